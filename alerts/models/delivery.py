@@ -1,0 +1,124 @@
+"""Messages and the batches that carry them. The state machine is on the batch: one request to the provider."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Content(models.Model):
+    """A rendered body, kept once for all who get the same. Its `key` is the SHA-256 of what it was made from.
+
+    The words `-name-`, `-unsubscribe_url-` and `-preferences_url-` in it are filled in for each message.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=20)
+    subject = models.CharField(max_length=500)
+    html = models.TextField()
+    text = models.TextField()
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Batch(models.Model):
+    """One request to the mail provider, with its state; see docs/adr for the machine."""
+
+    class State(models.TextChoices):
+        PENDING = "pending"
+        SENDING = "sending"
+        SENT = "sent"
+        FAILED = "failed"
+        UNCERTAIN = "uncertain"
+        HELD = "held"
+
+    kind = models.CharField(max_length=20)
+    content = models.ForeignKey(Content, on_delete=models.PROTECT, related_name="batches")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    attempt = models.UUIDField(null=True, blank=True)
+    attempt_count = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    provider_id = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["not_before", "id"], name="batches_due", condition=Q(state="pending")),
+            models.Index(fields=["lease_until", "id"], name="batches_leased", condition=Q(state="sending")),
+        ]
+
+    def __str__(self) -> str:
+        return f"batch {self.pk} {self.state}"
+
+
+class Attempt(models.Model):
+    """One try at a batch, committed before the request is made; posted at most once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="attempts")
+    started_at = models.DateTimeField()
+    outcome = models.CharField(max_length=20, blank=True)
+    detail = models.CharField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return f"attempt {self.pk} {self.outcome}"
+
+
+class Message(models.Model):
+    """One message to one person. Every message is in exactly one batch."""
+
+    class Kind(models.TextChoices):
+        ALERT = "alert"
+        DIGEST = "digest"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="messages")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="messages")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "kind", "-created_at"], name="messages_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.user_id}"
+
+
+class Withheld(models.Model):
+    """A message that was not sent to its person, and why: the exception to what its batch says."""
+
+    class Reason(models.TextChoices):
+        UNVERIFIED = "unverified", "the address is not verified"
+        UNSUBSCRIBED = "unsubscribed", "the person unsubscribed"
+        INACTIVE = "inactive", "the account is closed"
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, primary_key=True, related_name="withheld")
+    reason = models.CharField(max_length=20, choices=Reason.choices)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.reason}"
+
+
+class Unsubscription(models.Model):
+    """The person wants no mail of this scope. Removing the row undoes it."""
+
+    class Scope(models.TextChoices):
+        ALERTS = "alerts"
+        DIGESTS = "digests"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="unsubscriptions")
+    scope = models.CharField(max_length=10, choices=Scope.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "scope"], name="unsubscribed_once_per_scope")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} wants no {self.scope}"

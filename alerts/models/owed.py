@@ -1,0 +1,104 @@
+"""What is owed to whom: same-day alerts and digests, each a row before it is a message."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from alerts.models.delivery import Message
+from governance.models import Change
+
+
+class FanOut(models.Model):
+    """The mark that a published change has been turned into what is owed for it. Written in the same transaction."""
+
+    change = models.OneToOneField(Change, on_delete=models.CASCADE, primary_key=True, related_name="fan_out")
+    done_at = models.DateTimeField()
+    alert_count = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"fan-out of {self.change_id}"
+
+
+class Alert(models.Model):
+    """One change owed to one person the same day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="alerts")
+    change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="alerts")
+    message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="alerts")
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "change"], name="one_alert_per_person_and_change")]
+        indexes = [
+            models.Index(fields=["user", "-created_at", "-id"], name="alerts_of_a_person"),
+            models.Index(fields=["user", "created_at"], name="alerts_not_yet_composed", condition=Q(message=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.change_id} to {self.user_id}"
+
+
+class DigestSchedule(models.Model):
+    """When a person's next digest of a cadence is due, and where its period starts."""
+
+    class Cadence(models.TextChoices):
+        DAILY = "daily"
+        WEEKLY = "weekly"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digest_schedules")
+    cadence = models.CharField(max_length=10, choices=Cadence.choices)
+    period_start = models.DateTimeField()
+    due_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "cadence"], name="one_digest_schedule_per_person_and_cadence"),
+            models.CheckConstraint(condition=Q(due_at__gt=F("period_start")), name="a_digest_is_due_after_its_start"),
+        ]
+        indexes = [models.Index(fields=["due_at", "id"], name="digests_due")]
+
+    def __str__(self) -> str:
+        return f"{self.cadence} digest of {self.user_id} due {self.due_at:%Y-%m-%d %H:%M}"
+
+
+class Digest(models.Model):
+    """What a person was told about the period [period_start, period_end)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests")
+    cadence = models.CharField(max_length=10, choices=DigestSchedule.Cadence.choices)
+    period_start = models.DateTimeField()
+    period_end = models.DateTimeField()
+    message = models.OneToOneField(
+        Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="digest"
+    )
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "cadence", "period_start"], name="one_digest_per_person_and_period"
+            ),
+            models.CheckConstraint(condition=Q(period_end__gt=F("period_start")), name="a_period_has_a_length"),
+        ]
+        indexes = [models.Index(fields=["user", "-period_end", "-id"], name="digests_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.cadence} digest of {self.user_id} to {self.period_end:%Y-%m-%d}"
+
+
+class DigestEntry(models.Model):
+    """A change told in a digest."""
+
+    digest = models.ForeignKey(Digest, on_delete=models.CASCADE, related_name="entries")
+    change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest", "change"], name="a_change_is_in_a_digest_once")]
+
+    def __str__(self) -> str:
+        return f"{self.change_id} in {self.digest_id}"

@@ -1,0 +1,115 @@
+"""Watchlists: what a person chose. Nothing here knows a tier; what is active is computed when it is read."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from governance.models import Platform
+from governance.models.changes import Severity
+
+
+class Watchlist(models.Model):
+    """A named list of platforms with a cadence and filters. One default list per person can't be deleted."""
+
+    class Cadence(models.TextChoices):
+        SAME_DAY = "same_day"
+        DAILY = "daily"
+        WEEKLY = "weekly"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="watchlists")
+    name = models.CharField(max_length=100)
+    is_default = models.BooleanField(default=False)
+    cadence = models.CharField(max_length=10, choices=Cadence.choices, default=Cadence.SAME_DAY)
+    min_severity = models.PositiveSmallIntegerField(choices=Severity.choices, default=Severity.LOW)
+    paused = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(is_default=True), name="one_default_watchlist_per_person"
+            ),
+        ]
+        indexes = [models.Index(fields=["user", "created_at", "id"], name="watchlists_of_a_person")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WatchlistCategory(models.Model):
+    """A filter: only changes of these categories. A list without any takes all."""
+
+    watchlist = models.ForeignKey(Watchlist, on_delete=models.CASCADE, related_name="category_filters")
+    category = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["watchlist", "category"], name="a_category_filters_a_watchlist_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.category
+
+
+class WatchlistDocumentType(models.Model):
+    """A filter: only documents of these types. A list without any takes all."""
+
+    watchlist = models.ForeignKey(Watchlist, on_delete=models.CASCADE, related_name="document_type_filters")
+    document_type = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["watchlist", "document_type"], name="a_document_type_filters_a_watchlist_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.document_type
+
+
+class WatchItem(models.Model):
+    """A platform on a watchlist. What is published before `added_at` is not owed for it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    watchlist = models.ForeignKey(Watchlist, on_delete=models.CASCADE, related_name="items")
+    platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["watchlist", "platform"], name="a_platform_is_on_a_watchlist_once")
+        ]
+        indexes = [models.Index(fields=["watchlist", "added_at", "id"], name="items_of_a_watchlist")]
+
+    def __str__(self) -> str:
+        return f"{self.platform_id} on {self.watchlist_id}"
+
+
+class WatchedPlatform(models.Model):
+    """A platform that stands on at least one of a person's watchlists, with its place in the person's order.
+
+    Places are 1, 2, 3 … without gaps: at first in the order of adding, and the person may put any platform first. A
+    platform is active when its place is within the cap of the moment, so that a change of tier edits nothing.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="watched_platforms")
+    platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="+")
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "platform"], name="a_person_watches_a_platform_once"),
+            models.CheckConstraint(condition=Q(position__gte=1), name="places_are_counted_from_1"),
+        ]
+        indexes = [
+            models.Index(fields=["user", "position"], name="a_person_s_platforms_in_order"),
+            models.Index(fields=["platform", "user"], name="watchers_of_a_platform"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.position}. {self.platform_id}"

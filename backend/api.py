@@ -1,0 +1,1 @@
+"""The public URLs of the API, in one place."""

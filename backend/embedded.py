@@ -1,0 +1,40 @@
+"""The parts of an installation that needs no other server: its secret key and its broker's folders, under DATA_DIR."""
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+
+def secret_key(data_dir: Path) -> str:
+    """The key of this installation, made once with mode 0600.
+
+    It is written to a temporary file and linked into place, so that of two processes that start at once neither reads
+    an empty file and both end with the same key.
+    """
+    path = data_dir / "secret_key"
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.exists():
+        handle, name = tempfile.mkstemp(dir=data_dir)  # mkstemp makes it 0600
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(64))
+        try:
+            os.link(name, path)
+        except FileExistsError:
+            pass  # another process was first; its key is the one
+        finally:
+            os.unlink(name)
+    return path.read_text().strip()
+
+
+def broker_options(data_dir: Path) -> dict[str, object]:
+    """Options of Celery's filesystem transport: one folder for messages, one for control, both private."""
+    queue, control = data_dir / "queue", data_dir / "control"
+    for folder in (queue, control):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return {
+        "data_folder_in": str(queue),
+        "data_folder_out": str(queue),
+        "control_folder": str(control),
+        "polling_interval": 0.2,
+    }

@@ -1,0 +1,95 @@
+"""Which platforms there are, which documents govern them, and which collections their history was read from."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from governance.models.public_ids import PublicIdMixin
+
+
+class Collection(models.Model):
+    """An Open Terms Archive collection whose history was imported. Its attribution is shown wherever its texts are."""
+
+    slug = models.SlugField(unique=True, max_length=80)
+    name = models.CharField(max_length=200)
+    address = models.CharField(max_length=500, blank=True)
+    licence = models.CharField(max_length=200, blank=True)
+    licence_url = models.URLField(blank=True)
+    attribution = models.CharField(max_length=500, blank=True)
+    is_demonstration = models.BooleanField(default=False)
+    last_commit = models.CharField(max_length=64, blank=True, editable=False)
+    last_imported_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Platform(models.Model):
+    """An online service with governance documents."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active"
+        MERGED = "merged"
+        DEFUNCT = "defunct"
+        UNKNOWN = "unknown"
+
+    slug = models.SlugField(unique=True, max_length=100)
+    name = models.CharField(max_length=200)
+    homepage = models.CharField(max_length=500, blank=True)
+    operator = models.CharField(max_length=300, blank=True)
+    jurisdiction = models.CharField("operator's country, ISO 3166-1 alpha-2", max_length=2, blank=True)
+    sector = models.CharField(max_length=40, db_index=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.ACTIVE)
+    aliases = models.JSONField(default=list, blank=True)
+    search_text = models.TextField("name and aliases, case-folded", editable=False, default="")
+    is_demonstration = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["name", "id"], name="platforms_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Document(PublicIdMixin):
+    """One governance document of a platform."""
+
+    PUBLIC_LETTER: ClassVar[str] = "D"
+
+    class State(models.TextChoices):
+        LISTED = "listed", "in the catalogue, no version yet"
+        ACTIVE = "active", "versions are recorded"
+        RETIRED = "retired", "no longer published or no longer tracked"
+
+    platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="documents")
+    collection = models.ForeignKey(
+        Collection, on_delete=models.SET_NULL, null=True, blank=True, related_name="documents"
+    )
+    document_type = models.SlugField("type, such as privacy-policy", max_length=80, db_index=True)
+    title = models.CharField(max_length=200)
+    source_urls = models.JSONField(default=list, blank=True)
+    language = models.CharField(max_length=16, default="en")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.LISTED)
+    current_version = models.ForeignKey(
+        "governance.Version", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    last_verified_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            # Two collections may record the same document from two countries: two histories, never mixed.
+            models.UniqueConstraint(
+                fields=["platform", "document_type", "collection"], name="one_document_of_a_type_per_collection"
+            ),
+            models.UniqueConstraint(
+                fields=["platform", "document_type"],
+                condition=models.Q(collection=None),
+                name="one_document_of_a_type_without_collection",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.platform_id} {self.title}"

@@ -1,0 +1,168 @@
+"""Changes between versions, their provision changes, and the events of a timeline."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from governance.models.catalogue import Document, Platform
+from governance.models.provisions import Provision
+from governance.models.public_ids import PublicIdMixin
+from governance.models.versions import Version
+
+
+class Severity(models.IntegerChoices):
+    LOW = 1, "low"
+    MEDIUM = 2, "medium"
+    HIGH = 3, "high"
+
+
+class ChangeQuerySet(models.QuerySet["Change"]):
+    def published(self) -> "ChangeQuerySet":
+        """Changes that were detected as news; what a backfill stored is history and is not among them."""
+        return self.exclude(published_at=None)
+
+    def alertable(self) -> "ChangeQuerySet":
+        """Published changes that a subscriber wants to hear of the same day."""
+        return self.published().filter(is_alertable=True)
+
+    def reportable(self) -> "ChangeQuerySet":
+        """Published changes that belong in a digest: real differences of the text's meaning or wording."""
+        return self.published().filter(label__in=Change.REPORTED_LABELS)
+
+
+class Change(PublicIdMixin):
+    """The classified difference between two consecutive versions.
+
+    `from_version` is the version compared with: the one before, or the last good one where that was a bad capture.
+    """
+
+    PUBLIC_LETTER: ClassVar[str] = "C"
+
+    class Label(models.TextChoices):
+        SUBSTANTIVE = "substantive"
+        EDITORIAL = "editorial"
+        COSMETIC = "cosmetic"
+        FLAPPING = "flapping"
+        EXTRACTION = "extraction"
+
+    REPORTED_LABELS: ClassVar[tuple[str, ...]] = ("substantive", "editorial")
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="changes")
+    platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="changes")
+    from_version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
+    to_version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="change")
+    label = models.CharField("class", max_length=12, choices=Label.choices)
+    rule = models.CharField("the rule that decided the class", max_length=60)
+    reason = models.TextField()
+    is_alertable = models.BooleanField()
+    severity = models.PositiveSmallIntegerField(choices=Severity.choices)
+    severity_rule = models.CharField(max_length=60)
+    headline = models.CharField(max_length=500)
+    effective_date = models.DateField(null=True, blank=True)
+    added_count = models.PositiveIntegerField(default=0)
+    removed_count = models.PositiveIntegerField(default=0)
+    modified_count = models.PositiveIntegerField(default=0)
+    moved_count = models.PositiveIntegerField(default=0)
+    categories = models.JSONField(default=list)
+    against_last_good = models.BooleanField(default=False)
+    comparison_version = models.PositiveSmallIntegerField()
+    detected_at = models.DateTimeField("when the newer version was captured")
+    published_at = models.DateTimeField("when it became news; null for a backfill", null=True, blank=True)
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-detected_at", "-id"], name="changes_newest_first"),
+            models.Index(fields=["platform", "-detected_at", "-id"], name="changes_of_a_platform"),
+            models.Index(fields=["document", "-detected_at", "-id"], name="changes_of_a_document"),
+            models.Index(fields=["label", "-detected_at", "-id"], name="changes_of_a_class"),
+            models.Index(fields=["severity", "-detected_at", "-id"], name="changes_of_a_severity"),
+            models.Index(
+                fields=["published_at", "id"], name="changes_by_publication", condition=~models.Q(published_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.public_id} {self.headline}"
+
+
+class ChangeCategory(models.Model):
+    """A category that a change touches, with the change's time, so that a category's changes are read by index."""
+
+    change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="category_rows")
+    category = models.CharField(max_length=60)
+    detected_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["change", "category"], name="a_change_has_a_category_once")]
+        indexes = [models.Index(fields=["category", "-detected_at", "-change"], name="changes_of_a_category")]
+
+    def __str__(self) -> str:
+        return f"{self.change_id} {self.category}"
+
+
+class ProvisionChange(models.Model):
+    """What happened to one provision. The quotations are `from_version.text[before_start:before_end]` and likewise after."""
+
+    class Kind(models.TextChoices):
+        ADDED = "added"
+        REMOVED = "removed"
+        MODIFIED = "modified"
+        MOVED = "moved"
+
+    change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="provision_changes")
+    provision = models.ForeignKey(Provision, on_delete=models.CASCADE, related_name="changes")
+    position = models.PositiveIntegerField("place in the summary, from 0")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    category = models.CharField(max_length=60)
+    severity = models.PositiveSmallIntegerField(choices=Severity.choices)
+    sentence = models.TextField()
+    heading_path = models.JSONField(default=list)
+    label = models.CharField(max_length=40, blank=True)
+    before_start = models.PositiveIntegerField(null=True)
+    before_end = models.PositiveIntegerField(null=True)
+    after_start = models.PositiveIntegerField(null=True)
+    after_end = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["change", "position"], name="one_provision_change_per_place"),
+            models.CheckConstraint(
+                condition=models.Q(kind="added", before_start=None, after_start__isnull=False)
+                | models.Q(kind="removed", before_start__isnull=False, after_start=None)
+                | models.Q(kind__in=["modified", "moved"], before_start__isnull=False, after_start__isnull=False),
+                name="a_provision_change_quotes_what_its_kind_says",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.provision_id} in {self.change_id}"
+
+
+class Event(models.Model):
+    """What a timeline shows: one governance event of a document."""
+
+    class Kind(models.TextChoices):
+        DOCUMENT_ADDED = "document_added"
+        POLICY_CHANGE = "policy_change"
+        DOCUMENT_RETIRED = "document_retired"
+        EFFECTIVE_DATE_ANNOUNCED = "effective_date_announced"
+
+    kind = models.CharField(max_length=30, choices=Kind.choices)
+    platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="events")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="events")
+    change = models.ForeignKey(Change, on_delete=models.CASCADE, null=True, related_name="events")
+    occurred_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["platform", "-occurred_at", "-id"], name="events_of_a_platform"),
+            models.Index(fields=["document", "-occurred_at", "-id"], name="events_of_a_document"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["change", "kind"], name="one_event_of_a_kind_per_change"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.document_id}"

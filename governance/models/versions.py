@@ -1,0 +1,100 @@
+"""Versions: the distinct accepted states of a document's text, byte for byte."""
+
+import hashlib
+import json
+import zlib
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.db import models
+
+from governance.models.catalogue import Collection, Document
+from governance.models.public_ids import PublicIdMixin
+
+
+class StoredText(models.Model):
+    """A text, kept once per content under the SHA-256 of its exact bytes, compressed."""
+
+    sha256 = models.CharField(primary_key=True, max_length=64)
+    compressed = models.BinaryField()
+    size_bytes = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.sha256
+
+    @classmethod
+    def of(cls, data: bytes) -> "StoredText":
+        """An unsaved row for these bytes."""
+        return cls(sha256=hashlib.sha256(data).hexdigest(), compressed=zlib.compress(data, 6), size_bytes=len(data))
+
+    @property
+    def data(self) -> bytes:
+        """The exact bytes that were captured; raises zlib.error where the row is damaged."""
+        return zlib.decompress(bytes(self.compressed))
+
+    @property
+    def text(self) -> str:
+        """The text that all offsets count in: the bytes as UTF-8, each malformed byte as U+FFFD, line ends untouched."""
+        return self.data.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a provision stands in one version: text[start:end]."""
+
+    provision_id: int
+    start: int
+    end: int
+
+
+class Version(PublicIdMixin):
+    """One accepted state of a document. `sequence` is its place in the document's history, from 1, without gaps."""
+
+    PUBLIC_LETTER: ClassVar[str] = "V"
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="versions")
+    collection = models.ForeignKey(Collection, on_delete=models.SET_NULL, null=True, related_name="versions")
+    previous = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    sequence = models.PositiveIntegerField()
+    stored_text = models.ForeignKey(StoredText, on_delete=models.PROTECT, related_name="versions")
+    captured_at = models.DateTimeField("when the source recorded it", db_index=True)
+    recorded_at = models.DateTimeField("when we stored it")
+    source_commit = models.CharField(max_length=64, blank=True)
+    source_count = models.PositiveSmallIntegerField("pages it was assembled from", default=1)
+    is_technical = models.BooleanField("recorded because the way of capturing changed", default=False)
+    normal_digest = models.CharField("SHA-256 of the normalised text", max_length=64)
+    normaliser_version = models.PositiveSmallIntegerField()
+    word_count = models.PositiveIntegerField()
+    outline = models.BinaryField("[provision id, start, end] of every provision, compressed JSON")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["document", "sequence"], name="one_version_per_place_in_a_history"),
+            models.UniqueConstraint(
+                fields=["document", "source_commit"],
+                condition=~models.Q(source_commit=""),
+                name="one_version_per_document_and_source_commit",
+            ),
+        ]
+        indexes = [models.Index(fields=["document", "-captured_at", "-sequence"], name="versions_as_of_a_date")]
+
+    def __str__(self) -> str:
+        return f"version {self.sequence} of {self.document_id}"
+
+    @property
+    def text(self) -> str:
+        return self.stored_text.text
+
+    @property
+    def sha256(self) -> str:
+        return self.stored_text_id
+
+    @property
+    def placed(self) -> list[Placed]:
+        """Every provision of this version in the order of the text."""
+        return [Placed(*row) for row in json.loads(zlib.decompress(bytes(self.outline)))]
+
+    @staticmethod
+    def pack_outline(placed: list[Placed]) -> bytes:
+        rows = [(p.provision_id, p.start, p.end) for p in placed]
+        return zlib.compress(json.dumps(rows, separators=(",", ":")).encode(), 6)

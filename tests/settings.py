@@ -1,0 +1,20 @@
+"""The product's settings, with what must differ under test: fast hashing, a folder of its own, no rate limits."""
+
+import os
+import tempfile
+
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="clausewatch-tests-"))
+os.environ["PRODUCTION"] = "0"
+os.environ["DEBUG"] = "0"
+os.environ["RATE_LIMITS"] = "off"
+os.environ["EMAIL_TRANSPORT"] = "file"
+os.environ["BASE_URL"] = "http://testserver"
+
+from backend.settings import *  # noqa: E402, F403
+from backend.settings import DATABASES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+DATABASES["default"].setdefault("TEST", {})
