@@ -1,0 +1,30 @@
+"""Pure comparison of policy texts: parse, match, classify, describe. No database, no framework.
+
+    before, after = parse(old_text), parse(new_text)
+    comparison = compare(before, after, Context(earlier_digests=[before.digest]))
+"""
+
+from governance.comparison.categorise import Category, categories
+from governance.comparison.compare import compare
+from governance.comparison.normalise import NORMALISER_VERSION
+from governance.comparison.result import Comparison, Context, Counts, Difference
+from governance.comparison.segment import Block, ParsedText, parse
+from governance.comparison.summarise import headline
+from governance.comparison.wording import unified_diff, word_diff
+
+__all__ = [
+    "NORMALISER_VERSION",
+    "Block",
+    "Category",
+    "Comparison",
+    "Context",
+    "Counts",
+    "Difference",
+    "ParsedText",
+    "categories",
+    "compare",
+    "headline",
+    "parse",
+    "unified_diff",
+    "word_diff",
+]

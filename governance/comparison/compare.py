@@ -1,0 +1,149 @@
+"""The comparison of two texts: match, gather evidence, classify, describe."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from governance.comparison.categorise import EFFECTIVE_DATE, categorise
+from governance.comparison.classify import Evidence, Verdict, classify, movement_of_dates
+from governance.comparison.dates import find_dates
+from governance.comparison.deltas import Delta, find_deltas
+from governance.comparison.match import Matching, match_blocks
+from governance.comparison.result import (
+    ADDED,
+    HIGH,
+    INITIAL,
+    LOW,
+    MEDIUM,
+    MODIFIED,
+    MOVED,
+    REMOVED,
+    SUBSTANTIVE,
+    Comparison,
+    Context,
+    Counts,
+    Difference,
+)
+from governance.comparison.segment import Block, ParsedText
+from governance.comparison.severity import severity_of_change, severity_of_difference
+from governance.comparison.signals import looks_failed, states_effect
+from governance.comparison.summarise import changed_pieces, sentence_of
+
+REWRITE_SHARE = 0.5
+REWRITE_BLOCKS = 8
+RECOVERY_SHARE = 0.5
+
+
+def compare(before: ParsedText | None, after: ParsedText, context: Context = Context()) -> Comparison:
+    """What changed from `before` to `after`, and what kind of change it is.
+
+    When `before` is a failed or truncated capture and `context.last_good` is given, the comparison is made against that
+    one, and `against_last_good` says so. With `before` None it is the first record of the document.
+    """
+    if before is None:
+        stated = _effective_date(after.blocks[:40])
+        return Comparison(INITIAL, "first_record", "This is the first record of the document.", False, effective_date=stated)
+    base = _base_of(before, after, context)
+    matching = match_blocks(base.blocks, after.blocks)
+    deltas = find_deltas(base, after, matching, context.earlier_block_digests)
+    evidence = Evidence(
+        before=before,
+        base=base,
+        after=after,
+        matching=matching,
+        deltas=deltas,
+        changed=[delta for delta in deltas if not delta.is_date_only],
+        context=context,
+        date_movement=movement_of_dates(base, after, deltas),
+        against_last_good=base is not before,
+    )
+    return _described(evidence, classify(evidence))
+
+
+def _base_of(before: ParsedText, after: ParsedText, context: Context) -> ParsedText:
+    """The text to compare with: the last good one when `before` is a failed or truncated capture."""
+    good = context.last_good
+    if good is None or good is before:
+        return before
+    is_truncated = before.word_count < RECOVERY_SHARE * min(after.word_count, good.word_count)
+    return good if looks_failed(before) or is_truncated else before
+
+
+def _described(evidence: Evidence, verdict: Verdict) -> Comparison:
+    differences = _differences(evidence)
+    severity, severity_rule = LOW, "not_substantive"
+    if verdict.label == SUBSTANTIVE:
+        severity, severity_rule = severity_of_change(differences, is_rewrite=_is_rewrite(evidence))
+    kinds = Counter(difference.kind for difference in differences)
+    return Comparison(
+        label=verdict.label,
+        rule=verdict.rule,
+        reason=verdict.reason,
+        is_alertable=verdict.is_alertable,
+        severity=severity,
+        severity_rule=severity_rule,
+        effective_date=_effective_date([delta.after for delta in evidence.deltas if delta.after]),
+        against_last_good=evidence.against_last_good,
+        differences=tuple(differences),
+        pairs=evidence.matching.pairs,
+        categories=_ordered_categories(differences),
+        counts=Counts(kinds[ADDED], kinds[REMOVED], kinds[MODIFIED], kinds[MOVED]),
+    )
+
+
+def _differences(evidence: Evidence) -> list[Difference]:
+    """Every changed clause once: a page captured twice shows each change two times."""
+    found, told = [], set()
+    for delta in evidence.deltas:
+        key = (delta.kind, *((b.words, b.dates and tuple(d.value for d in b.dates)) if b else None for b in (delta.before, delta.after)))
+        if key not in told:
+            told.add(key)
+            found.append(_difference(delta))
+    for one, other in evidence.matching.moved:
+        first, second = evidence.base.blocks[one], evidence.after.blocks[other]
+        category = categorise("", second.visible, second.heading_path)
+        found.append(Difference(MOVED, first, second, category, LOW, sentence_of(MOVED, category, first, second)))
+    return found
+
+
+def _difference(delta: Delta) -> Difference:
+    if delta.kind == MODIFIED:
+        pieces = changed_pieces(delta.before.visible, delta.after.visible)
+        changed = " ".join(old + " " + new for old, new in pieces)
+    else:
+        changed = delta.shown.visible
+    block = delta.shown
+    category = EFFECTIVE_DATE if _is_about_date(delta) else categorise(changed, block.visible, block.heading_path)
+    severity = severity_of_difference(category, delta.kind, changed)
+    return Difference(
+        delta.kind, delta.before, delta.after, category, severity, sentence_of(delta.kind, category, delta.before, delta.after)
+    )
+
+
+def _is_about_date(delta: Delta) -> bool:
+    return delta.is_date_only or (bool(delta.shown.dates) and delta.shown.word_count <= 8)
+
+
+def _ordered_categories(differences: Sequence[Difference]) -> tuple[str, ...]:
+    """Categories by weight: severity first, then the number of clauses; dates and `other` last."""
+    points: Counter[str] = Counter()
+    for difference in differences:
+        if difference.kind != MOVED:
+            points[difference.category] += {HIGH: 100, MEDIUM: 10, LOW: 1}[difference.severity]
+    ranked = sorted(points, key=lambda name: (name in ("other", EFFECTIVE_DATE), -points[name], name))
+    return tuple(ranked)
+
+
+def _is_rewrite(evidence: Evidence) -> bool:
+    old = sum(block.is_provision for block in evidence.base.blocks)
+    new = sum(block.is_provision for block in evidence.after.blocks)
+    unmatched = len(evidence.matching.removed) + len(evidence.matching.added)
+    return max(old, new) >= REWRITE_BLOCKS and unmatched > REWRITE_SHARE * (old + new)
+
+
+def _effective_date(blocks: Sequence[Block]) -> date | None:
+    """The latest exact day that one of the blocks states as its own effect; None when none does."""
+    stated = [
+        found.exact for block in blocks if block.dates and states_effect(block.visible) for found in find_dates(block.visible) if found.exact
+    ]
+    return max(stated, default=None)

@@ -1,0 +1,106 @@
+"""Dates that a document states: found in its text, never guessed."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan januar janvier",
+            "february feb februar",
+            "march mar märz mars",
+            "april apr avril",
+            "may mai",
+            "june jun juni juin",
+            "july jul juli juillet",
+            "august aug août",
+            "september sept sep septembre",
+            "october oct oktober octobre",
+            "november nov novembre",
+            "december dec dezember",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_NAME = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_DATE = re.compile(
+    rf"(?<![\w/.-])(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.)?\s{{1,3}}(?:of\s{{1,3}})?(?P<m1>{_NAME}),?\s{{1,3}}(?P<y1>\d{{4}})(?!\d)"
+    rf"|(?<![a-z])(?P<m2>{_NAME})\s{{0,3}}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,3}}(?P<y2>\d{{4}})(?!\d)"
+    rf"|(?<![a-z])(?P<m3>{_NAME}),?\s{{1,3}}(?P<y3>(?:19|20)\d{{2}})(?![\d/])"
+    r"|(?<![\w/.-])(?P<y4>(?:19|20)\d{2})-(?P<m4>\d{2})-(?P<d4>\d{2})(?!\d)"
+    r"|(?<![\w/.-])(?P<a5>\d{1,2})[/.](?P<b5>\d{1,2})[/.](?P<y5>(?:19|20)\d{2})(?!\d)",
+    re.IGNORECASE,
+)
+_STATES_VALIDITY = re.compile(
+    r"effective|last (?:updated|modified|revised|changed)|updated|modified|published|revised|in force|takes? effect|date of last"
+    r"|version|valid from|from:|stand:|gültig|g[üu]ltig ab",
+    re.IGNORECASE,
+)
+_HAS_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+class StatedDate(NamedTuple):
+    """A date with the character range it was read from; `day` is None when only month and year are stated."""
+
+    start: int
+    end: int
+    year: int
+    month: int
+    day: int | None
+    is_ambiguous: bool = False
+
+    @property
+    def value(self) -> tuple[int, int, int]:
+        """Comparable (year, month, day); a missing day counts as zero."""
+        return (self.year, self.month, self.day or 0)
+
+    @property
+    def exact(self) -> date | None:
+        """The calendar day, or None when the text does not give one."""
+        return date(self.year, self.month, self.day) if self.day and not self.is_ambiguous else None
+
+
+def find_dates(text: str) -> list[StatedDate]:
+    """Every real date in the text, in order. "03/04/2026" is read month first and marked ambiguous."""
+    if not _HAS_YEAR.search(text):
+        return []
+    return [found for found in map(_read, _DATE.finditer(text)) if found]
+
+
+def states_validity(text: str) -> bool:
+    """Whether a line with a date says since when the document holds or when it was last changed."""
+    return len(text) <= 600 and _STATES_VALIDITY.search(text) is not None
+
+
+def latest(values: Iterable[tuple[int, int, int]]) -> tuple[int, int, int] | None:
+    """The latest of the stated dates, or None when there is none."""
+    return max(values, default=None)
+
+
+def _read(match: re.Match[str]) -> StatedDate | None:
+    group = match.groupdict()
+    is_ambiguous = False
+    if group["m1"]:
+        year, month, day = group["y1"], group["m1"], group["d1"]
+    elif group["m2"]:
+        year, month, day = group["y2"], group["m2"], group["d2"]
+    elif group["m3"]:
+        year, month, day = group["y3"], group["m3"], None
+    elif group["y4"]:
+        year, month, day = group["y4"], group["m4"], group["d4"]
+    else:
+        year, month, day = group["y5"], group["a5"], group["b5"]
+        day_first = "." in match.group() or int(month) > 12
+        is_ambiguous = not day_first and int(day) <= 12 and day != month
+        if day_first:
+            month, day = day, month
+    number = _MONTHS.get(month.lower().rstrip(".")) or (int(month) if month.isdigit() else 0)
+    try:
+        date(int(year), number, int(day) if day else 1)
+    except ValueError:
+        return None
+    return StatedDate(match.start(), match.end(), int(year), number, int(day) if day else None, is_ambiguous)

@@ -1,0 +1,128 @@
+"""What two wordings must share to count as the same: the normalisation of a line and its hashes.
+
+The rules are those of the published pair data (ODC-BY collections of Open Terms Archive), so that hashes
+made elsewhere stay comparable. Every function here takes time linear in the length of its input: the
+texts come from the open web and a regular expression that scans to the end from each bracket would not.
+"""
+
+import hashlib
+import re
+import unicodedata
+
+NORMALISER_VERSION = 1
+
+# The published normalisation takes any word that starts like a month for one ("Decision 2021"), and hashes
+# depend on it. Never decide from a norm alone that a number is unchanged: see `wording_key`.
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DATES = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+\d{{4}}\b"
+    rf"|\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}\b"
+    rf"|\b{_MONTH},?\s+\d{{4}}\b"
+    r"|\b\d{4}-\d{2}-\d{2}\b"
+    r"|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b"
+    r"|\b(?:\d+|an?)\s+(?:second|minute|hour|day|week|month|year)s?\s+ago\b",
+    re.IGNORECASE,
+)
+RELATIVE_DATE = re.compile(
+    r"\b(?:\d+|an?)\s+(?:second|minute|hour|day|week|month|year)s?\s+ago\b|\b(?:today|yesterday)\b", re.IGNORECASE
+)
+_BARE_URL = re.compile(r"https?://\S+")
+_APOSTROPHES = re.compile(r"['’‘]")
+_NOT_WORDS = re.compile(r"[\W_]+")
+_HAS_DIGIT = re.compile(r"\d")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,190}")
+
+
+def normalise_line(line: str) -> str:
+    """The words of one line as the published hashes see them: no links, tags, dates, punctuation or case."""
+    line = unicodedata.normalize("NFKC", line)
+    line = without_links_and_tags(line)
+    if _HAS_DIGIT.search(line) or " ago" in line.lower():
+        line = _DATES.sub(" ", line)
+    return _plain_words(line)
+
+
+def wording_key(line: str, *, date_spans: list[tuple[int, int]]) -> str:
+    """The words of one visible text with its true dates cut out, every other number and e-mail address kept.
+
+    `line` is a result of `visible_text`; `date_spans` are the character ranges of real dates in it. Unlike a
+    norm, the key keeps the number in "Decision 2021/914" and the underscore in an address.
+    """
+    pieces, position = [], 0
+    for start, end in date_spans:
+        pieces += [line[position:start], " "]
+        position = end
+    line = RELATIVE_DATE.sub(" ", "".join(pieces) + line[position:]) if date_spans or "ago" in line else line
+    words = _plain_words(line)
+    if "@" in line:
+        words += "".join(" " + address.lower() for address in _EMAIL.findall(line) if "_" in address)
+    return words
+
+
+def visible_text(line: str) -> str:
+    """The line as a reader sees it: compatibility forms folded, invisible characters, link targets, images and tags gone."""
+    return without_links_and_tags(_INVISIBLE.sub("", unicodedata.normalize("NFKC", line)))
+
+
+def without_links_and_tags(line: str) -> str:
+    """The line with images, bare addresses and HTML tags dropped and links reduced to their text."""
+    if "](" in line:
+        if "![" in line:
+            line = _replace_links(line, opener="![", keep_text=False)
+        line = _replace_links(line, opener="[", keep_text=True)
+    if "://" in line:
+        line = _BARE_URL.sub(" ", line)
+    if "<" in line:
+        line = _replace_tags(line)
+    return line
+
+
+def digest_of(norm: str) -> str:
+    """The first 12 hexadecimal digits of the SHA-256 of a normalised line."""
+    return hashlib.sha256(norm.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def document_digest(norms: list[str]) -> str:
+    """The SHA-256 of the normalised, non-empty lines of a document joined by one space."""
+    joined = " ".join(norm for norm in norms if norm)
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _plain_words(line: str) -> str:
+    return _NOT_WORDS.sub(" ", _APOSTROPHES.sub("", line).lower()).strip()
+
+
+def _replace_links(line: str, *, opener: str, keep_text: bool) -> str:
+    """Same result as substituting `opener[^]]*](...)`, found from the middle so that no text is read twice."""
+    pieces, copied, free = [], 0, 0
+    middle = line.find("](")
+    while middle != -1:
+        # A link text holds no "]": it begins at the first opener after the last one.
+        free = max(free, line.rfind("]", free, middle) + 1)
+        start = line.find(opener, free, middle)
+        free = middle + 1
+        if start != -1:
+            end = line.find(")", middle + 2)
+            if end == -1:
+                break
+            pieces += [line[copied:start], line[start + len(opener) : middle] if keep_text else " "]
+            copied = free = end + 1
+        middle = line.find("](", free)
+    return "".join(pieces) + line[copied:] if pieces else line
+
+
+def _replace_tags(line: str) -> str:
+    pieces, copied = [], 0
+    start = line.find("<")
+    while start != -1:
+        end = line.find(">", start + 1)
+        if end == -1:
+            break
+        if end > start + 1:
+            pieces += [line[copied:start], " "]
+            copied = end + 1
+            start = line.find("<", copied)
+        else:
+            start = line.find("<", start + 1)
+    return "".join(pieces) + line[copied:] if pieces else line

@@ -1,0 +1,159 @@
+"""Word and line differences between two wordings, exact and bounded in time."""
+
+import difflib
+import re
+from collections.abc import Sequence
+
+from governance.comparison.match import longest_increasing
+
+MAX_EXACT_TOKENS = 600
+_TOKEN = re.compile(r"\w+|[^\w\n]|\n")
+
+Operation = tuple[str, str]
+
+
+def word_diff(before: str, after: str) -> list[Operation]:
+    """`equal`, `insert` and `delete` pieces: equal + delete is `before`, equal + insert is `after`, letter for letter.
+
+    Lines are aligned first and words only inside changed lines, so two long texts do not cost their product.
+    """
+    result: list[Operation] = []
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    for tag, one, two, three, four in _opcodes(old, new):
+        if tag == "equal":
+            _add(result, "equal", "".join(old[one:two]))
+        else:
+            _diff_tokens(result, "".join(old[one:two]), "".join(new[three:four]))
+    return result
+
+
+def unified_diff(before: str, after: str) -> str:
+    """A unified line diff with three lines of context, empty when the texts are equal."""
+    old, new = before.splitlines(), after.splitlines()
+    lines: list[str] = []
+    for group in _groups(_opcodes(old, new)):
+        first, last = group[0], group[-1]
+        lines.append(f"@@ -{first[1] + 1},{last[2] - first[1]} +{first[3] + 1},{last[4] - first[3]} @@")
+        for tag, one, two, three, four in group:
+            if tag == "equal":
+                lines += [" " + line for line in old[one:two]]
+            else:
+                lines += ["-" + line for line in old[one:two]] + ["+" + line for line in new[three:four]]
+    return "\n".join(["--- before", "+++ after", *lines]) + "\n" if lines else ""
+
+
+def _diff_tokens(result: list[Operation], before: str, after: str) -> None:
+    """Word-level operations of one changed stretch; a very long one is first cut by its common ends."""
+    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    for tag, one, two, three, four in _opcodes(old, new):
+        if tag == "equal":
+            _add(result, "equal", "".join(old[one:two]))
+        else:
+            _add(result, "delete", "".join(old[one:two]))
+            _add(result, "insert", "".join(new[three:four]))
+
+
+def _add(result: list[Operation], operation: str, piece: str) -> None:
+    if not piece:
+        return
+    if result and result[-1][0] == operation:
+        result[-1] = (operation, result[-1][1] + piece)
+    else:
+        result.append((operation, piece))
+
+
+Opcode = tuple[str, int, int, int, int]
+
+
+def _opcodes(old: Sequence[str], new: Sequence[str]) -> list[Opcode]:
+    """Like difflib's, in bounded time: anchored at lines or words that occur once in both, then difflib on small gaps."""
+    result: list[Opcode] = []
+    work = [(0, len(old), 0, len(new))]
+    while work:
+        one, two, three, four = work.pop()
+        while one < two and three < four and old[one] == new[three]:
+            _extend(result, "equal", one, one + 1, three, three + 1)
+            one, three = one + 1, three + 1
+        tail = 0
+        while two - tail > one and four - tail > three and old[two - tail - 1] == new[four - tail - 1]:
+            tail += 1
+        if tail:
+            work.append((two - tail, two, four - tail, four))
+            two, four = two - tail, four - tail
+        if one == two and three == four:
+            continue
+        if one == two or three == four:
+            _extend(result, "replace", one, two, three, four)
+        elif (two - one) + (four - three) <= MAX_EXACT_TOKENS:
+            matcher = difflib.SequenceMatcher(None, old[one:two], new[three:four], autojunk=False)
+            for tag, a, b, c, d in matcher.get_opcodes():
+                _extend(result, "equal" if tag == "equal" else "replace", one + a, one + b, three + c, three + d)
+        else:
+            gaps = _split_at_anchors(old, new, one, two, three, four)
+            if gaps:
+                work.extend(reversed(gaps))
+            else:
+                _extend(result, "replace", one, two, three, four)
+    return result
+
+
+def _split_at_anchors(
+    old: Sequence[str], new: Sequence[str], one: int, two: int, three: int, four: int
+) -> list[tuple[int, int, int, int]]:
+    """Stretches between tokens that occur exactly once on each side and keep their order (patience diff)."""
+    places = _unique_places(old, one, two)
+    others = _unique_places(new, three, four)
+    common = sorted((place, others[token]) for token, place in places.items() if token in others)
+    if not common:
+        return []
+    keep = set(longest_increasing([place for _, place in common]))
+    gaps, at_old, at_new = [], one, three
+    for first, second in common:
+        if second in keep:
+            gaps += [(at_old, first, at_new, second), (first, first + 1, second, second + 1)]
+            at_old, at_new = first + 1, second + 1
+    gaps.append((at_old, two, at_new, four))
+    return [gap for gap in gaps if gap[0] < gap[1] or gap[2] < gap[3]]
+
+
+def _unique_places(tokens: Sequence[str], start: int, stop: int) -> dict[str, int]:
+    places: dict[str, int] = {}
+    repeated: set[str] = set()
+    for index in range(start, stop):
+        token = tokens[index]
+        if token in places:
+            repeated.add(token)
+        places[token] = index
+    return {token: place for token, place in places.items() if token not in repeated}
+
+
+def _extend(result: list[Opcode], tag: str, one: int, two: int, three: int, four: int) -> None:
+    if result and result[-1][0] == tag and result[-1][2] == one and result[-1][4] == three:
+        result[-1] = (tag, result[-1][1], two, result[-1][3], four)
+    else:
+        result.append((tag, one, two, three, four))
+
+
+def _groups(opcodes: list[Opcode], context: int = 3) -> list[list[Opcode]]:
+    """Changed stretches with `context` equal lines around them, joined where these touch."""
+    groups: list[list[Opcode]] = []
+    current: list[Opcode] = []
+    for number, (tag, one, two, three, four) in enumerate(opcodes):
+        if tag != "equal":
+            current.append((tag, one, two, three, four))
+            continue
+        is_first, is_last = number == 0, number == len(opcodes) - 1
+        head = (tag, one, min(two, one + context), three, min(four, three + context))
+        tail = (tag, max(one, two - context), two, max(three, four - context), four)
+        if is_first:
+            current = [tail]
+        elif is_last:
+            current.append(head)
+        elif two - one <= 2 * context:
+            current.append((tag, one, two, three, four))
+        else:
+            groups.append([*current, head])
+            current = [tail]
+    if any(opcode[0] != "equal" for opcode in current):
+        groups.append(current)
+    return groups

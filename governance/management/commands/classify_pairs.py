@@ -1,0 +1,47 @@
+"""Classify the version pairs of a gzipped JSON-lines file and write one prediction a line."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from governance.comparison.predictions import predict
+
+
+class Command(BaseCommand):
+    """`classify_pairs IN.jsonl.gz OUT.jsonl`: predictions for the scorer of labelled policy changes."""
+
+    help = "Classify version pairs (JSON lines, gzipped or plain) and write one prediction a line."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("pairs", type=Path, help="pairs_*.jsonl.gz or .jsonl")
+        parser.add_argument("predictions", type=Path, help="file to write, JSON lines")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        lines = [json.dumps(row, ensure_ascii=False) for row in _predictions(options["pairs"])]
+        try:
+            options["predictions"].write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"Cannot write {options['predictions']}: {error.strerror}.") from error
+        self.stdout.write(f"{len(lines)} pairs classified.")
+
+
+def _predictions(path: Path) -> Iterator[dict[str, Any]]:
+    number = 0
+    try:
+        opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+        with opened as lines:
+            for number, line in enumerate(lines, start=1):
+                if line.strip():
+                    yield predict(json.loads(line))
+    except OSError as error:
+        raise CommandError(f"Cannot read {path}: {error.strerror or error}.") from error
+    except EOFError as error:
+        raise CommandError(f"Cannot read {path}: the gzip file ends early, in line {number + 1}.") from error
+    except UnicodeDecodeError as error:
+        raise CommandError(f"Cannot read {path}: not UTF-8 after line {number}.") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CommandError(f"{path}, line {number}: not a version pair ({type(error).__name__}: {error}).") from error
