@@ -9,9 +9,17 @@ from backend import bootstrap
 
 def main() -> None:
     bootstrap.ensure_environment(sys.argv)
+    if sys.argv[1:2] == ["test"]:
+        bootstrap.run_tests(sys.argv[2:])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    try:
+        settings.INSTALLED_APPS  # noqa: B018 - reads the settings, so that a bad value is a sentence and no traceback
+    except ImproperlyConfigured as error:
+        sys.exit(f"Settings: {error}")
     execute_from_command_line(sys.argv)
 
 

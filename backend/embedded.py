@@ -5,6 +5,8 @@ import secrets
 import tempfile
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 def secret_key(data_dir: Path) -> str:
     """The key of this installation, made once with mode 0600.
@@ -13,18 +15,25 @@ def secret_key(data_dir: Path) -> str:
     an empty file and both end with the same key.
     """
     path = data_dir / "secret_key"
-    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not path.exists():
-        handle, name = tempfile.mkstemp(dir=data_dir)  # mkstemp makes it 0600
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(64))
-        try:
-            os.link(name, path)
-        except FileExistsError:
-            pass  # another process was first; its key is the one
-        finally:
-            os.unlink(name)
-    return path.read_text().strip()
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            _write_once(path, secrets.token_urlsafe(64))
+        return path.read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"DATA_DIR={str(data_dir)!r} can't be used: {error}.") from error
+
+
+def _write_once(path: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent)  # mkstemp makes it 0600
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+    try:
+        os.link(name, path)
+    except FileExistsError:
+        pass  # another process was first; its text is the one
+    finally:
+        os.unlink(name)
 
 
 def broker_options(data_dir: Path) -> dict[str, object]:

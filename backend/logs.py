@@ -1,4 +1,4 @@
-"""Structured logs: one line an event, with the request's id and the person's id, never a body, a secret or an address."""
+"""Structured logs: one line an event, with the ids of request and person; never a body, a secret or an address."""
 
 from typing import Any
 

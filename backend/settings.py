@@ -1,7 +1,7 @@
 """Every setting, in one file. Values come from the environment or from a `.env` file; README.md lists them.
 
-With nothing set the service runs embedded: SQLite, a broker, mail files and the secret key under DATA_DIR. `PRODUCTION=1`
-turns the safe defaults of a public site on and refuses the embedded parts (backend/checks.py).
+With nothing set the service runs embedded: SQLite, a broker, mail files and the secret key under DATA_DIR.
+`PRODUCTION=1` turns the safe defaults of a public site on and refuses the embedded parts (backend/checks.py).
 """
 
 import os
@@ -9,33 +9,24 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from backend import embedded, logs
+from backend.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Environment()
 env.read_env(BASE_DIR / ".env")
-
-
-def _choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
-    value = env.str(name, default)
-    if value not in allowed:
-        raise ImproperlyConfigured(f"{name}={value!r} is not one of: {', '.join(allowed)}.")
-    return value
-
 
 # --- What kind of installation this is
 
-PRODUCTION = env.bool("PRODUCTION", False)
-DEBUG = env.bool("DEBUG", False)
+PRODUCTION = env.flag("PRODUCTION", False)
+DEBUG = env.flag("DEBUG", False)
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
-PORT = env.int("PORT", 8000)
-BASE_URL = env.str("BASE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+HOST = env.str("HOST", "127.0.0.1")
+PORT = env.whole_number("PORT", 8000, least=1, most=65_535)
+BASE_URL = env.site_address("BASE_URL", f"http://127.0.0.1:{PORT}")
 _base = urlsplit(BASE_URL)
-if _base.scheme not in ("http", "https") or not _base.hostname:
-    raise ImproperlyConfigured(f"BASE_URL={BASE_URL!r} is not an http or https address.")
 SECRET_KEY = env.str("SECRET_KEY", "")
 if not SECRET_KEY:
     if PRODUCTION:
@@ -43,8 +34,8 @@ if not SECRET_KEY:
     SECRET_KEY = embedded.secret_key(DATA_DIR)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_base.hostname] if PRODUCTION else ["*"])
-TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
-RATE_LIMITS = _choice("RATE_LIMITS", "on", ("on", "off"))
+TRUSTED_PROXY_COUNT = env.whole_number("TRUSTED_PROXY_COUNT", 0)
+RATE_LIMITS = env.one_of("RATE_LIMITS", "on", ("on", "off"))
 
 # --- What is installed
 
@@ -111,7 +102,7 @@ USE_TZ = True
 
 # --- Where rows, caches and tasks live
 
-DATABASES = {"default": env.db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'clausewatch.sqlite3'}")}
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'clausewatch.sqlite3'}")}
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     # Immediate transactions take the write lock at BEGIN, so that a read-then-write never fails half-way.
@@ -126,9 +117,9 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     _database.setdefault("CONN_MAX_AGE", 60)
     _database["CONN_HEALTH_CHECKS"] = True
-CACHES = {"default": env.cache_url("CACHE_URL", "dbcache://django_cache")}
+CACHES = {"default": env.cache("CACHE_URL", "dbcache://django_cache")}
 
-BROKER_URL = env.str("BROKER_URL", "filesystem://")
+BROKER_URL = env.broker("BROKER_URL", "filesystem://")
 CELERY_BROKER_URL = BROKER_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
@@ -139,7 +130,8 @@ CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
+# The schedule is static and its periods short: kept in memory, there is no file to be corrupted by a kill.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 if BROKER_URL == "filesystem://":
     CELERY_BROKER_TRANSPORT_OPTIONS = embedded.broker_options(DATA_DIR)
 elif BROKER_URL.startswith("redis"):
@@ -195,19 +187,19 @@ USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- Money
 
-BILLING_BACKEND = _choice("BILLING_BACKEND", "local", ("local",))
-TRIAL_DAYS = env.int("TRIAL_DAYS", 14)
+BILLING_BACKEND = env.one_of("BILLING_BACKEND", "local", ("local",))
+TRIAL_DAYS = env.whole_number("TRIAL_DAYS", 14, least=1)
 
 # --- Mail
 
-EMAIL_TRANSPORT = _choice("EMAIL_TRANSPORT", "file", ("file", "smtp"))
+EMAIL_TRANSPORT = env.one_of("EMAIL_TRANSPORT", "file", ("file", "smtp"))
 EMAIL_FROM = env.str("EMAIL_FROM", "Clausewatch <alerts@clausewatch.example>")
 DEFAULT_FROM_EMAIL = EMAIL_FROM
 SERVER_EMAIL = EMAIL_FROM
 POSTAL_ADDRESS = env.str("POSTAL_ADDRESS", "")
 MAIL_DIR = DATA_DIR / "mail"
 if EMAIL_TRANSPORT == "smtp":
-    _smtp = env.email_url("SMTP_URL")
+    _smtp = env.smtp("SMTP_URL")
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST, EMAIL_PORT = _smtp["EMAIL_HOST"], _smtp["EMAIL_PORT"]
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _smtp["EMAIL_HOST_USER"] or "", _smtp["EMAIL_HOST_PASSWORD"] or ""
@@ -299,14 +291,18 @@ if PRODUCTION:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-    SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000)
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", True)
-    SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", True)
+    SECURE_HSTS_SECONDS = env.whole_number("HSTS_SECONDS", 31_536_000)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("HSTS_INCLUDE_SUBDOMAINS", True)
+    SECURE_HSTS_PRELOAD = env.flag("HSTS_PRELOAD", True)
     if TRUSTED_PROXY_COUNT:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- What is written down
 
-LOGGING = logs.configuration(level=env.str("LOG_LEVEL", "INFO"), as_json=env.bool("LOG_JSON", PRODUCTION))
+LOGGING = logs.configuration(
+    level=env.one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+    as_json=env.flag("LOG_JSON", PRODUCTION),
+)
 
+# What is made under DATA_DIR (the database, its log, mail, keys) is its owner's alone.
 os.umask(0o077)

@@ -1,0 +1,81 @@
+"""Reading settings from the environment: a value that can't be right is a sentence that names its variable."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+_TRUE = ("1", "true", "yes", "on")
+_FALSE = ("0", "false", "no", "off", "")
+_DATABASES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
+
+
+class Environment(environ.Env):
+    """django-environ, strict: each reader raises ImproperlyConfigured where the original would guess."""
+
+    def flag(self, name: str, default: bool) -> bool:
+        value = self.str(name, "on" if default else "off").strip().lower()
+        if value not in (*_TRUE, *_FALSE):
+            raise ImproperlyConfigured(f"{name}={value!r} is neither on (1, true, yes) nor off (0, false, no).")
+        return value in _TRUE
+
+    def whole_number(self, name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
+        value = self.str(name, str(default)).strip()
+        expected = f"of {least} or more" if most is None else f"from {least} to {most}"
+        # isdecimal alone takes digits of other scripts, which int() would take too, but nobody means.
+        if (
+            not (value.isascii() and value.isdecimal())
+            or int(value) < least
+            or (most is not None and int(value) > most)
+        ):
+            raise ImproperlyConfigured(f"{name}={value!r} is not a whole number {expected}.")
+        return int(value)
+
+    def one_of(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
+        value = self.str(name, default)
+        if value not in allowed:
+            raise ImproperlyConfigured(f"{name}={value!r} is not one of: {', '.join(allowed)}.")
+        return value
+
+    def site_address(self, name: str, default: str) -> str:
+        """An http or https address without a slash at its end."""
+        value = self.str(name, default).rstrip("/")
+        try:
+            parts = urlsplit(value)
+            port_is_right = parts.port != 0
+        except ValueError:
+            port_is_right = False
+        if not port_is_right or parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+            raise ImproperlyConfigured(f"{name}={value!r} is not an http or https address.")
+        return value
+
+    def database(self, name: str, default: str) -> dict[str, Any]:
+        """A DATABASES entry; the address is never repeated in the error, since it may hold a password."""
+        if urlsplit(self.str(name, default)).scheme not in _DATABASES:
+            raise ImproperlyConfigured(f"{name} is neither sqlite:///path nor postgres://user:password@host/name.")
+        return dict(self._read(name, lambda: self.db_url(name, default)))
+
+    def cache(self, name: str, default: str) -> dict[str, Any]:
+        return dict(self._read(name, lambda: self.cache_url(name, default)))
+
+    def broker(self, name: str, default: str) -> str:
+        value = self.str(name, default)
+        if "://" not in value:
+            raise ImproperlyConfigured(f"{name} is no broker's address, such as redis://host:6379/0 or amqp://host//.")
+        return value
+
+    def smtp(self, name: str) -> dict[str, Any]:
+        if not self.str(name, ""):
+            raise ImproperlyConfigured(
+                f"{name} is not set. EMAIL_TRANSPORT=smtp needs smtp+tls://user:password@host:587."
+            )
+        return dict(self._read(name, lambda: self.email_url(name)))
+
+    @staticmethod
+    def _read(name: str, reader: Callable[[], Any]) -> Any:
+        try:
+            return reader()
+        except (ImproperlyConfigured, ValueError) as error:
+            raise ImproperlyConfigured(f"{name} can't be read as an address; see the README's table.") from error
