@@ -39,7 +39,7 @@ class Platform(models.Model):
     homepage = models.CharField(max_length=500, blank=True)
     operator = models.CharField(max_length=300, blank=True)
     jurisdiction = models.CharField("operator's country, ISO 3166-1 alpha-2", max_length=2, blank=True)
-    sector = models.CharField(max_length=40, db_index=True)
+    sector = models.CharField(max_length=40)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.ACTIVE)
     aliases = models.JSONField(default=list, blank=True)
     search_text = models.TextField("name and aliases, case-folded", editable=False, default="")
@@ -47,7 +47,10 @@ class Platform(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        indexes = [models.Index(fields=["name", "id"], name="platforms_by_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="platforms_by_name"),
+            models.Index(fields=["sector", "name", "id"], name="platforms_of_a_sector"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -65,9 +68,10 @@ class Document(PublicIdMixin):
 
     platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="documents")
     collection = models.ForeignKey(
-        Collection, on_delete=models.SET_NULL, null=True, blank=True, related_name="documents"
+        Collection, on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
     )
-    document_type = models.SlugField("type, such as privacy-policy", max_length=80, db_index=True)
+    source_path = models.CharField("its path in the collection", max_length=500, blank=True, editable=False)
+    document_type = models.SlugField("type, such as privacy-policy", max_length=80, db_index=False)
     title = models.CharField(max_length=200)
     source_urls = models.JSONField(default=list, blank=True)
     language = models.CharField(max_length=16, default="en")
@@ -81,14 +85,21 @@ class Document(PublicIdMixin):
     class Meta:
         constraints = [
             # Two collections may record the same document from two countries: two histories, never mixed.
+            # The path and not the type names the history: a renamed file ends one and begins another.
             models.UniqueConstraint(
-                fields=["platform", "document_type", "collection"], name="one_document_of_a_type_per_collection"
+                fields=["collection", "source_path"],
+                condition=~models.Q(source_path=""),
+                name="one_document_per_path_of_a_collection",
             ),
             models.UniqueConstraint(
                 fields=["platform", "document_type"],
                 condition=models.Q(collection=None),
                 name="one_document_of_a_type_without_collection",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["document_type", "id"], name="documents_of_a_type"),
+            models.Index(fields=["state", "id"], name="documents_of_a_state"),
         ]
 
     def __str__(self) -> str:

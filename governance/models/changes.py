@@ -49,6 +49,7 @@ class Change(PublicIdMixin):
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="changes")
     platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="changes")
+    document_type = models.SlugField("the document's type, here for its index", max_length=80, db_index=False)
     from_version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
     to_version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="change")
     label = models.CharField("class", max_length=12, choices=Label.choices)
@@ -77,10 +78,24 @@ class Change(PublicIdMixin):
             models.Index(fields=["platform", "-detected_at", "-id"], name="changes_of_a_platform"),
             models.Index(fields=["document", "-detected_at", "-id"], name="changes_of_a_document"),
             models.Index(fields=["label", "-detected_at", "-id"], name="changes_of_a_class"),
-            models.Index(fields=["severity", "-detected_at", "-id"], name="changes_of_a_severity"),
+            models.Index(fields=["document_type", "-detected_at", "-id"], name="changes_of_a_document_type"),
+            # One for each floor of `min_severity` above the lowest: an index on the severity itself gives no order.
+            models.Index(
+                fields=["-detected_at", "-id"],
+                name="changes_of_medium_or_high",
+                condition=models.Q(severity__gte=Severity.MEDIUM),
+            ),
+            models.Index(
+                fields=["-detected_at", "-id"],
+                name="changes_of_high_severity",
+                condition=models.Q(severity__gte=Severity.HIGH),
+            ),
             models.Index(
                 fields=["published_at", "id"], name="changes_by_publication", condition=~models.Q(published_at=None)
             ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(document_type=""), name="a_change_knows_its_document_type")
         ]
 
     def __str__(self) -> str:
@@ -154,6 +169,7 @@ class Event(models.Model):
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="events")
     change = models.ForeignKey(Change, on_delete=models.CASCADE, null=True, related_name="events")
     occurred_at = models.DateTimeField()
+    source_commit = models.CharField(max_length=64, blank=True)
 
     class Meta:
         indexes = [
@@ -162,6 +178,11 @@ class Event(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["change", "kind"], name="one_event_of_a_kind_per_change"),
+            models.UniqueConstraint(
+                fields=["document", "kind", "source_commit"],
+                condition=~models.Q(source_commit=""),
+                name="one_event_of_a_kind_per_source_commit",
+            ),
         ]
 
     def __str__(self) -> str:

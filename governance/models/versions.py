@@ -12,6 +12,11 @@ from governance.models.catalogue import Collection, Document
 from governance.models.public_ids import PublicIdMixin
 
 
+def text_of(data: bytes) -> str:
+    """The bytes as UTF-8, line ends untouched, with U+FFFD for what is malformed and for NUL, which PostgreSQL cannot hold."""
+    return data.decode("utf-8", "replace").replace("\0", "\ufffd")
+
+
 class StoredText(models.Model):
     """A text, kept once per content under the SHA-256 of its exact bytes, compressed."""
 
@@ -34,8 +39,8 @@ class StoredText(models.Model):
 
     @property
     def text(self) -> str:
-        """The text that all offsets count in: the bytes as UTF-8, each malformed byte as U+FFFD, line ends untouched."""
-        return self.data.decode("utf-8", "replace")
+        """The text that all offsets count in: see `text_of`."""
+        return text_of(self.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +58,19 @@ class Version(PublicIdMixin):
     PUBLIC_LETTER: ClassVar[str] = "V"
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="versions")
-    collection = models.ForeignKey(Collection, on_delete=models.SET_NULL, null=True, related_name="versions")
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, null=True, related_name="versions")
     previous = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
     sequence = models.PositiveIntegerField()
     stored_text = models.ForeignKey(StoredText, on_delete=models.PROTECT, related_name="versions")
     captured_at = models.DateTimeField("when the source recorded it", db_index=True)
+    # A technical upgrade may carry an older date than the version it replaces. It replaces it all the same, so what
+    # was in force at a time is decided by the latest date so far, which never runs backwards along `sequence`.
+    in_force_at = models.DateTimeField("the latest captured_at up to here in the document's history", editable=False)
     recorded_at = models.DateTimeField("when we stored it")
     source_commit = models.CharField(max_length=64, blank=True)
     source_count = models.PositiveSmallIntegerField("pages it was assembled from", default=1)
     is_technical = models.BooleanField("recorded because the way of capturing changed", default=False)
+    is_good = models.BooleanField("not a failed or partial capture", default=True)
     normal_digest = models.CharField("SHA-256 of the normalised text", max_length=64)
     normaliser_version = models.PositiveSmallIntegerField()
     word_count = models.PositiveIntegerField()
@@ -76,7 +85,7 @@ class Version(PublicIdMixin):
                 name="one_version_per_document_and_source_commit",
             ),
         ]
-        indexes = [models.Index(fields=["document", "-captured_at", "-sequence"], name="versions_as_of_a_date")]
+        indexes = [models.Index(fields=["document", "-in_force_at", "-sequence"], name="versions_as_of_a_date")]
 
     def __str__(self) -> str:
         return f"version {self.sequence} of {self.document_id}"
