@@ -1,1 +1,149 @@
-"""The public URLs of the API, in one place."""
+"""The API's policy, in one place: what a body may be, the shape of errors, and how often who may ask.
+
+The settings name these classes, and rest_framework.views imports them: nothing here may import it at load.
+"""
+
+from collections.abc import Mapping
+from ipaddress import IPv6Address, ip_address
+from math import ceil
+from typing import IO, TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.http import Http404
+from django.utils import timezone
+from rest_framework import exceptions, status
+from rest_framework.parsers import JSONParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import SimpleRateThrottle
+
+from accounts.services.api_keys import TooManyApiKeys
+from backend.edge import MalformedJson, parse_object
+from backend.pages import Pages
+from billing import entitlements
+from billing.gateway.base import BillingNotConfigured
+from billing.plans import ANONYMOUS_REQUESTS_PER_MINUTE
+from billing.services.trials import AlreadySubscribed, EmailUnverified, TrialAlreadyUsed
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
+
+__all__ = ["JsonObjectParser", "Pages", "TierThrottle", "handle_error"]
+
+# --- Bodies
+
+
+class BodyTooLarge(exceptions.APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_detail = "The body is too large."
+    default_code = "body_too_large"
+
+
+class JsonObjectParser(JSONParser):
+    """A JSON object of bounded size, without the text that no column can hold."""
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        body = stream.read(limit + 1)
+        if len(body) > limit:
+            raise BodyTooLarge(f"The body is larger than {limit} bytes.")
+        try:
+            return parse_object(body)
+        except MalformedJson as error:
+            raise exceptions.ParseError(str(error)) from None
+
+
+# --- Errors
+
+# What our services refuse: the status, and the attributes that the answer carries beside `detail` and `code`.
+REFUSALS: dict[type[Exception], tuple[int, tuple[str, ...]]] = {
+    entitlements.TierRequired: (403, ("required_tier",)),
+    TooManyApiKeys: (409, ("limit",)),
+    EmailUnverified: (403, ()),
+    TrialAlreadyUsed: (409, ()),
+    AlreadySubscribed: (409, ("tier",)),
+    BillingNotConfigured: (409, ()),
+}
+
+
+def handle_error(exc: Exception, context: dict[str, Any]) -> Response | None:
+    """Every anticipated error as `{"detail", "code"}`; None for one that nobody anticipated, which is then a 500."""
+    if type(exc) in REFUSALS:
+        code, names = REFUSALS[type(exc)]
+        fields = {name: getattr(exc, name) for name in names}
+        return Response({"detail": str(exc), "code": exc.code, **fields}, status=code)  # type: ignore[attr-defined]
+    if isinstance(exc, Http404):
+        exc = exceptions.NotFound()
+    elif isinstance(exc, PermissionDenied):
+        exc = exceptions.PermissionDenied()
+    elif isinstance(exc, RequestDataTooBig):
+        exc = BodyTooLarge()
+    elif isinstance(exc, SuspiciousOperation):
+        exc = exceptions.ParseError()
+    if not isinstance(exc, exceptions.APIException):
+        return None
+    headers = {}
+    if getattr(exc, "auth_header", None):
+        headers["WWW-Authenticate"] = exc.auth_header
+    if getattr(exc, "wait", None) is not None:
+        headers["Retry-After"] = str(ceil(exc.wait))
+    return Response(_body(exc), status=exc.status_code, headers=headers)
+
+
+def _body(exc: exceptions.APIException) -> dict[str, Any]:
+    if not isinstance(exc, exceptions.ValidationError):
+        detail = exc.detail
+        code = detail.code if isinstance(detail, exceptions.ErrorDetail) else exc.default_code
+        return {"detail": str(detail), "code": code}
+    errors: dict[str, list[str]] = {}
+    _flatten(exc.detail, "", errors)
+    name, sentences = next(iter(errors.items()), ("", [str(exc.default_detail)]))
+    own = name in ("", "non_field_errors")
+    detail = sentences[0] if own else f"{name}: {sentences[0]}"
+    return {"detail": detail, "code": "invalid", "errors": errors}
+
+
+def _flatten(detail: Any, path: str, errors: dict[str, list[str]]) -> None:
+    """Nested errors as one level: `{"filters.2.category": ["…"]}`."""
+    if isinstance(detail, Mapping):
+        for name, inner in detail.items():
+            _flatten(inner, f"{path}.{name}" if path else str(name), errors)
+    elif isinstance(detail, list | tuple):
+        for index, inner in enumerate(detail):
+            _flatten(inner, f"{path}.{index}" if isinstance(inner, Mapping) and inner else path, errors)
+    else:
+        errors.setdefault(path or "non_field_errors", []).append(str(detail))
+
+
+# --- How often
+
+
+class TierThrottle(SimpleRateThrottle):
+    """Requests a minute, by the tier of the person, or by the address of somebody who isn't signed in."""
+
+    scope = "minute"
+    rate = "1/min"  # the number is set for each request
+
+    def allow_request(self, request: Request, view: "APIView") -> bool:
+        if request.user.is_authenticated:
+            self.rate_per_minute = entitlements.for_user(request.user, timezone.now()).plan.requests_per_minute
+        else:
+            self.rate_per_minute = ANONYMOUS_REQUESTS_PER_MINUTE
+        self.num_requests, self.duration = self.rate_per_minute, 60
+        return super().allow_request(request, view)
+
+    def get_cache_key(self, request: Request, view: "APIView") -> str:
+        who = str(request.user.pk) if request.user.is_authenticated else _network(self.get_ident(request))
+        return f"requests:{who}"
+
+
+def _network(address: str | None) -> str:
+    """The address; of IPv6 the /64, which one customer has whole."""
+    try:
+        ip = ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    return f"{int(ip) >> 64:x}::/64" if isinstance(ip, IPv6Address) else str(ip)

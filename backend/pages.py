@@ -1,4 +1,4 @@
-"""Pages of a list. A page begins after the last row of the one before, so that a deep page costs what the first does."""
+"""Pages of a list. A page begins after the last row of the one before: a deep page costs what the first does."""
 
 import base64
 import binascii
@@ -20,7 +20,9 @@ _LARGEST_KEY = 2**63 - 1
 
 
 class Pages(BasePagination):
-    """`{"next", "previous", "results"}` in the view's `ordering`, a tuple of the model's own fields that ends with a unique one.
+    """`{"next", "previous", "results"}` in the order of the view's `ordering`, or of its queryset.
+
+    That is a tuple of the model's own fields which ends with a unique one.
 
     DRF's CursorPagination seeks on the first field alone and counts ties by an offset it cuts at 1,000: a collection
     whose rows share a moment would never end. Here the whole tuple is the position. The fields must not be null.
@@ -32,7 +34,7 @@ class Pages(BasePagination):
 
     def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
         self._url = request.build_absolute_uri()
-        self._ordering = tuple(getattr(view, "ordering", None) or self.ordering)
+        self._ordering = tuple(getattr(view, "ordering", None) or queryset.query.order_by or self.ordering)
         size = self._size(request.query_params.get("page_size"))
         direction, position = self._read_cursor(request.query_params.get("cursor"), queryset.model)
         ordering = self._ordering if direction == _FORWARD else _reversed(self._ordering)
@@ -109,7 +111,7 @@ def _reversed(ordering: Sequence[str]) -> tuple[str, ...]:
 
 
 def _beyond(ordering: Sequence[str], position: Sequence[Any]) -> Q:
-    """(a, b) beyond (x, y) in this order, as `a <= x and (a < x or b < y)`, so that an index on (a, b) bounds the scan."""
+    """(a, b) beyond (x, y) in this order, as `a <= x and (a < x or b < y)`: an index on (a, b) bounds the scan."""
     condition = Q()
     for name, value in reversed(list(zip(ordering, position, strict=True))):
         field, operator = name.lstrip("-"), "lt" if name.startswith("-") else "gt"

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "rest_framework",
 ]
 MIDDLEWARE = [
+    "backend.edge.EdgeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -220,10 +221,10 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.SignedInWithScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["backend.api.JsonObjectParser"],
     "DEFAULT_PAGINATION_CLASS": "backend.api.Pages",
     "DEFAULT_THROTTLE_CLASSES": ["backend.api.TierThrottle"] if RATE_LIMITS == "on" else [],
-    "DEFAULT_SCHEMA_CLASS": "backend.api.Schema",
+    "DEFAULT_SCHEMA_CLASS": "backend.reference.Schema",
     "EXCEPTION_HANDLER": "backend.api.handle_error",
     "DEFAULT_VERSIONING_CLASS": None,
     "NUM_PROXIES": TRUSTED_PROXY_COUNT,

@@ -1,5 +1,7 @@
 """What a person has been granted or has bought. What that allows is computed in `entitlements`, never stored."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,13 +9,40 @@ from django.db.models import F, Q
 from billing.plans import Tier
 
 
+class TrialQuerySet(models.QuerySet["Trial"]):
+    def counting(self, at: datetime) -> "TrialQuerySet":
+        """Trials that give their tier at this time."""
+        return self.filter(ended_at=None, started_at__lte=at, ends_at__gt=at)
+
+    def due_to_end(self, at: datetime) -> "TrialQuerySet":
+        """Trials whose time is over and whose end isn't written down yet."""
+        return self.filter(ended_at=None, ends_at__lte=at)
+
+
+class SubscriptionQuerySet(models.QuerySet["Subscription"]):
+    def counting(self, at: datetime) -> "SubscriptionQuerySet":
+        """Subscriptions that give their tier at this time; the twin of `Subscription.counts`."""
+        return self.filter(
+            Q(current_period_end=None) | Q(current_period_end__gt=at),
+            ended_at=None,
+            started_at__lte=at,
+            status__in=Subscription.COUNTING,
+        )
+
+    def grants_due_to_end(self, at: datetime) -> "SubscriptionQuerySet":
+        """Operator's grants whose time is over and whose end isn't written down yet."""
+        return self.filter(source=Subscription.Source.OPERATOR, ended_at=None, current_period_end__lte=at)
+
+
 class Trial(models.Model):
-    """The app's own Professional trial, once per person. `ended_at` is set by the sweep, and an ended trial stays ended."""
+    """The app's own Professional trial, once per person. The sweep sets `ended_at`; an ended trial stays ended."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="trial")
     started_at = models.DateTimeField()
     ends_at = models.DateTimeField(db_index=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TrialQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -25,7 +54,7 @@ class Trial(models.Model):
 
 
 class Subscription(models.Model):
-    """What one source (the operator, later Stripe) says a person holds. The highest tier of a person's sources counts."""
+    """What one source (the operator, Stripe) says a person holds. The highest tier of a person's sources counts."""
 
     class Source(models.TextChoices):
         OPERATOR = "operator"
@@ -37,9 +66,11 @@ class Subscription(models.Model):
         PAST_DUE = "past_due"
         CANCELED = "canceled"
 
+    COUNTING = (Status.TRIALING, Status.ACTIVE, Status.PAST_DUE)
+
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="subscriptions")
     source = models.CharField(max_length=10, choices=Source.choices)
-    tier = models.CharField(max_length=20, choices=[(t.value, t.value) for t in Tier])
+    tier = models.CharField(max_length=20, choices=[(t.value, t.value) for t in Tier if t is not Tier.FREE])
     status = models.CharField(max_length=10, choices=Status.choices)
     started_at = models.DateTimeField()
     current_period_end = models.DateTimeField(null=True, blank=True)
@@ -47,11 +78,27 @@ class Subscription(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField()
 
+    objects = SubscriptionQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "source"], name="one_subscription_per_person_and_source"),
-            models.CheckConstraint(condition=Q(tier__in=[t.value for t in Tier]), name="subscription_tier_is_known"),
+            models.CheckConstraint(
+                condition=Q(tier__in=[t.value for t in Tier if t is not Tier.FREE]), name="a_subscription_is_above_free"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["current_period_end"], condition=Q(ended_at=None), name="subscriptions_by_period_end"),
         ]
 
     def __str__(self) -> str:
         return f"{self.tier} by {self.source} for {self.user_id}"
+
+    def counts(self, at: datetime) -> bool:
+        """Whether this gives its tier at this time; the twin of the queryset's `counting`."""
+        return (
+            self.ended_at is None
+            and self.started_at <= at
+            and (self.current_period_end is None or self.current_period_end > at)
+            and self.status in self.COUNTING
+        )

@@ -1,4 +1,4 @@
-"""THE tier table. Every number and feature a customer buys is here, and nothing else knows one. Standard library only."""
+"""THE tier table: every number and feature a customer buys, and nothing else knows one. Standard library only."""
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum

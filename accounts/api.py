@@ -1,0 +1,84 @@
+"""A person's API keys over the API. Managed in a session only, so that a leaked key can't make itself another."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import mixins, serializers, status
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import ApiKey
+from accounts.permissions import SessionRequired
+from accounts.services.api_keys import SCOPES, create_api_key, revoke_api_key
+from accounts.strict import StrictSerializer
+
+
+class ApiKeySerializer(serializers.ModelSerializer[ApiKey]):
+    scopes = serializers.ListField(child=serializers.ChoiceField(choices=SCOPES), read_only=True)
+
+    class Meta:
+        model = ApiKey
+        fields = ("id", "name", "prefix", "scopes", "created_at", "expires_at", "last_used_at")
+
+
+class NewApiKeySerializer(ApiKeySerializer):
+    """The one answer that shows the key."""
+
+    key = serializers.CharField(help_text="Shown this once: `Authorization: Bearer <key>`.")
+
+    class Meta(ApiKeySerializer.Meta):
+        fields = (*ApiKeySerializer.Meta.fields, "key")
+
+
+class ApiKeyRequestSerializer(StrictSerializer):
+    name = serializers.CharField(max_length=100)
+    scopes = serializers.ListField(
+        child=serializers.ChoiceField(choices=SCOPES), allow_empty=False, max_length=10, default=list(SCOPES)
+    )
+    expires_at = serializers.DateTimeField(allow_null=True, default=None)
+
+    def validate_expires_at(self, value: Any) -> Any:
+        if value is not None and value <= timezone.now():
+            raise serializers.ValidationError("This time is past.")
+        return value
+
+
+class _OwnKeys(GenericAPIView[ApiKey]):
+    permission_classes = [SessionRequired]
+    serializer_class = ApiKeySerializer
+
+    def get_queryset(self) -> "QuerySet[ApiKey]":
+        user = self.request.user
+        if not user.is_authenticated:  # only when the reference is generated
+            return ApiKey.objects.none()
+        return ApiKey.objects.filter(user=user, revoked_at=None).order_by("-created_at", "pk")
+
+
+@extend_schema_view(get=extend_schema(operation_id="api_keys_list", summary="The person's keys, without their secrets"))
+class ApiKeyList(mixins.ListModelMixin, _OwnKeys):
+    def get(self, request: Request) -> Response:
+        return self.list(request)
+
+    @extend_schema(
+        operation_id="api_keys_create",
+        summary="Make a key; it is shown this once",
+        request=ApiKeyRequestSerializer,
+        responses={201: NewApiKeySerializer},
+    )
+    def post(self, request: Request) -> Response:
+        body = ApiKeyRequestSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        key, text = create_api_key(user=request.user, now=timezone.now(), **body.validated_data)
+        return Response({**ApiKeySerializer(key).data, "key": text}, status=status.HTTP_201_CREATED)
+
+
+class ApiKeyDetail(_OwnKeys):
+    lookup_field = "id"
+
+    @extend_schema(operation_id="api_keys_revoke", summary="Revoke a key", responses={204: None})
+    def delete(self, request: Request, id: Any) -> Response:
+        revoke_api_key(key=self.get_object(), now=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from accounts import api
+
+urlpatterns = [
+    path("api-keys/", api.ApiKeyList.as_view(), name="api-keys"),
+    path("api-keys/<uuid:id>/", api.ApiKeyDetail.as_view(), name="api-key"),
+]

@@ -1,0 +1,27 @@
+"""Signing in to the API with a personal key: `Authorization: Bearer cw_<prefix>_<secret>`."""
+
+from django.utils import timezone
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from accounts.models import ApiKey, User
+from accounts.services.api_keys import find_usable, note_use
+
+
+class ApiKeyAuthentication(BaseAuthentication):
+    """The person of a usable key, with the `ApiKey` as `request.auth`. A bad key is a 401, never an anonymous visit."""
+
+    def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
+        scheme, _, token = get_authorization_header(request).partition(b" ")
+        if scheme.lower() != b"bearer":
+            return None
+        now = timezone.now()
+        key = find_usable(token=token.strip().decode("ascii", errors="replace"), now=now)
+        if key is None:
+            raise AuthenticationFailed("This API key is unknown, expired or revoked.", code="bad_api_key")
+        note_use(key=key, now=now)
+        return key.user, key
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="api"'

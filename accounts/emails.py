@@ -1,0 +1,19 @@
+"""Which addresses are known to belong to the people who gave them. allauth's `EmailAddress` keeps the fact."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from accounts.models import User
+
+
+def verified_user_ids() -> "QuerySet[Any, Any]":
+    """Ids of the people whose primary address is verified; usable as a subquery."""
+    return EmailAddress.objects.filter(primary=True, verified=True).values_list("user_id", flat=True)
+
+
+def is_verified(user: User | AnonymousUser) -> bool:
+    """Whether the person's primary address is verified."""
+    return user.is_authenticated and verified_user_ids().filter(user_id=user.pk).exists()

@@ -1,0 +1,47 @@
+"""Who may call an endpoint, before the endpoint looks at what is asked."""
+
+from typing import TYPE_CHECKING
+
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+
+from accounts.models import ApiKey
+
+if TYPE_CHECKING:  # rest_framework.views imports this module, as the settings name it
+    from rest_framework.views import APIView
+
+
+class SignedInWithScope(BasePermission):
+    """Signed in; where a key signs in, its scopes cover the method: `read` for safe ones, `write` for others."""
+
+    message = "Sign in first."
+    code: str | None = None
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        if not request.user.is_authenticated:
+            return False
+        if not isinstance(request.auth, ApiKey):
+            return True
+        scope = "read" if request.method in SAFE_METHODS else "write"
+        self.message, self.code = f"This API key doesn't have the scope “{scope}”.", "scope_required"
+        return scope in request.auth.scopes
+
+
+class PublicRead(SignedInWithScope):
+    """Anybody may read; whatever else the view offers needs the sign-in and the scope."""
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        if request.method in SAFE_METHODS or request.method not in view.allowed_methods:
+            return True  # a method the view doesn't have is a 405, not a question of who asks
+        return super().has_permission(request, view)
+
+
+class SessionRequired(SignedInWithScope):
+    """Signed in by a session: an API key can't do this, whatever its scopes."""
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        if not request.user.is_authenticated:
+            return False
+        self.message = "Sign in with your password for this: an API key can't do it."
+        self.code = "session_required"
+        return not isinstance(request.auth, ApiKey)

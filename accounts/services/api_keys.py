@@ -1,0 +1,80 @@
+"""Personal API keys: made once and shown once; afterwards only a hash of the secret is known."""
+
+import hashlib
+import secrets
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from hmac import compare_digest
+
+from django.db import transaction
+
+from accounts.models import ApiKey, User
+
+SCOPES = ("read", "write")
+LIVE_KEYS_PER_PERSON = 20
+_BRAND = "cw"
+_PREFIX_BYTES = 6
+_SECRET_BYTES = 32
+_USE_IS_NOTED_EVERY = timedelta(minutes=5)
+
+
+class TooManyApiKeys(Exception):
+    """The person already has as many usable keys as one may have."""
+
+    code = "too_many_api_keys"
+
+    def __init__(self) -> None:
+        self.limit = LIVE_KEYS_PER_PERSON
+        super().__init__(f"You already have {self.limit} API keys. Revoke one you no longer use.")
+
+
+def create_api_key(
+    *, user: User, name: str, scopes: Collection[str], expires_at: datetime | None, now: datetime
+) -> tuple[ApiKey, str]:
+    """A new key and its full text, which can't be had again. Raises TooManyApiKeys."""
+    if not scopes or not set(scopes) <= set(SCOPES):
+        raise ValueError(f"Scopes are one or more of {SCOPES}, not {scopes!r}.")
+    if expires_at is not None and expires_at <= now:
+        raise ValueError("A key can't expire before it is made.")
+    prefix, secret = secrets.token_hex(_PREFIX_BYTES), secrets.token_hex(_SECRET_BYTES)
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        if ApiKey.objects.filter(user=user).usable(now).count() >= LIVE_KEYS_PER_PERSON:
+            raise TooManyApiKeys
+        key = ApiKey.objects.create(
+            user=user,
+            name=name,
+            prefix=prefix,
+            secret_sha256=_digest(secret),
+            scopes=[scope for scope in SCOPES if scope in scopes],
+            created_at=now,
+            expires_at=expires_at,
+        )
+    return key, f"{_BRAND}_{prefix}_{secret}"
+
+
+def revoke_api_key(*, key: ApiKey, now: datetime) -> None:
+    """End the key at once. A key that was revoked keeps the time of the first revocation."""
+    ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now)
+
+
+def find_usable(*, token: str, now: datetime) -> ApiKey | None:
+    """The key with this text, with its person, if it can be used now."""
+    brand, _, rest = token.partition("_")
+    prefix, _, secret = rest.partition("_")
+    if brand != _BRAND or len(prefix) != _PREFIX_BYTES * 2 or not prefix.isalnum():
+        return None
+    key = ApiKey.objects.usable(now).select_related("user").filter(prefix=prefix).first()
+    # Compared even where no such prefix exists, so that the answer takes as long.
+    matches = compare_digest(_digest(secret), key.secret_sha256 if key else _digest(""))
+    return key if key and matches else None
+
+
+def note_use(*, key: ApiKey, now: datetime) -> None:
+    """Remember that the key was used, to five minutes: a busy key must not write a row per request."""
+    if key.last_used_at is None or now - key.last_used_at >= _USE_IS_NOTED_EVERY:
+        ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

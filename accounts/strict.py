@@ -1,0 +1,36 @@
+"""Serializers for request bodies that refuse what they don't know, so that a misspelt field is never silently lost."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework import serializers
+
+_SHOWN_NAME_LENGTH = 100  # an unknown field's name comes from outside and is echoed in the error
+
+
+class _RefusesUnknownFields:
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            self._refuse_unknown(data)
+        return super().to_internal_value(data)  # type: ignore[misc]
+
+    def _refuse_unknown(self, data: Mapping[str, Any]) -> None:
+        fields = self.fields  # type: ignore[attr-defined]
+        errors = {}
+        for name in data:
+            if name not in fields:
+                errors[str(name)[:_SHOWN_NAME_LENGTH]] = [
+                    serializers.ErrorDetail("There is no such field.", code="unknown_field")
+                ]
+            elif fields[name].read_only:
+                errors[name] = [serializers.ErrorDetail("This field can't be set.", code="read_only_field")]
+        if errors:
+            raise serializers.ValidationError(errors)
+
+
+class StrictSerializer(_RefusesUnknownFields, serializers.Serializer[Any]):
+    """A request body: an unknown or read-only field is a 400 on that field."""
+
+
+class StrictModelSerializer(_RefusesUnknownFields, serializers.ModelSerializer[Any]):
+    """A request body shaped by a model: an unknown or read-only field is a 400 on that field."""

@@ -1,0 +1,107 @@
+"""What no view should have to think of: input that no field of ours can hold, and errors in one shape.
+
+The first middleware. It answers for the API and for allauth's endpoints; pages get Django's plain 400.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+
+_JSON_PATHS = ("/api/", "/_allauth/")
+_SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
+
+
+class MalformedJson(ValueError):
+    """The body isn't a JSON object that can be stored; the text says why."""
+
+
+def speaks_json(request: HttpRequest) -> bool:
+    """Whether errors on this path are JSON."""
+    return request.path_info.startswith(_JSON_PATHS)
+
+
+def error_response(status: int, code: str, detail: str) -> JsonResponse:
+    """An error in the API's one shape."""
+    return JsonResponse({"detail": detail, "code": code}, status=status)
+
+
+def parse_object(body: bytes) -> dict[str, Any]:
+    """The JSON object in the body. Raises MalformedJson for anything else, and for text that PostgreSQL can't hold."""
+    try:
+        value = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
+    except UnicodeDecodeError:
+        raise MalformedJson("The body isn't valid UTF-8.") from None
+    except RecursionError:
+        raise MalformedJson("The body is nested too deeply.") from None
+    except ValueError as error:
+        raise MalformedJson(f"The body isn't valid JSON: {error}.") from None
+    if not isinstance(value, dict):
+        raise MalformedJson("The body must be a JSON object.")
+    _refuse_unstorable(value)
+    return value
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a JSON value")
+
+
+def _refuse_unstorable(value: dict[str, Any]) -> None:
+    """Refuse NUL characters and lone surrogates in any string, wherever it is nested."""
+    waiting: list[Any] = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            waiting.extend(item.keys())
+            waiting.extend(item.values())
+        elif isinstance(item, list):
+            waiting.extend(item)
+        elif isinstance(item, str):
+            if "\x00" in item:
+                raise MalformedJson("The body holds a NUL character.")
+            if not item.isascii() and any("\ud800" <= character <= "\udfff" for character in item):
+                raise MalformedJson("The body holds half of a surrogate pair.")
+
+
+class EdgeMiddleware:
+    """Refuse, before any query, what would only fail in one: NUL characters, bodies too large, a lost body."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._refusal(request) or self.get_response(request)
+
+    def _refusal(self, request: HttpRequest) -> HttpResponse | None:
+        address = [request.path_info, unquote(request.META.get("QUERY_STRING", "")), *request.COOKIES.values()]
+        if any("\x00" in part for part in address):
+            return self._answer(request, 400, "nul_character", "The address or a cookie holds a NUL character.")
+        if not speaks_json(request):
+            return None
+        if _content_length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+            return self._answer(request, 413, "body_too_large", f"The body is larger than {limit} bytes.")
+        if request.method in _SAFE_METHODS:
+            return None
+        if request.path_info.startswith("/api/") and not request.path_info.endswith("/"):
+            # Django would redirect, and most clients then repeat the request as a GET without its body.
+            return self._answer(request, 404, "not_found", "Addresses of the API end with a slash.")
+        if request.path_info.startswith("/_allauth/") and request.body:
+            try:
+                parse_object(request.body)
+            except MalformedJson as error:
+                return self._answer(request, 400, "parse_error", str(error))
+        return None
+
+    def _answer(self, request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
+        return error_response(status, code, detail) if speaks_json(request) else HttpResponseBadRequest(detail)
+
+
+def _content_length(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0

@@ -1,0 +1,149 @@
+"""The tier table and the ways to a higher tier. `/subscription/` itself also counts use, so web shows it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.permissions import PublicRead
+from accounts.strict import StrictSerializer
+from billing.gateway import gateway
+from billing.models import Trial
+from billing.plans import CURRENCY, PLANS, Feature, Plan, Tier
+from billing.services.trials import start_trial
+
+PAID_TIERS = [tier.value for tier in Tier if PLANS[tier].price_month_cents]
+
+
+class PricesSerializer(serializers.Serializer[Any]):
+    currency = serializers.CharField()
+    month_cents = serializers.IntegerField()
+    year_cents = serializers.IntegerField()
+
+
+class TierLimitsSerializer(serializers.Serializer[Any]):
+    """A limit of null means unlimited."""
+
+    platforms = serializers.IntegerField(allow_null=True)
+    watchlists = serializers.IntegerField(allow_null=True)
+    requests_per_minute = serializers.IntegerField()
+
+
+class TierSerializer(serializers.Serializer[Any]):
+    code = serializers.ChoiceField(choices=[tier.value for tier in Tier])
+    name = serializers.CharField()
+    prices = PricesSerializer()
+    trial_days = serializers.IntegerField(allow_null=True, help_text="Null where there is no trial.")
+    limits = TierLimitsSerializer()
+    features = serializers.ListField(child=serializers.ChoiceField(choices=[feature.value for feature in Feature]))
+
+
+class TierListSerializer(serializers.Serializer[Any]):
+    """The whole table, in the shape of every list; there is never another page."""
+
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    results = TierSerializer(many=True)
+
+
+class TrialSerializer(serializers.Serializer[Trial]):
+    started_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+
+
+class CheckoutRequestSerializer(StrictSerializer):
+    tier = serializers.ChoiceField(choices=PAID_TIERS)
+    interval = serializers.ChoiceField(choices=["month", "year"])
+
+
+class NothingSerializer(StrictSerializer):
+    """A request that needs no field: `{}`."""
+
+
+class RefusalSerializer(serializers.Serializer[Any]):
+    """The request is well formed, but what is there already forbids it; `code` says what."""
+
+    detail = serializers.CharField()
+    code = serializers.CharField()
+
+
+class AddressSerializer(serializers.Serializer[Any]):
+    url = serializers.CharField()
+
+
+def describe_plan(plan: Plan) -> dict[str, Any]:
+    """One row of the tier table, as the API shows it."""
+    return {
+        "code": plan.tier,
+        "name": plan.name,
+        "prices": {
+            "currency": CURRENCY,
+            "month_cents": plan.price_month_cents,
+            "year_cents": plan.price_year_cents,
+        },
+        "trial_days": settings.TRIAL_DAYS if plan.trial else None,
+        "limits": {
+            "platforms": plan.platforms,
+            "watchlists": plan.watchlists,
+            "requests_per_minute": plan.requests_per_minute,
+        },
+        "features": [feature for feature in Feature if feature in plan.features],
+    }
+
+
+def checked(serializer_class: type[StrictSerializer], request: Request) -> dict[str, Any]:
+    """The request's body, or a 400 that names what is wrong with it."""
+    serializer = serializer_class(data=request.data)
+    serializer.is_valid(raise_exception=True)
+    return serializer.validated_data
+
+
+class Tiers(APIView):
+    permission_classes = [PublicRead]
+
+    @extend_schema(operation_id="tiers_list", summary="The tier table", responses=TierListSerializer)
+    def get(self, request: Request) -> Response:
+        return Response({"next": None, "previous": None, "results": [describe_plan(plan) for plan in PLANS.values()]})
+
+
+class StartTrial(APIView):
+    @extend_schema(
+        operation_id="subscription_start_trial",
+        summary="Start the Professional trial, once per person",
+        request=NothingSerializer,
+        responses={201: TrialSerializer, 409: RefusalSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        checked(NothingSerializer, request)
+        trial = start_trial(user=request.user, now=timezone.now())
+        return Response(TrialSerializer(trial).data, status=status.HTTP_201_CREATED)
+
+
+class Checkout(APIView):
+    @extend_schema(
+        operation_id="subscription_checkout",
+        summary="Where to pay for a tier",
+        request=CheckoutRequestSerializer,
+        responses={200: AddressSerializer, 409: RefusalSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        order = checked(CheckoutRequestSerializer, request)
+        url = gateway().checkout_url(user=request.user, tier=Tier(order["tier"]), interval=order["interval"])
+        return Response({"url": url})
+
+
+class Portal(APIView):
+    @extend_schema(
+        operation_id="subscription_portal",
+        summary="Where to change or cancel what is paid for",
+        request=NothingSerializer,
+        responses={200: AddressSerializer, 409: RefusalSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        checked(NothingSerializer, request)
+        return Response({"url": gateway().portal_url(user=request.user)})

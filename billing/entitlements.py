@@ -1,0 +1,149 @@
+"""What a person may do now, computed from rows and the tier table each time. The only part of billing other apps see.
+
+`for_user` and `for_users` answer for people one knows; `people_with` and `within_platform_cap` say the same as SQL, for
+queries over everybody. A property test holds the two equal.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import User
+from billing.models import Subscription, Trial
+from billing.plans import (
+    PLANS,
+    TRIAL_TIER,
+    Depth,
+    Feature,
+    Plan,
+    Tier,
+    lowest_tier_with,
+    upgrade_for_platforms,
+    upgrade_for_watchlists,
+)
+
+__all__ = [
+    "Depth",
+    "Entitlement",
+    "Feature",
+    "Plan",
+    "Tier",
+    "TierRequired",
+    "for_user",
+    "for_users",
+    "lowest_tier_with",
+    "people_with",
+    "require",
+    "upgrade_for_platforms",
+    "upgrade_for_watchlists",
+    "within_platform_cap",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """What somebody holds at one moment. `until` is None where no end is known."""
+
+    tier: Tier
+    source: str = "free"  # free, trial, operator, stripe
+    status: str = "free"  # free, trialing, active, past_due, canceled
+    until: datetime | None = None
+
+    @property
+    def plan(self) -> Plan:
+        return PLANS[self.tier]
+
+    @property
+    def depth(self) -> Depth:
+        return self.plan.depth
+
+    def has(self, feature: Feature) -> bool:
+        return feature in self.plan.features
+
+
+class TierRequired(Exception):
+    """The person's tier lacks the feature; `required_tier` is the lowest that has it."""
+
+    code = "tier_required"
+
+    def __init__(self, feature: Feature) -> None:
+        self.feature = feature
+        self.required_tier = lowest_tier_with(feature)
+        super().__init__(f"This is part of {PLANS[self.required_tier].name}.")
+
+
+FREE = Entitlement(Tier.FREE)
+
+
+def for_user(user: User | AnonymousUser, now: datetime) -> Entitlement:
+    """What this person may do now. Somebody who isn't signed in is on Free."""
+    return for_users([user.pk], now)[user.pk] if user.is_authenticated else FREE
+
+
+def for_users(user_ids: Collection[UUID], now: datetime) -> dict[UUID, Entitlement]:
+    """What each of these people may do now, in two queries whatever their number."""
+    held: dict[UUID, list[Entitlement]] = {user_id: [FREE] for user_id in user_ids}
+    for trial in Trial.objects.counting(now).filter(user__in=user_ids):
+        held[trial.user_id].append(Entitlement(TRIAL_TIER, "trial", "trialing", trial.ends_at))
+    for subscription in Subscription.objects.filter(user__in=user_ids):
+        if subscription.counts(now):
+            held[subscription.user_id].append(
+                Entitlement(
+                    Tier(subscription.tier),
+                    subscription.source,
+                    subscription.status,
+                    subscription.cancel_at or subscription.current_period_end,
+                )
+            )
+        elif subscription.source == Subscription.Source.STRIPE:
+            # Somebody who paid once and left is told so; an operator's grant that ran out needs no such word.
+            held[subscription.user_id].append(Entitlement(Tier.FREE, subscription.source, Subscription.Status.CANCELED))
+    return {user_id: max(entitlements, key=_standing) for user_id, entitlements in held.items()}
+
+
+def _standing(entitlement: Entitlement) -> tuple[int, int, datetime]:
+    """The highest tier wins; of equal ones what was granted or bought before the trial, then what lasts longest."""
+    sources = ("free", "trial", Subscription.Source.OPERATOR, Subscription.Source.STRIPE)
+    until = entitlement.until or datetime.max.replace(tzinfo=UTC)
+    return entitlement.tier.rank, sources.index(entitlement.source), until
+
+
+def people_with(feature: Feature, now: datetime) -> "QuerySet[Any, Any]":
+    """Ids of the people who have the feature now; usable as a subquery."""
+    tiers = [tier for tier in Tier if feature in PLANS[tier].features]
+    return User.objects.filter(_holds_one_of(tiers, now, user="pk")).values_list("pk", flat=True)
+
+
+def within_platform_cap(now: datetime, *, user: str = "user_id", position: str = "position") -> Q:
+    """True for rows whose position (1, 2, 3 …) is within their person's platform cap.
+
+    For any queryset that has the two columns, under these names or others.
+    """
+    within = Q()
+    for tier in Tier:
+        cap = PLANS[tier].platforms
+        at_least = [other for other in Tier if other.rank >= tier.rank]
+        within |= _holds_one_of(at_least, now, user=user) & (Q() if cap is None else Q(**{f"{position}__lte": cap}))
+    return within
+
+
+def require(user: User | AnonymousUser, feature: Feature, now: datetime) -> None:
+    """Raise TierRequired unless the person has the feature now."""
+    if not for_user(user, now).has(feature):
+        raise TierRequired(feature)
+
+
+def _holds_one_of(tiers: Iterable[Tier], now: datetime, *, user: str) -> Q:
+    """True for rows whose person holds one of these tiers, which include every tier above the lowest of them."""
+    tiers = set(tiers)
+    if Tier.FREE in tiers:
+        return Q()
+    held = Q(Exists(Subscription.objects.counting(now).filter(user_id=OuterRef(user), tier__in=tiers)))
+    if TRIAL_TIER in tiers:
+        held |= Q(Exists(Trial.objects.counting(now).filter(user_id=OuterRef(user))))
+    return held

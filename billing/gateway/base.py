@@ -1,0 +1,38 @@
+"""What every billing backend gives the rest: the state of one subscription, and the way to pay for one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from accounts.models import User
+from billing.models import Subscription
+from billing.plans import Tier
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionState:
+    """What one source says a person holds, in our words. The only thing that `services.apply` writes down."""
+
+    source: Subscription.Source
+    tier: Tier
+    status: Subscription.Status
+    started_at: datetime
+    current_period_end: datetime | None = None
+    cancel_at: datetime | None = None
+
+
+class BillingNotConfigured(Exception):
+    """This site takes no payments."""
+
+    code = "billing_not_configured"
+
+    def __init__(self) -> None:
+        super().__init__("This site takes no payments. Its operator can grant you a tier.")
+
+
+class Gateway(Protocol):
+    """A way to pay. Both answers are addresses to send the person to."""
+
+    def checkout_url(self, *, user: User, tier: Tier, interval: str) -> str: ...
+
+    def portal_url(self, *, user: User) -> str: ...

@@ -1,0 +1,33 @@
+"""The operator's grants: a tier for a person, for as long as the operator says."""
+
+from datetime import datetime
+
+from accounts.models import User
+from billing.gateway.base import SubscriptionState
+from billing.models import Subscription
+from billing.plans import Tier
+from billing.services.apply import apply
+
+_OPERATOR = Subscription.Source.OPERATOR
+
+
+def grant_tier(*, user: User, tier: Tier, until: datetime | None, now: datetime) -> Subscription | None:
+    """Give the person this tier until then, or until further notice; Free ends what was granted.
+
+    It speaks for the operator's grant alone: a running trial and a paid subscription stay, and the highest tier counts.
+    Raises ValueError where `until` is not in the future.
+    """
+    if until is not None and until <= now:
+        raise ValueError("A grant can't end before it starts.")
+    if tier is Tier.FREE:
+        return apply(user=user, source=_OPERATOR, state=None, now=now)
+    state = SubscriptionState(
+        source=_OPERATOR, tier=tier, status=Subscription.Status.ACTIVE, started_at=now, current_period_end=until
+    )
+    return apply(user=user, source=_OPERATOR, state=state, now=now)
+
+
+def end_due_grants(now: datetime) -> dict[str, int]:
+    """Write down the end of each grant whose time is over, once."""
+    due = Subscription.objects.grants_due_to_end(now)
+    return {"grants_ended": due.update(ended_at=now, status=Subscription.Status.CANCELED, updated_at=now)}
