@@ -132,7 +132,19 @@ class Environment:
             pip = [str(self.python), "-m", "pip"]
         else:
             raise BootstrapError(PIP_IS_MISSING)
-        run([*pip, "install", "--no-input", "--disable-pip-version-check", "--require-hashes", "-r", str(self.lock)])
+        run(
+            [
+                *pip,
+                "install",
+                "--no-input",
+                "--disable-pip-version-check",
+                "--progress-bar",
+                "off",
+                "--require-hashes",
+                "-r",
+                str(self.lock),
+            ]
+        )
 
     def _write_stamp(self) -> None:
         unfinished = self.stamp.with_suffix(".part")

@@ -4,6 +4,7 @@ With nothing set the service runs embedded: SQLite, a broker, mail files and the
 `PRODUCTION=1` turns the safe defaults of a public site on and refuses the embedded parts (backend/checks.py).
 """
 
+import logging
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -66,6 +67,7 @@ INSTALLED_APPS = [
     "rest_framework",
 ]
 MIDDLEWARE = [
+    "backend.request_logs.RequestLogs",
     "backend.edge.EdgeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -78,7 +80,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
 ]
 ROOT_URLCONF = "backend.urls"
 WSGI_APPLICATION = "backend.wsgi.application"
@@ -300,6 +301,8 @@ if PRODUCTION:
 
 # --- What is written down
 
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_CELERY_DEFAULT_LOG_LEVEL = logging.DEBUG
 LOGGING = logs.configuration(
     level=env.one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
     as_json=env.flag("LOG_JSON", PRODUCTION),

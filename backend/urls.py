@@ -3,10 +3,18 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from backend import dev_mail, health
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("_allauth/", include("allauth.headless.urls")),
     path("api/v1/", include("backend.api_urls")),
+    path("dev/mail/", dev_mail.mail_list, name="dev-mail"),
+    path("dev/mail/<str:name>/", dev_mail.mail_detail, name="dev-mail-detail"),
+    path("dev/mail/<str:name>/html/", dev_mail.mail_html, name="dev-mail-html"),
+    path("dev/mail/<str:name>/raw/", dev_mail.mail_raw, name="dev-mail-raw"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]
 
 handler400 = "backend.errors.bad_request"

@@ -1,0 +1,74 @@
+"""The periodic duties: what the service owes the clock, in the order in which one carries work to the next.
+
+Each finds its work in the database, so that running one twice, late or not at all for a while does no harm. Celery's
+beat runs them on their periods; the `sweep` command runs each once.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+import structlog
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+logger = structlog.get_logger(__name__)
+
+Counts = dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A function `(now) -> counts of what it did`.
+
+    It is named by its path, so that Celery can know the schedule before Django is set up.
+    """
+
+    name: str
+    path: str
+    every: timedelta
+
+    def run(self, now: datetime) -> Counts:
+        return cast(Callable[[datetime], Counts], import_string(self.path))(now)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    duty: Duty
+    counts: Counts
+    error: Exception | None = None
+
+
+_OFTEN = timedelta(seconds=10)
+_EACH_MINUTE = timedelta(minutes=1)
+
+# What a person may have comes first, then what that makes owed, then the messages, then sending them.
+DUTIES: tuple[Duty, ...] = (
+    Duty("end_trials", "billing.services.trials.end_due_trials", _EACH_MINUTE),
+    Duty("end_grants", "billing.services.grants.end_due_grants", _EACH_MINUTE),
+    Duty("fan_out", "alerts.fan_out.fan_out_due", _OFTEN),
+    Duty("compose_alerts", "alerts.compose.compose_due_alerts", _OFTEN),
+    Duty("compose_digests", "alerts.digests.compose_due_digests", _EACH_MINUTE),
+    Duty("deliver", "alerts.deliver.deliver_due", _OFTEN),
+    Duty("forget_sessions", "backend.duties.forget_ended_sessions", timedelta(hours=1)),
+)
+BY_NAME: dict[str, Duty] = {duty.name: duty for duty in DUTIES}
+
+
+def run_all(now: datetime) -> Iterator[Outcome]:
+    """Run each duty once as of `now`, in order. One that fails is logged and told, and the others still run."""
+    for duty in DUTIES:
+        try:
+            yield Outcome(duty, duty.run(now))
+        except Exception as error:
+            logger.exception("duty_failed", duty=duty.name)
+            yield Outcome(duty, {}, error)
+
+
+def forget_ended_sessions(now: datetime) -> Counts:
+    """Delete sign-ins that are over. Never those that only an imagined `now` has ended: that would sign people out."""
+    from django.contrib.sessions.models import Session
+
+    ended, _ = Session.objects.filter(expire_date__lt=min(now, timezone.now())).delete()
+    return {"sessions": ended}

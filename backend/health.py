@@ -1,0 +1,86 @@
+"""For load balancers: `/healthz` says that the process is up, `/readyz` that it can serve."""
+
+import os
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from backend.celery import app
+from backend.tables import migrations_are_pending
+
+logger = structlog.get_logger(__name__)
+_BROKER_SECONDS = 2
+
+
+class NotReady(Exception):
+    """A part answers, but not as it should; the message says how."""
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answers as long as the process does; touches nothing else, so that a slow database restarts nobody."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """`{"ready": bool, "checks": {name: "ok" or "failed"}}`, 503 unless all are ok. Why is told to the log only."""
+    checks = {name: _outcome(name, check) for name, check in CHECKS.items()}
+    ready = all(outcome == "ok" for outcome in checks.values())
+    return JsonResponse({"ready": ready, "checks": checks}, status=200 if ready else 503)
+
+
+def _outcome(name: str, check: Callable[[], None]) -> str:
+    try:
+        check()
+    except Exception:
+        # A reason names hosts and users, and who asks is not known.
+        logger.exception("not_ready", check=name)
+        return "failed"
+    return "ok"
+
+
+def database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def migrations() -> None:
+    if migrations_are_pending():
+        raise NotReady("migrations are not applied")
+
+
+def cache_works() -> None:
+    key = f"readyz:{uuid.uuid4()}"
+    cache.set(key, "1", timeout=10)
+    if cache.get(key) != "1":
+        raise NotReady("a value that was set can't be read")
+    cache.delete(key)
+
+
+def broker() -> None:
+    if settings.BROKER_URL == "filesystem://":
+        folder = Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"])
+        if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+            raise NotReady(f"{folder} can't be written")
+        return
+    with app.connection_for_write(connect_timeout=_BROKER_SECONDS) as broker_connection:
+        broker_connection.ensure_connection(max_retries=1, timeout=_BROKER_SECONDS)
+
+
+CHECKS: dict[str, Callable[[], None]] = {
+    "database": database,
+    "migrations": migrations,
+    "cache": cache_works,
+    "broker": broker,
+}

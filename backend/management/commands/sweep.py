@@ -1,0 +1,49 @@
+"""Runs every periodic duty once, in the foreground."""
+
+from argparse import ArgumentTypeError
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
+from backend import duties
+
+
+def moment(text: str) -> datetime:
+    """An ISO 8601 date or date and time; UTC where it names no zone."""
+    try:
+        at = parse_datetime(text)
+        if at is None and (day := parse_date(text)) is not None:
+            at = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    except ValueError as error:  # well formed, but no such day
+        raise ArgumentTypeError(f"{text!r}: {error}") from error
+    if at is None:
+        raise ArgumentTypeError(f"{text!r} is not an ISO 8601 time, such as 2026-03-09T08:00:00Z")
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+class Command(BaseCommand):
+    help = "Runs every periodic duty once as of a time, and prints what each did. Fit for cron."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--now", type=moment, metavar="ISO", help="as of this time instead of the clock's")
+
+    def handle(self, *args: Any, now: datetime | None = None, **options: Any) -> None:
+        at = now or timezone.now()
+        self.stdout.write(f"As of {at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
+        failed = []
+        for outcome in duties.run_all(at):
+            if outcome.error is None:
+                self.stdout.write(f"{outcome.duty.name}: {told(outcome.counts)}")
+            else:
+                failed.append(outcome.duty.name)
+                self.stderr.write(f"{outcome.duty.name}: failed: {type(outcome.error).__name__}: {outcome.error}")
+        if failed:
+            raise CommandError(f"{len(failed)} of {len(duties.DUTIES)} duties failed: {', '.join(failed)}")
+
+
+def told(counts: duties.Counts) -> str:
+    did = ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in counts.items() if count)
+    return did or "nothing to do"

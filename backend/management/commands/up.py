@@ -1,0 +1,125 @@
+"""Runs the whole service on this machine: web, worker and beat."""
+
+import fcntl
+import http.client
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+from django.utils import timezone
+
+from backend import supervisor
+from backend.preparation import make_folders, prepare
+
+WEB_WORKERS, WEB_THREADS, TASK_THREADS = 2, 4, 4
+
+
+class Command(BaseCommand):
+    help = "Prepares DATA_DIR and the database, then runs web, worker and beat until interrupted."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        # Held open from here on and handed to the web server, so that nobody can take the port in between.
+        with listening(settings.HOST, settings.PORT) as listener, alone_in(settings.DATA_DIR):
+            prepare(now=timezone.now(), say=self.say)
+            connections.close_all()
+            try:
+                supervisor.run(
+                    [web(listener), worker()],
+                    environment={**os.environ, "DATA_DIR": str(settings.DATA_DIR)},
+                    folder=settings.BASE_DIR,
+                    is_ready=web_answers,
+                    announce=self.announce,
+                )
+            except supervisor.ChildDied as error:
+                raise CommandError(str(error)) from error
+        self.say("Stopped.")
+
+    def say(self, sentence: str) -> None:
+        self.stdout.write(sentence)
+        self.stdout.flush()
+
+    def announce(self) -> None:
+        site = settings.BASE_URL
+        lines = [
+            "",
+            f"Clausewatch runs: web ({WEB_WORKERS} processes), worker and beat.",
+            f"  Site         {site}/",
+            f"  API          {site}/api/v1/docs/",
+            f"  Admin        {site}/admin/   (make an operator: python3 manage.py createsuperuser)",
+            f"  Data folder  {settings.DATA_DIR}",
+            "Ctrl-C stops it.",
+        ]
+        if settings.DEV_MAIL:
+            lines.insert(4, f"  Mail sent    {site}/dev/mail/   ({settings.MAIL_DIR})")
+        self.say("\n".join(lines))
+
+
+def web(listener: socket.socket) -> supervisor.Child:
+    command = [
+        *(sys.executable, "-m", "gunicorn", "backend.wsgi:application"),
+        *("--bind", f"fd://{listener.fileno()}"),
+        *("--worker-class", "gthread", "--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS)),
+        *("--preload", "--no-control-socket", "--graceful-timeout", "5", "--log-level", "warning"),
+    ]
+    return supervisor.Child("web", command, pass_fds=(listener.fileno(),))
+
+
+def worker() -> supervisor.Child:
+    command = [
+        *(sys.executable, "-m", "celery", "--app", "backend", "worker", "--beat"),
+        # Threads: a prefork pool over a polling transport hangs when an idle child is killed.
+        *("--pool", "threads", "--concurrency", str(TASK_THREADS)),
+        *("--without-mingle", "--without-gossip", "--loglevel", "warning"),
+    ]
+    return supervisor.Child("worker", command)
+
+
+def web_answers() -> bool:
+    """True once the web server answers at /healthz."""
+    host = "127.0.0.1" if settings.HOST in ("0.0.0.0", "::") else settings.HOST  # noqa: S104 - compared, not bound
+    connection = http.client.HTTPConnection(host, settings.PORT, timeout=2)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": urlsplit(settings.BASE_URL).netloc})
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A listening socket, or CommandError with a sentence when the port can't be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise CommandError(
+            f"Port {port} on {host} can't be used: {error.strerror or error}. "
+            f"Stop what uses it, or choose another: PORT={port + 1 if port < 65_535 else port - 1} python3 manage.py up"
+        ) from error
+    with listener:
+        yield listener
+
+
+@contextmanager
+def alone_in(data_dir: Path) -> Iterator[None]:
+    """Hold the lock of the data folder: two services would prepare one database at once and send each tick twice."""
+    make_folders(data_dir)
+    handle = os.open(data_dir, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CommandError(f"Another `up` already runs on the data folder {data_dir}.") from error
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,63 @@
+"""The log of requests: one line each, and an id that a caller can quote."""
+
+import re
+import time
+import uuid
+from typing import Any
+
+import structlog
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.functional import SimpleLazyObject
+from django_structlog.middlewares import RequestMiddleware
+
+REQUEST_ID_HEADER = "X-Request-ID"
+_USABLE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+# The names of what a path carries that lets its holder act, in any app's URL patterns.
+_SECRET_PARTS = frozenset({"token", "key", "secret"})
+_QUIET_PATHS = ("/static/", "/healthz", "/readyz")
+_STARTED = "clausewatch.started"
+
+
+class RequestLogs(RequestMiddleware):
+    """One line for each request, and its id on every line logged meanwhile and in the answer's X-Request-ID.
+
+    django_structlog as shipped also logs the query string, the caller's address and a line at the start, and it loads
+    the person from the session only to say who it is. Belongs first, so that every answer has an id.
+    """
+
+    def prepare(self, request: HttpRequest) -> None:
+        given = request.headers.get(REQUEST_ID_HEADER, "")
+        request_id = given if _USABLE_REQUEST_ID.fullmatch(given) else str(uuid.uuid4())
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        request.META[_STARTED] = (request_id, time.perf_counter())
+
+    def handle_response(self, request: HttpRequest, response: HttpResponseBase) -> None:
+        request_id, started = request.META[_STARTED]
+        response.headers[REQUEST_ID_HEADER] = request_id
+        if request.path.startswith(_QUIET_PATHS) and response.status_code < 400:
+            structlog.contextvars.clear_contextvars()
+            return
+        structlog.contextvars.bind_contextvars(milliseconds=round((time.perf_counter() - started) * 1000, 1))
+        super().handle_response(request, response)  # type: ignore[arg-type]  # any response will do
+
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        """Method and path, without the query string and with the secrets in the path masked."""
+        match = request.resolver_match
+        if match is None:
+            return f"{request.method} (no such address)"
+        path = request.path
+        for name, value in match.kwargs.items():
+            if name in _SECRET_PARTS:
+                path = path.replace(str(value), "***")
+        return f"{request.method} {path}"
+
+    @staticmethod
+    def bind_user_id(request: HttpRequest) -> None:
+        """Say who asked when a view has found out; no query is made for the log."""
+        user: Any = request.__dict__.get("user")
+        if type(user) is SimpleLazyObject:
+            user = request.__dict__.get("_cached_user")
+        if isinstance(getattr(user, "pk", None), uuid.UUID):
+            structlog.contextvars.bind_contextvars(user_id=str(user.pk))

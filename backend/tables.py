@@ -1,0 +1,26 @@
+"""The database's tables: whether they are as the code expects, and making them so."""
+
+from django.conf import settings
+from django.core.cache import caches
+from django.core.cache.backends.db import BaseDatabaseCache
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+def migrations_are_pending() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def migrate() -> None:
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def make_cache_table() -> None:
+    """The table of a database cache, which is no model and so in no migration. Nothing where it exists already."""
+    tables = set(connection.introspection.table_names())
+    for alias in settings.CACHES:
+        cache = caches[alias]
+        if isinstance(cache, BaseDatabaseCache) and cache._table not in tables:
+            call_command("createcachetable", cache._table, verbosity=0)
