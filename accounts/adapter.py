@@ -1,5 +1,50 @@
+"""Our policy on top of allauth: what its mails say and look like, and how it keeps second-factor secrets."""
+
+import base64
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+
+SITE_NAME = "Clausewatch"
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Our policy on top of allauth."""
+    """Mails in our words, which name the configured address of the site and never the Host header of a request."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        site = {"name": SITE_NAME, "domain": settings.BASE_URL}
+        super().send_mail(template_prefix, email, {**context, "current_site": site})
+
+    def format_email_subject(self, subject: str) -> str:
+        return subject if SITE_NAME in subject else f"{SITE_NAME}: {subject}"
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        # A new account hashes its password here; without this the quicker answer would tell that the address is known.
+        make_password(email)
+        super().send_account_already_exists_mail(email)
+
+
+class MfaAdapter(DefaultMFAAdapter):
+    """Keeps TOTP secrets and recovery seeds encrypted under a key derived from SECRET_KEY."""
+
+    def encrypt(self, text: str) -> str:
+        return _ciphers().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _ciphers().decrypt(encrypted_text.encode()).decode()
+
+
+def _ciphers() -> MultiFernet:
+    """Encrypts with the present SECRET_KEY; decrypts with the former ones too, so that the key can be changed."""
+    return MultiFernet([_cipher(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+
+
+def _cipher(secret: str) -> Fernet:
+    key = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"clausewatch second factor").derive(secret.encode())
+    return Fernet(base64.urlsafe_b64encode(key))

@@ -1,0 +1,99 @@
+"""What an operator sees of trials and subscriptions, and the form by which a tier is granted. Rows are never edited."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.models import User
+from billing.models import Subscription, Trial
+from billing.plans import Tier
+from billing.services.grants import grant_tier
+
+
+class _History(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows that can be searched and read, and changed only by services."""
+
+    list_select_related = ("user",)
+    search_fields = ("user__email", "=user__id")
+    search_help_text = "E-mail address or id of the person"
+    show_full_result_count = False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Trial)
+class TrialAdmin(_History):
+    list_display = ("user", "started_at", "ends_at", "ended_at")
+    list_filter = ("started_at", "ends_at", ("ended_at", admin.EmptyFieldListFilter))
+    ordering = ("-started_at", "pk")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A tier for a person. Granting again replaces the operator's earlier word; Free ends it."""
+
+    email = forms.EmailField(label="The person's e-mail address")
+    tier = forms.ChoiceField(choices=[(tier.value, tier.value) for tier in Tier])
+    until = forms.DateField(label="Last day (UTC)", required=False, help_text="Empty: until further notice.")
+
+    class Meta:
+        model = Subscription
+        fields: tuple[str, ...] = ()
+
+    def clean_email(self) -> User:
+        user = User.objects.filter(email=self.cleaned_data["email"].lower()).first()
+        if user is None:
+            raise forms.ValidationError("Nobody signs in with this address.")
+        return user
+
+    def clean_until(self) -> datetime | None:
+        day = self.cleaned_data["until"]
+        if day is None:
+            return None
+        if day < timezone.now().date():
+            raise forms.ValidationError("This day is past.")
+        return datetime.combine(day, time(), UTC) + timedelta(days=1)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        user = cleaned.get("email")
+        granted = Subscription.objects.filter(user=user, source=Subscription.Source.OPERATOR) if user else None
+        if cleaned.get("tier") == Tier.FREE and granted is not None and not granted.exists():
+            raise forms.ValidationError("This person has no grant that Free could end.")
+        return cleaned
+
+    def validate_unique(self) -> None:
+        """The service finds the row by person and source; there is nothing to be unique in the form."""
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(_History):
+    list_display = (
+        *("user", "source", "tier", "status", "started_at", "current_period_end", "cancel_at", "ended_at"),
+        "updated_at",
+    )
+    list_filter = ("source", "tier", "status", ("ended_at", admin.EmptyFieldListFilter))
+    ordering = ("-updated_at", "pk")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change, **kwargs) if change else GrantForm
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return super().get_fieldsets(request, obj) if obj else [(None, {"fields": ["email", "tier", "until"]})]
+
+    def save_form(self, request: HttpRequest, form: GrantForm, change: bool) -> Subscription | None:
+        data = form.cleaned_data
+        return grant_tier(user=data["email"], tier=Tier(data["tier"]), until=data["until"], now=timezone.now())
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """The service has saved it."""
