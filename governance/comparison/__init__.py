@@ -5,7 +5,7 @@
 """
 
 from governance.comparison.categorise import Category, categories
-from governance.comparison.compare import compare
+from governance.comparison.pipeline import compare
 from governance.comparison.normalise import NORMALISER_VERSION
 from governance.comparison.result import Comparison, Context, Counts, Difference
 from governance.comparison.segment import Block, ParsedText, parse

@@ -3,12 +3,13 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 TAXONOMY_PATH = Path(__file__).resolve().parent.parent / "data" / "taxonomy.json"
+_WORD = re.compile(r"[^\W\d_]+|\d+")
 OTHER = "other"
 EFFECTIVE_DATE = "effective_date"
 
@@ -48,11 +49,11 @@ def category_names() -> dict[str, str]:
     return {category.id: category.name for category in categories()}
 
 
-def categorise(changed: str, clause: str, headings: Iterable[str]) -> str:
+def categorise(changed: str, clause: str, headings: Sequence[str]) -> str:
     """The best supported category of a changed clause: its changed words count most, then its headings, then the rest."""
     score: Counter[str] = Counter()
-    for text, weight in ((changed, 3), (" ".join(list(headings)[-2:]), 3), (clause[:2_000], 1)):
-        for category, strength in _evidence(text.lower()).items():
+    for text, weight in ((changed[:4_000], 3), (" / ".join(headings[-2:]), 3), (clause[:2_000], 1)):
+        for category, strength in _evidence(text).items():
             score[category] += weight * strength
     score.pop(EFFECTIVE_DATE, None)
     if not score:
@@ -61,22 +62,37 @@ def categorise(changed: str, clause: str, headings: Iterable[str]) -> str:
     return best if points >= 3 else OTHER
 
 
+@lru_cache(maxsize=4_000)
 def _evidence(text: str) -> Counter[str]:
+    """How strongly each category is spoken for; a phrase counts twice as much as a word."""
+    stems = [_stem(word) for word in _WORD.findall(text.lower())]
+    sentence = " " + " ".join(stems) + " "
+    table = _keywords_by_first_stem()
     found: Counter[str] = Counter()
-    pattern, owners = _keyword_table()
-    for keyword in {match.group(1) for match in pattern.finditer(text)}:
-        for category in owners[keyword]:
-            found[category] += 2 if " " in keyword else 1
+    for stem in dict.fromkeys(stems):
+        for phrase, category in table.get(stem, ()):
+            if phrase == stem:
+                found[category] += 1
+            elif f" {phrase} " in sentence:
+                found[category] += 2
     return found
 
 
+def _stem(word: str) -> str:
+    """The word without a plain English ending, so that "retained" speaks for "retain" and "cookies" for "cookie"."""
+    for ending in ("ing", "ed", "es", "s", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
 @lru_cache(maxsize=1)
-def _keyword_table() -> tuple[re.Pattern[str], dict[str, list[str]]]:
-    """One pattern for all keywords, longest first, and the categories each of them speaks for."""
-    owners: dict[str, list[str]] = {}
+def _keywords_by_first_stem() -> dict[str, list[tuple[str, str]]]:
+    """(stemmed keyword, category id) by the first stem of the keyword."""
+    table: dict[str, list[tuple[str, str]]] = {}
     for category in categories():
         if category.used_in_change_labels:
             for keyword in category.keywords:
-                owners.setdefault(keyword.lower().strip("."), []).append(category.id)
-    longest_first = sorted(owners, key=len, reverse=True)
-    return re.compile(r"\b(" + "|".join(map(re.escape, longest_first)) + r")(?:s|es|d|ed|ing)?\b"), owners
+                stems = [_stem(word) for word in _WORD.findall(keyword.lower())]
+                table.setdefault(stems[0], []).append((" ".join(stems), category.id))
+    return table

@@ -6,9 +6,9 @@ reorder rules; nothing else knows their order.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from governance.comparison.deltas import Delta, validity_dates
+from governance.comparison.deltas import NAVIGATION_WORDS, Delta, validity_dates
+from governance.comparison.editing import is_respelling, renaming_of
 from governance.comparison.match import Matching
 from governance.comparison.result import (
     ADDED,
@@ -22,11 +22,16 @@ from governance.comparison.result import (
     Context,
 )
 from governance.comparison.segment import ParsedText
-from governance.comparison.signals import announces_change, looks_failed
+from governance.comparison.signals import announces_change, is_attribution, is_pointer, is_unavailable_part, lists_recipients_or_cookies, looks_failed
+from governance.comparison.wording import changed_pieces
 
 FORWARD, BACKWARD, UNMOVED = "forward", "backward", "unmoved"
 SHRUNK_SHARE = 0.5
+OTHER_PAGE_SHARE = 0.25
+CUT_SHARE = 0.25
 SOURCE_PAGE_WORDS = 150
+MOSTLY_SEEN_SHARE = 0.8
+MOSTLY_SEEN_WORDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +59,32 @@ class Evidence:
     against_last_good: bool
 
     @property
-    def is_return(self) -> bool:
-        """Whether the new wording, dates aside, was recorded before the version it replaces."""
-        return self.after.digest != self.before.digest and self.after.digest in self.context.earlier_digests[1:]
+    def open(self) -> list[Delta]:
+        """The changed clauses that are neither navigation nor copies of clauses standing elsewhere."""
+        return [delta for delta in self.changed if not (delta.is_navigation or delta.is_duplicate)]
+
+    @property
+    def announces(self) -> bool:
+        """Whether a new wording that was not recorded before announces new terms."""
+        return any(delta.after and not delta.is_seen_before and announces_change(delta.after.visible) for delta in self.changed)
+
+    def quote(self, delta: Delta) -> str:
+        """The exact new wording, or the old one of a removed clause."""
+        return self.after.quote(delta.after) if delta.after else self.base.quote(delta.before)
+
+    def joined_words(self, *, old: bool) -> str:
+        """All changed words of one side in the order of the text, without the gaps between them."""
+        sides = [delta.before if old else delta.after for delta in self.changed]
+        return "".join(block.words for block in sorted(filter(None, sides), key=lambda block: block.index)).replace(" ", "")
+
+    def only_adds_pointer(self, delta: Delta) -> bool:
+        """Whether all that is new in the clause is a sentence that links to information."""
+        if delta.after is None:
+            return False
+        if delta.before is None:
+            return is_pointer(self.quote(delta))
+        pieces = changed_pieces(self.base.quote(delta.before), self.after.quote(delta.after))
+        return all(not old and is_pointer(new) for old, new in pieces)
 
 
 Rule = Callable[[Evidence], Verdict | None]
@@ -89,121 +117,157 @@ def movement_of_dates(base: ParsedText, after: ParsedText, deltas: Sequence[Delt
 
 
 def technical(evidence: Evidence) -> Verdict | None:
+    """Recorded because the extraction changed."""
     if evidence.context.kind == "technical":
         return Verdict(EXTRACTION, "technical", "The new version was recorded after a change of the extraction, not of the document.")
     return None
 
 
+def good_text_is_back(evidence: Evidence) -> Verdict | None:
+    """A failed capture is followed by the text that was there before it."""
+    if evidence.against_last_good and not evidence.deltas:
+        return Verdict(FLAPPING, "good_text_is_back", "After a failed capture the document has the text of its last good version again.")
+    return None
+
+
 def no_words_changed(evidence: Evidence) -> Verdict | None:
-    if evidence.changed:
-        return None
-    if any(delta.is_date_only for delta in evidence.deltas):
-        return Verdict(COSMETIC, "dates_only", "Only stated dates changed.")
-    if evidence.matching.moved:
-        return Verdict(COSMETIC, "moved_only", "Clauses moved; no wording changed.")
-    return Verdict(COSMETIC, "formatting", "Only formatting, links or markup changed.")
+    """Nothing but dates, places, links or markup differs."""
+    if not evidence.changed:
+        if evidence.deltas:
+            return Verdict(COSMETIC, "dates_only", "Only stated dates changed.")
+        if evidence.matching.moved:
+            return Verdict(COSMETIC, "moved_only", "Clauses moved; no wording changed.")
+        return Verdict(COSMETIC, "formatting", "Only formatting, links or markup changed.")
+    if evidence.joined_words(old=True) == evidence.joined_words(old=False):
+        return Verdict(COSMETIC, "rejoined", "The same words are divided into lines or clauses differently.")
+    return None
 
 
 def returned_to_earlier_text(evidence: Evidence) -> Verdict | None:
-    if not evidence.is_return:
+    """The words of the whole document were recorded before: a roll-back only if its stated date moved forward."""
+    after, context = evidence.after, evidence.context
+    if after.digest == evidence.before.digest or after.digest not in context.earlier_digests[1:]:
         return None
-    if evidence.date_movement == FORWARD:
+    is_copy = after.dated_digest in context.earlier_dated_digests
+    before_is_return = evidence.before.digest in context.earlier_digests[1:]
+    if evidence.date_movement == FORWARD and not is_copy and not before_is_return:
         reason = "The document returned to an earlier text, and its stated date moved forward."
         return Verdict(SUBSTANTIVE, "rolled_back", reason, is_alertable=True)
     return Verdict(FLAPPING, "returned_text", "The same text was recorded before; the document alternates between versions.")
 
 
 def failed_capture(evidence: Evidence) -> Verdict | None:
-    if looks_failed(evidence.after):
+    """The new capture is no document, another document or half of one."""
+    base, after = evidence.base, evidence.after
+    if looks_failed(after):
         return Verdict(EXTRACTION, "failed_capture", "The new capture is an error, redirect, login or empty page.")
-    if evidence.after.word_count < SHRUNK_SHARE * evidence.base.word_count and evidence.date_movement != FORWARD:
+    if after.word_count >= SHRUNK_SHARE * base.word_count:
+        return None
+    if evidence.date_movement != FORWARD:
         return Verdict(EXTRACTION, "shrunk", "The new capture has less than half of the words and states no new date.")
+    if len(evidence.matching.pairs) < OTHER_PAGE_SHARE * len(after.blocks):
+        return Verdict(EXTRACTION, "other_page", "The new capture is much shorter and shares nearly no clause with the document.")
     return None
 
 
 def recovered_capture(evidence: Evidence) -> Verdict | None:
+    """There is no good version to compare with."""
     if looks_failed(evidence.base):
         return Verdict(EXTRACTION, "first_good_capture", "The capture before was not a document; there is no earlier good one to compare with.")
     return None
 
 
-def blocks_returned(evidence: Evidence) -> Verdict | None:
+def part_missing(evidence: Evidence) -> Verdict | None:
+    """One large run of clauses is gone or there again, the rest is untouched and no date moved."""
     if evidence.date_movement == FORWARD:
         return None
-    open_deltas = [delta for delta in evidence.changed if not (delta.is_navigation or delta.is_duplicate)]
-    shown = [delta for delta in evidence.changed if delta.after]
-    if shown and all(delta.is_seen_before for delta in shown if delta in open_deltas or not delta.is_navigation):
-        if any(delta.is_seen_before for delta in shown) and not any(delta.kind == REMOVED for delta in open_deltas):
-            return Verdict(FLAPPING, "returned_clauses", "Every changed clause had been recorded with this wording before.")
-    return None
-
-
-def source_page(evidence: Evidence) -> Verdict | None:
-    if evidence.context.sources < 2 or evidence.date_movement == FORWARD:
-        return None
-    open_deltas = [delta for delta in evidence.changed if not (delta.is_navigation or delta.is_seen_before)]
+    open_deltas = [delta for delta in evidence.open if not is_unavailable_part(delta.shown.visible)]
     kinds = {delta.kind for delta in open_deltas}
-    if len(kinds) == 1 and kinds <= {ADDED, REMOVED} and sum(delta.word_count for delta in open_deltas) >= SOURCE_PAGE_WORDS:
-        if _is_one_run([delta.shown.index for delta in open_deltas]):
-            verb = "missing" if kinds == {REMOVED} else "there again"
-            return Verdict(EXTRACTION, "source_page", f"One of the pages the document is assembled from is {verb}.")
+    if kinds not in ({ADDED}, {REMOVED}) or not _is_one_run([delta.shown.index for delta in open_deltas]):
+        return None
+    words = sum(delta.word_count for delta in open_deltas)
+    is_source = evidence.context.sources > 1 and words >= SOURCE_PAGE_WORDS
+    if is_source:
+        verb = "missing" if kinds == {REMOVED} else "there again"
+        return Verdict(EXTRACTION, "source_page", f"One of the pages the document is assembled from is {verb}.")
+    if kinds == {REMOVED} and words >= CUT_SHARE * evidence.base.word_count:
+        return Verdict(EXTRACTION, "cut_off", "More than a quarter of the words is missing in one piece, and no stated date moved.")
     return None
 
 
 def navigation(evidence: Evidence) -> Verdict | None:
-    if any(delta.after and announces_change(delta.after.visible) for delta in evidence.changed if not delta.is_seen_before):
+    """Only lines of menus, contents lists and links changed."""
+    if evidence.announces:
         return None
-    if all(delta.is_navigation or delta.is_seen_before or delta.is_duplicate for delta in evidence.changed):
+    if all(delta.is_navigation or delta.is_duplicate for delta in evidence.changed):
         return Verdict(COSMETIC, "navigation", "Only menu, contents or link lines changed.")
     return None
 
 
-def same_words_respelled(evidence: Evidence) -> Verdict | None:
-    open_deltas = [delta for delta in evidence.changed if not delta.is_navigation]
-    if all(delta.kind == MODIFIED and _is_respelling(delta) for delta in open_deltas):
+def clauses_returned(evidence: Evidence) -> Verdict | None:
+    """(Nearly) every changed clause had been recorded with its new wording before."""
+    if evidence.date_movement == FORWARD or evidence.announces:
+        return None
+    new_words = sum(delta.word_count for delta in evidence.open if delta.after)
+    seen_words = sum(delta.word_count for delta in evidence.changed if delta.is_seen_before)
+    # A removed clause cannot have been "seen before"; a few words taken back with the rest do not make it a removal.
+    unseen = [delta for delta in evidence.open if not (delta.is_seen_before or (delta.kind == REMOVED and delta.word_count <= NAVIGATION_WORDS))]
+    if not seen_words:
+        return None
+    if not unseen:
+        return Verdict(FLAPPING, "returned_clauses", "Every changed clause had been recorded with this wording before.")
+    if evidence.context.sources > 1 and seen_words >= MOSTLY_SEEN_WORDS and seen_words >= MOSTLY_SEEN_SHARE * new_words:
+        return Verdict(EXTRACTION, "variant_returned", "Most changed clauses had been recorded with this wording before: another variant of the pages.")
+    return None
+
+
+def respelled(evidence: Evidence) -> Verdict | None:
+    """The same words, spelled or joined differently."""
+    if all(delta.kind == MODIFIED and is_respelling(delta) for delta in evidence.open):
         return Verdict(EDITORIAL, "respelled", "The same words are spelled or joined differently.")
     return None
 
 
-def listing_only(evidence: Evidence) -> Verdict | None:
-    open_deltas = [delta for delta in evidence.changed if not delta.is_navigation]
-    if open_deltas and all(delta.shown.kind == "table_row" for delta in open_deltas):
-        return Verdict(SUBSTANTIVE, "table_rows", "Only rows of a table changed.")
+def renamed(evidence: Evidence) -> Verdict | None:
+    """One name is replaced by another wherever it stood, and nothing else changed."""
+    if renaming_of(evidence.open, evidence.after):
+        return Verdict(EDITORIAL, "renamed", "One name was replaced by another throughout; nothing else changed.")
+    return None
+
+
+def listing(evidence: Evidence) -> Verdict | None:
+    """Table rows, credits of sources and pointers to information: recorded, not alerted."""
+    if evidence.announces:
+        return None
+    if all(_is_list_row(delta) for delta in evidence.open):
+        return Verdict(SUBSTANTIVE, "table_rows", "Only rows of a list of cookies or companies changed.")
+    if all(delta.kind != MODIFIED and is_attribution(evidence.quote(delta)) for delta in evidence.open):
+        return Verdict(SUBSTANTIVE, "attributions", "Only credits of sources or licences changed.")
+    if all(evidence.only_adds_pointer(delta) for delta in evidence.open):
+        return Verdict(SUBSTANTIVE, "information_link", "Only links to information were added.")
     return None
 
 
 RULES: tuple[Rule, ...] = (
     technical,
+    good_text_is_back,
     no_words_changed,
     returned_to_earlier_text,
     failed_capture,
     recovered_capture,
-    blocks_returned,
-    source_page,
     navigation,
-    same_words_respelled,
-    listing_only,
+    clauses_returned,
+    part_missing,
+    respelled,
+    renamed,
+    listing,
 )
 
 
+def _is_list_row(delta: Delta) -> bool:
+    shown = delta.shown
+    return shown.kind == "table_row" and lists_recipients_or_cookies(shown.visible, shown.heading_path)
+
+
 def _is_one_run(indexes: Sequence[int]) -> bool:
-    ordered = sorted(indexes)
-    return ordered[-1] - ordered[0] <= len(ordered) * 1.2
-
-
-def _is_respelling(delta: Delta) -> bool:
-    """Whether both wordings have the same letters, or differ in letters inside a few long words only."""
-    first, second = delta.before.words, delta.after.words  # type: ignore[union-attr]
-    if first.replace(" ", "") == second.replace(" ", ""):
-        return True
-    old, new = first.split(), second.split()
-    if len(old) != len(new) or len(old) > 400:
-        return False
-    changed = [(one, other) for one, other in zip(old, new) if one != other]
-    return len(changed) <= 5 and all(_is_variant(one, other) for one, other in changed)
-
-
-def _is_variant(one: str, other: str) -> bool:
-    if not (one.isalpha() and other.isalpha()) or min(len(one), len(other)) < 5:
-        return False
-    return one[0] == other[0] and SequenceMatcher(None, one, other).ratio() >= 0.85
+    return max(indexes) - min(indexes) <= len(indexes) * 1.2

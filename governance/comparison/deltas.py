@@ -1,9 +1,8 @@
 """The changed clauses of a matching, with what each of them shows on its own."""
 
 import re
-from collections import Counter
-from collections.abc import Container
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, replace
 
 from governance.comparison.dates import StatedDate, states_validity
 from governance.comparison.match import Matching
@@ -11,9 +10,8 @@ from governance.comparison.result import ADDED, MODIFIED, REMOVED
 from governance.comparison.segment import Block, ParsedText
 
 NAVIGATION_WORDS = 7
-_RULE_WORDS = re.compile(
-    r"\b(?:may|must|shall|will|can|cannot|not|no|never|only|unless|except|prohibit\w*|require\w*|agree\w*|is|are|was|were|has|have|do|does)\b"
-)
+_MODAL_WORDS = re.compile(r"\b(?:may|must|shall|will|can|cannot|not|no|never|only|unless|except|prohibit\w*|require\w*|agree\w*)\b")
+_VERBS = re.compile(r"\b(?:is|are|was|were|has|have|had|do|does|did)\b")
 _MOSTLY_LINK = re.compile(r"^[\s*>+#•_-]*(?:\d+[.)]\s*)?!?\[[^\]]{0,300}\]\([^)]*\)[\s.*_|:]*$")
 
 
@@ -41,60 +39,117 @@ class Delta:
 
 
 def find_deltas(base: ParsedText, after: ParsedText, matching: Matching, earlier_lines: Container[str]) -> list[Delta]:
-    """Every changed clause in the order of the new text, removed ones after their old predecessor."""
-    old_words = Counter(block.words for block in base.blocks)
-    new_words = Counter(block.words for block in after.blocks)
-    found: list[tuple[tuple[int, int], Delta]] = []
-    changed = set(matching.modified)
-    new_place = dict(matching.pairs)
+    """Every changed clause in the order of the new text, a removed one after its old predecessor."""
+    found = [*_matched_deltas(base, after, matching, earlier_lines)]
+    if matching.added:
+        found += _added_deltas(base, after, matching, earlier_lines)
+    if matching.removed:
+        found += _removed_deltas(base, after, matching)
+    found.sort(key=lambda item: item[0])
+    return _with_menu_companions([delta for _, delta in found])
+
+
+Placed = tuple[tuple[int, int], Delta]
+
+
+def _matched_deltas(base: ParsedText, after: ParsedText, matching: Matching, earlier_lines: Container[str]) -> Iterator[Placed]:
+    modified = set(matching.modified)
     for one, other in matching.pairs:
         first, second = base.blocks[one], after.blocks[other]
-        if (one, other) in changed:
-            navigation = is_navigation(first, base) and is_navigation(second, after)
-            seen = second.line_digest in earlier_lines
-            found.append(((other, 1), Delta(MODIFIED, first, second, is_seen_before=seen, is_navigation=navigation)))
-        elif _dates_differ(first.dates, second.dates):
-            found.append(((other, 1), Delta(MODIFIED, first, second, is_date_only=True)))
+        if (one, other) in modified:
+            is_menu = is_navigation(first, base) and is_navigation(second, after)
+            is_seen = second.line_digest in earlier_lines
+            yield (other, 1), Delta(MODIFIED, first, second, is_seen_before=is_seen, is_navigation=is_menu)
+        elif first.dates is not second.dates and _dates_differ(first.dates, second.dates):
+            yield (other, 1), Delta(MODIFIED, first, second, is_date_only=True)
+
+
+def _added_deltas(base: ParsedText, after: ParsedText, matching: Matching, earlier_lines: Container[str]) -> Iterator[Placed]:
+    copies = _Copies(base)
     for index in matching.added:
         block = after.blocks[index]
-        found.append(
-            (
-                (index, 1),
-                Delta(
-                    ADDED, None, block,
-                    is_date_only=not block.words,
-                    is_seen_before=block.line_digest in earlier_lines,
-                    is_duplicate=old_words[block.words] > 0,
-                    is_navigation=is_navigation(block, after),
-                ),
-            )  # fmt: skip
+        delta = Delta(
+            ADDED,
+            None,
+            block,
+            is_date_only=not block.words,
+            is_seen_before=block.line_digest in earlier_lines,
+            is_duplicate=copies.has(block, of=after),
+            is_navigation=is_navigation(block, after),
         )
-    last = -1
+        yield (index, 1), delta
+
+
+def _removed_deltas(base: ParsedText, after: ParsedText, matching: Matching) -> Iterator[Placed]:
+    copies = _Copies(after)
+    new_place = dict(matching.pairs)
     removed = set(matching.removed)
+    last = -1
     for block in base.blocks:
         last = new_place.get(block.index, last)
         if block.index in removed:
             delta = Delta(
-                REMOVED, block, None,
+                REMOVED,
+                block,
+                None,
                 is_date_only=not block.words,
-                is_duplicate=new_words[block.words] > 0,
+                is_duplicate=copies.has(block, of=base),
                 is_navigation=is_navigation(block, base),
-            )  # fmt: skip
-            found.append(((last, 2), delta))
-    found.sort(key=lambda item: item[0])
-    return [delta for _, delta in found]
+            )
+            yield (last, 2), delta
+
+
+class _Copies:
+    """The clauses of a text with their neighbours, to tell a page captured twice from a clause used twice.
+
+    The same sentence under another rule is a provision of its own; a copy stands beside the same neighbour.
+    """
+
+    def __init__(self, there: ParsedText) -> None:
+        words = [block.words for block in there.blocks]
+        self._neighbours = set(zip(words, words[1:], strict=False))
+
+    def has(self, block: Block, *, of: ParsedText) -> bool:
+        """Whether the other text holds this clause after or before the same neighbour."""
+        index = block.index
+        before = index > 0 and (of.blocks[index - 1].words, block.words) in self._neighbours
+        return before or (index + 1 < len(of.blocks) and (block.words, of.blocks[index + 1].words) in self._neighbours)
 
 
 def is_navigation(block: Block, text: ParsedText) -> bool:
-    """A short line without a rule in it, a bare link or a question: what menus and contents lists are made of."""
+    """A short line without a rule in it, a bare link or a question: what menus and contents lists are made of.
+
+    Rows of tables and items of lists count as menu lines only when they are links or questions, or name a heading.
+    """
     if not block.words:
         return not block.dates
+    if block.kind == "table_row":
+        return False
     raw = text.text[block.start : min(block.end, block.start + 600)]
     if block.end - block.start <= 600 and _MOSTLY_LINK.match(raw):
         return True
     if block.visible.rstrip(" *_").endswith("?"):
         return True
-    return block.word_count <= NAVIGATION_WORDS and not _RULE_WORDS.search(block.words)
+    if block.kind == "list_item" and not any(other.kind == "heading" and other.words == block.words for other in text.blocks):
+        return False
+    return _is_short(block) and not _VERBS.search(block.words)
+
+
+def _is_short(block: Block) -> bool:
+    return block.word_count <= NAVIGATION_WORDS and not _MODAL_WORDS.search(block.words)
+
+
+def _with_menu_companions(deltas: list[Delta]) -> list[Delta]:
+    """Count a short line as navigation when it changes among menu lines under the same heading ("I have another question")."""
+    groups: dict[tuple[str, ...], list[Delta]] = {}
+    for delta in deltas:
+        groups.setdefault(delta.shown.heading_path, []).append(delta)
+    menus = set()
+    for path, group in groups.items():
+        menu_lines = sum(delta.is_navigation for delta in group)
+        if 2 * menu_lines > len(group) and all(delta.is_navigation or _is_short(delta.shown) for delta in group):
+            menus.add(path)
+    return [replace(delta, is_navigation=True) if delta.shown.heading_path in menus else delta for delta in deltas]
 
 
 def validity_dates(text: ParsedText) -> list[tuple[int, StatedDate]]:

@@ -31,11 +31,16 @@ class Matching:
 
 def match_blocks(before: Sequence[Block], after: Sequence[Block]) -> Matching:
     """Match the blocks of two texts, one to one."""
-    equal = dict(_equal_pairs(before, after))
-    moved = _out_of_order(before, after, equal)
+    head, tail = _common_ends(before, after)
+    old_middle, new_middle = before[head : len(before) - tail], after[head : len(after) - tail]
+    middle = dict(_equal_pairs(old_middle, new_middle))
+    moved = _out_of_order(before, after, middle)
+    equal = {index: index for index in range(head)}
+    equal.update(middle)
+    equal.update((len(before) - step, len(after) - step) for step in range(tail, 0, -1))
     taken = set(equal.values())
-    removed = [block for block in before if block.index not in equal]
-    added = [block for block in after if block.index not in taken]
+    removed = [block for block in old_middle if block.index not in equal]
+    added = [block for block in new_middle if block.index not in taken]
     modified = dict(_similar_pairs(removed, added, equal)) if removed and added else {}
     taken.update(modified.values())
     pairs = sorted({**equal, **modified}.items(), key=lambda pair: pair[1])
@@ -48,11 +53,24 @@ def match_blocks(before: Sequence[Block], after: Sequence[Block]) -> Matching:
     )
 
 
-def overlap(one: str, other: str) -> float:
-    """Shared words of two wordings, counted, as a share of their mean length (0 to 1)."""
-    first, second = Counter(one.split()), Counter(other.split())
-    total = first.total() + second.total()
-    return 2 * (first & second).total() / total if total else 0.0
+def _common_ends(before: Sequence[Block], after: Sequence[Block]) -> tuple[int, int]:
+    """How many blocks at the start and at the end are the same, dates included, under the same headings."""
+    shorter = min(len(before), len(after))
+    head = tail = 0
+    while head < shorter and _is_same(before[head], after[head]):
+        head += 1
+    while tail < shorter - head and _is_same(before[-1 - tail], after[-1 - tail]):
+        tail += 1
+    return head, tail
+
+
+def _is_same(one: Block, other: Block) -> bool:
+    return (
+        one.words == other.words
+        and one.kind == other.kind
+        and one.heading_path[-1:] == other.heading_path[-1:]
+        and (one.dates is other.dates or _values(one) == _values(other))
+    )
 
 
 def _equal_pairs(before: Sequence[Block], after: Sequence[Block]) -> Iterator[tuple[int, int]]:

@@ -28,6 +28,7 @@ RELATIVE_DATE = re.compile(
 )
 _BARE_URL = re.compile(r"https?://\S+")
 _APOSTROPHES = re.compile(r"['’‘]")
+_ADDRESS_SCHEME = re.compile(r"\b(?:mailto|tel):", re.IGNORECASE)
 _NOT_WORDS = re.compile(r"[\W_]+")
 _HAS_DIGIT = re.compile(r"\d")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
@@ -62,7 +63,8 @@ def wording_key(line: str, *, date_spans: list[tuple[int, int]]) -> str:
 
 def visible_text(line: str) -> str:
     """The line as a reader sees it: compatibility forms folded, invisible characters, link targets, images and tags gone."""
-    return without_links_and_tags(_INVISIBLE.sub("", unicodedata.normalize("NFKC", line)))
+    visible = without_links_and_tags(_INVISIBLE.sub("", unicodedata.normalize("NFKC", line)))
+    return _ADDRESS_SCHEME.sub("", visible) if ":" in visible else visible
 
 
 def without_links_and_tags(line: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from governance.comparison.categorise import categories
-from governance.comparison.compare import compare
+from governance.comparison.pipeline import compare
 from governance.comparison.result import MOVED, SUBSTANTIVE, Context, Difference
 from governance.comparison.segment import parse
 

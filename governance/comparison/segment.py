@@ -17,7 +17,9 @@ from governance.comparison.normalise import (
 
 LONG_BLOCK_WORDS = 120
 HEADING_WORDS = 15
-CACHED_LINE_LENGTH = 4_000
+SENTENCE_WORDS = 5
+ORDINARY_LINE_LENGTH = 4_000
+CACHED_LINE_LENGTH = 200_000
 
 _ATX = re.compile(r"\s{0,3}(#{1,6})\s+\S")
 _UNDERLINE = re.compile(r"\s{0,3}(=+|-{2,})\s*$")
@@ -29,6 +31,7 @@ _LABEL = re.compile(
     r"(?:[*_]{0,2}\\?\s+|[*_]{2})(?=[^\Wa-z]|[\"“‘'(\[*_]|[a-z](?=\S*\s))"
 )
 _SENTENCE_END = re.compile(r"<br\s?/?>|[.!?;][\"”’)\]*_]{0,3}\s(?=\s{0,3}[\"“‘(\[*_]{0,3}(?:[^\W\d_]|\d))")
+_BARE_LABEL = re.compile(r"[\s>*+#_-]*(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})\\?[.)][\s*_]*$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -67,12 +70,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class ParsedText:
-    """A document text and its clauses. `digest` is the hash of its normalised lines, comparable with published ones."""
+    """A document text and its clauses.
+
+    `digest` is the hash of its normalised lines, comparable with published ones; `dated_digest` also covers the dates
+    it states, so that two texts share it only when one is a copy of the other.
+    """
 
     text: str
     blocks: tuple[Block, ...]
     digest: str
     word_count: int
+    dated_digest: str = ""
 
     def quote(self, block: Block) -> str:
         """The exact wording of one of its blocks."""
@@ -88,81 +96,104 @@ class _Reading(NamedTuple):
     label: str
     dates: tuple[StatedDate, ...]
     visible: str
+    dated_words: str
+
+
+class _Line(NamedTuple):
+    """A whole line: its reading, and (start, end, reading) of each clause in it, counted from the start of the line."""
+
+    reading: _Reading
+    kind: str
+    level: int
+    pieces: tuple[tuple[int, int, _Reading], ...]
 
 
 def parse(text: str) -> ParsedText:
     """The document cut into blocks, in order; blank lines, rules and images leave no block. Takes linear time."""
     blocks: list[Block] = []
     norms: list[str] = []
+    dated: list[str] = []
     headings: list[tuple[int, str]] = []
     path: tuple[str, ...] = ()
-    for start, end, underline in _lines(text):
-        line = text[start:end]
-        reading = _read(line)
-        norms.append(reading.norm)
-        if not reading.words and not reading.dates:
+    for start, bare, underline in _lines(text):
+        line = _read_line(bare, underline)
+        norms.append(line.reading.norm)
+        if not line.pieces:
             continue
-        level = _heading_level(line, reading, underline)
-        if level:
-            while headings and headings[-1][0] >= level:
+        if line.level:
+            while headings and headings[-1][0] >= line.level:
                 headings.pop()
-            kind, spans = "heading", [(start, end)]
             path = tuple(title for _, title in headings)
-        else:
-            kind, spans = _kind(line), _pieces(text, start, end, reading)
-        for piece_start, piece_end in spans:
-            piece = reading if len(spans) == 1 else _read(text[piece_start:piece_end])
-            if piece.words or piece.dates:
-                blocks.append(
-                    Block(
-                        len(blocks), piece_start, piece_end, kind, path, piece.label, piece.norm, piece.digest,
-                        reading.digest, piece.words, piece.dates, piece.visible,
-                    )
-                )  # fmt: skip
-        if level:
-            headings.append((level, _title(reading)))
+        digest = line.reading.digest
+        for first, last, piece in line.pieces:
+            blocks.append(
+                Block(
+                    len(blocks), start + first, start + last, line.kind, path, piece.label, piece.norm, piece.digest,
+                    digest, piece.words, piece.dates, piece.visible,
+                )
+            )  # fmt: skip
+            dated.append(piece.dated_words)
+        if line.level:
+            headings.append((line.level, _title(line.reading)))
             path = tuple(title for _, title in headings)
-    word_count = sum(norm.count(" ") + 1 for norm in norms if norm)
-    return ParsedText(text, tuple(blocks), document_digest(norms), word_count)
+    word_count = sum([norm.count(" ") + 1 for norm in norms if norm])
+    return ParsedText(text, tuple(blocks), document_digest(norms), word_count, document_digest(dated))
 
 
-def _lines(text: str) -> Iterator[tuple[int, int, str]]:
-    """(start, end, underline) of each non-blank line without outer blanks; an underline marks the line above as a heading."""
+def _lines(text: str) -> Iterator[tuple[int, str, str]]:
+    """(start, line without outer blanks, underline) of each non-blank line; an underline marks the line above as a heading."""
     position, waiting = 0, None
-    while position <= len(text):
-        stop = text.find("\n", position)
-        stop = len(text) if stop == -1 else stop
-        line = text[position:stop]
+    for line in text.split("\n"):
         bare = line.strip()
-        if waiting and bare and (bare[0] == "=" or bare[:2] == "--") and _UNDERLINE.match(line):
+        if not bare:
+            if waiting:
+                yield (*waiting, "")
+                waiting = None
+        elif waiting and (bare[0] == "=" or bare[:2] == "--") and _UNDERLINE.match(bare):
             yield (*waiting, bare[0])
             waiting = None
         else:
             if waiting:
                 yield (*waiting, "")
-            start = position + len(line) - len(line.lstrip())
-            waiting = (start, start + len(bare)) if bare else None
-        position = stop + 1
+            waiting = (position + line.index(bare[0]), bare)
+        position += len(line) + 1
     if waiting:
         yield (*waiting, "")
 
 
+def _read_line(line: str, underline: str) -> _Line:
+    if len(line) <= ORDINARY_LINE_LENGTH:
+        return _read_line_cached(line, underline)
+    return _read_long_line_cached(line, underline) if len(line) <= CACHED_LINE_LENGTH else _read_line_afresh(line, underline)
+
+
+def _read_line_afresh(line: str, underline: str) -> _Line:
+    reading = _read(line)
+    level = _heading_level(line, reading, underline)
+    kind = "heading" if level else _kind(line)
+    if len(line) <= 12 and _BARE_LABEL.match(line):
+        return _Line(reading, kind, 0, ())
+    if level or reading.norm.count(" ") < LONG_BLOCK_WORDS:
+        pieces = [(0, len(line), reading)]
+    else:
+        pieces = [(first, last, _read(line[first:last])) for first, last in _sentences(line)]
+    return _Line(reading, kind, level, tuple(piece for piece in pieces if piece[2].words or piece[2].dates))
+
+
+# Consecutive versions of a document share nearly all their lines: reading each only once is most of the speed.
+_read_line_cached = lru_cache(maxsize=50_000)(_read_line_afresh)
+_read_long_line_cached = lru_cache(maxsize=100)(_read_line_afresh)
+
+
 def _read(piece: str) -> _Reading:
-    return _read_cached(piece) if len(piece) <= CACHED_LINE_LENGTH else _read_afresh(piece)
-
-
-def _read_afresh(piece: str) -> _Reading:
     norm = normalise_line(piece)
     label_match = _LABEL.match(piece[:80]) if len(piece) > 3 else None
     label = label_match.group(1).replace("\\", "").rstrip(".") if label_match else ""
     visible = visible_text(piece[label_match.end() :] if label_match else piece)
     dates = find_dates(visible)
     words = wording_key(visible, date_spans=[(found.start, found.end) for found in dates])
-    return _Reading(norm, digest_of(norm) if norm else "", words, label, tuple(dates), visible)
-
-
-# Consecutive versions of a document share nearly all their lines: reading each only once is most of the speed.
-_read_cached = lru_cache(maxsize=50_000)(_read_afresh)
+    dated_words = f"{words} {[found.value for found in dates]}" if dates else words
+    return _Reading(norm, digest_of(norm) if norm else "", words, label, tuple(dates), visible, dated_words)
 
 
 def _heading_level(line: str, reading: _Reading, underline: str) -> int:
@@ -184,20 +215,20 @@ def _kind(line: str) -> str:
     return "list_item" if _LIST_ITEM.match(line) else "paragraph"
 
 
+def _sentences(line: str) -> list[tuple[int, int]]:
+    """The character ranges of the sentences of a long line."""
+    spans, position = [], 0
+    for match in _SENTENCE_END.finditer(line):
+        # "3. Fees." is the number and title of the sentence that follows, not a sentence.
+        if line.count(" ", position, match.start()) >= SENTENCE_WORDS - 1:
+            spans.append(_stripped(line, position, match.end()))
+            position = match.end()
+    spans.append(_stripped(line, position, len(line)))
+    return [span for span in spans if span[0] < span[1]]
+
+
 def _title(reading: _Reading) -> str:
     return " ".join(reading.visible[:400].replace("\\", "").replace("*", "").strip(" #_=").split())[:200]
-
-
-def _pieces(text: str, start: int, end: int, reading: _Reading) -> list[tuple[int, int]]:
-    """The character ranges of a line's sentences if it is long, else the line itself."""
-    if reading.norm.count(" ") < LONG_BLOCK_WORDS:
-        return [(start, end)]
-    spans, position = [], start
-    for match in _SENTENCE_END.finditer(text, start, end):
-        spans.append(_stripped(text, position, match.end()))
-        position = match.end()
-    spans.append(_stripped(text, position, end))
-    return [span for span in spans if span[0] < span[1]]
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

@@ -2,10 +2,12 @@
 
 import re
 
+from governance.comparison.normalise import visible_text
 from governance.comparison.segment import ParsedText
 
 STUB_WORDS = 200
 OPENING_LENGTH = 600
+POINTER_WORDS = 25
 _FAILURE = re.compile(
     r"page (?:isn.?t|is not|not) (?:available|found)|isn.?t available (?:right now|at the moment)|\b404\b|\b403\b|access denied|forbidden"
     r"|something went wrong|we.?re all mixed up|couldn.?t find|an error (?:has )?occurred|try again later|service unavailable"
@@ -13,11 +15,20 @@ _FAILURE = re.compile(
     r"|log ?in to continue|sign ?in to continue|please (?:log|sign) in|too many requests|temporarily unavailable",
     re.IGNORECASE,
 )
+_UNAVAILABLE_PART = re.compile(r"(?:is|are) (?:not|un)\s?available in your (?:location|country|region)", re.IGNORECASE)
+_POINTER = re.compile(r"learn more|find out more|read more|more information|information\b[^.]{0,80}\bhere\b|for details,? see", re.IGNORECASE)
+_ATTRIBUTION = re.compile(
+    r"open (?:data|government|source)|licen[cs]ed? under|data ?set|data exchange|©|\(c\) \d{4}|all rights reserved|creative commons|cc[ -]by",
+    re.IGNORECASE,
+)
+_LISTS = re.compile(r"cookie|sub-?processor|\b_g[ac]|pixel|local storage|vendor list|list of (?:vendors|providers|partners)", re.IGNORECASE)
 _ANNOUNCEMENT = re.compile(
     r"we(?:.re| are|.ve| have) (?:updat|chang|revis)\w+|will (?:take effect|become effective|be effective|apply from)|(?:go|come)s? into effect"
     r"|until then|upcoming (?:changes|terms|version)|(?:new|updated) (?:version|terms|policy)[^.]{0,60}(?:effective|take effect)",
     re.IGNORECASE,
 )
+
+_EFFECT = re.compile(r"effective|takes? effect|into effect|in force|into force|valid from|applies from|apply from|gültig ab", re.IGNORECASE)
 
 
 def looks_failed(text: ParsedText) -> bool:
@@ -35,9 +46,30 @@ def announces_change(visible: str) -> bool:
     return _ANNOUNCEMENT.search(visible[:2_000]) is not None
 
 
-_EFFECT = re.compile(r"effective|takes? effect|into effect|in force|into force|valid from|applies from|apply from|gültig ab", re.IGNORECASE)
-
-
 def states_effect(visible: str) -> bool:
     """Whether a clause with a date says that this is the day the text takes effect."""
     return len(visible) <= 600 and _EFFECT.search(visible) is not None
+
+
+def is_attribution(raw: str) -> bool:
+    """Whether a clause credits a data source or licence and links to it."""
+    return "://" in raw and _ATTRIBUTION.search(raw[:2_000]) is not None
+
+
+def is_pointer(added_raw: str) -> bool:
+    """Whether an added wording only says where to find information: a link in a short sentence without a rule."""
+    if "](" not in added_raw or len(added_raw) > 600:
+        return False
+    visible = visible_text(added_raw).strip()
+    is_one_sentence = not re.search(r"[.!?]\s+\S", visible)
+    return is_one_sentence and visible.count(" ") < POINTER_WORDS and _POINTER.search(visible) is not None
+
+
+def lists_recipients_or_cookies(visible: str, headings: tuple[str, ...]) -> bool:
+    """Whether a table row belongs to a list of cookies or of companies, by its headings or its own words."""
+    return _LISTS.search(" ".join(headings[-2:]) + " " + visible[:600]) is not None
+
+
+def is_unavailable_part(visible: str) -> bool:
+    """Whether a line stands for a part that the server did not show to this visitor."""
+    return len(visible) <= 200 and _UNAVAILABLE_PART.search(visible) is not None

@@ -3,7 +3,7 @@
 from governance.comparison.categorise import category_names
 from governance.comparison.result import ADDED, MOVED, REMOVED, Comparison
 from governance.comparison.segment import Block
-from governance.comparison.wording import word_diff
+from governance.comparison.wording import changed_pieces
 
 QUOTE_LENGTH = 120
 CHANGED_PIECE_LENGTH = 80
@@ -32,26 +32,6 @@ def sentence_of(kind: str, category: str, before: Block | None, after: Block | N
     first = f"{_quoted(old)} became {_quoted(new)}" if old and new else f"added {_quoted(new)}" if new else f"removed {_quoted(old)}"
     more = len(changes) - 1
     return f"{place}: {first}, and {more} more {'change' if more == 1 else 'changes'} in the clause."
-
-
-def changed_pieces(before: str, after: str) -> list[tuple[str, str]]:
-    """(old, new) wording of each changed stretch; stretches one word apart are one."""
-    pieces: list[tuple[str, str]] = []
-    old = new = ""
-    glue = ""
-    for operation, piece in word_diff(before, after):
-        if operation == "equal":
-            if (old or new) and len(piece.split()) > 1:
-                pieces.append((old.strip(), new.strip()))
-                old = new = glue = ""
-            elif old or new:
-                glue += piece
-        else:
-            old, new, glue = old + glue, new + glue, ""
-            old, new = (old + piece, new) if operation == "delete" else (old, new + piece)
-    if old or new:
-        pieces.append((old.strip(), new.strip()))
-    return [(one, other) for one, other in pieces if one or other]
 
 
 def headline(platform_name: str, document_title: str, comparison: Comparison) -> str:

@@ -27,6 +27,26 @@ def word_diff(before: str, after: str) -> list[Operation]:
     return result
 
 
+def changed_pieces(before: str, after: str) -> list[tuple[str, str]]:
+    """(old, new) wording of each changed stretch; stretches one word apart are one."""
+    pieces: list[tuple[str, str]] = []
+    old = new = ""
+    glue = ""
+    for operation, piece in word_diff(before, after):
+        if operation == "equal":
+            if (old or new) and len(piece.split()) > 1:
+                pieces.append((old.strip(), new.strip()))
+                old = new = glue = ""
+            elif old or new:
+                glue += piece
+        else:
+            old, new, glue = old + glue, new + glue, ""
+            old, new = (old + piece, new) if operation == "delete" else (old, new + piece)
+    if old or new:
+        pieces.append((old.strip(), new.strip()))
+    return [(one, other) for one, other in pieces if one or other]
+
+
 def unified_diff(before: str, after: str) -> str:
     """A unified line diff with three lines of context, empty when the texts are equal."""
     old, new = before.splitlines(), after.splitlines()

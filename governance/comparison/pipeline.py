@@ -27,7 +27,8 @@ from governance.comparison.result import (
 from governance.comparison.segment import Block, ParsedText
 from governance.comparison.severity import severity_of_change, severity_of_difference
 from governance.comparison.signals import looks_failed, states_effect
-from governance.comparison.summarise import changed_pieces, sentence_of
+from governance.comparison.summarise import sentence_of
+from governance.comparison.wording import changed_pieces
 
 REWRITE_SHARE = 0.5
 REWRITE_BLOCKS = 8

@@ -1,0 +1,68 @@
+"""Tell edits without a change of meaning: other spellings of the same words, and one name put for another."""
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from governance.comparison.deltas import Delta
+from governance.comparison.result import MODIFIED
+from governance.comparison.segment import ParsedText
+from governance.comparison.wording import changed_pieces
+
+MAX_RESPELLED_WORDS = 5
+MAX_NAME_WORDS = 4
+_NAME = re.compile(r"[A-Z][\w.&’'-]*(?: (?:[A-Z0-9][\w.&’'-]*|of|and))*$")
+_LEGAL_FORM = re.compile(r"\b(?:inc|llc|l\.l\.c|ltd|limited|gmbh|corp|corporation|s\.?a\.?s?|b\.?v|ag|plc|opco)\b", re.IGNORECASE)
+# In such a clause a capitalised word may be a place or a party, and putting another for it is no renaming.
+_NAMES_A_PLACE = re.compile(
+    r"\b(?:laws?|courts?|jurisdiction|venue|arbitrat\w+|transfer\w*|stor(?:e|ed|age)|located|territor\w+|countr(?:y|ies)|residen\w+|regions?)\b",
+    re.IGNORECASE,
+)
+
+
+def is_respelling(delta: Delta) -> bool:
+    """Whether both wordings have the same letters and numbers, or differ inside a few long words only."""
+    if delta.before is None or delta.after is None:
+        return False
+    first, second = delta.before.words, delta.after.words
+    if first.replace(" ", "") == second.replace(" ", ""):
+        return True
+    if delta.before.norm == delta.after.norm and _digits(first) == _digits(second):
+        return True
+    old, new = first.split(), second.split()
+    if len(old) != len(new):
+        return False
+    changed = [(one, other) for one, other in zip(old, new, strict=True) if one != other]
+    return len(changed) <= MAX_RESPELLED_WORDS and all(_is_variant(one, other) for one, other in changed)
+
+
+def renaming_of(deltas: Sequence[Delta], after: ParsedText) -> tuple[str, str] | None:
+    """(old, new) name when every difference replaces the same name in at least two places and the old one is gone."""
+    if len(deltas) < 2 or any(delta.kind != MODIFIED for delta in deltas):
+        return None
+    pairs = set()
+    for delta in deltas:
+        if _NAMES_A_PLACE.search(delta.before.visible):
+            return None
+        pairs.update(changed_pieces(delta.before.visible, delta.after.visible))
+        if len(pairs) > 1:
+            return None
+    old, new = pairs.pop() if pairs else ("", "")
+    if not (_is_name(old) and _is_name(new)) or any(old in block.visible for block in after.blocks):
+        return None
+    return old, new
+
+
+def _is_name(piece: str) -> bool:
+    return len(piece.split()) <= MAX_NAME_WORDS and _NAME.match(piece) is not None and not _LEGAL_FORM.search(piece)
+
+
+def _digits(words: str) -> list[str]:
+    return sorted(character for character in words if character.isdigit())
+
+
+def _is_variant(one: str, other: str) -> bool:
+    """Two spellings of one long word: a typo, or British and American. A prefix like "un" is not a spelling."""
+    if not (one.isalpha() and other.isalpha()) or min(len(one), len(other)) < 5 or one[:2] != other[:2]:
+        return False
+    return abs(len(one) - len(other)) <= 1 and SequenceMatcher(None, one, other).ratio() >= 0.85
