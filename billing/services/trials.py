@@ -58,8 +58,3 @@ def start_trial(*, user: User, now: datetime) -> Trial:
 def end_due_trials(now: datetime) -> dict[str, int]:
     """Write down the end of each trial whose time is over, once. What has ended stays ended whatever the clock says."""
     return {"trials_ended": Trial.objects.due_to_end(now).update(ended_at=now)}
-
-
-def is_trial_available(user: User, now: datetime) -> bool:
-    """Whether `start_trial` would give this person a trial now, once their address is verified."""
-    return entitlements.for_user(user, now).tier is Tier.FREE and not Trial.objects.filter(user=user).exists()

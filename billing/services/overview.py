@@ -1,0 +1,32 @@
+"""What a person holds, as their account page and the API show it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from billing.entitlements import Entitlement, for_user
+from billing.models import Subscription, Trial
+from billing.plans import Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What somebody holds now, what of their trial is used, and when what they hold is renewed or ends."""
+
+    entitlement: Entitlement
+    trial: Trial | None
+    subscription: Subscription | None
+
+    @property
+    def is_trial_available(self) -> bool:
+        return self.trial is None and self.entitlement.tier is Tier.FREE
+
+
+def overview_of(user: User, now: datetime) -> Overview:
+    """What the person holds; the subscription is the one that gives the tier, None where none does."""
+    entitlement = for_user(user, now)
+    return Overview(
+        entitlement=entitlement,
+        trial=Trial.objects.filter(user=user).first(),
+        subscription=Subscription.objects.filter(user=user, source=entitlement.source).first(),
+    )

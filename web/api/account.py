@@ -1,0 +1,156 @@
+"""A person's account over the API: who they are, what they hold, and how much of it they use."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django.db import transaction
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.emails import is_verified
+from accounts.models import User
+from accounts.services.preferences import change_preferences
+from accounts.strict import StrictModelSerializer
+from alerts.digest_schedules import reschedule
+from alerts.watchlists import usage
+from billing.entitlements import Entitlement, Feature, Tier, for_user
+from billing.services.overview import overview_of
+
+_TIERS = [tier.value for tier in Tier]
+_FEATURES = [feature.value for feature in Feature]
+
+
+class CountsSerializer(serializers.Serializer[Any]):
+    """Distinct platforms over all watchlists, and watchlists."""
+
+    platforms = serializers.IntegerField()
+    watchlists = serializers.IntegerField()
+
+
+class LimitsSerializer(serializers.Serializer[Any]):
+    """Of the same things; null means unlimited."""
+
+    platforms = serializers.IntegerField(allow_null=True)
+    watchlists = serializers.IntegerField(allow_null=True)
+
+
+class EntitlementsSerializer(serializers.Serializer[Entitlement]):
+    """What the tier allows now."""
+
+    limits = LimitsSerializer(source="plan")
+    features = serializers.SerializerMethodField()
+
+    def get_features(self, entitlement: Entitlement) -> list[str]:
+        return features_of(entitlement)
+
+
+class MeSerializer(serializers.ModelSerializer[User]):
+    id = serializers.UUIDField(read_only=True)
+    email_verified = serializers.BooleanField()
+    tier = serializers.ChoiceField(choices=_TIERS)
+    entitlements = EntitlementsSerializer()
+
+    class Meta:
+        model = User
+        fields = (
+            *("id", "email", "email_verified", "display_name", "timezone", "digest_weekday", "digest_hour"),
+            *("send_empty_digest", "tier", "entitlements", "created_at"),
+        )
+
+
+class PreferencesSerializer(StrictModelSerializer):
+    """Only what is to change."""
+
+    timezone = serializers.CharField(max_length=64)
+    digest_weekday = serializers.IntegerField(min_value=0, max_value=6, help_text="0 is Monday, 6 is Sunday.")
+    digest_hour = serializers.IntegerField(min_value=0, max_value=23, help_text="On the clocks of the time zone.")
+    send_empty_digest = serializers.BooleanField()
+
+    class Meta:
+        model = User
+        fields = ("display_name", "timezone", "digest_weekday", "digest_hour", "send_empty_digest")
+
+    def validate_timezone(self, value: str) -> str:
+        if value not in available_timezones():
+            raise serializers.ValidationError("Not an IANA time-zone name, such as Europe/Berlin.")
+        return value
+
+
+class TrialStateSerializer(serializers.Serializer[Any]):
+    available = serializers.BooleanField()
+    started_at = serializers.DateTimeField(allow_null=True)
+    ends_at = serializers.DateTimeField(allow_null=True)
+
+
+class SubscriptionSerializer(serializers.Serializer[Any]):
+    tier = serializers.ChoiceField(choices=_TIERS)
+    status = serializers.ChoiceField(choices=["free", "trialing", "active", "past_due", "canceled"])
+    source = serializers.ChoiceField(choices=["free", "trial", "operator", "stripe"])
+    trial = TrialStateSerializer()
+    current_period_end = serializers.DateTimeField(allow_null=True)
+    cancel_at = serializers.DateTimeField(allow_null=True)
+    limits = LimitsSerializer()
+    usage = CountsSerializer()
+    features = serializers.ListField(child=serializers.ChoiceField(choices=_FEATURES))
+
+
+def features_of(entitlement: Entitlement) -> list[str]:
+    """The features of the tier, in the order of the tier table."""
+    return [feature.value for feature in Feature if entitlement.has(feature)]
+
+
+class Me(APIView):
+    @extend_schema(operation_id="me_read", summary="Who is signed in", responses=MeSerializer)
+    def get(self, request: Request) -> Response:
+        return Response(_describe(request.user))
+
+    @extend_schema(
+        operation_id="me_change",
+        summary="Change the name, the time zone and the time of the digest",
+        request=PreferencesSerializer,
+        responses=MeSerializer,
+    )
+    def patch(self, request: Request) -> Response:
+        body = PreferencesSerializer(data=request.data, partial=True)
+        body.is_valid(raise_exception=True)
+        with transaction.atomic():
+            user = change_preferences(user=request.user, changes=body.validated_data)
+            reschedule(user, timezone.now())
+        return Response(_describe(user))
+
+
+class SubscriptionDetail(APIView):
+    @extend_schema(
+        operation_id="subscription_read",
+        summary="What the person holds and how much of it they use",
+        responses=SubscriptionSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        overview = overview_of(request.user, timezone.now())
+        held, trial, subscription = overview.entitlement, overview.trial, overview.subscription
+        shown = {
+            "tier": held.tier,
+            "status": held.status,
+            "source": held.source,
+            "trial": {
+                "available": overview.is_trial_available,
+                "started_at": trial and trial.started_at,
+                "ends_at": trial and trial.ends_at,
+            },
+            "current_period_end": subscription and subscription.current_period_end,
+            "cancel_at": subscription and subscription.cancel_at,
+            "limits": held.plan,
+            "usage": usage(request.user),
+            "features": features_of(held),
+        }
+        return Response(SubscriptionSerializer(shown).data)
+
+
+def _describe(user: User) -> dict[str, Any]:
+    held = for_user(user, timezone.now())
+    user.email_verified, user.tier, user.entitlements = is_verified(user), held.tier, held  # type: ignore[attr-defined]
+    return MeSerializer(user).data
