@@ -1,0 +1,1 @@
+"""The public record over HTTP: anybody may read all of it, and it knows nobody."""

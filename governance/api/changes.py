@@ -1,0 +1,176 @@
+"""Changes at public depth: what changed, how it was classified and why, without a word of the clauses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from governance.api import parameters
+from governance.api.shapes import AttributionSerializer, PlatformNameSerializer, version_id
+from governance.comparison import categories
+from governance.models import Change, ChangeCategory, Document, Platform
+from governance.models.changes import Severity
+
+
+class ChangedDocumentSerializer(serializers.Serializer[Document]):
+    id = serializers.CharField(source="public_id")
+    title = serializers.CharField()
+    document_type = serializers.CharField()
+
+
+class ChangeCountsSerializer(serializers.Serializer[Change]):
+    """Provisions added, removed, modified and moved."""
+
+    added = serializers.IntegerField(source="added_count")
+    removed = serializers.IntegerField(source="removed_count")
+    modified = serializers.IntegerField(source="modified_count")
+    moved = serializers.IntegerField(source="moved_count")
+
+
+class ChangeSerializer(serializers.Serializer[Change]):
+    """What everybody may know of a change."""
+
+    id = serializers.CharField(source="public_id")
+    platform = PlatformNameSerializer()
+    document = ChangedDocumentSerializer()
+    rule = serializers.CharField(help_text="The rule that decided the class.")
+    reason = serializers.CharField()
+    headline = serializers.CharField()
+    severity = serializers.CharField(source="get_severity_display", help_text="low, medium or high")
+    severity_rule = serializers.CharField()
+    counts = ChangeCountsSerializer(source="*")
+    categories = serializers.ListField(child=serializers.CharField())
+    effective_date = serializers.DateField(allow_null=True, help_text="As the text states it; null where it doesn't.")
+    detected_at = serializers.DateTimeField(help_text="When the newer version was captured.")
+    published_at = serializers.DateTimeField(allow_null=True, help_text="When it became news here; null for history.")
+    from_version = version_id(source="from_version_id")
+    to_version = version_id(source="to_version_id")
+    attribution = AttributionSerializer(source="to_version.collection", allow_null=True)
+    is_demonstration = serializers.BooleanField(source="platform.is_demonstration")
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        label = serializers.CharField(source="label", help_text=", ".join(Change.Label.values))
+        fields = super().get_fields()
+        first = {name: fields.pop(name) for name in ("id", "platform", "document")}
+        return {**first, "class": label, **fields}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFilters:
+    """Which changes are asked for. `platform_id` is 0 for a platform that doesn't exist: nothing matches."""
+
+    platform_id: int | None = None
+    document_type: str | None = None
+    category: str | None = None
+    min_severity: int | None = None
+    label: str | None = None
+    since: datetime | None = None
+
+    @classmethod
+    def of(cls, request: Request) -> "ChangeFilters":
+        """Read from the query; raises ValidationError for a category, class, severity or time that is none."""
+        slug = parameters.text(request, "platform")
+        platform_id = slug and (Platform.objects.filter(slug=slug).values_list("pk", flat=True).first() or 0)
+        severity = parameters.one_of(request, "min_severity", Severity.labels)
+        return cls(
+            platform_id=platform_id if slug else None,
+            document_type=parameters.text(request, "document_type"),
+            category=parameters.one_of(request, "category", (category.id for category in categories())),
+            min_severity=Severity[severity.upper()].value if severity else None,
+            label=parameters.one_of(request, "class", Change.Label.values),
+            since=parameters.instant(request, "since"),
+        )
+
+
+def find_changes(filters: ChangeFilters) -> "QuerySet[Change] | QuerySet[ChangeCategory]":
+    """The changes asked for, as rows to page over: changes, or a category's rows where only those are indexed by time.
+
+    Each filter alone has its index. Of several, the narrowest of platform and category leads and the rest filter.
+    """
+    by_category = filters.category is not None and filters.platform_id is None
+    prefix = "change__" if by_category else ""
+    conditions = Q()
+    if filters.platform_id is not None:
+        conditions &= Q(platform_id=filters.platform_id)
+    if filters.document_type is not None:
+        conditions &= Q(**{f"{prefix}document_type": filters.document_type})
+    if filters.min_severity is not None and filters.min_severity > Severity.LOW:
+        conditions &= Q(**{f"{prefix}severity__gte": filters.min_severity})
+    if filters.label is not None:
+        conditions &= Q(**{f"{prefix}label": filters.label})
+    if filters.since is not None:
+        conditions &= Q(detected_at__gte=filters.since)
+    if by_category:
+        return ChangeCategory.objects.filter(conditions, category=filters.category).only("change_id", "detected_at")
+    if filters.category is not None:
+        rows = ChangeCategory.objects.filter(change=OuterRef("pk"), category=filters.category)
+        conditions &= Q(Exists(rows))
+    return Change.objects.filter(conditions).only("pk", "detected_at")
+
+
+def load_changes(keys: Sequence[int]) -> list[Change]:
+    """These changes in this order, with all that ChangeSerializer says, in one query."""
+    related = ("platform", "document", "to_version__collection")
+    rows = Change.objects.select_related(*related).defer("to_version__outline").in_bulk(keys)
+    return [rows[key] for key in keys if key in rows]
+
+
+class ChangeList(GenericAPIView[Any]):
+    """All changes, newest first."""
+
+    permission_classes = [AllowAny]
+    serializer_class = ChangeSerializer
+
+    def describe(self, changes: list[Change]) -> list[dict[str, Any]]:
+        """What the reader is told of these changes."""
+        return list(ChangeSerializer(changes, many=True).data)
+
+    @extend_schema(
+        operation_id="changes_list",
+        parameters=[
+            OpenApiParameter("platform", OpenApiTypes.STR, description="A platform's slug."),
+            OpenApiParameter("document_type", OpenApiTypes.STR),
+            OpenApiParameter("category", OpenApiTypes.STR, description="An id of `/categories/`."),
+            OpenApiParameter("min_severity", OpenApiTypes.STR, enum=Severity.labels),
+            OpenApiParameter("class", OpenApiTypes.STR, enum=Change.Label.values),
+            OpenApiParameter(
+                "since", OpenApiTypes.STR, description="Detected at this ISO 8601 date or instant or later."
+            ),
+        ],
+    )
+    def get(self, request: Request) -> Response:
+        found = find_changes(ChangeFilters.of(request))
+        key = "change_id" if found.model is ChangeCategory else "id"
+        self.ordering = ("-detected_at", f"-{key}")
+        page = self.paginate_queryset(found) or []
+        changes = load_changes([getattr(row, key) for row in page])
+        return self.get_paginated_response(self.describe(changes))
+
+
+class ChangeDetail(GenericAPIView[Any]):
+    """One change."""
+
+    permission_classes = [AllowAny]
+    serializer_class = ChangeSerializer
+
+    def describe(self, changes: list[Change]) -> list[dict[str, Any]]:
+        """What the reader is told of these changes."""
+        return list(ChangeSerializer(changes, many=True).data)
+
+    @extend_schema(operation_id="changes_read")
+    def get(self, request: Request, public_id: str) -> Response:
+        key = Change.key_of(public_id)
+        changes = load_changes([key]) if key else []
+        if not changes:
+            raise NotFound("There is no change of this id.")
+        return Response(self.describe(changes)[0])

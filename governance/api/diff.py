@@ -1,0 +1,66 @@
+"""What differs between any two versions of one document, line by line."""
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from governance.api import parameters
+from governance.api.documents import find_document, find_version
+from governance.api.shapes import document_id, version_id
+from governance.comparison import unified_diff
+from governance.models import Document, Version
+
+
+class DiffSerializer(serializers.Serializer[Any]):
+    """A unified diff with three lines of context; empty where the texts are equal."""
+
+    document = document_id(source="from.document_id")
+    to = version_id(source="to.pk")
+    unified = serializers.CharField(help_text="Lines of the two Markdown texts.")
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        return {
+            "document": super().get_fields()["document"],
+            "from": version_id(source="from.pk"),
+            **super().get_fields(),
+        }
+
+
+class DocumentDiff(GenericAPIView[Any]):
+    """The difference between two versions of a document, in either direction."""
+
+    permission_classes = [AllowAny]
+    serializer_class = DiffSerializer
+
+    def describe(self, before: Version, after: Version) -> dict[str, Any]:
+        """What the reader is told of this difference."""
+        unified = unified_diff(before.text, after.text)
+        return dict(DiffSerializer({"from": before, "to": after, "unified": unified}).data)
+
+    @extend_schema(
+        operation_id="documents_diff",
+        parameters=[
+            OpenApiParameter("from", OpenApiTypes.STR, required=True, description="A version's id."),
+            OpenApiParameter("to", OpenApiTypes.STR, required=True, description="A version's id."),
+        ],
+    )
+    def get(self, request: Request, public_id: str) -> Response:
+        document = find_document(public_id)
+        before, after = self._version(document, "from"), self._version(document, "to")
+        return Response(self.describe(before, after))
+
+    def _version(self, document: Document, name: str) -> Version:
+        given = parameters.text(self.request, name)
+        if given is None:
+            raise ValidationError({name: ["This parameter is required."]})
+        try:
+            return find_version(given, document.versions.select_related("stored_text"))
+        except NotFound:
+            raise ValidationError({name: ["This document has no version of this id."]}) from None

@@ -1,0 +1,228 @@
+"""Documents, their versions and the exact text of each."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import AllowAny
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from governance.api import parameters
+from governance.api.shapes import AttributionSerializer, PlatformNameSerializer, document_id, version_id
+from governance.models import Document, StoredText, Version
+
+# A stored text may hold whatever its source published, scripts too: it is data, to be saved and never to be run.
+INERT_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+
+class VersionSerializer(serializers.Serializer[Version]):
+    """One accepted state of a document."""
+
+    id = serializers.CharField(source="public_id")
+    document = document_id(source="document_id")
+    sequence = serializers.IntegerField(help_text="Place in the document's history, from 1.")
+    captured_at = serializers.DateTimeField(help_text="When the source recorded it.")
+    recorded_at = serializers.DateTimeField(help_text="When it was stored here.")
+    sha256 = serializers.CharField(help_text="Of the exact bytes that `/versions/{id}/text/` answers with.")
+    size = serializers.IntegerField(source="stored_text.size_bytes", help_text="Bytes.")
+    word_count = serializers.IntegerField()
+    is_technical = serializers.BooleanField(help_text="Recorded because the way of capturing changed.")
+    is_good = serializers.BooleanField(help_text="False for a failed or partial capture that the source recorded.")
+    source_commit = serializers.CharField(help_text="The commit it was read from; empty where there is none.")
+    previous = version_id(source="previous_id", allow_null=True)
+    attribution = AttributionSerializer(source="collection", allow_null=True)
+
+
+class DocumentSerializer(serializers.Serializer[Document]):
+    """One governance document, with its health and its current version."""
+
+    id = serializers.CharField(source="public_id")
+    platform = PlatformNameSerializer()
+    document_type = serializers.CharField()
+    title = serializers.CharField()
+    language = serializers.CharField()
+    source_urls = serializers.ListField(child=serializers.CharField())
+    state = serializers.CharField(help_text="listed (no version yet), active or retired")
+    last_verified_at = serializers.DateTimeField(allow_null=True, help_text="When the source was last known to stand.")
+    is_demonstration = serializers.BooleanField(source="platform.is_demonstration")
+    attribution = AttributionSerializer(source="collection", allow_null=True)
+    current_version = VersionSerializer(allow_null=True)
+
+
+def versions_without_text() -> QuerySet[Version]:
+    """Versions with all that is said of them, and neither text nor outline."""
+    return Version.objects.select_related("stored_text", "collection").defer("outline", "stored_text__compressed")
+
+
+def documents_with_current_version() -> QuerySet[Document]:
+    version = "current_version"
+    return Document.objects.select_related(
+        "platform", "collection", f"{version}__stored_text", f"{version}__collection"
+    ).defer(f"{version}__outline", f"{version}__stored_text__compressed")
+
+
+def find_document(public_id: str, documents: QuerySet[Document] | None = None) -> Document:
+    """The document with this public id; raises NotFound."""
+    key = Document.key_of(public_id)
+    found = (Document.objects.all() if documents is None else documents).filter(pk=key).first()
+    if found is None:
+        raise NotFound("There is no document of this id.")
+    return found
+
+
+def find_version(public_id: str, versions: QuerySet[Version]) -> Version:
+    """The version with this public id among these; raises NotFound."""
+    found = versions.filter(pk=Version.key_of(public_id)).first()
+    if found is None:
+        raise NotFound("There is no version of this id.")
+    return found
+
+
+class DocumentList(GenericAPIView[Document]):
+    """All documents, in the order in which they were listed."""
+
+    permission_classes = [AllowAny]
+    serializer_class = DocumentSerializer
+    ordering = ("id",)
+
+    def get_queryset(self) -> QuerySet[Document]:
+        found = documents_with_current_version()
+        if slug := parameters.text(self.request, "platform"):
+            found = found.filter(platform__slug=slug)
+        if document_type := parameters.text(self.request, "document_type"):
+            found = found.filter(document_type=document_type)
+        if state := parameters.one_of(self.request, "state", Document.State.values):
+            found = found.filter(state=state)
+        return found
+
+    @extend_schema(
+        operation_id="documents_list",
+        responses=DocumentSerializer(many=True),
+        parameters=[
+            OpenApiParameter("platform", OpenApiTypes.STR, description="A platform's slug."),
+            OpenApiParameter("document_type", OpenApiTypes.STR),
+            OpenApiParameter("state", OpenApiTypes.STR, enum=Document.State.values),
+        ],
+    )
+    def get(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(DocumentSerializer(page, many=True).data)
+
+
+class DocumentDetail(GenericAPIView[Document]):
+    """One document."""
+
+    permission_classes = [AllowAny]
+    serializer_class = DocumentSerializer
+
+    @extend_schema(operation_id="documents_read")
+    def get(self, request: Request, public_id: str) -> Response:
+        document = find_document(public_id, documents_with_current_version())
+        return Response(DocumentSerializer(document).data)
+
+
+class DocumentVersions(GenericAPIView[Version]):
+    """The versions of a document, newest first."""
+
+    permission_classes = [AllowAny]
+    serializer_class = VersionSerializer
+    ordering = ("-sequence",)
+
+    @extend_schema(operation_id="document_versions_list", responses=VersionSerializer(many=True))
+    def get(self, request: Request, public_id: str) -> Response:
+        document = find_document(public_id)
+        page = self.paginate_queryset(versions_without_text().filter(document=document))
+        return self.get_paginated_response(VersionSerializer(page, many=True).data)
+
+
+class VersionAsOf(GenericAPIView[Version]):
+    """The version that was in force at a time. A failed or partial capture never was: the good one before it stood."""
+
+    permission_classes = [AllowAny]
+    serializer_class = VersionSerializer
+
+    @extend_schema(
+        operation_id="documents_as_of",
+        parameters=[
+            OpenApiParameter(
+                "at",
+                OpenApiTypes.STR,
+                required=True,
+                description="An ISO 8601 instant (UTC where it names no offset), or a date, which means its end in UTC.",
+            )
+        ],
+    )
+    def get(self, request: Request, public_id: str) -> Response:
+        document = find_document(public_id)
+        at = self._at(timezone.now())
+        versions = versions_without_text().filter(document=document, is_good=True)
+        version = versions.filter(in_force_at__lte=at).order_by("-in_force_at", "-sequence").first()
+        if version is None:
+            if document.current_version_id is None:
+                raise NotFound("No version of this document is recorded yet.", code="no_version")
+            raise NotFound("The first recorded version is later than this.", code="before_first_version")
+        return Response(VersionSerializer(version).data)
+
+    def _at(self, now: datetime) -> datetime:
+        at = parameters.instant(self.request, "at", end_of_day=True)
+        if at is None:
+            raise ValidationError({"at": ["This parameter is required."]})
+        if at > now:
+            is_today = len(self.request.query_params["at"]) == 10 and at.date() == now.date()
+            if not is_today:
+                raise ValidationError({"at": ["This is in the future."]})
+        return min(at, now)
+
+
+class VersionDetail(GenericAPIView[Version]):
+    """One version, without its text."""
+
+    permission_classes = [AllowAny]
+    serializer_class = VersionSerializer
+
+    @extend_schema(operation_id="versions_read")
+    def get(self, request: Request, public_id: str) -> Response:
+        return Response(VersionSerializer(find_version(public_id, versions_without_text())).data)
+
+
+class VersionText(GenericAPIView[Version]):
+    """The exact bytes of a version, as a file to save."""
+
+    permission_classes = [AllowAny]
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
+        # Whatever a client says it accepts, these are the bytes; only errors are rendered, as JSON.
+        return super().perform_content_negotiation(request, force=True)
+
+    @extend_schema(
+        operation_id="versions_text",
+        responses={
+            (200, "text/markdown"): OpenApiResponse(OpenApiTypes.STR, description="The stored bytes, unchanged."),
+            304: OpenApiResponse(description="The copy with this `ETag`, the text's SHA-256, is the same."),
+        },
+    )
+    def get(self, request: Request, public_id: str) -> HttpResponseBase:
+        version = find_version(public_id, Version.objects.only("stored_text"))
+        etag = f'"{version.sha256}"'
+        response = get_conditional_response(request._request, etag=etag)
+        if response is None:
+            data = StoredText.objects.get(pk=version.sha256).data
+            response = HttpResponse(data, content_type="text/markdown; charset=utf-8")
+            response["Content-Disposition"] = f'attachment; filename="{version.public_id}.md"'
+        response["ETag"] = etag
+        response["Cache-Control"] = "public, max-age=86400"
+        response["Content-Security-Policy"] = INERT_POLICY
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response

@@ -1,0 +1,57 @@
+"""Query parameters, read strictly: what cannot be understood is refused with the parameter's name."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
+
+from django.utils.dateparse import parse_date, parse_datetime
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+_LOST_PLUS = re.compile(r"(?<=[0-9]) (?=[0-9]{2}:?[0-9]{2}$)")
+
+
+def one_of(request: Request, name: str, allowed: Iterable[str]) -> str | None:
+    """The parameter's value, None where it is absent or empty; raises ValidationError for a value that is not allowed."""
+    value = request.query_params.get(name)
+    if not value:
+        return None
+    choices = list(allowed)
+    if value not in choices:
+        raise ValidationError({name: [f"“{value[:60]}” is not one of: {', '.join(choices)}."]})
+    return value
+
+
+def text(request: Request, name: str, longest: int = 200) -> str | None:
+    """The parameter's value without spaces around it, None where it is absent or empty."""
+    value = (request.query_params.get(name) or "").strip()
+    if len(value) > longest:
+        raise ValidationError({name: [f"This is longer than {longest} characters."]})
+    return value or None
+
+
+def instant(request: Request, name: str, *, end_of_day: bool = False) -> datetime | None:
+    """An ISO 8601 instant, or a date as its first or last moment in UTC; None where it is absent or empty.
+
+    An instant without an offset is in UTC. Raises ValidationError for what is neither.
+    """
+    given = request.query_params.get(name)
+    if not given:
+        return None
+    if "T" in given:
+        given = _LOST_PLUS.sub("+", given)  # an unescaped "+" of an offset arrives as a space
+    found = _parse(given, end_of_day=end_of_day)
+    if found is None:
+        raise ValidationError({name: ["Give a date such as 2026-03-01 or an instant such as 2026-03-01T12:00:00Z."]})
+    return found
+
+
+def _parse(given: str, *, end_of_day: bool) -> datetime | None:
+    try:
+        if len(given) == 10:
+            day: date | None = parse_date(given)
+            return day and datetime.combine(day, time.max if end_of_day else time.min, UTC)
+        moment = parse_datetime(given)
+        return moment and (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

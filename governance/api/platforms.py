@@ -1,0 +1,138 @@
+"""The catalogue: platforms, found by name, sector and the documents they have."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from governance.api import parameters
+from governance.api.counts import PlatformFigures, platform_figures
+from governance.api.shapes import version_id
+from governance.comparison import categories
+from governance.models import Document, Platform
+
+
+class PlatformCountsSerializer(serializers.Serializer[PlatformFigures]):
+    documents = serializers.IntegerField()
+    provisions_in_force = serializers.IntegerField()
+    changes_12_months = serializers.IntegerField(help_text="Substantive and editorial changes of the last 365 days.")
+
+
+class PlatformSerializer(serializers.Serializer[Platform]):
+    """A platform of the catalogue. The serializer's context holds the `figures` of each platform's key."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    homepage = serializers.CharField()
+    operator = serializers.CharField()
+    jurisdiction = serializers.CharField(help_text="The operator's country, ISO 3166-1 alpha-2; empty where unknown.")
+    sector = serializers.CharField()
+    status = serializers.CharField(help_text="active, merged, defunct or unknown")
+    aliases = serializers.ListField(child=serializers.CharField())
+    is_demonstration = serializers.BooleanField()
+    counts = serializers.SerializerMethodField()
+    last_change_at = serializers.SerializerMethodField()
+
+    def _figures(self, platform: Platform) -> PlatformFigures:
+        figures: dict[int, PlatformFigures] = self.context["figures"]
+        return figures.get(platform.pk, PlatformFigures())
+
+    @extend_schema_field(PlatformCountsSerializer)
+    def get_counts(self, platform: Platform) -> dict[str, int]:
+        return dict(PlatformCountsSerializer(self._figures(platform)).data)
+
+    @extend_schema_field({"type": ["string", "null"], "format": "date-time"})
+    def get_last_change_at(self, platform: Platform) -> str | None:
+        return serializers.DateTimeField().to_representation(self._figures(platform).last_change_at)
+
+
+class PlatformDocumentSerializer(serializers.Serializer[Document]):
+    id = serializers.CharField(source="public_id")
+    document_type = serializers.CharField()
+    title = serializers.CharField()
+    language = serializers.CharField()
+    state = serializers.CharField()
+    last_verified_at = serializers.DateTimeField(allow_null=True)
+    current_version = version_id(source="current_version_id", allow_null=True)
+
+
+class PlatformDetailSerializer(PlatformSerializer):
+    documents = PlatformDocumentSerializer(many=True)
+
+
+class PlatformList(GenericAPIView[Platform]):
+    """The platforms of the catalogue, by name."""
+
+    permission_classes = [AllowAny]
+    serializer_class = PlatformSerializer
+    ordering = ("name", "id")
+
+    def get_queryset(self) -> QuerySet[Platform]:
+        found = Platform.objects.all()
+        # Every word must occur. Both sides are case-folded, so that databases which fold ASCII only agree.
+        for word in (parameters.text(self.request, "q", longest=100) or "").casefold().split():
+            found = found.filter(search_text__contains=word)
+        if sector := parameters.text(self.request, "sector"):
+            found = found.filter(sector=sector)
+        if document_type := parameters.text(self.request, "document_type"):
+            documents = Document.objects.filter(platform=OuterRef("pk"), document_type=document_type)
+            found = found.filter(Exists(documents))
+        return found
+
+    @extend_schema(
+        operation_id="platforms_list",
+        responses=PlatformSerializer(many=True),
+        parameters=[
+            OpenApiParameter("q", OpenApiTypes.STR, description="Words of the name or of another name."),
+            OpenApiParameter("sector", OpenApiTypes.STR),
+            OpenApiParameter("document_type", OpenApiTypes.STR, description="Has a document of this type."),
+        ],
+    )
+    def get(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.get_queryset()) or []
+        context = {"figures": platform_figures([platform.pk for platform in page], timezone.now())}
+        return self.get_paginated_response(PlatformSerializer(page, many=True, context=context).data)
+
+
+class PlatformDetail(GenericAPIView[Platform]):
+    """One platform with its documents."""
+
+    permission_classes = [AllowAny]
+    serializer_class = PlatformDetailSerializer
+    pagination_class = None
+
+    @extend_schema(operation_id="platforms_read")
+    def get(self, request: Request, slug: str) -> Response:
+        platform = Platform.objects.filter(slug=slug).first()
+        if platform is None:
+            raise NotFound("There is no platform of this name.")
+        context = {"figures": platform_figures([platform.pk], timezone.now())}
+        documents = platform.documents.order_by("document_type", "pk")
+        data: dict[str, Any] = PlatformSerializer(platform, context=context).data
+        return Response({**data, "documents": PlatformDocumentSerializer(documents, many=True).data})
+
+
+class CategorySerializer(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    name = serializers.CharField()
+    definition = serializers.CharField()
+
+
+class CategoryList(GenericAPIView[Any]):
+    """The kinds of provision, all on one page."""
+
+    permission_classes = [AllowAny]
+    serializer_class = CategorySerializer
+
+    @extend_schema(operation_id="categories_list", responses=CategorySerializer(many=True))
+    def get(self, request: Request) -> Response:
+        results = CategorySerializer(categories(), many=True).data
+        return Response({"next": None, "previous": None, "results": results})

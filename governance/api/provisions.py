@@ -1,0 +1,138 @@
+"""Provisions: the clauses that stand now, and each with what became of it."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from governance.api import parameters
+from governance.api.changes import ChangedDocumentSerializer
+from governance.api.shapes import PlatformNameSerializer, provision_id, version_id
+from governance.comparison import categories
+from governance.models import Change, Document, Provision, ProvisionChange, ProvisionRevision
+
+
+class ProvisionSerializer(serializers.Serializer[Provision]):
+    """A clause in its latest wording, which is `text[start:end]` of `version`."""
+
+    id = serializers.CharField(source="public_id")
+    platform = PlatformNameSerializer(source="document.platform")
+    document = ChangedDocumentSerializer()
+    category = serializers.CharField()
+    in_force = serializers.SerializerMethodField()
+    text = serializers.CharField(source="current_revision.text")
+    heading_path = serializers.ListField(source="current_revision.heading_path", child=serializers.CharField())
+    label = serializers.CharField(source="current_revision.label", help_text="Such as 8.4 or (a).")
+    version = version_id(source="current_revision.version_id", help_text="Where this wording first stood.")
+    start = serializers.IntegerField(source="current_revision.start", help_text="Characters from the text's beginning.")
+    end = serializers.IntegerField(source="current_revision.end")
+    first_version = version_id(source="first_version_id")
+    removed_in = version_id(source="removed_in_id", allow_null=True)
+
+    def get_in_force(self, provision: Provision) -> bool:
+        return provision.removed_in_id is None
+
+
+class RevisionSerializer(serializers.Serializer[ProvisionRevision]):
+    """One wording of the clause."""
+
+    version = version_id(source="version_id")
+    captured_at = serializers.DateTimeField(source="version.captured_at")
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    text = serializers.CharField()
+    heading_path = serializers.ListField(child=serializers.CharField())
+    label = serializers.CharField()
+
+
+class ProvisionEventSerializer(serializers.Serializer[ProvisionChange]):
+    """What one change did to the clause."""
+
+    change = serializers.CharField(source="change.public_id")
+    kind = serializers.CharField(help_text="added, removed, modified or moved")
+    severity = serializers.CharField(source="get_severity_display")
+    sentence = serializers.CharField()
+    detected_at = serializers.DateTimeField(source="change.detected_at")
+    effective_date = serializers.DateField(source="change.effective_date", allow_null=True)
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        fields = super().get_fields()
+        fields["class"] = serializers.CharField(source="change.label", help_text=", ".join(Change.Label.values))
+        return fields
+
+
+class ProvisionHistorySerializer(serializers.Serializer[Any]):
+    """Every wording of a clause and every change to it, oldest first."""
+
+    provision = provision_id(source="provision.pk")
+    revisions = RevisionSerializer(many=True)
+    changes = ProvisionEventSerializer(many=True)
+
+
+def readable_provisions() -> QuerySet[Provision]:
+    """Provisions that have a wording, with all that ProvisionSerializer says of them."""
+    found = Provision.objects.exclude(current_revision=None)
+    return found.select_related("current_revision", "document__platform")
+
+
+def find_provision(public_id: str, provisions: QuerySet[Provision]) -> Provision:
+    """The provision with this public id among these; raises NotFound."""
+    found = provisions.filter(pk=Provision.key_of(public_id)).first()
+    if found is None:
+        raise NotFound("There is no provision of this id.")
+    return found
+
+
+def provision_history(provision: Provision) -> dict[str, Any]:
+    """What ProvisionHistorySerializer says of the provision, in two queries."""
+    revisions = provision.revisions.select_related("version").defer("version__outline").order_by("version__sequence")
+    changes = provision.changes.select_related("change").order_by("change__detected_at", "change_id", "position")
+    return {"provision": provision, "revisions": revisions, "changes": changes}
+
+
+class ProvisionList(GenericAPIView[Provision]):
+    """The provisions in force, with their exact text."""
+
+    permission_classes = [AllowAny]
+    serializer_class = ProvisionSerializer
+    ordering = ("id",)
+
+    def get_queryset(self) -> QuerySet[Provision]:
+        found = readable_provisions().in_force()  # type: ignore[attr-defined]
+        if slug := parameters.text(self.request, "platform"):
+            found = found.filter(document__platform__slug=slug)
+        if document := parameters.text(self.request, "document"):
+            found = found.filter(document=Document.key_of(document) or 0)
+        if category := parameters.one_of(self.request, "category", (category.id for category in categories())):
+            found = found.filter(category=category)
+        return found
+
+    @extend_schema(
+        operation_id="provisions_list",
+        parameters=[
+            OpenApiParameter("platform", OpenApiTypes.STR, description="A platform's slug."),
+            OpenApiParameter("document", OpenApiTypes.STR, description="A document's id."),
+            OpenApiParameter("category", OpenApiTypes.STR, description="An id of `/categories/`."),
+        ],
+    )
+    def get(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(ProvisionSerializer(page, many=True).data)
+
+
+class ProvisionDetail(GenericAPIView[Provision]):
+    """One provision, in force or not."""
+
+    permission_classes = [AllowAny]
+    serializer_class = ProvisionSerializer
+
+    @extend_schema(operation_id="provisions_read")
+    def get(self, request: Request, public_id: str) -> Response:
+        return Response(ProvisionSerializer(find_provision(public_id, readable_provisions())).data)

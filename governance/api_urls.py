@@ -1,0 +1,19 @@
+"""The routes of the public record that are the same for everybody. Those that go deeper by tier are in web/api_urls.py."""
+
+from django.urls import path
+
+from governance.api import documents, platforms, provisions
+
+urlpatterns = [
+    path("platforms/", platforms.PlatformList.as_view(), name="platforms"),
+    path("platforms/<str:slug>/", platforms.PlatformDetail.as_view(), name="platform"),
+    path("categories/", platforms.CategoryList.as_view(), name="categories"),
+    path("documents/", documents.DocumentList.as_view(), name="documents"),
+    path("documents/<str:public_id>/", documents.DocumentDetail.as_view(), name="document"),
+    path("documents/<str:public_id>/versions/", documents.DocumentVersions.as_view(), name="document-versions"),
+    path("documents/<str:public_id>/as-of/", documents.VersionAsOf.as_view(), name="document-as-of"),
+    path("versions/<str:public_id>/", documents.VersionDetail.as_view(), name="version"),
+    path("versions/<str:public_id>/text/", documents.VersionText.as_view(), name="version-text"),
+    path("provisions/", provisions.ProvisionList.as_view(), name="provisions"),
+    path("provisions/<str:public_id>/", provisions.ProvisionDetail.as_view(), name="provision"),
+]
