@@ -1,6 +1,6 @@
 """The public record: catalogue, versions, provisions, changes, events. It knows no people."""
 
-from governance.models.catalogue import Collection, Document, Platform
+from governance.models.catalogue import Collection, Document, Platform, ShippedData
 from governance.models.changes import Change, ChangeCategory, Event, ProvisionChange
 from governance.models.provisions import Provision, ProvisionRevision, SeenBlock
 from governance.models.public_ids import PublicIdMixin
@@ -18,6 +18,7 @@ __all__ = [
     "ProvisionRevision",
     "PublicIdMixin",
     "SeenBlock",
+    "ShippedData",
     "StoredText",
     "Version",
 ]

@@ -8,6 +8,18 @@ from django.utils import timezone
 from governance.models.public_ids import PublicIdMixin
 
 
+class ShippedData(models.Model):
+    """Which state of the data the project ships was loaded here, and whether the operator removed it since."""
+
+    name = models.CharField(primary_key=True, max_length=40)
+    sha256 = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Collection(models.Model):
     """An Open Terms Archive collection whose history was imported. Its attribution is shown wherever its texts are."""
 

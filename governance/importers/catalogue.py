@@ -1,0 +1,101 @@
+"""The catalogue the project ships: 400 platforms and 935 documents, loaded from its own data files."""
+
+import csv
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from governance.models import Document, Platform, ShippedData
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+PLATFORMS_FILE, DOCUMENTS_FILE = DATA / "platforms.csv", DATA / "platform_catalogue.csv"
+SHIPPED_NAME = "catalogue"
+_PLATFORM_FACTS = ("name", "homepage", "operator", "jurisdiction", "sector", "status", "aliases", "search_text")
+
+
+def load_catalogue(now: datetime) -> dict[str, int]:
+    """Bring platforms and listed documents in line with the data files; the counts say what was new or different.
+
+    A second run with the same files changes nothing. A document keeps its state, its versions and its collection; a
+    platform or document that the files do not name is left alone.
+    """
+    digest = sha256(PLATFORMS_FILE.read_bytes() + DOCUMENTS_FILE.read_bytes()).hexdigest()
+    if ShippedData.objects.filter(name=SHIPPED_NAME, sha256=digest).exists():
+        return {"platforms_added": 0, "platforms_updated": 0, "documents_added": 0}
+    with transaction.atomic():
+        counts = _load_platforms(now) | _load_documents(now)
+        ShippedData.objects.update_or_create(name=SHIPPED_NAME, defaults={"sha256": digest, "loaded_at": now})
+    return counts
+
+
+def search_text_of(name: str, aliases: list[str], slug: str) -> str:
+    """What a search for a platform looks in."""
+    return "\n".join([name, *aliases, slug]).casefold()
+
+
+def _load_platforms(now: datetime) -> dict[str, int]:
+    existing = Platform.objects.in_bulk(field_name="slug")
+    added, changed = [], []
+    for facts in _platform_rows():
+        platform = existing.get(facts["slug"])
+        if platform is None:
+            added.append(Platform(created_at=now, **facts))
+        elif any(getattr(platform, field) != facts[field] for field in _PLATFORM_FACTS):
+            for field in _PLATFORM_FACTS:
+                setattr(platform, field, facts[field])
+            changed.append(platform)
+    # A platform whose name an import met first gets its row here and not another one.
+    Platform.objects.bulk_create(added, ignore_conflicts=True)
+    Platform.objects.bulk_update(changed, _PLATFORM_FACTS, batch_size=100)
+    return {"platforms_added": len(added), "platforms_updated": len(changed)}
+
+
+def _platform_rows() -> Iterator[dict[str, object]]:
+    for row in _rows(PLATFORMS_FILE):
+        aliases = [alias.strip() for alias in row["aliases"].split(";") if alias.strip()]
+        yield {
+            "slug": row["slug"],
+            "name": row["name"],
+            "homepage": row["homepage"],
+            "operator": row["operator"],
+            "jurisdiction": row["operator_country"],
+            "sector": row["sector"],
+            "status": row["status"],
+            "aliases": aliases,
+            "search_text": search_text_of(row["name"], aliases, row["slug"]),
+        }
+
+
+def _load_documents(now: datetime) -> dict[str, int]:
+    platforms = dict(Platform.objects.filter(is_demonstration=False).values_list("name", "id"))
+    existing = {(d.platform_id, d.document_type): d for d in Document.objects.order_by("-collection_id", "-id")}
+    added, changed = [], []
+    for row in _rows(DOCUMENTS_FILE):
+        platform_id, kind = platforms[row["platform"]], slugify(row["document_type"])
+        urls = row["source_urls"].split()
+        document = existing.get((platform_id, kind))
+        if document is None:
+            added.append(
+                Document(
+                    platform_id=platform_id,
+                    document_type=kind,
+                    title=row["document_type"],
+                    source_urls=urls,
+                    created_at=now,
+                )
+            )
+        elif document.source_urls != urls:
+            document.source_urls = urls
+            changed.append(document)
+    Document.objects.bulk_create(added, ignore_conflicts=True)
+    Document.objects.bulk_update(changed, ["source_urls"], batch_size=100)
+    return {"documents_added": len(added)}
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)

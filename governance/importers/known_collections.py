@@ -1,0 +1,50 @@
+"""The public Open Terms Archive collections we know: how to credit each wherever its texts are shown.
+
+Their databases are under the Open Data Commons Attribution License (ODC-BY) 1.0.
+"""
+
+from dataclasses import dataclass
+
+ODC_BY = "ODC-BY 1.0"
+ODC_BY_URL = "https://opendatacommons.org/licenses/by/1-0/"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCollection:
+    slug: str
+    name: str
+    address: str
+    attribution: str
+
+
+KNOWN_COLLECTIONS = {
+    collection.slug: collection
+    for collection in (
+        KnownCollection(
+            "genai-eu-versions",
+            "Generative AI, European Union",
+            "https://github.com/OpenTermsArchive/genai-eu-versions",
+            "ZeMKI (University of Bremen), Lab Platform Governance, Media and Technology, and Open Terms Archive contributors",
+        ),
+        KnownCollection(
+            "pga-versions",
+            "Platform Governance Archive",
+            "https://github.com/OpenTermsArchive/pga-versions",
+            "Platform Governance Archive, ZeMKI (University of Bremen), and Open Terms Archive contributors",
+        ),
+        KnownCollection(
+            "vlopses-us-versions",
+            "Very large online platforms and search engines, United States",
+            "https://github.com/OpenTermsArchive/vlopses-us-versions",
+            "Open Terms Archive Core Team and Open Terms Archive contributors",
+        ),
+    )
+}
+
+
+def known_collection(name: str, readme: str) -> KnownCollection | None:
+    """The known collection that a repository's name or README names, if any."""
+    for slug, collection in KNOWN_COLLECTIONS.items():
+        if name.lower() in (slug, slug.removesuffix("-versions")) or f"OpenTermsArchive/{slug}" in readme:
+            return collection
+    return None

@@ -1,0 +1,87 @@
+"""Import a collection of versions as Open Terms Archive publishes it."""
+
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
+from governance.importers.git_source import UnreadableSource
+from governance.importers.open_terms_archive import Description, ImportResult, import_collection
+
+
+class Command(BaseCommand):
+    help = (
+        "Import the versions of a collection from a git repository, a clone, a bundle or an address, incrementally and "
+        "byte for byte. By default a backfill, of which nobody is told; --as-news publishes its changes as detected now."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("source", metavar="PATH_OR_URL")
+        parser.add_argument("--since", metavar="ISO", help="begin each document with the version in force at this date or time")
+        parser.add_argument("--until", metavar="ISO", help="stop after this date (its last moment, UTC) or time")
+        parser.add_argument("--as-news", action="store_true", help="publish the changes as detected now")
+        parser.add_argument("--name", default="", help="what to call the collection; its slug is made from it")
+        parser.add_argument("--attribution", default="", help="whom to credit wherever its texts are shown")
+        parser.add_argument("--licence", default="", help="the licence of its texts, such as “ODC-BY 1.0”")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        since = _moment(options["since"], "--since", time.min)
+        until = _moment(options["until"], "--until", time.max)
+        if since and until and since > until:
+            raise CommandError("--since is later than --until.")
+        for name, longest in (("name", 200), ("attribution", 500), ("licence", 200)):
+            if len(options[name]) > longest:
+                raise CommandError(f"--{name} is longer than {longest} characters.")
+        try:
+            result = import_collection(
+                address=options["source"],
+                mirrors=Path(settings.DATA_DIR) / "collections",
+                now=timezone.now(),
+                since=since,
+                until=until,
+                as_news=options["as_news"],
+                description=Description(
+                    name=options["name"].strip(),
+                    attribution=options["attribution"].strip(),
+                    licence=options["licence"].strip(),
+                ),
+                on_version=self._progress if options["verbosity"] > 1 else None,
+            )
+        except UnreadableSource as error:
+            raise CommandError(str(error)) from error
+        if options["verbosity"]:
+            self._report(result, as_news=options["as_news"])
+
+    def _progress(self, result: ImportResult) -> None:
+        if result.versions_stored % 100 == 0:
+            self.stdout.write(f"{result.versions_stored} versions stored")
+
+    def _report(self, result: ImportResult, *, as_news: bool) -> None:
+        collection = result.collection
+        self.stdout.write(
+            f"{collection.name}: {result.commits_read} commits read, {result.versions_stored} versions stored "
+            f"({'published as news' if as_news else 'backfill'}), {result.versions_known} known before, "
+            f"{result.documents_retired} documents retired."
+        )
+        if collection.attribution:
+            self.stdout.write(f"Credit: {collection.attribution}. {collection.licence}")
+        else:
+            self.stdout.write("No attribution is known for this collection; give it with --attribution and --licence.")
+
+
+def _moment(text: str | None, option: str, time_of_day: time) -> datetime | None:
+    """A time as given, UTC where it names no zone; of a date alone the first or last moment."""
+    if text is None:
+        return None
+    try:
+        day = parse_date(text)
+        moment = datetime.combine(day, time_of_day) if isinstance(day, date) else parse_datetime(text)
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise CommandError(f"{option} {text!r} is not a date or time such as 2026-03-01 or 2026-03-01T12:00:00Z.")
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

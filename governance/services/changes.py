@@ -1,0 +1,132 @@
+"""Changes as stored: the outcome of a comparison, its quotations, categories and timeline events."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from governance.comparison import Comparison, headline
+from governance.comparison.signals import looks_failed
+from governance.models import Change, ChangeCategory, Document, Event, ProvisionChange, Version
+from governance.models.changes import Severity
+from governance.services.document_memory import Base
+from governance.services.provisions import Clauses
+from governance.services.wordings import CHUNK, exact_span
+
+COMPARISON_VERSION = 1
+LONGEST_HEADLINE = 500
+SEVERITY_OF = {"low": Severity.LOW, "medium": Severity.MEDIUM, "high": Severity.HIGH}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A comparison and the two stored versions it is about. `clauses` name the provision of each difference."""
+
+    document: Document
+    base: Base
+    target: Base
+    comparison: Comparison
+    clauses: Clauses
+
+    @property
+    def says_something(self) -> bool:
+        """Whether the differences are about provisions: what a failed capture lacks, or shows instead, is not."""
+        return self.target.version.is_good and not looks_failed(self.base.parsed)
+
+
+def create_change(outcome: Outcome, *, published_at: datetime | None) -> Change:
+    """Store the change with its provision changes, categories and events."""
+    version = outcome.target.version
+    change = Change.objects.create(to_version=version, published_at=published_at, **fields_of(outcome))
+    write_details(change, outcome)
+    return change
+
+
+def fields_of(outcome: Outcome) -> dict[str, object]:
+    """Everything of a Change that the comparison decides."""
+    comparison, document, version = outcome.comparison, outcome.document, outcome.target.version
+    counts = comparison.counts
+    says = outcome.says_something
+    title = headline(document.platform.name, document.title, comparison)
+    return {
+        "document_id": document.pk,
+        "platform_id": document.platform_id,
+        "document_type": document.document_type,
+        "from_version_id": outcome.base.version.pk,
+        "label": comparison.label,
+        "rule": comparison.rule,
+        "reason": comparison.reason,
+        "is_alertable": comparison.is_alertable,
+        "severity": SEVERITY_OF[comparison.severity],
+        "severity_rule": comparison.severity_rule,
+        "headline": title if len(title) <= LONGEST_HEADLINE else title[: LONGEST_HEADLINE - 1] + "…",
+        "effective_date": comparison.effective_date,
+        "added_count": counts.added if says else 0,
+        "removed_count": counts.removed if says else 0,
+        "modified_count": counts.modified if says else 0,
+        "moved_count": counts.moved if says else 0,
+        "categories": list(comparison.categories) if says else [],
+        "against_last_good": comparison.against_last_good,
+        "comparison_version": COMPARISON_VERSION,
+        "detected_at": version.captured_at,
+    }
+
+
+def write_details(change: Change, outcome: Outcome) -> None:
+    """Store the provision changes, categories and events of a change that has none of them."""
+    ProvisionChange.objects.bulk_create(provision_changes_of(change, outcome), batch_size=CHUNK)
+    ChangeCategory.objects.bulk_create(
+        [
+            ChangeCategory(change=change, category=category, detected_at=change.detected_at)
+            for category in change.categories
+        ]
+    )
+    Event.objects.bulk_create(
+        [
+            Event(
+                kind=kind,
+                platform_id=change.platform_id,
+                document_id=change.document_id,
+                change=change,
+                occurred_at=change.detected_at,
+            )
+            for kind in _event_kinds(change)
+        ]
+    )
+
+
+def provision_changes_of(change: Change, outcome: Outcome) -> list[ProvisionChange]:
+    """Unsaved rows with checked offsets, in the order of the comparison."""
+    if not outcome.says_something:
+        return []
+    rows = []
+    for position, difference in enumerate(outcome.comparison.differences):
+        before, after, shown = difference.before, difference.after, difference.after or difference.before
+        before_span = exact_span(outcome.base.parsed, before) if before else (None, None)
+        after_span = exact_span(outcome.target.parsed, after) if after else (None, None)
+        rows.append(
+            ProvisionChange(
+                change=change,
+                provision_id=outcome.clauses.of(before, after),
+                position=position,
+                kind=difference.kind,
+                category=difference.category,
+                severity=SEVERITY_OF[difference.severity],
+                sentence=difference.sentence,
+                heading_path=list(shown.heading_path),  # type: ignore[union-attr]
+                label=shown.label[:40],  # type: ignore[union-attr]
+                before_start=before_span[0],
+                before_end=before_span[1],
+                after_start=after_span[0],
+                after_end=after_span[1],
+            )
+        )
+    return rows
+
+
+def _event_kinds(change: Change) -> list[str]:
+    """A timeline shows real differences, and an effective date that was still to come when it was stated."""
+    if change.label not in Change.REPORTED_LABELS:
+        return []
+    kinds = [Event.Kind.POLICY_CHANGE.value]
+    if change.effective_date and change.effective_date > change.detected_at.date():
+        kinds.append(Event.Kind.EFFECTIVE_DATE_ANNOUNCED.value)
+    return kinds

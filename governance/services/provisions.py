@@ -1,0 +1,144 @@
+"""Permanent identity: which provision each clause of a new version is."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from governance.comparison import Block, Comparison, ParsedText
+from governance.comparison.categorise import categorise
+from governance.models import Document, Provision, Version
+from governance.models.versions import Placed
+from governance.services.document_memory import Base, DocumentMemory, Span
+from governance.services.wordings import CHUNK, add_revisions, write_in_force, write_wordings
+
+
+@dataclass(slots=True)
+class Clauses:
+    """The clauses of one version: provision ids by block index, and by the block of the text compared with."""
+
+    after: dict[int, int]
+    before: dict[int, int]
+
+    def of(self, before: Block | None, after: Block | None) -> int:
+        """The provision that a difference is about."""
+        return self.after[after.index] if after else self.before[before.index]  # type: ignore[union-attr]
+
+    def outline(self, parsed: ParsedText) -> list[Placed]:
+        return [Placed(self.after[b.index], b.start, b.end) for b in parsed.blocks if b.index in self.after]
+
+
+def known_clauses(base: Base | None, parsed: ParsedText, comparison: Comparison) -> Clauses:
+    """The clauses that are matched to the version compared with. Nothing is written: for a failed capture no more is said."""
+    after: dict[int, int] = {}
+    taken: set[int] = set()
+    for old, new in comparison.pairs if base else ():
+        provision_id = base.provision_of(base.parsed.blocks[old]) if base else None
+        if provision_id is not None and provision_id not in taken:
+            after[new] = provision_id
+            taken.add(provision_id)
+    return Clauses(after, {})
+
+
+def follow_clauses(
+    *,
+    document: Document,
+    version: Version,
+    base: Base | None,
+    parsed: ParsedText,
+    comparison: Comparison,
+    memory: DocumentMemory,
+    stored: dict[Span, int] | None = None,
+) -> Clauses:
+    """Give every clause of the version its provision: its own, the one it had when it stood there before, or a new one.
+
+    Writes provisions, revisions where the wording is new, and what is in force. `stored` are ids that the version's
+    clauses already have and keep.
+    """
+    clauses = known_clauses(base, parsed, comparison)
+    if stored:
+        _keep_stored(clauses, parsed, stored)
+    _take_back(clauses, _tracked(parsed, comparison), memory)
+    new_ids = _create_missing(document, version, clauses, parsed, comparison, memory)
+    if base:
+        _create_removed(document, version, base, clauses, comparison, memory)
+    write_wordings(
+        version=version, base=base, parsed=parsed, comparison=comparison, after=clauses.after, new_ids=new_ids, memory=memory
+    )
+    write_in_force(version=version, provision_ids=set(clauses.after.values()), memory=memory)
+    return clauses
+
+
+def _tracked(parsed: ParsedText, comparison: Comparison) -> list[Block]:
+    """The clauses, and whatever else (a heading, a line with a date) a difference quotes."""
+    quoted = {difference.after.index for difference in comparison.differences if difference.after}
+    return [block for block in parsed.blocks if block.is_provision or block.index in quoted]
+
+
+def _keep_stored(clauses: Clauses, parsed: ParsedText, stored: dict[Span, int]) -> None:
+    kept = {block.index: stored[block.start, block.end] for block in parsed.blocks if (block.start, block.end) in stored}
+    taken = set(kept.values())
+    clauses.after = {index: provision for index, provision in clauses.after.items() if provision not in taken} | kept
+
+
+def _take_back(clauses: Clauses, tracked: Iterable[Block], memory: DocumentMemory) -> None:
+    """A clause that returns takes its old id again."""
+    taken = set(clauses.after.values())
+    for block in tracked:
+        if block.index in clauses.after or not block.digest:
+            continue
+        old = next((p for p in memory.holders.get(block.digest, ()) if p not in taken), None)
+        if old is not None:
+            clauses.after[block.index] = old
+            taken.add(old)
+
+
+def _create_missing(
+    document: Document,
+    version: Version,
+    clauses: Clauses,
+    parsed: ParsedText,
+    comparison: Comparison,
+    memory: DocumentMemory,
+) -> set[int]:
+    missing = [block for block in _tracked(parsed, comparison) if block.index not in clauses.after]
+    created = _create(document, version, missing, removed_in=None)
+    for block, provision in zip(missing, created, strict=True):
+        clauses.after[block.index] = provision.pk
+        memory.hold(provision.pk, block.digest)
+        memory.in_force.add(provision.pk)
+    return {provision.pk for provision in created}
+
+
+def _create_removed(
+    document: Document, version: Version, base: Base, clauses: Clauses, comparison: Comparison, memory: DocumentMemory
+) -> None:
+    """What a difference says was removed is a provision too where it was not followed so far, such as a heading."""
+    removed = [d.before for d in comparison.differences if d.before and not d.after]
+    unknown = []
+    for block in removed:
+        provision_id = base.provision_of(block)
+        if provision_id is None:
+            unknown.append(block)
+        else:
+            clauses.before[block.index] = provision_id
+    created = _create(document, base.version, unknown, removed_in=version)
+    add_revisions(base.version, base.parsed, [(p.pk, b) for b, p in zip(unknown, created, strict=True)])
+    for block, provision in zip(unknown, created, strict=True):
+        clauses.before[block.index] = provision.pk
+        base.provisions[block.start, block.end] = provision.pk
+        memory.hold(provision.pk, block.digest)
+
+
+def _create(document: Document, first: Version, blocks: Sequence[Block], *, removed_in: Version | None) -> list[Provision]:
+    return Provision.objects.bulk_create(
+        [
+            Provision(
+                document=document,
+                category=categorise("", block.visible, block.heading_path),
+                first_version=first,
+                removed_in=removed_in,
+                digest=block.digest,
+            )
+            for block in blocks
+        ],
+        batch_size=CHUNK,
+    )

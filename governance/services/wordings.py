@@ -1,0 +1,134 @@
+"""The wordings of provisions: a revision where a text is new, and which provisions are in force."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import OuterRef, Subquery
+
+from governance.comparison import Block, Comparison, ParsedText
+from governance.comparison.categorise import categorise
+from governance.models import Provision, ProvisionRevision, Version
+from governance.services.document_memory import Base, DocumentMemory, Span
+
+LONGEST_LABEL = 40
+CHUNK = 500
+
+Wording = tuple[int, str, tuple[str, ...], str]
+
+
+class InexactQuotation(Exception):
+    """A clause's offsets do not give its wording in the stored version. Nothing of it is kept."""
+
+
+def exact_span(parsed: ParsedText, block: Block) -> Span:
+    """The block's offsets, checked: raises InexactQuotation unless they give a clause without outer blanks."""
+    quotation = parsed.text[block.start : block.end]
+    if not 0 <= block.start < block.end <= len(parsed.text) or quotation != quotation.strip():
+        raise InexactQuotation(f"[{block.start}:{block.end}] of a text of {len(parsed.text)} characters")
+    return block.start, block.end
+
+
+def write_wordings(
+    *,
+    version: Version,
+    base: Base | None,
+    parsed: ParsedText,
+    comparison: Comparison,
+    after: dict[int, int],
+    new_ids: set[int],
+    memory: DocumentMemory,
+) -> None:
+    """Store each new wording and point every provision of `after` (ids by block) at the wording it has in the version."""
+    same = _unchanged(base, parsed, comparison, after)
+    blocks = [(after[block.index], block) for block in parsed.blocks if block.index in after and block.index not in same]
+    known = _stored_wordings({provision_id for provision_id, _ in blocks} - new_ids)
+    fresh = [(provision_id, block) for provision_id, block in blocks if _wording(provision_id, parsed, block) not in known]
+    add_revisions(version, parsed, fresh)
+    revised = []
+    for provision_id, block in blocks:
+        memory.hold(provision_id, block.digest)
+        if provision_id not in new_ids:
+            category = categorise("", block.visible, block.heading_path)
+            revision_id = known.get(_wording(provision_id, parsed, block))
+            revised.append(
+                Provision(pk=provision_id, digest=block.digest, category=category, current_revision_id=revision_id)
+            )
+    Provision.objects.bulk_update(revised, ["digest", "category", "current_revision"], batch_size=100)
+    stored_here = ProvisionRevision.objects.filter(provision=OuterRef("pk"), version=version).values("pk")
+    for chunk in chunks(provision_id for provision_id, _ in fresh):
+        Provision.objects.filter(pk__in=chunk).update(current_revision=Subquery(stored_here))
+
+
+def add_revisions(version: Version, parsed: ParsedText, wordings: Iterable[tuple[int, Block]]) -> None:
+    """Store the exact text of each (provision id, block) of the version."""
+    rows = []
+    for provision_id, block in wordings:
+        start, end = exact_span(parsed, block)
+        rows.append(
+            ProvisionRevision(
+                provision_id=provision_id,
+                version=version,
+                start=start,
+                end=end,
+                text=parsed.text[start:end],
+                heading_path=list(block.heading_path),
+                label=block.label[:LONGEST_LABEL],
+            )
+        )
+    ProvisionRevision.objects.bulk_create(
+        rows,
+        batch_size=CHUNK,
+        update_conflicts=True,
+        unique_fields=["provision", "version"],
+        update_fields=["start", "end", "text", "heading_path", "label"],
+    )
+
+
+def write_in_force(*, version: Version, provision_ids: set[int], memory: DocumentMemory) -> None:
+    """Mark what the version no longer holds as removed in it, and what it holds again as in force."""
+    for chunk in chunks(memory.in_force - provision_ids):
+        Provision.objects.filter(pk__in=chunk).update(removed_in=version)
+    for chunk in chunks(provision_ids - memory.in_force):
+        Provision.objects.filter(pk__in=chunk).update(removed_in=None)
+    memory.in_force = provision_ids
+
+
+def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    """The ids in order, at most CHUNK at a time."""
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), CHUNK):
+        yield ordered[start : start + CHUNK]
+
+
+def _unchanged(base: Base | None, parsed: ParsedText, comparison: Comparison, after: dict[int, int]) -> set[int]:
+    """Blocks whose wording, heading and label are those of the same provision in the version compared with.
+
+    A failed capture changes no provision, so what stands in one is not what its provisions point at.
+    """
+    if base is None or not base.version.is_good:
+        return set()
+    found = set()
+    for old, new in comparison.pairs:
+        first, second = base.parsed.blocks[old], parsed.blocks[new]
+        is_same_provision = new in after and after[new] == base.provision_of(first)
+        if is_same_provision and _content(base.parsed, first) == _content(parsed, second):
+            found.add(new)
+    return found
+
+
+def _content(parsed: ParsedText, block: Block) -> tuple[str, tuple[str, ...], str]:
+    return parsed.quote(block), block.heading_path, block.label[:LONGEST_LABEL]
+
+
+def _wording(provision_id: int, parsed: ParsedText, block: Block) -> Wording:
+    return provision_id, *_content(parsed, block)
+
+
+def _stored_wordings(provision_ids: set[int]) -> dict[Wording, int]:
+    found = {}
+    for chunk in chunks(provision_ids):
+        rows = ProvisionRevision.objects.filter(provision_id__in=chunk).order_by("id")
+        for pk, provision_id, text, heading_path, label in rows.values_list(
+            "id", "provision_id", "text", "heading_path", "label"
+        ):
+            found[provision_id, text, tuple(heading_path), label] = pk
+    return found
