@@ -1,6 +1,7 @@
 """Messages and the batches that carry them. The state machine is on the batch: one request to the provider."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +11,7 @@ from django.db.models import Q
 class Content(models.Model):
     """A rendered body, kept once for all who get the same. Its `key` is the SHA-256 of what it was made from.
 
-    The words `-name-`, `-unsubscribe_url-` and `-preferences_url-` in it are filled in for each message.
+    The words `-recipient_name-`, `-unsubscribe_url-` and `-preferences_url-` in it are filled in for each message.
     """
 
     key = models.CharField(max_length=64, unique=True)
@@ -24,6 +25,16 @@ class Content(models.Model):
         return self.subject
 
 
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def due(self, now: datetime) -> "BatchQuerySet":
+        """Batches to be sent now, the longest waiting first."""
+        return self.filter(state=Batch.State.PENDING, not_before__lte=now).order_by("not_before", "pk")
+
+    def overrun(self, now: datetime) -> "BatchQuerySet":
+        """Batches whose sender has not answered for within its lease."""
+        return self.filter(state=Batch.State.SENDING, lease_until__lt=now).order_by("lease_until", "pk")
+
+
 class Batch(models.Model):
     """One request to the mail provider, with its state; see docs/adr for the machine."""
 
@@ -33,7 +44,8 @@ class Batch(models.Model):
         SENT = "sent"
         FAILED = "failed"
         UNCERTAIN = "uncertain"
-        HELD = "held"
+        HELD = "held", "held for the operator"
+        WITHHELD = "withheld", "nobody was left to send it to"
 
     kind = models.CharField(max_length=20)
     content = models.ForeignKey(Content, on_delete=models.PROTECT, related_name="batches")
@@ -47,10 +59,19 @@ class Batch(models.Model):
     reason = models.CharField(max_length=500, blank=True)
     provider_id = models.CharField(max_length=200, blank=True)
 
+    objects = BatchQuerySet.as_manager()
+
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="sending") | Q(attempt__isnull=False, lease_until__isnull=False),
+                name="what_is_being_sent_has_an_attempt_and_a_lease",
+            ),
+        ]
         indexes = [
             models.Index(fields=["not_before", "id"], name="batches_due", condition=Q(state="pending")),
             models.Index(fields=["lease_until", "id"], name="batches_leased", condition=Q(state="sending")),
+            models.Index(fields=["id"], name="batches_in_doubt", condition=Q(state="uncertain")),
         ]
 
     def __str__(self) -> str:
@@ -62,6 +83,7 @@ class Attempt(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="attempts")
+    transport = models.CharField(max_length=20)
     started_at = models.DateTimeField()
     outcome = models.CharField(max_length=20, blank=True)
     detail = models.CharField(max_length=500, blank=True)

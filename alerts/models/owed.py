@@ -1,6 +1,7 @@
 """What is owed to whom: same-day alerts and digests, each a row before it is a message."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -42,6 +43,12 @@ class Alert(models.Model):
         return f"{self.change_id} to {self.user_id}"
 
 
+class DigestScheduleQuerySet(models.QuerySet["DigestSchedule"]):
+    def due(self, now: datetime) -> "DigestScheduleQuerySet":
+        """Schedules whose digest is to be composed now, the longest waiting first."""
+        return self.filter(due_at__lte=now).order_by("due_at", "pk")
+
+
 class DigestSchedule(models.Model):
     """When a person's next digest of a cadence is due, and where its period starts."""
 
@@ -53,6 +60,8 @@ class DigestSchedule(models.Model):
     cadence = models.CharField(max_length=10, choices=Cadence.choices)
     period_start = models.DateTimeField()
     due_at = models.DateTimeField()
+
+    objects = DigestScheduleQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -66,7 +75,10 @@ class DigestSchedule(models.Model):
 
 
 class Digest(models.Model):
-    """What a person was told about the period [period_start, period_end)."""
+    """What a person was told about the period [period_start, period_end).
+
+    There is no message where nothing changed and the person wants no mail that says so.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests")

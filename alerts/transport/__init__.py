@@ -1,0 +1,16 @@
+"""Ways to send mail, by the name in EMAIL_TRANSPORT."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+
+from alerts.transport.base import Transport
+from alerts.transport.file import FileTransport
+from alerts.transport.smtp import SmtpTransport
+
+TRANSPORTS: dict[str, Callable[[], Transport]] = {"file": FileTransport, "smtp": SmtpTransport}
+
+
+def current_transport() -> Transport:
+    """The transport that the settings name."""
+    return TRANSPORTS[settings.EMAIL_TRANSPORT]()

@@ -1,0 +1,64 @@
+"""Who is to be told of what: the one place where watching, caps, filters and tiers meet, as SQL for any number of people."""
+
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from alerts.models import DigestSchedule, WatchedPlatform, WatchItem, Watchlist, WatchlistCategory, WatchlistDocumentType
+from billing.entitlements import Feature, people_with, within_platform_cap
+from governance.models import Change, ChangeCategory
+
+_PERSON = "watchlist__user_id"
+
+
+def monitored_items(now: datetime) -> "QuerySet[WatchItem]":
+    """Items that stand for something now: the list isn't paused, the platform is within the person's cap."""
+    within_cap = WatchedPlatform.objects.filter(
+        within_platform_cap(now), user=OuterRef(_PERSON), platform=OuterRef("platform_id")
+    )
+    return WatchItem.objects.filter(Exists(within_cap), watchlist__paused=False, watchlist__user__is_active=True)
+
+
+def items_told_the_same_day(now: datetime) -> "QuerySet[WatchItem]":
+    """Monitored items whose list asks for same-day alerts, of people whose tier has them."""
+    return monitored_items(now).filter(
+        watchlist__cadence=Watchlist.Cadence.SAME_DAY,
+        watchlist__user__in=people_with(Feature.SAME_DAY_ALERTS, now),
+    )
+
+
+def items_of_a_digest(cadence: str, now: datetime) -> "QuerySet[WatchItem]":
+    """Monitored items that the digest of this cadence covers.
+
+    The weekly digest is everybody's and covers same-day lists too; the daily one is for lists that ask for it, of people whose
+    tier has it, and their lists are then not in the weekly one.
+    """
+    is_daily = Q(
+        watchlist__cadence=Watchlist.Cadence.DAILY, watchlist__user__in=people_with(Feature.DAILY_DIGEST, now)
+    )
+    return monitored_items(now).filter(is_daily if cadence == DigestSchedule.Cadence.DAILY else ~is_daily)
+
+
+def telling(items: "QuerySet[WatchItem]", changes: "QuerySet[Change]", now: datetime) -> "QuerySet[WatchItem]":
+    """Each item once for each of these changes that it tells, with the change at `platform__changes`.
+
+    It tells what was published after it was added and passes its list's filters; filters count where the tier has them.
+    """
+    return items.filter(
+        _passes_filters() | ~Q(watchlist__user__in=people_with(Feature.ALERT_FILTERS, now)),
+        platform__changes__in=changes,
+        platform__changes__published_at__gt=F("added_at"),
+    )
+
+
+def _passes_filters() -> Q:
+    """True where the list's filters let the change at `platform__changes` through."""
+    of_list = {"watchlist": OuterRef("watchlist_id")}
+    touched = ChangeCategory.objects.filter(change=OuterRef(OuterRef("platform__changes__id"))).values("category")
+    categories = WatchlistCategory.objects.filter(**of_list)
+    types = WatchlistDocumentType.objects.filter(**of_list)
+    return (
+        Q(platform__changes__severity__gte=F("watchlist__min_severity"))
+        & (~Exists(categories) | Exists(categories.filter(category__in=touched)))
+        & (~Exists(types) | Exists(types.filter(document_type=OuterRef("platform__changes__document__document_type"))))
+    )

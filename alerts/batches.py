@@ -1,0 +1,145 @@
+"""Batches and their states. Every transition of the machine is here, and each names the state and attempt it starts from.
+
+    pending   → sending    a worker claims it: an attempt and a lease, committed before the request
+    sending   → sent       the provider accepted
+    sending   → pending    certainly not accepted: again later, MAX_ATTEMPTS times
+    sending   → failed     refused for good
+    sending   → withheld   nobody is left to send it to
+    sending   → uncertain  the request went out and no answer came, or the lease is over
+    uncertain → sent, pending or held    by the transport's evidence; held where there is none
+    held, failed → pending               by the operator
+"""
+
+import random
+import uuid
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
+from uuid import UUID
+
+from django.db import transaction
+
+from alerts.models import Attempt, Batch, Message, Withheld
+
+State = Batch.State
+LEASE = timedelta(minutes=5)
+MAX_ATTEMPTS = 30  # with the back-off below, about a day
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+_REASON_LENGTH = 500
+
+
+def enqueue(
+    *, kind: str, people: Iterable[tuple[UUID, int]], batch_size: int, now: datetime
+) -> dict[UUID, UUID]:
+    """A message for each (person, content), in batches of one content: the message of each person."""
+    batches: list[Batch] = []
+    messages: list[Message] = []
+    for content_id, group in groupby(sorted(people, key=itemgetter(1)), key=itemgetter(1)):
+        user_ids = [user_id for user_id, _ in group]
+        for start in range(0, len(user_ids), batch_size):
+            batch = Batch(kind=kind, content_id=content_id, not_before=now, created_at=now)
+            batches.append(batch)
+            messages += [
+                Message(id=uuid.uuid4(), user_id=user_id, kind=kind, batch=batch, created_at=now)
+                for user_id in user_ids[start : start + batch_size]
+            ]
+    Batch.objects.bulk_create(batches, batch_size=500)
+    for message in messages:
+        message.batch_id = message.batch.pk
+    Message.objects.bulk_create(messages, batch_size=500)
+    return {message.user_id: message.pk for message in messages}
+
+
+@transaction.atomic
+def claim_next(*, transport: str, now: datetime) -> Batch | None:
+    """Take the longest due batch, so that no other worker does: its `attempt` is new and committed when this returns."""
+    batch = Batch.objects.due(now).select_for_update(skip_locked=True).first()
+    if batch is None:
+        return None
+    batch.state = State.SENDING
+    batch.attempt = Attempt.objects.create(batch=batch, transport=transport, started_at=now).pk
+    batch.attempt_count += 1
+    batch.lease_until = now + LEASE
+    batch.save(update_fields=["state", "attempt", "attempt_count", "lease_until"])
+    return batch
+
+
+def withhold(reasons: Iterable[tuple[UUID, str]], now: datetime) -> None:
+    """Note for each of these messages why it isn't sent to its person."""
+    rows = [Withheld(message_id=message_id, reason=reason, at=now) for message_id, reason in reasons]
+    Withheld.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+
+
+def mark_sent(*, batch: Batch, provider_id: str, now: datetime) -> bool:
+    """The provider accepted this attempt. True whatever was thought of the batch meanwhile, unless a later attempt began."""
+    return _end_attempt(
+        batch, State.SENT, now, since=_IN_FLIGHT, outcome="accepted", provider_id=provider_id[:200], finished_at=now
+    )
+
+
+def mark_withheld(*, batch: Batch, now: datetime) -> bool:
+    """Nobody was left to send to."""
+    return _end_attempt(batch, State.WITHHELD, now, outcome="withheld", finished_at=now)
+
+
+def mark_failed(*, batch: Batch, reason: str, now: datetime) -> bool:
+    """The provider refused for good."""
+    return _end_attempt(batch, State.FAILED, now, since=_IN_FLIGHT, outcome="refused", reason=reason, finished_at=now)
+
+
+def mark_postponed(*, batch: Batch, reason: str, now: datetime) -> bool:
+    """The provider certainly did not accept: later again, or failed after MAX_ATTEMPTS."""
+    if batch.attempt_count >= MAX_ATTEMPTS:
+        return mark_failed(batch=batch, reason=f"given up after {batch.attempt_count} attempts: {reason}", now=now)
+    pause = min(_FIRST_PAUSE * 2 ** min(batch.attempt_count - 1, 10), _LONGEST_PAUSE)
+    not_before = now + pause * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, not a secret
+    return _end_attempt(
+        batch, State.PENDING, now, since=_IN_FLIGHT, outcome="postponed", reason=reason, not_before=not_before
+    )
+
+
+def mark_uncertain(*, batch: Batch, reason: str, now: datetime) -> bool:
+    """The request may have been accepted."""
+    return _end_attempt(batch, State.UNCERTAIN, now, outcome="unknown", reason=reason)
+
+
+def settle(*, batch: Batch, was_accepted: bool | None, now: datetime) -> bool:
+    """End the doubt about a batch by what the transport knows; held for the operator where nobody can know."""
+    since = (State.UNCERTAIN,)
+    if was_accepted is None:
+        return _end_attempt(batch, State.HELD, now, since=since, outcome="unknown", finished_at=now)
+    if was_accepted:
+        return _end_attempt(batch, State.SENT, now, since=since, outcome="accepted", finished_at=now)
+    return _end_attempt(batch, State.PENDING, now, since=since, outcome="not accepted", not_before=now)
+
+
+def resend(batch_ids: Collection[int], now: datetime) -> int:
+    """The operator's decision to try held and failed batches again: how many."""
+    return Batch.objects.filter(pk__in=batch_ids, state__in=(State.HELD, State.FAILED)).update(
+        state=State.PENDING, not_before=now, attempt_count=0, attempt=None, lease_until=None, finished_at=None
+    )
+
+
+# An answer may come after the lease is over and the batch is already thought uncertain or held: it is still the answer.
+_IN_FLIGHT: Sequence[str] = (State.SENDING, State.UNCERTAIN, State.HELD)
+
+
+@transaction.atomic
+def _end_attempt(
+    batch: Batch,
+    state: str,
+    now: datetime,
+    *,
+    since: Sequence[str] = (State.SENDING,),
+    outcome: str,
+    reason: str = "",
+    **fields: object,
+) -> bool:
+    """Move the batch on, if it still is where this attempt left it; note the attempt's outcome in any case."""
+    reason = reason[:_REASON_LENGTH]
+    moved = Batch.objects.filter(pk=batch.pk, attempt=batch.attempt, state__in=since).update(
+        state=state, lease_until=None, reason=reason, **fields
+    )
+    Attempt.objects.filter(pk=batch.attempt).update(outcome=outcome, detail=reason)
+    return moved == 1

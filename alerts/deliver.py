@@ -1,0 +1,150 @@
+"""Sending what is pending: claim a batch, make one request, mark that batch. See `batches` for the states."""
+
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import structlog
+from django.conf import settings
+
+from accounts.models import User
+from alerts import batches, placeholders
+from alerts.clock import RunningClock
+from alerts.models import Batch, Message
+from alerts.suppression import SCOPES, reasons_against
+from alerts.transport import current_transport
+from alerts.transport.base import Mail, Outcome, Transport, Unreachable, Verdict
+from alerts.unsubscribe import unsubscribe_url
+from alerts.wording import one_line
+
+logger = structlog.get_logger(__name__)
+
+DRAIN_SECONDS = 120
+# A worker that was stopped for longer than this since its claim doesn't send: its lease may be over before the answer.
+LATEST_START = batches.LEASE - timedelta(minutes=3)
+
+
+def deliver_due(now: datetime) -> dict[str, int]:
+    """Send what is due, until nothing is or the time is up; end first the doubts that earlier workers left."""
+    clock = RunningClock(now)
+    counts = {"sent": 0, "postponed": 0, "failed": 0, "withheld": 0, "uncertain": 0, "settled": 0}
+    transport = current_transport()
+    counts["settled"] = _settle_doubts(transport, now)
+    if not Batch.objects.due(now).exists():
+        return counts
+    try:
+        with transport:
+            _drain(transport, clock, counts)
+    except Unreachable as error:
+        logger.error("mail_provider_unreachable", transport=transport.name, detail=str(error))
+    counts["settled"] += _settle_doubts(transport, clock())
+    return counts
+
+
+def _drain(transport: Transport, clock: RunningClock, counts: dict[str, int]) -> None:
+    deadline = time.monotonic() + DRAIN_SECONDS
+    while time.monotonic() < deadline:
+        claimed_at = time.monotonic()
+        batch = batches.claim_next(transport=transport.name, now=clock())
+        if batch is None:
+            return
+        counts[_deliver(batch, transport, clock, claimed_at)] += 1
+
+
+def _deliver(batch: Batch, transport: Transport, clock: RunningClock, claimed_at: float) -> str:
+    """Send one claimed batch and mark it: under which name it counts."""
+    try:
+        mails = _mails_of(batch, clock())
+    except Exception as error:  # noqa: BLE001 - nothing was sent yet; a batch that can't be written must not stop the others
+        logger.exception("batch_not_writable", batch=batch.pk)
+        batches.mark_postponed(batch=batch, reason=f"not writable: {error!r}", now=clock())
+        return "postponed"
+    if not mails:
+        batches.mark_withheld(batch=batch, now=clock())
+        return "withheld"
+    if time.monotonic() - claimed_at > LATEST_START.total_seconds():
+        batches.mark_postponed(batch=batch, reason="the worker was stopped before it could send", now=clock())
+        return "postponed"
+    try:
+        outcome = transport.send(mails, attempt=batch.attempt)  # type: ignore[arg-type]  # a claimed batch has one
+    except Unreachable as error:
+        batches.mark_postponed(batch=batch, reason=str(error), now=clock())
+        raise
+    return _mark(batch, outcome, clock())
+
+
+def _mark(batch: Batch, outcome: Outcome, now: datetime) -> str:
+    if outcome.verdict is Verdict.ACCEPTED:
+        batches.mark_sent(batch=batch, provider_id=outcome.provider_id, now=now)
+        return "sent"
+    logger.warning("batch_not_sent", batch=batch.pk, verdict=outcome.verdict, detail=outcome.detail)
+    if outcome.verdict is Verdict.POSTPONED:
+        batches.mark_postponed(batch=batch, reason=outcome.detail, now=now)
+        return "postponed"
+    if outcome.verdict is Verdict.REFUSED:
+        batches.mark_failed(batch=batch, reason=outcome.detail, now=now)
+        return "failed"
+    batches.mark_uncertain(batch=batch, reason=outcome.detail, now=now)
+    return "uncertain"
+
+
+def _settle_doubts(transport: Transport, now: datetime) -> int:
+    """End what workers that died or lost their connection left open, by what this transport can know."""
+    for batch in Batch.objects.overrun(now):
+        batches.mark_uncertain(batch=batch, reason="no answer within the lease", now=now)
+    settled = 0
+    in_doubt = Batch.objects.filter(state=Batch.State.UNCERTAIN).order_by("pk")
+    for batch in in_doubt.prefetch_related("messages", "attempts"):
+        attempt = next((a for a in batch.attempts.all() if a.pk == batch.attempt), None)
+        known = None
+        if attempt is not None and attempt.transport == transport.name:
+            known = transport.was_accepted([(message.pk, message.created_at) for message in batch.messages.all()])
+        settled += batches.settle(batch=batch, was_accepted=known, now=now)
+    return settled
+
+
+def _mails_of(batch: Batch, now: datetime) -> list[Mail]:
+    """The batch's messages, complete, without those whose person may not be written to; for these the reason is noted."""
+    messages = list(batch.messages.select_related("user").order_by("pk"))
+    against = reasons_against([message.user_id for message in messages], batch.kind)
+    batches.withhold([(m.pk, against[m.user_id]) for m in messages if m.user_id in against], now)
+    return _fill(batch, [message for message in messages if message.user_id not in against])
+
+
+def _fill(batch: Batch, messages: Sequence[Message]) -> list[Mail]:
+    scope = SCOPES[Message.Kind(batch.kind)]
+    mails = []
+    for message in messages:
+        url = unsubscribe_url(message.user_id, scope)
+        values = {
+            placeholders.NAME: _name_of(message.user) or "there",
+            placeholders.UNSUBSCRIBE_URL: url,
+            placeholders.PREFERENCES_URL: url,
+        }
+        mails.append(
+            Mail(
+                message_id=message.pk,
+                created_at=message.created_at,
+                to_name=_name_of(message.user),
+                to_address=message.user.email,
+                subject=one_line(batch.content.subject),
+                text=placeholders.fill_text(batch.content.text, values),
+                html=placeholders.fill_html(batch.content.html, values),
+                headers=_list_headers(scope, url),
+            )
+        )
+    return mails
+
+
+def _list_headers(scope: str, url: str) -> dict[str, str]:
+    """What names the list and lets a mail program leave it by one POST (RFC 2919; RFC 8058, section 3.1)."""
+    return {
+        "List-Id": f"Clausewatch {scope} <{scope}.{urlsplit(settings.BASE_URL).hostname}>",
+        "List-Unsubscribe": f"<{url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def _name_of(user: User) -> str:
+    return one_line(user.display_name)

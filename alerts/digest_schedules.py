@@ -1,0 +1,48 @@
+"""The rows that say when a person's next digests are due."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from accounts.models import User
+from alerts.models import DigestSchedule, WatchItem, Watchlist
+from alerts.schedule import Rhythm
+
+Cadence = DigestSchedule.Cadence
+
+
+def rhythm_of(user: User, cadence: str) -> Rhythm:
+    """The person's hour, and for the weekly digest the weekday, on the clocks of their time zone."""
+    weekday = user.digest_weekday if cadence == Cadence.WEEKLY else None
+    return Rhythm(ZoneInfo(user.timezone), user.digest_hour, weekday)
+
+
+def ensure_schedules(user: User, now: datetime) -> None:
+    """Make the schedules that the person needs and hasn't got.
+
+    Whoever watches something has the weekly one, from that moment on. The daily one is made when a list first asks for it
+    and takes over where the weekly one stands, so that a change of cadence in mid-week loses nothing.
+    """
+    if not WatchItem.objects.filter(watchlist__user=user).exists():
+        return
+    weekly = _get_or_start(user, Cadence.WEEKLY, period_start=now, now=now)
+    if Watchlist.objects.filter(user=user, cadence=Watchlist.Cadence.DAILY).exists():
+        _get_or_start(user, Cadence.DAILY, period_start=weekly.period_start, now=now)
+
+
+def _get_or_start(user: User, cadence: str, *, period_start: datetime, now: datetime) -> DigestSchedule:
+    due_at = rhythm_of(user, cadence).first_after(max(now, period_start))
+    schedule, _ = DigestSchedule.objects.get_or_create(
+        user=user, cadence=cadence, defaults={"period_start": period_start, "due_at": due_at}
+    )
+    return schedule
+
+
+def reschedule(user: User, now: datetime) -> None:
+    """Follow the person's new time zone, weekday or hour.
+
+    Periods stay where they start. A digest that is due and not yet composed stays due, so that it goes out now.
+    """
+    for schedule in DigestSchedule.objects.filter(user=user, due_at__gt=now):
+        due_at = rhythm_of(user, schedule.cadence).first_after(max(now, schedule.period_start))
+        # By what was read: a digest that is composed meanwhile has set its own next time by the new preferences.
+        DigestSchedule.objects.filter(pk=schedule.pk, period_start=schedule.period_start).update(due_at=due_at)

@@ -1,0 +1,92 @@
+"""What a transport takes and answers. Delivery knows only this."""
+
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import format_datetime, formataddr, parseaddr
+from types import TracebackType
+from typing import Protocol, Self
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One message to one person, complete. No field but `text` and `html` may hold a line break."""
+
+    message_id: UUID
+    created_at: datetime
+    to_name: str
+    to_address: str
+    subject: str
+    text: str
+    html: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def as_django_message(self) -> EmailMultiAlternatives:
+        """The same as Django's message, with a stable Message-ID and date; raises BadHeaderError on a line break."""
+        message = EmailMultiAlternatives(
+            subject=self.subject,
+            body=self.text,
+            from_email=settings.EMAIL_FROM,
+            to=[formataddr((self.to_name, self.to_address))],
+            headers={
+                "Message-ID": f"<{self.message_id}@{sender_domain()}>",
+                "Date": format_datetime(self.created_at),
+                **self.headers,
+            },
+        )
+        message.attach_alternative(self.html, "text/html")
+        return message
+
+
+def sender_domain() -> str:
+    """The domain of the address that mail is sent from."""
+    return parseaddr(settings.EMAIL_FROM)[1].rpartition("@")[2] or "localhost"
+
+
+class Verdict(enum.StrEnum):
+    """What became of one request to the provider."""
+
+    ACCEPTED = "accepted"
+    POSTPONED = "postponed"  # certainly not accepted, and worth another try
+    REFUSED = "refused"  # certainly not accepted, and another try would end the same
+    UNKNOWN = "unknown"  # the request went out and no answer came
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    verdict: Verdict
+    detail: str = ""
+    provider_id: str = ""
+
+
+class Unreachable(Exception):
+    """The provider can't be reached or lets nobody in, so that trying other batches now is no use."""
+
+
+class Transport(Protocol):
+    """A way to send mail. Opened once for a drain of the queue: `with transport: transport.send(…)`."""
+
+    name: str
+    batch_size: int
+    """How many messages one request takes. A batch is one request."""
+
+    def __enter__(self) -> Self:
+        """Connect; raises Unreachable."""
+        ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def send(self, mails: Sequence[Mail], *, attempt: UUID) -> Outcome:
+        """Make one request for these messages, which are all of one content."""
+        ...
+
+    def was_accepted(self, messages: Sequence[tuple[UUID, datetime]]) -> bool | None:
+        """Whether an earlier request for these messages (id, created_at) was accepted; None where nobody can know."""
+        ...

@@ -1,0 +1,107 @@
+"""Mail by SMTP: one message a request, one connection for a drain of the queue."""
+
+import smtplib
+from collections.abc import Sequence
+from datetime import datetime
+from email.utils import parseaddr
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.message import sanitize_address
+
+from alerts.transport.base import Mail, Outcome, Unreachable, Verdict
+
+
+class SmtpTransport:
+    """SMTP answers once and remembers nothing: a connection lost after the text began leaves the message in doubt."""
+
+    name = "smtp"
+    batch_size = 1
+
+    def __init__(self) -> None:
+        # Django's backend knows TLS, login and time-outs; the conversation after that is ours, to know how far it came.
+        self._backend = get_connection("django.core.mail.backends.smtp.EmailBackend")
+
+    def __enter__(self) -> Self:
+        self._connect()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._backend.close()
+
+    def send(self, mails: Sequence[Mail], *, attempt: UUID) -> Outcome:
+        (mail,) = mails
+        message = mail.as_django_message()
+        try:
+            self._connect()
+            refusal = self._announce(message)
+        except (smtplib.SMTPException, OSError) as error:
+            self._drop()
+            return Outcome(Verdict.POSTPONED, f"before the text: {error}")
+        if refusal is not None:
+            return refusal
+        try:
+            # The text may have been accepted from here on, whatever happens to the connection.
+            code, reply = self._session.data(message.message().as_bytes(linesep="\r\n"))
+        except smtplib.SMTPDataError as error:  # the server refused before any text
+            return self._refused(error.smtp_code, error.smtp_error)
+        except (smtplib.SMTPException, OSError) as error:
+            self._drop()
+            return Outcome(Verdict.UNKNOWN, f"after the text began: {error}")
+        return Outcome(Verdict.ACCEPTED, provider_id=_said(reply)) if code == 250 else self._refused(code, reply)
+
+    def was_accepted(self, messages: Sequence[tuple[UUID, datetime]]) -> None:
+        return None
+
+    @property
+    def _session(self) -> smtplib.SMTP:
+        session: smtplib.SMTP = self._backend.connection
+        return session
+
+    def _connect(self) -> None:
+        try:
+            self._backend.open()
+            self._session.ehlo_or_helo_if_needed()
+        except (smtplib.SMTPException, OSError) as error:
+            self._drop()
+            raise Unreachable(str(error)) from error
+
+    def _announce(self, message: EmailMultiAlternatives) -> Outcome | None:
+        """Name the sender and the recipient; the refusal of one of them."""
+        options = ["body=8bitmime"] if self._session.has_extn("8bitmime") else []
+        code, reply = self._session.mail(_envelope_address(message.from_email), options)
+        if code != 250:
+            return self._refused(code, reply)
+        code, reply = self._session.rcpt(_envelope_address(message.to[0]))
+        return None if code in (250, 251) else self._refused(code, reply)
+
+    def _refused(self, code: int, reply: bytes) -> Outcome:
+        """What a definite answer means. Codes from 500 on are for good (RFC 5321, section 4.2.1)."""
+        try:
+            if code == 421:  # the server closes
+                self._drop()
+            else:
+                self._session.rset()
+        except (smtplib.SMTPException, OSError):
+            self._drop()
+        verdict = Verdict.REFUSED if code >= 500 else Verdict.POSTPONED
+        return Outcome(verdict, f"{code} {_said(reply)}")
+
+    def _drop(self) -> None:
+        """Leave the connection without a word; the next message opens another."""
+        if self._backend.connection is not None:
+            self._backend.connection.close()
+            self._backend.connection = None
+
+
+def _envelope_address(address: str) -> str:
+    return parseaddr(sanitize_address(address, settings.DEFAULT_CHARSET))[1]
+
+
+def _said(reply: bytes) -> str:
+    return reply.decode("utf-8", "replace")[:200]

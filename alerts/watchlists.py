@@ -1,0 +1,257 @@
+"""Watchlists and what stands on them, within what the person's tier allows. The API, pages and admin all come through here."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User
+from alerts.models import WatchedPlatform, WatchItem, Watchlist, WatchlistCategory, WatchlistDocumentType
+from alerts.digest_schedules import ensure_schedules
+from billing import entitlements
+from billing.entitlements import Feature, Tier
+from governance.models import Platform
+from governance.models.changes import Severity
+
+DEFAULT_NAME = "My watchlist"
+
+_STORED = ("name", "cadence", "min_severity", "paused")
+_CADENCE_NEEDS = {
+    Watchlist.Cadence.SAME_DAY: Feature.SAME_DAY_ALERTS,
+    Watchlist.Cadence.DAILY: Feature.DAILY_DIGEST,
+    Watchlist.Cadence.WEEKLY: Feature.WEEKLY_DIGEST,
+}
+
+
+class CapReached(Exception):
+    """The person holds as many as the tier allows; `upgrade_to` is the tier that lifts it, None where there is none."""
+
+    code = "watchlist_full"
+
+    def __init__(self, what: str, *, limit: int, tier: Tier, upgrade_to: Tier | None) -> None:
+        self.limit, self.tier, self.upgrade_to = limit, tier, upgrade_to
+        super().__init__(f"Your plan allows {limit} {what}{'' if limit == 1 else 's'}, and you have as many already.")
+
+
+class WatchlistFull(CapReached):
+    """Another platform would be over the tier's limit of platforms."""
+
+
+class TooManyWatchlists(CapReached):
+    """Another list would be over the tier's limit of lists."""
+
+
+class DefaultWatchlistStays(Exception):
+    """The default watchlist can't be deleted."""
+
+    code = "default_watchlist"
+
+    def __init__(self) -> None:
+        super().__init__("The default watchlist can't be deleted. It can be emptied, renamed or paused.")
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a person holds: distinct platforms over all lists, and lists."""
+
+    platforms: int
+    watchlists: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person asks of a list. None leaves a thing as it is."""
+
+    name: str | None = None
+    cadence: str | None = None
+    min_severity: int | None = None
+    paused: bool | None = None
+    categories: Collection[str] | None = None
+    document_types: Collection[str] | None = None
+
+
+def default_watchlist(user: User, now: datetime) -> Watchlist:
+    """The person's default list, made when it is first asked for."""
+    watchlist, _ = Watchlist.objects.get_or_create(
+        user=user, is_default=True, defaults={"name": DEFAULT_NAME, "created_at": now}
+    )
+    return watchlist
+
+
+def effective_cadence(cadence: str, entitlement: entitlements.Entitlement) -> Watchlist.Cadence:
+    """The cadence that the tier makes of the one that was asked for."""
+    wished = Watchlist.Cadence(cadence)
+    return wished if entitlement.has(_CADENCE_NEEDS[wished]) else Watchlist.Cadence.WEEKLY
+
+
+def usage(user: User) -> Usage:
+    """What the person holds. The default list counts from the start, made or not."""
+    return Usage(
+        platforms=WatchedPlatform.objects.filter(user=user).count(),
+        watchlists=max(Watchlist.objects.filter(user=user).count(), 1),
+    )
+
+
+@transaction.atomic
+def create_watchlist(*, user: User, wishes: Wishes, now: datetime) -> Watchlist:
+    """A new list; raises TooManyWatchlists, or TierRequired where the tier lacks what is asked of it."""
+    default_watchlist(user, now)
+    _lock_order_of(user.pk)
+    entitlement = entitlements.for_user(user, now)
+    limit, count = entitlement.plan.watchlists, Watchlist.objects.filter(user=user).count()
+    if limit is not None and count >= limit:
+        upgrade = entitlements.upgrade_for_watchlists(count + 1)
+        raise TooManyWatchlists("watchlist", limit=limit, tier=entitlement.tier, upgrade_to=upgrade)
+    watchlist = Watchlist(user=user, created_at=now)
+    _apply(watchlist, wishes, entitlement, now)
+    return watchlist
+
+
+@transaction.atomic
+def change_watchlist(*, watchlist: Watchlist, wishes: Wishes, now: datetime) -> Watchlist:
+    """Change what is asked of a list; raises TierRequired where the tier lacks what is newly asked."""
+    _lock_order_of(watchlist.user_id)
+    watchlist.refresh_from_db(fields=_STORED)
+    _apply(watchlist, wishes, entitlements.for_user(watchlist.user, now), now)
+    return watchlist
+
+
+@transaction.atomic
+def delete_watchlist(*, watchlist: Watchlist) -> None:
+    """Delete a list with its items; raises DefaultWatchlistStays."""
+    if watchlist.is_default:
+        raise DefaultWatchlistStays
+    _lock_order_of(watchlist.user_id)
+    Watchlist.objects.filter(pk=watchlist.pk).delete()
+    _drop_unlisted(watchlist.user_id)
+
+
+@transaction.atomic
+def watch_platform(*, watchlist: Watchlist, platform: Platform, now: datetime) -> tuple[WatchItem, bool]:
+    """Put the platform on the list: the item, and whether it is new. Raises WatchlistFull.
+
+    Adding twice is adding once, and a platform that another list of the person holds is no new one.
+    """
+    _lock_order_of(watchlist.user_id)
+    watchlist.refresh_from_db(fields=_STORED)  # it may have been deleted while we waited
+    item = WatchItem.objects.filter(watchlist=watchlist, platform=platform).first()
+    if item is not None:
+        return item, False
+    held = WatchedPlatform.objects.filter(user=watchlist.user_id)
+    if not held.filter(platform=platform).exists():
+        count = held.count()
+        _refuse_over_cap(watchlist.user, count, now)
+        WatchedPlatform.objects.create(user_id=watchlist.user_id, platform=platform, position=count + 1)
+    item = WatchItem.objects.create(watchlist=watchlist, platform=platform, added_at=now)
+    ensure_schedules(watchlist.user, now)
+    return item, True
+
+
+@transaction.atomic
+def unwatch(*, item: WatchItem) -> None:
+    """Take the platform off the list. Where no list holds it any more, those after it move up."""
+    user_id = item.watchlist.user_id
+    _lock_order_of(user_id)
+    WatchItem.objects.filter(pk=item.pk).delete()
+    _drop_unlisted(user_id)
+
+
+@transaction.atomic
+def activate(*, item: WatchItem) -> None:
+    """Put the item's platform first among the person's, so that it is active whatever the tier allows."""
+    user_id = item.watchlist.user_id
+    _lock_order_of(user_id)
+    order = WatchedPlatform.objects.filter(user=user_id)
+    chosen = order.filter(platform=item.platform_id).first()
+    if chosen is None:  # taken away while we waited
+        raise WatchItem.DoesNotExist
+    order.filter(position__lt=chosen.position).update(position=F("position") + 1)
+    order.filter(pk=chosen.pk).update(position=1)
+
+
+def positions(user: User, platform_ids: Collection[int]) -> dict[int, int]:
+    """The places of these platforms in the person's order."""
+    rows = WatchedPlatform.objects.filter(user=user, platform__in=platform_ids)
+    return dict(rows.values_list("platform_id", "position"))
+
+
+def inactive_reason(*, position: int, paused: bool, cap: int | None) -> str | None:
+    """Why an item is not monitored: `over_limit`, `paused`, or None where it is active."""
+    if cap is not None and position > cap:
+        return "over_limit"
+    return "paused" if paused else None
+
+
+def _lock_order_of(user_id: UUID) -> None:
+    """Whoever changes a person's lists or order waits here. On SQLite the immediate transaction is the lock already."""
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=user_id)
+
+
+def _refuse_over_cap(user: User, count: int, now: datetime) -> None:
+    entitlement = entitlements.for_user(user, now)
+    limit = entitlement.plan.platforms
+    if limit is not None and count >= limit:
+        upgrade = entitlements.upgrade_for_platforms(count + 1)
+        raise WatchlistFull("platform", limit=limit, tier=entitlement.tier, upgrade_to=upgrade)
+
+
+def _drop_unlisted(user_id: UUID) -> None:
+    """Forget the person's platforms that no list holds, and close the gaps in the order."""
+    order = WatchedPlatform.objects.filter(user=user_id)
+    listed = WatchItem.objects.filter(watchlist__user=user_id).values("platform")
+    order.exclude(platform__in=listed).delete()
+    moved = []
+    for place, row in enumerate(order.order_by("position"), start=1):
+        if row.position != place:
+            row.position = place
+            moved.append(row)
+    WatchedPlatform.objects.bulk_update(moved, ["position"], batch_size=500)
+
+
+def _apply(watchlist: Watchlist, wishes: Wishes, entitlement: entitlements.Entitlement, now: datetime) -> None:
+    """Check what is newly asked against the tier, and store it. What was asked before is kept whatever the tier."""
+    _require_for_new_wishes(watchlist, wishes, entitlement)
+    for name in _STORED:
+        if getattr(wishes, name) is not None:
+            setattr(watchlist, name, getattr(wishes, name))
+    watchlist.save()
+    if wishes.categories is not None:
+        watchlist.category_filters.all().delete()
+        WatchlistCategory.objects.bulk_create(
+            WatchlistCategory(watchlist=watchlist, category=c) for c in sorted(set(wishes.categories))
+        )
+    if wishes.document_types is not None:
+        watchlist.document_type_filters.all().delete()
+        WatchlistDocumentType.objects.bulk_create(
+            WatchlistDocumentType(watchlist=watchlist, document_type=t) for t in sorted(set(wishes.document_types))
+        )
+    ensure_schedules(watchlist.user, now)
+
+
+def _require_for_new_wishes(
+    watchlist: Watchlist, wishes: Wishes, entitlement: entitlements.Entitlement
+) -> None:
+    if wishes.cadence is not None and wishes.cadence != watchlist.cadence:
+        _require(_CADENCE_NEEDS[Watchlist.Cadence(wishes.cadence)], entitlement)
+    if _asks_for_new_filters(watchlist, wishes):
+        _require(Feature.ALERT_FILTERS, entitlement)
+
+
+def _asks_for_new_filters(watchlist: Watchlist, wishes: Wishes) -> bool:
+    """Whether a filter is asked for that isn't as it stands. Lifting a filter is always allowed."""
+    if wishes.min_severity not in (None, watchlist.min_severity, Severity.LOW):
+        return True
+    categories = watchlist.category_filters.values_list("category", flat=True)
+    document_types = watchlist.document_type_filters.values_list("document_type", flat=True)
+    return any(
+        wished and set(wished) != set(stored)
+        for wished, stored in ((wishes.categories, categories), (wishes.document_types, document_types))
+    )
+
+
+def _require(feature: Feature, entitlement: entitlements.Entitlement) -> None:
+    if not entitlement.has(feature):
+        raise entitlements.TierRequired(feature)
