@@ -43,16 +43,12 @@ def write_wordings(
     known = _stored_wordings({provision_id for provision_id, _ in blocks} - new_ids)
     fresh = [(provision_id, block) for provision_id, block in blocks if _wording(provision_id, parsed, block) not in known]
     add_revisions(version, parsed, fresh)
-    revised = []
+    old_wordings = {}
     for provision_id, block in blocks:
         memory.hold(provision_id, block.digest)
         if provision_id not in new_ids:
-            category = categorise("", block.visible, block.heading_path)
-            revision_id = known.get(_wording(provision_id, parsed, block))
-            revised.append(
-                Provision(pk=provision_id, digest=block.digest, category=category, current_revision_id=revision_id)
-            )
-    Provision.objects.bulk_update(revised, ["digest", "category", "current_revision"], batch_size=100)
+            old_wordings[provision_id] = (block, known.get(_wording(provision_id, parsed, block)))
+    _update_provisions(version, old_wordings)
     stored_here = ProvisionRevision.objects.filter(provision=OuterRef("pk"), version=version).values("pk")
     for chunk in chunks(provision_id for provision_id, _ in fresh):
         Provision.objects.filter(pk__in=chunk).update(current_revision=Subquery(stored_here))
@@ -97,6 +93,31 @@ def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
     ordered = sorted(ids)
     for start in range(0, len(ordered), CHUNK):
         yield ordered[start : start + CHUNK]
+
+
+def _update_provisions(version: Version, wordings: dict[int, tuple[Block, int | None]]) -> None:
+    """Give existing provisions the digest, category and revision of their wording in the version.
+
+    An upsert of rows that all exist: one statement, where bulk_update would build a CASE for each row and column.
+    """
+    rows = [
+        Provision(
+            pk=provision_id,
+            document_id=version.document_id,
+            first_version=version,
+            category=categorise("", block.visible, block.heading_path),
+            digest=block.digest,
+            current_revision_id=revision_id,
+        )
+        for provision_id, (block, revision_id) in wordings.items()
+    ]
+    Provision.objects.bulk_create(
+        rows,
+        batch_size=CHUNK,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["digest", "category", "current_revision"],
+    )
 
 
 def _unchanged(base: Base | None, parsed: ParsedText, comparison: Comparison, after: dict[int, int]) -> set[int]:
