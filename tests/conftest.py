@@ -15,6 +15,7 @@ from accounts.services.api_keys import create_api_key
 from billing.plans import Tier
 from billing.services.grants import grant_tier
 from governance.models import Document, Platform
+from tests.histories import collection, make_history  # noqa: F401
 
 PASSWORD = "a long passphrase 42"
 

@@ -1,7 +1,6 @@
 """Documents, their versions and the exact text of each."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -159,7 +158,7 @@ class VersionAsOf(GenericAPIView[Version]):
                 "at",
                 OpenApiTypes.STR,
                 required=True,
-                description="An ISO 8601 instant (UTC where it names no offset), or a date, which means its end in UTC.",
+                description="An ISO 8601 instant (UTC where it names no offset), or a date: its end in UTC.",
             )
         ],
     )

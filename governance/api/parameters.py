@@ -12,7 +12,7 @@ _LOST_PLUS = re.compile(r"(?<=[0-9]) (?=[0-9]{2}:?[0-9]{2}$)")
 
 
 def one_of(request: Request, name: str, allowed: Iterable[str]) -> str | None:
-    """The parameter's value, None where it is absent or empty; raises ValidationError for a value that is not allowed."""
+    """The parameter's value, None where it is absent or empty; raises ValidationError for one that is not allowed."""
     value = request.query_params.get(name)
     if not value:
         return None

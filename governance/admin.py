@@ -1,0 +1,220 @@
+"""The operator's view of the record. The catalogue can be edited; what was recorded can only be read."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet, URLField
+from django.forms import JSONField, ModelForm
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from governance.importers.catalogue import search_text_of
+from governance.models import Change, Collection, Document, Event, Platform, Provision, PublicIdMixin, Version
+
+MOST_COUNTED = 5_000
+SENTENCES_SHOWN = 50
+
+
+class BoundedPaginator(Paginator):
+    """Counts to a bound and no further, so that a list of a million rows opens as fast as a short one."""
+
+    @cached_property
+    def count(self) -> int:
+        rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
+        return rows.order_by()[:MOST_COUNTED].count()
+
+
+class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Lists newest first, finds a row by its public id, and never counts a whole table."""
+
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = 50
+    ordering = ("-pk",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        if issubclass(self.model, PublicIdMixin):
+            key = self.model.key_of(search_term.strip().upper())
+            if key is not None:
+                return queryset.filter(pk=key), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class ReadOnlyAdmin(RecordAdmin):
+    """What was recorded: to be read, by those who may view it, and changed by nobody."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class ListOfTextField(JSONField):
+    """A JSON list of non-empty strings."""
+
+    def clean(self, value: Any) -> list[str]:
+        texts = super().clean(value) or []
+        if not isinstance(texts, list) or not all(isinstance(text, str) and text.strip() for text in texts):
+            raise ValidationError('Give a list of strings, such as ["one", "another"].')
+        return texts
+
+
+class PlatformForm(ModelForm):  # type: ignore[type-arg]
+    aliases = ListOfTextField(required=False)
+
+
+class DocumentForm(ModelForm):  # type: ignore[type-arg]
+    source_urls = ListOfTextField(required=False)
+
+
+@admin.register(Collection)
+class CollectionAdmin(RecordAdmin):
+    list_display = ("name", "slug", "licence", "is_demonstration", "last_imported_at")
+    list_filter = ("is_demonstration",)
+    search_fields = ("name", "slug")
+    readonly_fields = ("last_commit", "last_imported_at")
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
+
+
+@admin.register(Platform)
+class PlatformAdmin(RecordAdmin):
+    form = PlatformForm
+    list_display = ("name", "slug", "sector", "status", "operator", "is_demonstration")
+    list_filter = ("status", "is_demonstration", "sector")
+    search_fields = ("search_text", "=slug")
+    ordering = ("name", "pk")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        return ("slug", "is_demonstration", "created_at") if obj else ("created_at",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return super().get_search_results(request, queryset, search_term.casefold())
+
+    def save_model(self, request: HttpRequest, obj: Platform, form: Any, change: bool) -> None:
+        obj.search_text = search_text_of(obj.name, obj.aliases, obj.slug)
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Document)
+class DocumentAdmin(RecordAdmin):
+    form = DocumentForm
+    list_display = ("public_id", "title", "platform", "document_type", "state", "last_verified_at")
+    list_filter = ("state", "collection")
+    list_select_related = ("platform",)
+    search_fields = ("=platform__slug", "=document_type", "title")
+    raw_id_fields = ("platform", "collection")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        # Changes carry the platform and the type of their document.
+        recorded = ("platform", "document_type", "collection") if obj else ()
+        return (*recorded, "public_id", "source_path", "last_verified_at", "created_at")
+
+
+@admin.register(Version)
+class VersionAdmin(ReadOnlyAdmin):
+    list_display = ("public_id", "document", "sequence", "captured_at", "word_count", "is_technical", "is_good")
+    list_filter = ("is_technical", "is_good")
+    list_select_related = ("document",)
+    search_fields = ("=stored_text__sha256", "=source_commit", "=document__platform__slug")
+    fields = (
+        "public_id",
+        "document",
+        "collection",
+        "previous",
+        "sequence",
+        "sha256",
+        "word_count",
+        "captured_at",
+        "in_force_at",
+        "recorded_at",
+        "source_commit",
+        "source_count",
+        "is_technical",
+        "is_good",
+        "normal_digest",
+        "normaliser_version",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
+        return super().get_queryset(request).defer("outline")
+
+
+@admin.register(Change)
+class ChangeAdmin(ReadOnlyAdmin):
+    list_display = (
+        "public_id",
+        "headline",
+        "platform",
+        "label",
+        "severity",
+        "is_alertable",
+        "detected_at",
+        "published_at",
+    )
+    list_filter = ("label", "severity", "is_alertable", ("published_at", admin.EmptyFieldListFilter))
+    list_select_related = ("platform",)
+    search_fields = ("=platform__slug", "=rule")
+    fields = (
+        "public_id",
+        "platform",
+        "document",
+        "from_version",
+        "to_version",
+        "label",
+        "rule",
+        "reason",
+        "is_alertable",
+        "severity",
+        "severity_rule",
+        "headline",
+        "effective_date",
+        "categories",
+        "added_count",
+        "removed_count",
+        "modified_count",
+        "moved_count",
+        "against_last_good",
+        "comparison_version",
+        "detected_at",
+        "published_at",
+        "first_provision_changes",
+    )
+
+    @admin.display(description=f"first {SENTENCES_SHOWN} provision changes")
+    def first_provision_changes(self, change: Change) -> SafeString:
+        rows = change.provision_changes.order_by("position")[:SENTENCES_SHOWN]
+        return format_html_join("\n", "<p>{}: {}</p>", ((row.kind, row.sentence) for row in rows))
+
+
+@admin.register(Provision)
+class ProvisionAdmin(ReadOnlyAdmin):
+    list_display = ("public_id", "document", "category", "first_version_id", "removed_in_id")
+    list_filter = ("category", ("removed_in", admin.EmptyFieldListFilter))
+    list_select_related = ("document",)
+    search_fields = ("=document__platform__slug", "=digest")
+    fields = ("public_id", "document", "category", "first_version", "removed_in", "digest", "current_text")
+
+    @admin.display(description="current text")
+    def current_text(self, provision: Provision) -> str:
+        return provision.current_revision.text if provision.current_revision else ""
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin):
+    list_display = ("occurred_at", "kind", "platform", "document")
+    list_filter = ("kind",)
+    list_select_related = ("platform", "document")
+    search_fields = ("=platform__slug",)
