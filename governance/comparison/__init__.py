@@ -9,6 +9,7 @@ from governance.comparison.pipeline import compare
 from governance.comparison.normalise import NORMALISER_VERSION
 from governance.comparison.result import Comparison, Context, Counts, Difference
 from governance.comparison.segment import Block, ParsedText, parse
+from governance.comparison.signals import looks_failed
 from governance.comparison.summarise import headline
 from governance.comparison.wording import unified_diff, word_diff
 
@@ -24,6 +25,7 @@ __all__ = [
     "categories",
     "compare",
     "headline",
+    "looks_failed",
     "parse",
     "unified_diff",
     "word_diff",

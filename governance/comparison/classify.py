@@ -22,7 +22,7 @@ from governance.comparison.result import (
     Context,
 )
 from governance.comparison.segment import ParsedText
-from governance.comparison.signals import announces_change, is_attribution, is_pointer, is_unavailable_part, lists_recipients_or_cookies, looks_failed
+from governance.comparison.signals import announces_change, is_attribution, is_failure_notice, is_pointer, is_unavailable_part, language_of, lists_recipients_or_cookies, looks_failed
 from governance.comparison.wording import changed_pieces
 
 FORWARD, BACKWARD, UNMOVED = "forward", "backward", "unmoved"
@@ -30,6 +30,7 @@ SHRUNK_SHARE = 0.5
 OTHER_PAGE_SHARE = 0.25
 CUT_SHARE = 0.25
 SOURCE_PAGE_WORDS = 150
+ALLOWED_GAPS = 1.2
 MOSTLY_SEEN_SHARE = 0.8
 MOSTLY_SEEN_WORDS = 300
 
@@ -183,7 +184,7 @@ def part_missing(evidence: Evidence) -> Verdict | None:
         return None
     open_deltas = [delta for delta in evidence.open if not is_unavailable_part(delta.shown.visible)]
     kinds = {delta.kind for delta in open_deltas}
-    if kinds not in ({ADDED}, {REMOVED}) or not _is_one_run([delta.shown.index for delta in open_deltas]):
+    if kinds not in ({ADDED}, {REMOVED}) or not _is_one_run(open_deltas, evidence.changed):
         return None
     words = sum(delta.word_count for delta in open_deltas)
     is_source = evidence.context.sources > 1 and words >= SOURCE_PAGE_WORDS
@@ -192,6 +193,28 @@ def part_missing(evidence: Evidence) -> Verdict | None:
         return Verdict(EXTRACTION, "source_page", f"One of the pages the document is assembled from is {verb}.")
     if kinds == {REMOVED} and words >= CUT_SHARE * evidence.base.word_count:
         return Verdict(EXTRACTION, "cut_off", "More than a quarter of the words is missing in one piece, and no stated date moved.")
+    return None
+
+
+def part_failed(evidence: Evidence) -> Verdict | None:
+    """The notice of an error page stands for one of several pages, or gave way to that page, and no clause was reworded."""
+    if any(delta.kind == MODIFIED for delta in evidence.open):
+        return None
+    notices = [delta for delta in evidence.changed if is_failure_notice(delta.shown.visible)]
+    others = {delta.kind for delta in evidence.open if delta not in notices}
+    if others <= {REMOVED} and any(delta.kind == ADDED for delta in notices):
+        return Verdict(EXTRACTION, "part_failed", "An error notice stands in the place of a part of the document.")
+    if others <= {ADDED} and any(delta.kind == REMOVED for delta in notices):
+        return Verdict(EXTRACTION, "part_recovered", "A part of the document is there again in the place of an error notice.")
+    return None
+
+
+def other_language(evidence: Evidence) -> Verdict | None:
+    """The changed clauses are in another language than before."""
+    old = language_of(delta.before.words for delta in evidence.changed if delta.before)
+    new = language_of(delta.after.words for delta in evidence.changed if delta.after)
+    if old and new and old != new:
+        return Verdict(EXTRACTION, "other_language", f"The changed clauses are in {new}; before they were in {old}.")
     return None
 
 
@@ -255,6 +278,8 @@ RULES: tuple[Rule, ...] = (
     returned_to_earlier_text,
     failed_capture,
     recovered_capture,
+    part_failed,
+    other_language,
     navigation,
     clauses_returned,
     part_missing,
@@ -269,5 +294,9 @@ def _is_list_row(delta: Delta) -> bool:
     return shown.kind == "table_row" and lists_recipients_or_cookies(shown.visible, shown.heading_path)
 
 
-def _is_one_run(indexes: Sequence[int]) -> bool:
-    return max(indexes) - min(indexes) <= len(indexes) * 1.2
+def _is_one_run(deltas: Sequence[Delta], changed: Sequence[Delta]) -> bool:
+    """Whether the clauses, with the other changed ones of their kind, follow one another without a large gap."""
+    places = [delta.shown.index for delta in deltas]
+    first, last = min(places), max(places)
+    within = sum(first <= delta.shown.index <= last for delta in changed if delta.kind == deltas[0].kind)
+    return last - first + 1 <= within * ALLOWED_GAPS

@@ -57,7 +57,7 @@ def _matched_deltas(base: ParsedText, after: ParsedText, matching: Matching, ear
     for one, other in matching.pairs:
         first, second = base.blocks[one], after.blocks[other]
         if (one, other) in modified:
-            is_menu = is_navigation(first, base) and is_navigation(second, after)
+            is_menu = is_navigation(first, base) and is_navigation(second, after) and _digits(first) == _digits(second)
             is_seen = second.line_digest in earlier_lines
             yield (other, 1), Delta(MODIFIED, first, second, is_seen_before=is_seen, is_navigation=is_menu)
         elif first.dates is not second.dates and _dates_differ(first.dates, second.dates):
@@ -117,7 +117,7 @@ class _Copies:
 
 
 def is_navigation(block: Block, text: ParsedText) -> bool:
-    """A short line without a rule in it, a bare link or a question: what menus and contents lists are made of.
+    """A short line without a rule or a number in it, a bare link or a question: what menus and contents lists are made of.
 
     Rows of tables and items of lists count as menu lines only when they are links or questions, or name a heading.
     """
@@ -130,13 +130,17 @@ def is_navigation(block: Block, text: ParsedText) -> bool:
         return True
     if block.visible.rstrip(" *_").endswith("?"):
         return True
-    if block.kind == "list_item" and not any(other.kind == "heading" and other.words == block.words for other in text.blocks):
+    if block.kind == "list_item" and block.words not in text.heading_words:
         return False
     return _is_short(block) and not _VERBS.search(block.words)
 
 
 def _is_short(block: Block) -> bool:
-    return block.word_count <= NAVIGATION_WORDS and not _MODAL_WORDS.search(block.words)
+    return block.word_count <= NAVIGATION_WORDS and not _MODAL_WORDS.search(block.words) and not _digits(block)
+
+
+def _digits(block: Block) -> list[str]:
+    return sorted(character for character in block.words if character.isdigit())
 
 
 def _with_menu_companions(deltas: list[Delta]) -> list[Delta]:

@@ -26,7 +26,7 @@ from governance.comparison.result import (
 )
 from governance.comparison.segment import Block, ParsedText
 from governance.comparison.severity import severity_of_change, severity_of_difference
-from governance.comparison.signals import looks_failed, states_effect
+from governance.comparison.signals import has_failure_notice, looks_failed, states_effect
 from governance.comparison.summarise import sentence_of
 from governance.comparison.wording import changed_pieces
 
@@ -67,7 +67,8 @@ def _base_of(before: ParsedText, after: ParsedText, context: Context) -> ParsedT
     if good is None or good is before:
         return before
     is_truncated = before.word_count < RECOVERY_SHARE * min(after.word_count, good.word_count)
-    return good if looks_failed(before) or is_truncated else before
+    has_failed_part = has_failure_notice(before) and not has_failure_notice(good)
+    return good if looks_failed(before) or is_truncated or has_failed_part else before
 
 
 def _described(evidence: Evidence, verdict: Verdict) -> Comparison:

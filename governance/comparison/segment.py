@@ -81,6 +81,7 @@ class ParsedText:
     digest: str
     word_count: int
     dated_digest: str = ""
+    heading_words: frozenset[str] = frozenset()
 
     def quote(self, block: Block) -> str:
         """The exact wording of one of its blocks."""
@@ -136,8 +137,9 @@ def parse(text: str) -> ParsedText:
         if line.level:
             headings.append((line.level, _title(line.reading)))
             path = tuple(title for _, title in headings)
+    titles = frozenset(block.words for block in blocks if block.kind == "heading")
     word_count = sum([norm.count(" ") + 1 for norm in norms if norm])
-    return ParsedText(text, tuple(blocks), document_digest(norms), word_count, document_digest(dated))
+    return ParsedText(text, tuple(blocks), document_digest(norms), word_count, document_digest(dated), titles)
 
 
 def _lines(text: str) -> Iterator[tuple[int, str, str]]:

@@ -1,6 +1,8 @@
 """Patterns of captures and texts that are not policy: error pages, stubs, banners; and of announcements."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 
 from governance.comparison.normalise import visible_text
 from governance.comparison.segment import ParsedText
@@ -8,9 +10,21 @@ from governance.comparison.segment import ParsedText
 STUB_WORDS = 200
 OPENING_LENGTH = 600
 POINTER_WORDS = 25
+NOTICE_LENGTH = 120
+FUNCTION_WORDS_NEEDED = 6
+_FUNCTION_WORD_LISTS = {
+    "English": "the and of to for that with your our this are or by",
+    "German": "der die das und von für mit den ist auf dem ein eine nicht werden",
+    "French": "le les des et du pour une est vous nous dans sur ou par",
+    "Spanish": "el los las y del para una con su por nuestro sus que",
+    "Portuguese": "o os uma e do da dos das para com seu sua que não",
+    "Italian": "il gli della di per che con una sono dei nel alla",
+    "Dutch": "de het een en van voor met dat op aan zijn wij",
+}
+_FUNCTION_WORDS = {name: words.split() for name, words in _FUNCTION_WORD_LISTS.items()}
 _FAILURE = re.compile(
     r"page (?:isn.?t|is not|not) (?:available|found)|isn.?t available (?:right now|at the moment)|\b404\b|\b403\b|access denied|forbidden"
-    r"|something went wrong|we.?re all mixed up|couldn.?t find|an error (?:has )?occurred|try again later|service unavailable"
+    r"|something went wrong|we.?re all mixed up|couldn.?t find|an (?:unexpected )?error (?:has )?occurred|try (?:again|reloading)|service unavailable"
     r"|redirecting|you are being redirected|enable javascript|checking your browser|just a moment|verify you are (?:a )?human"
     r"|log ?in to continue|sign ?in to continue|please (?:log|sign) in|too many requests|temporarily unavailable",
     re.IGNORECASE,
@@ -39,6 +53,24 @@ def looks_failed(text: ParsedText) -> bool:
         return False
     opening = " ".join(block.visible[:OPENING_LENGTH] for block in text.blocks[:12])[:OPENING_LENGTH]
     return _FAILURE.search(opening) is not None
+
+
+def is_failure_notice(visible: str) -> bool:
+    """Whether a line is the notice of an error, redirect or login page."""
+    return len(visible) <= NOTICE_LENGTH and _FAILURE.search(visible) is not None
+
+
+def has_failure_notice(text: ParsedText) -> bool:
+    """Whether one of its lines is such a notice: a part of the document failed."""
+    return any(len(block.visible) <= NOTICE_LENGTH and is_failure_notice(block.visible) for block in text.blocks)
+
+
+def language_of(wordings: Iterable[str]) -> str:
+    """The language most of the words belong to by their function words, or "" when they do not say."""
+    counts = Counter(word for wording in wordings for word in wording.split())
+    ranked = sorted(((sum(counts[word] for word in words), name) for name, words in _FUNCTION_WORDS.items()), reverse=True)
+    (most, name), (second, _) = ranked[0], ranked[1]
+    return name if most >= FUNCTION_WORDS_NEEDED and most >= 2 * second else ""
 
 
 def announces_change(visible: str) -> bool:

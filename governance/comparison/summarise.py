@@ -1,9 +1,11 @@
 """Neutral sentences about differences, made from their words and nothing else."""
 
+from itertools import zip_longest
+
 from governance.comparison.categorise import category_names
 from governance.comparison.result import ADDED, MOVED, REMOVED, Comparison
 from governance.comparison.segment import Block
-from governance.comparison.wording import changed_pieces
+from governance.comparison.wording import described_pieces
 
 QUOTE_LENGTH = 120
 CHANGED_PIECE_LENGTH = 80
@@ -12,26 +14,41 @@ HEADLINE_CATEGORIES = 3
 
 def sentence_of(kind: str, category: str, before: Block | None, after: Block | None) -> str:
     """One sentence, e.g. 'Retention, section 4.2: “30 days” became “90 days”.'"""
-    block = after or before
-    place = _place(category, block)
+    place = _place(category, after or before)
     if kind == ADDED:
         return f"{place}: added {_quoted(after.visible)}."
     if kind == REMOVED:
         return f"{place}: removed {_quoted(before.visible)}."
     if kind == MOVED:
         return f"{place}: moved without a change of wording."
-    changes = changed_pieces(before.visible, after.visible)
-    if len(changes) == 1:
-        old, new = changes[0]
-        if old and new:
-            return f"{place}: {_quoted(old)} became {_quoted(new)}."
-        return f"{place}: {'added ' + _quoted(new) if new else 'removed ' + _quoted(old)}."
+    if before.words == after.words and before.dates and after.dates:
+        changes = _changed_dates(before, after)
+    else:
+        changes = [(old, new) for old, new in described_pieces(before.visible, after.visible) if _has_words(old) or _has_words(new)]
     if not changes:
-        return f"{place}: the formatting changed."
-    old, new = changes[0]
-    first = f"{_quoted(old)} became {_quoted(new)}" if old and new else f"added {_quoted(new)}" if new else f"removed {_quoted(old)}"
+        return f"{place}: punctuation or formatting changed."
     more = len(changes) - 1
-    return f"{place}: {first}, and {more} more {'change' if more == 1 else 'changes'} in the clause."
+    rest = f", and {more} more {'change' if more == 1 else 'changes'} in the clause" if more else ""
+    return f"{place}: {_change(*changes[0])}{rest}."
+
+
+def _change(old: str, new: str) -> str:
+    if _has_words(old) and _has_words(new):
+        return f"{_quoted(old)} became {_quoted(new)}"
+    return f"added {_quoted(new)}" if _has_words(new) else f"removed {_quoted(old)}"
+
+
+def _changed_dates(before: Block, after: Block) -> list[tuple[str, str]]:
+    pairs = zip_longest(before.dates, after.dates)
+    return [
+        (before.visible[old.start : old.end] if old else "", after.visible[new.start : new.end] if new else "")
+        for old, new in pairs
+        if not (old and new and old.value == new.value)
+    ]
+
+
+def _has_words(piece: str) -> bool:
+    return any(character.isalnum() for character in piece)
 
 
 def headline(platform_name: str, document_title: str, comparison: Comparison) -> str:

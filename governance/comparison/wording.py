@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from governance.comparison.match import longest_increasing
 
 MAX_EXACT_TOKENS = 600
+_NEXT_WORD = re.compile(r"\s?[^\W\d_]{2,20}")
 _TOKEN = re.compile(r"\w+|[^\w\n]|\n")
 
 Operation = tuple[str, str]
@@ -29,22 +30,45 @@ def word_diff(before: str, after: str) -> list[Operation]:
 
 def changed_pieces(before: str, after: str) -> list[tuple[str, str]]:
     """(old, new) wording of each changed stretch; stretches one word apart are one."""
-    pieces: list[tuple[str, str]] = []
-    old = new = ""
-    glue = ""
-    for operation, piece in word_diff(before, after):
+    return [(old.strip(), new.strip()) for old, new, _ in _stretches(word_diff(before, after)) if old.strip() or new.strip()]
+
+
+def described_pieces(before: str, after: str) -> list[tuple[str, str]]:
+    """Like `changed_pieces`, each with the next word where a number or a single short word would say little alone."""
+    described = []
+    for old, new, following in _stretches(word_diff(before, after)):
+        old, new = old.strip(), new.strip()
+        word = _NEXT_WORD.match(following)
+        if word and _says_little(old) and _says_little(new):
+            old, new = old + word.group() if old else "", new + word.group() if new else ""
+        if old or new:
+            described.append((old, new))
+    return described
+
+
+def _says_little(piece: str) -> bool:
+    return " " not in piece and (piece.isdigit() or len(piece) <= 3)
+
+
+def _stretches(operations: list[Operation]) -> list[tuple[str, str, str]]:
+    """(old, new, equal text after it) of each changed stretch, joined over a single equal word."""
+    found: list[tuple[str, str, str]] = []
+    old, new, glue = "", "", ""
+    for operation, piece in operations:
         if operation == "equal":
-            if (old or new) and len(piece.split()) > 1:
-                pieces.append((old.strip(), new.strip()))
-                old = new = glue = ""
-            elif old or new:
-                glue += piece
+            if not (old or new):
+                continue
+            if len(piece.split()) > 1:
+                found.append((old, new, piece))
+                old, new = "", ""
+            else:
+                glue = piece
         else:
             old, new, glue = old + glue, new + glue, ""
             old, new = (old + piece, new) if operation == "delete" else (old, new + piece)
     if old or new:
-        pieces.append((old.strip(), new.strip()))
-    return [(one, other) for one, other in pieces if one or other]
+        found.append((old, new, glue))
+    return found
 
 
 def unified_diff(before: str, after: str) -> str:
