@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
+from accounts.models import User
+
 SITE_NAME = "Clausewatch"
 
 
@@ -20,6 +22,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         site = {"name": SITE_NAME, "domain": settings.BASE_URL}
         super().send_mail(template_prefix, email, {**context, "current_site": site})
+
+    def clean_email(self, email: str) -> str:
+        User._meta.get_field("email").run_validators(email)  # the form of allauth doesn't know how long it may be
+        return email
 
     def format_email_subject(self, subject: str) -> str:
         return subject if SITE_NAME in subject else f"{SITE_NAME}: {subject}"

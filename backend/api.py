@@ -19,6 +19,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 
 from accounts.services.api_keys import TooManyApiKeys
+from alerts.watchlists import CapReached, DefaultWatchlistStays
 from backend.edge import MalformedJson, parse_object
 from backend.pages import Pages
 from billing import entitlements
@@ -66,15 +67,18 @@ REFUSALS: dict[type[Exception], tuple[int, tuple[str, ...]]] = {
     TrialAlreadyUsed: (409, ()),
     AlreadySubscribed: (409, ("tier",)),
     BillingNotConfigured: (409, ()),
+    CapReached: (403, ("limit", "tier", "upgrade_to")),
+    DefaultWatchlistStays: (409, ()),
 }
 
 
 def handle_error(exc: Exception, context: dict[str, Any]) -> Response | None:
     """Every anticipated error as `{"detail", "code"}`; None for one that nobody anticipated, which is then a 500."""
-    if type(exc) in REFUSALS:
-        code, names = REFUSALS[type(exc)]
+    refusal = next((REFUSALS[kind] for kind in type(exc).__mro__ if kind in REFUSALS), None)
+    if refusal is not None:
+        status_code, names = refusal
         fields = {name: getattr(exc, name) for name in names}
-        return Response({"detail": str(exc), "code": exc.code, **fields}, status=code)  # type: ignore[attr-defined]
+        return Response({"detail": str(exc), "code": exc.code, **fields}, status=status_code)  # type: ignore[attr-defined]
     if isinstance(exc, Http404):
         exc = exceptions.NotFound()
     elif isinstance(exc, PermissionDenied):

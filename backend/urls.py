@@ -9,6 +9,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("_allauth/", include("allauth.headless.urls")),
     path("api/v1/", include("backend.api_urls")),
+    path("", include("web.urls")),
     path("dev/mail/", dev_mail.mail_list, name="dev-mail"),
     path("dev/mail/<str:name>/", dev_mail.mail_detail, name="dev-mail-detail"),
     path("dev/mail/<str:name>/html/", dev_mail.mail_html, name="dev-mail-html"),

@@ -73,7 +73,10 @@ class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
     def validate_unique(self) -> None:
-        """The service finds the row by person and source; there is nothing to be unique in the form."""
+        """Not the form's: the service finds the row by person and source."""
+
+    def validate_constraints(self) -> None:
+        """Not the form's: the service fills the row."""
 
 
 @admin.register(Subscription)
@@ -86,7 +89,7 @@ class SubscriptionAdmin(_History):
     ordering = ("-updated_at", "pk")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        return super().get_form(request, obj, change, **kwargs) if change else GrantForm
+        return super().get_form(request, obj, change, **kwargs) if obj else GrantForm
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return super().get_fieldsets(request, obj) if obj else [(None, {"fields": ["email", "tier", "until"]})]
@@ -97,3 +100,6 @@ class SubscriptionAdmin(_History):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """The service has saved it."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """A grant has nothing related."""

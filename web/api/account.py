@@ -15,7 +15,7 @@ from accounts.emails import is_verified
 from accounts.models import User
 from accounts.services.preferences import change_preferences
 from accounts.strict import StrictModelSerializer
-from alerts.digest_schedules import reschedule
+from alerts.digests import reschedule
 from alerts.watchlists import usage
 from billing.entitlements import Entitlement, Feature, Tier, for_user
 from billing.services.overview import overview_of

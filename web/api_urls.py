@@ -1,0 +1,14 @@
+"""The API's routes whose answers need two of the apps below."""
+
+from django.urls import path
+
+from web.api import account, record
+
+urlpatterns = [
+    path("me/", account.Me.as_view(), name="me"),
+    path("subscription/", account.SubscriptionDetail.as_view(), name="subscription"),
+    path("changes/", record.ChangeList.as_view(), name="changes"),
+    path("changes/<str:public_id>/", record.ChangeDetail.as_view(), name="change"),
+    path("documents/<str:public_id>/diff/", record.DocumentDiff.as_view(), name="document-diff"),
+    path("provisions/<str:public_id>/history/", record.ProvisionHistory.as_view(), name="provision-history"),
+]
