@@ -88,7 +88,9 @@ def load_memory(document: Document) -> DocumentMemory:
 
 
 def _base(version: Version) -> Base:
-    return Base(version, parse(version.text), {(placed.start, placed.end): placed.provision_id for placed in version.placed})
+    return Base(
+        version, parse(version.text), {(placed.start, placed.end): placed.provision_id for placed in version.placed}
+    )
 
 
 class Memories:

@@ -61,7 +61,13 @@ def follow_clauses(
     if base:
         _create_removed(document, version, base, clauses, comparison, memory)
     write_wordings(
-        version=version, base=base, parsed=parsed, comparison=comparison, after=clauses.after, new_ids=new_ids, memory=memory
+        version=version,
+        base=base,
+        parsed=parsed,
+        comparison=comparison,
+        after=clauses.after,
+        new_ids=new_ids,
+        memory=memory,
     )
     write_in_force(version=version, provision_ids=set(clauses.after.values()), memory=memory)
     return clauses
@@ -74,7 +80,9 @@ def _tracked(parsed: ParsedText, comparison: Comparison) -> list[Block]:
 
 
 def _keep_stored(clauses: Clauses, parsed: ParsedText, stored: dict[Span, int]) -> None:
-    kept = {block.index: stored[block.start, block.end] for block in parsed.blocks if (block.start, block.end) in stored}
+    kept = {
+        block.index: stored[block.start, block.end] for block in parsed.blocks if (block.start, block.end) in stored
+    }
     taken = set(kept.values())
     clauses.after = {index: provision for index, provision in clauses.after.items() if provision not in taken} | kept
 
@@ -126,9 +134,15 @@ def _create_removed(
         clauses.before[block.index] = provision.pk
         base.provisions[block.start, block.end] = provision.pk
         memory.hold(provision.pk, block.digest)
+    if created:
+        placed = [Placed(provision_id, *span) for span, provision_id in sorted(base.provisions.items())]
+        base.version.outline = Version.pack_outline(placed)
+        base.version.save(update_fields=["outline"])
 
 
-def _create(document: Document, first: Version, blocks: Sequence[Block], *, removed_in: Version | None) -> list[Provision]:
+def _create(
+    document: Document, first: Version, blocks: Sequence[Block], *, removed_in: Version | None
+) -> list[Provision]:
     return Provision.objects.bulk_create(
         [
             Provision(

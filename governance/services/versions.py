@@ -44,7 +44,9 @@ def record_version(
     memories = memories or Memories()
     memory = memories.of(document)
     parsed = parse(text_of(data))
-    comparison = compare(memory.current.parsed if memory.current else None, parsed, context_of(memory, kind, source_count))
+    comparison = compare(
+        memory.current.parsed if memory.current else None, parsed, context_of(memory, kind, source_count)
+    )
     stored_text = StoredText.of(data)
     try:
         with transaction.atomic():

@@ -39,9 +39,13 @@ def write_wordings(
 ) -> None:
     """Store each new wording and point every provision of `after` (ids by block) at the wording it has in the version."""
     same = _unchanged(base, parsed, comparison, after)
-    blocks = [(after[block.index], block) for block in parsed.blocks if block.index in after and block.index not in same]
+    blocks = [
+        (after[block.index], block) for block in parsed.blocks if block.index in after and block.index not in same
+    ]
     known = _stored_wordings({provision_id for provision_id, _ in blocks} - new_ids)
-    fresh = [(provision_id, block) for provision_id, block in blocks if _wording(provision_id, parsed, block) not in known]
+    fresh = [
+        (provision_id, block) for provision_id, block in blocks if _wording(provision_id, parsed, block) not in known
+    ]
     add_revisions(version, parsed, fresh)
     old_wordings = {}
     for provision_id, block in blocks:

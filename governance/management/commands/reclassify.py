@@ -1,0 +1,38 @@
+"""Run the current comparison again over stored versions."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from governance.models import Document
+from governance.services.reclassification import Difference, documents_with_history, reclassify
+
+
+class Command(BaseCommand):
+    help = (
+        "Compare the stored versions again and update what is said of their changes. Ids stay, and nobody is alerted."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--document", metavar="CW-D-000001", help="only this document")
+        parser.add_argument("--dry-run", action="store_true", help="print what would differ and store nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            documents = (
+                [Document.by_public_id(options["document"])] if options["document"] else documents_with_history()
+            )
+        except Document.DoesNotExist:
+            raise CommandError(f"There is no document {options['document']}.") from None
+        count = 0
+        for document in documents:
+            for difference in reclassify(document=document, dry_run=options["dry_run"]):
+                count += 1
+                if options["verbosity"]:
+                    self._show(difference)
+        verb = "would differ" if options["dry_run"] else "were updated"
+        self.stdout.write(f"{count} changes {verb}.")
+
+    def _show(self, difference: Difference) -> None:
+        fields = "; ".join(f"{name}: {old!r} → {new!r}" for name, (old, new) in difference.fields.items())
+        self.stdout.write(f"{difference.change_public_id}  {fields}")

@@ -1,0 +1,161 @@
+"""What the record says, for those who show it: mails, pages and the API."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from governance.comparison.categorise import category_names
+from governance.models import Change, Document, ProvisionChange, StoredText, Version
+from governance.models.changes import Severity
+from governance.models.provisions import Provision
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionChangeView:
+    """What happened to one provision, with its exact wording before and after."""
+
+    kind: str
+    provision_public_id: str
+    category: str
+    category_name: str
+    severity: str
+    sentence: str
+    heading_path: tuple[str, ...]
+    label: str
+    before_quote: str | None
+    after_quote: str | None
+    before_start: int | None
+    before_end: int | None
+    after_start: int | None
+    after_end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """Everything that may be said of a change. `provisions` is empty where the view was asked for without a summary."""
+
+    id: int
+    public_id: str
+    url_path: str
+    platform_name: str
+    platform_slug: str
+    document_public_id: str
+    document_title: str
+    document_type: str
+    from_version_public_id: str
+    to_version_public_id: str
+    label: str
+    rule: str
+    reason: str
+    is_alertable: bool
+    severity: str
+    severity_rule: str
+    headline: str
+    effective_date: date | None
+    detected_at: datetime
+    published_at: datetime | None
+    counts: dict[str, int]
+    categories: tuple[str, ...]
+    attribution: str
+    licence: str
+    is_demonstration: bool
+    provisions: tuple[ProvisionChangeView, ...]
+
+
+def change_views(change_ids: Iterable[int], *, with_summary: bool) -> list[ChangeView]:
+    """The views of these changes in the order of the ids, in one query, or four with summaries; unknown ids are left out."""
+    ids = list(change_ids)
+    changes = Change.objects.select_related("platform", "document", "to_version__collection").in_bulk(ids)
+    found = [changes[change_id] for change_id in ids if change_id in changes]
+    summaries = _summaries(found) if with_summary else {}
+    return [_view(change, summaries.get(change.pk, ())) for change in found]
+
+
+def version_as_of(document: Document, at: datetime) -> Version | None:
+    """The version in force at a moment; None before the first.
+
+    Of versions with the same date the later in the history counts. One that carries an older date than its predecessor
+    (a technical upgrade may) is in force from its predecessor's date on, for it replaced it.
+    """
+    versions = Version.objects.filter(document=document, in_force_at__lte=at)
+    return versions.select_related("stored_text").order_by("-in_force_at", "-sequence").first()
+
+
+def text_as_of(document: Document, at: datetime) -> str | None:
+    """The text in force at a moment; None before the first version."""
+    version = version_as_of(document, at)
+    return version.text if version else None
+
+
+def _view(change: Change, provisions: Sequence[ProvisionChangeView]) -> ChangeView:
+    collection = change.to_version.collection
+    return ChangeView(
+        id=change.pk,
+        public_id=change.public_id,
+        url_path=f"/changes/{change.public_id}/",
+        platform_name=change.platform.name,
+        platform_slug=change.platform.slug,
+        document_public_id=change.document.public_id,
+        document_title=change.document.title,
+        document_type=change.document.document_type,
+        from_version_public_id=Version(pk=change.from_version_id).public_id,
+        to_version_public_id=change.to_version.public_id,
+        label=change.label,
+        rule=change.rule,
+        reason=change.reason,
+        is_alertable=change.is_alertable,
+        severity=Severity(change.severity).label,
+        severity_rule=change.severity_rule,
+        headline=change.headline,
+        effective_date=change.effective_date,
+        detected_at=change.detected_at,
+        published_at=change.published_at,
+        counts={
+            "added": change.added_count,
+            "removed": change.removed_count,
+            "modified": change.modified_count,
+            "moved": change.moved_count,
+        },
+        categories=tuple(change.categories),
+        attribution=collection.attribution if collection else "",
+        licence=collection.licence if collection else "",
+        is_demonstration=change.platform.is_demonstration,
+        provisions=tuple(provisions),
+    )
+
+
+def _summaries(changes: Sequence[Change]) -> dict[int, list[ProvisionChangeView]]:
+    """The provision changes of each change, quoted from the stored texts, of which each is read once."""
+    by_id = {change.pk: change for change in changes}
+    versions = {version_id for change in changes for version_id in (change.from_version_id, change.to_version_id)}
+    digests = dict(Version.objects.filter(pk__in=versions).values_list("pk", "stored_text_id"))
+    stored = StoredText.objects.in_bulk(set(digests.values()))
+    texts = {digest: row.text for digest, row in stored.items()}
+    names = category_names()
+    found: dict[int, list[ProvisionChangeView]] = defaultdict(list)
+    for row in ProvisionChange.objects.filter(change__in=by_id).order_by("change_id", "position"):
+        change = by_id[row.change_id]
+        found[row.change_id].append(
+            ProvisionChangeView(
+                kind=row.kind,
+                provision_public_id=Provision(pk=row.provision_id).public_id,
+                category=row.category,
+                category_name=names.get(row.category, row.category),
+                severity=Severity(row.severity).label,
+                sentence=row.sentence,
+                heading_path=tuple(row.heading_path),
+                label=row.label,
+                before_quote=_quote(texts[digests[change.from_version_id]], row.before_start, row.before_end),
+                after_quote=_quote(texts[digests[change.to_version_id]], row.after_start, row.after_end),
+                before_start=row.before_start,
+                before_end=row.before_end,
+                after_start=row.after_start,
+                after_end=row.after_end,
+            )
+        )
+    return found
+
+
+def _quote(text: str, start: int | None, end: int | None) -> str | None:
+    return None if start is None or end is None else text[start:end]
