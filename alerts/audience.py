@@ -1,10 +1,17 @@
-"""Who is to be told of what: the one place where watching, caps, filters and tiers meet, as SQL for any number of people."""
+"""Who is to be told of what: where watching, caps, filters and tiers meet, as SQL for any number of people."""
 
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from alerts.models import DigestSchedule, WatchedPlatform, WatchItem, Watchlist, WatchlistCategory, WatchlistDocumentType
+from alerts.models import (
+    DigestSchedule,
+    WatchedPlatform,
+    WatchItem,
+    Watchlist,
+    WatchlistCategory,
+    WatchlistDocumentType,
+)
 from billing.entitlements import Feature, people_with, within_platform_cap
 from governance.models import Change, ChangeCategory
 
@@ -30,12 +37,10 @@ def items_told_the_same_day(now: datetime) -> "QuerySet[WatchItem]":
 def items_of_a_digest(cadence: str, now: datetime) -> "QuerySet[WatchItem]":
     """Monitored items that the digest of this cadence covers.
 
-    The weekly digest is everybody's and covers same-day lists too; the daily one is for lists that ask for it, of people whose
-    tier has it, and their lists are then not in the weekly one.
+    The weekly digest is everybody's and covers same-day lists too. The daily one is for lists that ask for it, of
+    people whose tier has it; these lists are then not in the weekly one.
     """
-    is_daily = Q(
-        watchlist__cadence=Watchlist.Cadence.DAILY, watchlist__user__in=people_with(Feature.DAILY_DIGEST, now)
-    )
+    is_daily = Q(watchlist__cadence=Watchlist.Cadence.DAILY, watchlist__user__in=people_with(Feature.DAILY_DIGEST, now))
     return monitored_items(now).filter(is_daily if cadence == DigestSchedule.Cadence.DAILY else ~is_daily)
 
 

@@ -1,18 +1,18 @@
-"""Batches and their states. Every transition of the machine is here, and each names the state and attempt it starts from.
+"""Batches and their states. Every transition is here, and each names the state and the attempt it starts from.
 
-    pending   → sending    a worker claims it: an attempt and a lease, committed before the request
-    sending   → sent       the provider accepted
-    sending   → pending    certainly not accepted: again later, MAX_ATTEMPTS times
-    sending   → failed     refused for good
-    sending   → withheld   nobody is left to send it to
-    sending   → uncertain  the request went out and no answer came, or the lease is over
-    uncertain → sent, pending or held    by the transport's evidence; held where there is none
-    held, failed → pending               by the operator
+pending   → sending    a worker claims it: an attempt and a lease, committed before the request
+sending   → sent       the provider accepted
+sending   → pending    certainly not accepted: again later, MAX_ATTEMPTS times
+sending   → failed     refused for good
+sending   → withheld   nobody is left to send it to
+sending   → uncertain  the request went out and no answer came, or the lease is over
+uncertain → sent, pending or held    by the transport's evidence; held where there is none
+held, failed → pending               by the operator
 """
 
 import random
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -29,9 +29,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 _REASON_LENGTH = 500
 
 
-def enqueue(
-    *, kind: str, people: Iterable[tuple[UUID, int]], batch_size: int, now: datetime
-) -> dict[UUID, UUID]:
+def enqueue(*, kind: str, people: Iterable[tuple[UUID, int]], batch_size: int, now: datetime) -> dict[UUID, UUID]:
     """A message for each (person, content), in batches of one content: the message of each person."""
     batches: list[Batch] = []
     messages: list[Message] = []
@@ -53,7 +51,7 @@ def enqueue(
 
 @transaction.atomic
 def claim_next(*, transport: str, now: datetime) -> Batch | None:
-    """Take the longest due batch, so that no other worker does: its `attempt` is new and committed when this returns."""
+    """Take the batch that is due longest, as no other worker can. Its `attempt` is committed when this returns."""
     batch = Batch.objects.due(now).select_for_update(skip_locked=True).first()
     if batch is None:
         return None
@@ -65,53 +63,49 @@ def claim_next(*, transport: str, now: datetime) -> Batch | None:
     return batch
 
 
-def withhold(reasons: Iterable[tuple[UUID, str]], now: datetime) -> None:
-    """Note for each of these messages why it isn't sent to its person."""
-    rows = [Withheld(message_id=message_id, reason=reason, at=now) for message_id, reason in reasons]
-    Withheld.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+@transaction.atomic
+def withhold(*, messages: Sequence[Message], reasons: Mapping[UUID, str], now: datetime) -> None:
+    """Note which of these messages aren't sent to their person and why, in place of what an earlier attempt noted."""
+    Withheld.objects.filter(message__in=messages).delete()
+    rows = [Withheld(message=m, reason=reasons[m.user_id], at=now) for m in messages if m.user_id in reasons]
+    Withheld.objects.bulk_create(rows, batch_size=500)
 
 
 def mark_sent(*, batch: Batch, provider_id: str, now: datetime) -> bool:
-    """The provider accepted this attempt. True whatever was thought of the batch meanwhile, unless a later attempt began."""
+    """The provider accepted this attempt, whatever was thought of the batch meanwhile."""
     return _end_attempt(
-        batch, State.SENT, now, since=_IN_FLIGHT, outcome="accepted", provider_id=provider_id[:200], finished_at=now
+        batch, State.SENT, since=_IN_FLIGHT, outcome="accepted", provider_id=provider_id[:200], finished_at=now
     )
 
 
 def mark_withheld(*, batch: Batch, now: datetime) -> bool:
     """Nobody was left to send to."""
-    return _end_attempt(batch, State.WITHHELD, now, outcome="withheld", finished_at=now)
+    return _end_attempt(batch, State.WITHHELD, outcome="withheld", finished_at=now)
 
 
 def mark_failed(*, batch: Batch, reason: str, now: datetime) -> bool:
     """The provider refused for good."""
-    return _end_attempt(batch, State.FAILED, now, since=_IN_FLIGHT, outcome="refused", reason=reason, finished_at=now)
+    return _end_attempt(batch, State.FAILED, since=_IN_FLIGHT, outcome="refused", reason=reason, finished_at=now)
 
 
 def mark_postponed(*, batch: Batch, reason: str, now: datetime) -> bool:
     """The provider certainly did not accept: later again, or failed after MAX_ATTEMPTS."""
-    if batch.attempt_count >= MAX_ATTEMPTS:
-        return mark_failed(batch=batch, reason=f"given up after {batch.attempt_count} attempts: {reason}", now=now)
-    pause = min(_FIRST_PAUSE * 2 ** min(batch.attempt_count - 1, 10), _LONGEST_PAUSE)
-    not_before = now + pause * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, not a secret
-    return _end_attempt(
-        batch, State.PENDING, now, since=_IN_FLIGHT, outcome="postponed", reason=reason, not_before=not_before
-    )
+    return _try_later(batch, now, since=_IN_FLIGHT, outcome="postponed", reason=reason)
 
 
-def mark_uncertain(*, batch: Batch, reason: str, now: datetime) -> bool:
+def mark_uncertain(*, batch: Batch, reason: str) -> bool:
     """The request may have been accepted."""
-    return _end_attempt(batch, State.UNCERTAIN, now, outcome="unknown", reason=reason)
+    return _end_attempt(batch, State.UNCERTAIN, outcome="unknown", reason=reason)
 
 
 def settle(*, batch: Batch, was_accepted: bool | None, now: datetime) -> bool:
     """End the doubt about a batch by what the transport knows; held for the operator where nobody can know."""
     since = (State.UNCERTAIN,)
     if was_accepted is None:
-        return _end_attempt(batch, State.HELD, now, since=since, outcome="unknown", finished_at=now)
+        return _end_attempt(batch, State.HELD, since=since, outcome="unknown", finished_at=now)
     if was_accepted:
-        return _end_attempt(batch, State.SENT, now, since=since, outcome="accepted", finished_at=now)
-    return _end_attempt(batch, State.PENDING, now, since=since, outcome="not accepted", not_before=now)
+        return _end_attempt(batch, State.SENT, since=since, outcome="accepted", finished_at=now)
+    return _try_later(batch, now, since=since, outcome="not accepted", reason=batch.reason)
 
 
 def resend(batch_ids: Collection[int], now: datetime) -> int:
@@ -125,11 +119,19 @@ def resend(batch_ids: Collection[int], now: datetime) -> int:
 _IN_FLIGHT: Sequence[str] = (State.SENDING, State.UNCERTAIN, State.HELD)
 
 
+def _try_later(batch: Batch, now: datetime, *, since: Sequence[str], outcome: str, reason: str) -> bool:
+    if batch.attempt_count >= MAX_ATTEMPTS:
+        given_up = f"given up after {batch.attempt_count} attempts: {reason}"
+        return _end_attempt(batch, State.FAILED, since=since, outcome=outcome, reason=given_up, finished_at=now)
+    pause = min(_FIRST_PAUSE * 2 ** min(batch.attempt_count - 1, 10), _LONGEST_PAUSE)
+    not_before = now + pause * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, not a secret
+    return _end_attempt(batch, State.PENDING, since=since, outcome=outcome, reason=reason, not_before=not_before)
+
+
 @transaction.atomic
 def _end_attempt(
     batch: Batch,
     state: str,
-    now: datetime,
     *,
     since: Sequence[str] = (State.SENDING,),
     outcome: str,

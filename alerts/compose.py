@@ -1,7 +1,7 @@
 """Turning owed alerts into messages: all that a person is owed together is one mail.
 
-The first alert goes out at once. What follows within WINDOW waits for its end and is then one mail again, so that a person
-gets at most one alert mail in ten minutes and no news waits longer than that.
+The first alert goes out at once. What follows within WINDOW waits for its end and is then one mail again: a person gets
+at most one alert mail in ten minutes, and no news waits longer than that.
 """
 
 from collections import defaultdict
@@ -49,7 +49,7 @@ def _recent_messages(now: datetime) -> "QuerySet[Message]":
 
 
 def _compose(people: Sequence[UUID], now: datetime) -> tuple[int, int]:
-    """Messages for these people: how many, and of how many alerts. Who can't be served now is left for the next time."""
+    """Messages for these people: how many, and of how many alerts. Who can't be served is left for the next time."""
     owed = _owed_changes(people)
     # Read after the alerts: if another worker took some of them, its message is seen here.
     for user_id in _recent_messages(now).filter(user__in=list(owed)).values_list("user_id", flat=True):

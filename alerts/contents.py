@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from governance.reading import ChangeView, change_views
 logger = structlog.get_logger(__name__)
 
 LANGUAGES = ("en",)
+_VIEWS_AT_ONCE = 20
 _RENDERING = 1  # to be raised when the same changes shall give other bodies
 
 
@@ -50,7 +51,7 @@ def mail_language(locale: str) -> str:
 
 
 def ensure_contents(recipes: Collection[Recipe], now: datetime) -> dict[Recipe, int]:
-    """The ids of the bodies, rendered where they aren't stored yet. One that can't be rendered is logged and left out."""
+    """The ids of the bodies, rendered where they aren't stored. One that can't be rendered is logged and left out."""
     keys = {recipe.key: recipe for recipe in recipes}
     missing = [keys[key] for key in keys.keys() - _stored(keys).keys()]
     Content.objects.bulk_create(_render_all(missing, now), ignore_conflicts=True, batch_size=100)
@@ -74,7 +75,7 @@ def _render_all(recipes: Collection[Recipe], now: datetime) -> list[Content]:
                 for place, key in enumerate(recipe.change_ids)
             ]
             rendered = _render(recipe, views)
-        except Exception:  # noqa: BLE001 - one body that can't be made must not stop the others
+        except Exception:  # one body that can't be made must not stop the others
             logger.exception("content_failed", kind=recipe.kind, changes=recipe.change_ids)
             continue
         contents.append(
@@ -96,13 +97,21 @@ def _render(recipe: Recipe, views: list[ChangeView]) -> Rendered:
     return render_digest(views, cadence=recipe.cadence, period=recipe.period, depth=recipe.depth)
 
 
-def _views_by_id(change_ids: Collection[int], *, with_summary: bool) -> dict[int, ChangeView]:
-    """The views that can be loaded. Where one of many fails, each is tried alone, so that it stops no other."""
+def _views_by_id(change_ids: Iterable[int], *, with_summary: bool) -> dict[int, ChangeView]:
+    """The views, some at a time: a summary is quoted from two whole texts, which are then let go."""
     ordered = sorted(change_ids)
+    views: dict[int, ChangeView] = {}
+    for start in range(0, len(ordered), _VIEWS_AT_ONCE):
+        views |= _loadable_views(ordered[start : start + _VIEWS_AT_ONCE], with_summary=with_summary)
+    return views
+
+
+def _loadable_views(change_ids: Sequence[int], *, with_summary: bool) -> dict[int, ChangeView]:
+    """The views that can be loaded. Where one of several fails, each is tried alone, so that it stops no other."""
     try:
-        return dict(zip(ordered, change_views(ordered, with_summary=with_summary), strict=True))
-    except Exception:  # noqa: BLE001 - a damaged change must not stop the others
-        logger.exception("change_views_failed", changes=ordered)
-        if len(ordered) < 2:
-            return {}
-    return {key: view for one in ordered for key, view in _views_by_id([one], with_summary=with_summary).items()}
+        return {view.id: view for view in change_views(change_ids, with_summary=with_summary)}
+    except Exception:
+        logger.exception("change_views_failed", changes=change_ids)
+    if len(change_ids) == 1:
+        return {}
+    return {key: view for one in change_ids for key, view in _loadable_views([one], with_summary=with_summary).items()}

@@ -56,7 +56,7 @@ def _deliver(batch: Batch, transport: Transport, clock: RunningClock, claimed_at
     """Send one claimed batch and mark it: under which name it counts."""
     try:
         mails = _mails_of(batch, clock())
-    except Exception as error:  # noqa: BLE001 - nothing was sent yet; a batch that can't be written must not stop the others
+    except Exception as error:  # nothing was sent yet; the other batches go on
         logger.exception("batch_not_writable", batch=batch.pk)
         batches.mark_postponed(batch=batch, reason=f"not writable: {error!r}", now=clock())
         return "postponed"
@@ -71,6 +71,9 @@ def _deliver(batch: Batch, transport: Transport, clock: RunningClock, claimed_at
     except Unreachable as error:
         batches.mark_postponed(batch=batch, reason=str(error), now=clock())
         raise
+    except Exception as error:  # nobody knows how far it came; the other batches go on
+        logger.exception("batch_broke_the_transport", batch=batch.pk)
+        outcome = Outcome(Verdict.UNKNOWN, repr(error))
     return _mark(batch, outcome, clock())
 
 
@@ -85,14 +88,14 @@ def _mark(batch: Batch, outcome: Outcome, now: datetime) -> str:
     if outcome.verdict is Verdict.REFUSED:
         batches.mark_failed(batch=batch, reason=outcome.detail, now=now)
         return "failed"
-    batches.mark_uncertain(batch=batch, reason=outcome.detail, now=now)
+    batches.mark_uncertain(batch=batch, reason=outcome.detail)
     return "uncertain"
 
 
 def _settle_doubts(transport: Transport, now: datetime) -> int:
     """End what workers that died or lost their connection left open, by what this transport can know."""
     for batch in Batch.objects.overrun(now):
-        batches.mark_uncertain(batch=batch, reason="no answer within the lease", now=now)
+        batches.mark_uncertain(batch=batch, reason="no answer within the lease")
     settled = 0
     in_doubt = Batch.objects.filter(state=Batch.State.UNCERTAIN).order_by("pk")
     for batch in in_doubt.prefetch_related("messages", "attempts"):
@@ -105,10 +108,10 @@ def _settle_doubts(transport: Transport, now: datetime) -> int:
 
 
 def _mails_of(batch: Batch, now: datetime) -> list[Mail]:
-    """The batch's messages, complete, without those whose person may not be written to; for these the reason is noted."""
+    """The batch's messages, complete. Where the person may not be written to, that is noted instead."""
     messages = list(batch.messages.select_related("user").order_by("pk"))
     against = reasons_against([message.user_id for message in messages], batch.kind)
-    batches.withhold([(m.pk, against[m.user_id]) for m in messages if m.user_id in against], now)
+    batches.withhold(messages=messages, reasons=against, now=now)
     return _fill(batch, [message for message in messages if message.user_id not in against])
 
 

@@ -19,8 +19,8 @@ def rhythm_of(user: User, cadence: str) -> Rhythm:
 def ensure_schedules(user: User, now: datetime) -> None:
     """Make the schedules that the person needs and hasn't got.
 
-    Whoever watches something has the weekly one, from that moment on. The daily one is made when a list first asks for it
-    and takes over where the weekly one stands, so that a change of cadence in mid-week loses nothing.
+    Whoever watches something has the weekly one, from that moment on. The daily one is made when a list first asks for
+    it and takes over where the weekly one stands, so that a change of cadence in mid-week loses nothing.
     """
     if not WatchItem.objects.filter(watchlist__user=user).exists():
         return

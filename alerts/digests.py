@@ -59,8 +59,8 @@ class _Told:
 def compose_due_digests(now: datetime) -> dict[str, int]:
     """Compose every digest that is due, some people at a time; after downtime one digest catches up.
 
-    Reading and rendering happen outside the transaction, which then writes only for schedules that are still as they were
-    read. Who can't be served is left as they are for the next time, and stops nobody.
+    Reading and rendering happen outside the transaction, which then writes only for schedules that are still as they
+    were read. Who can't be served is left for the next time, and stops nobody.
     """
     counts = {"digests": 0, "messages": 0}
     for cadence in Cadence.values:
@@ -98,7 +98,7 @@ def _compose(cadence: str, dues: Sequence[_Due], now: datetime) -> tuple[int, in
     told = {
         due.schedule.pk: _Told(
             is_watching=due.user.pk in watching,
-            change_ids=changes[due.user.pk],
+            change_ids=changes.get(due.user.pk, ()),
             content_id=contents[recipes[due.user.pk]] if due.user.pk in recipes else None,
         )
         for due in dues
@@ -116,23 +116,23 @@ def _watching(cadence: str, dues: Sequence[_Due], now: datetime) -> set[UUID]:
 def _changes_to_tell(cadence: str, dues: Sequence[_Due], now: datetime) -> dict[UUID, tuple[int, ...]]:
     """The changes of each person's period, the most severe first, without those that a digest of theirs has told.
 
-    A change that was being stored when the digest before was composed carries a time of that period and was not seen then. It
-    is known by its fan-out, which came later, and told now.
+    A change that was being stored when the digest before was composed carries a time of that period and was not seen
+    then. It is known by its fan-out, which came later, and told now.
     """
-    found: dict[UUID, list[int]] = defaultdict(list)
     if not dues:
-        return found
+        return {}
     period = {due.user.pk: due for due in dues}
     earliest, latest = min(due.period_start for due in dues), max(due.period_end for due in dues)
-    recent = Change.objects.reportable().filter(
-        published_at__gte=earliest - _LATEST_COMMIT, published_at__lt=latest
-    )
+    recent = Change.objects.reportable().filter(published_at__gte=earliest - _LATEST_COMMIT, published_at__lt=latest)
     items = items_of_a_digest(cadence, now).filter(watchlist__user__in=list(period))
     change = "platform__changes__"
-    rows = telling(items, recent, now).order_by(f"-{change}severity", f"{change}id").values_list(
-        "watchlist__user_id", f"{change}id", f"{change}published_at", f"{change}fan_out__done_at"
+    rows = (
+        telling(items, recent, now)
+        .order_by(f"-{change}severity", f"{change}id")
+        .values_list("watchlist__user_id", f"{change}id", f"{change}published_at", f"{change}fan_out__done_at")
     )
     rows = list(rows.distinct())
+    found: dict[UUID, list[int]] = defaultdict(list)
     told = _told_before(period, {change_id for _, change_id, _, _ in rows})
     for user_id, change_id, published_at, known_at in rows:
         start, end = period[user_id].period_start, period[user_id].period_end
@@ -173,12 +173,10 @@ def _recipes(
 
 @transaction.atomic
 def _record(dues: Sequence[_Due], told: Mapping[int, _Told], now: datetime) -> tuple[int, int]:
-    """Write the digests and move the schedules, of those that no other worker has moved: how many digests and messages."""
+    """Write digests and move schedules, where no other worker has: how many digests and messages."""
     dues = _still_due(dues)
     mailed = [(d.user.pk, content_id) for d in dues if (content_id := told[d.schedule.pk].content_id) is not None]
-    messages = enqueue(
-        kind=Message.Kind.DIGEST, people=mailed, batch_size=current_transport().batch_size, now=now
-    )
+    messages = enqueue(kind=Message.Kind.DIGEST, people=mailed, batch_size=current_transport().batch_size, now=now)
     digests = [
         Digest(
             user=due.user,
@@ -202,29 +200,28 @@ def _record(dues: Sequence[_Due], told: Mapping[int, _Told], now: datetime) -> t
 def _still_due(dues: Sequence[_Due]) -> list[_Due]:
     """Lock the schedules that are still as they were read. Another worker's are skipped, or found moved."""
     rows = DigestSchedule.objects.filter(pk__in=[due.schedule.pk for due in dues])
-    locked = dict(
-        (pk, (start, due_at))
+    locked = {
+        pk: (start, due_at)
         for pk, start, due_at in rows.select_for_update(skip_locked=True).values_list("pk", "period_start", "due_at")
-    )
+    }
     return [due for due in dues if locked.get(due.schedule.pk) == (due.period_start, due.schedule.due_at)]
 
 
 def _move(dues: Sequence[_Due], told: Mapping[int, _Told]) -> None:
     """Let the next period begin where this one ends. People of the same times are moved together.
 
-    A daily schedule that covers nothing at present follows the weekly one: when a list is daily again, its first digest begins
-    where the weekly one has ended.
+    A daily schedule that covers nothing at present follows the weekly one: when a list is daily again, its first digest
+    begins where the weekly one has ended.
     """
     groups: dict[tuple[datetime, datetime], list[int]] = defaultdict(list)
-    dormant = [d for d in dues if d.schedule.cadence == Cadence.DAILY and not told[d.schedule.pk].is_watching]
-    weekly = dict(
-        DigestSchedule.objects.filter(cadence=Cadence.WEEKLY, user__in=[d.user.pk for d in dormant]).values_list(
-            "user_id", "period_start"
-        )
-    )
+    dormant = {
+        due.user.pk for due in dues if due.schedule.cadence == Cadence.DAILY and not told[due.schedule.pk].is_watching
+    }
+    weeklies = DigestSchedule.objects.filter(cadence=Cadence.WEEKLY, user__in=dormant)
+    weekly = dict(weeklies.values_list("user_id", "period_start"))
     for due in dues:
         start = due.period_end
-        if due in dormant:
+        if due.user.pk in dormant:
             start = max(due.period_start, weekly.get(due.user.pk, due.period_start))
         groups[start, due.next_due_at].append(due.schedule.pk)
     for (period_start, due_at), pks in groups.items():

@@ -1,7 +1,7 @@
 """Short excerpts of long clauses: always an exact part of the quotation, from about where it changed."""
 
 from dataclasses import dataclass
-from os.path import commonprefix
+from itertools import takewhile
 
 LIMIT = 600
 _LEAD = 120  # characters shown before the first difference
@@ -9,7 +9,7 @@ _LEAD = 120  # characters shown before the first difference
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """`text` is a part of the quotation, character by character; the flags say whether something is left out around it."""
+    """An exact part of a quotation. The flags say whether something is left out before and after it."""
 
     text: str
     cut_before: bool = False
@@ -31,7 +31,7 @@ def _start_of_difference(before: str, after: str, limit: int) -> int:
     """Where to begin: 0, or at a word shortly before the first difference where that stands far into a long text."""
     if max(len(before), len(after)) <= limit:
         return 0
-    shared = len(commonprefix([before, after]))
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
     if shared <= limit // 2:
         return 0
     space = before.rfind(" ", 0, shared - _LEAD)

@@ -50,7 +50,7 @@ def fan_out_due(now: datetime) -> dict[str, int]:
 def fan_out(*, change: Change, now: datetime) -> int | None:
     """Write the change's marker and its alerts: how many, or None where another worker was first.
 
-    A change that nobody wants to hear of the same day gets its marker too, so that it stays quiet whatever it is called later.
+    A change that isn't alertable gets its marker too, so that it stays quiet whatever it is called later.
     """
     try:
         with transaction.atomic():
@@ -77,7 +77,7 @@ def _insert_alerts(change: Change, now: datetime) -> int:
     quote = connection.ops.quote_name
     columns = ", ".join(quote(Alert._meta.get_field(name).column) for name in ("id", "user", "change", "created_at"))
     # A platform on several lists of a person comes several times; the constraint keeps one.
-    insert = f"INSERT INTO {quote(Alert._meta.db_table)} ({columns}) {select} ON CONFLICT DO NOTHING"  # noqa: S608
+    insert = f"INSERT INTO {quote(Alert._meta.db_table)} ({columns}) {select} ON CONFLICT DO NOTHING"
     with connection.cursor() as cursor:
         cursor.execute(insert, parameters)
         return int(cursor.rowcount)

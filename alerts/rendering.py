@@ -1,4 +1,4 @@
-"""Bodies of mails, rendered once for all who get the same: HTML from a template, and plain text that reads well by itself."""
+"""Bodies of mails, rendered once for all who get the same: HTML from a template, and plain text beside it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,8 @@ from billing.entitlements import Depth
 from governance.reading import ChangeView
 
 DISCLAIMER = (
-    "This message describes what the documents say and makes no legal determination. How changes are found and classified: "
+    "This message describes what the documents say and makes no legal determination. "
+    "How changes are found and classified: "
 )
 GATE = "Each changed clause with its exact wording before and after is part of Watcher and Professional."
 NOTHING = "None of the platforms you watch changed a policy in this period."

@@ -26,7 +26,7 @@ class Rhythm:
         return next(due for due in self._instants_around(moment, step=-1) if due <= moment)
 
     def _instants_around(self, moment: datetime, *, step: int) -> Iterator[datetime]:
-        """Due instants from safely before (or after) the moment on (or back); zones are less than a day and a half apart."""
+        """Due instants in order, beginning safely before the moment; with a step of -1 backwards, safely after it."""
         day = moment.astimezone(self.zone).date() - timedelta(days=2 * step)
         for _ in range(14):
             if self.weekday is None or day.weekday() == self.weekday:

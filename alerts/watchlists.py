@@ -1,4 +1,4 @@
-"""Watchlists and what stands on them, within what the person's tier allows. The API, pages and admin all come through here."""
+"""Watchlists and what stands on them, within what the tier allows. The API, pages and admin come through here."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from alerts.models import WatchedPlatform, WatchItem, Watchlist, WatchlistCategory, WatchlistDocumentType
 from alerts.digest_schedules import ensure_schedules
+from alerts.models import WatchedPlatform, WatchItem, Watchlist, WatchlistCategory, WatchlistDocumentType
 from billing import entitlements
 from billing.entitlements import Feature, Tier
 from governance.models import Platform
@@ -231,9 +231,7 @@ def _apply(watchlist: Watchlist, wishes: Wishes, entitlement: entitlements.Entit
     ensure_schedules(watchlist.user, now)
 
 
-def _require_for_new_wishes(
-    watchlist: Watchlist, wishes: Wishes, entitlement: entitlements.Entitlement
-) -> None:
+def _require_for_new_wishes(watchlist: Watchlist, wishes: Wishes, entitlement: entitlements.Entitlement) -> None:
     if wishes.cadence is not None and wishes.cadence != watchlist.cadence:
         _require(_CADENCE_NEEDS[Watchlist.Cadence(wishes.cadence)], entitlement)
     if _asks_for_new_filters(watchlist, wishes):

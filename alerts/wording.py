@@ -51,7 +51,9 @@ def mailed_change(view: ChangeView) -> MailedChange:
 
 def one_line(text: str) -> str:
     """The text on one line without control characters: what may stand in a header or a heading, whoever wrote it."""
-    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+", " ", text).split())
+    return " ".join(
+        re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+", " ", text).split()
+    )
 
 
 def alert_subject(views: Sequence[ChangeView]) -> str:
@@ -85,7 +87,9 @@ def period_words(start: datetime, end: datetime, zone: ZoneInfo) -> str:
 
 def _facts(view: ChangeView) -> str:
     captured = f"captured {view.detected_at.day} {view.detected_at:%B %Y}"
-    effective = f"states effect from {view.effective_date.day} {view.effective_date:%B %Y}" if view.effective_date else ""
+    effective = (
+        f"states effect from {view.effective_date.day} {view.effective_date:%B %Y}" if view.effective_date else ""
+    )
     return " · ".join(part for part in (view.label, f"{view.severity} severity", captured, effective) if part)
 
 

@@ -85,9 +85,7 @@ class Digest(models.Model):
     cadence = models.CharField(max_length=10, choices=DigestSchedule.Cadence.choices)
     period_start = models.DateTimeField()
     period_end = models.DateTimeField()
-    message = models.OneToOneField(
-        Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="digest"
-    )
+    message = models.OneToOneField(Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="digest")
     created_at = models.DateTimeField()
 
     class Meta:

@@ -1,0 +1,1 @@
+"""Watchlists, alerts and digests over the API. Everything here is a person's own: a stranger gets 404."""

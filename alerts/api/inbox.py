@@ -1,0 +1,167 @@
+"""Alerts and digests over the API: what was owed to the person and what became of it."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.generics import GenericAPIView, get_object_or_404
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import User
+from alerts.api.watchlists import NoFieldsSerializer
+from alerts.inbox import DELIVERY_STATES, delivery_of, mark_read
+from alerts.models import Alert, Digest
+from billing import entitlements
+from billing.entitlements import Feature
+from governance.api.changes import ChangeSerializer, load_changes
+from governance.api.summary import SummarySerializer, describe_summary
+from governance.reading import change_views
+
+
+class OwedChangeSerializer(ChangeSerializer):
+    """A change as deep as the person's tier goes now: `summary` is null below Watcher."""
+
+    summary = SummarySerializer(allow_null=True)
+
+
+class DeliverySerializer(serializers.Serializer[Any]):
+    """What became of the mail. `sent` means that the provider took it."""
+
+    state = serializers.ChoiceField(choices=DELIVERY_STATES)
+    sent_at = serializers.DateTimeField(allow_null=True)
+    reason = serializers.CharField(allow_blank=True)
+
+
+class AlertSerializer(serializers.Serializer[Alert]):
+    id = serializers.UUIDField()
+    change = serializers.SerializerMethodField()
+    created_at = serializers.DateTimeField()
+    read_at = serializers.DateTimeField(allow_null=True)
+    delivery = serializers.SerializerMethodField()
+
+    @extend_schema(responses=OwedChangeSerializer)
+    def get_change(self, alert: Alert) -> Any:
+        return self.context["changes"][alert.change_id]
+
+    @extend_schema(responses=DeliverySerializer)
+    def get_delivery(self, alert: Alert) -> Any:
+        return DeliverySerializer(delivery_of(alert.message)).data
+
+
+class DigestSerializer(serializers.Serializer[Digest]):
+    """A digest of the period from `period_start` up to, not including, `period_end`."""
+
+    id = serializers.UUIDField()
+    cadence = serializers.ChoiceField(choices=Digest._meta.get_field("cadence").choices)
+    period_start = serializers.DateTimeField()
+    period_end = serializers.DateTimeField()
+    change_count = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    delivery = serializers.SerializerMethodField()
+
+    @extend_schema(responses=DeliverySerializer)
+    def get_delivery(self, digest: Digest) -> Any:
+        return DeliverySerializer(delivery_of(digest.message, is_wanted=digest.message_id is not None)).data
+
+
+class DigestDetailSerializer(DigestSerializer):
+    entries = serializers.SerializerMethodField()
+
+    @extend_schema(responses=OwedChangeSerializer(many=True))
+    def get_entries(self, digest: Digest) -> Any:
+        return list(self.context["changes"].values())
+
+
+def describe_changes(change_ids: Collection[int], user: User) -> dict[int, Any]:
+    """These changes as deep as the person's tier goes now, in a fixed number of queries."""
+    rows = load_changes(list(change_ids))
+    is_deep = entitlements.for_user(user, timezone.now()).has(Feature.CHANGE_SUMMARIES)
+    views = change_views([row.pk for row in rows], with_summary=True) if is_deep else []
+    summaries = {view.public_id: view for view in views}
+    described = {}
+    for row in rows:
+        view = summaries.get(row.public_id)
+        summary = describe_summary(row, view) if view else None
+        described[row.pk] = {**ChangeSerializer(row).data, "summary": summary}
+    return described
+
+
+class _OwnAlerts(GenericAPIView[Alert]):
+    serializer_class = AlertSerializer
+
+    def get_queryset(self) -> "QuerySet[Alert]":
+        user = self.request.user
+        if not user.is_authenticated:  # only when the reference is generated
+            return Alert.objects.none()
+        return Alert.objects.filter(user=user).select_related("message__batch", "message__withheld")
+
+    def describe(self, alerts: Collection[Alert]) -> Any:
+        changes = describe_changes([alert.change_id for alert in alerts], self.request.user)
+        return AlertSerializer(alerts, many=True, context={"changes": changes}).data
+
+    def answer(self, alert_id: UUID) -> Response:
+        return Response(self.describe([get_object_or_404(self.get_queryset(), pk=alert_id)])[0])
+
+
+class AlertList(_OwnAlerts):
+    ordering = ("-created_at", "-id")
+
+    @extend_schema(operation_id="alerts_list", summary="What was owed to the person the same day, newest first")
+    def get(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(self.describe(page or []))
+
+
+class AlertDetail(_OwnAlerts):
+    @extend_schema(operation_id="alerts_read", summary="One alert")
+    def get(self, request: Request, alert_id: UUID) -> Response:
+        return self.answer(alert_id)
+
+
+class AlertRead(_OwnAlerts):
+    @extend_schema(
+        operation_id="alerts_mark_read",
+        summary="Mark an alert as read; twice is once",
+        request=NoFieldsSerializer,
+        responses=AlertSerializer,
+    )
+    def post(self, request: Request, alert_id: UUID) -> Response:
+        NoFieldsSerializer(data=request.data).is_valid(raise_exception=True)
+        mark_read(alert=get_object_or_404(self.get_queryset(), pk=alert_id), now=timezone.now())
+        return self.answer(alert_id)
+
+
+class _OwnDigests(GenericAPIView[Digest]):
+    serializer_class = DigestSerializer
+
+    def get_queryset(self) -> "QuerySet[Digest]":
+        user = self.request.user
+        if not user.is_authenticated:  # only when the reference is generated
+            return Digest.objects.none()
+        digests = Digest.objects.filter(user=user).select_related("message__batch", "message__withheld")
+        return digests.annotate(change_count=Count("entries"))
+
+
+class DigestList(_OwnDigests):
+    ordering = ("-period_end", "-id")
+
+    @extend_schema(operation_id="digests_list", summary="Past digests, newest first")
+    def get(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(DigestSerializer(page, many=True).data)
+
+
+class DigestDetail(_OwnDigests):
+    serializer_class = DigestDetailSerializer
+
+    @extend_schema(operation_id="digests_read", summary="One digest with its changes")
+    def get(self, request: Request, digest_id: UUID) -> Response:
+        digest = get_object_or_404(self.get_queryset(), pk=digest_id)
+        told = digest.entries.order_by("-change__severity", "change_id").values_list("change_id", flat=True)
+        changes = describe_changes(list(told), request.user)
+        return Response(DigestDetailSerializer(digest, context={"changes": changes}).data)

@@ -1,0 +1,272 @@
+"""Watchlists and their items over the API."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.functional import cached_property
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.generics import GenericAPIView, get_object_or_404
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.strict import StrictSerializer
+from alerts import watchlists
+from alerts.models import WatchItem, Watchlist
+from alerts.watchlists import Wishes, effective_cadence, inactive_reason
+from billing import entitlements
+from governance.comparison import categories
+from governance.models import Document, Platform
+from governance.models.changes import Severity
+
+_LARGEST_FILTER = 200
+
+
+class SeverityField(serializers.ChoiceField):
+    """`low`, `medium` or `high`, kept as its rank."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=Severity.labels, **options)
+
+    def to_internal_value(self, data: Any) -> int:
+        return int(Severity[super().to_internal_value(data).upper()])
+
+    def to_representation(self, value: int) -> str:
+        return str(Severity(value).label)
+
+
+class WatchlistSerializer(serializers.Serializer[Watchlist]):
+    """A list as it was wished, and the cadence that the tier makes of that. An empty filter lets everything through."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    is_default = serializers.BooleanField()
+    cadence = serializers.ChoiceField(choices=Watchlist.Cadence.values)
+    effective_cadence = serializers.SerializerMethodField()
+    min_severity = SeverityField()
+    categories = serializers.SerializerMethodField()
+    document_types = serializers.SerializerMethodField()
+    paused = serializers.BooleanField()
+    created_at = serializers.DateTimeField()
+
+    def get_effective_cadence(self, watchlist: Watchlist) -> str:
+        return effective_cadence(watchlist.cadence, self.context["entitlement"])
+
+    def get_categories(self, watchlist: Watchlist) -> list[str]:
+        return sorted(row.category for row in watchlist.category_filters.all())
+
+    def get_document_types(self, watchlist: Watchlist) -> list[str]:
+        return sorted(row.document_type for row in watchlist.document_type_filters.all())
+
+
+class WatchlistRequestSerializer(StrictSerializer):
+    name = serializers.CharField(max_length=100)
+    cadence = serializers.ChoiceField(choices=Watchlist.Cadence.values, required=False)
+    min_severity = SeverityField(required=False)
+    categories = serializers.ListField(
+        child=serializers.CharField(max_length=60), max_length=_LARGEST_FILTER, required=False
+    )
+    document_types = serializers.ListField(
+        child=serializers.SlugField(max_length=80), max_length=_LARGEST_FILTER, required=False
+    )
+    paused = serializers.BooleanField(required=False)
+
+    def validate_categories(self, value: list[str]) -> list[str]:
+        _refuse_unknown(value, {category.id for category in categories()}, "category")
+        return value
+
+    def validate_document_types(self, value: list[str]) -> list[str]:
+        known = Document.objects.filter(document_type__in=value).values_list("document_type", flat=True)
+        _refuse_unknown(value, set(known), "document type")
+        return value
+
+    @property
+    def wishes(self) -> Wishes:
+        return Wishes(**self.validated_data)
+
+
+class ItemSerializer(serializers.Serializer[WatchItem]):
+    """A platform on the list. One that isn't active is kept and not monitored: `over_limit` or `paused` says why."""
+
+    id = serializers.UUIDField()
+    platform = serializers.CharField(source="platform.slug")
+    added_at = serializers.DateTimeField()
+    active = serializers.SerializerMethodField()
+    inactive_reason = serializers.SerializerMethodField()
+
+    def get_active(self, item: WatchItem) -> bool:
+        return self._reason(item) is None
+
+    @extend_schema(responses=serializers.ChoiceField(choices=["over_limit", "paused"], allow_null=True))
+    def get_inactive_reason(self, item: WatchItem) -> str | None:
+        return self._reason(item)
+
+    def _reason(self, item: WatchItem) -> str | None:
+        position = self.context["positions"][item.platform_id]
+        return inactive_reason(position=position, paused=item.watchlist.paused, cap=self.context["cap"])
+
+
+class ItemRequestSerializer(StrictSerializer):
+    platform = serializers.CharField(max_length=100, help_text="A platform's slug.")
+
+    def validate_platform(self, value: str) -> Platform:
+        platform = Platform.objects.filter(slug=value).first()
+        if platform is None:
+            raise serializers.ValidationError("There is no platform of this name.", code="unknown_platform")
+        return platform
+
+
+class NoFieldsSerializer(StrictSerializer):
+    """A request that needs no field: `{}`."""
+
+
+class _Own(GenericAPIView[Any]):
+    """Views of what belongs to the person who asks."""
+
+    @cached_property
+    def entitlement(self) -> entitlements.Entitlement:
+        return entitlements.for_user(self.request.user, timezone.now())
+
+    def own_watchlists(self) -> "QuerySet[Watchlist]":
+        user = self.request.user
+        if not user.is_authenticated:  # only when the reference is generated
+            return Watchlist.objects.none()
+        lists = Watchlist.objects.filter(user=user)
+        return lists.prefetch_related("category_filters", "document_type_filters")
+
+    def get_watchlist(self, watchlist_id: UUID) -> Watchlist:
+        return get_object_or_404(self.own_watchlists().select_related("user"), pk=watchlist_id)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        # What was there when the request began and is gone now was deleted by another request: it is unknown.
+        return super().handle_exception(Http404() if isinstance(exc, ObjectDoesNotExist) else exc)
+
+
+class WatchlistList(_Own):
+    serializer_class = WatchlistSerializer
+    ordering = ("created_at", "id")
+
+    def get_queryset(self) -> "QuerySet[Watchlist]":
+        return self.own_watchlists()
+
+    @extend_schema(operation_id="watchlists_list", summary="The person's watchlists")
+    def get(self, request: Request) -> Response:
+        watchlists.default_watchlist(request.user, timezone.now())
+        page = self.paginate_queryset(self.get_queryset())
+        context = {"entitlement": self.entitlement}
+        return self.get_paginated_response(WatchlistSerializer(page, many=True, context=context).data)
+
+    @extend_schema(
+        operation_id="watchlists_create",
+        summary="Make a watchlist",
+        request=WatchlistRequestSerializer,
+        responses={201: WatchlistSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        body = WatchlistRequestSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        made = watchlists.create_watchlist(user=request.user, wishes=body.wishes, now=timezone.now())
+        data = WatchlistSerializer(made, context={"entitlement": self.entitlement}).data
+        return Response(data, status=status.HTTP_201_CREATED)
+
+
+class WatchlistDetail(_Own):
+    serializer_class = WatchlistSerializer
+
+    @extend_schema(operation_id="watchlists_read", summary="One watchlist")
+    def get(self, request: Request, watchlist_id: UUID) -> Response:
+        return self._answer(watchlist_id)
+
+    @extend_schema(
+        operation_id="watchlists_change",
+        summary="Change a watchlist",
+        request=WatchlistRequestSerializer,
+        responses=WatchlistSerializer,
+    )
+    def patch(self, request: Request, watchlist_id: UUID) -> Response:
+        watchlist = self.get_watchlist(watchlist_id)
+        body = WatchlistRequestSerializer(data=request.data, partial=True)
+        body.is_valid(raise_exception=True)
+        watchlists.change_watchlist(watchlist=watchlist, wishes=body.wishes, now=timezone.now())
+        return self._answer(watchlist_id)
+
+    @extend_schema(operation_id="watchlists_delete", summary="Delete a watchlist with its items", responses={204: None})
+    def delete(self, request: Request, watchlist_id: UUID) -> Response:
+        watchlists.delete_watchlist(watchlist=self.get_watchlist(watchlist_id))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def _answer(self, watchlist_id: UUID) -> Response:
+        watchlist = self.get_watchlist(watchlist_id)
+        return Response(WatchlistSerializer(watchlist, context={"entitlement": self.entitlement}).data)
+
+
+class _Items(_Own):
+    serializer_class = ItemSerializer
+
+    def get_item(self, watchlist_id: UUID, item_id: UUID) -> WatchItem:
+        own = WatchItem.objects.filter(watchlist__user=self.request.user, watchlist=watchlist_id)
+        return get_object_or_404(own.select_related("watchlist", "platform"), pk=item_id)
+
+    def describe(self, items: Sequence[WatchItem]) -> Any:
+        return ItemSerializer(items, many=True, context=self._context({item.platform_id for item in items})).data
+
+    def _context(self, platform_ids: Collection[int]) -> dict[str, Any]:
+        positions = watchlists.positions(self.request.user, platform_ids)
+        return {"positions": positions, "cap": self.entitlement.plan.platforms}
+
+
+class ItemList(_Items):
+    ordering = ("added_at", "id")
+
+    @extend_schema(operation_id="watchlist_items_list", summary="The platforms on a watchlist")
+    def get(self, request: Request, watchlist_id: UUID) -> Response:
+        watchlist = self.get_watchlist(watchlist_id)
+        items = self.paginate_queryset(watchlist.items.select_related("watchlist", "platform"))
+        return self.get_paginated_response(self.describe(items or []))
+
+    @extend_schema(
+        operation_id="watchlist_items_add",
+        summary="Watch a platform; 200 where the list holds it already",
+        request=ItemRequestSerializer,
+        responses={200: ItemSerializer, 201: ItemSerializer},
+    )
+    def post(self, request: Request, watchlist_id: UUID) -> Response:
+        watchlist = self.get_watchlist(watchlist_id)
+        body = ItemRequestSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        item, is_new = watchlists.watch_platform(
+            watchlist=watchlist, platform=body.validated_data["platform"], now=timezone.now()
+        )
+        return Response(self.describe([item])[0], status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
+
+
+class ItemDetail(_Items):
+    @extend_schema(operation_id="watchlist_items_remove", summary="Take a platform off", responses={204: None})
+    def delete(self, request: Request, watchlist_id: UUID, item_id: UUID) -> Response:
+        watchlists.unwatch(item=self.get_item(watchlist_id, item_id))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class ItemActivate(_Items):
+    @extend_schema(
+        operation_id="watchlist_items_activate",
+        summary="Put a platform first, so that it stays active under the limit",
+        request=NoFieldsSerializer,
+        responses=ItemSerializer,
+    )
+    def post(self, request: Request, watchlist_id: UUID, item_id: UUID) -> Response:
+        NoFieldsSerializer(data=request.data).is_valid(raise_exception=True)
+        item = self.get_item(watchlist_id, item_id)
+        watchlists.activate(item=item)
+        return Response(self.describe([item])[0])
+
+
+def _refuse_unknown(given: Collection[str], known: Collection[str], what: str) -> None:
+    unknown = [value for value in given if value not in known]
+    if unknown:
+        raise serializers.ValidationError([f"There is no {what} “{value[:80]}”." for value in unknown])

@@ -1,0 +1,18 @@
+"""Routes of the alerts API, without the `/api/v1/` before them."""
+
+from django.urls import path
+
+from alerts.api import inbox, watchlists
+
+urlpatterns = [
+    path("watchlists/", watchlists.WatchlistList.as_view()),
+    path("watchlists/<uuid:watchlist_id>/", watchlists.WatchlistDetail.as_view()),
+    path("watchlists/<uuid:watchlist_id>/items/", watchlists.ItemList.as_view()),
+    path("watchlists/<uuid:watchlist_id>/items/<uuid:item_id>/", watchlists.ItemDetail.as_view()),
+    path("watchlists/<uuid:watchlist_id>/items/<uuid:item_id>/activate/", watchlists.ItemActivate.as_view()),
+    path("alerts/", inbox.AlertList.as_view()),
+    path("alerts/<uuid:alert_id>/", inbox.AlertDetail.as_view()),
+    path("alerts/<uuid:alert_id>/read/", inbox.AlertRead.as_view()),
+    path("digests/", inbox.DigestList.as_view()),
+    path("digests/<uuid:digest_id>/", inbox.DigestDetail.as_view()),
+]
