@@ -62,5 +62,6 @@ def configuration(*, level: str, as_json: bool) -> dict[str, Any]:
             "django.server": {"level": "ERROR"},
             "celery": {"level": "WARNING"},
             "celery.app.trace": {"level": "CRITICAL"},
+            "kombu.connection": {"level": "ERROR"},  # warns that filesystem:// names no host
         },
     }

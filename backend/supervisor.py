@@ -113,11 +113,11 @@ def _kill_group(leader: int) -> None:
 
 @contextmanager
 def _counted_signals() -> Iterator[list[int]]:
-    """Collect stop signals in a list instead of dying of them. What was ignored (nohup) stays ignored."""
+    """Collect stop signals in a list instead of dying of them. A hang-up that was ignored (nohup) stays ignored."""
     received: list[int] = []
     before = {number: signal.getsignal(number) for number in STOP_SIGNALS}
     for number, handler in before.items():
-        if handler is not signal.SIG_IGN:
+        if number != signal.SIGHUP or handler is not signal.SIG_IGN:
             signal.signal(number, lambda got, frame: received.append(got))
     try:
         yield received

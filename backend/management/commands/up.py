@@ -74,7 +74,7 @@ def web(listener: socket.socket) -> supervisor.Child:
 
 def worker() -> supervisor.Child:
     command = [
-        *(sys.executable, "-m", "celery", "--app", "backend", "worker", "--beat"),
+        *(sys.executable, "-m", "celery", "--quiet", "--app", "backend", "worker", "--beat"),
         # Threads: a prefork pool over a polling transport hangs when an idle child is killed.
         *("--pool", "threads", "--concurrency", str(TASK_THREADS)),
         *("--without-mingle", "--without-gossip", "--loglevel", "warning"),
