@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.api_urls")),
     path("", include("billing.api_urls")),
+    path("", include("alerts.api_urls")),
     path("", include("governance.api_urls")),
     path("", include("web.api_urls")),
     path(
