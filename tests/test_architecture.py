@@ -1,0 +1,183 @@
+"""Holds the layer table of ARCHITECTURE.md against imports and model relations."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Model
+
+# What each app may import of ours. A name with a dot allows that module (or package) and nothing beside it.
+MAY_IMPORT = {
+    "accounts": set(),
+    "governance": set(),
+    "billing": {"accounts"},
+    "alerts": {"accounts", "governance", "billing.entitlements"},
+    "web": {"accounts", "governance", "billing", "alerts"},
+    "backend": {"accounts", "governance", "billing", "alerts", "web"},
+}
+MAY_RELATE = {app: {name.partition(".")[0] for name in allowed} for app, allowed in MAY_IMPORT.items()}
+# alerts knows billing by its answers only, never by its rows.
+MAY_RELATE["alerts"] -= {"billing"}
+VENDORS = {"stripe": "billing.gateway", "sendgrid": "alerts.transport"}
+FRAMEWORKS = {"django", "rest_framework", "celery", "allauth"}
+FRAMEWORK_FREE = ("governance.comparison", "billing.plans", "backend.bootstrap")
+NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "common", "core", "lib", "misc"}
+ROOT = Path(settings.BASE_DIR)
+
+
+def imported_names(source: str, module: str, *, is_package: bool) -> Iterator[str]:
+    """Full names of what the source imports, wherever in the file; `from a import b` gives `a.b`."""
+    package = module.split(".") if is_package else module.split(".")[:-1]
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            origin = ".".join(package[: len(package) + 1 - node.level]) if node.level else ""
+            base = ".".join(part for part in (origin, node.module) if part)
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and _calls_an_importer(node.func):
+            yield from (
+                arg.value for arg in node.args[:1] if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+            )
+
+
+def _calls_an_importer(function: ast.expr) -> bool:
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return name in ("import_module", "import_string", "__import__")
+
+
+def is_within(name: str, module: str) -> bool:
+    return name == module or name.startswith(module + ".")
+
+
+def violations(module: str, source: str, *, is_package: bool = False) -> list[str]:
+    """What a module of this name and source does against the rules, as sentences."""
+    app = module.partition(".")[0]
+    found = []
+    for name in sorted(set(imported_names(source, module, is_package=is_package))):
+        top = name.partition(".")[0]
+        if top in MAY_IMPORT and top != app and not any(is_within(name, allowed) for allowed in MAY_IMPORT[app]):
+            found.append(f"{module} imports {name}, which {app} must not know")
+        if top in VENDORS and not is_within(module, VENDORS[top]):
+            found.append(f"{module} imports {top}, which belongs to {VENDORS[top]}")
+        if top in FRAMEWORKS and any(is_within(module, free) for free in FRAMEWORK_FREE):
+            found.append(f"{module} imports {name}, but is to be free of frameworks")
+        if top == "tests":
+            found.append(f"{module} imports {name}, which is there for tests only")
+    if NAMES_THAT_SAY_NOTHING & set(module.split(".")):
+        found.append(f"{module} has a name that says nothing")
+    return found
+
+
+def our_modules() -> Iterator[tuple[str, Path]]:
+    for app in MAY_IMPORT:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
+
+
+def unwanted_relations(models: list[type[Model]]) -> list[str]:
+    """Relations from an app of ours to one it must not know; relations to Django's and allauth's are free."""
+    found = []
+    for model in models:
+        app = model._meta.app_label
+        for field in model._meta.get_fields():
+            target = field.related_model
+            if field.auto_created or not isinstance(target, type) or app not in MAY_RELATE:
+                continue
+            other = target._meta.app_label
+            if other in MAY_RELATE and other != app and other not in MAY_RELATE[app]:
+                found.append(f"{app}.{model.__name__}.{field.name} points to {other}.{target.__name__}")
+    return found
+
+
+def test_every_module_keeps_to_its_layer() -> None:
+    modules = list(our_modules())
+    assert {name.partition(".")[0] for name, _ in modules} == set(MAY_IMPORT)
+    found = [
+        sentence
+        for name, path in modules
+        for sentence in violations(name, path.read_text(encoding="utf-8"), is_package=path.name == "__init__.py")
+    ]
+    assert found == []
+
+
+def test_every_relation_keeps_to_its_layer() -> None:
+    assert unwanted_relations(list(apps.get_models(include_auto_created=True))) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("accounts.models", "import governance"),
+        ("governance.services.x", "from accounts.models import User"),
+        ("governance.services.x", "def f():\n    from alerts import models\n"),
+        ("billing.services.x", "import alerts.watchlists as w"),
+        ("billing.services.x", "from governance import models"),
+        ("alerts.fan_out", "from billing.models import Subscription"),
+        ("alerts.fan_out", "from billing import plans"),
+        ("alerts.fan_out", "import billing"),
+        ("alerts.fan_out", "from web.views import home"),
+        ("alerts.fan_out", "from importlib import import_module\nimport_module('billing.models')"),
+        ("web.views", "from backend.api import Pages"),
+        (
+            "governance.api.x",
+            "from django.utils.module_loading import import_string\nimport_string('backend.api.Pages')",
+        ),
+        ("billing.services.x", "import stripe"),
+        ("alerts.deliver", "if True:\n    from sendgrid.helpers.mail import Mail"),
+        ("governance.comparison.match", "from django.db import models"),
+        ("billing.plans", "from django.conf import settings"),
+        ("alerts.deliver", "from tests.settings import X"),
+        ("alerts.utils", ""),
+        ("web.common.forms", ""),
+    ],
+)
+def test_a_violation_is_found(module: str, source: str) -> None:
+    assert len(violations(module, source)) == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("alerts.fan_out", "from billing.entitlements import Feature\nfrom billing import entitlements"),
+        ("alerts.fan_out", "from governance.models import Change\nfrom accounts.emails import is_verified"),
+        ("alerts.models.owed", "from .delivery import Message\nfrom ..models import watching"),
+        ("billing.gateway.stripe_", "import stripe"),
+        ("alerts.transport.sendgrid_", "from sendgrid import SendGridAPIClient"),
+        ("backend.duties", "import web, alerts.deliver"),
+        ("governance.comparison.match", "from rapidfuzz import fuzz\nfrom governance.comparison.segment import x"),
+        ("governance.services.x", "from billingual import y"),
+    ],
+)
+def test_what_is_allowed_is_not_found(module: str, source: str) -> None:
+    assert violations(module, source) == []
+
+
+def test_a_relative_import_can_not_leave_its_app_unseen() -> None:
+    assert violations("governance.services.x", "from ...billing import models") != []
+    assert violations("governance.services", "from ...billing import models", is_package=True) != []
+
+
+def test_a_string_foreign_key_is_an_arrow_too() -> None:
+    from django.db import models
+    from django.test.utils import isolate_apps
+
+    with isolate_apps("governance", "alerts") as isolated:
+
+        class Alert(models.Model):
+            class Meta:
+                app_label = "alerts"
+                apps = isolated
+
+        class Change(models.Model):
+            alert = models.ForeignKey("alerts.Alert", on_delete=models.CASCADE)
+
+            class Meta:
+                app_label = "governance"
+                apps = isolated
+
+        assert unwanted_relations([Change, Alert]) == ["governance.Change.alert points to alerts.Alert"]
