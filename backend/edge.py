@@ -76,9 +76,8 @@ class EdgeMiddleware:
         return self._refusal(request) or self.get_response(request)
 
     def _refusal(self, request: HttpRequest) -> HttpResponse | None:
-        address = [request.path_info, unquote(request.META.get("QUERY_STRING", "")), *request.COOKIES.values()]
-        if any("\x00" in part for part in address):
-            return self._answer(request, 400, "nul_character", "The address or a cookie holds a NUL character.")
+        if _holds_nul(request):
+            return self._answer(request, 400, "nul_character", "The address or a header holds a NUL character.")
         if not speaks_json(request):
             return None
         if _content_length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
@@ -98,6 +97,13 @@ class EdgeMiddleware:
 
     def _answer(self, request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
         return error_response(status, code, detail) if speaks_json(request) else HttpResponseBadRequest(detail)
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    headers = (value for name, value in request.META.items() if name.startswith("HTTP_"))
+    # A cookie's value may spell the character in octal: "\000".
+    parts = (request.path_info, unquote(request.META.get("QUERY_STRING", "")), *headers, *request.COOKIES.values())
+    return any("\x00" in part for part in parts)
 
 
 def _content_length(request: HttpRequest) -> int:

@@ -43,7 +43,7 @@ class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
     """A tier for a person. Granting again replaces the operator's earlier word; Free ends it."""
 
     email = forms.EmailField(label="The person's e-mail address")
-    tier = forms.ChoiceField(choices=[(tier.value, tier.value) for tier in Tier])
+    wanted_tier = forms.ChoiceField(label="Tier", choices=[(tier.value, tier.value) for tier in Tier])
     until = forms.DateField(label="Last day (UTC)", required=False, help_text="Empty: until further notice.")
 
     class Meta:
@@ -68,7 +68,7 @@ class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
         cleaned = super().clean() or self.cleaned_data
         user = cleaned.get("email")
         granted = Subscription.objects.filter(user=user, source=Subscription.Source.OPERATOR) if user else None
-        if cleaned.get("tier") == Tier.FREE and granted is not None and not granted.exists():
+        if cleaned.get("wanted_tier") == Tier.FREE and granted is not None and not granted.exists():
             raise forms.ValidationError("This person has no grant that Free could end.")
         return cleaned
 
@@ -92,11 +92,11 @@ class SubscriptionAdmin(_History):
         return super().get_form(request, obj, change, **kwargs) if obj else GrantForm
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        return super().get_fieldsets(request, obj) if obj else [(None, {"fields": ["email", "tier", "until"]})]
+        return super().get_fieldsets(request, obj) if obj else [(None, {"fields": ["email", "wanted_tier", "until"]})]
 
     def save_form(self, request: HttpRequest, form: GrantForm, change: bool) -> Subscription | None:
         data = form.cleaned_data
-        return grant_tier(user=data["email"], tier=Tier(data["tier"]), until=data["until"], now=timezone.now())
+        return grant_tier(user=data["email"], tier=Tier(data["wanted_tier"]), until=data["until"], now=timezone.now())
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """The service has saved it."""

@@ -115,21 +115,21 @@ def operator(make_user, client):
 
 def test_the_operator_grants_in_the_admin_through_the_same_service(operator, make_user):
     user = make_user("reader@example.com")
-    form = {"email": "Reader@example.com", "tier": "watcher", "until": ""}
+    form = {"email": "Reader@example.com", "wanted_tier": "watcher", "until": ""}
     answer = operator.post("/admin/billing/subscription/add/", form)
-    assert answer.status_code == 302
+    assert answer.status_code == 302, answer.context["errors"]
     assert entitlements.for_user(user, datetime.now(UTC)).source == "operator"
-    assert operator.post("/admin/billing/subscription/add/", {**form, "tier": "free"}).status_code == 302
+    assert operator.post("/admin/billing/subscription/add/", {**form, "wanted_tier": "free"}).status_code == 302
     assert entitlements.for_user(user, datetime.now(UTC)).tier is Tier.FREE
 
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"email": "nobody@example.com"}, {"tier": "gold"}, {"until": "2020-01-01"}, {"tier": "free"}, {"email": ""}],
+    [{"email": "nobody@example.com"}, {"wanted_tier": "gold"}, {"until": "2020-01-01"}, {"wanted_tier": "free"}, {"email": ""}],
 )
 def test_the_admin_refuses_a_wrong_grant_in_the_form(operator, make_user, wrong):
     make_user("reader@example.com")
-    form = {"email": "reader@example.com", "tier": "watcher", "until": "", **wrong}
+    form = {"email": "reader@example.com", "wanted_tier": "watcher", "until": "", **wrong}
     answer = operator.post("/admin/billing/subscription/add/", form)
     assert answer.status_code == 200
     assert answer.context["adminform"].form.errors
