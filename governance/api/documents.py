@@ -20,6 +20,7 @@ from rest_framework.response import Response
 from governance.api import parameters
 from governance.api.shapes import AttributionSerializer, PlatformNameSerializer, document_id, version_id
 from governance.models import Document, StoredText, Version
+from governance.reading import version_as_of
 
 # A stored text may hold whatever its source published, scripts too: it is data, to be saved and never to be run.
 INERT_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
@@ -146,7 +147,7 @@ class DocumentVersions(GenericAPIView[Version]):
 
 
 class VersionAsOf(GenericAPIView[Version]):
-    """The version that was in force at a time. A failed or partial capture never was: the good one before it stood."""
+    """The version that was in force at a time, as far as it was recorded."""
 
     permission_classes = [AllowAny]
     serializer_class = VersionSerializer
@@ -164,9 +165,7 @@ class VersionAsOf(GenericAPIView[Version]):
     )
     def get(self, request: Request, public_id: str) -> Response:
         document = find_document(public_id)
-        at = self._at(timezone.now())
-        versions = versions_without_text().filter(document=document, is_good=True)
-        version = versions.filter(in_force_at__lte=at).order_by("-in_force_at", "-sequence").first()
+        version = version_as_of(document, self._at(timezone.now()))
         if version is None:
             if document.current_version_id is None:
                 raise NotFound("No version of this document is recorded yet.", code="no_version")

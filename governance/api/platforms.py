@@ -1,6 +1,7 @@
 """The catalogue: platforms, found by name, sector and the documents they have."""
 
 from typing import Any
+from unicodedata import normalize
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -77,8 +78,8 @@ class PlatformList(GenericAPIView[Platform]):
 
     def get_queryset(self) -> QuerySet[Platform]:
         found = Platform.objects.all()
-        # Every word must occur. Both sides are case-folded, so that databases which fold ASCII only agree.
-        for word in (parameters.text(self.request, "q", longest=100) or "").casefold().split():
+        # Every word must occur. Both sides are case-folded, so that a database which folds ASCII only agrees.
+        for word in normalize("NFC", parameters.text(self.request, "q", longest=100) or "").casefold().split():
             found = found.filter(search_text__contains=word)
         if sector := parameters.text(self.request, "sector"):
             found = found.filter(sector=sector)

@@ -1,0 +1,223 @@
+"""The record as deep as a reader's tier goes. What is gated is in no answer to those who lack it."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from billing.services.trials import start_trial
+from governance.models import Change, Provision, ProvisionChange
+from tests.histories import TEXTS
+
+pytestmark = pytest.mark.django_db
+
+# Words of the clauses that changed: they are in the versions' texts, and in no answer about a change at public depth.
+CLAUSE_WORDS = (
+    "models without your consent",
+    "artificial intelligence models",
+    "binding arbitration",
+    "where you live",
+)
+LACKING, HAVING = ("nobody", "free", "unscoped"), ("watcher", "professional")
+
+
+@pytest.fixture
+def reader(api, make_user):
+    """A client of somebody who is signed in with this tier, of nobody, or of a paying person's key without `read`."""
+
+    def make(kind):
+        if kind == "nobody":
+            return api()
+        if kind == "unscoped":
+            return api(make_user(tier="professional"), scopes=("write",))
+        return api(make_user(tier=kind))
+
+    return make
+
+
+@pytest.fixture
+def changes(make_history):
+    make_history()
+    return list(Change.objects.order_by("pk"))
+
+
+def test_a_change_says_what_everybody_may_know(api, make_document, make_history, collection):
+    versions = make_history(make_document(collection=collection), collection=collection)
+    change = versions[1].change
+    shown = api().get(f"/api/v1/changes/{change.public_id}/").json()
+    assert shown["id"] == change.public_id
+    assert shown["class"] == change.label == "substantive"
+    assert (shown["rule"], shown["reason"], shown["headline"]) == (change.rule, change.reason, change.headline)
+    assert shown["severity"] in ("low", "medium", "high")
+    assert shown["counts"] == {"added": 0, "removed": 0, "modified": 1, "moved": 0}
+    assert (shown["from_version"], shown["to_version"]) == (versions[0].public_id, versions[1].public_id)
+    assert shown["detected_at"] == "2026-03-09T10:30:00Z"
+    assert shown["effective_date"] is None
+    assert shown["attribution"]["attribution"] == "Made-up contributors"
+    assert shown["is_demonstration"] is False
+
+
+@pytest.mark.parametrize("who", LACKING)
+def test_without_the_tier_no_word_of_a_clause_is_told(reader, changes, who):
+    client = reader(who)
+    for path in ("changes/", f"changes/{changes[0].public_id}/", f"changes/{changes[1].public_id}/"):
+        answer = client.get(f"/api/v1/{path}")
+        assert answer.status_code == 200
+        for words in CLAUSE_WORDS:
+            assert words not in answer.content.decode()
+        for sentence in ProvisionChange.objects.values_list("sentence", flat=True):
+            assert json.dumps(sentence)[1:-1] not in answer.content.decode()
+        row = answer.json() if "results" not in answer.json() else answer.json()["results"][0]
+        assert row["summary"] is None
+        assert row["gate"]["required_tier"] == "watcher"
+        assert row["gate"]["feature"] == "structured_change_summaries"
+
+
+@pytest.mark.parametrize("who", HAVING)
+def test_with_the_tier_each_clause_is_quoted_exactly(reader, changes, who):
+    client = reader(who)
+    shown = client.get(f"/api/v1/changes/{changes[0].public_id}/").json()
+    assert shown["gate"] is None
+    (clause,) = shown["summary"]["provisions"]
+    assert clause["kind"] == "modified"
+    assert clause["before"]["text"] == "We do not use your content to train our models without your consent."
+    assert clause["after"]["text"].startswith("We may use your content to train our artificial intelligence models")
+    assert TEXTS[0][clause["before"]["start"] : clause["before"]["end"]] == clause["before"]["text"]
+    assert TEXTS[1][clause["after"]["start"] : clause["after"]["end"]] == clause["after"]["text"]
+    assert (clause["before"]["version"], clause["after"]["version"]) == (shown["from_version"], shown["to_version"])
+    listed = client.get("/api/v1/changes/").json()["results"]
+    assert listed[1] == shown
+
+
+def test_a_tier_that_ended_gates_again(api, make_user, changes, time_machine):
+    user = make_user()
+    started_at = datetime.now(UTC)
+    start_trial(user=user, now=started_at)
+    client, url = api(user), f"/api/v1/changes/{changes[0].public_id}/"
+    assert client.get(url).json()["summary"]
+    time_machine.move_to(started_at + timedelta(days=15))
+    assert client.get(url).json()["summary"] is None
+
+
+def test_the_offer_is_the_trial_until_it_was_used(api, make_user, changes, time_machine):
+    user = make_user()
+    client, url = api(user), f"/api/v1/changes/{changes[0].public_id}/"
+    trial = {"label": "Start Professional free trial", "is_trial": True}
+    assert api().get(url).json()["gate"]["offer"] == client.get(url).json()["gate"]["offer"] == trial
+    started_at = datetime.now(UTC)
+    start_trial(user=user, now=started_at)
+    time_machine.move_to(started_at + timedelta(days=15))
+    assert client.get(url).json()["gate"]["offer"] == {"label": "Upgrade to Watcher", "is_trial": False}
+
+
+def test_nothing_is_withheld_of_a_change_without_clauses(api, make_history):
+    make_history(texts=(TEXTS[0], TEXTS[0].replace("## Training", "## **Training**")))
+    shown = api().get("/api/v1/changes/").json()["results"][0]
+    assert shown["class"] == "cosmetic"
+    assert (shown["gate"], shown["summary"]) == (None, None)
+
+
+@pytest.mark.parametrize("path", ["changes/", "changes/CW-C-000001/"])
+def test_answers_that_depend_on_the_reader_are_kept_by_nobody_else(api, make_history, path):
+    change = make_history()[1].change
+    answer = api().get(f"/api/v1/{path.replace('CW-C-000001', change.public_id)}")
+    assert "private" in answer["Cache-Control"]
+    assert {"Authorization", "X-Session-Token", "Cookie"} <= {name.strip() for name in answer["Vary"].split(",")}
+
+
+def diff_url(versions, first=0, second=1):
+    return (
+        f"/api/v1/documents/{versions[0].document.public_id}/diff/"
+        f"?from={versions[first].public_id}&to={versions[second].public_id}"
+    )
+
+
+@pytest.mark.parametrize("who", LACKING)
+def test_everybody_gets_the_unified_diff_and_no_more(reader, make_history, who):
+    shown = reader(who).get(diff_url(make_history(), 0, 2)).json()
+    assert "-We do not use your content to train our models without your consent." in shown["unified"]
+    assert "+All disputes are resolved by binding arbitration" in shown["unified"]
+    assert (shown["words"], shown["provisions"]) == (None, None)
+    assert shown["gate"]["required_tier"] == "watcher"
+
+
+@pytest.mark.parametrize("who", HAVING)
+def test_a_watcher_gets_the_diff_by_word_and_by_provision(reader, make_history, who):
+    versions = make_history()
+    shown = reader(who).get(diff_url(versions, 0, 2)).json()
+    assert shown["gate"] is None
+    kept = {name: "".join(w["text"] for w in shown["words"] if w["operation"] != name) for name in ("insert", "delete")}
+    assert (kept["insert"], kept["delete"]) == (TEXTS[0], TEXTS[2])
+    assert [row["kind"] for row in shown["provisions"]] == ["modified", "added", "removed"]
+    for row in shown["provisions"]:
+        for side, text in (("before", TEXTS[0]), ("after", TEXTS[2])):
+            assert row[side] is None or text[row[side]["start"] : row[side]["end"]] == row[side]["text"]
+
+
+def test_a_diff_goes_in_both_directions_and_is_empty_between_equals(reader, make_history):
+    versions, client = make_history(), reader("watcher")
+    backward = client.get(diff_url(versions, 2, 0)).json()
+    assert "-All disputes" in backward["unified"]
+    same = client.get(diff_url(versions, 1, 1)).json()
+    assert (same["unified"], same["provisions"]) == ("", [])
+    assert [word["operation"] for word in same["words"]] == ["equal"]
+
+
+def test_provisions_that_came_went_or_moved_are_named(reader, make_history):
+    training = "## Training\n\nWe do not use your content to train our models without your consent.\n\n"
+    moved = TEXTS[0].replace(training, "") + "\n" + training
+    shorter = TEXTS[0].replace(training, "")
+    versions, client = make_history(texts=(TEXTS[0], moved, shorter)), reader("watcher")
+    assert "moved" in {row["kind"] for row in client.get(diff_url(versions, 0, 1)).json()["provisions"]}
+    assert {row["kind"] for row in client.get(diff_url(versions, 0, 2)).json()["provisions"]} == {"removed"}
+    assert {row["kind"] for row in client.get(diff_url(versions, 2, 0)).json()["provisions"]} == {"added"}
+
+
+@pytest.mark.parametrize("name", ["from", "to"])
+@pytest.mark.parametrize("given", [None, "", "CW-V-999999", "CW-D-000001", "latest", "other"])
+def test_a_version_that_is_not_of_the_document_is_refused_by_name(reader, make_history, name, given):
+    versions, others = make_history(), make_history()
+    query = {"from": versions[0].public_id, "to": versions[1].public_id}
+    query[name] = others[0].public_id if given == "other" else given
+    query = {key: value for key, value in query.items() if value is not None}
+    answer = reader("watcher").get(f"/api/v1/documents/{versions[0].document.public_id}/diff/", query)
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, [name])
+
+
+def test_a_diff_of_huge_rewritten_texts_answers(reader, make_document, make_history):
+    first = "\n\n".join(f"Clause {n} says alpha {n * 7} and nothing else here." for n in range(9_000))
+    second = "\n\n".join(f"Paragraph {n} states beta {n * 11} and more than that." for n in range(9_000))
+    document = make_document()
+    versions = make_history(document, texts=(first,)) + make_history(document, texts=(second,))
+    answer = reader("watcher").get(diff_url(versions))
+    assert answer.status_code == 200
+    assert len(answer.json()["unified"]) > 800_000
+
+
+@pytest.fixture
+def changed_provision(changes):
+    return Provision.objects.get(pk=ProvisionChange.objects.order_by("pk").first().provision_id)
+
+
+@pytest.mark.parametrize(("who", "status", "code"), [
+    ("nobody", 401, "not_authenticated"), ("free", 403, "tier_required"),
+    ("watcher", 403, "tier_required"), ("unscoped", 403, "scope_required"),
+])  # fmt: skip
+def test_a_provision_s_history_is_part_of_professional(reader, changed_provision, who, status, code):
+    answer = reader(who).get(f"/api/v1/provisions/{changed_provision.public_id}/history/")
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    if code == "tier_required":
+        assert answer.json()["required_tier"] == "professional"
+    for words in CLAUSE_WORDS:
+        assert words not in answer.content.decode()
+
+
+def test_a_provision_s_history_is_every_wording_and_every_change(reader, changed_provision):
+    shown = reader("professional").get(f"/api/v1/provisions/{changed_provision.public_id}/history/").json()
+    assert shown["provision"] == changed_provision.public_id
+    assert [row["text"][:20] for row in shown["revisions"]] == ["We do not use your c", "We may use your cont"]
+    for row, text in zip(shown["revisions"], TEXTS, strict=False):
+        assert text[row["start"] : row["end"]] == row["text"]
+    (change,) = shown["changes"]
+    assert (change["kind"], change["class"]) == ("modified", "substantive")
+    assert reader("professional").get("/api/v1/provisions/CW-P-999999/history/").status_code == 404

@@ -1,0 +1,202 @@
+"""The public record as deep as the reader's tier goes: what governance says, with the summary, or with a gate."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.models import ApiKey, User
+from accounts.permissions import SignedInWithScope
+from billing.entitlements import Feature, require
+from governance.api import changes, diff, provisions
+from governance.api.provision_diff import differences_by_provision
+from governance.api.shapes import provision_id, version_id
+from governance.comparison import word_diff
+from governance.models import Change, Provision, Version
+from governance.reading import ChangeView, change_views
+from web.gates import Gate, gate_for
+
+
+class OfferSerializer(serializers.Serializer[Gate]):
+    """The way in. The trial is started by a POST to `/api/v1/subscription/trial/`; `/api/v1/tiers/` has the prices."""
+
+    label = serializers.CharField(source="offer")
+    is_trial = serializers.BooleanField(source="offers_trial")
+
+
+class GateSerializer(serializers.Serializer[Gate]):
+    """What this reader's tier withholds."""
+
+    feature = serializers.CharField()
+    required_tier = serializers.CharField()
+    withheld = serializers.CharField(help_text="What is behind the gate.")
+    offer = OfferSerializer(source="*")
+
+
+class QuotationSerializer(serializers.Serializer[Any]):
+    """Exactly the characters from `start` to `end` of the version's text."""
+
+    version = version_id(source="version_id")
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    text = serializers.CharField()
+
+
+class ProvisionChangeSerializer(serializers.Serializer[Any]):
+    """What happened to one provision."""
+
+    provision = serializers.CharField()
+    kind = serializers.CharField(help_text="added, removed, modified or moved")
+    category = serializers.CharField()
+    category_name = serializers.CharField()
+    severity = serializers.CharField()
+    sentence = serializers.CharField()
+    heading_path = serializers.ListField(child=serializers.CharField())
+    label = serializers.CharField()
+    before = QuotationSerializer(allow_null=True)
+    after = QuotationSerializer(allow_null=True)
+
+
+class SummarySerializer(serializers.Serializer[Any]):
+    """What changed, clause by clause."""
+
+    provisions = ProvisionChangeSerializer(many=True)
+
+
+class DeepChangeSerializer(changes.ChangeSerializer):
+    """A change; `summary` from Watcher on, and `gate` where a summary exists and the reader's tier lacks it."""
+
+    summary = SummarySerializer(allow_null=True)
+    gate = GateSerializer(allow_null=True)
+
+
+class WordOperationSerializer(serializers.Serializer[Any]):
+    operation = serializers.ChoiceField(choices=["equal", "insert", "delete"])
+    text = serializers.CharField()
+
+
+class ProvisionDifferenceSerializer(serializers.Serializer[Any]):
+    provision = provision_id(source="provision_id")
+    kind = serializers.CharField(help_text="added, removed, modified or moved")
+    before = QuotationSerializer(allow_null=True)
+    after = QuotationSerializer(allow_null=True)
+
+
+class DeepDiffSerializer(diff.DiffSerializer):
+    """A difference; word by word and by provision from Watcher on."""
+
+    words = WordOperationSerializer(many=True, allow_null=True)
+    provisions = ProvisionDifferenceSerializer(many=True, allow_null=True)
+    gate = GateSerializer(allow_null=True)
+
+
+def reader_of(request: Request) -> User | AnonymousUser:
+    """Who reads: the person signed in; nobody where a key without the scope `read` signs in."""
+    if isinstance(request.auth, ApiKey) and "read" not in request.auth.scopes:
+        return AnonymousUser()
+    return request.user
+
+
+class ForThisReader(APIView):
+    """An answer that depends on who asks, and so is kept by nobody in between."""
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        patch_cache_control(response, private=True)
+        patch_vary_headers(response, ["Cookie", "Authorization", "X-Session-Token"])
+        return response
+
+
+class DescribedForReader(ForThisReader):
+    """Adds summary and gate to what governance says of changes."""
+
+    def describe(self, rows: list[Change]) -> list[dict[str, Any]]:
+        described: list[dict[str, Any]] = super().describe(rows)  # type: ignore[misc]
+        gate = gate_for(reader_of(self.request), Feature.CHANGE_SUMMARIES, timezone.now())
+        views = [] if gate else change_views([row.pk for row in rows], with_summary=True)
+        summaries = {view.public_id: view for view in views}
+        shown_gate = GateSerializer(gate).data if gate else None
+        for row, data in zip(rows, described, strict=True):
+            view = summaries.get(row.public_id)
+            data["summary"] = describe_summary(row, view) if view else None
+            data["gate"] = shown_gate if any(data["counts"].values()) else None
+        return described
+
+
+def describe_summary(change: Change, view: ChangeView) -> dict[str, Any]:
+    """What SummarySerializer says of a change."""
+    return {
+        "provisions": [
+            {
+                "provision": provision.provision_public_id,
+                "kind": provision.kind,
+                "category": provision.category,
+                "category_name": provision.category_name,
+                "severity": provision.severity,
+                "sentence": provision.sentence,
+                "heading_path": list(provision.heading_path),
+                "label": provision.label,
+                "before": _quotation(
+                    change.from_version_id, provision.before_start, provision.before_end, provision.before_quote
+                ),
+                "after": _quotation(
+                    change.to_version_id, provision.after_start, provision.after_end, provision.after_quote
+                ),
+            }
+            for provision in view.provisions
+        ]
+    }
+
+
+def _quotation(version: int, start: int | None, end: int | None, text: str | None) -> dict[str, Any] | None:
+    if text is None:
+        return None
+    return {"version": Version(pk=version).public_id, "start": start, "end": end, "text": text}
+
+
+@extend_schema_view(get=extend_schema(responses=DeepChangeSerializer(many=True)))
+class ChangeList(DescribedForReader, changes.ChangeList):
+    """All changes, newest first."""
+
+
+@extend_schema_view(get=extend_schema(responses=DeepChangeSerializer))
+class ChangeDetail(DescribedForReader, changes.ChangeDetail):
+    """One change."""
+
+
+@extend_schema_view(get=extend_schema(responses=DeepDiffSerializer))
+class DocumentDiff(ForThisReader, diff.DocumentDiff):
+    """The difference between two versions of a document, in either direction."""
+
+    def describe(self, before: Version, after: Version) -> dict[str, Any]:
+        described = super().describe(before, after)
+        gate = gate_for(reader_of(self.request), Feature.CHANGE_SUMMARIES, timezone.now())
+        deeper: dict[str, Sequence[Any] | None] = {"words": None, "provisions": None}
+        if gate is None:
+            pieces = word_diff(before.text, after.text)
+            words = [{"operation": operation, "text": text} for operation, text in pieces]
+            differences = differences_by_provision(before, after)
+            deeper = {"words": words, "provisions": ProvisionDifferenceSerializer(differences, many=True).data}
+        return {**described, **deeper, "gate": GateSerializer(gate).data if gate else None}
+
+
+class ProvisionHistory(ForThisReader, GenericAPIView[Provision]):
+    """Every wording of a provision and every change to it. Part of Professional."""
+
+    permission_classes = [SignedInWithScope]
+    serializer_class = provisions.ProvisionHistorySerializer
+
+    @extend_schema(operation_id="provisions_history")
+    def get(self, request: Request, public_id: str) -> Response:
+        require(reader_of(request), Feature.PROVISION_HISTORY, timezone.now())
+        provision = provisions.find_provision(public_id, Provision.objects.all())
+        history = provisions.provision_history(provision)
+        return Response(provisions.ProvisionHistorySerializer(history).data)

@@ -1,0 +1,12 @@
+"""The site's pages."""
+
+from django.urls import path
+
+from web.views import record, unsubscribe
+
+urlpatterns = [
+    path("", record.front, name="front"),
+    path("changes/<str:public_id>/", record.change, name="change-page"),
+    path("methodology/", record.methodology, name="methodology"),
+    path("unsubscribe/<str:token>/", unsubscribe.page, name="unsubscribe"),
+]

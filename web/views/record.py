@@ -1,0 +1,88 @@
+"""Pages of the public record: the front page, one change, the methodology."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from billing.entitlements import Feature
+from billing.plans import CURRENCY, PLANS, Plan
+from governance.comparison import categories
+from governance.models import Change, Collection
+from governance.reading import change_views
+from web.gates import gate_for
+
+NEWEST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPlan:
+    """One column of the tier table, in words."""
+
+    name: str
+    price: str
+    trial: str
+    platforms: str
+    watchlists: str
+    features: tuple[str, ...]
+
+    @classmethod
+    def of(cls, plan: Plan) -> "ShownPlan":
+        # `categories` is the whole of the record's headings; a plan only says what it adds to it.
+        price = f"{plan.price_month_cents / 100:g} {CURRENCY.upper()} a month" if plan.price_month_cents else "Free"
+        return cls(
+            name=plan.name,
+            price=price,
+            trial=f"{settings.TRIAL_DAYS} days free, no card" if plan.trial else "",
+            platforms=_number(plan.platforms, "platform"),
+            watchlists=_number(plan.watchlists, "watchlist"),
+            features=tuple(feature.replace("_", " ") for feature in Feature if feature in plan.features),
+        )
+
+
+def _number(limit: int | None, unit: str) -> str:
+    return f"Unlimited {unit}s" if limit is None else f"{limit} {unit}{'' if limit == 1 else 's'}"
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """What this is, what it costs, and the newest published changes."""
+    newest = Change.objects.published().order_by("-published_at", "-pk").values_list("pk", flat=True)
+    context = {
+        "changes": change_views(list(newest[:NEWEST]), with_summary=False),
+        "plans": [ShownPlan.of(plan) for plan in PLANS.values()],
+        "collections": Collection.objects.order_by("name", "pk"),
+    }
+    return render(request, "web/front.html", context)
+
+
+@require_safe
+@cache_control(private=True)
+def change(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One change, as deep as the reader's tier goes. Mails link here."""
+    key = Change.key_of(public_id)
+    row = Change.objects.select_related("from_version", "to_version").defer(
+        "from_version__outline", "to_version__outline"
+    ).filter(pk=key).first()  # fmt: skip
+    if row is None:
+        raise Http404
+    gate = gate_for(request.user, Feature.CHANGE_SUMMARIES, timezone.now())
+    (view,) = change_views([row.pk], with_summary=gate is None)
+    context = {
+        "change": view,
+        "versions": [("Before", row.from_version), ("After", row.to_version)],
+        "compared_with_last_good": row.against_last_good,
+        "gate": gate if any(view.counts.values()) else None,
+    }
+    return render(request, "web/change.html", context)
+
+
+@require_safe
+def methodology(request: HttpRequest) -> HttpResponse:
+    """How the record is made, in plain words."""
+    collections = Collection.objects.filter(is_demonstration=False).order_by("name", "pk")
+    return render(request, "web/methodology.html", {"categories": categories(), "collections": collections})
