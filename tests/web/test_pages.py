@@ -1,0 +1,159 @@
+"""The minimal pages: what mails link to, and what a visitor sees first."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from governance.models import Change, Collection, ProvisionChange
+from tests.histories import TEXTS
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = "<script>alert('x')</script>"
+CLAUSE_WORDS = ("models without your consent", "artificial intelligence models")
+
+
+@pytest.fixture
+def page(client, make_user):
+    """The page as somebody sees it: nobody, or a person with this tier, signed in by session."""
+
+    def get(path, tier=None):
+        visitor = Client()
+        if tier:
+            visitor.force_login(make_user(tier=tier), backend="django.contrib.auth.backends.ModelBackend")
+        answer = visitor.get(path)
+        answer.html = answer.content.decode()
+        return answer
+
+    return get
+
+
+def change_of(versions):
+    return versions[1].change
+
+
+@pytest.mark.parametrize("tier", [None, "free"])
+def test_a_change_page_says_what_everybody_may_know(page, make_document, make_history, collection, tier):
+    versions = make_history(make_document(collection=collection), collection=collection)
+    change = change_of(versions)
+    shown = page(f"/changes/{change.public_id}/", tier)
+    assert shown.status_code == 200
+    for words in (
+        change.headline.split(":")[0],
+        change.reason,
+        change.rule,
+        change.severity_rule,
+        "Not stated",
+        versions[0].sha256,
+        versions[1].sha256,
+        f"/api/v1/versions/{versions[1].public_id}/text/",
+        "Made-up contributors",
+        "ODbL 1.0",
+        "no legal determination",
+        "/methodology/",
+        "Part of Watcher",
+        "Start Professional free trial",
+        "9 March 2026",
+    ):
+        assert words in shown.html, words
+    for words in CLAUSE_WORDS:
+        assert words not in shown.html
+    for sentence in ProvisionChange.objects.values_list("sentence", flat=True):
+        assert sentence not in shown.html
+
+
+@pytest.mark.parametrize("tier", ["watcher", "professional"])
+def test_a_subscriber_reads_each_clause_before_and_after(page, make_history, tier):
+    shown = page(f"/changes/{change_of(make_history()).public_id}/", tier)
+    for words in CLAUSE_WORDS:
+        assert words in shown.html
+    assert "Start Professional free trial" not in shown.html
+    assert "private" in shown["Cache-Control"]
+
+
+def test_a_stated_effective_date_is_shown(page, make_history):
+    change = change_of(make_history())
+    Change.objects.filter(pk=change.pk).update(effective_date="2026-05-01")
+    assert "1 May 2026" in page(f"/changes/{change.public_id}/").html
+
+
+def test_a_change_of_an_imported_history_says_that_it_was_no_news(page, make_history):
+    change = change_of(make_history(published=False))
+    assert "Not published as news" in page(f"/changes/{change.public_id}/").html
+
+
+@pytest.mark.parametrize("name", ["CW-C-999999", "CW-V-000001", "1", "CW-C-" + "9" * 30, "É"])
+def test_an_unknown_change_is_a_page_that_says_so(page, db, name):
+    shown = page(f"/changes/{name}/")
+    assert shown.status_code == 404
+    assert "There is nothing at this address" in shown.html
+
+
+def test_a_demonstration_is_marked_wherever_it_is_shown(page, make_platform, make_document, make_history):
+    document = make_document(make_platform(is_demonstration=True))
+    change = change_of(make_history(document))
+    assert "fictional" in page(f"/changes/{change.public_id}/").html
+    assert "Demonstration" in page("/").html
+
+
+def test_hostile_names_and_texts_are_shown_as_text(page, make_platform, make_document, make_history):
+    document = make_document(make_platform(name=HOSTILE), title=HOSTILE)
+    Collection.objects.create(slug="c", name=HOSTILE, attribution=HOSTILE, licence=HOSTILE)
+    first = TEXTS[0] + f"\n## {HOSTILE} heading\n\nWe keep your data for ten days.\n"
+    second = TEXTS[0] + f"\n## {HOSTILE} heading\n\nWe keep your data {HOSTILE} for thirty days.\n"
+    change = change_of(make_history(document, texts=(first, second)))
+    for path in ("/", f"/changes/{change.public_id}/", "/methodology/"):
+        shown = page(path, "professional")
+        assert "alert(" in shown.html
+        assert HOSTILE not in shown.html
+        assert "<script" not in shown.html
+
+
+def test_the_front_page_lists_the_newest_published_changes_and_the_tiers(page, make_history, collection):
+    change = change_of(make_history())
+    hidden = change_of(make_history(published=False))
+    shown = page("/")
+    assert f'href="/changes/{change.public_id}/"' in shown.html
+    assert hidden.public_id not in shown.html
+    for words in ("Free", "Watcher", "Professional", "19 USD", "99 USD", "14 days free", "10 platforms", "1 platform<",
+                  "Made-up contributors", "/api/v1/docs/"):  # fmt: skip
+        assert words in shown.html, words
+    for words in CLAUSE_WORDS:
+        assert words not in shown.html
+
+
+def test_the_front_page_of_an_empty_site_says_so(page, db):
+    assert "No change has been published here yet." in page("/").html
+
+
+def test_the_methodology_names_the_categories_and_the_collections(page, collection):
+    shown = page("/methodology/")
+    assert "AI training use" in shown.html
+    assert "Made-up contributors" in shown.html
+    assert "no legal determination" in shown.html
+
+
+@pytest.mark.parametrize("path", ["/", "/methodology/", "/changes/"])
+def test_pages_hold_no_inline_script_or_style(page, make_history, path):
+    change = change_of(make_history())
+    shown = page(f"/changes/{change.public_id}/" if path == "/changes/" else path, "professional")
+    assert not re.search(r"<style|<script|\sstyle=|\son[a-z]+=|javascript:", shown.html)
+    assert "script-src 'self'" in shown["Content-Security-Policy"]
+    assert "unsafe-inline" not in shown["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", ["/", "/methodology/", "/changes/CW-C-000001/"])
+def test_pages_are_only_read(client, db, path):
+    assert client.post(path).status_code == 405
+
+
+def test_a_failure_has_a_page_of_its_own(client, db, monkeypatch):
+    def fail(*args, **kwargs):
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("web.views.record.change_views", fail)
+    client.raise_request_exception = False
+    answer = client.get("/")
+    assert answer.status_code == 500
+    assert "Something went wrong on our side" in answer.content.decode()
