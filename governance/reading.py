@@ -64,7 +64,7 @@ class ChangeView:
 
 
 def change_views(change_ids: Iterable[int], *, with_summary: bool) -> list[ChangeView]:
-    """The views of these changes in the order of the ids, in one query, or four with summaries; unknown ids are left out."""
+    """The views of these changes in the order of the ids, in one query, or four with summaries; no id, no view."""
     ids = list(change_ids)
     changes = Change.objects.select_related("platform", "document", "to_version__collection").in_bulk(ids)
     found = [changes[change_id] for change_id in ids if change_id in changes]

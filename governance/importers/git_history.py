@@ -1,8 +1,8 @@
 """The versions that an Open Terms Archive history records, oldest first, read from its commits.
 
-The order is that of the commits, each after its parents: author dates run backwards wherever a technical upgrade carries
-the date of an earlier fetch. Side branches come before the merge that brings them in and after what the main branch
-had before it, so that a history that grows keeps the order of what it had.
+The order is that of the commits, each after its parents: author dates run backwards wherever a technical upgrade
+carries the date of an earlier fetch. Side branches come before the merge that brings them in and after what the main
+branch had before it, so that a history that grows keeps the order of what it had.
 """
 
 import re
@@ -118,7 +118,9 @@ def _object(objects: BaseObjectStore, sha: bytes, kind: type[_Kind]) -> _Kind:
     try:
         found = objects[sha]
     except (KeyError, *DAMAGE) as error:
-        raise UnreadableSource(f"The object {sha.decode()} is missing or damaged; the repository is not whole.") from error
+        raise UnreadableSource(
+            f"The object {sha.decode()} is missing or damaged; the repository is not whole."
+        ) from error
     if not isinstance(found, kind):
         raise UnreadableSource(f"The object {sha.decode()} is not a {kind.__name__.lower()}.")
     return found
@@ -163,8 +165,15 @@ def _document_path(entry: object) -> str:
     path, mode = getattr(entry, "path", None), getattr(entry, "mode", None)
     if path is None or mode is None or not S_ISREG(mode):
         return ""
-    service, slash, name = path.partition(b"/")
-    if not slash or b"/" in name or not name.endswith(b".md") or name == b".md" or path.startswith(b".") or name.startswith(b"."):
+    _service, slash, name = path.partition(b"/")
+    if (
+        not slash
+        or b"/" in name
+        or not name.endswith(b".md")
+        or name == b".md"
+        or path.startswith(b".")
+        or name.startswith(b".")
+    ):
         return ""
     return _readable(path)
 

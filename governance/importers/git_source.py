@@ -87,7 +87,9 @@ def _is_url(address: str) -> bool:
 
 def _source_of(repository: Repo, address: str) -> Source:
     if repository.get_shallow():
-        raise UnreadableSource(f"{without_credentials(address)} is a shallow clone: its history is cut off. Clone it whole.")
+        raise UnreadableSource(
+            f"{without_credentials(address)} is a shallow clone: its history is cut off. Clone it whole."
+        )
     try:
         head = repository.head()
     except KeyError:
@@ -99,7 +101,9 @@ def _fetched(address: str, mirrors: Path) -> Repo:
     """The mirror of an address, brought up to date. A fetch that was cut off leaves the mirror as it was."""
     shown = without_credentials(address)
     parts = urlsplit(shown)
-    folder = mirrors / "-".join(part for part in (parts.netloc + parts.path).replace(":", "-").split("/") if part.strip("."))
+    folder = mirrors / "-".join(
+        part for part in (parts.netloc + parts.path).replace(":", "-").split("/") if part.strip(".")
+    )
     folder.mkdir(parents=True, exist_ok=True)
     try:
         mirror = Repo(str(folder))

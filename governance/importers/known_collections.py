@@ -24,7 +24,8 @@ KNOWN_COLLECTIONS = {
             "genai-eu-versions",
             "Generative AI, European Union",
             "https://github.com/OpenTermsArchive/genai-eu-versions",
-            "ZeMKI (University of Bremen), Lab Platform Governance, Media and Technology, and Open Terms Archive contributors",
+            "ZeMKI (University of Bremen), Lab Platform Governance, Media and Technology, "
+            "and Open Terms Archive contributors",
         ),
         KnownCollection(
             "pga-versions",

@@ -1,8 +1,9 @@
 """Read a collection of versions, as Open Terms Archive publishes it, into the public record.
 
-An import is always of a prefix of the history, in the order of its commits: `until` cuts at the last commit whose date,
-and whose predecessors' dates, are not later. `since` begins each document with the version in force at that moment. What is
-stored already is passed over, so an import may be killed anywhere and run again, and a second one stores nothing.
+An import is always of a prefix of the history, in the order of its commits: `until` cuts at the last commit whose
+date, and whose predecessors' dates, are not later. `since` begins each document with the version in force at that
+moment. What is stored already is passed over, so an import may be killed anywhere and run again, and a second one
+stores nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -61,8 +62,8 @@ def import_collection(
 ) -> ImportResult:
     """Import what is new of the history at a path or an address; raises UnreadableSource with a reason.
 
-    By default a backfill: nothing of it is published. With `as_news` its changes are published at `now`. `on_version` is
-    called after each stored version.
+    By default a backfill: nothing of it is published. With `as_news` its changes are published at `now`. `on_version`
+    is called after each record.
     """
     if not description.is_demonstration:
         load_catalogue(now)
@@ -126,13 +127,13 @@ def _readme(source: Source) -> str:
 
 
 def _first_new(collection: Collection, position_of: dict[str, int]) -> int:
-    """Where to go on. The last imported commit is only a shortcut, but a history without it is not this collection's."""
+    """Where to go on. The last commit is only a shortcut, but a history without it is not this collection's."""
     if not collection.last_commit:
         return 0
     if collection.last_commit not in position_of:
         raise UnreadableSource(
-            f"This history lacks commit {collection.last_commit[:12]}, the last one imported into “{collection.name}”. It is an "
-            "older copy, was rewritten, or is another collection; give another collection a name of its own with --name."
+            f"This history lacks commit {collection.last_commit[:12]}, the last one imported into “{collection.name}”. "
+            "It is an older copy, was rewritten, or is another collection; give another one its own name with --name."
         )
     return position_of[collection.last_commit] + 1
 

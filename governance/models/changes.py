@@ -118,7 +118,10 @@ class ChangeCategory(models.Model):
 
 
 class ProvisionChange(models.Model):
-    """What happened to one provision. The quotations are `from_version.text[before_start:before_end]` and likewise after."""
+    """What happened to one provision.
+
+    The quotations are `from_version.text[before_start:before_end]` and `to_version.text[after_start:after_end]`.
+    """
 
     class Kind(models.TextChoices):
         ADDED = "added"

@@ -13,7 +13,10 @@ from governance.models.public_ids import PublicIdMixin
 
 
 def text_of(data: bytes) -> str:
-    """The bytes as UTF-8, line ends untouched, with U+FFFD for what is malformed and for NUL, which PostgreSQL cannot hold."""
+    """The bytes as UTF-8, line ends untouched, with U+FFFD for what is malformed and for NUL.
+
+    PostgreSQL cannot hold NUL in a text; replaced one for one, it moves no offset.
+    """
     return data.decode("utf-8", "replace").replace("\0", "\ufffd")
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from governance.comparison import Comparison, headline
 from governance.comparison.signals import looks_failed
-from governance.models import Change, ChangeCategory, Document, Event, ProvisionChange, Version
+from governance.models import Change, ChangeCategory, Document, Event, ProvisionChange
 from governance.models.changes import Severity
 from governance.services.document_memory import Base
 from governance.services.provisions import Clauses

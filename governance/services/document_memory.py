@@ -1,4 +1,4 @@
-"""What is known of a document's past when its next version comes: loaded once, then carried on from version to version."""
+"""What is known of a document's past when its next version comes: loaded once, then carried on."""
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Container, Iterable

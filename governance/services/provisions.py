@@ -27,7 +27,7 @@ class Clauses:
 
 
 def known_clauses(base: Base | None, parsed: ParsedText, comparison: Comparison) -> Clauses:
-    """The clauses that are matched to the version compared with. Nothing is written: for a failed capture no more is said."""
+    """The clauses that are matched to the version compared with; of a failed capture no more is said, nothing written."""
     after: dict[int, int] = {}
     taken: set[int] = set()
     for old, new in comparison.pairs if base else ():

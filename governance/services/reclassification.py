@@ -1,4 +1,4 @@
-"""Run the current comparison again over stored versions: what it says differently is updated in place, and nobody is told.
+"""Run the current comparison again over stored versions and update what it says differently; nobody is told.
 
 Ids stay: of changes, and of provisions wherever a clause stands where it stood. `published_at` is never touched.
 """

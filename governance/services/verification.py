@@ -1,4 +1,4 @@
-"""Whether the archive still is what it says it is: every hash, offset and quotation, recomputed from the stored bytes."""
+"""Whether the archive is what it says: every hash, offset and quotation, recomputed from the stored bytes."""
 
 import hashlib
 import json

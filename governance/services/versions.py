@@ -17,7 +17,7 @@ MOST_SOURCES = 9_999
 
 
 class HistoryMoved(Exception):
-    """The document has got a version since the caller read it: read it again, and see whether this one still follows."""
+    """The document got a version since the caller read it: read it again and see whether this one still follows."""
 
 
 def record_version(
@@ -175,7 +175,7 @@ def _mark_verified(document: Document, captured_at: datetime, source_commit: str
 
 
 def retire_document(*, document: Document, occurred_at: datetime, source_commit: str = "") -> bool:
-    """The document is no longer published or tracked: mark it and say so on the timeline. False when that was done before."""
+    """The document is no longer published or tracked: mark it and tell the timeline. False when that was done before."""
     with transaction.atomic():
         locked = Document.objects.select_for_update().get(pk=document.pk)
         known = Event.objects.filter(document=locked, kind=Event.Kind.DOCUMENT_RETIRED, source_commit=source_commit)

@@ -37,7 +37,7 @@ def write_wordings(
     new_ids: set[int],
     memory: DocumentMemory,
 ) -> None:
-    """Store each new wording and point every provision of `after` (ids by block) at the wording it has in the version."""
+    """Store each new wording and point every provision of `after` (ids by block) at its wording in the version."""
     same = _unchanged(base, parsed, comparison, after)
     blocks = [
         (after[block.index], block) for block in parsed.blocks if block.index in after and block.index not in same

@@ -16,12 +16,14 @@ from governance.importers.open_terms_archive import Description, ImportResult, i
 class Command(BaseCommand):
     help = (
         "Import the versions of a collection from a git repository, a clone, a bundle or an address, incrementally and "
-        "byte for byte. By default a backfill, of which nobody is told; --as-news publishes its changes as detected now."
+        "byte for byte. By default a backfill, of which nobody is told; --as-news publishes its changes as of now."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("source", metavar="PATH_OR_URL")
-        parser.add_argument("--since", metavar="ISO", help="begin each document with the version in force at this date or time")
+        parser.add_argument(
+            "--since", metavar="ISO", help="begin each document with the version in force at this date or time"
+        )
         parser.add_argument("--until", metavar="ISO", help="stop after this date (its last moment, UTC) or time")
         parser.add_argument("--as-news", action="store_true", help="publish the changes as detected now")
         parser.add_argument("--name", default="", help="what to call the collection; its slug is made from it")

@@ -1,0 +1,17 @@
+"""Remove the fictional demonstration for good."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from governance.importers.demonstration import remove_demonstration
+
+
+class Command(BaseCommand):
+    help = "Remove the fictional platforms with everything that hangs on them; `up` does not load them again."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        count = remove_demonstration(timezone.now())
+        if options["verbosity"]:
+            self.stdout.write(f"{count} fictional platforms removed. `load_demo` brings them back.")
