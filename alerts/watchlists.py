@@ -95,19 +95,19 @@ def usage(user: User) -> Usage:
     )
 
 
-@transaction.atomic
 def create_watchlist(*, user: User, wishes: Wishes, now: datetime) -> Watchlist:
     """A new list; raises TooManyWatchlists, or TierRequired where the tier lacks what is asked of it."""
-    default_watchlist(user, now)
-    _lock_order_of(user.pk)
-    entitlement = entitlements.for_user(user, now)
-    limit, count = entitlement.plan.watchlists, Watchlist.objects.filter(user=user).count()
-    if limit is not None and count >= limit:
-        upgrade = entitlements.upgrade_for_watchlists(count + 1)
-        raise TooManyWatchlists("watchlist", limit=limit, tier=entitlement.tier, upgrade_to=upgrade)
-    watchlist = Watchlist(user=user, created_at=now)
-    _apply(watchlist, wishes, entitlement, now)
-    return watchlist
+    default_watchlist(user, now)  # it counts, and stays even where this one is refused
+    with transaction.atomic():
+        _lock_order_of(user.pk)
+        entitlement = entitlements.for_user(user, now)
+        limit, count = entitlement.plan.watchlists, Watchlist.objects.filter(user=user).count()
+        if limit is not None and count >= limit:
+            upgrade = entitlements.upgrade_for_watchlists(count + 1)
+            raise TooManyWatchlists("watchlist", limit=limit, tier=entitlement.tier, upgrade_to=upgrade)
+        watchlist = Watchlist(user=user, created_at=now)
+        _apply(watchlist, wishes, entitlement, now)
+        return watchlist
 
 
 @transaction.atomic
