@@ -1,7 +1,7 @@
 """Pure comparison of policy texts: parse, match, classify, describe. No database, no framework.
 
-    before, after = parse(old_text), parse(new_text)
-    comparison = compare(before, after, Context(earlier_digests=[before.digest]))
+before, after = parse(old_text), parse(new_text)
+comparison = compare(before, after, Context(earlier_digests=[before.digest]))
 """
 
 from governance.comparison.categorise import Category, categories

@@ -49,17 +49,42 @@ def category_names() -> dict[str, str]:
     return {category.id: category.name for category in categories()}
 
 
+# Words the taxonomy's hints leave out and clauses of these kinds use all the time.
+MORE_CUES = {
+    "retention": ("keep", "kept", "how long", "stored for"),
+    "ai_training_use": ("training", "machine learning models", "artificial intelligence models"),
+    "disinformation_deepfakes": ("AI-generated", "impersonation", "likeness", "synthetic"),
+    "liability_limitation": ("liable", "disclaim all liability"),
+    "payment_refund_autorenew": ("renewal", "price", "billing", "taxes"),
+    "hate_violence_harassment": ("harass", "unwanted contact", "threat"),
+    "creator_monetisation": ("monetise", "monetisation", "earnings"),
+    "contact_entity": ("OpCo", "Limited", "data protection officer", "Attn"),
+    "tracking_cookies": ("cookie policy",),
+    "data_processing_terms": ("subprocessor", "sub-processors"),
+    "user_rights": ("right to", "privacy request"),
+    "notice_of_change": ("updated terms", "new terms"),
+}
+CHANGED_WEIGHT, CLAUSE_WEIGHT, HEADING_WEIGHT = 3, 2, 2
+ENOUGH = 4
+
+
 def categorise(changed: str, clause: str, headings: Sequence[str]) -> str:
-    """The best supported category of a changed clause: its changed words count most, then its headings, then the rest."""
+    """The best supported category of a changed clause: its changed words count most, then its other words and headings.
+
+    `changed` and `clause` are the same for an added or removed clause. Too little support gives `other`.
+    """
     score: Counter[str] = Counter()
-    for text, weight in ((changed[:4_000], 3), (" / ".join(headings[-2:]), 3), (clause[:2_000], 1)):
+    parts = [(changed[:4_000], CHANGED_WEIGHT), (" / ".join(headings[-2:]), HEADING_WEIGHT)]
+    if clause is not changed:
+        parts.append((clause[:2_000], CLAUSE_WEIGHT))
+    for text, weight in parts:
         for category, strength in _evidence(text).items():
             score[category] += weight * strength
     score.pop(EFFECTIVE_DATE, None)
     if not score:
         return OTHER
     best, points = score.most_common(1)[0]
-    return best if points >= 3 else OTHER
+    return best if points >= ENOUGH else OTHER
 
 
 @lru_cache(maxsize=4_000)
@@ -78,6 +103,7 @@ def _evidence(text: str) -> Counter[str]:
     return found
 
 
+@lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
     """The word without a plain English ending, so that "retained" speaks for "retain" and "cookies" for "cookie"."""
     for ending in ("ing", "ed", "es", "s", "e"):
@@ -92,7 +118,7 @@ def _keywords_by_first_stem() -> dict[str, list[tuple[str, str]]]:
     table: dict[str, list[tuple[str, str]]] = {}
     for category in categories():
         if category.used_in_change_labels:
-            for keyword in category.keywords:
+            for keyword in {*category.keywords, *MORE_CUES.get(category.id, ())}:
                 stems = [_stem(word) for word in _WORD.findall(keyword.lower())]
                 table.setdefault(stems[0], []).append((" ".join(stems), category.id))
     return table

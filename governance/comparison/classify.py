@@ -22,7 +22,16 @@ from governance.comparison.result import (
     Context,
 )
 from governance.comparison.segment import ParsedText
-from governance.comparison.signals import announces_change, is_attribution, is_failure_notice, is_pointer, is_unavailable_part, language_of, lists_recipients_or_cookies, looks_failed
+from governance.comparison.signals import (
+    announces_change,
+    is_attribution,
+    is_failure_notice,
+    is_pointer,
+    is_unavailable_part,
+    language_of,
+    lists_recipients_or_cookies,
+    looks_failed,
+)
 from governance.comparison.wording import changed_pieces
 
 FORWARD, BACKWARD, UNMOVED = "forward", "backward", "unmoved"
@@ -67,7 +76,9 @@ class Evidence:
     @property
     def announces(self) -> bool:
         """Whether a new wording that was not recorded before announces new terms."""
-        return any(delta.after and not delta.is_seen_before and announces_change(delta.after.visible) for delta in self.changed)
+        return any(
+            delta.after and not delta.is_seen_before and announces_change(delta.after.visible) for delta in self.changed
+        )
 
     def quote(self, delta: Delta) -> str:
         """The exact new wording, or the old one of a removed clause."""
@@ -76,7 +87,9 @@ class Evidence:
     def joined_words(self, *, old: bool) -> str:
         """All changed words of one side in the order of the text, without the gaps between them."""
         sides = [delta.before if old else delta.after for delta in self.changed]
-        return "".join(block.words for block in sorted(filter(None, sides), key=lambda block: block.index)).replace(" ", "")
+        return "".join(block.words for block in sorted(filter(None, sides), key=lambda block: block.index)).replace(
+            " ", ""
+        )
 
     def only_adds_pointer(self, delta: Delta) -> bool:
         """Whether all that is new in the clause is a sentence that links to information."""
@@ -97,7 +110,9 @@ def classify(evidence: Evidence) -> Verdict:
         verdict = rule(evidence)
         if verdict:
             return verdict
-    return Verdict(SUBSTANTIVE, "words_of_provisions", "The wording of one or more provisions changed.", is_alertable=True)
+    return Verdict(
+        SUBSTANTIVE, "words_of_provisions", "The wording of one or more provisions changed.", is_alertable=True
+    )
 
 
 def movement_of_dates(base: ParsedText, after: ParsedText, deltas: Sequence[Delta]) -> str:
@@ -120,14 +135,22 @@ def movement_of_dates(base: ParsedText, after: ParsedText, deltas: Sequence[Delt
 def technical(evidence: Evidence) -> Verdict | None:
     """Recorded because the extraction changed."""
     if evidence.context.kind == "technical":
-        return Verdict(EXTRACTION, "technical", "The new version was recorded after a change of the extraction, not of the document.")
+        return Verdict(
+            EXTRACTION,
+            "technical",
+            "The new version was recorded after a change of the extraction, not of the document.",
+        )
     return None
 
 
 def good_text_is_back(evidence: Evidence) -> Verdict | None:
     """A failed capture is followed by the text that was there before it."""
     if evidence.against_last_good and not evidence.deltas:
-        return Verdict(FLAPPING, "good_text_is_back", "After a failed capture the document has the text of its last good version again.")
+        return Verdict(
+            FLAPPING,
+            "good_text_is_back",
+            "After a failed capture the document has the text of its last good version again.",
+        )
     return None
 
 
@@ -154,7 +177,9 @@ def returned_to_earlier_text(evidence: Evidence) -> Verdict | None:
     if evidence.date_movement == FORWARD and not is_copy and not before_is_return:
         reason = "The document returned to an earlier text, and its stated date moved forward."
         return Verdict(SUBSTANTIVE, "rolled_back", reason, is_alertable=True)
-    return Verdict(FLAPPING, "returned_text", "The same text was recorded before; the document alternates between versions.")
+    return Verdict(
+        FLAPPING, "returned_text", "The same text was recorded before; the document alternates between versions."
+    )
 
 
 def failed_capture(evidence: Evidence) -> Verdict | None:
@@ -167,14 +192,20 @@ def failed_capture(evidence: Evidence) -> Verdict | None:
     if evidence.date_movement != FORWARD:
         return Verdict(EXTRACTION, "shrunk", "The new capture has less than half of the words and states no new date.")
     if len(evidence.matching.pairs) < OTHER_PAGE_SHARE * len(after.blocks):
-        return Verdict(EXTRACTION, "other_page", "The new capture is much shorter and shares nearly no clause with the document.")
+        return Verdict(
+            EXTRACTION, "other_page", "The new capture is much shorter and shares nearly no clause with the document."
+        )
     return None
 
 
 def recovered_capture(evidence: Evidence) -> Verdict | None:
     """There is no good version to compare with."""
     if looks_failed(evidence.base):
-        return Verdict(EXTRACTION, "first_good_capture", "The capture before was not a document; there is no earlier good one to compare with.")
+        return Verdict(
+            EXTRACTION,
+            "first_good_capture",
+            "The capture before was not a document; there is no earlier good one to compare with.",
+        )
     return None
 
 
@@ -192,7 +223,9 @@ def part_missing(evidence: Evidence) -> Verdict | None:
         verb = "missing" if kinds == {REMOVED} else "there again"
         return Verdict(EXTRACTION, "source_page", f"One of the pages the document is assembled from is {verb}.")
     if kinds == {REMOVED} and words >= CUT_SHARE * evidence.base.word_count:
-        return Verdict(EXTRACTION, "cut_off", "More than a quarter of the words is missing in one piece, and no stated date moved.")
+        return Verdict(
+            EXTRACTION, "cut_off", "More than a quarter of the words is missing in one piece, and no stated date moved."
+        )
     return None
 
 
@@ -205,7 +238,9 @@ def part_failed(evidence: Evidence) -> Verdict | None:
     if others <= {REMOVED} and any(delta.kind == ADDED for delta in notices):
         return Verdict(EXTRACTION, "part_failed", "An error notice stands in the place of a part of the document.")
     if others <= {ADDED} and any(delta.kind == REMOVED for delta in notices):
-        return Verdict(EXTRACTION, "part_recovered", "A part of the document is there again in the place of an error notice.")
+        return Verdict(
+            EXTRACTION, "part_recovered", "A part of the document is there again in the place of an error notice."
+        )
     return None
 
 
@@ -234,19 +269,27 @@ def clauses_returned(evidence: Evidence) -> Verdict | None:
     new_words = sum(delta.word_count for delta in evidence.open if delta.after)
     seen_words = sum(delta.word_count for delta in evidence.changed if delta.is_seen_before)
     # A removed clause cannot have been "seen before"; a few words taken back with the rest do not make it a removal.
-    unseen = [delta for delta in evidence.open if not (delta.is_seen_before or (delta.kind == REMOVED and delta.word_count <= NAVIGATION_WORDS))]
+    unseen = [
+        delta
+        for delta in evidence.open
+        if not (delta.is_seen_before or (delta.kind == REMOVED and delta.word_count <= NAVIGATION_WORDS))
+    ]
     if not seen_words:
         return None
     if not unseen:
         return Verdict(FLAPPING, "returned_clauses", "Every changed clause had been recorded with this wording before.")
     if evidence.context.sources > 1 and seen_words >= MOSTLY_SEEN_WORDS and seen_words >= MOSTLY_SEEN_SHARE * new_words:
-        return Verdict(EXTRACTION, "variant_returned", "Most changed clauses had been recorded with this wording before: another variant of the pages.")
+        return Verdict(
+            EXTRACTION,
+            "variant_returned",
+            "Most changed clauses had been recorded with this wording before: another variant of the pages.",
+        )
     return None
 
 
 def respelled(evidence: Evidence) -> Verdict | None:
     """The same words, spelled or joined differently."""
-    if all(delta.kind == MODIFIED and is_respelling(delta) for delta in evidence.open):
+    if evidence.open and all(delta.kind == MODIFIED and is_respelling(delta) for delta in evidence.open):
         return Verdict(EDITORIAL, "respelled", "The same words are spelled or joined differently.")
     return None
 
@@ -260,7 +303,7 @@ def renamed(evidence: Evidence) -> Verdict | None:
 
 def listing(evidence: Evidence) -> Verdict | None:
     """Table rows, credits of sources and pointers to information: recorded, not alerted."""
-    if evidence.announces:
+    if evidence.announces or not evidence.open:
         return None
     if all(_is_list_row(delta) for delta in evidence.open):
         return Verdict(SUBSTANTIVE, "table_rows", "Only rows of a list of cookies or companies changed.")

@@ -10,7 +10,9 @@ from governance.comparison.result import ADDED, MODIFIED, REMOVED
 from governance.comparison.segment import Block, ParsedText
 
 NAVIGATION_WORDS = 7
-_MODAL_WORDS = re.compile(r"\b(?:may|must|shall|will|can|cannot|not|no|never|only|unless|except|prohibit\w*|require\w*|agree\w*)\b")
+_MODAL_WORDS = re.compile(
+    r"\b(?:may|must|shall|will|can|cannot|not|no|never|only|unless|except|prohibit\w*|require\w*|agree\w*)\b"
+)
 _VERBS = re.compile(r"\b(?:is|are|was|were|has|have|had|do|does|did)\b")
 _MOSTLY_LINK = re.compile(r"^[\s*>+#•_-]*(?:\d+[.)]\s*)?!?\[[^\]]{0,300}\]\([^)]*\)[\s.*_|:]*$")
 
@@ -52,7 +54,9 @@ def find_deltas(base: ParsedText, after: ParsedText, matching: Matching, earlier
 Placed = tuple[tuple[int, int], Delta]
 
 
-def _matched_deltas(base: ParsedText, after: ParsedText, matching: Matching, earlier_lines: Container[str]) -> Iterator[Placed]:
+def _matched_deltas(
+    base: ParsedText, after: ParsedText, matching: Matching, earlier_lines: Container[str]
+) -> Iterator[Placed]:
     modified = set(matching.modified)
     for one, other in matching.pairs:
         first, second = base.blocks[one], after.blocks[other]
@@ -64,7 +68,9 @@ def _matched_deltas(base: ParsedText, after: ParsedText, matching: Matching, ear
             yield (other, 1), Delta(MODIFIED, first, second, is_date_only=True)
 
 
-def _added_deltas(base: ParsedText, after: ParsedText, matching: Matching, earlier_lines: Container[str]) -> Iterator[Placed]:
+def _added_deltas(
+    base: ParsedText, after: ParsedText, matching: Matching, earlier_lines: Container[str]
+) -> Iterator[Placed]:
     copies = _Copies(base)
     for index in matching.added:
         block = after.blocks[index]

@@ -12,7 +12,9 @@ from governance.comparison.wording import changed_pieces
 MAX_RESPELLED_WORDS = 5
 MAX_NAME_WORDS = 4
 _NAME = re.compile(r"[A-Z][\w.&’'-]*(?: (?:[A-Z0-9][\w.&’'-]*|of|and))*$")
-_LEGAL_FORM = re.compile(r"\b(?:inc|llc|l\.l\.c|ltd|limited|gmbh|corp|corporation|s\.?a\.?s?|b\.?v|ag|plc|opco)\b", re.IGNORECASE)
+_LEGAL_FORM = re.compile(
+    r"\b(?:inc|llc|l\.l\.c|ltd|limited|gmbh|corp|corporation|s\.?a\.?s?|b\.?v|ag|plc|opco)\b", re.IGNORECASE
+)
 # In such a clause a capitalised word may be a place or a party, and putting another for it is no renaming.
 _NAMES_A_PLACE = re.compile(
     r"\b(?:laws?|courts?|jurisdiction|venue|arbitrat\w+|transfer\w*|stored (?:in|at|within|outside)|located|territor\w+|countr(?:y|ies)|residen\w+|regions?)\b",

@@ -115,7 +115,9 @@ def _out_of_order(before: Sequence[Block], after: Sequence[Block], equal: dict[i
     """The equal pairs outside the longest run of pairs in the same order in both texts."""
     ordered = sorted(equal.items())
     keep = set(longest_increasing([position for _, position in ordered]))
-    return [pair for pair in ordered if pair[1] not in keep and before[pair[0]].is_provision and after[pair[1]].is_provision]
+    return [
+        pair for pair in ordered if pair[1] not in keep and before[pair[0]].is_provision and after[pair[1]].is_provision
+    ]
 
 
 def longest_increasing(values: Sequence[int]) -> list[int]:
@@ -138,7 +140,9 @@ def longest_increasing(values: Sequence[int]) -> list[int]:
     return result
 
 
-def _similar_pairs(removed: Sequence[Block], added: Sequence[Block], equal: dict[int, int]) -> Iterator[tuple[int, int]]:
+def _similar_pairs(
+    removed: Sequence[Block], added: Sequence[Block], equal: dict[int, int]
+) -> Iterator[tuple[int, int]]:
     """Greedy best-first pairing of changed blocks, better places and higher overlaps first."""
     scored = []
     old = {block.index: (block, Counter(block.words.split())) for block in removed}

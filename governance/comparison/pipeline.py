@@ -26,10 +26,12 @@ from governance.comparison.result import (
 )
 from governance.comparison.segment import Block, ParsedText
 from governance.comparison.severity import severity_of_change, severity_of_difference
-from governance.comparison.signals import has_failure_notice, looks_failed, states_effect
+from governance.comparison.signals import announces_change, has_failure_notice, looks_failed, states_effect
 from governance.comparison.summarise import sentence_of
 from governance.comparison.wording import changed_pieces
 
+NOTICE_OF_CHANGE = "notice_of_change"
+DATE_LINE_WORDS = 8
 REWRITE_SHARE = 0.5
 REWRITE_BLOCKS = 8
 RECOVERY_SHARE = 0.5
@@ -43,7 +45,9 @@ def compare(before: ParsedText | None, after: ParsedText, context: Context = Con
     """
     if before is None:
         stated = _effective_date(after.blocks[:40])
-        return Comparison(INITIAL, "first_record", "This is the first record of the document.", False, effective_date=stated)
+        return Comparison(
+            INITIAL, "first_record", "This is the first record of the document.", False, effective_date=stated
+        )
     base = _base_of(before, after, context)
     matching = match_blocks(base.blocks, after.blocks)
     deltas = find_deltas(base, after, matching, context.earlier_block_digests)
@@ -97,7 +101,13 @@ def _differences(evidence: Evidence) -> list[Difference]:
     """Every changed clause once: a page captured twice shows each change two times."""
     found, told = [], set()
     for delta in evidence.deltas:
-        key = (delta.kind, *((b.words, b.dates and tuple(d.value for d in b.dates)) if b else None for b in (delta.before, delta.after)))
+        key = (
+            delta.kind,
+            *(
+                (b.words, b.dates and tuple(d.value for d in b.dates)) if b else None
+                for b in (delta.before, delta.after)
+            ),
+        )
         if key not in told:
             told.add(key)
             found.append(_difference(delta))
@@ -109,21 +119,24 @@ def _differences(evidence: Evidence) -> list[Difference]:
 
 
 def _difference(delta: Delta) -> Difference:
-    if delta.kind == MODIFIED:
+    block = delta.shown
+    changed = block.visible
+    if delta.before and delta.after:
         pieces = changed_pieces(delta.before.visible, delta.after.visible)
         changed = " ".join(old + " " + new for old, new in pieces)
-    else:
-        changed = delta.shown.visible
-    block = delta.shown
-    category = EFFECTIVE_DATE if _is_about_date(delta) else categorise(changed, block.visible, block.heading_path)
+    category = _category(delta, changed)
     severity = severity_of_difference(category, delta.kind, changed)
-    return Difference(
-        delta.kind, delta.before, delta.after, category, severity, sentence_of(delta.kind, category, delta.before, delta.after)
-    )
+    sentence = sentence_of(delta.kind, category, delta.before, delta.after)
+    return Difference(delta.kind, delta.before, delta.after, category, severity, sentence)
 
 
-def _is_about_date(delta: Delta) -> bool:
-    return delta.is_date_only or (bool(delta.shown.dates) and delta.shown.word_count <= 8)
+def _category(delta: Delta, changed: str) -> str:
+    block = delta.shown
+    if delta.after and announces_change(delta.after.visible) and not delta.is_date_only:
+        return NOTICE_OF_CHANGE
+    if delta.is_date_only or (block.dates and block.word_count <= DATE_LINE_WORDS):
+        return EFFECTIVE_DATE
+    return categorise(changed, block.visible, block.heading_path)
 
 
 def _ordered_categories(differences: Sequence[Difference]) -> tuple[str, ...]:
@@ -146,6 +159,10 @@ def _is_rewrite(evidence: Evidence) -> bool:
 def _effective_date(blocks: Sequence[Block]) -> date | None:
     """The latest exact day that one of the blocks states as its own effect; None when none does."""
     stated = [
-        found.exact for block in blocks if block.dates and states_effect(block.visible) for found in find_dates(block.visible) if found.exact
+        found.exact
+        for block in blocks
+        if block.dates and states_effect(block.visible)
+        for found in find_dates(block.visible)
+        if found.exact
     ]
     return max(stated, default=None)

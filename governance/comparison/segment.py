@@ -25,10 +25,13 @@ _ATX = re.compile(r"\s{0,3}(#{1,6})\s+\S")
 _UNDERLINE = re.compile(r"\s{0,3}(=+|-{2,})\s*$")
 _BOLD_ONLY = re.compile(r"\s*(?:\*\*[^*]+\*\*|__[^_]+__)\s*:?\s*$")
 _LIST_ITEM = re.compile(r"\s*(?:[*+•‣◦-]|\d{1,3}[.)])\s")
+_LABEL_GAP = r"(?:[*_]{0,2}\\?\s+|[*_]{2})"
 _LABEL = re.compile(
-    r"[\s>*+#•_-]*(?:(?:section|article|clause)\s+)?"
-    r"(\d{1,3}(?:\.\d{1,3})+\.?|\d{1,3}\\?[.)]|\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)|[A-Z]\\?\.\d{1,2}\.?|[A-Za-z][.)]|[ivx]{1,5}[.)])"
-    r"(?:[*_]{0,2}\\?\s+|[*_]{2})(?=[^\Wa-z]|[\"“‘'(\[*_]|[a-z](?=\S*\s))"
+    r"[\s>*+#•_-]*(?:(?:[Ss]ection|[Aa]rticle|[Cc]lause)\s+)?(?:"
+    # "2.5 million" is a quantity: after a bare decimal number a clause begins with a capital, a quote or markup.
+    rf"(?P<number>\d{{1,3}}(?:\.\d{{1,3}})+\.?){_LABEL_GAP}(?=[^\Wa-z]|[\"“‘'(\[*_])"
+    r"|(?P<sign>\d{1,3}\\?[.)]|\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)|[A-Z]\\?\.\d{1,2}\.?|[A-Za-z][.)]|[ivx]{1,5}[.)])"
+    rf"{_LABEL_GAP}(?=[^\W]|[\"“‘'(\[*_]))"
 )
 _SENTENCE_END = re.compile(r"<br\s?/?>|[.!?;][\"”’)\]*_]{0,3}\s(?=\s{0,3}[\"“‘(\[*_]{0,3}(?:[^\W\d_]|\d))")
 _BARE_LABEL = re.compile(r"[\s>*+#_-]*(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})\\?[.)][\s*_]*$", re.IGNORECASE)
@@ -166,7 +169,11 @@ def _lines(text: str) -> Iterator[tuple[int, str, str]]:
 def _read_line(line: str, underline: str) -> _Line:
     if len(line) <= ORDINARY_LINE_LENGTH:
         return _read_line_cached(line, underline)
-    return _read_long_line_cached(line, underline) if len(line) <= CACHED_LINE_LENGTH else _read_line_afresh(line, underline)
+    return (
+        _read_long_line_cached(line, underline)
+        if len(line) <= CACHED_LINE_LENGTH
+        else _read_line_afresh(line, underline)
+    )
 
 
 def _read_line_afresh(line: str, underline: str) -> _Line:
@@ -190,7 +197,7 @@ _read_long_line_cached = lru_cache(maxsize=100)(_read_line_afresh)
 def _read(piece: str) -> _Reading:
     norm = normalise_line(piece)
     label_match = _LABEL.match(piece[:80]) if len(piece) > 3 else None
-    label = label_match.group(1).replace("\\", "").rstrip(".") if label_match else ""
+    label = (label_match["number"] or label_match["sign"]).replace("\\", "").rstrip(".") if label_match else ""
     visible = visible_text(piece[label_match.end() :] if label_match else piece)
     dates = find_dates(visible)
     words = wording_key(visible, date_spans=[(found.start, found.end) for found in dates])

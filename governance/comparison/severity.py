@@ -12,7 +12,9 @@ WEIGHTY = frozenset(
     " law_enforcement_access international_transfer advertising_targeting biometric_data automated_decisions data_collection"
     " disinformation_deepfakes csam_child_safety".split()
 )
-NARROW = frozenset("contact_entity effective_date accessibility third_party_services service_scope tracking_cookies other".split())
+NARROW = frozenset(
+    "contact_entity effective_date accessibility third_party_services service_scope tracking_cookies other".split()
+)
 FORCE = re.compile(
     r"\b(?:not|no|never|only|unless|except|must|shall|may|any|all|without|cannot|required?|prohibited|sole discretion|opt(?:ed)?[ -]?(?:in|out))\b",
     re.IGNORECASE,

@@ -30,19 +30,28 @@ _FAILURE = re.compile(
     re.IGNORECASE,
 )
 _UNAVAILABLE_PART = re.compile(r"(?:is|are) (?:not|un)\s?available in your (?:location|country|region)", re.IGNORECASE)
-_POINTER = re.compile(r"learn more|find out more|read more|more information|information\b[^.]{0,80}\bhere\b|for details,? see", re.IGNORECASE)
+_POINTER = re.compile(
+    r"learn more|find out more|read more|more information|information\b[^.]{0,80}\bhere\b|for details,? see",
+    re.IGNORECASE,
+)
 _ATTRIBUTION = re.compile(
     r"open (?:data|government|source)|licen[cs]ed? under|data ?set|data exchange|©|\(c\) \d{4}|all rights reserved|creative commons|cc[ -]by",
     re.IGNORECASE,
 )
-_LISTS = re.compile(r"cookie|sub-?processor|\b_g[ac]|pixel|local storage|vendor list|list of (?:vendors|providers|partners)", re.IGNORECASE)
+_LISTS = re.compile(
+    r"cookie|sub-?processor|\b_g[ac]|pixel|local storage|vendor list|list of (?:vendors|providers|partners)",
+    re.IGNORECASE,
+)
 _ANNOUNCEMENT = re.compile(
     r"we(?:.re| are|.ve| have) (?:updat|chang|revis)\w+|will (?:take effect|become effective|be effective|apply from)|(?:go|come)s? into effect"
     r"|until then|upcoming (?:changes|terms|version)|(?:new|updated) (?:version|terms|policy)[^.]{0,60}(?:effective|take effect)",
     re.IGNORECASE,
 )
 
-_EFFECT = re.compile(r"effective|takes? effect|into effect|in force|into force|valid from|applies from|apply from|gültig ab", re.IGNORECASE)
+_EFFECT = re.compile(
+    r"effective|takes? effect|into effect|in force|into force|valid from|applies from|apply from|gültig ab",
+    re.IGNORECASE,
+)
 
 
 def looks_failed(text: ParsedText) -> bool:
@@ -68,7 +77,9 @@ def has_failure_notice(text: ParsedText) -> bool:
 def language_of(wordings: Iterable[str]) -> str:
     """The language most of the words belong to by their function words, or "" when they do not say."""
     counts = Counter(word for wording in wordings for word in wording.split())
-    ranked = sorted(((sum(counts[word] for word in words), name) for name, words in _FUNCTION_WORDS.items()), reverse=True)
+    ranked = sorted(
+        ((sum(counts[word] for word in words), name) for name, words in _FUNCTION_WORDS.items()), reverse=True
+    )
     (most, name), (second, _) = ranked[0], ranked[1]
     return name if most >= FUNCTION_WORDS_NEEDED and most >= 2 * second else ""
 

@@ -24,7 +24,11 @@ def sentence_of(kind: str, category: str, before: Block | None, after: Block | N
     if before.words == after.words and before.dates and after.dates:
         changes = _changed_dates(before, after)
     else:
-        changes = [(old, new) for old, new in described_pieces(before.visible, after.visible) if _has_words(old) or _has_words(new)]
+        changes = [
+            (old, new)
+            for old, new in described_pieces(before.visible, after.visible)
+            if _has_words(old) or _has_words(new)
+        ]
     if not changes:
         return f"{place}: punctuation or formatting changed."
     more = len(changes) - 1

@@ -3,12 +3,14 @@
 import difflib
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from governance.comparison.match import longest_increasing
 
-MAX_EXACT_TOKENS = 600
+MAX_EXACT_TOKENS = 500
 _NEXT_WORD = re.compile(r"\s?[^\W\d_]{2,20}")
-_TOKEN = re.compile(r"\w+|[^\w\n]|\n")
+# A word carries the blank before it: blanks of their own would match everywhere and hide the words.
+_TOKEN = re.compile(r" ?\w+|\W")
 
 Operation = tuple[str, str]
 
@@ -30,13 +32,15 @@ def word_diff(before: str, after: str) -> list[Operation]:
 
 def changed_pieces(before: str, after: str) -> list[tuple[str, str]]:
     """(old, new) wording of each changed stretch; stretches one word apart are one."""
-    return [(old.strip(), new.strip()) for old, new, _ in _stretches(word_diff(before, after)) if old.strip() or new.strip()]
+    return [
+        (old.strip(), new.strip()) for old, new, _ in _stretches(before, after) if old.strip() or new.strip()
+    ]
 
 
 def described_pieces(before: str, after: str) -> list[tuple[str, str]]:
     """Like `changed_pieces`, each with the next word where a number or a single short word would say little alone."""
     described = []
-    for old, new, following in _stretches(word_diff(before, after)):
+    for old, new, following in _stretches(before, after):
         old, new = old.strip(), new.strip()
         word = _NEXT_WORD.match(following)
         if word and _says_little(old) and _says_little(new):
@@ -50,11 +54,12 @@ def _says_little(piece: str) -> bool:
     return " " not in piece and (piece.isdigit() or len(piece) <= 3)
 
 
-def _stretches(operations: list[Operation]) -> list[tuple[str, str, str]]:
+@lru_cache(maxsize=256)
+def _stretches(before: str, after: str) -> tuple[tuple[str, str, str], ...]:
     """(old, new, equal text after it) of each changed stretch, joined over a single equal word."""
     found: list[tuple[str, str, str]] = []
     old, new, glue = "", "", ""
-    for operation, piece in operations:
+    for operation, piece in word_diff(before, after):
         if operation == "equal":
             if not (old or new):
                 continue
@@ -68,7 +73,7 @@ def _stretches(operations: list[Operation]) -> list[tuple[str, str, str]]:
             old, new = (old + piece, new) if operation == "delete" else (old, new + piece)
     if old or new:
         found.append((old, new, glue))
-    return found
+    return tuple(found)
 
 
 def unified_diff(before: str, after: str) -> str:
