@@ -185,13 +185,15 @@ def test_a_version_that_is_not_of_the_document_is_refused_by_name(reader, make_h
 
 
 def test_a_diff_of_huge_rewritten_texts_answers(reader, make_document, make_history):
-    first = "\n\n".join(f"Clause {n} says alpha {n * 7} and nothing else here." for n in range(9_000))
-    second = "\n\n".join(f"Paragraph {n} states beta {n * 11} and more than that." for n in range(9_000))
+    first, second = (
+        "\n\n".join(f"{word} {n} " + " ".join(f"{word}{n * k}" for k in range(1, 60)) for n in range(900))
+        for word in ("alpha", "beta")
+    )
     document = make_document()
     versions = make_history(document, texts=(first,)) + make_history(document, texts=(second,))
     answer = reader("watcher").get(diff_url(versions))
     assert answer.status_code == 200
-    assert len(answer.json()["unified"]) > 800_000
+    assert len(answer.json()["unified"]) > 900_000
 
 
 @pytest.fixture

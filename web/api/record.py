@@ -1,6 +1,7 @@
 """The public record as deep as the reader's tier goes: what governance says, with the summary, or with a gate."""
 
 from collections.abc import Sequence
+from dataclasses import astuple
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -17,7 +18,7 @@ from accounts.models import ApiKey, User
 from accounts.permissions import SignedInWithScope
 from billing.entitlements import Feature, require
 from governance.api import changes, diff, provisions
-from governance.api.provision_diff import differences_by_provision
+from governance.api.provision_diff import ProvisionDifference, differences_by_provision
 from governance.api.shapes import provision_id, version_id
 from governance.comparison import word_diff
 from governance.models import Change, Provision, Version
@@ -156,6 +157,16 @@ def describe_summary(change: Change, view: ChangeView) -> dict[str, Any]:
     }
 
 
+def describe_difference(difference: ProvisionDifference) -> dict[str, Any]:
+    """What ProvisionDifferenceSerializer says, without its cost: two long texts may differ in thousands of clauses."""
+    return {
+        "provision": Provision(pk=difference.provision_id).public_id,
+        "kind": difference.kind,
+        "before": difference.before and _quotation(*astuple(difference.before)),
+        "after": difference.after and _quotation(*astuple(difference.after)),
+    }
+
+
 def _quotation(version: int, start: int | None, end: int | None, text: str | None) -> dict[str, Any] | None:
     if text is None:
         return None
@@ -183,8 +194,8 @@ class DocumentDiff(ForThisReader, diff.DocumentDiff):
         if gate is None:
             pieces = word_diff(before.text, after.text)
             words = [{"operation": operation, "text": text} for operation, text in pieces]
-            differences = differences_by_provision(before, after)
-            deeper = {"words": words, "provisions": ProvisionDifferenceSerializer(differences, many=True).data}
+            differences = [describe_difference(found) for found in differences_by_provision(before, after)]
+            deeper = {"words": words, "provisions": differences}
         return {**described, **deeper, "gate": GateSerializer(gate).data if gate else None}
 
 
