@@ -39,6 +39,8 @@ SHRUNK_SHARE = 0.5
 OTHER_PAGE_SHARE = 0.25
 CUT_SHARE = 0.25
 SOURCE_PAGE_WORDS = 150
+FAILED_PART_WORDS = 80
+NOTICE_WORDS = 20
 ALLOWED_GAPS = 1.2
 MOSTLY_SEEN_SHARE = 0.8
 MOSTLY_SEEN_WORDS = 300
@@ -233,14 +235,13 @@ def part_failed(evidence: Evidence) -> Verdict | None:
     """The notice of an error page stands for one of several pages, or gave way to that page, and no clause was reworded."""
     if any(delta.kind == MODIFIED for delta in evidence.open):
         return None
-    notices = [delta for delta in evidence.changed if is_failure_notice(delta.shown.visible)]
-    others = {delta.kind for delta in evidence.open if delta not in notices}
-    if others <= {REMOVED} and any(delta.kind == ADDED for delta in notices):
+    notices = {delta.kind for delta in evidence.changed if is_failure_notice(delta.shown.visible)}
+    others = [delta for delta in evidence.open if not is_failure_notice(delta.shown.visible)]
+    words = {kind: sum(delta.word_count for delta in others if delta.kind == kind) for kind in (ADDED, REMOVED)}
+    if ADDED in notices and words[REMOVED] >= FAILED_PART_WORDS and words[ADDED] <= NOTICE_WORDS:
         return Verdict(EXTRACTION, "part_failed", "An error notice stands in the place of a part of the document.")
-    if others <= {ADDED} and any(delta.kind == REMOVED for delta in notices):
-        return Verdict(
-            EXTRACTION, "part_recovered", "A part of the document is there again in the place of an error notice."
-        )
+    if REMOVED in notices and words[ADDED] >= FAILED_PART_WORDS and words[REMOVED] <= NOTICE_WORDS:
+        return Verdict(EXTRACTION, "part_recovered", "A part of the document is there again in the place of an error notice.")
     return None
 
 

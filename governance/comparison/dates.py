@@ -1,7 +1,6 @@
 """Dates that a document states: found in its text, never guessed."""
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -74,11 +73,6 @@ def find_dates(text: str) -> list[StatedDate]:
 def states_validity(text: str) -> bool:
     """Whether a line with a date says since when the document holds or when it was last changed."""
     return len(text) <= 600 and _STATES_VALIDITY.search(text) is not None
-
-
-def latest(values: Iterable[tuple[int, int, int]]) -> tuple[int, int, int] | None:
-    """The latest of the stated dates, or None when there is none."""
-    return max(values, default=None)
 
 
 def _read(match: re.Match[str]) -> StatedDate | None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 
 from governance.comparison.deltas import Delta
 from governance.comparison.result import MODIFIED
@@ -11,6 +10,11 @@ from governance.comparison.wording import changed_pieces
 
 MAX_RESPELLED_WORDS = 5
 MAX_NAME_WORDS = 4
+VARIANT_LETTERS = 5
+_SPELLINGS = (
+    ("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("yse", "yze"), ("our", "or"),
+    ("ll", "l"), ("tre", "ter"), ("ence", "ense"), ("gement", "gment"),
+)  # fmt: skip
 _NAME = re.compile(r"[A-Z][\w.&’'-]*(?: (?:[A-Z0-9][\w.&’'-]*|of|and))*$")
 _LEGAL_FORM = re.compile(
     r"\b(?:inc|llc|l\.l\.c|ltd|limited|gmbh|corp|corporation|s\.?a\.?s?|b\.?v|ag|plc|opco)\b", re.IGNORECASE
@@ -23,7 +27,7 @@ _NAMES_A_PLACE = re.compile(
 
 
 def is_respelling(delta: Delta) -> bool:
-    """Whether both wordings have the same letters and numbers, or differ inside a few long words only."""
+    """Whether both wordings have the same letters and numbers, or differ in the spelling of a few long words only."""
     if delta.before is None or delta.after is None:
         return False
     first, second = delta.before.words, delta.after.words
@@ -64,7 +68,11 @@ def _digits(words: str) -> list[str]:
 
 
 def _is_variant(one: str, other: str) -> bool:
-    """Two spellings of one long word: a typo, or British and American. A prefix like "un" is not a spelling."""
-    if not (one.isalpha() and other.isalpha()) or min(len(one), len(other)) < 5 or one[:2] != other[:2]:
-        return False
-    return abs(len(one) - len(other)) <= 1 and SequenceMatcher(None, one, other).ratio() >= 0.85
+    """British and American spellings of one word, or its plural; not any similar word ("consent" is not "content")."""
+    return min(len(one), len(other)) >= VARIANT_LETTERS and _folded(one) == _folded(other)
+
+
+def _folded(word: str) -> str:
+    for british, american in _SPELLINGS:
+        word = word.replace(british, american)
+    return word.removesuffix("s")

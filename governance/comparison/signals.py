@@ -22,11 +22,15 @@ _FUNCTION_WORD_LISTS = {
     "Dutch": "de het een en van voor met dat op aan zijn wij",
 }
 _FUNCTION_WORDS = {name: words.split() for name, words in _FUNCTION_WORD_LISTS.items()}
+_ERROR_PAGE = (
+    r"page (?:isn.?t|is not|not) (?:available|found)|something went wrong|we.?re all mixed up|an (?:unexpected )?error (?:has )?occurred"
+    r"|(?:couldn.?t|can.?t|could not|cannot) find (?:the|that|this|your) page|service unavailable|too many requests|\b404\b"
+)
+_NOTICE = re.compile(_ERROR_PAGE, re.IGNORECASE)
 _FAILURE = re.compile(
-    r"page (?:isn.?t|is not|not) (?:available|found)|isn.?t available (?:right now|at the moment)|\b404\b|\b403\b|access denied|forbidden"
-    r"|something went wrong|we.?re all mixed up|couldn.?t find|an (?:unexpected )?error (?:has )?occurred|try (?:again|reloading)|service unavailable"
+    _ERROR_PAGE + r"|isn.?t available (?:right now|at the moment)|temporarily unavailable|\b403\b|access (?:denied|forbidden)|try (?:again|reloading)"
     r"|redirecting|you are being redirected|enable javascript|checking your browser|just a moment|verify you are (?:a )?human"
-    r"|log ?in to continue|sign ?in to continue|please (?:log|sign) in|too many requests|temporarily unavailable",
+    r"|log ?in to continue|sign ?in to continue|please (?:log|sign) in",
     re.IGNORECASE,
 )
 _UNAVAILABLE_PART = re.compile(r"(?:is|are) (?:not|un)\s?available in your (?:location|country|region)", re.IGNORECASE)
@@ -65,13 +69,13 @@ def looks_failed(text: ParsedText) -> bool:
 
 
 def is_failure_notice(visible: str) -> bool:
-    """Whether a line is the notice of an error, redirect or login page."""
-    return len(visible) <= NOTICE_LENGTH and _FAILURE.search(visible) is not None
+    """Whether a line is the notice of an error page."""
+    return len(visible) <= NOTICE_LENGTH and _NOTICE.search(visible) is not None
 
 
 def has_failure_notice(text: ParsedText) -> bool:
     """Whether one of its lines is such a notice: a part of the document failed."""
-    return any(len(block.visible) <= NOTICE_LENGTH and is_failure_notice(block.visible) for block in text.blocks)
+    return any(is_failure_notice(block.visible) for block in text.blocks)
 
 
 def language_of(wordings: Iterable[str]) -> str:

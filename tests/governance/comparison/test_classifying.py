@@ -30,7 +30,8 @@ def history(*texts, **extra):
 
 
 clauses = st.lists(
-    st.sampled_from(TERMS.split("\n\n") + AUDIO_RULES.split("\n\n") + ["We may sell 5 cats.", "Menu", "A | B", "# H"]), max_size=12
+    st.sampled_from(TERMS.split("\n\n") + AUDIO_RULES.split("\n\n") + ["We may sell 5 cats.", "Menu", "A | B", "# H"]),
+    max_size=12,
 ).map("\n\n".join)
 
 
@@ -48,7 +49,11 @@ def test_a_text_compared_with_itself_has_no_differences(text):
 def test_any_two_texts_give_exact_blocks_and_pairs_that_are_one_to_one(before, after):
     old, new = parse(before), parse(after)
     comparison = compare(old, new)
-    assert len({one for one, _ in comparison.pairs}) == len({other for _, other in comparison.pairs}) == len(comparison.pairs)
+    assert (
+        len({one for one, _ in comparison.pairs})
+        == len({other for _, other in comparison.pairs})
+        == len(comparison.pairs)
+    )
     for difference in comparison.differences:
         assert difference.before is None or old.blocks[difference.before.index] is difference.before
         assert difference.after is None or new.blocks[difference.after.index] is difference.after
@@ -77,7 +82,10 @@ def test_a_changed_number_is_substantive():
     assert comparison.differences[0].sentence == "Retention and deletion, section 3.1: “30 days” became “90 days”."
 
 
-@pytest.mark.parametrize(("old", "new"), [("Minimum age: 13", "Minimum age: 16"), ("Decision 2021/914", "Decision 2022/914"), ("Fee: 5 %", "Fee: 8 %")])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("Minimum age: 13", "Minimum age: 16"), ("Decision 2021/914", "Decision 2022/914"), ("Fee: 5 %", "Fee: 8 %")],
+)
 def test_a_changed_number_in_a_short_line_is_not_taken_for_a_menu(old, new):
     assert judged(f"{TERMS}\n{old}\n", f"{TERMS}\n{new}\n").is_alertable
 
@@ -107,7 +115,12 @@ def test_the_same_date_in_another_order_is_no_difference():
 
 def test_no_effective_date_is_guessed():
     assert judged(TERMS, changed("30 days", "90 days")).effective_date is None
-    assert judged("Last updated: 1 May 2025\n\nWe may do X.", "Last updated: 2 May 2025\n\nWe may not do X.").effective_date is None
+    assert (
+        judged(
+            "Last updated: 1 May 2025\n\nWe may do X.", "Last updated: 2 May 2025\n\nWe may not do X."
+        ).effective_date
+        is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -128,13 +141,17 @@ def test_links_markup_spaces_and_clause_numbers_are_cosmetic(after):
 
 
 def test_menu_lines_and_questions_are_navigation():
-    menu = "Help centre\n\nHow do I sign up?\n\n[Pricing](https://papertrail.example/p)\n\nI have a different question\n\n"
+    menu = (
+        "Help centre\n\nHow do I sign up?\n\n[Pricing](https://papertrail.example/p)\n\nI have a different question\n\n"
+    )
     comparison = judged(TERMS, menu + TERMS)
     assert (comparison.label, comparison.rule) == ("cosmetic", "navigation")
 
 
 def test_an_announcement_is_not_taken_for_navigation():
-    comparison = judged(TERMS, "[We're updating our Terms, effective April 30, 2026](https://papertrail.example/new)\n\n" + TERMS)
+    comparison = judged(
+        TERMS, "[We're updating our Terms, effective April 30, 2026](https://papertrail.example/new)\n\n" + TERMS
+    )
     assert comparison.is_alertable
     assert comparison.effective_date == date(2026, 4, 30)
 
@@ -230,8 +247,13 @@ def test_a_lost_source_page_is_held_but_not_from_a_single_source():
 
 
 def test_another_language_is_an_extraction_fault():
-    english = "\n\n".join(f"{n}. The owner of the account and the user of it are bound to this rule by us." for n in range(9))
-    german = "\n\n".join(f"{n}. Der Inhaber und die Nutzer sind an das Konto und die Regel für den Dienst von uns gebunden." for n in range(9))
+    english = "\n\n".join(
+        f"{n}. The owner of the account and the user of it are bound to this rule by us." for n in range(9)
+    )
+    german = "\n\n".join(
+        f"{n}. Der Inhaber und die Nutzer sind an das Konto und die Regel für den Dienst von uns gebunden."
+        for n in range(9)
+    )
     assert judged(english, german).rule == "other_language"
 
 
@@ -239,9 +261,20 @@ def test_a_technical_version_is_an_extraction():
     assert judged(TERMS, changed("30 days", "90 days"), kind="technical").label == "extraction"
 
 
-def test_a_typo_and_a_british_spelling_are_editorial():
-    assert judged(TERMS, changed("the colour theme", "the colour  theme")).label == "cosmetic"
-    assert judged(changed("responsible", "responsable"), TERMS).label == "editorial"
+def test_words_written_together_and_british_spellings_alert_nobody():
+    assert judged(TERMS, changed("must be at least", "must be atleast")).rule == "rejoined"
+    assert judged(TERMS + "\nWe recognise your behaviour.\n", TERMS + "\nWe recognize your behavior.\n").label == "editorial"
+
+
+@pytest.mark.parametrize(("old", "new"), [("consent", "content"), ("employer", "employee"), ("controller", "controlled"), ("contact", "contract")])
+def test_a_similar_word_is_another_word(old, new):
+    clause = "\n3.4 This depends on the {} of the customer named in it.\n"
+    assert judged(TERMS + clause.format(old), TERMS + clause.format(new)).is_alertable
+
+
+def test_a_rule_that_forbids_is_not_an_error_page():
+    comparison = judged(TERMS, changed("* We may refund fees at our sole discretion.", "* Refunds are forbidden."))
+    assert comparison.is_alertable
 
 
 def test_a_name_replaced_everywhere_is_editorial():

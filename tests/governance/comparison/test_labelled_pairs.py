@@ -16,7 +16,8 @@ PAIRS = SHARED / "data" / "pairs_dev.jsonl.gz"
 LABELS = SHARED / "data" / "change_labels_dev.jsonl"
 SCORER = SHARED / "tools" / "score_changes.py"
 needs_shared_data = pytest.mark.skipif(
-    not (PAIRS.exists() and LABELS.exists() and SCORER.exists()), reason=f"the labelled pairs are not at ../shared/data ({PAIRS})"
+    not (PAIRS.exists() and LABELS.exists() and SCORER.exists()),
+    reason=f"the labelled pairs are not at ../shared/data ({PAIRS})",
 )
 
 
@@ -49,7 +50,7 @@ def test_document_digests_agree_with_the_published_ones():
         (b"not gzip at all", "Cannot read"),
         (gzip.compress(b'{"id": 1}\n')[:14], "Cannot read"),
         (gzip.compress(b"{nonsense\n"), "line 1: not a version pair"),
-        (gzip.compress(b'[1, 2]\n'), "line 1: not a version pair"),
+        (gzip.compress(b"[1, 2]\n"), "line 1: not a version pair"),
         (gzip.compress(b'{"id": "x", "kind": "change"}\n'), "line 1: not a version pair"),
         (gzip.compress(b"\xff\xfe\n"), "Cannot read"),
     ],
@@ -72,7 +73,13 @@ def test_a_missing_pairs_file_and_an_unwritable_result_are_refused(tmp_path):
 
 
 def test_a_prediction_row_has_what_the_scorer_reads(tmp_path):
-    pair = {"id": "a-1", "kind": "change", "sources": 1, "before": "# Retention\n\nWe keep it 30 days.", "after": "# Retention\n\nWe keep it 90 days."}
+    pair = {
+        "id": "a-1",
+        "kind": "change",
+        "sources": 1,
+        "before": "# Retention\n\nWe keep it 30 days.",
+        "after": "# Retention\n\nWe keep it 90 days.",
+    }
     source, target = tmp_path / "pairs.jsonl", tmp_path / "out.jsonl"
     source.write_text(json.dumps(pair) + "\n")
     call_command("classify_pairs", source, target)

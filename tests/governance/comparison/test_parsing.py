@@ -110,7 +110,9 @@ def test_dates_are_read_in_their_usual_forms(text, value):
     assert [found.value for found in find_dates(text)] == [value]
 
 
-@pytest.mark.parametrize("text", ["31 February 2024", "Decision 2021/914", "you may 2024 times", "version 1.2.2024.5", "0/0/2024"])
+@pytest.mark.parametrize(
+    "text", ["31 February 2024", "Decision 2021/914", "you may 2024 times", "version 1.2.2024.5", "0/0/2024"]
+)
 def test_what_is_no_date_is_not_read_as_one(text):
     assert [found.exact for found in find_dates(text) if found.exact] == []
 

@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 from governance.comparison import categories, compare, headline, parse, unified_diff, word_diff
 from tests.governance.comparison.texts import TERMS
 
-texts = st.lists(st.sampled_from(["a", "b", "we ", "may ", "30", " days", "\n", "\r\n", "  ", "é", "😀", "\x00", ".", "\u2028", "\x0c"]), max_size=80).map("".join)
+texts = st.lists(
+    st.sampled_from(
+        ["a", "b", "we ", "may ", "30", " days", "\n", "\r\n", "  ", "é", "😀", "\x00", ".", "\u2028", "\x0c"]
+    ),
+    max_size=80,
+).map("".join)
 
 
 @settings(max_examples=300, deadline=None)
@@ -36,9 +41,9 @@ def test_a_unified_diff_holds_every_removed_and_added_line(before, after):
         assert diff == ""
     else:
         body = diff.split("\n")[2:]
-        assert len([line for line in body if line.startswith("+")]) - len([line for line in body if line.startswith("-")]) == len(
-            after.splitlines()
-        ) - len(before.splitlines())
+        assert len([line for line in body if line.startswith("+")]) - len(
+            [line for line in body if line.startswith("-")]
+        ) == len(after.splitlines()) - len(before.splitlines())
 
 
 def test_a_headline_names_the_categories_most_important_first():
@@ -50,7 +55,11 @@ def test_a_headline_names_the_categories_most_important_first():
 
 
 def test_sentences_hold_nothing_that_is_not_in_the_texts():
-    after = TERMS.replace("30 days", "90 days").replace("each month", "every year").replace("## 4. Fees", "## 4. Fees and taxes\n\nYou pay all taxes.")
+    after = (
+        TERMS.replace("30 days", "90 days")
+        .replace("each month", "every year")
+        .replace("## 4. Fees", "## 4. Fees and taxes\n\nYou pay all taxes.")
+    )
     names = {category.name for category in categories()}
     for difference in compare(parse(TERMS), parse(after)).differences:
         place = re.split(r", section |, under |: ", difference.sentence)[0]
