@@ -27,6 +27,8 @@ LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 30  # with the back-off below, about a day
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 _REASON_LENGTH = 500
+# An answer may come after the lease is over and the batch is already thought uncertain or held: it is still the answer.
+_IN_FLIGHT: Sequence[str] = (State.SENDING, State.UNCERTAIN, State.HELD)
 
 
 def enqueue(*, kind: str, people: Iterable[tuple[UUID, int]], batch_size: int, now: datetime) -> dict[UUID, UUID]:
@@ -102,7 +104,7 @@ def settle(*, batch: Batch, was_accepted: bool | None, now: datetime) -> bool:
     """End the doubt about a batch by what the transport knows; held for the operator where nobody can know."""
     since = (State.UNCERTAIN,)
     if was_accepted is None:
-        return _end_attempt(batch, State.HELD, since=since, outcome="unknown", finished_at=now)
+        return _end_attempt(batch, State.HELD, since=since, outcome="unknown", reason=batch.reason, finished_at=now)
     if was_accepted:
         return _end_attempt(batch, State.SENT, since=since, outcome="accepted", finished_at=now)
     return _try_later(batch, now, since=since, outcome="not accepted", reason=batch.reason)
@@ -113,10 +115,6 @@ def resend(batch_ids: Collection[int], now: datetime) -> int:
     return Batch.objects.filter(pk__in=batch_ids, state__in=(State.HELD, State.FAILED)).update(
         state=State.PENDING, not_before=now, attempt_count=0, attempt=None, lease_until=None, finished_at=None
     )
-
-
-# An answer may come after the lease is over and the batch is already thought uncertain or held: it is still the answer.
-_IN_FLIGHT: Sequence[str] = (State.SENDING, State.UNCERTAIN, State.HELD)
 
 
 def _try_later(batch: Batch, now: datetime, *, since: Sequence[str], outcome: str, reason: str) -> bool:

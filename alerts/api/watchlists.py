@@ -46,7 +46,7 @@ class WatchlistSerializer(serializers.Serializer[Watchlist]):
     id = serializers.UUIDField()
     name = serializers.CharField()
     is_default = serializers.BooleanField()
-    cadence = serializers.ChoiceField(choices=Watchlist.Cadence.values)
+    cadence = serializers.ChoiceField(choices=Watchlist.Cadence.choices)
     effective_cadence = serializers.SerializerMethodField()
     min_severity = SeverityField()
     categories = serializers.SerializerMethodField()
@@ -66,7 +66,7 @@ class WatchlistSerializer(serializers.Serializer[Watchlist]):
 
 class WatchlistRequestSerializer(StrictSerializer):
     name = serializers.CharField(max_length=100)
-    cadence = serializers.ChoiceField(choices=Watchlist.Cadence.values, required=False)
+    cadence = serializers.ChoiceField(choices=Watchlist.Cadence.choices, required=False)
     min_severity = SeverityField(required=False)
     categories = serializers.ListField(
         child=serializers.CharField(max_length=60), max_length=_LARGEST_FILTER, required=False

@@ -4,13 +4,16 @@ import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.utils import format_datetime, formataddr, parseaddr
+from email.utils import format_datetime, parseaddr
 from types import TracebackType
 from typing import Protocol, Self
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail.message import sanitize_address
+
+_LONGEST_LINE = 998  # RFC 5322, section 2.1.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Mail:
             subject=self.subject,
             body=self.text,
             from_email=settings.EMAIL_FROM,
-            to=[formataddr((self.to_name, self.to_address))],
+            to=[sanitize_address((self.to_name, self.to_address), "utf-8")],
             headers={
                 "Message-ID": f"<{self.message_id}@{sender_domain()}>",
                 "Date": format_datetime(self.created_at),
@@ -41,6 +44,13 @@ class Mail:
         )
         message.attach_alternative(self.html, "text/html")
         return message
+
+
+def wire_bytes(message: EmailMessage) -> bytes:
+    """The message as it is sent. Its headers are not folded at 78 characters: that would tear long addresses off."""
+    mime = message.message()
+    mime.policy = mime.policy.clone(max_line_length=_LONGEST_LINE)
+    return mime.as_bytes(linesep="\r\n")
 
 
 def sender_domain() -> str:

@@ -15,7 +15,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from alerts.transport.base import Mail, Outcome, Unreachable, Verdict
+from alerts.transport.base import Mail, Outcome, Unreachable, Verdict, wire_bytes
 
 
 class EmlFileBackend(BaseEmailBackend):
@@ -66,7 +66,7 @@ def eml_path(message_id: UUID, created_at: datetime) -> Path:
 def write_eml(message: EmailMessage, *, path: Path) -> None:
     """Write the message whole or not at all, readable by the service alone; raises OSError."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    data = message.message().as_bytes(linesep="\r\n")
+    data = wire_bytes(message)
     handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")  # mkstemp makes it 0600
     try:
         with os.fdopen(handle, "wb") as file:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.message import sanitize_address
 
-from alerts.transport.base import Mail, Outcome, Unreachable, Verdict
+from alerts.transport.base import Mail, Outcome, Unreachable, Verdict, wire_bytes
 
 
 class SmtpTransport:
@@ -47,7 +47,7 @@ class SmtpTransport:
             return refusal
         try:
             # The text may have been accepted from here on, whatever happens to the connection.
-            code, reply = self._session.data(message.message().as_bytes(linesep="\r\n"))
+            code, reply = self._session.data(wire_bytes(message))
         except smtplib.SMTPDataError as error:  # the server refused before any text
             return self._refused(error.smtp_code, error.smtp_error)
         except (smtplib.SMTPException, OSError) as error:

@@ -154,7 +154,10 @@ def mails(mail_dir):
     """The mails so far, oldest first; of one person, or of all."""
 
     def found(user=None):
-        read = [email.message_from_bytes(p.read_bytes(), policy=email.policy.default) for p in sorted(mail_dir.glob("*.eml"))]
+        read = [
+            email.message_from_bytes(p.read_bytes(), policy=email.policy.default)
+            for p in sorted(mail_dir.glob("*.eml"))
+        ]
         return [message for message in read if user is None or user.email in message["To"]]
 
     return found

@@ -59,9 +59,7 @@ def test_a_change_that_is_not_alertable_gets_its_marker_and_stays_quiet_when_it_
     assert Alert.objects.count() == 0
 
 
-def test_only_what_was_published_after_the_person_began_to_watch_is_owed(
-    make_user, watch, platform, make_change, now
-):
+def test_only_what_was_published_after_the_person_began_to_watch_is_owed(make_user, watch, platform, make_change, now):
     user = make_user(tier="watcher")
     watch(user, platform, at=now)
     earlier = make_change(platform, published_at=now - timedelta(seconds=1))
@@ -83,12 +81,8 @@ def test_a_free_reader_and_somebody_who_watches_another_platform_are_owed_nothin
     assert Alert.objects.count() == 0
 
 
-@pytest.mark.parametrize(
-    "wishes", [Wishes(paused=True), Wishes(cadence="weekly"), Wishes(min_severity=Severity.HIGH)]
-)
-def test_a_paused_a_weekly_and_a_stricter_list_owe_nothing_the_same_day(
-    watcher, platform, make_change, now, wishes
-):
+@pytest.mark.parametrize("wishes", [Wishes(paused=True), Wishes(cadence="weekly"), Wishes(min_severity=Severity.HIGH)])
+def test_a_paused_a_weekly_and_a_stricter_list_owe_nothing_the_same_day(watcher, platform, make_change, now, wishes):
     watchlist = watchlists.default_watchlist(watcher, now)
     watchlists.change_watchlist(watchlist=watchlist, wishes=wishes, now=now)
     make_change(platform, published_at=now)
@@ -106,9 +100,7 @@ def test_a_daily_list_is_in_the_digest_and_not_an_alert(make_user, watch, platfo
     assert owed(user) == set()
 
 
-def test_filters_let_through_one_of_the_categories_and_one_of_the_document_types(
-    watcher, platform, make_change, now
-):
+def test_filters_let_through_one_of_the_categories_and_one_of_the_document_types(watcher, platform, make_change, now):
     watchlist = watchlists.default_watchlist(watcher, now)
     wishes = Wishes(categories=["ai_training", "retention"], document_types=["privacy-policy"])
     watchlists.change_watchlist(watchlist=watchlist, wishes=wishes, now=now)
@@ -183,7 +175,9 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_watchers(plat
     def statements_for(count):
         _many_watchers(platform, count, now)
         change = make_change(platform, published_at=now)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             assert fan_out(change=change, now=now) == WatchedPlatform.objects.count()
         return len(queries)
 
@@ -197,7 +191,12 @@ def _many_watchers(platform, count, now):
     users = User.objects.bulk_create(User(email=f"w{first + n}@example.com") for n in range(count))
     Subscription.objects.bulk_create(
         Subscription(
-            user=user, source="operator", tier="watcher", status="active", started_at=now - timedelta(days=9), updated_at=now
+            user=user,
+            source="operator",
+            tier="watcher",
+            status="active",
+            started_at=now - timedelta(days=9),
+            updated_at=now,
         )
         for user in users
     )
