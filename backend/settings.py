@@ -247,6 +247,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "TierEnum": "billing.api.TIER_CODES",
+        "PaidTierEnum": "billing.api.PAID_TIER_CODES",
+        "CadenceEnum": "alerts.models.Watchlist.Cadence",
+        "DigestCadenceEnum": "alerts.models.DigestSchedule.Cadence",
+    },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 

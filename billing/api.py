@@ -17,7 +17,8 @@ from billing.models import Trial
 from billing.plans import CURRENCY, PLANS, Feature, Plan, Tier
 from billing.services.trials import start_trial
 
-PAID_TIERS = [tier.value for tier in Tier if PLANS[tier].price_month_cents]
+TIER_CODES = [tier.value for tier in Tier]
+PAID_TIER_CODES = [tier.value for tier in Tier if PLANS[tier].price_month_cents]
 
 
 class PricesSerializer(serializers.Serializer[Any]):
@@ -35,7 +36,7 @@ class TierLimitsSerializer(serializers.Serializer[Any]):
 
 
 class TierSerializer(serializers.Serializer[Any]):
-    code = serializers.ChoiceField(choices=[tier.value for tier in Tier])
+    code = serializers.ChoiceField(choices=TIER_CODES)
     name = serializers.CharField()
     prices = PricesSerializer()
     trial_days = serializers.IntegerField(allow_null=True, help_text="Null where there is no trial.")
@@ -57,7 +58,7 @@ class TrialSerializer(serializers.Serializer[Trial]):
 
 
 class CheckoutRequestSerializer(StrictSerializer):
-    tier = serializers.ChoiceField(choices=PAID_TIERS)
+    tier = serializers.ChoiceField(choices=PAID_TIER_CODES)
     interval = serializers.ChoiceField(choices=["month", "year"])
 
 

@@ -17,10 +17,10 @@ from accounts.services.preferences import change_preferences
 from accounts.strict import StrictModelSerializer
 from alerts.digests import reschedule
 from alerts.watchlists import usage
-from billing.entitlements import Entitlement, Feature, Tier, for_user
+from billing.api import TIER_CODES
+from billing.entitlements import Entitlement, Feature, for_user
 from billing.services.overview import overview_of
 
-_TIERS = [tier.value for tier in Tier]
 _FEATURES = [feature.value for feature in Feature]
 
 
@@ -51,7 +51,7 @@ class EntitlementsSerializer(serializers.Serializer[Entitlement]):
 class MeSerializer(serializers.ModelSerializer[User]):
     id = serializers.UUIDField(read_only=True)
     email_verified = serializers.BooleanField()
-    tier = serializers.ChoiceField(choices=_TIERS)
+    tier = serializers.ChoiceField(choices=TIER_CODES)
     entitlements = EntitlementsSerializer()
 
     class Meta:
@@ -87,7 +87,7 @@ class TrialStateSerializer(serializers.Serializer[Any]):
 
 
 class SubscriptionSerializer(serializers.Serializer[Any]):
-    tier = serializers.ChoiceField(choices=_TIERS)
+    tier = serializers.ChoiceField(choices=TIER_CODES)
     status = serializers.ChoiceField(choices=["free", "trialing", "active", "past_due", "canceled"])
     source = serializers.ChoiceField(choices=["free", "trial", "operator", "stripe"])
     trial = TrialStateSerializer()

@@ -1,0 +1,306 @@
+"""What every endpoint of the API promises whatever comes in. New endpoints are found by themselves, from the URLs."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from drf_spectacular.generators import SchemaGenerator
+from rest_framework.permissions import AllowAny
+from rest_framework.test import APIClient
+from rest_framework.views import APIView
+
+from accounts.permissions import PublicRead, SessionRequired
+from accounts.services.api_keys import create_api_key
+from alerts.watchlists import default_watchlist, watch_platform
+from governance.models import Change, Provision
+from governance.services.versions import record_version
+
+SAFE, UNSAFE = ("GET",), ("POST", "PUT", "PATCH", "DELETE")
+NOBODY_S = {"uuid": "00000000-0000-4000-8000-000000000000", "int": "1", "str": "unknown", "slug": "unknown"}
+ODD = [
+    *(
+        quote(text, safe="")
+        for text in ("a\x00b", "\u202egnp.exe", "🙈", "é" * 300, "'\"<script>%\\", "../../etc/passwd")
+    ),
+    *("%ED%A0%80", "%FF", "-1", "9" * 40, "CW-D-" + "9" * 30, "2026-99-99", "infinity", ""),
+]
+NOT_OBJECTS = [
+    *(b"{", b"[]", b'"text"', b"12", b"null", b"\xff\xfe\x00", b"{'a': 1}", b'{"a": NaN}', b"[" * 50_000, b"1" * 6000),
+    *(
+        b'{"a": "\\u0000"}',
+        b'{"a": "\\ud800"}',
+        b'{"\\u0000": 1}',
+        b'{"a": [{"b": ["\\udfff"]}]}',
+        b'{"a": "\xed\xa0\x80"}',
+    ),
+]
+WRONG_VALUES: list[Any] = [
+    *(None, [], {}, "", "x" * 3000, -1, 10**40, 1.5, True, [{"a": []}], {"a": {"b": []}}, "🙈", "\u202ex", "1e999"),
+    *(["x"] * 500, [None], [["x"]], "9999-12-31T23:59:59+99:99"),
+]
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    route: str
+    view: type[APIView]
+    methods: tuple[str, ...]
+
+    def path(self, names: dict[str, str] | None = None, *, every: str | None = None) -> str:
+        """The path with the names filled in: of what there is, or one text for all, or what nobody has."""
+
+        def fill(match: re.Match[str]) -> str:
+            kind, name = match[1] or "str", match[2]
+            noun = self.route[: match.start()].rstrip("/").rsplit("/", 1)[-1]
+            return every if every is not None else (names or {}).get(noun, NOBODY_S[kind]) if name else ""
+
+        return "/" + re.sub(r"<(?:(\w+):)?(\w+)>", fill, self.route)
+
+    @property
+    def unsafe(self) -> tuple[str, ...]:
+        return tuple(method for method in self.methods if method in UNSAFE)
+
+    @property
+    def is_public(self) -> bool:
+        return any(issubclass(kind, (PublicRead, AllowAny)) for kind in self.view.permission_classes)
+
+    @property
+    def needs_session(self) -> bool:
+        return any(issubclass(kind, SessionRequired) for kind in self.view.permission_classes)
+
+    def operation(self, method: str) -> dict[str, Any]:
+        """What the generated reference says of the method."""
+        template = "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", self.route)
+        return reference()["paths"][template][method.lower()]
+
+    def __str__(self) -> str:
+        return self.route
+
+
+@cache
+def reference() -> dict[str, Any]:
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+def _walk(patterns: list[Any], prefix: str) -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns, route)
+        else:
+            yield route, pattern
+
+
+def endpoints() -> list[Endpoint]:
+    found = []
+    for route, pattern in _walk(get_resolver().url_patterns, ""):
+        view = getattr(pattern.callback, "cls", None) or getattr(pattern.callback, "view_class", None)
+        if not route.startswith("api/v1/") or view.__module__.startswith("drf_spectacular"):
+            continue
+        actions = getattr(pattern.callback, "actions", None) or view.http_method_names
+        offered = tuple(name.upper() for name in actions if name.upper() in SAFE + UNSAFE and hasattr(view, name))
+        found.append(Endpoint(route, view, offered))
+    return found
+
+
+ALL = endpoints()
+WITH_BODY = [(endpoint, method) for endpoint in ALL for method in endpoint.unsafe if method != "DELETE"]
+each = pytest.mark.parametrize("endpoint", ALL, ids=str)
+each_read = pytest.mark.parametrize("endpoint", [e for e in ALL if "GET" in e.methods], ids=str)
+each_named = pytest.mark.parametrize("endpoint", [e for e in ALL if "<" in e.route], ids=str)
+each_with_body = pytest.mark.parametrize(("endpoint", "method"), WITH_BODY, ids=[f"{m} {e}" for e, m in WITH_BODY])
+
+
+@pytest.fixture
+def person(make_user: Callable[..., Any]) -> Any:
+    return make_user(tier="professional")
+
+
+@pytest.fixture
+def client(person: Any, api: Callable[..., APIClient]) -> APIClient:
+    return api(person, by="session")
+
+
+@pytest.fixture
+def names(person: Any, make_document: Callable[..., Any]) -> dict[str, str]:
+    """What the paths can name, so that a body or a query gets past the 404: one of each kind, of the person."""
+    now = datetime.now(UTC)
+    document = make_document()
+    for day, text in enumerate(("You may copy nothing.", "You may copy everything, and sell your data to anybody.")):
+        data = f"# Terms\n\n## Use\n\n{text}\n".encode()
+        when = now - timedelta(days=30 - day)
+        version = record_version(document=document, data=data, captured_at=when, now=when, published_at=when)
+    watchlist = default_watchlist(person, now)
+    item, _ = watch_platform(watchlist=watchlist, platform=document.platform, now=now)
+    key, _ = create_api_key(user=person, name="CI", scopes=["read"], expires_at=None, now=now)
+    return {
+        "platforms": document.platform.slug,
+        "documents": document.public_id,
+        "versions": version.public_id,
+        "changes": Change.objects.get().public_id,
+        "provisions": Provision.objects.first().public_id,
+        "watchlists": str(watchlist.pk),
+        "items": str(item.pk),
+        "api-keys": str(key.pk),
+    }
+
+
+def send(client: APIClient, method: str, path: str, body: Any = b"{}", kind: str = "application/json") -> Any:
+    return client.generic(method, path, body if isinstance(body, bytes) else json.dumps(body), content_type=kind)
+
+
+def is_clear(answer: Any) -> bool:
+    """A refusal of what the caller did, in the one shape."""
+    if not 400 <= answer.status_code < 500:
+        return False
+    body = answer.json()
+    assert {"detail", "code"} <= set(body), body
+    assert isinstance(body["detail"], str)
+    assert re.fullmatch(r"[a-z_]+", body["code"])
+    assert all(isinstance(text, str) for texts in body.get("errors", {}).values() for text in texts)
+    return True
+
+
+def is_answer(answer: Any) -> bool:
+    """Whatever is right: a result, or a clear refusal; never our fault."""
+    return answer.status_code < 400 or is_clear(answer)
+
+
+def test_the_endpoints_are_found():
+    assert {"api/v1/tiers/", "api/v1/me/", "api/v1/api-keys/<uuid:id>/"} <= {endpoint.route for endpoint in ALL}
+
+
+@each
+def test_without_credentials_only_public_endpoints_answer(api, names, endpoint):
+    for method in endpoint.methods:
+        answer = send(api(), method, endpoint.path(names))
+        if endpoint.is_public and method in SAFE:
+            assert is_answer(answer)
+            assert answer.status_code not in (401, 403)
+        else:
+            assert is_clear(answer)
+            assert answer.status_code == 401
+            assert answer["WWW-Authenticate"].startswith("Bearer")
+
+
+@each
+def test_a_read_only_key_changes_nothing(person, api, names, endpoint):
+    client = api(person, scopes=("read",))
+    for method in endpoint.unsafe:
+        answer = send(client, method, endpoint.path(names))
+        assert is_clear(answer)
+        assert answer.status_code == 403
+        assert answer.json()["code"] == ("session_required" if endpoint.needs_session else "scope_required")
+
+
+@each
+def test_other_methods_are_refused_and_head_and_options_are_answered(client, endpoint):
+    for method in set(SAFE + UNSAFE) - set(endpoint.methods):
+        answer = send(client, method, endpoint.path())
+        assert is_clear(answer)
+        assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+        assert answer["Allow"]
+    for method in ("HEAD", "OPTIONS"):
+        assert send(client, method, endpoint.path()).status_code < 500
+
+
+@each_named
+def test_what_belongs_to_another_person_or_to_nobody_is_not_found(names, make_user, api, endpoint):
+    stranger = api(make_user(tier="professional"), by="session")
+    for method in endpoint.methods:
+        nobody_s = send(stranger, method, endpoint.path())
+        assert is_clear(nobody_s)
+        assert nobody_s.status_code in (400, 404)
+        if not endpoint.is_public and not endpoint.view.__module__.startswith("web."):
+            another_s = send(stranger, method, endpoint.path(names))
+            assert is_clear(another_s)
+            assert another_s.status_code == 404
+
+
+@each_with_body
+def test_a_body_that_is_no_storable_json_object_is_refused(client, names, endpoint, method):
+    for body in NOT_OBJECTS:
+        answer = send(client, method, endpoint.path(names), body)
+        assert is_clear(answer), (body[:20], answer.content)
+        assert answer.status_code in (400, 404)
+    assert is_answer(send(client, method, endpoint.path(names), b""))
+
+
+@each_with_body
+def test_a_body_of_a_megabyte_is_a_413_and_of_another_kind_a_415(client, names, endpoint, method):
+    answer = send(client, method, endpoint.path(names), {"name": "x" * 1_000_000})
+    assert is_clear(answer)
+    assert answer.status_code == 413
+    for kind in ("text/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "nonsense"):
+        answer = send(client, method, endpoint.path(names), b"a=1", kind)
+        assert is_clear(answer)
+        assert answer.status_code in (404, 415)
+
+
+@each_with_body
+def test_unknown_fields_are_refused(client, names, endpoint, method):
+    answer = send(client, method, endpoint.path(names), {"no_such_field": 1})
+    assert is_clear(answer)
+    if answer.status_code != 404:  # nothing there that could take the body
+        assert answer.status_code == 400
+        assert "no_such_field" in answer.json()["errors"]
+
+
+@each_with_body
+def test_wrong_values_are_answered(client, names, endpoint, method):
+    body = endpoint.operation(method).get("requestBody", {}).get("content", {}).get("application/json", {})
+    name = body.get("schema", {}).get("$ref", "").rsplit("/", 1)[-1]
+    for field in reference()["components"]["schemas"].get(name, {}).get("properties", {}):
+        for value in WRONG_VALUES:
+            answer = send(client, method, endpoint.path(names), {field: value})
+            assert is_answer(answer), (field, value, answer.content)
+
+
+@each_named
+def test_odd_texts_in_the_path_are_not_found(client, endpoint):
+    for text in filter(None, ODD):
+        answer = send(client, endpoint.methods[0], endpoint.path(every=text))
+        assert is_clear(answer), (text, answer.status_code)
+        assert answer.status_code in (400, 404)
+
+
+@each_read
+def test_odd_texts_in_the_query_are_answered(client, names, endpoint):
+    declared = [p["name"] for p in endpoint.operation("GET").get("parameters", []) if p["in"] == "query"]
+    undeclared = "&".join(f"undeclared={text}" for text in ODD if text != "a%00b")
+    assert is_answer(client.get(f"{endpoint.path(names)}?{undeclared}"))
+    for text in ODD:
+        for name in set(declared) - {"cursor", "page_size"}:
+            answer = client.get(f"{endpoint.path(names)}?{name}={text}")
+            assert is_answer(answer), (name, text, answer.status_code)
+
+
+@each_read
+def test_a_list_refuses_a_page_it_has_not_got(client, names, endpoint):
+    if "cursor" not in [parameter["name"] for parameter in endpoint.operation("GET").get("parameters", [])]:
+        return
+    path = endpoint.path(names)
+    assert {"next", "previous", "results"} <= set(client.get(f"{path}?page_size=100").json())
+    for query in (
+        "page_size=0",
+        "page_size=-1",
+        "page_size=ten",
+        "page_size=",
+        "page_size=%F0%9F%99%88",
+        "cursor=",
+        "cursor=x",
+        "cursor=%ED%A0%80",
+        "cursor=bmV4dA",
+        "cursor=" + "W" * 5000,
+    ):
+        answer = client.get(f"{path}?{query}")
+        assert is_clear(answer), query
+        assert answer.status_code == 400
+        assert query.split("=")[0] in answer.json()["errors"]

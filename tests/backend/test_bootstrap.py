@@ -1,0 +1,225 @@
+"""The bootstrap, with the installers replaced; `.ci/run` and a fresh clone try the real ones."""
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from backend import bootstrap
+from backend.bootstrap import BootstrapError, Environment
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    (tmp_path / "requirements.txt").write_text("Django==5.2.19 --hash=sha256:00\n")
+    return tmp_path
+
+
+@pytest.fixture
+def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """What would have been run. Making a `.venv` makes the folders and the interpreter, and nothing else."""
+    ran: list[list[str]] = []
+
+    def run(command: list[str]) -> None:
+        ran.append(command)
+        if "venv" in command:
+            folder = Path(command[-1])
+            (folder / "lib" / bootstrap.running_version()).mkdir(parents=True)
+            (folder / "bin").mkdir()
+            (folder / "bin" / "python").symlink_to(sys.executable)
+
+    monkeypatch.setattr(bootstrap, "run", run)
+    return ran
+
+
+def test_a_fresh_clone_gets_an_environment_with_the_locked_requirements(
+    checkout: Path, commands: list[list[str]]
+) -> None:
+    environment = Environment(checkout)
+    assert not environment.is_complete()
+    environment.complete()
+    assert environment.is_complete()
+    made, installed = commands
+    assert made[1:] == ["-m", "venv", "--without-pip", str(checkout / ".venv")]
+    assert installed[1:5] == ["-m", "pip", "--python", str(checkout / ".venv" / "bin" / "python")]
+    assert installed[-3:] == ["--require-hashes", "-r", str(checkout / "requirements.txt")]
+
+
+def test_nothing_is_done_when_all_is_there(checkout: Path, commands: list[list[str]]) -> None:
+    Environment(checkout).complete()
+    commands.clear()
+    Environment(checkout).complete()
+    assert commands == []
+
+
+def test_a_changed_lock_is_installed_into_the_same_environment(checkout: Path, commands: list[list[str]]) -> None:
+    Environment(checkout).complete()
+    commands.clear()
+    (checkout / "requirements.txt").write_text("Django==5.2.20 --hash=sha256:00\n")
+    assert not Environment(checkout).is_complete()
+    Environment(checkout).complete()
+    assert ["install" in command for command in commands] == [True]
+    assert Environment(checkout).is_complete()
+
+
+def test_an_interrupted_installation_is_made_anew(
+    checkout: Path, commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Environment(checkout).complete()
+    (checkout / "requirements.txt").write_text("Django==5.2.20 --hash=sha256:00\n")
+
+    def interrupted(environment: Environment) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Environment, "_install", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            Environment(checkout).complete()
+    half_installed = checkout / ".venv" / "half"
+    half_installed.touch()
+    assert not Environment(checkout).is_complete()
+    commands.clear()
+    Environment(checkout).complete()
+    assert "venv" in commands[0]
+    assert not half_installed.exists()
+    assert Environment(checkout).is_complete()
+
+
+def test_an_environment_of_another_python_is_made_anew(checkout: Path, commands: list[list[str]]) -> None:
+    environment = Environment(checkout)
+    environment.complete()
+    sha256 = hashlib.sha256((checkout / "requirements.txt").read_bytes()).hexdigest()
+    environment.stamp.write_text(f"{sha256} python3.7\n")
+    commands.clear()
+    assert not environment.is_complete()
+    environment.complete()
+    assert "venv" in commands[0]
+
+
+@pytest.mark.parametrize("content", ["", "nonsense", "one two three", "\0"])
+def test_a_broken_stamp_counts_as_none(checkout: Path, commands: list[list[str]], content: str) -> None:
+    environment = Environment(checkout)
+    environment.complete()
+    environment.stamp.write_text(content)
+    assert not environment.is_complete()
+
+
+def test_without_pip_and_ensurepip_the_sentence_names_the_debian_package(
+    checkout: Path, commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "has_module", lambda python, name: False)
+    with pytest.raises(BootstrapError, match="apt install python3-pip"):
+        Environment(checkout).complete()
+    assert not Environment(checkout).is_complete()
+
+
+def test_without_pip_ensurepip_is_used(
+    checkout: Path, commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "has_module", lambda python, name: name == "ensurepip")
+    Environment(checkout).complete()
+    assert commands[1][1:] == ["-m", "ensurepip"]
+    assert commands[2][:4] == [str(checkout / ".venv" / "bin" / "python"), "-m", "pip", "install"]
+
+
+def test_a_command_that_fails_is_named() -> None:
+    with pytest.raises(BootstrapError, match="exit code 3"):
+        bootstrap.run([sys.executable, "-c", "raise SystemExit(3)"])
+
+
+def test_what_is_run_writes_to_standard_error_only(capfd: pytest.CaptureFixture[str]) -> None:
+    bootstrap.run([sys.executable, "-c", "print('Collecting')"])
+    captured = capfd.readouterr()
+    assert (captured.out, captured.err) == ("", "Collecting\n")
+
+
+@pytest.fixture
+def handed_over(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, list[str]]]:
+    calls: list[tuple[Path, list[str]]] = []
+    monkeypatch.setattr(bootstrap, "run_again", lambda python, argv: calls.append((python, argv)))
+    return calls
+
+
+def test_a_process_outside_is_run_again_inside(
+    checkout: Path,
+    commands: list[list[str]],
+    handed_over: list[tuple[Path, list[str]]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bootstrap, "ROOT", checkout)
+    monkeypatch.setattr(sys, "prefix", sys.base_prefix)
+    bootstrap.ensure_environment(["manage.py", "check"])
+    assert handed_over == [(checkout / ".venv" / "bin" / "python", ["manage.py", "check"])]
+
+
+def test_a_process_inside_a_complete_environment_goes_on(
+    checkout: Path,
+    commands: list[list[str]],
+    handed_over: list[tuple[Path, list[str]]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Environment(checkout).complete()
+    commands.clear()
+    monkeypatch.setattr(bootstrap, "ROOT", checkout)
+    monkeypatch.setattr(sys, "prefix", str(checkout / ".venv"))
+    bootstrap.ensure_environment(["manage.py", "check"])
+    assert (handed_over, commands) == ([], [])
+
+
+def test_an_environment_of_the_users_own_is_left_alone(
+    checkout: Path,
+    commands: list[list[str]],
+    handed_over: list[tuple[Path, list[str]]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bootstrap, "ROOT", checkout)
+    monkeypatch.setattr(sys, "prefix", "/somewhere/else")
+    bootstrap.ensure_environment(["manage.py", "check"])
+    assert (handed_over, commands) == ([], [])
+
+
+def test_an_old_python_is_told_which_one_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, 9, 2))
+    with pytest.raises(SystemExit, match=r"Python 3\.11 or newer is needed"):
+        bootstrap.ensure_environment(["manage.py"])
+
+
+def test_the_tests_run_from_the_checkout_whatever_the_environment_says(
+    handed_over: list[tuple[Path, list[str]]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "backend.settings")
+    monkeypatch.chdir(tmp_path)
+    bootstrap.run_tests(["-k", "x"])
+    assert handed_over == [(Path(sys.executable), ["-m", "pytest", "-k", "x"])]
+    assert Path.cwd() == bootstrap.ROOT
+    assert "DJANGO_SETTINGS_MODULE" not in bootstrap.os.environ
+
+
+def test_two_processes_at_once_install_once(checkout: Path, tmp_path: Path) -> None:
+    program = (
+        "import sys, time\n"
+        "from pathlib import Path\n"
+        "from backend import bootstrap\n"
+        "def run(command):\n"
+        "    with open(sys.argv[2], 'a') as log: log.write('x')\n"
+        "    if 'venv' in command:\n"
+        "        folder = Path(command[-1])\n"
+        "        (folder / 'lib' / bootstrap.running_version()).mkdir(parents=True)\n"
+        "        (folder / 'bin').mkdir(); (folder / 'bin' / 'python').symlink_to(sys.executable)\n"
+        "    time.sleep(0.3)\n"
+        "bootstrap.run = run\n"
+        "bootstrap.Environment(Path(sys.argv[1])).complete()\n"
+    )
+    log = tmp_path / "log"
+    command = [sys.executable, "-c", program, str(checkout), str(log)]
+    both = [subprocess.Popen(command, cwd=bootstrap.ROOT, stderr=subprocess.DEVNULL) for _ in range(2)]
+    assert [process.wait(timeout=20) for process in both] == [0, 0]
+    assert log.read_text() == "xx"  # one venv and one pip, not two of each
+
+
+def test_the_bootstrap_needs_nothing_but_the_standard_library() -> None:
+    script = "import sys; sys.path.insert(0, '.'); import backend.bootstrap; sys.exit('django' in sys.modules)"
+    finished = subprocess.run([sys.executable, "-I", "-S", "-c", script], cwd=bootstrap.ROOT, check=False)
+    assert finished.returncode == 0
