@@ -13,6 +13,7 @@ NAVIGATION_WORDS = 7
 _MODAL_WORDS = re.compile(
     r"\b(?:may|must|shall|will|can|cannot|not|no|never|only|unless|except|prohibit\w*|require\w*|agree\w*)\b"
 )
+_SENTENCE = re.compile(r"^[\s*_>]*(?:we|you|they|users|it) |\.[\s*_]*$", re.IGNORECASE)
 _VERBS = re.compile(r"\b(?:is|are|was|were|has|have|had|do|does|did)\b")
 _MOSTLY_LINK = re.compile(r"^[\s*>+#•_-]*(?:\d+[.)]\s*)?!?\[[^\]]{0,300}\]\([^)]*\)[\s.*_|:]*$")
 
@@ -142,7 +143,10 @@ def is_navigation(block: Block, text: ParsedText) -> bool:
 
 
 def _is_short(block: Block) -> bool:
-    return block.word_count <= NAVIGATION_WORDS and not _MODAL_WORDS.search(block.words) and not _digits(block)
+    """A few words that are neither a sentence nor a rule nor a number."""
+    if block.word_count > NAVIGATION_WORDS or _digits(block):
+        return False
+    return not (_SENTENCE.search(block.visible) or _MODAL_WORDS.search(block.words))
 
 
 def _digits(block: Block) -> list[str]:

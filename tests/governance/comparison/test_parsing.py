@@ -20,7 +20,7 @@ MARKUP = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.one_of(st.text(max_size=400), MARKUP))
 @example("")
 @example("a\r\nb\n\n\n")

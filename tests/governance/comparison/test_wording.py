@@ -16,7 +16,7 @@ texts = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(texts, texts)
 def test_a_word_diff_rebuilds_both_texts_letter_for_letter(before, after):
     operations = word_diff(before, after)
@@ -33,7 +33,7 @@ def test_a_word_diff_marks_only_the_changed_words():
     ]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(texts, texts)
 def test_a_unified_diff_holds_every_removed_and_added_line(before, after):
     diff = unified_diff(before, after)
