@@ -18,3 +18,5 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 DATABASES["default"].setdefault("TEST", {})
+# Look static files up when they are asked for: scanning them for each test client takes longer than most tests.
+WHITENOISE_AUTOREFRESH = True

@@ -29,7 +29,7 @@ ODD = [
         quote(text, safe="")
         for text in ("a\x00b", "\u202egnp.exe", "🙈", "é" * 300, "'\"<script>%\\", "../../etc/passwd")
     ),
-    *("%ED%A0%80", "%FF", "-1", "9" * 40, "CW-D-" + "9" * 30, "2026-99-99", "infinity", ""),
+    *("%ED%A0%80", "-1", "9" * 40, "CW-D-" + "9" * 30, "2026-99-99", ""),
 ]
 NOT_OBJECTS = [
     *(b"{", b"[]", b'"text"', b"12", b"null", b"\xff\xfe\x00", b"{'a': 1}", b'{"a": NaN}', b"[" * 50_000, b"1" * 6000),
@@ -42,8 +42,8 @@ NOT_OBJECTS = [
     ),
 ]
 WRONG_VALUES: list[Any] = [
-    *(None, [], {}, "", "x" * 3000, -1, 10**40, 1.5, True, [{"a": []}], {"a": {"b": []}}, "🙈", "\u202ex", "1e999"),
-    *(["x"] * 500, [None], [["x"]], "9999-12-31T23:59:59+99:99"),
+    *(None, [], {"a": {"b": []}}, "", "x" * 3000, -1, 10**40, 1.5, True, [{"a": []}], "\u202e🙈", "1e999", ["x"] * 500),
+    "9999-12-31T23:59:59+14:00",
 ]
 
 
@@ -129,8 +129,10 @@ def client(person: Any, api: Callable[..., APIClient]) -> APIClient:
 
 
 @pytest.fixture
-def names(person: Any, make_document: Callable[..., Any]) -> dict[str, str]:
-    """What the paths can name, so that a body or a query gets past the 404: one of each kind, of the person."""
+def names(person: Any, make_document: Callable[..., Any], endpoint: Endpoint) -> dict[str, str]:
+    """What the path can name, so that a body or a query gets past the 404: one of each kind, of the person."""
+    if "<" not in endpoint.route:
+        return {}
     now = datetime.now(UTC)
     document = make_document()
     for day, text in enumerate(("You may copy nothing.", "You may copy everything, and sell your data to anybody.")):
