@@ -14,6 +14,7 @@ from pathlib import Path
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 GRACE_SECONDS = 10.0
 _LOOK_EVERY_SECONDS = 0.1
+_GONE_WITHIN_SECONDS = 2.0
 _PR_SET_PDEATHSIG = 1
 
 
@@ -101,14 +102,19 @@ def _stop(processes: Sequence[subprocess.Popen[bytes]], signals: list[int]) -> N
             break
         time.sleep(_LOOK_EVERY_SECONDS)
     for process in processes:
-        _kill_group(process.pid)
+        process.kill()
         process.wait()
+        _kill_group(process.pid)
 
 
 def _kill_group(leader: int) -> None:
-    """Kill what is left of a child's session, its own children among them."""
-    with suppress(ProcessLookupError):  # all of them ended by themselves
-        os.killpg(leader, signal.SIGKILL)
+    """Kill what is left of a child's session, its own children among them, and see it gone."""
+    deadline = time.monotonic() + _GONE_WITHIN_SECONDS
+    # macOS answers PermissionError for a group of which only unreaped processes are left.
+    with suppress(ProcessLookupError, PermissionError):
+        while time.monotonic() < deadline:
+            os.killpg(leader, signal.SIGKILL)
+            time.sleep(0.01)
 
 
 @contextmanager

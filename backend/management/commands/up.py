@@ -102,8 +102,9 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
     try:
         listener = socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
+        reason = error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno or 0)
         raise CommandError(
-            f"Port {port} on {host} can't be used: {error.strerror or error}. "
+            f"Port {port} on {host} can't be used: {reason}. "
             f"Stop what uses it, or choose another: PORT={port + 1 if port < 65_535 else port - 1} python3 manage.py up"
         ) from error
     with listener:

@@ -1,0 +1,161 @@
+"""The supervisor, with small processes in the place of web and worker. Each test runs it in a process of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+PROGRAM = """
+import os, sys
+from pathlib import Path
+from backend import supervisor
+supervisor.GRACE_SECONDS = float(os.environ.get("GRACE", "10"))
+children = [supervisor.Child(f"child {n}", [sys.executable, "-c", code]) for n, code in enumerate(sys.argv[1:])]
+try:
+    supervisor.run(
+        children, environment=os.environ, folder=Path.cwd(),
+        is_ready=lambda: len(list(Path(os.environ["READY"]).iterdir())) == len(children),
+        announce=lambda: print("ready", flush=True),
+    )
+except supervisor.ChildDied as error:
+    sys.exit(str(error))
+print("stopped", flush=True)
+"""
+PREAMBLE = "import os, signal, subprocess, sys, time\nopen(os.path.join(os.environ['READY'], str(os.getpid())), 'w')\n"
+SLEEPS = PREAMBLE + "time.sleep(60)"
+IGNORES = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + SLEEPS
+HAS_A_CHILD = (
+    "import subprocess, sys, os\n"
+    "subprocess.Popen([sys.executable, '-c', 'import signal, time; "
+    "signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)'])\n" + SLEEPS
+)
+
+Start = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def ready(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+@pytest.fixture
+def start(ready: Path) -> Iterator[Start]:
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*children: str, grace: float = 10, wait: bool = True) -> "subprocess.Popen[str]":
+        process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, *children],
+            cwd=settings.BASE_DIR,
+            env={**os.environ, "READY": str(ready), "GRACE": str(grace)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        if wait:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def sessions(ready: Path) -> list[int]:
+    return [int(path.name) for path in ready.iterdir()]
+
+
+def alive(session: int) -> bool:
+    """Whether anything of the session runs still."""
+    try:
+        os.killpg(session, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_stops_all_and_is_no_failure(start: Start, ready: Path, number: signal.Signals) -> None:
+    process = start(SLEEPS, SLEEPS)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=10)
+    assert (process.returncode, out, err) == (0, "stopped\n", "")
+    assert len(sessions(ready)) == 2
+    assert not any(alive(session) for session in sessions(ready))
+
+
+@pytest.mark.parametrize(
+    ("code", "how"),
+    [
+        ("sys.exit(3)", "ended with exit code 3"),
+        ("sys.exit(0)", "ended with exit code 0"),
+        ("os.kill(os.getpid(), 9)", "was killed by signal 9"),
+    ],
+)
+def test_when_one_dies_the_others_are_stopped_and_it_is_named(start: Start, ready: Path, code: str, how: str) -> None:
+    process = start(SLEEPS, PREAMBLE + "time.sleep(0.5)\n" + code, wait=False)
+    _, err = process.communicate(timeout=10)
+    assert process.returncode == 1
+    assert f"The child 1 process {how}" in err
+    assert not any(alive(session) for session in sessions(ready))
+
+
+def test_what_does_not_stop_is_killed_after_the_grace(start: Start, ready: Path) -> None:
+    process = start(IGNORES, grace=0.5)
+    process.terminate()
+    process.communicate(timeout=5)
+    assert process.returncode == 0
+    assert not any(alive(session) for session in sessions(ready))
+
+
+def test_a_second_interrupt_kills_at_once(start: Start, ready: Path) -> None:
+    process = start(IGNORES, grace=60)
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.4)
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=5)
+    assert process.returncode == 0
+    assert not any(alive(session) for session in sessions(ready))
+
+
+def test_children_of_children_are_not_left_behind(start: Start, ready: Path) -> None:
+    process = start(HAS_A_CHILD)
+    process.terminate()
+    process.communicate(timeout=10)
+    assert not any(alive(session) for session in sessions(ready))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's")
+def test_children_end_with_a_supervisor_that_is_killed(start: Start, ready: Path) -> None:
+    process = start(SLEEPS, SLEEPS)
+    process.kill()
+    process.communicate(timeout=5)
+    deadline = time.monotonic() + 5
+    while any(alive(session) for session in sessions(ready)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(alive(session) for session in sessions(ready))
+
+
+def test_a_program_that_is_not_there_leaves_nothing_running(start: Start, ready: Path) -> None:
+    program = PROGRAM.replace('[sys.executable, "-c", code]', '[code, "-c", code]').replace(
+        "children = [", "children = [supervisor.Child('first', [sys.executable, '-c', sys.argv[1]]), "
+    )
+    process = subprocess.run(
+        [sys.executable, "-c", program, SLEEPS],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "READY": str(ready)},
+        capture_output=True,
+        timeout=10,
+        check=False,
+    )
+    assert process.returncode != 0
+    assert not any(alive(session) for session in sessions(ready))
