@@ -7,6 +7,8 @@ from django.core.checks import run_checks
 
 from backend.checks import production_is_fit_for_the_public
 
+pytestmark = pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
+
 
 @pytest.fixture
 def production(settings: Any) -> Any:
