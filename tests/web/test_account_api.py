@@ -1,0 +1,150 @@
+"""Who is signed in and what they hold, over the API."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from accounts.models import User
+from alerts.digest_schedules import ensure_schedules
+from alerts.models import DigestSchedule
+from alerts.watchlists import default_watchlist, watch_platform
+from billing.models import Subscription
+from billing.plans import PLANS, Feature
+
+ME, SUBSCRIPTION = "/api/v1/me/", "/api/v1/subscription/"
+
+
+def test_a_person_sees_who_they_are(make_user, api, django_assert_max_num_queries):
+    user = make_user(display_name="Ana", tier="watcher")
+    client = api(user)
+    with django_assert_max_num_queries(6):
+        shown = client.get(ME).json()
+    assert shown.pop("created_at").endswith("Z")
+    assert shown == {
+        "id": str(user.pk),
+        "email": user.email,
+        "email_verified": True,
+        "display_name": "Ana",
+        "timezone": "UTC",
+        "digest_weekday": 0,
+        "digest_hour": 8,
+        "send_empty_digest": True,
+        "tier": "watcher",
+        "entitlements": {
+            "limits": {"platforms": 10, "watchlists": 5},
+            "features": [feature for feature in Feature if feature in PLANS["watcher"].features],
+        },
+    }
+
+
+def test_preferences_change_one_by_one_and_together(make_user, api):
+    user = make_user()
+    client = api(user)
+    assert client.patch(ME, {}).status_code == 200
+    assert client.patch(ME, {"display_name": "Zoë 🙈"}).json()["display_name"] == "Zoë 🙈"
+    changes = {"timezone": "Pacific/Kiritimati", "digest_weekday": 6, "digest_hour": 23, "send_empty_digest": False}
+    answer = client.patch(ME, changes)
+    assert answer.status_code == 200
+    assert changes.items() <= answer.json().items()
+    assert changes.items() <= client.get(ME).json().items()
+    assert client.patch(ME, {"display_name": ""}).json()["display_name"] == ""
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("timezone", "Mars/Olympus"),
+        ("timezone", "europe/berlin"),
+        ("timezone", "../../etc/passwd"),
+        ("timezone", ""),
+        ("timezone", None),
+        ("digest_weekday", 7),
+        ("digest_weekday", -1),
+        ("digest_weekday", "Monday"),
+        ("digest_weekday", 1.5),
+        ("digest_hour", 24),
+        ("digest_hour", 10**30),
+        ("send_empty_digest", "perhaps"),
+        ("send_empty_digest", None),
+        ("display_name", "x" * 101),
+        ("display_name", ["Ana"]),
+        ("email", "other@example.com"),
+        ("tier", "professional"),
+        ("is_staff", True),
+        ("id", "00000000-0000-4000-8000-000000000000"),
+    ],
+)
+def test_a_wrong_preference_changes_nothing(make_user, api, field, value):
+    user = make_user()
+    before = User.objects.values().get()
+    answer = api(user).patch(ME, {"digest_hour": 9, field: value})
+    assert answer.status_code == 400
+    assert field in answer.json()["errors"]
+    assert User.objects.values().get() == before
+
+
+def test_the_digest_follows_the_new_preferences(make_user, api, make_platform):
+    user, now = make_user(), datetime.now(UTC)
+    watch_platform(watchlist=default_watchlist(user, now), platform=make_platform(), now=now)
+    ensure_schedules(user, now)
+    assert api(user).patch(ME, {"timezone": "Asia/Tokyo", "digest_weekday": 2, "digest_hour": 6}).status_code == 200
+    due_at = DigestSchedule.objects.get().due_at.astimezone(UTC)
+    assert (due_at.weekday(), due_at.hour) == (1, 21)  # Wednesday 06:00 in Tokyo
+
+
+def test_deleting_is_not_offered_yet(make_user, api):
+    assert api(make_user()).delete(ME).status_code == 405
+
+
+@pytest.mark.parametrize("address", [ME, SUBSCRIPTION])
+def test_a_stranger_sees_nothing(api, db, address):
+    assert api().get(address).status_code == 401
+
+
+def test_a_free_person_is_offered_the_trial(make_user, api, make_platform, now, django_assert_max_num_queries):
+    user = make_user()
+    watch_platform(watchlist=default_watchlist(user, now), platform=make_platform(), now=now)
+    client = api(user)
+    with django_assert_max_num_queries(8):
+        shown = client.get(SUBSCRIPTION).json()
+    assert shown == {
+        "tier": "free",
+        "status": "free",
+        "source": "free",
+        "trial": {"available": True, "started_at": None, "ends_at": None},
+        "current_period_end": None,
+        "cancel_at": None,
+        "limits": {"platforms": 1, "watchlists": 1},
+        "usage": {"platforms": 1, "watchlists": 1},
+        "features": ["weekly_digest"],
+    }
+
+
+def test_a_trial_is_shown_with_its_dates_and_is_not_offered_again(make_user, api):
+    client = api(make_user())
+    started = client.post("/api/v1/subscription/trial/", {}).json()
+    shown = client.get(SUBSCRIPTION).json()
+    assert (shown["tier"], shown["status"], shown["source"]) == ("professional", "trialing", "trial")
+    assert shown["trial"] == {"available": False, **started}
+    assert shown["limits"] == {"platforms": None, "watchlists": None}
+    assert set(shown["features"]) == set(Feature)
+
+
+@pytest.mark.parametrize("status", ["active", "past_due", "trialing"])
+def test_a_subscription_is_shown_with_when_it_is_renewed_or_ends(make_user, api, status):
+    user, now = make_user(), datetime.now(UTC).replace(microsecond=0)
+    end = now + timedelta(days=20)
+    Subscription.objects.create(
+        user=user,
+        source="stripe",
+        tier="watcher",
+        status=status,
+        started_at=now,
+        current_period_end=end,
+        cancel_at=end,
+        updated_at=now,
+    )
+    shown = api(user).get(SUBSCRIPTION).json()
+    assert (shown["tier"], shown["status"], shown["source"]) == ("watcher", status, "stripe")
+    assert shown["current_period_end"] == shown["cancel_at"] == end.strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert shown["trial"]["available"] is False
