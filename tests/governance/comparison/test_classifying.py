@@ -222,6 +222,10 @@ def test_an_error_an_empty_or_a_cut_page_is_an_extraction_fault(after):
     assert (comparison.label, comparison.is_alertable) == ("extraction", False)
 
 
+def test_an_error_page_is_named_as_one():
+    assert judged(TERMS, ERROR_PAGE).rule == "failed_capture"
+
+
 def test_after_an_error_page_the_comparison_is_with_the_last_good_version():
     good = parse(TERMS)
     same = compare(parse(ERROR_PAGE), parse(TERMS), Context(last_good=good))
