@@ -6,7 +6,9 @@ moment. What is stored already is passed over, so an import may be killed anywhe
 stores nothing.
 """
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -67,7 +69,7 @@ def import_collection(
     """
     if not description.is_demonstration:
         load_catalogue(now)
-    with open_source(address, mirrors=mirrors) as source:
+    with _few_collections(), open_source(address, mirrors=mirrors) as source:
         steps = read_steps(source)
         collection = collection_of(source, address, description)
         position_of = {step.commit.id.decode(): step.position for step in steps}
@@ -85,6 +87,17 @@ def import_collection(
         collection.last_imported_at = now
         collection.save(update_fields=["last_commit", "last_imported_at"])
     return result
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Collect garbage less often: parsed texts are many small objects without cycles."""
+    thresholds = gc.get_threshold()
+    gc.set_threshold(50_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
 
 
 def collection_of(source: Source, address: str, description: Description) -> Collection:

@@ -1,14 +1,15 @@
 """Permanent identity: which provision each clause of a new version is."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from governance.comparison import Block, Comparison, ParsedText
-from governance.comparison.categorise import categorise
 from governance.models import Document, Provision, Version
 from governance.models.versions import Placed
 from governance.services.document_memory import Base, DocumentMemory, Span
-from governance.services.wordings import CHUNK, add_revisions, write_in_force, write_wordings
+from governance.services.wordings import CHUNK, add_revisions, category_of, write_in_force, write_wordings
 
 
 @dataclass(slots=True)
@@ -27,7 +28,7 @@ class Clauses:
 
 
 def known_clauses(base: Base | None, parsed: ParsedText, comparison: Comparison) -> Clauses:
-    """The clauses that are matched to the version compared with; of a failed capture no more is said, nothing written."""
+    """The clauses that are matched to the version compared with; of a failed capture no more is said."""
     after: dict[int, int] = {}
     taken: set[int] = set()
     for old, new in comparison.pairs if base else ():
@@ -80,11 +81,30 @@ def _tracked(parsed: ParsedText, comparison: Comparison) -> list[Block]:
 
 
 def _keep_stored(clauses: Clauses, parsed: ParsedText, stored: dict[Span, int]) -> None:
-    kept = {
-        block.index: stored[block.start, block.end] for block in parsed.blocks if (block.start, block.end) in stored
-    }
-    taken = set(kept.values())
+    """Ids that stand at the same place stay; where the text was cut otherwise, those in most of the place."""
+    spans = sorted(stored)
+    kept: dict[int, int] = {}
+    taken: set[int] = set()
+    for fits in (_is_same_span, _is_most_of):
+        for block in parsed.blocks:
+            if block.index in kept:
+                continue
+            first = max(0, bisect_left(spans, (block.start, 0)) - 1)
+            near = takewhile(lambda span: span[0] < block.end, islice(spans, first, None))  # noqa: B023 - used at once
+            found = next((stored[span] for span in near if stored[span] not in taken and fits(span, block)), None)
+            if found is not None:
+                kept[block.index] = found
+                taken.add(found)
     clauses.after = {index: provision for index, provision in clauses.after.items() if provision not in taken} | kept
+
+
+def _is_same_span(span: Span, block: Block) -> bool:
+    return span == (block.start, block.end)
+
+
+def _is_most_of(span: Span, block: Block) -> bool:
+    shared = min(span[1], block.end) - max(span[0], block.start)
+    return 2 * shared > max(span[1] - span[0], block.end - block.start)
 
 
 def _take_back(clauses: Clauses, tracked: Iterable[Block], memory: DocumentMemory) -> None:
@@ -147,7 +167,7 @@ def _create(
         [
             Provision(
                 document=document,
-                category=categorise("", block.visible, block.heading_path),
+                category=category_of(block),
                 first_version=first,
                 removed_in=removed_in,
                 digest=block.digest,

@@ -1,5 +1,6 @@
 """The one way in which a version is stored, whoever brings it: an import, the demonstration, a capture of our own."""
 
+import hashlib
 from datetime import datetime
 
 from django.db import transaction
@@ -47,7 +48,7 @@ def record_version(
     comparison = compare(
         memory.current.parsed if memory.current else None, parsed, context_of(memory, kind, source_count)
     )
-    stored_text = StoredText.of(data)
+    digest = hashlib.sha256(data).hexdigest()
     try:
         with transaction.atomic():
             locked = Document.objects.select_for_update(of=("self",)).select_related("platform").get(pk=document.pk)
@@ -55,16 +56,16 @@ def record_version(
                 raise HistoryMoved(locked.public_id)
             if source_commit and Version.objects.filter(document=locked, source_commit=source_commit).exists():
                 return None
-            if memory.current and memory.current.version.stored_text_id == stored_text.sha256:
+            if memory.current and memory.current.version.stored_text_id == digest:
                 _mark_verified(locked, captured_at, source_commit)
                 return None
-            _store_text(stored_text)
+            _store_text(digest, data)
             version = Version(
                 document=locked,
                 collection=collection,
                 previous=memory.current.version if memory.current else None,
                 sequence=memory.sequence + 1,
-                stored_text=stored_text,
+                stored_text_id=digest,
                 captured_at=captured_at,
                 in_force_at=max(captured_at, memory.in_force_at or captured_at),
                 recorded_at=now,
@@ -75,7 +76,7 @@ def record_version(
                 normal_digest=parsed.digest,
                 normaliser_version=NORMALISER_VERSION,
                 word_count=parsed.word_count,
-                outline=Version.pack_outline([]),
+                outline=b"",
             )
             version.save(force_insert=True)
             settle(locked, version, parsed, comparison, memory, published_at=published_at)
@@ -151,9 +152,9 @@ def remember(document: Document, target: Base, memory: DocumentMemory) -> None:
         memory.last_good = target
 
 
-def _store_text(stored_text: StoredText) -> None:
-    if not StoredText.objects.filter(pk=stored_text.pk).exists():
-        StoredText.objects.bulk_create([stored_text], ignore_conflicts=True)
+def _store_text(digest: str, data: bytes) -> None:
+    if not StoredText.objects.filter(pk=digest).exists():
+        StoredText.objects.bulk_create([StoredText.of(data)], ignore_conflicts=True)
 
 
 def _make_current(document: Document, version: Version, source_commit: str) -> None:
@@ -175,7 +176,7 @@ def _mark_verified(document: Document, captured_at: datetime, source_commit: str
 
 
 def retire_document(*, document: Document, occurred_at: datetime, source_commit: str = "") -> bool:
-    """The document is no longer published or tracked: mark it and tell the timeline. False when that was done before."""
+    """The document is no longer published or tracked: mark it, with an event. False when that was done before."""
     with transaction.atomic():
         locked = Document.objects.select_for_update().get(pk=document.pk)
         known = Event.objects.filter(document=locked, kind=Event.Kind.DOCUMENT_RETIRED, source_commit=source_commit)

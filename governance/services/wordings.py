@@ -1,7 +1,9 @@
 """The wordings of provisions: a revision where a text is new, and which provisions are in force."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
+from django.db import connection
 from django.db.models import OuterRef, Subquery
 
 from governance.comparison import Block, Comparison, ParsedText
@@ -52,7 +54,7 @@ def write_wordings(
         memory.hold(provision_id, block.digest)
         if provision_id not in new_ids:
             old_wordings[provision_id] = (block, known.get(_wording(provision_id, parsed, block)))
-    _update_provisions(version, old_wordings)
+    _update_provisions(old_wordings)
     stored_here = ProvisionRevision.objects.filter(provision=OuterRef("pk"), version=version).values("pk")
     for chunk in chunks(provision_id for provision_id, _ in fresh):
         Provision.objects.filter(pk__in=chunk).update(current_revision=Subquery(stored_here))
@@ -99,29 +101,34 @@ def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
         yield ordered[start : start + CHUNK]
 
 
-def _update_provisions(version: Version, wordings: dict[int, tuple[Block, int | None]]) -> None:
-    """Give existing provisions the digest, category and revision of their wording in the version.
+def category_of(block: Block) -> str:
+    """The category of a clause as it stands, its headings considered."""
+    return _category(block.visible, block.heading_path)
 
-    An upsert of rows that all exist: one statement, where bulk_update would build a CASE for each row and column.
+
+# A document that alternates between two states asks for the same clauses again and again.
+@lru_cache(maxsize=20_000)
+def _category(visible: str, heading_path: tuple[str, ...]) -> str:
+    return categorise("", visible, heading_path)
+
+
+def _update_provisions(wordings: dict[int, tuple[Block, int | None]]) -> None:
+    """Give existing provisions the digest, category and revision of their wording.
+
+    Plain SQL, many rows in one call: bulk_update would build a CASE for each row and column, and half of all recorded
+    versions bring whole chapters back and forth.
     """
     rows = [
-        Provision(
-            pk=provision_id,
-            document_id=version.document_id,
-            first_version=version,
-            category=categorise("", block.visible, block.heading_path),
-            digest=block.digest,
-            current_revision_id=revision_id,
-        )
+        (block.digest, category_of(block), revision_id, provision_id)
         for provision_id, (block, revision_id) in wordings.items()
     ]
-    Provision.objects.bulk_create(
-        rows,
-        batch_size=CHUNK,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["digest", "category", "current_revision"],
-    )
+    if rows:
+        table = connection.ops.quote_name(Provision._meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"UPDATE {table} SET digest = %s, category = %s, current_revision_id = %s WHERE id = %s",  # noqa: S608
+                rows,
+            )
 
 
 def _unchanged(base: Base | None, parsed: ParsedText, comparison: Comparison, after: dict[int, int]) -> set[int]:

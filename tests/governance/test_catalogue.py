@@ -1,0 +1,52 @@
+"""The shipped catalogue."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from governance.importers.catalogue import load_catalogue
+from governance.models import Document, Platform, ShippedData
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+def test_the_catalogue_has_its_platforms_and_documents():
+    assert load_catalogue(NOW) == {"platforms_added": 400, "platforms_updated": 0, "documents_added": 935}
+    assert (Platform.objects.count(), Document.objects.count()) == (400, 935)
+    le_chat = Platform.objects.get(slug="le-chat")
+    assert (le_chat.name, le_chat.jurisdiction, le_chat.sector) == ("Le Chat", "FR", "ai_services")
+    assert "mistral le chat" in le_chat.search_text
+    document = Document.objects.get(platform__name="Academia.edu", document_type="privacy-policy")
+    assert document.source_urls == ["https://www.academia.edu/privacy"]
+    assert document.state == "listed"
+
+
+def test_every_row_is_valid():
+    load_catalogue(NOW)
+    for platform in Platform.objects.all():
+        platform.full_clean(exclude=["aliases", "search_text"])
+        assert platform.homepage.startswith("https://") or platform.homepage == ""
+    for document in Document.objects.all():
+        assert all(url.startswith(("http://", "https://")) for url in document.source_urls)
+
+
+def test_loading_again_changes_nothing(django_assert_num_queries):
+    load_catalogue(NOW)
+    with django_assert_num_queries(1):
+        assert set(load_catalogue(NOW).values()) == {0}
+
+
+def test_loading_other_files_keeps_the_state_of_a_document():
+    load_catalogue(NOW)
+    Document.objects.filter(platform__name="Academia.edu").update(state="active", source_urls=["https://old.example"])
+    Platform.objects.filter(slug="le-chat").update(operator="Somebody else")
+    Platform.objects.filter(slug="acdelco").delete()
+    mine = Platform.objects.create(slug="mine", name="Mine", sector="other")
+    ShippedData.objects.update(sha256="of other files")
+    assert load_catalogue(NOW) == {"platforms_added": 1, "platforms_updated": 1, "documents_added": 1}
+    documents = Document.objects.filter(platform__name="Academia.edu")
+    assert set(documents.values_list("state", flat=True)) == {"active"}
+    assert not documents.filter(source_urls=["https://old.example"]).exists()
+    assert Platform.objects.get(slug="le-chat").operator == "Mistral AI"
+    assert Platform.objects.filter(pk=mine.pk).exists()
