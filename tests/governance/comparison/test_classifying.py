@@ -90,6 +90,11 @@ def test_a_changed_number_in_a_short_line_is_not_taken_for_a_menu(old, new):
     assert judged(f"{TERMS}\n{old}\n", f"{TERMS}\n{new}\n").is_alertable
 
 
+def test_a_changed_number_in_a_link_or_a_question_is_not_taken_for_a_menu():
+    line = "\n[Is the fee still {} euros?](https://papertrail.example/fee)\n"
+    assert judged(TERMS + line.format(5), TERMS + line.format(8)).is_alertable
+
+
 def test_one_small_word_can_make_an_alert():
     assert judged(TERMS, changed("We do not use your drawings", "We do use your drawings")).is_alertable
 
