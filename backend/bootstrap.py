@@ -15,6 +15,10 @@ import sys
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PYTHON_NEEDED = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
@@ -179,7 +183,7 @@ def run(command: list[str]) -> None:
 
 
 @contextmanager
-def only_one_process_in(folder: Path):
+def only_one_process_in(folder: Path) -> Iterator[None]:
     """Hold a lock on the folder itself, which leaves no file behind and ends with the process."""
     import fcntl
 

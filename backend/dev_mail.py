@@ -13,7 +13,7 @@ from pathlib import Path
 from csp.decorators import csp, csp_update
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -23,7 +23,7 @@ PER_PAGE = 50
 _SHOWN_HEADERS = ("From", "To", "Subject", "Date", "List-Unsubscribe", "List-Unsubscribe-Post", "Message-ID")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,200}\.eml")
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def development_only(view: View) -> View:
     """The view, or 404 where mail goes to people and not to files."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponseBase:
         if not settings.DEV_MAIL:
             raise Http404
         return view(request, *args, **kwargs)
@@ -69,14 +69,14 @@ def mail_list(request: HttpRequest) -> HttpResponse:
 
 
 @development_only
-@csp_update({"frame-src": ["'self'"]})
+@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type]  # its type knows no view with arguments
 def mail_detail(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "backend/dev_mail_detail.html", {"mail": read_mail(mail_file(name))})
 
 
 @development_only
 @xframe_options_sameorigin
-@csp(
+@csp(  # type: ignore[arg-type]
     {
         "default-src": ["'none'"],
         "style-src": ["'unsafe-inline'"],  # mail is styled inline

@@ -15,14 +15,17 @@ _DATABASES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
 class Environment(environ.Env):
     """django-environ, strict: each reader raises ImproperlyConfigured where the original would guess."""
 
+    def text(self, name: str, default: str = "") -> str:
+        return str(self.str(name, default))
+
     def flag(self, name: str, default: bool) -> bool:
-        value = self.str(name, "on" if default else "off").strip().lower()
+        value = self.text(name, "on" if default else "off").strip().lower()
         if value not in (*_TRUE, *_FALSE):
             raise ImproperlyConfigured(f"{name}={value!r} is neither on (1, true, yes) nor off (0, false, no).")
         return value in _TRUE
 
     def whole_number(self, name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
-        value = self.str(name, str(default)).strip()
+        value = self.text(name, str(default)).strip()
         expected = f"of {least} or more" if most is None else f"from {least} to {most}"
         # isdecimal alone takes digits of other scripts, which int() would take too, but nobody means.
         if (
@@ -34,14 +37,14 @@ class Environment(environ.Env):
         return int(value)
 
     def one_of(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
-        value = self.str(name, default)
+        value = self.text(name, default)
         if value not in allowed:
             raise ImproperlyConfigured(f"{name}={value!r} is not one of: {', '.join(allowed)}.")
         return value
 
     def site_address(self, name: str, default: str) -> str:
         """An http or https address without a slash at its end."""
-        value = self.str(name, default).rstrip("/")
+        value = self.text(name, default).rstrip("/")
         try:
             parts = urlsplit(value)
             port_is_right = parts.port != 0
@@ -53,7 +56,7 @@ class Environment(environ.Env):
 
     def database(self, name: str, default: str) -> dict[str, Any]:
         """A DATABASES entry; the address is never repeated in the error, since it may hold a password."""
-        if urlsplit(self.str(name, default)).scheme not in _DATABASES:
+        if urlsplit(self.text(name, default)).scheme not in _DATABASES:
             raise ImproperlyConfigured(f"{name} is neither sqlite:///path nor postgres://user:password@host/name.")
         return dict(self._read(name, lambda: self.db_url(name, default)))
 
@@ -61,13 +64,13 @@ class Environment(environ.Env):
         return dict(self._read(name, lambda: self.cache_url(name, default)))
 
     def broker(self, name: str, default: str) -> str:
-        value = self.str(name, default)
+        value = self.text(name, default)
         if "://" not in value:
             raise ImproperlyConfigured(f"{name} is no broker's address, such as redis://host:6379/0 or amqp://host//.")
         return value
 
     def smtp(self, name: str) -> dict[str, Any]:
-        if not self.str(name, ""):
+        if not self.text(name):
             raise ImproperlyConfigured(
                 f"{name} is not set. EMAIL_TRANSPORT=smtp needs smtp+tls://user:password@host:587."
             )

@@ -70,7 +70,7 @@ def cache_works() -> None:
 
 def broker() -> None:
     if settings.BROKER_URL == "filesystem://":
-        folder = Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"])
+        folder = Path(str(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"]))
         if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
             raise NotReady(f"{folder} can't be written")
         return

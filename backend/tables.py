@@ -22,5 +22,6 @@ def make_cache_table() -> None:
     tables = set(connection.introspection.table_names())
     for alias in settings.CACHES:
         cache = caches[alias]
-        if isinstance(cache, BaseDatabaseCache) and cache._table not in tables:
-            call_command("createcachetable", cache._table, verbosity=0)
+        table = getattr(cache, "_table", None)
+        if isinstance(cache, BaseDatabaseCache) and table not in tables:
+            call_command("createcachetable", table, verbosity=0)
