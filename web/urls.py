@@ -7,6 +7,7 @@ from web.views import record, unsubscribe
 urlpatterns = [
     path("", record.front, name="front"),
     path("changes/<str:public_id>/", record.change, name="change-page"),
+    path("favicon.ico", record.favicon, name="favicon"),
     path("methodology/", record.methodology, name="methodology"),
     path("unsubscribe/<str:token>/", unsubscribe.page, name="unsubscribe"),
 ]

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -32,15 +33,18 @@ class ShownPlan:
 
     @classmethod
     def of(cls, plan: Plan) -> "ShownPlan":
-        # `categories` is the whole of the record's headings; a plan only says what it adds to it.
-        price = f"{plan.price_month_cents / 100:g} {CURRENCY.upper()} a month" if plan.price_month_cents else "Free"
+        price = f"{plan.price_month_cents / 100:g} {CURRENCY.upper()} a month"
         return cls(
             name=plan.name,
             price=price,
             trial=f"{settings.TRIAL_DAYS} days free, no card" if plan.trial else "",
             platforms=_number(plan.platforms, "platform"),
             watchlists=_number(plan.watchlists, "watchlist"),
-            features=tuple(feature.replace("_", " ") for feature in Feature if feature in plan.features),
+            features=tuple(
+                feature.replace("same_day", "same-day").replace("_", " ")
+                for feature in Feature
+                if feature in plan.features
+            ),
         )
 
 
@@ -74,11 +78,18 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     (view,) = change_views([row.pk], with_summary=gate is None)
     context = {
         "change": view,
+        "counts": ", ".join(f"{number} {kind}" for kind, number in view.counts.items() if number) or "None changed",
         "versions": [("Before", row.from_version), ("After", row.to_version)],
         "compared_with_last_good": row.against_last_good,
         "gate": gate if any(view.counts.values()) else None,
     }
     return render(request, "web/change.html", context)
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For pages that name no icon, and browsers that ask all the same."""
+    return redirect(static("web/icon.svg"), permanent=True)
 
 
 @require_safe

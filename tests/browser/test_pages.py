@@ -1,0 +1,100 @@
+"""What a browser makes of the pages: their policy holds, nothing scrolls sideways, everything can be read."""
+
+import pytest
+from django.test import Client
+
+from tests.histories import TEXTS
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis" * 3
+CONTRASTS = """() => {
+  const channel = v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+  const numbers = color => color.match(/[\\d.]+/g).map(Number);
+  const light = c => 0.2126 * channel(c[0]) + 0.7152 * channel(c[1]) + 0.0722 * channel(c[2]);
+  const behind = e => { for (; e; e = e.parentElement) {
+    const c = numbers(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] === 1) return c; }
+    return [255, 255, 255]; };
+  const shown = [...document.querySelectorAll('body *')].filter(e =>
+    e.getClientRects().length && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()));
+  return shown.map(e => { const a = light(numbers(getComputedStyle(e).color)), b = light(behind(e));
+    return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), e.textContent.trim().slice(0, 40)]; })
+    .filter(([ratio]) => ratio < 4.5);
+}"""
+
+
+@pytest.fixture
+def change_path(make_platform, make_document, make_history, collection):
+    document = make_document(make_platform(is_demonstration=True), title=f"Terms of {LONG}")
+    texts = (TEXTS[0], TEXTS[1].replace("opt out.", f"opt out of {LONG}."))
+    versions = make_history(document, texts=texts, collection=collection)
+    return f"/changes/{versions[1].change.public_id}/"
+
+
+@pytest.fixture
+def subscriber(make_user):
+    client = Client()
+    client.force_login(make_user(tier="watcher"), backend="django.contrib.auth.backends.ModelBackend")
+    return {name: morsel.value for name, morsel in client.cookies.items()}
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("who", ["visitor", "subscriber"])
+def test_a_change_page_never_scrolls_sideways(open_page, change_path, subscriber, width, who):
+    page = open_page(change_path, width=width, cookies=subscriber if who == "subscriber" else None)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("h1").count() == 1
+    assert (page.locator("blockquote").count() > 0) == (who == "subscriber")
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("path", ["/", "/methodology/"])
+def test_the_other_pages_never_scroll_sideways(open_page, change_path, width, path):
+    page = open_page(path, width=width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_all_text_stands_out_from_what_is_behind_it(open_page, change_path, subscriber, dark):
+    for path, cookies in ((change_path, None), (change_path, subscriber), ("/", None), ("/methodology/", None)):
+        page = open_page(path, dark=dark, cookies=cookies)
+        assert page.evaluate(CONTRASTS) == []
+
+
+def test_the_first_thing_a_keyboard_reaches_is_the_way_to_the_content(open_page, change_path):
+    page = open_page(change_path)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
+    box = page.locator(".skip").bounding_box()
+    assert box["x"] >= 0
+
+
+def test_the_api_reference_works_under_the_policy(open_page, db):
+    page = open_page("/api/v1/docs/")
+    page.wait_for_selector(".opblock")
+    assert page.locator(".opblock").count() > 20
+    assert page.complaints == []
+    page.locator(".opblock", has_text="/api/v1/categories/").first.click()
+    page.get_by_role("button", name="Try it out").click()
+    page.get_by_role("button", name="Execute").click()
+    page.wait_for_selector(".live-responses-table .response td.response-col_status")
+    assert "200" in page.locator(".live-responses-table .response td.response-col_status").inner_text()
+    # Swagger UI sets one decorative style attribute on an answer; the policy drops it and nothing is lost.
+    assert all(complaint.startswith("Applying inline style") for complaint in page.complaints)
+
+
+def test_the_exact_text_is_saved_and_never_shown(open_page, change_path):
+    page = open_page(change_path)
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Save the exact text").first.click()
+    assert saved.value.suggested_filename.endswith(".md")
+    with open(saved.value.path(), "rb") as file:
+        assert file.read() == TEXTS[0].encode()
+
+
+def test_the_mail_viewer_opens(open_page, db):
+    page = open_page("/dev/mail/")
+    assert page.locator("h1").count() == 1
+    assert page.complaints == []
