@@ -2,7 +2,7 @@
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.views import defaults
+from django.views import csrf, defaults
 
 from backend.edge import error_response, speaks_json
 
@@ -19,6 +19,12 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     if not speaks_json(request):
         return defaults.permission_denied(request, exception)
     return error_response(403, "permission_denied", "You may not do this.")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    if not speaks_json(request):
+        return csrf.csrf_failure(request, reason)
+    return error_response(403, "csrf_failed", "The CSRF token is missing or wrong.")
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:

@@ -19,6 +19,7 @@ from rest_framework.views import APIView
 from accounts.permissions import PublicRead, SessionRequired
 from accounts.services.api_keys import create_api_key
 from alerts.watchlists import default_watchlist, watch_platform
+from backend.reference_views import ReferenceDocument, ReferencePage
 from governance.models import Change, Provision
 from governance.services.versions import record_version
 
@@ -102,7 +103,7 @@ def endpoints() -> list[Endpoint]:
     found = []
     for route, pattern in _walk(get_resolver().url_patterns, ""):
         view = getattr(pattern.callback, "cls", None) or getattr(pattern.callback, "view_class", None)
-        if not route.startswith("api/v1/") or view.__module__.startswith("drf_spectacular"):
+        if not route.startswith("api/v1/") or issubclass(view, (ReferenceDocument, ReferencePage)):
             continue
         actions = getattr(pattern.callback, "actions", None) or view.http_method_names
         offered = tuple(name.upper() for name in actions if name.upper() in SAFE + UNSAFE and hasattr(view, name))

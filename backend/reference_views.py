@@ -1,0 +1,35 @@
+"""The generated API reference, as a document and as a page; apart from `reference`, which every view needs."""
+
+from functools import cache
+from typing import Any
+
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+
+@cache
+def _document() -> dict[str, Any]:
+    document: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    return document
+
+
+class _MadeOnce(SchemaGenerator):
+    """The document is the same for everybody, and takes too long to make for each request."""
+
+    def get_schema(self, request: Any = None, public: bool = False) -> dict[str, Any]:
+        return _document()
+
+
+class ReferenceDocument(SpectacularAPIView):
+    """OpenAPI 3.1 as JSON, or as YAML where that is asked for."""
+
+    generator_class = _MadeOnce
+    renderer_classes = [OpenApiJsonRenderer2, OpenApiYamlRenderer2]
+
+
+class ReferencePage(SpectacularSwaggerSplitView):
+    """The document to browse and try out; nothing on it comes from elsewhere or is inline."""
+
+    url_name = "schema"
+    template_name = "backend/api_docs.html"
