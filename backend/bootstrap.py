@@ -177,17 +177,21 @@ def run(command: list[str]) -> None:
     """Run it with its output on standard error, so that the output of the command asked for stays clean."""
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONHOME", "PYTHONPATH")}
     environment["PIP_USER"] = "0"
-    finished = subprocess.run(command, stdout=sys.stderr, env=environment, check=False)
+    finished = subprocess.run(command, stdout=sys.stderr, env=environment, close_fds=False, check=False)
     if finished.returncode != 0:
         raise BootstrapError(f"This failed with exit code {finished.returncode}: {' '.join(command)}")
 
 
 @contextmanager
 def only_one_process_in(folder: Path) -> Iterator[None]:
-    """Hold a lock on the folder itself, which leaves no file behind and ends with the process."""
+    """Hold a lock on the folder itself, which leaves no file behind and ends with the process.
+
+    The commands that are run inherit it: an installer that outlives a killed bootstrap keeps the next one waiting.
+    """
     import fcntl
 
     handle = os.open(folder, os.O_RDONLY)
+    os.set_inheritable(handle, True)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

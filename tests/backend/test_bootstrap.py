@@ -223,3 +223,21 @@ def test_the_bootstrap_needs_nothing_but_the_standard_library() -> None:
     script = "import sys; sys.path.insert(0, '.'); import backend.bootstrap; sys.exit('django' in sys.modules)"
     finished = subprocess.run([sys.executable, "-I", "-S", "-c", script], cwd=bootstrap.ROOT, check=False)
     assert finished.returncode == 0
+
+
+def test_an_installer_that_outlives_its_bootstrap_keeps_the_next_one_waiting(tmp_path: Path) -> None:
+    program = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from backend import bootstrap\n"
+        "installer = 'import os, sys, time; os.kill(os.getppid(), 9); time.sleep(0.5); open(sys.argv[1], \"w\")'\n"
+        "with bootstrap.only_one_process_in(Path(sys.argv[1])):\n"
+        "    bootstrap.run([sys.executable, '-c', installer, sys.argv[2]])\n"
+    )
+    finished = tmp_path / "finished"
+    killed = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path), str(finished)], cwd=bootstrap.ROOT, check=False
+    )
+    assert killed.returncode == -9
+    with bootstrap.only_one_process_in(tmp_path):
+        assert finished.exists()
