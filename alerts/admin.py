@@ -128,15 +128,14 @@ class DigestScheduleAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
 class AttemptInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
     model = Attempt
-    fields = ("id", "transport", "started_at", "outcome", "detail")
+    fields = readonly_fields = ("id", "transport", "started_at", "outcome", "detail")
     ordering = ("started_at",)
     extra = 0
 
 
 class MessageInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
     model = Message
-    fields = ("id", "user", "created_at", "not_sent")
-    readonly_fields = ("not_sent",)
+    fields = readonly_fields = ("id", "user", "created_at", "not_sent")
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Message]":

@@ -29,8 +29,7 @@ def monitored_items(now: datetime) -> "QuerySet[WatchItem]":
 def items_told_the_same_day(now: datetime) -> "QuerySet[WatchItem]":
     """Monitored items whose list asks for same-day alerts, of people whose tier has them."""
     return monitored_items(now).filter(
-        watchlist__cadence=Watchlist.Cadence.SAME_DAY,
-        watchlist__user__in=people_with(Feature.SAME_DAY_ALERTS, now),
+        _person_has(Feature.SAME_DAY_ALERTS, now), watchlist__cadence=Watchlist.Cadence.SAME_DAY
     )
 
 
@@ -40,7 +39,7 @@ def items_of_a_digest(cadence: str, now: datetime) -> "QuerySet[WatchItem]":
     The weekly digest is everybody's and covers same-day lists too. The daily one is for lists that ask for it, of
     people whose tier has it; these lists are then not in the weekly one.
     """
-    is_daily = Q(watchlist__cadence=Watchlist.Cadence.DAILY, watchlist__user__in=people_with(Feature.DAILY_DIGEST, now))
+    is_daily = Q(watchlist__cadence=Watchlist.Cadence.DAILY) & _person_has(Feature.DAILY_DIGEST, now)
     return monitored_items(now).filter(is_daily if cadence == DigestSchedule.Cadence.DAILY else ~is_daily)
 
 
@@ -50,10 +49,18 @@ def telling(items: "QuerySet[WatchItem]", changes: "QuerySet[Change]", now: date
     It tells what was published after it was added and passes its list's filters; filters count where the tier has them.
     """
     return items.filter(
-        _passes_filters() | ~Q(watchlist__user__in=people_with(Feature.ALERT_FILTERS, now)),
+        _passes_filters() | ~_person_has(Feature.ALERT_FILTERS, now),
         platform__changes__in=changes,
         platform__changes__published_at__gt=F("added_at"),
     )
+
+
+def _person_has(feature: Feature, now: datetime) -> Q:
+    """True where the person's tier has the feature.
+
+    Asked for each item by its person: as `user IN (…)` the database would gather everybody who has it first.
+    """
+    return Q(Exists(people_with(feature, now).filter(pk=OuterRef(_PERSON))))
 
 
 def _passes_filters() -> Q:

@@ -71,6 +71,7 @@ def _insert_alerts(change: Change, now: datetime) -> int:
         telling(items_told_the_same_day(now), change_alone, now)
         .filter(platform=change.platform_id)
         .annotate(alert_id=NewUuid(), created=Value(now, output_field=DateTimeField()))
+        .order_by("watchlist__user_id")  # rows go into the indexes by person in their order, several times faster
         .values_list("alert_id", "watchlist__user_id", F("platform__changes__id"), "created")
     )
     select, parameters = owed.query.sql_with_params()

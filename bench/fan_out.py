@@ -1,0 +1,205 @@
+"""Fan-out of one change to many watchers: statements, memory, and the ratio to a bare INSERT … SELECT of the same rows.
+
+    python3 bench/fan_out.py [--watchers 100000]
+
+Works in a database of its own: a temporary SQLite file, or a new PostgreSQL database beside the one in DATABASE_URL.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+import tracemalloc
+import uuid
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+NOW = datetime(2026, 3, 11, 12, tzinfo=UTC)
+ROUNDS = 3
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--watchers", type=int, default=100_000)
+    watchers = options.parse_args().watchers
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["DATA_DIR"] = folder
+        drop = _own_database()
+        try:
+            _run(watchers)
+        finally:
+            drop()
+
+
+def _own_database():
+    """Point DATABASE_URL at a new database; what removes it."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        os.environ.pop("DATABASE_URL", None)
+        return lambda: None
+    import psycopg
+
+    name = f"bench_{uuid.uuid4().hex[:12]}"
+    server = urlunsplit(urlsplit(url)._replace(path="/postgres"))
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    os.environ["DATABASE_URL"] = urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+    def drop() -> None:
+        from django.db import connections
+
+        connections.close_all()
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    return drop
+
+
+def _run(watchers: int) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    call_command("migrate", verbosity=0)
+    platform = _seed(watchers)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    fan_outs, bares = [], []
+    for _ in range(ROUNDS):  # in turns, so that both meet the same noise
+        bares.append(_bare(_change(platform)))
+        fan_outs.append(_fan_out(_change(platform), watchers))
+    statements, growth, resident = _cost(_change(platform), watchers)
+    ratio = min(fan_outs) / min(bares)
+    print(f"{connection.vendor}: one change to {watchers:,} watchers, best of {ROUNDS}")
+    print(f"  statements                            {statements}")
+    print(f"  Python memory growth                  {growth:.2f} MB traced, {resident:.2f} MB resident")
+    print(f"  fan-out                               {min(fan_outs):.3f} s, {watchers / min(fan_outs):,.0f} alerts/s")
+    print(f"  bare INSERT … SELECT of the same rows {min(bares):.3f} s")
+    print(f"  ratio                                 {ratio:.2f}")
+
+
+def _seed(watchers: int):
+    """Watchers of one platform: an operator's grant, a default list, one item."""
+    from accounts.models import User
+    from alerts.models import WatchedPlatform, WatchItem, Watchlist
+    from billing.models import Subscription
+    from governance.models import Platform
+
+    platform = Platform.objects.create(slug="bench", name="Bench", sector="other")
+    before = NOW - timedelta(days=1)
+    for start in range(0, watchers, 5_000):
+        numbers = range(start, min(start + 5_000, watchers))
+        users = User.objects.bulk_create(User(email=f"w{n}@example.com", password="!") for n in numbers)
+        grant = {
+            "source": "operator",
+            "tier": "watcher",
+            "status": "active",
+            "started_at": before,
+            "updated_at": before,
+        }
+        Subscription.objects.bulk_create(Subscription(user=user, **grant) for user in users)
+        lists = Watchlist.objects.bulk_create(Watchlist(user=user, name="All", is_default=True) for user in users)
+        WatchItem.objects.bulk_create(WatchItem(watchlist=w, platform=platform, added_at=before) for w in lists)
+        WatchedPlatform.objects.bulk_create(WatchedPlatform(user=u, platform=platform, position=1) for u in users)
+    return platform
+
+
+def _change(platform):
+    from governance.models import Change, Document, StoredText, Version
+
+    document, _ = Document.objects.get_or_create(platform=platform, document_type="terms-of-service", title="Terms")
+    stored = StoredText.of(b"Terms.")
+    StoredText.objects.get_or_create(pk=stored.pk, defaults={"compressed": stored.compressed, "size_bytes": 6})
+    count = document.versions.count()
+    first, second = (
+        Version.objects.create(
+            document=document,
+            sequence=count + place,
+            stored_text_id=stored.pk,
+            captured_at=NOW,
+            in_force_at=NOW,
+            recorded_at=NOW,
+            normal_digest="",
+            normaliser_version=1,
+            word_count=1,
+            outline=b"",
+        )
+        for place in (1, 2)
+    )
+    return Change.objects.create(
+        document=document,
+        document_type=document.document_type,
+        platform=platform,
+        from_version=first,
+        to_version=second,
+        label="substantive",
+        rule="bench",
+        reason="bench",
+        is_alertable=True,
+        severity=2,
+        severity_rule="bench",
+        headline="Bench",
+        comparison_version=1,
+        detected_at=NOW,
+        published_at=NOW,
+    )
+
+
+def _fan_out(change, watchers: int) -> float:
+    from alerts.fan_out import fan_out
+
+    started = time.perf_counter()
+    count = fan_out(change=change, now=NOW)
+    elapsed = time.perf_counter() - started
+    assert count == watchers, f"{count} alerts"
+    return elapsed
+
+
+def _bare(change) -> float:
+    """The same rows as somebody would write them by hand, who knows that everybody is owed everything."""
+    from django.db import connection, transaction
+
+    new_id = "gen_random_uuid()" if connection.vendor == "postgresql" else "lower(hex(randomblob(16)))"
+    insert = (
+        "INSERT INTO alerts_alert (id, user_id, change_id, created_at) "
+        f"SELECT {new_id}, user_id, %s, %s FROM alerts_watchedplatform WHERE platform_id = %s"
+    )
+    started = time.perf_counter()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(insert, [change.pk, NOW if connection.vendor == "postgresql" else str(NOW), change.platform_id])
+    return time.perf_counter() - started
+
+
+def _cost(change, watchers: int) -> tuple[int, float, float]:
+    """Statements, and the growth of traced and of resident memory in MB."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    resident = _resident_mb()
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    tracemalloc.reset_peak()
+    with CaptureQueriesContext(connection) as statements:
+        _fan_out(change, watchers)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return len(statements), (peak - before) / 2**20, _resident_mb() - resident
+
+
+def _resident_mb() -> float:
+    """Memory of the process that isn't a mapped file, such as SQLite's database; 0 where the system doesn't tell."""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("RssAnon:")), 0.0)
+
+
+if __name__ == "__main__":
+    main()
