@@ -38,8 +38,6 @@ class Step:
     position: int
     commit: Commit
     author_at: datetime
-    latest_at: datetime
-    """The latest author date up to and including this commit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +69,12 @@ class Record:
 def read_steps(source: Source) -> list[Step]:
     """Every commit, parents first. Raises UnreadableSource where one is missing, damaged or impossibly dated."""
     steps: list[Step] = []
-    latest = datetime.min.replace(tzinfo=UTC)
     for commit in _parents_first(source):
         try:
             author_at = datetime.fromtimestamp(commit.author_time, UTC)
         except (OverflowError, ValueError, OSError) as error:
             raise UnreadableSource(f"Commit {commit.id.decode()} has an impossible date.") from error
-        latest = max(latest, author_at)
-        steps.append(Step(len(steps), commit, author_at, latest))
+        steps.append(Step(len(steps), commit, author_at))
     return steps
 
 

@@ -152,10 +152,10 @@ def _first_new(collection: Collection, position_of: dict[str, int]) -> int:
 
 
 def _cut(steps: Sequence[Step], moment: datetime | None) -> int:
-    """How many steps the history has up to and including this moment."""
+    """How many steps there are before the first that is later than this moment."""
     if moment is None:
         return len(steps)
-    return next((step.position for step in steps if step.latest_at > moment), len(steps))
+    return next((step.position for step in steps if step.author_at > moment), len(steps))
 
 
 def _from_since(records: Iterator[Record], since_position: int) -> Iterable[Record]:
