@@ -31,50 +31,55 @@ def queries_of(client, url):
     return len(queries)
 
 
-@pytest.mark.parametrize("model", MODELS)
 def test_a_list_asks_the_same_number_of_queries_for_any_number_of_rows(
-    operator, model, make_history, make_document, collection
+    operator, make_history, make_document, collection
 ):
-    url = reverse(f"admin:governance_{model}_changelist")
+    urls = [reverse(f"admin:governance_{model}_changelist") for model in MODELS]
     make_history(make_document(collection=collection))
-    queries_of(operator, url)
-    few = queries_of(operator, url)
+    for url in urls:
+        queries_of(operator, url)
+    few = {url: queries_of(operator, url) for url in urls}
     for _ in range(4):
         make_history()
-    assert queries_of(operator, url) == few
+    assert {url: queries_of(operator, url) for url in urls} == few
 
 
-@pytest.mark.parametrize("model", MODELS)
-def test_each_row_opens(operator, model, make_history, make_document, collection):
+def last_of(model):
+    return apps.get_model("governance", model).objects.order_by("pk").last()
+
+
+def test_each_row_opens(operator, make_history, make_document, collection):
     make_history(make_document(collection=collection))
-    row = apps.get_model("governance", model).objects.order_by("pk").last()
-    assert operator.get(reverse(f"admin:governance_{model}_change", args=[row.pk])).status_code == 200
+    for model in MODELS:
+        url = reverse(f"admin:governance_{model}_change", args=[last_of(model).pk])
+        assert operator.get(url).status_code == 200, model
 
 
-@pytest.mark.parametrize("model", RECORDED)
-def test_what_was_recorded_can_only_be_read(operator, model, make_history):
+def test_what_was_recorded_can_only_be_read(operator, make_history):
     make_history()
-    row = apps.get_model("governance", model).objects.order_by("pk").last()
-    assert operator.get(reverse(f"admin:governance_{model}_add")).status_code == 403
-    assert operator.post(reverse(f"admin:governance_{model}_change", args=[row.pk]), {}).status_code == 403
-    assert operator.post(reverse(f"admin:governance_{model}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
+    for model in RECORDED:
+        key = last_of(model).pk
+        assert operator.get(reverse(f"admin:governance_{model}_add")).status_code == 403
+        assert operator.post(reverse(f"admin:governance_{model}_change", args=[key]), {}).status_code == 403
+        deletion = operator.post(reverse(f"admin:governance_{model}_delete", args=[key]), {"post": "yes"})
+        assert deletion.status_code == 403
 
 
-@pytest.mark.parametrize("model", [Version, Change, Provision, Document])
-def test_a_row_is_found_by_its_public_id(operator, model, make_history):
+def test_a_row_is_found_by_its_public_id(operator, make_history):
     make_history()
-    row = model.objects.order_by("pk").first()
-    url = reverse(f"admin:governance_{model._meta.model_name}_changelist")
-    found = operator.get(url, {"q": row.public_id.lower()}).context["cl"]
-    assert [shown.pk for shown in found.result_list] == [row.pk]
+    for model in (Version, Change, Provision, Document):
+        row = model.objects.order_by("pk").first()
+        url = reverse(f"admin:governance_{model._meta.model_name}_changelist")
+        found = operator.get(url, {"q": row.public_id.lower()}).context["cl"]
+        assert [shown.pk for shown in found.result_list] == [row.pk]
 
 
-@pytest.mark.parametrize("model", MODELS)
-def test_a_search_for_anything_answers(operator, model, make_history):
+def test_a_search_for_anything_answers(operator, make_history):
     make_history()
-    url = reverse(f"admin:governance_{model}_changelist")
-    for words in ("CW-X-000001", "platform-1", "%_'\"", "É" * 300):
-        assert operator.get(url, {"q": words}).status_code == 200
+    for model in MODELS:
+        url = reverse(f"admin:governance_{model}_changelist")
+        for words in ("CW-X-000001", "platform-1", "%_'\"", "É" * 300):
+            assert operator.get(url, {"q": words}).status_code == 200
 
 
 def test_a_platform_renamed_by_the_operator_is_found_by_its_new_name(operator, make_platform):

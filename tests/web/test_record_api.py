@@ -186,7 +186,7 @@ def test_a_version_that_is_not_of_the_document_is_refused_by_name(reader, make_h
 
 def test_a_diff_of_huge_rewritten_texts_answers(reader, make_document, make_history):
     first, second = (
-        "\n\n".join(f"{word} {n} " + " ".join(f"{word}{n * k}" for k in range(1, 60)) for n in range(900))
+        "\n\n".join(f"{word} {n} " + " ".join(f"{word}{n * k}" for k in range(1, 140)) for n in range(400))
         for word in ("alpha", "beta")
     )
     document = make_document()
