@@ -52,10 +52,10 @@ def describe_summary(change: Change, view: ChangeView) -> dict[str, Any]:
                 "sentence": provision.sentence,
                 "heading_path": list(provision.heading_path),
                 "label": provision.label,
-                "before": _quotation(
+                "before": describe_quotation(
                     change.from_version_id, provision.before_start, provision.before_end, provision.before_quote
                 ),
-                "after": _quotation(
+                "after": describe_quotation(
                     change.to_version_id, provision.after_start, provision.after_end, provision.after_quote
                 ),
             }
@@ -64,7 +64,8 @@ def describe_summary(change: Change, view: ChangeView) -> dict[str, Any]:
     }
 
 
-def _quotation(version: int, start: int | None, end: int | None, text: str | None) -> dict[str, Any] | None:
+def describe_quotation(version: int, start: int | None, end: int | None, text: str | None) -> dict[str, Any] | None:
+    """What QuotationSerializer says; None where there is no text."""
     if text is None:
         return None
     return {"version": Version(pk=version).public_id, "start": start, "end": end, "text": text}

@@ -19,10 +19,11 @@ from accounts.permissions import SignedInWithScope
 from billing.entitlements import Feature, require
 from governance.api import changes, diff, provisions
 from governance.api.provision_diff import ProvisionDifference, differences_by_provision
-from governance.api.shapes import provision_id, version_id
+from governance.api.shapes import provision_id
+from governance.api.summary import QuotationSerializer, SummarySerializer, describe_quotation, describe_summary
 from governance.comparison import word_diff
 from governance.models import Change, Provision, Version
-from governance.reading import ChangeView, change_views
+from governance.reading import change_views
 from web.gates import Gate, gate_for
 
 
@@ -40,36 +41,6 @@ class GateSerializer(serializers.Serializer[Gate]):
     required_tier = serializers.CharField()
     withheld = serializers.CharField(help_text="What is behind the gate.")
     offer = OfferSerializer(source="*")
-
-
-class QuotationSerializer(serializers.Serializer[Any]):
-    """Exactly the characters from `start` to `end` of the version's text."""
-
-    version = version_id(source="version_id")
-    start = serializers.IntegerField()
-    end = serializers.IntegerField()
-    text = serializers.CharField()
-
-
-class ProvisionChangeSerializer(serializers.Serializer[Any]):
-    """What happened to one provision."""
-
-    provision = serializers.CharField()
-    kind = serializers.CharField(help_text="added, removed, modified or moved")
-    category = serializers.CharField()
-    category_name = serializers.CharField()
-    severity = serializers.CharField()
-    sentence = serializers.CharField()
-    heading_path = serializers.ListField(child=serializers.CharField())
-    label = serializers.CharField()
-    before = QuotationSerializer(allow_null=True)
-    after = QuotationSerializer(allow_null=True)
-
-
-class SummarySerializer(serializers.Serializer[Any]):
-    """What changed, clause by clause."""
-
-    provisions = ProvisionChangeSerializer(many=True)
 
 
 class DeepChangeSerializer(changes.ChangeSerializer):
@@ -132,45 +103,14 @@ class DescribedForReader(ForThisReader):
         return described
 
 
-def describe_summary(change: Change, view: ChangeView) -> dict[str, Any]:
-    """What SummarySerializer says of a change."""
-    return {
-        "provisions": [
-            {
-                "provision": provision.provision_public_id,
-                "kind": provision.kind,
-                "category": provision.category,
-                "category_name": provision.category_name,
-                "severity": provision.severity,
-                "sentence": provision.sentence,
-                "heading_path": list(provision.heading_path),
-                "label": provision.label,
-                "before": _quotation(
-                    change.from_version_id, provision.before_start, provision.before_end, provision.before_quote
-                ),
-                "after": _quotation(
-                    change.to_version_id, provision.after_start, provision.after_end, provision.after_quote
-                ),
-            }
-            for provision in view.provisions
-        ]
-    }
-
-
 def describe_difference(difference: ProvisionDifference) -> dict[str, Any]:
     """What ProvisionDifferenceSerializer says, without its cost: two long texts may differ in thousands of clauses."""
     return {
         "provision": Provision(pk=difference.provision_id).public_id,
         "kind": difference.kind,
-        "before": difference.before and _quotation(*astuple(difference.before)),
-        "after": difference.after and _quotation(*astuple(difference.after)),
+        "before": difference.before and describe_quotation(*astuple(difference.before)),
+        "after": difference.after and describe_quotation(*astuple(difference.after)),
     }
-
-
-def _quotation(version: int, start: int | None, end: int | None, text: str | None) -> dict[str, Any] | None:
-    if text is None:
-        return None
-    return {"version": Version(pk=version).public_id, "start": start, "end": end, "text": text}
 
 
 @extend_schema_view(get=extend_schema(responses=DeepChangeSerializer(many=True)))
