@@ -5,10 +5,10 @@ import binascii
 import json
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError as InvalidValue
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -32,7 +32,9 @@ class Pages(BasePagination):
     max_page_size = 100
     ordering: Sequence[str] = ("-id",)
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(  # type: ignore[override]
+        self, queryset: QuerySet[Any], request: Request, view: Any = None
+    ) -> list[Any]:
         self._url = request.build_absolute_uri()
         self._ordering = tuple(getattr(view, "ordering", None) or queryset.query.order_by or self.ordering)
         size = self._size(request.query_params.get("page_size"))
@@ -133,7 +135,7 @@ def _value(model: type[Model], name: str, value: Any) -> Any:
         if "\0" in value:
             raise ValueError(value)
     field = model._meta.pk if name == "pk" else model._meta.get_field(name)
-    found = field.to_python(value)
+    found = cast("Field[Any, Any]", field).to_python(value)
     if found is None or (isinstance(found, int) and abs(found) > _LARGEST_KEY):
         raise ValueError(value)
     return found

@@ -19,7 +19,7 @@ MOST_COUNTED = 5_000
 SENTENCES_SHOWN = 50
 
 
-class BoundedPaginator(Paginator):
+class BoundedPaginator(Paginator):  # type: ignore[type-arg]
     """Counts to a bound and no further, so that a list of a million rows opens as fast as a short one."""
 
     @cached_property
@@ -93,7 +93,7 @@ class PlatformAdmin(RecordAdmin):
     list_display = ("name", "slug", "sector", "status", "operator", "is_demonstration")
     list_filter = ("status", "is_demonstration", "sector")
     search_fields = ("search_text", "=slug")
-    ordering = ("name", "pk")
+    ordering = ("name", "pk")  # type: ignore[assignment]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return ("slug", "is_demonstration", "created_at") if obj else ("created_at",)

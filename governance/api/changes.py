@@ -18,17 +18,17 @@ from rest_framework.response import Response
 from governance.api import parameters
 from governance.api.shapes import AttributionSerializer, PlatformNameSerializer, version_id
 from governance.comparison import categories
-from governance.models import Change, ChangeCategory, Document, Platform
+from governance.models import Change, ChangeCategory, Platform
 from governance.models.changes import Severity
 
 
-class ChangedDocumentSerializer(serializers.Serializer[Document]):
+class ChangedDocumentSerializer(serializers.Serializer[Any]):
     id = serializers.CharField(source="public_id")
     title = serializers.CharField()
     document_type = serializers.CharField()
 
 
-class ChangeCountsSerializer(serializers.Serializer[Change]):
+class ChangeCountsSerializer(serializers.Serializer[Any]):
     """Provisions added, removed, modified and moved."""
 
     added = serializers.IntegerField(source="added_count")
@@ -37,7 +37,7 @@ class ChangeCountsSerializer(serializers.Serializer[Change]):
     moved = serializers.IntegerField(source="moved_count")
 
 
-class ChangeSerializer(serializers.Serializer[Change]):
+class ChangeSerializer(serializers.Serializer[Any]):
     """What everybody may know of a change."""
 
     id = serializers.CharField(source="public_id")
@@ -80,10 +80,10 @@ class ChangeFilters:
     def of(cls, request: Request) -> "ChangeFilters":
         """Read from the query; raises ValidationError for a category, class, severity or time that is none."""
         slug = parameters.text(request, "platform")
-        platform_id = slug and (Platform.objects.filter(slug=slug).values_list("pk", flat=True).first() or 0)
+        platform_id = Platform.objects.filter(slug=slug).values_list("pk", flat=True).first() if slug else None
         severity = parameters.one_of(request, "min_severity", Severity.labels)
         return cls(
-            platform_id=platform_id if slug else None,
+            platform_id=(platform_id or 0) if slug else None,
             document_type=parameters.text(request, "document_type"),
             category=parameters.one_of(request, "category", (category.id for category in categories())),
             min_severity=Severity[severity.upper()].value if severity else None,

@@ -1,6 +1,7 @@
 """Documents, their versions and the exact text of each."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -26,7 +27,7 @@ from governance.reading import version_as_of
 INERT_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
-class VersionSerializer(serializers.Serializer[Version]):
+class VersionSerializer(serializers.Serializer[Any]):
     """One accepted state of a document."""
 
     id = serializers.CharField(source="public_id")
@@ -44,7 +45,7 @@ class VersionSerializer(serializers.Serializer[Version]):
     attribution = AttributionSerializer(source="collection", allow_null=True)
 
 
-class DocumentSerializer(serializers.Serializer[Document]):
+class DocumentSerializer(serializers.Serializer[Any]):
     """One governance document, with its health and its current version."""
 
     id = serializers.CharField(source="public_id")
@@ -74,7 +75,7 @@ def documents_with_current_version() -> QuerySet[Document]:
 
 def find_document(public_id: str, documents: QuerySet[Document] | None = None) -> Document:
     """The document with this public id; raises NotFound."""
-    key = Document.key_of(public_id)
+    key = Document.key_of(public_id) or 0
     found = (Document.objects.all() if documents is None else documents).filter(pk=key).first()
     if found is None:
         raise NotFound("There is no document of this id.")
@@ -83,7 +84,7 @@ def find_document(public_id: str, documents: QuerySet[Document] | None = None) -
 
 def find_version(public_id: str, versions: QuerySet[Version]) -> Version:
     """The version with this public id among these; raises NotFound."""
-    found = versions.filter(pk=Version.key_of(public_id)).first()
+    found = versions.filter(pk=Version.key_of(public_id) or 0).first()
     if found is None:
         raise NotFound("There is no version of this id.")
     return found

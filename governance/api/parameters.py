@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 
 from django.utils.dateparse import parse_date, parse_datetime
 from rest_framework.exceptions import ValidationError
@@ -49,9 +49,9 @@ def instant(request: Request, name: str, *, end_of_day: bool = False) -> datetim
 def _parse(given: str, *, end_of_day: bool) -> datetime | None:
     try:
         if len(given) == 10:
-            day: date | None = parse_date(given)
-            return day and datetime.combine(day, time.max if end_of_day else time.min, UTC)
+            day = parse_date(given)
+            return datetime.combine(day, time.max if end_of_day else time.min, UTC) if day else None
         moment = parse_datetime(given)
-        return moment and (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC) if moment else None
     except (ValueError, OverflowError):
         return None

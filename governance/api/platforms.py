@@ -21,13 +21,13 @@ from governance.comparison import categories
 from governance.models import Document, Platform
 
 
-class PlatformCountsSerializer(serializers.Serializer[PlatformFigures]):
+class PlatformCountsSerializer(serializers.Serializer[Any]):
     documents = serializers.IntegerField()
     provisions_in_force = serializers.IntegerField()
     changes_12_months = serializers.IntegerField(help_text="Substantive and editorial changes of the last 365 days.")
 
 
-class PlatformSerializer(serializers.Serializer[Platform]):
+class PlatformSerializer(serializers.Serializer[Any]):
     """A platform of the catalogue. The serializer's context holds the `figures` of each platform's key."""
 
     slug = serializers.CharField()
@@ -52,10 +52,11 @@ class PlatformSerializer(serializers.Serializer[Platform]):
 
     @extend_schema_field({"type": ["string", "null"], "format": "date-time"})
     def get_last_change_at(self, platform: Platform) -> str | None:
-        return serializers.DateTimeField().to_representation(self._figures(platform).last_change_at)
+        last_change_at = self._figures(platform).last_change_at
+        return serializers.DateTimeField().to_representation(last_change_at) if last_change_at else None
 
 
-class PlatformDocumentSerializer(serializers.Serializer[Document]):
+class PlatformDocumentSerializer(serializers.Serializer[Any]):
     id = serializers.CharField(source="public_id")
     document_type = serializers.CharField()
     title = serializers.CharField()

@@ -16,10 +16,10 @@ from governance.api import parameters
 from governance.api.changes import ChangedDocumentSerializer
 from governance.api.shapes import PlatformNameSerializer, provision_id, version_id
 from governance.comparison import categories
-from governance.models import Change, Document, Provision, ProvisionChange, ProvisionRevision
+from governance.models import Change, Document, Provision
 
 
-class ProvisionSerializer(serializers.Serializer[Provision]):
+class ProvisionSerializer(serializers.Serializer[Any]):
     """A clause in its latest wording, which is `text[start:end]` of `version`."""
 
     id = serializers.CharField(source="public_id")
@@ -29,7 +29,9 @@ class ProvisionSerializer(serializers.Serializer[Provision]):
     in_force = serializers.SerializerMethodField()
     text = serializers.CharField(source="current_revision.text")
     heading_path = serializers.ListField(source="current_revision.heading_path", child=serializers.CharField())
-    label = serializers.CharField(source="current_revision.label", help_text="Such as 8.4 or (a).")
+    label = serializers.CharField(  # type: ignore[assignment]
+        source="current_revision.label", help_text="Such as 8.4 or (a)."
+    )
     version = version_id(source="current_revision.version_id", help_text="Where this wording first stood.")
     start = serializers.IntegerField(source="current_revision.start", help_text="Characters from the text's beginning.")
     end = serializers.IntegerField(source="current_revision.end")
@@ -40,7 +42,7 @@ class ProvisionSerializer(serializers.Serializer[Provision]):
         return provision.removed_in_id is None
 
 
-class RevisionSerializer(serializers.Serializer[ProvisionRevision]):
+class RevisionSerializer(serializers.Serializer[Any]):
     """One wording of the clause."""
 
     version = version_id(source="version_id")
@@ -49,10 +51,10 @@ class RevisionSerializer(serializers.Serializer[ProvisionRevision]):
     end = serializers.IntegerField()
     text = serializers.CharField()
     heading_path = serializers.ListField(child=serializers.CharField())
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
 
 
-class ProvisionEventSerializer(serializers.Serializer[ProvisionChange]):
+class ProvisionEventSerializer(serializers.Serializer[Any]):
     """What one change did to the clause."""
 
     change = serializers.CharField(source="change.public_id")
@@ -84,7 +86,7 @@ def readable_provisions() -> QuerySet[Provision]:
 
 def find_provision(public_id: str, provisions: QuerySet[Provision]) -> Provision:
     """The provision with this public id among these; raises NotFound."""
-    found = provisions.filter(pk=Provision.key_of(public_id)).first()
+    found = provisions.filter(pk=Provision.key_of(public_id) or 0).first()
     if found is None:
         raise NotFound("There is no provision of this id.")
     return found
@@ -105,7 +107,7 @@ class ProvisionList(GenericAPIView[Provision]):
     ordering = ("id",)
 
     def get_queryset(self) -> QuerySet[Provision]:
-        found = readable_provisions().in_force()  # type: ignore[attr-defined]
+        found = readable_provisions().filter(removed_in=None)
         if slug := parameters.text(self.request, "platform"):
             found = found.filter(document__platform__slug=slug)
         if document := parameters.text(self.request, "document"):

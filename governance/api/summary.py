@@ -28,7 +28,7 @@ class ProvisionChangeSerializer(serializers.Serializer[Any]):
     severity = serializers.CharField()
     sentence = serializers.CharField()
     heading_path = serializers.ListField(child=serializers.CharField())
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     before = QuotationSerializer(allow_null=True)
     after = QuotationSerializer(allow_null=True)
 
@@ -68,4 +68,4 @@ def describe_quotation(version: int, start: int | None, end: int | None, text: s
     """What QuotationSerializer says; None where there is no text."""
     if text is None:
         return None
-    return {"version": Version(pk=version).public_id, "start": start, "end": end, "text": text}
+    return {"version": Version.public_id_of(version), "start": start, "end": end, "text": text}

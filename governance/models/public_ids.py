@@ -18,7 +18,12 @@ class PublicIdMixin(models.Model):
 
     @property
     def public_id(self) -> str:
-        return f"CW-{self.PUBLIC_LETTER}-{self.pk:06d}"
+        return self.public_id_of(self.pk)
+
+    @classmethod
+    def public_id_of(cls, key: int) -> str:
+        """The public id of the row with this key."""
+        return f"CW-{cls.PUBLIC_LETTER}-{key:06d}"
 
     @classmethod
     def key_of(cls, public_id: str) -> int | None:

@@ -30,7 +30,7 @@ from web.gates import Gate, gate_for
 class OfferSerializer(serializers.Serializer[Gate]):
     """The way in. The trial is started by a POST to `/api/v1/subscription/trial/`; `/api/v1/tiers/` has the prices."""
 
-    label = serializers.CharField(source="offer")
+    label = serializers.CharField(source="offer")  # type: ignore[assignment]
     is_trial = serializers.BooleanField(source="offers_trial")
 
 
@@ -106,7 +106,7 @@ class DescribedForReader(ForThisReader):
 def describe_difference(difference: ProvisionDifference) -> dict[str, Any]:
     """What ProvisionDifferenceSerializer says, without its cost: two long texts may differ in thousands of clauses."""
     return {
-        "provision": Provision(pk=difference.provision_id).public_id,
+        "provision": Provision.public_id_of(difference.provision_id),
         "kind": difference.kind,
         "before": difference.before and describe_quotation(*astuple(difference.before)),
         "after": difference.after and describe_quotation(*astuple(difference.after)),

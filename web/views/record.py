@@ -68,7 +68,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @cache_control(private=True)
 def change(request: HttpRequest, public_id: str) -> HttpResponse:
     """One change, as deep as the reader's tier goes. Mails link here."""
-    key = Change.key_of(public_id)
+    key = Change.key_of(public_id) or 0
     row = Change.objects.select_related("from_version", "to_version").defer(
         "from_version__outline", "to_version__outline"
     ).filter(pk=key).first()  # fmt: skip
