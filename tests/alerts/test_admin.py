@@ -38,19 +38,20 @@ def fill(make_user, make_platform, watch, make_change, run, now):
     return people
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_list_costs_the_same_whatever_it_holds_and_can_be_searched(operator, fill, page):
-    def cost():
+def test_lists_cost_the_same_whatever_they_hold_and_can_be_searched(operator, fill):
+    def cost(page):
         with CaptureQueriesContext(connection) as queries:
             answer = operator.get(reverse(f"admin:alerts_{page}_changelist"))
         assert answer.status_code == 200
         return len(queries)
 
     fill(1)
-    first = cost()
+    few = {page: cost(page) for page in PAGES}
     fill(4)
-    assert cost() == first <= 12
-    assert operator.get(reverse(f"admin:alerts_{page}_changelist"), {"q": "example"}).status_code == 200
+    assert {page: cost(page) for page in PAGES} == few
+    assert max(few.values()) <= 12
+    for page in PAGES:
+        assert operator.get(reverse(f"admin:alerts_{page}_changelist"), {"q": "example"}).status_code == 200
 
 
 @pytest.mark.parametrize("page", ["watchlist", "digest", "batch"])

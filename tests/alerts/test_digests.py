@@ -230,6 +230,22 @@ def test_losing_and_regaining_the_daily_digest_tells_everything_once(daily_reade
     ]
 
 
+def test_a_change_of_the_days_without_the_daily_digest_is_told_when_it_is_back(
+    daily_reader, platform, make_change, now, run
+):
+    run(datetime(2026, 3, 12, 8, tzinfo=UTC))
+    grant = Subscription.objects.get()
+    Subscription.objects.all().delete()
+    change = make_change(platform, published_at=now + timedelta(days=2))
+    fan_out_due(now + timedelta(days=2))
+    run(datetime(2026, 3, 14, 8, tzinfo=UTC))
+    grant.save(force_insert=True)
+    run(datetime(2026, 3, 15, 8, tzinfo=UTC))
+    assert told(Digest.objects.latest("period_end")) == [change.pk]
+    run(MONDAY)
+    assert DigestEntry.objects.count() == 1
+
+
 def test_new_preferences_move_the_due_time_and_not_the_period(reader, now):
     start = DigestSchedule.objects.get().period_start
     User.objects.update(timezone="Asia/Tokyo", digest_weekday=4, digest_hour=18)
