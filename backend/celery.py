@@ -30,10 +30,13 @@ app.conf.beat_schedule = {
 
 @app.task(name="backend.run_duty")
 def run_duty(*, name: str) -> Counts:
-    """Run one duty as of now. Safe to run twice, beside itself, or not at all."""
-    counts = BY_NAME[name].run(timezone.now())
+    """Run one duty as of now and nudge the one its work is for. Safe to run twice, beside itself, or not at all."""
+    duty = BY_NAME[name]
+    counts = duty.run(timezone.now())
     if any(counts.values()):
         logger.info("duty_done", duty=name, **counts)
+        if duty.makes_work_for:
+            run_duty.delay(name=duty.makes_work_for)
     return counts
 
 

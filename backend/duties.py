@@ -20,7 +20,7 @@ Counts = dict[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A function `(now) -> counts of what it did`.
+    """A function `(now) -> counts of what it did`, and the duty that its work is for, if any.
 
     It is named by its path, so that Celery can know the schedule before Django is set up.
     """
@@ -28,6 +28,7 @@ class Duty:
     name: str
     path: str
     every: timedelta
+    makes_work_for: str = ""
 
     def run(self, now: datetime) -> Counts:
         return cast(Callable[[datetime], Counts], import_string(self.path))(now)
@@ -47,9 +48,9 @@ _EACH_MINUTE = timedelta(minutes=1)
 DUTIES: tuple[Duty, ...] = (
     Duty("end_trials", "billing.services.trials.end_due_trials", _EACH_MINUTE),
     Duty("end_grants", "billing.services.grants.end_due_grants", _EACH_MINUTE),
-    Duty("fan_out", "alerts.fan_out.fan_out_due", _OFTEN),
-    Duty("compose_alerts", "alerts.compose.compose_due_alerts", _OFTEN),
-    Duty("compose_digests", "alerts.digests.compose_due_digests", _EACH_MINUTE),
+    Duty("fan_out", "alerts.fan_out.fan_out_due", _OFTEN, makes_work_for="compose_alerts"),
+    Duty("compose_alerts", "alerts.compose.compose_due_alerts", _OFTEN, makes_work_for="deliver"),
+    Duty("compose_digests", "alerts.digests.compose_due_digests", _EACH_MINUTE, makes_work_for="deliver"),
     Duty("deliver", "alerts.deliver.deliver_due", _OFTEN),
     Duty("forget_sessions", "backend.duties.forget_ended_sessions", timedelta(hours=1)),
 )

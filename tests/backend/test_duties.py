@@ -117,6 +117,30 @@ def test_a_task_runs_its_duty_as_of_now(replaced: Callable[..., list[tuple[str, 
     assert abs(at - datetime.now(UTC)) < timedelta(minutes=1)
 
 
+def test_what_a_task_has_done_is_carried_on_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = []
+
+    def run(duty: Duty, now: datetime) -> dict[str, int]:
+        ran.append(duty.name)
+        return {"rows": 1}
+
+    monkeypatch.setattr(Duty, "run", run)
+    run_duty.delay(name="fan_out")
+    assert ran == ["fan_out", "compose_alerts", "deliver"]
+
+
+def test_a_task_that_found_nothing_nudges_nobody(replaced: Callable[..., list[tuple[str, datetime]]]) -> None:
+    ran = replaced()
+    run_duty.delay(name="fan_out")
+    assert [name for name, _ in ran] == ["fan_out"]
+
+
+def test_a_nudge_goes_to_a_duty_that_exists_and_comes_later() -> None:
+    names = [duty.name for duty in DUTIES]
+    for duty in DUTIES:
+        assert not duty.makes_work_for or names.index(duty.makes_work_for) > names.index(duty.name)
+
+
 def test_a_task_of_an_unknown_duty_fails() -> None:
     with pytest.raises(KeyError):
         run_duty.delay(name="no_such_duty").get()
