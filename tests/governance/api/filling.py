@@ -8,7 +8,7 @@ from django.db.models import Max
 from governance.comparison import categories
 from governance.models import Change, ChangeCategory, Document, Platform, StoredText, Version
 
-LABELS = ("flapping", "cosmetic", "extraction", "cosmetic", "editorial", "substantive", "cosmetic", "cosmetic")
+LABELS = ("flapping", "cosmetic", "flapping", "cosmetic", "editorial", "substantive", "cosmetic", "cosmetic")
 
 
 def fill_platforms(count: int, documents_each: int = 1) -> list[Document]:
@@ -28,7 +28,7 @@ def fill_changes(*, count: int, platforms: int, at: datetime, step_seconds: int 
     """Changes one step apart, the newest at `at`, over the documents of so many new platforms, each in one category.
 
     Row `n` (from 0) is of document n modulo their number, of category n modulo 4, of high severity when n % 50 is 0 and
-    of medium when n % 10 is 0.
+    of medium when n % 10 is 0; none is of the class extraction.
     """
     documents = fill_platforms(platforms)
     text = StoredText.of(b"filled")
