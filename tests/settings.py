@@ -10,7 +10,7 @@ os.environ["RATE_LIMITS"] = "off"
 os.environ["EMAIL_TRANSPORT"] = "file"
 os.environ["BASE_URL"] = "http://testserver"
 
-from backend.settings import *  # noqa: E402, F403
+from backend.settings import *  # noqa: F403
 from backend.settings import DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

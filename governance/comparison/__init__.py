@@ -5,8 +5,8 @@ comparison = compare(before, after, Context(earlier_digests=[before.digest]))
 """
 
 from governance.comparison.categorise import Category, categories
-from governance.comparison.pipeline import compare
 from governance.comparison.normalise import NORMALISER_VERSION
+from governance.comparison.pipeline import compare
 from governance.comparison.result import Comparison, Context, Counts, Difference
 from governance.comparison.segment import Block, ParsedText, parse
 from governance.comparison.signals import looks_failed

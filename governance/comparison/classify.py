@@ -241,7 +241,9 @@ def part_failed(evidence: Evidence) -> Verdict | None:
     if ADDED in notices and words[REMOVED] >= FAILED_PART_WORDS and words[ADDED] <= NOTICE_WORDS:
         return Verdict(EXTRACTION, "part_failed", "An error notice stands in the place of a part of the document.")
     if REMOVED in notices and words[ADDED] >= FAILED_PART_WORDS and words[REMOVED] <= NOTICE_WORDS:
-        return Verdict(EXTRACTION, "part_recovered", "A part of the document is there again in the place of an error notice.")
+        return Verdict(
+            EXTRACTION, "part_recovered", "A part of the document is there again in the place of an error notice."
+        )
     return None
 
 

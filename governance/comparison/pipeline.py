@@ -8,7 +8,7 @@ from governance.comparison.categorise import EFFECTIVE_DATE, categorise
 from governance.comparison.classify import Evidence, Verdict, classify, movement_of_dates
 from governance.comparison.dates import find_dates
 from governance.comparison.deltas import Delta, find_deltas
-from governance.comparison.match import Matching, match_blocks
+from governance.comparison.match import match_blocks
 from governance.comparison.result import (
     ADDED,
     HIGH,

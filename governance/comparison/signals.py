@@ -28,7 +28,8 @@ _ERROR_PAGE = (
 )
 _NOTICE = re.compile(_ERROR_PAGE, re.IGNORECASE)
 _FAILURE = re.compile(
-    _ERROR_PAGE + r"|isn.?t available (?:right now|at the moment)|temporarily unavailable|\b403\b|access (?:denied|forbidden)|try (?:again|reloading)"
+    _ERROR_PAGE
+    + r"|isn.?t available (?:right now|at the moment)|temporarily unavailable|\b403\b|access (?:denied|forbidden)|try (?:again|reloading)"
     r"|redirecting|you are being redirected|enable javascript|checking your browser|just a moment|verify you are (?:a )?human"
     r"|log ?in to continue|sign ?in to continue|please (?:log|sign) in",
     re.IGNORECASE,

@@ -32,9 +32,7 @@ def word_diff(before: str, after: str) -> list[Operation]:
 
 def changed_pieces(before: str, after: str) -> list[tuple[str, str]]:
     """(old, new) wording of each changed stretch; stretches one word apart are one."""
-    return [
-        (old.strip(), new.strip()) for old, new, _ in _stretches(before, after) if old.strip() or new.strip()
-    ]
+    return [(old.strip(), new.strip()) for old, new, _ in _stretches(before, after) if old.strip() or new.strip()]
 
 
 def described_pieces(before: str, after: str) -> list[tuple[str, str]]:

@@ -125,7 +125,13 @@ def test_the_operator_grants_in_the_admin_through_the_same_service(operator, mak
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"email": "nobody@example.com"}, {"wanted_tier": "gold"}, {"until": "2020-01-01"}, {"wanted_tier": "free"}, {"email": ""}],
+    [
+        {"email": "nobody@example.com"},
+        {"wanted_tier": "gold"},
+        {"until": "2020-01-01"},
+        {"wanted_tier": "free"},
+        {"email": ""},
+    ],
 )
 def test_the_admin_refuses_a_wrong_grant_in_the_form(operator, make_user, wrong):
     make_user("reader@example.com")

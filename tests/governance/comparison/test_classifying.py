@@ -153,7 +153,9 @@ def test_menu_lines_and_questions_are_navigation():
     assert (comparison.label, comparison.rule) == ("cosmetic", "navigation")
 
 
-@pytest.mark.parametrize("sentence", ["We sell your drawings.", "We sell your drawings", "Drawings become our property."])
+@pytest.mark.parametrize(
+    "sentence", ["We sell your drawings.", "We sell your drawings", "Drawings become our property."]
+)
 def test_a_short_sentence_is_not_taken_for_a_menu_line(sentence):
     assert judged(TERMS, changed("## 3. Retention", f"{sentence}\n\n## 3. Retention")).is_alertable
 
@@ -277,10 +279,16 @@ def test_a_technical_version_is_an_extraction():
 
 def test_words_written_together_and_british_spellings_alert_nobody():
     assert judged(TERMS, changed("must be at least", "must be atleast")).rule == "rejoined"
-    assert judged(TERMS + "\nWe recognise your behaviour.\n", TERMS + "\nWe recognize your behavior.\n").label == "editorial"
+    assert (
+        judged(TERMS + "\nWe recognise your behaviour.\n", TERMS + "\nWe recognize your behavior.\n").label
+        == "editorial"
+    )
 
 
-@pytest.mark.parametrize(("old", "new"), [("consent", "content"), ("employer", "employee"), ("controller", "controlled"), ("contact", "contract")])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("consent", "content"), ("employer", "employee"), ("controller", "controlled"), ("contact", "contract")],
+)
 def test_a_similar_word_is_another_word(old, new):
     clause = "\n3.4 This depends on the {} of the customer named in it.\n"
     assert judged(TERMS + clause.format(old), TERMS + clause.format(new)).is_alertable
