@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F, Max
 
 from accounts.models import User
 from alerts.digest_schedules import ensure_schedules
@@ -172,6 +172,22 @@ def activate(*, item: WatchItem) -> None:
     order.filter(pk=chosen.pk).update(position=1)
 
 
+def close_gaps() -> int:
+    """Close the gaps that platforms which are no more left in people's orders; how many people had one."""
+    with_gaps = (
+        WatchedPlatform.objects.values("user")
+        .annotate(last=Max("position"))
+        .filter(last__gt=Count("pk"))
+        .values_list("user")
+    )
+    people = [user_id for (user_id,) in with_gaps.order_by()]
+    for user_id in people:
+        with transaction.atomic():
+            _lock_order_of(user_id)
+            _number_anew(user_id)
+    return len(people)
+
+
 def positions(user: User, platform_ids: Collection[int]) -> dict[int, int]:
     """The places of these platforms in the person's order."""
     rows = WatchedPlatform.objects.filter(user=user, platform__in=platform_ids)
@@ -200,11 +216,14 @@ def _refuse_over_cap(user: User, count: int, now: datetime) -> None:
 
 def _drop_unlisted(user_id: UUID) -> None:
     """Forget the person's platforms that no list holds, and close the gaps in the order."""
-    order = WatchedPlatform.objects.filter(user=user_id)
     listed = WatchItem.objects.filter(watchlist__user=user_id).values("platform")
-    order.exclude(platform__in=listed).delete()
+    WatchedPlatform.objects.filter(user=user_id).exclude(platform__in=listed).delete()
+    _number_anew(user_id)
+
+
+def _number_anew(user_id: UUID) -> None:
     moved = []
-    for place, row in enumerate(order.order_by("position"), start=1):
+    for place, row in enumerate(WatchedPlatform.objects.filter(user=user_id).order_by("position"), start=1):
         if row.position != place:
             row.position = place
             moved.append(row)

@@ -59,6 +59,18 @@ class Plan:
         return Depth.SUMMARY if Feature.CHANGE_SUMMARIES in self.features else Depth.HEADLINE
 
 
+# Sold with a tier but not built yet: pages say so wherever they list features.
+PLANNED = frozenset(
+    {
+        Feature.CATEGORY_WATCHES,
+        Feature.TIMELINES,
+        Feature.INSTITUTIONAL_ANALYSIS,
+        Feature.COMPLIANCE_MEMOS,
+        Feature.ATOM_FEED,
+        Feature.WEBHOOKS,
+    }
+)
+
 CURRENCY = "usd"
 TRIAL_TIER = Tier.PROFESSIONAL
 ANONYMOUS_REQUESTS_PER_MINUTE = 60

@@ -7,8 +7,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from billing.entitlements import Feature, Tier, for_user, lowest_tier_with
-from billing.models import Trial
 from billing.plans import PLANS, TRIAL_TIER
+from billing.services.overview import overview_of
 
 WITHHELD: dict[Feature, str] = {
     Feature.CHANGE_SUMMARIES: "What changed, clause by clause, with exact quotations before and after.",
@@ -35,11 +35,9 @@ class Gate:
 
 
 def gate_for(user: User | AnonymousUser, feature: Feature, now: datetime) -> Gate | None:
-    """The gate this reader stands before, or None where the feature is theirs. At most three queries."""
+    """The gate this reader stands before, or None where the feature is theirs. A fixed number of queries."""
     if for_user(user, now).has(feature):
         return None
     tier = lowest_tier_with(feature)
-    offers_trial = feature in PLANS[TRIAL_TIER].features and not (
-        user.is_authenticated and Trial.objects.filter(user=user).exists()
-    )
-    return Gate(feature, WITHHELD[feature], tier, PLANS[tier].name, offers_trial)
+    may_try = not user.is_authenticated or overview_of(user, now).is_trial_available
+    return Gate(feature, WITHHELD[feature], tier, PLANS[tier].name, may_try and feature in PLANS[TRIAL_TIER].features)

@@ -248,3 +248,15 @@ def test_many_first_visits_at_once_make_one_default_list(make_user, now, at_once
     user = make_user()
     lists = at_once(*[lambda: watchlists.default_watchlist(user, now).pk] * 8)
     assert len(set(lists)) == 1
+
+
+def test_a_platform_that_is_no_more_leaves_no_gap_that_keeps_another_inactive(make_user, make_platform, watch, now):
+    person, gone, kept = make_user(tier="watcher"), make_platform(), make_platform()
+    watch(person, gone)
+    watch(person, kept)
+    untouched = make_user(tier="watcher")
+    watch(untouched, kept)
+    gone.delete()
+    assert watchlists.close_gaps() == 1
+    assert watchlists.positions(person, [kept.pk]) == {kept.pk: 1}
+    assert watchlists.close_gaps() == 0

@@ -197,6 +197,11 @@ def test_the_tests_run_from_the_checkout_whatever_the_environment_says(
     assert "DJANGO_SETTINGS_MODULE" not in bootstrap.os.environ
 
 
+def test_the_whole_suite_runs_on_all_processors(handed_over: list[tuple[Path, list[str]]]) -> None:
+    bootstrap.run_tests([])
+    assert handed_over == [(Path(sys.executable), ["-m", "pytest", *bootstrap.WHOLE_SUITE])]
+
+
 def test_two_processes_at_once_install_once(checkout: Path, tmp_path: Path) -> None:
     program = (
         "import sys, time\n"

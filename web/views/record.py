@@ -11,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from billing.entitlements import Feature
-from billing.plans import CURRENCY, PLANS, Plan
+from billing.plans import CURRENCY, PLANNED, PLANS, Plan
 from governance.comparison import categories
 from governance.models import Change, Collection
 from governance.reading import change_views
@@ -40,12 +40,13 @@ class ShownPlan:
             trial=f"{settings.TRIAL_DAYS} days free, no card" if plan.trial else "",
             platforms=_number(plan.platforms, "platform"),
             watchlists=_number(plan.watchlists, "watchlist"),
-            features=tuple(
-                feature.replace("same_day", "same-day").replace("_", " ")
-                for feature in Feature
-                if feature in plan.features
-            ),
+            features=tuple(_words(feature) for feature in Feature if feature in plan.features),
         )
+
+
+def _words(feature: Feature) -> str:
+    words = feature.replace("same_day", "same-day").replace("_", " ")
+    return f"{words} (in a later release)" if feature in PLANNED else words
 
 
 def _number(limit: int | None, unit: str) -> str:

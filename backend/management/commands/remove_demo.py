@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from alerts.watchlists import close_gaps
 from governance.importers.demonstration import remove_demonstration
 
 
@@ -13,5 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = remove_demonstration(timezone.now())
+        # Whoever watched one of them has a hole in the order that decides what is active.
+        close_gaps()
         if options["verbosity"]:
             self.stdout.write(f"{count} fictional platforms removed. `load_demo` brings them back.")
