@@ -46,7 +46,8 @@ class _Letter:
 def render_alert(views: Sequence[ChangeView], *, depth: Depth) -> Rendered:
     """A same-day alert about these changes, most important first."""
     count = len(views)
-    title = one_line(views[0].headline) if count == 1 else f"{count} policy changes on platforms you watch"
+    at_one = f"A policy change at {one_line(views[0].platform_name)}"
+    title = at_one if count == 1 else f"{count} policy changes on platforms you watch"
     preheader = "; ".join(one_line(view.headline) for view in views[:3]) if count > 1 else _preheader(views[0])
     why = "You get this because a watchlist of yours asks for same-day alerts."
     return _render(_letter(views, depth, alert_subject(views), preheader, title, "", why))
@@ -129,7 +130,7 @@ def _told(letter: _Letter) -> Iterator[str]:
         yield from _change_lines(change)
         yield ""
     if letter.left_out:
-        yield f"… and {letter.left_out} more changes: {settings.BASE_URL}/changes/"
+        yield f"… and {letter.left_out} more changes: {settings.BASE_URL}/api/v1/changes/"
         yield ""
     if letter.gate:
         yield letter.gate

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PYTHON_NEEDED = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
-# A file's tests stay together, since some share one running service, and the order stays too: the slowest files come first.
+# A file's tests stay together, since some share one running service. The order stays too: the slowest files come first.
 WHOLE_SUITE = ("-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder")
 PIP_IS_MISSING = (
     "The requirements can't be installed: this Python has neither pip nor ensurepip.\n"
@@ -53,7 +53,7 @@ def ensure_environment(argv: list[str]) -> None:
 
 
 def run_tests(arguments: list[str]) -> None:
-    """Become pytest on the whole suite, on all processors, or on what the arguments say. Its exit code is this process's."""
+    """Become pytest on the whole suite, on all processors, or as the arguments say; its exit code is this process's."""
     # pyproject.toml chooses the tests' settings; left in the environment this name would reach child processes.
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
     os.chdir(ROOT)

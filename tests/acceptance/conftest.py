@@ -1,4 +1,4 @@
-"""A running service: `manage.py up` as a newcomer starts it, on the database the suite runs on, spoken to by HTTP alone."""
+"""A running service: `manage.py up` as a newcomer starts it, on the suite's database, spoken to by HTTP alone."""
 
 import email
 import email.policy
@@ -174,7 +174,8 @@ def service(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Iter
                 break
         except OSError:
             pass
-        assert process.poll() is None and time.monotonic() < deadline, (data_dir / "up.log").read_text()
+        assert process.poll() is None, (data_dir / "up.log").read_text()
+        assert time.monotonic() < deadline, (data_dir / "up.log").read_text()
         time.sleep(0.2)
     yield running
     process.send_signal(signal.SIGTERM)
