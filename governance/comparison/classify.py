@@ -84,7 +84,7 @@ class Evidence:
 
     def quote(self, delta: Delta) -> str:
         """The exact new wording, or the old one of a removed clause."""
-        return self.after.quote(delta.after) if delta.after else self.base.quote(delta.before)
+        return self.after.quote(delta.after) if delta.after else self.base.quote(delta.shown)
 
     def joined_words(self, *, old: bool) -> str:
         """All changed words of one side in the order of the text, without the gaps between them."""
@@ -232,7 +232,7 @@ def part_missing(evidence: Evidence) -> Verdict | None:
 
 
 def part_failed(evidence: Evidence) -> Verdict | None:
-    """The notice of an error page stands for one of several pages, or gave way to that page, and no clause was reworded."""
+    """The notice of an error page stands for one of several pages, or gave way to it, and no clause was reworded."""
     if any(delta.kind == MODIFIED for delta in evidence.open):
         return None
     notices = {delta.kind for delta in evidence.changed if is_failure_notice(delta.shown.visible)}

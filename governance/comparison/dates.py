@@ -35,8 +35,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _STATES_VALIDITY = re.compile(
-    r"effective|last (?:updated|modified|revised|changed)|updated|modified|published|revised|in force|takes? effect|date of last"
-    r"|version|valid from|from:|stand:|gültig|g[üu]ltig ab",
+    r"effective|last (?:updated|modified|revised|changed)|updated|modified|published|revised|in force|takes? effect"
+    r"|date of last|version|valid from|from:|stand:|gültig|g[üu]ltig ab",
     re.IGNORECASE,
 )
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from governance.comparison.dates import StatedDate, states_validity
 from governance.comparison.match import Matching
@@ -33,7 +34,9 @@ class Delta:
     @property
     def shown(self) -> Block:
         """The new wording, or the old one of a removed clause."""
-        return self.after or self.before  # type: ignore[return-value]
+        shown = self.after or self.before
+        assert shown, "A changed clause has at least one side."
+        return shown
 
     @property
     def word_count(self) -> int:
@@ -114,7 +117,7 @@ class _Copies:
 
     def __init__(self, there: ParsedText) -> None:
         words = [block.words for block in there.blocks]
-        self._neighbours = set(zip(words, words[1:], strict=False))
+        self._neighbours = set(pairwise(words))
 
     def has(self, block: Block, *, of: ParsedText) -> bool:
         """Whether the other text holds this clause after or before the same neighbour."""
@@ -124,7 +127,7 @@ class _Copies:
 
 
 def is_navigation(block: Block, text: ParsedText) -> bool:
-    """A short line without a rule or a number in it, a bare link or a question: what menus and contents lists are made of.
+    """What menus and contents lists are made of: a short line without a rule or a number, a bare link or a question.
 
     Rows of tables and items of lists count as menu lines only when they are links or questions, or name a heading.
     """
@@ -154,7 +157,7 @@ def _digits(block: Block) -> list[str]:
 
 
 def _with_menu_companions(deltas: list[Delta]) -> list[Delta]:
-    """Count a short line as navigation when it changes among menu lines under the same heading ("I have another question")."""
+    """Count a short line ("I have another question") as navigation when it changes among menu lines of its heading."""
     groups: dict[tuple[str, ...], list[Delta]] = {}
     for delta in deltas:
         groups.setdefault(delta.shown.heading_path, []).append(delta)

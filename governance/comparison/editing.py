@@ -21,7 +21,8 @@ _LEGAL_FORM = re.compile(
 )
 # In such a clause a capitalised word may be a place or a party, and putting another for it is no renaming.
 _NAMES_A_PLACE = re.compile(
-    r"\b(?:laws?|courts?|jurisdiction|venue|arbitrat\w+|transfer\w*|stored (?:in|at|within|outside)|located|territor\w+|countr(?:y|ies)|residen\w+|regions?)\b",
+    r"\b(?:laws?|courts?|jurisdiction|venue|arbitrat\w+|transfer\w*"
+    r"|stored (?:in|at|within|outside)|located|territor\w+|countr(?:y|ies)|residen\w+|regions?)\b",
     re.IGNORECASE,
 )
 
@@ -48,6 +49,8 @@ def renaming_of(deltas: Sequence[Delta], after: ParsedText) -> tuple[str, str] |
         return None
     pairs = set()
     for delta in deltas:
+        assert delta.before is not None, "A modified clause has both sides."
+        assert delta.after is not None, "A modified clause has both sides."
         if _NAMES_A_PLACE.search(delta.before.visible):
             return None
         pairs.update(changed_pieces(delta.before.visible, delta.after.visible))

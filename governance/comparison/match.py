@@ -196,10 +196,11 @@ def _candidates(
 
 def _gap_pairs(old: Iterable[int], new: Iterable[int], equal: dict[int, int]) -> Iterator[tuple[int, int]]:
     """Changed blocks at the same place counted from the last unchanged neighbour."""
-    after_neighbour = {}
+    after_neighbour: dict[tuple[int | None, int], int] = {}
     new_set = set(new)
     backwards = {position: index for index, position in equal.items()}
-    last, run = None, 0
+    last: int | None = None
+    run = 0
     for index in range(max(new_set) + 1):
         if index in new_set:
             after_neighbour[(last, run)] = index

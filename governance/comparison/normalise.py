@@ -62,7 +62,7 @@ def wording_key(line: str, *, date_spans: list[tuple[int, int]]) -> str:
 
 
 def visible_text(line: str) -> str:
-    """The line as a reader sees it: compatibility forms folded, invisible characters, link targets, images and tags gone."""
+    """The line as a reader sees it: compatibility forms folded; invisible characters, targets, images, tags gone."""
     visible = without_links_and_tags(_INVISIBLE.sub("", unicodedata.normalize("NFKC", line)))
     return _ADDRESS_SCHEME.sub("", visible) if ":" in visible else visible
 

@@ -35,9 +35,10 @@ DATE_LINE_WORDS = 8
 REWRITE_SHARE = 0.5
 REWRITE_BLOCKS = 8
 RECOVERY_SHARE = 0.5
+NOTHING_KNOWN = Context()
 
 
-def compare(before: ParsedText | None, after: ParsedText, context: Context = Context()) -> Comparison:
+def compare(before: ParsedText | None, after: ParsedText, context: Context = NOTHING_KNOWN) -> Comparison:
     """What changed from `before` to `after`, and what kind of change it is.
 
     When `before` is a failed or truncated capture and `context.last_good` is given, the comparison is made against that
@@ -101,13 +102,7 @@ def _differences(evidence: Evidence) -> list[Difference]:
     """Every changed clause once: a page captured twice shows each change two times."""
     found, told = [], set()
     for delta in evidence.deltas:
-        key = (
-            delta.kind,
-            *(
-                (b.words, b.dates and tuple(d.value for d in b.dates)) if b else None
-                for b in (delta.before, delta.after)
-            ),
-        )
+        key = (delta.kind, _wording_of(delta.before), _wording_of(delta.after))
         if key not in told:
             told.add(key)
             found.append(_difference(delta))
@@ -116,6 +111,11 @@ def _differences(evidence: Evidence) -> list[Difference]:
         category = categorise("", second.visible, second.heading_path)
         found.append(Difference(MOVED, first, second, category, LOW, sentence_of(MOVED, category, first, second)))
     return found
+
+
+def _wording_of(block: Block | None) -> tuple[str, tuple[tuple[int, int, int], ...]] | None:
+    """Its words and the days it states."""
+    return (block.words, tuple(stated.value for stated in block.dates)) if block else None
 
 
 def _difference(delta: Delta) -> Difference:

@@ -34,6 +34,7 @@ def predict(pair: Mapping[str, Any]) -> dict[str, Any]:
 
 def _provision(difference: Difference) -> dict[str, str]:
     block = difference.after or difference.before
+    assert block, "A difference has at least one side."
     return {"change": difference.kind, "category": _scored_category(difference.category), "quote": block.visible}
 
 

@@ -20,9 +20,10 @@ class Context:
 
     `kind` is change, technical or first (how the new version was recorded). `earlier_digests` are the digests of
     earlier versions, most recent first, the first one being `before` itself. `earlier_block_digests` are the
-    `line_digest`s seen in earlier versions but not in `before`. `earlier_dated_digests` (optional) are the `dated_digest`s
-    of versions earlier than `before`: with them a stale copy that comes and goes is told from a real roll-back. `last_good` is the newest earlier version that is not a
-    failed capture; it is used only when `before` is one. `sources` is how many pages the document is assembled from.
+    `line_digest`s seen in earlier versions but not in `before`. `earlier_dated_digests` (optional) are the
+    `dated_digest`s of versions earlier than `before`: with them a stale copy that comes and goes is told from a real
+    roll-back. `last_good` is the newest earlier version that is not a failed capture; it is used only when `before` is
+    one. `sources` is how many pages the document is assembled from.
     """
 
     kind: str = "change"

@@ -1,4 +1,4 @@
-"""Cut a document into clauses: headings, paragraphs, list items and table rows, each with its exact place in the text."""
+"""Cut a document into clauses: headings, paragraphs, list items, table rows, each with its exact place in the text."""
 
 import re
 from collections.abc import Iterator
@@ -146,7 +146,7 @@ def parse(text: str) -> ParsedText:
 
 
 def _lines(text: str) -> Iterator[tuple[int, str, str]]:
-    """(start, line without outer blanks, underline) of each non-blank line; an underline marks the line above as a heading."""
+    """(start, line without outer blanks, underline) of each non-blank line; an underline makes it a heading."""
     position, waiting = 0, None
     for line in text.split("\n"):
         bare = line.strip()
@@ -213,8 +213,8 @@ def _heading_level(line: str, reading: _Reading, underline: str) -> int:
     if underline and len(line) <= 300:
         return 1 if underline == "=" else 2
     if line[:2] in ("**", "__") and len(line) <= 200 and _BOLD_ONLY.match(line):
-        if reading.words.count(" ") < HEADING_WORDS and not line.rstrip("*_ ").endswith((".", ";", ",")):
-            return 7
+        is_sentence = line.rstrip("*_ ").endswith((".", ";", ","))
+        return 7 if reading.words.count(" ") < HEADING_WORDS and not is_sentence else 0
     return 0
 
 

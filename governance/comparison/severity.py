@@ -7,13 +7,45 @@ from governance.comparison.result import ADDED, HIGH, LOW, MEDIUM, REMOVED, Diff
 
 # Clauses about these engage rights, duties or money of nearly everybody a document binds.
 WEIGHTY = frozenset(
-    ["ai_training_use", "data_sharing", "retention", "user_rights", "dispute_resolution_arbitration", "class_action_waiver", "liability_limitation", "indemnity", "children_age", "high_risk_ai_use", "account_termination", "payment_refund_autorenew", "user_content_licence", "prohibited_use", "law_enforcement_access", "international_transfer", "advertising_targeting", "biometric_data", "automated_decisions", "data_collection", "disinformation_deepfakes", "csam_child_safety"]
+    [
+        "ai_training_use",
+        "data_sharing",
+        "retention",
+        "user_rights",
+        "dispute_resolution_arbitration",
+        "class_action_waiver",
+        "liability_limitation",
+        "indemnity",
+        "children_age",
+        "high_risk_ai_use",
+        "account_termination",
+        "payment_refund_autorenew",
+        "user_content_licence",
+        "prohibited_use",
+        "law_enforcement_access",
+        "international_transfer",
+        "advertising_targeting",
+        "biometric_data",
+        "automated_decisions",
+        "data_collection",
+        "disinformation_deepfakes",
+        "csam_child_safety",
+    ]
 )
 NARROW = frozenset(
-    ["contact_entity", "effective_date", "accessibility", "third_party_services", "service_scope", "tracking_cookies", "other"]
+    [
+        "contact_entity",
+        "effective_date",
+        "accessibility",
+        "third_party_services",
+        "service_scope",
+        "tracking_cookies",
+        "other",
+    ]
 )
 FORCE = re.compile(
-    r"\b(?:not|no|never|only|unless|except|must|shall|may|any|all|without|cannot|required?|prohibited|sole discretion|opt(?:ed)?[ -]?(?:in|out))\b",
+    r"\b(?:not|no|never|only|unless|except|must|shall|may|any|all|without|cannot|required?"
+    r"|prohibited|sole discretion|opt(?:ed)?[ -]?(?:in|out))\b",
     re.IGNORECASE,
 )
 MANY_DIFFERENCES = 12

@@ -23,15 +23,17 @@ _FUNCTION_WORD_LISTS = {
 }
 _FUNCTION_WORDS = {name: words.split() for name, words in _FUNCTION_WORD_LISTS.items()}
 _ERROR_PAGE = (
-    r"page (?:isn.?t|is not|not) (?:available|found)|something went wrong|we.?re all mixed up|an (?:unexpected )?error (?:has )?occurred"
-    r"|(?:couldn.?t|can.?t|could not|cannot) find (?:the|that|this|your) page|service unavailable|too many requests|\b404\b"
+    r"page (?:isn.?t|is not|not) (?:available|found)|something went wrong|we.?re all mixed up"
+    r"|an (?:unexpected )?error (?:has )?occurred"
+    r"|(?:couldn.?t|can.?t|could not|cannot) find (?:the|that|this|your) page"
+    r"|service unavailable|too many requests|\b404\b"
 )
 _NOTICE = re.compile(_ERROR_PAGE, re.IGNORECASE)
 _FAILURE = re.compile(
-    _ERROR_PAGE
-    + r"|isn.?t available (?:right now|at the moment)|temporarily unavailable|\b403\b|access (?:denied|forbidden)|try (?:again|reloading)"
-    r"|redirecting|you are being redirected|enable javascript|checking your browser|just a moment|verify you are (?:a )?human"
-    r"|log ?in to continue|sign ?in to continue|please (?:log|sign) in",
+    _ERROR_PAGE + r"|isn.?t available (?:right now|at the moment)|temporarily unavailable|\b403\b"
+    r"|access (?:denied|forbidden)|try (?:again|reloading)"
+    r"|redirecting|you are being redirected|enable javascript|checking your browser|just a moment"
+    r"|verify you are (?:a )?human|log ?in to continue|sign ?in to continue|please (?:log|sign) in",
     re.IGNORECASE,
 )
 _UNAVAILABLE_PART = re.compile(r"(?:is|are) (?:not|un)\s?available in your (?:location|country|region)", re.IGNORECASE)
@@ -40,7 +42,8 @@ _POINTER = re.compile(
     re.IGNORECASE,
 )
 _ATTRIBUTION = re.compile(
-    r"open (?:data|government|source)|licen[cs]ed? under|data ?set|data exchange|©|\(c\) \d{4}|all rights reserved|creative commons|cc[ -]by",
+    r"open (?:data|government|source)|licen[cs]ed? under|data ?set|data exchange|©|\(c\) \d{4}"
+    r"|all rights reserved|creative commons|cc[ -]by",
     re.IGNORECASE,
 )
 _LISTS = re.compile(
@@ -48,8 +51,10 @@ _LISTS = re.compile(
     re.IGNORECASE,
 )
 _ANNOUNCEMENT = re.compile(
-    r"we(?:.re| are|.ve| have) (?:updat|chang|revis)\w+|will (?:take effect|become effective|be effective|apply from)|(?:go|come)s? into effect"
-    r"|until then|upcoming (?:changes|terms|version)|(?:new|updated) (?:version|terms|policy)[^.]{0,60}(?:effective|take effect)",
+    r"we(?:.re| are|.ve| have) (?:updat|chang|revis)\w+|will (?:take effect|become effective|be effective|apply from)"
+    r"|(?:go|come)s? into effect"
+    r"|until then|upcoming (?:changes|terms|version)"
+    r"|(?:new|updated) (?:version|terms|policy)[^.]{0,60}(?:effective|take effect)",
     re.IGNORECASE,
 )
 

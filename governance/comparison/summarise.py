@@ -3,7 +3,7 @@
 from itertools import zip_longest
 
 from governance.comparison.categorise import category_names
-from governance.comparison.result import ADDED, MOVED, REMOVED, Comparison
+from governance.comparison.result import MOVED, Comparison
 from governance.comparison.segment import Block
 from governance.comparison.wording import described_pieces
 
@@ -14,11 +14,13 @@ HEADLINE_CATEGORIES = 3
 
 def sentence_of(kind: str, category: str, before: Block | None, after: Block | None) -> str:
     """One sentence, e.g. 'Retention, section 4.2: “30 days” became “90 days”.'"""
-    place = _place(category, after or before)
-    if kind == ADDED:
-        return f"{place}: added {_quoted(after.visible)}."
-    if kind == REMOVED:
-        return f"{place}: removed {_quoted(before.visible)}."
+    shown = after or before
+    assert shown, "A difference has at least one side."
+    place = _place(category, shown)
+    if before is None:
+        return f"{place}: added {_quoted(shown.visible)}."
+    if after is None:
+        return f"{place}: removed {_quoted(shown.visible)}."
     if kind == MOVED:
         return f"{place}: moved without a change of wording."
     if before.words == after.words and before.dates and after.dates:

@@ -113,7 +113,7 @@ Opcode = tuple[str, int, int, int, int]
 
 
 def _opcodes(old: Sequence[str], new: Sequence[str]) -> list[Opcode]:
-    """Like difflib's, in bounded time: anchored at lines or words that occur once in both, then difflib on small gaps."""
+    """Like difflib's, in bounded time: anchored at lines or words that occur once in both; difflib on small gaps."""
     result: list[Opcode] = []
     work = [(0, len(old), 0, len(new))]
     while work:
