@@ -4,7 +4,7 @@ import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -32,9 +32,9 @@ class Command(BaseCommand):
 def _predictions(path: Path) -> Iterator[dict[str, Any]]:
     number = 0
     try:
-        opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-        with opened as lines:
-            for number, line in enumerate(lines, start=1):
+        with _opened(path) as lines:
+            for line in lines:
+                number += 1
                 if line.strip():
                     yield predict(json.loads(line))
     except OSError as error:
@@ -45,3 +45,9 @@ def _predictions(path: Path) -> Iterator[dict[str, Any]]:
         raise CommandError(f"Cannot read {path}: not UTF-8 after line {number}.") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CommandError(f"{path}, line {number}: not a version pair ({type(error).__name__}: {error}).") from error
+
+
+def _opened(path: Path) -> TextIO:
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8")
+    return path.open(encoding="utf-8")

@@ -13,8 +13,9 @@ from tests.governance.comparison.texts import TERMS
 
 MARKUP = st.lists(
     st.sampled_from(
-        ["# ", "## ", "* ", "1. ", "(a) ", "8.4 ", "| a | b |", "**Bold**", "===", "---", "\n", "\n\n", "\r\n", " ", "[text](https://x.example/a)",
-         "![](i.png)", "<br>", "We may share data.", "30 days", "March 1, 2026", "\x00", "\u200b", "\u202e", "😀", "שלום", "](", "[", "<", "é"]
+        ["# ", "## ", "* ", "1. ", "(a) ", "8.4 ", "| a | b |", "**Bold**", "===", "---", "\n", "\n\n", "\r\n", " ",
+         "[text](https://x.example/a)", "![](i.png)", "<br>", "We may share data.", "30 days", "March 1, 2026",
+         "\x00", "\u200b", "\u202e", "😀", "שלום", "](", "[", "<", "é"]
     ),
     max_size=60,
 ).map("".join)  # fmt: skip
