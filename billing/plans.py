@@ -104,9 +104,13 @@ def lowest_tier_with(feature: Feature) -> Tier:
 
 def upgrade_for_platforms(count: int) -> Tier | None:
     """The lowest tier that allows so many distinct platforms."""
-    return next((t for t in Tier if PLANS[t].platforms is None or PLANS[t].platforms >= count), None)
+    return next((tier for tier in Tier if _allows(PLANS[tier].platforms, count)), None)
 
 
 def upgrade_for_watchlists(count: int) -> Tier | None:
     """The lowest tier that allows so many named watchlists."""
-    return next((t for t in Tier if PLANS[t].watchlists is None or PLANS[t].watchlists >= count), None)
+    return next((tier for tier in Tier if _allows(PLANS[tier].watchlists, count)), None)
+
+
+def _allows(limit: int | None, count: int) -> bool:
+    return limit is None or limit >= count

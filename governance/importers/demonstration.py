@@ -235,8 +235,9 @@ def _commit(repository: Repo, commitment: Commitment) -> str:
     commit.encoding, commit.message = b"UTF-8", commitment.message
     for item in (blob, folder, root, commit):
         objects.add_object(item)
-    repository.refs[b"refs/heads/main"] = commit.id
-    return commit.id.decode()
+    sha: bytes = commit.id
+    repository.refs[b"refs/heads/main"] = sha
+    return sha.decode()
 
 
 def _text_at_head(repository: Repo, service: str, document: str) -> bytes:

@@ -88,7 +88,7 @@ def read_records(source: Source, steps: Sequence[Step]) -> Iterator[Record]:
 
 def read_blob(source: Source, blob: bytes) -> bytes:
     """The exact bytes of a file, checked against the name git gives them."""
-    data = _object(source.objects, blob, Blob).data
+    data: bytes = _object(source.objects, blob, Blob).data
     if Blob.from_string(data).id != blob:
         raise UnreadableSource(f"The object {blob.decode()} is damaged.")
     return data

@@ -2,7 +2,7 @@
 
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,7 +131,7 @@ def _wants_head(refs: dict[bytes, bytes], depth: int | None = None) -> list[byte
     return [head] if head else []
 
 
-def _main_of(refs: dict[bytes, bytes | None]) -> bytes | None:
+def _main_of(refs: Mapping[bytes, bytes | None]) -> bytes | None:
     """The commit of the main branch: HEAD, main, master, or the only branch there is."""
     for name in (b"HEAD", b"refs/heads/main", b"refs/heads/master"):
         if refs.get(name):

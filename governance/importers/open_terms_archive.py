@@ -133,7 +133,8 @@ def _readme(source: Source) -> str:
         if isinstance(tree, Tree) and b"README.md" in tree:
             readme = source.objects[tree[b"README.md"][1]]
             if isinstance(readme, Blob):
-                return readme.data[:README_LENGTH].decode("utf-8", "replace")
+                opening: bytes = readme.data[:README_LENGTH]
+                return opening.decode("utf-8", "replace")
     except KeyError as error:
         raise UnreadableSource("An object of the newest commit is missing; the repository is not whole.") from error
     return ""

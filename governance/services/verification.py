@@ -11,6 +11,7 @@ from governance.models import Document, ProvisionChange, ProvisionRevision, Stor
 
 CHUNK = 200
 MOST_FAILURES_KEPT = 1_000
+_COUNTED = ("texts", "documents", "versions", "provision placements", "revisions", "quotations")
 
 
 @dataclass(slots=True)
@@ -25,9 +26,6 @@ class Verification:
         self.failure_count += 1
         if len(self.failures) < MOST_FAILURES_KEPT:
             self.failures.append(sentence)
-
-
-_COUNTED = ("texts", "documents", "versions", "provision placements", "revisions", "quotations")
 
 
 def verify_archive() -> Verification:
