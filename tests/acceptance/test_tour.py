@@ -1,8 +1,13 @@
 """The promises of the first release, by HTTP and the operator's commands alone."""
 
 import re
+import shutil
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.conf import settings
 
 
 def add(client, watchlist, slug):
@@ -96,12 +101,31 @@ def test_a_demonstration_change_reaches_a_watcher_by_mail_within_a_minute(servic
     assert change in printed
     assert alert["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     shown = person.get(f"/changes/{change}/").body
-    quotations = [
-        p[side] for p in shown["summary"]["provisions"] for side in ("before_quote", "after_quote") if p[side]
-    ]
-    version = person.call("GET", f"/api/v1/versions/{shown['to_version']}/text/").body
-    earlier = person.call("GET", f"/api/v1/versions/{shown['from_version']}/text/").body
+    quotations = [p[side] for p in shown["summary"]["provisions"] for side in ("before", "after") if p[side]]
     assert quotations
-    assert all(quotation in version or quotation in earlier for quotation in quotations)
+    for quotation in quotations:
+        text = person.call("GET", f"/api/v1/versions/{quotation['version']}/text/").body
+        assert text[quotation["start"] : quotation["end"]] == quotation["text"]
     owed = person.get("/alerts/").body["results"]
     assert owed[0]["delivery"]["state"] == "sent"
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="the tour of the README needs curl")
+def test_the_tour_of_the_readme_ends_with_the_alert_mail_on_the_screen(service):
+    readme = (settings.BASE_DIR / "README.md").read_text()
+    tour = re.search(r"<!-- tour -->\n```sh\n(.*?)```", readme, re.S)[1]
+    done = subprocess.run(
+        ["bash", "-s"],
+        input=tour,
+        cwd=settings.BASE_DIR,
+        env=service.environment,
+        capture_output=True,
+        text=True,
+        timeout=180,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert '"code":"watchlist_full"' in done.stdout
+    mail = done.stdout[done.stdout.rindex("Subject: ") :]
+    assert mail.startswith("Subject: Demonstration: ")
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in mail
+    assert "Before: “" in mail
