@@ -19,7 +19,7 @@ class VerifiedFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("yes", "verified"), ("no", "not verified")]
 
-    def queryset(self, request: HttpRequest, queryset: "QuerySet[User]") -> "QuerySet[User]":
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
         if self.value() in ("yes", "no"):
             return queryset.filter(is_verified=self.value() == "yes")
         return queryset
@@ -63,7 +63,8 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[User]":
         verified = EmailAddress.objects.filter(user=OuterRef("pk"), primary=True, verified=True)
-        return super().get_queryset(request).annotate(is_verified=Exists(verified))
+        people: QuerySet[User] = super().get_queryset(request)
+        return people.annotate(is_verified=Exists(verified))
 
     @admin.display(boolean=True, ordering="is_verified")
     def verified(self, user: Any) -> bool:

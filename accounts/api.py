@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import ApiKey
-from accounts.permissions import SessionRequired
+from accounts.permissions import SessionRequired, user_of
 from accounts.services.api_keys import SCOPES, create_api_key, revoke_api_key
 from accounts.strict import StrictSerializer
 
@@ -21,7 +21,7 @@ class ApiKeySerializer(serializers.ModelSerializer[ApiKey]):
 
     class Meta:
         model = ApiKey
-        fields = ("id", "name", "prefix", "scopes", "created_at", "expires_at", "last_used_at")
+        fields: tuple[str, ...] = ("id", "name", "prefix", "scopes", "created_at", "expires_at", "last_used_at")
 
 
 class NewApiKeySerializer(ApiKeySerializer):
@@ -71,7 +71,7 @@ class ApiKeyList(mixins.ListModelMixin, _OwnKeys):
     def post(self, request: Request) -> Response:
         body = ApiKeyRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        key, text = create_api_key(user=request.user, now=timezone.now(), **body.validated_data)
+        key, text = create_api_key(user=user_of(request), now=timezone.now(), **body.validated_data)
         return Response({**ApiKeySerializer(key).data, "key": text}, status=status.HTTP_201_CREATED)
 
 

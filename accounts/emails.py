@@ -11,7 +11,8 @@ from accounts.models import User
 
 def verified_user_ids() -> "QuerySet[Any, Any]":
     """Ids of the people whose primary address is verified; usable as a subquery."""
-    return EmailAddress.objects.filter(primary=True, verified=True).values_list("user_id", flat=True)
+    ids: QuerySet[Any, Any] = EmailAddress.objects.filter(primary=True, verified=True).values_list("user_id", flat=True)
+    return ids
 
 
 def is_verified(user: User | AnonymousUser) -> bool:

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.permissions import PublicRead
+from accounts.permissions import PublicRead, user_of
 from accounts.strict import StrictSerializer
 from billing.gateway import gateway
 from billing.models import Trial
@@ -101,7 +101,8 @@ def checked(serializer_class: type[StrictSerializer], request: Request) -> dict[
     """The request's body, or a 400 that names what is wrong with it."""
     serializer = serializer_class(data=request.data)
     serializer.is_valid(raise_exception=True)
-    return serializer.validated_data
+    body: dict[str, Any] = serializer.validated_data
+    return body
 
 
 class Tiers(APIView):
@@ -121,7 +122,7 @@ class StartTrial(APIView):
     )
     def post(self, request: Request) -> Response:
         checked(NothingSerializer, request)
-        trial = start_trial(user=request.user, now=timezone.now())
+        trial = start_trial(user=user_of(request), now=timezone.now())
         return Response(TrialSerializer(trial).data, status=status.HTTP_201_CREATED)
 
 
@@ -134,7 +135,7 @@ class Checkout(APIView):
     )
     def post(self, request: Request) -> Response:
         order = checked(CheckoutRequestSerializer, request)
-        url = gateway().checkout_url(user=request.user, tier=Tier(order["tier"]), interval=order["interval"])
+        url = gateway().checkout_url(user=user_of(request), tier=Tier(order["tier"]), interval=order["interval"])
         return Response({"url": url})
 
 
@@ -147,4 +148,4 @@ class Portal(APIView):
     )
     def post(self, request: Request) -> Response:
         checked(NothingSerializer, request)
-        return Response({"url": gateway().portal_url(user=request.user)})
+        return Response({"url": gateway().portal_url(user=user_of(request))})

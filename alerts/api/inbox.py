@@ -13,9 +13,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
+from accounts.permissions import user_of
 from alerts.api.watchlists import NoFieldsSerializer
 from alerts.inbox import DELIVERY_STATES, delivery_of, mark_read
-from alerts.models import Alert, Digest
+from alerts.models import Alert, Digest, DigestSchedule
 from billing import entitlements
 from billing.entitlements import Feature
 from governance.api.changes import ChangeSerializer, load_changes
@@ -57,7 +58,7 @@ class DigestSerializer(serializers.Serializer[Digest]):
     """A digest of the period from `period_start` up to, not including, `period_end`."""
 
     id = serializers.UUIDField()
-    cadence = serializers.ChoiceField(choices=Digest._meta.get_field("cadence").choices)
+    cadence = serializers.ChoiceField(choices=DigestSchedule.Cadence.choices)
     period_start = serializers.DateTimeField()
     period_end = serializers.DateTimeField()
     change_count = serializers.IntegerField()
@@ -101,8 +102,8 @@ class _OwnAlerts(GenericAPIView[Alert]):
         return Alert.objects.filter(user=user).select_related("message__batch", "message__withheld")
 
     def describe(self, alerts: Collection[Alert]) -> Any:
-        changes = describe_changes([alert.change_id for alert in alerts], self.request.user)
-        return AlertSerializer(alerts, many=True, context={"changes": changes}).data
+        context = {"changes": describe_changes([alert.change_id for alert in alerts], user_of(self.request))}
+        return AlertSerializer(alerts, many=True, context=context).data  # type: ignore[arg-type]  # `many` takes a list
 
     def answer(self, alert_id: UUID) -> Response:
         return Response(self.describe([get_object_or_404(self.get_queryset(), pk=alert_id)])[0])
@@ -153,7 +154,8 @@ class DigestList(_OwnDigests):
     @extend_schema(operation_id="digests_list", summary="Past digests, newest first")
     def get(self, request: Request) -> Response:
         page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(DigestSerializer(page, many=True).data)
+        shown = DigestSerializer(page, many=True)  # type: ignore[arg-type]  # `many` takes a list
+        return self.get_paginated_response(shown.data)
 
 
 class DigestDetail(_OwnDigests):
@@ -163,5 +165,5 @@ class DigestDetail(_OwnDigests):
     def get(self, request: Request, digest_id: UUID) -> Response:
         digest = get_object_or_404(self.get_queryset(), pk=digest_id)
         told = digest.entries.order_by("-change__severity", "change_id").values_list("change_id", flat=True)
-        changes = describe_changes(list(told), request.user)
+        changes = describe_changes(list(told), user_of(request))
         return Response(DigestDetailSerializer(digest, context={"changes": changes}).data)

@@ -15,6 +15,7 @@ from rest_framework.generics import GenericAPIView, get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.permissions import user_of
 from accounts.strict import StrictSerializer
 from alerts import watchlists
 from alerts.models import WatchItem, Watchlist
@@ -33,10 +34,11 @@ class SeverityField(serializers.ChoiceField):
     def __init__(self, **options: Any) -> None:
         super().__init__(choices=Severity.labels, **options)
 
-    def to_internal_value(self, data: Any) -> int:
+    # The stubs take it that every choice is kept as text.
+    def to_internal_value(self, data: Any) -> int:  # type: ignore[override]
         return int(Severity[super().to_internal_value(data).upper()])
 
-    def to_representation(self, value: int) -> str:
+    def to_representation(self, value: int) -> str:  # type: ignore[override]
         return str(Severity(value).label)
 
 
@@ -156,10 +158,11 @@ class WatchlistList(_Own):
 
     @extend_schema(operation_id="watchlists_list", summary="The person's watchlists")
     def get(self, request: Request) -> Response:
-        watchlists.default_watchlist(request.user, timezone.now())
+        watchlists.default_watchlist(user_of(request), timezone.now())
         page = self.paginate_queryset(self.get_queryset())
         context = {"entitlement": self.entitlement}
-        return self.get_paginated_response(WatchlistSerializer(page, many=True, context=context).data)
+        shown = WatchlistSerializer(page, many=True, context=context)  # type: ignore[arg-type]  # `many` takes a list
+        return self.get_paginated_response(shown.data)
 
     @extend_schema(
         operation_id="watchlists_create",
@@ -170,7 +173,7 @@ class WatchlistList(_Own):
     def post(self, request: Request) -> Response:
         body = WatchlistRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        made = watchlists.create_watchlist(user=request.user, wishes=body.wishes, now=timezone.now())
+        made = watchlists.create_watchlist(user=user_of(request), wishes=body.wishes, now=timezone.now())
         data = WatchlistSerializer(made, context={"entitlement": self.entitlement}).data
         return Response(data, status=status.HTTP_201_CREATED)
 
@@ -209,14 +212,15 @@ class _Items(_Own):
     serializer_class = ItemSerializer
 
     def get_item(self, watchlist_id: UUID, item_id: UUID) -> WatchItem:
-        own = WatchItem.objects.filter(watchlist__user=self.request.user, watchlist=watchlist_id)
+        own = WatchItem.objects.filter(watchlist__user=user_of(self.request), watchlist=watchlist_id)
         return get_object_or_404(own.select_related("watchlist", "platform"), pk=item_id)
 
     def describe(self, items: Sequence[WatchItem]) -> Any:
-        return ItemSerializer(items, many=True, context=self._context({item.platform_id for item in items})).data
+        context = self._context({item.platform_id for item in items})
+        return ItemSerializer(items, many=True, context=context).data  # type: ignore[arg-type]  # `many` takes a list
 
     def _context(self, platform_ids: Collection[int]) -> dict[str, Any]:
-        positions = watchlists.positions(self.request.user, platform_ids)
+        positions = watchlists.positions(user_of(self.request), platform_ids)
         return {"positions": positions, "cap": self.entitlement.plan.platforms}
 
 

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from accounts.emails import is_verified
 from accounts.models import User
+from accounts.permissions import user_of
 from accounts.services.preferences import change_preferences
 from accounts.strict import StrictModelSerializer
 from alerts.digests import reschedule
@@ -89,7 +90,8 @@ class TrialStateSerializer(serializers.Serializer[Any]):
 class SubscriptionSerializer(serializers.Serializer[Any]):
     tier = serializers.ChoiceField(choices=TIER_CODES)
     status = serializers.ChoiceField(choices=["free", "trialing", "active", "past_due", "canceled"])
-    source = serializers.ChoiceField(choices=["free", "trial", "operator", "stripe"])
+    # The metaclass takes a declared field out of the class, so that it replaces no attribute of the same name.
+    source = serializers.ChoiceField(choices=["free", "trial", "operator", "stripe"])  # type: ignore[assignment]
     trial = TrialStateSerializer()
     current_period_end = serializers.DateTimeField(allow_null=True)
     cancel_at = serializers.DateTimeField(allow_null=True)
@@ -106,7 +108,7 @@ def features_of(entitlement: Entitlement) -> list[str]:
 class Me(APIView):
     @extend_schema(operation_id="me_read", summary="Who is signed in", responses=MeSerializer)
     def get(self, request: Request) -> Response:
-        return Response(_describe(request.user))
+        return Response(_describe(user_of(request)))
 
     @extend_schema(
         operation_id="me_change",
@@ -118,7 +120,7 @@ class Me(APIView):
         body = PreferencesSerializer(data=request.data, partial=True)
         body.is_valid(raise_exception=True)
         with transaction.atomic():
-            user = change_preferences(user=request.user, changes=body.validated_data)
+            user = change_preferences(user=user_of(request), changes=body.validated_data)
             reschedule(user, timezone.now())
         return Response(_describe(user))
 
@@ -130,7 +132,8 @@ class SubscriptionDetail(APIView):
         responses=SubscriptionSerializer,
     )
     def get(self, request: Request) -> Response:
-        overview = overview_of(request.user, timezone.now())
+        user = user_of(request)
+        overview = overview_of(user, timezone.now())
         held, trial, subscription = overview.entitlement, overview.trial, overview.subscription
         shown = {
             "tier": held.tier,
@@ -144,7 +147,7 @@ class SubscriptionDetail(APIView):
             "current_period_end": subscription and subscription.current_period_end,
             "cancel_at": subscription and subscription.cancel_at,
             "limits": held.plan,
-            "usage": usage(request.user),
+            "usage": usage(user),
             "features": features_of(held),
         }
         return Response(SubscriptionSerializer(shown).data)
