@@ -59,7 +59,8 @@ class WatchlistAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     inlines = (WatchItemInline,)
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Watchlist]":
-        return super().get_queryset(request).annotate(item_count=Count("items"))
+        watchlists: QuerySet[Watchlist] = super().get_queryset(request)
+        return watchlists.annotate(item_count=Count("items"))
 
     @admin.display(ordering="item_count")
     def item_count(self, watchlist: Any) -> int:
@@ -106,7 +107,8 @@ class DigestAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     inlines = (DigestEntryInline,)
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Digest]":
-        return super().get_queryset(request).annotate(entry_count=Count("entries"))
+        digests: QuerySet[Digest] = super().get_queryset(request)
+        return digests.annotate(entry_count=Count("entries"))
 
     @admin.display(ordering="entry_count")
     def entry_count(self, digest: Any) -> int:

@@ -137,6 +137,7 @@ def _end_attempt(
     **fields: object,
 ) -> bool:
     """Move the batch on, if it still is where this attempt left it; note the attempt's outcome in any case."""
+    assert batch.attempt is not None, "Only an attempt that was begun can end."
     reason = reason[:_REASON_LENGTH]
     moved = Batch.objects.filter(pk=batch.pk, attempt=batch.attempt, state__in=since).update(
         state=state, lease_until=None, reason=reason, **fields

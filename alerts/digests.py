@@ -126,12 +126,12 @@ def _changes_to_tell(cadence: str, dues: Sequence[_Due], now: datetime) -> dict[
     recent = Change.objects.reportable().filter(published_at__gte=earliest - _LATEST_COMMIT, published_at__lt=latest)
     items = items_of_a_digest(cadence, now).filter(watchlist__user__in=list(period))
     change = "platform__changes__"
-    rows = (
+    rows = list(
         telling(items, recent, now)
         .order_by(f"-{change}severity", f"{change}id")
         .values_list("watchlist__user_id", f"{change}id", f"{change}published_at", f"{change}fan_out__done_at")
+        .distinct()
     )
-    rows = list(rows.distinct())
     found: dict[UUID, list[int]] = defaultdict(list)
     told = _told_before(period, {change_id for _, change_id, _, _ in rows})
     for user_id, change_id, published_at, known_at in rows:

@@ -76,7 +76,8 @@ def _insert_alerts(change: Change, now: datetime) -> int:
     )
     select, parameters = owed.query.sql_with_params()
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(Alert._meta.get_field(name).column) for name in ("id", "user", "change", "created_at"))
+    column_of = {field.name: field.column for field in Alert._meta.concrete_fields if field.column is not None}
+    columns = ", ".join(quote(column_of[name]) for name in ("id", "user", "change", "created_at"))
     # A platform on several lists of a person comes several times; the constraint keeps one.
     insert = f"INSERT INTO {quote(Alert._meta.db_table)} ({columns}) {select} ON CONFLICT DO NOTHING"
     with connection.cursor() as cursor:

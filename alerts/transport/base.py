@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime, parseaddr
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, cast
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
-from django.core.mail.message import sanitize_address
+from django.core.mail.message import SafeMIMEMultipart, SafeMIMEText, sanitize_address
 
 _LONGEST_LINE = 998  # RFC 5322, section 2.1.1
 
@@ -48,7 +48,7 @@ class Mail:
 
 def wire_bytes(message: EmailMessage) -> bytes:
     """The message as it is sent. Its headers are not folded at 78 characters: that would tear long addresses off."""
-    mime = message.message()
+    mime = cast(SafeMIMEText | SafeMIMEMultipart, message.message())
     mime.policy = mime.policy.clone(max_line_length=_LONGEST_LINE)
     return mime.as_bytes(linesep="\r\n")
 

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from email.utils import parseaddr
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 
 from alerts.transport.base import Mail, Outcome, Unreachable, Verdict, wire_bytes
@@ -23,7 +24,7 @@ class SmtpTransport:
 
     def __init__(self) -> None:
         # Django's backend knows TLS, login and time-outs; the conversation after that is ours, to know how far it came.
-        self._backend = get_connection("django.core.mail.backends.smtp.EmailBackend")
+        self._backend = EmailBackend()
 
     def __enter__(self) -> Self:
         self._connect()
@@ -49,7 +50,7 @@ class SmtpTransport:
             # The text may have been accepted from here on, whatever happens to the connection.
             code, reply = self._session.data(wire_bytes(message))
         except smtplib.SMTPDataError as error:  # the server refused before any text
-            return self._refused(error.smtp_code, error.smtp_error)
+            return self._refused(error.smtp_code, cast(bytes, error.smtp_error))
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             return Outcome(Verdict.UNKNOWN, f"after the text began: {error}")
@@ -60,7 +61,8 @@ class SmtpTransport:
 
     @property
     def _session(self) -> smtplib.SMTP:
-        session: smtplib.SMTP = self._backend.connection
+        session = self._backend.connection
+        assert session is not None, "No session before a connection."
         return session
 
     def _connect(self) -> None:
