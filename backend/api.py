@@ -89,12 +89,18 @@ def handle_error(exc: Exception, context: dict[str, Any]) -> Response | None:
         exc = exceptions.ParseError()
     if not isinstance(exc, exceptions.APIException):
         return None
+    return Response(_body(exc), status=exc.status_code, headers=_headers(exc))
+
+
+def _headers(exc: exceptions.APIException) -> dict[str, str]:
+    """What REST framework notes on an error beside its fields: how to sign in, and the seconds to wait."""
     headers = {}
-    if getattr(exc, "auth_header", None):
-        headers["WWW-Authenticate"] = exc.auth_header
-    if getattr(exc, "wait", None) is not None:
-        headers["Retry-After"] = str(ceil(exc.wait))
-    return Response(_body(exc), status=exc.status_code, headers=headers)
+    auth_header, wait = getattr(exc, "auth_header", None), getattr(exc, "wait", None)
+    if auth_header:
+        headers["WWW-Authenticate"] = auth_header
+    if wait is not None:
+        headers["Retry-After"] = str(ceil(wait))
+    return headers
 
 
 def _body(exc: exceptions.APIException) -> dict[str, Any]:
@@ -106,8 +112,8 @@ def _body(exc: exceptions.APIException) -> dict[str, Any]:
     _flatten(exc.detail, "", errors)
     name, sentences = next(iter(errors.items()), ("", [str(exc.default_detail)]))
     own = name in ("", "non_field_errors")
-    detail = sentences[0] if own else f"{name}: {sentences[0]}"
-    return {"detail": detail, "code": "invalid", "errors": errors}
+    sentence = sentences[0] if own else f"{name}: {sentences[0]}"
+    return {"detail": sentence, "code": "invalid", "errors": errors}
 
 
 def _flatten(detail: Any, path: str, errors: dict[str, list[str]]) -> None:

@@ -1,6 +1,6 @@
 """What the generated API reference says beyond what the views themselves say."""
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
@@ -16,18 +16,24 @@ class ErrorSerializer(serializers.Serializer[Any]):
 class InvalidSerializer(ErrorSerializer):
     """What was wrong with the request, by field."""
 
-    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False)
+    # The metaclass takes a declared field out of the class, so that it replaces no attribute of the same name.
+    errors = serializers.DictField(  # type: ignore[assignment]
+        child=serializers.ListField(child=serializers.CharField()), required=False
+    )
 
 
 class Schema(AutoSchema):
     """Adds to each operation the errors that it can answer with."""
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         for code in self._error_codes():
             serializer = InvalidSerializer if code == 400 else ErrorSerializer
             if str(code) not in bodies:
-                bodies[str(code)] = self._get_response_for_code(serializer, str(code), direction=direction)
+                body = self._get_response_for_code(  # type: ignore[no-untyped-call]
+                    serializer, str(code), direction=direction
+                )
+                bodies[str(code)] = body
         return bodies
 
     def _error_codes(self) -> list[int]:
