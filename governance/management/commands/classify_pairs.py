@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
@@ -39,8 +40,8 @@ def _predictions(path: Path) -> Iterator[dict[str, Any]]:
                     yield predict(json.loads(line))
     except OSError as error:
         raise CommandError(f"Cannot read {path}: {error.strerror or error}.") from error
-    except EOFError as error:
-        raise CommandError(f"Cannot read {path}: the gzip file ends early, in line {number + 1}.") from error
+    except (EOFError, zlib.error) as error:
+        raise CommandError(f"Cannot read {path}: the gzip file is damaged or cut off in line {number + 1}.") from error
     except UnicodeDecodeError as error:
         raise CommandError(f"Cannot read {path}: not UTF-8 after line {number}.") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:

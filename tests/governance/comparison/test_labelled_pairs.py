@@ -48,6 +48,7 @@ def test_document_digests_agree_with_the_published_ones():
     ("content", "message"),
     [
         (b"not gzip at all", "Cannot read"),
+        (gzip.compress(b'{"id": 1}\n' * 99, mtime=0)[:10] + b"\xff" * 20, "damaged or cut off"),
         (gzip.compress(b'{"id": 1}\n', mtime=0)[:14], "Cannot read"),
         (gzip.compress(b"{nonsense\n", mtime=0), "line 1: not a version pair"),
         (gzip.compress(b"[1, 2]\n", mtime=0), "line 1: not a version pair"),
