@@ -152,8 +152,8 @@ def _similar_pairs(
         second, second_words = new[other]
         if (first.kind == "heading") != (second.kind == "heading"):
             continue
-        total = first_words.total() + second_words.total()
-        shared = 2 * (first_words & second_words).total() / total if total else 0.0
+        total = first.word_count + second.word_count
+        shared = 2 * _shared_words(first_words, second_words) / total if total else 0.0
         place = _same_place(first, second)
         if shared >= (SAME_PLACE_OVERLAP if place == 2 else SIMILAR_OVERLAP):
             scored.append((shared + place * 0.1, -abs(one - other), one, other))
@@ -165,6 +165,12 @@ def _similar_pairs(
             used_old.add(one)
             used_new.add(other)
             yield one, other
+
+
+def _shared_words(first: Counter[str], second: Counter[str]) -> int:
+    """How many words both have; takes the time of the shorter, however many short clauses a very long one meets."""
+    shorter, longer = sorted((first, second), key=len)
+    return sum([min(count, longer[word]) for word, count in shorter.items() if word in longer])
 
 
 def _same_place(first: Block, second: Block) -> int:

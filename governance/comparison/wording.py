@@ -1,13 +1,24 @@
-"""Word and line differences between two wordings, exact and bounded in time."""
+"""Word and line differences between two wordings, exact and bounded in time.
+
+The bounds are counts, never clocks, so that the same texts give the same result everywhere. Where they are reached, a
+stretch made to be slow is shown as deleted and inserted whole; the rest of the text is compared as finely as ever.
+"""
 
 import difflib
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from governance.comparison.match import longest_increasing
 
 MAX_EXACT_TOKENS = 500
+# On 1,000 real version pairs one gap takes up to 460 steps a token, but all gaps of a text together at most 0.4 million
+# above 25 a token, and anchors are needed 5 rounds deep.
+STEPS_PER_TOKEN = 40
+RESERVED_STEPS = 2_000_000
+MAX_ROUNDS = 8
 _NEXT_WORD = re.compile(r"\s?[^\W\d_]{2,20}")
 # A word carries the blank before it: blanks of their own would match everywhere and hide the words.
 _TOKEN = re.compile(r" ?\w+|\W")
@@ -20,13 +31,17 @@ def word_diff(before: str, after: str) -> list[Operation]:
 
     Lines are aligned first and words only inside changed lines, so two long texts do not cost their product.
     """
+    return _word_diff(before, after, _Reserve(RESERVED_STEPS))
+
+
+def _word_diff(before: str, after: str, reserve: "_Reserve") -> list[Operation]:
     result: list[Operation] = []
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    for tag, one, two, three, four in _opcodes(old, new):
+    for tag, one, two, three, four in _opcodes(old, new, reserve):
         if tag == "equal":
             _add(result, "equal", "".join(old[one:two]))
         else:
-            _diff_tokens(result, "".join(old[one:two]), "".join(new[three:four]))
+            _diff_tokens(result, "".join(old[one:two]), "".join(new[three:four]), reserve)
     return result
 
 
@@ -54,23 +69,31 @@ def _says_little(piece: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _stretches(before: str, after: str) -> tuple[tuple[str, str, str], ...]:
-    """(old, new, equal text after it) of each changed stretch, joined over a single equal word."""
+    """(old, new, equal text after it) of each changed stretch, joined over a single equal word.
+
+    A comparison asks this of every changed clause, so there is no reserve: each clause has its own share of steps.
+    """
     found: list[tuple[str, str, str]] = []
-    old, new, glue = "", "", ""
-    for operation, piece in word_diff(before, after):
+    old: list[str] = []
+    new: list[str] = []
+    glue = ""
+    for operation, piece in _word_diff(before, after, _Reserve(0)):
         if operation == "equal":
             if not (old or new):
                 continue
             if len(piece.split()) > 1:
-                found.append((old, new, piece))
-                old, new = "", ""
+                found.append(("".join(old), "".join(new), piece))
+                old, new = [], []
             else:
                 glue = piece
         else:
-            old, new, glue = old + glue, new + glue, ""
-            old, new = (old + piece, new) if operation == "delete" else (old, new + piece)
+            if glue:
+                old.append(glue)
+                new.append(glue)
+                glue = ""
+            (old if operation == "delete" else new).append(piece)
     if old or new:
-        found.append((old, new, glue))
+        found.append(("".join(old), "".join(new), glue))
     return tuple(found)
 
 
@@ -78,7 +101,7 @@ def unified_diff(before: str, after: str) -> str:
     """A unified line diff with three lines of context, empty when the texts are equal."""
     old, new = before.splitlines(), after.splitlines()
     lines: list[str] = []
-    for group in _groups(_opcodes(old, new)):
+    for group in _groups(_opcodes(old, new, _Reserve(RESERVED_STEPS))):
         first, last = group[0], group[-1]
         lines.append(f"@@ -{first[1] + 1},{last[2] - first[1]} +{first[3] + 1},{last[4] - first[3]} @@")
         for tag, one, two, three, four in group:
@@ -89,10 +112,10 @@ def unified_diff(before: str, after: str) -> str:
     return "\n".join(["--- before", "+++ after", *lines]) + "\n" if lines else ""
 
 
-def _diff_tokens(result: list[Operation], before: str, after: str) -> None:
+def _diff_tokens(result: list[Operation], before: str, after: str, reserve: "_Reserve") -> None:
     """Word-level operations of one changed stretch; a very long one is first cut by its common ends."""
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
-    for tag, one, two, three, four in _opcodes(old, new):
+    for tag, one, two, three, four in _opcodes(old, new, reserve):
         if tag == "equal":
             _add(result, "equal", "".join(old[one:two]))
         else:
@@ -110,14 +133,26 @@ def _add(result: list[Operation], operation: str, piece: str) -> None:
 
 
 Opcode = tuple[str, int, int, int, int]
+# From and to in the old tokens, from and to in the new ones, and how many rounds of anchors led here.
+Gap = tuple[int, int, int, int, int]
 
 
-def _opcodes(old: Sequence[str], new: Sequence[str]) -> list[Opcode]:
-    """Like difflib's, in bounded time: anchored at lines or words that occur once in both; difflib on small gaps."""
+@dataclass(slots=True)
+class _Reserve:
+    """The steps that the gaps of one diff may take together, beyond each gap's own share."""
+
+    steps: int
+
+
+def _opcodes(old: Sequence[str], new: Sequence[str], reserve: _Reserve) -> list[Opcode]:
+    """Like difflib's, in linear time: anchored at lines or words that occur once in both, then difflib on small gaps.
+
+    A gap that has no anchor, or is still large after `MAX_ROUNDS` rounds of them, is one replaced stretch.
+    """
     result: list[Opcode] = []
-    work = [(0, len(old), 0, len(new))]
+    work: list[Gap] = [(0, len(old), 0, len(new), 0)]
     while work:
-        one, two, three, four = work.pop()
+        one, two, three, four, rounds = work.pop()
         while one < two and three < four and old[one] == new[three]:
             _extend(result, "equal", one, one + 1, three, three + 1)
             one, three = one + 1, three + 1
@@ -125,18 +160,17 @@ def _opcodes(old: Sequence[str], new: Sequence[str]) -> list[Opcode]:
         while two - tail > one and four - tail > three and old[two - tail - 1] == new[four - tail - 1]:
             tail += 1
         if tail:
-            work.append((two - tail, two, four - tail, four))
+            work.append((two - tail, two, four - tail, four, rounds))
             two, four = two - tail, four - tail
         if one == two and three == four:
             continue
         if one == two or three == four:
             _extend(result, "replace", one, two, three, four)
         elif (two - one) + (four - three) <= MAX_EXACT_TOKENS:
-            matcher = difflib.SequenceMatcher(None, old[one:two], new[three:four], autojunk=False)
-            for tag, a, b, c, d in matcher.get_opcodes():
+            for tag, a, b, c, d in _CountedMatcher(old[one:two], new[three:four], reserve).get_opcodes():
                 _extend(result, "equal" if tag == "equal" else "replace", one + a, one + b, three + c, three + d)
         else:
-            gaps = _split_at_anchors(old, new, one, two, three, four)
+            gaps = _split_at_anchors(old, new, (one, two, three, four, rounds)) if rounds < MAX_ROUNDS else []
             if gaps:
                 work.extend(reversed(gaps))
             else:
@@ -144,23 +178,48 @@ def _opcodes(old: Sequence[str], new: Sequence[str]) -> list[Opcode]:
     return result
 
 
-def _split_at_anchors(
-    old: Sequence[str], new: Sequence[str], one: int, two: int, three: int, four: int
-) -> list[tuple[int, int, int, int]]:
+class _CountedMatcher(difflib.SequenceMatcher[str]):
+    """difflib's matcher with its steps counted: a search that would take more than are left finds nothing."""
+
+    def __init__(self, old: Sequence[str], new: Sequence[str], reserve: _Reserve) -> None:
+        super().__init__(None, old, new, autojunk=False)
+        self._share = STEPS_PER_TOKEN * (len(old) + len(new))
+        self._reserve = reserve
+        # A search visits, for each token it covers in `old`, every occurrence of that token in `new`.
+        self._steps_before = list(accumulate((1 + len(self.b2j.get(token, ())) for token in old), initial=0))
+
+    def find_longest_match(
+        self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None
+    ) -> difflib.Match:
+        steps = self._steps_before[len(self.a) if ahi is None else ahi] - self._steps_before[alo]
+        beyond = max(0, steps - self._share)
+        if beyond > self._reserve.steps:
+            return difflib.Match(alo, blo, 0)
+        self._share -= steps - beyond
+        self._reserve.steps -= beyond
+        return super().find_longest_match(alo, ahi, blo, bhi)
+
+
+def _split_at_anchors(old: Sequence[str], new: Sequence[str], gap: Gap) -> list[Gap]:
     """Stretches between tokens that occur exactly once on each side and keep their order (patience diff)."""
+    one, two, three, four, rounds = gap
     places = _unique_places(old, one, two)
     others = _unique_places(new, three, four)
     common = sorted((place, others[token]) for token, place in places.items() if token in others)
     if not common:
         return []
     keep = set(longest_increasing([place for _, place in common]))
-    gaps, at_old, at_new = [], one, three
+    gaps: list[Gap] = []
+    rounds, at_old, at_new = rounds + 1, one, three
     for first, second in common:
         if second in keep:
-            gaps += [(at_old, first, at_new, second), (first, first + 1, second, second + 1)]
+            if at_old < first or at_new < second:
+                gaps.append((at_old, first, at_new, second, rounds))
+            gaps.append((first, first + 1, second, second + 1, rounds))
             at_old, at_new = first + 1, second + 1
-    gaps.append((at_old, two, at_new, four))
-    return [gap for gap in gaps if gap[0] < gap[1] or gap[2] < gap[3]]
+    if at_old < two or at_new < four:
+        gaps.append((at_old, two, at_new, four, rounds))
+    return gaps
 
 
 def _unique_places(tokens: Sequence[str], start: int, stop: int) -> dict[str, int]:
