@@ -147,12 +147,14 @@ def _similar_pairs(
     scored = []
     old = {block.index: (block, Counter(block.words.split())) for block in removed}
     new = {block.index: (block, Counter(block.words.split())) for block in added}
+    old_totals = {index: words.total() for index, (_, words) in old.items()}
+    new_totals = {index: words.total() for index, (_, words) in new.items()}
     for one, other in _candidates(old, new, equal):
         first, first_words = old[one]
         second, second_words = new[other]
         if (first.kind == "heading") != (second.kind == "heading"):
             continue
-        total = first.word_count + second.word_count
+        total = old_totals[one] + new_totals[other]
         shared = 2 * _shared_words(first_words, second_words) / total if total else 0.0
         place = _same_place(first, second)
         if shared >= (SAME_PLACE_OVERLAP if place == 2 else SIMILAR_OVERLAP):
