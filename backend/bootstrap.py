@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 PYTHON_NEEDED = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
 # A file's tests stay together, since some share one running service. The order stays too: the slowest files come first.
-WHOLE_SUITE = ("-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder")
+# One process more than there are processors, since those tests also wait for the services they start.
+WHOLE_SUITE = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile", "--no-loadscope-reorder")
 PIP_IS_MISSING = (
     "The requirements can't be installed: this Python has neither pip nor ensurepip.\n"
     "On Debian and Ubuntu: sudo apt install python3-pip"

@@ -56,6 +56,7 @@ def _check_document(document: Document, found: Verification) -> None:
     """Walk a history in order, holding no more than the provision changes of one version."""
     provisions = set(document.provisions.values_list("pk", flat=True))
     previous: Version | None = None
+    right: set[tuple[str, str]] = set()  # texts that return in a history are normalised once
     for version in document.versions.select_related("stored_text").order_by("sequence").iterator(chunk_size=20):
         found.counts["versions"] += 1
         _check_place(version, previous, found)
@@ -65,8 +66,12 @@ def _check_document(document: Document, found: Verification) -> None:
         except zlib.error:
             found.fail(f"{version.public_id}: its text cannot be read")
             continue
-        if version.normaliser_version == NORMALISER_VERSION and parse(text).digest != version.normal_digest:
-            found.fail(f"{version.public_id}: its normalised text has another digest")
+        normalised = (version.stored_text_id, version.normal_digest)
+        if version.normaliser_version == NORMALISER_VERSION and normalised not in right:
+            if parse(text).digest == version.normal_digest:
+                right.add(normalised)
+            else:
+                found.fail(f"{version.public_id}: its normalised text has another digest")
         _check_outline(version, text, provisions, found)
         _check_revisions(version, text, found)
         _check_quotations(version, text, found)
