@@ -97,6 +97,10 @@ def read_until(process: "subprocess.Popen[str]", words: str, seconds: float) -> 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for left-over processes in /proc")
+@pytest.mark.skipif(
+    settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3",
+    reason="about processes, not the database: tests/acceptance starts the service on this one",
+)
 def test_up_serves_and_leaves_nothing_behind(tmp_path: Path, port: int) -> None:
     data_dir = tmp_path / "data"
     process = up(data_dir, port)
