@@ -181,6 +181,9 @@ def _opcodes(old: Sequence[str], new: Sequence[str], reserve: _Reserve) -> list[
 class _CountedMatcher(difflib.SequenceMatcher[str]):
     """difflib's matcher with its steps counted: a search that would take more than are left finds nothing."""
 
+    a: Sequence[str]
+    b2j: dict[str, list[int]]
+
     def __init__(self, old: Sequence[str], new: Sequence[str], reserve: _Reserve) -> None:
         super().__init__(None, old, new, autojunk=False)
         self._share = STEPS_PER_TOKEN * (len(old) + len(new))
