@@ -24,6 +24,11 @@ class Context:
     `dated_digest`s of versions earlier than `before`: with them a stale copy that comes and goes is told from a real
     roll-back. `last_good` is the newest earlier version that is not a failed capture; it is used only when `before` is
     one. `sources` is how many pages the document is assembled from.
+
+    `lines_once_gone` are `line_digest`s that stand in `before`, were missing in a version after their first appearance
+    and have not stood long enough since to count as settled: when such a line goes, the text returns to a state it had.
+    `before_stood_hours` is how long `before` had stood, None where that is not known. `is_confirmed` says that the new
+    text has stood through its hold: a rule that would hold the change back judges it as it stands.
     """
 
     kind: str = "change"
@@ -32,6 +37,9 @@ class Context:
     earlier_dated_digests: Container[str] = frozenset()
     last_good: ParsedText | None = None
     sources: int = 1
+    lines_once_gone: Container[str] = frozenset()
+    before_stood_hours: float | None = None
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,27 @@ class Difference:
     after: Block | None
     category: str
     severity: str
+    sentence: str
+    severity_rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How a clause descends from another than the one it is matched to: block indexes before and after.
+
+    `split`: the clause `after` was a part of `before`. `merge`: the clause `before` became a part of `after`.
+    """
+
+    kind: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One true sentence about the change as a whole, with a code for programs ("rewritten", "first_good_capture")."""
+
+    code: str
     sentence: str
 
 
@@ -61,7 +90,8 @@ class Comparison:
     """What changed between two texts, what kind of change it is and which rule says so.
 
     `pairs` holds (index before, index after) of every matched block, unchanged ones included. `effective_date` is a
-    date the changed text states for its own effect, or None. `categories` come most important first.
+    date the changed text states for its own effect, or None. `categories` come most important first. `hold_hours` is
+    how long the new text must stand before the change is taken for real; 0 where there is nothing to wait for.
     """
 
     label: str
@@ -76,3 +106,6 @@ class Comparison:
     pairs: tuple[tuple[int, int], ...] = ()
     categories: tuple[str, ...] = ()
     counts: Counts = field(default_factory=Counts)
+    relations: tuple[Relation, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    hold_hours: int = 0
