@@ -125,9 +125,8 @@ def _print_noisiest() -> None:
             counts = f"{change.added_count} / {change.removed_count} / {change.modified_count}"
             commit = change.to_version.source_commit[:10]
             severity = change.get_severity_display()
-            print(
-                f"| {change.detected_at:%Y-%m-%d} | {severity} | {change.rule} | {counts} | {change.headline} | {commit} |"
-            )
+            told = f"{change.rule} | {counts} | {change.headline} | {commit}"
+            print(f"| {change.detected_at:%Y-%m-%d} | {severity} | {told} |")
 
 
 def _print_suppressed(count: int, seed: int) -> None:
