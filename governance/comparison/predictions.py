@@ -11,16 +11,8 @@ from governance.comparison.segment import parse
 
 def predict(pair: Mapping[str, Any]) -> dict[str, Any]:
     """The prediction for one pair row. Raises KeyError, TypeError or AttributeError for a row of another shape."""
-    good = pair.get("last_good")
-    context = Context(
-        kind=pair["kind"],
-        earlier_digests=tuple(pair.get("earlier_norm_hashes") or ()),
-        earlier_block_digests=frozenset(pair.get("earlier_block_hashes") or ()),
-        last_good=parse(good) if good else None,
-        sources=pair.get("sources") or 1,
-    )
     before = parse(pair["before"]) if pair["before"] is not None else None
-    comparison = compare(before, parse(pair["after"]), context)
+    comparison = compare(before, parse(pair["after"]), context_of_pair(pair))
     shown = [difference for difference in comparison.differences if difference.kind != MOVED]
     return {
         "id": pair["id"],
@@ -30,6 +22,18 @@ def predict(pair: Mapping[str, Any]) -> dict[str, Any]:
         "severity": comparison.severity,
         "provisions": [_provision(difference) for difference in shown] if comparison.label == SUBSTANTIVE else [],
     }
+
+
+def context_of_pair(pair: Mapping[str, Any]) -> Context:
+    """What a pair row tells of the document's past."""
+    good = pair.get("last_good")
+    return Context(
+        kind=pair["kind"],
+        earlier_digests=tuple(pair.get("earlier_norm_hashes") or ()),
+        earlier_block_digests=frozenset(pair.get("earlier_block_hashes") or ()),
+        last_good=parse(good) if good else None,
+        sources=pair.get("sources") or 1,
+    )
 
 
 def _provision(difference: Difference) -> dict[str, str]:

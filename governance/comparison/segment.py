@@ -226,12 +226,15 @@ def _kind(line: str) -> str:
 
 def _sentences(line: str) -> list[tuple[int, int]]:
     """The character ranges of the sentences of a long line."""
-    spans, position = [], 0
+    spans, position, counted, blanks = [], 0, 0, 0
     for match in _SENTENCE_END.finditer(line):
+        blanks += line.count(" ", counted, match.start())
+        counted = match.start()
         # "3. Fees." is the number and title of the sentence that follows, not a sentence.
-        if line.count(" ", position, match.start()) >= SENTENCE_WORDS - 1:
+        if blanks >= SENTENCE_WORDS - 1:
             spans.append(_stripped(line, position, match.end()))
-            position = match.end()
+            position = counted = match.end()
+            blanks = 0
     spans.append(_stripped(line, position, len(line)))
     return [span for span in spans if span[0] < span[1]]
 
