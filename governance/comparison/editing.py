@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from governance.comparison.deltas import Delta
 from governance.comparison.result import MODIFIED
-from governance.comparison.segment import ParsedText
+from governance.comparison.segment import Block, ParsedText
 from governance.comparison.wording import changed_pieces
 
 MAX_RESPELLED_WORDS = 5
@@ -51,18 +51,24 @@ def renaming_of(deltas: Sequence[Delta], after: ParsedText) -> tuple[str, str] |
     for delta in deltas:
         assert delta.before is not None, "A modified clause has both sides."
         assert delta.after is not None, "A modified clause has both sides."
-        if _NAMES_A_PLACE.search(delta.before.visible):
+        if names_a_place(delta.before):
             return None
         pairs.update(changed_pieces(delta.before.visible, delta.after.visible))
         if len(pairs) > 1:
             return None
     old, new = pairs.pop() if pairs else ("", "")
-    if not (_is_name(old) and _is_name(new)) or any(old in block.visible for block in after.blocks):
+    if not (is_name(old) and is_name(new)) or any(old in block.visible for block in after.blocks):
         return None
     return old, new
 
 
-def _is_name(piece: str) -> bool:
+def names_a_place(block: Block) -> bool:
+    """Whether the clause is about courts, laws or places, where one name for another is a change of substance."""
+    return _NAMES_A_PLACE.search(block.visible) is not None
+
+
+def is_name(piece: str) -> bool:
+    """Whether it is the name of something that is no legal party."""
     return len(piece.split()) <= MAX_NAME_WORDS and _NAME.match(piece) is not None and not _LEGAL_FORM.search(piece)
 
 

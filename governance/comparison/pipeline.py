@@ -9,6 +9,7 @@ from governance.comparison.classify import Evidence, Verdict, classify, movement
 from governance.comparison.dates import find_dates
 from governance.comparison.deltas import Delta, find_deltas
 from governance.comparison.match import match_blocks
+from governance.comparison.restating import Restatements
 from governance.comparison.result import (
     ADDED,
     HIGH,
@@ -25,15 +26,14 @@ from governance.comparison.result import (
     Difference,
 )
 from governance.comparison.segment import Block, ParsedText
-from governance.comparison.severity import severity_of_change, severity_of_difference
+from governance.comparison.sentences import sentence_of
+from governance.comparison.severity import importance, severity_of_change, severity_of_difference, shifts_of
 from governance.comparison.signals import announces_change, has_failure_notice, looks_failed, states_effect
-from governance.comparison.summarise import sentence_of
+from governance.comparison.statements import statements_about
 from governance.comparison.wording import changed_pieces
 
 NOTICE_OF_CHANGE = "notice_of_change"
 DATE_LINE_WORDS = 8
-REWRITE_SHARE = 0.5
-REWRITE_BLOCKS = 8
 RECOVERY_SHARE = 0.5
 NOTHING_KNOWN = Context()
 
@@ -80,7 +80,8 @@ def _described(evidence: Evidence, verdict: Verdict) -> Comparison:
     differences = _differences(evidence)
     severity, severity_rule = LOW, "not_substantive"
     if verdict.label == SUBSTANTIVE:
-        severity, severity_rule = severity_of_change(differences, is_rewrite=_is_rewrite(evidence))
+        severity, severity_rule = severity_of_change(differences)
+    effective_date = _effective_date([delta.after for delta in evidence.deltas if delta.after])
     kinds = Counter(difference.kind for difference in differences)
     return Comparison(
         label=verdict.label,
@@ -89,28 +90,32 @@ def _described(evidence: Evidence, verdict: Verdict) -> Comparison:
         is_alertable=verdict.is_alertable,
         severity=severity,
         severity_rule=severity_rule,
-        effective_date=_effective_date([delta.after for delta in evidence.deltas if delta.after]),
+        effective_date=effective_date,
         against_last_good=evidence.against_last_good,
         differences=tuple(differences),
         pairs=evidence.matching.pairs,
         categories=_ordered_categories(differences),
         counts=Counts(kinds[ADDED], kinds[REMOVED], kinds[MODIFIED], kinds[MOVED]),
+        statements=statements_about(evidence, differences, effective_date, verdict.rule),
     )
 
 
 def _differences(evidence: Evidence) -> list[Difference]:
-    """Every changed clause once: a page captured twice shows each change two times."""
+    """Every changed clause once, most important first: a page captured twice shows each change two times."""
     found, told = [], set()
+    restatements = Restatements(evidence.deltas)
     for delta in evidence.deltas:
         key = (delta.kind, _wording_of(delta.before), _wording_of(delta.after))
         if key not in told:
             told.add(key)
-            found.append(_difference(delta))
+            found.append(_difference(delta, restatements))
     for one, other in evidence.matching.moved:
         first, second = evidence.base.blocks[one], evidence.after.blocks[other]
         category = categorise("", second.visible, second.heading_path)
-        found.append(Difference(MOVED, first, second, category, LOW, sentence_of(MOVED, category, first, second)))
-    return found
+        found.append(
+            Difference(MOVED, first, second, category, LOW, sentence_of(MOVED, category, first, second), MOVED)
+        )
+    return sorted(found, key=importance)
 
 
 def _wording_of(block: Block | None) -> tuple[str, tuple[tuple[int, int, int], ...]] | None:
@@ -118,16 +123,16 @@ def _wording_of(block: Block | None) -> tuple[str, tuple[tuple[int, int, int], .
     return (block.words, tuple(stated.value for stated in block.dates)) if block else None
 
 
-def _difference(delta: Delta) -> Difference:
-    block = delta.shown
-    changed = block.visible
-    if delta.before and delta.after:
-        pieces = changed_pieces(delta.before.visible, delta.after.visible)
-        changed = " ".join(old + " " + new for old, new in pieces)
+def _difference(delta: Delta, restatements: Restatements) -> Difference:
+    kind, before, after = delta.kind, delta.before, delta.after
+    changed = delta.shown.visible
+    if before and after:
+        changed = " ".join(old + " " + new for old, new in changed_pieces(before.visible, after.visible))
     category = _category(delta, changed)
-    severity = severity_of_difference(category, delta.kind, changed)
-    sentence = sentence_of(delta.kind, category, delta.before, delta.after)
-    return Difference(delta.kind, delta.before, delta.after, category, severity, sentence)
+    shifts = shifts_of(before, after)
+    mere = restatements.rule_for(delta)
+    severity, rule = (LOW, mere) if mere else severity_of_difference(category, kind, before, after, shifts)
+    return Difference(kind, before, after, category, severity, sentence_of(kind, category, before, after, shifts), rule)
 
 
 def _category(delta: Delta, changed: str) -> str:
@@ -147,13 +152,6 @@ def _ordered_categories(differences: Sequence[Difference]) -> tuple[str, ...]:
             points[difference.category] += {HIGH: 100, MEDIUM: 10, LOW: 1}[difference.severity]
     ranked = sorted(points, key=lambda name: (name in ("other", EFFECTIVE_DATE), -points[name], name))
     return tuple(ranked)
-
-
-def _is_rewrite(evidence: Evidence) -> bool:
-    old = sum(block.is_provision for block in evidence.base.blocks)
-    new = sum(block.is_provision for block in evidence.after.blocks)
-    unmatched = len(evidence.matching.removed) + len(evidence.matching.added)
-    return max(old, new) >= REWRITE_BLOCKS and unmatched > REWRITE_SHARE * (old + new)
 
 
 def _effective_date(blocks: Sequence[Block]) -> date | None:

@@ -84,6 +84,10 @@ class Counts:
     modified: int = 0
     moved: int = 0
 
+    @property
+    def total(self) -> int:
+        return self.added + self.removed + self.modified + self.moved
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:

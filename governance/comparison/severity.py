@@ -1,76 +1,221 @@
-"""How much a change weighs, and the rule that says so."""
+"""How much a change weighs, and the rule that says so.
 
-import re
+The weight of a clause follows from what it is about and from what happened to it (`shifts`), never from its length. The
+weight of a change is that of its weightiest clause. A document that is rewritten is no exception: half of its clauses
+may be new and say what the old ones said, so it weighs what its clauses weigh.
+"""
+
 from collections.abc import Sequence
 
-from governance.comparison.result import ADDED, HIGH, LOW, MEDIUM, REMOVED, Difference
+from governance.comparison.categorise import EFFECTIVE_DATE
+from governance.comparison.result import ADDED, HIGH, LOW, MEDIUM, MODIFIED, MOVED, REMOVED, Difference
+from governance.comparison.segment import Block
+from governance.comparison.shifts import (
+    Shift,
+    is_inflection,
+    readable,
+    shifts_between,
+    shifts_of_addition,
+    shifts_of_removal,
+)
 
-# Clauses about these engage rights, duties or money of nearly everybody a document binds.
+NOTICE_OF_CHANGE = "notice_of_change"
+ANNOUNCEMENT = "announcement"
+# Clauses about these engage rights, duties, data or money of nearly everybody whom a document binds.
 WEIGHTY = frozenset(
     [
-        "ai_training_use",
-        "data_sharing",
-        "retention",
-        "user_rights",
-        "dispute_resolution_arbitration",
-        "class_action_waiver",
-        "liability_limitation",
-        "indemnity",
-        "children_age",
-        "high_risk_ai_use",
         "account_termination",
-        "payment_refund_autorenew",
-        "user_content_licence",
-        "prohibited_use",
-        "law_enforcement_access",
-        "international_transfer",
         "advertising_targeting",
-        "biometric_data",
+        "ai_training_use",
         "automated_decisions",
-        "data_collection",
-        "disinformation_deepfakes",
+        "biometric_data",
+        "children_age",
+        "class_action_waiver",
         "csam_child_safety",
+        "data_collection",
+        "data_sharing",
+        "data_use_purposes",
+        "dispute_resolution_arbitration",
+        "governing_law",
+        "high_risk_ai_use",
+        "indemnity",
+        "international_transfer",
+        "law_enforcement_access",
+        "liability_limitation",
+        "payment_refund_autorenew",
+        "prohibited_use",
+        "retention",
+        "unilateral_change",
+        "user_content_licence",
+        "user_rights",
     ]
 )
-NARROW = frozenset(
-    [
-        "contact_entity",
-        "effective_date",
-        "accessibility",
-        "third_party_services",
-        "service_scope",
-        "tracking_cookies",
-        "other",
-    ]
+# Clauses about these inform; they seldom bind.
+MARGINAL = frozenset(["accessibility", "contact_entity", EFFECTIVE_DATE])
+WEIGHTY_TIER, ORDINARY_TIER, MARGINAL_TIER = "weighty", "ordinary", "marginal"
+# Where these categories are concerned, who else takes part is the substance of the clause.
+ABOUT_OTHERS = frozenset(["advertising_targeting", "ai_training_use", "data_sharing"])
+LEVELS = (LOW, MEDIUM, HIGH)
+
+_MOVED_QUANTITIES = [
+    f"{name}_{movement}"
+    for name in ("period", "amount", "share", "age")
+    for movement in ("raised", "lowered", "removed", "added")
+]
+# What makes a clause of a weighty category weigh most, most telling first: the first one found names the rule.
+STRONG_IN_MODIFIED = (
+    "reversed",
+    *_MOVED_QUANTITIES,
+    "modal_strengthened",
+    "modal_weakened",
+    *(f"{kind}_{way}" for kind in ("prohibition", "negation", "right", "choice") for way in ("removed", "added")),
+    *(f"{kind}_{way}" for kind in ("condition", "discretion", "duty", "party") for way in ("removed", "added")),
+    "actor_changed",
 )
-FORCE = re.compile(
-    r"\b(?:not|no|never|only|unless|except|must|shall|may|any|all|without|cannot|required?"
-    r"|prohibited|sole discretion|opt(?:ed)?[ -]?(?:in|out))\b",
-    re.IGNORECASE,
+STRONG_IN_ADDED = ("prohibition_added", "duty_added", "discretion_added", "amount_added", "age_added")
+STRONG_IN_REMOVED = tuple(
+    f"{kind}_removed"
+    for kind in ("prohibition", "negation", "right", "choice", "condition", "duty", "period", "amount", "age")
 )
-MANY_DIFFERENCES = 12
+# What is worth a word in any category.
+TELLING = (
+    *(f"{kind}_{way}" for kind in ("rule", "item", "scope", "power", "term") for way in ("added", "removed")),
+    "number_raised",
+    "number_lowered",
+)
+STRONG = {MODIFIED: STRONG_IN_MODIFIED, ADDED: STRONG_IN_ADDED, REMOVED: STRONG_IN_REMOVED}
 
 
-def severity_of_difference(category: str, kind: str, changed_words: str) -> str:
-    """High, medium or low for one clause, from its category and the force of the changed words."""
-    has_force = FORCE.search(changed_words) is not None or any(character.isdigit() for character in changed_words)
+def severity_of_difference(
+    category: str, kind: str, before: Block | None, after: Block | None, shifts: Sequence[Shift]
+) -> tuple[str, str]:
+    """(severity, rule) of one clause, from its category and from what happened to it."""
+    if kind == MOVED:
+        return LOW, "moved"
+    if category == EFFECTIVE_DATE:
+        return LOW, "stated_date"
+    if category == NOTICE_OF_CHANGE and after:
+        return MEDIUM, ANNOUNCEMENT
+    tier = tier_of(category)
+    kinds = {shift.kind for shift in shifts}
+    if not kinds:
+        return _of_mere_wording(tier, kind, before, after)
+    strong = next((found for found in STRONG[kind] if found in kinds), None)
+    if kind == ADDED and category in ABOUT_OTHERS and not strong and "party_added" in kinds:
+        strong = "party_added"
+    if strong:
+        return _level(tier, is_reversed=strong == "reversed"), strong
+    telling = next((found for found in TELLING if found in kinds), None)
+    if telling:
+        return (LOW if tier == MARGINAL_TIER else MEDIUM), telling
+    return _of_mere_wording(tier, kind, before, after)
+
+
+def _level(tier: str, *, is_reversed: bool) -> str:
+    """What the contrary of a clause weighs, and any other binding change of it."""
+    level = {MARGINAL_TIER: 0, ORDINARY_TIER: 1, WEIGHTY_TIER: 2}[tier] + is_reversed
+    return LEVELS[min(level, len(LEVELS) - 1)]
+
+
+def _of_mere_wording(tier: str, kind: str, before: Block | None, after: Block | None) -> tuple[str, str]:
+    """Nothing that binds came, went or moved."""
+    if before and after and is_inflection(readable(before.visible), readable(after.visible)):
+        return LOW, "word_forms"
+    if (after or before).kind == "heading":  # type: ignore[union-attr]
+        return LOW, "heading"
+    return (MEDIUM if tier == WEIGHTY_TIER else LOW), f"wording_{kind}"
+
+
+def shifts_of(before: Block | None, after: Block | None) -> list[Shift]:
+    """What happened to the clause of a difference."""
+    if before and after:
+        return shifts_between(readable(before.visible), readable(after.visible))
+    if after:
+        return shifts_of_addition(readable(after.visible))
+    return shifts_of_removal(readable(before.visible)) if before else []
+
+
+def tier_of(category: str) -> str:
+    """How much clauses of the category weigh."""
     if category in WEIGHTY:
-        whole = kind in (ADDED, REMOVED) and changed_words.count(" ") >= 12
-        return HIGH if has_force or whole else MEDIUM
-    if category in NARROW:
-        return MEDIUM if has_force and category != "effective_date" else LOW
-    return MEDIUM
+        return WEIGHTY_TIER
+    return MARGINAL_TIER if category in MARGINAL else ORDINARY_TIER
 
 
-def severity_of_change(differences: Sequence[Difference], *, is_rewrite: bool) -> tuple[str, str]:
-    """(severity, rule) of a substantive change."""
-    if is_rewrite:
-        return HIGH, "rewrite"
-    weights = [difference.severity for difference in differences]
-    if weights.count(HIGH) >= 3 or len(weights) >= MANY_DIFFERENCES:
-        return HIGH, "many_weighty_clauses"
-    if HIGH in weights:
-        return MEDIUM, "weighty_clause"
-    if MEDIUM in weights:
-        return MEDIUM, "narrow_clause"
-    return LOW, "minor_scope"
+def importance(difference: Difference) -> tuple[bool, bool, int]:
+    """Sorts the most important difference first: by severity, moves after all others, stated dates last."""
+    is_date = difference.category == EFFECTIVE_DATE
+    return is_date, difference.kind == MOVED, -LEVELS.index(difference.severity)
+
+
+def severity_of_change(differences: Sequence[Difference]) -> tuple[str, str]:
+    """(severity, rule) of a substantive change: those of its weightiest clause."""
+    weightiest = max(differences, key=lambda difference: LEVELS.index(difference.severity), default=None)
+    return (weightiest.severity, weightiest.severity_rule) if weightiest else (LOW, "no_clause")
+
+
+def is_material(differences: Sequence[Difference]) -> bool:
+    """Whether a substantive change is worth an alert and not only a line in a digest.
+
+    It is when at least one clause changed in more than its place, its division, the forms of its words or a heading.
+    """
+    return any(difference.severity_rule not in IMMATERIAL for difference in differences)
+
+
+def reason_of(rule: str, category: str) -> str:
+    """Why a clause got its severity: what happened to it and how much its category weighs."""
+    return f"{_WHAT_HAPPENED.get(rule, 'The clause changed.')} {_WHY_IT_WEIGHS[tier_of(category)]}"
+
+
+_WHY_IT_WEIGHS = {
+    WEIGHTY_TIER: "Clauses of this category engage rights, duties, data or money of nearly everybody concerned.",
+    ORDINARY_TIER: "Clauses of this category weigh less unless they come to say the opposite.",
+    MARGINAL_TIER: "Clauses of this category inform and seldom bind.",
+}
+_WHAT_HAPPENED = {
+    "moved": "The clause moved and its wording stayed.",
+    "restated": "The words stood in another clause before, or stand in another one now.",
+    "renamed": "A name was replaced by another one in several clauses.",
+    "stated_date": "A stated date changed.",
+    ANNOUNCEMENT: "The clause announces other terms.",
+    "word_forms": "Only forms of words changed.",
+    "heading": "A heading changed.",
+    "wording_added": "The clause is new and holds no words of right, duty or limit.",
+    "wording_removed": "The clause is gone and held no words of right, duty or limit.",
+    "wording_modified": "The wording changed, and no words of right, duty or limit with it.",
+    "reversed": "A “not” was put in or taken out, so that the clause says the opposite.",
+    "modal_strengthened": "A verb became more binding, as from “may” to “must”.",
+    "modal_weakened": "A verb became less binding, as from “will” to “may”.",
+    "actor_changed": "The clause speaks of the service where it spoke of the user, or the other way round.",
+    "item_added": "Something was added to what the clause lists.",
+    "item_removed": "Something was taken from what the clause lists.",
+    "number_raised": "A number became larger.",
+    "number_lowered": "A number became smaller.",
+} | {
+    f"{kind}_{way}": f"{what} {end}"
+    for kind, what in {
+        "period": "A period",
+        "amount": "An amount of money",
+        "share": "A percentage",
+        "age": "An age",
+        "prohibition": "A prohibition",
+        "negation": "A negation",
+        "right": "What the user may do or is entitled to",
+        "choice": "Consent or a choice",
+        "condition": "A condition or limit",
+        "discretion": "Discretion",
+        "duty": "A duty",
+        "party": "Another party",
+        "power": "What the service may do",
+        "scope": "A word of scope, such as “any” or “including”,",
+        "term": "A defined term",
+        "rule": "A sentence of what may, will or must be",
+    }.items()
+    for way, end in {
+        "added": "is stated that was not.",
+        "removed": "was stated and is not any more.",
+        "raised": "became larger.",
+        "lowered": "became smaller.",
+    }.items()
+}
+IMMATERIAL = frozenset(["moved", "restated", "renamed", "stated_date", "word_forms", "heading"])

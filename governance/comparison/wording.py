@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from governance.comparison.match import longest_increasing
 
@@ -19,7 +20,6 @@ MAX_EXACT_TOKENS = 500
 STEPS_PER_TOKEN = 40
 RESERVED_STEPS = 2_000_000
 MAX_ROUNDS = 8
-_NEXT_WORD = re.compile(r"\s?[^\W\d_]{2,20}")
 # A word carries the blank before it: blanks of their own would match everywhere and hide the words.
 _TOKEN = re.compile(r" ?\w+|\W")
 
@@ -45,55 +45,52 @@ def _word_diff(before: str, after: str, reserve: "_Reserve") -> list[Operation]:
     return result
 
 
+class Stretch(NamedTuple):
+    """A changed stretch: its old and new wording, where each begins, and the equal text after it."""
+
+    old: str
+    new: str
+    following: str
+    old_start: int
+    new_start: int
+
+
 def changed_pieces(before: str, after: str) -> list[tuple[str, str]]:
     """(old, new) wording of each changed stretch; stretches one word apart are one."""
-    return [(old.strip(), new.strip()) for old, new, _ in _stretches(before, after) if old.strip() or new.strip()]
-
-
-def described_pieces(before: str, after: str) -> list[tuple[str, str]]:
-    """Like `changed_pieces`, each with the next word where a number or a single short word would say little alone."""
-    described = []
-    for old, new, following in _stretches(before, after):
-        old, new = old.strip(), new.strip()
-        word = _NEXT_WORD.match(following)
-        if word and _says_little(old) and _says_little(new):
-            old, new = old + word.group() if old else "", new + word.group() if new else ""
-        if old or new:
-            described.append((old, new))
-    return described
-
-
-def _says_little(piece: str) -> bool:
-    return " " not in piece and (piece.isdigit() or len(piece) <= 3)
+    pieces = ((one.old.strip(), one.new.strip()) for one in changed_stretches(before, after))
+    return [(old, new) for old, new in pieces if old or new]
 
 
 @lru_cache(maxsize=256)
-def _stretches(before: str, after: str) -> tuple[tuple[str, str, str], ...]:
-    """(old, new, equal text after it) of each changed stretch, joined over a single equal word.
+def changed_stretches(before: str, after: str) -> tuple[Stretch, ...]:
+    """Every changed stretch in order, joined over a single equal word: `before[old_start:][:len(old)] == old`.
 
     A comparison asks this of every changed clause, so there is no reserve: each clause has its own share of steps.
     """
-    found: list[tuple[str, str, str]] = []
-    old: list[str] = []
-    new: list[str] = []
-    glue = ""
+    found: list[Stretch] = []
+    old_start = new_start = old_end = new_end = 0
+    glue = 0
+    is_open = False
     for operation, piece in _word_diff(before, after, _Reserve(0)):
         if operation == "equal":
-            if not (old or new):
-                continue
-            if len(piece.split()) > 1:
-                found.append(("".join(old), "".join(new), piece))
-                old, new = [], []
+            if is_open and len(piece.split()) > 1:
+                found.append(Stretch(before[old_start:old_end], after[new_start:new_end], piece, old_start, new_start))
+                is_open = False
+            if is_open:
+                glue = len(piece)
             else:
-                glue = piece
+                old_end, new_end = old_end + len(piece), new_end + len(piece)
+            continue
+        if not is_open:
+            old_start, new_start, is_open = old_end, new_end, True
+        old_end, new_end, glue = old_end + glue, new_end + glue, 0
+        if operation == "delete":
+            old_end += len(piece)
         else:
-            if glue:
-                old.append(glue)
-                new.append(glue)
-                glue = ""
-            (old if operation == "delete" else new).append(piece)
-    if old or new:
-        found.append(("".join(old), "".join(new), glue))
+            new_end += len(piece)
+    if is_open:
+        following = before[old_end : old_end + glue]
+        found.append(Stretch(before[old_start:old_end], after[new_start:new_end], following, old_start, new_start))
     return tuple(found)
 
 

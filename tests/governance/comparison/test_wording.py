@@ -62,7 +62,7 @@ def test_sentences_hold_nothing_that_is_not_in_the_texts():
     )
     names = {category.name for category in categories()}
     for difference in compare(parse(TERMS), parse(after)).differences:
-        place = re.split(r", section |, under |: ", difference.sentence)[0]
+        place = re.split(r", section |, item |, under |: ", difference.sentence)[0]
         assert place in names
         for quotation in re.findall("“(.*?)”", difference.sentence):
             assert quotation.removesuffix(" …") in TERMS or quotation.removesuffix(" …") in after

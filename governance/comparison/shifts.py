@@ -1,0 +1,282 @@
+"""What happened to a clause: typed observations that quote their words, the base of its severity and sentence."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import zip_longest
+from typing import NamedTuple, Protocol, TypeVar
+
+from governance.comparison.quantities import NUMBER, REFERENCE, Quantity, find_quantities
+from governance.comparison.wording import Stretch, changed_stretches
+
+# A clause is a sentence, an item or a table row; what is longer is a text without line ends, and read as far as this.
+READ_LENGTH = 20_000
+MOST_OF_A_KIND = 5
+
+# What makes a clause bind. What stands in the changed words of one wording more often than in those of the other is
+# observed. Of a negation only the number counts: "won't" is "will not".
+NEGATION = "negation"
+_PATTERNS = {
+    NEGATION: r"not(?! only\b)|never|nor|neither|cannot|without|\w{2,6}n['’]t",
+    "condition": r"only|unless|except|provided that|subject to|until|limited to|solely|as long as|by default",
+    "discretion": r"(?:sole|absolute|own) discretion|for any reason|without (?:notice|cause)|reserves? the right"
+    r"|as we (?:see fit|deem)",
+    "choice": r"opt(?:s|ed|ing)?[ -]?(?:in|out)|unsubscribe|consent|withdraw\w*|turn(?:ed)? off|object to",
+    "right": r"rights? to|entitled|(?:you|they|users?|customers?) (?:can|may|could)(?! not\b)|appeals?|refunds?"
+    r"|waive[sdr]?",
+    "duty": r"must(?! not\b)|shall(?! not\b)|(?<!we are )(?<!legally )required to|(?<!not )responsible for"
+    r"|agrees? to|obligat\w+|have to|indemnif\w+",
+    "prohibition": r"(?:may|must|shall|can|should) not(?! be (?:able|available)\b)|cannot|do not|prohibit\w*"
+    r"|forbidden|not (?:allowed|permitted)|disallow\w*",
+    "power": r"we (?:may|can|will|could)(?! not\b)",
+    "party": r"third[ -]part(?:y|ies)|affiliates?|subsidiar(?:y|ies)|group compan(?:y|ies)|vendors?|partners?"
+    r"|(?:service )?providers?|advertisers?|ad networks?|admin(?:istrator)?s?|law enforcement|authorit(?:y|ies)"
+    r"|employers?|(?:sub-?)?processors?|contractors?|data brokers?|parents?|guardians?",
+    "scope": r"any|all|every|each|including|whether or not|and/or|regardless|irrevocabl[ey]|perpetual|worldwide"
+    r"|sublicensable|transferable|royalty-free",
+}
+_ANY_PHRASE = re.compile(rf"\b(?:{'|'.join(_PATTERNS.values())})\b", re.IGNORECASE)
+_PHRASES = {kind: re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for kind, pattern in _PATTERNS.items()}
+_NEGATION = re.compile(r"\b(?:not(?! only\b)|never|cannot|\w{2,6}n['’]t)\b", re.IGNORECASE)
+_NEGATED_VERB = re.compile(
+    r"\b(?:(?:may|can|must|shall|will|do|does|did|is|are|should)? ?not|never|cannot|\w{2,6}n['’]t"
+    r"|may|can|must|shall|will|do|does|did)\b",
+    re.IGNORECASE,
+)
+_VERB_AT_END = re.compile(r"\b(?:may|can|must|shall|will|do|does|is|are|should)\s*$", re.IGNORECASE)
+_NOT_AT_START = re.compile(r"\s*(?:not|never)\b", re.IGNORECASE)
+# "May 2026" is a month.
+_MODAL = re.compile(r"\b(?:may|might|can|could|should|will|shall|must)\b(?! \d)", re.IGNORECASE)
+_FORCE = {"may": 1, "might": 1, "can": 1, "could": 1, "should": 2, "will": 3, "shall": 3, "must": 4}
+_SERVICE = re.compile(r"\b(?:we|us|our)\b", re.IGNORECASE)
+_USER = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
+_TERM = re.compile(r"[“\"][A-Z][\w’' -]{1,40}[”\"]")
+_JOINED = re.compile(r"[\s,;]*(?:and|or|including|such as|as well as)\b|[^.]*\b(?:and|or)\s*$|,", re.IGNORECASE)
+_ESCAPE_OR_BOLD = re.compile(r"\\(?=[^\w\s])|\*\*")
+# What no reader would call a change of words; the point in "1.5" is one.
+_SILENT = re.compile(r"\((?:[a-z]{1,2}|[ivx]{1,5})\)|(?<!\d)[^\w%$€£+]|[^\w%$€£+](?!\d)|_", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+_ENDING = re.compile(r"(?:ies|ing|ed|es|s|e|y)$")
+
+
+class Span(NamedTuple):
+    """Words of a clause: `readable(block.visible)[start:end]`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One thing that happened to a clause. `before` and `after` are its words in the old and in the new wording."""
+
+    kind: str
+    before: Span | None
+    after: Span | None
+
+
+@lru_cache(maxsize=4_000)
+def readable(visible: str) -> str:
+    """The visible text without escapes, bold marks, line ends and markup at its ends: what sentences quote from."""
+    return " ".join(_ESCAPE_OR_BOLD.sub("", visible[:READ_LENGTH]).split()).strip(" *#|>")
+
+
+def shifts_between(old: str, new: str) -> list[Shift]:
+    """What happened from one readable wording to the other; nothing where only words without force changed."""
+    stretches = _changed(old, new)
+    olds, news = [_old_span(one) for one in stretches], [_new_span(one) for one in stretches]
+    found = [*_reversals(old, stretches), *_bindings(old, new, olds, news), *_modals(old, new, olds, news)]
+    found += [*_actors(stretches), *_listed(stretches), *_terms(old, new, olds, news)]
+    return found
+
+
+def shifts_of_addition(new: str) -> list[Shift]:
+    """What a new clause brings with it."""
+    return [*_bindings("", new, [], [Span(0, len(new))]), *(Shift("rule_added", None, span) for span in _rules(new))]
+
+
+def shifts_of_removal(old: str) -> list[Shift]:
+    """What a removed clause takes with it."""
+    return [*_bindings(old, "", [Span(0, len(old))], []), *(Shift("rule_removed", span, None) for span in _rules(old))]
+
+
+def _rules(text: str) -> Iterator[Span]:
+    """The first verb that says what may, will or must be."""
+    match = _MODAL.search(text)
+    if match:
+        yield Span(match.start(), match.end())
+
+
+def changes_between(old: str, new: str) -> list[tuple[Span, Span]]:
+    """Each changed stretch in both wordings, those left out that only divide the same letters otherwise."""
+    return [(_old_span(one), _new_span(one)) for one in _changed(old, new)]
+
+
+def _changed(old: str, new: str) -> list[Stretch]:
+    return [one for one in changed_stretches(old, new) if _letters(one.old) != _letters(one.new)]
+
+
+def _old_span(one: Stretch) -> Span:
+    return Span(one.old_start, one.old_start + len(one.old))
+
+
+def _new_span(one: Stretch) -> Span:
+    return Span(one.new_start, one.new_start + len(one.new))
+
+
+def _letters(words: str) -> str:
+    """The words without blanks, case, item labels and signs that say nothing: "subjectto" is "(b) Subject to"."""
+    return _SILENT.sub("", words).casefold()
+
+
+def is_inflection(old: str, new: str) -> bool:
+    """Whether the changed words are the same but for their endings."""
+    return all(_stems(one.old) == _stems(one.new) for one in changed_stretches(old, new))
+
+
+def _reversals(old: str, stretches: Sequence[Stretch]) -> Iterator[Shift]:
+    """A "not" put in or taken out, so that the clause says the opposite ("may not share" and "may share")."""
+    for one in stretches:
+        negated, plain = (one.old, one.new) if _NEGATION.search(one.old) else (one.new, one.old)
+        if not _NEGATION.search(negated) or _NEGATION.search(plain):
+            continue
+        follows_verb = _VERB_AT_END.search(old[max(0, one.old_start - 20) : one.old_start])
+        if (follows_verb and _NOT_AT_START.match(negated)) or _unhelped(negated) == _unhelped(plain):
+            yield Shift("reversed", _old_span(one), _new_span(one))
+
+
+def _unhelped(words: str) -> list[str]:
+    """The words without negations and the verbs that carry them, without endings."""
+    return _stems(_NEGATED_VERB.sub(" ", words))
+
+
+def _bindings(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) -> Iterator[Shift]:
+    yield from _quantities(touched(find_quantities(old), olds), touched(find_quantities(new), news))
+    if not (_ANY_PHRASE.search(old) or _ANY_PHRASE.search(new)):
+        return
+    for kind, pattern in _PHRASES.items():
+        removed, added = _surplus(_matches(pattern, old, olds), _matches(pattern, new, news), kind == NEGATION)
+        yield from (Shift(f"{kind}_removed", span, None) for span in removed[:MOST_OF_A_KIND])
+        yield from (Shift(f"{kind}_added", None, span) for span in added[:MOST_OF_A_KIND])
+
+
+def _quantities(olds: Sequence[Quantity], news: Sequence[Quantity]) -> Iterator[Shift]:
+    """What became of each kind of quantity, paired in order. A bare number says nothing without the one before it."""
+    sides: dict[tuple[str, str], tuple[list[Quantity], list[Quantity]]] = {}
+    for place, quantities in enumerate((olds, news)):
+        for one in quantities:
+            sides.setdefault((one.dimension, one.unit), ([], []))[place].append(one)
+    for (dimension, _), pair in sides.items():
+        if dimension not in (NUMBER, REFERENCE) or all(pair):
+            for old, new in list(zip_longest(*pair))[:MOST_OF_A_KIND]:
+                movement = _movement(old, new)
+                if movement:
+                    before, after = (Span(one.start, one.end) if one else None for one in (old, new))
+                    yield Shift(f"{dimension}_{movement}", before, after)
+
+
+def _movement(old: Quantity | None, new: Quantity | None) -> str:
+    """Which way a quantity went; "" where it stayed."""
+    if old is None or new is None:
+        return "added" if new else "removed"
+    if old.is_same_as(new):
+        return ""
+    return "raised" if new.value > old.value else "lowered"
+
+
+def _modals(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) -> Iterator[Shift]:
+    """A “may” that became “must”, a “will” that became “may”."""
+    removed, added = _surplus(_matches(_MODAL, old, olds), _matches(_MODAL, new, news), by_number=False)
+    for before, after in list(zip(removed, added, strict=False))[:MOST_OF_A_KIND]:
+        step = _force(new, after) - _force(old, before)
+        if step:
+            yield Shift("modal_strengthened" if step > 0 else "modal_weakened", before, after)
+
+
+def _force(text: str, span: Span) -> int:
+    return _FORCE[text[span.start : span.end].lower()]
+
+
+def _actors(stretches: Sequence[Stretch]) -> Iterator[Shift]:
+    """A right or a duty that passed from the user to the service or the other way round."""
+    for one in stretches:
+        for first, second in ((_SERVICE, _USER), (_USER, _SERVICE)):
+            before, after = first.search(one.old), second.search(one.new)
+            if before and after and not second.search(one.old) and not first.search(one.new):
+                yield Shift("actor_changed", _placed(before, one.old_start), _placed(after, one.new_start))
+
+
+def _placed(match: re.Match[str], offset: int) -> Span:
+    return Span(offset + match.start(), offset + match.end())
+
+
+def _listed(stretches: Sequence[Stretch]) -> Iterator[Shift]:
+    """One more, or one less, of what a clause lists."""
+    for one in stretches:
+        if not one.old.strip() and _JOINED.match(one.new):
+            yield Shift("item_added", None, _new_span(one))
+        elif not one.new.strip() and _JOINED.match(one.old):
+            yield Shift("item_removed", _old_span(one), None)
+
+
+def _terms(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) -> Iterator[Shift]:
+    removed, added = _surplus(_matches(_TERM, old, olds), _matches(_TERM, new, news), by_number=False)
+    yield from (Shift("term_removed", span, None) for span in removed[:MOST_OF_A_KIND])
+    yield from (Shift("term_added", None, span) for span in added[:MOST_OF_A_KIND])
+
+
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+Piece = TypeVar("Piece", bound=_Placed)
+
+
+def touched(pieces: Sequence[Piece], changed: Sequence[Span]) -> list[Piece]:
+    """The pieces that a changed stretch overlaps, or that words were put into. Both come in order."""
+    if not (pieces and changed):
+        return []
+    found, at = [], 0
+    for piece in pieces:
+        while at < len(changed) and changed[at].end <= piece.start:
+            at += 1
+        if at < len(changed) and changed[at].start < piece.end:
+            found.append(piece)
+    return found
+
+
+def _matches(pattern: re.Pattern[str], text: str, changed: Sequence[Span]) -> list[tuple[str, Span]]:
+    """(words in small letters, place) of each match in the changed stretches."""
+    if not changed:
+        return []
+    spans = [Span(*match.span()) for match in pattern.finditer(text)]
+    return [(text[span.start : span.end].lower(), span) for span in touched(spans, changed)]
+
+
+def _surplus(
+    olds: Sequence[tuple[str, Span]], news: Sequence[tuple[str, Span]], by_number: bool
+) -> tuple[list[Span], list[Span]]:
+    """What only the old words hold, and what only the new ones hold: word for word, or only by how many there are."""
+    if by_number or not (olds and news):
+        shared = min(len(olds), len(news))
+        return [span for _, span in olds[shared:]], [span for _, span in news[shared:]]
+    sides = []
+    for these, those in ((olds, news), (news, olds)):
+        left = Counter(words for words, _ in those)
+        only = []
+        for words, span in these:
+            if left[words]:
+                left[words] -= 1
+            else:
+                only.append(span)
+        sides.append(only)
+    return sides[0], sides[1]
+
+
+def _stems(words: str) -> list[str]:
+    return [_ENDING.sub("", word) if len(word) > 3 else word for word in _WORD.findall(words.lower())]
