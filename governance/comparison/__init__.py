@@ -7,6 +7,7 @@ comparison = compare(before, after, Context(earlier_digests=[before.digest]))
 from governance.comparison.categorise import Category, categories
 from governance.comparison.normalise import NORMALISER_VERSION
 from governance.comparison.pipeline import compare
+from governance.comparison.reconstruct import NotReconstructible, reconstruct
 from governance.comparison.result import Comparison, Context, Counts, Difference
 from governance.comparison.segment import Block, ParsedText, parse
 from governance.comparison.signals import looks_failed
@@ -21,12 +22,14 @@ __all__ = [
     "Context",
     "Counts",
     "Difference",
+    "NotReconstructible",
     "ParsedText",
     "categories",
     "compare",
     "headline",
     "looks_failed",
     "parse",
+    "reconstruct",
     "unified_diff",
     "word_diff",
 ]

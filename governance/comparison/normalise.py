@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 NORMALISER_VERSION = 1
+UPDATE_LINE_WORDS = 6
 
 # The published normalisation takes any word that starts like a month for one ("Decision 2021"), and hashes
 # depend on it. Never decide from a norm alone that a number is unchanged: see `wording_key`.
@@ -57,7 +58,8 @@ def wording_key(line: str, *, date_spans: list[tuple[int, int]]) -> str:
     for start, end in date_spans:
         pieces += [line[position:start], " "]
         position = end
-    line = RELATIVE_DATE.sub(" ", "".join(pieces) + line[position:]) if date_spans or "ago" in line else line
+    if date_spans or "ago" in line:
+        line = _without_relative_dates("".join(pieces) + line[position:])
     words = plain_words(line)
     if "@" in line:
         words += "".join(" " + address.lower() for address in _EMAIL.findall(line) if "_" in address)
@@ -105,6 +107,12 @@ def plain_words(line: str) -> str:
         if not line.isascii():
             return _NOT_WORDS.sub(" ", line.lower()).strip()
     return " ".join(line.translate(_ASCII_WORDS).split())
+
+
+def _without_relative_dates(line: str) -> str:
+    """ "Updated 3 days ago" says when the page was looked at; "classes taken 24 hours ago" is part of a rule."""
+    without = RELATIVE_DATE.sub(" ", line)
+    return without if without is line or plain_words(without).count(" ") < UPDATE_LINE_WORDS else line
 
 
 def _without_dates(line: str) -> str:

@@ -9,6 +9,7 @@ from governance.comparison.classify import Evidence, Verdict, classify, movement
 from governance.comparison.dates import find_dates
 from governance.comparison.deltas import Delta, find_deltas
 from governance.comparison.match import match_blocks
+from governance.comparison.reconstruct import wording_of
 from governance.comparison.restating import Restatements
 from governance.comparison.result import (
     ADDED,
@@ -102,13 +103,12 @@ def _described(evidence: Evidence, verdict: Verdict) -> Comparison:
 
 def _differences(evidence: Evidence) -> list[Difference]:
     """Every changed clause once, most important first: a page captured twice shows each change two times."""
-    found, told = [], set()
-    restatements = Restatements(evidence.deltas)
+    told: dict[object, list[Delta]] = {}
     for delta in evidence.deltas:
-        key = (delta.kind, _wording_of(delta.before), _wording_of(delta.after))
-        if key not in told:
-            told.add(key)
-            found.append(_difference(delta, restatements))
+        sides = (wording_of(block) if block else None for block in (delta.before, delta.after))
+        told.setdefault((delta.kind, *sides), []).append(delta)
+    restatements = Restatements(evidence.deltas)
+    found = [_difference(first, repeats, restatements) for first, *repeats in told.values()]
     for one, other in evidence.matching.moved:
         first, second = evidence.base.blocks[one], evidence.after.blocks[other]
         category = categorise("", second.visible, second.heading_path)
@@ -118,12 +118,7 @@ def _differences(evidence: Evidence) -> list[Difference]:
     return sorted(found, key=importance)
 
 
-def _wording_of(block: Block | None) -> tuple[str, tuple[tuple[int, int, int], ...]] | None:
-    """Its words and the days it states."""
-    return (block.words, tuple(stated.value for stated in block.dates)) if block else None
-
-
-def _difference(delta: Delta, restatements: Restatements) -> Difference:
+def _difference(delta: Delta, repeats: Sequence[Delta], restatements: Restatements) -> Difference:
     kind, before, after = delta.kind, delta.before, delta.after
     changed = delta.shown.visible
     if before and after:
@@ -132,7 +127,13 @@ def _difference(delta: Delta, restatements: Restatements) -> Difference:
     shifts = shifts_of(before, after)
     mere = restatements.rule_for(delta)
     severity, rule = (LOW, mere) if mere else severity_of_difference(category, kind, before, after, shifts)
-    return Difference(kind, before, after, category, severity, sentence_of(kind, category, before, after, shifts), rule)
+    sentence = sentence_of(kind, category, before, after, shifts)
+    places = tuple((_index(repeat.before), _index(repeat.after)) for repeat in repeats)
+    return Difference(kind, before, after, category, severity, sentence, rule, places)
+
+
+def _index(block: Block | None) -> int | None:
+    return block.index if block else None
 
 
 def _category(delta: Delta, changed: str) -> str:

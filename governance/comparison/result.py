@@ -44,7 +44,10 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One clause that was added, removed, modified or moved. `before` is a block of the text compared against."""
+    """One clause that was added, removed, modified or moved. `before` is a block of the text compared against.
+
+    `repeats` are the (index before, index after) of further clauses that changed in the same words.
+    """
 
     kind: str
     before: Block | None
@@ -53,6 +56,7 @@ class Difference:
     severity: str
     sentence: str
     severity_rule: str = ""
+    repeats: tuple[tuple[int | None, int | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
