@@ -144,11 +144,12 @@ def _change_lines(change: MailedChange) -> Iterator[str]:
     yield f"{one_line(view.platform_name)} · {one_line(view.document_title)}"
     yield change.facts
     yield change.counts
+    yield from (one_line(statement) for statement in change.statements)
+    yield change.url
     for clause in change.clauses:
         yield ""
         yield f"* {one_line(clause.sentence)}"
-        if clause.heading:
-            yield f"  In: {clause.heading}"
+        yield f"  {clause.facts}"
         if clause.before:
             yield f"  Before: {_quoted(clause.before)}"
         if clause.after:
@@ -156,9 +157,8 @@ def _change_lines(change: MailedChange) -> Iterator[str]:
     if change.clauses_left_out:
         yield ""
         yield f"  and {change.clauses_left_out} more"
-    yield ""
-    yield change.url
     if view.attribution:
+        yield ""
         yield f"Source: {one_line(view.attribution)}"
 
 

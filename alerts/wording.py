@@ -1,7 +1,7 @@
 """The words of a mail about changes: what the templates and the plain text both say."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from alerts.excerpts import Excerpt, excerpts
 from governance.reading import ChangeView, ProvisionChangeView
 
 CLAUSES_A_CHANGE = 12
+STATEMENTS_A_CHANGE = 5
 CHANGES_IN_FULL = 12
 CHANGES_LISTED = 100
 _SUBJECT_LENGTH = 150
@@ -20,7 +21,7 @@ _SUBJECT_LENGTH = 150
 @dataclass(frozen=True, slots=True)
 class MailedClause:
     sentence: str
-    heading: str
+    facts: str
     before: Excerpt | None
     after: Excerpt | None
 
@@ -33,6 +34,7 @@ class MailedChange:
     url: str
     facts: str
     counts: str
+    statements: tuple[str, ...]
     clauses: tuple[MailedClause, ...]
     clauses_left_out: int
 
@@ -44,6 +46,7 @@ def mailed_change(view: ChangeView) -> MailedChange:
         url=settings.BASE_URL + view.url_path,
         facts=_facts(view),
         counts=count_words(view.counts),
+        statements=tuple(_statements(view)),
         clauses=tuple(_mailed_clause(clause) for clause in shown),
         clauses_left_out=len(view.provisions) - len(shown),
     )
@@ -93,10 +96,18 @@ def _facts(view: ChangeView) -> str:
     return " · ".join(part for part in (view.label, f"{view.severity} severity", captured, effective) if part)
 
 
+def _statements(view: ChangeView) -> Iterator[str]:
+    """What is true of the change as a whole, without what the facts and the counts say."""
+    for statement in view.statements[:STATEMENTS_A_CHANGE]:
+        if statement.code not in ("counts", "effective_date"):
+            yield statement.sentence
+
+
 def _mailed_clause(clause: ProvisionChangeView) -> MailedClause:
     before, after = excerpts(clause.before_quote, clause.after_quote)
     heading = " › ".join(one_line(part) for part in (*clause.heading_path, clause.label) if part)
-    return MailedClause(sentence=clause.sentence, heading=heading, before=before, after=after)
+    facts = " · ".join(part for part in (f"{clause.severity} severity", heading) if part)
+    return MailedClause(sentence=clause.sentence, facts=facts, before=before, after=after)
 
 
 def _platforms(views: Iterable[ChangeView]) -> str:

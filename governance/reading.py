@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from governance.comparison.categorise import category_names
+from governance.comparison.severity import reason_of
 from governance.models import Change, Document, ProvisionChange, StoredText, Version
 from governance.models.changes import Severity
 from governance.models.provisions import Provision
@@ -20,6 +21,8 @@ class ProvisionChangeView:
     category: str
     category_name: str
     severity: str
+    severity_rule: str
+    severity_reason: str
     sentence: str
     heading_path: tuple[str, ...]
     label: str
@@ -32,8 +35,19 @@ class ProvisionChangeView:
 
 
 @dataclass(frozen=True, slots=True)
+class StatementView:
+    """One true sentence about a change as a whole, which may quote its clauses and headings."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeView:
-    """Everything that may be said of a change. `provisions` is empty where the view was asked for without a summary."""
+    """Everything that may be said of a change, provisions most important first.
+
+    `provisions` and `statements` are empty where the view was asked for without a summary.
+    """
 
     id: int
     public_id: str
@@ -61,6 +75,7 @@ class ChangeView:
     licence: str
     is_demonstration: bool
     provisions: tuple[ProvisionChangeView, ...]
+    statements: tuple[StatementView, ...] = ()
 
 
 def change_views(change_ids: Iterable[int], *, with_summary: bool) -> list[ChangeView]:
@@ -69,7 +84,7 @@ def change_views(change_ids: Iterable[int], *, with_summary: bool) -> list[Chang
     changes = Change.objects.select_related("platform", "document", "to_version__collection").in_bulk(ids)
     found = [changes[change_id] for change_id in ids if change_id in changes]
     summaries = _summaries(found) if with_summary else {}
-    return [_view(change, summaries.get(change.pk, ())) for change in found]
+    return [_view(change, summaries.get(change.pk, ()), with_summary=with_summary) for change in found]
 
 
 def version_as_of(document: Document, at: datetime) -> Version | None:
@@ -88,7 +103,7 @@ def text_as_of(document: Document, at: datetime) -> str | None:
     return version.text if version else None
 
 
-def _view(change: Change, provisions: Sequence[ProvisionChangeView]) -> ChangeView:
+def _view(change: Change, provisions: Sequence[ProvisionChangeView], *, with_summary: bool) -> ChangeView:
     collection = change.to_version.collection
     return ChangeView(
         id=change.pk,
@@ -122,6 +137,7 @@ def _view(change: Change, provisions: Sequence[ProvisionChangeView]) -> ChangeVi
         licence=collection.licence if collection else "",
         is_demonstration=change.platform.is_demonstration,
         provisions=tuple(provisions),
+        statements=tuple(StatementView(**row) for row in change.statements) if with_summary else (),
     )
 
 
@@ -143,6 +159,8 @@ def _summaries(changes: Sequence[Change]) -> dict[int, list[ProvisionChangeView]
                 category=row.category,
                 category_name=names.get(row.category, row.category),
                 severity=Severity(row.severity).label,
+                severity_rule=row.severity_rule,
+                severity_reason=reason_of(row.severity_rule, row.category),
                 sentence=row.sentence,
                 heading_path=tuple(row.heading_path),
                 label=row.label,

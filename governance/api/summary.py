@@ -1,12 +1,14 @@
 """The summary of a change, clause by clause with its quotations. Who may read it is decided by who shows it."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rest_framework import serializers
 
 from governance.api.shapes import version_id
-from governance.models import Change, Version
-from governance.reading import ChangeView
+from governance.comparison import clause_diff
+from governance.models import Change, ProvisionChange, Version
+from governance.reading import ChangeView, ProvisionChangeView
 
 
 class QuotationSerializer(serializers.Serializer[Any]):
@@ -18,6 +20,17 @@ class QuotationSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
+# Characters of one change's clauses, on both sides, that are compared word by word: the most important clauses first.
+MOST_COMPARED = 20_000
+
+
+class StatementSerializer(serializers.Serializer[Any]):
+    """One true sentence about the change as a whole."""
+
+    code = serializers.CharField(help_text="Such as counts, rewritten, moved, returned, announced, first_good_capture.")
+    sentence = serializers.CharField()
+
+
 class ProvisionChangeSerializer(serializers.Serializer[Any]):
     """What happened to one provision."""
 
@@ -26,22 +39,33 @@ class ProvisionChangeSerializer(serializers.Serializer[Any]):
     category = serializers.CharField()
     category_name = serializers.CharField()
     severity = serializers.CharField()
+    severity_rule = serializers.CharField()
+    severity_reason = serializers.CharField()
     sentence = serializers.CharField()
     heading_path = serializers.ListField(child=serializers.CharField())
     label = serializers.CharField()  # type: ignore[assignment]
     before = QuotationSerializer(allow_null=True)
     after = QuotationSerializer(allow_null=True)
+    diff = serializers.ListField(
+        child=serializers.ListField(child=serializers.CharField(), min_length=2, max_length=2),
+        allow_null=True,
+        help_text="[equal, insert or delete, words] from `before` to `after`; null where there is only one of them, or "
+        "the clauses before it in this summary are already long.",
+    )
 
 
 class SummarySerializer(serializers.Serializer[Any]):
-    """What changed, clause by clause."""
+    """What changed: as a whole, and clause by clause, most important first."""
 
+    statements = StatementSerializer(many=True)
     provisions = ProvisionChangeSerializer(many=True)
 
 
 def describe_summary(change: Change, view: ChangeView) -> dict[str, Any]:
     """What SummarySerializer says of a change."""
+    diffs = _diffs(view.provisions)
     return {
+        "statements": [{"code": told.code, "sentence": told.sentence} for told in view.statements],
         "provisions": [
             {
                 "provision": provision.provision_public_id,
@@ -49,6 +73,8 @@ def describe_summary(change: Change, view: ChangeView) -> dict[str, Any]:
                 "category": provision.category,
                 "category_name": provision.category_name,
                 "severity": provision.severity,
+                "severity_rule": provision.severity_rule,
+                "severity_reason": provision.severity_reason,
                 "sentence": provision.sentence,
                 "heading_path": list(provision.heading_path),
                 "label": provision.label,
@@ -58,10 +84,23 @@ def describe_summary(change: Change, view: ChangeView) -> dict[str, Any]:
                 "after": describe_quotation(
                     change.to_version_id, provision.after_start, provision.after_end, provision.after_quote
                 ),
+                "diff": next(diffs),
             }
             for provision in view.provisions
-        ]
+        ],
     }
+
+
+def _diffs(provisions: Sequence[ProvisionChangeView]) -> Iterator[list[list[str]] | None]:
+    """The word-level difference of each modified clause, as long as the clauses together are not too long."""
+    left = MOST_COMPARED
+    for provision in provisions:
+        before, after = provision.before_quote, provision.after_quote
+        if provision.kind != ProvisionChange.Kind.MODIFIED or before is None or after is None:
+            yield None
+            continue
+        left -= len(before) + len(after)
+        yield [list(piece) for piece in clause_diff(before, after)] if left >= 0 else None
 
 
 def describe_quotation(version: int, start: int | None, end: int | None, text: str | None) -> dict[str, Any] | None:

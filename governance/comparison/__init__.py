@@ -12,7 +12,7 @@ from governance.comparison.result import Comparison, Context, Counts, Difference
 from governance.comparison.segment import Block, ParsedText, parse
 from governance.comparison.signals import looks_failed
 from governance.comparison.summarise import headline
-from governance.comparison.wording import unified_diff, word_diff
+from governance.comparison.wording import clause_diff, unified_diff, word_diff
 
 __all__ = [
     "NORMALISER_VERSION",
@@ -25,6 +25,7 @@ __all__ = [
     "NotReconstructible",
     "ParsedText",
     "categories",
+    "clause_diff",
     "compare",
     "headline",
     "looks_failed",

@@ -11,6 +11,7 @@ from governance.comparison.sentences import quoted
 from governance.comparison.severity import ANNOUNCEMENT
 from governance.comparison.shifts import readable
 
+RETURNED, FIRST_GOOD_CAPTURE, REWRITTEN, ANNOUNCED = "returned", "first_good_capture", "rewritten", "announced"
 REWRITTEN_SHARE = 0.5
 # Of fewer clauses a half says little.
 REWRITTEN_CLAUSES = 8
@@ -36,13 +37,13 @@ def _statements(
     announcement = next((one for one in differences if one.severity_rule == ANNOUNCEMENT), None)
     if announcement and announcement.after:
         words = quoted(readable(announcement.after.visible), noun="a clause")
-        yield Statement("announced", f"The text announces other terms: {words}.")
+        yield Statement(ANNOUNCED, f"The text announces other terms: {words}.")
     if effective_date:
         yield Statement("effective_date", f"The text states effect from {day_words(effective_date)}.")
     if differences:
         yield Statement("counts", _counts(differences))
     if is_rewritten(evidence):
-        yield Statement("rewritten", _rewritten(evidence))
+        yield Statement(REWRITTEN, _rewritten(evidence))
         yield from _by_section(evidence, differences)
     moved = sum(one.kind == MOVED for one in differences)
     if moved:
@@ -52,14 +53,14 @@ def _statements(
 def returned_to(day: date | None) -> Statement:
     """That the text is one that stood before; `day` is since when it stood, where that is known."""
     which = f"the text of {day_words(day)}" if day else "an earlier text"
-    return Statement("returned", f"The document returned to {which}.")
+    return Statement(RETURNED, f"The document returned to {which}.")
 
 
 def first_good_capture_since(day: date | None) -> Statement:
     """That bad captures lie between the two texts; `day` is when the last good one was made, where that is known."""
     since = f" since {day_words(day)}" if day else ""
     return Statement(
-        "first_good_capture", f"This is the first good capture{since}; it is compared with the last good one."
+        FIRST_GOOD_CAPTURE, f"This is the first good capture{since}; it is compared with the last good one."
     )
 
 

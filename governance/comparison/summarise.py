@@ -2,6 +2,7 @@
 
 from governance.comparison.categorise import EFFECTIVE_DATE, OTHER, category_names
 from governance.comparison.result import COSMETIC, EXTRACTION, FLAPPING, INITIAL, Comparison
+from governance.comparison.statements import ANNOUNCED, REWRITTEN
 
 HEADLINE_CATEGORIES = 3
 
@@ -17,9 +18,9 @@ def headline(platform_name: str, document_title: str, comparison: Comparison) ->
     verb = "changed"
     if comparison.rule == "rolled_back":
         verb = "returned to an earlier text of"
-    elif "rewritten" in codes:
+    elif REWRITTEN in codes:
         verb = "rewrote"
-    elif "announced" in codes and comparison.counts.total == 1:
+    elif ANNOUNCED in codes and comparison.counts.total == 1:
         return f"{platform_name} announced a change of {what}"
     topics = _topics(comparison)
     return f"{platform_name} {verb} {what}" + (f": {topics}" if topics else "")

@@ -1,11 +1,12 @@
 """Changes as stored: the outcome of a comparison, its quotations, categories and timeline events."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 from governance.comparison import Comparison, headline
 from governance.comparison.signals import looks_failed
-from governance.models import Change, ChangeCategory, Document, Event, ProvisionChange
+from governance.comparison.statements import FIRST_GOOD_CAPTURE, RETURNED, first_good_capture_since, returned_to
+from governance.models import Change, ChangeCategory, Document, Event, ProvisionChange, Version
 from governance.models.changes import Severity
 from governance.services.document_memory import Base
 from governance.services.provisions import Clauses
@@ -64,6 +65,7 @@ def fields_of(outcome: Outcome) -> dict[str, object]:
         "modified_count": counts.modified if says else 0,
         "moved_count": counts.moved if says else 0,
         "categories": list(comparison.categories) if says else [],
+        "statements": _statements_of(outcome) if says else [],
         "against_last_good": comparison.against_last_good,
         "comparison_version": COMPARISON_VERSION,
         "detected_at": version.captured_at,
@@ -110,6 +112,7 @@ def provision_changes_of(change: Change, outcome: Outcome) -> list[ProvisionChan
                 kind=difference.kind,
                 category=difference.category,
                 severity=SEVERITY_OF[difference.severity],
+                severity_rule=difference.severity_rule,
                 sentence=difference.sentence,
                 heading_path=list(shown.heading_path),  # type: ignore[union-attr]
                 label=shown.label[:40],  # type: ignore[union-attr]
@@ -120,6 +123,30 @@ def provision_changes_of(change: Change, outcome: Outcome) -> list[ProvisionChan
             )
         )
     return rows
+
+
+def _statements_of(outcome: Outcome) -> list[dict[str, str]]:
+    """What is true of the change as a whole, with the dates that only the record knows."""
+    rows = []
+    for statement in outcome.comparison.statements:
+        if statement.code == RETURNED:
+            statement = returned_to(_day_of(_earlier_version_like(outcome.target)))
+        elif statement.code == FIRST_GOOD_CAPTURE:
+            statement = first_good_capture_since(_day_of(outcome.base.version))
+        rows.append({"code": statement.code, "sentence": statement.sentence})
+    return rows
+
+
+def _earlier_version_like(target: Base) -> Version | None:
+    """The latest version before this one with the same words."""
+    version = target.version
+    earlier = Version.objects.filter(document_id=version.document_id, sequence__lt=version.sequence)
+    same = earlier.filter(normal_digest=target.parsed.digest).order_by("-sequence")
+    return same.only("captured_at").first()
+
+
+def _day_of(version: Version | None) -> date | None:
+    return version.captured_at.astimezone(UTC).date() if version else None
 
 
 def _event_kinds(change: Change) -> list[str]:

@@ -123,6 +123,7 @@ def _contents(rows: object) -> list[tuple[object, ...]]:
             row.provision_id,
             row.category,
             row.severity,
+            row.severity_rule,
             row.sentence,
             json.dumps(row.heading_path),
             row.label,

@@ -79,12 +79,13 @@ def _fill_by_series(
             """
             INSERT INTO governance_change (document_id, platform_id, document_type, from_version_id, to_version_id,
                 label, rule, reason, is_alertable, severity, severity_rule, headline, added_count, removed_count,
-                modified_count, moved_count, categories, against_last_good, comparison_version, detected_at)
+                modified_count, moved_count, categories, statements, against_last_good, comparison_version,
+                detected_at)
             SELECT d.id, d.platform_id, d.document_type, v.id, v.id, (%(labels)s::text[])[1 + (v.sequence - 1) %% 8],
                 'filled', 'Filled.', false,
                 CASE WHEN (v.sequence - 1) %% 50 = 0 THEN 3 WHEN (v.sequence - 1) %% 10 = 0 THEN 2 ELSE 1 END,
                 'filled', 'Change ' || v.sequence - 1, 0, 0, 0, 0,
-                jsonb_build_array((%(names)s::text[])[1 + (v.sequence - 1) %% 4]), false, 1, v.captured_at
+                jsonb_build_array((%(names)s::text[])[1 + (v.sequence - 1) %% 4]), '[]', false, 1, v.captured_at
             FROM governance_version v JOIN governance_document d ON d.id = v.document_id WHERE v.id >= %(start)s
             ORDER BY v.id
             """,
