@@ -98,14 +98,14 @@ def severity_of_difference(
         return MEDIUM, ANNOUNCEMENT
     tier = tier_of(category)
     kinds = {shift.kind for shift in shifts}
-    if not kinds:
-        return _of_mere_wording(tier, kind, before, after)
-    strong = next((found for found in STRONG[kind] if found in kinds), None)
+    strong = next((found for found in STRONG[kind] if found in kinds), None) if kinds else None
     if kind == ADDED and category in ABOUT_OTHERS and not strong and "party_added" in kinds:
         strong = "party_added"
     if strong:
         return _level(tier, is_reversed=strong == "reversed"), strong
-    telling = next((found for found in TELLING if found in kinds), None)
+    if (after or before).kind == "heading":  # type: ignore[union-attr]
+        return LOW, "heading"
+    telling = next((found for found in TELLING if found in kinds), None) if kinds else None
     if telling:
         return (LOW if tier == MARGINAL_TIER else MEDIUM), telling
     return _of_mere_wording(tier, kind, before, after)
@@ -121,8 +121,6 @@ def _of_mere_wording(tier: str, kind: str, before: Block | None, after: Block | 
     """Nothing that binds came, went or moved."""
     if before and after and is_inflection(readable(before.visible), readable(after.visible)):
         return LOW, "word_forms"
-    if (after or before).kind == "heading":  # type: ignore[union-attr]
-        return LOW, "heading"
     return (MEDIUM if tier == WEIGHTY_TIER else LOW), f"wording_{kind}"
 
 

@@ -54,7 +54,7 @@ _SERVICE = re.compile(r"\b(?:we|us|our)\b", re.IGNORECASE)
 _USER = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
 _TERM = re.compile(r"[“\"][A-Z][\w’' -]{1,40}[”\"]")
 _JOINED = re.compile(r"[\s,;]*(?:and|or|including|such as|as well as)\b|[^.]*\b(?:and|or)\s*$|,", re.IGNORECASE)
-_ESCAPE_OR_BOLD = re.compile(r"\\(?=[^\w\s])|\*\*")
+_ESCAPE_OR_BOLD = re.compile(r"\\(?=[^A-Za-z0-9\s])|\*\*")
 # What no reader would call a change of words; the point in "1.5" is one.
 _SILENT = re.compile(r"\((?:[a-z]{1,2}|[ivx]{1,5})\)|(?<!\d)[^\w%$€£+]|[^\w%$€£+](?!\d)|_", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
@@ -169,7 +169,7 @@ def _quantities(olds: Sequence[Quantity], news: Sequence[Quantity]) -> Iterator[
         for one in quantities:
             sides.setdefault((one.dimension, one.unit), ([], []))[place].append(one)
     for (dimension, _), pair in sides.items():
-        if dimension not in (NUMBER, REFERENCE) or all(pair):
+        if dimension != REFERENCE and (dimension != NUMBER or all(pair)):
             for old, new in list(zip_longest(*pair))[:MOST_OF_A_KIND]:
                 movement = _movement(old, new)
                 if movement:

@@ -1,6 +1,6 @@
 """What a mail says, to whom, and that nothing from outside can make it say something else."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -66,6 +66,34 @@ def test_an_alert_says_what_changed_clause_by_clause_in_the_documents_own_words(
     assert "http://testserver/changes/" in html
 
 
+def test_a_mail_says_what_is_true_of_the_whole_and_links_before_it_goes_into_detail(
+    alert_mail, make_platform, make_change, now, text_of, html_of
+):
+    statements = [
+        {"code": "counts", "sentence": "1 provision changed."},
+        {"code": "rewritten", "sentence": "The document was <b>rewritten</b> -unsubscribe_url-."},
+    ]
+    platform = make_platform("bolt")
+    mail = alert_mail(platform, lambda: make_change(platform, published_at=now, statements=statements))
+    text, html = text_of(mail), html_of(mail)
+    assert "The document was <b>rewritten</b>" in text
+    assert "The document was &lt;b&gt;rewritten&lt;/b&gt;" in html
+    for body in (text, html):
+        assert "1 provision changed." not in body
+        assert body.index("/changes/CW-C-") < body.rindex("A provision was modified.")
+        assert "medium severity · Your content" in body
+
+
+def test_a_free_readers_digest_holds_no_statement(make_user, watch, make_platform, make_change, run, mails, now):
+    user, platform = make_user(), make_platform()
+    watch(user, platform)
+    make_change(platform, published_at=now, statements=[{"code": "rewritten", "sentence": "Sections: “Zebra rules”."}])
+    run(now + timedelta(days=7))
+    (mail,) = mails(user)
+    parts = mail.as_string() + "".join(part.get_content() for part in mail.walk() if not part.is_multipart())
+    assert "Zebra" not in parts
+
+
 def test_several_changes_are_one_mail_with_their_platforms_in_the_subject(
     make_user, watch, make_platform, make_change, run, mails, now
 ):
@@ -82,8 +110,6 @@ def test_several_changes_are_one_mail_with_their_platforms_in_the_subject(
 def test_a_free_readers_digest_holds_no_word_of_any_quotation(
     make_user, watch, make_platform, make_change, run, mails, now
 ):
-    from datetime import timedelta
-
     user, platform = make_user(), make_platform()
     watch(user, platform)
     make_change(platform, published_at=now, clauses=[("ancient zebra", "modern quagga"), (None, "novel okapi")])

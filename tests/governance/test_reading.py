@@ -21,12 +21,15 @@ def test_a_view_says_everything_of_a_change(make_history, collection, make_platf
     assert provision.after_quote in versions[1].text
     assert provision.heading_path == ("Terms of Service", "Training")
     assert provision.provision_public_id.startswith("CW-P-")
+    assert (provision.severity, provision.severity_rule) == ("high", "reversed")
+    assert "so that the clause says the opposite." in provision.severity_reason
+    assert [statement.sentence for statement in view.statements] == ["1 provision changed: 1 modified, in 1 section."]
 
 
 def test_a_view_without_a_summary_carries_no_word_of_it(make_history):
     make_history()
     (view,) = change_views([Change.objects.first().pk], with_summary=False)
-    assert view.provisions == ()
+    assert (view.provisions, view.statements) == ((), ())
 
 
 def test_the_order_of_the_ids_is_kept_and_unknown_ones_are_left_out(make_history):

@@ -61,6 +61,7 @@ def test_a_change_page_says_what_everybody_may_know(page, make_document, make_hi
         assert words not in shown.html
     for sentence in ProvisionChange.objects.values_list("sentence", flat=True):
         assert sentence not in shown.html
+    assert all(row["sentence"] not in shown.html for row in change.statements)
 
 
 @pytest.mark.parametrize("tier", ["watcher", "professional"])
@@ -68,6 +69,8 @@ def test_a_subscriber_reads_each_clause_before_and_after(page, make_history, tie
     shown = page(f"/changes/{change_of(make_history()).public_id}/", tier)
     for words in CLAUSE_WORDS:
         assert words in shown.html
+    assert "1 provision changed: 1 modified, in 1 section." in shown.html
+    assert "so that the clause says the opposite." in shown.html
     assert "Start Professional free trial" not in shown.html
     assert "private" in shown["Cache-Control"]
 

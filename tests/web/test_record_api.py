@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from billing.services.trials import start_trial
+from governance.api import summary
 from governance.models import Change, Provision, ProvisionChange
 from tests.histories import TEXTS
 
@@ -80,6 +81,13 @@ def test_with_the_tier_each_clause_is_quoted_exactly(reader, changes, who):
     assert shown["gate"] is None
     (clause,) = shown["summary"]["provisions"]
     assert clause["kind"] == "modified"
+    assert (clause["severity"], clause["severity_rule"]) == ("high", "reversed")
+    assert clause["severity_reason"].startswith("A “not” was put in or taken out")
+    for side, dropped in (("before", "insert"), ("after", "delete")):
+        assert "".join(words for kind, words in clause["diff"] if kind != dropped) == clause[side]["text"]
+    assert shown["summary"]["statements"] == [
+        {"code": "counts", "sentence": "1 provision changed: 1 modified, in 1 section."}
+    ]
     assert clause["before"]["text"] == "We do not use your content to train our models without your consent."
     assert clause["after"]["text"].startswith("We may use your content to train our artificial intelligence models")
     assert TEXTS[0][clause["before"]["start"] : clause["before"]["end"]] == clause["before"]["text"]
@@ -87,6 +95,34 @@ def test_with_the_tier_each_clause_is_quoted_exactly(reader, changes, who):
     assert (clause["before"]["version"], clause["after"]["version"]) == (shown["from_version"], shown["to_version"])
     listed = client.get("/api/v1/changes/").json()["results"]
     assert listed[1] == shown
+
+
+def test_words_are_compared_only_as_far_as_an_answer_stays_short(reader, make_history, monkeypatch):
+    texts = [
+        f"# T\n\nWe share mail with {n} partners.\n\nWe may keep {n} logs.\n\n{old}\n"
+        for n, old in ((1, ""), (2, "A."))
+    ]
+    url = f"/api/v1/changes/{make_history(texts=texts)[1].change.public_id}/"
+    clauses = reader("watcher").get(url).json()["summary"]["provisions"]
+    assert [(clause["kind"], clause["diff"] is None) for clause in clauses if clause["kind"] != "added"] == [
+        ("modified", False), ("modified", False)
+    ]  # fmt: skip
+    monkeypatch.setattr(summary, "MOST_COMPARED", 70)
+    cut = [clause["diff"] for clause in reader("watcher").get(url).json()["summary"]["provisions"]]
+    assert (cut[0] is None, cut[1] is None) == (False, True)
+
+
+@pytest.mark.parametrize("who", LACKING)
+def test_without_the_tier_no_statement_about_the_whole_is_told(reader, make_history, who):
+    rules = "\n\n".join(f"Rule {n} is about the songs of club {n}." for n in range(20))
+    filler = "\n\n".join(f"Nobody paints room {n} green or blue at night." for n in range(20))
+    change = make_history(texts=(f"# Old house\n\n{filler}\n", f"# New club\n\n{rules}\n"))[1].change
+    assert {"rewritten", "sections_added"} <= {row["code"] for row in change.statements}
+    for path in ("changes/", f"changes/{change.public_id}/"):
+        answer = reader(who).get(f"/api/v1/{path}").content.decode()
+        for row in change.statements:
+            assert json.dumps(row["sentence"])[1:-1] not in answer
+        assert "New club" not in answer
 
 
 def test_a_tier_that_ended_gates_again(api, make_user, changes, time_machine):
