@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from governance.comparison.deltas import NAVIGATION_WORDS, Delta, validity_dates
 from governance.comparison.editing import is_respelling, renaming_of
-from governance.comparison.match import Matching
+from governance.comparison.matching import Matching
 from governance.comparison.result import (
     ADDED,
     COSMETIC,
@@ -299,7 +299,7 @@ def respelled(evidence: Evidence) -> Verdict | None:
 
 def renamed(evidence: Evidence) -> Verdict | None:
     """One name is replaced by another wherever it stood, and nothing else changed."""
-    if renaming_of(evidence.open, evidence.after):
+    if renaming_of(evidence.open, evidence.base, evidence.after):
         return Verdict(EDITORIAL, "renamed", "One name was replaced by another throughout; nothing else changed.")
     return None
 

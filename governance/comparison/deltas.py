@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from governance.comparison.dates import StatedDate, states_validity
-from governance.comparison.match import Matching
+from governance.comparison.matching import Matching
 from governance.comparison.result import ADDED, MODIFIED, REMOVED
 from governance.comparison.segment import Block, ParsedText
 

@@ -43,9 +43,13 @@ def is_respelling(delta: Delta) -> bool:
     return len(changed) <= MAX_RESPELLED_WORDS and all(_is_variant(one, other) for one, other in changed)
 
 
-def renaming_of(deltas: Sequence[Delta], after: ParsedText) -> tuple[str, str] | None:
+def renaming_of(deltas: Sequence[Delta], before: ParsedText, after: ParsedText) -> tuple[str, str] | None:
     """(old, new) name when every difference replaces the same name in at least two places and the old one is gone."""
-    if len(deltas) < 2 or any(delta.kind != MODIFIED for delta in deltas):
+    if any(delta.kind != MODIFIED for delta in deltas):
+        return None
+    # Of a page captured twice a change is told once; the name stood in the other half as well.
+    told = {delta.before.index for delta in deltas if delta.before}
+    if len(deltas) + sum(block.is_copy and block.twin in told for block in before.blocks) < 2:
         return None
     pairs = set()
     for delta in deltas:

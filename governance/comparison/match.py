@@ -1,32 +1,27 @@
 """Which clause of the new text is which clause of the old one.
 
-Equal wording first (under the same heading, then anywhere), then the same label or a similar wording under the
+Equal wording first (under the same headings, then anywhere), then the same label or a similar wording under the
 same heading, then a similar wording anywhere. What is left was added or removed. Nothing here compares every
 clause with every other: candidates come from shared words, and their number is bounded.
 """
 
-from bisect import bisect_left
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from itertools import islice
 
+from governance.comparison.matching import Matching, without_copies
+from governance.comparison.order import longest_increasing
 from governance.comparison.segment import Block
 
 SAME_PLACE_OVERLAP = 0.3
 SIMILAR_OVERLAP = 0.5
+ONLY_ONE_THERE_OVERLAP = 0.4
+SURELY_SIMILAR_OVERLAP = 0.65
+WEIGHTED_OVERLAP = 0.3
 MAX_CANDIDATES = 60_000
 COMMON_WORD_LIMIT = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Matching:
-    """Indexes of blocks: every matched pair, and the pairs among them that moved or changed their words."""
-
-    pairs: tuple[tuple[int, int], ...]
-    moved: tuple[tuple[int, int], ...]
-    modified: tuple[tuple[int, int], ...]
-    removed: tuple[int, ...]
-    added: tuple[int, ...]
+_TERM = re.compile(r"[\s*+•_-]*?(?:\*\*|__)\s?([^*_]{2,60})(?:\*\*|__)")
 
 
 def match_blocks(before: Sequence[Block], after: Sequence[Block]) -> Matching:
@@ -44,13 +39,15 @@ def match_blocks(before: Sequence[Block], after: Sequence[Block]) -> Matching:
     modified = dict(_similar_pairs(removed, added, equal)) if removed and added else {}
     taken.update(modified.values())
     pairs = sorted({**equal, **modified}.items(), key=lambda pair: pair[1])
-    return Matching(
+    matching = Matching(
         pairs=tuple(pairs),
         moved=tuple(moved),
         modified=tuple(sorted(modified.items(), key=lambda pair: pair[1])),
         removed=tuple(block.index for block in removed if block.index not in modified),
         added=tuple(block.index for block in added if block.index not in taken),
     )
+    is_captured_twice = any(blocks and blocks[-1].half for blocks in (before, after))
+    return without_copies(before, after, matching) if is_captured_twice else matching
 
 
 def _common_ends(before: Sequence[Block], after: Sequence[Block]) -> tuple[int, int]:
@@ -68,16 +65,17 @@ def _is_same(one: Block, other: Block) -> bool:
     return (
         one.words == other.words
         and one.kind == other.kind
+        and one.half == other.half
         and one.heading_path[-1:] == other.heading_path[-1:]
         and (one.dates is other.dates or _values(one) == _values(other))
     )
 
 
 def _equal_pairs(before: Sequence[Block], after: Sequence[Block]) -> Iterator[tuple[int, int]]:
-    """Pair equal wordings in order of appearance: first under the same heading and kind, then anywhere."""
+    """Pair equal wordings in order of appearance: first under the same headings and lead-in, then ever less near."""
     matched: set[int] = set()
     left = list(after)
-    for key in (_place_and_words, _words_and_kind, _words):
+    for key in (_path_and_words, _heading_and_words, _words_and_kind, _words):
         stock: dict[object, list[int]] = defaultdict(list)
         for block in reversed(before):
             if block.index not in matched:
@@ -95,8 +93,16 @@ def _equal_pairs(before: Sequence[Block], after: Sequence[Block]) -> Iterator[tu
             return
 
 
-def _place_and_words(block: Block) -> object:
-    return (block.heading_path[-1:], block.words, block.dates and _values(block), block.kind == "heading")
+def _path_and_words(block: Block) -> object:
+    return (block.half, block.heading_path, block.lead_in, *_words_and_dates(block))
+
+
+def _heading_and_words(block: Block) -> object:
+    return (block.half, block.heading_path[-1:], *_words_and_dates(block))
+
+
+def _words_and_dates(block: Block) -> tuple[object, ...]:
+    return block.words, block.dates and _values(block), block.kind == "heading"
 
 
 def _words_and_kind(block: Block) -> object:
@@ -120,26 +126,6 @@ def _out_of_order(before: Sequence[Block], after: Sequence[Block], equal: dict[i
     ]
 
 
-def longest_increasing(values: Sequence[int]) -> list[int]:
-    """The members of one longest strictly increasing subsequence, last first."""
-    tails: list[int] = []
-    tail_positions: list[int] = []
-    previous: list[int] = []
-    for position, value in enumerate(values):
-        spot = bisect_left(tails, value)
-        previous.append(tail_positions[spot - 1] if spot else -1)
-        if spot == len(tails):
-            tails.append(value)
-            tail_positions.append(position)
-        else:
-            tails[spot], tail_positions[spot] = value, position
-    result, position = [], tail_positions[-1] if tail_positions else -1
-    while position != -1:
-        result.append(values[position])
-        position = previous[position]
-    return result
-
-
 def _similar_pairs(
     removed: Sequence[Block], added: Sequence[Block], equal: dict[int, int]
 ) -> Iterator[tuple[int, int]]:
@@ -147,46 +133,97 @@ def _similar_pairs(
     scored = []
     old = {block.index: (block, Counter(block.words.split())) for block in removed}
     new = {block.index: (block, Counter(block.words.split())) for block in added}
-    old_totals = {index: words.total() for index, (_, words) in old.items()}
-    new_totals = {index: words.total() for index, (_, words) in new.items()}
+    names = _Names(removed, added)
+    weights = _weights(old, new)
+    totals = [{index: _weight(words, weights) for index, (_, words) in side.items()} for side in (old, new)]
+    alone = {pair for pair, is_alone in _gap_pairs(old, new, equal) if is_alone}
     for one, other in _candidates(old, new, equal):
         first, first_words = old[one]
         second, second_words = new[other]
         if (first.kind == "heading") != (second.kind == "heading"):
             continue
-        total = old_totals[one] + new_totals[other]
-        shared = 2 * _shared_words(first_words, second_words) / total if total else 0.0
-        place = _same_place(first, second)
-        if shared >= (SAME_PLACE_OVERLAP if place == 2 else SIMILAR_OVERLAP):
-            scored.append((shared + place * 0.1, -abs(one - other), one, other))
+        plain, weighted = _overlap(first_words, second_words, weights, totals[0][one] + totals[1][other])
+        place = names.same_place(first, second)
+        asked = SAME_PLACE_OVERLAP if place == 2 else SIMILAR_OVERLAP
+        if place == 1 and (one, other) in alone:
+            asked = ONLY_ONE_THERE_OVERLAP
+        # Under another heading, words that stand in many of the changed clauses make none like another.
+        if plain >= asked and (place or plain >= SURELY_SIMILAR_OVERLAP or weighted >= WEIGHTED_OVERLAP):
+            nearness = place + (first.half == second.half)
+            scored.append((plain + nearness * 0.1, weighted, -abs(one - other), one, other))
     scored.sort(reverse=True)
     used_old: set[int] = set()
     used_new: set[int] = set()
-    for _, _, one, other in scored:
+    for *_, one, other in scored:
         if one not in used_old and other not in used_new:
             used_old.add(one)
             used_new.add(other)
             yield one, other
 
 
-def _shared_words(first: Counter[str], second: Counter[str]) -> int:
-    """How many words both have; takes the time of the shorter, however many short clauses a very long one meets."""
+def _weights(*sides: dict[int, tuple[Block, Counter[str]]]) -> dict[str, float]:
+    """How much each word says: less the more of the changed clauses of one text it stands in."""
+    weights: dict[str, float] = {}
+    for side in sides:
+        holders = Counter(word for _, words in side.values() for word in words)
+        for word, count in holders.items():
+            weights[word] = min(weights.get(word, 1.0), 1 / count)
+    return weights
+
+
+def _weight(words: Counter[str], weights: dict[str, float]) -> float:
+    return sum([count * weights[word] for word, count in words.items()])
+
+
+def _overlap(
+    first: Counter[str], second: Counter[str], weights: dict[str, float], total_weight: float
+) -> tuple[float, float]:
+    """The share of words in common, plain and weighted; takes the time of the clause with fewer words."""
     shorter, longer = sorted((first, second), key=len)
-    return sum([min(count, longer[word]) for word, count in shorter.items() if word in longer])
+    shared = [(min(count, longer[word]), weights[word]) for word, count in shorter.items() if word in longer]
+    total = first.total() + second.total()
+    plain = 2 * sum([count for count, _ in shared]) / total if total else 0.0
+    return plain, 2 * sum([count * weight for count, weight in shared]) / total_weight if total_weight else 0.0
 
 
-def _same_place(first: Block, second: Block) -> int:
-    """2 for the same label under the same heading, 1 for the same heading, 0 otherwise."""
-    if first.heading_path[-1:] != second.heading_path[-1:]:
-        return 0
-    return 2 if first.label and first.label == second.label else 1
+class _Names:
+    """What a clause is called by within its section: its label, its defined term, the first cells of its row."""
+
+    def __init__(self, removed: Sequence[Block], added: Sequence[Block]) -> None:
+        first_cells = [
+            Counter(_cells(block)[:1] for block in side if block.kind == "table_row") for side in (removed, added)
+        ]
+        self._common = {cell for side in first_cells for cell, count in side.items() if count > 1}
+        self._names = ({block.index: self._name(block) for block in removed}, {b.index: self._name(b) for b in added})
+
+    def same_place(self, first: Block, second: Block) -> int:
+        """2 for the same name under the same heading, 1 for the same heading, 0 otherwise."""
+        if first.heading_path[-1:] != second.heading_path[-1:]:
+            return 0
+        name = self._names[0][first.index]
+        return 2 if name and name == self._names[1][second.index] else 1
+
+    def _name(self, block: Block) -> tuple[str, ...]:
+        if block.kind == "table_row":
+            cells = _cells(block)
+            return cells[:2] if cells[:1] in self._common else cells[:1]
+        if block.label:
+            return (block.label,)
+        term = _TERM.match(block.visible[:100])
+        return (term[1].lower().strip(" .:"),) if term else ()
+
+
+def _cells(row: Block) -> tuple[str, ...]:
+    """Its first two cells that are not empty."""
+    cells = (cell.strip() for cell in row.visible[:400].split("|"))
+    return tuple(islice(filter(None, cells), 2))
 
 
 def _candidates(
     old: dict[int, tuple[Block, Counter[str]]], new: dict[int, tuple[Block, Counter[str]]], equal: dict[int, int]
 ) -> Iterable[tuple[int, int]]:
     """Pairs worth comparing: between the same unchanged neighbours, or sharing words that are not everywhere."""
-    found = set(_gap_pairs(old, new, equal))
+    found = {pair for pair, _ in _gap_pairs(old, new, equal)}
     holders: dict[str, list[int]] = defaultdict(list)
     for index, (_, words) in old.items():
         for word in words:
@@ -202,25 +239,26 @@ def _candidates(
     return found
 
 
-def _gap_pairs(old: Iterable[int], new: Iterable[int], equal: dict[int, int]) -> Iterator[tuple[int, int]]:
-    """Changed blocks at the same place counted from the last unchanged neighbour."""
-    after_neighbour: dict[tuple[int | None, int], int] = {}
-    new_set = set(new)
+def _gap_pairs(old: Iterable[int], new: Iterable[int], equal: dict[int, int]) -> Iterator[tuple[tuple[int, int], bool]]:
+    """Changed blocks at the same place after the same unchanged neighbour, and whether each stands alone there."""
     backwards = {position: index for index, position in equal.items()}
-    last: int | None = None
-    run = 0
-    for index in range(max(new_set) + 1):
-        if index in new_set:
-            after_neighbour[(last, run)] = index
-            run += 1
+    new_runs = {(backwards.get(last) if last is not None else None): run for last, run in _runs(new)}
+    for last, run in _runs(old):
+        others = new_runs.get(last, [])
+        is_alone = len(run) == len(others) == 1
+        for one, other in zip(run, others, strict=False):
+            yield (one, other), is_alone
+
+
+def _runs(changed: Iterable[int]) -> Iterator[tuple[int | None, list[int]]]:
+    """(the index before it, or None at the start; the indexes) of each run of changed blocks."""
+    run: list[int] = []
+    for index in sorted(changed):
+        if run and index == run[-1] + 1:
+            run.append(index)
         else:
-            last, run = backwards.get(index), 0
-    last, run = None, 0
-    old_set = set(old)
-    for index in range(max(old_set) + 1):
-        if index in old_set:
-            if (last, run) in after_neighbour:
-                yield index, after_neighbour[(last, run)]
-            run += 1
-        else:
-            last, run = index, 0
+            if run:
+                yield (run[0] - 1 if run[0] else None), run
+            run = [index]
+    if run:
+        yield (run[0] - 1 if run[0] else None), run

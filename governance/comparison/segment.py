@@ -1,12 +1,14 @@
 """Cut a document into clauses: headings, paragraphs, list items, table rows, each with its exact place in the text."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from governance.comparison.dates import StatedDate, find_dates
+from governance.comparison.halves import twins_in
+from governance.comparison.labels import is_bare_label, names_a_part, read_label
+from governance.comparison.lines import lines_of
 from governance.comparison.normalise import (
     digest_of,
     document_digest,
@@ -14,27 +16,31 @@ from governance.comparison.normalise import (
     visible_text,
     wording_key,
 )
+from governance.comparison.spans import cell_spans, sentence_spans
 
 LONG_BLOCK_WORDS = 120
+LONG_UNSPACED = 400
 HEADING_WORDS = 15
-SENTENCE_WORDS = 5
+DISGUISED_WORDS = 12
+LONGEST_DISGUISED = 200
+LONGEST_LEAD_IN = 300
+LONGEST_HEADER = 200
 ORDINARY_LINE_LENGTH = 4_000
 CACHED_LINE_LENGTH = 200_000
+# Headings in disguise stand below those of Markdown, in this order.
+PART_LEVEL, ARTICLE_LEVEL, CAPITALS_LEVEL, BOLD_LEVEL = 7, 8, 9, 10
 
 _ATX = re.compile(r"\s{0,3}(#{1,6})\s+\S")
-_UNDERLINE = re.compile(r"\s{0,3}(=+|-{2,})\s*$")
-_BOLD_ONLY = re.compile(r"\s*(?:\*\*[^*]+\*\*|__[^_]+__)\s*:?\s*$")
-_LIST_ITEM = re.compile(r"\s*(?:[*+•‣◦-]|\d{1,3}[.)])\s")
-_LABEL_GAP = r"(?:[*_]{0,2}\\?\s+|[*_]{2})"
-_LABEL = re.compile(
-    r"[\s>*+#•_-]*(?:(?:[Ss]ection|[Aa]rticle|[Cc]lause)\s+)?(?:"
-    # "2.5 million" is a quantity: after a bare decimal number a clause begins with a capital, a quote or markup.
-    rf"(?P<number>\d{{1,3}}(?:\.\d{{1,3}})+\.?){_LABEL_GAP}(?=[^\Wa-z]|[\"“‘'(\[*_])"
-    r"|(?P<sign>\d{1,3}\\?[.)]|\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)|[A-Z]\\?\.\d{1,2}\.?|[A-Za-z][.)]|[ivx]{1,5}[.)])"
-    rf"{_LABEL_GAP}(?=[^\W]|[\"“‘'(\[*_]))"
+_BOLD_ONLY = re.compile(
+    r"(?:\d{1,3}(?:\.\d{1,3})*\\?[.)]?\s+)?_?(?:\*\*_?[^*]+\*\*|__[^_]+__|\*\*\*[^*]+\*\*\*)_?\s*:?\s*$"
 )
-_SENTENCE_END = re.compile(r"<br\s?/?>|[.!?;][\"”’)\]*_]{0,3}\s(?=\s{0,3}[\"“‘(\[*_]{0,3}(?:[^\W\d_]|\d))")
-_BARE_LABEL = re.compile(r"[\s>*+#_-]*(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})\\?[.)][\s*_]*$", re.IGNORECASE)
+_LIST_ITEM = re.compile(r"\s*(?:[*+•●▪■‣◦○·–-]|\d{1,3}[.)])\s")
+_CAPITALS = re.compile(r"[^\W\d_]{4}|[^\W\d_]{2}.*[^\W\d_]{3}")
+_NUMBER = re.compile(r"\d{2}|[@$€£%]")
+_VERB = re.compile(r"\b(?:is|are|was|were|has|have|may|must|shall|will|can|applies|apply|does|do|not)\b")
+_TABLE_RULE = re.compile(r"[\s|:-]+$")
+_UNSPACED_END = re.compile(r"[。！？；]")
+_KINDS_OF_TAGS = {"li": "list_item", "dd": "list_item", "tr": "table_row"}
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -45,6 +51,11 @@ class Block:
     `norm` and `digest` follow the published normalisation; `line_digest` is the digest of the whole source line,
     which differs only for pieces of a long line. `words` is what equality is decided by: like the norm but with
     every number that is not part of a date, and without the clause label. `dates` are the real dates it states.
+    `lead_in` is what an item or a row needs to be read alone: the words before the list ("You must not:"), the defined
+    term, the header of the table.
+
+    Of a page captured twice, `half` is 1 in the second half, `twin` the index of the same clause in the first, and
+    `is_copy` true where both have the same words: such a block is no provision of its own.
     """
 
     index: int
@@ -59,11 +70,15 @@ class Block:
     words: str
     dates: tuple[StatedDate, ...]
     visible: str
+    lead_in: str = ""
+    half: int = 0
+    twin: int | None = None
+    is_copy: bool = False
 
     @property
     def is_provision(self) -> bool:
-        """A non-heading block with real words in it."""
-        return self.kind != "heading" and _WORD.search(self.words) is not None
+        """A non-heading block with real words in it that repeats no other one."""
+        return not self.is_copy and self.kind != "heading" and _WORD.search(self.words) is not None
 
     @property
     def word_count(self) -> int:
@@ -117,75 +132,135 @@ def parse(text: str) -> ParsedText:
     blocks: list[Block] = []
     norms: list[str] = []
     dated: list[str] = []
-    headings: list[tuple[int, str]] = []
-    path: tuple[str, ...] = ()
-    for start, bare, underline in _lines(text):
-        line = _read_line(bare, underline)
+    outline, surroundings = _Outline(), _Surroundings()
+    are_lines_whole = True
+    for start, source, underline, tag, indent, is_whole in lines_of(text):
+        line = _read_line(source, underline, tag)
         norms.append(line.reading.norm)
+        are_lines_whole = are_lines_whole and is_whole
         if not line.pieces:
+            surroundings.pass_over(source)
             continue
-        if line.level:
-            while headings and headings[-1][0] >= line.level:
-                headings.pop()
-            path = tuple(title for _, title in headings)
+        path = outline.path_for(line)
+        lead_in = surroundings.lead_in(line, source, indent, tag)
         digest = line.reading.digest
         for first, last, piece in line.pieces:
             blocks.append(
                 Block(
                     len(blocks), start + first, start + last, line.kind, path, piece.label, piece.norm, piece.digest,
-                    digest, piece.words, piece.dates, piece.visible,
+                    digest, piece.words, piece.dates, piece.visible, lead_in,
                 )
             )  # fmt: skip
             dated.append(piece.dated_words)
-        if line.level:
-            headings.append((line.level, _title(line.reading)))
-            path = tuple(title for _, title in headings)
+    if not are_lines_whole:  # the published digest is that of the lines as they stand
+        norms = [normalise_line(line) for line in text.split("\n")]
+    _mark_second_half(blocks)
     titles = frozenset(block.words for block in blocks if block.kind == "heading")
     word_count = sum([norm.count(" ") + 1 for norm in norms if norm])
     return ParsedText(text, tuple(blocks), document_digest(norms), word_count, document_digest(dated), titles)
 
 
-def _lines(text: str) -> Iterator[tuple[int, str, str]]:
-    """(start, line without outer blanks, underline) of each non-blank line; an underline makes it a heading."""
-    position, waiting = 0, None
-    for line in text.split("\n"):
-        bare = line.strip()
-        if not bare:
-            if waiting:
-                yield (*waiting, "")
-                waiting = None
-        elif waiting and (bare[0] == "=" or bare[:2] == "--") and _UNDERLINE.match(bare):
-            yield (*waiting, bare[0])
-            waiting = None
-        else:
-            if waiting:
-                yield (*waiting, "")
-            waiting = (position + line.index(bare[0]), bare)
-        position += len(line) + 1
-    if waiting:
-        yield (*waiting, "")
+def _mark_second_half(blocks: list[Block]) -> None:
+    """Where the page was captured twice, give the blocks of its second half their twins."""
+    twins = twins_in([block.words for block in blocks])
+    for index in range(min(twins), len(blocks)) if twins else ():
+        block, twin = blocks[index], twins.get(index)
+        is_copy = twin is not None and _says_the_same(block, blocks[twin])
+        blocks[index] = replace(block, half=1, twin=twin, is_copy=is_copy)
 
 
-def _read_line(line: str, underline: str) -> _Line:
+def _says_the_same(one: Block, other: Block) -> bool:
+    return one.words == other.words and [d.value for d in one.dates] == [d.value for d in other.dates]
+
+
+class _Outline:
+    """The headings above the place reached."""
+
+    def __init__(self) -> None:
+        self._headings: list[tuple[int, str]] = []
+        self._path: tuple[str, ...] = ()
+
+    def path_for(self, line: _Line) -> tuple[str, ...]:
+        """The headings a line stands under; a heading becomes the last of those for what follows."""
+        if not line.level:
+            return self._path
+        while self._headings and self._headings[-1][0] >= line.level:
+            self._headings.pop()
+        above = tuple(title for _, title in self._headings)
+        self._headings.append((line.level, _title(line.reading)))
+        self._path = (*above, self._headings[-1][1])
+        return above
+
+
+class _Surroundings:
+    """What an item or a row needs to be read alone: the words that lead in to a list, the header of a table."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[int, str, str]] = []
+        self._last = ""
+        self._is_row = False
+        self._header = ""
+
+    def pass_over(self, source: str) -> None:
+        """A line without words; the rule under the first row of a table makes that row the header."""
+        if self._is_row and "-" in source and _TABLE_RULE.match(source) and len(self._last) <= LONGEST_HEADER:
+            self._header = self._last
+
+    def lead_in(self, line: _Line, source: str, indent: int, tag: str) -> str:
+        """The visible words that lead in to the line, "" where there are none."""
+        shown = line.pieces[-1][2].visible[:LONGEST_LEAD_IN].strip()
+        is_row = line.kind == "table_row"
+        if not is_row or not self._is_row:
+            self._header = ""
+        found = self._header if is_row else self._of_list(line, source, indent, tag, shown)
+        if is_row and "<th" in source and len(shown) <= LONGEST_HEADER:
+            self._header = shown
+        self._last, self._is_row = shown, is_row
+        return found
+
+    def _of_list(self, line: _Line, source: str, indent: int, tag: str, shown: str) -> str:
+        if tag == "dd" or (source.startswith(": ") and self._last):
+            if not (self._open and self._open[-1][2] == "term"):
+                self._open = [(-1, self._last, "term")]
+            return self._open[-1][1]
+        is_item = line.kind == "list_item" or (line.pieces[0][2].label and source[0] == "(")
+        if not is_item:
+            self._open = [(-1, shown, "")] if shown.endswith((":", "：")) and not line.level else []
+            return ""
+        marker = source[0] if not source[0].isalnum() else "1"
+        while self._open and self._ends(self._open[-1], indent, marker):
+            self._open.pop()
+        found = " ".join(words for _, words, _ in self._open)[-LONGEST_LEAD_IN:]
+        self._open.append((indent, shown, marker))
+        return found
+
+    @staticmethod
+    def _ends(above: tuple[int, str, str], indent: int, marker: str) -> bool:
+        """Whether an item does not stand under the one above: that is as deep, and no lead-in of another list."""
+        is_lead_in = above[1].endswith((":", "：")) and above[2] != marker
+        return above[0] > indent or (above[0] == indent and not is_lead_in)
+
+
+def _read_line(line: str, underline: str, tag: str) -> _Line:
     if len(line) <= ORDINARY_LINE_LENGTH:
-        return _read_line_cached(line, underline)
+        return _read_line_cached(line, underline, tag)
     return (
-        _read_long_line_cached(line, underline)
+        _read_long_line_cached(line, underline, tag)
         if len(line) <= CACHED_LINE_LENGTH
-        else _read_line_afresh(line, underline)
+        else _read_line_afresh(line, underline, tag)
     )
 
 
-def _read_line_afresh(line: str, underline: str) -> _Line:
+def _read_line_afresh(line: str, underline: str, tag: str) -> _Line:
     reading = _read(line)
-    level = _heading_level(line, reading, underline)
-    kind = "heading" if level else _kind(line)
-    if len(line) <= 12 and _BARE_LABEL.match(line):
+    level = _heading_level(line, reading, underline, tag)
+    kind = "heading" if level else _KINDS_OF_TAGS.get(tag) or _kind(line)
+    if is_bare_label(line):
         return _Line(reading, kind, 0, ())
-    if level or reading.norm.count(" ") < LONG_BLOCK_WORDS:
+    if level or (reading.norm.count(" ") < LONG_BLOCK_WORDS and not _is_long_without_blanks(line)):
         pieces = [(0, len(line), reading)]
     else:
-        pieces = [(first, last, _read(line[first:last])) for first, last in _sentences(line)]
+        pieces = [(first, last, _read(line[first:last])) for first, last in _clauses(line, kind)]
     return _Line(reading, kind, level, tuple(piece for piece in pieces if piece[2].words or piece[2].dates))
 
 
@@ -196,26 +271,45 @@ _read_long_line_cached = lru_cache(maxsize=100)(_read_line_afresh)
 
 def _read(piece: str) -> _Reading:
     norm = normalise_line(piece)
-    label_match = _LABEL.match(piece[:80]) if len(piece) > 3 else None
-    label = (label_match["number"] or label_match["sign"]).replace("\\", "").rstrip(".") if label_match else ""
-    visible = visible_text(piece[label_match.end() :] if label_match else piece)
+    label, label_end = read_label(piece)
+    visible = visible_text(piece[label_end:] if label_end else piece)
     dates = find_dates(visible)
     words = wording_key(visible, date_spans=[(found.start, found.end) for found in dates])
     dated_words = f"{words} {[found.value for found in dates]}" if dates else words
     return _Reading(norm, digest_of(norm) if norm else "", words, label, tuple(dates), visible, dated_words)
 
 
-def _heading_level(line: str, reading: _Reading, underline: str) -> int:
-    """1 to 6 for Markdown headings, 7 for a short bold line, 0 for everything else."""
+def _heading_level(line: str, reading: _Reading, underline: str, tag: str) -> int:
+    """1 to 6 for Markdown and HTML headings, more for headings in disguise, 0 for everything else."""
     atx = _ATX.match(line)
     if atx:
         return len(atx.group(1))
+    if tag[:1] == "h":
+        return int(tag[1])
     if underline and len(line) <= 300:
         return 1 if underline == "=" else 2
-    if line[:2] in ("**", "__") and len(line) <= 200 and _BOLD_ONLY.match(line):
-        is_sentence = line.rstrip("*_ ").endswith((".", ";", ","))
-        return 7 if reading.words.count(" ") < HEADING_WORDS and not is_sentence else 0
-    return 0
+    if tag or len(line) > LONGEST_DISGUISED or reading.words.count(" ") >= HEADING_WORDS:
+        return 0
+    return _disguised_level(line, reading)
+
+
+def _disguised_level(line: str, reading: _Reading) -> int:
+    """The level of a line that is only bold, names a part or an article, or is in capitals."""
+    bare = line.strip("*_ ")
+    if bare.endswith((".", ";", ",")) or reading.dates:
+        return 0
+    if line[0] in "*_0123456789" and _BOLD_ONLY.match(line):
+        return BOLD_LEVEL + min(reading.label.count("."), 3) if reading.label else BOLD_LEVEL + 1
+    if line[0] in "*-+•|>[(" or bare.endswith(":") or line[-1] == "|":
+        return 0
+    part = names_a_part(line) if reading.words.count(" ") < DISGUISED_WORDS else ""
+    if part == "part" and line[:1].isupper() and not _VERB.search(reading.words):
+        return PART_LEVEL
+    if part and reading.label and not _VERB.search(reading.words):
+        return ARTICLE_LEVEL
+    if not bare.isupper() or reading.words.count(" ") >= DISGUISED_WORDS or _NUMBER.search(reading.visible):
+        return 0
+    return CAPITALS_LEVEL if _CAPITALS.search(bare) else 0
 
 
 def _kind(line: str) -> str:
@@ -224,25 +318,17 @@ def _kind(line: str) -> str:
     return "list_item" if _LIST_ITEM.match(line) else "paragraph"
 
 
-def _sentences(line: str) -> list[tuple[int, int]]:
-    """The character ranges of the sentences of a long line."""
-    spans, position, counted, blanks = [], 0, 0, 0
-    for match in _SENTENCE_END.finditer(line):
-        blanks += line.count(" ", counted, match.start())
-        counted = match.start()
-        # "3. Fees." is the number and title of the sentence that follows, not a sentence.
-        if blanks >= SENTENCE_WORDS - 1:
-            spans.append(_stripped(line, position, match.end()))
-            position = counted = match.end()
-            blanks = 0
-    spans.append(_stripped(line, position, len(line)))
-    return [span for span in spans if span[0] < span[1]]
+def _is_long_without_blanks(line: str) -> bool:
+    """Whether a line in a script that puts no blanks between words is as long as a paragraph to be split."""
+    return len(line) >= LONG_UNSPACED and line.count(" ") * 20 < len(line) and _UNSPACED_END.search(line) is not None
+
+
+def _clauses(line: str, kind: str) -> list[tuple[int, int]]:
+    """The character ranges of the sentences of a long line; those of a table row do not run over its cells."""
+    if kind != "table_row":
+        return sentence_spans(line)
+    return [span for first, last in cell_spans(line) for span in sentence_spans(line, first, last)]
 
 
 def _title(reading: _Reading) -> str:
     return " ".join(reading.visible[:400].replace("\\", "").replace("*", "").strip(" #_=").split())[:200]
-
-
-def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    piece = text[start:end]
-    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())

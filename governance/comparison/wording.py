@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from governance.comparison.match import longest_increasing
+from governance.comparison.order import longest_increasing
 
 MAX_EXACT_TOKENS = 500
 # On 1,000 real version pairs one gap takes up to 460 steps a token, but all gaps of a text together at most 0.4 million

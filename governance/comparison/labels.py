@@ -1,0 +1,67 @@
+"""The number or letter a clause carries: 4.2, 1.2(b), IV., (a), A.1., Article 5, § 4. An attribute, never a word."""
+
+import re
+from typing import NamedTuple
+
+LONGEST_LABEL_PLACE = 80
+_ROMAN = r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+_SMALL_ROMAN = r"[ivx]{1,5}"
+_GAP = r"(?:[*_]{0,2}\\?\s+|[*_]{2})"
+_DEEPER = rf"(?:\((?:[a-z]{{1,2}}|{_SMALL_ROMAN}|\d{{1,2}})\))"
+# After a bare number, or a named section, a clause begins with a capital, a quote or markup: "2.5 million" is a
+# quantity and "Section 5 of these terms" the beginning of a sentence.
+_CLAUSE_BEGINS = r"(?=[^\Wa-z]|[\"“‘'(\[*_])"
+_ANY_WORD_BEGINS = r"(?=[^\W]|[\"“‘'(\[*_])"
+_KEYWORD = (
+    r"(?:[Ss]ection|SECTION|[Aa]rticle|ARTICLE|[Cc]lause|CLAUSE|[Aa]rt\.|[Aa]rtikel|[Aa]rt[ií]culo|[Aa]rticolo|Artigo"
+    r"|§{1,2})"
+)
+_LABEL = re.compile(
+    r"[\s>*+#•●▪■◦○·–_-]*(?:"
+    rf"{_KEYWORD}\s{{0,3}}(?P<named>\d{{1,3}}[a-z]?(?:\.\d{{1,3}})*{_DEEPER}{{0,3}}|{_ROMAN})"
+    rf"(?:\\?[.:)][*_]{{0,2}}(?:\s+|$)|\s*[–—-]\s+|[*_]{{0,2}}\s+{_CLAUSE_BEGINS}|[*_]{{0,2}}$)"
+    r"|(?:(?:[Ss]ection|[Aa]rticle|[Cc]lause)\s+)?(?:"
+    rf"(?P<number>\d{{1,3}}(?:\.\d{{1,3}})+\.?{_DEEPER}{{0,3}}|\d{{1,3}}{_DEEPER}{{1,3}}){_GAP}{_CLAUSE_BEGINS}"
+    rf"|(?P<sign>\d{{1,3}}[a-z]?\\?[.)]|\((?:[a-z]{{1,2}}|{_SMALL_ROMAN}|\d{{1,2}}|[A-Z]|{_ROMAN})\)"
+    rf"|[A-Z]\\?\.\d{{1,2}}\.?|[A-Za-z][.)]|{_SMALL_ROMAN}[.)]|{_ROMAN}\\?[.)]){_GAP}{_ANY_WORD_BEGINS}"
+    # "2.FEES": nothing between the number and the title.
+    r"|(?P<glued>\d{1,2})\.(?=[A-ZÀ-Þ][^\W\d_]{2})"
+    r"))"
+)
+_BARE = re.compile(r"[\s>*+#_-]*(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})\\?[.)][\s*_]*$", re.IGNORECASE)
+_HEADING_KEYWORDS = re.compile(
+    r"[\s>*_]{0,6}(?:(?P<part>part|chapter|title|schedule|annex|appendix|exhibit|teil|anhang|titre|annexe|chapitre)"
+    r"|(?P<article>section|article|clause|artikel|art[ií]culo|articolo|artigo|abschnitt|§{1,2}))"
+    r"\s{0,3}(?:\d{1,3}[a-z]?(?:\.\d{1,3})*|[ivxlc]{1,6}\b|[a-h]\b)",
+    re.IGNORECASE,
+)
+
+
+class Label(NamedTuple):
+    """`text` is "" where the clause carries none; the clause's words begin at `end`."""
+
+    text: str
+    end: int
+
+
+NO_LABEL = Label("", 0)
+
+
+def read_label(piece: str) -> Label:
+    """The label at the beginning of a clause: "4.2" of "4.2 Fees", "(a)" of "(a) you", "5" of "Article 5 – Fees"."""
+    found = _LABEL.match(piece[:LONGEST_LABEL_PLACE]) if len(piece) > 3 else None
+    if not found:
+        return NO_LABEL
+    shown = found["named"] or found["number"] or found["sign"] or found["glued"]
+    return Label(shown.replace("\\", "").rstrip("."), found.end())
+
+
+def is_bare_label(line: str) -> bool:
+    """Whether the line is a label and nothing else."""
+    return len(line) <= 12 and _BARE.match(line) is not None
+
+
+def names_a_part(line: str) -> str:
+    """ "part" for "Schedule 2 …", "article" for "Article 5 …" or "§ 4 …", else ""."""
+    found = _HEADING_KEYWORDS.match(line[:LONGEST_LABEL_PLACE])
+    return (found.lastgroup or "") if found else ""
