@@ -26,6 +26,9 @@ def twins_in(words: Sequence[str]) -> dict[int, int]:
     anchors = [pair for pair in anchors if pair[0] < split]
     if len(anchors) < FEWEST_CLAUSES:
         return {}
+    first = anchors[0][0]
+    while first > 0 and split - 1 > anchors[-1][0] and words[first - 1] == words[split - 1]:
+        first, split = first - 1, split - 1
     twins = {second: first for first, second in _filled(words, anchors, split)}
     start = min(twins.values())
     equal = [second for second, first in twins.items() if words[second] == words[first]]

@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from operator import attrgetter
 
 from governance.comparison.matching import Matching, without_copies
 from governance.comparison.order import longest_increasing
@@ -74,7 +75,10 @@ def _is_same(one: Block, other: Block) -> bool:
 def _equal_pairs(before: Sequence[Block], after: Sequence[Block]) -> Iterator[tuple[int, int]]:
     """Pair equal wordings in order of appearance: first under the same headings and lead-in, then ever less near."""
     matched: set[int] = set()
-    left = list(after)
+    known = set(map(attrgetter("words"), before))
+    left = [block for block in after if block.words in known]
+    waiting_here = set(map(attrgetter("words"), left))
+    before = [block for block in before if block.words in waiting_here]
     for key in (_path_and_words, _heading_and_words, _words_and_kind, _words):
         stock: dict[object, list[int]] = defaultdict(list)
         for block in reversed(before):
