@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from governance.comparison.deltas import NAVIGATION_WORDS, Delta, validity_dates
 from governance.comparison.editing import is_respelling, renaming_of
 from governance.comparison.matching import Matching
+from governance.comparison.normalise import squeezed
 from governance.comparison.result import (
     ADDED,
     COSMETIC,
@@ -89,9 +90,7 @@ class Evidence:
     def joined_words(self, *, old: bool) -> str:
         """All changed words of one side in the order of the text, without the gaps between them."""
         sides = [delta.before if old else delta.after for delta in self.changed]
-        return "".join(block.words for block in sorted(filter(None, sides), key=lambda block: block.index)).replace(
-            " ", ""
-        )
+        return squeezed(" ".join(block.words for block in sorted(filter(None, sides), key=lambda block: block.index)))
 
     def only_adds_pointer(self, delta: Delta) -> bool:
         """Whether all that is new in the clause is a sentence that links to information."""

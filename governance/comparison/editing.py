@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from governance.comparison.deltas import Delta
+from governance.comparison.normalise import squeezed
 from governance.comparison.result import MODIFIED
 from governance.comparison.segment import Block, ParsedText
 from governance.comparison.wording import changed_pieces
@@ -32,7 +33,7 @@ def is_respelling(delta: Delta) -> bool:
     if delta.before is None or delta.after is None:
         return False
     first, second = delta.before.words, delta.after.words
-    if first.replace(" ", "") == second.replace(" ", ""):
+    if squeezed(first) == squeezed(second):
         return True
     if delta.before.norm == delta.after.norm and _digits(first) == _digits(second):
         return True

@@ -36,6 +36,7 @@ _COMMON_MARKS = "“”–—•"
 _ASCII_WORDS = {
     code: None if chr(code) == "'" else chr(code).lower() if chr(code).isalnum() else " " for code in range(128)
 }
+_BLANK_OF_NO_NUMBER = re.compile(r"(?<!\d) | (?!\d)| (?=\d{3}(?!\d))")
 _HAS_DIGIT = re.compile(r"\d")
 # What every form of a date holds: years, numbers between slashes or dots, "ago". Cheaper to look for than a date.
 _MAY_HOLD_DATE = re.compile(r"\d(?:\d{3}|[/.]\d{1,2}[/.]\d)|[aA][gG][oO]")
@@ -107,6 +108,14 @@ def plain_words(line: str) -> str:
         if not line.isascii():
             return _NOT_WORDS.sub(" ", line.lower()).strip()
     return " ".join(line.translate(_ASCII_WORDS).split())
+
+
+def squeezed(words: str) -> str:
+    """Words without the blanks between them, for "web site" and "website"; "2 5" (2.5) stays another number than 25.
+
+    A blank before the last three digits separates thousands and goes with the others.
+    """
+    return _BLANK_OF_NO_NUMBER.sub("", words)
 
 
 def _without_relative_dates(line: str) -> str:
