@@ -1,5 +1,6 @@
 """Made-up policies and edits of them, drawn by Hypothesis: what the properties of a comparison are tried on."""
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -173,3 +174,21 @@ def reformatted(draw: st.DrawFn, text: str) -> str:
     if draw(st.booleans()):
         text = text.replace(" days", "   days").replace("\n\n", "\n\n\n \n")
     return text.replace("\n", "\r\n") if draw(st.booleans()) else text
+
+
+def texts_by_chance(seed: int) -> tuple[str, str]:
+    """Two related texts from a seed, the same in every process."""
+    chance = random.Random(seed)
+
+    def clause() -> Clause:
+        words = [chance.choice(of) for of in (SUBJECTS, MODALS, VERBS, OBJECTS, TAILS, ENDS, PREFIXES)]
+        return Clause(*words, chance.randrange(2, 60), chance.randrange(1, 29), chance.choice(MONTHS))
+
+    before: list[Item] = [clause() for _ in range(30)]
+    before.insert(0, Heading(chance.choice(TITLES), 1))
+    before.insert(15, Heading(chance.choice(TITLES), 2))
+    after = [item for item in before if chance.random() > 0.1]
+    after[5:12] = chance.sample(after[5:12], 7)
+    for place in chance.sample(range(len(after)), 8):
+        after[place] = clause()
+    return rendered(before), rendered(after)

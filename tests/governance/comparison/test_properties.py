@@ -1,8 +1,11 @@
 """What holds for any two policies: everything is told, nothing else is told, and the same on every machine."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 from hypothesis import HealthCheck, assume, given, settings
@@ -21,6 +24,7 @@ from tests.governance.comparison.policies import (
     rendered,
 )
 
+ROOT = Path(__file__).resolve().parents[3]
 Test = TypeVar("Test", bound=Callable[..., None])
 
 
@@ -215,3 +219,28 @@ def test_what_is_added_one_way_is_removed_the_other_way(texts):
     assume(not is_captured_twice(before, after))
     there, back = compare(before, after).counts, compare(after, before).counts
     assert (there.added, there.removed, there.modified) == (back.removed, back.added, back.modified)
+
+
+SAY = """
+import sys
+from governance.comparison import compare, headline, parse
+from tests.governance.comparison.policies import texts_by_chance
+for seed in map(int, sys.argv[1:]):
+    comparison = compare(*map(parse, texts_by_chance(seed)))
+    print(seed, repr((headline("Papertrail", "Terms", comparison), comparison)).encode())
+"""
+
+
+def said_by_another_process(hash_seed: str, seeds: list[int]) -> dict[str, str]:
+    environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+    arguments = [sys.executable, "-c", SAY, *map(str, seeds)]
+    run = subprocess.run(arguments, env=environment, cwd=ROOT, capture_output=True, text=True, check=True)
+    return dict(line.split(" ", 1) for line in run.stdout.splitlines())
+
+
+def test_another_process_says_the_same_in_another_order_of_work():
+    seeds = list(range(12))
+    said = said_by_another_process("1", seeds)
+    assert len(said) == len(seeds)
+    assert all("modified" in comparison for comparison in said.values())
+    assert said_by_another_process("2", seeds[::-1] + seeds) == said
