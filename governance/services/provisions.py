@@ -56,7 +56,7 @@ def follow_clauses(
     """
     clauses = known_clauses(base, parsed, comparison)
     if stored:
-        _keep_stored(clauses, parsed, stored)
+        keep_stored(clauses, parsed, stored)
     _take_back(clauses, _tracked(parsed, comparison), memory)
     new_ids = _create_missing(document, version, clauses, parsed, comparison, memory)
     if base:
@@ -80,7 +80,7 @@ def _tracked(parsed: ParsedText, comparison: Comparison) -> list[Block]:
     return [block for block in parsed.blocks if block.is_provision or block.index in quoted]
 
 
-def _keep_stored(clauses: Clauses, parsed: ParsedText, stored: dict[Span, int]) -> None:
+def keep_stored(clauses: Clauses, parsed: ParsedText, stored: dict[Span, int]) -> None:
     """Ids that stand at the same place stay; where the text was cut otherwise, those in most of the place."""
     spans = sorted(stored)
     kept: dict[int, int] = {}

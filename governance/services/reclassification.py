@@ -13,7 +13,7 @@ from governance.comparison import NORMALISER_VERSION, compare, parse
 from governance.models import Change, ChangeCategory, Document, Event, ProvisionChange, Version
 from governance.services.changes import Outcome, fields_of, provision_changes_of, write_details
 from governance.services.document_memory import Base, DocumentMemory, Span
-from governance.services.provisions import follow_clauses, known_clauses
+from governance.services.provisions import follow_clauses, keep_stored, known_clauses
 from governance.services.versions import context_of, is_good_capture, remember
 
 _SHOWN = ("label", "rule", "is_alertable", "severity", "headline", "added_count", "removed_count", "modified_count")
@@ -79,6 +79,8 @@ def _replay(document: Document, version: Version, memory: DocumentMemory) -> Dif
         )
     else:
         clauses = known_clauses(base, parsed, comparison)
+        # What the next version took away got its id here, where a failed capture gives none by itself.
+        keep_stored(clauses, parsed, stored)
     placed = clauses.outline(parsed)
     version.outline = Version.pack_outline(placed)
     version.normal_digest, version.normaliser_version = parsed.digest, NORMALISER_VERSION
