@@ -44,8 +44,11 @@ class Outcome:
 _OFTEN = timedelta(seconds=10)
 _EACH_MINUTE = timedelta(minutes=1)
 
-# What a person may have comes first, then what that makes owed, then the messages, then sending them.
+# What the record says comes first, then what a person may have, then what that makes owed, then the messages, then
+# sending them.
 DUTIES: tuple[Duty, ...] = (
+    Duty("renormalise", "governance.services.renormalisation.renormalise_due", _EACH_MINUTE),
+    Duty("confirm", "governance.services.confirming.confirm_due", _EACH_MINUTE, makes_work_for="fan_out"),
     Duty("end_trials", "billing.services.trials.end_due_trials", _EACH_MINUTE),
     Duty("end_grants", "billing.services.grants.end_due_grants", _EACH_MINUTE),
     Duty("fan_out", "alerts.fan_out.fan_out_due", _OFTEN, makes_work_for="compose_alerts"),

@@ -145,11 +145,31 @@ class VersionAdmin(ReadOnlyAdmin):
         "is_technical",
         "is_good",
         "normal_digest",
+        "dated_digest",
         "normaliser_version",
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
         return super().get_queryset(request).defer("outline")
+
+
+class HoldFilter(admin.SimpleListFilter):
+    """Changes by what became of their hold."""
+
+    title = "hold"
+    parameter_name = "hold"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("held", "held"), ("confirmed", "confirmed"), ("withdrawn", "withdrawn")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Change]) -> QuerySet[Change]:
+        if self.value() == "held":
+            return queryset.filter(pk__in=Change.objects.held())
+        if self.value() == "confirmed":
+            return queryset.exclude(confirmed_at=None)
+        if self.value() == "withdrawn":
+            return queryset.exclude(withdrawn_at=None)
+        return queryset
 
 
 @admin.register(Change)
@@ -164,7 +184,7 @@ class ChangeAdmin(ReadOnlyAdmin):
         "detected_at",
         "published_at",
     )
-    list_filter = ("label", "severity", "is_alertable", ("published_at", admin.EmptyFieldListFilter))
+    list_filter = ("label", "severity", "is_alertable", HoldFilter, ("published_at", admin.EmptyFieldListFilter))
     list_select_related = ("platform",)
     search_fields = ("=platform__slug", "=rule")
     fields = (
@@ -190,6 +210,10 @@ class ChangeAdmin(ReadOnlyAdmin):
         "comparison_version",
         "detected_at",
         "published_at",
+        "held_until",
+        "confirmed_at",
+        "withdrawn_at",
+        "awaits_publication",
         "first_provision_changes",
     )
 

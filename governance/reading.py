@@ -69,6 +69,9 @@ class ChangeView:
     effective_date: date | None
     detected_at: datetime
     published_at: datetime | None
+    held_until: datetime | None
+    confirmed_at: datetime | None
+    withdrawn_at: datetime | None
     counts: dict[str, int]
     categories: tuple[str, ...]
     attribution: str
@@ -126,6 +129,9 @@ def _view(change: Change, provisions: Sequence[ProvisionChangeView], *, with_sum
         effective_date=change.effective_date,
         detected_at=change.detected_at,
         published_at=change.published_at,
+        held_until=change.held_until,
+        confirmed_at=change.confirmed_at,
+        withdrawn_at=change.withdrawn_at,
         counts={
             "added": change.added_count,
             "removed": change.removed_count,

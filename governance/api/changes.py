@@ -53,6 +53,13 @@ class ChangeSerializer(serializers.Serializer[Any]):
     effective_date = serializers.DateField(allow_null=True, help_text="As the text states it; null where it doesn't.")
     detected_at = serializers.DateTimeField(help_text="When the newer version was captured.")
     published_at = serializers.DateTimeField(allow_null=True, help_text="When it became news here; null for history.")
+    held_until = serializers.DateTimeField(
+        allow_null=True, help_text="Until when its text must stand before it is taken for real; null for most."
+    )
+    confirmed_at = serializers.DateTimeField(
+        allow_null=True, help_text="When its text was seen to have stood through the hold."
+    )
+    withdrawn_at = serializers.DateTimeField(allow_null=True, help_text="When a later version no longer showed it.")
     from_version = version_id(source="from_version_id")
     to_version = version_id(source="to_version_id")
     attribution = AttributionSerializer(source="to_version.collection", allow_null=True)

@@ -68,10 +68,12 @@ def compare(before: ParsedText | None, after: ParsedText, context: Context = NOT
 
 
 def _base_of(before: ParsedText, after: ParsedText, context: Context) -> ParsedText:
-    """The text to compare with: the last good one when `before` is a failed or truncated capture."""
+    """The text to compare with: the last good one when `before` is a failed or truncated capture, or did not last."""
     good = context.last_good
     if good is None or good is before:
         return before
+    if context.is_before_held:
+        return good
     is_truncated = before.word_count < RECOVERY_SHARE * min(after.word_count, good.word_count)
     has_failed_part = has_failure_notice(before) and not has_failure_notice(good)
     return good if looks_failed(before) or is_truncated or has_failed_part else before

@@ -28,7 +28,8 @@ class Context:
     `lines_once_gone` are `line_digest`s that stand in `before`, were missing in a version after their first appearance
     and have not stood long enough since to count as settled: when such a line goes, the text returns to a state it had.
     `before_stood_hours` is how long `before` had stood, None where that is not known. `is_confirmed` says that the new
-    text has stood through its hold: a rule that would hold the change back judges it as it stands.
+    text has stood through its hold: a rule that would hold the change back judges it as it stands. `is_before_held`
+    says that `before` was held for confirmation and the new text does not show it any more: compare with `last_good`.
     """
 
     kind: str = "change"
@@ -40,6 +41,7 @@ class Context:
     lines_once_gone: Container[str] = frozenset()
     before_stood_hours: float | None = None
     is_confirmed: bool = False
+    is_before_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

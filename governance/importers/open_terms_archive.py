@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from dulwich.objects import Blob, Commit, Tree
 
 from governance.importers.catalogue import load_catalogue
@@ -24,7 +24,7 @@ from governance.importers.known_collections import ODC_BY, ODC_BY_URL, known_col
 from governance.importers.placement import Placement, slug_of
 from governance.models import Collection, Document
 from governance.services.document_memory import Memories
-from governance.services.versions import HistoryMoved, record_version, retire_document
+from governance.services.versions import HistoryMoved, mark_collection_verified, record_version, retire_document
 
 MOST_ATTEMPTS = 20
 README_LENGTH = 20_000
@@ -82,11 +82,19 @@ def import_collection(
             writer.write(record)
             if on_version:
                 on_version(result)
-        if wanted:
-            collection.last_commit = wanted[-1].commit.id.decode()
+        _finish(collection, wanted, writer.ran_at, now)
+    return result
+
+
+def _finish(collection: Collection, steps: Sequence[Step], ran_at: datetime | None, now: datetime) -> None:
+    """All of these steps are stored: a document they did not change stood until the collection ran last."""
+    with transaction.atomic():
+        if ran_at:
+            mark_collection_verified(collection=collection, at=ran_at)
+        if steps:
+            collection.last_commit = steps[-1].commit.id.decode()
         collection.last_imported_at = now
         collection.save(update_fields=["last_commit", "last_imported_at"])
-    return result
 
 
 @contextmanager
@@ -186,8 +194,11 @@ class _Writer:
     published_at: datetime | None
     result: ImportResult
     memories: Memories = field(default_factory=Memories)
+    ran_at: datetime | None = None  # when the collection recorded a version last: a commit by hand shows no run
 
     def write(self, record: Record) -> None:
+        if record.is_version:
+            self.ran_at = max(record.captured_at, self.ran_at or record.captured_at)
         if record.blob is None:
             self._retire(record)
         elif record.is_version or self._follows_rename(record):

@@ -91,7 +91,11 @@ class Document(PublicIdMixin):
     current_version = models.ForeignKey(
         "governance.Version", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
-    last_verified_at = models.DateTimeField(null=True, blank=True)
+    last_verified_at = models.DateTimeField("when its current text was last known to stand", null=True, blank=True)
+    # A writer who compared on the grounds of an earlier state of it must start again, as with another current version.
+    rewrite_count = models.PositiveIntegerField(
+        "how often what is derived from its versions was written anew", default=0, editable=False
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

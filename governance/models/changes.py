@@ -17,6 +17,10 @@ class Severity(models.IntegerChoices):
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):
+    def held(self) -> "ChangeQuerySet":
+        """Changes that wait for confirmation: see governance.services.confirmation."""
+        return self.filter(held_until__isnull=False, confirmed_at=None, withdrawn_at=None)
+
     def published(self) -> "ChangeQuerySet":
         """Changes that were detected as news; what a backfill stored is history and is not among them."""
         return self.exclude(published_at=None)
@@ -70,6 +74,12 @@ class Change(PublicIdMixin):
     comparison_version = models.PositiveSmallIntegerField()
     detected_at = models.DateTimeField("when the newer version was captured")
     published_at = models.DateTimeField("when it became news; null for a backfill", null=True, blank=True)
+    held_until = models.DateTimeField(
+        "until when its text must stand before the change is taken for real", null=True, blank=True
+    )
+    confirmed_at = models.DateTimeField("when its text was seen to have stood through the hold", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("when a later version no longer showed it", null=True, blank=True)
+    awaits_publication = models.BooleanField("news that is published when it is confirmed", default=False)
 
     objects = ChangeQuerySet.as_manager()
 
@@ -94,9 +104,25 @@ class Change(PublicIdMixin):
             models.Index(
                 fields=["published_at", "id"], name="changes_by_publication", condition=~models.Q(published_at=None)
             ),
+            models.Index(
+                fields=["held_until", "id"],
+                name="changes_held",
+                condition=models.Q(held_until__isnull=False, confirmed_at=None, withdrawn_at=None),
+            ),
         ]
         constraints = [
-            models.CheckConstraint(condition=~models.Q(document_type=""), name="a_change_knows_its_document_type")
+            models.CheckConstraint(condition=~models.Q(document_type=""), name="a_change_knows_its_document_type"),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_at=None, withdrawn_at=None)
+                | models.Q(held_until__isnull=False, confirmed_at=None)
+                | models.Q(held_until__isnull=False, withdrawn_at=None),
+                name="only_a_held_change_is_confirmed_or_withdrawn_and_not_both",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(awaits_publication=False)
+                | models.Q(held_until__isnull=False, confirmed_at=None, withdrawn_at=None, published_at=None),
+                name="only_a_held_change_awaits_publication",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -63,13 +63,23 @@ class ProvisionRevision(models.Model):
 
 
 class SeenBlock(models.Model):
-    """The memory of a document: every normalised line that ever stood in it, so that what returns is known as old."""
+    """The memory of a document: every normalised line that ever stood in it, so that what returns is known as old.
+
+    What a line did (how often it went, when it came back last) is learned from good versions only.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=12)
+    gone_count = models.PositiveIntegerField("how often it stood in one good version and not in the next", default=0)
+    returned_at = models.DateTimeField("when it last came back after it was gone", null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["document", "digest"], name="a_block_is_remembered_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "digest"], name="a_block_is_remembered_once"),
+            models.CheckConstraint(
+                condition=models.Q(returned_at=None) | models.Q(gone_count__gt=0), name="only_a_block_that_went_returns"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.document_id} {self.digest}"

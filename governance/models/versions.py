@@ -75,6 +75,7 @@ class Version(PublicIdMixin):
     is_technical = models.BooleanField("recorded because the way of capturing changed", default=False)
     is_good = models.BooleanField("not a failed or partial capture", default=True)
     normal_digest = models.CharField("SHA-256 of the normalised text", max_length=64)
+    dated_digest = models.CharField("the same, with the dates it states", max_length=64, blank=True)
     normaliser_version = models.PositiveSmallIntegerField()
     word_count = models.PositiveIntegerField()
     outline = models.BinaryField("[provision id, start, end] of every provision, compressed JSON")
@@ -88,7 +89,12 @@ class Version(PublicIdMixin):
                 name="one_version_per_document_and_source_commit",
             ),
         ]
-        indexes = [models.Index(fields=["document", "-in_force_at", "-sequence"], name="versions_as_of_a_date")]
+        indexes = [
+            models.Index(fields=["document", "-in_force_at", "-sequence"], name="versions_as_of_a_date"),
+            # Finds what an older normaliser made, and whether a collection recorded anything in a period.
+            models.Index(fields=["normaliser_version", "document"], name="versions_by_their_normaliser"),
+            models.Index(fields=["collection", "captured_at"], name="versions_of_a_collection"),
+        ]
 
     def __str__(self) -> str:
         return f"version {self.sequence} of {self.document_id}"

@@ -8,9 +8,11 @@ from governance.comparison.signals import looks_failed
 from governance.comparison.statements import FIRST_GOOD_CAPTURE, RETURNED, first_good_capture_since, returned_to
 from governance.models import Change, ChangeCategory, Document, Event, ProvisionChange, Version
 from governance.models.changes import Severity
+from governance.services.chunks import CHUNK
+from governance.services.confirmation import held_until_of, hold_fields
 from governance.services.document_memory import Base
 from governance.services.provisions import Clauses
-from governance.services.wordings import CHUNK, exact_span
+from governance.services.wordings import exact_span
 
 COMPARISON_VERSION = 1
 LONGEST_HEADLINE = 500
@@ -19,24 +21,30 @@ SEVERITY_OF = {"low": Severity.LOW, "medium": Severity.MEDIUM, "high": Severity.
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A comparison and the two stored versions it is about. `clauses` name the provision of each difference."""
+    """A comparison and the two stored versions it is about. `clauses` name the provision of each difference.
+
+    `is_partial`: the version lacks what a change held for confirmation took away, and is the document otherwise.
+    """
 
     document: Document
     base: Base
     target: Base
     comparison: Comparison
     clauses: Clauses
+    is_partial: bool = False
 
     @property
     def says_something(self) -> bool:
         """Whether the differences are about provisions: what a failed capture lacks, or shows instead, is not."""
-        return self.target.version.is_good and not looks_failed(self.base.parsed)
+        return (self.target.version.is_good or self.is_partial) and not looks_failed(self.base.parsed)
 
 
 def create_change(outcome: Outcome, *, published_at: datetime | None) -> Change:
-    """Store the change with its provision changes, categories and events."""
+    """Store the change with its provision changes, categories and events; held where the comparison asks for it."""
     version = outcome.target.version
-    change = Change.objects.create(to_version=version, published_at=published_at, **fields_of(outcome))
+    held_until = held_until_of(outcome.comparison, version.in_force_at)
+    hold = hold_fields(held_until, published_at=published_at)
+    change = Change.objects.create(to_version=version, **hold, **fields_of(outcome))
     write_details(change, outcome)
     return change
 

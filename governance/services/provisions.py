@@ -1,15 +1,14 @@
 """Permanent identity: which provision each clause of a new version is."""
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice, takewhile
 
 from governance.comparison import Block, Comparison, ParsedText
 from governance.models import Document, Provision, Version
 from governance.models.versions import Placed
-from governance.services.document_memory import Base, DocumentMemory, Span
-from governance.services.wordings import CHUNK, add_revisions, category_of, write_in_force, write_wordings
+from governance.services.chunks import CHUNK
+from governance.services.document_memory import Base, DocumentMemory, Span, fit_spans
+from governance.services.wordings import add_revisions, category_of, write_in_force, write_wordings
 
 
 @dataclass(slots=True)
@@ -48,17 +47,21 @@ def follow_clauses(
     comparison: Comparison,
     memory: DocumentMemory,
     stored: dict[Span, int] | None = None,
+    is_partial: bool = False,
 ) -> Clauses:
     """Give every clause of the version its provision: its own, the one it had when it stood there before, or a new one.
 
     Writes provisions, revisions where the wording is new, and what is in force. `stored` are ids that the version's
-    clauses already have and keep.
+    clauses already have and keep. Of a partial version only what its differences quote is new to the record, and what
+    stands neither in it nor in the version compared with stays in force.
     """
+    in_force = memory.in_force - set(base.provisions.values()) if base and is_partial else set()
     clauses = known_clauses(base, parsed, comparison)
     if stored:
         keep_stored(clauses, parsed, stored)
-    _take_back(clauses, _tracked(parsed, comparison), memory)
-    new_ids = _create_missing(document, version, clauses, parsed, comparison, memory)
+    tracked = _tracked(parsed, comparison, is_partial=is_partial)
+    _take_back(clauses, tracked, memory)
+    new_ids = _create_missing(document, version, clauses, tracked, memory)
     if base:
         _create_removed(document, version, base, clauses, comparison, memory)
     write_wordings(
@@ -70,41 +73,21 @@ def follow_clauses(
         new_ids=new_ids,
         memory=memory,
     )
-    write_in_force(version=version, provision_ids=set(clauses.after.values()), memory=memory)
+    write_in_force(version=version, provision_ids=in_force | set(clauses.after.values()), memory=memory)
     return clauses
 
 
-def _tracked(parsed: ParsedText, comparison: Comparison) -> list[Block]:
+def _tracked(parsed: ParsedText, comparison: Comparison, *, is_partial: bool) -> list[Block]:
     """The clauses, and whatever else (a heading, a line with a date) a difference quotes."""
     quoted = {difference.after.index for difference in comparison.differences if difference.after}
-    return [block for block in parsed.blocks if block.is_provision or block.index in quoted]
+    return [b for b in parsed.blocks if b.index in quoted or (b.is_provision and not is_partial)]
 
 
 def keep_stored(clauses: Clauses, parsed: ParsedText, stored: dict[Span, int]) -> None:
     """Ids that stand at the same place stay; where the text was cut otherwise, those in most of the place."""
-    spans = sorted(stored)
-    kept: dict[int, int] = {}
-    taken: set[int] = set()
-    for fits in (_is_same_span, _is_most_of):
-        for block in parsed.blocks:
-            if block.index in kept:
-                continue
-            first = max(0, bisect_left(spans, (block.start, 0)) - 1)
-            near = takewhile(lambda span: span[0] < block.end, islice(spans, first, None))  # noqa: B023 - used at once
-            found = next((stored[span] for span in near if stored[span] not in taken and fits(span, block)), None)
-            if found is not None:
-                kept[block.index] = found
-                taken.add(found)
+    kept = fit_spans(parsed.blocks, stored)
+    taken = set(kept.values())
     clauses.after = {index: provision for index, provision in clauses.after.items() if provision not in taken} | kept
-
-
-def _is_same_span(span: Span, block: Block) -> bool:
-    return span == (block.start, block.end)
-
-
-def _is_most_of(span: Span, block: Block) -> bool:
-    shared = min(span[1], block.end) - max(span[0], block.start)
-    return 2 * shared > max(span[1] - span[0], block.end - block.start)
 
 
 def _take_back(clauses: Clauses, tracked: Iterable[Block], memory: DocumentMemory) -> None:
@@ -123,11 +106,10 @@ def _create_missing(
     document: Document,
     version: Version,
     clauses: Clauses,
-    parsed: ParsedText,
-    comparison: Comparison,
+    tracked: Iterable[Block],
     memory: DocumentMemory,
 ) -> set[int]:
-    missing = [block for block in _tracked(parsed, comparison) if block.index not in clauses.after]
+    missing = [block for block in tracked if block.index not in clauses.after]
     created = _create(document, version, missing, removed_in=None)
     for block, provision in zip(missing, created, strict=True):
         clauses.after[block.index] = provision.pk

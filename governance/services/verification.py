@@ -6,12 +6,13 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from governance.comparison import NORMALISER_VERSION, parse
-from governance.models import Document, ProvisionChange, ProvisionRevision, StoredText, Version
+from governance.comparison import NORMALISER_VERSION, ParsedText, parse
+from governance.models import Document, ProvisionChange, ProvisionRevision, SeenBlock, StoredText, Version
+from governance.services.line_memory import Lines, lines_by_digest, lines_of
 
 CHUNK = 200
 MOST_FAILURES_KEPT = 1_000
-_COUNTED = ("texts", "documents", "versions", "provision placements", "revisions", "quotations")
+_COUNTED = ("texts", "documents", "versions", "provision placements", "revisions", "quotations", "remembered lines")
 
 
 @dataclass(slots=True)
@@ -56,7 +57,7 @@ def _check_document(document: Document, found: Verification) -> None:
     """Walk a history in order, holding no more than the provision changes of one version."""
     provisions = set(document.provisions.values_list("pk", flat=True))
     previous: Version | None = None
-    right: set[tuple[str, str]] = set()  # texts that return in a history are normalised once
+    lines = Lines()
     for version in document.versions.select_related("stored_text").order_by("sequence").iterator(chunk_size=20):
         found.counts["versions"] += 1
         _check_place(version, previous, found)
@@ -66,15 +67,15 @@ def _check_document(document: Document, found: Verification) -> None:
         except zlib.error:
             found.fail(f"{version.public_id}: its text cannot be read")
             continue
-        normalised = (version.stored_text_id, version.normal_digest)
-        if version.normaliser_version == NORMALISER_VERSION and normalised not in right:
-            if parse(text).digest == version.normal_digest:
-                right.add(normalised)
-            else:
-                found.fail(f"{version.public_id}: its normalised text has another digest")
+        parsed = parse(text)
+        lines.learn(lines_of(parsed), is_good=version.is_good, at=version.in_force_at)
+        if version.normaliser_version == NORMALISER_VERSION:
+            _check_digests(version, parsed, found)
         _check_outline(version, text, provisions, found)
         _check_revisions(version, text, found)
         _check_quotations(version, text, found)
+    if previous and previous.normaliser_version == NORMALISER_VERSION:
+        _check_memory(document, lines, found)
     if previous and document.current_version_id != previous.pk:
         found.fail(f"{document.public_id}: its current version is not the last one of its history")
     elif previous and previous.is_good:
@@ -88,6 +89,26 @@ def _check_place(version: Version, previous: Version | None, found: Verification
         found.fail(f"{version.public_id}: it is not linked to the version before it")
     if version.in_force_at != max(version.captured_at, previous.in_force_at if previous else version.captured_at):
         found.fail(f"{version.public_id}: the time it came into force runs backwards")
+
+
+def _check_digests(version: Version, parsed: ParsedText, found: Verification) -> None:
+    if (parsed.digest, parsed.dated_digest) != (version.normal_digest, version.dated_digest):
+        found.fail(f"{version.public_id}: its normalised text has another digest")
+
+
+def _check_memory(document: Document, lines: Lines, found: Verification) -> None:
+    """The memory of a document is the lines of its versions and what they did."""
+    rows = SeenBlock.objects.filter(document=document).values_list("digest", "gone_count", "returned_at")
+    stored = {digest: (gone_count, returned_at) for digest, gone_count, returned_at in rows}
+    wanted = lines_by_digest(lines)
+    found.counts["remembered lines"] += len(wanted)
+    unknown, forgotten = len(stored.keys() - wanted.keys()), len(wanted.keys() - stored.keys())
+    wrong = sum(wanted[digest] != did for digest, did in stored.items() if digest in wanted)
+    if unknown or forgotten or wrong:
+        found.fail(
+            f"{document.public_id}: its memory lacks {forgotten} lines, has {unknown} of no version "
+            f"and tells {wrong} otherwise than they were"
+        )
 
 
 def _check_outline(version: Version, text: str, provisions: set[int], found: Verification) -> None:

@@ -4,15 +4,17 @@ import hashlib
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
-from governance.comparison import NORMALISER_VERSION, Comparison, Context, ParsedText, compare, parse
-from governance.comparison.signals import looks_failed
-from governance.models import Change, Collection, Document, Event, SeenBlock, StoredText, Version
+from governance.comparison import NORMALISER_VERSION, ParsedText, parse
+from governance.models import Change, Collection, Document, Event, StoredText, Version
 from governance.models.versions import text_of
-from governance.services.changes import Outcome, create_change
-from governance.services.document_memory import Base, DocumentMemory, Memories
-from governance.services.provisions import follow_clauses, known_clauses
-from governance.services.wordings import CHUNK
+from governance.services.changes import create_change
+from governance.services.confirmation import first_confirmed, mark_withdrawn
+from governance.services.confirming import confirm
+from governance.services.document_memory import DocumentMemory, Hold, Memories
+from governance.services.judging import Judgement, judge, write_outline
+from governance.services.line_memory import lines_of, store_steps
 
 MOST_SOURCES = 9_999
 
@@ -39,20 +41,21 @@ def record_version(
     None when there is nothing to store: the bytes are those of the current version, or the commit was stored before.
     The first version of a document makes an event and no change. `kind` is first, change or technical; `published_at`
     is when the change became news, None for a backfill. Everything is written in one short transaction; texts are
-    parsed and compared before it. Raises HistoryMoved when another writer was faster, and leaves `document` at the
-    stored version otherwise. A run that stores many versions passes one `memories`.
+    parsed and compared before it. What waited for confirmation and is confirmed by the new text, or ended by it, is so
+    in the same call. Raises HistoryMoved when another writer was faster, and leaves `document` at the stored version
+    otherwise. A run that stores many versions passes one `memories`.
     """
     memories = memories or Memories()
-    memory = memories.of(document)
     parsed = parse(text_of(data))
-    comparison = compare(
-        memory.current.parsed if memory.current else None, parsed, context_of(memory, kind, source_count)
+    memory = _memory_past_confirmed(
+        document, parsed, captured_at=captured_at, now=now, collection=collection, memories=memories
     )
+    judgement = judge(memory, parsed, kind=kind, source_count=source_count, captured_at=captured_at)
     digest = hashlib.sha256(data).hexdigest()
     try:
         with transaction.atomic():
             locked = Document.objects.select_for_update(of=("self",)).select_related("platform").get(pk=document.pk)
-            if locked.current_version_id != memory.version_id:
+            if not memory.is_as_stored(locked):
                 raise HistoryMoved(locked.public_id)
             if source_commit and Version.objects.filter(document=locked, source_commit=source_commit).exists():
                 return None
@@ -72,14 +75,15 @@ def record_version(
                 source_commit=source_commit,
                 source_count=min(source_count, MOST_SOURCES),
                 is_technical=kind == "technical",
-                is_good=is_good_capture(parsed, comparison, memory),
+                is_good=judgement.is_good,
                 normal_digest=parsed.digest,
+                dated_digest=parsed.dated_digest,
                 normaliser_version=NORMALISER_VERSION,
                 word_count=parsed.word_count,
                 outline=b"",
             )
             version.save(force_insert=True)
-            settle(locked, version, parsed, comparison, memory, published_at=published_at)
+            settle(locked, version, parsed, judgement, memory, published_at=published_at)
             _make_current(locked, version, source_commit)
     except BaseException:
         memories.forget(document)
@@ -88,68 +92,47 @@ def record_version(
     return version
 
 
-def context_of(memory: DocumentMemory, kind: str, source_count: int) -> Context:
-    """What the comparison is told of the document's past."""
-    return Context(
-        kind=kind,
-        earlier_digests=memory.digests,
-        earlier_block_digests=memory.lines_not_current(),
-        last_good=memory.last_good.parsed if memory.last_good else None,
-        sources=source_count,
-    )
-
-
-def is_good_capture(parsed: ParsedText, comparison: Comparison, memory: DocumentMemory) -> bool:
-    """Whether the text is the document, not an error page or a part of it. What was judged before is judged alike."""
-    if parsed.digest in memory.is_good:
-        return memory.is_good[parsed.digest]
-    lacks_a_page = comparison.rule == "source_page" and comparison.counts.added == 0
-    return not (looks_failed(parsed) or comparison.rule == "shrunk" or lacks_a_page)
+def _memory_past_confirmed(
+    document: Document,
+    parsed: ParsedText,
+    *,
+    captured_at: datetime,
+    now: datetime,
+    collection: Collection | None,
+    memories: Memories,
+) -> DocumentMemory:
+    """The document's memory once every held change is confirmed that this next text shows to have been real."""
+    collection_id = collection.pk if collection else None
+    while True:
+        memory = memories.of(document)
+        stood = first_confirmed(memory, parsed, captured_at, document=document, collection_id=collection_id)
+        if stood is None:
+            return memory
+        hold, evidence_at = stood
+        memories.forget(document)
+        if not confirm(change_id=hold.change_id, evidence_at=evidence_at, now=now):
+            raise HistoryMoved(document.public_id)
 
 
 def settle(
     document: Document,
     version: Version,
     parsed: ParsedText,
-    comparison: Comparison,
+    judgement: Judgement,
     memory: DocumentMemory,
     *,
     published_at: datetime | None,
 ) -> Change | None:
     """Write what follows from a stored version, and carry the memory on to it."""
-    base = memory.last_good if comparison.against_last_good else memory.current
-    if version.is_good:
-        clauses = follow_clauses(
-            document=document, version=version, base=base, parsed=parsed, comparison=comparison, memory=memory
-        )
-    else:
-        clauses = known_clauses(base, parsed, comparison)
-    placed = clauses.outline(parsed)
-    version.outline = Version.pack_outline(placed)
-    version.save(update_fields=["outline"])
-    target = Base(version, parsed, {(place.start, place.end): place.provision_id for place in placed})
-    change = None
-    if base:
-        change = create_change(Outcome(document, base, target, comparison, clauses), published_at=published_at)
-    remember(document, target, memory)
+    target, outcome = write_outline(document, version, parsed, judgement, memory)
+    change = create_change(outcome, published_at=published_at) if outcome else None
+    mark_withdrawn(judgement.ended, at=version.captured_at)
+    holds = list(judgement.kept)
+    if change and change.held_until and judgement.base:
+        holds.append(Hold.of(change.pk, change.held_until, judgement.base, target))
+    store_steps(document, memory.lines.learn(lines_of(parsed), is_good=version.is_good, at=version.in_force_at))
+    memory.carry_on(target, holds)
     return change
-
-
-def remember(document: Document, target: Base, memory: DocumentMemory) -> None:
-    """Carry the memory on to the version, and store the lines that are new to the document."""
-    new_lines = {block.line_digest for block in target.parsed.blocks if block.line_digest} - memory.seen_lines
-    SeenBlock.objects.bulk_create(
-        [SeenBlock(document=document, digest=digest) for digest in sorted(new_lines)],
-        ignore_conflicts=True,
-        batch_size=CHUNK,
-    )
-    memory.seen_lines |= new_lines
-    memory.digests.insert(0, target.parsed.digest)
-    memory.is_good.setdefault(target.parsed.digest, target.version.is_good)
-    memory.current = target
-    memory.in_force_at = target.version.in_force_at
-    if target.version.is_good:
-        memory.last_good = target
 
 
 def _store_text(digest: str, data: bytes) -> None:
@@ -173,6 +156,12 @@ def _mark_verified(document: Document, captured_at: datetime, source_commit: str
         document.state = Document.State.ACTIVE
     document.last_verified_at = max(captured_at, document.last_verified_at or captured_at)
     document.save(update_fields=["state", "last_verified_at"])
+
+
+def mark_collection_verified(*, collection: Collection, at: datetime) -> None:
+    """The collection ran until then: its documents without a newer version were found unchanged."""
+    active = Document.objects.filter(collection=collection, state=Document.State.ACTIVE)
+    active.filter(Q(last_verified_at=None) | Q(last_verified_at__lt=at)).update(last_verified_at=at)
 
 
 def retire_document(*, document: Document, occurred_at: datetime, source_commit: str = "") -> bool:

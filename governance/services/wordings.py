@@ -1,6 +1,6 @@
 """The wordings of provisions: a revision where a text is new, and which provisions are in force."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.db import connection
@@ -9,10 +9,10 @@ from django.db.models import OuterRef, Subquery
 from governance.comparison import Block, Comparison, ParsedText
 from governance.comparison.categorise import categorise
 from governance.models import Provision, ProvisionRevision, Version
+from governance.services.chunks import CHUNK, chunks
 from governance.services.document_memory import Base, DocumentMemory, Span
 
 LONGEST_LABEL = 40
-CHUNK = 500
 
 Wording = tuple[int, str, tuple[str, ...], str]
 
@@ -40,7 +40,8 @@ def write_wordings(
     memory: DocumentMemory,
 ) -> None:
     """Store each new wording and point every provision of `after` (ids by block) at its wording in the version."""
-    same = _unchanged(base, parsed, comparison, after)
+    is_followed_last = base is memory.last_good and memory.tip in (None, base)
+    same = _unchanged(base, parsed, comparison, after) if base and is_followed_last else set()
     blocks = [
         (after[block.index], block) for block in parsed.blocks if block.index in after and block.index not in same
     ]
@@ -94,13 +95,6 @@ def write_in_force(*, version: Version, provision_ids: set[int], memory: Documen
     memory.in_force = provision_ids
 
 
-def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
-    """The ids in order, at most CHUNK at a time."""
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), CHUNK):
-        yield ordered[start : start + CHUNK]
-
-
 def category_of(block: Block) -> str:
     """The category of a clause as it stands, its headings considered."""
     return _category(block.visible, block.heading_path)
@@ -131,18 +125,21 @@ def _update_provisions(wordings: dict[int, tuple[Block, int | None]]) -> None:
             )
 
 
-def _unchanged(base: Base | None, parsed: ParsedText, comparison: Comparison, after: dict[int, int]) -> set[int]:
+def _unchanged(base: Base, parsed: ParsedText, comparison: Comparison, after: dict[int, int]) -> set[int]:
     """Blocks whose wording, heading and label are those of the same provision in the version compared with.
 
-    A failed capture changes no provision, so what stands in one is not what its provisions point at.
+    True of the version whose provisions were followed last: a failed capture changes no provision, and after a version
+    that did not last the provisions point at its wordings.
     """
-    if base is None or not base.version.is_good:
-        return set()
     found = set()
     for old, new in comparison.pairs:
         first, second = base.parsed.blocks[old], parsed.blocks[new]
         is_same_provision = new in after and after[new] == base.provision_of(first)
-        if is_same_provision and _content(base.parsed, first) == _content(parsed, second):
+        if (
+            is_same_provision
+            and after[new] not in base.recut
+            and _content(base.parsed, first) == _content(parsed, second)
+        ):
             found.add(new)
     return found
 

@@ -1,0 +1,15 @@
+"""Many keys, a bounded number at a time: a statement takes only so many parameters."""
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+CHUNK = 500
+
+Key = TypeVar("Key", int, str)
+
+
+def chunks(keys: Iterable[Key]) -> Iterator[list[Key]]:
+    """The keys in order, at most CHUNK at a time."""
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), CHUNK):
+        yield ordered[start : start + CHUNK]

@@ -1,0 +1,155 @@
+"""How a version is judged in the light of the document's past: live, and when a history is gone through again."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from governance.comparison import Comparison, Context, ParsedText, compare
+from governance.comparison.result import EXTRACTION
+from governance.comparison.signals import looks_failed
+from governance.models import Document, Version
+from governance.services.changes import Outcome
+from governance.services.confirmation import unshown
+from governance.services.document_memory import Base, DocumentMemory, Hold, Span
+from governance.services.line_memory import lines_of
+from governance.services.provisions import follow_clauses, keep_stored, known_clauses
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is said of a version. `base` is what it was compared with, None for the first.
+
+    `is_partial`: it still lacks what a held change took away. It is no good capture, yet what else it says is told.
+    `kept` and `ended` are the holds before it that it shows, and that it does not.
+    """
+
+    comparison: Comparison
+    base: Base | None
+    is_good: bool
+    is_partial: bool
+    kept: tuple[Hold, ...]
+    ended: tuple[Hold, ...]
+
+
+def judge(
+    memory: DocumentMemory,
+    parsed: ParsedText,
+    *,
+    kind: str,
+    source_count: int,
+    captured_at: datetime,
+    is_confirmed: bool = False,
+) -> Judgement:
+    """Compare the next text of a document with its past."""
+    before = memory.current
+    if before is None:
+        comparison = compare(None, parsed, Context(kind=kind, sources=source_count))
+        return Judgement(comparison, None, *_quality(parsed, comparison, memory, (), is_confirmed), (), ())
+    ended = tuple(unshown(memory.holds, parsed))
+    kept = tuple(memory.holds[: len(memory.holds) - len(ended)])
+    good = memory.tip if kept else memory.last_good
+    # A whole text that returns is best told by the text it replaces: the document alternates.
+    is_held = bool(ended) and (ended[0].is_partial or parsed.digest not in memory.digests)
+    if is_held:
+        good = ended[0].base
+    stood = None if kept and kept[-1].is_partial else _stood_hours(memory, captured_at)
+    context = replace(
+        _context(memory, before, good, is_before_held=is_held, captured_at=captured_at),
+        kind=kind,
+        sources=source_count,
+        is_confirmed=is_confirmed,
+        before_stood_hours=stood,
+    )
+    comparison = compare(before.parsed, parsed, context)
+    base = good if comparison.against_last_good else before
+    return Judgement(comparison, base, *_quality(parsed, comparison, memory, kept, is_confirmed), kept, ended)
+
+
+def _context(
+    memory: DocumentMemory, before: Base, good: Base | None, *, is_before_held: bool, captured_at: datetime
+) -> Context:
+    """What the comparison is told of the document's past."""
+    against = good if is_before_held and good else before
+    lines = lines_of(before.parsed) | (lines_of(good.parsed) if good and good is not before else frozenset())
+    once_gone = memory.lines.unsettled(lines, at=_latest(memory, captured_at))
+    if is_before_held and memory.tip:
+        # An edit told beside the held change stays told: its old lines are gone, whatever comes back.
+        once_gone |= lines_of(against.parsed) - lines_of(memory.tip.parsed)
+    return Context(
+        earlier_digests=memory.digests,
+        earlier_block_digests=memory.lines.seen - lines_of(against.parsed),
+        earlier_dated_digests=memory.dated_digests,
+        last_good=good.parsed if good else None,
+        lines_once_gone=once_gone,
+        is_before_held=is_before_held,
+    )
+
+
+def _latest(memory: DocumentMemory, captured_at: datetime) -> datetime:
+    """Dates of a history may run backwards; time does not."""
+    return max(captured_at, memory.in_force_at or captured_at)
+
+
+def _stood_hours(memory: DocumentMemory, captured_at: datetime) -> float | None:
+    if memory.good_since is None:
+        return None
+    return (_latest(memory, captured_at) - memory.good_since) / HOUR
+
+
+def _quality(
+    parsed: ParsedText, comparison: Comparison, memory: DocumentMemory, kept: tuple[Hold, ...], is_confirmed: bool
+) -> tuple[bool, bool]:
+    """(is good, is partial): whether the text is the document, not an error page or a part of it.
+
+    What was judged before is judged alike, unless it stood through a hold.
+    """
+    is_partial = any(hold.is_partial for hold in kept)
+    if looks_failed(parsed):
+        return False, False
+    lacks_a_page = comparison.rule == "source_page" and comparison.counts.added == 0
+    is_held_back = comparison.hold_hours > 0 and comparison.label == EXTRACTION
+    is_sound = is_confirmed or not (comparison.rule == "shrunk" or lacks_a_page or is_held_back)
+    if is_partial:
+        return False, is_sound
+    if not is_confirmed and parsed.digest in memory.is_good:
+        return memory.is_good[parsed.digest], False
+    return is_sound, False
+
+
+def write_outline(
+    document: Document,
+    version: Version,
+    parsed: ParsedText,
+    judgement: Judgement,
+    memory: DocumentMemory,
+    *,
+    stored: dict[Span, int] | None = None,
+) -> tuple[Base, Outcome | None]:
+    """Follow the version's provisions as far as it is sound, and store where they stand.
+
+    Gives the version as a base, and what is to be said of the change to it; None of that for the first version.
+    """
+    base, comparison = judgement.base, judgement.comparison
+    if judgement.is_good or judgement.is_partial:
+        clauses = follow_clauses(
+            document=document,
+            version=version,
+            base=base,
+            parsed=parsed,
+            comparison=comparison,
+            memory=memory,
+            stored=stored,
+            is_partial=judgement.is_partial,
+        )
+    else:
+        clauses = known_clauses(base, parsed, comparison)
+        # What the next version took away got its id here, where a failed capture gives none by itself.
+        keep_stored(clauses, parsed, stored or {})
+    placed = clauses.outline(parsed)
+    version.outline = Version.pack_outline(placed)
+    version.save(update_fields=["outline"])
+    target = Base(version, parsed, {(place.start, place.end): place.provision_id for place in placed})
+    if base is None:
+        return target, None
+    return target, Outcome(document, base, target, comparison, clauses, judgement.is_partial)
