@@ -32,7 +32,7 @@ def _statements(
 ) -> Iterator[Statement]:
     if rule in ("rolled_back", "returned_text"):
         yield returned_to(None)
-    if evidence.against_last_good:
+    if evidence.against_last_good and not evidence.context.is_before_held:
         yield first_good_capture_since(None)
     announcement = next((one for one in differences if one.severity_rule == ANNOUNCEMENT), None)
     if announcement and announcement.after:
