@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from governance.comparison import describe, parse
 from governance.comparison.categorise import category_names
 from governance.comparison.severity import reason_of
 from governance.models import Change, Document, ProvisionChange, StoredText, Version
@@ -88,6 +89,50 @@ def change_views(change_ids: Iterable[int], *, with_summary: bool) -> list[Chang
     found = [changes[change_id] for change_id in ids if change_id in changes]
     summaries = _summaries(found) if with_summary else {}
     return [_view(change, summaries.get(change.pk, ()), with_summary=with_summary) for change in found]
+
+
+@dataclass(frozen=True, slots=True)
+class DescriptionView:
+    """One sentence of a document's plain-language summary and the provision that says so: `version.text[start:end]`."""
+
+    category: str
+    category_name: str
+    provision_public_id: str
+    sentence: str
+    version_id: int
+    start: int
+    end: int
+    quote: str
+
+
+def document_summary(document: Document) -> list[DescriptionView]:
+    """The document's last good version in plain words, in two queries; empty where there is none."""
+    good = Version.objects.filter(document=document, is_good=True).select_related("stored_text")
+    version = good.order_by("-sequence").first()
+    if version is None:
+        return []
+    text = version.text
+    provision_at = {(place.start, place.end): place.provision_id for place in version.placed}
+    category_of = dict(document.provisions.in_force().values_list("pk", "category"))
+    clauses = [
+        (category_of[provision_id], block)
+        for block in parse(text).blocks
+        if (provision_id := provision_at.get((block.start, block.end))) in category_of
+    ]
+    names = category_names()
+    return [
+        DescriptionView(
+            category=found.category,
+            category_name=names[found.category],
+            provision_public_id=Provision.public_id_of(provision_at[found.block.start, found.block.end]),
+            sentence=found.sentence,
+            version_id=version.pk,
+            start=found.block.start,
+            end=found.block.end,
+            quote=text[found.block.start : found.block.end],
+        )
+        for found in describe(clauses)
+    ]
 
 
 def version_as_of(document: Document, at: datetime) -> Version | None:

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.generics import GenericAPIView
@@ -20,8 +20,9 @@ from rest_framework.response import Response
 
 from governance.api import parameters
 from governance.api.shapes import AttributionSerializer, PlatformNameSerializer, document_id, version_id
+from governance.api.summary import QuotationSerializer, describe_quotation
 from governance.models import Document, StoredText, Version
-from governance.reading import version_as_of
+from governance.reading import DescriptionView, document_summary, version_as_of
 
 # A stored text may hold whatever its source published, scripts too: it is data, to be saved and never to be run.
 INERT_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
@@ -59,6 +60,32 @@ class DocumentSerializer(serializers.Serializer[Any]):
     is_demonstration = serializers.BooleanField(source="platform.is_demonstration")
     attribution = AttributionSerializer(source="collection", allow_null=True)
     current_version = VersionSerializer(allow_null=True)
+
+
+class DescriptionSerializer(serializers.Serializer[Any]):
+    """What one provision states, in a sentence made from its words."""
+
+    category = serializers.CharField()
+    category_name = serializers.CharField()
+    provision = serializers.CharField(source="provision_public_id")
+    sentence = serializers.CharField()
+    quotation = serializers.SerializerMethodField()
+
+    @extend_schema_field(QuotationSerializer)
+    def get_quotation(self, found: DescriptionView) -> dict[str, Any] | None:
+        return describe_quotation(found.version_id, found.start, found.end, found.quote)
+
+
+class DescribedDocumentSerializer(DocumentSerializer):
+    """One governance document with its summary in plain words."""
+
+    summary = serializers.SerializerMethodField(
+        help_text="What its provisions state, by category; empty where no version is recorded."
+    )
+
+    @extend_schema_field(DescriptionSerializer(many=True))
+    def get_summary(self, document: Document) -> list[dict[str, Any]]:
+        return list(DescriptionSerializer(document_summary(document), many=True).data)
 
 
 def versions_without_text() -> QuerySet[Version]:
@@ -125,12 +152,12 @@ class DocumentDetail(GenericAPIView[Document]):
     """One document."""
 
     permission_classes = [AllowAny]
-    serializer_class = DocumentSerializer
+    serializer_class = DescribedDocumentSerializer
 
     @extend_schema(operation_id="documents_read")
     def get(self, request: Request, public_id: str) -> Response:
         document = find_document(public_id, documents_with_current_version())
-        return Response(DocumentSerializer(document).data)
+        return Response(DescribedDocumentSerializer(document).data)
 
 
 class DocumentVersions(GenericAPIView[Version]):

@@ -5,6 +5,7 @@ comparison = compare(before, after, Context(earlier_digests=[before.digest]))
 """
 
 from governance.comparison.categorise import Category, categories
+from governance.comparison.describe import Description, describe
 from governance.comparison.normalise import NORMALISER_VERSION
 from governance.comparison.pipeline import compare
 from governance.comparison.reconstruct import NotReconstructible, reconstruct
@@ -21,12 +22,14 @@ __all__ = [
     "Comparison",
     "Context",
     "Counts",
+    "Description",
     "Difference",
     "NotReconstructible",
     "ParsedText",
     "categories",
     "clause_diff",
     "compare",
+    "describe",
     "headline",
     "looks_failed",
     "parse",

@@ -7,11 +7,12 @@ from functools import lru_cache
 
 from governance.comparison.deltas import Delta
 from governance.comparison.editing import is_name, names_a_place
-from governance.comparison.segment import Block
+from governance.comparison.result import MODIFIED
 from governance.comparison.wording import changed_pieces
 
 RENAMED_CLAUSES = 2
 _SENTENCE_END = re.compile(r"[.!?;:]\s|[|●•]")
+_NONE: frozenset[str] = frozenset()
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -23,18 +24,24 @@ class Restatements:
         self._new: set[str] = set()
         replaced: Counter[tuple[str, str]] = Counter()
         for delta in deltas:
-            self._old |= _sentences(delta.before)
-            self._new |= _sentences(delta.after)
-            for pair in set(_replaced(delta)):
-                replaced[pair] += 1
+            if delta.before:
+                self._old |= _sentences(delta.before.visible)
+            if delta.after:
+                self._new |= _sentences(delta.after.visible)
+            if delta.kind == MODIFIED:
+                replaced.update(set(_replaced(delta)))
         self._renamings = {
             pair for pair, clauses in replaced.items() if clauses >= RENAMED_CLAUSES and all(map(is_name, pair))
         }
 
     def rule_for(self, delta: Delta) -> str:
         """The rule "restated" or "renamed" where that is all that happened to the clause, "" otherwise."""
-        if self._hold(_sentences(delta.before), _sentences(delta.after)):
+        before = _sentences(delta.before.visible) if delta.before else _NONE
+        after = _sentences(delta.after.visible) if delta.after else _NONE
+        if self._hold(before, after):
             return "restated"
+        if not self._renamings:
+            return ""
         replaced = _replaced(delta)
         if replaced and self._renamings.issuperset(replaced) and not names_a_place(delta.shown):
             return "renamed"
@@ -46,12 +53,8 @@ class Restatements:
         return bool(lost or gained) and lost <= self._new and gained <= self._old
 
 
-def _sentences(block: Block | None) -> frozenset[str]:
-    return _sentences_of(block.visible) if block else frozenset()
-
-
 @lru_cache(maxsize=4_000)
-def _sentences_of(visible: str) -> frozenset[str]:
+def _sentences(visible: str) -> frozenset[str]:
     """The words of each sentence and table cell, numbers and dates included."""
     pieces = [_NOT_WORDS.sub(" ", piece).strip().lower() for piece in _SENTENCE_END.split(visible)]
     return frozenset(filter(None, pieces))

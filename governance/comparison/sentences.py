@@ -30,7 +30,7 @@ def sentence_of(
     kind: str, category: str, before: Block | None, after: Block | None, shifts: Sequence[Shift] = ()
 ) -> str:
     """One sentence, e.g. 'Retention, section 4.2: “30 days” became “90 days”.'"""
-    return f"{_place(category, after or before)}: {_told(kind, before, after, shifts)}."  # type: ignore[arg-type]
+    return f"{place_of(category, after or before)}: {_told(kind, before, after, shifts)}."  # type: ignore[arg-type]
 
 
 def _told(kind: str, before: Block | None, after: Block | None, shifts: Sequence[Shift]) -> str:
@@ -150,7 +150,8 @@ def _joined(pieces: Sequence[str], number: int) -> str:
     return "; ".join(pieces)
 
 
-def _place(category: str, block: Block) -> str:
+def place_of(category: str, block: Block) -> str:
+    """Where a clause stands: its category, and its number or the heading above it."""
     name = category_names()[category]
     under = f", under {_heading(block.heading_path[-1])}" if block.heading_path else ""
     if not block.label:

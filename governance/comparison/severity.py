@@ -18,6 +18,7 @@ from governance.comparison.shifts import (
     shifts_of_addition,
     shifts_of_removal,
 )
+from governance.comparison.signals import FUNCTION_WORDS_NEEDED, language_of
 
 NOTICE_OF_CHANGE = "notice_of_change"
 ANNOUNCEMENT = "announcement"
@@ -107,7 +108,8 @@ def severity_of_difference(
         return LOW, "heading"
     telling = next((found for found in TELLING if found in kinds), None) if kinds else None
     if telling:
-        return (LOW if tier == MARGINAL_TIER else MEDIUM), telling
+        is_slight = tier == MARGINAL_TIER or (tier == ORDINARY_TIER and telling.startswith("number"))
+        return (LOW if is_slight else MEDIUM), telling
     return _of_mere_wording(tier, kind, before, after)
 
 
@@ -121,7 +123,15 @@ def _of_mere_wording(tier: str, kind: str, before: Block | None, after: Block | 
     """Nothing that binds came, went or moved."""
     if before and after and is_inflection(readable(before.visible), readable(after.visible)):
         return LOW, "word_forms"
+    if tier == ORDINARY_TIER and _is_unread(before, after):
+        return MEDIUM, "unread_language"
     return (MEDIUM if tier == WEIGHTY_TIER else LOW), f"wording_{kind}"
+
+
+def _is_unread(before: Block | None, after: Block | None) -> bool:
+    """Whether the clause is in a language whose words of right, duty and limit are not known here."""
+    wordings = [block.words for block in (before, after) if block and block.word_count >= FUNCTION_WORDS_NEEDED]
+    return bool(wordings) and language_of(wordings) not in ("English", "")
 
 
 def shifts_of(before: Block | None, after: Block | None) -> list[Shift]:
@@ -177,6 +187,7 @@ _WHAT_HAPPENED = {
     "stated_date": "A stated date changed.",
     ANNOUNCEMENT: "The clause announces other terms.",
     "word_forms": "Only forms of words changed.",
+    "unread_language": "The clause is in a language of which words of right, duty or limit are not told apart here.",
     "heading": "A heading changed.",
     "wording_added": "The clause is new and holds no words of right, duty or limit.",
     "wording_removed": "The clause is gone and held no words of right, duty or limit.",
@@ -207,7 +218,7 @@ _WHAT_HAPPENED = {
         "power": "What the service may do",
         "scope": "A word of scope, such as “any” or “including”,",
         "term": "A defined term",
-        "rule": "A sentence of what may, will or must be",
+        "rule": "A sentence of what may, will or must be, or of what is done,",
     }.items()
     for way, end in {
         "added": "is stated that was not.",

@@ -16,10 +16,10 @@ READ_LENGTH = 20_000
 MOST_OF_A_KIND = 5
 
 # What makes a clause bind. What stands in the changed words of one wording more often than in those of the other is
-# observed. Of a negation only the number counts: "won't" is "will not".
-NEGATION = "negation"
+# observed. Of some only the number counts: "won't" is "will not", and what you may do you can do.
+BY_NUMBER = frozenset(["negation", "right", "power", "duty", "prohibition"])
 _PATTERNS = {
-    NEGATION: r"not(?! only\b)|never|nor|neither|cannot|without|\w{2,6}n['’]t",
+    "negation": r"not(?! only\b)|never|nor|neither|cannot|without|\w{2,6}n['’]t",
     "condition": r"only|unless|except|provided that|subject to|until|limited to|solely|as long as|by default",
     "discretion": r"(?:sole|absolute|own) discretion|for any reason|without (?:notice|cause)|reserves? the right"
     r"|as we (?:see fit|deem)",
@@ -49,6 +49,7 @@ _VERB_AT_END = re.compile(r"\b(?:may|can|must|shall|will|do|does|is|are|should)\
 _NOT_AT_START = re.compile(r"\s*(?:not|never)\b", re.IGNORECASE)
 # "May 2026" is a month.
 _MODAL = re.compile(r"\b(?:may|might|can|could|should|will|shall|must)\b(?! \d)", re.IGNORECASE)
+_RULE = re.compile(r"\b(?:(?:may|might|can|could|should|will|shall|must)(?! \d)|(?:we|you) \w+)\b", re.IGNORECASE)
 _FORCE = {"may": 1, "might": 1, "can": 1, "could": 1, "should": 2, "will": 3, "shall": 3, "must": 4}
 _SERVICE = re.compile(r"\b(?:we|us|our)\b", re.IGNORECASE)
 _USER = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
@@ -103,8 +104,8 @@ def shifts_of_removal(old: str) -> list[Shift]:
 
 
 def _rules(text: str) -> Iterator[Span]:
-    """The first verb that says what may, will or must be."""
-    match = _MODAL.search(text)
+    """The first words that say what may, will or must be, or what the service or the user does."""
+    match = _RULE.search(text)
     if match:
         yield Span(match.start(), match.end())
 
@@ -157,13 +158,15 @@ def _bindings(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) ->
     if not (_ANY_PHRASE.search(old) or _ANY_PHRASE.search(new)):
         return
     for kind, pattern in _PHRASES.items():
-        removed, added = _surplus(_matches(pattern, old, olds), _matches(pattern, new, news), kind == NEGATION)
+        removed, added = _surplus(_matches(pattern, old, olds), _matches(pattern, new, news), kind in BY_NUMBER)
         yield from (Shift(f"{kind}_removed", span, None) for span in removed[:MOST_OF_A_KIND])
         yield from (Shift(f"{kind}_added", None, span) for span in added[:MOST_OF_A_KIND])
 
 
 def _quantities(olds: Sequence[Quantity], news: Sequence[Quantity]) -> Iterator[Shift]:
     """What became of each kind of quantity, paired in order. A bare number says nothing without the one before it."""
+    if not (olds or news):
+        return
     sides: dict[tuple[str, str], tuple[list[Quantity], list[Quantity]]] = {}
     for place, quantities in enumerate((olds, news)):
         for one in quantities:
@@ -241,6 +244,8 @@ def touched(pieces: Sequence[Piece], changed: Sequence[Span]) -> list[Piece]:
     """The pieces that a changed stretch overlaps, or that words were put into. Both come in order."""
     if not (pieces and changed):
         return []
+    if changed[0].start <= pieces[0].start and pieces[-1].end <= changed[0].end:
+        return list(pieces)
     found, at = [], 0
     for piece in pieces:
         while at < len(changed) and changed[at].end <= piece.start:

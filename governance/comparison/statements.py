@@ -73,13 +73,13 @@ def is_rewritten(evidence: Evidence) -> bool:
 
 def _unmatched(evidence: Evidence) -> tuple[tuple[int, int], tuple[int, int]]:
     """(clauses without a counterpart, all clauses) of the old text and of the new one."""
-    matching = evidence.matching
-    sides = ((evidence.base.blocks, matching.removed), (evidence.after.blocks, matching.added))
-    old, new = (
-        (sum(blocks[index].is_provision for index in without), sum(block.is_provision for block in blocks))
-        for blocks, without in sides
-    )
-    return old, new
+    old, new = evidence.base.blocks, evidence.after.blocks
+    return _provisions(old, evidence.matching.removed), _provisions(new, evidence.matching.added)
+
+
+def _provisions(blocks: Sequence[Block], some: Sequence[int]) -> tuple[int, int]:
+    every = {block.index for block in blocks if block.is_provision}
+    return len(every.intersection(some)), len(every)
 
 
 def _counts(differences: Sequence[Difference]) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from governance.models import Document, Version
 from governance.services.versions import record_version
+from tests.governance.comparison.texts import ERROR_PAGE, TERMS
 
 pytestmark = pytest.mark.django_db
 
@@ -33,10 +34,34 @@ def test_a_document_says_its_health_its_attribution_and_its_current_version(
     assert shown["is_demonstration"] is False
 
 
+def test_a_document_is_summed_up_for_everybody_with_exact_quotations(
+    api, make_document, make_history, django_assert_num_queries
+):
+    document = make_document()
+    text = make_history(document)[-1].text
+    client, url = api(), f"/api/v1/documents/{document.public_id}/"
+    with django_assert_num_queries(3):
+        summary = client.get(url).json()["summary"]
+    assert summary
+    for told in summary:
+        quotation = told["quotation"]
+        assert text[quotation["start"] : quotation["end"]] == quotation["text"]
+        assert client.get(f"/api/v1/provisions/{told['provision']}/").json()["category"] == told["category"]
+        assert told["sentence"].startswith(told["category_name"])
+    assert "summary" not in client.get("/api/v1/documents/").json()["results"][0]
+
+
+def test_a_failed_capture_leaves_the_summary_of_the_last_good_version(api, make_document, make_history):
+    document = make_document()
+    good = make_history(document, texts=(TERMS, ERROR_PAGE))[0]
+    summary = api().get(f"/api/v1/documents/{document.public_id}/").json()["summary"]
+    assert {told["quotation"]["version"] for told in summary} == {good.public_id}
+
+
 def test_a_listed_document_has_no_version_yet(api, make_document):
     shown = api().get(f"/api/v1/documents/{make_document().public_id}/").json()
     assert (shown["state"], shown["current_version"], shown["last_verified_at"]) == ("listed", None, None)
-    assert shown["attribution"] is None
+    assert (shown["attribution"], shown["summary"]) == (None, [])
 
 
 def test_versions_are_listed_newest_first_with_their_hash(api, make_history):

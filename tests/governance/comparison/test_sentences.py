@@ -4,12 +4,15 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from governance.comparison import Context, compare, headline, parse
+from governance.comparison import Context, categories, compare, describe, headline, parse
+from governance.comparison.categorise import categorise
+from governance.comparison.describe import CLAUSES_A_CATEGORY
 from governance.comparison.shifts import readable
 from tests.governance.comparison.texts import AUDIO_RULES, ERROR_PAGE, TERMS, with_date
 
@@ -207,3 +210,29 @@ def test_no_quotation_mark_is_left_open():
     clause = "x" * 300 + " " + "word " * 100
     for difference in compare(parse(TERMS), parse(TERMS + "\n\n" + clause)).differences:
         assert len(re.findall("“", difference.sentence)) == len(re.findall("”", difference.sentence))
+
+
+def described(text):
+    return describe([(categorise(b.visible, b.visible, b.heading_path), b) for b in parse(text).blocks])
+
+
+def test_a_document_is_described_by_its_most_telling_clauses_in_its_own_words():
+    sentences = [found.sentence for found in described(TERMS)]
+    period = "states “30 days”, in “We keep server logs for 30 days after you close your account”."
+    assert f"Retention and deletion, section 3.1: {period}" in sentences
+    assert all(" states “" in sentence for sentence in sentences)
+    names = [row.name for row in categories()]
+    places = [names.index(next(name for name in names if sentence.startswith(name + ","))) for sentence in sentences]
+    assert places == sorted(places)
+
+
+@settings(max_examples=80, deadline=None)
+@given(texts)
+def test_whatever_a_description_quotes_is_a_part_of_its_clause(text):
+    found = described(text) if balanced(text) else []
+    for description in found:
+        sources = (readable(description.block.visible), *description.block.heading_path)
+        assert all(any(piece in source for source in sources) for piece in quotations(description.sentence))
+    counts = Counter(description.category for description in found)
+    assert max(counts.values(), default=0) <= CLAUSES_A_CATEGORY
+    assert not counts.keys() & {"other", "effective_date"}
