@@ -1,157 +1,135 @@
 """What kind of change it is: an ordered list of rules, the first that applies decides.
 
 Each rule is a function from the evidence to a verdict or None, named as its slug. To change the behaviour, add or
-reorder rules; nothing else knows their order.
+reorder rules; nothing else knows their order. Rules about captures are in `captures`.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable
+from dataclasses import replace
 
-from governance.comparison.deltas import NAVIGATION_WORDS, Delta, validity_dates
-from governance.comparison.editing import is_respelling, renaming_of
-from governance.comparison.matching import Matching
-from governance.comparison.normalise import squeezed
-from governance.comparison.result import (
-    ADDED,
-    COSMETIC,
-    EDITORIAL,
-    EXTRACTION,
-    FLAPPING,
-    MODIFIED,
-    REMOVED,
-    SUBSTANTIVE,
-    Context,
+from governance.comparison.aside import (
+    CLAUSE_NUMBER,
+    COPYRIGHT_YEAR,
+    HIDDEN_ADDRESS,
+    LINK_TEXT,
+    REFERENCE,
+    REJOINED,
+    RENAMED,
+    RESPELLED,
 )
-from governance.comparison.segment import ParsedText
-from governance.comparison.signals import (
-    announces_change,
-    is_attribution,
-    is_failure_notice,
-    is_pointer,
-    is_unavailable_part,
-    language_of,
-    lists_recipients_or_cookies,
-    looks_failed,
+from governance.comparison.captures import (
+    failed_capture,
+    good_text_is_back,
+    other_language,
+    page_frame,
+    paged_list,
+    part_failed,
+    part_missing,
+    recovered_capture,
 )
+from governance.comparison.deltas import NAVIGATION_WORDS, Delta
+from governance.comparison.evidence import (
+    FORWARD,
+    TOOK_EFFECT,
+    UPCOMING,
+    Evidence,
+    Verdict,
+    states_newer_date,
+)
+from governance.comparison.result import COSMETIC, EDITORIAL, EXTRACTION, FLAPPING, MODIFIED, REMOVED, SUBSTANTIVE
+from governance.comparison.signals import is_attribution, is_pointer, lists_recipients_or_cookies, looks_failed
 from governance.comparison.wording import changed_pieces
 
-FORWARD, BACKWARD, UNMOVED = "forward", "backward", "unmoved"
-SHRUNK_SHARE = 0.5
-OTHER_PAGE_SHARE = 0.25
-CUT_SHARE = 0.25
-SOURCE_PAGE_WORDS = 150
-FAILED_PART_WORDS = 80
-NOTICE_WORDS = 20
-ALLOWED_GAPS = 1.2
 MOSTLY_SEEN_SHARE = 0.8
 MOSTLY_SEEN_WORDS = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """A label with the rule that gave it and one neutral sentence."""
-
-    label: str
-    rule: str
-    reason: str
-    is_alertable: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """All a rule may look at. `changed` are the deltas left when date-only ones are set aside."""
-
-    before: ParsedText
-    base: ParsedText
-    after: ParsedText
-    matching: Matching
-    deltas: Sequence[Delta]
-    changed: Sequence[Delta]
-    context: Context
-    date_movement: str
-    against_last_good: bool
-
-    @property
-    def open(self) -> list[Delta]:
-        """The changed clauses that are neither navigation nor copies of clauses standing elsewhere."""
-        return [delta for delta in self.changed if not (delta.is_navigation or delta.is_duplicate)]
-
-    @property
-    def announces(self) -> bool:
-        """Whether a new wording that was not recorded before announces new terms."""
-        return any(
-            delta.after and not delta.is_seen_before and announces_change(delta.after.visible) for delta in self.changed
-        )
-
-    def quote(self, delta: Delta) -> str:
-        """The exact new wording, or the old one of a removed clause."""
-        return self.after.quote(delta.after) if delta.after else self.base.quote(delta.shown)
-
-    def joined_words(self, *, old: bool) -> str:
-        """All changed words of one side in the order of the text, without the gaps between them."""
-        sides = [delta.before if old else delta.after for delta in self.changed]
-        return squeezed(" ".join(block.words for block in sorted(filter(None, sides), key=lambda block: block.index)))
-
-    def only_adds_pointer(self, delta: Delta) -> bool:
-        """Whether all that is new in the clause is a sentence that links to information."""
-        if delta.after is None:
-            return False
-        if delta.before is None:
-            return is_pointer(self.quote(delta))
-        pieces = changed_pieces(self.base.quote(delta.before), self.after.quote(delta.after))
-        return all(not old and is_pointer(new) for old, new in pieces)
-
+SETTLED_HOURS = 168
+TECHNICAL_EDITS = 8
+TECHNICAL_EDIT_WORDS = 12
+ALIKE_SHARE = 0.3
+MOST_GROWTH = 2.5
+_FORCE = re.compile(
+    r"\b(?:may|must|shall|will|can|cannot|could|should|would|not|no|never|only|unless|except|any|all|or|and|without"
+    r"|don.?t|doesn.?t|won.?t)\b|\d",
+    re.IGNORECASE,
+)
 
 Rule = Callable[[Evidence], Verdict | None]
 
 
 def classify(evidence: Evidence) -> Verdict:
     """The verdict of the first rule that applies."""
-    for rule in RULES:
-        verdict = rule(evidence)
-        if verdict:
-            return verdict
-    return Verdict(
-        SUBSTANTIVE, "words_of_provisions", "The wording of one or more provisions changed.", is_alertable=True
-    )
+    return next((verdict for rule in RULES if (verdict := rule(evidence))), _WORDS_OF_PROVISIONS)
 
 
-def movement_of_dates(base: ParsedText, after: ParsedText, deltas: Sequence[Delta]) -> str:
-    """Whether the stated effective or update dates went forward, backward or did not move."""
-    old, new = validity_dates(base), validity_dates(after)
-    old_latest = max((stated.value for _, stated in old), default=None)
-    new_latest = max((stated.value for _, stated in new), default=None)
-    if old_latest and new_latest and old_latest != new_latest:
-        return FORWARD if new_latest > old_latest else BACKWARD
-    old_places, new_places = {index for index, _ in old}, {index for index, _ in new}
-    steps = set()
-    for delta in deltas:
-        first, second = delta.before, delta.after
-        if first and second and first.index in old_places and second.index in new_places:
-            earlier, later = max(d.value for d in first.dates), max(d.value for d in second.dates)
-            steps.add((later > earlier) - (later < earlier))
-    return FORWARD if 1 in steps else BACKWARD if -1 in steps else UNMOVED
+_WORDS_OF_PROVISIONS = Verdict(
+    SUBSTANTIVE, "words_of_provisions", "The wording of one or more provisions changed.", is_alertable=True
+)
 
 
 def technical(evidence: Evidence) -> Verdict | None:
-    """Recorded because the extraction changed."""
-    if evidence.context.kind == "technical":
-        return Verdict(
-            EXTRACTION,
-            "technical",
-            "The new version was recorded after a change of the extraction, not of the document.",
-        )
+    """Recorded because the extraction changed, and nothing shows that the document changed with it."""
+    if evidence.context.kind != "technical" or _changed_with_the_extraction(evidence):
+        return None
+    return Verdict(
+        EXTRACTION,
+        "technical",
+        "The new version was recorded after a change of the extraction, not of the document.",
+    )
+
+
+def _changed_with_the_extraction(evidence: Evidence) -> bool:
+    """A newer date with other words in a text that is still the same document, or a few small edits and no more.
+
+    An upgrade gains and loses parts and re-cuts lines; it does not put a later date for an earlier one, and it does
+    not put one word of force or one number for another in an otherwise equal text.
+    """
+    found = evidence.open
+    if not found or looks_failed(evidence.base) or looks_failed(evidence.after):
+        return False
+    if states_newer_date(evidence) and _is_same_document(evidence):
+        return True
+    if len(found) > TECHNICAL_EDITS or any(delta.kind != MODIFIED for delta in found):
+        return False
+    edits = [_changed_words(delta) for delta in found]
+    return all(edit.count(" ") < TECHNICAL_EDIT_WORDS for edit in edits) and any(map(_FORCE.search, edits))
+
+
+def _is_same_document(evidence: Evidence) -> bool:
+    """Whether the two texts are about as long and share a good part of their clauses."""
+    shorter, longer = sorted((evidence.base.word_count, evidence.after.word_count))
+    most = max(len(evidence.base.blocks), len(evidence.after.blocks))
+    return longer <= MOST_GROWTH * shorter and len(evidence.matching.pairs) >= ALIKE_SHARE * most
+
+
+def _changed_words(delta: Delta) -> str:
+    assert delta.before is not None, "A modified clause has both sides."
+    assert delta.after is not None, "A modified clause has both sides."
+    pieces = changed_pieces(delta.before.visible, delta.after.visible)
+    return " ".join(old + " " + new for old, new in pieces).strip()
+
+
+def captured_twice(evidence: Evidence) -> Verdict | None:
+    """A second copy of the page came or went, and no clause changed."""
+    copies = [any(block.is_copy for block in text.blocks) for text in (evidence.base, evidence.after)]
+    if copies[0] != copies[1] and not evidence.open:
+        return Verdict(EXTRACTION, "captured_twice", "The capture holds the page twice, or no longer does.")
     return None
 
 
-def good_text_is_back(evidence: Evidence) -> Verdict | None:
-    """A failed capture is followed by the text that was there before it."""
-    if evidence.against_last_good and not evidence.deltas:
-        return Verdict(
-            FLAPPING,
-            "good_text_is_back",
-            "After a failed capture the document has the text of its last good version again.",
-        )
+def took_effect(evidence: Evidence) -> Verdict | None:
+    """The upcoming text that stood beside the current one is now the only one, worded as it was announced."""
+    if evidence.stage == TOOK_EFFECT and not evidence.open:
+        reason = "The text that had been announced is now the only one; its wording is the announced one."
+        return Verdict(SUBSTANTIVE, "took_effect", reason)
+    return None
+
+
+def upcoming_text(evidence: Evidence) -> Verdict | None:
+    """An upcoming text stands beside the current one; the differences are those between these two."""
+    if evidence.stage == UPCOMING and evidence.open:
+        reason = "An upcoming text is published beside the current one; the changes are those between the two."
+        return Verdict(SUBSTANTIVE, "upcoming_text", reason, is_alertable=True)
     return None
 
 
@@ -169,7 +147,7 @@ def no_words_changed(evidence: Evidence) -> Verdict | None:
 
 
 def returned_to_earlier_text(evidence: Evidence) -> Verdict | None:
-    """The words of the whole document were recorded before: a roll-back only if its stated date moved forward."""
+    """The words of the whole document were recorded before: a roll-back if its date moved forward or if it stays."""
     after, context = evidence.after, evidence.context
     if after.digest == evidence.before.digest or after.digest not in context.earlier_digests[1:]:
         return None
@@ -178,81 +156,25 @@ def returned_to_earlier_text(evidence: Evidence) -> Verdict | None:
     if evidence.date_movement == FORWARD and not is_copy and not before_is_return:
         reason = "The document returned to an earlier text, and its stated date moved forward."
         return Verdict(SUBSTANTIVE, "rolled_back", reason, is_alertable=True)
-    return Verdict(
-        FLAPPING, "returned_text", "The same text was recorded before; the document alternates between versions."
-    )
+    reason = "The same text was recorded before; the document alternates between versions."
+    return _returned(evidence, Verdict(FLAPPING, "returned_text", reason))
 
 
-def failed_capture(evidence: Evidence) -> Verdict | None:
-    """The new capture is no document, another document or half of one."""
-    base, after = evidence.base, evidence.after
-    if looks_failed(after):
-        return Verdict(EXTRACTION, "failed_capture", "The new capture is an error, redirect, login or empty page.")
-    if after.word_count >= SHRUNK_SHARE * base.word_count:
-        return None
-    if evidence.date_movement != FORWARD:
-        return Verdict(EXTRACTION, "shrunk", "The new capture has less than half of the words and states no new date.")
-    if len(evidence.matching.pairs) < OTHER_PAGE_SHARE * len(after.blocks):
-        return Verdict(
-            EXTRACTION, "other_page", "The new capture is much shorter and shares nearly no clause with the document."
-        )
-    return None
+def _returned(evidence: Evidence, verdict: Verdict) -> Verdict:
+    """The verdict on a return: believed once it has stayed, waited for where a settled text gave way to it."""
+    if evidence.context.is_confirmed:
+        reason = "The document returned to an earlier text and has stayed since."
+        return Verdict(SUBSTANTIVE, "rolled_back", reason, is_alertable=True)
+    stood = evidence.context.before_stood_hours
+    if stood is None or stood < SETTLED_HOURS or not _would_alert(evidence):
+        return verdict
+    return replace(verdict, hold_hours=SETTLED_HOURS)
 
 
-def recovered_capture(evidence: Evidence) -> Verdict | None:
-    """There is no good version to compare with."""
-    if looks_failed(evidence.base):
-        return Verdict(
-            EXTRACTION,
-            "first_good_capture",
-            "The capture before was not a document; there is no earlier good one to compare with.",
-        )
-    return None
-
-
-def part_missing(evidence: Evidence) -> Verdict | None:
-    """One large run of clauses is gone or there again, the rest is untouched and no date moved."""
-    if evidence.date_movement == FORWARD:
-        return None
-    open_deltas = [delta for delta in evidence.open if not is_unavailable_part(delta.shown.visible)]
-    kinds = {delta.kind for delta in open_deltas}
-    if kinds not in ({ADDED}, {REMOVED}) or not _is_one_run(open_deltas, evidence.changed):
-        return None
-    words = sum(delta.word_count for delta in open_deltas)
-    is_source = evidence.context.sources > 1 and words >= SOURCE_PAGE_WORDS
-    if is_source:
-        verb = "missing" if kinds == {REMOVED} else "there again"
-        return Verdict(EXTRACTION, "source_page", f"One of the pages the document is assembled from is {verb}.")
-    if kinds == {REMOVED} and words >= CUT_SHARE * evidence.base.word_count:
-        return Verdict(
-            EXTRACTION, "cut_off", "More than a quarter of the words is missing in one piece, and no stated date moved."
-        )
-    return None
-
-
-def part_failed(evidence: Evidence) -> Verdict | None:
-    """The notice of an error page stands for one of several pages, or gave way to it, and no clause was reworded."""
-    if any(delta.kind == MODIFIED for delta in evidence.open):
-        return None
-    notices = {delta.kind for delta in evidence.changed if is_failure_notice(delta.shown.visible)}
-    others = [delta for delta in evidence.open if not is_failure_notice(delta.shown.visible)]
-    words = {kind: sum(delta.word_count for delta in others if delta.kind == kind) for kind in (ADDED, REMOVED)}
-    if ADDED in notices and words[REMOVED] >= FAILED_PART_WORDS and words[ADDED] <= NOTICE_WORDS:
-        return Verdict(EXTRACTION, "part_failed", "An error notice stands in the place of a part of the document.")
-    if REMOVED in notices and words[ADDED] >= FAILED_PART_WORDS and words[REMOVED] <= NOTICE_WORDS:
-        return Verdict(
-            EXTRACTION, "part_recovered", "A part of the document is there again in the place of an error notice."
-        )
-    return None
-
-
-def other_language(evidence: Evidence) -> Verdict | None:
-    """The changed clauses are in another language than before."""
-    old = language_of(delta.before.words for delta in evidence.changed if delta.before)
-    new = language_of(delta.after.words for delta in evidence.changed if delta.after)
-    if old and new and old != new:
-        return Verdict(EXTRACTION, "other_language", f"The changed clauses are in {new}; before they were in {old}.")
-    return None
+def _would_alert(evidence: Evidence) -> bool:
+    """Whether the change would be news had the document no past."""
+    rules = [rule for rule in RULES if rule not in (returned_to_earlier_text, clauses_returned)]
+    return next((found for rule in rules if (found := rule(evidence))), _WORDS_OF_PROVISIONS).is_alertable
 
 
 def navigation(evidence: Evidence) -> Verdict | None:
@@ -265,21 +187,23 @@ def navigation(evidence: Evidence) -> Verdict | None:
 
 
 def clauses_returned(evidence: Evidence) -> Verdict | None:
-    """(Nearly) every changed clause had been recorded with its new wording before."""
+    """(Nearly) every changed clause had been recorded with its new wording before, or had been gone before."""
     if evidence.date_movement == FORWARD or evidence.announces:
         return None
+    returns = [delta for delta in evidence.changed if delta.is_return]
     new_words = sum(delta.word_count for delta in evidence.open if delta.after)
-    seen_words = sum(delta.word_count for delta in evidence.changed if delta.is_seen_before)
-    # A removed clause cannot have been "seen before"; a few words taken back with the rest do not make it a removal.
+    seen_words = sum(delta.word_count for delta in returns)
+    # A few words taken back with the rest do not make it a removal.
     unseen = [
         delta
         for delta in evidence.open
-        if not (delta.is_seen_before or (delta.kind == REMOVED and delta.word_count <= NAVIGATION_WORDS))
+        if not (delta.is_return or (delta.kind == REMOVED and delta.word_count <= NAVIGATION_WORDS))
     ]
     if not seen_words:
         return None
     if not unseen:
-        return Verdict(FLAPPING, "returned_clauses", "Every changed clause had been recorded with this wording before.")
+        reason = "Every changed clause goes back to a state that was recorded before."
+        return _returned(evidence, Verdict(FLAPPING, "returned_clauses", reason))
     if evidence.context.sources > 1 and seen_words >= MOSTLY_SEEN_WORDS and seen_words >= MOSTLY_SEEN_SHARE * new_words:
         return Verdict(
             EXTRACTION,
@@ -289,18 +213,27 @@ def clauses_returned(evidence: Evidence) -> Verdict | None:
     return None
 
 
-def respelled(evidence: Evidence) -> Verdict | None:
-    """The same words, spelled or joined differently."""
-    if evidence.open and all(delta.kind == MODIFIED and is_respelling(delta) for delta in evidence.open):
-        return Verdict(EDITORIAL, "respelled", "The same words are spelled or joined differently.")
-    return None
+def set_aside(evidence: Evidence) -> Verdict | None:
+    """Nothing is left when spellings, names, references, hidden addresses and link texts are set aside."""
+    if evidence.open or evidence.announces:
+        return None
+    found = {delta.aside for delta in evidence.changed}
+    return next((verdict for kind, verdict in _SET_ASIDE if kind in found), None)
 
 
-def renamed(evidence: Evidence) -> Verdict | None:
-    """One name is replaced by another wherever it stood, and nothing else changed."""
-    if renaming_of(evidence.open, evidence.base, evidence.after):
-        return Verdict(EDITORIAL, "renamed", "One name was replaced by another throughout; nothing else changed.")
-    return None
+_SET_ASIDE = (
+    (RENAMED, Verdict(EDITORIAL, "renamed", "One name was replaced by another throughout; nothing else changed.")),
+    (RESPELLED, Verdict(EDITORIAL, "respelled", "The same words are spelled or joined differently.")),
+    (REFERENCE, Verdict(EDITORIAL, "references", "Only the numbers of clauses that the text refers to changed.")),
+    (COPYRIGHT_YEAR, Verdict(COSMETIC, "copyright_year", "Only the year of a copyright line changed.")),
+    (
+        HIDDEN_ADDRESS,
+        Verdict(COSMETIC, "hidden_address", "Only an address that is hidden from programs looks different."),
+    ),
+    (LINK_TEXT, Verdict(COSMETIC, "link_text", "Only the text of links changed.")),
+    (REJOINED, Verdict(COSMETIC, "rejoined", "The same words are divided into lines or clauses differently.")),
+    (CLAUSE_NUMBER, Verdict(COSMETIC, "clause_numbers", "Only the numbers of clauses changed.")),
+)
 
 
 def listing(evidence: Evidence) -> Verdict | None:
@@ -311,27 +244,9 @@ def listing(evidence: Evidence) -> Verdict | None:
         return Verdict(SUBSTANTIVE, "table_rows", "Only rows of a list of cookies or companies changed.")
     if all(delta.kind != MODIFIED and is_attribution(evidence.quote(delta)) for delta in evidence.open):
         return Verdict(SUBSTANTIVE, "attributions", "Only credits of sources or licences changed.")
-    if all(evidence.only_adds_pointer(delta) for delta in evidence.open):
+    if all(_only_adds_pointer(evidence, delta) for delta in evidence.open):
         return Verdict(SUBSTANTIVE, "information_link", "Only links to information were added.")
     return None
-
-
-RULES: tuple[Rule, ...] = (
-    technical,
-    good_text_is_back,
-    no_words_changed,
-    returned_to_earlier_text,
-    failed_capture,
-    recovered_capture,
-    part_failed,
-    other_language,
-    navigation,
-    clauses_returned,
-    part_missing,
-    respelled,
-    renamed,
-    listing,
-)
 
 
 def _is_list_row(delta: Delta) -> bool:
@@ -339,9 +254,33 @@ def _is_list_row(delta: Delta) -> bool:
     return shown.kind == "table_row" and lists_recipients_or_cookies(shown.visible, shown.heading_path)
 
 
-def _is_one_run(deltas: Sequence[Delta], changed: Sequence[Delta]) -> bool:
-    """Whether the clauses, with the other changed ones of their kind, follow one another without a large gap."""
-    places = [delta.shown.index for delta in deltas]
-    first, last = min(places), max(places)
-    within = sum(first <= delta.shown.index <= last for delta in changed if delta.kind == deltas[0].kind)
-    return last - first + 1 <= within * ALLOWED_GAPS
+def _only_adds_pointer(evidence: Evidence, delta: Delta) -> bool:
+    """Whether all that is new in the clause is a sentence that links to information."""
+    if delta.after is None:
+        return False
+    if delta.before is None:
+        return is_pointer(evidence.quote(delta))
+    pieces = changed_pieces(evidence.base.quote(delta.before), evidence.after.quote(delta.after))
+    return all(not old and is_pointer(new) for old, new in pieces)
+
+
+RULES: tuple[Rule, ...] = (
+    technical,
+    good_text_is_back,
+    captured_twice,
+    took_effect,
+    no_words_changed,
+    returned_to_earlier_text,
+    upcoming_text,
+    failed_capture,
+    recovered_capture,
+    part_failed,
+    other_language,
+    navigation,
+    clauses_returned,
+    page_frame,
+    part_missing,
+    paged_list,
+    set_aside,
+    listing,
+)

@@ -21,7 +21,11 @@ _MOSTLY_LINK = re.compile(r"^[\s*>+#•_-]*(?:\d+[.)]\s*)?!?\[[^\]]{0,300}\]\([^
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """One changed clause. `is_date_only`: the words are equal and only stated dates differ."""
+    """One changed clause. `is_date_only`: the words are equal and only stated dates differ.
+
+    `is_seen_before`: the new wording stood in an earlier version. `is_once_gone`: the removed one had been gone before.
+    `aside` names what sets it aside before the rest is judged, "" where nothing does.
+    """
 
     kind: str
     before: Block | None
@@ -30,6 +34,13 @@ class Delta:
     is_seen_before: bool = False
     is_duplicate: bool = False
     is_navigation: bool = False
+    is_once_gone: bool = False
+    aside: str = ""
+
+    @property
+    def is_return(self) -> bool:
+        """Whether the clause goes back to a state the document had."""
+        return self.is_seen_before or self.is_once_gone
 
     @property
     def shown(self) -> Block:
@@ -39,16 +50,23 @@ class Delta:
     @property
     def word_count(self) -> int:
         """The words of the longer side."""
-        return max(block.word_count for block in (self.before, self.after) if block)
+        sides = self.before.word_count if self.before else 0, self.after.word_count if self.after else 0
+        return max(sides)
 
 
-def find_deltas(base: ParsedText, after: ParsedText, matching: Matching, earlier_lines: Container[str]) -> list[Delta]:
+def find_deltas(
+    base: ParsedText,
+    after: ParsedText,
+    matching: Matching,
+    earlier_lines: Container[str],
+    lines_once_gone: Container[str] = frozenset(),
+) -> list[Delta]:
     """Every changed clause in the order of the new text, a removed one after its old predecessor."""
     found = [*_matched_deltas(base, after, matching, earlier_lines)]
     if matching.added:
         found += _added_deltas(base, after, matching, earlier_lines)
     if matching.removed:
-        found += _removed_deltas(base, after, matching)
+        found += _removed_deltas(base, after, matching, lines_once_gone)
     found.sort(key=lambda item: item[0])
     return _with_menu_companions([delta for _, delta in found])
 
@@ -88,7 +106,9 @@ def _added_deltas(
         yield (index, 1), delta
 
 
-def _removed_deltas(base: ParsedText, after: ParsedText, matching: Matching) -> Iterator[Placed]:
+def _removed_deltas(
+    base: ParsedText, after: ParsedText, matching: Matching, lines_once_gone: Container[str]
+) -> Iterator[Placed]:
     copies = _Copies(after)
     new_place = dict(matching.pairs)
     removed = set(matching.removed)
@@ -103,6 +123,7 @@ def _removed_deltas(base: ParsedText, after: ParsedText, matching: Matching) -> 
                 is_date_only=not block.words,
                 is_duplicate=copies.has(block, of=base),
                 is_navigation=is_navigation(block, base),
+                is_once_gone=block.line_digest in lines_once_gone,
             )
             yield (last, 2), delta
 

@@ -1,6 +1,7 @@
 """Tell edits without a change of meaning: other spellings of the same words, and one name put for another."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from governance.comparison.deltas import Delta
@@ -12,6 +13,7 @@ from governance.comparison.wording import changed_pieces
 MAX_RESPELLED_WORDS = 5
 MAX_NAME_WORDS = 4
 VARIANT_LETTERS = 5
+LONGEST_READ = 20_000
 _SPELLINGS = (
     ("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("yse", "yze"), ("our", "or"),
     ("ll", "l"), ("tre", "ter"), ("ence", "ense"), ("gement", "gment"),
@@ -44,27 +46,44 @@ def is_respelling(delta: Delta) -> bool:
     return len(changed) <= MAX_RESPELLED_WORDS and all(_is_variant(one, other) for one, other in changed)
 
 
-def renaming_of(deltas: Sequence[Delta], before: ParsedText, after: ParsedText) -> tuple[str, str] | None:
-    """(old, new) name when every difference replaces the same name in at least two places and the old one is gone."""
-    if any(delta.kind != MODIFIED for delta in deltas):
-        return None
+def renamings_among(deltas: Sequence[Delta], before: ParsedText, after: ParsedText) -> frozenset[int]:
+    """The `id`s of the modified clauses in which nothing but a name was replaced that was replaced throughout.
+
+    A name counts when at least two clauses put the same other name for it and it stands nowhere in the new text.
+    """
     # Of a page captured twice a change is told once; the name stood in the other half as well.
-    told = {delta.before.index for delta in deltas if delta.before}
-    if len(deltas) + sum(block.is_copy and block.twin in told for block in before.blocks) < 2:
-        return None
-    pairs = set()
+    copies = Counter(block.twin for block in before.blocks if block.is_copy)
+    pieces_of: dict[int, set[tuple[str, str]]] = {}
+    places: Counter[tuple[str, str]] = Counter()
     for delta in deltas:
+        if delta.kind != MODIFIED or delta.is_date_only:
+            continue
         assert delta.before is not None, "A modified clause has both sides."
         assert delta.after is not None, "A modified clause has both sides."
-        if names_a_place(delta.before):
-            return None
-        pairs.update(changed_pieces(delta.before.visible, delta.after.visible))
-        if len(pairs) > 1:
-            return None
-    old, new = pairs.pop() if pairs else ("", "")
-    if not (is_name(old) and is_name(new)) or any(old in block.visible for block in after.blocks):
-        return None
+        if max(len(delta.before.visible), len(delta.after.visible)) > LONGEST_READ:
+            continue
+        pieces = {_trimmed(piece) for piece in changed_pieces(delta.before.visible, delta.after.visible)}
+        names = {pair for pair in pieces if is_name(pair[0]) and is_name(pair[1])}
+        for pair in names:
+            places[pair] += 1 + copies[delta.before.index]
+        if pieces and pieces == names and not names_a_place(delta.before):
+            pieces_of[id(delta)] = pieces
+    gone = {pair for pair, count in places.items() if count > 1 and not _still_stands(pair[0], after)}
+    return frozenset(key for key, pieces in pieces_of.items() if pieces <= gone)
+
+
+def _trimmed(piece: tuple[str, str]) -> tuple[str, str]:
+    """Both sides without the marks around them, a possessive ending that both have left out."""
+    old, new = (side.strip(" \"“”„‘’'()[]*_.,;:") for side in piece)
+    for ending in ("'s", "’s"):
+        if old.endswith(ending) and new.endswith(ending):
+            return old.removesuffix(ending), new.removesuffix(ending)
     return old, new
+
+
+def _still_stands(name: str, after: ParsedText) -> bool:
+    pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    return any(pattern.search(block.visible) for block in after.blocks if name in block.visible)
 
 
 def names_a_place(block: Block) -> bool:

@@ -1,14 +1,14 @@
 """The comparison of two texts: match, gather evidence, classify, describe."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from governance.comparison.categorise import EFFECTIVE_DATE, categorise
-from governance.comparison.classify import Evidence, Verdict, classify, movement_of_dates
+from governance.comparison.classify import classify
 from governance.comparison.dates import find_dates
-from governance.comparison.deltas import Delta, find_deltas
-from governance.comparison.match import match_blocks
+from governance.comparison.deltas import Delta, validity_dates
+from governance.comparison.evidence import UPCOMING, Evidence, Verdict
 from governance.comparison.reconstruct import wording_of
 from governance.comparison.restating import Restatements
 from governance.comparison.result import (
@@ -29,6 +29,7 @@ from governance.comparison.result import (
 from governance.comparison.segment import Block, ParsedText
 from governance.comparison.sentences import sentence_of
 from governance.comparison.severity import importance, severity_of_change, severity_of_difference, shifts_of
+from governance.comparison.sides import Sides, gather, in_whole_texts, pairs_of
 from governance.comparison.signals import announces_change, has_failure_notice, looks_failed, states_effect
 from governance.comparison.statements import statements_about
 from governance.comparison.wording import changed_pieces
@@ -51,20 +52,8 @@ def compare(before: ParsedText | None, after: ParsedText, context: Context = NOT
             INITIAL, "first_record", "This is the first record of the document.", False, effective_date=stated
         )
     base = _base_of(before, after, context)
-    matching = match_blocks(base.blocks, after.blocks)
-    deltas = find_deltas(base, after, matching, context.earlier_block_digests)
-    evidence = Evidence(
-        before=before,
-        base=base,
-        after=after,
-        matching=matching,
-        deltas=deltas,
-        changed=[delta for delta in deltas if not delta.is_date_only],
-        context=context,
-        date_movement=movement_of_dates(base, after, deltas),
-        against_last_good=base is not before,
-    )
-    return _described(evidence, classify(evidence))
+    sides, evidence = gather(before, base, after, context)
+    return _described(sides, evidence, classify(evidence))
 
 
 def _base_of(before: ParsedText, after: ParsedText, context: Context) -> ParsedText:
@@ -79,12 +68,14 @@ def _base_of(before: ParsedText, after: ParsedText, context: Context) -> ParsedT
     return good if looks_failed(before) or is_truncated or has_failed_part else before
 
 
-def _described(evidence: Evidence, verdict: Verdict) -> Comparison:
-    differences = _differences(evidence)
+def _described(sides: Sides, evidence: Evidence, verdict: Verdict) -> Comparison:
+    told, aside = _told_and_set_aside(sides, evidence, verdict)
+    restatements = Restatements(evidence.deltas)
+    differences = sorted([*_differences(told, restatements), *_moves(sides, evidence)], key=importance)
     severity, severity_rule = LOW, "not_substantive"
     if verdict.label == SUBSTANTIVE:
         severity, severity_rule = severity_of_change(differences)
-    effective_date = _effective_date([delta.after for delta in evidence.deltas if delta.after])
+    effective_date = _effective_date_of(evidence)
     kinds = Counter(difference.kind for difference in differences)
     return Comparison(
         label=verdict.label,
@@ -96,28 +87,40 @@ def _described(evidence: Evidence, verdict: Verdict) -> Comparison:
         effective_date=effective_date,
         against_last_good=evidence.against_last_good,
         differences=tuple(differences),
-        pairs=evidence.matching.pairs,
+        pairs=pairs_of(sides, evidence),
         categories=_ordered_categories(differences),
         counts=Counts(kinds[ADDED], kinds[REMOVED], kinds[MODIFIED], kinds[MOVED]),
         statements=statements_about(evidence, differences, effective_date, verdict.rule),
+        hold_hours=verdict.hold_hours,
+        set_aside=tuple(_differences(aside, restatements)),
     )
 
 
-def _differences(evidence: Evidence) -> list[Difference]:
-    """Every changed clause once, most important first: a page captured twice shows each change two times."""
+def _told_and_set_aside(sides: Sides, evidence: Evidence, verdict: Verdict) -> tuple[list[Delta], list[Delta]]:
+    """The changed clauses to tell, and those that a verdict on the rest leaves out of account."""
+    deltas = [in_whole_texts(sides, delta) for delta in evidence.deltas]
+    told = [delta for delta in deltas if not delta.aside]
+    is_judged_by_rest = verdict.label == SUBSTANTIVE and any(not delta.is_date_only for delta in told)
+    if not is_judged_by_rest:
+        return deltas, []
+    return told, [delta for delta in deltas if delta.aside]
+
+
+def _differences(deltas: Sequence[Delta], restatements: Restatements) -> list[Difference]:
+    """Every changed clause once: a page captured twice shows each change two times."""
     told: dict[object, list[Delta]] = {}
-    for delta in evidence.deltas:
+    for delta in deltas:
         sides = (wording_of(block) if block else None for block in (delta.before, delta.after))
         told.setdefault((delta.kind, *sides), []).append(delta)
-    restatements = Restatements(evidence.deltas)
-    found = [_difference(first, repeats, restatements) for first, *repeats in told.values()]
+    return [_difference(first, repeats, restatements) for first, *repeats in told.values()]
+
+
+def _moves(sides: Sides, evidence: Evidence) -> Iterator[Difference]:
     for one, other in evidence.matching.moved:
-        first, second = evidence.base.blocks[one], evidence.after.blocks[other]
-        category = categorise("", second.visible, second.heading_path)
-        found.append(
-            Difference(MOVED, first, second, category, LOW, sentence_of(MOVED, category, first, second), MOVED)
-        )
-    return sorted(found, key=importance)
+        moved = in_whole_texts(sides, Delta(MOVED, evidence.base.blocks[one], evidence.after.blocks[other]))
+        category = categorise("", moved.shown.visible, moved.shown.heading_path)
+        sentence = sentence_of(MOVED, category, moved.before, moved.after)
+        yield Difference(MOVED, moved.before, moved.after, category, LOW, sentence, MOVED)
 
 
 def _difference(delta: Delta, repeats: Sequence[Delta], restatements: Restatements) -> Difference:
@@ -155,6 +158,14 @@ def _ordered_categories(differences: Sequence[Difference]) -> tuple[str, ...]:
             points[difference.category] += {HIGH: 100, MEDIUM: 10, LOW: 1}[difference.severity]
     ranked = sorted(points, key=lambda name: (name in ("other", EFFECTIVE_DATE), -points[name], name))
     return tuple(ranked)
+
+
+def _effective_date_of(evidence: Evidence) -> date | None:
+    """A day that the changed clauses state for their effect; of an upcoming text the day that is announced."""
+    if evidence.stage == UPCOMING:
+        stated = [found.exact for _, found in validity_dates(evidence.after) if found.exact]
+        return max(stated, default=None)
+    return _effective_date([delta.after for delta in evidence.deltas if delta.after])
 
 
 def _effective_date(blocks: Sequence[Block]) -> date | None:

@@ -24,7 +24,8 @@ def reconstruct(base: ParsedText, comparison: Comparison) -> list[Wording]:
 
     A clause of the new text has the wording a difference quotes for its place, or else that of the clause it is paired
     with. Raises NotReconstructible where the pairs and differences do not fit together, and of a page captured twice,
-    of which one half speaks for both.
+    of which one half speaks for both, and where the differences lead to an upcoming text and the pairs to the one that
+    stays in force beside it.
     """
     told = {place: wording for place, wording in _told(comparison) if place[1] is not None}
     sources: dict[int, int | None] = {other: one for one, other in comparison.pairs}
@@ -39,7 +40,7 @@ def reconstruct(base: ParsedText, comparison: Comparison) -> list[Wording]:
 
 def _told(comparison: Comparison) -> Iterator[tuple[Place, Wording | None]]:
     """(index before, index after) and new wording of every changed clause, repeats included."""
-    for difference in comparison.differences:
+    for difference in (*comparison.differences, *comparison.set_aside):
         if difference.kind != MOVED:
             before, after = difference.before, difference.after
             wording = wording_of(after) if after else None

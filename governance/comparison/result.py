@@ -102,6 +102,9 @@ class Comparison:
     `pairs` holds (index before, index after) of every matched block, unchanged ones included. `effective_date` is a
     date the changed text states for its own effect, or None. `categories` come most important first. `hold_hours` is
     how long the new text must stand before the change is taken for real; 0 where there is nothing to wait for.
+    `set_aside` are differences that the verdict leaves out of account: a renaming, a list of addresses hidden from
+    programs, a part that is waited for, the second copy of a page. Where an upcoming text stands beside the one in
+    force, the differences lead to the upcoming text and the pairs to the one in force.
     """
 
     label: str
@@ -119,3 +122,4 @@ class Comparison:
     relations: tuple[Relation, ...] = ()
     statements: tuple[Statement, ...] = ()
     hold_hours: int = 0
+    set_aside: tuple[Difference, ...] = ()

@@ -26,14 +26,29 @@ _ERROR_PAGE = (
     r"page (?:isn.?t|is not|not) (?:available|found)|something went wrong|we.?re all mixed up"
     r"|an (?:unexpected )?error (?:has )?occurred"
     r"|(?:couldn.?t|can.?t|could not|cannot) find (?:the|that|this|your) page"
-    r"|service unavailable|too many requests|\b404\b"
+    r"|service unavailable|too many requests|\b404\b|bad gateway|gateway time-?out|internal server error|page not found"
+    r"|seite (?:wurde )?nicht gefunden|page (?:introuvable|non trouvée)|página no encontrada|pagina non trovata"
+    r"|pagina niet gevonden|página não encontrada|(?:etwas ist schiefgelaufen|ein fehler ist aufgetreten)"
+    r"|une erreur (?:est survenue|s.est produite)|se ha producido un error|algo (?:salió|ha salido) mal"
+    r"|si è verificato un errore|er is (?:iets misgegaan|een fout opgetreden)|ocorreu um erro|algo deu errado"
 )
 _NOTICE = re.compile(_ERROR_PAGE, re.IGNORECASE)
 _FAILURE = re.compile(
     _ERROR_PAGE + r"|isn.?t available (?:right now|at the moment)|temporarily unavailable|\b403\b"
     r"|access (?:denied|forbidden)|try (?:again|reloading)"
     r"|redirecting|you are being redirected|enable javascript|checking your browser|just a moment"
-    r"|verify you are (?:a )?human|log ?in to continue|sign ?in to continue|please (?:log|sign) in",
+    r"|verify you are (?:a )?human|verifying (?:that )?you are human|are you a robot|unusual traffic|security check"
+    r"|attention required|request blocked|you have been blocked|enable cookies|browser is (?:not supported|out of date)"
+    r"|unsupported browser|update your browser|under maintenance|scheduled maintenance|be right back"
+    r"|log ?in to continue|sign ?in to continue|(?:please|you must|you need to) (?:log|sign) in|before you continue"
+    r"|(?:you|sie|vous) (?:will be|werden|allez être) (?:redirected|weitergeleitet|redirigée?s?)|weiterleitung"
+    r"|redirection (?:en cours|vers)|redirigiendo|redireccionando|serás redirigido"
+    r"|reindirizzamento|verrai reindirizzato|doorverwezen|u wordt doorgestuurd|redirecionando"
+    r"|você será redirecionado|moved permanently|document has moved"
+    r"|bitte (?:melden sie sich an|anmelden|aktivieren sie javascript)|zugriff verweigert|wartungsarbeiten"
+    r"|veuillez (?:vous connecter|activer javascript)|accès (?:refusé|interdit)|en maintenance"
+    r"|(?:inicia|inicie) sesión|acceso denegado|en mantenimiento|effettua l.accesso|accesso negato|in manutenzione"
+    r"|log in om|toegang geweigerd|faça login|acesso negado|em manutenção",
     re.IGNORECASE,
 )
 _UNAVAILABLE_PART = re.compile(r"(?:is|are) (?:not|un)\s?available in your (?:location|country|region)", re.IGNORECASE)
@@ -54,12 +69,32 @@ _ANNOUNCEMENT = re.compile(
     r"we(?:.re| are|.ve| have) (?:updat|chang|revis)\w+|will (?:take effect|become effective|be effective|apply from)"
     r"|(?:go|come)s? into effect"
     r"|until then|upcoming (?:changes|terms|version)"
-    r"|(?:new|updated) (?:version|terms|policy)[^.]{0,60}(?:effective|take effect)",
+    r"|(?:new|updated) (?:version|terms|policy)[^.]{0,60}(?:effective|take effect)"
+    r"|wir (?:aktualisieren|ändern|haben [^.]{0,60}(?:aktualisiert|geändert))|(?:tritt|treten) am [^.]{0,40} in kraft"
+    r"|nous (?:mettons à jour|modifions|avons (?:mis à jour|modifié))|(?:entrera|entreront) en vigueur"
+    r"|(?:estamos actualizando|hemos (?:actualizado|modificado))|(?:entrará|entrarán) en vigor"
+    r"|(?:stiamo aggiornando|abbiamo aggiornato)|(?:entrerà|entreranno) in vigore"
+    r"|(?:we werken [^.]{0,40} bij|we hebben [^.]{0,60}(?:bijgewerkt|gewijzigd))|gaan? in op"
+    r"|(?:estamos atualizando|atualizámos|atualizamos)|(?:entrará|entrarão) em vigor",
+    re.IGNORECASE,
+)
+_MENU = re.compile(
+    r"^[\W_\d]*(?:skip to|sign (?:in|up|out)|log ?(?:in|out)|register|menu|search|home|support|faqs?"
+    r"|help(?: cent(?:er|re))?|about(?: us)?|contact(?: us)?|careers?|jobs|press|blog|news(?:letter|room)?"
+    r"|investors?|partners?|pricing|products?|solutions|resources|developers?"
+    r"|download(?: the app)?|get the app|shop|store|cart|account|my account|language"
+    r"|facebook|instagram|twitter|x|linkedin|youtube|tiktok|pinterest|follow us|subscribe|site ?map|imprint|impressum"
+    r"|accessibility|cookie (?:settings|preferences)|privacy(?: policy| cent(?:er|re))?|terms(?: of (?:use|service))?"
+    r"|all rights reserved|back to top|share|print|anmelden|registrieren|hilfe|über uns|kontakt|karriere|presse"
+    r"|se connecter|connexion|s.inscrire|aide|à propos|nous contacter|mentions légales|iniciar sesión|ayuda|contacto"
+    r"|accedi|aiuto|chi siamo|contatti|inloggen|over ons|entrar|ajuda|sobre nós)\b[\W_]*(?:\S{1,20}[\W_]*){0,2}$",
     re.IGNORECASE,
 )
 
 _EFFECT = re.compile(
-    r"effective|takes? effect|into effect|in force|into force|valid from|applies from|apply from|gültig ab",
+    r"effective|takes? effect|into effect|in force|into force|valid from|applies from|apply from"
+    r"|gültig ab|(?:gilt|gelten) ab|in kraft|en vigueur|applicables? à (?:partir|compter)|en vigor"
+    r"|in vigore|ingang|em vigor",
     re.IGNORECASE,
 )
 
@@ -92,6 +127,11 @@ def language_of(wordings: Iterable[str]) -> str:
     )
     (most, name), (second, _) = ranked[0], ranked[1]
     return name if most >= FUNCTION_WORDS_NEEDED and most >= 2 * second else ""
+
+
+def belongs_to_a_menu(visible: str) -> bool:
+    """Whether a short line is one that sites have in their menus: sign in, about us, careers, follow us."""
+    return len(visible) <= 60 and _MENU.match(visible) is not None
 
 
 def announces_change(visible: str) -> bool:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from governance.comparison.classify import Evidence
+from governance.comparison.evidence import Evidence
 from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Difference, Statement
 from governance.comparison.segment import Block
 from governance.comparison.sentences import quoted

@@ -273,10 +273,6 @@ def test_another_language_is_an_extraction_fault():
     assert judged(english, german).rule == "other_language"
 
 
-def test_a_technical_version_is_an_extraction():
-    assert judged(TERMS, changed("30 days", "90 days"), kind="technical").label == "extraction"
-
-
 def test_words_written_together_and_british_spellings_alert_nobody():
     assert judged(TERMS, changed("must be at least", "must be atleast")).rule == "rejoined"
     assert (

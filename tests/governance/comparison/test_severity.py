@@ -129,7 +129,7 @@ def test_a_name_replaced_in_several_clauses_weighs_little_and_what_else_happens_
     after = TERMS.replace("Papertrail", "Inkwell").replace("30 days", "90 days")
     comparison = compare(parse(TERMS), parse(after))
     assert comparison.severity_rule == "period_raised"
-    renamed = [difference for difference in comparison.differences if "Inkwell" in difference.sentence]
+    renamed = [difference for difference in comparison.set_aside if "Inkwell" in difference.sentence]
     assert {(difference.severity, difference.severity_rule) for difference in renamed} == {(LOW, "renamed")}
 
 

@@ -1,0 +1,205 @@
+"""Changed clauses to set aside before the rest is judged: what differs in them is not what they provide.
+
+An address that a server hides from programs, the words that tell a screen reader where a link opens, the year of a
+copyright line, the number of a clause, an address shown in place of a link's text, another spelling, a new name put
+for an old one throughout. Each is recognised in one clause by its own words; a number, a date or a word of force
+that changed beside it leaves the clause open.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from governance.comparison.deltas import Delta
+from governance.comparison.editing import is_respelling, renamings_among
+from governance.comparison.matching import Matching
+from governance.comparison.normalise import squeezed, wording_key
+from governance.comparison.order import longest_increasing
+from governance.comparison.result import MODIFIED
+from governance.comparison.segment import Block, ParsedText
+from governance.comparison.wording import changed_pieces
+
+HIDDEN_ADDRESS, LINK_TEXT, COPYRIGHT_YEAR = "hidden_address", "link_text", "copyright_year"
+CLAUSE_NUMBER, REFERENCE = "clause_number", "reference"
+RESPELLED, RENAMED, REJOINED = "respelled", "renamed", "rejoined"
+LONGEST_READ = 20_000
+
+# The placeholder that a content network shows to programs; parts of the address come and go around it.
+_PLACEHOLDER = re.compile(
+    r"[\w.+-]{0,64}\[?[\w.+-]{0,64}\\?\[email\s{0,3}protected\\?\][\w.-]{0,190}(?:\]\()?", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,190}")
+_OPENS_ELSEWHERE = re.compile(
+    r"\(?(?:(?:link )?opens? in (?:a )?new (?:window|tab|browser window)"
+    r"|(?:s.)?ouvre (?:dans )?une? nouvel(?:le)? (?:fenêtre|onglet)"
+    r"|(?:wird in|öffnet in|öffnet) (?:einem |ein |einen )?neue[mns]? (?:fenster|tab)(?: geöffnet)?"
+    r"|se abre en una (?:nueva )?(?:ventana|pestaña)(?: nueva)?|si apre in una nuova (?:finestra|scheda)"
+    r"|opent in (?:een )?nieuw (?:venster|tabblad)|abre (?:em|numa) (?:uma )?nova (?:janela|guia|aba))\)?",
+    re.IGNORECASE,
+)
+_COPYRIGHT = re.compile(r"©|\(c\)|\bcopyright\b|all rights reserved", re.IGNORECASE)
+_YEARS = re.compile(r"\b(?:19|20)\d\d(?:\s?[-–—]\s?(?:19|20)\d\d)?\b")
+_OWN_NUMBER = re.compile(
+    r"^[\W_]{0,8}(?:\d{1,3}(?:\.\d{1,3}){0,4}[.)]+(?!\d)[\W_]{0,8}|\d{1,3}(?:\.\d{1,3}){1,4}\s(?=[^\Wa-z\d])){1,4}"
+)
+_REFERENCE = re.compile(
+    r"\b(sections?|clauses?|paragraphs?|articles?|ziffern?|abschnitte?s?|artikels?|artículos?|secci[oó]n(?:es)?"
+    r"|cláusulas?|articol[oi]|sezion[ei]|artig?os?|punto|§)\s{0,3}"
+    r"(\d{1,3}(?:\.\d{1,3}){0,4})(?:\s?\([a-z\d]{1,4}\)){0,3}"
+    # A number in a law is not a number of a clause of the document.
+    r"(?!\s{0,3}(?:\([\w ]{1,12}\)\s{0,3}){0,3}"
+    r"(?:of (?:the )?(?:regulation|directive|act|gdpr|eu\b|uk\b|civil|german|french|treaty|law)"
+    r"|[a-z]{0,3}-?(?:gdpr|dsgvo|rgpd|bgb|ucc|bdsg|ttdsg)|(?:abs|satz|lit|sez)\b"
+    r"|(?:du|de la|del|della|der|des) (?:code|loi|r[eè]gl|c[oó]digo|ley|rgpd|codice|legge|verordnung|richtlinie)))",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,4}")
+_LINK_TEXT = re.compile(r"(?<!!)\[([^\[\]]{1,300})\]\(")
+_ADDRESS_AS_TEXT = re.compile(r"(?<!!)\[\s*(?:https?://|www\.)[^\[\]]{1,300}\]\(|(?<!\()https?://\S", re.IGNORECASE)
+
+
+def set_noise_aside(deltas: Sequence[Delta], base: ParsedText, after: ParsedText, matching: Matching) -> list[Delta]:
+    """The deltas again, those that carry no change of meaning marked with what they are."""
+    if not deltas:
+        return []
+    numbers = _clause_numbers(base), _clause_numbers(after)
+    marked = [
+        replace(delta, aside=_noise_in(delta, base, after, numbers)) if _can_be_noise(delta) else delta
+        for delta in _with_rejoined(deltas, base, after, matching)
+    ]
+    renamed = renamings_among([delta for delta in marked if not delta.aside], base, after)
+    return [replace(delta, aside=RENAMED) if not delta.aside and id(delta) in renamed else delta for delta in marked]
+
+
+def _with_rejoined(deltas: Sequence[Delta], base: ParsedText, after: ParsedText, matching: Matching) -> Iterator[Delta]:
+    """The deltas, marked where the words between two unchanged clauses are the same and only cut differently."""
+    old_gap, new_gap, count = _gaps(base, after, matching)
+    words: dict[int, tuple[list[Block], list[Block]]] = {}
+    gap_of: list[int] = []
+    for delta in deltas:
+        sides = {old_gap[delta.before.index]} if delta.before else set()
+        sides |= {new_gap[delta.after.index]} if delta.after else set()
+        gap_of.append(sides.pop() if len(sides) == 1 else count)
+        for place, block in enumerate((delta.before, delta.after)):
+            if block and not delta.is_date_only:
+                words.setdefault(gap_of[-1], ([], []))[place].append(block)
+    equal = {gap for gap, (old, new) in words.items() if gap < count and old and new and _joined(old) == _joined(new)}
+    for delta, gap in zip(deltas, gap_of, strict=True):
+        yield replace(delta, aside=REJOINED) if gap in equal and not delta.is_date_only else delta
+
+
+def _gaps(base: ParsedText, after: ParsedText, matching: Matching) -> tuple[list[int], list[int], int]:
+    """For each block of both texts the number of the stretch between unchanged clauses that it lies in."""
+    modified = set(matching.modified)
+    equal = [pair for pair in matching.pairs if pair not in modified]
+    anchors = set(longest_increasing([old for old, _ in equal]))
+    old_gap, new_gap, count, old_at, new_at = [0] * len(base.blocks), [0] * len(after.blocks), 0, 0, 0
+    for old, new in [*((old, new) for old, new in equal if old in anchors), (len(base.blocks), len(after.blocks))]:
+        old_gap[old_at:old] = [count] * (old - old_at)
+        new_gap[new_at:new] = [count] * (new - new_at)
+        old_at, new_at, count = old, new, count + 1
+    return old_gap, new_gap, count
+
+
+def _joined(blocks: Sequence[Block]) -> str:
+    return squeezed(" ".join(block.words for block in sorted(blocks, key=lambda block: block.index)))
+
+
+def _can_be_noise(delta: Delta) -> bool:
+    if delta.aside or delta.kind != MODIFIED or delta.is_date_only or delta.is_navigation:
+        return False
+    return all(block and len(block.visible) <= LONGEST_READ for block in (delta.before, delta.after))
+
+
+def _noise_in(delta: Delta, base: ParsedText, after: ParsedText, numbers: tuple[frozenset[str], frozenset[str]]) -> str:
+    """What the difference within a modified clause is, "" when it may be a change of meaning."""
+    first, second = delta.before, delta.after
+    assert first is not None, "A modified clause has both sides."
+    assert second is not None, "A modified clause has both sides."
+    if _states_other_days(first, second):
+        return ""
+    for kind, reading in _READINGS:
+        if _same(first.visible, second.visible, reading):
+            return kind
+    if _refers_to_moved_clauses(first.visible, second.visible, numbers):
+        return REFERENCE
+    if _is_link_text_only(base.quote(first), after.quote(second), first.visible, second.visible):
+        return LINK_TEXT
+    return RESPELLED if is_respelling(delta) else ""
+
+
+def _states_other_days(first: Block, second: Block) -> bool:
+    return [stated.value for stated in first.dates] != [stated.value for stated in second.dates]
+
+
+def _same(first: str, second: str, reading: Callable[[str, str], str]) -> bool:
+    one, other = reading(first, second), reading(second, first)
+    return (one != first or other != second) and _plain(one) == _plain(other)
+
+
+def _plain(text: str) -> str:
+    """Its letters and numbers in a row, addresses with an underscore kept apart."""
+    return squeezed(wording_key(text, date_spans=[]))
+
+
+def _without_hidden_address(text: str, other: str) -> str:
+    """The text without its hidden addresses, and without plain ones where the other side hides one."""
+    text = _PLACEHOLDER.sub(" ", text)
+    return _ADDRESS.sub(" ", text) if _PLACEHOLDER.search(other) else text
+
+
+def _without_opening_words(text: str, _: str) -> str:
+    return _OPENS_ELSEWHERE.sub(" ", text)
+
+
+def _without_copyright_year(text: str, _: str) -> str:
+    return _YEARS.sub(" ", text) if len(text) <= 400 and _COPYRIGHT.search(text) else text
+
+
+def _without_own_number(text: str, _: str) -> str:
+    return _OWN_NUMBER.sub("", text)
+
+
+_READINGS: tuple[tuple[str, Callable[[str, str], str]], ...] = (
+    (HIDDEN_ADDRESS, _without_hidden_address),
+    (LINK_TEXT, _without_opening_words),
+    (COPYRIGHT_YEAR, _without_copyright_year),
+    (CLAUSE_NUMBER, _without_own_number),
+)
+
+
+def _clause_numbers(text: ParsedText) -> frozenset[str]:
+    """The numbers its clauses and headings bear, as far as the first level."""
+    found = {block.label.partition(".")[0] for block in text.blocks if block.label}
+    for block in text.blocks:
+        if block.kind == "heading" or block.word_count <= 12:
+            number = _NUMBER.match(block.visible.lstrip(" #*_\\"))
+            if number:
+                found.add(number.group().partition(".")[0])
+    return frozenset(found)
+
+
+def _refers_to_moved_clauses(first: str, second: str, numbers: tuple[frozenset[str], frozenset[str]]) -> bool:
+    """Whether only references to clauses of the document itself bear other numbers."""
+    old, new = list(_REFERENCE.finditer(first)), list(_REFERENCE.finditer(second))
+    if not old or len(old) != len(new):
+        return False
+    if _plain(_REFERENCE.sub(r"\1 ", first)) != _plain(_REFERENCE.sub(r"\1 ", second)):
+        return False
+    return all(one[2].partition(".")[0] in numbers[0] for one in old) and all(
+        other[2].partition(".")[0] in numbers[1] for other in new
+    )
+
+
+def _is_link_text_only(first_raw: str, second_raw: str, first: str, second: str) -> bool:
+    """Whether a link that showed its address now shows words, or the other way round."""
+    shows = _ADDRESS_AS_TEXT.search(first_raw), _ADDRESS_AS_TEXT.search(second_raw)
+    if not any(shows) or max(len(first_raw), len(second_raw)) > LONGEST_READ:
+        return False
+    texts = [{_plain(text) for text in _LINK_TEXT.findall(raw)} for raw in (first_raw, second_raw)]
+    pieces = changed_pieces(first, second)
+    return bool(pieces) and all(
+        (not _plain(old) and shows[0] is not None and _plain(new) in texts[1])
+        or (not _plain(new) and shows[1] is not None and _plain(old) in texts[0])
+        for old, new in pieces
+    )

@@ -1,0 +1,153 @@
+"""A part of a document as a text of its own: the upcoming text beside the current one.
+
+A view keeps the exact places of its clauses in the whole text, so that quotations stay quotations; only the indexes of
+the clauses are its own.
+"""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from governance.comparison.deltas import validity_dates
+from governance.comparison.segment import Block, ParsedText
+from governance.comparison.signals import announces_change, states_effect
+
+LONG_CLAUSE_WORDS = 5
+MOST_PLACES = 12
+CURRENT_SHARE = 0.8
+ALIKE_SHARE = 0.5
+COPY_SHARE = 0.97
+LEAST_CLAUSES = 6
+GROWN_BY = 1.5
+DIVIDER_WORDS = 60
+NEAR = 3
+OPENING_BLOCKS = 12
+
+# What stands between an upcoming text and the one in force, or above one of them.
+_DIVIDES = re.compile(
+    r"until (?:then|that (?:date|time|day))|(?:current|existing|present|previous|prior|former) (?:version|terms|policy)"
+    r"|(?:upcoming|new|updated|future) (?:version|terms|policy)|effective (?:until|through)|in effect (?:until|through)"
+    r"|bis dahin|bisherige|jusque-là|jusqu.à cette date|version actuelle|hasta entonces|versión actual"
+    r"|fino ad allora|versione attuale|tot die tijd|huidige versie|até lá|versão atual",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """A document that holds the `copy` of a known text and an `other` version of it, by its date newer or older."""
+
+    copy: ParsedText
+    other: ParsedText
+    is_other_newer: bool
+
+
+def view_of(text: ParsedText, blocks: Sequence[Block]) -> ParsedText:
+    """The text of these of its blocks; its digests stay those of the whole."""
+    own = tuple(replace(block, index=index, half=0, twin=None, is_copy=False) for index, block in enumerate(blocks))
+    titles = frozenset(block.words for block in own if block.kind == "heading")
+    words = sum(block.word_count for block in own)
+    return ParsedText(text.text, own, text.digest, words, text.dated_digest, titles)
+
+
+def original_of(text: ParsedText, block: Block) -> Block:
+    """The block of the whole text that a block of one of its views is."""
+    place = bisect_left(text.blocks, (block.start, block.end), key=lambda found: (found.start, found.end))
+    return text.blocks[place]
+
+
+def divided(text: ParsedText, single: ParsedText) -> Divided | None:
+    """The two parts of `text` when it holds the known text `single` nearly word for word and another version of it."""
+    if text.word_count < GROWN_BY * single.word_count or len(single.blocks) < LEAST_CLAUSES:
+        return None
+    known = Counter(block.words for block in single.blocks if _is_long(block))
+    if known.total() < LEAST_CLAUSES:
+        return None
+    found = [version for place in _places(text) if (version := _divided_at(text, place, single, known))]
+    return max(found, key=lambda version: version[0])[1] if found else None
+
+
+def _divided_at(text: ParsedText, place: int, single: ParsedText, known: Counter[str]) -> tuple[float, Divided] | None:
+    """The parts before and after the place, with how well they fit; None when they are not a copy and a version."""
+    parts = view_of(text, text.blocks[:place]), view_of(text, text.blocks[place:])
+    shares = [_share_of(known, part) for part in parts]
+    for one, other in ((0, 1), (1, 0)):
+        copy, version = parts[one], parts[other]
+        if shares[one] < CURRENT_SHARE or shares[other] >= COPY_SHARE or _repeats(version, copy):
+            continue
+        likeness = _likeness(single, version)
+        by_date = _by_date(copy, version)
+        if (
+            by_date
+            and likeness >= ALIKE_SHARE
+            and _says_so(text, place, copy if not by_date.is_other_newer else version)
+        ):
+            return shares[one] + likeness, by_date
+    return None
+
+
+def _repeats(version: ParsedText, copy: ParsedText) -> bool:
+    """Whether one part is only the other again: a page captured twice."""
+    clauses = Counter(block.words for block in version.blocks if _is_long(block))
+    return not clauses or _share_of(clauses, copy) >= COPY_SHARE
+
+
+def _says_so(text: ParsedText, place: int, newer: ParsedText) -> bool:
+    """Whether a line at the place, or the opening of the newer part, says that the parts hold at different times."""
+    near = text.blocks[max(0, place - NEAR) : place + NEAR]
+    if any(block.word_count <= DIVIDER_WORDS and _DIVIDES.search(block.visible) for block in near):
+        return True
+    return any(block.dates and states_effect(block.visible) for block in newer.blocks[:OPENING_BLOCKS])
+
+
+def _by_date(copy: ParsedText, other: ParsedText) -> Divided | None:
+    days = [_latest_day(part) for part in (copy, other)]
+    if days[0] == days[1] or days[1] is None:
+        return None
+    return Divided(copy, other, is_other_newer=days[0] is None or days[0] < days[1])
+
+
+def _latest_day(part: ParsedText) -> tuple[int, int, int] | None:
+    """The latest day it states for itself; a line about the other part ("effective until") does not count."""
+    return max(
+        (
+            stated.value
+            for index, stated in validity_dates(part)
+            if not (_DIVIDES.search(part.blocks[index].visible) or announces_change(part.blocks[index].visible))
+        ),
+        default=None,
+    )
+
+
+def _places(text: ParsedText) -> list[int]:
+    """Where the text may be divided: after a line that says so, and before a second title."""
+    titles = Counter(block.words for block in text.blocks if block.words and block.word_count <= 8)
+    seen: set[str] = set()
+    found: list[int] = []
+    for block in text.blocks:
+        is_divider = block.word_count <= DIVIDER_WORDS and _DIVIDES.search(block.visible) is not None
+        is_second_title = titles[block.words] > 1 and block.words in seen and block.kind == "heading"
+        if is_divider or is_second_title:
+            found += [block.index, block.index + 1] if is_divider else [block.index]
+        seen.add(block.words)
+    middle = [place for place in dict.fromkeys(found) if 0 < place < len(text.blocks)]
+    return middle[:MOST_PLACES]
+
+
+def _share_of(known: Counter[str], part: ParsedText) -> float:
+    """How much of the known clauses stands in the part word for word."""
+    there = Counter(block.words for block in part.blocks if _is_long(block))
+    return sum(min(count, there[words]) for words, count in known.items()) / known.total()
+
+
+def _likeness(single: ParsedText, part: ParsedText) -> float:
+    """The share of the known text's words that the part has as well."""
+    known = Counter(word for block in single.blocks for word in block.words.split())
+    there = Counter(word for block in part.blocks for word in block.words.split())
+    return sum(min(count, there[word]) for word, count in known.items()) / max(known.total(), 1)
+
+
+def _is_long(block: Block) -> bool:
+    return block.word_count >= LONG_CLAUSE_WORDS
