@@ -38,7 +38,7 @@ _COMMON_MARKS = "“”–—•"
 _ASCII_WORDS = {
     code: None if chr(code) == "'" else chr(code).lower() if chr(code).isalnum() else " " for code in range(128)
 }
-_BLANK_OF_NO_NUMBER = re.compile(r"(?<!\d) | (?!\d)| (?=\d{3}(?!\d))")
+_BLANK_IN_NUMBERS = re.compile(r" (?<=\d )(?=\d)(?!\d{3}(?!\d))")
 _HAS_DIGIT = re.compile(r"\d")
 # What every form of a date holds: years, numbers between slashes or dots, "ago". Cheaper to look for than a date.
 _MAY_HOLD_DATE = re.compile(r"\d(?:\d{3}|[/.]\d{1,2}[/.]\d)|[aA][gG][oO]")
@@ -115,9 +115,9 @@ def plain_words(line: str) -> str:
 def squeezed(words: str) -> str:
     """Words without the blanks between them, for "web site" and "website"; "2 5" (2.5) stays another number than 25.
 
-    A blank before the last three digits separates thousands and goes with the others.
+    A blank before just three digits separates thousands and goes with the others.
     """
-    return _BLANK_OF_NO_NUMBER.sub("", words)
+    return _BLANK_IN_NUMBERS.sub(".", words).replace(" ", "")
 
 
 def _without_relative_dates(line: str) -> str:

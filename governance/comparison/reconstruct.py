@@ -16,7 +16,7 @@ class NotReconstructible(Exception):
 
 def wording_of(block: Block) -> Wording:
     """What must be told of a clause: its words without label and markup, and the days it states."""
-    return block.words, tuple(stated.value for stated in block.dates)
+    return block.words, tuple([stated.value for stated in block.dates]) if block.dates else ()
 
 
 def reconstruct(base: ParsedText, comparison: Comparison) -> list[Wording]:

@@ -182,6 +182,7 @@ _WHY_IT_WEIGHS = {
 }
 _WHAT_HAPPENED = {
     "moved": "The clause moved and its wording stayed.",
+    "unweighed": "More clauses changed than are weighed one by one.",
     "restated": "The words stood in another clause before, or stand in another one now.",
     "renamed": "A name was replaced by another one in several clauses.",
     "stated_date": "A stated date changed.",

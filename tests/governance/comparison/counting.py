@@ -14,6 +14,15 @@ class TooMuchWork(AssertionError):
 
 def within_lines(limit: int, work: Callable[[], Result]) -> Result:
     """What `work` returns; TooMuchWork is raised as soon as it has run `limit` lines, each turn of a loop counted."""
+    return _counted(limit, work)[0]
+
+
+def lines_run(work: Callable[[], object]) -> int:
+    """How many lines of Python `work` runs."""
+    return _counted(sys.maxsize, work)[1]
+
+
+def _counted(limit: int, work: Callable[[], Result]) -> tuple[Result, int]:
     left = limit
 
     def count(frame: FrameType, event: str, argument: Any) -> Any:
@@ -26,6 +35,6 @@ def within_lines(limit: int, work: Callable[[], Result]) -> Result:
     tracer = sys.gettrace()
     sys.settrace(count)
     try:
-        return work()
+        return work(), limit - left
     finally:
         sys.settrace(tracer)

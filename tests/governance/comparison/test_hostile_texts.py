@@ -8,8 +8,9 @@ import random
 
 import pytest
 
-from governance.comparison import compare, parse, unified_diff, word_diff, wording
-from tests.governance.comparison.counting import TooMuchWork, within_lines
+from governance.comparison import compare, parse, pipeline, reconstruct, unified_diff, word_diff, wording
+from governance.comparison.reconstruct import wording_of
+from tests.governance.comparison.counting import TooMuchWork, lines_run, within_lines
 from tests.governance.comparison.texts import TERMS
 
 HOSTILE = {
@@ -30,6 +31,16 @@ HOSTILE = {
     "months": "January 1 " * 5_000,
     "addresses": "a." * 30_000 + "@b_c",
     "nul": "a\x00b\n" * 100,
+    "line breaks": "a<br>" * 200_000,
+    "cells": "| a " * 50_000,
+    "nested links": "[" * 50_000 + "x" + "](u)" * 50_000,
+    "deep lists": "\n".join(" " * (n % 500) + f"* Item {n} may be kept" for n in range(1_000)),
+    "deep quotes": "\n".join(">" * (n % 500) + f" Item {n} may be kept" for n in range(1_000)),
+    "tiny clauses": "\n".join(f"a{n}" for n in range(5_000)),
+    "dates": "March 1, 2026 " * 5_000,
+    "days ago": "3 days ago " * 10_000,
+    "ligatures": "\ufdfa" * 10_000,
+    "underlines": "===\n" * 20_000,
     "right to left": "\u202eשלום עולם\n" * 100,
     "zero width": "a\u200bb\u200d " * 1_000,
     "emoji": "😀 hello 🎉\n" * 100,
@@ -95,6 +106,25 @@ def test_the_work_of_a_comparison_is_bounded_by_the_length_of_the_texts(name, mo
     operations = within_lines(limit, lambda: word_diff(before, after))
     assert "".join(piece for kind, piece in operations if kind != "insert") == before
     assert "".join(piece for kind, piece in operations if kind != "delete") == after
+
+
+def test_clauses_beyond_a_number_are_quoted_and_not_weighed(monkeypatch):
+    monkeypatch.setattr(pipeline, "MOST_WEIGHED", 2)
+    before, after = parse(TERMS), parse(TERMS.replace("Papertrail", "Acme").replace("drawings", "maps"))
+    comparison = compare(before, after)
+    rules = [difference.severity_rule for difference in comparison.differences]
+    assert len(rules) > 2
+    assert rules.count("unweighed") == len(rules) - 2
+    assert reconstruct(before, comparison) == [wording_of(block) for block in after.blocks]
+
+
+@pytest.mark.parametrize("name", ["tiny clauses", "headings", "deep lists"])
+def test_a_text_of_many_clauses_takes_twice_the_work_when_it_is_twice_as_long(name):
+    text = HOSTILE[name]
+    other = "\n".join(f"{line} zz" for line in text.splitlines())
+    half, other_half = text[: text.index("\n", len(text) // 2)], other[: other.index("\n", len(other) // 2)]
+    short = lines_run(lambda: compare(parse(half), parse(other_half)))
+    assert lines_run(lambda: compare(parse(text), parse(other))) <= 2.3 * short
 
 
 def test_counting_notices_work_that_grows_with_the_square_of_a_text():
