@@ -1,11 +1,17 @@
 """Changes that are held until their text has stood: told once it has, never before, never twice."""
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from django.db import IntegrityError, connection
 
-from governance.comparison import compare
+from alerts import watchlists
+from alerts.fan_out import fan_out_due
+from alerts.models import Alert
+from governance.comparison import compare, parse
 from governance.models import Change, Document, Provision, ProvisionChange
 from governance.services import confirming, judging, versions
 from governance.services.confirming import confirm_due
@@ -223,6 +229,30 @@ def test_a_collection_that_ran_on_shows_that_the_text_stood(record, make_documen
     assert change_to(back).from_version == held
 
 
+def test_a_collection_that_saw_an_error_page_does_not_show_that_the_text_stood(
+    record, make_document, collection, document, holds
+):
+    Document.objects.filter(pk=document.pk).update(collection=collection)
+    record(WHOLE, 0, collection=collection)
+    held = record(WITHOUT_PAGE, 1, collection=collection)
+    record(ERROR_PAGE, 2, collection=collection)
+    record(WHOLE, 5, document=make_document(), collection=collection)
+    record(WHOLE, 8, collection=collection)
+    assert (state_of(held), news()) == ("withdrawn", [])
+
+
+def test_a_clause_that_an_edit_took_beside_a_missing_page_is_known_to_have_gone(record, monkeypatch):
+    told, judged = [], judging.compare
+    monkeypatch.setattr(judging, "compare", lambda *given: (told.append(given[2]), judged(*given))[1])
+    record(WHOLE, 0)
+    record(WITHOUT_PAGE, 1)
+    record(WITHOUT_PAGE.replace(REST[1], ""), 2)
+    record(WHOLE.replace(REST[1], ""), 2.5)
+    (gone,) = parse(REST[1]).blocks
+    assert told[-1].is_before_held
+    assert gone.line_digest in told[-1].lines_once_gone
+
+
 def test_a_document_without_a_newer_version_stood_until_its_collection_ran_last(record, collection, document, holds):
     Document.objects.filter(pk=document.pk).update(collection=collection)
     record(WHOLE, 0, collection=collection)
@@ -365,4 +395,89 @@ def test_comparing_again_finds_what_an_older_comparison_did_not_hold(record, doc
     assert (state_of(gone), state_of(gone_again)) == ("withdrawn", "confirmed")
     assert dict(Change.objects.values_list("pk", "published_at")) == published
     assert reclassify(document=document) == []
+    assert verify_archive().failures == []
+
+
+def test_a_confirmed_change_is_alerted_once_to_who_watched_before_the_confirmation(record, document, make_user):
+    def watch(email, day):
+        at = FIRST_DAY + day * DAY
+        user = make_user(email, tier="watcher")
+        lists = watchlists.default_watchlist(user, at)
+        watchlists.watch_platform(watchlist=lists, platform=document.platform, now=at)
+
+    record(WHOLE, 0)
+    watch("before-the-hold@example.com", 0.5)
+    record(WITHOUT_PAGE, 1)
+    assert fan_out_due(FIRST_DAY + DAY)["changes"] == 0
+    watch("during-the-hold@example.com", 2)
+    seen_on(3)
+    assert due(4) == 1
+    watch("after-the-confirmation@example.com", 5)
+    for day in (4, 5, 6):
+        fan_out_due(FIRST_DAY + day * DAY)
+        due(day)
+    told = Alert.objects.order_by("user__email").values_list("user__email", flat=True)
+    assert list(told) == ["before-the-hold@example.com", "during-the-hold@example.com"]
+
+
+def test_everybody_may_read_what_is_held_and_what_became_of_it(record, api):
+    record(WHOLE, 0)
+    held = change_to(record(WITHOUT_PAGE, 1))
+
+    def shown():
+        body = api().get(f"/api/v1/changes/{held.public_id}/").json()
+        assert body["reason"]
+        assert body["rule"] == "cut_off"
+        return [body[name] for name in ("held_until", "confirmed_at", "withdrawn_at", "published_at")]
+
+    def page(client):
+        return client.get(f"/changes/{held.public_id}/").content.decode()
+
+    assert shown() == ["2026-01-04T09:00:00Z", None, None, None]
+    assert "Held: taken for real" in page(api())
+    record(WHOLE, 2)
+    assert shown() == ["2026-01-04T09:00:00Z", None, "2026-01-03T09:00:00Z", None]
+    assert "Withdrawn: a version of" in page(api())
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("text", [EDITED_WITHOUT_PAGE, WHOLE.replace(REST[0], EDITED)], ids=["stands", "is gone"])
+def test_a_confirmation_and_an_import_at_once_end_as_one_after_the_other(record, make_document, text):
+    for _ in range(5):
+        document = make_document()
+        record(WHOLE, 0, document=document)
+        held = record(WITHOUT_PAGE, 1, document=document)
+        seen_on(3)
+        failures, barrier = [], threading.Barrier(4)
+
+        def store(document=document):
+            for _ in range(20):
+                try:
+                    return record(text, 4, document=document)
+                except (versions.HistoryMoved, IntegrityError):
+                    document.refresh_from_db()
+            raise AssertionError("never stored")
+
+        def at_once(work, barrier=barrier, failures=failures):
+            try:
+                barrier.wait()
+                work()
+            except Exception as error:  # noqa: BLE001 - whatever it is, the test shows it
+                failures.append(error)
+            finally:
+                connection.close()
+
+        work = [lambda: due(5), lambda: due(5), store, partial(reclassify, document=document)]
+        threads = [threading.Thread(target=at_once, args=(one,)) for one in work]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        assert failures == []
+        assert state_of(held) == "confirmed"
+        assert document.versions.count() == 3
+        published = document.changes.alertable().values_list("to_version__sequence", flat=True)
+        assert sorted(published) == [2, 3]
+        assert reclassify(document=document) == []
     assert verify_archive().failures == []

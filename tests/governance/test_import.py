@@ -330,3 +330,40 @@ def test_known_collections_are_credited(make_git, read_in):
     credited = read_in(other, description=Description(attribution="A. Uthor", licence="CC0"))
     assert (credited.collection.attribution, credited.collection.licence) == ("A. Uthor", "CC0")
     assert read_in(other).collection.attribution == "A. Uthor"
+
+
+def test_documents_stood_until_their_collection_recorded_a_version_last(git, read_in):
+    git.record(TERMS, POLICY)
+    git.record("Acme/Gone.md", POLICY)
+    git.record("Acme/Privacy Policy.md", POLICY)
+    git.delete("Acme/Gone.md")
+    git.record("Acme/Privacy Policy.md", NEW_POLICY)
+    git.commit({b"README.md": b"By hand"}, subject="Update README.md")
+    read_in(git)
+    verified = dict(Document.objects.exclude(source_path="").values_list("source_path", "last_verified_at"))
+    ran_at = FIRST_DAY + timedelta(days=4)
+    assert verified == {TERMS: ran_at, "Acme/Privacy Policy.md": ran_at, "Acme/Gone.md": FIRST_DAY + timedelta(days=1)}
+    read_in(git)
+    assert dict(Document.objects.exclude(source_path="").values_list("source_path", "last_verified_at")) == verified
+
+
+def test_an_import_that_dies_says_of_no_document_that_it_stood(git, read_in, monkeypatch):
+    git.record(TERMS, POLICY)
+    git.record("Acme/Privacy Policy.md", POLICY)
+    git.record(TERMS, NEW_POLICY)
+    record, calls = open_terms_archive.record_version, []
+
+    def dies(**options):
+        calls.append(1)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return record(**options)
+
+    monkeypatch.setattr(open_terms_archive, "record_version", dies)
+    with pytest.raises(KeyboardInterrupt):
+        read_in(git)
+    assert Document.objects.get(source_path=TERMS).last_verified_at == FIRST_DAY
+    read_in(git)
+    assert set(Document.objects.exclude(source_path="").values_list("last_verified_at", flat=True)) == {
+        FIRST_DAY + timedelta(days=2)
+    }
