@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from governance.comparison.deltas import Delta
-from governance.comparison.editing import is_respelling, renamings_among
+from governance.comparison.editing import is_correction, is_respelling, renamings_among
+from governance.comparison.frame import frame_lines
 from governance.comparison.matching import Matching
 from governance.comparison.normalise import squeezed, wording_key
 from governance.comparison.order import longest_increasing
@@ -22,6 +23,7 @@ from governance.comparison.wording import changed_pieces
 HIDDEN_ADDRESS, LINK_TEXT, COPYRIGHT_YEAR = "hidden_address", "link_text", "copyright_year"
 CLAUSE_NUMBER, REFERENCE = "clause_number", "reference"
 RESPELLED, RENAMED, REJOINED = "respelled", "renamed", "rejoined"
+FRAME = "page_frame"
 LONGEST_READ = 20_000
 
 # The placeholder that a content network shows to programs; parts of the address come and go around it.
@@ -30,7 +32,9 @@ _PLACEHOLDER = re.compile(
 )
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,190}")
 _OPENS_ELSEWHERE = re.compile(
-    r"\(?(?:(?:link )?opens? in (?:a )?new (?:window|tab|browser window)"
+    r"javascript:\S*"
+    r"|\(?(?:(?:link )?opens? (?:in )?(?:a )?new (?:window|tab|browser window)"
+    r"|(?:link )?opens? (?:in )?(?:your |an? )?e?-?mail (?:client|program|app)"
     r"|(?:s.)?ouvre (?:dans )?une? nouvel(?:le)? (?:fenêtre|onglet)"
     r"|(?:wird in|öffnet in|öffnet) (?:einem |ein |einen )?neue[mns]? (?:fenster|tab)(?: geöffnet)?"
     r"|se abre en una (?:nueva )?(?:ventana|pestaña)(?: nueva)?|si apre in una nuova (?:finestra|scheda)"
@@ -67,8 +71,10 @@ def set_noise_aside(deltas: Sequence[Delta], base: ParsedText, after: ParsedText
         replace(delta, aside=_noise_in(delta, base, after, numbers)) if _can_be_noise(delta) else delta
         for delta in _with_rejoined(deltas, base, after, matching)
     ]
-    renamed = renamings_among([delta for delta in marked if not delta.aside], base, after)
-    return [replace(delta, aside=RENAMED) if not delta.aside and id(delta) in renamed else delta for delta in marked]
+    left = [delta for delta in marked if not delta.aside]
+    renamed, frame = renamings_among(left, base, after), frame_lines(left, base, after, matching)
+    names = {**dict.fromkeys(frame, FRAME), **dict.fromkeys(renamed, RENAMED)}
+    return [delta if delta.aside else replace(delta, aside=names.get(id(delta), "")) for delta in marked]
 
 
 def _with_rejoined(deltas: Sequence[Delta], base: ParsedText, after: ParsedText, matching: Matching) -> Iterator[Delta]:
@@ -125,7 +131,7 @@ def _noise_in(delta: Delta, base: ParsedText, after: ParsedText, numbers: tuple[
         return REFERENCE
     if _is_link_text_only(base.quote(first), after.quote(second), first.visible, second.visible):
         return LINK_TEXT
-    return RESPELLED if is_respelling(delta) else ""
+    return RESPELLED if is_respelling(delta) or is_correction(delta, base, after) else ""
 
 
 def _states_other_days(first: Block, second: Block) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from governance.comparison.aside import (
     CLAUSE_NUMBER,
     COPYRIGHT_YEAR,
+    FRAME,
     HIDDEN_ADDRESS,
     LINK_TEXT,
     REFERENCE,
@@ -233,7 +234,21 @@ _SET_ASIDE = (
     (LINK_TEXT, Verdict(COSMETIC, "link_text", "Only the text of links changed.")),
     (REJOINED, Verdict(COSMETIC, "rejoined", "The same words are divided into lines or clauses differently.")),
     (CLAUSE_NUMBER, Verdict(COSMETIC, "clause_numbers", "Only the numbers of clauses changed.")),
+    (FRAME, Verdict(COSMETIC, "page_frame", "Only lines before or after the document itself changed.")),
 )
+
+
+def headings(evidence: Evidence) -> Verdict | None:
+    """Headings are worded differently or come and go, and no clause under them changed."""
+    if evidence.announces or not evidence.open:
+        return None
+    if all(delta.shown.kind == "heading" and not _FORCE.search(_changed_in(delta)) for delta in evidence.open):
+        return Verdict(EDITORIAL, "headings", "Only headings changed; no clause under them did.")
+    return None
+
+
+def _changed_in(delta: Delta) -> str:
+    return _changed_words(delta) if delta.kind == MODIFIED else delta.shown.visible
 
 
 def listing(evidence: Evidence) -> Verdict | None:
@@ -282,5 +297,6 @@ RULES: tuple[Rule, ...] = (
     part_missing,
     paged_list,
     set_aside,
+    headings,
     listing,
 )

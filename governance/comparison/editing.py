@@ -11,6 +11,7 @@ from governance.comparison.segment import Block, ParsedText
 from governance.comparison.wording import changed_pieces
 
 MAX_RESPELLED_WORDS = 5
+MAX_CORRECTED_WORDS = 3
 MAX_NAME_WORDS = 4
 VARIANT_LETTERS = 5
 LONGEST_READ = 20_000
@@ -44,6 +45,42 @@ def is_respelling(delta: Delta) -> bool:
         return False
     changed = [(one, other) for one, other in zip(old, new, strict=True) if one != other]
     return len(changed) <= MAX_RESPELLED_WORDS and all(_is_variant(one, other) for one, other in changed)
+
+
+def is_correction(delta: Delta, before: ParsedText, after: ParsedText) -> bool:
+    """Whether a mistyped word was put right: two letters swapped, written so nowhere else, and the right one elsewhere.
+
+    One letter more, less or another makes other words too often ("consent" and "content", "contact" and "contract").
+    """
+    if delta.before is None or delta.after is None:
+        return False
+    old, new = delta.before.words.split(), delta.after.words.split()
+    if len(old) != len(new):
+        return False
+    changed = {(one, other) for one, other in zip(old, new, strict=True) if one != other}
+    return 0 < len(changed) <= MAX_CORRECTED_WORDS and all(
+        _is_mistyped(one, other) and _stands_once(one, before, after) and _stands_elsewhere(other, before)
+        for one, other in changed
+    )
+
+
+def _is_mistyped(one: str, other: str) -> bool:
+    """Two neighbouring letters in the wrong order, after the first one."""
+    if len(one) != len(other) or len(one) < VARIANT_LETTERS or not (one + other).isalpha():
+        return False
+    places = [place for place, (first, second) in enumerate(zip(one, other, strict=True)) if first != second]
+    if len(places) != 2 or places[0] == 0 or places[1] != places[0] + 1:
+        return False
+    return one[places[0]] == other[places[1]] and one[places[1]] == other[places[0]]
+
+
+def _stands_once(word: str, before: ParsedText, after: ParsedText) -> bool:
+    holders = sum(word in block.words.split() for block in before.blocks if word in block.words and not block.is_copy)
+    return holders == 1 and not any(word in block.words.split() for block in after.blocks if word in block.words)
+
+
+def _stands_elsewhere(word: str, before: ParsedText) -> bool:
+    return any(word in block.words.split() for block in before.blocks if word in block.words)
 
 
 def renamings_among(deltas: Sequence[Delta], before: ParsedText, after: ParsedText) -> frozenset[int]:
