@@ -113,7 +113,8 @@ def _changed_words(delta: Delta) -> str:
 def captured_twice(evidence: Evidence) -> Verdict | None:
     """A second copy of the page came or went, and no clause changed."""
     copies = [any(block.is_copy for block in text.blocks) for text in (evidence.base, evidence.after)]
-    if copies[0] != copies[1] and not evidence.open:
+    is_menu = all(delta.is_navigation or delta.is_duplicate for delta in evidence.changed)
+    if copies[0] != copies[1] and is_menu and evidence.date_movement != FORWARD:
         return Verdict(EXTRACTION, "captured_twice", "The capture holds the page twice, or no longer does.")
     return None
 

@@ -21,6 +21,7 @@ ALIKE_SHARE = 0.5
 COPY_SHARE = 0.97
 LEAST_CLAUSES = 6
 GROWN_BY = 1.5
+REPEATED_SHARE = 0.5
 DIVIDER_WORDS = 60
 NEAR = 3
 OPENING_BLOCKS = 12
@@ -75,7 +76,7 @@ def _divided_at(text: ParsedText, place: int, single: ParsedText, known: Counter
     shares = [_share_of(known, part) for part in parts]
     for one, other in ((0, 1), (1, 0)):
         copy, version = parts[one], parts[other]
-        if shares[one] < CURRENT_SHARE or shares[other] >= COPY_SHARE or _repeats(version, copy):
+        if shares[one] < CURRENT_SHARE or shares[other] >= COPY_SHARE or _repeats(version, copy, known):
             continue
         likeness = _likeness(single, version)
         by_date = _by_date(copy, version)
@@ -88,10 +89,10 @@ def _divided_at(text: ParsedText, place: int, single: ParsedText, known: Counter
     return None
 
 
-def _repeats(version: ParsedText, copy: ParsedText) -> bool:
-    """Whether one part is only the other again: a page captured twice."""
-    clauses = Counter(block.words for block in version.blocks if _is_long(block))
-    return not clauses or _share_of(clauses, copy) >= COPY_SHARE
+def _repeats(version: ParsedText, copy: ParsedText, known: Counter[str]) -> bool:
+    """Whether what is new in one part is mostly in the other too: a page captured twice, and no older text beside it."""
+    new = Counter(block.words for block in version.blocks if _is_long(block) and block.words not in known)
+    return not new or _share_of(new, copy) >= REPEATED_SHARE
 
 
 def _says_so(text: ParsedText, place: int, newer: ParsedText) -> bool:

@@ -76,3 +76,16 @@ def test_a_change_in_both_copies_of_a_page_that_was_single_is_told_once():
 def test_a_change_in_one_copy_only_is_told():
     twice = TERMS + "\n\n" + TERMS.replace("30 days", "90 days")
     assert compare(parse(TERMS), parse(twice)).is_alertable
+
+
+def test_a_renaming_that_comes_with_a_second_copy_is_told_as_one():
+    renamed = TERMS.replace("Papertrail", "Inkwell")
+    assert compare(parse(TERMS), parse(renamed + "\n\n" + renamed)).rule == "renamed"
+
+
+def test_a_newer_text_captured_twice_is_not_taken_for_an_upcoming_one():
+    newer = with_date(TERMS, "May 4, 2026").replace("30 days", "90 days")
+    undated = "\n".join(line for line in newer.splitlines() if "Effective" not in line)
+    comparison = compare(parse(TERMS), parse(newer + "\n\n" + undated))
+    assert comparison.is_alertable
+    assert comparison.rule != "upcoming_text"
