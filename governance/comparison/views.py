@@ -64,7 +64,7 @@ def divided(text: ParsedText, single: ParsedText) -> Divided | None:
     if text.word_count < GROWN_BY * single.word_count or len(single.blocks) < LEAST_CLAUSES:
         return None
     known = Counter(block.words for block in single.blocks if _is_long(block))
-    if known.total() < LEAST_CLAUSES:
+    if known.total() < LEAST_CLAUSES or _is_newer_twice(text, known):
         return None
     found = [version for place in _places(text) if (version := _divided_at(text, place, single, known))]
     return max(found, key=lambda version: version[0])[1] if found else None
@@ -90,9 +90,18 @@ def _divided_at(text: ParsedText, place: int, single: ParsedText, known: Counter
 
 
 def _repeats(version: ParsedText, copy: ParsedText, known: Counter[str]) -> bool:
-    """Whether what is new in one part is mostly in the other too: a page captured twice, and no older text beside it."""
+    """Whether what is new in one part is mostly in the other too."""
     new = Counter(block.words for block in version.blocks if _is_long(block) and block.words not in known)
     return not new or _share_of(new, copy) >= REPEATED_SHARE
+
+
+def _is_newer_twice(text: ParsedText, known: Counter[str]) -> bool:
+    """Whether what is new stands in both halves: a page captured twice, and no older text beside the newer one."""
+    new: dict[str, set[int]] = {}
+    for block in text.blocks:
+        if _is_long(block) and block.words not in known:
+            new.setdefault(block.words, set()).add(block.half)
+    return sum(len(halves) > 1 for halves in new.values()) >= max(REPEATED_SHARE * len(new), 1)
 
 
 def _says_so(text: ParsedText, place: int, newer: ParsedText) -> bool:
