@@ -154,9 +154,9 @@ def _verdict_on_run(evidence: Evidence, run: Sequence[Delta]) -> Verdict | None:
 def page_frame(evidence: Evidence) -> Verdict | None:
     """The menus around the document came or went: short lines outside its first and last unchanged paragraphs."""
     found = evidence.open
-    if len(found) < FRAME_LINES or evidence.announces or any(delta.kind == MODIFIED for delta in found):
-        return None
     frame = [delta for delta in evidence.changed if delta.kind != MODIFIED]
+    if not found or len(frame) < FRAME_LINES or evidence.announces or any(delta.kind == MODIFIED for delta in found):
+        return None
     short = sum(delta.word_count <= NAVIGATION_WORDS for delta in frame)
     menu = sum(belongs_to_a_menu(delta.shown.visible) for delta in frame)
     if short < FRAME_SHARE * len(frame) or menu < LEAST_MENU_LINES or not _is_outside(evidence, found):
