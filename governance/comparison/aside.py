@@ -166,11 +166,16 @@ def _without_own_number(text: str, _: str) -> str:
     return _OWN_NUMBER.sub("", text)
 
 
+def _with_and_in_letters(text: str, _: str) -> str:
+    return text.replace("&", " and ")
+
+
 _READINGS: tuple[tuple[str, Callable[[str, str], str]], ...] = (
     (HIDDEN_ADDRESS, _without_hidden_address),
     (LINK_TEXT, _without_opening_words),
     (COPYRIGHT_YEAR, _without_copyright_year),
     (CLAUSE_NUMBER, _without_own_number),
+    (RESPELLED, _with_and_in_letters),
 )
 
 

@@ -53,7 +53,7 @@ _FAILURE = re.compile(
 )
 _UNAVAILABLE_PART = re.compile(r"(?:is|are) (?:not|un)\s?available in your (?:location|country|region)", re.IGNORECASE)
 _POINTER = re.compile(
-    r"learn more|find out more|read more|more information|information\b[^.]{0,80}\bhere\b|for details,? see",
+    r"learn more|find out more|read more|more info(?:rmation)?\b|information\b[^.]{0,80}\bhere\b|for details,? see",
     re.IGNORECASE,
 )
 _ATTRIBUTION = re.compile(

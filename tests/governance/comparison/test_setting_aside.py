@@ -103,3 +103,10 @@ def test_a_short_name_is_not_found_within_other_words():
         judged(before, before.replace("Mi.", "Xaomi.").replace("to Mi", "to Xaomi").replace("use Mi", "use Xaomi")).rule
         == "renamed"
     )
+
+
+def test_an_ampersand_written_out_is_another_spelling():
+    before = TERMS + "\nDrawings & sketches of customers may only be shown with their consent.\n"
+    comparison = compare(parse(before), parse(before.replace("&", "and")))
+    assert (comparison.label, comparison.is_alertable) == ("editorial", False)
+    assert compare(parse(before), parse(before.replace("&", "or"))).is_alertable
