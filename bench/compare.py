@@ -29,7 +29,8 @@ from governance.comparison.predictions import context_of_pair  # noqa: E402
 
 ROUNDS = 3
 MOST_SECONDS = 2.0
-MOST_MEDIAN_RATIO = 10.0
+# A line diff reads no clause: it does not normalise, cut, match, weigh or describe. The ratio is there to be kept.
+MOST_MEDIAN_RATIO = 50.0
 MOST_GROWTH = 1.3
 SIZES = (1, 2, 4)
 

@@ -1,5 +1,6 @@
 """Rules about captures that are not (all of) the document, and about what must stand for a while to be believed."""
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -235,21 +236,22 @@ def _longest_run(deltas: Sequence[Delta]) -> list[Delta]:
 def _swapped_rows(evidence: Evidence) -> list[Delta]:
     """The changed rows of the tables in which as many rows stand as before, under the same headings."""
     found: list[Delta] = []
-    places = {delta.shown.heading_path for delta in evidence.open if delta.shown.kind == "table_row"}
-    for path in sorted(places):
-        rows = [
-            delta for delta in evidence.open if delta.shown.kind == "table_row" and delta.shown.heading_path == path
-        ]
+    changed: dict[tuple[str, ...], list[Delta]] = defaultdict(list)
+    for delta in evidence.open:
+        if delta.shown.kind == "table_row":
+            changed[delta.shown.heading_path].append(delta)
+    old, new = (_rows_by_place(text.blocks) if changed else Counter() for text in (evidence.base, evidence.after))
+    for path, rows in sorted(changed.items(), key=lambda entry: entry[0]):
         kinds = [delta.kind for delta in rows]
-        lengths = {_rows_under(evidence.base.blocks, path), _rows_under(evidence.after.blocks, path)}
         is_swap = kinds.count(ADDED) == kinds.count(REMOVED) >= LEAST_SWAPPED_ROWS and MODIFIED not in kinds
-        if is_swap and len(lengths) == 1 and lengths.pop() >= LEAST_LISTED_ROWS:
+        if is_swap and old[path] == new[path] >= LEAST_LISTED_ROWS:
             found += rows
     return found
 
 
-def _rows_under(blocks: Sequence[Block], path: tuple[str, ...]) -> int:
-    return sum(block.kind == "table_row" and block.heading_path == path for block in blocks)
+def _rows_by_place(blocks: Sequence[Block]) -> Counter[tuple[str, ...]]:
+    """How many rows of tables stand under each heading."""
+    return Counter(block.heading_path for block in blocks if block.kind == "table_row")
 
 
 def _is_one_run(deltas: Sequence[Delta], changed: Sequence[Delta]) -> bool:

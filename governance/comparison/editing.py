@@ -10,6 +10,8 @@ from governance.comparison.result import MODIFIED
 from governance.comparison.segment import Block, ParsedText
 from governance.comparison.wording import changed_pieces
 
+# Each name is looked for in the whole text; nobody renames so much at once.
+MOST_NAMES = 50
 MAX_RESPELLED_WORDS = 5
 MAX_CORRECTED_WORDS = 3
 MAX_NAME_WORDS = 4
@@ -105,7 +107,8 @@ def renamings_among(deltas: Sequence[Delta], before: ParsedText, after: ParsedTe
             places[pair] += 1 + copies[delta.before.index]
         if pieces and pieces == names and not names_a_place(delta.before):
             pieces_of[id(delta)] = pieces
-    gone = {pair for pair, count in places.items() if count > 1 and not _still_stands(pair[0], after)}
+    often = [pair for pair, count in places.most_common(MOST_NAMES) if count > 1]
+    gone = {pair for pair in often if not _still_stands(pair[0], after)}
     return frozenset(key for key, pieces in pieces_of.items() if pieces <= gone)
 
 
