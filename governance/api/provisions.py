@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.generics import GenericAPIView
@@ -16,7 +16,7 @@ from governance.api import parameters
 from governance.api.changes import ChangedDocumentSerializer
 from governance.api.shapes import PlatformNameSerializer, provision_id, version_id
 from governance.comparison import categories
-from governance.models import Change, Document, Provision
+from governance.models import Change, Document, Provision, ProvisionRelation
 
 
 class ProvisionSerializer(serializers.Serializer[Any]):
@@ -70,12 +70,31 @@ class ProvisionEventSerializer(serializers.Serializer[Any]):
         return fields
 
 
+class RelatedProvisionSerializer(serializers.Serializer[Any]):
+    """Another clause that this one was split from or into, or merged with."""
+
+    provision = serializers.CharField()
+    relation = serializers.CharField(help_text="split_into, split_from, absorbed or merged_into")
+    version = version_id(source="version_id", help_text="Where it happened.")
+
+
+class ProvisionDetailSerializer(ProvisionSerializer):
+    """A clause with those that it was split from or into, or merged with, oldest first."""
+
+    related = serializers.SerializerMethodField()
+
+    @extend_schema_field(RelatedProvisionSerializer(many=True))
+    def get_related(self, provision: Provision) -> list[dict[str, Any]]:
+        return describe_related(provision)
+
+
 class ProvisionHistorySerializer(serializers.Serializer[Any]):
     """Every wording of a clause and every change to it, oldest first."""
 
     provision = provision_id(source="provision.pk")
     revisions = RevisionSerializer(many=True)
     changes = ProvisionEventSerializer(many=True)
+    related = RelatedProvisionSerializer(many=True)
 
 
 def readable_provisions() -> QuerySet[Provision]:
@@ -93,10 +112,29 @@ def find_provision(public_id: str, provisions: QuerySet[Provision]) -> Provision
 
 
 def provision_history(provision: Provision) -> dict[str, Any]:
-    """What ProvisionHistorySerializer says of the provision, in two queries."""
+    """What ProvisionHistorySerializer says of the provision, in three queries."""
     revisions = provision.revisions.select_related("version").defer("version__outline").order_by("version__sequence")
     changes = provision.changes.select_related("change").order_by("change__detected_at", "change_id", "position")
-    return {"provision": provision, "revisions": revisions, "changes": changes}
+    related = related_provisions(provision)
+    return {"provision": provision, "revisions": revisions, "changes": changes, "related": related}
+
+
+def related_provisions(provision: Provision) -> list[dict[str, Any]]:
+    """What RelatedProvisionSerializer says of each relation, oldest first, in one query."""
+    names = {"split": ("split_into", "split_from"), "merge": ("absorbed", "merged_into")}
+    found = []
+    for row in ProvisionRelation.objects.of(provision).order_by("version__sequence", "pk"):
+        as_whole, as_part = names[row.kind]
+        is_whole = row.provision_id == provision.pk
+        other = row.other_id if is_whole else row.provision_id
+        relation = as_whole if is_whole else as_part
+        found.append({"provision": Provision.public_id_of(other), "relation": relation, "version_id": row.version_id})
+    return found
+
+
+def describe_related(provision: Provision) -> list[dict[str, Any]]:
+    """The relations as they are shown."""
+    return list(RelatedProvisionSerializer(related_provisions(provision), many=True).data)
 
 
 class ProvisionList(GenericAPIView[Provision]):
@@ -133,8 +171,8 @@ class ProvisionDetail(GenericAPIView[Provision]):
     """One provision, in force or not."""
 
     permission_classes = [AllowAny]
-    serializer_class = ProvisionSerializer
+    serializer_class = ProvisionDetailSerializer
 
     @extend_schema(operation_id="provisions_read")
     def get(self, request: Request, public_id: str) -> Response:
-        return Response(ProvisionSerializer(find_provision(public_id, readable_provisions())).data)
+        return Response(ProvisionDetailSerializer(find_provision(public_id, readable_provisions())).data)

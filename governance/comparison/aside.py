@@ -98,7 +98,7 @@ def _with_rejoined(deltas: Sequence[Delta], base: ParsedText, after: ParsedText,
 
 def _gaps(base: ParsedText, after: ParsedText, matching: Matching) -> tuple[list[int], list[int], int]:
     """For each block of both texts the number of the stretch between unchanged clauses that it lies in."""
-    modified = set(matching.modified)
+    modified = {*matching.modified, *matching.divided}
     equal = [pair for pair in matching.pairs if pair not in modified]
     anchors = set(longest_increasing([old for old, _ in equal]))
     old_gap, new_gap, count, old_at, new_at = [0] * len(base.blocks), [0] * len(after.blocks), 0, 0, 0

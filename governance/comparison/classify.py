@@ -63,6 +63,7 @@ def classify(evidence: Evidence) -> Verdict:
     return next((verdict for rule in RULES if (verdict := rule(evidence))), _WORDS_OF_PROVISIONS)
 
 
+_REJOINED = Verdict(COSMETIC, "rejoined", "The same words are divided into lines or clauses differently.")
 _WORDS_OF_PROVISIONS = Verdict(
     SUBSTANTIVE, "words_of_provisions", "The wording of one or more provisions changed.", is_alertable=True
 )
@@ -142,9 +143,11 @@ def no_words_changed(evidence: Evidence) -> Verdict | None:
             return Verdict(COSMETIC, "dates_only", "Only stated dates changed.")
         if evidence.matching.moved:
             return Verdict(COSMETIC, "moved_only", "Clauses moved; no wording changed.")
+        if evidence.matching.relations:
+            return _REJOINED
         return Verdict(COSMETIC, "formatting", "Only formatting, links or markup changed.")
     if evidence.joined_words(old=True) == evidence.joined_words(old=False):
-        return Verdict(COSMETIC, "rejoined", "The same words are divided into lines or clauses differently.")
+        return _REJOINED
     return None
 
 

@@ -63,6 +63,7 @@ def find_deltas(
 ) -> list[Delta]:
     """Every changed clause in the order of the new text, a removed one after its old predecessor."""
     found = [*_matched_deltas(base, after, matching, earlier_lines)]
+    found += _divided_deltas(matching, earlier_lines)
     if matching.added:
         found += _added_deltas(base, after, matching, earlier_lines)
     if matching.removed:
@@ -84,8 +85,23 @@ def _matched_deltas(
             is_menu = is_navigation(first, base) and is_navigation(second, after) and _digits(first) == _digits(second)
             is_seen = second.line_digest in earlier_lines
             yield (other, 1), Delta(MODIFIED, first, second, is_seen_before=is_seen, is_navigation=is_menu)
-        elif first.dates is not second.dates and _dates_differ(first.dates, second.dates):
+        elif (
+            (one, other) not in matching.divided
+            and first.dates is not second.dates
+            and _dates_differ(first.dates, second.dates)
+        ):
             yield (other, 1), Delta(MODIFIED, first, second, is_date_only=True)
+
+
+def _divided_deltas(matching: Matching, earlier_lines: Container[str]) -> Iterator[Placed]:
+    """What changed in the parts of clauses that were split or merged, beyond their division."""
+    for before, after in matching.sides:
+        shown = after or before
+        if shown:
+            kind = MODIFIED if before and after else ADDED if after else REMOVED
+            is_date_only = before is not None and after is not None and before.words == after.words
+            is_seen = after is not None and after.line_digest in earlier_lines
+            yield (shown.index, 1), Delta(kind, before, after, is_date_only=is_date_only, is_seen_before=is_seen)
 
 
 def _added_deltas(

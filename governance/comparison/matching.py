@@ -3,18 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from governance.comparison.result import Relation
 from governance.comparison.segment import Block
+
+# Before and after of a changed part; one of them is a stretch of an undivided clause, None where it has no words of it.
+Sides = tuple[Block | None, Block | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """Indexes of blocks: every matched pair, and the pairs among them that moved or changed their words."""
+    """Indexes of blocks: every matched pair, and the pairs among them that moved or changed their words.
+
+    `divided` are pairs of which one clause was split or merged into the other; what changed in those is in `sides`.
+    """
 
     pairs: tuple[tuple[int, int], ...]
     moved: tuple[tuple[int, int], ...]
     modified: tuple[tuple[int, int], ...]
     removed: tuple[int, ...]
     added: tuple[int, ...]
+    divided: frozenset[tuple[int, int]] = frozenset()
+    relations: tuple[Relation, ...] = ()
+    sides: tuple[Sides, ...] = ()
 
 
 def without_copies(before: Sequence[Block], after: Sequence[Block], matching: Matching) -> Matching:

@@ -96,6 +96,7 @@ def _described(sides: Sides, evidence: Evidence, verdict: Verdict) -> Comparison
         against_last_good=evidence.against_last_good,
         differences=tuple(differences),
         pairs=pairs_of(sides, evidence),
+        relations=evidence.matching.relations,
         categories=_ordered_categories(differences),
         counts=Counts(kinds[ADDED], kinds[REMOVED], kinds[MODIFIED], kinds[MOVED]),
         statements=statements_about(evidence, differences, effective_date, verdict.rule),

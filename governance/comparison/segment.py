@@ -16,7 +16,7 @@ from governance.comparison.normalise import (
     visible_text,
     wording_key,
 )
-from governance.comparison.spans import cell_spans, sentence_spans
+from governance.comparison.spans import cell_spans, sentence_spans, stripped
 
 LONG_BLOCK_WORDS = 120
 LONG_UNSPACED = 400
@@ -158,6 +158,18 @@ def parse(text: str) -> ParsedText:
     titles = frozenset(block.words for block in blocks if block.kind == "heading")
     word_count = sum([norm.count(" ") + 1 for norm in norms if norm])
     return ParsedText(text, tuple(blocks), document_digest(norms), word_count, document_digest(dated), titles)
+
+
+def part_of(text: str, block: Block, start: int, end: int) -> Block | None:
+    """The block narrowed to text[start:end] without outer blanks; None where no words or days are left."""
+    start, end = stripped(text, start, end)
+    reading = _read(text[start:end])
+    if not (reading.words or reading.dates):
+        return None
+    return replace(
+        block, start=start, end=end, label=reading.label, norm=reading.norm, digest=reading.digest,
+        words=reading.words, dates=reading.dates, visible=reading.visible,
+    )  # fmt: skip
 
 
 def _mark_second_half(blocks: list[Block]) -> None:

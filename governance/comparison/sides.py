@@ -6,6 +6,7 @@ from governance.comparison.aside import set_noise_aside
 from governance.comparison.captures import set_held_run_aside
 from governance.comparison.deltas import Delta, find_deltas
 from governance.comparison.evidence import TOOK_EFFECT, UPCOMING, Evidence, movement_of_dates
+from governance.comparison.lineage import trace
 from governance.comparison.match import match_blocks
 from governance.comparison.result import REMOVED, Context
 from governance.comparison.segment import ParsedText
@@ -60,6 +61,8 @@ def gather(before: ParsedText, base: ParsedText, after: ParsedText, context: Con
 def _evidence_of(before: ParsedText, sides: Sides, context: Context) -> Evidence:
     old, new = sides.old, sides.new
     matching = match_blocks(old.blocks, new.blocks)
+    if sides.is_whole:
+        matching = trace(old, new, matching)
     deltas = find_deltas(old, new, matching, context.earlier_block_digests, context.lines_once_gone)
     deltas = set_noise_aside(deltas, old, new, matching)
     return Evidence(

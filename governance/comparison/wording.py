@@ -99,6 +99,12 @@ def changed_stretches(before: str, after: str) -> tuple[Stretch, ...]:
     return tuple(found)
 
 
+def equal_stretches(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int, int]]:
+    """(place in `before`, place in `after`, length) of the stretches that both have in the same order."""
+    opcodes = _opcodes(before, after, _Reserve(0))
+    return [(one, three, two - one) for tag, one, two, three, _ in opcodes if tag == "equal"]
+
+
 def unified_diff(before: str, after: str) -> str:
     """A unified line diff with three lines of context, empty when the texts are equal."""
     old, new = before.splitlines(), after.splitlines()

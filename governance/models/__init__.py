@@ -2,7 +2,7 @@
 
 from governance.models.catalogue import Collection, Document, Platform, ShippedData
 from governance.models.changes import Change, ChangeCategory, Event, ProvisionChange
-from governance.models.provisions import Provision, ProvisionRevision, SeenBlock
+from governance.models.provisions import Provision, ProvisionRelation, ProvisionRevision, SeenBlock
 from governance.models.public_ids import PublicIdMixin
 from governance.models.versions import StoredText, Version
 
@@ -15,6 +15,7 @@ __all__ = [
     "Platform",
     "Provision",
     "ProvisionChange",
+    "ProvisionRelation",
     "ProvisionRevision",
     "PublicIdMixin",
     "SeenBlock",

@@ -62,6 +62,40 @@ class ProvisionRevision(models.Model):
         return f"revision of {self.provision_id} in {self.version_id}"
 
 
+class ProvisionRelationQuerySet(models.QuerySet["ProvisionRelation"]):
+    def of(self, provision: Provision) -> "ProvisionRelationQuerySet":
+        """Those in which the provision stands on either side."""
+        return self.filter(models.Q(provision=provision) | models.Q(other=provision))
+
+
+class ProvisionRelation(models.Model):
+    """A clause was split or merged in a version: `other` left `provision`, or became a part of it."""
+
+    class Kind(models.TextChoices):
+        SPLIT = "split"
+        MERGE = "merge"
+
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    provision = models.ForeignKey(Provision, on_delete=models.CASCADE, related_name="parts")
+    other = models.ForeignKey(Provision, on_delete=models.CASCADE, related_name="wholes")
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="provision_relations")
+
+    objects = ProvisionRelationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "kind", "provision", "other"], name="two_provisions_are_related_once_in_a_version"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(provision=models.F("other")), name="no_provision_is_a_part_of_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.provision_id} and {self.other_id} in {self.version_id}"
+
+
 class SeenBlock(models.Model):
     """The memory of a document: every normalised line that ever stood in it, so that what returns is known as old.
 

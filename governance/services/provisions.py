@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from governance.comparison import Block, Comparison, ParsedText
-from governance.models import Document, Provision, Version
+from governance.models import Document, Provision, ProvisionRelation, Version
 from governance.models.versions import Placed
 from governance.services.chunks import CHUNK
 from governance.services.document_memory import Base, DocumentMemory, Span, fit_spans
@@ -74,7 +74,23 @@ def follow_clauses(
         memory=memory,
     )
     write_in_force(version=version, provision_ids=in_force | set(clauses.after.values()), memory=memory)
+    _write_relations(version, base, comparison, clauses)
     return clauses
+
+
+def _write_relations(version: Version, base: Base | None, comparison: Comparison, clauses: Clauses) -> None:
+    """Which provisions were split or merged in the version, in the place of what was stored of it before."""
+    rows = {}
+    for relation in comparison.relations if base else ():
+        former = base.provision_of(base.parsed.blocks[relation.before]) if base else None
+        present = clauses.after.get(relation.after)
+        whole, part = (former, present) if relation.kind == ProvisionRelation.Kind.SPLIT else (present, former)
+        if whole is not None and part is not None and whole != part:
+            rows[relation.kind, whole, part] = ProvisionRelation(
+                kind=relation.kind, provision_id=whole, other_id=part, version=version
+            )
+    ProvisionRelation.objects.filter(version=version).delete()
+    ProvisionRelation.objects.bulk_create(rows.values(), batch_size=CHUNK)
 
 
 def _tracked(parsed: ParsedText, comparison: Comparison, *, is_partial: bool) -> list[Block]:
