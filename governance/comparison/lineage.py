@@ -31,17 +31,20 @@ def trace(base: ParsedText, after: ParsedText, matching: Matching) -> Matching:
     The identity goes to the part that keeps most of the words. `sides` gives, for each part whose words changed, the
     stretch of the undivided clause and the part; both are exact stretches of their texts.
     """
-    if not (matching.added or matching.removed):
+    old_parts = [index for index in matching.removed if _may_be_part(base.blocks[index])]
+    new_parts = [index for index in matching.added if _may_be_part(after.blocks[index])]
+    if not (old_parts or new_parts):
         return matching
     old, new = base.blocks, after.blocks
     kept = dict(matching.modified)
-    splits = _families(old, new, [*kept, *matching.removed], matching.added, kept)
+    splits = _families(old, new, [*kept, *matching.removed], new_parts, kept)
     kept |= {host: _keeper(old[host], new, parts) for host, parts in splits.items()}
     parts_of_splits = {part for parts in splits.values() for part in parts}
     added = [index for index in matching.added if index not in parts_of_splits]
     removed = [index for index in matching.removed if index not in splits]
     origin = {other: one for one, other in kept.items() if one not in splits}
-    merges = _families(new, old, [*origin, *added], removed, origin)
+    left = [index for index in old_parts if index not in splits]
+    merges = _families(new, old, [*origin, *added], left, origin)
     origin |= {host: _keeper(new[host], old, parts) for host, parts in merges.items()}
     parts_of_merges = {part for parts in merges.values() for part in parts}
     modified = {one: other for one, other in kept.items() if one in splits} | {one: two for two, one in origin.items()}
@@ -64,6 +67,10 @@ def trace(base: ParsedText, after: ParsedText, matching: Matching) -> Matching:
     )
 
 
+def _may_be_part(block: Block) -> bool:
+    return block.words.count(" ") >= FEWEST_WORDS - 1 and block.kind != "heading"
+
+
 def _families(
     wholes: Sequence[Block],
     others: Sequence[Block],
@@ -81,10 +88,10 @@ def _families(
             holders[run].append(host)
     found: Families = defaultdict(list)
     for child in children:
-        host = _host_of(others[child], remaining, holders)
-        if host is not None:
-            found[host].append(child)
-            remaining[host] -= _runs(others[child])
+        origin = _host_of(others[child], remaining, holders)
+        if origin is not None:
+            found[origin].append(child)
+            remaining[origin] -= _runs(others[child])
     for host in found.keys() & kept.keys():
         found[host].append(kept[host])
     return {
@@ -98,8 +105,6 @@ def _host_of(
     child: Block, remaining: Mapping[int, set[tuple[str, ...]]], holders: Mapping[tuple[str, ...], list[int]]
 ) -> int | None:
     """The clause in which most of the child's runs of words stand that are not accounted for yet."""
-    if child.kind == "heading" or child.word_count < FEWEST_WORDS:
-        return None
     runs = _runs(child)
     counts: Counter[int] = Counter()
     for run in runs:

@@ -23,9 +23,9 @@ def reconstruct(base: ParsedText, comparison: Comparison) -> list[Wording]:
     """The wordings of the clauses of the new text, in order, from the text compared against and the comparison.
 
     A clause of the new text has the wording a difference quotes for its place, or else that of the clause it is paired
-    with. Raises NotReconstructible where the pairs and differences do not fit together, and of a page captured twice,
-    of which one half speaks for both, and where the differences lead to an upcoming text and the pairs to the one that
-    stays in force beside it.
+    with. Raises NotReconstructible where the pairs and differences do not fit together, of a page captured twice, of
+    which one half speaks for both, of clauses that were split or merged, of which only the edited parts are told, and
+    where the differences lead to an upcoming text and the pairs to the one that stays in force beside it.
     """
     told = {place: wording for place, wording in _told(comparison) if place[1] is not None}
     sources: dict[int, int | None] = {other: one for one, other in comparison.pairs}

@@ -4,8 +4,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from governance.api.provisions import related_provisions
 from governance.comparison import parse
-from governance.models import Change, Provision, ProvisionChange, ProvisionRevision, SeenBlock, Version
+from governance.models import (
+    Change,
+    Provision,
+    ProvisionChange,
+    ProvisionRelation,
+    ProvisionRevision,
+    SeenBlock,
+    Version,
+)
+from governance.services.reclassification import reclassify
+from governance.services.verification import verify_archive
 from governance.services.versions import HistoryMoved, record_version
 from governance.services.wordings import InexactQuotation, exact_span
 from tests.governance.conftest import FIRST_DAY, POLICY, clauses
@@ -64,6 +75,41 @@ def test_a_clause_that_returns_takes_its_old_id_and_its_old_revision(record):
     assert provision.removed_in is None
     assert provision.revisions.count() == 1
     assert B in Provision.objects.in_force().values_list("current_revision__text", flat=True)
+
+
+def test_a_split_and_a_merge_are_recorded_and_the_larger_part_keeps_the_id(record):
+    first, second = record(clauses(f"{A} {B}", C)), record(clauses(A, B, C))
+    whole, (longer, shorter) = ids_by_text(first)[f"{A} {B}"], (ids_by_text(second)[B], ids_by_text(second)[A])
+    assert longer == whole
+    assert shorter != whole
+    (split,) = ProvisionRelation.objects.all()
+    assert (split.kind, split.provision_id, split.other_id, split.version) == ("split", whole, shorter, second)
+    third = record(clauses(f"{A} {B}", C, D))
+    assert ids_by_text(third)[f"{A} {B}"] == whole
+    merge = ProvisionRelation.objects.get(version=third)
+    assert (merge.kind, merge.provision_id, merge.other_id) == ("merge", whole, shorter)
+    assert Provision.objects.get(pk=shorter).removed_in == third
+    assert not Change.objects.get(to_version=second).provision_changes.exists()
+
+
+def test_judging_a_history_again_finds_the_same_relations(record, document):
+    record(clauses(f"{A} {B}", C))
+    second = record(clauses(A, B, C))
+    found = list(ProvisionRelation.objects.values_list("kind", "provision", "other", "version"))
+    assert found
+    assert reclassify(document=document) == []
+    assert list(ProvisionRelation.objects.values_list("kind", "provision", "other", "version")) == found
+    assert verify_archive().failures == []
+    assert [row["relation"] for row in related_provisions(Provision.objects.get(pk=ids_by_text(second)[A]))] == [
+        "split_from"
+    ]
+
+
+def test_a_page_captured_twice_has_each_provision_once(record):
+    rules = [f"Clause number {word} says something of its own about {word}." for word in WORDS]
+    once, twice = record(clauses(*rules)), record(clauses(*rules, *rules))
+    assert ids_by_text(once) == ids_by_text(twice)
+    assert verify_archive().failures == []
 
 
 def test_a_document_that_alternates_breeds_no_ids(record):
