@@ -85,6 +85,7 @@ def test_a_change_after_a_failed_capture_is_rebuilt_from_the_last_good_text(text
     good, after = map(parse, texts)
     failed = parse("# Sorry\n\nThis page isn't available right now. Please try again later.\n")
     comparison = compare(failed, after, context_of(failed, good, last_good=good))
+    assume(not is_captured_twice(good, after) and not comparison.relations)
     assert_rebuilt(good if comparison.against_last_good else failed, after, comparison)
 
 
