@@ -72,14 +72,14 @@ def test_an_added_not_and_a_removed_only_in_a_long_clause_are_never_missed(old, 
     assert judged(before, after).is_alertable
 
 
-def test_lines_cut_differently_are_set_aside_and_the_rest_is_judged():
+def test_lines_cut_differently_are_a_merge_and_the_rest_is_judged():
     one = "We keep a list of the pens\nthat you bought from us and\nof the paper that you used."
     joined = one.replace("\n", " ")
     assert judged(with_line(one), with_line(joined)).rule == "rejoined"
     comparison = judged(with_line(one), with_line(joined).replace("30 days", "90 days"))
     assert comparison.is_alertable
     assert [difference.kind for difference in comparison.differences] == ["modified"]
-    assert len(comparison.set_aside) == 3
+    assert [relation.kind for relation in comparison.relations] == ["merge", "merge"]
 
 
 def test_a_renaming_is_set_aside_and_the_rest_is_judged():
