@@ -4,7 +4,8 @@
 
 Prints Markdown: the classes and rules of all changes, the alerts of each document and month, every alert of the five
 documents with the most, and with `--read` that many randomly drawn suppressed changes with their differences, to be
-judged by a reader. `docs/replay.md` holds such a reading.
+judged by a reader. With `--read-rules` it draws as many again from those that the three rules deciding most of them
+did not decide, where a miss would hide. `docs/replay.md` holds such a reading.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import random
 import sys
 import tempfile
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 NOISIEST = 5
+# Nine suppressed changes in ten are one of these, and a draw from all would hardly show another.
+COMMONEST_RULES = {"formatting", "returned_text", "good_text_is_back"}
 DAYS_A_MONTH = 30.44
 LONGEST_DIFFERENCE = 3_000
 
@@ -37,6 +41,8 @@ def main() -> int:
         _print_noisiest()
         if arguments.read:
             _print_suppressed(arguments.read, arguments.seed)
+        if arguments.read_rules:
+            _print_suppressed(arguments.read_rules, arguments.seed, besides=COMMONEST_RULES)
     return 0
 
 
@@ -45,6 +51,7 @@ def _arguments() -> argparse.Namespace:
     default = ROOT.parent / "shared" / "data" / "genai-eu-versions.bundle"
     parser.add_argument("bundle", nargs="?", type=Path, default=default)
     parser.add_argument("--read", type=int, default=0, metavar="N", help="print N suppressed changes in full")
+    parser.add_argument("--read-rules", type=int, default=0, metavar="N", help="print N more of the rarer rules")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
@@ -129,11 +136,11 @@ def _print_noisiest() -> None:
             print(f"| {change.detected_at:%Y-%m-%d} | {severity} | {told} |")
 
 
-def _print_suppressed(count: int, seed: int) -> None:
-    """Changes that alerted nobody, with all that differs, for a reader to judge."""
+def _print_suppressed(count: int, seed: int, besides: Collection[str] = ()) -> None:
+    """Changes that alerted nobody, none decided by the rules ``besides``, in full, to be judged."""
     from governance.comparison import unified_diff
 
-    suppressed = [change for change in _changes() if not change.is_alertable]
+    suppressed = [change for change in _changes() if not change.is_alertable and change.rule not in besides]
     drawn = random.Random(seed).sample(suppressed, min(count, len(suppressed)))
     for number, change in enumerate(drawn, 1):
         print(f"\n## {number}. {change.document.platform.name}: {change.document.title}, {change.detected_at:%Y-%m-%d}")
