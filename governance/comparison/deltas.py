@@ -1,7 +1,7 @@
 """The changed clauses of a matching, with what each of them shows on its own."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -107,7 +107,7 @@ def _divided_deltas(matching: Matching, earlier_lines: Container[str]) -> Iterat
 def _added_deltas(
     base: ParsedText, after: ParsedText, matching: Matching, earlier_lines: Container[str]
 ) -> Iterator[Placed]:
-    copies = _Copies(base)
+    copies = _Copies(base, after, matching.added)
     for index in matching.added:
         block = after.blocks[index]
         delta = Delta(
@@ -116,7 +116,7 @@ def _added_deltas(
             block,
             is_date_only=not block.words,
             is_seen_before=block.line_digest in earlier_lines,
-            is_duplicate=copies.has(block, of=after),
+            is_duplicate=copies.has(block),
             is_navigation=is_navigation(block, after),
         )
         yield (index, 1), delta
@@ -125,7 +125,7 @@ def _added_deltas(
 def _removed_deltas(
     base: ParsedText, after: ParsedText, matching: Matching, lines_once_gone: Container[str]
 ) -> Iterator[Placed]:
-    copies = _Copies(after)
+    copies = _Copies(after, base, matching.removed)
     new_place = dict(matching.pairs)
     removed = set(matching.removed)
     last = -1
@@ -137,7 +137,7 @@ def _removed_deltas(
                 block,
                 None,
                 is_date_only=not block.words,
-                is_duplicate=copies.has(block, of=base),
+                is_duplicate=copies.has(block),
                 is_navigation=is_navigation(block, base),
                 is_once_gone=block.line_digest in lines_once_gone,
             )
@@ -145,20 +145,24 @@ def _removed_deltas(
 
 
 class _Copies:
-    """The clauses of a text with their neighbours, to tell a page captured twice from a clause used twice.
+    """What came or went with its neighbour while the other text holds both: a piece captured twice.
 
-    The same sentence under another rule is a provision of its own; a copy stands beside the same neighbour.
+    A clause that comes or goes alone is none: the same sentence may stand under another rule between the same others.
     """
 
-    def __init__(self, there: ParsedText) -> None:
-        words = [block.words for block in there.blocks]
-        self._neighbours = set(pairwise(words))
+    def __init__(self, there: ParsedText, here: ParsedText, changed: Collection[int]) -> None:
+        self._there = set(pairwise(block.words for block in there.blocks)) if changed else set()
+        self._blocks, self._changed = here.blocks, frozenset(changed)
 
-    def has(self, block: Block, *, of: ParsedText) -> bool:
-        """Whether the other text holds this clause after or before the same neighbour."""
-        index = block.index
-        before = index > 0 and (of.blocks[index - 1].words, block.words) in self._neighbours
-        return before or (index + 1 < len(of.blocks) and (block.words, of.blocks[index + 1].words) in self._neighbours)
+    def has(self, block: Block) -> bool:
+        """Whether the other text holds this clause beside a neighbour that came or went with it."""
+        return self._holds(block.index - 1) or self._holds(block.index)
+
+    def _holds(self, first: int) -> bool:
+        """Whether the clauses at this index and the next changed together and stand together in the other text."""
+        if not (first in self._changed and first + 1 in self._changed):
+            return False
+        return (self._blocks[first].words, self._blocks[first + 1].words) in self._there
 
 
 def is_navigation(block: Block, text: ParsedText) -> bool:

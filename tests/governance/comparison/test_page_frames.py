@@ -91,3 +91,19 @@ def test_another_letter_makes_another_word():
         BODY + "\n\nYou may end this contact with us at any time, and the contract on your drawings ends with it.\n"
     )
     assert judged(before, before.replace("contact", "contract")).is_alertable
+
+
+def test_a_line_that_goes_from_one_of_two_equal_lists_is_no_copy():
+    lists = "\n\n".join(
+        f"## To {purpose}\n\nFor this purpose we use the following data of yours, which we have named above:\n\n"
+        "* Drawings you upload\n* Public content you or others create\n* Messages you send"
+        for purpose in ("show adverts", "train models")
+    )
+    before = f"{BODY}\n\n{lists}\n"
+    place = before.rindex("* Public content")
+    after = before[:place] + before[before.index("* Messages", place) :]
+    comparison = judged(before, after)
+    assert comparison.is_alertable
+    assert [(one.kind, one.before.heading_path[-1]) for one in comparison.differences] == [
+        ("removed", "To train models")
+    ]
