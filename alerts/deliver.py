@@ -1,7 +1,6 @@
 """Sending what is pending: claim a batch, make one request, mark that batch. See `batches` for the states."""
 
 import time
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -14,7 +13,7 @@ from alerts.clock import RunningClock
 from alerts.models import Batch, Message
 from alerts.suppression import SCOPES, reasons_against
 from alerts.transport import current_transport
-from alerts.transport.base import Mail, Outcome, Transport, Unreachable, Verdict
+from alerts.transport.base import Letter, Outcome, Recipient, Transport, Unreachable, Verdict
 from alerts.unsubscribe import unsubscribe_url
 from alerts.wording import one_line
 
@@ -55,19 +54,20 @@ def _drain(transport: Transport, clock: RunningClock, counts: dict[str, int]) ->
 def _deliver(batch: Batch, transport: Transport, clock: RunningClock, claimed_at: float) -> str:
     """Send one claimed batch and mark it: under which name it counts."""
     try:
-        mails = _mails_of(batch, clock())
+        letter, recipients = _letter_of(batch), _recipients_of(batch, clock())
     except Exception as error:  # nothing was sent yet; the other batches go on
         logger.exception("batch_not_writable", batch=batch.pk)
         batches.mark_postponed(batch=batch, reason=f"not writable: {error!r}", now=clock())
         return "postponed"
-    if not mails:
+    if not recipients:
         batches.mark_withheld(batch=batch, now=clock())
         return "withheld"
     if time.monotonic() - claimed_at > LATEST_START.total_seconds():
         batches.mark_postponed(batch=batch, reason="the worker was stopped before it could send", now=clock())
         return "postponed"
     try:
-        outcome = transport.send(mails, attempt=batch.attempt)  # type: ignore[arg-type]  # a claimed batch has one
+        assert batch.attempt is not None, "A claimed batch has an attempt."
+        outcome = transport.send(letter, recipients, attempt=batch.attempt)
     except Unreachable as error:
         batches.mark_postponed(batch=batch, reason=str(error), now=clock())
         raise
@@ -107,37 +107,37 @@ def _settle_doubts(transport: Transport, now: datetime) -> int:
     return settled
 
 
-def _mails_of(batch: Batch, now: datetime) -> list[Mail]:
-    """The batch's messages, complete. Where the person may not be written to, that is noted instead."""
+def _letter_of(batch: Batch) -> Letter:
+    content = batch.content
+    return Letter(
+        batch_id=batch.pk, kind=batch.kind, subject=one_line(content.subject), text=content.text, html=content.html
+    )
+
+
+def _recipients_of(batch: Batch, now: datetime) -> list[Recipient]:
+    """The people of the batch. Where one may not be written to, that is noted instead."""
     messages = list(batch.messages.select_related("user").order_by("pk"))
     against = reasons_against([message.user_id for message in messages], batch.kind)
     batches.withhold(messages=messages, reasons=against, now=now)
-    return _fill(batch, [message for message in messages if message.user_id not in against])
-
-
-def _fill(batch: Batch, messages: Sequence[Message]) -> list[Mail]:
     scope = SCOPES[Message.Kind(batch.kind)]
-    mails = []
-    for message in messages:
-        url = unsubscribe_url(message.user_id, scope)
-        values = {
-            placeholders.NAME: _name_of(message.user) or "there",
+    return [_recipient(message, scope) for message in messages if message.user_id not in against]
+
+
+def _recipient(message: Message, scope: str) -> Recipient:
+    url = unsubscribe_url(message.user_id, scope)
+    name = _name_of(message.user)
+    return Recipient(
+        message_id=message.pk,
+        created_at=message.created_at,
+        name=name,
+        address=message.user.email,
+        values={
+            placeholders.NAME: name or "there",
             placeholders.UNSUBSCRIBE_URL: url,
             placeholders.PREFERENCES_URL: url,
-        }
-        mails.append(
-            Mail(
-                message_id=message.pk,
-                created_at=message.created_at,
-                to_name=_name_of(message.user),
-                to_address=message.user.email,
-                subject=one_line(batch.content.subject),
-                text=placeholders.fill_text(batch.content.text, values),
-                html=placeholders.fill_html(batch.content.html, values),
-                headers=_list_headers(scope, url),
-            )
-        )
-    return mails
+        },
+        headers=_list_headers(scope, url),
+    )
 
 
 def _list_headers(scope: str, url: str) -> dict[str, str]:

@@ -13,37 +13,50 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.message import SafeMIMEMultipart, SafeMIMEText, sanitize_address
 
+from alerts import placeholders
+
 _LONGEST_LINE = 998  # RFC 5322, section 2.1.1
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
-    """One message to one person, complete. No field but `text` and `html` may hold a line break."""
+class Letter:
+    """What all messages of a batch share. The words of `placeholders` stand in its text and html, to be filled in."""
 
-    message_id: UUID
-    created_at: datetime
-    to_name: str
-    to_address: str
+    batch_id: int
+    kind: str
     subject: str
     text: str
     html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One message of a batch: whom it goes to, and what is theirs in it. No field holds a line break."""
+
+    message_id: UUID
+    created_at: datetime
+    name: str
+    address: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What stands for each of the words, as plain text."""
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def as_django_message(self) -> EmailMultiAlternatives:
-        """The same as Django's message, with a stable Message-ID and date; raises BadHeaderError on a line break."""
-        message = EmailMultiAlternatives(
-            subject=self.subject,
-            body=self.text,
-            from_email=settings.EMAIL_FROM,
-            to=[sanitize_address((self.to_name, self.to_address), "utf-8")],
-            headers={
-                "Message-ID": f"<{self.message_id}@{sender_domain()}>",
-                "Date": format_datetime(self.created_at),
-                **self.headers,
-            },
-        )
-        message.attach_alternative(self.html, "text/html")
-        return message
+
+def message_to(recipient: Recipient, letter: Letter) -> EmailMultiAlternatives:
+    """The complete message, with a stable Message-ID and date; raises BadHeaderError on a line break in a header."""
+    message = EmailMultiAlternatives(
+        subject=letter.subject,
+        body=placeholders.fill_text(letter.text, recipient.values),
+        from_email=settings.EMAIL_FROM,
+        to=[sanitize_address((recipient.name, recipient.address), "utf-8")],
+        headers={
+            "Message-ID": f"<{recipient.message_id}@{sender_domain()}>",
+            "Date": format_datetime(recipient.created_at),
+            **recipient.headers,
+        },
+    )
+    message.attach_alternative(placeholders.fill_html(letter.html, recipient.values), "text/html")
+    return message
 
 
 def wire_bytes(message: EmailMessage) -> bytes:
@@ -93,8 +106,8 @@ class Transport(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
 
-    def send(self, mails: Sequence[Mail], *, attempt: UUID) -> Outcome:
-        """Make one request for these messages, which are all of one content."""
+    def send(self, letter: Letter, recipients: Sequence[Recipient], *, attempt: UUID) -> Outcome:
+        """Make one request for the letter to these people; raises Unreachable where nothing was accepted."""
         ...
 
     def was_accepted(self, messages: Sequence[tuple[UUID, datetime]]) -> bool | None:

@@ -15,7 +15,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from alerts.transport.base import Mail, Outcome, Unreachable, Verdict, wire_bytes
+from alerts.transport.base import Letter, Outcome, Recipient, Unreachable, Verdict, message_to, wire_bytes
 
 
 class EmlFileBackend(BaseEmailBackend):
@@ -45,11 +45,11 @@ class FileTransport:
     ) -> None:
         """There is nothing to close."""
 
-    def send(self, mails: Sequence[Mail], *, attempt: UUID) -> Outcome:
-        (mail,) = mails
-        path = eml_path(mail.message_id, mail.created_at)
+    def send(self, letter: Letter, recipients: Sequence[Recipient], *, attempt: UUID) -> Outcome:
+        (recipient,) = recipients
+        path = eml_path(recipient.message_id, recipient.created_at)
         try:
-            write_eml(mail.as_django_message(), path=path)
+            write_eml(message_to(recipient, letter), path=path)
         except OSError as error:
             return Outcome(Verdict.POSTPONED, str(error))
         return Outcome(Verdict.ACCEPTED, provider_id=path.name)

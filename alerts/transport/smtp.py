@@ -13,7 +13,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 
-from alerts.transport.base import Mail, Outcome, Unreachable, Verdict, wire_bytes
+from alerts.transport.base import Letter, Outcome, Recipient, Unreachable, Verdict, message_to, wire_bytes
 
 
 class SmtpTransport:
@@ -35,9 +35,9 @@ class SmtpTransport:
     ) -> None:
         self._backend.close()
 
-    def send(self, mails: Sequence[Mail], *, attempt: UUID) -> Outcome:
-        (mail,) = mails
-        message = mail.as_django_message()
+    def send(self, letter: Letter, recipients: Sequence[Recipient], *, attempt: UUID) -> Outcome:
+        (recipient,) = recipients
+        message = message_to(recipient, letter)
         try:
             self._connect()
             refusal = self._announce(message)

@@ -51,8 +51,8 @@ class Scripted:
     def __exit__(self, *error):
         pass
 
-    def send(self, mails, *, attempt):
-        self.sent += [mail.to_address for mail in mails]
+    def send(self, letter, recipients, *, attempt):
+        self.sent += [recipient.address for recipient in recipients]
         outcome = self.outcomes.pop(0) if self.outcomes else Outcome(Verdict.ACCEPTED)
         if isinstance(outcome, BaseException):
             raise outcome
@@ -229,7 +229,7 @@ def test_the_attempt_is_committed_before_anything_is_sent(make_user, enqueue, mo
     enqueue(make_user())
     seen = []
 
-    def look(self, mails, *, attempt):
+    def look(self, letter, recipients, *, attempt):
         seen.append((Attempt.objects.get(pk=attempt).batch.state, Batch.objects.get().attempt == attempt))
         return Outcome(Verdict.ACCEPTED)
 
@@ -241,14 +241,14 @@ def test_the_attempt_is_committed_before_anything_is_sent(make_user, enqueue, mo
 def test_a_worker_that_was_stopped_after_its_claim_does_not_send(make_user, enqueue, use, now, monkeypatch):
     enqueue(make_user())
     transport = use()
-    build, real = deliver._mails_of, time.monotonic
+    build, real = deliver._recipients_of, time.monotonic
     stopped = deliver.LATEST_START.total_seconds() + 1
 
     def stop(batch, at):
         monkeypatch.setattr(deliver.time, "monotonic", lambda: real() + stopped)
         return build(batch, at)
 
-    monkeypatch.setattr(deliver, "_mails_of", stop)
+    monkeypatch.setattr(deliver, "_recipients_of", stop)
     assert deliver_due(now)["postponed"] == 1
     assert transport.sent == []
     assert Batch.objects.get().state == State.PENDING

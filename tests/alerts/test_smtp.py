@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 import pytest
 from aiosmtpd.controller import Controller
 
-from alerts.transport.base import Mail, Unreachable, Verdict
+from alerts.transport.base import Letter, Recipient, Unreachable, Verdict
 from alerts.transport.smtp import SmtpTransport
 
 
 def mail_to(address="ana@example.com", text="Text.\r\n.dot\r\n", name="Ana"):
-    return Mail(uuid.uuid4(), datetime(2026, 3, 11, tzinfo=UTC), name, address, "Subject", text, "<p>Ä</p>")
+    letter = Letter(batch_id=1, kind="alert", subject="Subject", text=text, html="<p>Ä</p>")
+    return letter, Recipient(uuid.uuid4(), datetime(2026, 3, 11, tzinfo=UTC), name, address)
 
 
 class Recorder:
@@ -52,7 +53,8 @@ def server(settings):
 
 
 def send(transport, mail):
-    return transport.send([mail], attempt=uuid.uuid4())
+    letter, recipient = mail
+    return transport.send(letter, [recipient], attempt=uuid.uuid4())
 
 
 def test_many_messages_go_over_one_connection(server):
