@@ -16,7 +16,9 @@ from alerts.models import (
     DigestEntry,
     DigestSchedule,
     FanOut,
+    Feedback,
     Message,
+    Suppression,
     Unsubscription,
     WatchItem,
     Watchlist,
@@ -130,18 +132,29 @@ class DigestScheduleAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
 class AttemptInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
     model = Attempt
-    fields = readonly_fields = ("id", "transport", "started_at", "outcome", "detail")
+    fields = readonly_fields = ("id", "transport", "started_at", "outcome", "detail", "heard_of")
     ordering = ("started_at",)
     extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Attempt]":
+        return super().get_queryset(request).select_related("evidence")
+
+    @admin.display(description="first event")
+    def heard_of(self, attempt: Attempt) -> Any:
+        return attempt.evidence.first_seen_at if hasattr(attempt, "evidence") else ""
 
 
 class MessageInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
     model = Message
-    fields = readonly_fields = ("id", "user", "created_at", "not_sent")
+    fields = readonly_fields = ("id", "user", "created_at", "not_sent", "came_back")
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Message]":
-        return super().get_queryset(request).select_related("user", "withheld")
+        return super().get_queryset(request).select_related("user", "withheld").prefetch_related("feedback")
+
+    @admin.display(description="feedback")
+    def came_back(self, message: Message) -> str:
+        return ", ".join(f"{row.kind}: {row.detail}" for row in message.feedback.all())
 
     @admin.display(description="withheld because")
     def not_sent(self, message: Message) -> str:
@@ -182,6 +195,28 @@ class WithheldAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_select_related = ("message",)
     search_fields = ("message__user__email",)
     ordering = ("-at", "pk")
+
+
+@admin.register(Feedback)
+class FeedbackAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("message", "kind", "detail", "at")
+    list_filter = ("kind", "at")
+    list_select_related = ("message",)
+    search_fields = ("message__user__email",)
+    ordering = ("-at", "-pk")
+
+
+@admin.register(Suppression)
+class SuppressionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Deleting a row is the operator's decision to write to the address again."""
+
+    list_display = ("address", "reason", "source", "detail", "at")
+    list_filter = ("reason", "source", "at")
+    search_fields = ("address",)
+    ordering = ("-at", "pk")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("alerts.delete_suppression")
 
 
 @admin.register(Unsubscription)

@@ -6,7 +6,10 @@ sending   → pending    certainly not accepted: again later, MAX_ATTEMPTS times
 sending   → failed     refused for good
 sending   → withheld   nobody is left to send it to
 sending   → uncertain  the request went out and no answer came, or the lease is over
-uncertain → sent, pending or held    by the transport's evidence; held where there is none
+uncertain → sent       the transport's evidence, or an event of the attempt
+uncertain → pending    the transport knows better, or the events have moved past without one of the attempt
+uncertain → held       nobody can know, or a day has passed
+held, pending → sent   an event of the latest attempt came after all
 held, failed → pending               by the operator
 """
 
@@ -20,7 +23,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from alerts.models import Attempt, Batch, Message, Withheld
+from alerts.models import Attempt, Batch, Evidence, Message, Withheld
 
 State = Batch.State
 LEASE = timedelta(minutes=5)
@@ -29,6 +32,8 @@ _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 _REASON_LENGTH = 500
 # An answer may come after the lease is over and the batch is already thought uncertain or held: it is still the answer.
 _IN_FLIGHT: Sequence[str] = (State.SENDING, State.UNCERTAIN, State.HELD)
+# A batch that is being sent is its sender's: what the events prove of it is seen when its lease is over.
+_PROVABLE: Sequence[str] = (State.UNCERTAIN, State.HELD, State.PENDING)
 
 
 def enqueue(*, kind: str, people: Iterable[tuple[UUID, int]], batch_size: int, now: datetime) -> dict[UUID, UUID]:
@@ -110,10 +115,26 @@ def settle(*, batch: Batch, was_accepted: bool | None, now: datetime) -> bool:
     return _try_later(batch, now, since=since, outcome="not accepted", reason=batch.reason)
 
 
+@transaction.atomic
+def confirm(*, batch_of: Mapping[UUID, int], now: datetime) -> int:
+    """The provider spoke of these attempts (of these batches), so it took them: how many batches that settles."""
+    attempt_ids = sorted(batch_of)
+    Evidence.objects.bulk_create(
+        [Evidence(attempt_id=pk, first_seen_at=now) for pk in attempt_ids], ignore_conflicts=True
+    )
+    proven = Batch.objects.filter(pk__in=set(batch_of.values()), attempt__in=attempt_ids, state__in=_PROVABLE)
+    settled = dict(proven.select_for_update().order_by("pk").values_list("pk", "attempt"))
+    if settled:
+        Batch.objects.filter(pk__in=settled).update(state=State.SENT, lease_until=None, reason="", finished_at=now)
+        attempts = Attempt.objects.filter(pk__in=[attempt for attempt in settled.values() if attempt])
+        attempts.update(outcome="accepted", detail="")
+    return len(settled)
+
+
 def resend(batch_ids: Collection[int], now: datetime) -> int:
     """The operator's decision to try held and failed batches again: how many."""
     return Batch.objects.filter(pk__in=batch_ids, state__in=(State.HELD, State.FAILED)).update(
-        state=State.PENDING, not_before=now, attempt_count=0, attempt=None, lease_until=None, finished_at=None
+        state=State.PENDING, not_before=now, attempt_count=0, lease_until=None, finished_at=None
     )
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from accounts.models import User
 from alerts import batches, placeholders
 from alerts.clock import RunningClock
+from alerts.doubts import settle_doubts
 from alerts.models import Batch, Message
 from alerts.suppression import SCOPES, reasons_against
 from alerts.transport import current_transport
@@ -29,7 +30,7 @@ def deliver_due(now: datetime) -> dict[str, int]:
     clock = RunningClock(now)
     counts = {"sent": 0, "postponed": 0, "failed": 0, "withheld": 0, "uncertain": 0, "settled": 0}
     transport = current_transport()
-    counts["settled"] = _settle_doubts(transport, now)
+    counts["settled"] = settle_doubts(transport, now)
     if not Batch.objects.due(now).exists():
         return counts
     try:
@@ -37,7 +38,7 @@ def deliver_due(now: datetime) -> dict[str, int]:
             _drain(transport, clock, counts)
     except Unreachable as error:
         logger.error("mail_provider_unreachable", transport=transport.name, detail=str(error))
-    counts["settled"] += _settle_doubts(transport, clock())
+    counts["settled"] += settle_doubts(transport, clock())
     return counts
 
 
@@ -90,21 +91,6 @@ def _mark(batch: Batch, outcome: Outcome, now: datetime) -> str:
         return "failed"
     batches.mark_uncertain(batch=batch, reason=outcome.detail)
     return "uncertain"
-
-
-def _settle_doubts(transport: Transport, now: datetime) -> int:
-    """End what workers that died or lost their connection left open, by what this transport can know."""
-    for batch in Batch.objects.overrun(now):
-        batches.mark_uncertain(batch=batch, reason="no answer within the lease")
-    settled = 0
-    in_doubt = Batch.objects.filter(state=Batch.State.UNCERTAIN).order_by("pk")
-    for batch in in_doubt.prefetch_related("messages", "attempts"):
-        attempt = next((a for a in batch.attempts.all() if a.pk == batch.attempt), None)
-        known = None
-        if attempt is not None and attempt.transport == transport.name:
-            known = transport.was_accepted([(message.pk, message.created_at) for message in batch.messages.all()])
-        settled += batches.settle(batch=batch, was_accepted=known, now=now)
-    return settled
 
 
 def _letter_of(batch: Batch) -> Letter:

@@ -55,6 +55,8 @@ DUTIES: tuple[Duty, ...] = (
     Duty("compose_alerts", "alerts.compose.compose_due_alerts", _OFTEN, makes_work_for="deliver"),
     Duty("compose_digests", "alerts.digests.compose_due_digests", _EACH_MINUTE, makes_work_for="deliver"),
     Duty("deliver", "alerts.deliver.deliver_due", _OFTEN),
+    Duty("watch_mail_events", "alerts.events.watch_for_silence", timedelta(minutes=10)),
+    Duty("forget_mail_events", "alerts.events.forget_old_events", timedelta(hours=1)),
     Duty("forget_sessions", "backend.duties.forget_ended_sessions", timedelta(hours=1)),
 )
 BY_NAME: dict[str, Duty] = {duty.name: duty for duty in DUTIES}

@@ -202,6 +202,7 @@ DEFAULT_FROM_EMAIL = EMAIL_FROM
 SERVER_EMAIL = EMAIL_FROM
 POSTAL_ADDRESS = env.str("POSTAL_ADDRESS", "")
 MAIL_DIR = DATA_DIR / "mail"
+SENDGRID_WEBHOOK_PUBLIC_KEY = env.str("SENDGRID_WEBHOOK_PUBLIC_KEY", "")
 if EMAIL_TRANSPORT == "smtp":
     _smtp = env.smtp("SMTP_URL")
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

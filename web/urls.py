@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.views import record, unsubscribe
+from web.views import mail_events, record, unsubscribe
 
 urlpatterns = [
     path("", record.front, name="front"),
@@ -10,4 +10,5 @@ urlpatterns = [
     path("favicon.ico", record.favicon, name="favicon"),
     path("methodology/", record.methodology, name="methodology"),
     path("unsubscribe/<str:token>/", unsubscribe.page, name="unsubscribe"),
+    path("webhooks/sendgrid/", mail_events.sendgrid, name="sendgrid-events"),
 ]

@@ -31,7 +31,7 @@ class OwedChangeSerializer(ChangeSerializer):
 
 
 class DeliverySerializer(serializers.Serializer[Any]):
-    """What became of the mail. `sent` means that the provider took it."""
+    """What became of the mail. `sent` means that the provider took it; `bounced` and the like came back later."""
 
     state = serializers.ChoiceField(choices=DELIVERY_STATES)
     sent_at = serializers.DateTimeField(allow_null=True)
@@ -99,7 +99,11 @@ class _OwnAlerts(GenericAPIView[Alert]):
         user = self.request.user
         if not user.is_authenticated:  # only when the reference is generated
             return Alert.objects.none()
-        return Alert.objects.filter(user=user).select_related("message__batch", "message__withheld")
+        return (
+            Alert.objects.filter(user=user)
+            .select_related("message__batch", "message__withheld")
+            .prefetch_related("message__feedback")
+        )
 
     def describe(self, alerts: Collection[Alert]) -> Any:
         context = {"changes": describe_changes([alert.change_id for alert in alerts], user_of(self.request))}
@@ -144,7 +148,11 @@ class _OwnDigests(GenericAPIView[Digest]):
         user = self.request.user
         if not user.is_authenticated:  # only when the reference is generated
             return Digest.objects.none()
-        digests = Digest.objects.filter(user=user).select_related("message__batch", "message__withheld")
+        digests = (
+            Digest.objects.filter(user=user)
+            .select_related("message__batch", "message__withheld")
+            .prefetch_related("message__feedback")
+        )
         return digests.annotate(change_count=Count("entries"))
 
 

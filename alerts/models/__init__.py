@@ -1,6 +1,7 @@
 """Who watches what, what is owed to whom, and what was sent."""
 
 from alerts.models.delivery import Attempt, Batch, Content, Message, Unsubscription, Withheld
+from alerts.models.events import Evidence, Feedback, ProviderEvent, Suppression
 from alerts.models.owed import Alert, Digest, DigestEntry, DigestSchedule, FanOut
 from alerts.models.watching import (
     WatchedPlatform,
@@ -18,8 +19,12 @@ __all__ = [
     "Digest",
     "DigestEntry",
     "DigestSchedule",
+    "Evidence",
     "FanOut",
+    "Feedback",
     "Message",
+    "ProviderEvent",
+    "Suppression",
     "Unsubscription",
     "WatchItem",
     "WatchedPlatform",

@@ -88,6 +88,9 @@ class Attempt(models.Model):
     outcome = models.CharField(max_length=20, blank=True)
     detail = models.CharField(max_length=500, blank=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["started_at"], name="attempts_by_start")]
+
     def __str__(self) -> str:
         return f"attempt {self.pk} {self.outcome}"
 
@@ -119,6 +122,7 @@ class Withheld(models.Model):
         UNVERIFIED = "unverified", "the address is not verified"
         UNSUBSCRIBED = "unsubscribed", "the person unsubscribed"
         INACTIVE = "inactive", "the account is closed"
+        SUPPRESSED = "suppressed", "the address came back or complained"
 
     message = models.OneToOneField(Message, on_delete=models.CASCADE, primary_key=True, related_name="withheld")
     reason = models.CharField(max_length=20, choices=Reason.choices)

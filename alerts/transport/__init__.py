@@ -10,6 +10,9 @@ from alerts.transport.smtp import SmtpTransport
 
 TRANSPORTS: dict[str, Callable[[], Transport]] = {"file": FileTransport, "smtp": SmtpTransport}
 
+# Those that report afterwards, by events, what they took and what became of it.
+WITH_EVENTS = frozenset({"sendgrid"})
+
 
 def current_transport() -> Transport:
     """The transport that the settings name."""

@@ -34,6 +34,7 @@ def test_a_person_sees_who_they_are(make_user, api, django_assert_max_num_querie
             "limits": {"platforms": 10, "watchlists": 5},
             "features": [feature for feature in Feature if feature in PLANS["watcher"].features],
         },
+        "suppression": None,
     }
 
 

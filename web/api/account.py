@@ -17,6 +17,8 @@ from accounts.permissions import user_of
 from accounts.services.preferences import change_preferences
 from accounts.strict import StrictModelSerializer
 from alerts.digests import reschedule
+from alerts.models import Suppression
+from alerts.suppression import suppression_of
 from alerts.watchlists import usage
 from billing.api import TIER_CODES
 from billing.entitlements import Entitlement, Feature, for_user
@@ -49,17 +51,26 @@ class EntitlementsSerializer(serializers.Serializer[Entitlement]):
         return features_of(entitlement)
 
 
+class SuppressionSerializer(serializers.Serializer[Suppression]):
+    """Why the address gets no alerts and digests; another address is not concerned."""
+
+    reason = serializers.ChoiceField(choices=Suppression.Reason.choices)
+    detail = serializers.CharField(source="get_reason_display")
+    at = serializers.DateTimeField()
+
+
 class MeSerializer(serializers.ModelSerializer[User]):
     id = serializers.UUIDField(read_only=True)
     email_verified = serializers.BooleanField()
     tier = serializers.ChoiceField(choices=TIER_CODES)
     entitlements = EntitlementsSerializer()
+    suppression = SuppressionSerializer(allow_null=True)
 
     class Meta:
         model = User
         fields = (
             *("id", "email", "email_verified", "display_name", "timezone", "digest_weekday", "digest_hour"),
-            *("send_empty_digest", "tier", "entitlements", "created_at"),
+            *("send_empty_digest", "tier", "entitlements", "suppression", "created_at"),
         )
 
 
@@ -156,4 +167,5 @@ class SubscriptionDetail(APIView):
 def _describe(user: User) -> dict[str, Any]:
     held = for_user(user, timezone.now())
     user.email_verified, user.tier, user.entitlements = is_verified(user), held.tier, held  # type: ignore[attr-defined]
+    user.suppression = suppression_of(user.email)  # type: ignore[attr-defined]
     return MeSerializer(user).data

@@ -1,0 +1,74 @@
+"""What the mail provider told after it took the mail: evidence of attempts, what went wrong with single messages."""
+
+from django.db import models
+
+from alerts.models.delivery import Attempt, Message
+
+
+class ProviderEvent(models.Model):
+    """An event that was taken in. Providers repeat theirs, dozens of times; `receipt` tells which request was first."""
+
+    id = models.CharField(max_length=100, primary_key=True)
+    receipt = models.UUIDField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["received_at"], name="events_by_arrival")]
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Evidence(models.Model):
+    """The provider spoke of this attempt, so it took it."""
+
+    attempt = models.OneToOneField(Attempt, on_delete=models.CASCADE, primary_key=True, related_name="evidence")
+    first_seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"evidence of {self.attempt_id}"
+
+
+class Feedback(models.Model):
+    """What became of one message after the provider took it: the exception to a batch that was sent.
+
+    That a message was delivered is the rule and not kept.
+    """
+
+    class Kind(models.TextChoices):
+        """From the least telling to the most: of two, the later one is shown."""
+
+        BLOCKED = "blocked", "the mail server of the address refused this mail"
+        DROPPED = "dropped", "the mail provider doesn't write to this address any more"
+        BOUNCED = "bounced", "the address doesn't take mail"
+        REPORTED = "reported", "the mail was reported as spam"
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="feedback")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    detail = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "kind"], name="a_kind_of_feedback_once_per_message")]
+        indexes = [models.Index(fields=["-at", "-id"], name="feedback_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.kind}"
+
+
+class Suppression(models.Model):
+    """An address, in lower case, that gets no alerts and digests, whoever's it is. Removing the row lets it again."""
+
+    class Reason(models.TextChoices):
+        BOUNCED = "bounced", "mail to the address came back"
+        DROPPED = "dropped", "the mail provider doesn't write to the address any more"
+        REPORTED = "reported", "mail to the address was reported as spam"
+
+    address = models.CharField(max_length=254, primary_key=True)
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    source = models.CharField(max_length=20)
+    detail = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.reason}"

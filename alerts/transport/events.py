@@ -1,0 +1,38 @@
+"""What providers tell of mail that they took, in words of our own."""
+
+import enum
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+class EventKind(enum.StrEnum):
+    ACCEPTED = "accepted"  # the provider took the message
+    DEFERRED = "deferred"  # the address's server asked for another try; the provider makes it
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"  # the address takes no mail
+    BLOCKED = "blocked"  # the address's server refused this one mail
+    ADDRESS_DROPPED = "address_dropped"  # not sent, for what the provider knows of the address
+    DROPPED = "dropped"  # not sent, for another reason
+    REPORTED = "reported"  # as spam
+    UNSUBSCRIBED = "unsubscribed"  # from everything
+    LEFT_GROUP = "left_group"  # from mail like this
+    SEEN = "seen"  # opened, clicked
+    OTHER = "other"  # of a kind unknown here
+
+
+@dataclass(frozen=True, slots=True)
+class MailEvent:
+    """One event. `attempt` and `message` are what the request carried; another's mail has neither."""
+
+    id: str
+    kind: EventKind
+    at: datetime
+    address: str = ""
+    attempt: UUID | None = None
+    message: UUID | None = None
+    detail: str = ""
+
+
+class Refused(Exception):
+    """The request is not the provider's, or holds no list of events; the text says why."""

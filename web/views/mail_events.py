@@ -1,0 +1,41 @@
+"""Where the mail provider posts what became of the mails that it took."""
+
+import structlog
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from alerts.events import take_in
+from alerts.transport.events import Refused
+from alerts.transport.sendgrid_events import read_request
+
+logger = structlog.get_logger(__name__)
+
+LARGEST_BODY = 1024 * 1024  # SendGrid sends 768 KB at most
+
+
+@csrf_exempt  # the signature is the authority
+@require_POST
+def sendgrid(request: HttpRequest) -> HttpResponse:
+    """SendGrid's Event Webhook: 204, 400 where it is not SendGrid's. A failure rises to a 500, and it comes again."""
+    if not settings.SENDGRID_WEBHOOK_PUBLIC_KEY:
+        raise Http404
+    # `body` is held to the limit of the API's requests, which is too low here.
+    body = request.read(LARGEST_BODY + 1)
+    if len(body) > LARGEST_BODY:
+        return _plain(413, f"The body is larger than {LARGEST_BODY} bytes.")
+    now = timezone.now()
+    try:
+        events = read_request(headers=request.headers, body=body, now=now)
+    except Refused as refusal:
+        logger.warning("mail_events_refused", reason=str(refusal))
+        return _plain(400, f"Refused: {refusal}.")
+    counts = take_in(events=events, source="sendgrid", now=now)
+    logger.info("mail_events", **counts)
+    return HttpResponse(status=204)
+
+
+def _plain(status: int, text: str) -> HttpResponse:
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", status=status)
