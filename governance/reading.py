@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from governance.comparison import describe, parse
-from governance.comparison.categorise import category_names
 from governance.comparison.severity import reason_of
+from governance.comparison.taxonomy import category_names
 from governance.models import Change, Document, ProvisionChange, StoredText, Version
 from governance.models.changes import Severity
 from governance.models.provisions import Provision

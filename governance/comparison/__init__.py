@@ -4,7 +4,6 @@ before, after = parse(old_text), parse(new_text)
 comparison = compare(before, after, Context(earlier_digests=[before.digest]))
 """
 
-from governance.comparison.categorise import Category, categories
 from governance.comparison.describe import Description, describe
 from governance.comparison.normalise import NORMALISER_VERSION
 from governance.comparison.pipeline import compare
@@ -13,6 +12,7 @@ from governance.comparison.result import Comparison, Context, Counts, Difference
 from governance.comparison.segment import Block, ParsedText, parse
 from governance.comparison.signals import looks_failed
 from governance.comparison.summarise import headline
+from governance.comparison.taxonomy import Category, categories
 from governance.comparison.wording import clause_diff, unified_diff, word_diff
 
 __all__ = [

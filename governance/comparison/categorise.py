@@ -1,124 +1,168 @@
-"""Which kind of provision a clause is: keyword evidence from the taxonomy, `other` when there is none."""
+"""Which kind of provision a clause is, and what says so: a linear model over its words, phrases and headings.
+
+The weights are in `governance/data/category_model.json`, made by `manage.py train_categories`. A clause of which the
+model is not sure is `other`.
+"""
 
 import json
-import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+from operator import add
+from typing import Any, NamedTuple
 
-TAXONOMY_PATH = Path(__file__).resolve().parent.parent / "data" / "taxonomy.json"
-_WORD = re.compile(r"[^\W\d_]+|\d+")
-OTHER = "other"
-EFFECTIVE_DATE = "effective_date"
+from governance.comparison.category_features import (
+    OF_THE_CLAUSE,
+    UNIT,
+    Passage,
+    finding_at,
+    texts_of,
+    words_of,
+)
+from governance.comparison.taxonomy import DATA, OTHER
+
+MODEL_PATH = DATA / "category_model.json"
+# Weights are stored in hundredths.
+WEIGHT_UNIT = 100
+LEAST_MARGIN = 0.7
+SHOWN_EVIDENCE = 5
+
+
+class Evidence(NamedTuple):
+    """A word or the phrases that spoke for the category, where they stand, and how much they counted."""
+
+    place: str
+    words: str
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
-class Category:
-    """One row of the taxonomy. `labelled_as` names the broader categories of those the change labels do not use."""
+class Explanation:
+    """The category of a clause, the lead it had over the next one, and what decided, most telling first."""
 
-    id: str
-    name: str
-    definition: str
-    used_in_change_labels: bool
-    keywords: tuple[str, ...] = ()
-    labelled_as: tuple[str, ...] = ()
+    category: str
+    margin: float
+    runner_up: str
+    evidence: tuple[Evidence, ...]
 
 
-@lru_cache(maxsize=1)
-def categories() -> list[Category]:
-    """The categories of the taxonomy, in its order. Raises when the file is missing or malformed."""
-    table = json.loads(TAXONOMY_PATH.read_text(encoding="utf-8"))
-    return [
-        Category(
-            id=row["id"],
-            name=row["name"],
-            definition=row["definition"],
-            used_in_change_labels=row.get("used_in_change_labels", True),
-            keywords=tuple(row["keywords"]),
-            labelled_as=tuple(row.get("labelled_as", ())),
-        )
-        for row in table["categories"]
-    ]
+class Categoriser:
+    """A trained model, all weights in hundredths.
 
-
-@lru_cache(maxsize=1)
-def category_names() -> dict[str, str]:
-    """The name to show for each category id."""
-    return {category.id: category.name for category in categories()}
-
-
-# Words the taxonomy's hints leave out and clauses of these kinds use all the time.
-MORE_CUES = {
-    "retention": ("keep", "kept", "how long", "stored for"),
-    "ai_training_use": ("training", "machine learning models", "artificial intelligence models"),
-    "disinformation_deepfakes": ("AI-generated", "impersonation", "likeness", "synthetic"),
-    "liability_limitation": ("liable", "disclaim all liability"),
-    "payment_refund_autorenew": ("renewal", "price", "billing", "taxes"),
-    "hate_violence_harassment": ("harass", "unwanted contact", "threat"),
-    "creator_monetisation": ("monetise", "monetisation", "earnings"),
-    "contact_entity": ("OpCo", "Limited", "data protection officer", "Attn"),
-    "tracking_cookies": ("cookie policy",),
-    "data_processing_terms": ("subprocessor", "sub-processors"),
-    "user_rights": ("right to", "privacy request"),
-    "notice_of_change": ("updated terms", "new terms"),
-}
-CHANGED_WEIGHT, CLAUSE_WEIGHT, HEADING_WEIGHT = 3, 2, 2
-ENOUGH = 4
-
-
-def categorise(changed: str, clause: str, headings: Sequence[str]) -> str:
-    """The best supported category of a changed clause: its changed words count most, then its other words and headings.
-
-    `changed` and `clause` are the same for an added or removed clause. Too little support gives `other`.
+    `bias` is what speaks for each category to begin with, `places` what a phrase at a place counts for the category it
+    speaks for, `tables` what each word counts for every category.
     """
-    score: Counter[str] = Counter()
-    parts = [(changed[:4_000], CHANGED_WEIGHT), (" / ".join(headings[-2:]), HEADING_WEIGHT)]
-    if clause is not changed:
-        parts.append((clause[:2_000], CLAUSE_WEIGHT))
-    for text, weight in parts:
-        for category, strength in _evidence(text).items():
-            score[category] += weight * strength
-    score.pop(EFFECTIVE_DATE, None)
-    if not score:
-        return OTHER
-    best, points = score.most_common(1)[0]
-    return best if points >= ENOUGH else OTHER
 
+    def __init__(
+        self,
+        bias: Mapping[str, int],
+        places: Mapping[str, int],
+        tables: Mapping[str, Mapping[str, Mapping[str, int]]],
+    ) -> None:
+        self.bias, self.places, self.tables = bias, places, tables
+        self._names = sorted(bias)
+        self._numbers = {name: number for number, name in enumerate(self._names)}
+        self._start = [bias[name] * UNIT for name in self._names]
+        self._rows: dict[str, dict[str, list[tuple[int, int]]]] = {
+            table: {
+                word: [(self._numbers[name], weight) for name, weight in weights.items()]
+                for word, weights in rows.items()
+            }
+            for table, rows in tables.items()
+        }
+        # Many clauses stand under one heading.
+        self._spoken_around = lru_cache(maxsize=1_000)(self._spoken)
 
-@lru_cache(maxsize=4_000)
-def _evidence(text: str) -> Counter[str]:
-    """How strongly each category is spoken for; a phrase counts twice as much as a word."""
-    stems = [_stem(word) for word in _WORD.findall(text.lower())]
-    sentence = " " + " ".join(stems) + " "
-    table = _keywords_by_first_stem()
-    found: Counter[str] = Counter()
-    for stem in dict.fromkeys(stems):
-        for phrase, category in table.get(stem, ()):
-            if phrase == stem:
-                found[category] += 1
-            elif f" {phrase} " in sentence:
-                found[category] += 2
-    return found
+    def categorise(self, passage: Passage) -> str:
+        """The category of a clause; `other` where no category leads clearly."""
+        best, _, margin = self.ranked(passage)
+        return best if margin >= LEAST_MARGIN else OTHER
 
+    def explain(self, passage: Passage) -> Explanation:
+        """The category of a clause and the words, phrases and headings that decided it."""
+        best, second, margin = self.ranked(passage)
+        found = [one for place, text in texts_of(passage) for one in self._evidence(place, text, best)]
+        telling = sorted((one for one in found if one.weight > 0), key=lambda one: (-one.weight, one.place, one.words))
+        category = best if margin >= LEAST_MARGIN else OTHER
+        return Explanation(category, margin, second, tuple(telling[:SHOWN_EVIDENCE]))
 
-@lru_cache(maxsize=20_000)
-def _stem(word: str) -> str:
-    """The word without a plain English ending, so that "retained" speaks for "retain" and "cookies" for "cookie"."""
-    for ending in ("ing", "ed", "es", "s", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
+    def ranked(self, passage: Passage) -> tuple[str, str, float]:
+        """The category with the most points, the one after it, and the lead."""
+        points = self._start[:]
+        for place, text in texts_of(passage):
+            spoken = (self._spoken if place in OF_THE_CLAUSE else self._spoken_around)(place, text)
+            points = list(map(add, points, spoken)) if spoken else points
+        most = max(points)
+        first = points.index(most)
+        points[first] = min(points) - 1
+        next_most = max(points)
+        lead = (most - next_most) / (UNIT * WEIGHT_UNIT)
+        return self._names[first], self._names[points.index(next_most)], lead
+
+    def _spoken(self, place: str, text: str) -> list[int]:
+        """What a text at a place speaks for, in points by number of the category; empty where it says nothing."""
+        _, table, word_value, phrase_share, reading = finding_at(place, text)
+        if not (word_value or reading.spoken_for):
+            return []
+        points = [0] * len(self._names)
+        if table:
+            rows = self._rows[table]
+            for stem in reading.stems:
+                if stem in rows:
+                    for number, weight in rows[stem]:
+                        points[number] += weight
+            points = [total * word_value for total in points]
+        weight = self.places[place]
+        for name, value in reading.spoken_for:
+            points[self._numbers[name]] += round(value * phrase_share) * weight
+        return points
+
+    def _evidence(self, place: str, text: str, category: str) -> Iterator[Evidence]:
+        _, table, word_value, phrase_share, reading = finding_at(place, text)
+        unit = UNIT * WEIGHT_UNIT
+        for word in words_of(text) if table else ():
+            weight = self.tables[table].get(word.stem, {}).get(category, 0)
+            yield Evidence(place, word.text, word_value * weight / unit)
+        for name, value in reading.spoken_for:
+            if name == category:
+                phrases = ", ".join(hit.phrase for hit in reading.hits if hit.category == name)
+                yield Evidence(place, phrases, round(value * phrase_share) * self.places[place] / unit)
 
 
 @lru_cache(maxsize=1)
-def _keywords_by_first_stem() -> dict[str, list[tuple[str, str]]]:
-    """(stemmed keyword, category id) by the first stem of the keyword."""
-    table: dict[str, list[tuple[str, str]]] = {}
-    for category in categories():
-        if category.used_in_change_labels:
-            for keyword in {*category.keywords, *MORE_CUES.get(category.id, ())}:
-                stems = [_stem(word) for word in _WORD.findall(keyword.lower())]
-                table.setdefault(stems[0], []).append((" ".join(stems), category.id))
-    return table
+def shipped_categoriser() -> Categoriser:
+    """The model that is shipped. Raises when its file is missing or malformed."""
+    return categoriser_from(json.loads(MODEL_PATH.read_text(encoding="utf-8")))
+
+
+def categoriser_from(model: Mapping[str, Any]) -> Categoriser:
+    """The model in the form it is stored in: categories by their number, weights in hundredths."""
+    names = model["categories"]
+    tables = {
+        place: {
+            key: {names[number]: weight for number, weight in zip(row[::2], row[1::2], strict=True)}
+            for key, row in table.items()
+        }
+        for place, table in model["tables"].items()
+    }
+    return Categoriser(dict(zip(names, model["bias"], strict=True)), model["places"], tables)
+
+
+def stored_model(categoriser: Categoriser) -> str:
+    """The text of a model file: sorted, one word a line, without what weighs nothing."""
+    names = sorted(categoriser.bias)
+    numbers = {name: number for number, name in enumerate(names)}
+    parts = []
+    for place, table in sorted(categoriser.tables.items()):
+        rows = []
+        for word, weights in sorted(table.items()):
+            row = [value for name in sorted(weights) for value in (numbers[name], weights[name])]
+            rows.append(f"   {json.dumps(word, ensure_ascii=False)}: {json.dumps(row, separators=(',', ':'))}")
+        parts.append(f"  {json.dumps(place)}: {{\n" + ",\n".join(rows) + "\n  }")
+    head = {
+        "categories": names,
+        "bias": [categoriser.bias[name] for name in names],
+        "places": dict(sorted(categoriser.places.items())),
+    }
+    lines = [f" {json.dumps(key)}: {json.dumps(value)}" for key, value in head.items()]
+    return "{\n" + ",\n".join(lines) + ',\n "tables": {\n' + ",\n".join(parts) + "\n }\n}\n"

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from governance.comparison.categorise import EFFECTIVE_DATE, OTHER, categorise
+from governance.comparison.categorise import Categoriser, shipped_categoriser
 from governance.comparison.classify import classify
 from governance.comparison.dates import find_dates
 from governance.comparison.deltas import Delta, validity_dates
@@ -13,10 +13,8 @@ from governance.comparison.reconstruct import wording_of
 from governance.comparison.restating import Restatements
 from governance.comparison.result import (
     ADDED,
-    HIGH,
     INITIAL,
     LOW,
-    MEDIUM,
     MODIFIED,
     MOVED,
     REMOVED,
@@ -30,12 +28,11 @@ from governance.comparison.segment import Block, ParsedText
 from governance.comparison.sentences import sentence_of
 from governance.comparison.severity import importance, severity_of_change, severity_of_difference, shifts_of
 from governance.comparison.sides import Sides, gather, in_whole_texts, pairs_of
-from governance.comparison.signals import announces_change, has_failure_notice, looks_failed, states_effect
+from governance.comparison.signals import has_failure_notice, looks_failed, states_effect
 from governance.comparison.statements import statements_about
-from governance.comparison.wording import changed_pieces
+from governance.comparison.subjects import Subjects, main_categories, ordered_categories
+from governance.comparison.taxonomy import OTHER
 
-NOTICE_OF_CHANGE = "notice_of_change"
-DATE_LINE_WORDS = 8
 RECOVERY_SHARE = 0.5
 # Of 120 real pairs the most rewritten one has 728 changed clauses. Texts made to be slow have 100,000.
 MOST_WEIGHED = 2_000
@@ -48,11 +45,17 @@ _BARE_SENTENCES = {
 NOTHING_KNOWN = Context()
 
 
-def compare(before: ParsedText | None, after: ParsedText, context: Context = NOTHING_KNOWN) -> Comparison:
+def compare(
+    before: ParsedText | None,
+    after: ParsedText,
+    context: Context = NOTHING_KNOWN,
+    categoriser: Categoriser | None = None,
+) -> Comparison:
     """What changed from `before` to `after`, and what kind of change it is.
 
     When `before` is a failed or truncated capture and `context.last_good` is given, the comparison is made against that
     one, and `against_last_good` says so. With `before` None it is the first record of the document.
+    Categories are those of the shipped model unless another one is given.
     """
     if before is None:
         stated = _effective_date(after.blocks[:40])
@@ -61,7 +64,8 @@ def compare(before: ParsedText | None, after: ParsedText, context: Context = NOT
         )
     base = _base_of(before, after, context)
     sides, evidence = gather(before, base, after, context)
-    return _described(sides, evidence, classify(evidence))
+    subjects = Subjects(categoriser or shipped_categoriser(), context.document_title, base, after)
+    return _described(sides, evidence, classify(evidence), subjects)
 
 
 def _base_of(before: ParsedText, after: ParsedText, context: Context) -> ParsedText:
@@ -76,10 +80,11 @@ def _base_of(before: ParsedText, after: ParsedText, context: Context) -> ParsedT
     return good if looks_failed(before) or is_truncated or has_failed_part else before
 
 
-def _described(sides: Sides, evidence: Evidence, verdict: Verdict) -> Comparison:
+def _described(sides: Sides, evidence: Evidence, verdict: Verdict, subjects: Subjects) -> Comparison:
     told, aside = _told_and_set_aside(sides, evidence, verdict)
     restatements = Restatements(evidence.deltas[:MOST_WEIGHED])
-    differences = sorted([*_differences(told, restatements), *_moves(sides, evidence)], key=importance)
+    changed = _differences(told, restatements, subjects)
+    differences = sorted([*changed, *_moves(sides, evidence, subjects)], key=importance)
     severity, severity_rule = LOW, "not_substantive"
     if verdict.label == SUBSTANTIVE:
         severity, severity_rule = severity_of_change(differences)
@@ -97,11 +102,12 @@ def _described(sides: Sides, evidence: Evidence, verdict: Verdict) -> Comparison
         differences=tuple(differences),
         pairs=pairs_of(sides, evidence),
         relations=evidence.matching.relations,
-        categories=_ordered_categories(differences),
+        categories=ordered_categories(differences),
+        main_categories=main_categories(differences),
         counts=Counts(kinds[ADDED], kinds[REMOVED], kinds[MODIFIED], kinds[MOVED]),
         statements=statements_about(evidence, differences, effective_date, verdict.rule),
         hold_hours=verdict.hold_hours,
-        set_aside=tuple(_differences(aside, restatements)),
+        set_aside=tuple(_differences(aside, restatements, subjects)),
     )
 
 
@@ -115,33 +121,30 @@ def _told_and_set_aside(sides: Sides, evidence: Evidence, verdict: Verdict) -> t
     return told, [delta for delta in deltas if delta.aside]
 
 
-def _differences(deltas: Sequence[Delta], restatements: Restatements) -> list[Difference]:
+def _differences(deltas: Sequence[Delta], restatements: Restatements, subjects: Subjects) -> list[Difference]:
     """Every changed clause once: a page captured twice shows each change two times."""
     told: dict[object, list[Delta]] = {}
     for delta in deltas:
         sides = (wording_of(block) if block else None for block in (delta.before, delta.after))
         told.setdefault((delta.kind, *sides), []).append(delta)
     return [
-        _difference(first, repeats, restatements) if number < MOST_WEIGHED else _unweighed(first, repeats)
+        _difference(first, repeats, restatements, subjects) if number < MOST_WEIGHED else _unweighed(first, repeats)
         for number, (first, *repeats) in enumerate(told.values())
     ]
 
 
-def _moves(sides: Sides, evidence: Evidence) -> Iterator[Difference]:
+def _moves(sides: Sides, evidence: Evidence, subjects: Subjects) -> Iterator[Difference]:
     for number, (one, other) in enumerate(evidence.matching.moved):
         moved = in_whole_texts(sides, Delta(MOVED, evidence.base.blocks[one], evidence.after.blocks[other]))
         is_weighed = number < MOST_WEIGHED
-        category = categorise("", moved.shown.visible, moved.shown.heading_path) if is_weighed else OTHER
+        category = subjects.of_moved(moved.shown) if is_weighed else OTHER
         sentence = sentence_of(MOVED, category, moved.before, moved.after) if is_weighed else _BARE_SENTENCES[MOVED]
         yield Difference(MOVED, moved.before, moved.after, category, LOW, sentence, MOVED)
 
 
-def _difference(delta: Delta, repeats: Sequence[Delta], restatements: Restatements) -> Difference:
+def _difference(delta: Delta, repeats: Sequence[Delta], restatements: Restatements, subjects: Subjects) -> Difference:
     kind, before, after = delta.kind, delta.before, delta.after
-    changed = delta.shown.visible
-    if before and after:
-        changed = " ".join(old + " " + new for old, new in changed_pieces(before.visible, after.visible))
-    category = _category(delta, changed)
+    category = subjects.of_delta(delta)
     shifts = shifts_of(before, after)
     mere = restatements.rule_for(delta)
     severity, rule = (LOW, mere) if mere else severity_of_difference(category, kind, before, after, shifts)
@@ -161,25 +164,6 @@ def _places(repeats: Sequence[Delta]) -> tuple[tuple[int | None, int | None], ..
 
 def _index(block: Block | None) -> int | None:
     return block.index if block else None
-
-
-def _category(delta: Delta, changed: str) -> str:
-    block = delta.shown
-    if delta.after and announces_change(delta.after.visible) and not delta.is_date_only:
-        return NOTICE_OF_CHANGE
-    if delta.is_date_only or (block.dates and block.word_count <= DATE_LINE_WORDS):
-        return EFFECTIVE_DATE
-    return categorise(changed, block.visible, block.heading_path)
-
-
-def _ordered_categories(differences: Sequence[Difference]) -> tuple[str, ...]:
-    """Categories by weight: severity first, then the number of clauses; dates and `other` last."""
-    points: Counter[str] = Counter()
-    for difference in differences:
-        if difference.kind != MOVED:
-            points[difference.category] += {HIGH: 100, MEDIUM: 10, LOW: 1}[difference.severity]
-    ranked = sorted(points, key=lambda name: (name in ("other", EFFECTIVE_DATE), -points[name], name))
-    return tuple(ranked)
 
 
 def _effective_date_of(evidence: Evidence) -> date | None:

@@ -1,26 +1,27 @@
 """Predictions for labelled pairs in the published format, so that the scorer can judge the comparison."""
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from governance.comparison.categorise import categories
+from governance.comparison.categorise import Categoriser
 from governance.comparison.pipeline import compare
-from governance.comparison.result import MOVED, SUBSTANTIVE, Context, Difference
-from governance.comparison.segment import parse
+from governance.comparison.result import MOVED, SUBSTANTIVE, Comparison, Context, Difference
+from governance.comparison.segment import Block, parse
+from governance.comparison.taxonomy import EFFECTIVE_DATE, label_category
 
 
-def predict(pair: Mapping[str, Any]) -> dict[str, Any]:
+def predict(pair: Mapping[str, Any], categoriser: Categoriser | None = None) -> dict[str, Any]:
     """The prediction for one pair row. Raises KeyError, TypeError or AttributeError for a row of another shape."""
     before = parse(pair["before"]) if pair["before"] is not None else None
-    comparison = compare(before, parse(pair["after"]), context_of_pair(pair))
-    shown = [difference for difference in comparison.differences if difference.kind != MOVED]
+    comparison = compare(before, parse(pair["after"]), context_of_pair(pair), categoriser)
     return {
         "id": pair["id"],
         "alert": comparison.is_alertable,
         "label": comparison.label,
         "rule": comparison.rule,
         "severity": comparison.severity,
-        "provisions": [_provision(difference) for difference in shown] if comparison.label == SUBSTANTIVE else [],
+        "provisions": _provisions(comparison) if comparison.label == SUBSTANTIVE else [],
     }
 
 
@@ -33,18 +34,39 @@ def context_of_pair(pair: Mapping[str, Any]) -> Context:
         earlier_block_digests=frozenset(pair.get("earlier_block_hashes") or ()),
         last_good=parse(good) if good else None,
         sources=pair.get("sources") or 1,
+        document_title=title_of(pair.get("path") or ""),
     )
 
 
-def _provision(difference: Difference) -> dict[str, str]:
+def title_of(path: str) -> str:
+    """The document's name in a collection: "Service/Privacy Policy.md" is "Privacy Policy"."""
+    return path.rpartition("/")[2].removesuffix(".md")
+
+
+def _provisions(comparison: Comparison) -> list[dict[str, str]]:
+    """Every changed clause, under one of the categories the change is mainly about.
+
+    The labels name what a change is about and know no "uncertain": a clause that is of none of these categories is
+    listed as a part of the nearest provision that is.
+    """
+    shown = [difference for difference in comparison.differences if difference.kind != MOVED]
+    main = {name: label_category(name) for name in comparison.main_categories}
+    named = sorted((_block(one).index, main[one.category]) for one in shown if one.category in main)
+    subjects = [(index, category) for index, category in named if category != EFFECTIVE_DATE] or named
+    return [_provision(one, main.get(one.category) or _nearest(subjects, _block(one).index)) for one in shown]
+
+
+def _nearest(subjects: Sequence[tuple[int, str]], index: int) -> str:
+    place = bisect_left(subjects, (index, ""))
+    around = subjects[max(0, place - 1) : place + 1]
+    return min(around, key=lambda one: abs(one[0] - index))[1]
+
+
+def _provision(difference: Difference, category: str) -> dict[str, str]:
+    return {"change": difference.kind, "category": category, "quote": _block(difference).visible}
+
+
+def _block(difference: Difference) -> Block:
     block = difference.after or difference.before
     assert block, "A difference has at least one side."
-    return {"change": difference.kind, "category": _scored_category(difference.category), "quote": block.visible}
-
-
-def _scored_category(category_id: str) -> str:
-    """The category the labels use for it: three regulatory ones are folded into broader ones."""
-    for category in categories():
-        if category.id == category_id and not category.used_in_change_labels:
-            return category.labelled_as[0]
-    return category_id
+    return block

@@ -30,6 +30,7 @@ class Context:
     `before_stood_hours` is how long `before` had stood, None where that is not known. `is_confirmed` says that the new
     text has stood through its hold: a rule that would hold the change back judges it as it stands. `is_before_held`
     says that `before` was held for confirmation and the new text does not show it any more: compare with `last_good`.
+    `document_title` helps to tell what the clauses are about.
     """
 
     kind: str = "change"
@@ -42,6 +43,7 @@ class Context:
     before_stood_hours: float | None = None
     is_confirmed: bool = False
     is_before_held: bool = False
+    document_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ class Comparison:
     """What changed between two texts, what kind of change it is and which rule says so.
 
     `pairs` holds (index before, index after) of every matched block, unchanged ones included. `effective_date` is a
-    date the changed text states for its own effect, or None. `categories` come most important first. `hold_hours` is
+    date the changed text states for its own effect, or None. `categories` come most important first;
+    `main_categories` are those that it is mainly about. `hold_hours` is
     how long the new text must stand before the change is taken for real; 0 where there is nothing to wait for.
     `set_aside` are differences that the verdict leaves out of account: a renaming, a list of addresses hidden from
     programs, a part that is waited for, the second copy of a page. Where an upcoming text stands beside the one in
@@ -118,6 +121,7 @@ class Comparison:
     differences: tuple[Difference, ...] = ()
     pairs: tuple[tuple[int, int], ...] = ()
     categories: tuple[str, ...] = ()
+    main_categories: tuple[str, ...] = ()
     counts: Counts = field(default_factory=Counts)
     relations: tuple[Relation, ...] = ()
     statements: tuple[Statement, ...] = ()

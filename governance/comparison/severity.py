@@ -7,7 +7,6 @@ may be new and say what the old ones said, so it weighs what its clauses weigh.
 
 from collections.abc import Sequence
 
-from governance.comparison.categorise import EFFECTIVE_DATE
 from governance.comparison.result import ADDED, HIGH, LOW, MEDIUM, MODIFIED, MOVED, REMOVED, Difference
 from governance.comparison.segment import Block
 from governance.comparison.shifts import (
@@ -19,6 +18,7 @@ from governance.comparison.shifts import (
     shifts_of_removal,
 )
 from governance.comparison.signals import FUNCTION_WORDS_NEEDED, language_of
+from governance.comparison.taxonomy import EFFECTIVE_DATE
 
 NOTICE_OF_CHANGE = "notice_of_change"
 ANNOUNCEMENT = "announcement"

@@ -1,8 +1,8 @@
 """What a change is called: one line that holds no word of its clauses."""
 
-from governance.comparison.categorise import EFFECTIVE_DATE, OTHER, category_names
 from governance.comparison.result import COSMETIC, EXTRACTION, FLAPPING, INITIAL, Comparison
 from governance.comparison.statements import ANNOUNCED, REWRITTEN
+from governance.comparison.taxonomy import EFFECTIVE_DATE, OTHER, category_names
 
 HEADLINE_CATEGORIES = 3
 

@@ -80,6 +80,7 @@ class DocumentMemory:
     them that is not. `good_since` is when the text of the last good version came.
     """
 
+    title: str = ""
     current: Base | None = None
     last_good: Base | None = None
     tip: Base | None = None
@@ -140,7 +141,7 @@ def load_memory(document: Document) -> DocumentMemory:
     What an older normaliser made is made again first.
     """
     renormalise(document)
-    memory = DocumentMemory()
+    memory = DocumentMemory(title=document.title)
     # Read first: whatever is written anew while the rest is read is then noticed.
     memory.rewrite_count = Document.objects.values_list("rewrite_count", flat=True).get(pk=document.pk)
     if document.current_version_id is None:

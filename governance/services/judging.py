@@ -83,6 +83,7 @@ def _context(
         last_good=good.parsed if good else None,
         lines_once_gone=once_gone,
         is_before_held=is_before_held,
+        document_title=memory.title,
     )
 
 

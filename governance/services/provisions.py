@@ -165,7 +165,7 @@ def _create(
         [
             Provision(
                 document=document,
-                category=category_of(block),
+                category=category_of(block, document.title),
                 first_version=first,
                 removed_in=removed_in,
                 digest=block.digest,

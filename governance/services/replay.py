@@ -34,7 +34,7 @@ class Difference:
 
 def memory_before(document: Document, sequence: int) -> DocumentMemory:
     """The memory as it was before a version came, but for the provisions, which are as they are now."""
-    memory = DocumentMemory()
+    memory = DocumentMemory(title=document.title)
     memory.rewrite_count = Document.objects.values_list("rewrite_count", flat=True).get(pk=document.pk)
     know_provisions(memory, document)
     held = Change.objects.filter(document=document, held_until__isnull=False, confirmed_at=None)

@@ -7,7 +7,8 @@ from django.db import connection
 from django.db.models import OuterRef, Subquery
 
 from governance.comparison import Block, Comparison, ParsedText
-from governance.comparison.categorise import categorise
+from governance.comparison.categorise import shipped_categoriser
+from governance.comparison.category_features import Passage
 from governance.models import Provision, ProvisionRevision, Version
 from governance.services.chunks import CHUNK, chunks
 from governance.services.document_memory import Base, DocumentMemory, Span
@@ -55,7 +56,7 @@ def write_wordings(
         memory.hold(provision_id, block.digest)
         if provision_id not in new_ids:
             old_wordings[provision_id] = (block, known.get(_wording(provision_id, parsed, block)))
-    _update_provisions(old_wordings)
+    _update_provisions(old_wordings, memory.title)
     stored_here = ProvisionRevision.objects.filter(provision=OuterRef("pk"), version=version).values("pk")
     for chunk in chunks(provision_id for provision_id, _ in fresh):
         Provision.objects.filter(pk__in=chunk).update(current_revision=Subquery(stored_here))
@@ -95,25 +96,25 @@ def write_in_force(*, version: Version, provision_ids: set[int], memory: Documen
     memory.in_force = provision_ids
 
 
-def category_of(block: Block) -> str:
-    """The category of a clause as it stands, its headings considered."""
-    return _category(block.visible, block.heading_path)
+def category_of(block: Block, title: str) -> str:
+    """The category of a clause as it stands, its headings and the title of its document considered."""
+    return _category(block.visible, block.heading_path, title)
 
 
 # A document that alternates between two states asks for the same clauses again and again.
 @lru_cache(maxsize=20_000)
-def _category(visible: str, heading_path: tuple[str, ...]) -> str:
-    return categorise("", visible, heading_path)
+def _category(visible: str, heading_path: tuple[str, ...], title: str) -> str:
+    return shipped_categoriser().categorise(Passage(visible, headings=heading_path, title=title))
 
 
-def _update_provisions(wordings: dict[int, tuple[Block, int | None]]) -> None:
+def _update_provisions(wordings: dict[int, tuple[Block, int | None]], title: str) -> None:
     """Give existing provisions the digest, category and revision of their wording.
 
     Plain SQL, many rows in one call: bulk_update would build a CASE for each row and column, and half of all recorded
     versions bring whole chapters back and forth.
     """
     rows = [
-        (block.digest, category_of(block), revision_id, provision_id)
+        (block.digest, category_of(block, title), revision_id, provision_id)
         for provision_id, (block, revision_id) in wordings.items()
     ]
     if rows:

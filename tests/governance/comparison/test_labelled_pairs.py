@@ -32,7 +32,8 @@ def test_alerts_on_labelled_pairs_are_at_least_as_good_as_the_block_history_rule
     assert score["alert"]["f1"] >= 0.884
     high_found, high = map(int, score["alert_recall_by_severity"]["high"].split("/"))
     assert high_found == high
-    assert score["category_micro_f1"]["f1"] >= 0.43
+    # The model was trained on these; `train_categories` prints what it gives on documents it has not seen.
+    assert score["category_micro_f1"]["f1"] >= 0.75
     assert score["provision_quote_recall"]["recall"] >= 0.9
 
 

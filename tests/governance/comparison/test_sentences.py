@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from governance.comparison import Context, categories, compare, describe, headline, parse
-from governance.comparison.categorise import categorise
+from governance.comparison.categorise import shipped_categoriser
+from governance.comparison.category_features import Passage
 from governance.comparison.describe import CLAUSES_A_CATEGORY
 from governance.comparison.shifts import readable
 from tests.governance.comparison.texts import AUDIO_RULES, ERROR_PAGE, TERMS, with_date
@@ -213,7 +214,9 @@ def test_no_quotation_mark_is_left_open():
 
 
 def described(text):
-    return describe([(categorise(b.visible, b.visible, b.heading_path), b) for b in parse(text).blocks])
+    blocks = parse(text).blocks
+    categorise = shipped_categoriser().categorise
+    return describe([(categorise(Passage(block.visible, headings=block.heading_path)), block) for block in blocks])
 
 
 def test_a_document_is_described_by_its_most_telling_clauses_in_its_own_words():

@@ -1,0 +1,73 @@
+"""The provision categories: ids, names, definitions, and the phrases that speak for each."""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+OTHER = "other"
+EFFECTIVE_DATE = "effective_date"
+NOTICE_OF_CHANGE = "notice_of_change"
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One row of the taxonomy. `labelled_as` names the broader categories of those the change labels do not use."""
+
+    id: str
+    name: str
+    definition: str
+    used_in_change_labels: bool
+    keywords: tuple[str, ...] = ()
+    labelled_as: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=1)
+def categories() -> list[Category]:
+    """The categories of the taxonomy, in its order. Raises when the file is missing or malformed."""
+    table = json.loads((DATA / "taxonomy.json").read_text(encoding="utf-8"))
+    return [
+        Category(
+            id=row["id"],
+            name=row["name"],
+            definition=row["definition"],
+            used_in_change_labels=row.get("used_in_change_labels", True),
+            keywords=tuple(row["keywords"]),
+            labelled_as=tuple(row.get("labelled_as", ())),
+        )
+        for row in table["categories"]
+    ]
+
+
+@lru_cache(maxsize=1)
+def category_names() -> dict[str, str]:
+    """The name to show for each category id."""
+    return {category.id: category.name for category in categories()}
+
+
+def label_category(category_id: str) -> str:
+    """The category the change labels use for it: three regulatory ones are folded into broader ones."""
+    return _label_categories()[category_id]
+
+
+@lru_cache(maxsize=1)
+def _label_categories() -> dict[str, str]:
+    return {row.id: row.id if row.used_in_change_labels else row.labelled_as[0] for row in categories()}
+
+
+# Keywords that stand in clauses of every kind as often as in their own.
+MISLEADING = frozenset(["cap", "label", "own", "school"])
+
+
+def phrases() -> dict[str, list[str]]:
+    """The phrases that speak for each category: the keywords of the taxonomy and those of `category_cues.json`.
+
+    Stated dates have none: rules find them.
+    """
+    more = json.loads((DATA / "category_cues.json").read_text(encoding="utf-8"))
+    return {
+        row.id: sorted({*row.keywords, *more.get(row.id, ())} - MISLEADING)
+        for row in categories()
+        if row.id != EFFECTIVE_DATE
+    }

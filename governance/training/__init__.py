@@ -1,0 +1,1 @@
+"""Training of the category model from labelled clauses. Nothing here runs in the service."""

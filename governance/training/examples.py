@@ -1,0 +1,173 @@
+"""Labelled clauses with their texts: of the category labels, and of the labelled version pairs."""
+
+import csv
+import gzip
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from dulwich.object_store import tree_lookup_path
+from dulwich.objects import Commit
+
+from governance.comparison import Block, ParsedText, compare, parse
+from governance.comparison.category_features import Passage
+from governance.comparison.normalise import visible_text
+from governance.comparison.predictions import context_of_pair, title_of
+from governance.comparison.subjects import changed_words, neighbours_of
+from governance.comparison.taxonomy import DATA, EFFECTIVE_DATE, NOTICE_OF_CHANGE
+from governance.importers.git_source import Source, open_source
+from governance.training.trainer import Example, untrained
+
+PAIRS, CHANGE_LABELS, BUNDLE = "pairs_dev.jsonl.gz", "change_labels_dev.jsonl", "genai-eu-versions.bundle"
+FICTION = "fiction: "
+# Rules find the dates and announcements of changes, so their labels teach the model nothing.
+FOUND_BY_RULES = (EFFECTIVE_DATE, NOTICE_OF_CHANGE)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledData:
+    """Examples to learn from, the version pairs, and how many labels are of texts that are not at hand."""
+
+    examples: list[Example]
+    pairs: Sequence[Mapping[str, Any]]
+    missing: int
+
+
+class WrongText(Exception):
+    """A labelled text is not the one that was read: its digest differs, or a quotation is not in it."""
+
+
+def load_examples(folder: Path) -> LabelledData:
+    """Everything labelled whose text is in the shared data folder. Raises OSError, KeyError or WrongText."""
+    pairs = [*_rows(folder / PAIRS)]
+    labels = [*_rows(DATA / "category_labels.jsonl")]
+    with _texts(pairs, folder / BUNDLE) as texts:
+        found = [example for label in labels for example in _clause_example(label, texts)]
+        missing = sum(not texts.has(label["source"]) for label in labels)
+    quoted = {row["id"]: row["provisions"] for row in _rows(folder / CHANGE_LABELS)}
+    found += _fictional_examples()
+    for pair in pairs:
+        found += _change_examples(pair, quoted.get(pair["id"], ()))
+    return LabelledData(found, pairs, missing)
+
+
+def group_of(path: str) -> str:
+    """The service and the document's name: what may not stand on both sides of a cross-validation.
+
+    A service and its successor (Le Chat, Vibe) are one.
+    """
+    service, _, document = path.partition("/")
+    return f"{_earliest_names().get(service, service)}/{title_of(document)}"
+
+
+@lru_cache(maxsize=1)
+def _earliest_names() -> dict[str, str]:
+    """Of platforms that are aliases of each other, the name that sorts first."""
+    with (DATA / "platforms.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["name"]: min([row["name"], *row["aliases"].split(";")]) for row in csv.DictReader(lines)}
+
+
+class _Texts:
+    """The labelled texts, each parsed once."""
+
+    def __init__(self, pairs: Sequence[Mapping[str, Any]], history: Source) -> None:
+        self._pairs = {pair["id"]: pair for pair in pairs}
+        self._history = history
+        self._parsed: dict[tuple[str, str], ParsedText] = {}
+
+    def has(self, source: str) -> bool:
+        return source.partition(":")[0] in ("pair", "bundle")
+
+    def of(self, label: Mapping[str, Any]) -> ParsedText:
+        key = label["source"], label["path"]
+        if key not in self._parsed:
+            text = self._read(*key)
+            if sha256(text.encode()).hexdigest() != label["sha256"]:
+                raise WrongText(f"{key[0]}, {key[1]}: not the text that was labelled")
+            self._parsed[key] = parse(text)
+        return self._parsed[key]
+
+    def _read(self, source: str, path: str) -> str:
+        kind, name, *side = source.split(":")
+        if kind == "pair":
+            return str(self._pairs[name][side[0]])
+        return _text_in(self._history, name, path)
+
+
+def _text_in(history: Source, commit: str, path: str) -> str:
+    objects = history.objects
+    found = objects[commit.encode()]
+    if not isinstance(found, Commit):
+        raise WrongText(f"{commit} is not a commit")
+    _, digest = tree_lookup_path(objects.__getitem__, found.tree, path.encode())
+    return bytes(objects[digest].as_raw_string()).decode()
+
+
+@contextmanager
+def _texts(pairs: Sequence[Mapping[str, Any]], bundle: Path) -> Iterator[_Texts]:
+    with TemporaryDirectory() as folder, open_source(str(bundle), mirrors=Path(folder)) as history:
+        yield _Texts(pairs, history)
+
+
+def _fictional_examples() -> Iterator[Example]:
+    """Plain sentences of our own, each a document of its own: for categories that the labels have few clauses of."""
+    for category, sentences in json.loads((DATA / "category_examples.json").read_text(encoding="utf-8")).items():
+        for number, sentence in enumerate(sentences):
+            yield Example(Passage(sentence), category, (), f"{FICTION}{category} {number}")
+
+
+def _clause_example(label: Mapping[str, Any], texts: _Texts) -> Iterator[Example]:
+    if not texts.has(label["source"]) or label["category"] == EFFECTIVE_DATE:
+        return
+    parsed = texts.of(label)
+    # Where clauses are cut differently now, the one that holds most of the labelled wording.
+    block = max(parsed.blocks, key=lambda one: min(one.end, label["end"]) - max(one.start, label["start"]))
+    yield _example(block, parsed, "", label["category"], label.get("secondary", ()), label["path"])
+
+
+def _change_examples(pair: Mapping[str, Any], provisions: Sequence[Mapping[str, str]]) -> Iterator[Example]:
+    """The clauses that a change label quotes."""
+    wanted = [provision for provision in provisions if provision["category"] not in FOUND_BY_RULES]
+    if not wanted or pair["before"] is None:
+        return
+    context = context_of_pair(pair)
+    before, after = parse(pair["before"]), parse(pair["after"])
+    # The shipped model must not decide what the next one learns.
+    comparison = compare(before, after, context, untrained())
+    base = context.last_good if comparison.against_last_good and context.last_good else before
+    for provision in wanted:
+        quote = _plain(provision["quote"])
+        for difference in comparison.differences:
+            changed = changed_words(difference.before, difference.after)
+            block = difference.after or difference.before
+            if block and quote in _plain(f"{block.visible} {changed}"):
+                text = after if difference.after else base
+                yield _example(block, text, changed, provision["category"], (), pair["path"])
+                break
+
+
+def _example(
+    block: Block, text: ParsedText, changed: str, category: str, secondary: Sequence[str], path: str
+) -> Example:
+    passage = Passage(block.visible, changed, block.heading_path, title_of(path), neighbours_of(block, text))
+    return Example(passage, category, secondary, group_of(path))
+
+
+def _plain(text: str) -> str:
+    words = "".join(character if character.isalnum() else " " for character in visible_text(text).lower()).split()
+    return f" {' '.join(words)} "
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    data = path.read_bytes()
+    text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode()
+    with io.StringIO(text, newline="\n") as lines:
+        for line in lines:
+            yield json.loads(line)

@@ -1,0 +1,88 @@
+"""Training the category model: reproducible, whole documents left out, and the shipped file is what it makes."""
+
+import random
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from governance.comparison.categorise import MODEL_PATH, stored_model
+from governance.comparison.category_features import Passage
+from governance.training.evaluation import FOLDS, folds_of
+from governance.training.examples import FICTION, LabelledData, group_of, load_examples
+from governance.training.trainer import Example, train, untrained
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+needs_shared_data = pytest.mark.skipif(
+    not (SHARED / "data" / "pairs_dev.jsonl.gz").exists(), reason=f"the labelled texts are not at ../shared ({SHARED})"
+)
+SENTENCES = {
+    "retention": ["Records of pens stay for {} weeks and are then erased.", "Ink logs are kept {} days."],
+    "governing_law": ["The law of county {} applies to pens.", "Ink disputes go to the courts of county {}."],
+}
+
+
+@pytest.fixture(scope="module")
+def examples():
+    return [
+        Example(Passage(sentence.format(number)), category, (), f"Service {number}/Terms of Ink")
+        for category, sentences in SENTENCES.items()
+        for number in range(12)
+        for sentence in sentences
+    ]
+
+
+def test_the_same_examples_in_another_order_give_the_same_model(examples):
+    shuffled = random.Random(1).sample(examples, len(examples))
+    assert stored_model(train(shuffled)) == stored_model(train(examples))
+
+
+def test_a_model_learns_words_that_no_phrase_names(examples):
+    unnamed = [
+        Example(Passage(f"The zibble of {number} is green."), "accessibility", (), f"Z {number}/Z")
+        for number in range(12)
+    ]
+    question = Passage("A zibble.")
+    assert untrained().categorise(question) == "other"
+    assert train([*examples, *unnamed]).ranked(question)[0] == "accessibility"
+
+
+def test_a_word_of_one_document_only_is_not_learned(examples):
+    words = train([*examples, Example(Passage("Papertrail zibble."), "security", (), "One/Only")]).tables[
+        "clause_words"
+    ]
+    assert "zibbl" not in words
+    assert "ink" in words
+
+
+def test_a_document_is_one_with_that_of_the_successor_of_its_service():
+    assert group_of("Vibe/Privacy Policy.md") == group_of("Le Chat/Privacy Policy.md")
+    assert group_of("Vibe/Privacy Policy.md") != group_of("Vibe/Terms of Service.md")
+
+
+def test_each_fold_leaves_whole_documents_out_and_all_of_them_are_left_out_once(examples):
+    fiction = Example(Passage("Pens are kept."), "retention", (), f"{FICTION}retention 0")
+    pairs = [{"path": "Service 3/Terms of Ink.md", "id": "p"}]
+    folds = list(folds_of(LabelledData([*examples, fiction], pairs, missing=0)))
+    assert len(folds) == FOLDS
+    seen = [example for fold in folds for example in fold.examples]
+    assert sorted(map(id, seen)) == sorted(map(id, examples))
+    for fold in folds:
+        groups = {example.group for example in fold.examples}
+        assert not groups & {example.group for other in folds if other is not fold for example in other.examples}
+        assert {group_of(pair["path"]) for pair in fold.pairs} <= groups
+    assert sum(len(fold.pairs) for fold in folds) == 1
+
+
+def test_a_missing_folder_is_refused_with_the_place(tmp_path):
+    with pytest.raises(CommandError, match=r"cannot be read in .*nowhere"):
+        call_command("train_categories", tmp_path / "nowhere", output=tmp_path / "model.json")
+    assert not (tmp_path / "model.json").exists()
+
+
+@needs_shared_data
+def test_the_shipped_model_is_the_one_that_training_makes():
+    made = stored_model(train(load_examples(SHARED / "data").examples))
+    assert made == MODEL_PATH.read_text(encoding="utf-8"), (
+        "Run manage.py train_categories ../shared and commit the file."
+    )
