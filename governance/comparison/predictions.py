@@ -53,10 +53,16 @@ def _provisions(comparison: Comparison) -> list[dict[str, str]]:
     main = {name: label_category(name) for name in comparison.main_categories}
     named = sorted((_block(one).index, main[one.category]) for one in shown if one.category in main)
     subjects = [(index, category) for index, category in named if category != EFFECTIVE_DATE] or named
-    return [_provision(one, main.get(one.category) or _nearest(subjects, _block(one).index)) for one in shown]
+    return [
+        _provision(one, main.get(one.category) or _nearest(subjects, _block(one).index) or label_category(one.category))
+        for one in shown
+    ]
 
 
 def _nearest(subjects: Sequence[tuple[int, str]], index: int) -> str:
+    """The category of the subject nearest to a place in the text, "" where the change has no subject."""
+    if not subjects:
+        return ""
     place = bisect_left(subjects, (index, ""))
     around = subjects[max(0, place - 1) : place + 1]
     return min(around, key=lambda one: abs(one[0] - index))[1]

@@ -36,7 +36,8 @@ _WITHOUT_CHANGE = {
 
 def _topics(comparison: Comparison) -> str:
     names = category_names()
-    shown = [names[category] for category in comparison.categories if category not in (OTHER, EFFECTIVE_DATE)]
+    categories = comparison.main_categories or comparison.categories
+    shown = [names[category] for category in categories if category not in (OTHER, EFFECTIVE_DATE)]
     if comparison.categories == (EFFECTIVE_DATE,):
         return "stated dates"
     return ", ".join(_in_sentence(name) for name in shown[:HEADLINE_CATEGORIES])

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from governance.comparison import parse
+from governance.comparison.predictions import predict
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"
 PAIRS = SHARED / "data" / "pairs_dev.jsonl.gz"
@@ -88,3 +89,16 @@ def test_a_prediction_row_has_what_the_scorer_reads(tmp_path):
     row = json.loads(target.read_text())
     assert (row["id"], row["alert"], row["label"]) == ("a-1", True, "substantive")
     assert row["provisions"] == [{"change": "modified", "category": "retention", "quote": "We keep it 90 days."}]
+
+
+def test_a_change_without_a_main_category_lists_each_clause_under_its_own():
+    before = f"# Terms\n\n{LONG} {LONG}\n\n## Fees\n\nYou pay us each month for the service that you use.\n"
+    for word in ("pays", "paying", "paid"):
+        pair = {"id": "a-1", "kind": "change", "before": before, "after": before.replace("pay us", f"{word} us")}
+        row = predict(pair)
+        assert [provision["change"] for provision in row["provisions"]] in ([], ["modified"])
+
+
+LONG = (
+    "We keep your drawings in one place and show them to nobody but you and the people whom you choose to show them to."
+)
