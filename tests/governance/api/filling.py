@@ -66,10 +66,10 @@ def _fill_by_series(
         cursor.execute(
             """
             INSERT INTO governance_version (id, document_id, sequence, stored_text_id, captured_at, in_force_at,
-                recorded_at, source_commit, source_count, is_technical, is_good, normal_digest, normaliser_version,
-                word_count, outline)
+                recorded_at, source_commit, source_count, is_technical, is_good, normal_digest, dated_digest,
+                normaliser_version, word_count, outline)
             SELECT %(start)s + n, (%(documents)s::bigint[])[1 + n %% %(size)s], n + 1, %(text)s,
-                %(at)s - n * %(step)s, %(at)s - n * %(step)s, %(at)s, '', 1, false, true, '', 1, 1, ''
+                %(at)s - n * %(step)s, %(at)s - n * %(step)s, %(at)s, '', 1, false, true, '', '', 1, 1, ''
             FROM generate_series(0, %(count)s - 1) AS n
             """,
             {"start": start, "documents": [d.pk for d in documents], "size": len(documents), "text": text.pk,
@@ -80,12 +80,13 @@ def _fill_by_series(
             INSERT INTO governance_change (document_id, platform_id, document_type, from_version_id, to_version_id,
                 label, rule, reason, is_alertable, severity, severity_rule, headline, added_count, removed_count,
                 modified_count, moved_count, categories, statements, against_last_good, comparison_version,
-                detected_at)
+                detected_at, awaits_publication)
             SELECT d.id, d.platform_id, d.document_type, v.id, v.id, (%(labels)s::text[])[1 + (v.sequence - 1) %% 8],
                 'filled', 'Filled.', false,
                 CASE WHEN (v.sequence - 1) %% 50 = 0 THEN 3 WHEN (v.sequence - 1) %% 10 = 0 THEN 2 ELSE 1 END,
                 'filled', 'Change ' || v.sequence - 1, 0, 0, 0, 0,
-                jsonb_build_array((%(names)s::text[])[1 + (v.sequence - 1) %% 4]), '[]', false, 1, v.captured_at
+                jsonb_build_array((%(names)s::text[])[1 + (v.sequence - 1) %% 4]), '[]', false, 1, v.captured_at,
+                false
             FROM governance_version v JOIN governance_document d ON d.id = v.document_id WHERE v.id >= %(start)s
             ORDER BY v.id
             """,
