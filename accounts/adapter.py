@@ -10,7 +10,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 
+from accounts.mail_design import inlined
 from accounts.models import User
 
 SITE_NAME = "Clausewatch"
@@ -19,9 +21,17 @@ SITE_NAME = "Clausewatch"
 class AccountAdapter(DefaultAccountAdapter):
     """Mails in our words, which name the configured address of the site and never the Host header of a request."""
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+    def render_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any], headers: dict[str, str] | None = None
+    ) -> EmailMessage:
         site = {"name": SITE_NAME, "domain": settings.BASE_URL}
-        super().send_mail(template_prefix, email, {**context, "current_site": site})
+        message = super().render_mail(template_prefix, email, {**context, "current_site": site}, headers)
+        if isinstance(message, EmailMultiAlternatives):
+            bodies = [(inlined(body.content), body.mimetype) for body in message.alternatives]
+            message.alternatives = []
+            for body, mimetype in bodies:
+                message.attach_alternative(body, mimetype)
+        return message
 
     def clean_email(self, email: str) -> str:
         User._meta.get_field("email").run_validators(email)  # the form of allauth doesn't know how long it may be

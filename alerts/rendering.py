@@ -1,25 +1,39 @@
 """Bodies of mails, rendered once for all who get the same: HTML from a template, and plain text beside it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 
-import css_inline
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from accounts.mail_design import inlined
 from alerts import placeholders
 from alerts.excerpts import Excerpt
-from alerts.wording import CHANGES_LISTED, MailedChange, alert_subject, digest_subject, mailed_change, one_line
+from alerts.wording import (
+    MEASURES_OF_ONE,
+    MEASURES_OF_SEVERAL,
+    MailedChange,
+    MailedClause,
+    Measure,
+    alert_subject,
+    clipped,
+    digest_subject,
+    mailed_change,
+    severity_words,
+)
 from billing.entitlements import Depth
 from governance.reading import ChangeView
 
+# Gmail shows of a longer mail only the beginning, without the way out: it cuts at 102 KB.
+MOST_BYTES = 95_000
 DISCLAIMER = (
     "This message describes what the documents say and makes no legal determination. "
     "How changes are found and classified: "
 )
 GATE = "Each changed clause with its exact wording before and after is part of Watcher and Professional."
 NOTHING = "None of the platforms you watch changed a policy in this period."
+_PREHEADER_LENGTH = 180
+_LINES_OF_A_CLAUSE_HEAD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,52 +45,82 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class _Letter:
-    """What a mail says, before it is HTML or plain text."""
+    """What a mail says, before it is HTML or plain text. `title` is empty where the one change is the title."""
 
     subject: str
     preheader: str
     title: str
-    intro: str
-    changes: tuple[MailedChange, ...]
-    left_out: int
+    intro: tuple[str, ...]
     gate: str
     why: str
+    changes: tuple[MailedChange, ...] = ()
+    listed: tuple[MailedChange, ...] = ()
+    left_out: int = 0
 
 
 def render_alert(views: Sequence[ChangeView], *, depth: Depth) -> Rendered:
     """A same-day alert about these changes, most important first."""
-    count = len(views)
-    at_one = f"A policy change at {one_line(views[0].platform_name)}"
-    title = at_one if count == 1 else f"{count} policy changes on platforms you watch"
-    preheader = "; ".join(one_line(view.headline) for view in views[:3]) if count > 1 else _preheader(views[0])
-    why = "You get this because a watchlist of yours asks for same-day alerts."
-    return _render(_letter(views, depth, alert_subject(views), preheader, title, "", why))
+    several = len(views) > 1
+    letter = _Letter(
+        subject=alert_subject(views),
+        preheader=_preheader(views),
+        title=f"{len(views)} policy changes on platforms you watch" if several else "",
+        intro=(severity_words(views),) if several else (),
+        gate=_gate(views, depth),
+        why="You get this because a watchlist of yours asks for same-day alerts.",
+    )
+    return _fitting(letter, views)
 
 
 def render_digest(views: Sequence[ChangeView], *, cadence: str, period: str, depth: Depth) -> Rendered:
     """A digest of these changes; of none, one short mail that says so."""
-    subject = digest_subject(cadence, views)
-    preheader = "; ".join(one_line(view.headline) for view in views[:3]) or NOTHING
-    why = f"You get this {cadence} digest because you watch platforms."
-    intro = period if views else f"{period}. {NOTHING}"
-    return _render(_letter(views, depth, subject, preheader, f"Your {cadence} digest", intro, why))
+    letter = _Letter(
+        subject=digest_subject(cadence, views),
+        preheader=_preheader(views) if views else f"{NOTHING} {period}",
+        title=f"Your {cadence} digest",
+        intro=(severity_words(views) if views else NOTHING, f"Period: {period}"),
+        gate=_gate(views, depth),
+        why=f"You get this {cadence} digest because you watch platforms.",
+    )
+    return _fitting(letter, views)
 
 
-def _letter(
-    views: Sequence[ChangeView], depth: Depth, subject: str, preheader: str, title: str, intro: str, why: str
-) -> _Letter:
-    shown = tuple(mailed_change(view) for view in views[:CHANGES_LISTED])
-    gate = GATE if views and depth < Depth.SUMMARY else ""
-    return _Letter(subject, preheader, title, intro, shown, len(views) - len(shown), gate, why)
+def _gate(views: Sequence[ChangeView], depth: Depth) -> str:
+    return GATE if views and depth < Depth.SUMMARY else ""
 
 
-def _preheader(view: ChangeView) -> str:
-    """What a mail program shows after the subject: the first sentence, else the counts."""
-    change = mailed_change(view)
-    return one_line(change.clauses[0].sentence if change.clauses else f"{change.counts}. {change.facts}")
+def _preheader(views: Sequence[ChangeView]) -> str:
+    """What a mail program shows after the subject: of several the other headlines, of one what it says first."""
+    if len(views) > 1:
+        return clipped("; ".join(clipped(view.headline, _PREHEADER_LENGTH) for view in views[1:4]), _PREHEADER_LENGTH)
+    change = mailed_change(views[0], MEASURES_OF_ONE[0], links_first=False)
+    told = [*change.statements, change.lead.sentence] if change.lead else [f"{change.counts}.", change.facts]
+    return clipped(" ".join(told), _PREHEADER_LENGTH)
 
 
-def _render(letter: _Letter) -> Rendered:
+def _fitting(letter: _Letter, views: Sequence[ChangeView]) -> Rendered:
+    """The mail by the fullest measure that mail programs show whole."""
+    for measure in MEASURES_OF_ONE if len(views) == 1 else MEASURES_OF_SEVERAL:
+        rendered = _rendered(_with_changes(letter, views, measure))
+        if max(len(rendered.html.encode()), len(rendered.text.encode())) <= MOST_BYTES:
+            break
+    return rendered
+
+
+def _with_changes(letter: _Letter, views: Sequence[ChangeView], measure: Measure) -> _Letter:
+    without_clauses = replace(measure, clauses=0)
+    links_first = bool(letter.title)
+    return replace(
+        letter,
+        changes=tuple(mailed_change(view, measure, links_first=links_first) for view in views[: measure.in_full]),
+        listed=tuple(
+            mailed_change(view, without_clauses, links_first=True) for view in views[measure.in_full : measure.listed]
+        ),
+        left_out=max(0, len(views) - measure.listed),
+    )
+
+
+def _rendered(letter: _Letter) -> Rendered:
     return Rendered(subject=letter.subject, html=_html(letter), text="\n".join(_text_lines(letter)) + "\n")
 
 
@@ -91,16 +135,19 @@ def _html(letter: _Letter) -> str:
         "preferences_url": placeholders.PREFERENCES_URL,
         "disclaimer": DISCLAIMER,
         "methodology_url": f"{settings.BASE_URL}/methodology/",
-        "base_url": settings.BASE_URL,
+        "newest_url": _newest_url(),
+        "tiers_url": _tiers_url(),
         "postal_address": settings.POSTAL_ADDRESS,
     }
-    return _inliner().inline(render_to_string("alerts/mail/letter.html", context))
+    return inlined(render_to_string("alerts/mail/letter.html", context))
 
 
-@cache
-def _inliner() -> css_inline.CSSInliner:
-    # As shipped the inliner drops @media, and dark mode with it.
-    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+def _newest_url() -> str:
+    return f"{settings.BASE_URL}/#newest"
+
+
+def _tiers_url() -> str:
+    return f"{settings.BASE_URL}/#tiers"
 
 
 # --- Plain text
@@ -122,45 +169,84 @@ def _text_lines(letter: _Letter) -> Iterator[str]:
 
 
 def _told(letter: _Letter) -> Iterator[str]:
-    yield letter.title
-    if letter.intro:
-        yield letter.intro
-    yield ""
+    if letter.title:
+        yield letter.title
+        yield "=" * len(letter.title)
+        yield from letter.intro
+        yield ""
     for change in letter.changes:
-        yield from _change_lines(change)
+        yield from _change_lines(change, links_first=bool(letter.title))
+        yield ""
+    if letter.listed:
+        yield "More changes"
+        yield "------------"
+        yield ""
+    for change in letter.listed:
+        yield from _listed_lines(change)
         yield ""
     if letter.left_out:
-        yield f"… and {letter.left_out} more changes: {settings.BASE_URL}/api/v1/changes/"
+        yield f"… and {letter.left_out} more changes: {_newest_url()}"
         yield ""
     if letter.gate:
-        yield letter.gate
+        yield f"{letter.gate} {_tiers_url()}"
         yield ""
 
 
-def _change_lines(change: MailedChange) -> Iterator[str]:
-    view = change.view
-    yield "—" * 40
-    yield one_line(view.headline) + (" [Demonstration: a fictional platform]" if view.is_demonstration else "")
-    yield f"{one_line(view.platform_name)} · {one_line(view.document_title)}"
-    yield change.facts
-    yield change.counts
-    yield from (one_line(statement) for statement in change.statements)
+def _change_lines(change: MailedChange, *, links_first: bool) -> Iterator[str]:
+    yield from _head_lines(change)
+    yield "-" * 40
+    yield from change.statements
+    lead = list(_clause_lines(change.lead)) if change.lead else []
+    before_link = _LINES_OF_A_CLAUSE_HEAD if links_first else len(lead)
+    if lead:
+        yield ""
+        yield from lead[:before_link]
+        yield ""
+    yield f"{change.counts}. See the change:"
     yield change.url
+    if lead[before_link:]:
+        yield ""
+        yield from lead[before_link:]
+    for statement in change.further_statements:
+        yield ""
+        yield statement
     for clause in change.clauses:
         yield ""
-        yield f"* {one_line(clause.sentence)}"
-        yield f"  {clause.facts}"
-        if clause.before:
-            yield f"  Before: {_quoted(clause.before)}"
-        if clause.after:
-            yield f"  After: {_quoted(clause.after)}"
+        yield from _clause_lines(clause)
     if change.clauses_left_out:
         yield ""
-        yield f"  and {change.clauses_left_out} more"
-    if view.attribution:
+        yield f"and {change.clauses_left_out} more changed provisions: {change.url}"
+    if change.attribution:
         yield ""
-        yield f"Source: {one_line(view.attribution)}"
+        yield f"Source: {change.attribution}"
+
+
+def _head_lines(change: MailedChange) -> Iterator[str]:
+    yield change.headline
+    if change.is_demonstration:
+        yield "[Demonstration: a fictional platform]"
+    yield change.place
+    yield f"{change.severity.capitalize()} severity · {change.facts}"
+
+
+def _listed_lines(change: MailedChange) -> Iterator[str]:
+    yield from _head_lines(change)
+    yield f"{change.counts}: {change.url}"
+
+
+def _clause_lines(clause: MailedClause) -> Iterator[str]:
+    """First what happened and where (the head), then the quotations."""
+    yield f"* {clause.sentence}"
+    yield f"  {clause.facts}"
+    if clause.before:
+        yield f"  Before: {_quoted(clause.before)}"
+    if clause.after:
+        yield f"  After: {_quoted(clause.after)}"
+    if clause.words:
+        yield f"  Words: {clause.words}"
 
 
 def _quoted(excerpt: Excerpt) -> str:
-    return f"{'… ' if excerpt.cut_before else ''}“{excerpt.text}{'…' if excerpt.cut_after else ''}”"
+    """The quotation with its further lines set in, so that none of them looks like a line of ours."""
+    text = "\n    ".join(excerpt.text.splitlines())
+    return f"{'… ' if excerpt.cut_before else ''}“{text}{'…' if excerpt.cut_after else ''}”"

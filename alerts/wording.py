@@ -1,6 +1,7 @@
 """The words of a mail about changes: what the templates and the plain text both say."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,14 +9,43 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from alerts.excerpts import Excerpt, excerpts
+from alerts.excerpts import Excerpt, excerpts, words_changed
 from governance.reading import ChangeView, ProvisionChangeView
 
 CLAUSES_A_CHANGE = 12
-STATEMENTS_A_CHANGE = 5
+CLAUSES_OF_SEVERAL = 3
 CHANGES_IN_FULL = 12
 CHANGES_LISTED = 100
-_SUBJECT_LENGTH = 150
+STATEMENTS_A_CHANGE = 5
+SUBJECT_LENGTH = 150
+# What stands before the link to a change is cut to these lengths, so that the link is on the first screen of a phone.
+HEADLINE_LENGTH = 110
+LEAD_LENGTH = 150
+_LEAD_QUOTE = 110
+_TITLE_LENGTH = 60
+_WORDS_NAMED = 4
+_WORDS_LENGTH = 60
+_SEVERITIES = ("high", "medium", "low")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How much a mail tells: how many changes in full, clauses of each, characters of a quotation, changes in all."""
+
+    in_full: int
+    clauses: int
+    quote: int
+    listed: int
+
+
+# From the fullest on; the first that keeps the mail small enough is taken. The last always does.
+MEASURES_OF_ONE = (Measure(1, CLAUSES_A_CHANGE, 600, 1), Measure(1, 6, 300, 1), Measure(1, 2, 150, 1))
+MEASURES_OF_SEVERAL = (
+    Measure(CHANGES_IN_FULL, CLAUSES_OF_SEVERAL, 400, CHANGES_LISTED),
+    Measure(CHANGES_IN_FULL, 2, 240, 60),
+    Measure(6, 1, 160, 40),
+    Measure(1, 1, 160, 20),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,31 +54,58 @@ class MailedClause:
     facts: str
     before: Excerpt | None
     after: Excerpt | None
+    words: str
+    """The changed words alone, for those who read the plain text."""
+
+    @property
+    def is_cut(self) -> bool:
+        return any(side is not None and side.is_cut for side in (self.before, self.after))
 
 
 @dataclass(frozen=True, slots=True)
 class MailedChange:
-    """One change as a mail tells it. Without a summary `clauses` is empty."""
+    """One change as a mail tells it: the lead and the first statements before the link, the rest after it.
 
-    view: ChangeView
+    Without a summary there is no lead, and no clause follows.
+    """
+
     url: str
+    headline: str
+    place: str
+    severity: str
     facts: str
     counts: str
     statements: tuple[str, ...]
+    lead: MailedClause | None
+    further_statements: tuple[str, ...]
     clauses: tuple[MailedClause, ...]
     clauses_left_out: int
+    attribution: str
+    is_demonstration: bool
 
 
-def mailed_change(view: ChangeView) -> MailedChange:
-    shown = view.provisions[:CLAUSES_A_CHANGE]
+def mailed_change(view: ChangeView, measure: Measure, *, links_first: bool) -> MailedChange:
+    """`links_first` says that the link stands before the first quotation, which then needn't be short."""
+    shown = view.provisions[: measure.clauses]
+    lead_quote = measure.quote if links_first else _LEAD_QUOTE
+    lead = _mailed_clause(shown[0], lead_quote, sentence_length=LEAD_LENGTH) if shown else None
+    # A lead that had to be cut is told again at length, after the link.
+    at_length = shown if lead and lead.is_cut and measure.quote > lead_quote else shown[1:]
+    first, further = _lead_statements(list(_statements(view)))
     return MailedChange(
-        view=view,
         url=settings.BASE_URL + view.url_path,
+        headline=clipped(view.headline, HEADLINE_LENGTH),
+        place=f"{clipped(view.platform_name, _TITLE_LENGTH)} · {clipped(view.document_title, _TITLE_LENGTH)}",
+        severity=view.severity,
         facts=_facts(view),
         counts=count_words(view.counts),
-        statements=tuple(_statements(view)),
-        clauses=tuple(_mailed_clause(clause) for clause in shown),
+        statements=first,
+        lead=lead,
+        further_statements=further,
+        clauses=tuple(_mailed_clause(clause, measure.quote) for clause in at_length),
         clauses_left_out=len(view.provisions) - len(shown),
+        attribution=one_line(view.attribution),
+        is_demonstration=view.is_demonstration,
     )
 
 
@@ -59,18 +116,31 @@ def one_line(text: str) -> str:
     )
 
 
+def clipped(text: str, length: int) -> str:
+    """The text on one line, and where it is longer cut at a word with an ellipsis."""
+    line = one_line(text)
+    if len(line) <= length:
+        return line
+    space = line.rfind(" ", length // 2, length)
+    return line[: space if space > 0 else length - 1].rstrip() + "…"
+
+
 def alert_subject(views: Sequence[ChangeView]) -> str:
-    """The headline of one change; for several, their number and platforms."""
-    subject = views[0].headline if len(views) == 1 else f"{len(views)} policy changes: {_platforms(views)}"
-    return _subject(subject, views)
+    """What the most important change is, and how many more there are where."""
+    return _subject("", views)
 
 
 def digest_subject(cadence: str, views: Sequence[ChangeView]) -> str:
-    name = f"{cadence.capitalize()} digest"
-    if not views:
-        return f"{name}: no policy changes"
-    noun = "policy change" if len(views) == 1 else "policy changes"
-    return _subject(f"{name}: {len(views)} {noun}: {_platforms(views)}", views)
+    name = f"{cadence.capitalize()} digest: "
+    return _subject(name, views) if views else f"{name}no policy changes"
+
+
+def severity_words(views: Sequence[ChangeView]) -> str:
+    """Such as `5 policy changes at 2 platforms: 1 of high, 4 of low severity.`"""
+    counts = Counter(view.severity for view in views)
+    parts = [f"{counts[severity]} of {severity}" for severity in _SEVERITIES if counts[severity]]
+    platforms = _number(len({view.platform_name for view in views}), "platform")
+    return f"{_number(len(views), 'policy change')} at {platforms}: {', '.join(parts)} severity."
 
 
 def count_words(counts: dict[str, int]) -> str:
@@ -93,30 +163,73 @@ def _facts(view: ChangeView) -> str:
     effective = (
         f"states effect from {view.effective_date.day} {view.effective_date:%B %Y}" if view.effective_date else ""
     )
-    return " · ".join(part for part in (view.label, f"{view.severity} severity", captured, effective) if part)
+    return " · ".join(part for part in (view.label, captured, effective) if part)
 
 
 def _statements(view: ChangeView) -> Iterator[str]:
     """What is true of the change as a whole, without what the facts and the counts say."""
     for statement in view.statements[:STATEMENTS_A_CHANGE]:
         if statement.code not in ("counts", "effective_date"):
-            yield statement.sentence
+            yield one_line(statement.sentence)
 
 
-def _mailed_clause(clause: ProvisionChangeView) -> MailedClause:
-    before, after = excerpts(clause.before_quote, clause.after_quote)
+def _lead_statements(statements: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The statements that stand before the link, and those after it: a long one is cut and told whole after it."""
+    first = tuple(clipped(statement, LEAD_LENGTH) for statement in statements[:1])
+    return first, tuple(statement for statement in statements if statement not in first)
+
+
+def _mailed_clause(clause: ProvisionChangeView, quote: int, *, sentence_length: int = 1_000) -> MailedClause:
+    before, after = excerpts(clause.before_quote, clause.after_quote, limit=quote)
     heading = " › ".join(one_line(part) for part in (*clause.heading_path, clause.label) if part)
     facts = " · ".join(part for part in (f"{clause.severity} severity", heading) if part)
-    return MailedClause(sentence=clause.sentence, facts=facts, before=before, after=after)
+    return MailedClause(
+        sentence=clipped(clause.sentence, sentence_length),
+        facts=clipped(facts, 2 * _TITLE_LENGTH),
+        # Words that only moved are quoted once.
+        before=None if clause.before_quote == clause.after_quote else before,
+        after=after,
+        words=_words_changed(clause),
+    )
+
+
+def _words_changed(clause: ProvisionChangeView) -> str:
+    """Such as `“30” became “60”; “and partners” added`."""
+    stretches = words_changed(clause.before_quote, clause.after_quote)
+    parts = [_became(stretch.old, stretch.new) for stretch in stretches[:_WORDS_NAMED]]
+    left_out = len(stretches) - len(parts)
+    return "; ".join(parts) + (f"; and {left_out} more" if left_out else "")
+
+
+def _became(old: str, new: str) -> str:
+    old, new = (clipped(words, _WORDS_LENGTH) for words in (old, new))
+    if old and new:
+        return f"“{old}” became “{new}”"
+    return f"“{old}” removed" if old else f"“{new}” added"
+
+
+def _subject(name: str, views: Sequence[ChangeView]) -> str:
+    """The headline of the most important change; the words about the others are never cut off."""
+    mark = "Demonstration: " if all(view.is_demonstration for view in views) else ""
+    more = _more(views)
+    room = SUBJECT_LENGTH - len(mark) - len(name) - len(more)
+    return one_line(mark + name + clipped(views[0].headline, room) + more)
+
+
+def _more(views: Sequence[ChangeView]) -> str:
+    """Such as `; 3 more changes: Acme, Bolt`; empty where there is one change only."""
+    if len(views) == 1:
+        return ""
+    names = _platforms(view for view in views if view.platform_name != views[0].platform_name)
+    shown = f": {names}" if 0 < len(names) <= SUBJECT_LENGTH // 3 else ""
+    return f"; {_number(len(views) - 1, 'more change')}{shown}"
 
 
 def _platforms(views: Iterable[ChangeView]) -> str:
-    names = list(dict.fromkeys(view.platform_name for view in views))
+    names = list(dict.fromkeys(one_line(view.platform_name) for view in views))
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
     return ", ".join(names[:3]) + more
 
 
-def _subject(words: str, views: Sequence[ChangeView]) -> str:
-    mark = "Demonstration: " if all(view.is_demonstration for view in views) else ""
-    subject = one_line(mark + words)
-    return subject if len(subject) <= _SUBJECT_LENGTH else subject[: _SUBJECT_LENGTH - 1].rstrip() + "…"
+def _number(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'}"

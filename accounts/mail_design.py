@@ -1,0 +1,43 @@
+"""How every mail looks: the colours for light and dark, and the step that writes the styles into the elements."""
+
+from functools import cache
+
+import css_inline
+
+LIGHT = {
+    "page": "#f3f4f6", "card": "#ffffff", "line": "#d5dae0",
+    "ink": "#1f2933", "quiet": "#55616b", "link": "#1f5673",
+    "button": "#1f5673", "button_ink": "#ffffff",
+    "high": "#a61b12", "medium": "#7a5200", "low": "#3f5567",
+    "before": "#fdf3f2", "before_line": "#b42318", "gone": "#f8d2cd",
+    "after": "#f1f9f4", "after_line": "#1a7f48", "fresh": "#c4ead2",
+}  # fmt: skip
+DARK = {
+    "page": "#14181c", "card": "#1d2329", "line": "#3b4650",
+    "ink": "#e4e7ea", "quiet": "#a9b3bc", "link": "#8cc4e0",
+    "button": "#8cc4e0", "button_ink": "#10202b",
+    "high": "#ff9c92", "medium": "#e6c46b", "low": "#a9bccb",
+    "before": "#33211f", "before_line": "#e5776d", "gone": "#642b26",
+    "after": "#1b2e24", "after_line": "#55b883", "fresh": "#1f5636",
+}  # fmt: skip
+TEXT_ON = {
+    "ink": ("page", "card", "before", "after", "gone", "fresh"),
+    "quiet": ("page", "card", "before", "after"),
+    "link": ("page", "card"),
+    "button_ink": ("button",),
+    "high": ("card",),
+    "medium": ("card",),
+    "low": ("card",),
+}
+"""Which colour of text stands on which grounds."""
+
+
+def inlined(html: str) -> str:
+    """The page with each rule of its style sheet written into the elements it is for; rules for dark mode stay."""
+    return _inliner().inline(html)
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    # As shipped the inliner drops @media, and dark mode with it.
+    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)

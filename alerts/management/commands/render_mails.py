@@ -1,0 +1,32 @@
+"""Write each mail that the service sends to files, to be looked at."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.template.loader import render_to_string
+
+from alerts.samples import mails
+
+
+class Command(BaseCommand):
+    help = "Write each mail as .html and .txt into a folder, with an index.html. Fictional changes, no database."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path)
+
+    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+        rendered = mails()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, mail in rendered.items():
+                (folder / f"{name}.html").write_text(mail.html, encoding="utf-8")
+                (folder / f"{name}.txt").write_text(f"Subject: {mail.subject}\n\n{mail.text}", encoding="utf-8")
+            index = render_to_string("alerts/mail_samples.html", {"mails": rendered.items()})
+            (folder / "index.html").write_text(index, encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"Can't write to {folder}: {error}") from error
+        if options["verbosity"]:
+            self.stdout.write(f"{len(rendered)} mails written to {folder}, listed in index.html.")
