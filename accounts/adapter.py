@@ -25,12 +25,12 @@ class AccountAdapter(DefaultAccountAdapter):
         self, template_prefix: str, email: str, context: dict[str, Any], headers: dict[str, str] | None = None
     ) -> EmailMessage:
         site = {"name": SITE_NAME, "domain": settings.BASE_URL}
-        message = super().render_mail(template_prefix, email, {**context, "current_site": site}, headers)
+        message: EmailMessage = super().render_mail(template_prefix, email, {**context, "current_site": site}, headers)
         if isinstance(message, EmailMultiAlternatives):
-            bodies = [(inlined(body.content), body.mimetype) for body in message.alternatives]
+            bodies = list(message.alternatives)
             message.alternatives = []
             for body, mimetype in bodies:
-                message.attach_alternative(body, mimetype)
+                message.attach_alternative(inlined(str(body)), str(mimetype))
         return message
 
     def clean_email(self, email: str) -> str:

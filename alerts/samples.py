@@ -14,9 +14,9 @@ from alerts import placeholders
 from alerts.rendering import Rendered, render_alert, render_digest
 from billing.entitlements import Depth
 from governance.comparison import Difference, compare, headline, parse
-from governance.comparison.categorise import category_names
 from governance.comparison.segment import ParsedText
 from governance.comparison.severity import reason_of
+from governance.comparison.taxonomy import category_names
 from governance.importers.demonstration import ATTRIBUTION, FILES, LICENCE
 from governance.reading import ChangeView, ProvisionChangeView, StatementView
 
@@ -58,7 +58,7 @@ def fictional_changes() -> tuple[ChangeView, ...]:
     documents = sorted(folder for folder in FILES.glob("*/*") if folder.is_dir())
     found = [view for folder in documents for view in _changes_of(folder)]
     shown = [view for view in found if view.is_alertable and view.provisions]
-    return tuple(sorted(shown, key=lambda view: (_SEVERITIES.index(view.severity), -len(view.provisions))))
+    return tuple(sorted(shown, key=lambda view: _SEVERITIES.index(view.severity)))
 
 
 def _changes_of(folder: Path) -> Iterator[ChangeView]:
@@ -140,6 +140,4 @@ def _filled(mail: Rendered) -> Rendered:
         placeholders.UNSUBSCRIBE_URL: f"{settings.BASE_URL}/unsubscribe/fictional/",
         placeholders.PREFERENCES_URL: f"{settings.BASE_URL}/unsubscribe/fictional/",
     }
-    return Rendered(
-        mail.subject, placeholders.fill_html(mail.html, values), placeholders.fill_text(mail.text, values)
-    )
+    return Rendered(mail.subject, placeholders.fill_html(mail.html, values), placeholders.fill_text(mail.text, values))

@@ -44,7 +44,7 @@ def test_the_weekly_digest_tells_the_period_since_watching_began_on_monday_at_ei
     digest = Digest.objects.get()
     assert (digest.user, digest.period_start, digest.period_end) == (reader, now - timedelta(hours=1), MONDAY)
     assert told(digest) == [change.pk]
-    assert [m["Subject"] for m in mails(reader)] == ["Weekly digest: 1 policy change: Acme"]
+    assert [m["Subject"] for m in mails(reader)] == ["Weekly digest: Acme changed its terms (1)"]
     run(MONDAY)
     run(MONDAY + timedelta(days=6, hours=23))
     assert Digest.objects.count() == 1

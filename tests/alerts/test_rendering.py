@@ -1,5 +1,6 @@
 """What a mail says, to whom, and that nothing from outside can make it say something else."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from alerts import placeholders
 from alerts.excerpts import excerpts
 from alerts.models import Message
-from alerts.wording import CHANGES_IN_FULL, CLAUSES_A_CHANGE
+from alerts.wording import CHANGES_IN_FULL, CLAUSES_OF_SEVERAL
 from governance.models import Collection
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,8 @@ def test_an_alert_says_what_changed_clause_by_clause_in_the_documents_own_words(
     for body in (text, html):
         assert "Hello Ana," in body
         assert "Recorded by the C collection, ODbL" in body
-        assert "substantive · medium severity · captured 11 March 2026 · states effect from 1 April 2026" in body
+        assert "substantive · captured 11 March 2026 · states effect from 1 April 2026" in body
+        assert "Medium severity" in body
         assert "2 provisions modified" in body
         assert "/changes/CW-C-" in body
         assert "makes no legal determination" in body
@@ -60,7 +62,9 @@ def test_an_alert_says_what_changed_clause_by_clause_in_the_documents_own_words(
     assert "Before: “We keep <b>it</b> 30 days.”" in text
     assert "After: “We keep <b>it</b> 90 days.”" in text
     assert "After: “We may train on it.”" in text
-    assert "We keep &lt;b&gt;it&lt;/b&gt; 90 days." in html
+    assert "  Words: “30” became “90”" in text
+    assert re.search(r"We keep &lt;b&gt;it&lt;/b&gt; <del [^>]*>30</del> days\.", html)
+    assert re.search(r"We keep &lt;b&gt;it&lt;/b&gt; <ins [^>]*>90</ins> days\.", html)
     assert "prefers-color-scheme: dark" in html
     assert "<img" not in html
     assert "http://testserver/changes/" in html
@@ -74,13 +78,15 @@ def test_a_mail_says_what_is_true_of_the_whole_and_links_before_it_goes_into_det
         {"code": "rewritten", "sentence": "The document was <b>rewritten</b> -unsubscribe_url-."},
     ]
     platform = make_platform("bolt")
-    mail = alert_mail(platform, lambda: make_change(platform, published_at=now, statements=statements))
+    clauses = [("Old wording.", "New wording."), (None, "More wording.")]
+    mail = alert_mail(platform, lambda: make_change(platform, published_at=now, statements=statements, clauses=clauses))
     text, html = text_of(mail), html_of(mail)
     assert "The document was <b>rewritten</b>" in text
     assert "The document was &lt;b&gt;rewritten&lt;/b&gt;" in html
     for body in (text, html):
         assert "1 provision changed." not in body
-        assert body.index("/changes/CW-C-") < body.rindex("A provision was modified.")
+        assert body.index("/changes/CW-C-") < body.index("A provision was added.")
+        assert body.index("A provision was modified.") < body.index("/changes/CW-C-")
         assert "medium severity · Your content" in body
 
 
@@ -104,7 +110,7 @@ def test_several_changes_are_one_mail_with_their_platforms_in_the_subject(
         make_change(platform, published_at=now)
     run(now)
     (mail,) = mails(user)
-    assert mail["Subject"] == "4 policy changes: Acme, Bolt, Crow and 1 more"
+    assert mail["Subject"] == "Acme changed its terms (1); 3 more changes: Bolt, Crow, Dove"
 
 
 def test_a_free_readers_digest_holds_no_word_of_any_quotation(
@@ -142,10 +148,10 @@ def test_a_long_change_and_a_long_list_are_cut_with_the_number_left_out(
 
     mail = alert_mail(platform, make)
     for body in (text_of(mail), html_of(mail)):
-        assert f"Clause {CLAUSES_A_CHANGE - 1} of many." in body
-        assert f"Clause {CLAUSES_A_CHANGE} of many." not in body
-        assert "and 3 more" in body
-        assert body.count("New wording of the clause.") == CHANGES_IN_FULL - 1
+        assert f"Clause {CLAUSES_OF_SEVERAL - 1} of many." in body
+        assert f"Clause {CLAUSES_OF_SEVERAL} of many." not in body
+        assert f"and {15 - CLAUSES_OF_SEVERAL} more" in body
+        assert body.count(" wording of the clause.") == 2 * (CHANGES_IN_FULL - 1)  # before and after
 
 
 HOSTILE = "Evil\r\nBcc: everybody@example.com\x00\u202e<script>alert(1)</script> -unsubscribe_url- -recipient_name-"
