@@ -9,6 +9,7 @@ that changed beside it leaves the clause open.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from governance.comparison.deltas import Delta
 from governance.comparison.editing import is_correction, is_respelling, renamings_among
@@ -16,6 +17,7 @@ from governance.comparison.frame import frame_lines
 from governance.comparison.matching import Matching
 from governance.comparison.normalise import squeezed, wording_key
 from governance.comparison.order import longest_increasing
+from governance.comparison.presence import folded, holds_any
 from governance.comparison.result import MODIFIED
 from governance.comparison.segment import Block, ParsedText
 from governance.comparison.wording import changed_pieces
@@ -68,19 +70,24 @@ def set_noise_aside(deltas: Sequence[Delta], base: ParsedText, after: ParsedText
     """The deltas again, those that carry no change of meaning marked with what they are; of very many none is."""
     if not deltas or len(deltas) > MOST_READ:
         return list(deltas)
-    numbers = _clause_numbers(base), _clause_numbers(after)
+    numbers = _ClauseNumbers(base, after)
     marked = [
-        replace(delta, aside=_noise_in(delta, base, after, numbers)) if _can_be_noise(delta) else delta
+        replace(delta, aside=noise)
+        if _can_be_noise(delta) and (noise := _noise_in(delta, base, after, numbers))
+        else delta
         for delta in _with_rejoined(deltas, base, after, matching)
     ]
     left = [delta for delta in marked if not delta.aside]
     renamed, frame = renamings_among(left, base, after), frame_lines(left, base, after, matching)
     names = {**dict.fromkeys(frame, FRAME), **dict.fromkeys(renamed, RENAMED)}
-    return [delta if delta.aside else replace(delta, aside=names.get(id(delta), "")) for delta in marked]
+    return [replace(delta, aside=names[id(delta)]) if id(delta) in names else delta for delta in marked]
 
 
 def _with_rejoined(deltas: Sequence[Delta], base: ParsedText, after: ParsedText, matching: Matching) -> Iterator[Delta]:
     """The deltas, marked where the words between two unchanged clauses are the same and only cut differently."""
+    if not (any(delta.before for delta in deltas) and any(delta.after for delta in deltas)):
+        yield from deltas
+        return
     old_gap, new_gap, count = _gaps(base, after, matching)
     words: dict[int, tuple[list[Block], list[Block]]] = {}
     gap_of: list[int] = []
@@ -119,15 +126,16 @@ def _can_be_noise(delta: Delta) -> bool:
     return all(block and len(block.visible) <= LONGEST_READ for block in (delta.before, delta.after))
 
 
-def _noise_in(delta: Delta, base: ParsedText, after: ParsedText, numbers: tuple[frozenset[str], frozenset[str]]) -> str:
+def _noise_in(delta: Delta, base: ParsedText, after: ParsedText, numbers: "_ClauseNumbers") -> str:
     """What the difference within a modified clause is, "" when it may be a change of meaning."""
     first, second = delta.before, delta.after
     assert first is not None, "A modified clause has both sides."
     assert second is not None, "A modified clause has both sides."
     if _states_other_days(first, second):
         return ""
-    for kind, reading in _READINGS:
-        if _same(first.visible, second.visible, reading):
+    small = folded(first.visible) + folded(second.visible)
+    for kind, signs, reading in _READINGS:
+        if (not signs or holds_any(small, signs)) and _same(first.visible, second.visible, reading):
             return kind
     if _refers_to_moved_clauses(first.visible, second.visible, numbers):
         return REFERENCE
@@ -172,13 +180,25 @@ def _with_and_in_letters(text: str, _: str) -> str:
     return text.replace("&", " and ")
 
 
-_READINGS: tuple[tuple[str, Callable[[str, str], str]], ...] = (
-    (HIDDEN_ADDRESS, _without_hidden_address),
-    (LINK_TEXT, _without_opening_words),
-    (COPYRIGHT_YEAR, _without_copyright_year),
-    (CLAUSE_NUMBER, _without_own_number),
-    (RESPELLED, _with_and_in_letters),
+# A reading changes nothing in a clause whose wordings both hold none of its signs.
+_READINGS: tuple[tuple[str, tuple[str, ...], Callable[[str, str], str]], ...] = (
+    (HIDDEN_ADDRESS, ("protected",), _without_hidden_address),
+    (LINK_TEXT, ("javascript", "open", "ouvre", "neue", "abre", "apre"), _without_opening_words),
+    (COPYRIGHT_YEAR, ("©", "(c)", "copyright", "all rights reserved"), _without_copyright_year),
+    (CLAUSE_NUMBER, (), _without_own_number),
+    (RESPELLED, ("&",), _with_and_in_letters),
 )
+
+
+class _ClauseNumbers:
+    """The numbers of the clauses of both texts, read when the first clause that refers to some is met."""
+
+    def __init__(self, base: ParsedText, after: ParsedText) -> None:
+        self._texts = base, after
+
+    @cached_property
+    def of_both(self) -> tuple[frozenset[str], ...]:
+        return tuple(map(_clause_numbers, self._texts))
 
 
 def _clause_numbers(text: ParsedText) -> frozenset[str]:
@@ -192,15 +212,16 @@ def _clause_numbers(text: ParsedText) -> frozenset[str]:
     return frozenset(found)
 
 
-def _refers_to_moved_clauses(first: str, second: str, numbers: tuple[frozenset[str], frozenset[str]]) -> bool:
+def _refers_to_moved_clauses(first: str, second: str, numbers: _ClauseNumbers) -> bool:
     """Whether only references to clauses of the document itself bear other numbers."""
     old, new = list(_REFERENCE.finditer(first)), list(_REFERENCE.finditer(second))
     if not old or len(old) != len(new):
         return False
     if _plain(_REFERENCE.sub(r"\1 ", first)) != _plain(_REFERENCE.sub(r"\1 ", second)):
         return False
-    return all(one[2].partition(".")[0] in numbers[0] for one in old) and all(
-        other[2].partition(".")[0] in numbers[1] for other in new
+    return all(
+        {found[2].partition(".")[0] for found in references} <= known
+        for references, known in zip((old, new), numbers.of_both, strict=True)
     )
 
 

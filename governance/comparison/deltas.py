@@ -212,9 +212,14 @@ def validity_dates(text: ParsedText) -> list[tuple[int, StatedDate]]:
     """(block index, date) wherever the text states since when it holds or when it was last changed."""
     found = []
     for block in text.blocks:
-        if block.dates and (block.word_count <= 6 or states_validity(block.visible)):
+        if dates_the_text(block):
             found += [(block.index, stated) for stated in block.dates]
     return found
+
+
+def dates_the_text(block: Block) -> bool:
+    """Whether the clause states since when the text holds or when it was last changed."""
+    return bool(block.dates) and (block.word_count <= 6 or states_validity(block.visible))
 
 
 def _dates_differ(first: tuple[StatedDate, ...], second: tuple[StatedDate, ...]) -> bool:

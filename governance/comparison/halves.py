@@ -19,6 +19,8 @@ def twins_in(words: Sequence[str]) -> dict[int, int]:
     Both halves must consist of the same clauses in the same order for four fifths of their words. Twins may differ:
     then only one of the halves has been updated.
     """
+    if len(words) - len(set(words)) < FEWEST_CLAUSES:
+        return {}
     anchors = _anchors(words)
     if len(anchors) < FEWEST_CLAUSES:
         return {}

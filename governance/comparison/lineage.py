@@ -14,7 +14,6 @@ from governance.comparison.result import Relation
 from governance.comparison.segment import Block, ParsedText, part_of
 from governance.comparison.wording import equal_stretches
 
-RUN = 3
 FEWEST_WORDS = 5
 CONTAINED_SHARE = 0.6
 LEAST_OVERLAP = 0.3
@@ -23,6 +22,7 @@ SPLIT, MERGE = "split", "merge"
 
 _WORD = re.compile(r"\w+")
 Families = dict[int, list[int]]
+Run = tuple[str, str, str]
 
 
 def trace(base: ParsedText, after: ParsedText, matching: Matching) -> Matching:
@@ -79,19 +79,24 @@ def _families(
     kept: Mapping[int, int],
 ) -> Families:
     """{undivided clause of `hosts`: its parts among `children`, with what it is matched to already, in their order}."""
-    remaining = {host: _runs(wholes[host]) for host in hosts if wholes[host].kind != "heading"}
-    for host in remaining.keys() & kept.keys():
-        remaining[host] -= _runs(others[kept[host]])
-    holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    runs_of = {child: _runs(others[child]) for child in children}
+    if not runs_of:
+        return {}
+    wanted = set().union(*runs_of.values())
+    remaining = {host: _runs(wholes[host]) & wanted for host in hosts if wholes[host].kind != "heading"}
+    for host, runs in remaining.items():
+        if runs and host in kept:
+            runs -= _runs(others[kept[host]])
+    holders: dict[Run, list[int]] = defaultdict(list)
     for host, runs in remaining.items():
         for run in runs:
             holders[run].append(host)
     found: Families = defaultdict(list)
-    for child in children:
-        origin = _host_of(others[child], remaining, holders)
+    for child, runs in runs_of.items():
+        origin = _host_of(runs, remaining, holders)
         if origin is not None:
             found[origin].append(child)
-            remaining[origin] -= _runs(others[child])
+            remaining[origin] -= runs
     for host in found.keys() & kept.keys():
         found[host].append(kept[host])
     return {
@@ -101,23 +106,22 @@ def _families(
     }
 
 
-def _host_of(
-    child: Block, remaining: Mapping[int, set[tuple[str, ...]]], holders: Mapping[tuple[str, ...], list[int]]
-) -> int | None:
-    """The clause in which most of the child's runs of words stand that are not accounted for yet."""
-    runs = _runs(child)
-    counts: Counter[int] = Counter()
+def _host_of(runs: set[Run], remaining: Mapping[int, set[Run]], holders: Mapping[Run, list[int]]) -> int | None:
+    """The clause in which most of a child's runs of words stand that are not accounted for yet."""
+    counts: dict[int, int] = {}
     for run in runs:
-        counts.update(host for host in holders.get(run, ())[:COMMON_RUN_LIMIT] if run in remaining[host])
+        for host in holders.get(run, ())[:COMMON_RUN_LIMIT]:
+            if run in remaining[host]:
+                counts[host] = counts.get(host, 0) + 1
     if not counts:
         return None
     host, count = max(counts.items(), key=lambda item: (item[1], -item[0]))
     return host if count >= CONTAINED_SHARE * len(runs) else None
 
 
-def _runs(block: Block) -> set[tuple[str, ...]]:
+def _runs(block: Block) -> set[Run]:
     words = block.words.split()
-    return set(zip(*(words[start:] for start in range(RUN)), strict=False))
+    return set(zip(words, words[1:], words[2:], strict=False))
 
 
 def _keeper(whole: Block, others: Sequence[Block], parts: Sequence[int]) -> int:

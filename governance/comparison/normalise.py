@@ -8,6 +8,7 @@ texts come from the open web and a regular expression that scans to the end from
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 # Raise it with every change of what a text is read as: of this module, of `segment` (blocks, norms, words) or of
 # `dates`. Stored digests made by an older one are then made again before they are compared with.
@@ -101,6 +102,8 @@ def document_digest(norms: list[str]) -> str:
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+# The words of a line are asked for as a norm and as a key, of the same text unless it has a label, a link or a date.
+@lru_cache(maxsize=2)
 def plain_words(line: str) -> str:
     """The words of a line in lower case, one blank between them; apostrophes vanish, other marks part."""
     if not line.isascii():

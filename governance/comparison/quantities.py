@@ -1,9 +1,11 @@
 """Numbers with their units, as a text states them: periods, amounts, shares, ages, and numbers of anything else."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from governance.comparison.dates import find_dates
+from governance.comparison.presence import folded, holds_any
 
 PERIOD, AMOUNT, SHARE, AGE, NUMBER, REFERENCE = "period", "amount", "share", "age", "number", "reference"
 
@@ -14,6 +16,7 @@ _NUMBERS = (
 _SPELLED_NUMBERS = {word: float(number) for number, word in enumerate(_NUMBERS, start=1)}
 _SPELLED_NUMBERS |= {"thirty": 30.0, "forty-five": 45.0, "sixty": 60.0, "ninety": 90.0}
 _DAYS = {"second": 1 / 86_400, "minute": 1 / 1_440, "hour": 1 / 24, "day": 1, "week": 7, "month": 30.4, "year": 365}
+_UNITS = tuple(_DAYS)
 _SAME_PERIOD = 0.02
 
 _NUMERAL = r"(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,4})?"
@@ -32,7 +35,7 @@ _ALTERNATIVES = (
     rf"(?<![\w.])(?P<bare>{_NUMERAL})(?!\w)",
 )
 _QUANTITY = re.compile("|".join(f"(?:{alternative})" for alternative in _ALTERNATIVES), re.IGNORECASE)
-_STATES_A_NUMBER = re.compile(rf"\d|\b(?:{_SPELLED})\b[\s-]", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _CURRENCY_NAMES = {"us$": "$", "usd": "$", "dollar": "$", "eur": "€", "euro": "€", "gbp": "£", "pound": "£"}
 
 
@@ -54,10 +57,12 @@ class Quantity(NamedTuple):
         return abs(self.value - other.value) <= tolerance
 
 
-def find_quantities(text: str) -> list[Quantity]:
+@lru_cache(maxsize=4_000)
+def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity of the text in order, without the numbers of its dates."""
-    if not _STATES_A_NUMBER.search(text):
-        return []
+    # Only periods are spelled out.
+    if not (_DIGIT.search(text) or holds_any(folded(text), _UNITS)):
+        return ()
     dates = iter([*find_dates(text), None])
     date = next(dates)
     found = []
@@ -66,7 +71,7 @@ def find_quantities(text: str) -> list[Quantity]:
             date = next(dates)
         if not (date and date.start < match.end()):
             found.append(_read(match))
-    return found
+    return tuple(found)
 
 
 def _read(match: re.Match[str]) -> Quantity:
@@ -80,8 +85,8 @@ def _read(match: re.Match[str]) -> Quantity:
     elif group["share"]:
         dimension, unit, value = SHARE, "", _number(group["share"])
     elif group["unit"]:
-        count = _number(group["count"]) if group["count"] else _SPELLED_NUMBERS[group["spelled"].lower()]
-        dimension, unit, value = PERIOD, "", count * _DAYS[group["unit"].lower()]
+        count = _number(group["count"]) if group["count"] else _SPELLED_NUMBERS[folded(group["spelled"])]
+        dimension, unit, value = PERIOD, "", count * _DAYS[folded(group["unit"])]
     elif group["bare"]:
         dimension, unit, value = NUMBER, "", _number(group["bare"])
     return Quantity(match.start(), match.end(), dimension, unit, value)

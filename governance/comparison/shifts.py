@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple, Protocol, TypeVar
 
+from governance.comparison.presence import folded, holds_any
 from governance.comparison.quantities import NUMBER, REFERENCE, Quantity, find_quantities
 from governance.comparison.wording import Stretch, changed_stretches
 
@@ -37,7 +38,28 @@ _PATTERNS = {
     "scope": r"any|all|every|each|including|whether or not|and/or|regardless|irrevocabl[ey]|perpetual|worldwide"
     r"|sublicensable|transferable|royalty-free",
 }
-_ANY_PHRASE = re.compile(rf"\b(?:{'|'.join(_PATTERNS.values())})\b", re.IGNORECASE)
+# What every phrase of a kind holds.
+_SIGNS = {
+    "negation": ("not", "nor", "never", "neither", "without", "n't", "n’t"),
+    "condition": (
+        "only", "unless", "except", "provided", "subject", "until", "limited", "solely", "as long", "default",
+    ),
+    "discretion": ("discretion", "for any reason", "without", "reserve", "as we"),
+    "choice": ("opt", "unsubscribe", "consent", "withdraw", "turn", "object to"),
+    "right": ("right", "entitled", "can", "may", "could", "appeal", "refund", "waive"),
+    "duty": ("must", "shall", "required", "responsible", "agree", "obligat", "have to", "indemnif"),
+    "prohibition": ("not", "prohibit", "forbidden", "disallow"),
+    "power": ("we may", "we can", "we will", "we could"),
+    "party": (
+        "third", "part", "affiliate", "subsidiar", "group compan", "vendor", "provider", "advertiser", "ad network",
+        "admin", "law enforcement", "authorit", "employer", "processor", "contractor", "data broker", "guardian",
+        "parent",
+    ),
+    "scope": (
+        "any", "all", "every", "each", "including", "whether", "and/or", "regardless", "irrevocabl", "perpetual",
+        "worldwide", "sublicensable", "transferable", "royalty-free",
+    ),
+}  # fmt: skip
 _PHRASES = {kind: re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for kind, pattern in _PATTERNS.items()}
 _NEGATION = re.compile(r"\b(?:not(?! only\b)|never|cannot|\w{2,6}n['’]t)\b", re.IGNORECASE)
 _NEGATED_VERB = re.compile(
@@ -155,10 +177,12 @@ def _unhelped(words: str) -> list[str]:
 
 def _bindings(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) -> Iterator[Shift]:
     yield from _quantities(touched(find_quantities(old), olds), touched(find_quantities(new), news))
-    if not (_ANY_PHRASE.search(old) or _ANY_PHRASE.search(new)):
-        return
-    for kind, pattern in _PHRASES.items():
-        removed, added = _surplus(_matches(pattern, old, olds), _matches(pattern, new, news), kind in BY_NUMBER)
+    phrases = _phrases_of(old) if olds else {}, _phrases_of(new) if news else {}
+    for kind in _PATTERNS:
+        before, after = phrases[0].get(kind, ()), phrases[1].get(kind, ())
+        if not (before or after):
+            continue
+        removed, added = _surplus(_touched(before, olds), _touched(after, news), kind in BY_NUMBER)
         yield from (Shift(f"{kind}_removed", span, None) for span in removed[:MOST_OF_A_KIND])
         yield from (Shift(f"{kind}_added", None, span) for span in added[:MOST_OF_A_KIND])
 
@@ -199,7 +223,7 @@ def _modals(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) -> I
 
 
 def _force(text: str, span: Span) -> int:
-    return _FORCE[text[span.start : span.end].lower()]
+    return _FORCE[folded(text[span.start : span.end])]
 
 
 def _actors(stretches: Sequence[Stretch]) -> Iterator[Shift]:
@@ -238,6 +262,7 @@ class _Placed(Protocol):
 
 
 Piece = TypeVar("Piece", bound=_Placed)
+Phrase = tuple[str, Span]
 
 
 def touched(pieces: Sequence[Piece], changed: Sequence[Span]) -> list[Piece]:
@@ -257,15 +282,30 @@ def touched(pieces: Sequence[Piece], changed: Sequence[Span]) -> list[Piece]:
 
 def _matches(pattern: re.Pattern[str], text: str, changed: Sequence[Span]) -> list[tuple[str, Span]]:
     """(words in small letters, place) of each match in the changed stretches."""
-    if not changed:
+    return _touched(_found(pattern, text), changed) if changed else []
+
+
+def _touched(found: Sequence[Phrase], changed: Sequence[Span]) -> list[Phrase]:
+    """The phrases in the changed stretches."""
+    if not (found and changed):
         return []
-    spans = [Span(*match.span()) for match in pattern.finditer(text)]
-    return [(text[span.start : span.end].lower(), span) for span in touched(spans, changed)]
+    within = set(touched([span for _, span in found], changed))
+    return [phrase for phrase in found if phrase[1] in within]
 
 
-def _surplus(
-    olds: Sequence[tuple[str, Span]], news: Sequence[tuple[str, Span]], by_number: bool
-) -> tuple[list[Span], list[Span]]:
+def _found(pattern: re.Pattern[str], text: str) -> list[Phrase]:
+    return [(match.group().lower(), Span(*match.span())) for match in pattern.finditer(text)]
+
+
+@lru_cache(maxsize=4_000)
+def _phrases_of(text: str) -> dict[str, list[Phrase]]:
+    """Every phrase of each kind that the text holds, in order."""
+    small = folded(text)
+    kinds = (kind for kind, signs in _SIGNS.items() if holds_any(small, signs))
+    return {kind: found for kind in kinds if (found := _found(_PHRASES[kind], text))}
+
+
+def _surplus(olds: Sequence[Phrase], news: Sequence[Phrase], by_number: bool) -> tuple[list[Span], list[Span]]:
     """What only the old words hold, and what only the new ones hold: word for word, or only by how many there are."""
     if by_number or not (olds and news):
         shared = min(len(olds), len(news))

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from governance.comparison.normalise import visible_text
+from governance.comparison.presence import folded, holds_any
 from governance.comparison.segment import ParsedText
 
 STUB_WORDS = 200
@@ -78,6 +79,11 @@ _ANNOUNCEMENT = re.compile(
     r"|(?:estamos atualizando|atualizámos|atualizamos)|(?:entrará|entrarão) em vigor",
     re.IGNORECASE,
 )
+_SIGNS_OF_ANNOUNCEMENT = (
+    "updat", "chang", "revis", "effect", "apply from", "until then", "upcoming", "aktualisier", "änder", "in kraft",
+    "modif", "mettons à jour", "mis à jour", "vigueur", "vigor", "actualiz", "aggiorn", "we werken", "gewijzigd",
+    "bijgewerkt", "in op", "atualiz",
+)  # fmt: skip
 _MENU = re.compile(
     r"^[\W_\d]*(?:skip to|sign (?:in|up|out)|log ?(?:in|out)|register|menu|search|home|support|faqs?"
     r"|help(?: cent(?:er|re))?|about(?: us)?|contact(?: us)?|careers?|jobs|press|blog|news(?:letter|room)?"
@@ -136,7 +142,8 @@ def belongs_to_a_menu(visible: str) -> bool:
 
 def announces_change(visible: str) -> bool:
     """Whether a clause announces new or changed terms."""
-    return _ANNOUNCEMENT.search(visible[:2_000]) is not None
+    opening = visible[:2_000]
+    return holds_any(folded(opening), _SIGNS_OF_ANNOUNCEMENT) and _ANNOUNCEMENT.search(opening) is not None
 
 
 def states_effect(visible: str) -> bool:

@@ -66,6 +66,8 @@ def first_good_capture_since(day: date | None) -> Statement:
 
 def is_rewritten(evidence: Evidence) -> bool:
     """Whether more than half of the clauses, of the old ones as of the new ones, have no counterpart."""
+    if min(len(evidence.matching.removed), len(evidence.matching.added)) <= REWRITTEN_SHARE * REWRITTEN_CLAUSES:
+        return False
     return all(
         total >= REWRITTEN_CLAUSES and unmatched > REWRITTEN_SHARE * total for unmatched, total in _unmatched(evidence)
     )

@@ -9,8 +9,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from governance.comparison.deltas import validity_dates
+from governance.comparison.deltas import dates_the_text
+from governance.comparison.presence import folded, holds_any
 from governance.comparison.segment import Block, ParsedText
 from governance.comparison.signals import announces_change, states_effect
 
@@ -25,6 +27,7 @@ REPEATED_SHARE = 0.5
 DIVIDER_WORDS = 60
 NEAR = 3
 OPENING_BLOCKS = 12
+Blocks = Sequence[Block]
 
 # What stands between an upcoming text and the one in force, or above one of them.
 _DIVIDES = re.compile(
@@ -34,6 +37,10 @@ _DIVIDES = re.compile(
     r"|fino ad allora|versione attuale|tot die tijd|huidige versie|até lá|versão atual",
     re.IGNORECASE,
 )
+_SIGNS_OF_DIVISION = (
+    "until", "through", "vers", "terms", "policy", "bis dahin", "bisherige", "jusqu", "hasta", "fino ad", "tot die",
+    "huidige", "até",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,16 @@ class Divided:
     is_other_newer: bool
 
 
-def view_of(text: ParsedText, blocks: Sequence[Block]) -> ParsedText:
+class _Division(NamedTuple):
+    """A place where a text may be divided: how well its parts fit, and which is which."""
+
+    fit: float
+    copy: Blocks
+    other: Blocks
+    is_other_newer: bool
+
+
+def view_of(text: ParsedText, blocks: Blocks) -> ParsedText:
     """The text of these of its blocks; its digests stay those of the whole."""
     own = tuple(replace(block, index=index, half=0, twin=None, is_copy=False) for index, block in enumerate(blocks))
     titles = frozenset(block.words for block in own if block.kind == "heading")
@@ -66,32 +82,33 @@ def divided(text: ParsedText, single: ParsedText) -> Divided | None:
     known = Counter(block.words for block in single.blocks if _is_long(block))
     if known.total() < LEAST_CLAUSES or _is_newer_twice(text, known):
         return None
-    found = [version for place in _places(text) if (version := _divided_at(text, place, single, known))]
-    return max(found, key=lambda version: version[0])[1] if found else None
+    found = [division for place in _places(text) if (division := _divided_at(text, place, single, known))]
+    if not found:
+        return None
+    best = max(found, key=lambda division: division.fit)
+    return Divided(view_of(text, best.copy), view_of(text, best.other), best.is_other_newer)
 
 
-def _divided_at(text: ParsedText, place: int, single: ParsedText, known: Counter[str]) -> tuple[float, Divided] | None:
-    """The parts before and after the place, with how well they fit; None when they are not a copy and a version."""
-    parts = view_of(text, text.blocks[:place]), view_of(text, text.blocks[place:])
+def _divided_at(text: ParsedText, place: int, single: ParsedText, known: Counter[str]) -> _Division | None:
+    """The parts before and after the place; None when they are not a copy and a version."""
+    parts = text.blocks[:place], text.blocks[place:]
     shares = [_share_of(known, part) for part in parts]
     for one, other in ((0, 1), (1, 0)):
         copy, version = parts[one], parts[other]
         if shares[one] < CURRENT_SHARE or shares[other] >= COPY_SHARE or _repeats(version, copy, known):
             continue
-        likeness = _likeness(single, version)
-        by_date = _by_date(copy, version)
-        if (
-            by_date
-            and likeness >= ALIKE_SHARE
-            and _says_so(text, place, copy if not by_date.is_other_newer else version)
-        ):
-            return shares[one] + likeness, by_date
+        is_other_newer = _is_newer(version, copy)
+        if is_other_newer is None or not _says_so(text, place, version if is_other_newer else copy):
+            continue
+        likeness = _likeness(single.blocks, version)
+        if likeness >= ALIKE_SHARE:
+            return _Division(shares[one] + likeness, copy, version, is_other_newer)
     return None
 
 
-def _repeats(version: ParsedText, copy: ParsedText, known: Counter[str]) -> bool:
+def _repeats(version: Blocks, copy: Blocks, known: Counter[str]) -> bool:
     """Whether what is new in one part is mostly in the other too."""
-    new = Counter(block.words for block in version.blocks if _is_long(block) and block.words not in known)
+    new = Counter(block.words for block in version if _is_long(block) and block.words not in known)
     return not new or _share_of(new, copy) >= REPEATED_SHARE
 
 
@@ -104,31 +121,31 @@ def _is_newer_twice(text: ParsedText, known: Counter[str]) -> bool:
     return sum(len(halves) > 1 for halves in new.values()) >= max(REPEATED_SHARE * len(new), 1)
 
 
-def _says_so(text: ParsedText, place: int, newer: ParsedText) -> bool:
+def _says_so(text: ParsedText, place: int, newer: Blocks) -> bool:
     """Whether a line at the place, or the opening of the newer part, says that the parts hold at different times."""
     near = text.blocks[max(0, place - NEAR) : place + NEAR]
-    if any(block.word_count <= DIVIDER_WORDS and _DIVIDES.search(block.visible) for block in near):
+    if any(block.word_count <= DIVIDER_WORDS and _divides(block) for block in near):
         return True
-    return any(block.dates and states_effect(block.visible) for block in newer.blocks[:OPENING_BLOCKS])
+    return any(block.dates and states_effect(block.visible) for block in newer[:OPENING_BLOCKS])
 
 
-def _by_date(copy: ParsedText, other: ParsedText) -> Divided | None:
-    days = [_latest_day(part) for part in (copy, other)]
+def _is_newer(part: Blocks, copy: Blocks) -> bool | None:
+    """Whether the part states a later day than the copy; None where it states none or the same."""
+    days = _latest_day(copy), _latest_day(part)
     if days[0] == days[1] or days[1] is None:
         return None
-    return Divided(copy, other, is_other_newer=days[0] is None or days[0] < days[1])
+    return days[0] is None or days[0] < days[1]
 
 
-def _latest_day(part: ParsedText) -> tuple[int, int, int] | None:
+def _latest_day(part: Blocks) -> tuple[int, int, int] | None:
     """The latest day it states for itself; a line about the other part ("effective until") does not count."""
-    return max(
-        (
-            stated.value
-            for index, stated in validity_dates(part)
-            if not (_DIVIDES.search(part.blocks[index].visible) or announces_change(part.blocks[index].visible))
-        ),
-        default=None,
-    )
+    dated = (block for block in part if dates_the_text(block))
+    own = (block for block in dated if not (_divides(block) or announces_change(block.visible)))
+    return max((stated.value for block in own for stated in block.dates), default=None)
+
+
+def _divides(block: Block) -> bool:
+    return holds_any(folded(block.visible), _SIGNS_OF_DIVISION) and _DIVIDES.search(block.visible) is not None
 
 
 def _places(text: ParsedText) -> list[int]:
@@ -137,7 +154,7 @@ def _places(text: ParsedText) -> list[int]:
     seen: set[str] = set()
     found: list[int] = []
     for block in text.blocks:
-        is_divider = block.word_count <= DIVIDER_WORDS and _DIVIDES.search(block.visible) is not None
+        is_divider = block.word_count <= DIVIDER_WORDS and _divides(block)
         is_second_title = titles[block.words] > 1 and block.words in seen and block.kind == "heading"
         if is_divider or is_second_title:
             found += [block.index, block.index + 1] if is_divider else [block.index]
@@ -146,16 +163,15 @@ def _places(text: ParsedText) -> list[int]:
     return middle[:MOST_PLACES]
 
 
-def _share_of(known: Counter[str], part: ParsedText) -> float:
+def _share_of(known: Counter[str], part: Blocks) -> float:
     """How much of the known clauses stands in the part word for word."""
-    there = Counter(block.words for block in part.blocks if _is_long(block))
+    there = Counter(block.words for block in part if block.words in known)
     return sum(min(count, there[words]) for words, count in known.items()) / known.total()
 
 
-def _likeness(single: ParsedText, part: ParsedText) -> float:
+def _likeness(single: Blocks, part: Blocks) -> float:
     """The share of the known text's words that the part has as well."""
-    known = Counter(word for block in single.blocks for word in block.words.split())
-    there = Counter(word for block in part.blocks for word in block.words.split())
+    known, there = (Counter(" ".join(block.words for block in blocks).split()) for blocks in (single, part))
     return sum(min(count, there[word]) for word, count in known.items()) / max(known.total(), 1)
 
 

@@ -1,0 +1,46 @@
+"""The cheap look before a costly pattern never hides what the pattern would find."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from governance.comparison import aside, shifts, signals, views
+from governance.comparison.presence import folded, holds_any
+from governance.comparison.quantities import find_quantities
+
+READINGS = {kind: signs for kind, signs, _ in aside._READINGS}
+LOOKS = {
+    **{kind: (pattern, shifts._SIGNS[kind]) for kind, pattern in shifts._PHRASES.items()},
+    "announcement": (signals._ANNOUNCEMENT, signals._SIGNS_OF_ANNOUNCEMENT),
+    "division": (views._DIVIDES, views._SIGNS_OF_DIVISION),
+    "hidden address": (aside._PLACEHOLDER, READINGS[aside.HIDDEN_ADDRESS]),
+    "opening words": (aside._OPENS_ELSEWHERE, READINGS[aside.LINK_TEXT]),
+    "copyright": (aside._COPYRIGHT, READINGS[aside.COPYRIGHT_YEAR]),
+}
+
+
+@pytest.mark.parametrize("name", LOOKS)
+@given(data=st.data())
+@settings(max_examples=100)
+def test_whatever_a_pattern_matches_holds_one_of_its_signs(name, data):
+    pattern, signs = LOOKS[name]
+    text = data.draw(st.from_regex(pattern))
+    assert holds_any(folded(text), signs)
+
+
+@pytest.mark.parametrize("letter", ["ı", "İ", "ſ", "\u212a"])
+def test_letters_that_a_pattern_takes_for_others_are_folded_alike(letter):
+    plain = next(sign for sign in "isk" if re.fullmatch(sign, letter, re.IGNORECASE))
+    assert folded(f"a{letter}b") == f"a{plain}b"
+
+
+@pytest.mark.parametrize("text", ["two ſeconds", "ninety-mınute", "TWO HOURS", "two days", "one calendar week"])
+def test_a_period_in_words_is_found_in_any_letters(text):
+    assert find_quantities(text)
+
+
+def test_a_verb_in_any_letters_has_its_force():
+    kinds = [shift.kind for shift in shifts.shifts_between("We ſhould answer.", "We muſt answer.")]
+    assert "modal_strengthened" in kinds
