@@ -13,7 +13,7 @@ from alerts.models import Batch, Unsubscription
 pytestmark = pytest.mark.django_db
 
 PAGES = (
-    "watchlist", "fanout", "alert", "digest", "digestschedule", "batch", "withheld", "unsubscription",
+    "watchlist", "fanout", "alert", "digest", "digestschedule", "batch", "withheld", "unsubscription", "feedback", "suppression",
 )  # fmt: skip
 
 

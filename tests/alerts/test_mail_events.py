@@ -264,9 +264,10 @@ def test_a_late_event_stops_the_batch_from_being_sent_again(post, doubtful, mail
 def test_an_event_of_an_earlier_attempt_changes_no_state(post, doubtful, now):
     batch = doubtful()
     batches.settle(batch=batch, was_accepted=False, now=now)
-    batches.claim_next(transport="sendgrid", now=now + timedelta(hours=2))
+    second = batches.claim_next(transport="sendgrid", now=now + timedelta(hours=2))
+    batches.mark_uncertain(batch=second, reason="timeout")
     assert post(event("delivered", attempt=batch.attempt)).status_code == 204
-    assert state_of(batch) == State.SENDING
+    assert state_of(batch) == State.UNCERTAIN
 
 
 def test_events_of_other_services_in_the_same_account_change_nothing(post, make_user):
