@@ -69,3 +69,17 @@ def production_is_fit_for_the_public(app_configs: Sequence[AppConfig] | None, **
         ),
     ]
     return [Error(message, hint=hint, id=f"clausewatch.{code}") for is_wrong, code, message, hint in wrong if is_wrong]
+
+
+@register
+def mail_events_can_be_verified(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A key that is none would refuse every event, and leave in doubt what only events can settle."""
+    if not settings.SENDGRID_WEBHOOK_PUBLIC_KEY:
+        return []
+    # Only here, so that Django can be set up where the vendor's library is not, as the type checker does.
+    from alerts.transport.sendgrid_events import is_public_key
+
+    if is_public_key(settings.SENDGRID_WEBHOOK_PUBLIC_KEY):
+        return []
+    hint = "Copy the verification key from SendGrid's Mail Settings, Signed Event Webhook: one line of base64."
+    return [Error("SENDGRID_WEBHOOK_PUBLIC_KEY is no such key.", hint=hint, id="clausewatch.E020")]

@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from django.conf import settings
 from sendgrid.helpers.eventwebhook import EventWebhook, EventWebhookHeader
 
@@ -64,6 +66,14 @@ def verify(*, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
         raise Refused("the signature is wrong")
     if not now - OLDEST <= signed_at <= now + _FURTHEST_AHEAD:
         raise Refused("the signature is not of now")
+
+
+def is_public_key(text: str) -> bool:
+    """Whether this is a verification key as SendGrid shows it: an elliptic-curve key in base64, without PEM's lines."""
+    try:
+        return isinstance(EventWebhook(text).public_key, EllipticCurvePublicKey)
+    except (ValueError, UnsupportedAlgorithm):
+        return False
 
 
 def read_event(item: Mapping[str, Any], now: datetime) -> MailEvent:

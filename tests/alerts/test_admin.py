@@ -13,7 +13,8 @@ from alerts.models import Batch, Unsubscription
 pytestmark = pytest.mark.django_db
 
 PAGES = (
-    "watchlist", "fanout", "alert", "digest", "digestschedule", "batch", "withheld", "unsubscription", "feedback", "suppression",
+    "watchlist", "fanout", "alert", "digest", "digestschedule", "batch", "withheld", "unsubscription",
+    "feedback", "suppression",
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -30,6 +30,7 @@ from alerts.models import (
     Unsubscription,
     Withheld,
 )  # fmt: skip
+from backend.checks import mail_events_can_be_verified
 
 pytestmark = pytest.mark.django_db
 State = Batch.State
@@ -228,6 +229,17 @@ def test_an_odd_event_holds_up_no_other(post, sent, make_user, odd):
     strange = {k: v for k, v in base.items() if k != "sg_event_id"} | {"event": "bounce"} | odd
     assert post(strange, 5, None, "x", event("delivered", attempt=attempt)).status_code == 204
     assert Evidence.objects.filter(attempt=attempt).exists()
+
+
+def test_a_key_that_is_none_is_an_error_at_start(settings, key):
+    assert mail_events_can_be_verified(None) == []
+    der, public = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    other = base64.b64encode(ed25519.Ed25519PrivateKey.generate().public_key().public_bytes(der, public)).decode()
+    for wrong in ("x", "é", settings.SENDGRID_WEBHOOK_PUBLIC_KEY[:-8], other):
+        settings.SENDGRID_WEBHOOK_PUBLIC_KEY = wrong
+        assert [error.id for error in mail_events_can_be_verified(None)] == ["clausewatch.E020"]
+    settings.SENDGRID_WEBHOOK_PUBLIC_KEY = ""
+    assert mail_events_can_be_verified(None) == []
 
 
 # --- What they change
