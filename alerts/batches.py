@@ -3,6 +3,7 @@
 pending   → sending    a worker claims it: an attempt and a lease, committed before the request
 sending   → sent       the provider accepted
 sending   → pending    certainly not accepted: again later, MAX_ATTEMPTS times
+sending   → pending    certainly not accepted, and divided into two batches
 sending   → failed     refused for good
 sending   → withheld   nobody is left to send it to
 sending   → uncertain  the request went out and no answer came, or the lease is over
@@ -95,9 +96,23 @@ def mark_failed(*, batch: Batch, reason: str, now: datetime) -> bool:
     return _end_attempt(batch, State.FAILED, since=_IN_FLIGHT, outcome="refused", reason=reason, finished_at=now)
 
 
-def mark_postponed(*, batch: Batch, reason: str, now: datetime) -> bool:
-    """The provider certainly did not accept: later again, or failed after MAX_ATTEMPTS."""
-    return _try_later(batch, now, since=_IN_FLIGHT, outcome="postponed", reason=reason)
+def mark_postponed(*, batch: Batch, reason: str, now: datetime, pause: timedelta | None = None) -> bool:
+    """The provider certainly did not accept: again after the pause it asks for, or failed after MAX_ATTEMPTS."""
+    return _try_later(batch, now, since=_IN_FLIGHT, outcome="postponed", reason=reason, pause=pause)
+
+
+@transaction.atomic
+def divide(*, batch: Batch, apart: Collection[UUID], reason: str, now: datetime) -> bool:
+    """The provider certainly did not accept: these messages get a batch of their own, and both are due at once."""
+    moved = _end_attempt(
+        batch, State.PENDING, since=_IN_FLIGHT, outcome="divided", reason=reason, not_before=now, attempt_count=0
+    )
+    if moved:
+        part = Batch.objects.create(
+            kind=batch.kind, content_id=batch.content_id, not_before=now, created_at=batch.created_at
+        )
+        Message.objects.filter(batch=batch, pk__in=apart).update(batch=part)
+    return moved
 
 
 def mark_uncertain(*, batch: Batch, reason: str) -> bool:
@@ -138,12 +153,15 @@ def resend(batch_ids: Collection[int], now: datetime) -> int:
     )
 
 
-def _try_later(batch: Batch, now: datetime, *, since: Sequence[str], outcome: str, reason: str) -> bool:
+def _try_later(
+    batch: Batch, now: datetime, *, since: Sequence[str], outcome: str, reason: str, pause: timedelta | None = None
+) -> bool:
     if batch.attempt_count >= MAX_ATTEMPTS:
         given_up = f"given up after {batch.attempt_count} attempts: {reason}"
         return _end_attempt(batch, State.FAILED, since=since, outcome=outcome, reason=given_up, finished_at=now)
-    pause = min(_FIRST_PAUSE * 2 ** min(batch.attempt_count - 1, 10), _LONGEST_PAUSE)
-    not_before = now + pause * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, not a secret
+    least = 0.8 if pause is None else 1.0  # what the provider asks for is not undercut
+    pause = pause or min(_FIRST_PAUSE * 2 ** min(batch.attempt_count - 1, 10), _LONGEST_PAUSE)
+    not_before = now + min(pause * random.uniform(least, 1.2), pause + _LONGEST_PAUSE)  # noqa: S311 - jitter
     return _end_attempt(batch, State.PENDING, since=since, outcome=outcome, reason=reason, not_before=not_before)
 
 

@@ -21,6 +21,8 @@ from alerts.wording import one_line
 logger = structlog.get_logger(__name__)
 
 DRAIN_SECONDS = 120
+# A provider that breaks at each request would put all that is due in doubt within seconds.
+MOST_DOUBTS_IN_A_ROW = 3
 # A worker that was stopped for longer than this since its claim doesn't send: its lease may be over before the answer.
 LATEST_START = batches.LEASE - timedelta(minutes=3)
 
@@ -28,7 +30,7 @@ LATEST_START = batches.LEASE - timedelta(minutes=3)
 def deliver_due(now: datetime) -> dict[str, int]:
     """Send what is due, until nothing is or the time is up; end first the doubts that earlier workers left."""
     clock = RunningClock(now)
-    counts = {"sent": 0, "postponed": 0, "failed": 0, "withheld": 0, "uncertain": 0, "settled": 0}
+    counts = {"sent": 0, "postponed": 0, "failed": 0, "withheld": 0, "divided": 0, "uncertain": 0, "settled": 0}
     transport = current_transport()
     counts["settled"] = settle_doubts(transport, now)
     if not Batch.objects.due(now).exists():
@@ -44,12 +46,15 @@ def deliver_due(now: datetime) -> dict[str, int]:
 
 def _drain(transport: Transport, clock: RunningClock, counts: dict[str, int]) -> None:
     deadline = time.monotonic() + DRAIN_SECONDS
-    while time.monotonic() < deadline:
+    doubts_in_a_row = 0
+    while time.monotonic() < deadline and doubts_in_a_row < MOST_DOUBTS_IN_A_ROW:
         claimed_at = time.monotonic()
         batch = batches.claim_next(transport=transport.name, now=clock())
         if batch is None:
             return
-        counts[_deliver(batch, transport, clock, claimed_at)] += 1
+        became = _deliver(batch, transport, clock, claimed_at)
+        counts[became] += 1
+        doubts_in_a_row = doubts_in_a_row + 1 if became == "uncertain" else 0
 
 
 def _deliver(batch: Batch, transport: Transport, clock: RunningClock, claimed_at: float) -> str:
@@ -70,7 +75,7 @@ def _deliver(batch: Batch, transport: Transport, clock: RunningClock, claimed_at
         assert batch.attempt is not None, "A claimed batch has an attempt."
         outcome = transport.send(letter, recipients, attempt=batch.attempt)
     except Unreachable as error:
-        batches.mark_postponed(batch=batch, reason=str(error), now=clock())
+        batches.mark_postponed(batch=batch, reason=str(error), now=clock(), pause=error.pause)
         raise
     except Exception as error:  # nobody knows how far it came; the other batches go on
         logger.exception("batch_broke_the_transport", batch=batch.pk)
@@ -86,6 +91,9 @@ def _mark(batch: Batch, outcome: Outcome, now: datetime) -> str:
     if outcome.verdict is Verdict.POSTPONED:
         batches.mark_postponed(batch=batch, reason=outcome.detail, now=now)
         return "postponed"
+    if outcome.verdict is Verdict.DIVIDED:
+        batches.divide(batch=batch, apart=outcome.apart, reason=outcome.detail, now=now)
+        return "divided"
     if outcome.verdict is Verdict.REFUSED:
         batches.mark_failed(batch=batch, reason=outcome.detail, now=now)
         return "failed"

@@ -6,12 +6,21 @@ from collections.abc import Mapping
 from django.utils.html import escape
 
 NAME, UNSUBSCRIBE_URL, PREFERENCES_URL = "-recipient_name-", "-unsubscribe_url-", "-preferences_url-"
-_ANY = re.compile("|".join(map(re.escape, (NAME, UNSUBSCRIBE_URL, PREFERENCES_URL))))
+WORDS = (NAME, UNSUBSCRIBE_URL, PREFERENCES_URL)
+# What stands for them in HTML where a provider does the filling and pastes one value per word, escaped or not.
+IN_HTML = {word: f"-html_{word[1:]}" for word in WORDS}
+_ANY = re.compile("|".join(map(re.escape, WORDS)))
+_RESERVED = re.compile("|".join(map(re.escape, (*WORDS, *IN_HTML.values()))))
 
 
 def guard(text: str) -> str:
     """Text from outside with these words broken by an invisible character, so that nothing is filled in there."""
-    return _ANY.sub(lambda found: found[0][:1] + "\u2060" + found[0][1:], text)
+    return _RESERVED.sub(lambda found: found[0][:1] + "\u2060" + found[0][1:], text)
+
+
+def with_html_words(body: str) -> str:
+    """HTML with each word replaced by the one of IN_HTML."""
+    return _ANY.sub(lambda found: IN_HTML[found[0]], body)
 
 
 def fill_text(body: str, values: Mapping[str, str]) -> str:

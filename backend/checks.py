@@ -67,6 +67,18 @@ def production_is_fit_for_the_public(app_configs: Sequence[AppConfig] | None, **
             "ALLOWED_HOSTS accepts every name.",
             "Set it to the names of the site, separated by commas.",
         ),
+        (
+            settings.EMAIL_TRANSPORT == "sendgrid" and not settings.SENDGRID_API_HOST.startswith("https://"),
+            "E011",
+            "SENDGRID_API_HOST is not an https address.",
+            "Unset it, or set https://api.eu.sendgrid.com for an account in the EU.",
+        ),
+        (
+            settings.EMAIL_TRANSPORT == "sendgrid" and not settings.EMAIL_FROM.isascii(),
+            "E012",
+            "EMAIL_FROM holds letters beyond ASCII, which SendGrid refuses.",
+            "Write the sender's name without them.",
+        ),
     ]
     return [Error(message, hint=hint, id=f"clausewatch.{code}") for is_wrong, code, message, hint in wrong if is_wrong]
 

@@ -69,6 +69,10 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{name} is no broker's address, such as redis://host:6379/0 or amqp://host//.")
         return value
 
+    def required(self, name: str, purpose: str) -> None:
+        if not self.text(name).strip():
+            raise ImproperlyConfigured(f"{name} is not set. {purpose}")
+
     def smtp(self, name: str) -> dict[str, Any]:
         if not self.text(name):
             raise ImproperlyConfigured(

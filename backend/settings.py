@@ -196,12 +196,16 @@ TRIAL_DAYS = env.whole_number("TRIAL_DAYS", 14, least=1)
 
 # --- Mail
 
-EMAIL_TRANSPORT = env.one_of("EMAIL_TRANSPORT", "file", ("file", "smtp"))
+EMAIL_TRANSPORT = env.one_of("EMAIL_TRANSPORT", "file", ("file", "smtp", "sendgrid"))
 EMAIL_FROM = env.str("EMAIL_FROM", "Clausewatch <alerts@clausewatch.example>")
 DEFAULT_FROM_EMAIL = EMAIL_FROM
 SERVER_EMAIL = EMAIL_FROM
 POSTAL_ADDRESS = env.str("POSTAL_ADDRESS", "")
 MAIL_DIR = DATA_DIR / "mail"
+EMAIL_REPLY_TO = env.str("EMAIL_REPLY_TO", "")
+SENDGRID_API_KEY = env.str("SENDGRID_API_KEY", "")
+SENDGRID_API_HOST = env.site_address("SENDGRID_API_HOST", "https://api.sendgrid.com")
+SENDGRID_DAILY_LIMIT = env.whole_number("SENDGRID_DAILY_LIMIT", 0)
 SENDGRID_WEBHOOK_PUBLIC_KEY = env.str("SENDGRID_WEBHOOK_PUBLIC_KEY", "")
 if EMAIL_TRANSPORT == "smtp":
     _smtp = env.smtp("SMTP_URL")
@@ -210,6 +214,10 @@ if EMAIL_TRANSPORT == "smtp":
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _smtp["EMAIL_HOST_USER"] or "", _smtp["EMAIL_HOST_PASSWORD"] or ""
     EMAIL_USE_TLS, EMAIL_USE_SSL = _smtp.get("EMAIL_USE_TLS", False), _smtp.get("EMAIL_USE_SSL", False)
     EMAIL_TIMEOUT = 20
+elif EMAIL_TRANSPORT == "sendgrid":
+    env.required("SENDGRID_API_KEY", "EMAIL_TRANSPORT=sendgrid needs a key that may send mail.")
+    env.required("SENDGRID_WEBHOOK_PUBLIC_KEY", "EMAIL_TRANSPORT=sendgrid settles doubts by signed events.")
+    EMAIL_BACKEND = "alerts.transport.sendgrid_.SendGridBackend"
 else:
     EMAIL_BACKEND = "alerts.transport.file.EmlFileBackend"
 DEV_MAIL = EMAIL_TRANSPORT == "file" and not PRODUCTION

@@ -6,9 +6,14 @@ from django.conf import settings
 
 from alerts.transport.base import Transport
 from alerts.transport.file import FileTransport
+from alerts.transport.sendgrid_ import SendGridTransport
 from alerts.transport.smtp import SmtpTransport
 
-TRANSPORTS: dict[str, Callable[[], Transport]] = {"file": FileTransport, "smtp": SmtpTransport}
+TRANSPORTS: dict[str, Callable[[], Transport]] = {
+    "file": FileTransport,
+    "sendgrid": SendGridTransport,
+    "smtp": SmtpTransport,
+}
 
 # Those that report afterwards, by events, what they took and what became of it.
 WITH_EVENTS = frozenset({"sendgrid"})

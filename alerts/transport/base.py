@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import format_datetime, parseaddr
 from types import TracebackType
 from typing import Protocol, Self, cast
@@ -48,6 +48,7 @@ def message_to(recipient: Recipient, letter: Letter) -> EmailMultiAlternatives:
         subject=letter.subject,
         body=placeholders.fill_text(letter.text, recipient.values),
         from_email=settings.EMAIL_FROM,
+        reply_to=[settings.EMAIL_REPLY_TO] if settings.EMAIL_REPLY_TO else None,
         to=[sanitize_address((recipient.name, recipient.address), "utf-8")],
         headers={
             "Message-ID": f"<{recipient.message_id}@{sender_domain()}>",
@@ -76,6 +77,7 @@ class Verdict(enum.StrEnum):
 
     ACCEPTED = "accepted"
     POSTPONED = "postponed"  # certainly not accepted, and worth another try
+    DIVIDED = "divided"  # certainly not accepted, and worth another try in two batches
     REFUSED = "refused"  # certainly not accepted, and another try would end the same
     UNKNOWN = "unknown"  # the request went out and no answer came
 
@@ -85,10 +87,19 @@ class Outcome:
     verdict: Verdict
     detail: str = ""
     provider_id: str = ""
+    apart: frozenset[UUID] = frozenset()
+    """The messages that need a batch of their own, where the verdict is DIVIDED: some of them, never all."""
 
 
 class Unreachable(Exception):
-    """The provider can't be reached or lets nobody in, so that trying other batches now is no use."""
+    """The provider can't be reached, lets nobody in or takes no more, so that trying other batches now is no use.
+
+    Nothing was accepted. `pause` is how long the provider asks to wait, where it said so.
+    """
+
+    def __init__(self, detail: str, *, pause: timedelta | None = None) -> None:
+        super().__init__(detail)
+        self.pause = pause
 
 
 class Transport(Protocol):

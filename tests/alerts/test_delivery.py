@@ -146,7 +146,7 @@ def test_a_refused_batch_fails_and_the_others_go_on(make_user, enqueue, use, now
     enqueue(make_user(), make_user())
     use(Outcome(Verdict.REFUSED, "550 no such person"))
     assert deliver_due(now) | {"settled": 0} == {
-        "sent": 1, "postponed": 0, "failed": 1, "withheld": 0, "uncertain": 0, "settled": 0,
+        "sent": 1, "postponed": 0, "failed": 1, "withheld": 0, "divided": 0, "uncertain": 0, "settled": 0,
     }  # fmt: skip
     assert Batch.objects.get(state=State.FAILED).reason == "550 no such person"
 

@@ -61,6 +61,16 @@ def test_each_part_that_is_not_fit_is_an_error_with_a_hint(
     assert error.is_serious()
 
 
+@pytest.mark.parametrize(
+    ("setting", "value", "code"),
+    [("SENDGRID_API_HOST", "http://api.example", "E011"), ("EMAIL_FROM", "Ähre <a@clausewatch.example>", "E012")],
+)
+def test_what_sendgrid_would_refuse_is_an_error(production: Any, setting: str, value: str, code: str) -> None:
+    production.EMAIL_TRANSPORT = "sendgrid"
+    setattr(production, setting, value)
+    assert ids() == [f"clausewatch.{code}"]
+
+
 def test_development_may_have_them_all(settings: Any) -> None:
     settings.PRODUCTION = False
     settings.DEBUG = True

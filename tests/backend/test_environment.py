@@ -65,6 +65,12 @@ def test_a_missing_mail_server_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
         env.smtp(NAME)
 
 
+def test_a_missing_key_is_said_with_its_purpose(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, " ")
+    with pytest.raises(ImproperlyConfigured, match=f"{NAME} is not set. Mail needs it."):
+        env.required(NAME, "Mail needs it.")
+
+
 def test_a_broker_without_a_scheme_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(NAME, "localhost")
     with pytest.raises(ImproperlyConfigured, match=NAME):

@@ -1,0 +1,133 @@
+"""Requests to SendGrid's `POST /v3/mail/send`, and what of its rules can be known before one is made.
+
+The rules: https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send and the OpenAPI document
+`tsg_mail_v3.json` of github.com/twilio/sendgrid-oai.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from email.utils import parseaddr
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils.html import escape
+
+from alerts import placeholders
+from alerts.transport.base import Letter, Recipient
+
+MOST_RECIPIENTS = 1000
+MOST_BYTES = 30_000_000  # "under 30 MB"; a request that leaves no doubt about which MB is meant
+MOST_SUBSTITUTION_BYTES = 10_000
+# In our names, since webhook events carry these beside SendGrid's own fields. Nothing personal: they are kept for good.
+ATTEMPT, KIND, BATCH, MESSAGE = "cw_attempt", "cw_kind", "cw_batch", "cw_message"
+# Tracking rewrites links and multiplies events; the unsubscribe link is the product's own.
+TRACKING_OFF: dict[str, Any] = {
+    "click_tracking": {"enable": False, "enable_text": False},
+    "open_tracking": {"enable": False},
+    "subscription_tracking": {"enable": False},
+}
+
+
+def request_body(letter: Letter, recipients: Sequence[Recipient], *, attempt: UUID) -> bytes:
+    """One request: the letter once, and for each person a personalization."""
+    words = [word for word in placeholders.WORDS if word in letter.text or word in letter.subject]
+    html_words = [word for word in placeholders.WORDS if word in letter.html]
+    payload = {
+        "personalizations": [_personalization(person, words, html_words) for person in recipients],
+        **sender(settings.EMAIL_FROM),
+        "subject": letter.subject,
+        "content": [
+            {"type": "text/plain", "value": letter.text},
+            {"type": "text/html", "value": placeholders.with_html_words(letter.html)},
+        ],
+        "categories": [letter.kind],
+        "custom_args": {ATTEMPT: str(attempt), KIND: letter.kind, BATCH: str(letter.batch_id)},
+        "tracking_settings": TRACKING_OFF,
+    }
+    return as_json(payload)
+
+
+def single_body(message: EmailMessage) -> bytes:
+    """A request for one of Django's messages, as it is."""
+    html = [part[0] for part in getattr(message, "alternatives", []) if part[1] == "text/html"]
+    return as_json(
+        {
+            "personalizations": [{"to": [named_address(*parseaddr(address)) for address in message.to]}],
+            **sender(message.from_email),
+            "subject": message.subject,
+            "content": [{"type": "text/plain", "value": str(message.body) or " "}]
+            + [{"type": "text/html", "value": str(value)} for value in html[:1]],
+            "categories": ["account"],
+            "custom_args": {KIND: "account"},
+            "tracking_settings": TRACKING_OFF,
+        }
+    )
+
+
+def sender(address: str) -> dict[str, Any]:
+    """`from`, and `reply_to` where the settings name one."""
+    found = {"from": named_address(*parseaddr(address))}
+    if settings.EMAIL_REPLY_TO:
+        found["reply_to"] = named_address(*parseaddr(settings.EMAIL_REPLY_TO))
+    return found
+
+
+def named_address(name: str, address: str) -> dict[str, str]:
+    """Semicolons and commas are refused in names."""
+    name = " ".join(re.sub(r"[;,]", " ", name).split())
+    return {"email": wire_address(address)} | ({"name": name} if name else {})
+
+
+def wire_address(address: str) -> str:
+    """The address with its domain as it is written in DNS; raises ValueError where that or the rest can't be."""
+    local, _, domain = address.rpartition("@")
+    if not local.isascii():
+        raise ValueError("an address with letters beyond ASCII before the @")
+    return f"{local}@{domain if domain.isascii() else domain.encode('idna').decode()}"
+
+
+def as_json(payload: dict[str, Any]) -> bytes:
+    return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def obstacle(recipient: Recipient) -> str:
+    """Why a request with this person in it would be refused; empty where nothing is known."""
+    try:
+        wire_address(recipient.address)
+    except ValueError as error:  # UnicodeError of the domain is one
+        return f"not an address that SendGrid takes: {error}"
+    words = list(placeholders.WORDS)
+    filled_in = as_json(_substitutions(recipient, words, words))
+    return "more to fill in than SendGrid takes" if len(filled_in) > MOST_SUBSTITUTION_BYTES else ""
+
+
+def repeated(recipients: Sequence[Recipient]) -> list[Recipient]:
+    """Those whose address an earlier one has too, in whatever case: a request's addresses must be unique."""
+    seen: set[str] = set()
+    again = []
+    for recipient in recipients:
+        address = wire_address(recipient.address).casefold()
+        if address in seen:
+            again.append(recipient)
+        seen.add(address)
+    return again
+
+
+def _personalization(person: Recipient, words: Sequence[str], html_words: Sequence[str]) -> dict[str, Any]:
+    return {
+        "to": [named_address(person.name, person.address)],
+        "headers": dict(person.headers),
+        "substitutions": _substitutions(person, words, html_words),
+        "custom_args": {MESSAGE: str(person.message_id)},
+    }
+
+
+def _substitutions(person: Recipient, words: Sequence[str], html_words: Sequence[str]) -> dict[str, str]:
+    """SendGrid pastes values in as they are, so that text and HTML need a word each."""
+    # Guarded: a name that holds one of the words must not have it filled in in turn.
+    values = {word: placeholders.guard(value) for word, value in person.values.items()}
+    in_text = {word: values[word] for word in words if word in values}
+    return in_text | {placeholders.IN_HTML[word]: escape(values[word]) for word in html_words if word in values}

@@ -1,0 +1,264 @@
+"""The SendGrid transport against a server that keeps the documented rules: what each answer and failure means."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+from django.core.mail import send_mail
+
+from alerts import batches, placeholders
+from alerts.deliver import deliver_due
+from alerts.models import Attempt, Batch, Content, Message
+from alerts.transport import sendgrid_
+from alerts.transport.base import Letter, Recipient, Unreachable, Verdict
+from alerts.transport.sendgrid_ import SendGridTransport
+from tests.contract.sendgrid_server import KEY, MailSend, faults_of
+
+State = Batch.State
+LETTER = Letter(
+    batch_id=7,
+    kind="alert",
+    subject="News",
+    text="Dear -recipient_name-",
+    html="<p>-recipient_name-</p>-unsubscribe_url-",
+)
+
+
+@pytest.fixture
+def server(settings):
+    settings.EMAIL_TRANSPORT, settings.SENDGRID_API_KEY = "sendgrid", KEY
+    running = MailSend()
+    settings.SENDGRID_API_HOST = running.address
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def enqueue(now):
+    """One batch of a message to each of these people."""
+
+    def put(*users):
+        content = Content.objects.create(
+            key=uuid.uuid4().hex, kind="alert", subject="News", html=LETTER.html, text=LETTER.text, created_at=now
+        )
+        batches.enqueue(kind="alert", people=[(u.pk, content.pk) for u in users], batch_size=1000, now=now)
+
+    return put
+
+
+def person(address="ana@example.com", name="Ana", **fields):
+    values = {placeholders.NAME: name, placeholders.UNSUBSCRIBE_URL: "https://x.example/u/?a=1&b=2"}
+    headers = {"List-Unsubscribe": "<https://x.example/u/>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return Recipient(uuid.uuid4(), datetime(2026, 3, 11, tzinfo=UTC), name, address, values, headers, **fields)
+
+
+def send(*people, letter=LETTER):
+    with SendGridTransport() as transport:
+        return transport.send(letter, people, attempt=uuid.uuid4())
+
+
+def people(count):
+    return [person(f"p{n}@example.com") for n in range(count)]
+
+
+def test_a_thousand_people_are_one_valid_request(server):
+    assert send(*people(1000)).verdict is Verdict.ACCEPTED
+    (payload,) = server.requests
+    assert faults_of(payload) == []
+    assert len(server.accepted) == 1000
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"personalizations": []},
+        {"personalizations": [{"to": [{"email": f"p{n}@example.com"}]} for n in range(1001)]},
+        {"personalizations": [{"to": [{"email": "a@example.com"}]}, {"to": [{"email": "A@example.com"}]}]},
+        {"personalizations": [{"to": [{"email": "a@example.com", "name": "A; B"}]}]},
+        {"personalizations": [{"to": [{"email": "a@example.com"}], "headers": {"Subject": "x"}}]},
+        {"personalizations": [{"to": [{"email": "a@example.com"}], "custom_args": {"cw_message": 1}}]},
+        {"personalizations": [{"to": [{"email": "a@example.com"}], "substitutions": {"-a-": "x" * 10_000}}]},
+        {"from": {"email": "a@example.com", "name": "Ä"}},
+        {"subject": ""},
+        {"content": [{"type": "text/html", "value": "a"}, {"type": "text/plain", "value": "a"}]},
+        {"categories": ["alert", "alert"]},
+        {"custom_args": {"cw_batch": 7}},
+        {"message_id": "x"},
+    ],
+)
+def test_the_server_refuses_what_the_documents_refuse(server, wrong):
+    assert send(person()).verdict is Verdict.ACCEPTED
+    assert faults_of(server.requests[0] | wrong) != []
+
+
+def test_the_request_says_what_was_agreed(server, settings):
+    settings.EMAIL_REPLY_TO = "help@clausewatch.example"
+    ana, attempt = person(name="O’Ana; <b>, -unsubscribe_url-"), uuid.uuid4()
+    with SendGridTransport() as transport:
+        outcome = transport.send(LETTER, [ana], attempt=attempt)
+    (payload,) = server.requests
+    (envelope,) = payload["personalizations"]
+    assert outcome.provider_id
+    assert payload["custom_args"] == {"cw_attempt": str(attempt), "cw_kind": "alert", "cw_batch": "7"}
+    assert envelope["custom_args"] == {"cw_message": str(ana.message_id)}
+    assert envelope["headers"] == ana.headers
+    assert envelope["to"] == [{"email": "ana@example.com", "name": "O’Ana <b> -unsubscribe_url-"}]
+    assert payload["reply_to"] == {"email": "help@clausewatch.example"}
+    assert [part["type"] for part in payload["content"]] == ["text/plain", "text/html"]
+    assert not any(setting["enable"] for setting in payload["tracking_settings"].values())
+    assert payload["content"][1]["value"] == "<p>-html_recipient_name-</p>-html_unsubscribe_url-"
+    substitutions = envelope["substitutions"]
+    assert substitutions["-html_unsubscribe_url-"] == "https://x.example/u/?a=1&amp;b=2"
+    assert "&lt;b&gt;" in substitutions["-html_recipient_name-"]
+    assert "-unsubscribe_url-" not in substitutions["-recipient_name-"]
+
+
+def test_many_requests_go_over_one_connection(server):
+    with SendGridTransport() as transport:
+        for _ in range(20):
+            assert transport.send(LETTER, people(3), attempt=uuid.uuid4()).verdict is Verdict.ACCEPTED
+    assert (server.connections, len(server.requests)) == (1, 20)
+
+
+@pytest.mark.parametrize(
+    ("fault", "verdict", "accepted"),
+    [
+        ("drop before", Verdict.UNKNOWN, 0),
+        ("drop after", Verdict.UNKNOWN, 1),
+        (500, Verdict.UNKNOWN, 0),
+        (503, Verdict.UNKNOWN, 0),
+        (400, Verdict.REFUSED, 0),
+        (413, Verdict.REFUSED, 0),
+        (408, Verdict.POSTPONED, 0),
+    ],
+)
+def test_each_failure_has_its_meaning(server, fault, verdict, accepted):
+    server.faults = [fault]
+    assert send(person()).verdict is verdict
+    assert len(server.accepted) == accepted
+
+
+def test_a_server_that_takes_too_long_leaves_a_doubt(server, monkeypatch):
+    monkeypatch.setattr(sendgrid_, "REQUEST_SECONDS", 0.3)
+    server.faults = [("delay", 2)]
+    assert send(person()).verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 302])
+def test_a_provider_that_lets_nobody_in_is_unreachable(server, status):
+    server.faults = [status]
+    with pytest.raises(Unreachable):
+        send(person())
+
+
+def test_a_server_that_is_not_there_is_unreachable(server):
+    server.stop()
+    with pytest.raises(Unreachable):
+        send(person())
+
+
+def test_a_connection_lost_between_requests_is_opened_again(server):
+    with SendGridTransport() as transport:
+        assert transport.send(LETTER, [person()], attempt=uuid.uuid4()).verdict is Verdict.ACCEPTED
+        server.faults = ["drop before"]
+        assert transport.send(LETTER, [person()], attempt=uuid.uuid4()).verdict is Verdict.UNKNOWN
+        assert transport.send(LETTER, [person()], attempt=uuid.uuid4()).verdict is Verdict.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        lambda at: {"Retry-After": "600"},
+        lambda at: {"Retry-After": format_datetime(at, usegmt=True)},
+        lambda at: {"X-RateLimit-Reset": str(int(at.timestamp()))},
+    ],
+)
+def test_too_many_requests_say_how_long_to_wait(server, headers):
+    server.faults = [(429, headers(datetime.now(UTC) + timedelta(seconds=600)))]
+    with pytest.raises(Unreachable) as caught:
+        send(person())
+    assert timedelta(seconds=590) < caught.value.pause <= timedelta(seconds=600)
+
+
+def test_an_address_twice_goes_apart(server):
+    first, second = person("ana@example.com"), person("Ana@Example.com")
+    outcome = send(first, second)
+    assert (outcome.verdict, outcome.apart, server.requests) == (Verdict.DIVIDED, {second.message_id}, [])
+
+
+@pytest.mark.parametrize("name", ["x" * 6000, "Ana"])
+def test_what_is_known_to_be_refused_is_not_asked(server, name):
+    bad = person("änne@example.com" if name == "Ana" else "ana@example.com", name=name)
+    assert send(bad).verdict is Verdict.REFUSED
+    assert send(bad, person("bea@example.com")).apart == {bad.message_id}
+    assert server.requests == []
+
+
+def test_a_request_over_the_limit_is_halved_before_it_is_made(server, monkeypatch):
+    monkeypatch.setattr(sendgrid_.payloads, "MOST_BYTES", 3000)
+    outcome = send(*people(10))
+    assert (outcome.verdict, len(outcome.apart), server.requests) == (Verdict.DIVIDED, 5, [])
+
+
+def test_codes_and_resets_go_by_sendgrid_too(server, settings):
+    settings.EMAIL_BACKEND = "alerts.transport.sendgrid_.SendGridBackend"
+    assert send_mail("Your code", "123", None, ["ana@example.com"], html_message="<b>123</b>") == 1
+    assert server.requests[0]["custom_args"] == {"cw_kind": "account"}
+    server.faults = [500]
+    with pytest.raises(Unreachable):
+        send_mail("Your code", "123", None, ["ana@example.com"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("names_the_person", [True, False])
+def test_one_bad_address_holds_up_nobody(server, make_user, enqueue, now, names_the_person):
+    server.names_the_person_at_fault = names_the_person
+    users = [make_user() for _ in range(100)]
+    server.refused_addresses = {users[37].email}
+    enqueue(*users)
+    deliver_due(now)
+    assert sorted(p["to"][0]["email"] for p in server.accepted) == sorted({u.email for u in users} - {users[37].email})
+    failed = Batch.objects.get(state=State.FAILED)
+    assert [m.user_id for m in failed.messages.all()] == [users[37].pk]
+    assert Message.objects.count() == 100
+    assert set(Batch.objects.values_list("state", flat=True)) == {State.SENT, State.FAILED}
+    assert Attempt.objects.count() <= 20
+
+
+@pytest.mark.django_db
+def test_a_429_postpones_as_long_as_it_says_and_stops_the_drain(server, make_user, enqueue, now):
+    enqueue(make_user())
+    enqueue(make_user())
+    server.faults = [(429, {"Retry-After": "7200"})]
+    deliver_due(now)
+    waiting = Batch.objects.get(attempt_count=1)
+    assert waiting.not_before >= now + timedelta(hours=2)
+    assert server.accepted == []
+    assert Batch.objects.filter(state=State.PENDING).count() == 2
+
+
+@pytest.mark.django_db
+def test_a_doubt_is_never_posted_again_by_itself(server, make_user, enqueue, now):
+    enqueue(make_user())
+    server.faults = ["drop after"]
+    deliver_due(now)
+    deliver_due(now + timedelta(minutes=10))
+    assert Batch.objects.get().state == State.UNCERTAIN
+    assert len(server.accepted) == 1
+
+
+@pytest.mark.django_db
+def test_the_daily_limit_sends_what_it_leaves_and_the_rest_tomorrow(server, settings, make_user, enqueue):
+    settings.SENDGRID_DAILY_LIMIT = 3
+    now = datetime.now(UTC)
+    enqueue_at = [make_user() for _ in range(5)]
+    enqueue(*enqueue_at)
+    Batch.objects.update(not_before=now)
+    deliver_due(now)
+    assert len(server.accepted) == 3
+    rest = Batch.objects.get(state=State.PENDING)
+    assert rest.messages.count() == 2
+    assert rest.not_before.date() > now.date()
+    deliver_due(now)
+    assert len(server.accepted) == 3
