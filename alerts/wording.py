@@ -19,10 +19,11 @@ CHANGES_LISTED = 100
 STATEMENTS_A_CHANGE = 5
 SUBJECT_LENGTH = 150
 # What stands before the link to a change is cut to these lengths, so that the link is on the first screen of a phone.
-HEADLINE_LENGTH = 110
-LEAD_LENGTH = 150
-_LEAD_QUOTE = 110
-_TITLE_LENGTH = 60
+HEADLINE_LENGTH = 84
+LEAD_LENGTH = 88
+_LEAD_QUOTE = 80
+_TITLE_LENGTH = 32
+_PATH_LENGTH = 64
 _WORDS_NAMED = 4
 _WORDS_LENGTH = 60
 _SEVERITIES = ("high", "medium", "low")
@@ -185,7 +186,7 @@ def _mailed_clause(clause: ProvisionChangeView, quote: int, *, sentence_length: 
     facts = " · ".join(part for part in (f"{clause.severity} severity", heading) if part)
     return MailedClause(
         sentence=clipped(clause.sentence, sentence_length),
-        facts=clipped(facts, 2 * _TITLE_LENGTH),
+        facts=clipped(facts, _PATH_LENGTH),
         # Words that only moved are quoted once.
         before=None if clause.before_quote == clause.after_quote else before,
         after=after,
