@@ -13,7 +13,7 @@ from alerts.models import (
     WatchlistDocumentType,
 )
 from billing.entitlements import Feature, people_with, within_platform_cap
-from governance.models import Change, ChangeCategory
+from governance.models import Change, ChangeCategory, Document
 
 _PERSON = "watchlist__user_id"
 
@@ -55,6 +55,14 @@ def telling(items: "QuerySet[WatchItem]", changes: "QuerySet[Change]", now: date
     )
 
 
+def covering(items: "QuerySet[WatchItem]", documents: "QuerySet[Document]", now: datetime) -> "QuerySet[WatchItem]":
+    """Each item once for each of these documents that it watches, with the document at `platform__documents`."""
+    return items.filter(
+        _passes_document_types("platform__documents__document_type") | ~_person_has(Feature.ALERT_FILTERS, now),
+        platform__documents__in=documents,
+    )
+
+
 def _person_has(feature: Feature, now: datetime) -> Q:
     """True where the person's tier has the feature.
 
@@ -68,9 +76,14 @@ def _passes_filters() -> Q:
     of_list = {"watchlist": OuterRef("watchlist_id")}
     touched = ChangeCategory.objects.filter(change=OuterRef(OuterRef("platform__changes__id"))).values("category")
     categories = WatchlistCategory.objects.filter(**of_list)
-    types = WatchlistDocumentType.objects.filter(**of_list)
     return (
         Q(platform__changes__severity__gte=F("watchlist__min_severity"))
         & (~Exists(categories) | Exists(categories.filter(category__in=touched)))
-        & (~Exists(types) | Exists(types.filter(document_type=OuterRef("platform__changes__document__document_type"))))
+        & _passes_document_types("platform__changes__document__document_type")
     )
+
+
+def _passes_document_types(of_document: str) -> Q:
+    """True where the list names no types of documents, or the one at this path."""
+    types = WatchlistDocumentType.objects.filter(watchlist=OuterRef("watchlist_id"))
+    return Q(~Exists(types) | Exists(types.filter(document_type=OuterRef(of_document))))

@@ -24,7 +24,7 @@ _RENDERING = 3  # to be raised when the same changes shall give other bodies
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a body is made from. `cadence` and `period` are a digest's."""
+    """What a body is made from. `cadence`, `period` and `unverified` are a digest's."""
 
     kind: str
     change_ids: tuple[int, ...]
@@ -32,6 +32,7 @@ class Recipe:
     language: str
     cadence: str = ""
     period: str = ""
+    unverified: tuple[str, ...] = ()  # lines about documents that could not be verified lately
 
     @property
     def key(self) -> str:
@@ -94,7 +95,9 @@ def _render_all(recipes: Collection[Recipe], now: datetime) -> list[Content]:
 def _render(recipe: Recipe, views: list[ChangeView]) -> Rendered:
     if recipe.kind == Message.Kind.ALERT:
         return render_alert(views, depth=recipe.depth)
-    return render_digest(views, cadence=recipe.cadence, period=recipe.period, depth=recipe.depth)
+    return render_digest(
+        views, cadence=recipe.cadence, period=recipe.period, depth=recipe.depth, unverified=recipe.unverified
+    )
 
 
 def _views_by_id(change_ids: Iterable[int], *, with_summary: bool) -> dict[int, ChangeView]:

@@ -18,6 +18,7 @@ from alerts.contents import Recipe, ensure_contents, mail_depth, mail_language
 from alerts.digest_schedules import Cadence, reschedule, rhythm_of
 from alerts.models import Digest, DigestEntry, DigestSchedule, Message
 from alerts.transport import current_transport
+from alerts.verification import NOTHING_UNVERIFIED, Unverified, unverified_documents
 from alerts.wording import period_words
 from billing import entitlements
 from governance.models import Change
@@ -54,6 +55,7 @@ class _Told:
     is_watching: bool
     change_ids: tuple[int, ...]
     content_id: int | None
+    unverified: Unverified = NOTHING_UNVERIFIED
 
 
 def compose_due_digests(now: datetime) -> dict[str, int]:
@@ -93,13 +95,17 @@ def _due(schedule: DigestSchedule, now: datetime) -> _Due | None:
 def _compose(cadence: str, dues: Sequence[_Due], now: datetime) -> tuple[int, int]:
     watching = _watching(cadence, dues, now)
     changes = _changes_to_tell(cadence, [due for due in dues if due.user.pk in watching], now)
-    recipes = _recipes(cadence, dues, watching, changes, now)
+    items = items_of_a_digest(cadence, now).filter(watchlist__user__in=watching)
+    period_ends = {due.user.pk: due.period_end for due in dues if due.user.pk in watching}
+    unverified = unverified_documents(items, period_ends, now)
+    recipes = _recipes(cadence, dues, period_ends, changes, unverified, now)
     contents = ensure_contents(set(recipes.values()), now)
     told = {
         due.schedule.pk: _Told(
             is_watching=due.user.pk in watching,
             change_ids=changes.get(due.user.pk, ()),
             content_id=contents[recipes[due.user.pk]] if due.user.pk in recipes else None,
+            unverified=unverified.get(due.user.pk, NOTHING_UNVERIFIED),
         )
         for due in dues
         if due.user.pk not in recipes or recipes[due.user.pk] in contents
@@ -153,6 +159,7 @@ def _recipes(
     dues: Sequence[_Due],
     watching: Collection[UUID],
     changes: Mapping[UUID, tuple[int, ...]],
+    unverified: Mapping[UUID, Unverified],
     now: datetime,
 ) -> dict[UUID, Recipe]:
     """What each person's mail is made from. Nothing for who watches nothing, or wants no mail about no changes."""
@@ -165,6 +172,7 @@ def _recipes(
             language=mail_language(due.user.locale),
             cadence=cadence,
             period=period_words(due.period_start, due.period_end, ZoneInfo(due.user.timezone)),
+            unverified=unverified.get(due.user.pk, NOTHING_UNVERIFIED).lines(),
         )
         for due in dues
         if due.user.pk in watching and (changes.get(due.user.pk) or due.user.send_empty_digest)
@@ -184,6 +192,8 @@ def _record(dues: Sequence[_Due], told: Mapping[int, _Told], now: datetime) -> t
             period_start=due.period_start,
             period_end=due.period_end,
             message_id=messages.get(due.user.pk),
+            unverified=told[due.schedule.pk].unverified.stored(),
+            unverified_count=told[due.schedule.pk].unverified.count,
             created_at=now,
         )
         for due in dues

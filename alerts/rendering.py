@@ -32,6 +32,11 @@ DISCLAIMER = (
 )
 GATE = "Each changed clause with its exact wording before and after is part of Watcher and Professional."
 NOTHING = "None of the platforms you watch changed a policy in this period."
+UNVERIFIED = (
+    "These documents could not be verified in the last seven days, or are retired. "
+    "What changed in them since may be missing here."
+)
+_UNVERIFIED_LINE_LENGTH = 300
 _PREHEADER_LENGTH = 180
 _LINES_OF_A_CLAUSE_HEAD = 2
 
@@ -56,6 +61,7 @@ class _Letter:
     changes: tuple[MailedChange, ...] = ()
     listed: tuple[MailedChange, ...] = ()
     left_out: int = 0
+    unverified: tuple[str, ...] = ()
 
 
 def render_alert(views: Sequence[ChangeView], *, depth: Depth) -> Rendered:
@@ -72,8 +78,10 @@ def render_alert(views: Sequence[ChangeView], *, depth: Depth) -> Rendered:
     return _fitting(letter, views)
 
 
-def render_digest(views: Sequence[ChangeView], *, cadence: str, period: str, depth: Depth) -> Rendered:
-    """A digest of these changes; of none, one short mail that says so."""
+def render_digest(
+    views: Sequence[ChangeView], *, cadence: str, period: str, depth: Depth, unverified: Sequence[str] = ()
+) -> Rendered:
+    """A digest of these changes; of none, one short mail that says so. `unverified`: lines about what it can't tell."""
     letter = _Letter(
         subject=digest_subject(cadence, views),
         preheader=_preheader(views) if views else f"{NOTHING} {period}",
@@ -81,6 +89,7 @@ def render_digest(views: Sequence[ChangeView], *, cadence: str, period: str, dep
         intro=(severity_words(views) if views else NOTHING, f"Period: {period}"),
         gate=_gate(views, depth),
         why=f"You get this {cadence} digest because you watch platforms.",
+        unverified=tuple(clipped(line, _UNVERIFIED_LINE_LENGTH) for line in unverified),
     )
     return _fitting(letter, views)
 
@@ -130,6 +139,7 @@ def _rendered(letter: _Letter) -> Rendered:
 def _html(letter: _Letter) -> str:
     context = {
         "letter": letter,
+        "unverified_words": UNVERIFIED,
         "name": placeholders.NAME,
         "unsubscribe_url": placeholders.UNSUBSCRIBE_URL,
         "preferences_url": placeholders.PREFERENCES_URL,
@@ -186,6 +196,10 @@ def _told(letter: _Letter) -> Iterator[str]:
         yield ""
     if letter.left_out:
         yield f"… and {letter.left_out} more changes: {_newest_url()}"
+        yield ""
+    if letter.unverified:
+        yield UNVERIFIED
+        yield from (f"- {line}" for line in letter.unverified)
         yield ""
     if letter.gate:
         yield f"{letter.gate} {_tiers_url()}"

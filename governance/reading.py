@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q, QuerySet
+
 from governance.comparison import describe, parse
 from governance.comparison.severity import reason_of
 from governance.comparison.taxonomy import category_names
@@ -133,6 +135,49 @@ def document_summary(document: Document) -> list[DescriptionView]:
         )
         for found in describe(clauses)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentStanding:
+    """Whether a document's source still stands: `last_verified_at` is None where no version was ever recorded."""
+
+    id: int
+    public_id: str
+    platform_name: str
+    platform_slug: str
+    title: str
+    state: str
+    last_verified_at: datetime | None
+
+    @property
+    def is_retired(self) -> bool:
+        return self.state == Document.State.RETIRED
+
+
+def documents_not_verified(*, since: datetime) -> "QuerySet[Document]":
+    """Documents whose source was not seen to stand since this moment, and retired ones; usable as a subquery.
+
+    One that has never been verified counts once it has been in the catalogue since before that moment.
+    """
+    never = Q(last_verified_at=None, created_at__lt=since)
+    return Document.objects.filter(Q(state=Document.State.RETIRED) | Q(last_verified_at__lt=since) | never)
+
+
+def document_standings(document_ids: Iterable[int]) -> dict[int, DocumentStanding]:
+    """How these documents stand, in one query; no document, no standing."""
+    documents = Document.objects.filter(pk__in=set(document_ids)).select_related("platform")
+    return {
+        document.pk: DocumentStanding(
+            id=document.pk,
+            public_id=document.public_id,
+            platform_name=document.platform.name,
+            platform_slug=document.platform.slug,
+            title=document.title,
+            state=document.state,
+            last_verified_at=document.last_verified_at,
+        )
+        for document in documents
+    }
 
 
 def version_as_of(document: Document, at: datetime) -> Version | None:

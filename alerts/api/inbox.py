@@ -1,6 +1,7 @@
 """Alerts and digests over the API: what was owed to the person and what became of it."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,8 @@ from billing import entitlements
 from billing.entitlements import Feature
 from governance.api.changes import ChangeSerializer, load_changes
 from governance.api.summary import SummarySerializer, describe_summary
-from governance.reading import change_views
+from governance.models import Document
+from governance.reading import change_views, document_standings
 
 
 class OwedChangeSerializer(ChangeSerializer):
@@ -70,8 +72,38 @@ class DigestSerializer(serializers.Serializer[Digest]):
         return DeliverySerializer(delivery_of(digest.message, is_wanted=digest.message_id is not None)).data
 
 
+class UnverifiedDocumentSerializer(serializers.Serializer[Any]):
+    """A document that could not be verified lately, or is retired, as it stood when the digest was composed."""
+
+    document = serializers.CharField()
+    platform = serializers.SlugField()
+    title = serializers.CharField()
+    state = serializers.ChoiceField(choices=Document.State.choices)
+    last_verified_at = serializers.DateTimeField(allow_null=True, help_text="Null where it has never been verified.")
+
+
 class DigestDetailSerializer(DigestSerializer):
     entries = serializers.SerializerMethodField()
+    unverified_documents = serializers.SerializerMethodField()
+    unverified_count = serializers.IntegerField(
+        help_text="How many there were; `unverified_documents` names the first."
+    )
+
+    @extend_schema(responses=UnverifiedDocumentSerializer(many=True))
+    def get_unverified_documents(self, digest: Digest) -> Any:
+        standings = document_standings(row["document"] for row in digest.unverified) if digest.unverified else {}
+        shown = [
+            {
+                "document": standing.public_id,
+                "platform": standing.platform_slug,
+                "title": standing.title,
+                "state": row["state"],
+                "last_verified_at": row["last_verified_at"] and datetime.fromisoformat(row["last_verified_at"]),
+            }
+            for row in digest.unverified
+            if (standing := standings.get(row["document"]))
+        ]
+        return UnverifiedDocumentSerializer(shown, many=True).data
 
     @extend_schema(responses=OwedChangeSerializer(many=True))
     def get_entries(self, digest: Digest) -> Any:

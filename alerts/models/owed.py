@@ -77,7 +77,8 @@ class DigestSchedule(models.Model):
 class Digest(models.Model):
     """What a person was told about the period [period_start, period_end).
 
-    There is no message where nothing changed and the person wants no mail that says so.
+    There is no message where nothing changed and the person wants no mail that says so. `unverified` names documents
+    that could not be verified lately, as they stood when it was composed, a bounded number of `unverified_count`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -86,6 +87,8 @@ class Digest(models.Model):
     period_start = models.DateTimeField()
     period_end = models.DateTimeField()
     message = models.OneToOneField(Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="digest")
+    unverified = models.JSONField(default=list, blank=True)
+    unverified_count = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -1,0 +1,96 @@
+"""Which of a person's documents could not be verified lately: what a digest can't vouch for, and says so."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from alerts.audience import covering
+from alerts.models import WatchItem
+from governance.reading import DocumentStanding, document_standings, documents_not_verified
+
+LATELY = timedelta(days=7)  # before the end of the period; a source is looked at about daily
+DOCUMENTS_LISTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Unverified:
+    """The documents that a digest names, first those that went unverified the longest, retired ones last.
+
+    `left_out` is how many more there are.
+    """
+
+    documents: tuple[DocumentStanding, ...] = ()
+    left_out: int = 0
+
+    @property
+    def count(self) -> int:
+        return len(self.documents) + self.left_out
+
+    def lines(self) -> tuple[str, ...]:
+        """A line for each document that is named, and one for the rest."""
+        more = [f"and {self.left_out} more"] if self.left_out else []
+        return (*map(_line, self.documents), *more)
+
+    def stored(self) -> list[dict[str, object]]:
+        """As `Digest.unverified` keeps it: ids, and what was known of them then."""
+        return [
+            {"document": d.id, "state": d.state, "last_verified_at": _iso(d.last_verified_at)} for d in self.documents
+        ]
+
+
+NOTHING_UNVERIFIED = Unverified()
+
+
+def unverified_documents(
+    items: "QuerySet[WatchItem]", period_ends: Mapping[UUID, datetime], now: datetime
+) -> dict[UUID, Unverified]:
+    """For each person of these items the documents that weren't verified within LATELY of their period's end.
+
+    Two queries whatever the number of people. Who has none isn't in the answer.
+    """
+    if not period_ends:
+        return {}
+    documents = documents_not_verified(since=max(period_ends.values()) - LATELY)
+    rows = covering(items, documents, now).values_list("watchlist__user_id", "platform__documents__id").distinct()
+    watched: dict[UUID, set[int]] = defaultdict(set)
+    for user_id, document_id in rows:
+        watched[user_id].add(document_id)
+    standings = document_standings({document_id for ids in watched.values() for document_id in ids})
+    found = {}
+    for user_id, ids in watched.items():
+        since = period_ends[user_id] - LATELY
+        own = [standings[i] for i in ids if i in standings and not _was_verified(standings[i], since)]
+        if own:
+            found[user_id] = _bounded(own)
+    return found
+
+
+def _was_verified(document: DocumentStanding, since: datetime) -> bool:
+    verified_at = document.last_verified_at
+    return not document.is_retired and verified_at is not None and verified_at >= since
+
+
+def _bounded(documents: Iterable[DocumentStanding]) -> Unverified:
+    ordered = sorted(documents, key=_urgency)
+    return Unverified(tuple(ordered[:DOCUMENTS_LISTED]), max(len(ordered) - DOCUMENTS_LISTED, 0))
+
+
+def _urgency(document: DocumentStanding) -> tuple[bool, datetime, str, str, int]:
+    never = datetime.min.replace(tzinfo=UTC)
+    names = (document.platform_name, document.title)
+    return document.is_retired, document.last_verified_at or never, *names, document.id
+
+
+def _line(document: DocumentStanding) -> str:
+    verified_at = document.last_verified_at
+    last = f"last verified {verified_at.astimezone(UTC):%-d %B %Y}" if verified_at else "never verified"
+    standing = f"retired, no longer published or tracked; {last}" if document.is_retired else last
+    return f"{document.platform_name} · {document.title}: {standing}"
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
