@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from accounts.models import User
 from alerts.audience import items_of_a_digest, telling
@@ -128,8 +128,9 @@ def _changes_to_tell(cadence: str, dues: Sequence[_Due], now: datetime) -> dict[
     if not dues:
         return {}
     period = {due.user.pk: due for due in dues}
-    earliest, latest = min(due.period_start for due in dues), max(due.period_end for due in dues)
-    recent = Change.objects.reportable().filter(published_at__gte=earliest - _LATEST_COMMIT, published_at__lt=latest)
+    since = _untold_since(dues)
+    earliest, latest = min(since.values()) - _LATEST_COMMIT, max(due.period_end for due in dues)
+    recent = Change.objects.reportable().filter(published_at__gte=earliest, published_at__lt=latest)
     items = items_of_a_digest(cadence, now).filter(watchlist__user__in=list(period))
     change = "platform__changes__"
     rows = list(
@@ -141,12 +142,22 @@ def _changes_to_tell(cadence: str, dues: Sequence[_Due], now: datetime) -> dict[
     found: dict[UUID, list[int]] = defaultdict(list)
     told = _told_before(period, {change_id for _, change_id, _, _ in rows})
     for user_id, change_id, published_at, known_at in rows:
-        start, end = period[user_id].period_start, period[user_id].period_end
-        is_in_period = start <= published_at < end
-        came_late = published_at < start and known_at is not None and known_at >= start
+        start = since[user_id]
+        is_in_period = start <= published_at < period[user_id].period_end
+        # Without a fan-out yet it can't have been visible for long, and what was told before is known.
+        came_late = start - _LATEST_COMMIT <= published_at < start and (known_at is None or known_at >= start)
         if (is_in_period or came_late) and (user_id, change_id) not in told:
             found[user_id].append(change_id)
     return {user_id: tuple(change_ids) for user_id, change_ids in found.items()}
+
+
+def _untold_since(dues: Sequence[_Due]) -> dict[UUID, datetime]:
+    """Where the earlier of each person's open periods starts.
+
+    A list that becomes daily in mid-week brings along what the weekly digest has not told of it yet.
+    """
+    schedules = DigestSchedule.objects.filter(user__in=[due.user.pk for due in dues])
+    return dict(schedules.values("user").annotate(since=Min("period_start")).values_list("user", "since"))
 
 
 def _told_before(user_ids: Collection[UUID], change_ids: Collection[int]) -> set[tuple[UUID, int]]:

@@ -246,6 +246,36 @@ def test_a_change_of_the_days_without_the_daily_digest_is_told_when_it_is_back(
     assert DigestEntry.objects.count() == 1
 
 
+def test_a_list_that_becomes_daily_beside_a_daily_one_brings_along_its_week(
+    daily_reader, watch, make_platform, make_change, now, run
+):
+    slow, other = (
+        watchlists.create_watchlist(user=daily_reader, wishes=Wishes(name="Slow", cadence="weekly"), now=now),
+        make_platform("other"),
+    )
+    watch(daily_reader, other, watchlist=slow)
+    change = make_change(other, published_at=now)
+    run(datetime(2026, 3, 12, 8, tzinfo=UTC))
+    run(datetime(2026, 3, 13, 8, tzinfo=UTC))
+    assert DigestEntry.objects.count() == 0
+    watchlists.change_watchlist(watchlist=slow, wishes=Wishes(cadence="daily"), now=now + timedelta(days=2))
+    run(datetime(2026, 3, 14, 8, tzinfo=UTC))
+    assert told(Digest.objects.latest("period_end")) == [change.pk]
+    run(MONDAY)
+    assert DigestEntry.objects.count() == 1
+
+
+def test_a_late_change_that_is_not_fanned_out_yet_is_told_by_the_first_digest_that_sees_it(
+    reader, platform, make_change, now
+):
+    compose_due_digests(MONDAY)
+    late = make_change(platform, published_at=MONDAY - timedelta(seconds=30))
+    compose_due_digests(MONDAY + timedelta(weeks=1))
+    fan_out_due(MONDAY + timedelta(weeks=1, hours=1))
+    compose_due_digests(MONDAY + timedelta(weeks=2))
+    assert [told(d) for d in Digest.objects.order_by("period_end")] == [[], [late.pk], []]
+
+
 def test_new_preferences_move_the_due_time_and_not_the_period(reader, now):
     start = DigestSchedule.objects.get().period_start
     User.objects.update(timezone="Asia/Tokyo", digest_weekday=4, digest_hour=18)
