@@ -57,7 +57,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     readonly_fields = ("id", "email", "created_at", "last_login")
     fields = (
         *("id", "email", "display_name", "timezone", "locale", "digest_weekday", "digest_hour", "send_empty_digest"),
-        *("is_active", "is_staff", "is_superuser", "groups", "created_at", "last_login"),
+        *("quiet_from", "quiet_until", "is_active", "is_staff", "is_superuser", "groups", "created_at", "last_login"),
     )
     filter_horizontal = ("groups",)
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.timezone import now
 
 
@@ -48,6 +48,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     digest_weekday = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(6)])
     digest_hour = models.PositiveSmallIntegerField(default=8, validators=[MaxValueValidator(23)])
     send_empty_digest = models.BooleanField(default=True)
+    # Local hours between which same-day alerts wait; both or neither. See alerts/quiet_hours.py.
+    quiet_from = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(23)])
+    quiet_until = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(23)])
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=now, editable=False)
@@ -62,6 +65,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.CheckConstraint(condition=Q(digest_weekday__lte=6), name="digest_weekday_is_monday_0_to_sunday_6"),
             models.CheckConstraint(condition=Q(digest_hour__lte=23), name="digest_hour_is_0_to_23"),
+            models.CheckConstraint(
+                condition=Q(quiet_from=None, quiet_until=None)
+                | Q(quiet_from__isnull=False, quiet_until__isnull=False, quiet_from__lte=23, quiet_until__lte=23)
+                & ~Q(quiet_from=F("quiet_until")),
+                name="quiet_hours_are_two_different_hours_or_none",
+            ),
         ]
 
     def __str__(self) -> str:

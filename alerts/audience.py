@@ -1,6 +1,8 @@
 """Who is to be told of what: where watching, caps, filters and tiers meet, as SQL for any number of people."""
 
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -19,9 +21,9 @@ _PERSON = "watchlist__user_id"
 
 
 def monitored_items(now: datetime) -> "QuerySet[WatchItem]":
-    """Items that stand for something now: the list isn't paused, the platform is within the person's cap."""
+    """Items that stand for something now: the list isn't paused, the platform within the cap and not muted."""
     within_cap = WatchedPlatform.objects.filter(
-        within_platform_cap(now), user=OuterRef(_PERSON), platform=OuterRef("platform_id")
+        within_platform_cap(now), user=OuterRef(_PERSON), platform=OuterRef("platform_id"), muted_at=None
     )
     return WatchItem.objects.filter(Exists(within_cap), watchlist__paused=False, watchlist__user__is_active=True)
 
@@ -61,6 +63,20 @@ def covering(items: "QuerySet[WatchItem]", documents: "QuerySet[Document]", now:
         _passes_document_types("platform__documents__document_type") | ~_person_has(Feature.ALERT_FILTERS, now),
         platform__documents__in=documents,
     )
+
+
+def left_since(pairs: Collection[tuple[UUID, int]]) -> set[tuple[UUID, int]]:
+    """Those of these people and platforms that nothing is to be told of any more, though it is owed.
+
+    The platform was muted after the fan-out, or every list that holds it was paused.
+    """
+    user_ids, platform_ids = {user_id for user_id, _ in pairs}, {platform_id for _, platform_id in pairs}
+    muted = WatchedPlatform.objects.filter(user__in=user_ids, platform__in=platform_ids, muted_at__isnull=False)
+    items = WatchItem.objects.filter(watchlist__user__in=user_ids, platform__in=platform_ids)
+    on_lists = items.values_list(_PERSON, "platform_id")
+    paused = set(on_lists.filter(watchlist__paused=True))
+    paused -= set(on_lists.filter(watchlist__paused=False)) if paused else set()
+    return (set(muted.values_list("user_id", "platform_id")) | paused) & set(pairs)
 
 
 def _person_has(feature: Feature, now: datetime) -> Q:

@@ -118,7 +118,7 @@ def _recipients_of(batch: Batch, now: datetime) -> list[Recipient]:
 
 
 def _recipient(message: Message, scope: str) -> Recipient:
-    url = unsubscribe_url(message.user_id, scope)
+    url = unsubscribe_url(message.user_id, scope, message.pk)
     name = _name_of(message.user)
     return Recipient(
         message_id=message.pk,

@@ -1,14 +1,16 @@
 """Leaving the mails, by a link that works without signing in (RFC 8058), and coming back."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
+from django.db import transaction
 
 from accounts.models import User
-from alerts.models import Unsubscription
+from alerts.models import Unsubscription, WatchedPlatform
 
 Scope = Unsubscription.Scope
 
@@ -18,25 +20,28 @@ _signer = signing.Signer(sep=".", salt="alerts.unsubscribe")
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """Whom a link is for, and which mails it is about."""
+    """Whom a link is for, which mails a bare POST to it is about, and which mail it stood in, where that is known."""
 
     user: User
     scope: Scope
+    message_id: UUID | None = None
 
 
 class BadToken(Exception):
     """The link was not made here, or its person is gone."""
 
 
-def unsubscribe_url(user_id: UUID, scope: str) -> str:
-    return f"{settings.BASE_URL}/unsubscribe/{_signer.sign(f'{user_id.hex}.{scope}')}/"
+def unsubscribe_url(user_id: UUID, scope: str, message_id: UUID | None = None) -> str:
+    parts = [user_id.hex, scope, *([message_id.hex] if message_id else [])]
+    return f"{settings.BASE_URL}/unsubscribe/{_signer.sign('.'.join(parts))}/"
 
 
 def read_token(token: str) -> Leave:
     """Whom the token is for; raises BadToken."""
     try:
-        user_id, scope = _signer.unsign(token).split(".")
-        return Leave(User.objects.get(pk=UUID(hex=user_id)), Scope(scope))
+        user_id, scope, *message_id = _signer.unsign(token).split(".")
+        user = User.objects.get(pk=UUID(hex=user_id))
+        return Leave(user, Scope(scope), UUID(hex=message_id[0]) if message_id else None)
     except (signing.BadSignature, ValueError, User.DoesNotExist) as error:
         raise BadToken from error
 
@@ -51,5 +56,45 @@ def resubscribe(*, user: User, scope: str) -> None:
     Unsubscription.objects.filter(user=user, scope=scope).delete()
 
 
+@transaction.atomic
+def set_unsubscribed(*, user: User, scopes: Collection[str], now: datetime) -> None:
+    """Leave exactly these scopes, and come back to the others."""
+    Unsubscription.objects.filter(user=user).exclude(scope__in=scopes).delete()
+    for scope in sorted(scopes):
+        unsubscribe(user=user, scope=scope, now=now)
+
+
 def unsubscribed_scopes(user: User) -> set[str]:
     return set(Unsubscription.objects.filter(user=user).values_list("scope", flat=True))
+
+
+# --- One platform, one watchlist
+
+
+def mute(*, user: User, platform_ids: Collection[int], now: datetime) -> None:
+    """Owe the person nothing of these platforms. They keep their items and places; twice is once."""
+    WatchedPlatform.objects.filter(user=user, platform__in=platform_ids, muted_at=None).update(muted_at=now)
+
+
+def unmute(*, user: User, platform_ids: Collection[int]) -> None:
+    """Owe the person these platforms' changes again, from now on and what was still waiting when they were muted."""
+    WatchedPlatform.objects.filter(user=user, platform__in=platform_ids).update(muted_at=None)
+
+
+@transaction.atomic
+def set_muted(*, user: User, platform_ids: Collection[int], now: datetime) -> None:
+    """Mute exactly these of the platforms that the person watches."""
+    WatchedPlatform.objects.filter(user=user).exclude(platform__in=platform_ids).update(muted_at=None)
+    mute(user=user, platform_ids=platform_ids, now=now)
+
+
+def muted_slugs(user: User) -> list[str]:
+    """The platforms that the person has muted, by slug in alphabetical order."""
+    muted = WatchedPlatform.objects.filter(user=user, muted_at__isnull=False)
+    return list(muted.order_by("platform__slug").values_list("platform__slug", flat=True))
+
+
+def watched_platform_ids(user: User, slugs: Collection[str]) -> dict[str, int]:
+    """The ids of those of these platforms that the person watches."""
+    watched = WatchedPlatform.objects.filter(user=user, platform__slug__in=slugs)
+    return dict(watched.values_list("platform__slug", "platform_id"))

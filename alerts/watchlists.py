@@ -188,17 +188,19 @@ def close_gaps() -> int:
     return len(people)
 
 
-def positions(user: User, platform_ids: Collection[int]) -> dict[int, int]:
-    """The places of these platforms in the person's order."""
+def places(user: User, platform_ids: Collection[int]) -> dict[int, WatchedPlatform]:
+    """What the person's order says of these platforms."""
     rows = WatchedPlatform.objects.filter(user=user, platform__in=platform_ids)
-    return dict(rows.values_list("platform_id", "position"))
+    return {row.platform_id: row for row in rows}
 
 
-def inactive_reason(*, position: int, paused: bool, cap: int | None) -> str | None:
-    """Why an item is not monitored: `over_limit`, `paused`, or None where it is active."""
+def inactive_reason(*, position: int, paused: bool, muted: bool, cap: int | None) -> str | None:
+    """Why an item is not monitored: `over_limit`, `paused`, `muted`, or None where it is active."""
     if cap is not None and position > cap:
         return "over_limit"
-    return "paused" if paused else None
+    if paused:
+        return "paused"
+    return "muted" if muted else None
 
 
 def _lock_order_of(user_id: UUID) -> None:

@@ -1,4 +1,4 @@
-"""How a person wants to be addressed and when: name, time zone, and the hour of the digest."""
+"""How a person wants to be addressed and when: name, time zone, the hour of the digest, and quiet hours."""
 
 from typing import TypedDict
 
@@ -6,13 +6,17 @@ from accounts.models import User
 
 
 class Preferences(TypedDict, total=False):
-    """Only what is to change. The weekday is 0 (Monday) to 6, the hour 0 to 23 in the person's time zone."""
+    """Only what is to change. The weekday is 0 (Monday) to 6, hours are 0 to 23 in the person's time zone.
+
+    Quiet hours are given together: two different hours, or two times None."""
 
     display_name: str
     timezone: str
     digest_weekday: int
     digest_hour: int
     send_empty_digest: bool
+    quiet_from: int | None
+    quiet_until: int | None
 
 
 def change_preferences(*, user: User, changes: Preferences) -> User:

@@ -93,7 +93,7 @@ class WatchlistRequestSerializer(StrictSerializer):
 
 
 class ItemSerializer(serializers.Serializer[WatchItem]):
-    """A platform on the list. One that isn't active is kept and not monitored: `over_limit` or `paused` says why."""
+    """A platform on the list. One that isn't active is kept and not monitored; `inactive_reason` says why."""
 
     id = serializers.UUIDField()
     platform = serializers.CharField(source="platform.slug")
@@ -104,13 +104,18 @@ class ItemSerializer(serializers.Serializer[WatchItem]):
     def get_active(self, item: WatchItem) -> bool:
         return self._reason(item) is None
 
-    @extend_schema(responses=serializers.ChoiceField(choices=["over_limit", "paused"], allow_null=True))
+    @extend_schema(responses=serializers.ChoiceField(choices=["over_limit", "paused", "muted"], allow_null=True))
     def get_inactive_reason(self, item: WatchItem) -> str | None:
         return self._reason(item)
 
     def _reason(self, item: WatchItem) -> str | None:
-        position = self.context["positions"][item.platform_id]
-        return inactive_reason(position=position, paused=item.watchlist.paused, cap=self.context["cap"])
+        place = self.context["places"][item.platform_id]
+        return inactive_reason(
+            position=place.position,
+            paused=item.watchlist.paused,
+            muted=place.muted_at is not None,
+            cap=self.context["cap"],
+        )
 
 
 class ItemRequestSerializer(StrictSerializer):
@@ -220,8 +225,8 @@ class _Items(_Own):
         return ItemSerializer(items, many=True, context=context).data  # type: ignore[arg-type]  # `many` takes a list
 
     def _context(self, platform_ids: Collection[int]) -> dict[str, Any]:
-        positions = watchlists.positions(user_of(self.request), platform_ids)
-        return {"positions": positions, "cap": self.entitlement.plan.platforms}
+        places = watchlists.places(user_of(self.request), platform_ids)
+        return {"places": places, "cap": self.entitlement.plan.platforms}
 
 
 class ItemList(_Items):

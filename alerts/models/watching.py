@@ -94,12 +94,14 @@ class WatchedPlatform(models.Model):
     """A platform that stands on at least one of a person's watchlists, with its place in the person's order.
 
     Places are 1, 2, 3 … without gaps: at first in the order of adding, and the person may put any platform first. A
-    platform is active when its place is within the cap of the moment, so that a change of tier edits nothing.
+    platform is active when its place is within the cap of the moment, so that a change of tier edits nothing. While it
+    is muted nothing of it is owed, and it keeps its place and its items.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="watched_platforms")
     platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="+")
     position = models.PositiveIntegerField()
+    muted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

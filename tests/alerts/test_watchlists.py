@@ -258,5 +258,5 @@ def test_a_platform_that_is_no_more_leaves_no_gap_that_keeps_another_inactive(ma
     watch(untouched, kept)
     gone.delete()
     assert watchlists.close_gaps() == 1
-    assert watchlists.positions(person, [kept.pk]) == {kept.pk: 1}
+    assert watchlists.places(person, [kept.pk])[kept.pk].position == 1
     assert watchlists.close_gaps() == 0

@@ -17,7 +17,7 @@ ME, SUBSCRIPTION = "/api/v1/me/", "/api/v1/subscription/"
 def test_a_person_sees_who_they_are(make_user, api, django_assert_max_num_queries):
     user = make_user(display_name="Ana", tier="watcher")
     client = api(user)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(9):
         shown = client.get(ME).json()
     assert shown.pop("created_at").endswith("Z")
     assert shown == {
@@ -29,6 +29,10 @@ def test_a_person_sees_who_they_are(make_user, api, django_assert_max_num_querie
         "digest_weekday": 0,
         "digest_hour": 8,
         "send_empty_digest": True,
+        "quiet_from": None,
+        "quiet_until": None,
+        "unsubscribed_from": [],
+        "muted_platforms": [],
         "tier": "watcher",
         "entitlements": {
             "limits": {"platforms": 10, "watchlists": 5},
@@ -67,6 +71,12 @@ def test_preferences_change_one_by_one_and_together(make_user, api):
         ("digest_hour", 10**30),
         ("send_empty_digest", "perhaps"),
         ("send_empty_digest", None),
+        ("quiet_from", 24),
+        ("quiet_from", 7),  # with no end
+        ("quiet_until", -1),
+        ("unsubscribed_from", "everything"),
+        ("unsubscribed_from", None),
+        ("muted_platforms", ["nobody-watches-this"]),
         ("display_name", "x" * 101),
         ("display_name", ["Ana"]),
         ("email", "other@example.com"),
@@ -82,6 +92,33 @@ def test_a_wrong_preference_changes_nothing(make_user, api, field, value):
     assert answer.status_code == 400
     assert field in answer.json()["errors"]
     assert User.objects.values().get() == before
+
+
+def test_quiet_hours_are_two_different_hours_or_none(make_user, api):
+    client = api(make_user())
+    for hours, status in (((22, 7), 200), ((7, 7), 400), ((None, None), 200), ((None, 7), 400)):
+        answer = client.patch(ME, {"quiet_from": hours[0], "quiet_until": hours[1]})
+        assert answer.status_code == status
+    client.patch(ME, {"quiet_from": 22, "quiet_until": 7})
+    assert client.patch(ME, {"quiet_until": 6}).json()["quiet_from"] == 22
+    assert client.patch(ME, {"quiet_until": None}).status_code == 400
+
+
+def test_what_is_left_and_muted_is_seen_and_changed_and_replaced(make_user, api, make_platform, now):
+    user, other = make_user(), make_user()
+    acme = make_platform("acme")
+    for person in (user, other):
+        watch_platform(watchlist=default_watchlist(person, now), platform=acme, now=now)
+    client = api(user)
+    wishes = {"unsubscribed_from": ["alerts", "digests"], "muted_platforms": ["acme"]}
+    for _ in range(2):
+        assert wishes.items() <= client.patch(ME, wishes).json().items()
+    assert client.patch(ME, {"digest_hour": 9}).json()["muted_platforms"] == ["acme"]
+    items = client.get(f"/api/v1/watchlists/{default_watchlist(user, now).pk}/items/").json()["results"]
+    assert [(item["active"], item["inactive_reason"]) for item in items] == [(False, "muted")]
+    assert api(other).get(ME).json()["muted_platforms"] == api(other).get(ME).json()["unsubscribed_from"] == []
+    shown = client.patch(ME, {"unsubscribed_from": ["digests"], "muted_platforms": []}).json()
+    assert (shown["unsubscribed_from"], shown["muted_platforms"]) == (["digests"], [])
 
 
 def test_the_digest_follows_the_new_preferences(make_user, api, make_platform):
@@ -106,7 +143,7 @@ def test_a_free_person_is_offered_the_trial(make_user, api, make_platform, now, 
     user = make_user()
     watch_platform(watchlist=default_watchlist(user, now), platform=make_platform(), now=now)
     client = api(user)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         shown = client.get(SUBSCRIPTION).json()
     assert shown == {
         "tier": "free",

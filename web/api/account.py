@@ -1,6 +1,6 @@
 """A person's account over the API: who they are, what they hold, and how much of it they use."""
 
-from typing import Any
+from typing import Any, cast
 from zoneinfo import available_timezones
 
 from django.db import transaction
@@ -14,16 +14,26 @@ from rest_framework.views import APIView
 from accounts.emails import is_verified
 from accounts.models import User
 from accounts.permissions import user_of
-from accounts.services.preferences import change_preferences
+from accounts.services.preferences import Preferences, change_preferences
 from accounts.strict import StrictModelSerializer
 from alerts.digests import reschedule
 from alerts.models import Suppression
 from alerts.suppression import suppression_of
+from alerts.unsubscribe import (
+    Scope,
+    muted_slugs,
+    set_muted,
+    set_unsubscribed,
+    unsubscribed_scopes,
+    watched_platform_ids,
+)
 from alerts.watchlists import usage
 from billing.api import TIER_CODES
 from billing.entitlements import Entitlement, Feature, for_user
 from billing.services.overview import overview_of
 
+_QUIET = "Same-day alerts wait from one hour to the other, on the clocks of the time zone, never past the person's day."
+_MOST_MUTED = 1000
 _FEATURES = [feature.value for feature in Feature]
 
 
@@ -62,6 +72,8 @@ class SuppressionSerializer(serializers.Serializer[Suppression]):
 class MeSerializer(serializers.ModelSerializer[User]):
     id = serializers.UUIDField(read_only=True)
     email_verified = serializers.BooleanField()
+    unsubscribed_from = serializers.ListField(child=serializers.ChoiceField(choices=Scope.choices))
+    muted_platforms = serializers.ListField(child=serializers.CharField())
     tier = serializers.ChoiceField(choices=TIER_CODES)
     entitlements = EntitlementsSerializer()
     suppression = SuppressionSerializer(allow_null=True)
@@ -70,7 +82,8 @@ class MeSerializer(serializers.ModelSerializer[User]):
         model = User
         fields = (
             *("id", "email", "email_verified", "display_name", "timezone", "digest_weekday", "digest_hour"),
-            *("send_empty_digest", "tier", "entitlements", "suppression", "created_at"),
+            *("send_empty_digest", "quiet_from", "quiet_until", "unsubscribed_from", "muted_platforms"),
+            *("tier", "entitlements", "suppression", "created_at"),
         )
 
 
@@ -81,10 +94,43 @@ class PreferencesSerializer(StrictModelSerializer):
     digest_weekday = serializers.IntegerField(min_value=0, max_value=6, help_text="0 is Monday, 6 is Sunday.")
     digest_hour = serializers.IntegerField(min_value=0, max_value=23, help_text="On the clocks of the time zone.")
     send_empty_digest = serializers.BooleanField()
+    quiet_from = serializers.IntegerField(min_value=0, max_value=23, allow_null=True, help_text=_QUIET)
+    quiet_until = serializers.IntegerField(min_value=0, max_value=23, allow_null=True, help_text=_QUIET)
+    unsubscribed_from = serializers.ListField(
+        child=serializers.ChoiceField(choices=Scope.choices),
+        max_length=len(Scope),
+        help_text="All that the person gets no mail of: the list replaces the one before.",
+    )
+    muted_platforms = serializers.ListField(
+        child=serializers.SlugField(max_length=100),
+        max_length=_MOST_MUTED,
+        help_text="Slugs of watched platforms that nothing is told of: the list replaces the one before.",
+    )
 
     class Meta:
         model = User
-        fields = ("display_name", "timezone", "digest_weekday", "digest_hour", "send_empty_digest")
+        fields = (
+            *("display_name", "timezone", "digest_weekday", "digest_hour", "send_empty_digest"),
+            *("quiet_from", "quiet_until", "unsubscribed_from", "muted_platforms"),
+        )
+
+    def validate(self, attributes: dict[str, Any]) -> dict[str, Any]:
+        """Quiet hours are two different hours or none, whichever of them was named."""
+        names = ("quiet_from", "quiet_until")
+        if any(name in attributes for name in names):
+            hours = {name: attributes.get(name, getattr(self.instance, name)) for name in names}
+            start, end = hours.values()
+            if (start is None) != (end is None) or (start is not None and start == end):
+                raise serializers.ValidationError({name: ["Two different hours, or null for both."] for name in names})
+            attributes |= hours
+        return attributes
+
+    def validate_muted_platforms(self, value: list[str]) -> list[int]:
+        watched = watched_platform_ids(cast(User, self.instance), value)
+        unknown = [slug for slug in value if slug not in watched]
+        if unknown:
+            raise serializers.ValidationError([f"You don't watch “{slug}”." for slug in unknown])
+        return list(watched.values())
 
     def validate_timezone(self, value: str) -> str:
         if value not in available_timezones():
@@ -123,16 +169,23 @@ class Me(APIView):
 
     @extend_schema(
         operation_id="me_change",
-        summary="Change the name, the time zone and the time of the digest",
+        summary="Change the name, the time zone, the time of the digest, quiet hours, and what is left or muted",
         request=PreferencesSerializer,
         responses=MeSerializer,
     )
     def patch(self, request: Request) -> Response:
-        body = PreferencesSerializer(data=request.data, partial=True)
+        user, now = user_of(request), timezone.now()
+        body = PreferencesSerializer(user, data=request.data, partial=True)
         body.is_valid(raise_exception=True)
+        changes = dict(body.validated_data)
+        scopes, muted = changes.pop("unsubscribed_from", None), changes.pop("muted_platforms", None)
         with transaction.atomic():
-            user = change_preferences(user=user_of(request), changes=body.validated_data)
-            reschedule(user, timezone.now())
+            change_preferences(user=user, changes=cast(Preferences, changes))
+            reschedule(user, now)
+            if scopes is not None:
+                set_unsubscribed(user=user, scopes=scopes, now=now)
+            if muted is not None:
+                set_muted(user=user, platform_ids=muted, now=now)
         return Response(_describe(user))
 
 
@@ -166,6 +219,7 @@ class SubscriptionDetail(APIView):
 
 def _describe(user: User) -> dict[str, Any]:
     held = for_user(user, timezone.now())
+    user.unsubscribed_from, user.muted_platforms = sorted(unsubscribed_scopes(user)), muted_slugs(user)  # type: ignore[attr-defined]
     user.email_verified, user.tier, user.entitlements = is_verified(user), held.tier, held  # type: ignore[attr-defined]
     user.suppression = suppression_of(user.email)  # type: ignore[attr-defined]
     return MeSerializer(user).data

@@ -7,10 +7,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from alerts import unsubscribe
-from alerts.unsubscribe import BadToken, Leave, Scope
+from alerts.choices import Choice, Extent, choices_of, come_back, leave
+from alerts.unsubscribe import BadToken, Leave, Scope, read_token
 
-_WORDS = {Scope.ALERTS: "same-day alerts", Scope.DIGESTS: "digests"}
+_KINDS = {Scope.ALERTS: "same-day alerts", Scope.DIGESTS: "digests"}
+_NOTHING = "That is no longer there. Nothing was changed."
 
 
 @never_cache
@@ -19,27 +20,66 @@ _WORDS = {Scope.ALERTS: "same-day alerts", Scope.DIGESTS: "digests"}
 def page(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a form and changes nothing, for scanners follow links. POST leaves, or comes back, at once."""
     try:
-        leave = unsubscribe.read_token(token)
+        link = read_token(token)
     except BadToken:
         return render(request, "web/unsubscribe_unknown.html", status=404)
-    done = _apply(request, leave) if request.method == "POST" else ""
-    left = unsubscribe.unsubscribed_scopes(leave.user)
-    scopes = [
-        {"value": scope.value, "words": words, "is_left": scope in left, "is_asked": scope == leave.scope}
-        for scope, words in _WORDS.items()
-    ]
-    context = {"address": leave.user.email, "scopes": scopes, "done": done}
+    chosen, done = _apply(request, link) if request.method == "POST" else (None, "")
+    choices = [_shown(choice, is_chosen=choice.key == chosen) for choice in choices_of(link)]
+    context = {"address": link.user.email, "choices": choices, "done": done}
     response = render(request, "web/unsubscribe.html", context)
     response.headers["Referrer-Policy"] = "no-referrer"  # the address of this page is the person's secret
     return response
 
 
-def _apply(request: HttpRequest, leave: Leave) -> str:
-    """Do what the form, or a mail program without a form, asks: which words tell of it."""
-    given = request.POST.get("scope", "")
-    scope = Scope(given) if given in Scope.values else leave.scope
-    if request.POST.get("action") == "subscribe":
-        unsubscribe.resubscribe(user=leave.user, scope=scope)
-        return f"You get {_WORDS[scope]} again."
-    unsubscribe.unsubscribe(user=leave.user, scope=scope, now=timezone.now())
-    return f"You get no more {_WORDS[scope]}."
+def _apply(request: HttpRequest, link: Leave) -> tuple[str | None, str]:
+    """Do what is asked: about which choice, and the words that tell of it.
+
+    A mail program names no choice, or says "One-Click": that leaves all mails of the kind that the link stood in. A
+    choice that the page doesn't offer, for it is gone or was never the person's, is never taken for another.
+    """
+    is_one_click = request.POST.get("List-Unsubscribe") == "One-Click"
+    key = link.scope.value if is_one_click else request.POST.get("scope", link.scope.value)
+    choice = next((choice for choice in choices_of(link) if choice.key == key), None)
+    if choice is None:
+        return None, _NOTHING
+    if request.POST.get("action") == "subscribe" and not is_one_click:
+        come_back(user=link.user, choice=choice, now=timezone.now())
+        return key, _words(choice)["back"]
+    leave(user=link.user, choice=choice, now=timezone.now())
+    return key, _words(choice)["gone"]
+
+
+def _shown(choice: Choice, *, is_chosen: bool) -> dict[str, object]:
+    anchor = choice.key.replace(":", "-")
+    return {"choice": choice, "anchor": anchor, "words": _words(choice), "is_chosen": is_chosen}
+
+
+def _words(choice: Choice) -> dict[str, str]:
+    """A choice in words: its title, what holds, the two buttons, and what is said when one was pressed."""
+    if choice.extent is Extent.KIND:
+        kind = _KINDS[Scope(choice.key)]
+        return {
+            "title": f"All {kind}",
+            "state": "You don’t get these." if choice.is_left else "You get these.",
+            "leave": f"Unsubscribe from all {kind}",
+            "return": "Send them again",
+            "gone": f"You get no more {kind}.",
+            "back": f"You get {kind} again.",
+        }
+    if choice.extent is Extent.PLATFORM:
+        return {
+            "title": choice.name,
+            "state": "Muted: neither alerts nor digests tell of it." if choice.is_left else "You watch this platform.",
+            "leave": f"Mute {choice.name}",
+            "return": f"Unmute {choice.name}",
+            "gone": f"You get no more mail about {choice.name}. It keeps its place on your watchlists.",
+            "back": f"You get mail about {choice.name} again.",
+        }
+    return {
+        "title": f"Watchlist “{choice.name}”",
+        "state": "Paused: nothing on it is told." if choice.is_left else "This list is on.",
+        "leave": "Pause this watchlist",
+        "return": "Resume this watchlist",
+        "gone": f"The watchlist “{choice.name}” is paused. Everything on it stays.",
+        "back": f"The watchlist “{choice.name}” is on again.",
+    }
