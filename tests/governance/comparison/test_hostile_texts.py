@@ -92,7 +92,7 @@ REPETITIVE = {
         "\n\n".join(" ".join(SHUFFLED[n : n + 10]) + "." for n in range(0, 4_000, 10)),
     ),
 }
-LINES_PER_CHARACTER = 200
+LINES_PER_CHARACTER = 180
 
 
 @pytest.mark.parametrize("name", REPETITIVE)
