@@ -97,13 +97,22 @@ def for_users(user_ids: Collection[UUID], now: datetime) -> dict[UUID, Entitleme
                     Tier(subscription.tier),
                     subscription.source,
                     subscription.status,
-                    subscription.cancel_at or subscription.current_period_end,
+                    _end_of(subscription),
                 )
             )
         elif subscription.source == Subscription.Source.STRIPE:
-            # Somebody who paid once and left is told so; an operator's grant that ran out needs no such word.
-            held[subscription.user_id].append(Entitlement(Tier.FREE, subscription.source, Subscription.Status.CANCELED))
+            # Somebody who paid once is told that it failed or is over; a grant that ran out needs no such word.
+            is_owed = subscription.status == Subscription.Status.PAST_DUE and subscription.ended_at is None
+            status = Subscription.Status.PAST_DUE if is_owed else Subscription.Status.CANCELED
+            held[subscription.user_id].append(Entitlement(Tier.FREE, subscription.source, status))
     return {user_id: max(entitlements, key=_standing) for user_id, entitlements in held.items()}
+
+
+def _end_of(subscription: Subscription) -> datetime | None:
+    """When it is renewed or ends; where a payment is overdue, the end of the days of grace."""
+    if subscription.status == Subscription.Status.PAST_DUE:
+        return subscription.lapses_at
+    return subscription.cancel_at or subscription.current_period_end
 
 
 def _standing(entitlement: Entitlement) -> tuple[int, int, datetime]:

@@ -23,7 +23,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def counting(self, at: datetime) -> "SubscriptionQuerySet":
         """Subscriptions that give their tier at this time; the twin of `Subscription.counts`."""
         return self.filter(
-            Q(current_period_end=None) | Q(current_period_end__gt=at),
+            Q(lapses_at=None) | Q(lapses_at__gt=at),
             ended_at=None,
             started_at__lte=at,
             status__in=Subscription.COUNTING,
@@ -31,7 +31,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
     def grants_due_to_end(self, at: datetime) -> "SubscriptionQuerySet":
         """Operator's grants whose time is over and whose end isn't written down yet."""
-        return self.filter(source=Subscription.Source.OPERATOR, ended_at=None, current_period_end__lte=at)
+        return self.filter(source=Subscription.Source.OPERATOR, ended_at=None, lapses_at__lte=at)
 
 
 class Trial(models.Model):
@@ -54,7 +54,11 @@ class Trial(models.Model):
 
 
 class Subscription(models.Model):
-    """What one source (the operator, Stripe) says a person holds. The highest tier of a person's sources counts."""
+    """What one source (the operator, Stripe) says a person holds. The highest tier of a person's sources counts.
+
+    `lapses_at` is when it stops giving its tier unless its source says otherwise before: a grant's end, the day that
+    somebody leaves, the end of the days of grace, or some days after a renewal that nothing was heard of.
+    """
 
     class Source(models.TextChoices):
         OPERATOR = "operator"
@@ -75,6 +79,7 @@ class Subscription(models.Model):
     started_at = models.DateTimeField()
     current_period_end = models.DateTimeField(null=True, blank=True)
     cancel_at = models.DateTimeField(null=True, blank=True)
+    lapses_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField()
 
@@ -88,7 +93,7 @@ class Subscription(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["current_period_end"], condition=Q(ended_at=None), name="subscriptions_by_period_end"),
+            models.Index(fields=["lapses_at"], condition=Q(ended_at=None), name="subscriptions_by_lapse"),
         ]
 
     def __str__(self) -> str:
@@ -99,6 +104,6 @@ class Subscription(models.Model):
         return (
             self.ended_at is None
             and self.started_at <= at
-            and (self.current_period_end is None or self.current_period_end > at)
+            and (self.lapses_at is None or self.lapses_at > at)
             and self.status in self.COUNTING
         )

@@ -11,7 +11,10 @@ from billing.plans import Tier
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionState:
-    """What one source says a person holds, in our words. The only thing that `services.apply` writes down."""
+    """What one source says a person holds, in our words. The only thing that `services.apply` writes down.
+
+    `lapses_at` is when it stops giving its tier unless the source says otherwise before; None: never by itself.
+    """
 
     source: Subscription.Source
     tier: Tier
@@ -19,6 +22,7 @@ class SubscriptionState:
     started_at: datetime
     current_period_end: datetime | None = None
     cancel_at: datetime | None = None
+    lapses_at: datetime | None = None
 
 
 class BillingNotConfigured(Exception):

@@ -7,14 +7,16 @@ from django.db import transaction
 from accounts.models import User
 from billing.gateway.base import SubscriptionState
 from billing.models import Subscription
+from billing.services.cause import Cause
 
 
 def apply(
-    *, user: User, source: Subscription.Source, state: SubscriptionState | None, now: datetime
+    *, user: User, source: Subscription.Source, state: SubscriptionState | None, cause: Cause, now: datetime
 ) -> Subscription | None:
     """Make the person's row of this source say what the source says; None ends it. Applying twice is applying once.
 
-    The row is given back, or None where there is nothing to end. What other sources say stays as it is.
+    The row is given back, or None where there is nothing to end. What other sources say stays as it is. `cause` is why
+    the source was heard, whether or not that changes anything.
     """
     with transaction.atomic():
         lock_person(user)
@@ -25,6 +27,7 @@ def apply(
         row.tier, row.status = state.tier, state.status
         row.started_at, row.ended_at = state.started_at, None
         row.current_period_end, row.cancel_at = state.current_period_end, state.cancel_at
+        row.lapses_at = state.lapses_at
         row.updated_at = now
         row.save()
     return row

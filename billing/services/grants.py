@@ -7,8 +7,10 @@ from billing.gateway.base import SubscriptionState
 from billing.models import Subscription
 from billing.plans import Tier
 from billing.services.apply import apply
+from billing.services.cause import Cause, CauseKind
 
 _OPERATOR = Subscription.Source.OPERATOR
+_CAUSE = Cause(CauseKind.OPERATOR)
 
 
 def grant_tier(*, user: User, tier: Tier, until: datetime | None, now: datetime) -> Subscription | None:
@@ -20,11 +22,16 @@ def grant_tier(*, user: User, tier: Tier, until: datetime | None, now: datetime)
     if until is not None and until <= now:
         raise ValueError("A grant can't end before it starts.")
     if tier is Tier.FREE:
-        return apply(user=user, source=_OPERATOR, state=None, now=now)
+        return apply(user=user, source=_OPERATOR, state=None, cause=_CAUSE, now=now)
     state = SubscriptionState(
-        source=_OPERATOR, tier=tier, status=Subscription.Status.ACTIVE, started_at=now, current_period_end=until
+        source=_OPERATOR,
+        tier=tier,
+        status=Subscription.Status.ACTIVE,
+        started_at=now,
+        current_period_end=until,
+        lapses_at=until,
     )
-    return apply(user=user, source=_OPERATOR, state=state, now=now)
+    return apply(user=user, source=_OPERATOR, state=state, cause=_CAUSE, now=now)
 
 
 def end_due_grants(now: datetime) -> dict[str, int]:

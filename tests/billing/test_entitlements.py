@@ -32,6 +32,7 @@ subscriptions = st.dictionaries(
             "started_at": days,
             "current_period_end": maybe_days,
             "cancel_at": maybe_days,
+            "lapses_at": maybe_days,
             "ended_at": maybe_days,
         }
     ),
@@ -90,6 +91,16 @@ def test_somebody_who_paid_and_left_is_shown_as_canceled_and_a_grant_that_ran_ou
     subscribe(granted, now - DAY, source="operator", status="canceled", ended_at=now)
     assert (entitlements.for_user(left, now).tier, entitlements.for_user(left, now).status) == ("free", "canceled")
     assert (entitlements.for_user(granted, now).tier, entitlements.for_user(granted, now).status) == ("free", "free")
+
+
+def test_an_overdue_payment_keeps_the_tier_for_the_days_of_grace_and_is_said_after_them(make_user, now):
+    user = make_user()
+    fields = {"current_period_end": now + 30 * DAY, "lapses_at": now + 7 * DAY}
+    subscribe(user, now, source="stripe", status="past_due", **fields)
+    held = entitlements.for_user(user, now)
+    assert (held.tier, held.status, held.until) == ("watcher", "past_due", now + 7 * DAY)
+    held = entitlements.for_user(user, now + 7 * DAY)
+    assert (held.tier, held.status, held.until) == ("free", "past_due", None)
 
 
 def test_many_people_take_two_queries(make_user, now, django_assert_num_queries):
