@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from alerts.pausing import paused_kinds
 from backend.celery import app
 from backend.tables import migrations_are_pending
 
@@ -34,10 +35,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """`{"ready": bool, "checks": {name: "ok" or "failed"}}`, 503 unless all are ok. Why is told to the log only."""
+    """`{"ready": bool, "checks": {name: "ok" or "failed"}, "sending_paused": [kinds]}`, 503 unless all checks are ok.
+
+    Why one failed is told to the log only. A service whose sending the operator paused is ready.
+    """
     checks = {name: _outcome(name, check) for name, check in CHECKS.items()}
     ready = all(outcome == "ok" for outcome in checks.values())
-    return JsonResponse({"ready": ready, "checks": checks}, status=200 if ready else 503)
+    # Asked only where the tables are known to be there.
+    paused = {"sending_paused": paused_kinds()} if checks["database"] == checks["migrations"] == "ok" else {}
+    return JsonResponse({"ready": ready, "checks": checks, **paused}, status=200 if ready else 503)
 
 
 def _outcome(name: str, check: Callable[[], None]) -> str:

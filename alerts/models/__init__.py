@@ -1,6 +1,6 @@
 """Who watches what, what is owed to whom, and what was sent."""
 
-from alerts.models.delivery import Attempt, Batch, Content, Message, Unsubscription, Withheld
+from alerts.models.delivery import Attempt, Batch, Content, Message, SendingPause, Unsubscription, Withheld
 from alerts.models.events import Evidence, Feedback, ProviderEvent, Suppression
 from alerts.models.owed import Alert, Digest, DigestEntry, DigestSchedule, FanOut
 from alerts.models.watching import (
@@ -24,6 +24,7 @@ __all__ = [
     "Feedback",
     "Message",
     "ProviderEvent",
+    "SendingPause",
     "Suppression",
     "Unsubscription",
     "WatchItem",

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 
 class Content(models.Model):
@@ -27,8 +27,10 @@ class Content(models.Model):
 
 class BatchQuerySet(models.QuerySet["Batch"]):
     def due(self, now: datetime) -> "BatchQuerySet":
-        """Batches to be sent now, the longest waiting first."""
-        return self.filter(state=Batch.State.PENDING, not_before__lte=now).order_by("not_before", "pk")
+        """Batches to be sent now, the longest waiting first. None of a kind whose sending the operator paused."""
+        paused = SendingPause.objects.running().filter(kind=OuterRef("kind"))
+        waiting = self.filter(~Exists(paused), state=Batch.State.PENDING, not_before__lte=now)
+        return waiting.order_by("not_before", "pk")
 
     def overrun(self, now: datetime) -> "BatchQuerySet":
         """Batches whose sender has not answered for within its lease."""
@@ -148,3 +150,35 @@ class Unsubscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} wants no {self.scope}"
+
+
+class SendingPauseQuerySet(models.QuerySet["SendingPause"]):
+    def running(self) -> "SendingPauseQuerySet":
+        """Pauses that hold up mail at present."""
+        return self.filter(resumed_at=None)
+
+
+class SendingPause(models.Model):
+    """The operator's word that nothing of this kind is sent from `paused_at` until `resumed_at`; null while it holds.
+
+    Rows are never deleted: they tell who held up what, when and why.
+    """
+
+    kind = models.CharField(max_length=20, choices=Message.Kind.choices)
+    paused_at = models.DateTimeField()
+    paused_by = models.CharField(max_length=254)
+    reason = models.CharField(max_length=500, blank=True)
+    resumed_at = models.DateTimeField(null=True, blank=True)
+    resumed_by = models.CharField(max_length=254, blank=True)
+
+    objects = SendingPauseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(resumed_at=None), name="a_kind_is_paused_once_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} paused {self.paused_at:%Y-%m-%d %H:%M}"

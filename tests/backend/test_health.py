@@ -1,11 +1,13 @@
 """/healthz and /readyz."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from alerts.pausing import pause_sending
 from backend import health
 
 
@@ -23,6 +25,7 @@ def test_ready_when_all_parts_answer(client: Client) -> None:
     assert answer.json() == {
         "ready": True,
         "checks": {"database": "ok", "migrations": "ok", "cache": "ok", "broker": "ok"},
+        "sending_paused": [],
     }
 
 
@@ -41,11 +44,19 @@ def test_not_ready_when_one_part_fails(client: Client, monkeypatch: pytest.Monke
 
 
 @pytest.mark.django_db
+def test_a_pause_is_said_and_takes_nobody_out_of_service(client: Client, now: datetime) -> None:
+    pause_sending(kinds=["digest"], by="ana", reason="", now=now)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["sending_paused"]) == (200, ["digest"])
+
+
+@pytest.mark.django_db
 def test_not_ready_while_migrations_are_pending(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "migrations_are_pending", lambda: True)
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["checks"]["migrations"] == "failed"
+    assert "sending_paused" not in answer.json()
 
 
 @pytest.mark.django_db

@@ -1,0 +1,110 @@
+"""What the operator sees of delivering. History is read-only; batches can be tried again."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from alerts.admin.read_only import ReadOnly
+from alerts.batches import resend
+from alerts.models import Attempt, Batch, Feedback, Message, Suppression, Unsubscription, Withheld
+
+
+class AttemptInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+    model = Attempt
+    fields = readonly_fields = ("id", "transport", "started_at", "outcome", "detail", "heard_of")
+    ordering = ("started_at",)
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Attempt]":
+        return super().get_queryset(request).select_related("evidence")
+
+    @admin.display(description="first event")
+    def heard_of(self, attempt: Attempt) -> Any:
+        return attempt.evidence.first_seen_at if hasattr(attempt, "evidence") else ""
+
+
+class MessageInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+    model = Message
+    fields = readonly_fields = ("id", "user", "created_at", "not_sent", "came_back")
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Message]":
+        return super().get_queryset(request).select_related("user", "withheld").prefetch_related("feedback")
+
+    @admin.display(description="feedback")
+    def came_back(self, message: Message) -> str:
+        return ", ".join(f"{row.kind}: {row.detail}" for row in message.feedback.all())
+
+    @admin.display(description="withheld because")
+    def not_sent(self, message: Message) -> str:
+        return message.withheld.get_reason_display() if hasattr(message, "withheld") else ""
+
+
+@admin.register(Batch)
+class BatchAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("id", "kind", "subject", "state", "attempt_count", "not_before", "finished_at", "reason")
+    list_filter = ("state", "kind", "created_at")
+    list_select_related = ("content",)
+    search_fields = ("messages__user__email", "content__subject", "provider_id")
+    ordering = ("-id",)
+    inlines = (AttemptInline, MessageInline)
+    actions = ("try_again",)
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Batch]":
+        return super().get_queryset(request).defer("content__html", "content__text")
+
+    def has_try_again_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("alerts.change_batch")
+
+    @admin.display(ordering="content__subject")
+    def subject(self, batch: Batch) -> str:
+        return batch.content.subject
+
+    @admin.action(description="Try held and failed batches again", permissions=["try_again"])
+    def try_again(self, request: HttpRequest, queryset: "QuerySet[Batch]") -> None:
+        chosen = list(queryset.values_list("pk", flat=True))
+        count = resend(chosen, timezone.now())
+        self.message_user(request, f"{count} of {len(chosen)} will be sent again.", messages.SUCCESS)
+
+
+@admin.register(Withheld)
+class WithheldAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("message", "reason", "at")
+    list_filter = ("reason", "at")
+    list_select_related = ("message",)
+    search_fields = ("message__user__email",)
+    ordering = ("-at", "pk")
+
+
+@admin.register(Feedback)
+class FeedbackAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("message", "kind", "detail", "at")
+    list_filter = ("kind", "at")
+    list_select_related = ("message",)
+    search_fields = ("message__user__email",)
+    ordering = ("-at", "-pk")
+
+
+@admin.register(Suppression)
+class SuppressionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Deleting a row is the operator's decision to write to the address again."""
+
+    list_display = ("address", "reason", "source", "detail", "at")
+    list_filter = ("reason", "source", "at")
+    search_fields = ("address",)
+    ordering = ("-at", "pk")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("alerts.delete_suppression")
+
+
+@admin.register(Unsubscription)
+class UnsubscriptionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("user", "scope", "at")
+    list_filter = ("scope", "at")
+    list_select_related = ("user",)
+    search_fields = ("user__email",)
+    ordering = ("-at", "pk")

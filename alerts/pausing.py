@@ -1,0 +1,44 @@
+"""The operator stops what is sent, and lets it go again. What is composed meanwhile waits, and is lost by nothing.
+
+A pause is looked at when a batch is claimed: what was claimed before ends normally. Codes and password resets are not
+subscription mail and go out in any case.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+import structlog
+
+from alerts.models import Message, SendingPause
+
+logger = structlog.get_logger(__name__)
+
+KINDS: tuple[str, ...] = tuple(Message.Kind.values)
+
+
+def pause_sending(*, kinds: Collection[str], by: str, reason: str, now: datetime) -> dict[SendingPause, bool]:
+    """Send no more of these kinds: the pauses that hold now, and whether this began them. A running one stays."""
+    pauses = {}
+    for kind in kinds:
+        pause, is_new = SendingPause.objects.get_or_create(
+            kind=kind, resumed_at=None, defaults={"paused_at": now, "paused_by": by, "reason": reason}
+        )
+        pauses[pause] = is_new
+        if is_new:
+            logger.warning("sending_paused", kind=kind, by=by, reason=reason)
+    return pauses
+
+
+def resume_sending(*, kinds: Collection[str], by: str, now: datetime) -> list[str]:
+    """Send these kinds again: those that were paused."""
+    resumed = []
+    for kind in kinds:
+        if SendingPause.objects.running().filter(kind=kind).update(resumed_at=now, resumed_by=by):
+            logger.warning("sending_resumed", kind=kind, by=by)
+            resumed.append(kind)
+    return resumed
+
+
+def paused_kinds() -> list[str]:
+    """The kinds of mail that are not sent at present."""
+    return sorted(SendingPause.objects.running().values_list("kind", flat=True))
