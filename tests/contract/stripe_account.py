@@ -1,0 +1,235 @@
+"""What a Stripe account holds, and what its customers and its clock do to it. Each change leaves the event of today.
+
+`events` is what Stripe would send, oldest first. Nothing is delivered here: a test does that in the order it likes.
+"""
+
+import copy
+import threading
+import time
+from itertools import count
+
+from tests.contract import stripe_shapes as shapes
+
+DAY = 86_400
+PERIODS = {"month": 30 * DAY, "year": 365 * DAY}
+_numbers = count(1)
+
+
+def new_id(prefix):
+    return f"{prefix}_{next(_numbers):014d}"
+
+
+class Refusal(Exception):
+    """An answer other than 200, in Stripe's shape."""
+
+    def __init__(self, status, kind, message, *, code=None, param=None):
+        self.status = status
+        self.error = {"type": kind, "message": message, "code": code, "param": param}
+        super().__init__(message)
+
+
+def missing(what, id, param="id"):
+    return Refusal(404, "invalid_request_error", f"No such {what}: '{id}'", code="resource_missing", param=param)
+
+
+class StripeAccount:
+    def __init__(self, now=None):
+        self.now = int(now or time.time())
+        self.kept = {}  # id -> object, in the order in which they were made
+        self.events = []
+        self.lock = threading.RLock()
+
+    # --- Keeping
+
+    def keep(self, thing):
+        self.kept[thing["id"]] = thing
+        return thing
+
+    def get(self, kind, id, param="id"):
+        found = self.kept.get(id)
+        if found is None or found["object"] != kind:
+            raise missing(kind, id, param)
+        return found
+
+    def all(self, kind, **wanted):
+        """What is kept of this kind, newest first."""
+        return [
+            thing
+            for thing in reversed(self.kept.values())
+            if thing["object"] == kind and all(thing.get(name) == value for name, value in wanted.items())
+        ]
+
+    def tell(self, type, thing, previous=None):
+        told = shapes.event(new_id("evt"), self.now, type=type, object=copy.deepcopy(thing), previous=previous)
+        self.events.append(told)
+        return told
+
+    # --- What an owner sets up
+
+    def price(self, amount=1900, interval="month", lookup_key=None, product=None):
+        product = product or self.keep(shapes.product(new_id("prod"), self.now, name="A plan"))["id"]
+        return self.keep(
+            shapes.price(
+                *(new_id("price"), self.now), product=product, unit_amount=amount, currency="usd", interval=interval,
+                lookup_key=lookup_key,
+            )
+        )  # fmt: skip
+
+    def customer(self, **given):
+        made = self.keep(shapes.customer(new_id("cus"), self.now, **given))
+        self.tell("customer.created", made)
+        return made
+
+    # --- What a customer does
+
+    def subscribe(self, customer, *prices, status="active", metadata=None, trial_end=None):
+        """A new subscription of a customer to these price objects."""
+        length = PERIODS[prices[0]["recurring"]["interval"]] if prices else PERIODS["month"]
+        period = (self.now, trial_end or self.now + length)
+        made = shapes.subscription(
+            *(new_id("sub"), self.now), customer=customer["id"], prices=prices, period=period, metadata=metadata,
+            trial_end=trial_end, status="trialing" if trial_end else status,
+        )  # fmt: skip
+        self.keep(made)
+        self.tell("customer.subscription.created", made)
+        if made["status"] in ("active", "trialing"):
+            self._invoice(made, "paid")
+        return made
+
+    def pay(self, session_id):
+        """The customer completes Checkout: the session's subscription begins."""
+        session = self.get("checkout.session", session_id)
+        assert session["status"] == "open", session["status"]
+        if session["customer"] is None:
+            session["customer"] = self.customer()["id"]
+        prices = [self.get("price", id) for id in session["_prices"]]
+        data = session["_subscription_data"]
+        made = self.subscribe(
+            self.get("customer", session["customer"]), *prices,
+            metadata=data.get("metadata"), trial_end=int(data["trial_end"]) if "trial_end" in data else None,
+        )  # fmt: skip
+        session.update(status="complete", payment_status="paid", subscription=made["id"], url=None)
+        self.tell("checkout.session.completed", _public(session))
+        return made
+
+    def cancel_at_period_end(self, subscription, *, by="flag"):
+        """Leaving: the API and the dashboard set the flag (and the date), the portal's flexible mode the date alone."""
+        end = subscription["items"]["data"][0]["current_period_end"]
+        subscription.update(cancel_at=end, canceled_at=self.now, cancel_at_period_end=by == "flag")
+        return self._updated(subscription, cancel_at=None, cancel_at_period_end=False)
+
+    def resume(self, subscription):
+        subscription.update(cancel_at=None, canceled_at=None, cancel_at_period_end=False)
+        return self._updated(subscription)
+
+    def cancel_now(self, subscription):
+        subscription.update(status="canceled", canceled_at=self.now, ended_at=self.now)
+        return self.tell("customer.subscription.deleted", subscription)
+
+    def change_price(self, subscription, price):
+        subscription["items"]["data"][0]["price"] = price
+        return self._updated(subscription)
+
+    def pause(self, subscription):
+        """A trial that ended without a card, where the account's settings pause it."""
+        subscription["status"] = "paused"
+        return self.tell("customer.subscription.paused", subscription)
+
+    def delete_customer(self, customer):
+        """Stripe cancels what a deleted customer has, and lists nothing of it any more."""
+        for subscription in self.all("subscription", customer=customer["id"]):
+            if subscription["status"] not in ("canceled", "incomplete_expired"):
+                self.cancel_now(subscription)
+        snapshot = copy.deepcopy(customer)
+        customer.clear()
+        customer.update(id=snapshot["id"], object="customer", deleted=True)
+        return self.tell("customer.deleted", snapshot)
+
+    def dispute(self, subscription):
+        charge = self._charge(subscription)
+        charge["disputed"] = True
+        return self.tell("charge.dispute.created", self.keep(shapes.dispute(new_id("dp"), self.now, charge=charge)))
+
+    def refund(self, subscription):
+        charge = self._charge(subscription)
+        charge.update(refunded=True, amount_refunded=charge["amount"])
+        return self.tell("charge.refunded", charge)
+
+    # --- What the clock does
+
+    def end_trial(self, subscription):
+        """The trial is over and paid for."""
+        self._next_period(subscription)
+        subscription["status"] = "active"
+        self._invoice(subscription, "paid")
+        return self._updated(subscription, status="trialing")
+
+    def renew(self, subscription):
+        """The period is over: what leaves has ended, anything else is paid for again."""
+        if subscription["cancel_at"] is not None:
+            self.now = max(self.now, subscription["cancel_at"])
+            subscription.update(status="canceled", ended_at=self.now)
+            return self.tell("customer.subscription.deleted", subscription)
+        self._next_period(subscription)
+        self._invoice(subscription, "paid")
+        return self._updated(subscription)
+
+    def fail(self, subscription):
+        """The period is over and the card refuses."""
+        self._next_period(subscription)
+        subscription["status"] = "past_due"
+        self._invoice(subscription, "open")
+        return self._updated(subscription, status="active")
+
+    def recover(self, subscription):
+        """What was open is paid."""
+        for invoice in self._open_invoices(subscription):
+            invoice.update(status="paid", amount_paid=invoice["total"], amount_remaining=0, auto_advance=False)
+            invoice["status_transitions"]["paid_at"] = self.now
+            self.tell("invoice.paid", invoice)
+        subscription["status"] = "active"
+        return self._updated(subscription, status="past_due")
+
+    def give_up(self, subscription, status="unpaid"):
+        """The last attempt to be paid has failed."""
+        if status == "canceled":
+            return self.cancel_now(subscription)
+        subscription["status"] = status
+        return self._updated(subscription, status="past_due")
+
+    # --- Within
+
+    def _next_period(self, subscription):
+        for item in subscription["items"]["data"]:
+            start = item["current_period_end"]
+            item["current_period_start"] = start
+            item["current_period_end"] = start + PERIODS[item["price"]["recurring"]["interval"]]
+            self.now = max(self.now, start)
+
+    def _invoice(self, subscription, status):
+        items = subscription["items"]["data"]
+        amount = 0 if subscription["status"] == "trialing" else sum(item["price"]["unit_amount"] for item in items)
+        period = (items[0]["current_period_start"], items[0]["current_period_end"]) if items else (self.now, self.now)
+        made = shapes.invoice(
+            *(new_id("in"), self.now), customer=subscription["customer"], subscription=subscription, amount=amount,
+            status=status, period=period,
+        )  # fmt: skip
+        subscription["latest_invoice"] = self.keep(made)["id"]
+        self.tell("invoice.paid" if status == "paid" else "invoice.payment_failed", made)
+
+    def _open_invoices(self, subscription):
+        found = self.all("invoice", status="open", customer=subscription["customer"])
+        return [i for i in found if i["parent"]["subscription_details"]["subscription"] == subscription["id"]]
+
+    def _charge(self, subscription):
+        amount = sum(item["price"]["unit_amount"] for item in subscription["items"]["data"])
+        customer = subscription["customer"]
+        return self.keep(shapes.charge(new_id("ch"), self.now, customer=customer, amount=amount))
+
+    def _updated(self, subscription, **previous):
+        return self.tell("customer.subscription.updated", subscription, previous)
+
+
+def _public(thing):
+    """Without what only this account remembers of it."""
+    return {name: value for name, value in thing.items() if not name.startswith("_")}
