@@ -49,8 +49,9 @@ _EACH_MINUTE = timedelta(minutes=1)
 DUTIES: tuple[Duty, ...] = (
     Duty("renormalise", "governance.services.renormalisation.renormalise_due", _EACH_MINUTE),
     Duty("confirm", "governance.services.confirming.confirm_due", _EACH_MINUTE, makes_work_for="fan_out"),
-    Duty("end_trials", "billing.services.trials.end_due_trials", _EACH_MINUTE),
-    Duty("end_grants", "billing.services.grants.end_due_grants", _EACH_MINUTE),
+    Duty("end_trials", "billing.services.lapses.end_due_trials", _EACH_MINUTE),
+    Duty("end_grants", "billing.services.lapses.end_due_grants", _EACH_MINUTE),
+    Duty("end_lapses", "billing.services.lapses.end_due_lapses", _EACH_MINUTE),
     Duty("fan_out", "alerts.fan_out.fan_out_due", _OFTEN, makes_work_for="compose_alerts"),
     Duty("compose_alerts", "alerts.compose.compose_due_alerts", _OFTEN, makes_work_for="deliver"),
     Duty("compose_digests", "alerts.digests.compose_due_digests", _EACH_MINUTE, makes_work_for="deliver"),

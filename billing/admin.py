@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
-from billing.models import Subscription, Trial
+from billing.models import EntitlementChange, Subscription, Trial
 from billing.plans import Tier
 from billing.services.grants import grant_tier
 
@@ -18,7 +18,7 @@ class _History(admin.ModelAdmin):  # type: ignore[type-arg]
     """Rows that can be searched and read, and changed only by services."""
 
     list_select_related = ("user",)
-    search_fields = ("user__email", "=user__id")
+    search_fields: tuple[str, ...] = ("user__email", "=user__id")
     search_help_text = "E-mail address or id of the person"
     show_full_result_count = False
 
@@ -34,6 +34,29 @@ class TrialAdmin(_History):
     list_display = ("user", "started_at", "ends_at", "ended_at")
     list_filter = ("started_at", "ends_at", ("ended_at", admin.EmptyFieldListFilter))
     ordering = ("-started_at", "pk")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+@admin.register(EntitlementChange)
+class EntitlementChangeAdmin(_History):
+    list_display = (
+        "at",
+        "person",
+        "from_tier",
+        "to_tier",
+        "from_source",
+        "to_source",
+        "to_status",
+        "cause",
+        "reference",
+    )
+    list_filter = ("cause", "to_tier", "to_source", "to_status", "at")
+    list_select_related = ("person",)
+    search_fields = ("person__email", "=person__id", "=subject", "reference")
+    search_help_text = "E-mail address or id of the person, the subject of an erased one, or an event"
+    ordering = ("-pk",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

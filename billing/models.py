@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from billing.history import EntitlementChange as EntitlementChange
 from billing.plans import Tier
 
 
@@ -25,6 +26,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         return self.filter(
             Q(lapses_at=None) | Q(lapses_at__gt=at),
             ended_at=None,
+            lapsed_at=None,
             started_at__lte=at,
             status__in=Subscription.COUNTING,
         )
@@ -32,6 +34,10 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def grants_due_to_end(self, at: datetime) -> "SubscriptionQuerySet":
         """Operator's grants whose time is over and whose end isn't written down yet."""
         return self.filter(source=Subscription.Source.OPERATOR, ended_at=None, lapses_at__lte=at)
+
+    def due_to_lapse(self, at: datetime) -> "SubscriptionQuerySet":
+        """What was paid for, and has run out without a word from its source; that isn't written down yet."""
+        return self.filter(source=Subscription.Source.STRIPE, ended_at=None, lapsed_at=None, lapses_at__lte=at)
 
 
 class Trial(models.Model):
@@ -57,7 +63,9 @@ class Subscription(models.Model):
     """What one source (the operator, Stripe) says a person holds. The highest tier of a person's sources counts.
 
     `lapses_at` is when it stops giving its tier unless its source says otherwise before: a grant's end, the day that
-    somebody leaves, the end of the days of grace, or some days after a renewal that nothing was heard of.
+    somebody leaves, the end of the days of grace, or some days after a renewal that nothing was heard of. The sweep
+    sets `lapsed_at`; grace that has ended so stays ended. `interval` is how it is paid, and `scheduled_tier` the lower
+    tier that it becomes at the end of the period.
     """
 
     class Source(models.TextChoices):
@@ -80,6 +88,9 @@ class Subscription(models.Model):
     current_period_end = models.DateTimeField(null=True, blank=True)
     cancel_at = models.DateTimeField(null=True, blank=True)
     lapses_at = models.DateTimeField(null=True, blank=True)
+    lapsed_at = models.DateTimeField(null=True, blank=True)
+    interval = models.CharField(max_length=5, blank=True, choices=[("month", "month"), ("year", "year")])
+    scheduled_tier = models.CharField(max_length=20, blank=True, choices=[(t.value, t.value) for t in Tier])
     ended_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField()
 
@@ -93,7 +104,9 @@ class Subscription(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["lapses_at"], condition=Q(ended_at=None), name="subscriptions_by_lapse"),
+            models.Index(
+                fields=["lapses_at"], condition=Q(ended_at=None, lapsed_at=None), name="subscriptions_by_lapse"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -103,6 +116,7 @@ class Subscription(models.Model):
         """Whether this gives its tier at this time; the twin of the queryset's `counting`."""
         return (
             self.ended_at is None
+            and self.lapsed_at is None
             and self.started_at <= at
             and (self.lapses_at is None or self.lapses_at > at)
             and self.status in self.COUNTING

@@ -23,6 +23,8 @@ class SubscriptionState:
     current_period_end: datetime | None = None
     cancel_at: datetime | None = None
     lapses_at: datetime | None = None
+    interval: str = ""  # month or year, where it is paid for
+    scheduled_tier: Tier | None = None  # the lower tier that it becomes at the end of the period
 
 
 class BillingNotConfigured(Exception):
@@ -35,8 +37,15 @@ class BillingNotConfigured(Exception):
 
 
 class Gateway(Protocol):
-    """A way to pay. Both answers are addresses to send the person to."""
+    """A way to pay. An address that is answered is one to send the person to."""
 
     def checkout_url(self, *, user: User, tier: Tier, interval: str) -> str: ...
 
     def portal_url(self, *, user: User) -> str: ...
+
+    def cancel_all(self, *, user: User) -> int:
+        """End at once all that the person pays for, since their account is erased; how many subscriptions that were.
+
+        Called outside a transaction, and again where it failed: what is ended already counts for nothing.
+        """
+        ...

@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from billing.gateway.base import SubscriptionState
 from billing.models import Subscription
+from billing.services import ledger
 from billing.services.cause import Cause
 
 
@@ -16,26 +17,34 @@ def apply(
     """Make the person's row of this source say what the source says; None ends it. Applying twice is applying once.
 
     The row is given back, or None where there is nothing to end. What other sources say stays as it is. `cause` is why
-    the source was heard, whether or not that changes anything.
+    the source was heard, whether or not that changes anything; the ledger has it with what it changed.
     """
     with transaction.atomic():
         lock_person(user)
+        ledger.catch_up(user=user, now=now)
         row = Subscription.objects.filter(user=user, source=source).first()
-        if state is None:
-            return _end(row, now)
-        row = row or Subscription(user=user, source=source)
-        row.tier, row.status = state.tier, state.status
-        row.started_at, row.ended_at = state.started_at, None
-        row.current_period_end, row.cancel_at = state.current_period_end, state.cancel_at
-        row.lapses_at = state.lapses_at
-        row.updated_at = now
-        row.save()
+        row = _end(row, now) if state is None else _write(row or Subscription(user=user, source=source), state, now)
+        ledger.note(user=user, cause=cause, now=now)
     return row
 
 
 def lock_person(user: User) -> None:
     """Hold the person's row until the transaction ends: what they may have is decided one request at a time."""
     User.objects.select_for_update().only("pk").get(pk=user.pk)
+
+
+def _write(row: Subscription, state: SubscriptionState, now: datetime) -> Subscription:
+    is_same_grace = state.status == Subscription.Status.PAST_DUE and row.lapses_at == state.lapses_at
+    if not is_same_grace:
+        row.lapsed_at = None
+    row.tier, row.status, row.interval = state.tier, state.status, state.interval
+    row.scheduled_tier = state.scheduled_tier or ""
+    row.started_at, row.ended_at = state.started_at, None
+    row.current_period_end, row.cancel_at = state.current_period_end, state.cancel_at
+    row.lapses_at = state.lapses_at
+    row.updated_at = now
+    row.save()
+    return row
 
 
 def _end(row: Subscription | None, now: datetime) -> Subscription | None:

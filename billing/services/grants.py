@@ -32,9 +32,3 @@ def grant_tier(*, user: User, tier: Tier, until: datetime | None, now: datetime)
         lapses_at=until,
     )
     return apply(user=user, source=_OPERATOR, state=state, cause=_CAUSE, now=now)
-
-
-def end_due_grants(now: datetime) -> dict[str, int]:
-    """Write down the end of each grant whose time is over, once."""
-    due = Subscription.objects.grants_due_to_end(now)
-    return {"grants_ended": due.update(ended_at=now, status=Subscription.Status.CANCELED, updated_at=now)}

@@ -10,7 +10,9 @@ from accounts.models import User
 from billing import entitlements
 from billing.models import Trial
 from billing.plans import Tier
+from billing.services import ledger
 from billing.services.apply import lock_person
+from billing.services.cause import Cause, CauseKind
 
 
 class TrialAlreadyUsed(Exception):
@@ -49,12 +51,11 @@ def start_trial(*, user: User, now: datetime) -> Trial:
         lock_person(user)
         if Trial.objects.filter(user=user).exists():
             raise TrialAlreadyUsed
+        ledger.catch_up(user=user, now=now)
         held = entitlements.for_user(user, now)
         if held.tier is not Tier.FREE:
             raise AlreadySubscribed(held.tier)
-        return Trial.objects.create(user=user, started_at=now, ends_at=now + timedelta(days=settings.TRIAL_DAYS))
-
-
-def end_due_trials(now: datetime) -> dict[str, int]:
-    """Write down the end of each trial whose time is over, once. What has ended stays ended whatever the clock says."""
-    return {"trials_ended": Trial.objects.due_to_end(now).update(ended_at=now)}
+        ends_at = now + timedelta(days=settings.TRIAL_DAYS)
+        trial = Trial.objects.create(user=user, started_at=now, ends_at=ends_at)
+        ledger.note(user=user, cause=Cause(CauseKind.TRIAL), now=now)
+    return trial

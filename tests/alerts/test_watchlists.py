@@ -10,7 +10,8 @@ from alerts.watchlists import DefaultWatchlistStays, TooManyWatchlists, Usage, W
 from billing.entitlements import TierRequired, within_platform_cap
 from billing.models import Subscription, Trial
 from billing.services.grants import grant_tier
-from billing.services.trials import end_due_trials, start_trial
+from billing.services.lapses import end_due_trials
+from billing.services.trials import start_trial
 from governance.models.changes import Severity
 
 pytestmark = pytest.mark.django_db

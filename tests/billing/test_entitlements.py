@@ -33,6 +33,7 @@ subscriptions = st.dictionaries(
             "current_period_end": maybe_days,
             "cancel_at": maybe_days,
             "lapses_at": maybe_days,
+            "lapsed_at": maybe_days,
             "ended_at": maybe_days,
         }
     ),

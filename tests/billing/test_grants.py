@@ -8,8 +8,9 @@ from django.core.management import CommandError, call_command
 
 from billing import entitlements
 from billing.entitlements import Tier
-from billing.models import Subscription
-from billing.services.grants import end_due_grants, grant_tier
+from billing.models import EntitlementChange, Subscription, Trial
+from billing.services.grants import grant_tier
+from billing.services.lapses import end_due_grants
 from billing.services.trials import start_trial
 
 DAY = timedelta(days=1)
@@ -142,10 +143,10 @@ def test_the_admin_refuses_a_wrong_grant_in_the_form(operator, make_user, wrong)
     assert Subscription.objects.count() == 0
 
 
-@pytest.mark.parametrize("model", ["subscription", "trial"])
+@pytest.mark.parametrize("model", ["subscription", "trial", "entitlementchange"])
 def test_history_is_listed_searched_and_never_edited(operator, make_user, django_assert_max_num_queries, now, model):
     for _ in range(30):
-        user = make_user(tier="watcher" if model == "subscription" else "free")
+        user = make_user(tier="free" if model == "trial" else "watcher")
         if model == "trial":
             start_trial(user=user, now=now)
     with django_assert_max_num_queries(9):
@@ -153,7 +154,8 @@ def test_history_is_listed_searched_and_never_edited(operator, make_user, django
     assert listed.status_code == 200
     assert operator.get(f"/admin/billing/{model}/?q={user.pk}").status_code == 200
     assert operator.get(f"/admin/billing/{model}/?q=person-3").status_code == 200
-    row = user.trial if model == "trial" else user.subscriptions.get()
+    rows = {"trial": Trial, "subscription": Subscription, "entitlementchange": EntitlementChange}[model].objects
+    row = rows.filter(**{"person" if model == "entitlementchange" else "user": user}).get()
     assert operator.get(f"/admin/billing/{model}/{row.pk}/change/").status_code == 200
     for action in ("change", "delete"):
         assert operator.post(f"/admin/billing/{model}/{row.pk}/{action}/", {"post": "yes"}).status_code == 403

@@ -9,7 +9,8 @@ from django.db import IntegrityError, connection, transaction
 from billing import entitlements
 from billing.entitlements import Tier
 from billing.models import Trial
-from billing.services.trials import AlreadySubscribed, EmailUnverified, TrialAlreadyUsed, end_due_trials, start_trial
+from billing.services.lapses import end_due_trials
+from billing.services.trials import AlreadySubscribed, EmailUnverified, TrialAlreadyUsed, start_trial
 
 DAY = timedelta(days=1)
 
