@@ -1,15 +1,19 @@
 """What the operator sees of delivering. History is read-only; batches can be tried again."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from alerts.admin.read_only import ReadOnly
-from alerts.batches import resend
+from alerts.admin.read_only import ReadOnly, operator_of
 from alerts.models import Attempt, Batch, Feedback, Message, Suppression, Unsubscription, Withheld
+from alerts.resending import ENDED, in_doubt, old, send_again
 
 
 class AttemptInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
@@ -63,11 +67,39 @@ class BatchAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     def subject(self, batch: Batch) -> str:
         return batch.content.subject
 
-    @admin.action(description="Try held and failed batches again", permissions=["try_again"])
-    def try_again(self, request: HttpRequest, queryset: "QuerySet[Batch]") -> None:
-        chosen = list(queryset.values_list("pk", flat=True))
-        count = resend(chosen, timezone.now())
-        self.message_user(request, f"{count} of {len(chosen)} will be sent again.", messages.SUCCESS)
+    @admin.action(description="Send held and failed batches again …", permissions=["try_again"])
+    def try_again(self, request: HttpRequest, queryset: "QuerySet[Batch]") -> HttpResponse | None:
+        """Say first what may arrive twice or late; send that too only where it is asked for."""
+        chosen, now = Batch.objects.filter(pk__in=queryset.values("pk")), timezone.now()
+        if "confirmed" not in request.POST:
+            return self._ask(request, chosen, now)
+        eligible = chosen.filter(state__in=ENDED).count()
+        asked = {name: name in request.POST for name in ("despite_doubt", "despite_age")}
+        operator = operator_of(request)
+        done = send_again(chosen=chosen, by=operator.email, now=now, **asked)
+        sent = Batch.objects.filter(pk__in=done.batch_ids)
+        if done.batch_ids:
+            LogEntry.objects.log_actions(operator.pk, sent, CHANGE, f"Sent again{_words(asked)}.")
+        left = f" Left: {done.in_doubt} in doubt, {done.old} older than a day." if done.in_doubt or done.old else ""
+        self.message_user(request, f"{len(done.batch_ids)} of {eligible} will be sent again.{left}", messages.SUCCESS)
+        return None
+
+    def _ask(self, request: HttpRequest, chosen: "QuerySet[Batch]", now: datetime) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Send batches again",
+            "opts": self.opts,
+            "chosen": list(chosen.order_by("pk").values_list("pk", flat=True)),
+            "eligible": chosen.filter(state__in=ENDED).count(),
+            "in_doubt": in_doubt(chosen).count(),
+            "old": old(chosen, now).count(),
+        }
+        return TemplateResponse(request, "admin/alerts/batch/send_again.html", context)
+
+
+def _words(asked: Mapping[str, bool]) -> str:
+    names = {"despite_doubt": "people may get them twice", "despite_age": "also those older than a day"}
+    return "".join(f", {names[name]}" for name, is_asked in asked.items() if is_asked)
 
 
 @admin.register(Withheld)

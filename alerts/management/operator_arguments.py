@@ -1,8 +1,9 @@
 """Arguments that the operator's commands about delivery share."""
 
 import getpass
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from alerts.pausing import KINDS
@@ -18,6 +19,15 @@ def kinds_of(options: Mapping[str, Any]) -> tuple[str, ...]:
 
 def add_operator(parser: ArgumentParser) -> None:
     parser.add_argument("--by", default=_system_user(), help="who decides; the user of the system unless given")
+
+
+def moment(text: str) -> datetime:
+    """An ISO 8601 date or date and time; UTC where it names no zone."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r} is not a time such as 2026-03-09 or 2026-03-09T08:00:00Z") from error
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _system_user() -> str:

@@ -74,8 +74,16 @@ def test_the_operator_sends_held_and_failed_batches_again_and_nothing_else(opera
     Batch.objects.filter(pk=failed.pk).update(state="failed")
     chosen = [batch.pk for batch in Batch.objects.all()]
     answer = operator.post(
-        reverse("admin:alerts_batch_changelist"), {"action": "try_again", "_selected_action": chosen}, follow=True
+        reverse("admin:alerts_batch_changelist"),
+        {
+            "action": "try_again",
+            "_selected_action": chosen,
+            "confirmed": "yes",
+            "despite_doubt": "on",
+            "despite_age": "on",
+        },
+        follow=True,
     )
-    assert f"2 of {len(chosen)} will be sent again." in answer.content.decode()
+    assert "2 of 2 will be sent again." in answer.content.decode()
     assert set(Batch.objects.filter(state="pending").values_list("pk", flat=True)) == {held.pk, failed.pk}
     assert not Batch.objects.filter(pk__in=[b.pk for b in others], state="pending").exists()
