@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from alerts.models import (
     DigestSchedule,
@@ -41,8 +41,15 @@ def items_of_a_digest(cadence: str, now: datetime) -> "QuerySet[WatchItem]":
     The weekly digest is everybody's and covers same-day lists too. The daily one is for lists that ask for it, of
     people whose tier has it; these lists are then not in the weekly one.
     """
-    is_daily = Q(watchlist__cadence=Watchlist.Cadence.DAILY) & _person_has(Feature.DAILY_DIGEST, now)
+    is_daily = _is_in_the_daily_digest(now)
     return monitored_items(now).filter(is_daily if cadence == DigestSchedule.Cadence.DAILY else ~is_daily)
+
+
+def items_of_both_digests(now: datetime) -> "QuerySet[WatchItem]":
+    """All monitored items, with the cadence of the digest that covers each as `digest_cadence`."""
+    daily, weekly = Value(DigestSchedule.Cadence.DAILY), Value(DigestSchedule.Cadence.WEEKLY)
+    cadence = Case(When(_is_in_the_daily_digest(now), then=daily), default=weekly, output_field=CharField())
+    return monitored_items(now).annotate(digest_cadence=cadence)
 
 
 def telling(items: "QuerySet[WatchItem]", changes: "QuerySet[Change]", now: datetime) -> "QuerySet[WatchItem]":
@@ -77,6 +84,10 @@ def left_since(pairs: Collection[tuple[UUID, int]]) -> set[tuple[UUID, int]]:
     paused = set(on_lists.filter(watchlist__paused=True))
     paused -= set(on_lists.filter(watchlist__paused=False)) if paused else set()
     return (set(muted.values_list("user_id", "platform_id")) | paused) & set(pairs)
+
+
+def _is_in_the_daily_digest(now: datetime) -> Q:
+    return Q(watchlist__cadence=Watchlist.Cadence.DAILY) & _person_has(Feature.DAILY_DIGEST, now)
 
 
 def _person_has(feature: Feature, now: datetime) -> Q:

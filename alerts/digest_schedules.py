@@ -3,11 +3,14 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
 from accounts.models import User
 from alerts.models import DigestSchedule, WatchItem, Watchlist
 from alerts.schedule import Rhythm
 
 Cadence = DigestSchedule.Cadence
+RHYTHM_PREFERENCES = ("timezone", "digest_hour", "digest_weekday")
 
 
 def rhythm_of(user: User, cadence: str) -> Rhythm:
@@ -37,12 +40,16 @@ def _get_or_start(user: User, cadence: str, *, period_start: datetime, now: date
     return schedule
 
 
+@transaction.atomic
 def reschedule(user: User, now: datetime) -> None:
-    """Follow the person's new time zone, weekday or hour.
+    """Follow the person's new time zone, weekday or hour, in the transaction that changes them.
 
-    Periods stay where they start. A digest that is due and not yet composed stays due, so that it goes out now.
+    Periods stay where they start. A digest that is due and not yet composed stays due, so that it goes out now. One
+    that is just being recorded is waited for; one that is being composed is left to the next sweep and the new times.
     """
-    for schedule in DigestSchedule.objects.filter(user=user, due_at__gt=now):
-        due_at = rhythm_of(user, schedule.cadence).first_after(max(now, schedule.period_start))
-        # By what was read: a digest that is composed meanwhile has set its own next time by the new preferences.
-        DigestSchedule.objects.filter(pk=schedule.pk, period_start=schedule.period_start).update(due_at=due_at)
+    schedules = list(DigestSchedule.objects.filter(user=user).select_for_update().order_by("pk"))
+    user.refresh_from_db(fields=RHYTHM_PREFERENCES)  # another request may have changed others of them
+    for schedule in schedules:
+        if schedule.due_at > now:
+            schedule.due_at = rhythm_of(user, schedule.cadence).first_after(max(now, schedule.period_start))
+            schedule.save(update_fields=["due_at"])
