@@ -7,6 +7,7 @@ taken in one transaction, so that a request that failed changed nothing and is s
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -69,16 +70,30 @@ def forget_old_events(now: datetime) -> dict[str, int]:
     return {"forgotten": forgotten}
 
 
-def watch_for_silence(now: datetime) -> dict[str, int]:
-    """Say so where mail goes out and no event comes back: nothing in doubt could be settled then."""
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """When the provider last told anything, and how many accepted batches it should have told of since."""
+
+    last_event_at: datetime | None
+    unanswered: int
+
+
+def silence(now: datetime) -> Silence:
+    """Whether events come back for the mail that goes out."""
     heard_at = ProviderEvent.objects.aggregate(latest=Max("received_at"))["latest"]
     since = max(now - _LONGEST_LOOK_BACK, heard_at) if heard_at else now - _LONGEST_LOOK_BACK
     unanswered = Attempt.objects.filter(
         transport__in=WITH_EVENTS, outcome="accepted", started_at__gt=since, started_at__lt=now - SILENCE
     ).count()
-    if unanswered:
-        logger.error("mail_events_silent", accepted_batches=unanswered, last_event_at=heard_at)
-    return {"silent": int(unanswered > 0)}
+    return Silence(heard_at, unanswered)
+
+
+def watch_for_silence(now: datetime) -> dict[str, int]:
+    """Say so where mail goes out and no event comes back: nothing in doubt could be settled then."""
+    found = silence(now)
+    if found.unanswered:
+        logger.error("mail_events_silent", accepted_batches=found.unanswered, last_event_at=found.last_event_at)
+    return {"silent": int(found.unanswered > 0)}
 
 
 def _remember(events: Sequence[MailEvent], receipt: UUID, now: datetime) -> list[MailEvent]:

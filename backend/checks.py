@@ -7,7 +7,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-SHORTEST_SECRET_KEY = 50
+SHORTEST_SECRET_KEY, SHORTEST_TOKEN = 50, 32
 _PER_PROCESS_CACHES = ("django.core.cache.backends.locmem.LocMemCache", "django.core.cache.backends.dummy.DummyCache")
 
 
@@ -95,3 +95,11 @@ def mail_events_can_be_verified(app_configs: Sequence[AppConfig] | None, **kwarg
         return []
     hint = "Copy the verification key from SendGrid's Mail Settings, Signed Event Webhook: one line of base64."
     return [Error("SENDGRID_WEBHOOK_PUBLIC_KEY is no such key.", hint=hint, id="clausewatch.E020")]
+
+
+@register
+def metrics_are_not_open_to_guessing(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    if not settings.METRICS_TOKEN or len(settings.METRICS_TOKEN) >= SHORTEST_TOKEN:
+        return []
+    hint = "Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+    return [Error(f"METRICS_TOKEN is shorter than {SHORTEST_TOKEN} characters.", hint=hint, id="clausewatch.E021")]

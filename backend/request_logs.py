@@ -14,7 +14,7 @@ REQUEST_ID_HEADER = "X-Request-ID"
 _USABLE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 # The names of what a path carries that lets its holder act, in any app's URL patterns.
 _SECRET_PARTS = frozenset({"token", "key", "secret"})
-_QUIET_PATHS = ("/static/", "/healthz", "/readyz")
+_QUIET_PATHS = ("/static/", "/healthz", "/readyz", "/metrics")
 _STARTED = "clausewatch.started"
 
 

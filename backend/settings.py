@@ -37,6 +37,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_base.hostname] if PRODUCTION else ["*"])
 TRUSTED_PROXY_COUNT = env.whole_number("TRUSTED_PROXY_COUNT", 0)
 RATE_LIMITS = env.one_of("RATE_LIMITS", "on", ("on", "off"))
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 
 # --- What is installed
 

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from backend import dev_mail, health
+from backend import dev_mail, health, metrics
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("dev/mail/<str:name>/raw/", dev_mail.mail_raw, name="dev-mail-raw"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]
 
 handler400 = "backend.errors.bad_request"

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -49,6 +50,8 @@ class Batch(models.Model):
         HELD = "held", "held for the operator"
         WITHHELD = "withheld", "nobody was left to send it to"
 
+    UNFINISHED: ClassVar[tuple[str, ...]] = ("pending", "sending", "uncertain", "held")
+
     kind = models.CharField(max_length=20)
     content = models.ForeignKey(Content, on_delete=models.PROTECT, related_name="batches")
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
@@ -74,6 +77,12 @@ class Batch(models.Model):
             models.Index(fields=["not_before", "id"], name="batches_due", condition=Q(state="pending")),
             models.Index(fields=["lease_until", "id"], name="batches_leased", condition=Q(state="sending")),
             models.Index(fields=["id"], name="batches_in_doubt", condition=Q(state="uncertain")),
+            models.Index(
+                fields=["kind", "state"],
+                name="batches_unfinished",
+                condition=Q(state__in=("pending", "sending", "uncertain", "held")),
+            ),
+            models.Index(fields=["state", "finished_at"], name="batches_by_end", condition=~Q(finished_at=None)),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.core.checks import run_checks
 
-from backend.checks import production_is_fit_for_the_public
+from backend.checks import metrics_are_not_open_to_guessing, production_is_fit_for_the_public
 
 pytestmark = pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
 
@@ -69,6 +69,12 @@ def test_what_sendgrid_would_refuse_is_an_error(production: Any, setting: str, v
     production.EMAIL_TRANSPORT = "sendgrid"
     setattr(production, setting, value)
     assert ids() == [f"clausewatch.{code}"]
+
+
+@pytest.mark.parametrize(("token", "found"), [("", []), ("x" * 31, ["clausewatch.E021"]), ("x" * 32, [])])
+def test_a_token_that_could_be_guessed_is_an_error(settings: Any, token: str, found: list[str]) -> None:
+    settings.METRICS_TOKEN = token
+    assert [error.id for error in metrics_are_not_open_to_guessing(None)] == found
 
 
 def test_development_may_have_them_all(settings: Any) -> None:

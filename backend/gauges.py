@@ -1,0 +1,72 @@
+"""How delivery stands, under the names that docs/operations.md explains."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from alerts.backlog import Backlog, KindBacklog
+
+Labels = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A value that goes up and down, or several that their labels tell apart. `meaning` is one sentence."""
+
+    name: str
+    meaning: str
+    samples: tuple[tuple[Labels, float], ...]
+
+
+def gauges_of(found: Backlog) -> Iterator[Gauge]:
+    """All gauges. One that has no value, such as the time of an event that never came, has no sample."""
+    yield from _of_kinds(found.kinds)
+    for name, waiting, meaning in (
+        ("alerts", found.alerts, "alerts that are owed and not composed"),
+        ("digests", found.digests, "digests that are due and not composed"),
+        ("changes", found.changes, "changes that are published and not fanned out"),
+    ):
+        yield _gauge(f"{name}_waiting", f"Number of {meaning}.", ({}, waiting.count))
+        yield _gauge(f"{name}_oldest_seconds", f"Age of the first of the {meaning}.", ({}, waiting.oldest_seconds))
+    attempts = [
+        ({"transport": transport, "outcome": outcome or "running"}, count)
+        for (transport, outcome), count in found.attempts_last_hour.items()
+    ]
+    yield _gauge("attempts_last_hour", "Requests to the mail provider that began in the last hour.", *attempts)
+    heard_at = found.provider.last_event_at
+    events: list[tuple[Labels, float]] = [({}, heard_at.timestamp())] if heard_at else []
+    yield _gauge("provider_last_event_timestamp_seconds", "When the mail provider last told of anything.", *events)
+    silent = found.provider.unanswered
+    yield _gauge(
+        "provider_unanswered_batches", "Batches accepted half an hour ago without any event since.", ({}, silent)
+    )
+
+
+_OF_EACH_KIND: tuple[tuple[str, str, Callable[[KindBacklog], float]], ...] = (
+    ("sending_paused", "1 while the operator holds this kind up.", lambda kind: kind.is_paused),
+    ("oldest_due_seconds", "How long the first due batch has been due.", lambda kind: kind.due.oldest_seconds),
+    ("oldest_unsent_seconds", "Age of the first batch that is not sent.", lambda kind: kind.unsent.oldest_seconds),
+    ("batches_failed_last_day", "Batches refused for good in 24 hours.", lambda kind: kind.failed_last_day),
+    ("messages_sent_last_5_minutes", "Messages accepted.", lambda kind: kind.messages_sent_last_5_minutes),
+    ("messages_sent_last_hour", "Messages accepted.", lambda kind: kind.messages_sent_last_hour),
+)
+
+
+def _of_kinds(kinds: Sequence[KindBacklog]) -> Iterator[Gauge]:
+    states = [
+        ({"kind": kind.kind, "state": state}, count)
+        for kind in kinds
+        for state, count in (
+            ("due", kind.due.count),
+            ("later", kind.later),
+            ("sending", kind.sending),
+            ("uncertain", kind.uncertain),
+            ("held", kind.held),
+        )
+    ]
+    yield _gauge("batches", "Batches that are not sent; later: pending, and not yet due.", *states)
+    for name, meaning, value_of in _OF_EACH_KIND:
+        yield _gauge(name, meaning, *(({"kind": kind.kind}, value_of(kind)) for kind in kinds))
+
+
+def _gauge(name: str, meaning: str, *samples: tuple[Labels, float]) -> Gauge:
+    return Gauge(f"clausewatch_{name}", meaning, samples)
