@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.models import ApiKey, User
+from accounts.models import ApiKey, Notice, User
 from accounts.services.api_keys import revoke_api_key
 
 
@@ -96,6 +96,25 @@ class ApiKeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             revoke_api_key(key=key, now=timezone.now())
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Notice)
+class NoticeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("user", "kind", "about_at", "state", "attempt_count", "not_before", "finished_at", "reason")
+    list_filter = ("state", "kind", "created_at")
+    search_fields = ("user__email", "=user__id")
+    list_select_related = ("user",)
+    ordering = ("-created_at", "pk")
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

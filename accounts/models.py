@@ -13,6 +13,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import now
 
+from accounts.outbox import Notice as Notice
+
 
 def validate_timezone(value: str) -> None:
     """Accept an IANA time-zone name such as `Europe/Berlin`."""

@@ -1,4 +1,4 @@
-"""Each mail that the service sends, about fictional changes: to be looked at, without a database."""
+"""Alerts, digests and what signing in sends, about fictional changes: to be looked at, without a database."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, replace
@@ -28,7 +28,7 @@ _CAPTURED_AT = datetime(2026, 3, 11, 9, tzinfo=UTC)
 
 
 def mails() -> dict[str, Rendered]:
-    """Every mail by the name of its file, the words for one person filled in."""
+    """The mails by the names of their files, the words for one person filled in. `web.samples` has those on plans."""
     changes = fictional_changes()
     short = [replace(change, provisions=(), statements=()) for change in changes]
     many = [_elsewhere(changes[n % len(changes)], n) for n in range(MANY)]

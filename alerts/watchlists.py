@@ -17,6 +17,7 @@ from governance.models import Platform
 from governance.models.changes import Severity
 
 DEFAULT_NAME = "My watchlist"
+MOST_NAMED = 20
 
 _STORED = ("name", "cadence", "min_severity", "paused")
 _CADENCE_NEEDS = {
@@ -62,6 +63,16 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Division:
+    """What a cap makes of a person's platforms: the first names of either part in their order, and how many it has."""
+
+    active: tuple[str, ...]
+    active_count: int
+    inactive: tuple[str, ...]
+    inactive_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Wishes:
     """What a person asks of a list. None leaves a thing as it is."""
 
@@ -79,6 +90,15 @@ def default_watchlist(user: User, now: datetime) -> Watchlist:
         user=user, is_default=True, defaults={"name": DEFAULT_NAME, "created_at": now}
     )
     return watchlist
+
+
+def division(user: User, cap: int | None) -> Division:
+    """Which of the person's platforms stay active under this cap, and which become inactive."""
+    order = WatchedPlatform.objects.filter(user=user).order_by("position")
+    count = order.count()
+    kept = count if cap is None else min(cap, count)
+    names = order.values_list("platform__name", flat=True)
+    return Division(tuple(names[: min(kept, MOST_NAMED)]), kept, tuple(names[kept : kept + MOST_NAMED]), count - kept)
 
 
 def effective_cadence(cadence: str, entitlement: entitlements.Entitlement) -> Watchlist.Cadence:
@@ -159,13 +179,17 @@ def unwatch(*, item: WatchItem) -> None:
     _drop_unlisted(user_id)
 
 
-@transaction.atomic
 def activate(*, item: WatchItem) -> None:
     """Put the item's platform first among the person's, so that it is active whatever the tier allows."""
-    user_id = item.watchlist.user_id
-    _lock_order_of(user_id)
-    order = WatchedPlatform.objects.filter(user=user_id)
-    chosen = order.filter(platform=item.platform_id).first()
+    put_first(user=item.watchlist.user, platform_id=item.platform_id)
+
+
+@transaction.atomic
+def put_first(*, user: User, platform_id: int) -> None:
+    """Put a platform that the person watches first in their order; raises WatchItem.DoesNotExist where they don't."""
+    _lock_order_of(user.pk)
+    order = WatchedPlatform.objects.filter(user=user)
+    chosen = order.filter(platform=platform_id).first()
     if chosen is None:  # taken away while we waited
         raise WatchItem.DoesNotExist
     order.filter(position__lt=chosen.position).update(position=F("position") + 1)

@@ -1,7 +1,7 @@
 """What an operator sees of trials and subscriptions, and the form by which a tier is granted. Rows are never edited."""
 
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -18,7 +18,7 @@ class _History(admin.ModelAdmin):  # type: ignore[type-arg]
     """Rows that can be searched and read, and changed only by services."""
 
     list_select_related = ("user",)
-    search_fields: tuple[str, ...] = ("user__email", "=user__id")
+    search_fields: ClassVar[tuple[str, ...]] = ("user__email", "=user__id")
     search_help_text = "E-mail address or id of the person"
     show_full_result_count = False
 

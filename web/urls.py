@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from web.views import mail_events, record, unsubscribe
+from web.views import choose, mail_events, record, unsubscribe
 
 urlpatterns = [
     path("", record.front, name="front"),
+    path("account/choose/<str:token>/", choose.page, name="choose"),
     path("changes/<str:public_id>/", record.change, name="change-page"),
     path("favicon.ico", record.favicon, name="favicon"),
     path("methodology/", record.methodology, name="methodology"),

@@ -1,4 +1,4 @@
-"""Writing the ledger: a line wherever what a person holds is not what their last line says.
+"""Writing the ledger: a line wherever what a person holds is not what their last line says, and the mail it is owed.
 
 Both functions are called inside a transaction that holds the person's lock.
 """
@@ -12,6 +12,7 @@ from billing.entitlements import FREE, Entitlement, for_user
 from billing.history import EntitlementChange
 from billing.models import Subscription, Trial
 from billing.services.cause import Cause, CauseKind
+from billing.services.notices import owe_for_line
 
 _BY_THE_CLOCK = Cause(CauseKind.SWEEP)
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
@@ -58,7 +59,7 @@ def _note(
     before, after = _holding_of(last), _holding(user, held)
     if before == after:
         return None
-    return EntitlementChange.objects.create(
+    line = EntitlementChange.objects.create(
         person=user,
         # The first line's: under a new SECRET_KEY the hash would be another.
         subject=last.subject if last else keyed_hash(str(user.pk), purpose="ledger"),
@@ -75,6 +76,8 @@ def _note(
         cause=cause.kind,
         reference=cause.reference[:255],
     )
+    owe_for_line(line, user, now)
+    return line
 
 
 def _holding(user: User, held: Entitlement) -> _Holding:

@@ -11,10 +11,11 @@ from django.core.management import call_command
 from accounts.mail_design import DARK, LIGHT, TEXT_ON
 from alerts import placeholders
 from alerts.rendering import render_alert, render_digest
-from alerts.samples import fictional_changes, mails
+from alerts.samples import fictional_changes
 from alerts.wording import SUBJECT_LENGTH
 from billing.entitlements import Depth
 from governance.reading import StatementView
+from web.samples import mails
 
 LINES_OF_A_SCREEN = 33  # of 38 letters: 700 pixels of a phone that is 360 wide, with headings and quiet lines mixed
 LETTERS_OF_A_LINE = 38

@@ -2,7 +2,7 @@
 
 import pytest
 
-from alerts.samples import mails
+from web.samples import mails
 
 pytestmark = pytest.mark.browser
 MAILS = mails()

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.template.loader import render_to_string
 
-from alerts.samples import mails
+from web.samples import mails
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
             for name, mail in rendered.items():
                 (folder / f"{name}.html").write_text(mail.html, encoding="utf-8")
                 (folder / f"{name}.txt").write_text(f"Subject: {mail.subject}\n\n{mail.text}", encoding="utf-8")
-            index = render_to_string("alerts/mail_samples.html", {"mails": rendered.items()})
+            index = render_to_string("web/mail_samples.html", {"mails": rendered.items()})
             (folder / "index.html").write_text(index, encoding="utf-8")
         except OSError as error:
             raise CommandError(f"Can't write to {folder}: {error}") from error

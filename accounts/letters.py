@@ -1,0 +1,65 @@
+"""A plain letter in the design of the mails: a title, paragraphs, lists of names, one button."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from accounts.mail_design import inlined
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A list of names under a heading; `more` says how many are left out."""
+
+    heading: str
+    names: tuple[str, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a letter says, as plain text without line breaks."""
+
+    subject: str
+    preheader: str
+    paragraphs: tuple[str, ...]
+    why: str
+    lists: tuple[Names, ...] = ()
+    closing: tuple[str, ...] = ()
+    action: tuple[str, str] | None = None
+    """The button's words and where it leads."""
+
+
+def render_letter(letter: Letter) -> tuple[str, str, str]:
+    """(subject, HTML, text) of the letter."""
+    context = {"letter": letter, "site_url": settings.BASE_URL}
+    html = inlined(render_to_string("mail/letter.html", context))
+    return letter.subject, html, "\n".join(_text_lines(letter)) + "\n"
+
+
+def _text_lines(letter: Letter) -> Iterator[str]:
+    yield letter.subject
+    yield "=" * len(letter.subject)
+    for paragraph in letter.paragraphs:
+        yield ""
+        yield paragraph
+    for listing in letter.lists:
+        yield ""
+        yield f"{listing.heading}:"
+        yield from (f"- {name}" for name in listing.names)
+        if listing.more:
+            yield f"- and {listing.more} more"
+    if letter.action:
+        words, url = letter.action
+        yield ""
+        yield f"{words}:"
+        yield url
+    for paragraph in letter.closing:
+        yield ""
+        yield paragraph
+    yield ""
+    yield "-- "
+    yield letter.why
+    yield settings.BASE_URL

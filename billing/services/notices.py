@@ -1,0 +1,138 @@
+"""Which mails are owed when what a person may do changes, or is about to. The words are made where they are sent.
+
+What is owed is written in the transaction of the change; whether it is still true is looked at when it is sent.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from accounts.models import Notice, User
+from accounts.services.notices import owe
+from billing.entitlements import for_user
+from billing.history import EntitlementChange
+from billing.models import Subscription, Trial
+from billing.plans import Tier
+from billing.services.cause import CauseKind
+
+TRIAL_NOTICE = timedelta(days=3)
+GRANT_NOTICE = timedelta(days=3)
+GRACE_NOTICE = timedelta(days=2)
+_STRIPE, _OPERATOR = Subscription.Source.STRIPE, Subscription.Source.OPERATOR
+_TRIAL = "trial"
+_PAST_DUE = Subscription.Status.PAST_DUE
+_Row = TypeVar("_Row", Trial, Subscription)
+
+
+class NoticeKind(StrEnum):
+    TRIAL_STARTED = "trial_started"
+    TRIAL_ENDING = "trial_ending"
+    TRIAL_ENDED = "trial_ended"
+    GRANT_ENDING = "grant_ending"
+    GRANT_ENDED = "grant_ended"
+    PLAN_CHANGED = "plan_changed"
+    PAYMENT_FAILED = "payment_failed"
+    PAYMENT_RECOVERED = "payment_recovered"
+    GRACE_ENDING = "grace_ending"
+    LAPSED = "lapsed"  # a payment failed and was not made up for
+    CANCEL_SCHEDULED = "cancel_scheduled"
+    DOWNGRADE_SCHEDULED = "downgrade_scheduled"
+    SUBSCRIPTION_ENDED = "subscription_ended"
+
+
+def owe_for_line(line: EntitlementChange, user: User, now: datetime) -> None:
+    """Owe the mail that tells of this line of the ledger, where there is one."""
+    kind = _kind_of(line)
+    if kind is None:
+        return
+    about_at = line.at
+    if kind in (NoticeKind.PAYMENT_FAILED, NoticeKind.PAYMENT_RECOVERED):
+        about_at = _period_end(user) or line.at  # a payment may fail many times for one period
+    owe(user=user, kind=kind, about_at=about_at, now=now, facts={"from": line.from_tier, "to": line.to_tier})
+
+
+def owe_for_schedule(row: Subscription, *, was_leaving: bool, was_scheduled: str, now: datetime) -> None:
+    """Owe the mail that says when a subscription ends, or becomes a lower one, where that is newly so."""
+    end = row.cancel_at
+    if end is not None and end > now and not was_leaving:
+        owe(user=row.user, kind=NoticeKind.CANCEL_SCHEDULED, about_at=end, now=now, facts={"from": row.tier})
+    period_end = row.current_period_end
+    if row.scheduled_tier and row.scheduled_tier != was_scheduled and period_end is not None:
+        facts = {"from": row.tier, "to": row.scheduled_tier}
+        owe(user=row.user, kind=NoticeKind.DOWNGRADE_SCHEDULED, about_at=period_end, now=now, facts=facts)
+
+
+def owe_reminders(now: datetime) -> dict[str, int]:
+    """Owe the mail that goes out some days before a trial, a grant or the days of grace end, once for each end."""
+    count = 0
+    for trial in _unreminded(_ending_trials(now), NoticeKind.TRIAL_ENDING, "ends_at"):
+        held = for_user(trial.user, now)
+        if held.source == _TRIAL:
+            facts = {"from": held.tier.value}
+            count += owe(user=trial.user, kind=NoticeKind.TRIAL_ENDING, about_at=trial.ends_at, now=now, facts=facts)
+    for kind, ending in (
+        (NoticeKind.GRANT_ENDING, _ending_grants(now)),
+        (NoticeKind.GRACE_ENDING, _ending_grace(now)),
+    ):
+        for row in _unreminded(ending, kind, "lapses_at"):
+            assert row.lapses_at is not None, "What ends soon has an end."
+            if for_user(row.user, now).source == row.source:
+                facts = {"from": row.tier}
+                count += owe(user=row.user, kind=kind, about_at=row.lapses_at, now=now, facts=facts)
+    return {"reminders": count}
+
+
+def _kind_of(line: EntitlementChange) -> NoticeKind | None:
+    if line.cause == CauseKind.ERASURE:
+        return None
+    if Tier(line.to_tier).rank < Tier(line.from_tier).rank:
+        return _kind_of_loss(line)
+    if line.to_source == _TRIAL:
+        return NoticeKind.TRIAL_STARTED if line.cause == CauseKind.TRIAL else None
+    if line.to_source != _STRIPE or line.to_tier == Tier.FREE:
+        return None
+    if line.to_status == _PAST_DUE:
+        return NoticeKind.PAYMENT_FAILED if line.from_status != _PAST_DUE else None
+    if line.from_status == _PAST_DUE:
+        return NoticeKind.PAYMENT_RECOVERED
+    is_other_plan = (line.from_tier, line.from_source) != (line.to_tier, line.to_source)
+    return NoticeKind.PLAN_CHANGED if is_other_plan else None
+
+
+def _kind_of_loss(line: EntitlementChange) -> NoticeKind:
+    if line.to_source == _STRIPE and line.to_tier != Tier.FREE:
+        return NoticeKind.PLAN_CHANGED  # to what the person pays for, also where a trial was above it
+    if line.from_source == _TRIAL:
+        return NoticeKind.TRIAL_ENDED
+    if line.from_source == _OPERATOR:
+        return NoticeKind.GRANT_ENDED
+    return NoticeKind.LAPSED if line.from_status == _PAST_DUE else NoticeKind.SUBSCRIPTION_ENDED
+
+
+def _period_end(user: User) -> datetime | None:
+    rows = Subscription.objects.filter(user=user, source=_STRIPE)
+    return rows.values_list("current_period_end", flat=True).first()
+
+
+def _ending_trials(now: datetime) -> "QuerySet[Trial]":
+    """A trial that is shorter than the notice gets none: the mail of its start says when it ends."""
+    soon = Trial.objects.counting(now).filter(ends_at__lte=now + TRIAL_NOTICE)
+    return soon.filter(ends_at__gt=F("started_at") + TRIAL_NOTICE)
+
+
+def _ending_grants(now: datetime) -> "QuerySet[Subscription]":
+    soon = Subscription.objects.counting(now).filter(source=_OPERATOR, lapses_at__lte=now + GRANT_NOTICE)
+    return soon.filter(lapses_at__gt=F("started_at") + GRANT_NOTICE)
+
+
+def _ending_grace(now: datetime) -> "QuerySet[Subscription]":
+    overdue = Subscription.objects.counting(now).filter(source=_STRIPE, status=_PAST_DUE)
+    return overdue.filter(lapses_at__lte=now + GRACE_NOTICE)
+
+
+def _unreminded(rows: "QuerySet[_Row]", kind: str, end: str) -> Iterable[_Row]:
+    told = Notice.objects.filter(user=OuterRef("user_id"), kind=kind, about_at=OuterRef(end))
+    return rows.filter(~Exists(told)).select_related("user").order_by("pk").iterator(chunk_size=500)

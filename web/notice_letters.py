@@ -1,0 +1,216 @@
+"""What the mails about plans say. Pure: the facts come in, a letter comes out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from accounts.letters import Letter, Names
+from alerts.watchlists import Division
+from alerts.wording import clipped
+from billing.entitlements import Feature
+from billing.plans import Plan
+from billing.services.notices import NoticeKind
+
+_NAME_LENGTH = 100
+_WHY = "You get this because it is about your account. Mails about your account can't be unsubscribed from."
+_NOTHING_LOST = (
+    "Nothing is deleted: inactive platforms stay on your watchlists and become active again, exactly as they were, "
+    "when your plan covers them."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a letter is made from. `day` and `moment` are the time it is about, on the person's clocks."""
+
+    kind: NoticeKind
+    before: Plan
+    after: Plan
+    day: str
+    moment: str
+    division: Division
+    choose_url: str
+    tiers_url: str
+    takes_payments: bool
+
+
+def letter_about(told: Told) -> Letter:
+    """The letter of this kind."""
+    return _LETTERS[told.kind](told)
+
+
+def _trial_started(told: Told) -> Letter:
+    return _letter(
+        told,
+        f"Your {told.before.name} trial has started",
+        f"You have everything in {told.before.name} until {told.moment}.",
+        "It needs no card, and nothing is charged when it ends. We write to you again three days before.",
+    )
+
+
+def _trial_ending(told: Told) -> Letter:
+    return _letter(
+        told,
+        f"Your {told.before.name} trial ends on {told.day}",
+        f"Until {told.moment} you have everything in {told.before.name}. After that {_covers(told.after)}",
+        keeps=True,
+    )
+
+
+def _trial_ended(told: Told) -> Letter:
+    return _letter(
+        told,
+        f"Your {told.before.name} trial has ended",
+        f"It ended at {told.moment}. Now {_covers(told.after)}",
+        keeps=True,
+    )
+
+
+def _grant_ending(told: Told) -> Letter:
+    return _letter(
+        told,
+        f"Your {told.before.name} plan ends on {told.day}",
+        f"Until {told.moment} you have everything in {told.before.name}. After that {_covers(told.after)}",
+        keeps=True,
+    )
+
+
+def _grant_ended(told: Told) -> Letter:
+    return _letter(
+        told,
+        f"Your {told.before.name} plan has ended",
+        f"It ended at {told.moment}. Now {_covers(told.after)}",
+        keeps=True,
+    )
+
+
+def _plan_changed(told: Told) -> Letter:
+    return _letter(told, f"You are on {told.after.name} now", f"Since {told.moment} {_covers(told.after)}")
+
+
+def _payment_failed(told: Told) -> Letter:
+    return _letter(
+        told,
+        f"A payment for {told.before.name} failed",
+        f"You keep everything in {told.before.name} until {told.moment}, and the payment is tried again until then. "
+        "If your card has changed, please bring it up to date in the billing portal.",
+        f"If no payment succeeds, from then on {_covers(told.after)}",
+    )
+
+
+def _payment_recovered(told: Told) -> Letter:
+    return _letter(
+        told, "Your payment went through", f"Thank you. You keep {told.after.name}, and nothing else has changed."
+    )
+
+
+def _grace_ending(told: Told) -> Letter:
+    return _letter(
+        told,
+        f"{told.before.name} ends on {told.day} unless a payment succeeds",
+        f"The last payment failed, and nothing has come since. You keep {told.before.name} until {told.moment}. "
+        "Please bring your card up to date in the billing portal.",
+        f"If no payment succeeds, from then on {_covers(told.after)}",
+    )
+
+
+def _lapsed(told: Told) -> Letter:
+    return _letter(
+        told,
+        f"You are on {told.after.name}, since no payment came",
+        f"The payment for {told.before.name} failed and was not made up for. Since {told.moment} {_covers(told.after)}",
+        keeps=True,
+    )
+
+
+def _cancel_scheduled(told: Told) -> Letter:
+    return _letter(
+        told,
+        f"Your {told.before.name} subscription ends on {told.day}",
+        f"It is cancelled, and you keep everything in {told.before.name} until {told.moment}. "
+        f"After that {_covers(told.after)}",
+        "Until then you can take the cancellation back in the billing portal.",
+    )
+
+
+def _downgrade_scheduled(told: Told) -> Letter:
+    return _letter(
+        told,
+        f"You change from {told.before.name} to {told.after.name} on {told.day}",
+        f"You keep everything in {told.before.name} until {told.moment}. After that {_covers(told.after)}",
+    )
+
+
+def _subscription_ended(told: Told) -> Letter:
+    return _letter(
+        told,
+        f"Your {told.before.name} subscription has ended",
+        f"It ended at {told.moment}. Now {_covers(told.after)}",
+        keeps=True,
+    )
+
+
+_LETTERS: dict[NoticeKind, Callable[[Told], Letter]] = {
+    NoticeKind.TRIAL_STARTED: _trial_started,
+    NoticeKind.TRIAL_ENDING: _trial_ending,
+    NoticeKind.TRIAL_ENDED: _trial_ended,
+    NoticeKind.GRANT_ENDING: _grant_ending,
+    NoticeKind.GRANT_ENDED: _grant_ended,
+    NoticeKind.PLAN_CHANGED: _plan_changed,
+    NoticeKind.PAYMENT_FAILED: _payment_failed,
+    NoticeKind.PAYMENT_RECOVERED: _payment_recovered,
+    NoticeKind.GRACE_ENDING: _grace_ending,
+    NoticeKind.LAPSED: _lapsed,
+    NoticeKind.CANCEL_SCHEDULED: _cancel_scheduled,
+    NoticeKind.DOWNGRADE_SCHEDULED: _downgrade_scheduled,
+    NoticeKind.SUBSCRIPTION_ENDED: _subscription_ended,
+}
+_AHEAD = frozenset(
+    {
+        *(NoticeKind.TRIAL_ENDING, NoticeKind.GRANT_ENDING, NoticeKind.GRACE_ENDING, NoticeKind.PAYMENT_FAILED),
+        *(NoticeKind.CANCEL_SCHEDULED, NoticeKind.DOWNGRADE_SCHEDULED),
+    }
+)
+"""Those that tell of what is still to come."""
+
+
+def _letter(told: Told, subject: str, *paragraphs: str, keeps: bool = False) -> Letter:
+    """With what stays active and what doesn't; `keeps` adds how to have the plan after all."""
+    is_over = told.division.inactive_count > 0
+    return Letter(
+        subject=subject,
+        preheader=paragraphs[0],
+        paragraphs=(*paragraphs, *((_NOTHING_LOST,) if is_over else ())),
+        lists=_lists(told) if is_over else (),
+        action=("Choose what stays active", told.choose_url) if is_over else None,
+        closing=(_way_back(told),) if keeps else (),
+        why=_WHY,
+    )
+
+
+def _lists(told: Told) -> tuple[Names, ...]:
+    stays, falls = ("Stays active", "Becomes inactive") if told.kind in _AHEAD else ("Active", "Inactive")
+    division = told.division
+    return (
+        _names(f"{stays} on {told.after.name}", division.active, division.active_count),
+        _names(falls, division.inactive, division.inactive_count),
+    )
+
+
+def _names(heading: str, names: tuple[str, ...], count: int) -> Names:
+    return Names(f"{heading} ({count})", tuple(clipped(name, _NAME_LENGTH) for name in names), more=count - len(names))
+
+
+def _covers(plan: Plan) -> str:
+    """What the plan comes to, as the end of a sentence."""
+    platforms = "any number of platforms" if plan.platforms is None else f"{plan.platforms} platform"
+    if plan.platforms is not None and plan.platforms != 1:
+        platforms += "s"
+    told = "same-day alerts" if Feature.SAME_DAY_ALERTS in plan.features else "a weekly digest"
+    return f"you are on {plan.name}: {platforms} with {told}."
+
+
+def _way_back(told: Told) -> str:
+    if told.takes_payments:
+        wish = "To keep it" if told.kind in _AHEAD else f"To have {told.before.name} again"
+        return f"{wish}, subscribe: {told.tiers_url}"
+    return "This site takes no payments; its operator can grant you a plan."

@@ -1,0 +1,165 @@
+"""Sending the mails about accounts and plans that are owed. What is no longer true is dropped, never sent."""
+
+import time
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+
+from accounts.letters import Letter, render_letter
+from accounts.models import Notice, User
+from accounts.services import notices
+from alerts.clock import RunningClock
+from alerts.transport.base import sender_domain
+from alerts.watchlists import division
+from billing.entitlements import Entitlement, for_user
+from billing.models import Subscription
+from billing.plans import PLANS, Tier
+from billing.services.notices import NoticeKind
+from web.links import choose_url
+from web.notice_letters import Told, letter_about
+
+logger = structlog.get_logger(__name__)
+
+DRAIN_SECONDS = 60
+_MOST_FAILURES_IN_A_ROW = 3
+_STRIPE = Subscription.Source.STRIPE
+
+
+class NotTrueAnyMore(Exception):
+    """What the notice was to tell no longer holds; the text says what holds instead."""
+
+
+def send_due_notices(now: datetime) -> dict[str, int]:
+    """Send what is due, until nothing is, the time is up, or the mail server takes nothing."""
+    clock = RunningClock(now)
+    counts = {"notices_sent": 0, "notices_dropped": 0, "notices_postponed": 0}
+    deadline, failures = time.monotonic() + DRAIN_SECONDS, 0
+    while time.monotonic() < deadline and failures < _MOST_FAILURES_IN_A_ROW:
+        notice = notices.claim_next(clock())
+        if notice is None:
+            break
+        outcome = _send(notice, clock)
+        counts[f"notices_{outcome}"] += 1
+        failures = failures + 1 if outcome == "postponed" else 0
+    return counts
+
+
+def _send(notice: Notice, clock: RunningClock) -> str:
+    """Send one claimed notice and mark it: under which name it counts."""
+    try:
+        _message(notice, letter_of(notice, clock())).send()
+    except NotTrueAnyMore as reason:
+        notices.mark_dropped(notice=notice, reason=str(reason), now=clock())
+        return "dropped"
+    except Exception as error:  # the others still go
+        logger.exception("notice_not_sent", notice=str(notice.pk), kind=notice.kind)
+        notices.mark_postponed(notice=notice, reason=type(error).__name__, now=clock())
+        return "postponed"
+    notices.mark_sent(notice=notice, now=clock())
+    return "sent"
+
+
+def _message(notice: Notice, letter: Letter) -> EmailMultiAlternatives:
+    subject, html, text = render_letter(letter)
+    message = EmailMultiAlternatives(
+        subject=subject,
+        body=text,
+        from_email=settings.EMAIL_FROM,
+        to=[notice.user.email],
+        reply_to=[settings.EMAIL_REPLY_TO] if settings.EMAIL_REPLY_TO else None,
+        # Sent again after a crash it is the same mail: programs show one.
+        headers={"Message-ID": f"<{notice.pk}@{sender_domain()}>", "Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def letter_of(notice: Notice, now: datetime) -> Letter:
+    """The letter as of now; raises NotTrueAnyMore."""
+    user = notice.user
+    if not user.is_active:
+        raise NotTrueAnyMore("the account is closed")
+    kind = NoticeKind(notice.kind)
+    held = for_user(user, now)
+    row = Subscription.objects.filter(user=user, source=_STRIPE).first()
+    if not _is_true(kind, notice, held, row, now):
+        raise NotTrueAnyMore(f"{held.tier} by {held.source}, {held.status}")
+    return letter_about(_told(kind, notice, held, row, now))
+
+
+def _is_true(kind: NoticeKind, notice: Notice, held: Entitlement, row: Subscription | None, now: datetime) -> bool:
+    """Whether what the notice tells still holds. Nothing about a trial is told to somebody who has paid since."""
+    is_ahead = notice.about_at > now
+    match kind:
+        case NoticeKind.TRIAL_STARTED:
+            return held.source == "trial"
+        case NoticeKind.TRIAL_ENDING:
+            return held.source == "trial" and is_ahead and not (row and row.counts(now))
+        case NoticeKind.TRIAL_ENDED | NoticeKind.GRANT_ENDED:
+            return _is_lower(held, notice) and held.source != _STRIPE
+        case NoticeKind.GRANT_ENDING:
+            return held.source == Subscription.Source.OPERATOR and held.until == notice.about_at and is_ahead
+        case NoticeKind.PAYMENT_FAILED:
+            return held.source == _STRIPE and held.status == "past_due" and held.tier is not Tier.FREE
+        case NoticeKind.GRACE_ENDING:
+            return held.source == _STRIPE and held.status == "past_due" and held.until == notice.about_at and is_ahead
+        case NoticeKind.PAYMENT_RECOVERED:
+            return held.source == _STRIPE and held.status == "active"
+        case NoticeKind.LAPSED | NoticeKind.SUBSCRIPTION_ENDED:
+            return _is_lower(held, notice)
+        case NoticeKind.CANCEL_SCHEDULED:
+            return bool(row and row.counts(now) and row.cancel_at == notice.about_at)
+        case NoticeKind.DOWNGRADE_SCHEDULED:
+            return bool(row and row.counts(now) and row.scheduled_tier == notice.facts["to"]) and is_ahead
+        case NoticeKind.PLAN_CHANGED:
+            return held.tier is Tier(notice.facts["to"])
+
+
+def _is_lower(held: Entitlement, notice: Notice) -> bool:
+    return held.tier.rank < Tier(notice.facts["from"]).rank
+
+
+def _told(kind: NoticeKind, notice: Notice, held: Entitlement, row: Subscription | None, now: datetime) -> Told:
+    after = _tier_after(kind, notice, held, row)
+    before = Tier(notice.facts["to" if kind is NoticeKind.TRIAL_STARTED else "from"])
+    about_at = notice.about_at
+    if kind in (NoticeKind.TRIAL_STARTED, NoticeKind.PAYMENT_FAILED):
+        about_at = held.until or about_at
+    zone = _zone(notice.user)
+    local = about_at.astimezone(zone)
+    day = f"{local.day} {local:%B %Y}"
+    return Told(
+        kind=kind,
+        before=PLANS[before],
+        after=PLANS[after],
+        day=day,
+        moment=f"{day}, {local:%H:%M} ({zone.key})",
+        division=division(notice.user, PLANS[after].platforms),
+        choose_url=choose_url(notice.user.pk),
+        tiers_url=f"{settings.BASE_URL}/#tiers",
+        takes_payments=settings.BILLING_BACKEND != "local",
+    )
+
+
+def _tier_after(kind: NoticeKind, notice: Notice, held: Entitlement, row: Subscription | None) -> Tier:
+    """The tier that the letter is about: what is held now, or what will be."""
+    match kind:
+        case NoticeKind.DOWNGRADE_SCHEDULED:
+            return Tier(notice.facts["to"])
+        case NoticeKind.TRIAL_ENDING | NoticeKind.GRANT_ENDING:
+            return for_user(notice.user, notice.about_at).tier
+        case NoticeKind.PAYMENT_FAILED | NoticeKind.GRACE_ENDING | NoticeKind.CANCEL_SCHEDULED:
+            assert row is not None, "Looked at before."
+            return for_user(notice.user, max(notice.about_at, row.lapses_at or notice.about_at)).tier
+        case _:
+            return held.tier
+
+
+def _zone(user: User) -> ZoneInfo:
+    try:
+        return ZoneInfo(user.timezone)
+    except (KeyError, ValueError):  # zoneinfo's errors, where a time zone has gone from the system
+        return ZoneInfo("UTC")

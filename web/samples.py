@@ -1,0 +1,41 @@
+"""Every mail that the service sends, with those about plans and accounts that only this layer can word."""
+
+from django.conf import settings
+
+from accounts.letters import Letter, render_letter
+from alerts import samples
+from alerts.rendering import Rendered
+from alerts.watchlists import Division
+from billing.plans import PLANS, Tier
+from billing.services.notices import NoticeKind
+from web.notice_letters import Told, letter_about
+
+_PLATFORMS = ("Lumenfold", "Parcelwren", "Quillbarn", "Emberlake", "Tidemarsh", "Hazelport", "Brindleway", "Cloverdesk")
+_KEPT = {Tier.FREE: 1, Tier.WATCHER: 10}
+_WATCHED = 31
+
+
+def mails() -> dict[str, Rendered]:
+    """Every mail by the name of its file."""
+    letters = {f"account-{kind.replace('_', '-')}": _letter(kind) for kind in NoticeKind}
+    return samples.mails() | {name: Rendered(*render_letter(letter)) for name, letter in letters.items()}
+
+
+def _letter(kind: NoticeKind) -> Letter:
+    """The letter to somebody who watches much and falls, where the kind tells of a fall."""
+    after = Tier.WATCHER if kind in (NoticeKind.DOWNGRADE_SCHEDULED, NoticeKind.PLAN_CHANGED) else Tier.FREE
+    is_whole = kind in (NoticeKind.TRIAL_STARTED, NoticeKind.PAYMENT_RECOVERED)
+    kept = _WATCHED if is_whole else _KEPT[after]
+    return letter_about(
+        Told(
+            kind=kind,
+            before=PLANS[Tier.PROFESSIONAL],
+            after=PLANS[Tier.PROFESSIONAL if is_whole else after],
+            day="25 March 2026",
+            moment="25 March 2026, 10:30 (Europe/Dublin)",
+            division=Division(_PLATFORMS[:kept], min(kept, _WATCHED), _PLATFORMS[1:], _WATCHED - kept),
+            choose_url=f"{settings.BASE_URL}/account/choose/fictional/",
+            tiers_url=f"{settings.BASE_URL}/#tiers",
+            takes_payments=True,
+        )
+    )
