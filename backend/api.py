@@ -23,7 +23,7 @@ from alerts.watchlists import CapReached, DefaultWatchlistStays
 from backend.edge import MalformedJson, parse_object
 from backend.pages import Pages
 from billing import entitlements
-from billing.gateway.base import BillingNotConfigured
+from billing.gateway.base import BillingNotConfigured, NotACustomer, NotForSale, PaymentsUnavailable
 from billing.plans import ANONYMOUS_REQUESTS_PER_MINUTE
 from billing.services.trials import AlreadySubscribed, EmailUnverified, TrialAlreadyUsed
 
@@ -67,6 +67,9 @@ REFUSALS: dict[type[Exception], tuple[int, tuple[str, ...]]] = {
     TrialAlreadyUsed: (409, ()),
     AlreadySubscribed: (409, ("tier",)),
     BillingNotConfigured: (409, ()),
+    NotForSale: (409, ()),
+    NotACustomer: (409, ()),
+    PaymentsUnavailable: (503, ()),
     CapReached: (403, ("limit", "tier", "upgrade_to")),
     DefaultWatchlistStays: (409, ()),
 }

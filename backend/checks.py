@@ -5,7 +5,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 
 SHORTEST_SECRET_KEY, SHORTEST_TOKEN = 50, 32
 _PER_PROCESS_CACHES = ("django.core.cache.backends.locmem.LocMemCache", "django.core.cache.backends.dummy.DummyCache")
@@ -103,3 +103,56 @@ def metrics_are_not_open_to_guessing(app_configs: Sequence[AppConfig] | None, **
         return []
     hint = "Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
     return [Error(f"METRICS_TOKEN is shorter than {SHORTEST_TOKEN} characters.", hint=hint, id="clausewatch.E021")]
+
+
+@register
+def payments_can_be_taken(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """With BILLING_BACKEND=stripe, what would take money and not hear of it, or sell nothing, is an error."""
+    if settings.BILLING_BACKEND != "stripe":
+        return []
+    key, secrets = settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRETS
+    names = {f"STRIPE_PRICE_{tier}_{interval}".upper(): id for (tier, interval), id in settings.STRIPE_PRICES.items()}
+    given = [id for id in names.values() if id]
+    unset = ", ".join(name for name, id in names.items() if not id)
+    run_setup = "Run `manage.py stripe_setup`: it makes what is missing and prints the settings."
+    wrong = [
+        (
+            not key.startswith(("sk_", "rk_")),
+            "E030",
+            "STRIPE_SECRET_KEY is no secret or restricted key.",
+            "It begins with sk_ or rk_. A key that begins with pk_ is the public one.",
+        ),
+        (not secrets, "E031", "STRIPE_WEBHOOK_SECRETS is not set, so that no event can be verified.", run_setup),
+        (
+            any(not secret.startswith("whsec_") for secret in secrets),
+            "E032",
+            "STRIPE_WEBHOOK_SECRETS holds something that is no signing secret.",
+            "Each begins with whsec_; commas are between them.",
+        ),
+        (not given, "E033", f"Nothing is for sale: {unset} are not set.", run_setup),
+        (
+            len(set(given)) < len(given),
+            "E034",
+            "Two of the STRIPE_PRICE_… settings name the same price.",
+            "Each tier and interval has a price of its own.",
+        ),
+        (
+            settings.DEBUG and key.startswith(("sk_live_", "rk_live_")),
+            "E035",
+            "DEBUG is on and STRIPE_SECRET_KEY moves real money.",
+            "Use a key of a sandbox (sk_test_…), or unset DEBUG.",
+        ),
+        (
+            settings.PRODUCTION and not settings.STRIPE_API_BASE.startswith("https://"),
+            "E036",
+            "STRIPE_API_BASE is not an https address.",
+            "Unset it: the key goes there with each request.",
+        ),
+    ]
+    found: list[CheckMessage] = [
+        Error(message, hint=hint, id=f"clausewatch.{code}") for is_wrong, code, message, hint in wrong if is_wrong
+    ]
+    if given and unset:
+        hint = "Checkout refuses these with the code not_for_sale."
+        found.append(Warning(f"Not for sale: {unset} are not set.", hint=hint, id="clausewatch.W030"))
+    return found

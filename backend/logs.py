@@ -9,6 +9,7 @@ from structlog.typing import EventDict, WrappedLogger
 _SECRETS = re.compile(
     r"(?P<address>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
     r"|(?P<key>\bcw_\w+)"
+    r"|(?P<stripe>\b(?:sk|rk|whsec)_\w+)"
     r"|(?P<password>(?<=:)[^\s:/@]+(?=@))"  # of an address such as postgres://user:password@host
 )
 
@@ -62,6 +63,7 @@ def configuration(*, level: str, as_json: bool) -> dict[str, Any]:
             "django.server": {"level": "ERROR"},
             "celery": {"level": "WARNING"},
             "celery.app.trace": {"level": "CRITICAL"},
+            "stripe": {"level": "WARNING"},  # at DEBUG it logs bodies
             "kombu.connection": {"level": "ERROR"},  # warns that filesystem:// names no host
         },
     }

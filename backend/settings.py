@@ -192,7 +192,19 @@ USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- Money
 
-BILLING_BACKEND = env.one_of("BILLING_BACKEND", "local", ("local",))
+BILLING_BACKEND = env.one_of("BILLING_BACKEND", "local", ("local", "stripe"))
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", "")
+STRIPE_API_BASE = env.site_address("STRIPE_API_BASE", "https://api.stripe.com")
+STRIPE_WEBHOOK_SECRETS = [secret.strip() for secret in env.list("STRIPE_WEBHOOK_SECRETS", default=[]) if secret.strip()]
+STRIPE_PRICES = {
+    (tier, interval): env.str(f"STRIPE_PRICE_{tier}_{interval}".upper(), "")
+    for tier in ("watcher", "professional")
+    for interval in ("month", "year")
+}
+STRIPE_PORTAL_CONFIGURATION = env.str("STRIPE_PORTAL_CONFIGURATION", "")
+STRIPE_AUTOMATIC_TAX = env.flag("STRIPE_AUTOMATIC_TAX", False)
+if BILLING_BACKEND == "stripe":
+    env.required("STRIPE_SECRET_KEY", "BILLING_BACKEND=stripe needs a secret or restricted key.")
 TRIAL_DAYS = env.whole_number("TRIAL_DAYS", 14, least=1)
 
 # --- Mail

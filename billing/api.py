@@ -131,11 +131,12 @@ class Checkout(APIView):
         operation_id="subscription_checkout",
         summary="Where to pay for a tier",
         request=CheckoutRequestSerializer,
-        responses={200: AddressSerializer, 409: RefusalSerializer},
+        responses={200: AddressSerializer, 409: RefusalSerializer, 503: RefusalSerializer},
     )
     def post(self, request: Request) -> Response:
         order = checked(CheckoutRequestSerializer, request)
-        url = gateway().checkout_url(user=user_of(request), tier=Tier(order["tier"]), interval=order["interval"])
+        tier, interval = Tier(order["tier"]), order["interval"]
+        url = gateway().checkout_url(user=user_of(request), tier=tier, interval=interval, now=timezone.now())
         return Response({"url": url})
 
 
@@ -144,7 +145,7 @@ class Portal(APIView):
         operation_id="subscription_portal",
         summary="Where to change or cancel what is paid for",
         request=NothingSerializer,
-        responses={200: AddressSerializer, 409: RefusalSerializer},
+        responses={200: AddressSerializer, 409: RefusalSerializer, 503: RefusalSerializer},
     )
     def post(self, request: Request) -> Response:
         checked(NothingSerializer, request)

@@ -6,8 +6,19 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from billing.history import EntitlementChange as EntitlementChange
+from billing.history import EntitlementChange
+from billing.payments import BillingAccount, BillingCustomer, RefusedWebhooks, StripeEvent
 from billing.plans import Tier
+
+__all__ = [
+    "BillingAccount",
+    "BillingCustomer",
+    "EntitlementChange",
+    "RefusedWebhooks",
+    "StripeEvent",
+    "Subscription",
+    "Trial",
+]
 
 
 class TrialQuerySet(models.QuerySet["Trial"]):

@@ -36,12 +36,43 @@ class BillingNotConfigured(Exception):
         super().__init__("This site takes no payments. Its operator can grant you a tier.")
 
 
+class NotForSale(Exception):
+    """The site has no price for what was ordered."""
+
+    code = "not_for_sale"
+
+    def __init__(self, tier: Tier, interval: str) -> None:
+        super().__init__(f"{tier.capitalize()} by the {interval} is not sold here.")
+
+
+class NotACustomer(Exception):
+    """The person has never begun to pay, so there is nothing to manage."""
+
+    code = "not_a_customer"
+
+    def __init__(self) -> None:
+        super().__init__("There is no subscription to manage yet.")
+
+
+class PaymentsUnavailable(Exception):
+    """The provider could not be asked, or refused for a reason that is not the person's. Later it may go."""
+
+    code = "payments_unavailable"
+
+    def __init__(self) -> None:
+        super().__init__("The payment provider could not be reached. Nothing was charged; try again in a minute.")
+
+
 class Gateway(Protocol):
     """A way to pay. An address that is answered is one to send the person to."""
 
-    def checkout_url(self, *, user: User, tier: Tier, interval: str) -> str: ...
+    def checkout_url(self, *, user: User, tier: Tier, interval: str, now: datetime) -> str:
+        """Where to pay. Raises AlreadySubscribed, NotForSale, PaymentsUnavailable."""
+        ...
 
-    def portal_url(self, *, user: User) -> str: ...
+    def portal_url(self, *, user: User) -> str:
+        """Where to change or end what is paid for. Raises NotACustomer, PaymentsUnavailable."""
+        ...
 
     def cancel_all(self, *, user: User) -> int:
         """End at once all that the person pays for, since their account is erased; how many subscriptions that were.

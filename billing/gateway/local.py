@@ -1,12 +1,14 @@
 """The backend of a site without payments: nothing can be bought; there are trials and the operator's grants."""
 
+from datetime import datetime
+
 from accounts.models import User
 from billing.gateway.base import BillingNotConfigured
 from billing.plans import Tier
 
 
 class LocalGateway:
-    def checkout_url(self, *, user: User, tier: Tier, interval: str) -> str:
+    def checkout_url(self, *, user: User, tier: Tier, interval: str, now: datetime) -> str:
         raise BillingNotConfigured
 
     def portal_url(self, *, user: User) -> str:

@@ -1,11 +1,19 @@
 """A public site on parts meant for one machine is refused; a development machine is left in peace."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.checks import run_checks
 
-from backend.checks import metrics_are_not_open_to_guessing, production_is_fit_for_the_public
+from backend.checks import (
+    metrics_are_not_open_to_guessing,
+    payments_can_be_taken,
+    production_is_fit_for_the_public,
+)
 
 pytestmark = pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
 
@@ -86,3 +94,58 @@ def test_development_may_have_them_all(settings: Any) -> None:
 def test_the_check_is_registered(production: Any) -> None:
     production.POSTAL_ADDRESS = ""
     assert "clausewatch.E009" in [message.id for message in run_checks()]
+
+
+@pytest.fixture
+def payments(settings: Any) -> Any:
+    settings.BILLING_BACKEND, settings.STRIPE_API_BASE = "stripe", "https://api.stripe.com"
+    settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRETS = "sk_test_1", ["whsec_1", "whsec_2"]
+    orders = [(tier, interval) for tier in ("watcher", "professional") for interval in ("month", "year")]
+    settings.STRIPE_PRICES = {order: f"price_{n}" for n, order in enumerate(orders)}
+    return settings
+
+
+def payment_ids() -> list[str]:
+    return [message.id for message in payments_can_be_taken(None)]
+
+
+def test_a_proper_configuration_of_payments_passes(payments: Any) -> None:
+    assert payment_ids() == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "code"),
+    [
+        ("STRIPE_SECRET_KEY", "pk_test_1", "E030"),
+        ("STRIPE_WEBHOOK_SECRETS", [], "E031"),
+        ("STRIPE_WEBHOOK_SECRETS", ["whsec_1", "we_1"], "E032"),
+        ("STRIPE_PRICES", {("watcher", "month"): "", ("watcher", "year"): ""}, "E033"),
+        ("STRIPE_PRICES", {("watcher", "month"): "price_1", ("watcher", "year"): "price_1"}, "E034"),
+        ("STRIPE_PRICES", {("watcher", "month"): "price_1", ("watcher", "year"): ""}, "W030"),
+    ],
+)
+def test_what_would_take_money_wrongly_is_said(payments: Any, setting: str, value: object, code: str) -> None:
+    setattr(payments, setting, value)
+    [message] = payments_can_be_taken(None)
+    assert message.id == f"clausewatch.{code}"
+    assert message.hint
+
+
+def test_a_live_key_is_refused_beside_debug_and_on_a_plain_connection(payments: Any) -> None:
+    payments.DEBUG, payments.STRIPE_SECRET_KEY = True, "rk_live_1"
+    assert payment_ids() == ["clausewatch.E035"]
+    payments.DEBUG, payments.PRODUCTION, payments.STRIPE_API_BASE = False, True, "http://stripe.example"
+    assert payment_ids() == ["clausewatch.E036"]
+
+
+def test_a_site_without_payments_needs_none_of_it(payments: Any) -> None:
+    payments.BILLING_BACKEND, payments.STRIPE_SECRET_KEY, payments.STRIPE_WEBHOOK_SECRETS = "local", "", []
+    assert payment_ids() == []
+
+
+def test_stripe_without_its_key_does_not_start_and_names_it() -> None:
+    environment = {**os.environ, "BILLING_BACKEND": "stripe", "STRIPE_SECRET_KEY": ""}
+    command = [sys.executable, "-c", "import backend.settings"]
+    outcome = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    assert outcome.returncode != 0
+    assert "STRIPE_SECRET_KEY is not set" in outcome.stderr

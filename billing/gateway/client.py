@@ -1,0 +1,58 @@
+"""The connection to Stripe, at STRIPE_API_BASE, with short timeouts; and what its failures mean to us."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+import stripe
+import structlog
+from django.conf import settings
+
+from billing.gateway.base import PaymentsUnavailable
+
+logger = structlog.get_logger(__name__)
+
+# Somebody waits for the answer, and the account's row is locked meanwhile.
+TIMEOUT_SECONDS = 10
+RETRIES = 2
+PAGE = 100  # the most that Stripe gives at once
+
+stripe.enable_telemetry = False
+
+
+class CustomerGone(Exception):
+    """The customer was deleted at Stripe, which then lists nothing of it and sells it nothing."""
+
+
+def client() -> stripe.StripeClient:
+    return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE)
+
+
+@cache
+def _client(key: str, address: str) -> stripe.StripeClient:
+    return stripe.StripeClient(
+        key,
+        base_addresses={"api": address},
+        http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
+        max_network_retries=RETRIES,
+    )
+
+
+@contextmanager
+def asking(what: str) -> Iterator[None]:
+    """Stripe's errors as ours: CustomerGone, or PaymentsUnavailable with a line in the log that says what it was."""
+    try:
+        yield
+    except stripe.InvalidRequestError as error:
+        if error.code == "resource_missing" and error.param == "customer":
+            raise CustomerGone from error
+        logger.exception("stripe_refused", asked=what, code=error.code, param=error.param)
+        raise PaymentsUnavailable from error
+    except stripe.StripeError as error:
+        logger.warning("stripe_failed", asked=what, error=type(error).__name__, status=error.http_status)
+        raise PaymentsUnavailable from error
+
+
+def is_live() -> bool:
+    """Whether the key moves real money. Keys are sk_live_…, rk_live_…, sk_test_…, rk_test_…."""
+    return str(settings.STRIPE_SECRET_KEY).startswith(("sk_live_", "rk_live_"))

@@ -1,0 +1,68 @@
+"""What Stripe holds now of a customer. Subscriptions are fetched whole, since an event may be old, doubled or lost."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import stripe
+
+from billing.gateway.client import PAGE, CustomerGone, asking, client
+
+
+@dataclass(slots=True)
+class Holdings:
+    """A customer's subscriptions in every status, and their unpaid invoices where a payment is overdue."""
+
+    subscriptions: list[dict[str, Any]] = field(default_factory=list)
+    unpaid: list[dict[str, Any]] = field(default_factory=list)
+
+
+def fetch_holdings(customer_id: str) -> Holdings:
+    """Raises CustomerGone or PaymentsUnavailable."""
+    with asking("subscriptions"):
+        found = client().v1.subscriptions.list(
+            {"customer": customer_id, "status": "all", "limit": PAGE, "expand": ["data.schedule"]}
+        )
+        holdings = Holdings([one.to_dict() for one in found.auto_paging_iter()])
+    if any(one["status"] == "past_due" for one in holdings.subscriptions):
+        with asking("invoices"):
+            unpaid = client().v1.invoices.list({"customer": customer_id, "status": "open", "limit": PAGE})
+            holdings.unpaid = [one.to_dict() for one in unpaid.auto_paging_iter()]
+    return holdings
+
+
+# What a thin event may be about, and where it is found.
+_PLACES = {
+    "subscription": "subscriptions",
+    "invoice": "invoices",
+    "customer": "customers",
+    "checkout.session": "checkout/sessions",
+    "charge": "charges",
+    "dispute": "disputes",
+}
+
+
+def fetch_object(kind: str, id: str) -> dict[str, Any] | None:
+    """The object that an event is about, or None where it is of no kind that we ask for, or is gone."""
+    place = _PLACES.get(kind)
+    if place is None or not id.replace("_", "").isalnum():
+        return None
+    with asking(kind):
+        try:
+            found = client().raw_request("get", f"/v1/{place}/{id}")
+        except stripe.InvalidRequestError as error:
+            if error.http_status == 404:
+                return None
+            raise
+    fields: dict[str, Any] = found.data
+    return fields
+
+
+def claims_of(customer_id: str) -> list[dict[str, Any]]:
+    """The objects of a customer that may say whose customer it is: itself and its subscriptions."""
+    customer = fetch_object("customer", customer_id)
+    if customer is None or customer.get("deleted"):
+        return []
+    try:
+        return [customer, *fetch_holdings(customer_id).subscriptions]
+    except CustomerGone:
+        return []

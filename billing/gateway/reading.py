@@ -1,0 +1,160 @@
+"""What a list of Stripe's subscriptions means: tier, status, dates, what an operator should look at. Pure functions.
+
+The shapes are those of API 2026-10-28.endive: a period is on the items, and leaving is `cancel_at` or the older flag.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from billing.gateway.base import SubscriptionState
+from billing.gateway.prices import tier_of
+from billing.models import Subscription
+from billing.plans import Tier
+
+GRACE = timedelta(days=7)  # after the first payment that failed
+# A renewal that nothing is heard of still counts so long: Stripe delivers a webhook for three days.
+UNHEARD_OF = timedelta(days=3)
+
+_COUNTING = {
+    "trialing": Subscription.Status.TRIALING,
+    "active": Subscription.Status.ACTIVE,
+    "past_due": Subscription.Status.PAST_DUE,
+}
+# With one of these there is something to manage, and a second one would be paid twice.
+_LIVE = (*_COUNTING, "unpaid", "paused")
+
+
+class Note(StrEnum):
+    """What an operator should look at."""
+
+    SEVERAL_SUBSCRIPTIONS = "several_subscriptions"
+    SEVERAL_PRICES = "several_prices"
+    UNKNOWN_PRICE = "unknown_price"
+    CUSTOMER_DELETED = "customer_deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a person stands with Stripe. `state` is None where they hold nothing; `live` is what they could manage."""
+
+    state: SubscriptionState | None
+    live: tuple[str, ...]
+    notes: frozenset[Note]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    state: SubscriptionState | None
+    notes: frozenset[Note]
+
+
+def standing_of(
+    subscriptions: Collection[dict[str, Any]],
+    *,
+    unpaid: Collection[dict[str, Any]] = (),
+    known_tier: Tier | None = None,
+) -> Standing:
+    """What all of a person's subscriptions come to; of several the highest tier counts.
+
+    `unpaid` are their open invoices, which say since when a payment is overdue. `known_tier` is what they had until
+    now: an unknown price keeps it, and grants nothing.
+    """
+    live = [one for one in subscriptions if one["status"] in _LIVE]
+    read = [_read(one, unpaid, known_tier) for one in live]
+    states = [one.state for one in read if one.state is not None]
+    notes = frozenset().union(*(one.notes for one in read))
+    if len(live) > 1:
+        notes |= {Note.SEVERAL_SUBSCRIPTIONS}
+    return Standing(
+        state=max(states, key=_worth, default=None), live=tuple(one["id"] for one in live), notes=frozenset(notes)
+    )
+
+
+def _worth(state: SubscriptionState) -> tuple[int, bool, datetime]:
+    """The highest tier; of equal ones the one that is paid for, then the one that lasts longest."""
+    is_paid = state.status != Subscription.Status.PAST_DUE
+    return state.tier.rank, is_paid, state.lapses_at or datetime.max.replace(tzinfo=UTC)
+
+
+def _read(subscription: dict[str, Any], unpaid: Collection[dict[str, Any]], known_tier: Tier | None) -> _Read:
+    items = subscription["items"]["data"]
+    known = [(tier, item) for item in items if (tier := tier_of(item["price"])) is not None]
+    notes = set()
+    if not known or len(known) < len(items):
+        notes.add(Note.UNKNOWN_PRICE)
+    if len(known) > 1:
+        notes.add(Note.SEVERAL_PRICES)
+    tier, item = max(known, key=lambda pair: pair[0].rank, default=(known_tier, items[0] if items else None))
+    status = _COUNTING.get(subscription["status"])
+    if tier is None or item is None or status is None:
+        return _Read(None, frozenset(notes))
+    period_end = _period(subscription, item, "current_period_end")
+    leaves_at = _leaves_at(subscription, period_end)
+    state = SubscriptionState(
+        source=Subscription.Source.STRIPE,
+        tier=tier,
+        status=status,
+        started_at=_moment(subscription["start_date"]),
+        current_period_end=period_end,
+        cancel_at=leaves_at,
+        lapses_at=_lapses_at(status, period_end, leaves_at, _overdue_since(subscription, item, unpaid)),
+        interval=item["price"]["recurring"]["interval"] if item["price"].get("recurring") else "",
+        scheduled_tier=_scheduled_tier(subscription, tier),
+    )
+    return _Read(state, frozenset(notes))
+
+
+def _leaves_at(subscription: dict[str, Any], period_end: datetime) -> datetime | None:
+    """The Customer Portal sets only `cancel_at`, the dashboard and the API the flag as well."""
+    if subscription.get("cancel_at"):
+        return _moment(subscription["cancel_at"])
+    return period_end if subscription.get("cancel_at_period_end") else None
+
+
+def _lapses_at(
+    status: Subscription.Status, period_end: datetime, leaves_at: datetime | None, overdue_since: datetime
+) -> datetime:
+    end = overdue_since + GRACE if status == Subscription.Status.PAST_DUE else leaves_at or period_end + UNHEARD_OF
+    return min(end, leaves_at) if leaves_at else end
+
+
+def _overdue_since(subscription: dict[str, Any], item: dict[str, Any], unpaid: Collection[dict[str, Any]]) -> datetime:
+    """When the oldest of its unpaid invoices was first tried, which is when it was finalised."""
+    tried = [
+        invoice["status_transitions"]["finalized_at"] or invoice["created"]
+        for invoice in unpaid
+        if invoice.get("attempted") and _subscription_of(invoice) == subscription["id"]
+    ]
+    return _moment(min(tried)) if tried else _period(subscription, item, "current_period_start")
+
+
+def _subscription_of(invoice: dict[str, Any]) -> str:
+    details = (invoice.get("parent") or {}).get("subscription_details") or {}
+    named = details.get("subscription") or ""
+    return named if isinstance(named, str) else named["id"]
+
+
+def _scheduled_tier(subscription: dict[str, Any], tier: Tier) -> Tier | None:
+    """The lower tier of the next phase, where the portal has put a downgrade off to the end of the period."""
+    schedule = subscription.get("schedule")
+    phases: Sequence[dict[str, Any]] = schedule.get("phases", []) if isinstance(schedule, dict) else []
+    current = (schedule.get("current_phase") or {}).get("end_date") if isinstance(schedule, dict) else None
+    for phase in phases:
+        if current is not None and phase["start_date"] >= current:
+            prices = [item["price"] for item in phase["items"]]
+            known = [tier_of(p if isinstance(p, dict) else {"id": p}) for p in prices]
+            following = max((one for one in known if one), key=lambda one: one.rank, default=None)
+            return following if following is not None and following.rank < tier.rank else None
+    return None
+
+
+def _period(subscription: dict[str, Any], item: dict[str, Any], name: str) -> datetime:
+    """Since 2025-03-31 a period is on the item; an account of an older version has it on the subscription."""
+    return _moment(item[name] if name in item else subscription[name])
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

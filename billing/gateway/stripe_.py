@@ -1,0 +1,197 @@
+"""Paying by Stripe: Checkout to begin, the Customer Portal for everything after.
+
+https://docs.stripe.com/api/checkout/sessions/create and https://docs.stripe.com/api/customer_portal/sessions/create
+"""
+
+import hashlib
+import math
+from datetime import datetime, timedelta
+from typing import Any
+
+import stripe
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from billing.gateway.base import NotACustomer, NotForSale, PaymentsUnavailable
+from billing.gateway.client import PAGE, CustomerGone, asking, client
+from billing.gateway.fetching import fetch_holdings
+from billing.gateway.prices import price_of
+from billing.models import BillingAccount, BillingCustomer, Trial
+from billing.plans import Tier
+from billing.services.cause import Cause, CauseKind
+from billing.services.customers import account_of
+from billing.services.synchronise import lock, synchronise, synchronise_locked
+from billing.services.trials import AlreadySubscribed
+
+logger = structlog.get_logger(__name__)
+
+# Stripe begins no trial that ends earlier; an hour more, since its clock decides.
+SHORTEST_TRIAL = timedelta(hours=49)
+_USABLE_FOR = timedelta(minutes=10)
+_ENDED = ("canceled", "incomplete_expired")
+_AFTERWARDS = "/billing/done/"
+
+
+class StripeGateway:
+    def checkout_url(self, *, user: User, tier: Tier, interval: str, now: datetime) -> str:
+        """Where to pay: one open session a person, so that two tabs lead to one subscription."""
+        price = price_of(tier, interval)
+        if not price:
+            raise NotForSale(tier, interval)
+        account = account_of(user, now)
+        # Twice, for the customer may turn out to be deleted, or an older session to be paid at this moment.
+        for _ in range(2):
+            customer = _customer_of(account, user, now)
+            with transaction.atomic():
+                url, held = _session(lock(account), customer, _order(user, tier, interval, price, now), now)
+            if held is not None:
+                raise AlreadySubscribed(held)
+            if url:
+                return url
+        raise PaymentsUnavailable
+
+    def portal_url(self, *, user: User) -> str:
+        newest = BillingCustomer.objects.filter(account__user=user, deleted_at=None).order_by("-linked_at", "-pk")
+        customer = newest.first()
+        if customer is None:
+            raise NotACustomer
+        asked: Any = {"customer": customer.pk, "return_url": settings.BASE_URL + _AFTERWARDS}
+        if settings.STRIPE_PORTAL_CONFIGURATION:
+            asked["configuration"] = settings.STRIPE_PORTAL_CONFIGURATION
+        try:
+            with asking("portal session"):
+                return str(client().v1.billing_portal.sessions.create(asked).url)
+        except CustomerGone:
+            raise NotACustomer from None
+
+    def cancel_all(self, *, user: User) -> int:
+        """Ends subscriptions and open sessions; what Stripe keeps by law (invoices) stays there."""
+        account = BillingAccount.objects.filter(user=user).first()
+        if account is None:
+            return 0
+        count = 0
+        for customer in account.customers.filter(deleted_at=None):
+            try:
+                for session in _open_sessions(customer.pk):
+                    _expire(session["id"])
+                for one in fetch_holdings(customer.pk).subscriptions:
+                    count += one["status"] not in _ENDED and _cancel(one["id"])
+            except CustomerGone:
+                continue
+        synchronise(account=account, cause=Cause(CauseKind.OPERATOR, "account deletion"), now=timezone.now())
+        return count
+
+
+def _customer_of(account: BillingAccount, user: User, now: datetime) -> BillingCustomer:
+    """The person's customer, made where there is none. A repeated request makes no second one: the key is the same."""
+    with transaction.atomic():
+        lock(account)
+        customer = account.customers.filter(deleted_at=None).order_by("-linked_at", "-pk").first()
+        if customer is not None:
+            return customer
+        asked: Any = {"email": user.email, "metadata": {"user_id": str(user.pk)}}
+        digest = hashlib.sha256(user.email.encode()).hexdigest()[:16]
+        key = f"clausewatch-customer-{user.pk}-{account.customers.count()}-{digest}"
+        with asking("customer"):
+            made = client().v1.customers.create(asked, {"idempotency_key": key})
+        return BillingCustomer.objects.create(pk=made.id, account=account, linked_at=now)
+
+
+def _order(user: User, tier: Tier, interval: str, price: str, now: datetime) -> dict[str, Any]:
+    """What is asked of Checkout. The metadata says what a session is for, so that it can be used again."""
+    trial_end = _trial_end(user, now)
+    owner = {"user_id": str(user.pk)}
+    subscription: dict[str, Any] = {"metadata": owner}
+    if trial_end is not None:
+        subscription["trial_end"] = trial_end
+    order: dict[str, Any] = {
+        "mode": "subscription",
+        "line_items": [{"price": price, "quantity": 1}],
+        "client_reference_id": str(user.pk),
+        "metadata": {**owner, "price": price, "trial_end": str(trial_end or "")},
+        "subscription_data": subscription,
+        "allow_promotion_codes": True,
+        "success_url": settings.BASE_URL + _AFTERWARDS,
+        "cancel_url": settings.BASE_URL + "/",
+    }
+    if settings.STRIPE_AUTOMATIC_TAX:
+        order |= {
+            "automatic_tax": {"enabled": True},
+            "tax_id_collection": {"enabled": True},
+            "customer_update": {"address": "auto", "name": "auto"},
+        }
+    return order
+
+
+def _trial_end(user: User, now: datetime) -> int | None:
+    """The end of the running trial, in seconds: who pays during it keeps its days, and is never charged earlier.
+
+    Of less than Stripe's shortest trial, that is rounded up, and to the hour, so that a second click asks for the same.
+    """
+    trial = Trial.objects.counting(now).filter(user=user).first()
+    if trial is None:
+        return None
+    shortest = math.ceil((now + SHORTEST_TRIAL).timestamp() / 3600) * 3600
+    ends_at = math.ceil(trial.ends_at.timestamp())
+    return ends_at if trial.ends_at >= now + SHORTEST_TRIAL else shortest
+
+
+def _session(
+    account: BillingAccount, customer: BillingCustomer, order: dict[str, Any], now: datetime
+) -> tuple[str, Tier | None]:
+    """The address of the one open session, or the tier that is paid for already; neither where to try again.
+
+    Other sessions are closed before Stripe is asked what is held: afterwards none of them can be paid.
+    """
+    usable = None
+    try:
+        for session in _open_sessions(customer.pk):
+            is_same = session.get("metadata") == order["metadata"]
+            if is_same and usable is None and session["expires_at"] > (now + _USABLE_FOR).timestamp():
+                usable = session
+            elif not _expire(session["id"]):
+                return "", None
+    except CustomerGone:
+        pass  # as is found again, and written down, by what comes next
+    standing = synchronise_locked(account=account, cause=Cause(CauseKind.CHECKOUT_RETURN), now=now).standing
+    if standing.live:
+        return "", standing.state.tier if standing.state else Tier.FREE
+    if account.customers.filter(pk=customer.pk, deleted_at=None).exists():
+        return str((usable or _make_session(customer.pk, order))["url"]), None
+    return "", None
+
+
+def _make_session(customer_id: str, order: dict[str, Any]) -> dict[str, Any]:
+    with asking("checkout session"):
+        asked: Any = {"customer": customer_id, **order}
+        return client().v1.checkout.sessions.create(asked).to_dict()
+
+
+def _open_sessions(customer_id: str) -> list[dict[str, Any]]:
+    with asking("checkout sessions"):
+        found = client().v1.checkout.sessions.list({"customer": customer_id, "status": "open", "limit": PAGE})
+        return [one.to_dict() for one in found.auto_paging_iter()]
+
+
+def _expire(session_id: str) -> bool:
+    """Whether the session can't be paid any more; False where it just was, or ended by itself."""
+    with asking("checkout session"):
+        try:
+            client().v1.checkout.sessions.expire(session_id)
+        except stripe.InvalidRequestError:
+            return False
+    return True
+
+
+def _cancel(subscription_id: str) -> bool:
+    with asking("cancellation"):
+        try:
+            client().v1.subscriptions.cancel(subscription_id, {"prorate": False, "invoice_now": False})
+        except stripe.InvalidRequestError as error:
+            if error.code != "resource_missing":
+                raise
+            return False  # it ended meanwhile
+    return True

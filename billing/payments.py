@@ -1,0 +1,111 @@
+"""Who pays at Stripe, and what Stripe told: the rows behind the backend `stripe`, which lead to a Subscription."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class BillingAccountQuerySet(models.QuerySet["BillingAccount"]):
+    def due_to_be_compared(self, before: datetime) -> "BillingAccountQuerySet":
+        """Accounts of people with customers whose state was last fetched before that; the longest ago first."""
+        is_old = Q(synchronised_at=None) | Q(synchronised_at__lt=before)
+        with_customers = self.filter(is_old, customers__isnull=False, user__isnull=False).distinct()
+        return with_customers.order_by(models.F("synchronised_at").asc(nulls_first=True), "pk")
+
+
+class BillingAccount(models.Model):
+    """One person's side of Stripe. Its row is the lock under which Stripe is asked and the answer written down.
+
+    It outlives the person, without them, so that a late event about their customer is known and ignored.
+    `notes` are what an operator should look at, by code, separated by commas.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="billing_account"
+    )
+    created_at = models.DateTimeField()
+    synchronised_at = models.DateTimeField(null=True, blank=True)
+    notes = models.CharField(max_length=200, blank=True)
+
+    objects = BillingAccountQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["synchronised_at"], name="billing_accounts_by_fetch")]
+
+    def __str__(self) -> str:
+        return f"billing account {self.pk} of {self.user_id}"
+
+
+class BillingCustomer(models.Model):
+    """A customer at Stripe, of one person for ever. A person has several only if some were made elsewhere."""
+
+    id = models.CharField(primary_key=True, max_length=255)
+    account = models.ForeignKey(BillingAccount, on_delete=models.CASCADE, related_name="customers")
+    linked_at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class StripeEventQuerySet(models.QuerySet["StripeEvent"]):
+    def due(self, at: datetime) -> "StripeEventQuerySet":
+        """Events that are still to be processed and may be tried again."""
+        return self.filter(outcome=StripeEvent.Outcome.PENDING, next_attempt_at__lte=at).order_by("next_attempt_at")
+
+
+class StripeEvent(models.Model):
+    """That Stripe told of something, once for each id. What it told is not kept: the state is fetched again."""
+
+    class Outcome(models.TextChoices):
+        PENDING = "pending"
+        APPLIED = "applied"  # the customer's state was fetched and written down
+        NOTED = "noted"  # of a type that changes nothing here
+        UNLINKED = "unlinked"  # of a customer who is nobody here
+        ATTENTION = "attention"  # an operator should look at it
+        OTHER_MODE = "other_mode"  # a sandbox's event on a live site, or the reverse
+        GIVEN_UP = "given_up"
+
+    id = models.CharField(primary_key=True, max_length=255)
+    type = models.CharField(max_length=100)
+    created_at = models.DateTimeField()
+    is_live = models.BooleanField()
+    object_id = models.CharField(max_length=255, blank=True)
+    customer_id = models.CharField(max_length=255, blank=True, db_index=True)
+    # Whose customer the event said this is: an id of a person here, if it is one.
+    claimed_user_id = models.UUIDField(null=True, blank=True)
+    received_at = models.DateTimeField()
+    deliveries = models.PositiveIntegerField(default=1)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.PENDING)
+    processed_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField()
+    error = models.CharField(max_length=100, blank=True)
+
+    objects = StripeEventQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_attempt_at"], condition=Q(outcome="pending"), name="stripe_events_to_process"),
+            models.Index(fields=["received_at"], name="stripe_events_by_arrival"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.id}"
+
+
+class RefusedWebhooks(models.Model):
+    """How many requests to the webhook's address were refused on a day, and why. Nothing else of them is kept."""
+
+    date = models.DateField()
+    reason = models.CharField(max_length=30)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "refused webhooks"
+        constraints = [models.UniqueConstraint(fields=["date", "reason"], name="one_count_per_day_and_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.count} × {self.reason} on {self.date}"

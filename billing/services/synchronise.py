@@ -1,0 +1,96 @@
+"""Bringing a person's subscription to what Stripe holds: asked and written down under one lock.
+
+The question is put inside the lock, against the rule that no network call is made in a transaction: otherwise a slow,
+older answer could be written over a newer one. See docs/adr/0018.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+
+from billing.gateway.client import CustomerGone
+from billing.gateway.fetching import Holdings, fetch_holdings
+from billing.gateway.reading import Standing, standing_of
+from billing.models import BillingAccount, Subscription
+from billing.plans import Tier
+from billing.services.apply import apply
+from billing.services.cause import Cause
+
+logger = structlog.get_logger(__name__)
+
+_STRIPE = Subscription.Source.STRIPE
+# What makes two states of a row different; when it was written is not among it.
+_COMPARED = ("tier", "status", "started_at", "current_period_end", "cancel_at", "lapses_at", "interval")
+NOTHING = Standing(state=None, live=(), notes=frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Synchronised:
+    """Where the person stands, and what of their row that has changed: name -> (before, after)."""
+
+    standing: Standing
+    differences: dict[str, tuple[object, object]]
+
+
+def synchronise(*, account: BillingAccount, cause: Cause, now: datetime) -> Synchronised:
+    """Fetch all that the person holds at Stripe and write it down. Raises PaymentsUnavailable, and writes nothing."""
+    with transaction.atomic():
+        return synchronise_locked(account=lock(account), cause=cause, now=now)
+
+
+def lock(account: BillingAccount) -> BillingAccount:
+    """The account as it is now, held until the transaction ends."""
+    return BillingAccount.objects.select_for_update().get(pk=account.pk)
+
+
+def synchronise_locked(*, account: BillingAccount, cause: Cause, now: datetime) -> Synchronised:
+    """The same for a caller that holds the lock."""
+    user = account.user
+    if user is None:  # erased: a late event brings nobody back
+        return Synchronised(NOTHING, {})
+    # Two who waited for the lock read their clocks before it.
+    now = max(now, account.synchronised_at or now)
+    row = Subscription.objects.filter(user=user, source=_STRIPE).first()
+    holdings = _fetch_all(account, now)
+    known_tier = Tier(row.tier) if row is not None and row.ended_at is None else None
+    standing = standing_of(holdings.subscriptions, unpaid=holdings.unpaid, known_tier=known_tier)
+    state = standing.state
+    if state is not None:
+        # Stripe's clock may be ahead of ours, and what starts later doesn't count yet.
+        state = replace(state, started_at=min(state.started_at, now))
+    before = _compared(row)
+    after = _compared(apply(user=user, source=_STRIPE, state=state, cause=cause, now=now))
+    _note(account, standing, now)
+    names = sorted({*before, *after})
+    return Synchronised(standing, {n: (before.get(n), after.get(n)) for n in names if before.get(n) != after.get(n)})
+
+
+def _fetch_all(account: BillingAccount, now: datetime) -> Holdings:
+    together = Holdings()
+    for customer in account.customers.filter(deleted_at=None):
+        try:
+            found = fetch_holdings(customer.pk)
+        except CustomerGone:
+            customer.deleted_at = now
+            customer.save(update_fields=["deleted_at"])
+            logger.warning("stripe_customer_deleted", customer=customer.pk, account=account.pk)
+        else:
+            together.subscriptions += found.subscriptions
+            together.unpaid += found.unpaid
+    return together
+
+
+def _note(account: BillingAccount, standing: Standing, now: datetime) -> None:
+    notes = ",".join(sorted(standing.notes))
+    if notes and notes != account.notes:
+        logger.warning("stripe_needs_an_operator", account=account.pk, notes=notes, subscriptions=list(standing.live))
+    account.notes, account.synchronised_at = notes, now
+    account.save(update_fields=["notes", "synchronised_at"])
+
+
+def _compared(row: Subscription | None) -> dict[str, object]:
+    if row is None or row.ended_at is not None:
+        return {}
+    return {name: getattr(row, name) for name in _COMPARED}

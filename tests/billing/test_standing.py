@@ -1,0 +1,195 @@
+"""What a list of Stripe's subscriptions means: the table of statuses, dates and prices."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from billing.gateway.reading import GRACE, UNHEARD_OF, Note, standing_of
+from billing.plans import Tier
+from tests.contract import stripe_shapes as shapes
+from tests.contract.stripe_account import DAY, StripeAccount
+
+START = 1_773_000_000
+
+
+def at(seconds):
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+@pytest.fixture
+def account(settings):
+    account = StripeAccount(START)
+    account.watcher = account.price(1_900)
+    account.professional = account.price(9_900)
+    account.professional_year = account.price(99_000, "year")
+    account.unknown = account.price(700)
+    account.person = account.customer()
+    settings.STRIPE_PRICES = {
+        ("watcher", "month"): account.watcher["id"],
+        ("watcher", "year"): "",
+        ("professional", "month"): account.professional["id"],
+        ("professional", "year"): account.professional_year["id"],
+    }
+    return account
+
+
+@pytest.mark.parametrize(
+    ("status", "ours"),
+    [
+        ("trialing", "trialing"),
+        ("active", "active"),
+        ("past_due", "past_due"),
+        ("unpaid", None),
+        ("paused", None),
+        ("canceled", None),
+        ("incomplete", None),
+        ("incomplete_expired", None),
+        ("something_new", None),
+    ],
+)
+def test_the_status_decides_whether_the_tier_is_held(account, status, ours):
+    subscription = account.subscribe(account.person, account.watcher, status=status)
+    state = standing_of([subscription]).state
+    assert (state and (state.tier, state.status)) == (ours and (Tier.WATCHER, ours))
+
+
+def test_nothing_comes_to_nothing():
+    standing = standing_of([])
+    assert (standing.state, standing.live, standing.notes) == (None, (), frozenset())
+
+
+def test_a_renewal_that_nothing_is_heard_of_counts_some_days_more(account):
+    state = standing_of([account.subscribe(account.person, account.watcher)]).state
+    period_end = at(START + 30 * DAY)
+    assert (state.started_at, state.current_period_end, state.cancel_at) == (at(START), period_end, None)
+    assert (state.lapses_at, state.interval) == (period_end + UNHEARD_OF, "month")
+
+
+@pytest.mark.parametrize("shape", ["flag", "date", "flag alone"])
+def test_somebody_who_leaves_has_the_tier_until_that_day_whichever_way_stripe_says_it(account, shape):
+    subscription = account.subscribe(account.person, account.professional_year)
+    account.cancel_at_period_end(subscription, by=shape.split()[0])
+    if shape == "flag alone":
+        subscription["cancel_at"] = None
+    state = standing_of([subscription]).state
+    end = at(START + 365 * DAY)
+    assert (state.cancel_at, state.lapses_at, state.interval) == (end, end, "year")
+
+
+def test_a_day_of_leaving_before_the_end_of_the_period_is_kept_to(account):
+    subscription = account.subscribe(account.person, account.watcher)
+    subscription["cancel_at"] = START + 5 * DAY
+    assert standing_of([subscription]).state.lapses_at == at(START + 5 * DAY)
+
+
+def test_an_overdue_payment_keeps_the_tier_for_seven_days_from_the_first_failure(account):
+    subscription = account.subscribe(account.person, account.watcher)
+    account.fail(subscription)
+    failed_at = at(account.now)
+    account.now += 5 * DAY
+    assert (
+        standing_of([subscription], unpaid=account.all("invoice", status="open")).state.lapses_at == failed_at + GRACE
+    )
+    account.fail(subscription)  # a second period that isn't paid either begins no second grace
+    assert (
+        standing_of([subscription], unpaid=account.all("invoice", status="open")).state.lapses_at == failed_at + GRACE
+    )
+
+
+def test_an_overdue_payment_without_an_open_invoice_counts_from_the_renewal(account):
+    subscription = account.subscribe(account.person, account.watcher)
+    account.fail(subscription)
+    other = account.subscribe(account.customer(), account.watcher)
+    account.fail(other)
+    unpaid = [i for i in account.all("invoice", status="open") if i["customer"] == other["customer"]]
+    assert standing_of([subscription], unpaid=unpaid).state.lapses_at == at(START + 30 * DAY) + GRACE
+
+
+def test_grace_does_not_outlast_the_day_of_leaving(account):
+    subscription = account.subscribe(account.person, account.watcher)
+    account.fail(subscription)
+    subscription["cancel_at"] = account.now + DAY
+    state = standing_of([subscription], unpaid=account.all("invoice", status="open")).state
+    assert state.lapses_at == at(account.now + DAY)
+
+
+def test_of_several_subscriptions_the_highest_tier_counts_and_an_operator_is_told(account):
+    low = account.subscribe(account.person, account.watcher)
+    high = account.subscribe(account.person, account.professional)
+    account.fail(high)
+    standing = standing_of([low, high])
+    assert (standing.state.tier, standing.notes) == (Tier.PROFESSIONAL, {Note.SEVERAL_SUBSCRIPTIONS})
+    assert set(standing.live) == {low["id"], high["id"]}
+    account.cancel_now(high)
+    standing = standing_of([low, high])
+    assert (standing.state.tier, standing.notes) == (Tier.WATCHER, frozenset())
+
+
+def test_of_two_subscriptions_to_one_tier_the_paid_one_counts(account):
+    overdue = account.subscribe(account.person, account.watcher)
+    account.fail(overdue)
+    paid = account.subscribe(account.person, account.watcher)
+    assert standing_of([overdue, paid]).state.status == "active"
+
+
+@pytest.mark.parametrize("known", [None, Tier.WATCHER, Tier.PROFESSIONAL])
+def test_an_unknown_price_keeps_what_was_known_and_grants_nothing(account, known):
+    standing = standing_of([account.subscribe(account.person, account.unknown)], known_tier=known)
+    assert (standing.state and standing.state.tier) == known
+    assert standing.notes == {Note.UNKNOWN_PRICE}
+    assert len(standing.live) == 1
+
+
+def test_a_subscription_without_any_price_grants_nothing(account):
+    subscription = account.subscribe(account.person, account.watcher)
+    subscription["items"]["data"] = []
+    standing = standing_of([subscription], known_tier=Tier.WATCHER)
+    assert (standing.state, standing.notes) == (None, {Note.UNKNOWN_PRICE})
+
+
+def test_of_two_known_prices_the_higher_tier_counts(account):
+    subscription = account.subscribe(account.person, account.watcher, account.professional)
+    standing = standing_of([subscription])
+    assert (standing.state.tier, standing.notes) == (Tier.PROFESSIONAL, {Note.SEVERAL_PRICES})
+
+
+def test_a_known_price_beside_an_unknown_one_counts(account):
+    standing = standing_of([account.subscribe(account.person, account.unknown, account.watcher)])
+    assert (standing.state.tier, standing.notes) == (Tier.WATCHER, {Note.UNKNOWN_PRICE})
+
+
+@pytest.mark.parametrize("told", [{"lookup_key": "clausewatch_professional_year"}, {"metadata": "professional"}])
+def test_a_price_that_is_not_sold_any_more_says_itself_what_it_was(account, told):
+    old = account.price(4_900)
+    old |= {"metadata": {"clausewatch_tier": told["metadata"]}} if "metadata" in told else told
+    assert standing_of([account.subscribe(account.person, old)]).state.tier is Tier.PROFESSIONAL
+
+
+def test_a_downgrade_that_waits_for_the_end_of_the_period_is_told(account):
+    subscription = account.subscribe(account.person, account.professional)
+    end = START + 30 * DAY
+    subscription["schedule"] = {
+        "id": "sub_sched_1",
+        "current_phase": {"start_date": START, "end_date": end},
+        "phases": [
+            {"start_date": START, "end_date": end, "items": [{"price": account.professional["id"]}]},
+            {"start_date": end, "end_date": None, "items": [{"price": account.watcher["id"]}]},
+        ],
+    }
+    state = standing_of([subscription]).state
+    assert (state.tier, state.scheduled_tier) == (Tier.PROFESSIONAL, Tier.WATCHER)
+
+
+def test_a_period_that_is_told_in_the_old_place_is_found(account):
+    subscription = account.subscribe(account.person, account.watcher)
+    item = subscription["items"]["data"][0]
+    subscription["current_period_end"] = item.pop("current_period_end")
+    subscription["current_period_start"] = item.pop("current_period_start")
+    assert standing_of([subscription]).state.current_period_end == at(START + 30 * DAY)
+
+
+def test_shapes_of_subscriptions_are_of_today():
+    price = shapes.price("price_1", START, product="prod_1", unit_amount=1, currency="usd", interval="month")
+    made = shapes.subscription("sub_1", START, customer="cus_1", prices=[price], period=(START, START + DAY))
+    assert "current_period_end" not in made
+    assert timedelta(seconds=made["items"]["data"][0]["current_period_end"] - START) == timedelta(days=1)
