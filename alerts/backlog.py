@@ -139,11 +139,13 @@ def _sent(now: datetime) -> dict[str, tuple[int, int]]:
 
 def _alerts(now: datetime) -> Waiting:
     """Without those of platforms that their person has muted or paused since: nothing is to be told of these."""
-    of_platform = {"platform": OuterRef("change__platform_id")}
-    muted = WatchedPlatform.objects.filter(user=OuterRef("user_id"), muted_at__isnull=False, **of_platform)
-    on_lists = WatchItem.objects.filter(watchlist__user=OuterRef("user_id"), **of_platform)
-    on_paused, on_others = (Exists(on_lists.filter(watchlist__paused=paused)) for paused in (True, False))
-    owed = Alert.objects.filter(~Exists(muted), ~on_paused | on_others, message=None)
+    of_alert = {"platform": OuterRef("change__platform_id")}
+    muted = WatchedPlatform.objects.filter(user=OuterRef("user_id"), muted_at__isnull=False, **of_alert)
+    elsewhere = WatchItem.objects.filter(
+        watchlist__user=OuterRef("watchlist__user"), platform=OuterRef("platform"), watchlist__paused=False
+    )
+    on_lists = WatchItem.objects.filter(watchlist__user=OuterRef("user_id"), watchlist__paused=True, **of_alert)
+    owed = Alert.objects.filter(~Exists(muted), ~Exists(on_lists.filter(~Exists(elsewhere))), message=None)
     found = owed.aggregate(count=Count("pk"), since=Min("created_at", filter=Q(user__quiet_from=None)))
     return Waiting(found["count"], _seconds(found["since"], now))
 

@@ -16,8 +16,9 @@ from rest_framework.response import Response
 from accounts.models import User
 from accounts.permissions import user_of
 from alerts.api.watchlists import NoFieldsSerializer
-from alerts.inbox import DELIVERY_STATES, delivery_of, mark_read
+from alerts.inbox import DELIVERY_STATES, delivery_of, mark_read, with_delivery
 from alerts.models import Alert, Digest, DigestSchedule
+from alerts.pausing import paused_kinds
 from billing import entitlements
 from billing.entitlements import Feature
 from governance.api.changes import ChangeSerializer, load_changes
@@ -33,11 +34,16 @@ class OwedChangeSerializer(ChangeSerializer):
 
 
 class DeliverySerializer(serializers.Serializer[Any]):
-    """What became of the mail. `sent` means that the provider took it; `bounced` and the like came back later."""
+    """What became of the mail. `sent` means that the provider took it; `bounced` and the like came back later.
+
+    `waiting`: not composed yet. `pending`: composed, and not yet taken. `uncertain` and `held`: in doubt.
+    """
 
     state = serializers.ChoiceField(choices=DELIVERY_STATES)
     sent_at = serializers.DateTimeField(allow_null=True)
     reason = serializers.CharField(allow_blank=True)
+    attempts = serializers.IntegerField(help_text="How often sending it was begun.")
+    last_attempt_at = serializers.DateTimeField(allow_null=True)
 
 
 class AlertSerializer(serializers.Serializer[Alert]):
@@ -53,7 +59,7 @@ class AlertSerializer(serializers.Serializer[Alert]):
 
     @extend_schema(responses=DeliverySerializer)
     def get_delivery(self, alert: Alert) -> Any:
-        return DeliverySerializer(delivery_of(alert.message)).data
+        return DeliverySerializer(delivery_of(alert.message, paused=self.context["paused"])).data
 
 
 class DigestSerializer(serializers.Serializer[Digest]):
@@ -69,7 +75,9 @@ class DigestSerializer(serializers.Serializer[Digest]):
 
     @extend_schema(responses=DeliverySerializer)
     def get_delivery(self, digest: Digest) -> Any:
-        return DeliverySerializer(delivery_of(digest.message, is_wanted=digest.message_id is not None)).data
+        is_wanted = digest.message_id is not None
+        delivery = delivery_of(digest.message, is_wanted=is_wanted, paused=self.context["paused"])
+        return DeliverySerializer(delivery).data
 
 
 class UnverifiedDocumentSerializer(serializers.Serializer[Any]):
@@ -131,14 +139,11 @@ class _OwnAlerts(GenericAPIView[Alert]):
         user = self.request.user
         if not user.is_authenticated:  # only when the reference is generated
             return Alert.objects.none()
-        return (
-            Alert.objects.filter(user=user)
-            .select_related("message__batch", "message__withheld")
-            .prefetch_related("message__feedback")
-        )
+        return with_delivery(Alert.objects.filter(user=user))
 
     def describe(self, alerts: Collection[Alert]) -> Any:
-        context = {"changes": describe_changes([alert.change_id for alert in alerts], user_of(self.request))}
+        changes = describe_changes([alert.change_id for alert in alerts], user_of(self.request))
+        context = {"changes": changes, "paused": paused_kinds()}
         return AlertSerializer(alerts, many=True, context=context).data  # type: ignore[arg-type]  # `many` takes a list
 
     def answer(self, alert_id: UUID) -> Response:
@@ -180,12 +185,7 @@ class _OwnDigests(GenericAPIView[Digest]):
         user = self.request.user
         if not user.is_authenticated:  # only when the reference is generated
             return Digest.objects.none()
-        digests = (
-            Digest.objects.filter(user=user)
-            .select_related("message__batch", "message__withheld")
-            .prefetch_related("message__feedback")
-        )
-        return digests.annotate(change_count=Count("entries"))
+        return with_delivery(Digest.objects.filter(user=user)).annotate(change_count=Count("entries"))
 
 
 class DigestList(_OwnDigests):
@@ -194,7 +194,7 @@ class DigestList(_OwnDigests):
     @extend_schema(operation_id="digests_list", summary="Past digests, newest first")
     def get(self, request: Request) -> Response:
         page = self.paginate_queryset(self.get_queryset())
-        shown = DigestSerializer(page, many=True)  # type: ignore[arg-type]  # `many` takes a list
+        shown = DigestSerializer(page, many=True, context={"paused": paused_kinds()})  # type: ignore[arg-type]  # `many` takes a list
         return self.get_paginated_response(shown.data)
 
 
@@ -206,4 +206,5 @@ class DigestDetail(_OwnDigests):
         digest = get_object_or_404(self.get_queryset(), pk=digest_id)
         told = digest.entries.order_by("-change__severity", "change_id").values_list("change_id", flat=True)
         changes = describe_changes(list(told), user_of(request))
-        return Response(DigestDetailSerializer(digest, context={"changes": changes}).data)
+        context = {"changes": changes, "paused": paused_kinds()}
+        return Response(DigestDetailSerializer(digest, context=context).data)

@@ -296,7 +296,13 @@ def test_an_alert_that_was_not_sent_says_why(api, make_user, make_platform, watc
     make_change(platform, published_at=now)
     run(now)
     (alert,) = api(user).get("/api/v1/alerts/").json()["results"]
-    assert alert["delivery"] == {"state": "withheld", "sent_at": None, "reason": "the person unsubscribed"}
+    assert alert["delivery"] == {
+        "state": "withheld",
+        "sent_at": None,
+        "reason": "the person unsubscribed",
+        "attempts": 0,
+        "last_attempt_at": None,
+    }
 
 
 def test_a_digest_names_its_period_and_its_changes_at_the_tiers_depth(api, owned):
@@ -354,7 +360,7 @@ def test_lists_cost_the_same_whatever_they_hold(api, make_user, make_platform, w
     few = costs()
     fill(6, now + timedelta(days=9))
     assert costs() == few
-    assert few == {"lists": 7, "items": 8, "alerts": 10, "digests": 3, "digest": 12}
+    assert few == {"lists": 7, "items": 8, "alerts": 12, "digests": 5, "digest": 14}
 
 
 def test_alerts_are_paged_newest_first_without_loss(api, make_user, make_platform, watch, make_change, run, now):
