@@ -1,8 +1,6 @@
 """Who is to be told of what: where watching, caps, filters and tiers meet, as SQL for any number of people."""
 
-from collections.abc import Collection
 from datetime import datetime
-from uuid import UUID
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
@@ -72,18 +70,16 @@ def covering(items: "QuerySet[WatchItem]", documents: "QuerySet[Document]", now:
     )
 
 
-def left_since(pairs: Collection[tuple[UUID, int]]) -> set[tuple[UUID, int]]:
-    """Those of these people and platforms that nothing is to be told of any more, though it is owed.
+def left_meanwhile(platform: str) -> Q:
+    """True of rows by `user_id` and this path to a platform of which nothing is to be told any more, though it is owed.
 
     The platform was muted after the fan-out, or every list that holds it was paused.
     """
-    user_ids, platform_ids = {user_id for user_id, _ in pairs}, {platform_id for _, platform_id in pairs}
-    muted = WatchedPlatform.objects.filter(user__in=user_ids, platform__in=platform_ids, muted_at__isnull=False)
-    items = WatchItem.objects.filter(watchlist__user__in=user_ids, platform__in=platform_ids)
-    on_lists = items.values_list(_PERSON, "platform_id")
-    paused = set(on_lists.filter(watchlist__paused=True))
-    paused -= set(on_lists.filter(watchlist__paused=False)) if paused else set()
-    return (set(muted.values_list("user_id", "platform_id")) | paused) & set(pairs)
+    of_row = {"user": OuterRef("user_id"), "platform": OuterRef(platform)}
+    muted = WatchedPlatform.objects.filter(**of_row, muted_at__isnull=False)
+    items = WatchItem.objects.filter(watchlist__user=OuterRef("user_id"), platform=OuterRef(platform))
+    paused, unpaused = items.filter(watchlist__paused=True), items.filter(watchlist__paused=False)
+    return Q(Exists(muted)) | Q(Exists(paused) & ~Exists(unpaused))
 
 
 def _is_in_the_daily_digest(now: datetime) -> Q:

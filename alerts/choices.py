@@ -77,7 +77,7 @@ def _platforms_told(link: Leave) -> set[int]:
     if link.message_id is None:
         return set()
     mail = Message.objects.filter(pk=link.message_id, user=link.user)
-    of_alerts = Change.objects.filter(alerts__message__in=mail).values_list("platform_id")
+    of_alerts = Change.objects.filter(alerts__user=link.user, alerts__message__in=mail).values_list("platform_id")
     of_digest = Change.objects.filter(pk__in=mail.values("digest__entries__change")).values_list("platform_id")
     return {platform_id for (platform_id,) in of_alerts.union(of_digest)}
 

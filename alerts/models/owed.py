@@ -26,9 +26,21 @@ class Alert(models.Model):
     """One change owed to one person the same day."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="alerts")
-    change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="alerts")
-    message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="alerts")
+    # Written by the million: no index that another one covers, and no check by the database of a row that the same
+    # transaction has read or written. Rows are always found by their person.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="alerts", db_index=False)
+    change = models.ForeignKey(
+        Change, on_delete=models.CASCADE, related_name="alerts", db_index=False, db_constraint=False
+    )
+    message = models.ForeignKey(
+        Message,
+        on_delete=models.DO_NOTHING,  # a message goes with its person, and so do the alerts
+        null=True,
+        blank=True,
+        related_name="alerts",
+        db_index=False,
+        db_constraint=False,
+    )
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
 

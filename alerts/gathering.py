@@ -1,0 +1,126 @@
+"""The alerts that are turned into messages together, held in temporary tables of the database's connection.
+
+Python sees how many people get the same, never the people: a few statements write the messages of tens of thousands.
+All of it happens in one transaction, whose end takes the tables away.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from alerts.models import Alert, Batch, Message
+
+_TABLES = ("gathered_alert", "gathered_person", "gathered_content", "gathered_message", "gathered_batch")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Share:
+    """What a group of people is owed together, as the database names it: ids of changes, depth and locale."""
+
+    changes: str
+    has_summaries: bool
+    locale: str
+
+    @property
+    def change_ids(self) -> tuple[int, ...]:
+        return tuple(map(int, self.changes.split(",")))
+
+
+def gather(alerts: "QuerySet[Alert]") -> list[Share]:
+    """Take these alerts, annotated with `has_summaries` and `locale`: the different shares that they come to."""
+    for table in _TABLES:
+        _execute(f"DROP TABLE IF EXISTS {table}")
+    rows = alerts.order_by().values_list("pk", "user_id", "change_id", "has_summaries", "locale")
+    select, parameters = rows.query.sql_with_params()
+    _make("gathered_alert", "alert_id, user_id, change_id, has_summaries, locale", select, parameters)
+    changes = "string_agg(change_id::text, ',' ORDER BY change_id)" if _is_postgresql() else "group_concat(change_id)"
+    _make(
+        "gathered_person",
+        "user_id, changes, has_summaries, locale",
+        f"SELECT user_id, {changes}, has_summaries, locale "
+        "FROM (SELECT * FROM gathered_alert ORDER BY user_id, change_id) AS ordered "
+        "GROUP BY user_id, has_summaries, locale",
+    )
+    shares = _execute("SELECT DISTINCT changes, has_summaries, locale FROM gathered_person")
+    return sorted(Share(str(changes), bool(has_summaries), locale) for changes, has_summaries, locale in shares)
+
+
+def write_messages(contents: Mapping[Share, int], *, kind: str, batch_size: int, now: datetime) -> tuple[int, int]:
+    """Messages for whose share has a content, in batches of one content: how many, and of how many alerts.
+
+    Who is left out stays owed.
+    """
+    rows = [(s.changes, s.has_summaries, s.locale, content_id) for s, content_id in contents.items()]
+    _fill("gathered_content", "changes text, has_summaries boolean, locale text, content_id bigint", rows)
+    _make(
+        "gathered_message",
+        "message_id, user_id, content_id, place",
+        f"SELECT {_new_uuid()}, p.user_id, c.content_id, "
+        "(row_number() OVER (PARTITION BY c.content_id ORDER BY p.user_id) - 1) / %s "
+        "FROM gathered_person p JOIN gathered_content c "
+        "ON c.changes = p.changes AND c.has_summaries = p.has_summaries AND c.locale = p.locale",
+        [batch_size],
+    )
+    counts = _execute("SELECT content_id, max(place) + 1 FROM gathered_message GROUP BY content_id ORDER BY content_id")
+    places = [(content_id, place) for content_id, count in counts for place in range(count)]
+    batches = Batch.objects.bulk_create(
+        [Batch(kind=kind, content_id=content_id, not_before=now, created_at=now) for content_id, _ in places],
+        batch_size=1000,
+    )
+    numbered = [(*place, batch.pk) for place, batch in zip(places, batches, strict=True)]
+    _fill("gathered_batch", "content_id bigint, place bigint, batch_id bigint", numbered)
+    messages = _change(
+        f"INSERT INTO {Message._meta.db_table} (id, user_id, kind, batch_id, created_at) "
+        "SELECT m.message_id, m.user_id, %s, b.batch_id, %s FROM gathered_message m "
+        "JOIN gathered_batch b ON b.content_id = m.content_id AND b.place = m.place ORDER BY m.user_id",
+        [kind, connection.ops.adapt_datetimefield_value(now)],
+    )
+    alerts = _change(
+        f"UPDATE {Alert._meta.db_table} SET message_id = m.message_id "
+        "FROM gathered_alert g JOIN gathered_message m ON m.user_id = g.user_id "
+        f"WHERE {Alert._meta.db_table}.id = g.alert_id"
+    )
+    return messages, alerts
+
+
+def _make(table: str, columns: str, select: str, parameters: Sequence[Any] = ()) -> None:
+    _execute(f"CREATE TEMPORARY TABLE {table} AS WITH rows ({columns}) AS ({select}) SELECT * FROM rows", parameters)
+    _analyse(table)
+
+
+def _fill(table: str, columns: str, rows: Sequence[Sequence[Any]]) -> None:
+    _execute(f"CREATE TEMPORARY TABLE {table} ({columns})")
+    marks = ", ".join(["%s"] * (columns.count(",") + 1))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+    _analyse(table)
+
+
+def _analyse(table: str) -> None:
+    """PostgreSQL knows nothing of a new table and would take its joins for small ones."""
+    if _is_postgresql():
+        _execute(f"ANALYZE {table}")
+
+
+def _execute(statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall() if cursor.description else []
+
+
+def _change(statement: str, parameters: Sequence[Any] = ()) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return int(cursor.rowcount)
+
+
+def _is_postgresql() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def _new_uuid() -> str:
+    return "gen_random_uuid()" if _is_postgresql() else "lower(hex(randomblob(16)))"

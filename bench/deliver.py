@@ -1,0 +1,189 @@
+"""From one published change to mail for all its watchers: recipients per second against the limit and the usual design.
+
+    DATABASE_URL=postgres://… python3 bench/deliver.py [--watchers 100000] [--workers 1] [--delay 0] [--usual]
+
+Fan-out, composing, rendering, claiming, posting and marking, by worker processes against a local sink. The limit is a
+bare loop that posts the same number of ready-made requests of 1,000 people each over one kept-alive connection to the
+same sink. `--usual` also measures one Celery task per recipient that renders, sends and saves (BROKER_URL: Redis).
+Works in a PostgreSQL database of its own beside the one in DATABASE_URL.
+"""
+
+import argparse
+import base64
+import http.client
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.request import urlopen
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from own_database import own_database
+
+HERE = Path(__file__).resolve().parent
+USUAL_RECIPIENTS = 300
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--watchers", type=int, default=100_000)
+    options.add_argument("--workers", type=int, default=1)
+    options.add_argument("--delay", type=float, default=0.0)
+    options.add_argument("--usual", action="store_true")
+    options.add_argument("--profile", action="store_true")
+    options.add_argument("--role", choices=("worker",))
+    given = options.parse_args()
+    if given.role == "worker":
+        _worker(profile=given.profile)
+        return
+    with tempfile.TemporaryDirectory() as folder, _sink(given.delay) as port:
+        os.environ |= {
+            "DATA_DIR": folder,
+            "DJANGO_SETTINGS_MODULE": "backend.settings",
+            "EMAIL_TRANSPORT": "sendgrid",
+            "SENDGRID_API_KEY": "SG.bench",
+            "SENDGRID_API_HOST": f"http://127.0.0.1:{port}",
+            "SENDGRID_WEBHOOK_PUBLIC_KEY": _public_key(),
+        }
+        with own_database():
+            _run(given, port)
+
+
+@contextmanager
+def _sink(delay: float):
+    process = subprocess.Popen(
+        [sys.executable, HERE / "mail_sink.py", "--delay", str(delay)], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        yield int(process.stdout.readline())
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _public_key() -> str:
+    """Some key: the settings ask for one, and no event comes here."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    key = ec.generate_private_key(ec.SECP256R1()).public_key()
+    return base64.b64encode(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode()
+
+
+def _run(given: argparse.Namespace, port: int) -> None:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    from seed_watchers import published_change, seed_watchers
+
+    platform = seed_watchers(given.watchers)
+    limit_seconds = _limit(given.watchers, port)
+    before = _count(port)["people"]
+    seconds = _end_to_end(given, published_change(platform))
+    told = _count(port)
+    assert told["people"] - before == given.watchers, told
+    print(f"one change to {given.watchers:,} watchers, {given.workers} worker(s), sink takes {given.delay} s a request")
+    print(f"  limit (bare posting loop)  {given.watchers / limit_seconds:12,.0f} recipients/s")
+    print(f"  end to end                 {given.watchers / seconds:12,.0f} recipients/s")
+    print(f"  ratio to the limit         {limit_seconds / seconds:12.2f}")
+    if given.usual:
+        usual = USUAL_RECIPIENTS / _usual(port)
+        print(f"  one task per recipient     {usual:12,.0f} recipients/s")
+        print(f"  ratio to that              {given.watchers / seconds / usual:12,.0f}")
+
+
+def _limit(people: int, port: int) -> float:
+    """The time of as many ready-made requests over one connection, of the kind that the transport makes."""
+    from alerts.transport.sendgrid_payload import request_body
+    from seed_watchers import sample_request
+
+    body = request_body(**sample_request(1000))
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    started = time.perf_counter()
+    for _ in range(max(people // 1000, 1)):
+        connection.request("POST", "/v3/mail/send", body, {"Content-Type": "application/json"})
+        connection.getresponse().read()
+    return time.perf_counter() - started
+
+
+def _count(port: int) -> dict:
+    with urlopen(f"http://127.0.0.1:{port}/count") as answer:
+        return json.load(answer)
+
+
+def _end_to_end(given: argparse.Namespace, change) -> float:
+    """From the word "go" to workers that were waiting for it, until all is marked as sent."""
+    from alerts.models import Batch
+
+    command = [sys.executable, __file__, "--role", "worker"] + (["--profile"] if given.profile else [])
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    workers = [subprocess.Popen(command, **pipes) for _ in range(given.workers)]
+    for worker in workers:
+        assert worker.stdout.readline() == "ready\n"
+    started = time.perf_counter()
+    for worker in workers:
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+    ends = [worker.stdout.readline() for worker in workers]
+    seconds = time.perf_counter() - started
+    for worker, end in zip(workers, ends, strict=True):
+        rest, _ = worker.communicate()
+        print("  worker:", end.strip(), rest, sep=" ")
+    states = set(Batch.objects.values_list("state", flat=True))
+    assert states == {Batch.State.SENT}, states
+    return seconds
+
+
+def _worker(*, profile: bool) -> None:
+    """What beat and the broker nudge, in a loop until nothing is left to do."""
+    import django
+
+    django.setup()
+    import cProfile
+    import resource
+
+    from django.db import connection
+
+    from alerts.compose import compose_due_alerts
+    from alerts.deliver import deliver_due
+    from alerts.fan_out import fan_out_due
+
+    connection.ensure_connection()
+    print("ready", flush=True)
+    sys.stdin.readline()
+    profiler = cProfile.Profile()
+    if profile:
+        profiler.enable()
+    took: dict[str, float] = {}
+    while True:
+        done = 0
+        for duty in (fan_out_due, compose_due_alerts, deliver_due):
+            started = time.perf_counter()
+            done += sum(duty(datetime.now(UTC)).values())
+            took[duty.__name__] = took.get(duty.__name__, 0) + time.perf_counter() - started
+        if not done:
+            break
+    profiler.disable()
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print({name: round(seconds, 2) for name, seconds in took.items()}, f"{memory} MB", flush=True)
+    if profile:
+        import pstats
+
+        pstats.Stats(profiler).sort_stats("tottime").print_stats(25)
+
+
+def _usual(port: int) -> float:
+    raise NotImplementedError
+
+
+if __name__ == "__main__":
+    main()
