@@ -72,10 +72,11 @@ def claim_next(*, transport: str, now: datetime) -> Batch | None:
 
 
 @transaction.atomic
-def withhold(*, messages: Sequence[Message], reasons: Mapping[UUID, str], now: datetime) -> None:
-    """Note which of these messages aren't sent to their person and why, in place of what an earlier attempt noted."""
-    Withheld.objects.filter(message__in=messages).delete()
-    rows = [Withheld(message=m, reason=reasons[m.user_id], at=now) for m in messages if m.user_id in reasons]
+def withhold(*, reasons: Mapping[UUID, str], noted: Collection[UUID], now: datetime) -> None:
+    """Note which messages aren't sent and why, in place of what an earlier attempt has noted of these."""
+    if noted:
+        Withheld.objects.filter(pk__in=noted).delete()
+    rows = [Withheld(message_id=message_id, reason=reason, at=now) for message_id, reason in reasons.items()]
     Withheld.objects.bulk_create(rows, batch_size=500)
 
 

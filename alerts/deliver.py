@@ -1,18 +1,20 @@
 """Sending what is pending: claim a batch, make one request, mark that batch. See `batches` for the states."""
 
 import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
+from django.db import connections
 
-from accounts.models import User
-from alerts import batches, placeholders
+from alerts import batches
 from alerts.clock import RunningClock
 from alerts.doubts import settle_doubts
 from alerts.models import Batch, Message
-from alerts.suppression import SCOPES, reasons_against
+from alerts.suppression import SCOPES, reason_against
 from alerts.transport import current_transport
 from alerts.transport.base import Letter, Outcome, Recipient, Transport, Unreachable, Verdict
 from alerts.unsubscribe import unsubscribe_url
@@ -23,6 +25,7 @@ logger = structlog.get_logger(__name__)
 DRAIN_SECONDS = 120
 # A provider that breaks at each request would put all that is due in doubt within seconds.
 MOST_DOUBTS_IN_A_ROW = 3
+_COUNTED = ("sent", "postponed", "failed", "withheld", "divided", "uncertain", "settled")
 # A worker that was stopped for longer than this since its claim doesn't send: its lease may be over before the answer.
 LATEST_START = batches.LEASE - timedelta(minutes=3)
 
@@ -30,31 +33,49 @@ LATEST_START = batches.LEASE - timedelta(minutes=3)
 def deliver_due(now: datetime) -> dict[str, int]:
     """Send what is due, until nothing is or the time is up; end first the doubts that earlier workers left."""
     clock = RunningClock(now)
-    counts = {"sent": 0, "postponed": 0, "failed": 0, "withheld": 0, "divided": 0, "uncertain": 0, "settled": 0}
     transport = current_transport()
-    counts["settled"] = settle_doubts(transport, now)
-    if not Batch.objects.due(now).exists():
-        return counts
+    settled = settle_doubts(transport, now)
+    connections_needed = Batch.objects.due(now)[: settings.DELIVERY_CONNECTIONS].count()
+    counts = _drain_over(connections_needed, clock)
+    if connections_needed:
+        settled += settle_doubts(transport, clock())
+    return {**dict.fromkeys(_COUNTED, 0), **counts, "settled": settled}
+
+
+def _drain_over(count: int, clock: RunningClock) -> Counter[str]:
+    """Drain the queue over so many connections to the provider: its answers, not our work, are what takes the time."""
+    if count <= 1:
+        return _drain(clock) if count else Counter()
+    with ThreadPoolExecutor(count, thread_name_prefix="deliver") as threads:
+        return sum(threads.map(_drain_in_thread, [clock] * count), Counter())
+
+
+def _drain_in_thread(clock: RunningClock) -> Counter[str]:
     try:
-        with transport:
-            _drain(transport, clock, counts)
-    except Unreachable as error:
-        logger.error("mail_provider_unreachable", transport=transport.name, detail=str(error))
-    counts["settled"] += settle_doubts(transport, clock())
-    return counts
+        return _drain(clock)
+    finally:
+        connections.close_all()  # the database's, of which each thread has its own
 
 
-def _drain(transport: Transport, clock: RunningClock, counts: dict[str, int]) -> None:
+def _drain(clock: RunningClock) -> Counter[str]:
+    """Send batch after batch over one connection: how many became what."""
+    counts: Counter[str] = Counter()
+    transport = current_transport()
     deadline = time.monotonic() + DRAIN_SECONDS
     doubts_in_a_row = 0
-    while time.monotonic() < deadline and doubts_in_a_row < MOST_DOUBTS_IN_A_ROW:
-        claimed_at = time.monotonic()
-        batch = batches.claim_next(transport=transport.name, now=clock())
-        if batch is None:
-            return
-        became = _deliver(batch, transport, clock, claimed_at)
-        counts[became] += 1
-        doubts_in_a_row = doubts_in_a_row + 1 if became == "uncertain" else 0
+    try:
+        with transport:
+            while time.monotonic() < deadline and doubts_in_a_row < MOST_DOUBTS_IN_A_ROW:
+                claimed_at = time.monotonic()
+                batch = batches.claim_next(transport=transport.name, now=clock())
+                if batch is None:
+                    break
+                became = _deliver(batch, transport, clock, claimed_at)
+                counts[became] += 1
+                doubts_in_a_row = doubts_in_a_row + 1 if became == "uncertain" else 0
+    except Unreachable as error:
+        logger.error("mail_provider_unreachable", transport=transport.name, detail=str(error))
+    return counts
 
 
 def _deliver(batch: Batch, transport: Transport, clock: RunningClock, claimed_at: float) -> str:
@@ -104,44 +125,36 @@ def _mark(batch: Batch, outcome: Outcome, now: datetime) -> str:
 def _letter_of(batch: Batch) -> Letter:
     content = batch.content
     return Letter(
-        batch_id=batch.pk, kind=batch.kind, subject=one_line(content.subject), text=content.text, html=content.html
+        batch_id=batch.pk,
+        kind=batch.kind,
+        subject=one_line(content.subject),
+        text=content.text,
+        html=content.html,
+        headers=_list_headers(SCOPES[Message.Kind(batch.kind)]),
     )
 
 
 def _recipients_of(batch: Batch, now: datetime) -> list[Recipient]:
-    """The people of the batch. Where one may not be written to, that is noted instead."""
-    messages = list(batch.messages.select_related("user").order_by("pk"))
-    against = reasons_against([message.user_id for message in messages], batch.kind)
-    batches.withhold(messages=messages, reasons=against, now=now)
+    """The people of the batch, read at once. Where one may not be written to, that is noted instead."""
     scope = SCOPES[Message.Kind(batch.kind)]
-    return [_recipient(message, scope) for message in messages if message.user_id not in against]
+    recipients, reasons, noted = [], {}, []
+    fields = ("pk", "created_at", "user__display_name", "user__email", "user_id", "withheld")
+    rows = batch.messages.order_by("pk").values_list(*fields, reason_against(batch.kind))
+    for message_id, created_at, name, address, user_id, withheld, reason in rows:
+        if withheld:
+            noted.append(withheld)
+        if reason:
+            reasons[message_id] = reason
+            continue
+        url = unsubscribe_url(user_id, scope, message_id)
+        recipients.append(Recipient(message_id, created_at, one_line(name), address, url))
+    batches.withhold(reasons=reasons, noted=noted, now=now)
+    return recipients
 
 
-def _recipient(message: Message, scope: str) -> Recipient:
-    url = unsubscribe_url(message.user_id, scope, message.pk)
-    name = _name_of(message.user)
-    return Recipient(
-        message_id=message.pk,
-        created_at=message.created_at,
-        name=name,
-        address=message.user.email,
-        values={
-            placeholders.NAME: name or "there",
-            placeholders.UNSUBSCRIBE_URL: url,
-            placeholders.PREFERENCES_URL: url,
-        },
-        headers=_list_headers(scope, url),
-    )
-
-
-def _list_headers(scope: str, url: str) -> dict[str, str]:
-    """What names the list and lets a mail program leave it by one POST (RFC 2919; RFC 8058, section 3.1)."""
+def _list_headers(scope: str) -> dict[str, str]:
+    """What names the list, and says that it may be left by one POST (RFC 2919; RFC 8058, section 3.1)."""
     return {
         "List-Id": f"Clausewatch {scope} <{scope}.{urlsplit(settings.BASE_URL).hostname}>",
-        "List-Unsubscribe": f"<{url}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
-
-
-def _name_of(user: User) -> str:
-    return one_line(user.display_name)

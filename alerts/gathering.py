@@ -30,7 +30,7 @@ class Share:
         return tuple(map(int, self.changes.split(",")))
 
 
-def gather(alerts: "QuerySet[Alert]") -> list[Share]:
+def gather(alerts: "QuerySet[Any, Any]") -> list[Share]:
     """Take these alerts, annotated with `has_summaries` and `locale`: the different shares that they come to."""
     for table in _TABLES:
         _execute(f"DROP TABLE IF EXISTS {table}")

@@ -7,10 +7,11 @@ from django.utils.html import escape
 
 NAME, UNSUBSCRIBE_URL, PREFERENCES_URL = "-recipient_name-", "-unsubscribe_url-", "-preferences_url-"
 WORDS = (NAME, UNSUBSCRIBE_URL, PREFERENCES_URL)
-# What stands for them in HTML where a provider does the filling and pastes one value per word, escaped or not.
-IN_HTML = {word: f"-html_{word[1:]}" for word in WORDS}
+# What stands for the name in HTML where a provider does the filling and pastes one value per word, escaped or not. The
+# addresses of our pages are the same in both.
+NAME_IN_HTML = "-html_recipient_name-"
 _ANY = re.compile("|".join(map(re.escape, WORDS)))
-_RESERVED = re.compile("|".join(map(re.escape, (*WORDS, *IN_HTML.values()))))
+_RESERVED = re.compile("|".join(map(re.escape, (*WORDS, NAME_IN_HTML))))
 
 
 def guard(text: str) -> str:
@@ -19,8 +20,8 @@ def guard(text: str) -> str:
 
 
 def with_html_words(body: str) -> str:
-    """HTML with each word replaced by the one of IN_HTML."""
-    return _ANY.sub(lambda found: IN_HTML[found[0]], body)
+    """HTML with the word for the name replaced by that of HTML."""
+    return body.replace(NAME, NAME_IN_HTML)
 
 
 def fill_text(body: str, values: Mapping[str, str]) -> str:

@@ -110,11 +110,12 @@ def mailed_change(view: ChangeView, measure: Measure, *, links_first: bool) -> M
     )
 
 
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+
+
 def one_line(text: str) -> str:
     """The text on one line without control characters: what may stand in a header or a heading, whoever wrote it."""
-    return " ".join(
-        re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+", " ", text).split()
-    )
+    return " ".join(_CONTROLS.sub(" ", text).split())
 
 
 def clipped(text: str, length: int) -> str:

@@ -120,6 +120,8 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     _database.setdefault("CONN_MAX_AGE", 60)
     _database["CONN_HEALTH_CHECKS"] = True
+    # Queries are many and small, or wide and of a hundred conditions: compiling one takes longer than running it.
+    _database.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 CACHES = {"default": env.cache("CACHE_URL", "dbcache://django_cache")}
 
 BROKER_URL = env.broker("BROKER_URL", "filesystem://")
@@ -219,6 +221,10 @@ EMAIL_REPLY_TO = env.str("EMAIL_REPLY_TO", "")
 SENDGRID_API_KEY = env.str("SENDGRID_API_KEY", "")
 SENDGRID_API_HOST = env.site_address("SENDGRID_API_HOST", "https://api.sendgrid.com")
 SENDGRID_DAILY_LIMIT = env.whole_number("SENDGRID_DAILY_LIMIT", 0)
+# How many requests to the mail provider one worker has under way. SQLite has one writer.
+DELIVERY_CONNECTIONS = (
+    1 if _database["ENGINE"] == "django.db.backends.sqlite3" else env.whole_number("DELIVERY_CONNECTIONS", 4, least=1)
+)
 SENDGRID_WEBHOOK_PUBLIC_KEY = env.str("SENDGRID_WEBHOOK_PUBLIC_KEY", "")
 if EMAIL_TRANSPORT == "smtp":
     _smtp = env.smtp("SMTP_URL")

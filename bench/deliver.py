@@ -16,9 +16,10 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -36,11 +37,10 @@ def main() -> None:
     options.add_argument("--workers", type=int, default=1)
     options.add_argument("--delay", type=float, default=0.0)
     options.add_argument("--usual", action="store_true")
-    options.add_argument("--profile", action="store_true")
     options.add_argument("--role", choices=("worker",))
     given = options.parse_args()
     if given.role == "worker":
-        _worker(profile=given.profile)
+        _worker()
         return
     with tempfile.TemporaryDirectory() as folder, _sink(given.delay) as port:
         os.environ |= {
@@ -103,8 +103,9 @@ def _run(given: argparse.Namespace, port: int) -> None:
 
 def _limit(people: int, port: int) -> float:
     """The time of as many ready-made requests over one connection, of the kind that the transport makes."""
-    from alerts.transport.sendgrid_payload import request_body
     from seed_watchers import sample_request
+
+    from alerts.transport.sendgrid_payload import request_body
 
     body = request_body(**sample_request(1000))
     connection = http.client.HTTPConnection("127.0.0.1", port)
@@ -124,7 +125,7 @@ def _end_to_end(given: argparse.Namespace, change) -> float:
     """From the word "go" to workers that were waiting for it, until all is marked as sent."""
     from alerts.models import Batch
 
-    command = [sys.executable, __file__, "--role", "worker"] + (["--profile"] if given.profile else [])
+    command = [sys.executable, __file__, "--role", "worker"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     workers = [subprocess.Popen(command, **pipes) for _ in range(given.workers)]
     for worker in workers:
@@ -143,12 +144,11 @@ def _end_to_end(given: argparse.Namespace, change) -> float:
     return seconds
 
 
-def _worker(*, profile: bool) -> None:
-    """What beat and the broker nudge, in a loop until nothing is left to do."""
+def _worker() -> None:
+    """A worker with two slots: one for fan-out and composing, one for sending, each nudged until nothing is left."""
     import django
 
     django.setup()
-    import cProfile
     import resource
 
     from django.db import connection
@@ -156,29 +156,33 @@ def _worker(*, profile: bool) -> None:
     from alerts.compose import compose_due_alerts
     from alerts.deliver import deliver_due
     from alerts.fan_out import fan_out_due
+    from alerts.models import Batch
 
     connection.ensure_connection()
     print("ready", flush=True)
     sys.stdin.readline()
-    profiler = cProfile.Profile()
-    if profile:
-        profiler.enable()
     took: dict[str, float] = {}
-    while True:
-        done = 0
-        for duty in (fan_out_due, compose_due_alerts, deliver_due):
-            started = time.perf_counter()
-            done += sum(duty(datetime.now(UTC)).values())
-            took[duty.__name__] = took.get(duty.__name__, 0) + time.perf_counter() - started
-        if not done:
-            break
-    profiler.disable()
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print({name: round(seconds, 2) for name, seconds in took.items()}, f"{memory} MB", flush=True)
-    if profile:
-        import pstats
 
-        pstats.Stats(profiler).sort_stats("tottime").print_stats(25)
+    def run(duty) -> int:
+        started = time.perf_counter()
+        done = sum(duty(datetime.now(UTC)).values())
+        took[duty.__name__] = round(took.get(duty.__name__, 0) + time.perf_counter() - started, 2)
+        return done
+
+    def compose() -> None:
+        while run(fan_out_due) + run(compose_due_alerts):
+            pass
+        connection.close()
+
+    composing = threading.Thread(target=compose)
+    composing.start()
+    while True:
+        is_last = not composing.is_alive()
+        if not run(deliver_due):
+            if is_last and not Batch.objects.filter(state=Batch.State.PENDING).exists():
+                break
+            time.sleep(0.01)
+    print(took, f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB", flush=True)
 
 
 def _usual(port: int) -> float:

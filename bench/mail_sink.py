@@ -1,60 +1,64 @@
-"""A lean local stand-in for a mail provider's `mail/send`: reads each request, records each person, answers 202.
+"""A local provider for benches: the rules of `tests/contract`'s mail/send, each personalization recorded, answer 202.
 
     python3 bench/mail_sink.py [--delay 0.3]
 
 Prints its port. `GET /count` tells how many personalizations came, and how many different messages they carried.
-Heavier checks than these would flatter the sender, since the same sink is the limit that it is measured against.
 """
 
 import argparse
-import asyncio
-import itertools
+import json
+import sys
+import time
+import uuid
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
-import orjson
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-DELAY = 0.0
-_messages: set[str] = set()
-_people = 0
-_requests = itertools.count(1)
+from tests.contract.sendgrid_server import faults_of
 
 
-async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """One connection, kept alive until the other side closes it."""
-    try:
-        while head := await reader.readuntil(b"\r\n\r\n"):
-            answer = await _answer(head, reader)
-            writer.write(answer)
-            await writer.drain()
-    except (asyncio.IncompleteReadError, ConnectionError):
+class Sink(BaseHTTPRequestHandler):
+    """Counts what it accepts, in the class."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    delay = 0.0
+    people = 0
+    messages: set[str] = set()
+
+    def do_POST(self):
+        payload = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        faults = faults_of(payload)
+        if not faults:
+            Sink.people += len(payload["personalizations"])
+            Sink.messages.update(person["custom_args"]["cw_message"] for person in payload["personalizations"])
+        if self.delay:
+            time.sleep(self.delay)
+        self._answer(400 if faults else 202, json.dumps(faults[:5]).encode() if faults else b"")
+
+    def do_GET(self):
+        self._answer(200, json.dumps({"people": Sink.people, "messages": len(Sink.messages)}).encode())
+
+    def _answer(self, status, body):
+        self.send_response(status)
+        self.send_header("X-Message-Id", uuid.uuid4().hex)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *parts):
         pass
-    finally:
-        writer.close()
 
 
-async def _answer(head: bytes, reader: asyncio.StreamReader) -> bytes:
-    global _people
-    if head.startswith(b"GET"):
-        body = orjson.dumps({"people": _people, "messages": len(_messages)})
-        return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
-    lines = head.lower().split(b"\r\n")
-    length = next(int(line.split(b":")[1]) for line in lines if line.startswith(b"content-length:"))
-    people = orjson.loads(await reader.readexactly(length))["personalizations"]
-    _messages.update(person["custom_args"]["cw_message"] for person in people)
-    _people += len(people)
-    if DELAY:
-        await asyncio.sleep(DELAY)
-    return b"HTTP/1.1 202 Accepted\r\nX-Message-Id: m%d\r\nContent-Length: 0\r\n\r\n" % next(_requests)
-
-
-async def main() -> None:
-    global DELAY
+def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--delay", type=float, default=0.0)
-    DELAY = options.parse_args().delay
-    server = await asyncio.start_server(serve, "127.0.0.1", 0, limit=2**25)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    await server.serve_forever()
+    Sink.delay = options.parse_args().delay
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Sink)
+    print(server.server_port, flush=True)
+    server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

@@ -1,8 +1,7 @@
 """People who watch one platform, made by the database itself, and a change of it."""
 
-import json
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.db import connection
 
@@ -11,35 +10,45 @@ BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 
 def seed_watchers(count: int):
     """So many verified people on Watcher, each with a default list and one platform on it: the platform."""
+    from allauth.account.models import EmailAddress
+
+    from accounts.models import User
+    from alerts.models import WatchedPlatform, WatchItem, Watchlist
+    from billing.models import Subscription
     from governance.models import Platform
 
     platform = Platform.objects.create(slug="bench", name="Bench", sector="other")
     with connection.cursor() as cursor:
-        for statement in _STATEMENTS:
-            cursor.execute(statement, {"count": count, "before": BEFORE, "platform": platform.pk})
+        cursor.execute(
+            "CREATE TEMPORARY TABLE person AS SELECT n, gen_random_uuid() AS id, gen_random_uuid() AS list, "
+            "gen_random_uuid() AS item FROM generate_series(1, %s) AS n",
+            [count],
+        )
+    email, grant = "'w' || n || '@example.com'", {"source": "operator", "tier": "watcher", "status": "active"}
+    insert_for_each(User, {"id": "id", "email": email, "display_name": "'Reader ' || n"}, password="!")
+    insert_for_each(EmailAddress, {"user_id": "id", "email": email}, verified=True, primary=True)
+    insert_for_each(Subscription, {"user_id": "id"}, **grant, started_at=BEFORE, updated_at=BEFORE)
+    insert_for_each(Watchlist, {"id": "list", "user_id": "id"}, name="All", is_default=True)
+    insert_for_each(WatchItem, {"id": "item", "watchlist_id": "list"}, platform_id=platform.pk, added_at=BEFORE)
+    insert_for_each(WatchedPlatform, {"user_id": "id"}, platform_id=platform.pk, position=1)
+    with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return platform
 
 
-# The n-th person's ids are UUIDs of random bits: rows in the order of n would be kinder to indexes than life is.
-_STATEMENTS = (
-    """CREATE TEMPORARY TABLE person AS
-       SELECT n, gen_random_uuid() AS id, gen_random_uuid() AS list FROM generate_series(1, %(count)s) AS n""",
-    """INSERT INTO accounts_user (id, password, is_superuser, email, display_name, timezone, locale, digest_weekday,
-                                  digest_hour, send_empty_digest, is_active, is_staff, created_at)
-       SELECT id, '!', false, 'w' || n || '@example.com', 'Reader ' || n, 'Europe/Berlin', 'en', 0, 8, true, true,
-              false, %(before)s FROM person""",
-    """INSERT INTO account_emailaddress (email, verified, "primary", user_id)
-       SELECT 'w' || n || '@example.com', true, true, id FROM person""",
-    """INSERT INTO billing_subscription (user_id, source, tier, status, started_at, updated_at)
-       SELECT id, 'operator', 'watcher', 'active', %(before)s, %(before)s FROM person""",
-    """INSERT INTO alerts_watchlist (id, user_id, name, is_default, cadence, min_severity, paused, created_at)
-       SELECT list, id, 'All', true, 'same_day', 1, false, %(before)s FROM person""",
-    """INSERT INTO alerts_watchitem (id, watchlist_id, platform_id, added_at)
-       SELECT gen_random_uuid(), list, %(platform)s, %(before)s FROM person""",
-    """INSERT INTO alerts_watchedplatform (user_id, platform_id, position)
-       SELECT id, %(platform)s, 1 FROM person""",
-)
+def insert_for_each(model, expressions: dict[str, str], *, of: str = "person", **values) -> None:
+    """A row of the model for each row of the table `of`; fields that are not named get their default."""
+    columns = dict(expressions)
+    parameters = []
+    for field in model._meta.concrete_fields:
+        if field.column not in columns and "AutoField" not in field.get_internal_type():
+            columns[field.column] = "%s"
+            parameters.append(values.get(field.column, field.get_default()))
+    names = ", ".join(f'"{name}"' for name in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {model._meta.db_table} ({names}) SELECT {', '.join(columns.values())} FROM {of}", parameters
+        )
 
 
 def published_change(platform):
@@ -88,18 +97,14 @@ def published_change(platform):
 def sample_request(people: int) -> dict:
     """A letter to so many people, as `request_body` takes it."""
     from alerts import placeholders
-    from alerts.deliver import _list_headers
     from alerts.transport.base import Letter, Recipient
     from alerts.unsubscribe import unsubscribe_url
 
     body = " ".join(placeholders.WORDS) + " A line of the mail.\n" * 150
     recipients = []
     for n in range(people):
-        message_id, user_id = uuid.uuid4(), uuid.uuid4()
-        url = unsubscribe_url(user_id, "alerts", message_id)
-        values = dict.fromkeys(placeholders.WORDS, url) | {placeholders.NAME: f"Reader {n}"}
-        recipients.append(
-            Recipient(message_id, BEFORE, f"Reader {n}", f"w{n}@example.com", values, _list_headers("alerts", url))
-        )
+        message_id = uuid.uuid4()
+        url = unsubscribe_url(uuid.uuid4(), "alerts", message_id)
+        recipients.append(Recipient(message_id, BEFORE, f"Reader {n}", f"w{n}@example.com", url))
     letter = Letter(batch_id=1, kind="alert", subject="Bench", text=body, html=body * 4)
     return {"letter": letter, "recipients": recipients, "attempt": uuid.uuid4()}

@@ -19,7 +19,9 @@ CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 DATABASES["default"].setdefault("TEST", {})
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    # A test database need not survive a power cut, and its queries are too small to be worth compiling.
+    # A test database need not survive a power cut.
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off -c jit=off"
+# Tests in a transaction see their rows over one connection only.
+DELIVERY_CONNECTIONS = 1
 # Look static files up when they are asked for: scanning them for each test client takes longer than most tests.
 WHITENOISE_AUTOREFRESH = True

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import format_datetime, parseaddr
 from types import TracebackType
-from typing import Protocol, Self, cast
+from typing import NamedTuple, Protocol, Self, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -27,19 +27,31 @@ class Letter:
     subject: str
     text: str
     html: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(NamedTuple):
     """One message of a batch: whom it goes to, and what is theirs in it. No field holds a line break."""
 
     message_id: UUID
     created_at: datetime
     name: str
     address: str
-    values: Mapping[str, str] = field(default_factory=dict)
-    """What stands for each of the words, as plain text."""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    unsubscribe_url: str
+    """Where the person leaves such mail, by one click or in a browser; nothing in it changes when HTML escapes it."""
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What stands for each of the words, as plain text."""
+        return {
+            placeholders.NAME: self.name or "there",
+            placeholders.UNSUBSCRIBE_URL: self.unsubscribe_url,
+            placeholders.PREFERENCES_URL: self.unsubscribe_url,
+        }
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"List-Unsubscribe": f"<{self.unsubscribe_url}>"}
 
 
 def message_to(recipient: Recipient, letter: Letter) -> EmailMultiAlternatives:
@@ -53,6 +65,7 @@ def message_to(recipient: Recipient, letter: Letter) -> EmailMultiAlternatives:
         headers={
             "Message-ID": f"<{recipient.message_id}@{sender_domain()}>",
             "Date": format_datetime(recipient.created_at),
+            **letter.headers,
             **recipient.headers,
         },
     )

@@ -4,13 +4,13 @@ The rules: https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-sen
 `tsg_mail_v3.json` of github.com/twilio/sendgrid-oai.
 """
 
-import json
 import re
 from collections.abc import Sequence
 from email.utils import parseaddr
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.html import escape
@@ -23,6 +23,11 @@ MOST_BYTES = 30_000_000  # "under 30 MB"; a request that leaves no doubt about w
 MOST_SUBSTITUTION_BYTES = 10_000
 # In our names, since webhook events carry these beside SendGrid's own fields. Nothing personal: they are kept for good.
 ATTEMPT, KIND, BATCH, MESSAGE = "cw_attempt", "cw_kind", "cw_batch", "cw_message"
+# In these a name is changed before it is sent: where they are rare, looking for them is cheaper than changing all.
+_UNFIT = re.compile(r"[;,]|^\s|\s$|\s\s")
+_SPECIAL = re.compile("[&<>\"']")
+_LINKS = (placeholders.UNSUBSCRIBE_URL, placeholders.PREFERENCES_URL)
+_ESCAPED_BYTES, _BYTES_OF_WORDS = 24, 200  # the most of a character, once in text and once in HTML
 # Tracking rewrites links and multiplies events; the unsubscribe link is the product's own.
 TRACKING_OFF: dict[str, Any] = {
     "click_tracking": {"enable": False, "enable_text": False},
@@ -33,10 +38,10 @@ TRACKING_OFF: dict[str, Any] = {
 
 def request_body(letter: Letter, recipients: Sequence[Recipient], *, attempt: UUID) -> bytes:
     """One request: the letter once, and for each person a personalization."""
-    words = [word for word in placeholders.WORDS if word in letter.text or word in letter.subject]
-    html_words = [word for word in placeholders.WORDS if word in letter.html]
+    told = letter.text + letter.subject + letter.html
+    words = [word for word in _LINKS if word in told]
     payload = {
-        "personalizations": [_personalization(person, words, html_words) for person in recipients],
+        "personalizations": [_personalization(person, words) for person in recipients],
         **sender(settings.EMAIL_FROM),
         "subject": letter.subject,
         "content": [
@@ -47,6 +52,8 @@ def request_body(letter: Letter, recipients: Sequence[Recipient], *, attempt: UU
         "custom_args": {ATTEMPT: str(attempt), KIND: letter.kind, BATCH: str(letter.batch_id)},
         "tracking_settings": TRACKING_OFF,
     }
+    if letter.headers:
+        payload["headers"] = dict(letter.headers)
     return as_json(payload)
 
 
@@ -77,12 +84,15 @@ def sender(address: str) -> dict[str, Any]:
 
 def named_address(name: str, address: str) -> dict[str, str]:
     """Semicolons and commas are refused in names."""
-    name = " ".join(re.sub(r"[;,]", " ", name).split())
-    return {"email": wire_address(address)} | ({"name": name} if name else {})
+    if _UNFIT.search(name):
+        name = " ".join(_UNFIT.sub(" ", name).split())
+    return {"email": wire_address(address), "name": name} if name else {"email": wire_address(address)}
 
 
 def wire_address(address: str) -> str:
     """The address with its domain as it is written in DNS; raises ValueError where that or the rest can't be."""
+    if address.isascii():
+        return address
     local, _, domain = address.rpartition("@")
     if not local.isascii():
         raise ValueError("an address with letters beyond ASCII before the @")
@@ -90,7 +100,8 @@ def wire_address(address: str) -> str:
 
 
 def as_json(payload: dict[str, Any]) -> bytes:
-    return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+    """As bytes of UTF-8, in which a UUID is its text; raises TypeError where a text is no Unicode."""
+    return orjson.dumps(payload)
 
 
 def obstacle(recipient: Recipient) -> str:
@@ -99,8 +110,10 @@ def obstacle(recipient: Recipient) -> str:
         wire_address(recipient.address)
     except ValueError as error:  # UnicodeError of the domain is one
         return f"not an address that SendGrid takes: {error}"
-    words = list(placeholders.WORDS)
-    filled_in = as_json(_substitutions(recipient, words, words))
+    longest = _ESCAPED_BYTES * len(recipient.name) + 2 * len(recipient.unsubscribe_url)
+    if longest < MOST_SUBSTITUTION_BYTES - _BYTES_OF_WORDS:
+        return ""
+    filled_in = as_json(_substitutions(recipient, _LINKS))
     return "more to fill in than SendGrid takes" if len(filled_in) > MOST_SUBSTITUTION_BYTES else ""
 
 
@@ -116,18 +129,21 @@ def repeated(recipients: Sequence[Recipient]) -> list[Recipient]:
     return again
 
 
-def _personalization(person: Recipient, words: Sequence[str], html_words: Sequence[str]) -> dict[str, Any]:
+def _personalization(person: Recipient, words: Sequence[str]) -> dict[str, Any]:
     return {
         "to": [named_address(person.name, person.address)],
-        "headers": dict(person.headers),
-        "substitutions": _substitutions(person, words, html_words),
-        "custom_args": {MESSAGE: str(person.message_id)},
+        "headers": person.headers,
+        "substitutions": _substitutions(person, words),
+        "custom_args": {MESSAGE: person.message_id},
     }
 
 
-def _substitutions(person: Recipient, words: Sequence[str], html_words: Sequence[str]) -> dict[str, str]:
-    """SendGrid pastes values in as they are, so that text and HTML need a word each."""
+def _substitutions(person: Recipient, words: Sequence[str]) -> dict[str, str]:
+    """SendGrid pastes values in as they are, so that a name needs a word for text and one for HTML."""
     # Guarded: a name that holds one of the words must not have it filled in in turn.
-    values = {word: placeholders.guard(value) for word, value in person.values.items()}
-    in_text = {word: values[word] for word in words if word in values}
-    return in_text | {placeholders.IN_HTML[word]: escape(values[word]) for word in html_words if word in values}
+    name = placeholders.guard(person.name) if "-" in person.name else person.name
+    name = name or "there"
+    found = {placeholders.NAME: name, placeholders.NAME_IN_HTML: escape(name) if _SPECIAL.search(name) else name}
+    for word in words:
+        found[word] = person.unsubscribe_url
+    return found

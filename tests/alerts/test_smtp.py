@@ -14,7 +14,7 @@ from alerts.transport.smtp import SmtpTransport
 
 def mail_to(address="ana@example.com", text="Text.\r\n.dot\r\n", name="Ana"):
     letter = Letter(batch_id=1, kind="alert", subject="Subject", text=text, html="<p>Ä</p>")
-    return letter, Recipient(uuid.uuid4(), datetime(2026, 3, 11, tzinfo=UTC), name, address)
+    return letter, Recipient(uuid.uuid4(), datetime(2026, 3, 11, tzinfo=UTC), name, address, "https://x.example/u/")
 
 
 class Recorder:

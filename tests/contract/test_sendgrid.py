@@ -7,7 +7,7 @@ from email.utils import format_datetime
 import pytest
 from django.core.mail import send_mail
 
-from alerts import batches, placeholders
+from alerts import batches
 from alerts.deliver import deliver_due
 from alerts.models import Attempt, Batch, Content, Message
 from alerts.transport import sendgrid_
@@ -48,9 +48,8 @@ def enqueue(now):
 
 
 def person(address="ana@example.com", name="Ana", **fields):
-    values = {placeholders.NAME: name, placeholders.UNSUBSCRIBE_URL: "https://x.example/u/?a=1&b=2"}
-    headers = {"List-Unsubscribe": "<https://x.example/u/>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return Recipient(uuid.uuid4(), datetime(2026, 3, 11, tzinfo=UTC), name, address, values, headers, **fields)
+    fields = {"unsubscribe_url": "https://x.example/u/"} | fields
+    return Recipient(uuid.uuid4(), datetime(2026, 3, 11, tzinfo=UTC), name, address, **fields)
 
 
 def send(*people, letter=LETTER):
@@ -107,9 +106,10 @@ def test_the_request_says_what_was_agreed(server, settings):
     assert payload["reply_to"] == {"email": "help@clausewatch.example"}
     assert [part["type"] for part in payload["content"]] == ["text/plain", "text/html"]
     assert not any(setting["enable"] for setting in payload["tracking_settings"].values())
-    assert payload["content"][1]["value"] == "<p>-html_recipient_name-</p>-html_unsubscribe_url-"
+    assert payload["content"][1]["value"] == "<p>-html_recipient_name-</p>-unsubscribe_url-"
     substitutions = envelope["substitutions"]
-    assert substitutions["-html_unsubscribe_url-"] == "https://x.example/u/?a=1&amp;b=2"
+    assert substitutions["-unsubscribe_url-"] == "https://x.example/u/"
+    assert "-preferences_url-" not in substitutions  # the letter has no such word
     assert "&lt;b&gt;" in substitutions["-html_recipient_name-"]
     assert "-unsubscribe_url-" not in substitutions["-recipient_name-"]
 

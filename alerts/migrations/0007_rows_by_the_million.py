@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('alerts', '0005_muted_platforms'),
+        ('alerts', '0006_sending_can_be_paused'),
         ('governance', '0007_relate_provisions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
