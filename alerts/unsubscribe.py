@@ -18,7 +18,8 @@ from alerts.models import Unsubscription, WatchedPlatform
 Scope = Unsubscription.Scope
 
 # Signer and not TimestampSigner: a link in an old mail must still work.
-_signer = signing.Signer(sep=".", salt="alerts.unsubscribe")
+_SALT = "alerts.unsubscribe"
+_signer = signing.Signer(sep=".", salt=_SALT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def _signature(value: str) -> str:
 @lru_cache(maxsize=4)
 def _derived_key(secret: str) -> bytes:
     """As in `django.utils.crypto.salted_hmac`, of the salt that `Signer.signature` makes."""
-    return hashlib.sha256(f"{_signer.salt}signer{secret}".encode()).digest()
+    return hashlib.sha256(f"{_SALT}signer{secret}".encode()).digest()
 
 
 def read_token(token: str) -> Leave:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('alerts', '0006_sending_can_be_paused'),
+        ('alerts', '0007_index_what_is_unfinished_and_by_end'),
         ('governance', '0007_relate_provisions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
