@@ -32,11 +32,11 @@ def told(api, make_user, make_platform, watch, make_change, run, now):
         for minutes, outcome in enumerate(outcomes):
             started_at = now + timedelta(minutes=minutes)
             Attempt.objects.create(
-                batch=batch, transport="smtp", started_at=started_at, outcome=outcome, detail="550 x"
+                batch=batch, transport="smtp", started_at=started_at, outcome=outcome, detail="secret reply"
             )
         Batch.objects.update(state=state, reason="550 secret host", **fields)
         (alert,) = api(user).get("/api/v1/alerts/").json()["results"]
-        assert "550" not in str(alert)
+        assert "secret" not in str(alert)
         return alert["delivery"]
 
     return tell
