@@ -49,6 +49,7 @@ _EACH_MINUTE = timedelta(minutes=1)
 DUTIES: tuple[Duty, ...] = (
     Duty("renormalise", "governance.services.renormalisation.renormalise_due", _EACH_MINUTE),
     Duty("confirm", "governance.services.confirming.confirm_due", _EACH_MINUTE, makes_work_for="fan_out"),
+    Duty("stripe_events", "billing.payment_duties.process_due_events", _EACH_MINUTE),
     Duty("end_trials", "billing.services.lapses.end_due_trials", _EACH_MINUTE),
     Duty("end_grants", "billing.services.lapses.end_due_grants", _EACH_MINUTE),
     Duty("end_lapses", "billing.services.lapses.end_due_lapses", _EACH_MINUTE),
@@ -60,6 +61,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("deliver", "alerts.deliver.deliver_due", _OFTEN),
     Duty("watch_mail_events", "alerts.events.watch_for_silence", timedelta(minutes=10)),
     Duty("forget_mail_events", "alerts.events.forget_old_events", timedelta(hours=1)),
+    Duty("forget_stripe_events", "billing.payment_duties.forget_old_events", timedelta(hours=1)),
     Duty("forget_sessions", "backend.duties.forget_ended_sessions", timedelta(hours=1)),
 )
 BY_NAME: dict[str, Duty] = {duty.name: duty for duty in DUTIES}

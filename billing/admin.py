@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
+from billing import payment_admin as payment_admin
 from billing.models import EntitlementChange, Subscription, Trial
 from billing.plans import Tier
 from billing.services.grants import grant_tier

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from billing import webhooks
 from web.views import choose, mail_events, record, unsubscribe
 
 urlpatterns = [
@@ -12,4 +13,5 @@ urlpatterns = [
     path("methodology/", record.methodology, name="methodology"),
     path("unsubscribe/<str:token>/", unsubscribe.page, name="unsubscribe"),
     path("webhooks/sendgrid/", mail_events.sendgrid, name="sendgrid-events"),
+    path("webhooks/stripe/", webhooks.stripe, name="stripe-events"),
 ]

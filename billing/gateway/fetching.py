@@ -38,6 +38,7 @@ _PLACES = {
     "checkout.session": "checkout/sessions",
     "charge": "charges",
     "dispute": "disputes",
+    "subscription_schedule": "subscription_schedules",
 }
 
 

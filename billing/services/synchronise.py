@@ -1,7 +1,7 @@
 """Bringing a person's subscription to what Stripe holds: asked and written down under one lock.
 
 The question is put inside the lock, against the rule that no network call is made in a transaction: otherwise a slow,
-older answer could be written over a newer one. See docs/adr/0018.
+older answer could be written over a newer one. See docs/adr/0019.
 """
 
 from dataclasses import dataclass, replace

@@ -58,3 +58,16 @@ def deliver(client):
         )
 
     return post
+
+
+@pytest.fixture
+def subscribed(stripe, make_user, order):
+    """Somebody who has paid for a tier, of which nothing was delivered yet: the person and the subscription."""
+
+    def make(tier="watcher", interval="month", **fields):
+        user = make_user(**fields)
+        order(user, tier, interval)
+        session = stripe.account.all("checkout.session")[0]
+        return user, stripe.account.pay(session["id"])
+
+    return make

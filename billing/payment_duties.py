@@ -1,0 +1,21 @@
+"""The periodic duties of the backend `stripe`. On a site without payments they do nothing and load nothing."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+
+def process_due_events(now: datetime) -> dict[str, int]:
+    if settings.BILLING_BACKEND != "stripe":
+        return {}
+    from billing.services.events import process_due
+
+    return process_due(now)
+
+
+def forget_old_events(now: datetime) -> dict[str, int]:
+    if settings.BILLING_BACKEND != "stripe":
+        return {}
+    from billing.services.events import forget_old
+
+    return forget_old(now)

@@ -1,0 +1,172 @@
+"""Stripe's events: each is stored once, and taken as a hint to fetch the customer's state again."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from billing.gateway.base import PaymentsUnavailable
+from billing.gateway.fetching import claims_of, fetch_object
+from billing.gateway.webhook import Notice, Reason, belongs_here, claim_of, customer_of
+from billing.models import BillingAccount, RefusedWebhooks, StripeEvent
+from billing.services.cause import Cause, CauseKind
+from billing.services.customers import account_of_customer, link
+from billing.services.synchronise import synchronise
+
+logger = structlog.get_logger(__name__)
+
+Outcome = StripeEvent.Outcome
+
+# The types after which a customer's state may be another, and the kind of object that each is about.
+_KINDS = {
+    "checkout.session.": "checkout.session",
+    "customer.subscription.": "subscription",
+    "customer.deleted": "customer",
+    "invoice.": "invoice",
+    "charge.dispute.": "dispute",
+    "charge.refunded": "charge",
+    "subscription_schedule.": "subscription_schedule",
+}
+_FOR_AN_OPERATOR = ("charge.dispute.", "charge.refunded")
+_FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
+_MOST_ATTEMPTS = 30  # about six days
+_AT_ONCE = 100
+_KEPT = timedelta(days=90)
+
+
+def take_in(*, notice: Notice, now: datetime) -> StripeEvent:
+    """The event's row, which is new or counts one more delivery."""
+    is_ours = belongs_here(notice)
+    event, is_new = StripeEvent.objects.get_or_create(
+        pk=notice.id,
+        defaults={
+            "type": notice.type,
+            "created_at": notice.created_at,
+            "is_live": notice.is_live,
+            "object_id": notice.object_id,
+            "customer_id": notice.customer_id,
+            "claimed_user_id": notice.claimed_user_id,
+            "received_at": now,
+            "outcome": Outcome.PENDING if is_ours else Outcome.OTHER_MODE,
+            "processed_at": None if is_ours else now,
+            # By then whoever took it in has processed it, or died.
+            "next_attempt_at": now + _FIRST_WAIT,
+        },
+    )
+    if not is_new:
+        StripeEvent.objects.filter(pk=event.pk).update(deliveries=F("deliveries") + 1)
+    elif not is_ours:
+        logger.warning("stripe_event_of_the_other_mode", event_id=event.pk, type=event.type)
+    return event
+
+
+def process(*, event: StripeEvent, now: datetime) -> None:
+    """Do what the event calls for, once. Where that fails it is put off, and the error rises."""
+    if event.outcome != Outcome.PENDING:
+        return
+    try:
+        outcome = _act(event, now)
+    except Exception as error:
+        _put_off(event, error, now)
+        raise
+    fields: dict[str, Any] = {"outcome": outcome, "processed_at": now, "error": "", "attempts": F("attempts") + 1}
+    StripeEvent.objects.filter(pk=event.pk, outcome=Outcome.PENDING).update(**fields)
+    logger.info("stripe_event", event_id=event.pk, type=event.type, outcome=outcome)
+
+
+def process_due(now: datetime) -> dict[str, int]:
+    """Process what was taken in and not done: after a crash, or while Stripe could not be asked."""
+    counts = {"stripe_events_processed": 0, "stripe_events_put_off": 0}
+    for event in StripeEvent.objects.due(now)[:_AT_ONCE]:
+        try:
+            process(event=event, now=now)
+            counts["stripe_events_processed"] += 1
+        except PaymentsUnavailable:
+            counts["stripe_events_put_off"] += 1
+            break  # it would be no different for the others
+        except Exception:
+            counts["stripe_events_put_off"] += 1
+            logger.exception("stripe_event_failed", event_id=event.pk, type=event.type)
+    return counts
+
+
+def forget_old(now: datetime) -> dict[str, int]:
+    """Drop the events that are long done, without those that an operator is to see."""
+    done = StripeEvent.objects.filter(received_at__lt=now - _KEPT).exclude(
+        outcome__in=[Outcome.PENDING, Outcome.ATTENTION]
+    )
+    forgotten, _ = done.delete()
+    return {"stripe_events_forgotten": forgotten}
+
+
+def count_refused(*, reason: Reason, now: datetime) -> None:
+    """Count a refused request; nothing else of it is kept."""
+    day = RefusedWebhooks.objects.filter(date=now.date(), reason=reason)
+    if not day.update(count=F("count") + 1):
+        try:
+            with transaction.atomic():
+                RefusedWebhooks.objects.create(date=now.date(), reason=reason, count=1)
+        except IntegrityError:  # somebody else began the day
+            day.update(count=F("count") + 1)
+
+
+def _act(event: StripeEvent, now: datetime) -> StripeEvent.Outcome:
+    kind = next((kind for prefix, kind in _KINDS.items() if event.type.startswith(prefix)), None)
+    if kind is None:
+        return Outcome.NOTED
+    if not event.customer_id:
+        _find_customer(event, kind)
+    if not event.customer_id:
+        return Outcome.NOTED
+    account = _account(event, now)
+    if account is None:
+        return Outcome.UNLINKED
+    if account.user_id is None:
+        return Outcome.NOTED
+    synchronise(account=account, cause=Cause(CauseKind.EVENT, event.pk), now=now)
+    is_anothers = event.claimed_user_id is not None and event.claimed_user_id != account.user_id
+    if is_anothers or event.type.startswith(_FOR_AN_OPERATOR):
+        logger.warning(
+            "stripe_event_for_an_operator", event_id=event.pk, type=event.type, account=account.pk, conflict=is_anothers
+        )
+        return Outcome.ATTENTION
+    return Outcome.APPLIED
+
+
+def _find_customer(event: StripeEvent, kind: str) -> None:
+    """Ask Stripe what a thin event doesn't say, and whose a dispute is, which names its charge alone."""
+    about = fetch_object(kind, event.object_id)
+    if about is not None and kind == "dispute":
+        charge = about.get("charge")
+        about = charge if isinstance(charge, dict) else fetch_object("charge", str(charge or ""))
+    if about is None:
+        return
+    event.customer_id, event.claimed_user_id = customer_of(about, event.type), claim_of(about)
+    event.save(update_fields=["customer_id", "claimed_user_id"])
+
+
+def _account(event: StripeEvent, now: datetime) -> BillingAccount | None:
+    """Whose customer it is: as linked before, or as the event claims, or as Stripe's objects claim."""
+    account = account_of_customer(event.customer_id)
+    if account is not None:
+        return account
+    if event.claimed_user_id is not None:
+        return link(customer_id=event.customer_id, user_id=event.claimed_user_id, now=now)
+    for about in claims_of(event.customer_id):
+        claimed = claim_of(about)
+        account = link(customer_id=event.customer_id, user_id=claimed, now=now) if claimed else None
+        if account is not None:
+            return account
+    return None
+
+
+def _put_off(event: StripeEvent, error: Exception, now: datetime) -> None:
+    attempts = event.attempts + 1
+    wait = min(_FIRST_WAIT * 2 ** min(attempts - 1, 10), _LONGEST_WAIT)
+    fields: dict[str, Any] = {"attempts": attempts, "error": type(error).__name__, "next_attempt_at": now + wait}
+    if attempts >= _MOST_ATTEMPTS:
+        fields |= {"outcome": Outcome.GIVEN_UP, "processed_at": now}
+        logger.error("stripe_event_given_up", event_id=event.pk, type=event.type, error=type(error).__name__)
+    StripeEvent.objects.filter(pk=event.pk, outcome=Outcome.PENDING).update(**fields)

@@ -1,0 +1,395 @@
+"""Stripe's events: each is a hint to ask Stripe again, whoever sends what in whatever order."""
+
+import copy
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from billing import entitlements
+from billing.models import (
+    BillingAccount,
+    BillingCustomer,
+    EntitlementChange,
+    StripeEvent,
+    Subscription,
+)
+from billing.services.events import forget_old, process_due
+from tests.contract.stripe_events import again, body_of, signature, thin
+
+MINUTE = timedelta(minutes=1)
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def moment():
+    return datetime.now(UTC)
+
+
+def held(user):
+    return entitlements.for_user(user, moment())
+
+
+def last(stripe, type):
+    return next(event for event in reversed(stripe.account.events) if event["type"] == type)
+
+
+@pytest.mark.parametrize("shape", [copy.deepcopy, thin])
+@pytest.mark.parametrize("type", ["checkout.session.completed", "customer.subscription.created", "invoice.paid"])
+def test_any_one_event_of_a_purchase_gives_the_tier_before_it_is_answered(stripe, subscribed, deliver, shape, type):
+    user, _ = subscribed("professional")
+    assert held(user).tier == "free"
+    assert deliver(shape(last(stripe, type))).status_code == 204
+    assert (held(user).tier, held(user).source, held(user).status) == ("professional", "stripe", "active")
+    event = StripeEvent.objects.get()
+    assert (event.outcome, event.type, event.attempts, event.deliveries) == ("applied", type, 1, 1)
+    line = EntitlementChange.objects.get(person=user)
+    assert (line.cause, line.reference) == ("event", event.pk)
+
+
+def test_what_an_event_says_of_the_state_is_not_believed(stripe, subscribed, deliver):
+    user, subscription = subscribed()
+    created = last(stripe, "customer.subscription.created")
+    stripe.account.cancel_now(subscription)
+    deliver(last(stripe, "customer.subscription.deleted"))
+    deliver(created)
+    assert held(user).tier == "free"
+
+
+def test_an_event_that_comes_twice_is_stored_once_and_done_once(stripe, subscribed, deliver):
+    user, _ = subscribed()
+    event = stripe.account.events[-1]
+    assert [deliver(event).status_code for _ in range(3)] == [204] * 3
+    assert StripeEvent.objects.get().deliveries == 3
+    assert stripe.count("get", "/v1/subscriptions") == 2  # at the order, and for the event
+    deliver(again(event))
+    assert (StripeEvent.objects.count(), Subscription.objects.count()) == (2, 1)
+    assert EntitlementChange.objects.filter(person=user).count() == 1
+
+
+def test_a_life_with_stripe_is_followed(stripe, subscribed, deliver):
+    user, subscription = subscribed("watcher")
+    account = stripe.account
+
+    def tell():
+        deliver(account.events[-1])
+        return held(user).tier, held(user).status
+
+    assert tell() == ("watcher", "active")
+    account.change_price(subscription, stripe.prices[("professional", "month")])
+    assert tell() == ("professional", "active")
+    account.cancel_at_period_end(subscription, by="date")
+    assert tell() == ("professional", "active")
+    assert Subscription.objects.get().cancel_at is not None
+    account.resume(subscription)
+    assert tell() == ("professional", "active")
+    assert Subscription.objects.get().cancel_at is None
+    subscription["status"] = "past_due"
+    account.tell("invoice.payment_failed", account.get("invoice", subscription["latest_invoice"]))
+    assert tell() == ("professional", "past_due")
+    subscription["status"] = "active"
+    account.tell("customer.subscription.updated", subscription)
+    assert tell() == ("professional", "active")
+    account.cancel_now(subscription)
+    assert tell() == ("free", "canceled")
+
+
+def test_grace_ends_after_seven_days_although_nothing_comes(stripe, subscribed, deliver):
+    user, subscription = subscribed()
+    stripe.account.fail(subscription)
+    deliver(stripe.account.events[-1])
+    failed_at = datetime.fromtimestamp(stripe.account.now, UTC)
+    assert entitlements.for_user(user, failed_at + timedelta(days=6, hours=23)).tier == "watcher"
+    lapsed = entitlements.for_user(user, failed_at + timedelta(days=7))
+    assert (lapsed.tier, lapsed.status) == ("free", "past_due")
+
+
+def test_a_customer_who_is_not_linked_is_linked_by_the_reference_of_checkout(stripe, make_user, deliver):
+    user = make_user()
+    account = stripe.account
+    customer = account.customer()
+    account.subscribe(customer, stripe.prices[("watcher", "month")])
+    session = {
+        "id": "cs_1",
+        "object": "checkout.session",
+        "customer": customer["id"],
+        "client_reference_id": str(user.pk),
+    }
+    assert deliver(account.tell("checkout.session.completed", session)).status_code == 204
+    assert held(user).tier == "watcher"
+    assert BillingCustomer.objects.get().account.user == user
+
+
+@pytest.mark.parametrize("told_by", ["the event", "the subscription", "the customer"])
+def test_a_customer_who_is_not_linked_is_linked_by_the_id_in_metadata(stripe, make_user, deliver, told_by):
+    user, account = make_user(), stripe.account
+    mark = {"user_id": str(user.pk)}
+    customer = account.customer(metadata=mark if told_by == "the customer" else {})
+    metadata = {} if told_by == "the customer" else mark
+    account.subscribe(customer, stripe.prices[("watcher", "month")], metadata=metadata)
+    event = last(stripe, "customer.subscription.created")
+    deliver(thin(event) if told_by == "the subscription" else event)
+    assert held(user).tier == "watcher"
+
+
+def test_a_customer_is_never_linked_to_another_person(stripe, subscribed, deliver, make_user):
+    user, subscription = subscribed()
+    other = make_user()
+    deliver(stripe.account.events[-1])
+    session = {
+        "id": "cs_2",
+        "object": "checkout.session",
+        "customer": subscription["customer"],
+        "client_reference_id": str(other.pk),
+    }
+    assert deliver(stripe.account.tell("checkout.session.completed", session)).status_code == 204
+    assert (held(user).tier, held(other).tier) == ("watcher", "free")
+    assert BillingCustomer.objects.get().account.user == user
+    assert StripeEvent.objects.order_by("received_at").last().outcome == "attention"
+
+
+def test_a_person_with_a_second_customer_has_the_highest_of_what_both_hold(stripe, subscribed, deliver):
+    user, _ = subscribed("watcher")
+    customer = stripe.account.customer(metadata={"user_id": str(user.pk)})
+    stripe.account.subscribe(customer, stripe.prices[("professional", "month")])
+    deliver(stripe.account.events[-1])
+    assert held(user).tier == "professional"
+    assert BillingAccount.objects.get().notes == "several_subscriptions"
+
+
+@pytest.mark.parametrize(
+    "reference", [None, "", "17", "not-an-id", "7c1d8a52-0000-4000-8000-000000000000", "\x00", {"a": 1}]
+)
+def test_a_customer_who_is_nobody_here_is_recorded_and_left_alone(stripe, deliver, db, reference):
+    customer = stripe.account.customer()
+    session = {"id": "cs_1", "object": "checkout.session", "customer": customer["id"], "client_reference_id": reference}
+    assert deliver(stripe.account.tell("checkout.session.completed", session)).status_code == 204
+    assert StripeEvent.objects.get().outcome == "unlinked"
+    assert BillingCustomer.objects.count() == 0
+
+
+def test_an_erased_persons_customer_brings_nobody_back(stripe, subscribed, deliver):
+    user, _ = subscribed()
+    deliver(stripe.account.events[-1])
+    Subscription.objects.all().delete()
+    BillingAccount.objects.update(user=None)
+    assert deliver(again(stripe.account.events[-1])).status_code == 204
+    assert Subscription.objects.count() == 0
+    assert held(user).tier == "free"
+
+
+@pytest.mark.parametrize("type", ["product.created", "customer.created", "payment_intent.succeeded", "v9.new.thing"])
+def test_an_unknown_type_is_recorded_and_asks_nothing(stripe, deliver, db, type):
+    event = stripe.account.tell(type, {"id": "x_1", "object": "x", "customer": "cus_1"})
+    assert deliver(event).status_code == 204
+    assert StripeEvent.objects.get().outcome == "noted"
+    assert stripe.requests == []
+
+
+def test_an_event_of_the_other_mode_is_recorded_and_not_acted_on(stripe, subscribed, deliver):
+    user, _ = subscribed()
+    asked = len(stripe.requests)
+    assert deliver({**stripe.account.events[-1], "livemode": True}).status_code == 204
+    assert StripeEvent.objects.get().outcome == "other_mode"
+    assert (held(user).tier, len(stripe.requests)) == ("free", asked)
+
+
+@pytest.mark.parametrize("act", ["dispute", "refund"])
+@pytest.mark.parametrize("shape", [copy.deepcopy, thin])
+def test_money_that_is_asked_back_is_shown_to_an_operator_and_takes_nothing_by_itself(
+    stripe, subscribed, deliver, act, shape
+):
+    user, subscription = subscribed()
+    assert deliver(shape(getattr(stripe.account, act)(subscription))).status_code == 204
+    event = StripeEvent.objects.get()
+    assert (event.outcome, event.customer_id) == ("attention", subscription["customer"])
+    assert held(user).tier == "watcher"
+
+
+@pytest.mark.parametrize("shape", [copy.deepcopy, thin])
+def test_a_customer_deleted_at_stripe_holds_nothing(stripe, subscribed, deliver, shape):
+    user, subscription = subscribed()
+    deliver(stripe.account.events[-1])
+    event = stripe.account.delete_customer(stripe.account.get("customer", subscription["customer"]))
+    assert deliver(shape(event)).status_code == 204
+    assert held(user).tier == "free"
+    assert BillingCustomer.objects.get().deleted_at is not None
+
+
+def test_an_unknown_price_keeps_the_tier_and_is_told(stripe, subscribed, deliver):
+    user, subscription = subscribed("watcher")
+    deliver(stripe.account.events[-1])
+    deliver(stripe.account.change_price(subscription, stripe.account.price(1)))
+    assert (held(user).tier, BillingAccount.objects.get().notes) == ("watcher", "unknown_price")
+    deliver(stripe.account.change_price(subscription, stripe.prices[("professional", "year")]))
+    assert (held(user).tier, BillingAccount.objects.get().notes) == ("professional", "")
+
+
+# --- What fails
+
+
+@pytest.mark.parametrize("fault", [500, 429, "drop before", (401, {})])
+def test_an_event_that_could_not_be_processed_answers_500_and_comes_again(stripe, subscribed, deliver, fault):
+    user, _ = subscribed()
+    event = stripe.account.events[-1]
+    stripe.faults = [fault] * 3
+    assert deliver(event).status_code == 500
+    row = StripeEvent.objects.get()
+    assert (row.outcome, row.attempts, row.error) == ("pending", 1, "PaymentsUnavailable")
+    assert held(user).tier == "free"
+    stripe.faults = []
+    assert deliver(event).status_code == 204
+    assert held(user).tier == "watcher"
+    row.refresh_from_db()
+    assert (row.outcome, row.attempts, row.error, row.deliveries) == ("applied", 2, "", 2)
+
+
+def test_the_sweep_processes_what_stripe_does_not_send_again(stripe, subscribed, deliver):
+    user, _ = subscribed()
+    stripe.faults = [500] * 3
+    deliver(stripe.account.events[-1])
+    assert process_due(moment()) == {"stripe_events_processed": 0, "stripe_events_put_off": 0}
+    assert process_due(moment() + 2 * MINUTE) == {"stripe_events_processed": 1, "stripe_events_put_off": 0}
+    assert held(user).tier == "watcher"
+    assert process_due(moment() + 2 * MINUTE)["stripe_events_processed"] == 0
+
+
+def test_an_event_of_a_process_that_died_is_processed_by_the_sweep(stripe, subscribed, monkeypatch, deliver):
+    subscribed()
+    monkeypatch.setattr("billing.services.events.process", lambda **given: None)
+    assert deliver(stripe.account.events[-1]).status_code == 204
+    monkeypatch.undo()
+    process_due(moment() + MINUTE)
+    assert StripeEvent.objects.get().outcome == "applied"
+
+
+def test_an_outage_ends_the_round_and_one_bad_event_does_not(stripe, subscribed, deliver, monkeypatch):
+    subscribed()
+    stripe.faults = [500] * 9
+    for event in stripe.account.events[-3:]:
+        deliver(event)
+    stripe.faults, asked = [500] * 3, len(stripe.requests)
+    assert process_due(moment() + 2 * MINUTE) == {"stripe_events_processed": 0, "stripe_events_put_off": 1}
+    assert len(stripe.requests) == asked + 3
+    first = StripeEvent.objects.due(moment() + 9 * MINUTE).first()
+    from billing.services import events
+
+    act = events._act
+
+    def fail_on_first(event, now):
+        if event.pk == first.pk:
+            raise ZeroDivisionError
+        return act(event, now)
+
+    monkeypatch.setattr(events, "_act", fail_on_first)
+    assert process_due(moment() + 9 * MINUTE) == {"stripe_events_processed": 2, "stripe_events_put_off": 1}
+
+
+def test_an_event_that_fails_for_days_is_given_up_and_said(stripe, subscribed, deliver, caplog):
+    subscribed()
+    stripe.faults = [500] * 3
+    deliver(stripe.account.events[-1])
+    StripeEvent.objects.update(attempts=29)
+    stripe.faults = [500] * 3
+    process_due(moment() + 2 * MINUTE)
+    assert StripeEvent.objects.get().outcome == "given_up"
+    assert process_due(moment() + timedelta(days=30))["stripe_events_processed"] == 0
+
+
+def test_old_events_are_forgotten_but_not_what_waits_or_was_for_an_operator(stripe, db):
+    fields = {
+        "type": "x",
+        "created_at": LONG_AGO,
+        "is_live": False,
+        "received_at": LONG_AGO,
+        "next_attempt_at": LONG_AGO,
+    }
+    for outcome in StripeEvent.Outcome:
+        StripeEvent.objects.create(pk=f"evt_{outcome}", outcome=outcome, **fields)
+    assert forget_old(LONG_AGO + timedelta(days=90)) == {"stripe_events_forgotten": 0}
+    assert forget_old(LONG_AGO + timedelta(days=91)) == {"stripe_events_forgotten": 5}
+    assert set(StripeEvent.objects.values_list("outcome", flat=True)) == {"pending", "attention"}
+
+
+# --- Many at once
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_many_simultaneous_deliveries_trials_and_orders_leave_one_row_of_each(stripe, make_user, api):
+    user = make_user()
+    api(user).post("/api/v1/subscription/checkout/", {"tier": "watcher", "interval": "month"})
+    stripe.account.pay(stripe.account.all("checkout.session")[0]["id"])
+    told = stripe.account.events[-3:]
+    deliveries = [told[n % 3] if n % 2 else again(told[n % 3], n) for n in range(16)]
+    people = [api(user, by="session") for _ in range(16)]
+
+    def act(number):
+        try:
+            if number < 16:
+                body = body_of(deliveries[number])
+                headers = {"Stripe-Signature": signature(body)}
+                return Client().post("/webhooks/stripe/", body, "application/json", headers=headers).status_code
+            client = people[number - 16]
+            if number % 2:
+                return client.post("/api/v1/subscription/trial/", {}).status_code
+            return client.post("/api/v1/subscription/checkout/", {"tier": "watcher", "interval": "year"}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(32) as pool:
+        statuses = list(pool.map(act, range(32)))
+    assert set(statuses[:16]) == {204}
+    assert set(statuses[16:]) <= {201, 409}
+    assert statuses.count(201) <= 1
+    assert Subscription.objects.count() == BillingAccount.objects.count() == BillingCustomer.objects.count() == 1
+    assert len(stripe.account.all("customer")) == len(stripe.account.all("subscription")) == 1
+    assert StripeEvent.objects.count() == len({event["id"] for event in deliveries})
+    assert set(StripeEvent.objects.values_list("outcome", flat=True)) == {"applied"}
+    assert sum(StripeEvent.objects.values_list("deliveries", flat=True)) == 16
+    lines = EntitlementChange.objects.filter(person=user, to_source="stripe")
+    assert lines.count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_slow_old_answer_is_not_written_over_a_newer_one(stripe, subscribed):
+    """The first delivery's question is held up at Stripe; meanwhile the subscription ends and a second one comes."""
+    user, subscription = subscribed()
+    first, second = stripe.account.events[-2:]
+    stripe.faults = [("delay", 0.5)]
+
+    def deliver_one(event):
+        try:
+            body = body_of(event)
+            headers = {"Stripe-Signature": signature(body)}
+            return Client().post("/webhooks/stripe/", body, "application/json", headers=headers).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        asked = len(stripe.requests)
+        slow = pool.submit(deliver_one, first)
+        while len(stripe.requests) == asked:
+            pass
+        stripe.account.cancel_now(subscription)
+        assert pool.submit(deliver_one, second).result() == slow.result() == 204
+    assert held(user).tier == "free"
+
+
+def test_the_operator_finds_accounts_events_and_refusals(stripe, subscribed, deliver, make_user, client):
+    _, subscription = subscribed()
+    deliver(stripe.account.dispute(subscription))
+    deliver(None, body=b"{}", header="")
+    client.force_login(make_user(is_staff=True, is_superuser=True))
+    paths = {
+        f"billingaccount/?q={subscription['customer']}": "1 billing account",
+        "stripeevent/?outcome__exact=attention": "charge.dispute.created",
+        "refusedwebhooks/": "no_signature",
+        f"billingaccount/{BillingAccount.objects.get().pk}/change/": subscription["customer"],
+    }
+    for path, shown in paths.items():
+        answer = client.get(f"/admin/billing/{path}")
+        assert answer.status_code == 200
+        assert shown in answer.content.decode()
