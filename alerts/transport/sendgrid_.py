@@ -23,6 +23,7 @@ from alerts.models import Batch, Message
 from alerts.transport import sendgrid_payload as payloads
 from alerts.transport.base import Letter, Outcome, Recipient, Unreachable, Verdict
 from alerts.transport.kept_alive import Answer, KeptAliveConnection, NoAnswer, NotWritten
+from alerts.transport.sendgrid_blame import half_or_probe
 
 logger = structlog.get_logger(__name__)
 
@@ -72,7 +73,7 @@ class SendGridTransport:
         except NoAnswer as error:
             outcome = Outcome(Verdict.UNKNOWN, str(error))
         else:
-            outcome = _outcome(answer, recipients)
+            outcome = _outcome(answer, recipients, attempt)
         if self._left_today is not None and outcome.verdict in (Verdict.ACCEPTED, Verdict.UNKNOWN):
             self._left_today -= len(recipients)
         return outcome
@@ -131,7 +132,7 @@ def _before_asking(recipients: Sequence[Recipient]) -> Outcome | None:
     return _divided("an address twice in one request", again) if again else None
 
 
-def _outcome(answer: Answer, recipients: Sequence[Recipient]) -> Outcome:
+def _outcome(answer: Answer, recipients: Sequence[Recipient], attempt: UUID) -> Outcome:
     """What a whole answer means; raises Unreachable where other batches would fare no better."""
     detail = f"{answer.status} {_said(answer)}"
     if answer.status in (200, 202):  # 200 in SendGrid's sandbox mode
@@ -144,13 +145,20 @@ def _outcome(answer: Answer, recipients: Sequence[Recipient]) -> Outcome:
     if answer.status == 408:
         return Outcome(Verdict.POSTPONED, detail)
     if 400 <= answer.status < 500:
-        return _refused(recipients, detail, _at_fault(answer, recipients) or _second_half(recipients))
+        return _refused(recipients, detail, _apart(answer, recipients, attempt))
     return Outcome(Verdict.UNKNOWN, detail)
 
 
+def _apart(answer: Answer, recipients: Sequence[Recipient], attempt: UUID) -> Collection[Recipient]:
+    """Who goes on in a batch of their own after this refusal; nobody where the letter is at fault."""
+    if answer.status == 413 or len(recipients) == 1:
+        return _second_half(recipients)
+    return _at_fault(answer, recipients) or half_or_probe(recipients, _errors(answer), attempt=attempt)
+
+
 def _refused(recipients: Sequence[Recipient], detail: str, apart: Collection[Recipient]) -> Outcome:
-    """One message is refused for good; of several, some go on apart, so that one bad address holds up no other."""
-    if len(recipients) == 1:
+    """Some go on apart, so that one bad address holds up no other. One alone is refused for good, or all if none is."""
+    if len(recipients) == 1 or not apart:
         return Outcome(Verdict.REFUSED, detail)
     if len(apart) == len(recipients):
         apart = _second_half(recipients)
