@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.contract.sendgrid_server import faults_of
+from tests.contract.mail_send_rules import faults_of
 
 
 class Sink(BaseHTTPRequestHandler):

@@ -1,5 +1,6 @@
 """The SendGrid transport against a server that keeps the documented rules: what each answer and failure means."""
 
+import re
 import uuid
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -13,7 +14,8 @@ from alerts.models import Attempt, Batch, Content, Message
 from alerts.transport import sendgrid_
 from alerts.transport.base import Letter, Recipient, Unreachable, Verdict
 from alerts.transport.sendgrid_ import SendGridTransport
-from tests.contract.sendgrid_server import KEY, MailSend, faults_of
+from tests.contract.mail_send_rules import faults_of, faults_of_request, read_strictly
+from tests.contract.sendgrid_server import KEY, MailSend
 
 State = Batch.State
 LETTER = Letter(
@@ -84,11 +86,92 @@ def test_a_thousand_people_are_one_valid_request(server):
         {"categories": ["alert", "alert"]},
         {"custom_args": {"cw_batch": 7}},
         {"message_id": "x"},
+        {"personalizations": {}},
+        {"personalizations": [{"to": [{"email": f"p{n}@example.com"} for n in range(1001)]}]},
+        {"personalizations": [{"to": [{"email": "a@example.com"}], "cc": [{"email": "a@example.com"}]}]},
+        {"personalizations": [{"to": [{"email": "a@example.com"}], "cc": [{"email": "nobody"}]}]},
+        {"personalizations": [{"to": [{"email": "a@example.com", "mail": "a@example.com"}]}]},
+        {"personalizations": [{"to": [{"email": "a@example.com\nX: y"}]}]},
+        {"personalizations": [{"to": [{"email": "a@example.com"}], "headers": {"List Id": "x"}}]},
+        {"personalizations": [{"to": [{"email": "a@example.com"}], "headers": {"X-Name": "Ä"}}]},
+        {"personalizations": [{"to": [{"email": "a@example.com"}], "headers": {"X-Name": "a\r\nBcc: b"}}]},
+        {"personalizations": [{"to": [{"email": "a@example.com"}], "substitutions": {"-a-": 1}}]},
+        {"personalizations": [{"to": [{"email": "a@example.com"}], "substitutions": {"-a-": "ä" * 5_000}}]},
+        {"personalizations": [{"to": [{"email": "a@example.com"}], "custom_args": {"a": "x" * 9_990}}]},
+        {"personalizations": [{"to": [{"email": "a@example.com"}], "categories": ["alert"]}]},
+        {"personalizations": [{"to": [{"email": "a@example.com"}], "send_at": 4_000_000_000}]},
+        {"personalizations": [{"to": []}]},
+        {"headers": {"X-SG-EID": "x"}},
+        {"headers": {"X-Number": 1}},
+        {"subject": 7},
+        {"content": [{"type": "text/plain", "value": ""}]},
+        {"content": [{"type": "text/plain", "value": "a", "charset": "utf-8"}]},
+        {"categories": [str(n) for n in range(11)]},
+        {"categories": ["x" * 256]},
+        {"categories": "alert"},
+        {"send_at": "now"},
+        {"send_at": 4_000_000_000},
+        {"batch_id": 7},
+        {"asm": {"groups_to_display": [1]}},
+        {"asm": {"group_id": 1, "groups_to_display": list(range(26))}},
+        {"tracking_settings": {"click_tracking": {"enabled": False}}},
+        {"tracking_settings": {"open_tracking": {"enable": "no"}}},
+        {"reply_to": {"email": "a@example.com"}, "reply_to_list": [{"email": "b@example.com"}]},
     ],
 )
 def test_the_server_refuses_what_the_documents_refuse(server, wrong):
     assert send(person()).verdict is Verdict.ACCEPTED
     assert faults_of(server.requests[0] | wrong) != []
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ({}, b"{}"),
+        ({"Content-Type": "text/plain"}, b"{}"),
+        ({"Content-Type": "application/json", "Content-Encoding": "gzip"}, b"{}"),
+        ({"Content-Type": "application/json"}, b" " * 30_000_000),
+    ],
+)
+def test_the_server_refuses_a_request_that_is_not_as_documented(headers, body):
+    assert faults_of_request(headers, body) != []
+
+
+@pytest.mark.parametrize("body", [b'{"a": 1, "a": 2}', b'{"a": NaN}', b'{"a": "\xff"}', b'{"a": 1'])
+def test_the_server_reads_nothing_but_json(body):
+    with pytest.raises(ValueError):
+        read_strictly(body)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["alert", "digest"])
+def test_each_subscription_mail_carries_what_mailbox_providers_ask_for(server, make_user, enqueue, settings, now, kind):
+    settings.BASE_URL = "https://clausewatch.example"
+    users = [
+        make_user(display_name=name) for name in ("Ana", "", "Åsa; -unsubscribe_url-, \u202e <b>", 'O\'Neil & "Co"')
+    ]
+    enqueue(*users)
+    Batch.objects.update(kind=kind)
+    deliver_due(now)
+    (payload,) = server.requests
+    assert len(server.accepted) == 4
+    tokens = set()
+    for mail in payload["personalizations"]:
+        headers = {**payload.get("headers", {}), **mail["headers"]}
+        assert headers.keys() == {"List-Id", "List-Unsubscribe", "List-Unsubscribe-Post"}
+        assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"  # RFC 8058, section 3.1
+        (url,) = re.fullmatch(r"<(https://clausewatch\.example/[^<>,\s]+)>", headers["List-Unsubscribe"]).groups()
+        assert mail["substitutions"]["-unsubscribe_url-"] == url
+        tokens.add(url)
+    assert len(tokens) == 4
+    assert {mail["custom_args"]["cw_message"] for mail in payload["personalizations"]} == {
+        str(pk) for pk in Message.objects.values_list("pk", flat=True)
+    }
+    assert payload["custom_args"]["cw_attempt"] == str(Attempt.objects.get().pk)
+    assert payload["categories"] == [kind]
+    # Whatever a person calls themselves, nothing of ours is left to be filled in by their name.
+    for mail in payload["personalizations"]:
+        assert "-unsubscribe_url-" not in mail["substitutions"].get("-recipient_name-", "")
 
 
 def test_the_request_says_what_was_agreed(server, settings):
