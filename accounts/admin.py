@@ -54,10 +54,11 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     date_hierarchy = "created_at"
     show_full_result_count = False
     inlines = (EmailAddressInline,)
-    readonly_fields = ("id", "email", "created_at", "last_login")
+    readonly_fields = ("id", "email", "created_at", "last_login", "erase_at")
     fields = (
         *("id", "email", "display_name", "timezone", "locale", "digest_weekday", "digest_hour", "send_empty_digest"),
         *("quiet_from", "quiet_until", "is_active", "is_staff", "is_superuser", "groups", "created_at", "last_login"),
+        "erase_at",
     )
     filter_horizontal = ("groups",)
 

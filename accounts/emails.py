@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
+from accounts.keyed_hashes import normal_address
 from accounts.models import User
 
 
@@ -18,3 +19,9 @@ def verified_user_ids() -> "QuerySet[Any, Any]":
 def is_verified(user: User | AnonymousUser) -> bool:
     """Whether the person's primary address is verified."""
     return user.is_authenticated and verified_user_ids().filter(user_id=user.pk).exists()
+
+
+def addresses_of(user: User) -> list[str]:
+    """Every address of the person, as they are hashed, in alphabetical order."""
+    others = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
+    return sorted({normal_address(address) for address in (user.email, *others)})

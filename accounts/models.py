@@ -56,6 +56,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=now, editable=False)
+    # When the account is erased, where its person asked for that; see services/deletion.py.
+    erase_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = UserManager()
 
@@ -73,6 +75,9 @@ class User(AbstractBaseUser, PermissionsMixin):
                 & ~Q(quiet_from=F("quiet_until")),
                 name="quiet_hours_are_two_different_hours_or_none",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["erase_at"], condition=Q(erase_at__isnull=False), name="people_to_be_erased"),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
@@ -42,12 +43,18 @@ class PublicRead(SignedInWithScope):
         return super().has_permission(request, view)
 
 
+class SessionNeeded(PermissionDenied):
+    """This method of a view needs a session, though keys may call others."""
+
+    default_detail = "Sign in with your password for this: an API key can't do it."
+    default_code = "session_required"
+
+
 class SessionRequired(SignedInWithScope):
     """Signed in by a session: an API key can't do this, whatever its scopes."""
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         if not request.user.is_authenticated:
             return False
-        self.message = "Sign in with your password for this: an API key can't do it."
-        self.code = "session_required"
+        self.message, self.code = SessionNeeded.default_detail, SessionNeeded.default_code
         return not isinstance(request.auth, ApiKey)

@@ -19,11 +19,19 @@ _PERSON = "watchlist__user_id"
 
 
 def monitored_items(now: datetime) -> "QuerySet[WatchItem]":
-    """Items that stand for something now: the list isn't paused, the platform within the cap and not muted."""
+    """Items that stand for something now: the list isn't paused, the platform within the cap and not muted.
+
+    Nothing stands for anything of somebody who has asked for the account to be deleted.
+    """
     within_cap = WatchedPlatform.objects.filter(
         within_platform_cap(now), user=OuterRef(_PERSON), platform=OuterRef("platform_id"), muted_at=None
     )
-    return WatchItem.objects.filter(Exists(within_cap), watchlist__paused=False, watchlist__user__is_active=True)
+    return WatchItem.objects.filter(
+        Exists(within_cap),
+        watchlist__paused=False,
+        watchlist__user__is_active=True,
+        watchlist__user__erase_at=None,
+    )
 
 
 def items_told_the_same_day(now: datetime) -> "QuerySet[WatchItem]":

@@ -3,15 +3,19 @@
 Of alerts and digests only: a code or a password reset is asked for, and goes out whatever is known here.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
+from django.db import transaction
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Lower
 from django.db.models.lookups import IsNull
 
 from accounts.emails import verified_user_ids
+from accounts.keyed_hashes import keyed_hash, keyed_hashes, normal_address
 from alerts.models import Message, Suppression, Unsubscription, Withheld
 
+_PURPOSE = "suppressed addresses"
 SCOPES = {Message.Kind.ALERT: Unsubscription.Scope.ALERTS, Message.Kind.DIGEST: Unsubscription.Scope.DIGESTS}
 
 
@@ -21,7 +25,7 @@ def reason_against(kind: str) -> Case:
     gone = Unsubscription.objects.filter(**person, scope=SCOPES[Message.Kind(kind)])
     suppressed = Suppression.objects.filter(pk=Lower(OuterRef("user__email")))
     return Case(
-        When(user__is_active=False, then=Value(Withheld.Reason.INACTIVE.value)),
+        When(Q(user__is_active=False) | Q(user__erase_at__isnull=False), then=Value(Withheld.Reason.INACTIVE.value)),
         When(IsNull(_one_of(verified_user_ids().filter(**person)), True), then=Value(Withheld.Reason.UNVERIFIED.value)),
         When(IsNull(_one_of(gone), False), then=Value(Withheld.Reason.UNSUBSCRIBED.value)),
         When(IsNull(_one_of(suppressed), False), then=Value(Withheld.Reason.SUPPRESSED.value)),
@@ -40,3 +44,29 @@ def _one_of(rows: "QuerySet[Any, Any]") -> Subquery:
 def suppression_of(address: str) -> Suppression | None:
     """Why nothing of ours is sent to this address, if so."""
     return Suppression.objects.filter(pk=address.lower()).first()
+
+
+# --- Erased accounts
+
+
+def keep_without_address(addresses: Iterable[str]) -> int:
+    """Keep what is known of these addresses under a keyed hash in the place of the address; of how many."""
+    rows = list(Suppression.objects.filter(pk__in=[address.lower() for address in addresses]))
+    for row in rows:
+        kept = {"reason": row.reason, "source": row.source, "at": row.at}  # `detail` may repeat the address
+        Suppression.objects.update_or_create(pk=keyed_hash(row.address, purpose=_PURPOSE), defaults=kept)
+        row.delete()
+    return len(rows)
+
+
+@transaction.atomic
+def know_again(address: str) -> bool:
+    """Put the address back on what was kept of it without its name, now that somebody has it again; whether any was."""
+    keys = keyed_hashes(normal_address(address), purpose=_PURPOSE)
+    row = Suppression.objects.filter(pk__in=keys).first()
+    if row is None:
+        return False
+    kept = {"reason": row.reason, "source": row.source, "at": row.at}
+    Suppression.objects.get_or_create(pk=normal_address(address), defaults=kept)
+    Suppression.objects.filter(pk__in=keys).delete()
+    return True

@@ -19,6 +19,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 
 from accounts.services.api_keys import TooManyApiKeys
+from accounts.services.deletion import DeletionIsFinal
 from alerts.watchlists import CapReached, DefaultWatchlistStays
 from backend.edge import MalformedJson, parse_object
 from backend.pages import Pages
@@ -72,6 +73,7 @@ REFUSALS: dict[type[Exception], tuple[int, tuple[str, ...]]] = {
     PaymentsUnavailable: (503, ()),
     CapReached: (403, ("limit", "tier", "upgrade_to")),
     DefaultWatchlistStays: (409, ()),
+    DeletionIsFinal: (409, ()),
 }
 
 

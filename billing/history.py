@@ -77,3 +77,13 @@ class EntitlementChange(models.Model):
 
     def delete(self, *args: Any, **options: Any) -> NoReturn:
         raise AppendOnly
+
+
+class UsedTrial(models.Model):
+    """An address that has had the trial, as a keyed hash that names nobody. It outlives the account."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"a trial of {self.at:%Y-%m-%d}"

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from billing.history import EntitlementChange
+from billing.history import EntitlementChange, UsedTrial
 from billing.payments import BillingAccount, BillingCustomer, RefusedWebhooks, StripeEvent
 from billing.plans import Tier
 
@@ -18,6 +18,7 @@ __all__ = [
     "StripeEvent",
     "Subscription",
     "Trial",
+    "UsedTrial",
 ]
 
 

@@ -6,6 +6,7 @@ from web.api import account, record
 
 urlpatterns = [
     path("me/", account.Me.as_view(), name="me"),
+    path("me/undo-deletion/", account.UndoDeletion.as_view(), name="undo-deletion"),
     path("subscription/", account.SubscriptionDetail.as_view(), name="subscription"),
     path("changes/", record.ChangeList.as_view(), name="changes"),
     path("changes/<str:public_id>/", record.ChangeDetail.as_view(), name="change"),

@@ -9,6 +9,7 @@ from accounts.models import User
 
 _CHOOSE = signing.TimestampSigner(sep=".", salt="web.choose")
 _CHOOSE_SECONDS = 90 * 24 * 60 * 60
+_KEEP = signing.Signer(sep=".", salt="web.keep")
 
 
 class BadLink(Exception):
@@ -26,3 +27,21 @@ def chooser(token: str) -> User:
         return User.objects.get(pk=UUID(hex=_CHOOSE.unsign(token, max_age=_CHOOSE_SECONDS)), is_active=True)
     except (signing.BadSignature, ValueError, User.DoesNotExist) as error:
         raise BadLink from error
+
+
+def keep_url(user: User) -> str:
+    """The page on which the person takes the deletion back that is under way; good for that deletion only."""
+    assert user.erase_at is not None, "There is nothing to take back."
+    return f"{settings.BASE_URL}/account/keep/{_KEEP.sign(f'{user.pk.hex}-{user.erase_at.timestamp():.6f}')}/"
+
+
+def keeper(token: str) -> User:
+    """Whose account it is, while the deletion of the link is under way; raises BadLink."""
+    try:
+        user_id, _, erase_at = _KEEP.unsign(token).partition("-")
+        user = User.objects.get(pk=UUID(hex=user_id), is_active=True, erase_at__isnull=False)
+    except (signing.BadSignature, ValueError, User.DoesNotExist) as error:
+        raise BadLink from error
+    if user.erase_at is None or f"{user.erase_at.timestamp():.6f}" != erase_at:
+        raise BadLink
+    return user

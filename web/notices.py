@@ -11,6 +11,7 @@ from django.core.mail import EmailMultiAlternatives
 from accounts.letters import Letter, render_letter
 from accounts.models import Notice, User
 from accounts.services import notices
+from accounts.services.deletion import DELETION_REQUESTED
 from alerts.clock import RunningClock
 from alerts.transport.base import sender_domain
 from alerts.watchlists import division
@@ -18,8 +19,8 @@ from billing.entitlements import Entitlement, for_user
 from billing.models import Subscription
 from billing.plans import PLANS, Tier
 from billing.services.notices import NoticeKind
-from web.links import choose_url
-from web.notice_letters import Told, letter_about
+from web.links import choose_url, keep_url
+from web.notice_letters import Told, letter_about, letter_about_deletion
 
 logger = structlog.get_logger(__name__)
 
@@ -82,12 +83,24 @@ def letter_of(notice: Notice, now: datetime) -> Letter:
     user = notice.user
     if not user.is_active:
         raise NotTrueAnyMore("the account is closed")
+    if notice.kind == DELETION_REQUESTED:
+        return _about_deletion(notice)
+    if user.erase_at is not None:
+        raise NotTrueAnyMore("the account is being deleted")
     kind = NoticeKind(notice.kind)
     held = for_user(user, now)
     row = Subscription.objects.filter(user=user, source=_STRIPE).first()
     if not _is_true(kind, notice, held, row, now):
         raise NotTrueAnyMore(f"{held.tier} by {held.source}, {held.status}")
     return letter_about(_told(kind, notice, held, row, now))
+
+
+def _about_deletion(notice: Notice) -> Letter:
+    user = notice.user
+    if user.erase_at != notice.about_at:
+        raise NotTrueAnyMore("the deletion was taken back")
+    day, moment = _on_clocks_of(user, notice.about_at)
+    return letter_about_deletion(day=day, moment=moment, keep_url=keep_url(user))
 
 
 def _is_true(kind: NoticeKind, notice: Notice, held: Entitlement, row: Subscription | None, now: datetime) -> bool:
@@ -128,15 +141,13 @@ def _told(kind: NoticeKind, notice: Notice, held: Entitlement, row: Subscription
     about_at = notice.about_at
     if kind in (NoticeKind.TRIAL_STARTED, NoticeKind.PAYMENT_FAILED):
         about_at = held.until or about_at
-    zone = _zone(notice.user)
-    local = about_at.astimezone(zone)
-    day = f"{local.day} {local:%B %Y}"
+    day, moment = _on_clocks_of(notice.user, about_at)
     return Told(
         kind=kind,
         before=PLANS[before],
         after=PLANS[after],
         day=day,
-        moment=f"{day}, {local:%H:%M} ({zone.key})",
+        moment=moment,
         division=division(notice.user, PLANS[after].platforms),
         choose_url=choose_url(notice.user.pk),
         tiers_url=f"{settings.BASE_URL}/#tiers",
@@ -156,6 +167,14 @@ def _tier_after(kind: NoticeKind, notice: Notice, held: Entitlement, row: Subscr
             return for_user(notice.user, max(notice.about_at, row.lapses_at or notice.about_at)).tier
         case _:
             return held.tier
+
+
+def _on_clocks_of(user: User, at: datetime) -> tuple[str, str]:
+    """The day, and the day with the hour, in the person's time zone."""
+    zone = _zone(user)
+    local = at.astimezone(zone)
+    day = f"{local.day} {local:%B %Y}"
+    return day, f"{day}, {local:%H:%M} ({zone.key})"
 
 
 def _zone(user: User) -> ZoneInfo:

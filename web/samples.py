@@ -8,7 +8,7 @@ from alerts.rendering import Rendered
 from alerts.watchlists import Division
 from billing.plans import PLANS, Tier
 from billing.services.notices import NoticeKind
-from web.notice_letters import Told, letter_about
+from web.notice_letters import Told, letter_about, letter_about_deletion
 
 _PLATFORMS = ("Lumenfold", "Parcelwren", "Quillbarn", "Emberlake", "Tidemarsh", "Hazelport", "Brindleway", "Cloverdesk")
 _KEPT = {Tier.FREE: 1, Tier.WATCHER: 10}
@@ -18,6 +18,11 @@ _WATCHED = 31
 def mails() -> dict[str, Rendered]:
     """Every mail by the name of its file."""
     letters = {f"account-{kind.replace('_', '-')}": _letter(kind) for kind in NoticeKind}
+    letters["account-deletion-requested"] = letter_about_deletion(
+        day="25 March 2026",
+        moment="25 March 2026, 10:30 (Europe/Dublin)",
+        keep_url=f"{settings.BASE_URL}/account/keep/fictional/",
+    )
     return samples.mails() | {name: Rendered(*render_letter(letter)) for name, letter in letters.items()}
 
 

@@ -3,14 +3,16 @@
 from django.urls import path
 
 from billing import webhooks
-from web.views import choose, mail_events, record, unsubscribe
+from web.views import choose, keep, mail_events, record, unsubscribe
 
 urlpatterns = [
     path("", record.front, name="front"),
     path("account/choose/<str:token>/", choose.page, name="choose"),
+    path("account/keep/<str:token>/", keep.page, name="keep"),
     path("changes/<str:public_id>/", record.change, name="change-page"),
     path("favicon.ico", record.favicon, name="favicon"),
     path("methodology/", record.methodology, name="methodology"),
+    path("privacy/", record.privacy, name="privacy"),
     path("unsubscribe/<str:token>/", unsubscribe.page, name="unsubscribe"),
     path("webhooks/sendgrid/", mail_events.sendgrid, name="sendgrid-events"),
     path("webhooks/stripe/", webhooks.stripe, name="stripe-events"),

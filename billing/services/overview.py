@@ -7,6 +7,7 @@ from accounts.models import User
 from billing.entitlements import Entitlement, for_user
 from billing.models import Subscription, Trial
 from billing.plans import Tier
+from billing.services.trials import was_used_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,17 +17,19 @@ class Overview:
     entitlement: Entitlement
     trial: Trial | None
     subscription: Subscription | None
+    is_trial_used: bool
 
     @property
     def is_trial_available(self) -> bool:
-        return self.trial is None and self.entitlement.tier is Tier.FREE
+        return not self.is_trial_used and self.entitlement.tier is Tier.FREE
 
 
 def overview_of(user: User, now: datetime) -> Overview:
     """What the person holds; the subscription is the one that gives the tier, None where none does."""
-    entitlement = for_user(user, now)
+    entitlement, trial = for_user(user, now), Trial.objects.filter(user=user).first()
     return Overview(
         entitlement=entitlement,
-        trial=Trial.objects.filter(user=user).first(),
+        trial=trial,
         subscription=Subscription.objects.filter(user=user, source=entitlement.source).first(),
+        is_trial_used=trial is not None or (entitlement.tier is Tier.FREE and was_used_by(user)),
     )

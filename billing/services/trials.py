@@ -5,14 +5,17 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from accounts.emails import is_verified
+from accounts.emails import addresses_of, is_verified
+from accounts.keyed_hashes import keyed_hash, keyed_hashes
 from accounts.models import User
 from billing import entitlements
-from billing.models import Trial
+from billing.models import Trial, UsedTrial
 from billing.plans import Tier
 from billing.services import ledger
 from billing.services.apply import lock_person
 from billing.services.cause import Cause, CauseKind
+
+_PURPOSE = "used trials"
 
 
 class TrialAlreadyUsed(Exception):
@@ -49,7 +52,7 @@ def start_trial(*, user: User, now: datetime) -> Trial:
         raise EmailUnverified
     with transaction.atomic():
         lock_person(user)
-        if Trial.objects.filter(user=user).exists():
+        if Trial.objects.filter(user=user).exists() or was_used_by(user):
             raise TrialAlreadyUsed
         ledger.catch_up(user=user, now=now)
         held = entitlements.for_user(user, now)
@@ -57,5 +60,18 @@ def start_trial(*, user: User, now: datetime) -> Trial:
             raise AlreadySubscribed(held.tier)
         ends_at = now + timedelta(days=settings.TRIAL_DAYS)
         trial = Trial.objects.create(user=user, started_at=now, ends_at=ends_at)
+        remember_trial(user=user, at=now)
         ledger.note(user=user, cause=Cause(CauseKind.TRIAL), now=now)
     return trial
+
+
+def was_used_by(user: User) -> bool:
+    """Whether an address of the person has had the trial, in whatever account, erased ones included."""
+    keys = [key for address in addresses_of(user) for key in keyed_hashes(address, purpose=_PURPOSE)]
+    return UsedTrial.objects.filter(key__in=keys).exists()
+
+
+def remember_trial(*, user: User, at: datetime) -> None:
+    """Keep a keyed hash of each of the person's addresses, by which a second trial is known. Twice is once."""
+    keys = [keyed_hash(address, purpose=_PURPOSE) for address in addresses_of(user)]
+    UsedTrial.objects.bulk_create([UsedTrial(key=key, at=at) for key in keys], ignore_conflicts=True)

@@ -39,6 +39,7 @@ def test_a_person_sees_who_they_are(make_user, api, django_assert_max_num_querie
             "features": [feature for feature in Feature if feature in PLANS["watcher"].features],
         },
         "suppression": None,
+        "deletion": None,
     }
 
 
@@ -130,10 +131,6 @@ def test_the_digest_follows_the_new_preferences(make_user, api, make_platform):
     assert (due_at.weekday(), due_at.hour) == (1, 21)  # Wednesday 06:00 in Tokyo
 
 
-def test_deleting_is_not_offered_yet(make_user, api):
-    assert api(make_user()).delete(ME).status_code == 405
-
-
 @pytest.mark.parametrize("address", [ME, SUBSCRIPTION])
 def test_a_stranger_sees_nothing(api, db, address):
     assert api().get(address).status_code == 401
@@ -143,7 +140,7 @@ def test_a_free_person_is_offered_the_trial(make_user, api, make_platform, now, 
     user = make_user()
     watch_platform(watchlist=default_watchlist(user, now), platform=make_platform(), now=now)
     client = api(user)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         shown = client.get(SUBSCRIPTION).json()
     assert shown == {
         "tier": "free",

@@ -3,19 +3,23 @@
 from typing import Any, cast
 from zoneinfo import available_timezones
 
+from allauth.core.ratelimit import consume
+from django.contrib.auth import logout
 from django.db import transaction
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import serializers, status
+from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.emails import is_verified
-from accounts.models import User
-from accounts.permissions import user_of
+from accounts.models import ApiKey, User
+from accounts.permissions import SessionNeeded, user_of
+from accounts.services.deletion import WrongPassword, request_deletion, requested_at, undo_deletion
 from accounts.services.preferences import Preferences, change_preferences
-from accounts.strict import StrictModelSerializer
+from accounts.strict import StrictModelSerializer, StrictSerializer
 from alerts.digests import reschedule
 from alerts.models import Suppression
 from alerts.suppression import suppression_of
@@ -28,7 +32,7 @@ from alerts.unsubscribe import (
     watched_platform_ids,
 )
 from alerts.watchlists import usage
-from billing.api import TIER_CODES
+from billing.api import TIER_CODES, NothingSerializer, RefusalSerializer, checked
 from billing.entitlements import Entitlement, Feature, for_user
 from billing.services.overview import overview_of
 
@@ -69,6 +73,17 @@ class SuppressionSerializer(serializers.Serializer[Suppression]):
     at = serializers.DateTimeField()
 
 
+class DeletionSerializer(serializers.Serializer[Any]):
+    """The account is erased at `erase_at` unless that is taken back before."""
+
+    requested_at = serializers.DateTimeField()
+    erase_at = serializers.DateTimeField()
+
+
+class DeletionRequestSerializer(StrictSerializer):
+    password = serializers.CharField(max_length=1000, trim_whitespace=False)
+
+
 class MeSerializer(serializers.ModelSerializer[User]):
     id = serializers.UUIDField(read_only=True)
     email_verified = serializers.BooleanField()
@@ -77,13 +92,14 @@ class MeSerializer(serializers.ModelSerializer[User]):
     tier = serializers.ChoiceField(choices=TIER_CODES)
     entitlements = EntitlementsSerializer()
     suppression = SuppressionSerializer(allow_null=True)
+    deletion = DeletionSerializer(allow_null=True)
 
     class Meta:
         model = User
         fields = (
             *("id", "email", "email_verified", "display_name", "timezone", "digest_weekday", "digest_hour"),
             *("send_empty_digest", "quiet_from", "quiet_until", "unsubscribed_from", "muted_platforms"),
-            *("tier", "entitlements", "suppression", "created_at"),
+            *("tier", "entitlements", "suppression", "deletion", "created_at"),
         )
 
 
@@ -188,6 +204,45 @@ class Me(APIView):
                 set_muted(user=user, platform_ids=muted, now=now)
         return Response(_describe(user))
 
+    @extend_schema(
+        operation_id="me_delete",
+        summary="Have the account deleted in 14 days",
+        description="Needs a session and the password. Every session and API key ends at once; `undo-deletion/` takes "
+        "it back after signing in again, and so does the link in the mail.",
+        request=DeletionRequestSerializer,
+        responses={202: DeletionSerializer},
+    )
+    def delete(self, request: Request) -> Response:
+        if isinstance(request.auth, ApiKey):
+            raise SessionNeeded
+        user = user_of(request)
+        if not consume(request, action="reauthenticate", user=user):
+            raise Throttled
+        body = DeletionRequestSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        try:
+            request_deletion(user=user, password=body.validated_data["password"], now=timezone.now())
+        except WrongPassword as error:
+            raise serializers.ValidationError({"password": [str(error)]}) from error
+        described = DeletionSerializer(_deletion_of(user)).data
+        logout(request._request)
+        return Response(described, status=status.HTTP_202_ACCEPTED)
+
+
+class UndoDeletion(APIView):
+    @extend_schema(
+        operation_id="me_undo_deletion",
+        summary="Keep the account after all",
+        request=NothingSerializer,
+        responses={200: MeSerializer, 409: RefusalSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        checked(NothingSerializer, request)
+        user = user_of(request)
+        undo_deletion(user.pk)
+        user.refresh_from_db()
+        return Response(_describe(user))
+
 
 class SubscriptionDetail(APIView):
     @extend_schema(
@@ -221,5 +276,9 @@ def _describe(user: User) -> dict[str, Any]:
     held = for_user(user, timezone.now())
     user.unsubscribed_from, user.muted_platforms = sorted(unsubscribed_scopes(user)), muted_slugs(user)  # type: ignore[attr-defined]
     user.email_verified, user.tier, user.entitlements = is_verified(user), held.tier, held  # type: ignore[attr-defined]
-    user.suppression = suppression_of(user.email)  # type: ignore[attr-defined]
+    user.suppression, user.deletion = suppression_of(user.email), _deletion_of(user)  # type: ignore[attr-defined]
     return MeSerializer(user).data
+
+
+def _deletion_of(user: User) -> dict[str, Any] | None:
+    return {"requested_at": requested_at(user), "erase_at": user.erase_at} if user.erase_at else None

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from accounts.services.deletion import UNDO_WINDOW
 from billing.entitlements import Feature
 from billing.plans import CURRENCY, PLANNED, PLANS, Plan
 from governance.comparison import categories
@@ -98,3 +99,10 @@ def methodology(request: HttpRequest) -> HttpResponse:
     """How the record is made, in plain words."""
     collections = Collection.objects.filter(is_demonstration=False).order_by("name", "pk")
     return render(request, "web/methodology.html", {"categories": categories(), "collections": collections})
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept of people, for how long, and how to have it or be rid of it."""
+    context = {"undo_days": UNDO_WINDOW.days, "takes_payments": settings.BILLING_BACKEND != "local"}
+    return render(request, "web/privacy.html", context)

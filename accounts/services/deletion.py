@@ -1,0 +1,111 @@
+"""Deleting an account: asked for with the password, taken back within 14 days, then done for good.
+
+`User.erase_at` says that it was asked for. When the erasure begins the account is closed (`is_active`), and from then
+on nothing can be taken back: what is paid for is ended before the rows go.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+
+from accounts.models import ApiKey, User
+from accounts.services.notices import owe
+
+UNDO_WINDOW = timedelta(days=14)
+DELETION_REQUESTED = "deletion_requested"
+
+
+class WrongPassword(Exception):
+    """The password is not the person's."""
+
+    code = "wrong_password"
+
+    def __init__(self) -> None:
+        super().__init__("This is not your password.")
+
+
+class DeletionIsFinal(Exception):
+    """The erasure has begun."""
+
+    code = "deletion_final"
+
+    def __init__(self) -> None:
+        super().__init__("The account is being erased, which can't be taken back any more.")
+
+
+def requested_at(user: User) -> datetime | None:
+    """When the person asked for the deletion that is under way."""
+    return user.erase_at - UNDO_WINDOW if user.erase_at else None
+
+
+def request_deletion(*, user: User, password: str, now: datetime) -> datetime:
+    """When the account will be erased. Every key and sign-in ends at once; asking again keeps the first date.
+
+    Raises WrongPassword.
+    """
+    if not user.check_password(password):
+        raise WrongPassword
+    with transaction.atomic():
+        locked = _locked(user.pk)
+        if locked is None:
+            raise DeletionIsFinal
+        erase_at = locked.erase_at or now + UNDO_WINDOW
+        locked.erase_at = user.erase_at = erase_at
+        locked.set_password(password)  # another salt: every session was bound to the old one
+        locked.save(update_fields=["erase_at", "password"])
+        ApiKey.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
+        end_sessions(user)
+        owe(user=user, kind=DELETION_REQUESTED, about_at=erase_at, now=now)
+    return erase_at
+
+
+@transaction.atomic
+def undo_deletion(user_id: UUID) -> bool:
+    """Keep the account after all; whether a deletion was under way. Raises DeletionIsFinal once erasure has begun."""
+    user = _locked(user_id)
+    if user is None or (user.erase_at is not None and not user.is_active):
+        raise DeletionIsFinal
+    if user.erase_at is None:
+        return False
+    user.erase_at = None
+    user.save(update_fields=["erase_at"])
+    return True
+
+
+@transaction.atomic
+def begin_erasure(user_id: UUID, now: datetime) -> User | None:
+    """Close the account for good, where its time has come; None where the deletion was taken back meanwhile."""
+    user = _locked(user_id)
+    if user is None or user.erase_at is None or user.erase_at > now:
+        return None
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    return user
+
+
+def is_still_there(user: User) -> bool:
+    """Whether the person's row is there, which nobody else changes until the transaction ends."""
+    return _locked(user.pk) is not None
+
+
+def erase(user: User) -> None:
+    """Delete the person and all that is theirs. Called in a transaction, when everything else has let go of them."""
+    end_sessions(user)
+    # An operator's deeds stay on record; the name of whom they were about does not.
+    person = ContentType.objects.get_for_model(User)
+    LogEntry.objects.filter(content_type=person, object_id=str(user.pk)).update(object_repr="an erased account")
+    user.delete()
+
+
+def end_sessions(user: User) -> None:
+    """Sign the person out everywhere."""
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+
+
+def _locked(user_id: UUID) -> User | None:
+    return User.objects.select_for_update().filter(pk=user_id).first()

@@ -1,0 +1,15 @@
+"""What of alerts outlives an erased account, and without whose name."""
+
+from accounts.emails import addresses_of
+from accounts.models import User
+from alerts.models import Attempt, Batch
+from alerts.suppression import keep_without_address
+
+
+def let_go(user: User) -> None:
+    """Take the person's addresses out of what is not deleted with them. Called in the transaction of the erasure."""
+    keep_without_address(addresses_of(user))
+    # What a mail server said may repeat the address.
+    batches = Batch.objects.filter(messages__user=user)
+    Attempt.objects.filter(batch__in=batches).exclude(detail="").update(detail="")
+    Batch.objects.filter(pk__in=batches.values("pk")).exclude(reason="").update(reason="")

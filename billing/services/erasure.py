@@ -1,0 +1,31 @@
+"""What of a person's money and plans outlives their account."""
+
+from datetime import datetime
+
+from accounts.models import User
+from billing.models import BillingAccount, StripeEvent, Subscription, Trial
+from billing.services import ledger
+from billing.services.apply import lock_person
+from billing.services.cause import Cause, CauseKind
+from billing.services.trials import remember_trial
+
+
+def hold(user: User) -> None:
+    """Wait for who is asking Stripe about the person. First of all locks, as it is theirs."""
+    list(BillingAccount.objects.select_for_update().filter(user=user).values_list("pk"))
+
+
+def let_go(*, user: User, now: datetime) -> None:
+    """End what the person holds, with its line in the ledger, and remember a used trial by keyed hashes only.
+
+    Called in the transaction of the erasure. The ledger's lines stay, and lose the person when the account goes.
+    """
+    lock_person(user)
+    ledger.catch_up(user=user, now=now)
+    trial = Trial.objects.filter(user=user).first()
+    if trial is not None:
+        remember_trial(user=user, at=trial.started_at)
+        trial.delete()
+    Subscription.objects.filter(user=user).delete()
+    StripeEvent.objects.filter(claimed_user_id=user.pk).update(claimed_user_id=None)
+    ledger.note(user=user, cause=Cause(CauseKind.ERASURE), now=now)
