@@ -61,6 +61,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("deliver", "alerts.deliver.deliver_due", _OFTEN),
     Duty("watch_mail_events", "alerts.events.watch_for_silence", timedelta(minutes=10)),
     Duty("forget_mail_events", "alerts.events.forget_old_events", timedelta(hours=1)),
+    Duty("reconcile_billing", "billing.payment_duties.reconcile", timedelta(minutes=10)),
     Duty("forget_stripe_events", "billing.payment_duties.forget_old_events", timedelta(hours=1)),
     Duty("erase_accounts", "web.erasure.erase_due", timedelta(minutes=10)),
     Duty("forget_sessions", "backend.duties.forget_ended_sessions", timedelta(hours=1)),

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from billing.models import BillingAccount, BillingCustomer, RefusedWebhooks, StripeEvent
+from billing.models import BillingAccount, BillingCustomer, CustomerSearch, RefusedWebhooks, StripeEvent
 
 
 class _ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -53,3 +53,9 @@ class RefusedWebhooksAdmin(_ReadOnly):
     list_display = ("date", "reason", "count")
     list_filter = ("reason",)
     ordering = ("-date", "reason")
+
+
+@admin.register(CustomerSearch)
+class CustomerSearchAdmin(_ReadOnly):
+    list_display = ("started_at", "finished_at", "seen", "linked", "strangers")
+    ordering = ("-started_at",)

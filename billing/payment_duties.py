@@ -19,3 +19,11 @@ def forget_old_events(now: datetime) -> dict[str, int]:
     from billing.services.events import forget_old
 
     return forget_old(now)
+
+
+def reconcile(now: datetime) -> dict[str, int]:
+    if settings.BILLING_BACKEND != "stripe":
+        return {}
+    from billing.services.reconciliation import reconcile_due
+
+    return reconcile_due(now)

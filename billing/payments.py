@@ -9,10 +9,10 @@ from django.db.models import Q
 
 class BillingAccountQuerySet(models.QuerySet["BillingAccount"]):
     def due_to_be_compared(self, before: datetime) -> "BillingAccountQuerySet":
-        """Accounts of people with customers whose state was last fetched before that; the longest ago first."""
+        """Accounts of people with customers whose state was last fetched before that."""
         is_old = Q(synchronised_at=None) | Q(synchronised_at__lt=before)
-        with_customers = self.filter(is_old, customers__isnull=False, user__isnull=False).distinct()
-        return with_customers.order_by(models.F("synchronised_at").asc(nulls_first=True), "pk")
+        has_customers = models.Exists(BillingCustomer.objects.filter(account=models.OuterRef("pk"), deleted_at=None))
+        return self.filter(is_old, has_customers, user__isnull=False)
 
 
 class BillingAccount(models.Model):
@@ -109,3 +109,20 @@ class RefusedWebhooks(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} × {self.reason} on {self.date}"
+
+
+class CustomerSearch(models.Model):
+    """One walk through Stripe's subscriptions for customers who are not linked here. `cursor` is where it goes on."""
+
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    cursor = models.CharField(max_length=255, blank=True)
+    seen = models.PositiveIntegerField(default=0)
+    linked = models.PositiveIntegerField(default=0)
+    strangers = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "customer searches"
+
+    def __str__(self) -> str:
+        return f"search of {self.started_at:%Y-%m-%d %H:%M}"

@@ -30,6 +30,22 @@ def fetch_holdings(customer_id: str) -> Holdings:
     return holdings
 
 
+def fetch_subscriptions_page(after: str) -> tuple[list[dict[str, Any]], bool]:
+    """A hundred of the account's subscriptions that have not ended, newest first, after that one; whether more follow.
+
+    Where that one is gone, the first hundred.
+    """
+    asked: Any = {"limit": PAGE, **({"starting_after": after} if after else {})}
+    with asking("all subscriptions"):
+        try:
+            page = client().v1.subscriptions.list(asked)
+        except stripe.InvalidRequestError as error:
+            if error.param != "starting_after":
+                raise
+            page = client().v1.subscriptions.list({"limit": PAGE})
+    return [one.to_dict() for one in page.data], page.has_more
+
+
 # What a thin event may be about, and where it is found.
 _PLACES = {
     "subscription": "subscriptions",

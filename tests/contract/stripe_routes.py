@@ -129,12 +129,7 @@ def _expire_session(account, id, form):
 def _make_portal_session(account, site, form):
     if account.get("customer", form["customer"], "customer").get("deleted"):
         raise missing("customer", form["customer"], "customer")
-    configuration = form.get("configuration") or next(
-        iter(thing["id"] for thing in account.all("billing_portal.configuration", is_default=True)), None
-    )
-    if configuration is None:
-        text = "No configuration provided and your test mode default configuration has not been created."
-        raise Refusal(400, "invalid_request_error", text)
+    configuration = form.get("configuration", "bpc_of_the_dashboard")
     id = new_id("bps")
     return account.keep(
         shapes.portal_session(
@@ -146,11 +141,15 @@ def _make_portal_session(account, site, form):
 
 def _make_configuration(account, site, form):
     given = {name: form[name] for name in ("metadata", "default_return_url", "name") if name in form}
-    features = _shown(form["features"])
-    is_first = not account.all("billing_portal.configuration")
-    return account.keep(
-        shapes.portal_configuration(new_id("bpc"), account.now, features=features, is_default=is_first, **given)
-    )
+    features = _features(form["features"])
+    return account.keep(shapes.portal_configuration(new_id("bpc"), account.now, features=features, **given))
+
+
+def _features(form):
+    features = _shown(form)
+    for product in features.get("subscription_update", {}).get("products", []):
+        product["adjustable_quantity"] = {"enabled": False, "maximum": None, "minimum": 1}
+    return features
 
 
 def _shown(value):
@@ -164,9 +163,9 @@ def _shown(value):
 
 def _change_configuration(account, id, form):
     kept = account.get("billing_portal.configuration", id)
-    fresh = shapes.portal_configuration(id, kept["created"], features=_shown(form.get("features", {})))
+    fresh = shapes.portal_configuration(id, kept["created"], features=_features(form.get("features", {})))
     kept["features"] |= {name: fresh["features"][name] for name in form.get("features", {})}
-    return kept | {}
+    return kept
 
 
 def _make_endpoint(account, site, form):
@@ -175,6 +174,14 @@ def _make_endpoint(account, site, form):
     made = shapes.webhook_endpoint(new_id("we"), account.now, url=form["url"], enabled_events=events, **given)
     account.keep(made)
     return {**made, "secret": f"whsec_{made['id']}"}  # told once, when it is made
+
+
+def _change_endpoint(account, id, form):
+    kept = account.get("webhook_endpoint", id)
+    kept.update({name: form[name] for name in ("url", "enabled_events") if name in form})
+    if "disabled" in form:
+        kept["status"] = "disabled" if form["disabled"] == "true" else "enabled"
+    return kept
 
 
 def _change(kind, *names):
@@ -225,7 +232,7 @@ _CHANGED = {
     ("post", r"customers/([^/]+)"): _change("customer", "email", "name", "metadata"),
     ("post", r"products/([^/]+)"): _change("product", "name", "active", "description"),
     ("post", r"prices/([^/]+)"): _change("price", "active", "nickname"),
-    ("post", r"webhook_endpoints/([^/]+)"): _change("webhook_endpoint", "enabled_events", "url", "disabled"),
+    ("post", r"webhook_endpoints/([^/]+)"): _change_endpoint,
     ("post", r"checkout/sessions/([^/]+)/expire"): _expire_session,
     ("post", r"billing_portal/configurations/([^/]+)"): _change_configuration,
     ("post", r"subscriptions/([^/]+)"): _change_subscription,

@@ -1,0 +1,23 @@
+"""Where Stripe sends people back to, from Checkout and from the Customer Portal."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from billing.entitlements import for_user
+from billing.services.returning import synchronise_on_return
+
+
+@never_cache
+@require_safe
+def done(request: HttpRequest) -> HttpResponse:
+    """What the person holds now. Nothing is given by coming here: Stripe is asked what was paid."""
+    held = None
+    if isinstance(request.user, User):
+        now = timezone.now()
+        synchronise_on_return(user=request.user, now=now)
+        held = for_user(request.user, now)
+    return render(request, "web/checkout_done.html", {"held": held})
