@@ -78,6 +78,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
         indexes = [
             models.Index(fields=["erase_at"], condition=Q(erase_at__isnull=False), name="people_to_be_erased"),
+            models.Index(fields=["timezone"], condition=Q(quiet_from__isnull=False), name="people_with_quiet_hours"),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.lookups import IsNull
 
 from alerts.models import (
     DigestSchedule,
@@ -86,8 +87,9 @@ def left_meanwhile(platform: str) -> Q:
     of_row = {"user": OuterRef("user_id"), "platform": OuterRef(platform)}
     muted = WatchedPlatform.objects.filter(**of_row, muted_at__isnull=False)
     items = WatchItem.objects.filter(watchlist__user=OuterRef("user_id"), platform=OuterRef(platform))
-    paused, unpaused = items.filter(watchlist__paused=True), items.filter(watchlist__paused=False)
-    return Q(Exists(muted)) | Q(Exists(paused) & ~Exists(unpaused))
+    # One by one, for the few that have a paused list: as EXISTS all unpaused lists would be gathered first.
+    unpaused = Subquery(items.filter(watchlist__paused=False).values("pk")[:1])
+    return Q(Exists(muted)) | Q(Exists(items.filter(watchlist__paused=True)) & Q(IsNull(unpaused, True)))
 
 
 def _is_in_the_daily_digest(now: datetime) -> Q:

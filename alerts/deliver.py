@@ -138,16 +138,16 @@ def _recipients_of(batch: Batch, now: datetime) -> list[Recipient]:
     """The people of the batch, read at once. Where one may not be written to, that is noted instead."""
     scope = SCOPES[Message.Kind(batch.kind)]
     recipients, reasons, noted = [], {}, []
-    fields = ("pk", "created_at", "user__display_name", "user__email", "user_id", "withheld")
+    fields = ("pk", "user__display_name", "user__email", "user_id", "withheld")
     rows = batch.messages.order_by("pk").values_list(*fields, reason_against(batch.kind))
-    for message_id, created_at, name, address, user_id, withheld, reason in rows:
+    for message_id, name, address, user_id, withheld, reason in rows:
         if withheld:
             noted.append(withheld)
         if reason:
             reasons[message_id] = reason
             continue
         url = unsubscribe_url(user_id, scope, message_id)
-        recipients.append(Recipient(message_id, created_at, one_line(name), address, url))
+        recipients.append(Recipient(message_id, batch.created_at, one_line(name), address, url))
     batches.withhold(reasons=reasons, noted=noted, now=now)
     return recipients
 

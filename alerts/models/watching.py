@@ -34,7 +34,10 @@ class Watchlist(models.Model):
                 fields=["user"], condition=Q(is_default=True), name="one_default_watchlist_per_person"
             ),
         ]
-        indexes = [models.Index(fields=["user", "created_at", "id"], name="watchlists_of_a_person")]
+        indexes = [
+            models.Index(fields=["user", "created_at", "id"], name="watchlists_of_a_person"),
+            models.Index(fields=["user"], condition=Q(paused=True), name="watchlists_paused"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -111,6 +114,7 @@ class WatchedPlatform(models.Model):
         indexes = [
             models.Index(fields=["user", "position"], name="a_person_s_platforms_in_order"),
             models.Index(fields=["platform", "user"], name="watchers_of_a_platform"),
+            models.Index(fields=["user", "platform"], condition=Q(muted_at__isnull=False), name="platforms_muted"),
         ]
 
     def __str__(self) -> str:
