@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from web.api import account, record
+from web.api import account, export, record
 
 urlpatterns = [
     path("me/", account.Me.as_view(), name="me"),
+    path("me/export/", export.Export.as_view(), name="export"),
     path("me/undo-deletion/", account.UndoDeletion.as_view(), name="undo-deletion"),
     path("subscription/", account.SubscriptionDetail.as_view(), name="subscription"),
     path("changes/", record.ChangeList.as_view(), name="changes"),

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.emails import addresses_of, is_verified
 from accounts.keyed_hashes import keyed_hash, keyed_hashes
@@ -67,8 +68,13 @@ def start_trial(*, user: User, now: datetime) -> Trial:
 
 def was_used_by(user: User) -> bool:
     """Whether an address of the person has had the trial, in whatever account, erased ones included."""
+    return used_trials_of(user).exists()
+
+
+def used_trials_of(user: User) -> "QuerySet[UsedTrial]":
+    """What is remembered of trials that an address of the person has had."""
     keys = [key for address in addresses_of(user) for key in keyed_hashes(address, purpose=_PURPOSE)]
-    return UsedTrial.objects.filter(key__in=keys).exists()
+    return UsedTrial.objects.filter(key__in=keys)
 
 
 def remember_trial(*, user: User, at: datetime) -> None:

@@ -1,0 +1,41 @@
+"""Everything that is held about the person who asks."""
+
+from django.conf import settings
+from django.http import StreamingHttpResponse
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
+from rest_framework.views import APIView
+
+from accounts.permissions import user_of
+from web.export import export_of
+
+
+class ExportThrottle(SimpleRateThrottle):
+    """Ten an hour for one person: an export reads all that is theirs."""
+
+    scope = "export"
+    rate = "10/hour"
+
+    def get_cache_key(self, request: Request, view: APIView) -> str | None:
+        return f"exports:{request.user.pk}" if request.user.is_authenticated else None
+
+
+class Export(APIView):
+    def get_throttles(self) -> list[BaseThrottle]:
+        own = [ExportThrottle()] if settings.RATE_LIMITS == "on" else []
+        return [*super().get_throttles(), *own]
+
+    @extend_schema(
+        operation_id="me_export",
+        summary="Everything that is held about the person",
+        description="One JSON object: `account`, and a list for each kind of thing. Streamed; at most ten an hour.",
+        responses={200: OpenApiTypes.OBJECT},
+    )
+    def get(self, request: Request) -> StreamingHttpResponse:
+        response = StreamingHttpResponse(export_of(user_of(request), timezone.now()), content_type="application/json")
+        response.headers["Content-Disposition"] = 'attachment; filename="clausewatch-export.json"'
+        response.headers["Cache-Control"] = "no-store"
+        return response
