@@ -46,8 +46,8 @@ _OF_EACH_KIND: tuple[tuple[str, str, Callable[[KindBacklog], float]], ...] = (
     ("oldest_due_seconds", "How long the first due batch has been due.", lambda kind: kind.due.oldest_seconds),
     ("oldest_unsent_seconds", "Age of the first batch that is not sent.", lambda kind: kind.unsent.oldest_seconds),
     ("batches_failed_last_day", "Batches refused for good in 24 hours.", lambda kind: kind.failed_last_day),
-    ("messages_sent_last_5_minutes", "Messages accepted.", lambda kind: kind.messages_sent_last_5_minutes),
-    ("messages_sent_last_hour", "Messages accepted.", lambda kind: kind.messages_sent_last_hour),
+    ("messages_sent_last_5_minutes", "Messages accepted in 5 minutes.", lambda kind: kind.messages_sent_last_5_minutes),
+    ("messages_sent_last_hour", "Messages accepted in an hour.", lambda kind: kind.messages_sent_last_hour),
 )
 
 
