@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +33,8 @@ USUAL_RECIPIENTS = 300
 
 
 def main() -> None:
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        sys.exit("Set DATABASE_URL to a PostgreSQL server: postgres://user@host/postgres")
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--watchers", type=int, default=100_000)
     options.add_argument("--workers", type=int, default=1)
@@ -95,8 +98,9 @@ def _run(given: argparse.Namespace, port: int) -> None:
     print(f"  limit (bare posting loop)  {given.watchers / limit_seconds:12,.0f} recipients/s")
     print(f"  end to end                 {given.watchers / seconds:12,.0f} recipients/s")
     print(f"  ratio to the limit         {limit_seconds / seconds:12.2f}")
+    print(f"  cost                       {seconds / given.watchers * 1e6:12,.1f} µs a recipient")
     if given.usual:
-        usual = USUAL_RECIPIENTS / _usual(port)
+        usual = USUAL_RECIPIENTS / _usual(published_change(platform), port)
         print(f"  one task per recipient     {usual:12,.0f} recipients/s")
         print(f"  ratio to that              {given.watchers / seconds / usual:12,.0f}")
 
@@ -134,11 +138,12 @@ def _end_to_end(given: argparse.Namespace, change) -> float:
     for worker in workers:
         worker.stdin.write("go\n")
         worker.stdin.flush()
-    ends = [worker.stdout.readline() for worker in workers]
+    ends = [json.loads(worker.stdout.readline()) for worker in workers]
     seconds = time.perf_counter() - started
     for worker, end in zip(workers, ends, strict=True):
-        rest, _ = worker.communicate()
-        print("  worker:", end.strip(), rest, sep=" ")
+        worker.communicate()
+        per_thousand = end["statements"] / max(given.watchers / 1000, 1)
+        print(f"  a worker: {end['seconds']}, {per_thousand:.1f} statements per 1,000, {end['memory_mb']} MB at most")
     states = set(Batch.objects.values_list("state", flat=True))
     assert states == {Batch.State.SENT}, states
     return seconds
@@ -152,6 +157,7 @@ def _worker() -> None:
     import resource
 
     from django.db import connection
+    from django.db.backends.signals import connection_created
 
     from alerts.compose import compose_due_alerts
     from alerts.deliver import deliver_due
@@ -162,6 +168,14 @@ def _worker() -> None:
     print("ready", flush=True)
     sys.stdin.readline()
     took: dict[str, float] = {}
+    statements = Counter()
+
+    def count(execute, *call):
+        statements["all"] += 1
+        return execute(*call)
+
+    connection_created.connect(lambda connection, **_: connection.execute_wrappers.append(count), weak=False)
+    connection.execute_wrappers.append(count)
 
     def run(duty) -> int:
         started = time.perf_counter()
@@ -182,11 +196,40 @@ def _worker() -> None:
             if is_last and not Batch.objects.filter(state=Batch.State.PENDING).exists():
                 break
             time.sleep(0.01)
-    print(took, f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB", flush=True)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(json.dumps({"seconds": took, "statements": statements["all"], "memory_mb": memory}), flush=True)
 
 
-def _usual(port: int) -> float:
-    raise NotImplementedError
+def _usual(change, port: int) -> float:
+    """The time that one Celery task per recipient takes, from the first being enqueued to the last being saved."""
+    from one_task_per_recipient import app, tell
+
+    from alerts.fan_out import fan_out
+    from alerts.models import Alert
+
+    fan_out(change=change, now=datetime.now(UTC))
+    told = Alert.objects.filter(change=change, read_at__isnull=False)
+    ids = [str(pk) for pk in Alert.objects.filter(change=change).values_list("pk", flat=True)[: USUAL_RECIPIENTS + 1]]
+    app.control.purge()
+    worker = subprocess.Popen([sys.executable, HERE / "one_task_per_recipient.py"], stdout=subprocess.DEVNULL)
+    try:
+        tell.delay(ids.pop())  # the worker is up when it has done this one
+        _wait_until(lambda: told.count() == 1)
+        started = time.perf_counter()
+        for alert_id in ids:
+            tell.delay(alert_id)
+        _wait_until(lambda: told.count() == USUAL_RECIPIENTS + 1)
+        return time.perf_counter() - started
+    finally:
+        worker.terminate()
+        worker.wait()
+
+
+def _wait_until(condition) -> None:
+    deadline = time.monotonic() + 120
+    while not condition():
+        assert time.monotonic() < deadline, "the worker of the usual design does not come on"
+        time.sleep(0.02)
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ class Sink(BaseHTTPRequestHandler):
         faults = faults_of(payload)
         if not faults:
             Sink.people += len(payload["personalizations"])
-            Sink.messages.update(person["custom_args"]["cw_message"] for person in payload["personalizations"])
+            Sink.messages.update(p.get("custom_args", {}).get("cw_message", "") for p in payload["personalizations"])
         if self.delay:
             time.sleep(self.delay)
         self._answer(400 if faults else 202, json.dumps(faults[:5]).encode() if faults else b"")
