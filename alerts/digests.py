@@ -29,7 +29,7 @@ __all__ = ["compose_due_digests", "reschedule"]
 logger = structlog.get_logger(__name__)
 
 _Standing = set[tuple[int, datetime, datetime]]  # schedules by their key, start and due time
-_PEOPLE_AT_ONCE = 100
+_PEOPLE_AT_ONCE = 5_000  # the more at once, the fuller the batches of one body
 _LATEST_COMMIT = timedelta(days=1)  # how long after its time of publication a change may become visible
 _CLOCKS_DIFFER = timedelta(minutes=5)  # the most by which one host's clock may be behind another's
 

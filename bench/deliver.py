@@ -20,7 +20,7 @@ import threading
 import time
 from collections import Counter
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -40,6 +40,7 @@ def main() -> None:
     options.add_argument("--workers", type=int, default=1)
     options.add_argument("--delay", type=float, default=0.0)
     options.add_argument("--usual", action="store_true")
+    options.add_argument("--digests", action="store_true", help="weekly digests of 400 platforms instead of one change")
     options.add_argument("--role", choices=("worker",))
     given = options.parse_args()
     if given.role == "worker":
@@ -86,23 +87,44 @@ def _run(given: argparse.Namespace, port: int) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    from seed_watchers import published_change, seed_watchers
+    from alerts.models import Batch, Content
 
-    platform = seed_watchers(given.watchers)
     limit_seconds = _limit(given.watchers, port)
     before = _count(port)["people"]
-    seconds = _end_to_end(given, published_change(platform))
+    change = _due_digests(given.watchers) if given.digests else _due_alerts(given.watchers)
+    seconds = _end_to_end(given)
     told = _count(port)
     assert told["people"] - before == given.watchers, told
-    print(f"one change to {given.watchers:,} watchers, {given.workers} worker(s), sink takes {given.delay} s a request")
+    what = "weekly digests of 400 platforms" if given.digests else "one change"
+    print(f"{what} to {given.watchers:,}, {given.workers} worker(s), the sink takes {given.delay} s a request")
+    print(f"  bodies, requests           {Content.objects.count():12,} {Batch.objects.count():,}")
     print(f"  limit (bare posting loop)  {given.watchers / limit_seconds:12,.0f} recipients/s")
     print(f"  end to end                 {given.watchers / seconds:12,.0f} recipients/s")
     print(f"  ratio to the limit         {limit_seconds / seconds:12.2f}")
     print(f"  cost                       {seconds / given.watchers * 1e6:12,.1f} µs a recipient")
     if given.usual:
-        usual = USUAL_RECIPIENTS / _usual(published_change(platform), port)
+        usual = USUAL_RECIPIENTS / _usual(change.platform, port)
         print(f"  one task per recipient     {usual:12,.0f} recipients/s")
         print(f"  ratio to that              {given.watchers / seconds / usual:12,.0f}")
+
+
+def _due_alerts(watchers: int):
+    from seed_watchers import published_change, seed_watchers
+
+    return published_change(seed_watchers(watchers))
+
+
+def _due_digests(readers: int):
+    """Thirty of four hundred platforms have changed in the week."""
+    from seed_watchers import published_change, seed_readers
+
+    from alerts.fan_out import fan_out_due
+
+    end = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    platforms = seed_readers(readers, platforms=400, period_start=end - timedelta(days=7), due_at=end)
+    changes = [published_change(platform, end - timedelta(days=1)) for platform in platforms[::13]]
+    fan_out_due(datetime.now(UTC))
+    return changes[0]
 
 
 def _limit(people: int, port: int) -> float:
@@ -125,7 +147,7 @@ def _count(port: int) -> dict:
         return json.load(answer)
 
 
-def _end_to_end(given: argparse.Namespace, change) -> float:
+def _end_to_end(given: argparse.Namespace) -> float:
     """From the word "go" to workers that were waiting for it, until all is marked as sent."""
     from alerts.models import Batch
 
@@ -161,6 +183,7 @@ def _worker() -> None:
 
     from alerts.compose import compose_due_alerts
     from alerts.deliver import deliver_due
+    from alerts.digests import compose_due_digests
     from alerts.fan_out import fan_out_due
     from alerts.models import Batch
 
@@ -184,7 +207,7 @@ def _worker() -> None:
         return done
 
     def compose() -> None:
-        while run(fan_out_due) + run(compose_due_alerts):
+        while run(fan_out_due) + run(compose_due_alerts) + run(compose_due_digests):
             pass
         connection.close()
 
@@ -200,13 +223,15 @@ def _worker() -> None:
     print(json.dumps({"seconds": took, "statements": statements["all"], "memory_mb": memory}), flush=True)
 
 
-def _usual(change, port: int) -> float:
+def _usual(platform, port: int) -> float:
     """The time that one Celery task per recipient takes, from the first being enqueued to the last being saved."""
     from one_task_per_recipient import app, tell
+    from seed_watchers import published_change
 
     from alerts.fan_out import fan_out
     from alerts.models import Alert
 
+    change = published_change(platform)
     fan_out(change=change, now=datetime.now(UTC))
     told = Alert.objects.filter(change=change, read_at__isnull=False)
     ids = [str(pk) for pk in Alert.objects.filter(change=change).values_list("pk", flat=True)[: USUAL_RECIPIENTS + 1]]

@@ -10,14 +10,51 @@ BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 
 def seed_watchers(count: int):
     """So many verified people on Watcher, each with a default list and one platform on it: the platform."""
-    from allauth.account.models import EmailAddress
-
-    from accounts.models import User
-    from alerts.models import WatchedPlatform, WatchItem, Watchlist
-    from billing.models import Subscription
+    from alerts.models import WatchedPlatform, WatchItem
     from governance.models import Platform
 
     platform = Platform.objects.create(slug="bench", name="Bench", sector="other")
+    _seed_people(count, cadence="same_day")
+    insert_for_each(WatchItem, {"id": "item", "watchlist_id": "list"}, platform_id=platform.pk, added_at=BEFORE)
+    insert_for_each(WatchedPlatform, {"user_id": "id"}, platform_id=platform.pk, position=1)
+    _analyze()
+    return platform
+
+
+def seed_readers(count: int, *, platforms: int, period_start: datetime, due_at: datetime) -> list:
+    """So many people who watch one to ten of these platforms at random, with a weekly digest due: the platforms."""
+    from alerts.models import DigestSchedule, WatchedPlatform, WatchItem
+    from governance.models import Platform
+
+    made = Platform.objects.bulk_create(
+        Platform(slug=f"bench-{n}", name=f"Bench {n}", sector="other") for n in range(platforms)
+    )
+    _seed_people(count, cadence="weekly")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setseed(0.5)")
+        cursor.execute(
+            "CREATE TEMPORARY TABLE choice AS SELECT id, list, platform, gen_random_uuid() AS item, "
+            "row_number() OVER (PARTITION BY id) AS place "
+            "FROM (SELECT DISTINCT id, list, %s + floor(random() * %s)::int AS platform "
+            "FROM person, generate_series(1, 10) AS k WHERE k <= 1 + (n %% 10)) AS chosen",
+            [made[0].pk, platforms],
+        )
+    insert_for_each(
+        WatchItem, {"id": "item", "watchlist_id": "list", "platform_id": "platform"}, of="choice", added_at=BEFORE
+    )
+    insert_for_each(WatchedPlatform, {"user_id": "id", "platform_id": "platform", "position": "place"}, of="choice")
+    insert_for_each(DigestSchedule, {"user_id": "id"}, cadence="weekly", period_start=period_start, due_at=due_at)
+    _analyze()
+    return made
+
+
+def _seed_people(count: int, *, cadence: str) -> None:
+    from allauth.account.models import EmailAddress
+
+    from accounts.models import User
+    from alerts.models import Watchlist
+    from billing.models import Subscription
+
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMPORARY TABLE person AS SELECT n, gen_random_uuid() AS id, gen_random_uuid() AS list, "
@@ -28,12 +65,12 @@ def seed_watchers(count: int):
     insert_for_each(User, {"id": "id", "email": email, "display_name": "'Reader ' || n"}, password="!")
     insert_for_each(EmailAddress, {"user_id": "id", "email": email}, verified=True, primary=True)
     insert_for_each(Subscription, {"user_id": "id"}, **grant, started_at=BEFORE, updated_at=BEFORE)
-    insert_for_each(Watchlist, {"id": "list", "user_id": "id"}, name="All", is_default=True)
-    insert_for_each(WatchItem, {"id": "item", "watchlist_id": "list"}, platform_id=platform.pk, added_at=BEFORE)
-    insert_for_each(WatchedPlatform, {"user_id": "id"}, platform_id=platform.pk, position=1)
+    insert_for_each(Watchlist, {"id": "list", "user_id": "id"}, name="All", is_default=True, cadence=cadence)
+
+
+def _analyze() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return platform
 
 
 def insert_for_each(model, expressions: dict[str, str], *, of: str = "person", **values) -> None:
@@ -51,11 +88,11 @@ def insert_for_each(model, expressions: dict[str, str], *, of: str = "person", *
         )
 
 
-def published_change(platform):
-    """A substantive change of the platform's terms, published now."""
+def published_change(platform, at: datetime | None = None):
+    """A substantive change of the platform's terms, published at this time, or now."""
     from governance.models import Change, Document, StoredText, Version
 
-    now = datetime.now(UTC)
+    now = at or datetime.now(UTC)
     document, _ = Document.objects.get_or_create(platform=platform, document_type="terms-of-service", title="Terms")
     stored = StoredText.of(b"Terms.")
     StoredText.objects.get_or_create(pk=stored.pk, defaults={"compressed": stored.compressed, "size_bytes": 6})
@@ -87,7 +124,7 @@ def published_change(platform):
         is_alertable=True,
         severity=2,
         severity_rule="bench",
-        headline="Bench changed its Terms of Service: data sharing",
+        headline=f"{platform.name} changed its Terms of Service: data sharing",
         comparison_version=1,
         detected_at=now,
         published_at=now,
