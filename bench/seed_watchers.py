@@ -8,13 +8,13 @@ from django.db import connection
 BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def seed_watchers(count: int):
-    """So many verified people on Watcher, each with a default list and one platform on it: the platform."""
+def seed_watchers(count: int, slug: str = "bench"):
+    """So many verified people on Watcher, each with a default list and this new platform on it: the platform."""
     from alerts.models import WatchedPlatform, WatchItem
     from governance.models import Platform
 
-    platform = Platform.objects.create(slug="bench", name="Bench", sector="other")
-    _seed_people(count, cadence="same_day")
+    platform = Platform.objects.create(slug=slug, name=slug.title(), sector="other")
+    _seed_people(count, cadence="same_day", domain=f"{slug}.example.com")
     insert_for_each(WatchItem, {"id": "item", "watchlist_id": "list"}, platform_id=platform.pk, added_at=BEFORE)
     insert_for_each(WatchedPlatform, {"user_id": "id"}, platform_id=platform.pk, position=1)
     _analyze()
@@ -48,7 +48,7 @@ def seed_readers(count: int, *, platforms: int, period_start: datetime, due_at: 
     return made
 
 
-def _seed_people(count: int, *, cadence: str) -> None:
+def _seed_people(count: int, *, cadence: str, domain: str = "example.com") -> None:
     from allauth.account.models import EmailAddress
 
     from accounts.models import User
@@ -56,12 +56,13 @@ def _seed_people(count: int, *, cadence: str) -> None:
     from billing.models import Subscription
 
     with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS person")
         cursor.execute(
             "CREATE TEMPORARY TABLE person AS SELECT n, gen_random_uuid() AS id, gen_random_uuid() AS list, "
             "gen_random_uuid() AS item FROM generate_series(1, %s) AS n",
             [count],
         )
-    email, grant = "'w' || n || '@example.com'", {"source": "operator", "tier": "watcher", "status": "active"}
+    email, grant = f"'w' || n || '@{domain}'", {"source": "operator", "tier": "watcher", "status": "active"}
     insert_for_each(User, {"id": "id", "email": email, "display_name": "'Reader ' || n"}, password="!")
     insert_for_each(EmailAddress, {"user_id": "id", "email": email}, verified=True, primary=True)
     insert_for_each(Subscription, {"user_id": "id"}, **grant, started_at=BEFORE, updated_at=BEFORE)
