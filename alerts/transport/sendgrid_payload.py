@@ -5,7 +5,7 @@ The rules: https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-sen
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from email.utils import parseaddr
 from typing import Any
 from uuid import UUID
@@ -40,8 +40,9 @@ def request_body(letter: Letter, recipients: Sequence[Recipient], *, attempt: UU
     """One request: the letter once, and for each person a personalization."""
     told = letter.text + letter.subject + letter.html
     words = [word for word in _LINKS if word in told]
+    of_request = {ATTEMPT: str(attempt), KIND: letter.kind, BATCH: str(letter.batch_id)}
     payload = {
-        "personalizations": [_personalization(person, words) for person in recipients],
+        "personalizations": [_personalization(person, letter.headers, of_request, words) for person in recipients],
         **sender(settings.EMAIL_FROM),
         "subject": letter.subject,
         "content": [
@@ -49,11 +50,9 @@ def request_body(letter: Letter, recipients: Sequence[Recipient], *, attempt: UU
             {"type": "text/html", "value": placeholders.with_html_words(letter.html)},
         ],
         "categories": [letter.kind],
-        "custom_args": {ATTEMPT: str(attempt), KIND: letter.kind, BATCH: str(letter.batch_id)},
+        "custom_args": of_request,
         "tracking_settings": TRACKING_OFF,
     }
-    if letter.headers:
-        payload["headers"] = dict(letter.headers)
     return as_json(payload)
 
 
@@ -129,12 +128,15 @@ def repeated(recipients: Sequence[Recipient]) -> list[Recipient]:
     return again
 
 
-def _personalization(person: Recipient, words: Sequence[str]) -> dict[str, Any]:
+def _personalization(
+    person: Recipient, headers: Mapping[str, str], of_request: Mapping[str, str], words: Sequence[str]
+) -> dict[str, Any]:
+    """A person's part. It repeats what is the request's: SendGrid's pages say that a person's fields override it."""
     return {
         "to": [named_address(person.name, person.address)],
-        "headers": person.headers,
+        "headers": {**headers, **person.headers},
         "substitutions": _substitutions(person, words),
-        "custom_args": {MESSAGE: person.message_id},
+        "custom_args": {**of_request, MESSAGE: person.message_id},
     }
 
 

@@ -183,7 +183,7 @@ def test_the_request_says_what_was_agreed(server, settings):
     (envelope,) = payload["personalizations"]
     assert outcome.provider_id
     assert payload["custom_args"] == {"cw_attempt": str(attempt), "cw_kind": "alert", "cw_batch": "7"}
-    assert envelope["custom_args"] == {"cw_message": str(ana.message_id)}
+    assert envelope["custom_args"] == {**payload["custom_args"], "cw_message": str(ana.message_id)}
     assert envelope["headers"] == ana.headers
     assert envelope["to"] == [{"email": "ana@example.com", "name": "O’Ana <b> -unsubscribe_url-"}]
     assert payload["reply_to"] == {"email": "help@clausewatch.example"}
