@@ -34,8 +34,9 @@ class Answer:
 class KeptAliveConnection:
     """One connection to `address`, opened when needed and again where the other side closed it.
 
-    `request_seconds` bounds a request as a whole, from the call to the last byte of the answer: a server that takes
-    or gives a byte now and then would never meet a time limit on single reads. Once they are over no byte is written.
+    `request_seconds` bounds a request as a whole, from the call (or from `since`) to the last byte of the answer: a
+    server that takes or gives a byte now and then would never meet a time limit on single reads. Once they are over no
+    byte is written.
     """
 
     def __init__(self, address: str, *, connect_seconds: float, request_seconds: float) -> None:
@@ -58,9 +59,9 @@ class KeptAliveConnection:
         self._connection.close()
         self._used_at = None
 
-    def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        """Make the request once; raises NotWritten or NoAnswer, never tries again."""
-        deadline = time.monotonic() + self._request_seconds
+    def post(self, path: str, body: bytes, headers: Mapping[str, str], *, since: float | None = None) -> Answer:
+        """Make the request once; raises NotWritten or NoAnswer, never tries again. `since` is a monotonic time."""
+        deadline = (time.monotonic() if since is None else since) + self._request_seconds
         if self._is_stale():
             self.close()
         if self._connection.sock is None:
@@ -69,7 +70,7 @@ class KeptAliveConnection:
             raise NotWritten("the worker was stopped before it could write")
         sock = self._connection.sock
         sock.settimeout(self._request_seconds)
-        watchdog = Timer(deadline - time.monotonic(), _end, [sock])
+        watchdog = Timer(max(deadline - time.monotonic(), 0), _end, [sock])
         watchdog.daemon = True
         watchdog.start()
         try:

@@ -60,6 +60,7 @@ class SendGridTransport:
         self._connection.close()
 
     def send(self, letter: Letter, recipients: Sequence[Recipient], *, attempt: UUID) -> Outcome:
+        since = time.monotonic()  # a process may be stopped while it writes the body, too
         known = _before_asking(recipients) or self._within_the_day(recipients)
         if known is not None:
             return known
@@ -67,7 +68,7 @@ class SendGridTransport:
         if len(body) > payloads.MOST_BYTES:
             return _refused(recipients, f"a request of {len(body)} bytes", _second_half(recipients))
         try:
-            answer = self._connection.post(_PATH, body, _headers())
+            answer = self._connection.post(_PATH, body, _headers(), since=since)
         except NotWritten as error:
             raise Unreachable(str(error)) from error
         except NoAnswer as error:

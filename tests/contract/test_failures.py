@@ -1,5 +1,6 @@
 """What goes wrong at the provider, through `deliver_due`: who still gets theirs, and what is asked again."""
 
+import time
 import uuid
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from alerts.deliver import deliver_due
 from alerts.doubts import GRACE
 from alerts.models import Attempt, Batch, Content, Message
 from alerts.transport import sendgrid_
+from alerts.transport.kept_alive import KeptAliveConnection
 from tests.contract.sendgrid_server import KEY, MailSend
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +210,26 @@ def test_a_letter_that_can_not_be_written_stops_no_other(server, make_user, enqu
     assert deliver_due(now)["sent"] == 1
     assert told(server) == [good.email]
     assert states() == [State.UNCERTAIN, State.SENT]
+
+
+@pytest.mark.parametrize("moment", ["before the body", "after the body", "before the write"])
+def test_a_worker_stopped_at_any_moment_before_it_writes_does_not_send_past_its_lease(
+    server, enqueue, many, now, monkeypatch, moment
+):
+    enqueue(many(3))
+    real, wraps = time.monotonic, {
+        "before the body": (sendgrid_, "_before_asking"),
+        "after the body": (sendgrid_, "_headers"),
+        "before the write": (KeptAliveConnection, "_is_stale"),
+    }  # fmt: skip
+    place, name = wraps[moment]
+    go_on = getattr(place, name)
+
+    def stop(*args):
+        monkeypatch.setattr(time, "monotonic", lambda: real() + batches.LEASE.total_seconds())
+        return go_on(*args)
+
+    monkeypatch.setattr(place, name, stop)
+    assert deliver_due(now)["sent"] == 0
+    assert server.requests == []
+    assert states() == [State.PENDING]
