@@ -57,7 +57,8 @@ def _send(notice: Notice, clock: RunningClock) -> str:
         return "dropped"
     except Exception as error:  # the others still go
         logger.exception("notice_not_sent", notice=str(notice.pk), kind=notice.kind)
-        notices.mark_postponed(notice=notice, reason=type(error).__name__, now=clock())
+        if notices.mark_postponed(notice=notice, reason=type(error).__name__, now=clock()):
+            logger.error("notice_given_up", notice=str(notice.pk), kind=notice.kind)
         return "postponed"
     notices.mark_sent(notice=notice, now=clock())
     return "sent"
@@ -105,14 +106,14 @@ def _about_deletion(notice: Notice) -> Letter:
 
 def _is_true(kind: NoticeKind, notice: Notice, held: Entitlement, row: Subscription | None, now: datetime) -> bool:
     """Whether what the notice tells still holds. Nothing about a trial is told to somebody who has paid since."""
-    is_ahead = notice.about_at > now
+    is_ahead, is_paying = notice.about_at > now, bool(row and row.counts(now))
     match kind:
         case NoticeKind.TRIAL_STARTED:
             return held.source == "trial"
         case NoticeKind.TRIAL_ENDING:
-            return held.source == "trial" and is_ahead and not (row and row.counts(now))
+            return held.source == "trial" and is_ahead and not is_paying
         case NoticeKind.TRIAL_ENDED | NoticeKind.GRANT_ENDED:
-            return _is_lower(held, notice) and held.source != _STRIPE
+            return _is_lower(held, notice) and not is_paying
         case NoticeKind.GRANT_ENDING:
             return held.source == Subscription.Source.OPERATOR and held.until == notice.about_at and is_ahead
         case NoticeKind.PAYMENT_FAILED:
@@ -124,9 +125,9 @@ def _is_true(kind: NoticeKind, notice: Notice, held: Entitlement, row: Subscript
         case NoticeKind.LAPSED | NoticeKind.SUBSCRIPTION_ENDED:
             return _is_lower(held, notice)
         case NoticeKind.CANCEL_SCHEDULED:
-            return bool(row and row.counts(now) and row.cancel_at == notice.about_at)
+            return is_paying and row is not None and row.cancel_at == notice.about_at
         case NoticeKind.DOWNGRADE_SCHEDULED:
-            return bool(row and row.counts(now) and row.scheduled_tier == notice.facts["to"]) and is_ahead
+            return is_paying and row is not None and row.scheduled_tier == notice.facts["to"] and is_ahead
         case NoticeKind.PLAN_CHANGED:
             return held.tier is Tier(notice.facts["to"])
 

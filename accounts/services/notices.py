@@ -49,14 +49,15 @@ def mark_dropped(*, notice: Notice, reason: str, now: datetime) -> None:
     _mark(notice, State.DROPPED, finished_at=now, reason=reason)
 
 
-def mark_postponed(*, notice: Notice, reason: str, now: datetime) -> None:
-    """It was not taken: again after a pause that doubles, or failed after MAX_ATTEMPTS."""
+def mark_postponed(*, notice: Notice, reason: str, now: datetime) -> bool:
+    """It was not taken: again after a pause that doubles, or failed after MAX_ATTEMPTS; whether it is failed."""
     reason = reason[:200]
     if notice.attempt_count >= MAX_ATTEMPTS:
         _mark(notice, State.FAILED, finished_at=now, reason=reason)
-        return
+        return True
     pause = min(_FIRST_PAUSE * 2 ** (notice.attempt_count - 1), _LONGEST_PAUSE)
     _mark(notice, State.PENDING, not_before=now + pause, reason=reason)
+    return False
 
 
 def _mark(notice: Notice, state: str, **fields: datetime | str) -> None:

@@ -1,9 +1,15 @@
 """What a browser makes of the pages: their policy holds, nothing scrolls sideways, everything can be read."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.test import Client
 
+from alerts.watchlists import default_watchlist, watch_platform
+from billing.plans import Tier
+from billing.services.grants import grant_tier
 from tests.histories import TEXTS
+from web.links import choose_url, keep_url
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -49,16 +55,50 @@ def test_a_change_page_never_scrolls_sideways(open_page, change_path, subscriber
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("path", ["/", "/methodology/"])
+@pytest.mark.parametrize("path", ["/", "/methodology/", "/privacy/"])
 def test_the_other_pages_never_scroll_sideways(open_page, change_path, width, path):
     page = open_page(path, width=width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.complaints == []
 
 
+@pytest.fixture
+def linked_paths(make_user, make_platform):
+    """The pages that the links of mails open, of somebody with much to choose from and a deletion under way."""
+    now = datetime.now(UTC)
+    user = make_user(tier="professional", erase_at=now + timedelta(days=3))
+    for number in range(3):
+        platform = make_platform(f"p-{number}", name=f"Platform {number} {LONG}")
+        watch_platform(watchlist=default_watchlist(user, now), platform=platform, now=now)
+    grant_tier(user=user, tier=Tier.FREE, until=None, now=now)
+    return [url.removeprefix("http://testserver") for url in (choose_url(user.pk), keep_url(user))]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_that_mails_link_to_never_scroll_sideways_and_can_be_read(open_page, linked_paths, width):
+    for path in linked_paths:
+        page = open_page(path, width=width)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator("h1").count() == 1
+        assert page.evaluate(CONTRASTS) == []
+        assert page.complaints == []
+    page.get_by_role("button", name="Keep my account").click()
+    assert page.locator("h1").inner_text() == "Your account stays"
+    page = open_page(linked_paths[0], width=width)
+    page.get_by_role("button", name="Put Platform 2").click()
+    assert page.locator("li").first.inner_text().startswith("1. Platform 2")
+    assert page.complaints == []
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_all_text_stands_out_from_what_is_behind_it(open_page, change_path, subscriber, dark):
-    for path, cookies in ((change_path, None), (change_path, subscriber), ("/", None), ("/methodology/", None)):
+    for path, cookies in (
+        (change_path, None),
+        (change_path, subscriber),
+        ("/", None),
+        ("/methodology/", None),
+        ("/privacy/", None),
+    ):
         page = open_page(path, dark=dark, cookies=cookies)
         assert page.evaluate(CONTRASTS) == []
 

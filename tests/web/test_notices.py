@@ -133,6 +133,17 @@ def test_a_mail_that_is_owed_and_no_longer_true_is_dropped_and_says_why(watcher_
     assert (dropped.state, dropped.reason) == ("dropped", "professional by stripe, active")
 
 
+def test_somebody_who_paid_long_ago_is_told_of_the_trials_end_too(watcher_of, now):
+    def come_back(user):
+        pay(user, now - 90 * DAY)
+        leave(user, now - 60 * DAY)
+        start_trial(user=user, now=now)
+
+    watcher_of(3, before=come_back)
+    told = [subject for day in range(20) for subject in tick(now + day * DAY)]
+    assert told[-2:] == ["Your Professional trial ends on 25 March 2026", "Your Professional trial has ended"]
+
+
 def test_a_failed_payment_is_told_at_once_before_grace_ends_and_when_it_has_ended(watcher_of, now):
     user = watcher_of(5, before=lambda user: pay(user, now))
     assert tick(now) == ["You are on Watcher now"]
