@@ -42,20 +42,15 @@ def items_told_the_same_day(now: datetime) -> "QuerySet[WatchItem]":
     )
 
 
-def items_of_a_digest(cadence: str, now: datetime) -> "QuerySet[WatchItem]":
-    """Monitored items that the digest of this cadence covers.
+def items_of_digests(now: datetime) -> "QuerySet[WatchItem]":
+    """All monitored items, with the cadence of the digest that covers each as `digest_cadence`.
 
     The weekly digest is everybody's and covers same-day lists too. The daily one is for lists that ask for it, of
     people whose tier has it; these lists are then not in the weekly one.
     """
-    is_daily = _is_in_the_daily_digest(now)
-    return monitored_items(now).filter(is_daily if cadence == DigestSchedule.Cadence.DAILY else ~is_daily)
-
-
-def items_of_both_digests(now: datetime) -> "QuerySet[WatchItem]":
-    """All monitored items, with the cadence of the digest that covers each as `digest_cadence`."""
+    is_daily = Q(watchlist__cadence=Watchlist.Cadence.DAILY) & _person_has(Feature.DAILY_DIGEST, now)
     daily, weekly = Value(DigestSchedule.Cadence.DAILY), Value(DigestSchedule.Cadence.WEEKLY)
-    cadence = Case(When(_is_in_the_daily_digest(now), then=daily), default=weekly, output_field=CharField())
+    cadence = Case(When(is_daily, then=daily), default=weekly, output_field=CharField())
     return monitored_items(now).annotate(digest_cadence=cadence)
 
 
@@ -90,10 +85,6 @@ def left_meanwhile(platform: str) -> Q:
     # One by one, for the few that have a paused list: as EXISTS all unpaused lists would be gathered first.
     unpaused = Subquery(items.filter(watchlist__paused=False).values("pk")[:1])
     return Q(Exists(muted)) | Q(Exists(items.filter(watchlist__paused=True)) & Q(IsNull(unpaused, True)))
-
-
-def _is_in_the_daily_digest(now: datetime) -> Q:
-    return Q(watchlist__cadence=Watchlist.Cadence.DAILY) & _person_has(Feature.DAILY_DIGEST, now)
 
 
 def _person_has(feature: Feature, now: datetime) -> Q:

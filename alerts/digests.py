@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from alerts.audience import items_of_a_digest, items_of_both_digests, telling
+from alerts.audience import items_of_digests, telling
 from alerts.batches import enqueue
 from alerts.contents import Recipe, ensure_contents, mail_depth, mail_language
 from alerts.digest_schedules import RHYTHM_PREFERENCES, Cadence, reschedule, rhythm_of
-from alerts.models import Digest, DigestEntry, DigestSchedule, Message
+from alerts.models import Digest, DigestEntry, DigestSchedule, Message, WatchItem
 from alerts.schedule import Rhythm
 from alerts.transport import current_transport
 from alerts.verification import NOTHING_UNVERIFIED, Unverified, unverified_documents
@@ -58,8 +58,8 @@ class _Due:
 
     @property
     def passed_over_until(self) -> datetime:
-        """Up to where the person's other digest has told or passed over what there was."""
-        return self.other.period_start if self.other else self.period_start
+        """Up to where the person's other digest has told or passed over what there was in this period and before."""
+        return min(self.period_end, self.other.period_start) if self.other else self.period_start
 
     @property
     def schedules_as_read(self) -> _Standing:
@@ -121,11 +121,12 @@ def _dues(cadence: str, schedules: Sequence[DigestSchedule], now: datetime) -> l
 
 
 def _compose(cadence: str, dues: Sequence[_Due], now: datetime) -> tuple[int, int]:
-    changes = _changes_to_tell(cadence, dues, now)
-    watching = _watching(cadence, dues, now) | changes.keys()
-    items = items_of_a_digest(cadence, now).filter(watchlist__user__in=watching)
+    items = items_of_digests(now).filter(watchlist__user__in=[due.user.pk for due in dues])
+    changes = _changes_to_tell(cadence, dues, items, now)
+    covered = items.filter(Q(digest_cadence=cadence))
+    watching = set(covered.values_list("watchlist__user_id", flat=True).distinct()) | changes.keys()
     period_ends = {due.user.pk: due.period_end for due in dues if due.user.pk in watching}
-    unverified = unverified_documents(items, period_ends, now)
+    unverified = unverified_documents(covered, period_ends, now)
     recipes = _recipes(cadence, dues, period_ends, changes, unverified, now)
     contents = ensure_contents(set(recipes.values()), now)
     told = {
@@ -141,13 +142,9 @@ def _compose(cadence: str, dues: Sequence[_Due], now: datetime) -> tuple[int, in
     return _record([due for due in dues if due.schedule.pk in told], told, now)
 
 
-def _watching(cadence: str, dues: Sequence[_Due], now: datetime) -> set[UUID]:
-    """Who of these people watches anything that this digest covers."""
-    items = items_of_a_digest(cadence, now).filter(watchlist__user__in=[due.user.pk for due in dues])
-    return set(items.values_list("watchlist__user_id", flat=True).distinct())
-
-
-def _changes_to_tell(cadence: str, dues: Sequence[_Due], now: datetime) -> dict[UUID, tuple[int, ...]]:
+def _changes_to_tell(
+    cadence: str, dues: Sequence[_Due], items: "QuerySet[WatchItem]", now: datetime
+) -> dict[UUID, tuple[int, ...]]:
     """The changes each person is to be told of, the most severe first, without those that a digest of theirs has told.
 
     They are those of the lists that this digest covers; and of the person's other lists those that the other digest has
@@ -159,7 +156,6 @@ def _changes_to_tell(cadence: str, dues: Sequence[_Due], now: datetime) -> dict[
     earliest, latest = min(due.untold_since for due in dues), max(due.period_end for due in dues)
     recent = Change.objects.reportable().filter(published_at__gte=earliest - _LATEST_COMMIT, published_at__lt=latest)
     # One query for all lists: in a second one a list that is switched just now might be found in neither digest.
-    items = items_of_both_digests(now).filter(watchlist__user__in=list(due_of))
     change = "platform__changes__"
     columns = (f"{change}{name}" for name in ("id", "published_at", "fan_out__done_at"))
     rows = list(

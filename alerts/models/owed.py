@@ -62,7 +62,13 @@ class DigestScheduleQuerySet(models.QuerySet["DigestSchedule"]):
 
 
 class DigestSchedule(models.Model):
-    """When a person's next digest of a cadence is due, and where its period starts."""
+    """When a person's next digest of a cadence is due, and where its period starts.
+
+    The periods of a cadence follow each other without gap or overlap from the moment on when the person first watched
+    something. One passes without a `Digest` where the digest had nothing to cover when it was due: nothing was watched,
+    or all of it was paused, muted, over the cap or in the other digest. The next begins where it ended; that of a daily
+    digest begins then where the weekly one has got to.
+    """
 
     class Cadence(models.TextChoices):
         DAILY = "daily"
