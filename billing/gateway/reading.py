@@ -54,10 +54,11 @@ class _Read:
 def standing_of(
     subscriptions: Collection[dict[str, Any]],
     *,
+    now: datetime,
     unpaid: Collection[dict[str, Any]] = (),
     known_tier: Tier | None = None,
 ) -> Standing:
-    """What all of a person's subscriptions come to; of several the highest tier counts.
+    """What all of a person's subscriptions come to; of several that have not lapsed the highest tier counts.
 
     `unpaid` are their open invoices, which say since when a payment is overdue. `known_tier` is what they had until
     now: an unknown price keeps it, and grants nothing.
@@ -69,14 +70,17 @@ def standing_of(
     if len(live) > 1:
         notes |= {Note.SEVERAL_SUBSCRIPTIONS}
     return Standing(
-        state=max(states, key=_worth, default=None), live=tuple(one["id"] for one in live), notes=frozenset(notes)
+        state=max(states, key=lambda state: _worth(state, now), default=None),
+        live=tuple(one["id"] for one in live),
+        notes=frozenset(notes),
     )
 
 
-def _worth(state: SubscriptionState) -> tuple[int, bool, datetime]:
-    """The highest tier; of equal ones the one that is paid for, then the one that lasts longest."""
+def _worth(state: SubscriptionState, now: datetime) -> tuple[bool, int, bool, datetime]:
+    """What still gives its tier; then the highest; of equal ones the one that is paid for, and lasts longest."""
     is_paid = state.status != Subscription.Status.PAST_DUE
-    return state.tier.rank, is_paid, state.lapses_at or datetime.max.replace(tzinfo=UTC)
+    lapses_at = state.lapses_at or datetime.max.replace(tzinfo=UTC)
+    return lapses_at > now, state.tier.rank, is_paid, lapses_at
 
 
 def _read(subscription: dict[str, Any], unpaid: Collection[dict[str, Any]], known_tier: Tier | None) -> _Read:

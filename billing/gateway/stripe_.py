@@ -81,7 +81,7 @@ class StripeGateway:
                     count += one["status"] not in _ENDED and _cancel(one["id"])
             except CustomerGone:
                 continue
-        synchronise(account=account, cause=Cause(CauseKind.OPERATOR, "account deletion"), now=timezone.now())
+        synchronise(account=account, cause=Cause(CauseKind.ERASURE), now=timezone.now())
         return count
 
 

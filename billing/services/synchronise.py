@@ -55,7 +55,7 @@ def synchronise_locked(*, account: BillingAccount, cause: Cause, now: datetime) 
     row = Subscription.objects.filter(user=user, source=_STRIPE).first()
     holdings = _fetch_all(account, now)
     known_tier = Tier(row.tier) if row is not None and row.ended_at is None else None
-    standing = standing_of(holdings.subscriptions, unpaid=holdings.unpaid, known_tier=known_tier)
+    standing = standing_of(holdings.subscriptions, now=now, unpaid=holdings.unpaid, known_tier=known_tier)
     state = standing.state
     if state is not None:
         # Stripe's clock may be ahead of ours, and what starts later doesn't count yet.

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from billing.gateway.reading import GRACE, UNHEARD_OF, Note, standing_of
+from billing.gateway import reading
+from billing.gateway.reading import GRACE, UNHEARD_OF, Note
 from billing.plans import Tier
 from tests.contract import stripe_shapes as shapes
 from tests.contract.stripe_account import DAY, StripeAccount
@@ -14,6 +15,10 @@ START = 1_773_000_000
 
 def at(seconds):
     return datetime.fromtimestamp(seconds, UTC)
+
+
+def standing_of(subscriptions, now=START, **known):
+    return reading.standing_of(subscriptions, now=at(now), **known)
 
 
 @pytest.fixture
@@ -193,3 +198,13 @@ def test_shapes_of_subscriptions_are_of_today():
     made = shapes.subscription("sub_1", START, customer="cus_1", prices=[price], period=(START, START + DAY))
     assert "current_period_end" not in made
     assert timedelta(seconds=made["items"]["data"][0]["current_period_end"] - START) == timedelta(days=1)
+
+
+def test_what_has_lapsed_hides_no_lower_tier_that_is_paid_for(account):
+    overdue = account.subscribe(account.person, account.professional)
+    account.fail(overdue)
+    paid = account.subscribe(account.person, account.watcher)
+    unpaid = account.all("invoice", status="open")
+    assert standing_of([overdue, paid], account.now + 6 * DAY, unpaid=unpaid).state.tier is Tier.PROFESSIONAL
+    assert standing_of([overdue, paid], account.now + 7 * DAY, unpaid=unpaid).state.tier is Tier.WATCHER
+    assert standing_of([overdue], account.now + 7 * DAY, unpaid=unpaid).state.status == "past_due"

@@ -1,0 +1,176 @@
+"""Whatever happens at Stripe, and however its events come, a person holds in the end what Stripe says they hold.
+
+`FUZZ=134` makes 2,010 timelines of it.
+"""
+
+import os
+import random
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from itertools import count, pairwise
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from accounts.models import Notice
+from billing import entitlements
+from billing.gateway.webhook import read_request
+from billing.models import EntitlementChange, StripeEvent, Subscription
+from billing.services.events import process, take_in
+from billing.services.reconciliation import Pace, compare_accounts
+from tests.billing.timelines import ACTIONS, Life, best, held
+from tests.contract.stripe_account import StripeAccount
+from tests.contract.stripe_events import again, body_of, signature, thin
+
+START = 1_800_000_000
+HOURS = timedelta(hours=1)
+LATER = [timedelta(0), timedelta(days=3, hours=1), timedelta(days=8), timedelta(days=40), timedelta(days=400)]
+people = count(1)
+
+actions = st.lists(
+    st.tuples(st.sampled_from(sorted(ACTIONS)), st.integers(0, 2), st.integers(0, 11), st.booleans()),
+    min_size=3,
+    max_size=14,
+).map(lambda timeline: [("pay", 0, timeline[0][2], timeline[0][3]), *timeline])
+
+
+def deliver(event, now, shape="snapshot"):
+    """What the view does, at a time of the test's own."""
+    body = body_of(thin(event) if shape == "thin" else event)
+    notice = read_request(body=body, header=signature(body, at=now.timestamp()), now=now)
+    process(event=take_in(notice=notice, now=now), now=now)
+
+
+def begin(stripe, make_user):
+    prices = list(stripe.prices.values())
+    stripe.account = StripeAccount(START)
+    for price in prices:
+        stripe.account.keep(price)
+    return Life(stripe, make_user(f"life-{next(people)}@example.com"))
+
+
+def is_as_at_stripe(life):
+    row = Subscription.objects.filter(user=life.user, source="stripe", ended_at=None).first()
+    shown = row and (row.tier, row.status, row.current_period_end, row.cancel_at)
+    assert shown == best(life), life.done
+    for later in LATER:
+        moment = life.now + later
+        entitlement = entitlements.for_user(life.user, moment)
+        assert entitlement.tier == held(life, moment), (life.done, later)
+        assert entitlement.plan.platforms == entitlements.PLANS[held(life, moment)].platforms
+
+
+def compare(life):
+    pace = Pace(sleep=lambda seconds: None)
+    mine = life.user.billing_account.pk
+    drifts = compare_accounts(before=life.now + HOURS, now=life.now, pace=pace)
+    return [drift for drift in drifts if drift is not None and drift.account.pk == mine]
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=15 * int(os.environ.get("FUZZ", 1)),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    timeline=actions,
+    chance=st.randoms(use_true_random=False),
+    is_prompt=st.booleans(),
+    lost=st.sampled_from(["none", "any", "last"]),
+)
+def test_any_timeline_in_any_order_ends_as_it_stands_at_stripe(stripe, make_user, timeline, chance, is_prompt, lost):
+    life = begin(stripe, make_user)
+    waiting, is_up_to_date = [], True
+    for place, (action, which, choice, is_one_told) in enumerate(timeline):
+        is_last_and_lost = lost == "last" and place == len(timeline) - 1
+        told = len(life.account.events)
+        life.do(action, which, choice)
+        new = life.account.events[told:]
+        is_up_to_date = is_up_to_date and not new
+        if is_last_and_lost:
+            break
+        if new and lost == "any" and chance.random() < 0.2:
+            new.pop(chance.randrange(len(new)))
+            lost = "none"
+        waiting += new
+        chance.shuffle(waiting)
+        # Before what is lost altogether all is told, so that nothing after it makes up for it.
+        is_all_told = is_prompt or (lost == "last" and place == len(timeline) - 2)
+        while waiting and (is_all_told or is_one_told):
+            is_up_to_date |= tell(life, waiting.pop(), chance)
+            is_one_told = False
+    waiting += [news if chance.random() < 0.5 else again(news) for news in chance.sample(waiting, len(waiting) // 2)]
+    chance.shuffle(waiting)
+    for news in waiting:
+        is_up_to_date |= tell(life, news, chance)
+    event("in order by events" if is_up_to_date else "in order by the comparison")
+    if is_up_to_date:
+        is_as_at_stripe(life)
+        assert compare(life) == []
+    else:  # what was lost was the last that told of anything: the comparison of the day finds it
+        compare(life)
+        is_as_at_stripe(life)
+    is_told_once(life)
+
+
+def tell(life, news, chance):
+    """Whether the event leads to a look at Stripe."""
+    deliver(news, life.now, chance.choice(["thin", "snapshot"]))
+    return not news["type"].startswith("customer.created")
+
+
+def is_told_once(life):
+    """A repetition of everything changes nothing and owes no mail; no line of the ledger repeats the one before."""
+    lines = list(EntitlementChange.objects.filter(person=life.user).order_by("pk"))
+    notices = list(Notice.objects.filter(user=life.user).values_list("kind", "about_at"))
+    assert len(notices) == len(set(notices)), life.done
+    for before, after in pairwise(lines):
+        assert (before.to_tier, before.to_source, before.to_status) == (
+            *(after.from_tier, after.from_source, after.from_status),
+        )
+    for news in life.account.events[-3:]:
+        deliver(again(news, 9), life.now)
+    assert EntitlementChange.objects.filter(person=life.user).count() == len(lines)
+    assert Notice.objects.filter(user=life.user).count() == len(notices)
+
+
+def test_the_timelines_reach_every_kind_of_thing_that_can_happen(stripe, make_user, db):
+    reached = set()
+    for seed in range(99):
+        if reached == set(ACTIONS):
+            break
+        chance = random.Random(seed)
+        life = begin(stripe, make_user)
+        life.do("pay", 0, seed)
+        for _ in range(12):
+            life.do(chance.choice(sorted(ACTIONS)), chance.randrange(3), chance.randrange(12))
+        reached |= set(life.done)
+    assert reached == set(ACTIONS)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("seed", range(4))
+def test_events_that_come_side_by_side_end_as_it_stands_at_stripe(stripe, make_user, seed):
+    chance = random.Random(seed)
+    life = begin(stripe, make_user)
+    life.do("pay", 0, seed)
+    for _ in range(10):
+        life.do(chance.choice(sorted(ACTIONS)), chance.randrange(3), chance.randrange(12))
+    events = [event for event in life.account.events for _ in range(2)] + [again(e) for e in life.account.events]
+    chance.shuffle(events)
+
+    def deliver_one(event):
+        try:
+            deliver(event, life.now, "snapshot")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(deliver_one, events))
+    is_as_at_stripe(life)
+    is_told_once(life)
+    assert StripeEvent.objects.exclude(outcome__in=["applied", "noted", "attention"]).count() == 0
