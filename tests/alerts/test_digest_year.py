@@ -116,7 +116,14 @@ def late_news(draw):
     ]
 
 
-scenes = weighted((8, st.tuples(gaps, happenings).map(lambda one: [one])), (1, switches()), (1, late_news()))
+# Somebody changes their hour when a digest is due and not composed yet.
+new_times = st.tuples(to_a_due_time, st.tuples(st.just("prefer"), person, ZONES, st.integers(0, 23), st.integers(0, 6)))
+scenes = weighted(
+    (8, st.tuples(gaps, happenings).map(lambda one: [one])),
+    (1, switches()),
+    (1, late_news()),
+    (1, st.tuples(new_times, st.tuples(st.integers(0, 7200), a_sweep))),
+)
 beginnings = st.tuples(
     ZONES,
     st.tuples(*[cadences] * LISTS),
