@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -126,8 +127,8 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
-def database_url() -> Iterator[str]:
+@contextmanager
+def empty_database() -> Iterator[str]:
     """An empty database of the kind the suite runs on; the empty string means the embedded SQLite file."""
     configured = settings.DATABASES["default"]
     if configured["ENGINE"] != "django.db.backends.postgresql":
@@ -147,36 +148,47 @@ def database_url() -> Iterator[str]:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-@pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Iterator[Service]:
-    data_dir = tmp_path_factory.mktemp("service")
-    port = _free_port()
-    environment = {k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL")}
-    environment |= {
-        "DATA_DIR": str(data_dir),
-        "PORT": str(port),
-        "BASE_URL": f"http://127.0.0.1:{port}",
-        "RATE_LIMITS": "off",
-        "EMAIL_TRANSPORT": "file",
-        "PRODUCTION": "0",
-    }
-    if database_url:
-        environment["DATABASE_URL"] = database_url
-    log = (data_dir / "up.log").open("w")
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "up"], cwd=settings.BASE_DIR, env=environment, stdout=log, stderr=log
-    )
-    running = Service(data_dir, environment)
-    deadline = time.monotonic() + 90
-    while True:
+@contextmanager
+def running_service(data_dir: Path, **settings_of_its_own: str) -> Iterator[Service]:
+    """`manage.py up` with these settings, ready; it must end in order."""
+    with empty_database() as database_url:
+        port = _free_port()
+        environment = {k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL")}
+        environment |= {
+            "DATA_DIR": str(data_dir),
+            "PORT": str(port),
+            "BASE_URL": f"http://127.0.0.1:{port}",
+            "RATE_LIMITS": "off",
+            "EMAIL_TRANSPORT": "file",
+            "PRODUCTION": "0",
+            **settings_of_its_own,
+        }
+        if database_url:
+            environment["DATABASE_URL"] = database_url
+        log = (data_dir / "up.log").open("w")
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "up"], cwd=settings.BASE_DIR, env=environment, stdout=log, stderr=log
+        )
+        running = Service(data_dir, environment)
+        deadline = time.monotonic() + 90
+        while True:
+            try:
+                if Client(running.base).call("GET", "/readyz").status == 200:
+                    break
+            except OSError:
+                pass
+            assert process.poll() is None, (data_dir / "up.log").read_text()
+            assert time.monotonic() < deadline, (data_dir / "up.log").read_text()
+            time.sleep(0.2)
         try:
-            if Client(running.base).call("GET", "/readyz").status == 200:
-                break
-        except OSError:
-            pass
-        assert process.poll() is None, (data_dir / "up.log").read_text()
-        assert time.monotonic() < deadline, (data_dir / "up.log").read_text()
-        time.sleep(0.2)
-    yield running
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=20) == 0, (data_dir / "up.log").read_text()
+            yield running
+        finally:
+            process.send_signal(signal.SIGTERM)
+            code = process.wait(timeout=20)
+        assert code == 0, (data_dir / "up.log").read_text()
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    with running_service(tmp_path_factory.mktemp("service")) as running:
+        yield running
