@@ -15,7 +15,7 @@ LARGEST_BODY = 1024 * 1024
 @csrf_exempt  # the signature is the authority
 @require_POST
 def stripe(request: HttpRequest) -> HttpResponse:
-    """204 where the event is taken in and its effect visible; 400 or 413 where it is not Stripe's.
+    """200 where the event is taken in and its effect visible; 400 or 413 where it is not Stripe's.
 
     A failure rises to a 500: Stripe sends it again, and the sweep tries it too.
     """
@@ -39,4 +39,4 @@ def stripe(request: HttpRequest) -> HttpResponse:
         return HttpResponse(f"Refused: {refusal}.", content_type="text/plain; charset=utf-8", status=status)
     event = events.take_in(notice=notice, now=now)
     events.process(event=event, now=now)
-    return HttpResponse(status=204)
+    return HttpResponse(status=200)

@@ -4,8 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import stripe
+import structlog
 
 from billing.gateway.client import PAGE, CustomerGone, asking, client
+
+logger = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -24,10 +27,21 @@ def fetch_holdings(customer_id: str) -> Holdings:
         )
         holdings = Holdings([one.to_dict() for one in found.auto_paging_iter()])
     if any(one["status"] == "past_due" for one in holdings.subscriptions):
-        with asking("invoices"):
-            unpaid = client().v1.invoices.list({"customer": customer_id, "status": "open", "limit": PAGE})
-            holdings.unpaid = [one.to_dict() for one in unpaid.auto_paging_iter()]
+        holdings.unpaid = _unpaid(customer_id)
     return holdings
+
+
+def _unpaid(customer_id: str) -> list[dict[str, Any]]:
+    """Open invoices; none where the key may not read them, for grace then counts from when it was seen."""
+    with asking("invoices"):
+        try:
+            found = client().v1.invoices.list({"customer": customer_id, "status": "open", "limit": PAGE})
+            return [one.to_dict() for one in found.auto_paging_iter()]
+        except (stripe.PermissionError, stripe.InvalidRequestError) as error:
+            if error.code == "resource_missing":
+                raise
+            logger.warning("stripe_invoices_not_readable", error=type(error).__name__)
+            return []
 
 
 def fetch_subscriptions_page(after: str) -> tuple[list[dict[str, Any]], bool]:

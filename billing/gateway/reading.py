@@ -46,6 +46,14 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What is known from before of somebody: the tier that they had until now, and the end of their days of grace."""
+
+    tier: Tier | None = None
+    grace_ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Read:
     state: SubscriptionState | None
     notes: frozenset[Note]
@@ -56,15 +64,16 @@ def standing_of(
     *,
     now: datetime,
     unpaid: Collection[dict[str, Any]] = (),
-    known_tier: Tier | None = None,
+    known: Known | None = None,
 ) -> Standing:
     """What all of a person's subscriptions come to; of several that have not lapsed the highest tier counts.
 
-    `unpaid` are their open invoices, which say since when a payment is overdue. `known_tier` is what they had until
-    now: an unknown price keeps it, and grants nothing.
+    `unpaid` are their open invoices, which say since when a payment is overdue; where they don't, it is since it was
+    first seen. An unknown price keeps the tier that was known, and grants nothing.
     """
+    known = known or Known()
     live = [one for one in subscriptions if one["status"] in _LIVE]
-    read = [_read(one, unpaid, known_tier) for one in live]
+    read = [_read(one, unpaid, known, now) for one in live]
     states = [one.state for one in read if one.state is not None]
     notes = frozenset().union(*(one.notes for one in read))
     if len(live) > 1:
@@ -83,28 +92,33 @@ def _worth(state: SubscriptionState, now: datetime) -> tuple[bool, int, bool, da
     return lapses_at > now, state.tier.rank, is_paid, lapses_at
 
 
-def _read(subscription: dict[str, Any], unpaid: Collection[dict[str, Any]], known_tier: Tier | None) -> _Read:
+def _read(subscription: dict[str, Any], unpaid: Collection[dict[str, Any]], known: Known, now: datetime) -> _Read:
     items = subscription["items"]["data"]
-    known = [(tier, item) for item in items if (tier := tier_of(item["price"])) is not None]
+    ours = [(tier, item) for item in items if (tier := tier_of(item["price"])) is not None]
     notes = set()
-    if not known or len(known) < len(items):
+    if not ours or len(ours) < len(items):
         notes.add(Note.UNKNOWN_PRICE)
-    if len(known) > 1:
+    if len(ours) > 1:
         notes.add(Note.SEVERAL_PRICES)
-    tier, item = max(known, key=lambda pair: pair[0].rank, default=(known_tier, items[0] if items else None))
+    tier, item = max(ours, key=lambda pair: pair[0].rank, default=(known.tier, items[0] if items else None))
     status = _COUNTING.get(subscription["status"])
     if tier is None or item is None or status is None:
         return _Read(None, frozenset(notes))
     period_end = _period(subscription, item, "current_period_end")
     leaves_at = _leaves_at(subscription, period_end)
+    lapses_at = leaves_at or period_end + UNHEARD_OF
+    if status == Subscription.Status.PAST_DUE:
+        since = _overdue_since(subscription, unpaid)
+        grace_ends_at = since + GRACE if since else known.grace_ends_at or now + GRACE
+        lapses_at = min(grace_ends_at, leaves_at) if leaves_at else grace_ends_at
     state = SubscriptionState(
         source=Subscription.Source.STRIPE,
         tier=tier,
         status=status,
-        started_at=_moment(subscription["start_date"]),
+        started_at=_moment(subscription.get("start_date") or subscription["created"]),
         current_period_end=period_end,
         cancel_at=leaves_at,
-        lapses_at=_lapses_at(status, period_end, leaves_at, _overdue_since(subscription, item, unpaid)),
+        lapses_at=lapses_at,
         interval=item["price"]["recurring"]["interval"] if item["price"].get("recurring") else "",
         scheduled_tier=_scheduled_tier(subscription, tier),
     )
@@ -118,27 +132,20 @@ def _leaves_at(subscription: dict[str, Any], period_end: datetime) -> datetime |
     return period_end if subscription.get("cancel_at_period_end") else None
 
 
-def _lapses_at(
-    status: Subscription.Status, period_end: datetime, leaves_at: datetime | None, overdue_since: datetime
-) -> datetime:
-    end = overdue_since + GRACE if status == Subscription.Status.PAST_DUE else leaves_at or period_end + UNHEARD_OF
-    return min(end, leaves_at) if leaves_at else end
-
-
-def _overdue_since(subscription: dict[str, Any], item: dict[str, Any], unpaid: Collection[dict[str, Any]]) -> datetime:
+def _overdue_since(subscription: dict[str, Any], unpaid: Collection[dict[str, Any]]) -> datetime | None:
     """When the oldest of its unpaid invoices was first tried, which is when it was finalised."""
     tried = [
-        invoice["status_transitions"]["finalized_at"] or invoice["created"]
+        (invoice.get("status_transitions") or {}).get("finalized_at") or invoice["created"]
         for invoice in unpaid
         if invoice.get("attempted") and _subscription_of(invoice) == subscription["id"]
     ]
-    return _moment(min(tried)) if tried else _period(subscription, item, "current_period_start")
+    return _moment(min(tried)) if tried else None
 
 
 def _subscription_of(invoice: dict[str, Any]) -> str:
     details = (invoice.get("parent") or {}).get("subscription_details") or {}
-    named = details.get("subscription") or ""
-    return named if isinstance(named, str) else named["id"]
+    named = details.get("subscription") or invoice.get("subscription") or ""
+    return named if isinstance(named, str) else str(named["id"])
 
 
 def _scheduled_tier(subscription: dict[str, Any], tier: Tier) -> Tier | None:

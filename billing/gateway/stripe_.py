@@ -171,9 +171,16 @@ def _make_session(customer_id: str, order: dict[str, Any]) -> dict[str, Any]:
 
 
 def _open_sessions(customer_id: str) -> list[dict[str, Any]]:
+    """The sessions that can be paid now; none where the key may not list them, which lets two be open at once."""
     with asking("checkout sessions"):
-        found = client().v1.checkout.sessions.list({"customer": customer_id, "status": "open", "limit": PAGE})
-        return [one.to_dict() for one in found.auto_paging_iter()]
+        try:
+            found = client().v1.checkout.sessions.list({"customer": customer_id, "status": "open", "limit": PAGE})
+            return [one.to_dict() for one in found.auto_paging_iter()]
+        except (stripe.PermissionError, stripe.InvalidRequestError) as error:
+            if error.code == "resource_missing":
+                raise
+            logger.warning("stripe_sessions_not_readable", error=type(error).__name__)
+            return []
 
 
 def _expire(session_id: str) -> bool:

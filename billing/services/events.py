@@ -118,21 +118,23 @@ def _act(event: StripeEvent, now: datetime) -> StripeEvent.Outcome:
         return Outcome.NOTED
     if not event.customer_id:
         _find_customer(event, kind)
-    if not event.customer_id:
-        return Outcome.NOTED
-    account = _account(event, now)
+    account = _account(event, now) if event.customer_id else None
+    outcome = _synchronise(account, event, now)
+    if outcome is not Outcome.ATTENTION and not event.type.startswith(_FOR_AN_OPERATOR):
+        return outcome
+    whose = account.pk if account else None
+    logger.warning("stripe_event_for_an_operator", event_id=event.pk, type=event.type, account=whose)
+    return Outcome.ATTENTION
+
+
+def _synchronise(account: BillingAccount | None, event: StripeEvent, now: datetime) -> StripeEvent.Outcome:
     if account is None:
-        return Outcome.UNLINKED
+        return Outcome.UNLINKED if event.customer_id else Outcome.NOTED
     if account.user_id is None:
         return Outcome.NOTED
     synchronise(account=account, cause=Cause(CauseKind.EVENT, event.pk), now=now)
     is_anothers = event.claimed_user_id is not None and event.claimed_user_id != account.user_id
-    if is_anothers or event.type.startswith(_FOR_AN_OPERATOR):
-        logger.warning(
-            "stripe_event_for_an_operator", event_id=event.pk, type=event.type, account=account.pk, conflict=is_anothers
-        )
-        return Outcome.ATTENTION
-    return Outcome.APPLIED
+    return Outcome.ATTENTION if is_anothers else Outcome.APPLIED
 
 
 def _find_customer(event: StripeEvent, kind: str) -> None:

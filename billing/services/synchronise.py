@@ -12,7 +12,7 @@ from django.db import transaction
 
 from billing.gateway.client import CustomerGone
 from billing.gateway.fetching import Holdings, fetch_holdings
-from billing.gateway.reading import Standing, standing_of
+from billing.gateway.reading import Known, Standing, standing_of
 from billing.models import BillingAccount, Subscription
 from billing.plans import Tier
 from billing.services.apply import apply
@@ -54,8 +54,7 @@ def synchronise_locked(*, account: BillingAccount, cause: Cause, now: datetime) 
     now = max(now, account.synchronised_at or now)
     row = Subscription.objects.filter(user=user, source=_STRIPE).first()
     holdings = _fetch_all(account, now)
-    known_tier = Tier(row.tier) if row is not None and row.ended_at is None else None
-    standing = standing_of(holdings.subscriptions, now=now, unpaid=holdings.unpaid, known_tier=known_tier)
+    standing = standing_of(holdings.subscriptions, now=now, unpaid=holdings.unpaid, known=_known(row))
     state = standing.state
     if state is not None:
         # Stripe's clock may be ahead of ours, and what starts later doesn't count yet.
@@ -80,6 +79,13 @@ def _fetch_all(account: BillingAccount, now: datetime) -> Holdings:
             together.subscriptions += found.subscriptions
             together.unpaid += found.unpaid
     return together
+
+
+def _known(row: Subscription | None) -> Known:
+    if row is None or row.ended_at is not None:
+        return Known()
+    is_overdue = row.status == Subscription.Status.PAST_DUE
+    return Known(Tier(row.tier), row.lapses_at if is_overdue else None)
 
 
 def _note(account: BillingAccount, standing: Standing, now: datetime) -> None:

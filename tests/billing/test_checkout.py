@@ -135,6 +135,11 @@ def test_a_stripe_that_fails_is_said_and_later_it_goes(stripe, make_user, order,
     assert order(user).status_code == 200
 
 
+def test_a_key_that_may_not_list_sessions_sells_nevertheless(stripe, make_user, order):
+    stripe.faults = [{"GET /v1/checkout/sessions": (403, {"type": "invalid_request_error"})}]
+    assert order(make_user()).status_code == 200
+
+
 def test_a_customer_deleted_at_stripe_is_replaced(stripe, make_user, order):
     user = make_user()
     order(user)

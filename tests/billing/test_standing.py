@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from billing.gateway import reading
-from billing.gateway.reading import GRACE, UNHEARD_OF, Note
+from billing.gateway.reading import GRACE, UNHEARD_OF, Known, Note
 from billing.plans import Tier
 from tests.contract import stripe_shapes as shapes
 from tests.contract.stripe_account import DAY, StripeAccount
@@ -101,13 +101,16 @@ def test_an_overdue_payment_keeps_the_tier_for_seven_days_from_the_first_failure
     )
 
 
-def test_an_overdue_payment_without_an_open_invoice_counts_from_the_renewal(account):
+def test_an_overdue_payment_without_an_open_invoice_counts_from_when_it_was_seen(account):
     subscription = account.subscribe(account.person, account.watcher)
     account.fail(subscription)
     other = account.subscribe(account.customer(), account.watcher)
     account.fail(other)
     unpaid = [i for i in account.all("invoice", status="open") if i["customer"] == other["customer"]]
-    assert standing_of([subscription], unpaid=unpaid).state.lapses_at == at(START + 30 * DAY) + GRACE
+    first = standing_of([subscription], account.now, unpaid=unpaid).state.lapses_at
+    assert first == at(account.now) + GRACE
+    known = Known(Tier.WATCHER, first)
+    assert standing_of([subscription], account.now + 3 * DAY, unpaid=unpaid, known=known).state.lapses_at == first
 
 
 def test_grace_does_not_outlast_the_day_of_leaving(account):
@@ -139,7 +142,7 @@ def test_of_two_subscriptions_to_one_tier_the_paid_one_counts(account):
 
 @pytest.mark.parametrize("known", [None, Tier.WATCHER, Tier.PROFESSIONAL])
 def test_an_unknown_price_keeps_what_was_known_and_grants_nothing(account, known):
-    standing = standing_of([account.subscribe(account.person, account.unknown)], known_tier=known)
+    standing = standing_of([account.subscribe(account.person, account.unknown)], known=Known(known))
     assert (standing.state and standing.state.tier) == known
     assert standing.notes == {Note.UNKNOWN_PRICE}
     assert len(standing.live) == 1
@@ -148,7 +151,7 @@ def test_an_unknown_price_keeps_what_was_known_and_grants_nothing(account, known
 def test_a_subscription_without_any_price_grants_nothing(account):
     subscription = account.subscribe(account.person, account.watcher)
     subscription["items"]["data"] = []
-    standing = standing_of([subscription], known_tier=Tier.WATCHER)
+    standing = standing_of([subscription], known=Known(Tier.WATCHER))
     assert (standing.state, standing.notes) == (None, {Note.UNKNOWN_PRICE})
 
 

@@ -40,7 +40,7 @@ def last(stripe, type):
 def test_any_one_event_of_a_purchase_gives_the_tier_before_it_is_answered(stripe, subscribed, deliver, shape, type):
     user, _ = subscribed("professional")
     assert held(user).tier == "free"
-    assert deliver(shape(last(stripe, type))).status_code == 204
+    assert deliver(shape(last(stripe, type))).status_code == 200
     assert (held(user).tier, held(user).source, held(user).status) == ("professional", "stripe", "active")
     event = StripeEvent.objects.get()
     assert (event.outcome, event.type, event.attempts, event.deliveries) == ("applied", type, 1, 1)
@@ -60,7 +60,7 @@ def test_what_an_event_says_of_the_state_is_not_believed(stripe, subscribed, del
 def test_an_event_that_comes_twice_is_stored_once_and_done_once(stripe, subscribed, deliver):
     user, _ = subscribed()
     event = stripe.account.events[-1]
-    assert [deliver(event).status_code for _ in range(3)] == [204] * 3
+    assert [deliver(event).status_code for _ in range(3)] == [200] * 3
     assert StripeEvent.objects.get().deliveries == 3
     assert stripe.count("get", "/v1/subscriptions") == 2  # at the order, and for the event
     deliver(again(event))
@@ -116,7 +116,7 @@ def test_a_customer_who_is_not_linked_is_linked_by_the_reference_of_checkout(str
         "customer": customer["id"],
         "client_reference_id": str(user.pk),
     }
-    assert deliver(account.tell("checkout.session.completed", session)).status_code == 204
+    assert deliver(account.tell("checkout.session.completed", session)).status_code == 200
     assert held(user).tier == "watcher"
     assert BillingCustomer.objects.get().account.user == user
 
@@ -143,7 +143,7 @@ def test_a_customer_is_never_linked_to_another_person(stripe, subscribed, delive
         "customer": subscription["customer"],
         "client_reference_id": str(other.pk),
     }
-    assert deliver(stripe.account.tell("checkout.session.completed", session)).status_code == 204
+    assert deliver(stripe.account.tell("checkout.session.completed", session)).status_code == 200
     assert (held(user).tier, held(other).tier) == ("watcher", "free")
     assert BillingCustomer.objects.get().account.user == user
     assert StripeEvent.objects.order_by("received_at").last().outcome == "attention"
@@ -164,7 +164,7 @@ def test_a_person_with_a_second_customer_has_the_highest_of_what_both_hold(strip
 def test_a_customer_who_is_nobody_here_is_recorded_and_left_alone(stripe, deliver, db, reference):
     customer = stripe.account.customer()
     session = {"id": "cs_1", "object": "checkout.session", "customer": customer["id"], "client_reference_id": reference}
-    assert deliver(stripe.account.tell("checkout.session.completed", session)).status_code == 204
+    assert deliver(stripe.account.tell("checkout.session.completed", session)).status_code == 200
     assert StripeEvent.objects.get().outcome == "unlinked"
     assert BillingCustomer.objects.count() == 0
 
@@ -174,7 +174,7 @@ def test_an_erased_persons_customer_brings_nobody_back(stripe, subscribed, deliv
     deliver(stripe.account.events[-1])
     Subscription.objects.all().delete()
     BillingAccount.objects.update(user=None)
-    assert deliver(again(stripe.account.events[-1])).status_code == 204
+    assert deliver(again(stripe.account.events[-1])).status_code == 200
     assert Subscription.objects.count() == 0
     assert held(user).tier == "free"
 
@@ -182,7 +182,7 @@ def test_an_erased_persons_customer_brings_nobody_back(stripe, subscribed, deliv
 @pytest.mark.parametrize("type", ["product.created", "customer.created", "payment_intent.succeeded", "v9.new.thing"])
 def test_an_unknown_type_is_recorded_and_asks_nothing(stripe, deliver, db, type):
     event = stripe.account.tell(type, {"id": "x_1", "object": "x", "customer": "cus_1"})
-    assert deliver(event).status_code == 204
+    assert deliver(event).status_code == 200
     assert StripeEvent.objects.get().outcome == "noted"
     assert stripe.requests == []
 
@@ -190,7 +190,7 @@ def test_an_unknown_type_is_recorded_and_asks_nothing(stripe, deliver, db, type)
 def test_an_event_of_the_other_mode_is_recorded_and_not_acted_on(stripe, subscribed, deliver):
     user, _ = subscribed()
     asked = len(stripe.requests)
-    assert deliver({**stripe.account.events[-1], "livemode": True}).status_code == 204
+    assert deliver({**stripe.account.events[-1], "livemode": True}).status_code == 200
     assert StripeEvent.objects.get().outcome == "other_mode"
     assert (held(user).tier, len(stripe.requests)) == ("free", asked)
 
@@ -201,10 +201,30 @@ def test_money_that_is_asked_back_is_shown_to_an_operator_and_takes_nothing_by_i
     stripe, subscribed, deliver, act, shape
 ):
     user, subscription = subscribed()
-    assert deliver(shape(getattr(stripe.account, act)(subscription))).status_code == 204
+    assert deliver(shape(getattr(stripe.account, act)(subscription))).status_code == 200
     event = StripeEvent.objects.get()
     assert (event.outcome, event.customer_id) == ("attention", subscription["customer"])
     assert held(user).tier == "watcher"
+
+
+def test_a_dispute_whose_customer_can_not_be_found_is_shown_to_an_operator_too(stripe, deliver, db):
+    event = stripe.account.tell("charge.dispute.created", {"id": "dp_gone", "object": "dispute", "charge": "ch_gone"})
+    assert deliver(event).status_code == 200
+    assert StripeEvent.objects.get().outcome == "attention"
+
+
+def test_grace_counts_from_when_it_was_seen_where_invoices_can_not_be_read(stripe, subscribed, deliver):
+    user, subscription = subscribed()
+    stripe.account.fail(subscription)
+    forbidden = {"GET /v1/invoices": (403, {"type": "invalid_request_error"})}
+    ends = []
+    for number in range(2):
+        stripe.faults = [forbidden]
+        assert deliver(again(stripe.account.events[-1], number)).status_code == 200
+        ends.append(Subscription.objects.get().lapses_at)
+    assert ends[0] == ends[1]
+    assert abs(ends[0] - moment() - timedelta(days=7)) < MINUTE
+    assert held(user).status == "past_due"
 
 
 @pytest.mark.parametrize("shape", [copy.deepcopy, thin])
@@ -212,7 +232,7 @@ def test_a_customer_deleted_at_stripe_holds_nothing(stripe, subscribed, deliver,
     user, subscription = subscribed()
     deliver(stripe.account.events[-1])
     event = stripe.account.delete_customer(stripe.account.get("customer", subscription["customer"]))
-    assert deliver(shape(event)).status_code == 204
+    assert deliver(shape(event)).status_code == 200
     assert held(user).tier == "free"
     assert BillingCustomer.objects.get().deleted_at is not None
 
@@ -239,7 +259,7 @@ def test_an_event_that_could_not_be_processed_answers_500_and_comes_again(stripe
     assert (row.outcome, row.attempts, row.error) == ("pending", 1, "PaymentsUnavailable")
     assert held(user).tier == "free"
     stripe.faults = []
-    assert deliver(event).status_code == 204
+    assert deliver(event).status_code == 200
     assert held(user).tier == "watcher"
     row.refresh_from_db()
     assert (row.outcome, row.attempts, row.error, row.deliveries) == ("applied", 2, "", 2)
@@ -258,7 +278,7 @@ def test_the_sweep_processes_what_stripe_does_not_send_again(stripe, subscribed,
 def test_an_event_of_a_process_that_died_is_processed_by_the_sweep(stripe, subscribed, monkeypatch, deliver):
     subscribed()
     monkeypatch.setattr("billing.services.events.process", lambda **given: None)
-    assert deliver(stripe.account.events[-1]).status_code == 204
+    assert deliver(stripe.account.events[-1]).status_code == 200
     monkeypatch.undo()
     process_due(moment() + MINUTE)
     assert StripeEvent.objects.get().outcome == "applied"
@@ -340,7 +360,7 @@ def test_many_simultaneous_deliveries_trials_and_orders_leave_one_row_of_each(st
 
     with ThreadPoolExecutor(32) as pool:
         statuses = list(pool.map(act, range(32)))
-    assert set(statuses[:16]) == {204}
+    assert set(statuses[:16]) == {200}
     assert set(statuses[16:]) <= {201, 409}
     assert statuses.count(201) <= 1
     assert Subscription.objects.count() == BillingAccount.objects.count() == BillingCustomer.objects.count() == 1
@@ -374,7 +394,7 @@ def test_a_slow_old_answer_is_not_written_over_a_newer_one(stripe, subscribed):
         while len(stripe.requests) == asked:
             pass
         stripe.account.cancel_now(subscription)
-        assert pool.submit(deliver_one, second).result() == slow.result() == 204
+        assert pool.submit(deliver_one, second).result() == slow.result() == 200
     assert held(user).tier == "free"
 
 
