@@ -11,7 +11,7 @@ from billing.plans import Plan
 from billing.services.notices import NoticeKind
 
 _NAME_LENGTH = 100
-_WHY = "You get this because it is about your account. Mails about your account can't be unsubscribed from."
+WHY = "You get this because it is about your account. Mails about your account can't be unsubscribed from."
 _NOTHING_LOST = (
     "Nothing is deleted: inactive platforms stay on your watchlists and become active again, exactly as they were, "
     "when your plan covers them."
@@ -38,25 +38,13 @@ def letter_about(told: Told) -> Letter:
     return _LETTERS[told.kind](told)
 
 
-def letter_about_deletion(*, day: str, moment: str, keep_url: str) -> Letter:
-    """The letter to somebody who asked for the account to be deleted."""
-    return Letter(
-        subject=f"Your account will be deleted on {day}",
-        preheader="You can take it back until then. Nothing has been erased yet.",
-        paragraphs=(
-            f"You, or somebody who knows your password, asked us to delete your account. On {moment} we end what you "
-            "pay for and erase everything that is yours.",
-            "Every sign-in and API key has ended already, and no alerts or digests are sent in the meantime. Until "
-            "then you can take it back, by this link or by signing in.",
-        ),
-        action=("Keep my account", keep_url),
-        closing=(
-            "What stays afterwards names nobody: the record of which plans were held, and a keyed hash of your address "
-            "by which a used trial, or mail that came back, is known. Invoices stay with the payment provider, as the "
-            "law asks.",
-        ),
-        why=_WHY,
-    )
+def covers(plan: Plan) -> str:
+    """What the plan comes to, as the end of a sentence."""
+    platforms = "any number of platforms" if plan.platforms is None else f"{plan.platforms} platform"
+    if plan.platforms is not None and plan.platforms != 1:
+        platforms += "s"
+    told = "same-day alerts" if Feature.SAME_DAY_ALERTS in plan.features else "a weekly digest"
+    return f"you are on {plan.name}: {platforms} with {told}."
 
 
 def _trial_started(told: Told) -> Letter:
@@ -72,7 +60,7 @@ def _trial_ending(told: Told) -> Letter:
     return _letter(
         told,
         f"Your {told.before.name} trial ends on {told.day}",
-        f"Until {told.moment} you have everything in {told.before.name}. After that {_covers(told.after)}",
+        f"Until {told.moment} you have everything in {told.before.name}. After that {covers(told.after)}",
         keeps=True,
     )
 
@@ -81,7 +69,7 @@ def _trial_ended(told: Told) -> Letter:
     return _letter(
         told,
         f"Your {told.before.name} trial has ended",
-        f"It ended at {told.moment}. Now {_covers(told.after)}",
+        f"It ended at {told.moment}. Now {covers(told.after)}",
         keeps=True,
     )
 
@@ -90,7 +78,7 @@ def _grant_ending(told: Told) -> Letter:
     return _letter(
         told,
         f"Your {told.before.name} plan ends on {told.day}",
-        f"Until {told.moment} you have everything in {told.before.name}. After that {_covers(told.after)}",
+        f"Until {told.moment} you have everything in {told.before.name}. After that {covers(told.after)}",
         keeps=True,
     )
 
@@ -99,13 +87,13 @@ def _grant_ended(told: Told) -> Letter:
     return _letter(
         told,
         f"Your {told.before.name} plan has ended",
-        f"It ended at {told.moment}. Now {_covers(told.after)}",
+        f"It ended at {told.moment}. Now {covers(told.after)}",
         keeps=True,
     )
 
 
 def _plan_changed(told: Told) -> Letter:
-    return _letter(told, f"You are on {told.after.name} now", f"Since {told.moment} {_covers(told.after)}")
+    return _letter(told, f"You are on {told.after.name} now", f"Since {told.moment} {covers(told.after)}")
 
 
 def _payment_failed(told: Told) -> Letter:
@@ -114,7 +102,7 @@ def _payment_failed(told: Told) -> Letter:
         f"A payment for {told.before.name} failed",
         f"You keep everything in {told.before.name} until {told.moment}, and the payment is tried again until then. "
         "If your card has changed, please bring it up to date in the billing portal.",
-        f"If no payment succeeds, from then on {_covers(told.after)}",
+        f"If no payment succeeds, from then on {covers(told.after)}",
     )
 
 
@@ -130,7 +118,7 @@ def _grace_ending(told: Told) -> Letter:
         f"{told.before.name} ends on {told.day} unless a payment succeeds",
         f"The last payment failed, and nothing has come since. You keep {told.before.name} until {told.moment}. "
         "Please bring your card up to date in the billing portal.",
-        f"If no payment succeeds, from then on {_covers(told.after)}",
+        f"If no payment succeeds, from then on {covers(told.after)}",
     )
 
 
@@ -138,7 +126,7 @@ def _lapsed(told: Told) -> Letter:
     return _letter(
         told,
         f"You are on {told.after.name}, since no payment came",
-        f"The payment for {told.before.name} failed and was not made up for. Since {told.moment} {_covers(told.after)}",
+        f"The payment for {told.before.name} failed and was not made up for. Since {told.moment} {covers(told.after)}",
         keeps=True,
     )
 
@@ -148,7 +136,7 @@ def _cancel_scheduled(told: Told) -> Letter:
         told,
         f"Your {told.before.name} subscription ends on {told.day}",
         f"It is cancelled, and you keep everything in {told.before.name} until {told.moment}. "
-        f"After that {_covers(told.after)}",
+        f"After that {covers(told.after)}",
         "Until then you can take the cancellation back in the billing portal.",
     )
 
@@ -157,7 +145,7 @@ def _downgrade_scheduled(told: Told) -> Letter:
     return _letter(
         told,
         f"You change from {told.before.name} to {told.after.name} on {told.day}",
-        f"You keep everything in {told.before.name} until {told.moment}. After that {_covers(told.after)}",
+        f"You keep everything in {told.before.name} until {told.moment}. After that {covers(told.after)}",
     )
 
 
@@ -165,7 +153,7 @@ def _subscription_ended(told: Told) -> Letter:
     return _letter(
         told,
         f"Your {told.before.name} subscription has ended",
-        f"It ended at {told.moment}. Now {_covers(told.after)}",
+        f"It ended at {told.moment}. Now {covers(told.after)}",
         keeps=True,
     )
 
@@ -204,7 +192,7 @@ def _letter(told: Told, subject: str, *paragraphs: str, keeps: bool = False) -> 
         lists=_lists(told) if is_over else (),
         action=("Choose what stays active", told.choose_url) if is_over else None,
         closing=(_way_back(told),) if keeps else (),
-        why=_WHY,
+        why=WHY,
     )
 
 
@@ -219,15 +207,6 @@ def _lists(told: Told) -> tuple[Names, ...]:
 
 def _names(heading: str, names: tuple[str, ...], count: int) -> Names:
     return Names(f"{heading} ({count})", tuple(clipped(name, _NAME_LENGTH) for name in names), more=count - len(names))
-
-
-def _covers(plan: Plan) -> str:
-    """What the plan comes to, as the end of a sentence."""
-    platforms = "any number of platforms" if plan.platforms is None else f"{plan.platforms} platform"
-    if plan.platforms is not None and plan.platforms != 1:
-        platforms += "s"
-    told = "same-day alerts" if Feature.SAME_DAY_ALERTS in plan.features else "a weekly digest"
-    return f"you are on {plan.name}: {platforms} with {told}."
 
 
 def _way_back(told: Told) -> str:

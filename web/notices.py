@@ -12,6 +12,7 @@ from accounts.letters import Letter, render_letter
 from accounts.models import Notice, User
 from accounts.services import notices
 from accounts.services.deletion import DELETION_REQUESTED
+from accounts.services.notices import API_KEY_CREATED, WELCOME
 from alerts.clock import RunningClock
 from alerts.transport.base import sender_domain
 from alerts.watchlists import division
@@ -19,8 +20,9 @@ from billing.entitlements import Entitlement, for_user
 from billing.models import Subscription
 from billing.plans import PLANS, Tier
 from billing.services.notices import NoticeKind
+from web.account_letters import letter_about_deletion, letter_about_key, letter_of_welcome
 from web.links import choose_url, keep_url
-from web.notice_letters import Told, letter_about, letter_about_deletion
+from web.notice_letters import Told, letter_about
 
 logger = structlog.get_logger(__name__)
 
@@ -88,6 +90,11 @@ def letter_of(notice: Notice, now: datetime) -> Letter:
         return _about_deletion(notice)
     if user.erase_at is not None:
         raise NotTrueAnyMore("the account is being deleted")
+    if notice.kind == WELCOME:
+        return letter_of_welcome(site_url=settings.BASE_URL, trial_days=settings.TRIAL_DAYS)
+    if notice.kind == API_KEY_CREATED:
+        _, moment = _on_clocks_of(user, notice.about_at)
+        return letter_about_key(**notice.facts, moment=moment)
     kind = NoticeKind(notice.kind)
     held = for_user(user, now)
     row = Subscription.objects.filter(user=user, source=_STRIPE).first()

@@ -8,7 +8,8 @@ from alerts.rendering import Rendered
 from alerts.watchlists import Division
 from billing.plans import PLANS, Tier
 from billing.services.notices import NoticeKind
-from web.notice_letters import Told, letter_about, letter_about_deletion
+from web.account_letters import letter_about_deletion, letter_about_key, letter_of_welcome
+from web.notice_letters import Told, letter_about
 
 _PLATFORMS = ("Lumenfold", "Parcelwren", "Quillbarn", "Emberlake", "Tidemarsh", "Hazelport", "Brindleway", "Cloverdesk")
 _KEPT = {Tier.FREE: 1, Tier.WATCHER: 10}
@@ -18,6 +19,10 @@ _WATCHED = 31
 def mails() -> dict[str, Rendered]:
     """Every mail by the name of its file."""
     letters = {f"account-{kind.replace('_', '-')}": _letter(kind) for kind in NoticeKind}
+    letters["account-welcome"] = letter_of_welcome(site_url=settings.BASE_URL, trial_days=settings.TRIAL_DAYS)
+    letters["account-api-key-created"] = letter_about_key(
+        name="Archive", prefix="5f3a9c0d1e2b", moment="11 March 2026, 10:30 (Europe/Dublin)"
+    )
     letters["account-deletion-requested"] = letter_about_deletion(
         day="25 March 2026",
         moment="25 March 2026, 10:30 (Europe/Dublin)",

@@ -9,6 +9,7 @@ from hmac import compare_digest
 from django.db import transaction
 
 from accounts.models import ApiKey, User
+from accounts.services.notices import API_KEY_CREATED, owe
 
 SCOPES = ("read", "write")
 LIVE_KEYS_PER_PERSON = 20
@@ -50,6 +51,7 @@ def create_api_key(
             created_at=now,
             expires_at=expires_at,
         )
+        owe(user=user, kind=API_KEY_CREATED, about_at=now, now=now, facts={"name": name, "prefix": prefix})
     return key, f"{_BRAND}_{prefix}_{secret}"
 
 

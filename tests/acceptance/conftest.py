@@ -98,6 +98,14 @@ class Service:
         assert len(mails) >= count, f"{len(mails)} mails to {address}"
         return mails
 
+    def wait_for_news(self, address: str, seconds: float = 60) -> email.message.EmailMessage:
+        """The first alert or digest to the address, whatever mails about the account came before it."""
+        deadline = time.monotonic() + seconds
+        while not (news := [mail for mail in self.mails_to(address) if mail["List-Unsubscribe"]]):
+            assert time.monotonic() < deadline, f"no news to {address}"
+            time.sleep(0.1)
+        return news[0]
+
     def anonymous(self) -> Client:
         return Client(self.base)
 

@@ -2,13 +2,15 @@
 
 import email
 import email.policy
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
 from django.db import connections
 
-from accounts.models import Notice
+from accounts.models import ApiKey, Notice, User
+from accounts.services.api_keys import create_api_key
 from accounts.services.notices import LEASE, MAX_ATTEMPTS, claim_next
 from alerts.watchlists import default_watchlist, watch_platform
 from billing.gateway.base import SubscriptionState
@@ -285,6 +287,32 @@ def test_of_many_workers_one_sends_each_mail(watcher_of, now):
         sent = sum(pool.map(work, range(6)))
     assert sent == 24
     assert Notice.objects.filter(state="sent").count() == 24
+
+
+# --- Mails about accounts
+
+
+def test_a_new_person_is_welcomed_once_and_told_of_each_key(client, db, settings):
+    sign_up = {"email": "new@example.com", "password": "a long passphrase 42"}
+    answer = client.post("/_allauth/app/v1/auth/signup", sign_up, content_type="application/json")
+    assert send_due_notices(datetime.now(UTC))["notices_sent"] == 0  # nobody has shown to have the address
+    code = re.search(r"^([A-Z0-9]{4}-[A-Z0-9]{4})$", mail.outbox[-1].body, re.M)[1]
+    headers = {"X-Session-Token": answer.json()["meta"]["session_token"]}
+    verified = client.post(
+        "/_allauth/app/v1/auth/email/verify", {"key": code}, content_type="application/json", headers=headers
+    )
+    assert verified.status_code == 200
+    mail.outbox = []
+    for name in ("CI", "Laptop\r\nBcc: a@example.com"):
+        create_api_key(user=User.objects.get(), name=name, scopes=["read"], expires_at=None, now=datetime.now(UTC))
+    for _ in range(2):
+        send_due_notices(datetime.now(UTC) + DAY)
+    subjects = [message.subject for message in mail.outbox]
+    assert subjects == ["Welcome to Clausewatch", *["A new API key was made for your account"] * 2]
+    assert "“Laptop Bcc: a@example.com”" in mail.outbox[2].body
+    for key, message in zip(ApiKey.objects.order_by("created_at"), mail.outbox[1:], strict=True):
+        assert key.prefix in message.body
+        assert key.secret_sha256 not in message.body
 
 
 # --- The page that the mails link to
