@@ -13,7 +13,7 @@ from alerts.models import (
     WatchlistCategory,
     WatchlistDocumentType,
 )
-from billing.entitlements import Feature, people_with, within_platform_cap
+from billing.entitlements import Feature, has_feature, within_platform_cap
 from governance.models import Change, ChangeCategory, Document
 
 _PERSON = "watchlist__user_id"
@@ -38,7 +38,7 @@ def monitored_items(now: datetime) -> "QuerySet[WatchItem]":
 def items_told_the_same_day(now: datetime) -> "QuerySet[WatchItem]":
     """Monitored items whose list asks for same-day alerts, of people whose tier has them."""
     return monitored_items(now).filter(
-        _person_has(Feature.SAME_DAY_ALERTS, now), watchlist__cadence=Watchlist.Cadence.SAME_DAY
+        has_feature(Feature.SAME_DAY_ALERTS, now, user=_PERSON), watchlist__cadence=Watchlist.Cadence.SAME_DAY
     )
 
 
@@ -48,7 +48,7 @@ def items_of_digests(now: datetime) -> "QuerySet[WatchItem]":
     The weekly digest is everybody's and covers same-day lists too. The daily one is for lists that ask for it, of
     people whose tier has it; these lists are then not in the weekly one.
     """
-    is_daily = Q(watchlist__cadence=Watchlist.Cadence.DAILY) & _person_has(Feature.DAILY_DIGEST, now)
+    is_daily = Q(watchlist__cadence=Watchlist.Cadence.DAILY) & has_feature(Feature.DAILY_DIGEST, now, user=_PERSON)
     daily, weekly = Value(DigestSchedule.Cadence.DAILY), Value(DigestSchedule.Cadence.WEEKLY)
     cadence = Case(When(is_daily, then=daily), default=weekly, output_field=CharField())
     return monitored_items(now).annotate(digest_cadence=cadence)
@@ -60,7 +60,7 @@ def telling(items: "QuerySet[WatchItem]", changes: "QuerySet[Change]", now: date
     It tells what was published after it was added and passes its list's filters; filters count where the tier has them.
     """
     return items.filter(
-        _passes_filters() | ~_person_has(Feature.ALERT_FILTERS, now),
+        _passes_filters() | ~has_feature(Feature.ALERT_FILTERS, now, user=_PERSON),
         platform__changes__in=changes,
         platform__changes__published_at__gt=F("added_at"),
     )
@@ -69,7 +69,8 @@ def telling(items: "QuerySet[WatchItem]", changes: "QuerySet[Change]", now: date
 def covering(items: "QuerySet[WatchItem]", documents: "QuerySet[Document]", now: datetime) -> "QuerySet[WatchItem]":
     """Each item once for each of these documents that it watches, with the document at `platform__documents`."""
     return items.filter(
-        _passes_document_types("platform__documents__document_type") | ~_person_has(Feature.ALERT_FILTERS, now),
+        _passes_document_types("platform__documents__document_type")
+        | ~has_feature(Feature.ALERT_FILTERS, now, user=_PERSON),
         platform__documents__in=documents,
     )
 
@@ -85,14 +86,6 @@ def left_meanwhile(platform: str) -> Q:
     # One by one, for the few that have a paused list: as EXISTS all unpaused lists would be gathered first.
     unpaused = Subquery(items.filter(watchlist__paused=False).values("pk")[:1])
     return Q(Exists(muted)) | Q(Exists(items.filter(watchlist__paused=True)) & Q(IsNull(unpaused, True)))
-
-
-def _person_has(feature: Feature, now: datetime) -> Q:
-    """True where the person's tier has the feature.
-
-    Asked for each item by its person: as `user IN (…)` the database would gather everybody who has it first.
-    """
-    return Q(Exists(people_with(feature, now).filter(pk=OuterRef(_PERSON))))
 
 
 def _passes_filters() -> Q:

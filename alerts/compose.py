@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from django.db import transaction
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 
 from accounts.models import User
@@ -23,7 +23,7 @@ from alerts.models import Alert, Message
 from alerts.quiet_hours import Hold, QuietHours
 from alerts.transport import current_transport
 from alerts.turns import take_turn
-from billing.entitlements import Depth, Feature, people_with
+from billing.entitlements import Depth, Feature, has_feature
 from governance.models import Change
 
 logger = structlog.get_logger(__name__)
@@ -120,7 +120,7 @@ def _recent_messages(now: datetime) -> "QuerySet[Message]":
 
 def _compose(alerts: "QuerySet[Alert]", now: datetime) -> tuple[int, int]:
     """Messages of these alerts: how many, and of how many alerts. What can't be rendered is left for the next time."""
-    reads_summaries = Exists(people_with(Feature.CHANGE_SUMMARIES, now).filter(pk=OuterRef("user_id")))
+    reads_summaries = Case(When(has_feature(Feature.CHANGE_SUMMARIES, now), then=True), default=False)
     shares = gather(alerts.annotate(has_summaries=reads_summaries, locale=F("user__locale")))
     if not shares:
         return 0, 0

@@ -36,6 +36,7 @@ __all__ = [
     "TierRequired",
     "for_user",
     "for_users",
+    "has_feature",
     "lowest_tier_with",
     "people_with",
     "require",
@@ -124,8 +125,12 @@ def _standing(entitlement: Entitlement) -> tuple[int, int, datetime]:
 
 def people_with(feature: Feature, now: datetime) -> "QuerySet[Any, Any]":
     """Ids of the people who have the feature now; usable as a subquery."""
-    tiers = [tier for tier in Tier if feature in PLANS[tier].features]
-    return User.objects.filter(_holds_one_of(tiers, now, user="pk")).values_list("pk", flat=True)
+    return User.objects.filter(has_feature(feature, now, user="pk")).values_list("pk", flat=True)
+
+
+def has_feature(feature: Feature, now: datetime, *, user: str = "user_id") -> Q:
+    """True for rows whose person has the feature now. For any queryset with the person's id under this name."""
+    return _holds_one_of([tier for tier in Tier if feature in PLANS[tier].features], now, user=user)
 
 
 def within_platform_cap(now: datetime, *, user: str = "user_id", position: str = "position") -> Q:

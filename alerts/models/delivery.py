@@ -116,7 +116,7 @@ class Message(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # Indexes and checks are as few as for alerts, and for the same reason.
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="messages", db_index=False
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="messages", db_index=False, db_constraint=False
     )
     kind = models.CharField(max_length=20, choices=Kind.choices)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="messages", db_constraint=False)
