@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from accounts.models import User
+from billing.entitlements import Tier, for_user
 from billing.models import BillingAccount, StripeEvent, Subscription, Trial
 from billing.services import ledger
 from billing.services.apply import lock_person
@@ -22,10 +23,12 @@ def let_go(*, user: User, now: datetime) -> None:
     """
     lock_person(user)
     ledger.catch_up(user=user, now=now)
+    held = for_user(user, now)
     trial = Trial.objects.filter(user=user).first()
     if trial is not None:
         remember_trial(user=user, at=trial.started_at)
         trial.delete()
     Subscription.objects.filter(user=user).delete()
     StripeEvent.objects.filter(claimed_user_id=user.pk).update(claimed_user_id=None)
-    ledger.note(user=user, cause=Cause(CauseKind.ERASURE), now=now)
+    if held.tier is not Tier.FREE:
+        ledger.note(user=user, cause=Cause(CauseKind.ERASURE), now=now)
