@@ -21,6 +21,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bench.own_database import own_database
+from tests.chaos.worker import GRACE, STRATEGIES
 
 NUDGE_SECONDS = 0.3
 
@@ -34,7 +35,7 @@ def main() -> None:
     options.add_argument("--stops", type=int, default=6)
     options.add_argument("--faults", type=float, default=0.04, help="share of requests for each kind of fault")
     options.add_argument("--seed", type=int, default=0, help="0 takes one by chance")
-    options.add_argument("--strategy", choices=("reconcile", "mark-after"), default="reconcile")
+    options.add_argument("--strategy", choices=STRATEGIES, default="reconcile")
     options.add_argument("--no-events", action="store_true", help="the provider tells nothing afterwards")
     options.add_argument("--patience", type=float, default=1800, help="the most seconds for all of it")
     options.add_argument("--logs", type=Path, help="a folder to keep the processes' logs and the record in")
@@ -149,12 +150,10 @@ class Round:
             self._tick()
 
     def settle(self) -> None:
-        """Without faults from here on, until all is settled; without events what is in doubt stays so."""
-        from tests.chaos.worker import GRACE
-
+        """Without faults from here on, until nothing is in doubt: proven, refuted, or held where no events come."""
         self.stage.calm()
         another_at = time.monotonic() + GRACE + 0.5
-        while self.troubles.stopped or self._is_work(or_doubt=not self.given.no_events):
+        while self.troubles.stopped or self._is_work(or_doubt=True):
             if time.monotonic() > another_at and not self.given.no_events:
                 self.publish_another()
                 another_at = time.monotonic() + GRACE + 0.5

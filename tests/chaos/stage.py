@@ -133,7 +133,9 @@ class Stage:
 
     def _start_worker(self, name: str) -> None:
         command = [sys.executable, "-m", "tests.chaos.worker", name, "--strategy", self.given.strategy]
-        self.workers[name] = self._start(name, [*command, "--batch-size", str(self.given.batch_size)])
+        command += ["--batch-size", str(self.given.batch_size)]
+        command += ["--no-events"] if self.given.no_events else []
+        self.workers[name] = self._start(name, command)
 
     def _start(self, name: str, command: list[str], stdout: int | None = None) -> subprocess.Popen:
         with (self.folder / f"{name}.log").open("ab") as log:

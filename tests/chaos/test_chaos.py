@@ -61,7 +61,7 @@ def end(run: Run) -> None:
 
 @pytest.fixture(scope="module")
 def runs() -> Iterator[dict[str, Run]]:
-    """Both at once, for most of their time is waiting."""
+    """All at once, for most of their time is waiting."""
     started: dict[str, Run] = {}
     try:
         started["reconcile"] = start(
@@ -71,6 +71,9 @@ def runs() -> Iterator[dict[str, Run]]:
             "--recipients", "800", "--batch-size", "50", "--kills", "3", "--stops", "0", "--seed", "12",
             "--strategy", "mark-after",
         )  # fmt: skip
+        started["no events"] = start(
+            "--recipients", "500", "--batch-size", "50", "--kills", "3", "--stops", "1", "--seed", "13", "--no-events"
+        )
         yield started
     finally:
         for run in started.values():
@@ -85,8 +88,17 @@ def test_of_killed_and_stopped_workers_nothing_is_lost_and_nothing_comes_twice(r
     assert told["owed"] >= 2500
     assert [told[fault] for fault in ("never_owed", "lost", "twice", "strangers", "wrongly_sent")] == [0] * 5
     assert list(told["states"]) == ["sent"]
+    assert "provider: REFUSED AS INVALID" not in told
     assert told["is_good"]
     assert processes_of(runs["reconcile"].pid) == []
+
+
+def test_without_events_what_is_in_doubt_is_held_and_not_sent_again(runs):
+    told = result_of(runs["no events"])
+    assert told["twice"] == told["lost"] == told["wrongly_sent"] == 0
+    assert set(told["states"]) <= {"sent", "held"}
+    assert len(told["doubts"]) == told["states"].get("held", 0)
+    assert processes_of(runs["no events"].pid) == []
 
 
 def test_a_design_that_sends_again_what_is_in_doubt_is_found_out(runs):

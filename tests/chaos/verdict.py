@@ -6,7 +6,8 @@ from pathlib import Path
 
 from django.db.models import Count
 
-from alerts.models import Alert, Batch, FanOut, Message, WatchItem
+from alerts.models import Alert, Batch, Message, WatchItem
+from governance.models import Change
 
 IN_DOUBT = (Batch.State.UNCERTAIN, Batch.State.HELD)
 
@@ -21,6 +22,8 @@ class Verdict:
     twice: int  # accepted more than once, by message or by person
     strangers: int  # accepted and not ours
     wrongly_sent: int  # marked as sent and never accepted
+    in_doubt_and_accepted: int
+    in_doubt_and_not_accepted: int
     states: dict[str, int] = field(default_factory=dict)  # of batches
     doubts: list[str] = field(default_factory=list)
 
@@ -53,17 +56,16 @@ def judge(record: Path) -> Verdict:
         twice=max(by_message, by_person),
         strangers=sum(pk not in state_of for pk in accepted),
         wrongly_sent=sum(state_of[pk] == Batch.State.SENT for pk in never),
+        in_doubt_and_accepted=sum(state in IN_DOUBT and pk in accepted for pk, state in state_of.items()),
+        in_doubt_and_not_accepted=sum(state_of[pk] in IN_DOUBT for pk in never),
         states=dict(Batch.objects.values_list("state").annotate(count=Count("pk")).order_by("state")),
         doubts=_doubts(accepted),
     )
 
 
 def _watchers_of_what_was_published() -> int:
-    """Alerts that there should be. A change without a fan-out counts too."""
-    from governance.models import Change
-
+    """How many alerts there should be."""
     watchers = dict(WatchItem.objects.values_list("platform").annotate(Count("watchlist__user", distinct=True)))
-    assert not Change.objects.published().filter(fan_out=None).exists() or FanOut.objects.exists()
     return sum(watchers[platform] for platform in Change.objects.published().values_list("platform", flat=True))
 
 

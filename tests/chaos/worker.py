@@ -1,31 +1,38 @@
 """A Celery worker of the real service, in which a delivery's minutes are seconds.
 
-    python -m tests.chaos.worker NAME [--strategy mark-after] [--batch-size 200]
+    python -m tests.chaos.worker NAME [--strategy mark-after] [--batch-size 200] [--no-events]
 
-`mark-after` is the usual design, there to show that the test can fail: a batch of which nobody knows whether it was
-accepted is sent again.
+Two strategies are there to show that the test can fail. Of a batch of which nobody knows whether it was accepted,
+`mark-after` takes that it was not, and sends it again; `mark-before` takes that it was.
 """
 
 import argparse
 import os
+import random
+import time
 from datetime import timedelta
 
+STRATEGIES = ("reconcile", "mark-after", "mark-before")
 LEASE, LATEST_START, REQUEST_SECONDS, GRACE = 4.0, 1.0, 1.2, 8.0
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("name")
-    options.add_argument("--strategy", choices=("reconcile", "mark-after"), default="reconcile")
+    options.add_argument("--strategy", choices=STRATEGIES, default="reconcile")
     options.add_argument("--batch-size", type=int, default=200)
+    options.add_argument("--no-events", action="store_true", help="a doubt is as long as its grace and half of it")
     given = options.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
     import django
 
     django.setup()
     shorten(given.batch_size)
-    if given.strategy == "mark-after":
-        send_doubtful_batches_again()
+    slow_down()
+    if given.no_events:
+        end_doubts_soon()
+    if given.strategy != "reconcile":
+        guess(was_accepted=given.strategy == "mark-before")
     work(given.name)
 
 
@@ -36,23 +43,44 @@ def shorten(batch_size: int) -> None:
     batches.LEASE = timedelta(seconds=LEASE)
     batches._FIRST_PAUSE, batches._LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=3)
     compose.WINDOW = timedelta(milliseconds=1)
-    deliver.LATEST_START = timedelta(seconds=LATEST_START)
+    deliver.LATEST_START, deliver.DRAIN_SECONDS = timedelta(seconds=LATEST_START), 2
     doubts.GRACE = timedelta(seconds=GRACE)
     sendgrid_.CONNECT_SECONDS = sendgrid_.REQUEST_SECONDS = REQUEST_SECONDS
     sendgrid_.SendGridTransport.batch_size = batch_size
 
 
-def send_doubtful_batches_again() -> None:
+def slow_down() -> None:
+    """So that kills and stops come between a claim and its request as often as between a request and its answer."""
+    from alerts import deliver
+    from alerts.transport import sendgrid_payload
+
+    def after_a_while(function):
+        def run(*args, **options):
+            time.sleep(random.uniform(0, 0.2))
+            return function(*args, **options)
+
+        return run
+
+    deliver._letter_of = after_a_while(deliver._letter_of)
+    sendgrid_payload.request_body = after_a_while(sendgrid_payload.request_body)
+
+
+def end_doubts_soon() -> None:
+    from alerts import doubts
+
+    doubts.LONGEST_DOUBT = timedelta(seconds=1.5 * GRACE)
+
+
+def guess(*, was_accepted: bool) -> None:
     from django.utils import timezone
 
     from alerts import batches
 
-    def again(*, batch, reason):
-        return batches._end_attempt(
-            batch, batches.State.PENDING, outcome="unknown", reason=reason, not_before=timezone.now()
-        )
+    def mark(*, batch, reason):
+        state = batches.State.SENT if was_accepted else batches.State.PENDING
+        return batches._end_attempt(batch, state, outcome="unknown", reason=reason, not_before=timezone.now())
 
-    batches.mark_uncertain = again
+    batches.mark_uncertain = mark
 
 
 def work(name: str) -> None:
