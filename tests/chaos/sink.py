@@ -2,8 +2,8 @@
 
     python -m tests.chaos.sink --record FILE --events-to URL --seed 1 [--no-events] [--faults 0.04]
 
-Prints its port. Each personalization that it accepts is a line "attempt message address" of the record before it
-answers. SIGUSR1 ends the faults. The last line of its output, at SIGTERM, is what it did, as JSON.
+Prints its port. Each personalization that it accepts is a line "attempt message address arrival" of the record before
+it answers. SIGUSR1 ends the faults. The last line of its output, at SIGTERM, is what it did, as JSON.
 
 Events of one attempt may come before those of older ones, by DISORDER seconds at most, however slow the receiver is:
 that is the premise on which the absence of an event proves anything (`alerts.doubts.GRACE`).
@@ -124,10 +124,10 @@ class Sink:
             self.counts[fault or "answered"] += 1
             return fault, self.random.uniform(0, self.delay)
 
-    def accept(self, payload: dict) -> None:
+    def accept(self, payload: dict, arrived: float) -> None:
         attempt = payload["custom_args"]["cw_attempt"]
         people = [(p["custom_args"]["cw_message"], p["to"][0]["email"]) for p in payload["personalizations"]]
-        lines = "".join(f"{attempt} {message} {address}\n" for message, address in people)
+        lines = "".join(f"{attempt} {message} {address} {arrived}\n" for message, address in people)
         with self.lock:
             os.write(self.record, lines.encode())
         if self.events:
@@ -144,6 +144,7 @@ def handler_of(sink: Sink) -> type[BaseHTTPRequestHandler]:
             if len(body) < int(self.headers["Content-Length"]):  # its sender died while it wrote
                 self.close_connection = True
                 return None
+            arrived = time.time()
             fault, seconds = sink.chance()
             time.sleep(seconds)
             payload = read_strictly(body)
@@ -154,7 +155,7 @@ def handler_of(sink: Sink) -> type[BaseHTTPRequestHandler]:
                 return self.answer(429, None, {"Retry-After": "1"})
             if fault.endswith("unrecorded"):
                 return self.fail(fault)
-            sink.accept(payload)
+            sink.accept(payload, arrived)
             if fault == "no answer for long":
                 time.sleep(3)
             elif fault:

@@ -86,7 +86,8 @@ def test_of_killed_and_stopped_workers_nothing_is_lost_and_nothing_comes_twice(r
     assert told["process stopped"] == 2
     assert min(told["broker emptied"], told["broker killed"], told["connections cut"]) > 0
     assert told["owed"] >= 2500
-    assert [told[fault] for fault in ("never_owed", "lost", "twice", "strangers", "wrongly_sent")] == [0] * 5
+    faults = ("never_owed", "lost", "twice", "strangers", "wrongly_sent", "past_the_lease")
+    assert [told[fault] for fault in faults] == [0] * 6
     assert list(told["states"]) == ["sent"]
     assert "provider: REFUSED AS INVALID" not in told
     assert told["is_good"]

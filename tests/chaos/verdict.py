@@ -6,8 +6,9 @@ from pathlib import Path
 
 from django.db.models import Count
 
-from alerts.models import Alert, Batch, Message, WatchItem
+from alerts.models import Alert, Attempt, Batch, Message, WatchItem
 from governance.models import Change
+from tests.chaos.worker import LEASE
 
 IN_DOUBT = (Batch.State.UNCERTAIN, Batch.State.HELD)
 
@@ -22,6 +23,7 @@ class Verdict:
     twice: int  # accepted more than once, by message or by person
     strangers: int  # accepted and not ours
     wrongly_sent: int  # marked as sent and never accepted
+    past_the_lease: int  # requests, accepted when their attempt's lease was over: luck if none comes twice
     in_doubt_and_accepted: int
     in_doubt_and_not_accepted: int
     states: dict[str, int] = field(default_factory=dict)  # of batches
@@ -29,15 +31,19 @@ class Verdict:
 
     @property
     def is_good(self) -> bool:
-        return not (self.never_owed or self.lost or self.twice or self.strangers or self.wrongly_sent)
+        return not (
+            self.never_owed or self.lost or self.twice or self.strangers or self.wrongly_sent or self.past_the_lease
+        )
 
 
 def judge(record: Path) -> Verdict:
     """Each of the watchers of a published change is to have one alert, in one message, which is accepted once."""
     accepted: Counter[str] = Counter()
     reached: Counter[str] = Counter()
+    arrivals: dict[str, float] = {}
     for line in record.read_text().splitlines():
-        _, message, address = line.split()
+        attempt, message, address, arrived = line.split()
+        arrivals[attempt] = float(arrived)
         accepted[message] += 1
         reached[address] += 1
     rows = Message.objects.values_list("pk", "user__email", "batch__state")
@@ -56,6 +62,7 @@ def judge(record: Path) -> Verdict:
         twice=max(by_message, by_person),
         strangers=sum(pk not in state_of for pk in accepted),
         wrongly_sent=sum(state_of[pk] == Batch.State.SENT for pk in never),
+        past_the_lease=_past_the_lease(arrivals),
         in_doubt_and_accepted=sum(state in IN_DOUBT and pk in accepted for pk, state in state_of.items()),
         in_doubt_and_not_accepted=sum(state_of[pk] in IN_DOUBT for pk in never),
         states=dict(Batch.objects.values_list("state").annotate(count=Count("pk")).order_by("state")),
@@ -67,6 +74,11 @@ def _watchers_of_what_was_published() -> int:
     """How many alerts there should be."""
     watchers = dict(WatchItem.objects.values_list("platform").annotate(Count("watchlist__user", distinct=True)))
     return sum(watchers[platform] for platform in Change.objects.published().values_list("platform", flat=True))
+
+
+def _past_the_lease(arrivals: dict[str, float]) -> int:
+    starts = Attempt.objects.in_bulk(list(arrivals))
+    return sum(arrivals[str(pk)] - attempt.started_at.timestamp() > LEASE for pk, attempt in starts.items())
 
 
 def _doubts(accepted: Counter[str]) -> list[str]:
