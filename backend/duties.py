@@ -49,7 +49,7 @@ _EACH_MINUTE = timedelta(minutes=1)
 DUTIES: tuple[Duty, ...] = (
     Duty("renormalise", "governance.services.renormalisation.renormalise_due", _EACH_MINUTE),
     Duty("confirm", "governance.services.confirming.confirm_due", _EACH_MINUTE, makes_work_for="fan_out"),
-    Duty("stripe_events", "billing.payment_duties.process_due_events", _EACH_MINUTE),
+    Duty("stripe_events", "billing.payment_duties.process_due_events", _OFTEN),
     Duty("end_trials", "billing.services.lapses.end_due_trials", _EACH_MINUTE),
     Duty("end_grants", "billing.services.lapses.end_due_grants", _EACH_MINUTE),
     Duty("end_lapses", "billing.services.lapses.end_due_lapses", _EACH_MINUTE),

@@ -30,8 +30,8 @@ _KINDS = {
     "subscription_schedule.": "subscription_schedule",
 }
 _FOR_AN_OPERATOR = ("charge.dispute.", "charge.refunded")
-_FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
-_MOST_ATTEMPTS = 30  # about six days
+_FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=6)
+_MOST_ATTEMPTS = 30  # about five days
 _AT_ONCE = 100
 _KEPT = timedelta(days=90)
 

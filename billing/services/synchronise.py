@@ -5,7 +5,7 @@ older answer could be written over a newer one. See docs/adr/0019.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
@@ -23,6 +23,7 @@ logger = structlog.get_logger(__name__)
 _STRIPE = Subscription.Source.STRIPE
 # What makes two states of a row different; when it was written is not among it.
 _COMPARED = ("tier", "status", "started_at", "current_period_end", "cancel_at", "lapses_at", "interval")
+_LONGEST_WAIT = timedelta(minutes=5)
 NOTHING = Standing(state=None, live=(), notes=frozenset())
 
 
@@ -50,8 +51,7 @@ def synchronise_locked(*, account: BillingAccount, cause: Cause, now: datetime) 
     user = account.user
     if user is None:  # erased: a late event brings nobody back
         return Synchronised(NOTHING, {})
-    # Two who waited for the lock read their clocks before it.
-    now = max(now, account.synchronised_at or now)
+    now = _not_before(account.synchronised_at, now)
     row = Subscription.objects.filter(user=user, source=_STRIPE).first()
     holdings = _fetch_all(account, now)
     standing = standing_of(holdings.subscriptions, now=now, unpaid=holdings.unpaid, known=_known(row))
@@ -64,6 +64,11 @@ def synchronise_locked(*, account: BillingAccount, cause: Cause, now: datetime) 
     _note(account, standing, now)
     names = sorted({*before, *after})
     return Synchronised(standing, {n: (before.get(n), after.get(n)) for n in names if before.get(n) != after.get(n)})
+
+
+def _not_before(earlier: datetime | None, now: datetime) -> datetime:
+    """Who waited for the lock has read the clock before who held it. A clock that was far ahead is not followed."""
+    return earlier if earlier is not None and now < earlier < now + _LONGEST_WAIT else now
 
 
 def _fetch_all(account: BillingAccount, now: datetime) -> Holdings:

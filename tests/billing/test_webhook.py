@@ -413,3 +413,13 @@ def test_the_operator_finds_accounts_events_and_refusals(stripe, subscribed, del
         answer = client.get(f"/admin/billing/{path}")
         assert answer.status_code == 200
         assert shown in answer.content.decode()
+
+
+def test_a_clock_that_was_far_ahead_is_not_followed(stripe, subscribed, deliver):
+    user, _ = subscribed()
+    deliver(stripe.account.events[-1])
+    for ahead, follows in ((4 * MINUTE, True), (timedelta(days=30), False)):
+        BillingAccount.objects.update(synchronised_at=moment() + ahead)
+        deliver(again(stripe.account.events[-1], ahead.days))
+        assert (BillingAccount.objects.get().synchronised_at > moment() + 3 * MINUTE) is follows
+    assert held(user).tier == "watcher"
