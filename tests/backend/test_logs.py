@@ -129,6 +129,7 @@ def test_a_failure_is_logged_with_its_traceback_and_without_its_secrets(lines: l
     [
         ("mail to ada.b+c@mail.example.com failed", "mail to *** failed"),
         ("Bearer cw_k3y_s3cret", "Bearer ***"),
+        ("no such key: sk_live_51Abc, rk_test_2 or whsec_x9", "no such key: ***, *** or ***"),
         ("redis://:pass@host:6379", "redis://:***@host:6379"),
         ("nothing to hide at 10:30", "nothing to hide at 10:30"),
     ],

@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
+from accounts.models import User
 from billing import entitlements
 from billing.gateway import gateway
 from billing.gateway.stripe_ import SHORTEST_TRIAL
 from billing.models import BillingAccount, BillingCustomer, Subscription, Trial
 from billing.services.trials import start_trial
 from tests.contract.stripe_account import DAY
+from web.erasure import erase_due
 
 HOUR = timedelta(hours=1)
 
@@ -186,6 +188,22 @@ def test_an_open_session_can_not_be_paid_once_all_is_ended(stripe, make_user, or
     order(user)
     gateway().cancel_all(user=user)
     assert sessions(stripe)[0]["status"] == "expired"
+
+
+def test_an_account_is_erased_only_once_its_subscription_is_ended(stripe, make_user, order, deliver):
+    user, now = make_user(), datetime.now(UTC)
+    order(user)
+    subscription = stripe.account.pay(sessions(stripe)[0]["id"])
+    deliver(stripe.account.events[-1])
+    User.objects.filter(pk=user.pk).update(erase_at=now)
+    stripe.faults = [500] * 3
+    assert erase_due(now) == {"accounts_erased": 0, "erasures_failed": 1}
+    assert (subscription["status"], User.objects.filter(pk=user.pk).exists()) == ("active", True)
+    assert erase_due(now) == {"accounts_erased": 1, "erasures_failed": 0}
+    assert (subscription["status"], User.objects.filter(pk=user.pk).exists()) == ("canceled", False)
+    for event in stripe.account.events:
+        assert deliver(event).status_code == 200
+    assert (Subscription.objects.count(), BillingCustomer.objects.get().account.user) == (0, None)
 
 
 @pytest.mark.postgres

@@ -160,3 +160,10 @@ def test_a_failure_has_a_page_of_its_own(client, db, monkeypatch):
     answer = client.get("/")
     assert answer.status_code == 500
     assert "Something went wrong on our side" in answer.content.decode()
+
+
+def test_a_site_without_payments_says_so_beside_its_prices(client, db, settings):
+    said = "This site takes no payments."
+    assert said in client.get("/").content.decode()
+    settings.BILLING_BACKEND = "stripe"
+    assert said not in client.get("/").content.decode()

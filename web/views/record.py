@@ -61,6 +61,7 @@ def front(request: HttpRequest) -> HttpResponse:
     context = {
         "changes": change_views(list(newest[:NEWEST]), with_summary=False),
         "plans": [ShownPlan.of(plan) for plan in PLANS.values()],
+        "takes_payments": settings.BILLING_BACKEND != "local",
         "collections": Collection.objects.order_by("name", "pk"),
     }
     return render(request, "web/front.html", context)
