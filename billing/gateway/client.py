@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 
 import stripe
@@ -20,21 +21,34 @@ PAGE = 100  # the most that Stripe gives at once
 stripe.enable_telemetry = False
 
 
+_retries: ContextVar[int] = ContextVar("retries", default=RETRIES)
+
+
 class CustomerGone(Exception):
     """The customer was deleted at Stripe, which then lists nothing of it and sells it nothing."""
 
 
 def client() -> stripe.StripeClient:
-    return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE)
+    return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, _retries.get())
+
+
+@contextmanager
+def without_retries() -> Iterator[None]:
+    """For what is tried again in any case, so that a Stripe that hangs holds nobody up for longer than one timeout."""
+    token = _retries.set(0)
+    try:
+        yield
+    finally:
+        _retries.reset(token)
 
 
 @cache
-def _client(key: str, address: str) -> stripe.StripeClient:
+def _client(key: str, address: str, retries: int) -> stripe.StripeClient:
     return stripe.StripeClient(
         key,
         base_addresses={"api": address},
         http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
-        max_network_retries=RETRIES,
+        max_network_retries=retries,
     )
 
 

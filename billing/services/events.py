@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from billing.gateway.base import PaymentsUnavailable
+from billing.gateway.client import without_retries
 from billing.gateway.fetching import claims_of, fetch_object
 from billing.gateway.webhook import Notice, Reason, belongs_here, claim_of, customer_of
 from billing.models import BillingAccount, RefusedWebhooks, StripeEvent
@@ -67,7 +68,8 @@ def process(*, event: StripeEvent, now: datetime) -> None:
     if event.outcome != Outcome.PENDING:
         return
     try:
-        outcome = _act(event, now)
+        with without_retries():  # Stripe sends it again, and so does the sweep
+            outcome = _act(event, now)
     except Exception as error:
         _put_off(event, error, now)
         raise

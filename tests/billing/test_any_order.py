@@ -89,7 +89,9 @@ def test_any_timeline_in_any_order_ends_as_it_stands_at_stripe(stripe, make_user
         told = len(life.account.events)
         life.do(action, which, choice)
         new = life.account.events[told:]
-        is_up_to_date = is_up_to_date and not new
+        # Of several, which one counts may change by the clock alone, as nothing tells.
+        is_of_the_clock = action == "wait" and len(life.subscriptions()) > 1
+        is_up_to_date = is_up_to_date and not new and not is_of_the_clock
         if is_last_and_lost:
             break
         if new and lost == "any" and chance.random() < 0.2:
