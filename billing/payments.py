@@ -1,6 +1,6 @@
 """Who pays at Stripe, and what Stripe told: the rows behind the backend `stripe`, which lead to a Subscription."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +13,15 @@ class BillingAccountQuerySet(models.QuerySet["BillingAccount"]):
         is_old = Q(synchronised_at=None) | Q(synchronised_at__lt=before)
         has_customers = models.Exists(BillingCustomer.objects.filter(account=models.OuterRef("pk"), deleted_at=None))
         return self.filter(is_old, has_customers, user__isnull=False)
+
+    def just_lapsed(self, at: datetime) -> "BillingAccountQuerySet":
+        """Accounts of people whose subscription has lapsed by the clock in the last day, and was not fetched since."""
+        return self.filter(
+            user__subscriptions__source="stripe",
+            user__subscriptions__ended_at=None,
+            user__subscriptions__lapses_at__gt=models.F("synchronised_at"),
+            user__subscriptions__lapses_at__range=(at - timedelta(days=1), at),
+        )
 
 
 class BillingAccount(models.Model):

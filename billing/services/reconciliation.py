@@ -8,9 +8,11 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 
 import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 
 from billing.gateway.base import PaymentsUnavailable
 from billing.gateway.fetching import fetch_subscriptions_page
@@ -62,8 +64,17 @@ def compare_accounts(*, before: datetime, now: datetime, pace: Pace, is_dry: boo
 
     Raises PaymentsUnavailable where Stripe can't be asked; what came before is written down by then.
     """
+    return _compare_each(BillingAccount.objects.due_to_be_compared(before), now, pace, is_dry)
+
+
+def compare_lapsed(*, now: datetime, pace: Pace) -> Iterator[Drift | None]:
+    """The same for those whose subscription has just lapsed: they may have another, or have paid unheard."""
+    return _compare_each(BillingAccount.objects.just_lapsed(now), now, pace, is_dry=False)
+
+
+def _compare_each(due: "QuerySet[BillingAccount]", now: datetime, pace: Pace, is_dry: bool) -> Iterator[Drift | None]:
     after = 0
-    while page := list(BillingAccount.objects.due_to_be_compared(before).filter(pk__gt=after).order_by("pk")[:_PAGE]):
+    while page := list(due.filter(pk__gt=after).order_by("pk")[:_PAGE]):
         for account in page:
             if pace.is_over:
                 return
@@ -130,7 +141,8 @@ def reconcile_due(now: datetime) -> dict[str, int]:
     counts = {"billing_accounts_compared": 0, "billing_accounts_repaired": 0, "stripe_customers_linked": 0}
     pace = Pace()
     try:
-        for drift in compare_accounts(before=now - EACH, now=now, pace=pace):
+        lapsed = compare_lapsed(now=now, pace=pace)
+        for drift in chain(lapsed, compare_accounts(before=now - EACH, now=now, pace=pace)):
             counts["billing_accounts_compared"] += 1
             counts["billing_accounts_repaired"] += drift is not None
         search = search_customers(now=now, pace=pace)

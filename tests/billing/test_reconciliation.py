@@ -117,6 +117,25 @@ class Forgiving(list):
         return self
 
 
+def test_a_lower_subscription_counts_as_soon_as_the_days_of_grace_of_a_higher_one_are_over(
+    stripe, customers, monkeypatch
+):
+    monkeypatch.setattr("billing.services.reconciliation.time.sleep", lambda seconds: None)
+    [user] = customers(1)
+    account = stripe.account
+    account.fail(account.subscribe(account.all("customer")[0], stripe.prices["professional", "month"]))
+    account.renew(account.all("subscription")[1])
+    failed_at = datetime.fromtimestamp(account.now, UTC)
+    reconcile_due(failed_at)
+    over = failed_at + timedelta(days=7)
+    assert entitlements.for_user(user, over - timedelta(minutes=1)).tier == "professional"
+    reconcile_due(over - timedelta(hours=2))
+    assert reconcile_due(over - timedelta(minutes=1))["billing_accounts_compared"] == 0
+    assert reconcile_due(over + timedelta(minutes=1))["billing_accounts_repaired"] == 1
+    assert entitlements.for_user(user, over + timedelta(minutes=1)).tier == "watcher"
+    assert reconcile_due(over + timedelta(minutes=11))["billing_accounts_compared"] == 0
+
+
 def test_the_pace_is_kept_and_ends_a_round(stripe, customers):
     customers(4)
     waits, clock = [], iter(range(100))
