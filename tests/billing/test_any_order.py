@@ -19,6 +19,7 @@ from billing import entitlements
 from billing.gateway.webhook import read_request
 from billing.models import EntitlementChange, StripeEvent, Subscription
 from billing.services.events import process, take_in
+from billing.services.lapses import end_due_lapses, end_due_trials
 from billing.services.reconciliation import Pace, compare_accounts
 from tests.billing.timelines import ACTIONS, Life, best, held
 from tests.contract.stripe_account import StripeAccount
@@ -126,6 +127,8 @@ def tell(life, news, chance):
 
 def is_told_once(life):
     """A repetition of everything changes nothing and owes no mail; no line of the ledger repeats the one before."""
+    end_due_trials(life.now)  # what the clock has ended is not the events' doing
+    end_due_lapses(life.now)
     lines = list(EntitlementChange.objects.filter(person=life.user).order_by("pk"))
     notices = list(Notice.objects.filter(user=life.user).values_list("kind", "about_at"))
     assert len(notices) == len(set(notices)), life.done
