@@ -207,8 +207,8 @@ def _worker() -> None:
         return done
 
     def compose() -> None:
-        while run(fan_out_due) + run(compose_due_alerts) + run(compose_due_digests):
-            pass
+        while run(fan_out_due) + run(compose_due_alerts) + run(compose_due_digests) or _is_owed():
+            time.sleep(0.01)  # where another worker is at it, until that one is done
         connection.close()
 
     composing = threading.Thread(target=compose)
@@ -221,6 +221,16 @@ def _worker() -> None:
             time.sleep(0.01)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(json.dumps({"seconds": took, "statements": statements["all"], "memory_mb": memory}), flush=True)
+
+
+def _is_owed() -> bool:
+    """Whether anything is still to be composed."""
+    from alerts.models import Alert, DigestSchedule
+    from governance.models import Change
+
+    now = datetime.now(UTC)
+    changes = Change.objects.published().filter(fan_out=None)
+    return changes.exists() or Alert.objects.filter(message=None).exists() or DigestSchedule.objects.due(now).exists()
 
 
 def _usual(platform, port: int) -> float:
