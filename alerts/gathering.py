@@ -1,7 +1,7 @@
 """The alerts that are turned into messages together, held in temporary tables of the database's connection.
 
 Python sees how many people get the same, never the people: a few statements write the messages of tens of thousands.
-All of it happens in one transaction, whose end takes the tables away.
+All of it happens in one transaction. Its end takes the tables away; on SQLite, the next gathering does.
 """
 
 from collections.abc import Mapping, Sequence
@@ -88,12 +88,15 @@ def write_messages(contents: Mapping[Share, int], *, kind: str, batch_size: int,
 
 
 def _make(table: str, columns: str, select: str, parameters: Sequence[Any] = ()) -> None:
-    _execute(f"CREATE TEMPORARY TABLE {table} AS WITH rows ({columns}) AS ({select}) SELECT * FROM rows", parameters)
+    _execute(
+        f"CREATE TEMPORARY TABLE {table} {_until_commit()} AS WITH rows ({columns}) AS ({select}) SELECT * FROM rows",
+        parameters,
+    )
     _analyse(table)
 
 
 def _fill(table: str, columns: str, rows: Sequence[Sequence[Any]]) -> None:
-    _execute(f"CREATE TEMPORARY TABLE {table} ({columns})")
+    _execute(f"CREATE TEMPORARY TABLE {table} ({columns}) {_until_commit()}")
     marks = ", ".join(["%s"] * (columns.count(",") + 1))
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
@@ -116,6 +119,10 @@ def _change(statement: str, parameters: Sequence[Any] = ()) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return int(cursor.rowcount)
+
+
+def _until_commit() -> str:
+    return "ON COMMIT DROP" if _is_postgresql() else ""
 
 
 def _is_postgresql() -> bool:
