@@ -11,12 +11,12 @@ import sys
 import tempfile
 import time
 import tracemalloc
-import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from own_database import own_database
 
 NOW = datetime(2026, 3, 11, 12, tzinfo=UTC)
 ROUNDS = 3
@@ -28,35 +28,8 @@ def main() -> None:
     watchers = options.parse_args().watchers
     with tempfile.TemporaryDirectory() as folder:
         os.environ["DATA_DIR"] = folder
-        drop = _own_database()
-        try:
+        with own_database():
             _run(watchers)
-        finally:
-            drop()
-
-
-def _own_database():
-    """Point DATABASE_URL at a new database; what removes it."""
-    url = os.environ.get("DATABASE_URL", "")
-    if not url.startswith("postgres"):
-        os.environ.pop("DATABASE_URL", None)
-        return lambda: None
-    import psycopg
-
-    name = f"bench_{uuid.uuid4().hex[:12]}"
-    server = urlunsplit(urlsplit(url)._replace(path="/postgres"))
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    os.environ["DATABASE_URL"] = urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-
-    def drop() -> None:
-        from django.db import connections
-
-        connections.close_all()
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-    return drop
 
 
 def _run(watchers: int) -> None:
@@ -66,6 +39,7 @@ def _run(watchers: int) -> None:
     django.setup()
     from django.core.management import call_command
     from django.db import connection
+    from seed_watchers import published_change
 
     call_command("migrate", verbosity=0)
     platform = _seed(watchers)
@@ -74,9 +48,9 @@ def _run(watchers: int) -> None:
             cursor.execute("ANALYZE")
     fan_outs, bares = [], []
     for _ in range(ROUNDS):  # in turns, so that both meet the same noise
-        bares.append(_bare(_change(platform)))
-        fan_outs.append(_fan_out(_change(platform), watchers))
-    statements, growth, resident = _cost(_change(platform), watchers)
+        bares.append(_bare(published_change(platform, NOW)))
+        fan_outs.append(_fan_out(published_change(platform, NOW), watchers))
+    statements, growth, resident = _cost(published_change(platform, NOW), watchers)
     ratio = min(fan_outs) / min(bares)
     print(f"{connection.vendor}: one change to {watchers:,} watchers, best of {ROUNDS}")
     print(f"  statements                            {statements}")
@@ -110,47 +84,6 @@ def _seed(watchers: int):
         WatchItem.objects.bulk_create(WatchItem(watchlist=w, platform=platform, added_at=before) for w in lists)
         WatchedPlatform.objects.bulk_create(WatchedPlatform(user=u, platform=platform, position=1) for u in users)
     return platform
-
-
-def _change(platform):
-    from governance.models import Change, Document, StoredText, Version
-
-    document, _ = Document.objects.get_or_create(platform=platform, document_type="terms-of-service", title="Terms")
-    stored = StoredText.of(b"Terms.")
-    StoredText.objects.get_or_create(pk=stored.pk, defaults={"compressed": stored.compressed, "size_bytes": 6})
-    count = document.versions.count()
-    first, second = (
-        Version.objects.create(
-            document=document,
-            sequence=count + place,
-            stored_text_id=stored.pk,
-            captured_at=NOW,
-            in_force_at=NOW,
-            recorded_at=NOW,
-            normal_digest="",
-            normaliser_version=1,
-            word_count=1,
-            outline=b"",
-        )
-        for place in (1, 2)
-    )
-    return Change.objects.create(
-        document=document,
-        document_type=document.document_type,
-        platform=platform,
-        from_version=first,
-        to_version=second,
-        label="substantive",
-        rule="bench",
-        reason="bench",
-        is_alertable=True,
-        severity=2,
-        severity_rule="bench",
-        headline="Bench",
-        comparison_version=1,
-        detected_at=NOW,
-        published_at=NOW,
-    )
 
 
 def _fan_out(change, watchers: int) -> float:
