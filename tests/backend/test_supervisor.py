@@ -86,7 +86,7 @@ def alive(session: int) -> bool:
 def test_a_signal_stops_all_and_is_no_failure(start: Start, ready: Path, number: signal.Signals) -> None:
     process = start(SLEEPS, SLEEPS)
     process.send_signal(number)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=10)
     assert (process.returncode, out, err) == (0, "stopped\n", "")
     assert len(sessions(ready)) == 2
     assert not any(alive(session) for session in sessions(ready))
@@ -102,7 +102,7 @@ def test_a_signal_stops_all_and_is_no_failure(start: Start, ready: Path, number:
 )
 def test_when_one_dies_the_others_are_stopped_and_it_is_named(start: Start, ready: Path, code: str, how: str) -> None:
     process = start(SLEEPS, PREAMBLE + "time.sleep(0.5)\n" + code, wait=False)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=10)
     assert process.returncode == 1
     assert f"The child 1 process {how}" in err
     assert not any(alive(session) for session in sessions(ready))
@@ -130,7 +130,7 @@ def test_a_second_interrupt_kills_at_once(start: Start, ready: Path) -> None:
 def test_children_of_children_are_not_left_behind(start: Start, ready: Path) -> None:
     process = start(HAS_A_CHILD)
     process.terminate()
-    process.communicate(timeout=60)
+    process.communicate(timeout=10)
     assert not any(alive(session) for session in sessions(ready))
 
 
