@@ -1,13 +1,12 @@
 """What a person sees of what was owed: alerts to be read, and what became of the mail."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Case, Count, Exists, Max, OuterRef, QuerySet, Value, When
 
-from alerts.models import Alert, Batch, Digest, Feedback, Message
+from alerts.models import Alert, Attempt, Batch, Digest, Feedback, SendingPause
 
 Row = TypeVar("Row", Alert, Digest)
 WAITING, NOT_WANTED = "waiting", "not_wanted"
@@ -29,33 +28,40 @@ class Delivery:
 
 
 def with_delivery(rows: "QuerySet[Row]") -> "QuerySet[Row]":
-    """Alerts or digests with all that `delivery_of` reads, in two statements more, however many they are."""
-    read_with = rows.select_related("message__batch", "message__withheld")
-    return read_with.prefetch_related("message__feedback", "message__batch__attempts")
+    """Alerts or digests with all that `delivery_of` reads, in the one statement that reads them."""
+    attempts = Attempt.objects.filter(batch=OuterRef("message__batch")).order_by().values("batch")
+    ranks = Case(*(When(kind=kind, then=Value(rank)) for rank, kind in enumerate(Feedback.Kind)))
+    feedback = Feedback.objects.filter(message=OuterRef("message")).order_by(ranks.desc())
+    return rows.select_related("message__batch", "message__withheld").annotate(
+        attempts_begun=attempts.annotate(number=Count("pk")).values("number"),
+        last_begun_at=attempts.annotate(last=Max("started_at")).values("last"),
+        worst_feedback=feedback.values("kind")[:1],
+        is_paused=Exists(SendingPause.objects.running().filter(kind=OuterRef("message__batch__kind"))),
+    )
 
 
-def delivery_of(message: Message | None, *, is_wanted: bool = True, paused: Collection[str] = ()) -> Delivery:
-    """What became of the mail, where these kinds are paused. A provider's words are for the operator, not told here."""
+def delivery_of(row: Alert | Digest, *, is_wanted: bool = True) -> Delivery:
+    """What became of the mail of a row of `with_delivery`. A provider's words are for the operator, not told here."""
+    message = row.message
     if message is None:
         return Delivery(WAITING) if is_wanted else Delivery(NOT_WANTED, reason="nothing changed")
     if hasattr(message, "withheld"):
         return Delivery(Batch.State.WITHHELD, reason=message.withheld.get_reason_display())
     batch = message.batch
-    begun = [attempt.started_at for attempt in batch.attempts.all()]
-    delivery = Delivery(batch.state, attempts=len(begun), last_attempt_at=max(begun, default=None))
-    told = {row.kind for row in message.feedback.all()}
-    worst = next((kind for kind in reversed(Feedback.Kind) if kind in told), None)
-    if worst is not None:
+    attempts: int = row.attempts_begun or 0  # type: ignore[union-attr]  # this and the like are annotated
+    delivery = Delivery(batch.state, attempts=attempts, last_attempt_at=row.last_begun_at)  # type: ignore[union-attr]
+    if row.worst_feedback is not None:  # type: ignore[union-attr]
+        worst = Feedback.Kind(row.worst_feedback)  # type: ignore[union-attr]
         return replace(delivery, state=worst, sent_at=batch.finished_at, reason=worst.label)
     if batch.state == Batch.State.SENT:
         return replace(delivery, sent_at=batch.finished_at)
     if batch.state == Batch.State.PENDING:
-        return replace(delivery, reason=_why_not_yet(batch, bool(begun), paused))
+        return replace(delivery, reason=_why_not_yet(bool(attempts), row.is_paused))  # type: ignore[union-attr]
     return replace(delivery, reason=_REASONS.get(batch.state, ""))
 
 
-def _why_not_yet(batch: Batch, is_tried: bool, paused: Collection[str]) -> str:
-    if batch.kind in paused:
+def _why_not_yet(is_tried: bool, is_paused: bool) -> str:
+    if is_paused:
         return "sending is paused for the moment"
     return "the mail provider has not taken it yet; it is tried again" if is_tried else ""
 

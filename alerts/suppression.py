@@ -41,11 +41,6 @@ def _one_of(rows: "QuerySet[Any, Any]") -> Subquery:
     return Subquery(rows.values("pk")[:1])
 
 
-def suppression_of(address: str) -> Suppression | None:
-    """Why nothing of ours is sent to this address, if so."""
-    return Suppression.objects.filter(pk=address.lower()).first()
-
-
 # --- Erased accounts
 
 

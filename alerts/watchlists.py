@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, F, Max
+from django.db.models import Count, F, Max, OuterRef, Subquery
 
 from accounts.models import User
 from alerts.digest_schedules import ensure_schedules
@@ -109,10 +109,13 @@ def effective_cadence(cadence: str, entitlement: entitlements.Entitlement) -> Wa
 
 def usage(user: User) -> Usage:
     """What the person holds. The default list counts from the start, made or not."""
-    return Usage(
-        platforms=WatchedPlatform.objects.filter(user=user).count(),
-        watchlists=max(Watchlist.objects.filter(user=user).count(), 1),
+    own = {"user": OuterRef("pk")}
+    platforms, lists = (
+        rows.order_by().values("user").annotate(number=Count("pk")).values("number")
+        for rows in (WatchedPlatform.objects.filter(**own), Watchlist.objects.filter(**own))
     )
+    counted = User.objects.filter(pk=user.pk).values_list(Subquery(platforms), Subquery(lists)).get()
+    return Usage(platforms=counted[0] or 0, watchlists=counted[1] or 1)
 
 
 def create_watchlist(*, user: User, wishes: Wishes, now: datetime) -> Watchlist:

@@ -1,7 +1,7 @@
 """What the record says, for those who show it: mails, pages and the API."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from governance.comparison import describe, parse
 from governance.comparison.severity import reason_of
 from governance.comparison.taxonomy import category_names
-from governance.models import Change, Document, ProvisionChange, StoredText, Version
+from governance.models import Change, Document, ProvisionChange, Version
 from governance.models.changes import Severity
 from governance.models.provisions import Provision
 
@@ -85,12 +85,20 @@ class ChangeView:
 
 
 def change_views(change_ids: Iterable[int], *, with_summary: bool) -> list[ChangeView]:
-    """The views of these changes in the order of the ids, in one query, or four with summaries; no id, no view."""
+    """The views of these changes in the order of the ids, in one query, or three with summaries; no id, no view."""
     ids = list(change_ids)
-    changes = Change.objects.select_related("platform", "document", "to_version__collection").in_bulk(ids)
-    found = [changes[change_id] for change_id in ids if change_id in changes]
-    summaries = _summaries(found) if with_summary else {}
-    return [_view(change, summaries.get(change.pk, ()), with_summary=with_summary) for change in found]
+    related = Change.objects.select_related("platform", "document", "to_version__collection")
+    changes = related.defer("to_version__outline").in_bulk(ids)
+    return views_of([changes[change_id] for change_id in ids if change_id in changes], with_summary=with_summary)
+
+
+def views_of(changes: Sequence[Change], *, with_summary: bool) -> list[ChangeView]:
+    """The views of changes that were read with their platform, document and newer version's collection.
+
+    In no query, or two with summaries.
+    """
+    summaries = _summaries(changes) if with_summary else {}
+    return [_view(change, summaries.get(change.pk, ()), with_summary=with_summary) for change in changes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,12 +246,9 @@ def _view(change: Change, provisions: Sequence[ProvisionChangeView], *, with_sum
 
 
 def _summaries(changes: Sequence[Change]) -> dict[int, list[ProvisionChangeView]]:
-    """The provision changes of each change, quoted from the stored texts, of which each is read once."""
+    """The provision changes of each change, quoted from the stored texts, of which each is unpacked once."""
     by_id = {change.pk: change for change in changes}
-    versions = {version_id for change in changes for version_id in (change.from_version_id, change.to_version_id)}
-    digests = dict(Version.objects.filter(pk__in=versions).values_list("pk", "stored_text_id"))
-    stored = StoredText.objects.in_bulk(set(digests.values()))
-    texts = {digest: row.text for digest, row in stored.items()}
+    texts = _texts({version_id for change in changes for version_id in (change.from_version_id, change.to_version_id)})
     names = category_names()
     found: dict[int, list[ProvisionChangeView]] = defaultdict(list)
     for row in ProvisionChange.objects.filter(change__in=by_id).order_by("change_id", "position"):
@@ -260,8 +265,8 @@ def _summaries(changes: Sequence[Change]) -> dict[int, list[ProvisionChangeView]
                 sentence=row.sentence,
                 heading_path=tuple(row.heading_path),
                 label=row.label,
-                before_quote=_quote(texts[digests[change.from_version_id]], row.before_start, row.before_end),
-                after_quote=_quote(texts[digests[change.to_version_id]], row.after_start, row.after_end),
+                before_quote=_quote(texts[change.from_version_id], row.before_start, row.before_end),
+                after_quote=_quote(texts[change.to_version_id], row.after_start, row.after_end),
                 before_start=row.before_start,
                 before_end=row.before_end,
                 after_start=row.after_start,
@@ -269,6 +274,14 @@ def _summaries(changes: Sequence[Change]) -> dict[int, list[ProvisionChangeView]
             )
         )
     return found
+
+
+def _texts(version_ids: Collection[int]) -> dict[int, str]:
+    """The text of each of these versions, in one query. What several of them say is unpacked once."""
+    versions = Version.objects.filter(pk__in=version_ids).select_related("stored_text").only("stored_text")
+    stored = {version.pk: version.stored_text for version in versions}
+    texts = {row.pk: row.text for row in {row.pk: row for row in stored.values()}.values()}
+    return {version_id: texts[row.pk] for version_id, row in stored.items()}
 
 
 def _quote(text: str, start: int | None, end: int | None) -> str | None:

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -13,18 +14,16 @@ from rest_framework.generics import GenericAPIView, get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import User
 from accounts.permissions import user_of
 from alerts.api.watchlists import NoFieldsSerializer
 from alerts.inbox import DELIVERY_STATES, delivery_of, mark_read, with_delivery
-from alerts.models import Alert, Digest, DigestSchedule
-from alerts.pausing import paused_kinds
+from alerts.models import Alert, Digest, DigestEntry, DigestSchedule
 from billing import entitlements
-from billing.entitlements import Feature
+from billing.entitlements import Entitlement, Feature
 from governance.api.changes import ChangeSerializer, load_changes
 from governance.api.summary import SummarySerializer, describe_summary
 from governance.models import Document
-from governance.reading import change_views, document_standings
+from governance.reading import document_standings, views_of
 
 
 class OwedChangeSerializer(ChangeSerializer):
@@ -59,7 +58,7 @@ class AlertSerializer(serializers.Serializer[Alert]):
 
     @extend_schema(responses=DeliverySerializer)
     def get_delivery(self, alert: Alert) -> Any:
-        return DeliverySerializer(delivery_of(alert.message, paused=self.context["paused"])).data
+        return DeliverySerializer(delivery_of(alert)).data
 
 
 class DigestSerializer(serializers.Serializer[Digest]):
@@ -75,9 +74,7 @@ class DigestSerializer(serializers.Serializer[Digest]):
 
     @extend_schema(responses=DeliverySerializer)
     def get_delivery(self, digest: Digest) -> Any:
-        is_wanted = digest.message_id is not None
-        delivery = delivery_of(digest.message, is_wanted=is_wanted, paused=self.context["paused"])
-        return DeliverySerializer(delivery).data
+        return DeliverySerializer(delivery_of(digest, is_wanted=digest.message_id is not None)).data
 
 
 class UnverifiedDocumentSerializer(serializers.Serializer[Any]):
@@ -118,15 +115,14 @@ class DigestDetailSerializer(DigestSerializer):
         return list(self.context["changes"].values())
 
 
-def describe_changes(change_ids: Collection[int], user: User) -> dict[int, Any]:
-    """These changes as deep as the person's tier goes now, in a fixed number of queries."""
+def describe_changes(change_ids: Collection[int], entitlement: Entitlement) -> dict[int, Any]:
+    """These changes as deep as this entitlement goes, in a fixed number of queries."""
     rows = load_changes(list(change_ids))
-    is_deep = entitlements.for_user(user, timezone.now()).has(Feature.CHANGE_SUMMARIES)
-    views = change_views([row.pk for row in rows], with_summary=True) if is_deep else []
-    summaries = {view.public_id: view for view in views}
+    views = views_of(rows, with_summary=True) if entitlement.has(Feature.CHANGE_SUMMARIES) else []
+    summaries = {view.id: view for view in views}
     described = {}
     for row in rows:
-        view = summaries.get(row.public_id)
+        view = summaries.get(row.pk)
         summary = describe_summary(row, view) if view else None
         described[row.pk] = {**ChangeSerializer(row).data, "summary": summary}
     return described
@@ -142,8 +138,8 @@ class _OwnAlerts(GenericAPIView[Alert]):
         return with_delivery(Alert.objects.filter(user=user))
 
     def describe(self, alerts: Collection[Alert]) -> Any:
-        changes = describe_changes([alert.change_id for alert in alerts], user_of(self.request))
-        context = {"changes": changes, "paused": paused_kinds()}
+        held = entitlements.for_user(user_of(self.request), timezone.now())
+        context = {"changes": describe_changes([alert.change_id for alert in alerts], held)}
         return AlertSerializer(alerts, many=True, context=context).data  # type: ignore[arg-type]  # `many` takes a list
 
     def answer(self, alert_id: UUID) -> Response:
@@ -174,7 +170,8 @@ class AlertRead(_OwnAlerts):
     )
     def post(self, request: Request, alert_id: UUID) -> Response:
         NoFieldsSerializer(data=request.data).is_valid(raise_exception=True)
-        mark_read(alert=get_object_or_404(self.get_queryset(), pk=alert_id), now=timezone.now())
+        own = Alert.objects.filter(user=user_of(request))
+        mark_read(alert=get_object_or_404(own, pk=alert_id), now=timezone.now())
         return self.answer(alert_id)
 
 
@@ -185,7 +182,9 @@ class _OwnDigests(GenericAPIView[Digest]):
         user = self.request.user
         if not user.is_authenticated:  # only when the reference is generated
             return Digest.objects.none()
-        return with_delivery(Digest.objects.filter(user=user)).annotate(change_count=Count("entries"))
+        entries = DigestEntry.objects.filter(digest=OuterRef("pk")).order_by().values("digest")
+        change_count = Coalesce(Subquery(entries.annotate(number=Count("pk")).values("number")), 0)
+        return with_delivery(Digest.objects.filter(user=user)).annotate(change_count=change_count)
 
 
 class DigestList(_OwnDigests):
@@ -194,7 +193,7 @@ class DigestList(_OwnDigests):
     @extend_schema(operation_id="digests_list", summary="Past digests, newest first")
     def get(self, request: Request) -> Response:
         page = self.paginate_queryset(self.get_queryset())
-        shown = DigestSerializer(page, many=True, context={"paused": paused_kinds()})  # type: ignore[arg-type]  # `many` takes a list
+        shown = DigestSerializer(page, many=True)  # type: ignore[arg-type]  # `many` takes a list
         return self.get_paginated_response(shown.data)
 
 
@@ -205,6 +204,5 @@ class DigestDetail(_OwnDigests):
     def get(self, request: Request, digest_id: UUID) -> Response:
         digest = get_object_or_404(self.get_queryset(), pk=digest_id)
         told = digest.entries.order_by("-change__severity", "change_id").values_list("change_id", flat=True)
-        changes = describe_changes(list(told), user_of(request))
-        context = {"changes": changes, "paused": paused_kinds()}
-        return Response(DigestDetailSerializer(digest, context=context).data)
+        changes = describe_changes(list(told), entitlements.for_user(user_of(request), timezone.now()))
+        return Response(DigestDetailSerializer(digest, context={"changes": changes}).data)

@@ -143,8 +143,10 @@ class _Own(GenericAPIView[Any]):
         user = self.request.user
         if not user.is_authenticated:  # only when the reference is generated
             return Watchlist.objects.none()
-        lists = Watchlist.objects.filter(user=user)
-        return lists.prefetch_related("category_filters", "document_type_filters")
+        return Watchlist.objects.filter(user=user)
+
+    def with_filters(self) -> "QuerySet[Watchlist]":
+        return self.own_watchlists().prefetch_related("category_filters", "document_type_filters")
 
     def get_watchlist(self, watchlist_id: UUID) -> Watchlist:
         return get_object_or_404(self.own_watchlists().select_related("user"), pk=watchlist_id)
@@ -159,7 +161,7 @@ class WatchlistList(_Own):
     ordering = ("created_at", "id")
 
     def get_queryset(self) -> "QuerySet[Watchlist]":
-        return self.own_watchlists()
+        return self.with_filters()
 
     @extend_schema(operation_id="watchlists_list", summary="The person's watchlists")
     def get(self, request: Request) -> Response:
@@ -209,7 +211,7 @@ class WatchlistDetail(_Own):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _answer(self, watchlist_id: UUID) -> Response:
-        watchlist = self.get_watchlist(watchlist_id)
+        watchlist = get_object_or_404(self.with_filters(), pk=watchlist_id)
         return Response(WatchlistSerializer(watchlist, context={"entitlement": self.entitlement}).data)
 
 

@@ -75,6 +75,15 @@ def test_what_came_back_goes_before_the_batch_and_keeps_the_attempts(told, now):
     assert (delivery["state"], delivery["attempts"]) == ("bounced", 1)
 
 
+def test_of_all_that_came_back_the_most_telling_is_told(told, now):
+    message = Alert.objects.get().message
+    for kind in ("reported", "blocked", "bounced", "dropped"):
+        Feedback.objects.create(message=message, kind=kind, at=now)
+    assert told("sent", "accepted", finished_at=now)["state"] == "reported"
+    Feedback.objects.filter(kind="reported").delete()
+    assert told("sent", "accepted", finished_at=now)["state"] == "bounced"
+
+
 def test_what_was_withheld_was_not_tried_for_this_person(told, now):
     Withheld.objects.create(message=Alert.objects.get().message, reason="suppressed", at=now)
     delivery = told("sent", "accepted", finished_at=now)

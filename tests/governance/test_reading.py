@@ -43,7 +43,7 @@ def test_many_changes_cost_as_many_queries_as_one(make_history, django_assert_nu
         make_history()
     ids = list(Change.objects.values_list("pk", flat=True))
     for some in (ids[:1], ids):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             assert len(change_views(some, with_summary=True)) == len(some)
         with django_assert_num_queries(1):
             change_views(some, with_summary=False)

@@ -17,7 +17,7 @@ ME, SUBSCRIPTION = "/api/v1/me/", "/api/v1/subscription/"
 def test_a_person_sees_who_they_are(make_user, api, django_assert_max_num_queries):
     user = make_user(display_name="Ana", tier="watcher")
     client = api(user)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(6):
         shown = client.get(ME).json()
     assert shown.pop("created_at").endswith("Z")
     assert shown == {
@@ -140,7 +140,7 @@ def test_a_free_person_is_offered_the_trial(make_user, api, make_platform, now, 
     user = make_user()
     watch_platform(watchlist=default_watchlist(user, now), platform=make_platform(), now=now)
     client = api(user)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(9):
         shown = client.get(SUBSCRIPTION).json()
     assert shown == {
         "tier": "free",

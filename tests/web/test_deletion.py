@@ -25,7 +25,8 @@ from accounts.services.deletion import (
 )
 from alerts.audience import monitored_items
 from alerts.models import Attempt, Batch, Content, Message, Suppression
-from alerts.suppression import reason_against, suppression_of
+from alerts.silence import silence_of
+from alerts.suppression import reason_against
 from alerts.watchlists import default_watchlist, watch_platform
 from billing.models import BillingAccount, BillingCustomer, EntitlementChange, StripeEvent, UsedTrial
 from billing.plans import Tier
@@ -304,12 +305,12 @@ def test_an_address_that_came_back_is_still_not_written_to_after_a_new_sign_up(p
     assert (len(kept.address), kept.detail) == (64, "")
     signup = {"email": ADDRESS, "password": PASSWORD}
     answer = client.post("/_allauth/app/v1/auth/signup", signup, content_type="application/json")
-    assert suppression_of(ADDRESS) is None  # as long as nobody has shown to have the address
+    assert silence_of(User.objects.get()).suppression is None  # as long as nobody has shown to have the address
     code = re.search(r"^([A-Z0-9]{4}-[A-Z0-9]{4})$", mail.outbox[-1].body, re.M)[1]
     headers = {"X-Session-Token": answer.json()["meta"]["session_token"]}
     verify = "/_allauth/app/v1/auth/email/verify"
     assert client.post(verify, {"key": code}, content_type="application/json", headers=headers).status_code == 200
-    assert suppression_of(ADDRESS).reason == "reported"
+    assert silence_of(User.objects.get()).suppression.reason == "reported"
     assert against(User.objects.get(), now) == "suppressed"
     assert Suppression.objects.count() == 1
 

@@ -22,15 +22,8 @@ from accounts.services.preferences import Preferences, change_preferences
 from accounts.strict import StrictModelSerializer, StrictSerializer
 from alerts.digests import reschedule
 from alerts.models import Suppression
-from alerts.suppression import suppression_of
-from alerts.unsubscribe import (
-    Scope,
-    muted_slugs,
-    set_muted,
-    set_unsubscribed,
-    unsubscribed_scopes,
-    watched_platform_ids,
-)
+from alerts.silence import silence_of
+from alerts.unsubscribe import Scope, set_muted, set_unsubscribed, watched_platform_ids
 from alerts.watchlists import usage
 from billing.api import TIER_CODES, NothingSerializer, RefusalSerializer, checked
 from billing.entitlements import Entitlement, Feature, for_user
@@ -181,7 +174,7 @@ def features_of(entitlement: Entitlement) -> list[str]:
 class Me(APIView):
     @extend_schema(operation_id="me_read", summary="Who is signed in", responses=MeSerializer)
     def get(self, request: Request) -> Response:
-        return Response(_describe(user_of(request)))
+        return Response(_describe(request))
 
     @extend_schema(
         operation_id="me_change",
@@ -202,7 +195,7 @@ class Me(APIView):
                 set_unsubscribed(user=user, scopes=scopes, now=now)
             if muted is not None:
                 set_muted(user=user, platform_ids=muted, now=now)
-        return Response(_describe(user))
+        return Response(_describe(request))
 
     @extend_schema(
         operation_id="me_delete",
@@ -241,7 +234,7 @@ class UndoDeletion(APIView):
         user = user_of(request)
         undo_deletion(user.pk)
         user.refresh_from_db()
-        return Response(_describe(user))
+        return Response(_describe(request))
 
 
 class SubscriptionDetail(APIView):
@@ -272,11 +265,13 @@ class SubscriptionDetail(APIView):
         return Response(SubscriptionSerializer(shown).data)
 
 
-def _describe(user: User) -> dict[str, Any]:
+def _describe(request: Request) -> dict[str, Any]:
+    user = user_of(request)
     held = for_user(user, timezone.now())
-    user.unsubscribed_from, user.muted_platforms = sorted(unsubscribed_scopes(user)), muted_slugs(user)  # type: ignore[attr-defined]
+    silence = silence_of(user)
+    user.unsubscribed_from, user.muted_platforms = silence.left, silence.muted  # type: ignore[attr-defined]
     user.email_verified, user.tier, user.entitlements = is_verified(user), held.tier, held  # type: ignore[attr-defined]
-    user.suppression, user.deletion = suppression_of(user.email), _deletion_of(user)  # type: ignore[attr-defined]
+    user.suppression, user.deletion = silence.suppression, _deletion_of(user)  # type: ignore[attr-defined]
     return MeSerializer(user).data
 
 

@@ -23,7 +23,7 @@ from governance.api.shapes import provision_id
 from governance.api.summary import QuotationSerializer, SummarySerializer, describe_quotation, describe_summary
 from governance.comparison import word_diff
 from governance.models import Change, Provision, Version
-from governance.reading import change_views
+from governance.reading import views_of
 from web.gates import Gate, gate_for
 
 
@@ -93,7 +93,7 @@ class DescribedForReader(ForThisReader):
     def describe(self, rows: list[Change]) -> list[dict[str, Any]]:
         described: list[dict[str, Any]] = super().describe(rows)  # type: ignore[misc]
         gate = gate_for(reader_of(self.request), Feature.CHANGE_SUMMARIES, timezone.now())
-        views = [] if gate else change_views([row.pk for row in rows], with_summary=True)
+        views = [] if gate else views_of(rows, with_summary=True)
         summaries = {view.public_id: view for view in views}
         shown_gate = GateSerializer(gate).data if gate else None
         for row, data in zip(rows, described, strict=True):
