@@ -75,7 +75,7 @@ def backlog(now: datetime) -> Backlog:
         kinds=_kinds(now),
         alerts=_alerts(now),
         digests=_waiting(DigestSchedule.objects.due(now).order_by(), "due_at", now),
-        changes=_waiting(Change.objects.published().filter(fan_out=None), "published_at", now),
+        changes=_waiting(Change.objects.published().filter(fan_out__done_at=None), "published_at", now),
         provider=silence(now),
         attempts_last_hour=_attempts(now),
     )

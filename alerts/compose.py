@@ -1,11 +1,11 @@
-"""Turning owed alerts into messages: all that a person is owed together is one mail.
+"""Turning alerts that wait into messages: all that a person is owed together is one mail.
 
-The first alert goes out at once. What follows within WINDOW waits for its end and is then one mail again: a person gets
-at most one alert mail in ten minutes, and no news waits longer than that, but for the person's quiet hours.
+The first alert goes out at once, with its fan-out. What follows within WINDOW waits for its end and is then one mail
+again: a person gets at most one alert mail in ten minutes, and no news waits longer than that, but for quiet hours.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from django.db.models.functions import Cast, Concat
 from accounts.models import User
 from alerts.audience import left_meanwhile
 from alerts.contents import Recipe, ensure_contents, mail_language
-from alerts.gathering import Share, gather, write_messages
+from alerts.gathering import Share, gather_waiting, link_alerts, write_messages
 from alerts.models import Alert, Message
 from alerts.quiet_hours import Hold, QuietHours
 from alerts.transport import current_transport
@@ -28,6 +28,7 @@ from governance.models import Change
 
 logger = structlog.get_logger(__name__)
 
+TURN = "alert_mail"  # one worker at a time writes it, so that nobody is written to by two
 WINDOW = timedelta(minutes=10)
 ALERTS_AT_ONCE = 20_000
 _PREFERENCE = Concat(
@@ -39,7 +40,7 @@ _PREFERENCE = Concat(
 def compose_due_alerts(now: datetime) -> dict[str, int]:
     """Compose a message for everybody whose alerts are due, some thousands of people at a time.
 
-    One worker composes at a time: where another is at it, the rest is left to that one.
+    One worker composes or fans out at a time: where another is at it, the rest is left for the next time.
     """
     counts = {"messages": 0, "alerts": 0}
     due = _due_alerts(now)
@@ -47,7 +48,7 @@ def compose_due_alerts(now: datetime) -> dict[str, int]:
     while True:
         last = _last_of_the_next(after)
         with transaction.atomic():
-            if not take_turn("compose_alerts"):
+            if not take_turn(TURN):
                 return counts
             messages, alerts = _compose(_people_between(due, after, last), now)
         counts["messages"] += messages
@@ -62,7 +63,7 @@ def _due_alerts(now: datetime) -> "QuerySet[Alert]":
 
     What a person left while it waited is not among it.
     """
-    no_recent = ~Exists(_recent_messages(now).filter(user=OuterRef("user_id")))
+    no_recent = ~has_recent_mail(now)
     waiting = Alert.objects.filter(message=None).exclude(left_meanwhile("change__platform_id"))
     held = _held_by_quiet_hours(now)
     if held is None:
@@ -113,17 +114,22 @@ def _hold_at(now: datetime, timezone: str, quiet_from: int, quiet_until: int) ->
         return None
 
 
-def _recent_messages(now: datetime) -> "QuerySet[Message]":
-    """Alert mails of the last ten minutes. Those of a sweep that ran as of a later time are not among them."""
-    return Message.objects.filter(kind=Message.Kind.ALERT, created_at__gt=now - WINDOW, created_at__lte=now)
+def has_recent_mail(now: datetime, *, user: str = "user_id") -> Q:
+    """True of rows whose person got an alert mail in the last ten minutes, but for one of a sweep as of a later time."""
+    recent = Message.objects.filter(kind=Message.Kind.ALERT, created_at__gt=now - WINDOW, created_at__lte=now)
+    return Q(Exists(recent.filter(user=OuterRef(user))))
 
 
 def _compose(alerts: "QuerySet[Alert]", now: datetime) -> tuple[int, int]:
     """Messages of these alerts: how many, and of how many alerts. What can't be rendered is left for the next time."""
     reads_summaries = Case(When(has_feature(Feature.CHANGE_SUMMARIES, now), then=True), default=False)
-    shares = gather(alerts.annotate(has_summaries=reads_summaries, locale=F("user__locale")))
-    if not shares:
-        return 0, 0
+    rows = alerts.annotate(has_summaries=reads_summaries, locale=F("user__locale")).order_by()
+    shares = gather_waiting(rows.values_list("pk", "user_id", "change_id", "has_summaries", "locale"))
+    return (write_mail(shares, now), link_alerts()) if shares else (0, 0)
+
+
+def write_mail(shares: Sequence[Share], now: datetime) -> int:
+    """Messages of what was gathered, which comes to these shares: how many. What can't be rendered gets none."""
     severities = _severities({change_id for share in shares for change_id in share.change_ids})
     recipes = {share: _recipe(share, severities) for share in shares}
     contents = ensure_contents(set(recipes.values()), now)

@@ -17,7 +17,7 @@ from alerts.models import Batch, Message
 from alerts.suppression import SCOPES, reason_against
 from alerts.transport import current_transport
 from alerts.transport.base import Letter, Outcome, Recipient, Transport, Unreachable, Verdict
-from alerts.unsubscribe import unsubscribe_url
+from alerts.unsubscribe import unsubscribe_links
 from alerts.wording import one_line
 
 logger = structlog.get_logger(__name__)
@@ -136,7 +136,7 @@ def _letter_of(batch: Batch) -> Letter:
 
 def _recipients_of(batch: Batch, now: datetime) -> list[Recipient]:
     """The people of the batch, read at once. Where one may not be written to, that is noted instead."""
-    scope = SCOPES[Message.Kind(batch.kind)]
+    link_of = unsubscribe_links(SCOPES[Message.Kind(batch.kind)])
     recipients, reasons, noted = [], {}, []
     fields = ("pk", "user__display_name", "user__email", "user_id", "withheld")
     rows = batch.messages.order_by("pk").values_list(*fields, reason_against(batch.kind))
@@ -146,9 +146,10 @@ def _recipients_of(batch: Batch, now: datetime) -> list[Recipient]:
         if reason:
             reasons[message_id] = reason
             continue
-        url = unsubscribe_url(user_id, scope, message_id)
+        url = link_of(user_id, message_id)
         recipients.append(Recipient(message_id, batch.created_at, one_line(name), address, url))
-    batches.withhold(reasons=reasons, noted=noted, now=now)
+    if reasons or noted:
+        batches.withhold(reasons=reasons, noted=noted, now=now)
     return recipients
 
 

@@ -115,6 +115,8 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202
 
 def one_line(text: str) -> str:
     """The text on one line without control characters: what may stand in a header or a heading, whoever wrote it."""
+    if text.isprintable() and "  " not in text and text == text.strip():  # nothing of that in it, as in nearly all
+        return text
     return " ".join(_CONTROLS.sub(" ", text).split())
 
 

@@ -229,7 +229,7 @@ def _is_owed() -> bool:
     from governance.models import Change
 
     now = datetime.now(UTC)
-    changes = Change.objects.published().filter(fan_out=None)
+    changes = Change.objects.published().filter(fan_out__done_at=None)
     return changes.exists() or Alert.objects.filter(message=None).exists() or DigestSchedule.objects.due(now).exists()
 
 
@@ -238,11 +238,11 @@ def _usual(platform, port: int) -> float:
     from one_task_per_recipient import app, tell
     from seed_watchers import published_change
 
-    from alerts.fan_out import fan_out
+    from alerts.fan_out import fan_out_due
     from alerts.models import Alert
 
     change = published_change(platform)
-    fan_out(change=change, now=datetime.now(UTC))
+    fan_out_due(datetime.now(UTC))
     told = Alert.objects.filter(change=change, read_at__isnull=False)
     ids = [str(pk) for pk in Alert.objects.filter(change=change).values_list("pk", flat=True)[: USUAL_RECIPIENTS + 1]]
     app.control.purge()

@@ -11,7 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from accounts.models import User
 from billing.models import Subscription, Trial
@@ -128,9 +129,19 @@ def people_with(feature: Feature, now: datetime) -> "QuerySet[Any, Any]":
     return User.objects.filter(has_feature(feature, now, user="pk")).values_list("pk", flat=True)
 
 
-def has_feature(feature: Feature, now: datetime, *, user: str = "user_id") -> Q:
-    """True for rows whose person has the feature now. For any queryset with the person's id under this name."""
-    return _holds_one_of([tier for tier in Tier if feature in PLANS[tier].features], now, user=user)
+def has_feature(feature: Feature, now: datetime, *, user: str = "user_id", given: Feature | None = None) -> Q:
+    """True for rows whose person has the feature now. For any queryset with the person's id under this name.
+
+    Where all rows are of people who have the feature `given`, and each tier with that has the other too, nothing is
+    looked up and the condition is empty.
+    """
+    if given is not None and all(feature in PLANS[tier].features for tier in _tiers_with(given)):
+        return Q()
+    return _holds_one_of(_tiers_with(feature), now, user=user)
+
+
+def _tiers_with(feature: Feature) -> list[Tier]:
+    return [tier for tier in Tier if feature in PLANS[tier].features]
 
 
 def within_platform_cap(now: datetime, *, user: str = "user_id", position: str = "position") -> Q:
@@ -157,7 +168,12 @@ def _holds_one_of(tiers: Iterable[Tier], now: datetime, *, user: str) -> Q:
     tiers = set(tiers)
     if Tier.FREE in tiers:
         return Q()
-    held = Q(Exists(Subscription.objects.counting(now).filter(user_id=OuterRef(user), tier__in=tiers)))
+    held = _is_one_of(Subscription.objects.counting(now).filter(user_id=OuterRef(user), tier__in=tiers))
     if TRIAL_TIER in tiers:
-        held |= Q(Exists(Trial.objects.counting(now).filter(user_id=OuterRef(user))))
+        held |= _is_one_of(Trial.objects.counting(now).filter(user_id=OuterRef(user)))
     return held
+
+
+def _is_one_of(rows: "QuerySet[Any, Any]") -> Q:
+    """Whether there is one, looked up row by row: as EXISTS, PostgreSQL would gather everybody's for some thousands."""
+    return Q(IsNull(Subquery(rows.values("pk")[:1]), False))

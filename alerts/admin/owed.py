@@ -39,10 +39,10 @@ class WatchlistAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(FanOut)
 class FanOutAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("change", "alert_count", "done_at")
+    list_display = ("change", "alert_count", "begun_at", "done_at")
     list_select_related = ("change",)
     search_fields = ("change__headline", "change__platform__slug")
-    ordering = ("-done_at", "pk")
+    ordering = ("-begun_at", "pk")
 
 
 @admin.register(Alert)

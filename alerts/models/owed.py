@@ -12,11 +12,22 @@ from governance.models import Change
 
 
 class FanOut(models.Model):
-    """The mark that a published change has been turned into what is owed for it. Written in the same transaction."""
+    """How far a published change has been turned into what is owed for it: to all people up to `reached`, by their ids.
+
+    It moves on in the transaction that writes the alerts. `done_at` is null until all are served; a change that isn't
+    alertable is done when it is begun.
+    """
 
     change = models.OneToOneField(Change, on_delete=models.CASCADE, primary_key=True, related_name="fan_out")
-    done_at = models.DateTimeField()
+    begun_at = models.DateTimeField()
+    reached = models.UUIDField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
     alert_count = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["begun_at"], name="fan_outs_under_way", condition=Q(done_at=None)),
+        ]
 
     def __str__(self) -> str:
         return f"fan-out of {self.change_id}"
@@ -28,7 +39,9 @@ class Alert(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # Written by the million: no index that another one covers, and no check by the database of a row that the same
     # transaction has read or written. Rows are always found by their person.
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="alerts", db_index=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="alerts", db_index=False, db_constraint=False
+    )
     change = models.ForeignKey(
         Change, on_delete=models.CASCADE, related_name="alerts", db_index=False, db_constraint=False
     )

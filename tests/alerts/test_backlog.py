@@ -111,10 +111,12 @@ def test_what_is_owed_is_counted_without_what_the_person_left(
     people = {name: make_user(tier="watcher") for name in ("waits", "muted", "paused", "quiet")}
     for user in people.values():
         watch(user, platform)
+    make_change(platform, published_at=now - 3 * MINUTE)
+    assert fan_out_due(now - 3 * MINUTE)["messages"] == 4
     make_change(platform, published_at=now - 2 * MINUTE)
     assert backlog(now).changes == Waiting(1, 120)
-    fan_out_due(now - MINUTE)
-    assert Alert.objects.count() == 4
+    assert fan_out_due(now - MINUTE)["messages"] == 0  # they just got one
+    assert Alert.objects.filter(message=None).count() == 4
     Alert.objects.filter(user=people["quiet"]).update(created_at=now - 5 * HOUR)
     WatchedPlatform.objects.filter(user=people["muted"]).update(muted_at=now)
     Watchlist.objects.filter(user=people["paused"]).update(paused=True)

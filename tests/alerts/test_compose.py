@@ -1,4 +1,7 @@
-"""From alerts to messages: one mail for what is due together, one body for all who get the same."""
+"""From alerts to messages: one mail for what is due together, one body for all who get the same.
+
+Who nothing holds back gets the mail with the fan-out; `compose_due_alerts` is for the others.
+"""
 
 from datetime import timedelta
 
@@ -6,11 +9,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from alerts.compose import compose_due_alerts
 from alerts.fan_out import fan_out_due
 from alerts.models import Alert, Batch, Content, Message
 from billing.models import Subscription
-from governance.models import ProvisionChange
 from governance.models.changes import Severity
 
 pytestmark = pytest.mark.django_db
@@ -32,12 +35,25 @@ def watchers(make_user, watch, platform):
     return make
 
 
+@pytest.fixture
+def wait(platform, make_change, now):
+    """Publish a change that all watchers are told of, and one that waits; when that is due."""
+
+    def publish(at=now, **change):
+        make_change(platform, published_at=at)
+        fan_out_due(at)
+        make_change(platform, published_at=at + timedelta(minutes=1), **change)
+        assert fan_out_due(at + timedelta(minutes=1))["messages"] == 0
+        return at + timedelta(minutes=10)
+
+    return publish
+
+
 def test_what_is_due_together_is_one_message(watchers, platform, make_change, now):
     (user,) = watchers(1)
     for _ in range(3):
         make_change(platform, published_at=now)
-    fan_out_due(now)
-    assert compose_due_alerts(now) == {"messages": 1, "alerts": 3}
+    assert fan_out_due(now) == {"changes": 3, "alerts": 3, "messages": 1, "failed": 0}
     message = Message.objects.get()
     assert (message.user, message.kind) == (user, "alert")
     assert message.alerts.count() == 3
@@ -49,13 +65,11 @@ def test_the_first_alert_goes_at_once_and_what_follows_waits_for_the_end_of_the_
 ):
     watchers(1)
     make_change(platform, published_at=now)
-    fan_out_due(now)
-    assert compose_due_alerts(now)["messages"] == 1
+    assert fan_out_due(now)["messages"] == 1
     for minutes in (3, 6):
         at = now + timedelta(minutes=minutes)
         make_change(platform, published_at=at)
-        fan_out_due(at)
-        assert compose_due_alerts(at)["messages"] == 0
+        assert fan_out_due(at)["messages"] == compose_due_alerts(at)["messages"] == 0
     almost = now + timedelta(minutes=10) - timedelta(seconds=1)
     assert compose_due_alerts(almost)["messages"] == 0
     assert compose_due_alerts(now + timedelta(minutes=10)) == {"messages": 1, "alerts": 2}
@@ -64,11 +78,9 @@ def test_the_first_alert_goes_at_once_and_what_follows_waits_for_the_end_of_the_
 def test_a_sweep_as_of_a_later_time_holds_up_no_real_alert(watchers, platform, make_change, now):
     watchers(1)
     make_change(platform, published_at=now)
-    fan_out_due(now + timedelta(days=15))
-    compose_due_alerts(now + timedelta(days=15))
+    assert fan_out_due(now + timedelta(days=15))["messages"] == 1
     make_change(platform, published_at=now + timedelta(minutes=1))
-    fan_out_due(now + timedelta(minutes=1))
-    assert compose_due_alerts(now + timedelta(minutes=1))["messages"] == 1
+    assert fan_out_due(now + timedelta(minutes=1))["messages"] == 1
 
 
 def test_all_who_get_the_same_share_one_body(watchers, platform, make_change, now):
@@ -76,19 +88,17 @@ def test_all_who_get_the_same_share_one_body(watchers, platform, make_change, no
     watchers(2, tier="professional")
     make_change(platform, published_at=now)
     fan_out_due(now)
-    compose_due_alerts(now)
     assert Message.objects.count() == 5
     assert Content.objects.count() == 1
     assert Batch.objects.count() == 5  # the file transport takes one message a request
 
 
-def test_the_body_is_as_deep_as_the_tier_when_it_is_composed(watchers, platform, make_change, now):
+def test_the_body_is_as_deep_as_the_tier_when_it_is_composed(watchers, wait, platform, make_change, now):
     watchers(1)
-    make_change(platform, published_at=now, clauses=[("ancient zebra", "modern quagga")])
-    fan_out_due(now)
+    at = wait(clauses=[("ancient zebra", "modern quagga")])
     Subscription.objects.all().delete()
-    compose_due_alerts(now)
-    content = Content.objects.get()
+    assert compose_due_alerts(at)["messages"] == 1
+    content = Content.objects.latest("pk")
     assert "quagga" not in content.html + content.text + content.subject
 
 
@@ -98,12 +108,12 @@ def test_a_change_that_can_not_be_rendered_stops_nobody_else_and_is_tried_again(
     bad, good = (make_change(make_platform(), published_at=now, clauses=[(None, word)]) for word in ("One.", "Two."))
     for change in (bad, good):
         watch(make_user(tier="watcher"), change.platform)
-    fan_out_due(now)
     stored = bad.to_version.stored_text
     intact = bytes(stored.compressed)
     stored.compressed = b"damaged"
     stored.save()
-    assert compose_due_alerts(now) == {"messages": 1, "alerts": 1}
+    assert fan_out_due(now) == {"changes": 2, "alerts": 2, "messages": 1, "failed": 0}
+    assert compose_due_alerts(now) == {"messages": 0, "alerts": 0}
     assert Alert.objects.get(message=None).change == bad
     stored.compressed = intact
     stored.save()
@@ -115,18 +125,16 @@ def test_the_most_severe_change_comes_first(watchers, platform, make_change, now
     make_change(platform, published_at=now, severity=Severity.LOW, headline="A small thing")
     make_change(platform, published_at=now, severity=Severity.HIGH, headline="A great thing")
     fan_out_due(now)
-    compose_due_alerts(now)
     text = Content.objects.get().text
     assert text.index("A great thing") < text.index("A small thing")
 
 
-def test_the_number_of_statements_does_not_depend_on_the_number_of_people(watchers, platform, make_change, now):
+def test_the_number_of_statements_does_not_depend_on_the_number_of_people(watchers, wait, now):
     def statements_for(count, at):
         watchers(count)
-        make_change(platform, published_at=at)
-        fan_out_due(at)
+        due = wait(at)
         with CaptureQueriesContext(connection) as queries:
-            assert compose_due_alerts(at)["messages"] == Message.objects.filter(created_at=at).count()
+            assert compose_due_alerts(due)["messages"] == User.objects.count()
         return len(queries)
 
     assert statements_for(1, now) == statements_for(20, now + timedelta(hours=1))
@@ -134,13 +142,26 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_people(watche
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_two_composers_at_once_write_each_person_once(watchers, platform, make_change, now, at_once):
+def test_two_composers_at_once_write_each_person_once(watchers, wait, platform, make_change, now, at_once):
     watchers(12)
-    make_change(platform, published_at=now)
-    make_change(platform, published_at=now)
-    fan_out_due(now)
-    at_once(*[lambda: compose_due_alerts(now)] * 4)
-    compose_due_alerts(now)
-    assert Message.objects.count() == 12
+    due = wait()
+    make_change(platform, published_at=due)
+    fan_out_due(due)
+    at_once(*[lambda: compose_due_alerts(due)] * 4)
+    compose_due_alerts(due)
+    assert Message.objects.filter(created_at=due).count() == 12
     assert not Alert.objects.filter(message=None).exists()
-    assert ProvisionChange.objects.count() == 2
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_fan_out_and_composing_at_once_write_each_person_once(watchers, wait, platform, make_change, now, at_once):
+    watchers(12)
+    due = wait()
+    make_change(platform, published_at=due)
+    at_once(lambda: fan_out_due(due), lambda: compose_due_alerts(due), lambda: fan_out_due(due))
+    fan_out_due(due)
+    assert Message.objects.filter(created_at=due).count() <= 12
+    compose_due_alerts(due + timedelta(minutes=10))
+    assert not Alert.objects.filter(message=None).exists()
+    assert Alert.objects.count() == 36

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from alerts import watchlists
-from alerts.fan_out import fan_out, fan_out_due
-from alerts.models import Alert, FanOut, WatchedPlatform, WatchItem, Watchlist
+from alerts.compose import compose_due_alerts
+from alerts.fan_out import fan_out_due
+from alerts.models import Alert, FanOut, Message, WatchedPlatform, WatchItem, Watchlist
 from alerts.watchlists import Wishes
 from billing.models import Subscription
 from governance.models import Change
@@ -36,10 +38,10 @@ def watcher(make_user, watch, platform):
 
 def test_a_published_change_is_owed_to_a_watcher_once(watcher, platform, make_change, now):
     change = make_change(platform, published_at=now)
-    assert fan_out_due(now) == {"changes": 1, "alerts": 1, "failed": 0}
+    assert fan_out_due(now) == {"changes": 1, "alerts": 1, "messages": 1, "failed": 0}
     assert owed(watcher) == {change.pk}
     assert change.fan_out.alert_count == 1
-    assert fan_out_due(now) == {"changes": 0, "alerts": 0, "failed": 0}
+    assert fan_out_due(now) == {"changes": 0, "alerts": 0, "messages": 0, "failed": 0}
     assert Alert.objects.count() == 1
 
 
@@ -53,7 +55,7 @@ def test_a_change_that_is_not_alertable_gets_its_marker_and_stays_quiet_when_it_
     watcher, platform, make_change, now
 ):
     change = make_change(platform, published_at=now, is_alertable=False)
-    assert fan_out_due(now) == {"changes": 1, "alerts": 0, "failed": 0}
+    assert fan_out_due(now) == {"changes": 1, "alerts": 0, "messages": 0, "failed": 0}
     Change.objects.filter(pk=change.pk).update(is_alertable=True)
     fan_out_due(now)
     assert Alert.objects.count() == 0
@@ -156,34 +158,120 @@ def test_one_change_that_fails_stops_no_other(watcher, platform, make_change, no
     from alerts import fan_out as module
 
     bad, good = (make_change(platform, published_at=now) for _ in range(2))
-    insert = module._insert_alerts
+    owed_for = module._owed
 
-    def fail(change, at):
-        if change.pk == bad.pk:
+    def fail(change_ids, *rest):
+        if bad.pk in change_ids:
             raise DatabaseError("damaged")
-        return insert(change, at)
+        return owed_for(change_ids, *rest)
 
-    monkeypatch.setattr(module, "_insert_alerts", fail)
-    assert fan_out_due(now) == {"changes": 1, "alerts": 1, "failed": 1}
-    assert not FanOut.objects.filter(change=bad).exists()
+    monkeypatch.setattr(module, "_owed", fail)
+    assert fan_out_due(now) == {"changes": 1, "alerts": 1, "messages": 1, "failed": 1}
+    assert FanOut.objects.get(done_at=None).change == bad
     monkeypatch.undo()
     assert fan_out_due(now)["alerts"] == 1
     assert owed(watcher) == {bad.pk, good.pk}
 
 
-def test_the_number_of_statements_does_not_depend_on_the_number_of_watchers(platform, make_change, now):
+def test_the_number_of_statements_does_not_depend_on_the_number_of_watchers(platform, make_change, now, settings):
     def statements_for(count):
         _many_watchers(platform, count, now)
-        change = make_change(platform, published_at=now)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            assert fan_out(change=change, now=now) == WatchedPlatform.objects.count()
+        make_change(platform, published_at=now)
+        with CaptureQueriesContext(connection) as queries:
+            assert fan_out_due(now)["alerts"] == WatchedPlatform.objects.count()
+        Message.objects.all().update(created_at=now - timedelta(hours=1))
         return len(queries)
 
+    settings.EMAIL_TRANSPORT = "sendgrid"
     few, many = statements_for(10), statements_for(990)
     assert few == many
-    assert many <= 10
+    assert many <= 40
+
+
+# --- In parts
+
+
+@pytest.fixture
+def a_few_at_once(monkeypatch):
+    """Two people are served at a time."""
+    monkeypatch.setattr("alerts.fan_out.PEOPLE_AT_ONCE", 2)
+
+
+def told():
+    """How many alerts each person has, and how many messages."""
+    count = Count("alerts", distinct=True), Count("messages", distinct=True)
+    return set(User.objects.values_list(*count))
+
+
+@pytest.mark.usefixtures("a_few_at_once")
+def test_all_people_are_served_part_by_part(platform, make_change, now):
+    for count in (4, 1):  # as many as two parts hold, and one more
+        _many_watchers(platform, count, now)
+        change = make_change(platform, published_at=now)
+        assert fan_out_due(now)["alerts"] == User.objects.count()
+        assert change.fan_out.alert_count == User.objects.count()
+        assert change.fan_out.done_at is not None
+
+
+@pytest.mark.usefixtures("a_few_at_once")
+def test_what_is_told_together_is_one_mail_whatever_platform_has_more_watchers(make_platform, make_change, now):
+    small, large = make_platform(), make_platform()
+    _many_watchers(large, 5, now)
+    both = list(User.objects.order_by("pk")[2:4])
+    for user in both:
+        WatchItem.objects.create(watchlist=user.watchlists.get(), platform=small, added_at=now - timedelta(days=1))
+        WatchedPlatform.objects.create(user=user, platform=small, position=2)
+    for platform in (small, large):
+        make_change(platform, published_at=now)
+    assert fan_out_due(now) == {"changes": 2, "alerts": 7, "messages": 5, "failed": 0}
+    assert told() == {(1, 1), (2, 1)}
+
+
+@pytest.mark.usefixtures("a_few_at_once")
+def test_after_a_crash_it_goes_on_where_it_was_and_serves_nobody_twice(platform, make_change, now, monkeypatch):
+    from alerts import fan_out as module
+
+    _many_watchers(platform, 5, now)
+    change = make_change(platform, published_at=now)
+    write, parts = module.write_alerts, []
+
+    def crash_in_the_second_part(at):
+        parts.append(at)
+        counts = write(at)
+        if len(parts) == 2:
+            raise SystemExit
+        return counts
+
+    monkeypatch.setattr(module, "write_alerts", crash_in_the_second_part)
+    with pytest.raises(SystemExit):
+        fan_out_due(now)
+    assert (Alert.objects.count(), Message.objects.count()) == (2, 2)  # and can be sent
+    assert change.fan_out.done_at is None
+    newcomer = make_change(platform, published_at=now)
+    monkeypatch.undo()
+    assert fan_out_due(now + timedelta(minutes=1)) == {"changes": 2, "alerts": 8, "messages": 3, "failed": 0}
+    assert compose_due_alerts(now + timedelta(minutes=20)) == {"messages": 5, "alerts": 5}
+    assert told() == {(2, 2)}
+    assert {m.alert_count for m in FanOut.objects.filter(change__in=[change, newcomer])} == {5}
+
+
+def test_who_must_wait_is_owed_and_gets_no_mail_yet(make_user, watch, platform, make_change, now):
+    at_once, quiet = make_user(tier="watcher"), make_user(tier="watcher", timezone="UTC", quiet_from=8, quiet_until=12)
+    for user in (at_once, quiet):
+        watch(user, platform)
+    make_change(platform, published_at=now)
+    assert fan_out_due(now) == {"changes": 1, "alerts": 2, "messages": 1, "failed": 0}
+    assert Alert.objects.get(message=None).user == quiet
+    assert compose_due_alerts(now)["messages"] == 0
+
+
+def test_what_still_waits_goes_with_what_is_new(make_user, watch, platform, make_change, now):
+    watch(make_user(tier="watcher"), platform)
+    for minutes in (0, 5, 11):
+        make_change(platform, published_at=now + timedelta(minutes=minutes))
+        fan_out_due(now + timedelta(minutes=minutes))
+    assert Message.objects.count() == 1
+    assert compose_due_alerts(now + timedelta(minutes=11)) == {"messages": 1, "alerts": 2}
 
 
 def _many_watchers(platform, count, now):
@@ -215,3 +303,16 @@ def test_two_workers_at_once_write_one_marker_and_no_alert_twice(watcher, platfo
     assert sum(r["changes"] for r in results) == 5
     assert FanOut.objects.count() == 5
     assert Alert.objects.filter(user=watcher).count() == 5
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("a_few_at_once")
+def test_workers_that_take_turns_serve_each_person_once(platform, make_change, now, at_once):
+    _many_watchers(platform, 21, now)
+    make_change(platform, published_at=now)
+    results = at_once(*[lambda: fan_out_due(now)] * 4)
+    results.append(fan_out_due(now))  # what was left where two met
+    assert sum(r["alerts"] for r in results) == 21
+    assert told() == {(1, 1)}

@@ -140,7 +140,7 @@ def test_a_muted_platform_tells_nothing_until_it_is_unmuted_and_loses_nothing(ma
     assert before == (list(WatchItem.objects.values()), list(WatchedPlatform.objects.values("platform", "position")))
     much_later = now + timedelta(days=8)
     make_change(acme, published_at=much_later)
-    assert run(much_later)["alert_messages"] == 1
+    assert run(much_later)["fan_out_messages"] == 1
     assert left(user) == set()
 
 
@@ -177,7 +177,7 @@ def test_what_waits_when_it_is_left_waits_on_and_stops_nothing_else(mailed, clie
 def test_who_left_and_who_did_not_are_composed_apart(make_user, watch, make_platform, make_change, run, now):
     """Both are owed the same two changes; one of them has muted one platform since."""
     first, second = make_platform(), make_platform()
-    users = [make_user(tier="watcher") for _ in range(2)]
+    users = [make_user(tier="watcher", timezone="UTC", quiet_from=8, quiet_until=12) for _ in range(2)]
     for user in users:
         watch(user, first)
         watch(user, second)
@@ -185,7 +185,8 @@ def test_who_left_and_who_did_not_are_composed_apart(make_user, watch, make_plat
         make_change(platform, published_at=now)
     fan_out_due(now)
     mute(user=users[0], platform_ids=[first.pk], now=now)
-    assert compose_due_alerts(now) == {"messages": 2, "alerts": 3}
+    assert compose_due_alerts(now) == {"messages": 0, "alerts": 0}
+    assert compose_due_alerts(now.replace(hour=12)) == {"messages": 2, "alerts": 3}
     waiting = Alert.objects.get(message=None)
     assert (waiting.user, waiting.change.platform) == (users[0], first)
 

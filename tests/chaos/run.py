@@ -201,7 +201,7 @@ class Round:
 
         states = [Batch.State.PENDING, Batch.State.SENDING] + [Batch.State.UNCERTAIN] * or_doubt
         waiting = Batch.objects.filter(state__in=states)  # in one look: a doubt may end as pending
-        return waiting.exists() or self._is_owed() or Change.objects.published().filter(fan_out=None).exists()
+        return waiting.exists() or self._is_owed() or Change.objects.published().filter(fan_out__done_at=None).exists()
 
     def _is_sending(self) -> bool:
         """Now: a batch of a worker that was killed is `sending` until its lease is over."""
