@@ -43,6 +43,8 @@ def compose_due_alerts(now: datetime) -> dict[str, int]:
     One worker composes or fans out at a time: where another is at it, the rest is left for the next time.
     """
     counts = {"messages": 0, "alerts": 0}
+    if not Alert.objects.filter(message=None).exists():
+        return counts
     due = _due_alerts(now)
     after: UUID | None = None
     while True:
@@ -115,7 +117,7 @@ def _hold_at(now: datetime, timezone: str, quiet_from: int, quiet_until: int) ->
 
 
 def has_recent_mail(now: datetime, *, user: str = "user_id") -> Q:
-    """True of rows whose person got an alert mail in the last ten minutes, but for one of a sweep as of a later time."""
+    """True of rows whose person got an alert mail in the last ten minutes. One of a sweep as of a later time is none."""
     recent = Message.objects.filter(kind=Message.Kind.ALERT, created_at__gt=now - WINDOW, created_at__lte=now)
     return Q(Exists(recent.filter(user=OuterRef(user))))
 

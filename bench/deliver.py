@@ -1,10 +1,11 @@
 """From one published change to mail for all its watchers: recipients per second against the limit and the usual design.
 
-    DATABASE_URL=postgres://… python3 bench/deliver.py [--watchers 100000] [--workers 1] [--delay 0] [--usual]
+    DATABASE_URL=postgres://… python3 bench/deliver.py [--watchers 100000] [--workers 1] [--delay 0] [--usual] [--cold]
 
 Fan-out, composing, rendering, claiming, posting and marking, by worker processes against a local sink. The limit is a
 bare loop that posts the same number of ready-made requests of 1,000 people each over one kept-alive connection to the
 same sink. `--usual` also measures one Celery task per recipient that renders, sends and saves (BROKER_URL: Redis).
+Workers that run have told of changes before, and so have these: one to three people; with `--cold`, they are new.
 Works in a PostgreSQL database of its own beside the one in DATABASE_URL.
 """
 
@@ -41,10 +42,11 @@ def main() -> None:
     options.add_argument("--delay", type=float, default=0.0)
     options.add_argument("--usual", action="store_true")
     options.add_argument("--digests", action="store_true", help="weekly digests of 400 platforms instead of one change")
+    options.add_argument("--cold", action="store_true", help="workers that have not told of anything yet")
     options.add_argument("--role", choices=("worker",))
     given = options.parse_args()
     if given.role == "worker":
-        _worker()
+        _worker(given)
         return
     with tempfile.TemporaryDirectory() as folder, _sink(given.delay) as port:
         os.environ |= {
@@ -90,14 +92,16 @@ def _run(given: argparse.Namespace, port: int) -> None:
     from alerts.models import Batch, Content
 
     limit_seconds = _limit(given.watchers, port)
-    before = _count(port)["people"]
+    workers = _start_workers(given)
+    before, bodies, requests = _count(port)["people"], Content.objects.count(), Batch.objects.count()
     change = _due_digests(given.watchers) if given.digests else _due_alerts(given.watchers)
-    seconds = _end_to_end(given)
+    seconds = _end_to_end(workers, given)
     told = _count(port)
     assert told["people"] - before == given.watchers, told
+    bodies, requests = Content.objects.count() - bodies, Batch.objects.count() - requests
     what = "weekly digests of 400 platforms" if given.digests else "one change"
     print(f"{what} to {given.watchers:,}, {given.workers} worker(s), the sink takes {given.delay} s a request")
-    print(f"  bodies, requests           {Content.objects.count():12,} {Batch.objects.count():,}")
+    print(f"  bodies, requests           {bodies:12,} {requests:,}")
     print(f"  limit (bare posting loop)  {given.watchers / limit_seconds:12,.0f} recipients/s")
     print(f"  end to end                 {given.watchers / seconds:12,.0f} recipients/s")
     print(f"  ratio to the limit         {limit_seconds / seconds:12.2f}")
@@ -147,15 +151,20 @@ def _count(port: int) -> dict:
         return json.load(answer)
 
 
-def _end_to_end(given: argparse.Namespace) -> float:
+def _start_workers(given: argparse.Namespace) -> list:
+    command = [sys.executable, __file__, "--role", "worker", *["--cold"] * given.cold]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    workers = []
+    for _ in range(given.workers):  # one after the other, since what each tells first is its own
+        workers.append(subprocess.Popen(command, **pipes))
+        assert workers[-1].stdout.readline() == "ready\n"
+    return workers
+
+
+def _end_to_end(workers: list, given: argparse.Namespace) -> float:
     """From the word "go" to workers that were waiting for it, until all is marked as sent."""
     from alerts.models import Batch
 
-    command = [sys.executable, __file__, "--role", "worker"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    workers = [subprocess.Popen(command, **pipes) for _ in range(given.workers)]
-    for worker in workers:
-        assert worker.stdout.readline() == "ready\n"
     started = time.perf_counter()
     for worker in workers:
         worker.stdin.write("go\n")
@@ -171,7 +180,7 @@ def _end_to_end(given: argparse.Namespace) -> float:
     return seconds
 
 
-def _worker() -> None:
+def _worker(given: argparse.Namespace) -> None:
     """A worker with two slots: one for fan-out and composing, one for sending, each nudged until nothing is left."""
     import django
 
@@ -188,6 +197,8 @@ def _worker() -> None:
     from alerts.models import Batch
 
     connection.ensure_connection()
+    if not given.cold:
+        _tell_of_another()
     print("ready", flush=True)
     sys.stdin.readline()
     took: dict[str, float] = {}
@@ -221,6 +232,17 @@ def _worker() -> None:
             time.sleep(0.01)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(json.dumps({"seconds": took, "statements": statements["all"], "memory_mb": memory}), flush=True)
+
+
+def _tell_of_another() -> None:
+    from seed_watchers import published_change, seed_watchers
+
+    from alerts.deliver import deliver_due
+    from alerts.fan_out import fan_out_due
+
+    published_change(seed_watchers(3, f"before-{os.getpid()}"))
+    fan_out_due(datetime.now(UTC))
+    assert deliver_due(datetime.now(UTC))["sent"]
 
 
 def _is_owed() -> bool:
