@@ -117,7 +117,7 @@ def _hold_at(now: datetime, timezone: str, quiet_from: int, quiet_until: int) ->
 
 
 def has_recent_mail(now: datetime, *, user: str = "user_id") -> Q:
-    """True of rows whose person got an alert mail in the last ten minutes. One of a sweep as of a later time is none."""
+    """True of rows whose person got an alert mail in the last ten minutes, not counting a sweep as of a later time."""
     recent = Message.objects.filter(kind=Message.Kind.ALERT, created_at__gt=now - WINDOW, created_at__lte=now)
     return Q(Exists(recent.filter(user=OuterRef(user))))
 
