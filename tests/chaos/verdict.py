@@ -46,15 +46,11 @@ def judge(record: Path) -> Verdict:
         arrivals[attempt] = float(arrived)
         accepted[message] += 1
         reached[address] += 1
-    rows = Message.objects.values_list("pk", "user__email", "batch__state")
-    owed_to: Counter[str] = Counter()
-    state_of = {}
-    for pk, address, state in rows.iterator():
-        owed_to[address] += 1
-        state_of[str(pk)] = state
+    state_of = {str(pk): state for pk, state in Message.objects.values_list("pk", "batch__state").iterator()}
+    owed_to = dict(Alert.objects.values_list("user__email").annotate(count=Count("pk")).iterator())
     never = [pk for pk in state_of if pk not in accepted]
     by_message = sum(count - 1 for count in accepted.values())
-    by_person = sum(max(count - owed_to[address], 0) for address, count in reached.items())
+    by_person = sum(max(count - owed_to.get(address, 0), 0) for address, count in reached.items())
     return Verdict(
         owed=Alert.objects.count(),
         never_owed=_watchers_of_what_was_published() - Alert.objects.count(),
