@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from accounts.models import Notice, User
 from accounts.services.deletion import UNDO_WINDOW, request_deletion
 from billing.models import BillingAccount, EntitlementChange, StripeEvent, Subscription
-from tests.billing.test_webhook import last
+from tests.billing.asking import last
 from tests.conftest import PASSWORD
 from web.erasure import erase_due
 from web.notices import send_due_notices

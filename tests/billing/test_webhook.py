@@ -16,23 +16,10 @@ from billing.models import (
     StripeEvent,
     Subscription,
 )
-from billing.services.events import forget_old, process_due
+from tests.billing.asking import held, last, moment
 from tests.contract.stripe_events import again, body_of, signature, thin
 
 MINUTE = timedelta(minutes=1)
-LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-def moment():
-    return datetime.now(UTC)
-
-
-def held(user):
-    return entitlements.for_user(user, moment())
-
-
-def last(stripe, type):
-    return next(event for event in reversed(stripe.account.events) if event["type"] == type)
 
 
 @pytest.mark.parametrize("shape", [copy.deepcopy, thin])
@@ -105,80 +92,6 @@ def test_grace_ends_after_seven_days_although_nothing_comes(stripe, subscribed, 
     assert (lapsed.tier, lapsed.status) == ("free", "past_due")
 
 
-def test_a_customer_who_is_not_linked_is_linked_by_the_reference_of_checkout(stripe, make_user, deliver):
-    user = make_user()
-    account = stripe.account
-    customer = account.customer()
-    account.subscribe(customer, stripe.prices[("watcher", "month")])
-    session = {
-        "id": "cs_1",
-        "object": "checkout.session",
-        "customer": customer["id"],
-        "client_reference_id": str(user.pk),
-    }
-    assert deliver(account.tell("checkout.session.completed", session)).status_code == 200
-    assert held(user).tier == "watcher"
-    assert BillingCustomer.objects.get().account.user == user
-
-
-@pytest.mark.parametrize("told_by", ["the event", "the subscription", "the customer"])
-def test_a_customer_who_is_not_linked_is_linked_by_the_id_in_metadata(stripe, make_user, deliver, told_by):
-    user, account = make_user(), stripe.account
-    mark = {"user_id": str(user.pk)}
-    customer = account.customer(metadata=mark if told_by == "the customer" else {})
-    metadata = {} if told_by == "the customer" else mark
-    account.subscribe(customer, stripe.prices[("watcher", "month")], metadata=metadata)
-    event = last(stripe, "customer.subscription.created")
-    deliver(thin(event) if told_by == "the subscription" else event)
-    assert held(user).tier == "watcher"
-
-
-def test_a_customer_is_never_linked_to_another_person(stripe, subscribed, deliver, make_user):
-    user, subscription = subscribed()
-    other = make_user()
-    deliver(stripe.account.events[-1])
-    session = {
-        "id": "cs_2",
-        "object": "checkout.session",
-        "customer": subscription["customer"],
-        "client_reference_id": str(other.pk),
-    }
-    assert deliver(stripe.account.tell("checkout.session.completed", session)).status_code == 200
-    assert (held(user).tier, held(other).tier) == ("watcher", "free")
-    assert BillingCustomer.objects.get().account.user == user
-    assert StripeEvent.objects.order_by("received_at").last().outcome == "attention"
-
-
-def test_a_person_with_a_second_customer_has_the_highest_of_what_both_hold(stripe, subscribed, deliver):
-    user, _ = subscribed("watcher")
-    customer = stripe.account.customer(metadata={"user_id": str(user.pk)})
-    stripe.account.subscribe(customer, stripe.prices[("professional", "month")])
-    deliver(stripe.account.events[-1])
-    assert held(user).tier == "professional"
-    assert BillingAccount.objects.get().notes == "several_subscriptions"
-
-
-@pytest.mark.parametrize(
-    "reference", [None, "", "17", "not-an-id", "7c1d8a52-0000-4000-8000-000000000000", "\x00", {"a": 1}]
-)
-def test_a_customer_who_is_nobody_here_is_recorded_and_left_alone(stripe, deliver, db, reference):
-    customer = stripe.account.customer()
-    session = {"id": "cs_1", "object": "checkout.session", "customer": customer["id"], "client_reference_id": reference}
-    assert deliver(stripe.account.tell("checkout.session.completed", session)).status_code == 200
-    assert StripeEvent.objects.get().outcome == "unlinked"
-    assert BillingCustomer.objects.count() == 0
-
-
-def test_an_erased_persons_customer_brings_nobody_back(stripe, subscribed, deliver):
-    user, _ = subscribed()
-    deliver(stripe.account.events[-1])
-    Subscription.objects.all().delete()
-    BillingAccount.objects.update(user=None)
-    assert deliver(again(stripe.account.events[-1])).status_code == 200
-    assert Subscription.objects.count() == 0
-    assert held(user).tier == "free"
-
-
 @pytest.mark.parametrize("type", ["product.created", "customer.created", "payment_intent.succeeded", "v9.new.thing"])
 def test_an_unknown_type_is_recorded_and_asks_nothing(stripe, deliver, db, type):
     event = stripe.account.tell(type, {"id": "x_1", "object": "x", "customer": "cus_1"})
@@ -227,16 +140,6 @@ def test_grace_counts_from_when_it_was_seen_where_invoices_can_not_be_read(strip
     assert held(user).status == "past_due"
 
 
-@pytest.mark.parametrize("shape", [copy.deepcopy, thin])
-def test_a_customer_deleted_at_stripe_holds_nothing(stripe, subscribed, deliver, shape):
-    user, subscription = subscribed()
-    deliver(stripe.account.events[-1])
-    event = stripe.account.delete_customer(stripe.account.get("customer", subscription["customer"]))
-    assert deliver(shape(event)).status_code == 200
-    assert held(user).tier == "free"
-    assert BillingCustomer.objects.get().deleted_at is not None
-
-
 def test_an_unknown_price_keeps_the_tier_and_is_told(stripe, subscribed, deliver):
     user, subscription = subscribed("watcher")
     deliver(stripe.account.events[-1])
@@ -244,95 +147,6 @@ def test_an_unknown_price_keeps_the_tier_and_is_told(stripe, subscribed, deliver
     assert (held(user).tier, BillingAccount.objects.get().notes) == ("watcher", "unknown_price")
     deliver(stripe.account.change_price(subscription, stripe.prices[("professional", "year")]))
     assert (held(user).tier, BillingAccount.objects.get().notes) == ("professional", "")
-
-
-# --- What fails
-
-
-@pytest.mark.parametrize("fault", [500, 429, "drop before", (401, {})])
-def test_an_event_that_could_not_be_processed_answers_500_and_comes_again(stripe, subscribed, deliver, fault):
-    user, _ = subscribed()
-    event = stripe.account.events[-1]
-    stripe.faults = [fault]
-    assert deliver(event).status_code == 500
-    row = StripeEvent.objects.get()
-    assert (row.outcome, row.attempts, row.error) == ("pending", 1, "PaymentsUnavailable")
-    assert held(user).tier == "free"
-    stripe.faults = []
-    assert deliver(event).status_code == 200
-    assert held(user).tier == "watcher"
-    row.refresh_from_db()
-    assert (row.outcome, row.attempts, row.error, row.deliveries) == ("applied", 2, "", 2)
-
-
-def test_the_sweep_processes_what_stripe_does_not_send_again(stripe, subscribed, deliver):
-    user, _ = subscribed()
-    stripe.faults = [500]
-    deliver(stripe.account.events[-1])
-    assert process_due(moment()) == {"stripe_events_processed": 0, "stripe_events_put_off": 0}
-    assert process_due(moment() + 2 * MINUTE) == {"stripe_events_processed": 1, "stripe_events_put_off": 0}
-    assert held(user).tier == "watcher"
-    assert process_due(moment() + 2 * MINUTE)["stripe_events_processed"] == 0
-
-
-def test_an_event_of_a_process_that_died_is_processed_by_the_sweep(stripe, subscribed, monkeypatch, deliver):
-    subscribed()
-    monkeypatch.setattr("billing.services.events.process", lambda **given: None)
-    assert deliver(stripe.account.events[-1]).status_code == 200
-    monkeypatch.undo()
-    process_due(moment() + MINUTE)
-    assert StripeEvent.objects.get().outcome == "applied"
-
-
-def test_an_outage_ends_the_round_and_one_bad_event_does_not(stripe, subscribed, deliver, monkeypatch):
-    subscribed()
-    stripe.faults = [500] * 3
-    for event in stripe.account.events[-3:]:
-        deliver(event)
-    stripe.faults, asked = [500], len(stripe.requests)
-    assert process_due(moment() + 2 * MINUTE) == {"stripe_events_processed": 0, "stripe_events_put_off": 1}
-    assert len(stripe.requests) == asked + 1
-    first = StripeEvent.objects.due(moment() + 9 * MINUTE).first()
-    from billing.services import events
-
-    act = events._act
-
-    def fail_on_first(event, now):
-        if event.pk == first.pk:
-            raise ZeroDivisionError
-        return act(event, now)
-
-    monkeypatch.setattr(events, "_act", fail_on_first)
-    assert process_due(moment() + 9 * MINUTE) == {"stripe_events_processed": 2, "stripe_events_put_off": 1}
-
-
-def test_an_event_that_fails_for_days_is_given_up_and_said(stripe, subscribed, deliver, caplog):
-    subscribed()
-    stripe.faults = [500]
-    deliver(stripe.account.events[-1])
-    StripeEvent.objects.update(attempts=29)
-    stripe.faults = [500]
-    process_due(moment() + 2 * MINUTE)
-    assert StripeEvent.objects.get().outcome == "given_up"
-    assert process_due(moment() + timedelta(days=30))["stripe_events_processed"] == 0
-
-
-def test_old_events_are_forgotten_but_not_what_waits_or_was_for_an_operator(stripe, db):
-    fields = {
-        "type": "x",
-        "created_at": LONG_AGO,
-        "is_live": False,
-        "received_at": LONG_AGO,
-        "next_attempt_at": LONG_AGO,
-    }
-    for outcome in StripeEvent.Outcome:
-        StripeEvent.objects.create(pk=f"evt_{outcome}", outcome=outcome, **fields)
-    assert forget_old(LONG_AGO + timedelta(days=90)) == {"stripe_events_forgotten": 0}
-    assert forget_old(LONG_AGO + timedelta(days=91)) == {"stripe_events_forgotten": 5}
-    assert set(StripeEvent.objects.values_list("outcome", flat=True)) == {"pending", "attention"}
-
-
-# --- Many at once
 
 
 @pytest.mark.postgres
