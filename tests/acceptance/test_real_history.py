@@ -85,10 +85,10 @@ def test_a_real_history_becomes_one_alert_mail_and_one_digest(make_user, mailbox
     assert mailbox("reader@example.com") == []
 
     new_york = ZoneInfo("America/New_York")
-    monday = timezone.now().astimezone(new_york) + timedelta(days=1)
-    while monday.weekday() != 0:
+    after = timezone.now().astimezone(new_york)
+    monday = after.replace(hour=8, minute=0, second=0, microsecond=0)
+    while monday.weekday() != 0 or monday <= after:
         monday += timedelta(days=1)
-    monday = monday.replace(hour=8, minute=0, second=0, microsecond=0)
     call_command("sweep", "--now", (monday - timedelta(minutes=1)).astimezone(UTC).isoformat(), verbosity=0)
     assert mailbox("reader@example.com") == []
     call_command("sweep", "--now", monday.astimezone(UTC).isoformat(), verbosity=0)
