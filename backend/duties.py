@@ -55,7 +55,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("end_lapses", "billing.services.lapses.end_due_lapses", _EACH_MINUTE),
     Duty("owe_reminders", "billing.services.notices.owe_reminders", _EACH_MINUTE, makes_work_for="send_notices"),
     Duty("send_notices", "web.notices.send_due_notices", _OFTEN),
-    Duty("fan_out", "alerts.fan_out.fan_out_due", _OFTEN, makes_work_for="compose_alerts"),
+    Duty("fan_out", "alerts.fan_out.fan_out_due", _OFTEN, makes_work_for="deliver"),
     Duty("compose_alerts", "alerts.compose.compose_due_alerts", _OFTEN, makes_work_for="deliver"),
     Duty("compose_digests", "alerts.digests.compose_due_digests", _EACH_MINUTE, makes_work_for="deliver"),
     Duty("deliver", "alerts.deliver.deliver_due", _OFTEN),
