@@ -167,3 +167,7 @@ def test_a_site_without_payments_says_so_beside_its_prices(client, db, settings)
     assert said in client.get("/").content.decode()
     settings.BILLING_BACKEND = "stripe"
     assert said not in client.get("/").content.decode()
+
+
+def test_without_a_payment_provider_the_page_after_a_payment_says_so(client):
+    assert "takes no payments" in client.get("/billing/done/").content.decode()

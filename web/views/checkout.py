@@ -1,5 +1,6 @@
 """Where Stripe sends people back to, from Checkout and from the Customer Portal."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,4 +21,5 @@ def done(request: HttpRequest) -> HttpResponse:
         now = timezone.now()
         synchronise_on_return(user=request.user, now=now)
         held = for_user(request.user, now)
-    return render(request, "web/checkout_done.html", {"held": held})
+    context = {"held": held, "takes_payments": settings.BILLING_BACKEND != "local"}
+    return render(request, "web/checkout_done.html", context)
