@@ -31,6 +31,8 @@ SILENCE = timedelta(minutes=30)
 _LONGEST_LOOK_BACK = timedelta(hours=24)
 
 _FEEDBACK = {
+    EventKind.DEFERRED: Feedback.Kind.DEFERRED,
+    EventKind.DELIVERED: Feedback.Kind.DELIVERED,
     EventKind.BLOCKED: Feedback.Kind.BLOCKED,
     EventKind.DROPPED: Feedback.Kind.DROPPED,
     EventKind.ADDRESS_DROPPED: Feedback.Kind.DROPPED,
@@ -130,12 +132,12 @@ def _messages_of(events: Iterable[MailEvent], batch_of: Mapping[UUID, int]) -> d
 
 
 def _note_feedback(events: Iterable[MailEvent], about: Mapping[str, Message]) -> None:
-    rows = [
-        Feedback(message=about[event.id], kind=_FEEDBACK[event.kind], detail=event.detail, at=event.at)
-        for event in _sorted(events, lambda event: (event.message, event.kind))
-        if event.id in about and event.kind in _FEEDBACK
-    ]
-    Feedback.objects.bulk_create(rows, ignore_conflicts=True)
+    first: dict[tuple[UUID, str], Feedback] = {}
+    for event in _sorted(events, lambda event: (event.message, event.kind)):
+        if event.id in about and event.kind in _FEEDBACK:
+            message, kind = about[event.id], _FEEDBACK[event.kind]
+            first.setdefault((message.pk, kind), Feedback(message=message, kind=kind, detail=event.detail, at=event.at))
+    Feedback.objects.bulk_create(first.values(), ignore_conflicts=True)
 
 
 def _unsubscribe(events: Iterable[MailEvent], about: Mapping[str, Message]) -> None:

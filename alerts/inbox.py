@@ -52,7 +52,8 @@ def delivery_of(row: Alert | Digest, *, is_wanted: bool = True) -> Delivery:
     delivery = Delivery(batch.state, attempts=attempts, last_attempt_at=row.last_begun_at)  # type: ignore[union-attr]
     if row.worst_feedback is not None:  # type: ignore[union-attr]
         worst = Feedback.Kind(row.worst_feedback)  # type: ignore[union-attr]
-        return replace(delivery, state=worst, sent_at=batch.finished_at, reason=worst.label)
+        reason = "" if worst is Feedback.Kind.DELIVERED else worst.label
+        return replace(delivery, state=worst, sent_at=batch.finished_at, reason=reason)
     if batch.state == Batch.State.SENT:
         return replace(delivery, sent_at=batch.finished_at)
     if batch.state == Batch.State.PENDING:

@@ -33,7 +33,8 @@ class OwedChangeSerializer(ChangeSerializer):
 
 
 class DeliverySerializer(serializers.Serializer[Any]):
-    """What became of the mail. `sent` means that the provider took it; `bounced` and the like came back later.
+    """What became of the mail. `sent` means that the provider took it, `delivered` that the address's mail server did;
+    `deferred` that it asked to be tried again later; `bounced` and the like came back.
 
     `waiting`: not composed yet. `pending`: composed, and not yet taken. `uncertain` and `held`: in doubt.
     """

@@ -30,14 +30,13 @@ class Evidence(models.Model):
 
 
 class Feedback(models.Model):
-    """What became of one message after the provider took it: the exception to a batch that was sent.
-
-    That a message was delivered is the rule and not kept.
-    """
+    """What became of one message after the provider took it."""
 
     class Kind(models.TextChoices):
         """From the least telling to the most: of two, the later one is shown."""
 
+        DEFERRED = "deferred", "the mail server of the address asked to be tried again later"
+        DELIVERED = "delivered", "the mail server of the address took it"
         BLOCKED = "blocked", "the mail server of the address refused this mail"
         DROPPED = "dropped", "the mail provider doesn't write to this address any more"
         BOUNCED = "bounced", "the address doesn't take mail"

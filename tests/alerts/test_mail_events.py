@@ -352,8 +352,9 @@ def test_another_address_is_not_suppressed_and_a_code_is_sent_to_any(post, sent,
     ("dropped", {"reason": "Invalid SMTPAPI header"}, "dropped", False),
     ("dropped", {"reason": "Unsubscribed Address"}, "dropped", False),
     ("spamreport", {}, "reported", True),
-    ("deferred", {"reason": "later"}, None, False),
-    ("delivered", {}, None, False),
+    ("deferred", {"reason": "later"}, "deferred", False),
+    ("delivered", {}, "delivered", False),
+    ("processed", {}, None, False),
     ("group_resubscribe", {}, None, False),
 ])  # fmt: skip
 def test_what_each_kind_says_of_a_message_and_its_address(post, sent, make_user, kind, fields, feedback, is_suppressed):
@@ -391,11 +392,16 @@ def test_the_delivery_state_says_what_became_of_the_mail(
     run(now)
     batch = Batch.objects.get()
     message = batch.messages.get()
-    post(event("spamreport", attempt=batch.attempt, message=message, email=user.email))
-    post(event("bounce", attempt=batch.attempt, message=message, email=user.email, type="blocked"))
-    (alert,) = api(user).get("/api/v1/alerts/").json()["results"]
-    assert alert["delivery"]["state"] == "reported"
-    assert alert["delivery"]["reason"] == "the mail was reported as spam"
+
+    def told(*events):
+        post(*(event(kind, attempt=batch.attempt, message=message, email=user.email, **f) for kind, f in events))
+        (alert,) = api(user).get("/api/v1/alerts/").json()["results"]
+        return alert["delivery"]["state"], alert["delivery"]["reason"]
+
+    assert told(("processed", {})) == ("sent", "")
+    assert told(("deferred", {}))[0] == "deferred"
+    assert told(("delivered", {}), ("deferred", {})) == ("delivered", "")
+    assert told(("spamreport", {}), ("bounce", {"type": "blocked"})) == ("reported", "the mail was reported as spam")
 
 
 def snapshot():
