@@ -235,11 +235,20 @@ def test_a_key_that_is_none_is_an_error_at_start(settings, key):
     assert mail_events_can_be_verified(None) == []
     der, public = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     other = base64.b64encode(ed25519.Ed25519PrivateKey.generate().public_key().public_bytes(der, public)).decode()
-    for wrong in ("x", "é", settings.SENDGRID_WEBHOOK_PUBLIC_KEY[:-8], other):
+    right = settings.SENDGRID_WEBHOOK_PUBLIC_KEY
+    for wrong in ("x", "é", right[:-8], other, ",", f"{right},{other}"):
         settings.SENDGRID_WEBHOOK_PUBLIC_KEY = wrong
         assert [error.id for error in mail_events_can_be_verified(None)] == ["clausewatch.E020"]
     settings.SENDGRID_WEBHOOK_PUBLIC_KEY = ""
     assert mail_events_can_be_verified(None) == []
+
+
+def test_of_several_keys_each_verifies_while_one_takes_the_place_of_another(settings, key, post):
+    old = settings.SENDGRID_WEBHOOK_PUBLIC_KEY
+    new = public_key_of(ec.generate_private_key(ec.SECP256R1()))
+    for keys, status in ((f"{new}, {old}", 204), (f"{old},{new}", 204), (new, 400)):
+        settings.SENDGRID_WEBHOOK_PUBLIC_KEY = keys
+        assert (mail_events_can_be_verified(None), post(event("processed")).status_code) == ([], status)
 
 
 # --- What they change
