@@ -196,7 +196,7 @@ def running_service(data_dir: Path, **settings_of_its_own: str) -> Iterator[Serv
         assert code == 0, (data_dir / "up.log").read_text()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     with running_service(tmp_path_factory.mktemp("service")) as running:
         yield running
