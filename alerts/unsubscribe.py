@@ -111,12 +111,6 @@ def set_muted(*, user: User, platform_ids: Collection[int], now: datetime) -> No
     mute(user=user, platform_ids=platform_ids, now=now)
 
 
-def muted_slugs(user: User) -> list[str]:
-    """The platforms that the person has muted, by slug in alphabetical order."""
-    muted = WatchedPlatform.objects.filter(user=user, muted_at__isnull=False)
-    return list(muted.order_by("platform__slug").values_list("platform__slug", flat=True))
-
-
 def watched_platform_ids(user: User, slugs: Collection[str]) -> dict[str, int]:
     """The ids of those of these platforms that the person watches."""
     watched = WatchedPlatform.objects.filter(user=user, platform__slug__in=slugs)

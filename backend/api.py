@@ -144,7 +144,7 @@ class TierThrottle(SimpleRateThrottle):
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
         if request.user.is_authenticated:
-            self.rate_per_minute = entitlements.for_user(request.user, timezone.now()).plan.requests_per_minute
+            self.rate_per_minute = entitlements.for_request(request, timezone.now()).plan.requests_per_minute
         else:
             self.rate_per_minute = ANONYMOUS_REQUESTS_PER_MINUTE
         self.num_requests, self.duration = self.rate_per_minute, 60

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
+from django.http import HttpRequest
 
 from accounts.models import User
 from billing.models import Subscription, Trial
@@ -35,6 +36,8 @@ __all__ = [
     "Plan",
     "Tier",
     "TierRequired",
+    "by_rows",
+    "for_request",
     "for_user",
     "for_users",
     "has_feature",
@@ -80,6 +83,7 @@ class TierRequired(Exception):
 
 
 FREE = Entitlement(Tier.FREE)
+_REMEMBERED = "entitlement_of_who_asks"
 
 
 def for_user(user: User | AnonymousUser, now: datetime) -> Entitlement:
@@ -87,27 +91,46 @@ def for_user(user: User | AnonymousUser, now: datetime) -> Entitlement:
     return for_users([user.pk], now)[user.pk] if user.is_authenticated else FREE
 
 
+def for_request(request: HttpRequest, now: datetime) -> Entitlement:
+    """What whoever asks may do now. In a request that only reads, it is computed once, however often it is asked.
+
+    Of a request that may change what somebody holds, it is computed each time.
+    """
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        return for_user(request.user, now)
+    remembered = vars(request)
+    if _REMEMBERED not in remembered:
+        remembered[_REMEMBERED] = for_user(request.user, now)
+    held: Entitlement = remembered[_REMEMBERED]
+    return held
+
+
 def for_users(user_ids: Collection[UUID], now: datetime) -> dict[UUID, Entitlement]:
     """What each of these people may do now, in two queries whatever their number."""
-    held: dict[UUID, list[Entitlement]] = {user_id: [FREE] for user_id in user_ids}
+    trials: dict[UUID, list[Trial]] = {user_id: [] for user_id in user_ids}
+    subscriptions: dict[UUID, list[Subscription]] = {user_id: [] for user_id in user_ids}
     for trial in Trial.objects.counting(now).filter(user__in=user_ids):
-        held[trial.user_id].append(Entitlement(TRIAL_TIER, "trial", "trialing", trial.ends_at))
+        trials[trial.user_id].append(trial)
     for subscription in Subscription.objects.filter(user__in=user_ids):
-        if subscription.counts(now):
-            held[subscription.user_id].append(
-                Entitlement(
-                    Tier(subscription.tier),
-                    subscription.source,
-                    subscription.status,
-                    _end_of(subscription),
-                )
-            )
-        elif subscription.source == Subscription.Source.STRIPE:
+        subscriptions[subscription.user_id].append(subscription)
+    return {user_id: by_rows(trials[user_id], subscriptions[user_id], now) for user_id in trials}
+
+
+def by_rows(trials: Iterable[Trial], subscriptions: Iterable[Subscription], now: datetime) -> Entitlement:
+    """What a person of whom these are all the rows may do now."""
+    held = [FREE]
+    for trial in trials:
+        if trial.counts(now):
+            held.append(Entitlement(TRIAL_TIER, "trial", "trialing", trial.ends_at))
+    for row in subscriptions:
+        if row.counts(now):
+            held.append(Entitlement(Tier(row.tier), row.source, row.status, _end_of(row)))
+        elif row.source == Subscription.Source.STRIPE:
             # Somebody who paid once is told that it failed or is over; a grant that ran out needs no such word.
-            is_owed = subscription.status == Subscription.Status.PAST_DUE and subscription.ended_at is None
+            is_owed = row.status == Subscription.Status.PAST_DUE and row.ended_at is None
             status = Subscription.Status.PAST_DUE if is_owed else Subscription.Status.CANCELED
-            held[subscription.user_id].append(Entitlement(Tier.FREE, subscription.source, status))
-    return {user_id: max(entitlements, key=_standing) for user_id, entitlements in held.items()}
+            held.append(Entitlement(Tier.FREE, row.source, status))
+    return max(held, key=_standing)
 
 
 def _end_of(subscription: Subscription) -> datetime | None:

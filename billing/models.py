@@ -71,6 +71,10 @@ class Trial(models.Model):
     def __str__(self) -> str:
         return f"trial of {self.user_id} until {self.ends_at:%Y-%m-%d}"
 
+    def counts(self, at: datetime) -> bool:
+        """Whether this gives its tier at this time; the twin of the queryset's `counting`."""
+        return self.ended_at is None and self.started_at <= at < self.ends_at
+
 
 class Subscription(models.Model):
     """What one source (the operator, Stripe) says a person holds. The highest tier of a person's sources counts.

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
-from billing.entitlements import Feature, Tier, for_user, lowest_tier_with
+from billing.entitlements import FREE, Feature, Tier, lowest_tier_with
 from billing.plans import PLANS, TRIAL_TIER
 from billing.services.overview import overview_of
 
@@ -36,8 +36,9 @@ class Gate:
 
 def gate_for(user: User | AnonymousUser, feature: Feature, now: datetime) -> Gate | None:
     """The gate this reader stands before, or None where the feature is theirs. A fixed number of queries."""
-    if for_user(user, now).has(feature):
+    overview = overview_of(user, now) if user.is_authenticated else None
+    if (overview.entitlement if overview else FREE).has(feature):
         return None
     tier = lowest_tier_with(feature)
-    may_try = not user.is_authenticated or overview_of(user, now).is_trial_available
+    may_try = overview is None or overview.is_trial_available
     return Gate(feature, WITHHELD[feature], tier, PLANS[tier].name, may_try and feature in PLANS[TRIAL_TIER].features)

@@ -139,7 +139,7 @@ class _OwnAlerts(GenericAPIView[Alert]):
         return with_delivery(Alert.objects.filter(user=user))
 
     def describe(self, alerts: Collection[Alert]) -> Any:
-        held = entitlements.for_user(user_of(self.request), timezone.now())
+        held = entitlements.for_request(self.request, timezone.now())
         context = {"changes": describe_changes([alert.change_id for alert in alerts], held)}
         return AlertSerializer(alerts, many=True, context=context).data  # type: ignore[arg-type]  # `many` takes a list
 
@@ -205,5 +205,5 @@ class DigestDetail(_OwnDigests):
     def get(self, request: Request, digest_id: UUID) -> Response:
         digest = get_object_or_404(self.get_queryset(), pk=digest_id)
         told = digest.entries.order_by("-change__severity", "change_id").values_list("change_id", flat=True)
-        changes = describe_changes(list(told), entitlements.for_user(user_of(request), timezone.now()))
+        changes = describe_changes(list(told), entitlements.for_request(request, timezone.now()))
         return Response(DigestDetailSerializer(digest, context={"changes": changes}).data)

@@ -137,7 +137,7 @@ class _Own(GenericAPIView[Any]):
 
     @cached_property
     def entitlement(self) -> entitlements.Entitlement:
-        return entitlements.for_user(self.request.user, timezone.now())
+        return entitlements.for_request(self.request, timezone.now())
 
     def own_watchlists(self) -> "QuerySet[Watchlist]":
         user = self.request.user

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from billing.entitlements import Entitlement, for_user
+from billing.entitlements import Entitlement, by_rows
 from billing.models import Subscription, Trial
 from billing.plans import Tier
 from billing.services.trials import was_used_by
@@ -26,10 +26,12 @@ class Overview:
 
 def overview_of(user: User, now: datetime) -> Overview:
     """What the person holds; the subscription is the one that gives the tier, None where none does."""
-    entitlement, trial = for_user(user, now), Trial.objects.filter(user=user).first()
+    trial = Trial.objects.filter(user=user).first()
+    subscriptions = list(Subscription.objects.filter(user=user))
+    entitlement = by_rows([trial] if trial else [], subscriptions, now)
     return Overview(
         entitlement=entitlement,
         trial=trial,
-        subscription=Subscription.objects.filter(user=user, source=entitlement.source).first(),
+        subscription=next((row for row in subscriptions if row.source == entitlement.source), None),
         is_trial_used=trial is not None or (entitlement.tier is Tier.FREE and was_used_by(user)),
     )

@@ -13,6 +13,7 @@ from billing import entitlements
 from billing.entitlements import Feature, Tier, TierRequired
 from billing.models import Subscription, Trial
 from billing.plans import PLANS
+from billing.services.overview import overview_of
 from governance.models import Platform
 
 DAY = timedelta(days=1)
@@ -111,6 +112,19 @@ def test_many_people_take_two_queries(make_user, now, django_assert_num_queries)
     assert [held[user.pk].tier for user in users] == [*Tier] * 3
 
 
+def test_a_request_that_reads_asks_once_and_one_that_writes_each_time(make_user, now, rf, django_assert_num_queries):
+    reading, writing = rf.get("/"), rf.post("/")
+    reading.user = writing.user = make_user(tier="watcher")
+    with django_assert_num_queries(2):
+        assert [entitlements.for_request(reading, now).tier for _ in range(3)] == ["watcher"] * 3
+    assert entitlements.for_request(writing, now).tier == "watcher"
+    Subscription.objects.all().delete()
+    assert entitlements.for_request(writing, now).tier == "free"
+    another = rf.get("/")
+    another.user = writing.user
+    assert entitlements.for_request(another, now).tier == "free"
+
+
 def test_a_missing_feature_names_the_lowest_tier_that_has_it(make_user, now):
     user = make_user()
     with pytest.raises(TierRequired) as refusal:
@@ -157,6 +171,7 @@ def test_one_person_and_everybody_are_given_the_same_answer(rows, at, half):
         )
     one_by_one = {user.pk: entitlements.for_user(user, at) for user in people}
     assert entitlements.for_users(list(one_by_one), at) == one_by_one
+    assert {user.pk: overview_of(user, at).entitlement for user in people} == one_by_one
     for feature in Feature:
         assert set(entitlements.people_with(feature, at)) == {
             user_id for user_id, held in one_by_one.items() if held.has(feature)

@@ -140,7 +140,7 @@ def test_a_free_person_is_offered_the_trial(make_user, api, make_platform, now, 
     user = make_user()
     watch_platform(watchlist=default_watchlist(user, now), platform=make_platform(), now=now)
     client = api(user)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(7):
         shown = client.get(SUBSCRIPTION).json()
     assert shown == {
         "tier": "free",

@@ -26,7 +26,7 @@ from alerts.silence import silence_of
 from alerts.unsubscribe import Scope, set_muted, set_unsubscribed, watched_platform_ids
 from alerts.watchlists import usage
 from billing.api import TIER_CODES, NothingSerializer, RefusalSerializer, checked
-from billing.entitlements import Entitlement, Feature, for_user
+from billing.entitlements import Entitlement, Feature, for_request
 from billing.services.overview import overview_of
 
 _QUIET = "Same-day alerts wait from one hour to the other, on the clocks of the time zone, never past the person's day."
@@ -266,8 +266,7 @@ class SubscriptionDetail(APIView):
 
 
 def _describe(request: Request) -> dict[str, Any]:
-    user = user_of(request)
-    held = for_user(user, timezone.now())
+    user, held = user_of(request), for_request(request, timezone.now())
     silence = silence_of(user)
     user.unsubscribed_from, user.muted_platforms = silence.left, silence.muted  # type: ignore[attr-defined]
     user.email_verified, user.tier, user.entitlements = is_verified(user), held.tier, held  # type: ignore[attr-defined]

@@ -237,6 +237,20 @@ def test_an_upgrade_counts_from_the_next_request(limited, make_user, api):
     assert ask(client, 1)[0].status_code == 200
 
 
+@pytest.mark.parametrize("path", ["me/", "watchlists/", "alerts/", "digests/"])
+def test_the_limit_of_who_reads_costs_no_query_where_the_answer_needs_the_tier_too(limited, make_user, api, path):
+    client, costs = api(make_user(tier="watcher")), []
+    for throttles in ([], [TierThrottle], []):  # the first use of a key writes when it was used
+        with (
+            patch.object(APIView, "throttle_classes", throttles),
+            CaptureQueriesContext(connection) as queries,
+        ):
+            assert client.get(f"/api/v1/{path}").status_code == 200
+        costs.append(len(queries))
+    needs_no_tier = 2 if path == "digests/" else 0
+    assert costs[1] - costs[2] == needs_no_tier
+
+
 def test_addresses_are_counted_apart_and_an_ipv6_customer_is_one(limited, api, db):
     def last_from(address, times=1):
         return [api().get("/api/v1/tiers/", REMOTE_ADDR=address) for _ in range(times)][-1].status_code
