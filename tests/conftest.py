@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     from django.conf import settings
 
     if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-        skipped, reason = "pure", "pure functions, tested with the suite on SQLite"
+        skipped, reason = "pure", "knows no database, and is tested with the suite on SQLite"
     else:
         skipped, reason = "postgres", "needs PostgreSQL: set DATABASE_URL"
     for item in items:

@@ -25,6 +25,7 @@ VENDORS = {"stripe": "billing.gateway", "sendgrid": "alerts.transport"}
 FRAMEWORKS = {"django", "rest_framework", "celery", "allauth"}
 FRAMEWORK_FREE = ("governance.comparison", "billing.plans", "backend.bootstrap")
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "common", "core", "lib", "misc"}
+pytestmark = pytest.mark.pure
 ROOT = Path(settings.BASE_DIR)
 
 

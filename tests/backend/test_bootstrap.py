@@ -10,6 +10,8 @@ import pytest
 from backend import bootstrap
 from backend.bootstrap import BootstrapError, Environment
 
+pytestmark = pytest.mark.pure
+
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:

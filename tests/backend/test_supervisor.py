@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.pure
 PROGRAM = """
 import os, sys
 from pathlib import Path

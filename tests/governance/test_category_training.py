@@ -13,6 +13,7 @@ from governance.training.examples import FICTION, LabelledData, group_of, load_e
 from governance.training.trainer import Example, train, untrained
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
+pytestmark = pytest.mark.pure
 needs_shared_data = pytest.mark.skipif(
     not (SHARED / "data" / "pairs_dev.jsonl.gz").exists(), reason=f"the labelled texts are not at ../shared ({SHARED})"
 )
