@@ -5,7 +5,7 @@ time: one transaction writes their alerts, their messages and how far it came, s
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
@@ -26,6 +26,7 @@ from governance.models import Change
 logger = structlog.get_logger(__name__)
 
 PEOPLE_AT_ONCE = 10_000
+PATIENCE_SECONDS = 5  # who composes is soon done
 _PERSON = "watchlist__user_id"
 
 
@@ -39,16 +40,14 @@ def fan_out_due(now: datetime) -> dict[str, int]:
     counts["changes"] += _begin_due(clock())
     under_way = _under_way()
     while under_way:
-        together = under_way.pop(0)
+        change_ids = under_way.pop(0)
         try:
-            while served := _serve_the_next(together, now, clock):
+            for served in _serve(change_ids, now, clock):
                 counts.update(served)
-                if served["changes"]:
-                    break
         except Exception:  # whatever it is, the other changes go on
-            logger.exception("fan_out_failed", changes=together)
-            if len(together) > 1:  # each alone, so that one stops no other
-                under_way = [[change_id] for change_id in together] + under_way
+            logger.exception("fan_out_failed", changes=change_ids)
+            if len(change_ids) > 1:  # each alone, so that one stops no other
+                under_way = [[change_id] for change_id in change_ids] + under_way
             else:
                 counts["failed"] += 1
     return dict(counts)
@@ -60,7 +59,7 @@ def _begin_due(now: datetime) -> int:
 
     A change that isn't alertable is, and so stays quiet whatever it is called later.
     """
-    if not take_turn(TURN):
+    if not take_turn(TURN, patience_seconds=PATIENCE_SECONDS):
         return 0
     due = Change.objects.published().filter(fan_out=None).order_by("published_at", "pk")
     markers = [
@@ -80,34 +79,31 @@ def _under_way() -> list[list[int]]:
     ]
 
 
-@transaction.atomic
-def _serve_the_next(change_ids: Collection[int], now: datetime, clock: RunningClock) -> dict[str, int]:
-    """Serve the next people with these changes; nothing where that is done, or another worker is at it.
+def _serve(change_ids: Sequence[int], now: datetime, clock: RunningClock) -> Iterator[dict[str, int]]:
+    """Serve all people with these changes, part by part: how many each time.
 
     All of a run is owed and due as of its `now`, so that a sweep as of another time sends it.
     """
-    if not take_turn(TURN):
-        return {}
-    markers = FanOut.objects.filter(change__in=change_ids, done_at=None).select_related("change").order_by("change_id")
-    together = [marker for marker in markers if marker.reached == markers[0].reached]
-    if not together:
-        return {}
-    after = together[0].reached
-    platforms = sorted({marker.change.platform_id for marker in together})
-    last = _last_of_the_next(platforms, after)
-    messages = write_mail(
-        gather_new(_owed([marker.change_id for marker in together], platforms, (after, last), now)), now
-    )
-    alerts = write_alerts(now)
-    for marker in together:
-        marker.alert_count += alerts.get(marker.change_id, 0)
-        marker.reached, marker.done_at = last, clock() if last is None else None
-    FanOut.objects.bulk_update(together, ["alert_count", "reached", "done_at"], batch_size=500)
-    return {
-        "changes": len(together) if last is None else 0,
-        "alerts": sum(alerts.values()),
-        "messages": messages,
-    }
+    changes = Change.objects.filter(pk__in=change_ids)
+    platforms = sorted(set(changes.values_list("platform_id", flat=True)))
+    owed = _owed(changes, now).filter(platform__in=platforms)
+    is_done = False
+    while not is_done:
+        with transaction.atomic():
+            if not take_turn(TURN, patience_seconds=PATIENCE_SECONDS):
+                return
+            markers = list(FanOut.objects.filter(change__in=change_ids, done_at=None))
+            if len(markers) != len(change_ids) or len({marker.reached for marker in markers}) > 1:
+                return  # another worker has come further with them
+            last = _last_of_the_next(platforms, markers[0].reached)
+            messages = write_mail(gather_new(_between(owed, markers[0].reached, last)), now)
+            alerts = write_alerts(now)
+            is_done = last is None
+            for marker in markers:
+                marker.alert_count += alerts.get(marker.change_id, 0)
+                marker.reached, marker.done_at = last, clock() if is_done else None
+            FanOut.objects.bulk_update(markers, ["alert_count", "reached", "done_at"], batch_size=500)
+        yield {"changes": len(markers) * is_done, "alerts": sum(alerts.values()), "messages": messages}
 
 
 def _last_of_the_next(platforms: Sequence[int], after: UUID | None) -> UUID | None:
@@ -120,30 +116,26 @@ def _last_of_the_next(platforms: Sequence[int], after: UUID | None) -> UUID | No
     return min((end for found in ends if (end := found.first()) is not None), default=None)
 
 
-def _owed(
-    change_ids: Collection[int], platforms: Collection[int], span: tuple[UUID | None, UUID | None], now: datetime
-) -> "QuerySet[WatchItem, tuple[object, ...]]":
+def _owed(changes: "QuerySet[Change]", now: datetime) -> "QuerySet[WatchItem, tuple[object, ...]]":
     """Each person and change once, with whether the person must wait for the mail: `compose` says what for."""
-    after, last = span
-    changes = Change.objects.filter(pk__in=change_ids)
     summaries = has_feature(Feature.CHANGE_SUMMARIES, now, user=_PERSON, given=Feature.SAME_DAY_ALERTS)
-    items = telling(items_told_the_same_day(now), changes, now).filter(platform__in=platforms)
-    if after is not None:
-        items = items.filter(watchlist__user__gt=after)
-    if last is not None:
-        items = items.filter(watchlist__user__lte=last)
     waiting = Q(Exists(Alert.objects.filter(user=OuterRef(_PERSON), message=None)))
     waits = Q(watchlist__user__quiet_from__isnull=False) | has_recent_mail(now, user=_PERSON) | waiting
     return (
-        items.annotate(
-            has_summaries=_truth(summaries),
-            locale=F("watchlist__user__locale"),
-            waits=_truth(waits),
-        )
+        telling(items_told_the_same_day(now), changes, now)
+        .annotate(has_summaries=_truth(summaries), locale=F("watchlist__user__locale"), waits=_truth(waits))
         .order_by()
         .values_list(_PERSON, "platform__changes__id", "has_summaries", "locale", "waits")
         .distinct()
     )
+
+
+def _between(
+    owed: "QuerySet[WatchItem, tuple[object, ...]]", after: UUID | None, last: UUID | None
+) -> "QuerySet[WatchItem, tuple[object, ...]]":
+    if after is not None:
+        owed = owed.filter(watchlist__user__gt=after)
+    return owed if last is None else owed.filter(watchlist__user__lte=last)
 
 
 def _truth(condition: Q) -> Case | Value:

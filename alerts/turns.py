@@ -1,17 +1,27 @@
 """Work that one worker does at a time, whichever comes first."""
 
+import time
 import zlib
 
 from django.db import connection
 
+_LOOKS_PER_SECOND = 20
 
-def take_turn(name: str) -> bool:
-    """Be the only one at this work until the transaction's end; False where another worker is at it.
+
+def take_turn(name: str, *, patience_seconds: float = 0) -> bool:
+    """Be the only one at this work until the transaction's end; False where another worker is at it for so long.
 
     On SQLite every transaction that writes is the only one anyhow.
     """
     if connection.vendor != "postgresql":
         return True
+    deadline = time.monotonic() + patience_seconds
+    while not (is_ours := _is_free(name)) and time.monotonic() < deadline:
+        time.sleep(1 / _LOOKS_PER_SECOND)
+    return is_ours
+
+
+def _is_free(name: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [zlib.crc32(f"clausewatch.{name}".encode())])
         return bool(cursor.fetchone()[0])

@@ -1,17 +1,20 @@
 """What is owed for a published change, and to whom."""
 
+import time
 from datetime import timedelta
+from threading import Event
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from alerts import watchlists
-from alerts.compose import compose_due_alerts
+from alerts.compose import TURN, compose_due_alerts
 from alerts.fan_out import fan_out_due
 from alerts.models import Alert, FanOut, Message, WatchedPlatform, WatchItem, Watchlist
+from alerts.turns import take_turn
 from alerts.watchlists import Wishes
 from billing.models import Subscription
 from governance.models import Change
@@ -160,10 +163,10 @@ def test_one_change_that_fails_stops_no_other(watcher, platform, make_change, no
     bad, good = (make_change(platform, published_at=now) for _ in range(2))
     owed_for = module._owed
 
-    def fail(change_ids, *rest):
-        if bad.pk in change_ids:
+    def fail(changes, *rest):
+        if bad in changes:
             raise DatabaseError("damaged")
-        return owed_for(change_ids, *rest)
+        return owed_for(changes, *rest)
 
     monkeypatch.setattr(module, "_owed", fail)
     assert fan_out_due(now) == {"changes": 1, "alerts": 1, "messages": 1, "failed": 1}
@@ -316,3 +319,25 @@ def test_workers_that_take_turns_serve_each_person_once(platform, make_change, n
     results.append(fan_out_due(now))  # what was left where two met
     assert sum(r["alerts"] for r in results) == 21
     assert told() == {(1, 1)}
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("a_few_at_once")
+def test_a_composer_in_between_does_not_stop_the_fan_out(platform, make_change, now, at_once):
+    _many_watchers(platform, 7, now)
+    make_change(platform, published_at=now)
+    is_held = Event()
+
+    def hold_the_turn():
+        with transaction.atomic():
+            assert take_turn(TURN)
+            is_held.set()
+            time.sleep(0.3)
+
+    def serve():
+        assert is_held.wait(10)
+        return fan_out_due(now)
+
+    _, counts = at_once(hold_the_turn, serve)
+    assert counts["alerts"] == 7
