@@ -16,10 +16,9 @@ held, failed → pending               by the operator
 
 import random
 import uuid
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import groupby
-from operator import itemgetter
 from uuid import UUID
 
 from django.db import transaction
@@ -37,22 +36,29 @@ _IN_FLIGHT: Sequence[str] = (State.SENDING, State.UNCERTAIN, State.HELD)
 _PROVABLE: Sequence[str] = (State.UNCERTAIN, State.HELD, State.PENDING)
 
 
+def open_batches(
+    *, kind: str, people: Iterable[tuple[int, int]], batch_size: int, now: datetime
+) -> list[tuple[int, int, int]]:
+    """Batches for so many people of each (content, people): of each its content, its place among these and its id."""
+    places = [(content_id, place) for content_id, count in people for place in range(-(-count // batch_size))]
+    batches = Batch.objects.bulk_create(
+        [Batch(kind=kind, content_id=content_id, not_before=now, created_at=now) for content_id, _ in places],
+        batch_size=1000,
+    )
+    return [(content_id, place, batch.pk) for (content_id, place), batch in zip(places, batches, strict=True)]
+
+
 def enqueue(*, kind: str, people: Iterable[tuple[UUID, int]], batch_size: int, now: datetime) -> dict[UUID, UUID]:
     """A message for each (person, content), in batches of one content: the message of each person."""
-    batches: list[Batch] = []
-    messages: list[Message] = []
-    for content_id, group in groupby(sorted(people, key=itemgetter(1)), key=itemgetter(1)):
-        user_ids = [user_id for user_id, _ in group]
-        for start in range(0, len(user_ids), batch_size):
-            batch = Batch(kind=kind, content_id=content_id, not_before=now, created_at=now)
-            batches.append(batch)
-            messages += [
-                Message(id=uuid.uuid4(), user_id=user_id, kind=kind, batch=batch, created_at=now)
-                for user_id in user_ids[start : start + batch_size]
-            ]
-    Batch.objects.bulk_create(batches, batch_size=500)
-    for message in messages:
-        message.batch_id = message.batch.pk
+    user_ids: dict[int, list[UUID]] = defaultdict(list)
+    for user_id, content_id in people:
+        user_ids[content_id].append(user_id)
+    counts = [(content_id, len(of_content)) for content_id, of_content in sorted(user_ids.items())]
+    messages = [
+        Message(id=uuid.uuid4(), user_id=user_id, kind=kind, batch_id=batch_id, created_at=now)
+        for content_id, place, batch_id in open_batches(kind=kind, people=counts, batch_size=batch_size, now=now)
+        for user_id in user_ids[content_id][place * batch_size : (place + 1) * batch_size]
+    ]
     Message.objects.bulk_create(messages, batch_size=500)
     return {message.user_id: message.pk for message in messages}
 

@@ -1,6 +1,7 @@
 """The rows that say when a person's next digests are due."""
 
 from datetime import datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -13,10 +14,21 @@ Cadence = DigestSchedule.Cadence
 RHYTHM_PREFERENCES = ("timezone", "digest_hour", "digest_weekday")
 
 
-def rhythm_of(user: User, cadence: str) -> Rhythm:
+class Preferences(Protocol):
+    """A person's hour and weekday, as RHYTHM_PREFERENCES names them."""
+
+    @property
+    def timezone(self) -> str: ...
+    @property
+    def digest_hour(self) -> int: ...
+    @property
+    def digest_weekday(self) -> int: ...
+
+
+def rhythm_of(preferred: Preferences, cadence: str) -> Rhythm:
     """The person's hour, and for the weekly digest the weekday, on the clocks of their time zone."""
-    weekday = user.digest_weekday if cadence == Cadence.WEEKLY else None
-    return Rhythm(ZoneInfo(user.timezone), user.digest_hour, weekday)
+    weekday = preferred.digest_weekday if cadence == Cadence.WEEKLY else None
+    return Rhythm(ZoneInfo(preferred.timezone), preferred.digest_hour, weekday)
 
 
 def ensure_schedules(user: User, now: datetime) -> None:

@@ -1,285 +1,230 @@
 """Digests: what happened in a person's period, told once, at their hour."""
 
+import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from uuid import UUID
-from zoneinfo import ZoneInfo
+from functools import lru_cache
+from itertools import chain
 
 import structlog
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from accounts.models import User
-from alerts.audience import items_of_digests, telling
-from alerts.batches import enqueue
-from alerts.contents import Recipe, ensure_contents, mail_depth, mail_language
-from alerts.digest_schedules import RHYTHM_PREFERENCES, Cadence, reschedule, rhythm_of
-from alerts.models import Digest, DigestEntry, DigestSchedule, Message, WatchItem
+from alerts import digest_rows
+from alerts.contents import Recipe, ensure_contents, mail_language
+from alerts.digest_rows import AsRead, Row, Share, Span
+from alerts.digest_schedules import Cadence, reschedule, rhythm_of
+from alerts.models import DigestSchedule, Message
 from alerts.schedule import Rhythm
 from alerts.transport import current_transport
-from alerts.verification import NOTHING_UNVERIFIED, Unverified, unverified_documents
+from alerts.verification import LATELY, Unverified, unverified_documents
 from alerts.wording import period_words
-from billing import entitlements
-from governance.models import Change
+from billing.entitlements import Depth
 
 __all__ = ["compose_due_digests", "reschedule"]
 
 logger = structlog.get_logger(__name__)
 
-_Standing = set[tuple[int, datetime, datetime]]  # schedules by their key, start and due time
-_PEOPLE_AT_ONCE = 5_000  # the more at once, the fuller the batches of one body
+_READ_AT_ONCE = 50_000  # the more at once, the fuller the batches of one body
+_RECORDED_AT_ONCE = 10_000  # whoever changes preferences waits while their digest is recorded
 _LATEST_COMMIT = timedelta(days=1)  # how long after its time of publication a change may become visible
 _CLOCKS_DIFFER = timedelta(minutes=5)  # the most by which one host's clock may be behind another's
+
+_Place = tuple[datetime, int]  # of a schedule, in the order in which they are due
+_words = lru_cache(maxsize=1000)(period_words)
 
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """A digest to be composed: its schedule and that of the person's other cadence, as they were read."""
+    """Digests to be composed that have their schedules and their people's preferences in common."""
 
-    schedule: DigestSchedule
-    other: DigestSchedule | None
+    as_read: AsRead
     rhythm: Rhythm
     period_end: datetime
 
     @property
-    def user(self) -> User:
-        return self.schedule.user
+    def period(self) -> str:
+        return _words(self.as_read.period_start, self.period_end, self.rhythm.zone)
 
-    @property
-    def period_start(self) -> datetime:
-        return self.schedule.period_start
+    def span(self) -> Span:
+        """What is untold and owed was published after the earlier of the person's open periods started.
 
-    @property
-    def untold_since(self) -> datetime:
-        """Where the earlier of the person's open periods starts. What is untold and owed was published later."""
-        return min(self.period_start, self.other.period_start) if self.other else self.period_start
-
-    @property
-    def passed_over_until(self) -> datetime:
-        """Up to where the person's other digest has told or passed over what there was in this period and before."""
-        return min(self.period_end, self.other.period_start) if self.other else self.period_start
-
-    @property
-    def schedules_as_read(self) -> _Standing:
-        return {(s.pk, s.period_start, s.due_at) for s in (self.schedule, self.other) if s}
+        The other digest has told or passed over what there was in this period and before, up to where its own starts.
+        """
+        start = self.as_read.period_start
+        other_start = self.as_read.other_start or start
+        since = min(start, other_start)
+        return Span(
+            since=since,
+            late_since=since - _LATEST_COMMIT,
+            known_since=since - _CLOCKS_DIFFER,
+            until=self.period_end,
+            passed_over_until=min(self.period_end, other_start),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What a due digest comes to: nothing at all for who watches nothing, else its changes and perhaps a mail."""
+    """What some people's digests come to: a mail made from the recipe, or none where that is None."""
 
-    is_watching: bool
-    change_ids: tuple[int, ...]
-    content_id: int | None
-    unverified: Unverified = NOTHING_UNVERIFIED
+    due: _Due
+    share: Share
+    unverified: Unverified
+    recipe: Recipe | None
 
 
 def compose_due_digests(now: datetime) -> dict[str, int]:
     """Compose every digest that is due, some people at a time; after downtime one digest catches up.
 
-    Reading and rendering happen outside the transaction, which then writes only for schedules that are still as they
-    were read. Who can't be served is left for the next time, and stops nobody.
+    Reading and rendering happen before the transactions that write, and these write only for schedules that are still
+    as they were read. Who can't be served is left for the next time, and stops nobody.
     """
     counts = {"digests": 0, "messages": 0}
     for cadence in Cadence.values:
-        after: tuple[datetime, int] | None = None
-        while schedules := _due_schedules(cadence, after, now):
-            digests, messages = _compose(cadence, _dues(cadence, schedules, now), now)
-            counts["digests"] += digests
-            counts["messages"] += messages
-            after = schedules[-1].due_at, schedules[-1].pk
+        after: _Place | None = None
+        while found := _due_schedules(cadence, after, now):
+            schedules, after = found
+            for portion in _portions(_read(cadence, schedules, now)):
+                digests, messages = _compose(cadence, portion, now)
+                counts["digests"] += digests
+                counts["messages"] += messages
     return counts
 
 
-def _due_schedules(cadence: str, after: tuple[datetime, int] | None, now: datetime) -> list[DigestSchedule]:
-    due = DigestSchedule.objects.due(now).filter(cadence=cadence).select_related("user")
+def _due_schedules(
+    cadence: str, after: _Place | None, now: datetime
+) -> tuple["QuerySet[DigestSchedule]", _Place] | None:
+    """The schedules that are due next, and the last of them; None where none is."""
+    due = DigestSchedule.objects.due(now).filter(cadence=cadence)
     if after is not None:
         due = due.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]))
-    return list(due[:_PEOPLE_AT_ONCE])
+    places = due.values_list("due_at", "pk")
+    last = places[_READ_AT_ONCE - 1 : _READ_AT_ONCE].first() or places.reverse().first()
+    if last is None:
+        return None
+    return due.filter(Q(due_at__lt=last[0]) | Q(due_at=last[0], pk__lte=last[1])), last
 
 
-def _dues(cadence: str, schedules: Sequence[DigestSchedule], now: datetime) -> list[_Due]:
-    """Where each period ends: at the latest time that the person's preferences name, or else when it became due.
+def _read(cadence: str, schedules: "QuerySet[DigestSchedule]", now: datetime) -> list[_Told]:
+    """What the digests of these schedules come to."""
+    with transaction.atomic():
+        dues = _dues(cadence, digest_rows.gather(schedules, now), now)
+        if not dues:
+            return []
+        spans = {group: due.span() for group, due in dues.items()}
+        latest = max(due.period_end for due in dues.values())
+        shares = digest_rows.share_out(cadence, spans, latest - LATELY, now)
+    unverified = unverified_documents(
+        {(share.document_ids, dues[share.group].period_end) for share in shares if share.document_ids}
+    )
+    told = []
+    for share in shares:
+        due = dues[share.group]
+        of_share = unverified.get((share.document_ids, due.period_end), Unverified())
+        told.append(_Told(due, share, of_share, _recipe(cadence, due, share, of_share)))
+    return told
 
-    Both schedules are read before anything that is told, so that no digest in between goes unseen.
-    """
-    others = DigestSchedule.objects.filter(user__in=[s.user_id for s in schedules]).exclude(cadence=cadence)
-    other_of = {other.user_id: other for other in others}
-    dues = []
-    for schedule in schedules:
-        user = schedule.user
+
+def _dues(cadence: str, groups: Mapping[int, AsRead], now: datetime) -> dict[int, _Due]:
+    """Where each period ends: at the latest time that the preferences name, or else when it became due."""
+    dues = {}
+    for group, as_read in groups.items():
         try:
-            rhythm = rhythm_of(user, cadence)
+            rhythm = rhythm_of(as_read, cadence)
         except (KeyError, ValueError):  # zoneinfo's errors, where a time zone has gone from the system
-            logger.exception("digest_has_no_time_zone", user=str(user.pk), timezone=user.timezone)
+            logger.exception("digest_has_no_time_zone", timezone=as_read.timezone)
             continue
-        period_end = max(schedule.due_at, rhythm.last_until(now))
-        dues.append(_Due(schedule, other_of.get(user.pk), rhythm, period_end))
+        dues[group] = _Due(as_read, rhythm, max(as_read.due_at, rhythm.last_until(now)))
     return dues
 
 
-def _compose(cadence: str, dues: Sequence[_Due], now: datetime) -> tuple[int, int]:
-    items = items_of_digests(now).filter(watchlist__user__in=[due.user.pk for due in dues])
-    changes = _changes_to_tell(cadence, dues, items, now)
-    covered = items.filter(Q(digest_cadence=cadence))
-    watching = set(covered.values_list("watchlist__user_id", flat=True).distinct()) | changes.keys()
-    period_ends = {due.user.pk: due.period_end for due in dues if due.user.pk in watching}
-    unverified = unverified_documents(covered, period_ends, now)
-    recipes = _recipes(cadence, dues, period_ends, changes, unverified, now)
-    contents = ensure_contents(set(recipes.values()), now)
-    told = {
-        due.schedule.pk: _Told(
-            is_watching=due.user.pk in watching,
-            change_ids=changes.get(due.user.pk, ()),
-            content_id=contents[recipes[due.user.pk]] if due.user.pk in recipes else None,
-            unverified=unverified.get(due.user.pk, NOTHING_UNVERIFIED),
-        )
-        for due in dues
-        if due.user.pk not in recipes or recipes[due.user.pk] in contents
-    }
-    return _record([due for due in dues if due.schedule.pk in told], told, now)
-
-
-def _changes_to_tell(
-    cadence: str, dues: Sequence[_Due], items: "QuerySet[WatchItem]", now: datetime
-) -> dict[UUID, tuple[int, ...]]:
-    """The changes each person is to be told of, the most severe first, without those that a digest of theirs has told.
-
-    They are those of the lists that this digest covers; and of the person's other lists those that the other digest has
-    passed over, because the list became its own only afterwards.
-    """
-    if not dues:
-        return {}
-    due_of = {due.user.pk: due for due in dues}
-    earliest, latest = min(due.untold_since for due in dues), max(due.period_end for due in dues)
-    recent = Change.objects.reportable().filter(published_at__gte=earliest - _LATEST_COMMIT, published_at__lt=latest)
-    # One query for all lists: in a second one a list that is switched just now might be found in neither digest.
-    change = "platform__changes__"
-    columns = (f"{change}{name}" for name in ("id", "published_at", "fan_out__done_at"))
-    rows = list(
-        telling(items, recent, now)
-        .order_by(f"-{change}severity", f"{change}id")
-        .values_list("watchlist__user_id", "digest_cadence", *columns)
-        .distinct()
+def _recipe(cadence: str, due: _Due, share: Share, unverified: Unverified) -> Recipe | None:
+    """What the mail is made from. None for who watches nothing, or wants no mail about no changes."""
+    if not share.is_watching or not (share.change_ids or due.as_read.send_empty_digest):
+        return None
+    return Recipe(
+        kind=Message.Kind.DIGEST,
+        change_ids=share.change_ids,
+        depth=Depth.SUMMARY if due.as_read.has_summaries else Depth.HEADLINE,
+        language=mail_language(due.as_read.locale),
+        cadence=cadence,
+        period=due.period,
+        unverified=unverified.lines(),
     )
-    told = _told_before(due_of, {change_id for _, _, change_id, _, _ in rows})
-    found: dict[UUID, dict[int, None]] = defaultdict(dict)  # in order, each once
-    for user_id, list_cadence, change_id, published_at, known_at in rows:
-        due = due_of[user_id]
-        until = due.period_end if list_cadence == cadence else due.passed_over_until
-        if (user_id, change_id) not in told and _is_of((due.untold_since, until), published_at, known_at):
-            found[user_id][change_id] = None
-    return {user_id: tuple(change_ids) for user_id, change_ids in found.items()}
 
 
-def _is_of(span: tuple[datetime, datetime], published_at: datetime, known_at: datetime | None) -> bool:
-    """Whether a change is of this span, or came too late for what was told of the time before.
-
-    A change that was being stored when the digest before was composed carries a time of that period and was not seen
-    then. It is known by its fan-out, which came later.
-    """
-    since, until = span
-    if published_at >= since:
-        return published_at < until
-    # Without a fan-out yet it can't have been visible for long.
-    came_late = known_at is None or known_at >= since - _CLOCKS_DIFFER
-    return came_late and published_at >= since - _LATEST_COMMIT
-
-
-def _told_before(user_ids: Collection[UUID], change_ids: Collection[int]) -> set[tuple[UUID, int]]:
-    entries = DigestEntry.objects.filter(digest__user__in=list(user_ids), change__in=list(change_ids))
-    return set(entries.values_list("digest__user_id", "change_id"))
-
-
-def _recipes(
-    cadence: str,
-    dues: Sequence[_Due],
-    watching: Collection[UUID],
-    changes: Mapping[UUID, tuple[int, ...]],
-    unverified: Mapping[UUID, Unverified],
-    now: datetime,
-) -> dict[UUID, Recipe]:
-    """What each person's mail is made from. Nothing for who watches nothing, or wants no mail about no changes."""
-    held = entitlements.for_users([due.user.pk for due in dues], now)
-    return {
-        due.user.pk: Recipe(
-            kind=Message.Kind.DIGEST,
-            change_ids=changes.get(due.user.pk, ()),
-            depth=mail_depth(held[due.user.pk].depth),
-            language=mail_language(due.user.locale),
-            cadence=cadence,
-            period=period_words(due.period_start, due.period_end, ZoneInfo(due.user.timezone)),
-            unverified=unverified.get(due.user.pk, NOTHING_UNVERIFIED).lines(),
-        )
-        for due in dues
-        if due.user.pk in watching and (changes.get(due.user.pk) or due.user.send_empty_digest)
-    }
+def _portions(told: Iterable[_Told]) -> Iterator[list[_Told]]:
+    """So many people at a time as are recorded at once, those who get the same one after another."""
+    by_recipe: dict[Recipe | None, list[_Told]] = defaultdict(list)
+    for one in told:
+        by_recipe[one.recipe].append(one)
+    portion: list[_Told] = []
+    room = _RECORDED_AT_ONCE
+    for one in chain.from_iterable(by_recipe.values()):
+        people = one.share.schedule_ids
+        while people:
+            portion.append(replace(one, share=one.share._replace(schedule_ids=people[:room])))
+            people, room = people[room:], room - len(people[:room])
+            if not room:
+                yield portion
+                portion, room = [], _RECORDED_AT_ONCE
+    if portion:
+        yield portion
 
 
-@transaction.atomic
-def _record(dues: Sequence[_Due], told: Mapping[int, _Told], now: datetime) -> tuple[int, int]:
-    """Write digests and move schedules, where no other worker has: how many digests and messages."""
-    dues = _still_as_read(dues)
-    mailed = [(d.user.pk, content_id) for d in dues if (content_id := told[d.schedule.pk].content_id) is not None]
-    messages = enqueue(kind=Message.Kind.DIGEST, people=mailed, batch_size=current_transport().batch_size, now=now)
-    digests = [
-        Digest(
-            user=due.user,
-            cadence=due.schedule.cadence,
-            period_start=due.period_start,
-            period_end=due.period_end,
-            message_id=messages.get(due.user.pk),
-            unverified=told[due.schedule.pk].unverified.stored(),
-            unverified_count=told[due.schedule.pk].unverified.count,
-            created_at=now,
-        )
-        for due in dues
-        if told[due.schedule.pk].is_watching
+def _compose(cadence: str, told: Sequence[_Told], now: datetime) -> tuple[int, int]:
+    """Render what isn't stored yet and record it all: how many digests and messages. What can't be rendered is left."""
+    contents = ensure_contents({one.recipe for one in told if one.recipe}, now)
+    rows = [
+        _row(cadence, one, contents[one.recipe] if one.recipe else None, now)
+        for one in told
+        if one.recipe is None or one.recipe in contents
     ]
-    Digest.objects.bulk_create(digests, batch_size=500)
-    change_ids = {due.user.pk: told[due.schedule.pk].change_ids for due in dues}
-    entries = [DigestEntry(digest=d, change_id=c) for d in digests for c in change_ids[d.user_id]]
-    DigestEntry.objects.bulk_create(entries, batch_size=500)
-    _move(dues, told, now)
-    return len(digests), len(messages)
+    return _record(cadence, rows, now)
 
 
-def _still_as_read(dues: Sequence[_Due]) -> list[_Due]:
-    """Lock the schedules of these people, and leave to the next time whose schedules or preferences have changed.
-
-    Both of a person's schedules, since what one digest has told or passed over decides what the other tells. Another
-    worker's are skipped. Preferences are read last: whoever changes them locks the schedules (see `reschedule`).
-    """
-    user_ids = [due.user.pk for due in dues]
-    rows = DigestSchedule.objects.filter(user__in=user_ids).select_for_update(skip_locked=True)
-    locked: dict[UUID, _Standing] = defaultdict(set)
-    for user_id, pk, period_start, due_at in rows.values_list("user_id", "pk", "period_start", "due_at"):
-        locked[user_id].add((pk, period_start, due_at))
-    preferences = {
-        user_id: tuple(preferred)
-        for user_id, *preferred in User.objects.filter(pk__in=user_ids).values_list("pk", *RHYTHM_PREFERENCES)
-    }
-    return [
-        due
-        for due in dues
-        if locked[due.user.pk] == due.schedules_as_read
-        and preferences.get(due.user.pk) == tuple(getattr(due.user, name) for name in RHYTHM_PREFERENCES)
-    ]
-
-
-def _move(dues: Sequence[_Due], told: Mapping[int, _Told], now: datetime) -> None:
-    """Let the next period begin where this one ends. People of the same times are moved together.
+def _row(cadence: str, told: _Told, content_id: int | None, now: datetime) -> Row:
+    """The next period begins where this one ends.
 
     A daily schedule that covers nothing at present follows the weekly one: when a list is daily again, its first digest
     begins where the weekly one has ended.
     """
-    groups: dict[tuple[datetime, datetime], list[int]] = defaultdict(list)
-    for due in dues:
-        start = due.period_end
-        if due.schedule.cadence == Cadence.DAILY and not told[due.schedule.pk].is_watching:
-            start = max(due.period_start, due.other.period_start) if due.other else due.period_start
-        groups[start, due.rhythm.first_after(max(now, start))].append(due.schedule.pk)
-    for (period_start, due_at), pks in groups.items():
-        DigestSchedule.objects.filter(pk__in=pks).update(period_start=period_start, due_at=due_at)
+    due, share, read = told.due, told.share, told.due.as_read
+    next_start = due.period_end
+    if cadence == Cadence.DAILY and not share.is_watching:
+        next_start = max(read.period_start, read.other_start or read.period_start)
+    return Row(
+        schedule_ids=",".join(map(str, share.schedule_ids)),
+        period_start=read.period_start,
+        due_at=read.due_at,
+        other_start=read.other_start,
+        other_due_at=read.other_due_at,
+        timezone=read.timezone,
+        digest_hour=read.digest_hour,
+        digest_weekday=read.digest_weekday,
+        is_watching=share.is_watching,
+        period_end=due.period_end,
+        change_ids=",".join(map(str, share.change_ids)),
+        content_id=content_id,
+        unverified=json.dumps(told.unverified.stored()),
+        unverified_count=told.unverified.count,
+        next_start=next_start,
+        next_due_at=due.rhythm.first_after(max(now, next_start)),
+    )
+
+
+@transaction.atomic
+def _record(cadence: str, rows: Sequence[Row], now: datetime) -> tuple[int, int]:
+    """Write digests and move schedules, where no other worker has: how many digests and messages."""
+    batch_size = current_transport().batch_size
+    digest_rows.take(rows, batch_size)
+    messages = digest_rows.write_messages(batch_size=batch_size, now=now)
+    digests = digest_rows.write_digests(cadence=cadence, now=now)
+    _move()
+    return digests, messages
+
+
+def _move() -> None:
+    digest_rows.move()

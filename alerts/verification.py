@@ -1,10 +1,8 @@
 """Which of a person's documents could not be verified lately: what a digest can't vouch for, and says so."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -42,30 +40,24 @@ class Unverified:
         ]
 
 
-NOTHING_UNVERIFIED = Unverified()
+def documents_to_verify(items: "QuerySet[WatchItem]", since: datetime, now: datetime) -> "QuerySet[WatchItem]":
+    """Each item once for each document it covers that wasn't verified since then, at `platform__documents`."""
+    return covering(items, documents_not_verified(since=since), now)
 
 
 def unverified_documents(
-    items: "QuerySet[WatchItem]", period_ends: Mapping[UUID, datetime], now: datetime
-) -> dict[UUID, Unverified]:
-    """For each person of these items the documents that weren't verified within LATELY of their period's end.
+    watched: Collection[tuple[tuple[int, ...], datetime]],
+) -> dict[tuple[tuple[int, ...], datetime], Unverified]:
+    """For each (ids of documents, end of a period) those that weren't verified within LATELY of that end.
 
-    Two queries whatever the number of people. Who has none isn't in the answer.
+    One query whatever their number.
     """
-    if not period_ends:
-        return {}
-    documents = documents_not_verified(since=max(period_ends.values()) - LATELY)
-    rows = covering(items, documents, now).values_list("watchlist__user_id", "platform__documents__id").distinct()
-    watched: dict[UUID, set[int]] = defaultdict(set)
-    for user_id, document_id in rows:
-        watched[user_id].add(document_id)
-    standings = document_standings({document_id for ids in watched.values() for document_id in ids})
+    standings = document_standings({document_id for ids, _ in watched for document_id in ids})
     found = {}
-    for user_id, ids in watched.items():
-        since = period_ends[user_id] - LATELY
+    for ids, period_end in watched:
+        since = period_end - LATELY
         own = [standings[i] for i in ids if i in standings and not _was_verified(standings[i], since)]
-        if own:
-            found[user_id] = _bounded(own)
+        found[ids, period_end] = _bounded(own)
     return found
 
 

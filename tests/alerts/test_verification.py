@@ -6,7 +6,7 @@ import pytest
 
 from alerts import watchlists
 from alerts.models import Content, Digest
-from alerts.verification import DOCUMENTS_LISTED
+from alerts.verification import DOCUMENTS_LISTED, unverified_documents
 from alerts.watchlists import Wishes
 from governance.models import Document
 
@@ -134,16 +134,12 @@ def test_the_api_tells_what_the_digest_told_whatever_was_verified_since(api, rea
     ]
 
 
-def test_what_is_said_costs_two_queries_whatever_the_number_of_people(
-    make_user, watch, platform, document, django_assert_num_queries, now
-):
-    from alerts.audience import monitored_items
-    from alerts.verification import unverified_documents
-
-    document(last_verified_at=LONG_AGO)
-    users = [make_user() for _ in range(5)]
-    for user in users:
-        watch(user, platform)
-    with django_assert_num_queries(2):
-        found = unverified_documents(monitored_items(now), dict.fromkeys([u.pk for u in users], MONDAY), now)
-    assert {unverified.count for unverified in found.values()} == {1}
+def test_what_is_said_costs_one_query_whatever_the_number_of_documents_and_periods(document, django_assert_num_queries):
+    made = [document(f"type-{number}", last_verified_at=LONG_AGO) for number in range(5)]
+    ids = tuple(one.pk for one in made)
+    watched = {(ids[:count], end) for count in (1, 3, 5) for end in (LONG_AGO, MONDAY)}
+    with django_assert_num_queries(1):
+        found = unverified_documents(watched)
+    assert {(len(key[0]), key[1]): unverified.count for key, unverified in found.items()} == {
+        (count, end): (count if end == MONDAY else 0) for count in (1, 3, 5) for end in (LONG_AGO, MONDAY)
+    }

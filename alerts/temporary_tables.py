@@ -1,0 +1,103 @@
+"""Rows that one transaction works on together, in temporary tables of its database connection.
+
+Its end takes the tables away; on SQLite, the next that makes a table of the name does.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+
+
+def make(table: str, select: str, parameters: Sequence[Any] = (), *, key: str = "") -> None:
+    """The table of the rows that this finds, with the names and types it gives them, found by this key."""
+    execute(f"DROP TABLE IF EXISTS {table}")
+    execute(f"CREATE TEMPORARY TABLE {table} {_until_commit()} AS {select}", parameters)
+    _prepare(table, key)
+
+
+def fill(table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], *, key: str = "") -> None:
+    """The table of these rows, with columns of these types, found by this key."""
+    named = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    execute(f"DROP TABLE IF EXISTS {table}")
+    execute(f"CREATE TEMPORARY TABLE {table} ({named}) {_until_commit()}")
+    if is_postgresql():
+        arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
+        parameters = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in columns]
+        execute(f"INSERT INTO {table} SELECT * FROM unnest({arrays})", parameters)
+    else:
+        marks = ", ".join(["%s"] * len(columns))
+        with connection.cursor() as cursor:
+            cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", [[*map(stored, row)] for row in rows])
+    _prepare(table, key)
+
+
+def execute(statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
+    """The rows that the statement answers with, as the database has them."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall() if cursor.description else []
+
+
+def change(statement: str, parameters: Sequence[Any] = ()) -> int:
+    """How many rows the statement has changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return int(cursor.rowcount)
+
+
+def stored(value: Any) -> Any:
+    """The value as the database keeps it."""
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+
+
+def moment(kept: Any) -> Any:
+    """The time that the database keeps so; None stays None."""
+    return datetime.fromisoformat(kept).replace(tzinfo=UTC) if isinstance(kept, str) else kept
+
+
+def joined(column: str, order: str = "") -> str:
+    """The aggregate that joins whole numbers by commas; on SQLite in the order in which the rows come."""
+    by = f" ORDER BY {order}" if order else ""
+    return f"string_agg({column}::text, ','{by})" if is_postgresql() else f"group_concat({column})"
+
+
+def split(column: str) -> str:
+    """What `joined` has joined, as rows `listed` with `value` and, in their order, `key`: to be joined to its table."""
+    if is_postgresql():
+        return f"unnest(string_to_array({column}, ',')::bigint[]) WITH ORDINALITY AS listed (value, key)"
+    return f"json_each('[' || {column} || ']') AS listed"
+
+
+def new_uuid() -> str:
+    return "gen_random_uuid()" if is_postgresql() else "lower(hex(randomblob(16)))"
+
+
+def locking(alias: str) -> str:
+    """What lets a query lock its rows of this table, without those that another transaction has locked."""
+    return f"FOR UPDATE OF {alias} SKIP LOCKED" if is_postgresql() else ""
+
+
+def numbers(listed: str | None) -> tuple[int, ...]:
+    """The whole numbers that `joined` has joined."""
+    return tuple(map(int, str(listed).split(","))) if listed else ()
+
+
+def is_postgresql() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def _prepare(table: str, key: str) -> None:
+    """Let the table be found by its key, which bounds what a join costs whose size the planner doesn't foresee.
+
+    PostgreSQL knows nothing of a new table and would take its joins for small ones.
+    """
+    if key:
+        execute(f"CREATE INDEX {table}_by_key ON {table} ({key})")
+    if is_postgresql():
+        execute(f"ANALYZE {table}")
+
+
+def _until_commit() -> str:
+    return "ON COMMIT DROP" if is_postgresql() else ""
