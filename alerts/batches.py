@@ -15,15 +15,14 @@ held, failed → pending               by the operator
 """
 
 import random
-import uuid
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from alerts.models import Attempt, Batch, Evidence, Message, Withheld
+from alerts.temporary_tables import change, execute, fill, stored
 
 State = Batch.State
 LEASE = timedelta(minutes=5)
@@ -36,31 +35,30 @@ _IN_FLIGHT: Sequence[str] = (State.SENDING, State.UNCERTAIN, State.HELD)
 _PROVABLE: Sequence[str] = (State.UNCERTAIN, State.HELD, State.PENDING)
 
 
-def open_batches(
-    *, kind: str, people: Iterable[tuple[int, int]], batch_size: int, now: datetime
-) -> list[tuple[int, int, int]]:
-    """Batches for so many people of each (content, people): of each its content, its place among these and its id."""
-    places = [(content_id, place) for content_id, count in people for place in range(-(-count // batch_size))]
+def enqueue(*, table: str, kind: str, batch_size: int, now: datetime) -> int:
+    """A message for each row `message_id, user_id, content_id` of this table, in batches of one content: how many.
+
+    Rows without a content get none.
+    """
+    counts = execute(
+        f"SELECT content_id, count(*) FROM {table} WHERE content_id IS NOT NULL GROUP BY content_id ORDER BY content_id"
+    )
+    places = [(content_id, place) for content_id, count in counts for place in range(-(-count // batch_size))]
     batches = Batch.objects.bulk_create(
         [Batch(kind=kind, content_id=content_id, not_before=now, created_at=now) for content_id, _ in places],
         batch_size=1000,
     )
-    return [(content_id, place, batch.pk) for (content_id, place), batch in zip(places, batches, strict=True)]
-
-
-def enqueue(*, kind: str, people: Iterable[tuple[UUID, int]], batch_size: int, now: datetime) -> dict[UUID, UUID]:
-    """A message for each (person, content), in batches of one content: the message of each person."""
-    user_ids: dict[int, list[UUID]] = defaultdict(list)
-    for user_id, content_id in people:
-        user_ids[content_id].append(user_id)
-    counts = [(content_id, len(of_content)) for content_id, of_content in sorted(user_ids.items())]
-    messages = [
-        Message(id=uuid.uuid4(), user_id=user_id, kind=kind, batch_id=batch_id, created_at=now)
-        for content_id, place, batch_id in open_batches(kind=kind, people=counts, batch_size=batch_size, now=now)
-        for user_id in user_ids[content_id][place * batch_size : (place + 1) * batch_size]
-    ]
-    Message.objects.bulk_create(messages, batch_size=500)
-    return {message.user_id: message.pk for message in messages}
+    numbered = [(*place, batch.pk) for place, batch in zip(places, batches, strict=True)]
+    fill("opened_batch", dict.fromkeys(("content_id", "place", "batch_id"), "bigint"), numbered)
+    return change(
+        f"INSERT INTO {Message._meta.db_table} (id, user_id, kind, batch_id, created_at) "
+        "SELECT message.message_id, message.user_id, %s, batch.batch_id, %s FROM (SELECT message_id, user_id, "
+        "content_id, (row_number() OVER (PARTITION BY content_id ORDER BY user_id) - 1) / %s AS place "
+        f"FROM {table} WHERE content_id IS NOT NULL) AS message JOIN opened_batch batch "
+        # Rows go into the indexes by person in their order, several times faster.
+        "ON batch.content_id = message.content_id AND batch.place = message.place ORDER BY message.user_id",
+        [kind, stored(now), batch_size],
+    )
 
 
 @transaction.atomic

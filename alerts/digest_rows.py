@@ -12,9 +12,8 @@ from django.db.models import Case, QuerySet, When
 
 from accounts.models import User
 from alerts.audience import items_of_digests, telling
-from alerts.batches import open_batches
 from alerts.digest_schedules import RHYTHM_PREFERENCES
-from alerts.models import Digest, DigestEntry, DigestSchedule, Message, WatchItem
+from alerts.models import Digest, DigestEntry, DigestSchedule, WatchItem
 from alerts.temporary_tables import (
     change,
     execute,
@@ -34,7 +33,7 @@ from billing.entitlements import Feature, has_feature
 from governance.models import Change
 
 _SCHEDULES, _USERS = DigestSchedule._meta.db_table, User._meta.db_table
-_DIGESTS, _ENTRIES, _MESSAGES = Digest._meta.db_table, DigestEntry._meta.db_table, Message._meta.db_table
+_DIGESTS, _ENTRIES = Digest._meta.db_table, DigestEntry._meta.db_table
 
 
 class AsRead(NamedTuple):
@@ -176,7 +175,7 @@ def _find_news(cadence: str, spans: Collection[Span], now: datetime) -> None:
     """
     bounds = min(span.late_since for span in spans), max(span.until for span in spans)
     changes = Change.objects.reportable().filter(published_at__gte=bounds[0], published_at__lt=bounds[1])
-    of_change = (f"platform__changes__{name}" for name in ("id", "severity", "published_at", "fan_out__done_at"))
+    of_change = (f"platform__changes__{name}" for name in ("id", "severity", "published_at", "fan_out__begun_at"))
     select, parameters = _sql(telling(WatchItem.objects.all(), changes, now), "pk", *of_change)
     make(
         "digest_news",
@@ -246,11 +245,12 @@ def _shares() -> list[Share]:
     return [Share(group, bool(watching), *map(numbers, listed)) for group, watching, *listed in rows]
 
 
-def take(rows: Sequence[Row], batch_size: int) -> None:
+def take(rows: Sequence[Row]) -> str:
     """Lock the schedules of these people, and leave to the next time whose schedules or preferences have changed.
 
     Both of a person's schedules, since what one digest has told or passed over decides what the other tells. Another
     worker's are skipped. Preferences are read last: whoever changes them locks the schedules (see `reschedule`).
+    The answer names the table of those who were taken, from which their messages are made.
     """
     numbered = [(number, *row) for number, row in enumerate(rows)]
     fill("digest_row", {"row_no": "bigint", **_ROW_COLUMNS}, numbered, key="row_no")
@@ -269,8 +269,7 @@ def take(rows: Sequence[Row], batch_size: int) -> None:
     make(
         "digest_standing",
         f"SELECT taken.schedule_id, taken.user_id, taken.row_no, {new_uuid()} AS digest_id, told.content_id, "
-        f"CASE WHEN told.content_id IS NOT NULL THEN {new_uuid()} END AS message_id, "
-        "(row_number() OVER (PARTITION BY told.content_id ORDER BY taken.user_id) - 1) / %s AS place "
+        f"CASE WHEN told.content_id IS NOT NULL THEN {new_uuid()} END AS message_id "
         "FROM digest_person taken JOIN digest_row told ON told.row_no = taken.row_no "
         "JOIN digest_locked own ON own.user_id = taken.user_id AND own.id = taken.schedule_id "
         "LEFT JOIN digest_locked other ON other.user_id = taken.user_id AND other.id <> taken.schedule_id "
@@ -278,25 +277,8 @@ def take(rows: Sequence[Row], batch_size: int) -> None:
         "WHERE own.period_start = told.period_start AND own.due_at = told.due_at "
         "AND other.period_start IS NOT DISTINCT FROM told.other_start "
         f"AND other.due_at IS NOT DISTINCT FROM told.other_due_at AND {as_preferred}",
-        [batch_size],
     )
-
-
-def write_messages(*, batch_size: int, now: datetime) -> int:
-    """A message for everybody who was taken and is to get one, in batches of one content: how many."""
-    counts = execute(
-        "SELECT content_id, count(*) FROM digest_standing WHERE content_id IS NOT NULL "
-        "GROUP BY content_id ORDER BY content_id"
-    )
-    batches = open_batches(kind=Message.Kind.DIGEST, people=counts, batch_size=batch_size, now=now)
-    fill("digest_batch", dict.fromkeys(("content_id", "place", "batch_id"), "bigint"), batches)
-    return change(
-        f"INSERT INTO {_MESSAGES} (id, user_id, kind, batch_id, created_at) "
-        "SELECT standing.message_id, standing.user_id, %s, batch.batch_id, %s FROM digest_standing standing "
-        "JOIN digest_batch batch ON batch.content_id = standing.content_id AND batch.place = standing.place "
-        "ORDER BY standing.user_id",
-        [Message.Kind.DIGEST, stored(now)],
-    )
+    return "digest_standing"
 
 
 def write_digests(*, cadence: str, now: datetime) -> int:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from alerts import digest_rows
+from alerts.batches import enqueue
 from alerts.contents import Recipe, ensure_contents, mail_language
 from alerts.digest_rows import AsRead, Row, Share, Span
 from alerts.digest_schedules import Cadence, reschedule, rhythm_of
@@ -218,13 +219,8 @@ def _row(cadence: str, told: _Told, content_id: int | None, now: datetime) -> Ro
 @transaction.atomic
 def _record(cadence: str, rows: Sequence[Row], now: datetime) -> tuple[int, int]:
     """Write digests and move schedules, where no other worker has: how many digests and messages."""
-    batch_size = current_transport().batch_size
-    digest_rows.take(rows, batch_size)
-    messages = digest_rows.write_messages(batch_size=batch_size, now=now)
+    taken = digest_rows.take(rows)
+    messages = enqueue(table=taken, kind=Message.Kind.DIGEST, batch_size=current_transport().batch_size, now=now)
     digests = digest_rows.write_digests(cadence=cadence, now=now)
-    _move()
-    return digests, messages
-
-
-def _move() -> None:
     digest_rows.move()
+    return digests, messages

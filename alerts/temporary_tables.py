@@ -6,6 +6,7 @@ Its end takes the tables away; on SQLite, the next that makes a table of the nam
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -49,6 +50,8 @@ def change(statement: str, parameters: Sequence[Any] = ()) -> int:
 
 def stored(value: Any) -> Any:
     """The value as the database keeps it."""
+    if isinstance(value, UUID):
+        return value if is_postgresql() else value.hex
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 

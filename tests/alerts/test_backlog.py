@@ -25,6 +25,7 @@ from alerts.models import (
     Withheld,
 )
 from alerts.pausing import pause_sending
+from tests import messages
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -40,7 +41,7 @@ def make_batch(make_user, now):
         )
         known = set(Batch.objects.values_list("pk", flat=True))
         users = [make_user() for _ in range(people)]
-        batches.enqueue(
+        messages.enqueue(
             kind=kind, people=[(user.pk, content.pk) for user in users], batch_size=people, now=now - composed
         )
         batch = Batch.objects.exclude(pk__in=known)

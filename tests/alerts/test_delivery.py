@@ -11,6 +11,7 @@ from alerts.deliver import deliver_due
 from alerts.models import Attempt, Batch, Content, Message, Unsubscription, Withheld
 from alerts.transport.base import Outcome, Unreachable, Verdict
 from alerts.transport.file import FileTransport
+from tests import messages
 
 pytestmark = pytest.mark.django_db
 State = Batch.State
@@ -31,7 +32,7 @@ def enqueue(now):
                 "created_at": now,
             },
         )
-        batches.enqueue(kind=kind, people=[(u.pk, content.pk) for u in users], batch_size=1, now=now)
+        messages.enqueue(kind=kind, people=[(u.pk, content.pk) for u in users], batch_size=1, now=now)
 
     return put
 

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from accounts.services.preferences import change_preferences
-from alerts import digests, watchlists
+from alerts import digest_rows, digests, watchlists
 from alerts.digests import compose_due_digests, reschedule
 from alerts.fan_out import fan_out_due
 from alerts.models import Digest, DigestEntry, DigestSchedule
@@ -178,7 +178,7 @@ def test_new_preferences_wait_for_the_digest_that_is_being_recorded(
 ):
     user = make_user()
     watch(user, make_platform())
-    recording, done, may_end, real = Event(), Event(), Event(), digests._move
+    recording, done, may_end, real = Event(), Event(), Event(), digest_rows.move
 
     def move_later(*arguments):
         recording.set()
@@ -199,7 +199,7 @@ def test_new_preferences_wait_for_the_digest_that_is_being_recorded(
                     break
         may_end.set()
 
-    monkeypatch.setattr(digests, "_move", move_later)
+    monkeypatch.setattr(digest_rows, "move", move_later)
     at_once(lambda: compose_due_digests(MONDAY), change, release_when_somebody_waits)
     assert Digest.objects.count() == 1
     assert DigestSchedule.objects.get().due_at == MONDAY.replace(hour=18)

@@ -322,7 +322,7 @@ def test_a_crash_while_composing_leaves_the_digest_to_the_next_sweep_whole(
     def crash(*arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("alerts.digests._move", crash)
+    monkeypatch.setattr("alerts.digest_rows.move", crash)
     with pytest.raises(KeyboardInterrupt):
         compose_due_digests(MONDAY)
     assert (Digest.objects.count(), Message.objects.count()) == (0, 0)

@@ -31,6 +31,7 @@ from alerts.models import (
     Withheld,
 )  # fmt: skip
 from backend.checks import mail_events_can_be_verified
+from tests import messages
 
 pytestmark = pytest.mark.django_db
 State = Batch.State
@@ -92,7 +93,7 @@ def enqueue(now):
         content, _ = Content.objects.get_or_create(
             key=kind, defaults={"kind": kind, "subject": "News", "html": "", "text": "", "created_at": now}
         )
-        batches.enqueue(kind=kind, people=[(u.pk, content.pk) for u in users], batch_size=1000, now=at)
+        messages.enqueue(kind=kind, people=[(u.pk, content.pk) for u in users], batch_size=1000, now=at)
         return Batch.objects.latest("pk")
 
     return put

@@ -16,6 +16,7 @@ from alerts.models import Attempt, Batch, Content, SendingPause
 from alerts.pausing import pause_sending, paused_kinds, resume_sending
 from alerts.transport.base import Outcome, Verdict
 from alerts.transport.file import FileTransport
+from tests import messages
 
 pytestmark = pytest.mark.django_db
 State = Batch.State
@@ -27,7 +28,7 @@ def enqueue(now):
         content = Content.objects.create(
             key=f"{kind}{Content.objects.count()}", kind=kind, subject=kind, html="h", text="t", created_at=now
         )
-        batches.enqueue(kind=kind, people=[(u.pk, content.pk) for u in users], batch_size=1, now=now)
+        messages.enqueue(kind=kind, people=[(u.pk, content.pk) for u in users], batch_size=1, now=now)
 
     return put
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from alerts import batches
 from alerts.models import Attempt, Batch, Content, Evidence
 from alerts.resending import send_again
+from tests import messages
 
 pytestmark = pytest.mark.django_db
 State = Batch.State
@@ -34,7 +35,7 @@ def make_batch(make_user, now):
             key="k", defaults={"kind": "alert", "subject": "News", "html": "h", "text": "t", "created_at": at}
         )
         known = set(Batch.objects.values_list("pk", flat=True))
-        batches.enqueue(kind="alert", people=[(make_user().pk, content.pk)], batch_size=1, now=at)
+        messages.enqueue(kind="alert", people=[(make_user().pk, content.pk)], batch_size=1, now=at)
         batch = Batch.objects.exclude(pk__in=known).get()
         attempts = [
             Attempt.objects.create(batch=batch, transport="smtp", started_at=at, outcome=outcome)

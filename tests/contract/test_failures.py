@@ -14,6 +14,7 @@ from alerts.doubts import GRACE
 from alerts.models import Attempt, Batch, Content, Message
 from alerts.transport import sendgrid_
 from alerts.transport.kept_alive import KeptAliveConnection
+from tests import messages
 from tests.contract.sendgrid_server import KEY, MailSend
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def enqueue(now):
         )
         for group in groups:
             people = [(user.pk, content.pk) for user in group]
-            batches.enqueue(kind="alert", people=people, batch_size=1000, now=at)
+            messages.enqueue(kind="alert", people=people, batch_size=1000, now=at)
         return list(Batch.objects.filter(content=content).order_by("pk").values_list("pk", flat=True))
 
     return put

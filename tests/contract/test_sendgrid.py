@@ -8,12 +8,12 @@ from email.utils import format_datetime
 import pytest
 from django.core.mail import send_mail
 
-from alerts import batches
 from alerts.deliver import deliver_due
 from alerts.models import Attempt, Batch, Content, Message
 from alerts.transport import sendgrid_
 from alerts.transport.base import Letter, Recipient, Unreachable, Verdict
 from alerts.transport.sendgrid_ import SendGridTransport
+from tests import messages
 from tests.contract.mail_send_rules import faults_of, faults_of_request, read_strictly
 from tests.contract.sendgrid_server import KEY, MailSend
 
@@ -44,7 +44,7 @@ def enqueue(now):
         content = Content.objects.create(
             key=uuid.uuid4().hex, kind="alert", subject="News", html=LETTER.html, text=LETTER.text, created_at=now
         )
-        batches.enqueue(kind="alert", people=[(u.pk, content.pk) for u in users], batch_size=1000, now=now)
+        messages.enqueue(kind="alert", people=[(u.pk, content.pk) for u in users], batch_size=1000, now=now)
 
     return put
 
