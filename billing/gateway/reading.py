@@ -126,9 +126,14 @@ def _read(subscription: dict[str, Any], unpaid: Collection[dict[str, Any]], know
 
 
 def _leaves_at(subscription: dict[str, Any], period_end: datetime) -> datetime | None:
-    """The Customer Portal sets only `cancel_at`, the dashboard and the API the flag as well."""
+    """The Customer Portal sets only `cancel_at`, the dashboard and the API the flag as well.
+
+    Stripe's guide to schedules has said that a `cancel_at` may also be no more than the moment of the next phase.
+    """
+    following = _following_phase(subscription)
     if subscription.get("cancel_at"):
-        return _moment(subscription["cancel_at"])
+        is_next_phase = following is not None and following["start_date"] == subscription["cancel_at"]
+        return None if is_next_phase else _moment(subscription["cancel_at"])
     return period_end if subscription.get("cancel_at_period_end") else None
 
 
@@ -150,16 +155,21 @@ def _subscription_of(invoice: dict[str, Any]) -> str:
 
 def _scheduled_tier(subscription: dict[str, Any], tier: Tier) -> Tier | None:
     """The lower tier of the next phase, where the portal has put a downgrade off to the end of the period."""
+    following = _following_phase(subscription)
+    prices = [item["price"] for item in following["items"]] if following is not None else []
+    known = [tier_of(price if isinstance(price, dict) else {"id": price}) for price in prices]
+    highest = max((one for one in known if one), key=lambda one: one.rank, default=None)
+    return highest if highest is not None and highest.rank < tier.rank else None
+
+
+def _following_phase(subscription: dict[str, Any]) -> dict[str, Any] | None:
+    """What begins when the current phase ends, where a schedule is shown and has such a thing."""
     schedule = subscription.get("schedule")
-    phases: Sequence[dict[str, Any]] = schedule.get("phases", []) if isinstance(schedule, dict) else []
-    current = (schedule.get("current_phase") or {}).get("end_date") if isinstance(schedule, dict) else None
-    for phase in phases:
-        if current is not None and phase["start_date"] >= current:
-            prices = [item["price"] for item in phase["items"]]
-            known = [tier_of(p if isinstance(p, dict) else {"id": p}) for p in prices]
-            following = max((one for one in known if one), key=lambda one: one.rank, default=None)
-            return following if following is not None and following.rank < tier.rank else None
-    return None
+    current = schedule.get("current_phase") if isinstance(schedule, dict) else None
+    if not isinstance(schedule, dict) or not current:
+        return None
+    phases: Sequence[dict[str, Any]] = schedule.get("phases", [])
+    return next((phase for phase in phases if phase["start_date"] >= current["end_date"]), None)
 
 
 def _period(subscription: dict[str, Any], item: dict[str, Any], name: str) -> datetime:

@@ -23,6 +23,14 @@ EVENTS = (
     "customer.subscription.paused",
     "customer.subscription.resumed",
     "customer.subscription.trial_will_end",
+    # A plan that waits for the end of the period is set, replaced and taken back by these, of which not all change
+    # the subscription itself.
+    "subscription_schedule.created",
+    "subscription_schedule.updated",
+    "subscription_schedule.released",
+    "subscription_schedule.completed",
+    "subscription_schedule.canceled",
+    "subscription_schedule.aborted",
     "customer.deleted",
     "invoice.paid",
     "invoice.payment_failed",

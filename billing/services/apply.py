@@ -9,7 +9,7 @@ from billing.gateway.base import SubscriptionState
 from billing.models import Subscription
 from billing.services import ledger
 from billing.services.cause import Cause
-from billing.services.notices import owe_for_schedule
+from billing.services.notices import owe_for_schedule, plans_of
 
 
 def apply(
@@ -24,11 +24,11 @@ def apply(
         lock_person(user)
         ledger.catch_up(user=user, now=now)
         row = Subscription.objects.filter(user=user, source=source).first()
-        was_leaving, was_scheduled = bool(row and row.cancel_at), row.scheduled_tier if row else ""
+        before = plans_of(row)
         row = _end(row, now) if state is None else _write(row or Subscription(user=user, source=source), state, now)
         ledger.note(user=user, cause=cause, now=now)
         if row is not None and row.ended_at is None:
-            owe_for_schedule(row, was_leaving=was_leaving, was_scheduled=was_scheduled, now=now)
+            owe_for_schedule(row, before=before, now=now)
     return row
 
 

@@ -4,6 +4,7 @@ What is owed is written in the transaction of the change; whether it is still tr
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
@@ -43,26 +44,52 @@ class NoticeKind(StrEnum):
     SUBSCRIPTION_ENDED = "subscription_ended"
 
 
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """What a running subscription is going to do by itself: whether it ends, and the lower tier with its day."""
+
+    is_leaving: bool = False
+    downgrade: tuple[str, datetime] | None = None
+
+
+def plans_of(row: Subscription | None) -> Plans:
+    """None, where there is no subscription or it has ended: what that one planned is nothing to the next."""
+    if row is None or row.ended_at is not None:
+        return Plans()
+    day = row.current_period_end
+    downgrade = (row.scheduled_tier, day) if row.scheduled_tier and day is not None else None
+    return Plans(row.cancel_at is not None, downgrade)
+
+
 def owe_for_line(line: EntitlementChange, user: User, now: datetime) -> None:
-    """Owe the mail that tells of this line of the ledger, where there is one."""
-    kind = _kind_of(line)
-    if kind is None:
-        return
-    about_at = line.at
-    if kind in (NoticeKind.PAYMENT_FAILED, NoticeKind.PAYMENT_RECOVERED):
-        about_at = _period_end(user) or line.at  # a payment may fail many times for one period
-    owe(user=user, kind=kind, about_at=about_at, now=now, facts={"from": line.from_tier, "to": line.to_tier})
+    """Owe the mails that tell of this line of the ledger, where there are some."""
+    for kind in _kinds_of(line):
+        about_at, before = line.at, line.from_tier
+        if kind in (NoticeKind.PAYMENT_FAILED, NoticeKind.PAYMENT_RECOVERED):
+            about_at = _period_end(user) or line.at  # a payment may fail many times for one period
+        if kind is NoticeKind.PAYMENT_FAILED:
+            before = line.to_tier  # it was for what is held now
+        owe(user=user, kind=kind, about_at=about_at, now=now, facts={"from": before, "to": line.to_tier})
 
 
-def owe_for_schedule(row: Subscription, *, was_leaving: bool, was_scheduled: str, now: datetime) -> None:
+def owe_for_schedule(row: Subscription, *, before: Plans, now: datetime) -> None:
     """Owe the mail that says when a subscription ends, or becomes a lower one, where that is newly so."""
-    end = row.cancel_at
-    if end is not None and end > now and not was_leaving:
-        owe(user=row.user, kind=NoticeKind.CANCEL_SCHEDULED, about_at=end, now=now, facts={"from": row.tier})
-    period_end = row.current_period_end
-    if row.scheduled_tier and row.scheduled_tier != was_scheduled and period_end is not None:
-        facts = {"from": row.tier, "to": row.scheduled_tier}
-        owe(user=row.user, kind=NoticeKind.DOWNGRADE_SCHEDULED, about_at=period_end, now=now, facts=facts)
+    end, plans = row.cancel_at, plans_of(row)
+    if end is not None and end > now and not before.is_leaving:
+        _owe_anew(row.user, NoticeKind.CANCEL_SCHEDULED, end, now, {"from": row.tier})
+    if plans.downgrade is not None and plans.downgrade != before.downgrade:
+        tier, day = plans.downgrade
+        _owe_anew(row.user, NoticeKind.DOWNGRADE_SCHEDULED, day, now, {"from": row.tier, "to": tier})
+
+
+def _owe_anew(user: User, kind: NoticeKind, about_at: datetime, now: datetime, facts: dict[str, str]) -> None:
+    """Owe it, also where it was owed for the same day and dropped unsent, since it had been taken back."""
+    if owe(user=user, kind=kind, about_at=about_at, now=now, facts=facts):
+        return
+    dropped = Notice.objects.filter(user=user, kind=kind, about_at=about_at, state=Notice.State.DROPPED)
+    dropped.update(
+        state=Notice.State.PENDING, facts=facts, not_before=now, attempt_count=0, finished_at=None, reason=""
+    )
 
 
 def owe_reminders(now: datetime) -> dict[str, int]:
@@ -83,6 +110,14 @@ def owe_reminders(now: datetime) -> dict[str, int]:
                 facts = {"from": row.tier}
                 count += owe(user=row.user, kind=kind, about_at=row.lapses_at, now=now, facts=facts)
     return {"reminders": count}
+
+
+def _kinds_of(line: EntitlementChange) -> list[NoticeKind]:
+    kind = _kind_of(line)
+    is_overdue = line.to_status == _PAST_DUE and line.from_status != _PAST_DUE
+    if kind is NoticeKind.PLAN_CHANGED and is_overdue:
+        return [kind, NoticeKind.PAYMENT_FAILED]  # the lower tier began, and its first payment failed
+    return [kind] if kind is not None else []
 
 
 def _kind_of(line: EntitlementChange) -> NoticeKind | None:

@@ -23,6 +23,13 @@ class Overview:
     def is_trial_available(self) -> bool:
         return not self.is_trial_used and self.entitlement.tier is Tier.FREE
 
+    @property
+    def scheduled_tier(self) -> Tier | None:
+        """The lower tier that follows at the end of the paid period; None where none waits or nothing is held."""
+        row = self.subscription
+        is_held = row is not None and row.tier == self.entitlement.tier
+        return Tier(row.scheduled_tier) if row is not None and is_held and row.scheduled_tier else None
+
 
 def overview_of(user: User, now: datetime) -> Overview:
     """What the person holds; the subscription is the one that gives the tier, None where none does."""

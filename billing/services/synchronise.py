@@ -22,7 +22,10 @@ logger = structlog.get_logger(__name__)
 
 _STRIPE = Subscription.Source.STRIPE
 # What makes two states of a row different; when it was written is not among it.
-_COMPARED = ("tier", "status", "started_at", "current_period_end", "cancel_at", "lapses_at", "interval")
+_COMPARED = (
+    *("tier", "status", "started_at", "current_period_end", "cancel_at", "lapses_at", "interval"),
+    "scheduled_tier",
+)
 _LONGEST_WAIT = timedelta(minutes=5)
 NOTHING = Standing(state=None, live=(), notes=frozenset())
 

@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 
 from accounts.models import Notice
 from billing import entitlements
+from billing.gateway.setup import EVENTS
 from billing.gateway.webhook import read_request
 from billing.models import EntitlementChange, StripeEvent, Subscription
 from billing.services.events import process, take_in
 from billing.services.lapses import end_due_lapses, end_due_trials
 from billing.services.reconciliation import Pace, compare_accounts
-from tests.billing.timelines import ACTIONS, Life, best, held
+from tests.billing.timelines import ACTIONS, Life, best, held, scheduled
 from tests.contract.stripe_account import StripeAccount
 from tests.contract.stripe_events import again, body_of, signature, thin
 
@@ -30,11 +31,23 @@ HOURS = timedelta(hours=1)
 LATER = [timedelta(0), timedelta(days=3, hours=1), timedelta(days=8), timedelta(days=40), timedelta(days=400)]
 people = count(1)
 
-actions = st.lists(
-    st.tuples(st.sampled_from(sorted(ACTIONS)), st.integers(0, 2), st.integers(0, 11), st.booleans()),
-    min_size=3,
-    max_size=14,
-).map(lambda timeline: [("pay", 0, timeline[0][2], timeline[0][3]), *timeline])
+# A change that waits is rare among all that can happen: a third of the timelines are about it.
+ABOUT_DOWNGRADES = [
+    *["downgrade at the end"] * 5,
+    *("take the downgrade back", "upgrade or downgrade", "renew", "renew", "fail", "recover", "leave at the end"),
+    *("resume", "cancel now", "pay", "subscribed by the owner", "wait"),
+]
+
+
+def timelines(kinds, orders):
+    """A payment for one of these orders, and then things of these kinds."""
+    each = st.tuples(st.sampled_from(kinds), st.integers(0, 2), st.integers(0, 11), st.booleans())
+    first = st.tuples(st.just("pay"), st.just(0), st.sampled_from(orders), st.booleans())
+    return st.tuples(first, st.lists(each, min_size=3, max_size=14)).map(lambda parts: [parts[0], *parts[1]])
+
+
+of_all_kinds, of_downgrades = timelines(sorted(ACTIONS), range(4)), timelines(ABOUT_DOWNGRADES, (2, 3))
+any_timeline = st.integers(0, 2).flatmap(lambda n: of_downgrades if n == 2 else of_all_kinds)
 
 
 def deliver(event, now, shape="snapshot"):
@@ -56,6 +69,7 @@ def is_as_at_stripe(life):
     row = Subscription.objects.filter(user=life.user, source="stripe", ended_at=None).first()
     shown = row and (row.tier, row.status, row.current_period_end, row.cancel_at)
     assert shown == best(life), life.done
+    assert (row.scheduled_tier if row else "") == scheduled(life), life.done
     for later in LATER:
         moment = life.now + later
         entitlement = entitlements.for_user(life.user, moment)
@@ -77,7 +91,7 @@ def compare(life):
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
-    timeline=actions,
+    timeline=any_timeline,
     chance=st.randoms(use_true_random=False),
     is_prompt=st.booleans(),
     lost=st.sampled_from(["none", "any", "last"]),
@@ -89,7 +103,7 @@ def test_any_timeline_in_any_order_ends_as_it_stands_at_stripe(stripe, make_user
         is_last_and_lost = lost == "last" and place == len(timeline) - 1
         told = len(life.account.events)
         life.do(action, which, choice)
-        new = life.account.events[told:]
+        new = sent(life, told)
         # Of several, which one counts may change by the clock alone, as nothing tells.
         is_of_the_clock = action == "wait" and len(life.subscriptions()) > 1
         is_up_to_date = is_up_to_date and not new and not is_of_the_clock
@@ -103,12 +117,14 @@ def test_any_timeline_in_any_order_ends_as_it_stands_at_stripe(stripe, make_user
         # Before what is lost altogether all is told, so that nothing after it makes up for it.
         is_all_told = is_prompt or (lost == "last" and place == len(timeline) - 2)
         while waiting and (is_all_told or is_one_told):
-            is_up_to_date |= tell(life, waiting.pop(), chance)
-            is_one_told = False
+            tell(life, waiting.pop(), chance)
+            is_up_to_date, is_one_told = True, False
     waiting += [news if chance.random() < 0.5 else again(news) for news in chance.sample(waiting, len(waiting) // 2)]
     chance.shuffle(waiting)
     for news in waiting:
-        is_up_to_date |= tell(life, news, chance)
+        tell(life, news, chance)
+        is_up_to_date = True
+    event("a downgrade waits" if scheduled(life) else "no downgrade waits")
     event("in order by events" if is_up_to_date else "in order by the comparison")
     if is_up_to_date:
         is_as_at_stripe(life)
@@ -116,13 +132,27 @@ def test_any_timeline_in_any_order_ends_as_it_stands_at_stripe(stripe, make_user
     else:  # what was lost was the last that told of anything: the comparison of the day finds it
         compare(life)
         is_as_at_stripe(life)
+    is_told_of_the_downgrade(life)
     is_told_once(life)
 
 
+def sent(life, told=0):
+    """What Stripe sends of the events since then: those for which our endpoint asks, each a reason to look."""
+    return [news for news in life.account.events[told:] if news["type"] in EVENTS]
+
+
 def tell(life, news, chance):
-    """Whether the event leads to a look at Stripe."""
     deliver(news, life.now, chance.choice(["thin", "snapshot"]))
-    return not news["type"].startswith("customer.created")
+
+
+def is_told_of_the_downgrade(life):
+    """One mail about the downgrade that waits; in all no more than there were downgrades."""
+    told = Notice.objects.filter(user=life.user, kind="downgrade_scheduled")
+    assert told.count() <= life.done.count("downgrade at the end"), life.done
+    waiting = scheduled(life)
+    if waiting:
+        [notice] = told.filter(about_at=best(life)[2])
+        assert notice.facts["to"] == waiting
 
 
 def is_told_once(life):
@@ -136,7 +166,7 @@ def is_told_once(life):
         assert (before.to_tier, before.to_source, before.to_status) == (
             *(after.from_tier, after.from_source, after.from_status),
         )
-    for news in life.account.events[-3:]:
+    for news in sent(life)[-3:]:
         deliver(again(news, 9), life.now)
     assert EntitlementChange.objects.filter(person=life.user).count() == len(lines)
     assert Notice.objects.filter(user=life.user).count() == len(notices)
@@ -165,7 +195,7 @@ def test_events_that_come_side_by_side_end_as_it_stands_at_stripe(stripe, make_u
     life.do("pay", 0, seed)
     for _ in range(10):
         life.do(chance.choice(sorted(ACTIONS)), chance.randrange(3), chance.randrange(12))
-    events = [event for event in life.account.events for _ in range(2)] + [again(e) for e in life.account.events]
+    events = [event for event in sent(life) for _ in range(2)] + [again(e) for e in sent(life)]
     chance.shuffle(events)
 
     def deliver_one(event):
@@ -177,5 +207,6 @@ def test_events_that_come_side_by_side_end_as_it_stands_at_stripe(stripe, make_u
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(deliver_one, events))
     is_as_at_stripe(life)
+    is_told_of_the_downgrade(life)
     is_told_once(life)
     assert StripeEvent.objects.exclude(outcome__in=["applied", "noted", "attention"]).count() == 0

@@ -173,19 +173,57 @@ def test_a_price_that_is_not_sold_any_more_says_itself_what_it_was(account, told
     assert standing_of([account.subscribe(account.person, old)]).state.tier is Tier.PROFESSIONAL
 
 
-def test_a_downgrade_that_waits_for_the_end_of_the_period_is_told(account):
+def test_a_downgrade_that_waits_for_the_end_of_the_period_is_told_until_then(account):
     subscription = account.subscribe(account.person, account.professional)
-    end = START + 30 * DAY
-    subscription["schedule"] = {
-        "id": "sub_sched_1",
-        "current_phase": {"start_date": START, "end_date": end},
-        "phases": [
-            {"start_date": START, "end_date": end, "items": [{"price": account.professional["id"]}]},
-            {"start_date": end, "end_date": None, "items": [{"price": account.watcher["id"]}]},
-        ],
-    }
-    state = standing_of([subscription]).state
-    assert (state.tier, state.scheduled_tier) == (Tier.PROFESSIONAL, Tier.WATCHER)
+    account.change_price_at_the_end(subscription, account.watcher)
+    assert tiers_of(account, subscription) == (Tier.PROFESSIONAL, Tier.WATCHER)
+    account.renew(subscription)
+    assert account.schedule_of(subscription)["status"] == "active"
+    assert tiers_of(account, subscription) == (Tier.WATCHER, None)
+    account.renew(subscription)
+    assert account.schedule_of(subscription) is None
+    assert tiers_of(account, subscription) == (Tier.WATCHER, None)
+
+
+def test_a_downgrade_that_is_taken_back_or_overtaken_is_told_no_more(account):
+    subscription = account.subscribe(account.person, account.professional)
+    for act in (
+        account.take_back,
+        account.cancel_at_period_end,
+        lambda one: account.change_price(one, account.professional_year),
+    ):
+        account.resume(subscription)
+        account.change_price_at_the_end(subscription, account.watcher)
+        act(subscription)
+        assert tiers_of(account, subscription) == (Tier.PROFESSIONAL, None)
+
+
+def test_what_waits_and_is_no_lower_tier_is_no_downgrade(account):
+    subscription = account.subscribe(account.person, account.professional_year)
+    account.change_price_at_the_end(subscription, account.professional)
+    assert tiers_of(account, subscription) == (Tier.PROFESSIONAL, None)
+    account.change_price_at_the_end(subscription, account.watcher)
+    assert tiers_of(account, subscription) == (Tier.PROFESSIONAL, Tier.WATCHER)
+
+
+def test_a_schedule_that_is_not_shown_is_no_downgrade(account):
+    subscription = account.subscribe(account.person, account.professional)
+    account.change_price_at_the_end(subscription, account.watcher)
+    assert standing_of([subscription]).state.scheduled_tier is None
+
+
+def test_a_day_on_which_only_a_phase_ends_is_no_day_of_leaving(account):
+    subscription = account.subscribe(account.person, account.professional)
+    account.change_price_at_the_end(subscription, account.watcher)
+    subscription["cancel_at"] = START + 30 * DAY
+    state = standing_of([account.with_schedule(subscription)]).state
+    assert (state.cancel_at, state.scheduled_tier) == (None, Tier.WATCHER)
+    assert state.lapses_at == at(START + 30 * DAY) + UNHEARD_OF
+
+
+def tiers_of(account, subscription):
+    state = standing_of([account.with_schedule(subscription)], account.now).state
+    return state.tier, state.scheduled_tier
 
 
 def test_a_period_that_is_told_in_the_old_place_is_found(account):

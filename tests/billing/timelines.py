@@ -89,6 +89,24 @@ def _change(life, subscription, choice):
     return life.account.change_price(subscription, life.server.prices[ORDERS[choice % 4]])
 
 
+def _put_off(life, subscription, choice):
+    """To a price of a smaller amount or a shorter interval, which the portal's conditions put off to the end."""
+    now = subscription["items"]["data"][0]["price"]
+    offered = [life.server.prices[order] for order in ORDERS if _is_put_off(now, life.server.prices[order])]
+    if subscription["cancel_at"] or not offered:
+        return None
+    return life.account.change_price_at_the_end(subscription, offered[choice % len(offered)])
+
+
+def _is_put_off(now, wanted):
+    intervals = now["recurring"]["interval"], wanted["recurring"]["interval"]
+    return wanted["unit_amount"] < now["unit_amount"] or intervals == ("year", "month")
+
+
+def _take_back(life, subscription, choice):
+    return life.account.take_back(subscription) if life.account.waits(subscription) else None
+
+
 def _leave(life, subscription, choice):
     return life.account.cancel_at_period_end(subscription, by=("flag", "date")[choice % 2])
 
@@ -118,6 +136,8 @@ ACTIONS = {
     "subscribed by the owner": (_by_the_owner, None),
     "convert": (lambda life, one, choice: life.account.end_trial(one), ("trialing",)),
     "upgrade or downgrade": (_change, _LIVE),
+    "downgrade at the end": (_put_off, ("active", "trialing")),
+    "take the downgrade back": (_take_back, _LIVE),
     "leave at the end": (_leave, ("active", "trialing")),
     "resume": (_resume, ("active", "trialing")),
     "cancel now": (lambda life, one, choice: life.account.cancel_now(one), (*_LIVE, "unpaid", "paused")),
@@ -161,6 +181,16 @@ def best(life):
     return _tier(life, first), first["status"], period_end, at(first["cancel_at"]) if first["cancel_at"] else None
 
 
+def scheduled(life):
+    """The lower tier that the last phase of what counts is planned to bring; empty where it stays or rises."""
+    first = _best(life)
+    if first is None or first["schedule"] is None:
+        return ""
+    planned = life.account.get("subscription_schedule", first["schedule"])["phases"][-1]["items"][0]["price"]
+    tier = _sold_as(life, planned)
+    return tier if RANKS[tier] < RANKS[_tier(life, first)] else ""
+
+
 def _best(life):
     def rank(one):
         return life.now < _end(life, one), RANKS[_tier(life, one)], one["status"] != "past_due", _end(life, one)
@@ -169,7 +199,10 @@ def _best(life):
 
 
 def _tier(life, one):
-    price = one["items"]["data"][0]["price"]["id"]
+    return _sold_as(life, one["items"]["data"][0]["price"]["id"])
+
+
+def _sold_as(life, price):
     return next(tier for (tier, _), ours in life.server.prices.items() if ours["id"] == price)
 
 

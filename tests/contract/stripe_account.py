@@ -114,7 +114,8 @@ class StripeAccount:
 
     def cancel_at_period_end(self, subscription, *, by="flag"):
         """Leaving: the API and the dashboard set the flag (and the date), the portal's flexible mode the date alone."""
-        end = subscription["items"]["data"][0]["current_period_end"]
+        self._release(subscription)
+        end = _period_end(subscription)
         subscription.update(cancel_at=end, canceled_at=self.now, cancel_at_period_end=by == "flag")
         return self._updated(subscription, cancel_at=None, cancel_at_period_end=False)
 
@@ -122,13 +123,42 @@ class StripeAccount:
         subscription.update(cancel_at=None, canceled_at=None, cancel_at_period_end=False)
         return self._updated(subscription)
 
-    def cancel_now(self, subscription):
+    def cancel_now(self, subscription, *, schedule="canceled"):
+        """`schedule` is what becomes of a schedule: it is aborted where nothing was paid."""
+        self._end_schedule(subscription, schedule, status="canceled", canceled_at=self.now)
         subscription.update(status="canceled", canceled_at=self.now, ended_at=self.now)
         return self.tell("customer.subscription.deleted", subscription)
 
     def change_price(self, subscription, price):
+        self._release(subscription)
         subscription["items"]["data"][0]["price"] = price
         return self._updated(subscription)
+
+    def change_price_at_the_end(self, subscription, price):
+        """What the portal's `schedule_at_period_end` does; a change that waits already is replaced."""
+        end = _period_end(subscription)
+        following = shapes.phase(end, end + PERIODS[price["recurring"]["interval"]], [price])
+        schedule = self.schedule_of(subscription) or self._schedule(subscription)
+        before = {"phases": copy.deepcopy(schedule["phases"])}
+        schedule["phases"] = [phase for phase in schedule["phases"] if phase["start_date"] < end] + [following]
+        return self.tell("subscription_schedule.updated", schedule, before)
+
+    def take_back(self, subscription):
+        """The change that waits for the end of the period is not wanted any more."""
+        self._release(subscription)
+        return self._updated(subscription)
+
+    def schedule_of(self, subscription):
+        return self.kept.get(subscription["schedule"])
+
+    def waits(self, subscription):
+        """Whether a change of price waits for the end of the period."""
+        schedule = self.schedule_of(subscription)
+        return schedule is not None and schedule["phases"][-1]["start_date"] >= _period_end(subscription)
+
+    def with_schedule(self, subscription):
+        """As `expand[]=schedule` shows it."""
+        return copy.deepcopy({**subscription, "schedule": self.schedule_of(subscription)})
 
     def pause(self, subscription):
         """A trial that ended without a card, where the account's settings pause it."""
@@ -193,18 +223,66 @@ class StripeAccount:
     def give_up(self, subscription, status="unpaid"):
         """The last attempt to be paid has failed."""
         if status == "canceled":
-            return self.cancel_now(subscription)
+            return self.cancel_now(subscription, schedule="aborted")
         subscription["status"] = status
         return self._updated(subscription, status="past_due")
 
     # --- Within
 
     def _next_period(self, subscription):
+        self.now = max(self.now, _period_end(subscription))
+        self._next_phase(subscription, _period_end(subscription))
         for item in subscription["items"]["data"]:
             start = item["current_period_end"]
+            self.now = max(self.now, start)
             item["current_period_start"] = start
             item["current_period_end"] = start + PERIODS[item["price"]["recurring"]["interval"]]
-            self.now = max(self.now, start)
+
+    def _schedule(self, subscription):
+        """A schedule of what the subscription is now, by which it is managed from here on."""
+        items = subscription["items"]["data"]
+        prices, trial_end = [item["price"] for item in items], subscription["trial_end"]
+        is_in_trial = subscription["status"] == "trialing"
+        current = shapes.phase(
+            items[0]["current_period_start"], _period_end(subscription), prices,
+            trial_end=trial_end if is_in_trial else None,
+        )  # fmt: skip
+        made = shapes.schedule(
+            *(new_id("sub_sched"), self.now), customer=subscription["customer"], subscription=subscription["id"],
+            phases=[current],
+        )  # fmt: skip
+        subscription["schedule"] = self.keep(made)["id"]
+        self.tell("subscription_schedule.created", made)
+        self._updated(subscription, schedule=None)
+        return made
+
+    def _next_phase(self, subscription, start):
+        """The phase ends with the period: the next one begins, or the schedule is over and the subscription goes on."""
+        schedule = self.schedule_of(subscription)
+        if schedule is None:
+            return
+        following = next((phase for phase in schedule["phases"] if phase["start_date"] >= start), None)
+        if following is None:
+            self._end_schedule(subscription, "completed", status="completed", completed_at=self.now)
+            return
+        before = {"current_phase": schedule["current_phase"]}
+        schedule["current_phase"] = shapes.span(following)
+        for item, planned in zip(subscription["items"]["data"], following["items"], strict=True):
+            item["price"] = self.get("price", planned["price"])
+        self.tell("subscription_schedule.updated", schedule, before)
+
+    def _release(self, subscription):
+        self._end_schedule(
+            subscription, "released", status="released", released_at=self.now, released_subscription=subscription["id"]
+        )
+
+    def _end_schedule(self, subscription, how, **fields):
+        """Where there is a schedule, it manages the subscription no more; `how` names the event."""
+        schedule = self.schedule_of(subscription)
+        if schedule is not None:
+            schedule.update(current_phase=None, subscription=None, **fields)
+            subscription["schedule"] = None
+            self.tell(f"subscription_schedule.{how}", schedule)
 
     def _invoice(self, subscription, status):
         items = subscription["items"]["data"]
@@ -228,6 +306,10 @@ class StripeAccount:
 
     def _updated(self, subscription, **previous):
         return self.tell("customer.subscription.updated", subscription, previous)
+
+
+def _period_end(subscription):
+    return subscription["items"]["data"][0]["current_period_end"]
 
 
 def _public(thing):

@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 
 SECRET = "whsec_of_the_tests"
 _KINDS = {"checkout.session": "checkout/sessions", "subscription": "subscriptions", "invoice": "invoices",
-          "customer": "customers", "dispute": "disputes", "charge": "charges"}  # fmt: skip
+          "customer": "customers", "dispute": "disputes", "charge": "charges",
+          "subscription_schedule": "subscription_schedules"}  # fmt: skip
 
 
 def body_of(event):

@@ -10,7 +10,7 @@ _LISTS = {
     "customers": "customer", "products": "product", "prices": "price", "subscriptions": "subscription",
     "invoices": "invoice", "checkout/sessions": "checkout.session", "webhook_endpoints": "webhook_endpoint",
     "billing_portal/configurations": "billing_portal.configuration", "charges": "charge", "disputes": "dispute",
-    "refunds": "refund",
+    "refunds": "refund", "subscription_schedules": "subscription_schedule",
 }  # fmt: skip
 _FILTERS = ("customer", "subscription", "active", "product", "is_default")
 _LIVE = ("trialing", "active", "past_due", "unpaid", "paused", "incomplete")
@@ -24,7 +24,10 @@ def route(account, site, method, path, form):
     if method == "get" and where == "events":
         return _page(account.events[::-1], path, form)
     if method == "get" and where in _LISTS:
-        return _page(_found(account, where, form), path, form)
+        found = _found(account, where, form)
+        if where == "subscriptions" and "data.schedule" in form.get("expand", []):
+            found = [account.with_schedule(one) for one in found]
+        return _page(found, path, form)
     collection, _, id = where.rpartition("/")
     if method == "get" and collection == "events":
         return next((event for event in account.events if event["id"] == id), None) or _raise(missing("event", id))
@@ -196,6 +199,9 @@ def _change(kind, *names):
 def _change_subscription(account, id, form):
     subscription = account.get("subscription", id)
     if "cancel_at_period_end" in form:
+        if subscription["schedule"]:
+            text = f"The subscription is managed by the subscription schedule `{subscription['schedule']}`."
+            raise Refusal(400, "invalid_request_error", text)
         leaves = form["cancel_at_period_end"] == "true"
         account.cancel_at_period_end(subscription) if leaves else account.resume(subscription)
     for item in form.get("items", []):

@@ -57,6 +57,37 @@ def _item(id, at, price, period, subscription):
     }  # fmt: skip
 
 
+def schedule(id, at, *, customer, subscription, phases):
+    """Of a subscription that runs: `phases` as `phase` makes them, of which the first is the current one."""
+    default = {"application_fee_percent": None, "automatic_tax": _TAX, "billing_cycle_anchor": "automatic",
+               "collection_method": "charge_automatically", "default_payment_method": None, "description": None,
+               "invoice_settings": {"issuer": {"type": "self"}, "account_tax_ids": None, "days_until_due": None},
+               "on_behalf_of": None, "transfer_data": None}  # fmt: skip
+    return {
+        "id": id, "object": "subscription_schedule", "created": at, "livemode": False, "customer": customer,
+        "subscription": subscription, "status": "active", "end_behavior": "release", "phases": phases,
+        "current_phase": span(phases[0]), "billing_mode": {"type": "flexible", "flexible": {}},
+        "default_settings": default, "metadata": {}, "application": None, "canceled_at": None, "completed_at": None,
+        "released_at": None, "released_subscription": None, "test_clock": None,
+    }  # fmt: skip
+
+
+def phase(start, end, prices, *, trial_end=None):
+    """Of these price objects; the end is told of the last phase too, after which the schedule is over."""
+    items = [{"price": price["id"], "quantity": 1, "discounts": [], "metadata": {}, "tax_rates": []}
+             for price in prices]  # fmt: skip
+    return {
+        "start_date": start, "end_date": end, "items": items, "add_invoice_items": [], "currency": "usd",
+        "discounts": [], "proration_behavior": "none", "trial_end": trial_end, "metadata": {},
+        "billing_cycle_anchor": None, "collection_method": None, "default_tax_rates": [], "description": None,
+        "invoice_settings": None, "on_behalf_of": None, "transfer_data": None, "application_fee_percent": None,
+    }  # fmt: skip
+
+
+def span(phase):
+    return {"start_date": phase["start_date"], "end_date": phase["end_date"]}
+
+
 def invoice(id, at, *, customer, subscription, amount, status, period):
     paid = amount if status == "paid" else 0
     details = {"subscription": subscription["id"], "metadata": subscription["metadata"]}

@@ -124,12 +124,71 @@ def test_all_that_a_customer_can_do_leaves_objects_and_events_of_the_published_s
     account.delete_customer(account.get("customer", paid["customer"]))
     kinds = {event["type"] for event in account.events}
     assert len(kinds) == 11
-    found = [
+    found = faults_of(account.events)
+    assert found == []
+
+
+@needs_schema
+def test_what_becomes_of_a_schedule_has_the_published_shape_at_each_step():
+    account = StripeAccount()
+    dear, cheap, cheaper = account.price(99_000, "year"), account.price(9_900), account.price(1_900)
+    for ends in (
+        [account.renew, account.renew],
+        [account.take_back],
+        [account.cancel_at_period_end],
+        [account.cancel_now],
+        [account.fail, lambda one: account.give_up(one, "canceled")],
+        [lambda one: account.change_price(one, cheap)],
+    ):
+        subscription = account.subscribe(account.customer(), dear, trial_end=account.now + 900_000)
+        account.end_trial(subscription)
+        account.change_price_at_the_end(subscription, cheap)
+        account.change_price_at_the_end(subscription, cheaper)
+        assert stripe_schema.faults_of_object(account.with_schedule(subscription)) == []
+        for act in ends:
+            act(subscription)
+        assert subscription["schedule"] is None
+    kinds = {event["type"] for event in account.events if event["type"].startswith("subscription_schedule.")}
+    assert {kind.rpartition(".")[2] for kind in kinds} == {
+        *("created", "updated", "released", "completed", "canceled", "aborted"),
+    }
+    assert faults_of(account.events) == []
+
+
+def test_a_change_that_waits_is_made_when_the_period_ends_and_its_schedule_is_over_one_period_later():
+    account = StripeAccount()
+    year, month = account.price(99_000, "year"), account.price(1_900)
+    subscription = account.subscribe(account.customer(), year)
+    account.change_price_at_the_end(subscription, month)
+    [item] = subscription["items"]["data"]
+    schedule, end = account.schedule_of(subscription), item["current_period_end"]
+    assert (item["price"], schedule["current_phase"]["end_date"], account.waits(subscription)) == (year, end, True)
+    account.renew(subscription)
+    assert (item["price"], item["current_period_start"], account.waits(subscription)) == (month, end, False)
+    assert schedule["current_phase"] == {"start_date": end, "end_date": item["current_period_end"]}
+    account.renew(subscription)
+    assert (schedule["status"], schedule["current_phase"], subscription["schedule"]) == ("completed", None, None)
+
+
+def test_a_schedule_is_an_id_unless_it_is_asked_for_and_manages_its_subscription(server, client):
+    account = server.account
+    subscription = account.subscribe(account.customer(), account.price(9_900))
+    account.change_price_at_the_end(subscription, account.price(1_900))
+    asked = {"customer": subscription["customer"]}
+    assert client.v1.subscriptions.list(asked).data[0].schedule == subscription["schedule"]
+    shown = client.v1.subscriptions.list({**asked, "expand": ["data.schedule"]}).data[0].schedule
+    alone = client.v1.subscription_schedules.retrieve(subscription["schedule"])
+    assert shown.to_dict() == alone.to_dict() == account.schedule_of(subscription)
+    with pytest.raises(stripe.InvalidRequestError, match="managed by the subscription schedule"):
+        client.v1.subscriptions.update(subscription["id"], {"cancel_at_period_end": True})
+
+
+def faults_of(events):
+    return [
         f"{event['type']}: {fault}"
-        for event in account.events
+        for event in events
         for fault in stripe_schema.faults_of_object(event) + stripe_schema.faults_of_object(event["data"]["object"])
     ]
-    assert found == []
 
 
 def make_session(account, price):

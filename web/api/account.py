@@ -161,6 +161,9 @@ class SubscriptionSerializer(serializers.Serializer[Any]):
     trial = TrialStateSerializer()
     current_period_end = serializers.DateTimeField(allow_null=True)
     cancel_at = serializers.DateTimeField(allow_null=True)
+    scheduled_tier = serializers.ChoiceField(
+        choices=TIER_CODES, allow_null=True, help_text="The lower tier that follows at `current_period_end`, or null."
+    )
     limits = LimitsSerializer()
     usage = CountsSerializer()
     features = serializers.ListField(child=serializers.ChoiceField(choices=_FEATURES))
@@ -258,6 +261,7 @@ class SubscriptionDetail(APIView):
             },
             "current_period_end": subscription and subscription.current_period_end,
             "cancel_at": subscription and subscription.cancel_at,
+            "scheduled_tier": overview.scheduled_tier,
             "limits": held.plan,
             "usage": usage(user),
             "features": features_of(held),
