@@ -12,7 +12,7 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from alerts.audience import items_told_the_same_day, telling
 from alerts.clock import RunningClock
@@ -26,6 +26,8 @@ from governance.models import Change
 logger = structlog.get_logger(__name__)
 
 PEOPLE_AT_ONCE = 10_000
+# Where there are more, so many parts: whatever reads a whole table for each part does so a bounded number of times.
+PARTS, MOST_PEOPLE_AT_ONCE = 10, 100_000
 PATIENCE_SECONDS = 5  # who composes is soon done
 _PERSON = "watchlist__user_id"
 
@@ -87,6 +89,7 @@ def _serve(change_ids: Sequence[int], now: datetime, clock: RunningClock) -> Ite
     changes = Change.objects.filter(pk__in=change_ids)
     platforms = sorted(set(changes.values_list("platform_id", flat=True)))
     owed = _owed(changes, now).filter(platform__in=platforms)
+    at_once = _people_at_once(platforms)
     is_done = False
     while not is_done:
         with transaction.atomic():
@@ -95,7 +98,7 @@ def _serve(change_ids: Sequence[int], now: datetime, clock: RunningClock) -> Ite
             markers = list(FanOut.objects.filter(change__in=change_ids, done_at=None))
             if len(markers) != len(change_ids) or len({marker.reached for marker in markers}) > 1:
                 return  # another worker has come further with them
-            last = _last_of_the_next(platforms, markers[0].reached)
+            last = _last_of_the_next(at_once, platforms, markers[0].reached)
             messages = write_mail(gather_new(_between(owed, markers[0].reached, last)), now)
             alerts = write_alerts(now)
             is_done = last is None
@@ -106,11 +109,17 @@ def _serve(change_ids: Sequence[int], now: datetime, clock: RunningClock) -> Ite
         yield {"changes": len(markers) * is_done, "alerts": sum(alerts.values()), "messages": messages}
 
 
-def _last_of_the_next(platforms: Sequence[int], after: UUID | None) -> UUID | None:
-    """The person up to whom no platform has more than PEOPLE_AT_ONCE watchers; None where that is everybody."""
+def _people_at_once(platforms: Sequence[int]) -> int:
+    watching = WatchedPlatform.objects.filter(platform__in=platforms).order_by().values("platform")
+    most = max((count for _, count in watching.values_list("platform", Count("pk"))), default=0)
+    return min(max(PEOPLE_AT_ONCE, most // PARTS), MOST_PEOPLE_AT_ONCE)
+
+
+def _last_of_the_next(count: int, platforms: Sequence[int], after: UUID | None) -> UUID | None:
+    """The person up to whom no platform has more than so many watchers; None where that is everybody."""
     watching = WatchedPlatform.objects.all() if after is None else WatchedPlatform.objects.filter(user__gt=after)
     ends = (
-        watching.filter(platform=platform).order_by("user_id").values_list("user_id", flat=True)[PEOPLE_AT_ONCE - 1 :]
+        watching.filter(platform=platform).order_by("user_id").values_list("user_id", flat=True)[count - 1 :]
         for platform in platforms
     )
     return min((end for found in ends if (end := found.first()) is not None), default=None)

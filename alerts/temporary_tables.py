@@ -19,7 +19,7 @@ def make(table: str, select: str, parameters: Sequence[Any] = (), *, key: str = 
 
 
 def fill(table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], *, key: str = "") -> None:
-    """The table of these rows, with columns of these types, found by this key."""
+    """The table of these rows, with columns of these types, found by this key; a small one needs none."""
     named = ", ".join(f"{name} {kind}" for name, kind in columns.items())
     execute(f"DROP TABLE IF EXISTS {table}")
     execute(f"CREATE TEMPORARY TABLE {table} ({named}) {_until_commit()}")
@@ -31,7 +31,8 @@ def fill(table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], 
         marks = ", ".join(["%s"] * len(columns))
         with connection.cursor() as cursor:
             cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", [[*map(stored, row)] for row in rows])
-    _prepare(table, key)
+    if key:
+        _prepare(table, key)
 
 
 def execute(statement: str, parameters: Sequence[Any] = ()) -> list[Any]:

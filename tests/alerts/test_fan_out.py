@@ -198,6 +198,7 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_watchers(plat
 def a_few_at_once(monkeypatch):
     """Two people are served at a time."""
     monkeypatch.setattr("alerts.fan_out.PEOPLE_AT_ONCE", 2)
+    monkeypatch.setattr("alerts.fan_out.MOST_PEOPLE_AT_ONCE", 2)
 
 
 def told():
@@ -214,6 +215,21 @@ def test_all_people_are_served_part_by_part(platform, make_change, now):
         assert fan_out_due(now)["alerts"] == User.objects.count()
         assert change.fan_out.alert_count == User.objects.count()
         assert change.fan_out.done_at is not None
+
+
+@pytest.mark.parametrize(("people", "parts"), [(1, 1), (3, 2), (30, 11), (90, 19)])
+def test_the_more_people_the_larger_the_parts(platform, make_change, now, monkeypatch, people, parts):
+    """Two at least, a tenth where that is more, five at most; the last part may be empty."""
+    from alerts import fan_out as module
+
+    sizes, write = [], module.write_alerts
+    monkeypatch.setattr(module, "PEOPLE_AT_ONCE", 2)
+    monkeypatch.setattr(module, "MOST_PEOPLE_AT_ONCE", 5)
+    monkeypatch.setattr(module, "write_alerts", lambda at: sizes.append(counts := write(at)) or counts)
+    _many_watchers(platform, people, now)
+    make_change(platform, published_at=now)
+    assert fan_out_due(now)["messages"] == people
+    assert (len(sizes), told()) == (parts, {(1, 1)})
 
 
 @pytest.mark.usefixtures("a_few_at_once")
