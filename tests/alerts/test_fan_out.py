@@ -1,24 +1,21 @@
 """What is owed for a published change, and to whom."""
 
-import time
 from datetime import timedelta
-from threading import Event
 
 import pytest
-from django.db import connection, transaction
-from django.db.models import Count
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from alerts import watchlists
-from alerts.compose import TURN, compose_due_alerts
+from alerts.compose import compose_due_alerts
 from alerts.fan_out import fan_out_due
-from alerts.models import Alert, FanOut, Message, WatchedPlatform, WatchItem, Watchlist
-from alerts.turns import take_turn
+from alerts.models import Alert, FanOut, Message, WatchedPlatform
 from alerts.watchlists import Wishes
 from billing.models import Subscription
 from governance.models import Change
 from governance.models.changes import Severity
+from tests.alerts.crowds import many_watchers
 
 pytestmark = pytest.mark.django_db
 
@@ -178,7 +175,7 @@ def test_one_change_that_fails_stops_no_other(watcher, platform, make_change, no
 
 def test_the_number_of_statements_does_not_depend_on_the_number_of_watchers(platform, make_change, now, settings):
     def statements_for(count):
-        _many_watchers(platform, count, now)
+        many_watchers(platform, count, now)
         make_change(platform, published_at=now)
         with CaptureQueriesContext(connection) as queries:
             assert fan_out_due(now)["alerts"] == WatchedPlatform.objects.count()
@@ -189,89 +186,6 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_watchers(plat
     few, many = statements_for(10), statements_for(990)
     assert few == many
     assert many <= 45
-
-
-# --- In parts
-
-
-@pytest.fixture
-def a_few_at_once(monkeypatch):
-    """Two people are served at a time."""
-    monkeypatch.setattr("alerts.fan_out.PEOPLE_AT_ONCE", 2)
-    monkeypatch.setattr("alerts.fan_out.MOST_PEOPLE_AT_ONCE", 2)
-
-
-def told():
-    """How many alerts each person has, and how many messages."""
-    count = Count("alerts", distinct=True), Count("messages", distinct=True)
-    return set(User.objects.values_list(*count))
-
-
-@pytest.mark.usefixtures("a_few_at_once")
-def test_all_people_are_served_part_by_part(platform, make_change, now):
-    for count in (4, 1):  # as many as two parts hold, and one more
-        _many_watchers(platform, count, now)
-        change = make_change(platform, published_at=now)
-        assert fan_out_due(now)["alerts"] == User.objects.count()
-        assert change.fan_out.alert_count == User.objects.count()
-        assert change.fan_out.done_at is not None
-
-
-@pytest.mark.parametrize(("people", "parts"), [(1, 1), (3, 2), (30, 11), (90, 19)])
-def test_the_more_people_the_larger_the_parts(platform, make_change, now, monkeypatch, people, parts):
-    """Two at least, a tenth where that is more, five at most; the last part may be empty."""
-    from alerts import fan_out as module
-
-    sizes, write = [], module.write_alerts
-    monkeypatch.setattr(module, "PEOPLE_AT_ONCE", 2)
-    monkeypatch.setattr(module, "MOST_PEOPLE_AT_ONCE", 5)
-    monkeypatch.setattr(module, "write_alerts", lambda at: sizes.append(counts := write(at)) or counts)
-    _many_watchers(platform, people, now)
-    make_change(platform, published_at=now)
-    assert fan_out_due(now)["messages"] == people
-    assert (len(sizes), told()) == (parts, {(1, 1)})
-
-
-@pytest.mark.usefixtures("a_few_at_once")
-def test_what_is_told_together_is_one_mail_whatever_platform_has_more_watchers(make_platform, make_change, now):
-    small, large = make_platform(), make_platform()
-    _many_watchers(large, 5, now)
-    both = list(User.objects.order_by("pk")[2:4])
-    for user in both:
-        WatchItem.objects.create(watchlist=user.watchlists.get(), platform=small, added_at=now - timedelta(days=1))
-        WatchedPlatform.objects.create(user=user, platform=small, position=2)
-    for platform in (small, large):
-        make_change(platform, published_at=now)
-    assert fan_out_due(now) == {"changes": 2, "alerts": 7, "messages": 5, "failed": 0}
-    assert told() == {(1, 1), (2, 1)}
-
-
-@pytest.mark.usefixtures("a_few_at_once")
-def test_after_a_crash_it_goes_on_where_it_was_and_serves_nobody_twice(platform, make_change, now, monkeypatch):
-    from alerts import fan_out as module
-
-    _many_watchers(platform, 5, now)
-    change = make_change(platform, published_at=now)
-    write, parts = module.write_alerts, []
-
-    def crash_in_the_second_part(at):
-        parts.append(at)
-        counts = write(at)
-        if len(parts) == 2:
-            raise SystemExit
-        return counts
-
-    monkeypatch.setattr(module, "write_alerts", crash_in_the_second_part)
-    with pytest.raises(SystemExit):
-        fan_out_due(now)
-    assert (Alert.objects.count(), Message.objects.count()) == (2, 2)  # and can be sent
-    assert change.fan_out.done_at is None
-    newcomer = make_change(platform, published_at=now)
-    monkeypatch.undo()
-    assert fan_out_due(now + timedelta(minutes=1)) == {"changes": 2, "alerts": 8, "messages": 3, "failed": 0}
-    assert compose_due_alerts(now + timedelta(minutes=20)) == {"messages": 5, "alerts": 5}
-    assert told() == {(2, 2)}
-    assert {m.alert_count for m in FanOut.objects.filter(change__in=[change, newcomer])} == {5}
 
 
 def test_who_must_wait_is_owed_and_gets_no_mail_yet(make_user, watch, platform, make_change, now):
@@ -293,26 +207,6 @@ def test_what_still_waits_goes_with_what_is_new(make_user, watch, platform, make
     assert compose_due_alerts(now + timedelta(minutes=11)) == {"messages": 1, "alerts": 2}
 
 
-def _many_watchers(platform, count, now):
-    first = User.objects.count()
-    users = User.objects.bulk_create(User(email=f"w{first + n}@example.com") for n in range(count))
-    Subscription.objects.bulk_create(
-        Subscription(
-            user=user,
-            source="operator",
-            tier="watcher",
-            status="active",
-            started_at=now - timedelta(days=9),
-            updated_at=now,
-        )
-        for user in users
-    )
-    at = now - timedelta(days=1)
-    lists = Watchlist.objects.bulk_create(Watchlist(user=user, name="All", is_default=True) for user in users)
-    WatchItem.objects.bulk_create(WatchItem(watchlist=w, platform=platform, added_at=at) for w in lists)
-    WatchedPlatform.objects.bulk_create(WatchedPlatform(user=u, platform=platform, position=1) for u in users)
-
-
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_write_one_marker_and_no_alert_twice(watcher, platform, make_change, now, at_once):
@@ -323,37 +217,3 @@ def test_two_workers_at_once_write_one_marker_and_no_alert_twice(watcher, platfo
     assert FanOut.objects.count() == 5
     assert Alert.objects.filter(user=watcher).count() == 5
     assert Message.objects.count() == 1
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("a_few_at_once")
-def test_workers_that_take_turns_serve_each_person_once(platform, make_change, now, at_once):
-    _many_watchers(platform, 21, now)
-    make_change(platform, published_at=now)
-    results = at_once(*[lambda: fan_out_due(now)] * 4)
-    results.append(fan_out_due(now))  # what was left where two met
-    assert sum(r["alerts"] for r in results) == 21
-    assert told() == {(1, 1)}
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("a_few_at_once")
-def test_a_composer_in_between_does_not_stop_the_fan_out(platform, make_change, now, at_once):
-    _many_watchers(platform, 7, now)
-    make_change(platform, published_at=now)
-    is_held = Event()
-
-    def hold_the_turn():
-        with transaction.atomic():
-            assert take_turn(TURN)
-            is_held.set()
-            time.sleep(0.3)
-
-    def serve():
-        assert is_held.wait(10)
-        return fan_out_due(now)
-
-    _, counts = at_once(hold_the_turn, serve)
-    assert counts["alerts"] == 7
