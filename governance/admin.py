@@ -73,6 +73,18 @@ class ListOfTextField(JSONField):
 class PlatformForm(ModelForm):  # type: ignore[type-arg]
     aliases = ListOfTextField(required=False)
 
+    def clean_successor(self) -> Platform | None:
+        """Refuse a successor that leads back to this platform."""
+        successor: Platform | None = self.cleaned_data["successor"]
+        seen: set[int] = set()
+        following = successor
+        while following and following.pk not in seen:
+            if following.pk == self.instance.pk:
+                raise ValidationError("This platform would in the end succeed itself.")
+            seen.add(following.pk)
+            following = following.successor
+        return successor
+
 
 class DocumentForm(ModelForm):  # type: ignore[type-arg]
     source_urls = ListOfTextField(required=False)
@@ -93,6 +105,7 @@ class PlatformAdmin(RecordAdmin):
     list_display = ("name", "slug", "sector", "status", "operator", "is_demonstration")
     list_filter = ("status", "is_demonstration", "sector")
     search_fields = ("search_text", "=slug")
+    autocomplete_fields = ("successor",)
     ordering = ("name", "pk")  # type: ignore[assignment]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:

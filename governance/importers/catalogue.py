@@ -14,6 +14,8 @@ from governance.models import Document, Platform, ShippedData
 DATA = Path(__file__).resolve().parent.parent / "data"
 PLATFORMS_FILE, DOCUMENTS_FILE = DATA / "platforms.csv", DATA / "platform_catalogue.csv"
 SHIPPED_NAME = "catalogue"
+# Part of the digest of what was loaded: another number loads the same files again, because more is read from them.
+_READING = b"2"
 _PLATFORM_FACTS = ("name", "homepage", "operator", "jurisdiction", "sector", "status", "aliases", "search_text")
 
 
@@ -23,11 +25,12 @@ def load_catalogue(now: datetime) -> dict[str, int]:
     A second run with the same files changes nothing. A document keeps its state, its versions and its collection; a
     platform or document that the files do not name is left alone.
     """
-    digest = sha256(PLATFORMS_FILE.read_bytes() + DOCUMENTS_FILE.read_bytes()).hexdigest()
+    digest = sha256(_READING + PLATFORMS_FILE.read_bytes() + DOCUMENTS_FILE.read_bytes()).hexdigest()
     if ShippedData.objects.filter(name=SHIPPED_NAME, sha256=digest).exists():
         return {"platforms_added": 0, "platforms_updated": 0, "documents_added": 0}
     with transaction.atomic():
         counts = _load_platforms(now) | _load_documents(now)
+        _name_successors()
         ShippedData.objects.update_or_create(name=SHIPPED_NAME, defaults={"sha256": digest, "loaded_at": now})
     return counts
 
@@ -54,9 +57,24 @@ def _load_platforms(now: datetime) -> dict[str, int]:
     return {"platforms_added": len(added), "platforms_updated": len(changed)}
 
 
+def _name_successors() -> None:
+    """Store which platform carries a merged one on: the first of its aliases that is the name of another row.
+
+    What the files do not say is left as the operator set it.
+    """
+    rows = list(_rows(PLATFORMS_FILE))
+    slug_named = {row["name"]: row["slug"] for row in rows}
+    merged = [row for row in rows if row["status"] == Platform.Status.MERGED]
+    platforms = Platform.objects.in_bulk(field_name="slug")
+    for row in merged:
+        named = [slug_named[alias] for alias in _aliases(row) if alias in slug_named]
+        if named:
+            Platform.objects.filter(slug=row["slug"]).update(successor=platforms[named[0]])
+
+
 def _platform_rows() -> Iterator[dict[str, object]]:
     for row in _rows(PLATFORMS_FILE):
-        aliases = [alias.strip() for alias in row["aliases"].split(";") if alias.strip()]
+        aliases = _aliases(row)
         yield {
             "slug": row["slug"],
             "name": row["name"],
@@ -68,6 +86,10 @@ def _platform_rows() -> Iterator[dict[str, object]]:
             "aliases": aliases,
             "search_text": search_text_of(row["name"], aliases, row["slug"]),
         }
+
+
+def _aliases(row: dict[str, str]) -> list[str]:
+    return [alias.strip() for alias in row["aliases"].split(";") if alias.strip()]
 
 
 def _load_documents(now: datetime) -> dict[str, int]:

@@ -53,12 +53,25 @@ class Platform(models.Model):
     jurisdiction = models.CharField("operator's country, ISO 3166-1 alpha-2", max_length=2, blank=True)
     sector = models.CharField(max_length=40)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.ACTIVE)
+    successor = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="the platform that it was merged into or renamed to",
+    )
     aliases = models.JSONField(default=list, blank=True)
     search_text = models.TextField("name and aliases, case-folded", editable=False, default="")
     is_demonstration = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(successor=models.F("id")), name="a_platform_does_not_succeed_itself"
+            ),
+        ]
         indexes = [
             models.Index(fields=["name", "id"], name="platforms_by_name"),
             models.Index(fields=["sector", "name", "id"], name="platforms_of_a_sector"),

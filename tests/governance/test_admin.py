@@ -93,6 +93,19 @@ def test_a_platform_renamed_by_the_operator_is_found_by_its_new_name(operator, m
     assert "nouvelle" in platform.search_text
 
 
+def test_the_operator_names_a_successor_and_never_a_circle(operator, make_platform):
+    old, new = make_platform("old"), make_platform("new", name="New")
+    form = {"name": "Old", "sector": "social", "status": "merged", "aliases": "[]", "successor": new.pk}
+    assert operator.post(reverse("admin:governance_platform_change", args=[old.pk]), form).status_code == 302
+    old.refresh_from_db()
+    assert old.successor == new
+    form = {"name": "New", "sector": "social", "status": "merged", "aliases": "[]", "successor": old.pk}
+    answer = operator.post(reverse("admin:governance_platform_change", args=[new.pk]), form)
+    assert "succeed itself" in answer.content.decode()
+    new.refresh_from_db()
+    assert new.successor is None
+
+
 @pytest.mark.parametrize("aliases", ['{"a": 1}', "[1]", '[""]', "nonsense"])
 def test_aliases_that_are_no_list_of_texts_are_refused(operator, make_platform, aliases):
     platform = make_platform()

@@ -1,10 +1,11 @@
 """The shipped catalogue."""
 
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import pytest
 
-from governance.importers.catalogue import load_catalogue
+from governance.importers.catalogue import DOCUMENTS_FILE, PLATFORMS_FILE, load_catalogue
 from governance.models import Document, Platform, ShippedData
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -20,6 +21,29 @@ def test_the_catalogue_has_its_platforms_and_documents():
     document = Document.objects.get(platform__name="Academia.edu", document_type="privacy-policy")
     assert document.source_urls == ["https://www.academia.edu/privacy"]
     assert document.state == "listed"
+
+
+def test_a_merged_platform_names_the_platform_that_carries_it_on():
+    load_catalogue(NOW)
+    successors = Platform.objects.exclude(successor=None).values_list("slug", "successor__slug")
+    assert dict(successors) == {"google-hangouts": "google-chat", "le-chat": "vibe", "twitter": "x"}
+
+
+def test_a_successor_that_the_operator_set_outlives_the_catalogue():
+    load_catalogue(NOW)
+    Platform.objects.filter(slug="rubicon-project").update(successor=Platform.objects.get(slug="vibe"))
+    ShippedData.objects.update(sha256="of other files")
+    load_catalogue(NOW)
+    assert Platform.objects.get(slug="rubicon-project").successor.slug == "vibe"
+
+
+def test_a_database_that_loaded_these_files_before_learns_the_successors():
+    files = PLATFORMS_FILE.read_bytes() + DOCUMENTS_FILE.read_bytes()
+    load_catalogue(NOW)
+    Platform.objects.update(successor=None)
+    ShippedData.objects.update(sha256=sha256(files).hexdigest())
+    load_catalogue(NOW)
+    assert Platform.objects.get(slug="le-chat").successor.slug == "vibe"
 
 
 def test_every_row_is_valid():
