@@ -1,8 +1,8 @@
 """From a clean clone to a running environment, with the standard library only.
 
-`.venv` beside `manage.py` holds the locked requirements. Its stamp, written last, says of which lock and which Python
-they are; while it is right nothing is done but comparing it. Kept to syntax that older Pythons read, so that they too
-get the sentence on the version that is needed.
+`.venv` beside `manage.py` holds the locked requirements; those of the tests are added when the tests are first run. Its
+stamp, written last, says of which locks and which Python they are; while it is right nothing is done but comparing it.
+Kept to syntax that older Pythons read, so that they too get the sentence on the version that is needed.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,6 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # A file's tests stay together, since some share one running service. The order stays too: the slowest files come first.
 # One process more than there are processors, since those tests also wait for the services they start.
 WHOLE_SUITE = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile", "--no-loadscope-reorder")
+PRODUCTION_LOCK, TEST_LOCK = "requirements.txt", "requirements-test.txt"
+_LINES_OF_A_FAILURE = 5
 PIP_IS_MISSING = (
     "The requirements can't be installed: this Python has neither pip nor ensurepip.\n"
     "On Debian and Ubuntu: sudo apt install python3-pip"
@@ -39,7 +42,8 @@ def ensure_environment(argv: list[str]) -> None:
     """Return when this process runs in a complete environment; else complete `.venv` and run `argv` again there."""
     if sys.version_info < PYTHON_NEEDED:
         sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]} ({sys.executable}).")
-    environment = Environment(ROOT)
+    locks = (PRODUCTION_LOCK, TEST_LOCK) if argv[1:2] == ["test"] else (PRODUCTION_LOCK,)
+    environment = Environment(ROOT, locks)
     if environment.is_running_here() and environment.is_complete():
         return
     if runs_in_an_environment_of_the_users_own(environment):
@@ -75,26 +79,24 @@ def runs_in_an_environment_of_the_users_own(environment: Environment) -> bool:
 
 
 class Environment:
-    """The `.venv` of one checkout."""
+    """The `.venv` of one checkout, with what the named locks ask for."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, locks: tuple[str, ...] = (PRODUCTION_LOCK,)) -> None:
         self.root = root
+        self.locks = locks
         self.folder = root / ".venv"
         self.python = self.folder / "bin" / "python"
-        self.lock = root / "requirements.txt"
         self.stamp = self.folder / "installed"
+        self.log = self.folder / "installation.log"
 
     def is_running_here(self) -> bool:
         return os.path.realpath(sys.prefix) == os.path.realpath(self.folder)
 
     def is_complete(self) -> bool:
-        """True when `.venv` holds what the lock says and the Python it was made for is still there."""
-        try:
-            sha256, version = self.stamp.read_text().split()
-        except (OSError, ValueError):
-            return False
+        """True when `.venv` holds what the locks say and the Python it was made for is still there."""
+        installed, version = self._read_stamp()
         return (
-            sha256 == self._lock_sha256()
+            all(self._sha256(lock) in installed for lock in self.locks)
             and os.path.exists(self.python)
             and (self.folder / "lib" / version).is_dir()
             and (not self.is_running_here() or version == running_version())
@@ -105,61 +107,57 @@ class Environment:
         with only_one_process_in(self.root):
             if self.is_complete():
                 return
-            if self._can_be_updated():
-                say("The requirements changed: updating .venv …")
-            else:
-                say("Making .venv and installing the requirements; this takes about half a minute, once …")
-                self._make_empty()
+            installed, version = self._read_stamp()
+            if version != running_version() or not os.path.exists(self.python):
+                installed = []
+                say("The first start makes .venv; this takes about half a minute, once.")
+                with step("Making .venv"):
+                    self._make_empty()
             # Until the new stamp is written the folder counts as unfinished, and the next start makes it anew.
             self.stamp.unlink(missing_ok=True)
-            self._install()
-            self._write_stamp()
-            say("Done.")
+            for lock in self.locks:
+                if self._sha256(lock) not in installed:
+                    with step(f"Installing what {lock} lists"):
+                        self._install(lock)
+                    installed.append(self._sha256(lock))
+            self._write_stamp(installed)
 
-    def _can_be_updated(self) -> bool:
+    def _read_stamp(self) -> tuple[list[str], str]:
+        """The hashes of the locks that were installed and the version of Python; nothing where there is no stamp."""
         try:
-            _, version = self.stamp.read_text().split()
+            *installed, version = self.stamp.read_text().split()
         except (OSError, ValueError):
-            return False
-        return version == running_version() and os.path.exists(self.python)
+            return [], ""
+        return installed, version
 
     def _make_empty(self) -> None:
         try:
             if self.folder.exists():
                 shutil.rmtree(self.folder)
-            run([base_python(), "-m", "venv", "--without-pip", str(self.folder)])
+            self.folder.mkdir()
+            run([base_python(), "-m", "venv", "--without-pip", str(self.folder)], self.log)
         except OSError as error:
             raise BootstrapError(f"{self.folder} can't be made: {error}") from error
 
-    def _install(self) -> None:
+    def _install(self, lock: str) -> None:
         if has_module(base_python(), "pip"):
             pip = [base_python(), "-m", "pip", "--python", str(self.python)]
         elif has_module(base_python(), "ensurepip"):
-            run([str(self.python), "-m", "ensurepip"])
+            run([str(self.python), "-m", "ensurepip"], self.log)
             pip = [str(self.python), "-m", "pip"]
         else:
             raise BootstrapError(PIP_IS_MISSING)
-        run(
-            [
-                *pip,
-                "install",
-                "--no-input",
-                "--disable-pip-version-check",
-                "--progress-bar",
-                "off",
-                "--require-hashes",
-                "-r",
-                str(self.lock),
-            ]
-        )
+        options = ["--no-input", "--disable-pip-version-check", "--progress-bar", "off", "--require-hashes"]
+        run([*pip, "install", *options, "-r", str(self.root / lock)], self.log)
 
-    def _write_stamp(self) -> None:
+    def _write_stamp(self, installed: list[str]) -> None:
+        current = [sha256 for sha256 in map(self._sha256, (PRODUCTION_LOCK, TEST_LOCK)) if sha256 in installed]
         unfinished = self.stamp.with_suffix(".part")
-        unfinished.write_text(f"{self._lock_sha256()} {running_version()}\n")
+        unfinished.write_text(" ".join([*current, running_version()]) + "\n")
         unfinished.replace(self.stamp)
 
-    def _lock_sha256(self) -> str:
-        return hashlib.sha256(self.lock.read_bytes()).hexdigest()
+    def _sha256(self, lock: str) -> str:
+        return hashlib.sha256((self.root / lock).read_bytes()).hexdigest()
 
 
 def running_version() -> str:
@@ -176,13 +174,41 @@ def has_module(python: str, name: str) -> bool:
     return subprocess.run([python, "-c", f"import {name}"], capture_output=True, check=False).returncode == 0
 
 
-def run(command: list[str]) -> None:
-    """Run it with its output on standard error, so that the output of the command asked for stays clean."""
+def run(command: list[str], log: Path) -> None:
+    """Run it with its output at the end of the log; BootstrapError says where that is and how it ends."""
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONHOME", "PYTHONPATH")}
     environment["PIP_USER"] = "0"
-    finished = subprocess.run(command, stdout=sys.stderr, env=environment, close_fds=False, check=False)
+    with log.open("ab") as output:
+        output.write(f"$ {' '.join(command)}\n".encode())
+        output.flush()
+        finished = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            close_fds=False,
+            check=False,
+        )
     if finished.returncode != 0:
-        raise BootstrapError(f"This failed with exit code {finished.returncode}: {' '.join(command)}")
+        end = "\n".join(log.read_text(errors="replace").splitlines()[-_LINES_OF_A_FAILURE:])
+        raise BootstrapError(
+            f"This failed with exit code {finished.returncode}: {' '.join(command)}\nThe end of {log}:\n{end}"
+        )
+
+
+@contextmanager
+def step(what: str) -> Iterator[None]:
+    """Say what is begun, and on the same line how many seconds it took. On standard error, as all that is said here."""
+    started = time.monotonic()
+    sys.stderr.write(f"{what} …")
+    sys.stderr.flush()
+    try:
+        yield
+    except BaseException:
+        say("")
+        raise
+    say(f" {time.monotonic() - started:.1f} s")
 
 
 @contextmanager

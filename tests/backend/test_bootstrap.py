@@ -1,6 +1,7 @@
 """The bootstrap, with the installers replaced; `.ci/run` and a fresh clone try the real ones."""
 
 import hashlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.pure
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     (tmp_path / "requirements.txt").write_text("Django==5.2.19 --hash=sha256:00\n")
+    (tmp_path / "requirements-test.txt").write_text("pytest==9.2.0 --hash=sha256:00\n")
     return tmp_path
 
 
@@ -24,7 +26,7 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """What would have been run. Making a `.venv` makes the folders and the interpreter, and nothing else."""
     ran: list[list[str]] = []
 
-    def run(command: list[str]) -> None:
+    def run(command: list[str], log: Path) -> None:
         ran.append(command)
         if "venv" in command:
             folder = Path(command[-1])
@@ -56,6 +58,50 @@ def test_nothing_is_done_when_all_is_there(checkout: Path, commands: list[list[s
     assert commands == []
 
 
+def test_the_tests_get_their_own_lock_beside_the_productions(checkout: Path, commands: list[list[str]]) -> None:
+    Environment(checkout).complete()
+    commands.clear()
+    for_tests = Environment(checkout, (bootstrap.PRODUCTION_LOCK, bootstrap.TEST_LOCK))
+    assert not for_tests.is_complete()
+    for_tests.complete()
+    [installed] = commands
+    assert installed[-3:] == ["--require-hashes", "-r", str(checkout / "requirements-test.txt")]
+    assert for_tests.is_complete()
+    assert Environment(checkout).is_complete()
+
+
+def test_a_changed_lock_of_the_tests_does_not_concern_the_service(checkout: Path, commands: list[list[str]]) -> None:
+    Environment(checkout).complete()
+    (checkout / "requirements-test.txt").write_text("pytest==9.2.1 --hash=sha256:00\n")
+    assert Environment(checkout).is_complete()
+
+
+def test_what_the_tests_need_stays_known_when_the_services_lock_changes(
+    checkout: Path, commands: list[list[str]]
+) -> None:
+    for_tests = Environment(checkout, (bootstrap.PRODUCTION_LOCK, bootstrap.TEST_LOCK))
+    for_tests.complete()
+    (checkout / "requirements.txt").write_text("Django==5.2.20 --hash=sha256:00\n")
+    Environment(checkout).complete()
+    assert for_tests.is_complete()
+
+
+def test_no_tool_of_the_tests_is_in_the_services_lock() -> None:
+    def names(lock: str) -> set[str]:
+        lines = (bootstrap.ROOT / lock).read_text().splitlines()
+        return {line.split("==")[0] for line in lines if line[:1].isalnum()}
+
+    tools = {"pytest", "pytest-django", "pytest-xdist", "time-machine", "hypothesis", "aiosmtpd"}
+    assert tools <= names("requirements-test.txt")
+    assert not tools & names("requirements.txt")
+
+
+@pytest.mark.parametrize("name", ["requirements.in", "requirements-test.in", "requirements-dev.in"])
+def test_each_requirement_states_its_version(name: str) -> None:
+    lines = (bootstrap.ROOT / name).read_text().splitlines()
+    assert [line for line in lines if line and line[0] not in "#-" and "==" not in line] == []
+
+
 def test_a_changed_lock_is_installed_into_the_same_environment(checkout: Path, commands: list[list[str]]) -> None:
     Environment(checkout).complete()
     commands.clear()
@@ -72,7 +118,7 @@ def test_an_interrupted_installation_is_made_anew(
     Environment(checkout).complete()
     (checkout / "requirements.txt").write_text("Django==5.2.20 --hash=sha256:00\n")
 
-    def interrupted(environment: Environment) -> None:
+    def interrupted(environment: Environment, lock: str) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
@@ -126,15 +172,30 @@ def test_without_pip_ensurepip_is_used(
     assert commands[2][:4] == [str(checkout / ".venv" / "bin" / "python"), "-m", "pip", "install"]
 
 
-def test_a_command_that_fails_is_named() -> None:
-    with pytest.raises(BootstrapError, match="exit code 3"):
-        bootstrap.run([sys.executable, "-c", "raise SystemExit(3)"])
+def test_a_command_that_fails_is_named_with_its_log_and_how_that_ends(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    program = "print('Collecting'); raise SystemExit('No matching distribution')"
+    with pytest.raises(BootstrapError, match="exit code 1") as error:
+        bootstrap.run([sys.executable, "-c", program], log)
+    assert str(log) in str(error.value)
+    assert "No matching distribution" in str(error.value)
 
 
-def test_what_is_run_writes_to_standard_error_only(capfd: pytest.CaptureFixture[str]) -> None:
-    bootstrap.run([sys.executable, "-c", "print('Collecting')"])
-    captured = capfd.readouterr()
-    assert (captured.out, captured.err) == ("", "Collecting\n")
+def test_what_is_run_writes_to_the_log_only(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    bootstrap.run([sys.executable, "-c", "print('Collecting')"], tmp_path / "log")
+    assert capfd.readouterr() == ("", "")
+    assert (tmp_path / "log").read_text().endswith("\nCollecting\n")
+
+
+def test_the_first_start_tells_its_steps_with_their_seconds(
+    checkout: Path, commands: list[list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    Environment(checkout).complete()
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    _, made, installed = captured.err.splitlines()
+    assert re.fullmatch(r"Making \.venv … \d+\.\d s", made)
+    assert re.fullmatch(r"Installing what requirements\.txt lists … \d+\.\d s", installed)
 
 
 @pytest.fixture
@@ -153,6 +214,7 @@ def test_a_process_outside_is_run_again_inside(
     monkeypatch.setattr(bootstrap, "ROOT", checkout)
     monkeypatch.setattr(sys, "prefix", sys.base_prefix)
     bootstrap.ensure_environment(["manage.py", "check"])
+    assert "requirements-test.txt" not in str(commands)
     assert handed_over == [(checkout / ".venv" / "bin" / "python", ["manage.py", "check"])]
 
 
@@ -182,6 +244,18 @@ def test_an_environment_of_the_users_own_is_left_alone(
     assert (handed_over, commands) == ([], [])
 
 
+def test_the_command_that_runs_the_tests_installs_what_they_need(
+    checkout: Path,
+    commands: list[list[str]],
+    handed_over: list[tuple[Path, list[str]]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bootstrap, "ROOT", checkout)
+    monkeypatch.setattr(sys, "prefix", sys.base_prefix)
+    bootstrap.ensure_environment(["manage.py", "test"])
+    assert [Path(command[-1]).name for command in commands] == [".venv", "requirements.txt", "requirements-test.txt"]
+
+
 def test_an_old_python_is_told_which_one_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 9, 2))
     with pytest.raises(SystemExit, match=r"Python 3\.11 or newer is needed"):
@@ -209,7 +283,7 @@ def test_two_processes_at_once_install_once(checkout: Path, tmp_path: Path) -> N
         "import sys, time\n"
         "from pathlib import Path\n"
         "from backend import bootstrap\n"
-        "def run(command):\n"
+        "def run(command, log):\n"
         "    with open(sys.argv[2], 'a') as log: log.write('x')\n"
         "    if 'venv' in command:\n"
         "        folder = Path(command[-1])\n"
@@ -239,7 +313,7 @@ def test_an_installer_that_outlives_its_bootstrap_keeps_the_next_one_waiting(tmp
         "from backend import bootstrap\n"
         "installer = 'import os, sys, time; os.kill(os.getppid(), 9); time.sleep(0.5); open(sys.argv[1], \"w\")'\n"
         "with bootstrap.only_one_process_in(Path(sys.argv[1])):\n"
-        "    bootstrap.run([sys.executable, '-c', installer, sys.argv[2]])\n"
+        "    bootstrap.run([sys.executable, '-c', installer, sys.argv[2]], Path(sys.argv[1]) / 'log')\n"
     )
     finished = tmp_path / "finished"
     killed = subprocess.run(
