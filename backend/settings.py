@@ -6,6 +6,7 @@ With nothing set the service runs embedded: SQLite, a broker, mail files and the
 
 import logging
 import os
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from backend import embedded, logs
 from backend.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 env = Environment()
 env.read_env(BASE_DIR / ".env")
 
@@ -264,7 +266,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Clausewatch API",
-    "VERSION": "1.0.0",
+    "VERSION": VERSION,
     "DESCRIPTION": "Watch the governance documents of online platforms. How-to: docs/api.md.",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

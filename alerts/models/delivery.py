@@ -39,7 +39,7 @@ class BatchQuerySet(models.QuerySet["Batch"]):
 
 
 class Batch(models.Model):
-    """One request to the mail provider, with its state; see docs/adr for the machine."""
+    """One request to the mail provider, with its state; docs/delivery.md draws the machine."""
 
     class State(models.TextChoices):
         PENDING = "pending"

@@ -105,6 +105,11 @@ class Change(PublicIdMixin):
                 fields=["published_at", "id"], name="changes_by_publication", condition=~models.Q(published_at=None)
             ),
             models.Index(
+                fields=["-detected_at", "-id"],
+                name="published_changes_newest_first",
+                condition=~models.Q(published_at=None),
+            ),
+            models.Index(
                 fields=["held_until", "id"],
                 name="changes_held",
                 condition=models.Q(held_until__isnull=False, confirmed_at=None, withdrawn_at=None),

@@ -1,12 +1,15 @@
 """The minimal pages: what mails link to, and what a visitor sees first."""
 
+import html
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from governance.models import Change, Collection, ProvisionChange
 from tests.histories import TEXTS
+from web import methodology
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +138,38 @@ def test_the_methodology_names_the_categories_and_the_collections(page, collecti
     assert "AI training use" in shown.html
     assert "Made-up contributors" in shown.html
     assert "no legal determination" in shown.html
+
+
+def test_the_methodology_is_the_text_of_the_documentation(page, db, settings):
+    """Every paragraph of the one is a paragraph of the other, and no mark of Markdown is left."""
+    source = (settings.BASE_DIR / "docs" / "methodology.md").read_text(encoding="utf-8")
+    shown = html.unescape(re.sub(r"<[^>]+>", " ", page("/methodology/").html))
+    said = re.findall(r"[\w’]+", re.sub(r"^\d\. ", "", source, flags=re.MULTILINE))
+    words = re.findall(r"[\w’]+", shown)
+    assert any(words[at : at + len(said)] == said for at in range(len(words)))
+    assert "**" not in shown
+    assert "|---" not in shown
+
+
+def test_the_methodology_shows_no_html_that_stands_in_its_text(monkeypatch, tmp_path):
+    source = tmp_path / "methodology.md"
+    source.write_text("# Title\n\n<script>alert(1)</script> [a](javascript:alert(1))\n")
+    monkeypatch.setattr(methodology, "SOURCE", source)
+    shown = methodology.methodology_html.__wrapped__()
+    assert "<script" not in shown
+    assert 'href="javascript' not in shown
+
+
+def test_the_front_page_lists_what_was_detected_last_first(page, make_history):
+    """Also where it was published in another order, as after a hold."""
+    newer, older = change_of(make_history()), change_of(make_history())
+    moment = newer.detected_at
+    Change.objects.filter(pk=newer.pk).update(published_at=moment)
+    Change.objects.filter(pk=older.pk).update(
+        detected_at=moment - timedelta(days=2), published_at=moment + timedelta(days=2)
+    )
+    shown = page("/").html
+    assert shown.index(newer.public_id) < shown.index(older.public_id)
 
 
 @pytest.mark.parametrize("path", ["/", "/methodology/", "/changes/"])

@@ -17,6 +17,7 @@ from governance.comparison import categories
 from governance.models import Change, Collection
 from governance.reading import change_views
 from web.gates import gate_for
+from web.methodology import methodology_html
 
 NEWEST = 10
 
@@ -57,7 +58,7 @@ def _number(limit: int | None, unit: str) -> str:
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """What this is, what it costs, and the newest published changes."""
-    newest = Change.objects.published().order_by("-published_at", "-pk").values_list("pk", flat=True)
+    newest = Change.objects.published().order_by("-detected_at", "-pk").values_list("pk", flat=True)
     context = {
         "changes": change_views(list(newest[:NEWEST]), with_summary=False),
         "plans": [ShownPlan.of(plan) for plan in PLANS.values()],
@@ -97,9 +98,13 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def methodology(request: HttpRequest) -> HttpResponse:
-    """How the record is made, in plain words."""
-    collections = Collection.objects.filter(is_demonstration=False).order_by("name", "pk")
-    return render(request, "web/methodology.html", {"categories": categories(), "collections": collections})
+    """How the record is made, with the categories that there are and the collections that were read."""
+    context = {
+        "text": methodology_html(),
+        "categories": categories(),
+        "collections": Collection.objects.filter(is_demonstration=False).order_by("name", "pk"),
+    }
+    return render(request, "web/methodology.html", context)
 
 
 @require_safe
