@@ -10,10 +10,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.validators import validate_email
 
+from accounts.addresses import NotAnAddress, canonical_address
 from accounts.mail_design import inlined
-from accounts.models import User
 
 SITE_NAME = "Clausewatch"
 
@@ -34,8 +36,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return message
 
     def clean_email(self, email: str) -> str:
-        User._meta.get_field("email").run_validators(email)  # the form of allauth doesn't know how long it may be
-        return email
+        """The one spelling of the address; what can't be written to is refused."""
+        try:
+            canonical = canonical_address(email)
+        except NotAnAddress as error:
+            raise ValidationError(str(error), code="invalid") from error
+        if not canonical.isascii():  # few mail servers take it, and letters that look alike would pass
+            raise ValidationError("Letters beyond a to z can't stand before the @.", code="invalid")
+        validate_email(canonical)
+        return canonical
 
     def format_email_subject(self, subject: str) -> str:
         return subject if SITE_NAME in subject else f"{SITE_NAME}: {subject}"

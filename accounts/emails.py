@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from accounts.keyed_hashes import normal_address
+from accounts.addresses import spellings
 from accounts.models import User
 
 
@@ -22,6 +22,6 @@ def is_verified(user: User | AnonymousUser) -> bool:
 
 
 def addresses_of(user: User) -> list[str]:
-    """Every address of the person, as they are hashed, in alphabetical order."""
+    """Every address of the person, in each of its spellings, in alphabetical order."""
     others = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
-    return sorted({normal_address(address) for address in (user.email, *others)})
+    return sorted({spelling for address in (user.email, *others) for spelling in spellings(address)})

@@ -22,11 +22,6 @@ def keyed_hashes(text: str, *, purpose: str) -> list[str]:
     return [_digest(secret, text, purpose) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
 
 
-def normal_address(address: str) -> str:
-    """An address as it is hashed: lower case, without space around it. Nothing else is taken to be the same mailbox."""
-    return address.strip().lower()
-
-
 def _digest(secret: str, text: str, purpose: str) -> str:
     return hmac.new(_key(secret, purpose), text.encode(), "sha256").hexdigest()
 

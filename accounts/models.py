@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import now
 
+from accounts.addresses import canonical_address, spellings
 from accounts.outbox import Notice as Notice
 
 
@@ -24,10 +25,8 @@ def validate_timezone(value: str) -> None:
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Make a person who signs in with this e-mail address; addresses are kept in lower case."""
-        if not email:
-            raise ValueError("An e-mail address is needed.")
-        user = self.model(email=email.lower(), **fields)
+        """Make a person who signs in with this address, kept in its one spelling. Raises NotAnAddress."""
+        user = self.model(email=canonical_address(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -36,7 +35,11 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email=(username or "").lower())
+        return self.get(email=spellings(username or "")[0])
+
+    def with_address(self, address: str) -> "User | None":
+        """The person who signs in with this address, however it is spelled."""
+        return self.filter(email__in=spellings(address)).first()
 
 
 class User(AbstractBaseUser, PermissionsMixin):

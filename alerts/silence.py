@@ -19,7 +19,7 @@ class Silence:
 
 def silence_of(user: User) -> Silence:
     """All of it, in one query."""
-    address = user.email.lower()
+    address = user.email
     muted = WatchedPlatform.objects.filter(user=user, muted_at__isnull=False)
     left = Unsubscription.objects.filter(user=user)
     suppressed = Suppression.objects.filter(pk=address)

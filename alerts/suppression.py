@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Lower
 from django.db.models.lookups import IsNull
 
+from accounts.addresses import spellings
 from accounts.emails import verified_user_ids
-from accounts.keyed_hashes import keyed_hash, keyed_hashes, normal_address
+from accounts.keyed_hashes import keyed_hash, keyed_hashes
 from alerts.models import Message, Suppression, Unsubscription, Withheld
 
 _PURPOSE = "suppressed addresses"
@@ -23,7 +23,7 @@ def reason_against(kind: str) -> Case:
     """Why a message of this kind is not sent to its person, as a column of a query over messages; empty if it is."""
     person = {"user": OuterRef("user_id")}
     gone = Unsubscription.objects.filter(**person, scope=SCOPES[Message.Kind(kind)])
-    suppressed = Suppression.objects.filter(pk=Lower(OuterRef("user__email")))
+    suppressed = Suppression.objects.filter(pk=OuterRef("user__email"))
     return Case(
         When(Q(user__is_active=False) | Q(user__erase_at__isnull=False), then=Value(Withheld.Reason.INACTIVE.value)),
         When(IsNull(_one_of(verified_user_ids().filter(**person)), True), then=Value(Withheld.Reason.UNVERIFIED.value)),
@@ -46,7 +46,7 @@ def _one_of(rows: "QuerySet[Any, Any]") -> Subquery:
 
 def keep_without_address(addresses: Iterable[str]) -> int:
     """Keep what is known of these addresses under a keyed hash in the place of the address; of how many."""
-    rows = list(Suppression.objects.filter(pk__in=[address.lower() for address in addresses]))
+    rows = list(Suppression.objects.filter(pk__in=list(addresses)))
     for row in rows:
         kept = {"reason": row.reason, "source": row.source, "at": row.at}  # `detail` may repeat the address
         Suppression.objects.update_or_create(pk=keyed_hash(row.address, purpose=_PURPOSE), defaults=kept)
@@ -57,11 +57,12 @@ def keep_without_address(addresses: Iterable[str]) -> int:
 @transaction.atomic
 def know_again(address: str) -> bool:
     """Put the address back on what was kept of it without its name, now that somebody has it again; whether any was."""
-    keys = keyed_hashes(normal_address(address), purpose=_PURPOSE)
+    known = spellings(address)
+    keys = [key for spelling in known for key in keyed_hashes(spelling, purpose=_PURPOSE)]
     row = Suppression.objects.filter(pk__in=keys).first()
     if row is None:
         return False
     kept = {"reason": row.reason, "source": row.source, "at": row.at}
-    Suppression.objects.get_or_create(pk=normal_address(address), defaults=kept)
+    Suppression.objects.get_or_create(pk=known[0], defaults=kept)
     Suppression.objects.filter(pk__in=keys).delete()
     return True

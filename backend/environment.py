@@ -1,11 +1,14 @@
 """Reading settings from the environment: a value that can't be right is a sentence that names its variable."""
 
 from collections.abc import Callable
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+from accounts.addresses import NotAnAddress, canonical_address
 
 _TRUE = ("1", "true", "yes", "on")
 _FALSE = ("0", "false", "no", "off", "")
@@ -53,6 +56,17 @@ class Environment(environ.Env):
         if not port_is_right or parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
             raise ImproperlyConfigured(f"{name}={value!r} is not an http or https address.")
         return value
+
+    def mailbox(self, name: str, default: str = "") -> str:
+        """An address with or without a name before it, in its one spelling; empty where it is not set."""
+        value = self.text(name, default).strip()
+        if not value:
+            return ""
+        address = parseaddr(value)[1]
+        try:
+            return value.replace(address, canonical_address(address)) if address else canonical_address(value)
+        except NotAnAddress as error:
+            raise ImproperlyConfigured(f"{name}={value!r} is not an e-mail address. {error}") from error
 
     def database(self, name: str, default: str) -> dict[str, Any]:
         """A DATABASES entry; the address is never repeated in the error, since it may hold a password."""

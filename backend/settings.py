@@ -213,12 +213,12 @@ TRIAL_DAYS = env.whole_number("TRIAL_DAYS", 14, least=1)
 # --- Mail
 
 EMAIL_TRANSPORT = env.one_of("EMAIL_TRANSPORT", "file", ("file", "smtp", "sendgrid"))
-EMAIL_FROM = env.str("EMAIL_FROM", "Clausewatch <alerts@clausewatch.example>")
+EMAIL_FROM = env.mailbox("EMAIL_FROM", "Clausewatch <alerts@clausewatch.example>")
 DEFAULT_FROM_EMAIL = EMAIL_FROM
 SERVER_EMAIL = EMAIL_FROM
 POSTAL_ADDRESS = env.str("POSTAL_ADDRESS", "")
 MAIL_DIR = DATA_DIR / "mail"
-EMAIL_REPLY_TO = env.str("EMAIL_REPLY_TO", "")
+EMAIL_REPLY_TO = env.mailbox("EMAIL_REPLY_TO")
 SENDGRID_API_KEY = env.str("SENDGRID_API_KEY", "")
 SENDGRID_API_HOST = env.site_address("SENDGRID_API_HOST", "https://api.sendgrid.com")
 SENDGRID_DAILY_LIMIT = env.whole_number("SENDGRID_DAILY_LIMIT", 0)

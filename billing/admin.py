@@ -75,7 +75,7 @@ class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
         fields: tuple[str, ...] = ()
 
     def clean_email(self) -> User:
-        user = User.objects.filter(email=self.cleaned_data["email"].lower()).first()
+        user = User.objects.with_address(self.cleaned_data["email"])
         if user is None:
             raise forms.ValidationError("Nobody signs in with this address.")
         return user

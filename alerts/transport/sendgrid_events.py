@@ -16,12 +16,13 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from django.conf import settings
 from sendgrid.helpers.eventwebhook import EventWebhook, EventWebhookHeader
 
+from accounts.addresses import NotAnAddress, canonical_address
 from alerts.transport.events import EventKind, MailEvent, Refused
 
 # SendGrid tries for a rolling 24 hours. Older requests are somebody's recording.
 OLDEST = timedelta(hours=26)
 _FURTHEST_AHEAD = timedelta(minutes=10)
-_ID_LENGTH, _DETAIL_LENGTH, _ADDRESS_LENGTH = 100, 500, 254
+_ID_LENGTH, _DETAIL_LENGTH = 100, 500
 
 _KINDS = {
     "processed": EventKind.ACCEPTED,
@@ -122,8 +123,10 @@ def _time_of(item: Mapping[str, Any], now: datetime) -> datetime:
 
 
 def _address_of(item: Mapping[str, Any]) -> str:
-    address = _text(item, "email").strip().lower()
-    return address if "@" in address and len(address) <= _ADDRESS_LENGTH else ""
+    try:
+        return canonical_address(_text(item, "email"))
+    except NotAnAddress:
+        return ""
 
 
 def _uuid(item: Mapping[str, Any], name: str) -> UUID | None:

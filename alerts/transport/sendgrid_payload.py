@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.html import escape
 
+from accounts.addresses import NotAnAddress, wire_address
 from alerts import placeholders
 from alerts.transport.base import Letter, Recipient
 
@@ -88,16 +89,6 @@ def named_address(name: str, address: str) -> dict[str, str]:
     return {"email": wire_address(address), "name": name} if name else {"email": wire_address(address)}
 
 
-def wire_address(address: str) -> str:
-    """The address with its domain as it is written in DNS; raises ValueError where that or the rest can't be."""
-    if address.isascii():
-        return address
-    local, _, domain = address.rpartition("@")
-    if not local.isascii():
-        raise ValueError("an address with letters beyond ASCII before the @")
-    return f"{local}@{domain if domain.isascii() else domain.encode('idna').decode()}"
-
-
 def as_json(payload: dict[str, Any]) -> bytes:
     """As bytes of UTF-8, in which a UUID is its text; raises TypeError where a text is no Unicode."""
     return orjson.dumps(payload)
@@ -107,8 +98,8 @@ def obstacle(recipient: Recipient) -> str:
     """Why a request with this person in it would be refused; empty where nothing is known."""
     try:
         wire_address(recipient.address)
-    except ValueError as error:  # UnicodeError of the domain is one
-        return f"not an address that SendGrid takes: {error}"
+    except NotAnAddress as error:
+        return f"Not an address that SendGrid takes. {error}"
     longest = _ESCAPED_BYTES * len(recipient.name) + 2 * len(recipient.unsubscribe_url)
     if longest < MOST_SUBSTITUTION_BYTES - _BYTES_OF_WORDS:
         return ""

@@ -8,11 +8,10 @@ from types import TracebackType
 from typing import Self, cast
 from uuid import UUID
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
-from django.core.mail.message import sanitize_address
 
+from accounts.addresses import wire_address
 from alerts.transport.base import Letter, Outcome, Recipient, Unreachable, Verdict, message_to, wire_bytes
 
 
@@ -102,7 +101,7 @@ class SmtpTransport:
 
 
 def _envelope_address(address: str) -> str:
-    return parseaddr(sanitize_address(address, settings.DEFAULT_CHARSET))[1]
+    return wire_address(parseaddr(address)[1])
 
 
 def _said(reply: bytes) -> str:

@@ -81,3 +81,24 @@ def test_a_choice_names_what_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv(NAME, "loud")
     with pytest.raises(ImproperlyConfigured, match="one of: on, off"):
         env.one_of(NAME, "on", ("on", "off"))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("", ""),
+        ("alerts@example.com", "alerts@example.com"),
+        ("Clausewatch Ltd. <Alerts@straße.example>", "Clausewatch Ltd. <alerts@xn--strae-oqa.example>"),
+        ('"Clausewatch, Ltd." <alerts@example.com>', '"Clausewatch, Ltd." <alerts@example.com>'),
+    ],
+)
+def test_a_mailbox_is_in_its_one_spelling(monkeypatch: pytest.MonkeyPatch, text: str, value: str) -> None:
+    monkeypatch.setenv(NAME, text)
+    assert env.mailbox(NAME) == value
+
+
+@pytest.mark.parametrize("text", ["alerts", "Clausewatch", "Clausewatch <>", "Clausewatch, Ltd. <a@example.com>", "a@i❤.example"])
+def test_a_mailbox_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv(NAME, text)
+    with pytest.raises(ImproperlyConfigured, match=NAME):
+        env.mailbox(NAME)

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         until = self._until(options["until"], now)
         if tier is Tier.FREE and until is not None:
             raise CommandError("Free has no end: leave --until out.")
-        user = User.objects.filter(email=options["email"].strip().lower()).first()
+        user = User.objects.with_address(options["email"])
         if user is None:
             raise CommandError(f"Nobody signs in as {options['email']!r}.")
         grant_tier(user=user, tier=tier, until=until, now=now)
