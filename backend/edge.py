@@ -1,18 +1,23 @@
-"""What no view should have to think of: input that no field of ours can hold, and errors in one shape.
+"""What no view should have to think of: bodies too large, input that no field of ours can hold, errors in one shape.
 
-The first middleware. It answers for the API and for allauth's endpoints; pages get Django's plain 400.
+The first middleware of ours. Errors of the API and of allauth's endpoints are JSON, those of pages plain text.
 """
 
 import json
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from billing import webhooks
+from web.views import mail_events
 
 _JSON_PATHS = ("/api/", "/_allauth/")
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
+LARGER_BODIES = {"/webhooks/stripe/": webhooks.LARGEST_BODY, "/webhooks/sendgrid/": mail_events.LARGEST_BODY}
 
 
 class MalformedJson(ValueError):
@@ -78,12 +83,10 @@ class EdgeMiddleware:
     def _refusal(self, request: HttpRequest) -> HttpResponse | None:
         if _holds_nul(request):
             return self._answer(request, 400, "nul_character", "The address or a header holds a NUL character.")
-        if not speaks_json(request):
-            return None
-        if _content_length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        limit = largest_body(request.path_info)
+        if _length(request, limit) > limit:
             return self._answer(request, 413, "body_too_large", f"The body is larger than {limit} bytes.")
-        if request.method in _SAFE_METHODS:
+        if not speaks_json(request) or request.method in _SAFE_METHODS:
             return None
         if request.path_info.startswith("/api/") and not request.path_info.endswith("/"):
             # Django would redirect, and most clients then repeat the request as a GET without its body.
@@ -96,7 +99,14 @@ class EdgeMiddleware:
         return None
 
     def _answer(self, request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
-        return error_response(status, code, detail) if speaks_json(request) else HttpResponseBadRequest(detail)
+        if speaks_json(request):
+            return error_response(status, code, detail)
+        return HttpResponse(detail, status=status, content_type="text/plain; charset=utf-8")
+
+
+def largest_body(path: str) -> int:
+    """How many bytes a body sent to this path may have."""
+    return LARGER_BODIES.get(path, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
 def _holds_nul(request: HttpRequest) -> bool:
@@ -106,7 +116,18 @@ def _holds_nul(request: HttpRequest) -> bool:
     return any("\x00" in part for part in parts)
 
 
-def _content_length(request: HttpRequest) -> int:
+def _length(request: HttpRequest, limit: int) -> int:
+    """The length of the body; of one that comes in chunks, no more is read than shows it is too long."""
+    if request.META.get("CONTENT_LENGTH") or not request.META.get("HTTP_TRANSFER_ENCODING"):
+        return _stated_length(request)
+    body = request.META["wsgi.input"].read(limit + 1)
+    # Django reads what Content-Length says, and would take this body for an empty one.
+    request._stream = BytesIO(body)
+    request.META["CONTENT_LENGTH"] = str(len(body))
+    return len(body)
+
+
+def _stated_length(request: HttpRequest) -> int:
     try:
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:

@@ -3,19 +3,55 @@
 import re
 import time
 import uuid
+from functools import cache
 from typing import Any
 
 import structlog
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import URLResolver, get_resolver
 from django.utils.functional import SimpleLazyObject
 from django_structlog.middlewares import RequestMiddleware
 
 REQUEST_ID_HEADER = "X-Request-ID"
 _USABLE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 # The names of what a path carries that lets its holder act, in any app's URL patterns.
-_SECRET_PARTS = frozenset({"token", "key", "secret"})
+SECRET_PARTS = frozenset({"token", "key", "secret"})
 _QUIET_PATHS = ("/static/", "/healthz", "/readyz", "/metrics")
 _STARTED = "clausewatch.started"
+
+
+# A part of an address that leads nowhere is shown if it is a short, plain word: no secret of ours is one.
+_PLAIN_PART = re.compile(r"[A-Za-z0-9._~-]{0,24}")
+_SHOWN_LENGTH = 120
+
+
+def shown_address(path: str) -> str:
+    """An address that leads nowhere, with all masked that may be a secret: a mail's link with a letter too many, too.
+
+    What follows the beginning of an address with a secret in it is masked whatever it is.
+    """
+    beginning = next((known for known in _secret_beginnings() if path.startswith(known)), "")
+    parts = [part if _PLAIN_PART.fullmatch(part) else "***" for part in path.split("/")]
+    shown = f"{beginning}***" if beginning else "/".join(parts)
+    return shown if len(shown) <= _SHOWN_LENGTH else shown[:_SHOWN_LENGTH] + "…"
+
+
+@cache
+def _secret_beginnings() -> tuple[str, ...]:
+    """What stands before the secret in the addresses that carry one, such as `/unsubscribe/`."""
+    found = set()
+
+    def walk(patterns: list[Any], before: str) -> None:
+        for pattern in patterns:
+            route = before + str(pattern.pattern)
+            secret = re.search(rf"<(\w+:)?({'|'.join(SECRET_PARTS)})>", route)
+            if secret:
+                found.add(f"/{route[: secret.start()]}")
+            elif isinstance(pattern, URLResolver):
+                walk(pattern.url_patterns, route)
+
+    walk(get_resolver().url_patterns, "")
+    return tuple(sorted(found))
 
 
 class RequestLogs(RequestMiddleware):
@@ -46,10 +82,10 @@ class RequestLogs(RequestMiddleware):
         """Method and path, without the query string and with the secrets in the path masked."""
         match = request.resolver_match
         if match is None:
-            return f"{request.method} (no such address)"
+            return f"{request.method} {shown_address(request.path)}"
         path = request.path
         for name, value in match.kwargs.items():
-            if name in _SECRET_PARTS:
+            if name in SECRET_PARTS:
                 path = path.replace(str(value), "***")
         return f"{request.method} {path}"
 

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "backend.caching.PrivateAnswers",
     "backend.edge.EdgeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -283,7 +284,9 @@ SPECTACULAR_SETTINGS = {
         "DigestCadenceEnum": "alerts.models.DigestSchedule.Cadence",
     },
 }
+# The largest body of any route but the webhooks (backend/edge.py). No view takes a file, so none is kept.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+FILE_UPLOAD_HANDLERS: list[str] = []
 
 # --- Files served
 

@@ -29,7 +29,6 @@ class Reason(StrEnum):
     WRONG_SIGNATURE = "wrong_signature"
     NOT_OF_NOW = "not_of_now"
     NOT_AN_EVENT = "not_an_event"
-    TOO_LARGE = "too_large"
 
 
 class Refused(Exception):
