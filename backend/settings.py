@@ -180,13 +180,14 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
 if RATE_LIMITS == "off":
     ACCOUNT_RATE_LIMITS = False
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
-HEADLESS_ONLY = True
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+HEADLESS_ONLY = False  # web/account_urls.py has the pages
 HEADLESS_CLIENTS = ("app", "browser")
+# Where the links in mails lead, whichever way a mail was asked for. They never name the host of a request.
 HEADLESS_FRONTEND_URLS = {
-    "account_confirm_email": f"{BASE_URL}/",
-    "account_reset_password": f"{BASE_URL}/",
-    "account_reset_password_from_key": f"{BASE_URL}/",
-    "account_signup": f"{BASE_URL}/",
+    "account_reset_password": f"{BASE_URL}/accounts/password/reset/",
+    "account_signup": f"{BASE_URL}/accounts/signup/",
 }
 MFA_ADAPTER = "accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]

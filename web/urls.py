@@ -1,6 +1,6 @@
 """The site's pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from billing import webhooks
 from web.views import checkout, choose, keep, mail_events, record, unsubscribe
@@ -9,6 +9,7 @@ urlpatterns = [
     path("", record.front, name="front"),
     path("account/choose/<str:token>/", choose.page, name="choose"),
     path("account/keep/<str:token>/", keep.page, name="keep"),
+    path("accounts/", include("web.account_urls")),
     path("billing/done/", checkout.done, name="checkout-done"),
     path("changes/<str:public_id>/", record.change, name="change-page"),
     path("favicon.ico", record.favicon, name="favicon"),

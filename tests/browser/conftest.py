@@ -36,9 +36,18 @@ def open_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     """A page at this path; what its console and its policy complain of is in `page.complaints`."""
     contexts = []
 
-    def open_(path: str, *, width: int = 1280, dark: bool = False, cookies: dict[str, str] | None = None) -> Any:
+    def open_(
+        path: str,
+        *,
+        width: int = 1280,
+        dark: bool = False,
+        script: bool = True,
+        cookies: dict[str, str] | None = None,
+    ) -> Any:
         scheme = "dark" if dark else "light"
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script
+        )
         contexts.append(context)
         pairs = (cookies or {}).items()
         context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in pairs])
