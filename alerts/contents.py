@@ -40,11 +40,6 @@ class Recipe:
         return hashlib.sha256(json.dumps(made_from).encode()).hexdigest()
 
 
-def mail_depth(depth: Depth) -> Depth:
-    """Mails tell nothing deeper than the summary, so that deeper readers share its bodies."""
-    return min(depth, Depth.SUMMARY)
-
-
 def mail_language(locale: str) -> str:
     """The language that a person of this locale is written to in."""
     language = locale.partition("-")[0].lower()

@@ -18,6 +18,7 @@ from billing.plans import CURRENCY, PLANS, Feature, Plan, Tier
 from billing.services.trials import start_trial
 
 TIER_CODES = [tier.value for tier in Tier]
+FEATURE_CODES = [feature.value for feature in Feature if feature.is_built]
 PAID_TIER_CODES = [tier.value for tier in Tier if PLANS[tier].price_month_cents]
 
 
@@ -41,7 +42,7 @@ class TierSerializer(serializers.Serializer[Any]):
     prices = PricesSerializer()
     trial_days = serializers.IntegerField(allow_null=True, help_text="Null where there is no trial.")
     limits = TierLimitsSerializer()
-    features = serializers.ListField(child=serializers.ChoiceField(choices=[feature.value for feature in Feature]))
+    features = serializers.ListField(child=serializers.ChoiceField(choices=FEATURE_CODES))
 
 
 class TierListSerializer(serializers.Serializer[Any]):

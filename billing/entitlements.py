@@ -63,10 +63,6 @@ class Entitlement:
     def plan(self) -> Plan:
         return PLANS[self.tier]
 
-    @property
-    def depth(self) -> Depth:
-        return self.plan.depth
-
     def has(self, feature: Feature) -> bool:
         return feature in self.plan.features
 
@@ -191,6 +187,8 @@ def _holds_one_of(tiers: Iterable[Tier], now: datetime, *, user: str) -> Q:
     tiers = set(tiers)
     if Tier.FREE in tiers:
         return Q()
+    if not tiers:
+        return Q(pk__in=[])
     held = _is_one_of(Subscription.objects.counting(now).filter(user_id=OuterRef(user), tier__in=tiers))
     if TRIAL_TIER in tiers:
         held |= _is_one_of(Trial.objects.counting(now).filter(user_id=OuterRef(user)))

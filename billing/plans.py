@@ -15,15 +15,28 @@ class Tier(StrEnum):
         return list(Tier).index(self)
 
 
+_BUILT = True
+
+
 class Feature(StrEnum):
-    WEEKLY_DIGEST = "weekly_digest"
-    DAILY_DIGEST = "daily_digest"
-    SAME_DAY_ALERTS = "same_day_alerts"
-    CHANGE_SUMMARIES = "structured_change_summaries"
-    ALERT_FILTERS = "alert_filters"
+    """What a tier can have. One that isn't built yet has no mark, and then no tier has it: it is offered nowhere."""
+
+    is_built: bool
+
+    def __new__(cls, code: str, is_built: bool = False) -> "Feature":
+        feature = str.__new__(cls, code)
+        feature._value_ = code
+        feature.is_built = is_built
+        return feature
+
+    WEEKLY_DIGEST = "weekly_digest", _BUILT
+    DAILY_DIGEST = "daily_digest", _BUILT
+    SAME_DAY_ALERTS = "same_day_alerts", _BUILT
+    CHANGE_SUMMARIES = "structured_change_summaries", _BUILT
+    ALERT_FILTERS = "alert_filters", _BUILT
     CATEGORY_WATCHES = "category_watches"
     TIMELINES = "timelines"
-    PROVISION_HISTORY = "provision_history"
+    PROVISION_HISTORY = "provision_history", _BUILT
     INSTITUTIONAL_ANALYSIS = "institutional_analysis"
     COMPLIANCE_MEMOS = "compliance_memos"
     ATOM_FEED = "atom_feed"
@@ -35,7 +48,6 @@ class Depth(IntEnum):
 
     HEADLINE = 0
     SUMMARY = 1
-    ANALYSIS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +62,13 @@ class Plan:
     platforms: int | None
     watchlists: int | None
     requests_per_minute: int
-    features: frozenset[Feature]
+    intended: frozenset[Feature]
 
     @property
-    def depth(self) -> Depth:
-        if Feature.INSTITUTIONAL_ANALYSIS in self.features:
-            return Depth.ANALYSIS
-        return Depth.SUMMARY if Feature.CHANGE_SUMMARIES in self.features else Depth.HEADLINE
+    def features(self) -> frozenset[Feature]:
+        """Those of the intended features that exist: what the tier has, lists and sells."""
+        return frozenset(feature for feature in self.intended if feature.is_built)
 
-
-# Sold with a tier but not built yet: pages say so wherever they list features.
-PLANNED = frozenset(
-    {
-        Feature.CATEGORY_WATCHES,
-        Feature.TIMELINES,
-        Feature.INSTITUTIONAL_ANALYSIS,
-        Feature.COMPLIANCE_MEMOS,
-        Feature.ATOM_FEED,
-        Feature.WEBHOOKS,
-    }
-)
 
 CURRENCY = "usd"
 TRIAL_TIER = Tier.PROFESSIONAL
@@ -98,8 +97,11 @@ PLANS: dict[Tier, Plan] = {
 
 
 def lowest_tier_with(feature: Feature) -> Tier:
-    """The tier to offer to somebody who lacks the feature."""
-    return next(tier for tier in Tier if feature in PLANS[tier].features)
+    """The tier to offer to somebody who lacks the feature. One that isn't built is offered to nobody: LookupError."""
+    for tier in Tier:
+        if feature in PLANS[tier].features:
+            return tier
+    raise LookupError(f"No tier has {feature.value}: it is not built.")
 
 
 def upgrade_for_platforms(count: int) -> Tier | None:

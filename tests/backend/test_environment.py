@@ -97,7 +97,9 @@ def test_a_mailbox_is_in_its_one_spelling(monkeypatch: pytest.MonkeyPatch, text:
     assert env.mailbox(NAME) == value
 
 
-@pytest.mark.parametrize("text", ["alerts", "Clausewatch", "Clausewatch <>", "Clausewatch, Ltd. <a@example.com>", "a@i❤.example"])
+@pytest.mark.parametrize(
+    "text", ["alerts", "Clausewatch", "Clausewatch <>", "Clausewatch, Ltd. <a@example.com>", "a@i❤.example"]
+)
 def test_a_mailbox_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setenv(NAME, text)
     with pytest.raises(ImproperlyConfigured, match=NAME):

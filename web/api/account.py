@@ -25,13 +25,12 @@ from alerts.models import Suppression
 from alerts.silence import silence_of
 from alerts.unsubscribe import Scope, set_muted, set_unsubscribed, watched_platform_ids
 from alerts.watchlists import usage
-from billing.api import TIER_CODES, NothingSerializer, RefusalSerializer, checked
+from billing.api import FEATURE_CODES, TIER_CODES, NothingSerializer, RefusalSerializer, checked
 from billing.entitlements import Entitlement, Feature, for_request
 from billing.services.overview import overview_of
 
 _QUIET = "Same-day alerts wait from one hour to the other, on the clocks of the time zone, never past the person's day."
 _MOST_MUTED = 1000
-_FEATURES = [feature.value for feature in Feature]
 
 
 class CountsSerializer(serializers.Serializer[Any]):
@@ -166,7 +165,7 @@ class SubscriptionSerializer(serializers.Serializer[Any]):
     )
     limits = LimitsSerializer()
     usage = CountsSerializer()
-    features = serializers.ListField(child=serializers.ChoiceField(choices=_FEATURES))
+    features = serializers.ListField(child=serializers.ChoiceField(choices=FEATURE_CODES))
 
 
 def features_of(entitlement: Entitlement) -> list[str]:

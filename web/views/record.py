@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.services.deletion import UNDO_WINDOW
 from billing.entitlements import Feature
-from billing.plans import CURRENCY, PLANNED, PLANS, Plan
+from billing.plans import CURRENCY, PLANS, Plan
 from governance.comparison import categories
 from governance.models import Change, Collection
 from governance.reading import change_views
@@ -47,8 +47,7 @@ class ShownPlan:
 
 
 def _words(feature: Feature) -> str:
-    words = feature.replace("same_day", "same-day").replace("_", " ")
-    return f"{words} (in a later release)" if feature in PLANNED else words
+    return feature.replace("same_day", "same-day").replace("_", " ")
 
 
 def _number(limit: int | None, unit: str) -> str:
