@@ -5,15 +5,17 @@ from datetime import datetime
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.lookups import IsNull
 
+from alerts.clock import CLOCKS_DIFFER
 from alerts.models import (
     DigestSchedule,
+    UntoldChange,
     WatchedPlatform,
     WatchItem,
     Watchlist,
     WatchlistCategory,
     WatchlistDocumentType,
 )
-from billing.entitlements import Feature, has_feature, within_platform_cap
+from billing.entitlements import Feature, has_feature, was_within_platform_cap, within_platform_cap
 from governance.models import Change, ChangeCategory, Document
 
 _PERSON = "watchlist__user_id"
@@ -27,11 +29,13 @@ def monitored_items(now: datetime) -> "QuerySet[WatchItem]":
     within_cap = WatchedPlatform.objects.filter(
         within_platform_cap(now), user=OuterRef(_PERSON), platform=OuterRef("platform_id"), muted_at=None
     )
+    return unpaused_items().filter(Exists(within_cap))
+
+
+def unpaused_items() -> "QuerySet[WatchItem]":
+    """Items on lists that aren't paused, of people who stay."""
     return WatchItem.objects.filter(
-        Exists(within_cap),
-        watchlist__paused=False,
-        watchlist__user__is_active=True,
-        watchlist__user__erase_at=None,
+        watchlist__paused=False, watchlist__user__is_active=True, watchlist__user__erase_at=None
     )
 
 
@@ -54,16 +58,43 @@ def items_of_digests(now: datetime) -> "QuerySet[WatchItem]":
     return monitored_items(now).annotate(digest_cadence=cadence)
 
 
-def telling(items: "QuerySet[WatchItem]", changes: "QuerySet[Change]", now: datetime) -> "QuerySet[WatchItem]":
+def telling(
+    items: "QuerySet[WatchItem]",
+    changes: "QuerySet[Change]",
+    now: datetime,
+    *,
+    only: Q | None = None,
+    besides: Q | None = None,
+) -> "QuerySet[WatchItem]":
     """Each item once for each of these changes that it tells, with the change at `platform__changes`.
 
     It tells what was published after it was added and passes its list's filters; filters count where the tier has them.
+    Clocks may differ: what is published up to five minutes before counts as later. `only` is one more condition, and
+    what meets `besides` is told whatever the others say.
     """
+    is_later = Q(platform__changes__published_at__gt=F("added_at") - Value(CLOCKS_DIFFER))
+    is_told = is_later & (_passes_filters() | ~has_feature(Feature.ALERT_FILTERS, now, user=_PERSON))
     return items.filter(
-        _passes_filters() | ~has_feature(Feature.ALERT_FILTERS, now, user=_PERSON),
-        platform__changes__in=changes,
-        platform__changes__published_at__gt=F("added_at"),
+        (is_told if besides is None else is_told | besides) & (only or Q()), platform__changes__in=changes
     )
+
+
+def kept_untold() -> Q:
+    """True of an item and a change at `platform__changes` that is kept untold for its person and platform."""
+    return Q(
+        Exists(
+            UntoldChange.objects.filter(
+                user=OuterRef(_PERSON), change=OuterRef("platform__changes__id"), platform=OuterRef("platform_id")
+            )
+        )
+    )
+
+
+def lapsed_since_publication(now: datetime) -> Q:
+    """True of an item over the cap that was within it when the change at `platform__changes` was published."""
+    watched = WatchedPlatform.objects.filter(user=OuterRef(_PERSON), platform=OuterRef("platform_id"), muted_at=None)
+    published_at = OuterRef(OuterRef("platform__changes__published_at"))
+    return Q(Exists(watched.filter(~within_platform_cap(now) & was_within_platform_cap(published_at, now))))
 
 
 def covering(items: "QuerySet[WatchItem]", documents: "QuerySet[Document]", now: datetime) -> "QuerySet[WatchItem]":

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from django.db.models import Case, QuerySet, When
 
 from accounts.models import User
-from alerts.audience import items_of_digests, telling
+from alerts.audience import items_of_digests, lapsed_since_publication, telling, unpaused_items
 from alerts.digest_schedules import RHYTHM_PREFERENCES
-from alerts.models import Digest, DigestEntry, DigestSchedule, WatchItem
+from alerts.models import Digest, DigestEntry, DigestSchedule, UntoldChange, WatchedPlatform, WatchItem
 from alerts.temporary_tables import (
     change,
     execute,
@@ -29,11 +29,12 @@ from alerts.temporary_tables import (
     stored,
 )
 from alerts.verification import documents_to_verify
-from billing.entitlements import Feature, has_feature
+from billing.entitlements import Feature, has_feature, within_platform_cap
 from governance.models import Change
 
 _SCHEDULES, _USERS = DigestSchedule._meta.db_table, User._meta.db_table
-_DIGESTS, _ENTRIES = Digest._meta.db_table, DigestEntry._meta.db_table
+_DIGESTS, _ENTRIES, _UNTOLD = Digest._meta.db_table, DigestEntry._meta.db_table, UntoldChange._meta.db_table
+_OF_CHANGE = tuple(f"platform__changes__{name}" for name in ("id", "severity", "published_at", "fan_out__begun_at"))
 
 
 class AsRead(NamedTuple):
@@ -144,6 +145,7 @@ def share_out(cadence: str, spans: Mapping[int, Span], not_verified_since: datet
     columns = {"group_no": "bigint", **dict.fromkeys(Span._fields, "timestamptz")}
     fill("digest_span", columns, numbered, key="group_no")
     _find_items(cadence, now)
+    _keep_what_lapsed(spans.values(), now)
     _find_news(cadence, spans.values(), now)
     _find_untold()
     _find_documents(cadence, not_verified_since, now)
@@ -156,11 +158,11 @@ def _find_items(cadence: str, now: datetime) -> None:
     All lists are read by one query: in a second one a list that is switched just now might be found in neither digest.
     Put down and counted, so that the planner knows how many they are, which their conditions do not tell it.
     """
-    select, parameters = _sql(items_of_digests(now), "watchlist__user_id", "pk", "digest_cadence")
+    select, parameters = _sql(items_of_digests(now), "watchlist__user_id", "pk", "platform_id", "digest_cadence")
     make(
         "digest_item",
-        f"WITH item (user_id, item_id, cadence) AS ({select}) SELECT due.schedule_id, item.user_id, item.item_id, "
-        "item.cadence FROM item JOIN digest_due due ON due.user_id = item.user_id",
+        f"WITH item (user_id, item_id, platform_id, cadence) AS ({select}) SELECT due.schedule_id, item.user_id, "
+        "item.item_id, item.platform_id, item.cadence FROM item JOIN digest_due due ON due.user_id = item.user_id",
         parameters,
         key="item_id",
     )
@@ -168,29 +170,71 @@ def _find_items(cadence: str, now: datetime) -> None:
 
 
 def _find_news(cadence: str, spans: Collection[Span], now: datetime) -> None:
-    """The changes of these items that are of the person's span.
+    """The changes of these items that are of the person's span, and what was kept untold of their platforms.
 
     A change that was being stored when the digest before was composed carries a time of that period and was not seen
     then. It is known by its fan-out, which came later; without one yet it can't have been visible for long.
     """
     bounds = min(span.late_since for span in spans), max(span.until for span in spans)
     changes = Change.objects.reportable().filter(published_at__gte=bounds[0], published_at__lt=bounds[1])
-    of_change = (f"platform__changes__{name}" for name in ("id", "severity", "published_at", "fan_out__begun_at"))
-    select, parameters = _sql(telling(WatchItem.objects.all(), changes, now), "pk", *of_change)
+    select, parameters = _sql(telling(WatchItem.objects.all(), changes, now), "pk", *_OF_CHANGE)
+    reportable = UntoldChange.objects.filter(change__in=Change.objects.reportable())
+    of_kept = ("user_id", "change_id", "platform_id", "change__severity", "change__published_at")
+    kept, kept_parameters = _sql(reportable, *of_kept)
+    own_until = "CASE WHEN item.cadence = %s THEN span.until ELSE span.passed_over_until END"
     make(
         "digest_news",
-        f"WITH told (item_id, change_id, severity, published_at, known_at) AS ({select}) "
-        "SELECT DISTINCT due.schedule_id, due.user_id, told.change_id, told.severity FROM told "
+        f"WITH told (item_id, change_id, severity, published_at, known_at) AS ({select}), "
+        f"kept (user_id, change_id, platform_id, severity, published_at) AS ({kept}) "
+        "SELECT due.schedule_id, due.user_id, told.change_id, told.severity FROM told "
         "JOIN digest_item item ON item.item_id = told.item_id JOIN digest_due due "
         "ON due.user_id = item.user_id AND due.schedule_id = item.schedule_id "
         "JOIN digest_span span ON span.group_no = due.group_no "
         # The bounds once more, where the planner sees them before it has joined all changes that ever were.
-        "WHERE told.published_at >= %s AND told.published_at < %s "
-        "AND CASE WHEN told.published_at >= span.since THEN told.published_at < "
-        "CASE WHEN item.cadence = %s THEN span.until ELSE span.passed_over_until END "
-        "ELSE told.published_at >= span.late_since "
-        "AND (told.known_at IS NULL OR told.known_at >= span.known_since) END",
-        [*parameters, *map(stored, bounds), cadence],
+        f"WHERE told.published_at >= %s AND told.published_at < %s AND {_in_span('told', own_until)} "
+        "UNION SELECT due.schedule_id, due.user_id, kept.change_id, kept.severity FROM kept "
+        "JOIN digest_due due ON due.user_id = kept.user_id JOIN digest_span span ON span.group_no = due.group_no "
+        "WHERE kept.published_at < span.until AND EXISTS (SELECT 1 FROM digest_item item WHERE "
+        "item.schedule_id = due.schedule_id AND item.platform_id = kept.platform_id AND item.cadence = %s)",
+        [*parameters, *kept_parameters, *map(stored, bounds), cadence, cadence],
+    )
+
+
+def _in_span(change: str, until: str) -> str:
+    """What is true of a change published within its person's span, up to there, or late."""
+    return (
+        f"CASE WHEN {change}.published_at >= span.since THEN {change}.published_at < {until} "
+        f"ELSE {change}.published_at >= span.late_since "
+        f"AND ({change}.known_at IS NULL OR {change}.known_at >= span.known_since) END"
+    )
+
+
+def _keep_what_lapsed(spans: Collection[Span], now: datetime) -> None:
+    """Keep untold what these digests pass over because a tier has ended since it was published.
+
+    Whoever changes lists keeps what they told; a tier ends by the clock, and nobody is there to keep anything.
+    """
+    over_cap = WatchedPlatform.objects.filter(~within_platform_cap(now), muted_at=None)
+    select, parameters = _sql(over_cap, "user_id", "platform_id")
+    make(
+        "digest_over_cap",
+        f"WITH over_cap (user_id, platform_id) AS ({select}) SELECT due.user_id, due.group_no, over_cap.platform_id "
+        "FROM over_cap JOIN digest_due due ON due.user_id = over_cap.user_id",
+        parameters,
+        key="user_id, platform_id",
+    )
+    bounds = min(span.late_since for span in spans), max(span.until for span in spans)
+    changes = Change.objects.reportable().filter(published_at__gte=bounds[0], published_at__lt=bounds[1])
+    items = telling(unpaused_items(), changes, now, only=lapsed_since_publication(now))
+    select, parameters = _sql(items, "watchlist__user_id", "platform_id", *_OF_CHANGE)
+    execute(
+        f"WITH lapsed (user_id, platform_id, change_id, severity, published_at, known_at) AS ({select}) "
+        f"INSERT INTO {_UNTOLD} (user_id, change_id, platform_id, kept_at) "
+        "SELECT DISTINCT due.user_id, lapsed.change_id, lapsed.platform_id, %s FROM lapsed "
+        "JOIN digest_over_cap due ON due.user_id = lapsed.user_id AND due.platform_id = lapsed.platform_id "
+        "JOIN digest_span span ON span.group_no = due.group_no "
+        f"WHERE {_in_span('lapsed', 'span.until')} ON CONFLICT DO NOTHING",
+        [*parameters, stored(now)],
     )
 
 

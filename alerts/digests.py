@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from itertools import chain
 
@@ -14,10 +14,12 @@ from django.db.models import Q, QuerySet
 
 from alerts import digest_rows
 from alerts.batches import enqueue
+from alerts.clock import CLOCKS_DIFFER
 from alerts.contents import Recipe, ensure_contents, mail_language
 from alerts.digest_rows import AsRead, Row, Share, Span
 from alerts.digest_schedules import Cadence, reschedule, rhythm_of
 from alerts.models import DigestSchedule, Message
+from alerts.owing import LATEST_COMMIT
 from alerts.schedule import Rhythm
 from alerts.transport import current_transport
 from alerts.verification import LATELY, Unverified, unverified_documents
@@ -30,8 +32,6 @@ logger = structlog.get_logger(__name__)
 
 _READ_AT_ONCE = 50_000  # the more at once, the fuller the batches of one body
 _RECORDED_AT_ONCE = 10_000  # whoever changes preferences waits while their digest is recorded
-_LATEST_COMMIT = timedelta(days=1)  # how long after its time of publication a change may become visible
-_CLOCKS_DIFFER = timedelta(minutes=5)  # the most by which one host's clock may be behind another's
 
 _Place = tuple[datetime, int]  # of a schedule, in the order in which they are due
 _words = lru_cache(maxsize=1000)(period_words)
@@ -59,8 +59,8 @@ class _Due:
         since = min(start, other_start)
         return Span(
             since=since,
-            late_since=since - _LATEST_COMMIT,
-            known_since=since - _CLOCKS_DIFFER,
+            late_since=since - LATEST_COMMIT,
+            known_since=since - CLOCKS_DIFFER,
             until=self.period_end,
             passed_over_until=min(self.period_end, other_start),
         )

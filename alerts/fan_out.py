@@ -14,7 +14,7 @@ import structlog
 from django.db import transaction
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
-from alerts.audience import items_told_the_same_day, telling
+from alerts.audience import items_told_the_same_day, kept_untold, telling
 from alerts.clock import RunningClock
 from alerts.compose import TURN, has_recent_mail, write_mail
 from alerts.gathering import gather_new, write_alerts
@@ -131,7 +131,7 @@ def _owed(changes: "QuerySet[Change]", now: datetime) -> "QuerySet[WatchItem, tu
     waiting = Q(Exists(Alert.objects.filter(user=OuterRef(_PERSON), message=None)))
     waits = Q(watchlist__user__quiet_from__isnull=False) | has_recent_mail(now, user=_PERSON) | waiting
     return (
-        telling(items_told_the_same_day(now), changes, now)
+        telling(items_told_the_same_day(now), changes, now, besides=kept_untold())
         .annotate(has_summaries=_truth(summaries), locale=F("watchlist__user__locale"), waits=_truth(waits))
         .order_by()
         .values_list(_PERSON, "platform__changes__id", "has_summaries", "locale", "waits")

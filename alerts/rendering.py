@@ -31,7 +31,7 @@ DISCLAIMER = (
     "How changes are found and classified: "
 )
 GATE = "Each changed clause with its exact wording before and after is part of Watcher and Professional."
-NOTHING = "None of the platforms you watch changed a policy in this period."
+NOTHING = "Nothing that your watchlists cover changed in this period."
 UNVERIFIED = (
     "These documents could not be verified in the last seven days, or are retired. "
     "What changed in them since may be missing here."

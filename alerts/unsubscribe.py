@@ -15,6 +15,7 @@ from django.db import transaction
 
 from accounts.models import User
 from alerts.models import Unsubscription, WatchedPlatform
+from alerts.owing import keep_untold
 
 Scope = Unsubscription.Scope
 
@@ -94,8 +95,10 @@ def unsubscribed_scopes(user: User) -> set[str]:
 # --- One platform, one watchlist
 
 
+@transaction.atomic
 def mute(*, user: User, platform_ids: Collection[int], now: datetime) -> None:
-    """Owe the person nothing of these platforms. They keep their items and places; twice is once."""
+    """Owe the person nothing more of these platforms. They keep their items and places; twice is once."""
+    keep_untold(user_id=user.pk, platform_ids=platform_ids, now=now)
     WatchedPlatform.objects.filter(user=user, platform__in=platform_ids, muted_at=None).update(muted_at=now)
 
 

@@ -11,6 +11,7 @@ from django.db.models import Count, F, Max, OuterRef, Subquery
 from accounts.models import User
 from alerts.digest_schedules import ensure_schedules
 from alerts.models import WatchedPlatform, WatchItem, Watchlist, WatchlistCategory, WatchlistDocumentType
+from alerts.owing import keep_untold
 from billing import entitlements
 from billing.entitlements import Feature, Tier
 from governance.models import Platform
@@ -83,6 +84,12 @@ class Wishes:
     categories: Collection[str] | None = None
     document_types: Collection[str] | None = None
 
+    @property
+    def narrow(self) -> bool:
+        """Whether a list may tell less for them."""
+        filters = (self.min_severity, self.categories, self.document_types)
+        return bool(self.paused) or any(wish is not None for wish in filters)
+
 
 def default_watchlist(user: User, now: datetime) -> Watchlist:
     """The person's default list, made when it is first asked for."""
@@ -138,16 +145,19 @@ def change_watchlist(*, watchlist: Watchlist, wishes: Wishes, now: datetime) -> 
     """Change what is asked of a list; raises TierRequired where the tier lacks what is newly asked."""
     _lock_order_of(watchlist.user_id)
     watchlist.refresh_from_db(fields=_STORED)
+    if wishes.narrow:
+        keep_untold(user_id=watchlist.user_id, platform_ids=_platforms_on(watchlist), now=now)
     _apply(watchlist, wishes, entitlements.for_user(watchlist.user, now), now)
     return watchlist
 
 
 @transaction.atomic
-def delete_watchlist(*, watchlist: Watchlist) -> None:
+def delete_watchlist(*, watchlist: Watchlist, now: datetime) -> None:
     """Delete a list with its items; raises DefaultWatchlistStays."""
     if watchlist.is_default:
         raise DefaultWatchlistStays
     _lock_order_of(watchlist.user_id)
+    keep_untold(user_id=watchlist.user_id, platform_ids=_platforms_on(watchlist), now=now)
     Watchlist.objects.filter(pk=watchlist.pk).delete()
     _drop_unlisted(watchlist.user_id)
 
@@ -174,27 +184,29 @@ def watch_platform(*, watchlist: Watchlist, platform: Platform, now: datetime) -
 
 
 @transaction.atomic
-def unwatch(*, item: WatchItem) -> None:
+def unwatch(*, item: WatchItem, now: datetime) -> None:
     """Take the platform off the list. Where no list holds it any more, those after it move up."""
     user_id = item.watchlist.user_id
     _lock_order_of(user_id)
+    keep_untold(user_id=user_id, platform_ids=[item.platform_id], now=now)
     WatchItem.objects.filter(pk=item.pk).delete()
     _drop_unlisted(user_id)
 
 
-def activate(*, item: WatchItem) -> None:
+def activate(*, item: WatchItem, now: datetime) -> None:
     """Put the item's platform first among the person's, so that it is active whatever the tier allows."""
-    put_first(user=item.watchlist.user, platform_id=item.platform_id)
+    put_first(user=item.watchlist.user, platform_id=item.platform_id, now=now)
 
 
 @transaction.atomic
-def put_first(*, user: User, platform_id: int) -> None:
+def put_first(*, user: User, platform_id: int, now: datetime) -> None:
     """Put a platform that the person watches first in their order; raises WatchItem.DoesNotExist where they don't."""
     _lock_order_of(user.pk)
     order = WatchedPlatform.objects.filter(user=user)
     chosen = order.filter(platform=platform_id).first()
     if chosen is None:  # taken away while we waited
         raise WatchItem.DoesNotExist
+    keep_untold(user_id=user.pk, now=now)  # of the one, too, that falls behind the cap
     order.filter(position__lt=chosen.position).update(position=F("position") + 1)
     order.filter(pk=chosen.pk).update(position=1)
 
@@ -233,6 +245,10 @@ def inactive_reason(*, position: int, paused: bool, muted: bool, cap: int | None
 def _lock_order_of(user_id: UUID) -> None:
     """Whoever changes a person's lists or order waits here. On SQLite the immediate transaction is the lock already."""
     User.objects.select_for_update(no_key=True).only("pk").get(pk=user_id)
+
+
+def _platforms_on(watchlist: Watchlist) -> list[int]:
+    return list(watchlist.items.values_list("platform_id", flat=True))
 
 
 def _refuse_over_cap(user: User, count: int, now: datetime) -> None:

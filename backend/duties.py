@@ -58,6 +58,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("fan_out", "alerts.fan_out.fan_out_due", _OFTEN, makes_work_for="deliver"),
     Duty("compose_alerts", "alerts.compose.compose_due_alerts", _OFTEN, makes_work_for="deliver"),
     Duty("compose_digests", "alerts.digests.compose_due_digests", _EACH_MINUTE, makes_work_for="deliver"),
+    Duty("forget_untold", "alerts.owing.forget_settled", timedelta(hours=1)),
     Duty("deliver", "alerts.deliver.deliver_due", _OFTEN),
     Duty("watch_mail_events", "alerts.events.watch_for_silence", timedelta(minutes=10)),
     Duty("forget_mail_events", "alerts.events.forget_old_events", timedelta(hours=1)),

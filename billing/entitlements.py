@@ -12,11 +12,11 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.lookups import IsNull
+from django.db.models.lookups import Exact, IsNull
 from django.http import HttpRequest
 
 from accounts.models import User
-from billing.models import Subscription, Trial
+from billing.models import EntitlementChange, Subscription, Trial
 from billing.plans import (
     PLANS,
     TRIAL_TIER,
@@ -46,6 +46,7 @@ __all__ = [
     "require",
     "upgrade_for_platforms",
     "upgrade_for_watchlists",
+    "was_within_platform_cap",
     "within_platform_cap",
 ]
 
@@ -173,6 +174,31 @@ def within_platform_cap(now: datetime, *, user: str = "user_id", position: str =
         cap = PLANS[tier].platforms
         at_least = [other for other in Tier if other.rank >= tier.rank]
         within |= _holds_one_of(at_least, now, user=user) & (Q() if cap is None else Q(**{f"{position}__lte": cap}))
+    return within
+
+
+def was_within_platform_cap(moment: Any, now: datetime, *, user: str = "user_id", position: str = "position") -> Q:
+    """True for rows whose position was within their person's cap at the moment by a tier that has ended since.
+
+    `moment` is an expression that is read from within a subquery over the rows. What the clock has ended counts whether
+    or not its line is in the ledger yet.
+    """
+    lines = EntitlementChange.objects.filter(person=OuterRef(user), at__gt=moment).order_by("pk")
+    within = Q()
+    for tier in Tier:
+        if tier is Tier.FREE:
+            continue
+        cap = PLANS[tier].platforms
+        paid = Subscription.objects.filter(
+            user=OuterRef(user), tier=tier, started_at__lte=moment, lapses_at__gt=moment, lapses_at__lte=now
+        )
+        held = Q(Exact(Subquery(lines.values("from_tier")[:1]), tier.value)) | _is_one_of(paid)
+        if tier is TRIAL_TIER:
+            trials = Trial.objects.filter(
+                user=OuterRef(user), started_at__lte=moment, ends_at__gt=moment, ends_at__lte=now
+            )
+            held |= _is_one_of(trials)
+        within |= held & (Q() if cap is None else Q(**{f"{position}__lte": cap}))
     return within
 
 

@@ -28,6 +28,7 @@ from alerts.models import (
     Message,
     Suppression,
     Unsubscription,
+    UntoldChange,
     WatchedPlatform,
     WatchItem,
     Watchlist,
@@ -147,6 +148,13 @@ SECTIONS: tuple[Section, ...] = (
         DigestEntry,
         _own(DigestEntry, "digest__user"),
         ("digest_id", "change_id"),
+        public_change=True,
+    ),
+    Section(
+        "untold_changes",
+        UntoldChange,
+        _own(UntoldChange),
+        ("change_id", "platform__slug", "kept_at"),
         public_change=True,
     ),
     Section(

@@ -207,7 +207,7 @@ class WatchlistDetail(_Own):
 
     @extend_schema(operation_id="watchlists_delete", summary="Delete a watchlist with its items", responses={204: None})
     def delete(self, request: Request, watchlist_id: UUID) -> Response:
-        watchlists.delete_watchlist(watchlist=self.get_watchlist(watchlist_id))
+        watchlists.delete_watchlist(watchlist=self.get_watchlist(watchlist_id), now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _answer(self, watchlist_id: UUID) -> Response:
@@ -259,7 +259,7 @@ class ItemList(_Items):
 class ItemDetail(_Items):
     @extend_schema(operation_id="watchlist_items_remove", summary="Take a platform off", responses={204: None})
     def delete(self, request: Request, watchlist_id: UUID, item_id: UUID) -> Response:
-        watchlists.unwatch(item=self.get_item(watchlist_id, item_id))
+        watchlists.unwatch(item=self.get_item(watchlist_id, item_id), now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -273,7 +273,7 @@ class ItemActivate(_Items):
     def post(self, request: Request, watchlist_id: UUID, item_id: UUID) -> Response:
         NoFieldsSerializer(data=request.data).is_valid(raise_exception=True)
         item = self.get_item(watchlist_id, item_id)
-        watchlists.activate(item=item)
+        watchlists.activate(item=item, now=timezone.now())
         return Response(self.describe([item])[0])
 
 

@@ -2,7 +2,7 @@
 
 from alerts.models.delivery import Attempt, Batch, Content, Message, SendingPause, Unsubscription, Withheld
 from alerts.models.events import Evidence, Feedback, ProviderEvent, Suppression
-from alerts.models.owed import Alert, Digest, DigestEntry, DigestSchedule, FanOut
+from alerts.models.owed import Alert, Digest, DigestEntry, DigestSchedule, FanOut, UntoldChange
 from alerts.models.watching import (
     WatchedPlatform,
     WatchItem,
@@ -27,6 +27,7 @@ __all__ = [
     "SendingPause",
     "Suppression",
     "Unsubscription",
+    "UntoldChange",
     "WatchItem",
     "WatchedPlatform",
     "Watchlist",

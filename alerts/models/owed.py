@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from alerts.models.delivery import Message
-from governance.models import Change
+from governance.models import Change, Platform
 
 
 class FanOut(models.Model):
@@ -70,8 +70,11 @@ class Alert(models.Model):
 
 class DigestScheduleQuerySet(models.QuerySet["DigestSchedule"]):
     def due(self, now: datetime) -> "DigestScheduleQuerySet":
-        """Schedules whose digest is to be composed now, the longest waiting first."""
-        return self.filter(due_at__lte=now).order_by("due_at", "pk")
+        """Schedules whose digest is to be composed now, the longest waiting first.
+
+        Whose account is closed waits: if its deletion is taken back, one digest catches up.
+        """
+        return self.filter(due_at__lte=now, user__is_active=True, user__erase_at=None).order_by("due_at", "pk")
 
 
 class DigestSchedule(models.Model):
@@ -146,3 +149,25 @@ class DigestEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.change_id} in {self.digest_id}"
+
+
+class UntoldChange(models.Model):
+    """A change that the person's lists told of until they were changed, and that no digest had told by then.
+
+    It is owed by person and platform: the next digest tells it that covers `platform`, whichever list holds that by
+    then and whatever its filters are. `platform` is the change's own, or the one that carries it on.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="untold_changes", db_index=False
+    )
+    change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="+")
+    platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="+")
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "change"], name="a_change_is_kept_once_per_person")]
+        indexes = [models.Index(fields=["kept_at", "id"], name="untold_changes_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.change_id} untold to {self.user_id}"

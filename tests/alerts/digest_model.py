@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 DAILY, WEEKLY = "daily", "weekly"
 PLATFORMS_OF_TIER = {"free": 1, "watcher": 10, "professional": 1_000}
 _QUARTER = timedelta(minutes=15)
+CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 @lru_cache(maxsize=200_000)
@@ -62,10 +63,12 @@ class Person:
         self.lists = [Listing() for _ in range(lists)]
         self.order: list[int] = []
         self.muted: set[int] = set()
-        self.tier, self.tier_until = "free", None
         self.schedules: dict[str, Schedule] = {}
         self.told: set[int] = set()
         self.not_owed: set[int] = set()
+        self.tiers: list[tuple[datetime, str, datetime | None]] = []
+        self.kept: set[int] = set()  # told by lists that were changed, and to be told whatever these are now
+        self.may_be_kept: set[int] = set()
         self.periods: dict[str, list[tuple[datetime, datetime, bool]]] = {DAILY: [], WEEKLY: []}
 
     # What the person does
@@ -75,6 +78,46 @@ class Person:
             self.order.append(platform)
         self.lists[number].added_at.setdefault(platform, now)
         self.make_schedules(now)
+
+    def keep(self, platforms: set[int], now: datetime, news: dict[int, News]) -> None:
+        """Before lists are changed: what they tell of these platforms at this moment stays owed."""
+        covering = self.covering(now)
+        for change, item in news.items():
+            added = [added_at for _, added_at in covering.get(item.platform, ())]
+            is_told = any(at - CLOCKS_DIFFER < item.published_at for at in added)
+            if is_told and item.platform in platforms and item.is_reportable and change not in self.told:
+                self._keep(change, item)
+
+    def _keep(self, change: int, item: News) -> None:
+        if self.schedules and item.published_at >= self._earliest():
+            self.may_be_kept.add(change)
+            if change not in self.not_owed:
+                self.kept.add(change)
+
+    def keep_what_lapsed(self, until: datetime, now: datetime, news: dict[int, News]) -> None:
+        """What was within the cap when it was published and isn't now, since the tier has ended."""
+        lists = [one for one in self.lists if not one.is_paused]
+        for change, item in news.items():
+            place = self.order.index(item.platform) if item.platform in self.order else None
+            if place is None or item.platform in self.muted or not item.is_reportable or change in self.told:
+                continue
+            added = [one.added_at[item.platform] for one in lists if item.platform in one.added_at]
+            was_within = place < PLATFORMS_OF_TIER[self.tier_at(item.published_at)]
+            is_within = place < PLATFORMS_OF_TIER[self.tier_at(now)]
+            is_later = any(at - CLOCKS_DIFFER < item.published_at for at in added)
+            if was_within and not is_within and is_later and item.published_at < until:
+                self._keep(change, item)
+
+    def tier_at(self, moment: datetime) -> str:
+        """The tier that the last grant until then gives at that moment."""
+        granted = [(tier, until) for at, tier, until in self.tiers if at <= moment]
+        tier, until = granted[-1] if granted else ("free", None)
+        return tier if until is None or moment < until else "free"
+
+    def put_first(self, platform: int) -> None:
+        if platform in self.order:
+            self.order.remove(platform)
+            self.order.insert(0, platform)
 
     def unwatch(self, number: int, platform: int) -> None:
         del self.lists[number].added_at[platform]
@@ -117,7 +160,7 @@ class Person:
 
     def covering(self, now: datetime) -> dict[int, list[tuple[str, datetime]]]:
         """By platform: the digests that cover it now, each with when it was put on that list."""
-        tier = self.tier if self.tier_until is None or now < self.tier_until else "free"
+        tier = self.tier_at(now)
         active = set(self.order[: PLATFORMS_OF_TIER[tier]]) - self.muted
         found: dict[int, list[tuple[str, datetime]]] = {}
         for one in self.lists:
@@ -133,13 +176,15 @@ class Person:
           scheduled moment, or passes unwritten where the digest covers nothing.
         - A change that was covered at every composing since it became visible is told by the first digest that covers
           it and ends after its publication. Nothing is told twice.
-        - Nothing is told that isn't covered now, or was published before it was put on the list, or long ago.
+        - So is one that lists told of until they were changed, by the first digest that covers its platform.
+        - Nothing else is told that isn't covered now, or was published before it was put on the list, or long ago.
         """
         schedule = self.schedules.get(cadence)
         if schedule is None or schedule.due > now:
             assert not stored, "written, though not due"
             return
         end = max(schedule.due, self.last_due(cadence, now))
+        self.keep_what_lapsed(end, now, news)
         covering = self.covering(now)
         told = {change for digest in stored for change in digest.told}
         must_store = any(digest == cadence for digests in covering.values() for digest, _ in digests)
@@ -163,19 +208,28 @@ class Person:
         told: set[int],
     ) -> None:
         assert not told & self.told, "told twice"
-        earliest = min(schedule.start for schedule in self.schedules.values()) - timedelta(days=1)
+        earliest = self._earliest()
         for change, item in news.items():
             if not item.is_reportable or change in self.told:
                 assert change not in told, "not to be told"
                 continue
-            digests = {d for d, added_at in covering.get(item.platform, ()) if added_at < item.published_at}
+            watching = covering.get(item.platform, ())
+            digests = {d for d, added_at in watching if added_at - CLOCKS_DIFFER < item.published_at}
             if change in told:
-                assert digests, "told, though not watched since before it was published"
-                assert earliest <= item.published_at < end, "told out of its time"
+                may_be_told = digests or (change in self.may_be_kept and cadence in {d for d, _ in watching})
+                assert may_be_told, "told, though not watched since before it was published"
+                assert item.published_at < end, "told before its time"
+                assert earliest <= item.published_at or change in self.may_be_kept, "told out of its time"
+            elif change in self.kept:
+                is_covered = cadence in {d for d, _ in watching}
+                assert not is_covered or item.published_at >= end, ("kept and forgotten", cadence, change, item)
             elif not digests:
                 self.not_owed.add(change)
             elif cadence in digests and item.published_at < end:
                 assert change in self.not_owed, ("forgotten", cadence, change, item)
+
+    def _earliest(self) -> datetime:
+        return min(schedule.start for schedule in self.schedules.values()) - timedelta(days=1)
 
     def expect_tiles(self, cadence: str, stored: list[Stored]) -> None:
         """Periods lie end to end; where one is missing between two, the digest covered nothing when it was due."""

@@ -117,22 +117,23 @@ def test_a_platform_that_is_removed_in_mid_period_is_not_told_of_and_the_others_
     item = watch(user, removed, at=MONDAY)
     change = make_change(kept, published_at=MONDAY + DAY)
     make_change(removed, published_at=MONDAY + DAY)
-    watchlists.unwatch(item=item)
+    watchlists.unwatch(item=item, now=MONDAY + 2 * DAY)
     compose_due_digests(MONDAY + 7 * DAY)
     assert told() == [("weekly", [change.pk])]
 
 
-def test_a_platform_that_is_removed_and_comes_back_is_told_of_from_then_on(
+def test_a_platform_that_is_removed_and_comes_back_is_told_of_but_for_the_time_between(
     make_user, make_platform, watch, make_change
 ):
     user, platform = make_user(), make_platform()
     item = watch(user, platform, at=MONDAY)
-    make_change(platform, published_at=MONDAY + DAY)
-    watchlists.unwatch(item=item)
-    watch(user, platform, at=MONDAY + 2 * DAY)
-    change = make_change(platform, published_at=MONDAY + 3 * DAY)
+    before = make_change(platform, published_at=MONDAY + DAY)
+    watchlists.unwatch(item=item, now=MONDAY + 2 * DAY)
+    make_change(platform, published_at=MONDAY + 3 * DAY)
+    watch(user, platform, at=MONDAY + 4 * DAY)
+    change = make_change(platform, published_at=MONDAY + 5 * DAY)
     compose_due_digests(MONDAY + 7 * DAY)
-    assert told() == [("weekly", [change.pk])]
+    assert told() == [("weekly", [before.pk, change.pk])]
 
 
 def test_a_period_without_anything_to_cover_passes_unstored_and_the_next_begins_at_its_end(
@@ -141,7 +142,7 @@ def test_a_period_without_anything_to_cover_passes_unstored_and_the_next_begins_
     user, platform = make_user(), make_platform()
     item = watch(user, platform, at=MONDAY - DAY)
     compose_due_digests(MONDAY)
-    watchlists.unwatch(item=item)
+    watchlists.unwatch(item=item, now=MONDAY)
     compose_due_digests(MONDAY + 7 * DAY)
     watch(user, platform, at=MONDAY + 10 * DAY)
     compose_due_digests(MONDAY + 14 * DAY)

@@ -79,6 +79,8 @@ happenings = weighted(
     (2, st.tuples(st.just("prefer"), person, ZONES, st.integers(0, 23), st.integers(0, 6))),
     (2, st.tuples(st.just("watch"), person, listing, platform)),
     (1, st.tuples(st.just("unwatch"), person, listing, platform)),
+    (2, st.tuples(st.just("move"), person, listing, platform, st.booleans())),
+    (1, st.tuples(st.just("put_first"), person, platform)),
     (1, st.tuples(st.just("pause"), person, listing, one_in(3))),
     (1, st.tuples(st.just("mute"), person, platform, one_in(3))),
     (2, st.tuples(st.just("grant"), person, st.sampled_from(list(Tier)), st.none() | st.integers(1, 400))),
@@ -116,11 +118,43 @@ def late_news(draw):
     ]
 
 
+@st.composite
+def moves(draw):
+    """What was watched when it was published is moved, taken off for a while or put behind the cap before a digest."""
+    who, where, what = draw(person), draw(listing), draw(platform)
+    leaving = draw(
+        st.sampled_from(
+            [
+                ("move", who, where, what, True),
+                ("move", who, where, what, False),
+                ("unwatch", who, where, what),
+                ("pause", who, where, True),
+                ("mute", who, what, True),
+                ("put_first", who, (what + 1) % PLATFORMS),
+                ("grant", who, Tier.FREE, None),
+            ]
+        )
+    )
+    return [
+        (0, ("grant", who, Tier.PROFESSIONAL, draw(st.sampled_from([None, 24, 60])))),
+        (0, ("watch", who, where, what)),
+        (draw(st.integers(60, 86_400)), ("publish", what, draw(st.sampled_from([0, 40])), True, draw(st.booleans()))),
+        (draw(st.integers(0, 86_400)), leaving),
+        (("due", who, draw(st.sampled_from([DAILY, WEEKLY])), 1), draw(a_sweep)),
+        (draw(st.integers(0, 86_400)), ("grant", who, Tier.PROFESSIONAL, None)),
+        (0, ("watch", who, draw(listing), what)),
+        (0, ("pause", who, where, False)),
+        (0, ("mute", who, what, False)),
+        (("due", who, draw(st.sampled_from([DAILY, WEEKLY])), 1), draw(a_sweep)),
+    ]
+
+
 # Somebody changes their hour when a digest is due and not composed yet.
 new_times = st.tuples(to_a_due_time, st.tuples(st.just("prefer"), person, ZONES, st.integers(0, 23), st.integers(0, 6)))
 scenes = weighted(
     (8, st.tuples(gaps, happenings).map(lambda one: [one])),
     (1, switches()),
+    (2, moves()),
     (1, late_news()),
     (1, st.tuples(new_times, st.tuples(st.integers(0, 7200), a_sweep))),
 )
@@ -205,8 +239,26 @@ class Year:
             watchlist=self.lists[person][listing], platform=self.platforms[platform]
         ).first()
         if item is not None:
-            watchlists.unwatch(item=item)
+            self.people[person].keep({platform}, self.now, self.news)
+            watchlists.unwatch(item=item, now=self.now)
             self.people[person].unwatch(listing, platform)
+
+    def move(self, person, listing, platform, is_added_first):
+        """To another list, or off the list and on again."""
+        if platform not in self.people[person].lists[listing].added_at:
+            return
+        if is_added_first:
+            self.watch(person, (listing + 1) % LISTS, platform)
+            self.unwatch(person, listing, platform)
+        else:
+            self.unwatch(person, listing, platform)
+            self.watch(person, (listing + 1) % LISTS, platform)
+
+    def put_first(self, person, platform):
+        self.people[person].keep(set(range(PLATFORMS)), self.now, self.news)
+        with suppress(WatchItem.DoesNotExist):
+            watchlists.put_first(user=self.users[person], platform_id=self.platforms[platform].pk, now=self.now)
+        self.people[person].put_first(platform)
 
     def change_cadence(self, person, listing, cadence):
         with suppress(TierRequired):
@@ -215,6 +267,9 @@ class Year:
             self.people[person].make_schedules(self.now)
 
     def pause(self, person, listing, is_paused):
+        if is_paused:
+            listed = set(self.people[person].lists[listing].added_at)
+            self.people[person].keep(listed, self.now, self.news)
         self.change(person, listing, Wishes(paused=is_paused))
         self.people[person].lists[listing].is_paused = is_paused
         self.people[person].make_schedules(self.now)
@@ -222,6 +277,7 @@ class Year:
     def mute(self, person, platform, is_muted):
         user, ids = self.users[person], [self.platforms[platform].pk]
         if is_muted and platform in self.people[person].order:
+            self.people[person].keep({platform}, self.now, self.news)
             mute(user=user, platform_ids=ids, now=self.now)
             self.people[person].muted.add(platform)
         else:
@@ -237,7 +293,7 @@ class Year:
     def grant(self, person, tier, hours):
         until = None if hours is None or tier is Tier.FREE else self.now + timedelta(hours=hours)
         grant_tier(user=self.users[person], tier=tier, until=until, now=self.now)
-        self.people[person].tier, self.people[person].tier_until = str(tier), until
+        self.people[person].tiers.append((self.now, str(tier), until))
 
     def change(self, person, listing, wishes):
         watchlists.change_watchlist(watchlist=self.list_of(person, listing), wishes=wishes, now=self.now)

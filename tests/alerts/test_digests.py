@@ -111,7 +111,7 @@ def test_when_nothing_changed_a_short_mail_says_so(reader, run, mails, text_of):
     run(MONDAY)
     (mail,) = mails(reader)
     assert mail["Subject"] == "Weekly digest: no policy changes"
-    assert "None of the platforms you watch changed a policy in this period." in text_of(mail)
+    assert "Nothing that your watchlists cover changed in this period." in text_of(mail)
 
 
 def test_who_turned_the_empty_mail_off_gets_none_and_the_period_goes_on(reader, platform, make_change, run, mails):
@@ -127,7 +127,7 @@ def test_who_turned_the_empty_mail_off_gets_none_and_the_period_goes_on(reader, 
 
 def test_who_watches_nothing_any_more_or_paused_everything_gets_nothing(make_user, watch, platform, now, run, mails):
     gone, pausing = make_user(), make_user()
-    watchlists.unwatch(item=watch(gone, platform))
+    watchlists.unwatch(item=watch(gone, platform), now=now)
     paused = watch(pausing, platform).watchlist
     watchlists.change_watchlist(watchlist=paused, wishes=Wishes(paused=True), now=now)
     run(MONDAY)

@@ -80,7 +80,7 @@ def test_ten_are_active_then_one_then_the_same_ten(make_user, make_platform, now
     slugs = [f"p-{number}" for number in range(10)]
     for number, slug in enumerate(slugs):
         item, _ = watch_platform(watchlist=lists[number % 2], platform=make_platform(slug), now=now)
-    activate(item=item)  # the last one first
+    activate(item=item, now=now)  # the last one first
     mute(user=user, platform_ids=[WatchedPlatform.objects.get(platform__slug="p-4").platform_id], now=now)
     before, active = rows(), monitored(user, now)
     assert active == set(slugs) - {"p-4"}
@@ -102,7 +102,7 @@ def test_what_is_chosen_below_the_limit_is_kept_above_it(make_user, make_platfor
         for n in range(5)
     ]
     stop_paying(user, now + DAY)
-    activate(item=items[3])
+    activate(item=items[3], now=now)
     assert monitored(user, now + DAY) == {"p-3"}
     pay(user, now + 2 * DAY)
     assert monitored(user, now + 2 * DAY) == {f"p-{n}" for n in range(5)}

@@ -79,9 +79,9 @@ def test_a_platform_on_another_list_is_no_new_platform(make_user, make_platform,
 def test_a_removed_platform_gives_its_place_back_and_the_gap_closes(make_user, make_platform, watch, now):
     user = make_user(tier="watcher")
     items = [watch(user, make_platform(slug)) for slug in "abcd"]
-    watchlists.unwatch(item=items[1])
+    watchlists.unwatch(item=items[1], now=now)
     assert order(user) == ["a", "c", "d"]
-    watchlists.unwatch(item=items[1])  # twice is once
+    watchlists.unwatch(item=items[1], now=now)  # twice is once
     assert order(user) == ["a", "c", "d"]
 
 
@@ -90,9 +90,9 @@ def test_a_platform_stays_in_the_order_as_long_as_a_list_holds_it(make_user, mak
     first = watch(user, platform)
     other = watchlists.create_watchlist(user=user, wishes=Wishes(name="Other"), now=now)
     watch(user, platform, watchlist=other)
-    watchlists.unwatch(item=first)
+    watchlists.unwatch(item=first, now=now)
     assert order(user) == ["a"]
-    watchlists.delete_watchlist(watchlist=other)
+    watchlists.delete_watchlist(watchlist=other, now=now)
     assert order(user) == []
 
 
@@ -101,7 +101,7 @@ def test_deleting_a_list_closes_all_its_gaps(make_user, make_platform, watch, no
     other = watchlists.create_watchlist(user=user, wishes=Wishes(name="Other"), now=now)
     for place, slug in enumerate("abcdef"):
         watch(user, make_platform(slug), watchlist=other if place % 2 else None)
-    watchlists.delete_watchlist(watchlist=other)
+    watchlists.delete_watchlist(watchlist=other, now=now)
     assert order(user) == ["a", "c", "e"]
 
 
@@ -110,10 +110,10 @@ def test_activating_puts_a_platform_first_and_the_last_active_one_falls_out(make
     items = {slug: watch(user, make_platform(slug)) for slug in "abcdefghijkl"}
     Subscription.objects.update(tier="watcher")
     assert active(user, now) == list("abcdefghij")
-    watchlists.activate(item=items["l"])
+    watchlists.activate(item=items["l"], now=now)
     assert order(user) == list("labcdefghijk")
     assert active(user, now) == list("labcdefghi")
-    watchlists.activate(item=items["l"])
+    watchlists.activate(item=items["l"], now=now)
     assert order(user) == list("labcdefghijk")
 
 
@@ -130,7 +130,7 @@ def test_a_trial_that_ends_leaves_one_active_and_an_upgrade_brings_all_back_as_t
     end_due_trials(later)
     assert active(user, later) == slugs[:1]
     assert WatchItem.objects.count() == 11
-    watchlists.activate(item=items[5])
+    watchlists.activate(item=items[5], now=now)
     assert active(user, later) == [slugs[5]]
     with pytest.raises(WatchlistFull):
         watch(user, make_platform(), at=later)
@@ -150,7 +150,7 @@ def test_another_list_over_the_limit_is_refused(make_user, now):
 
 def test_the_default_list_can_not_be_deleted(make_user, now):
     with pytest.raises(DefaultWatchlistStays):
-        watchlists.delete_watchlist(watchlist=watchlists.default_watchlist(make_user(), now))
+        watchlists.delete_watchlist(watchlist=watchlists.default_watchlist(make_user(), now), now=now)
 
 
 @pytest.mark.parametrize(
@@ -235,8 +235,8 @@ def test_adding_removing_and_activating_at_once_leave_an_order_without_gaps(
     watchlist = watchlists.default_watchlist(user, now)
     new = [make_platform() for _ in range(4)]
     at_once(
-        *[lambda i=i: watchlists.unwatch(item=i) for i in items[:4]],
-        *[lambda i=i: watchlists.activate(item=i) for i in items[6:10]],
+        *[lambda i=i: watchlists.unwatch(item=i, now=now) for i in items[:4]],
+        *[lambda i=i: watchlists.activate(item=i, now=now) for i in items[6:10]],
         *[lambda p=p: watchlists.watch_platform(watchlist=watchlist, platform=p, now=now) for p in new],
     )
     assert len(order(user)) == 12

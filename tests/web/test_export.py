@@ -23,6 +23,7 @@ from alerts.models import (
     Message,
     Suppression,
     Unsubscription,
+    UntoldChange,
     Withheld,
 )
 from alerts.watchlists import Wishes, change_watchlist, default_watchlist, watch_platform
@@ -67,6 +68,7 @@ def full(make_user, make_history, make_document, now):
             user=user, cadence="weekly", period_start=now, period_end=now + DAY, created_at=now
         )
         DigestEntry.objects.create(digest=digest, change=change)
+        UntoldChange.objects.create(user=user, change=change, platform=document.platform, kept_at=now)
         ApiKey.objects.create(user=user, name="CI", prefix=email[:8], secret_sha256="secret-of-the-key")
         Authenticator.objects.create(user=user, type="totp", data={"secret": "secret-of-the-totp"})
         UserSession.objects.create(user=user, ip="192.0.2.1", session_key=f"secret-{email[:8]}", user_agent="Browser")

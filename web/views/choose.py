@@ -29,7 +29,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         chosen = order.filter(platform__slug=request.POST.get("platform", "")[:100]).first()
         if chosen is not None:
-            put_first(user=user, platform_id=chosen.platform_id)
+            put_first(user=user, platform_id=chosen.platform_id, now=timezone.now())
         return redirect(request.path)
     held = for_user(user, timezone.now())
     cap = held.plan.platforms
