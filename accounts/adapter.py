@@ -13,11 +13,14 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.validators import validate_email
+from django.http import HttpRequest
 
 from accounts.addresses import NotAnAddress, canonical_address
 from accounts.mail_design import inlined
+from accounts.networks import client_address
 
 SITE_NAME = "Clausewatch"
+_NO_ADDRESS = "::"  # of who comes over a Unix socket without a proxy's word: they are counted as one
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -45,6 +48,9 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ValidationError("Letters beyond a to z can't stand before the @.", code="invalid")
         validate_email(canonical)
         return canonical
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request) or _NO_ADDRESS
 
     def format_email_subject(self, subject: str) -> str:
         return subject if SITE_NAME in subject else f"{SITE_NAME}: {subject}"

@@ -6,4 +6,6 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts import reference, welcome  # noqa: F401  (register themselves)
+        from accounts import allauth_limits, reference, welcome  # noqa: F401  (register themselves)
+
+        allauth_limits.install()

@@ -115,3 +115,17 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+class Tally(models.Model):
+    """How often something was done in its present window (accounts.counting). `ends` is in POSIX seconds."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField()
+    ends = models.FloatField()
+
+    class Meta:
+        indexes = [models.Index(fields=["ends"], name="tallies_by_end")]
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.ends}"

@@ -4,7 +4,6 @@ The settings name these classes, and rest_framework.views imports them: nothing 
 """
 
 from collections.abc import Mapping
-from ipaddress import IPv6Address, ip_address
 from math import ceil
 from typing import IO, TYPE_CHECKING, Any
 
@@ -16,12 +15,13 @@ from rest_framework import exceptions, status
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import SimpleRateThrottle
 
 from accounts.services.api_keys import TooManyApiKeys
 from accounts.services.deletion import DeletionIsFinal
+from accounts.throttling import CountThrottle
 from alerts.watchlists import CapReached, DefaultWatchlistStays
 from backend.edge import MalformedJson, parse_object
+from backend.limits import COUNTED, anonymous_name
 from backend.pages import Pages
 from billing import entitlements
 from billing.gateway.base import BillingNotConfigured, NotACustomer, NotForSale, PaymentsUnavailable
@@ -136,29 +136,17 @@ def _flatten(detail: Any, path: str, errors: dict[str, list[str]]) -> None:
 # --- How often
 
 
-class TierThrottle(SimpleRateThrottle):
-    """Requests a minute, by the tier of the person, or by the address of somebody who isn't signed in."""
-
-    scope = "minute"
-    rate = "1/min"  # the number is set for each request
+class TierThrottle(CountThrottle):
+    """Requests a minute, by the tier of the person, or by the network of somebody who isn't signed in."""
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
-        if request.user.is_authenticated:
-            self.rate_per_minute = entitlements.for_request(request, timezone.now()).plan.requests_per_minute
-        else:
-            self.rate_per_minute = ANONYMOUS_REQUESTS_PER_MINUTE
-        self.num_requests, self.duration = self.rate_per_minute, 60
+        request.META[COUNTED] = True
         return super().allow_request(request, view)
 
-    def get_cache_key(self, request: Request, view: "APIView") -> str:
-        who = str(request.user.pk) if request.user.is_authenticated else _network(self.get_ident(request))
-        return f"requests:{who}"
+    def name(self, request: Request) -> str:
+        return f"requests:{request.user.pk}" if request.user.is_authenticated else anonymous_name(request._request)
 
-
-def _network(address: str | None) -> str:
-    """The address; of IPv6 the /64, which one customer has whole."""
-    try:
-        ip = ip_address(address or "")
-    except ValueError:
-        return "unknown"
-    return f"{int(ip) >> 64:x}::/64" if isinstance(ip, IPv6Address) else str(ip)
+    def limit(self, request: Request) -> int:
+        if request.user.is_authenticated:
+            return entitlements.for_request(request, timezone.now()).plan.requests_per_minute
+        return ANONYMOUS_REQUESTS_PER_MINUTE

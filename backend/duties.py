@@ -66,6 +66,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("forget_stripe_events", "billing.payment_duties.forget_old_events", timedelta(hours=1)),
     Duty("erase_accounts", "web.erasure.erase_due", timedelta(minutes=10)),
     Duty("forget_sessions", "backend.duties.forget_ended_sessions", timedelta(hours=1)),
+    Duty("forget_counts", "accounts.counting.forget_ended", timedelta(hours=1)),
 )
 BY_NAME: dict[str, Duty] = {duty.name: duty for duty in DUTIES}
 

@@ -1,0 +1,46 @@
+"""Where a request comes from, as far as what stands in front of us can be trusted."""
+
+from ipaddress import IPv6Address, ip_address
+
+from django.conf import settings
+from django.http import HttpRequest
+
+UNKNOWN = "unknown"
+
+
+def client_address(request: HttpRequest) -> str:
+    """The client's address: what the outermost trusted proxy saw, or who is connected where no proxy is trusted.
+
+    A request with fewer addresses in X-Forwarded-For than there are trusted proxies came past them: then it is who is
+    connected. Empty where that is no address, as on a Unix socket.
+    """
+    count = settings.TRUSTED_PROXY_COUNT
+    forwarded = [part for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    claimed = forwarded[-count] if 0 < count <= len(forwarded) else request.META.get("REMOTE_ADDR") or ""
+    try:
+        return str(ip_address(_without_port(claimed.strip())))
+    except ValueError:
+        return ""
+
+
+def network_of(request: HttpRequest) -> str:
+    """The network that is counted as one: an address; of IPv6 the /64, which one customer has whole."""
+    return network_named(client_address(request))
+
+
+def network_named(address: str) -> str:
+    """The network of an address; UNKNOWN for what is none."""
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return UNKNOWN
+    if isinstance(ip, IPv6Address):
+        return str(ip.ipv4_mapped) if ip.ipv4_mapped else f"{int(ip) >> 64:x}::/64"
+    return str(ip)
+
+
+def _without_port(text: str) -> str:
+    if text.startswith("["):
+        return text[1:].partition("]")[0]
+    host, _, port = text.partition(":")
+    return host if port.isdecimal() and text.count(":") == 1 else text

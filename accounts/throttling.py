@@ -1,0 +1,35 @@
+"""How often who may ask the API, counted by accounts.counting."""
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+from accounts.counting import Verdict, counter
+
+if TYPE_CHECKING:  # the settings name subclasses, and rest_framework.views imports those
+    from rest_framework.views import APIView
+
+
+class CountThrottle(BaseThrottle):
+    """Lets `limit` requests of one `name` through in a window. A refused one is always told when to come again."""
+
+    seconds = 60
+    verdict: Verdict
+
+    def name(self, request: Request) -> str:
+        """What is counted together."""
+        raise NotImplementedError
+
+    def limit(self, request: Request) -> int:
+        raise NotImplementedError
+
+    def allow_request(self, request: Request, view: "APIView") -> bool:
+        self.verdict = counter.take(
+            self.name(request), limit=self.limit(request), seconds=self.seconds, now=timezone.now()
+        )
+        return self.verdict.is_allowed
+
+    def wait(self) -> int:
+        return self.verdict.wait

@@ -1,0 +1,70 @@
+"""How often one network may ask for what isn't the API, and a `Retry-After` on each 429, whoever made it.
+
+The API counts by itself, by who is asking; what it answers before it knows that (a bad key, no such address) is
+counted here, by network.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accounts.allauth_limits import RETRY_AFTER
+from accounts.counting import Verdict, counter
+from accounts.networks import network_of
+from backend.edge import error_response, speaks_json
+from billing.plans import ANONYMOUS_REQUESTS_PER_MINUTE
+
+PAGES_PER_MINUTE = 600
+COUNTED = "clausewatch.is_counted"
+# Nothing is asked of anything for these; what a vendor posts is signed, and many come at once.
+_FREE_PATHS = ("/static/", "/healthz", "/webhooks/")
+_MINUTE = 60
+
+
+class RequestLimits:
+    """Counts requests that nothing else counts."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._answer(request)
+        if response.status_code == 429 and not response.has_header("Retry-After"):
+            response.headers["Retry-After"] = str(request.META.get(RETRY_AFTER, _MINUTE))
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        if settings.RATE_LIMITS == "off" or request.path_info.startswith(_FREE_PATHS):
+            return self.get_response(request)
+        if request.path_info.startswith("/api/"):
+            response = self.get_response(request)
+            if COUNTED in request.META:
+                return response
+            verdict = take_anonymous(request)
+            return response if verdict.is_allowed else _refusal(request, verdict)
+        name = f"pages:{network_of(request)}"
+        verdict = counter.take(name, limit=PAGES_PER_MINUTE, seconds=_MINUTE, now=timezone.now())
+        return self.get_response(request) if verdict.is_allowed else _refusal(request, verdict)
+
+
+def anonymous_name(request: HttpRequest) -> str:
+    """What the requests of somebody who isn't signed in are counted under."""
+    return f"requests:{network_of(request)}"
+
+
+def take_anonymous(request: HttpRequest) -> Verdict:
+    """Count a request to the API by somebody who isn't known."""
+    limit = ANONYMOUS_REQUESTS_PER_MINUTE
+    return counter.take(anonymous_name(request), limit=limit, seconds=_MINUTE, now=timezone.now())
+
+
+def _refusal(request: HttpRequest, verdict: Verdict) -> HttpResponse:
+    detail = f"Too many requests. Try again in {verdict.wait} seconds."
+    if speaks_json(request):
+        response: HttpResponse = error_response(429, "throttled", detail)
+    else:
+        response = HttpResponse(detail, status=429, content_type="text/plain; charset=utf-8")
+    response.headers["Retry-After"] = str(verdict.wait)
+    return response
