@@ -32,6 +32,7 @@ DISCLAIMER = (
 )
 GATE = "Each changed clause with its exact wording before and after is part of Watcher and Professional."
 NOTHING = "Nothing that your watchlists cover changed in this period."
+WHY = "Why it may matter"
 UNVERIFIED = (
     "These documents could not be verified in the last seven days, or are retired. "
     "What changed in them since may be missing here."
@@ -140,6 +141,7 @@ def _html(letter: _Letter) -> str:
     context = {
         "letter": letter,
         "unverified_words": UNVERIFIED,
+        "why_words": WHY,
         "name": placeholders.NAME,
         "unsubscribe_url": placeholders.UNSUBSCRIBE_URL,
         "preferences_url": placeholders.PREFERENCES_URL,
@@ -185,7 +187,7 @@ def _told(letter: _Letter) -> Iterator[str]:
         yield from letter.intro
         yield ""
     for change in letter.changes:
-        yield from _change_lines(change, links_first=bool(letter.title))
+        yield from _change_lines(change)
         yield ""
     if letter.listed:
         yield "More changes"
@@ -206,13 +208,14 @@ def _told(letter: _Letter) -> Iterator[str]:
         yield ""
 
 
-def _change_lines(change: MailedChange, *, links_first: bool) -> Iterator[str]:
+def _change_lines(change: MailedChange) -> Iterator[str]:
     yield from _head_lines(change)
     yield "-" * 40
     yield from change.statements
     lead = list(_clause_lines(change.lead)) if change.lead else []
-    before_link = _LINES_OF_A_CLAUSE_HEAD if links_first else len(lead)
-    if lead:
+    head = _LINES_OF_A_CLAUSE_HEAD if change.lead_first else 0
+    before_link = len(lead) if change.lead_quotes_first else head
+    if lead[:before_link]:
         yield ""
         yield from lead[:before_link]
         yield ""
@@ -221,15 +224,26 @@ def _change_lines(change: MailedChange, *, links_first: bool) -> Iterator[str]:
     if lead[before_link:]:
         yield ""
         yield from lead[before_link:]
+    yield from _after_the_lead(change)
+
+
+def _after_the_lead(change: MailedChange) -> Iterator[str]:
+    if change.why:
+        yield ""
+        yield f"{WHY}:"
+        yield from (f"- {line}" for line in change.why)
     for statement in change.further_statements:
         yield ""
         yield statement
     for clause in change.clauses:
         yield ""
         yield from _clause_lines(clause)
-    if change.clauses_left_out:
+    if change.left_out:
         yield ""
-        yield f"and {change.clauses_left_out} more changed provisions: {change.url}"
+        yield f"And {change.left_out}. {change.url}"
+    if change.source_url:
+        yield ""
+        yield f"The document where the platform publishes it: {change.source_url}"
     if change.attribution:
         yield ""
         yield f"Source: {change.attribution}"

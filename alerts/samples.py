@@ -18,7 +18,7 @@ from governance.comparison.segment import ParsedText
 from governance.comparison.severity import reason_of
 from governance.comparison.taxonomy import category_names
 from governance.importers.demonstration import ATTRIBUTION, FILES, LICENCE
-from governance.reading import ChangeView, ProvisionChangeView, StatementView
+from governance.reading import ChangeView, ProvisionChangeView, StatementView, whys_of
 
 PERIOD = "9 March 2026, 08:00 to 16 March 2026, 08:00 (Europe/Dublin)"
 MANY = 40
@@ -30,7 +30,7 @@ _CAPTURED_AT = datetime(2026, 3, 11, 9, tzinfo=UTC)
 def mails() -> dict[str, Rendered]:
     """The mails by the names of their files, the words for one person filled in. `web.samples` has those on plans."""
     changes = fictional_changes()
-    short = [replace(change, provisions=(), statements=()) for change in changes]
+    short = [replace(change, provisions=(), statements=(), why_it_may_matter=()) for change in changes]
     many = [_elsewhere(changes[n % len(changes)], n) for n in range(MANY)]
     weekly = {"cadence": "weekly", "period": PERIOD}
     subscription = {
@@ -99,8 +99,10 @@ def _view(platform: str, title: str, before: ParsedText, after: ParsedText) -> C
         attribution=ATTRIBUTION,
         licence=LICENCE,
         is_demonstration=True,
+        source_url=f"https://{platform.lower()}.example/{title.lower().replace(' ', '-')}",
         provisions=tuple(_provision(before, after, difference) for difference in comparison.differences),
         statements=tuple(StatementView(one.code, one.sentence) for one in comparison.statements),
+        why_it_may_matter=whys_of((one.category, one.kind, one.severity_rule) for one in comparison.differences),
     )
 
 

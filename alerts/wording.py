@@ -10,42 +10,54 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from alerts.excerpts import Excerpt, excerpts, words_changed
-from governance.reading import ChangeView, ProvisionChangeView
+from alerts.placeholders import guard
+from governance.comparison.reader_text import as_read
+from governance.comparison.taxonomy import in_sentence
+from governance.reading import ChangeView, ProvisionChangeView, WhyView
 
 CLAUSES_A_CHANGE = 12
 CLAUSES_OF_SEVERAL = 3
+CLAUSES_A_CATEGORY = 3
 CHANGES_IN_FULL = 12
 CHANGES_LISTED = 100
 STATEMENTS_A_CHANGE = 5
 SUBJECT_LENGTH = 150
-# What stands before the link to a change is cut to these lengths, so that the link is on the first screen of a phone.
-HEADLINE_LENGTH = 84
-LEAD_LENGTH = 88
-_LEAD_QUOTE = 80
+# What stands before the link to a change is as short as this, so that the link is on the first screen of a phone.
+HEADLINE_LENGTH = 150
+STATEMENT_LENGTH = 120
+LEAD_LENGTH = 240
+_LEAD_QUOTES = 160
 _TITLE_LENGTH = 32
 _PATH_LENGTH = 64
 _WORDS_NAMED = 4
 _WORDS_LENGTH = 60
+_WORDS_KNOWN_BY = 60  # a sentence quotes the first words of a long stretch
+_SENTENCE_LENGTH = 1_000
+_CATEGORIES_NAMED = 5
 _SEVERITIES = ("high", "medium", "low")
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """How much a mail tells: how many changes in full, clauses of each, characters of a quotation, changes in all."""
+    """How much a mail tells: how many changes in full, clauses of each, characters of a quotation, changes in all.
+
+    `whys` is how many sentences it gives on why a change may matter.
+    """
 
     in_full: int
     clauses: int
     quote: int
     listed: int
+    whys: int
 
 
 # From the fullest on; the first that keeps the mail small enough is taken. The last always does.
-MEASURES_OF_ONE = (Measure(1, CLAUSES_A_CHANGE, 600, 1), Measure(1, 6, 300, 1), Measure(1, 2, 150, 1))
+MEASURES_OF_ONE = (Measure(1, CLAUSES_A_CHANGE, 600, 1, 3), Measure(1, 6, 300, 1, 3), Measure(1, 2, 150, 1, 3))
 MEASURES_OF_SEVERAL = (
-    Measure(CHANGES_IN_FULL, CLAUSES_OF_SEVERAL, 400, CHANGES_LISTED),
-    Measure(CHANGES_IN_FULL, 2, 240, 60),
-    Measure(6, 1, 160, 40),
-    Measure(1, 1, 160, 20),
+    Measure(CHANGES_IN_FULL, CLAUSES_OF_SEVERAL, 400, CHANGES_LISTED, 1),
+    Measure(CHANGES_IN_FULL, 2, 240, 60, 1),
+    Measure(6, 1, 160, 40, 1),
+    Measure(1, 1, 160, 20, 1),
 )
 
 
@@ -59,13 +71,14 @@ class MailedClause:
     """The changed words alone, for those who read the plain text."""
 
     @property
-    def is_cut(self) -> bool:
-        return any(side is not None and side.is_cut for side in (self.before, self.after))
+    def quotes(self) -> int:
+        """How many characters are quoted."""
+        return sum(len(side.text) for side in (self.before, self.after) if side)
 
 
 @dataclass(frozen=True, slots=True)
 class MailedChange:
-    """One change as a mail tells it: the lead and the first statements before the link, the rest after it.
+    """One change as a mail tells it, each thing once: what is short enough stands before the link, the rest after it.
 
     Without a summary there is no lead, and no clause follows.
     """
@@ -78,36 +91,79 @@ class MailedChange:
     counts: str
     statements: tuple[str, ...]
     lead: MailedClause | None
+    lead_first: bool
+    """Whether the lead's sentence stands before the link."""
+    lead_quotes_first: bool
+    """Whether its quotations do, too."""
     further_statements: tuple[str, ...]
     clauses: tuple[MailedClause, ...]
-    clauses_left_out: int
+    left_out: str
+    why: tuple[str, ...]
+    source_url: str
     attribution: str
     is_demonstration: bool
 
 
 def mailed_change(view: ChangeView, measure: Measure, *, links_first: bool) -> MailedChange:
-    """`links_first` says that the link stands before the first quotation, which then needn't be short."""
-    shown = view.provisions[: measure.clauses]
-    lead_quote = measure.quote if links_first else _LEAD_QUOTE
-    lead = _mailed_clause(shown[0], lead_quote, sentence_length=LEAD_LENGTH) if shown else None
-    # A lead that had to be cut is told again at length, after the link.
-    at_length = shown if lead and lead.is_cut and measure.quote > lead_quote else shown[1:]
-    first, further = _lead_statements(list(_statements(view)))
+    """`links_first` says that the link stands before the first quotation."""
+    shown = _chosen(view.provisions, measure.clauses)
+    told = [_mailed_clause(clause, measure.quote) for clause in shown]
+    lead = told[0] if told else None
+    lead_first = lead is not None and len(lead.sentence) <= LEAD_LENGTH
+    statements = list(_statements(view))
+    is_first_short = bool(statements) and len(statements[0]) <= STATEMENT_LENGTH
     return MailedChange(
         url=settings.BASE_URL + view.url_path,
-        headline=clipped(view.headline, HEADLINE_LENGTH),
+        headline=clipped_between_quotations(view.headline, HEADLINE_LENGTH),
         place=f"{clipped(view.platform_name, _TITLE_LENGTH)} · {clipped(view.document_title, _TITLE_LENGTH)}",
         severity=view.severity,
         facts=_facts(view),
         counts=count_words(view.counts),
-        statements=first,
+        statements=tuple(statements[:is_first_short]),
         lead=lead,
-        further_statements=further,
-        clauses=tuple(_mailed_clause(clause, measure.quote) for clause in at_length),
-        clauses_left_out=len(view.provisions) - len(shown),
+        lead_first=lead_first,
+        lead_quotes_first=lead is not None and lead_first and not links_first and lead.quotes <= _LEAD_QUOTES,
+        further_statements=tuple(statements[is_first_short:]),
+        clauses=tuple(told[1:]),
+        left_out=_left_out_words(view.provisions, shown),
+        why=tuple(why_words(one) for one in view.why_it_may_matter[: measure.whys]),
+        source_url=view.source_url if view.source_url == guard(view.source_url) else "",
         attribution=one_line(view.attribution),
         is_demonstration=view.is_demonstration,
     )
+
+
+def _chosen(clauses: Sequence[ProvisionChangeView], most: int) -> list[ProvisionChangeView]:
+    """The first clauses, a few of each category, so that a long list of one doesn't hide the others."""
+    counts: Counter[str] = Counter()
+    chosen: list[ProvisionChangeView] = []
+    for clause in clauses:
+        if len(chosen) == most:
+            break
+        counts[clause.category] += 1
+        if counts[clause.category] <= CLAUSES_A_CATEGORY:
+            chosen.append(clause)
+    return chosen
+
+
+def _left_out_words(clauses: Sequence[ProvisionChangeView], shown: Sequence[ProvisionChangeView]) -> str:
+    """Such as `5 more changed provisions: data sharing (3), security (2)`; empty where nothing is left out."""
+    counts = Counter(clause.category_name for clause in clauses)
+    counts.subtract(Counter(clause.category_name for clause in shown))
+    left = [(name, number) for name, number in counts.items() if number]
+    if not left:
+        return ""
+    named = ", ".join(f"{in_sentence(name)} ({number})" for name, number in left[:_CATEGORIES_NAMED])
+    rest = sum(number for _, number in left[_CATEGORIES_NAMED:])
+    others = f", others ({rest})" if rest else ""
+    return f"{_number(sum(number for _, number in left), 'more changed provision')}: {named}{others}"
+
+
+def why_words(why: WhyView) -> str:
+    """Such as `Data sharing: … (GDPR Art. 13)`."""
+    named = "; ".join(f"{citation.short_name} {citation.ref}" for citation in why.citations)
+    cited = f" ({named})" if named else ""
+    return one_line(f"{why.category_name}: {why.sentence}{cited}")
 
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
@@ -127,6 +183,21 @@ def clipped(text: str, length: int) -> str:
         return line
     space = line.rfind(" ", length // 2, length)
     return line[: space if space > 0 else length - 1].rstrip() + "…"
+
+
+def clipped_between_quotations(text: str, length: int) -> str:
+    """The text on one line, and where it is longer cut after one of the things it says, never within a quotation."""
+    line = one_line(text)
+    if len(line) <= length:
+        return line
+    depth, blank, end = 0, 0, 0
+    for place, character in enumerate(line[:length]):
+        depth += (character == "“") - (character == "”")
+        if character == " " and not depth:
+            blank = place
+            end = place - 1 if line[place - 1] == ";" else end
+    cut = end or blank
+    return line[:cut].rstrip() + "…" if cut > length // 3 else clipped(line, length)
 
 
 def alert_subject(views: Sequence[ChangeView]) -> str:
@@ -177,29 +248,28 @@ def _statements(view: ChangeView) -> Iterator[str]:
             yield one_line(statement.sentence)
 
 
-def _lead_statements(statements: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The statements that stand before the link, and those after it: a long one is cut and told whole after it."""
-    first = tuple(clipped(statement, LEAD_LENGTH) for statement in statements[:1])
-    return first, tuple(statement for statement in statements if statement not in first)
-
-
-def _mailed_clause(clause: ProvisionChangeView, quote: int, *, sentence_length: int = 1_000) -> MailedClause:
-    before, after = excerpts(clause.before_quote, clause.after_quote, limit=quote)
+def _mailed_clause(clause: ProvisionChangeView, quote: int) -> MailedClause:
+    """The clause as a mail shows it. Quotations are shown as a reader of the page sees them, without marks."""
+    wordings = [None if text is None else as_read(text) for text in (clause.before_quote, clause.after_quote)]
+    before, after = excerpts(*wordings, limit=quote)
     heading = " › ".join(one_line(part) for part in (*clause.heading_path, clause.label) if part)
     facts = " · ".join(part for part in (f"{clause.severity} severity", heading) if part)
+    sentence = one_line(clause.sentence)
     return MailedClause(
-        sentence=clipped(clause.sentence, sentence_length),
+        sentence=clipped_between_quotations(sentence, _SENTENCE_LENGTH),
         facts=clipped(facts, _PATH_LENGTH),
         # Words that only moved are quoted once.
-        before=None if clause.before_quote == clause.after_quote else before,
+        before=None if wordings[0] == wordings[1] else before,
         after=after,
-        words=_words_changed(clause),
+        words=_words_changed(*wordings, sentence=sentence),
     )
 
 
-def _words_changed(clause: ProvisionChangeView) -> str:
-    """Such as `“30” became “60”; “and partners” added`."""
-    stretches = words_changed(clause.before_quote, clause.after_quote)
+def _words_changed(before: str | None, after: str | None, *, sentence: str) -> str:
+    """Such as `“30” became “60”; “and partners” added`; empty where the sentence quotes all of them."""
+    stretches = words_changed(before, after)
+    if all(words.strip()[:_WORDS_KNOWN_BY] in sentence for one in stretches for words in (one.old, one.new)):
+        return ""
     parts = [_became(stretch.old, stretch.new) for stretch in stretches[:_WORDS_NAMED]]
     left_out = len(stretches) - len(parts)
     return "; ".join(parts) + (f"; and {left_out} more" if left_out else "")
@@ -217,7 +287,7 @@ def _subject(name: str, views: Sequence[ChangeView]) -> str:
     mark = "Demonstration: " if all(view.is_demonstration for view in views) else ""
     more = _more(views)
     room = SUBJECT_LENGTH - len(mark) - len(name) - len(more)
-    return one_line(mark + name + clipped(views[0].headline, room) + more)
+    return one_line(mark + name + clipped_between_quotations(views[0].headline, room) + more)
 
 
 def _more(views: Sequence[ChangeView]) -> str:

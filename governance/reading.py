@@ -1,18 +1,25 @@
 """What the record says, for those who show it: mails, pages and the API."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from django.db.models import Q, QuerySet
 
 from governance.comparison import describe, parse
-from governance.comparison.severity import reason_of
-from governance.comparison.taxonomy import category_names
+from governance.comparison.consequences import Citation, why_it_may_matter
+from governance.comparison.severity import IMMATERIAL, reason_of
+from governance.comparison.taxonomy import OTHER, category_names
 from governance.models import Change, Document, ProvisionChange, Version
 from governance.models.changes import Severity
 from governance.models.provisions import Provision
+
+LONGEST_SOURCE_URL = 500
+# Letters, digits and marks of RFC 3986: no blank, quotation mark, bracket of a tag, control or invisible character.
+_PLAIN_URL = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +53,21 @@ class StatementView:
 
 
 @dataclass(frozen=True, slots=True)
+class WhyView:
+    """One sentence on why a change may matter, for a category and a direction, with the law that it states."""
+
+    category: str
+    category_name: str
+    direction: str
+    sentence: str
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeView:
     """Everything that may be said of a change, provisions most important first.
 
-    `provisions` and `statements` are empty where the view was asked for without a summary.
+    `provisions`, `statements` and `why_it_may_matter` are empty where the view was asked for without a summary.
     """
 
     id: int
@@ -80,8 +98,11 @@ class ChangeView:
     attribution: str
     licence: str
     is_demonstration: bool
+    source_url: str
+    """Where the platform publishes the document; empty where that is not known."""
     provisions: tuple[ProvisionChangeView, ...]
     statements: tuple[StatementView, ...] = ()
+    why_it_may_matter: tuple[WhyView, ...] = ()
 
 
 def change_views(change_ids: Iterable[int], *, with_summary: bool) -> list[ChangeView]:
@@ -204,6 +225,39 @@ def text_as_of(document: Document, at: datetime) -> str | None:
     return version.text if version else None
 
 
+def whys_of(clauses: Iterable[tuple[str, str, str]]) -> tuple[WhyView, ...]:
+    """Why a change of these clauses, (category, kind, severity rule), may matter; each sentence once, in their order.
+
+    What only moved, or changed without a change of meaning, is left out; so is `other` beside what can be named.
+    """
+    told = (why_it_may_matter(category, kind, rule) for category, kind, rule in clauses if rule not in IMMATERIAL)
+    found = [why for why in dict.fromkeys(told) if why is not None]
+    named = [why for why in found if why.category != OTHER] or found
+    names = category_names()
+    return tuple(
+        WhyView(why.category, names[why.category], why.direction, why.sentence, why.citations) for why in named
+    )
+
+
+def published_at_url(source_urls: Iterable[str]) -> str:
+    """The first of a document's addresses that may be shown as a link, spelled safely; empty where none may.
+
+    The catalogue and collections are from outside: only http and https lead anywhere, and only to a host by name.
+    """
+    return next((url for url in map(_safe_url, source_urls) if url), "")
+
+
+def _safe_url(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or "." not in host or parts.username is not None:
+        return ""
+    return address if len(address) <= LONGEST_SOURCE_URL and _PLAIN_URL.fullmatch(address) else ""
+
+
 def _view(change: Change, provisions: Sequence[ProvisionChangeView], *, with_summary: bool) -> ChangeView:
     collection = change.to_version.collection
     return ChangeView(
@@ -240,8 +294,10 @@ def _view(change: Change, provisions: Sequence[ProvisionChangeView], *, with_sum
         attribution=collection.attribution if collection else "",
         licence=collection.licence if collection else "",
         is_demonstration=change.platform.is_demonstration,
+        source_url=published_at_url(change.document.source_urls),
         provisions=tuple(provisions),
         statements=tuple(StatementView(**row) for row in change.statements) if with_summary else (),
+        why_it_may_matter=whys_of((row.category, row.kind, row.severity_rule) for row in provisions),
     )
 
 

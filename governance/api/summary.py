@@ -1,12 +1,14 @@
 """The summary of a change, clause by clause with its quotations. Who may read it is decided by who shows it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from rest_framework import serializers
 
 from governance.api.shapes import version_id
 from governance.comparison import clause_diff
+from governance.comparison.consequences import DIRECTIONS
 from governance.models import Change, ProvisionChange, Version
 from governance.reading import ChangeView, ProvisionChangeView
 
@@ -54,10 +56,30 @@ class ProvisionChangeSerializer(serializers.Serializer[Any]):
     )
 
 
+class CitationSerializer(serializers.Serializer[Any]):
+    """An article of a statute that a sentence states."""
+
+    regulation = serializers.CharField(help_text="The statute's id.")
+    short_name = serializers.CharField()
+    ref = serializers.CharField(help_text="The article or section.")
+    url = serializers.CharField()
+
+
+class WhySerializer(serializers.Serializer[Any]):
+    """One sentence on why a change of such a clause may matter, in neutral words; cited where it states law."""
+
+    category = serializers.CharField()
+    category_name = serializers.CharField()
+    direction = serializers.ChoiceField(choices=DIRECTIONS)
+    sentence = serializers.CharField()
+    citations = CitationSerializer(many=True)
+
+
 class SummarySerializer(serializers.Serializer[Any]):
     """What changed: as a whole, and clause by clause, most important first."""
 
     statements = StatementSerializer(many=True)
+    why_it_may_matter = WhySerializer(many=True)
     provisions = ProvisionChangeSerializer(many=True)
 
 
@@ -66,6 +88,7 @@ def describe_summary(change: Change, view: ChangeView) -> dict[str, Any]:
     diffs = _diffs(view.provisions)
     return {
         "statements": [{"code": told.code, "sentence": told.sentence} for told in view.statements],
+        "why_it_may_matter": [asdict(why) for why in view.why_it_may_matter],
         "provisions": [
             {
                 "provision": provision.provision_public_id,

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from governance.comparison.reader_text import readable
 from governance.comparison.segment import Block
 from governance.comparison.sentences import place_of, quoted
-from governance.comparison.shifts import Shift, readable, shifts_of_addition
+from governance.comparison.shifts import Shift, shifts_of_addition
 from governance.comparison.taxonomy import EFFECTIVE_DATE, OTHER, categories
 
 CLAUSES_A_CATEGORY = 2

@@ -80,15 +80,21 @@ def visible_text(line: str) -> str:
 
 def without_links_and_tags(line: str) -> str:
     """The line with images, bare addresses and HTML tags dropped and links reduced to their text."""
-    if "](" in line:
-        if "![" in line:
-            line = _replace_links(line, opener="![", keep_text=False)
-        line = _replace_links(line, opener="[", keep_text=True)
+    line = without_links(line)
     if "://" in line:
         line = _BARE_URL.sub(" ", line)
     if "<" in line:
         line = _replace_tags(line)
     return line
+
+
+def without_links(line: str) -> str:
+    """The line with images dropped and links reduced to their text."""
+    if "](" not in line:
+        return line
+    if "![" in line:
+        line = _replace_links(line, opener="![", keep_text=False)
+    return _replace_links(line, opener="[", keep_text=True)
 
 
 def digest_of(norm: str) -> str:

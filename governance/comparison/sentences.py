@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from governance.comparison.quantities import find_quantities
+from governance.comparison.reader_text import readable
 from governance.comparison.result import MOVED
 from governance.comparison.segment import Block
 from governance.comparison.severity import STRONG_IN_MODIFIED, TELLING
-from governance.comparison.shifts import Shift, Span, changes_between, readable, touched
+from governance.comparison.shifts import Shift, Span, changes_between, touched
 from governance.comparison.taxonomy import category_names
 
 QUOTE_LENGTH = 120

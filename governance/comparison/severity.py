@@ -7,12 +7,13 @@ may be new and say what the old ones said, so it weighs what its clauses weigh.
 
 from collections.abc import Sequence
 
+from governance.comparison.consequences import consequence_rank
+from governance.comparison.reader_text import readable
 from governance.comparison.result import ADDED, HIGH, LOW, MEDIUM, MODIFIED, MOVED, REMOVED, Difference
 from governance.comparison.segment import Block
 from governance.comparison.shifts import (
     Shift,
     is_inflection,
-    readable,
     shifts_between,
     shifts_of_addition,
     shifts_of_removal,
@@ -150,10 +151,14 @@ def tier_of(category: str) -> str:
     return MARGINAL_TIER if category in MARGINAL else ORDINARY_TIER
 
 
-def importance(difference: Difference) -> tuple[bool, bool, int]:
-    """Sorts the most important difference first: by severity, moves after all others, stated dates last."""
+def importance(difference: Difference) -> tuple[bool, bool, int, int]:
+    """Sorts the most important difference first: by severity and, of one severity, by consequence for a reader.
+
+    Moves come after all others, and stated dates last.
+    """
     is_date = difference.category == EFFECTIVE_DATE
-    return is_date, difference.kind == MOVED, -LEVELS.index(difference.severity)
+    level = LEVELS.index(difference.severity)
+    return is_date, difference.kind == MOVED, -level, consequence_rank(difference.category)
 
 
 def severity_of_change(differences: Sequence[Difference]) -> tuple[str, str]:

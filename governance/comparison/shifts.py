@@ -12,8 +12,6 @@ from governance.comparison.presence import folded, holds_any
 from governance.comparison.quantities import NUMBER, REFERENCE, Quantity, find_quantities
 from governance.comparison.wording import Stretch, changed_stretches
 
-# A clause is a sentence, an item or a table row; what is longer is a text without line ends, and read as far as this.
-READ_LENGTH = 20_000
 MOST_OF_A_KIND = 5
 
 # What makes a clause bind. What stands in the changed words of one wording more often than in those of the other is
@@ -77,7 +75,6 @@ _SERVICE = re.compile(r"\b(?:we|us|our)\b", re.IGNORECASE)
 _USER = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
 _TERM = re.compile(r"[“\"][A-Z][\w’' -]{1,40}[”\"]")
 _JOINED = re.compile(r"[\s,;]*(?:and|or|including|such as|as well as)\b|[^.]*\b(?:and|or)\s*$|,", re.IGNORECASE)
-_ESCAPE_OR_BOLD = re.compile(r"\\(?=[^A-Za-z0-9\s])|\*\*")
 # What no reader would call a change of words; the point in "1.5" is one.
 _SILENT = re.compile(r"\((?:[a-z]{1,2}|[ivx]{1,5})\)|(?<!\d)[^\w%$€£+]|[^\w%$€£+](?!\d)|_", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
@@ -98,12 +95,6 @@ class Shift:
     kind: str
     before: Span | None
     after: Span | None
-
-
-@lru_cache(maxsize=4_000)
-def readable(visible: str) -> str:
-    """The visible text without escapes, bold marks, line ends and markup at its ends: what sentences quote from."""
-    return " ".join(_ESCAPE_OR_BOLD.sub("", visible[:READ_LENGTH]).split()).strip(" *#|>")
 
 
 def shifts_between(old: str, new: str) -> list[Shift]:

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from governance.comparison.evidence import Evidence
+from governance.comparison.reader_text import readable
 from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Difference, Statement
 from governance.comparison.segment import Block
 from governance.comparison.sentences import quoted
 from governance.comparison.severity import ANNOUNCEMENT
-from governance.comparison.shifts import readable
 
 RETURNED, FIRST_GOOD_CAPTURE, REWRITTEN, ANNOUNCED = "returned", "first_good_capture", "rewritten", "announced"
 REWRITTEN_SHARE = 0.5
@@ -89,8 +89,10 @@ def _counts(differences: Sequence[Difference]) -> str:
     number = sum(kinds.values())
     parts = [f"{kinds[kind]} {kind}" for kind in (ADDED, REMOVED, MODIFIED, MOVED) if kinds[kind]]
     sections = len({_section(one.after or one.before) for one in differences} - {NO_SECTION})
-    within = f", in {_number(sections, 'section')}" if sections else ""
-    return f"{_number(number, 'provision')} changed: {', '.join(parts)}{within}."
+    within = f" in {_number(sections, 'section')}" if sections > 1 else ""
+    if len(kinds) == 1:
+        return f"{_number(number, 'provision')} {next(iter(kinds))}{within}."
+    return f"{_number(number, 'provision')} changed{within}: {', '.join(parts)}."
 
 
 def _rewritten(evidence: Evidence) -> str:

@@ -2,7 +2,7 @@
 
 from governance.comparison.result import COSMETIC, EXTRACTION, FLAPPING, INITIAL, Comparison
 from governance.comparison.statements import ANNOUNCED, REWRITTEN
-from governance.comparison.taxonomy import EFFECTIVE_DATE, OTHER, category_names
+from governance.comparison.taxonomy import EFFECTIVE_DATE, OTHER, category_names, in_sentence
 
 HEADLINE_CATEGORIES = 3
 
@@ -40,10 +40,4 @@ def _topics(comparison: Comparison) -> str:
     shown = [names[category] for category in categories if category not in (OTHER, EFFECTIVE_DATE)]
     if comparison.categories == (EFFECTIVE_DATE,):
         return "stated dates"
-    return ", ".join(_in_sentence(name) for name in shown[:HEADLINE_CATEGORIES])
-
-
-def _in_sentence(name: str) -> str:
-    """The name with a small first letter, unless its first word is an abbreviation."""
-    first = name.split()[0]
-    return name if first.isupper() else name[:1].lower() + name[1:]
+    return ", ".join(in_sentence(name) for name in shown[:HEADLINE_CATEGORIES])

@@ -46,6 +46,12 @@ def category_names() -> dict[str, str]:
     return {category.id: category.name for category in categories()}
 
 
+def in_sentence(name: str) -> str:
+    """A category's name with a small first letter, unless its first word is an abbreviation."""
+    first = name.split()[0]
+    return name if first.isupper() else name[:1].lower() + name[1:]
+
+
 def label_category(category_id: str) -> str:
     """The category the change labels use for it: three regulatory ones are folded into broader ones."""
     return _label_categories()[category_id]

@@ -169,7 +169,8 @@ def test_the_changed_words_are_marked_in_both_bodies():
     mail = MAILS["alert-one-change"]
     assert re.search(r"<del [^>]*>30</del>", mail.html)
     assert re.search(r"<ins [^>]*>60</ins>", mail.html)
-    assert "Words: “30” became “60”" in mail.text
+    assert "“30 days” became “60 days”" in mail.text
+    assert "Words: “30”" not in mail.text  # the sentence says it
 
 
 def test_one_command_writes_every_mail_and_a_list_of_them(tmp_path, capsys):

@@ -65,6 +65,8 @@ def test_a_change_page_says_what_everybody_may_know(page, make_document, make_hi
     for sentence in ProvisionChange.objects.values_list("sentence", flat=True):
         assert sentence not in shown.html
     assert all(row["sentence"] not in shown.html for row in change.statements)
+    assert "Why it may matter" not in shown.html
+    assert "Its wording decides" not in shown.html
 
 
 @pytest.mark.parametrize("tier", ["watcher", "professional"])
@@ -72,10 +74,20 @@ def test_a_subscriber_reads_each_clause_before_and_after(page, make_history, tie
     shown = page(f"/changes/{change_of(make_history()).public_id}/", tier)
     for words in CLAUSE_WORDS:
         assert words in shown.html
-    assert "1 provision changed: 1 modified, in 1 section." in shown.html
+    assert "1 provision modified." in shown.html
+    assert "Why it may matter" in shown.html
+    assert "Its wording decides whose content trains AI models" in shown.html
     assert "so that the clause says the opposite." in shown.html
     assert "Start Professional free trial" not in shown.html
     assert "private" in shown["Cache-Control"]
+
+
+def test_the_document_is_linked_where_the_platform_publishes_it(page, make_document, make_history):
+    urls = ["javascript:alert(1)", "https://acme.example/terms?a=1&b=2"]
+    change = change_of(make_history(make_document(source_urls=urls)))
+    shown = page(f"/changes/{change.public_id}/").html
+    assert '<a href="https://acme.example/terms?a=1&amp;b=2" rel="noopener noreferrer nofollow">' in shown
+    assert "javascript" not in shown
 
 
 def test_a_stated_effective_date_is_shown(page, make_history):

@@ -85,9 +85,11 @@ def test_with_the_tier_each_clause_is_quoted_exactly(reader, changes, who):
     assert clause["severity_reason"].startswith("A “not” was put in or taken out")
     for side, dropped in (("before", "insert"), ("after", "delete")):
         assert "".join(words for kind, words in clause["diff"] if kind != dropped) == clause[side]["text"]
-    assert shown["summary"]["statements"] == [
-        {"code": "counts", "sentence": "1 provision changed: 1 modified, in 1 section."}
-    ]
+    assert shown["summary"]["statements"] == [{"code": "counts", "sentence": "1 provision modified."}]
+    (why,) = shown["summary"]["why_it_may_matter"]
+    assert (why["category"], why["direction"]) == ("ai_training_use", "modified")
+    assert why["sentence"].endswith(".")
+    assert why["citations"] == []
     assert clause["before"]["text"] == "We do not use your content to train our models without your consent."
     assert clause["after"]["text"].startswith("We may use your content to train our artificial intelligence models")
     assert TEXTS[0][clause["before"]["start"] : clause["before"]["end"]] == clause["before"]["text"]
@@ -95,6 +97,26 @@ def test_with_the_tier_each_clause_is_quoted_exactly(reader, changes, who):
     assert (clause["before"]["version"], clause["after"]["version"]) == (shown["from_version"], shown["to_version"])
     listed = client.get("/api/v1/changes/").json()["results"]
     assert listed[1] == shown
+
+
+@pytest.mark.parametrize("who", LACKING)
+def test_without_the_tier_nobody_is_told_why_it_may_matter(reader, changes, who):
+    for path in ("changes/", f"changes/{changes[0].public_id}/"):
+        answer = reader(who).get(f"/api/v1/{path}").content.decode()
+        assert "why_it_may_matter" not in answer
+        assert "Its wording decides" not in answer
+
+
+def test_a_sentence_that_states_law_names_the_article(reader, make_history):
+    text = "# Privacy Policy\n\n## Retention\n\nWe keep server logs for 30 days.\n"
+    change = make_history(
+        texts=(text, text + "\nWe delete backups of your data 90 days after you close your account.\n")
+    )[1].change
+    shown = reader("watcher").get(f"/api/v1/changes/{change.public_id}/").json()
+    (why,) = shown["summary"]["why_it_may_matter"]
+    assert (why["category"], why["direction"]) == ("retention", "added")
+    assert [(one["short_name"], one["ref"]) for one in why["citations"]] == [("GDPR", "Art. 5")]
+    assert why["citations"][0]["url"].startswith("http")
 
 
 def test_words_are_compared_only_as_far_as_an_answer_stays_short(reader, make_history, monkeypatch):

@@ -14,7 +14,7 @@ from governance.comparison import Context, categories, compare, describe, headli
 from governance.comparison.categorise import shipped_categoriser
 from governance.comparison.category_features import Passage
 from governance.comparison.describe import CLAUSES_A_CATEGORY
-from governance.comparison.shifts import readable
+from governance.comparison.reader_text import readable
 from tests.governance.comparison.texts import AUDIO_RULES, ERROR_PAGE, TERMS, with_date
 
 SENTENCES = (
@@ -151,7 +151,9 @@ def codes(comparison):
 def test_counts_name_their_unit_and_the_sections():
     after = TERMS.replace("30 days", "90 days").replace("13 years", "16 years") + AUDIO_RULES
     comparison = compare(parse(TERMS), parse(after))
-    assert codes(comparison)["counts"] == "5 provisions changed: 3 added, 2 modified, in 4 sections."
+    assert codes(comparison)["counts"] == "5 provisions changed in 4 sections: 3 added, 2 modified."
+    one = compare(parse(TERMS), parse(TERMS.replace("30 days", "90 days")))
+    assert codes(one)["counts"] == "1 provision modified."
     assert codes(compare(parse(TERMS), parse(TERMS))) == {}
 
 

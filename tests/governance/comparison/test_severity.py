@@ -4,9 +4,10 @@ import pytest
 
 from governance.comparison import compare, parse
 from governance.comparison.quantities import find_quantities
+from governance.comparison.reader_text import readable
 from governance.comparison.result import HIGH, LOW, MEDIUM
 from governance.comparison.severity import is_material, reason_of
-from governance.comparison.shifts import readable, shifts_between, shifts_of_addition, shifts_of_removal
+from governance.comparison.shifts import shifts_between, shifts_of_addition, shifts_of_removal
 from tests.governance.comparison.texts import AUDIO_RULES, TERMS, with_date
 
 
@@ -159,4 +160,4 @@ def test_a_change_of_places_forms_and_headings_is_not_material():
 
 
 def test_readable_text_keeps_every_word_and_drops_marks():
-    assert readable("**We**  share\\_it with\n`__cf_bm`. ") == "We share_it with `__cf_bm`."
+    assert readable("**We**  share\\_it with\n`__cf_bm`. ") == "We share_it with __cf_bm."
