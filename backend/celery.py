@@ -3,19 +3,25 @@
 import os
 from typing import Any
 
+import kombu
 import structlog
 from celery import Celery, bootsteps
 from celery.signals import setup_logging
+from click import Option
 from django.conf import settings
 from django.utils import timezone
 
-from backend.duties import BY_NAME, DUTIES, Counts
+from backend.duties import BY_NAME, DUTIES, Counts, Duty, Queue
+from backend.single_runs import SingleRuns
+from backend.ticking import TicksInThread, end_this_worker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 logger = structlog.get_logger(__name__)
 
 app = Celery("clausewatch")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.task_queues = [kombu.Queue(queue.value) for queue in Queue]
+app.conf.task_default_queue = Queue.UPKEEP.value
 app.conf.beat_schedule = {
     duty.name: {
         "task": "backend.run_duty",
@@ -28,13 +34,43 @@ app.conf.beat_schedule = {
 }
 
 
+_runs = SingleRuns()
+
+
+def queue_of(name: str, args: Any, kwargs: dict[str, Any], options: Any, **more: Any) -> dict[str, str] | None:
+    """Where a task belongs, a router of Celery's: in the queue of its duty."""
+    return (
+        {"queue": BY_NAME[kwargs["name"]].queue.value} if name == run_duty.name and kwargs["name"] in BY_NAME else None
+    )
+
+
+app.conf.task_routes = (queue_of,)
+
+
 @app.task(name="backend.run_duty")
 def run_duty(*, name: str) -> Counts:
     """Run one duty as of now and nudge the one its work is for. Safe to run twice, beside itself, or not at all."""
     duty = BY_NAME[name]
+    if not _runs.begin(name):
+        # Threads, unlike processes, can't be ended by Celery's time limit.
+        if _runs.seconds(name) > settings.CELERY_TASK_TIME_LIMIT:
+            logger.error("duty_stuck", duty=name, seconds=round(_runs.seconds(name)))
+            end_this_worker()
+        return {}
+    try:
+        counts = _run_and_nudge(duty)
+        while _runs.goes_on(name):
+            counts = _run_and_nudge(duty)
+    except BaseException:
+        _runs.fail(name)
+        raise
+    return counts
+
+
+def _run_and_nudge(duty: Duty) -> Counts:
     counts = duty.run(timezone.now())
     if any(counts.values()):
-        logger.info("duty_done", duty=name, **counts)
+        logger.info("duty_done", duty=duty.name, **counts)
         if duty.makes_work_for:
             run_duty.delay(name=duty.makes_work_for)
     return counts
@@ -52,7 +88,8 @@ class TaskLogs(bootsteps.Step):
         self.receiver.connect_worker_signals()
 
 
-app.steps["worker"].add(TaskLogs)
+app.steps["worker"].update((TaskLogs, TicksInThread))
+app.user_options["worker"].add(Option(("--ticks",), is_flag=True, help="Run beat in a thread of this worker."))
 
 
 @setup_logging.connect

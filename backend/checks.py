@@ -7,11 +7,12 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
+OURS = "clausewatch"
 SHORTEST_SECRET_KEY, SHORTEST_TOKEN = 50, 32
 _PER_PROCESS_CACHES = ("django.core.cache.backends.locmem.LocMemCache", "django.core.cache.backends.dummy.DummyCache")
 
 
-@register
+@register(OURS)
 def production_is_fit_for_the_public(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """With PRODUCTION=1, everything that is meant for one person's machine is an error."""
     if not settings.PRODUCTION:
@@ -25,9 +26,9 @@ def production_is_fit_for_the_public(app_configs: Sequence[AppConfig] | None, **
             "Set DATABASE_URL=postgres://user:password@host/name.",
         ),
         (
-            settings.BROKER_URL.startswith(("filesystem:", "memory:")),
+            settings.BROKER_URL.startswith("memory:"),
             "E003",
-            "The broker is embedded, and loses the tasks of a worker that is killed.",
+            "The broker is the memory of one process, so that no other worker is reached.",
             "Set BROKER_URL to Redis, Valkey or RabbitMQ, such as redis://host:6379/0.",
         ),
         (
@@ -83,7 +84,7 @@ def production_is_fit_for_the_public(app_configs: Sequence[AppConfig] | None, **
     return [Error(message, hint=hint, id=f"clausewatch.{code}") for is_wrong, code, message, hint in wrong if is_wrong]
 
 
-@register
+@register(OURS)
 def mail_events_can_be_verified(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """A key that is none would refuse every event, and leave in doubt what only events can settle."""
     if not settings.SENDGRID_WEBHOOK_PUBLIC_KEY:
@@ -97,7 +98,7 @@ def mail_events_can_be_verified(app_configs: Sequence[AppConfig] | None, **kwarg
     return [Error("SENDGRID_WEBHOOK_PUBLIC_KEY is no such key.", hint=hint, id="clausewatch.E020")]
 
 
-@register
+@register(OURS)
 def metrics_are_not_open_to_guessing(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     if not settings.METRICS_TOKEN or len(settings.METRICS_TOKEN) >= SHORTEST_TOKEN:
         return []
@@ -105,7 +106,7 @@ def metrics_are_not_open_to_guessing(app_configs: Sequence[AppConfig] | None, **
     return [Error(f"METRICS_TOKEN is shorter than {SHORTEST_TOKEN} characters.", hint=hint, id="clausewatch.E021")]
 
 
-@register
+@register(OURS)
 def payments_can_be_taken(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """With BILLING_BACKEND=stripe, what would take money and not hear of it, or sell nothing, is an error."""
     if settings.BILLING_BACKEND != "stripe":

@@ -7,6 +7,7 @@ beat runs them on their periods; the `sweep` command runs each once.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import cast
 
 import structlog
@@ -18,9 +19,18 @@ logger = structlog.get_logger(__name__)
 Counts = dict[str, int]
 
 
+class Queue(StrEnum):
+    """Duties of one queue share workers. A slow duty keeps those of its own queue waiting, and no others."""
+
+    RECORD = "record"  # compares texts, which takes the processor; what captures documents will have a queue of its own
+    UPKEEP = "upkeep"  # a few statements to our own database
+    OUTSIDE = "outside"  # waits for hosts that aren't ours, but for the mail of alerts and digests
+    DELIVERY = "delivery"  # from a published change to a mail
+
+
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A function `(now) -> counts of what it did`, and the duty that its work is for, if any.
+    """A function `(now) -> counts of what it did`, its queue, and the duty that its work is for, if any.
 
     It is named by its path, so that Celery can know the schedule before Django is set up.
     """
@@ -28,6 +38,7 @@ class Duty:
     name: str
     path: str
     every: timedelta
+    queue: Queue
     makes_work_for: str = ""
 
     def run(self, now: datetime) -> Counts:
@@ -47,26 +58,34 @@ _EACH_MINUTE = timedelta(minutes=1)
 # What the record says comes first, then what a person may have, then what that makes owed, then the messages, then
 # sending them.
 DUTIES: tuple[Duty, ...] = (
-    Duty("renormalise", "governance.services.renormalisation.renormalise_due", _EACH_MINUTE),
-    Duty("confirm", "governance.services.confirming.confirm_due", _EACH_MINUTE, makes_work_for="fan_out"),
-    Duty("stripe_events", "billing.payment_duties.process_due_events", _OFTEN),
-    Duty("end_trials", "billing.services.lapses.end_due_trials", _EACH_MINUTE),
-    Duty("end_grants", "billing.services.lapses.end_due_grants", _EACH_MINUTE),
-    Duty("end_lapses", "billing.services.lapses.end_due_lapses", _EACH_MINUTE),
-    Duty("owe_reminders", "billing.services.notices.owe_reminders", _EACH_MINUTE, makes_work_for="send_notices"),
-    Duty("send_notices", "web.notices.send_due_notices", _OFTEN),
-    Duty("fan_out", "alerts.fan_out.fan_out_due", _OFTEN, makes_work_for="deliver"),
-    Duty("compose_alerts", "alerts.compose.compose_due_alerts", _OFTEN, makes_work_for="deliver"),
-    Duty("compose_digests", "alerts.digests.compose_due_digests", _EACH_MINUTE, makes_work_for="deliver"),
-    Duty("forget_untold", "alerts.owing.forget_settled", timedelta(hours=1)),
-    Duty("deliver", "alerts.deliver.deliver_due", _OFTEN),
-    Duty("watch_mail_events", "alerts.events.watch_for_silence", timedelta(minutes=10)),
-    Duty("forget_mail_events", "alerts.events.forget_old_events", timedelta(hours=1)),
-    Duty("reconcile_billing", "billing.payment_duties.reconcile", timedelta(minutes=10)),
-    Duty("forget_stripe_events", "billing.payment_duties.forget_old_events", timedelta(hours=1)),
-    Duty("erase_accounts", "web.erasure.erase_due", timedelta(minutes=10)),
-    Duty("forget_sessions", "backend.duties.forget_ended_sessions", timedelta(hours=1)),
-    Duty("forget_counts", "accounts.counting.forget_ended", timedelta(hours=1)),
+    Duty("renormalise", "governance.services.renormalisation.renormalise_due", _EACH_MINUTE, Queue.RECORD),
+    Duty("confirm", "governance.services.confirming.confirm_due", _EACH_MINUTE, Queue.RECORD, makes_work_for="fan_out"),
+    Duty("stripe_events", "billing.payment_duties.process_due_events", _OFTEN, Queue.OUTSIDE),
+    Duty("end_trials", "billing.services.lapses.end_due_trials", _EACH_MINUTE, Queue.UPKEEP),
+    Duty("end_grants", "billing.services.lapses.end_due_grants", _EACH_MINUTE, Queue.UPKEEP),
+    Duty("end_lapses", "billing.services.lapses.end_due_lapses", _EACH_MINUTE, Queue.UPKEEP),
+    Duty(
+        "owe_reminders",
+        "billing.services.notices.owe_reminders",
+        _EACH_MINUTE,
+        Queue.UPKEEP,
+        makes_work_for="send_notices",
+    ),
+    Duty("send_notices", "web.notices.send_due_notices", _OFTEN, Queue.OUTSIDE),
+    Duty("fan_out", "alerts.fan_out.fan_out_due", _OFTEN, Queue.DELIVERY, makes_work_for="deliver"),
+    Duty("compose_alerts", "alerts.compose.compose_due_alerts", _OFTEN, Queue.DELIVERY, makes_work_for="deliver"),
+    Duty(
+        "compose_digests", "alerts.digests.compose_due_digests", _EACH_MINUTE, Queue.DELIVERY, makes_work_for="deliver"
+    ),
+    Duty("forget_untold", "alerts.owing.forget_settled", timedelta(hours=1), Queue.UPKEEP),
+    Duty("deliver", "alerts.deliver.deliver_due", _OFTEN, Queue.DELIVERY),
+    Duty("watch_mail_events", "alerts.events.watch_for_silence", timedelta(minutes=10), Queue.UPKEEP),
+    Duty("forget_mail_events", "alerts.events.forget_old_events", timedelta(hours=1), Queue.UPKEEP),
+    Duty("reconcile_billing", "billing.payment_duties.reconcile", timedelta(minutes=10), Queue.OUTSIDE),
+    Duty("forget_stripe_events", "billing.payment_duties.forget_old_events", timedelta(hours=1), Queue.UPKEEP),
+    Duty("erase_accounts", "web.erasure.erase_due", timedelta(minutes=10), Queue.OUTSIDE),
+    Duty("forget_sessions", "backend.duties.forget_ended_sessions", timedelta(hours=1), Queue.UPKEEP),
+    Duty("forget_counts", "accounts.counting.forget_ended", timedelta(hours=1), Queue.UPKEEP),
 )
 BY_NAME: dict[str, Duty] = {duty.name: duty for duty in DUTIES}
 

@@ -1,4 +1,4 @@
-"""The parts of an installation that needs no other server: its secret key and its broker's folders, under DATA_DIR."""
+"""What an installation that needs no other server makes for itself: its secret key, under DATA_DIR."""
 
 import os
 import secrets
@@ -34,16 +34,3 @@ def _write_once(path: Path, text: str) -> None:
         pass  # another process was first; its text is the one
     finally:
         os.unlink(name)
-
-
-def broker_options(data_dir: Path) -> dict[str, object]:
-    """Options of Celery's filesystem transport: one folder for messages, one for control, both private."""
-    queue, control = data_dir / "queue", data_dir / "control"
-    for folder in (queue, control):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return {
-        "data_folder_in": str(queue),
-        "data_folder_out": str(queue),
-        "control_folder": str(control),
-        "polling_interval": 0.2,
-    }

@@ -79,6 +79,10 @@ class Environment(environ.Env):
 
     def broker(self, name: str, default: str) -> str:
         value = self.text(name, default)
+        if value.startswith("filesystem:"):
+            raise ImproperlyConfigured(
+                f"{name}=filesystem:// is no longer served: its files can be read half written. Unset it."
+            )
         if "://" not in value:
             raise ImproperlyConfigured(f"{name} is no broker's address, such as redis://host:6379/0 or amqp://host//.")
         return value

@@ -1,12 +1,9 @@
 """For load balancers: `/healthz` says that the process is up, `/readyz` that it can serve."""
 
-import os
 import uuid
 from collections.abc import Callable
-from pathlib import Path
 
 import structlog
-from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -75,11 +72,6 @@ def cache_works() -> None:
 
 
 def broker() -> None:
-    if settings.BROKER_URL == "filesystem://":
-        folder = Path(str(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"]))
-        if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-            raise NotReady(f"{folder} can't be written")
-        return
     with app.connection_for_write(connect_timeout=_BROKER_SECONDS) as broker_connection:
         broker_connection.ensure_connection(max_retries=1, timeout=_BROKER_SECONDS)
 

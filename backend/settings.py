@@ -1,6 +1,6 @@
 """Every setting, in one file. Values come from the environment or from a `.env` file; README.md lists them.
 
-With nothing set the service runs embedded: SQLite, a broker, mail files and the secret key under DATA_DIR.
+With nothing set the service runs embedded: SQLite, mail files and the secret key under DATA_DIR.
 `PRODUCTION=1` turns the safe defaults of a public site on and refuses the embedded parts (backend/checks.py).
 """
 
@@ -127,7 +127,8 @@ else:
     _database.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 CACHES = {"default": env.cache("CACHE_URL", "dbcache://django_cache")}
 
-BROKER_URL = env.broker("BROKER_URL", "filesystem://")
+# Embedded, the duties run in one process, which needs no queue between processes.
+BROKER_URL = env.broker("BROKER_URL", "memory://")
 CELERY_BROKER_URL = BROKER_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
@@ -139,9 +140,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # The schedule is static and its periods short: kept in memory, there is no file to be corrupted by a kill.
-CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
-if BROKER_URL == "filesystem://":
-    CELERY_BROKER_TRANSPORT_OPTIONS = embedded.broker_options(DATA_DIR)
+CELERY_BEAT_SCHEDULER = "backend.ticking:TicksFirst"
+if BROKER_URL == "memory://":
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.1}  # seconds between looks
 elif BROKER_URL.startswith("redis"):
     # A killed worker's tasks come back after the visibility timeout, one hour as shipped.
     CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -1,4 +1,4 @@
-"""Runs a few child processes as one: they start together, and when one ends or a signal comes all end."""
+"""Runs a few child processes: one that dies is started again and disturbs no other, and a signal ends all."""
 
 import ctypes
 import os
@@ -8,11 +8,21 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+
+import structlog
+
+logger = structlog.get_logger(__name__)
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 GRACE_SECONDS = 10.0
+# What died is started again after the first pause. Each death that follows before it has run a while doubles the pause.
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 30.0
+A_WHILE_SECONDS = 10.0
+# A child that has died so often and never run a while can't start.
+DEATHS_AT_THE_START = 5
 _LOOK_EVERY_SECONDS = 0.1
 _GONE_WITHIN_SECONDS = 2.0
 _PR_SET_PDEATHSIG = 1
@@ -25,12 +35,14 @@ class Child:
     pass_fds: tuple[int, ...] = ()
 
 
-class ChildDied(Exception):
-    """A child ended by itself; all others have been stopped."""
+class CanNotStart(Exception):
+    """A child died again and again and never ran a while; all others have been stopped."""
 
     def __init__(self, name: str, returncode: int) -> None:
-        how = f"was killed by signal {-returncode}" if returncode < 0 else f"ended with exit code {returncode}"
-        super().__init__(f"The {name} process {how}; everything else was stopped.")
+        super().__init__(
+            f"The {name} process can't start: {DEATHS_AT_THE_START} times it ended at once, the last time it "
+            f"{_how_it_ended(returncode)}. Everything else was stopped."
+        )
 
 
 def run(
@@ -43,17 +55,58 @@ def run(
 ) -> None:
     """Run the children in `folder` until a stop signal, calling `announce` once when `is_ready` says so.
 
-    Returns after a stop signal, raises ChildDied when a child ended first. In both cases nothing is left running: what
-    has not ended after GRACE_SECONDS, or at a second signal, is killed with its own children.
+    Returns after a stop signal, raises CanNotStart. In both cases nothing is left running: what has not ended after
+    GRACE_SECONDS, or at a second signal, is killed with its own children.
     """
     with _counted_signals() as signals:
-        running: dict[str, subprocess.Popen[bytes]] = {}
+        kept = [_Kept(child, partial(_start, child, environment, folder)) for child in children]
         try:
-            for child in children:
-                running[child.name] = _start(child, environment, folder)
-            _watch(running, signals, is_ready, announce)
+            _watch(kept, signals, is_ready, announce)
         finally:
-            _stop(list(running.values()), signals)
+            _stop([each.process for each in kept if each.process], signals)
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A child that is kept running: its process while there is one, and how its last starts went."""
+
+    child: Child
+    start: Callable[[], "subprocess.Popen[bytes]"]
+    process: "subprocess.Popen[bytes] | None" = None
+    started_at: float = 0.0
+    starts_at: float = field(default_factory=time.monotonic)
+    deaths_in_a_row: int = 0
+    has_run_a_while: bool = False
+
+    def look_after(self, now: float) -> None:
+        """Start it when its time has come; note its death and when it starts again. Raises CanNotStart."""
+        if self.process is None:
+            if now >= self.starts_at:
+                self.process, self.started_at = self.start(), now
+            return
+        returncode = self.process.poll()
+        if now - self.started_at >= A_WHILE_SECONDS:
+            self.has_run_a_while, self.deaths_in_a_row = True, 0
+        if returncode is None:
+            return
+        _kill_group(self.process.pid)
+        self.process = None
+        self.deaths_in_a_row += 1
+        if self.deaths_in_a_row >= DEATHS_AT_THE_START and not self.has_run_a_while:
+            raise CanNotStart(self.child.name, returncode)
+        pause = min(FIRST_PAUSE_SECONDS * 2 ** (self.deaths_in_a_row - 1), LONGEST_PAUSE_SECONDS)
+        self.starts_at = now + pause
+        logger.error(
+            "process_died",
+            process=self.child.name,
+            how=_how_it_ended(returncode),
+            after_seconds=round(now - self.started_at),
+            starts_again_in_seconds=pause,
+        )
+
+
+def _how_it_ended(returncode: int) -> str:
+    return f"was killed by signal {-returncode}" if returncode < 0 else f"ended with exit code {returncode}"
 
 
 def _start(child: Child, environment: Mapping[str, str], folder: Path) -> subprocess.Popen[bytes]:
@@ -75,17 +128,15 @@ def _end_with_parent() -> None:
 
 
 def _watch(
-    running: Mapping[str, subprocess.Popen[bytes]],
+    kept: Sequence[_Kept],
     signals: list[int],
     is_ready: Callable[[], bool],
     announce: Callable[[], None],
 ) -> None:
     announced = False
     while not signals:
-        for name, process in running.items():
-            returncode = process.poll()
-            if returncode is not None:
-                raise ChildDied(name, returncode)
+        for each in kept:
+            each.look_after(time.monotonic())
         if not announced and is_ready():
             announce()
             announced = True

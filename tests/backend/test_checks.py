@@ -47,7 +47,6 @@ def test_a_proper_production_configuration_passes(production: Any) -> None:
     [
         ("DEBUG", True, "E001"),
         ("DATABASES", {"default": {"ENGINE": "django.db.backends.sqlite3"}}, "E002"),
-        ("BROKER_URL", "filesystem://", "E003"),
         ("BROKER_URL", "memory://", "E003"),
         ("CACHES", {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}, "E004"),
         ("CACHES", {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}, "E004"),

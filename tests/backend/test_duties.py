@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 
 from backend import duties
 from backend.celery import app, run_duty
-from backend.duties import DUTIES, Duty
+from backend.duties import DUTIES, Duty, Queue
 from backend.management.commands.sweep import moment
 
 
@@ -139,6 +139,17 @@ def test_a_nudge_goes_to_a_duty_that_exists_and_comes_later() -> None:
     names = [duty.name for duty in DUTIES]
     for duty in DUTIES:
         assert not duty.makes_work_for or names.index(duty.makes_work_for) > names.index(duty.name)
+
+
+def test_each_duty_is_ticked_and_nudged_in_its_own_queue() -> None:
+    for duty in DUTIES:
+        assert app.amqp.router.route({}, run_duty.name, kwargs={"name": duty.name})["queue"].name == duty.queue
+    assert set(app.amqp.queues) == set(Queue)
+
+
+def test_nothing_that_waits_for_other_hosts_or_compares_texts_is_in_the_queue_of_alerts() -> None:
+    alerts = [duty.name for duty in DUTIES if duty.queue is Queue.DELIVERY]
+    assert alerts == ["fan_out", "compose_alerts", "compose_digests", "deliver"]
 
 
 def test_a_task_of_an_unknown_duty_fails() -> None:

@@ -1,4 +1,4 @@
-"""The secret key and the broker's folders of an embedded installation."""
+"""The secret key of an embedded installation."""
 
 import stat
 import threading
@@ -45,9 +45,3 @@ def test_a_data_folder_that_can_not_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ImproperlyConfigured, match="DATA_DIR"):
         embedded.secret_key(tmp_path / "file" / "var")
-
-
-def test_the_brokers_folders_are_private(tmp_path: Path) -> None:
-    options = embedded.broker_options(tmp_path)
-    assert mode(Path(str(options["data_folder_in"]))) == 0o700
-    assert options["data_folder_in"] == options["data_folder_out"]

@@ -74,7 +74,13 @@ def test_a_missing_key_is_said_with_its_purpose(monkeypatch: pytest.MonkeyPatch)
 def test_a_broker_without_a_scheme_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(NAME, "localhost")
     with pytest.raises(ImproperlyConfigured, match=NAME):
-        env.broker(NAME, "filesystem://")
+        env.broker(NAME, "memory://")
+
+
+def test_the_broker_of_files_that_there_was_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, "filesystem://")
+    with pytest.raises(ImproperlyConfigured, match=f"{NAME}=filesystem:// .* Unset it"):
+        env.broker(NAME, "memory://")
 
 
 def test_a_choice_names_what_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:

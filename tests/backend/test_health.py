@@ -65,13 +65,6 @@ def test_not_ready_when_the_cache_forgets(client: Client, monkeypatch: pytest.Mo
     assert client.get("/readyz").json()["checks"]["cache"] == "failed"
 
 
-@pytest.mark.django_db
-def test_not_ready_when_the_brokers_folder_is_gone(client: Client, settings: Any, tmp_path: Any) -> None:
-    settings.BROKER_URL = "filesystem://"
-    settings.CELERY_BROKER_TRANSPORT_OPTIONS = {"data_folder_in": str(tmp_path / "gone")}
-    assert client.get("/readyz").json()["checks"]["broker"] == "failed"
-
-
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_health_is_only_read(client: Client, path: str) -> None:
     assert client.post(path).status_code == 405

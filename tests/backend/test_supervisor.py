@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from backend import supervisor
+
 pytestmark = pytest.mark.pure
 PROGRAM = """
 import os, sys
@@ -24,7 +26,7 @@ try:
         is_ready=lambda: len(list(Path(os.environ["READY"]).iterdir())) == len(children),
         announce=lambda: print("ready", flush=True),
     )
-except supervisor.ChildDied as error:
+except supervisor.CanNotStart as error:
     sys.exit(str(error))
 print("stopped", flush=True)
 """
@@ -83,6 +85,13 @@ def alive(session: int) -> bool:
     return True
 
 
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_stops_all_and_is_no_failure(start: Start, ready: Path, number: signal.Signals) -> None:
     process = start(SLEEPS, SLEEPS)
@@ -93,6 +102,30 @@ def test_a_signal_stops_all_and_is_no_failure(start: Start, ready: Path, number:
     assert not any(alive(session) for session in sessions(ready))
 
 
+def test_what_is_killed_is_started_again_and_disturbs_no_other(start: Start, ready: Path) -> None:
+    process = start(SLEEPS, SLEEPS)
+    first, second = sessions(ready)
+    os.kill(first, signal.SIGKILL)
+    wait_until(lambda: len(sessions(ready)) == 3)
+    assert alive(second)
+    process.terminate()
+    out, err = process.communicate(timeout=10)
+    assert (process.returncode, err) == (0, "")
+    assert "process_died" in out
+    assert "was killed by signal 9" in out
+    assert not any(alive(session) for session in sessions(ready))
+
+
+def test_what_a_killed_child_leaves_behind_is_gone_before_it_starts_again(start: Start, ready: Path) -> None:
+    process = start(HAS_A_CHILD)
+    [first] = sessions(ready)
+    os.kill(first, signal.SIGKILL)
+    wait_until(lambda: len(sessions(ready)) == 2)
+    assert not alive(first)
+    process.terminate()
+    process.communicate(timeout=10)
+
+
 @pytest.mark.parametrize(
     ("code", "how"),
     [
@@ -101,12 +134,54 @@ def test_a_signal_stops_all_and_is_no_failure(start: Start, ready: Path, number:
         ("os.kill(os.getpid(), 9)", "was killed by signal 9"),
     ],
 )
-def test_when_one_dies_the_others_are_stopped_and_it_is_named(start: Start, ready: Path, code: str, how: str) -> None:
-    process = start(SLEEPS, PREAMBLE + "time.sleep(0.5)\n" + code, wait=False)
-    _, err = process.communicate(timeout=10)
+def test_what_can_not_start_at_all_ends_everything_and_is_named(start: Start, ready: Path, code: str, how: str) -> None:
+    process = start(SLEEPS, PREAMBLE + code, wait=False)
+    out, err = process.communicate(timeout=30)
     assert process.returncode == 1
-    assert f"The child 1 process {how}" in err
+    assert f"The child 1 process can't start: 5 times it ended at once, the last time it {how}." in err
+    assert out.count("process_died") == 4
     assert not any(alive(session) for session in sessions(ready))
+
+
+@pytest.fixture
+def kept() -> Iterator[Callable[[float], supervisor._Kept]]:
+    """Looks after a child of its own as of a time."""
+    child = supervisor.Child("child", [sys.executable, "-c", "import time; time.sleep(60)"])
+    kept = supervisor._Kept(child, lambda: supervisor._start(child, os.environ, Path.cwd()), starts_at=0)
+
+    def look_after(now: float) -> supervisor._Kept:
+        kept.look_after(now)
+        return kept
+
+    yield look_after
+    if kept.process:
+        kept.process.kill()
+        kept.process.wait()
+
+
+def dies(kept: supervisor._Kept) -> None:
+    assert kept.process is not None
+    kept.process.kill()
+    kept.process.wait()
+
+
+def test_the_pause_before_a_start_grows_and_is_short_again_after_a_while(
+    kept: Callable[[float], supervisor._Kept],
+) -> None:
+    at, pauses = 0.0, []
+    for seconds_of_life in (20, 1, 1, 1, 1, 1, 1, 20):
+        dies(kept(at))
+        at += seconds_of_life
+        pauses.append(kept(at).starts_at - at)
+        at += pauses[-1]
+    assert pauses == [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 0.5]
+
+
+def test_nothing_is_started_before_its_pause_is_over(kept: Callable[[float], supervisor._Kept]) -> None:
+    dies(kept(0))
+    kept(1)
+    assert kept(1.4).process is None
+    assert kept(1.5).process is not None
 
 
 def test_what_does_not_stop_is_killed_after_the_grace(start: Start, ready: Path) -> None:

@@ -24,7 +24,7 @@ def environment(**more: str) -> dict[str, str]:
     """The surroundings of a person who has set nothing."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TZ") if name in os.environ}
     # Set to nothing rather than absent: a `.env` file in the checkout is for the developer, not for this test.
-    defaults = {"PRODUCTION": "0", "DEBUG": "0", "EMAIL_TRANSPORT": "file", "BROKER_URL": "filesystem://"}
+    defaults = {"PRODUCTION": "0", "DEBUG": "0", "EMAIL_TRANSPORT": "file", "BROKER_URL": "memory://"}
     return {**kept, **defaults, "CACHE_URL": "dbcache://django_cache", **more}
 
 
@@ -116,7 +116,7 @@ def test_up_serves_and_leaves_nothing_behind(tmp_path: Path, port: int) -> None:
         assert oct(data_dir.stat().st_mode)[-3:] == "700"
         assert {oct(path.stat().st_mode)[-2:] for path in data_dir.iterdir()} == {"00"}
         children = children_of(process.pid)
-        assert len(children) == 2
+        assert len(children) == 3
         process.send_signal(signal.SIGTERM)
         rest, _ = process.communicate(timeout=20)
     finally:

@@ -1,4 +1,4 @@
-"""Runs the whole service on this machine: web, worker and beat."""
+"""Runs the whole service on this machine: web and worker."""
 
 import fcntl
 import http.client
@@ -17,13 +17,14 @@ from django.db import connections
 from django.utils import timezone
 
 from backend import supervisor
+from backend.duties import DUTIES
 from backend.preparation import make_folders, prepare
 
-WEB_WORKERS, WEB_THREADS, TASK_THREADS = 2, 4, 4
+WEB_PROCESSES = 2
 
 
 class Command(BaseCommand):
-    help = "Prepares DATA_DIR and the database, then runs web, worker and beat until interrupted."
+    help = "Prepares DATA_DIR and the database, then runs web and worker until interrupted."
 
     def handle(self, *args: Any, **options: Any) -> None:
         # Held open from here on and handed to the web server, so that nobody can take the port in between.
@@ -32,13 +33,13 @@ class Command(BaseCommand):
             connections.close_all()
             try:
                 supervisor.run(
-                    [web(listener), worker()],
+                    [*(web(listener, number) for number in range(1, WEB_PROCESSES + 1)), worker()],
                     environment={**os.environ, "DATA_DIR": str(settings.DATA_DIR)},
                     folder=settings.BASE_DIR,
                     is_ready=web_answers,
                     announce=self.announce,
                 )
-            except supervisor.ChildDied as error:
+            except supervisor.CanNotStart as error:
                 raise CommandError(str(error)) from error
         self.say("Stopped.")
 
@@ -50,7 +51,7 @@ class Command(BaseCommand):
         site = settings.BASE_URL
         lines = [
             "",
-            f"Clausewatch runs: web ({WEB_WORKERS} processes), worker and beat.",
+            f"Clausewatch runs: web ({WEB_PROCESSES} processes) and worker.",
             f"  Site         {site}/",
             f"  API          {site}/api/v1/docs/",
             f"  Admin        {site}/admin/   (make an operator: python3 manage.py createsuperuser)",
@@ -62,21 +63,16 @@ class Command(BaseCommand):
         self.say("\n".join(lines))
 
 
-def web(listener: socket.socket) -> supervisor.Child:
-    command = [
-        *(sys.executable, "-m", "gunicorn", "backend.wsgi:application"),
-        *("--bind", f"fd://{listener.fileno()}"),
-        *("--worker-class", "gthread", "--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS)),
-        *("--preload", "--no-control-socket", "--graceful-timeout", "5", "--log-level", "warning"),
-    ]
-    return supervisor.Child("web", command, pass_fds=(listener.fileno(),))
+def web(listener: socket.socket, number: int) -> supervisor.Child:
+    command = [sys.executable, "-m", "backend.web_server", str(listener.fileno())]
+    return supervisor.Child(f"web {number}", command, pass_fds=(listener.fileno(),))
 
 
 def worker() -> supervisor.Child:
     command = [
-        *(sys.executable, "-m", "celery", "--quiet", "--app", "backend", "worker", "--beat"),
-        # Threads: a prefork pool over a polling transport hangs when an idle child is killed.
-        *("--pool", "threads", "--concurrency", str(TASK_THREADS)),
+        *(sys.executable, "-m", "celery", "--quiet", "--app", "backend", "worker", "--ticks"),
+        # Each duty runs in one thread at most: with a thread for each, none waits for another, whatever its queue.
+        *("--pool", "threads", "--concurrency", str(len(DUTIES))),
         *("--without-mingle", "--without-gossip", "--loglevel", "warning"),
     ]
     return supervisor.Child("worker", command)

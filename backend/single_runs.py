@@ -1,0 +1,44 @@
+"""One run of a duty at a time in a process of many threads, so that a slow duty never holds more than one of them."""
+
+import time
+from threading import Lock
+
+
+class SingleRuns:
+    """Which names run now. Who asks while one runs is answered by that run, which starts once more when it ends."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._began: dict[str, float] = {}
+        self._asked_again: set[str] = set()
+
+    def begin(self, name: str) -> bool:
+        """Begin a run and return True; False where one is under way, which is then asked to run again."""
+        with self._lock:
+            if name in self._began:
+                self._asked_again.add(name)
+                return False
+            self._began[name] = time.monotonic()
+            return True
+
+    def goes_on(self, name: str) -> bool:
+        """Begin the run that was asked for meanwhile and return True; else end the one under way and return False."""
+        with self._lock:
+            if name in self._asked_again:
+                self._asked_again.remove(name)
+                self._began[name] = time.monotonic()
+                return True
+            del self._began[name]
+            return False
+
+    def fail(self, name: str) -> None:
+        """End the run, whatever was asked for meanwhile: the next tick tries again."""
+        with self._lock:
+            del self._began[name]
+            self._asked_again.discard(name)
+
+    def seconds(self, name: str) -> float:
+        """How long the run under way has taken; 0 where there is none."""
+        with self._lock:
+            began = self._began.get(name)
+        return 0.0 if began is None else time.monotonic() - began

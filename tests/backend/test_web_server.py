@@ -1,0 +1,69 @@
+"""The web server of `up`, against clients that send a byte now and then."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from backend import web_server
+
+pytestmark = [pytest.mark.pure, pytest.mark.slow]
+IN_ITS_HEADERS = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
+IN_ITS_BODY = (
+    b"POST /_allauth/app/v1/auth/login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+    b"Content-Length: 10000\r\n\r\n{"
+)
+
+
+@pytest.fixture
+def port(tmp_path: Path) -> Iterator[int]:
+    """The port at which one process of the web server answers."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "backend.web_server", str(listener.fileno())],
+            cwd=settings.BASE_DIR,
+            env={**os.environ, "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "backend.settings"},
+            pass_fds=[listener.fileno()],
+        )
+        yield int(listener.getsockname()[1])
+        process.terminate()
+        assert process.wait(timeout=30) == 0
+
+
+def healthz(port: int) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def test_twenty_clients_that_drip_keep_nobody_waiting(port: int) -> None:
+    assert healthz(port) == 200
+    slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(20)]
+    for number, client in enumerate(slow):
+        client.sendall(IN_ITS_HEADERS if number % 2 else IN_ITS_BODY)
+    for _ in range(5):
+        for client in slow:
+            client.sendall(b"a")
+        assert healthz(port) == 200
+        time.sleep(0.1)
+    for client in slow:
+        client.close()
+
+
+def test_a_body_larger_than_any_view_takes_is_refused_unread(port: int) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.putrequest("POST", "/webhooks/sendgrid/")
+    connection.putheader("Content-Length", str(web_server.LARGEST_BODY + 1))
+    connection.endheaders()
+    assert connection.getresponse().status == 413
+    connection.close()
