@@ -1,11 +1,13 @@
-"""Fixtures that everybody uses: people with a tier, a signed-in client, a platform with a document."""
+"""Fixtures that everybody uses: the clock, people with a tier, a signed-in client, a platform with a document."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.db.backends.postgresql.operations import DatabaseOperations
@@ -19,10 +21,18 @@ from governance.models import Document, Platform
 from tests.histories import collection, make_history  # noqa: F401
 
 PASSWORD = "a long passphrase 42"
+WEDNESDAY = datetime(2026, 3, 11, 10, 30, tzinfo=UTC)
+# Another moment as of which the suite runs, such as 2028-02-29T12:00:00+00:00. CI goes through a list of them.
+AS_OF = datetime.fromisoformat(os.environ["AS_OF"]) if os.environ.get("AS_OF") else None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     from django.conf import settings
+
+    if AS_OF:
+        left_out = [item for item in items if {"dated", "pure", "real_clock"} & item.keywords.keys()]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
     if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
         skipped, reason = "pure", "knows no database, and is tested with the suite on SQLite"
@@ -54,8 +64,21 @@ def _empty_cache() -> None:
 
 @pytest.fixture
 def now() -> datetime:
-    """A fixed moment, a Wednesday."""
-    return datetime(2026, 3, 11, 10, 30, tzinfo=UTC)
+    """The moment at which the clock stands still in this test. A module that is about other days overrides it."""
+    return AS_OF or WEDNESDAY
+
+
+@pytest.fixture(autouse=True)
+def _clock(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Stop the clock at `now`, so that no test depends on the day, the hour or the speed of the machine.
+
+    `real_clock` leaves it running, for tests that start processes: their clock is the machine's.
+    """
+    if request.node.get_closest_marker("real_clock"):
+        yield
+    else:
+        with time_machine.travel(request.getfixturevalue("now"), tick=False):
+            yield
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from tests.acceptance.test_tour import add, default_watchlist, items_of, some_pl
 from tests.contract.stripe_events import SECRET, body_of, signature
 from tests.contract.stripe_server import KEY, StripeServer
 
+pytestmark = pytest.mark.real_clock
+
 
 @pytest.fixture(scope="module")
 def stripe():

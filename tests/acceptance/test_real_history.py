@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.utils import timezone
 
 from alerts import watchlists
 from alerts.models import Alert, Digest
@@ -21,6 +20,12 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.skipif(not BUNDLE.exists(), reason="the genai-eu collection is not beside this checkout"),
 ]
+
+
+@pytest.fixture
+def now():
+    """A Wednesday after all that the collection holds."""
+    return datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -42,7 +47,7 @@ def text_of(message):
     return message.get_body(("plain",)).get_content()
 
 
-def test_a_real_history_becomes_one_alert_mail_and_one_digest(make_user, mailbox):
+def test_a_real_history_becomes_one_alert_mail_and_one_digest(make_user, mailbox, now):
     call_command("import_open_terms_archive", str(BUNDLE), "--until", "2026-03-01", verbosity=0)
     assert Change.objects.published().count() == 0
     call_command("sweep", verbosity=0)
@@ -50,7 +55,6 @@ def test_a_real_history_becomes_one_alert_mail_and_one_digest(make_user, mailbox
     watcher = make_user(email="watcher@example.com", tier="watcher")
     reader = make_user(email="reader@example.com", timezone="America/New_York")
     for person in (watcher, reader):
-        now = timezone.now()
         watchlists.watch_platform(watchlist=watchlists.default_watchlist(person, now), platform=le_chat, now=now)
 
     call_command("import_open_terms_archive", str(BUNDLE), "--until", "2026-04-15", "--as-news", verbosity=0)
@@ -85,10 +89,7 @@ def test_a_real_history_becomes_one_alert_mail_and_one_digest(make_user, mailbox
     assert mailbox("reader@example.com") == []
 
     new_york = ZoneInfo("America/New_York")
-    after = timezone.now().astimezone(new_york)
-    monday = after.replace(hour=8, minute=0, second=0, microsecond=0)
-    while monday.weekday() != 0 or monday <= after:
-        monday += timedelta(days=1)
+    monday = datetime(2026, 11, 30, 8, tzinfo=new_york)
     call_command("sweep", "--now", (monday - timedelta(minutes=1)).astimezone(UTC).isoformat(), verbosity=0)
     assert mailbox("reader@example.com") == []
     call_command("sweep", "--now", monday.astimezone(UTC).isoformat(), verbosity=0)

@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.conf import settings
 
+pytestmark = [pytest.mark.slow, pytest.mark.real_clock]
+
 
 def add(client, watchlist, slug):
     return client.post(f"/watchlists/{watchlist}/items/", {"platform": slug})

@@ -7,7 +7,6 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from alerts import batches
 from alerts.backlog import KindBacklog, Waiting, backlog
@@ -162,8 +161,7 @@ def test_it_costs_the_same_statements_whatever_there_is(make_batch, now):
     assert cost() == none <= 12
 
 
-def test_the_command_tells_a_person(make_batch):
-    now = timezone.now()
+def test_the_command_tells_a_person(make_batch, now):
     make_batch()
     Batch.objects.update(not_before=now - 90 * MINUTE)
     pause_sending(kinds=["alert"], by="olga", reason="", now=now)

@@ -3,18 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from alerts.models import Alert, Attempt, Batch, Feedback, Withheld
 from alerts.pausing import pause_sending
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def now():
-    """The API reads the real clock."""
-    return timezone.now()
 
 
 @pytest.fixture

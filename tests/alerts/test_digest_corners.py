@@ -11,7 +11,7 @@ from alerts.models import Digest, DigestSchedule
 from alerts.watchlists import Wishes
 from billing.models import Trial
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 MONDAY = datetime(2026, 3, 16, 8, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

@@ -14,7 +14,7 @@ from alerts.fan_out import fan_out_due
 from alerts.models import Digest, DigestEntry, DigestSchedule
 from alerts.watchlists import Wishes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 MONDAY = datetime(2026, 3, 16, 8, tzinfo=UTC)
 SUNDAY = MONDAY - timedelta(days=1)

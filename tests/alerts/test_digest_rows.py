@@ -15,7 +15,7 @@ from alerts.transport.file import FileTransport
 from alerts.watchlists import Wishes
 from governance.models.changes import Severity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 MONDAY = datetime(2026, 3, 16, 8, tzinfo=UTC)
 ZONES = ("Asia/Kathmandu", "Europe/Berlin", "America/St_Johns", "Pacific/Chatham", "UTC")

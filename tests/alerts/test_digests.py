@@ -14,7 +14,7 @@ from alerts.watchlists import Wishes
 from billing.models import Subscription
 from governance.models.changes import Severity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 MONDAY = datetime(2026, 3, 16, 8, tzinfo=UTC)
 

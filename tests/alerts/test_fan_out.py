@@ -189,6 +189,7 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_watchers(plat
     assert many <= 45
 
 
+@pytest.mark.dated
 def test_who_must_wait_is_owed_and_gets_no_mail_yet(make_user, watch, platform, make_change, now):
     at_once, quiet = make_user(tier="watcher"), make_user(tier="watcher", timezone="UTC", quiet_from=8, quiet_until=12)
     for user in (at_once, quiet):

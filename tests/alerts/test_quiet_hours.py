@@ -98,6 +98,7 @@ def waiting():
     return Alert.objects.filter(message=None).count()
 
 
+@pytest.mark.dated
 def test_an_alert_waits_for_the_end_of_quiet_hours_and_then_goes_out_with_the_others(owed, now):
     make, publish = owed
     user = make("Asia/Kathmandu", (16, 18))  # 10:15 to 12:15 UTC
@@ -110,6 +111,7 @@ def test_an_alert_waits_for_the_end_of_quiet_hours_and_then_goes_out_with_the_ot
     assert not Alert.objects.filter(user=user, message=None).exists()
 
 
+@pytest.mark.dated
 def test_lifting_quiet_hours_lets_what_waits_out(owed, now):
     make, publish = owed
     user = make("UTC", (10, 14))
@@ -137,6 +139,7 @@ def test_what_is_left_of_the_day_before_goes_out_in_the_night_and_takes_the_rest
     assert compose_due_alerts(midnight + timedelta(minutes=1)) == {"messages": 1, "alerts": 2}
 
 
+@pytest.mark.dated
 def test_other_people_are_not_held(owed, now):
     make, publish = owed
     held, free = make("UTC", (10, 11)), make("Asia/Tokyo", (10, 11))

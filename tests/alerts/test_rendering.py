@@ -29,6 +29,7 @@ def alert_mail(make_user, watch, run, mails, now):
     return send
 
 
+@pytest.mark.dated
 def test_an_alert_says_what_changed_clause_by_clause_in_the_documents_own_words(
     alert_mail, make_platform, make_change, now, text_of, html_of
 ):

@@ -8,7 +8,6 @@ from django.contrib.admin.models import LogEntry
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from alerts import batches
 from alerts.models import Attempt, Batch, Content, Evidence
@@ -17,12 +16,6 @@ from tests import messages
 
 pytestmark = pytest.mark.django_db
 State = Batch.State
-
-
-@pytest.fixture
-def now():
-    """Commands and the admin read the real clock."""
-    return timezone.now()
 
 
 @pytest.fixture

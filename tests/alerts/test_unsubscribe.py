@@ -120,6 +120,7 @@ def test_a_digest_s_page_offers_the_platforms_it_told_of(mailed, client, run, no
     assert (keys[0], keys[1], keys[-1]) == ("digests", "platform:acme", "alerts")
 
 
+@pytest.mark.dated
 def test_a_muted_platform_tells_nothing_until_it_is_unmuted_and_loses_nothing(mailed, client, make_change, run, now):
     user, acme, boom, message = mailed
     path, key = path_for(user, "alerts", message), {"scope": "platform:acme"}
@@ -174,6 +175,7 @@ def test_what_waits_when_it_is_left_waits_on_and_stops_nothing_else(mailed, clie
     assert run(after + timedelta(minutes=10))["alert_alerts"] == 1
 
 
+@pytest.mark.dated
 def test_who_left_and_who_did_not_are_composed_apart(make_user, watch, make_platform, make_change, run, now):
     """Both are owed the same two changes; one of them has muted one platform since."""
     first, second = make_platform(), make_platform()
@@ -236,6 +238,7 @@ def test_the_page_is_kept_from_caches_and_referrers(make_user, client):
     assert answer["Referrer-Policy"] == "no-referrer"
 
 
+@pytest.mark.dated
 def test_the_link_in_a_mail_stops_the_next_one(make_user, make_platform, watch, make_change, run, mails, client, now):
     user, platform = make_user(tier="watcher"), make_platform()
     watch(user, platform)

@@ -10,7 +10,7 @@ from alerts.verification import DOCUMENTS_LISTED, unverified_documents
 from alerts.watchlists import Wishes
 from governance.models import Document
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 MONDAY = datetime(2026, 3, 16, 8, tzinfo=UTC)
 LONG_AGO = datetime(2026, 1, 5, 12, tzinfo=UTC)

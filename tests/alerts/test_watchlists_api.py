@@ -4,19 +4,12 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from billing.models import Subscription
 
 pytestmark = pytest.mark.django_db
 
 LISTS = "/api/v1/watchlists/"
-
-
-@pytest.fixture
-def now():
-    """The API reads the real clock."""
-    return timezone.now()
 
 
 def default_of(client):
@@ -169,10 +162,12 @@ def test_an_unknown_or_malformed_platform_is_a_400(api, make_user, make_platform
     assert "platform" in answer.json()["errors"]
 
 
-def test_after_a_downgrade_items_say_why_they_are_inactive_and_the_person_chooses(api, make_user, make_platform, watch):
+def test_after_a_downgrade_items_say_why_they_are_inactive_and_the_person_chooses(
+    api, make_user, make_platform, watch, now
+):
     user = make_user(tier="watcher")
     for days, slug in ((3, "a"), (2, "b"), (1, "c")):
-        watch(user, make_platform(slug), at=timezone.now() - timedelta(days=days))
+        watch(user, make_platform(slug), at=now - timedelta(days=days))
     Subscription.objects.all().delete()
     client = api(user)
     path = items_of(client, default_of(client))

@@ -19,6 +19,8 @@ from django.core.management import CommandError
 
 from backend.management.commands.up import alone_in, listening
 
+pytestmark = pytest.mark.real_clock
+
 
 def environment(**more: str) -> dict[str, str]:
     """The surroundings of a person who has set nothing."""

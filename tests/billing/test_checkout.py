@@ -113,7 +113,7 @@ def test_of_a_trial_that_is_shorter_than_stripes_shortest_nothing_is_lost(stripe
 
 def test_a_trial_that_is_over_gives_no_days(stripe, make_user, order, now):
     user = make_user()
-    start_trial(user=user, now=now)
+    start_trial(user=user, now=now - timedelta(days=15))
     assert order(user).status_code == 200
     assert "trial_end" not in sessions(stripe)[0]["_subscription_data"]
 

@@ -18,13 +18,14 @@ CHANGES = "You change from Professional to Watcher on"
 
 
 @pytest.fixture
-def professional(subscribed, stripe, deliver, settings):
-    """Somebody who pays for Professional by the month, and has had the mail that says so."""
+def professional(subscribed, stripe, deliver, settings, time_machine, now):
+    """Somebody who pays for Professional by the month, and had the mail that says so an hour ago."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     user, subscription = subscribed("professional")
     tell(stripe, deliver)
     send_due_notices(moment())
     mail.outbox = []
+    time_machine.move_to(now + HOURS, tick=False)
     return user, subscription
 
 

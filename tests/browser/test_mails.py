@@ -4,7 +4,7 @@ import pytest
 
 from web.samples import mails
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
 MAILS = mails()
 FIRST_LINK = "a[href*='/changes/']"
 

@@ -11,7 +11,7 @@ from billing.services.grants import grant_tier
 from tests.histories import TEXTS
 from web.links import choose_url, keep_url
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.real_clock, pytest.mark.django_db(transaction=True)]
 
 LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis" * 3
 CONTRASTS = """() => {

@@ -18,6 +18,7 @@ PATIENCE_SECONDS = 400  # a run takes 40 s where little else runs, 120 s where s
 pytestmark = [
     pytest.mark.postgres,
     pytest.mark.slow,
+    pytest.mark.real_clock,
     pytest.mark.skipif(shutil.which("redis-server") is None, reason="needs redis-server, to kill it"),
     pytest.mark.skipif(
         not sys.platform.startswith("linux"), reason="needs Linux, where children end with their parent"

@@ -140,6 +140,7 @@ def test_a_browser_that_deletes_is_signed_out(person, client):
     assert client.get(ME).status_code == 401
 
 
+@pytest.mark.dated
 def test_the_mail_says_it_and_its_link_takes_it_back(person, client, now):
     erase_at = request_deletion(user=person, password=PASSWORD, now=now)
     assert request_deletion(user=person, password=PASSWORD, now=now + DAY) == erase_at
@@ -168,6 +169,7 @@ def test_what_was_taken_back_before_its_mail_went_out_is_not_mailed(person, now)
     assert mail.outbox == []
 
 
+@pytest.mark.dated
 def test_nothing_is_owed_or_sent_while_it_waits_and_all_is_as_before_when_it_is_kept(person, make_platform, now):
     watch_platform(watchlist=default_watchlist(person, now), platform=make_platform(), now=now)
     start_trial(user=person, now=now)

@@ -3,7 +3,7 @@
 import email
 import email.policy
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -76,6 +76,7 @@ def tick(now):
     return [message.subject for message in mail.outbox[sent:]]
 
 
+@pytest.mark.dated
 def test_a_trial_is_told_at_its_start_before_its_end_and_at_its_end_once_each(watcher_of, now):
     watcher_of(3, before=trial(now))
     told = [(hour, subject) for hour in range(0, 24 * 20, 6) for subject in tick(now + timedelta(hours=hour))]
@@ -106,6 +107,7 @@ def test_before_and_after_the_fall_the_mail_lists_what_stays_and_what_does_not(w
     assert mail.outbox[-1].to == [user.email]
 
 
+@pytest.mark.dated
 def test_times_are_told_on_the_persons_clocks(watcher_of, now):
     watcher_of(1, before=trial(now), timezone="Pacific/Kiritimati")
     tick(now + 11 * DAY)
@@ -135,6 +137,7 @@ def test_a_mail_that_is_owed_and_no_longer_true_is_dropped_and_says_why(watcher_
     assert (dropped.state, dropped.reason) == ("dropped", "professional by stripe, active")
 
 
+@pytest.mark.dated
 def test_somebody_who_paid_long_ago_is_told_of_the_trials_end_too(watcher_of, now):
     def come_back(user):
         pay(user, now - 90 * DAY)
@@ -146,6 +149,7 @@ def test_somebody_who_paid_long_ago_is_told_of_the_trials_end_too(watcher_of, no
     assert told[-2:] == ["Your Professional trial ends on 25 March 2026", "Your Professional trial has ended"]
 
 
+@pytest.mark.dated
 def test_a_failed_payment_is_told_at_once_before_grace_ends_and_when_it_has_ended(watcher_of, now):
     user = watcher_of(5, before=lambda user: pay(user, now))
     assert tick(now) == ["You are on Watcher now"]
@@ -182,6 +186,7 @@ def test_a_payment_that_fails_twice_for_one_period_is_told_once(watcher_of, now)
     assert told == ["A payment for Watcher failed", "Your payment went through"]
 
 
+@pytest.mark.dated
 def test_a_cancellation_is_told_when_it_is_made_and_when_it_takes_effect(watcher_of, now):
     user = watcher_of(5, before=lambda user: pay(user, now))
     tick(now)
@@ -196,6 +201,7 @@ def test_a_cancellation_is_told_when_it_is_made_and_when_it_takes_effect(watcher
     assert "Inactive (4)" in mail.outbox[-1].body
 
 
+@pytest.mark.dated
 def test_a_scheduled_downgrade_is_told_with_what_the_lower_plan_covers(watcher_of, now):
     user = watcher_of(12, before=lambda user: pay(user, now, tier=Tier.PROFESSIONAL))
     tick(now)
@@ -206,6 +212,7 @@ def test_a_scheduled_downgrade_is_told_with_what_the_lower_plan_covers(watcher_o
     assert tick(now + 30 * DAY) == ["You are on Watcher now"]
 
 
+@pytest.mark.dated
 def test_the_end_of_a_grant_is_told_before_and_after(watcher_of, now):
     user = watcher_of(3)
     grant_tier(user=user, tier=Tier.WATCHER, until=now + 20 * DAY, now=now)
@@ -292,10 +299,10 @@ def test_of_many_workers_one_sends_each_mail(watcher_of, now):
 # --- Mails about accounts
 
 
-def test_a_new_person_is_welcomed_once_and_told_of_each_key(client, db, settings):
+def test_a_new_person_is_welcomed_once_and_told_of_each_key(client, db, settings, now):
     sign_up = {"email": "new@example.com", "password": "a long passphrase 42"}
     answer = client.post("/_allauth/app/v1/auth/signup", sign_up, content_type="application/json")
-    assert send_due_notices(datetime.now(UTC))["notices_sent"] == 0  # nobody has shown to have the address
+    assert send_due_notices(now)["notices_sent"] == 0  # nobody has shown to have the address
     code = re.search(r"^([A-Z0-9]{4}-[A-Z0-9]{4})$", mail.outbox[-1].body, re.M)[1]
     headers = {"X-Session-Token": answer.json()["meta"]["session_token"]}
     verified = client.post(
@@ -303,10 +310,11 @@ def test_a_new_person_is_welcomed_once_and_told_of_each_key(client, db, settings
     )
     assert verified.status_code == 200
     mail.outbox = []
-    for name in ("CI", "Laptop\r\nBcc: a@example.com"):
-        create_api_key(user=User.objects.get(), name=name, scopes=["read"], expires_at=None, now=datetime.now(UTC))
+    for minute, name in enumerate(("CI", "Laptop\r\nBcc: a@example.com"), 1):
+        at = now + timedelta(minutes=minute)
+        create_api_key(user=User.objects.get(), name=name, scopes=["read"], expires_at=None, now=at)
     for _ in range(2):
-        send_due_notices(datetime.now(UTC) + DAY)
+        send_due_notices(now + DAY)
     subjects = [message.subject for message in mail.outbox]
     assert subjects == ["Welcome to Clausewatch", *["A new API key was made for your account"] * 2]
     assert "“Laptop Bcc: a@example.com”" in mail.outbox[2].body

@@ -36,6 +36,7 @@ def change_of(versions):
     return versions[1].change
 
 
+@pytest.mark.dated
 @pytest.mark.parametrize("tier", [None, "free"])
 def test_a_change_page_says_what_everybody_may_know(page, make_document, make_history, collection, tier):
     versions = make_history(make_document(collection=collection), collection=collection)

@@ -42,6 +42,7 @@ def changes(make_history):
     return list(Change.objects.order_by("pk"))
 
 
+@pytest.mark.dated
 def test_a_change_says_what_everybody_may_know(api, make_document, make_history, collection):
     versions = make_history(make_document(collection=collection), collection=collection)
     change = versions[1].change

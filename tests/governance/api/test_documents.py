@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script>"
 
 
+@pytest.mark.dated
 def test_a_document_says_its_health_its_attribution_and_its_current_version(
     api, make_document, make_history, collection, now
 ):
@@ -145,6 +146,7 @@ MOMENTS = {
 }
 
 
+@pytest.mark.dated
 def test_the_version_in_force_at_a_time(api, make_history, time_machine, now):
     time_machine.move_to(now + timedelta(days=30), tick=False)
     versions = make_history()

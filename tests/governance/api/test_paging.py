@@ -135,6 +135,7 @@ PUBLIC = [
 ]
 
 
+@pytest.mark.dated
 @pytest.mark.parametrize("tier", [None, "professional"])
 def test_an_answer_asks_the_same_number_of_queries_for_any_number_of_rows(
     api, make_user, make_document, make_history, collection, tier

@@ -65,6 +65,7 @@ def test_platforms_are_filtered_by_sector_and_document_type(found, named, make_d
     assert found(sector="none") == []
 
 
+@pytest.mark.dated
 def test_a_platform_says_its_figures_and_its_documents(
     api, make_platform, make_document, make_history, time_machine, now
 ):
@@ -89,6 +90,7 @@ def test_a_platform_without_anything_counts_nothing(api, make_platform):
     assert (shown["last_change_at"], shown["documents"]) == (None, [])
 
 
+@pytest.mark.dated
 def test_changes_of_wording_alone_are_counted_and_noise_is_not(api, make_history, now, time_machine):
     from governance.models import Change
 
