@@ -52,17 +52,16 @@ def _import(bundle: Path, folder: str) -> list[float]:
     from django.utils import timezone
 
     from governance.importers.catalogue import load_catalogue
-    from governance.importers.open_terms_archive import ImportResult, import_collection
+    from governance.importers.open_terms_archive import import_collection
 
     call_command("migrate", verbosity=0)
     load_catalogue(timezone.now())
     moments = [time.perf_counter()]
 
-    def stored(result: ImportResult) -> None:
-        if result.versions_stored >= len(moments):
-            moments.append(time.perf_counter())
+    def stored(done: int, total: int) -> None:
+        moments.append(time.perf_counter())
 
-    import_collection(address=str(bundle), mirrors=Path(folder), now=timezone.now(), on_version=stored)
+    import_collection(address=str(bundle), mirrors=Path(folder), now=timezone.now(), on_progress=stored)
     return moments
 
 

@@ -18,14 +18,15 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from governance.comparison import Block, Comparison, Context, ParsedText, compare, looks_failed, parse  # noqa: E402
-from governance.importers.git_history import read_blob, read_records, read_steps  # noqa: E402
 from governance.importers.git_source import open_source  # noqa: E402
+from governance.importers.records import read_blob, read_history  # noqa: E402
 
 EDITED_SHARE = 0.5
 FALSE_SHARE = 0.3
@@ -77,8 +78,8 @@ def replay(bundle: Path) -> Iterator[tuple[str, ParsedText, ParsedText, Comparis
     """(path, last good version, next good version, comparison), in the order of the history."""
     last: dict[str, ParsedText] = {}
     with tempfile.TemporaryDirectory() as folder, open_source(str(bundle), mirrors=Path(folder)) as source:
-        for record in read_records(source, read_steps(source)):
-            if record.blob is None or not record.is_version:
+        for record in read_history(source, known_commit="", now=datetime.now(UTC)).records:
+            if not record.blob or not record.is_version:
                 continue
             after = parse(read_blob(source, record.blob).decode("utf-8", "replace").replace("\0", "\ufffd"))
             before = last.get(record.path)

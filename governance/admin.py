@@ -12,8 +12,8 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from governance.importers.catalogue import search_text_of
 from governance.models import Change, Collection, Document, Event, Platform, Provision, PublicIdMixin, Version
+from governance.services.platforms import leads_to, set_facts
 
 MOST_COUNTED = 5_000
 SENTENCES_SHOWN = 50
@@ -76,13 +76,8 @@ class PlatformForm(ModelForm):  # type: ignore[type-arg]
     def clean_successor(self) -> Platform | None:
         """Refuse a successor that leads back to this platform."""
         successor: Platform | None = self.cleaned_data["successor"]
-        seen: set[int] = set()
-        following = successor
-        while following and following.pk not in seen:
-            if following.pk == self.instance.pk:
-                raise ValidationError("This platform would in the end succeed itself.")
-            seen.add(following.pk)
-            following = following.successor
+        if self.instance.pk and leads_to(successor, self.instance):
+            raise ValidationError("This platform would in the end succeed itself.")
         return successor
 
 
@@ -117,7 +112,7 @@ class PlatformAdmin(RecordAdmin):
         return super().get_search_results(request, queryset, search_term.casefold())
 
     def save_model(self, request: HttpRequest, obj: Platform, form: Any, change: bool) -> None:
-        obj.search_text = search_text_of(obj.name, obj.aliases, obj.slug)
+        set_facts(obj)
         super().save_model(request, obj, form, change)
 
 
@@ -151,6 +146,7 @@ class VersionAdmin(ReadOnlyAdmin):
         "sha256",
         "word_count",
         "captured_at",
+        "stated_at",
         "in_force_at",
         "recorded_at",
         "source_commit",

@@ -35,6 +35,11 @@ class VersionSerializer(serializers.Serializer[Any]):
     document = document_id(source="document_id")
     sequence = serializers.IntegerField(help_text="Place in the document's history, from 1.")
     captured_at = serializers.DateTimeField(help_text="When the source recorded it.")
+    stated_at = serializers.DateTimeField(
+        allow_null=True,
+        help_text="The date that the source gave, where that was later than the import; captured_at is then the date "
+        "of what the source recorded next, or of the import.",
+    )
     recorded_at = serializers.DateTimeField(help_text="When it was stored here.")
     sha256 = serializers.CharField(help_text="Of the exact bytes that `/versions/{id}/text/` answers with.")
     size = serializers.IntegerField(source="stored_text.size_bytes", help_text="Bytes.")

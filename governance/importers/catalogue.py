@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from governance.models import Document, Platform, ShippedData
+from governance.services.platforms import set_facts
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 PLATFORMS_FILE, DOCUMENTS_FILE = DATA / "platforms.csv", DATA / "platform_catalogue.csv"
@@ -35,21 +36,16 @@ def load_catalogue(now: datetime) -> dict[str, int]:
     return counts
 
 
-def search_text_of(name: str, aliases: list[str], slug: str) -> str:
-    """What a search for a platform looks in."""
-    return "\n".join([name, *aliases, slug]).casefold()
-
-
 def _load_platforms(now: datetime) -> dict[str, int]:
     existing = Platform.objects.in_bulk(field_name="slug")
     added, changed = [], []
     for facts in _platform_rows():
         platform = existing.get(facts["slug"])
         if platform is None:
-            added.append(Platform(created_at=now, **facts))
-        elif any(getattr(platform, field) != facts[field] for field in _PLATFORM_FACTS):
-            for field in _PLATFORM_FACTS:
-                setattr(platform, field, facts[field])
+            platform = Platform(created_at=now)
+            set_facts(platform, facts)
+            added.append(platform)
+        elif set_facts(platform, facts):
             changed.append(platform)
     # A platform whose name an import met first gets its row here and not another one.
     Platform.objects.bulk_create(added, ignore_conflicts=True)
@@ -74,7 +70,6 @@ def _name_successors() -> None:
 
 def _platform_rows() -> Iterator[dict[str, object]]:
     for row in _rows(PLATFORMS_FILE):
-        aliases = _aliases(row)
         yield {
             "slug": row["slug"],
             "name": row["name"],
@@ -83,8 +78,7 @@ def _platform_rows() -> Iterator[dict[str, object]]:
             "jurisdiction": row["operator_country"],
             "sector": row["sector"],
             "status": row["status"],
-            "aliases": aliases,
-            "search_text": search_text_of(row["name"], aliases, row["slug"]),
+            "aliases": _aliases(row),
         }
 
 

@@ -23,9 +23,12 @@ from dulwich.errors import NotGitRepository
 from dulwich.objects import Blob, Commit, Tree
 from dulwich.repo import Repo
 
-from governance.importers.catalogue import DATA, search_text_of
-from governance.importers.open_terms_archive import Description, import_collection
+from governance.importers.catalogue import DATA
+from governance.importers.collections import Description
+from governance.importers.history import open_here
+from governance.importers.open_terms_archive import import_collection
 from governance.models import Change, Collection, Document, Platform, ShippedData, StoredText, Version
+from governance.services.platforms import set_facts
 
 SHIPPED_NAME = "demonstration"
 FILES = DATA / "demonstration"
@@ -140,6 +143,7 @@ def _import(folder: Path, *, now: datetime, as_news: bool) -> int:
         mirrors=folder,
         now=now,
         as_news=as_news,
+        opening=open_here,
         description=Description(COLLECTION_NAME, ATTRIBUTION, LICENCE, is_demonstration=True),
     )
     return result.versions_stored
@@ -187,15 +191,10 @@ def _spelled(day: date) -> str:
 
 def _write_platforms(now: datetime) -> None:
     for facts in _manifest()["platforms"]:
-        Platform.objects.get_or_create(
-            slug=facts["slug"],
-            defaults={
-                **facts,
-                "is_demonstration": True,
-                "search_text": search_text_of(facts["name"], [], facts["slug"]),
-                "created_at": now,
-            },
-        )
+        if not Platform.objects.filter(slug=facts["slug"]).exists():
+            platform = Platform(is_demonstration=True, created_at=now)
+            set_facts(platform, facts)
+            platform.save(force_insert=True)
 
 
 def _repository(folder: Path) -> Repo:

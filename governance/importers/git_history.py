@@ -1,23 +1,19 @@
-"""The versions that an Open Terms Archive history records, oldest first, read from its commits.
+"""The commits of an Open Terms Archive history in the order in which they are read, with dates that can be believed.
 
-The order is that of the commits, each after its parents: author dates run backwards wherever a technical upgrade
-carries the date of an earlier fetch. Side branches come before the merge that brings them in and after what the main
-branch had before it, so that a history that grows keeps the order of what it had.
+Each commit comes after its parents, and what was imported before comes before everything else, so that a history that
+grows keeps the order of what it had. Author dates run backwards wherever a technical upgrade carries the date of an
+earlier fetch: the order is that of the commits.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from hashlib import sha256
-from stat import S_ISREG
-from typing import TypeVar
+from datetime import UTC, datetime, timedelta
 
-from dulwich.diff_tree import tree_changes
-from dulwich.object_store import BaseObjectStore
-from dulwich.objects import Blob, Commit
+from dulwich.objects import Commit
 
-from governance.importers.git_source import DAMAGE, Source, UnreadableSource
+from governance.importers.git_source import Source, UnreadableSource
+from governance.importers.git_trees import object_of
 
 CHANGE, TECHNICAL, FIRST = "change", "technical", "first"
 # Of the engine today, and of the years before 2023.
@@ -26,82 +22,90 @@ _SUBJECTS = (
     (TECHNICAL, re.compile(r"(?:Apply technical|Refilter)\b")),
     (CHANGE, re.compile(r"(?:Record new changes|Update)\b")),
 )
-_SOURCES = re.compile(r"from (\d{1,4}) source documents")
-LONGEST_PATH = 500
-_Kind = TypeVar("_Kind", Blob, Commit)
+MOST_COMMITS = 1_000_000
+CLOCKS_DIFFER_BY = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One commit of the history, at its place in the order."""
+    """One commit of the history, at its place in the order.
 
-    position: int
-    commit: Commit
-    author_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One file as one commit left it: a version of a document, or its end where `blob` is None.
-
-    `is_version` is False for the commits of maintenance, of which only what they delete or rename matters.
+    `at` is its author date, or where that is later than now the latest it can have been: the date of the next commit
+    that can be believed, or now. `stated_at` is the author date where it is not `at`.
     """
 
     position: int
-    commit: str
-    path: str
+    commit: Commit
     kind: str
-    blob: bytes | None
-    captured_at: datetime
-    source_count: int
-    is_version: bool
-    renamed_from: str = ""
+    at: datetime
+    stated_at: datetime | None = None
 
     @property
-    def service(self) -> str:
-        return self.path.partition("/")[0]
+    def id(self) -> str:
+        sha: bytes = self.commit.id
+        return sha.decode()
 
     @property
-    def document_name(self) -> str:
-        return self.path.partition("/")[2].removesuffix(".md")
+    def message(self) -> str:
+        message: bytes = self.commit.message
+        return message.decode("utf-8", "replace")
+
+    @property
+    def subject(self) -> str:
+        return self.message.partition("\n")[0].strip()
 
 
-def read_steps(source: Source) -> list[Step]:
-    """Every commit, parents first. Raises UnreadableSource where one is missing, damaged or impossibly dated."""
+def read_steps(source: Source, *, known_commit: str, now: datetime) -> list[Step]:
+    """Every commit, parents first, and the known one with its ancestors before all others.
+
+    Raises UnreadableSource where one is missing, damaged or impossibly dated, or there are too many.
+    """
+    commits: list[Commit] = []
+    for commit in _parents_first(source, known_commit.encode()):
+        commits.append(commit)
+        if len(commits) > MOST_COMMITS:
+            raise _too_long()
+    return _dated(commits, now)
+
+
+def kind_of(message: str) -> str:
+    """What a commit with this message records: first, change or technical; empty where it is none of them."""
+    return next((kind for kind, pattern in _SUBJECTS if pattern.match(message)), "")
+
+
+def _dated(commits: Sequence[Commit], now: datetime) -> list[Step]:
+    """The commits as steps. One dated later than now was made before the commit that follows it on its line."""
+    made_before: dict[bytes, datetime] = {}  # by parent: the date of what follows
     steps: list[Step] = []
-    for commit in _parents_first(source):
-        try:
-            author_at = datetime.fromtimestamp(commit.author_time, UTC)
-        except (OverflowError, ValueError, OSError) as error:
-            raise UnreadableSource(f"Commit {commit.id.decode()} has an impossible date.") from error
-        steps.append(Step(len(steps), commit, author_at))
-    return steps
+    for position, commit in reversed(list(enumerate(commits))):
+        kind = kind_of(commit.message.decode("utf-8", "replace"))
+        stated_at, latest = _author_date(commit), made_before.get(commit.id, now)
+        is_believed = stated_at <= now
+        at = stated_at if is_believed else latest
+        steps.append(Step(position, commit, kind, at, None if is_believed else stated_at))
+        if commit.parents:
+            # A technical upgrade carries the date of an earlier fetch: what it follows may be younger.
+            made_before[commit.parents[0]] = at if is_believed and kind != TECHNICAL else latest
+    return steps[::-1]
 
 
-def read_records(source: Source, steps: Sequence[Step]) -> Iterator[Record]:
-    """What each of the steps recorded, deletions and renames of any commit included."""
-    for step in steps:
-        parents = step.commit.parents
-        before = _object(source.objects, parents[0], Commit).tree if parents else None
-        yield from _records_of(source.objects, step, before)
+def _author_date(commit: Commit) -> datetime:
+    try:
+        return datetime.fromtimestamp(commit.author_time, UTC)
+    except (OverflowError, ValueError, OSError) as error:
+        raise UnreadableSource(f"Commit {commit.id.decode()} has an impossible date.") from error
 
 
-def read_blob(source: Source, blob: bytes) -> bytes:
-    """The exact bytes of a file, checked against the name git gives them."""
-    data: bytes = _object(source.objects, blob, Blob).data
-    if Blob.from_string(data).id != blob:
-        raise UnreadableSource(f"The object {blob.decode()} is damaged.")
-    return data
-
-
-def _parents_first(source: Source) -> Iterator[Commit]:
+def _parents_first(source: Source, known: bytes) -> Iterator[Commit]:
     done: set[bytes] = set()
     stack = [(source.head, False)]
+    if known and known.decode() in reachable(source):
+        stack.append((known, False))
     while stack:
         sha, parents_are_done = stack.pop()
         if sha in done:
             continue
-        commit = _object(source.objects, sha, Commit)
+        commit = object_of(source.objects, sha, Commit)
         if parents_are_done:
             done.add(sha)
             yield commit
@@ -110,75 +114,18 @@ def _parents_first(source: Source) -> Iterator[Commit]:
             stack.extend((parent, False) for parent in reversed(commit.parents) if parent not in done)
 
 
-def _object(objects: BaseObjectStore, sha: bytes, kind: type[_Kind]) -> _Kind:
-    try:
-        found = objects[sha]
-    except (KeyError, *DAMAGE) as error:
-        raise UnreadableSource(
-            f"The object {sha.decode()} is missing or damaged; the repository is not whole."
-        ) from error
-    if not isinstance(found, kind):
-        raise UnreadableSource(f"The object {sha.decode()} is not a {kind.__name__.lower()}.")
-    return found
+def reachable(source: Source) -> set[str]:
+    """Every commit of the main branch; a mirror also keeps what its publisher has thrown away."""
+    seen, stack = {source.head}, [source.head]
+    while stack:
+        for parent in object_of(source.objects, stack.pop(), Commit).parents:
+            if parent not in seen:
+                seen.add(parent)
+                stack.append(parent)
+        if len(seen) > MOST_COMMITS:
+            raise _too_long()
+    return {sha.decode() for sha in seen}
 
 
-def _records_of(objects: BaseObjectStore, step: Step, before: bytes | None) -> Iterator[Record]:
-    message = step.commit.message.decode("utf-8", "replace")
-    kind = next((kind for kind, pattern in _SUBJECTS if pattern.match(message)), "")
-    stated = _SOURCES.search(message)
-    removed: list[tuple[str, bytes]] = []
-    changed: list[tuple[str, bytes]] = []
-    try:
-        for change in tree_changes(objects, before, step.commit.tree):
-            old, new = _document_path(change.old), _document_path(change.new)
-            if old and not new:
-                removed.append((old, change.old.sha))
-            elif new:
-                changed.append((new, change.new.sha))
-    except (KeyError, *DAMAGE) as error:
-        raise UnreadableSource(f"A tree of commit {step.commit.id.decode()} is missing or damaged.") from error
-    old_paths = {blob: path for path, blob in removed}
-    for path, blob in changed:
-        renamed_from = old_paths.get(blob, "")
-        if kind or renamed_from:
-            yield Record(
-                position=step.position,
-                commit=step.commit.id.decode(),
-                path=path,
-                kind=kind or TECHNICAL,
-                blob=blob,
-                captured_at=step.author_at,
-                source_count=max(1, int(stated[1])) if stated else 1,
-                is_version=bool(kind),
-                renamed_from=renamed_from,
-            )
-    for path, _ in removed:
-        yield Record(step.position, step.commit.id.decode(), path, CHANGE, None, step.author_at, 1, is_version=False)
-
-
-def _document_path(entry: object) -> str:
-    """`Service/Document Type.md` of a regular file, or the empty string for everything else in the repository."""
-    path, mode = getattr(entry, "path", None), getattr(entry, "mode", None)
-    if path is None or mode is None or not S_ISREG(mode):
-        return ""
-    _service, slash, name = path.partition(b"/")
-    if (
-        not slash
-        or b"/" in name
-        or not name.endswith(b".md")
-        or name == b".md"
-        or path.startswith(b".")
-        or name.startswith(b".")
-    ):
-        return ""
-    return _readable(path)
-
-
-def _readable(path: bytes) -> str:
-    """The path as text: what is not UTF-8 as escapes, control characters as blanks, a very long one cut and marked."""
-    text = path.decode("utf-8", "backslashreplace")
-    clean = "".join(char if char.isprintable() else " " for char in text)
-    if clean != text or len(clean) > LONGEST_PATH:
-        mark = sha256(path).hexdigest()[:8]
-        clean = f"{clean.removesuffix('.md')[: LONGEST_PATH - 20]} {mark}.md"
-    return clean
+def _too_long() -> UnreadableSource:
+    return UnreadableSource(f"The history has more than {MOST_COMMITS:,} commits; that is too many.")

@@ -1,5 +1,6 @@
 """Where a git history is read from: a repository, a bare clone, a bundle file, or an address that is mirrored."""
 
+import socket
 import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -17,7 +18,7 @@ from dulwich.repo import Repo
 from urllib3.exceptions import HTTPError
 
 SCHEMES = ("http", "https", "ssh", "git", "file")
-FETCH_TIMEOUT = b"60"
+FETCH_TIMEOUT = 60  # seconds of silence, where the process has no other limit
 # What reading a damaged or truncated repository raises in dulwich, besides a missing object's KeyError.
 DAMAGE = (zlib.error, ObjectFormatException, AssertionError, EOFError, ValueError, IndexError)
 UNREACHABLE = (OSError, GitProtocolError, HTTPError, NotGitRepository, HTTPUnauthorized)
@@ -43,7 +44,8 @@ def open_source(address: str, *, mirrors: Path) -> Iterator[Source]:
     Raises UnreadableSource for a missing path, something that is not a repository, an empty one, a shallow clone,
     an incremental bundle, or an address that does not answer.
     """
-    if _is_url(address):
+    refuse_odd_address(address)
+    if is_url(address):
         with closing(_fetched(address, mirrors)) as repository:
             yield _source_of(repository, address)
         return
@@ -64,7 +66,7 @@ def open_source(address: str, *, mirrors: Path) -> Iterator[Source]:
 
 def name_of(address: str) -> str:
     """The last part of an address without `.git` or `.bundle`: `…/pga-versions.git` is `pga-versions`."""
-    path = urlsplit(address).path if _is_url(address) else address
+    path = urlsplit(address).path if is_url(address) else address
     name = Path(path.rstrip("/")).name
     if name == ".git":
         name = Path(path.rstrip("/")).parent.name
@@ -75,14 +77,35 @@ def name_of(address: str) -> str:
 
 def without_credentials(address: str) -> str:
     """The address as it may be stored and shown: a user and password in it are left out."""
-    if not _is_url(address):
+    if not is_url(address):
         return address
     parts = urlsplit(address)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
-def _is_url(address: str) -> bool:
-    return "://" in address and urlsplit(address).scheme in SCHEMES
+def refuse_odd_address(address: str) -> None:
+    """Raise UnreadableSource for an address that is none; what it may hold of a password is not shown."""
+    try:
+        if is_url(address):
+            _ = urlsplit(address).port
+    except ValueError as error:
+        raise UnreadableSource(f"This is no address that can be fetched: {error}.") from None
+
+
+def is_url(address: str) -> bool:
+    """Whether this is an address to fetch from, and not a path."""
+    return "://" in address and address.partition("://")[0].lower() in SCHEMES
+
+
+def same_place(one: str, other: str) -> bool:
+    """Whether two addresses are of one repository."""
+    return bool(one) and _plain(one) == _plain(other)
+
+
+def _plain(address: str) -> str:
+    if not is_url(address):
+        return address.rstrip("/")
+    return address.partition("://")[2].rstrip("/").removesuffix(".git").casefold()
 
 
 def _source_of(repository: Repo, address: str) -> Source:
@@ -110,7 +133,7 @@ def _fetched(address: str, mirrors: Path) -> Repo:
     except NotGitRepository:
         mirror = Repo.init_bare(str(folder))
     config = ConfigDict()
-    config.set((b"http",), b"timeout", FETCH_TIMEOUT)
+    config.set((b"http",), b"timeout", b"%d" % max(1, socket.getdefaulttimeout() or FETCH_TIMEOUT))
     try:
         client, path = get_transport_and_path(address, config=config)
         result = client.fetch(path, mirror, determine_wants=_wants_head)

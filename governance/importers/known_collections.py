@@ -5,6 +5,8 @@ Their databases are under the Open Data Commons Attribution License (ODC-BY) 1.0
 
 from dataclasses import dataclass
 
+from governance.importers.git_source import is_url, same_place
+
 ODC_BY = "ODC-BY 1.0"
 ODC_BY_URL = "https://opendatacommons.org/licenses/by/1-0/"
 
@@ -43,9 +45,15 @@ KNOWN_COLLECTIONS = {
 }
 
 
-def known_collection(name: str, readme: str) -> KnownCollection | None:
-    """The known collection that a repository's name or README names, if any."""
+def known_collection(name: str, address: str) -> KnownCollection | None:
+    """The known collection that is published at this address, or, of a file or folder here, has its name.
+
+    What a repository says of itself is not asked: anybody may write another's name into a README.
+    """
     for slug, collection in KNOWN_COLLECTIONS.items():
-        if name.lower() in (slug, slug.removesuffix("-versions")) or f"OpenTermsArchive/{slug}" in readme:
+        if is_url(address):
+            if same_place(collection.address, address):
+                return collection
+        elif name.lower() in (slug, slug.removesuffix("-versions")):
             return collection
     return None

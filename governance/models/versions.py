@@ -66,6 +66,9 @@ class Version(PublicIdMixin):
     sequence = models.PositiveIntegerField()
     stored_text = models.ForeignKey(StoredText, on_delete=models.PROTECT, related_name="versions")
     captured_at = models.DateTimeField("when the source recorded it", db_index=True)
+    stated_at = models.DateTimeField(
+        "the date the source gave, where it was later than the import that brought it", null=True, editable=False
+    )
     # A technical upgrade may carry an older date than the version it replaces. It replaces it all the same, so what
     # was in force at a time is decided by the latest date so far, which never runs backwards along `sequence`.
     in_force_at = models.DateTimeField("the latest captured_at up to here in the document's history", editable=False)

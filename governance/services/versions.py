@@ -29,6 +29,7 @@ def record_version(
     data: bytes,
     captured_at: datetime,
     now: datetime,
+    stated_at: datetime | None = None,
     collection: Collection | None = None,
     kind: str = "change",
     source_commit: str = "",
@@ -39,13 +40,15 @@ def record_version(
     """Store these bytes as the next version of the document, with its provisions, its change and its events.
 
     None when there is nothing to store: the bytes are those of the current version, or the commit was stored before.
-    The first version of a document makes an event and no change. `kind` is first, change or technical; `published_at`
-    is when the change became news, None for a backfill. Everything is written in one short transaction; texts are
-    parsed and compared before it. What waited for confirmation and is confirmed by the new text, or ended by it, is so
-    in the same call. Raises HistoryMoved when another writer was faster, and leaves `document` at the stored version
-    otherwise. A run that stores many versions passes one `memories`.
+    The first version of a document makes an event and no change. `captured_at` is cut to `now`, for nothing is
+    captured later than it is stored; `stated_at` is the source's own date where it was cut. `kind` is first, change
+    or technical; `published_at` is when the change became news, None for a backfill. Everything is written in one
+    short transaction; texts are parsed and compared before it. What waited for confirmation and is confirmed by the
+    new text, or ended by it, is so in the same call. Raises HistoryMoved when another writer was faster, and leaves
+    `document` at the stored version otherwise. A run that stores many versions passes one `memories`.
     """
     memories = memories or Memories()
+    captured_at, stated_at = believed(captured_at, now=now, stated_at=stated_at)
     parsed = parse(text_of(data))
     memory = _memory_past_confirmed(
         document, parsed, captured_at=captured_at, now=now, collection=collection, memories=memories
@@ -70,6 +73,7 @@ def record_version(
                 sequence=memory.sequence + 1,
                 stored_text_id=digest,
                 captured_at=captured_at,
+                stated_at=stated_at,
                 in_force_at=max(captured_at, memory.in_force_at or captured_at),
                 recorded_at=now,
                 source_commit=source_commit,
@@ -90,6 +94,13 @@ def record_version(
         raise
     document.current_version, document.state = version, Document.State.ACTIVE
     return version
+
+
+def believed(
+    captured_at: datetime, *, now: datetime, stated_at: datetime | None = None
+) -> tuple[datetime, datetime | None]:
+    """The date that is taken for true, never later than now, and the one that was stated where it is another."""
+    return (now, stated_at or captured_at) if captured_at > now else (captured_at, stated_at)
 
 
 def _memory_past_confirmed(
@@ -158,14 +169,16 @@ def _mark_verified(document: Document, captured_at: datetime, source_commit: str
     document.save(update_fields=["state", "last_verified_at"])
 
 
-def mark_collection_verified(*, collection: Collection, at: datetime) -> None:
+def mark_collection_verified(*, collection: Collection, at: datetime, now: datetime) -> None:
     """The collection ran until then: its documents without a newer version were found unchanged."""
+    at = min(at, now)
     active = Document.objects.filter(collection=collection, state=Document.State.ACTIVE)
     active.filter(Q(last_verified_at=None) | Q(last_verified_at__lt=at)).update(last_verified_at=at)
 
 
-def retire_document(*, document: Document, occurred_at: datetime, source_commit: str = "") -> bool:
+def retire_document(*, document: Document, occurred_at: datetime, now: datetime, source_commit: str = "") -> bool:
     """The document is no longer published or tracked: mark it, with an event. False when that was done before."""
+    occurred_at = min(occurred_at, now)
     with transaction.atomic():
         locked = Document.objects.select_for_update().get(pk=document.pk)
         known = Event.objects.filter(document=locked, kind=Event.Kind.DOCUMENT_RETIRED, source_commit=source_commit)

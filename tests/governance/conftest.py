@@ -10,7 +10,8 @@ from dulwich.objects import Blob, Commit, Tree
 from dulwich.repo import Repo
 
 from governance.importers import open_terms_archive
-from governance.importers.open_terms_archive import Description, ImportResult, import_collection
+from governance.importers.history import open_here
+from governance.importers.open_terms_archive import ImportResult, import_collection
 
 FIRST_DAY = datetime(2026, 1, 1, 9, tzinfo=UTC)
 TERMS = "Acme/Terms of Service.md"
@@ -92,13 +93,16 @@ def git(make_git: Callable[..., GitHistory]) -> GitHistory:
 
 @pytest.fixture
 def read_in(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., ImportResult]:
-    """Import a history; options as of `import_collection`. The 400 platforms are loaded only `with_catalogue`."""
+    """Import a history, read in this process; options as of `import_collection`.
+
+    The 400 platforms are loaded only `with_catalogue`.
+    """
     load = open_terms_archive.load_catalogue
 
     def run(source: GitHistory | Path | str, *, with_catalogue: bool = False, **options: Any) -> ImportResult:
         monkeypatch.setattr(open_terms_archive, "load_catalogue", load if with_catalogue else lambda now: {})
         address = str(source.path) if isinstance(source, GitHistory) else str(source)
-        options = {"now": datetime(2026, 6, 1, tzinfo=UTC), "description": Description(), **options}
+        options = {"now": datetime(2026, 6, 1, tzinfo=UTC), "opening": open_here, **options}
         return import_collection(address=address, mirrors=tmp_path / "mirrors", **options)
 
     return run

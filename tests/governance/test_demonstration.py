@@ -65,9 +65,9 @@ def test_an_interrupted_load_is_finished_by_the_next(monkeypatch, name):
 
 
 def test_a_load_interrupted_in_the_import_is_finished_by_the_next(monkeypatch):
-    from governance.importers import open_terms_archive
+    from governance.importers import writing
 
-    original, calls = open_terms_archive.record_version, []
+    original, calls = writing.record_version, []
 
     def die_later(**options):
         calls.append(1)
@@ -75,10 +75,10 @@ def test_a_load_interrupted_in_the_import_is_finished_by_the_next(monkeypatch):
             raise KeyboardInterrupt
         return original(**options)
 
-    monkeypatch.setattr(open_terms_archive, "record_version", die_later)
+    monkeypatch.setattr(writing, "record_version", die_later)
     with pytest.raises(KeyboardInterrupt):
         load_demonstration_into_empty(NOW)
-    monkeypatch.setattr(open_terms_archive, "record_version", original)
+    monkeypatch.setattr(writing, "record_version", original)
     assert load_demonstration_into_empty(NOW) == 8
     assert Version.objects.count() == 12
 

@@ -5,9 +5,8 @@ from hashlib import sha256
 
 import pytest
 
-from governance.importers import open_terms_archive
-from governance.importers.git_source import UnreadableSource
-from governance.importers.open_terms_archive import Description
+from governance.importers import writing
+from governance.importers.collections import Description
 from governance.models import Change, Collection, Document, Event, Platform, Provision, StoredText, Version
 from governance.reading import text_as_of, version_as_of
 from governance.services import versions as version_service
@@ -191,18 +190,6 @@ def test_a_deleted_file_retires_its_document_and_a_new_one_brings_it_back(git, r
     assert snapshot() == before
 
 
-def test_a_renamed_file_ends_one_history_and_begins_another(git, read_in):
-    git.record(TERMS, POLICY)
-    git.commit({TERMS.encode(): None, b"Acme Next/Terms of Service.md": POLICY}, subject="Rename Acme")
-    git.record("Acme Next/Terms of Service.md", NEW_POLICY)
-    read_in(git)
-    assert Document.objects.get(source_path=TERMS).state == "retired"
-    heir = Document.objects.get(source_path="Acme Next/Terms of Service.md")
-    assert heir.platform.name == "Acme Next"
-    assert heir.versions.count() == 2
-    assert Change.objects.get().document == heir
-
-
 def test_odd_file_names_become_documents_with_slugs(git, read_in):
     names = [
         b"caf\xe9/Terms.md",
@@ -264,8 +251,8 @@ def test_an_import_that_dies_between_any_two_documents_is_completed_by_the_next(
         (version_service, "create_change"),
         (version_service, "_make_current"),
         (version_service, "_store_text"),
-        (open_terms_archive, "record_version"),
-        (open_terms_archive, "retire_document"),
+        (writing, "record_version"),
+        (writing, "retire_document"),
     ]
     for module, name in steps:
         original, calls = getattr(module, name), []
@@ -289,16 +276,6 @@ def test_an_import_that_dies_between_any_two_documents_is_completed_by_the_next(
     StoredText.objects.all().delete()
     read_in(git)
     assert snapshot() == interrupted
-
-
-def test_a_rewritten_history_is_refused(make_git, read_in):
-    git, other = make_git("one/same-versions"), make_git("two/same-versions")
-    git.record(TERMS, POLICY)
-    other.record(TERMS, NEW_POLICY)
-    read_in(git)
-    with pytest.raises(UnreadableSource, match="was rewritten"):
-        read_in(other)
-    assert read_in(other, description=Description(name="Another collection")).versions_stored == 1
 
 
 def test_side_branches_are_read_before_their_merge(git, read_in):
@@ -351,7 +328,7 @@ def test_an_import_that_dies_says_of_no_document_that_it_stood(git, read_in, mon
     git.record(TERMS, POLICY)
     git.record("Acme/Privacy Policy.md", POLICY)
     git.record(TERMS, NEW_POLICY)
-    record, calls = open_terms_archive.record_version, []
+    record, calls = writing.record_version, []
 
     def dies(**options):
         calls.append(1)
@@ -359,7 +336,7 @@ def test_an_import_that_dies_says_of_no_document_that_it_stood(git, read_in, mon
             raise KeyboardInterrupt
         return record(**options)
 
-    monkeypatch.setattr(open_terms_archive, "record_version", dies)
+    monkeypatch.setattr(writing, "record_version", dies)
     with pytest.raises(KeyboardInterrupt):
         read_in(git)
     assert Document.objects.get(source_path=TERMS).last_verified_at == FIRST_DAY

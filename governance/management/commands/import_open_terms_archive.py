@@ -9,8 +9,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
+from governance.importers.collections import Description
 from governance.importers.git_source import UnreadableSource
-from governance.importers.open_terms_archive import Description, ImportResult, import_collection
+from governance.importers.open_terms_archive import ImportResult, import_collection
+from governance.importers.progress import Progress
+from governance.importers.records import Unread
+from governance.names import shown_name
+
+MOST_NAMED = 5
 
 
 class Command(BaseCommand):
@@ -26,6 +32,11 @@ class Command(BaseCommand):
         )
         parser.add_argument("--until", metavar="ISO", help="stop after this date (its last moment, UTC) or time")
         parser.add_argument("--as-news", action="store_true", help="publish the changes as detected now")
+        parser.add_argument(
+            "--pass-over",
+            action="store_true",
+            help="treat commits that aren't understood as edits by hand, and wait for no release that reads them",
+        )
         parser.add_argument("--name", default="", help="what to call the collection; its slug is made from it")
         parser.add_argument("--attribution", default="", help="whom to credit wherever its texts are shown")
         parser.add_argument("--licence", default="", help="the licence of its texts, such as “ODC-BY 1.0”")
@@ -38,11 +49,13 @@ class Command(BaseCommand):
         for name, longest in (("name", 200), ("attribution", 500), ("licence", 200)):
             if len(options[name]) > longest:
                 raise CommandError(f"--{name} is longer than {longest} characters.")
+        now = timezone.now()
+        progress = Progress(self._write, now, is_terminal=self.stderr.isatty())
         try:
             result = import_collection(
                 address=options["source"],
                 mirrors=Path(settings.DATA_DIR) / "collections",
-                now=timezone.now(),
+                now=now,
                 since=since,
                 until=until,
                 as_news=options["as_news"],
@@ -51,28 +64,65 @@ class Command(BaseCommand):
                     attribution=options["attribution"].strip(),
                     licence=options["licence"].strip(),
                 ),
-                on_version=self._progress if options["verbosity"] > 1 else None,
+                pass_over=options["pass_over"],
+                on_progress=lambda done, total: progress.tell(done, total, timezone.now()),
             )
         except UnreadableSource as error:
             raise CommandError(str(error)) from error
+        finally:
+            progress.end()
         if options["verbosity"]:
             self._report(result, as_news=options["as_news"])
+        self._warn(result, pass_over=options["pass_over"])
+        if result.has_read_nothing and not options["pass_over"]:
+            raise CommandError(
+                "None of the commits that look like versions was understood, so nothing was stored. "
+                "Look for a newer release of Clausewatch that reads this collection."
+            )
 
-    def _progress(self, result: ImportResult) -> None:
-        if result.versions_stored % 100 == 0:
-            self.stdout.write(f"{result.versions_stored} versions stored")
+    def _write(self, text: str) -> None:
+        self.stderr.write(text, style_func=str, ending="")
+        self.stderr.flush()
 
     def _report(self, result: ImportResult, *, as_news: bool) -> None:
         collection = result.collection
         self.stdout.write(
             f"{collection.name}: {result.commits_read} commits read, {result.versions_stored} versions stored "
             f"({'published as news' if as_news else 'backfill'}), {result.versions_known} known before, "
-            f"{result.documents_retired} documents retired."
+            f"{result.documents_moved} documents moved, {result.documents_retired} retired."
         )
+        if result.was_rewritten:
+            self.stdout.write("The publisher has rewritten the history; it was taken up by its paths and texts.")
+        if result.is_older_copy:
+            self.stdout.write("This is an older copy of what was imported before; nothing was changed.")
         if collection.attribution:
             self.stdout.write(f"Credit: {collection.attribution}. {collection.licence}")
         else:
             self.stdout.write("No attribution is known for this collection; give it with --attribution and --licence.")
+
+    def _warn(self, result: ImportResult, *, pass_over: bool) -> None:
+        """Say what was met and not stored, with the first few of each."""
+        for unread in Unread:
+            found = [notice for notice in result.notices if notice.unread is unread]
+            if found:
+                self.stderr.write(f"{_commits(len(found))} {unread}:")
+                for notice in found[:MOST_NAMED]:
+                    self.stderr.write(f"  {notice.commit[:12]} “{shown_name(notice.subject)}” {notice.path}")
+        if any(notice.unread.stops for notice in result.notices) and not pass_over:
+            self.stderr.write(
+                f"The next import begins there again. {result.versions_waiting} later versions of the same documents "
+                "wait for it. With --pass-over they are stored now, and those commits never."
+            )
+        if result.dated_ahead:
+            commit, stated_at = result.dated_ahead[0]
+            self.stderr.write(
+                f"{_commits(len(result.dated_ahead))} dated later than now, such as {commit[:12]} of "
+                f"{stated_at:%Y-%m-%d %H:%M} UTC. They are kept under the date of the commit that follows, or of now."
+            )
+
+
+def _commits(count: int) -> str:
+    return "1 commit" if count == 1 else f"{count} commits"
 
 
 def _moment(text: str | None, option: str, time_of_day: time) -> datetime | None:

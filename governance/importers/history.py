@@ -1,0 +1,66 @@
+"""A history that is open for reading: in this process, or in a child process that may be stopped at any time."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from dulwich.objects import Commit
+
+from governance.importers.git_history import reachable
+from governance.importers.git_source import Source, open_source
+from governance.importers.git_trees import documents_of, object_of
+from governance.importers.records import Reading, read_blob, read_history
+
+
+class History(Protocol):
+    """What an import asks of a history. Every question may raise UnreadableSource."""
+
+    @property
+    def name(self) -> str:
+        """A short name from its address."""
+
+    def holding(self, commits: Iterable[str]) -> set[str]:
+        """Those of these commits that the main branch holds."""
+
+    def read(self, *, known_commit: str, now: datetime) -> Reading:
+        """What follows the known commit, or everything."""
+
+    def documents(self) -> dict[str, str]:
+        """The documents of the newest commit: path → blob."""
+
+    def blob(self, sha: str) -> bytes:
+        """The exact bytes of a file."""
+
+
+Opening = Callable[[str, Path], AbstractContextManager[History]]
+
+
+class OpenHistory:
+    """A history read in this process."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.name = source.name
+
+    def holding(self, commits: Iterable[str]) -> set[str]:
+        wanted = set(commits)
+        return wanted & reachable(self._source) if wanted else set()
+
+    def read(self, *, known_commit: str, now: datetime) -> Reading:
+        return read_history(self._source, known_commit=known_commit, now=now)
+
+    def documents(self) -> dict[str, str]:
+        objects = self._source.objects
+        return documents_of(objects, object_of(objects, self._source.head, Commit).tree)
+
+    def blob(self, sha: str) -> bytes:
+        return read_blob(self._source, sha)
+
+
+@contextmanager
+def open_here(address: str, mirrors: Path) -> Iterator[History]:
+    """Open a history in this process: one that we wrote ourselves."""
+    with open_source(address, mirrors=mirrors) as source:
+        yield OpenHistory(source)

@@ -1,0 +1,192 @@
+"""Storing the records of a history one by one, each in a transaction of its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Protocol
+
+from django.db import IntegrityError
+from django.db.models import Max, QuerySet
+
+from governance.importers.git_source import UnreadableSource
+from governance.importers.history import History
+from governance.importers.placement import Placement
+from governance.importers.records import Record
+from governance.models import Document, Version
+from governance.services.document_memory import Memories
+from governance.services.versions import HistoryMoved, record_version, retire_document
+
+MOST_ATTEMPTS = 20
+
+
+class Counts(Protocol):
+    """What a writer counts."""
+
+    versions_stored: int
+    versions_known: int
+    versions_waiting: int
+    versions_read: int
+    documents_retired: int
+    documents_moved: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How far the record has come: where each commit stands in the history, and, of a document whose commits the
+    history holds no more, the last place whose text is stored."""
+
+    position_of: Mapping[str, int]
+    last_of: Mapping[str, int]
+
+    def holds(self, document: Document, record: Record) -> bool:
+        """Whether the document has this record already, or had it passed over."""
+        current = document.current_version
+        if current is None:
+            return False
+        at = self.position_of.get(current.source_commit)
+        return (self.last_of.get(document.source_path, -1) if at is None else at) >= record.position
+
+
+@dataclass(slots=True)
+class Writer:
+    """Stores records. `waiting` are paths with the place from which on they are not to be read."""
+
+    history: History
+    placement: Placement
+    known: Known
+    now: datetime
+    as_news: bool
+    counts: Counts
+    waiting: dict[str, int]
+    memories: Memories = field(default_factory=Memories)
+    ran_at: datetime | None = None  # when the collection recorded a version last: a commit by hand shows no run
+    _earlier: dict[int, bool] = field(default_factory=dict)
+    _newest_before: datetime | None = None
+
+    def __post_init__(self) -> None:
+        self._newest_before = self._captured_before()
+        self._earlier = {document.pk: document.current_version is not None for document in self.placement.all()}
+
+    def write(self, record: Record) -> None:
+        if record.is_version:
+            self.counts.versions_read += 1
+            self.ran_at = max(record.captured_at, self.ran_at or record.captured_at)
+        if self._waits(record):
+            self.counts.versions_waiting += record.is_version
+        elif not record.blob:
+            self._retire(record)
+        else:
+            self._move(record)
+            if record.is_version or record.is_decision:
+                self._store(record)
+
+    def _waits(self, record: Record) -> bool:
+        """Whether something before it is not understood; what is moved goes on waiting."""
+        since = min(self.waiting.get(path, record.position) for path in (record.path, record.renamed_from) if path)
+        if since < record.position and record.renamed_from in self.waiting:
+            self.waiting.setdefault(record.path, since)
+        return since < record.position
+
+    def _retire(self, record: Record) -> None:
+        document = self.placement.holder(record)
+        if document is None or document.source_path != record.path or self.known.holds(document, record):
+            return
+        self._end(document, record)
+
+    def _end(self, document: Document, record: Record) -> None:
+        self.counts.documents_retired += retire_document(
+            document=document, occurred_at=record.captured_at, now=self.now, source_commit=record.commit
+        )
+
+    def _move(self, record: Record) -> None:
+        """Let the document follow a rename. Where another one is at the new path, the old one ends."""
+        old = self.placement.known(record.renamed_from)
+        if old is None or old.current_version_id is None or self.known.holds(old, record):
+            return
+        if self.placement.known(record.path):
+            self._end(old, record)
+            return
+        self.placement.move(old, record)
+        self.counts.documents_moved += 1
+
+    def _store(self, record: Record) -> None:
+        document = self.placement.document_of(record)
+        data = self.history.blob(record.blob)
+        for _ in range(MOST_ATTEMPTS):
+            if self.known.holds(document, record):
+                self.counts.versions_known += record.is_version
+                return
+            if record.is_decision and _stands(document, data):
+                return
+            try:
+                version = record_version(
+                    document=document,
+                    collection=self.placement.collection,
+                    data=data,
+                    captured_at=record.captured_at,
+                    stated_at=record.stated_at,
+                    now=self.now,
+                    kind=record.kind,
+                    source_commit=record.commit,
+                    source_count=record.source_count,
+                    published_at=self.now if self._is_news(document, record) else None,
+                    memories=self.memories,
+                )
+            except (HistoryMoved, IntegrityError):
+                # Another importer is at work on the same document: see how far it has come.
+                document = self.placement.refresh(document)
+                continue
+            self.counts.versions_stored += version is not None
+            self.counts.versions_known += version is None
+            return
+        raise UnreadableSource(f"{document.public_id} is being written by somebody else; run the import again.")
+
+    def _is_news(self, document: Document, record: Record) -> bool:
+        """Whether it was captured since what is known of the document, or, of a new one, of the collection."""
+        if not self.as_news or record.is_decision:
+            return False
+        current = document.current_version
+        if current is None or self._newest_before is None:
+            return True
+        known_until = self._known_until(document, current)
+        return known_until is None or record.captured_at >= known_until
+
+    def _known_until(self, document: Document, current: Version) -> datetime | None:
+        if not self._was_known(document):
+            newest = self._newest_before
+            return max(newest, current.in_force_at) if newest and not current.stated_at else newest
+        if current.stated_at is None:
+            return current.in_force_at
+        # The source's clock was ahead: when its last text was really captured is not known.
+        believed = Version.objects.filter(document=document, stated_at=None)
+        return _newest(believed)
+
+    def _was_known(self, document: Document) -> bool:
+        """Whether the document had a version when the last import ended."""
+        if document.pk not in self._earlier:
+            self._earlier[document.pk] = False
+        ended_at = self.placement.collection.last_imported_at
+        if self._earlier[document.pk] and ended_at:
+            first = Version.objects.filter(document=document, sequence=1, recorded_at__lte=ended_at)
+            self._earlier[document.pk] = first.exists()
+        return self._earlier[document.pk]
+
+    def _captured_before(self) -> datetime | None:
+        """When the last finished import's newest version was captured; None where there was no import."""
+        collection = self.placement.collection
+        if collection.last_imported_at is None:
+            return None
+        stored = Version.objects.filter(collection=collection, recorded_at__lte=collection.last_imported_at)
+        return _newest(stored)
+
+
+def _stands(document: Document, data: bytes) -> bool:
+    """Whether this is the document's text anyway."""
+    current = document.current_version
+    return current is not None and current.stored_text_id == sha256(data).hexdigest()
+
+
+def _newest(versions: QuerySet[Version]) -> datetime | None:
+    newest: datetime | None = versions.aggregate(at=Max("captured_at"))["at"]
+    return newest

@@ -1,0 +1,37 @@
+"""Names from outside: what is shown of them, and when two of them are the same name.
+
+A name may be spelled in several ways that look alike: composed or decomposed accents, full-width letters, capitals,
+characters that are not seen at all. One spelling is shown, and names that look alike are one.
+"""
+
+import unicodedata
+
+# Format characters (zero-width, bidi, tags), controls, surrogates, private use and what is not assigned. The joiners
+# shape Persian and Indic words and emoji, and are left where they stand between two visible characters.
+_UNSEEN = ("Cf", "Cc", "Cs", "Co", "Cn")
+_JOINERS = "\u200c\u200d"
+_FIRST_JOINED = "\u0590"  # Latin, Greek and Cyrillic letters come before
+# Letters and symbols that show nothing: Hangul fillers, the Braille blank and others; also variation selectors.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+
+
+def shown_name(text: str) -> str:
+    """The name in composed form, with single blanks and without what cannot be seen."""
+    kept = ""
+    for char in unicodedata.normalize("NFC", text):
+        if char in _JOINERS:
+            kept += char if kept and kept[-1] >= _FIRST_JOINED else ""
+        elif char.isspace() or not _is_unseen(char):
+            kept += " " if char.isspace() else char
+    return unicodedata.normalize("NFC", " ".join(kept.split()).rstrip(_JOINERS))
+
+
+def same_name(text: str) -> str:
+    """What equal names have in common: neither case, nor width, nor joiners, nor spelling of accents."""
+    folded = unicodedata.normalize("NFKC", shown_name(text)).casefold()
+    plain = "".join(char for char in unicodedata.normalize("NFKC", folded) if char not in _JOINERS)
+    return " ".join(plain.split())
+
+
+def _is_unseen(char: str) -> bool:
+    return char in _BLANK or "\ufe00" <= char <= "\ufe0f" or unicodedata.category(char) in _UNSEEN

@@ -1,0 +1,111 @@
+"""Platforms as they are written, whoever writes them: the catalogue, an import, the demonstration, the admin.
+
+`search_text` follows from the names, and names are written in one spelling: only here.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.utils.text import slugify
+
+from governance.models import Document, Platform
+from governance.names import same_name, shown_name
+
+OTHER_SECTOR = "other"
+LONGEST_NAME = 200
+
+
+def set_facts(platform: Platform, facts: Mapping[str, Any] | None = None) -> list[str]:
+    """Set these fields and what follows from them, unsaved; return the names of the fields that are now different."""
+    facts = dict(facts or {})
+    name = shown_name(facts.get("name", platform.name))[:LONGEST_NAME] or "Unnamed service"
+    aliases = [alias for given in facts.get("aliases", platform.aliases) if (alias := shown_name(given))]
+    slug = facts.get("slug", platform.slug)
+    facts |= {"name": name, "aliases": aliases, "search_text": search_text_of(name, aliases, slug)}
+    changed = [field for field, value in facts.items() if getattr(platform, field) != value]
+    for field in changed:
+        setattr(platform, field, facts[field])
+    return changed
+
+
+def search_text_of(name: str, aliases: Iterable[str], slug: str) -> str:
+    """What a search for a platform looks in: every name on a line of its own, as equal names are spelled."""
+    return "\n".join([*map(same_name, [name, *aliases]), slug])
+
+
+def find_platform(name: str, *, is_demonstration: bool = False) -> Platform | None:
+    """The platform with this name, else the one with this alias. A demonstration's platforms are its own."""
+    wanted = same_name(name)
+    candidates = Platform.objects.filter(is_demonstration=is_demonstration, search_text__contains=wanted)
+    found = list(candidates.order_by("pk"))
+    for platform in found:
+        if same_name(platform.name) == wanted:
+            return platform
+    if is_demonstration:
+        return None
+    return next((row for row in found if wanted in map(same_name, row.aliases)), None)
+
+
+def platform_named(name: str, *, is_demonstration: bool, now: datetime) -> Platform:
+    """The platform of this name or alias, else a new one of sector "other"."""
+    name = shown_name(name)[:LONGEST_NAME] or "Unnamed service"
+    return find_platform(name, is_demonstration=is_demonstration) or _new_platform(
+        name, is_demonstration=is_demonstration, now=now
+    )
+
+
+def add_alias(platform: Platform, alias: str) -> None:
+    """Let the platform be found by this name too."""
+    changed = set_facts(platform, {"aliases": [*platform.aliases, alias]})
+    platform.save(update_fields=changed)
+
+
+def succeed(platform: Platform, successor: Platform) -> None:
+    """Record that a platform without documents of its own is carried on by another, unless its successor is known."""
+    alive = Document.objects.filter(platform=platform, state=Document.State.ACTIVE)
+    if platform.successor_id or alive.exists() or leads_to(successor, platform):
+        return
+    platform.successor, platform.status = successor, Platform.Status.MERGED
+    platform.save(update_fields=["successor", "status"])
+
+
+def leads_to(platform: Platform | None, goal: Platform) -> bool:
+    """Whether the successors of the first platform, itself included, come to the second."""
+    seen: set[int] = set()
+    while platform and platform.pk not in seen:
+        if platform.pk == goal.pk:
+            return True
+        seen.add(platform.pk)
+        platform = platform.successor
+    return False
+
+
+def slug_of(name: str, longest: int) -> str:
+    """A slug for any name: one that is too long, or has nothing a slug can hold, carries a mark of the name."""
+    slug = slugify(name)
+    if slug and len(slug) <= longest:
+        return slug
+    mark = sha256(name.encode()).hexdigest()[:8]
+    return f"{slug[: longest - 9].strip('-') or 'name'}-{mark}"
+
+
+def _new_platform(name: str, *, is_demonstration: bool, now: datetime) -> Platform:
+    slug = slug_of(name, 90)
+    for candidate in (slug, f"{slug}-{sha256(same_name(name).encode()).hexdigest()[:8]}"):
+        new = Platform(slug=candidate, sector=OTHER_SECTOR, created_at=now, is_demonstration=is_demonstration)
+        set_facts(new, {"name": name})
+        platform, _ = Platform.objects.get_or_create(
+            slug=candidate,
+            defaults={
+                "name": new.name,
+                "sector": new.sector,
+                "created_at": now,
+                "is_demonstration": is_demonstration,
+                "search_text": new.search_text,
+            },
+        )
+        if same_name(platform.name) == same_name(name) and platform.is_demonstration == is_demonstration:
+            break
+    return platform
