@@ -4,6 +4,8 @@ import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -14,13 +16,20 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.addresses import NotAnAddress, canonical_address
 from accounts.mail_design import inlined
+from accounts.models import User
 from accounts.networks import client_address
+from accounts.services.account_changes import tell_of
+from accounts.services.security_log import Kind, note
+from accounts.signing_in.recent import missing_factors
 
 SITE_NAME = "Clausewatch"
 _NO_ADDRESS = "::"  # of who comes over a Unix socket without a proxy's word: they are counted as one
+KEEPS_KEYS = "keeps_api_keys"
+"""Set on a request that changes the password and asks for the API keys to stay."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -51,6 +60,37 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request) or _NO_ADDRESS
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        address = str(credentials.get("email", ""))
+        user = User.objects.with_address(address)
+        note(kind=Kind.SIGN_IN_FAILED, user=user, now=timezone.now(), address=address)
+
+    def is_reauthentication_required(self, *, app: str, **told: Any) -> bool:
+        """Our rule, not allauth's, which is content with one factor of two and takes a fresh sign-in for none.
+
+        Raised here, as each caller does with a True, since allauth would ask its own rule after it.
+        """
+        request = allauth_context.request
+        if missing_factors(request.session, request.user, timezone.now()):
+            raise ReauthenticationRequired
+        return False
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Only what is still to be given, so that a page asks for one factor after the other."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if not user.is_authenticated:
+            return methods
+        missing = missing_factors(allauth_context.request.session, user, timezone.now())
+        wanted = ["reauthenticate"] if "password" in missing else ["mfa_reauthenticate"]
+        return [method for method in methods if method["id"].partition(":")[0] in wanted] or methods
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell of an act through the outbox, to the address before it, and write it into the security log."""
+        keeps_keys = getattr(allauth_context.request, KEEPS_KEYS, False)
+        tell_of(template_prefix, user=user, context=context or {}, keeps_keys=keeps_keys, now=timezone.now())
 
     def format_email_subject(self, subject: str) -> str:
         return subject if SITE_NAME in subject else f"{SITE_NAME}: {subject}"

@@ -4,11 +4,14 @@ A domain is spelled as in DNS, after IDNA 2008 (RFC 5891) with the mapping of UT
 browsers use. Python's own `idna` codec is the older standard of 2003, which takes `straße` for `strasse`.
 """
 
+import re
 import unicodedata
 
 import idna
 
 _ACE = "xn--"
+_LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_LETTERS_DIGITS_HYPHENS = re.compile(rf"{_LABEL}(?:\.{_LABEL})*", re.ASCII)
 LONGEST = 254
 
 
@@ -34,7 +37,7 @@ def canonical_address(address: str) -> str:
 def canonical_domain(domain: str) -> str:
     """The name as it is looked up in DNS, in lower case. Raises NotAnAddress where it has no such spelling."""
     lower = domain.lower()
-    if lower.isascii() and not any(label.startswith(_ACE) for label in lower.split(".")):
+    if _LETTERS_DIGITS_HYPHENS.fullmatch(lower) and _ACE not in lower:
         return lower
     try:
         return idna.encode(domain, uts46=True, std3_rules=True).decode("ascii")

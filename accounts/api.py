@@ -6,13 +6,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, status
-from rest_framework.generics import GenericAPIView
+from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import ApiKey
+from accounts.models import ApiKey, SecurityEvent
 from accounts.permissions import SessionRequired, user_of
-from accounts.services.api_keys import SCOPES, create_api_key, revoke_api_key
+from accounts.services.api_keys import SCOPES, SCOPES_AS_SHIPPED, create_api_key, revoke_api_key
+from accounts.signing_in.recent import require_recent_sign_in
 from accounts.strict import StrictSerializer
 
 
@@ -36,7 +37,7 @@ class NewApiKeySerializer(ApiKeySerializer):
 class ApiKeyRequestSerializer(StrictSerializer):
     name = serializers.CharField(max_length=100)
     scopes = serializers.ListField(
-        child=serializers.ChoiceField(choices=SCOPES), allow_empty=False, max_length=10, default=list(SCOPES)
+        child=serializers.ChoiceField(choices=SCOPES), allow_empty=False, max_length=10, default=list(SCOPES_AS_SHIPPED)
     )
     expires_at = serializers.DateTimeField(allow_null=True, default=None)
 
@@ -69,9 +70,11 @@ class ApiKeyList(mixins.ListModelMixin, _OwnKeys):
         responses={201: NewApiKeySerializer},
     )
     def post(self, request: Request) -> Response:
+        user, now = user_of(request), timezone.now()
+        require_recent_sign_in(request, user, now)
         body = ApiKeyRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        key, text = create_api_key(user=user_of(request), now=timezone.now(), **body.validated_data)
+        key, text = create_api_key(user=user, now=now, **body.validated_data)
         return Response({**ApiKeySerializer(key).data, "key": text}, status=status.HTTP_201_CREATED)
 
 
@@ -82,3 +85,24 @@ class ApiKeyDetail(_OwnKeys):
     def delete(self, request: Request, id: Any) -> Response:
         revoke_api_key(key=self.get_object(), now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class SecurityEventSerializer(serializers.ModelSerializer[SecurityEvent]):
+    """One act on the account, or a failed try. `network` is the /24 or /48 that it came from."""
+
+    facts = serializers.DictField(child=serializers.CharField())
+
+    class Meta:
+        model = SecurityEvent
+        fields = ("id", "at", "kind", "network", "facts")
+
+
+@extend_schema_view(get=extend_schema(operation_id="me_security_log", summary="What was done to the account"))
+class SecurityLog(ListAPIView[SecurityEvent]):
+    serializer_class = SecurityEventSerializer
+
+    def get_queryset(self) -> "QuerySet[SecurityEvent]":
+        user = self.request.user
+        if not user.is_authenticated:  # only when the reference is generated
+            return SecurityEvent.objects.none()
+        return SecurityEvent.objects.filter(user=user).order_by("-at", "-pk")

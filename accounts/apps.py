@@ -7,5 +7,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import allauth_limits, reference, welcome  # noqa: F401  (register themselves)
+        from accounts.signing_in import heard, recent  # noqa: F401
 
         allauth_limits.install()

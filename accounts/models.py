@@ -15,6 +15,7 @@ from django.utils.timezone import now
 
 from accounts.addresses import canonical_address, spellings
 from accounts.outbox import Notice as Notice
+from accounts.security_log import SecurityEvent as SecurityEvent
 
 
 def validate_timezone(value: str) -> None:

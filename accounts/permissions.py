@@ -2,11 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from accounts.models import ApiKey, User
+from accounts.signing_in.recent import require_recent_sign_in
 
 if TYPE_CHECKING:  # rest_framework.views imports this module, as the settings name it
     from rest_framework.views import APIView
@@ -19,7 +21,10 @@ def user_of(request: Request) -> User:
 
 
 class SignedInWithScope(BasePermission):
-    """Signed in; where a key signs in, its scopes cover the method: `read` for safe ones, `write` for others."""
+    """Signed in; where a key signs in, its scopes cover the method: `read` for safe ones, `write` for others.
+
+    A view whose `key_scope` names another scope asks for that one.
+    """
 
     message = "Sign in first."
     code: str | None = None
@@ -29,7 +34,7 @@ class SignedInWithScope(BasePermission):
             return False
         if not isinstance(request.auth, ApiKey):
             return True
-        scope = "read" if request.method in SAFE_METHODS else "write"
+        scope = getattr(view, "key_scope", None) or ("read" if request.method in SAFE_METHODS else "write")
         self.message, self.code = f"This API key doesn't have the scope “{scope}”.", "scope_required"
         return scope in request.auth.scopes
 
@@ -58,3 +63,13 @@ class SessionRequired(SignedInWithScope):
             return False
         self.message, self.code = SessionNeeded.default_detail, SessionNeeded.default_code
         return not isinstance(request.auth, ApiKey)
+
+
+class RecentlySignedIn(SignedInWithScope):
+    """Signed in lately with every factor, or by a key with the scope: what gives away or changes what matters."""
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        if super().has_permission(request, view):
+            require_recent_sign_in(request, user_of(request), timezone.now())
+            return True
+        return False

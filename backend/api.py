@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.services.api_keys import TooManyApiKeys
-from accounts.services.deletion import DeletionIsFinal
+from accounts.services.deletion import DeletionIsFinal, DeletionPending
 from accounts.throttling import CountThrottle
 from alerts.watchlists import CapReached, DefaultWatchlistStays
 from backend.edge import MalformedJson, parse_object
@@ -74,6 +74,7 @@ REFUSALS: dict[type[Exception], tuple[int, tuple[str, ...]]] = {
     CapReached: (403, ("limit", "tier", "upgrade_to")),
     DefaultWatchlistStays: (409, ()),
     DeletionIsFinal: (409, ()),
+    DeletionPending: (409, ()),
 }
 
 

@@ -84,6 +84,13 @@ DUTIES: tuple[Duty, ...] = (
     Duty("reconcile_billing", "billing.payment_duties.reconcile", timedelta(minutes=10), Queue.OUTSIDE),
     Duty("forget_stripe_events", "billing.payment_duties.forget_old_events", timedelta(hours=1), Queue.UPKEEP),
     Duty("erase_accounts", "web.erasure.erase_due", timedelta(minutes=10), Queue.OUTSIDE),
+    Duty("forget_unverified", "web.erasure.forget_unverified", timedelta(hours=1), Queue.UPKEEP),
+    Duty(
+        "forget_security_events",
+        "accounts.services.security_log.forget_old_events",
+        timedelta(hours=1),
+        Queue.UPKEEP,
+    ),
     Duty("forget_sessions", "backend.duties.forget_ended_sessions", timedelta(hours=1), Queue.UPKEEP),
     Duty("forget_counts", "accounts.counting.forget_ended", timedelta(hours=1), Queue.UPKEEP),
 )

@@ -7,6 +7,7 @@ from backend import dev_mail, health, metrics
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("_allauth/", include("accounts.signing_in.urls")),
     path("_allauth/", include("allauth.headless.urls")),
     path("api/v1/", include("backend.api_urls")),
     path("", include("web.urls")),

@@ -10,7 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.permissions import PublicRead, user_of
+from accounts.permissions import PublicRead, RecentlySignedIn, user_of
+from accounts.services.deletion import refuse_while_deleting
 from accounts.strict import StrictSerializer
 from billing.gateway import gateway
 from billing.models import Trial
@@ -128,6 +129,9 @@ class StartTrial(APIView):
 
 
 class Checkout(APIView):
+    permission_classes = [RecentlySignedIn]
+    key_scope = "billing"
+
     @extend_schema(
         operation_id="subscription_checkout",
         summary="Where to pay for a tier",
@@ -136,12 +140,16 @@ class Checkout(APIView):
     )
     def post(self, request: Request) -> Response:
         order = checked(CheckoutRequestSerializer, request)
+        refuse_while_deleting(user_of(request))
         tier, interval = Tier(order["tier"]), order["interval"]
         url = gateway().checkout_url(user=user_of(request), tier=tier, interval=interval, now=timezone.now())
         return Response({"url": url})
 
 
 class Portal(APIView):
+    permission_classes = [RecentlySignedIn]
+    key_scope = "billing"
+
     @extend_schema(
         operation_id="subscription_portal",
         summary="Where to change or cancel what is paid for",

@@ -14,7 +14,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from rest_framework.test import APIClient
 
 from accounts.models import User
-from accounts.services.api_keys import create_api_key
+from accounts.services.api_keys import SCOPES, create_api_key
 from billing.plans import Tier
 from billing.services.grants import grant_tier
 from governance.models import Document, Platform
@@ -109,7 +109,7 @@ def make_user(db: None) -> Callable[..., User]:
 def api() -> Callable[..., APIClient]:
     """A client that answers 500 rather than raise: of nobody, by a person's key, or by their session."""
 
-    def client(user: User | None = None, *, by: str = "key", scopes: tuple[str, ...] = ("read", "write")) -> APIClient:
+    def client(user: User | None = None, *, by: str = "key", scopes: tuple[str, ...] = SCOPES) -> APIClient:
         client = APIClient(raise_request_exception=False)
         if user is None:
             return client

@@ -1,11 +1,8 @@
 """What the mails about accounts say. Pure: the facts come in, a letter comes out."""
 
 from accounts.letters import Letter
-from alerts.wording import clipped
 from billing.plans import PLANS, TRIAL_TIER, Tier
 from web.notice_letters import WHY, covers
-
-_NAME_LENGTH = 60
 
 
 def letter_of_welcome(*, site_url: str, trial_days: int) -> Letter:
@@ -22,20 +19,6 @@ def letter_of_welcome(*, site_url: str, trial_days: int) -> Letter:
         ),
         action=("See what is watched", f"{site_url}/"),
         closing=(f"Everything you can do, you can do over the API: {site_url}/api/v1/docs/",),
-        why=WHY,
-    )
-
-
-def letter_about_key(*, name: str, prefix: str, moment: str) -> Letter:
-    """The letter that says that a key was made: if the person didn't, somebody else is in the account."""
-    return Letter(
-        subject="A new API key was made for your account",
-        preheader="If that wasn't you, revoke it and change your password.",
-        paragraphs=(
-            f"The key \u201c{clipped(name, _NAME_LENGTH)}\u201d, which begins with cw_{prefix}, was made at {moment}. "
-            "Whoever has it can use your account as far as its scopes go.",
-            "If that wasn't you, revoke it (DELETE /api/v1/api-keys/) and change your password.",
-        ),
         why=WHY,
     )
 

@@ -1,20 +1,25 @@
 """Erasing the accounts whose time has come: what is paid for ends first, then everything goes in one transaction."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
+from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
-from accounts.models import User
+from accounts.models import Notice, User
 from accounts.services import deletion
+from accounts.services.notices import WELCOME
 from alerts import erasure as alerts_erasure
 from billing.gateway import gateway
+from billing.models import BillingAccount, Subscription, Trial
 from billing.services import erasure as billing_erasure
 
 logger = structlog.get_logger(__name__)
 
 _PEOPLE_AT_ONCE = 100
+UNVERIFIED_KEPT = timedelta(days=7)
 
 
 def erase_due(now: datetime) -> dict[str, int]:
@@ -30,6 +35,43 @@ def erase_due(now: datetime) -> dict[str, int]:
                 counts["erasures_failed"] += 1
             after = erase_at, user_id
     return counts
+
+
+def forget_unverified(now: datetime) -> dict[str, int]:
+    """Erase the accounts whose address nobody has verified in UNVERIFIED_KEPT: most were typed by somebody else."""
+    count = 0
+    while found := list(_unverified(now).order_by("created_at", "pk")[:_PEOPLE_AT_ONCE]):
+        erased = sum(_forget(user, now) for user in found)
+        count += erased
+        if not erased:  # each was verified meanwhile, or erased by another worker
+            break
+    return {"unverified_accounts_erased": count}
+
+
+def _unverified(now: datetime) -> "QuerySet[User]":
+    """People who never showed that an address is theirs, and never held, tried or paid for anything."""
+    own = {"user": OuterRef("pk")}
+    return User.objects.filter(
+        ~Exists(EmailAddress.objects.filter(**own, verified=True)),
+        ~Exists(Notice.objects.filter(**own, kind=WELCOME)),  # verified once
+        ~Exists(BillingAccount.objects.filter(**own)),
+        ~Exists(Subscription.objects.filter(**own)),
+        ~Exists(Trial.objects.filter(**own)),
+        created_at__lt=now - UNVERIFIED_KEPT,
+        last_login=None,
+        erase_at=None,
+        is_staff=False,
+        is_superuser=False,
+    )
+
+
+def _forget(user: User, now: datetime) -> bool:
+    with transaction.atomic():
+        if not deletion.is_still_there(user) or not _unverified(now).filter(pk=user.pk).exists():
+            return False
+        alerts_erasure.let_go(user)
+        deletion.erase(user)
+    return True
 
 
 def _due(after: tuple[datetime, UUID] | None, now: datetime) -> list[tuple[datetime, UUID]]:

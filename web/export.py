@@ -18,7 +18,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, QuerySet
 
 from accounts.emails import addresses_of
-from accounts.models import ApiKey, Notice, User
+from accounts.models import ApiKey, Notice, SecurityEvent, User
 from alerts.models import (
     Alert,
     Digest,
@@ -179,6 +179,13 @@ SECTIONS: tuple[Section, ...] = (
         _own(Notice),
         ("id", "kind", "about_at", "facts", "state", "created_at", "finished_at", "reason"),
         ("created_at", "pk"),
+    ),
+    Section(
+        "security_log",
+        SecurityEvent,
+        _own(SecurityEvent),
+        ("at", "kind", "network", "facts"),
+        ("at", "pk"),
     ),
     Section("trials", Trial, _own(Trial), ("started_at", "ends_at", "ended_at")),
     Section(

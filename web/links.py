@@ -10,6 +10,7 @@ from accounts.models import User
 _CHOOSE = signing.TimestampSigner(sep=".", salt="web.choose")
 _CHOOSE_SECONDS = 90 * 24 * 60 * 60
 _KEEP = signing.Signer(sep=".", salt="web.keep")
+_NOT_ME = signing.Signer(sep=".", salt="web.not-me")
 
 
 class BadLink(Exception):
@@ -33,6 +34,19 @@ def keep_url(user: User) -> str:
     """The page on which the person takes the deletion back that is under way; good for that deletion only."""
     assert user.erase_at is not None, "There is nothing to take back."
     return f"{settings.BASE_URL}/account/keep/{_KEEP.sign(f'{user.pk.hex}-{user.erase_at.timestamp():.6f}')}/"
+
+
+def not_me_url(event_id: str) -> str:
+    """The page on which who had the address before undoes an act on the account. How long it is good, the act says."""
+    return f"{settings.BASE_URL}/account/not-me/{_NOT_ME.sign(UUID(event_id).hex)}/"
+
+
+def undoer(token: str) -> UUID:
+    """The id of the act; raises BadLink."""
+    try:
+        return UUID(hex=_NOT_ME.unsign(token))
+    except (signing.BadSignature, ValueError) as error:
+        raise BadLink from error
 
 
 def keeper(token: str) -> User:

@@ -12,7 +12,8 @@ from accounts.letters import Letter, render_letter
 from accounts.models import Notice, User
 from accounts.services import notices
 from accounts.services.deletion import DELETION_REQUESTED
-from accounts.services.notices import API_KEY_CREATED, WELCOME
+from accounts.services.notices import WELCOME
+from accounts.services.security_log import SECURITY_PREFIX
 from alerts.clock import RunningClock
 from alerts.transport.base import sender_domain
 from alerts.watchlists import division
@@ -20,9 +21,10 @@ from billing.entitlements import Entitlement, for_user
 from billing.models import Subscription
 from billing.plans import PLANS, Tier
 from billing.services.notices import NoticeKind
-from web.account_letters import letter_about_deletion, letter_about_key, letter_of_welcome
-from web.links import choose_url, keep_url
+from web.account_letters import letter_about_deletion, letter_of_welcome
+from web.links import choose_url, keep_url, not_me_url
 from web.notice_letters import Told, letter_about
+from web.security_letters import letter_about_security
 
 logger = structlog.get_logger(__name__)
 
@@ -72,13 +74,18 @@ def _message(notice: Notice, letter: Letter) -> EmailMultiAlternatives:
         subject=subject,
         body=text,
         from_email=settings.EMAIL_FROM,
-        to=[notice.user.email],
+        to=[_address_of(notice)],
         reply_to=[settings.EMAIL_REPLY_TO] if settings.EMAIL_REPLY_TO else None,
         # Sent again after a crash it is the same mail: programs show one.
         headers={"Message-ID": f"<{notice.pk}@{sender_domain()}>", "Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(html, "text/html")
     return message
+
+
+def _address_of(notice: Notice) -> str:
+    """Where the mail goes: what recovers an account is told to the address that the account had before."""
+    return notice.facts["to"] if notice.kind.startswith(SECURITY_PREFIX) else notice.user.email
 
 
 def letter_of(notice: Notice, now: datetime) -> Letter:
@@ -88,13 +95,12 @@ def letter_of(notice: Notice, now: datetime) -> Letter:
         raise NotTrueAnyMore("the account is closed")
     if notice.kind == DELETION_REQUESTED:
         return _about_deletion(notice)
+    if notice.kind.startswith(SECURITY_PREFIX):
+        return _about_security(notice)
     if user.erase_at is not None:
         raise NotTrueAnyMore("the account is being deleted")
     if notice.kind == WELCOME:
         return letter_of_welcome(site_url=settings.BASE_URL, trial_days=settings.TRIAL_DAYS)
-    if notice.kind == API_KEY_CREATED:
-        _, moment = _on_clocks_of(user, notice.about_at)
-        return letter_about_key(**notice.facts, moment=moment)
     kind = NoticeKind(notice.kind)
     held = for_user(user, now)
     row = Subscription.objects.filter(user=user, source=_STRIPE).first()
@@ -109,6 +115,17 @@ def _about_deletion(notice: Notice) -> Letter:
         raise NotTrueAnyMore("the deletion was taken back")
     day, moment = _on_clocks_of(user, notice.about_at)
     return letter_about_deletion(day=day, moment=moment, keep_url=keep_url(user))
+
+
+def _about_security(notice: Notice) -> Letter:
+    _, moment = _on_clocks_of(notice.user, notice.about_at)
+    event = notice.facts.get("event")
+    return letter_about_security(
+        notice.kind.removeprefix(SECURITY_PREFIX),
+        facts=notice.facts,
+        moment=moment,
+        not_me_url=not_me_url(event) if event else "",
+    )
 
 
 def _is_true(kind: NoticeKind, notice: Notice, held: Entitlement, row: Subscription | None, now: datetime) -> bool:

@@ -8,8 +8,9 @@ from alerts.rendering import Rendered
 from alerts.watchlists import Division
 from billing.plans import PLANS, Tier
 from billing.services.notices import NoticeKind
-from web.account_letters import letter_about_deletion, letter_about_key, letter_of_welcome
+from web.account_letters import letter_about_deletion, letter_of_welcome
 from web.notice_letters import Told, letter_about
+from web.security_letters import TOLD, letter_about_security
 
 _PLATFORMS = ("Lumenfold", "Parcelwren", "Quillbarn", "Emberlake", "Tidemarsh", "Hazelport", "Brindleway", "Cloverdesk")
 _KEPT = {Tier.FREE: 1, Tier.WATCHER: 10}
@@ -20,15 +21,30 @@ def mails() -> dict[str, Rendered]:
     """Every mail by the name of its file."""
     letters = {f"account-{kind.replace('_', '-')}": _letter(kind) for kind in NoticeKind}
     letters["account-welcome"] = letter_of_welcome(site_url=settings.BASE_URL, trial_days=settings.TRIAL_DAYS)
-    letters["account-api-key-created"] = letter_about_key(
-        name="Archive", prefix="5f3a9c0d1e2b", moment="11 March 2026, 10:30 (Europe/Dublin)"
-    )
+    letters |= {f"account-{kind.replace('_', '-')}": _security_letter(kind) for kind in TOLD}
     letters["account-deletion-requested"] = letter_about_deletion(
         day="25 March 2026",
         moment="25 March 2026, 10:30 (Europe/Dublin)",
         keep_url=f"{settings.BASE_URL}/account/keep/fictional/",
     )
     return samples.mails() | {name: Rendered(*render_letter(letter)) for name, letter in letters.items()}
+
+
+def _security_letter(kind: str) -> Letter:
+    return letter_about_security(
+        kind,
+        facts={
+            "address": "reader@example.com",
+            "name": "Archive",
+            "prefix": "5f3a9c0d1e2b",
+            "key": "fictional",
+            "what": "an authenticator app",
+            "network": "192.0.2.0/24",
+            "ended_keys": "Archive (5f3a9c0d1e2b…)",
+        },
+        moment="11 March 2026, 10:30 (Europe/Dublin)",
+        not_me_url=f"{settings.BASE_URL}/account/not-me/fictional/",
+    )
 
 
 def _letter(kind: NoticeKind) -> Letter:

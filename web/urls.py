@@ -3,12 +3,13 @@
 from django.urls import include, path
 
 from billing import webhooks
-from web.views import checkout, choose, keep, mail_events, record, unsubscribe
+from web.views import checkout, choose, keep, mail_events, not_me, record, unsubscribe
 
 urlpatterns = [
     path("", record.front, name="front"),
     path("account/choose/<str:token>/", choose.page, name="choose"),
     path("account/keep/<str:token>/", keep.page, name="keep"),
+    path("account/not-me/<str:token>/", not_me.page, name="not-me"),
     path("accounts/", include("web.account_urls")),
     path("billing/done/", checkout.done, name="checkout-done"),
     path("changes/<str:public_id>/", record.change, name="change-page"),

@@ -9,9 +9,12 @@ from hmac import compare_digest
 from django.db import transaction
 
 from accounts.models import ApiKey, User
-from accounts.services.notices import API_KEY_CREATED, owe
+from accounts.services.deletion import refuse_while_deleting
+from accounts.services.security_log import Kind, note, note_and_tell
 
-SCOPES = ("read", "write")
+SCOPES = ("read", "write", "export", "billing")
+SCOPES_AS_SHIPPED = ("read", "write")
+"""What a key may do where nothing is asked for. An export and what is paid are asked for by name."""
 LIVE_KEYS_PER_PERSON = 20
 _BRAND = "cw"
 _PREFIX_BYTES = 6
@@ -32,14 +35,14 @@ class TooManyApiKeys(Exception):
 def create_api_key(
     *, user: User, name: str, scopes: Collection[str], expires_at: datetime | None, now: datetime
 ) -> tuple[ApiKey, str]:
-    """A new key and its full text, which can't be had again. Raises TooManyApiKeys."""
+    """A new key and its full text, which can't be had again. Raises TooManyApiKeys or DeletionPending."""
     if not scopes or not set(scopes) <= set(SCOPES):
         raise ValueError(f"Scopes are one or more of {SCOPES}, not {scopes!r}.")
     if expires_at is not None and expires_at <= now:
         raise ValueError("A key can't expire before it is made.")
     prefix, secret = secrets.token_hex(_PREFIX_BYTES), secrets.token_hex(_SECRET_BYTES)
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
+        refuse_while_deleting(User.objects.select_for_update().get(pk=user.pk))
         if ApiKey.objects.filter(user=user).usable(now).count() >= LIVE_KEYS_PER_PERSON:
             raise TooManyApiKeys
         key = ApiKey.objects.create(
@@ -51,13 +54,31 @@ def create_api_key(
             created_at=now,
             expires_at=expires_at,
         )
-        owe(user=user, kind=API_KEY_CREATED, about_at=now, now=now, facts={"name": name, "prefix": prefix})
+        facts = {"name": name, "prefix": prefix, "key": str(key.pk)}
+        note_and_tell(kind=Kind.API_KEY_CREATED, user=user, now=now, facts=facts)
     return key, f"{_BRAND}_{prefix}_{secret}"
 
 
 def revoke_api_key(*, key: ApiKey, now: datetime) -> None:
     """End the key at once. A key that was revoked keeps the time of the first revocation."""
-    ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now)
+    with transaction.atomic():
+        if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now):
+            facts = {"name": key.name, "prefix": key.prefix}
+            note(kind=Kind.API_KEY_REVOKED, user=key.user, now=now, facts=facts)
+
+
+def revoke_all(*, user: User, now: datetime) -> list[str]:
+    """End every key of the person; what they were called."""
+    with transaction.atomic():
+        live = ApiKey.objects.filter(user=user).usable(now).select_for_update()
+        names = [str(key) for key in live.order_by("created_at", "pk")]
+        ApiKey.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
+    return names
+
+
+def names_of_live(*, user: User, now: datetime) -> list[str]:
+    """What the keys are called that can be used now, as in the mails about the account."""
+    return [str(key) for key in ApiKey.objects.filter(user=user).usable(now).order_by("created_at", "pk")]
 
 
 def find_usable(*, token: str, now: datetime) -> ApiKey | None:

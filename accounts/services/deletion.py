@@ -14,6 +14,7 @@ from django.db import transaction
 
 from accounts.models import ApiKey, User
 from accounts.services.notices import owe
+from accounts.services.security_log import Kind, note
 
 UNDO_WINDOW = timedelta(days=14)
 DELETION_REQUESTED = "deletion_requested"
@@ -35,6 +36,21 @@ class DeletionIsFinal(Exception):
 
     def __init__(self) -> None:
         super().__init__("The account is being erased, which can't be taken back any more.")
+
+
+class DeletionPending(Exception):
+    """What can't be begun while the account is being deleted."""
+
+    code = "deletion_pending"
+
+    def __init__(self) -> None:
+        super().__init__("Your account is being deleted. Take that back first.")
+
+
+def refuse_while_deleting(user: User) -> None:
+    """Raise DeletionPending where the person has asked for the account to be deleted."""
+    if user.erase_at is not None:
+        raise DeletionPending
 
 
 def requested_at(user: User) -> datetime | None:
@@ -60,6 +76,7 @@ def request_deletion(*, user: User, password: str, now: datetime) -> datetime:
         ApiKey.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
         end_sessions(user)
         owe(user=user, kind=DELETION_REQUESTED, about_at=erase_at, now=now)
+        note(kind=Kind.DELETION_REQUESTED, user=user, now=now)
     return erase_at
 
 

@@ -16,7 +16,6 @@ MAX_ATTEMPTS = 20  # with the pauses below, most of a day
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 State = Notice.State
 WELCOME = "welcome"
-API_KEY_CREATED = "api_key_created"
 
 
 def owe(*, user: User, kind: str, about_at: datetime, now: datetime, facts: Mapping[str, str] | None = None) -> bool:

@@ -32,9 +32,9 @@ def apply(
     return row
 
 
-def lock_person(user: User) -> None:
+def lock_person(user: User) -> User:
     """Hold the person's row until the transaction ends: what they may have is decided one request at a time."""
-    User.objects.select_for_update().only("pk").get(pk=user.pk)
+    return User.objects.select_for_update().only("pk", "erase_at").get(pk=user.pk)
 
 
 def _write(row: Subscription, state: SubscriptionState, now: datetime) -> Subscription:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from accounts.emails import addresses_of, is_verified
 from accounts.keyed_hashes import keyed_hash, keyed_hashes
 from accounts.models import User
+from accounts.services.deletion import refuse_while_deleting
 from billing import entitlements
 from billing.models import Trial, UsedTrial
 from billing.plans import Tier
@@ -48,11 +49,14 @@ class EmailUnverified(Exception):
 
 
 def start_trial(*, user: User, now: datetime) -> Trial:
-    """The person's trial, which starts now. Raises EmailUnverified, TrialAlreadyUsed or AlreadySubscribed."""
+    """The person's trial, which starts now.
+
+    Raises EmailUnverified, TrialAlreadyUsed, AlreadySubscribed or DeletionPending.
+    """
     if not is_verified(user):
         raise EmailUnverified
     with transaction.atomic():
-        lock_person(user)
+        refuse_while_deleting(lock_person(user))
         if Trial.objects.filter(user=user).exists() or was_used_by(user):
             raise TrialAlreadyUsed
         ledger.catch_up(user=user, now=now)

@@ -1,8 +1,17 @@
 """One spelling of an address, wherever it comes from: typed, stored, hashed, said by the mail provider."""
 
+import re
+from importlib import import_module
+
 import pytest
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.core import mail
 
 from accounts.addresses import NotAnAddress, canonical_address, spellings, wire_address
+from accounts.models import User
+from alerts.models import Suppression
+from tests.conftest import PASSWORD
 
 
 @pytest.mark.pure
@@ -57,3 +66,72 @@ def test_a_domain_on_the_wire_is_that_of_the_present_standard():
 def test_what_was_hashed_as_people_write_it_is_looked_for_as_well():
     assert spellings("x@xn--bcher-kva.example") == ["x@xn--bcher-kva.example", "x@bücher.example"]
     assert spellings("x@example.com") == ["x@example.com"]
+
+
+def test_addresses_kept_before_are_respelled_and_unproved_where_their_mail_went_elsewhere(make_user):
+    same, elsewhere, taken = (make_user(f"x@{domain}") for domain in ("bücher.example", "straße.example", "ü.example"))
+    make_user("x@xn--tda.example")
+    import_module("accounts.migrations.0007_one_spelling_of_addresses").respell(apps, None)
+    found = {row.user_id: (row.user.email, row.email, row.verified) for row in EmailAddress.objects.all()}
+    assert found[same.pk] == ("x@xn--bcher-kva.example", "x@xn--bcher-kva.example", True)
+    assert found[elsewhere.pk] == ("x@xn--strae-oqa.example", "x@xn--strae-oqa.example", False)
+    assert found[taken.pk] == ("x@ü.example", "x@ü.example", True)
+
+
+def test_suppressed_addresses_kept_before_are_respelled(db, now):
+    for address in ("x@bücher.example", "y@example.com", "a" * 64):
+        Suppression.objects.create(address=address, reason="bounced", source="sendgrid", at=now)
+    import_module("alerts.migrations.0013_one_spelling_of_suppressed_addresses").respell(apps, None)
+    kept = set(Suppression.objects.values_list("address", flat=True))
+    assert kept == {"x@xn--bcher-kva.example", "y@example.com", "a" * 64}
+
+
+AUTH, ACCOUNT = "/_allauth/app/v1/auth", "/_allauth/app/v1/account"
+
+
+@pytest.mark.parametrize("spelling", ["reader@BÜCHER.example", "reader@xn--bcher-kva.example", "reader@bücher.example"])
+def test_a_person_signs_up_in_and_resets_by_any_spelling(api, db, spelling):
+    answer = api().post(f"{AUTH}/signup", {"email": "Reader@bücher.example", "password": PASSWORD})
+    code = re.search(r"^([A-Z0-9]{4}-[A-Z0-9]{4})$", mail.outbox[0].body, re.M)[1]
+    assert mail.outbox[0].to == ["reader@xn--bcher-kva.example"]
+    client = api()
+    client.credentials(HTTP_X_SESSION_TOKEN=answer.json()["meta"]["session_token"])
+    assert client.post(f"{AUTH}/email/verify", {"key": code}).status_code == 200
+    signed_in = api().post(f"{AUTH}/login", {"email": spelling, "password": PASSWORD})
+    assert signed_in.status_code == 200
+    assert EmailAddress.objects.get().email == User.objects.get().email == "reader@xn--bcher-kva.example"
+    api().post(f"{AUTH}/password/request", {"email": spelling})
+    assert "reset code" in mail.outbox[-1].subject
+    assert api().post(f"{AUTH}/signup", {"email": spelling, "password": PASSWORD}).status_code == 401
+    assert User.objects.count() == 1
+
+
+def test_a_person_not_yet_verified_signs_in_by_any_spelling_and_has_one_address(api, make_user):
+    make_user("reader@xn--bcher-kva.example", password=PASSWORD, verified=False)
+    answer = api().post(f"{AUTH}/login", {"email": "reader@bücher.example", "password": PASSWORD})
+    assert answer.status_code == 401
+    assert EmailAddress.objects.get().email == "reader@xn--bcher-kva.example"
+
+
+def test_an_address_is_added_and_chosen_by_any_spelling(api, make_user):
+    user = make_user("reader@example.com", password=PASSWORD)
+    EmailAddress.objects.create(user=user, email="reader@xn--bcher-kva.example", verified=True)
+    client = api(user, by="session")
+    answer = client.patch(f"{ACCOUNT}/email", {"email": "reader@bücher.example", "primary": True})
+    assert answer.status_code == 200, answer.content
+    user.refresh_from_db()
+    assert user.email == "reader@xn--bcher-kva.example"
+    assert client.delete(f"{ACCOUNT}/email", {"email": "reader@example.com"}).status_code == 200
+    assert client.post(f"{ACCOUNT}/email", {"email": "reader@straße.example"}).status_code == 200
+    assert mail.outbox[-1].to == ["reader@xn--strae-oqa.example"]
+
+
+@pytest.mark.parametrize(
+    "address", ["reader@i❤.example", "reader@xn--a.example", "\u017f@example.com", "r@[127.0.0.1]"]
+)
+def test_an_address_without_a_spelling_is_refused_at_every_door(api, make_user, address):
+    client = api(make_user(), by="session")
+    for path in (f"{AUTH}/signup", f"{AUTH}/password/request", f"{AUTH}/login"):
+        assert api().post(path, {"email": address, "password": PASSWORD}).status_code == 400, path
+    assert client.post(f"{ACCOUNT}/email", {"email": address}).status_code == 400
+    assert mail.outbox == []

@@ -54,6 +54,6 @@ def test_an_erasure_sends_no_mail_about_the_subscription_that_it_ended(stripe, s
     request_deletion(user=user, password=PASSWORD, now=asked_at)
     before = set(Notice.objects.values_list("kind", flat=True))
     erase_due(asked_at + UNDO_WINDOW)
-    assert before == {"plan_changed", "deletion_requested", "api_key_created"}
+    assert before == {"plan_changed", "deletion_requested", "security_api_key_created"}
     assert Notice.objects.count() == 0
     assert send_due_notices(asked_at + UNDO_WINDOW)["notices_sent"] == 0

@@ -13,6 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from accounts.models import ApiKey, User
 from accounts.services.notices import owe
+from accounts.services.security_log import Kind, note
 from alerts.models import (
     Alert,
     Batch,
@@ -73,6 +74,7 @@ def full(make_user, make_history, make_document, now):
         Authenticator.objects.create(user=user, type="totp", data={"secret": "secret-of-the-totp"})
         UserSession.objects.create(user=user, ip="192.0.2.1", session_key=f"secret-{email[:8]}", user_agent="Browser")
         owe(user=user, kind="trial_ending", about_at=now, now=now)
+        note(kind=Kind.SIGNED_IN, user=user, now=now)
         account = BillingAccount.objects.create(user=user, created_at=now)
         BillingCustomer.objects.create(id=f"cus_{email[:4]}", account=account, linked_at=now)
         person = ContentType.objects.get_for_model(User)

@@ -19,6 +19,7 @@ from accounts.models import ApiKey, User
 from accounts.permissions import SessionNeeded, user_of
 from accounts.services.deletion import WrongPassword, request_deletion, requested_at, undo_deletion
 from accounts.services.preferences import Preferences, change_preferences
+from accounts.signing_in.recent import require_recent_sign_in
 from accounts.strict import StrictModelSerializer, StrictSerializer
 from alerts.digests import reschedule
 from alerts.models import Suppression
@@ -215,6 +216,7 @@ class Me(APIView):
             raise Throttled
         body = DeletionRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
+        require_recent_sign_in(request, user, timezone.now(), password_proved=True)  # it is looked at below
         try:
             request_deletion(user=user, password=body.validated_data["password"], now=timezone.now())
         except WrongPassword as error:

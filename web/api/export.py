@@ -9,7 +9,8 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-from accounts.permissions import user_of
+from accounts.permissions import RecentlySignedIn, user_of
+from accounts.services.security_log import Kind, note_and_tell
 from accounts.throttling import CountThrottle
 from web.export import export_of
 
@@ -27,6 +28,9 @@ class ExportThrottle(CountThrottle):
 
 
 class Export(APIView):
+    permission_classes = [RecentlySignedIn]
+    key_scope = "export"
+
     def get_throttles(self) -> list[BaseThrottle]:
         own = [ExportThrottle()] if settings.RATE_LIMITS == "on" else []
         return [*super().get_throttles(), *own]
@@ -38,6 +42,8 @@ class Export(APIView):
         responses={200: OpenApiTypes.OBJECT},
     )
     def get(self, request: Request) -> StreamingHttpResponse:
-        response = StreamingHttpResponse(export_of(user_of(request), timezone.now()), content_type="application/json")
+        user, now = user_of(request), timezone.now()
+        note_and_tell(kind=Kind.EXPORTED, user=user, now=now, undoable=False)
+        response = StreamingHttpResponse(export_of(user, now), content_type="application/json")
         response.headers["Content-Disposition"] = 'attachment; filename="clausewatch-export.json"'
         return response

@@ -16,6 +16,7 @@ from billing.plans import CURRENCY, PLANS, Plan
 from governance.comparison import categories
 from governance.models import Change, Collection
 from governance.reading import change_views
+from web.erasure import UNVERIFIED_KEPT
 from web.gates import gate_for
 from web.methodology import methodology_html
 
@@ -109,5 +110,10 @@ def methodology(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of people, for how long, and how to have it or be rid of it."""
-    context = {"undo_days": UNDO_WINDOW.days, "takes_payments": settings.BILLING_BACKEND != "local"}
+    context = {
+        "undo_days": UNDO_WINDOW.days,
+        "unverified_days": UNVERIFIED_KEPT.days,
+        "security_log_days": settings.SECURITY_LOG_DAYS,
+        "takes_payments": settings.BILLING_BACKEND != "local",
+    }
     return render(request, "web/privacy.html", context)

@@ -1,0 +1,46 @@
+"""What follows from a change that allauth has made to an account: who is told, and what ends with it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from accounts.services.api_keys import names_of_live, revoke_all
+from accounts.services.deletion import end_sessions
+from accounts.services.security_log import Kind, note_and_tell
+
+# The names that allauth has for its mails about changes.
+_FACTORS = {
+    "mfa/email/totp_activated": (Kind.SECOND_FACTOR_ADDED, "an authenticator app"),
+    "mfa/email/totp_deactivated": (Kind.SECOND_FACTOR_REMOVED, "an authenticator app"),
+    "mfa/email/webauthn_added": (Kind.SECOND_FACTOR_ADDED, "a security key"),
+    "mfa/email/webauthn_removed": (Kind.SECOND_FACTOR_REMOVED, "a security key"),
+    "mfa/email/recovery_codes_generated": (Kind.RECOVERY_CODES_MADE, "recovery codes"),
+}
+
+
+def tell_of(mail: str, *, user: User, context: Mapping[str, Any], keeps_keys: bool, now: datetime) -> None:
+    """Write down and tell what allauth would send this mail about; an unknown one is a KeyError."""
+    match mail:
+        case "account/email/email_changed":
+            facts = {"address": context["to_email"]}
+            note_and_tell(kind=Kind.ADDRESS_CHANGED, user=user, now=now, facts=facts, to=context["from_email"])
+        case "account/email/email_deleted":
+            removed = context["deleted_email"]
+            facts = {"address": removed}
+            note_and_tell(kind=Kind.ADDRESS_REMOVED, user=user, now=now, facts=facts, also_to=removed)
+        case "account/email/password_reset":
+            end_sessions(user)
+            note_and_tell(kind=Kind.PASSWORD_RESET, user=user, now=now, facts=_keys(user, keep=False, now=now))
+        case "account/email/password_changed" | "account/email/password_set":
+            note_and_tell(kind=Kind.PASSWORD_CHANGED, user=user, now=now, facts=_keys(user, keep=keeps_keys, now=now))
+        case _:
+            kind, what = _FACTORS[mail]
+            note_and_tell(kind=kind, user=user, now=now, facts={"what": what})
+
+
+def _keys(user: User, *, keep: bool, now: datetime) -> dict[str, str]:
+    """End the API keys unless they are kept; their names, for the mail. Other sign-ins end with the password."""
+    if keep:
+        return {"live_keys": "\n".join(names_of_live(user=user, now=now))}
+    return {"ended_keys": "\n".join(revoke_all(user=user, now=now))}

@@ -1,0 +1,37 @@
+"""What allauth tells us of signing in, as rows of the security log."""
+
+from typing import Any
+
+from allauth.account.signals import (
+    email_added,
+    email_verification_code_rejected,
+    password_reset_code_rejected,
+    user_logged_in,
+)
+from allauth.mfa.signals import authentication_failed
+from django.dispatch import receiver
+from django.utils import timezone
+
+from accounts.services.security_log import Kind, note, note_and_tell
+
+
+@receiver(user_logged_in)
+def signed_in(*, user: Any, **told: Any) -> None:
+    note(kind=Kind.SIGNED_IN, user=user, now=timezone.now())
+
+
+@receiver(authentication_failed)
+def second_factor_failed(*, user: Any, **told: Any) -> None:
+    note(kind=Kind.SECOND_FACTOR_FAILED, user=user, now=timezone.now())
+
+
+@receiver([password_reset_code_rejected, email_verification_code_rejected])
+def code_failed(*, user: Any, **told: Any) -> None:
+    note(kind=Kind.CODE_FAILED, user=user, now=timezone.now())
+
+
+@receiver(email_added)
+def address_added(*, user: Any, email_address: Any, **told: Any) -> None:
+    """An address is added when it is verified; until then it can do nothing."""
+    facts = {"address": email_address.email}
+    note_and_tell(kind=Kind.ADDRESS_ADDED, user=user, now=timezone.now(), facts=facts)

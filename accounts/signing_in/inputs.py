@@ -1,0 +1,128 @@
+"""allauth's forms over HTTP where ours must know more: one spelling of an address, alike answers, whole credentials."""
+
+import struct
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.headless.account import inputs
+from allauth.headless.internal.restkit.inputs import BooleanField
+from allauth.headless.mfa import inputs as mfa_inputs
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+
+WAIT = "A code has just been sent to this address. Wait a minute, then try again."
+
+_BAD_CREDENTIAL = (
+    *(ArithmeticError, AssertionError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError),
+    *(InvalidSignature, UnsupportedAlgorithm, struct.error),
+)
+"""What a malformed or wrongly signed credential makes the parsers of fido2 raise."""
+
+
+class WaitAMinute(ValidationError):
+    """The password is right, the address is not verified, and a code has just been sent to it."""
+
+    def __init__(self) -> None:
+        super().__init__(WAIT, code="wait_a_minute")
+
+
+class _WaitsForTheCode:
+    """Says what is so where allauth says "too many failed attempts", though none has failed."""
+
+    must_wait = False
+
+    def clean(self) -> Any:
+        try:
+            return super().clean()  # type: ignore[misc]
+        except ValidationError as error:
+            if getattr(self, "login", None) is None:
+                raise
+            self.must_wait = True
+            raise WaitAMinute from error
+
+
+class Login(_WaitsForTheCode, inputs.LoginInput):
+    def clean_email(self) -> str:
+        return str(get_adapter().clean_email(self.cleaned_data["email"]))
+
+
+class OneSignUpForAnAddress:
+    """Of sign-ups of one address at the same moment one makes the account; the others are told as if it was there."""
+
+    account_already_exists: bool
+
+    def try_save(self, request: HttpRequest) -> Any:
+        if not self.account_already_exists:
+            try:
+                with transaction.atomic():
+                    return super().try_save(request)  # type: ignore[misc]
+            except IntegrityError:
+                self.account_already_exists = True
+        return super().try_save(request)  # type: ignore[misc]
+
+
+class Signup(OneSignUpForAnAddress, inputs.SignupInput):
+    pass
+
+
+class _ChosenEmail:
+    """An address of the person, in any spelling."""
+
+    def clean_email(self) -> Any:
+        self.cleaned_data["email"] = get_adapter().clean_email(self.cleaned_data["email"])  # type: ignore[attr-defined]
+        return super().clean_email()  # type: ignore[misc]
+
+
+class DeleteEmail(_ChosenEmail, inputs.DeleteEmailInput):
+    pass
+
+
+class MarkAsPrimaryEmail(_ChosenEmail, inputs.MarkAsPrimaryEmailInput):
+    pass
+
+
+class ResendEmailVerification(_ChosenEmail, inputs.ResendEmailVerificationInput):
+    pass
+
+
+class ChangePassword(inputs.ChangePasswordInput):
+    keep_api_keys = BooleanField(required=False)
+
+
+class ResetPassword(inputs.ResetPasswordInput):
+    def clean(self) -> Any:
+        if "key" in self.errors:  # what is said of the password would tell that somebody has the address
+            return self.cleaned_data
+        return super().clean()
+
+
+class _Credential:
+    """What isn't a whole credential, rightly signed, is an incorrect one."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except _BAD_CREDENTIAL as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class AddWebAuthn(mfa_inputs.AddWebAuthnInput):
+    def clean(self) -> Any:
+        try:
+            return super().clean()
+        except _BAD_CREDENTIAL as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class AuthenticateWebAuthn(_Credential, mfa_inputs.AuthenticateWebAuthnInput):
+    pass
+
+
+class LoginWebAuthn(_Credential, mfa_inputs.LoginWebAuthnInput):
+    pass
+
+
+class ReauthenticateWebAuthn(_Credential, mfa_inputs.ReauthenticateWebAuthnInput):
+    pass

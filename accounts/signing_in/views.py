@@ -1,0 +1,171 @@
+"""allauth's views over HTTP, where requests at once, malformed ones and unknown addresses need another answer."""
+
+from typing import Any, ClassVar
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.password_reset_by_code import PASSWORD_RESET_VERIFICATION_SESSION_KEY
+from allauth.account.internal.stagekit import get_pending_stage
+from allauth.core.exceptions import ReauthenticationRequired
+from allauth.headless.account import views
+from allauth.headless.base.response import ConflictResponse, RateLimitResponse
+from allauth.headless.internal.restkit.response import APIResponse, ErrorResponse
+from allauth.headless.mfa import views as mfa_views
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+
+from accounts.adapter import KEEPS_KEYS
+from accounts.models import User
+from accounts.signing_in import inputs
+from accounts.signing_in.recent import missing_factors
+
+
+class _OneAtATime:
+    """Requests that change one account take turns, each with what the one before has left.
+
+    What is refused by the database all the same is a 409. Not for requests that send mail.
+    """
+
+    takes_turns: ClassVar[frozenset[str]] = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method not in self.takes_turns:
+            return self._answer(request, *args, **kwargs)
+        try:
+            with transaction.atomic():
+                self._take_turn(request)
+                return self._answer(request, *args, **kwargs)
+        except IntegrityError:
+            return ConflictResponse(request)
+
+    def _take_turn(self, request: HttpRequest) -> None:
+        if request.user.is_authenticated:
+            request.user = User.objects.select_for_update().get(pk=request.user.pk)
+        elif (stage := get_pending_stage(request)) and stage.login.user:
+            User.objects.select_for_update().get(pk=stage.login.user.pk)
+
+    def _answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class _SaysWhenToWait:
+    """A 429 says so in words; for how long is said by backend.limits."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return wait(request) if isinstance(answer, RateLimitResponse) else answer
+
+
+def wait(request: HttpRequest) -> APIResponse:
+    error = {"message": "This was asked for a moment ago. Wait a minute, then try again.", "code": "wait_a_minute"}
+    return APIResponse(request, errors=[error], status=429)
+
+
+class Login(_SaysWhenToWait, views.LoginView):
+    input_class = inputs.Login
+
+    def handle_invalid_input(self, input: inputs.Login) -> HttpResponse:
+        return wait(self.request) if input.must_wait else super().handle_invalid_input(input)
+
+
+class Signup(_SaysWhenToWait, views.SignupView):
+    input_class: ClassVar[Any] = {"POST": inputs.Signup}
+
+
+class VerifyEmail(_SaysWhenToWait, views.VerifyEmailView):
+    """Of two people who verify one address at the same moment, one has it."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                answer: HttpResponse = super().post(request, *args, **kwargs)
+        except IntegrityError:
+            return ErrorResponse(request, exception=get_adapter().validation_error("email_taken"))
+        # allauth's answer where the address was verified meanwhile
+        return ConflictResponse(request) if answer.status_code == 500 else answer
+
+
+class ResendCode(_SaysWhenToWait, views.ResendEmailVerificationCodeView):
+    pass
+
+
+class ResetPassword(views.ResetPasswordView):
+    """Answers alike whether or not somebody has the address; a code is good for one reset."""
+
+    input_class = inputs.ResetPassword
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.process.user:
+            return super().get(request, *args, **kwargs)
+        wrong = views.ResetPasswordKeyInput({"key": request.headers.get("X-Password-Reset-Key", "")}, code="")
+        self.process.record_invalid_attempt()
+        return ErrorResponse(request, input=wrong)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with transaction.atomic():
+            User.objects.select_for_update().get(pk=self.input.user.pk)
+            kept = type(request.session)(request.session.session_key)
+            if PASSWORD_RESET_VERIFICATION_SESSION_KEY not in kept:
+                return ConflictResponse(request)
+            answer: HttpResponse = super().post(request, *args, **kwargs)
+            request.session.save()
+        return answer
+
+
+class ChangePassword(_OneAtATime, views.ChangePasswordView):
+    """Asks for the present password, and lately for every other factor."""
+
+    input_class = inputs.ChangePassword
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        assert request.user.is_authenticated, "Looked at by allauth's view."
+        if missing_factors(request.session, request.user, timezone.now(), password_proved=True):
+            raise ReauthenticationRequired
+        setattr(request, KEEPS_KEYS, self.input.cleaned_data["keep_api_keys"])
+        return super().post(request, *args, **kwargs)
+
+
+class ManageEmail(_SaysWhenToWait, _OneAtATime, views.ManageEmailView):
+    takes_turns = frozenset({"PATCH", "DELETE"})  # POST and PUT send a code
+    input_class: ClassVar[Any] = {
+        "POST": views.AddEmailInput,
+        "PUT": inputs.ResendEmailVerification,
+        "DELETE": inputs.DeleteEmail,
+        "PATCH": inputs.MarkAsPrimaryEmail,
+    }
+
+
+class Authenticate(_OneAtATime, mfa_views.AuthenticateView):
+    pass
+
+
+class Reauthenticate(_OneAtATime, mfa_views.ReauthenticateView):
+    pass
+
+
+class ManageTOTP(_OneAtATime, mfa_views.ManageTOTPView):
+    pass
+
+
+class ManageRecoveryCodes(_OneAtATime, mfa_views.ManageRecoveryCodesView):
+    pass
+
+
+class ManageWebAuthn(_OneAtATime, mfa_views.ManageWebAuthnView):
+    input_class: ClassVar[Any] = {
+        "POST": inputs.AddWebAuthn,
+        "PUT": mfa_views.UpdateWebAuthnInput,
+        "DELETE": mfa_views.DeleteWebAuthnInput,
+    }
+
+
+class AuthenticateWebAuthn(_OneAtATime, mfa_views.AuthenticateWebAuthnView):
+    input_class: ClassVar[Any] = {"POST": inputs.AuthenticateWebAuthn}
+
+
+class ReauthenticateWebAuthn(_OneAtATime, mfa_views.ReauthenticateWebAuthnView):
+    input_class: ClassVar[Any] = {"POST": inputs.ReauthenticateWebAuthn}
+
+
+class LoginWebAuthn(mfa_views.LoginWebAuthnView):
+    input_class: ClassVar[Any] = {"POST": inputs.LoginWebAuthn}

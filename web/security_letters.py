@@ -1,0 +1,98 @@
+"""What the mails say about acts that recover or widen an account. Pure: the facts come in, a letter comes out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from accounts.letters import Letter, Names
+from accounts.services.security_log import Kind
+from alerts.wording import clipped
+from web.notice_letters import WHY
+
+_NAME_LENGTH = 60
+_MOST_NAMES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """`sentence` is about `facts`; `advice` is what to do where there is no way back."""
+
+    subject: str
+    sentence: str
+    advice: str = "If that wasn't you, reset your password now, and end the sign-ins and API keys that you don't know."
+
+
+_WORDS: dict[str, _Words] = {
+    Kind.ADDRESS_ADDED: _Words(
+        "An address was added to your account", "The address {address} can be used to get into your account."
+    ),
+    Kind.ADDRESS_CHANGED: _Words(
+        "The address of your account was changed", "Your account now has the address {address}, and mail goes there."
+    ),
+    Kind.ADDRESS_REMOVED: _Words(
+        "An address was removed from your account", "The address {address} doesn't belong to your account any more."
+    ),
+    Kind.PASSWORD_CHANGED: _Words("Your password was changed", "Your password was changed. Other sign-ins have ended."),
+    Kind.PASSWORD_RESET: _Words(
+        "Your password was reset", "Your password was reset by a code sent to you. Every sign-in has ended."
+    ),
+    Kind.SECOND_FACTOR_ADDED: _Words(
+        "A second factor was added to your account", "Signing in can now ask for {what} beside the password."
+    ),
+    Kind.SECOND_FACTOR_REMOVED: _Words(
+        "A second factor was removed from your account", "Signing in doesn't ask for {what} any more."
+    ),
+    Kind.RECOVERY_CODES_MADE: _Words(
+        "New recovery codes were made for your account",
+        "The new recovery codes take the place of your second factor. The ones before are no longer good.",
+    ),
+    Kind.API_KEY_CREATED: _Words(
+        "A new API key was made for your account",
+        "The key \u201c{name}\u201d, which begins with cw_{prefix}, was made. Whoever has it can use your account as "
+        "far as its scopes go.",
+        "If that wasn't you, revoke the key (DELETE /api/v1/api-keys/{key}/) and change your password.",
+    ),
+    Kind.EXPORTED: _Words(
+        "The data of your account was exported", "Everything that is held about you was given out as one file."
+    ),
+    Kind.TAKEN_BACK: _Words(
+        "Your account was taken back",
+        "Somebody who reads mail at {address} said that a change was not theirs. The account has that "
+        "address again. Every sign-in and API key has ended, and the password no longer works: reset it to sign in.",
+        "",
+    ),
+}
+TOLD = tuple(_WORDS)
+"""The acts that are told by mail."""
+
+
+def letter_about_security(kind: str, *, facts: Mapping[str, str], moment: str, not_me_url: str) -> Letter:
+    """The letter about this act; `not_me_url` is empty where there is no way back."""
+    words = _WORDS[kind]
+    said = {name: clipped(str(value), _NAME_LENGTH) if name == "name" else str(value) for name, value in facts.items()}
+    origin = f" It came from the network {facts['network']}." if facts.get("network") else ""
+    advice = words.advice.format(**said)
+    if not_me_url:
+        advice = (
+            "If that wasn't you, take your account back within seven days: your address is restored, every sign-in and "
+            "API key ends, and you choose a new password."
+        )
+    return Letter(
+        subject=words.subject,
+        preheader=advice or words.sentence.format(**said),
+        paragraphs=tuple(
+            part for part in (words.sentence.format(**said), f"That was on {moment}.{origin}", advice) if part
+        ),
+        lists=_keys(facts),
+        action=("This wasn't me", not_me_url) if not_me_url else None,
+        why=WHY,
+    )
+
+
+def _keys(facts: Mapping[str, str]) -> tuple[Names, ...]:
+    found = []
+    for name, heading in (("live_keys", "API keys that still work"), ("ended_keys", "API keys that have ended")):
+        keys = [clipped(key, _NAME_LENGTH) for key in facts.get(name, "").split("\n") if key]
+        if keys:
+            shown = tuple(keys[:_MOST_NAMES])
+            found.append(Names(f"{heading} ({len(keys)})", shown, more=len(keys) - len(shown)))
+    return tuple(found)
