@@ -69,24 +69,29 @@ def _told_dates(before: Block, after: Block) -> str:
     return _joined(pieces[:EDITS_TOLD], len(pieces)) if pieces else "the form of a date changed"
 
 
-def _told_edits(old: str, new: str, shifts: Sequence[Shift]) -> str:
-    edits = [
+def edits_between(old: str, new: str) -> list[Edit]:
+    """Each change of words as it is quoted: with the whole of a number and its unit, and a neighbour of a lone word."""
+    return [
         _with_context(one, other, old, new)
         for one, other in changes_between(old, new)
-        if _has_words(old[one.start : one.end]) or _has_words(new[other.start : other.end])
+        if has_words(old[one.start : one.end]) or has_words(new[other.start : other.end])
     ]
+
+
+def _told_edits(old: str, new: str, shifts: Sequence[Shift]) -> str:
+    edits = edits_between(old, new)
     if not edits:
         return "punctuation or formatting changed"
     # The same words replaced in several places are told once.
     ranks: dict[str, int] = {}
     for edit in edits:
         told = _became(*(text[span.start : span.end] for text, span in zip((old, new), edit, strict=True)))
-        ranks[told] = min(_rank(edit, shifts), ranks.get(told, len(_TELLING_ORDER) + 1))
+        ranks[told] = min(rank_of_edit(edit, shifts), ranks.get(told, len(_TELLING_ORDER) + 1))
     most_telling = sorted(ranks, key=ranks.__getitem__)[:EDITS_TOLD]
     return _joined([told for told in ranks if told in most_telling], len(ranks))
 
 
-def _rank(edit: Edit, shifts: Sequence[Shift]) -> int:
+def rank_of_edit(edit: Edit, shifts: Sequence[Shift]) -> int:
     """The place of the most telling thing that happened in an edit; what only changes words comes after all others."""
     within = [
         _TELLING_ORDER.get(shift.kind, len(_TELLING_ORDER))
@@ -139,9 +144,9 @@ def _trimmed(span: Span, text: str) -> Span:
 
 
 def _became(old: str, new: str) -> str:
-    if _has_words(old) and _has_words(new):
+    if has_words(old) and has_words(new):
         return f"{quoted(old)} became {quoted(new)}"
-    return f"added {quoted(new)}" if _has_words(new) else f"removed {quoted(old)}"
+    return f"added {quoted(new)}" if has_words(new) else f"removed {quoted(old)}"
 
 
 def _joined(pieces: Sequence[str], number: int) -> str:
@@ -170,5 +175,5 @@ def quoted(wording: str, limit: int = QUOTE_LENGTH, noun: str = "words") -> str:
     return f"{noun} beginning “{wording[: limit + 1].rsplit(' ', 1)[0][:limit].rstrip(' *_#|.,;:')}”"
 
 
-def _has_words(piece: str) -> bool:
+def has_words(piece: str) -> bool:
     return any(character.isalnum() for character in piece)

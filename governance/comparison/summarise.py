@@ -1,43 +1,57 @@
-"""What a change is called: one line that holds no word of its clauses."""
+"""What a change is called: one line that says who, which document, and which way it changed."""
 
-from governance.comparison.result import COSMETIC, EXTRACTION, FLAPPING, INITIAL, Comparison
-from governance.comparison.statements import ANNOUNCED, REWRITTEN
+from governance.comparison.directions import directions
+from governance.comparison.result import INITIAL, SUBSTANTIVE, Comparison
+from governance.comparison.statements import ANNOUNCED, REWRITTEN, day_words
 from governance.comparison.taxonomy import EFFECTIVE_DATE, OTHER, category_names, in_sentence
 
-HEADLINE_CATEGORIES = 3
+# A headline is the subject of a mail: what doesn't fit is left to what stands below it.
+LENGTH = 150
+CATEGORIES_NAMED = 3
+# Of what these rules decide their reason says more than any clause.
+_TOLD_BY_REASON = ("took_effect",)
 
 
 def headline(platform_name: str, document_title: str, comparison: Comparison) -> str:
-    """E.g. 'OpenAI changed its Privacy Policy: retention and deletion, AI training use'."""
-    what = f"its {document_title}"
+    """E.g. 'OpenAI Privacy Policy: lengthens a period from “30 days” to “90 days” (retention and deletion)'."""
+    is_named = document_title.casefold().startswith(platform_name.casefold())
+    who = document_title if is_named else f"{platform_name} {document_title}"
+    return f"{who}: {_told(comparison, LENGTH - len(who) - 2)}"
+
+
+def _told(comparison: Comparison, room: int) -> str:
     if comparison.label == INITIAL:
-        return f"{platform_name}: first record of {what}"
-    if comparison.label in _WITHOUT_CHANGE:
-        return f"{platform_name}: {_WITHOUT_CHANGE[comparison.label]} {what}"
+        return "first record"
+    if comparison.label != SUBSTANTIVE or comparison.rule in _TOLD_BY_REASON:
+        return _in_line(comparison.reason)
     codes = {statement.code for statement in comparison.statements}
-    verb = "changed"
     if comparison.rule == "rolled_back":
-        verb = "returned to an earlier text of"
-    elif REWRITTEN in codes:
-        verb = "rewrote"
-    elif ANNOUNCED in codes and comparison.counts.total == 1:
-        return f"{platform_name} announced a change of {what}"
-    topics = _topics(comparison)
-    return f"{platform_name} {verb} {what}" + (f": {topics}" if topics else "")
+        return f"returned to an earlier text{_topics(comparison)}"
+    if REWRITTEN in codes:
+        return f"rewritten{_topics(comparison)}"
+    if ANNOUNCED in codes and comparison.counts.total == 1:
+        day = comparison.effective_date
+        return "announces a change" + (f" as of {day_words(day)}" if day else "")
+    return _phrases(comparison, room) or _in_line(comparison.reason)
 
 
-# What was captured differs, and the document did not change.
-_WITHOUT_CHANGE = {
-    COSMETIC: "no change of wording in",
-    FLAPPING: "an earlier text again in",
-    EXTRACTION: "another capture, not another text, of",
-}
+def _phrases(comparison: Comparison, room: int) -> str:
+    """As many phrases as there is room for; the first in any case."""
+    found = ""
+    for phrase in directions(comparison):
+        longer = f"{found}; {phrase}" if found else phrase
+        if found and len(longer) > room:
+            break
+        found = longer
+    return found
 
 
 def _topics(comparison: Comparison) -> str:
     names = category_names()
     categories = comparison.main_categories or comparison.categories
     shown = [names[category] for category in categories if category not in (OTHER, EFFECTIVE_DATE)]
-    if comparison.categories == (EFFECTIVE_DATE,):
-        return "stated dates"
-    return ", ".join(in_sentence(name) for name in shown[:HEADLINE_CATEGORIES])
+    return f" ({', '.join(in_sentence(name) for name in shown[:CATEGORIES_NAMED])})" if shown else ""
+
+
+def _in_line(reason: str) -> str:
+    return in_sentence(reason.removesuffix("."))

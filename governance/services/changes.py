@@ -14,7 +14,7 @@ from governance.services.document_memory import Base
 from governance.services.provisions import Clauses
 from governance.services.wordings import exact_span
 
-COMPARISON_VERSION = 2
+COMPARISON_VERSION = 3
 LONGEST_HEADLINE = 500
 SEVERITY_OF = {"low": Severity.LOW, "medium": Severity.MEDIUM, "high": Severity.HIGH}
 

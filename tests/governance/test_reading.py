@@ -23,7 +23,7 @@ def test_a_view_says_everything_of_a_change(make_history, collection, make_platf
     assert provision.provision_public_id.startswith("CW-P-")
     assert (provision.severity, provision.severity_rule) == ("high", "reversed")
     assert "so that the clause says the opposite." in provision.severity_reason
-    assert [statement.sentence for statement in view.statements] == ["1 provision changed: 1 modified, in 1 section."]
+    assert [statement.sentence for statement in view.statements] == ["1 provision modified."]
 
 
 def test_a_view_without_a_summary_carries_no_word_of_it(make_history):

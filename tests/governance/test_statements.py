@@ -39,4 +39,4 @@ def test_what_is_stored_is_what_a_second_run_says(make_history):
     assert reclassify(document=versions[0].document) == []
     Change.objects.update(statements=[])
     assert reclassify(document=versions[0].document) == []  # corrected, and nothing a reader looks for differs
-    assert said(versions[1])["counts"] == "1 provision changed: 1 modified, in 1 section."
+    assert said(versions[1])["counts"] == "1 provision modified."

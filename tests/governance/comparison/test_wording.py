@@ -1,11 +1,11 @@
-"""Diffs, sentences and headlines."""
+"""Diffs and sentences."""
 
 import re
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from governance.comparison import categories, compare, headline, parse, unified_diff, word_diff
+from governance.comparison import categories, compare, parse, unified_diff, word_diff
 from tests.governance.comparison.texts import TERMS
 
 texts = st.lists(
@@ -44,14 +44,6 @@ def test_a_unified_diff_holds_every_removed_and_added_line(before, after):
         assert len([line for line in body if line.startswith("+")]) - len(
             [line for line in body if line.startswith("-")]
         ) == len(after.splitlines()) - len(before.splitlines())
-
-
-def test_a_headline_names_the_categories_most_important_first():
-    after = TERMS.replace("30 days", "90 days").replace("We do not use your drawings", "We use your drawings")
-    comparison = compare(parse(TERMS), parse(after))
-    line = headline("Papertrail", "Terms of Service", comparison)
-    assert line.startswith("Papertrail changed its Terms of Service: ")
-    assert {"retention and deletion", "AI training use"} == set(line.split(": ")[1].split(", "))
 
 
 def test_sentences_hold_nothing_that_is_not_in_the_texts():

@@ -1,0 +1,113 @@
+"""What changed clauses came to say, in a few of their own words: the parts of a headline.
+
+A direction is said only where it is certain: a clause or words that came or went, a quantity that rose or fell.
+Whatever stands between “ and ” is an exact part of `readable(block.visible)` of a clause, or of its heading.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from governance.comparison.reader_text import readable
+from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Comparison, Difference
+from governance.comparison.segment import Block
+from governance.comparison.sentences import Edit, edits_between, has_words, quoted, rank_of_edit
+from governance.comparison.severity import IMMATERIAL, shifts_of
+from governance.comparison.shifts import Shift, Span, touched
+from governance.comparison.taxonomy import EFFECTIVE_DATE, OTHER, category_names, in_sentence
+
+QUOTE_LENGTH = 60
+HEADING_LENGTH = 40
+# Of a clause with more changes than these a single one says too little.
+EDITS_QUOTED = 2
+REWORDED_SHARE = 0.6
+_VERBS = {ADDED: "adds", REMOVED: "removes"}
+_QUANTITIES = {
+    "period": ("a period", "lengthens", "shortens"),
+    "amount": ("an amount", "raises", "lowers"),
+    "share": ("a percentage", "raises", "lowers"),
+    "age": ("an age", "raises", "lowers"),
+}
+
+
+def directions(comparison: Comparison) -> Iterator[str]:
+    """A phrase for each category that the change is mainly about, such as `adds “and our partners” (data sharing)`."""
+    told = [one for one in comparison.differences if one.kind != MOVED and one.category != EFFECTIVE_DATE]
+    material = [one for one in told if one.severity_rule not in IMMATERIAL] or told
+    named = [category for category in comparison.main_categories if category != EFFECTIVE_DATE]
+    groups = [[one for one in material if one.category == category] for category in named]
+    for group in [group for group in groups if group] or ([material] if material else []):
+        yield _told(group)
+
+
+def _told(group: Sequence[Difference]) -> str:
+    first = group[0]
+    number = sum(1 + len(one.repeats) for one in group if one.kind == first.kind)
+    if first.kind == MODIFIED:
+        return f"{_edited(first)}{_about(first, number - 1)}"
+    if number == 1:
+        return f"{_VERBS[first.kind]} {_quote(first)}{_about(first, 0)}"
+    if first.category == OTHER:
+        return f"{_VERBS[first.kind]} {number} clauses, the first {_quote(first).removeprefix('a clause ')}"
+    return f"{_VERBS[first.kind]} {number} clauses on {_topic(first)}"
+
+
+def _about(difference: Difference, others: int) -> str:
+    """What the clause is about, or the heading it stands under where no category fits, and how many more changed."""
+    more = f" and changes {others} more {'clause' if others == 1 else 'clauses'}" if others else ""
+    if difference.category != OTHER:
+        return f"{more} on {_topic(difference)}" if more else f" ({_topic(difference)})"
+    path = _shown(difference).heading_path
+    under = f" under “{path[-1]}”" if path and len(path[-1]) <= HEADING_LENGTH and not more else ""
+    return more + under
+
+
+def _topic(difference: Difference) -> str:
+    return in_sentence(category_names()[difference.category])
+
+
+def _quote(difference: Difference) -> str:
+    return quoted(readable(_shown(difference).visible), QUOTE_LENGTH, noun="a clause")
+
+
+def _shown(difference: Difference) -> Block:
+    shown = difference.after or difference.before
+    assert shown is not None, "A difference has one side at least."
+    return shown
+
+
+def _edited(difference: Difference) -> str:
+    """What happened to a reworded clause: a quantity that moved, a few words, or only that it is worded otherwise."""
+    assert difference.before is not None, "A modified clause has both sides."
+    assert difference.after is not None, "A modified clause has both sides."
+    old, new = readable(difference.before.visible), readable(difference.after.visible)
+    shifts, edits = shifts_of(difference.before, difference.after), edits_between(old, new)
+    quantity = _quantity(shifts, edits, old, new)
+    if quantity:
+        return quantity
+    changed = sum(one.end - one.start for one, _ in edits)
+    if not edits or len(edits) > EDITS_QUOTED or changed > REWORDED_SHARE * len(old):
+        return f"rewords {quoted(new, QUOTE_LENGTH, noun='a clause')}"
+    one, other = min(edits, key=lambda edit: rank_of_edit(edit, shifts))
+    was, now = old[one.start : one.end], new[other.start : other.end]
+    if not has_words(was):
+        return f"adds {quoted(now, QUOTE_LENGTH)}"
+    if not has_words(now):
+        return f"removes {quoted(was, QUOTE_LENGTH)}"
+    return f"changes {quoted(was, QUOTE_LENGTH)} to {quoted(now, QUOTE_LENGTH)}"
+
+
+def _quantity(shifts: Sequence[Shift], edits: Sequence[Edit], old: str, new: str) -> str:
+    """Such as `lengthens a period from “30 days” to “90 days”`; empty unless one of its kind alone moved."""
+    for dimension, (noun, raises, lowers) in _QUANTITIES.items():
+        moved = [shift for shift in shifts if shift.kind.startswith(f"{dimension}_")]
+        if len(moved) != 1 or not (moved[0].before and moved[0].after):
+            continue
+        before, after = moved[0].before, moved[0].after
+        if any(_is_within(before, one) and _is_within(after, other) for one, other in edits):
+            verb = raises if moved[0].kind.endswith("_raised") else lowers
+            was, now = old[before.start : before.end], new[after.start : after.end]
+            return f"{verb} {noun} from {quoted(was, QUOTE_LENGTH)} to {quoted(now, QUOTE_LENGTH)}"
+    return ""
+
+
+def _is_within(part: Span, whole: Span) -> bool:
+    return bool(touched([part], [whole]))
