@@ -66,8 +66,8 @@ class Client:
 class Service:
     """The processes of one `manage.py up`, its mails, and its operator's command line."""
 
-    def __init__(self, data_dir: Path, environment: dict[str, str]) -> None:
-        self.data_dir, self.environment = data_dir, environment
+    def __init__(self, data_dir: Path, environment: dict[str, str], pid: int) -> None:
+        self.data_dir, self.environment, self.pid = data_dir, environment, pid
         self.base = environment["BASE_URL"]
 
     def manage(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
@@ -177,7 +177,7 @@ def running_service(data_dir: Path, **settings_of_its_own: str) -> Iterator[Serv
         process = subprocess.Popen(
             [sys.executable, "manage.py", "up"], cwd=settings.BASE_DIR, env=environment, stdout=log, stderr=log
         )
-        running = Service(data_dir, environment)
+        running = Service(data_dir, environment, process.pid)
         deadline = time.monotonic() + 90
         while True:
             try:
