@@ -14,13 +14,14 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import execute_from_command_line
 
     try:
         settings.INSTALLED_APPS  # noqa: B018 - reads the settings, so that a bad value is a sentence and no traceback
     except ImproperlyConfigured as error:
         sys.exit(f"Settings: {error}")
-    execute_from_command_line(sys.argv)
+    from backend.commands import CommandLine
+
+    CommandLine(sys.argv).execute()
 
 
 if __name__ == "__main__":

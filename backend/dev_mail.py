@@ -19,6 +19,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from backend.loopback import is_from_this_machine
+
 PER_PAGE = 50
 _SHOWN_HEADERS = ("From", "To", "Subject", "Date", "List-Unsubscribe", "List-Unsubscribe-Post", "Message-ID")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,200}\.eml")
@@ -49,11 +51,11 @@ class SentMail:
 
 
 def development_only(view: View) -> View:
-    """The view, or 404 where mail goes to people and not to files."""
+    """The view, or 404 where mail goes to people and not to files, and for whoever isn't at this machine."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponseBase:
-        if not settings.DEV_MAIL:
+        if not settings.DEV_MAIL or not is_from_this_machine(request):
             raise Http404
         return view(request, *args, **kwargs)
 

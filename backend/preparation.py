@@ -1,6 +1,7 @@
 """What an embedded installation needs before it serves: folders, tables, a first catalogue. Twice is once."""
 
 import os
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -15,12 +16,25 @@ from governance.importers.demonstration import load_demonstration_into_empty
 def prepare(*, now: datetime, say: Callable[[str], None]) -> None:
     """Bring DATA_DIR and the database to where the service can start, saying what takes time."""
     make_folders(settings.DATA_DIR)
+    is_told = tables.migrations_are_pending()
+    if is_told:
+        say("Preparing the database; this takes some seconds, once.")
+    steps: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("the tables", _make_tables),
+        ("the catalogue", lambda: load_catalogue(now)),
+        ("the demonstration", lambda: load_demonstration_into_empty(now)),
+    )
+    for what, make in steps:
+        started = time.monotonic()
+        make()
+        if is_told:
+            say(f"  {what}: {time.monotonic() - started:.1f} s")
+
+
+def _make_tables() -> None:
     if tables.migrations_are_pending():
-        say("Preparing the database, the catalogue and the demonstration; this takes some seconds, once …")
         tables.migrate()
     tables.make_cache_table()
-    load_catalogue(now)
-    load_demonstration_into_empty(now)
 
 
 def make_folders(data_dir: Path) -> None:

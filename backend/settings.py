@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from backend import embedded, logs
 from backend.environment import Environment
+from backend.loopback import LOOPBACK_NAMES, name_of_host
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
@@ -36,7 +37,7 @@ if not SECRET_KEY:
         raise ImproperlyConfigured("SECRET_KEY is not set. A production site needs one of 50 characters or more.")
     SECRET_KEY = embedded.secret_key(DATA_DIR)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_base.hostname] if PRODUCTION else ["*"])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[name_of_host(BASE_URL), *(() if PRODUCTION else LOOPBACK_NAMES)])
 TRUSTED_PROXY_COUNT = env.whole_number("TRUSTED_PROXY_COUNT", 0)
 RATE_LIMITS = env.one_of("RATE_LIMITS", "on", ("on", "off"))
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")

@@ -15,6 +15,12 @@ PAGES = ["/dev/mail/", "/dev/mail/a.eml/", "/dev/mail/a.eml/html/", "/dev/mail/a
 
 
 @pytest.fixture
+def client() -> Client:
+    """A browser on this machine."""
+    return Client(HTTP_HOST="127.0.0.1:8000")
+
+
+@pytest.fixture
 def folder(settings: Any, tmp_path: Path) -> Path:
     settings.DEV_MAIL = True
     settings.MAIL_DIR = tmp_path / "mail"
@@ -180,3 +186,29 @@ def test_where_mail_reaches_people_there_is_no_viewer(
 def test_the_viewer_is_only_read(client: Client, write: Callable[..., None], path: str) -> None:
     write("a.eml", mail())
     assert client.post(path).status_code == 405
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "LOCALHOST", "127.0.0.1", "[::1]:8000"])
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.0.0.53", "::1"])
+def test_this_machine_may_read_the_mail_by_any_of_its_names(folder: Path, host: str, address: str) -> None:
+    assert Client(HTTP_HOST=host, REMOTE_ADDR=address).get("/dev/mail/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "stranger",
+    [
+        {"HTTP_HOST": "evil.example"},
+        {"HTTP_HOST": "127.0.0.1.evil.example"},
+        {"HTTP_HOST": "localhost", "REMOTE_ADDR": "203.0.113.9"},
+        {"HTTP_HOST": "localhost", "REMOTE_ADDR": ""},
+        {"HTTP_HOST": "localhost", "HTTP_X_FORWARDED_FOR": "127.0.0.1"},
+        {"HTTP_HOST": "localhost", "HTTP_FORWARDED": "for=127.0.0.1"},
+    ],
+)
+@pytest.mark.parametrize("page", PAGES)
+def test_nobody_else_may(
+    settings: Any, folder: Path, write: Callable[..., None], page: str, stranger: dict[str, str]
+) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    write("a.eml", mail())
+    assert Client(**stranger).get(page).status_code == 404

@@ -91,7 +91,7 @@ def test_who_asked_is_not_loaded_for_the_log(
 ) -> None:
     client.force_login(make_user(), backend="django.contrib.auth.backends.ModelBackend")
     with django_assert_num_queries(0):
-        client.get("/dev/mail/")
+        client.get("/dev/mail/", HTTP_HOST="localhost")
     assert "user_id" not in lines[-1]
 
 

@@ -11,13 +11,15 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError
 
-from backend.management.commands.up import alone_in, listening
+from backend.management.commands.up import Command, alone_in, listening
 
 pytestmark = pytest.mark.real_clock
 
@@ -151,6 +153,47 @@ def test_a_taken_port_is_said_before_anything_is_made(tmp_path: Path, taken_port
     assert f"Port {taken_port} on 127.0.0.1 can't be used: Address already in use." in out
     assert "PORT=" in out
     assert not (tmp_path / "data" / "clausewatch.sqlite3").exists()
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "203.0.113.9", "clausewatch.internal"])
+def test_a_service_that_is_open_to_the_network_says_what_it_needs(settings: Any, host: str) -> None:
+    settings.HOST, settings.ALLOWED_HOSTS = host, ["clausewatch.example", "localhost"]
+    out = StringIO()
+    Command(stdout=out).warn_of_the_network()
+    assert f"HOST={host} opens the site to the network." in out.getvalue()
+    assert "reverse proxy" in out.getvalue()
+    assert "answers to clausewatch.example, localhost and to no other name" in out.getvalue()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])
+def test_a_service_for_this_machine_says_nothing_of_the_network(settings: Any, host: str) -> None:
+    settings.HOST = host
+    out = StringIO()
+    Command(stdout=out).warn_of_the_network()
+    assert out.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    ("base_url", "allowed"),
+    [
+        ("http://127.0.0.1:8000", {"127.0.0.1", "localhost", "[::1]"}),
+        ("https://Team.example", {"team.example", "127.0.0.1", "localhost", "[::1]"}),
+        ("http://[2001:db8::1]:8000", {"[2001:db8::1]", "127.0.0.1", "localhost", "[::1]"}),
+    ],
+)
+def test_a_service_answers_to_its_own_name_and_this_machines_only(
+    tmp_path: Path, base_url: str, allowed: set[str]
+) -> None:
+    finished = subprocess.run(
+        [sys.executable, "-c", "from backend import settings; print(*settings.ALLOWED_HOSTS)"],
+        cwd=settings.BASE_DIR,
+        env=environment(DATA_DIR=str(tmp_path), BASE_URL=base_url),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert set(finished.stdout.split()) == allowed
 
 
 @pytest.mark.parametrize(("name", "value"), [("PORT", "eighty"), ("RATE_LIMITS", "maybe"), ("BASE_URL", "somewhere")])

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from backend import supervisor
 from backend.duties import DUTIES
+from backend.loopback import is_loopback_address
 from backend.preparation import make_folders, prepare
 
 WEB_PROCESSES = 2
@@ -29,6 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         # Held open from here on and handed to the web server, so that nobody can take the port in between.
         with listening(settings.HOST, settings.PORT) as listener, alone_in(settings.DATA_DIR):
+            self.warn_of_the_network()
             prepare(now=timezone.now(), say=self.say)
             connections.close_all()
             try:
@@ -46,6 +48,16 @@ class Command(BaseCommand):
     def say(self, sentence: str) -> None:
         self.stdout.write(sentence)
         self.stdout.flush()
+
+    def warn_of_the_network(self) -> None:
+        """Say what a site needs that listens to more than this machine."""
+        if settings.HOST == "localhost" or is_loopback_address(settings.HOST):
+            return
+        self.say(
+            f"HOST={settings.HOST} opens the site to the network. For that it needs a reverse proxy in front, with TLS "
+            "and time limits (docs/operations.md), TRUSTED_PROXY_COUNT, and in BASE_URL the address that people see: "
+            f"it answers to {', '.join(settings.ALLOWED_HOSTS)} and to no other name."
+        )
 
     def announce(self) -> None:
         site = settings.BASE_URL

@@ -1,0 +1,51 @@
+"""The command line: commands of ours that need tables say so where there are none, instead of failing half-way."""
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import ManagementUtility
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from backend.tables import migrations_are_pending
+
+# They ask no table, or make them.
+NEED_NO_TABLES = {"classify_pairs", "render_mails", "stripe_setup", "train_categories", "up"}
+_OF_DJANGO = {"changepassword", "createsuperuser"}
+NO_TABLES = (
+    "The database has no tables yet, or not all of them. `python3 manage.py up` makes them when it starts; "
+    "without it run `python3 manage.py migrate` and `python3 manage.py createcachetable`."
+)
+
+
+class CommandLine(ManagementUtility):
+    """Django's, which looks at the database before a command that needs it begins."""
+
+    def fetch_command(self, subcommand: str) -> BaseCommand:
+        command = super().fetch_command(subcommand)
+        if subcommand in _OF_DJANGO or (_is_ours(command) and subcommand not in NEED_NO_TABLES):
+            command.handle = _with_tables(command.handle)  # type: ignore[method-assign]
+        return command
+
+
+def _is_ours(command: BaseCommand) -> bool:
+    config = apps.get_containing_app_config(type(command).__module__)
+    return config is not None and Path(config.path).parent == settings.BASE_DIR
+
+
+def _with_tables(handle: Callable[..., str | None]) -> Callable[..., str | None]:
+    @wraps(handle)
+    def refused_or_handled(*args: Any, **options: Any) -> str | None:
+        try:
+            is_refused = migrations_are_pending()
+        except DatabaseError as error:
+            raise CommandError(f"The database can't be used: {error}") from error
+        if is_refused:
+            raise CommandError(NO_TABLES)
+        return handle(*args, **options)
+
+    return refused_or_handled

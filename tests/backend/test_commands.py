@@ -1,0 +1,67 @@
+"""Commands on a database without tables: one sentence that says what to run."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, get_commands
+from django.db import OperationalError
+
+from backend import commands
+from backend.commands import NEED_NO_TABLES, NO_TABLES, CommandLine
+from tests.test_documentation import our_commands
+
+NEED_TABLES = sorted({*our_commands(), "changepassword", "createsuperuser"} - NEED_NO_TABLES)
+
+
+@pytest.mark.parametrize("name", NEED_TABLES)
+def test_a_command_that_needs_tables_says_so_before_it_begins(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commands, "migrations_are_pending", lambda: True)
+    with pytest.raises(CommandError) as refused:
+        CommandLine(["manage.py", name]).fetch_command(name).handle()
+    assert str(refused.value) == NO_TABLES
+
+
+def test_the_commands_that_need_none_exist_and_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert set(get_commands()) >= NEED_NO_TABLES
+    for name in (*NEED_NO_TABLES, "migrate", "check", "createcachetable"):
+        command = CommandLine(["manage.py", name]).fetch_command(name)
+        assert "handle" not in vars(command)
+
+
+def test_a_database_that_is_away_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> bool:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(commands, "migrations_are_pending", away)
+    with pytest.raises(CommandError, match="The database can't be used: connection refused"):
+        CommandLine(["manage.py", "sweep"]).fetch_command("sweep").handle()
+
+
+def manage(data_dir: Path, *words: str, **environment: Any) -> "subprocess.CompletedProcess[str]":
+    surroundings = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    return subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=settings.BASE_DIR,
+        env={**surroundings, "DATA_DIR": str(data_dir), "DATABASE_URL": f"sqlite:///{data_dir}/empty", **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize("words", [("set_tier", "ada@example.com", "watcher"), ("load_catalogue",)])
+def test_an_empty_database_gets_the_sentence_and_no_traceback(tmp_path: Path, words: tuple[str, ...]) -> None:
+    finished = manage(tmp_path, *words)
+    assert (finished.returncode, finished.stderr) == (1, f"CommandError: {NO_TABLES}\n")
+
+
+@pytest.mark.pure
+def test_help_needs_no_tables(tmp_path: Path) -> None:
+    assert "usage: manage.py sweep" in manage(tmp_path, "sweep", "--help").stdout
