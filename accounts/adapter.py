@@ -5,7 +5,11 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
-from allauth.core.exceptions import ReauthenticationRequired
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
+from allauth.core.internal import ratelimit
+from allauth.core.internal.httpkit import is_headless_request
+from allauth.core.internal.ratelimit import respond_429
+from allauth.headless.constants import Client
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -15,15 +19,19 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.validators import validate_email
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from accounts import mail_caps
 from accounts.addresses import NotAnAddress, canonical_address
 from accounts.mail_design import inlined
 from accounts.models import User
 from accounts.networks import client_address
+from accounts.origins import remember_device
+from accounts.posting import post
 from accounts.services.account_changes import tell_of
 from accounts.services.security_log import Kind, note
+from accounts.sign_in_limits import SignInTry
 from accounts.signing_in.recent import missing_factors
 
 SITE_NAME = "Clausewatch"
@@ -56,7 +64,44 @@ class AccountAdapter(DefaultAccountAdapter):
         if not canonical.isascii():  # few mail servers take it, and letters that look alike would pass
             raise ValidationError("Letters beyond a to z can't stand before the @.", code="invalid")
         validate_email(canonical)
+        # Each form with an address, but the one to sign in, has a mail sent to it.
+        request = allauth_context.request
+        if request is not None and not mail_caps.has_room(canonical, request, timezone.now()):
+            raise ImmediateHttpResponse(respond_429(request))
         return canonical
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send it, where it isn't one too many.
+
+        It is composed in every case, so that the answer takes as long where none is sent.
+        """
+        request, now = allauth_context.request, timezone.now()
+        message = self.render_mail(template_prefix, email, {"request": request, "email": email, **context})
+        if template_prefix in mail_caps.DOORS:
+            if not mail_caps.take(email, request, now):
+                raise ImmediateHttpResponse(respond_429(request))
+            if not mail_caps.is_wanted(template_prefix, email, now):
+                return
+        post(message)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        self._try = SignInTry(request, credentials["email"], timezone.now())
+        self._login_failed_rl_usage = ratelimit.consume(request, app="allauth.account", action="login_failed")
+        if not self._login_failed_rl_usage or not self._try.begin():
+            raise ImmediateHttpResponse(respond_429(request))
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        super()._rollback_login_failed_rl_usage()
+        self._try.was_right()
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        SignInTry(request, credentials["email"], timezone.now()).begin_anew()
+
+    def post_login(self, request: HttpRequest, user: User, **arguments: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **arguments)
+        if is_headless_request(request) != Client.APP:  # which keeps no cookies
+            remember_device(request, response, user.email)
+        return response
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request) or _NO_ADDRESS
@@ -65,6 +110,7 @@ class AccountAdapter(DefaultAccountAdapter):
         address = str(credentials.get("email", ""))
         user = User.objects.with_address(address)
         note(kind=Kind.SIGN_IN_FAILED, user=user, now=timezone.now(), address=address)
+        self._try.was_wrong()
 
     def is_reauthentication_required(self, *, app: str, **told: Any) -> bool:
         """Our rule, not allauth's, which is content with one factor of two and takes a fresh sign-in for none.

@@ -1,6 +1,6 @@
 """Who may not be written to, looked at when a message is about to be sent.
 
-Of alerts and digests only: a code or a password reset is asked for, and goes out whatever is known here.
+Mails that anybody can ask for (a code, a password reset) respect it too, by `is_suppressed`.
 """
 
 from collections.abc import Iterable
@@ -39,6 +39,13 @@ def _one_of(rows: "QuerySet[Any, Any]") -> Subquery:
     As EXISTS, PostgreSQL would gather the ids of everybody who is verified, for each batch of a thousand.
     """
     return Subquery(rows.values("pk")[:1])
+
+
+def is_suppressed(address: str) -> bool:
+    """Whether mail to this address came back or was reported, also where that is kept without the address."""
+    known = spellings(address)
+    keys = [key for spelling in known for key in keyed_hashes(spelling, purpose=_PURPOSE)]
+    return Suppression.objects.filter(pk__in=[*known, *keys]).exists()
 
 
 # --- Erased accounts

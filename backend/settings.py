@@ -184,8 +184,17 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * env.whole_number("RECENT_SIGN_IN_MINUTES
 SECURITY_LOG_DAYS = env.whole_number("SECURITY_LOG_DAYS", 180, least=1)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
+# Mails and wrong passwords are limited by address and origin (accounts.mail_caps, accounts.sign_in_limits): by the
+# address alone a stranger would lock its owner out.
+ACCOUNT_RATE_LIMITS: dict[str, str | None] | bool = {
+    "confirm_email": None,
+    "login_failed": "30/5m/ip",
+    "reset_password": "20/m/ip",
+}
 if RATE_LIMITS == "off":
     ACCOUNT_RATE_LIMITS = False
+MAIL_SUPPRESSION = "alerts.suppression.is_suppressed"
+ACCOUNT_MAIL_IN_BACKGROUND = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
@@ -335,10 +344,12 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "backend.errors.csrf_failure"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+DEVICE_COOKIE_NAME = "device"
 CSRF_TRUSTED_ORIGINS = [f"{_base.scheme}://{_base.netloc}"]
 if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    DEVICE_COOKIE_NAME = "__Host-device"
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = env.whole_number("HSTS_SECONDS", 31_536_000)

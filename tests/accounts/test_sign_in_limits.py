@@ -1,0 +1,132 @@
+"""Wrong passwords: a guesser is stopped, and the person whose address it is gets in all the while."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Barrier
+
+import pytest
+import time_machine
+from django.db import connection
+from rest_framework.test import APIClient
+
+from accounts.sign_in_limits import SignInTry
+
+AUTH = "/_allauth/{}/v1/auth"
+PASSWORD = "a long passphrase 42"
+OWNER = "owner@example.com"
+HOME, ELSEWHERE = "192.0.2.10", "198.51.100.20"
+
+
+@pytest.fixture
+def clock(settings, db):
+    settings.RATE_LIMITS = "on"
+    settings.ACCOUNT_RATE_LIMITS = {"confirm_email": None, "login_failed": "30/5m/ip", "login": None}
+    with time_machine.travel(datetime(2026, 3, 11, 10, 30, tzinfo=UTC), tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def owner(make_user):
+    return make_user(OWNER, password=PASSWORD)
+
+
+def sign_in(network, password=PASSWORD, address=OWNER, client=None, kind="app"):
+    client = client or APIClient(raise_request_exception=False)
+    body = {"email": address, "password": password}
+    return client.post(f"{AUTH.format(kind)}/login", body, REMOTE_ADDR=network)
+
+
+def attack(networks, tries=1):
+    """Wrong passwords from so many networks."""
+    return [sign_in(f"203.0.{n // 250}.{n % 250}", "wrong").status_code for n in range(networks) for _ in range(tries)]
+
+
+def test_one_origin_has_five_tries_in_five_minutes_and_is_told_when_to_come_again(clock, owner):
+    assert [sign_in(HOME, "wrong").status_code for _ in range(5)] == [400] * 5
+    for password in ("wrong", PASSWORD):
+        refused = sign_in(HOME, password)
+        assert refused.status_code == 429
+        assert 1 <= int(refused["Retry-After"]) <= 300
+    assert sign_in(HOME, address="OWNER@example.com").status_code == 429
+    clock.shift(timedelta(seconds=int(refused["Retry-After"])))
+    assert sign_in(HOME).status_code == 200
+
+
+def test_a_stranger_who_is_locked_out_locks_nobody_else_out(clock, owner):
+    attack(1, tries=16)
+    assert sign_in(HOME).status_code == 200
+
+
+def test_an_attack_from_many_networks_refuses_no_right_password(clock, owner):
+    attack(35)
+    assert sign_in(ELSEWHERE).status_code == 200
+
+
+def test_under_attack_a_strange_network_has_one_wrong_try_and_the_owner_s_has_five(clock, owner):
+    assert sign_in(HOME).status_code == 200
+    attack(30)
+    assert [sign_in("203.0.113.200", "wrong").status_code for _ in range(3)] == [400, 429, 429]
+    assert [sign_in(HOME, "wrong").status_code for _ in range(4)] == [400] * 4
+    assert sign_in(HOME).status_code == 200
+
+
+def test_a_device_of_the_owner_s_is_not_locked_out_by_its_own_network(clock, owner):
+    browser = APIClient(raise_request_exception=False)
+    assert sign_in(HOME, client=browser, kind="browser").status_code == 200
+    browser.delete(f"{AUTH.format('browser')}/session", REMOTE_ADDR=HOME)
+    for _ in range(10):
+        sign_in(HOME, "wrong")
+    assert sign_in(HOME).status_code == 429
+    assert sign_in(HOME, client=browser, kind="browser").status_code == 200
+
+
+def test_a_device_of_one_person_is_nobody_at_another_s_address(clock, owner, make_user):
+    make_user("other@example.com", password=PASSWORD)
+    browser = APIClient(raise_request_exception=False)
+    assert sign_in(HOME, address="other@example.com", client=browser, kind="browser").status_code == 200
+    browser.delete(f"{AUTH.format('browser')}/session", REMOTE_ADDR=HOME)
+    statuses = [sign_in(HOME, "wrong", client=browser, kind="browser").status_code for _ in range(6)]
+    assert statuses == [400] * 5 + [429]
+    assert sign_in(HOME).status_code == 429
+
+
+def test_a_made_up_device_is_no_device(clock, owner):
+    browser = APIClient(raise_request_exception=False)
+    browser.cookies["device"] = "eyJpZCI6ICIxIn0:1uXyz:forged"
+    assert [sign_in(HOME, "wrong", client=browser).status_code for _ in range(6)] == [400] * 5 + [429]
+
+
+def test_signing_in_with_one_account_gives_no_more_tries_at_another(clock, owner, make_user):
+    make_user("guesser@example.com", password=PASSWORD)
+    for _ in range(5):
+        sign_in(HOME, "wrong")
+        assert sign_in(HOME, address="guesser@example.com").status_code == 200
+    assert sign_in(HOME, "wrong").status_code == 429
+
+
+def test_one_network_has_thirty_wrong_tries_at_all_addresses_together(clock, owner):
+    statuses = [sign_in(HOME, "wrong", address=f"person-{n}@example.com").status_code for n in range(31)]
+    assert statuses == [400] * 30 + [429]
+
+
+def test_an_unknown_address_is_refused_like_a_known_one(clock, owner):
+    for address in (OWNER, "nobody@example.com"):
+        answers = [sign_in(HOME, "wrong", address=address) for _ in range(6)]
+        assert [answer.status_code for answer in answers] == [400] * 5 + [429]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_sixteen_tries_at_once_five_are_made(rf, settings, now):
+    settings.RATE_LIMITS = "on"
+    start = Barrier(16)
+
+    def begin(_):
+        start.wait()
+        try:
+            return SignInTry(rf.post("/", REMOTE_ADDR=HOME), OWNER, now).begin()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(16) as pool:
+        assert sum(pool.map(begin, range(16))) == 5
