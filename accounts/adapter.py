@@ -22,16 +22,16 @@ from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts import mail_caps
 from accounts.addresses import NotAnAddress, canonical_address
+from accounts.limits import mail_caps
+from accounts.limits.networks import client_address
+from accounts.limits.origins import remember_device
+from accounts.limits.sign_ins import SignInTry
 from accounts.mail_design import inlined
 from accounts.models import User
-from accounts.networks import client_address
-from accounts.origins import remember_device
 from accounts.posting import post
 from accounts.services.account_changes import tell_of
 from accounts.services.security_log import Kind, note
-from accounts.sign_in_limits import SignInTry
 from accounts.signing_in.recent import missing_factors
 
 SITE_NAME = "Clausewatch"

@@ -6,7 +6,8 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts import allauth_limits, reference, welcome  # noqa: F401  (register themselves)
+        from accounts import reference, welcome  # noqa: F401  (register themselves)
+        from accounts.limits import allauth_
         from accounts.signing_in import heard, recent  # noqa: F401
 
-        allauth_limits.install()
+        allauth_.install()

@@ -119,7 +119,7 @@ class ApiKey(models.Model):
 
 
 class Tally(models.Model):
-    """How often something was done in its present window (accounts.counting). `ends` is in POSIX seconds."""
+    """How often something was done in its present window (accounts.limits.counting). `ends` is in POSIX seconds."""
 
     name = models.CharField(max_length=64, primary_key=True)
     count = models.PositiveIntegerField()

@@ -16,9 +16,9 @@ from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.limits.throttling import CountThrottle
 from accounts.services.api_keys import TooManyApiKeys
 from accounts.services.deletion import DeletionIsFinal, DeletionPending
-from accounts.throttling import CountThrottle
 from alerts.watchlists import CapReached, DefaultWatchlistStays
 from backend.edge import MalformedJson, parse_object
 from backend.limits import COUNTED, anonymous_name

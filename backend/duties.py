@@ -92,7 +92,7 @@ DUTIES: tuple[Duty, ...] = (
         Queue.UPKEEP,
     ),
     Duty("forget_sessions", "backend.duties.forget_ended_sessions", timedelta(hours=1), Queue.UPKEEP),
-    Duty("forget_counts", "accounts.counting.forget_ended", timedelta(hours=1), Queue.UPKEEP),
+    Duty("forget_counts", "accounts.limits.counting.forget_ended", timedelta(hours=1), Queue.UPKEEP),
 )
 BY_NAME: dict[str, Duty] = {duty.name: duty for duty in DUTIES}
 

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts.allauth_limits import RETRY_AFTER
-from accounts.counting import Verdict, counter
-from accounts.networks import network_of
+from accounts.limits.allauth_ import RETRY_AFTER
+from accounts.limits.counting import Verdict, counter
+from accounts.limits.networks import network_of
 from backend.edge import error_response, speaks_json
 from billing.plans import ANONYMOUS_REQUESTS_PER_MINUTE
 

@@ -184,7 +184,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * env.whole_number("RECENT_SIGN_IN_MINUTES
 SECURITY_LOG_DAYS = env.whole_number("SECURITY_LOG_DAYS", 180, least=1)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
-# Mails and wrong passwords are limited by address and origin (accounts.mail_caps, accounts.sign_in_limits): by the
+# Mails and wrong passwords are limited by address and origin (accounts.limits): by the
 # address alone a stranger would lock its owner out.
 ACCOUNT_RATE_LIMITS: dict[str, str | None] | bool = {
     "confirm_email": None,

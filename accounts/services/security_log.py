@@ -9,8 +9,8 @@ from django.conf import settings
 
 from accounts.addresses import spellings
 from accounts.keyed_hashes import keyed_hash
+from accounts.limits.networks import client_address
 from accounts.models import User
-from accounts.networks import client_address
 from accounts.security_log import SecurityEvent
 from accounts.services.notices import owe
 

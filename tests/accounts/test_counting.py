@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import caches
 from django.db import connection
 
-from accounts.counting import Counter, forget_ended
+from accounts.limits.counting import Counter, forget_ended
 from accounts.models import Tally
 
 REDIS = os.environ.get("CACHE_URL", "").replace("rediscache://", "redis://")

@@ -1,4 +1,4 @@
-"""What anybody can have mailed to an address: capped over all doors, the same for known and unknown, and never silenced."""
+"""What anybody can have mailed to an address: capped over all doors, alike for known and unknown, never silenced."""
 
 import smtplib
 from datetime import UTC, datetime, timedelta

@@ -9,7 +9,7 @@ import time_machine
 from django.db import connection
 from rest_framework.test import APIClient
 
-from accounts.sign_in_limits import SignInTry
+from accounts.limits.sign_ins import SignInTry
 
 AUTH = "/_allauth/{}/v1/auth"
 PASSWORD = "a long passphrase 42"

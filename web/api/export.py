@@ -9,9 +9,9 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from accounts.limits.throttling import CountThrottle
 from accounts.permissions import RecentlySignedIn, user_of
 from accounts.services.security_log import Kind, note_and_tell
-from accounts.throttling import CountThrottle
 from web.export import export_of
 
 

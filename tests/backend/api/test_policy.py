@@ -18,8 +18,8 @@ from rest_framework.response import Response
 from rest_framework.test import APIClient
 from rest_framework.views import APIView
 
+from accounts.limits.networks import client_address
 from accounts.models import ApiKey
-from accounts.networks import client_address
 from accounts.strict import StrictSerializer
 from backend import limits
 from backend.api import TierThrottle, handle_error

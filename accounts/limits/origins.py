@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.addresses import spellings
 from accounts.keyed_hashes import keyed_hash, keyed_hashes
-from accounts.networks import network_named, network_of
+from accounts.limits.networks import network_named, network_of
 
 _SALT = "accounts.device"
 _PURPOSE = "known devices"

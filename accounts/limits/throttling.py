@@ -1,4 +1,4 @@
-"""How often who may ask the API, counted by accounts.counting."""
+"""How often who may ask the API, counted by accounts.limits.counting."""
 
 from typing import TYPE_CHECKING
 
@@ -6,7 +6,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from accounts.counting import Verdict, counter
+from accounts.limits.counting import Verdict, counter
 
 if TYPE_CHECKING:  # the settings name subclasses, and rest_framework.views imports those
     from rest_framework.views import APIView

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.addresses import spellings
-from accounts.allauth_limits import note_wait
-from accounts.counting import counter
-from accounts.origins import is_known, origin_of
+from accounts.limits.allauth_ import note_wait
+from accounts.limits.counting import counter
+from accounts.limits.origins import is_known, origin_of
 
 FIVE_MINUTES, HOUR = 5 * 60, 60 * 60
 WRONG_FROM_ONE_ORIGIN = 5  # in five minutes

@@ -1,4 +1,4 @@
-"""allauth's own limits, counted by accounts.counting, and each refusal with the seconds to wait.
+"""allauth's own limits, counted by accounts.limits.counting, and each refusal with the seconds to wait.
 
 As shipped allauth keeps a list of times in the cache under a lock that is waited for one second: a stranger who keeps
 it busy makes others be refused. It offers no setting for that, so two functions of its module are replaced.
@@ -12,7 +12,7 @@ from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.counting import counter
+from accounts.limits.counting import counter
 
 RETRY_AFTER = "clausewatch.retry_after"
 
