@@ -152,7 +152,7 @@ def _recipe(cadence: str, due: _Due, share: Share, unverified: Unverified) -> Re
         language=mail_language(due.as_read.locale),
         cadence=cadence,
         period=due.period,
-        unverified=unverified.lines(),
+        unverified=unverified.lines,
     )
 
 

@@ -31,11 +31,11 @@ DISCLAIMER = (
     "How changes are found and classified: "
 )
 GATE = "Each changed clause with its exact wording before and after is part of Watcher and Professional."
-NOTHING = "Nothing that your watchlists cover changed in this period."
+NOTHING = "In this period no change was recorded of anything that your watchlists cover."
 WHY = "Why it may matter"
 UNVERIFIED = (
-    "These documents could not be verified in the last seven days, or are retired. "
-    "What changed in them since may be missing here."
+    "What follows was never captured, could not be verified in the last seven days, or is retired. "
+    "What changed there since may be missing here."
 )
 _UNVERIFIED_LINE_LENGTH = 300
 _PREHEADER_LENGTH = 180

@@ -1,6 +1,6 @@
 """Which of a person's documents could not be verified lately: what a digest can't vouch for, and says so."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -8,30 +8,30 @@ from django.db.models import QuerySet
 
 from alerts.audience import covering
 from alerts.models import WatchItem
+from alerts.wording import clipped
 from governance.reading import DocumentStanding, document_standings, documents_not_verified
 
 LATELY = timedelta(days=7)  # before the end of the period; a source is looked at about daily
-DOCUMENTS_LISTED = 8
+DOCUMENTS_LISTED = PLATFORMS_LISTED = 8
+LONGEST_NAME = 26  # the line is cut at 300 characters
 
 
 @dataclass(frozen=True, slots=True)
 class Unverified:
-    """The documents that a digest names, first those that went unverified the longest, retired ones last.
+    """What a digest can't vouch for.
 
-    `left_out` is how many more there are.
+    `documents` are the first of its documents: those that went unverified the longest, retired ones last; `left_out` is
+    how many more there are. `lines` say it in the mail: first which platforms were never captured at all, in one line,
+    then the documents of the others.
     """
 
     documents: tuple[DocumentStanding, ...] = ()
     left_out: int = 0
+    lines: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
         return len(self.documents) + self.left_out
-
-    def lines(self) -> tuple[str, ...]:
-        """A line for each document that is named, and one for the rest."""
-        more = [f"and {self.left_out} more"] if self.left_out else []
-        return (*map(_line, self.documents), *more)
 
     def stored(self) -> list[dict[str, object]]:
         """As `Digest.unverified` keeps it: ids, and what was known of them then."""
@@ -68,7 +68,28 @@ def _was_verified(document: DocumentStanding, since: datetime) -> bool:
 
 def _bounded(documents: Iterable[DocumentStanding]) -> Unverified:
     ordered = sorted(documents, key=_urgency)
-    return Unverified(tuple(ordered[:DOCUMENTS_LISTED]), max(len(ordered) - DOCUMENTS_LISTED, 0))
+    never = sorted({document.platform_name for document in ordered if not document.is_platform_captured})
+    others = [document for document in ordered if document.is_platform_captured]
+    return Unverified(
+        documents=tuple(ordered[:DOCUMENTS_LISTED]),
+        left_out=max(len(ordered) - DOCUMENTS_LISTED, 0),
+        lines=(*_never_captured(never), *_listed(others)),
+    )
+
+
+def _never_captured(names: Sequence[str]) -> Iterator[str]:
+    if not names:
+        return
+    whose = "1 of your platforms has" if len(names) == 1 else f"{len(names)} of your platforms have"
+    shown = [clipped(name, LONGEST_NAME) for name in names[:PLATFORMS_LISTED]]
+    more = [f"{len(names) - PLATFORMS_LISTED} more"] if len(names) > PLATFORMS_LISTED else []
+    yield f"{whose} never been captured, and nothing can be noticed there: {', '.join((*shown, *more))}"
+
+
+def _listed(documents: Sequence[DocumentStanding]) -> Iterator[str]:
+    yield from map(_line, documents[:DOCUMENTS_LISTED])
+    if len(documents) > DOCUMENTS_LISTED:
+        yield f"and {len(documents) - DOCUMENTS_LISTED} more"
 
 
 def _urgency(document: DocumentStanding) -> tuple[bool, datetime, str, str, int]:

@@ -11,14 +11,17 @@ from django.db.models import Count, F, Max, OuterRef, Subquery
 from accounts.models import User
 from alerts.digest_schedules import ensure_schedules
 from alerts.models import WatchedPlatform, WatchItem, Watchlist, WatchlistCategory, WatchlistDocumentType
-from alerts.owing import keep_untold
+from alerts.owing import carry_on, keep_untold
+from alerts.wording import clipped
 from billing import entitlements
 from billing.entitlements import Feature, Tier
 from governance.models import Platform
 from governance.models.changes import Severity
+from governance.monitoring import monitoring_of
 
 DEFAULT_NAME = "My watchlist"
 MOST_NAMED = 20
+LONGEST_NAMED = 100
 
 _STORED = ("name", "cadence", "min_severity", "paused")
 _CADENCE_NEEDS = {
@@ -99,13 +102,23 @@ def default_watchlist(user: User, now: datetime) -> Watchlist:
     return watchlist
 
 
-def division(user: User, cap: int | None) -> Division:
-    """Which of the person's platforms stay active under this cap, and which become inactive."""
+def division(user: User, cap: int | None, now: datetime) -> Division:
+    """Which of the person's platforms stay active under this cap, and which become inactive.
+
+    Beside the name of one that can't be heard of, or only in part, stands so.
+    """
     order = WatchedPlatform.objects.filter(user=user).order_by("position")
     count = order.count()
     kept = count if cap is None else min(cap, count)
-    names = order.values_list("platform__name", flat=True)
-    return Division(tuple(names[: min(kept, MOST_NAMED)]), kept, tuple(names[kept : kept + MOST_NAMED]), count - kept)
+    named = order.values_list("platform_id", "platform__name")
+    active, inactive = list(named[: min(kept, MOST_NAMED)]), list(named[kept : kept + MOST_NAMED])
+    known = monitoring_of([platform_id for platform_id, _ in (*active, *inactive)], now)
+    names = [tuple(_marked(name, known[key].mark) for key, name in part) for part in (active, inactive)]
+    return Division(names[0], kept, names[1], count - kept)
+
+
+def _marked(name: str, mark: str) -> str:
+    return f"{clipped(name, LONGEST_NAMED)} ({mark})" if mark else clipped(name, LONGEST_NAMED)
 
 
 def effective_cadence(cadence: str, entitlement: entitlements.Entitlement) -> Watchlist.Cadence:
@@ -177,10 +190,50 @@ def watch_platform(*, watchlist: Watchlist, platform: Platform, now: datetime) -
     if not held.filter(platform=platform).exists():
         count = held.count()
         _refuse_over_cap(watchlist.user, count, now)
-        WatchedPlatform.objects.create(user_id=watchlist.user_id, platform=platform, position=count + 1)
+        told_at = now if platform.successor_id else None  # by the answer to this request
+        WatchedPlatform.objects.create(
+            user_id=watchlist.user_id, platform=platform, position=count + 1, successor_told_at=told_at
+        )
     item = WatchItem.objects.create(watchlist=watchlist, platform=platform, added_at=now)
     ensure_schedules(watchlist.user, now)
     return item, True
+
+
+@transaction.atomic
+def follow_successor(*, user: User, platform: Platform, now: datetime) -> None:
+    """Move the person's watch on a platform to its successor, on every list.
+
+    The place in the person's order moves with it, so that no limit is touched. Where the platform has no successor, or
+    the person doesn't watch it (any more), nothing changes.
+    """
+    if platform.successor_id is None:
+        return
+    _lock_order_of(user.pk)
+    carry_on(user_id=user.pk, from_platform_id=platform.pk, to_platform_id=platform.successor_id, now=now)
+    own = WatchItem.objects.filter(watchlist__user=user)
+    moving = list(own.filter(platform=platform))
+    doubles = own.filter(platform=platform.successor_id, watchlist__in=[item.watchlist_id for item in moving])
+    since = dict(doubles.values_list("watchlist_id", "added_at"))
+    doubles.delete()
+    for item in moving:
+        item.platform_id, item.added_at = platform.successor_id, since.get(item.watchlist_id, now)
+    WatchItem.objects.bulk_update(moving, ["platform", "added_at"], batch_size=500)
+    _hand_on_place(user.pk, platform.pk, platform.successor_id)
+
+
+def _hand_on_place(user_id: UUID, platform_id: int, successor_id: int) -> None:
+    """Give the place in the person's order to the successor, which keeps its own where that is better."""
+    order = WatchedPlatform.objects.filter(user=user_id)
+    place = order.filter(platform=platform_id).first()
+    held = order.filter(platform=successor_id).first()
+    if place is None:
+        return
+    if held is None:
+        order.filter(pk=place.pk).update(platform=successor_id, successor_told_at=None)
+        return
+    order.filter(pk=place.pk).delete()
+    order.filter(pk=held.pk).update(position=min(place.position, held.position))
+    _number_anew(user_id)
 
 
 @transaction.atomic

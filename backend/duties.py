@@ -71,6 +71,7 @@ DUTIES: tuple[Duty, ...] = (
         Queue.UPKEEP,
         makes_work_for="send_notices",
     ),
+    Duty("tell_of_successors", "alerts.successors.tell_due", _EACH_MINUTE, Queue.UPKEEP, makes_work_for="send_notices"),
     Duty("send_notices", "web.notices.send_due_notices", _OFTEN, Queue.OUTSIDE),
     Duty("fan_out", "alerts.fan_out.fan_out_due", _OFTEN, Queue.DELIVERY, makes_work_for="deliver"),
     Duty("compose_alerts", "alerts.compose.compose_due_alerts", _OFTEN, Queue.DELIVERY, makes_work_for="deliver"),

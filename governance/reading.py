@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from governance.comparison import describe, parse
 from governance.comparison.consequences import Citation, why_it_may_matter
@@ -168,7 +168,10 @@ def document_summary(document: Document) -> list[DescriptionView]:
 
 @dataclass(frozen=True, slots=True)
 class DocumentStanding:
-    """Whether a document's source still stands: `last_verified_at` is None where no version was ever recorded."""
+    """Whether a document's source still stands: `last_verified_at` is None where no version was ever recorded.
+
+    `is_platform_captured` says whether any document of its platform ever was.
+    """
 
     id: int
     public_id: str
@@ -177,6 +180,7 @@ class DocumentStanding:
     title: str
     state: str
     last_verified_at: datetime | None
+    is_platform_captured: bool
 
     @property
     def is_retired(self) -> bool:
@@ -194,7 +198,12 @@ def documents_not_verified(*, since: datetime) -> "QuerySet[Document]":
 
 def document_standings(document_ids: Iterable[int]) -> dict[int, DocumentStanding]:
     """How these documents stand, in one query; no document, no standing."""
-    documents = Document.objects.filter(pk__in=set(document_ids)).select_related("platform")
+    captured = Document.objects.filter(platform=OuterRef("platform_id"), last_verified_at__isnull=False)
+    documents = (
+        Document.objects.filter(pk__in=set(document_ids))
+        .select_related("platform")
+        .annotate(is_platform_captured=Exists(captured))
+    )
     return {
         document.pk: DocumentStanding(
             id=document.pk,
@@ -204,6 +213,7 @@ def document_standings(document_ids: Iterable[int]) -> dict[int, DocumentStandin
             title=document.title,
             state=document.state,
             last_verified_at=document.last_verified_at,
+            is_platform_captured=document.is_platform_captured,
         )
         for document in documents
     }

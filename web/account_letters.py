@@ -1,8 +1,14 @@
 """What the mails about accounts say. Pure: the facts come in, a letter comes out."""
 
-from accounts.letters import Letter
+from collections.abc import Sequence
+
+from accounts.letters import Letter, Names
+from alerts.wording import clipped
 from billing.plans import PLANS, TRIAL_TIER, Tier
 from web.notice_letters import WHY, covers
+
+_NAME_LENGTH = 60
+_MOST_MOVED = 20
 
 
 def letter_of_welcome(*, site_url: str, trial_days: int) -> Letter:
@@ -40,5 +46,31 @@ def letter_about_deletion(*, day: str, moment: str, keep_url: str) -> Letter:
             "by which a used trial, or mail that came back, is known. Invoices stay with the payment provider, as the "
             "law asks.",
         ),
+        why=WHY,
+    )
+
+
+def letter_about_successors(moved: Sequence[tuple[str, str, bool]], *, choose_url: str) -> Letter:
+    """The letter about platforms that were merged or renamed: name, what carries it on, whether that is watched."""
+    shown = [
+        (clipped(old, _NAME_LENGTH), clipped(new, _NAME_LENGTH), is_watched)
+        for old, new, is_watched in moved[:_MOST_MOVED]
+    ]
+    old, new, _ = shown[0]
+    subject = f"{old}, which you watch, goes on as {new}"
+    if len(moved) > 1:
+        subject = f"{len(moved)} platforms that you watch go on under other names"
+    lines = [f"{old} goes on as {new}{', which you watch already' if watched else ''}" for old, new, watched in shown]
+    return Letter(
+        subject=subject,
+        preheader="Your watch stays where it is until you move it.",
+        paragraphs=(
+            "A platform that you watch was merged into another one or renamed. What is published under the new name is "
+            "told to you only if you watch that.",
+            "Your watch stays where it is until you move it. Moving it keeps its place, and loses nothing that is "
+            "still to be told.",
+        ),
+        lists=(Names("Merged or renamed", tuple(lines), more=len(moved) - len(shown)),),
+        action=("Move your watch", choose_url),
         why=WHY,
     )

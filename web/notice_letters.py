@@ -10,7 +10,7 @@ from billing.entitlements import Feature
 from billing.plans import Plan
 from billing.services.notices import NoticeKind
 
-_NAME_LENGTH = 100
+_NAME_LENGTH = 130
 WHY = "You get this because it is about your account. Mails about your account can't be unsubscribed from."
 _NOTHING_LOST = (
     "Nothing is deleted: inactive platforms stay on your watchlists and become active again, exactly as they were, "

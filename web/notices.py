@@ -15,13 +15,14 @@ from accounts.services.deletion import DELETION_REQUESTED
 from accounts.services.notices import WELCOME
 from accounts.services.security_log import SECURITY_PREFIX
 from alerts.clock import RunningClock
+from alerts.successors import SUCCESSOR_NAMED, moved_on
 from alerts.transport.base import sender_domain
 from alerts.watchlists import division
 from billing.entitlements import Entitlement, for_user
 from billing.models import Subscription
 from billing.plans import PLANS, Tier
 from billing.services.notices import NoticeKind
-from web.account_letters import letter_about_deletion, letter_of_welcome
+from web.account_letters import letter_about_deletion, letter_about_successors, letter_of_welcome
 from web.links import choose_url, keep_url, not_me_url
 from web.notice_letters import Told, letter_about
 from web.security_letters import letter_about_security
@@ -101,6 +102,8 @@ def letter_of(notice: Notice, now: datetime) -> Letter:
         raise NotTrueAnyMore("the account is being deleted")
     if notice.kind == WELCOME:
         return letter_of_welcome(site_url=settings.BASE_URL, trial_days=settings.TRIAL_DAYS)
+    if notice.kind == SUCCESSOR_NAMED:
+        return _about_successors(notice)
     kind = NoticeKind(notice.kind)
     held = for_user(user, now)
     row = Subscription.objects.filter(user=user, source=_STRIPE).first()
@@ -126,6 +129,13 @@ def _about_security(notice: Notice) -> Letter:
         moment=moment,
         not_me_url=not_me_url(event) if event else "",
     )
+
+
+def _about_successors(notice: Notice) -> Letter:
+    moved = moved_on(user_id=notice.user_id, facts=notice.facts)
+    if not moved:
+        raise NotTrueAnyMore("nothing of it is watched any more, or was carried on")
+    return letter_about_successors(moved, choose_url=choose_url(notice.user_id))
 
 
 def _is_true(kind: NoticeKind, notice: Notice, held: Entitlement, row: Subscription | None, now: datetime) -> bool:
@@ -173,7 +183,7 @@ def _told(kind: NoticeKind, notice: Notice, held: Entitlement, row: Subscription
         after=PLANS[after],
         day=day,
         moment=moment,
-        division=division(notice.user, PLANS[after].platforms),
+        division=division(notice.user, PLANS[after].platforms, now),
         choose_url=choose_url(notice.user.pk),
         tiers_url=f"{settings.BASE_URL}/#tiers",
         takes_payments=settings.BILLING_BACKEND != "local",

@@ -8,11 +8,20 @@ from alerts.rendering import Rendered
 from alerts.watchlists import Division
 from billing.plans import PLANS, Tier
 from billing.services.notices import NoticeKind
-from web.account_letters import letter_about_deletion, letter_of_welcome
+from web.account_letters import letter_about_deletion, letter_about_successors, letter_of_welcome
 from web.notice_letters import Told, letter_about
 from web.security_letters import TOLD, letter_about_security
 
-_PLATFORMS = ("Lumenfold", "Parcelwren", "Quillbarn", "Emberlake", "Tidemarsh", "Hazelport", "Brindleway", "Cloverdesk")
+_PLATFORMS = (
+    "Lumenfold",
+    "Parcelwren",
+    "Quillbarn (never captured)",
+    "Emberlake",
+    "Tidemarsh",
+    "Hazelport",
+    "Brindleway",
+    "Cloverdesk",
+)
 _KEPT = {Tier.FREE: 1, Tier.WATCHER: 10}
 _WATCHED = 31
 
@@ -26,6 +35,10 @@ def mails() -> dict[str, Rendered]:
         day="25 March 2026",
         moment="25 March 2026, 10:30 (Europe/Dublin)",
         keep_url=f"{settings.BASE_URL}/account/keep/fictional/",
+    )
+    letters["account-successor-named"] = letter_about_successors(
+        [("Hazelport", "Harbourlight", False), ("Tidemarsh", "Parcelwren", True)],
+        choose_url=f"{settings.BASE_URL}/account/choose/fictional/",
     )
     return samples.mails() | {name: Rendered(*render_letter(letter)) for name, letter in letters.items()}
 

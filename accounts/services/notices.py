@@ -6,6 +6,7 @@ anywhere else loses and doubles nothing.
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -26,6 +27,17 @@ def owe(*, user: User, kind: str, about_at: datetime, now: datetime, facts: Mapp
     defaults = {"facts": dict(facts or {}), "not_before": now, "created_at": now}
     _, is_new = Notice.objects.get_or_create(user=user, kind=kind, about_at=about_at, defaults=defaults)
     return is_new
+
+
+def owe_many(*, kind: str, about_at: datetime, facts: Mapping[UUID, Mapping[str, str]], now: datetime) -> None:
+    """Owe a mail of this kind and time to each of these people, with the facts of each, in a few statements.
+
+    Called in the transaction of what it tells, which fails where one of them is owed it already.
+    """
+    Notice.objects.bulk_create(
+        Notice(user_id=user_id, kind=kind, about_at=about_at, facts=dict(own), not_before=now, created_at=now)
+        for user_id, own in facts.items()
+    )
 
 
 @transaction.atomic

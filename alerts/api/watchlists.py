@@ -21,9 +21,11 @@ from alerts import watchlists
 from alerts.models import WatchItem, Watchlist
 from alerts.watchlists import Wishes, effective_cadence, inactive_reason
 from billing import entitlements
+from governance.api.monitoring import MonitoringSerializer
 from governance.comparison import categories
 from governance.models import Document, Platform
 from governance.models.changes import Severity
+from governance.monitoring import monitoring_of
 
 _LARGEST_FILTER = 200
 
@@ -93,13 +95,21 @@ class WatchlistRequestSerializer(StrictSerializer):
 
 
 class ItemSerializer(serializers.Serializer[WatchItem]):
-    """A platform on the list. One that isn't active is kept and not monitored; `inactive_reason` says why."""
+    """A platform on the list. One that isn't active is kept and not told of; `inactive_reason` says why.
+
+    `monitoring` says whether its changes can be noticed at all.
+    """
 
     id = serializers.UUIDField()
     platform = serializers.CharField(source="platform.slug")
     added_at = serializers.DateTimeField()
     active = serializers.SerializerMethodField()
     inactive_reason = serializers.SerializerMethodField()
+    monitoring = serializers.SerializerMethodField()
+
+    @extend_schema(responses=MonitoringSerializer)
+    def get_monitoring(self, item: WatchItem) -> Any:
+        return MonitoringSerializer(self.context["monitoring"][item.platform_id]).data
 
     def get_active(self, item: WatchItem) -> bool:
         return self._reason(item) is None
@@ -228,7 +238,8 @@ class _Items(_Own):
 
     def _context(self, platform_ids: Collection[int]) -> dict[str, Any]:
         places = watchlists.places(user_of(self.request), platform_ids)
-        return {"places": places, "cap": self.entitlement.plan.platforms}
+        monitoring = monitoring_of(platform_ids, timezone.now())
+        return {"places": places, "cap": self.entitlement.plan.platforms, "monitoring": monitoring}
 
 
 class ItemList(_Items):
@@ -257,6 +268,25 @@ class ItemList(_Items):
 
 
 class ItemDetail(_Items):
+    @extend_schema(
+        operation_id="watchlist_items_move",
+        summary="Move the watch on a platform to its successor, on every list that holds it",
+        request=ItemRequestSerializer,
+        responses=ItemSerializer,
+    )
+    def patch(self, request: Request, watchlist_id: UUID, item_id: UUID) -> Response:
+        item = self.get_item(watchlist_id, item_id)
+        body = ItemRequestSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        wanted: Platform = body.validated_data["platform"]
+        if item.platform_id != wanted.pk:
+            if item.platform.successor_id != wanted.pk:
+                raise serializers.ValidationError(
+                    {"platform": ["A watch can only be moved to the platform's successor."]}, code="not_the_successor"
+                )
+            watchlists.follow_successor(user=user_of(request), platform=item.platform, now=timezone.now())
+        return Response(self.describe([self.get_item(watchlist_id, item_id)])[0])
+
     @extend_schema(operation_id="watchlist_items_remove", summary="Take a platform off", responses={204: None})
     def delete(self, request: Request, watchlist_id: UUID, item_id: UUID) -> Response:
         watchlists.unwatch(item=self.get_item(watchlist_id, item_id), now=timezone.now())

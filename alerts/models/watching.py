@@ -99,12 +99,15 @@ class WatchedPlatform(models.Model):
     Places are 1, 2, 3 … without gaps: at first in the order of adding, and the person may put any platform first. A
     platform is active when its place is within the cap of the moment, so that a change of tier edits nothing. While it
     is muted nothing of it is owed, and it keeps its place and its items.
+
+    `successor_told_at` is when the person was told which platform carries this one on, in a mail or as an answer.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="watched_platforms")
     platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="+")
     position = models.PositiveIntegerField()
     muted_at = models.DateTimeField(null=True, blank=True)
+    successor_told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -115,6 +118,12 @@ class WatchedPlatform(models.Model):
             models.Index(fields=["user", "position"], name="a_person_s_platforms_in_order"),
             models.Index(fields=["platform", "user"], name="watchers_of_a_platform"),
             models.Index(fields=["user", "platform"], condition=Q(muted_at__isnull=False), name="platforms_muted"),
+            # Whoever has been told leaves it, so that looking for the others costs as much as there are.
+            models.Index(
+                fields=["platform", "user"],
+                condition=Q(successor_told_at__isnull=True),
+                name="watchers_told_of_no_successor",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """The catalogue: platforms, found by name, sector and the documents they have."""
 
+from collections.abc import Sequence
 from typing import Any
 from unicodedata import normalize
 
@@ -16,9 +17,11 @@ from rest_framework.response import Response
 
 from governance.api import parameters
 from governance.api.counts import PlatformFigures, platform_figures
+from governance.api.monitoring import MonitoringSerializer
 from governance.api.shapes import version_id
 from governance.comparison import categories
 from governance.models import Document, Platform
+from governance.monitoring import monitoring_of
 
 
 class PlatformCountsSerializer(serializers.Serializer[Any]):
@@ -28,7 +31,7 @@ class PlatformCountsSerializer(serializers.Serializer[Any]):
 
 
 class PlatformSerializer(serializers.Serializer[Any]):
-    """A platform of the catalogue. The serializer's context holds the `figures` of each platform's key."""
+    """A platform of the catalogue. The context holds the `figures` and `monitoring` of each platform's key."""
 
     slug = serializers.CharField()
     name = serializers.CharField()
@@ -41,6 +44,7 @@ class PlatformSerializer(serializers.Serializer[Any]):
     is_demonstration = serializers.BooleanField()
     counts = serializers.SerializerMethodField()
     last_change_at = serializers.SerializerMethodField()
+    monitoring = serializers.SerializerMethodField()
 
     def _figures(self, platform: Platform) -> PlatformFigures:
         figures: dict[int, PlatformFigures] = self.context["figures"]
@@ -54,6 +58,16 @@ class PlatformSerializer(serializers.Serializer[Any]):
     def get_last_change_at(self, platform: Platform) -> str | None:
         last_change_at = self._figures(platform).last_change_at
         return serializers.DateTimeField().to_representation(last_change_at) if last_change_at else None
+
+    @extend_schema_field(MonitoringSerializer)
+    def get_monitoring(self, platform: Platform) -> dict[str, Any]:
+        return dict(MonitoringSerializer(self.context["monitoring"][platform.pk]).data)
+
+
+def _context(platforms: Sequence[Platform]) -> dict[str, Any]:
+    """What the serializer needs to know of these platforms, in a fixed number of queries."""
+    keys, now = [platform.pk for platform in platforms], timezone.now()
+    return {"figures": platform_figures(keys, now), "monitoring": monitoring_of(keys, now)}
 
 
 class PlatformDocumentSerializer(serializers.Serializer[Any]):
@@ -100,8 +114,7 @@ class PlatformList(GenericAPIView[Platform]):
     )
     def get(self, request: Request) -> Response:
         page = self.paginate_queryset(self.get_queryset()) or []
-        context = {"figures": platform_figures([platform.pk for platform in page], timezone.now())}
-        return self.get_paginated_response(PlatformSerializer(page, many=True, context=context).data)
+        return self.get_paginated_response(PlatformSerializer(page, many=True, context=_context(page)).data)
 
 
 class PlatformDetail(GenericAPIView[Platform]):
@@ -116,9 +129,8 @@ class PlatformDetail(GenericAPIView[Platform]):
         platform = Platform.objects.filter(slug=slug).first()
         if platform is None:
             raise NotFound("There is no platform of this name.")
-        context = {"figures": platform_figures([platform.pk], timezone.now())}
         documents = platform.documents.order_by("document_type", "pk")
-        data: dict[str, Any] = PlatformSerializer(platform, context=context).data
+        data: dict[str, Any] = PlatformSerializer(platform, context=_context([platform])).data
         return Response({**data, "documents": PlatformDocumentSerializer(documents, many=True).data})
 
 

@@ -111,7 +111,7 @@ def test_when_nothing_changed_a_short_mail_says_so(reader, run, mails, text_of):
     run(MONDAY)
     (mail,) = mails(reader)
     assert mail["Subject"] == "Weekly digest: no policy changes"
-    assert "Nothing that your watchlists cover changed in this period." in text_of(mail)
+    assert "In this period no change was recorded of anything that your watchlists cover." in text_of(mail)
 
 
 def test_who_turned_the_empty_mail_off_gets_none_and_the_period_goes_on(reader, platform, make_change, run, mails):

@@ -88,7 +88,8 @@ def test_ten_are_active_then_one_then_the_same_ten(make_user, make_platform, now
     later = now + 15 * DAY
     assert monitored(user, later) == {"p-9"}
     assert rows() == before
-    assert division(user, 1) == Division(("P 9",), 1, tuple(f"P {n}" for n in range(9)), 9)
+    inactive = tuple(f"P {n} (never captured)" for n in range(9))
+    assert division(user, 1, now) == Division(("P 9 (never captured)",), 1, inactive, 9)
     pay(user, later, tier=Tier.WATCHER)
     assert monitored(user, later) == active
     assert rows() == before

@@ -8,6 +8,8 @@ from alerts import watchlists
 from alerts.models import Content, Digest
 from alerts.verification import DOCUMENTS_LISTED, unverified_documents
 from alerts.watchlists import Wishes
+from billing.plans import Tier
+from billing.services.grants import grant_tier
 from governance.models import Document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
@@ -143,3 +145,48 @@ def test_what_is_said_costs_one_query_whatever_the_number_of_documents_and_perio
     assert {(len(key[0]), key[1]): unverified.count for key, unverified in found.items()} == {
         (count, end): (count if end == MONDAY else 0) for count in (1, 3, 5) for end in (LONG_AGO, MONDAY)
     }
+
+
+def test_platforms_that_were_never_captured_are_one_line_before_the_documents_of_the_others(
+    reader, document, watch, make_platform, make_document, run, mails, text_of, html_of
+):
+    grant_tier(user=reader, tier=Tier.PROFESSIONAL, until=None, now=LONG_AGO)
+    document(last_verified_at=LONG_AGO)
+    document("privacy-policy", state="listed")
+    for slug, name in (("b", "Brook"), ("c", "<b>Cove</b>"), ("a", "Alder")):
+        platform = make_platform(slug, name=name)
+        watch(reader, platform)
+        for number in range(DOCUMENTS_LISTED):
+            make_document(platform, f"type-{number}", created_at=LONG_AGO)
+    watchlists.change_watchlist(
+        watchlist=watchlists.default_watchlist(reader, MONDAY), wishes=Wishes(cadence="weekly"), now=LONG_AGO
+    )
+    run(MONDAY)
+    (mail,) = mails(reader)
+    assert [line[2:] for line in text_of(mail).splitlines() if line.startswith("- ")] == [
+        "3 of your platforms have never been captured, and nothing can be noticed there: <b>Cove</b>, Alder, Brook",
+        "Acme · Privacy policy: never verified",
+        "Acme · Terms of service: last verified 5 January 2026",
+    ]
+    assert "&lt;b&gt;Cove&lt;/b&gt;" in html_of(mail)
+    assert "<b>Cove" not in html_of(mail)
+    assert "changed a policy" not in text_of(mail)
+    assert Digest.objects.get().unverified_count == 3 * DOCUMENTS_LISTED + 2
+
+
+def test_hundreds_of_platforms_that_were_never_captured_are_counted(
+    make_user, watch, make_platform, make_document, run, mails, text_of
+):
+    reader = make_user(tier="professional")
+    for number in range(120):
+        platform = make_platform(f"p-{number:03}", name=f"Platform {number:03} of a very long name indeed")
+        watch(reader, platform)
+        make_document(platform, created_at=LONG_AGO)
+    watchlists.change_watchlist(
+        watchlist=watchlists.default_watchlist(reader, MONDAY), wishes=Wishes(cadence="weekly"), now=LONG_AGO
+    )
+    run(MONDAY)
+    (mail,) = mails(reader)
+    (line,) = [line for line in text_of(mail).splitlines() if line.startswith("- ")]
+    assert line.startswith("- 120 of your platforms have never been captured")
+    assert line.endswith("112 more")

@@ -10,6 +10,13 @@ from billing.models import Subscription
 pytestmark = pytest.mark.django_db
 
 LISTS = "/api/v1/watchlists/"
+NEVER_CAPTURED = {
+    "state": "not_captured",
+    "reason": "None of its documents is known here yet, so no change can be noticed.",
+    "documents_captured": 0,
+    "documents": 0,
+    "successor": None,
+}
 
 
 def default_of(client):
@@ -136,7 +143,7 @@ def test_a_platform_is_added_once_refused_over_the_cap_and_removed(api, make_use
     assert added.status_code == 201
     item = added.json()
     assert {k: v for k, v in item.items() if k not in ("id", "added_at")} == {
-        "platform": "acme", "active": True, "inactive_reason": None,
+        "platform": "acme", "active": True, "inactive_reason": None, "monitoring": NEVER_CAPTURED,
     }  # fmt: skip
     again = client.post(path, {"platform": first.slug})
     assert (again.status_code, again.json()) == (200, item)

@@ -1,16 +1,22 @@
-"""Choosing which platforms stay active when a plan covers fewer, by the link of a mail, without signing in."""
+"""What a person watches, by the link of a mail, without signing in: which platforms stay active when a plan covers
+fewer, and moving the watch on one that was merged or renamed.
+"""
 
-from django.http import HttpRequest, HttpResponse
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
 from alerts.models import WatchedPlatform
-from alerts.watchlists import put_first
+from alerts.watchlists import follow_successor, put_first
 from billing.entitlements import for_user
 from billing.plans import PLANS
+from governance.monitoring import Monitoring, MonitoringState, monitoring_of
 from web.links import BadLink, chooser
 
 MOST_SHOWN = 500
@@ -20,25 +26,47 @@ MOST_SHOWN = 500
 @csrf_exempt  # the signed token in the address is the authority, and no cookie is looked at
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows the person's platforms in their order. POST puts one first, and shows them again."""
+    """GET shows the person's platforms in their order. POST puts one first or moves it, and shows them again."""
     try:
         user = chooser(token)
     except BadLink:
         return render(request, "web/link_unknown.html", status=404)
-    order = WatchedPlatform.objects.filter(user=user).select_related("platform").order_by("position")
     if request.method == "POST":
-        chosen = order.filter(platform__slug=request.POST.get("platform", "")[:100]).first()
-        if chosen is not None:
-            put_first(user=user, platform_id=chosen.platform_id, now=timezone.now())
+        _change(user, request.POST, timezone.now())
         return redirect(request.path)
     held = for_user(user, timezone.now())
     cap = held.plan.platforms
+    rows = _rows(user, cap, timezone.now())
     context = {
         "plan": held.plan.name,
         "cap": cap,
-        "rows": [(row, cap is None or row.position <= cap) for row in order[:MOST_SHOWN]],
+        "rows": rows,
+        "never_captured": sum(monitoring.state == MonitoringState.NOT_CAPTURED for _, _, monitoring in rows),
         "caps": [plan for plan in PLANS.values() if plan.platforms is not None],
     }
     response = render(request, "web/choose.html", context)
     response.headers["Referrer-Policy"] = "no-referrer"  # the address of this page is the person's secret
     return response
+
+
+def _change(user: User, posted: QueryDict, now: datetime) -> None:
+    """Do what a button asks for. What is not watched any more is left alone."""
+    if (row := _watched(user, posted.get("platform"))) is not None:
+        put_first(user=user, platform_id=row.platform_id, now=now)
+    elif (row := _watched(user, posted.get("move"))) is not None:
+        follow_successor(user=user, platform=row.platform, now=now)
+
+
+def _watched(user: User, slug: str | None) -> WatchedPlatform | None:
+    if not slug or not slug.isprintable():
+        return None
+    own = WatchedPlatform.objects.filter(user=user, platform__slug=slug[:100])
+    return own.select_related("platform").first()
+
+
+def _rows(user: User, cap: int | None, now: datetime) -> list[tuple[WatchedPlatform, bool, Monitoring]]:
+    """Each platform with whether it is active and what can be heard of it."""
+    order = WatchedPlatform.objects.filter(user=user).select_related("platform__successor").order_by("position")
+    shown = list(order[:MOST_SHOWN])
+    monitoring = monitoring_of([row.platform_id for row in shown], now)
+    return [(row, cap is None or row.position <= cap, monitoring[row.platform_id]) for row in shown]

@@ -1,0 +1,65 @@
+"""Telling people once that a platform which they watch was merged or renamed, and what carries it on.
+
+A watch is never moved by itself: who watches one thing may not want the other, and a limit may stand in the way.
+"""
+
+from collections import defaultdict
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.emails import verified_user_ids
+from accounts.services.notices import owe_many
+from alerts.models import WatchedPlatform
+
+SUCCESSOR_NAMED = "successor_named"
+# A known platform has a million watchers, and the mails about accounts are sent one by one: so many at a time leave
+# room for the others.
+_AT_ONCE = 500
+
+
+@transaction.atomic
+def tell_due(now: datetime) -> dict[str, int]:
+    """Owe a mail to the next people who watch a merged platform and weren't told yet; one for all of a person's.
+
+    What is muted waits until it isn't any more.
+    """
+    due = WatchedPlatform.objects.filter(
+        platform__successor__isnull=False,
+        successor_told_at=None,
+        muted_at=None,
+        user__is_active=True,
+        user__in=verified_user_ids(),
+    )
+    rows = list(
+        due.order_by("platform", "user")
+        .select_for_update(of=("self",), skip_locked=True)
+        .values_list("pk", "user_id", "platform_id")[:_AT_ONCE]
+    )
+    platforms_of: dict[UUID, list[int]] = defaultdict(list)
+    for _, user_id, platform_id in rows:
+        platforms_of[user_id].append(platform_id)
+    owe_many(
+        kind=SUCCESSOR_NAMED,
+        about_at=now,
+        facts={user_id: {"platforms": ",".join(map(str, ids))} for user_id, ids in platforms_of.items()},
+        now=now,
+    )
+    WatchedPlatform.objects.filter(pk__in=[pk for pk, _, _ in rows]).update(successor_told_at=now)
+    return {"successors_told": len(rows)}
+
+
+def moved_on(*, user_id: UUID, facts: dict[str, str]) -> list[tuple[str, str, bool]]:
+    """Of what a mail is to tell, what still holds: names of the platform and its successor, and if that is watched."""
+    told = [int(key) for key in facts["platforms"].split(",")]
+    rows = WatchedPlatform.objects.filter(user=user_id, platform__in=told, platform__successor__isnull=False)
+    names = list(
+        rows.order_by("position").values_list("platform__name", "platform__successor__name", "platform__successor")
+    )
+    watched = set(
+        WatchedPlatform.objects.filter(user=user_id, platform__in=[key for _, _, key in names]).values_list(
+            "platform_id", flat=True
+        )
+    )
+    return [(old, new, key in watched) for old, new, key in names]

@@ -1,0 +1,134 @@
+"""Which documents can be heard of: what a watch on a platform comes to. The one place that says when a source is live.
+
+A document is live while its source is: versions of it are recorded, it isn't retired, and its text was seen to stand
+within LIVE_WITHIN. A collection that has ended, or that nobody imports any more, verifies nothing, so its documents
+stop being live by themselves. A demonstration has no source but the commands that change it: it is live always.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from django.db.models import Count, Max, Q
+
+from governance.models import Document, Platform
+
+LIVE_WITHIN = timedelta(days=30)  # collections record something about daily, small ones within some weeks
+_GONE = (Platform.Status.MERGED, Platform.Status.DEFUNCT)
+
+
+class MonitoringState(StrEnum):
+    MONITORED = "monitored"
+    PARTLY = "partly"
+    NOT_CAPTURED = "not_captured"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Monitoring:
+    """What can be heard of a platform. `reason` says what can't; `successor` is the slug of what carries it on."""
+
+    state: MonitoringState
+    reason: str | None
+    documents_captured: int
+    documents: int
+    successor: str | None
+
+    @property
+    def mark(self) -> str:
+        """The state in a word or two beside the platform's name; empty where all of it is heard of."""
+        return _MARKS[self.state]
+
+
+_MARKS = {
+    MonitoringState.MONITORED: "",
+    MonitoringState.PARTLY: "captured in part",
+    MonitoringState.NOT_CAPTURED: "never captured",
+    MonitoringState.ENDED: "no longer captured",
+}
+
+
+def is_live(now: datetime, *, at: str = "") -> Q:
+    """True of documents, or of rows with documents at this path, that are captured at present."""
+    fresh = Q(**{f"{at}last_verified_at__gte": now - LIVE_WITHIN}) | Q(**{f"{at}platform__is_demonstration": True})
+    recorded = Q(**{f"{at}state": Document.State.ACTIVE, f"{at}current_version__isnull": False})
+    return recorded & fresh
+
+
+def monitoring_of(platform_ids: Collection[int], now: datetime) -> dict[int, Monitoring]:
+    """What can be heard of each of these platforms, in one statement whatever their number."""
+    was_captured = Q(documents__current_version__isnull=False)
+    is_published = Q(documents__state__in=(Document.State.LISTED, Document.State.ACTIVE))
+    rows = (
+        Platform.objects.filter(pk__in=platform_ids)
+        .annotate(
+            published=Count("documents", filter=is_published),
+            captured=Count("documents", filter=is_published & was_captured),
+            ever_captured=Count("documents", filter=was_captured),
+            live=Count("documents", filter=is_live(now, at="documents__")),
+            verified_at=Max("documents__last_verified_at", filter=was_captured),
+        )
+        .values_list(*_Figures._fields)
+    )
+    return {figures.pk: _monitoring(figures) for figures in map(_Figures._make, rows)}
+
+
+class _Figures(NamedTuple):
+    pk: int
+    status: str
+    successor__slug: str | None
+    successor__name: str | None
+    published: int
+    captured: int
+    ever_captured: int
+    live: int
+    verified_at: datetime | None
+
+
+def _monitoring(figures: _Figures) -> Monitoring:
+    state = _state(figures)
+    sentences = [*_whereabouts(figures, state), *_what_is_missed(figures, state)]
+    return Monitoring(
+        state=state,
+        reason=" ".join(sentences) or None,
+        documents_captured=figures.captured,
+        documents=figures.published,
+        successor=figures.successor__slug,
+    )
+
+
+def _state(figures: _Figures) -> MonitoringState:
+    if figures.live:
+        return MonitoringState.MONITORED if figures.live == figures.published else MonitoringState.PARTLY
+    is_over = figures.ever_captured > 0 or figures.status in _GONE
+    return MonitoringState.ENDED if is_over else MonitoringState.NOT_CAPTURED
+
+
+def _whereabouts(figures: _Figures, state: MonitoringState) -> Iterator[str]:
+    """What became of the platform itself."""
+    if figures.successor__name:
+        yield f"It was merged into or renamed to {figures.successor__name}."
+    elif figures.status == Platform.Status.MERGED:
+        yield "It was merged into another platform."
+    elif figures.status == Platform.Status.DEFUNCT and state == MonitoringState.ENDED:
+        yield "The service has ended."
+
+
+def _what_is_missed(figures: _Figures, state: MonitoringState) -> Iterator[str]:
+    number = figures.published
+    its_documents = f"{number} document{'' if number == 1 else 's'}"
+    match state:
+        case MonitoringState.PARTLY:
+            yield f"{figures.live} of its {its_documents} {'is' if figures.live == 1 else 'are'} captured at present."
+            yield "What changes in the rest goes unnoticed."
+        case MonitoringState.NOT_CAPTURED if number == 0:
+            yield "None of its documents is known here yet, so no change can be noticed."
+        case MonitoringState.NOT_CAPTURED:
+            yield f"None of its {its_documents} has ever been captured, so no change can be noticed."
+        case MonitoringState.ENDED if figures.ever_captured and figures.verified_at:
+            day = figures.verified_at.astimezone(UTC)
+            yield f"None of its documents is captured any more. The last was verified on {day.day} {day:%B %Y}."
+        case MonitoringState.ENDED:
+            yield "None of its documents was ever captured."
