@@ -104,8 +104,8 @@ def _preheader(views: Sequence[ChangeView]) -> str:
     if len(views) > 1:
         return clipped("; ".join(clipped(view.headline, _PREHEADER_LENGTH) for view in views[1:4]), _PREHEADER_LENGTH)
     change = mailed_change(views[0], MEASURES_OF_ONE[0], links_first=False)
-    told = [*change.statements, change.lead.sentence] if change.lead else [f"{change.counts}.", change.facts]
-    return clipped(" ".join(told), _PREHEADER_LENGTH)
+    told = [*change.statements, *([change.lead.sentence] if change.lead else []), change.counts, change.facts]
+    return clipped(" · ".join(told), _PREHEADER_LENGTH)
 
 
 def _fitting(letter: _Letter, views: Sequence[ChangeView]) -> Rendered:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,8 @@ _WORDS_LENGTH = 60
 _WORDS_KNOWN_BY = 60  # a sentence quotes the first words of a long stretch
 _SENTENCE_LENGTH = 1_000
 _CATEGORIES_NAMED = 5
+_QUOTED = re.compile(r"“([^“”]+)”")
+_SAID_BY = 24  # letters of a quotation; a headline quotes no fewer of a long one
 _SEVERITIES = ("high", "medium", "low")
 
 
@@ -108,7 +110,7 @@ def mailed_change(view: ChangeView, measure: Measure, *, links_first: bool) -> M
     """`links_first` says that the link stands before the first quotation."""
     shown = _chosen(view.provisions, measure.clauses)
     told = [_mailed_clause(clause, measure.quote) for clause in shown]
-    lead = told[0] if told else None
+    lead = _without_what_is_said(told[0], view.headline) if told else None
     lead_first = lead is not None and len(lead.sentence) <= LEAD_LENGTH
     statements = list(_statements(view))
     is_first_short = bool(statements) and len(statements[0]) <= STATEMENT_LENGTH
@@ -236,7 +238,7 @@ def period_words(start: datetime, end: datetime, zone: ZoneInfo) -> str:
 def _facts(view: ChangeView) -> str:
     captured = f"captured {view.detected_at.day} {view.detected_at:%B %Y}"
     effective = (
-        f"states effect from {view.effective_date.day} {view.effective_date:%B %Y}" if view.effective_date else ""
+        f"says it takes effect on {view.effective_date.day} {view.effective_date:%B %Y}" if view.effective_date else ""
     )
     return " · ".join(part for part in (view.label, captured, effective) if part)
 
@@ -263,6 +265,14 @@ def _mailed_clause(clause: ProvisionChangeView, quote: int) -> MailedClause:
         after=after,
         words=_words_changed(*wordings, sentence=sentence),
     )
+
+
+def _without_what_is_said(lead: MailedClause, headline: str) -> MailedClause:
+    """The first clause with its place alone for a sentence, where the headline above it quotes the same words."""
+    place, _, what = lead.sentence.partition(": ")
+    quoted = _QUOTED.findall(what)
+    is_said = quoted and all(words[:_SAID_BY] in headline for words in quoted)
+    return replace(lead, sentence=place, words="") if is_said else lead
 
 
 def _words_changed(before: str | None, after: str | None, *, sentence: str) -> str:

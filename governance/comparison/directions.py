@@ -14,7 +14,6 @@ from governance.comparison.severity import IMMATERIAL, shifts_of
 from governance.comparison.shifts import Shift, Span, touched
 from governance.comparison.taxonomy import EFFECTIVE_DATE, OTHER, category_names, in_sentence
 
-QUOTE_LENGTH = 60
 HEADING_LENGTH = 40
 # Of a clause with more changes than these a single one says too little.
 EDITS_QUOTED = 2
@@ -28,25 +27,28 @@ _QUANTITIES = {
 }
 
 
-def directions(comparison: Comparison) -> Iterator[str]:
-    """A phrase for each category that the change is mainly about, such as `adds “and our partners” (data sharing)`."""
+def directions(comparison: Comparison, quote_length: int) -> Iterator[str]:
+    """A phrase for each category that the change is mainly about, such as `adds “and our partners” (data sharing)`.
+
+    What is longer than `quote_length` is quoted by its first words.
+    """
     told = [one for one in comparison.differences if one.kind != MOVED and one.category != EFFECTIVE_DATE]
     material = [one for one in told if one.severity_rule not in IMMATERIAL] or told
     named = [category for category in comparison.main_categories if category != EFFECTIVE_DATE]
     groups = [[one for one in material if one.category == category] for category in named]
     for group in [group for group in groups if group] or ([material] if material else []):
-        yield _told(group)
+        yield _told(group, quote_length)
 
 
-def _told(group: Sequence[Difference]) -> str:
+def _told(group: Sequence[Difference], length: int) -> str:
     first = group[0]
     number = sum(1 + len(one.repeats) for one in group if one.kind == first.kind)
     if first.kind == MODIFIED:
-        return f"{_edited(first)}{_about(first, number - 1)}"
+        return f"{_edited(first, length)}{_about(first, number - 1)}"
     if number == 1:
-        return f"{_VERBS[first.kind]} {_quote(first)}{_about(first, 0)}"
+        return f"{_VERBS[first.kind]} {_quote(first, length)}{_about(first, 0)}"
     if first.category == OTHER:
-        return f"{_VERBS[first.kind]} {number} clauses, the first {_quote(first).removeprefix('a clause ')}"
+        return f"{_VERBS[first.kind]} {number} clauses, the first {_quote(first, length).removeprefix('a clause ')}"
     return f"{_VERBS[first.kind]} {number} clauses on {_topic(first)}"
 
 
@@ -64,8 +66,8 @@ def _topic(difference: Difference) -> str:
     return in_sentence(category_names()[difference.category])
 
 
-def _quote(difference: Difference) -> str:
-    return quoted(readable(_shown(difference).visible), QUOTE_LENGTH, noun="a clause")
+def _quote(difference: Difference, length: int) -> str:
+    return quoted(readable(_shown(difference).visible), length, noun="a clause")
 
 
 def _shown(difference: Difference) -> Block:
@@ -74,28 +76,28 @@ def _shown(difference: Difference) -> Block:
     return shown
 
 
-def _edited(difference: Difference) -> str:
+def _edited(difference: Difference, length: int) -> str:
     """What happened to a reworded clause: a quantity that moved, a few words, or only that it is worded otherwise."""
     assert difference.before is not None, "A modified clause has both sides."
     assert difference.after is not None, "A modified clause has both sides."
     old, new = readable(difference.before.visible), readable(difference.after.visible)
     shifts, edits = shifts_of(difference.before, difference.after), edits_between(old, new)
-    quantity = _quantity(shifts, edits, old, new)
+    quantity = _quantity(shifts, edits, old, new, length)
     if quantity:
         return quantity
     changed = sum(one.end - one.start for one, _ in edits)
     if not edits or len(edits) > EDITS_QUOTED or changed > REWORDED_SHARE * len(old):
-        return f"rewords {quoted(new, QUOTE_LENGTH, noun='a clause')}"
+        return f"rewords {quoted(new, length, noun='a clause')}"
     one, other = min(edits, key=lambda edit: rank_of_edit(edit, shifts))
     was, now = old[one.start : one.end], new[other.start : other.end]
     if not has_words(was):
-        return f"adds {quoted(now, QUOTE_LENGTH)}"
+        return f"adds {quoted(now, length)}"
     if not has_words(now):
-        return f"removes {quoted(was, QUOTE_LENGTH)}"
-    return f"changes {quoted(was, QUOTE_LENGTH)} to {quoted(now, QUOTE_LENGTH)}"
+        return f"removes {quoted(was, length)}"
+    return f"changes {quoted(was, length)} to {quoted(now, length)}"
 
 
-def _quantity(shifts: Sequence[Shift], edits: Sequence[Edit], old: str, new: str) -> str:
+def _quantity(shifts: Sequence[Shift], edits: Sequence[Edit], old: str, new: str, length: int) -> str:
     """Such as `lengthens a period from “30 days” to “90 days”`; empty unless one of its kind alone moved."""
     for dimension, (noun, raises, lowers) in _QUANTITIES.items():
         moved = [shift for shift in shifts if shift.kind.startswith(f"{dimension}_")]
@@ -105,7 +107,7 @@ def _quantity(shifts: Sequence[Shift], edits: Sequence[Edit], old: str, new: str
         if any(_is_within(before, one) and _is_within(after, other) for one, other in edits):
             verb = raises if moved[0].kind.endswith("_raised") else lowers
             was, now = old[before.start : before.end], new[after.start : after.end]
-            return f"{verb} {noun} from {quoted(was, QUOTE_LENGTH)} to {quoted(now, QUOTE_LENGTH)}"
+            return f"{verb} {noun} from {quoted(was, length)} to {quoted(now, length)}"
     return ""
 
 

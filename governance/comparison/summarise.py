@@ -1,5 +1,7 @@
 """What a change is called: one line that says who, which document, and which way it changed."""
 
+from collections.abc import Iterable
+
 from governance.comparison.directions import directions
 from governance.comparison.result import INITIAL, SUBSTANTIVE, Comparison
 from governance.comparison.statements import ANNOUNCED, REWRITTEN, day_words
@@ -7,6 +9,7 @@ from governance.comparison.taxonomy import EFFECTIVE_DATE, OTHER, category_names
 
 # A headline is the subject of a mail: what doesn't fit is left to what stands below it.
 LENGTH = 150
+QUOTE_LENGTHS = (60, 40, 25)
 CATEGORIES_NAMED = 3
 # Of what these rules decide their reason says more than any clause.
 _TOLD_BY_REASON = ("took_effect",)
@@ -36,9 +39,17 @@ def _told(comparison: Comparison, room: int) -> str:
 
 
 def _phrases(comparison: Comparison, room: int) -> str:
-    """As many phrases as there is room for; the first in any case."""
+    """As many phrases as there is room for; the first in any case, with shorter quotations where that makes it fit."""
+    for length in QUOTE_LENGTHS:
+        found = _fitting(directions(comparison, length), room)
+        if len(found) <= room:
+            break
+    return found
+
+
+def _fitting(phrases: Iterable[str], room: int) -> str:
     found = ""
-    for phrase in directions(comparison):
+    for phrase in phrases:
         longer = f"{found}; {phrase}" if found else phrase
         if found and len(longer) > room:
             break

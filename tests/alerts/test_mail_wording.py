@@ -56,6 +56,15 @@ def test_no_clause_is_told_twice(long):
         assert body.count("We keep it for 60 days") == 1
 
 
+def test_a_clause_that_the_headline_quotes_is_not_said_again():
+    sentence = "Retention and deletion, under “Logs”: “30 days” became “60 days”."
+    headline = "Acme Terms: lengthens a period from “30 days” to “60 days” (retention and deletion)"
+    for body in bodies(clause("Kept for 30 days.", "Kept for 60 days.", sentence=sentence), headline=headline):
+        assert "became" not in body
+        assert "Retention and deletion, under “Logs”" in body
+        assert "“Kept for 60 days.”" in body
+
+
 def test_a_statement_is_told_whole_and_once():
     statement = replace(one().statements[0], code="rewritten", sentence="The document was rewritten " * 8)
     view = replace(one(), statements=(statement,))
