@@ -33,18 +33,18 @@ def letter_about_deletion(*, day: str, moment: str, keep_url: str) -> Letter:
     """The letter to somebody who asked for the account to be deleted."""
     return Letter(
         subject=f"Your account will be deleted on {day}",
-        preheader="You can take it back until then. Nothing has been erased yet.",
+        preheader="You can undo it until then. Nothing has been erased yet.",
         paragraphs=(
             f"You, or somebody who knows your password, asked us to delete your account. On {moment} we end what you "
             "pay for and erase everything that is yours.",
             "Every sign-in and API key has ended already, and no alerts or digests are sent in the meantime. Until "
-            "then you can take it back, by this link or by signing in.",
+            "then you can undo the deletion, by this link or by signing in.",
         ),
         action=("Keep my account", keep_url),
         closing=(
-            "What stays afterwards names nobody: the record of which plans were held, and a keyed hash of your address "
-            "by which a used trial, or mail that came back, is known. Invoices stay with the payment provider, as the "
-            "law asks.",
+            "Two things stay afterwards, without your name or address: the record of which plans were held, and a "
+            "keyed hash of your address, which tells us that a trial was used or that mail came back. Invoices stay "
+            "with the payment provider for as long as the law requires.",
         ),
         why=WHY,
     )

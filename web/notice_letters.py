@@ -101,7 +101,7 @@ def _payment_failed(told: Told) -> Letter:
         told,
         f"A payment for {told.before.name} failed",
         f"You keep everything in {told.before.name} until {told.moment}, and the payment is tried again until then. "
-        "If your card has changed, please bring it up to date in the billing portal.",
+        "If your card has changed, please update it in the billing portal.",
         f"If no payment succeeds, from then on {covers(told.after)}",
     )
 
@@ -116,8 +116,8 @@ def _grace_ending(told: Told) -> Letter:
     return _letter(
         told,
         f"{told.before.name} ends on {told.day} unless a payment succeeds",
-        f"The last payment failed, and nothing has come since. You keep {told.before.name} until {told.moment}. "
-        "Please bring your card up to date in the billing portal.",
+        f"The last payment failed, and no payment has been received since. You keep {told.before.name} until "
+        f"{told.moment}. Please update your card in the billing portal.",
         f"If no payment succeeds, from then on {covers(told.after)}",
     )
 
@@ -125,8 +125,9 @@ def _grace_ending(told: Told) -> Letter:
 def _lapsed(told: Told) -> Letter:
     return _letter(
         told,
-        f"You are on {told.after.name}, since no payment came",
-        f"The payment for {told.before.name} failed and was not made up for. Since {told.moment} {covers(told.after)}",
+        f"Your plan is now {told.after.name} because no payment was received",
+        f"The payment for {told.before.name} failed, and no later one was received. Since {told.moment} "
+        f"{covers(told.after)}",
         keeps=True,
     )
 
@@ -137,7 +138,7 @@ def _cancel_scheduled(told: Told) -> Letter:
         f"Your {told.before.name} subscription ends on {told.day}",
         f"It is cancelled, and you keep everything in {told.before.name} until {told.moment}. "
         f"After that {covers(told.after)}",
-        "Until then you can take the cancellation back in the billing portal.",
+        "Until then you can undo the cancellation in the billing portal.",
     )
 
 

@@ -153,7 +153,7 @@ def test_a_paused_watchlist_is_paused_and_resumed_by_its_link(mailed, client, ma
         assert "is paused" in client.post(path, {**key, "action": "unsubscribe"}).content.decode()
     make_change(acme, published_at=now + timedelta(hours=1))
     assert run(now + timedelta(hours=1))["alert_messages"] == 0
-    assert "is on again" in client.post(path, {**key, "action": "subscribe"}).content.decode()
+    assert "is active again" in client.post(path, {**key, "action": "subscribe"}).content.decode()
     watchlist.refresh_from_db()
     assert not watchlist.paused
 

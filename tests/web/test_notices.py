@@ -162,7 +162,7 @@ def test_a_failed_payment_is_told_at_once_before_grace_ends_and_when_it_has_ende
     assert told == [
         (1, "A payment for Watcher failed"),
         (6, "Watcher ends on 19 March 2026 unless a payment succeeds"),
-        (8, "You are on Free, since no payment came"),
+        (8, "Your plan is now Free because no payment was received"),
     ]
 
 

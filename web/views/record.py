@@ -109,7 +109,7 @@ def methodology(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What is kept of people, for how long, and how to have it or be rid of it."""
+    """What is kept of people, for how long, and how to get a copy or have it deleted."""
     context = {
         "undo_days": UNDO_WINDOW.days,
         "unverified_days": UNVERIFIED_KEPT.days,

@@ -69,7 +69,7 @@ def _words(choice: Choice) -> dict[str, str]:
     if choice.extent is Extent.PLATFORM:
         return {
             "title": choice.name,
-            "state": "Muted: neither alerts nor digests tell of it." if choice.is_left else "You watch this platform.",
+            "state": "Muted: you get no alerts or digests about it." if choice.is_left else "You watch this platform.",
             "leave": f"Mute {choice.name}",
             "return": f"Unmute {choice.name}",
             "gone": f"You get no more mail about {choice.name}. It keeps its place on your watchlists.",
@@ -77,9 +77,9 @@ def _words(choice: Choice) -> dict[str, str]:
         }
     return {
         "title": f"Watchlist “{choice.name}”",
-        "state": "Paused: nothing on it is told." if choice.is_left else "This list is on.",
+        "state": "Paused: you get no alerts or digests from it." if choice.is_left else "This list is active.",
         "leave": "Pause this watchlist",
         "return": "Resume this watchlist",
         "gone": f"The watchlist “{choice.name}” is paused. Everything on it stays.",
-        "back": f"The watchlist “{choice.name}” is on again.",
+        "back": f"The watchlist “{choice.name}” is active again.",
     }
