@@ -1,7 +1,13 @@
-"""Reading settings from the environment: a value that can't be right is a sentence that names its variable."""
+"""Reading settings from the environment: a value that can't be right is a sentence that names its variable.
 
-from collections.abc import Callable
+Any character may stand in a value: `$` and `\\` mean themselves, and what is special in an address is percent-encoded.
+"""
+
+import re
+from collections.abc import Sequence
 from email.utils import parseaddr
+from io import StringIO
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,22 +19,70 @@ from accounts.addresses import NotAnAddress, canonical_address
 _TRUE = ("1", "true", "yes", "on")
 _FALSE = ("0", "false", "no", "off", "")
 _DATABASES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
+_MAIL_SERVERS = ("smtp", "smtps", "smtp+tls", "smtp+ssl")
+_CACHES = tuple(environ.Env.CACHE_SCHEMES)
+_LINE = re.compile(r"(?:export )?[A-Za-z_0-9]+=(?P<value>.*)")
+_PERCENT_ENCODE = (
+    "Percent-encode what is special in its user and password: # as %23, / as %2F, ? as %3F, @ as %40, : as %3A, "
+    "% as %25, [ as %5B, ] as %5D, a comma as %2C, a semicolon as %3B."
+)
 
 
 class Environment(environ.Env):
     """django-environ, strict: each reader raises ImproperlyConfigured where the original would guess."""
 
+    def read_file(self, path: Path) -> None:
+        """Take from a file of lines `NAME=value` what the environment doesn't say; nothing where there is no file."""
+        try:
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
+        except FileNotFoundError:
+            return
+        except (OSError, UnicodeDecodeError) as error:
+            raise ImproperlyConfigured(f"{path} can't be read: {error}.") from error
+        for number, line in enumerate(map(str.strip, lines), 1):
+            found = _LINE.fullmatch(line)
+            if line and not line.startswith("#") and not found:
+                raise ImproperlyConfigured(f"{path}, line {number}: this is not NAME=value.")
+            if found and not found["value"].startswith(("'", '"')) and re.search(r"\s#", found["value"]):
+                raise ImproperlyConfigured(
+                    f"{path}, line {number}: a comment needs a line of its own; if it is none, put the value in quotes."
+                )
+        self.read_env(StringIO("\n".join(map(str.strip, lines))))
+
     def text(self, name: str, default: str = "") -> str:
-        return str(self.str(name, default))
+        """The value without the blanks, line breaks and quotes around it, which secret stores and env files leave."""
+        value = self.ENVIRON.get(name)
+        if value is None:
+            return default
+        value = value.strip()
+        if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
+            value = value[1:-1].strip()
+        if any(ord(character) < 32 or 0x7F <= ord(character) < 0xA0 for character in value):
+            raise ImproperlyConfigured(f"{name} holds a line break or another control character.")
+        if any("\ud800" <= character <= "\udfff" for character in value):
+            raise ImproperlyConfigured(f"{name} is not valid UTF-8.")
+        return value
+
+    def words(self, name: str, default: Sequence[str] = ()) -> list[str]:
+        """What stands between commas, without blanks around it and without what is empty."""
+        value = self.text(name, ",".join(default))
+        return [word.strip() for word in value.split(",") if word.strip()]
+
+    def key(self, name: str) -> str:
+        """A key or token as it goes into a header: ASCII without blanks. It is never repeated in an error."""
+        value = self.text(name)
+        if not value.isascii() or not value.isprintable() or " " in value:
+            raise ImproperlyConfigured(f"{name} holds a blank or a character beyond ASCII, which no key has.")
+        return value
 
     def flag(self, name: str, default: bool) -> bool:
-        value = self.text(name, "on" if default else "off").strip().lower()
+        value = self.text(name, "on" if default else "off").lower()
         if value not in (*_TRUE, *_FALSE):
             raise ImproperlyConfigured(f"{name}={value!r} is neither on (1, true, yes) nor off (0, false, no).")
         return value in _TRUE
 
     def whole_number(self, name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
-        value = self.text(name, str(default)).strip()
+        value = self.text(name, str(default))
         expected = f"of {least} or more" if most is None else f"from {least} to {most}"
         # isdecimal alone takes digits of other scripts, which int() would take too, but nobody means.
         if (
@@ -53,13 +107,19 @@ class Environment(environ.Env):
             port_is_right = parts.port != 0
         except ValueError:
             port_is_right = False
-        if not port_is_right or parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+        if (
+            not port_is_right
+            or parts.scheme not in ("http", "https")
+            or not parts.hostname
+            or parts.query
+            or parts.fragment
+        ):
             raise ImproperlyConfigured(f"{name}={value!r} is not an http or https address.")
         return value
 
     def mailbox(self, name: str, default: str = "") -> str:
         """An address with or without a name before it, in its one spelling; empty where it is not set."""
-        value = self.text(name, default).strip()
+        value = self.text(name, default)
         if not value:
             return ""
         address = parseaddr(value)[1]
@@ -69,13 +129,16 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{name}={value!r} is not an e-mail address. {error}") from error
 
     def database(self, name: str, default: str) -> dict[str, Any]:
-        """A DATABASES entry; the address is never repeated in the error, since it may hold a password."""
-        if urlsplit(self.text(name, default)).scheme not in _DATABASES:
-            raise ImproperlyConfigured(f"{name} is neither sqlite:///path nor postgres://user:password@host/name.")
-        return dict(self._read(name, lambda: self.db_url(name, default)))
+        """A DATABASES entry."""
+        example = "sqlite:///path or postgres://user:password@host/name"
+        return dict(self.db_url_config(self._address(name, self.text(name, default), _DATABASES, example)))
 
     def cache(self, name: str, default: str) -> dict[str, Any]:
-        return dict(self._read(name, lambda: self.cache_url(name, default)))
+        """A CACHES entry."""
+        value = self._address(name, self.text(name, default), _CACHES, "rediscache://host:6379/1")
+        if "," in urlsplit(value).netloc.rpartition("@")[0]:  # commas are between servers
+            raise ImproperlyConfigured(f"{name} can't be read as an address. {_PERCENT_ENCODE}")
+        return dict(self.cache_url_config(value))
 
     def broker(self, name: str, default: str) -> str:
         value = self.text(name, default)
@@ -83,24 +146,40 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(
                 f"{name}=filesystem:// is no longer served: its files can be read half written. Unset it."
             )
-        if "://" not in value:
-            raise ImproperlyConfigured(f"{name} is no broker's address, such as redis://host:6379/0 or amqp://host//.")
+        for one in value.split(";"):  # semicolons are between servers, of which one is used
+            self._address(name, one, (), "redis://host:6379/0 or amqp://user:password@host//")
         return value
 
     def required(self, name: str, purpose: str) -> None:
-        if not self.text(name).strip():
+        if not self.text(name):
             raise ImproperlyConfigured(f"{name} is not set. {purpose}")
 
     def smtp(self, name: str) -> dict[str, Any]:
-        if not self.text(name):
-            raise ImproperlyConfigured(
-                f"{name} is not set. EMAIL_TRANSPORT=smtp needs smtp+tls://user:password@host:587."
-            )
-        return dict(self._read(name, lambda: self.email_url(name)))
+        value = self.text(name)
+        example = "smtp+tls://user:password@host:587"
+        if not value:
+            raise ImproperlyConfigured(f"{name} is not set. EMAIL_TRANSPORT=smtp needs {example}.")
+        read = dict(self.email_url_config(self._address(name, value, _MAIL_SERVERS, example)))
+        if not read["EMAIL_HOST"]:
+            raise ImproperlyConfigured(f"{name} names no host: {example}.")
+        if not f"{read['EMAIL_HOST_USER'] or ''}{read['EMAIL_HOST_PASSWORD'] or ''}".isascii():
+            # smtplib encodes both as ASCII, when the first mail is sent.
+            raise ImproperlyConfigured(f"{name} has a user or password with letters beyond ASCII. Choose another.")
+        return read
 
     @staticmethod
-    def _read(name: str, reader: Callable[[], Any]) -> Any:
+    def _address(name: str, value: str, schemes: tuple[str, ...], example: str) -> str:
+        """The address, if it can be read as one. It is never repeated in an error: it may hold a password."""
+        scheme = value.partition("://")[0]
+        if "://" not in value or (schemes and scheme not in schemes):
+            raise ImproperlyConfigured(f"{name} is no address such as {example}.")
         try:
-            return reader()
-        except (ImproperlyConfigured, ValueError) as error:
-            raise ImproperlyConfigured(f"{name} can't be read as an address; see the README's table.") from error
+            parts = urlsplit(value)
+            is_readable = parts.port != 0 and not parts.fragment and "#" not in value
+        except ValueError:
+            is_readable = value == "sqlite://:memory:"
+        # The host would end at a slash or question mark of the password.
+        if not is_readable or ("@" in value and "@" not in parts.netloc and scheme != "sqlite"):
+            # None: the original error repeats a part of the password.
+            raise ImproperlyConfigured(f"{name} can't be read as an address. {_PERCENT_ENCODE}") from None
+        return value

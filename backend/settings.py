@@ -9,7 +9,7 @@ import os
 import tomllib
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -20,27 +20,27 @@ from backend.loopback import LOOPBACK_NAMES, name_of_host
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 env = Environment()
-env.read_env(BASE_DIR / ".env")
+env.read_file(BASE_DIR / ".env")
 
 # --- What kind of installation this is
 
 PRODUCTION = env.flag("PRODUCTION", False)
 DEBUG = env.flag("DEBUG", False)
-DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
-HOST = env.str("HOST", "127.0.0.1")
+DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+HOST = env.text("HOST", "127.0.0.1")
 PORT = env.whole_number("PORT", 8000, least=1, most=65_535)
 BASE_URL = env.site_address("BASE_URL", f"http://127.0.0.1:{PORT}")
 _base = urlsplit(BASE_URL)
-SECRET_KEY = env.str("SECRET_KEY", "")
+SECRET_KEY = env.text("SECRET_KEY", "")
 if not SECRET_KEY:
     if PRODUCTION:
         raise ImproperlyConfigured("SECRET_KEY is not set. A production site needs one of 50 characters or more.")
     SECRET_KEY = embedded.secret_key(DATA_DIR)
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[name_of_host(BASE_URL), *(() if PRODUCTION else LOOPBACK_NAMES)])
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=[name_of_host(BASE_URL), *(() if PRODUCTION else LOOPBACK_NAMES)])
 TRUSTED_PROXY_COUNT = env.whole_number("TRUSTED_PROXY_COUNT", 0)
 RATE_LIMITS = env.one_of("RATE_LIMITS", "on", ("on", "off"))
-METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+METRICS_TOKEN = env.key("METRICS_TOKEN")
 
 # --- What is installed
 
@@ -109,7 +109,7 @@ USE_TZ = True
 
 # --- Where rows, caches and tasks live
 
-DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'clausewatch.sqlite3'}")}
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{quote(str(DATA_DIR / 'clausewatch.sqlite3'))}")}
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     # Immediate transactions take the write lock at BEGIN, so that a read-then-write never fails half-way.
@@ -214,15 +214,15 @@ USERSESSIONS_TRACK_ACTIVITY = False
 # --- Money
 
 BILLING_BACKEND = env.one_of("BILLING_BACKEND", "local", ("local", "stripe"))
-STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", "")
+STRIPE_SECRET_KEY = env.key("STRIPE_SECRET_KEY")
 STRIPE_API_BASE = env.site_address("STRIPE_API_BASE", "https://api.stripe.com")
-STRIPE_WEBHOOK_SECRETS = [secret.strip() for secret in env.list("STRIPE_WEBHOOK_SECRETS", default=[]) if secret.strip()]
+STRIPE_WEBHOOK_SECRETS = env.words("STRIPE_WEBHOOK_SECRETS")
 STRIPE_PRICES = {
-    (tier, interval): env.str(f"STRIPE_PRICE_{tier}_{interval}".upper(), "")
+    (tier, interval): env.key(f"STRIPE_PRICE_{tier}_{interval}".upper())
     for tier in ("watcher", "professional")
     for interval in ("month", "year")
 }
-STRIPE_PORTAL_CONFIGURATION = env.str("STRIPE_PORTAL_CONFIGURATION", "")
+STRIPE_PORTAL_CONFIGURATION = env.key("STRIPE_PORTAL_CONFIGURATION")
 STRIPE_AUTOMATIC_TAX = env.flag("STRIPE_AUTOMATIC_TAX", False)
 if BILLING_BACKEND == "stripe":
     env.required("STRIPE_SECRET_KEY", "BILLING_BACKEND=stripe needs a secret or restricted key.")
@@ -234,17 +234,17 @@ EMAIL_TRANSPORT = env.one_of("EMAIL_TRANSPORT", "file", ("file", "smtp", "sendgr
 EMAIL_FROM = env.mailbox("EMAIL_FROM", "Clausewatch <alerts@clausewatch.example>")
 DEFAULT_FROM_EMAIL = EMAIL_FROM
 SERVER_EMAIL = EMAIL_FROM
-POSTAL_ADDRESS = env.str("POSTAL_ADDRESS", "")
+POSTAL_ADDRESS = env.text("POSTAL_ADDRESS", "")
 MAIL_DIR = DATA_DIR / "mail"
 EMAIL_REPLY_TO = env.mailbox("EMAIL_REPLY_TO")
-SENDGRID_API_KEY = env.str("SENDGRID_API_KEY", "")
+SENDGRID_API_KEY = env.key("SENDGRID_API_KEY")
 SENDGRID_API_HOST = env.site_address("SENDGRID_API_HOST", "https://api.sendgrid.com")
 SENDGRID_DAILY_LIMIT = env.whole_number("SENDGRID_DAILY_LIMIT", 0)
 # How many requests to the mail provider one worker has under way. SQLite has one writer.
 DELIVERY_CONNECTIONS = (
     1 if _database["ENGINE"] == "django.db.backends.sqlite3" else env.whole_number("DELIVERY_CONNECTIONS", 4, least=1)
 )
-SENDGRID_WEBHOOK_PUBLIC_KEY = env.str("SENDGRID_WEBHOOK_PUBLIC_KEY", "")
+SENDGRID_WEBHOOK_PUBLIC_KEY = env.text("SENDGRID_WEBHOOK_PUBLIC_KEY", "")
 if EMAIL_TRANSPORT == "smtp":
     _smtp = env.smtp("SMTP_URL")
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -178,7 +178,7 @@ def running_service(data_dir: Path, **settings_of_its_own: str) -> Iterator[Serv
             [sys.executable, "manage.py", "up"], cwd=settings.BASE_DIR, env=environment, stdout=log, stderr=log
         )
         running = Service(data_dir, environment, process.pid)
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 240
         while True:
             try:
                 if Client(running.base).call("GET", "/readyz").status == 200:
@@ -192,7 +192,7 @@ def running_service(data_dir: Path, **settings_of_its_own: str) -> Iterator[Serv
             yield running
         finally:
             process.send_signal(signal.SIGTERM)
-            code = process.wait(timeout=20)
+            code = process.wait(timeout=60)
         assert code == 0, (data_dir / "up.log").read_text()
 
 

@@ -1,7 +1,13 @@
 """Settings from the environment: what can't be right is refused by name."""
 
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Connection
+from redis.connection import parse_url
 
 from backend.environment import Environment
 
@@ -110,3 +116,182 @@ def test_a_mailbox_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, text
     monkeypatch.setenv(NAME, text)
     with pytest.raises(ImproperlyConfigured, match=NAME):
         env.mailbox(NAME)
+
+
+# --- Every legal character
+
+SPECIAL = [
+    "a+b",
+    "a#b",
+    "a?b",
+    "a/b",
+    "a@b",
+    "a:b",
+    "a%b",
+    "a%2",
+    "a[b",
+    "a]b",
+    "[ab]",
+    "a,b",
+    "a;b",
+    "$ab",
+    "a\\b",
+    "a b",
+]
+READERS: dict[str, tuple[str, Callable[[], str]]] = {
+    "DATABASE_URL": ("postgres://ada:{}@host:5432/name", lambda: env.database(NAME, "")["PASSWORD"]),
+    "SMTP_URL": ("smtp+tls://ada:{}@host:587", lambda: env.smtp(NAME)["EMAIL_HOST_PASSWORD"]),
+    "CACHE_URL": ("rediscache://ada:{}@host:6379/1", lambda: parse_url(env.cache(NAME, "")["LOCATION"])["password"]),
+    "BROKER_URL": ("amqp://ada:{}@host//", lambda: Connection(env.broker(NAME, "")).password),
+}
+
+
+@pytest.mark.parametrize("password", [*SPECIAL, "pässwörd", "密码"])
+@pytest.mark.parametrize("setting", [name for name in READERS if name != "SMTP_URL"])
+def test_any_password_arrives_as_it_is_when_it_is_percent_encoded(
+    monkeypatch: pytest.MonkeyPatch, setting: str, password: str
+) -> None:
+    address, read = READERS[setting]
+    monkeypatch.setenv(NAME, address.format(quote(password, safe="")))
+    assert read() == password
+
+
+@pytest.mark.parametrize("password", SPECIAL)
+def test_any_password_of_a_mail_server_arrives_too(monkeypatch: pytest.MonkeyPatch, password: str) -> None:
+    address, read = READERS["SMTP_URL"]
+    monkeypatch.setenv(NAME, address.format(quote(password, safe="")))
+    assert read() == password
+
+
+@pytest.mark.parametrize("password", [*SPECIAL, "pässwörd"])
+@pytest.mark.parametrize("setting", READERS)
+def test_a_password_that_is_not_encoded_arrives_as_it_is_or_is_refused_with_the_cure(
+    monkeypatch: pytest.MonkeyPatch, setting: str, password: str
+) -> None:
+    address, read = READERS[setting]
+    monkeypatch.setenv(NAME, address.format(password))
+    try:
+        outcome = read()
+    except ImproperlyConfigured as error:
+        outcome, sentence = "", str(error)
+    if outcome:
+        assert outcome == password
+    else:
+        assert sentence.startswith(NAME)
+        assert "Percent-encode" in sentence or "beyond ASCII" in sentence
+        assert password not in sentence.split("Percent-encode")[0]
+
+
+def test_letters_that_a_mail_server_can_not_be_told_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, "smtp+tls://ada:p%C3%A4ss@host:587")
+    with pytest.raises(ImproperlyConfigured, match="beyond ASCII") as error:
+        env.smtp(NAME)
+    assert "p%C3" not in str(error.value)
+
+
+@pytest.mark.parametrize("around", ["{}\n", "{}\r\n", " {} ", "'{}'", '"{}"', '"{}\n"\n'])
+def test_what_secret_stores_and_env_files_leave_around_a_value_is_taken_off(
+    monkeypatch: pytest.MonkeyPatch, around: str
+) -> None:
+    monkeypatch.setenv(NAME, around.format("SG.abc"))
+    assert (env.text(NAME), env.key(NAME), env.words(NAME)) == ("SG.abc", "SG.abc", ["SG.abc"])
+
+
+@pytest.mark.parametrize("value", ["$abc", "$$", "\\$abc", "a'b", "'", 'a"b', "päß", "a=b", "a#b"])
+def test_every_other_character_of_a_value_means_itself(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv(NAME, value)
+    assert env.text(NAME) == value
+
+
+@pytest.mark.parametrize("value", ["a\nb", "a\rb", "a\tb", "a\x7fb", "a\x85b"])
+def test_a_value_with_a_line_break_in_it_is_refused_without_showing_it(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv(NAME, f"swordfish{value}")
+    with pytest.raises(ImproperlyConfigured, match=f"{NAME} holds a line break") as error:
+        env.text(NAME)
+    assert "swordfish" not in str(error.value)
+
+
+def test_a_value_that_is_no_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, "a\udcffb")
+    with pytest.raises(ImproperlyConfigured, match=f"{NAME} is not valid UTF-8"):
+        env.text(NAME)
+
+
+@pytest.mark.parametrize("value", ["SG. abc", "SG.äbc", "SG.\u200babc"])
+def test_a_key_that_no_header_can_carry_is_refused_without_showing_it(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv(NAME, value)
+    with pytest.raises(ImproperlyConfigured, match=f"{NAME} holds a blank or a character beyond ASCII") as error:
+        env.key(NAME)
+    assert "abc" not in str(error.value)
+
+
+def test_words_stand_between_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, " a.example, b.example ,,")
+    assert env.words(NAME) == ["a.example", "b.example"]
+    monkeypatch.delenv(NAME)
+    assert env.words(NAME, ["c.example"]) == ["c.example"]
+
+
+@pytest.fixture
+def read_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], None]:
+    """Reads these bytes as a `.env` file into an environment of its own."""
+
+    def read(content: bytes) -> None:
+        monkeypatch.setattr(Environment, "ENVIRON", {})
+        (tmp_path / ".env").write_bytes(content)
+        env.read_file(tmp_path / ".env")
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("a#b$c+d", "a#b$c+d"),
+        ("'a b # c'", "a b # c"),
+        ('"a b # c"', "a b # c"),
+        ('"a\\\\b"', "a\\b"),
+        ("'a\"b'", 'a"b'),
+        ('"a" ', "a"),
+        (" a ", "a"),
+        ("päß", "päß"),
+        ("", ""),
+    ],
+)
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b""])
+@pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf", b"# first\n\n", b"export ", b"  "])
+def test_a_line_of_a_file_is_read_whatever_wrote_it(
+    read_file: Callable[[bytes], None], start: bytes, line: str, end: bytes, value: str
+) -> None:
+    read_file(start + f"{NAME}={line}".encode() + end)
+    assert env.text(NAME) == value
+
+
+@pytest.mark.parametrize("line", [f"{NAME} = a", "swordfish", f"{NAME}: a", f"{NAME}=swordfish # of the provider"])
+def test_a_line_of_a_file_that_may_mean_two_things_is_refused_by_its_number(
+    read_file: Callable[[bytes], None], line: str
+) -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"\.env, line 2: ") as error:
+        read_file(f"# first\n{line}\n".encode())
+    assert "swordfish" not in str(error.value)
+
+
+def test_a_file_that_is_no_text_is_refused_and_one_that_is_absent_is_not(
+    read_file: Callable[[bytes], None], tmp_path: Path
+) -> None:
+    env.read_file(tmp_path / "absent")
+    with pytest.raises(ImproperlyConfigured, match="can't be read"):
+        read_file(b"\xff\xfe\x00")
+    with pytest.raises(ImproperlyConfigured, match="can't be read"):
+        env.read_file(tmp_path)
+
+
+@pytest.mark.parametrize("folder", ["a#b", "a?b", "a%20b", "a+b", "a b", "a[b", "ä@b", "a'b"])
+def test_a_data_folder_may_have_any_name(tmp_path: Path, folder: str) -> None:
+    data_dir = tmp_path / folder
+    address = f"sqlite:///{quote(str(data_dir / 'clausewatch.sqlite3'))}"
+    assert env.database("CLAUSEWATCH_UNSET", address)["NAME"] == str(data_dir / "clausewatch.sqlite3")

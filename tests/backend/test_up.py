@@ -109,7 +109,7 @@ def test_up_serves_and_leaves_nothing_behind(tmp_path: Path, port: int) -> None:
     data_dir = tmp_path / "data"
     process = up(data_dir, port)
     try:
-        written = read_until(process, "Ctrl-C stops it", 60)
+        written = read_until(process, "Ctrl-C stops it", 240)
         site = f"http://127.0.0.1:{port}"
         for told in (f"{site}/", f"{site}/api/v1/docs/", f"{site}/dev/mail/", f"{site}/admin/", str(data_dir)):
             assert told in written
