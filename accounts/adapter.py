@@ -47,6 +47,7 @@ class AccountAdapter(DefaultAccountAdapter):
         self, template_prefix: str, email: str, context: dict[str, Any], headers: dict[str, str] | None = None
     ) -> EmailMessage:
         site = {"name": SITE_NAME, "domain": settings.BASE_URL}
+        headers = {"Auto-Submitted": "auto-generated", **(headers or {})}  # RFC 3834
         message: EmailMessage = super().render_mail(template_prefix, email, {**context, "current_site": site}, headers)
         if isinstance(message, EmailMultiAlternatives):
             bodies = list(message.alternatives)

@@ -39,6 +39,9 @@ class Notice(models.Model):
     not_before = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)
     attempt_count = models.PositiveSmallIntegerField(default=0)
+    doubt_count = models.PositiveSmallIntegerField(
+        "how many attempts ended without anybody knowing whether the mail was accepted", default=0
+    )
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True)

@@ -22,6 +22,7 @@ from uuid import UUID
 from django.db import transaction
 
 from alerts.models import Attempt, Batch, Evidence, Message, Withheld
+from alerts.scrubbing import without_secrets
 from alerts.temporary_tables import change, execute, fill, stored
 
 State = Batch.State
@@ -182,7 +183,7 @@ def _end_attempt(
 ) -> bool:
     """Move the batch on, if it still is where this attempt left it; note the attempt's outcome in any case."""
     assert batch.attempt is not None, "Only an attempt that was begun can end."
-    reason = reason[:_REASON_LENGTH]
+    reason = without_secrets(reason)[:_REASON_LENGTH]
     moved = Batch.objects.filter(pk=batch.pk, attempt=batch.attempt, state__in=since).update(
         state=state, lease_until=None, reason=reason, **fields
     )

@@ -16,7 +16,7 @@ from alerts.doubts import settle_doubts
 from alerts.models import Batch, Message
 from alerts.suppression import SCOPES, reason_against
 from alerts.transport import current_transport
-from alerts.transport.base import Letter, Outcome, Recipient, Transport, Unreachable, Verdict
+from alerts.transport.base import Letter, NotWritable, Outcome, Recipient, Transport, Unreachable, Verdict
 from alerts.unsubscribe import unsubscribe_links
 from alerts.wording import one_line
 
@@ -98,6 +98,10 @@ def _deliver(batch: Batch, transport: Transport, clock: RunningClock, claimed_at
     except Unreachable as error:
         batches.mark_postponed(batch=batch, reason=str(error), now=clock(), pause=error.pause)
         raise
+    except NotWritable as error:
+        logger.exception("batch_not_writable", batch=batch.pk)
+        batches.mark_postponed(batch=batch, reason=f"not writable: {error}", now=clock())
+        return "postponed"
     except Exception as error:  # nobody knows how far it came; the other batches go on
         logger.exception("batch_broke_the_transport", batch=batch.pk)
         outcome = Outcome(Verdict.UNKNOWN, repr(error))
@@ -139,7 +143,7 @@ def _recipients_of(batch: Batch, now: datetime) -> list[Recipient]:
     link_of = unsubscribe_links(SCOPES[Message.Kind(batch.kind)])
     recipients, reasons, noted = [], {}, []
     fields = ("pk", "user__display_name", "user__email", "user_id", "withheld")
-    rows = batch.messages.order_by("pk").values_list(*fields, reason_against(batch.kind))
+    rows = batch.messages.order_by("pk").values_list(*fields, reason_against(batch.kind, now))
     for message_id, name, address, user_id, withheld, reason in rows:
         if withheld:
             noted.append(withheld)
@@ -158,4 +162,5 @@ def _list_headers(scope: str) -> dict[str, str]:
     return {
         "List-Id": f"Clausewatch {scope} <{scope}.{urlsplit(settings.BASE_URL).hostname}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Auto-Submitted": "auto-generated",  # RFC 3834
     }

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from uuid import UUID
 
 import structlog
@@ -16,8 +17,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import User
+from accounts.services import notices
 from alerts import batches
-from alerts.models import Attempt, Feedback, Message, ProviderEvent, Suppression, Unsubscription
+from alerts.models import AccountMailFailure, Attempt, Feedback, Message, ProviderEvent, Suppression, Unsubscription
 from alerts.suppression import SCOPES
 from alerts.transport import WITH_EVENTS
 from alerts.transport.events import EventKind, MailEvent
@@ -36,14 +38,30 @@ _FEEDBACK = {
     EventKind.BLOCKED: Feedback.Kind.BLOCKED,
     EventKind.DROPPED: Feedback.Kind.DROPPED,
     EventKind.ADDRESS_DROPPED: Feedback.Kind.DROPPED,
+    EventKind.COMPLAINT_DROPPED: Feedback.Kind.DROPPED,
     EventKind.BOUNCED: Feedback.Kind.BOUNCED,
+    EventKind.FULL: Feedback.Kind.BLOCKED,
     EventKind.REPORTED: Feedback.Kind.REPORTED,
 }
 _SUPPRESSES = {
     EventKind.ADDRESS_DROPPED: Suppression.Reason.DROPPED,
     EventKind.BOUNCED: Suppression.Reason.BOUNCED,
+    EventKind.FULL: Suppression.Reason.FULL,
     EventKind.REPORTED: Suppression.Reason.REPORTED,
+    EventKind.COMPLAINT_DROPPED: Suppression.Reason.REPORTED,
 }
+# Of two reasons the one further down counts, of equal ones the first.
+_RANKS = [Suppression.Reason.FULL, Suppression.Reason.DROPPED, Suppression.Reason.BOUNCED, Suppression.Reason.REPORTED]
+FULL_FOR = timedelta(days=3)
+_FAILURES = {
+    EventKind.DROPPED: AccountMailFailure.Kind.DROPPED,
+    EventKind.ADDRESS_DROPPED: AccountMailFailure.Kind.DROPPED,
+    EventKind.COMPLAINT_DROPPED: AccountMailFailure.Kind.DROPPED,
+    EventKind.BOUNCED: AccountMailFailure.Kind.BOUNCED,
+    EventKind.FULL: AccountMailFailure.Kind.BLOCKED,
+    EventKind.BLOCKED: AccountMailFailure.Kind.BLOCKED,
+}
+FAILURES_KEPT = timedelta(days=90)
 _LEAVES = (EventKind.UNSUBSCRIBED, EventKind.LEFT_GROUP)
 
 
@@ -69,6 +87,7 @@ def take_in(*, events: Sequence[MailEvent], source: str, now: datetime) -> dict[
 def forget_old_events(now: datetime) -> dict[str, int]:
     """Drop the ids of events that can't come again."""
     forgotten, _ = ProviderEvent.objects.filter(received_at__lt=now - REMEMBERED).delete()
+    AccountMailFailure.objects.filter(at__lt=now - FAILURES_KEPT).delete()
     return {"forgotten": forgotten}
 
 
@@ -117,6 +136,11 @@ def _apply(events: Sequence[MailEvent], source: str, now: datetime) -> None:
         _note_feedback(telling, about)
         _unsubscribe(telling, about)
         _suppress(telling, about, source)
+        _lift(telling)
+    of_accounts = [event for event in events if event.is_account_mail]
+    if of_accounts:
+        notices.confirm([event.message for event in of_accounts if event.message], now)
+        _note_failures(of_accounts)
 
 
 def _messages_of(events: Iterable[MailEvent], batch_of: Mapping[UUID, int]) -> dict[str, Message]:
@@ -159,14 +183,75 @@ def _suppress(events: Iterable[MailEvent], about: Mapping[str, Message], source:
     telling = [event for event in events if event.address and event.kind in _SUPPRESSES]
     strangers = {event.address for event in telling if event.id not in about}
     ours = set(User.objects.filter(email__in=strangers).values_list("email", flat=True)) if strangers else set()
+    rows: dict[str, Suppression] = {}
+    for event in _sorted(telling, lambda event: event.address):
+        if event.id in about or event.address in ours:
+            row = _suppression(event, source)
+            rows[row.address] = _weightier(rows.get(row.address), row)
+    arrived = _arrived_since(rows)
+    known = Suppression.objects.select_for_update().in_bulk(sorted(rows))
+    rows = {address: row for address, row in rows.items() if arrived.get(address, row.at) <= row.at}
+    replaced = [a for a, row in rows.items() if a in known and _weightier(known[a], row) is row]
+    Suppression.objects.filter(pk__in=replaced).delete()
+    Suppression.objects.bulk_create(rows.values(), ignore_conflicts=True)
+
+
+def _suppression(event: MailEvent, source: str) -> Suppression:
+    reason = _SUPPRESSES[event.kind]
+    until = event.at + FULL_FOR if reason == Suppression.Reason.FULL else None
+    return Suppression(
+        address=event.address, reason=reason, source=source, detail=event.detail, at=event.at, until=until
+    )
+
+
+def _weightier(one: Suppression | None, other: Suppression) -> Suppression:
+    """The one that counts: of two full mailboxes the later."""
+    if one is None:
+        return other
+    ranks = _RANKS.index(Suppression.Reason(one.reason)), _RANKS.index(Suppression.Reason(other.reason))
+    if ranks[0] != ranks[1]:
+        return max(zip(ranks, (one, other), strict=True), key=itemgetter(0))[1]
+    return max(one, other, key=lambda row: row.at) if other.reason == Suppression.Reason.FULL else one
+
+
+def _arrived_since(rows: Mapping[str, Suppression]) -> dict[str, datetime]:
+    """When mail last arrived at these addresses that bounced, as far as that is known: events come in any order."""
+    bounced = [address for address, row in rows.items() if row.reason in Suppression.LIFTED]
+    if not bounced:
+        return {}
+    delivered = Feedback.objects.filter(kind=Feedback.Kind.DELIVERED, message__user__email__in=bounced)
+    return dict(delivered.order_by().values_list("message__user__email").annotate(Max("at")))
+
+
+def _lift(events: Iterable[MailEvent]) -> None:
+    """Mail arrived at an address after it had bounced, so that it is written to again."""
+    arrived: dict[str, datetime] = {}
+    for event in events:
+        if event.kind is EventKind.DELIVERED and event.address:
+            arrived[event.address] = max(event.at, arrived.get(event.address, event.at))
+    if not arrived:
+        return
+    bounced = Suppression.objects.filter(pk__in=list(arrived), reason__in=Suppression.LIFTED)
+    lifted = [row.address for row in bounced if row.at < arrived[row.address]]
+    if lifted:
+        Suppression.objects.filter(pk__in=lifted, reason__in=Suppression.LIFTED).delete()
+
+
+def _note_failures(events: Iterable[MailEvent]) -> None:
+    """What a person waits for in vain is shown to the operator: codes and the like go past every list of ours."""
+    failed = [event for event in events if event.kind in _FAILURES and event.address]
+    people = User.objects.filter(email__in={event.address for event in failed}) if failed else User.objects.none()
+    ids = dict(people.values_list("email", "pk"))
+    for event in failed:
+        logger.warning("account_mail_not_delivered", kind=event.kind, event_id=event.id)
     rows = [
-        Suppression(
-            address=event.address, reason=_SUPPRESSES[event.kind], source=source, detail=event.detail, at=event.at
+        AccountMailFailure(
+            id=event.id, user_id=ids[event.address], kind=_FAILURES[event.kind], detail=event.detail, at=event.at
         )
-        for event in _sorted(telling, lambda event: event.address)
-        if event.id in about or event.address in ours
+        for event in failed
+        if event.address in ids
     ]
-    Suppression.objects.bulk_create(rows, ignore_conflicts=True)
+    AccountMailFailure.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _sorted(events: Iterable[MailEvent], key: Callable[[MailEvent], object]) -> list[MailEvent]:

@@ -1,8 +1,10 @@
 """What a person gets no mail of: what they left, what they muted, and whether their address may be written to."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from operator import itemgetter
 
-from django.db.models import Value
+from django.db.models import DateTimeField, Value
 
 from accounts.models import User
 from alerts.models import Suppression, Unsubscription, WatchedPlatform
@@ -17,22 +19,25 @@ class Silence:
     suppression: Suppression | None
 
 
-def silence_of(user: User) -> Silence:
+def silence_of(user: User, now: datetime) -> Silence:
     """All of it, in one query."""
     address = user.email
     muted = WatchedPlatform.objects.filter(user=user, muted_at__isnull=False)
     left = Unsubscription.objects.filter(user=user)
-    suppressed = Suppression.objects.filter(pk=address)
-    found = muted.values_list(Value("muted"), "platform__slug", "muted_at").union(
-        left.values_list(Value("left"), "scope", "at"),
-        suppressed.values_list(Value("suppressed"), "reason", "at"),
+    suppressed = Suppression.objects.in_force(now).filter(pk=address)
+    never = Value(None, output_field=DateTimeField())
+    found = muted.values_list(Value("muted"), "platform__slug", "muted_at", never).union(
+        left.values_list(Value("left"), "scope", "at", never),
+        suppressed.values_list(Value("suppressed"), "reason", "at", "until"),
         all=True,
     )
-    rows = sorted(found)
+    rows = sorted(found, key=itemgetter(0, 1))
     return Silence(
-        left=[scope for part, scope, _ in rows if part == "left"],
-        muted=[slug for part, slug, _ in rows if part == "muted"],
-        suppression=next(
-            (Suppression(address, reason=why, at=at) for part, why, at in rows if part == "suppressed"), None
-        ),
+        left=[scope for part, scope, *_ in rows if part == "left"],
+        muted=[slug for part, slug, *_ in rows if part == "muted"],
+        suppression=next((_of(address, *row) for part, *row in rows if part == "suppressed"), None),
     )
+
+
+def _of(address: str, reason: str, at: datetime, until: datetime | None) -> Suppression:
+    return Suppression(address, reason=reason, at=at, until=until)

@@ -4,6 +4,7 @@ Mails that anybody can ask for (a code, a password reset) respect it too, by `is
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -19,11 +20,11 @@ _PURPOSE = "suppressed addresses"
 SCOPES = {Message.Kind.ALERT: Unsubscription.Scope.ALERTS, Message.Kind.DIGEST: Unsubscription.Scope.DIGESTS}
 
 
-def reason_against(kind: str) -> Case:
+def reason_against(kind: str, now: datetime) -> Case:
     """Why a message of this kind is not sent to its person, as a column of a query over messages; empty if it is."""
     person = {"user": OuterRef("user_id")}
     gone = Unsubscription.objects.filter(**person, scope=SCOPES[Message.Kind(kind)])
-    suppressed = Suppression.objects.filter(pk=OuterRef("user__email"))
+    suppressed = Suppression.objects.in_force(now).filter(pk=OuterRef("user__email"))
     return Case(
         When(Q(user__is_active=False) | Q(user__erase_at__isnull=False), then=Value(Withheld.Reason.INACTIVE.value)),
         When(IsNull(_one_of(verified_user_ids().filter(**person)), True), then=Value(Withheld.Reason.UNVERIFIED.value)),
@@ -42,10 +43,20 @@ def _one_of(rows: "QuerySet[Any, Any]") -> Subquery:
 
 
 def is_suppressed(address: str) -> bool:
-    """Whether mail to this address came back or was reported, also where that is kept without the address."""
+    """Whether mail to this address was reported as spam, also where that is kept without the address.
+
+    An address that came back gets codes: to use one is how its person shows that it takes mail.
+    """
     known = spellings(address)
     keys = [key for spelling in known for key in keyed_hashes(spelling, purpose=_PURPOSE)]
-    return Suppression.objects.filter(pk__in=[*known, *keys]).exists()
+    reported = Suppression.objects.filter(reason=Suppression.Reason.REPORTED)
+    return reported.filter(pk__in=[*known, *keys]).exists()
+
+
+def lift_bounce(address: str) -> bool:
+    """Write to the address again, since it was proved to take mail; whether that was needed. A complaint stays."""
+    count, _ = Suppression.objects.filter(pk=address, reason__in=Suppression.LIFTED).delete()
+    return count > 0
 
 
 # --- Erased accounts
@@ -55,7 +66,8 @@ def keep_without_address(addresses: Iterable[str]) -> int:
     """Keep what is known of these addresses under a keyed hash in the place of the address; of how many."""
     rows = list(Suppression.objects.filter(pk__in=list(addresses)))
     for row in rows:
-        kept = {"reason": row.reason, "source": row.source, "at": row.at}  # `detail` may repeat the address
+        # `detail` may repeat the address.
+        kept = {"reason": row.reason, "source": row.source, "at": row.at, "until": row.until}
         Suppression.objects.update_or_create(pk=keyed_hash(row.address, purpose=_PURPOSE), defaults=kept)
         row.delete()
     return len(rows)
@@ -69,7 +81,7 @@ def know_again(address: str) -> bool:
     row = Suppression.objects.filter(pk__in=keys).first()
     if row is None:
         return False
-    kept = {"reason": row.reason, "source": row.source, "at": row.at}
+    kept = {"reason": row.reason, "source": row.source, "at": row.at, "until": row.until}
     Suppression.objects.get_or_create(pk=known[0], defaults=kept)
     Suppression.objects.filter(pk__in=keys).delete()
     return True

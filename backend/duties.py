@@ -61,6 +61,8 @@ DUTIES: tuple[Duty, ...] = (
     Duty("renormalise", "governance.services.renormalisation.renormalise_due", _EACH_MINUTE, Queue.RECORD),
     Duty("confirm", "governance.services.confirming.confirm_due", _EACH_MINUTE, Queue.RECORD, makes_work_for="fan_out"),
     Duty("stripe_events", "billing.payment_duties.process_due_events", _OFTEN, Queue.OUTSIDE),
+    Duty("follow_deletions", "billing.payment_duties.follow_deletions", _OFTEN, Queue.OUTSIDE),
+    Duty("follow_addresses", "billing.payment_duties.follow_addresses", timedelta(minutes=10), Queue.OUTSIDE),
     Duty("end_trials", "billing.services.lapses.end_due_trials", _EACH_MINUTE, Queue.UPKEEP),
     Duty("end_grants", "billing.services.lapses.end_due_grants", _EACH_MINUTE, Queue.UPKEEP),
     Duty("end_lapses", "billing.services.lapses.end_due_lapses", _EACH_MINUTE, Queue.UPKEEP),

@@ -12,10 +12,12 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from accounts.outgoing import MailUnavailable
 from billing import webhooks
 from web.views import mail_events
 
 _JSON_PATHS = ("/api/", "/_allauth/")
+_MAIL_BACK_SECONDS = 120
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 LARGER_BODIES = {"/webhooks/stripe/": webhooks.LARGEST_BODY, "/webhooks/sendgrid/": mail_events.LARGEST_BODY}
 
@@ -79,6 +81,14 @@ class EdgeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self._refusal(request) or self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """What no code can be sent for at present is a 503, wherever it was asked for."""
+        if not isinstance(exception, MailUnavailable):
+            return None
+        response = self._answer(request, 503, exception.code, str(exception))
+        response.headers["Retry-After"] = str(_MAIL_BACK_SECONDS)
+        return response
 
     def _refusal(self, request: HttpRequest) -> HttpResponse | None:
         if _holds_nul(request):

@@ -21,6 +21,22 @@ def forget_old_events(now: datetime) -> dict[str, int]:
     return forget_old(now)
 
 
+def follow_deletions(now: datetime) -> dict[str, int]:
+    if settings.BILLING_BACKEND != "stripe":
+        return {}
+    from billing.services import following
+
+    return following.follow_deletions(now)
+
+
+def follow_addresses(now: datetime) -> dict[str, int]:
+    if settings.BILLING_BACKEND != "stripe":
+        return {}
+    from billing.services import following
+
+    return following.follow_addresses(now)
+
+
 def reconcile(now: datetime) -> dict[str, int]:
     if settings.BILLING_BACKEND != "stripe":
         return {}

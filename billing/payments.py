@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.emails import verified_user_ids
+
 
 class BillingAccountQuerySet(models.QuerySet["BillingAccount"]):
     def due_to_be_compared(self, before: datetime) -> "BillingAccountQuerySet":
@@ -13,6 +15,15 @@ class BillingAccountQuerySet(models.QuerySet["BillingAccount"]):
         is_old = Q(synchronised_at=None) | Q(synchronised_at__lt=before)
         has_customers = models.Exists(BillingCustomer.objects.filter(account=models.OuterRef("pk"), deleted_at=None))
         return self.filter(is_old, has_customers, user__isnull=False)
+
+    def not_told_of_leaving(self) -> "BillingAccountQuerySet":
+        """Accounts of people whose deletion was asked for or taken back since Stripe was last told."""
+        customers = models.Exists(BillingCustomer.objects.filter(account=models.OuterRef("pk"), deleted_at=None))
+        is_leaving = Q(user__erase_at__isnull=False, user__is_active=True)
+        is_new = Q(told_of_erasure_at=None) | ~Q(told_of_erasure_at=models.F("user__erase_at"))
+        goes = self.filter(customers, is_leaving & is_new)
+        stays = self.filter(user__erase_at=None, user__isnull=False, told_of_erasure_at__isnull=False)
+        return goes.union(stays)
 
     def just_lapsed(self, at: datetime) -> "BillingAccountQuerySet":
         """Accounts of people whose subscription has lapsed by the clock in the last day, and was not fetched since."""
@@ -28,7 +39,9 @@ class BillingAccount(models.Model):
     """One person's side of Stripe. Its row is the lock under which Stripe is asked and the answer written down.
 
     It outlives the person, without them, so that a late event about their customer is known and ignored.
-    `notes` are what an operator should look at, by code, separated by commas.
+    `notes` are what an operator should look at, by code, separated by commas. `told_of_erasure_at` is the erasure for
+    which Stripe was told to renew nothing, null where it was not; `stopped` are the subscriptions that this stopped,
+    each with the price that was to follow, if any: they go on as they were when the deletion is taken back.
     """
 
     user = models.OneToOneField(
@@ -37,23 +50,49 @@ class BillingAccount(models.Model):
     created_at = models.DateTimeField()
     synchronised_at = models.DateTimeField(null=True, blank=True)
     notes = models.CharField(max_length=200, blank=True)
+    told_of_erasure_at = models.DateTimeField(null=True, blank=True)
+    stopped = models.JSONField(default=dict, blank=True)
 
     objects = BillingAccountQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["synchronised_at"], name="billing_accounts_by_fetch")]
+        indexes = [
+            models.Index(fields=["synchronised_at"], name="billing_accounts_by_fetch"),
+            models.Index(
+                fields=["told_of_erasure_at"],
+                condition=Q(told_of_erasure_at__isnull=False),
+                name="billing_accounts_that_leave",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"billing account {self.pk} of {self.user_id}"
 
 
+class BillingCustomerQuerySet(models.QuerySet["BillingCustomer"]):
+    def of_the_verified(self) -> "BillingCustomerQuerySet":
+        """Customers of people whose address is known to be theirs."""
+        return self.filter(models.Exists(verified_user_ids().filter(user=models.OuterRef("account__user"))))
+
+    def with_another_address(self) -> "BillingCustomerQuerySet":
+        """Customers of people who stay, to whom Stripe writes at another address than the person's own."""
+        staying = self.of_the_verified().filter(deleted_at=None, account__user__erase_at=None)
+        return staying.exclude(email=models.F("account__user__email")).order_by("pk")
+
+
 class BillingCustomer(models.Model):
-    """A customer at Stripe, of one person for ever. A person has several only if some were made elsewhere."""
+    """A customer at Stripe, of one person for ever. A person has several only if some were made elsewhere.
+
+    `email` is the address that Stripe was last told or last said it has; empty where that isn't known.
+    """
 
     id = models.CharField(primary_key=True, max_length=255)
     account = models.ForeignKey(BillingAccount, on_delete=models.CASCADE, related_name="customers")
     linked_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+
+    objects = BillingCustomerQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.id

@@ -29,14 +29,16 @@ def letter_of_welcome(*, site_url: str, trial_days: int) -> Letter:
     )
 
 
-def letter_about_deletion(*, day: str, moment: str, keep_url: str) -> Letter:
-    """The letter to somebody who asked for the account to be deleted."""
+def letter_about_deletion(*, day: str, moment: str, keep_url: str, plan: str = "", paid_until: str = "") -> Letter:
+    """The letter to somebody who asked for the account to be deleted; `plan` is what they pay for, if anything."""
+    money = (_money(plan, day, paid_until),) if plan else ()
     return Letter(
         subject=f"Your account will be deleted on {day}",
         preheader="You can undo it until then. Nothing has been erased yet.",
         paragraphs=(
-            f"You, or somebody who knows your password, asked us to delete your account. On {moment} we end what you "
-            "pay for and erase everything that is yours.",
+            f"You, or somebody who knows your password, asked us to delete your account. On {moment} we erase "
+            "everything that is yours.",
+            *money,
             "Every sign-in and API key has ended already, and no alerts or digests are sent in the meantime. Until "
             "then you can undo the deletion, by this link or by signing in.",
         ),
@@ -73,4 +75,15 @@ def letter_about_successors(moved: Sequence[tuple[str, str, bool]], *, choose_ur
         lists=(Names("Merged or renamed", tuple(lines), more=len(moved) - len(shown)),),
         action=("Move your watch", choose_url),
         why=WHY,
+    )
+
+
+def _money(plan: str, day: str, paid_until: str) -> str:
+    """What becomes of what is paid for; `paid_until` is empty where the payment is overdue."""
+    if not paid_until:
+        return f"Your {plan} subscription has ended with it, and the overdue payment is not tried again."
+    return (
+        f"Your {plan} subscription is not renewed: nothing more is charged. It is paid until {paid_until} and ends "
+        f"then, or on {day} if that comes first; days that are left over are not paid back. If you keep the account, "
+        "the subscription goes on as it was."
     )

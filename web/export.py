@@ -20,6 +20,7 @@ from django.db.models import Model, QuerySet
 from accounts.emails import addresses_of
 from accounts.models import ApiKey, Notice, SecurityEvent, User
 from alerts.models import (
+    AccountMailFailure,
     Alert,
     Digest,
     DigestEntry,
@@ -125,7 +126,7 @@ SECTIONS: tuple[Section, ...] = (
         "suppressions",
         Suppression,
         lambda user: Suppression.objects.filter(pk__in=addresses_of(user)),
-        ("address", "reason", "source", "detail", "at"),
+        ("address", "reason", "source", "detail", "at", "until"),
     ),
     Section("digest_schedules", DigestSchedule, _own(DigestSchedule), ("cadence", "period_start", "due_at")),
     Section(
@@ -172,6 +173,13 @@ SECTIONS: tuple[Section, ...] = (
         Feedback,
         _own(Feedback, "message__user"),
         ("message_id", "kind", "detail", "at"),
+    ),
+    Section(
+        "account_mail_failures",
+        AccountMailFailure,
+        _own(AccountMailFailure),
+        ("kind", "detail", "at"),
+        ("at", "pk"),
     ),
     Section(
         "account_mails",

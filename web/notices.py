@@ -10,6 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 
 from accounts.letters import Letter, render_letter
 from accounts.models import Notice, User
+from accounts.outgoing import MaybeAccepted
 from accounts.services import notices
 from accounts.services.deletion import DELETION_REQUESTED
 from accounts.services.notices import WELCOME
@@ -60,6 +61,11 @@ def _send(notice: Notice, clock: RunningClock) -> str:
     except NotTrueAnyMore as reason:
         notices.mark_dropped(notice=notice, reason=str(reason), now=clock())
         return "dropped"
+    except MaybeAccepted:
+        logger.exception("notice_in_doubt", notice=str(notice.pk), kind=notice.kind)
+        if notices.mark_in_doubt(notice=notice, now=clock()):
+            logger.error("notice_given_up", notice=str(notice.pk), kind=notice.kind)
+        return "postponed"
     except Exception as error:  # the others still go
         logger.exception("notice_not_sent", notice=str(notice.pk), kind=notice.kind)
         if notices.mark_postponed(notice=notice, reason=type(error).__name__, now=clock()):
@@ -117,7 +123,12 @@ def _about_deletion(notice: Notice) -> Letter:
     if user.erase_at != notice.about_at:
         raise NotTrueAnyMore("the deletion was taken back")
     day, moment = _on_clocks_of(user, notice.about_at)
-    return letter_about_deletion(day=day, moment=moment, keep_url=keep_url(user))
+    row = Subscription.objects.filter(user=user, source=_STRIPE, ended_at=None).first()
+    plan = PLANS[Tier(row.tier)].name if row else ""
+    is_paid = row is not None and row.status in (Subscription.Status.ACTIVE, Subscription.Status.TRIALING)
+    end = row.current_period_end if row and is_paid else None
+    paid_until = _on_clocks_of(user, end)[0] if end else ""
+    return letter_about_deletion(day=day, moment=moment, keep_url=keep_url(user), plan=plan, paid_until=paid_until)
 
 
 def _about_security(notice: Notice) -> Letter:

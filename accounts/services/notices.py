@@ -1,19 +1,27 @@
 """The outbox of mails about accounts and plans: what is owed, who sends it, and what became of it.
 
-A crash after a mail went out and before that was written down sends it again, under the same Message-ID; a crash
-anywhere else loses and doubles nothing.
+Where nobody knows whether a mail was accepted (no answer came, or its sender died) it is sent once more, under the same
+Message-ID, unless the provider's word comes first; a second doubt is the last. What is refused is tried MAX_ATTEMPTS
+times.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import structlog
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import Notice, User
 
+logger = structlog.get_logger(__name__)
+
 LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 20  # with the pauses below, most of a day
+MOST_DOUBTS = 2
+_IN_DOUBT_FOR = timedelta(minutes=15)  # so long the provider's events may tell
+_NOBODY_KNOWS = "nobody knows whether it was accepted"
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 State = Notice.State
 WELCOME = "welcome"
@@ -43,12 +51,20 @@ def owe_many(*, kind: str, about_at: datetime, facts: Mapping[UUID, Mapping[str,
 @transaction.atomic
 def claim_next(now: datetime) -> Notice | None:
     """Take the notice that is due longest, as no other worker can; committed when this returns."""
-    notice = Notice.objects.due(now).select_for_update(skip_locked=True).first()
-    if notice is None:
-        return None
+    while True:
+        notice = Notice.objects.due(now).select_for_update(skip_locked=True).first()
+        if notice is None:
+            return None
+        if notice.state == State.SENDING:  # its sender died, or its answer never came
+            notice.doubt_count += 1
+        if notice.doubt_count < MOST_DOUBTS:
+            break
+        notice.state, notice.lease_until, notice.finished_at, notice.reason = State.FAILED, None, now, _NOBODY_KNOWS
+        notice.save(update_fields=["state", "lease_until", "doubt_count", "finished_at", "reason"])
+        logger.error("notice_given_up", notice=str(notice.pk), kind=notice.kind)
     notice.state, notice.lease_until = State.SENDING, now + LEASE
     notice.attempt_count += 1
-    notice.save(update_fields=["state", "lease_until", "attempt_count"])
+    notice.save(update_fields=["state", "lease_until", "attempt_count", "doubt_count"])
     return notice
 
 
@@ -73,7 +89,26 @@ def mark_postponed(*, notice: Notice, reason: str, now: datetime) -> bool:
     return False
 
 
-def _mark(notice: Notice, state: str, **fields: datetime | str) -> None:
+def mark_in_doubt(*, notice: Notice, now: datetime) -> bool:
+    """Nobody knows whether it was taken: once more, after the provider had time to tell; whether this was the last."""
+    notice.doubt_count += 1
+    if notice.doubt_count >= MOST_DOUBTS:
+        _mark(notice, State.FAILED, finished_at=now, reason=_NOBODY_KNOWS, doubt_count=notice.doubt_count)
+        return True
+    later = now + _IN_DOUBT_FOR
+    _mark(notice, State.PENDING, not_before=later, reason=_NOBODY_KNOWS, doubt_count=notice.doubt_count)
+    return False
+
+
+def confirm(notice_ids: Collection[UUID], now: datetime) -> int:
+    """The provider spoke of these, so it took them: of how many that ends the doubt."""
+    overrun = Q(state=State.SENDING, lease_until__lt=now)
+    doubtful = Q(state__in=(State.PENDING, State.FAILED), doubt_count__gt=0)
+    found = Notice.objects.filter(overrun | doubtful, pk__in=notice_ids)
+    return found.update(state=State.SENT, lease_until=None, finished_at=now, reason="")
+
+
+def _mark(notice: Notice, state: str, **fields: datetime | str | int) -> None:
     # Only of this attempt: another worker may have claimed it after the lease.
     own = Notice.objects.filter(pk=notice.pk, state=State.SENDING)
     if state != State.SENT:

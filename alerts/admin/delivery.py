@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from alerts.admin.read_only import ReadOnly, operator_of
-from alerts.models import Attempt, Batch, Feedback, Message, Suppression, Unsubscription, Withheld
+from alerts.models import AccountMailFailure, Attempt, Batch, Feedback, Message, Suppression, Unsubscription, Withheld
 from alerts.resending import ENDED, in_doubt, old, send_again
 
 
@@ -139,4 +139,13 @@ class UnsubscriptionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ("scope", "at")
     list_select_related = ("user",)
     search_fields = ("user__email",)
+    ordering = ("-at", "pk")
+
+
+@admin.register(AccountMailFailure)
+class AccountMailFailureAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("at", "kind", "user", "detail")
+    list_filter = ("kind", "at")
+    list_select_related = ("user",)
+    search_fields = ("user__email", "detail")
     ordering = ("-at", "pk")

@@ -1,7 +1,7 @@
 """Who watches what, what is owed to whom, and what was sent."""
 
 from alerts.models.delivery import Attempt, Batch, Content, Message, SendingPause, Unsubscription, Withheld
-from alerts.models.events import Evidence, Feedback, ProviderEvent, Suppression
+from alerts.models.events import AccountMailFailure, Evidence, Feedback, ProviderEvent, Suppression
 from alerts.models.owed import Alert, Digest, DigestEntry, DigestSchedule, FanOut, UntoldChange
 from alerts.models.watching import (
     WatchedPlatform,
@@ -12,6 +12,7 @@ from alerts.models.watching import (
 )
 
 __all__ = [
+    "AccountMailFailure",
     "Alert",
     "Attempt",
     "Batch",

@@ -1,6 +1,11 @@
 """What the mail provider told after it took the mail: evidence of attempts, what went wrong with single messages."""
 
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from alerts.models.delivery import Attempt, Message
 
@@ -55,19 +60,56 @@ class Feedback(models.Model):
         return f"{self.message_id} {self.kind}"
 
 
+class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    def in_force(self, now: datetime) -> "SuppressionQuerySet":
+        """Addresses that are not written to now."""
+        return self.filter(Q(until=None) | Q(until__gt=now))
+
+
 class Suppression(models.Model):
-    """An address, in lower case, that gets no alerts and digests, whoever's it is. Removing the row lets it again."""
+    """An address that gets no alerts and digests, whoever's it is. Removing the row lets it again.
+
+    A bounce is lifted by a later delivery and by its person's proving the address anew; a complaint stays. A full
+    mailbox is written to again from `until` on.
+    """
 
     class Reason(models.TextChoices):
         BOUNCED = "bounced", "mail to the address came back"
         DROPPED = "dropped", "the mail provider doesn't write to the address any more"
         REPORTED = "reported", "mail to the address was reported as spam"
+        FULL = "full", "the mailbox took no more mail"
+
+    LIFTED: ClassVar[tuple[str, ...]] = ("bounced", "dropped", "full")
 
     address = models.CharField(max_length=254, primary_key=True)
     reason = models.CharField(max_length=10, choices=Reason.choices)
     source = models.CharField(max_length=20)
     detail = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    objects = SuppressionQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.address} {self.reason}"
+
+
+class AccountMailFailure(models.Model):
+    """A code, a password reset or another mail about an account that did not arrive, by the provider's word."""
+
+    class Kind(models.TextChoices):
+        DROPPED = "dropped", "the mail provider didn't send it"
+        BOUNCED = "bounced", "the address doesn't take mail"
+        BLOCKED = "blocked", "the mail server of the address refused it"
+
+    id = models.CharField(max_length=100, primary_key=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="account_mail_failures")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    detail = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["-at", "id"], name="account_mail_failures_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.user_id}"

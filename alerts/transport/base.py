@@ -1,7 +1,8 @@
 """What a transport takes and answers. Delivery knows only this."""
 
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import format_datetime, parseaddr
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.message import SafeMIMEMultipart, SafeMIMEText, sanitize_address
 
+from accounts.addresses import NotAnAddress
 from alerts import placeholders
 
 _LONGEST_LINE = 998  # RFC 5322, section 2.1.1
@@ -51,7 +53,7 @@ class Recipient(NamedTuple):
 
     @property
     def headers(self) -> dict[str, str]:
-        return {"List-Unsubscribe": f"<{self.unsubscribe_url}>"}
+        return {"Message-ID": message_id(self.message_id), "List-Unsubscribe": f"<{self.unsubscribe_url}>"}
 
 
 def message_to(recipient: Recipient, letter: Letter) -> EmailMultiAlternatives:
@@ -63,7 +65,6 @@ def message_to(recipient: Recipient, letter: Letter) -> EmailMultiAlternatives:
         reply_to=[settings.EMAIL_REPLY_TO] if settings.EMAIL_REPLY_TO else None,
         to=[sanitize_address((recipient.name, recipient.address), "utf-8")],
         headers={
-            "Message-ID": f"<{recipient.message_id}@{sender_domain()}>",
             "Date": format_datetime(recipient.created_at),
             **letter.headers,
             **recipient.headers,
@@ -78,6 +79,11 @@ def wire_bytes(message: EmailMessage) -> bytes:
     mime = cast(SafeMIMEText | SafeMIMEMultipart, message.message())
     mime.policy = mime.policy.clone(max_line_length=_LONGEST_LINE)
     return mime.as_bytes(linesep="\r\n")
+
+
+def message_id(of: UUID) -> str:
+    """The header by which programs know a mail that comes twice."""
+    return f"<{of}@{sender_domain()}>"
 
 
 def sender_domain() -> str:
@@ -115,6 +121,19 @@ class Unreachable(Exception):
         self.pause = pause
 
 
+class NotWritable(Exception):
+    """The message can't be put into the transport's words. No byte of it went out."""
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """For what comes before the first byte: that it fails is no doubt about what was sent."""
+    try:
+        yield
+    except (ValueError, TypeError, NotAnAddress) as error:  # of Unicode, headers, addresses
+        raise NotWritable(f"{type(error).__name__}: {error}") from error
+
+
 class Transport(Protocol):
     """A way to send mail. Opened once for a drain of the queue: `with transport: transport.send(…)`."""
 
@@ -131,7 +150,7 @@ class Transport(Protocol):
     ) -> None: ...
 
     def send(self, letter: Letter, recipients: Sequence[Recipient], *, attempt: UUID) -> Outcome:
-        """Make one request for the letter to these people; raises Unreachable where nothing was accepted."""
+        """Make one request for the letter to these people; raises Unreachable or NotWritable: nothing was accepted."""
         ...
 
     def was_accepted(self, messages: Sequence[tuple[UUID, datetime]]) -> bool | None:

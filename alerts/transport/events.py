@@ -11,8 +11,10 @@ class EventKind(enum.StrEnum):
     DEFERRED = "deferred"  # the address's server asked for another try; the provider makes it
     DELIVERED = "delivered"
     BOUNCED = "bounced"  # the address takes no mail
+    FULL = "full"  # the address takes no mail for the moment
     BLOCKED = "blocked"  # the address's server refused this one mail
     ADDRESS_DROPPED = "address_dropped"  # not sent, for what the provider knows of the address
+    COMPLAINT_DROPPED = "complaint_dropped"  # not sent, since the address once reported mail as spam
     DROPPED = "dropped"  # not sent, for another reason
     REPORTED = "reported"  # as spam
     UNSUBSCRIBED = "unsubscribed"  # from everything
@@ -23,7 +25,10 @@ class EventKind(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MailEvent:
-    """One event. `attempt` and `message` are what the request carried; another's mail has neither."""
+    """One event. `attempt` and `message` are what the request carried; another's mail has neither.
+
+    A mail about an account has no attempt, and as its message the notice that it was, if any.
+    """
 
     id: str
     kind: EventKind
@@ -32,6 +37,7 @@ class MailEvent:
     attempt: UUID | None = None
     message: UUID | None = None
     detail: str = ""
+    is_account_mail: bool = False
 
 
 class Refused(Exception):

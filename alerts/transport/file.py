@@ -15,7 +15,18 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from alerts.transport.base import Letter, Outcome, Recipient, Unreachable, Verdict, message_to, wire_bytes
+from accounts.outgoing import NotAccepted
+from alerts.transport.base import (
+    Letter,
+    NotWritable,
+    Outcome,
+    Recipient,
+    Unreachable,
+    Verdict,
+    message_to,
+    wire_bytes,
+    writing,
+)
 
 
 class EmlFileBackend(BaseEmailBackend):
@@ -23,7 +34,11 @@ class EmlFileBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
-            write_eml(message, path=eml_path(uuid.uuid4(), timezone.now()))
+            try:
+                with writing():
+                    write_eml(message, path=eml_path(uuid.uuid4(), timezone.now()))
+            except (OSError, NotWritable) as error:
+                raise NotAccepted(str(error)) from error
         return len(email_messages)
 
 
@@ -49,7 +64,8 @@ class FileTransport:
         (recipient,) = recipients
         path = eml_path(recipient.message_id, recipient.created_at)
         try:
-            write_eml(message_to(recipient, letter), path=path)
+            with writing():
+                write_eml(message_to(recipient, letter), path=path)
         except OSError as error:
             return Outcome(Verdict.POSTPONED, str(error))
         return Outcome(Verdict.ACCEPTED, provider_id=path.name)

@@ -74,7 +74,8 @@ class KeptAliveConnection:
         watchdog.daemon = True
         watchdog.start()
         try:
-            self._write(path, body, headers, deadline)
+            self._announce(path, body, headers)
+            self._write(body, deadline)
             return self._read()
         except (OSError, HTTPException) as error:
             self.close()
@@ -82,10 +83,18 @@ class KeptAliveConnection:
         finally:
             watchdog.cancel()
 
-    def _write(self, path: str, body: bytes, headers: Mapping[str, str], deadline: float) -> None:
-        self._connection.putrequest("POST", self._path + path, skip_accept_encoding=True)
-        for name, value in {**headers, "Content-Length": str(len(body))}.items():
-            self._connection.putheader(name, value)
+    def _announce(self, path: str, body: bytes, headers: Mapping[str, str]) -> None:
+        """Put the request's head together, of which nothing is written yet; raises NotWritten where it can't be."""
+        try:
+            self._connection.putrequest("POST", self._path + path, skip_accept_encoding=True)
+            for name, value in {**headers, "Content-Length": str(len(body))}.items():
+                self._connection.putheader(name, value)
+        except (ValueError, HTTPException) as error:
+            self.close()
+            # The error's own text would repeat the header, and with it the key.
+            raise NotWritten(f"the request's headers are not fit to be sent ({type(error).__name__})") from None
+
+    def _write(self, body: bytes, deadline: float) -> None:
         self._connection.endheaders()
         for start in range(0, len(body), _PIECE):
             if time.monotonic() >= deadline:  # a process may be stopped anywhere, for longer than its lease

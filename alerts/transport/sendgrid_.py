@@ -19,9 +19,10 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
+from accounts.outgoing import MaybeAccepted, NotAccepted
 from alerts.models import Batch, Message
 from alerts.transport import sendgrid_payload as payloads
-from alerts.transport.base import Letter, Outcome, Recipient, Unreachable, Verdict
+from alerts.transport.base import Letter, NotWritable, Outcome, Recipient, Unreachable, Verdict, writing
 from alerts.transport.kept_alive import Answer, KeptAliveConnection, NoAnswer, NotWritten
 from alerts.transport.sendgrid_blame import half_or_probe
 
@@ -64,7 +65,8 @@ class SendGridTransport:
         known = _before_asking(recipients) or self._within_the_day(recipients)
         if known is not None:
             return known
-        body = payloads.request_body(letter, recipients, attempt=attempt)
+        with writing():
+            body = payloads.request_body(letter, recipients, attempt=attempt)
         if len(body) > payloads.MOST_BYTES:
             return _refused(recipients, f"a request of {len(body)} bytes", _second_half(recipients))
         try:
@@ -96,21 +98,36 @@ class SendGridBackend(BaseEmailBackend):
     """Django's mail by SendGrid: codes and password resets, which a person waits for."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Send each; raises Unreachable for the first that was not accepted, unless it is to fail silently."""
+        """Send each; raises NotAccepted or MaybeAccepted for the first that fails, unless it is to fail silently."""
         connection = _connection(_PERSON_SECONDS)
         sent = 0
         try:
             for message in email_messages:
-                answer = connection.post(_PATH, payloads.single_body(message), _headers())
-                if answer.status not in (200, 202):
-                    raise Unreachable(f"SendGrid answered {answer.status} {_said(answer)}")
+                _send_single(connection, message)
                 sent += 1
-        except (NotWritten, NoAnswer, Unreachable) as error:
+        except (NotAccepted, MaybeAccepted):
             if not self.fail_silently:
-                raise Unreachable(str(error)) from error
+                raise
         finally:
             connection.close()
         return sent
+
+
+def _send_single(connection: KeptAliveConnection, message: EmailMessage) -> None:
+    try:
+        with writing():
+            body = payloads.single_body(message)
+        answer = connection.post(_PATH, body, _headers())
+    except (NotWritable, NotWritten) as error:
+        raise NotAccepted(str(error)) from error
+    except NoAnswer as error:
+        raise MaybeAccepted(str(error)) from error
+    if answer.status in (200, 202):
+        return
+    said = f"SendGrid answered {answer.status} {_said(answer)}"
+    if answer.status >= 500:
+        raise MaybeAccepted(said)
+    raise NotAccepted(said)
 
 
 def _connection(request_seconds: float) -> KeptAliveConnection:

@@ -6,6 +6,7 @@ bounce has no `sg_message_id`, so that a message is known by the custom argument
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from sendgrid.helpers.eventwebhook import EventWebhook, EventWebhookHeader
 
 from accounts.addresses import NotAnAddress, canonical_address
 from alerts.transport.events import EventKind, MailEvent, Refused
+from alerts.transport.sendgrid_payload import ACCOUNT, KIND
 
 # SendGrid tries for a rolling 24 hours. Older requests are somebody's recording.
 OLDEST = timedelta(hours=26)
@@ -35,7 +37,9 @@ _KINDS = {
     "click": EventKind.SEEN,
 }
 # The beginnings of `reason` of a drop that is about the address and not about the mail.
-_REASONS_OF_ADDRESSES = ("bounced address", "invalid", "spam reporting address")
+_REASONS_OF_ADDRESSES = ("bounced address", "invalid")
+# A status of class 4, or 5.2.2: the mailbox is full (RFC 3463). Some servers say it in words alone.
+_FOR_NOW = re.compile(r"(?i)\b4\.\d{1,3}\.\d{1,3}\b|\b5\.2\.2\b|over ?quota|quota exceeded|mailbox (is )?full")
 _NOT_OF_ADDRESSES = ("invalid smtpapi header",)
 
 
@@ -87,20 +91,25 @@ def read_event(item: Mapping[str, Any], now: datetime) -> MailEvent:
     reason = _text(item, "reason")
     return MailEvent(
         id=_id_of(item),
-        kind=_kind_of(_text(item, "event"), _text(item, "type"), reason),
+        kind=_kind_of(_text(item, "event"), _text(item, "type"), _text(item, "status"), reason),
         at=_time_of(item, now),
         address=_address_of(item),
         attempt=_uuid(item, "cw_attempt"),
         message=_uuid(item, "cw_message"),
+        is_account_mail=_text(item, KIND) == ACCOUNT,
         detail=" ".join(part for part in (_text(item, "status"), reason) if part)[:_DETAIL_LENGTH],
     )
 
 
-def _kind_of(event: str, bounce_type: str, reason: str) -> EventKind:
+def _kind_of(event: str, bounce_type: str, status: str, reason: str) -> EventKind:
     if event == "bounce":
-        return EventKind.BOUNCED if bounce_type == "bounce" else EventKind.BLOCKED
+        if bounce_type != "bounce":
+            return EventKind.BLOCKED
+        return EventKind.FULL if _FOR_NOW.search(f"{status} {reason}") else EventKind.BOUNCED
     if event == "dropped":
         why = reason.strip().lower()
+        if why.startswith("spam reporting address"):
+            return EventKind.COMPLAINT_DROPPED
         is_of_address = why.startswith(_REASONS_OF_ADDRESSES) and not why.startswith(_NOT_OF_ADDRESSES)
         return EventKind.ADDRESS_DROPPED if is_of_address else EventKind.DROPPED
     return _KINDS.get(event, EventKind.OTHER)

@@ -37,6 +37,22 @@ TRACKING_OFF: dict[str, Any] = {
 }
 
 
+PAST_THE_LISTS: dict[str, Any] = {
+    "bypass_bounce_management": {"enable": True},
+    "bypass_spam_management": {"enable": True},
+    "bypass_unsubscribe_management": {"enable": True},
+}
+ACCOUNT = "account"
+# Names that SendGrid keeps for itself.
+_RESERVED = frozenset(
+    {
+        *("x-sg-id", "x-sg-eid", "received", "dkim-signature", "content-type", "content-transfer-encoding"),
+        *("to", "from", "subject", "reply-to", "cc", "bcc"),
+    }
+)
+_UUID_OF_ID = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@")
+
+
 def request_body(letter: Letter, recipients: Sequence[Recipient], *, attempt: UUID) -> bytes:
     """One request: the letter once, and for each person a personalization."""
     told = letter.text + letter.subject + letter.html
@@ -58,18 +74,26 @@ def request_body(letter: Letter, recipients: Sequence[Recipient], *, attempt: UU
 
 
 def single_body(message: EmailMessage) -> bytes:
-    """A request for one of Django's messages, as it is."""
+    """A request for one of Django's messages, as it is: a code, a reset, a mail about a plan. Nobody subscribes to it.
+
+    So it goes past the lists of who bounced, reported or left other mail. Only `bypass_list_management` would go past
+    groups too, may not be combined with these, and is for emergencies.
+    """
     html = [part[0] for part in getattr(message, "alternatives", []) if part[1] == "text/html"]
+    headers = {name: str(value) for name, value in message.extra_headers.items() if name.lower() not in _RESERVED}
+    named = _UUID_OF_ID.match(headers.get("Message-ID", ""))
     return as_json(
         {
+            **({"headers": headers} if headers else {}),
             "personalizations": [{"to": [named_address(*parseaddr(address)) for address in message.to]}],
             **sender(message.from_email),
             "subject": message.subject,
             "content": [{"type": "text/plain", "value": str(message.body) or " "}]
             + [{"type": "text/html", "value": str(value)} for value in html[:1]],
-            "categories": ["account"],
-            "custom_args": {KIND: "account"},
+            "categories": [ACCOUNT],
+            "custom_args": {KIND: ACCOUNT, **({MESSAGE: named[1]} if named else {})},
             "tracking_settings": TRACKING_OFF,
+            "mail_settings": PAST_THE_LISTS,
         }
     )
 

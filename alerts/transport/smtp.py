@@ -8,11 +8,23 @@ from types import TracebackType
 from typing import Self, cast
 from uuid import UUID
 
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 
 from accounts.addresses import wire_address
-from alerts.transport.base import Letter, Outcome, Recipient, Unreachable, Verdict, message_to, wire_bytes
+from accounts.outgoing import MaybeAccepted, NotAccepted
+from alerts.transport.base import (
+    Letter,
+    NotWritable,
+    Outcome,
+    Recipient,
+    Unreachable,
+    Verdict,
+    message_to,
+    wire_bytes,
+    writing,
+)
 
 
 class SmtpTransport:
@@ -36,10 +48,18 @@ class SmtpTransport:
 
     def send(self, letter: Letter, recipients: Sequence[Recipient], *, attempt: UUID) -> Outcome:
         (recipient,) = recipients
-        message = message_to(recipient, letter)
+        with writing():
+            message = message_to(recipient, letter)
+        return self.send_message(message)
+
+    def send_message(self, message: EmailMessage) -> Outcome:
+        """Hand over one message; raises Unreachable or NotWritable: nothing was accepted."""
+        with writing():
+            sender, text = _envelope_address(message.from_email), wire_bytes(message)
+            receivers = [_envelope_address(address) for address in message.recipients()]
         try:
             self._connect()
-            refusal = self._announce(message)
+            refusal = self._announce(sender, receivers)
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             return Outcome(Verdict.POSTPONED, f"before the text: {error}")
@@ -47,7 +67,7 @@ class SmtpTransport:
             return refusal
         try:
             # The text may have been accepted from here on, whatever happens to the connection.
-            code, reply = self._session.data(wire_bytes(message))
+            code, reply = self._session.data(text)
         except smtplib.SMTPDataError as error:  # the server refused before any text
             return self._refused(error.smtp_code, cast(bytes, error.smtp_error))
         except (smtplib.SMTPException, OSError) as error:
@@ -72,14 +92,17 @@ class SmtpTransport:
             self._drop()
             raise Unreachable(str(error)) from error
 
-    def _announce(self, message: EmailMultiAlternatives) -> Outcome | None:
-        """Name the sender and the recipient; the refusal of one of them."""
+    def _announce(self, sender: str, receivers: Sequence[str]) -> Outcome | None:
+        """Name the sender and the recipients; the refusal of one of them."""
         options = ["body=8bitmime"] if self._session.has_extn("8bitmime") else []
-        code, reply = self._session.mail(_envelope_address(message.from_email), options)
+        code, reply = self._session.mail(sender, options)
         if code != 250:
             return self._refused(code, reply)
-        code, reply = self._session.rcpt(_envelope_address(message.to[0]))
-        return None if code in (250, 251) else self._refused(code, reply)
+        for receiver in receivers:
+            code, reply = self._session.rcpt(receiver)
+            if code not in (250, 251):
+                return self._refused(code, reply)
+        return None
 
     def _refused(self, code: int, reply: bytes) -> Outcome:
         """What a definite answer means. Codes from 500 on are for good (RFC 5321, section 4.2.1)."""
@@ -98,6 +121,33 @@ class SmtpTransport:
         if self._backend.connection is not None:
             self._backend.connection.close()
             self._backend.connection = None
+
+
+class SmtpBackend(BaseEmailBackend):
+    """Django's mail by SMTP: codes and password resets, which a person waits for."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Send each; raises NotAccepted or MaybeAccepted for the first that fails, unless it is to fail silently."""
+        sent = 0
+        try:
+            with SmtpTransport() as transport:
+                for message in email_messages:
+                    _raise_unless_accepted(transport.send_message(message))
+                    sent += 1
+        except (NotAccepted, MaybeAccepted):
+            if not self.fail_silently:
+                raise
+        except (Unreachable, NotWritable) as error:
+            if not self.fail_silently:
+                raise NotAccepted(str(error)) from error
+        return sent
+
+
+def _raise_unless_accepted(outcome: Outcome) -> None:
+    if outcome.verdict is Verdict.UNKNOWN:
+        raise MaybeAccepted(outcome.detail)
+    if outcome.verdict is not Verdict.ACCEPTED:
+        raise NotAccepted(outcome.detail)
 
 
 def _envelope_address(address: str) -> str:

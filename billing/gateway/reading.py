@@ -34,6 +34,7 @@ class Note(StrEnum):
     SEVERAL_PRICES = "several_prices"
     UNKNOWN_PRICE = "unknown_price"
     CUSTOMER_DELETED = "customer_deleted"
+    COLLECTION_PAUSED = "collection_paused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,24 +101,28 @@ def _read(subscription: dict[str, Any], unpaid: Collection[dict[str, Any]], know
         notes.add(Note.UNKNOWN_PRICE)
     if len(ours) > 1:
         notes.add(Note.SEVERAL_PRICES)
+    if subscription.get("pause_collection"):
+        # It stays active, and by Stripe's guide the customer keeps access for free meanwhile. Only an operator does it.
+        # https://docs.stripe.com/billing/subscriptions/pause-payment
+        notes.add(Note.COLLECTION_PAUSED)
     tier, item = max(ours, key=lambda pair: pair[0].rank, default=(known.tier, items[0] if items else None))
     status = _COUNTING.get(subscription["status"])
     if tier is None or item is None or status is None:
         return _Read(None, frozenset(notes))
     period_end = _period(subscription, item, "current_period_end")
-    leaves_at = _leaves_at(subscription, period_end)
-    lapses_at = leaves_at or period_end + UNHEARD_OF
+    end = leaves_at(subscription, period_end)
+    lapses_at = end or period_end + UNHEARD_OF
     if status == Subscription.Status.PAST_DUE:
         since = _overdue_since(subscription, unpaid)
         grace_ends_at = since + GRACE if since else known.grace_ends_at or now + GRACE
-        lapses_at = min(grace_ends_at, leaves_at) if leaves_at else grace_ends_at
+        lapses_at = min(grace_ends_at, end) if end else grace_ends_at
     state = SubscriptionState(
         source=Subscription.Source.STRIPE,
         tier=tier,
         status=status,
         started_at=_moment(subscription.get("start_date") or subscription["created"]),
         current_period_end=period_end,
-        cancel_at=leaves_at,
+        cancel_at=end,
         lapses_at=lapses_at,
         interval=item["price"]["recurring"]["interval"] if item["price"].get("recurring") else "",
         scheduled_tier=_scheduled_tier(subscription, tier),
@@ -125,12 +130,12 @@ def _read(subscription: dict[str, Any], unpaid: Collection[dict[str, Any]], know
     return _Read(state, frozenset(notes))
 
 
-def _leaves_at(subscription: dict[str, Any], period_end: datetime) -> datetime | None:
+def leaves_at(subscription: dict[str, Any], period_end: datetime) -> datetime | None:
     """The Customer Portal sets only `cancel_at`, the dashboard and the API the flag as well.
 
     Stripe's guide to schedules has said that a `cancel_at` may also be no more than the moment of the next phase.
     """
-    following = _following_phase(subscription)
+    following = following_phase(subscription)
     if subscription.get("cancel_at"):
         is_next_phase = following is not None and following["start_date"] == subscription["cancel_at"]
         return None if is_next_phase else _moment(subscription["cancel_at"])
@@ -155,14 +160,14 @@ def _subscription_of(invoice: dict[str, Any]) -> str:
 
 def _scheduled_tier(subscription: dict[str, Any], tier: Tier) -> Tier | None:
     """The lower tier of the next phase, where the portal has put a downgrade off to the end of the period."""
-    following = _following_phase(subscription)
+    following = following_phase(subscription)
     prices = [item["price"] for item in following["items"]] if following is not None else []
     known = [tier_of(price if isinstance(price, dict) else {"id": price}) for price in prices]
     highest = max((one for one in known if one), key=lambda one: one.rank, default=None)
     return highest if highest is not None and highest.rank < tier.rank else None
 
 
-def _following_phase(subscription: dict[str, Any]) -> dict[str, Any] | None:
+def following_phase(subscription: dict[str, Any]) -> dict[str, Any] | None:
     """What begins when the current phase ends, where a schedule is shown and has such a thing."""
     schedule = subscription.get("schedule")
     current = schedule.get("current_phase") if isinstance(schedule, dict) else None
@@ -170,6 +175,11 @@ def _following_phase(subscription: dict[str, Any]) -> dict[str, Any] | None:
         return None
     phases: Sequence[dict[str, Any]] = schedule.get("phases", [])
     return next((phase for phase in phases if phase["start_date"] >= current["end_date"]), None)
+
+
+def period_end_of(subscription: dict[str, Any]) -> datetime:
+    """When the current period of the subscription ends."""
+    return _period(subscription, subscription["items"]["data"][0], "current_period_end")
 
 
 def _period(subscription: dict[str, Any], item: dict[str, Any], name: str) -> datetime:

@@ -8,17 +8,18 @@ import math
 from datetime import datetime, timedelta
 from typing import Any
 
-import stripe
-import structlog
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.services.deletion import refuse_while_deleting
 from billing.gateway.base import NotACustomer, NotForSale, PaymentsUnavailable
-from billing.gateway.client import PAGE, CustomerGone, asking, client
+from billing.gateway.client import CustomerGone, asking, client
 from billing.gateway.fetching import fetch_holdings
 from billing.gateway.prices import price_of
+from billing.gateway.renewals import ENDED, cancel
+from billing.gateway.sessions import expire, open_sessions
 from billing.models import BillingAccount, BillingCustomer, Trial
 from billing.plans import Tier
 from billing.services.cause import Cause, CauseKind
@@ -26,18 +27,16 @@ from billing.services.customers import account_of
 from billing.services.synchronise import lock, synchronise, synchronise_locked
 from billing.services.trials import AlreadySubscribed
 
-logger = structlog.get_logger(__name__)
-
 # Stripe begins no trial that ends earlier; an hour more, since its clock decides.
 SHORTEST_TRIAL = timedelta(hours=49)
 _USABLE_FOR = timedelta(minutes=10)
-_ENDED = ("canceled", "incomplete_expired")
 _AFTERWARDS = "/billing/done/"
 
 
 class StripeGateway:
     def checkout_url(self, *, user: User, tier: Tier, interval: str, now: datetime) -> str:
         """Where to pay: one open session a person, so that two tabs lead to one subscription."""
+        refuse_while_deleting(user)
         price = price_of(tier, interval)
         if not price:
             raise NotForSale(tier, interval)
@@ -75,10 +74,10 @@ class StripeGateway:
         count = 0
         for customer in account.customers.filter(deleted_at=None):
             try:
-                for session in _open_sessions(customer.pk):
-                    _expire(session["id"])
+                for session in open_sessions(customer.pk):
+                    expire(session["id"])
                 for one in fetch_holdings(customer.pk).subscriptions:
-                    count += one["status"] not in _ENDED and _cancel(one["id"])
+                    count += one["status"] not in ENDED and cancel(one["id"])
             except CustomerGone:
                 continue
         synchronise(account=account, cause=Cause(CauseKind.ERASURE), now=timezone.now())
@@ -97,7 +96,7 @@ def _customer_of(account: BillingAccount, user: User, now: datetime) -> BillingC
         key = f"clausewatch-customer-{user.pk}-{account.customers.count()}-{digest}"
         with asking("customer"):
             made = client().v1.customers.create(asked, {"idempotency_key": key})
-        return BillingCustomer.objects.create(pk=made.id, account=account, linked_at=now)
+        return BillingCustomer.objects.create(pk=made.id, account=account, linked_at=now, email=user.email)
 
 
 def _order(user: User, tier: Tier, interval: str, price: str, now: datetime) -> dict[str, Any]:
@@ -148,11 +147,11 @@ def _session(
     """
     usable = None
     try:
-        for session in _open_sessions(customer.pk):
+        for session in open_sessions(customer.pk):
             is_same = session.get("metadata") == order["metadata"]
             if is_same and usable is None and session["expires_at"] > (now + _USABLE_FOR).timestamp():
                 usable = session
-            elif not _expire(session["id"]):
+            elif not expire(session["id"]):
                 return "", None
     except CustomerGone:
         pass  # as is found again, and written down, by what comes next
@@ -168,37 +167,3 @@ def _make_session(customer_id: str, order: dict[str, Any]) -> dict[str, Any]:
     with asking("checkout session"):
         asked: Any = {"customer": customer_id, **order}
         return client().v1.checkout.sessions.create(asked).to_dict()
-
-
-def _open_sessions(customer_id: str) -> list[dict[str, Any]]:
-    """The sessions that can be paid now; none where the key may not list them, which lets two be open at once."""
-    with asking("checkout sessions"):
-        try:
-            found = client().v1.checkout.sessions.list({"customer": customer_id, "status": "open", "limit": PAGE})
-            return [one.to_dict() for one in found.auto_paging_iter()]
-        except (stripe.PermissionError, stripe.InvalidRequestError) as error:
-            if error.code == "resource_missing":
-                raise
-            logger.warning("stripe_sessions_not_readable", error=type(error).__name__)
-            return []
-
-
-def _expire(session_id: str) -> bool:
-    """Whether the session can't be paid any more; False where it just was, or ended by itself."""
-    with asking("checkout session"):
-        try:
-            client().v1.checkout.sessions.expire(session_id)
-        except stripe.InvalidRequestError:
-            return False
-    return True
-
-
-def _cancel(subscription_id: str) -> bool:
-    with asking("cancellation"):
-        try:
-            client().v1.subscriptions.cancel(subscription_id, {"prorate": False, "invoice_now": False})
-        except stripe.InvalidRequestError as error:
-            if error.code != "resource_missing":
-                raise
-            return False  # it ended meanwhile
-    return True

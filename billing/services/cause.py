@@ -11,6 +11,7 @@ class CauseKind(StrEnum):
     SWEEP = "sweep"  # the clock alone
     CHECKOUT_RETURN = "checkout_return"
     RECONCILIATION = "reconciliation"
+    DELETION = "deletion"  # asked for, or taken back
     ERASURE = "erasure"
 
 

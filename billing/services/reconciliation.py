@@ -17,9 +17,10 @@ from django.db.models import QuerySet
 from billing.gateway.base import PaymentsUnavailable
 from billing.gateway.fetching import fetch_subscriptions_page
 from billing.gateway.webhook import claim_of
-from billing.models import BillingAccount, CustomerSearch
+from billing.models import BillingAccount, BillingCustomer, CustomerSearch
 from billing.services.cause import Cause, CauseKind
 from billing.services.customers import account_of_customer, link
+from billing.services.following import compare_address
 from billing.services.synchronise import Synchronised, synchronise
 
 logger = structlog.get_logger(__name__)
@@ -98,6 +99,11 @@ def _compare(account: BillingAccount, now: datetime, is_dry: bool) -> Synchronis
     with transaction.atomic():
         found = synchronise(account=account, cause=CAUSE, now=now)
         transaction.set_rollback(is_dry)
+    customers = account.customers.filter(deleted_at=None, pk__in=BillingCustomer.objects.of_the_verified())
+    for customer in customers.select_related("account__user"):
+        addresses = compare_address(customer, is_dry=is_dry)
+        if addresses is not None:
+            found.differences["email"] = addresses
     return found
 
 

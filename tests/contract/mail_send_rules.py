@@ -27,6 +27,7 @@ FIELDS_OF_A_PERSON = {
     "from": _MAP, "to": _LIST, "cc": _LIST, "bcc": _LIST, "subject": _TEXT, "headers": _MAP, "substitutions": _MAP,
     "dynamic_template_data": _MAP, "custom_args": _MAP, "send_at": _NUMBER,
 }  # fmt: skip
+BYPASSES = {"bypass_bounce_management", "bypass_spam_management", "bypass_unsubscribe_management"}
 FIELDS_OF_TRACKING = {
     "click_tracking": {"enable", "enable_text"},
     "open_tracking": {"enable", "substitution_tag"},
@@ -84,6 +85,7 @@ def faults_of(payload):
     found += _faults_of_time(payload, "")
     found += _faults_of_group(payload.get("asm"))
     found += _faults_of_tracking(payload.get("tracking_settings", {}))
+    found += _faults_of_mail_settings(payload.get("mail_settings", {}))
     for position, person in enumerate(people):
         found += _faults_of_person(person, f"personalizations.{position}", shared)
     return found or _faults_of_addresses(people)
@@ -192,6 +194,17 @@ def _faults_of_headers(headers, where):
             return [(where, "no name of a header")]
         if not isinstance(value, str) or not value.isascii() or "\r" in value or "\n" in value:
             return [(where, "strings of one line, encoded if they hold Unicode")]
+    return []
+
+
+def _faults_of_mail_settings(settings):
+    """`bypass_list_management` goes past all lists and can't be combined with those that go past one."""
+    if settings.keys() - (BYPASSES | {"bypass_list_management", "footer", "sandbox_mode"}):
+        return [("mail_settings", "unknown field")]
+    if "bypass_list_management" in settings and settings.keys() & BYPASSES:
+        return [("mail_settings", "bypass_list_management can't be combined with other bypass filters")]
+    if any(not isinstance(value, dict) or not isinstance(value.get("enable"), bool) for value in settings.values()):
+        return [("mail_settings", "enable is true or false")]
     return []
 
 

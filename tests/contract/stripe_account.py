@@ -138,7 +138,7 @@ class StripeAccount:
         """What the portal's `schedule_at_period_end` does; a change that waits already is replaced."""
         end = _period_end(subscription)
         following = shapes.phase(end, end + PERIODS[price["recurring"]["interval"]], [price])
-        schedule = self.schedule_of(subscription) or self._schedule(subscription)
+        schedule = self.schedule_of(subscription) or self.schedule(subscription)
         before = {"phases": copy.deepcopy(schedule["phases"])}
         schedule["phases"] = [phase for phase in schedule["phases"] if phase["start_date"] < end] + [following]
         return self.tell("subscription_schedule.updated", schedule, before)
@@ -164,6 +164,11 @@ class StripeAccount:
         """A trial that ended without a card, where the account's settings pause it."""
         subscription["status"] = "paused"
         return self.tell("customer.subscription.paused", subscription)
+
+    def pause_collection(self, subscription, behavior="void"):
+        """What only an operator does, in the dashboard: invoices are made and nobody pays them."""
+        subscription["pause_collection"] = {"behavior": behavior, "resumes_at": None}
+        return self._updated(subscription, pause_collection=None)
 
     def delete_customer(self, customer):
         """Stripe cancels what a deleted customer has, and lists nothing of it any more."""
@@ -238,7 +243,7 @@ class StripeAccount:
             item["current_period_start"] = start
             item["current_period_end"] = start + PERIODS[item["price"]["recurring"]["interval"]]
 
-    def _schedule(self, subscription):
+    def schedule(self, subscription):
         """A schedule of what the subscription is now, by which it is managed from here on."""
         items = subscription["items"]["data"]
         prices, trial_end = [item["price"] for item in items], subscription["trial_end"]

@@ -217,6 +217,28 @@ def _cancel_subscription(account, id, form):
     return subscription
 
 
+def _release_schedule(account, id, form):
+    schedule = account.get("subscription_schedule", id)
+    account.take_back(account.get("subscription", schedule["subscription"]))
+    return schedule
+
+
+def _make_schedule(account, site, form):
+    return account.schedule(account.get("subscription", form["from_subscription"]))
+
+
+def _change_schedule(account, id, form):
+    """The phases are the current one, as it is, and the one that follows."""
+    schedule = account.get("subscription_schedule", id)
+    current, following = form["phases"]
+    if int(current["start_date"]) != schedule["current_phase"]["start_date"]:
+        text = "You can not modify the start date of the current phase."
+        raise Refusal(400, "invalid_request_error", text, param="phases")
+    subscription = account.get("subscription", schedule["subscription"])
+    account.change_price_at_the_end(subscription, account.get("price", following["items"][0]["price"]))
+    return schedule
+
+
 def _delete_customer(account, id, form):
     customer = account.get("customer", id)
     if customer.get("deleted"):
@@ -233,6 +255,7 @@ _MADE = {
     "customers": _make_customer, "products": _make_product, "prices": _make_price,
     "checkout/sessions": _make_session, "billing_portal/sessions": _make_portal_session,
     "billing_portal/configurations": _make_configuration, "webhook_endpoints": _make_endpoint,
+    "subscription_schedules": _make_schedule,
 }  # fmt: skip
 _CHANGED = {
     ("post", r"customers/([^/]+)"): _change("customer", "email", "name", "metadata"),
@@ -242,6 +265,8 @@ _CHANGED = {
     ("post", r"checkout/sessions/([^/]+)/expire"): _expire_session,
     ("post", r"billing_portal/configurations/([^/]+)"): _change_configuration,
     ("post", r"subscriptions/([^/]+)"): _change_subscription,
+    ("post", r"subscription_schedules/([^/]+)/release"): _release_schedule,
+    ("post", r"subscription_schedules/([^/]+)"): _change_schedule,
     ("delete", r"subscriptions/([^/]+)"): _cancel_subscription,
     ("delete", r"customers/([^/]+)"): _delete_customer,
 }  # fmt: skip

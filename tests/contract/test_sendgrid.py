@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, send_mail
 
+from accounts.outgoing import MaybeAccepted, NotAccepted
 from alerts.deliver import deliver_due
 from alerts.models import Attempt, Batch, Content, Message
 from alerts.transport import sendgrid_
@@ -158,7 +159,11 @@ def test_each_subscription_mail_carries_what_mailbox_providers_ask_for(server, m
     tokens = set()
     for mail in payload["personalizations"]:
         headers = {**payload.get("headers", {}), **mail["headers"]}
-        assert headers.keys() == {"List-Id", "List-Unsubscribe", "List-Unsubscribe-Post"}
+        assert headers.keys() == {
+            *("List-Id", "List-Unsubscribe", "List-Unsubscribe-Post"),
+            *("Message-ID", "Auto-Submitted"),
+        }
+        assert headers["Message-ID"].startswith(f"<{mail['custom_args']['cw_message']}@")
         assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"  # RFC 8058, section 3.1
         (url,) = re.fullmatch(r"<(https://clausewatch\.example/[^<>,\s]+)>", headers["List-Unsubscribe"]).groups()
         assert mail["substitutions"]["-unsubscribe_url-"] == url
@@ -288,9 +293,73 @@ def test_codes_and_resets_go_by_sendgrid_too(server, settings):
     settings.EMAIL_BACKEND = "alerts.transport.sendgrid_.SendGridBackend"
     assert send_mail("Your code", "123", None, ["ana@example.com"], html_message="<b>123</b>") == 1
     assert server.requests[0]["custom_args"] == {"cw_kind": "account"}
-    server.faults = [500]
-    with pytest.raises(Unreachable):
-        send_mail("Your code", "123", None, ["ana@example.com"])
+    assert server.requests[0]["mail_settings"] == {
+        f"bypass_{name}_management": {"enable": True} for name in ("bounce", "spam", "unsubscribe")
+    }
+    for fault, expected in (
+        (500, MaybeAccepted),
+        ("drop after", MaybeAccepted),
+        (401, NotAccepted),
+        (429, NotAccepted),
+    ):
+        server.faults = [fault]
+        with pytest.raises(expected):
+            send_mail("Your code", "123", None, ["ana@example.com"])
+
+
+def test_the_headers_of_a_mail_about_an_account_go_with_it(server, settings):
+    settings.EMAIL_BACKEND = "alerts.transport.sendgrid_.SendGridBackend"
+    notice = uuid.uuid4()
+    headers = {"Message-ID": f"<{notice}@clausewatch.example>", "Auto-Submitted": "auto-generated"}
+    message = EmailMessage(
+        "Your plan", "Text", None, ["ana@example.com"], headers={**headers, "Reply-To": "x@y.example"}
+    )
+    message.send()
+    assert server.requests[0]["headers"] == headers
+    assert server.requests[0]["custom_args"] == {"cw_kind": "account", "cw_message": str(notice)}
+
+
+@pytest.mark.django_db
+def test_a_key_that_no_header_can_hold_is_no_doubt_and_is_nowhere_stored(
+    server, settings, make_user, enqueue, now, caplog
+):
+    users = [make_user() for _ in range(3)]
+    enqueue(*users)
+    settings.SENDGRID_API_KEY = f"{KEY}-of-the-secret-store\n"
+    deliver_due(now)
+    batch = Batch.objects.get()
+    assert (batch.state, server.requests) == (State.PENDING, [])
+    stored = " ".join([batch.reason, *Attempt.objects.values_list("detail", flat=True), caplog.text])
+    assert KEY not in stored
+    settings.SENDGRID_API_KEY = KEY
+    deliver_due(now + timedelta(hours=2))
+    assert len(server.accepted) == 3
+
+
+@pytest.mark.django_db
+def test_a_letter_that_can_not_be_written_is_no_doubt(server, make_user, enqueue, now, monkeypatch):
+    def break_down(payload):
+        raise TypeError("str is not valid UTF-8: surrogates not allowed")
+
+    enqueue(make_user())
+    monkeypatch.setattr(sendgrid_.payloads, "as_json", break_down)
+    deliver_due(now)
+    assert Batch.objects.get().state == State.PENDING
+
+
+@pytest.mark.django_db
+def test_whatever_an_error_says_no_secret_of_it_is_stored(server, settings, make_user, enqueue, now, monkeypatch):
+    settings.EMAIL_HOST_PASSWORD = "correct horse battery"
+
+    def break_down(*arguments, **options):
+        raise RuntimeError("{'Authorization': 'Bearer SG.test-and-more'} correct horse battery b'Basic dXNlcjpwYXNz'")
+
+    enqueue(make_user())
+    monkeypatch.setattr(sendgrid_.KeptAliveConnection, "post", break_down)
+    deliver_due(now)
+    stored = Batch.objects.get().reason + Attempt.objects.get().detail
+    assert "RuntimeError" in stored
+    assert not any(secret in stored for secret in ("SG.test", "horse", "dXNlcjpwYXNz"))
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from accounts.models import ApiKey, User
 from accounts.services.notices import owe
 from accounts.services.security_log import Kind, note
 from alerts.models import (
+    AccountMailFailure,
     Alert,
     Batch,
     Content,
@@ -70,6 +71,7 @@ def full(make_user, make_history, make_document, now):
         )
         DigestEntry.objects.create(digest=digest, change=change)
         UntoldChange.objects.create(user=user, change=change, platform=document.platform, kept_at=now)
+        AccountMailFailure.objects.create(id=email, user=user, kind="dropped", at=now)
         ApiKey.objects.create(user=user, name="CI", prefix=email[:8], secret_sha256="secret-of-the-key")
         Authenticator.objects.create(user=user, type="totp", data={"secret": "secret-of-the-totp"})
         UserSession.objects.create(user=user, ip="192.0.2.1", session_key=f"secret-{email[:8]}", user_agent="Browser")

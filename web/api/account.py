@@ -59,11 +59,15 @@ class EntitlementsSerializer(serializers.Serializer[Entitlement]):
 
 
 class SuppressionSerializer(serializers.Serializer[Suppression]):
-    """Why the address gets no alerts and digests; another address is not concerned."""
+    """Why the address gets no alerts and digests; another address is not concerned.
+
+    A bounce ends when a code that was mailed to the address is used, or at `until`; a complaint stays.
+    """
 
     reason = serializers.ChoiceField(choices=Suppression.Reason.choices)
     detail = serializers.CharField(source="get_reason_display")
     at = serializers.DateTimeField()
+    until = serializers.DateTimeField(allow_null=True, help_text="Null where it does not end by itself.")
 
 
 class DeletionSerializer(serializers.Serializer[Any]):
@@ -272,7 +276,7 @@ class SubscriptionDetail(APIView):
 
 def _describe(request: Request) -> dict[str, Any]:
     user, held = user_of(request), for_request(request, timezone.now())
-    silence = silence_of(user)
+    silence = silence_of(user, timezone.now())
     user.unsubscribed_from, user.muted_platforms = silence.left, silence.muted  # type: ignore[attr-defined]
     user.email_verified, user.tier, user.entitlements = is_verified(user), held.tier, held  # type: ignore[attr-defined]
     user.suppression, user.deletion = silence.suppression, _deletion_of(user)  # type: ignore[attr-defined]

@@ -1,0 +1,127 @@
+"""Who bounced once isn't shut out for ever: a delivery, a proof of the address or time lifts it; a complaint stays."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed, password_reset
+
+from alerts.deliver import deliver_due
+from alerts.events import FULL_FOR, take_in
+from alerts.models import Suppression
+from alerts.transport.sendgrid_events import read_event
+from tests.alerts.mail_events.signed import event
+
+pytestmark = pytest.mark.django_db
+
+AT = datetime(2026, 3, 11, 10, 30, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+FULL = {"type": "bounce", "status": "5.2.2", "reason": "552 5.2.2 mailbox over quota"}
+GONE = {"type": "bounce", "status": "5.1.1", "reason": "550 no such user"}
+
+
+@pytest.fixture
+def tell(sent, make_user):
+    """Take in one event about one person's mail, at an hour."""
+    user = make_user()
+    attempt, (message,) = sent(user)
+
+    def take(kind, *, hour=0, **fields):
+        at = AT + hour * HOUR
+        told = event(kind, attempt=attempt, message=message, email=user.email, timestamp=int(at.timestamp()), **fields)
+        take_in(events=[read_event(told, AT + 100 * HOUR)], source="sendgrid", now=AT)
+
+    take.user = user
+    return take
+
+
+def reasons():
+    return list(Suppression.objects.values_list("reason", flat=True))
+
+
+def test_a_later_delivery_lifts_a_bounce_in_whatever_order_they_come(tell):
+    tell("bounce", **GONE)
+    assert reasons() == ["bounced"]
+    tell("delivered", hour=1)
+    assert reasons() == []
+    tell("bounce", **GONE)  # a late one, of before the delivery
+    assert reasons() == []
+    tell("bounce", hour=2, **GONE)
+    assert reasons() == ["bounced"]
+
+
+def test_an_earlier_delivery_lifts_nothing(tell):
+    tell("bounce", hour=2, **GONE)
+    tell("delivered", hour=1)
+    assert reasons() == ["bounced"]
+
+
+@pytest.mark.parametrize("proof", ["verified", "reset"])
+def test_a_code_that_was_used_lifts_a_bounce_and_no_complaint(tell, proof, rf):
+    def prove():
+        if proof == "verified":
+            address = EmailAddress.objects.get(user=tell.user)
+            email_confirmed.send(sender=EmailAddress, request=rf.get("/"), email_address=address)
+        else:
+            password_reset.send(sender=type(tell.user), request=rf.get("/"), user=tell.user)
+
+    tell("bounce", **GONE)
+    prove()
+    assert reasons() == []
+    tell("spamreport", hour=1)
+    tell("delivered", hour=2)
+    prove()
+    assert reasons() == ["reported"]
+
+
+def test_a_complaint_counts_more_than_a_bounce_whichever_comes_first(tell):
+    tell("bounce", **GONE)
+    tell("spamreport", hour=1)
+    assert reasons() == ["reported"]
+    tell("bounce", hour=2, **GONE)
+    assert reasons() == ["reported"]
+
+
+def test_what_was_dropped_for_a_complaint_stays_like_one(tell):
+    tell("dropped", reason="Spam Reporting Address")
+    tell("delivered", hour=1)
+    assert reasons() == ["reported"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        FULL,
+        {"type": "bounce", "status": "4.4.7", "reason": "expired"},
+        {"type": "bounce", "reason": "Mailbox full"},
+    ],
+)
+def test_a_full_mailbox_is_written_to_again_after_some_days(tell, enqueue, mails, api, fields):
+    tell("bounce", **fields)
+    row = Suppression.objects.get()
+    assert (row.reason, row.until) == ("full", AT + FULL_FOR)
+    enqueue(tell.user)
+    deliver_due(AT + HOUR)
+    assert mails() == []
+    enqueue(tell.user, at=AT + FULL_FOR)
+    deliver_due(AT + FULL_FOR)
+    assert len(mails()) == 1
+
+
+def test_a_full_mailbox_that_is_gone_later_is_a_bounce_and_a_later_full_one_waits_longer(tell):
+    tell("bounce", **FULL)
+    tell("bounce", hour=5, **FULL)
+    assert Suppression.objects.get().until == AT + 5 * HOUR + FULL_FOR
+    tell("bounce", hour=3, **FULL)
+    assert Suppression.objects.get().until == AT + 5 * HOUR + FULL_FOR
+    tell("bounce", hour=6, **GONE)
+    assert (reasons(), Suppression.objects.get().until) == (["bounced"], None)
+
+
+def test_the_person_sees_when_it_ends(tell, api, time_machine):
+    time_machine.move_to(AT + HOUR, tick=False)
+    tell("bounce", **FULL)
+    client = api(tell.user)
+    assert client.get("/api/v1/me/").json()["suppression"]["until"] == "2026-03-14T10:30:00Z"
+    time_machine.move_to(AT + FULL_FOR, tick=False)
+    assert client.get("/api/v1/me/").json()["suppression"] is None
