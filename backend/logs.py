@@ -7,7 +7,7 @@ import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 _SECRETS = re.compile(
-    r"(?P<address>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"(?P<address>(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+)"
     r"|(?P<key>\bcw_\w+)"
     r"|(?P<stripe>\b(?:sk|rk|whsec)_\w+)"
     r"|(?P<password>(?<=:)[^\s:/@]+(?=@))"  # of an address such as postgres://user:password@host

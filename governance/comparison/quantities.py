@@ -24,7 +24,7 @@ _CURRENCY = r"US\$|[$€£¥]|\b(?:USD|EUR|GBP|CHF|dollars?|euros?|pounds?)\b"
 _SPELLED = "|".join(sorted(_SPELLED_NUMBERS, key=len, reverse=True))
 _ALTERNATIVES = (
     r"\b(?:sections?|articles?|clauses?|paragraphs?|annex|exhibit|schedule|appendix|chapter|part|version|step|art\.|no\.)"
-    r"\s\(?\d{1,4}(?:\.\d{1,3})*|§+\s?\d{1,4}(?:\.\d{1,3})*|\b\d{1,3}(?:\.\d{1,3}){2,}",
+    r"\s\(?\d{1,4}(?:\.\d{1,3})*|(?<!§)§++\s?\d{1,4}(?:\.\d{1,3})*|\b\d{1,3}(?:\.\d{1,3}){2,}",
     rf"(?P<currency>{_CURRENCY})\s?(?P<amount>{_NUMERAL})",
     rf"(?<![\w.])(?P<amount_before>{_NUMERAL})\s?(?P<currency_after>{_CURRENCY})",
     r"\b(?:under|aged?|age of)\s(?:the\sage\sof\s|of\s)?(?P<age>\d{1,2})(?!\w|[.,]\d|\s?%)",

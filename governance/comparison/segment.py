@@ -32,10 +32,11 @@ PART_LEVEL, ARTICLE_LEVEL, CAPITALS_LEVEL, BOLD_LEVEL = 7, 8, 9, 10
 
 _ATX = re.compile(r"\s{0,3}(#{1,6})\s+\S")
 _BOLD_ONLY = re.compile(
-    r"(?:\d{1,3}(?:\.\d{1,3})*\\?[.)]?\s+)?_?(?:\*\*_?[^*]+\*\*|__[^_]+__|\*\*\*[^*]+\*\*\*)_?\s*:?\s*$"
+    r"(?:\d{1,3}(?:\.\d{1,3})*\\?[.)]?\s+)?_?(?:\*\*_?[^*]+\*\*|__[^_]+__|\*\*\*[^*]+\*\*\*)_?\s*+(?::\s*+)?$"
 )
 _LIST_ITEM = re.compile(r"\s*(?:[*+•●▪■‣◦○·–-]|\d{1,3}[.)])\s")
-_CAPITALS = re.compile(r"[^\W\d_]{4}|[^\W\d_]{2}.*[^\W\d_]{3}")
+# Four letters in a row, or two and later three.
+_CAPITALS = re.compile(r"[^\W\d_]{4}|\A(?>.*?[^\W\d_]{2}).*?[^\W\d_]{3}")
 _NUMBER = re.compile(r"\d{2}|[@$€£%]")
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have|may|must|shall|will|can|applies|apply|does|do|not)\b")
 _TABLE_RULE = re.compile(r"[\s|:-]+$")

@@ -79,13 +79,14 @@ _ANNOUNCEMENT = re.compile(
     r"|(?:estamos atualizando|atualizámos|atualizamos)|(?:entrará|entrarão) em vigor",
     re.IGNORECASE,
 )
+_NEXT_SENTENCE = re.compile(r"[.!?]\s+\S")
 _SIGNS_OF_ANNOUNCEMENT = (
     "updat", "chang", "revis", "effect", "apply from", "until then", "upcoming", "aktualisier", "änder", "in kraft",
     "modif", "mettons à jour", "mis à jour", "vigueur", "vigor", "actualiz", "aggiorn", "we werken", "gewijzigd",
     "bijgewerkt", "in op", "atualiz",
 )  # fmt: skip
 _MENU = re.compile(
-    r"^[\W_\d]*(?:skip to|sign (?:in|up|out)|log ?(?:in|out)|register|menu|search|home|support|faqs?"
+    r"^[\W_\d]*+(?:skip to|sign (?:in|up|out)|log ?(?:in|out)|register|menu|search|home|support|faqs?"
     r"|help(?: cent(?:er|re))?|about(?: us)?|contact(?: us)?|careers?|jobs|press|blog|news(?:letter|room)?"
     r"|investors?|partners?|pricing|products?|solutions|resources|developers?"
     r"|download(?: the app)?|get the app|shop|store|cart|account|my account|language"
@@ -93,7 +94,8 @@ _MENU = re.compile(
     r"|accessibility|cookie (?:settings|preferences)|privacy(?: policy| cent(?:er|re))?|terms(?: of (?:use|service))?"
     r"|all rights reserved|back to top|share|print|anmelden|registrieren|hilfe|über uns|kontakt|karriere|presse"
     r"|se connecter|connexion|s.inscrire|aide|à propos|nous contacter|mentions légales|iniciar sesión|ayuda|contacto"
-    r"|accedi|aiuto|chi siamo|contatti|inloggen|over ons|entrar|ajuda|sobre nós)\b[\W_]*(?:\S{1,20}[\W_]*){0,2}$",
+    r"|accedi|aiuto|chi siamo|contatti|inloggen|over ons|entrar|ajuda|sobre nós)\b(?:[\W_]*+[^\W_]\S{0,19}+){0,2}+"
+    r"[\W_]*+$",
     re.IGNORECASE,
 )
 
@@ -161,7 +163,7 @@ def is_pointer(added_raw: str) -> bool:
     if "](" not in added_raw or len(added_raw) > 600:
         return False
     visible = visible_text(added_raw).strip()
-    is_one_sentence = not re.search(r"[.!?]\s+\S", visible)
+    is_one_sentence = not _NEXT_SENTENCE.search(visible)
     return is_one_sentence and visible.count(" ") < POINTER_WORDS and _POINTER.search(visible) is not None
 
 

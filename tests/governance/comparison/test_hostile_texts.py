@@ -59,6 +59,23 @@ def test_a_hostile_text_is_parsed_and_compared(name):
     compare(parse(TERMS), parsed)
 
 
+REWORDED = {
+    "hidden addresses beside long words": (
+        "\n".join(f"Write to [email protected] {'a' * 10_000} by {n}." for n in range(40)),
+        "by",
+    ),
+    "section signs": ("We keep 1 of " + "§" * 40_000, "keep"),
+    "addresses that don't end": ("\n".join(f"Ask {'a.' * 5_000}[email protected] {n}" for n in range(40)), "Ask"),
+}
+
+
+@pytest.mark.parametrize("name", REWORDED)
+def test_a_hostile_text_is_compared_with_itself_reworded(name):
+    text, word = REWORDED[name]
+    comparison = compare(parse(text), parse(text.replace(word, "else")))
+    assert comparison.counts.modified == len(text.splitlines())
+
+
 def paragraphs(count: int, wording: str) -> str:
     """Numbered headings, each over the same words."""
     return "\n\n".join(f"## Section {n}\n\n{wording}" for n in range(count))
