@@ -59,6 +59,7 @@ _EACH_MINUTE = timedelta(minutes=1)
 # sending them.
 DUTIES: tuple[Duty, ...] = (
     Duty("renormalise", "governance.services.renormalisation.renormalise_due", _EACH_MINUTE, Queue.RECORD),
+    Duty("summarise", "governance.services.summaries.summarise_due", _EACH_MINUTE, Queue.RECORD),
     Duty("confirm", "governance.services.confirming.confirm_due", _EACH_MINUTE, Queue.RECORD, makes_work_for="fan_out"),
     Duty("stripe_events", "billing.payment_duties.process_due_events", _OFTEN, Queue.OUTSIDE),
     Duty("follow_deletions", "billing.payment_duties.follow_deletions", _OFTEN, Queue.OUTSIDE),

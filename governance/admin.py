@@ -153,13 +153,14 @@ class VersionAdmin(ReadOnlyAdmin):
         "source_count",
         "is_technical",
         "is_good",
+        "is_too_large",
         "normal_digest",
         "dated_digest",
         "normaliser_version",
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
-        return super().get_queryset(request).defer("outline")
+        return super().get_queryset(request).defer("outline", "summary")
 
 
 class HoldFilter(admin.SimpleListFilter):

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from governance.comparison import describe, parse
 from governance.comparison.consequences import Citation, why_it_may_matter
 from governance.comparison.severity import IMMATERIAL, reason_of
 from governance.comparison.taxonomy import OTHER, category_names
@@ -109,7 +108,7 @@ def change_views(change_ids: Iterable[int], *, with_summary: bool) -> list[Chang
     """The views of these changes in the order of the ids, in one query, or three with summaries; no id, no view."""
     ids = list(change_ids)
     related = Change.objects.select_related("platform", "document", "to_version__collection")
-    changes = related.defer("to_version__outline").in_bulk(ids)
+    changes = related.defer("to_version__outline", "to_version__summary").in_bulk(ids)
     return views_of([changes[change_id] for change_id in ids if change_id in changes], with_summary=with_summary)
 
 
@@ -137,32 +136,24 @@ class DescriptionView:
 
 
 def document_summary(document: Document) -> list[DescriptionView]:
-    """The document's last good version in plain words, in two queries; empty where there is none."""
-    good = Version.objects.filter(document=document, is_good=True).select_related("stored_text")
+    """The document's last good version in plain words, as it was made when that was stored; in one query."""
+    good = Version.objects.filter(document=document, is_good=True).select_related("stored_text").defer("outline")
     version = good.order_by("-sequence").first()
-    if version is None:
+    if version is None or not version.summary:
         return []
-    text = version.text
-    provision_at = {(place.start, place.end): place.provision_id for place in version.placed}
-    category_of = dict(document.provisions.in_force().values_list("pk", "category"))
-    clauses = [
-        (category_of[provision_id], block)
-        for block in parse(text).blocks
-        if (provision_id := provision_at.get((block.start, block.end))) in category_of
-    ]
-    names = category_names()
+    text, names = version.text, category_names()
     return [
         DescriptionView(
-            category=found.category,
-            category_name=names[found.category],
-            provision_public_id=Provision.public_id_of(provision_at[found.block.start, found.block.end]),
-            sentence=found.sentence,
+            category=row.category,
+            category_name=names.get(row.category, row.category),
+            provision_public_id=Provision.public_id_of(row.provision_id),
+            sentence=row.sentence,
             version_id=version.pk,
-            start=found.block.start,
-            end=found.block.end,
-            quote=text[found.block.start : found.block.end],
+            start=row.start,
+            end=row.end,
+            quote=text[row.start : row.end],
         )
-        for found in describe(clauses)
+        for row in version.described
     ]
 
 
@@ -343,8 +334,13 @@ def _summaries(changes: Sequence[Change]) -> dict[int, list[ProvisionChangeView]
 
 
 def _texts(version_ids: Collection[int]) -> dict[int, str]:
-    """The text of each of these versions, in one query. What several of them say is unpacked once."""
-    versions = Version.objects.filter(pk__in=version_ids).select_related("stored_text").only("stored_text")
+    """The text of each of these versions, in one query; of one that is too large, of which nothing is quoted, none.
+
+    What several of them say is unpacked once.
+    """
+    versions = (
+        Version.objects.filter(pk__in=version_ids, is_too_large=False).select_related("stored_text").only("stored_text")
+    )
     stored = {version.pk: version.stored_text for version in versions}
     texts = {row.pk: row.text for row in {row.pk: row for row in stored.values()}.values()}
     return {version_id: texts[row.pk] for version_id, row in stored.items()}

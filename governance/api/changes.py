@@ -128,7 +128,7 @@ def find_changes(filters: ChangeFilters) -> "QuerySet[Change] | QuerySet[ChangeC
 def load_changes(keys: Sequence[int]) -> list[Change]:
     """These changes in this order, with all that ChangeSerializer says, in one query."""
     related = ("platform", "document", "to_version__collection")
-    rows = Change.objects.select_related(*related).defer("to_version__outline").in_bulk(keys)
+    rows = Change.objects.select_related(*related).defer("to_version__outline", "to_version__summary").in_bulk(keys)
     return [rows[key] for key in keys if key in rows]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import APIException, NotFound, ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -16,6 +16,7 @@ from governance.api.documents import find_document, find_version
 from governance.api.shapes import document_id, version_id
 from governance.comparison import unified_diff
 from governance.models import Document, Version
+from governance.models.versions import MOST_PARSED_BYTES
 
 
 class DiffSerializer(serializers.Serializer[Any]):
@@ -31,6 +32,14 @@ class DiffSerializer(serializers.Serializer[Any]):
             "from": version_id(source="from.pk"),
             **super().get_fields(),
         }
+
+
+class TextTooLarge(APIException):
+    """One of the texts is only kept, and not compared."""
+
+    status_code = 409
+    default_detail = "One of these texts is larger than 2 MB. It is kept as it is and can't be compared."
+    default_code = "text_too_large"
 
 
 class DocumentDiff(GenericAPIView[Any]):
@@ -54,6 +63,8 @@ class DocumentDiff(GenericAPIView[Any]):
     def get(self, request: Request, public_id: str) -> Response:
         document = find_document(public_id)
         before, after = self._version(document, "from"), self._version(document, "to")
+        if any(version.stored_text.size_bytes > MOST_PARSED_BYTES for version in (before, after)):
+            raise TextTooLarge
         return Response(self.describe(before, after))
 
     def _version(self, document: Document, name: str) -> Version:
@@ -61,6 +72,6 @@ class DocumentDiff(GenericAPIView[Any]):
         if given is None:
             raise ValidationError({name: ["This parameter is required."]})
         try:
-            return find_version(given, document.versions.select_related("stored_text"))
+            return find_version(given, document.versions.select_related("stored_text").defer("summary"))
         except NotFound:
             raise ValidationError({name: ["This document has no version of this id."]}) from None

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -22,6 +22,7 @@ from governance.api import parameters
 from governance.api.shapes import AttributionSerializer, PlatformNameSerializer, document_id, version_id
 from governance.api.summary import QuotationSerializer, describe_quotation
 from governance.models import Document, StoredText, Version
+from governance.models.versions import MOST_PARSED_BYTES
 from governance.reading import DescriptionView, document_summary, version_as_of
 
 # A stored text may hold whatever its source published, scripts too: it is data, to be saved and never to be run.
@@ -46,6 +47,9 @@ class VersionSerializer(serializers.Serializer[Any]):
     word_count = serializers.IntegerField()
     is_technical = serializers.BooleanField(help_text="Recorded because the way of capturing changed.")
     is_good = serializers.BooleanField(help_text="False for a failed or partial capture that the source recorded.")
+    is_too_large = serializers.BooleanField(
+        help_text="Kept byte for byte, and neither parsed nor compared: it is larger than 2 MB."
+    )
     source_commit = serializers.CharField(help_text="The commit it was read from; empty where there is none.")
     previous = version_id(source="previous_id", allow_null=True)
     attribution = AttributionSerializer(source="collection", allow_null=True)
@@ -95,14 +99,16 @@ class DescribedDocumentSerializer(DocumentSerializer):
 
 def versions_without_text() -> QuerySet[Version]:
     """Versions with all that is said of them, and neither text nor outline."""
-    return Version.objects.select_related("stored_text", "collection").defer("outline", "stored_text__compressed")
+    return Version.objects.select_related("stored_text", "collection").defer(
+        "outline", "summary", "stored_text__compressed"
+    )
 
 
 def documents_with_current_version() -> QuerySet[Document]:
     version = "current_version"
     return Document.objects.select_related(
         "platform", "collection", f"{version}__stored_text", f"{version}__collection"
-    ).defer(f"{version}__outline", f"{version}__stored_text__compressed")
+    ).defer(f"{version}__outline", f"{version}__summary", f"{version}__stored_text__compressed")
 
 
 def find_document(public_id: str, documents: QuerySet[Document] | None = None) -> Document:
@@ -246,14 +252,22 @@ class VersionText(GenericAPIView[Version]):
     def get(self, request: Request, public_id: str) -> HttpResponseBase:
         version = find_version(public_id, Version.objects.only("stored_text"))
         etag = f'"{version.sha256}"'
-        response = get_conditional_response(request._request, etag=etag)
+        response: HttpResponseBase | None = get_conditional_response(request._request, etag=etag)
         if response is None:
-            data = StoredText.objects.get(pk=version.sha256).data
-            response = HttpResponse(data, content_type="text/markdown; charset=utf-8")
+            response = self._body(StoredText.objects.get(pk=version.sha256))
             response["Content-Disposition"] = f'attachment; filename="{version.public_id}.md"'
         response["ETag"] = etag
         response["Cache-Control"] = "public, max-age=86400"
         response["Content-Security-Policy"] = INERT_POLICY
         response["X-Content-Type-Options"] = "nosniff"
         response["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
+
+    def _body(self, stored: StoredText) -> HttpResponseBase:
+        """The bytes; of a very large text a part at a time, so that it takes no more memory than others."""
+        content_type = "text/markdown; charset=utf-8"
+        if stored.size_bytes <= MOST_PARSED_BYTES:
+            return HttpResponse(stored.data, content_type=content_type)
+        response = StreamingHttpResponse(stored.chunks(), content_type=content_type)
+        response["Content-Length"] = str(stored.size_bytes)
         return response

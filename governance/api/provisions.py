@@ -113,7 +113,11 @@ def find_provision(public_id: str, provisions: QuerySet[Provision]) -> Provision
 
 def provision_history(provision: Provision) -> dict[str, Any]:
     """What ProvisionHistorySerializer says of the provision, in three queries."""
-    revisions = provision.revisions.select_related("version").defer("version__outline").order_by("version__sequence")
+    revisions = (
+        provision.revisions.select_related("version")
+        .defer("version__outline", "version__summary")
+        .order_by("version__sequence")
+    )
     changes = provision.changes.select_related("change").order_by("change__detected_at", "change_id", "position")
     related = related_provisions(provision)
     return {"provision": provision, "revisions": revisions, "changes": changes, "related": related}

@@ -94,6 +94,7 @@ def import_collection(
             writer.write(record)
             if on_progress:
                 on_progress(done, len(wanted))
+        writer.summarise()
         stop = min((notice.position for notice in blocking), default=until_position)
         _finish(collection, reading, stop, writer.ran_at, now)
     return result

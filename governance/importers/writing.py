@@ -15,6 +15,7 @@ from governance.importers.placement import Placement
 from governance.importers.records import Record
 from governance.models import Document, Version
 from governance.services.document_memory import Memories
+from governance.services.summaries import summarise
 from governance.services.versions import HistoryMoved, record_version, retire_document
 
 MOST_ATTEMPTS = 20
@@ -61,6 +62,7 @@ class Writer:
     waiting: dict[str, int]
     memories: Memories = field(default_factory=Memories)
     ran_at: datetime | None = None  # when the collection recorded a version last: a commit by hand shows no run
+    _written: set[int] = field(default_factory=set)
     _earlier: dict[int, bool] = field(default_factory=dict)
     _newest_before: datetime | None = None
 
@@ -80,6 +82,12 @@ class Writer:
             self._move(record)
             if record.is_version or record.is_decision:
                 self._store(record)
+
+    def summarise(self) -> None:
+        """Make the summaries of the documents that were written; what is missed is made by a periodic duty."""
+        for document in self.placement.all():
+            if document.pk in self._written:
+                summarise(document)
 
     def _waits(self, record: Record) -> bool:
         """Whether something before it is not understood; what is moved goes on waiting."""
@@ -137,6 +145,8 @@ class Writer:
                 # Another importer is at work on the same document: see how far it has come.
                 document = self.placement.refresh(document)
                 continue
+            if version:
+                self._written.add(document.pk)
             self.counts.versions_stored += version is not None
             self.counts.versions_known += version is None
             return

@@ -109,6 +109,9 @@ class Document(PublicIdMixin):
     rewrite_count = models.PositiveIntegerField(
         "how often what is derived from its versions was written anew", default=0, editable=False
     )
+    needs_summary = models.BooleanField(
+        "whether its last good version has no summary of its present state", default=False, editable=False
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -129,6 +132,7 @@ class Document(PublicIdMixin):
         indexes = [
             models.Index(fields=["document_type", "id"], name="documents_of_a_type"),
             models.Index(fields=["state", "id"], name="documents_of_a_state"),
+            models.Index(fields=["id"], name="documents_to_be_summarised", condition=models.Q(needs_summary=True)),
         ]
 
     def __str__(self) -> str:

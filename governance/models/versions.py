@@ -3,13 +3,18 @@
 import hashlib
 import json
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from django.db import models
 
 from governance.models.catalogue import Collection, Document
 from governance.models.public_ids import PublicIdMixin
+
+# Of a text above this many bytes no more is done than keeping it: 2 MB of Markdown are a book of a thousand pages.
+MOST_PARSED_BYTES = 2_000_000
+CHUNK_BYTES = 256_000
 
 
 def text_of(data: bytes) -> str:
@@ -40,6 +45,13 @@ class StoredText(models.Model):
         """The exact bytes that were captured; raises zlib.error where the row is damaged."""
         return zlib.decompress(bytes(self.compressed))
 
+    def chunks(self) -> Iterator[bytes]:
+        """The exact bytes, a part at a time."""
+        unpacking, waiting = zlib.decompressobj(), bytes(self.compressed)
+        while waiting:
+            yield unpacking.decompress(waiting, CHUNK_BYTES)
+            waiting = unpacking.unconsumed_tail
+
     @property
     def text(self) -> str:
         """The text that all offsets count in: see `text_of`."""
@@ -53,6 +65,16 @@ class Placed:
     provision_id: int
     start: int
     end: int
+
+
+class Described(NamedTuple):
+    """One sentence of a version's summary and the provision that says so: text[start:end]."""
+
+    category: str
+    provision_id: int
+    start: int
+    end: int
+    sentence: str
 
 
 class Version(PublicIdMixin):
@@ -77,11 +99,13 @@ class Version(PublicIdMixin):
     source_count = models.PositiveSmallIntegerField("pages it was assembled from", default=1)
     is_technical = models.BooleanField("recorded because the way of capturing changed", default=False)
     is_good = models.BooleanField("not a failed or partial capture", default=True)
+    is_too_large = models.BooleanField("kept as it is, and neither parsed nor compared", default=False)
     normal_digest = models.CharField("SHA-256 of the normalised text", max_length=64)
     dated_digest = models.CharField("the same, with the dates it states", max_length=64, blank=True)
     normaliser_version = models.PositiveSmallIntegerField()
     word_count = models.PositiveIntegerField()
     outline = models.BinaryField("[provision id, start, end] of every provision, compressed JSON")
+    summary = models.BinaryField("its summary in plain words, compressed JSON; of the last good version", null=True)
 
     class Meta:
         constraints = [
@@ -114,6 +138,15 @@ class Version(PublicIdMixin):
     def placed(self) -> list[Placed]:
         """Every provision of this version in the order of the text."""
         return [Placed(*row) for row in json.loads(zlib.decompress(bytes(self.outline)))]
+
+    @property
+    def described(self) -> list[Described]:
+        """The sentences of its summary; none where none was made."""
+        return [Described(*row) for row in json.loads(zlib.decompress(bytes(self.summary)))] if self.summary else []
+
+    @staticmethod
+    def pack_summary(rows: list[Described]) -> bytes:
+        return zlib.compress(json.dumps(rows, separators=(",", ":")).encode(), 6)
 
     @staticmethod
     def pack_outline(placed: list[Placed]) -> bytes:

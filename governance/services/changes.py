@@ -11,6 +11,7 @@ from governance.models.changes import Severity
 from governance.services.chunks import CHUNK
 from governance.services.confirmation import held_until_of, hold_fields
 from governance.services.document_memory import Base
+from governance.services.parsing import TOO_LARGE
 from governance.services.provisions import Clauses
 from governance.services.wordings import exact_span
 
@@ -54,7 +55,7 @@ def fields_of(outcome: Outcome) -> dict[str, object]:
     comparison, document, version = outcome.comparison, outcome.document, outcome.target.version
     counts = comparison.counts
     says = outcome.says_something
-    title = headline(document.platform.name, document.title, comparison)
+    title = _headline(document, comparison)
     return {
         "document_id": document.pk,
         "platform_id": document.platform_id,
@@ -78,6 +79,12 @@ def fields_of(outcome: Outcome) -> dict[str, object]:
         "comparison_version": COMPARISON_VERSION,
         "detected_at": version.captured_at,
     }
+
+
+def _headline(document: Document, comparison: Comparison) -> str:
+    if comparison.rule == TOO_LARGE:
+        return f"{document.platform.name}: its {document.title} is too large to be compared"
+    return headline(document.platform.name, document.title, comparison)
 
 
 def write_details(change: Change, outcome: Outcome) -> None:

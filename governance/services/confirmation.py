@@ -29,10 +29,11 @@ told at once and alone, and the page is told when it is confirmed.
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from governance.comparison import Comparison, ParsedText, parse
+from governance.comparison import Comparison, ParsedText
 from governance.comparison.signals import looks_failed
 from governance.models import Change, Document, Version
 from governance.services.document_memory import DocumentMemory, Hold
+from governance.services.parsing import parsed_version
 
 
 def unshown(holds: Sequence[Hold], parsed: ParsedText) -> list[Hold]:
@@ -91,7 +92,7 @@ def confirmed_by_standing(held_until: datetime, document: Document) -> datetime 
     """When the document was seen to stand after the hold, if it was. Its current version shows the change, or is a
     failed capture: then nothing of the document was seen."""
     version = document.current_version
-    if version is None or looks_failed(parse(version.text)):
+    if version is None or looks_failed(parsed_version(version)):
         return None
     return _evidence_of_standing(held_until, document)
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice, takewhile
 
-from governance.comparison import Block, ParsedText, parse
+from governance.comparison import Block, ParsedText
 from governance.comparison.signals import looks_failed
 from governance.models import Change, Document, Provision, Version
 from governance.services.line_memory import Lines, lines_of, load_lines
+from governance.services.parsing import parsed_version
 from governance.services.renormalisation import renormalise
 
 MAX_REMEMBERED_CHARACTERS = 12_000_000
@@ -198,7 +199,7 @@ def _load_holds(memory: DocumentMemory, document: Document) -> None:
 
 def base_of(version: Version, parsed: ParsedText | None = None) -> Base:
     """A stored version as a base; provisions are found where most of their place is, however it is cut today."""
-    parsed = parsed or parse(version.text)
+    parsed = parsed or parsed_version(version)
     stored = {(placed.start, placed.end): placed.provision_id for placed in version.placed}
     spans = {(block.start, block.end) for block in parsed.blocks}
     if stored.keys() <= spans:

@@ -11,6 +11,7 @@ from governance.services.changes import Outcome
 from governance.services.confirmation import unshown
 from governance.services.document_memory import Base, DocumentMemory, Hold, Span
 from governance.services.line_memory import lines_of
+from governance.services.parsing import as_too_large
 from governance.services.provisions import follow_clauses, keep_stored, known_clauses
 
 HOUR = timedelta(hours=1)
@@ -40,8 +41,9 @@ def judge(
     source_count: int,
     captured_at: datetime,
     is_confirmed: bool = False,
+    is_too_large: bool = False,
 ) -> Judgement:
-    """Compare the next text of a document with its past."""
+    """Compare the next text of a document with its past; one that is too large has no clauses to compare."""
     before = memory.current
     if before is None:
         comparison = compare(None, parsed, Context(kind=kind, sources=source_count))
@@ -62,6 +64,8 @@ def judge(
         before_stood_hours=stood,
     )
     comparison = compare(before.parsed, parsed, context)
+    if is_too_large:
+        comparison = as_too_large(comparison)
     base = good if comparison.against_last_good else before
     return Judgement(comparison, base, *_quality(parsed, comparison, memory, kept, is_confirmed), kept, ended)
 

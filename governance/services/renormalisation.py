@@ -13,6 +13,7 @@ from governance.comparison import NORMALISER_VERSION, ParsedText, parse
 from governance.models import Document, Provision, Version
 from governance.services.chunks import CHUNK
 from governance.services.line_memory import Lines, lines_of, store_all
+from governance.services.parsing import parsed_version
 
 MOST_DOCUMENTS = 20
 
@@ -39,7 +40,7 @@ def renormalise(document: Document) -> bool:
         lines = Lines()
         provisions = _provisions_by_version(locked)
         for version in locked.versions.select_related("stored_text").order_by("sequence").iterator(chunk_size=20):
-            parsed = parse(version.text)
+            parsed = parsed_version(version)
             lines.learn(lines_of(parsed), is_good=version.is_good, at=version.in_force_at)
             derive(version, parsed)
             version.save(update_fields=_DERIVED)

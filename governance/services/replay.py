@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from governance.comparison import ParsedText, parse
+from governance.comparison import ParsedText
 from governance.models import Change, ChangeCategory, Document, Event, ProvisionChange, Version
 from governance.services.changes import Outcome, fields_of, provision_changes_of, write_details
 from governance.services.confirmation import confirmed_by_history, held_until_of, mark_withdrawn, unshown
 from governance.services.document_memory import DocumentMemory, Hold, Span, base_of, know_provisions
 from governance.services.judging import Judgement, judge, write_outline
 from governance.services.line_memory import lines_of, store_all
+from governance.services.parsing import parsed_version
 from governance.services.renormalisation import derive
 
 _SHOWN = (
@@ -60,7 +61,8 @@ def replay_from(document: Document, sequence: int, memory: DocumentMemory) -> li
         replay.go_on(version)
     store_all(document, memory.lines)
     document.rewrite_count += 1
-    document.save(update_fields=["rewrite_count"])
+    document.needs_summary = True
+    document.save(update_fields=["rewrite_count", "needs_summary"])
     return replay.found
 
 
@@ -73,7 +75,7 @@ class _Replay:
     def go_on(self, version: Version) -> None:
         """Judge the next version again and bring what is stored of it in line."""
         document, memory = self.document, self.memory
-        parsed = parse(version.text)
+        parsed = parsed_version(version)
         change = Change.objects.select_for_update(of=("self",)).filter(to_version=version).first()
         judgement, hold = self._judge(version, parsed, change)
         stored: dict[Span, int] = {(place.start, place.end): place.provision_id for place in version.placed}
@@ -116,6 +118,7 @@ class _Replay:
             source_count=version.source_count,
             captured_at=version.captured_at,
             is_confirmed=is_confirmed,
+            is_too_large=version.is_too_large,
         )
 
     def _confirmed_since(
@@ -128,7 +131,7 @@ class _Replay:
     def _later(self, version: Version) -> Iterator[tuple[Version, ParsedText]]:
         later = self.document.versions.filter(sequence__gt=version.sequence).select_related("stored_text")
         for row in later.order_by("sequence").iterator(chunk_size=5):
-            yield row, parse(row.text)
+            yield row, parsed_version(row)
 
 
 def _update_change(change: Change, outcome: Outcome, hold: dict[str, datetime | None]) -> Difference | None:

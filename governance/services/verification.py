@@ -6,9 +6,10 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from governance.comparison import NORMALISER_VERSION, ParsedText, parse
+from governance.comparison import NORMALISER_VERSION, ParsedText
 from governance.models import Document, ProvisionChange, ProvisionRevision, SeenBlock, StoredText, Version
 from governance.services.line_memory import Lines, lines_by_digest, lines_of
+from governance.services.parsing import parsed_version
 
 CHUNK = 200
 MOST_FAILURES_KEPT = 1_000
@@ -67,11 +68,12 @@ def _check_document(document: Document, found: Verification) -> None:
         except zlib.error:
             found.fail(f"{version.public_id}: its text cannot be read")
             continue
-        parsed = parse(text)
+        parsed = parsed_version(version)
         lines.learn(lines_of(parsed), is_good=version.is_good, at=version.in_force_at)
         if version.normaliser_version == NORMALISER_VERSION:
             _check_digests(version, parsed, found)
         _check_outline(version, text, provisions, found)
+        _check_summary(version, text, provisions, found)
         _check_revisions(version, text, found)
         _check_quotations(version, text, found)
     if previous and previous.normaliser_version == NORMALISER_VERSION:
@@ -125,6 +127,17 @@ def _check_outline(version: Version, text: str, provisions: set[int], found: Ver
         if place.provision_id not in provisions or place.provision_id in seen:
             found.fail(f"{version.public_id}: provision {place.provision_id} is unknown or stands there twice")
         seen.add(place.provision_id)
+
+
+def _check_summary(version: Version, text: str, provisions: set[int], found: Verification) -> None:
+    try:
+        described = version.described
+    except (zlib.error, json.JSONDecodeError, TypeError, UnicodeDecodeError) as error:
+        found.fail(f"{version.public_id}: its summary is damaged ({error})")
+        return
+    for row in described:
+        if row.provision_id not in provisions or not _is_clause(text, row.start, row.end):
+            found.fail(f"{version.public_id}: its summary quotes what is no clause of its text")
 
 
 def _check_revisions(version: Version, text: str, found: Verification) -> None:

@@ -6,15 +6,16 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from governance.comparison import NORMALISER_VERSION, ParsedText, parse
+from governance.comparison import NORMALISER_VERSION, ParsedText
 from governance.models import Change, Collection, Document, Event, StoredText, Version
-from governance.models.versions import text_of
 from governance.services.changes import create_change
 from governance.services.confirmation import first_confirmed, mark_withdrawn
 from governance.services.confirming import confirm
 from governance.services.document_memory import DocumentMemory, Hold, Memories
 from governance.services.judging import Judgement, judge, write_outline
 from governance.services.line_memory import lines_of, store_steps
+from governance.services.parsing import is_too_large, parsed_text
+from governance.services.summaries import summarise
 
 MOST_SOURCES = 9_999
 
@@ -45,15 +46,23 @@ def record_version(
     or technical; `published_at` is when the change became news, None for a backfill. Everything is written in one
     short transaction; texts are parsed and compared before it. What waited for confirmation and is confirmed by the
     new text, or ended by it, is so in the same call. Raises HistoryMoved when another writer was faster, and leaves
-    `document` at the stored version otherwise. A run that stores many versions passes one `memories`.
+    `document` at the stored version otherwise. A run that stores many versions passes one `memories`, and makes the
+    summaries when it is done.
     """
-    memories = memories or Memories()
+    is_one_of_many, memories = memories is not None, memories or Memories()
     captured_at, stated_at = believed(captured_at, now=now, stated_at=stated_at)
-    parsed = parse(text_of(data))
+    parsed = parsed_text(data)
     memory = _memory_past_confirmed(
         document, parsed, captured_at=captured_at, now=now, collection=collection, memories=memories
     )
-    judgement = judge(memory, parsed, kind=kind, source_count=source_count, captured_at=captured_at)
+    judgement = judge(
+        memory,
+        parsed,
+        kind=kind,
+        source_count=source_count,
+        captured_at=captured_at,
+        is_too_large=is_too_large(len(data)),
+    )
     digest = hashlib.sha256(data).hexdigest()
     try:
         with transaction.atomic():
@@ -80,6 +89,7 @@ def record_version(
                 source_count=min(source_count, MOST_SOURCES),
                 is_technical=kind == "technical",
                 is_good=judgement.is_good,
+                is_too_large=is_too_large(len(data)),
                 normal_digest=parsed.digest,
                 dated_digest=parsed.dated_digest,
                 normaliser_version=NORMALISER_VERSION,
@@ -93,6 +103,8 @@ def record_version(
         memories.forget(document)
         raise
     document.current_version, document.state = version, Document.State.ACTIVE
+    if not is_one_of_many:
+        summarise(document)
     return version
 
 
@@ -157,7 +169,8 @@ def _make_current(document: Document, version: Version, source_commit: str) -> N
     document.current_version = version
     document.state = Document.State.ACTIVE
     document.last_verified_at = max(version.captured_at, document.last_verified_at or version.captured_at)
-    document.save(update_fields=["current_version", "state", "last_verified_at"])
+    document.needs_summary = True
+    document.save(update_fields=["current_version", "state", "last_verified_at", "needs_summary"])
 
 
 def _mark_verified(document: Document, captured_at: datetime, source_commit: str) -> None:

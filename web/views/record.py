@@ -74,7 +74,7 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     """One change, as deep as the reader's tier goes. Mails link here."""
     key = Change.key_of(public_id) or 0
     row = Change.objects.select_related("from_version", "to_version").defer(
-        "from_version__outline", "to_version__outline"
+        "from_version__outline", "to_version__outline", "from_version__summary", "to_version__summary"
     ).filter(pk=key).first()  # fmt: skip
     if row is None:
         raise Http404

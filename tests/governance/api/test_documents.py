@@ -41,7 +41,7 @@ def test_a_document_is_summed_up_for_everybody_with_exact_quotations(
     document = make_document()
     text = make_history(document)[-1].text
     client, url = api(), f"/api/v1/documents/{document.public_id}/"
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         summary = client.get(url).json()["summary"]
     assert summary
     for told in summary:
