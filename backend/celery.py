@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 import kombu
+import kombu.exceptions
 import structlog
 from celery import Celery, bootsteps
 from celery.signals import setup_logging
@@ -72,8 +73,15 @@ def _run_and_nudge(duty: Duty) -> Counts:
     if any(counts.values()):
         logger.info("duty_done", duty=duty.name, **counts)
         if duty.makes_work_for:
-            run_duty.delay(name=duty.makes_work_for)
+            _nudge(duty.makes_work_for)
     return counts
+
+
+def _nudge(name: str) -> None:
+    try:
+        run_duty.delay(name=name)
+    except kombu.exceptions.OperationalError as error:  # the broker is away; the next tick does without it
+        logger.warning("nudge_lost", duty=name, error=type(error).__name__)
 
 
 class TaskLogs(bootsteps.Step):

@@ -1,9 +1,13 @@
 """Errors that happen outside any API view: the site's 400, 403, 404 and 500, as JSON where JSON is spoken."""
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
 from django.views import csrf, defaults
 
+from backend.away import is_away
 from backend.edge import error_response, speaks_json
 
 
@@ -34,6 +38,21 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBa
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    # Django calls this while it handles the error, of views and of middleware alike. A webhook that fails answers 500.
+    if is_away(sys.exception()) and not request.path_info.startswith("/webhooks/"):
+        return _not_now(request)
     if not speaks_json(request):
         return defaults.server_error(request)
     return error_response(500, "server_error", "Something went wrong on our side. It has been written down.")
+
+
+def _not_now(request: HttpRequest) -> HttpResponse:
+    if speaks_json(request):
+        answer: HttpResponse = error_response(
+            503, "unavailable", "A part of the service is out of reach. Please try again in a minute."
+        )
+    else:
+        # Without the request, whose context would ask the database who is signed in.
+        answer = HttpResponse(render_to_string("503.html"), status=503)
+    answer.headers["Retry-After"] = "30"
+    return answer

@@ -12,6 +12,8 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from backend import embedded, logs
 from backend.environment import Environment
@@ -126,7 +128,18 @@ else:
     _database["CONN_HEALTH_CHECKS"] = True
     # Queries are many and small, or wide and of a hundred conditions: compiling one takes longer than running it.
     _database.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+    # A server that doesn't answer is told from a slow one: seconds until it must, milliseconds until it has taken.
+    _database["OPTIONS"].setdefault("connect_timeout", 5)
+    _database["OPTIONS"].setdefault("tcp_user_timeout", 30_000)
 CACHES = {"default": env.cache("CACHE_URL", "dbcache://django_cache")}
+if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
+    # One that does not answer is not waited for long: limits are then counted in the database.
+    CACHES["default"]["OPTIONS"] = {
+        "socket_connect_timeout": 1,
+        "socket_timeout": 2,
+        "retry": Retry(NoBackoff(), 1),
+        **CACHES["default"].get("OPTIONS", {}),
+    }
 
 # Embedded, the duties run in one process, which needs no queue between processes.
 BROKER_URL = env.broker("BROKER_URL", "memory://")
@@ -140,6 +153,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker for as long as that takes
 # The schedule is static and its periods short: kept in memory, there is no file to be corrupted by a kill.
 CELERY_BEAT_SCHEDULER = "backend.ticking:TicksFirst"
 if BROKER_URL == "memory://":

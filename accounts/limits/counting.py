@@ -2,21 +2,32 @@
 
 A window begins with its first act and ends after its seconds. Each act is one atomic step of the store: a script in
 Redis, where the cache is Redis, else one statement of the database. So of any number at once exactly the limit passes.
+While Redis is away the database counts.
 What is counted is named by a keyed hash: neither store tells whose address or network it was.
 """
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
+import structlog
 from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
 from django.db import connection
+from django.db.models import F
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from accounts.keyed_hashes import keyed_hash
 from accounts.models import Tally
 
+logger = structlog.get_logger(__name__)
+T = TypeVar("T")
+# How long a Redis that was away is not asked again, so that not every request waits for it.
+_SECONDS_WITHOUT = 5
 _TAKE = """
 local count = redis.call('INCR', KEYS[1])
 if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
@@ -45,52 +56,59 @@ class Verdict:
 class Counter:
     """Counts acts by name. `seconds` is the length of the window that an act begins where none is open."""
 
+    def __init__(self) -> None:
+        self._away_until = 0.0
+
     def take(self, name: str, *, limit: int, seconds: int, now: datetime) -> Verdict:
         """Count the act, and say whether it is one of the first `limit` of its window."""
-        redis, key = self._place(name)
-        if redis is None:
-            count, left = self._take_in_database(key, seconds, now)
-        else:
+
+        def in_redis(redis: Any, key: str) -> tuple[int, float]:
             count, milliseconds = redis.eval(_TAKE, 1, key, seconds * 1000)
-            left = milliseconds / 1000
+            return count, milliseconds / 1000
+
+        count, left = self._stored(name, in_redis, lambda key: self._take_in_database(key, seconds, now))
         return Verdict(count <= limit, _wait(left))
 
     def look(self, name: str, *, limit: int, now: datetime) -> Verdict:
         """Whether one more act would be within the limit; nothing is counted."""
-        redis, key = self._place(name)
-        if redis is None:
+
+        def in_database(key: str) -> tuple[int, float]:
             row = Tally.objects.filter(name=key, ends__gt=now.timestamp()).first()
-            count, left = (row.count, row.ends - now.timestamp()) if row else (0, 0.0)
-        else:
-            count, left = int(redis.get(key) or 0), redis.pttl(key) / 1000
+            return (row.count, row.ends - now.timestamp()) if row else (0, 0.0)
+
+        count, left = self._stored(
+            name, lambda redis, key: (int(redis.get(key) or 0), redis.pttl(key) / 1000), in_database
+        )
         return Verdict(count < limit, _wait(left))
 
     def give_back(self, name: str) -> None:
         """Take one act back, which turned out not to count."""
-        redis, key = self._place(name)
-        if redis is None:
-            with connection.cursor() as cursor:
-                cursor.execute("UPDATE accounts_tally SET count = count - 1 WHERE name = %s AND count > 0", [key])
-        else:
-            redis.eval(_GIVE_BACK, 1, key)
+
+        def in_database(key: str) -> None:
+            Tally.objects.filter(name=key, count__gt=0).update(count=F("count") - 1)
+
+        self._stored(name, lambda redis, key: cast(None, redis.eval(_GIVE_BACK, 1, key)), in_database)
 
     def forget(self, name: str) -> None:
         """Begin anew with the next act."""
-        redis, key = self._place(name)
-        if redis is None:
-            Tally.objects.filter(name=key).delete()
-        else:
-            redis.delete(key)
+        self._stored(name, lambda redis, key: redis.delete(key), lambda key: Tally.objects.filter(name=key).delete())
 
-    def _place(self, name: str) -> tuple[Any, str]:
-        """The client of Redis, or None for the database, and the name as it is kept there."""
+    def _stored(self, name: str, of_redis: Callable[[Any, str], T], of_database: Callable[[str], T]) -> T:
+        """What Redis says, where the cache is Redis; what the database says where it is none or is away.
+
+        A limit is never lifted or closed by a cache that is away: it is counted anew in the database.
+        """
         key = keyed_hash(name, purpose="counts")
         cache = caches["default"]
-        if not isinstance(cache, RedisCache):
-            return None, key
-        # The cache's own incr() can't begin a window in the same step.
-        client = cast(Any, cache)._cache.get_client(key, write=True)
-        return client, cache.make_key(f"count:{key}")
+        if isinstance(cache, RedisCache) and time.monotonic() >= self._away_until:
+            try:
+                # The cache's own incr() can't begin a window in the same step.
+                client = cast(Any, cache)._cache.get_client(key, write=True)
+                return of_redis(client, cache.make_key(f"count:{key}"))
+            except (RedisConnectionError, RedisTimeoutError) as error:
+                self._away_until = time.monotonic() + _SECONDS_WITHOUT
+                logger.warning("counting_in_the_database", error=type(error).__name__)
+        return of_database(key)
 
     def _take_in_database(self, key: str, seconds: int, now: datetime) -> tuple[int, float]:
         moment = now.timestamp()

@@ -1,0 +1,27 @@
+"""Which errors mean that a service beside ours is away for the moment, so that the same request may do later."""
+
+from collections.abc import Iterator
+
+from django.db import InterfaceError, OperationalError
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from billing.gateway.base import PaymentsUnavailable
+
+_AWAY = (InterfaceError, OperationalError, RedisConnectionError, RedisTimeoutError, PaymentsUnavailable)
+# SQLite has one class of errors for a file that can't be used now and for statements that are wrong.
+_OF_SQLITE = ("no such ", "near ", "duplicate column", "ambiguous column", "incomplete input", "wrong number of")
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether the error, or one that it was raised from, is of the database, the cache or Stripe being out of reach."""
+    return any(
+        isinstance(each, _AWAY) and not (isinstance(each, OperationalError) and str(each).startswith(_OF_SQLITE))
+        for each in _causes(error)
+    )
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__
