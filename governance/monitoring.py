@@ -28,24 +28,27 @@ class MonitoringState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Monitoring:
-    """What can be heard of a platform. `reason` says what can't; `successor` is the slug of what carries it on."""
+    """What can be heard of a platform. `reason` says what can't; `successor` is the slug of what carries it on.
+
+    `was_captured` tells of two platforms that have ended which of them was heard of before.
+    """
 
     state: MonitoringState
     reason: str | None
     documents_captured: int
     documents: int
     successor: str | None
+    was_captured: bool
 
     @property
     def mark(self) -> str:
         """The state in a word or two beside the platform's name; empty where all of it is heard of."""
-        return _MARKS[self.state]
+        return _MARKS[self.state] if self.was_captured else "never captured"
 
 
 _MARKS = {
     MonitoringState.MONITORED: "",
     MonitoringState.PARTLY: "captured in part",
-    MonitoringState.NOT_CAPTURED: "never captured",
     MonitoringState.ENDED: "no longer captured",
 }
 
@@ -96,6 +99,7 @@ def _monitoring(figures: _Figures) -> Monitoring:
         documents_captured=figures.captured,
         documents=figures.published,
         successor=figures.successor__slug,
+        was_captured=figures.ever_captured > 0,
     )
 
 

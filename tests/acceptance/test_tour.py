@@ -5,6 +5,8 @@ import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from email import message_from_string
+from email.policy import default as default_policy
 
 import pytest
 from django.conf import settings
@@ -127,7 +129,9 @@ def test_the_tour_of_the_readme_ends_with_the_alert_mail_on_the_screen(service):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert '"code":"watchlist_full"' in done.stdout
+    assert '"monitoring":{"state":"not_captured"' in done.stdout  # of chatgpt: nothing was imported
+    assert '"monitoring":{"state":"monitored","reason":null' in done.stdout  # of the demonstration
     mail = done.stdout[done.stdout.rindex("Subject: ") :]
-    assert mail.startswith("Subject: Demonstration: ")
+    assert message_from_string(mail, policy=default_policy)["Subject"].startswith("Demonstration: ")
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in mail
     assert "Before: “" in mail

@@ -242,7 +242,7 @@ def test_the_page_says_what_is_not_heard_of_and_moves_a_watch(client, person, pa
     watch(person, make_platform("quiet"), at=now - DAY)
     watch(person, old, at=now)
     shown = client.get(page).content.decode()
-    assert "1 of your platforms has never been captured" in shown
+    assert "2 of your platforms have never been captured" in shown
     assert "It was merged into or renamed to Vibe." in shown
     assert "Watch Vibe instead" in shown
     for _ in range(2):

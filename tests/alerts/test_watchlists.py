@@ -4,14 +4,17 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models import Notice
 from alerts import watchlists
 from alerts.models import DigestSchedule, WatchedPlatform, WatchItem, Watchlist
+from alerts.successors import SUCCESSOR_NAMED, tell_due
 from alerts.watchlists import DefaultWatchlistStays, TooManyWatchlists, Usage, WatchlistFull, Wishes
 from billing.entitlements import TierRequired, within_platform_cap
 from billing.models import Subscription, Trial
 from billing.services.grants import grant_tier
 from billing.services.lapses import end_due_trials
 from billing.services.trials import start_trial
+from governance.models import Platform
 from governance.models.changes import Severity
 
 pytestmark = pytest.mark.django_db
@@ -241,6 +244,36 @@ def test_adding_removing_and_activating_at_once_leave_an_order_without_gaps(
     )
     assert len(order(user)) == 12
     assert set(order(user)) == set(WatchItem.objects.values_list("platform__slug", flat=True))
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_moving_a_watch_while_it_is_added_removed_and_moved_loses_no_place(
+    make_user, make_platform, watch, now, at_once
+):
+    user = make_user(tier="professional")
+    successor = make_platform()
+    old = [make_platform(successor=successor) for _ in range(4)]
+    items = [watch(user, platform) for platform in (*old, make_platform(), make_platform())]
+    watchlist = watchlists.default_watchlist(user, now)
+    at_once(
+        *[lambda p=p: watchlists.follow_successor(user=user, platform=p, now=now) for p in old * 2],
+        *[lambda i=i: watchlists.unwatch(item=i, now=now) for i in items[4:]],
+        lambda: watchlists.watch_platform(watchlist=watchlist, platform=successor, now=now),
+    )
+    assert order(user) == [successor.slug]
+    assert WatchItem.objects.get().platform == successor
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_many_workers_tell_each_watcher_of_a_successor_once(make_user, make_platform, watch, now, at_once):
+    platform = make_platform()
+    for _ in range(20):
+        watch(make_user(), platform)
+    Platform.objects.filter(pk=platform.pk).update(successor=make_platform())
+    assert sum(at_once(*[lambda: tell_due(now)["successors_told"]] * 8)) == 20
+    assert Notice.objects.filter(kind=SUCCESSOR_NAMED).count() == 20
 
 
 @pytest.mark.postgres

@@ -8,6 +8,7 @@ from django.test import Client
 from alerts.watchlists import default_watchlist, watch_platform
 from billing.plans import Tier
 from billing.services.grants import grant_tier
+from governance.models import Platform
 from tests.histories import TEXTS
 from web.links import choose_url, keep_url
 
@@ -70,6 +71,8 @@ def linked_paths(make_user, make_platform):
     for number in range(3):
         platform = make_platform(f"p-{number}", name=f"Platform {number} {LONG}")
         watch_platform(watchlist=default_watchlist(user, now), platform=platform, now=now)
+    successor = make_platform("successor", name=f"Successor {LONG}")
+    Platform.objects.filter(slug="p-1").update(status="merged", successor=successor)
     grant_tier(user=user, tier=Tier.FREE, until=None, now=now)
     return [url.removeprefix("http://testserver") for url in (choose_url(user.pk), keep_url(user))]
 
@@ -87,6 +90,8 @@ def test_pages_that_mails_link_to_never_scroll_sideways_and_can_be_read(open_pag
     page = open_page(linked_paths[0], width=width)
     page.get_by_role("button", name="Put Platform 2").click()
     assert page.locator("li").first.inner_text().startswith("1. Platform 2")
+    page.get_by_role("button", name="instead").click()
+    assert "Successor" in page.locator("ol").inner_text()
     assert page.complaints == []
 
 

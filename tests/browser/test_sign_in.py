@@ -115,4 +115,5 @@ def test_a_passkey_opens_the_door_under_the_policy_and_is_asked_again(open_page,
     fill_in(page, reader.email)
     page.get_by_role("button", name="Use a passkey instead").click()
     page.wait_for_url(site + change_path)
-    assert page.complaints == []
+    # Icons that were still on their way when the next page was opened are no complaint of the policy.
+    assert [complaint for complaint in page.complaints if "ERR_ABORTED" not in complaint] == []

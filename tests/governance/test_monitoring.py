@@ -104,6 +104,17 @@ def test_a_service_that_is_over_and_was_never_captured_has_ended(make_platform, 
     assert facts(of(gone, now)) == ("ended", 0, 0, "The service has ended. None of its documents was ever captured.")
 
 
+def test_the_mark_beside_a_name_says_what_the_sentence_says(make_platform, make_document, captured, now):
+    heard, part, over = make_platform(), make_platform(), make_platform()
+    for platform in (heard, part, over):
+        captured(platform)
+    make_document(part, "privacy-policy")
+    marks = {of(platform, now).mark for platform in (make_platform(), make_platform(status="defunct"))}
+    assert marks == {"never captured"}
+    assert [of(platform, now).mark for platform in (heard, part)] == ["", "captured in part"]
+    assert of(over, now + 60 * DAY).mark == "no longer captured"
+
+
 def test_many_platforms_take_one_statement(make_platform, captured, make_document, now, django_assert_num_queries):
     for _ in range(20):
         make_document(make_platform())

@@ -16,7 +16,7 @@ from alerts.models import WatchedPlatform
 from alerts.watchlists import follow_successor, put_first
 from billing.entitlements import for_user
 from billing.plans import PLANS
-from governance.monitoring import Monitoring, MonitoringState, monitoring_of
+from governance.monitoring import Monitoring, monitoring_of
 from web.links import BadLink, chooser
 
 MOST_SHOWN = 500
@@ -41,7 +41,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
         "plan": held.plan.name,
         "cap": cap,
         "rows": rows,
-        "never_captured": sum(monitoring.state == MonitoringState.NOT_CAPTURED for _, _, monitoring in rows),
+        "never_captured": sum(not monitoring.was_captured for _, _, monitoring in rows),
         "caps": [plan for plan in PLANS.values() if plan.platforms is not None],
     }
     response = render(request, "web/choose.html", context)
