@@ -56,7 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 message.attach_alternative(inlined(str(body)), str(mimetype))
         return message
 
-    def clean_email(self, email: str) -> str:
+    def spell(self, email: str) -> str:
         """The one spelling of the address; what can't be written to is refused."""
         try:
             canonical = canonical_address(email)
@@ -65,6 +65,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if not canonical.isascii():  # few mail servers take it, and letters that look alike would pass
             raise ValidationError("Letters beyond a to z can't stand before the @.", code="invalid")
         validate_email(canonical)
+        return canonical
+
+    def clean_email(self, email: str) -> str:
+        canonical = self.spell(email)
         # Each form with an address, but the one to sign in, has a mail sent to it.
         request = allauth_context.request
         if request is not None and not mail_caps.has_room(canonical, request, timezone.now()):
@@ -123,14 +127,14 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ReauthenticationRequired
         return False
 
-    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """Only what is still to be given, so that a page asks for one factor after the other."""
+    def get_reauthentication_methods(self, user: Any, only: str = "") -> list[dict[str, Any]]:
+        """Only what is still to be given, so that a page asks for one factor after the other; or `only` this."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         if not user.is_authenticated:
             return methods
         missing = missing_factors(allauth_context.request.session, user, timezone.now())
-        wanted = ["reauthenticate"] if "password" in missing else ["mfa_reauthenticate"]
-        return [method for method in methods if method["id"].partition(":")[0] in wanted] or methods
+        wanted = only or ("reauthenticate" if "password" in missing else "mfa_reauthenticate")
+        return [method for method in methods if method["id"].partition(":")[0] == wanted] or methods
 
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None

@@ -2,14 +2,21 @@
 
 from typing import Any
 
+import allauth.account.admin
+import allauth.mfa.admin
+import allauth.usersessions.admin  # noqa: F401  (they register what is registered anew below)
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.models import ApiKey, Notice, User
+from accounts.models import ApiKey, Notice, SecurityEvent, User
 from accounts.services.api_keys import revoke_api_key
+
+_POWERS = ("is_staff", "is_superuser", "groups")
 
 
 class VerifiedFilter(admin.SimpleListFilter):
@@ -62,6 +69,15 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     )
     filter_horizontal = ("groups",)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Who may do what is a superuser's to say: else staff that may change people could make itself one."""
+        return self.readonly_fields if request.user.is_superuser else (*self.readonly_fields, *_POWERS)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
     def get_queryset(self, request: HttpRequest) -> "QuerySet[User]":
         verified = EmailAddress.objects.filter(user=OuterRef("pk"), primary=True, verified=True)
         people: QuerySet[User] = super().get_queryset(request)
@@ -103,13 +119,9 @@ class ApiKeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
 
-@admin.register(Notice)
-class NoticeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("user", "kind", "about_at", "state", "attempt_count", "not_before", "finished_at", "reason")
-    list_filter = ("state", "kind", "created_at")
-    search_fields = ("user__email", "=user__id")
-    list_select_related = ("user",)
-    ordering = ("-created_at", "pk")
+class _ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows that are looked at. What changes them has its own way, which tells the person and the log."""
+
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -120,3 +132,57 @@ class NoticeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(Notice)
+class NoticeAdmin(_ReadOnly):
+    list_display = ("user", "kind", "about_at", "state", "attempt_count", "not_before", "finished_at", "reason")
+    list_filter = ("state", "kind", "created_at")
+    search_fields = ("user__email", "=user__id")
+    list_select_related = ("user",)
+    ordering = ("-created_at", "pk")
+
+
+@admin.register(SecurityEvent)
+class SecurityEventAdmin(_ReadOnly):
+    list_display = ("at", "kind", "user", "network", "way_back_until")
+    list_filter = ("kind", "at")
+    search_fields = ("user__email", "=user__id", "=network", "=address_hash")
+    search_help_text = "E-mail address, id, network, or hash of an address that nobody has"
+    list_select_related = ("user",)
+    ordering = ("-at", "-pk")
+    date_hierarchy = "at"
+
+
+class EmailAddressAdmin(_ReadOnly):
+    list_display = ("email", "user", "primary", "verified")
+    list_filter = ("primary", "verified")
+    search_fields = ("email", "=user__id")
+    list_select_related = ("user",)
+    ordering = ("email", "pk")
+
+
+class AuthenticatorAdmin(_ReadOnly):
+    list_display = ("user", "type", "created_at", "last_used_at")
+    list_filter = ("type", "created_at", "last_used_at")
+    search_fields = ("user__email", "=user__id")
+    list_select_related = ("user",)
+    ordering = ("-created_at", "pk")
+    fields = ("user", "type", "created_at", "last_used_at")  # never what is secret of it
+
+
+class UserSessionAdmin(_ReadOnly):
+    list_display = ("user", "created_at", "ip", "user_agent")
+    search_fields = ("user__email", "=user__id", "=ip")
+    list_select_related = ("user",)
+    ordering = ("-created_at", "pk")
+    fields = ("user", "created_at", "ip", "user_agent")
+
+
+for model, shown in (
+    (EmailAddress, EmailAddressAdmin),
+    (Authenticator, AuthenticatorAdmin),
+    (UserSession, UserSessionAdmin),
+):
+    admin.site.unregister(model)  # allauth's forms, which write
+    admin.site.register(model, shown)

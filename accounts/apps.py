@@ -8,6 +8,6 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import reference, welcome  # noqa: F401  (register themselves)
         from accounts.limits import allauth_
-        from accounts.signing_in import heard, recent  # noqa: F401
+        from accounts.signing_in import heard, recent, staff_sessions  # noqa: F401
 
         allauth_.install()

@@ -1,5 +1,6 @@
 """Who is asking: people and their personal API keys."""
 
+import unicodedata
 import uuid
 from datetime import datetime
 from typing import Any, ClassVar
@@ -22,6 +23,12 @@ def validate_timezone(value: str) -> None:
     """Accept an IANA time-zone name such as `Europe/Berlin`."""
     if value not in available_timezones():
         raise ValidationError("Not an IANA time-zone name, such as Europe/Berlin.", code="unknown_timezone")
+
+
+def validate_one_line(value: str) -> None:
+    """Refuse line breaks and other characters that control rather than show."""
+    if any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in value):
+        raise ValidationError("Line breaks and control characters can't be part of a name.", code="control_character")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -48,7 +55,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(unique=True)
-    display_name = models.CharField(max_length=100, blank=True)
+    display_name = models.CharField(max_length=100, blank=True, validators=[validate_one_line])
     timezone = models.CharField(max_length=64, default="UTC", validators=[validate_timezone])
     locale = models.CharField(max_length=16, default="en")
     digest_weekday = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(6)])

@@ -80,6 +80,12 @@ def production_is_fit_for_the_public(app_configs: Sequence[AppConfig] | None, **
             "EMAIL_FROM holds letters beyond ASCII, which SendGrid refuses.",
             "Write the sender's name without them.",
         ),
+        (
+            settings.STAFF_SECOND_FACTOR == "optional",
+            "E013",
+            "Who runs the site may sign in without a second factor.",
+            "Unset STAFF_SECOND_FACTOR: optional is for one's own machine.",
+        ),
     ]
     return [Error(message, hint=hint, id=f"clausewatch.{code}") for is_wrong, code, message, hint in wrong if is_wrong]
 

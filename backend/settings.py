@@ -53,7 +53,7 @@ INSTALLED_APPS = [
     "billing",
     "alerts",
     "web",
-    "django.contrib.admin",
+    "accounts.signing_in.apps.AdminDoorConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.signing_in.staff_sessions.StaffSessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -184,6 +185,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.signing_in.forms.LoginForm",
+    "signup": "accounts.signing_in.forms.SignupForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -195,6 +200,11 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 # For so long a sign-in counts as recent; see accounts/signing_in/recent.py.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * env.whole_number("RECENT_SIGN_IN_MINUTES", 30, least=1)
+# Who runs the site signs in with two factors, for a day's work.
+STAFF_SECOND_FACTOR = env.one_of("STAFF_SECOND_FACTOR", "required", ("required", "optional"))
+STAFF_SESSION_HOURS = env.whole_number("STAFF_SESSION_HOURS", 12, least=1)
+STAFF_IDLE_MINUTES = env.whole_number("STAFF_IDLE_MINUTES", 60, least=5)
+HEADLESS_TOKEN_STRATEGY = "accounts.signing_in.staff_sessions.SessionTokens"  # noqa: S105
 SECURITY_LOG_DAYS = env.whole_number("SECURITY_LOG_DAYS", 180, least=1)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
@@ -219,6 +229,12 @@ HEADLESS_FRONTEND_URLS = {
     "account_reset_password": f"{BASE_URL}/accounts/password/reset/",
     "account_signup": f"{BASE_URL}/accounts/signup/",
 }
+MFA_FORMS = {
+    "authenticate_webauthn": "accounts.signing_in.forms.AuthenticateWebAuthnForm",
+    "login_webauthn": "accounts.signing_in.forms.LoginWebAuthnForm",
+    "reauthenticate_webauthn": "accounts.signing_in.forms.ReauthenticateWebAuthnForm",
+}
+MFA_TOTP_ISSUER = "Clausewatch"
 MFA_ADAPTER = "accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -280,7 +296,7 @@ REST_FRAMEWORK = {
     # The first class answers for the 401, so it must be one with an authenticate header.
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.authentication.ApiKeyAuthentication",
-        "allauth.headless.contrib.rest_framework.authentication.XSessionTokenAuthentication",
+        "accounts.authentication.SessionTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.SignedInWithScope"],

@@ -7,6 +7,7 @@ os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="clausewatch-tests-"))
 os.environ["PRODUCTION"] = "0"
 os.environ["DEBUG"] = "0"
 os.environ["RATE_LIMITS"] = "off"
+os.environ["STAFF_SECOND_FACTOR"] = "optional"
 os.environ["EMAIL_TRANSPORT"] = "file"
 os.environ["BASE_URL"] = "http://testserver"
 

@@ -13,9 +13,11 @@ from django.urls import URLPattern, path
 from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 
+from accounts.signing_in.pages import answers_a_collision
+
 
 def _page(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
-    return path(route, never_cache(view), name=name)
+    return path(route, never_cache(answers_a_collision(view)), name=name)
 
 
 urlpatterns = [

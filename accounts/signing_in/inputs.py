@@ -8,11 +8,8 @@ from allauth.headless.account import inputs
 from allauth.headless.internal.restkit.inputs import BooleanField
 from allauth.headless.mfa import inputs as mfa_inputs
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
-
-WAIT = "A code has just been sent to this address. Wait a minute, then try again."
 
 _BAD_CREDENTIAL = (
     *(ArithmeticError, AssertionError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError),
@@ -21,31 +18,9 @@ _BAD_CREDENTIAL = (
 """What a malformed or wrongly signed credential makes the parsers of fido2 raise."""
 
 
-class WaitAMinute(ValidationError):
-    """The password is right, the address is not verified, and a code has just been sent to it."""
-
-    def __init__(self) -> None:
-        super().__init__(WAIT, code="wait_a_minute")
-
-
-class _WaitsForTheCode:
-    """Says what is so where allauth says "too many failed attempts", though none has failed."""
-
-    must_wait = False
-
-    def clean(self) -> Any:
-        try:
-            return super().clean()  # type: ignore[misc]
-        except ValidationError as error:
-            if getattr(self, "login", None) is None:
-                raise
-            self.must_wait = True
-            raise WaitAMinute from error
-
-
-class Login(_WaitsForTheCode, inputs.LoginInput):
+class Login(inputs.LoginInput):
     def clean_email(self) -> str:
-        return str(get_adapter().clean_email(self.cleaned_data["email"]))
+        return str(get_adapter().spell(self.cleaned_data["email"]))
 
 
 class OneSignUpForAnAddress:
@@ -71,7 +46,7 @@ class _ChosenEmail:
     """An address of the person, in any spelling."""
 
     def clean_email(self) -> Any:
-        self.cleaned_data["email"] = get_adapter().clean_email(self.cleaned_data["email"])  # type: ignore[attr-defined]
+        self.cleaned_data["email"] = get_adapter().spell(self.cleaned_data["email"])  # type: ignore[attr-defined]
         return super().clean_email()  # type: ignore[misc]
 
 
@@ -98,7 +73,7 @@ class ResetPassword(inputs.ResetPasswordInput):
         return super().clean()
 
 
-class _Credential:
+class WholeCredential:
     """What isn't a whole credential, rightly signed, is an incorrect one."""
 
     def clean_credential(self) -> Any:
@@ -116,13 +91,13 @@ class AddWebAuthn(mfa_inputs.AddWebAuthnInput):
             raise get_adapter().validation_error("incorrect_code") from error
 
 
-class AuthenticateWebAuthn(_Credential, mfa_inputs.AuthenticateWebAuthnInput):
+class AuthenticateWebAuthn(WholeCredential, mfa_inputs.AuthenticateWebAuthnInput):
     pass
 
 
-class LoginWebAuthn(_Credential, mfa_inputs.LoginWebAuthnInput):
+class LoginWebAuthn(WholeCredential, mfa_inputs.LoginWebAuthnInput):
     pass
 
 
-class ReauthenticateWebAuthn(_Credential, mfa_inputs.ReauthenticateWebAuthnInput):
+class ReauthenticateWebAuthn(WholeCredential, mfa_inputs.ReauthenticateWebAuthnInput):
     pass

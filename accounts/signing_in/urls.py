@@ -14,6 +14,7 @@ _VIEWS: dict[str, Any] = {
     "auth/signup": views.Signup,
     "auth/email/verify": views.VerifyEmail,
     "auth/email/verify/resend": views.ResendCode,
+    "auth/password/request": views.RequestPasswordReset,
     "auth/password/reset": views.ResetPassword,
     "auth/2fa/authenticate": views.Authenticate,
     "auth/2fa/reauthenticate": views.Reauthenticate,

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.password_reset_by_code import PASSWORD_RESET_VERIFICATION_SESSION_KEY
 from allauth.account.internal.stagekit import get_pending_stage
-from allauth.core.exceptions import ReauthenticationRequired
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.headless.account import views
 from allauth.headless.base.response import ConflictResponse, RateLimitResponse
 from allauth.headless.internal.restkit.response import APIResponse, ErrorResponse
@@ -48,31 +48,33 @@ class _OneAtATime:
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
-class _SaysWhenToWait:
-    """A 429 says so in words; for how long is said by backend.limits."""
+class _SaysWhy:
+    """A 429 says in words what it is; for how long is said by backend.limits."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-        return wait(request) if isinstance(answer, RateLimitResponse) else answer
+        try:
+            answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        except ImmediateHttpResponse as interruption:
+            answer = interruption.response
+        if not isinstance(answer, RateLimitResponse):
+            return answer
+        error = {"message": "This was asked for too often. Wait a while, then try again.", "code": "too_many_requests"}
+        return APIResponse(request, errors=[error], status=429)
 
 
-def wait(request: HttpRequest) -> APIResponse:
-    error = {"message": "This was asked for a moment ago. Wait a minute, then try again.", "code": "wait_a_minute"}
-    return APIResponse(request, errors=[error], status=429)
-
-
-class Login(_SaysWhenToWait, views.LoginView):
+class Login(_SaysWhy, views.LoginView):
     input_class = inputs.Login
 
-    def handle_invalid_input(self, input: inputs.Login) -> HttpResponse:
-        return wait(self.request) if input.must_wait else super().handle_invalid_input(input)
+
+class RequestPasswordReset(_SaysWhy, views.RequestPasswordResetView):
+    pass
 
 
-class Signup(_SaysWhenToWait, views.SignupView):
+class Signup(_SaysWhy, views.SignupView):
     input_class: ClassVar[Any] = {"POST": inputs.Signup}
 
 
-class VerifyEmail(_SaysWhenToWait, views.VerifyEmailView):
+class VerifyEmail(_SaysWhy, views.VerifyEmailView):
     """Of two people who verify one address at the same moment, one has it."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -85,7 +87,7 @@ class VerifyEmail(_SaysWhenToWait, views.VerifyEmailView):
         return ConflictResponse(request) if answer.status_code == 500 else answer
 
 
-class ResendCode(_SaysWhenToWait, views.ResendEmailVerificationCodeView):
+class ResendCode(_SaysWhy, views.ResendEmailVerificationCodeView):
     pass
 
 
@@ -125,7 +127,7 @@ class ChangePassword(_OneAtATime, views.ChangePasswordView):
         return super().post(request, *args, **kwargs)
 
 
-class ManageEmail(_SaysWhenToWait, _OneAtATime, views.ManageEmailView):
+class ManageEmail(_SaysWhy, _OneAtATime, views.ManageEmailView):
     takes_turns = frozenset({"PATCH", "DELETE"})  # POST and PUT send a code
     input_class: ClassVar[Any] = {
         "POST": views.AddEmailInput,

@@ -289,3 +289,32 @@ def test_only_a_primary_verified_address_makes_a_person_verified(make_user):
     user = make_user(verified=False)
     EmailAddress.objects.create(user=user, email="second@example.com", verified=True, primary=False)
     assert not is_verified(user)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/me/", "/api/v1/tiers/"])
+def test_a_session_token_that_is_no_longer_good_is_said_to_be_that(api, make_user, sign_up, path):
+    user = make_user()
+    client = api(user, by="session")
+    user.set_password("another passphrase 43")
+    user.save()
+    pending = sign_up().json()["meta"]["session_token"]
+    for token in (client._credentials["HTTP_X_SESSION_TOKEN"], pending, "never-made"):
+        other = api()
+        other.credentials(HTTP_X_SESSION_TOKEN=token)
+        answer = other.get(path)
+        assert (answer.status_code, answer.json()["code"]) == (401, "bad_session_token")
+        assert "session token" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "name", ["two\nlines", "a\r\nBcc: x@example.com", "tab\there", "bell\x07", "a\u2028b", "a\x85b"]
+)
+def test_a_name_has_no_control_characters(api, make_user, name):
+    answer = api(make_user()).patch("/api/v1/me/", {"display_name": name})
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["display_name"])
+    assert User.objects.get().display_name == ""
+
+
+def test_a_name_may_be_of_any_script(api, make_user):
+    for name in ("Ana Ruíz", "李雷", "עדה", "🦊"):
+        assert api(make_user()).patch("/api/v1/me/", {"display_name": name}).status_code == 200

@@ -27,6 +27,7 @@ def production(settings: Any) -> Any:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache"}}
     settings.EMAIL_TRANSPORT = "smtp"
     settings.RATE_LIMITS = "on"
+    settings.STAFF_SECOND_FACTOR = "required"
     settings.SECRET_KEY = "x" * 50
     settings.BASE_URL = "https://clausewatch.example"
     settings.POSTAL_ADDRESS = "1 Example Street, Berlin"
@@ -56,6 +57,7 @@ def test_a_proper_production_configuration_passes(production: Any) -> None:
         ("BASE_URL", "http://clausewatch.example", "E008"),
         ("POSTAL_ADDRESS", " ", "E009"),
         ("ALLOWED_HOSTS", ["*"], "E010"),
+        ("STAFF_SECOND_FACTOR", "optional", "E013"),
     ],
 )
 def test_each_part_that_is_not_fit_is_an_error_with_a_hint(

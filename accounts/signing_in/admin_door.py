@@ -1,0 +1,95 @@
+"""The admin's door: allauth's sign-in, with a second factor, in a session that began as that of staff."""
+
+import base64
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from allauth.mfa.base.internal.flows import post_authentication
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.flows import activate_totp
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+from accounts.signing_in.recent import has_second_factor, used_second_factor
+from accounts.signing_in.staff_sessions import is_of_staff
+
+
+class AdminSite(admin.AdminSite):
+    site_header = site_title = "Clausewatch"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Active staff, in a session of staff, who gave a second factor in it."""
+        return super().has_permission(request) and is_of_staff(request.session) and _gave_enough(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Lead to what is missing: there is no form for a password here."""
+        target = request.GET.get(REDIRECT_FIELD_NAME, "")
+        if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+            target = reverse("admin:index")
+        if self.has_permission(request):
+            return redirect(target)
+        user = request.user
+        if user.is_authenticated and not (user.is_active and user.is_staff):
+            raise PermissionDenied
+        if user.is_authenticated and is_of_staff(request.session):
+            return _to_second_factor(request, target)
+        logout(request)
+        return _redirect("account_login", target)
+
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("account_reset_password")
+
+    def password_change_done(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("account_reset_password")
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        return [path("second-factor/", second_factor, name="second-factor"), *super().get_urls()]
+
+
+@reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]  # allauth's
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Set up the second factor that the admin asks for; a session that has just done so has given it."""
+    user = request.user
+    if not user.is_authenticated or not user.is_staff or has_second_factor(user):
+        return redirect("admin:index")
+    form = ActivateTOTPForm(data=request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        authenticator, codes = activate_totp(request, form)
+        post_authentication(request, authenticator)
+        unused = codes.wrap().get_unused_codes() if codes else []
+        return render(request, "admin/second_factor.html", {"codes": unused})
+    url = get_mfa_adapter().build_totp_url(user, form.secret)
+    picture = base64.b64encode(get_mfa_adapter().build_totp_svg(url).encode()).decode()
+    return render(request, "admin/second_factor.html", {"form": form, "secret": form.secret, "picture": picture})
+
+
+def _gave_enough(request: HttpRequest) -> bool:
+    if settings.STAFF_SECOND_FACTOR == "optional":
+        return True
+    assert request.user.is_authenticated, "Looked at before."
+    return used_second_factor(request, request.user)
+
+
+def _to_second_factor(request: HttpRequest, target: str) -> HttpResponseRedirect:
+    """To where the second factor is given again, or set up."""
+    assert request.user.is_authenticated, "Looked at before."
+    if not has_second_factor(request.user):
+        return redirect("admin:second-factor")
+    ways = get_adapter().get_reauthentication_methods(request.user, only="mfa_reauthenticate")
+    return HttpResponseRedirect(f"{ways[0]['url']}?{urlencode({REDIRECT_FIELD_NAME: target})}")
+
+
+def _redirect(name: str, target: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({REDIRECT_FIELD_NAME: target})}")

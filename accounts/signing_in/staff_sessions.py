@@ -1,0 +1,80 @@
+"""Sessions of staff: short, whichever way they are used, on pages or by a session token."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.headless.tokens.strategies.sessions import SessionTokenStrategy
+from django.conf import settings
+from django.contrib.auth.middleware import get_user
+from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.backends.base import SessionBase
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+STAFF_SEEN_AT = "staff_seen_at"
+_SEEN_IS_NOTED_EVERY = timedelta(minutes=1)
+
+
+@receiver(user_logged_in)
+def bound(*, request: HttpRequest, user: Any, **told: Any) -> None:
+    """A session that begins as that of staff ends after STAFF_SESSION_HOURS, and after STAFF_IDLE_MINUTES of rest."""
+    if user.is_staff:
+        now = timezone.now()
+        request.session[STAFF_SEEN_AT] = now.timestamp()
+        request.session.set_expiry(now + timedelta(hours=settings.STAFF_SESSION_HOURS))
+
+
+def is_of_staff(session: SessionBase) -> bool:
+    return STAFF_SEEN_AT in session
+
+
+def has_rested_too_long(session: SessionBase, now: datetime) -> bool:
+    """Whether a session of staff was left alone for longer than it may be."""
+    return is_of_staff(session) and now.timestamp() - session[STAFF_SEEN_AT] > settings.STAFF_IDLE_MINUTES * 60
+
+
+def see(session: SessionBase, now: datetime) -> bool:
+    """Note that a session of staff is used, to a minute; whether anything was noted."""
+    if not is_of_staff(session) or now.timestamp() - session[STAFF_SEEN_AT] < _SEEN_IS_NOTED_EVERY.total_seconds():
+        return False
+    session[STAFF_SEEN_AT] = now.timestamp()
+    return True
+
+
+class StaffSessions:
+    """Of sessions by cookie, looked at when it is asked who that is. Belongs after AuthenticationMiddleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.user = SimpleLazyObject(lambda: _user_of(request))  # type: ignore[assignment]  # as Django's own
+        return self.get_response(request)
+
+
+def _user_of(request: HttpRequest) -> Any:
+    now = timezone.now()
+    if has_rested_too_long(request.session, now):
+        request.session.flush()
+    else:
+        see(request.session, now)
+    return get_user(request)
+
+
+class SessionTokens(SessionTokenStrategy):
+    """Of sessions by token, for allauth's routes and for the API."""
+
+    def lookup_session(self, session_token: str) -> SessionBase | None:
+        session: SessionBase | None = super().lookup_session(session_token)
+        if session is None:
+            return None
+        now = timezone.now()
+        if has_rested_too_long(session, now):
+            session.flush()
+            return None
+        if see(session, now):
+            session.save()
+        return session
