@@ -18,6 +18,7 @@ from redis.retry import Retry
 from backend import embedded, logs
 from backend.environment import Environment
 from backend.loopback import LOOPBACK_NAMES, name_of_host
+from billing import plans
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
@@ -249,7 +250,8 @@ STRIPE_API_BASE = env.site_address("STRIPE_API_BASE", "https://api.stripe.com")
 STRIPE_WEBHOOK_SECRETS = env.words("STRIPE_WEBHOOK_SECRETS")
 STRIPE_PRICES = {
     (tier, interval): env.key(f"STRIPE_PRICE_{tier}_{interval}".upper())
-    for tier in ("watcher", "professional")
+    for tier in plans.PLANS
+    if plans.PLANS[tier].price_month_cents
     for interval in ("month", "year")
 }
 STRIPE_PORTAL_CONFIGURATION = env.key("STRIPE_PORTAL_CONFIGURATION")

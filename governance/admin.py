@@ -8,12 +8,15 @@ from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet, URLField
 from django.forms import JSONField, ModelForm
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from governance.models import Change, Collection, Document, Event, Platform, Provision, PublicIdMixin, Version
+from governance.names import same_name
 from governance.services.platforms import leads_to, set_facts
+from governance.services.versions import set_state
 
 MOST_COUNTED = 5_000
 SENTENCES_SHOWN = 50
@@ -109,7 +112,7 @@ class PlatformAdmin(RecordAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        return super().get_search_results(request, queryset, search_term.casefold())
+        return super().get_search_results(request, queryset, same_name(search_term))
 
     def save_model(self, request: HttpRequest, obj: Platform, form: Any, change: bool) -> None:
         set_facts(obj)
@@ -124,11 +127,22 @@ class DocumentAdmin(RecordAdmin):
     list_select_related = ("platform",)
     search_fields = ("=platform__slug", "=document_type", "title")
     raw_id_fields = ("platform", "collection")
+    actions = ("retire", "bring_back")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         # Changes carry the platform and the type of their document.
         recorded = ("platform", "document_type", "collection") if obj else ()
-        return (*recorded, "public_id", "source_path", "last_verified_at", "created_at")
+        return (*recorded, "public_id", "source_path", "state", "last_verified_at", "created_at")
+
+    @admin.action(description="Mark as no longer published", permissions=["change"])
+    def retire(self, request: HttpRequest, documents: QuerySet[Document]) -> None:
+        for document in documents:
+            set_state(document=document, is_published=False, now=timezone.now())
+
+    @admin.action(description="Mark as published again", permissions=["change"])
+    def bring_back(self, request: HttpRequest, documents: QuerySet[Document]) -> None:
+        for document in documents:
+            set_state(document=document, is_published=True, now=timezone.now())
 
 
 @admin.register(Version)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from unicodedata import normalize
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -22,6 +21,7 @@ from governance.api.shapes import version_id
 from governance.comparison import categories
 from governance.models import Document, Platform
 from governance.monitoring import monitoring_of
+from governance.names import same_name
 
 
 class PlatformCountsSerializer(serializers.Serializer[Any]):
@@ -93,8 +93,8 @@ class PlatformList(GenericAPIView[Platform]):
 
     def get_queryset(self) -> QuerySet[Platform]:
         found = Platform.objects.all()
-        # Every word must occur. Both sides are case-folded, so that a database which folds ASCII only agrees.
-        for word in normalize("NFC", parameters.text(self.request, "q", longest=100) or "").casefold().split():
+        # Every word must occur. Both sides are spelled alike, so that a database which folds ASCII only agrees.
+        for word in same_name(parameters.text(self.request, "q", longest=100) or "").split():
             found = found.filter(search_text__contains=word)
         if sector := parameters.text(self.request, "sector"):
             found = found.filter(sector=sector)

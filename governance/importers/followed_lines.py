@@ -11,7 +11,7 @@ from dulwich.object_store import BaseObjectStore
 from dulwich.objects import Commit
 
 from governance.importers.git_history import Step
-from governance.importers.git_trees import changed_files, document_path, object_of
+from governance.importers.git_trees import DocumentPath, changed_files, document_path, object_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,13 @@ NONE, ALL = Paths(), Paths(are_all_but=True)
 class Decision:
     """What a merge says of a document that its parents do not agree about: its text there, or None where it is gone."""
 
-    path: str
+    path: DocumentPath
     blob: bytes | None
 
 
 def decisions_of(objects: BaseObjectStore, merge: Commit) -> list[Decision]:
     """The documents that are not in the merge as they are in each of its parents."""
-    found: dict[str, bytes | None] = {}
+    found: dict[DocumentPath, bytes | None] = {}
     for parent in merge.parents:
         found |= _differing(objects, parent, merge)
     return [Decision(path, found[path]) for path in sorted(found)]
@@ -82,9 +82,9 @@ def _kept_from(objects: BaseObjectStore, commit: Commit) -> list[tuple[bytes, Pa
     return [(commit.parents[0], Paths(frozenset(taken), are_all_but=True)), *kept]
 
 
-def _differing(objects: BaseObjectStore, parent: bytes, merge: Commit) -> dict[str, bytes | None]:
+def _differing(objects: BaseObjectStore, parent: bytes, merge: Commit) -> dict[DocumentPath, bytes | None]:
     """The documents that are not as in this parent, with what they are in the merge."""
-    found: dict[str, bytes | None] = {}
+    found: dict[DocumentPath, bytes | None] = {}
     for change in changed_files(objects, object_of(objects, parent, Commit).tree, merge.tree):
         old, new = document_path(change.path, change.old), document_path(change.path, change.new)
         if old or new:

@@ -13,6 +13,7 @@ from dulwich.object_store import BaseObjectStore
 from dulwich.objects import Blob, Commit, Tree
 
 from governance.importers.git_source import DAMAGE, UnreadableSource
+from governance.names import shown_name
 
 LONGEST_PATH = 500
 MOST_ENTRIES = 50_000
@@ -65,13 +66,30 @@ def documents_of(objects: BaseObjectStore, tree: bytes) -> dict[str, str]:
     return {path: file.new[1].decode() for file in files if file.new and (path := document_path(file.path, file.new))}
 
 
-def document_path(path: bytes, entry: Entry | None) -> str:
+class DocumentPath(str):
+    """The path of a document as text, which names it in its collection, with the names that it is made of."""
+
+    service: str
+    document_name: str
+
+    @classmethod
+    def of(cls, path: bytes) -> "DocumentPath":
+        found = cls(_readable(path))
+        service, _, name = path.decode("utf-8", "backslashreplace").partition("/")
+        found.service, found.document_name = shown_name(service), shown_name(name.removesuffix(".md"))
+        return found
+
+
+NO_DOCUMENT = DocumentPath()
+
+
+def document_path(path: bytes, entry: Entry | None) -> DocumentPath:
     """`Service/Document Type.md` of a regular file, or the empty string for everything else in the repository."""
     if entry is None or not S_ISREG(entry[0]):
-        return ""
+        return NO_DOCUMENT
     _service, slash, name = path.partition(b"/")
     is_document = slash and b"/" not in name and name.endswith(b".md") and name != b".md"
-    return _readable(path) if is_document and not is_hidden(path) else ""
+    return DocumentPath.of(path) if is_document and not is_hidden(path) else NO_DOCUMENT
 
 
 def is_hidden(path: bytes) -> bool:

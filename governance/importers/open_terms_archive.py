@@ -136,12 +136,15 @@ def _ids(reading: Reading, until_position: int) -> set[str]:
 def _worth_telling(reading: Reading, until_position: int, placement: Placement) -> list[Notice]:
     """What the operator should see: of edits by hand and side branches only what the record would otherwise hold."""
     stored = {(record.path, record.blob) for record in reading.records}
-    recorded = {record.path for record in reading.records if record.is_version}
+    first_of: dict[str, int] = {}
+    for record in reading.records:
+        if record.is_version:
+            first_of.setdefault(record.path, record.position)
     told = []
     for notice in reading.notices:
         if notice.position >= until_position:
             continue
-        is_recorded = notice.path in recorded or placement.known(notice.path) is not None
+        is_recorded = first_of.get(notice.path, notice.position) < notice.position or placement.known(notice.path)
         if notice.unread is Unread.BY_HAND and not is_recorded:
             continue
         if notice.unread is Unread.ASIDE and (notice.path, notice.blob) in stored:
@@ -162,5 +165,7 @@ def _from_since(records: Sequence[Record], since_position: int) -> Iterable[Reco
         if record.is_version or record.is_decision:
             in_force[record.path] = record
         elif record.renamed_from and former:
-            in_force[record.path] = replace(former, path=record.path)
+            in_force[record.path] = replace(
+                former, path=record.path, service=record.service, document_name=record.document_name
+            )
     return chain(in_force.values(), (record for record in records if record.position >= since_position))

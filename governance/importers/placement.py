@@ -8,7 +8,6 @@ from django.db import transaction
 
 from governance.importers.records import Record
 from governance.models import Collection, Document, Platform
-from governance.names import shown_name
 from governance.services.moving import move_document
 from governance.services.platforms import LONGEST_NAME, platform_named, slug_of
 
@@ -101,4 +100,4 @@ class Placement:
 
 
 def _title_of(record: Record) -> str:
-    return shown_name(record.document_name)[:LONGEST_NAME] or "Unnamed document"
+    return record.document_name[:LONGEST_NAME] or "Unnamed document"

@@ -12,14 +12,22 @@ from dulwich.objects import Blob, Commit
 from governance.importers.followed_lines import ALL, Paths, decisions_of, lines_followed
 from governance.importers.git_history import CLOCKS_DIFFER_BY, TECHNICAL, Step, read_steps
 from governance.importers.git_source import Source, UnreadableSource
-from governance.importers.git_trees import FileChange, changed_files, document_path, folders_of, is_hidden, object_of
+from governance.importers.git_trees import (
+    DocumentPath,
+    FileChange,
+    changed_files,
+    document_path,
+    folders_of,
+    is_hidden,
+    object_of,
+)
 
 MOST_FILE_BYTES = 32_000_000
 LONGEST_SUBJECT = 80
 # Of those who made at least one version in twenty, the engine is one; an edit by hand is by somebody else.
 ENGINE_SHARE = 20
 _SOURCES = pattern(r"from (\d{1,4}) source documents")
-_SEVERAL = pattern(r"\bsnapshots\b")
+_SEVERAL = pattern(r"(?<![\w/-])snapshots\b")  # not the name of their repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,8 @@ class Record:
     position: int
     commit: str
     path: str
+    service: str
+    document_name: str
     kind: str
     blob: str
     captured_at: datetime
@@ -42,14 +52,6 @@ class Record:
     is_decision: bool = False
     renamed_from: str = ""
     leaves_service: bool = False
-
-    @property
-    def service(self) -> str:
-        return self.path.partition("/")[0]
-
-    @property
-    def document_name(self) -> str:
-        return self.path.partition("/")[2].removesuffix(".md")
 
 
 class Unread(StrEnum):
@@ -172,11 +174,13 @@ class _Reader:
         return _folder(path) in folders_of(self.source.objects, step.commit.tree)
 
 
-def _record(step: Step, path: str, blob: str) -> Record:
+def _record(step: Step, path: DocumentPath, blob: str) -> Record:
     return Record(
         position=step.position,
         commit=step.id,
-        path=path,
+        path=str(path),
+        service=path.service,
+        document_name=path.document_name,
         kind=step.kind or TECHNICAL,
         blob=blob,
         captured_at=step.at,
@@ -186,7 +190,7 @@ def _record(step: Step, path: str, blob: str) -> Record:
 
 
 def _notice(unread: Unread, step: Step, path: str) -> Notice:
-    return Notice(unread, step.position, step.id, path, step.subject[:LONGEST_SUBJECT])
+    return Notice(unread, step.position, step.id, str(path), step.subject[:LONGEST_SUBJECT])
 
 
 def _sources_of(message: str) -> int | None:

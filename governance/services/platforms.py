@@ -87,7 +87,7 @@ def slug_of(name: str, longest: int) -> str:
     slug = slugify(name)
     if slug and len(slug) <= longest:
         return slug
-    mark = sha256(name.encode()).hexdigest()[:8]
+    mark = sha256(same_name(name).encode()).hexdigest()[:8]
     return f"{slug[: longest - 9].strip('-') or 'name'}-{mark}"
 
 

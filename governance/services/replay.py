@@ -23,6 +23,8 @@ _SHOWN = (
     "label", "rule", "is_alertable", "severity", "headline", "added_count", "removed_count", "modified_count",
     "held_until", "confirmed_at",
 )  # fmt: skip
+# Where a document was when its change was told: it may have moved since, and what was told has not.
+_AS_TOLD = ("platform_id", "document_type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ class _Replay:
 
 def _update_change(change: Change, outcome: Outcome, hold: dict[str, datetime | None]) -> Difference | None:
     """Bring the stored change in line with the outcome; the provision changes are rewritten only where they differ."""
-    fields = {**fields_of(outcome), **hold}
+    fields = {name: value for name, value in {**fields_of(outcome), **hold}.items() if name not in _AS_TOLD}
     differing = {
         name: (getattr(change, name), value) for name, value in fields.items() if getattr(change, name) != value
     }

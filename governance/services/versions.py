@@ -189,6 +189,23 @@ def mark_collection_verified(*, collection: Collection, at: datetime, now: datet
     active.filter(Q(last_verified_at=None) | Q(last_verified_at__lt=at)).update(last_verified_at=at)
 
 
+def set_state(*, document: Document, is_published: bool, now: datetime) -> None:
+    """Take the document for published or not, as the operator says, with the event that shows it."""
+    if not is_published:
+        retire_document(document=document, occurred_at=now, now=now)
+        return
+    with transaction.atomic():
+        locked = Document.objects.select_for_update().get(pk=document.pk)
+        if locked.state != Document.State.RETIRED:
+            return
+        if locked.current_version_id is None:
+            locked.state = Document.State.LISTED
+        else:
+            _add_event(locked, Event.Kind.DOCUMENT_ADDED, now, "")
+            locked.state = Document.State.ACTIVE
+        locked.save(update_fields=["state"])
+
+
 def retire_document(*, document: Document, occurred_at: datetime, now: datetime, source_commit: str = "") -> bool:
     """The document is no longer published or tracked: mark it, with an event. False when that was done before."""
     occurred_at = min(occurred_at, now)

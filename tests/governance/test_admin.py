@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from governance.models import Change, Document, Platform, Provision, Version
+from governance.models import Change, Document, Event, Platform, Provision, Version
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +131,24 @@ def test_a_list_never_counts_the_whole_table(operator, make_platform):
     counts = [query["sql"] for query in queries if "COUNT(" in query["sql"]]
     assert counts
     assert all("LIMIT 5000" in sql for sql in counts)
+
+
+def test_the_operator_retires_a_document_and_brings_it_back_as_an_import_does(operator, make_history, make_document):
+    document, listed = make_history()[0].document, make_document()
+    url = reverse("admin:governance_document_changelist")
+    chosen = {"_selected_action": [document.pk, listed.pk]}
+    states = []
+    for action in ("retire", "bring_back"):
+        assert operator.post(url, {"action": action, **chosen}).status_code == 302
+        states.append(list(Document.objects.filter(pk__in=[document.pk, listed.pk]).values_list("state", flat=True)))
+    assert states == [["retired", "retired"], ["active", "listed"]]
+    kinds = list(Event.objects.filter(document=document).order_by("pk").values_list("kind", flat=True))
+    assert [kind for kind in kinds if kind.startswith("document")] == [
+        "document_added", "document_retired", "document_added"
+    ]  # fmt: skip
+
+
+def test_no_form_sets_the_state_of_a_document(operator, make_document):
+    document = make_document()
+    page = operator.get(reverse("admin:governance_document_change", args=[document.pk])).content.decode()
+    assert 'name="state"' not in page

@@ -2,8 +2,10 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
@@ -13,7 +15,10 @@ from governance.importers.git_source import UnreadableSource
 from governance.importers.records import Unread
 from governance.models import Change, Collection, Document, Event, Platform, Version
 from governance.reading import documents_not_verified, version_as_of
+from governance.services.reclassification import reclassify
+from governance.services.renormalisation import renormalise_due
 from governance.services.verification import verify_archive
+from governance.services.versions import record_version, retire_document
 from tests.governance.conftest import FIRST_DAY, POLICY, TERMS
 
 DAY = timedelta(days=1)
@@ -415,3 +420,45 @@ def test_since_after_a_rename_begins_with_the_text_in_force(git, read_in):
     git.commit({TERMS.encode(): None, b"Acme Next/Terms of Service.md": SIXTY}, subject="Rename Acme")
     read_in(git, since=FIRST_DAY + 3 * DAY)
     assert days_kept(Document.objects.get(source_path="Acme Next/Terms of Service.md")) == ["sixty"]
+
+
+def test_no_version_is_ever_stored_as_of_a_later_time_than_now(make_document, now):
+    version = record_version(document=make_document(), data=THIRTY.encode(), captured_at=now + 400 * DAY, now=now)
+    assert (version.captured_at, version.in_force_at, version.stated_at) == (now, now, now + 400 * DAY)
+    assert version.document.last_verified_at == now
+    document = version.document
+    retire_document(document=document, occurred_at=now + DAY, now=now)
+    assert set(Event.objects.values_list("occurred_at", flat=True)) == {now}
+
+
+def test_going_through_a_history_again_moves_nothing_that_was_told(git, read_in):
+    git.record("Le Chat/Terms of Service.md", THIRTY)
+    git.record("Le Chat/Terms of Service.md", SIXTY)
+    read_in(git, with_catalogue=True)
+    git.commit({b"Le Chat/Terms of Service.md": None, b"Vibe/Terms of Service.md": SIXTY}, subject="Rename Le Chat")
+    read_in(git)
+    document = Document.objects.exclude(source_path="").get()
+    reclassify(document=document)
+    assert (document.platform.slug, Change.objects.get().platform.slug) == ("vibe", "le-chat")
+    assert set(Event.objects.values_list("platform__slug", flat=True)) == {"le-chat"}
+
+
+def test_what_an_earlier_release_dated_beyond_now_is_brought_back(git, read_in):
+    now = FIRST_DAY + 30 * DAY
+    git.record(TERMS, THIRTY)
+    wrong = git.record(TERMS, SIXTY)
+    git.record(TERMS, NINETY, at=now - DAY)
+    git.record(PRIVACY, THIRTY, at=now - DAY)
+    read_in(git, now=now)
+    ahead = now + 400 * DAY
+    Version.objects.filter(source_commit=wrong).update(captured_at=ahead)
+    Version.objects.filter(document__source_path=TERMS, sequence__gte=2).update(in_force_at=ahead)
+    Change.objects.filter(to_version__source_commit=wrong).update(detected_at=ahead)
+    Document.objects.exclude(source_path="").update(last_verified_at=ahead)
+    import_module("governance.migrations.0014_bring_back_dates_beyond_now").bring_back(apps, None)
+    assert version_as_of(terms(), now) == terms().current_version
+    assert Version.objects.get(source_commit=wrong).stated_at == ahead
+    assert not Change.objects.filter(detected_at__gt=now).exists()
+    assert not Document.objects.filter(last_verified_at__gt=now).exists()
+    renormalise_due(now)
+    assert verify_archive().failures == []
