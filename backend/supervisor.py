@@ -38,10 +38,10 @@ class Child:
 class CanNotStart(Exception):
     """A child died again and again and never ran a while; all others have been stopped."""
 
-    def __init__(self, name: str, returncode: int) -> None:
+    def __init__(self, name: str, how: str) -> None:
         super().__init__(
-            f"The {name} process can't start: {DEATHS_AT_THE_START} times it ended at once, the last time it "
-            f"{_how_it_ended(returncode)}. Everything else was stopped."
+            f"The {name} process can't start: {DEATHS_AT_THE_START} times it ended at once, the last time it {how}. "
+            "Everything else was stopped."
         )
 
 
@@ -82,7 +82,7 @@ class _Kept:
         """Start it when its time has come; note its death and when it starts again. Raises CanNotStart."""
         if self.process is None:
             if now >= self.starts_at:
-                self.process, self.started_at = self.start(), now
+                self._begin(now)
             return
         returncode = self.process.poll()
         if now - self.started_at >= A_WHILE_SECONDS:
@@ -91,15 +91,25 @@ class _Kept:
             return
         _kill_group(self.process.pid)
         self.process = None
+        self._wait_to_start_again(now, _how_it_ended(returncode))
+
+    def _begin(self, now: float) -> None:
+        self.started_at = now
+        try:
+            self.process = self.start()
+        except OSError as error:  # no memory for one more process, or its program is just being replaced
+            self._wait_to_start_again(now, f"could not be started: {error.strerror}")
+
+    def _wait_to_start_again(self, now: float, how: str) -> None:
         self.deaths_in_a_row += 1
         if self.deaths_in_a_row >= DEATHS_AT_THE_START and not self.has_run_a_while:
-            raise CanNotStart(self.child.name, returncode)
+            raise CanNotStart(self.child.name, how)
         pause = min(FIRST_PAUSE_SECONDS * 2 ** (self.deaths_in_a_row - 1), LONGEST_PAUSE_SECONDS)
         self.starts_at = now + pause
         logger.error(
             "process_died",
             process=self.child.name,
-            how=_how_it_ended(returncode),
+            how=how,
             after_seconds=round(now - self.started_at),
             starts_again_in_seconds=pause,
         )

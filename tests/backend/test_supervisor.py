@@ -1,5 +1,6 @@
 """The supervisor, with small processes in the place of web and worker. Each test runs it in a process of its own."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -177,6 +178,21 @@ def test_the_pause_before_a_start_grows_and_is_short_again_after_a_while(
     assert pauses == [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 0.5]
 
 
+def test_a_start_that_fails_for_once_is_tried_again(kept: Callable[[float], supervisor._Kept]) -> None:
+    start = kept(0).start
+    kept(20)
+    dies(kept(20))
+
+    def fail() -> "subprocess.Popen[bytes]":
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    kept(20).start = fail
+    for at in (21, 30, 60, 90, 120, 150):
+        assert kept(at).process is None
+    kept(150).start = start
+    assert kept(180).process is not None
+
+
 def test_nothing_is_started_before_its_pause_is_over(kept: Callable[[float], supervisor._Kept]) -> None:
     dies(kept(0))
     kept(1)
@@ -222,16 +238,18 @@ def test_children_end_with_a_supervisor_that_is_killed(start: Start, ready: Path
 
 
 def test_a_program_that_is_not_there_leaves_nothing_running(start: Start, ready: Path) -> None:
-    program = PROGRAM.replace('[sys.executable, "-c", code]', '[code, "-c", code]').replace(
-        "children = [", "children = [supervisor.Child('first', [sys.executable, '-c', sys.argv[1]]), "
+    program = PROGRAM.replace(
+        '[sys.executable, "-c", code]', '["/no/such/program"] if code == "absent" else [sys.executable, "-c", code]'
     )
     process = subprocess.run(
-        [sys.executable, "-c", program, SLEEPS],
+        [sys.executable, "-c", program, SLEEPS, "absent"],
         cwd=settings.BASE_DIR,
         env={**os.environ, "READY": str(ready)},
         capture_output=True,
-        timeout=10,
+        text=True,
+        timeout=60,
         check=False,
     )
-    assert process.returncode != 0
+    assert process.returncode == 1
+    assert "the last time it could not be started: No such file or directory" in process.stderr
     assert not any(alive(session) for session in sessions(ready))

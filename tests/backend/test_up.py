@@ -113,6 +113,7 @@ def test_up_serves_and_leaves_nothing_behind(tmp_path: Path, port: int) -> None:
         site = f"http://127.0.0.1:{port}"
         for told in (f"{site}/", f"{site}/api/v1/docs/", f"{site}/dev/mail/", f"{site}/admin/", str(data_dir)):
             assert told in written
+        assert re.search(r"^  the tables: \d+\.\d s$", written, re.M)
         assert get(f"{site}/healthz") == (200, "ok\n")
         status, ready = get(f"{site}/readyz")
         assert (status, json.loads(ready)["ready"]) == (200, True)
