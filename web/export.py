@@ -118,7 +118,7 @@ SECTIONS: tuple[Section, ...] = (
         "watched_platforms",
         WatchedPlatform,
         _own(WatchedPlatform),
-        ("platform__slug", "position", "muted_at"),
+        ("platform__slug", "position", "muted_at", "successor_told_at"),
         ("position", "pk"),
     ),
     Section("unsubscribed_from", Unsubscription, _own(Unsubscription), ("scope", "at")),

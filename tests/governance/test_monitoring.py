@@ -1,6 +1,7 @@
 """What can be heard of a platform: one rule, in one statement, in words that are true."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -124,3 +125,9 @@ def test_many_platforms_take_one_statement(make_platform, captured, make_documen
         found = monitoring_of(keys, now)
     assert set(found) == set(keys)
     assert monitoring_of([], now) == {}
+
+
+def test_what_is_written_down_says_how_long_a_document_counts():
+    for name in ("api.md", "methodology.md"):
+        page = (Path(__file__).resolve().parents[2] / "docs" / name).read_text(encoding="utf-8")
+        assert f"within the last {LIVE_WITHIN.days} days" in " ".join(page.split()), name

@@ -15,6 +15,7 @@ from accounts.emails import is_verified
 from accounts.models import User
 from tests.accounts.test_signing_up import code_in
 from tests.conftest import PASSWORD
+from web.links import keep_url
 
 pytestmark = pytest.mark.django_db
 
@@ -265,3 +266,13 @@ def test_what_changes_an_account_is_not_on_pages(client, reader, path):
 def test_pages_of_accounts_are_never_kept_by_a_cache(client, db):
     for path in ("login", "signup", "password/reset"):
         assert "no-store" in client.get(f"/accounts/{path}/")["Cache-Control"]
+
+
+def test_wherever_a_page_says_to_sign_in_it_leads_there(client, make_user, now, settings):
+    settings.BILLING_BACKEND = "stripe"
+    user = make_user(erase_at=now + timedelta(days=3))
+    kept = client.post(keep_url(user).removeprefix("http://testserver"))
+    unknown = client.get("/account/choose/nonsense/")
+    for answer in (kept, unknown, client.get("/billing/done/"), client.get("/")):
+        beneath_the_header = answer.content.decode().split("<main")[1]
+        assert re.search(r'<a href="/accounts/login/[^"]*">[Ss]ign in</a>', beneath_the_header), answer.request
