@@ -119,7 +119,7 @@ def mailed_change(view: ChangeView, measure: Measure, *, links_first: bool) -> M
         headline=clipped_between_quotations(view.headline, HEADLINE_LENGTH),
         place=f"{clipped(view.platform_name, _TITLE_LENGTH)} · {clipped(view.document_title, _TITLE_LENGTH)}",
         severity=view.severity,
-        facts=_facts(view),
+        facts=facts_words(view),
         counts=count_words(view.counts),
         statements=tuple(statements[:is_first_short]),
         lead=lead,
@@ -127,7 +127,7 @@ def mailed_change(view: ChangeView, measure: Measure, *, links_first: bool) -> M
         lead_quotes_first=lead is not None and lead_first and not links_first and lead.quotes <= _LEAD_QUOTES,
         further_statements=tuple(statements[is_first_short:]),
         clauses=tuple(told[1:]),
-        left_out=_left_out_words(view.provisions, shown),
+        left_out=left_out_words(view.provisions, shown),
         why=tuple(why_words(one) for one in view.why_it_may_matter[: measure.whys]),
         source_url=view.source_url if view.source_url == guard(view.source_url) else "",
         attribution=one_line(view.attribution),
@@ -148,7 +148,7 @@ def _chosen(clauses: Sequence[ProvisionChangeView], most: int) -> list[Provision
     return chosen
 
 
-def _left_out_words(clauses: Sequence[ProvisionChangeView], shown: Sequence[ProvisionChangeView]) -> str:
+def left_out_words(clauses: Sequence[ProvisionChangeView], shown: Sequence[ProvisionChangeView]) -> str:
     """Such as `5 more changed provisions: data sharing (3), security (2)`; empty where nothing is left out."""
     counts = Counter(clause.category_name for clause in clauses)
     counts.subtract(Counter(clause.category_name for clause in shown))
@@ -188,18 +188,20 @@ def clipped(text: str, length: int) -> str:
 
 
 def clipped_between_quotations(text: str, length: int) -> str:
-    """The text on one line, and where it is longer cut after one of the things it says, never within a quotation."""
+    """The text on one line, and where it is longer cut at a word; a quotation that is cut is closed again."""
     line = one_line(text)
     if len(line) <= length:
         return line
-    depth, blank, end = 0, 0, 0
-    for place, character in enumerate(line[:length]):
+    depth, between, cut, closing = 0, 0, 0, ""
+    for place, character in enumerate(line[: length - 1]):
         depth += (character == "“") - (character == "”")
-        if character == " " and not depth:
-            blank = place
-            end = place - 1 if line[place - 1] == ";" else end
-    cut = end or blank
-    return line[:cut].rstrip() + "…" if cut > length // 3 else clipped(line, length)
+        if character == " " and not depth and line[place - 1] == ";":
+            between = place - 1
+        elif character == " " and line[place - 1] != "“":
+            cut, closing = place, "”" if depth > 0 else ""
+    if between > length // 2:
+        cut, closing = between, ""
+    return f"{line[:cut].rstrip()}…{closing}" if cut > length // 3 else clipped(line, length)
 
 
 def alert_subject(views: Sequence[ChangeView]) -> str:
@@ -235,7 +237,7 @@ def period_words(start: datetime, end: datetime, zone: ZoneInfo) -> str:
     return f"{first.day} {first:%B %Y, %H:%M} to {last.day} {last:%B %Y, %H:%M} ({zone.key})"
 
 
-def _facts(view: ChangeView) -> str:
+def facts_words(view: ChangeView) -> str:
     captured = f"captured {view.detected_at.day} {view.detected_at:%B %Y}"
     effective = (
         f"says it takes effect on {view.effective_date.day} {view.effective_date:%B %Y}" if view.effective_date else ""

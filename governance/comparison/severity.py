@@ -59,10 +59,9 @@ WEIGHTY_TIER, ORDINARY_TIER, MARGINAL_TIER = "weighty", "ordinary", "marginal"
 ABOUT_OTHERS = frozenset(["advertising_targeting", "ai_training_use", "data_sharing"])
 LEVELS = (LOW, MEDIUM, HIGH)
 
+QUANTITIES = ("period", "amount", "share", "age")
 _MOVED_QUANTITIES = [
-    f"{name}_{movement}"
-    for name in ("period", "amount", "share", "age")
-    for movement in ("raised", "lowered", "removed", "added")
+    f"{name}_{movement}" for name in QUANTITIES for movement in ("raised", "lowered", "removed", "added")
 ]
 # What makes a clause of a weighty category weigh most, most telling first: the first one found names the rule.
 STRONG_IN_MODIFIED = (
@@ -182,55 +181,67 @@ def reason_of(rule: str, category: str) -> str:
 
 _WHY_IT_WEIGHS = {
     WEIGHTY_TIER: "Clauses of this category engage rights, duties, data or money of nearly everybody concerned.",
-    ORDINARY_TIER: "Clauses of this category weigh less unless they come to say the opposite.",
+    ORDINARY_TIER: "Clauses of this category weigh less, unless a change reverses them.",
     MARGINAL_TIER: "Clauses of this category inform and seldom bind.",
 }
-_WHAT_HAPPENED = {
-    "moved": "The clause moved and its wording stayed.",
-    "unweighed": "More clauses changed than are weighed one by one.",
-    "restated": "The words stood in another clause before, or stand in another one now.",
-    "renamed": "A name was replaced by another one in several clauses.",
-    "stated_date": "A stated date changed.",
-    ANNOUNCEMENT: "The clause announces other terms.",
-    "word_forms": "Only forms of words changed.",
-    "unread_language": "The clause is in a language of which words of right, duty or limit are not told apart here.",
-    "heading": "A heading changed.",
-    "wording_added": "The clause is new and holds no words of right, duty or limit.",
-    "wording_removed": "The clause is gone and held no words of right, duty or limit.",
-    "wording_modified": "The wording changed, and no words of right, duty or limit with it.",
-    "reversed": "A “not” was put in or taken out, so that the clause says the opposite.",
-    "modal_strengthened": "A verb became more binding, as from “may” to “must”.",
-    "modal_weakened": "A verb became less binding, as from “will” to “may”.",
-    "actor_changed": "The clause speaks of the service where it spoke of the user, or the other way round.",
-    "item_added": "Something was added to what the clause lists.",
-    "item_removed": "Something was taken from what the clause lists.",
-    "number_raised": "A number became larger.",
-    "number_lowered": "A number became smaller.",
-} | {
-    f"{kind}_{way}": f"{what} {end}"
-    for kind, what in {
+# How it is said that such a thing came or went.
+_CAME_AND_WENT = {
+    ("is newly stated.", "is no longer stated."): {
         "period": "A period",
         "amount": "An amount of money",
         "share": "A percentage",
         "age": "An age",
         "prohibition": "A prohibition",
-        "negation": "A negation",
-        "right": "What the user may do or is entitled to",
+        "right": "A right or option of the user",
         "choice": "Consent or a choice",
         "condition": "A condition or limit",
-        "discretion": "Discretion",
+        "discretion": "The discretion of one side",
         "duty": "A duty",
-        "party": "Another party",
-        "power": "What the service may do",
+        "power": "Something that the service may do",
+        "rule": "What may, will or must happen, or what is done,",
+    },
+    ("is newly named.", "is no longer named."): {"party": "Another party"},
+    ("was added.", "was removed."): {
+        "negation": "A negation",
         "scope": "A word of scope, such as “any” or “including”,",
         "term": "A defined term",
-        "rule": "A sentence of what may, will or must be, or of what is done,",
-    }.items()
-    for way, end in {
-        "added": "is stated that was not.",
-        "removed": "was stated and is not any more.",
-        "raised": "became larger.",
-        "lowered": "became smaller.",
-    }.items()
+    },
 }
+_WHAT_HAPPENED = {
+    "moved": "The clause moved and its wording stayed.",
+    "unweighed": "More clauses changed than are weighed one by one.",
+    "restated": "The words stood in another clause before, or stand in another one now.",
+    "renamed": "A name was replaced by another in several clauses.",
+    "stated_date": "A stated date changed.",
+    ANNOUNCEMENT: "The clause announces other terms.",
+    "word_forms": "Only forms of words changed.",
+    "unread_language": "The clause is in a language whose words of right, duty or limit are not read here.",
+    "heading": "A heading was added, removed or reworded.",
+    "wording_added": "The clause is new and holds no words of right, duty or limit.",
+    "wording_removed": "The clause is gone and held no words of right, duty or limit.",
+    "wording_modified": "The wording changed, and no words of right, duty or limit with it.",
+    "reversed": "A “not” was added or removed, so the clause now says the opposite.",
+    "modal_strengthened": "A verb became more binding, as from “may” to “must”.",
+    "modal_weakened": "A verb became less binding, as from “will” to “may”.",
+    "actor_changed": "The clause speaks of the service where it spoke of the user, or the other way round.",
+    "item_added": "Something was added to what the clause lists.",
+    "item_removed": "Something was removed from what the clause lists.",
+    "period_raised": "A period was lengthened.",
+    "period_lowered": "A period was shortened.",
+    "amount_raised": "An amount of money was raised.",
+    "amount_lowered": "An amount of money was lowered.",
+    "share_raised": "A percentage was raised.",
+    "share_lowered": "A percentage was lowered.",
+    "age_raised": "An age was raised.",
+    "age_lowered": "An age was lowered.",
+    "number_raised": "A number was raised.",
+    "number_lowered": "A number was lowered.",
+} | {
+    f"{kind}_{way}": f"{what} {end}"
+    for (added, removed), kinds in _CAME_AND_WENT.items()
+    for kind, what in kinds.items()
+    for way, end in (("added", added), ("removed", removed))
+}
+SEVERITY_RULES = tuple(_WHAT_HAPPENED)
+"""Every rule that can give a clause its severity."""
 IMMATERIAL = frozenset(["moved", "restated", "renamed", "stated_date", "word_forms", "heading"])

@@ -39,7 +39,7 @@ def _statements(
         words = quoted(readable(announcement.after.visible), noun="a clause")
         yield Statement(ANNOUNCED, f"The text announces other terms: {words}.")
     if effective_date:
-        yield Statement("effective_date", f"The text states effect from {day_words(effective_date)}.")
+        yield Statement("effective_date", f"The text says it takes effect on {day_words(effective_date)}.")
     if differences:
         yield Statement("counts", _counts(differences))
     if is_rewritten(evidence):
@@ -58,9 +58,9 @@ def returned_to(day: date | None) -> Statement:
 
 def first_good_capture_since(day: date | None) -> Statement:
     """That bad captures lie between the two texts; `day` is when the last good one was made, where that is known."""
-    since = f" since {day_words(day)}" if day else ""
+    after = f"since {day_words(day)}" if day else "after a failed one"
     return Statement(
-        FIRST_GOOD_CAPTURE, f"This is the first good capture{since}; it is compared with the last good one."
+        FIRST_GOOD_CAPTURE, f"This is the first good capture {after}; it is compared with the last good one."
     )
 
 

@@ -35,7 +35,9 @@ def _told(comparison: Comparison, room: int) -> str:
     if ANNOUNCED in codes and comparison.counts.total == 1:
         day = comparison.effective_date
         return "announces a change" + (f" as of {day_words(day)}" if day else "")
-    return _phrases(comparison, room) or _in_line(comparison.reason)
+    upcoming = "upcoming text " if comparison.rule == "upcoming_text" else ""
+    phrases = _phrases(comparison, room - len(upcoming))
+    return f"{upcoming}{phrases}" if phrases else _in_line(comparison.reason)
 
 
 def _phrases(comparison: Comparison, room: int) -> str:
@@ -65,4 +67,4 @@ def _topics(comparison: Comparison) -> str:
 
 
 def _in_line(reason: str) -> str:
-    return in_sentence(reason.removesuffix("."))
+    return reason[:1].lower() + reason[1:].removesuffix(".")

@@ -78,7 +78,7 @@ def test_a_subscriber_reads_each_clause_before_and_after(page, make_history, tie
     assert "1 provision modified." in shown.html
     assert "Why it may matter" in shown.html
     assert "Its wording decides whose content trains AI models" in shown.html
-    assert "so that the clause says the opposite." in shown.html
+    assert "so the clause now says the opposite." in shown.html
     assert "Start Professional free trial" not in shown.html
     assert "private" in shown["Cache-Control"]
 

@@ -83,7 +83,7 @@ def test_with_the_tier_each_clause_is_quoted_exactly(reader, changes, who):
     (clause,) = shown["summary"]["provisions"]
     assert clause["kind"] == "modified"
     assert (clause["severity"], clause["severity_rule"]) == ("high", "reversed")
-    assert clause["severity_reason"].startswith("A “not” was put in or taken out")
+    assert clause["severity_reason"].startswith("A “not” was added or removed")
     for side, dropped in (("before", "insert"), ("after", "delete")):
         assert "".join(words for kind, words in clause["diff"] if kind != dropped) == clause[side]["text"]
     assert shown["summary"]["statements"] == [{"code": "counts", "sentence": "1 provision modified."}]

@@ -178,7 +178,7 @@ def test_clauses_that_are_only_added_are_no_rewrite_however_many():
 def test_a_text_that_announces_others_is_called_an_announcement():
     banner = "We're updating our Terms of Service. The new terms will take effect on July 1, 2026.\n\n"
     comparison = compare(parse(TERMS), parse(TERMS.replace("## 1.", banner + "## 1.")))
-    assert codes(comparison)["effective_date"] == "The text states effect from 1 July 2026."
+    assert codes(comparison)["effective_date"] == "The text says it takes effect on 1 July 2026."
     assert "“We're updating our Terms of Service." in codes(comparison)["announced"]
     assert headline("Papertrail", "Terms", comparison) == "Papertrail Terms: announces a change as of 1 July 2026"
 

@@ -1,0 +1,277 @@
+"""Short fictional texts for every sentence that can be printed about a change; `list_sentences` compares them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from governance.comparison import Comparison, Context, compare, parse
+from governance.comparison.pipeline import MOST_WEIGHED
+
+TERMS = """# Terms of Service
+
+Effective: 1 March 2026
+
+## 1. Your account
+
+1.1 You must be at least 13 years old to use Inkwell.
+
+1.2 You are responsible for everything that happens under your account.
+
+## 2. Your content
+
+2.1 You keep all rights to the drawings you upload to Inkwell.
+
+2.2 We do not use your drawings to train machine learning models.
+
+## 3. Retention
+
+3.1 We keep server logs for 30 days after you close your account.
+
+3.2 We delete your drawings when you ask us to, unless a law requires us to keep them.
+
+## 4. Fees
+
+* A subscription renews each month until you cancel it.
+* We may refund fees at our sole discretion.
+
+## 5. Cookies
+
+| Cookie | Purpose | Duration |
+| --- | --- | --- |
+| ink_session | keeps you signed in | 1 day |
+| ink_theme | remembers the colour theme | 1 year |
+"""
+_AUDIO = """
+## 6. Audio
+
+6.1 You must disclose that audio made with Inkwell is synthetic.
+
+6.2 You may not clone the voice of a person without their consent.
+"""
+_ERROR = "# Oops\n\nThis page isn't available right now.\n\nPlease try again later.\n"
+_PAGE = "\n".join(f"We may use record {n} of your account for the purpose {n}.\n" for n in range(25))
+_RULES = "\n".join(f"You must not send message {n} to more than {n} people at once.\n" for n in range(30))
+_MANY_RULES = "\n".join(f"You must not send message {n} to more than {n} people at once.\n" for n in range(90))
+_ROWS = "| Recipient | Purpose |\n| --- | --- |\n" + "".join(
+    f"| {{}}{n} Ltd | prints page {n * 7} |\n" for n in range(6)
+)
+_HIDDEN = "[{}](https://inkwell.example/cdn-cgi/l/email-protection#0a1b)"
+_ENGLISH = "\n\n".join(f"{n}. The owner of the account and the user are bound to this rule by us." for n in range(9))
+_FRENCH = "\n\n".join(f"{n}. Le titulaire du compte et les autres sont liés par une règle pour vous." for n in range(9))
+_UPCOMING = TERMS.replace("1 March 2026", "15 January 2027").replace("30 days", "90 days")
+_BOTH = (
+    f"{_UPCOMING}\n\nThe terms above apply from 15 January 2027. Until then, the current terms below apply.\n\n{TERMS}"
+)
+_NOTICE = "We're updating our Terms of Service. The new terms will take effect on 1 July 2026.\n\n"
+_LONG = """# Terms of Service
+
+Inkwell lets you keep your drawings in one place, and these terms say what you may expect of us and what we expect.
+
+## Your content
+
+You keep all rights to the drawings that you upload, and we use them only to show them to you and to whom you choose.
+"""
+_OTHER = "# Terms of Service\n\n## 1. Clubs\n\n" + "\n\n".join(f"Club {n} sings song {n} at noon." for n in range(20))
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Two states of a fictional document and what is known of its past."""
+
+    before: str | None
+    after: str
+    context: Context = field(default_factory=Context)
+
+    def compared(self) -> Comparison:
+        return compare(parse(self.before) if self.before is not None else None, parse(self.after), self.context)
+
+
+def _line(before: str, after: str) -> Example:
+    return Example(f"{TERMS}\n{before}\n", f"{TERMS}\n{after}\n")
+
+
+def _edit(old: str, new: str) -> Example:
+    return Example(TERMS, TERMS.replace(old, new))
+
+
+def _history(*texts: str, **known: object) -> Context:
+    """The context of a version whose earlier versions were `texts`, the newest first."""
+    parsed = [parse(text) for text in texts]
+    current = {block.line_digest for block in parsed[0].blocks}
+    earlier = {block.line_digest for version in parsed[1:] for block in version.blocks} - current
+    digests = [one.digest for one in parsed]
+    return Context(earlier_digests=digests, earlier_block_digests=earlier, **known)  # type: ignore[arg-type]
+
+
+def of_classes() -> Iterator[Example]:
+    """At least one for each rule that decides a class, and each statement about a change as a whole."""
+    yield Example(None, TERMS)
+    yield _edit("30 days", "90 days")
+    yield _edit("1 March 2026", "4 May 2026")
+    yield _edit("## 4. Fees", "## **4. Fees**")
+    yield Example(_LONG, _LONG.replace("## Your content", "## Verification requirements"))
+    yield _edit("2.1 You keep all rights to the drawings you upload to Inkwell.\n\n", "")
+    moved = "2.1 You keep all rights to the drawings you upload to Inkwell.\n\n"
+    yield Example(TERMS, TERMS.replace(moved, "").replace("## 4. Fees", f"{moved}## 4. Fees"))
+    yield _edit("must be at least", "must be atleast")
+    yield Example(TERMS, TERMS.replace("Inkwell", "Papertrail"))
+    yield _edit("## 1. Your", "[Prices](https://inkwell.example/p)\n\nHow do I sign up?\n\n## 1. Your")
+    yield Example(_LONG, f"Drawings\n\nSustainability Report 2024\n\nFor teachers\n\n{_LONG}")
+    yield Example(TERMS, TERMS + "".join(f"\nClub {n} meets at noon.\n" for n in range(MOST_WEIGHED + 1)))
+    yield _edit("| ink_theme", "| ink_ads | counts adverts | 30 days |\n| ink_theme")
+    yield _edit("## 1.", f"{_NOTICE}## 1.")
+    yield Example(TERMS, _OTHER)
+    yield Example(TERMS, TERMS + TERMS)
+    yield Example(TERMS, _BOTH)
+    yield Example(_BOTH, _UPCOMING)
+    yield Example(_ENGLISH, _FRENCH)
+    yield from _of_captures()
+    yield from _of_returns()
+    yield from _of_noise()
+
+
+def _of_captures() -> Iterator[Example]:
+    good = parse(TERMS)
+    yield Example(TERMS, _ERROR)
+    yield Example(_ERROR, TERMS)
+    yield Example(_ERROR, TERMS, Context(last_good=good))
+    yield Example(_ERROR, TERMS.replace("30 days", "90 days"), Context(last_good=good))
+    yield Example(TERMS, TERMS[:300])
+    yield Example(TERMS, "# Recipes\n\nLast updated: 1 May 2026\n\nBake the cake with nuts.\n\nLet it cool down.\n")
+    yield Example(TERMS + _PAGE, _ERROR + _PAGE, Context(sources=2))
+    yield Example(_ERROR + _PAGE, TERMS + _PAGE, Context(sources=2))
+    yield Example(_MANY_RULES + _PAGE, _MANY_RULES, Context(sources=3))
+    yield Example(_RULES + _PAGE, _RULES)
+    swapped = _ROWS.format(*["Alpha"] * 3, "Qux", "Quux", "Corge")
+    for old, new in (("prints page 21", "binds albums"), ("prints page 28", "cuts cards"), ("prints page 35", "glues")):
+        swapped = swapped.replace(old, new)
+    yield Example(f"{TERMS}\n## Printers\n\n{_ROWS.format(*['Alpha'] * 6)}", f"{TERMS}\n## Printers\n\n{swapped}")
+    yield Example(TERMS, TERMS + _AUDIO, Context(kind="technical"))
+
+
+def _of_returns() -> Iterator[Example]:
+    yield Example(TERMS + _AUDIO, TERMS, _history(TERMS + _AUDIO, TERMS))
+    dated = (TERMS + _AUDIO).replace("1 March", "25 March"), TERMS.replace("1 March", "7 April")
+    yield Example(*dated, _history(dated[0], TERMS))
+    first, second = TERMS.replace("30 days", "60 days"), TERMS.replace("each month", "each year")
+    before, after = TERMS.replace("30 days", "90 days"), first.replace("each month", "each year")
+    yield Example(before, after, _history(before, first, second))
+    variant = "\n".join(f"You can ask office {n} about your drawings on day {n}.\n" for n in range(40))
+    text = TERMS + variant + "\nWe may now print your drawings on paper.\n"
+    yield Example(TERMS, text, _history(TERMS, TERMS + variant, sources=2))
+
+
+def _of_noise() -> Iterator[Example]:
+    mask = r"\[email protected\]"
+    yield _line("Write to [help@inkwell.example](mailto:help@inkwell.example) about it.",
+                f"Write to {_HIDDEN.format(mask)} about it.")  # fmt: skip
+    yield _line(
+        "Read our [rules](/r) before you draw.", "Read our [rules (opens in a new window)](/r) before you draw."
+    )
+    yield _line("Copyright © 1997-2025 Inkwell Ltd.", "Copyright © 1997-2026 Inkwell Ltd.")
+    yield _line("\\_\\_4.1 Your drawings are yours to keep\\_\\_", "Your drawings are yours to keep")
+    yield _line("You lose the rights in section 4 when you sell.", "You lose the rights in section 3 when you sell.")
+    yield _line("We organise the catalogue for you.", "We organize the catalogue for you.")
+    yield _line("", "* [Pictures of horses](https://horses.example) licensed under CC BY 4.0")
+    yield _line("", "Learn more about pencils in our [guide](https://inkwell.example/guide).")
+
+
+# (heading, wording before, wording after); None where there is none.
+CLAUSES: tuple[tuple[str, str | None, str | None], ...] = (
+    ("Retention", "We keep server logs for 30 days.", "We keep server logs for 90 days."),
+    ("Retention", "We keep server logs for 90 days.", "We keep server logs for 30 days."),
+    ("Retention", "We keep server logs for 30 days and then delete them.", "We keep server logs and then delete them."),
+    ("Retention", "We keep server logs and then delete them.", "We keep server logs for 30 days and then delete them."),
+    ("Retention", "We delete backups after 30 days.", None),
+    ("Payment", "A subscription costs 5 EUR a month.", "A subscription costs 8 EUR a month."),
+    ("Payment", "A subscription costs 8 EUR a month.", "A subscription costs 5 EUR a month."),
+    ("Payment", "The fee for a plan is due each month.", "The fee for a plan, 5 EUR, is due each month."),
+    ("Payment", "The fee for a plan, 5 EUR, is due each month.", "The fee for a plan is due each month."),
+    ("Payment", None, "A fee of 5 EUR is due for each plan."),
+    ("Payment", "A fee of 5 EUR is due for each plan.", None),
+    ("Payment", "The service fee is 5% of each sale.", "The service fee is 8% of each sale."),
+    ("Payment", "The service fee is 8% of each sale.", "The service fee is 5% of each sale."),
+    ("Payment", "The service fee is part of each sale.", "The service fee, 5%, is part of each sale."),
+    ("Payment", "The service fee, 5%, is part of each sale.", "The service fee is part of each sale."),
+    ("Children", "Minors of 13 years of age or more sign up.", "Minors of 16 years of age or more sign up."),
+    ("Children", "Minors of 16 years of age or more sign up.", "Minors of 13 years of age or more sign up."),
+    ("Children", "Minors have accounts with limits.", "Minors of at least 13 years of age have accounts with limits."),
+    ("Children", "Minors of at least 13 years of age have accounts with limits.", "Minors have accounts with limits."),
+    ("Children", None, "Minors from 13 years of age on have accounts."),
+    ("Children", "Minors from 13 years of age on have accounts.", None),
+    ("Data sharing", "We do not sell personal data.", "We sell personal data."),
+    ("Data sharing", "We sell personal data.", "We do not sell personal data."),
+    ("Data sharing", "We may delete shared data.", "We must delete shared data."),
+    ("Data sharing", "We will delete shared data.", "We may delete shared data."),
+    ("Data sharing", "Personal data go to hosts.", "Personal data go to hosts and advertisers."),
+    ("Data sharing", "Personal data go to hosts and advertisers.", "Personal data go to hosts."),
+    ("Data sharing", "Personal data go abroad with care.", "Personal data go abroad only with care."),
+    ("Data sharing", "Personal data go abroad only with care.", "Personal data go abroad with care."),
+    ("Data sharing", None, "Personal data go to advertisers."),
+    ("Data sharing", "Personal data go to hosts, unless a law forbids it.", None),
+    ("Data sharing", "Personal data are sold, never rented.", "Personal data are sold, rented."),
+    ("Data sharing", "Personal data are sold in bulk.", "Personal data are sold in bulk, never alone."),
+    ("Data sharing", "Personal data are never sold in bulk.", None),
+    ("Data sharing", "Personal data are stored here.", "Personal data are stored here; you may opt out."),
+    ("Data sharing", "Personal data are stored here, with your consent.", "Personal data are stored here, as before."),
+    ("Data sharing", "Personal data are stored here, as before.", "Personal data are stored here, with your consent."),
+    ("Data sharing", "Personal data leave with your consent.", None),
+    ("Termination", "Accounts end with the contract.", "Accounts end with the contract, at our sole discretion."),
+    ("Termination", "Accounts end with the contract, at our sole discretion.", "Accounts end with the contract."),
+    ("Termination", None, "Accounts end at our sole discretion."),
+    ("Prohibited use", "Scraping of pages is slow.", "Scraping of pages is slow and prohibited."),
+    ("Prohibited use", "Scraping of pages is slow and prohibited.", "Scraping of pages is slow."),
+    ("Prohibited use", None, "You may not scrape pages."),
+    ("Prohibited use", "You may not scrape pages.", None),
+    ("Prohibited use", None, "You must report spam."),
+    ("Prohibited use", "You must report spam.", None),
+    ("Prohibited use", "Spam is reported by each user.", "Spam must be reported by each user."),
+    ("Prohibited use", "Spam must be reported by each user.", "Spam is reported by each user."),
+    ("Your rights", "Access to data is free.", "Access to data is free, and you can appeal."),
+    ("Your rights", "Access to data is free, and you can appeal.", "Access to data is free."),
+    ("Your rights", "You can appeal against a decision on access to data.", None),
+    ("Liability", "The loss is borne by us.", "The loss is borne by you."),
+    ("Security", None, "We encrypt the disks of our servers."),
+    ("Security", "We encrypt the disks of our servers.", None),
+    ("Security", "Servers are watched at night.", "Servers and disks are watched at night."),
+    ("Security", "Servers and disks are watched at night.", "Servers are watched at night."),
+    ("Security", "Servers of a kind are watched.", "Servers of every kind are watched."),
+    ("Security", "Servers of every kind are watched.", "Servers of a kind are watched."),
+    ("Security", "Servers are watched, we think.", "Servers are watched, we may look."),
+    ("Security", "Servers are watched, and we may look.", "Servers are watched, and guards look."),
+    ("Security", "The people at night watch servers.", "The people (“Guards”) at night watch servers."),
+    ("Security", "The people (“Guards”) at night watch servers.", "The people at night watch servers."),
+    ("Security", "There are 3 guards on watch.", "There are 5 guards on watch."),
+    ("Security", "There are 5 guards on watch.", "There are 3 guards on watch."),
+    ("Security", None, "Guards of good repute watch servers."),
+    ("Security", "Guards of good repute watch servers.", None),
+    ("Security", "Guards watch the servers by day.", "Guards watch the servers by night."),
+    ("Security", "The guard watches the server by day.", "The guards watch the server by day."),
+    ("Datenschutz", "Die Daten der Kunden werden von uns und den Partnern für die Werbung auf der Seite verwendet.",
+     "Die Daten der Kunden werden von uns und den Händlern für die Werbung auf der Seite verwendet."),
+    ("Contact", "Write to the office in Freedonia.", "Write to the office in Sylvania."),
+)  # fmt: skip
+
+
+def of_clauses() -> Iterator[Example]:
+    """One for each pair of wordings, beside clauses that stay as they are."""
+    frame = (
+        "# Policy\n\nEffective: 1 March 2026\n\n## Scope\n\nThis policy is about the drawings that Inkwell stores.\n"
+    )
+    for heading, before, after in CLAUSES:
+        stays = f"{frame}\n## {heading}\n\nInkwell writes this section in plain words.\n"
+        yield Example(*(f"{stays}\n{wording}\n" if wording else stays for wording in (before, after)))
+
+
+def _of_restatement() -> Iterator[Example]:
+    """A sentence that goes from one clause to another."""
+    text = "# Policy\n\n## Clubs\n\nClubs sing at noon.{}\n\nOwls sleep in the tower all day.{}\n"
+    yield Example(
+        text.format(" Foxes dance in the yard at night.", ""), text.format("", " Foxes dance in the yard at night.")
+    )
+
+
+def all_examples() -> Iterator[Example]:
+    """Every example, those of classes first."""
+    yield from of_classes()
+    yield from of_clauses()
+    yield from _of_restatement()

@@ -1,0 +1,99 @@
+"""Every sentence that the product can print about a change is listed with an example, and none is odd."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from alerts.printed_sentences import printed_sentences
+from governance.comparison.consequences import every_why
+from governance.comparison.severity import SEVERITY_RULES
+
+pytestmark = pytest.mark.pure
+COMPARISON = Path(__file__).resolve().parents[2] / "governance" / "comparison"
+PRINTED = printed_sentences()
+# What readers stumbled over.
+ODD = re.compile(
+    r"\b(?:whence|anyhow|likewise|not any more|be rid of|made up for|another capture|states effect from)\b"
+    r"|  | ,|\.\.(?!\.)|\bA a\b|\b1 provisions\b|\(\)|“”|[*_`|]|: [A-Z]\w* [a-z].*: "
+)
+
+
+def ids(kind):
+    return {printed.id for printed in PRINTED if printed.kind == kind}
+
+
+def first_arguments(callee, position):
+    """The constants given to every call of this name in the comparison, names looked up in their module."""
+    found = set()
+    for path in COMPARISON.glob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = constants(tree)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == callee and len(node.args) > position:
+                argument = node.args[position]
+                found.add(
+                    argument.value if isinstance(argument, ast.Constant) else names.get(ast.unparse(argument), "")
+                )
+    return found - {""}
+
+
+def constants(tree):
+    """The words that the module's names stand for."""
+    values = {}
+    for node in tree.body:
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Tuple)
+            and isinstance(node.value, ast.Tuple)
+        ):
+            values |= {
+                name.id: value.value
+                for name, value in zip(node.targets[0].elts, node.value.elts, strict=True)
+                if isinstance(value, ast.Constant)
+            }
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            values[ast.unparse(node.targets[0])] = node.value.value
+    return values
+
+
+def test_every_rule_of_a_class_is_listed_with_its_headline_and_its_reason():
+    rules = first_arguments("Verdict", 1) | {"first_record"}
+    assert len(rules) > 30
+    assert rules == ids("class") == ids("headline")
+
+
+def test_every_rule_of_a_severity_is_listed():
+    assert set(SEVERITY_RULES) == ids("severity")
+
+
+def test_every_statement_about_a_change_is_listed():
+    listed_by_section = {"sections_added", "sections_removed", "sections_changed"}
+    assert first_arguments("Statement", 0) | listed_by_section == ids("statement")
+
+
+def test_every_sentence_on_why_it_may_matter_is_listed():
+    assert {f"{why.category} {why.direction}" for why in every_why()} == ids("why it may matter")
+
+
+def test_a_clause_is_told_in_each_way_in_which_it_can_change():
+    ways = {printed.id.split()[0] for printed in PRINTED if printed.kind == "clause"}
+    assert ways == {"added", "removed", "modified", "moved"}
+
+
+@pytest.mark.parametrize("printed", PRINTED, ids=lambda printed: f"{printed.kind}-{printed.id}".replace(" ", "-"))
+def test_no_sentence_is_empty_or_odd(printed):
+    said = re.sub(r"“[^“”]*”", "“x”", printed.sentence)
+    assert len(said) > 10
+    if printed.kind not in ("subject", "headline", "mail", "document"):
+        assert said.endswith((".", ")"))
+    assert not ODD.search(said), said
+    assert said.count("“") == said.count("”")
+
+
+def test_one_command_lists_them_all(capsys):
+    call_command("list_sentences")
+    told = capsys.readouterr().out
+    assert all(f"{printed.id}: {printed.sentence}" in told for printed in PRINTED)
