@@ -259,7 +259,8 @@ def of_clauses() -> Iterator[Example]:
     )
     for heading, before, after in CLAUSES:
         stays = f"{frame}\n## {heading}\n\nInkwell writes this section in plain words.\n"
-        yield Example(*(f"{stays}\n{wording}\n" if wording else stays for wording in (before, after)))
+        old, new = (f"{stays}\n{wording}\n" if wording else stays for wording in (before, after))
+        yield Example(old, new)
 
 
 def _of_restatement() -> Iterator[Example]:

@@ -169,7 +169,7 @@ def test_no_name_can_write_a_header_a_tag_or_a_placeholder(
     mail = alert_mail(platform, make, display_name="Ana\r\nBcc: x@example.com <b>-unsubscribe_url-")
     assert set(mail.keys()) == {
         "Content-Type", "MIME-Version", "Subject", "From", "To", "Message-ID", "Date",
-        "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post",
+        "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "Auto-Submitted",
     }  # fmt: skip
     assert len(mail["To"].addresses) == 1
     assert "\n" not in mail["Subject"]
