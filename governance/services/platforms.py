@@ -8,6 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from django.db.models import Q
 from django.utils.text import slugify
 
 from governance.models import Document, Platform
@@ -38,8 +39,8 @@ def search_text_of(name: str, aliases: Iterable[str], slug: str) -> str:
 def find_platform(name: str, *, is_demonstration: bool = False) -> Platform | None:
     """The platform with this name, else the one with this alias. A demonstration's platforms are its own."""
     wanted = same_name(name)
-    candidates = Platform.objects.filter(is_demonstration=is_demonstration, search_text__contains=wanted)
-    found = list(candidates.order_by("pk"))
+    is_named = Q(search_text__contains=wanted) | Q(name=shown_name(name))
+    found = list(Platform.objects.filter(is_named, is_demonstration=is_demonstration).order_by("pk"))
     for platform in found:
         if same_name(platform.name) == wanted:
             return platform
