@@ -4,7 +4,6 @@ import unicodedata
 import uuid
 from datetime import datetime
 from typing import Any, ClassVar
-from zoneinfo import available_timezones
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -17,11 +16,12 @@ from django.utils.timezone import now
 from accounts.addresses import canonical_address, spellings
 from accounts.outbox import Notice as Notice
 from accounts.security_log import SecurityEvent as SecurityEvent
+from accounts.zones import is_known
 
 
 def validate_timezone(value: str) -> None:
     """Accept an IANA time-zone name such as `Europe/Berlin`."""
-    if value not in available_timezones():
+    if not is_known(value):
         raise ValidationError("Not an IANA time-zone name, such as Europe/Berlin.", code="unknown_timezone")
 
 

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import structlog
 from django.db import transaction
@@ -16,11 +15,12 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, 
 from django.db.models.functions import Cast, Concat
 
 from accounts.models import User
+from accounts.zones import zone_of
 from alerts.audience import left_meanwhile
 from alerts.contents import Recipe, ensure_contents, mail_language
 from alerts.gathering import Share, gather_waiting, link_alerts, write_messages
 from alerts.models import Alert, Message
-from alerts.quiet_hours import Hold, QuietHours
+from alerts.quiet_hours import QuietHours
 from alerts.transport import current_transport
 from alerts.turns import take_turn
 from billing.entitlements import Depth, Feature, has_feature
@@ -96,7 +96,7 @@ def _held_by_quiet_hours(now: datetime) -> Q | None:
     for timezone, quiet_from, quiet_until in preferences.order_by():
         if quiet_from is None or quiet_until is None:  # left out above
             continue
-        hold = _hold_at(now, timezone, quiet_from, quiet_until)
+        hold = QuietHours(zone_of(timezone), quiet_from, quiet_until).hold_at(now)
         if hold is not None:
             held[hold.day_start].append(f"{timezone} {quiet_from} {quiet_until}")
     keyed = quiet.annotate(key=_PREFERENCE)
@@ -106,14 +106,6 @@ def _held_by_quiet_hours(now: datetime) -> Q | None:
         condition = Q(Exists(people), change__published_at__gte=day_start)
         matching = condition if matching is None else matching | condition
     return matching
-
-
-def _hold_at(now: datetime, timezone: str, quiet_from: int, quiet_until: int) -> Hold | None:
-    try:
-        return QuietHours(ZoneInfo(timezone), quiet_from, quiet_until).hold_at(now)
-    except (KeyError, ValueError):  # zoneinfo's errors, where a time zone has gone from the system
-        logger.exception("quiet_hours_have_no_time_zone", timezone=timezone)
-        return None
 
 
 def has_recent_mail(now: datetime, *, user: str = "user_id") -> Q:

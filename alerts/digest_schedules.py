@@ -2,11 +2,11 @@
 
 from datetime import datetime
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from accounts.models import User
+from accounts.zones import zone_of
 from alerts.models import DigestSchedule, WatchItem, Watchlist
 from alerts.schedule import Rhythm
 
@@ -28,7 +28,7 @@ class Preferences(Protocol):
 def rhythm_of(preferred: Preferences, cadence: str) -> Rhythm:
     """The person's hour, and for the weekly digest the weekday, on the clocks of their time zone."""
     weekday = preferred.digest_weekday if cadence == Cadence.WEEKLY else None
-    return Rhythm(ZoneInfo(preferred.timezone), preferred.digest_hour, weekday)
+    return Rhythm(zone_of(preferred.timezone), preferred.digest_hour, weekday)
 
 
 def ensure_schedules(user: User, now: datetime) -> None:

@@ -132,11 +132,7 @@ def _dues(cadence: str, groups: Mapping[int, AsRead], now: datetime) -> dict[int
     """Where each period ends: at the latest time that the preferences name, or else when it became due."""
     dues = {}
     for group, as_read in groups.items():
-        try:
-            rhythm = rhythm_of(as_read, cadence)
-        except (KeyError, ValueError):  # zoneinfo's errors, where a time zone has gone from the system
-            logger.exception("digest_has_no_time_zone", timezone=as_read.timezone)
-            continue
+        rhythm = rhythm_of(as_read, cadence)
         dues[group] = _Due(as_read, rhythm, max(as_read.due_at, rhythm.last_until(now)))
     return dues
 

@@ -88,6 +88,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("reconcile_billing", "billing.payment_duties.reconcile", timedelta(minutes=10), Queue.OUTSIDE),
     Duty("forget_stripe_events", "billing.payment_duties.forget_old_events", timedelta(hours=1), Queue.UPKEEP),
     Duty("erase_accounts", "web.erasure.erase_due", timedelta(minutes=10), Queue.OUTSIDE),
+    Duty("tell_of_lost_zones", "accounts.services.lost_zones.tell_of_lost_zones", timedelta(hours=1), Queue.UPKEEP),
     Duty("forget_unverified", "web.erasure.forget_unverified", timedelta(hours=1), Queue.UPKEEP),
     Duty(
         "forget_security_events",

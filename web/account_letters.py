@@ -29,6 +29,20 @@ def letter_of_welcome(*, site_url: str, trial_days: int) -> Letter:
     )
 
 
+def letter_about_zone(*, name: str) -> Letter:
+    """The letter to somebody whose time zone is not known any more."""
+    return Letter(
+        subject="Choose your time zone again",
+        preheader=f"{name} is no longer a time zone that we know. Until you choose another, your times are UTC.",
+        paragraphs=(
+            f"Your time zone is set to {name}, which is no longer a name of a time zone. Digests still come, and quiet "
+            "hours still hold, but for now by the clocks of UTC.",
+            'Please choose another, such as Europe/Berlin: PATCH /api/v1/me/ {"timezone": "Europe/Berlin"}.',
+        ),
+        why=WHY,
+    )
+
+
 def letter_about_deletion(*, day: str, moment: str, keep_url: str, plan: str = "", paid_until: str = "") -> Letter:
     """The letter to somebody who asked for the account to be deleted; `plan` is what they pay for, if anything."""
     money = (_money(plan, day, paid_until),) if plan else ()

@@ -2,7 +2,6 @@
 
 import time
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import structlog
 from django.conf import settings
@@ -13,8 +12,10 @@ from accounts.models import Notice, User
 from accounts.outgoing import MaybeAccepted
 from accounts.services import notices
 from accounts.services.deletion import DELETION_REQUESTED
+from accounts.services.lost_zones import ZONE_UNKNOWN
 from accounts.services.notices import WELCOME
 from accounts.services.security_log import SECURITY_PREFIX
+from accounts.zones import is_known, zone_of
 from alerts.clock import RunningClock
 from alerts.successors import SUCCESSOR_NAMED, moved_on
 from alerts.transport.base import sender_domain
@@ -23,7 +24,12 @@ from billing.entitlements import Entitlement, for_user
 from billing.models import Subscription
 from billing.plans import PLANS, Tier
 from billing.services.notices import NoticeKind
-from web.account_letters import letter_about_deletion, letter_about_successors, letter_of_welcome
+from web.account_letters import (
+    letter_about_deletion,
+    letter_about_successors,
+    letter_about_zone,
+    letter_of_welcome,
+)
 from web.links import choose_url, keep_url, not_me_url
 from web.notice_letters import Told, letter_about
 from web.security_letters import letter_about_security
@@ -110,6 +116,8 @@ def letter_of(notice: Notice, now: datetime) -> Letter:
         return letter_of_welcome(site_url=settings.BASE_URL, trial_days=settings.TRIAL_DAYS)
     if notice.kind == SUCCESSOR_NAMED:
         return _about_successors(notice)
+    if notice.kind == ZONE_UNKNOWN:
+        return _about_zone(notice)
     kind = NoticeKind(notice.kind)
     held = for_user(user, now)
     row = Subscription.objects.filter(user=user, source=_STRIPE).first()
@@ -129,6 +137,13 @@ def _about_deletion(notice: Notice) -> Letter:
     end = row.current_period_end if row and is_paid else None
     paid_until = _on_clocks_of(user, end)[0] if end else ""
     return letter_about_deletion(day=day, moment=moment, keep_url=keep_url(user), plan=plan, paid_until=paid_until)
+
+
+def _about_zone(notice: Notice) -> Letter:
+    name = notice.user.timezone
+    if name != notice.facts["timezone"] or is_known(name):
+        raise NotTrueAnyMore(f"the time zone is {name}")
+    return letter_about_zone(name=name)
 
 
 def _about_security(notice: Notice) -> Letter:
@@ -217,14 +232,7 @@ def _tier_after(kind: NoticeKind, notice: Notice, held: Entitlement, row: Subscr
 
 def _on_clocks_of(user: User, at: datetime) -> tuple[str, str]:
     """The day, and the day with the hour, in the person's time zone."""
-    zone = _zone(user)
+    zone = zone_of(user.timezone)
     local = at.astimezone(zone)
     day = f"{local.day} {local:%B %Y}"
     return day, f"{day}, {local:%H:%M} ({zone.key})"
-
-
-def _zone(user: User) -> ZoneInfo:
-    try:
-        return ZoneInfo(user.timezone)
-    except (KeyError, ValueError):  # zoneinfo's errors, where a time zone has gone from the system
-        return ZoneInfo("UTC")

@@ -8,7 +8,12 @@ from alerts.rendering import Rendered
 from alerts.watchlists import Division
 from billing.plans import PLANS, Tier
 from billing.services.notices import NoticeKind
-from web.account_letters import letter_about_deletion, letter_about_successors, letter_of_welcome
+from web.account_letters import (
+    letter_about_deletion,
+    letter_about_successors,
+    letter_about_zone,
+    letter_of_welcome,
+)
 from web.notice_letters import Told, letter_about
 from web.security_letters import TOLD, letter_about_security
 
@@ -31,6 +36,7 @@ def mails() -> dict[str, Rendered]:
     letters = {f"account-{kind.replace('_', '-')}": _letter(kind) for kind in NoticeKind}
     letters["account-welcome"] = letter_of_welcome(site_url=settings.BASE_URL, trial_days=settings.TRIAL_DAYS)
     letters |= {f"account-{kind.replace('_', '-')}": _security_letter(kind) for kind in TOLD}
+    letters["account-zone-unknown"] = letter_about_zone(name="US/Pacific")
     letters["account-deletion-requested"] = letter_about_deletion(
         day="25 March 2026",
         moment="25 March 2026, 10:30 (Europe/Dublin)",

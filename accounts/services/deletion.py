@@ -81,7 +81,7 @@ def request_deletion(*, user: User, password: str, now: datetime) -> datetime:
 
 
 @transaction.atomic
-def undo_deletion(user_id: UUID) -> bool:
+def undo_deletion(user_id: UUID, now: datetime) -> bool:
     """Keep the account after all; whether a deletion was under way. Raises DeletionIsFinal once erasure has begun."""
     user = _locked(user_id)
     if user is None or (user.erase_at is not None and not user.is_active):
@@ -90,6 +90,7 @@ def undo_deletion(user_id: UUID) -> bool:
         return False
     user.erase_at = None
     user.save(update_fields=["erase_at"])
+    note(kind=Kind.DELETION_UNDONE, user=user, now=now)
     return True
 
 

@@ -49,7 +49,7 @@ def take_back(*, event_id: UUID, now: datetime) -> User:
     _keep_no_dangling_codes(user)
     revoke_all(user=user, now=now)
     end_sessions(user)
-    undo_deletion(user.pk)
+    undo_deletion(user.pk, now)
     SecurityEvent.objects.filter(user=user, at__gte=event.at).update(way_back_until=None)
     facts = {"address": address}
     note_and_tell(kind=Kind.TAKEN_BACK, user=user, now=now, facts=facts, to=address, also_to=left, undoable=False)

@@ -37,7 +37,7 @@ def leave(user, at):
 
 
 def keep(user, at):
-    undo_deletion(user.pk)
+    undo_deletion(user.pk, datetime.now(UTC))
     return follow_deletions(at)
 
 

@@ -164,7 +164,7 @@ def test_the_mail_says_it_and_its_link_takes_it_back(person, client, now):
 
 def test_what_was_taken_back_before_its_mail_went_out_is_not_mailed(person, now):
     request_deletion(user=person, password=PASSWORD, now=now)
-    undo_deletion(person.pk)
+    undo_deletion(person.pk, datetime.now(UTC))
     assert send_due_notices(now)["notices_dropped"] == 1
     assert mail.outbox == []
 
@@ -179,7 +179,7 @@ def test_nothing_is_owed_or_sent_while_it_waits_and_all_is_as_before_when_it_is_
     assert against(person, now) == "inactive"
     send_due_notices(now)
     assert [message.subject for message in mail.outbox] == ["Your account will be deleted on 25 March 2026"]
-    undo_deletion(person.pk)
+    undo_deletion(person.pk, datetime.now(UTC))
     assert monitored_items(now).count() == 1
     assert against(person, now) == ""
 
@@ -199,7 +199,7 @@ def test_an_account_is_erased_when_its_days_are_over_and_not_before(person, gate
     assert gateway.ended == [ADDRESS]
     assert erase_due(now + UNDO_WINDOW) == {"accounts_erased": 0, "erasures_failed": 0}
     with pytest.raises(DeletionIsFinal):
-        undo_deletion(person.pk)
+        undo_deletion(person.pk, datetime.now(UTC))
 
 
 def test_what_is_paid_for_ends_first_and_where_that_fails_nothing_is_erased_and_nothing_taken_back(
@@ -212,7 +212,7 @@ def test_what_is_paid_for_ends_first_and_where_that_fails_nothing_is_erased_and_
     assert erase_due(now + UNDO_WINDOW) == {"accounts_erased": 0, "erasures_failed": 2}
     assert User.objects.count() == 2
     with pytest.raises(DeletionIsFinal):  # the provider may have ended it all the same
-        undo_deletion(person.pk)
+        undo_deletion(person.pk, datetime.now(UTC))
     gateway.broken = False
     assert erase_due(now + UNDO_WINDOW)["accounts_erased"] == 2
     assert sorted(gateway.ended) == [ADDRESS, "other@example.com"]
@@ -341,7 +341,7 @@ def test_undo_and_erasure_at_the_same_moment_end_in_one_of_the_two(make_user, ga
     def undo():
         try:
             barrier.wait(timeout=10)
-            return undo_deletion(user.pk)
+            return undo_deletion(user.pk, datetime.now(UTC))
         except DeletionIsFinal:
             return False
         finally:

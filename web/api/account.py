@@ -1,7 +1,6 @@
 """A person's account over the API: who they are, what they hold, and how much of it they use."""
 
 from typing import Any, cast
-from zoneinfo import available_timezones
 
 from allauth.core.ratelimit import consume
 from django.contrib.auth import logout
@@ -21,6 +20,7 @@ from accounts.services.deletion import WrongPassword, request_deletion, requeste
 from accounts.services.preferences import Preferences, change_preferences
 from accounts.signing_in.recent import require_recent_sign_in
 from accounts.strict import StrictModelSerializer, StrictSerializer
+from accounts.zones import is_known
 from alerts.digests import reschedule
 from alerts.models import Suppression
 from alerts.silence import silence_of
@@ -146,7 +146,7 @@ class PreferencesSerializer(StrictModelSerializer):
         return list(watched.values())
 
     def validate_timezone(self, value: str) -> str:
-        if value not in available_timezones():
+        if not is_known(value):
             raise serializers.ValidationError("Not an IANA time-zone name, such as Europe/Berlin.")
         return value
 
@@ -240,7 +240,7 @@ class UndoDeletion(APIView):
     def post(self, request: Request) -> Response:
         checked(NothingSerializer, request)
         user = user_of(request)
-        undo_deletion(user.pk)
+        undo_deletion(user.pk, timezone.now())
         user.refresh_from_db()
         return Response(_describe(request))
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -17,7 +18,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
     """GET asks and changes nothing, for scanners follow links. POST keeps the account."""
     try:
         user = keeper(token)
-        is_kept = request.method == "POST" and undo_deletion(user.pk)
+        is_kept = request.method == "POST" and undo_deletion(user.pk, timezone.now())
     except (BadLink, DeletionIsFinal):
         return render(request, "web/link_unknown.html", status=404)
     response = render(request, "web/keep.html", {"address": user.email, "erase_at": user.erase_at, "is_kept": is_kept})
