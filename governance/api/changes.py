@@ -45,7 +45,9 @@ class ChangeSerializer(serializers.Serializer[Any]):
     document = ChangedDocumentSerializer()
     rule = serializers.CharField(help_text="The rule that decided the class.")
     reason = serializers.CharField()
-    headline = serializers.CharField()
+    headline = serializers.CharField(
+        help_text="Who, which document, and which way it changed, in short quotations of its words."
+    )
     severity = serializers.CharField(source="get_severity_display", help_text="low, medium or high")
     severity_rule = serializers.CharField()
     counts = ChangeCountsSerializer(source="*")

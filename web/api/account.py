@@ -42,7 +42,7 @@ class CountsSerializer(serializers.Serializer[Any]):
 
 
 class LimitsSerializer(serializers.Serializer[Any]):
-    """Of the same things; null means unlimited."""
+    """The most of each that the tier allows; null means unlimited."""
 
     platforms = serializers.IntegerField(allow_null=True)
     watchlists = serializers.IntegerField(allow_null=True)
@@ -101,7 +101,7 @@ class MeSerializer(serializers.ModelSerializer[User]):
 
 
 class PreferencesSerializer(StrictModelSerializer):
-    """Only what is to change."""
+    """The preferences to change; what is left out stays as it is."""
 
     timezone = serializers.CharField(max_length=64)
     digest_weekday = serializers.IntegerField(min_value=0, max_value=6, help_text="0 is Monday, 6 is Sunday.")
@@ -112,12 +112,12 @@ class PreferencesSerializer(StrictModelSerializer):
     unsubscribed_from = serializers.ListField(
         child=serializers.ChoiceField(choices=Scope.choices),
         max_length=len(Scope),
-        help_text="All that the person gets no mail of: the list replaces the one before.",
+        help_text="Mail kinds the person has unsubscribed from; the list replaces the one before.",
     )
     muted_platforms = serializers.ListField(
         child=serializers.SlugField(max_length=100),
         max_length=_MOST_MUTED,
-        help_text="Slugs of watched platforms that nothing is told of: the list replaces the one before.",
+        help_text="Slugs of watched platforms the person gets no mail about; the list replaces the one before.",
     )
 
     class Meta:
