@@ -77,7 +77,7 @@ def _platform_rows() -> Iterator[dict[str, object]]:
             "operator": row["operator"],
             "jurisdiction": row["operator_country"],
             "sector": row["sector"],
-            "status": row["status"],
+            "status": Platform.Status(row["status"]).value,
             "aliases": _aliases(row),
         }
 

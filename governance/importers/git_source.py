@@ -13,11 +13,13 @@ from dulwich.bundle import read_bundle
 from dulwich.client import HTTPUnauthorized, get_transport_and_path
 from dulwich.config import ConfigDict
 from dulwich.errors import GitProtocolError, NotGitRepository, ObjectFormatException
-from dulwich.object_store import BaseObjectStore
+from dulwich.object_store import BaseObjectStore, PackBasedObjectStore
 from dulwich.repo import Repo
 from urllib3.exceptions import HTTPError
 
 SCHEMES = ("http", "https", "ssh", "git", "file")
+MOST_OBJECTS = 10_000_000
+MOST_BUNDLE_BYTES = 4_000_000_000
 FETCH_TIMEOUT = 60  # seconds of silence, where the process has no other limit
 # What reading a damaged or truncated repository raises in dulwich, besides a missing object's KeyError.
 DAMAGE = (zlib.error, ObjectFormatException, AssertionError, EOFError, ValueError, IndexError)
@@ -42,8 +44,19 @@ def open_source(address: str, *, mirrors: Path) -> Iterator[Source]:
     """Open a path or an address; an address is mirrored under `mirrors` and fetched incrementally.
 
     Raises UnreadableSource for a missing path, something that is not a repository, an empty one, a shallow clone,
-    an incremental bundle, or an address that does not answer.
+    an incremental bundle, an address that does not answer, or more objects than are read.
     """
+    with _opened(address, mirrors) as source:
+        count = (
+            sum(len(pack) for pack in source.objects.packs) if isinstance(source.objects, PackBasedObjectStore) else 0
+        )
+        if count > MOST_OBJECTS:
+            raise UnreadableSource(f"The repository has {count:,} objects; above {MOST_OBJECTS:,} none is read.")
+        yield source
+
+
+@contextmanager
+def _opened(address: str, mirrors: Path) -> Iterator[Source]:
     refuse_odd_address(address)
     if is_url(address):
         with closing(_fetched(address, mirrors)) as repository:
@@ -53,6 +66,8 @@ def open_source(address: str, *, mirrors: Path) -> Iterator[Source]:
     if not path.exists():
         raise UnreadableSource(f"There is nothing at {address}.")
     if path.is_file():
+        if path.stat().st_size > MOST_BUNDLE_BYTES:
+            raise UnreadableSource(f"{address} is larger than {MOST_BUNDLE_BYTES / 1e9:.0f} GB; it is not read.")
         with _unpacked_bundle(path) as source:
             yield source
         return

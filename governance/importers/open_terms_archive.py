@@ -107,7 +107,8 @@ def _finish(collection: Collection, reading: Reading, stop: int, ran_at: datetim
             mark_collection_verified(collection=collection, at=ran_at, now=now)
         if stop > reading.known:
             collection.last_commit = reading.commits[stop - 1][0]
-        collection.last_imported_at = now
+        # Of hosts whose clocks differ, the one behind takes nothing back.
+        collection.last_imported_at = max(now, collection.last_imported_at or now)
         collection.save(update_fields=["last_commit", "last_imported_at"])
 
 

@@ -9,7 +9,6 @@ import resource
 import signal
 import socket
 import sys
-import traceback
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
@@ -19,6 +18,9 @@ from typing import Any
 from governance.importers.git_source import UnreadableSource, open_source, without_credentials
 from governance.importers.history import OpenHistory
 from governance.importers.messages import ANSWER, BYTES, REFUSAL, told
+from governance.names import shown_name
+
+MOST_SAID = 200
 
 
 class Reader:
@@ -39,8 +41,8 @@ class Reader:
         except MemoryError:
             return REFUSAL + f"Reading {self._shown} takes more memory than it may use.".encode()
         except Exception as error:  # noqa: BLE001 - told to the parent, whatever a hostile repository raises
-            traceback.print_exc()
-            return REFUSAL + f"{self._shown} is damaged or no git history ({type(error).__name__}).".encode()
+            why = shown_name(f"{type(error).__name__}: {error}")[:MOST_SAID]
+            return REFUSAL + f"{self._shown} is damaged or no git history ({why}).".encode()
 
     def _open(self, address: str, mirrors: str, limits: dict[str, Any]) -> str:
         self._shown = without_credentials(address)

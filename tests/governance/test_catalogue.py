@@ -5,6 +5,7 @@ from hashlib import sha256
 
 import pytest
 
+from governance.importers import catalogue
 from governance.importers.catalogue import DOCUMENTS_FILE, PLATFORMS_FILE, load_catalogue
 from governance.models import Document, Platform, ShippedData
 
@@ -27,6 +28,15 @@ def test_a_merged_platform_names_the_platform_that_carries_it_on():
     load_catalogue(NOW)
     successors = Platform.objects.exclude(successor=None).values_list("slug", "successor__slug")
     assert dict(successors) == {"google-hangouts": "google-chat", "le-chat": "vibe", "twitter": "x"}
+
+
+def test_a_status_that_is_not_known_is_refused(tmp_path, monkeypatch):
+    changed = tmp_path / "platforms.csv"
+    changed.write_text(PLATFORMS_FILE.read_text(encoding="utf-8").replace(",merged,", ",sold,"), encoding="utf-8")
+    monkeypatch.setattr(catalogue, "PLATFORMS_FILE", changed)
+    with pytest.raises(ValueError, match="sold"):
+        load_catalogue(NOW)
+    assert not Platform.objects.exists()
 
 
 def test_a_successor_that_the_operator_set_outlives_the_catalogue():

@@ -5,6 +5,7 @@ import socket
 import threading
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -12,7 +13,7 @@ from django.core.management.base import CommandError
 from dulwich.bundle import create_bundle_from_repo, write_bundle
 from dulwich.objects import Blob, Commit, Tree
 
-from governance.importers import git_trees, records
+from governance.importers import git_source, git_trees, records
 from governance.importers.git_source import UnreadableSource
 from governance.importers.history import open_here
 from governance.importers.progress import Progress, progress_line
@@ -191,6 +192,22 @@ def test_more_commits_or_entries_than_are_read_are_refused(git, tmp_path, monkey
         with pytest.raises(UnreadableSource, match="too many"), open_here(str(git.path), tmp_path) as history:
             history.read(known_commit="", now=NOW)
         monkeypatch.undo()
+
+
+def test_more_objects_or_bytes_than_are_read_are_refused(bundle, in_child, tmp_path, monkeypatch):
+    for name, words in (("MOST_OBJECTS", "objects"), ("MOST_BUNDLE_BYTES", "larger than")):
+        monkeypatch.setattr(git_source, name, 3)
+        with pytest.raises(UnreadableSource, match=words), open_here(str(bundle), tmp_path):
+            pass
+        monkeypatch.undo()
+
+
+def test_a_child_knows_none_of_our_secrets(git, tmp_path, monkeypatch):
+    git.record(TERMS, POLICY)
+    monkeypatch.setenv("SECRET_KEY", "told to nobody")
+    with open_in_child(str(git.path), tmp_path) as history:
+        environment = Path(f"/proc/{history._process.pid}/environ").read_bytes()
+    assert b"told to nobody" not in environment
 
 
 def test_a_readme_gives_nobody_the_name_and_the_credit_of_a_known_collection(make_git, read_in):

@@ -65,7 +65,9 @@ class Command(BaseCommand):
                     licence=options["licence"].strip(),
                 ),
                 pass_over=options["pass_over"],
-                on_progress=lambda done, total: progress.tell(done, total, timezone.now()),
+                on_progress=(lambda done, total: progress.tell(done, total, timezone.now()))
+                if options["verbosity"]
+                else None,
             )
         except UnreadableSource as error:
             raise CommandError(str(error)) from error
