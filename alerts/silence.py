@@ -5,6 +5,7 @@ from datetime import datetime
 from operator import itemgetter
 
 from django.db.models import DateTimeField, Value
+from django.db.models.functions import Cast
 
 from accounts.models import User
 from alerts.models import Suppression, Unsubscription, WatchedPlatform
@@ -25,7 +26,7 @@ def silence_of(user: User, now: datetime) -> Silence:
     muted = WatchedPlatform.objects.filter(user=user, muted_at__isnull=False)
     left = Unsubscription.objects.filter(user=user)
     suppressed = Suppression.objects.in_force(now).filter(pk=address)
-    never = Value(None, output_field=DateTimeField())
+    never = Cast(Value(None), DateTimeField())  # PostgreSQL unites columns of one type only
     found = muted.values_list(Value("muted"), "platform__slug", "muted_at", never).union(
         left.values_list(Value("left"), "scope", "at", never),
         suppressed.values_list(Value("suppressed"), "reason", "at", "until"),
