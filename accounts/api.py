@@ -34,6 +34,14 @@ class NewApiKeySerializer(ApiKeySerializer):
         fields = (*ApiKeySerializer.Meta.fields, "key")
 
 
+class TooManyApiKeysSerializer(serializers.Serializer[Any]):
+    """There are as many keys as one may have."""
+
+    detail = serializers.CharField()
+    code = serializers.CharField()
+    limit = serializers.IntegerField()
+
+
 class ApiKeyRequestSerializer(StrictSerializer):
     name = serializers.CharField(max_length=100)
     scopes = serializers.ListField(
@@ -67,7 +75,7 @@ class ApiKeyList(mixins.ListModelMixin, _OwnKeys):
         operation_id="api_keys_create",
         summary="Make a key; it is shown this once",
         request=ApiKeyRequestSerializer,
-        responses={201: NewApiKeySerializer},
+        responses={201: NewApiKeySerializer, 409: TooManyApiKeysSerializer},
     )
     def post(self, request: Request) -> Response:
         user, now = user_of(request), timezone.now()

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError as InvalidValue
-from django.db.models import Field, Model, Q, QuerySet
+from django.db.models import Field, Q, QuerySet
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -22,7 +22,7 @@ _LARGEST_KEY = 2**63 - 1
 class Pages(BasePagination):
     """`{"next", "previous", "results"}` in the order of the view's `ordering`, or of its queryset.
 
-    That is a tuple of the model's own fields which ends with a unique one.
+    That is a tuple of the model's own fields, or of annotations, which ends with a unique field.
 
     DRF's CursorPagination seeks on the first field alone and counts ties by an offset it cuts at 1,000: a collection
     whose rows share a moment would never end. Here the whole tuple is the position. The fields must not be null.
@@ -38,7 +38,7 @@ class Pages(BasePagination):
         self._url = request.build_absolute_uri()
         self._ordering = tuple(getattr(view, "ordering", None) or queryset.query.order_by or self.ordering)
         size = self._size(request.query_params.get("page_size"))
-        direction, position = self._read_cursor(request.query_params.get("cursor"), queryset.model)
+        direction, position = self._read_cursor(request.query_params.get("cursor"), queryset)
         ordering = self._ordering if direction == _FORWARD else _reversed(self._ordering)
         if position is not None:
             queryset = queryset.filter(_beyond(ordering, position))
@@ -57,7 +57,7 @@ class Pages(BasePagination):
         return Response({"next": self._next, "previous": self._previous, "results": data})
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        link = {"type": "string", "nullable": True, "format": "uri"}
+        link = {"type": ["string", "null"], "format": "uri"}
         return {
             "type": "object",
             "required": ["next", "previous", "results"],
@@ -83,7 +83,7 @@ class Pages(BasePagination):
         ]
 
     def _size(self, given: str | None) -> int:
-        if given is None:
+        if not given:
             return self.page_size
         if not (given.isascii() and given.isdigit() and len(given) < 10 and int(given) > 0):
             raise ValidationError({"page_size": ["A whole number from 1 is needed."]})
@@ -94,8 +94,8 @@ class Pages(BasePagination):
         token = base64.urlsafe_b64encode(json.dumps([direction, *values], separators=(",", ":")).encode())
         return replace_query_param(self._url, "cursor", token.rstrip(b"=").decode())
 
-    def _read_cursor(self, given: str | None, model: type[Model]) -> tuple[str, list[Any] | None]:
-        if given is None:
+    def _read_cursor(self, given: str | None, rows: QuerySet[Any]) -> tuple[str, list[Any] | None]:
+        if not given:
             return _FORWARD, None
         try:
             raw = base64.b64decode(given.encode("ascii") + b"=" * (-len(given) % 4), altchars=b"-_", validate=True)
@@ -103,7 +103,7 @@ class Pages(BasePagination):
             if direction not in (_FORWARD, _BACKWARD) or len(values) != len(self._ordering):
                 raise ValueError(given)
             names = [name.lstrip("-") for name in self._ordering]
-            return direction, [_value(model, name, value) for name, value in zip(names, values, strict=True)]
+            return direction, [_value(rows, name, value) for name, value in zip(names, values, strict=True)]
         except (ValueError, TypeError, RecursionError, binascii.Error, InvalidValue) as error:
             raise ValidationError({"cursor": ["This is not a cursor of this list."]}) from error
 
@@ -127,15 +127,23 @@ def _plain(value: Any) -> str | int:
     return value if isinstance(value, int) else value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _value(model: type[Model], name: str, value: Any) -> Any:
+def _field(rows: QuerySet[Any], name: str) -> "Field[Any, Any]":
+    meta = rows.model._meta
+    if name in rows.query.annotations:
+        field: Any = rows.query.annotations[name].output_field
+    else:
+        field = meta.pk if name == "pk" else meta.get_field(name)
+    return cast("Field[Any, Any]", field)
+
+
+def _value(rows: QuerySet[Any], name: str, value: Any) -> Any:
     if not isinstance(value, str | int) or isinstance(value, bool):
         raise ValueError(value)
     if isinstance(value, str):
         value.encode()  # a lone surrogate is no text
         if "\0" in value:
             raise ValueError(value)
-    field = model._meta.pk if name == "pk" else model._meta.get_field(name)
-    found = cast("Field[Any, Any]", field).to_python(value)
+    found = _field(rows, name).to_python(value)
     if found is None or (isinstance(found, int) and abs(found) > _LARGEST_KEY):
         raise ValueError(value)
     return found

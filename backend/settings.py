@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "backend.queries.DeclaredQueries",
 ]
 ROOT_URLCONF = "backend.urls"
 WSGI_APPLICATION = "backend.wsgi.application"
@@ -225,6 +226,8 @@ LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 HEADLESS_ONLY = False  # web/account_urls.py has the pages
 HEADLESS_CLIENTS = ("app", "browser")
+# As `/_allauth/openapi.json`; the API's reference holds it too (backend.sign_in_reference).
+HEADLESS_SERVE_SPECIFICATION, HEADLESS_SPECIFICATION_TEMPLATE_NAME = True, None
 # Where the links in mails lead, whichever way a mail was asked for. They never name the host of a request.
 HEADLESS_FRONTEND_URLS = {
     "account_reset_password": f"{BASE_URL}/accounts/password/reset/",
@@ -325,6 +328,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "backend.sign_in_reference.add_sign_in",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "TierEnum": "billing.api.TIER_CODES",
         "PaidTierEnum": "billing.api.PAID_TIER_CODES",

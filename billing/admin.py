@@ -8,11 +8,34 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.admin import UserAdmin
 from accounts.models import User
 from billing import payment_admin as payment_admin
+from billing.entitlements import for_users
 from billing.models import EntitlementChange, Subscription, Trial
 from billing.plans import Tier
 from billing.services.grants import grant_tier
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    """People with the tier that they hold, which accounts know nothing of."""
+
+    list_display = ("email", "tier", *UserAdmin.list_display[1:])  # type: ignore[assignment]  # one column more
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """The page of people, whose tiers are asked for together."""
+        changelist = super().get_changelist_instance(request)
+        held = for_users([person.pk for person in changelist.result_list], timezone.now())
+        for person in changelist.result_list:
+            person.held_tier = held[person.pk].tier
+        return changelist
+
+    @admin.display
+    def tier(self, person: Any) -> str:
+        return str(person.held_tier)
 
 
 class _History(admin.ModelAdmin):  # type: ignore[type-arg]

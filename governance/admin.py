@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet, URLField
+from django.db.models.functions import Lower
 from django.forms import JSONField, ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
@@ -104,7 +105,7 @@ class PlatformAdmin(RecordAdmin):
     list_filter = ("status", "is_demonstration", "sector")
     search_fields = ("search_text", "=slug")
     autocomplete_fields = ("successor",)
-    ordering = ("name", "pk")  # type: ignore[assignment]
+    ordering = (Lower("name"), "pk")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return ("slug", "is_demonstration", "created_at") if obj else ("created_at",)

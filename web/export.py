@@ -4,15 +4,15 @@ A table says what is given of each kind of row; a test holds it against every mo
 """
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.contrib.admin.models import LogEntry
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, QuerySet
@@ -39,8 +39,11 @@ from alerts.models import (
 from billing.models import BillingAccount, BillingCustomer, EntitlementChange, Subscription, Trial, UsedTrial
 from billing.services.trials import used_trials_of
 from governance.models import Change
+from governance.models.changes import Severity
 
 _ROWS_AT_ONCE = 200
+_SEVERITIES: dict[Any, str] = dict(Severity.choices)
+_ACTIONS: dict[Any, str] = {ADDITION: "addition", CHANGE: "change", DELETION: "deletion"}
 _ACCOUNT = (
     *("id", "email", "display_name", "timezone", "locale", "digest_weekday", "digest_hour", "send_empty_digest"),
     *("quiet_from", "quiet_until", "is_active", "is_staff", "is_superuser", "created_at", "last_login", "erase_at"),
@@ -58,17 +61,21 @@ class Section:
     ordering: tuple[str, ...] = ("pk",)
     public_change: bool = False
     """Whether `change_id` is given as the change's public id."""
+    words: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
+    """Of columns that are kept as numbers, the word for each, as the API says it."""
 
     def of(self, user: User) -> Iterator[dict[str, Any]]:
         rows = self.rows(user).order_by(*self.ordering).values(*self.columns)
         for row in rows.iterator(chunk_size=_ROWS_AT_ONCE):
             if self.public_change:
                 row = {**row, "change": Change.public_id_of(row.pop("change_id"))}
+            for name, word_of in self.words.items():
+                row[name] = word_of[row[name]]
             yield {name.replace("__", "_"): value for name, value in row.items()}
 
 
-def _own(model: Any, field: str = "user") -> "Callable[[User], QuerySet[Any]]":
-    return lambda user: model.objects.filter(**{field: user})
+def _own(model: Any, owner: str = "user") -> "Callable[[User], QuerySet[Any]]":
+    return lambda user: model.objects.filter(**{owner: user})
 
 
 SECTIONS: tuple[Section, ...] = (
@@ -94,6 +101,7 @@ SECTIONS: tuple[Section, ...] = (
         _own(Watchlist),
         ("id", "name", "is_default", "cadence", "min_severity", "paused", "created_at"),
         ("created_at", "pk"),
+        words={"min_severity": _SEVERITIES},
     ),
     Section(
         "watchlist_categories",
@@ -229,12 +237,14 @@ SECTIONS: tuple[Section, ...] = (
             content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk)
         ),
         ("action_time", "action_flag", "change_message"),
+        words={"action_flag": _ACTIONS},
     ),
     Section(
         "changes_as_operator",
         LogEntry,
         _own(LogEntry),
         ("action_time", "action_flag", "content_type__app_label", "content_type__model", "object_id"),
+        words={"action_flag": _ACTIONS},
     ),
 )
 

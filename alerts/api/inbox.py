@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.generics import GenericAPIView, get_object_or_404
 from rest_framework.request import Request
@@ -53,11 +53,11 @@ class AlertSerializer(serializers.Serializer[Alert]):
     read_at = serializers.DateTimeField(allow_null=True)
     delivery = serializers.SerializerMethodField()
 
-    @extend_schema(responses=OwedChangeSerializer)
+    @extend_schema_field(OwedChangeSerializer)
     def get_change(self, alert: Alert) -> Any:
         return self.context["changes"][alert.change_id]
 
-    @extend_schema(responses=DeliverySerializer)
+    @extend_schema_field(DeliverySerializer)
     def get_delivery(self, alert: Alert) -> Any:
         return DeliverySerializer(delivery_of(alert)).data
 
@@ -73,7 +73,7 @@ class DigestSerializer(serializers.Serializer[Digest]):
     created_at = serializers.DateTimeField()
     delivery = serializers.SerializerMethodField()
 
-    @extend_schema(responses=DeliverySerializer)
+    @extend_schema_field(DeliverySerializer)
     def get_delivery(self, digest: Digest) -> Any:
         return DeliverySerializer(delivery_of(digest, is_wanted=digest.message_id is not None)).data
 
@@ -95,7 +95,7 @@ class DigestDetailSerializer(DigestSerializer):
         help_text="How many there were; `unverified_documents` names the first."
     )
 
-    @extend_schema(responses=UnverifiedDocumentSerializer(many=True))
+    @extend_schema_field(UnverifiedDocumentSerializer(many=True))
     def get_unverified_documents(self, digest: Digest) -> Any:
         standings = document_standings(row["document"] for row in digest.unverified) if digest.unverified else {}
         shown = [
@@ -111,7 +111,7 @@ class DigestDetailSerializer(DigestSerializer):
         ]
         return UnverifiedDocumentSerializer(shown, many=True).data
 
-    @extend_schema(responses=OwedChangeSerializer(many=True))
+    @extend_schema_field(OwedChangeSerializer(many=True))
     def get_entries(self, digest: Digest) -> Any:
         return list(self.context["changes"].values())
 
@@ -150,7 +150,11 @@ class _OwnAlerts(GenericAPIView[Alert]):
 class AlertList(_OwnAlerts):
     ordering = ("-created_at", "-id")
 
-    @extend_schema(operation_id="alerts_list", summary="What was owed to the person the same day, newest first")
+    @extend_schema(
+        operation_id="alerts_list",
+        summary="What was owed to the person the same day, newest first",
+        responses=AlertSerializer(many=True),
+    )
     def get(self, request: Request) -> Response:
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(self.describe(page or []))
@@ -191,7 +195,9 @@ class _OwnDigests(GenericAPIView[Digest]):
 class DigestList(_OwnDigests):
     ordering = ("-period_end", "-id")
 
-    @extend_schema(operation_id="digests_list", summary="Past digests, newest first")
+    @extend_schema(
+        operation_id="digests_list", summary="Past digests, newest first", responses=DigestSerializer(many=True)
+    )
     def get(self, request: Request) -> Response:
         page = self.paginate_queryset(self.get_queryset())
         shown = DigestSerializer(page, many=True)  # type: ignore[arg-type]  # `many` takes a list

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.generics import GenericAPIView, get_object_or_404
 from rest_framework.request import Request
@@ -114,7 +114,7 @@ class ItemSerializer(serializers.Serializer[WatchItem]):
     def get_active(self, item: WatchItem) -> bool:
         return self._reason(item) is None
 
-    @extend_schema(responses=serializers.ChoiceField(choices=["over_limit", "paused", "muted"], allow_null=True))
+    @extend_schema_field(serializers.ChoiceField(choices=["over_limit", "paused", "muted"], allow_null=True))
     def get_inactive_reason(self, item: WatchItem) -> str | None:
         return self._reason(item)
 
@@ -173,7 +173,9 @@ class WatchlistList(_Own):
     def get_queryset(self) -> "QuerySet[Watchlist]":
         return self.with_filters()
 
-    @extend_schema(operation_id="watchlists_list", summary="The person's watchlists")
+    @extend_schema(
+        operation_id="watchlists_list", summary="The person's watchlists", responses=WatchlistSerializer(many=True)
+    )
     def get(self, request: Request) -> Response:
         watchlists.default_watchlist(user_of(request), timezone.now())
         page = self.paginate_queryset(self.get_queryset())
@@ -245,7 +247,11 @@ class _Items(_Own):
 class ItemList(_Items):
     ordering = ("added_at", "id")
 
-    @extend_schema(operation_id="watchlist_items_list", summary="The platforms on a watchlist")
+    @extend_schema(
+        operation_id="watchlist_items_list",
+        summary="The platforms on a watchlist",
+        responses=ItemSerializer(many=True),
+    )
     def get(self, request: Request, watchlist_id: UUID) -> Response:
         watchlist = self.get_watchlist(watchlist_id)
         items = self.paginate_queryset(watchlist.items.select_related("watchlist", "platform"))

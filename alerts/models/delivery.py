@@ -67,6 +67,7 @@ class Batch(models.Model):
     objects = BatchQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "batches"
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="sending") | Q(attempt__isnull=False, lease_until__isnull=False),
@@ -141,6 +142,9 @@ class Withheld(models.Model):
     message = models.OneToOneField(Message, on_delete=models.CASCADE, primary_key=True, related_name="withheld")
     reason = models.CharField(max_length=20, choices=Reason.choices)
     at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "withheld messages"
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.reason}"

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -17,7 +17,6 @@ from rest_framework.response import Response
 
 from governance.api import parameters
 from governance.api.shapes import AttributionSerializer, PlatformNameSerializer, version_id
-from governance.comparison import categories
 from governance.models import Change, ChangeCategory, Platform
 from governance.models.changes import Severity
 
@@ -76,7 +75,7 @@ class ChangeSerializer(serializers.Serializer[Any]):
 
 @dataclass(frozen=True, slots=True)
 class ChangeFilters:
-    """Which changes are asked for. `platform_id` is 0 for a platform that doesn't exist: nothing matches."""
+    """Which changes are asked for."""
 
     platform_id: int | None = None
     document_type: str | None = None
@@ -87,14 +86,16 @@ class ChangeFilters:
 
     @classmethod
     def of(cls, request: Request) -> "ChangeFilters":
-        """Read from the query; raises ValidationError for a category, class, severity or time that is none."""
+        """Read from the query; raises ValidationError for a value that there isn't."""
         slug = parameters.text(request, "platform")
         platform_id = Platform.objects.filter(slug=slug).values_list("pk", flat=True).first() if slug else None
+        if slug and platform_id is None:
+            raise ValidationError({"platform": [f"There is no “{slug[:60]}”."]})
         severity = parameters.one_of(request, "min_severity", Severity.labels)
         return cls(
-            platform_id=(platform_id or 0) if slug else None,
-            document_type=parameters.text(request, "document_type"),
-            category=parameters.one_of(request, "category", (category.id for category in categories())),
+            platform_id=platform_id,
+            document_type=parameters.document_type(request),
+            category=parameters.category(request),
             min_severity=Severity[severity.upper()].value if severity else None,
             label=parameters.one_of(request, "class", Change.Label.values),
             since=parameters.instant(request, "since"),
@@ -149,7 +150,7 @@ class ChangeList(GenericAPIView[Any]):
         parameters=[
             OpenApiParameter("platform", OpenApiTypes.STR, description="A platform's slug."),
             OpenApiParameter("document_type", OpenApiTypes.STR),
-            OpenApiParameter("category", OpenApiTypes.STR, description="An id of `/categories/`."),
+            OpenApiParameter("category", OpenApiTypes.STR, enum=parameters.CATEGORY_IDS),
             OpenApiParameter("min_severity", OpenApiTypes.STR, enum=Severity.labels),
             OpenApiParameter("class", OpenApiTypes.STR, enum=Change.Label.values),
             OpenApiParameter(

@@ -137,9 +137,9 @@ class DocumentList(GenericAPIView[Document]):
 
     def get_queryset(self) -> QuerySet[Document]:
         found = documents_with_current_version()
-        if slug := parameters.text(self.request, "platform"):
+        if slug := parameters.platform(self.request):
             found = found.filter(platform__slug=slug)
-        if document_type := parameters.text(self.request, "document_type"):
+        if document_type := parameters.document_type(self.request):
             found = found.filter(document_type=document_type)
         if state := parameters.one_of(self.request, "state", Document.State.values):
             found = found.filter(state=state)

@@ -1,13 +1,17 @@
 """Query parameters, read strictly: what cannot be understood is refused with the parameter's name."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, time
 
 from django.utils.dateparse import parse_date, parse_datetime
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
+from governance.comparison import categories
+from governance.models import Document, Platform
+
+CATEGORY_IDS = [category.id for category in categories()]
 _LOST_PLUS = re.compile(r"(?<=[0-9]) (?=[0-9]{2}:?[0-9]{2}$)")
 
 
@@ -28,6 +32,29 @@ def text(request: Request, name: str, longest: int = 200) -> str | None:
     if len(value) > longest:
         raise ValidationError({name: [f"This is longer than {longest} characters."]})
     return value or None
+
+
+def known(request: Request, name: str, exists: Callable[[str], bool]) -> str | None:
+    """The parameter's value, None where it is absent or empty; raises ValidationError for what doesn't exist."""
+    value = text(request, name)
+    if value is not None and not exists(value):
+        raise ValidationError({name: [f"There is no “{value[:60]}”."]})
+    return value
+
+
+def platform(request: Request) -> str | None:
+    """The slug of a platform that there is; like `known`."""
+    return known(request, "platform", lambda slug: Platform.objects.filter(slug=slug).exists())
+
+
+def document_type(request: Request) -> str | None:
+    """A type that some document has; like `known`."""
+    return known(request, "document_type", lambda value: Document.objects.filter(document_type=value).exists())
+
+
+def category(request: Request) -> str | None:
+    """The id of a category."""
+    return one_of(request, "category", CATEGORY_IDS)
 
 
 def instant(request: Request, name: str, *, end_of_day: bool = False) -> datetime | None:

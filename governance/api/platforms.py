@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
@@ -85,20 +86,20 @@ class PlatformDetailSerializer(PlatformSerializer):
 
 
 class PlatformList(GenericAPIView[Platform]):
-    """The platforms of the catalogue, by name."""
+    """The platforms of the catalogue, by name, whatever its case."""
 
     permission_classes = [AllowAny]
     serializer_class = PlatformSerializer
-    ordering = ("name", "id")
+    ordering = ("name_in_lower_case", "id")
 
     def get_queryset(self) -> QuerySet[Platform]:
-        found = Platform.objects.all()
+        found = Platform.objects.annotate(name_in_lower_case=Lower("name"))
         # Every word must occur. Both sides are spelled alike, so that a database which folds ASCII only agrees.
         for word in same_name(parameters.text(self.request, "q", longest=100) or "").split():
             found = found.filter(search_text__contains=word)
-        if sector := parameters.text(self.request, "sector"):
+        if sector := parameters.known(self.request, "sector", lambda it: Platform.objects.filter(sector=it).exists()):
             found = found.filter(sector=sector)
-        if document_type := parameters.text(self.request, "document_type"):
+        if document_type := parameters.document_type(self.request):
             documents = Document.objects.filter(platform=OuterRef("pk"), document_type=document_type)
             found = found.filter(Exists(documents))
         return found

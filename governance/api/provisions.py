@@ -15,7 +15,6 @@ from rest_framework.response import Response
 from governance.api import parameters
 from governance.api.changes import ChangedDocumentSerializer
 from governance.api.shapes import PlatformNameSerializer, provision_id, version_id
-from governance.comparison import categories
 from governance.models import Change, Document, Provision, ProvisionRelation
 
 
@@ -141,6 +140,10 @@ def describe_related(provision: Provision) -> list[dict[str, Any]]:
     return list(RelatedProvisionSerializer(related_provisions(provision), many=True).data)
 
 
+def _document_exists(public_id: str) -> bool:
+    return Document.objects.filter(pk=Document.key_of(public_id) or 0).exists()
+
+
 class ProvisionList(GenericAPIView[Provision]):
     """The provisions in force, with their exact text."""
 
@@ -150,20 +153,21 @@ class ProvisionList(GenericAPIView[Provision]):
 
     def get_queryset(self) -> QuerySet[Provision]:
         found = readable_provisions().filter(removed_in=None)
-        if slug := parameters.text(self.request, "platform"):
+        if slug := parameters.platform(self.request):
             found = found.filter(document__platform__slug=slug)
-        if document := parameters.text(self.request, "document"):
-            found = found.filter(document=Document.key_of(document) or 0)
-        if category := parameters.one_of(self.request, "category", (category.id for category in categories())):
+        if document := parameters.known(self.request, "document", _document_exists):
+            found = found.filter(document=Document.key_of(document))
+        if category := parameters.category(self.request):
             found = found.filter(category=category)
         return found
 
     @extend_schema(
         operation_id="provisions_list",
+        responses=ProvisionSerializer(many=True),
         parameters=[
             OpenApiParameter("platform", OpenApiTypes.STR, description="A platform's slug."),
             OpenApiParameter("document", OpenApiTypes.STR, description="A document's id."),
-            OpenApiParameter("category", OpenApiTypes.STR, description="An id of `/categories/`."),
+            OpenApiParameter("category", OpenApiTypes.STR, enum=parameters.CATEGORY_IDS),
         ],
     )
     def get(self, request: Request) -> Response:

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from governance.models.public_ids import PublicIdMixin
@@ -73,8 +74,8 @@ class Platform(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["name", "id"], name="platforms_by_name"),
-            models.Index(fields=["sector", "name", "id"], name="platforms_of_a_sector"),
+            models.Index(Lower("name"), "id", name="platforms_by_name"),
+            models.Index("sector", Lower("name"), "id", name="platforms_of_a_sector"),
         ]
 
     def __str__(self) -> str:

@@ -89,7 +89,6 @@ def test_documents_are_filtered_by_platform_type_and_state(api, make_document, m
     assert ids("platform=acme") == {terms.public_id, privacy.public_id}
     assert ids("document_type=privacy-policy") == {privacy.public_id}
     assert ids("state=active") == {terms.public_id}
-    assert ids("platform=nobody") == set()
 
 
 def test_an_unknown_state_is_refused_by_name(api):

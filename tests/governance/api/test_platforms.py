@@ -62,7 +62,6 @@ def test_platforms_are_filtered_by_sector_and_document_type(found, named, make_d
     assert found(sector="search") == ["a"]
     assert found(document_type="privacy-policy") == ["b"]
     assert found(sector="search", document_type="privacy-policy") == []
-    assert found(sector="none") == []
 
 
 @pytest.mark.dated

@@ -1,0 +1,142 @@
+"""The API reference is true: each list answers in the shape that it describes, and it holds what people look for."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+import pytest
+from drf_spectacular.generators import SchemaGenerator
+from jsonschema import Draft202012Validator
+
+from alerts.models import Alert, Digest, DigestEntry
+from alerts.watchlists import default_watchlist, watch_platform
+from governance.models import Change
+from governance.services.versions import record_version
+
+NOW = datetime(2026, 3, 11, 10, 30, tzinfo=UTC)
+
+
+@cache
+def reference():
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+def operations():
+    for path, methods in reference()["paths"].items():
+        for method, operation in methods.items():
+            if path.startswith("/api/"):
+                yield path, method, operation
+
+
+def lists():
+    return [path for path, method, operation in operations() if method == "get" and is_list(operation)]
+
+
+def is_list(operation):
+    return "page_size" in {parameter["name"] for parameter in operation.get("parameters", [])}
+
+
+@pytest.fixture
+def person(make_user, make_document):
+    """Somebody who has one of everything that a list shows."""
+    user, document = make_user(tier="professional"), make_document()
+    for day, text in enumerate(("You may copy nothing.", "We sell your data to anybody.")):
+        when = NOW - timedelta(days=30 - day)
+        data = f"# Terms\n\n## Use\n\n{text}\n".encode()
+        record_version(document=document, data=data, captured_at=when, now=when, published_at=when)
+    watchlist = default_watchlist(user, NOW)
+    watch_platform(watchlist=watchlist, platform=document.platform, now=NOW)
+    change = Change.objects.get()
+    Alert.objects.create(user=user, change=change, created_at=NOW)
+    digest = Digest.objects.create(
+        user=user, cadence="weekly", period_start=NOW - timedelta(days=7), period_end=NOW, created_at=NOW
+    )
+    DigestEntry.objects.create(digest=digest, change=change)
+    return user
+
+
+@pytest.mark.parametrize("path", lists())
+def test_each_list_answers_as_described(path, person, api):
+    watchlist, document = person.watchlists.get(), Change.objects.get().document
+    names = {"{watchlist_id}": str(watchlist.pk), "{public_id}": document.public_id}
+    address = path
+    for name, value in names.items():
+        address = address.replace(name, value)
+    answer = api(person, by="session").get(address)
+    assert answer.status_code == 200
+    described = reference()["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    Draft202012Validator({**described, "components": reference()["components"]}).validate(answer.json())
+    assert answer.json()["results"] or path.endswith(("/api-keys/", "/security-log/"))
+
+
+def test_every_list_is_described_as_one():
+    assert {
+        "/api/v1/alerts/",
+        "/api/v1/digests/",
+        "/api/v1/provisions/",
+        "/api/v1/watchlists/",
+        "/api/v1/watchlists/{watchlist_id}/items/",
+    } <= set(lists())
+
+
+def test_what_an_alert_is_about_and_what_became_of_it_have_a_shape():
+    alert = reference()["components"]["schemas"]["Alert"]["properties"]
+    for name, shape in (("change", "OwedChange"), ("delivery", "Delivery")):
+        assert json.dumps(alert[name]).count(f"#/components/schemas/{shape}") == 1
+
+
+def test_what_is_public_has_no_lock_and_what_shows_more_to_who_is_signed_in_says_so():
+    shown = {path: operation.get("security", []) for path, method, operation in operations() if method == "get"}
+    for path in ("/api/v1/tiers/", "/api/v1/platforms/", "/api/v1/categories/", "/api/v1/versions/{public_id}/text/"):
+        assert shown[path] == []
+    assert {} in shown["/api/v1/changes/"]
+    assert len(shown["/api/v1/changes/"]) == 4
+    assert {} not in shown["/api/v1/alerts/"]
+    assert len(shown["/api/v1/alerts/"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "value"),
+    [
+        ("/api/v1/changes/", "min_severity", "low"),
+        ("/api/v1/changes/", "class", "substantive"),
+        ("/api/v1/changes/", "category", "arbitration"),
+        ("/api/v1/provisions/", "category", "arbitration"),
+        ("/api/v1/documents/", "state", "listed"),
+    ],
+)
+def test_a_filter_names_its_values(path, name, value):
+    parameters = {p["name"]: p["schema"] for p in reference()["paths"][path]["get"]["parameters"]}
+    assert len(parameters[name]["enum"]) > 2
+    assert value in parameters[name]["enum"] or name == "category"
+
+
+def test_refusals_and_bodies_that_were_missing_are_there():
+    paths = reference()["paths"]
+    assert "409" in paths["/api/v1/api-keys/"]["post"]["responses"]
+    body = paths["/api/v1/me/"]["delete"]["requestBody"]
+    assert body["required"] is True
+    assert "DeletionRequest" in json.dumps(body)
+    assert "requestBody" not in paths["/api/v1/api-keys/{id}/"]["delete"]
+
+
+def test_signing_in_is_part_of_the_reference_with_all_that_it_refers_to():
+    paths = reference()["paths"]
+    assert "post" in paths["/_allauth/{client}/v1/auth/login"]
+    assert "post" in paths["/_allauth/{client}/v1/auth/signup"]
+    text = json.dumps(reference())
+    for reference_to in set(text.split('"#/')[1:]):
+        kind, name = reference_to.split('"')[0].split("/")[1:3]
+        assert name in reference()["components"][kind], (kind, name)
+    assert '"nullable"' not in text
+
+
+def test_platforms_are_in_the_order_of_their_names_whatever_the_case(api, make_platform):
+    for name in ("beta", "Alpha", "alpine", "Zeta", "gamma", "Beta two"):
+        make_platform(slug=name.lower().replace(" ", "-"), name=name)
+    names, address = [], "/api/v1/platforms/?page_size=2"
+    while address:
+        page = api().get(address).json()
+        names += [row["name"] for row in page["results"]]
+        address = page["next"]
+    assert names == ["Alpha", "alpine", "beta", "Beta two", "gamma", "Zeta"]

@@ -1,0 +1,25 @@
+"""What the operator reads in the admin: names that are English, and people with their tier."""
+
+import re
+
+import pytest
+from django.contrib import admin
+
+
+@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label)
+def test_every_kind_of_row_has_a_plural_that_is_english(model):
+    plural = str(model._meta.verbose_name_plural)
+    assert not re.search(r"(?:ch|sh|x|ss)s$|[^aeiou]ys$|helds$|backs$", plural), plural
+
+
+def test_people_are_listed_with_their_tier_in_a_fixed_number_of_queries(
+    client, make_user, django_assert_max_num_queries
+):
+    operator = make_user("operator@example.com", is_staff=True, is_superuser=True)
+    for number in range(4):
+        make_user(f"watcher-{number}@example.com", tier="watcher")
+    client.force_login(operator, backend="django.contrib.auth.backends.ModelBackend")
+    with django_assert_max_num_queries(16):
+        page = client.get("/admin/accounts/user/", follow=True).content.decode()
+    tiers = re.findall(r'class="field-tier[^"]*">(\w+)<', page)
+    assert sorted(tiers) == ["free", *["watcher"] * 4]
