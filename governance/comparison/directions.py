@@ -18,6 +18,8 @@ HEADING_LENGTH = 40
 # Of a clause with more changes than these a single one says too little.
 EDITS_QUOTED = 2
 REWORDED_SHARE = 0.6
+# Fewer letters of a word say nothing.
+LETTERS_QUOTED = 3
 _VERBS = {ADDED: "adds", REMOVED: "removes"}
 _QUANTITIES = {
     "period": ("a period", "lengthens", "shortens"),
@@ -32,7 +34,8 @@ def directions(comparison: Comparison, quote_length: int) -> Iterator[str]:
 
     What is longer than `quote_length` is quoted by its first words.
     """
-    told = [one for one in comparison.differences if one.kind != MOVED and one.category != EFFECTIVE_DATE]
+    changed = [one for one in comparison.differences if one.kind != MOVED]
+    told = [one for one in changed if one.category != EFFECTIVE_DATE] or changed
     material = [one for one in told if one.severity_rule not in IMMATERIAL] or told
     named = [category for category in comparison.main_categories if category != EFFECTIVE_DATE]
     groups = [[one for one in material if one.category == category] for category in named]
@@ -90,6 +93,8 @@ def _edited(difference: Difference, length: int) -> str:
         return f"rewords {quoted(new, length, noun='a clause')}"
     one, other = min(edits, key=lambda edit: rank_of_edit(edit, shifts))
     was, now = old[one.start : one.end], new[other.start : other.end]
+    if max(len(was), len(now)) < LETTERS_QUOTED:
+        return f"rewords {quoted(new, length, noun='a clause')}"
     if not has_words(was):
         return f"adds {quoted(now, length)}"
     if not has_words(now):

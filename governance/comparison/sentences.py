@@ -169,10 +169,10 @@ def place_of(category: str, block: Block) -> str:
 
 def quoted(wording: str, limit: int = QUOTE_LENGTH, noun: str = "words") -> str:
     """The wording in quotation marks, without marks at its ends; of a long one its first words, and that they are."""
-    wording = wording.strip(" *_#|.,;:")
+    wording = wording.strip(" *_#|.,;:·")
     if len(wording) <= limit:
         return f"“{wording}”"
-    return f"{noun} beginning “{wording[: limit + 1].rsplit(' ', 1)[0][:limit].rstrip(' *_#|.,;:')}”"
+    return f"{noun} beginning “{wording[: limit + 1].rsplit(' ', 1)[0][:limit].rstrip(' *_#|.,;:·')}”"
 
 
 def has_words(piece: str) -> bool:

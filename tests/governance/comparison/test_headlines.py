@@ -94,6 +94,18 @@ def test_no_name_of_a_category_holds_a_comma():
     assert not [category.name for category in categories() if "," in category.name]
 
 
+def test_a_letter_alone_is_not_quoted():
+    clause = "# Terms\n\n## Colours\n\nWe paint the new door{} blue for the owls of the house.\n"
+    assert "“" in told(clause.format("s"), clause.format(""))
+    assert not re.search("“.{1,2}”", told(clause.format("s"), clause.format("")))
+
+
+def test_a_stated_date_that_is_all_that_changed_is_quoted():
+    text = "# Terms\n\nGeneral terms for members, effective until 30 April 2026.\n\nYou keep your drawings.\n"
+    gone = text.replace("General terms for members, effective until 30 April 2026.\n\n", "")
+    assert "provisions changed" not in told(gone, text)
+
+
 def test_a_first_record_is_called_so():
     assert headline("Acme", "Terms", compare(None, parse(TERMS))) == "Acme Terms: first record"
 
