@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from io import StringIO
 
+import kombu
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
@@ -145,6 +146,20 @@ def test_each_duty_is_ticked_and_nudged_in_its_own_queue() -> None:
     for duty in DUTIES:
         assert app.amqp.router.route({}, run_duty.name, kwargs={"name": duty.name})["queue"].name == duty.queue
     assert set(app.amqp.queues) == set(Queue)
+
+
+def test_a_message_comes_to_the_queue_of_its_duty_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.conf, "task_always_eager", False)
+    with kombu.Connection("memory://") as broker:
+        channel = broker.default_channel
+        for queue in app.amqp.queues.values():
+            queue(channel).declare()
+            queue(channel).purge()
+        for duty in DUTIES:
+            run_duty.apply_async(kwargs={"name": duty.name}, connection=broker)
+            sizes = {queue: channel._size(queue) for queue in Queue}
+            assert sizes == {**dict.fromkeys(Queue, 0), duty.queue: 1}
+            app.amqp.queues[duty.queue](channel).purge()
 
 
 def test_nothing_that_waits_for_other_hosts_or_compares_texts_is_in_the_queue_of_alerts() -> None:
