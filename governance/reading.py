@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from governance.comparison.consequences import Citation, why_it_may_matter
-from governance.comparison.severity import IMMATERIAL, reason_of
+from governance.comparison.materiality import IMMATERIAL
+from governance.comparison.severity import reason_of
 from governance.comparison.taxonomy import OTHER, category_names
 from governance.models import Change, Document, ProvisionChange, Version
 from governance.models.changes import Severity

@@ -108,6 +108,9 @@ def of_classes() -> Iterator[Example]:
     yield _edit("30 days", "90 days")
     yield _edit("1 March 2026", "4 May 2026")
     yield _edit("## 4. Fees", "## **4. Fees**")
+    yield _edit("server logs", "server log")
+    yield _line("We keep the user's drawings.", "We keep the userʼs drawings.")
+    yield _line("Claims must be filed with us by 1 June 2026.", "Claims must be filed with us by 1 July 2026.")
     yield Example(_LONG, _LONG.replace("## Your content", "## Verification requirements"))
     yield _edit("2.1 You keep all rights to the drawings you upload to Inkwell.\n\n", "")
     moved = "2.1 You keep all rights to the drawings you upload to Inkwell.\n\n"

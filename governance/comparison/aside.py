@@ -6,7 +6,9 @@ for an old one throughout. Each is recognised in one clause by its own words; a 
 that changed beside it leaves the clause open.
 """
 
+import html
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -14,6 +16,7 @@ from functools import cached_property
 from governance.comparison.deltas import Delta
 from governance.comparison.editing import is_correction, is_respelling, renamings_among
 from governance.comparison.frame import frame_lines
+from governance.comparison.labels import COUNTED
 from governance.comparison.matching import Matching
 from governance.comparison.normalise import squeezed, wording_key
 from governance.comparison.order import longest_increasing
@@ -24,7 +27,7 @@ from governance.comparison.wording import changed_pieces
 
 HIDDEN_ADDRESS, LINK_TEXT, COPYRIGHT_YEAR = "hidden_address", "link_text", "copyright_year"
 CLAUSE_NUMBER, REFERENCE = "clause_number", "reference"
-RESPELLED, RENAMED, REJOINED = "respelled", "renamed", "rejoined"
+MARKS, RESPELLED, RENAMED, REJOINED = "marks", "respelled", "renamed", "rejoined"
 FRAME = "page_frame"
 LONGEST_READ = 20_000
 # The most rewritten of 120 real pairs has 728 changed clauses.
@@ -48,10 +51,30 @@ _OPENS_ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(r"©|\(c\)|\bcopyright\b|all rights reserved", re.IGNORECASE)
-_YEARS = re.compile(r"\b(?:19|20)\d\d(?:\s?[-–—]\s?(?:19|20)\d\d)?\b")
-_OWN_NUMBER = re.compile(
-    r"^[\W_]{0,8}(?:\d{1,3}(?:\.\d{1,3}){0,4}[.)]+(?!\d)[\W_]{0,8}|\d{1,3}(?:\.\d{1,3}){1,4}\s(?=[^\Wa-z\d])){1,4}"
+# Apostrophes of every kind, and what has no width: soft hyphens, joiners, selectors of a variant, marks of direction.
+_UNSEEN = re.compile(
+    "['’‘ʼʹ′‵`´‛\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+_YEARS = re.compile(r"\b(?:19|20)\d\d(?:\s?[-–—]\s?(?:19|20)\d\d)?\b")
+_ROMAN = r"(?:[IVXLC]{1,6}|[ivx]{1,5})(?![^\W\d_])"
+_PART_OF_LABEL = rf"(?:\d{{1,3}}|{_ROMAN}|[A-Za-z](?![^\W\d_]))"
+# What a clause is called by before its words begin: "4.2", "I.2.a.", "(1)(a)", "[1]", "§ 4 (2)", "Section IV -".
+# Letters between points are a label where a number is among them: "U.S." is none.
+_OWN_LABEL = re.compile(
+    rf"^[\W_]{{0,8}}(?:(?:"
+    r"(?i:section|sec\.|article|art\.|clause|paragraph|para\.|part|chapter|annex|appendix|schedule|abschnitt|ziffer"
+    r"|artikel|teil|art[ií]culo|secci[oó]n|cl[aá]usula|articolo|sezione|artigo|§{1,2})"
+    rf"\s{{0,3}}{_PART_OF_LABEL}(?:\.{_PART_OF_LABEL}){{0,4}}(?:[.:)\]]{{1,2}}|\s{{1,3}}[–—-]|(?=\s{{1,3}}(?:[^\Wa-z\d]|\()|\s*$))"
+    rf"|[(\[](?:\d{{1,3}}|{_ROMAN}|([a-z])\1?|[A-Z])[)\]]"
+    # Several parts, a number among them, and then a sign or a capital.
+    rf"|(?=[A-Za-z.]{{0,12}}\d){_PART_OF_LABEL}(?:\.{_PART_OF_LABEL}){{1,4}}+(?:\\?[.)\]:]{{1,2}}(?!\d)|(?=\s[^\Wa-z\d]))"
+    rf"|\d{{1,3}}\\?[.)\]:]{{1,2}}(?!\d)|(?:{_ROMAN}|[A-Za-z])\\?[.)\]:]{{1,2}}(?![^\W_])"
+    r"|\d{1,3}\s{1,3}[–—](?=\s{1,3}[^\Wa-z\d])"
+    rf")(?![\W_]{{0,4}}(?i:{COUNTED}))[\W_]{{0,8}}){{1,4}}"
+)
+# A letter that word processors print as a bullet.
+_LETTER_BULLET = re.compile(r"^\s*o\s+(?=[^\Wa-z\d])")
 _REFERENCE = re.compile(
     r"\b(sections?|clauses?|paragraphs?|articles?|ziffern?|abschnitte?s?|artikels?|artículos?|secci[oó]n(?:es)?"
     r"|cláusulas?|articol[oi]|sezion[ei]|artig?os?|punto|§)\s{0,3}"
@@ -135,9 +158,15 @@ def _noise_in(delta: Delta, base: ParsedText, after: ParsedText, numbers: "_Clau
     assert second is not None, "A modified clause has both sides."
     if _states_other_days(first, second):
         return ""
+    if _plain(first.visible) == _plain(second.visible):
+        return MARKS
     small = folded(first.visible) + folded(second.visible)
+    labelled = first.visible, second.visible
+    bare = _without_own_label(first.visible, ""), _without_own_label(second.visible, "")
     for kind, signs, reading in _READINGS:
-        if (not signs or holds_any(small, signs)) and _same(first.visible, second.visible, reading):
+        if signs and not holds_any(small, signs):
+            continue
+        if _same(*labelled, reading) or (bare != labelled and _same(*bare, reading)):
             return kind
     if _refers_to_moved_clauses(first.visible, second.visible, numbers):
         return REFERENCE
@@ -156,7 +185,11 @@ def _same(first: str, second: str, reading: Callable[[str, str], str]) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Its letters and numbers in a row, addresses with an underscore kept apart."""
+    """Its letters and numbers in a row, addresses with an underscore kept apart; no way of writing a mark counts."""
+    if "&" in text:
+        text = html.unescape(text)
+    if not text.isascii():
+        text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
     return squeezed(wording_key(text, date_spans=[]))
 
 
@@ -174,8 +207,8 @@ def _without_copyright_year(text: str, _: str) -> str:
     return _YEARS.sub(" ", text) if len(text) <= 400 and _COPYRIGHT.search(text) else text
 
 
-def _without_own_number(text: str, _: str) -> str:
-    return _OWN_NUMBER.sub("", text)
+def _without_own_label(text: str, _: str) -> str:
+    return _LETTER_BULLET.sub("", _OWN_LABEL.sub("", text))
 
 
 def _with_and_in_letters(text: str, _: str) -> str:
@@ -187,7 +220,7 @@ _READINGS: tuple[tuple[str, tuple[str, ...], Callable[[str, str], str]], ...] = 
     (HIDDEN_ADDRESS, ("protected",), _without_hidden_address),
     (LINK_TEXT, ("javascript", "open", "ouvre", "neue", "abre", "apre"), _without_opening_words),
     (COPYRIGHT_YEAR, ("©", "(c)", "copyright", "all rights reserved"), _without_copyright_year),
-    (CLAUSE_NUMBER, (), _without_own_number),
+    (CLAUSE_NUMBER, (), _without_own_label),
     (RESPELLED, ("&",), _with_and_in_letters),
 )
 

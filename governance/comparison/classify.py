@@ -1,6 +1,7 @@
 """What kind of change it is: an ordered list of rules, the first that applies decides.
 
-Each rule is a function from the evidence to a verdict or None, named as its slug. To change the behaviour, add or
+Each rule is a function from the evidence to a verdict or None, named as its slug. Where a change is told is decided
+by `materiality`, from the verdict and the weighed clauses. To change the behaviour, add or
 reorder rules; nothing else knows their order. Rules about captures are in `captures`.
 """
 
@@ -14,6 +15,7 @@ from governance.comparison.aside import (
     FRAME,
     HIDDEN_ADDRESS,
     LINK_TEXT,
+    MARKS,
     REFERENCE,
     REJOINED,
     RENAMED,
@@ -29,7 +31,7 @@ from governance.comparison.captures import (
     part_missing,
     recovered_capture,
 )
-from governance.comparison.deltas import NAVIGATION_WORDS, Delta
+from governance.comparison.deltas import NAVIGATION_WORDS, Delta, is_day_of_provision
 from governance.comparison.evidence import (
     FORWARD,
     TOOK_EFFECT,
@@ -38,6 +40,7 @@ from governance.comparison.evidence import (
     Verdict,
     states_newer_date,
 )
+from governance.comparison.materiality import may_be_news
 from governance.comparison.result import COSMETIC, EDITORIAL, EXTRACTION, FLAPPING, MODIFIED, REMOVED, SUBSTANTIVE
 from governance.comparison.signals import is_attribution, is_pointer, lists_recipients_or_cookies, looks_failed
 from governance.comparison.wording import changed_pieces
@@ -64,9 +67,7 @@ def classify(evidence: Evidence) -> Verdict:
 
 
 _REJOINED = Verdict(COSMETIC, "rejoined", "The same words are divided into lines or clauses differently.")
-_WORDS_OF_PROVISIONS = Verdict(
-    SUBSTANTIVE, "words_of_provisions", "The wording of one or more provisions changed.", is_alertable=True
-)
+_WORDS_OF_PROVISIONS = Verdict(SUBSTANTIVE, "words_of_provisions", "The wording of one or more provisions changed.")
 
 
 def technical(evidence: Evidence) -> Verdict | None:
@@ -132,15 +133,17 @@ def upcoming_text(evidence: Evidence) -> Verdict | None:
     """An upcoming text stands beside the current one; the differences are those between these two."""
     if evidence.stage == UPCOMING and evidence.open:
         reason = "An upcoming text is published beside the current one; the changes are those between the two."
-        return Verdict(SUBSTANTIVE, "upcoming_text", reason, is_alertable=True)
+        return Verdict(SUBSTANTIVE, "upcoming_text", reason)
     return None
 
 
 def no_words_changed(evidence: Evidence) -> Verdict | None:
     """Nothing but dates, places, links or markup differs."""
     if not evidence.changed:
+        if any(is_day_of_provision(delta) for delta in evidence.deltas):
+            return Verdict(SUBSTANTIVE, "days_of_provisions", "A day that a provision states changed.")
         if evidence.deltas:
-            return Verdict(COSMETIC, "dates_only", "Only stated dates changed.")
+            return Verdict(COSMETIC, "dates_only", "Only dates of the document changed.")
         if evidence.matching.moved:
             return Verdict(COSMETIC, "moved_only", "Clauses moved; no wording changed.")
         if evidence.matching.relations:
@@ -160,7 +163,7 @@ def returned_to_earlier_text(evidence: Evidence) -> Verdict | None:
     before_is_return = evidence.before.digest in context.earlier_digests[1:]
     if evidence.date_movement == FORWARD and not is_copy and not before_is_return:
         reason = "The document returned to an earlier text, and its stated date moved forward."
-        return Verdict(SUBSTANTIVE, "rolled_back", reason, is_alertable=True)
+        return Verdict(SUBSTANTIVE, "rolled_back", reason)
     reason = "The same text was recorded before; the document alternates between versions."
     return _returned(evidence, Verdict(FLAPPING, "returned_text", reason))
 
@@ -169,7 +172,7 @@ def _returned(evidence: Evidence, verdict: Verdict) -> Verdict:
     """The verdict on a return: believed once it has stayed, waited for where a settled text gave way to it."""
     if evidence.context.is_confirmed:
         reason = "The document returned to an earlier text and has stayed since."
-        return Verdict(SUBSTANTIVE, "rolled_back", reason, is_alertable=True)
+        return Verdict(SUBSTANTIVE, "rolled_back", reason)
     stood = evidence.context.before_stood_hours
     if stood is None or stood < SETTLED_HOURS or not _would_alert(evidence):
         return verdict
@@ -179,7 +182,7 @@ def _returned(evidence: Evidence, verdict: Verdict) -> Verdict:
 def _would_alert(evidence: Evidence) -> bool:
     """Whether the change would be news had the document no past."""
     rules = [rule for rule in RULES if rule not in (returned_to_earlier_text, clauses_returned)]
-    return next((found for rule in rules if (found := rule(evidence))), _WORDS_OF_PROVISIONS).is_alertable
+    return may_be_news(next((found for rule in rules if (found := rule(evidence))), _WORDS_OF_PROVISIONS))
 
 
 def navigation(evidence: Evidence) -> Verdict | None:
@@ -236,8 +239,9 @@ _SET_ASIDE = (
         Verdict(COSMETIC, "hidden_address", "Only an address that is hidden from programs looks different."),
     ),
     (LINK_TEXT, Verdict(COSMETIC, "link_text", "Only the text of links changed.")),
+    (MARKS, Verdict(COSMETIC, "marks", "Only marks, blanks or apostrophes are written differently.")),
     (REJOINED, Verdict(COSMETIC, "rejoined", "The same words are divided into lines or clauses differently.")),
-    (CLAUSE_NUMBER, Verdict(COSMETIC, "clause_numbers", "Only the numbers of clauses changed.")),
+    (CLAUSE_NUMBER, Verdict(COSMETIC, "clause_numbers", "Only the numbers or letters that clauses bear changed.")),
     (FRAME, Verdict(COSMETIC, "page_frame", "Only lines before or after the document itself changed.")),
 )
 

@@ -5,13 +5,15 @@ from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from governance.comparison.dates import StatedDate, states_validity
+from governance.comparison.dates import StatedDate, is_about_the_text, states_validity
 from governance.comparison.matching import Matching
 from governance.comparison.result import ADDED, MODIFIED, REMOVED
 from governance.comparison.segment import Block, ParsedText
 
 NAVIGATION_WORDS = 7
-_MODAL_WORDS = re.compile(
+# A line of so few words beside a date tells when the document was written or holds.
+DATE_LINE_WORDS = 6
+MODAL_WORDS = re.compile(
     r"\b(?:may|must|shall|will|can|cannot|not|no|never|only|unless|except|prohibit\w*|require\w*|agree\w*)\b"
 )
 _SENTENCE = re.compile(r"^[\s*_>]*(?:we|you|they|users|it) |\.[\s*_]*$", re.IGNORECASE)
@@ -188,7 +190,7 @@ def _is_short(block: Block) -> bool:
     """A few words that are neither a sentence nor a rule nor a number."""
     if block.word_count > NAVIGATION_WORDS or _digits(block):
         return False
-    return not (_SENTENCE.search(block.visible) or _MODAL_WORDS.search(block.words))
+    return not (_SENTENCE.search(block.visible) or MODAL_WORDS.search(block.words))
 
 
 def _digits(block: Block) -> list[str]:
@@ -219,7 +221,17 @@ def validity_dates(text: ParsedText) -> list[tuple[int, StatedDate]]:
 
 def dates_the_text(block: Block) -> bool:
     """Whether the clause states since when the text holds or when it was last changed."""
-    return bool(block.dates) and (block.word_count <= 6 or states_validity(block.visible))
+    return bool(block.dates) and (block.word_count <= DATE_LINE_WORDS or states_validity(block.visible))
+
+
+def is_day_of_provision(delta: Delta) -> bool:
+    """Whether only a date changed in a clause that is no line on the document's own dates, such as a last day."""
+    if not delta.is_date_only or delta.before is None or delta.after is None:
+        return False
+    return all(
+        block.is_provision and block.word_count > DATE_LINE_WORDS and not is_about_the_text(block.visible)
+        for block in (delta.before, delta.after)
+    )
 
 
 def _dates_differ(first: tuple[StatedDate, ...], second: tuple[StatedDate, ...]) -> bool:

@@ -6,11 +6,12 @@ Whatever stands between “ and ” is an exact part of `readable(block.visible)
 
 from collections.abc import Iterator, Sequence
 
+from governance.comparison.materiality import is_material
 from governance.comparison.reader_text import readable
 from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Comparison, Difference
 from governance.comparison.segment import Block
 from governance.comparison.sentences import Edit, edits_between, has_words, quoted, rank_of_edit
-from governance.comparison.severity import IMMATERIAL, shifts_of
+from governance.comparison.severity import shifts_of
 from governance.comparison.shifts import Shift, Span, touched
 from governance.comparison.taxonomy import EFFECTIVE_DATE, OTHER, category_names, in_sentence
 
@@ -36,7 +37,7 @@ def directions(comparison: Comparison, quote_length: int) -> Iterator[str]:
     """
     changed = [one for one in comparison.differences if one.kind != MOVED]
     told = [one for one in changed if one.category != EFFECTIVE_DATE] or changed
-    material = [one for one in told if one.severity_rule not in IMMATERIAL] or told
+    material = [one for one in told if is_material(one)] or told
     named = [category for category in comparison.main_categories if category != EFFECTIVE_DATE]
     groups = [[one for one in material if one.category == category] for category in named]
     for group in [group for group in groups if group] or ([material] if material else []):

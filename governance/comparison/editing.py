@@ -8,6 +8,7 @@ from governance.comparison.deltas import Delta
 from governance.comparison.normalise import squeezed
 from governance.comparison.result import MODIFIED
 from governance.comparison.segment import Block, ParsedText
+from governance.comparison.shifts import is_plural
 from governance.comparison.wording import changed_pieces
 
 # Each name is looked for in the whole text; nobody renames so much at once.
@@ -102,7 +103,7 @@ def renamings_among(deltas: Sequence[Delta], before: ParsedText, after: ParsedTe
         if max(len(delta.before.visible), len(delta.after.visible)) > LONGEST_READ:
             continue
         pieces = {_trimmed(piece) for piece in changed_pieces(delta.before.visible, delta.after.visible)}
-        names = {pair for pair in pieces if is_name(pair[0]) and is_name(pair[1])}
+        names = {pair for pair in pieces if is_renaming(*pair)}
         for pair in names:
             places[pair] += 1 + copies[delta.before.index]
         if pieces and pieces == names and not names_a_place(delta.before):
@@ -136,16 +137,25 @@ def is_name(piece: str) -> bool:
     return len(piece.split()) <= MAX_NAME_WORDS and _NAME.match(piece) is not None and not _LEGAL_FORM.search(piece)
 
 
+def is_renaming(old: str, new: str) -> bool:
+    """Whether one name stands for the other and no number in it changed: "Model 2" and "Model 3" are two things."""
+    return is_name(old) and is_name(new) and _digits(old) == _digits(new)
+
+
 def _digits(words: str) -> list[str]:
-    return sorted(character for character in words if character.isdigit())
+    """Its digits with the signs that say of what they are so many."""
+    return sorted(character for character in words if character.isdigit() or character in "$€£¥%‰-−")
 
 
 def _is_variant(one: str, other: str) -> bool:
     """British and American spellings of one word, or its plural; not any similar word ("consent" is not "content")."""
-    return min(len(one), len(other)) >= VARIANT_LETTERS and _folded(one) == _folded(other)
+    if min(len(one), len(other)) < VARIANT_LETTERS:
+        return False
+    first, second = sorted((_folded(one), _folded(other)), key=len)
+    return first == second or is_plural(first, second)
 
 
 def _folded(word: str) -> str:
     for british, american in _SPELLINGS:
         word = word.replace(british, american)
-    return word.removesuffix("s")
+    return word

@@ -22,7 +22,6 @@ class Verdict:
     label: str
     rule: str
     reason: str
-    is_alertable: bool = False
     hold_hours: int = 0
 
 

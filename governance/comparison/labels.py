@@ -35,6 +35,22 @@ _HEADING_KEYWORDS = re.compile(
     r"\s{0,3}(?:\d{1,3}[a-z]?(?:\.\d{1,3})*|[ivxlc]{1,6}\b|[a-h]\b)",
     re.IGNORECASE,
 )
+_MONTHS = (
+    r"(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|f[ée]vrier|mar(?:ch|s)?|märz|apr(?:il)?|avril|ma[iy]|june?|juni|juin"
+    r"|july?|juli|juillet|aug(?:ust)?|août|sept?(?:ember)?|septembre|o[ck]t(?:ober|obre)?|nov(?:ember|embre)?"
+    r"|de[cz](?:ember)?|décembre)"
+)
+# A number before one of these counts, is a day or names a law: "2.5 GB", "(30) days", "1. Mai 2026", "Article 6 GDPR".
+COUNTED = (
+    rf"(?:{_MONTHS}\b\.?,?\s{{1,3}}\d"
+    r"|(?:[kmgt]i?b|mbps|[mb]illions?|mio|mrd|thousand|hundred|eur(?:os?)?|usd|gbp|chf|cad|aud|dollars?|pounds?|percent"
+    r"|per\scent|prozent|pour\scent|(?:calendar|business|working)\s(?:days?|hours?)|seconds?|minutes?|hours?|days?|weeks?"
+    r"|months?|years?|sekunden?|minuten?|stunden?|tagen?|wochen?|monaten?|jahren?|heures?|jours?|semaines?|mois|ans?"
+    r"|horas?|d[ií]as?|semanas?|mes(?:es)?|años?|ore|giorni?|settimane?|mesi|anni)\b|[%€$£¥]"
+    r"|(?:\([\w ]{1,6}\)\s{0,3}){0,3}(?:[a-z]{0,3}-?(?:gdpr|dsgvo|rgpd|avg|bgb|ucc|bdsg|ttdsg|tdddg|dsa|dma|ccpa)"
+    r"|eu|uk|abs|satz|lit|(?:of\s(?:the\s)?)?(?:regulation|directive|act))\b)"
+)
+_COUNTED = re.compile(rf"\s{{0,3}}{COUNTED}", re.IGNORECASE)
 
 
 class Label(NamedTuple):
@@ -51,6 +67,8 @@ def read_label(piece: str) -> Label:
     """The label at the beginning of a clause: "4.2" of "4.2 Fees", "(a)" of "(a) you", "5" of "Article 5 – Fees"."""
     found = _LABEL.match(piece[:LONGEST_LABEL_PLACE]) if len(piece) > 3 else None
     if not found:
+        return NO_LABEL
+    if _COUNTED.match(piece, found.end()):
         return NO_LABEL
     shown = found["named"] or found["number"] or found["sign"] or found["glued"]
     return Label(shown.replace("\\", "").rstrip("."), found.end())

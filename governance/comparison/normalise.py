@@ -12,7 +12,7 @@ from functools import lru_cache
 
 # Raise it with every change of what a text is read as: of this module, of `segment` (blocks, norms, words) or of
 # `dates`. Stored digests made by an older one are then made again before they are compared with.
-NORMALISER_VERSION = 2
+NORMALISER_VERSION = 3
 UPDATE_LINE_WORDS = 6
 
 # The published normalisation takes any word that starts like a month for one ("Decision 2021"), and hashes
@@ -44,6 +44,7 @@ _HAS_DIGIT = re.compile(r"\d")
 # What every form of a date holds: years, numbers between slashes or dots, "ago". Cheaper to look for than a date.
 _MAY_HOLD_DATE = re.compile(r"\d(?:\d{3}|[/.]\d{1,2}[/.]\d)|[aA][gG][oO]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_SIGNS_OF_NUMBERS = re.compile(r"[$€£¥%‰](?=\s?\d)|(?<=\d)\s?[$€£¥%‰]|(?<![^\s(])[-−](?=[\d$€£¥])")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,190}")
 
 
@@ -56,7 +57,7 @@ def wording_key(line: str, *, date_spans: list[tuple[int, int]]) -> str:
     """The words of one visible text with its true dates cut out, every other number and e-mail address kept.
 
     `line` is a result of `visible_text`; `date_spans` are the character ranges of real dates in it. Unlike a
-    norm, the key keeps the number in "Decision 2021/914" and the underscore in an address.
+    norm, the key keeps the number in "Decision 2021/914", the sign of "$5" and the underscore in an address.
     """
     pieces, position = [], 0
     for start, end in date_spans:
@@ -65,6 +66,9 @@ def wording_key(line: str, *, date_spans: list[tuple[int, int]]) -> str:
     if date_spans or "ago" in line:
         line = _without_relative_dates("".join(pieces) + line[position:])
     words = plain_words(line)
+    if words:
+        # "$5" is not "€5"; the sign is no word of its own.
+        words += "".join(map(str.strip, _SIGNS_OF_NUMBERS.findall(line)))
     if "@" in line:
         words += "".join(" " + address.lower() for address in _EMAIL.findall(line) if "_" in address)
     return words

@@ -9,6 +9,8 @@ from governance.comparison.classify import classify
 from governance.comparison.dates import find_dates
 from governance.comparison.deltas import Delta, validity_dates
 from governance.comparison.evidence import UPCOMING, Evidence, Verdict
+from governance.comparison.materiality import SAME_DAY, with_immaterial_said
+from governance.comparison.materiality import told as told_where
 from governance.comparison.reconstruct import wording_of
 from governance.comparison.restating import Restatements
 from governance.comparison.result import (
@@ -85,6 +87,7 @@ def _described(sides: Sides, evidence: Evidence, verdict: Verdict, subjects: Sub
     restatements = Restatements(evidence.deltas[:MOST_WEIGHED])
     changed = _differences(told, restatements, subjects)
     differences = sorted([*changed, *_moves(sides, evidence, subjects)], key=importance)
+    verdict = with_immaterial_said(verdict, differences)
     severity, severity_rule = LOW, "not_substantive"
     if verdict.label == SUBSTANTIVE:
         severity, severity_rule = severity_of_change(differences)
@@ -94,7 +97,7 @@ def _described(sides: Sides, evidence: Evidence, verdict: Verdict, subjects: Sub
         label=verdict.label,
         rule=verdict.rule,
         reason=verdict.reason,
-        is_alertable=verdict.is_alertable,
+        is_alertable=told_where(verdict.label, verdict.rule, differences) == SAME_DAY,
         severity=severity,
         severity_rule=severity_rule,
         effective_date=effective_date,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from governance.comparison.deltas import Delta
-from governance.comparison.editing import is_name, names_a_place
+from governance.comparison.editing import is_renaming, names_a_place
 from governance.comparison.result import MODIFIED
 from governance.comparison.wording import changed_pieces
 
@@ -31,7 +31,7 @@ class Restatements:
             if delta.kind == MODIFIED:
                 replaced.update(set(_replaced(delta)))
         self._renamings = {
-            pair for pair, clauses in replaced.items() if clauses >= RENAMED_CLAUSES and all(map(is_name, pair))
+            pair for pair, clauses in replaced.items() if clauses >= RENAMED_CLAUSES and is_renaming(*pair)
         }
 
     def rule_for(self, delta: Delta) -> str:

@@ -8,6 +8,8 @@ from governance.comparison.segment import Block, ParsedText
 
 SUBSTANTIVE, EDITORIAL, COSMETIC = "substantive", "editorial", "cosmetic"
 FLAPPING, EXTRACTION, INITIAL = "flapping", "extraction", "initial"
+# Real differences of a text's meaning or wording: what a digest tells at least.
+REPORTED = (SUBSTANTIVE, EDITORIAL)
 LABELS = (SUBSTANTIVE, EDITORIAL, COSMETIC, FLAPPING, EXTRACTION, INITIAL)
 
 ADDED, REMOVED, MODIFIED, MOVED = "added", "removed", "modified", "moved"

@@ -22,6 +22,7 @@ _SHORT_WORDS = 2
 _TELLING_ORDER = {kind: place for place, kind in enumerate((*STRONG_IN_MODIFIED, *TELLING))}
 _WORD_BEFORE = re.compile(r"[\w’'-]{1,30}\s$")
 _WORD_AFTER = re.compile(r"\s?[\w’'-]{1,30}")
+_SIGN = re.compile(r"[$€£¥%‰]")
 _BARE_LABEL = re.compile(r"\(|\d{1,3}$|[A-Za-z]{1,5}$")
 
 Edit = tuple[Span, Span]
@@ -74,7 +75,10 @@ def edits_between(old: str, new: str) -> list[Edit]:
     return [
         _with_context(one, other, old, new)
         for one, other in changes_between(old, new)
-        if has_words(old[one.start : one.end]) or has_words(new[other.start : other.end])
+        if any(
+            has_words(piece) or _SIGN.search(piece)
+            for piece in (old[one.start : one.end], new[other.start : other.end])
+        )
     ]
 
 

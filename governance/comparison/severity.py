@@ -97,6 +97,8 @@ def severity_of_difference(
         return LOW, "stated_date"
     if category == NOTICE_OF_CHANGE and after:
         return MEDIUM, ANNOUNCEMENT
+    if before and after and before.words == after.words and _days(before) != _days(after):
+        return MEDIUM, "day_changed"
     tier = tier_of(category)
     kinds = {shift.kind for shift in shifts}
     strong = next((found for found in STRONG[kind] if found in kinds), None) if kinds else None
@@ -104,13 +106,17 @@ def severity_of_difference(
         strong = "party_added"
     if strong:
         return _level(tier, is_reversed=strong == "reversed"), strong
-    if (after or before).kind == "heading":  # type: ignore[union-attr]
-        return LOW, "heading"
     telling = next((found for found in TELLING if found in kinds), None) if kinds else None
+    if (after or before).kind == "heading" and not (telling or "").startswith("number"):  # type: ignore[union-attr]
+        return LOW, "heading"
     if telling:
         is_slight = tier == MARGINAL_TIER or (tier == ORDINARY_TIER and telling.startswith("number"))
         return (LOW if is_slight else MEDIUM), telling
     return _of_mere_wording(tier, kind, before, after)
+
+
+def _days(block: Block) -> list[tuple[int, int, int]]:
+    return [stated.value for stated in block.dates]
 
 
 def _level(tier: str, *, is_reversed: bool) -> str:
@@ -166,14 +172,6 @@ def severity_of_change(differences: Sequence[Difference]) -> tuple[str, str]:
     return (weightiest.severity, weightiest.severity_rule) if weightiest else (LOW, "no_clause")
 
 
-def is_material(differences: Sequence[Difference]) -> bool:
-    """Whether a substantive change is worth an alert and not only a line in a digest.
-
-    It is when at least one clause changed in more than its place, its division, the forms of its words or a heading.
-    """
-    return any(difference.severity_rule not in IMMATERIAL for difference in differences)
-
-
 def reason_of(rule: str, category: str) -> str:
     """Why a clause got its severity: what happened to it and how much its category weighs."""
     return f"{_WHAT_HAPPENED.get(rule, 'The clause changed.')} {_WHY_IT_WEIGHS[tier_of(category)]}"
@@ -212,7 +210,8 @@ _WHAT_HAPPENED = {
     "unweighed": "More clauses changed than are weighed one by one.",
     "restated": "The words stood in another clause before, or stand in another one now.",
     "renamed": "A name was replaced by another in several clauses.",
-    "stated_date": "A stated date changed.",
+    "stated_date": "A date of the document changed.",
+    "day_changed": "A day that the clause states changed.",
     ANNOUNCEMENT: "The clause announces other terms.",
     "word_forms": "Only forms of words changed.",
     "unread_language": "The clause is in a language whose words of right, duty or limit are not read here.",
@@ -244,4 +243,3 @@ _WHAT_HAPPENED = {
 }
 SEVERITY_RULES = tuple(_WHAT_HAPPENED)
 """Every rule that can give a clause its severity."""
-IMMATERIAL = frozenset(["moved", "restated", "renamed", "stated_date", "word_forms", "heading"])

@@ -78,6 +78,10 @@ _JOINED = re.compile(r"[\s,;]*(?:and|or|including|such as|as well as)\b|[^.]*\b(
 # What no reader would call a change of words; the point in "1.5" is one.
 _SILENT = re.compile(r"\((?:[a-z]{1,2}|[ivx]{1,5})\)|(?<!\d)[^\w%$€£+]|[^\w%$€£+](?!\d)|_", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+_NUMBERS = re.compile(r"[-−+<>≤≥$€£¥]?\s?\d[\d.,]*\s?[%‰$€£¥]?")
+_ANOTHER_WORD_WITH_S = frozenset(
+    ["new", "mean", "good", "custom", "arm", "damage", "saving", "your", "our", "her", "their", "content"]
+)
 _ENDING = re.compile(r"(?:ies|ing|ed|es|s|e|y)$")
 
 
@@ -146,8 +150,27 @@ def _letters(words: str) -> str:
 
 
 def is_inflection(old: str, new: str) -> bool:
-    """Whether the changed words are the same but for their endings."""
-    return all(_stems(one.old) == _stems(one.new) for one in changed_stretches(old, new))
+    """Whether the changed words are the same but for singular and plural, and no number, sign or unit changed."""
+    if _NUMBERS.findall(old) != _NUMBERS.findall(new):
+        return False
+    return all(_are_forms(one.old, one.new) for one in changed_stretches(old, new))
+
+
+def _are_forms(old: str, new: str) -> bool:
+    olds, news = (_WORD.findall(words.casefold()) for words in (old, new))
+    pairs = [(one, other) for one, other in zip(olds, news, strict=False) if one != other]
+    return len(olds) == len(news) and all(is_plural(*sorted(pair, key=len)) for pair in pairs)
+
+
+def is_plural(one: str, more: str) -> bool:
+    """Whether the longer word is the plural of the shorter one, and means no other thing ("damage" and "damages")."""
+    if len(one) < 3 or one in _ANOTHER_WORD_WITH_S:
+        return False
+    if one.endswith(("s", "x", "z", "ch", "sh", "o")):
+        return more == one + "es"
+    if one.endswith("y") and one[-2] not in "aeiou":
+        return more == one[:-1] + "ies"
+    return more == one + "s"
 
 
 def _reversals(old: str, stretches: Sequence[Stretch]) -> Iterator[Shift]:

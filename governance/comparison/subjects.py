@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from governance.comparison.categorise import Categoriser
 from governance.comparison.category_features import Passage
-from governance.comparison.deltas import Delta
+from governance.comparison.deltas import MODAL_WORDS, Delta, is_day_of_provision
+from governance.comparison.materiality import is_material
 from governance.comparison.result import HIGH, LOW, MEDIUM, MOVED, Difference
 from governance.comparison.segment import Block, ParsedText
-from governance.comparison.severity import IMMATERIAL
 from governance.comparison.signals import announces_change
 from governance.comparison.taxonomy import EFFECTIVE_DATE, NOTICE_OF_CHANGE, OTHER
 from governance.comparison.wording import changed_pieces
@@ -35,7 +35,7 @@ class Subjects:
         block = delta.shown
         if announces_change(block.visible) and not delta.is_date_only:
             return NOTICE_OF_CHANGE
-        if delta.is_date_only or (block.dates and block.word_count <= DATE_LINE_WORDS and not _is_timestamp(block)):
+        if _is_date_line(delta):
             return EFFECTIVE_DATE
         text = self._after if delta.after else self._base
         return self._categorise(block, text, changed_words(delta.before, delta.after))
@@ -49,6 +49,15 @@ class Subjects:
         return self._categoriser.categorise(
             Passage(block.visible, changed, block.heading_path, self._title, neighbours)
         )
+
+
+def _is_date_line(delta: Delta) -> bool:
+    """Whether what changed is a date of the document: a date alone, or a short line with one that rules nothing."""
+    if delta.is_date_only:
+        return not is_day_of_provision(delta)
+    block = delta.shown
+    is_short = bool(block.dates) and block.word_count <= DATE_LINE_WORDS and not _is_timestamp(block)
+    return is_short and not any(MODAL_WORDS.search(side.words) for side in (delta.before, delta.after) if side)
 
 
 def _is_timestamp(block: Block) -> bool:
@@ -85,7 +94,7 @@ def main_categories(differences: Sequence[Difference]) -> tuple[str, ...]:
     Clauses that only look changed do not count, and of a change of many clauses several must be of the category. Dates
     and announcements always count. `other` is named only where there is nothing else to name.
     """
-    clauses = [one for one in differences if one.severity_rule not in IMMATERIAL]
+    clauses = [one for one in differences if is_material(one)]
     counts = Counter(difference.category for difference in clauses)
     total = sum(counts.values())
     ranked = ordered_categories(differences)

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from governance.comparison.result import REPORTED
 from governance.models.catalogue import Document, Platform
 from governance.models.provisions import Provision
 from governance.models.public_ids import PublicIdMixin
@@ -49,7 +50,7 @@ class Change(PublicIdMixin):
         FLAPPING = "flapping"
         EXTRACTION = "extraction"
 
-    REPORTED_LABELS: ClassVar[tuple[str, ...]] = ("substantive", "editorial")
+    REPORTED_LABELS: ClassVar[tuple[str, ...]] = REPORTED
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="changes")
     platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="changes")

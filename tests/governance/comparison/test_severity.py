@@ -6,7 +6,7 @@ from governance.comparison import compare, parse
 from governance.comparison.quantities import find_quantities
 from governance.comparison.reader_text import readable
 from governance.comparison.result import HIGH, LOW, MEDIUM
-from governance.comparison.severity import is_material, reason_of
+from governance.comparison.severity import reason_of
 from governance.comparison.shifts import shifts_between, shifts_of_addition, shifts_of_removal
 from tests.governance.comparison.texts import AUDIO_RULES, TERMS, with_date
 
@@ -151,12 +151,6 @@ def test_every_severity_has_a_reason_in_words():
         reason = reason_of(difference.severity_rule, difference.category)
         assert reason.count(".") == 2
         assert "The clause changed." not in reason
-
-
-def test_a_change_of_places_forms_and_headings_is_not_material():
-    assert is_material(change("30 days", "90 days").differences)
-    assert not is_material(change("## 5. Cookies", "## 5. Cookies and pixels").differences)
-    assert not is_material(change("server logs", "server log").differences)
 
 
 def test_readable_text_keeps_every_word_and_drops_marks():

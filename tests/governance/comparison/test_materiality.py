@@ -1,0 +1,142 @@
+"""Where a change is told: the same day, in the digest, or nowhere; and what changes nothing at all."""
+
+import pytest
+
+from governance.comparison import Context, compare, parse
+from governance.comparison.materiality import DIGEST, IMMATERIAL, NOWHERE, SAME_DAY, is_material, told
+from governance.comparison.result import LABELS
+from governance.comparison.severity import reason_of
+from tests.governance.comparison.texts import TERMS
+
+AROUND = (
+    "# Terms\n\nThese are the terms of Papertrail, which you accept.\n\n{}\n\nWe keep what you draw while you stay.\n"
+)
+SOLD = "\nWe never sell it for less than 5 days.\n"
+
+
+def compared(old, new, more=""):
+    return compare(parse(AROUND.format(old)), parse(AROUND.format(new) + more))
+
+
+PAY = "You must pay us for the service."
+LABELLED = [
+    f"{label} {PAY}"
+    for label in (
+        "I.2.a.", "1.2.3.4.5", "(1)(a)(ii)", "a)", "[1]", "1.a.iii)", "A.1.b", "XIV.", "Section 4.", "Section 4", "§ 4",
+        "§ 4 (2)", "Article IV -", "Clause 4.2(b):", "**1.**", "1\\.", "Paragraph 3:", "1 –", "iv)", "",
+    )
+]  # fmt: skip
+WRITTEN_OTHERWISE = [
+    *((f"1. {PAY}", labelled) for labelled in LABELLED),
+    ("## 1. Fees", "## I.2.a. Fees"),
+    ("## Section 4: Fees", "## § 4 Fees"),
+    ("## Part II: Fees", "## Part 2: Fees"),
+    ("We call it “Mistral ” here.", "We call it “Mistral” here."),
+    ("We call it “Mistral” here.", "We call it « Mistral » here."),
+    ("We call it „Mistral“ here.", "We call it 'Mistral' here."),
+    ("We don't use the user's data.", "We don’t use the userʼs data."),
+    ("We don't use the user's data.", "We don`t use the user´s data."),
+    ("We use multi-factor sign-in - always.", "We use multi‑factor sign‐in — always."),
+    ("We use data of yours.", "We use\u00a0data\u202fof\u2003yours."),
+    ("We use data of yours.", "We use da\u00adta of y\u200bours\ufe0f\u061c\u034f."),
+    ("We use files and the IV office.", "We use ﬁles and the Ⅳ office."),
+    ("We keep 1 000 files.", "We keep 1\u202f000 files."),
+    ("We use café data.", "We use cafe\u0301 data."),
+    ("* You may use it with care.", "• You may use it with care."),
+    ("* You may use it with care.", "o You may use it with care."),
+    ("* You may use it with care.", "1. You may use it with care."),
+    ("You **may** use it with _care_ `now`.", "You may use it with care now."),
+    ("You may use [the site](https://a.example/x) now.", "You may use the site now."),
+    ("You may use [the site](https://a.example/x) now.", "You may use [the site](https://b.example/y) now."),
+    ("You may use the site\\_a \\* now\\.", "You may use the site_a * now."),
+    ("You may use it &amp; all of &quot;it&quot;.", 'You may use it & all of "it".'),
+    ("# Fees for all", "### Fees for all"),
+    ("We pay € 5 and 5 %.", "We pay €5 and 5%."),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), WRITTEN_OTHERWISE)
+def test_what_is_only_labelled_or_marked_otherwise_is_told_nowhere(old, new):
+    for before, after in ((old, new), (new, old)):
+        comparison = compared(before, after)
+        assert (comparison.label, comparison.is_alertable) == ("cosmetic", False), comparison.rule
+        beside = compared(before, after, SOLD)
+        assert [difference.kind for difference in beside.differences] == ["added"]
+
+
+TOLD_AT_ONCE = [
+    ("We pay $5 for it.", "We pay €5 for it."),
+    ("We pay 5% of it.", "We pay 5 of it."),
+    ("2.5 GB of space are free for you.", "5.0 GB of space are free for you."),
+    ("(30) days are what you have for it.", "(90) days are what you have for it."),
+    ("Article 6 GDPR is the basis for this.", "Article 9 GDPR is the basis for this."),
+    ("12 months are what we keep it for.", "24 months are what we keep it for."),
+    ("U.S. users may use it.", "E.U. users may use it."),
+    ("Part 2 of the Act applies here.", "Part 3 of the Act applies here."),
+    ("We keep 1.5 GB.", "We keep 15 GB."),
+    ("You may not use it.", "You may use it."),
+    ("Not open before 1 May 2026.", "Open before 1 May 2026."),
+    ("You must pay by 1 May 2026.", "You may pay by 1 May 2026."),
+    ("Claims must be filed with us by 1 June 2026.", "Claims must be filed with us by 1 July 2026."),
+    ("We pass it to the police if asked.", "We pass it to the policy if asked."),
+    ("We keep a log of uses.", "We keep a log of us."),
+    ("We pay for the damage.", "We pay for the damages."),
+    ("We collect data of others.", "We collected data of others."),
+    ("## 5 rules for all", "## 7 rules for all"),
+    ("Ask Model 2 now.\n\nModel 2 is ours.", "Ask Model 3 now.\n\nModel 3 is ours."),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), TOLD_AT_ONCE)
+def test_a_number_a_sign_a_day_or_a_negation_is_never_immaterial(old, new):
+    for before, after in ((old, new), (new, old)):
+        comparison = compared(before, after)
+        assert comparison.is_alertable, (comparison.label, comparison.rule)
+
+
+@pytest.mark.parametrize(("old", "new"), [("1. Mai 2026", "15. Mai 2026"), ("3. Oktober 2026", "4. Oktober 2026")])
+def test_a_day_at_the_beginning_of_a_clause_is_no_label(old, new):
+    (difference,) = compared(f"{old} ist der letzte Tag dafür.", f"{new} ist der letzte Tag dafür.").differences
+    assert difference.sentence.endswith(f"“{old}” became “{new}”.")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("server logs", "server log", "Only forms of words (such as singular and plural) changed."),
+        ("Effective: March 1", "These terms were last updated: March 1", "Only stated dates changed."),
+    ],
+)
+def test_a_change_without_a_material_clause_is_told_in_the_digest_and_says_so(old, new, reason):
+    comparison = compare(parse(TERMS), parse(TERMS.replace(old, new)))
+    assert (comparison.label, comparison.rule, comparison.reason) == ("editorial", "immaterial", reason)
+    assert (comparison.is_alertable, told(comparison.label, comparison.rule, comparison.differences)) == (False, DIGEST)
+
+
+def test_one_material_clause_makes_the_change_material():
+    comparison = compare(parse(TERMS), parse(TERMS.replace("server logs", "server log").replace("1 day", "2 days")))
+    assert (comparison.rule, comparison.is_alertable) == ("words_of_provisions", True)
+    assert sorted(map(is_material, comparison.differences)) == [False, True]
+
+
+def test_a_return_to_an_earlier_text_follows_the_same_rule():
+    old = TERMS.replace("server logs", "server log")
+    for earlier, is_told in ((old, False), (TERMS.replace("30 days", "90 days"), True)):
+        now, back = parse(TERMS), parse(earlier.replace("March 1", "March 9"))
+        comparison = compare(now, back, Context(earlier_digests=[now.digest, back.digest]))
+        assert (comparison.label, comparison.rule, comparison.is_alertable) == ("substantive", "rolled_back", is_told)
+
+
+def test_every_class_has_one_place_where_it_is_told():
+    (material,) = compared("We keep 1.5 GB.", "We keep 15 GB.").differences
+    places = {label: told(label, "words_of_provisions", [material]) for label in LABELS}
+    assert places == {
+        "substantive": SAME_DAY, "editorial": DIGEST,
+        "cosmetic": NOWHERE, "flapping": NOWHERE, "extraction": NOWHERE, "initial": NOWHERE,
+    }  # fmt: skip
+    assert told("substantive", "table_rows", [material]) == DIGEST
+    assert told("substantive", "upcoming_text", []) == SAME_DAY
+
+
+def test_every_immaterial_rule_is_one_that_a_clause_can_have():
+    assert all("The clause changed." not in reason_of(rule, "other") for rule in IMMATERIAL)
