@@ -68,3 +68,9 @@ def spellings(address: str) -> list[str]:
     if _ACE not in domain:
         return [canonical]
     return [canonical, f"{local}@{idna.decode(domain)}"]
+
+
+def masked(address: str) -> str:
+    """The address as a link of an old mail shows it: known again by its owner, and of use to nobody else."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}…@{domain}"

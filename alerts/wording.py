@@ -168,7 +168,10 @@ def why_words(why: WhyView) -> str:
     return one_line(f"{why.category_name}: {why.sentence}{cited}")
 
 
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+# Controls, marks and overrides of direction, what is invisible, and tags: all but the two joiners, which words need.
+_CONTROLS = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+"
+)
 
 
 def one_line(text: str) -> str:

@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from accounts.addresses import masked
 from accounts.services.deletion import DeletionIsFinal, undo_deletion
 from web.links import BadLink, keeper
 
@@ -21,6 +22,8 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
         is_kept = request.method == "POST" and undo_deletion(user.pk, timezone.now())
     except (BadLink, DeletionIsFinal):
         return render(request, "web/link_unknown.html", status=404)
-    response = render(request, "web/keep.html", {"address": user.email, "erase_at": user.erase_at, "is_kept": is_kept})
+    response = render(
+        request, "web/keep.html", {"address": masked(user.email), "erase_at": user.erase_at, "is_kept": is_kept}
+    )
     response.headers["Referrer-Policy"] = "no-referrer"  # the address of this page is the person's secret
     return response

@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from accounts.addresses import masked
 from alerts.choices import Choice, Extent, choices_of, come_back, leave
 from alerts.unsubscribe import BadToken, Leave, Scope, read_token
 
@@ -25,7 +26,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "web/unsubscribe_unknown.html", status=404)
     chosen, done = _apply(request, link) if request.method == "POST" else (None, "")
     choices = [_shown(choice, is_chosen=choice.key == chosen) for choice in choices_of(link)]
-    context = {"address": link.user.email, "choices": choices, "done": done}
+    context = {"address": masked(link.user.email), "choices": choices, "done": done}
     response = render(request, "web/unsubscribe.html", context)
     response.headers["Referrer-Policy"] = "no-referrer"  # the address of this page is the person's secret
     return response

@@ -1,0 +1,39 @@
+"""Names, headings and quotations from outside turn nothing around them, and a link of a mail shows no address."""
+
+import pytest
+from django.template.loader import render_to_string
+
+from accounts.addresses import masked
+from alerts.wording import one_line
+from web.templatetags.outside import isolated
+
+TURNING = ["\u061c", "\u202e", "\u2066", "\u200b", "\ufeff", "\U000e0041", "\x07", "\n"]
+
+
+@pytest.mark.parametrize("character", TURNING)
+def test_what_can_not_be_seen_is_taken_out_of_names_and_headings(character):
+    assert one_line(f"Te{character}rms").replace(" ", "") == "Terms"
+    assert character not in isolated(f"Te{character}rms")
+
+
+def test_the_joiners_that_words_are_written_with_stay():
+    assert one_line("می\u200cخواهم") == "می\u200cخواهم"
+    assert one_line("👩\u200d💻") == "👩\u200d💻"
+
+
+def test_a_name_is_isolated_and_escaped():
+    assert isolated('<b onclick="x">ב</b>') == "<bdi>&lt;b onclick=&quot;x&quot;&gt;ב&lt;/b&gt;</bdi>"
+
+
+def test_an_address_is_masked():
+    assert masked("ada.lovelace@example.com") == "a…@example.com"
+    assert masked("a@example.com") == "a…@example.com"
+
+
+def test_headings_and_quotations_of_a_mail_are_isolated():
+    head = render_to_string("alerts/mail/clause_head.html", {"clause": {"sentence": "\u05d0", "facts": "facts"}})
+    assert "<h3><bdi>\u05d0</bdi></h3>" in head
+    quote = {"pieces": [{"text": "\u202eabc", "is_changed": True}], "cut_before": False, "cut_after": True}
+    shown = render_to_string("alerts/mail/clause_quotes.html", {"clause": {"before": quote, "after": quote}})
+    assert shown.count("\u201c<bdi>") == shown.count("\u202eabc") == 2
+    assert shown.count("</bdi>\u2026\u201d") == 2
