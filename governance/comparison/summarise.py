@@ -32,9 +32,9 @@ def _told(comparison: Comparison, room: int) -> str:
         return f"returned to an earlier text{_topics(comparison)}"
     if REWRITTEN in codes:
         return f"rewritten{_topics(comparison)}"
-    if ANNOUNCED in codes and comparison.counts.total == 1:
-        day = comparison.effective_date
-        return "announces a change" + (f" as of {day_words(day)}" if day else "")
+    # A clause on how changes are told reads like an announcement; one that states its day is certain to be one.
+    if ANNOUNCED in codes and comparison.counts.total == 1 and comparison.effective_date:
+        return f"announces a change as of {day_words(comparison.effective_date)}"
     upcoming = "upcoming text " if comparison.rule == "upcoming_text" else ""
     phrases = _phrases(comparison, room - len(upcoming))
     return f"{upcoming}{phrases}" if phrases else _in_line(comparison.reason)

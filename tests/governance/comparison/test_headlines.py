@@ -94,6 +94,14 @@ def test_no_name_of_a_category_holds_a_comma():
     assert not [category.name for category in categories() if "," in category.name]
 
 
+def test_a_standing_clause_on_changes_is_no_announcement():
+    clause = "We may need to change these terms from time to time and will tell you by mail.\n\n"
+    line = told(TERMS.replace("## 1.", f"{clause}## 1."))
+    assert line.startswith("adds a clause beginning “We may need to change these terms")
+    dated = "We're updating our Terms. The new terms will take effect on July 1, 2026.\n\n"
+    assert told(TERMS.replace("## 1.", f"{dated}## 1.")) == "announces a change as of 1 July 2026"
+
+
 def test_a_letter_alone_is_not_quoted():
     clause = "# Terms\n\n## Colours\n\nWe paint the new door{} blue for the owls of the house.\n"
     assert "“" in told(clause.format("s"), clause.format(""))
