@@ -28,7 +28,7 @@ from alerts.temporary_tables import (
     split,
     stored,
 )
-from alerts.verification import documents_to_verify
+from alerts.verification import documents_to_verify, items_without_documents
 from billing.entitlements import Feature, has_feature, within_platform_cap
 from governance.models import Change
 
@@ -66,12 +66,16 @@ class Span(NamedTuple):
 
 
 class Share(NamedTuple):
-    """What due digests of one group tell: ids of changes, the most severe first, and of documents not verified."""
+    """What due digests of one group tell: ids of changes, the most severe first, and of documents not verified.
+
+    `unknown_ids` are of platforms none of whose documents is known.
+    """
 
     group: int
     is_watching: bool
     change_ids: tuple[int, ...]
     document_ids: tuple[int, ...]
+    unknown_ids: tuple[int, ...]
     schedule_ids: Sequence[int]
 
 
@@ -149,6 +153,7 @@ def share_out(cadence: str, spans: Mapping[int, Span], not_verified_since: datet
     _find_news(cadence, spans.values(), now)
     _find_untold()
     _find_documents(cadence, not_verified_since, now)
+    _find_unknown(cadence, not_verified_since)
     return _shares()
 
 
@@ -266,6 +271,18 @@ def _find_documents(cadence: str, not_verified_since: datetime, now: datetime) -
     )
 
 
+def _find_unknown(cadence: str, not_verified_since: datetime) -> None:
+    watched = items_without_documents(WatchItem.objects.all(), not_verified_since)
+    select, parameters = _sql(watched, "pk", "platform_id")
+    _list_by_schedule(
+        "digest_unknown",
+        f"WITH watched (item_id, platform_id) AS ({select}) "
+        "SELECT DISTINCT item.schedule_id, watched.platform_id AS id, 0 AS place "
+        "FROM watched JOIN digest_item item ON item.item_id = watched.item_id WHERE item.cadence = %s",
+        [*parameters, cadence],
+    )
+
+
 def _list_by_schedule(table: str, select: str, parameters: Sequence[Any] = ()) -> None:
     """The ids that this finds for each schedule, joined in the order of their places."""
     make(
@@ -279,12 +296,13 @@ def _list_by_schedule(table: str, select: str, parameters: Sequence[Any] = ()) -
 def _shares() -> list[Share]:
     rows = execute(
         "SELECT due.group_no, watching.schedule_id IS NOT NULL OR changes.ids IS NOT NULL AS is_watching, "
-        f"changes.ids, documents.ids, {joined('due.schedule_id')} FROM digest_due due "
+        f"changes.ids, documents.ids, unknown.ids, {joined('due.schedule_id')} FROM digest_due due "
         "JOIN digest_span span ON span.group_no = due.group_no "
         "LEFT JOIN digest_watching watching ON watching.schedule_id = due.schedule_id "
         "LEFT JOIN digest_changes changes ON changes.schedule_id = due.schedule_id "
         "LEFT JOIN digest_documents documents ON documents.schedule_id = due.schedule_id "
-        "GROUP BY due.group_no, is_watching, changes.ids, documents.ids"
+        "LEFT JOIN digest_unknown unknown ON unknown.schedule_id = due.schedule_id "
+        "GROUP BY due.group_no, is_watching, changes.ids, documents.ids, unknown.ids"
     )
     return [Share(group, bool(watching), *map(numbers, listed)) for group, watching, *listed in rows]
 

@@ -22,7 +22,7 @@ from alerts.models import DigestSchedule, Message
 from alerts.owing import LATEST_COMMIT
 from alerts.schedule import Rhythm
 from alerts.transport import current_transport
-from alerts.verification import LATELY, Unverified, unverified_documents
+from alerts.verification import LATELY, Unverified, Watched, unverified_documents
 from alerts.wording import period_words
 from billing.entitlements import Depth
 
@@ -117,15 +117,17 @@ def _read(cadence: str, schedules: "QuerySet[DigestSchedule]", now: datetime) ->
         spans = {group: due.span() for group, due in dues.items()}
         latest = max(due.period_end for due in dues.values())
         shares = digest_rows.share_out(cadence, spans, latest - LATELY, now)
-    unverified = unverified_documents(
-        {(share.document_ids, dues[share.group].period_end) for share in shares if share.document_ids}
-    )
+    unverified = unverified_documents({_watched(share, dues) for share in shares})
     told = []
     for share in shares:
         due = dues[share.group]
-        of_share = unverified.get((share.document_ids, due.period_end), Unverified())
+        of_share = unverified[_watched(share, dues)]
         told.append(_Told(due, share, of_share, _recipe(cadence, due, share, of_share)))
     return told
+
+
+def _watched(share: Share, dues: Mapping[int, _Due]) -> Watched:
+    return Watched(share.document_ids, share.unknown_ids, dues[share.group].period_end)
 
 
 def _dues(cadence: str, groups: Mapping[int, AsRead], now: datetime) -> dict[int, _Due]:

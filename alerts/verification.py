@@ -3,12 +3,14 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from alerts.audience import covering
 from alerts.models import WatchItem
 from alerts.wording import clipped
+from governance.models import Document, Platform
 from governance.reading import DocumentStanding, document_standings, documents_not_verified
 
 LATELY = timedelta(days=7)  # before the end of the period; a source is looked at about daily
@@ -40,24 +42,35 @@ class Unverified:
         ]
 
 
+class Watched(NamedTuple):
+    """What the digests of one period end can't vouch for: ids of documents, and of platforms without a known one."""
+
+    document_ids: tuple[int, ...]
+    unknown_ids: tuple[int, ...]
+    period_end: datetime
+
+
 def documents_to_verify(items: "QuerySet[WatchItem]", since: datetime, now: datetime) -> "QuerySet[WatchItem]":
     """Each item once for each document it covers that wasn't verified since then, at `platform__documents`."""
     return covering(items, documents_not_verified(since=since), now)
 
 
-def unverified_documents(
-    watched: Collection[tuple[tuple[int, ...], datetime]],
-) -> dict[tuple[tuple[int, ...], datetime], Unverified]:
-    """For each (ids of documents, end of a period) those that weren't verified within LATELY of that end.
+def items_without_documents(items: "QuerySet[WatchItem]", since: datetime) -> "QuerySet[WatchItem]":
+    """Items of platforms that have been known since before then, and none of whose documents is."""
+    documents = Document.objects.filter(platform=OuterRef("platform_id"))
+    return items.filter(~Exists(documents), platform__created_at__lt=since)
 
-    One query whatever their number.
-    """
-    standings = document_standings({document_id for ids, _ in watched for document_id in ids})
+
+def unverified_documents(watched: Collection[Watched]) -> dict[Watched, Unverified]:
+    """What of each that wasn't verified within LATELY of its end. Two queries at most, whatever their number."""
+    standings = document_standings({document_id for one in watched for document_id in one.document_ids})
+    unknown = {key for one in watched for key in one.unknown_ids}
+    names = dict(Platform.objects.filter(pk__in=unknown).values_list("pk", "name")) if unknown else {}
     found = {}
-    for ids, period_end in watched:
-        since = period_end - LATELY
-        own = [standings[i] for i in ids if i in standings and not _was_verified(standings[i], since)]
-        found[ids, period_end] = _bounded(own)
+    for one in watched:
+        since = one.period_end - LATELY
+        own = [standings[i] for i in one.document_ids if i in standings and not _was_verified(standings[i], since)]
+        found[one] = _bounded(own, [names[key] for key in one.unknown_ids if key in names])
     return found
 
 
@@ -66,9 +79,9 @@ def _was_verified(document: DocumentStanding, since: datetime) -> bool:
     return not document.is_retired and verified_at is not None and verified_at >= since
 
 
-def _bounded(documents: Iterable[DocumentStanding]) -> Unverified:
+def _bounded(documents: Iterable[DocumentStanding], unknown: Iterable[str]) -> Unverified:
     ordered = sorted(documents, key=_urgency)
-    never = sorted({document.platform_name for document in ordered if not document.is_platform_captured})
+    never = sorted({document.platform_name for document in ordered if not document.is_platform_captured} | {*unknown})
     others = [document for document in ordered if document.is_platform_captured]
     return Unverified(
         documents=tuple(ordered[:DOCUMENTS_LISTED]),

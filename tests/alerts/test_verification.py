@@ -6,7 +6,7 @@ import pytest
 
 from alerts import watchlists
 from alerts.models import Content, Digest
-from alerts.verification import DOCUMENTS_LISTED, unverified_documents
+from alerts.verification import DOCUMENTS_LISTED, Watched, unverified_documents
 from alerts.watchlists import Wishes
 from billing.plans import Tier
 from billing.services.grants import grant_tier
@@ -139,10 +139,10 @@ def test_the_api_tells_what_the_digest_told_whatever_was_verified_since(api, rea
 def test_what_is_said_costs_one_query_whatever_the_number_of_documents_and_periods(document, django_assert_num_queries):
     made = [document(f"type-{number}", last_verified_at=LONG_AGO) for number in range(5)]
     ids = tuple(one.pk for one in made)
-    watched = {(ids[:count], end) for count in (1, 3, 5) for end in (LONG_AGO, MONDAY)}
+    watched = {Watched(ids[:count], (), end) for count in (1, 3, 5) for end in (LONG_AGO, MONDAY)}
     with django_assert_num_queries(1):
         found = unverified_documents(watched)
-    assert {(len(key[0]), key[1]): unverified.count for key, unverified in found.items()} == {
+    assert {(len(key.document_ids), key.period_end): unverified.count for key, unverified in found.items()} == {
         (count, end): (count if end == MONDAY else 0) for count in (1, 3, 5) for end in (LONG_AGO, MONDAY)
     }
 
@@ -190,3 +190,18 @@ def test_hundreds_of_platforms_that_were_never_captured_are_counted(
     (line,) = [line for line in text_of(mail).splitlines() if line.startswith("- ")]
     assert line.startswith("- 120 of your platforms have never been captured")
     assert line.endswith("112 more")
+
+
+def test_a_platform_none_of_whose_documents_is_known_was_never_captured_either(
+    make_user, watch, make_platform, run, mails, text_of
+):
+    reader = make_user()
+    watch(reader, make_platform("bare", name="Bare", created_at=LONG_AGO))
+    watch(make_user(), make_platform("new", name="New", created_at=MONDAY - timedelta(days=6)))
+    run(MONDAY)
+    (mail,) = mails(reader)
+    assert [line[2:] for line in text_of(mail).splitlines() if line.startswith("- ")] == [
+        "1 of your platforms has never been captured, and nothing can be noticed there: Bare"
+    ]
+    assert Digest.objects.get(user=reader).unverified == []
+    assert all("New" not in content.text for content in Content.objects.all())
