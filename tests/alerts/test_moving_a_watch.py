@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils.html import escape
 
+from accounts.letters import render_letter
 from accounts.models import Notice, User
 from alerts import watchlists
 from alerts.digests import compose_due_digests
@@ -220,14 +222,14 @@ def test_hostile_names_stay_text_in_the_mail_and_on_the_page(client, person, mak
     watch(person, platform, at=now - DAY)
     Platform.objects.filter(pk=platform.pk).update(status="merged", successor=evil)
     tell_due(now)
-    from accounts.letters import render_letter
-
     _, html, text = render_letter(told_by(Notice.objects.get(), now))
     page = client.get(choose_url(person.pk).removeprefix(settings.BASE_URL)).content.decode()
     for shown in (html, page):
         assert HOSTILE not in shown
         assert "&lt;script&gt;" in shown
     assert HOSTILE in text
+    assert f"Watch <bdi>{escape(HOSTILE)}</bdi> instead" in page
+    assert f"<bdi>It was merged into or renamed to {escape(HOSTILE)}." in page
 
 
 # --- The page that mails link to
