@@ -246,7 +246,7 @@ def test_the_page_says_what_is_not_heard_of_and_moves_a_watch(client, person, pa
     shown = client.get(page).content.decode()
     assert "2 of your platforms have never been captured" in shown
     assert "It was merged into or renamed to Vibe." in shown
-    assert "Watch Vibe instead" in shown
+    assert "Watch <bdi>Vibe</bdi> instead" in shown
     for _ in range(2):
         assert client.post(page, {"move": "le-chat"}).status_code == 302
     assert order_of(person) == [("quiet", 1), ("vibe", 2)]
