@@ -63,7 +63,8 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     inlines = (EmailAddressInline,)
     readonly_fields = ("id", "email", "created_at", "last_login", "erase_at")
     fields = (
-        *("id", "email", "display_name", "timezone", "locale", "digest_weekday", "digest_hour", "send_empty_digest"),
+        *("id", "email", "display_name", "timezone", "locale", "digest_weekday", "digest_hour"),
+        *("send_empty_digest", "send_empty_daily_digest"),
         *("quiet_from", "quiet_until", "is_active", "is_staff", "is_superuser", "groups", "created_at", "last_login"),
         "erase_at",
     )

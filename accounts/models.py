@@ -60,7 +60,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     locale = models.CharField(max_length=16, default="en")
     digest_weekday = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(6)])
     digest_hour = models.PositiveSmallIntegerField(default=8, validators=[MaxValueValidator(23)])
+    # Of the weekly digest, and of the daily one: a mail each day that nothing happened is one too many for most.
     send_empty_digest = models.BooleanField(default=True)
+    send_empty_daily_digest = models.BooleanField(default=False)
     # Local hours between which same-day alerts wait; both or neither. See alerts/quiet_hours.py.
     quiet_from = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(23)])
     quiet_until = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(23)])

@@ -108,17 +108,19 @@ _ROW_COLUMNS = dict.fromkeys(Row._fields, "bigint") | {
 }
 
 
-def gather(schedules: "QuerySet[DigestSchedule]", now: datetime) -> dict[int, AsRead]:
-    """Take these schedules: the groups that they and their people's preferences fall into, by number.
+def gather(cadence: str, schedules: "QuerySet[DigestSchedule]", now: datetime) -> dict[int, AsRead]:
+    """Take these schedules of a cadence: the groups that they and their people's preferences fall into, by number.
 
     A person's two schedules are read at once, before anything that is told: no digest in between goes unseen.
     """
     reads_summaries = Case(When(has_feature(Feature.CHANGE_SUMMARIES, now), then=True), default=False)
     preferences = (*RHYTHM_PREFERENCES, "locale", "send_empty_digest")
+    is_daily = cadence == DigestSchedule.Cadence.DAILY
+    columns = (*preferences[:-1], "send_empty_daily_digest" if is_daily else "send_empty_digest")
     select, parameters = _sql(
         schedules.annotate(reads_summaries=reads_summaries),
         *("pk", "user_id", "cadence", "period_start", "due_at"),
-        *(f"user__{name}" for name in preferences),
+        *(f"user__{name}" for name in columns),
         "reads_summaries",
     )
     group = ", ".join(AsRead._fields)

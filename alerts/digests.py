@@ -111,7 +111,7 @@ def _due_schedules(
 def _read(cadence: str, schedules: "QuerySet[DigestSchedule]", now: datetime) -> list[_Told]:
     """What the digests of these schedules come to."""
     with transaction.atomic():
-        dues = _dues(cadence, digest_rows.gather(schedules, now), now)
+        dues = _dues(cadence, digest_rows.gather(cadence, schedules, now), now)
         if not dues:
             return []
         spans = {group: due.span() for group, due in dues.items()}

@@ -45,7 +45,8 @@ _ROWS_AT_ONCE = 200
 _SEVERITIES: dict[Any, str] = dict(Severity.choices)
 _ACTIONS: dict[Any, str] = {ADDITION: "addition", CHANGE: "change", DELETION: "deletion"}
 _ACCOUNT = (
-    *("id", "email", "display_name", "timezone", "locale", "digest_weekday", "digest_hour", "send_empty_digest"),
+    *("id", "email", "display_name", "timezone", "locale", "digest_weekday", "digest_hour"),
+    *("send_empty_digest", "send_empty_daily_digest"),
     *("quiet_from", "quiet_until", "is_active", "is_staff", "is_superuser", "created_at", "last_login", "erase_at"),
 )
 

@@ -15,6 +15,7 @@ class Preferences(TypedDict, total=False):
     digest_weekday: int
     digest_hour: int
     send_empty_digest: bool
+    send_empty_daily_digest: bool
     quiet_from: int | None
     quiet_until: int | None
 

@@ -83,6 +83,7 @@ class ChangeFilters:
     min_severity: int | None = None
     label: str | None = None
     since: datetime | None = None
+    published_since: datetime | None = None
 
     @classmethod
     def of(cls, request: Request) -> "ChangeFilters":
@@ -99,6 +100,7 @@ class ChangeFilters:
             min_severity=Severity[severity.upper()].value if severity else None,
             label=parameters.one_of(request, "class", Change.Label.values),
             since=parameters.instant(request, "since"),
+            published_since=parameters.instant(request, "published_since"),
         )
 
 
@@ -107,7 +109,8 @@ def find_changes(filters: ChangeFilters) -> "QuerySet[Change] | QuerySet[ChangeC
 
     Each filter alone has its index. Of several, the narrowest of platform and category leads and the rest filter.
     """
-    by_category = filters.category is not None and filters.platform_id is None
+    by_publication = filters.published_since is not None
+    by_category = filters.category is not None and filters.platform_id is None and not by_publication
     prefix = "change__" if by_category else ""
     conditions = Q()
     if filters.platform_id is not None:
@@ -120,12 +123,14 @@ def find_changes(filters: ChangeFilters) -> "QuerySet[Change] | QuerySet[ChangeC
         conditions &= Q(**{f"{prefix}label": filters.label})
     if filters.since is not None:
         conditions &= Q(detected_at__gte=filters.since)
+    if by_publication:
+        conditions &= Q(published_at__gte=filters.published_since)
     if by_category:
         return ChangeCategory.objects.filter(conditions, category=filters.category).only("change_id", "detected_at")
     if filters.category is not None:
         rows = ChangeCategory.objects.filter(change=OuterRef("pk"), category=filters.category)
         conditions &= Q(Exists(rows))
-    return Change.objects.filter(conditions).only("pk", "detected_at")
+    return Change.objects.filter(conditions).only("pk", "detected_at", "published_at")
 
 
 def load_changes(keys: Sequence[int]) -> list[Change]:
@@ -136,7 +141,7 @@ def load_changes(keys: Sequence[int]) -> list[Change]:
 
 
 class ChangeList(GenericAPIView[Any]):
-    """All changes, newest first."""
+    """All changes, newest first; for programs that poll in the order in which they became known here."""
 
     permission_classes = [AllowAny]
     serializer_class = ChangeSerializer
@@ -156,12 +161,20 @@ class ChangeList(GenericAPIView[Any]):
             OpenApiParameter(
                 "since", OpenApiTypes.STR, description="Detected at this ISO 8601 date or instant or later."
             ),
+            OpenApiParameter(
+                "published_since",
+                OpenApiTypes.STR,
+                description="Published here at this ISO 8601 date or instant or later, the first published first: what "
+                "became known since, however long ago it was captured. History that was imported is not among it.",
+            ),
         ],
     )
     def get(self, request: Request) -> Response:
-        found = find_changes(ChangeFilters.of(request))
+        filters = ChangeFilters.of(request)
+        found = find_changes(filters)
         key = "change_id" if found.model is ChangeCategory else "id"
-        self.ordering = ("-detected_at", f"-{key}")
+        by_publication = filters.published_since is not None
+        self.ordering = ("published_at", key) if by_publication else ("-detected_at", f"-{key}")
         page = self.paginate_queryset(found) or []
         changes = load_changes([getattr(row, key) for row in page])
         return self.get_paginated_response(self.describe(changes))

@@ -125,6 +125,24 @@ def test_who_turned_the_empty_mail_off_gets_none_and_the_period_goes_on(reader, 
     assert Digest.objects.latest("period_end").period_start == MONDAY
 
 
+def test_a_day_on_which_nothing_changed_is_told_by_no_mail_unless_somebody_wants_that(
+    make_user, watch, platform, make_change, now, run, mails
+):
+    quiet, eager = make_user(tier="professional"), make_user(tier="professional", send_empty_daily_digest=True)
+    for user in (quiet, eager):
+        watch(user, platform)
+        watchlists.change_watchlist(
+            watchlist=watchlists.default_watchlist(user, now), wishes=Wishes(cadence="daily"), now=now
+        )
+    for day in range(3):
+        run(MONDAY + timedelta(days=day))
+    assert (len(mails(quiet)), len(mails(eager))) == (0, 3)
+    assert {digest.cadence for digest in Digest.objects.filter(user=quiet)} == {"daily"}
+    make_change(platform, published_at=MONDAY + timedelta(days=2, hours=1))
+    run(MONDAY + timedelta(days=3))
+    assert [mail["Subject"].partition(":")[0] for mail in mails(quiet)] == ["Daily digest"]
+
+
 def test_who_watches_nothing_any_more_or_paused_everything_gets_nothing(make_user, watch, platform, now, run, mails):
     gone, pausing = make_user(), make_user()
     watchlists.unwatch(item=watch(gone, platform), now=now)

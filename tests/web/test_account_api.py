@@ -29,6 +29,7 @@ def test_a_person_sees_who_they_are(make_user, api, django_assert_max_num_querie
         "digest_weekday": 0,
         "digest_hour": 8,
         "send_empty_digest": True,
+        "send_empty_daily_digest": False,
         "quiet_from": None,
         "quiet_until": None,
         "unsubscribed_from": [],
@@ -71,6 +72,7 @@ def test_preferences_change_one_by_one_and_together(make_user, api):
         ("digest_hour", 24),
         ("digest_hour", 10**30),
         ("send_empty_digest", "perhaps"),
+        ("send_empty_daily_digest", "perhaps"),
         ("send_empty_digest", None),
         ("quiet_from", 24),
         ("quiet_from", 7),  # with no end

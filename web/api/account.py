@@ -95,7 +95,14 @@ class MeSerializer(serializers.ModelSerializer[User]):
         model = User
         fields = (
             *("id", "email", "email_verified", "display_name", "timezone", "digest_weekday", "digest_hour"),
-            *("send_empty_digest", "quiet_from", "quiet_until", "unsubscribed_from", "muted_platforms"),
+            *(
+                "send_empty_digest",
+                "send_empty_daily_digest",
+                "quiet_from",
+                "quiet_until",
+                "unsubscribed_from",
+                "muted_platforms",
+            ),
             *("tier", "entitlements", "suppression", "deletion", "created_at"),
         )
 
@@ -106,7 +113,8 @@ class PreferencesSerializer(StrictModelSerializer):
     timezone = serializers.CharField(max_length=64)
     digest_weekday = serializers.IntegerField(min_value=0, max_value=6, help_text="0 is Monday, 6 is Sunday.")
     digest_hour = serializers.IntegerField(min_value=0, max_value=23, help_text="On the clocks of the time zone.")
-    send_empty_digest = serializers.BooleanField()
+    send_empty_digest = serializers.BooleanField(help_text="Whether a week without changes is told by a mail.")
+    send_empty_daily_digest = serializers.BooleanField(help_text="Whether a day without changes is; off by default.")
     quiet_from = serializers.IntegerField(min_value=0, max_value=23, allow_null=True, help_text=_QUIET)
     quiet_until = serializers.IntegerField(min_value=0, max_value=23, allow_null=True, help_text=_QUIET)
     unsubscribed_from = serializers.ListField(
@@ -123,7 +131,8 @@ class PreferencesSerializer(StrictModelSerializer):
     class Meta:
         model = User
         fields = (
-            *("display_name", "timezone", "digest_weekday", "digest_hour", "send_empty_digest"),
+            *("display_name", "timezone", "digest_weekday", "digest_hour"),
+            *("send_empty_digest", "send_empty_daily_digest"),
             *("quiet_from", "quiet_until", "unsubscribed_from", "muted_platforms"),
         )
 
