@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.lookups import IsNull
 
-from alerts.clock import CLOCKS_DIFFER
+from accounts.clocks import CLOCKS_DIFFER
 from alerts.models import (
     DigestSchedule,
     UntoldChange,

@@ -3,10 +3,6 @@
 import time
 from datetime import datetime, timedelta
 
-# The most by which one host's clock may be behind another's. A time that one wrote and another compares may be off so
-# far, either way.
-CLOCKS_DIFFER = timedelta(minutes=5)
-
 
 class RunningClock:
     """Tells the time as of a duty's `now`, moving on with the monotonic clock while the duty runs.

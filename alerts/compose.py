@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 
+from accounts.clocks import CLOCKS_DIFFER
 from accounts.models import User
 from accounts.zones import zone_of
 from alerts.audience import left_meanwhile
@@ -109,8 +110,12 @@ def _held_by_quiet_hours(now: datetime) -> Q | None:
 
 
 def has_recent_mail(now: datetime, *, user: str = "user_id") -> Q:
-    """True of rows whose person got an alert mail in the last ten minutes, not counting a sweep as of a later time."""
-    recent = Message.objects.filter(kind=Message.Kind.ALERT, created_at__gt=now - WINDOW, created_at__lte=now)
+    """True of rows whose person got an alert mail in the last ten minutes, not counting a sweep as of a later time.
+
+    One that a host has written whose clock is ahead counts.
+    """
+    until = now + CLOCKS_DIFFER
+    recent = Message.objects.filter(kind=Message.Kind.ALERT, created_at__gt=now - WINDOW, created_at__lte=until)
     return Q(Exists(recent.filter(user=OuterRef(user))))
 
 

@@ -10,6 +10,7 @@ import structlog
 from django.conf import settings
 from django.db import connections
 
+from accounts.clocks import CLOCKS_DIFFER
 from alerts import batches
 from alerts.clock import RunningClock
 from alerts.doubts import settle_doubts
@@ -27,7 +28,7 @@ DRAIN_SECONDS = 120
 MOST_DOUBTS_IN_A_ROW = 3
 _COUNTED = ("sent", "postponed", "failed", "withheld", "divided", "uncertain", "settled")
 # A worker that was stopped for longer than this since its claim doesn't send: its lease may be over before the answer.
-LATEST_START = batches.LEASE - timedelta(minutes=3)
+LATEST_START = batches.LEASE - CLOCKS_DIFFER - timedelta(minutes=3)
 
 
 def deliver_due(now: datetime) -> dict[str, int]:

@@ -12,9 +12,9 @@ import structlog
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from accounts.clocks import CLOCKS_DIFFER
 from alerts import digest_rows
 from alerts.batches import enqueue
-from alerts.clock import CLOCKS_DIFFER
 from alerts.contents import Recipe, ensure_contents, mail_language
 from alerts.digest_rows import AsRead, Row, Share, Span
 from alerts.digest_schedules import Cadence, reschedule, rhythm_of

@@ -7,13 +7,14 @@ them: an event of the attempt proves it, and its absence refutes it once the str
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from accounts.clocks import CLOCKS_DIFFER
 from alerts import batches
 from alerts.models import Attempt, Batch, Evidence
 from alerts.transport import WITH_EVENTS
 from alerts.transport.base import Transport
 
 # How far events may lag behind one another. An attempt is refuted only by attempts that began later than this after it.
-GRACE = timedelta(minutes=15)
+GRACE = timedelta(minutes=15) + CLOCKS_DIFFER
 LATER_ATTEMPTS = 3
 # News older than this is marked and not repeated.
 LONGEST_DOUBT = timedelta(hours=24)

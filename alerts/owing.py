@@ -13,8 +13,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
+from accounts.clocks import CLOCKS_DIFFER
 from alerts.audience import items_of_digests, telling
-from alerts.clock import CLOCKS_DIFFER
 from alerts.models import DigestEntry, DigestSchedule, UntoldChange, WatchedPlatform
 from governance.models import Change
 

@@ -13,11 +13,12 @@ import structlog
 from django.db import transaction
 from django.db.models import Q
 
+from accounts.clocks import CLOCKS_DIFFER
 from accounts.models import Notice, User
 
 logger = structlog.get_logger(__name__)
 
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=5) + CLOCKS_DIFFER
 MAX_ATTEMPTS = 20  # with the pauses below, most of a day
 MOST_DOUBTS = 2
 _IN_DOUBT_FOR = timedelta(minutes=15)  # so long the provider's events may tell

@@ -14,9 +14,12 @@ from uuid import UUID
 import stripe
 from django.conf import settings
 
+from accounts.clocks import CLOCKS_DIFFER
 from billing.gateway.client import is_live
 
-TOLERANCE = timedelta(minutes=5)  # as Stripe's libraries have it, but in both directions
+# Five minutes as Stripe's libraries have it, but in both directions, and for our own clock's error. An event is a hint
+# and is done once, so that a recording that is played again does nothing.
+TOLERANCE = timedelta(minutes=5) + CLOCKS_DIFFER
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
 _TYPE = re.compile(r"[a-z0-9_.]{1,100}")

@@ -206,8 +206,8 @@ def test_a_crash_between_claim_and_send_sends_it_later_once(make_user, enqueue, 
     assert (Batch.objects.get().state, mails(user)) == (State.SENDING, [])
     deliver_due(now + timedelta(minutes=1))  # the lease still runs: another worker may be at it
     assert mails(user) == []
-    deliver_due(now + timedelta(minutes=6))
-    deliver_due(now + timedelta(minutes=8))
+    deliver_due(now + timedelta(minutes=11))
+    deliver_due(now + timedelta(minutes=13))
     assert len(mails(user)) == 1
     assert Batch.objects.get().state == State.SENT
 
@@ -220,7 +220,7 @@ def test_a_crash_between_send_and_mark_sends_nothing_more(make_user, enqueue, ma
         deliver_due(now)
     monkeypatch.undo()
     assert Batch.objects.get().state == State.SENDING
-    deliver_due(now + timedelta(minutes=6))
+    deliver_due(now + timedelta(minutes=11))
     assert Batch.objects.get().state == State.SENT
     assert len(mails(user)) == 1
     assert Attempt.objects.count() == 1
@@ -258,17 +258,17 @@ def test_a_worker_that_was_stopped_after_its_claim_does_not_send(make_user, enqu
 def test_an_answer_that_comes_after_the_lease_still_counts(make_user, enqueue, now):
     enqueue(make_user())
     batch = batches.claim_next(transport="smtp", now=now)
-    deliver_due(now + timedelta(minutes=6))
+    deliver_due(now + timedelta(minutes=11))
     assert Batch.objects.get().state == State.HELD
-    assert batches.mark_sent(batch=batch, provider_id="", now=now + timedelta(minutes=7))
+    assert batches.mark_sent(batch=batch, provider_id="", now=now + timedelta(minutes=12))
     assert Batch.objects.get().state == State.SENT
 
 
 def test_an_answer_to_an_earlier_attempt_changes_nothing(make_user, enqueue, now):
     enqueue(make_user())
     first = batches.claim_next(transport="file", now=now)
-    deliver_due(now + timedelta(minutes=6))
-    later = now + timedelta(minutes=10)
+    deliver_due(now + timedelta(minutes=11))
+    later = now + timedelta(minutes=15)
     second = batches.claim_next(transport="file", now=later)
     assert not batches.mark_failed(batch=first, reason="late", now=later)
     assert Batch.objects.get().state == State.SENDING

@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.clocks import CLOCKS_DIFFER
 from accounts.models import User
 from alerts import watchlists
-from alerts.clock import CLOCKS_DIFFER
 from alerts.compose import compose_due_alerts
 from alerts.fan_out import fan_out_due
 from alerts.models import Alert, FanOut, Message, WatchedPlatform

@@ -26,8 +26,8 @@ def hostile(kind, body):
     changed = body[:-2] + bytes([body[-2] ^ 1]) + body[-1:]
     return {
         "one byte": (changed, good, "wrong_signature", 400),
-        "stale": (body, signature(body, at=now - 310), "not_of_now", 400),
-        "future": (body, signature(body, at=now + 310), "not_of_now", 400),
+        "stale": (body, signature(body, at=now - 610), "not_of_now", 400),
+        "future": (body, signature(body, at=now + 610), "not_of_now", 400),
         "far future": (body, signature(body, at=10**15), "not_of_now", 400),
         "wrong secret": (body, signature(body, secret="whsec_other"), "wrong_signature", 400),
         "no header": (body, "", "no_signature", 400),

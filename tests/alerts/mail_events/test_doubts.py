@@ -24,10 +24,10 @@ def proven(post, doubtful, at, times=3):
 
 def test_a_doubt_waits_while_the_events_have_not_moved_past(post, doubtful, now):
     batch = doubtful()
-    proven(post, doubtful, now + timedelta(minutes=14))  # began too soon after it
+    proven(post, doubtful, now + timedelta(minutes=19))  # began too soon after it
     deliver_due(now + timedelta(hours=5))
     assert state_of(batch) == State.UNCERTAIN
-    proven(post, doubtful, now + timedelta(minutes=20), times=2)
+    proven(post, doubtful, now + timedelta(minutes=25), times=2)
     deliver_due(now + timedelta(hours=5))
     assert state_of(batch) == State.UNCERTAIN
 
@@ -43,10 +43,10 @@ def test_events_of_earlier_attempts_that_come_late_refute_nothing(post, doubtful
 
 def test_a_doubt_is_refuted_by_three_later_attempts_and_the_batch_is_sent_again(post, doubtful, mails, now):
     batch = doubtful()
-    proven(post, doubtful, now + timedelta(minutes=15))
-    deliver_due(now + timedelta(minutes=14))
+    proven(post, doubtful, now + timedelta(minutes=20))
+    deliver_due(now + timedelta(minutes=19))
     assert state_of(batch) == State.UNCERTAIN
-    deliver_due(now + timedelta(minutes=16))
+    deliver_due(now + timedelta(minutes=21))
     assert state_of(batch) == State.PENDING
     assert Attempt.objects.get(pk=batch.attempt).outcome == "not accepted"
     deliver_due(now + timedelta(hours=1))
@@ -58,7 +58,7 @@ def test_evidence_goes_before_later_attempts_and_other_transports_prove_nothing(
     batch, other = doubtful(), doubtful()
     post(event("processed", attempt=batch.attempt))
     Batch.objects.filter(pk=batch.pk).update(state=State.UNCERTAIN)
-    proven(post, doubtful, now + timedelta(minutes=20))
+    proven(post, doubtful, now + timedelta(minutes=25))
     Attempt.objects.filter(started_at__gt=now).update(transport="file")
     deliver_due(now + timedelta(hours=1))
     assert state_of(batch) == State.SENT
@@ -126,7 +126,7 @@ def test_copies_that_come_at_once_are_taken_once(post, sent, make_user, doubtful
 @pytest.mark.django_db(transaction=True)
 def test_an_event_and_a_refutation_at_once_never_leave_the_batch_to_be_sent_again(post, doubtful, at_once, now):
     refuted = [doubtful() for _ in range(8)]
-    proven(post, doubtful, now + timedelta(minutes=20))
+    proven(post, doubtful, now + timedelta(minutes=25))
     told = [event("processed", attempt=batch.attempt) for batch in refuted]
     at_once(lambda: post(*told).status_code, lambda: deliver_due(now + timedelta(minutes=40))["settled"])
     assert {state_of(batch) for batch in refuted} == {State.SENT}
