@@ -1,0 +1,177 @@
+"""Two requests at once on everything that creates or changes something: each gets an answer, and none is a 5xx.
+
+Every route of the site with a method that changes something is walked. One that is not asked below must be named with
+the reason, so that a new one can't be forgotten.
+"""
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from accounts.services.deletion import request_deletion
+from alerts.models import Alert, Unsubscription, WatchItem, Watchlist
+from alerts.unsubscribe import unsubscribe_url
+from alerts.watchlists import default_watchlist, watch_platform
+from billing.models import Trial
+from governance.models import Change, Platform
+from governance.services.versions import record_version
+from tests.backend.routes import fill, routes
+from web.links import choose_url, keep_url
+
+NOW = datetime(2026, 3, 11, 10, 30, tzinfo=UTC)
+PASSWORD = "a long passphrase 42"
+ELSEWHERE = {
+    "_allauth/": "allauth's own endpoints: tests/accounts",
+    "accounts/": "the pages of the same: tests/accounts",
+    "api/v1/api-keys/": "tests/accounts/test_api_keys.py",
+    "account/not-me/": "the way back of a security mail: tests/web/test_security_mails.py",
+    "webhooks/": "posted by vendors: tests/billing, tests/alerts/mail_events",
+    "dev/": "shows mails, changes nothing",
+}
+PAGES_THAT_CHANGE = ("unsubscribe/<str:token>/", "account/choose/<str:token>/", "account/keep/<str:token>/")
+"""Pages have no list of methods; a page that takes a POST is named here or is found to refuse one."""
+
+
+@dataclass
+class Act:
+    """What is sent twice, which answers are right, and what must hold afterwards."""
+
+    method: str
+    path: str
+    body: Any = None
+    statuses: tuple[set[int], ...] = ({200},)
+    holds: Callable[[], bool] = lambda: True
+    form: bool = False
+
+
+@pytest.fixture
+def person(transactional_db, make_user, make_document):
+    user, document = make_user(tier="professional", password=PASSWORD), make_document()
+    for day, text in enumerate(("You may copy nothing.", "We sell your data to anybody.")):
+        when = NOW - timedelta(days=30 - day)
+        data = f"# Terms\n\n## Use\n\n{text}\n".encode()
+        record_version(document=document, data=data, captured_at=when, now=when, published_at=when)
+    watch_platform(watchlist=default_watchlist(user, NOW), platform=document.platform, now=NOW)
+    Alert.objects.create(user=user, change=Change.objects.get(), created_at=NOW)
+    return user
+
+
+def acts(user, make_user, make_platform) -> dict[tuple[str, str], Act]:
+    """Each route and method with what is done by it."""
+    watchlist, item, alert = user.watchlists.get(), WatchItem.objects.get(), Alert.objects.get()
+    extra = Watchlist.objects.create(user=user, name="Extra", created_at=NOW)
+    platform, successor = make_platform("bolt"), make_platform("successor")
+    Platform.objects.filter(pk=item.platform_id).update(successor=successor)
+    lists, items = "/api/v1/watchlists/", f"/api/v1/watchlists/{watchlist.pk}/items/"
+    leaving = make_user("leaving@example.com", password=PASSWORD)
+    request_deletion(user=leaving, password=PASSWORD, now=datetime.now(UTC))
+    local = settings.BASE_URL
+    one = "api/v1/watchlists/<uuid:watchlist_id>/"
+    return {
+        ("POST", "api/v1/watchlists/"): Act("POST", lists, {"name": "Both"}, ({201},)),
+        ("PATCH", one): Act("PATCH", f"{lists}{extra.pk}/", {"name": "New", "min_severity": "high"}),
+        ("DELETE", one): Act("DELETE", f"{lists}{extra.pk}/", None, ({204}, {204, 404})),
+        ("POST", f"{one}items/"): Act(
+            "POST",
+            items,
+            {"platform": platform.slug},
+            ({201, 200},),
+            lambda: WatchItem.objects.filter(platform=platform).count() == 1,
+        ),
+        ("PATCH", f"{one}items/<uuid:item_id>/"): Act(
+            "PATCH",
+            f"{items}{item.pk}/",
+            {"platform": successor.slug},
+            ({200},),
+            lambda: list(WatchItem.objects.values_list("platform", flat=True)) == [successor.pk],
+        ),
+        ("DELETE", f"{one}items/<uuid:item_id>/"): Act("DELETE", f"{items}{item.pk}/", None, ({204}, {204, 404})),
+        ("POST", f"{one}items/<uuid:item_id>/activate/"): Act("POST", f"{items}{item.pk}/activate/", {}),
+        ("POST", "api/v1/alerts/<uuid:alert_id>/read/"): Act("POST", f"/api/v1/alerts/{alert.pk}/read/", {}),
+        ("PATCH", "api/v1/me/"): Act(
+            "PATCH",
+            "/api/v1/me/",
+            {"digest_hour": 9, "unsubscribed_from": ["alerts"], "muted_platforms": [item.platform.slug]},
+            ({200},),
+            lambda: Unsubscription.objects.filter(user=user).count() == 1,
+        ),
+        ("DELETE", "api/v1/me/"): Act("DELETE", "/api/v1/me/", {"password": PASSWORD}, ({202}, {202, 401})),
+        ("POST", "api/v1/me/undo-deletion/"): Act("POST", "/api/v1/me/undo-deletion/", {}),
+        ("POST", "api/v1/subscription/trial/"): Act(
+            "POST", "/api/v1/subscription/trial/", {}, ({409},), lambda: not Trial.objects.exists()
+        ),
+        ("POST", "api/v1/subscription/checkout/"): Act(
+            "POST", "/api/v1/subscription/checkout/", {"tier": "watcher", "interval": "month"}, ({409},)
+        ),
+        ("POST", "api/v1/subscription/portal/"): Act("POST", "/api/v1/subscription/portal/", {}, ({409},)),
+        ("POST", "unsubscribe/<str:token>/"): Act(
+            "POST",
+            unsubscribe_url(user.pk, Unsubscription.Scope.ALERTS).removeprefix(local),
+            {"List-Unsubscribe": "One-Click"},
+            ({200},),
+            lambda: Unsubscription.objects.filter(user=user).count() == 1,
+            form=True,
+        ),
+        ("POST", "account/choose/<str:token>/"): Act(
+            "POST", choose_url(user.pk).removeprefix(local), {"platform": item.platform.slug}, ({302},), form=True
+        ),
+        ("POST", "account/keep/<str:token>/"): Act(
+            "POST", keep_url(leaving).removeprefix(local), {}, ({200}, {200, 404}), form=True
+        ),
+    }
+
+
+def to_be_asked() -> list[tuple[str, str]]:
+    found = []
+    for route, pattern in routes():
+        if route.startswith(tuple(ELSEWHERE)):
+            continue
+        view = getattr(pattern.callback, "view_class", None)
+        names = ["POST"] if view is None and route in PAGES_THAT_CHANGE else []
+        names += [name for name in ("POST", "PUT", "PATCH", "DELETE") if view and hasattr(view, name.lower())]
+        found += [(name, route) for name in names]
+    return found
+
+
+def test_a_page_that_is_not_named_refuses_a_post(client, db):
+    for route, pattern in routes():
+        if route.startswith(tuple(ELSEWHERE)) or route in PAGES_THAT_CHANGE or hasattr(pattern.callback, "view_class"):
+            continue
+        assert client.post(fill(route)).status_code in (403, 405), route
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("method", "route"), to_be_asked(), ids=lambda value: value)
+def test_of_two_requests_at_once_each_gets_an_answer(person, make_user, make_platform, method, route):
+    act = acts(person, make_user, make_platform)[method, route]
+    client = Client(raise_request_exception=False)
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    token, start = client.session.session_key, Barrier(2)
+
+    def ask(_):
+        mine = Client(raise_request_exception=False)
+        start.wait()
+        try:
+            if act.form:
+                return mine.post(act.path, act.body).status_code
+            body, kind = json.dumps(act.body) if act.body is not None else "", "application/json"
+            headers = {"X-Session-Token": token}
+            return mine.generic(act.method, act.path, body, content_type=kind, headers=headers).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        statuses = sorted(pool.map(ask, range(2)))
+    assert set(statuses) <= set().union(*act.statuses), statuses
+    assert not set(statuses).isdisjoint(act.statuses[0]), statuses
+    assert act.holds()
