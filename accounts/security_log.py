@@ -17,7 +17,6 @@ class SecurityEvent(models.Model):
         SIGNED_IN = "signed_in"
         SIGN_IN_FAILED = "sign_in_failed"
         SECOND_FACTOR_FAILED = "second_factor_failed"
-        CODE_FAILED = "code_failed"
         ADDRESS_ADDED = "address_added"
         ADDRESS_CHANGED = "address_changed"
         ADDRESS_REMOVED = "address_removed"

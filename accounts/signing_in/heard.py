@@ -1,13 +1,11 @@
-"""What allauth tells us of signing in, as rows of the security log."""
+"""What allauth tells us of signing in, as rows of the security log.
+
+Not of wrong codes: allauth tells of them only where somebody has the address, and the time a row takes would tell too.
+"""
 
 from typing import Any
 
-from allauth.account.signals import (
-    email_added,
-    email_verification_code_rejected,
-    password_reset_code_rejected,
-    user_logged_in,
-)
+from allauth.account.signals import email_added, user_logged_in
 from allauth.mfa.signals import authentication_failed
 from django.dispatch import receiver
 from django.utils import timezone
@@ -23,11 +21,6 @@ def signed_in(*, user: Any, **told: Any) -> None:
 @receiver(authentication_failed)
 def second_factor_failed(*, user: Any, **told: Any) -> None:
     note(kind=Kind.SECOND_FACTOR_FAILED, user=user, now=timezone.now())
-
-
-@receiver([password_reset_code_rejected, email_verification_code_rejected])
-def code_failed(*, user: Any, **told: Any) -> None:
-    note(kind=Kind.CODE_FAILED, user=user, now=timezone.now())
 
 
 @receiver(email_added)
