@@ -114,6 +114,10 @@ def test_a_worker_with_a_duty_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatc
 # In the place of the duties: all of some queues block for ever, the others write their names down and make work.
 WORKER = """
 import sys, threading
+from django.conf import settings
+from backend import ticking
+settings.CELERY_TASK_SOFT_TIME_LIMIT = settings.CELERY_TASK_TIME_LIMIT = int(sys.argv.pop(1))
+ticking.SECONDS_TO_END = 0.1
 from backend.duties import Duty
 blocked, log = sys.argv[1].split(","), open(sys.argv[2], "a", buffering=1)
 def run(duty, now):
@@ -126,26 +130,26 @@ from backend.celery import app
 app.start(sys.argv[3:])
 """
 
-Started = Callable[[str], Path]
+Started = Callable[..., "tuple[Path, subprocess.Popen[bytes]]"]
 
 
 @pytest.fixture
 def start_worker(tmp_path: Path) -> Iterator[Started]:
-    """The worker of `up`, some of whose queues are blocked; where the names of the duties are written that ran."""
+    """The worker of `up` with blocked queues: the file in which the duties that ran write their names, and it."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(blocked: str) -> Path:
+    def start(blocked: set[Queue], limit: int = 300) -> "tuple[Path, subprocess.Popen[bytes]]":
         log = tmp_path / "ran"
         arguments = worker().command[list(worker().command).index("celery") + 1 :]
         embedded = {"BROKER_URL": "memory://", "DATA_DIR": str(tmp_path), "DATABASE_URL": "sqlite://:memory:"}
         process = subprocess.Popen(
-            [sys.executable, "-c", WORKER, blocked, str(log), *arguments],
+            [sys.executable, "-c", WORKER, str(limit), ",".join(blocked), str(log), *arguments],
             cwd=settings.BASE_DIR,
             env={**os.environ, **embedded, "DJANGO_SETTINGS_MODULE": "backend.settings"},
             stderr=subprocess.DEVNULL,
         )
         started.append(process)
-        return log
+        return log, process
 
     yield start
     for process in started:
@@ -155,7 +159,7 @@ def start_worker(tmp_path: Path) -> Iterator[Started]:
 
 @pytest.mark.slow
 def test_duties_that_block_delay_no_alert(start_worker: Started) -> None:
-    log = start_worker(",".join({*Queue} - {Queue.DELIVERY}))
+    log, _ = start_worker({*Queue} - {Queue.DELIVERY})
     ran: list[str] = []
     deadline = time.monotonic() + 60
     # Each runs by its tick, and `deliver` a second time by the nudge of the one before it.
@@ -164,3 +168,10 @@ def test_duties_that_block_delay_no_alert(start_worker: Started) -> None:
         time.sleep(0.1)
         ran = log.read_text().split() if log.exists() else []
     assert all(ran.count(duty.name) == 1 for duty in DUTIES if duty.queue is not Queue.DELIVERY)
+
+
+@pytest.mark.slow
+def test_a_worker_in_which_everything_hangs_ends_itself_to_be_started_again(start_worker: Started) -> None:
+    log, process = start_worker({*Queue}, limit=1)
+    assert process.wait(timeout=120) == 1
+    assert {duty.name for duty in DUTIES} <= set(log.read_text().split())

@@ -83,8 +83,9 @@ def web(listener: socket.socket, number: int) -> supervisor.Child:
 def worker() -> supervisor.Child:
     command = [
         *(sys.executable, "-m", "celery", "--quiet", "--app", "backend", "worker", "--ticks"),
-        # Each duty runs in one thread at most: with a thread for each, none waits for another, whatever its queue.
-        *("--pool", "threads", "--concurrency", str(len(DUTIES))),
+        # Each duty runs in one thread at most: with a thread for each, none waits for another, whatever its queue. In
+        # the one more it is noticed that all others hang.
+        *("--pool", "threads", "--concurrency", str(len(DUTIES) + 1)),
         *("--without-mingle", "--without-gossip", "--loglevel", "warning"),
     ]
     return supervisor.Child("worker", command)
