@@ -105,7 +105,7 @@ class PlatformAdmin(RecordAdmin):
     list_filter = ("status", "is_demonstration", "sector")
     search_fields = ("search_text", "=slug")
     autocomplete_fields = ("successor",)
-    ordering = (Lower("name"), "pk")
+    ordering = (Lower("name"), "pk")  # type: ignore[assignment]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return ("slug", "is_demonstration", "created_at") if obj else ("created_at",)

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from governance.importers.git_source import UnreadableSource, is_url, same_place, without_credentials
-from governance.importers.history import History
+from governance.importers.history import History, digest_of
 from governance.importers.known_collections import ODC_BY, ODC_BY_URL, known_collection
 from governance.models import Collection, Document, Version
 from governance.names import shown_name
@@ -65,7 +65,7 @@ def shares_texts(history: History, collection: Collection) -> bool:
     blobs = history.documents()
     documents = Document.objects.filter(collection=collection, source_path__in=blobs).exclude(current_version=None)
     for document in islice(documents.order_by("-last_verified_at", "pk").iterator(), MOST_COMPARED):
-        digest = sha256(history.blob(blobs[document.source_path])).hexdigest()
+        digest = digest_of(history, blobs[document.source_path])
         if Version.objects.filter(document=document, stored_text=digest).exists():
             return True
     return False

@@ -30,6 +30,10 @@ class UnreadableSource(Exception):
     """The address cannot be read as a git history; the message says why and what to do."""
 
 
+class FileTooLarge(UnreadableSource):
+    """A single file of the history is larger than any that is read; the others can be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """An open history: its objects, the commit its main branch points to, and a short name from its address."""

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
 from dulwich.objects import Commit
 
 from governance.importers.git_history import reachable
-from governance.importers.git_source import Source, open_source
+from governance.importers.git_source import FileTooLarge, Source, open_source
 from governance.importers.git_trees import documents_of, object_of
 from governance.importers.records import Reading, read_blob, read_history
 
@@ -31,7 +32,15 @@ class History(Protocol):
         """The documents of the newest commit: path → blob."""
 
     def blob(self, sha: str) -> bytes:
-        """The exact bytes of a file."""
+        """The exact bytes of a file; raises FileTooLarge."""
+
+
+def digest_of(history: History, blob: str) -> str:
+    """The SHA-256 of a file; empty where it is too large to be read."""
+    try:
+        return sha256(history.blob(blob)).hexdigest()
+    except FileTooLarge:
+        return ""
 
 
 Opening = Callable[[str, Path], AbstractContextManager[History]]

@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from governance.importers.records import Notice, Reading, Record, Unread
 
-# The first byte of an answer: JSON, bytes, or a sentence that says why there is no answer.
-ANSWER, BYTES, REFUSAL = b"a", b"b", b"r"
+# The first byte of an answer: JSON, bytes, or a sentence that says why there is no answer, at all or of a large file.
+ANSWER, BYTES, REFUSAL, LARGE = b"a", b"b", b"r", b"l"
 _Row = TypeVar("_Row", Record, Notice)
 
 

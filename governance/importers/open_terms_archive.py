@@ -82,20 +82,18 @@ def import_collection(
         placement = Placement(collection, now)
         records = [record for record in reading.records if record.position < until_position]
         result.notices = _worth_telling(reading, until_position, placement)
-        blocking = [notice for notice in result.notices if notice.unread.stops and not pass_over]
+        waiting = {notice.path: notice.position for notice in reversed(_stopping(result, pass_over=pass_over))}
         known = take_up(history, collection, reading, records, placement, now=now, result=result)
         if known is None:
             return result
-        writer = Writer(
-            history, placement, known, now, as_news, result, {n.path: n.position for n in reversed(blocking)}
-        )
+        writer = Writer(history, placement, known, now, as_news, result, waiting, passes_over=pass_over)
         wanted = list(_from_since(records, _cut(reading, since) if since else 0))
         for done, record in enumerate(wanted, start=1):
             writer.write(record)
             if on_progress:
                 on_progress(done, len(wanted))
         writer.summarise()
-        stop = min((notice.position for notice in blocking), default=until_position)
+        stop = min((notice.position for notice in _stopping(result, pass_over=pass_over)), default=until_position)
         _finish(collection, reading, stop, writer.ran_at, now)
     return result
 
@@ -132,6 +130,11 @@ def _cut(reading: Reading, moment: datetime | None) -> int:
 
 def _ids(reading: Reading, until_position: int) -> set[str]:
     return {commit for commit, _ in reading.commits[:until_position]}
+
+
+def _stopping(result: ImportResult, *, pass_over: bool) -> list[Notice]:
+    """What wasn't read and may be one day: the next import begins there."""
+    return [notice for notice in result.notices if notice.unread.stops and not pass_over]
 
 
 def _worth_telling(reading: Reading, until_position: int, placement: Placement) -> list[Notice]:

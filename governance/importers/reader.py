@@ -15,9 +15,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from governance.importers.git_source import UnreadableSource, open_source, without_credentials
+from governance.importers.git_source import FileTooLarge, UnreadableSource, open_source, without_credentials
 from governance.importers.history import OpenHistory
-from governance.importers.messages import ANSWER, BYTES, REFUSAL, told
+from governance.importers.messages import ANSWER, BYTES, LARGE, REFUSAL, told
 from governance.names import shown_name
 
 MOST_SAID = 200
@@ -36,6 +36,8 @@ class Reader:
         try:
             found = getattr(self, f"_{question}")(**details)
             return BYTES + found if isinstance(found, bytes) else ANSWER + json.dumps(found).encode()
+        except FileTooLarge as error:
+            return LARGE + str(error).encode()
         except UnreadableSource as error:
             return REFUSAL + str(error).encode()
         except MemoryError:

@@ -19,9 +19,15 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from governance.importers.git_source import UnreadableSource, is_url, refuse_odd_address, without_credentials
+from governance.importers.git_source import (
+    FileTooLarge,
+    UnreadableSource,
+    is_url,
+    refuse_odd_address,
+    without_credentials,
+)
 from governance.importers.history import History
-from governance.importers.messages import ANSWER, BYTES, REFUSAL, reading_from
+from governance.importers.messages import ANSWER, BYTES, LARGE, REFUSAL, reading_from
 from governance.importers.records import Reading
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -119,8 +125,8 @@ class _ChildHistory:
         except (EOFError, OSError) as error:
             raise UnreadableSource(self._why_it_ended()) from error
         kind, content = answer[:1], answer[1:]
-        if kind == REFUSAL:
-            raise UnreadableSource(content.decode())
+        if kind in (REFUSAL, LARGE):
+            raise (FileTooLarge if kind == LARGE else UnreadableSource)(content.decode())
         assert kind in (ANSWER, BYTES)
         return content if kind == BYTES else json.loads(content)
 

@@ -11,7 +11,7 @@ from dulwich.objects import Blob, Commit
 
 from governance.importers.followed_lines import ALL, Paths, decisions_of, lines_followed
 from governance.importers.git_history import CLOCKS_DIFFER_BY, TECHNICAL, Step, read_steps
-from governance.importers.git_source import Source, UnreadableSource
+from governance.importers.git_source import FileTooLarge, Source, UnreadableSource
 from governance.importers.git_trees import (
     DocumentPath,
     FileChange,
@@ -55,10 +55,11 @@ class Record:
 
 
 class Unread(StrEnum):
-    """What was met and not stored as a version; the first two stop the import of what follows them."""
+    """What was met and not stored as a version."""
 
     SUBJECT = "with a subject that is not known here, though it looks like a version"
     FILE = "with a version that is no document as they are read here"
+    SIZE = f"with a file of more than {MOST_FILE_BYTES // 1_000_000} MB"
     BY_HAND = "with a document edited by hand; no version was recorded"
     ASIDE = "with a version on a side branch that was merged without it"
     SOURCES = "with a version of several pages, though not in known words; one page is assumed"
@@ -66,7 +67,7 @@ class Unread(StrEnum):
     @property
     def stops(self) -> bool:
         """Whether a later release may read it: what follows it waits until then."""
-        return self in (Unread.SUBJECT, Unread.FILE)
+        return self in (Unread.SUBJECT, Unread.FILE, Unread.SIZE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def read_blob(source: Source, blob: str) -> bytes:
         raise UnreadableSource(f"The object {blob} is damaged.")
     if len(data) > MOST_FILE_BYTES:
         size, most = len(data) / 1e6, MOST_FILE_BYTES / 1e6
-        raise UnreadableSource(f"The object {blob} has {size:,.0f} MB; no document above {most:,.0f} MB is read.")
+        raise FileTooLarge(f"The object {blob} has {size:,.0f} MB; no document above {most:,.0f} MB is read.")
     return data
 
 

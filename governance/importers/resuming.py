@@ -6,10 +6,9 @@ Documents are found by their paths and texts by their hashes. What follows the l
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from hashlib import sha256
 from typing import Protocol
 
-from governance.importers.history import History
+from governance.importers.history import History, digest_of
 from governance.importers.placement import Placement
 from governance.importers.records import Reading, Record
 from governance.importers.writing import Known
@@ -77,7 +76,7 @@ def _last_stored(history: History, document: Document, current: Version, told: S
     collection says today.
     """
     stored = set(Version.objects.filter(document=document).values_list("stored_text_id", flat=True))
-    digests = [sha256(history.blob(record.blob)).hexdigest() for record in told]
+    digests = [digest_of(history, record.blob) for record in told]
     places = range(len(told) - 1, -1, -1)
     last = next((place for place in places if digests[place] == current.stored_text_id), None)
     if last is None:
@@ -98,7 +97,7 @@ def _find_again(history: History, versions: Sequence[Record], placement: Placeme
         if not lost:
             return
         if record.path in paths and placement.known(record.path) is None:
-            document = lost.pop(sha256(history.blob(record.blob)).hexdigest(), None)
+            document = lost.pop(digest_of(history, record.blob), None)
             if document:
                 placement.move(document, record)
                 result.documents_moved += 1

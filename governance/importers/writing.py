@@ -9,10 +9,10 @@ from typing import Protocol
 from django.db import IntegrityError
 from django.db.models import Max, QuerySet
 
-from governance.importers.git_source import UnreadableSource
+from governance.importers.git_source import FileTooLarge, UnreadableSource
 from governance.importers.history import History
 from governance.importers.placement import Placement
-from governance.importers.records import Record
+from governance.importers.records import Notice, Record, Unread
 from governance.models import Document, Version
 from governance.services.document_memory import Memories
 from governance.services.summaries import summarise
@@ -30,6 +30,7 @@ class Counts(Protocol):
     versions_read: int
     documents_retired: int
     documents_moved: int
+    notices: list[Notice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Writer:
     as_news: bool
     counts: Counts
     waiting: dict[str, int]
+    passes_over: bool = False
     memories: Memories = field(default_factory=Memories)
     ran_at: datetime | None = None  # when the collection recorded a version last: a commit by hand shows no run
     _written: set[int] = field(default_factory=set)
@@ -119,8 +121,10 @@ class Writer:
         self.counts.documents_moved += 1
 
     def _store(self, record: Record) -> None:
+        data = self._data_of(record)
+        if data is None:
+            return
         document = self.placement.document_of(record)
-        data = self.history.blob(record.blob)
         for _ in range(MOST_ATTEMPTS):
             if self.known.holds(document, record):
                 self.counts.versions_known += record.is_version
@@ -151,6 +155,17 @@ class Writer:
             self.counts.versions_known += version is None
             return
         raise UnreadableSource(f"{document.public_id} is being written by somebody else; run the import again.")
+
+    def _data_of(self, record: Record) -> bytes | None:
+        """The bytes of a version. One that is larger than any that is read is named, and what follows it waits."""
+        try:
+            return self.history.blob(record.blob)
+        except FileTooLarge as error:
+            told = Notice(Unread.SIZE, record.position, record.commit, record.path, str(error))
+            self.counts.notices.append(told)
+            if not self.passes_over:
+                self.waiting[record.path] = record.position
+            return None
 
     def _is_news(self, document: Document, record: Record) -> bool:
         """Whether it was captured since what is known of the document, or, of a new one, of the collection."""

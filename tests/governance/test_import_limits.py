@@ -157,6 +157,20 @@ def test_trees_within_trees_cost_no_more_than_two_levels(git, in_child):
     assert in_child(git.path, question_seconds=20) == {}
 
 
+@pytest.mark.parametrize("opening", [open_here, open_in_child])
+def test_a_file_that_is_too_large_to_be_kept_is_named_and_stops_no_other_document(git, read_in, monkeypatch, opening):
+    git.record(TERMS, POLICY)
+    git.record(TERMS, b" " * (records.MOST_FILE_BYTES + 1))
+    git.record(TERMS, POLICY + "\nMore.\n")
+    git.record("Acme/Privacy Policy.md", POLICY)
+    result = read_in(git, opening=opening)
+    assert [(notice.unread, notice.path) for notice in result.notices] == [(records.Unread.SIZE, TERMS)]
+    assert (result.versions_stored, result.versions_waiting) == (2, 1)
+    assert read_in(git, opening=opening).versions_stored == 0
+    assert read_in(git, opening=opening, pass_over=True).versions_stored == 1
+    assert read_in(git, opening=opening).commits_read == 0
+
+
 def test_a_document_that_unpacks_to_more_than_is_read_is_refused(git, in_child):
     git.record(TERMS, b" " * (records.MOST_FILE_BYTES + 1))
     with pytest.raises(UnreadableSource, match="no document above 32 MB is read"):
