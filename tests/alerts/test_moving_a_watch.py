@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core import mail
 from django.utils.html import escape
 
 from accounts.letters import render_letter
@@ -13,6 +14,7 @@ from alerts.models import Digest, WatchedPlatform, WatchItem
 from alerts.successors import tell_due
 from alerts.unsubscribe import mute, unmute
 from alerts.watchlists import Wishes, create_watchlist, default_watchlist, follow_successor, watch_platform
+from backend import duties
 from governance.models import Platform
 from web.links import choose_url
 from web.notices import NotTrueAnyMore, letter_of
@@ -168,6 +170,18 @@ def test_who_watched_when_it_happened_is_told_once(make_user, make_platform, new
     assert letter.subject == "Le Chat, which you watch, goes on as Vibe"
     assert letter.lists[0].names == ("Le Chat goes on as Vibe",)
     assert "/account/choose/" in letter.action[1]
+
+
+def test_the_mail_goes_out_by_the_duties_of_a_sweep(person, make_platform, new, watch, now):
+    platform = make_platform("le-chat", name="Le Chat")
+    watch(person, platform, at=now - DAY)
+    Platform.objects.filter(pk=platform.pk).update(status="merged", successor=new)
+    for minutes in (0, 1, 2):
+        at = now + timedelta(minutes=minutes)
+        for name in ("tell_of_successors", "send_notices"):
+            duties.BY_NAME[name].run(at)
+    (sent,) = mail.outbox
+    assert (sent.to, sent.subject) == ([person.email], "Le Chat, which you watch, goes on as Vibe")
 
 
 def test_one_mail_tells_of_all_platforms_of_a_person(person, make_platform, new, watch, now):
