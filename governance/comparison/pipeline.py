@@ -6,8 +6,8 @@ from datetime import date
 
 from governance.comparison.categorise import Categoriser, shipped_categoriser
 from governance.comparison.classify import classify
-from governance.comparison.dates import find_dates
-from governance.comparison.deltas import Delta, validity_dates
+from governance.comparison.deltas import Delta
+from governance.comparison.effect import effective_date_of
 from governance.comparison.evidence import UPCOMING, Evidence, Verdict
 from governance.comparison.materiality import SAME_DAY, with_immaterial_said
 from governance.comparison.materiality import told as told_where
@@ -30,11 +30,13 @@ from governance.comparison.segment import Block, ParsedText
 from governance.comparison.sentences import sentence_of
 from governance.comparison.severity import importance, severity_of_change, severity_of_difference, shifts_of
 from governance.comparison.sides import Sides, gather, in_whole_texts, pairs_of
-from governance.comparison.signals import has_failure_notice, looks_failed, states_effect
+from governance.comparison.signals import has_failure_notice, looks_failed
 from governance.comparison.statements import statements_about
 from governance.comparison.subjects import Subjects, main_categories, ordered_categories
 from governance.comparison.taxonomy import OTHER
 
+# A document says near its beginning when it takes effect.
+OPENING_BLOCKS = 40
 RECOVERY_SHARE = 0.5
 # Of 120 real pairs the most rewritten one has 728 changed clauses. Texts made to be slow have 100,000.
 MOST_WEIGHED = 2_000
@@ -60,7 +62,7 @@ def compare(
     Categories are those of the shipped model unless another one is given.
     """
     if before is None:
-        stated = _effective_date(after.blocks[:40])
+        stated = effective_date_of(after.blocks[:OPENING_BLOCKS], context.captured_on)
         return Comparison(
             INITIAL, "first_record", "This is the first record of the document.", False, effective_date=stated
         )
@@ -171,19 +173,7 @@ def _index(block: Block | None) -> int | None:
 
 def _effective_date_of(evidence: Evidence) -> date | None:
     """A day that the changed clauses state for their effect; of an upcoming text the day that is announced."""
+    captured_on = evidence.context.captured_on
     if evidence.stage == UPCOMING:
-        stated = [found.exact for _, found in validity_dates(evidence.after) if found.exact]
-        return max(stated, default=None)
-    return _effective_date([delta.after for delta in evidence.deltas if delta.after])
-
-
-def _effective_date(blocks: Sequence[Block]) -> date | None:
-    """The latest exact day that one of the blocks states as its own effect; None when none does."""
-    stated = [
-        found.exact
-        for block in blocks
-        if block.dates and states_effect(block.visible)
-        for found in find_dates(block.visible)
-        if found.exact
-    ]
-    return max(stated, default=None)
+        return effective_date_of(evidence.after.blocks, captured_on)
+    return effective_date_of([delta.after for delta in evidence.deltas if delta.after], captured_on)

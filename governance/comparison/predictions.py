@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from governance.comparison.categorise import Categoriser
@@ -35,6 +36,7 @@ def context_of_pair(pair: Mapping[str, Any]) -> Context:
         last_good=parse(good) if good else None,
         sources=pair.get("sources") or 1,
         document_title=title_of(pair.get("path") or ""),
+        captured_on=date.fromisoformat(pair["date"][:10]) if pair.get("date") else None,
     )
 
 

@@ -32,7 +32,7 @@ class Context:
     `before_stood_hours` is how long `before` had stood, None where that is not known. `is_confirmed` says that the new
     text has stood through its hold: a rule that would hold the change back judges it as it stands. `is_before_held`
     says that `before` was held for confirmation and the new text does not show it any more: compare with `last_good`.
-    `document_title` helps to tell what the clauses are about.
+    `document_title` helps to tell what the clauses are about. `captured_on` is the day of the new text's capture.
     """
 
     kind: str = "change"
@@ -46,6 +46,7 @@ class Context:
     is_confirmed: bool = False
     is_before_held: bool = False
     document_title: str = ""
+    captured_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ may be new and say what the old ones said, so it weighs what its clauses weigh.
 from collections.abc import Sequence
 
 from governance.comparison.consequences import consequence_rank
+from governance.comparison.effect import announces_other_terms
 from governance.comparison.reader_text import readable
 from governance.comparison.result import ADDED, HIGH, LOW, MEDIUM, MODIFIED, MOVED, REMOVED, Difference
 from governance.comparison.segment import Block
@@ -95,7 +96,7 @@ def severity_of_difference(
         return LOW, "moved"
     if category == EFFECTIVE_DATE:
         return LOW, "stated_date"
-    if category == NOTICE_OF_CHANGE and after:
+    if category == NOTICE_OF_CHANGE and after and announces_other_terms(after.visible):
         return MEDIUM, ANNOUNCEMENT
     if before and after and before.words == after.words and _days(before) != _days(after):
         return MEDIUM, "day_changed"

@@ -46,7 +46,7 @@ def judge(
     """Compare the next text of a document with its past; one that is too large has no clauses to compare."""
     before = memory.current
     if before is None:
-        comparison = compare(None, parsed, Context(kind=kind, sources=source_count))
+        comparison = compare(None, parsed, Context(kind=kind, sources=source_count, captured_on=captured_at.date()))
         return Judgement(comparison, None, *_quality(parsed, comparison, memory, (), is_confirmed), (), ())
     ended = tuple(unshown(memory.holds, parsed))
     kept = tuple(memory.holds[: len(memory.holds) - len(ended)])
@@ -62,6 +62,7 @@ def judge(
         sources=source_count,
         is_confirmed=is_confirmed,
         before_stood_hours=stood,
+        captured_on=captured_at.date(),
     )
     comparison = compare(before.parsed, parsed, context)
     if is_too_large:

@@ -21,7 +21,7 @@ from governance.services.renormalisation import derive
 
 _SHOWN = (
     "label", "rule", "is_alertable", "severity", "headline", "added_count", "removed_count", "modified_count",
-    "held_until", "confirmed_at",
+    "effective_date", "held_until", "confirmed_at",
 )  # fmt: skip
 # Where a document was when its change was told: it may have moved since, and what was told has not.
 _AS_TOLD = ("platform_id", "document_type")

@@ -1,6 +1,7 @@
 """The archive proves itself, and is compared again without telling anybody."""
 
 import zlib
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -109,6 +110,16 @@ def test_comparing_again_updates_in_place_and_publishes_nothing(archive):
     assert (change.label, change.published_at) == ("substantive", None)
     Change.objects.filter(pk=change.pk).update(published_at=Change.objects.exclude(pk=change.pk).get().published_at)
     assert everything() == untouched
+
+
+def test_comparing_again_drops_an_effective_date_that_the_text_does_not_state(archive):
+    change = Change.objects.order_by("id").first()
+    Change.objects.filter(pk=change.pk).update(effective_date=date(1993, 6, 14))
+    out = StringIO()
+    call_command("reclassify", "--document", archive.public_id, stdout=out)
+    assert f"{change.public_id}  effective_date: datetime.date(1993, 6, 14) → None" in out.getvalue()
+    change.refresh_from_db()
+    assert change.effective_date is None
 
 
 def test_comparing_again_keeps_ids_where_clauses_were_cut_differently(archive):
