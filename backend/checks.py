@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
 OURS = "clausewatch"
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 SHORTEST_SECRET_KEY, SHORTEST_TOKEN = 50, 32
 _PER_PROCESS_CACHES = ("django.core.cache.backends.locmem.LocMemCache", "django.core.cache.backends.dummy.DummyCache")
 
@@ -88,6 +89,15 @@ def production_is_fit_for_the_public(app_configs: Sequence[AppConfig] | None, **
         ),
     ]
     return [Error(message, hint=hint, id=f"clausewatch.{code}") for is_wrong, code, message, hint in wrong if is_wrong]
+
+
+@register(OURS)
+def staff_signs_in_with_two_factors(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A password alone opens the admin only where nobody else can reach it."""
+    if settings.PRODUCTION or settings.STAFF_SECOND_FACTOR != "optional" or settings.HOST in _LOOPBACK:
+        return []
+    hint = "Unset STAFF_SECOND_FACTOR, or listen on 127.0.0.1: optional is for one's own machine."
+    return [Error("Others can reach an admin that asks for no second factor.", hint=hint, id="clausewatch.E014")]
 
 
 @register(OURS)

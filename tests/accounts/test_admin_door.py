@@ -95,6 +95,21 @@ def test_a_second_factor_is_set_up_by_staff_after_a_recent_sign_in_only(client, 
     assert client.get("/admin/second-factor/").url.startswith("/accounts/reauthenticate/")
 
 
+def test_on_pages_one_factor_is_asked_for_after_the_other(client, operator, settings, clock):
+    settings.STAFF_IDLE_MINUTES = 120
+    secret = set_up_totp(operator)
+    sign_in(client, secret)
+    clock.shift(timedelta(minutes=40))
+    first = client.get("/admin/second-factor/").url
+    assert first.startswith("/accounts/reauthenticate/")
+    assert client.get(first).status_code == 200
+    second = client.get(client.post(first, {"password": PASSWORD}).url).url
+    assert second.startswith("/accounts/2fa/reauthenticate/")
+    assert client.get(second).status_code == 200
+    assert client.post(second, {"code": code_of(secret)}).url == "/admin/second-factor/"
+    assert client.get("/admin/second-factor/").url == ADMIN
+
+
 def test_a_session_from_before_the_second_factor_gives_it_first(client, operator):
     sign_in(client)
     secret = set_up_totp(operator)

@@ -13,6 +13,7 @@ from backend.checks import (
     metrics_are_not_open_to_guessing,
     payments_can_be_taken,
     production_is_fit_for_the_public,
+    staff_signs_in_with_two_factors,
 )
 
 pytestmark = pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
@@ -41,6 +42,12 @@ def ids() -> list[str]:
 
 def test_a_proper_production_configuration_passes(production: Any) -> None:
     assert ids() == []
+
+
+@pytest.mark.parametrize(("host", "found"), [("127.0.0.1", []), ("::1", []), ("0.0.0.0", ["clausewatch.E014"])])
+def test_a_password_alone_opens_the_admin_on_one_s_own_machine_only(settings: Any, host: str, found: list[str]) -> None:
+    settings.STAFF_SECOND_FACTOR, settings.HOST = "optional", host
+    assert [message.id for message in staff_signs_in_with_two_factors(None)] == found
 
 
 @pytest.mark.parametrize(
