@@ -78,7 +78,8 @@ def import_collection(
         reading = history.read(known_commit=collection.last_commit, now=now)
         until_position = _cut(reading, until)
         result = ImportResult(collection, commits_read=max(0, until_position - reading.known))
-        result.dated_ahead = [row for row in reading.dated_ahead if row[0] in _ids(reading, until_position)]
+        read = {commit for commit, _ in reading.commits[:until_position]}
+        result.dated_ahead = [(commit, stated_at) for commit, stated_at in reading.dated_ahead if commit in read]
         placement = Placement(collection, now)
         records = [record for record in reading.records if record.position < until_position]
         result.notices = _worth_telling(reading, until_position, placement)
@@ -126,10 +127,6 @@ def _cut(reading: Reading, moment: datetime | None) -> int:
     if moment is None:
         return len(reading.commits)
     return next((place for place, (_, at) in enumerate(reading.commits) if at > moment), len(reading.commits))
-
-
-def _ids(reading: Reading, until_position: int) -> set[str]:
-    return {commit for commit, _ in reading.commits[:until_position]}
 
 
 def _stopping(result: ImportResult, *, pass_over: bool) -> list[Notice]:

@@ -1,6 +1,7 @@
 """The one way in which a version is stored, whoever brings it: an import, the demonstration, a capture of our own."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -51,6 +52,7 @@ def record_version(
     """
     is_one_of_many, memories = memories is not None, memories or Memories()
     captured_at, stated_at = believed(captured_at, now=now, stated_at=stated_at)
+    captured = _Captured(data, captured_at, stated_at, collection, kind, source_commit, min(source_count, MOST_SOURCES))
     parsed = parsed_text(data)
     memory = _memory_past_confirmed(
         document, parsed, captured_at=captured_at, now=now, collection=collection, memories=memories
@@ -63,48 +65,82 @@ def record_version(
         captured_at=captured_at,
         is_too_large=is_too_large(len(data)),
     )
-    digest = hashlib.sha256(data).hexdigest()
     try:
-        with transaction.atomic():
-            locked = Document.objects.select_for_update(of=("self",)).select_related("platform").get(pk=document.pk)
-            if not memory.is_as_stored(locked):
-                raise HistoryMoved(locked.public_id)
-            if source_commit and Version.objects.filter(document=locked, source_commit=source_commit).exists():
-                return None
-            if memory.current and memory.current.version.stored_text_id == digest:
-                _mark_verified(locked, captured_at, source_commit)
-                return None
-            _store_text(digest, data)
-            version = Version(
-                document=locked,
-                collection=collection,
-                previous=memory.current.version if memory.current else None,
-                sequence=memory.sequence + 1,
-                stored_text_id=digest,
-                captured_at=captured_at,
-                stated_at=stated_at,
-                in_force_at=max(captured_at, memory.in_force_at or captured_at),
-                recorded_at=now,
-                source_commit=source_commit,
-                source_count=min(source_count, MOST_SOURCES),
-                is_technical=kind == "technical",
-                is_good=judgement.is_good,
-                is_too_large=is_too_large(len(data)),
-                normal_digest=parsed.digest,
-                dated_digest=parsed.dated_digest,
-                normaliser_version=NORMALISER_VERSION,
-                word_count=parsed.word_count,
-                outline=b"",
-            )
-            version.save(force_insert=True)
-            settle(locked, version, parsed, judgement, memory, published_at=published_at)
-            _make_current(locked, version, source_commit)
+        version = _write(document, captured, parsed, judgement, memory, now=now, published_at=published_at)
     except BaseException:
         memories.forget(document)
         raise
+    if version is None:
+        return None
     document.current_version, document.state = version, Document.State.ACTIVE
     if not is_one_of_many:
         summarise(document)
+    return version
+
+
+@dataclass(frozen=True, slots=True)
+class _Captured:
+    """A text as its source recorded it."""
+
+    data: bytes
+    at: datetime
+    stated_at: datetime | None
+    collection: Collection | None
+    kind: str
+    source_commit: str
+    source_count: int
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@transaction.atomic
+def _write(
+    document: Document,
+    captured: _Captured,
+    parsed: ParsedText,
+    judgement: Judgement,
+    memory: DocumentMemory,
+    *,
+    now: datetime,
+    published_at: datetime | None,
+) -> Version | None:
+    """Store the text under the document's lock, with all that follows from it; None where there is nothing new."""
+    locked = Document.objects.select_for_update(of=("self",)).select_related("platform").get(pk=document.pk)
+    if not memory.is_as_stored(locked):
+        raise HistoryMoved(locked.public_id)
+    commit, digest = captured.source_commit, captured.digest
+    if commit and Version.objects.filter(document=locked, source_commit=commit).exists():
+        return None
+    if memory.current and memory.current.version.stored_text_id == digest:
+        _mark_verified(locked, captured.at, commit)
+        return None
+    _store_text(digest, captured.data)
+    version = Version(
+        document=locked,
+        collection=captured.collection,
+        previous=memory.current.version if memory.current else None,
+        sequence=memory.sequence + 1,
+        stored_text_id=digest,
+        captured_at=captured.at,
+        stated_at=captured.stated_at,
+        in_force_at=max(captured.at, memory.in_force_at or captured.at),
+        recorded_at=now,
+        source_commit=commit,
+        source_count=captured.source_count,
+        is_technical=captured.kind == "technical",
+        is_good=judgement.is_good,
+        is_too_large=is_too_large(len(captured.data)),
+        normal_digest=parsed.digest,
+        dated_digest=parsed.dated_digest,
+        normaliser_version=NORMALISER_VERSION,
+        word_count=parsed.word_count,
+        outline=b"",
+    )
+    version.save(force_insert=True)
+    settle(locked, version, parsed, judgement, memory, published_at=published_at)
+    _make_current(locked, version, commit)
     return version
 
 

@@ -96,11 +96,16 @@ def _read_here_as_a_child_does(path, folder):
         "http:///x",
     ],
 )
-def test_strange_addresses_end_with_one_sentence(db, address, settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-    with pytest.raises(CommandError) as error:
-        call_command("import_open_terms_archive", address)
+def test_strange_addresses_end_with_one_sentence(in_child, address):
+    with pytest.raises(UnreadableSource) as error:
+        in_child(address)
     assert "\n" not in str(error.value)
+
+
+def test_the_command_says_that_sentence_and_ends_with_one(db, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    with pytest.raises(CommandError, match="no address that can be fetched"):
+        call_command("import_open_terms_archive", "http://[::1/x")
     assert not Version.objects.exists()
 
 
