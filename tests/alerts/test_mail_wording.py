@@ -32,7 +32,7 @@ def clause(before, after, **fields):
 def bodies(*clauses, **fields):
     view = replace(one(), provisions=clauses, statements=(), why_it_may_matter=(), **fields)
     mail = render_alert([view], depth=Depth.SUMMARY)
-    return mail.text, re.sub(r"</?(?:ins|del)[^>]*>", "", mail.html)
+    return mail.text, re.sub(r"</?(?:ins|del|bdi)[^>]*>|[\u2066-\u2069]", "", mail.html)
 
 
 def test_quotations_are_shown_without_the_marks_of_markdown():
