@@ -34,7 +34,7 @@ class SingleRuns:
     def fail(self, name: str) -> None:
         """End the run, whatever was asked for meanwhile: the next tick tries again."""
         with self._lock:
-            del self._began[name]
+            self._began.pop(name, None)
             self._asked_again.discard(name)
 
     def seconds(self, name: str) -> float:
