@@ -67,9 +67,9 @@ def _fill_by_series(
             """
             INSERT INTO governance_version (id, document_id, sequence, stored_text_id, captured_at, in_force_at,
                 recorded_at, source_commit, source_count, is_technical, is_good, normal_digest, dated_digest,
-                normaliser_version, word_count, outline)
+                normaliser_version, word_count, outline, is_too_large)
             SELECT %(start)s + n, (%(documents)s::bigint[])[1 + n %% %(size)s], n + 1, %(text)s,
-                %(at)s - n * %(step)s, %(at)s - n * %(step)s, %(at)s, '', 1, false, true, '', '', 1, 1, ''
+                %(at)s - n * %(step)s, %(at)s - n * %(step)s, %(at)s, '', 1, false, true, '', '', 1, 1, '', false
             FROM generate_series(0, %(count)s - 1) AS n
             """,
             {"start": start, "documents": [d.pk for d in documents], "size": len(documents), "text": text.pk,
