@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from accounts.models import ApiKey, User
 from accounts.permissions import SignedInWithScope
+from billing.api import RefusalSerializer
 from billing.entitlements import Feature, require
 from governance.api import changes, diff, provisions
 from governance.api.provision_diff import ProvisionDifference, differences_by_provision
@@ -124,7 +125,7 @@ class ChangeDetail(DescribedForReader, changes.ChangeDetail):
     """One change."""
 
 
-@extend_schema_view(get=extend_schema(responses=DeepDiffSerializer))
+@extend_schema_view(get=extend_schema(responses={200: DeepDiffSerializer, 409: RefusalSerializer}))
 class DocumentDiff(ForThisReader, diff.DocumentDiff):
     """The difference between two versions of a document, in either direction."""
 
