@@ -39,9 +39,9 @@ def lines() -> Iterator[list[dict[str, Any]]]:
 
 @pytest.mark.django_db
 def test_a_request_is_one_line_with_an_id_that_the_answer_carries(client: Client, lines: list[dict[str, Any]]) -> None:
-    answer = client.get("/api/v1/tiers/?token=swordfish", headers={"User-Agent": "ada@example.com"})
+    answer = client.get("/privacy/?token=swordfish", headers={"User-Agent": "ada@example.com"})
     [line] = lines
-    assert line["request"] == "GET /api/v1/tiers/"
+    assert line["request"] == "GET /privacy/"
     assert (line["event"], line["code"]) == ("request_finished", 200)
     assert line["request_id"] == answer["X-Request-ID"]
     assert "ip" not in line
