@@ -15,7 +15,7 @@ from web.account_letters import (
     letter_of_welcome,
 )
 from web.notice_letters import Told, letter_about
-from web.security_letters import TOLD, letter_about_security
+from web.security_letters import TOLD, WITHOUT_WAY_BACK, letter_about_security
 
 _PLATFORMS = (
     "Lumenfold",
@@ -35,7 +35,7 @@ def mails() -> dict[str, Rendered]:
     """Every mail by the name of its file."""
     letters = {f"account-{kind.replace('_', '-')}": _letter(kind) for kind in NoticeKind}
     letters["account-welcome"] = letter_of_welcome(site_url=settings.BASE_URL, trial_days=settings.TRIAL_DAYS)
-    letters |= {f"account-{kind.replace('_', '-')}": _security_letter(kind) for kind in TOLD}
+    letters |= {f"account-security-{kind.replace('_', '-')}": _security_letter(kind) for kind in TOLD}
     letters["account-zone-unknown"] = letter_about_zone(name="US/Pacific")
     letters["account-deletion-requested"] = letter_about_deletion(
         day="25 March 2026",
@@ -59,10 +59,10 @@ def _security_letter(kind: str) -> Letter:
             "key": "fictional",
             "what": "an authenticator app",
             "network": "192.0.2.0/24",
-            "ended_keys": "Archive (5f3a9c0d1e2b…)",
+            "ended_keys": "Archive (5f3a9c0d1e2b…)" if kind.startswith("password") else "",
         },
         moment="11 March 2026, 10:30 (Europe/Dublin)",
-        not_me_url=f"{settings.BASE_URL}/account/not-me/fictional/",
+        not_me_url="" if kind in WITHOUT_WAY_BACK else f"{settings.BASE_URL}/account/not-me/fictional/",
     )
 
 

@@ -43,7 +43,7 @@ _WORDS: dict[str, _Words] = {
     ),
     Kind.RECOVERY_CODES_MADE: _Words(
         "New recovery codes were made for your account",
-        "The new recovery codes take the place of your second factor. The ones before are no longer good.",
+        "Each of the new recovery codes can stand for your second factor once. The ones before are no longer good.",
     ),
     Kind.API_KEY_CREATED: _Words(
         "A new API key was made for your account",
@@ -61,6 +61,7 @@ _WORDS: dict[str, _Words] = {
         "",
     ),
 }
+WITHOUT_WAY_BACK = (Kind.EXPORTED, Kind.TAKEN_BACK)
 TOLD = tuple(_WORDS)
 """The acts that are told by mail."""
 

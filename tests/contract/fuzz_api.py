@@ -54,7 +54,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         port = options.port or free_port()
         environment = {
             **{name: value for name, value in os.environ.items() if name not in ("PRODUCTION", "DATABASE_URL")},
-            **{"DATA_DIR": folder, "RATE_LIMITS": "off", "LOG_LEVEL": "ERROR", "PORT": str(port)},
+            "DATA_DIR": folder,
+            "RATE_LIMITS": "off",
+            "LOG_LEVEL": "ERROR",
+            "PORT": str(port),
         }
         token = prepare(environment)
         server = subprocess.Popen(
