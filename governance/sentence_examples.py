@@ -252,6 +252,8 @@ CLAUSES: tuple[tuple[str, str | None, str | None], ...] = (
     ("Datenschutz", "Die Daten der Kunden werden von uns und den Partnern für die Werbung auf der Seite verwendet.",
      "Die Daten der Kunden werden von uns und den Händlern für die Werbung auf der Seite verwendet."),
     ("Contact", "Write to the office in Freedonia.", "Write to the office in Sylvania."),
+    ("Disputes", "A court in Freedonia hears a claim.", "A court in Freedonia hears a claim, and you waive a jury."),
+    ("Disputes", "A court in Freedonia hears a claim, and you waive a jury.", "A court in Freedonia hears a claim."),
 )  # fmt: skip
 
 

@@ -70,7 +70,11 @@ STRONG_IN_MODIFIED = (
     *_MOVED_QUANTITIES,
     "modal_strengthened",
     "modal_weakened",
-    *(f"{kind}_{way}" for kind in ("prohibition", "negation", "right", "choice") for way in ("removed", "added")),
+    *(
+        f"{kind}_{way}"
+        for kind in ("prohibition", "negation", "right", "choice", "waiver")
+        for way in ("removed", "added")
+    ),
     *(f"{kind}_{way}" for kind in ("condition", "discretion", "duty", "party") for way in ("removed", "added")),
     "actor_changed",
 )
@@ -84,6 +88,7 @@ TELLING = (
     *(f"{kind}_{way}" for kind in ("rule", "item", "scope", "power", "term") for way in ("added", "removed")),
     "number_raised",
     "number_lowered",
+    "number_changed",
 )
 STRONG = {MODIFIED: STRONG_IN_MODIFIED, ADDED: STRONG_IN_ADDED, REMOVED: STRONG_IN_REMOVED}
 
@@ -196,14 +201,15 @@ _CAME_AND_WENT = {
         "condition": "A condition or limit",
         "discretion": "The discretion of one side",
         "duty": "A duty",
-        "power": "Something that the service may do",
+        "power": "Something that the service may or will do",
         "rule": "What may, will or must happen, or what is done,",
     },
     ("is newly named.", "is no longer named."): {"party": "Another party"},
     ("was added.", "was removed."): {
         "negation": "A negation",
         "scope": "A word of scope, such as “any” or “including”,",
-        "term": "A defined term",
+        "term": "A term in quotation marks",
+        "waiver": "A waiver",
     },
 }
 _WHAT_HAPPENED = {
@@ -236,6 +242,7 @@ _WHAT_HAPPENED = {
     "age_lowered": "An age was lowered.",
     "number_raised": "A number was raised.",
     "number_lowered": "A number was lowered.",
+    "number_changed": "A number changed.",
 } | {
     f"{kind}_{way}": f"{what} {end}"
     for (added, removed), kinds in _CAME_AND_WENT.items()

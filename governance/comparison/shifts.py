@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import zip_longest
 from typing import NamedTuple, Protocol, TypeVar
 
 from governance.comparison.presence import folded, holds_any
@@ -16,17 +15,19 @@ MOST_OF_A_KIND = 5
 
 # What makes a clause bind. What stands in the changed words of one wording more often than in those of the other is
 # observed. Of some only the number counts: "won't" is "will not", and what you may do you can do.
-BY_NUMBER = frozenset(["negation", "right", "power", "duty", "prohibition"])
+BY_NUMBER = frozenset(["negation", "right", "power", "duty", "prohibition", "choice", "discretion"])
 _PATTERNS = {
     "negation": r"not(?! only\b)|never|nor|neither|cannot|without|\w{2,6}n['’]t",
-    "condition": r"only|unless|except|provided that|subject to|until|limited to|solely|as long as|by default",
+    "condition": r"(?<!not )only|unless|except|provided that|subject to|until|limited to|solely|as long as|by default",
     "discretion": r"(?:sole|absolute|own) discretion|for any reason|without (?:notice|cause)|reserves? the right"
     r"|as we (?:see fit|deem)",
-    "choice": r"opt(?:s|ed|ing)?[ -]?(?:in|out)|unsubscribe|consent|withdraw\w*|turn(?:ed)? off|object to",
-    "right": r"rights? to|entitled|(?:you|they|users?|customers?) (?:can|may|could)(?! not\b)|appeals?|refunds?"
-    r"|waive[sdr]?",
-    "duty": r"must(?! not\b)|shall(?! not\b)|(?<!we are )(?<!legally )required to|(?<!not )responsible for"
-    r"|agrees? to|obligat\w+|have to|indemnif\w+",
+    "choice": r"opt(?:s|ed|ing)?[ -]?(?:in|out)|unsubscribe|(?:withdraw|revoke|withhold)\w*\s(?:\w+\s){0,3}consent"
+    r"|(?:your|their|prior|explicit|express)\s(?:\w+\s)?consent|turn(?:ed)? off|(?:right to|can|may) object",
+    "right": r"rights? to|entitled|(?:you|they|users?|customers?) (?:can|may|could)(?! not\b)|appeals?|refunds?",
+    "waiver": r"waive[sdr]?|waiving",
+    "duty": r"must(?! not\b)|shall(?! not\b)|(?<!we are )(?<!legally )(?<!as )(?<!if )(?<!where )(?<!when )required to"
+    r"|(?<!not )responsible for|agrees? to|obligated|obliged to|obligation to|(?:you|we|they|users?) have to"
+    r"|indemnif\w+",
     "prohibition": r"(?:may|must|shall|can|should) not(?! be (?:able|available)\b)|cannot|do not|prohibit\w*"
     r"|forbidden|not (?:allowed|permitted)|disallow\w*",
     "power": r"we (?:may|can|will|could)(?! not\b)",
@@ -43,9 +44,10 @@ _SIGNS = {
         "only", "unless", "except", "provided", "subject", "until", "limited", "solely", "as long", "default",
     ),
     "discretion": ("discretion", "for any reason", "without", "reserve", "as we"),
-    "choice": ("opt", "unsubscribe", "consent", "withdraw", "turn", "object to"),
-    "right": ("right", "entitled", "can", "may", "could", "appeal", "refund", "waive"),
-    "duty": ("must", "shall", "required", "responsible", "agree", "obligat", "have to", "indemnif"),
+    "choice": ("opt", "unsubscribe", "consent", "turn", "object"),
+    "right": ("right", "entitled", "can", "may", "could", "appeal", "refund"),
+    "waiver": ("waiv",),
+    "duty": ("must", "shall", "required", "responsible", "agree", "oblig", "have to", "indemnif"),
     "prohibition": ("not", "prohibit", "forbidden", "disallow"),
     "power": ("we may", "we can", "we will", "we could"),
     "party": (
@@ -78,6 +80,47 @@ _JOINED = re.compile(r"[\s,;]*(?:and|or|including|such as|as well as)\b|[^.]*\b(
 # What no reader would call a change of words; the point in "1.5" is one.
 _SILENT = re.compile(r"\((?:[a-z]{1,2}|[ivx]{1,5})\)|(?<!\d)[^\w%$€£+]|[^\w%$€£+](?!\d)|_", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+_CLAUSE_OF_ITS_OWN = re.compile(
+    r"[.!?;:]\s|\b(?:which|who|that|where|when|if|unless|is|are|was|were|has|have|will|may|must|shall|can|we|you|they|it)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_ENDS = re.compile(r"[.!?;•|](?=\s)")
+_SEEN_BESIDE = 300
+_MARKS = " *_#>-–—•\"“”'()[]:"
+_EXCEPTION = re.compile(
+    r"\b(?:unless|except|excluding|other than|without (?:our|the|their|your|prior|express|written|a|first)"
+    r"|(?:if|where|as|to the extent) (?:\w+ )?(?:prohibited|forbidden|permitted|allowed))\b",
+    re.IGNORECASE,
+)
+_SAVE_FOR = re.compile(r"\b(?:unless|except|other than)\b", re.IGNORECASE)
+_DENIED = re.compile(
+    r"(?:\b(?:not|never|no|nor|neither|nothing|without|unless|where|if|otherwise|extent)|\bnon-|n['’]t)\W+(?:\w+\W+){0,3}$",
+    re.IGNORECASE,
+)
+_USERS = (
+    r"(?:you|users?|customers?|members?|subscribers?|buyers?|sellers?|hosts?|guests?|creators?|publishers?|developers?"
+    r"|advertisers?|clients?|drivers?|participants?|visitors?|players?|candidates?|merchants?|minors|children|anyone)"
+)
+_BOUND_AT_END = re.compile(rf"\b(?:{_USERS}|ads?|content|apps?|accounts?|please)\W*$|:\s*$", re.IGNORECASE)
+_USERS_HAVE = re.compile(
+    rf"\b(?:{_USERS}|they|consumers?|individuals?|data subjects?) (?:\w+ ){{0,4}}$|\byour (?:\w+ ){{0,2}}$",
+    re.IGNORECASE,
+)
+_OPENS_CLAUSE = re.compile(r"(?:[,:(]|\b(?:and|but|then))\s*$", re.IGNORECASE)
+_HAPPENS = re.compile(
+    r"\s*(?:also\s|then\s)?(?:be|have|not|only|receive|see|find|experience|need|encounter|notice|include|contact|learn"
+    r"|read|visit|lose|otherwise|already|never)\b",
+    re.IGNORECASE,
+)
+# What tells how many there are of a thing: "7 owls", "up to 7".
+_COUNTED_THING = re.compile(
+    r"\s(?!of\b|and\b|or\b|to\b|in\b|the\b|is\b|are\b|for\b|on\b|by\b|at\b|from\b)[a-z]{3,20}\b"
+)
+_LIMIT_BEFORE = re.compile(
+    r"\b(?:up to|at (?:least|most)|(?:maximum|minimum|limit|total) of|(?:more|fewer|less) than|over|exceeds?)\s$",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d$")
 _NUMBERS = re.compile(r"[-−+<>≤≥$€£¥]?\s?\d[\d.,]*\s?[%‰$€£¥]?")
 _ANOTHER_WORD_WITH_S = frozenset(
     ["new", "mean", "good", "custom", "arm", "damage", "saving", "your", "our", "her", "their", "content"]
@@ -90,6 +133,9 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+Phrase = tuple[str, Span]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +221,17 @@ def is_plural(one: str, more: str) -> bool:
 
 def _reversals(old: str, stretches: Sequence[Stretch]) -> Iterator[Shift]:
     """A "not" put in or taken out, so that the clause says the opposite ("may not share" and "may share")."""
+    # "May not, unless you agree" is not the contrary of "may".
+    for sides in ([one.old for one in stretches], [one.new for one in stretches]):
+        if any(map(_NEGATION.search, sides)) and any(map(_SAVE_FOR.search, sides)):
+            return
     for one in stretches:
         negated, plain = (one.old, one.new) if _NEGATION.search(one.old) else (one.new, one.old)
         if not _NEGATION.search(negated) or _NEGATION.search(plain):
             continue
         follows_verb = _VERB_AT_END.search(old[max(0, one.old_start - 20) : one.old_start])
-        if (follows_verb and _NOT_AT_START.match(negated)) or _unhelped(negated) == _unhelped(plain):
+        is_short = max(len(one.old.split()), len(one.new.split())) <= 3
+        if (is_short and follows_verb and _NOT_AT_START.match(negated)) or _unhelped(negated) == _unhelped(plain):
             yield Shift("reversed", _old_span(one), _new_span(one))
 
 
@@ -190,47 +241,79 @@ def _unhelped(words: str) -> list[str]:
 
 
 def _bindings(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) -> Iterator[Shift]:
-    yield from _quantities(touched(find_quantities(old), olds), touched(find_quantities(new), news))
+    yield from _quantities(old, new, touched(find_quantities(old), olds), touched(find_quantities(new), news))
     phrases = _phrases_of(old) if olds else {}, _phrases_of(new) if news else {}
     for kind in _PATTERNS:
         before, after = phrases[0].get(kind, ()), phrases[1].get(kind, ())
         if not (before or after):
             continue
         removed, added = _surplus(_touched(before, olds), _touched(after, news), kind in BY_NUMBER)
+        removed, added = [*_gone(kind, removed, before, after)], [*_gone(kind, added, after, before)]
         yield from (Shift(f"{kind}_removed", span, None) for span in removed[:MOST_OF_A_KIND])
         yield from (Shift(f"{kind}_added", None, span) for span in added[:MOST_OF_A_KIND])
 
 
-def _quantities(olds: Sequence[Quantity], news: Sequence[Quantity]) -> Iterator[Shift]:
-    """What became of each kind of quantity, paired in order. A bare number says nothing without the one before it."""
-    if not (olds or news):
+def _gone(kind: str, spans: Sequence[Span], here: Sequence[Phrase], there: Sequence[Phrase]) -> Sequence[Span]:
+    """Those of the phrases that the whole other wording does not hold: by their words, or more than it holds of any."""
+    if kind in BY_NUMBER:
+        return spans[: max(0, len(here) - len(there))]
+    words, others = {span: found for found, span in here}, {_singular(found) for found, _ in there}
+    return [span for span in spans if _singular(words[span]) not in others]
+
+
+def _singular(words: str) -> str:
+    return words.removesuffix("ies") + "y" if words.endswith("ies") else words.removesuffix("s")
+
+
+def _quantities(old: str, new: str, olds: Sequence[Quantity], news: Sequence[Quantity]) -> Iterator[Shift]:
+    """What became of each kind of quantity: which way the only one of a kind went, else which came and which went."""
+    for dimension, unit in dict.fromkeys((one.dimension, one.unit) for one in (*olds, *news)):
+        if dimension == REFERENCE:
+            continue
+        before, after = (
+            [one for one in side if (one.dimension, one.unit) == (dimension, unit)] for side in (olds, news)
+        )
+        gone = [one for one in before if not any(one.is_same_as(other) for other in after)]
+        come = [one for one in after if not any(one.is_same_as(other) for other in before)]
+        if dimension == NUMBER:
+            yield from _numbers(old, new, gone, come)
+        elif len(gone) == len(come) == 1:
+            way = "raised" if come[0].value > gone[0].value else "lowered"
+            yield Shift(f"{dimension}_{way}", _span(gone[0]), _span(come[0]))
+        else:
+            yield from (Shift(f"{dimension}_removed", _span(one), None) for one in gone[:MOST_OF_A_KIND])
+            yield from (Shift(f"{dimension}_added", None, _span(one)) for one in come[:MOST_OF_A_KIND])
+
+
+def _numbers(old: str, new: str, gone: Sequence[Quantity], come: Sequence[Quantity]) -> Iterator[Shift]:
+    """Which way a number of something went; of a year, an address, a telephone, an id only that it is another one."""
+    if not (gone and come):
         return
-    sides: dict[tuple[str, str], tuple[list[Quantity], list[Quantity]]] = {}
-    for place, quantities in enumerate((olds, news)):
-        for one in quantities:
-            sides.setdefault((one.dimension, one.unit), ([], []))[place].append(one)
-    for (dimension, _), pair in sides.items():
-        if dimension != REFERENCE and (dimension != NUMBER or all(pair)):
-            for old, new in list(zip_longest(*pair))[:MOST_OF_A_KIND]:
-                movement = _movement(old, new)
-                if movement:
-                    before, after = (Span(one.start, one.end) if one else None for one in (old, new))
-                    yield Shift(f"{dimension}_{movement}", before, after)
+    one, other = gone[0], come[0]
+    is_count = len(gone) == len(come) == 1 and _counts(old, one) and _counts(old, one) == _counts(new, other)
+    way = ("raised" if other.value > one.value else "lowered") if is_count else "changed"
+    yield Shift(f"{NUMBER}_{way}", _span(one), _span(other))
 
 
-def _movement(old: Quantity | None, new: Quantity | None) -> str:
-    """Which way a quantity went; "" where it stayed."""
-    if old is None or new is None:
-        return "added" if new else "removed"
-    if old.is_same_as(new):
+def _counts(text: str, number: Quantity) -> str:
+    """The word of what there are so many, or the words of the limit that the number is; "" where it is none."""
+    digits = text[number.start : number.end]
+    if _YEAR.match(digits) or (len(digits) > 4 and digits.isdigit()):
         return ""
-    return "raised" if new.value > old.value else "lowered"
+    limit = _LIMIT_BEFORE.search(text, max(0, number.start - 20), number.start)
+    thing = _COUNTED_THING.match(text, number.end)
+    return (limit or thing).group().strip().lower() if limit or thing else ""  # type: ignore[union-attr]
+
+
+def _span(one: Quantity) -> Span:
+    return Span(one.start, one.end)
 
 
 def _modals(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) -> Iterator[Shift]:
     """A “may” that became “must”, a “will” that became “may”."""
     removed, added = _surplus(_matches(_MODAL, old, olds), _matches(_MODAL, new, news), by_number=False)
-    for before, after in list(zip(removed, added, strict=False))[:MOST_OF_A_KIND]:
+    if len(removed) == len(added) == 1:
+        (before,), (after,) = removed, added
         step = _force(new, after) - _force(old, before)
         if step:
             yield Shift("modal_strengthened" if step > 0 else "modal_weakened", before, after)
@@ -243,6 +326,8 @@ def _force(text: str, span: Span) -> int:
 def _actors(stretches: Sequence[Stretch]) -> Iterator[Shift]:
     """A right or a duty that passed from the user to the service or the other way round."""
     for one in stretches:
+        if max(len(one.old.split()), len(one.new.split())) > 3:
+            continue
         for first, second in ((_SERVICE, _USER), (_USER, _SERVICE)):
             before, after = first.search(one.old), second.search(one.new)
             if before and after and not second.search(one.old) and not first.search(one.new):
@@ -256,10 +341,15 @@ def _placed(match: re.Match[str], offset: int) -> Span:
 def _listed(stretches: Sequence[Stretch]) -> Iterator[Shift]:
     """One more, or one less, of what a clause lists."""
     for one in stretches:
-        if not one.old.strip() and _JOINED.match(one.new):
+        if not one.old.strip() and _is_item(one.new):
             yield Shift("item_added", None, _new_span(one))
-        elif not one.new.strip() and _JOINED.match(one.old):
+        elif not one.new.strip() and _is_item(one.old):
             yield Shift("item_removed", _old_span(one), None)
+
+
+def _is_item(words: str) -> bool:
+    """Whether some words are one more of what is listed, and no clause of their own."""
+    return _JOINED.match(words) is not None and not _CLAUSE_OF_ITS_OWN.search(words)
 
 
 def _terms(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) -> Iterator[Shift]:
@@ -276,7 +366,6 @@ class _Placed(Protocol):
 
 
 Piece = TypeVar("Piece", bound=_Placed)
-Phrase = tuple[str, Span]
 
 
 def touched(pieces: Sequence[Piece], changed: Sequence[Span]) -> list[Piece]:
@@ -316,7 +405,38 @@ def _phrases_of(text: str) -> dict[str, list[Phrase]]:
     """Every phrase of each kind that the text holds, in order."""
     small = folded(text)
     kinds = (kind for kind, signs in _SIGNS.items() if holds_any(small, signs))
-    return {kind: found for kind in kinds if (found := _found(_PHRASES[kind], text))}
+    return {kind: found for kind in kinds if (found := _exact(kind, text))}
+
+
+def _exact(kind: str, text: str) -> list[Phrase]:
+    """The phrases of a kind that are what they are called where they stand in their sentence."""
+    found = _found(_PHRASES[kind], text)
+    is_so = {"prohibition": _prohibits, "right": _entitles}.get(kind)
+    return [(words, span) for words, span in found if is_so(words, *_around(text, span))] if is_so else found
+
+
+def _around(text: str, span: Span) -> tuple[str, str]:
+    """What stands before and after some words in their sentence."""
+    before = _SENTENCE_ENDS.split(text[max(0, span.start - _SEEN_BESIDE) : span.start])[-1]
+    return before, _SENTENCE_ENDS.split(text[span.end : span.end + _SEEN_BESIDE], maxsplit=1)[0]
+
+
+def _prohibits(words: str, before: str, after: str) -> bool:
+    """Whether a use is ruled out: no promise of the service, no denial of a prohibition, nothing with an exception."""
+    if _EXCEPTION.search(before) or _EXCEPTION.search(after) or _DENIED.search(before):
+        return False
+    if words.startswith(("prohibit", "forbidden", "not allowed", "not permitted", "disallow")):
+        return True
+    return not before.strip(_MARKS) or _BOUND_AT_END.search(before) is not None
+
+
+def _entitles(words: str, before: str, after: str) -> bool:
+    """Whether the user is given something: no right of the service, no mention of what a user may happen to do."""
+    if words.startswith(("right", "entitled")):
+        return _USERS_HAVE.search(before) is not None and not _DENIED.search(before)
+    if words.startswith(("appeal", "refund")):
+        return not _DENIED.search(before)
+    return (not before.strip(_MARKS) or _OPENS_CLAUSE.search(before) is not None) and not _HAPPENS.match(after)
 
 
 def _surplus(olds: Sequence[Phrase], news: Sequence[Phrase], by_number: bool) -> tuple[list[Span], list[Span]]:
