@@ -92,7 +92,7 @@ def test_a_doubt_ends_while_sending_is_paused(make_user, enqueue, now):
     enqueue("alert", make_user())
     batches.claim_next(transport="file", now=now)
     pause_sending(kinds=["alert"], by="olga", reason="", now=now)
-    assert deliver_due(now + timedelta(minutes=6))["settled"] == 1
+    assert deliver_due(now + timedelta(minutes=11))["settled"] == 1
     assert Batch.objects.get().state == State.PENDING
 
 
