@@ -158,15 +158,16 @@ def _noise_in(delta: Delta, base: ParsedText, after: ParsedText, numbers: "_Clau
     assert second is not None, "A modified clause has both sides."
     if _states_other_days(first, second):
         return ""
-    if _plain(first.visible) == _plain(second.visible):
-        return MARKS
-    small = folded(first.visible) + folded(second.visible)
     labelled = first.visible, second.visible
-    bare = _without_own_label(first.visible, ""), _without_own_label(second.visible, "")
+    # Words that differ in ASCII alone differ in more than their marks.
+    if _may_differ_in_marks(*labelled) and _plain(first.visible) == _plain(second.visible):
+        return MARKS
+    bare = _without_own_label(first.visible), _without_own_label(second.visible)
+    if bare != labelled and _plain(bare[0]) == _plain(bare[1]):
+        return CLAUSE_NUMBER
+    small = folded(first.visible) + folded(second.visible)
     for kind, signs, reading in _READINGS:
-        if signs and not holds_any(small, signs):
-            continue
-        if _same(*labelled, reading) or (bare != labelled and _same(*bare, reading)):
+        if holds_any(small, signs) and (_same(*labelled, reading) or (bare != labelled and _same(*bare, reading))):
             return kind
     if _refers_to_moved_clauses(first.visible, second.visible, numbers):
         return REFERENCE
@@ -207,7 +208,11 @@ def _without_copyright_year(text: str, _: str) -> str:
     return _YEARS.sub(" ", text) if len(text) <= 400 and _COPYRIGHT.search(text) else text
 
 
-def _without_own_label(text: str, _: str) -> str:
+def _may_differ_in_marks(first: str, second: str) -> bool:
+    return not (first.isascii() and second.isascii()) or "&" in first or "&" in second or "`" in first + second
+
+
+def _without_own_label(text: str) -> str:
     return _LETTER_BULLET.sub("", _OWN_LABEL.sub("", text))
 
 
@@ -220,7 +225,6 @@ _READINGS: tuple[tuple[str, tuple[str, ...], Callable[[str, str], str]], ...] = 
     (HIDDEN_ADDRESS, ("protected",), _without_hidden_address),
     (LINK_TEXT, ("javascript", "open", "ouvre", "neue", "abre", "apre"), _without_opening_words),
     (COPYRIGHT_YEAR, ("©", "(c)", "copyright", "all rights reserved"), _without_copyright_year),
-    (CLAUSE_NUMBER, (), _without_own_label),
     (RESPELLED, ("&",), _with_and_in_letters),
 )
 

@@ -243,6 +243,8 @@ def _unhelped(words: str) -> list[str]:
 def _bindings(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) -> Iterator[Shift]:
     yield from _quantities(old, new, touched(find_quantities(old), olds), touched(find_quantities(new), news))
     phrases = _phrases_of(old) if olds else {}, _phrases_of(new) if news else {}
+    if not any(phrases):
+        return
     for kind in _PATTERNS:
         before, after = phrases[0].get(kind, ()), phrases[1].get(kind, ())
         if not (before or after):
@@ -267,6 +269,8 @@ def _singular(words: str) -> str:
 
 def _quantities(old: str, new: str, olds: Sequence[Quantity], news: Sequence[Quantity]) -> Iterator[Shift]:
     """What became of each kind of quantity: which way the only one of a kind went, else which came and which went."""
+    if not (olds or news):
+        return
     for dimension, unit in dict.fromkeys((one.dimension, one.unit) for one in (*olds, *news)):
         if dimension == REFERENCE:
             continue
@@ -404,7 +408,7 @@ def _found(pattern: re.Pattern[str], text: str) -> list[Phrase]:
 def _phrases_of(text: str) -> dict[str, list[Phrase]]:
     """Every phrase of each kind that the text holds, in order."""
     small = folded(text)
-    kinds = (kind for kind, signs in _SIGNS.items() if holds_any(small, signs))
+    kinds = [kind for kind, signs in _SIGNS.items() if holds_any(small, signs)] if not small.isdigit() else []
     return {kind: found for kind in kinds if (found := _exact(kind, text))}
 
 

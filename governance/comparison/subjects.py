@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from governance.comparison.categorise import Categoriser
 from governance.comparison.category_features import Passage
 from governance.comparison.deltas import MODAL_WORDS, Delta, is_day_of_provision
-from governance.comparison.materiality import is_material
+from governance.comparison.materiality import IMMATERIAL
 from governance.comparison.result import HIGH, LOW, MEDIUM, MOVED, Difference
 from governance.comparison.segment import Block, ParsedText
 from governance.comparison.signals import announces_change
@@ -15,6 +15,8 @@ from governance.comparison.taxonomy import EFFECTIVE_DATE, NOTICE_OF_CHANGE, OTH
 from governance.comparison.wording import changed_pieces
 
 DATE_LINE_WORDS = 8
+# A line on terms that end speaks of others that follow them.
+_UNTIL = re.compile(r"\b(?:until|bis|jusqu\w*|hasta|fino|até)\b")
 _TIME_OF_DAY = re.compile(r"\d[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})\b")
 # One clause makes its category one of the main ones among so many changed clauses, two among four times and three among
 # nine times as many: a model errs on a few single clauses, and in a rewrite these few would be most of the list.
@@ -35,7 +37,7 @@ class Subjects:
         block = delta.shown
         if announces_change(block.visible) and not delta.is_date_only:
             return NOTICE_OF_CHANGE
-        if _is_date_line(delta):
+        if (block.dates or delta.is_date_only) and _is_date_line(delta):
             return EFFECTIVE_DATE
         text = self._after if delta.after else self._base
         return self._categorise(block, text, changed_words(delta.before, delta.after))
@@ -57,7 +59,8 @@ def _is_date_line(delta: Delta) -> bool:
         return not is_day_of_provision(delta)
     block = delta.shown
     is_short = bool(block.dates) and block.word_count <= DATE_LINE_WORDS and not _is_timestamp(block)
-    return is_short and not any(MODAL_WORDS.search(side.words) for side in (delta.before, delta.after) if side)
+    sides = [side for side in (delta.before, delta.after) if side]
+    return is_short and not any(MODAL_WORDS.search(side.words) or _UNTIL.search(side.words) for side in sides)
 
 
 def _is_timestamp(block: Block) -> bool:
@@ -94,7 +97,7 @@ def main_categories(differences: Sequence[Difference]) -> tuple[str, ...]:
     Clauses that only look changed do not count, and of a change of many clauses several must be of the category. Dates
     and announcements always count. `other` is named only where there is nothing else to name.
     """
-    clauses = [one for one in differences if is_material(one)]
+    clauses = [one for one in differences if one.severity_rule not in IMMATERIAL]
     counts = Counter(difference.category for difference in clauses)
     total = sum(counts.values())
     ranked = ordered_categories(differences)

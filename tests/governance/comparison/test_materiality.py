@@ -76,6 +76,7 @@ TOLD_AT_ONCE = [
     ("We keep 1.5 GB.", "We keep 15 GB."),
     ("You may not use it.", "You may use it."),
     ("Not open before 1 May 2026.", "Open before 1 May 2026."),
+    ("Terms until 31 March 2026 are here.", "Terms from 1 April 2026 are here."),
     ("You must pay by 1 May 2026.", "You may pay by 1 May 2026."),
     ("Claims must be filed with us by 1 June 2026.", "Claims must be filed with us by 1 July 2026."),
     ("We pass it to the police if asked.", "We pass it to the policy if asked."),
