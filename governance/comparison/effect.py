@@ -42,13 +42,13 @@ _IN_EFFECT = (
 _END = r"\s?[:,–—-]?\s?(?:the\s)?$"
 # "Effective: 4 May", "Privacy Policy (effective 4 May)", "Last updated and effective 4 May".
 _LINE = re.compile(
-    rf"^[\W\d]{{0,12}}(?:last\s(?:updated|revised|modified)(?:\sand|\s?[&/])\s?|[^.;]{{0,90}}\b{_TEXT}\b\W{{1,4}})?{_IN_EFFECT}{_END}",
+    rf"^[\W\d]{{0,12}}(?:last\s(?:updated|revised|modified)(?:\sand|\s?[&/])\s?|[^.;]{{0,60}}\b{_TEXT}\b\W{{1,4}})?{_IN_EFFECT}{_END}",
     re.IGNORECASE,
 )
 # "These terms take effect on 4 May", "We're updating our Terms, effective 4 May", "This policy applies from 4 May".
 _SENTENCE = re.compile(
     rf"\b(?:these|this|the|our|its|your|les|ces|nos|cette|diese|unsere|estas?|estos|nuestra|queste?|deze|onze|esta|nossa)\s"
-    rf"(?:[^.;]{{0,60}}\s)?{_TEXT}\b[^.;]{{0,60}}(?<!\w)(?:{_IN_EFFECT}|appl(?:y|ies)\s(?:from|as\sof|since))"
+    rf"(?:[^.;]{{0,40}}\s)?{_TEXT}\b[^.;]{{0,40}}(?<!\w)(?:{_IN_EFFECT}|appl(?:y|ies)\s(?:from|as\sof|since))"
     rf"(?:\s(?:on|le|am|el|il|op|em|de|o))?{_END}",
     re.IGNORECASE,
 )
