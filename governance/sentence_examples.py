@@ -240,7 +240,7 @@ CLAUSES: tuple[tuple[str, str | None, str | None], ...] = (
     ("Security", "Servers of a kind are watched.", "Servers of every kind are watched."),
     ("Security", "Servers of every kind are watched.", "Servers of a kind are watched."),
     ("Security", "Servers are watched, we think.", "Servers are watched, we may look."),
-    ("Security", "Servers are watched, and we may look.", "Servers are watched, and guards look."),
+    ("Security", "Servers are watched, and we may look.", "Servers are watched, and guards sleep."),
     ("Security", "The people at night watch servers.", "The people (“Guards”) at night watch servers."),
     ("Security", "The people (“Guards”) at night watch servers.", "The people at night watch servers."),
     ("Security", "There are 3 guards on watch.", "There are 5 guards on watch."),

@@ -190,8 +190,19 @@ def navigation(evidence: Evidence) -> Verdict | None:
     if evidence.announces:
         return None
     if all(delta.is_navigation or delta.is_duplicate for delta in evidence.changed):
-        return Verdict(COSMETIC, "navigation", "Only menu, contents or link lines changed.")
+        found = {_line_of_page(delta) for delta in evidence.changed}
+        named = " and ".join(name for name in (_MENU_LINES, _HEADINGS, _COPIES) if name in found)
+        return Verdict(COSMETIC, "navigation", f"Only {named or _MENU_LINES} changed.")
     return None
+
+
+_MENU_LINES, _HEADINGS, _COPIES = "menu, contents or link lines", "short headings", "copies of clauses"
+
+
+def _line_of_page(delta: Delta) -> str:
+    if not delta.is_navigation:
+        return _COPIES
+    return _HEADINGS if delta.shown.kind == "heading" else _MENU_LINES
 
 
 def clauses_returned(evidence: Evidence) -> Verdict | None:

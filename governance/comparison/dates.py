@@ -26,6 +26,7 @@ _MONTHS = {
     for name in names.split()
 }
 _NAME = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+MONTH = re.compile(rf"(?<!\w){_NAME}", re.IGNORECASE)
 _DATE = re.compile(
     rf"(?<![\w/.-])(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.)?\s{{1,3}}(?:of\s{{1,3}})?(?P<m1>{_NAME}),?\s{{1,3}}(?P<y1>\d{{4}})(?!\d)"
     rf"|(?<![a-z])(?P<m2>{_NAME})\s{{0,3}}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,3}}(?P<y2>\d{{4}})(?!\d)"
@@ -50,6 +51,7 @@ _ABOUT_THE_TEXT = re.compile(
     r"|bijgewerkt|gewijzigd|ingang|atualiz\w*|copyright)\b|©",
     re.IGNORECASE,
 )
+_BY_THEN = re.compile(r"\w\s(?:by|until|before|no later than)\s$", re.IGNORECASE)
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -89,6 +91,11 @@ def states_validity(text: str) -> bool:
 def is_about_the_text(text: str) -> bool:
     """Whether a clause with a date may be speaking of the document, and not of what it provides."""
     return _ABOUT_THE_TEXT.search(text) is not None
+
+
+def is_deadline(text: str) -> bool:
+    """Whether words before a date of the text say that something ends or must be done by then."""
+    return any(_BY_THEN.search(text, max(0, found.start - 20), found.start) for found in find_dates(text))
 
 
 def _read(match: re.Match[str]) -> StatedDate | None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from governance.comparison.dates import StatedDate, is_about_the_text, states_validity
+from governance.comparison.dates import StatedDate, is_about_the_text, is_deadline, states_validity
 from governance.comparison.matching import Matching
 from governance.comparison.result import ADDED, MODIFIED, REMOVED
 from governance.comparison.segment import Block, ParsedText
@@ -229,7 +229,9 @@ def is_day_of_provision(delta: Delta) -> bool:
     if not delta.is_date_only or delta.before is None or delta.after is None:
         return False
     return all(
-        block.is_provision and block.word_count > DATE_LINE_WORDS and not is_about_the_text(block.visible)
+        block.is_provision
+        and (block.word_count > DATE_LINE_WORDS or MODAL_WORDS.search(block.words) or is_deadline(block.visible))
+        and not is_about_the_text(block.visible)
         for block in (delta.before, delta.after)
     )
 

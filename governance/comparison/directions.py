@@ -7,12 +7,13 @@ Whatever stands between “ and ” is an exact part of `readable(block.visible)
 from collections.abc import Iterator, Sequence
 
 from governance.comparison.materiality import is_material
+from governance.comparison.phrases import Span
 from governance.comparison.reader_text import readable
 from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Comparison, Difference
 from governance.comparison.segment import Block
 from governance.comparison.sentences import Edit, edits_between, has_words, quoted, rank_of_edit
 from governance.comparison.severity import shifts_of
-from governance.comparison.shifts import Shift, Span, touched
+from governance.comparison.shifts import Shift, touched
 from governance.comparison.taxonomy import EFFECTIVE_DATE, OTHER, category_names, in_sentence
 
 HEADING_LENGTH = 40

@@ -4,8 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from governance.comparison.dates import MONTH
 from governance.comparison.deltas import Delta
 from governance.comparison.normalise import squeezed
+from governance.comparison.phrases import PHRASES
 from governance.comparison.result import MODIFIED
 from governance.comparison.segment import Block, ParsedText
 from governance.comparison.shifts import is_plural
@@ -25,6 +27,16 @@ _SPELLINGS = (
 _NAME = re.compile(r"[A-Z][\w.&’'-]*(?: (?:[A-Z0-9][\w.&’'-]*|of|and))*$")
 _LEGAL_FORM = re.compile(
     r"\b(?:inc|llc|l\.l\.c|ltd|limited|gmbh|corp|corporation|s\.?a\.?s?|b\.?v|ag|plc|opco)\b", re.IGNORECASE
+)
+# What begins with a capital and names nothing: days, months, who is spoken of, how much and whether.
+_NO_NAME = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|spring|summer|autumn|winter|today|tomorrow"
+    r"|we|us|our|you|your|they|their|it|its|he|she|i|my|nobody|everybody|anybody|nothing|everything|anything"
+    r"|no|not|never|always|often|sometimes|yes|all|any|some|none|each|every|both|either|neither|only|most|few|many|more"
+    r"|less|fewer|may|might|must|shall|will|can|could|should|if|unless|until|when|before|after|with|without"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|sixty|ninety|hundred"
+    r"|daily|weekly|monthly|yearly|annual(?:ly)?)\b",
+    re.IGNORECASE,
 )
 # In such a clause a capitalised word may be a place or a party, and putting another for it is no renaming.
 _NAMES_A_PLACE = re.compile(
@@ -134,7 +146,9 @@ def names_a_place(block: Block) -> bool:
 
 def is_name(piece: str) -> bool:
     """Whether it is the name of something that is no legal party."""
-    return len(piece.split()) <= MAX_NAME_WORDS and _NAME.match(piece) is not None and not _LEGAL_FORM.search(piece)
+    if len(piece.split()) > MAX_NAME_WORDS or not _NAME.match(piece) or _LEGAL_FORM.search(piece):
+        return False
+    return not (_NO_NAME.search(piece) or MONTH.search(piece) or PHRASES["party"].search(piece))
 
 
 def is_renaming(old: str, new: str) -> bool:

@@ -52,6 +52,15 @@ _SENTENCE = re.compile(
     rf"(?:\s(?:on|le|am|el|il|op|em|de|o))?{_END}",
     re.IGNORECASE,
 )
+# "As of 4 May, these terms apply", and nothing else that would apply then.
+_AS_OF = re.compile(r"^(?:as\sof|as\sfrom|from|starting(?:\son)?|beginning(?:\son)?)\s(?:the\s)?$", re.IGNORECASE)
+_THESE_APPLY = re.compile(
+    r"^,?\s(?:these\s(?:terms(?:\sof\s(?:service|use)|\sand\sconditions)?|provisions|rules|changes)"
+    r"|this\s(?:(?:privacy|cookie)\s)?(?:policy|notice|agreement|provision|version|document))\s(?:will\s|shall\s)?"
+    r"(?:appl(?:y|ies)|takes?\seffect|(?:is|are|be|becomes?)\s(?:effective|in\s(?:effect|force)|amended|replaced))"
+    r"(?=\s(?:to\s(?:you|all|every|everybody|everyone|each)|as\sfollows|in\sfull)\b|\W*$)",
+    re.IGNORECASE,
+)
 # What speaks of an end, an earlier text, something else than these terms, or of an example.
 _OF_ANOTHER = re.compile(
     r"\b(?:until|through|before|prior|previous(?:ly)?|former(?:ly)?|earlier|older|superseded|archived?|expire[sd]?"
@@ -107,9 +116,11 @@ def _is_of_effect(visible: str, stated: StatedDate) -> bool:
         return False
     if _SENTENCE.search(lead):
         return True
+    following = _BREAK.split(tail, maxsplit=1)[0]
+    if _AS_OF.match(lead):
+        return _THESE_APPLY.match(_MARKS.sub(" ", following)) is not None
     if not _LINE.match(lead):
         return False
-    following = _BREAK.split(tail, maxsplit=1)[0]
     return not _GOES_ON.match(following) or (
         _NAMES_TEXT.search(following) is not None and not _OF_ANOTHER.search(following)
     )

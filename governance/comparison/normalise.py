@@ -44,7 +44,12 @@ _HAS_DIGIT = re.compile(r"\d")
 # What every form of a date holds: years, numbers between slashes or dots, "ago". Cheaper to look for than a date.
 _MAY_HOLD_DATE = re.compile(r"\d(?:\d{3}|[/.]\d{1,2}[/.]\d)|[aA][gG][oO]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_SIGNS_OF_NUMBERS = re.compile(r"[$€£¥%‰](?=\s?\d)|(?<=\d)\s?[$€£¥%‰]|(?<![^\s(])[-−](?=[\d$€£¥])")
+_SIGNS_OF_NUMBERS = re.compile(r"[$€£¥%‰](?=\s?\d)|(?<=\d)\s?[$€£¥%‰]|(?<![^\s($€£¥])[-−–](?=[\d$€£¥])")
+_MINUS = str.maketrans("−–", "--")
+# "3-5" is not "3.5"; a telephone number and "24-7" are no ranges.
+_RANGE = re.compile(
+    r"(?<![\w.,/+‐-])(?<!\d[ -])(?!24-7\b)\d{1,3}\s?[-‐‒–—−]\s?\d{1,3}(?![\w/]|\s?[-‐‒–—−]\s?\d|[.,]\d|\s\d)"
+)
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,190}")
 
 
@@ -68,7 +73,8 @@ def wording_key(line: str, *, date_spans: list[tuple[int, int]]) -> str:
     words = plain_words(line)
     if words:
         # "$5" is not "€5"; the sign is no word of its own.
-        words += "".join(map(str.strip, _SIGNS_OF_NUMBERS.findall(line)))
+        words += "".join(map(str.strip, _SIGNS_OF_NUMBERS.findall(line))).translate(_MINUS)
+        words += "-" * len(_RANGE.findall(line))
     if "@" in line:
         words += "".join(" " + address.lower() for address in _EMAIL.findall(line) if "_" in address)
     return words

@@ -20,19 +20,20 @@ _UNITS = tuple(_DAYS)
 _SAME_PERIOD = 0.02
 
 _NUMERAL = r"(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,4})?"
+_MINUS = r"(?P<minus>(?<![^\s(])[-−–])?"
 _CURRENCY = r"US\$|[$€£¥]|\b(?:USD|EUR|GBP|CHF|dollars?|euros?|pounds?)\b"
 _SPELLED = "|".join(sorted(_SPELLED_NUMBERS, key=len, reverse=True))
 _ALTERNATIVES = (
     r"\b(?:sections?|articles?|clauses?|paragraphs?|annex|exhibit|schedule|appendix|chapter|part|version|step|art\.|no\.)"
     r"\s\(?\d{1,4}(?:\.\d{1,3})*|(?<!§)§++\s?\d{1,4}(?:\.\d{1,3})*|\b\d{1,3}(?:\.\d{1,3}){2,}",
-    rf"(?P<currency>{_CURRENCY})\s?(?P<amount>{_NUMERAL})",
+    rf"{_MINUS}(?P<currency>{_CURRENCY})\s?(?P<amount>[-−]?{_NUMERAL})",
     rf"(?<![\w.])(?P<amount_before>{_NUMERAL})\s?(?P<currency_after>{_CURRENCY})",
     r"\b(?:under|aged?|age of)\s(?:the\sage\sof\s|of\s)?(?P<age>\d{1,2})(?!\w|[.,]\d|\s?%)",
     r"(?<![\w.])(?P<years_old>\d{1,2})\s(?:years\s(?:old|of\sage)|or\s(?:older|over)\b|years\sor\solder)",
     rf"(?<![\w.])(?P<share>{_NUMERAL})\s?(?:%|per\s?cent\b)",
     rf"(?<![\w.])(?:(?P<count>{_NUMERAL})\)?|\b(?P<spelled>{_SPELLED})\b(?:\s\(\d{{1,4}}\))?)"
     r"[\s-](?:(?:calendar|business|working|consecutive)\s)?(?P<unit>second|minute|hour|day|week|month|year)s?\b",
-    rf"(?<![\w.])(?P<bare>{_NUMERAL})(?!\w)",
+    rf"(?<![\w.]){_MINUS.replace('minus', 'below')}(?P<bare>{_NUMERAL})(?!\w)",
 )
 _QUANTITY = re.compile("|".join(f"(?:{alternative})" for alternative in _ALTERNATIVES), re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -79,7 +80,8 @@ def _read(match: re.Match[str]) -> Quantity:
     dimension, unit, value = REFERENCE, match.group().lower(), 0.0
     if amount := group["amount"] or group["amount_before"]:
         name = (group["currency"] or group["currency_after"]).lower().removesuffix("s")
-        dimension, unit, value = AMOUNT, _CURRENCY_NAMES.get(name, name), _number(amount)
+        sign = -1 if group["minus"] or amount[0] in "-−" else 1
+        dimension, unit, value = AMOUNT, _CURRENCY_NAMES.get(name, name), sign * _number(amount.lstrip("-−"))
     elif age := group["age"] or group["years_old"]:
         dimension, unit, value = AGE, "", _number(age)
     elif group["share"]:
@@ -88,7 +90,7 @@ def _read(match: re.Match[str]) -> Quantity:
         count = _number(group["count"]) if group["count"] else _SPELLED_NUMBERS[folded(group["spelled"])]
         dimension, unit, value = PERIOD, "", count * _DAYS[folded(group["unit"])]
     elif group["bare"]:
-        dimension, unit, value = NUMBER, "", _number(group["bare"])
+        dimension, unit, value = NUMBER, "", _number(group["bare"]) * (-1 if group["below"] else 1)
     return Quantity(match.start(), match.end(), dimension, unit, value)
 
 

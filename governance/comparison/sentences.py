@@ -7,12 +7,13 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from governance.comparison.phrases import Span
 from governance.comparison.quantities import find_quantities
 from governance.comparison.reader_text import readable
 from governance.comparison.result import MOVED
 from governance.comparison.segment import Block
 from governance.comparison.severity import STRONG_IN_MODIFIED, TELLING
-from governance.comparison.shifts import Shift, Span, changes_between, touched
+from governance.comparison.shifts import Shift, changes_between, number_marks, touched
 from governance.comparison.taxonomy import category_names
 
 QUOTE_LENGTH = 120
@@ -23,6 +24,8 @@ _TELLING_ORDER = {kind: place for place, kind in enumerate((*STRONG_IN_MODIFIED,
 _WORD_BEFORE = re.compile(r"[\w’'-]{1,30}\s$")
 _WORD_AFTER = re.compile(r"\s?[\w’'-]{1,30}")
 _SIGN = re.compile(r"[$€£¥%‰]")
+_NUMBER_ENDS = re.compile(r"(?<![\w.,-])[-−]?\d[\d.,‐‒–—−-]{0,15}$|[-−]$")
+_NUMBER_GOES_ON = re.compile(r"(?:[$€£¥]\s?)?\d{1,15}(?:[.,‐‒–—−-]\d{1,15})?")
 _BARE_LABEL = re.compile(r"\(|\d{1,3}$|[A-Za-z]{1,5}$")
 
 Edit = tuple[Span, Span]
@@ -79,6 +82,7 @@ def edits_between(old: str, new: str) -> list[Edit]:
             has_words(piece) or _SIGN.search(piece)
             for piece in (old[one.start : one.end], new[other.start : other.end])
         )
+        or number_marks(old, one) != number_marks(new, other)
     ]
 
 
@@ -107,6 +111,8 @@ def rank_of_edit(edit: Edit, shifts: Sequence[Shift]) -> int:
 
 def _with_context(one: Span, other: Span, old: str, new: str) -> Edit:
     """The edit with the whole of each number and its unit, and with a neighbour where a word would say little alone."""
+    if number_marks(old, one) != number_marks(new, other):
+        one, other = _with_whole_number(one, old), _with_whole_number(other, new)
     one, other = _trimmed(one, old), _trimmed(other, new)
     first, second = _with_quantity(one, old), _with_quantity(other, new)
     if (first, second) != (one, other):
@@ -124,6 +130,13 @@ def _with_quantity(span: Span, text: str) -> Span:
     if not found:
         return span
     return Span(min(span.start, found[0].start), max(span.end, found[-1].end))
+
+
+def _with_whole_number(span: Span, text: str) -> Span:
+    """With the digits, points and dashes that stand at its ends: "-" between "3" and "5" is "3-5"."""
+    before = _NUMBER_ENDS.search(text, max(0, span.start - 20), span.start)
+    after = _NUMBER_GOES_ON.match(text, span.end)
+    return Span(before.start() if before else span.start, after.end() if after else span.end)
 
 
 def _with_neighbours(span: Span, text: str) -> Span:

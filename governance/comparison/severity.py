@@ -208,7 +208,7 @@ _CAME_AND_WENT = {
     ("was added.", "was removed."): {
         "negation": "A negation",
         "scope": "A word of scope, such as “any” or “including”,",
-        "term": "A term in quotation marks",
+        "term": "A phrase in quotation marks",
         "waiver": "A waiver",
     },
 }
@@ -223,9 +223,9 @@ _WHAT_HAPPENED = {
     "word_forms": "Only forms of words changed.",
     "unread_language": "The clause is in a language whose words of right, duty or limit are not read here.",
     "heading": "A heading was added, removed or reworded.",
-    "wording_added": "The clause is new and holds no words of right, duty or limit.",
-    "wording_removed": "The clause is gone and held no words of right, duty or limit.",
-    "wording_modified": "The wording changed, and no words of right, duty or limit with it.",
+    "wording_added": "A clause was added.",
+    "wording_removed": "A clause was removed.",
+    "wording_modified": "The wording of the clause changed.",
     "reversed": "A “not” was added or removed, so the clause now says the opposite.",
     "modal_strengthened": "A verb became more binding, as from “may” to “must”.",
     "modal_weakened": "A verb became less binding, as from “will” to “may”.",

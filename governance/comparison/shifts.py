@@ -4,63 +4,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
-from governance.comparison.presence import folded, holds_any
+from governance.comparison.phrases import BY_NUMBER, PATTERNS, Phrase, Span, found_in, only_here, phrases_of, stems
+from governance.comparison.presence import folded
 from governance.comparison.quantities import NUMBER, REFERENCE, Quantity, find_quantities
 from governance.comparison.wording import Stretch, changed_stretches
 
 MOST_OF_A_KIND = 5
+# So few words for so few others may be another name of the same.
+SHORT_SWAP = 2
 
-# What makes a clause bind. What stands in the changed words of one wording more often than in those of the other is
-# observed. Of some only the number counts: "won't" is "will not", and what you may do you can do.
-BY_NUMBER = frozenset(["negation", "right", "power", "duty", "prohibition", "choice", "discretion"])
-_PATTERNS = {
-    "negation": r"not(?! only\b)|never|nor|neither|cannot|without|\w{2,6}n['’]t",
-    "condition": r"(?<!not )only|unless|except|provided that|subject to|until|limited to|solely|as long as|by default",
-    "discretion": r"(?:sole|absolute|own) discretion|for any reason|without (?:notice|cause)|reserves? the right"
-    r"|as we (?:see fit|deem)",
-    "choice": r"opt(?:s|ed|ing)?[ -]?(?:in|out)|unsubscribe|(?:withdraw|revoke|withhold)\w*\s(?:\w+\s){0,3}consent"
-    r"|(?:your|their|prior|explicit|express)\s(?:\w+\s)?consent|turn(?:ed)? off|(?:right to|can|may) object",
-    "right": r"rights? to|entitled|(?:you|they|users?|customers?) (?:can|may|could)(?! not\b)|appeals?|refunds?",
-    "waiver": r"waive[sdr]?|waiving",
-    "duty": r"must(?! not\b)|shall(?! not\b)|(?<!we are )(?<!legally )(?<!as )(?<!if )(?<!where )(?<!when )required to"
-    r"|(?<!not )responsible for|agrees? to|obligated|obliged to|obligation to|(?:you|we|they|users?) have to"
-    r"|indemnif\w+",
-    "prohibition": r"(?:may|must|shall|can|should) not(?! be (?:able|available)\b)|cannot|do not|prohibit\w*"
-    r"|forbidden|not (?:allowed|permitted)|disallow\w*",
-    "power": r"we (?:may|can|will|could)(?! not\b)",
-    "party": r"third[ -]part(?:y|ies)|affiliates?|subsidiar(?:y|ies)|group compan(?:y|ies)|vendors?|partners?"
-    r"|(?:service )?providers?|advertisers?|ad networks?|admin(?:istrator)?s?|law enforcement|authorit(?:y|ies)"
-    r"|employers?|(?:sub-?)?processors?|contractors?|data brokers?|parents?|guardians?",
-    "scope": r"any|all|every|each|including|whether or not|and/or|regardless|irrevocabl[ey]|perpetual|worldwide"
-    r"|sublicensable|transferable|royalty-free",
-}
-# What every phrase of a kind holds.
-_SIGNS = {
-    "negation": ("not", "nor", "never", "neither", "without", "n't", "n’t"),
-    "condition": (
-        "only", "unless", "except", "provided", "subject", "until", "limited", "solely", "as long", "default",
-    ),
-    "discretion": ("discretion", "for any reason", "without", "reserve", "as we"),
-    "choice": ("opt", "unsubscribe", "consent", "turn", "object"),
-    "right": ("right", "entitled", "can", "may", "could", "appeal", "refund"),
-    "waiver": ("waiv",),
-    "duty": ("must", "shall", "required", "responsible", "agree", "oblig", "have to", "indemnif"),
-    "prohibition": ("not", "prohibit", "forbidden", "disallow"),
-    "power": ("we may", "we can", "we will", "we could"),
-    "party": (
-        "third", "part", "affiliate", "subsidiar", "group compan", "vendor", "provider", "advertiser", "ad network",
-        "admin", "law enforcement", "authorit", "employer", "processor", "contractor", "data broker", "guardian",
-        "parent",
-    ),
-    "scope": (
-        "any", "all", "every", "each", "including", "whether", "and/or", "regardless", "irrevocabl", "perpetual",
-        "worldwide", "sublicensable", "transferable", "royalty-free",
-    ),
-}  # fmt: skip
-_PHRASES = {kind: re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for kind, pattern in _PATTERNS.items()}
 _NEGATION = re.compile(r"\b(?:not(?! only\b)|never|cannot|\w{2,6}n['’]t)\b", re.IGNORECASE)
 _NEGATED_VERB = re.compile(
     r"\b(?:(?:may|can|must|shall|will|do|does|did|is|are|should)? ?not|never|cannot|\w{2,6}n['’]t"
@@ -71,47 +25,25 @@ _VERB_AT_END = re.compile(r"\b(?:may|can|must|shall|will|do|does|is|are|should)\
 _NOT_AT_START = re.compile(r"\s*(?:not|never)\b", re.IGNORECASE)
 # "May 2026" is a month.
 _MODAL = re.compile(r"\b(?:may|might|can|could|should|will|shall|must)\b(?! \d)", re.IGNORECASE)
-_RULE = re.compile(r"\b(?:(?:may|might|can|could|should|will|shall|must)(?! \d)|(?:we|you) \w+)\b", re.IGNORECASE)
+_RULE = re.compile(
+    r"\b(?:(?<!in )(?<!since )(?<!of )(?<!until )(?<!by )(?:may|might|can|could|should|will|shall|must)(?! \d)"
+    r"|(?:we|you) (?!and\b|or\b|are\b\s*$)\w+)\b",
+    re.IGNORECASE,
+)
 _FORCE = {"may": 1, "might": 1, "can": 1, "could": 1, "should": 2, "will": 3, "shall": 3, "must": 4}
 _SERVICE = re.compile(r"\b(?:we|us|our)\b", re.IGNORECASE)
 _USER = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
-_TERM = re.compile(r"[“\"][A-Z][\w’' -]{1,40}[”\"]")
+_TERM = re.compile(r"(?<!\d)[“\"][A-Z][\w’' -]{1,40}[”\"]")
 _JOINED = re.compile(r"[\s,;]*(?:and|or|including|such as|as well as)\b|[^.]*\b(?:and|or)\s*$|,", re.IGNORECASE)
 # What no reader would call a change of words; the point in "1.5" is one.
 _SILENT = re.compile(r"\((?:[a-z]{1,2}|[ivx]{1,5})\)|(?<!\d)[^\w%$€£+]|[^\w%$€£+](?!\d)|_", re.IGNORECASE)
+_NUMBER_MARK = re.compile(r"(?<=\d)[-‐‒–—−.,](?=\d)|(?<![^\s($€£¥])[-−–](?=[\d$€£¥])")
 _WORD = re.compile(r"\w+")
 _CLAUSE_OF_ITS_OWN = re.compile(
     r"[.!?;:]\s|\b(?:which|who|that|where|when|if|unless|is|are|was|were|has|have|will|may|must|shall|can|we|you|they|it)\b",
     re.IGNORECASE,
 )
-_SENTENCE_ENDS = re.compile(r"[.!?;•|](?=\s)")
-_SEEN_BESIDE = 300
-_MARKS = " *_#>-–—•\"“”'()[]:"
-_EXCEPTION = re.compile(
-    r"\b(?:unless|except|excluding|other than|without (?:our|the|their|your|prior|express|written|a|first)"
-    r"|(?:if|where|as|to the extent) (?:\w+ )?(?:prohibited|forbidden|permitted|allowed))\b",
-    re.IGNORECASE,
-)
 _SAVE_FOR = re.compile(r"\b(?:unless|except|other than)\b", re.IGNORECASE)
-_DENIED = re.compile(
-    r"(?:\b(?:not|never|no|nor|neither|nothing|without|unless|where|if|otherwise|extent)|\bnon-|n['’]t)\W+(?:\w+\W+){0,3}$",
-    re.IGNORECASE,
-)
-_USERS = (
-    r"(?:you|users?|customers?|members?|subscribers?|buyers?|sellers?|hosts?|guests?|creators?|publishers?|developers?"
-    r"|advertisers?|clients?|drivers?|participants?|visitors?|players?|candidates?|merchants?|minors|children|anyone)"
-)
-_BOUND_AT_END = re.compile(rf"\b(?:{_USERS}|ads?|content|apps?|accounts?|please)\W*$|:\s*$", re.IGNORECASE)
-_USERS_HAVE = re.compile(
-    rf"\b(?:{_USERS}|they|consumers?|individuals?|data subjects?) (?:\w+ ){{0,4}}$|\byour (?:\w+ ){{0,2}}$",
-    re.IGNORECASE,
-)
-_OPENS_CLAUSE = re.compile(r"(?:[,:(]|\b(?:and|but|then))\s*$", re.IGNORECASE)
-_HAPPENS = re.compile(
-    r"\s*(?:also\s|then\s)?(?:be|have|not|only|receive|see|find|experience|need|encounter|notice|include|contact|learn"
-    r"|read|visit|lose|otherwise|already|never)\b",
-    re.IGNORECASE,
-)
 # What tells how many there are of a thing: "7 owls", "up to 7".
 _COUNTED_THING = re.compile(
     r"\s(?!of\b|and\b|or\b|to\b|in\b|the\b|is\b|are\b|for\b|on\b|by\b|at\b|from\b)[a-z]{3,20}\b"
@@ -120,22 +52,13 @@ _LIMIT_BEFORE = re.compile(
     r"\b(?:up to|at (?:least|most)|(?:maximum|minimum|limit|total) of|(?:more|fewer|less) than|over|exceeds?)\s$",
     re.IGNORECASE,
 )
+_RANGE_BEFORE = re.compile(r"[-‐‒–—−]\s$|\d\s?[-‐‒–—−]$")
+_RANGE_AFTER = re.compile(r"\s?[-‐‒–—−]\s?\d")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
-_NUMBERS = re.compile(r"[-−+<>≤≥$€£¥]?\s?\d[\d.,]*\s?[%‰$€£¥]?")
+_NUMBERS = re.compile(r"[-−+<>≤≥$€£¥]{0,3}\s?\d[\d.,]*\s?[%‰$€£¥]?")
 _ANOTHER_WORD_WITH_S = frozenset(
     ["new", "mean", "good", "custom", "arm", "damage", "saving", "your", "our", "her", "their", "content"]
 )
-_ENDING = re.compile(r"(?:ies|ing|ed|es|s|e|y)$")
-
-
-class Span(NamedTuple):
-    """Words of a clause: `readable(block.visible)[start:end]`."""
-
-    start: int
-    end: int
-
-
-Phrase = tuple[str, Span]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +73,8 @@ class Shift:
 def shifts_between(old: str, new: str) -> list[Shift]:
     """What happened from one readable wording to the other; nothing where only words without force changed."""
     stretches = _changed(old, new)
-    olds, news = [_old_span(one) for one in stretches], [_new_span(one) for one in stretches]
+    olds = [_with_number(old, _old_span(one), new, _new_span(one)) for one in stretches]
+    news = [_with_number(new, _new_span(one), old, _old_span(one)) for one in stretches]
     found = [*_reversals(old, stretches), *_bindings(old, new, olds, news), *_modals(old, new, olds, news)]
     found += [*_actors(stretches), *_listed(stretches), *_terms(old, new, olds, news)]
     return found
@@ -179,7 +103,24 @@ def changes_between(old: str, new: str) -> list[tuple[Span, Span]]:
 
 
 def _changed(old: str, new: str) -> list[Stretch]:
-    return [one for one in changed_stretches(old, new) if _letters(one.old) != _letters(one.new)]
+    return [
+        one
+        for one in changed_stretches(old, new)
+        if _letters(one.old) != _letters(one.new)
+        or number_marks(old, _old_span(one)) != number_marks(new, _new_span(one))
+    ]
+
+
+def _with_number(text: str, span: Span, other: str, there: Span) -> Span:
+    """The span with the beginning of the number whose sign or point came or went."""
+    return Span(span.start, span.end + (number_marks(text, span) != number_marks(other, there)))
+
+
+def number_marks(text: str, span: Span) -> list[str]:
+    """The points, dashes and signs in some words, or at their ends, that make a number another one."""
+    start = max(0, span.start - 1)
+    found = _NUMBER_MARK.finditer(text, start, span.end + 1)
+    return ["-" if match.group() in "-‐‒–—−" else match.group() for match in found]
 
 
 def _old_span(one: Stretch) -> Span:
@@ -237,34 +178,44 @@ def _reversals(old: str, stretches: Sequence[Stretch]) -> Iterator[Shift]:
 
 def _unhelped(words: str) -> list[str]:
     """The words without negations and the verbs that carry them, without endings."""
-    return _stems(_NEGATED_VERB.sub(" ", words))
+    return stems(_NEGATED_VERB.sub(" ", words))
 
 
 def _bindings(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) -> Iterator[Shift]:
     yield from _quantities(old, new, touched(find_quantities(old), olds), touched(find_quantities(new), news))
-    phrases = _phrases_of(old) if olds else {}, _phrases_of(new) if news else {}
+    phrases = phrases_of(old) if olds else {}, phrases_of(new) if news else {}
     if not any(phrases):
         return
-    for kind in _PATTERNS:
+    for kind in PATTERNS:
         before, after = phrases[0].get(kind, ()), phrases[1].get(kind, ())
         if not (before or after):
             continue
         removed, added = _surplus(_touched(before, olds), _touched(after, news), kind in BY_NUMBER)
-        removed, added = [*_gone(kind, removed, before, after)], [*_gone(kind, added, after, before)]
+        removed, added = only_here(kind, removed, old, new), only_here(kind, added, new, old)
+        if kind == "party":
+            removed, added = _unexchanged(removed, added, old, new)
         yield from (Shift(f"{kind}_removed", span, None) for span in removed[:MOST_OF_A_KIND])
         yield from (Shift(f"{kind}_added", None, span) for span in added[:MOST_OF_A_KIND])
 
 
-def _gone(kind: str, spans: Sequence[Span], here: Sequence[Phrase], there: Sequence[Phrase]) -> Sequence[Span]:
-    """Those of the phrases that the whole other wording does not hold: by their words, or more than it holds of any."""
-    if kind in BY_NUMBER:
-        return spans[: max(0, len(here) - len(there))]
-    words, others = {span: found for found, span in here}, {_singular(found) for found, _ in there}
-    return [span for span in spans if _singular(words[span]) not in others]
-
-
-def _singular(words: str) -> str:
-    return words.removesuffix("ies") + "y" if words.endswith("ies") else words.removesuffix("s")
+def _unexchanged(removed: Sequence[Span], added: Sequence[Span], old: str, new: str) -> tuple[list[Span], list[Span]]:
+    """Without those for which another word was put: "vendors" may be the same people as "suppliers"."""
+    swaps = (
+        [
+            (one, other)
+            for one, other in changes_between(old, new)
+            if all(
+                1 <= len(side.split()) <= SHORT_SWAP
+                for side in (old[one.start : one.end], new[other.start : other.end])
+            )
+        ]
+        if old and new and not (removed and added)
+        else []
+    )
+    return (
+        [span for span in removed if not touched([span], [one for one, _ in swaps])],
+        [span for span in added if not touched([span], [other for _, other in swaps])],
+    )
 
 
 def _quantities(old: str, new: str, olds: Sequence[Quantity], news: Sequence[Quantity]) -> Iterator[Shift]:
@@ -302,7 +253,10 @@ def _numbers(old: str, new: str, gone: Sequence[Quantity], come: Sequence[Quanti
 def _counts(text: str, number: Quantity) -> str:
     """The word of what there are so many, or the words of the limit that the number is; "" where it is none."""
     digits = text[number.start : number.end]
-    if _YEAR.match(digits) or (len(digits) > 4 and digits.isdigit()):
+    is_of_range = _RANGE_BEFORE.search(text, max(0, number.start - 6), number.start) or _RANGE_AFTER.match(
+        text, number.end
+    )
+    if is_of_range or _YEAR.match(digits) or (len(digits) > 4 and digits.isdigit()):
         return ""
     limit = _LIMIT_BEFORE.search(text, max(0, number.start - 20), number.start)
     thing = _COUNTED_THING.match(text, number.end)
@@ -357,9 +311,14 @@ def _is_item(words: str) -> bool:
 
 
 def _terms(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) -> Iterator[Shift]:
+    """Words in quotation marks that the other wording does not hold, quoted or not."""
     removed, added = _surplus(_matches(_TERM, old, olds), _matches(_TERM, new, news), by_number=False)
-    yield from (Shift("term_removed", span, None) for span in removed[:MOST_OF_A_KIND])
-    yield from (Shift("term_added", None, span) for span in added[:MOST_OF_A_KIND])
+    gone, come = (
+        [span for span in spans if folded(here[span.start + 1 : span.end - 1]) not in folded(there)]
+        for spans, here, there in ((removed, old, new), (added, new, old))
+    )
+    yield from (Shift("term_removed", span, None) for span in gone[:MOST_OF_A_KIND])
+    yield from (Shift("term_added", None, span) for span in come[:MOST_OF_A_KIND])
 
 
 class _Placed(Protocol):
@@ -389,7 +348,7 @@ def touched(pieces: Sequence[Piece], changed: Sequence[Span]) -> list[Piece]:
 
 def _matches(pattern: re.Pattern[str], text: str, changed: Sequence[Span]) -> list[tuple[str, Span]]:
     """(words in small letters, place) of each match in the changed stretches."""
-    return _touched(_found(pattern, text), changed) if changed else []
+    return _touched(found_in(pattern, text), changed) if changed else []
 
 
 def _touched(found: Sequence[Phrase], changed: Sequence[Span]) -> list[Phrase]:
@@ -398,49 +357,6 @@ def _touched(found: Sequence[Phrase], changed: Sequence[Span]) -> list[Phrase]:
         return []
     within = set(touched([span for _, span in found], changed))
     return [phrase for phrase in found if phrase[1] in within]
-
-
-def _found(pattern: re.Pattern[str], text: str) -> list[Phrase]:
-    return [(match.group().lower(), Span(*match.span())) for match in pattern.finditer(text)]
-
-
-@lru_cache(maxsize=4_000)
-def _phrases_of(text: str) -> dict[str, list[Phrase]]:
-    """Every phrase of each kind that the text holds, in order."""
-    small = folded(text)
-    kinds = [kind for kind, signs in _SIGNS.items() if holds_any(small, signs)] if not small.isdigit() else []
-    return {kind: found for kind in kinds if (found := _exact(kind, text))}
-
-
-def _exact(kind: str, text: str) -> list[Phrase]:
-    """The phrases of a kind that are what they are called where they stand in their sentence."""
-    found = _found(_PHRASES[kind], text)
-    is_so = {"prohibition": _prohibits, "right": _entitles}.get(kind)
-    return [(words, span) for words, span in found if is_so(words, *_around(text, span))] if is_so else found
-
-
-def _around(text: str, span: Span) -> tuple[str, str]:
-    """What stands before and after some words in their sentence."""
-    before = _SENTENCE_ENDS.split(text[max(0, span.start - _SEEN_BESIDE) : span.start])[-1]
-    return before, _SENTENCE_ENDS.split(text[span.end : span.end + _SEEN_BESIDE], maxsplit=1)[0]
-
-
-def _prohibits(words: str, before: str, after: str) -> bool:
-    """Whether a use is ruled out: no promise of the service, no denial of a prohibition, nothing with an exception."""
-    if _EXCEPTION.search(before) or _EXCEPTION.search(after) or _DENIED.search(before):
-        return False
-    if words.startswith(("prohibit", "forbidden", "not allowed", "not permitted", "disallow")):
-        return True
-    return not before.strip(_MARKS) or _BOUND_AT_END.search(before) is not None
-
-
-def _entitles(words: str, before: str, after: str) -> bool:
-    """Whether the user is given something: no right of the service, no mention of what a user may happen to do."""
-    if words.startswith(("right", "entitled")):
-        return _USERS_HAVE.search(before) is not None and not _DENIED.search(before)
-    if words.startswith(("appeal", "refund")):
-        return not _DENIED.search(before)
-    return (not before.strip(_MARKS) or _OPENS_CLAUSE.search(before) is not None) and not _HAPPENS.match(after)
 
 
 def _surplus(olds: Sequence[Phrase], news: Sequence[Phrase], by_number: bool) -> tuple[list[Span], list[Span]]:
@@ -459,7 +375,3 @@ def _surplus(olds: Sequence[Phrase], news: Sequence[Phrase], by_number: bool) ->
                 only.append(span)
         sides.append(only)
     return sides[0], sides[1]
-
-
-def _stems(words: str) -> list[str]:
-    return [_ENDING.sub("", word) if len(word) > 3 else word for word in _WORD.findall(words.lower())]

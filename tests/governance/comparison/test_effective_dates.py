@@ -41,6 +41,10 @@ def effective(clause, captured_on=CAPTURED):
         "This agreement enters into force on 1 June 2026.",
         "The date these terms become effective is 4 May 2026.",
         "This version of the policy is valid from 4 May 2026.",
+        "As of 1 May 2026, these terms apply.",
+        "As of 1 May 2026, this policy applies to all users.",
+        "As of 1 February 2026, this provision is amended as follows:",
+        "Starting on 1 May 2026 these Terms of Service will apply to you.",
     ],
 )
 def test_a_text_that_says_when_it_takes_effect_is_believed(clause):
@@ -67,6 +71,17 @@ def test_a_text_that_says_when_it_takes_effect_is_believed(clause):
         "Effective: March 1, 2036",
         "The law of 14 June 1993 is in effect since 1 July 1993.",
         "Your subscription takes effect on 1 May 2026.",
+        "As of 1 May 2026, the law applies.",
+        "As of 1 May 2026, these terms no longer apply.",
+        "As of 1 May 2026, these terms do not apply to you.",
+        "As of 1 May 2026, these terms apply only if you agree.",
+        "As of 1 May 2026, these terms apply unless you object.",
+        "As of 1 May 2026, this provision of the Act is amended.",
+        "As of 1 May 2026, this subscription is amended.",
+        "If, as of 1 May 2026, these terms apply to you, read them.",
+        "Accounts made as of 1 May 2026, these terms apply.",
+        "As of 1 May 2026, owls apply these terms.",
+        "As of 1 May 2026, our partner's terms apply.",
     ],
 )
 def test_a_day_of_anything_else_is_no_effective_date(clause):

@@ -74,10 +74,20 @@ TOLD_AT_ONCE = [
     ("U.S. users may use it.", "E.U. users may use it."),
     ("Part 2 of the Act applies here.", "Part 3 of the Act applies here."),
     ("We keep 1.5 GB.", "We keep 15 GB."),
+    ("It stays above -5 degrees.", "It stays above 5 degrees."),
+    ("A load of (-5) is allowed.", "A load of (5) is allowed."),
+    ("It costs -$5 to enter.", "It costs $5 to enter."),
+    ("It costs $-5 to enter.", "It costs $5 to enter."),
+    ("Send us 3-5 drawings.", "Send us 3.5 drawings."),
+    ("Send us 3 – 5 drawings.", "Send us 3.5 drawings."),
+    ("Send us 3-5 drawings.", "Send us 35 drawings."),
+    ("Come on Monday.\n\nPaint on Monday.", "Come on Friday.\n\nPaint on Friday."),
     ("You may not use it.", "You may use it."),
     ("Not open before 1 May 2026.", "Open before 1 May 2026."),
     ("Terms until 31 March 2026 are here.", "Terms from 1 April 2026 are here."),
     ("You must pay by 1 May 2026.", "You may pay by 1 May 2026."),
+    ("You must pay by 1 May 2026.", "You must pay by 1 June 2026."),
+    ("Owls draw until 1 May 2026.", "Owls draw until 1 June 2026."),
     ("Claims must be filed with us by 1 June 2026.", "Claims must be filed with us by 1 July 2026."),
     ("We pass it to the police if asked.", "We pass it to the policy if asked."),
     ("We keep a log of uses.", "We keep a log of us."),
@@ -86,6 +96,33 @@ TOLD_AT_ONCE = [
     ("## 5 rules for all", "## 7 rules for all"),
     ("Ask Model 2 now.\n\nModel 2 is ours.", "Ask Model 3 now.\n\nModel 3 is ours."),
 ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Send us 3-5 drawings.", "Send us 3 – 5 drawings."),
+        ("It stays above −5 degrees.", "It stays above –5 degrees."),
+        ("Call us at 555-1234.", "Call us at 555 1234."),
+        ("Call +1 555-123-4567 now.", "Call +1 555.123.4567 now."),
+        ("We are open 24-7 for owls.", "We are open 24/7 for owls."),
+    ],
+)
+def test_another_dash_between_the_same_numbers_is_told_nowhere(old, new):
+    for before, after in ((old, new), (new, old)):
+        assert compared(before, after).label == "cosmetic"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("It stays above -5 degrees.", "It stays above 5 degrees.", "“-5 degrees” became “5 degrees”."),
+        ("Send us 3-5 drawings.", "Send us 3.5 drawings.", "“3-5 drawings” became “3.5 drawings”."),
+    ],
+)
+def test_a_sign_of_a_number_is_told_with_its_number(old, new, told):
+    (difference,) = compared(old, new).differences
+    assert difference.sentence.endswith(told)
 
 
 @pytest.mark.parametrize(("old", "new"), TOLD_AT_ONCE)

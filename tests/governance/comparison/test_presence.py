@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from governance.comparison import aside, shifts, signals, views
+from governance.comparison import aside, phrases, shifts, signals, views
 from governance.comparison.presence import folded, holds_any
 from governance.comparison.quantities import find_quantities
 
 READINGS = {kind: signs for kind, signs, _ in aside._READINGS}
 LOOKS = {
-    **{kind: (pattern, shifts._SIGNS[kind]) for kind, pattern in shifts._PHRASES.items()},
+    **{kind: (pattern, phrases.SIGNS[kind]) for kind, pattern in phrases.PHRASES.items()},
     "announcement": (signals._ANNOUNCEMENT, signals._SIGNS_OF_ANNOUNCEMENT),
     "division": (views._DIVIDES, views._SIGNS_OF_DIVISION),
     "hidden address": (aside._PLACEHOLDER, READINGS[aside.HIDDEN_ADDRESS]),
