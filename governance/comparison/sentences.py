@@ -126,7 +126,7 @@ def _with_context(one: Span, other: Span, old: str, new: str) -> Edit:
 
 
 def _with_quantity(span: Span, text: str) -> Span:
-    found = touched(find_quantities(text), [span]) if span.start < span.end else []
+    found = touched(find_quantities(text), [span])
     if not found:
         return span
     return Span(min(span.start, found[0].start), max(span.end, found[-1].end))

@@ -34,7 +34,7 @@ _FORCE = {"may": 1, "might": 1, "can": 1, "could": 1, "should": 2, "will": 3, "s
 _SERVICE = re.compile(r"\b(?:we|us|our)\b", re.IGNORECASE)
 _USER = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
 _TERM = re.compile(r"(?<!\d)[“\"][A-Z][\w’' -]{1,40}[”\"]")
-_JOINED = re.compile(r"[\s,;]*(?:and|or|including|such as|as well as)\b|[^.]*\b(?:and|or)\s*$|,", re.IGNORECASE)
+_JOINED = re.compile(r"[\s,;]*(?:and|or|including|such as|as well as)\b|[^.]*\b(?:and|or)\s*$|,(?!\d)", re.IGNORECASE)
 # What no reader would call a change of words; the point in "1.5" is one.
 _SILENT = re.compile(r"\((?:[a-z]{1,2}|[ivx]{1,5})\)|(?<!\d)[^\w%$€£+]|[^\w%$€£+](?!\d)|_", re.IGNORECASE)
 _NUMBER_MARK = re.compile(r"(?<=\d)[-‐‒–—−.,](?=\d)|(?<![^\s($€£¥])[-−–](?=[\d$€£¥])")
@@ -54,6 +54,7 @@ _LIMIT_BEFORE = re.compile(
 )
 _RANGE_BEFORE = re.compile(r"[-‐‒–—−]\s$|\d\s?[-‐‒–—−]$")
 _RANGE_AFTER = re.compile(r"\s?[-‐‒–—−]\s?\d")
+_MORE_DIGITS = re.compile(r"[ .,'’]?\d{1,3}")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _NUMBERS = re.compile(r"[-−+<>≤≥$€£¥]{0,3}\s?\d[\d.,]*\s?[%‰$€£¥]?")
 _ANOTHER_WORD_WITH_S = frozenset(
@@ -124,11 +125,17 @@ def number_marks(text: str, span: Span) -> list[str]:
 
 
 def _old_span(one: Stretch) -> Span:
-    return Span(one.old_start, one.old_start + len(one.old))
+    return Span(one.old_start, one.old_start + (len(one.old) or _rest_of_number(one.new, one.following)))
 
 
 def _new_span(one: Stretch) -> Span:
-    return Span(one.new_start, one.new_start + len(one.new))
+    return Span(one.new_start, one.new_start + (len(one.new) or _rest_of_number(one.old, one.following)))
+
+
+def _rest_of_number(put_in: str, following: str) -> int:
+    """How far the number reaches that "1" was put before: "200" became "1 200"."""
+    rest = _MORE_DIGITS.match(following) if put_in[-1:].isdigit() else None
+    return rest.end() if rest else 0
 
 
 def _letters(words: str) -> str:
@@ -233,8 +240,9 @@ def _quantities(old: str, new: str, olds: Sequence[Quantity], news: Sequence[Qua
         if dimension == NUMBER:
             yield from _numbers(old, new, gone, come)
         elif len(gone) == len(come) == 1:
-            way = "raised" if come[0].value > gone[0].value else "lowered"
-            yield Shift(f"{dimension}_{way}", _span(gone[0]), _span(come[0]))
+            way = gone[0].way_to(come[0])
+            name = NUMBER if way == "changed" else dimension
+            yield Shift(f"{name}_{way}", _span(gone[0]), _span(come[0]))
         else:
             yield from (Shift(f"{dimension}_removed", _span(one), None) for one in gone[:MOST_OF_A_KIND])
             yield from (Shift(f"{dimension}_added", None, _span(one)) for one in come[:MOST_OF_A_KIND])
@@ -246,7 +254,7 @@ def _numbers(old: str, new: str, gone: Sequence[Quantity], come: Sequence[Quanti
         return
     one, other = gone[0], come[0]
     is_count = len(gone) == len(come) == 1 and _counts(old, one) and _counts(old, one) == _counts(new, other)
-    way = ("raised" if other.value > one.value else "lowered") if is_count else "changed"
+    way = one.way_to(other) if is_count else "changed"
     yield Shift(f"{NUMBER}_{way}", _span(one), _span(other))
 
 
@@ -256,7 +264,7 @@ def _counts(text: str, number: Quantity) -> str:
     is_of_range = _RANGE_BEFORE.search(text, max(0, number.start - 6), number.start) or _RANGE_AFTER.match(
         text, number.end
     )
-    if is_of_range or _YEAR.match(digits) or (len(digits) > 4 and digits.isdigit()):
+    if is_of_range or _YEAR.match(digits) or (len(digits) > 4 and digits.replace(" ", "").isdigit()):
         return ""
     limit = _LIMIT_BEFORE.search(text, max(0, number.start - 20), number.start)
     thing = _COUNTED_THING.match(text, number.end)

@@ -1,5 +1,7 @@
 """Each reason is given where it is true, and in the nearest case where it is not, it is not given."""
 
+import re
+
 import pytest
 
 from governance.comparison import compare, parse
@@ -250,3 +252,48 @@ def test_what_no_reason_is_sure_of_is_told_in_the_words_of_the_text():
     (difference,) = compare(parse(text), parse(text.replace("10038", "10005"))).differences
     assert (difference.severity_rule, difference.severity) == ("number_changed", "low")
     assert difference.sentence.endswith("“10038” became “10005”.")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ("12 EUR", "9,99 EUR", "amount_lowered"),
+        ("12,50 EUR", "14,20 EUR", "amount_raised"),
+        ("€ 12,50", "€ 12,20", "amount_lowered"),
+        ("1.500,00 EUR", "1.200,50 EUR", "amount_lowered"),
+        ("1.500.000 EUR", "2.000.000 EUR", "amount_raised"),
+        ("1.500 EUR", "1.200 EUR", "amount_lowered"),
+        ("1.500 EUR", "2 EUR", "number_changed"),
+        ("12 EUR", "1.200 EUR", "number_changed"),
+        ("12 EUR", "1 200 EUR", "amount_raised"),
+        ("200 EUR", "1 200 EUR", "amount_raised"),
+        ("1 200 EUR", "200 EUR", "amount_lowered"),
+        ("500 EUR", "500.000 EUR", "number_changed"),
+        ("500.000 EUR", "500 EUR", "number_changed"),
+        ("12 EUR", "1\u00a0200 EUR", "amount_raised"),
+        ("12 EUR", "1\u202f200,50 EUR", "amount_raised"),
+        ("12 CHF", "1’200 CHF", "amount_raised"),
+        ("$1,500", "$999", "amount_lowered"),
+        ("1,500.00 EUR", "999 EUR", "amount_lowered"),
+        ("12,5%", "20%", "share_raised"),
+        ("1,5 years", "2 years", "period_raised"),
+        ("1.5 years", "2 years", "period_raised"),
+        ("1,500 owls", "999 owls", "number_changed"),
+        ("0.500 owls", "0.250 owls", "number_lowered"),
+    ],
+)
+def test_a_number_is_read_and_quoted_whole_and_goes_a_way_only_where_every_notation_agrees(old, new, kind):
+    text = f"# Fees\n\nThe monthly fee is {old} for each account.\n\nWe answer letters.\n"
+    (difference,) = compare(parse(text), parse(text.replace(old, new))).differences
+    assert difference.severity_rule == kind
+    was, now = (re.sub(r"\s", " ", re.match(r"[\W\d]*\d%?", words)[0]) for words in (old, new))
+    assert re.search(f"“{re.escape(was)}[^“]*” became “{re.escape(now)}", difference.sentence)
+
+
+@pytest.mark.parametrize(("old", "new"), [("1500 EUR", "1 500 EUR"), ("12,50 EUR", "12.50 EUR"), ("€1,500", "€1500")])
+def test_another_notation_of_a_number_is_no_other_number(old, new):
+    assert not kinds(f"The fee is {old} now.", f"The fee is {new} now.")
+
+
+def test_a_telephone_number_goes_no_way():
+    assert kinds("Call 333 444 now.", "Call 332 441 now.") == {"number_changed"}
