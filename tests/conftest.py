@@ -1,5 +1,6 @@
 """Fixtures that everybody uses: the clock, people with a tier, a signed-in client, a platform with a document."""
 
+import inspect
 import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -30,7 +31,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     from django.conf import settings
 
     if AS_OF:
-        left_out = [item for item in items if {"dated", "pure", "real_clock"} & item.keywords.keys()]
+        left_out = [item for item in items if not _is_for_any_day(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
 
@@ -41,6 +42,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if skipped in item.keywords:
             item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _is_for_any_day(item: pytest.Item) -> bool:
+    """Whether the test knows time, by the fixture `now` or by the stopped clock, and expects no certain days."""
+    if {"dated", "pure", "real_clock", "slow"} & item.keywords.keys() or not isinstance(item, pytest.Function):
+        return False
+    info = item._fixtureinfo
+    own = [found for name, each in info.name2fixturedefs.items() if name != "_clock" for found in each]
+    reads_the_clock = any(words in inspect.getsource(item.module) for words in ("datetime.now(", "moment()"))
+    return reads_the_clock or "now" in info.argnames or any("now" in found.argnames for found in own)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -109,6 +109,7 @@ def test_december_ends_with_the_year(ledger):
     assert counted(date(2027, 1, 1))[0] == 0
 
 
+@pytest.mark.dated
 def test_the_ledger_of_the_services_gives_the_same(make_user, now):
     """March: two trials, one pays; one who paid leaves. An erased person still counts."""
     tried, paid, left = make_user(), make_user(), make_user()
