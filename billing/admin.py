@@ -1,6 +1,6 @@
 """What an operator sees of trials and subscriptions, and the form by which a tier is granted. Rows are never edited."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,7 +14,7 @@ from billing import payment_admin as payment_admin
 from billing.entitlements import for_users
 from billing.models import EntitlementChange, Subscription, Trial
 from billing.plans import Tier
-from billing.services.grants import grant_tier
+from billing.services.grants import end_of_day, grant_tier
 
 admin.site.unregister(User)
 
@@ -109,7 +109,10 @@ class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
             return None
         if day < timezone.now().date():
             raise forms.ValidationError("This day is past.")
-        return datetime.combine(day, time(), UTC) + timedelta(days=1)
+        until = end_of_day(day)
+        if until is None:
+            raise forms.ValidationError("This day is too late: no day follows it.")
+        return until
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

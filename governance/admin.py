@@ -132,8 +132,9 @@ class DocumentAdmin(RecordAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         # Changes carry the platform and the type of their document.
-        recorded = ("platform", "document_type", "collection") if obj else ()
-        return (*recorded, "public_id", "source_path", "state", "last_verified_at", "created_at")
+        # A new one has no public id, nor anything that is recorded of it.
+        recorded = ("platform", "document_type", "collection", "public_id") if obj else ()
+        return (*recorded, "source_path", "state", "last_verified_at", "created_at")
 
     @admin.action(description="Mark as no longer published", permissions=["change"])
     def retire(self, request: HttpRequest, documents: QuerySet[Document]) -> None:

@@ -1,6 +1,6 @@
 """The operator's grants: a tier for a person, for as long as the operator says."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from accounts.models import User
 from billing.gateway.base import SubscriptionState
@@ -11,6 +11,11 @@ from billing.services.cause import Cause, CauseKind
 
 _OPERATOR = Subscription.Source.OPERATOR
 _CAUSE = Cause(CauseKind.OPERATOR)
+
+
+def end_of_day(day: date) -> datetime | None:
+    """The end of that day in UTC, which is the first moment of the next; None for the last day that can be written."""
+    return datetime.combine(day + timedelta(days=1), time(), UTC) if day < date.max else None
 
 
 def grant_tier(*, user: User, tier: Tier, until: datetime | None, now: datetime) -> Subscription | None:

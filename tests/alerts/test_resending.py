@@ -101,14 +101,19 @@ def told(*arguments):
 
 def test_the_command_says_what_goes_and_what_is_left(all_kinds):
     held, sent = all_kinds["held"].pk, all_kinds["sent"].pk
-    said = told(str(held), str(sent), "999999")
+    said = told(str(held), str(sent))
     assert "0 of 1 held and failed batches will be sent again." in said
     assert "1 left: the provider may have taken them, and people may get the mails twice." in said
     assert f"batch {sent} is sent: not sent again" in said
-    assert "batch 999999 is unknown: not sent again" in said
     assert "1 of 1 held" in told(str(held), "--despite-doubt")
     assert "2 of 4 held and failed" in (said := told("--failed"))
     assert "1 left: older than a day. Send them all the same with --despite-age." in said
+
+
+def test_a_batch_that_there_is_not_is_an_error_and_none_is_sent_again(all_kinds):
+    with pytest.raises(CommandError, match=r"^There is no batch 999999: nothing was sent again\.$"):
+        told(str(all_kinds["failed"].pk), "999999")
+    assert Batch.objects.get(pk=all_kinds["failed"].pk).state == State.FAILED
 
 
 def test_since_counts_from_when_it_ended(make_batch, now):

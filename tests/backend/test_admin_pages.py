@@ -4,12 +4,23 @@ import re
 
 import pytest
 from django.contrib import admin
+from django.urls import reverse
 
 
 @pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label)
 def test_every_kind_of_row_has_a_plural_that_is_english(model):
     plural = str(model._meta.verbose_name_plural)
     assert not re.search(r"(?:ch|sh|x|ss)s$|[^aeiou]ys$|helds$|backs$", plural), plural
+
+
+@pytest.mark.parametrize("page", ["changelist", "add"])
+@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label)
+def test_every_list_and_every_form_for_a_new_row_opens(client, make_user, model, page):
+    operator = make_user("operator@example.com", is_staff=True, is_superuser=True)
+    client.force_login(operator, backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"))
+    may_add = admin.site._registry[model].has_add_permission(answer.wsgi_request)
+    assert answer.status_code == (200 if page == "changelist" or may_add else 403)
 
 
 def test_people_are_listed_with_their_tier_in_a_fixed_number_of_queries(

@@ -114,6 +114,7 @@ def test_a_change_tells_what_to_do():
     call_command("demo_change", stdout=out)
     assert "Lumenfold (lumenfold), Privacy Policy: CW-C-" in out.getvalue()
     assert "/dev/mail/" in out.getvalue()
+    assert "Alerts within ten minutes of a person's last mail wait and are one mail." in out.getvalue()
 
 
 def test_a_lost_repository_is_explained():

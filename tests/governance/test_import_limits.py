@@ -279,9 +279,9 @@ def test_the_command_names_what_it_did_not_read(git, db, settings, tmp_path):
     git.record(TERMS, POLICY + "\nStill more.\n", at=datetime(2099, 1, 1, tzinfo=UTC))
     out, err = StringIO(), StringIO()
     call_command("import_open_terms_archive", str(git.path), stdout=out, stderr=err)
-    assert "1 versions stored (backfill)" in out.getvalue()
+    assert "1 version stored (backfill)" in out.getvalue()
     assert "1 commit with a subject that is not known here" in err.getvalue()
     assert "“Save changes in Acme Terms of Service” Acme/Terms of Service.md" in err.getvalue()
-    assert "1 later versions of the same documents wait for it" in err.getvalue()
+    assert "1 later version of the same documents waits for it" in err.getvalue()
     assert "1 commit dated later than now" in err.getvalue()
     assert Collection.objects.get().last_commit != ""

@@ -159,9 +159,9 @@ def test_since_after_until_is_refused(db, history):
 def test_the_command_says_what_it_did(db, history):
     out = StringIO()
     call_command("import_open_terms_archive", str(history.path), "--until", "2026-01-01", stdout=out)
-    assert "1 versions stored (backfill)" in out.getvalue()
+    assert "1 version stored (backfill)" in out.getvalue()
     call_command("import_open_terms_archive", str(history.path), "--as-news", stdout=out)
-    assert "1 versions stored (published as news)" in out.getvalue()
+    assert "1 version stored (published as news)" in out.getvalue()
 
 
 def _file(path, data):

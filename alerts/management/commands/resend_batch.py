@@ -57,7 +57,10 @@ class Command(BaseCommand):
             raise CommandError("--since goes with --held and --failed.")
         chosen = Batch.objects.filter(pk__in=options["ids"])
         state_of = dict(chosen.values_list("pk", "state"))
+        unknown = [str(pk) for pk in options["ids"] if pk not in state_of]
+        if unknown:
+            raise CommandError(f"There is no batch {' and no batch '.join(unknown)}: nothing was sent again.")
         for pk in options["ids"]:
-            if state_of.get(pk) not in ENDED:
-                self.stderr.write(f"batch {pk} is {state_of.get(pk, 'unknown')}: not sent again")
+            if state_of[pk] not in ENDED:
+                self.stderr.write(f"batch {pk} is {state_of[pk]}: not sent again")
         return chosen

@@ -46,7 +46,10 @@ class Command(BaseCommand):
         from billing.services.reconciliation import compare_accounts
 
         now = timezone.now()
-        before = now - timedelta(hours=options["older_than"])
+        try:
+            before = now - timedelta(hours=options["older_than"])
+        except (OverflowError, ValueError):
+            raise CommandError("--older-than is a number of hours that leads to a date.") from None
         compared = different = 0
         for drift in compare_accounts(before=before, now=now, pace=pace, is_dry=options["check"]):
             compared += 1

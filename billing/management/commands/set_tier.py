@@ -1,7 +1,7 @@
 """The operator gives a person a tier."""
 
 from argparse import ArgumentParser
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from billing import entitlements
 from billing.plans import Tier
-from billing.services.grants import grant_tier
+from billing.services.grants import end_of_day, grant_tier
 
 
 class Command(BaseCommand):
@@ -43,14 +43,15 @@ class Command(BaseCommand):
             raise CommandError(f"There is no tier {name!r}. The tiers are: {', '.join(Tier)}.") from None
 
     def _until(self, text: str | None, now: datetime) -> datetime | None:
-        """The end of that day in UTC, which is the first moment of the next."""
+        """The end of that day; raises CommandError for what is none that a grant can end on."""
         if text is None:
             return None
         try:
-            day = date.fromisoformat(text)
-            until = datetime.combine(date.fromordinal(day.toordinal() + 1), time(), UTC)
-        except (ValueError, OverflowError):
+            until = end_of_day(date.fromisoformat(text))
+        except ValueError:
             raise CommandError(f"{text!r} is not a date such as 2026-12-31.") from None
+        if until is None:
+            raise CommandError(f"{text} is too late: no day follows it.")
         if until <= now:
             raise CommandError(f"{text} is past.")
         return until

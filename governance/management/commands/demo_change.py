@@ -26,4 +26,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Whoever watches {platform.slug} with same-day alerts gets a mail within a minute while the service runs,"
         )
-        self.stdout.write(f"or after `manage.py sweep`. Mails are shown at {settings.BASE_URL}/dev/mail/.")
+        self.stdout.write(
+            "or after `manage.py sweep`. Alerts within ten minutes of a person's last mail wait and are one mail."
+        )
+        self.stdout.write(f"Mails are shown at {settings.BASE_URL}/dev/mail/.")

@@ -89,9 +89,10 @@ class Command(BaseCommand):
     def _report(self, result: ImportResult, *, as_news: bool) -> None:
         collection = result.collection
         self.stdout.write(
-            f"{collection.name}: {result.commits_read} commits read, {result.versions_stored} versions stored "
+            f"{collection.name}: {_counted(result.commits_read, 'commit')} read, "
+            f"{_counted(result.versions_stored, 'version')} stored "
             f"({'published as news' if as_news else 'backfill'}), {result.versions_known} known before, "
-            f"{result.documents_moved} documents moved, {result.documents_retired} retired."
+            f"{_counted(result.documents_moved, 'document')} moved, {result.documents_retired} retired."
         )
         if result.was_rewritten:
             self.stdout.write("The publisher has rewritten the history; it was taken up by its paths and texts.")
@@ -107,24 +108,26 @@ class Command(BaseCommand):
         for unread in Unread:
             found = [notice for notice in result.notices if notice.unread is unread]
             if found:
-                self.stderr.write(f"{_commits(len(found))} {unread}:")
+                self.stderr.write(f"{_counted(len(found), 'commit')} {unread}:")
                 for notice in found[:MOST_NAMED]:
                     self.stderr.write(f"  {notice.commit[:12]} “{shown_name(notice.subject)}” {notice.path}")
         if any(notice.unread.stops for notice in result.notices) and not pass_over:
+            waiting = result.versions_waiting
+            waits, they_are = ("waits", "it is") if waiting == 1 else ("wait", "they are")
             self.stderr.write(
-                f"The next import begins there again. {result.versions_waiting} later versions of the same documents "
-                "wait for it. With --pass-over they are stored now, and those commits never."
+                f"The next import begins there again. {_counted(waiting, 'later version')} of the same documents "
+                f"{waits} for it. With --pass-over {they_are} stored now, and those commits never."
             )
         if result.dated_ahead:
             commit, stated_at = result.dated_ahead[0]
             self.stderr.write(
-                f"{_commits(len(result.dated_ahead))} dated later than now, such as {commit[:12]} of "
+                f"{_counted(len(result.dated_ahead), 'commit')} dated later than now, such as {commit[:12]} of "
                 f"{stated_at:%Y-%m-%d %H:%M} UTC. They are kept under the date of the commit that follows, or of now."
             )
 
 
-def _commits(count: int) -> str:
-    return "1 commit" if count == 1 else f"{count} commits"
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _moment(text: str | None, option: str, time_of_day: time) -> datetime | None:
