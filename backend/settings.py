@@ -234,11 +234,14 @@ HEADLESS_FRONTEND_URLS = {
     "account_signup": f"{BASE_URL}/accounts/signup/",
 }
 MFA_FORMS = {
+    "authenticate": "accounts.signing_in.forms.AuthenticateForm",
+    "reauthenticate": "accounts.signing_in.forms.ReauthenticateForm",
     "authenticate_webauthn": "accounts.signing_in.forms.AuthenticateWebAuthnForm",
     "login_webauthn": "accounts.signing_in.forms.LoginWebAuthnForm",
     "reauthenticate_webauthn": "accounts.signing_in.forms.ReauthenticateWebAuthnForm",
 }
 MFA_TOTP_ISSUER = "Clausewatch"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds, for clocks that differ and codes that arrive late
 MFA_ADAPTER = "accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

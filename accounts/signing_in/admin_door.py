@@ -7,7 +7,6 @@ from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.internal.flows import post_authentication
-from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.flows import activate_totp
 from django.conf import settings
 from django.contrib import admin
@@ -18,6 +17,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+from accounts.signing_in.forms import ActivateTOTPForm
 from accounts.signing_in.recent import has_second_factor, used_second_factor
 from accounts.signing_in.staff_sessions import is_of_staff
 

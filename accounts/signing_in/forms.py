@@ -2,9 +2,12 @@
 
 from allauth.account import forms
 from allauth.account.adapter import get_adapter
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
 
 from accounts.signing_in.inputs import OneSignUpForAnAddress, WholeCredential
+from accounts.signing_in.one_use import SpendsCode
 
 
 class LoginForm(forms.LoginForm):
@@ -13,6 +16,18 @@ class LoginForm(forms.LoginForm):
 
 
 class SignupForm(OneSignUpForAnAddress, forms.SignupForm):
+    pass
+
+
+class AuthenticateForm(SpendsCode, mfa_forms.AuthenticateForm):
+    pass
+
+
+class ReauthenticateForm(SpendsCode, mfa_forms.ReauthenticateForm):
+    pass
+
+
+class ActivateTOTPForm(SpendsCode, totp_forms.ActivateTOTPForm):
     pass
 
 

@@ -11,6 +11,8 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
+from accounts.signing_in.one_use import SpendsCode
+
 _BAD_CREDENTIAL = (
     *(ArithmeticError, AssertionError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError),
     *(InvalidSignature, UnsupportedAlgorithm, struct.error),
@@ -39,6 +41,18 @@ class OneSignUpForAnAddress:
 
 
 class Signup(OneSignUpForAnAddress, inputs.SignupInput):
+    pass
+
+
+class Authenticate(SpendsCode, mfa_inputs.AuthenticateInput):
+    pass
+
+
+class Reauthenticate(SpendsCode, mfa_inputs.ReauthenticateInput):
+    pass
+
+
+class ActivateTOTP(SpendsCode, mfa_inputs.ActivateTOTPInput):
     pass
 
 

@@ -138,15 +138,15 @@ class ManageEmail(_SaysWhy, _OneAtATime, views.ManageEmailView):
 
 
 class Authenticate(_OneAtATime, mfa_views.AuthenticateView):
-    pass
+    input_class = inputs.Authenticate
 
 
 class Reauthenticate(_OneAtATime, mfa_views.ReauthenticateView):
-    pass
+    input_class = inputs.Reauthenticate
 
 
 class ManageTOTP(_OneAtATime, mfa_views.ManageTOTPView):
-    pass
+    input_class: ClassVar[Any] = {"POST": inputs.ActivateTOTP}
 
 
 class ManageRecoveryCodes(_OneAtATime, mfa_views.ManageRecoveryCodesView):
