@@ -4,8 +4,9 @@ import sys
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.views import csrf, defaults
+from django.views import defaults
 
 from backend.away import is_away
 from backend.edge import error_response, speaks_json
@@ -27,7 +28,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     if not speaks_json(request):
-        return csrf.csrf_failure(request, reason)
+        return render(request, "403_csrf.html", status=403)
     return error_response(403, "csrf_failed", "The CSRF token is missing or wrong.")
 
 

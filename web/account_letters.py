@@ -54,7 +54,7 @@ def letter_about_deletion(*, day: str, moment: str, keep_url: str, plan: str = "
             "everything that is yours.",
             *money,
             "Every sign-in and API key has ended already, and no alerts or digests are sent in the meantime. Until "
-            "then you can undo the deletion, by this link or by signing in.",
+            "then you can undo the deletion, by this link or by the one that every page shows once you sign in.",
         ),
         action=("Keep my account", keep_url),
         closing=(

@@ -13,7 +13,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 
-from accounts.signing_in.pages import answers_a_collision
+from accounts.signing_in.pages import CompletePasswordReset, answers_a_collision, starts_again
 
 
 def _page(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
@@ -21,14 +21,14 @@ def _page(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPa
 
 
 urlpatterns = [
-    _page("login/", views.login, "account_login"),
+    _page("login/", starts_again(views.login), "account_login"),
     _page("logout/", views.logout, "account_logout"),
     _page("signup/", views.signup, "account_signup"),
     _page("inactive/", views.account_inactive, "account_inactive"),
     _page("confirm-email/", views.email_verification_sent, "account_email_verification_sent"),
     _page("password/reset/", views.password_reset, "account_reset_password"),
     _page("password/reset/confirm/", views.confirm_password_reset_code, "account_confirm_password_reset_code"),
-    _page("password/reset/complete/", views.complete_password_reset, "account_complete_password_reset"),
+    _page("password/reset/complete/", CompletePasswordReset.as_view(), "account_complete_password_reset"),
     _page("password/reset/done/", views.password_reset_from_key_done, "account_password_reset_completed"),
     _page("reauthenticate/", views.reauthenticate, "account_reauthenticate"),
     _page("2fa/authenticate/", second_factor.authenticate, "mfa_authenticate"),

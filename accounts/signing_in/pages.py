@@ -1,11 +1,14 @@
-"""What allauth's pages answer when two requests meet."""
+"""Where allauth's pages need another answer: when two requests meet, and when somebody starts again."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.internal.flows.email_verification_by_code import EMAIL_VERIFICATION_CODE_SESSION_KEY
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.views import CompletePasswordResetView
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 
@@ -20,3 +23,30 @@ def answers_a_collision(view: Callable[..., HttpResponseBase]) -> Callable[..., 
             return render(request, "account/collision.html", status=409)
 
     return page
+
+
+def starts_again(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Show who comes to sign in the form, whatever sign-up or sign-in was begun in this browser and left."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method in ("GET", "HEAD"):
+            _drop_what_is_pending(request)
+        return view(request, *args, **kwargs)
+
+    return page
+
+
+class CompletePasswordReset(CompletePasswordResetView):
+    """A new password is a new start: what was begun before it is dropped."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        _drop_what_is_pending(self.request)
+        return answer
+
+
+def _drop_what_is_pending(request: HttpRequest) -> None:
+    if request.user.is_anonymous:
+        clear_login(request)
+        request.session.pop(EMAIL_VERIFICATION_CODE_SESSION_KEY, None)

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
@@ -276,3 +277,66 @@ def test_wherever_a_page_says_to_sign_in_it_leads_there(client, make_user, now, 
     for answer in (kept, unknown, client.get("/billing/done/"), client.get("/")):
         beneath_the_header = answer.content.decode().split("<main")[1]
         assert re.search(r'<a href="/accounts/login/[^"]*">[Ss]ign in</a>', beneath_the_header), answer.request
+
+
+def test_whoever_left_a_sign_up_is_shown_the_form_of_signing_in(client):
+    for _ in range(2):
+        client.post("/accounts/signup/", {"email": "new@example.com", "password1": PASSWORD})
+        page = client.get("/accounts/confirm-email/")
+        assert "/accounts/login/" in links(page, "sign in")
+        assert links(page, "set a new password") == ["/accounts/password/reset/"]
+        for _ in range(2):
+            page = client.get("/accounts/login/")
+            assert (page.status_code, "<h1>Sign in</h1>" in page.content.decode()) == (200, True)
+        client.post("/accounts/logout/")
+
+
+def test_whoever_left_a_second_sign_up_signs_in_after_it(client, reader, change_path):
+    for _ in range(2):
+        client.post("/accounts/signup/", {"email": reader.email, "password1": PASSWORD})
+    assert client.get("/accounts/login/").status_code == 200
+    assert sign_in(client, change_path).url == change_path
+
+
+def test_a_new_password_ends_what_was_begun_before_it(client):
+    client.post("/accounts/signup/", {"email": "new@example.com", "password1": PASSWORD})
+    EmailAddress.objects.update(verified=True)  # on another device
+    client.post("/accounts/password/reset/", {"email": "new@example.com"})
+    client.post("/accounts/password/reset/confirm/", {"code": code_in(mail.outbox[-1])})
+    wanted = {"password1": "another passphrase 43", "password2": "another passphrase 43"}
+    assert client.post("/accounts/password/reset/complete/", wanted).status_code == 302
+    assert not {"account_login", "account_email_verification_code"} & set(client.session.keys())
+    assert sign_in(client, password="another passphrase 43", email="new@example.com").url == "/"
+
+
+def test_no_page_claims_a_mail_that_may_not_have_been_sent(client, reader):
+    page = client.post("/accounts/signup/", {"email": reader.email, "password1": PASSWORD}, follow=True)
+    shown = page.content.decode()
+    assert "We have sent" not in shown
+    assert f"If <strong>{reader.email}</strong> is new here" in shown
+
+
+def test_whoever_signs_in_while_the_account_is_to_be_deleted_is_shown_how_to_keep_it(client, make_user, now):
+    make_user("reader@example.com", password=PASSWORD, erase_at=now + timedelta(days=3))
+    sign_in(client)
+    for path in ("/", "/methodology/", "/privacy/"):
+        page = client.get(path)
+        assert "Your account will be deleted on" in page.content.decode()
+    (way,) = links(page, "Keep it")
+    kept = client.post(way.removeprefix("http://testserver")).content.decode()
+    assert "Your account stays" in kept
+    assert "will be deleted" not in kept + client.get("/").content.decode()
+    assert User.objects.get().erase_at is None
+
+
+def test_a_form_without_its_token_is_answered_in_our_words_with_a_way_on(reader):
+    answer = sign_in(Client(enforce_csrf_checks=True))
+    shown = answer.content.decode()
+    assert answer.status_code == 403
+    assert "DEBUG" not in shown
+    assert "This form couldn’t be accepted" in shown
+    assert "/accounts/login/" in links(answer, "Sign in")
+
+
+def test_the_page_about_privacy_holds_no_trace_of_a_merge(client):
+    assert not re.search(r"<{7}|>{7}|={7}|&lt;{7}", client.get("/privacy/").content.decode())

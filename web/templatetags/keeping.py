@@ -1,0 +1,14 @@
+"""The way back from a deletion, on pages."""
+
+from django import template
+
+from accounts.models import User
+from web.links import keep_url
+
+register = template.Library()
+
+
+@register.filter
+def keep_link(user: User) -> str:
+    """The page on which the person keeps the account that is to be deleted."""
+    return keep_url(user)
