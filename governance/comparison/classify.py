@@ -140,7 +140,7 @@ def upcoming_text(evidence: Evidence) -> Verdict | None:
 def no_words_changed(evidence: Evidence) -> Verdict | None:
     """Nothing but dates, places, links or markup differs."""
     if not evidence.changed:
-        if any(is_day_of_provision(delta) for delta in evidence.deltas):
+        if any(is_day_of_provision(delta, evidence.context.document_title) for delta in evidence.deltas):
             return Verdict(SUBSTANTIVE, "days_of_provisions", "A day that a provision states changed.")
         if evidence.deltas:
             return Verdict(COSMETIC, "dates_only", "Only dates of the document changed.")

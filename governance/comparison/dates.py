@@ -40,18 +40,6 @@ _STATES_VALIDITY = re.compile(
     r"|date of last|version|valid from|from:|stand:|gültig|g[üu]ltig ab",
     re.IGNORECASE,
 )
-# What is said of the document itself, of its earlier states and of its copies, in the languages of most policies.
-_ABOUT_THE_TEXT = re.compile(
-    r"\b(?:effect\w*|updat\w*|modif\w*|publi\w*|revis\w*|chang\w*|amend\w*|in force|valid"
-    r"|version\w*|edition|dated|adopted|archiv\w*|previous\w*|replac\w*|supersed\w*"
-    r"|this (?:page|document|policy|agreement|notice|statement|addendum)"
-    r"|these (?:terms|conditions|rules|guidelines|policies)|retrieved|accessed|as of|as at|stand|fassung|gültig\w*"
-    r"|aktualisiert|geändert|veröffentlicht|ab dem|mise? à jour|vigueur|applicable\w*"
-    r"|actuali[sz]\w*|vigor\w*|aggiorna\w*"
-    r"|bijgewerkt|gewijzigd|ingang|atualiz\w*|copyright)\b|©",
-    re.IGNORECASE,
-)
-_BY_THEN = re.compile(r"\w\s(?:by|until|before|no later than)\s$", re.IGNORECASE)
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -86,16 +74,6 @@ def find_dates(text: str) -> list[StatedDate]:
 def states_validity(text: str) -> bool:
     """Whether a line with a date says since when the document holds or when it was last changed."""
     return len(text) <= 600 and _STATES_VALIDITY.search(text) is not None
-
-
-def is_about_the_text(text: str) -> bool:
-    """Whether a clause with a date may be speaking of the document, and not of what it provides."""
-    return _ABOUT_THE_TEXT.search(text) is not None
-
-
-def is_deadline(text: str) -> bool:
-    """Whether words before a date of the text say that something ends or must be done by then."""
-    return any(_BY_THEN.search(text, max(0, found.start - 20), found.start) for found in find_dates(text))
 
 
 def _read(match: re.Match[str]) -> StatedDate | None:

@@ -5,7 +5,8 @@ from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from governance.comparison.dates import StatedDate, is_about_the_text, is_deadline, states_validity
+from governance.comparison.dated_lines import is_own_date
+from governance.comparison.dates import StatedDate, states_validity
 from governance.comparison.matching import Matching
 from governance.comparison.result import ADDED, MODIFIED, REMOVED
 from governance.comparison.segment import Block, ParsedText
@@ -18,6 +19,7 @@ MODAL_WORDS = re.compile(
 )
 _SENTENCE = re.compile(r"^[\s*_>]*(?:we|you|they|users|it) |\.[\s*_]*$", re.IGNORECASE)
 _VERBS = re.compile(r"\b(?:is|are|was|were|has|have|had|do|does|did)\b")
+_TIME_OF_DAY = re.compile(r"\d[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})\b")
 _MOSTLY_LINK = re.compile(r"^[\s*>+#•_-]*(?:\d+[.)]\s*)?!?\[[^\]]{0,300}\]\([^)]*\)[\s.*_|:]*$")
 
 
@@ -224,16 +226,22 @@ def dates_the_text(block: Block) -> bool:
     return bool(block.dates) and (block.word_count <= DATE_LINE_WORDS or states_validity(block.visible))
 
 
-def is_day_of_provision(delta: Delta) -> bool:
-    """Whether only a date changed in a clause that is no line on the document's own dates, such as a last day."""
-    if not delta.is_date_only or delta.before is None or delta.after is None:
+def is_day_of_provision(delta: Delta, title: str = "") -> bool:
+    """Whether only a date changed in a clause, and it is none of the document's own dates, such as a last day."""
+    first, second = delta.before, delta.after
+    if not delta.is_date_only or first is None or second is None or not (first.is_provision and second.is_provision):
         return False
-    return all(
-        block.is_provision
-        and (block.word_count > DATE_LINE_WORDS or MODAL_WORDS.search(block.words) or is_deadline(block.visible))
-        and not is_about_the_text(block.visible)
-        for block in (delta.before, delta.after)
-    )
+    if is_timestamp(first) or is_timestamp(second):
+        return False
+    old, new = {stated.value for stated in first.dates}, {stated.value for stated in second.dates}
+    gone = [is_own_date(first, stated, title) for stated in first.dates if stated.value not in new]
+    come = [is_own_date(second, stated, title) for stated in second.dates if stated.value not in old]
+    return not all((*gone, *come))
+
+
+def is_timestamp(block: Block) -> bool:
+    """Whether the line states a time of day: software writes that, not the author of a policy."""
+    return _TIME_OF_DAY.search(block.visible) is not None
 
 
 def _dates_differ(first: tuple[StatedDate, ...], second: tuple[StatedDate, ...]) -> bool:

@@ -1,12 +1,12 @@
 """What changed clauses and whole changes are about."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from governance.comparison.categorise import Categoriser
 from governance.comparison.category_features import Passage
-from governance.comparison.deltas import MODAL_WORDS, Delta, is_day_of_provision
+from governance.comparison.dated_lines import says_nothing_else, without_dates
+from governance.comparison.deltas import Delta, is_day_of_provision, is_timestamp
 from governance.comparison.materiality import IMMATERIAL
 from governance.comparison.result import HIGH, LOW, MEDIUM, MOVED, Difference
 from governance.comparison.segment import Block, ParsedText
@@ -15,9 +15,6 @@ from governance.comparison.taxonomy import EFFECTIVE_DATE, NOTICE_OF_CHANGE, OTH
 from governance.comparison.wording import changed_pieces
 
 DATE_LINE_WORDS = 8
-# A line on terms that end speaks of others that follow them.
-_UNTIL = re.compile(r"\b(?:until|bis|jusqu\w*|hasta|fino|até)\b")
-_TIME_OF_DAY = re.compile(r"\d[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})\b")
 # One clause makes its category one of the main ones among so many changed clauses, two among four times and three among
 # nine times as many: a model errs on a few single clauses, and in a rewrite these few would be most of the list.
 CLAUSES_FOR_ONE = 36
@@ -37,7 +34,7 @@ class Subjects:
         block = delta.shown
         if announces_change(block.visible) and not delta.is_date_only:
             return NOTICE_OF_CHANGE
-        if (block.dates or delta.is_date_only) and _is_date_line(delta):
+        if (block.dates or delta.is_date_only) and _is_date_line(delta, self._title):
             return EFFECTIVE_DATE
         text = self._after if delta.after else self._base
         return self._categorise(block, text, changed_words(delta.before, delta.after))
@@ -53,19 +50,14 @@ class Subjects:
         )
 
 
-def _is_date_line(delta: Delta) -> bool:
-    """Whether what changed is a date of the document: a date alone, or a short line with one that rules nothing."""
+def _is_date_line(delta: Delta, title: str) -> bool:
+    """Whether what changed is a date of the document: a date alone, or a line that tells of nothing else."""
     if delta.is_date_only:
-        return not is_day_of_provision(delta)
+        return not is_day_of_provision(delta, title)
     block = delta.shown
-    is_short = bool(block.dates) and block.word_count <= DATE_LINE_WORDS and not _is_timestamp(block)
     sides = [side for side in (delta.before, delta.after) if side]
-    return is_short and not any(MODAL_WORDS.search(side.words) or _UNTIL.search(side.words) for side in sides)
-
-
-def _is_timestamp(block: Block) -> bool:
-    """Whether the line states a time of day: software writes that, not the author of a policy."""
-    return _TIME_OF_DAY.search(block.visible) is not None
+    is_short = bool(block.dates) and block.word_count <= DATE_LINE_WORDS and not is_timestamp(block)
+    return is_short and all(says_nothing_else(without_dates(side), title) for side in sides)
 
 
 def changed_words(before: Block | None, after: Block | None) -> str:
