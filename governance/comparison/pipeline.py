@@ -173,7 +173,7 @@ def _index(block: Block | None) -> int | None:
 
 def _effective_date_of(evidence: Evidence) -> date | None:
     """A day that the changed clauses state for their effect; of an upcoming text the day that is announced."""
-    captured_on = evidence.context.captured_on
+    captured_on, title = evidence.context.captured_on, evidence.context.document_title
     if evidence.stage == UPCOMING:
-        return effective_date_of(evidence.after.blocks, captured_on)
-    return effective_date_of([delta.after for delta in evidence.deltas if delta.after], captured_on)
+        return effective_date_of(evidence.after.blocks, captured_on, title)
+    return effective_date_of([delta.after for delta in evidence.deltas if delta.after], captured_on, title)

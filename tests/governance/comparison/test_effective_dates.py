@@ -122,3 +122,10 @@ def test_other_terms_are_announced_with_their_day_and_not_by_how_changes_are_tol
     assert announces_other_terms(clause) is announces
     comparison = compare(parse("# Terms\n\nWe draw owls.\n"), parse(f"# Terms\n\nWe draw owls.\n\n{clause}\n"))
     assert ("announced" in {statement.code for statement in comparison.statements}) is announces
+
+
+def test_the_day_of_a_privacy_policy_is_none_of_the_terms_that_tell_of_it():
+    terms = "# Terms of Service\n\nWe answer letters.\n\n"
+    told = terms + "We are updating our Privacy Policy. The new Privacy Policy takes effect on 1 February 2027.\n"
+    for title, day in (("Terms of Service", None), ("Privacy Policy", date(2027, 2, 1))):
+        assert compare(parse(terms), parse(told), Context(document_title=title)).effective_date == day
