@@ -77,7 +77,8 @@ class Pages(BasePagination):
                 "name": "page_size",
                 "in": "query",
                 "required": False,
-                "description": f"Rows on a page, {self.page_size} unless told, {self.max_page_size} at most.",
+                "description": f"Rows on a page, {self.page_size} unless told, {self.max_page_size} at most: "
+                "a larger number counts as that.",
                 "schema": {"type": "integer", "minimum": 1, "default": self.page_size},
             },
         ]

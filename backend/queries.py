@@ -29,11 +29,10 @@ class DeclaredQueries:
         view_class = getattr(view, "view_class", None)
         if not request.GET or not issubclass(view_class or object, APIView):
             return None
-        if getattr(view_class, "takes_any_query", False):  # the reference's own pages
-            return None
         method = "GET" if request.method == "HEAD" else str(request.method)
         route = str(request.resolver_match.route) if request.resolver_match else ""
-        declared = declared_parameters(view, method, route)
+        own = getattr(view_class, "query_parameters", None)  # of the reference's own pages, which are not in it
+        declared = declared_parameters(view, method, route) if own is None else own
         errors = {}
         for name, values in request.GET.lists():
             if name not in declared:

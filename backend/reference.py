@@ -56,11 +56,15 @@ class Schema(AutoSchema):
         )
 
     def get_auth(self) -> list[dict[str, Any]]:
-        """How to sign in: nothing where that changes nothing, and "or nothing" where it only shows more."""
-        schemes: list[dict[str, Any]] = [scheme for scheme in super().get_auth() if scheme]
-        if not self._is_public():
-            return schemes
-        return [*schemes, {}] if getattr(self.view, "answers_by_reader", False) else []
+        """How to sign in: nothing for what is public, since a page of the reference would show it as locked."""
+        return [] if self._is_public() else [scheme for scheme in super().get_auth() if scheme]
+
+    def get_description(self) -> str:  # type: ignore[override]  # of DRF's class; the library's has no arguments
+        """What the view says, and whether signing in shows more."""
+        described: str = super().get_description()
+        if not (self._is_public() and getattr(self.view, "answers_by_reader", False)):
+            return described
+        return f"{described}\n\nPublic; signing in, or an API key, shows more on tiers that have more.".strip()
 
     def _get_request_body(self, direction: Literal["request", "response"] = "request") -> dict[str, Any] | None:
         if self.method != "DELETE":

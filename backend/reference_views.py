@@ -25,7 +25,7 @@ class ReferenceDocument(SpectacularAPIView):
     """OpenAPI 3.1 as JSON, or as YAML where that is asked for."""
 
     generator_class = _MadeOnce
-    takes_any_query = True
+    query_parameters = frozenset({"format", "lang", "version"})
     renderer_classes = [OpenApiJsonRenderer2, OpenApiYamlRenderer2]
 
 
@@ -33,5 +33,5 @@ class ReferencePage(SpectacularSwaggerSplitView):
     """The document to browse and try out; nothing on it comes from elsewhere or is inline."""
 
     url_name = "schema"
-    takes_any_query = True
+    query_parameters = frozenset({"script", "lang", "version"})
     template_name = "backend/api_docs.html"

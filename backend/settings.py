@@ -322,7 +322,10 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Clausewatch API",
     "VERSION": VERSION,
-    "DESCRIPTION": "Watch the governance documents of online platforms. How-to: docs/api.md.",
+    "DESCRIPTION": (
+        "Watch the governance documents of online platforms. [How they are read and judged](/methodology/). "
+        "What has no lock is public."
+    ),
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],

@@ -8,13 +8,15 @@ from allauth.headless.spec.internal.schema import get_schema
 
 _PREFIX = "SignIn"
 _TAG = "Sign-in"
+_UNUSED = "/phone"  # allauth has the routes whether or not people have telephone numbers, and here they have none
 
 
 def add_sign_in(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """Add allauth's paths and components, the latter under names of their own. A hook of drf-spectacular."""
     ours = json.loads(re.sub(r'"#/components/(\w+)/', rf'"#/components/\1/{_PREFIX}', json.dumps(get_schema())))
     described = _of_openapi_3_1(ours)
-    for path, methods in described["paths"].items():
+    used = {path: methods for path, methods in described["paths"].items() if _UNUSED not in path}
+    for path, methods in used.items():
         for method, operation in methods.items():
             if method != "parameters":
                 operation["tags"] = [f"{_TAG}: {tag}" for tag in operation.get("tags", [])]

@@ -84,6 +84,13 @@ class PlatformForm(ModelForm):  # type: ignore[type-arg]
             raise ValidationError("This platform would in the end succeed itself.")
         return successor
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a successor of what is still active."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("successor") and cleaned.get("status") == Platform.Status.ACTIVE:
+            self.add_error("status", "A platform that another has succeeded is not active.")
+        return cleaned
+
 
 class DocumentForm(ModelForm):  # type: ignore[type-arg]
     source_urls = ListOfTextField(required=False)

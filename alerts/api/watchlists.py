@@ -21,6 +21,7 @@ from alerts import watchlists
 from alerts.models import WatchItem, Watchlist
 from alerts.watchlists import Wishes, effective_cadence, inactive_reason
 from billing import entitlements
+from billing.api import RefusalSerializer
 from governance.api.monitoring import MonitoringSerializer
 from governance.comparison import categories
 from governance.models import Document, Platform
@@ -217,7 +218,12 @@ class WatchlistDetail(_Own):
         watchlists.change_watchlist(watchlist=watchlist, wishes=body.wishes, now=timezone.now())
         return self._answer(watchlist_id)
 
-    @extend_schema(operation_id="watchlists_delete", summary="Delete a watchlist with its items", responses={204: None})
+    @extend_schema(
+        operation_id="watchlists_delete",
+        summary="Delete a watchlist with its items",
+        description="The default watchlist stays: 409 `default_watchlist`.",
+        responses={204: None, 409: RefusalSerializer},
+    )
     def delete(self, request: Request, watchlist_id: UUID) -> Response:
         watchlists.delete_watchlist(watchlist=self.get_watchlist(watchlist_id), now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -18,10 +18,11 @@ class Overview:
     trial: Trial | None
     subscription: Subscription | None
     is_trial_used: bool
+    is_being_deleted: bool
 
     @property
     def is_trial_available(self) -> bool:
-        return not self.is_trial_used and self.entitlement.tier is Tier.FREE
+        return not self.is_trial_used and not self.is_being_deleted and self.entitlement.tier is Tier.FREE
 
     @property
     def scheduled_tier(self) -> Tier | None:
@@ -41,4 +42,5 @@ def overview_of(user: User, now: datetime) -> Overview:
         trial=trial,
         subscription=next((row for row in subscriptions if row.source == entitlement.source), None),
         is_trial_used=trial is not None or (entitlement.tier is Tier.FREE and was_used_by(user)),
+        is_being_deleted=user.erase_at is not None,
     )

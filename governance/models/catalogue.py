@@ -2,11 +2,18 @@
 
 from typing import ClassVar
 
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from governance.models.public_ids import PublicIdMixin
+
+_is_slug = RegexValidator(
+    r"\A[a-z0-9]+(?:-[a-z0-9]+)*\Z", "Use lower-case letters, digits, and single hyphens between them."
+)
+_is_web_address = URLValidator(schemes=["http", "https"])
+_is_country = RegexValidator(r"\A[A-Z]{2}\Z", "Give the two capital letters of ISO 3166-1, such as FR.")
 
 
 class ShippedData(models.Model):
@@ -47,11 +54,13 @@ class Platform(models.Model):
         DEFUNCT = "defunct"
         UNKNOWN = "unknown"
 
-    slug = models.SlugField(unique=True, max_length=100)
+    slug = models.SlugField(unique=True, max_length=100, validators=[_is_slug])
     name = models.CharField(max_length=200)
-    homepage = models.CharField(max_length=500, blank=True)
+    homepage = models.CharField(max_length=500, blank=True, validators=[_is_web_address])
     operator = models.CharField(max_length=300, blank=True)
-    jurisdiction = models.CharField("operator's country, ISO 3166-1 alpha-2", max_length=2, blank=True)
+    jurisdiction = models.CharField(
+        "operator's country, ISO 3166-1 alpha-2", max_length=2, blank=True, validators=[_is_country]
+    )
     sector = models.CharField(max_length=40)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.ACTIVE)
     successor = models.ForeignKey(

@@ -106,6 +106,37 @@ def test_the_operator_names_a_successor_and_never_a_circle(operator, make_platfo
     assert new.successor is None
 
 
+def test_what_another_has_succeeded_is_not_active(operator, make_platform):
+    old, new = make_platform("old"), make_platform("new", name="New")
+    form = {"name": "Old", "sector": "social", "status": "active", "aliases": "[]", "successor": new.pk}
+    answer = operator.post(reverse("admin:governance_platform_change", args=[old.pk]), form)
+    assert "is not active" in answer.content.decode()
+    old.refresh_from_db()
+    assert old.successor is None
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong", "right"),
+    [
+        ("homepage", "javascript:alert(1)", "http://acme.example"),
+        ("homepage", "ftp://acme.example/", "https://acme.example/home"),
+        ("homepage", "acme.example", ""),
+        ("slug", "Acme", "acme"),
+        ("slug", "acme_one", "acme-1"),
+        ("slug", "-acme-", "a"),
+        ("jurisdiction", "fr", "FR"),
+        ("jurisdiction", "F", ""),
+        ("jurisdiction", "1é", "DE"),
+    ],
+)
+def test_what_the_operator_writes_of_a_platform_has_its_form(operator, field, wrong, right):
+    form = {"slug": "acme", "name": "Acme", "sector": "social", "status": "active", "aliases": "[]"}
+    answer = operator.post(reverse("admin:governance_platform_add"), {**form, field: wrong})
+    assert list(answer.context["adminform"].form.errors) == [field]
+    assert operator.post(reverse("admin:governance_platform_add"), {**form, field: right}).status_code == 302
+    assert getattr(Platform.objects.get(), field) == right
+
+
 @pytest.mark.parametrize("aliases", ['{"a": 1}', "[1]", '[""]', "nonsense"])
 def test_aliases_that_are_no_list_of_texts_are_refused(operator, make_platform, aliases):
     platform = make_platform()

@@ -24,6 +24,13 @@ def test_the_catalogue_has_its_platforms_and_documents():
     assert document.state == "listed"
 
 
+def test_every_platform_that_is_shipped_can_be_saved_in_the_admin():
+    load_catalogue(NOW)
+    for platform in Platform.objects.all():
+        platform.clean_fields()
+        assert not (platform.successor_id and platform.status == Platform.Status.ACTIVE)
+
+
 def test_a_merged_platform_names_the_platform_that_carries_it_on():
     load_catalogue(NOW)
     successors = Platform.objects.exclude(successor=None).values_list("slug", "successor__slug")

@@ -168,6 +168,13 @@ def test_a_trial_is_shown_with_its_dates_and_is_not_offered_again(make_user, api
     assert set(shown["features"]) == {feature for feature in Feature if feature.is_built}
 
 
+def test_no_trial_is_offered_while_the_account_is_being_deleted(make_user, api, now):
+    user = make_user()
+    user.erase_at = now + timedelta(days=14)
+    user.save(update_fields=["erase_at"])
+    assert api(user, by="session").get(SUBSCRIPTION).json()["trial"]["available"] is False
+
+
 @pytest.mark.parametrize("status", ["active", "past_due", "trialing"])
 def test_a_subscription_is_shown_with_when_it_is_renewed_or_ends(make_user, api, status):
     user, now = make_user(), datetime.now(UTC).replace(microsecond=0)

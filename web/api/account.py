@@ -219,7 +219,7 @@ class Me(APIView):
         description="Needs a session and the password. Every session and API key ends at once; `undo-deletion/` takes "
         "it back after signing in again, and so does the link in the mail.",
         request=DeletionRequestSerializer,
-        responses={202: DeletionSerializer},
+        responses={202: DeletionSerializer, 409: RefusalSerializer},
     )
     def delete(self, request: Request) -> Response:
         if isinstance(request.auth, ApiKey):

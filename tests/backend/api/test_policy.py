@@ -1,6 +1,7 @@
 """The API's policy: one shape for errors, pages by key, limits by tier, and a reference that is complete."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from unittest.mock import patch
@@ -355,6 +356,20 @@ def test_the_reference_is_openapi_3_1_and_tells_every_error(api, db):
     assert {"apiKey", "XSessionTokenAuth", "cookieAuth"} <= set(schema["components"]["securitySchemes"])
     assert api().get("/api/v1/schema/?format=yaml").status_code == 200
     assert api().get("/api/v1/schema/?lang=xx&version=%F0%9F%99%88").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/api/v1/schema/", "/api/v1/docs/"])
+def test_the_references_own_pages_refuse_an_unknown_parameter_too(api, db, path):
+    answer = api().get(f"{path}?a=1")
+    assert answer.status_code == 400
+    assert json.loads(answer.content)["errors"] == {"a": ["There is no such parameter here."]}
+
+
+def test_the_description_names_what_a_visitor_has(api, db):
+    description = json.loads(api().get("/api/v1/schema/").content)["info"]["description"]
+    assert "docs/" not in description
+    (address,) = re.findall(r"\]\(([^)]+)\)", description)
+    assert api().get(address).status_code == 200
 
 
 def test_the_docs_page_needs_nothing_that_the_csp_forbids(api, db):
