@@ -36,7 +36,9 @@ _USER = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
 _TERM = re.compile(r"(?<!\d)[“\"][A-Z][\w’' -]{1,40}[”\"]")
 _JOINED = re.compile(r"[\s,;]*(?:and|or|including|such as|as well as)\b|[^.]*\b(?:and|or)\s*$|,(?!\d)", re.IGNORECASE)
 # What no reader would call a change of words; the point in "1.5" is one.
-_SILENT = re.compile(r"\((?:[a-z]{1,2}|[ivx]{1,5})\)|(?<!\d)[^\w%$€£+]|[^\w%$€£+](?!\d)|_", re.IGNORECASE)
+_SILENT = re.compile(
+    r"\((?-i:[a-z]{1,2}|[A-Z]|[ivx]{1,5}|[IVX]{1,5})\)|(?<!\d)[^\w%$€£+]|[^\w%$€£+](?!\d)|_", re.IGNORECASE
+)
 _NUMBER_MARK = re.compile(r"(?<=\d)[-‐‒–—−.,](?=\d)|(?<![^\s($€£¥])[-−–](?=[\d$€£¥])")
 _WORD = re.compile(r"\w+")
 _CLAUSE_OF_ITS_OWN = re.compile(

@@ -229,3 +229,11 @@ def test_whatever_a_description_quotes_is_a_part_of_its_clause(text):
     counts = Counter(description.category for description in found)
     assert max(counts.values(), default=0) <= CLAUSES_A_CATEGORY
     assert not counts.keys() & {"other", "effective_date"}
+
+
+def test_a_word_in_brackets_that_is_no_label_is_told():
+    text = "# Data\n\nWe answer letters.\n\nWe do not sell your personal data{}.\n"
+    (difference,) = compare(parse(text.format("")), parse(text.format(" (EU)"))).differences
+    assert "(EU)" in difference.sentence
+    (difference,) = compare(parse(text.format("")), parse(text.format(" (a)"))).differences
+    assert difference.sentence.endswith("punctuation or formatting changed.")
