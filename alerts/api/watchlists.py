@@ -21,7 +21,6 @@ from alerts import watchlists
 from alerts.models import WatchItem, Watchlist
 from alerts.watchlists import Wishes, effective_cadence, inactive_reason
 from billing import entitlements
-from billing.api import RefusalSerializer
 from governance.api.monitoring import MonitoringSerializer
 from governance.comparison import categories
 from governance.models import Document, Platform
@@ -67,6 +66,13 @@ class WatchlistSerializer(serializers.Serializer[Watchlist]):
 
     def get_document_types(self, watchlist: Watchlist) -> list[str]:
         return sorted(row.document_type for row in watchlist.document_type_filters.all())
+
+
+class DefaultWatchlistStaysSerializer(serializers.Serializer[Any]):
+    """The default watchlist is not deleted."""
+
+    detail = serializers.CharField()
+    code = serializers.CharField()
 
 
 class WatchlistRequestSerializer(StrictSerializer):
@@ -222,7 +228,7 @@ class WatchlistDetail(_Own):
         operation_id="watchlists_delete",
         summary="Delete a watchlist with its items",
         description="The default watchlist stays: 409 `default_watchlist`.",
-        responses={204: None, 409: RefusalSerializer},
+        responses={204: None, 409: DefaultWatchlistStaysSerializer},
     )
     def delete(self, request: Request, watchlist_id: UUID) -> Response:
         watchlists.delete_watchlist(watchlist=self.get_watchlist(watchlist_id), now=timezone.now())
