@@ -68,7 +68,7 @@ def test_a_source_that_nobody_imports_any_more_ends_by_itself(make_platform, cap
     last = document.versions.latest("sequence").captured_at
     assert of(platform, last + LIVE_WITHIN).state == MonitoringState.MONITORED
     assert facts(of(platform, last + LIVE_WITHIN + timedelta(seconds=1))) == (
-        "ended", 1, 1, "None of its documents is captured any more. The last was verified on 10 March 2026.",
+        "ended", 1, 1, f"None of its documents is captured any more. The last was verified on {last:%-d %B %Y}.",
     )  # fmt: skip
 
 
