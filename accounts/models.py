@@ -63,7 +63,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Of the weekly digest, and of the daily one: a mail each day that nothing happened is one too many for most.
     send_empty_digest = models.BooleanField(default=True)
     send_empty_daily_digest = models.BooleanField(default=False)
-    # Local hours between which same-day alerts wait; both or neither. See alerts/quiet_hours.py.
+    # Local hours between which same-day alerts wait; both or neither. See alerts/timing/quiet_hours.py.
     quiet_from = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(23)])
     quiet_until = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(23)])
     is_active = models.BooleanField(default=True)

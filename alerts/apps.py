@@ -6,4 +6,4 @@ class AlertsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from alerts import returning  # noqa: F401  (listens to allauth)
+        from alerts.delivery import readmission  # noqa: F401  (listens to allauth)

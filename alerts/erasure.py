@@ -2,8 +2,8 @@
 
 from accounts.emails import addresses_of
 from accounts.models import User
+from alerts.delivery.suppression import keep_without_address
 from alerts.models import Attempt, Batch
-from alerts.suppression import keep_without_address
 
 
 def let_go(user: User) -> None:

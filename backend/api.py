@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from accounts.limits.throttling import CountThrottle
 from accounts.services.api_keys import TooManyApiKeys
 from accounts.services.deletion import DeletionIsFinal, DeletionPending
-from alerts.watchlists import CapReached, DefaultWatchlistStays
+from alerts.watching.watchlists import CapReached, DefaultWatchlistStays
 from backend.edge import MalformedJson, parse_object
 from backend.limits import COUNTED, anonymous_name
 from backend.pages import Pages

@@ -106,7 +106,7 @@ def mail_events_can_be_verified(app_configs: Sequence[AppConfig] | None, **kwarg
     if not settings.SENDGRID_WEBHOOK_PUBLIC_KEY:
         return []
     # Only here, so that Django can be set up where the vendor's library is not, as the type checker does.
-    from alerts.transport.sendgrid_events import is_public_key, public_keys
+    from alerts.delivery.transports.sendgrid.events import is_public_key, public_keys
 
     if public_keys() and all(map(is_public_key, public_keys())):
         return []

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from alerts.backlog import Backlog, KindBacklog
+from alerts.delivery.status import Backlog, KindBacklog
 
 Labels = dict[str, str]
 

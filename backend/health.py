@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from alerts.pausing import paused_kinds
+from alerts.delivery.pausing import paused_kinds
 from backend.celery import app
 from backend.tables import migrations_are_pending
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from alerts.backlog import backlog
+from alerts.delivery.status import backlog
 from backend.gauges import Gauge, gauges_of
 
 _IN_TEXTS = str.maketrans({"\\": "\\\\", "\n": "\\n"})

@@ -8,9 +8,9 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts.models import User
-from alerts.digest_schedules import rhythm_of
 from alerts.models import DigestSchedule, WatchedPlatform, WatchItem, Watchlist
-from alerts.watchlists import DEFAULT_NAME
+from alerts.timing.digest_schedules import rhythm_of
+from alerts.watching.watchlists import DEFAULT_NAME
 from billing.models import Subscription
 from billing.plans import Tier
 from governance.models import Platform

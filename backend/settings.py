@@ -219,7 +219,7 @@ ACCOUNT_RATE_LIMITS: dict[str, str | None] | bool = {
 }
 if RATE_LIMITS == "off":
     ACCOUNT_RATE_LIMITS = False
-MAIL_SUPPRESSION = "alerts.suppression.is_suppressed"
+MAIL_SUPPRESSION = "alerts.delivery.suppression.is_suppressed"
 ACCOUNT_MAIL_IN_BACKGROUND = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 LOGIN_URL = "/accounts/login/"
@@ -285,7 +285,7 @@ DELIVERY_CONNECTIONS = (
 SENDGRID_WEBHOOK_PUBLIC_KEY = env.text("SENDGRID_WEBHOOK_PUBLIC_KEY", "")
 if EMAIL_TRANSPORT == "smtp":
     _smtp = env.smtp("SMTP_URL")
-    EMAIL_BACKEND = "alerts.transport.smtp.SmtpBackend"
+    EMAIL_BACKEND = "alerts.delivery.transports.smtp.SmtpBackend"
     EMAIL_HOST, EMAIL_PORT = _smtp["EMAIL_HOST"], _smtp["EMAIL_PORT"]
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _smtp["EMAIL_HOST_USER"] or "", _smtp["EMAIL_HOST_PASSWORD"] or ""
     EMAIL_USE_TLS, EMAIL_USE_SSL = _smtp.get("EMAIL_USE_TLS", False), _smtp.get("EMAIL_USE_SSL", False)
@@ -293,9 +293,9 @@ if EMAIL_TRANSPORT == "smtp":
 elif EMAIL_TRANSPORT == "sendgrid":
     env.required("SENDGRID_API_KEY", "EMAIL_TRANSPORT=sendgrid needs a key that may send mail.")
     env.required("SENDGRID_WEBHOOK_PUBLIC_KEY", "EMAIL_TRANSPORT=sendgrid settles doubts by signed events.")
-    EMAIL_BACKEND = "alerts.transport.sendgrid_.SendGridBackend"
+    EMAIL_BACKEND = "alerts.delivery.transports.sendgrid.transport.SendGridBackend"
 else:
-    EMAIL_BACKEND = "alerts.transport.file.EmlFileBackend"
+    EMAIL_BACKEND = "alerts.delivery.transports.file.EmlFileBackend"
 DEV_MAIL = EMAIL_TRANSPORT == "file" and not PRODUCTION
 
 # --- API

@@ -122,7 +122,7 @@ def _due_digests(readers: int):
     """Thirty of four hundred platforms have changed in the week."""
     from seed_watchers import published_change, seed_readers
 
-    from alerts.fan_out import fan_out_due
+    from alerts.owed.fan_out import fan_out_due
 
     end = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
     platforms = seed_readers(readers, platforms=400, period_start=end - timedelta(days=7), due_at=end)
@@ -135,7 +135,7 @@ def _limit(people: int, port: int) -> float:
     """The time of as many ready-made requests over one connection, of the kind that the transport makes."""
     from seed_watchers import sample_request
 
-    from alerts.transport.sendgrid_payload import request_body
+    from alerts.delivery.transports.sendgrid.payload import request_body
 
     body = request_body(**sample_request(1000))
     connection = http.client.HTTPConnection("127.0.0.1", port)
@@ -190,11 +190,11 @@ def _worker(given: argparse.Namespace) -> None:
     from django.db import connection
     from django.db.backends.signals import connection_created
 
-    from alerts.compose import compose_due_alerts
-    from alerts.deliver import deliver_due
-    from alerts.digests import compose_due_digests
-    from alerts.fan_out import fan_out_due
+    from alerts.delivery.sending import deliver_due
     from alerts.models import Batch
+    from alerts.owed.digests import compose_due_digests
+    from alerts.owed.fan_out import fan_out_due
+    from alerts.owed.same_day import compose_due_alerts
 
     connection.ensure_connection()
     if not given.cold:
@@ -237,8 +237,8 @@ def _worker(given: argparse.Namespace) -> None:
 def _tell_of_another() -> None:
     from seed_watchers import published_change, seed_watchers
 
-    from alerts.deliver import deliver_due
-    from alerts.fan_out import fan_out_due
+    from alerts.delivery.sending import deliver_due
+    from alerts.owed.fan_out import fan_out_due
 
     published_change(seed_watchers(3, f"before-{os.getpid()}"))
     fan_out_due(datetime.now(UTC))
@@ -260,8 +260,8 @@ def _usual(platform, port: int) -> float:
     from one_task_per_recipient import app, tell
     from seed_watchers import published_change
 
-    from alerts.fan_out import fan_out_due
     from alerts.models import Alert
+    from alerts.owed.fan_out import fan_out_due
 
     change = published_change(platform)
     fan_out_due(datetime.now(UTC))

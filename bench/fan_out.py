@@ -89,8 +89,8 @@ def _seed(watchers: int):
 
 
 def _fan_out(change, watchers: int) -> float:
-    from alerts.fan_out import fan_out_due
     from alerts.models import Message
+    from alerts.owed.fan_out import fan_out_due
 
     Message.objects.filter(kind="alert").update(created_at=NOW - timedelta(hours=1))  # so that nobody waits
     started = time.perf_counter()

@@ -134,9 +134,9 @@ def published_change(platform, at: datetime | None = None):
 
 def sample_request(people: int) -> dict:
     """A letter to so many people, as `request_body` takes it."""
-    from alerts import placeholders
-    from alerts.transport.base import Letter, Recipient
-    from alerts.unsubscribe import unsubscribe_url
+    from alerts.delivery.transports.base import Letter, Recipient
+    from alerts.mail import placeholders
+    from alerts.watching.unsubscribing import unsubscribe_url
 
     body = " ".join(placeholders.WORDS) + " A line of the mail.\n" * 150
     recipients = []

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from governance.comparison.consequences import Citation, why_it_may_matter
-from governance.comparison.materiality import IMMATERIAL
-from governance.comparison.severity import reason_of
-from governance.comparison.taxonomy import OTHER, category_names
+from governance.comparison.judging.materiality import IMMATERIAL
+from governance.comparison.weighing.consequences import Citation, why_it_may_matter
+from governance.comparison.weighing.severity import reason_of
+from governance.comparison.weighing.taxonomy import OTHER, category_names
 from governance.models import Change, Document, ProvisionChange, Version
 from governance.models.changes import Severity
 from governance.models.provisions import Provision

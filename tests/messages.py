@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from alerts import batches
-from alerts.temporary_tables import fill
+from alerts.database.temporary_tables import fill
+from alerts.delivery import batches
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ MAY_IMPORT = {
 MAY_RELATE = {app: {name.partition(".")[0] for name in allowed} for app, allowed in MAY_IMPORT.items()}
 # alerts knows billing by its answers only, never by its rows.
 MAY_RELATE["alerts"] -= {"billing"}
-VENDORS = {"stripe": "billing.gateway", "sendgrid": "alerts.transport"}
+VENDORS = {"stripe": "billing.gateway", "sendgrid": "alerts.delivery.transports"}
 FRAMEWORKS = {"django", "rest_framework", "celery", "allauth"}
 FRAMEWORK_FREE = ("governance.comparison", "billing.plans", "backend.bootstrap")
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "common", "core", "lib", "misc"}
@@ -116,23 +116,23 @@ def test_every_relation_keeps_to_its_layer() -> None:
         ("accounts.models", "import governance"),
         ("governance.services.x", "from accounts.models import User"),
         ("governance.services.x", "def f():\n    from alerts import models\n"),
-        ("billing.services.x", "import alerts.watchlists as w"),
+        ("billing.services.x", "import alerts.watching.watchlists as w"),
         ("billing.services.x", "from governance import models"),
-        ("alerts.fan_out", "from billing.models import Subscription"),
-        ("alerts.fan_out", "from billing import plans"),
-        ("alerts.fan_out", "import billing"),
-        ("alerts.fan_out", "from web.views import home"),
-        ("alerts.fan_out", "from importlib import import_module\nimport_module('billing.models')"),
+        ("alerts.owed.fan_out", "from billing.models import Subscription"),
+        ("alerts.owed.fan_out", "from billing import plans"),
+        ("alerts.owed.fan_out", "import billing"),
+        ("alerts.owed.fan_out", "from web.views import home"),
+        ("alerts.owed.fan_out", "from importlib import import_module\nimport_module('billing.models')"),
         ("web.views", "from backend.api import Pages"),
         (
             "governance.api.x",
             "from django.utils.module_loading import import_string\nimport_string('backend.api.Pages')",
         ),
         ("billing.services.x", "import stripe"),
-        ("alerts.deliver", "if True:\n    from sendgrid.helpers.mail import Mail"),
-        ("governance.comparison.match", "from django.db import models"),
+        ("alerts.delivery.sending", "if True:\n    from sendgrid.helpers.mail import Mail"),
+        ("governance.comparison.matching.pairing", "from django.db import models"),
         ("billing.plans", "from django.conf import settings"),
-        ("alerts.deliver", "from tests.settings import X"),
+        ("alerts.delivery.sending", "from tests.settings import X"),
         ("alerts.utils", ""),
         ("web.common.forms", ""),
     ],
@@ -144,15 +144,15 @@ def test_a_violation_is_found(module: str, source: str) -> None:
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("alerts.fan_out", "from billing.entitlements import Feature\nfrom billing import entitlements"),
-        ("alerts.fan_out", "from governance.models import Change\nfrom accounts.emails import is_verified"),
+        ("alerts.owed.fan_out", "from billing.entitlements import Feature\nfrom billing import entitlements"),
+        ("alerts.owed.fan_out", "from governance.models import Change\nfrom accounts.emails import is_verified"),
         ("alerts.models.owed", "from .delivery import Message\nfrom ..models import watching"),
         ("billing.gateway.stripe_", "import stripe"),
-        ("alerts.transport.sendgrid_", "from sendgrid import SendGridAPIClient"),
-        ("backend.duties", "import web, alerts.deliver"),
+        ("alerts.delivery.transports.sendgrid.transport", "from sendgrid import SendGridAPIClient"),
+        ("backend.duties", "import web, alerts.delivery.sending"),
         (
-            "governance.comparison.match",
-            "from difflib import SequenceMatcher\nfrom governance.comparison.segment import x",
+            "governance.comparison.matching.pairing",
+            "from difflib import SequenceMatcher\nfrom governance.comparison.text.segment import x",
         ),
         ("governance.services.x", "from billingual import y"),
     ],

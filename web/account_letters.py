@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from accounts.letters import Letter, Names
-from alerts.wording import clipped
+from alerts.mail.wording import clipped
 from billing.plans import PLANS, TRIAL_TIER, Tier
 from web.notice_letters import WHY, covers
 

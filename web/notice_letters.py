@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from accounts.letters import Letter, Names
-from alerts.watchlists import Division
-from alerts.wording import clipped
+from alerts.mail.wording import clipped
+from alerts.watching.watchlists import Division
 from billing.entitlements import Feature
 from billing.plans import Plan
 from billing.services.notices import NoticeKind

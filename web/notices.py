@@ -16,10 +16,10 @@ from accounts.services.lost_zones import ZONE_UNKNOWN
 from accounts.services.notices import WELCOME
 from accounts.services.security_log import SECURITY_PREFIX
 from accounts.zones import is_known, zone_of
-from alerts.clock import RunningClock
-from alerts.successors import SUCCESSOR_NAMED, moved_on
-from alerts.transport.base import sender_domain
-from alerts.watchlists import division
+from alerts.delivery.transports.base import sender_domain
+from alerts.timing.clock import RunningClock
+from alerts.watching.successors import SUCCESSOR_NAMED, moved_on
+from alerts.watching.watchlists import division
 from billing.entitlements import Entitlement, for_user
 from billing.models import Subscription
 from billing.plans import PLANS, Tier

@@ -3,9 +3,9 @@
 from django.conf import settings
 
 from accounts.letters import Letter, render_letter
-from alerts import samples
-from alerts.rendering import Rendered
-from alerts.watchlists import Division
+from alerts.mail import samples
+from alerts.mail.rendering import Rendered
+from alerts.watching.watchlists import Division
 from billing.plans import PLANS, Tier
 from billing.services.notices import NoticeKind
 from web.account_letters import (

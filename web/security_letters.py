@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from accounts.letters import Letter, Names
 from accounts.services.security_log import Kind
-from alerts.wording import clipped
+from alerts.mail.wording import clipped
 from web.notice_letters import WHY
 
 _NAME_LENGTH = 60

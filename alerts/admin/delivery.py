@@ -12,8 +12,8 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from alerts.admin.read_only import ReadOnly, operator_of
+from alerts.delivery.resending import ENDED, in_doubt, old, send_again
 from alerts.models import AccountMailFailure, Attempt, Batch, Feedback, Message, Suppression, Unsubscription, Withheld
-from alerts.resending import ENDED, in_doubt, old, send_again
 
 
 class AttemptInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from alerts.admin.read_only import ReadOnly, operator_of
+from alerts.delivery.pausing import pause_sending, paused_kinds, resume_sending
 from alerts.models import Message, SendingPause
-from alerts.pausing import pause_sending, paused_kinds, resume_sending
 
 
 class PauseForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -17,9 +17,9 @@ from rest_framework.response import Response
 
 from accounts.permissions import user_of
 from accounts.strict import StrictSerializer
-from alerts import watchlists
 from alerts.models import WatchItem, Watchlist
-from alerts.watchlists import Wishes, effective_cadence, inactive_reason
+from alerts.watching import watchlists
+from alerts.watching.watchlists import Wishes, effective_cadence, inactive_reason
 from billing import entitlements
 from governance.api.monitoring import MonitoringSerializer
 from governance.comparison import categories

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from alerts.pausing import KINDS
+from alerts.delivery.pausing import KINDS
 
 
 def add_kind(parser: ArgumentParser) -> None:

@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from alerts.placeholders import guard
+from alerts.mail.placeholders import guard
 
 register = template.Library()
 

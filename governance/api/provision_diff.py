@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from governance.comparison.order import longest_increasing
+from governance.comparison.text.order import longest_increasing
 from governance.models import Version
 from governance.models.versions import Placed
 

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from governance.api.shapes import version_id
 from governance.comparison import clause_diff
-from governance.comparison.consequences import DIRECTIONS
+from governance.comparison.weighing.consequences import DIRECTIONS
 from governance.models import Change, ProvisionChange, Version
 from governance.reading import ChangeView, ProvisionChangeView
 

@@ -4,16 +4,16 @@ before, after = parse(old_text), parse(new_text)
 comparison = compare(before, after, Context(earlier_digests=[before.digest]))
 """
 
-from governance.comparison.describe import Description, describe
-from governance.comparison.normalise import NORMALISER_VERSION
+from governance.comparison.matching.reconstruct import NotReconstructible, reconstruct
+from governance.comparison.matching.wording import clause_diff, unified_diff, word_diff
 from governance.comparison.pipeline import compare
-from governance.comparison.reconstruct import NotReconstructible, reconstruct
 from governance.comparison.result import Comparison, Context, Counts, Difference
-from governance.comparison.segment import Block, ParsedText, parse
-from governance.comparison.signals import looks_failed
-from governance.comparison.summarise import headline
-from governance.comparison.taxonomy import Category, categories
-from governance.comparison.wording import clause_diff, unified_diff, word_diff
+from governance.comparison.telling.describe import Description, describe
+from governance.comparison.telling.summarise import headline
+from governance.comparison.text.normalise import NORMALISER_VERSION
+from governance.comparison.text.segment import Block, ParsedText, parse
+from governance.comparison.text.signs import looks_failed
+from governance.comparison.weighing.taxonomy import Category, categories
 
 __all__ = [
     "NORMALISER_VERSION",

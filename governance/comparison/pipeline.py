@@ -4,15 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from governance.comparison.categorise import Categoriser, shipped_categoriser
-from governance.comparison.classify import classify
-from governance.comparison.deltas import Delta
-from governance.comparison.effect import effective_date_of
-from governance.comparison.evidence import UPCOMING, Evidence, Verdict
-from governance.comparison.materiality import SAME_DAY, with_immaterial_said
-from governance.comparison.materiality import told as told_where
-from governance.comparison.reconstruct import wording_of
-from governance.comparison.restating import Restatements
+from governance.comparison.judging.classify import classify
+from governance.comparison.judging.deltas import Delta
+from governance.comparison.judging.evidence import UPCOMING, Evidence, Verdict
+from governance.comparison.judging.materiality import SAME_DAY, with_immaterial_said
+from governance.comparison.judging.materiality import told as told_where
+from governance.comparison.judging.restating import Restatements
+from governance.comparison.judging.sides import Sides, gather, in_whole_texts, pairs_of
+from governance.comparison.matching.reconstruct import wording_of
 from governance.comparison.result import (
     ADDED,
     INITIAL,
@@ -26,14 +25,15 @@ from governance.comparison.result import (
     Counts,
     Difference,
 )
-from governance.comparison.segment import Block, ParsedText
-from governance.comparison.sentences import sentence_of
-from governance.comparison.severity import importance, severity_of_change, severity_of_difference, shifts_of
-from governance.comparison.sides import Sides, gather, in_whole_texts, pairs_of
-from governance.comparison.signals import has_failure_notice, looks_failed
-from governance.comparison.statements import statements_about
-from governance.comparison.subjects import Subjects, main_categories, ordered_categories
-from governance.comparison.taxonomy import OTHER
+from governance.comparison.telling.sentences import sentence_of
+from governance.comparison.telling.statements import statements_about
+from governance.comparison.text.effective_dates import effective_date_of
+from governance.comparison.text.segment import Block, ParsedText
+from governance.comparison.text.signs import has_failure_notice, looks_failed
+from governance.comparison.weighing.categorise import Categoriser, shipped_categoriser
+from governance.comparison.weighing.severity import importance, severity_of_change, severity_of_difference, shifts_of
+from governance.comparison.weighing.subjects import Subjects, main_categories, ordered_categories
+from governance.comparison.weighing.taxonomy import OTHER
 
 # A document says near its beginning when it takes effect.
 OPENING_BLOCKS = 40

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from governance.comparison.categorise import Categoriser
 from governance.comparison.pipeline import compare
 from governance.comparison.result import MOVED, SUBSTANTIVE, Comparison, Context, Difference
-from governance.comparison.segment import Block, parse
-from governance.comparison.taxonomy import EFFECTIVE_DATE, label_category
+from governance.comparison.text.segment import Block, parse
+from governance.comparison.weighing.categorise import Categoriser
+from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, label_category
 
 
 def predict(pair: Mapping[str, Any], categoriser: Categoriser | None = None) -> dict[str, Any]:

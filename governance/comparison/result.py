@@ -4,7 +4,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from governance.comparison.segment import Block, ParsedText
+from governance.comparison.text.segment import Block, ParsedText
 
 SUBSTANTIVE, EDITORIAL, COSMETIC = "substantive", "editorial", "cosmetic"
 FLAPPING, EXTRACTION, INITIAL = "flapping", "extraction", "initial"

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from governance.comparison import Comparison, headline
-from governance.comparison.signals import looks_failed
-from governance.comparison.statements import FIRST_GOOD_CAPTURE, RETURNED, first_good_capture_since, returned_to
+from governance.comparison.telling.statements import FIRST_GOOD_CAPTURE, RETURNED, first_good_capture_since, returned_to
+from governance.comparison.text.signs import looks_failed
 from governance.models import Change, ChangeCategory, Document, Event, ProvisionChange, Version
 from governance.models.changes import Severity
 from governance.services.chunks import CHUNK

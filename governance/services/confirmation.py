@@ -30,7 +30,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from governance.comparison import Comparison, ParsedText
-from governance.comparison.signals import looks_failed
+from governance.comparison.text.signs import looks_failed
 from governance.models import Change, Document, Version
 from governance.services.document_memory import DocumentMemory, Hold
 from governance.services.parsing import parsed_version

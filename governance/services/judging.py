@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from governance.comparison import Comparison, Context, ParsedText, compare
 from governance.comparison.result import EXTRACTION
-from governance.comparison.signals import looks_failed
+from governance.comparison.text.signs import looks_failed
 from governance.models import Document, Version
 from governance.services.changes import Outcome
 from governance.services.confirmation import unshown

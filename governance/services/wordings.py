@@ -7,8 +7,8 @@ from django.db import connection
 from django.db.models import OuterRef, Subquery
 
 from governance.comparison import Block, Comparison, ParsedText
-from governance.comparison.categorise import shipped_categoriser
-from governance.comparison.category_features import Passage
+from governance.comparison.weighing.categorise import shipped_categoriser
+from governance.comparison.weighing.category_features import Passage
 from governance.models import Provision, ProvisionRevision, Version
 from governance.services.chunks import CHUNK, chunks
 from governance.services.document_memory import Base, DocumentMemory, Span

@@ -11,9 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from governance.comparison.categorise import Categoriser
 from governance.comparison.predictions import predict
-from governance.comparison.taxonomy import label_category
+from governance.comparison.weighing.categorise import Categoriser
+from governance.comparison.weighing.taxonomy import label_category
 from governance.training.examples import CHANGE_LABELS, FICTION, LabelledData, group_of
 from governance.training.trainer import Example, train
 

@@ -17,11 +17,11 @@ from dulwich.object_store import tree_lookup_path
 from dulwich.objects import Commit
 
 from governance.comparison import Block, ParsedText, compare, parse
-from governance.comparison.category_features import Passage
-from governance.comparison.normalise import visible_text
 from governance.comparison.predictions import context_of_pair, title_of
-from governance.comparison.subjects import changed_words, neighbours_of
-from governance.comparison.taxonomy import DATA, EFFECTIVE_DATE, NOTICE_OF_CHANGE
+from governance.comparison.text.normalise import visible_text
+from governance.comparison.weighing.category_features import Passage
+from governance.comparison.weighing.subjects import changed_words, neighbours_of
+from governance.comparison.weighing.taxonomy import DATA, EFFECTIVE_DATE, NOTICE_OF_CHANGE
 from governance.importers.git_source import Source, open_source
 from governance.training.trainer import Example, untrained
 

@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from governance.comparison.categorise import WEIGHT_UNIT, Categoriser
-from governance.comparison.category_features import PLACES, TABLES, UNIT, Passage, findings
-from governance.comparison.taxonomy import EFFECTIVE_DATE, categories
+from governance.comparison.weighing.categorise import WEIGHT_UNIT, Categoriser
+from governance.comparison.weighing.category_features import PLACES, TABLES, UNIT, Passage, findings
+from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, categories
 
 ROUNDS = 12
 LEARNING_RATE = 0.3

@@ -11,9 +11,9 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from alerts import watchlists
 from alerts.models import Alert, Digest
-from governance.comparison.reader_text import as_read
+from alerts.watching import watchlists
+from governance.comparison.text.reader_text import as_read
 from governance.models import Change, Platform, ProvisionChange, Version
 
 BUNDLE = Path(settings.BASE_DIR).parent / "shared" / "data" / "genai-eu-versions.bundle"

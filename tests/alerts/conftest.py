@@ -8,11 +8,11 @@ from itertools import count
 import pytest
 from django.db import connection, connections
 
-from alerts import watchlists
-from alerts.compose import compose_due_alerts
-from alerts.deliver import deliver_due
-from alerts.digests import compose_due_digests
-from alerts.fan_out import fan_out_due
+from alerts.delivery.sending import deliver_due
+from alerts.owed.digests import compose_due_digests
+from alerts.owed.fan_out import fan_out_due
+from alerts.owed.same_day import compose_due_alerts
+from alerts.watching import watchlists
 from governance.comparison import NORMALISER_VERSION
 from governance.models import Change, ChangeCategory, Document, Provision, ProvisionChange, StoredText, Version
 from governance.models.changes import Severity

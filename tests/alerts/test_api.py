@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from alerts import watchlists
 from alerts.models import Alert, Digest, Unsubscription
+from alerts.watching import watchlists
 from billing.models import Subscription
 
 pytestmark = pytest.mark.django_db

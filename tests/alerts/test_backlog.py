@@ -8,10 +8,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from alerts import batches
-from alerts.backlog import KindBacklog, Waiting, backlog
-from alerts.deliver import deliver_due
-from alerts.fan_out import fan_out_due
+from alerts.delivery import batches
+from alerts.delivery.pausing import pause_sending
+from alerts.delivery.sending import deliver_due
+from alerts.delivery.status import KindBacklog, Waiting, backlog
 from alerts.models import (
     Alert,
     Attempt,
@@ -23,7 +23,7 @@ from alerts.models import (
     Watchlist,
     Withheld,
 )
-from alerts.pausing import pause_sending
+from alerts.owed.fan_out import fan_out_due
 from tests import messages
 
 pytestmark = pytest.mark.django_db

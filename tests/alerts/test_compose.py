@@ -10,9 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from alerts.compose import compose_due_alerts
-from alerts.fan_out import fan_out_due
 from alerts.models import Alert, Batch, Content, Message
+from alerts.owed.fan_out import fan_out_due
+from alerts.owed.same_day import compose_due_alerts
 from billing.models import Subscription
 from governance.models.changes import Severity
 

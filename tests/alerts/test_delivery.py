@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import User
-from alerts import batches, deliver
-from alerts.deliver import deliver_due
+from alerts.delivery import batches, sending
+from alerts.delivery.sending import deliver_due
+from alerts.delivery.transports.base import Outcome, Unreachable, Verdict
+from alerts.delivery.transports.file import FileTransport
 from alerts.models import Attempt, Batch, Content, Message, Unsubscription, Withheld
-from alerts.transport.base import Outcome, Unreachable, Verdict
-from alerts.transport.file import FileTransport
 from tests import messages
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ class Scripted:
 def use(monkeypatch):
     def transport(*outcomes, evidence=None):
         made = Scripted(*outcomes, evidence=evidence)
-        monkeypatch.setattr(deliver, "current_transport", lambda: made)
+        monkeypatch.setattr(sending, "current_transport", lambda: made)
         return made
 
     return transport
@@ -242,14 +242,14 @@ def test_the_attempt_is_committed_before_anything_is_sent(make_user, enqueue, mo
 def test_a_worker_that_was_stopped_after_its_claim_does_not_send(make_user, enqueue, use, now, monkeypatch):
     enqueue(make_user())
     transport = use()
-    build, real = deliver._recipients_of, time.monotonic
-    stopped = deliver.LATEST_START.total_seconds() + 1
+    build, real = sending._recipients_of, time.monotonic
+    stopped = sending.LATEST_START.total_seconds() + 1
 
     def stop(batch, at):
-        monkeypatch.setattr(deliver.time, "monotonic", lambda: real() + stopped)
+        monkeypatch.setattr(sending.time, "monotonic", lambda: real() + stopped)
         return build(batch, at)
 
-    monkeypatch.setattr(deliver, "_recipients_of", stop)
+    monkeypatch.setattr(sending, "_recipients_of", stop)
     assert deliver_due(now)["postponed"] == 1
     assert transport.sent == []
     assert Batch.objects.get().state == State.PENDING
@@ -295,7 +295,7 @@ def test_a_full_disk_postpones(make_user, enqueue, mails, now, monkeypatch):
     def full(source, target):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("alerts.transport.file.os.replace", full)
+    monkeypatch.setattr("alerts.delivery.transports.file.os.replace", full)
     assert deliver_due(now)["postponed"] == 1
     monkeypatch.undo()
     assert mails(user) == []

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from alerts.delivery.pausing import pause_sending
 from alerts.models import Alert, Attempt, Batch, Feedback, Withheld
-from alerts.pausing import pause_sending
 
 pytestmark = pytest.mark.django_db
 

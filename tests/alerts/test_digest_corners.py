@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.services.preferences import change_preferences
-from alerts import watchlists
-from alerts.digests import compose_due_digests, reschedule
 from alerts.models import Digest, DigestSchedule
-from alerts.watchlists import Wishes
+from alerts.owed.digests import compose_due_digests, reschedule
+from alerts.watching import watchlists
+from alerts.watching.watchlists import Wishes
 from billing.models import Trial
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]

@@ -8,11 +8,12 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from accounts.services.preferences import change_preferences
-from alerts import digest_rows, digests, watchlists
-from alerts.digests import compose_due_digests, reschedule
-from alerts.fan_out import fan_out_due
 from alerts.models import Digest, DigestEntry, DigestSchedule
-from alerts.watchlists import Wishes
+from alerts.owed import digest_rows, digests
+from alerts.owed.digests import compose_due_digests, reschedule
+from alerts.owed.fan_out import fan_out_due
+from alerts.watching import watchlists
+from alerts.watching.watchlists import Wishes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 

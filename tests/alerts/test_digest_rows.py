@@ -8,11 +8,12 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from alerts import digests, watchlists
-from alerts.digests import compose_due_digests
+from alerts.delivery.transports.file import FileTransport
 from alerts.models import Batch, Content, Digest, DigestEntry, DigestSchedule, Message
-from alerts.transport.file import FileTransport
-from alerts.watchlists import Wishes
+from alerts.owed import digests
+from alerts.owed.digests import compose_due_digests
+from alerts.watching import watchlists
+from alerts.watching.watchlists import Wishes
 from governance.models.changes import Severity
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]

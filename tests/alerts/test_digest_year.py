@@ -19,12 +19,13 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from accounts.services.preferences import change_preferences
-from alerts import digests, watchlists
-from alerts.digests import compose_due_digests, reschedule
-from alerts.fan_out import fan_out_due
 from alerts.models import Digest, Message, WatchItem, Watchlist
-from alerts.unsubscribe import mute, unmute
-from alerts.watchlists import CapReached, Wishes
+from alerts.owed import digests
+from alerts.owed.digests import compose_due_digests, reschedule
+from alerts.owed.fan_out import fan_out_due
+from alerts.watching import watchlists
+from alerts.watching.unsubscribing import mute, unmute
+from alerts.watching.watchlists import CapReached, Wishes
 from billing.entitlements import TierRequired
 from billing.plans import Tier
 from billing.services.grants import grant_tier

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from accounts.models import User
-from alerts import watchlists
-from alerts.digests import compose_due_digests, reschedule
-from alerts.fan_out import fan_out_due
 from alerts.models import Digest, DigestEntry, DigestSchedule, Message
-from alerts.watchlists import Wishes
+from alerts.owed.digests import compose_due_digests, reschedule
+from alerts.owed.fan_out import fan_out_due
+from alerts.watching import watchlists
+from alerts.watching.watchlists import Wishes
 from billing.models import Subscription
 from governance.models.changes import Severity
 
@@ -340,7 +340,7 @@ def test_a_crash_while_composing_leaves_the_digest_to_the_next_sweep_whole(
     def crash(*arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("alerts.digest_rows.move", crash)
+    monkeypatch.setattr("alerts.owed.digest_rows.move", crash)
     with pytest.raises(KeyboardInterrupt):
         compose_due_digests(MONDAY)
     assert (Digest.objects.count(), Message.objects.count()) == (0, 0)

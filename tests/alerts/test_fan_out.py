@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.clocks import CLOCKS_DIFFER
 from accounts.models import User
-from alerts import watchlists
-from alerts.compose import compose_due_alerts
-from alerts.fan_out import fan_out_due
 from alerts.models import Alert, FanOut, Message, WatchedPlatform
-from alerts.watchlists import Wishes
+from alerts.owed.fan_out import fan_out_due
+from alerts.owed.same_day import compose_due_alerts
+from alerts.watching import watchlists
+from alerts.watching.watchlists import Wishes
 from billing.models import Subscription
 from governance.models import Change
 from governance.models.changes import Severity
@@ -156,7 +156,7 @@ def test_a_closed_account_is_owed_nothing(watcher, platform, make_change, now):
 def test_one_change_that_fails_stops_no_other(watcher, platform, make_change, now, monkeypatch):
     from django.db import DatabaseError
 
-    from alerts import fan_out as module
+    from alerts.owed import fan_out as module
 
     bad, good = (make_change(platform, published_at=now) for _ in range(2))
     owed_for = module._owed

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import Count
 
 from accounts.models import User
-from alerts.compose import TURN, compose_due_alerts
-from alerts.fan_out import fan_out_due
+from alerts.database.one_worker_at_a_time import take_turn
 from alerts.models import Alert, FanOut, Message, WatchedPlatform, WatchItem
-from alerts.turns import take_turn
+from alerts.owed.fan_out import fan_out_due
+from alerts.owed.same_day import TURN, compose_due_alerts
 from tests.alerts.crowds import many_watchers
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +26,8 @@ def platform(make_platform):
 @pytest.fixture
 def a_few_at_once(monkeypatch):
     """Two people are served at a time."""
-    monkeypatch.setattr("alerts.fan_out.PEOPLE_AT_ONCE", 2)
-    monkeypatch.setattr("alerts.fan_out.MOST_PEOPLE_AT_ONCE", 2)
+    monkeypatch.setattr("alerts.owed.fan_out.PEOPLE_AT_ONCE", 2)
+    monkeypatch.setattr("alerts.owed.fan_out.MOST_PEOPLE_AT_ONCE", 2)
 
 
 def told():
@@ -49,7 +49,7 @@ def test_all_people_are_served_part_by_part(platform, make_change, now):
 @pytest.mark.parametrize(("people", "parts"), [(1, 1), (3, 2), (30, 11), (90, 19)])
 def test_the_more_people_the_larger_the_parts(platform, make_change, now, monkeypatch, people, parts):
     """Two at least, a tenth where that is more, five at most; the last part may be empty."""
-    from alerts import fan_out as module
+    from alerts.owed import fan_out as module
 
     sizes, write = [], module.write_alerts
     monkeypatch.setattr(module, "PEOPLE_AT_ONCE", 2)
@@ -77,7 +77,7 @@ def test_what_is_told_together_is_one_mail_whatever_platform_has_more_watchers(m
 
 @pytest.mark.usefixtures("a_few_at_once")
 def test_after_a_crash_it_goes_on_where_it_was_and_serves_nobody_twice(platform, make_change, now, monkeypatch):
-    from alerts import fan_out as module
+    from alerts.owed import fan_out as module
 
     many_watchers(platform, 5, now)
     change = make_change(platform, published_at=now)

@@ -9,10 +9,10 @@ from django.core import mail
 from accounts.models import Notice, User
 from accounts.services.lost_zones import tell_of_lost_zones
 from accounts.zones import zone_of
-from alerts.compose import compose_due_alerts
-from alerts.digests import compose_due_digests
 from alerts.models import Digest, DigestSchedule, Message
-from alerts.watchlists import default_watchlist, watch_platform
+from alerts.owed.digests import compose_due_digests
+from alerts.owed.same_day import compose_due_alerts
+from alerts.watching.watchlists import default_watchlist, watch_platform
 from web.notices import send_due_notices
 
 LOST = "US/Nowhere"

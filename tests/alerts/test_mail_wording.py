@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from alerts.excerpts import excerpts
-from alerts.rendering import render_alert, render_digest
-from alerts.samples import fictional_changes
-from alerts.wording import CLAUSES_A_CATEGORY, clipped_between_quotations
+from alerts.mail.excerpts import excerpts
+from alerts.mail.rendering import render_alert, render_digest
+from alerts.mail.samples import fictional_changes
+from alerts.mail.wording import CLAUSES_A_CATEGORY, clipped_between_quotations
 from billing.entitlements import Depth
 from governance.reading import WhyView, published_at_url, whys_of
 

@@ -8,12 +8,12 @@ from django.utils.html import escape
 
 from accounts.letters import render_letter
 from accounts.models import Notice, User
-from alerts import watchlists
-from alerts.digests import compose_due_digests
 from alerts.models import Digest, WatchedPlatform, WatchItem
-from alerts.successors import tell_due
-from alerts.unsubscribe import mute, unmute
-from alerts.watchlists import Wishes, create_watchlist, default_watchlist, follow_successor, watch_platform
+from alerts.owed.digests import compose_due_digests
+from alerts.watching import watchlists
+from alerts.watching.successors import tell_due
+from alerts.watching.unsubscribing import mute, unmute
+from alerts.watching.watchlists import Wishes, create_watchlist, default_watchlist, follow_successor, watch_platform
 from backend import duties
 from governance.models import Platform
 from web.links import choose_url

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from alerts.audience import monitored_items
 from alerts.models import WatchedPlatform, WatchItem, Watchlist
-from alerts.unsubscribe import mute
-from alerts.watchlists import (
+from alerts.watching.audience import monitored_items
+from alerts.watching.unsubscribing import mute
+from alerts.watching.watchlists import (
     Division,
     Wishes,
     activate,

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.models import User
-from alerts import watchlists
-from alerts.digests import compose_due_digests
-from alerts.fan_out import fan_out_due
 from alerts.models import Alert, Digest, UntoldChange
-from alerts.owing import FORGOTTEN_AFTER, carry_on, forget_settled
-from alerts.unsubscribe import mute, unmute
-from alerts.watchlists import Wishes
+from alerts.owed.digests import compose_due_digests
+from alerts.owed.fan_out import fan_out_due
+from alerts.watching import watchlists
+from alerts.watching.owing import FORGOTTEN_AFTER, carry_on, forget_settled
+from alerts.watching.unsubscribing import mute, unmute
+from alerts.watching.watchlists import Wishes
 from billing.plans import Tier
 from billing.services.grants import grant_tier
 from billing.services.trials import start_trial

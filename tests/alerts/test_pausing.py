@@ -10,12 +10,12 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from alerts import batches, deliver
-from alerts.deliver import deliver_due
+from alerts.delivery import batches, sending
+from alerts.delivery.pausing import pause_sending, paused_kinds, resume_sending
+from alerts.delivery.sending import deliver_due
+from alerts.delivery.transports.base import Outcome, Verdict
+from alerts.delivery.transports.file import FileTransport
 from alerts.models import Attempt, Batch, Content, SendingPause
-from alerts.pausing import pause_sending, paused_kinds, resume_sending
-from alerts.transport.base import Outcome, Verdict
-from alerts.transport.file import FileTransport
 from tests import messages
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +152,7 @@ def test_no_worker_claims_after_the_pause(make_user, enqueue, now, at_once, monk
             pause_sending(kinds=["alert"], by="olga", reason="", now=now)
             return Outcome(Verdict.ACCEPTED)
 
-    monkeypatch.setattr(deliver, "current_transport", Pausing)
+    monkeypatch.setattr(sending, "current_transport", Pausing)
     sent = sum(counts["sent"] for counts in at_once(*[lambda: deliver_due(now)] * 4))
     assert 1 <= sent <= 4  # each worker ends the batch it had
     assert Batch.objects.filter(state=State.PENDING, attempt_count=0).count() == 30 - sent

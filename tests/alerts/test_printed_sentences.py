@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from alerts.printed_sentences import printed_sentences
-from governance.comparison.consequences import every_why
-from governance.comparison.severity import SEVERITY_RULES
+from alerts.mail.printed_sentences import printed_sentences
+from governance.comparison.weighing.consequences import every_why
+from governance.comparison.weighing.severity import SEVERITY_RULES
 
 pytestmark = pytest.mark.pure
 COMPARISON = Path(__file__).resolve().parents[2] / "governance" / "comparison"

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.compose import compose_due_alerts
-from alerts.fan_out import fan_out_due
 from alerts.models import Alert
-from alerts.quiet_hours import QuietHours
+from alerts.owed.fan_out import fan_out_due
+from alerts.owed.same_day import compose_due_alerts
+from alerts.timing.quiet_hours import QuietHours
 
 ZONES = st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"}))
 MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from alerts.models import Alert
-from alerts.successors import tell_due
+from alerts.watching.successors import tell_due
 from governance.models import Platform
 from tests.governance.conftest import POLICY, TERMS, git, make_git, read_in  # noqa: F401
 

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from alerts import placeholders
-from alerts.excerpts import excerpts
+from alerts.mail import placeholders
+from alerts.mail.excerpts import excerpts
+from alerts.mail.wording import CHANGES_IN_FULL, CLAUSES_OF_SEVERAL
 from alerts.models import Message
-from alerts.wording import CHANGES_IN_FULL, CLAUSES_OF_SEVERAL
 from governance.models import Collection
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from alerts import batches
+from alerts.delivery import batches
+from alerts.delivery.resending import send_again
 from alerts.models import Attempt, Batch, Content, Evidence
-from alerts.resending import send_again
 from tests import messages
 
 pytestmark = pytest.mark.django_db

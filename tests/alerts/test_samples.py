@@ -9,10 +9,10 @@ import pytest
 from django.core.management import call_command
 
 from accounts.mail_design import DARK, LIGHT, TEXT_ON
-from alerts import placeholders
-from alerts.rendering import render_alert, render_digest
-from alerts.samples import fictional_changes
-from alerts.wording import SUBJECT_LENGTH
+from alerts.mail import placeholders
+from alerts.mail.rendering import render_alert, render_digest
+from alerts.mail.samples import fictional_changes
+from alerts.mail.wording import SUBJECT_LENGTH
 from billing.entitlements import Depth
 from governance.reading import StatementView
 from web.samples import mails

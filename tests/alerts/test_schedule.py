@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.schedule import Rhythm, instant_of
+from alerts.timing.rhythm import Rhythm, instant_of
 
 
 def local(day, hour, zone):

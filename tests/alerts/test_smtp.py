@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 from aiosmtpd.controller import Controller
 
-from alerts.transport.base import Letter, Recipient, Unreachable, Verdict
-from alerts.transport.smtp import SmtpTransport
+from alerts.delivery.transports.base import Letter, Recipient, Unreachable, Verdict
+from alerts.delivery.transports.smtp import SmtpTransport
 
 
 def mail_to(address="ana@example.com", text="Text.\r\n.dot\r\n", name="Ana"):

@@ -17,15 +17,16 @@ from accounts.models import Notice
 from accounts.services.notices import claim_next as claim_notice
 from accounts.services.notices import mark_sent as mark_notice_sent
 from accounts.services.notices import owe
-from alerts import batches, watchlists
-from alerts.compose import WINDOW, compose_due_alerts
-from alerts.deliver import deliver_due
-from alerts.digests import compose_due_digests
-from alerts.doubts import settle_doubts
-from alerts.fan_out import fan_out_due
+from alerts.delivery import batches
+from alerts.delivery.doubts import settle_doubts
+from alerts.delivery.sending import deliver_due
+from alerts.delivery.transports.file import FileTransport
 from alerts.models import Alert, Attempt, Batch, Content, Digest, DigestEntry, Message, WatchItem
-from alerts.transport.file import FileTransport
-from alerts.watchlists import Wishes
+from alerts.owed.digests import compose_due_digests
+from alerts.owed.fan_out import fan_out_due
+from alerts.owed.same_day import WINDOW, compose_due_alerts
+from alerts.watching import watchlists
+from alerts.watching.watchlists import Wishes
 from governance.models import Change
 from tests import messages
 from web.notices import send_due_notices

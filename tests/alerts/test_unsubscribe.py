@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from alerts.compose import compose_due_alerts
-from alerts.fan_out import fan_out_due
 from alerts.models import Alert, Digest, Message, Unsubscription, WatchedPlatform, WatchItem
-from alerts.unsubscribe import BadToken, mute, read_token, unsubscribe_url
-from alerts.watchlists import Wishes, create_watchlist, watch_platform
+from alerts.owed.fan_out import fan_out_due
+from alerts.owed.same_day import compose_due_alerts
+from alerts.watching.unsubscribing import BadToken, mute, read_token, unsubscribe_url
+from alerts.watching.watchlists import Wishes, create_watchlist, watch_platform
 
 pytestmark = pytest.mark.django_db
 

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from alerts import watchlists
 from alerts.models import Content, Digest
-from alerts.verification import DOCUMENTS_LISTED, Watched, unverified_documents
-from alerts.watchlists import Wishes
+from alerts.owed.unverified_documents import DOCUMENTS_LISTED, Watched, unverified_documents
+from alerts.watching import watchlists
+from alerts.watching.watchlists import Wishes
 from billing.plans import Tier
 from billing.services.grants import grant_tier
 from governance.models import Document

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Notice
-from alerts import watchlists
 from alerts.models import DigestSchedule, WatchedPlatform, WatchItem, Watchlist
-from alerts.successors import SUCCESSOR_NAMED, tell_due
-from alerts.watchlists import DefaultWatchlistStays, TooManyWatchlists, Usage, WatchlistFull, Wishes
+from alerts.watching import watchlists
+from alerts.watching.successors import SUCCESSOR_NAMED, tell_due
+from alerts.watching.watchlists import DefaultWatchlistStays, TooManyWatchlists, Usage, WatchlistFull, Wishes
 from billing.entitlements import TierRequired, within_platform_cap
 from billing.models import Subscription, Trial
 from billing.services.grants import grant_tier

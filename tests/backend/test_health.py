@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from alerts.pausing import pause_sending
+from alerts.delivery.pausing import pause_sending
 from backend import health
 
 

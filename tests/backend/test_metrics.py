@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from alerts.pausing import pause_sending
+from alerts.delivery.pausing import pause_sending
 from backend.gauges import Gauge
 from backend.metrics import exposition
 

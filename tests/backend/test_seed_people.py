@@ -10,8 +10,8 @@ from django.core.management import CommandError, call_command
 
 from accounts.emails import verified_user_ids
 from accounts.models import User
-from alerts.audience import items_told_the_same_day, monitored_items
 from alerts.models import DigestSchedule, WatchedPlatform, Watchlist
+from alerts.watching.audience import items_told_the_same_day, monitored_items
 from backend.seeding import seed_people
 from billing.entitlements import for_users
 from billing.plans import Tier

@@ -19,8 +19,8 @@ from django.test import Client
 
 from accounts.services.deletion import request_deletion
 from alerts.models import Alert, Unsubscription, WatchItem, Watchlist
-from alerts.unsubscribe import unsubscribe_url
-from alerts.watchlists import default_watchlist, watch_platform
+from alerts.watching.unsubscribing import unsubscribe_url
+from alerts.watching.watchlists import default_watchlist, watch_platform
 from billing.models import Trial
 from governance.models import Change, Platform
 from governance.services.versions import record_version

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from alerts.watchlists import default_watchlist, watch_platform
+from alerts.watching.watchlists import default_watchlist, watch_platform
 from billing.plans import Tier
 from billing.services.grants import grant_tier
 from governance.models import Platform

@@ -6,7 +6,7 @@ Prints its port. Each personalization that it accepts is a line "attempt message
 it answers. SIGUSR1 ends the faults. The last line of its output, at SIGTERM, is what it did, as JSON.
 
 Events of one attempt may come before those of older ones, by DISORDER seconds at most, however slow the receiver is:
-that is the premise on which the absence of an event proves anything (`alerts.doubts.GRACE`).
+that is the premise on which the absence of an event proves anything (`alerts.delivery.doubts.GRACE`).
 """
 
 import argparse

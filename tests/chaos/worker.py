@@ -37,22 +37,23 @@ def main() -> None:
 
 
 def shorten(batch_size: int) -> None:
-    from alerts import batches, compose, deliver, doubts
-    from alerts.transport import sendgrid_
+    from alerts.delivery import batches, doubts, sending
+    from alerts.delivery.transports.sendgrid import transport
+    from alerts.owed import same_day
 
     batches.LEASE = timedelta(seconds=LEASE)
     batches._FIRST_PAUSE, batches._LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=3)
-    compose.WINDOW = timedelta(milliseconds=1)
-    deliver.LATEST_START, deliver.DRAIN_SECONDS = timedelta(seconds=LATEST_START), 2
+    same_day.WINDOW = timedelta(milliseconds=1)
+    sending.LATEST_START, sending.DRAIN_SECONDS = timedelta(seconds=LATEST_START), 2
     doubts.GRACE = timedelta(seconds=GRACE)
-    sendgrid_.CONNECT_SECONDS = sendgrid_.REQUEST_SECONDS = REQUEST_SECONDS
-    sendgrid_.SendGridTransport.batch_size = batch_size
+    transport.CONNECT_SECONDS = transport.REQUEST_SECONDS = REQUEST_SECONDS
+    transport.SendGridTransport.batch_size = batch_size
 
 
 def slow_down() -> None:
     """So that kills and stops come between a claim and its request as often as between a request and its answer."""
-    from alerts import deliver
-    from alerts.transport import sendgrid_payload
+    from alerts.delivery import sending
+    from alerts.delivery.transports.sendgrid import payload
 
     def after_a_while(function):
         def run(*args, **options):
@@ -61,12 +62,12 @@ def slow_down() -> None:
 
         return run
 
-    deliver._letter_of = after_a_while(deliver._letter_of)
-    sendgrid_payload.request_body = after_a_while(sendgrid_payload.request_body)
+    sending._letter_of = after_a_while(sending._letter_of)
+    payload.request_body = after_a_while(payload.request_body)
 
 
 def end_doubts_soon() -> None:
-    from alerts import doubts
+    from alerts.delivery import doubts
 
     doubts.LONGEST_DOUBT = timedelta(seconds=1.5 * GRACE)
 
@@ -74,7 +75,7 @@ def end_doubts_soon() -> None:
 def guess(*, was_accepted: bool) -> None:
     from django.utils import timezone
 
-    from alerts import batches
+    from alerts.delivery import batches
 
     def mark(*, batch, reason):
         state = batches.State.SENT if was_accepted else batches.State.PENDING

@@ -8,12 +8,12 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from accounts.models import User
-from alerts import batches
-from alerts.deliver import deliver_due
-from alerts.doubts import GRACE
+from alerts.delivery import batches
+from alerts.delivery.doubts import GRACE
+from alerts.delivery.sending import deliver_due
+from alerts.delivery.transports.sendgrid import transport
+from alerts.delivery.transports.sendgrid.connection import KeptAliveConnection
 from alerts.models import Attempt, Batch, Content, Message
-from alerts.transport import sendgrid_
-from alerts.transport.kept_alive import KeptAliveConnection
 from tests import messages
 from tests.contract.sendgrid_server import KEY, MailSend
 
@@ -97,7 +97,7 @@ def test_a_doubt_stops_no_other_and_is_never_posted_again_by_itself(server, make
 
 
 def test_a_request_that_takes_too_long_is_in_doubt_and_stops_no_other(server, make_user, enqueue, now, monkeypatch):
-    monkeypatch.setattr(sendgrid_, "REQUEST_SECONDS", 0.3)
+    monkeypatch.setattr(transport, "REQUEST_SECONDS", 0.3)
     enqueue([make_user()], [make_user()])
     server.faults = [("delay", 1)]
     assert deliver_due(now)["sent"] == 1
@@ -200,14 +200,14 @@ def test_rows_that_nothing_can_be_made_of_stop_no_other(server, make_user, enque
 def test_a_letter_that_can_not_be_written_stops_no_other(server, make_user, enqueue, now, monkeypatch):
     bad, good = make_user(display_name="Poison"), make_user()
     enqueue([bad], [good])
-    write = sendgrid_.payloads.request_body
+    write = transport.payloads.request_body
 
     def break_for_one(letter, recipients, **rest):
         if recipients[0].address == bad.email:
             raise RecursionError("odd")
         return write(letter, recipients, **rest)
 
-    monkeypatch.setattr(sendgrid_.payloads, "request_body", break_for_one)
+    monkeypatch.setattr(transport.payloads, "request_body", break_for_one)
     assert deliver_due(now)["sent"] == 1
     assert told(server) == [good.email]
     assert states() == [State.UNCERTAIN, State.SENT]
@@ -219,8 +219,8 @@ def test_a_worker_stopped_at_any_moment_before_it_writes_does_not_send_past_its_
 ):
     enqueue(many(3))
     real, wraps = time.monotonic, {
-        "before the body": (sendgrid_, "_before_asking"),
-        "after the body": (sendgrid_, "_headers"),
+        "before the body": (transport, "_before_asking"),
+        "after the body": (transport, "_headers"),
         "before the write": (KeptAliveConnection, "_is_stale"),
     }  # fmt: skip
     place, name = wraps[moment]

@@ -9,11 +9,11 @@ import pytest
 from django.core.mail import EmailMessage, send_mail
 
 from accounts.outgoing import MaybeAccepted, NotAccepted
-from alerts.deliver import deliver_due
+from alerts.delivery.sending import deliver_due
+from alerts.delivery.transports.base import Letter, Recipient, Unreachable, Verdict
+from alerts.delivery.transports.sendgrid import transport
+from alerts.delivery.transports.sendgrid.transport import SendGridTransport
 from alerts.models import Attempt, Batch, Content, Message
-from alerts.transport import sendgrid_
-from alerts.transport.base import Letter, Recipient, Unreachable, Verdict
-from alerts.transport.sendgrid_ import SendGridTransport
 from tests import messages
 from tests.contract.mail_send_rules import faults_of, faults_of_request, read_strictly
 from tests.contract.sendgrid_server import KEY, MailSend
@@ -228,7 +228,7 @@ def test_each_failure_has_its_meaning(server, fault, verdict, accepted):
 
 
 def test_a_server_that_takes_too_long_leaves_a_doubt(server, monkeypatch):
-    monkeypatch.setattr(sendgrid_, "REQUEST_SECONDS", 0.3)
+    monkeypatch.setattr(transport, "REQUEST_SECONDS", 0.3)
     server.faults = [("delay", 2)]
     assert send(person()).verdict is Verdict.UNKNOWN
 
@@ -284,13 +284,13 @@ def test_what_is_known_to_be_refused_is_not_asked(server, name):
 
 
 def test_a_request_over_the_limit_is_halved_before_it_is_made(server, monkeypatch):
-    monkeypatch.setattr(sendgrid_.payloads, "MOST_BYTES", 3000)
+    monkeypatch.setattr(transport.payloads, "MOST_BYTES", 3000)
     outcome = send(*people(10))
     assert (outcome.verdict, len(outcome.apart), server.requests) == (Verdict.DIVIDED, 5, [])
 
 
 def test_codes_and_resets_go_by_sendgrid_too(server, settings):
-    settings.EMAIL_BACKEND = "alerts.transport.sendgrid_.SendGridBackend"
+    settings.EMAIL_BACKEND = "alerts.delivery.transports.sendgrid.transport.SendGridBackend"
     assert send_mail("Your code", "123", None, ["ana@example.com"], html_message="<b>123</b>") == 1
     assert server.requests[0]["custom_args"] == {"cw_kind": "account"}
     assert server.requests[0]["mail_settings"] == {
@@ -308,7 +308,7 @@ def test_codes_and_resets_go_by_sendgrid_too(server, settings):
 
 
 def test_the_headers_of_a_mail_about_an_account_go_with_it(server, settings):
-    settings.EMAIL_BACKEND = "alerts.transport.sendgrid_.SendGridBackend"
+    settings.EMAIL_BACKEND = "alerts.delivery.transports.sendgrid.transport.SendGridBackend"
     notice = uuid.uuid4()
     headers = {"Message-ID": f"<{notice}@clausewatch.example>", "Auto-Submitted": "auto-generated"}
     message = EmailMessage(
@@ -342,7 +342,7 @@ def test_a_letter_that_can_not_be_written_is_no_doubt(server, make_user, enqueue
         raise TypeError("str is not valid UTF-8: surrogates not allowed")
 
     enqueue(make_user())
-    monkeypatch.setattr(sendgrid_.payloads, "as_json", break_down)
+    monkeypatch.setattr(transport.payloads, "as_json", break_down)
     deliver_due(now)
     assert Batch.objects.get().state == State.PENDING
 
@@ -355,7 +355,7 @@ def test_whatever_an_error_says_no_secret_of_it_is_stored(server, settings, make
         raise RuntimeError("{'Authorization': 'Bearer SG.test-and-more'} correct horse battery b'Basic dXNlcjpwYXNz'")
 
     enqueue(make_user())
-    monkeypatch.setattr(sendgrid_.KeptAliveConnection, "post", break_down)
+    monkeypatch.setattr(transport.KeptAliveConnection, "post", break_down)
     deliver_due(now)
     stored = Batch.objects.get().reason + Attempt.objects.get().detail
     assert "RuntimeError" in stored

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from governance.comparison.categorise import MODEL_PATH, stored_model
-from governance.comparison.category_features import Passage
+from governance.comparison.weighing.categorise import MODEL_PATH, stored_model
+from governance.comparison.weighing.category_features import Passage
 from governance.training.evaluation import FOLDS, folds_of
 from governance.training.examples import FICTION, LabelledData, group_of, load_examples
 from governance.training.trainer import Example, train, untrained

@@ -8,9 +8,9 @@ from functools import partial
 import pytest
 from django.db import IntegrityError, connection
 
-from alerts import watchlists
-from alerts.fan_out import fan_out_due
 from alerts.models import Alert
+from alerts.owed.fan_out import fan_out_due
+from alerts.watching import watchlists
 from governance.comparison import compare, parse
 from governance.models import Change, Document, Provision, ProvisionChange
 from governance.services import confirming, judging, versions

@@ -2,7 +2,7 @@
 
 import pytest
 
-from governance.comparison import segment
+from governance.comparison.text import segment
 from governance.models import Change, Document, StoredText, Version, versions
 from governance.services import parsing
 from governance.services.replay import memory_before, replay_from

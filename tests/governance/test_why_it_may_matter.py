@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from governance.comparison import categories
-from governance.comparison.consequences import DIRECTIONS, consequence_rank, every_why, why_it_may_matter
-from governance.comparison.taxonomy import DATA
+from governance.comparison.weighing.consequences import DIRECTIONS, consequence_rank, every_why, why_it_may_matter
+from governance.comparison.weighing.taxonomy import DATA
 
 pytestmark = pytest.mark.pure
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "regulations.json"

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.models import User
-from alerts.digest_schedules import ensure_schedules
 from alerts.models import DigestSchedule
-from alerts.watchlists import default_watchlist, watch_platform
+from alerts.timing.digest_schedules import ensure_schedules
+from alerts.watching.watchlists import default_watchlist, watch_platform
 from billing.models import Subscription
 from billing.plans import PLANS, Feature
 

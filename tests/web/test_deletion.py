@@ -23,11 +23,11 @@ from accounts.services.deletion import (
     request_deletion,
     undo_deletion,
 )
-from alerts.audience import monitored_items
+from alerts.delivery.suppression import reason_against
 from alerts.models import Attempt, Batch, Content, Message, Suppression
-from alerts.silence import silence_of
-from alerts.suppression import reason_against
-from alerts.watchlists import default_watchlist, watch_platform
+from alerts.watching.audience import monitored_items
+from alerts.watching.mail_preferences import silence_of
+from alerts.watching.watchlists import default_watchlist, watch_platform
 from billing.models import BillingAccount, BillingCustomer, EntitlementChange, StripeEvent, UsedTrial
 from billing.plans import Tier
 from billing.services.grants import grant_tier

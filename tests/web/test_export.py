@@ -28,7 +28,7 @@ from alerts.models import (
     UntoldChange,
     Withheld,
 )
-from alerts.watchlists import Wishes, change_watchlist, default_watchlist, watch_platform
+from alerts.watching.watchlists import Wishes, change_watchlist, default_watchlist, watch_platform
 from billing.models import BillingAccount, BillingCustomer
 from billing.plans import Tier
 from billing.services.grants import grant_tier

@@ -11,9 +11,9 @@ from accounts import posting
 from accounts.models import Notice
 from accounts.outgoing import MailUnavailable
 from accounts.services.notices import LEASE, claim_next, owe
-from alerts.events import take_in
+from alerts.delivery.provider_events import take_in
+from alerts.delivery.transports.sendgrid.events import read_event
 from alerts.models import AccountMailFailure
-from alerts.transport.sendgrid_events import read_event
 from tests.alerts.mail_events.signed import event, headers_for, public_key_of, send
 from tests.contract.sendgrid_server import KEY, MailSend
 from web.notices import send_due_notices
@@ -23,7 +23,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def server(settings):
-    settings.EMAIL_BACKEND = "alerts.transport.sendgrid_.SendGridBackend"
+    settings.EMAIL_BACKEND = "alerts.delivery.transports.sendgrid.transport.SendGridBackend"
     settings.EMAIL_TRANSPORT, settings.SENDGRID_API_KEY = "sendgrid", KEY
     running = MailSend()
     settings.SENDGRID_API_HOST = running.address

@@ -12,7 +12,7 @@ from django.db import connections
 from accounts.models import ApiKey, Notice, User
 from accounts.services.api_keys import create_api_key
 from accounts.services.notices import LEASE, MAX_ATTEMPTS, claim_next
-from alerts.watchlists import default_watchlist, watch_platform
+from alerts.watching.watchlists import default_watchlist, watch_platform
 from billing.gateway.base import SubscriptionState
 from billing.models import Subscription
 from billing.plans import Tier
@@ -264,7 +264,7 @@ def test_what_a_worker_left_half_done_is_sent_by_the_next(watcher_of, now):
 
 
 def test_in_files_the_mail_is_whole(watcher_of, now, settings, tmp_path):
-    settings.EMAIL_BACKEND = "alerts.transport.file.EmlFileBackend"
+    settings.EMAIL_BACKEND = "alerts.delivery.transports.file.EmlFileBackend"
     settings.MAIL_DIR = tmp_path
     watcher_of(2, before=trial(now))
     tick(now + 15 * DAY)

@@ -4,7 +4,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from accounts.addresses import masked
-from alerts.wording import one_line
+from alerts.mail.wording import one_line
 from web.templatetags.outside import isolated
 
 TURNING = ["\u061c", "\u202e", "\u2066", "\u200b", "\ufeff", "\U000e0041", "\x07", "\n"]

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.services.notices import WELCOME, owe
 from accounts.services.security_log import Kind, note
 from alerts.models import Suppression
-from alerts.watchlists import default_watchlist
+from alerts.watching.watchlists import default_watchlist
 from billing.models import BillingAccount
 from billing.services.grants import grant_tier
 from web.erasure import UNVERIFIED_KEPT, forget_unverified

@@ -21,11 +21,11 @@ from accounts.services.preferences import Preferences, change_preferences
 from accounts.signing_in.recent import require_recent_sign_in
 from accounts.strict import StrictModelSerializer, StrictSerializer
 from accounts.zones import is_known
-from alerts.digests import reschedule
 from alerts.models import Suppression
-from alerts.silence import silence_of
-from alerts.unsubscribe import Scope, set_muted, set_unsubscribed, watched_platform_ids
-from alerts.watchlists import usage
+from alerts.owed.digests import reschedule
+from alerts.watching.mail_preferences import silence_of
+from alerts.watching.unsubscribing import Scope, set_muted, set_unsubscribed, watched_platform_ids
+from alerts.watching.watchlists import usage
 from billing.api import FEATURE_CODES, TIER_CODES, NothingSerializer, RefusalSerializer, checked
 from billing.entitlements import Entitlement, Feature, for_request
 from billing.services.overview import overview_of

@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from alerts.wording import one_line
+from alerts.mail.wording import one_line
 
 register = template.Library()
 

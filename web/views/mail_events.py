@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from alerts.events import take_in
-from alerts.transport.events import Refused
-from alerts.transport.sendgrid_events import read_request
+from alerts.delivery.provider_events import take_in
+from alerts.delivery.transports.events import Refused
+from alerts.delivery.transports.sendgrid.events import read_request
 
 logger = structlog.get_logger(__name__)
 

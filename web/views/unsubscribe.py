@@ -8,8 +8,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.addresses import masked
-from alerts.choices import Choice, Extent, choices_of, come_back, leave
-from alerts.unsubscribe import BadToken, Leave, Scope, read_token
+from alerts.watching.leaving import Choice, Extent, choices_of, come_back, leave
+from alerts.watching.unsubscribing import BadToken, Leave, Scope, read_token
 
 _KINDS = {Scope.ALERTS: "same-day alerts", Scope.DIGESTS: "digests"}
 _NOTHING = "That is no longer there. Nothing was changed."

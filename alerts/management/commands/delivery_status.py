@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from alerts.backlog import Backlog, KindBacklog, Waiting, backlog
+from alerts.delivery.status import Backlog, KindBacklog, Waiting, backlog
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from alerts.printed_sentences import printed_sentences
+from alerts.mail.printed_sentences import printed_sentences
 
 
 class Command(BaseCommand):

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from alerts.delivery.pausing import pause_sending
 from alerts.management.operator_arguments import add_kind, add_operator, kinds_of
-from alerts.pausing import pause_sending
 
 
 class Command(BaseCommand):

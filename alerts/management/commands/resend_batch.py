@@ -7,9 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from alerts.delivery.resending import ENDED, send_again
 from alerts.management.operator_arguments import add_operator, moment
 from alerts.models import Batch
-from alerts.resending import ENDED, send_again
 
 
 class Command(BaseCommand):

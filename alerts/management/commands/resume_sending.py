@@ -7,9 +7,9 @@ from django.core.management.base import BaseCommand
 from django.db.models import Count, Min
 from django.utils import timezone
 
+from alerts.delivery.pausing import resume_sending
 from alerts.management.operator_arguments import add_kind, add_operator, kinds_of
 from alerts.models import Batch
-from alerts.pausing import resume_sending
 
 
 class Command(BaseCommand):

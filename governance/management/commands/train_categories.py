@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from governance.comparison.categorise import MODEL_PATH, stored_model
+from governance.comparison.weighing.categorise import MODEL_PATH, stored_model
 from governance.importers.git_source import UnreadableSource
 from governance.training.evaluation import by_category, folds_of, outcomes, predictions_of, score, share_right
 from governance.training.examples import LabelledData, WrongText, load_examples

@@ -5,7 +5,7 @@ import json
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from alerts import batches
+from alerts.delivery import batches
 from alerts.models import Batch, Content, Message
 from tests import messages
 from tests.alerts.mail_events.signed import headers_for, public_key_of, send

@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from alerts import events
-from alerts.deliver import deliver_due
+from alerts.delivery import provider_events
+from alerts.delivery.sending import deliver_due
 from alerts.models import Attempt, Batch, Feedback, ProviderEvent, Suppression
 from tests.alerts.mail_events.signed import State, event, state_of
 
@@ -88,20 +88,20 @@ def test_doubts_are_judged_with_as_many_statements_however_many_wait(post, doubt
 
 def test_silence_while_mail_goes_out_is_told(post, sent, make_user, now, monkeypatch):
     told = []
-    monkeypatch.setattr(events.logger, "error", lambda name, **fields: told.append(name))
-    assert events.watch_for_silence(now) == {"silent": 0}
+    monkeypatch.setattr(provider_events.logger, "error", lambda name, **fields: told.append(name))
+    assert provider_events.watch_for_silence(now) == {"silent": 0}
     sent(make_user())
-    assert events.watch_for_silence(now + timedelta(minutes=20)) == {"silent": 0}
-    assert events.watch_for_silence(now + timedelta(minutes=31)) == {"silent": 1}
+    assert provider_events.watch_for_silence(now + timedelta(minutes=20)) == {"silent": 0}
+    assert provider_events.watch_for_silence(now + timedelta(minutes=31)) == {"silent": 1}
     ProviderEvent.objects.create(id="e", receipt=uuid4(), received_at=now + timedelta(minutes=1))
-    assert events.watch_for_silence(now + timedelta(minutes=31)) == {"silent": 0}
+    assert provider_events.watch_for_silence(now + timedelta(minutes=31)) == {"silent": 0}
     assert told == ["mail_events_silent"]
 
 
 def test_ids_of_events_are_forgotten_when_no_recording_of_them_is_taken_any_more(now):
     for number, age in enumerate((timedelta(days=2), timedelta(days=4))):
         ProviderEvent.objects.create(id=str(number), receipt=uuid4(), received_at=now - age)
-    assert events.forget_old_events(now) == {"forgotten": 1}
+    assert provider_events.forget_old_events(now) == {"forgotten": 1}
     assert ProviderEvent.objects.get().pk == "0"
 
 

@@ -11,8 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from alerts import batches
-from alerts.deliver import deliver_due
+from alerts.delivery import batches
+from alerts.delivery.sending import deliver_due
 from alerts.models import Attempt, Batch, Evidence, Feedback, ProviderEvent, Suppression, Unsubscription, Withheld
 from tests.alerts.mail_events.signed import State, event, state_of
 

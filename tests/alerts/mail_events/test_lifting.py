@@ -6,10 +6,10 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed, password_reset
 
-from alerts.deliver import deliver_due
-from alerts.events import FULL_FOR, take_in
+from alerts.delivery.provider_events import FULL_FOR, take_in
+from alerts.delivery.sending import deliver_due
+from alerts.delivery.transports.sendgrid.events import read_event
 from alerts.models import Suppression
-from alerts.transport.sendgrid_events import read_event
 from tests.alerts.mail_events.signed import event
 
 pytestmark = pytest.mark.django_db

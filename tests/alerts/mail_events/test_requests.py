@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from django.test import Client
 
-from alerts import events
+from alerts.delivery import provider_events
 from alerts.models import Evidence, Feedback, ProviderEvent, Suppression
 from backend.checks import mail_events_can_be_verified
 from tests.alerts.mail_events.signed import PATH, event, headers_for, public_key_of, send
@@ -94,7 +94,7 @@ def test_a_failure_answers_500_changes_nothing_and_the_same_request_works_later(
     def fail(*a):
         raise RuntimeError("the database went away")
 
-    monkeypatch.setattr(events, "_suppress", fail)
+    monkeypatch.setattr(provider_events, "_suppress", fail)
     assert post(told).status_code == 500
     assert not any(model.objects.exists() for model in (ProviderEvent, Evidence, Feedback))
     monkeypatch.undo()

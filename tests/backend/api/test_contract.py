@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 
 from accounts.permissions import PublicRead, SessionRequired
 from accounts.services.api_keys import create_api_key
-from alerts.watchlists import default_watchlist, watch_platform
+from alerts.watching.watchlists import default_watchlist, watch_platform
 from backend.queries import declared_parameters
 from backend.reference_views import ReferenceDocument, ReferencePage
 from governance.models import Change, Provision

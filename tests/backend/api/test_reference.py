@@ -9,7 +9,7 @@ from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft202012Validator
 
 from alerts.models import Alert, Digest, DigestEntry
-from alerts.watchlists import default_watchlist, watch_platform
+from alerts.watching.watchlists import default_watchlist, watch_platform
 from governance.models import Change
 from governance.services.versions import record_version
 

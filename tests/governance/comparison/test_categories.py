@@ -5,7 +5,8 @@ import json
 import pytest
 
 from governance.comparison import categories, compare, parse
-from governance.comparison.categorise import (
+from governance.comparison.predictions import predict
+from governance.comparison.weighing.categorise import (
     LEAST_MARGIN,
     MODEL_PATH,
     Categoriser,
@@ -13,9 +14,8 @@ from governance.comparison.categorise import (
     shipped_categoriser,
     stored_model,
 )
-from governance.comparison.category_features import Passage
-from governance.comparison.predictions import predict
-from governance.comparison.taxonomy import DATA, EFFECTIVE_DATE, label_category
+from governance.comparison.weighing.category_features import Passage
+from governance.comparison.weighing.taxonomy import DATA, EFFECTIVE_DATE, label_category
 from tests.governance.comparison.counting import within_lines
 
 CLAUSES = [

@@ -5,7 +5,12 @@ from datetime import date
 import pytest
 
 from governance.comparison import Context, compare, parse
-from governance.comparison.effect import YEARS_AFTER, YEARS_BEFORE, announces_other_terms, effective_date_of
+from governance.comparison.text.effective_dates import (
+    YEARS_AFTER,
+    YEARS_BEFORE,
+    announces_other_terms,
+    effective_date_of,
+)
 
 CAPTURED = date(2026, 5, 1)
 

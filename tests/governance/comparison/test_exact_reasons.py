@@ -5,9 +5,9 @@ import re
 import pytest
 
 from governance.comparison import compare, parse
-from governance.comparison.severity import SEVERITY_RULES, reason_of
-from governance.comparison.shifts import shifts_between, shifts_of_addition, shifts_of_removal
-from governance.comparison.summarise import headline
+from governance.comparison.judging.shifts import shifts_between, shifts_of_addition, shifts_of_removal
+from governance.comparison.telling.summarise import headline
+from governance.comparison.weighing.severity import SEVERITY_RULES, reason_of
 
 
 def kinds(old, new):

@@ -3,9 +3,9 @@
 import pytest
 
 from governance.comparison import Context, compare, parse
-from governance.comparison.materiality import DIGEST, IMMATERIAL, NOWHERE, SAME_DAY, is_material, told
+from governance.comparison.judging.materiality import DIGEST, IMMATERIAL, NOWHERE, SAME_DAY, is_material, told
 from governance.comparison.result import LABELS
-from governance.comparison.severity import reason_of
+from governance.comparison.weighing.severity import reason_of
 from tests.governance.comparison.texts import TERMS
 
 AROUND = (

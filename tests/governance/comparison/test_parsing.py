@@ -7,8 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from governance.comparison import parse
-from governance.comparison.dates import find_dates
-from governance.comparison.normalise import normalise_line
+from governance.comparison.text.dates import find_dates
+from governance.comparison.text.normalise import normalise_line
 from tests.governance.comparison.texts import TERMS
 
 MARKUP = st.lists(

@@ -6,18 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from governance.comparison import aside, phrases, shifts, signals, views
-from governance.comparison.presence import folded, holds_any
-from governance.comparison.quantities import find_quantities
+from governance.comparison.judging import noise, parts, shifts
+from governance.comparison.text import phrases, signs
+from governance.comparison.text.quantities import find_quantities
+from governance.comparison.text.quick_look import folded, holds_any
 
-READINGS = {kind: signs for kind, signs, _ in aside._READINGS}
+READINGS = {kind: signs for kind, signs, _ in noise._READINGS}
 LOOKS = {
     **{kind: (pattern, phrases.SIGNS[kind]) for kind, pattern in phrases.PHRASES.items()},
-    "announcement": (signals._ANNOUNCEMENT, signals._SIGNS_OF_ANNOUNCEMENT),
-    "division": (views._DIVIDES, views._SIGNS_OF_DIVISION),
-    "hidden address": (aside._PLACEHOLDER, READINGS[aside.HIDDEN_ADDRESS]),
-    "opening words": (aside._OPENS_ELSEWHERE, READINGS[aside.LINK_TEXT]),
-    "copyright": (aside._COPYRIGHT, READINGS[aside.COPYRIGHT_YEAR]),
+    "announcement": (signs._ANNOUNCEMENT, signs._SIGNS_OF_ANNOUNCEMENT),
+    "division": (parts._DIVIDES, parts._SIGNS_OF_DIVISION),
+    "hidden address": (noise._PLACEHOLDER, READINGS[noise.HIDDEN_ADDRESS]),
+    "opening words": (noise._OPENS_ELSEWHERE, READINGS[noise.LINK_TEXT]),
+    "copyright": (noise._COPYRIGHT, READINGS[noise.COPYRIGHT_YEAR]),
 }
 
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from governance.comparison import Comparison, Context, ParsedText, compare, parse, reconstruct, word_diff
-from governance.comparison.reconstruct import NotReconstructible, wording_of
+from governance.comparison.matching.reconstruct import NotReconstructible, wording_of
 from tests.governance.comparison.policies import (
     MODALS,
     MONTHS,

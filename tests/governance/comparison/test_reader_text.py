@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from governance.comparison.reader_text import as_read, readable
+from governance.comparison.text.reader_text import as_read, readable
 
 pytestmark = pytest.mark.pure
 

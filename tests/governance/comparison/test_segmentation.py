@@ -3,8 +3,8 @@
 import pytest
 
 from governance.comparison import parse
-from governance.comparison.labels import read_label
-from governance.comparison.spans import cell_spans, sentence_spans
+from governance.comparison.text.labels import read_label
+from governance.comparison.text.spans import cell_spans, sentence_spans
 
 
 def clause(text: str, words: str):

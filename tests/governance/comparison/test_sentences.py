@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from governance.comparison import Context, categories, compare, describe, headline, parse
-from governance.comparison.categorise import shipped_categoriser
-from governance.comparison.category_features import Passage
-from governance.comparison.describe import CLAUSES_A_CATEGORY
-from governance.comparison.reader_text import readable
+from governance.comparison.telling.describe import CLAUSES_A_CATEGORY
+from governance.comparison.text.reader_text import readable
+from governance.comparison.weighing.categorise import shipped_categoriser
+from governance.comparison.weighing.category_features import Passage
 from tests.governance.comparison.texts import AUDIO_RULES, ERROR_PAGE, TERMS, with_date
 
 SENTENCES = (

@@ -3,7 +3,7 @@
 import pytest
 
 from governance.comparison import compare, parse, reconstruct
-from governance.comparison.reconstruct import wording_of
+from governance.comparison.matching.reconstruct import wording_of
 from governance.comparison.result import Context
 from tests.governance.comparison.texts import TERMS
 

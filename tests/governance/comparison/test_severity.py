@@ -3,11 +3,11 @@
 import pytest
 
 from governance.comparison import compare, parse
-from governance.comparison.quantities import find_quantities
-from governance.comparison.reader_text import readable
+from governance.comparison.judging.shifts import shifts_between, shifts_of_addition, shifts_of_removal
 from governance.comparison.result import HIGH, LOW, MEDIUM
-from governance.comparison.severity import reason_of
-from governance.comparison.shifts import shifts_between, shifts_of_addition, shifts_of_removal
+from governance.comparison.text.quantities import find_quantities
+from governance.comparison.text.reader_text import readable
+from governance.comparison.weighing.severity import reason_of
 from tests.governance.comparison.texts import AUDIO_RULES, TERMS, with_date
 
 

@@ -1,0 +1,1 @@
+"""Temporary tables and locks that set-based work needs from the database."""

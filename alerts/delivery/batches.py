@@ -1,0 +1,193 @@
+"""Batches and their states. Every transition is here, and each names the state and the attempt it starts from.
+
+pending   → sending    a worker claims it: an attempt and a lease, committed before the request
+sending   → sent       the provider accepted
+sending   → pending    certainly not accepted: again later, MAX_ATTEMPTS times
+sending   → pending    certainly not accepted, and divided into two batches
+sending   → failed     refused for good
+sending   → withheld   nobody is left to send it to
+sending   → uncertain  the request went out and no answer came, or the lease is over
+uncertain → sent       the transport's evidence, or an event of the attempt
+uncertain → pending    the transport knows better, or the events have moved past without one of the attempt
+uncertain → held       nobody can know, or a day has passed
+held, pending → sent   an event of the latest attempt came after all
+held, failed → pending               by the operator
+"""
+
+import random
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.clocks import CLOCKS_DIFFER
+from alerts.database.temporary_tables import change, execute, fill, stored
+from alerts.delivery.scrubbing import without_secrets
+from alerts.models import Attempt, Batch, Evidence, Message, Withheld
+
+State = Batch.State
+# For the work, and for a clock that is ahead of the one by which the lease was written.
+LEASE = timedelta(minutes=5) + CLOCKS_DIFFER
+MAX_ATTEMPTS = 30  # with the back-off below, about a day
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+_REASON_LENGTH = 500
+# An answer may come after the lease is over and the batch is already thought uncertain or held: it is still the answer.
+_IN_FLIGHT: Sequence[str] = (State.SENDING, State.UNCERTAIN, State.HELD)
+# A batch that is being sent is its sender's: what the events prove of it is seen when its lease is over.
+_PROVABLE: Sequence[str] = (State.UNCERTAIN, State.HELD, State.PENDING)
+
+
+def enqueue(*, table: str, kind: str, batch_size: int, now: datetime) -> int:
+    """A message for each row `message_id, user_id, content_id` of this table, in batches of one content: how many.
+
+    Rows without a content get none.
+    """
+    counts = execute(
+        f"SELECT content_id, count(*) FROM {table} WHERE content_id IS NOT NULL GROUP BY content_id ORDER BY content_id"
+    )
+    places = [(content_id, place) for content_id, count in counts for place in range(-(-count // batch_size))]
+    batches = Batch.objects.bulk_create(
+        [Batch(kind=kind, content_id=content_id, not_before=now, created_at=now) for content_id, _ in places],
+        batch_size=1000,
+    )
+    numbered = [(*place, batch.pk) for place, batch in zip(places, batches, strict=True)]
+    fill("opened_batch", dict.fromkeys(("content_id", "place", "batch_id"), "bigint"), numbered)
+    return change(
+        f"INSERT INTO {Message._meta.db_table} (id, user_id, kind, batch_id, created_at) "
+        "SELECT message.message_id, message.user_id, %s, batch.batch_id, %s FROM (SELECT message_id, user_id, "
+        "content_id, (row_number() OVER (PARTITION BY content_id ORDER BY user_id) - 1) / %s AS place "
+        f"FROM {table} WHERE content_id IS NOT NULL) AS message JOIN opened_batch batch "
+        # Rows go into the indexes by person in their order, several times faster.
+        "ON batch.content_id = message.content_id AND batch.place = message.place ORDER BY message.user_id",
+        [kind, stored(now), batch_size],
+    )
+
+
+@transaction.atomic
+def claim_next(*, transport: str, now: datetime) -> Batch | None:
+    """Take the batch that is due longest, as no other worker can. Its `attempt` is committed when this returns."""
+    batch = Batch.objects.due(now).select_for_update(skip_locked=True).first()
+    if batch is None:
+        return None
+    batch.state = State.SENDING
+    batch.attempt = Attempt.objects.create(batch=batch, transport=transport, started_at=now).pk
+    batch.attempt_count += 1
+    batch.lease_until = now + LEASE
+    batch.save(update_fields=["state", "attempt", "attempt_count", "lease_until"])
+    return batch
+
+
+@transaction.atomic
+def withhold(*, reasons: Mapping[UUID, str], noted: Collection[UUID], now: datetime) -> None:
+    """Note which messages aren't sent and why, in place of what an earlier attempt has noted of these."""
+    if noted:
+        Withheld.objects.filter(pk__in=noted).delete()
+    rows = [Withheld(message_id=message_id, reason=reason, at=now) for message_id, reason in reasons.items()]
+    Withheld.objects.bulk_create(rows, batch_size=500)
+
+
+def mark_sent(*, batch: Batch, provider_id: str, now: datetime) -> bool:
+    """The provider accepted this attempt, whatever was thought of the batch meanwhile."""
+    return _end_attempt(
+        batch, State.SENT, since=_IN_FLIGHT, outcome="accepted", provider_id=provider_id[:200], finished_at=now
+    )
+
+
+def mark_withheld(*, batch: Batch, now: datetime) -> bool:
+    """Nobody was left to send to."""
+    return _end_attempt(batch, State.WITHHELD, outcome="withheld", finished_at=now)
+
+
+def mark_failed(*, batch: Batch, reason: str, now: datetime) -> bool:
+    """The provider refused for good."""
+    return _end_attempt(batch, State.FAILED, since=_IN_FLIGHT, outcome="refused", reason=reason, finished_at=now)
+
+
+def mark_postponed(*, batch: Batch, reason: str, now: datetime, pause: timedelta | None = None) -> bool:
+    """The provider certainly did not accept: again after the pause it asks for, or failed after MAX_ATTEMPTS."""
+    return _try_later(batch, now, since=_IN_FLIGHT, outcome="postponed", reason=reason, pause=pause)
+
+
+@transaction.atomic
+def divide(*, batch: Batch, apart: Collection[UUID], reason: str, now: datetime) -> bool:
+    """The provider certainly did not accept: these messages get a batch of their own, and both are due at once."""
+    moved = _end_attempt(
+        batch, State.PENDING, since=_IN_FLIGHT, outcome="divided", reason=reason, not_before=now, attempt_count=0
+    )
+    if moved:
+        part = Batch.objects.create(
+            kind=batch.kind, content_id=batch.content_id, not_before=now, created_at=batch.created_at
+        )
+        Message.objects.filter(batch=batch, pk__in=apart).update(batch=part)
+    return moved
+
+
+def mark_uncertain(*, batch: Batch, reason: str) -> bool:
+    """The request may have been accepted."""
+    return _end_attempt(batch, State.UNCERTAIN, outcome="unknown", reason=reason)
+
+
+def settle(*, batch: Batch, was_accepted: bool | None, now: datetime) -> bool:
+    """End the doubt about a batch by what the transport knows; held for the operator where nobody can know."""
+    since = (State.UNCERTAIN,)
+    if was_accepted is None:
+        return _end_attempt(batch, State.HELD, since=since, outcome="unknown", reason=batch.reason, finished_at=now)
+    if was_accepted:
+        return _end_attempt(batch, State.SENT, since=since, outcome="accepted", finished_at=now)
+    return _try_later(batch, now, since=since, outcome="not accepted", reason=batch.reason)
+
+
+@transaction.atomic
+def confirm(*, batch_of: Mapping[UUID, int], now: datetime) -> int:
+    """The provider spoke of these attempts (of these batches), so it took them: how many batches that settles."""
+    attempt_ids = sorted(batch_of)
+    Evidence.objects.bulk_create(
+        [Evidence(attempt_id=pk, first_seen_at=now) for pk in attempt_ids], ignore_conflicts=True
+    )
+    proven = Batch.objects.filter(pk__in=set(batch_of.values()), attempt__in=attempt_ids, state__in=_PROVABLE)
+    settled = dict(proven.select_for_update().order_by("pk").values_list("pk", "attempt"))
+    if settled:
+        Batch.objects.filter(pk__in=settled).update(state=State.SENT, lease_until=None, reason="", finished_at=now)
+        attempts = Attempt.objects.filter(pk__in=[attempt for attempt in settled.values() if attempt])
+        attempts.update(outcome="accepted", detail="")
+    return len(settled)
+
+
+def resend(batch_ids: Collection[int], now: datetime) -> int:
+    """The operator's decision to try held and failed batches again: how many."""
+    return Batch.objects.filter(pk__in=batch_ids, state__in=(State.HELD, State.FAILED)).update(
+        state=State.PENDING, not_before=now, attempt_count=0, lease_until=None, finished_at=None
+    )
+
+
+def _try_later(
+    batch: Batch, now: datetime, *, since: Sequence[str], outcome: str, reason: str, pause: timedelta | None = None
+) -> bool:
+    if batch.attempt_count >= MAX_ATTEMPTS:
+        given_up = f"given up after {batch.attempt_count} attempts: {reason}"
+        return _end_attempt(batch, State.FAILED, since=since, outcome=outcome, reason=given_up, finished_at=now)
+    least = 0.8 if pause is None else 1.0  # what the provider asks for is not undercut
+    pause = pause or min(_FIRST_PAUSE * 2 ** min(batch.attempt_count - 1, 10), _LONGEST_PAUSE)
+    not_before = now + min(pause * random.uniform(least, 1.2), pause + _LONGEST_PAUSE)  # noqa: S311 - jitter
+    return _end_attempt(batch, State.PENDING, since=since, outcome=outcome, reason=reason, not_before=not_before)
+
+
+@transaction.atomic
+def _end_attempt(
+    batch: Batch,
+    state: str,
+    *,
+    since: Sequence[str] = (State.SENDING,),
+    outcome: str,
+    reason: str = "",
+    **fields: object,
+) -> bool:
+    """Move the batch on, if it still is where this attempt left it; note the attempt's outcome in any case."""
+    assert batch.attempt is not None, "Only an attempt that was begun can end."
+    reason = without_secrets(reason)[:_REASON_LENGTH]
+    moved = Batch.objects.filter(pk=batch.pk, attempt=batch.attempt, state__in=since).update(
+        state=state, lease_until=None, reason=reason, **fields
+    )
+    Attempt.objects.filter(pk=batch.attempt).update(outcome=outcome, detail=reason)
+    return moved == 1

@@ -1,0 +1,1 @@
+"""Ways to send mail: to files, by SMTP, by SendGrid."""

@@ -1,0 +1,158 @@
+"""What a transport takes and answers. Delivery knows only this."""
+
+import enum
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.utils import format_datetime, parseaddr
+from types import TracebackType
+from typing import NamedTuple, Protocol, Self, cast
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail.message import SafeMIMEMultipart, SafeMIMEText, sanitize_address
+
+from accounts.addresses import NotAnAddress
+from alerts.mail import placeholders
+
+_LONGEST_LINE = 998  # RFC 5322, section 2.1.1
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What all messages of a batch share. The words of `placeholders` stand in its text and html, to be filled in."""
+
+    batch_id: int
+    kind: str
+    subject: str
+    text: str
+    html: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Recipient(NamedTuple):
+    """One message of a batch: whom it goes to, and what is theirs in it. No field holds a line break."""
+
+    message_id: UUID
+    created_at: datetime
+    name: str
+    address: str
+    unsubscribe_url: str
+    """Where the person leaves such mail, by one click or in a browser; nothing in it changes when HTML escapes it."""
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What stands for each of the words, as plain text."""
+        return {
+            placeholders.NAME: self.name or "there",
+            placeholders.UNSUBSCRIBE_URL: self.unsubscribe_url,
+            placeholders.PREFERENCES_URL: self.unsubscribe_url,
+        }
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Message-ID": message_id(self.message_id), "List-Unsubscribe": f"<{self.unsubscribe_url}>"}
+
+
+def message_to(recipient: Recipient, letter: Letter) -> EmailMultiAlternatives:
+    """The complete message, with a stable Message-ID and date; raises BadHeaderError on a line break in a header."""
+    message = EmailMultiAlternatives(
+        subject=letter.subject,
+        body=placeholders.fill_text(letter.text, recipient.values),
+        from_email=settings.EMAIL_FROM,
+        reply_to=[settings.EMAIL_REPLY_TO] if settings.EMAIL_REPLY_TO else None,
+        to=[sanitize_address((recipient.name, recipient.address), "utf-8")],
+        headers={
+            "Date": format_datetime(recipient.created_at),
+            **letter.headers,
+            **recipient.headers,
+        },
+    )
+    message.attach_alternative(placeholders.fill_html(letter.html, recipient.values), "text/html")
+    return message
+
+
+def wire_bytes(message: EmailMessage) -> bytes:
+    """The message as it is sent. Its headers are not folded at 78 characters: that would tear long addresses off."""
+    mime = cast(SafeMIMEText | SafeMIMEMultipart, message.message())
+    mime.policy = mime.policy.clone(max_line_length=_LONGEST_LINE)
+    return mime.as_bytes(linesep="\r\n")
+
+
+def message_id(of: UUID) -> str:
+    """The header by which programs know a mail that comes twice."""
+    return f"<{of}@{sender_domain()}>"
+
+
+def sender_domain() -> str:
+    """The domain of the address that mail is sent from."""
+    return parseaddr(settings.EMAIL_FROM)[1].rpartition("@")[2] or "localhost"
+
+
+class Verdict(enum.StrEnum):
+    """What became of one request to the provider."""
+
+    ACCEPTED = "accepted"
+    POSTPONED = "postponed"  # certainly not accepted, and worth another try
+    DIVIDED = "divided"  # certainly not accepted, and worth another try in two batches
+    REFUSED = "refused"  # certainly not accepted, and another try would end the same
+    UNKNOWN = "unknown"  # the request went out and no answer came
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    verdict: Verdict
+    detail: str = ""
+    provider_id: str = ""
+    apart: frozenset[UUID] = frozenset()
+    """The messages that need a batch of their own, where the verdict is DIVIDED: some of them, never all."""
+
+
+class Unreachable(Exception):
+    """The provider can't be reached, lets nobody in or takes no more, so that trying other batches now is no use.
+
+    Nothing was accepted. `pause` is how long the provider asks to wait, where it said so.
+    """
+
+    def __init__(self, detail: str, *, pause: timedelta | None = None) -> None:
+        super().__init__(detail)
+        self.pause = pause
+
+
+class NotWritable(Exception):
+    """The message can't be put into the transport's words. No byte of it went out."""
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """For what comes before the first byte: that it fails is no doubt about what was sent."""
+    try:
+        yield
+    except (ValueError, TypeError, NotAnAddress) as error:  # of Unicode, headers, addresses
+        raise NotWritable(f"{type(error).__name__}: {error}") from error
+
+
+class Transport(Protocol):
+    """A way to send mail. Opened once for a drain of the queue: `with transport: transport.send(…)`."""
+
+    name: str
+    batch_size: int
+    """How many messages one request takes. A batch is one request."""
+
+    def __enter__(self) -> Self:
+        """Connect; raises Unreachable."""
+        ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def send(self, letter: Letter, recipients: Sequence[Recipient], *, attempt: UUID) -> Outcome:
+        """Make one request for the letter to these people; raises Unreachable or NotWritable: nothing was accepted."""
+        ...
+
+    def was_accepted(self, messages: Sequence[tuple[UUID, datetime]]) -> bool | None:
+        """Whether an earlier request for these messages (id, created_at) was accepted; None where nobody can know."""
+        ...

@@ -1,0 +1,93 @@
+"""Mail as `.eml` files in MAIL_DIR, one a message: for one machine, for development and for tests."""
+
+import os
+import tempfile
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
+
+from accounts.outgoing import NotAccepted
+from alerts.delivery.transports.base import (
+    Letter,
+    NotWritable,
+    Outcome,
+    Recipient,
+    Unreachable,
+    Verdict,
+    message_to,
+    wire_bytes,
+    writing,
+)
+
+
+class EmlFileBackend(BaseEmailBackend):
+    """Django's mail as files: what the accounts send (codes, password resets) goes where the alerts go."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        for message in email_messages:
+            try:
+                with writing():
+                    write_eml(message, path=eml_path(uuid.uuid4(), timezone.now()))
+            except (OSError, NotWritable) as error:
+                raise NotAccepted(str(error)) from error
+        return len(email_messages)
+
+
+class FileTransport:
+    """The file is the acceptance and the evidence: its name is the message's, so that writing twice is writing once."""
+
+    name = "file"
+    batch_size = 1
+
+    def __enter__(self) -> Self:
+        try:
+            Path(settings.MAIL_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unreachable(str(error)) from error
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """There is nothing to close."""
+
+    def send(self, letter: Letter, recipients: Sequence[Recipient], *, attempt: UUID) -> Outcome:
+        (recipient,) = recipients
+        path = eml_path(recipient.message_id, recipient.created_at)
+        try:
+            with writing():
+                write_eml(message_to(recipient, letter), path=path)
+        except OSError as error:
+            return Outcome(Verdict.POSTPONED, str(error))
+        return Outcome(Verdict.ACCEPTED, provider_id=path.name)
+
+    def was_accepted(self, messages: Sequence[tuple[UUID, datetime]]) -> bool:
+        return all(eml_path(message_id, created_at).exists() for message_id, created_at in messages)
+
+
+def eml_path(message_id: UUID, created_at: datetime) -> Path:
+    """The file of a message. Names sort by time."""
+    return Path(settings.MAIL_DIR) / f"{created_at.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-{message_id}.eml"
+
+
+def write_eml(message: EmailMessage, *, path: Path) -> None:
+    """Write the message whole or not at all, readable by the service alone; raises OSError."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    data = wire_bytes(message)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")  # mkstemp makes it 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise

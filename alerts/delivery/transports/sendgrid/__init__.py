@@ -1,0 +1,1 @@
+"""SendGrid: its request, its answers and its signed events."""

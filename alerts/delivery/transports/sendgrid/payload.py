@@ -1,0 +1,166 @@
+"""Requests to SendGrid's `POST /v3/mail/send`, and what of its rules can be known before one is made.
+
+The rules: https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send and the OpenAPI document
+`tsg_mail_v3.json` of github.com/twilio/sendgrid-oai.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from email.utils import parseaddr
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils.html import escape
+
+from accounts.addresses import NotAnAddress, wire_address
+from alerts.delivery.transports.base import Letter, Recipient
+from alerts.mail import placeholders
+
+MOST_RECIPIENTS = 1000
+MOST_BYTES = 30_000_000  # "under 30 MB"; a request that leaves no doubt about which MB is meant
+MOST_SUBSTITUTION_BYTES = 10_000
+# In our names, since webhook events carry these beside SendGrid's own fields. Nothing personal: they are kept for good.
+ATTEMPT, KIND, BATCH, MESSAGE = "cw_attempt", "cw_kind", "cw_batch", "cw_message"
+# In these a name is changed before it is sent: where they are rare, looking for them is cheaper than changing all.
+_UNFIT = re.compile(r"[;,]|^\s|\s$|\s\s")
+_SPECIAL = re.compile("[&<>\"']")
+_LINKS = (placeholders.UNSUBSCRIBE_URL, placeholders.PREFERENCES_URL)
+_ESCAPED_BYTES, _BYTES_OF_WORDS = 24, 200  # the most of a character, once in text and once in HTML
+# Tracking rewrites links and multiplies events; the unsubscribe link is the product's own.
+TRACKING_OFF: dict[str, Any] = {
+    "click_tracking": {"enable": False, "enable_text": False},
+    "open_tracking": {"enable": False},
+    "subscription_tracking": {"enable": False},
+}
+
+
+PAST_THE_LISTS: dict[str, Any] = {
+    "bypass_bounce_management": {"enable": True},
+    "bypass_spam_management": {"enable": True},
+    "bypass_unsubscribe_management": {"enable": True},
+}
+ACCOUNT = "account"
+# Names that SendGrid keeps for itself.
+_RESERVED = frozenset(
+    {
+        *("x-sg-id", "x-sg-eid", "received", "dkim-signature", "content-type", "content-transfer-encoding"),
+        *("to", "from", "subject", "reply-to", "cc", "bcc"),
+    }
+)
+_UUID_OF_ID = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@")
+
+
+def request_body(letter: Letter, recipients: Sequence[Recipient], *, attempt: UUID) -> bytes:
+    """One request: the letter once, and for each person a personalization."""
+    told = letter.text + letter.subject + letter.html
+    words = [word for word in _LINKS if word in told]
+    of_request = {ATTEMPT: str(attempt), KIND: letter.kind, BATCH: str(letter.batch_id)}
+    payload = {
+        "personalizations": [_personalization(person, letter.headers, of_request, words) for person in recipients],
+        **sender(settings.EMAIL_FROM),
+        "subject": letter.subject,
+        "content": [
+            {"type": "text/plain", "value": letter.text},
+            {"type": "text/html", "value": placeholders.with_html_words(letter.html)},
+        ],
+        "categories": [letter.kind],
+        "custom_args": of_request,
+        "tracking_settings": TRACKING_OFF,
+    }
+    return as_json(payload)
+
+
+def single_body(message: EmailMessage) -> bytes:
+    """A request for one of Django's messages, as it is: a code, a reset, a mail about a plan. Nobody subscribes to it.
+
+    So it goes past the lists of who bounced, reported or left other mail. Only `bypass_list_management` would go past
+    groups too, may not be combined with these, and is for emergencies.
+    """
+    html = [part[0] for part in getattr(message, "alternatives", []) if part[1] == "text/html"]
+    headers = {name: str(value) for name, value in message.extra_headers.items() if name.lower() not in _RESERVED}
+    named = _UUID_OF_ID.match(headers.get("Message-ID", ""))
+    return as_json(
+        {
+            **({"headers": headers} if headers else {}),
+            "personalizations": [{"to": [named_address(*parseaddr(address)) for address in message.to]}],
+            **sender(message.from_email),
+            "subject": message.subject,
+            "content": [{"type": "text/plain", "value": str(message.body) or " "}]
+            + [{"type": "text/html", "value": str(value)} for value in html[:1]],
+            "categories": [ACCOUNT],
+            "custom_args": {KIND: ACCOUNT, **({MESSAGE: named[1]} if named else {})},
+            "tracking_settings": TRACKING_OFF,
+            "mail_settings": PAST_THE_LISTS,
+        }
+    )
+
+
+def sender(address: str) -> dict[str, Any]:
+    """`from`, and `reply_to` where the settings name one."""
+    found = {"from": named_address(*parseaddr(address))}
+    if settings.EMAIL_REPLY_TO:
+        found["reply_to"] = named_address(*parseaddr(settings.EMAIL_REPLY_TO))
+    return found
+
+
+def named_address(name: str, address: str) -> dict[str, str]:
+    """Semicolons and commas are refused in names."""
+    if _UNFIT.search(name):
+        name = " ".join(_UNFIT.sub(" ", name).split())
+    return {"email": wire_address(address), "name": name} if name else {"email": wire_address(address)}
+
+
+def as_json(payload: dict[str, Any]) -> bytes:
+    """As bytes of UTF-8, in which a UUID is its text; raises TypeError where a text is no Unicode."""
+    return orjson.dumps(payload)
+
+
+def obstacle(recipient: Recipient) -> str:
+    """Why a request with this person in it would be refused; empty where nothing is known."""
+    try:
+        wire_address(recipient.address)
+    except NotAnAddress as error:
+        return f"Not an address that SendGrid takes. {error}"
+    longest = _ESCAPED_BYTES * len(recipient.name) + 2 * len(recipient.unsubscribe_url)
+    if longest < MOST_SUBSTITUTION_BYTES - _BYTES_OF_WORDS:
+        return ""
+    filled_in = as_json(_substitutions(recipient, _LINKS))
+    return "more to fill in than SendGrid takes" if len(filled_in) > MOST_SUBSTITUTION_BYTES else ""
+
+
+def repeated(recipients: Sequence[Recipient]) -> list[Recipient]:
+    """Those whose address an earlier one has too, in whatever case: a request's addresses must be unique."""
+    seen: set[str] = set()
+    again = []
+    for recipient in recipients:
+        address = wire_address(recipient.address).casefold()
+        if address in seen:
+            again.append(recipient)
+        seen.add(address)
+    return again
+
+
+def _personalization(
+    person: Recipient, headers: Mapping[str, str], of_request: Mapping[str, str], words: Sequence[str]
+) -> dict[str, Any]:
+    """A person's part. It repeats what is the request's: SendGrid's pages say that a person's fields override it."""
+    return {
+        "to": [named_address(person.name, person.address)],
+        "headers": {**headers, **person.headers},
+        "substitutions": _substitutions(person, words),
+        "custom_args": {**of_request, MESSAGE: person.message_id},
+    }
+
+
+def _substitutions(person: Recipient, words: Sequence[str]) -> dict[str, str]:
+    """SendGrid pastes values in as they are, so that a name needs a word for text and one for HTML."""
+    # Guarded: a name that holds one of the words must not have it filled in in turn.
+    name = placeholders.guard(person.name) if "-" in person.name else person.name
+    name = name or "there"
+    found = {placeholders.NAME: name, placeholders.NAME_IN_HTML: escape(name) if _SPECIAL.search(name) else name}
+    for word in words:
+        found[word] = person.unsubscribe_url
+    return found

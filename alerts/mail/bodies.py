@@ -1,0 +1,115 @@
+"""Bodies kept once for all who get the same, under a key of what they were made from."""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import astuple, dataclass
+from datetime import datetime
+
+import structlog
+from django.conf import settings
+
+from alerts.mail.rendering import Rendered, render_alert, render_digest
+from alerts.mail.wording import CHANGES_IN_FULL
+from alerts.models import Content, Message
+from billing.entitlements import Depth
+from governance.reading import ChangeView, change_views
+
+logger = structlog.get_logger(__name__)
+
+LANGUAGES = ("en",)
+_VIEWS_AT_ONCE = 20
+_RENDERING = 5  # to be raised when the same changes shall give other bodies
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a body is made from. `cadence`, `period` and `unverified` are a digest's."""
+
+    kind: str
+    change_ids: tuple[int, ...]
+    depth: Depth
+    language: str
+    cadence: str = ""
+    period: str = ""
+    unverified: tuple[str, ...] = ()  # lines about documents that could not be verified lately
+
+    @property
+    def key(self) -> str:
+        made_from = [_RENDERING, settings.BASE_URL, settings.POSTAL_ADDRESS, *astuple(self)]
+        return hashlib.sha256(json.dumps(made_from).encode()).hexdigest()
+
+
+def mail_language(locale: str) -> str:
+    """The language that a person of this locale is written to in."""
+    language = locale.partition("-")[0].lower()
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
+def ensure_contents(recipes: Collection[Recipe], now: datetime) -> dict[Recipe, int]:
+    """The ids of the bodies, rendered where they aren't stored. One that can't be rendered is logged and left out."""
+    keys = {recipe.key: recipe for recipe in recipes}
+    missing = [keys[key] for key in keys.keys() - _stored(keys).keys()]
+    Content.objects.bulk_create(_render_all(missing, now), ignore_conflicts=True, batch_size=100)
+    return {keys[key]: content_id for key, content_id in _stored(keys).items()}
+
+
+def _stored(keys: Iterable[str]) -> dict[str, int]:
+    return dict(Content.objects.filter(key__in=list(keys)).values_list("key", "pk"))
+
+
+def _render_all(recipes: Collection[Recipe], now: datetime) -> list[Content]:
+    in_full = {key for r in recipes if r.depth >= Depth.SUMMARY for key in r.change_ids[:CHANGES_IN_FULL]}
+    in_short = {key for r in recipes for key in r.change_ids}
+    summaries = _views_by_id(in_full, with_summary=True)
+    headlines = _views_by_id(in_short, with_summary=False)
+    contents = []
+    for recipe in recipes:
+        try:
+            views = [
+                summaries[key] if recipe.depth >= Depth.SUMMARY and place < CHANGES_IN_FULL else headlines[key]
+                for place, key in enumerate(recipe.change_ids)
+            ]
+            rendered = _render(recipe, views)
+        except Exception:  # one body that can't be made must not stop the others
+            logger.exception("content_failed", kind=recipe.kind, changes=recipe.change_ids)
+            continue
+        contents.append(
+            Content(
+                key=recipe.key,
+                kind=recipe.kind,
+                subject=rendered.subject,
+                html=rendered.html,
+                text=rendered.text,
+                created_at=now,
+            )
+        )
+    return contents
+
+
+def _render(recipe: Recipe, views: list[ChangeView]) -> Rendered:
+    if recipe.kind == Message.Kind.ALERT:
+        return render_alert(views, depth=recipe.depth)
+    return render_digest(
+        views, cadence=recipe.cadence, period=recipe.period, depth=recipe.depth, unverified=recipe.unverified
+    )
+
+
+def _views_by_id(change_ids: Iterable[int], *, with_summary: bool) -> dict[int, ChangeView]:
+    """The views, some at a time: a summary is quoted from two whole texts, which are then let go."""
+    ordered = sorted(change_ids)
+    views: dict[int, ChangeView] = {}
+    for start in range(0, len(ordered), _VIEWS_AT_ONCE):
+        views |= _loadable_views(ordered[start : start + _VIEWS_AT_ONCE], with_summary=with_summary)
+    return views
+
+
+def _loadable_views(change_ids: Sequence[int], *, with_summary: bool) -> dict[int, ChangeView]:
+    """The views that can be loaded. Where one of several fails, each is tried alone, so that it stops no other."""
+    try:
+        return {view.id: view for view in change_views(change_ids, with_summary=with_summary)}
+    except Exception:
+        logger.exception("change_views_failed", changes=change_ids)
+    if len(change_ids) == 1:
+        return {}
+    return {key: view for one in change_ids for key, view in _loadable_views([one], with_summary=with_summary).items()}

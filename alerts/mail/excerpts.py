@@ -1,0 +1,112 @@
+"""Short excerpts of long clauses: always an exact part of the wording, from about where it changed, word by word."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from governance.comparison.matching.wording import Stretch, changed_stretches
+
+LIMIT = 600
+_LEAD = 120  # at most so many characters are shown before the first difference
+_SHARE_OF_LEAD = 4
+_MOST_STRETCHED = 2  # times the limit, for the sake of changed words that would be cut
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of an excerpt; `is_changed` where the other wording has other words, or none, in its place."""
+
+    text: str
+    is_changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """An exact part of a quotation. The flags say whether something is left out before and after it."""
+
+    pieces: tuple[Piece, ...]
+    cut_before: bool = False
+    cut_after: bool = False
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def is_cut(self) -> bool:
+        return self.cut_before or self.cut_after
+
+
+def excerpts(before: str | None, after: str | None, *, limit: int = LIMIT) -> tuple[Excerpt | None, Excerpt | None]:
+    """Both wordings, each at most about `limit` characters long; never cut within changed words that fit into it."""
+    if before is None or after is None:
+        return _whole_side(before, limit), _whole_side(after, limit)
+    stretches = words_changed(before, after)
+    return (
+        _excerpt(before, [_bare(one.old_start, one.old) for one in stretches], limit),
+        _excerpt(after, [_bare(one.new_start, one.new) for one in stretches], limit),
+    )
+
+
+def _whole_side(text: str | None, limit: int) -> Excerpt | None:
+    """The first words of a clause that came or went whole."""
+    return None if text is None else _excerpt(text, [], limit)
+
+
+def words_changed(before: str | None, after: str | None) -> tuple[Stretch, ...]:
+    """The changed words of a clause that has two wordings, in order; none of one that came or went whole."""
+    if before is None or after is None:
+        return ()
+    return tuple(one for one in changed_stretches(before, after) if one.old.strip() or one.new.strip())
+
+
+def _bare(start: int, words: str) -> Span:
+    """Where the words stand without the blanks around them; an empty place where the other wording has some."""
+    begin = start + len(words) - len(words.lstrip())
+    return begin, max(begin, start + len(words.rstrip()))
+
+
+def _excerpt(text: str, changed: Sequence[Span], limit: int) -> Excerpt:
+    start = _start(text, changed, limit)
+    end = _end(text, start, changed, limit)
+    return Excerpt(tuple(_pieces(text, start, end, changed)), cut_before=start > 0, cut_after=end < len(text))
+
+
+def _start(text: str, changed: Sequence[Span], limit: int) -> int:
+    """Where to begin: 0, or at a word shortly before the first difference where that stands far into a long text."""
+    if len(text) <= limit or not changed or changed[0][0] <= limit // 2:
+        return 0
+    return text.rfind(" ", 0, changed[0][0] - min(_LEAD, limit // _SHARE_OF_LEAD)) + 1
+
+
+def _end(text: str, start: int, changed: Sequence[Span], limit: int) -> int:
+    """Where to end: at a word, after the changed words that stand there or before them, whichever shows the first."""
+    if len(text) - start <= limit:
+        return len(text)
+    end = _word_end(text, start, limit)
+    begin, stop = next((span for span in changed if span[0] < end < span[1]), (end, end))
+    if (begin, stop) == (end, end):
+        return end
+    if begin != changed[0][0]:
+        return start + len(text[start:begin].rstrip())
+    return stop if stop - start <= _MOST_STRETCHED * limit else end
+
+
+def _word_end(text: str, start: int, limit: int) -> int:
+    space = text.rfind(" ", start + limit // 2, start + limit)
+    return space if space > 0 else start + limit
+
+
+def _pieces(text: str, start: int, end: int, changed: Iterable[Span]) -> Iterator[Piece]:
+    at = start
+    for begin, stop in changed:
+        begin, stop = max(begin, at), min(stop, end)
+        if begin >= stop:
+            continue
+        if begin > at:
+            yield Piece(text[at:begin])
+        yield Piece(text[begin:stop], is_changed=True)
+        at = stop
+    if at < end:
+        yield Piece(text[at:end])

@@ -1,0 +1,101 @@
+"""Every sentence that the product can print about a change, each with an example made by the real comparison."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from alerts.mail.rendering import GATE, NOTHING, UNVERIFIED, WHY
+from alerts.mail.samples import fictional_changes
+from alerts.mail.wording import (
+    alert_subject,
+    count_words,
+    digest_subject,
+    facts_words,
+    left_out_words,
+    severity_words,
+    why_words,
+)
+from governance.comparison import Comparison, describe, headline, parse
+from governance.comparison.weighing.categorise import shipped_categoriser
+from governance.comparison.weighing.category_features import Passage
+from governance.comparison.weighing.consequences import every_why
+from governance.comparison.weighing.severity import reason_of
+from governance.comparison.weighing.taxonomy import category_names
+from governance.reading import WhyView
+from governance.sentence_examples import TERMS, all_examples
+
+PLATFORM, DOCUMENT = "Inkwell", "Terms of Service"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A sentence: what it is, the id of the rule, code or form that makes it, and an example of it."""
+
+    kind: str
+    id: str
+    sentence: str
+
+
+def printed_sentences() -> list[Printed]:
+    """One of each kind and id, in the order in which a reader meets them."""
+    comparisons = [example.compared() for example in all_examples()]
+    found = [
+        *(Printed("headline", one.rule, headline(PLATFORM, DOCUMENT, one)) for one in comparisons),
+        *(Printed("class", one.rule, one.reason) for one in comparisons),
+        *(printed for one in comparisons for printed in _of_statements(one)),
+        *(printed for one in comparisons for printed in _of_clauses(one)),
+        *_of_whys(),
+        *_of_documents(),
+        *_of_mails(),
+    ]
+    first: dict[tuple[str, str], Printed] = {}
+    for printed in found:
+        first.setdefault((printed.kind, printed.id), printed)
+    kinds = list(dict.fromkeys(printed.kind for printed in found))
+    return sorted(first.values(), key=lambda printed: kinds.index(printed.kind))
+
+
+def _of_statements(comparison: Comparison) -> Iterator[Printed]:
+    for statement in comparison.statements:
+        yield Printed("statement", statement.code, statement.sentence)
+
+
+def _of_clauses(comparison: Comparison) -> Iterator[Printed]:
+    for one in (*comparison.differences, *comparison.set_aside):
+        yield Printed("clause", f"{one.kind} {one.severity_rule}", one.sentence)
+        yield Printed("severity", one.severity_rule, reason_of(one.severity_rule, one.category))
+
+
+def _of_whys() -> Iterator[Printed]:
+    names = category_names()
+    for why in every_why():
+        view = WhyView(why.category, names[why.category], why.direction, why.sentence, why.citations)
+        yield Printed("why it may matter", f"{why.category} {why.direction}", why_words(view))
+
+
+def _of_documents() -> Iterator[Printed]:
+    """The plain-language summary of a document."""
+    categorise = shipped_categoriser().categorise
+    blocks = parse(TERMS).blocks
+    clauses = [(categorise(Passage(block.visible, headings=block.heading_path)), block) for block in blocks]
+    for described in describe(clauses):
+        yield Printed("document", described.category, described.sentence)
+
+
+def _of_mails() -> Iterator[Printed]:
+    one, *others = fictional_changes()
+    elsewhere = [replace(view, platform_name=f"Platform {n}", is_demonstration=False) for n, view in enumerate(others)]
+    real = [replace(one, is_demonstration=False), *elsewhere]
+    yield Printed("subject", "alert, one change", alert_subject(real[:1]))
+    yield Printed("subject", "alert, demonstration", alert_subject([one]))
+    yield Printed("subject", "alert, several changes", alert_subject([real[0], real[0], real[0]]))
+    yield Printed("subject", "alert, several platforms", alert_subject(real[:4]))
+    yield Printed("subject", "digest, nothing", digest_subject("weekly", []))
+    yield Printed("subject", "digest, one change", digest_subject("daily", real[:1]))
+    yield Printed("subject", "digest, several platforms", digest_subject("weekly", real))
+    yield Printed("mail", "severities", severity_words(real))
+    yield Printed("mail", "counts", count_words({"added": 2, "removed": 1, "modified": 3, "moved": 0}))
+    yield Printed("mail", "no counts", count_words(dict.fromkeys(("added", "removed", "modified", "moved"), 0)))
+    yield Printed("mail", "facts", facts_words(one))
+    yield Printed("mail", "left out", left_out_words(one.provisions, one.provisions[:1]))
+    yield from (Printed("mail", name, words) for name, words in (("gate", GATE), ("nothing", NOTHING), ("why", WHY)))
+    yield Printed("mail", "unverified", UNVERIFIED)

@@ -1,0 +1,280 @@
+"""Bodies of mails, rendered once for all who get the same: HTML from a template, and plain text beside it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from accounts.mail_design import inlined
+from alerts.mail import placeholders
+from alerts.mail.excerpts import Excerpt
+from alerts.mail.wording import (
+    MEASURES_OF_ONE,
+    MEASURES_OF_SEVERAL,
+    MailedChange,
+    MailedClause,
+    Measure,
+    alert_subject,
+    clipped,
+    digest_subject,
+    mailed_change,
+    severity_words,
+)
+from billing.entitlements import Depth
+from governance.reading import ChangeView
+
+# Gmail shows of a longer mail only the beginning, without the way out: it cuts at 102 KB.
+MOST_BYTES = 95_000
+DISCLAIMER = (
+    "This message describes what the documents say and makes no legal determination. "
+    "How changes are found and classified: "
+)
+GATE = "Each changed clause with its exact wording before and after is part of Watcher and Professional."
+NOTHING = "In this period no change was recorded of anything that your watchlists cover."
+WHY = "Why it may matter"
+UNVERIFIED = (
+    "What follows was never captured, could not be verified in the last seven days, or is retired. "
+    "What changed there since may be missing here."
+)
+_UNVERIFIED_LINE_LENGTH = 300
+_PREHEADER_LENGTH = 180
+_LINES_OF_A_CLAUSE_HEAD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    subject: str
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """What a mail says, before it is HTML or plain text. `title` is empty where the one change is the title."""
+
+    subject: str
+    preheader: str
+    title: str
+    intro: tuple[str, ...]
+    gate: str
+    why: str
+    changes: tuple[MailedChange, ...] = ()
+    listed: tuple[MailedChange, ...] = ()
+    left_out: int = 0
+    unverified: tuple[str, ...] = ()
+
+
+def render_alert(views: Sequence[ChangeView], *, depth: Depth) -> Rendered:
+    """A same-day alert about these changes, most important first."""
+    several = len(views) > 1
+    letter = _Letter(
+        subject=alert_subject(views),
+        preheader=_preheader(views),
+        title=f"{len(views)} policy changes on platforms you watch" if several else "",
+        intro=(severity_words(views),) if several else (),
+        gate=_gate(views, depth),
+        why="You get this because a watchlist of yours asks for same-day alerts.",
+    )
+    return _fitting(letter, views)
+
+
+def render_digest(
+    views: Sequence[ChangeView], *, cadence: str, period: str, depth: Depth, unverified: Sequence[str] = ()
+) -> Rendered:
+    """A digest of these changes; of none, one short mail that says so. `unverified`: lines about what it can't tell."""
+    letter = _Letter(
+        subject=digest_subject(cadence, views),
+        preheader=_preheader(views) if views else f"{NOTHING} {period}",
+        title=f"Your {cadence} digest",
+        intro=(severity_words(views) if views else NOTHING, f"Period: {period}"),
+        gate=_gate(views, depth),
+        why=f"You get this {cadence} digest because you watch platforms.",
+        unverified=tuple(clipped(line, _UNVERIFIED_LINE_LENGTH) for line in unverified),
+    )
+    return _fitting(letter, views)
+
+
+def _gate(views: Sequence[ChangeView], depth: Depth) -> str:
+    return GATE if views and depth < Depth.SUMMARY else ""
+
+
+def _preheader(views: Sequence[ChangeView]) -> str:
+    """What a mail program shows after the subject: of several the other headlines, of one what it says first."""
+    if len(views) > 1:
+        return clipped("; ".join(clipped(view.headline, _PREHEADER_LENGTH) for view in views[1:4]), _PREHEADER_LENGTH)
+    change = mailed_change(views[0], MEASURES_OF_ONE[0], links_first=False)
+    told = [*change.statements, *([change.lead.sentence] if change.lead else []), change.counts, change.facts]
+    return clipped(" · ".join(told), _PREHEADER_LENGTH)
+
+
+def _fitting(letter: _Letter, views: Sequence[ChangeView]) -> Rendered:
+    """The mail by the fullest measure that mail programs show whole."""
+    for measure in MEASURES_OF_ONE if len(views) == 1 else MEASURES_OF_SEVERAL:
+        rendered = _rendered(_with_changes(letter, views, measure))
+        if max(len(rendered.html.encode()), len(rendered.text.encode())) <= MOST_BYTES:
+            break
+    return rendered
+
+
+def _with_changes(letter: _Letter, views: Sequence[ChangeView], measure: Measure) -> _Letter:
+    without_clauses = replace(measure, clauses=0)
+    links_first = bool(letter.title)
+    return replace(
+        letter,
+        changes=tuple(mailed_change(view, measure, links_first=links_first) for view in views[: measure.in_full]),
+        listed=tuple(
+            mailed_change(view, without_clauses, links_first=True) for view in views[measure.in_full : measure.listed]
+        ),
+        left_out=max(0, len(views) - measure.listed),
+    )
+
+
+def _rendered(letter: _Letter) -> Rendered:
+    return Rendered(subject=letter.subject, html=_html(letter), text="\n".join(_text_lines(letter)) + "\n")
+
+
+# --- HTML
+
+
+def _html(letter: _Letter) -> str:
+    context = {
+        "letter": letter,
+        "unverified_words": UNVERIFIED,
+        "why_words": WHY,
+        "name": placeholders.NAME,
+        "unsubscribe_url": placeholders.UNSUBSCRIBE_URL,
+        "preferences_url": placeholders.PREFERENCES_URL,
+        "disclaimer": DISCLAIMER,
+        "methodology_url": f"{settings.BASE_URL}/methodology/",
+        "newest_url": _newest_url(),
+        "tiers_url": _tiers_url(),
+        "postal_address": settings.POSTAL_ADDRESS,
+    }
+    return inlined(render_to_string("alerts/mail/letter.html", context))
+
+
+def _newest_url() -> str:
+    return f"{settings.BASE_URL}/#newest"
+
+
+def _tiers_url() -> str:
+    return f"{settings.BASE_URL}/#tiers"
+
+
+# --- Plain text
+
+
+def _text_lines(letter: _Letter) -> Iterator[str]:
+    yield f"Hello {placeholders.NAME},"
+    yield ""
+    yield from (placeholders.guard(line) for line in _told(letter))
+    yield "-- "
+    yield letter.why
+    yield f"Preferences: {placeholders.PREFERENCES_URL}"
+    yield f"Unsubscribe: {placeholders.UNSUBSCRIBE_URL}"
+    yield ""
+    yield f"{DISCLAIMER}{settings.BASE_URL}/methodology/"
+    if settings.POSTAL_ADDRESS:
+        yield ""
+        yield settings.POSTAL_ADDRESS
+
+
+def _told(letter: _Letter) -> Iterator[str]:
+    if letter.title:
+        yield letter.title
+        yield "=" * len(letter.title)
+        yield from letter.intro
+        yield ""
+    for change in letter.changes:
+        yield from _change_lines(change)
+        yield ""
+    if letter.listed:
+        yield "More changes"
+        yield "------------"
+        yield ""
+    for change in letter.listed:
+        yield from _listed_lines(change)
+        yield ""
+    if letter.left_out:
+        yield f"… and {letter.left_out} more changes: {_newest_url()}"
+        yield ""
+    if letter.unverified:
+        yield UNVERIFIED
+        yield from (f"- {line}" for line in letter.unverified)
+        yield ""
+    if letter.gate:
+        yield f"{letter.gate} {_tiers_url()}"
+        yield ""
+
+
+def _change_lines(change: MailedChange) -> Iterator[str]:
+    yield from _head_lines(change)
+    yield "-" * 40
+    yield from change.statements
+    lead = list(_clause_lines(change.lead)) if change.lead else []
+    head = _LINES_OF_A_CLAUSE_HEAD if change.lead_first else 0
+    before_link = len(lead) if change.lead_quotes_first else head
+    if lead[:before_link]:
+        yield ""
+        yield from lead[:before_link]
+        yield ""
+    yield f"{change.counts}. See the change:"
+    yield change.url
+    if lead[before_link:]:
+        yield ""
+        yield from lead[before_link:]
+    yield from _after_the_lead(change)
+
+
+def _after_the_lead(change: MailedChange) -> Iterator[str]:
+    if change.why:
+        yield ""
+        yield f"{WHY}:"
+        yield from (f"- {line}" for line in change.why)
+    for statement in change.further_statements:
+        yield ""
+        yield statement
+    for clause in change.clauses:
+        yield ""
+        yield from _clause_lines(clause)
+    if change.left_out:
+        yield ""
+        yield f"And {change.left_out}. {change.url}"
+    if change.source_url:
+        yield ""
+        yield f"The document where the platform publishes it: {change.source_url}"
+    if change.attribution:
+        yield ""
+        yield f"Source: {change.attribution}"
+
+
+def _head_lines(change: MailedChange) -> Iterator[str]:
+    yield change.headline
+    if change.is_demonstration:
+        yield "[Demonstration: a fictional platform]"
+    yield change.place
+    yield f"{change.severity.capitalize()} severity · {change.facts}"
+
+
+def _listed_lines(change: MailedChange) -> Iterator[str]:
+    yield from _head_lines(change)
+    yield f"{change.counts}: {change.url}"
+
+
+def _clause_lines(clause: MailedClause) -> Iterator[str]:
+    """First what happened and where (the head), then the quotations."""
+    yield f"* {clause.sentence}"
+    yield f"  {clause.facts}"
+    if clause.before:
+        yield f"  Before: {_quoted(clause.before)}"
+    if clause.after:
+        yield f"  After: {_quoted(clause.after)}"
+    if clause.words:
+        yield f"  Words: {clause.words}"
+
+
+def _quoted(excerpt: Excerpt) -> str:
+    """The quotation with its further lines set in, so that none of them looks like a line of ours."""
+    text = "\n    ".join(excerpt.text.splitlines())
+    return f"{'… ' if excerpt.cut_before else ''}“{text}{'…' if excerpt.cut_after else ''}”"

@@ -1,0 +1,145 @@
+"""Alerts, digests and what signing in sends, about fictional changes: to be looked at, without a database."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+from django.conf import settings
+
+from accounts.samples import account_mails
+from alerts.mail import placeholders
+from alerts.mail.rendering import Rendered, render_alert, render_digest
+from billing.entitlements import Depth
+from governance.comparison import Difference, compare, headline, parse
+from governance.comparison.text.segment import ParsedText
+from governance.comparison.weighing.severity import reason_of
+from governance.comparison.weighing.taxonomy import category_names
+from governance.importers.demonstration import ATTRIBUTION, FILES, LICENCE
+from governance.reading import ChangeView, ProvisionChangeView, StatementView, whys_of
+
+PERIOD = "9 March 2026, 08:00 to 16 March 2026, 08:00 (Europe/Dublin)"
+MANY = 40
+_SEVERITIES = ("high", "medium", "low")
+_PLATFORMS = ("Quillbarn", "Emberlake", "Tidemarsh", "Hazelport", "Brindleway", "Cloverdesk")
+_CAPTURED_AT = datetime(2026, 3, 11, 9, tzinfo=UTC)
+
+
+def mails() -> dict[str, Rendered]:
+    """The mails by the names of their files, the words for one person filled in. `web.samples` has those on plans."""
+    changes = fictional_changes()
+    short = [replace(change, provisions=(), statements=(), why_it_may_matter=()) for change in changes]
+    many = [_elsewhere(changes[n % len(changes)], n) for n in range(MANY)]
+    weekly = {"cadence": "weekly", "period": PERIOD}
+    subscription = {
+        "alert-one-change": render_alert(changes[:1], depth=Depth.SUMMARY),
+        "alert-several-changes": render_alert(changes[:3], depth=Depth.SUMMARY),
+        "alert-one-change-headline-only": render_alert(short[:1], depth=Depth.HEADLINE),
+        "digest-weekly-nothing-changed": render_digest([], depth=Depth.SUMMARY, **weekly),
+        "digest-weekly-few-changes": render_digest(changes[:2], depth=Depth.SUMMARY, **weekly),
+        "digest-weekly-few-changes-headline-only": render_digest(short[:2], depth=Depth.HEADLINE, **weekly),
+        "digest-weekly-many-changes": render_digest(many, depth=Depth.SUMMARY, **weekly),
+        "digest-daily-one-change": render_digest(
+            changes[1:2],
+            depth=Depth.SUMMARY,
+            cadence="daily",
+            period=PERIOD.replace("9 March", "15 March"),
+        ),
+    }
+    transactional = {name: Rendered(*parts) for name, parts in account_mails().items()}
+    return {name: _filled(mail) for name, mail in subscription.items()} | transactional
+
+
+@cache
+def fictional_changes() -> tuple[ChangeView, ...]:
+    """What the comparison says of the demonstration's own documents, the most important change first."""
+    documents = sorted(folder for folder in FILES.glob("*/*") if folder.is_dir())
+    found = [view for folder in documents for view in _changes_of(folder)]
+    shown = [view for view in found if view.is_alertable and view.provisions]
+    return tuple(sorted(shown, key=lambda view: _SEVERITIES.index(view.severity)))
+
+
+def _changes_of(folder: Path) -> Iterator[ChangeView]:
+    texts = [parse(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.md"))]
+    for before, after in pairwise(texts):
+        yield _view(folder.parent.name, folder.name, before, after)
+
+
+def _view(platform: str, title: str, before: ParsedText, after: ParsedText) -> ChangeView:
+    comparison = compare(before, after)
+    number = int(after.digest[:4], 16)
+    return ChangeView(
+        id=number,
+        public_id=f"CW-C-{number:06}",
+        url_path=f"/changes/CW-C-{number:06}/",
+        platform_name=platform,
+        platform_slug=platform.lower(),
+        document_public_id="",
+        document_title=title,
+        document_type=title.lower().replace(" ", "-"),
+        from_version_public_id="",
+        to_version_public_id="",
+        label=comparison.label,
+        rule=comparison.rule,
+        reason=comparison.reason,
+        is_alertable=comparison.is_alertable,
+        severity=comparison.severity,
+        severity_rule=comparison.severity_rule,
+        headline=headline(platform, title, comparison),
+        effective_date=comparison.effective_date,
+        detected_at=_CAPTURED_AT,
+        published_at=_CAPTURED_AT,
+        held_until=None,
+        confirmed_at=None,
+        withdrawn_at=None,
+        counts=asdict(comparison.counts),
+        categories=comparison.categories,
+        attribution=ATTRIBUTION,
+        licence=LICENCE,
+        is_demonstration=True,
+        source_url=f"https://{platform.lower()}.example/{title.lower().replace(' ', '-')}",
+        provisions=tuple(_provision(before, after, difference) for difference in comparison.differences),
+        statements=tuple(StatementView(one.code, one.sentence) for one in comparison.statements),
+        why_it_may_matter=whys_of((one.category, one.kind, one.severity_rule) for one in comparison.differences),
+    )
+
+
+def _provision(before: ParsedText, after: ParsedText, difference: Difference) -> ProvisionChangeView:
+    old, new = difference.before, difference.after
+    shown = new or old
+    return ProvisionChangeView(
+        kind=difference.kind,
+        provision_public_id="",
+        category=difference.category,
+        category_name=category_names()[difference.category],
+        severity=difference.severity,
+        severity_rule=difference.severity_rule,
+        severity_reason=reason_of(difference.severity_rule, difference.category),
+        sentence=difference.sentence,
+        heading_path=shown.heading_path if shown else (),
+        label=shown.label if shown else "",
+        before_quote=before.quote(old) if old else None,
+        after_quote=after.quote(new) if new else None,
+        before_start=old.start if old else None,
+        before_end=old.end if old else None,
+        after_start=new.start if new else None,
+        after_end=new.end if new else None,
+    )
+
+
+def _elsewhere(view: ChangeView, number: int) -> ChangeView:
+    """The same change told of another fictional platform."""
+    name = _PLATFORMS[number % len(_PLATFORMS)]
+    told = view.headline.replace(view.platform_name, name, 1)
+    return replace(view, platform_name=name, headline=told, url_path=f"/changes/CW-C-{number:06}/")
+
+
+def _filled(mail: Rendered) -> Rendered:
+    values = {
+        placeholders.NAME: "Ana",
+        placeholders.UNSUBSCRIBE_URL: f"{settings.BASE_URL}/unsubscribe/fictional/",
+        placeholders.PREFERENCES_URL: f"{settings.BASE_URL}/unsubscribe/fictional/",
+    }
+    return Rendered(mail.subject, placeholders.fill_html(mail.html, values), placeholders.fill_text(mail.text, values))

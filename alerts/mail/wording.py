@@ -1,0 +1,324 @@
+"""The words of a mail about changes: what the templates and the plain text both say."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from alerts.mail.excerpts import Excerpt, excerpts, words_changed
+from alerts.mail.placeholders import guard
+from governance.comparison.text.reader_text import as_read
+from governance.comparison.weighing.taxonomy import in_sentence
+from governance.reading import ChangeView, ProvisionChangeView, WhyView
+
+CLAUSES_A_CHANGE = 12
+CLAUSES_OF_SEVERAL = 3
+CLAUSES_A_CATEGORY = 3
+CHANGES_IN_FULL = 12
+CHANGES_LISTED = 100
+STATEMENTS_A_CHANGE = 5
+SUBJECT_LENGTH = 150
+# What stands before the link to a change is as short as this, so that the link is on the first screen of a phone.
+HEADLINE_LENGTH = 150
+STATEMENT_LENGTH = 120
+LEAD_LENGTH = 240
+_LEAD_QUOTES = 160
+_TITLE_LENGTH = 32
+_PATH_LENGTH = 64
+_WORDS_NAMED = 4
+_WORDS_LENGTH = 60
+_WORDS_KNOWN_BY = 60  # a sentence quotes the first words of a long stretch
+_SENTENCE_LENGTH = 1_000
+_CATEGORIES_NAMED = 5
+_QUOTED = re.compile(r"“([^“”]+)”")
+_SAID_BY = 24  # letters of a quotation; a headline quotes no fewer of a long one
+_SEVERITIES = ("high", "medium", "low")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How much a mail tells: how many changes in full, clauses of each, characters of a quotation, changes in all.
+
+    `whys` is how many sentences it gives on why a change may matter.
+    """
+
+    in_full: int
+    clauses: int
+    quote: int
+    listed: int
+    whys: int
+
+
+# From the fullest on; the first that keeps the mail small enough is taken. The last always does.
+MEASURES_OF_ONE = (Measure(1, CLAUSES_A_CHANGE, 600, 1, 3), Measure(1, 6, 300, 1, 3), Measure(1, 2, 150, 1, 3))
+MEASURES_OF_SEVERAL = (
+    Measure(CHANGES_IN_FULL, CLAUSES_OF_SEVERAL, 400, CHANGES_LISTED, 1),
+    Measure(CHANGES_IN_FULL, 2, 240, 60, 1),
+    Measure(6, 1, 160, 40, 1),
+    Measure(1, 1, 160, 20, 1),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MailedClause:
+    sentence: str
+    facts: str
+    before: Excerpt | None
+    after: Excerpt | None
+    words: str
+    """The changed words alone, for those who read the plain text."""
+
+    @property
+    def quotes(self) -> int:
+        """How many characters are quoted."""
+        return sum(len(side.text) for side in (self.before, self.after) if side)
+
+
+@dataclass(frozen=True, slots=True)
+class MailedChange:
+    """One change as a mail tells it, each thing once: what is short enough stands before the link, the rest after it.
+
+    Without a summary there is no lead, and no clause follows.
+    """
+
+    url: str
+    headline: str
+    place: str
+    severity: str
+    facts: str
+    counts: str
+    statements: tuple[str, ...]
+    lead: MailedClause | None
+    lead_first: bool
+    """Whether the lead's sentence stands before the link."""
+    lead_quotes_first: bool
+    """Whether its quotations do, too."""
+    further_statements: tuple[str, ...]
+    clauses: tuple[MailedClause, ...]
+    left_out: str
+    why: tuple[str, ...]
+    source_url: str
+    attribution: str
+    is_demonstration: bool
+
+
+def mailed_change(view: ChangeView, measure: Measure, *, links_first: bool) -> MailedChange:
+    """`links_first` says that the link stands before the first quotation."""
+    shown = _chosen(view.provisions, measure.clauses)
+    told = [_mailed_clause(clause, measure.quote) for clause in shown]
+    lead = _without_what_is_said(told[0], view.headline) if told else None
+    lead_first = lead is not None and len(lead.sentence) <= LEAD_LENGTH
+    statements = list(_statements(view))
+    is_first_short = bool(statements) and len(statements[0]) <= STATEMENT_LENGTH
+    return MailedChange(
+        url=settings.BASE_URL + view.url_path,
+        headline=clipped_between_quotations(view.headline, HEADLINE_LENGTH),
+        place=f"{clipped(view.platform_name, _TITLE_LENGTH)} · {clipped(view.document_title, _TITLE_LENGTH)}",
+        severity=view.severity,
+        facts=facts_words(view),
+        counts=count_words(view.counts),
+        statements=tuple(statements[:is_first_short]),
+        lead=lead,
+        lead_first=lead_first,
+        lead_quotes_first=lead is not None and lead_first and not links_first and lead.quotes <= _LEAD_QUOTES,
+        further_statements=tuple(statements[is_first_short:]),
+        clauses=tuple(told[1:]),
+        left_out=left_out_words(view.provisions, shown),
+        why=tuple(why_words(one) for one in view.why_it_may_matter[: measure.whys]),
+        source_url=view.source_url if view.source_url == guard(view.source_url) else "",
+        attribution=one_line(view.attribution),
+        is_demonstration=view.is_demonstration,
+    )
+
+
+def _chosen(clauses: Sequence[ProvisionChangeView], most: int) -> list[ProvisionChangeView]:
+    """The first clauses, a few of each category, so that a long list of one doesn't hide the others."""
+    counts: Counter[str] = Counter()
+    chosen: list[ProvisionChangeView] = []
+    for clause in clauses:
+        if len(chosen) == most:
+            break
+        counts[clause.category] += 1
+        if counts[clause.category] <= CLAUSES_A_CATEGORY:
+            chosen.append(clause)
+    return chosen
+
+
+def left_out_words(clauses: Sequence[ProvisionChangeView], shown: Sequence[ProvisionChangeView]) -> str:
+    """Such as `5 more changed provisions: data sharing (3), security (2)`; empty where nothing is left out."""
+    counts = Counter(clause.category_name for clause in clauses)
+    counts.subtract(Counter(clause.category_name for clause in shown))
+    left = [(name, number) for name, number in counts.items() if number]
+    if not left:
+        return ""
+    named = ", ".join(f"{in_sentence(name)} ({number})" for name, number in left[:_CATEGORIES_NAMED])
+    rest = sum(number for _, number in left[_CATEGORIES_NAMED:])
+    others = f", others ({rest})" if rest else ""
+    return f"{_number(sum(number for _, number in left), 'more changed provision')}: {named}{others}"
+
+
+def why_words(why: WhyView) -> str:
+    """Such as `Data sharing: … (GDPR Art. 13)`."""
+    named = "; ".join(f"{citation.short_name} {citation.ref}" for citation in why.citations)
+    cited = f" ({named})" if named else ""
+    return one_line(f"{why.category_name}: {why.sentence}{cited}")
+
+
+# Controls, marks and overrides of direction, what is invisible, and tags: all but the two joiners, which words need.
+_CONTROLS = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+"
+)
+
+
+def one_line(text: str) -> str:
+    """The text on one line without control characters: what may stand in a header or a heading, whoever wrote it."""
+    if text.isprintable() and "  " not in text and text == text.strip():  # nothing of that in it, as in nearly all
+        return text
+    return " ".join(_CONTROLS.sub(" ", text).split())
+
+
+def clipped(text: str, length: int) -> str:
+    """The text on one line, and where it is longer cut at a word with an ellipsis."""
+    line = one_line(text)
+    if len(line) <= length:
+        return line
+    space = line.rfind(" ", length // 2, length)
+    return line[: space if space > 0 else length - 1].rstrip() + "…"
+
+
+def clipped_between_quotations(text: str, length: int) -> str:
+    """The text on one line, and where it is longer cut at a word; a quotation that is cut is closed again."""
+    line = one_line(text)
+    if len(line) <= length:
+        return line
+    depth, between, cut, closing = 0, 0, 0, ""
+    for place, character in enumerate(line[: length - 1]):
+        depth += (character == "“") - (character == "”")
+        if character == " " and not depth and line[place - 1] == ";":
+            between = place - 1
+        elif character == " " and line[place - 1] != "“":
+            cut, closing = place, "”" if depth > 0 else ""
+    if between > length // 2:
+        cut, closing = between, ""
+    return f"{line[:cut].rstrip()}…{closing}" if cut > length // 3 else clipped(line, length)
+
+
+def alert_subject(views: Sequence[ChangeView]) -> str:
+    """What the most important change is, and how many more there are where."""
+    return _subject("", views)
+
+
+def digest_subject(cadence: str, views: Sequence[ChangeView]) -> str:
+    name = f"{cadence.capitalize()} digest: "
+    return _subject(name, views) if views else f"{name}no policy changes"
+
+
+def severity_words(views: Sequence[ChangeView]) -> str:
+    """Such as `5 policy changes at 2 platforms: 1 of high, 4 of low severity.`"""
+    counts = Counter(view.severity for view in views)
+    parts = [f"{counts[severity]} of {severity}" for severity in _SEVERITIES if counts[severity]]
+    platforms = _number(len({view.platform_name for view in views}), "platform")
+    return f"{_number(len(views), 'policy change')} at {platforms}: {', '.join(parts)} severity."
+
+
+def count_words(counts: dict[str, int]) -> str:
+    """Such as `2 provisions added, 1 modified`; the first number carries the unit."""
+    parts = [f"{counts[kind]} {kind}" for kind in ("added", "removed", "modified", "moved") if counts[kind]]
+    if not parts:
+        return "No provision changed"
+    number, _, rest = parts[0].partition(" ")
+    return ", ".join([f"{number} {'provision' if number == '1' else 'provisions'} {rest}", *parts[1:]])
+
+
+def period_words(start: datetime, end: datetime, zone: ZoneInfo) -> str:
+    """The period on the person's clocks."""
+    first, last = start.astimezone(zone), end.astimezone(zone)
+    return f"{first.day} {first:%B %Y, %H:%M} to {last.day} {last:%B %Y, %H:%M} ({zone.key})"
+
+
+def facts_words(view: ChangeView) -> str:
+    captured = f"captured {view.detected_at.day} {view.detected_at:%B %Y}"
+    effective = (
+        f"says it takes effect on {view.effective_date.day} {view.effective_date:%B %Y}" if view.effective_date else ""
+    )
+    return " · ".join(part for part in (view.label, captured, effective) if part)
+
+
+def _statements(view: ChangeView) -> Iterator[str]:
+    """What is true of the change as a whole, without what the facts and the counts say."""
+    for statement in view.statements[:STATEMENTS_A_CHANGE]:
+        if statement.code not in ("counts", "effective_date"):
+            yield one_line(statement.sentence)
+
+
+def _mailed_clause(clause: ProvisionChangeView, quote: int) -> MailedClause:
+    """The clause as a mail shows it. Quotations are shown as a reader of the page sees them, without marks."""
+    wordings = [None if text is None else as_read(text) for text in (clause.before_quote, clause.after_quote)]
+    before, after = excerpts(*wordings, limit=quote)
+    heading = " › ".join(one_line(part) for part in (*clause.heading_path, clause.label) if part)
+    facts = " · ".join(part for part in (f"{clause.severity} severity", heading) if part)
+    sentence = one_line(clause.sentence)
+    return MailedClause(
+        sentence=clipped_between_quotations(sentence, _SENTENCE_LENGTH),
+        facts=clipped(facts, _PATH_LENGTH),
+        # Words that only moved are quoted once.
+        before=None if wordings[0] == wordings[1] else before,
+        after=after,
+        words=_words_changed(*wordings, sentence=sentence),
+    )
+
+
+def _without_what_is_said(lead: MailedClause, headline: str) -> MailedClause:
+    """The first clause with its place alone for a sentence, where the headline above it quotes the same words."""
+    place, _, what = lead.sentence.partition(": ")
+    quoted = _QUOTED.findall(what)
+    is_said = quoted and all(words[:_SAID_BY] in headline for words in quoted)
+    return replace(lead, sentence=place, words="") if is_said else lead
+
+
+def _words_changed(before: str | None, after: str | None, *, sentence: str) -> str:
+    """Such as `“30” became “60”; “and partners” added`; empty where the sentence quotes all of them."""
+    stretches = words_changed(before, after)
+    if all(words.strip()[:_WORDS_KNOWN_BY] in sentence for one in stretches for words in (one.old, one.new)):
+        return ""
+    parts = [_became(stretch.old, stretch.new) for stretch in stretches[:_WORDS_NAMED]]
+    left_out = len(stretches) - len(parts)
+    return "; ".join(parts) + (f"; and {left_out} more" if left_out else "")
+
+
+def _became(old: str, new: str) -> str:
+    old, new = (clipped(words, _WORDS_LENGTH) for words in (old, new))
+    if old and new:
+        return f"“{old}” became “{new}”"
+    return f"“{old}” removed" if old else f"“{new}” added"
+
+
+def _subject(name: str, views: Sequence[ChangeView]) -> str:
+    """The headline of the most important change; the words about the others are never cut off."""
+    mark = "Demonstration: " if all(view.is_demonstration for view in views) else ""
+    more = _more(views)
+    room = SUBJECT_LENGTH - len(mark) - len(name) - len(more)
+    return one_line(mark + name + clipped_between_quotations(views[0].headline, room) + more)
+
+
+def _more(views: Sequence[ChangeView]) -> str:
+    """Such as `; 3 more changes: Acme, Bolt`; empty where there is one change only."""
+    if len(views) == 1:
+        return ""
+    names = _platforms(view for view in views if view.platform_name != views[0].platform_name)
+    shown = f": {names}" if 0 < len(names) <= SUBJECT_LENGTH // 3 else ""
+    return f"; {_number(len(views) - 1, 'more change')}{shown}"
+
+
+def _platforms(views: Iterable[ChangeView]) -> str:
+    names = list(dict.fromkeys(one_line(view.platform_name) for view in views))
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(names[:3]) + more
+
+
+def _number(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'}"

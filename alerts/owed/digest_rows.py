@@ -1,0 +1,378 @@
+"""The digests that are composed together, held in temporary tables of the database's connection.
+
+Python sees the different preferences and periods and what is told to how many, never the people: some ten statements
+read and some ten write the digests of thousands. Between the two lies the rendering, so each half is a transaction.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Case, QuerySet, When
+
+from accounts.models import User
+from alerts.database.temporary_tables import (
+    change,
+    execute,
+    fill,
+    is_postgresql,
+    joined,
+    locking,
+    make,
+    moment,
+    new_uuid,
+    numbers,
+    split,
+    stored,
+)
+from alerts.models import Digest, DigestEntry, DigestSchedule, UntoldChange, WatchedPlatform, WatchItem
+from alerts.owed.unverified_documents import documents_to_verify, items_without_documents
+from alerts.timing.digest_schedules import RHYTHM_PREFERENCES
+from alerts.watching.audience import items_of_digests, lapsed_since_publication, telling, unpaused_items
+from billing.entitlements import Feature, has_feature, within_platform_cap
+from governance.models import Change
+
+_SCHEDULES, _USERS = DigestSchedule._meta.db_table, User._meta.db_table
+_DIGESTS, _ENTRIES, _UNTOLD = Digest._meta.db_table, DigestEntry._meta.db_table, UntoldChange._meta.db_table
+_OF_CHANGE = tuple(f"platform__changes__{name}" for name in ("id", "severity", "published_at", "fan_out__begun_at"))
+
+
+class AsRead(NamedTuple):
+    """What due digests have in common: their schedules, those of the other cadence, and the people's preferences."""
+
+    period_start: datetime
+    due_at: datetime
+    other_start: datetime | None
+    other_due_at: datetime | None
+    timezone: str
+    digest_hour: int
+    digest_weekday: int
+    locale: str
+    send_empty_digest: bool
+    has_summaries: bool
+
+
+class Span(NamedTuple):
+    """Which changes are untold: by their time of publication, or late ones by that of their fan-out too.
+
+    Those of the lists that this digest covers are told until `until`, of other lists until `passed_over_until`.
+    """
+
+    since: datetime
+    late_since: datetime
+    known_since: datetime
+    until: datetime
+    passed_over_until: datetime
+
+
+class Share(NamedTuple):
+    """What due digests of one group tell: ids of changes, the most severe first, and of documents not verified.
+
+    `unknown_ids` are of platforms none of whose documents is known.
+    """
+
+    group: int
+    is_watching: bool
+    change_ids: tuple[int, ...]
+    document_ids: tuple[int, ...]
+    unknown_ids: tuple[int, ...]
+    schedule_ids: Sequence[int]
+
+
+class Row(NamedTuple):
+    """What is to be recorded for these schedules, if they and the preferences still are as they were read."""
+
+    schedule_ids: str
+    period_start: datetime
+    due_at: datetime
+    other_start: datetime | None
+    other_due_at: datetime | None
+    timezone: str
+    digest_hour: int
+    digest_weekday: int
+    is_watching: bool
+    period_end: datetime
+    change_ids: str
+    content_id: int | None
+    unverified: str  # as JSON
+    unverified_count: int
+    next_start: datetime
+    next_due_at: datetime
+
+
+_ROW_COLUMNS = dict.fromkeys(Row._fields, "bigint") | {
+    **dict.fromkeys(("period_start", "due_at", "other_start", "other_due_at"), "timestamptz"),
+    **dict.fromkeys(("period_end", "next_start", "next_due_at"), "timestamptz"),
+    **dict.fromkeys(("schedule_ids", "change_ids", "timezone", "unverified"), "text"),
+    "is_watching": "boolean",
+}
+
+
+def gather(cadence: str, schedules: "QuerySet[DigestSchedule]", now: datetime) -> dict[int, AsRead]:
+    """Take these schedules of a cadence: the groups that they and their people's preferences fall into, by number.
+
+    A person's two schedules are read at once, before anything that is told: no digest in between goes unseen.
+    """
+    reads_summaries = Case(When(has_feature(Feature.CHANGE_SUMMARIES, now), then=True), default=False)
+    preferences = (*RHYTHM_PREFERENCES, "locale", "send_empty_digest")
+    is_daily = cadence == DigestSchedule.Cadence.DAILY
+    columns = (*preferences[:-1], "send_empty_daily_digest" if is_daily else "send_empty_digest")
+    select, parameters = _sql(
+        schedules.annotate(reads_summaries=reads_summaries),
+        *("pk", "user_id", "cadence", "period_start", "due_at"),
+        *(f"user__{name}" for name in columns),
+        "reads_summaries",
+    )
+    group = ", ".join(AsRead._fields)
+    own = ", ".join(("schedule_id", "user_id", "cadence", "period_start", "due_at", *preferences, "has_summaries"))
+    make(
+        "digest_due",
+        f"WITH own ({own}) AS ({select}), "
+        "both_read AS (SELECT own.*, other.period_start AS other_start, other.due_at AS other_due_at FROM own "
+        f"LEFT JOIN {_SCHEDULES} other ON other.user_id = own.user_id AND other.cadence <> own.cadence) "
+        f"SELECT schedule_id, user_id, {group}, dense_rank() OVER (ORDER BY {group}) AS group_no FROM both_read",
+        parameters,
+        key="user_id, schedule_id",
+    )
+    found = execute(f"SELECT DISTINCT group_no, {group} FROM digest_due")
+    return {number: _as_read(row) for number, *row in found}
+
+
+def _as_read(row: Sequence[Any]) -> AsRead:
+    times, (timezone, hour, weekday, locale, sends_empty, has_summaries) = row[:4], row[4:]
+    start, due_at, other_start, other_due_at = map(moment, times)
+    flags = bool(sends_empty), bool(has_summaries)
+    return AsRead(start, due_at, other_start, other_due_at, timezone, hour, weekday, locale, *flags)
+
+
+def share_out(cadence: str, spans: Mapping[int, Span], not_verified_since: datetime, now: datetime) -> list[Share]:
+    """What is to be told to those who were gathered, of these groups: the different shares that it comes to."""
+    numbered = [(number, *span) for number, span in spans.items()]
+    columns = {"group_no": "bigint", **dict.fromkeys(Span._fields, "timestamptz")}
+    fill("digest_span", columns, numbered, key="group_no")
+    _find_items(cadence, now)
+    _keep_what_lapsed(spans.values(), now)
+    _find_news(cadence, spans.values(), now)
+    _find_untold()
+    _find_documents(cadence, not_verified_since, now)
+    _find_unknown(cadence, not_verified_since)
+    return _shares()
+
+
+def _find_items(cadence: str, now: datetime) -> None:
+    """What each person has that a digest covers, and who has anything for this one.
+
+    All lists are read by one query: in a second one a list that is switched just now might be found in neither digest.
+    Put down and counted, so that the planner knows how many they are, which their conditions do not tell it.
+    """
+    select, parameters = _sql(items_of_digests(now), "watchlist__user_id", "pk", "platform_id", "digest_cadence")
+    make(
+        "digest_item",
+        f"WITH item (user_id, item_id, platform_id, cadence) AS ({select}) SELECT due.schedule_id, item.user_id, "
+        "item.item_id, item.platform_id, item.cadence FROM item JOIN digest_due due ON due.user_id = item.user_id",
+        parameters,
+        key="item_id",
+    )
+    make("digest_watching", "SELECT DISTINCT schedule_id FROM digest_item WHERE cadence = %s", [cadence])
+
+
+def _find_news(cadence: str, spans: Collection[Span], now: datetime) -> None:
+    """The changes of these items that are of the person's span, and what was kept untold of their platforms.
+
+    A change that was being stored when the digest before was composed carries a time of that period and was not seen
+    then. It is known by its fan-out, which came later; without one yet it can't have been visible for long.
+    """
+    bounds = min(span.late_since for span in spans), max(span.until for span in spans)
+    changes = Change.objects.reportable().filter(published_at__gte=bounds[0], published_at__lt=bounds[1])
+    select, parameters = _sql(telling(WatchItem.objects.all(), changes, now), "pk", *_OF_CHANGE)
+    reportable = UntoldChange.objects.filter(change__in=Change.objects.reportable())
+    of_kept = ("user_id", "change_id", "platform_id", "change__severity", "change__published_at")
+    kept, kept_parameters = _sql(reportable, *of_kept)
+    own_until = "CASE WHEN item.cadence = %s THEN span.until ELSE span.passed_over_until END"
+    make(
+        "digest_news",
+        f"WITH told (item_id, change_id, severity, published_at, known_at) AS ({select}), "
+        f"kept (user_id, change_id, platform_id, severity, published_at) AS ({kept}) "
+        "SELECT due.schedule_id, due.user_id, told.change_id, told.severity FROM told "
+        "JOIN digest_item item ON item.item_id = told.item_id JOIN digest_due due "
+        "ON due.user_id = item.user_id AND due.schedule_id = item.schedule_id "
+        "JOIN digest_span span ON span.group_no = due.group_no "
+        # The bounds once more, where the planner sees them before it has joined all changes that ever were.
+        f"WHERE told.published_at >= %s AND told.published_at < %s AND {_in_span('told', own_until)} "
+        "UNION SELECT due.schedule_id, due.user_id, kept.change_id, kept.severity FROM kept "
+        "JOIN digest_due due ON due.user_id = kept.user_id JOIN digest_span span ON span.group_no = due.group_no "
+        "WHERE kept.published_at < span.until AND EXISTS (SELECT 1 FROM digest_item item WHERE "
+        "item.schedule_id = due.schedule_id AND item.platform_id = kept.platform_id AND item.cadence = %s)",
+        [*parameters, *kept_parameters, *map(stored, bounds), cadence, cadence],
+    )
+
+
+def _in_span(change: str, until: str) -> str:
+    """What is true of a change published within its person's span, up to there, or late."""
+    return (
+        f"CASE WHEN {change}.published_at >= span.since THEN {change}.published_at < {until} "
+        f"ELSE {change}.published_at >= span.late_since "
+        f"AND ({change}.known_at IS NULL OR {change}.known_at >= span.known_since) END"
+    )
+
+
+def _keep_what_lapsed(spans: Collection[Span], now: datetime) -> None:
+    """Keep untold what these digests pass over because a tier has ended since it was published.
+
+    Whoever changes lists keeps what they told; a tier ends by the clock, and nobody is there to keep anything.
+    """
+    over_cap = WatchedPlatform.objects.filter(~within_platform_cap(now), muted_at=None)
+    select, parameters = _sql(over_cap, "user_id", "platform_id")
+    make(
+        "digest_over_cap",
+        f"WITH over_cap (user_id, platform_id) AS ({select}) SELECT due.user_id, due.group_no, over_cap.platform_id "
+        "FROM over_cap JOIN digest_due due ON due.user_id = over_cap.user_id",
+        parameters,
+        key="user_id, platform_id",
+    )
+    bounds = min(span.late_since for span in spans), max(span.until for span in spans)
+    changes = Change.objects.reportable().filter(published_at__gte=bounds[0], published_at__lt=bounds[1])
+    items = telling(unpaused_items(), changes, now, only=lapsed_since_publication(now))
+    select, parameters = _sql(items, "watchlist__user_id", "platform_id", *_OF_CHANGE)
+    execute(
+        f"WITH lapsed (user_id, platform_id, change_id, severity, published_at, known_at) AS ({select}) "
+        f"INSERT INTO {_UNTOLD} (user_id, change_id, platform_id, kept_at) "
+        "SELECT DISTINCT due.user_id, lapsed.change_id, lapsed.platform_id, %s FROM lapsed "
+        "JOIN digest_over_cap due ON due.user_id = lapsed.user_id AND due.platform_id = lapsed.platform_id "
+        "JOIN digest_span span ON span.group_no = due.group_no "
+        f"WHERE {_in_span('lapsed', 'span.until')} ON CONFLICT DO NOTHING",
+        [*parameters, stored(now)],
+    )
+
+
+def _find_untold() -> None:
+    """The news of each person that no digest of theirs has told, by their schedules."""
+    make(
+        "digest_told",
+        f"SELECT digest.user_id, entry.change_id FROM {_ENTRIES} entry JOIN {_DIGESTS} digest "
+        "ON digest.id = entry.digest_id WHERE entry.change_id IN (SELECT change_id FROM digest_news) "
+        "AND digest.user_id IN (SELECT user_id FROM digest_news)",
+        key="user_id, change_id",
+    )
+    _list_by_schedule(
+        "digest_changes",
+        "SELECT schedule_id, change_id AS id, -severity AS place FROM digest_news news WHERE NOT EXISTS "
+        "(SELECT 1 FROM digest_told told WHERE told.user_id = news.user_id AND told.change_id = news.change_id)",
+    )
+
+
+def _find_documents(cadence: str, not_verified_since: datetime, now: datetime) -> None:
+    watched = documents_to_verify(WatchItem.objects.all(), not_verified_since, now)
+    select, parameters = _sql(watched, "pk", "platform__documents__id")
+    _list_by_schedule(
+        "digest_documents",
+        f"WITH watched (item_id, document_id) AS ({select}) "
+        "SELECT DISTINCT item.schedule_id, watched.document_id AS id, 0 AS place "
+        "FROM watched JOIN digest_item item ON item.item_id = watched.item_id WHERE item.cadence = %s",
+        [*parameters, cadence],
+    )
+
+
+def _find_unknown(cadence: str, not_verified_since: datetime) -> None:
+    watched = items_without_documents(WatchItem.objects.all(), not_verified_since)
+    select, parameters = _sql(watched, "pk", "platform_id")
+    _list_by_schedule(
+        "digest_unknown",
+        f"WITH watched (item_id, platform_id) AS ({select}) "
+        "SELECT DISTINCT item.schedule_id, watched.platform_id AS id, 0 AS place "
+        "FROM watched JOIN digest_item item ON item.item_id = watched.item_id WHERE item.cadence = %s",
+        [*parameters, cadence],
+    )
+
+
+def _list_by_schedule(table: str, select: str, parameters: Sequence[Any] = ()) -> None:
+    """The ids that this finds for each schedule, joined in the order of their places."""
+    make(
+        table,
+        f"SELECT schedule_id, {joined('id', 'place, id')} AS ids "
+        f"FROM (SELECT * FROM ({select}) AS found ORDER BY schedule_id, place, id) AS ordered GROUP BY schedule_id",
+        parameters,
+    )
+
+
+def _shares() -> list[Share]:
+    rows = execute(
+        "SELECT due.group_no, watching.schedule_id IS NOT NULL OR changes.ids IS NOT NULL AS is_watching, "
+        f"changes.ids, documents.ids, unknown.ids, {joined('due.schedule_id')} FROM digest_due due "
+        "JOIN digest_span span ON span.group_no = due.group_no "
+        "LEFT JOIN digest_watching watching ON watching.schedule_id = due.schedule_id "
+        "LEFT JOIN digest_changes changes ON changes.schedule_id = due.schedule_id "
+        "LEFT JOIN digest_documents documents ON documents.schedule_id = due.schedule_id "
+        "LEFT JOIN digest_unknown unknown ON unknown.schedule_id = due.schedule_id "
+        "GROUP BY due.group_no, is_watching, changes.ids, documents.ids, unknown.ids"
+    )
+    return [Share(group, bool(watching), *map(numbers, listed)) for group, watching, *listed in rows]
+
+
+def take(rows: Sequence[Row]) -> str:
+    """Lock the schedules of these people, and leave to the next time whose schedules or preferences have changed.
+
+    Both of a person's schedules, since what one digest has told or passed over decides what the other tells. Another
+    worker's are skipped. Preferences are read last: whoever changes them locks the schedules (see `reschedule`).
+    The answer names the table of those who were taken, from which their messages are made.
+    """
+    numbered = [(number, *row) for number, row in enumerate(rows)]
+    fill("digest_row", {"row_no": "bigint", **_ROW_COLUMNS}, numbered, key="row_no")
+    make(
+        "digest_person",
+        f"SELECT own.id AS schedule_id, own.user_id, told.row_no FROM digest_row told "
+        f"CROSS JOIN {split('told.schedule_ids')} JOIN {_SCHEDULES} own ON own.id = listed.value",
+    )
+    make(
+        "digest_locked",
+        f"WITH taken AS (SELECT locked.id, locked.user_id, locked.period_start, locked.due_at FROM {_SCHEDULES} locked "
+        f"WHERE locked.user_id IN (SELECT user_id FROM digest_person) {locking('locked')}) SELECT * FROM taken",
+        key="user_id",
+    )
+    as_preferred = " AND ".join(f"person.{name} = told.{name}" for name in RHYTHM_PREFERENCES)
+    make(
+        "digest_standing",
+        f"SELECT taken.schedule_id, taken.user_id, taken.row_no, {new_uuid()} AS digest_id, told.content_id, "
+        f"CASE WHEN told.content_id IS NOT NULL THEN {new_uuid()} END AS message_id "
+        "FROM digest_person taken JOIN digest_row told ON told.row_no = taken.row_no "
+        "JOIN digest_locked own ON own.user_id = taken.user_id AND own.id = taken.schedule_id "
+        "LEFT JOIN digest_locked other ON other.user_id = taken.user_id AND other.id <> taken.schedule_id "
+        f"JOIN {_USERS} person ON person.id = taken.user_id "
+        "WHERE own.period_start = told.period_start AND own.due_at = told.due_at "
+        "AND other.period_start IS NOT DISTINCT FROM told.other_start "
+        f"AND other.due_at IS NOT DISTINCT FROM told.other_due_at AND {as_preferred}",
+    )
+    return "digest_standing"
+
+
+def write_digests(*, cadence: str, now: datetime) -> int:
+    """A digest for everybody who was taken and watches something, with its changes in their order: how many."""
+    from_standing = "FROM digest_standing standing JOIN digest_row told ON told.row_no = standing.row_no"
+    unverified = "told.unverified::jsonb" if is_postgresql() else "told.unverified"
+    digests = change(
+        f"INSERT INTO {_DIGESTS} (id, user_id, cadence, period_start, period_end, message_id, unverified, "
+        "unverified_count, created_at) SELECT standing.digest_id, standing.user_id, %s, told.period_start, "
+        f"told.period_end, standing.message_id, {unverified}, told.unverified_count, %s "
+        f"{from_standing} WHERE told.is_watching ORDER BY standing.user_id",
+        [cadence, stored(now)],
+    )
+    execute(
+        f"INSERT INTO {_ENTRIES} (digest_id, change_id) SELECT standing.digest_id, listed.value "
+        f"{from_standing} CROSS JOIN {split('told.change_ids')} WHERE told.is_watching "
+        "ORDER BY standing.user_id, listed.key"
+    )
+    return digests
+
+
+def move() -> None:
+    """Let the next period of everybody who was taken begin where this one ends."""
+    execute(
+        f"UPDATE {_SCHEDULES} SET period_start = told.next_start, due_at = told.next_due_at "
+        "FROM digest_standing standing JOIN digest_row told ON told.row_no = standing.row_no "
+        f"WHERE {_SCHEDULES}.id = standing.schedule_id"
+    )
+
+
+def _sql(rows: "QuerySet[Any]", *fields: str) -> tuple[str, list[Any]]:
+    select, parameters = rows.order_by().values_list(*fields).query.sql_with_params()
+    return select, list(parameters)

@@ -1,0 +1,224 @@
+"""Digests: what happened in a person's period, told once, at their hour."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from itertools import chain
+
+import structlog
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from accounts.clocks import CLOCKS_DIFFER
+from alerts.delivery.batches import enqueue
+from alerts.delivery.ways_to_send import current_transport
+from alerts.mail.bodies import Recipe, ensure_contents, mail_language
+from alerts.mail.wording import period_words
+from alerts.models import DigestSchedule, Message
+from alerts.owed import digest_rows
+from alerts.owed.digest_rows import AsRead, Row, Share, Span
+from alerts.owed.unverified_documents import LATELY, Unverified, Watched, unverified_documents
+from alerts.timing.digest_schedules import Cadence, reschedule, rhythm_of
+from alerts.timing.rhythm import Rhythm
+from alerts.watching.owing import LATEST_COMMIT
+from billing.entitlements import Depth
+
+__all__ = ["compose_due_digests", "reschedule"]
+
+logger = structlog.get_logger(__name__)
+
+_READ_AT_ONCE = 50_000  # the more at once, the fuller the batches of one body
+_RECORDED_AT_ONCE = 10_000  # whoever changes preferences waits while their digest is recorded
+
+_Place = tuple[datetime, int]  # of a schedule, in the order in which they are due
+_words = lru_cache(maxsize=1000)(period_words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """Digests to be composed that have their schedules and their people's preferences in common."""
+
+    as_read: AsRead
+    rhythm: Rhythm
+    period_end: datetime
+
+    @property
+    def period(self) -> str:
+        return _words(self.as_read.period_start, self.period_end, self.rhythm.zone)
+
+    def span(self) -> Span:
+        """What is untold and owed was published after the earlier of the person's open periods started.
+
+        The other digest has told or passed over what there was in this period and before, up to where its own starts.
+        """
+        start = self.as_read.period_start
+        other_start = self.as_read.other_start or start
+        since = min(start, other_start)
+        return Span(
+            since=since,
+            late_since=since - LATEST_COMMIT,
+            known_since=since - CLOCKS_DIFFER,
+            until=self.period_end,
+            passed_over_until=min(self.period_end, other_start),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What some people's digests come to: a mail made from the recipe, or none where that is None."""
+
+    due: _Due
+    share: Share
+    unverified: Unverified
+    recipe: Recipe | None
+
+
+def compose_due_digests(now: datetime) -> dict[str, int]:
+    """Compose every digest that is due, some people at a time; after downtime one digest catches up.
+
+    Reading and rendering happen before the transactions that write, and these write only for schedules that are still
+    as they were read. Who can't be served is left for the next time, and stops nobody.
+    """
+    counts = {"digests": 0, "messages": 0}
+    for cadence in Cadence.values:
+        after: _Place | None = None
+        while found := _due_schedules(cadence, after, now):
+            schedules, after = found
+            for portion in _portions(_read(cadence, schedules, now)):
+                digests, messages = _compose(cadence, portion, now)
+                counts["digests"] += digests
+                counts["messages"] += messages
+    return counts
+
+
+def _due_schedules(
+    cadence: str, after: _Place | None, now: datetime
+) -> tuple["QuerySet[DigestSchedule]", _Place] | None:
+    """The schedules that are due next, and the last of them; None where none is."""
+    due = DigestSchedule.objects.due(now).filter(cadence=cadence)
+    if after is not None:
+        due = due.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]))
+    places = due.values_list("due_at", "pk")
+    last = places[_READ_AT_ONCE - 1 : _READ_AT_ONCE].first() or places.reverse().first()
+    if last is None:
+        return None
+    return due.filter(Q(due_at__lt=last[0]) | Q(due_at=last[0], pk__lte=last[1])), last
+
+
+def _read(cadence: str, schedules: "QuerySet[DigestSchedule]", now: datetime) -> list[_Told]:
+    """What the digests of these schedules come to."""
+    with transaction.atomic():
+        dues = _dues(cadence, digest_rows.gather(cadence, schedules, now), now)
+        if not dues:
+            return []
+        spans = {group: due.span() for group, due in dues.items()}
+        latest = max(due.period_end for due in dues.values())
+        shares = digest_rows.share_out(cadence, spans, latest - LATELY, now)
+    unverified = unverified_documents({_watched(share, dues) for share in shares})
+    told = []
+    for share in shares:
+        due = dues[share.group]
+        of_share = unverified[_watched(share, dues)]
+        told.append(_Told(due, share, of_share, _recipe(cadence, due, share, of_share)))
+    return told
+
+
+def _watched(share: Share, dues: Mapping[int, _Due]) -> Watched:
+    return Watched(share.document_ids, share.unknown_ids, dues[share.group].period_end)
+
+
+def _dues(cadence: str, groups: Mapping[int, AsRead], now: datetime) -> dict[int, _Due]:
+    """Where each period ends: at the latest time that the preferences name, or else when it became due."""
+    dues = {}
+    for group, as_read in groups.items():
+        rhythm = rhythm_of(as_read, cadence)
+        dues[group] = _Due(as_read, rhythm, max(as_read.due_at, rhythm.last_until(now)))
+    return dues
+
+
+def _recipe(cadence: str, due: _Due, share: Share, unverified: Unverified) -> Recipe | None:
+    """What the mail is made from. None for who watches nothing, or wants no mail about no changes."""
+    if not share.is_watching or not (share.change_ids or due.as_read.send_empty_digest):
+        return None
+    return Recipe(
+        kind=Message.Kind.DIGEST,
+        change_ids=share.change_ids,
+        depth=Depth.SUMMARY if due.as_read.has_summaries else Depth.HEADLINE,
+        language=mail_language(due.as_read.locale),
+        cadence=cadence,
+        period=due.period,
+        unverified=unverified.lines,
+    )
+
+
+def _portions(told: Iterable[_Told]) -> Iterator[list[_Told]]:
+    """So many people at a time as are recorded at once, those who get the same one after another."""
+    by_recipe: dict[Recipe | None, list[_Told]] = defaultdict(list)
+    for one in told:
+        by_recipe[one.recipe].append(one)
+    portion: list[_Told] = []
+    room = _RECORDED_AT_ONCE
+    for one in chain.from_iterable(by_recipe.values()):
+        people = one.share.schedule_ids
+        while people:
+            portion.append(replace(one, share=one.share._replace(schedule_ids=people[:room])))
+            people, room = people[room:], room - len(people[:room])
+            if not room:
+                yield portion
+                portion, room = [], _RECORDED_AT_ONCE
+    if portion:
+        yield portion
+
+
+def _compose(cadence: str, told: Sequence[_Told], now: datetime) -> tuple[int, int]:
+    """Render what isn't stored yet and record it all: how many digests and messages. What can't be rendered is left."""
+    contents = ensure_contents({one.recipe for one in told if one.recipe}, now)
+    rows = [
+        _row(cadence, one, contents[one.recipe] if one.recipe else None, now)
+        for one in told
+        if one.recipe is None or one.recipe in contents
+    ]
+    return _record(cadence, rows, now)
+
+
+def _row(cadence: str, told: _Told, content_id: int | None, now: datetime) -> Row:
+    """The next period begins where this one ends.
+
+    A daily schedule that covers nothing at present follows the weekly one: when a list is daily again, its first digest
+    begins where the weekly one has ended.
+    """
+    due, share, read = told.due, told.share, told.due.as_read
+    next_start = due.period_end
+    if cadence == Cadence.DAILY and not share.is_watching:
+        next_start = max(read.period_start, read.other_start or read.period_start)
+    return Row(
+        schedule_ids=",".join(map(str, share.schedule_ids)),
+        period_start=read.period_start,
+        due_at=read.due_at,
+        other_start=read.other_start,
+        other_due_at=read.other_due_at,
+        timezone=read.timezone,
+        digest_hour=read.digest_hour,
+        digest_weekday=read.digest_weekday,
+        is_watching=share.is_watching,
+        period_end=due.period_end,
+        change_ids=",".join(map(str, share.change_ids)),
+        content_id=content_id,
+        unverified=json.dumps(told.unverified.stored()),
+        unverified_count=told.unverified.count,
+        next_start=next_start,
+        next_due_at=due.rhythm.first_after(max(now, next_start)),
+    )
+
+
+@transaction.atomic
+def _record(cadence: str, rows: Sequence[Row], now: datetime) -> tuple[int, int]:
+    """Write digests and move schedules, where no other worker has: how many digests and messages."""
+    taken = digest_rows.take(rows)
+    messages = enqueue(table=taken, kind=Message.Kind.DIGEST, batch_size=current_transport().batch_size, now=now)
+    digests = digest_rows.write_digests(cadence=cadence, now=now)
+    digest_rows.move()
+    return digests, messages

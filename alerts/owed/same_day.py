@@ -1,0 +1,147 @@
+"""Turning alerts that wait into messages: all that a person is owed together is one mail.
+
+The first alert goes out at once, with its fan-out. What follows within WINDOW waits for its end and is then one mail
+again: a person gets at most one alert mail in ten minutes, and no news waits longer than that, but for quiet hours.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat
+
+from accounts.clocks import CLOCKS_DIFFER
+from accounts.models import User
+from accounts.zones import zone_of
+from alerts.database.one_worker_at_a_time import take_turn
+from alerts.delivery.ways_to_send import current_transport
+from alerts.mail.bodies import Recipe, ensure_contents, mail_language
+from alerts.models import Alert, Message
+from alerts.owed.same_day_rows import Share, gather_waiting, link_alerts, write_messages
+from alerts.timing.quiet_hours import QuietHours
+from alerts.watching.audience import left_meanwhile
+from billing.entitlements import Depth, Feature, has_feature
+from governance.models import Change
+
+logger = structlog.get_logger(__name__)
+
+TURN = "alert_mail"  # one worker at a time writes it, so that nobody is written to by two
+WINDOW = timedelta(minutes=10)
+ALERTS_AT_ONCE = 20_000
+_PREFERENCE = Concat(
+    *("timezone", Value(" "), Cast("quiet_from", CharField()), Value(" "), Cast("quiet_until", CharField())),
+    output_field=CharField(),
+)
+
+
+def compose_due_alerts(now: datetime) -> dict[str, int]:
+    """Compose a message for everybody whose alerts are due, some thousands of people at a time.
+
+    One worker composes or fans out at a time: where another is at it, the rest is left for the next time.
+    """
+    counts = {"messages": 0, "alerts": 0}
+    if not Alert.objects.filter(message=None).exists():
+        return counts
+    due = _due_alerts(now)
+    after: UUID | None = None
+    while True:
+        last = _last_of_the_next(after)
+        with transaction.atomic():
+            if not take_turn(TURN):
+                return counts
+            messages, alerts = _compose(_people_between(due, after, last), now)
+        counts["messages"] += messages
+        counts["alerts"] += alerts
+        if last is None:
+            return counts
+        after = last
+
+
+def _due_alerts(now: datetime) -> "QuerySet[Alert]":
+    """All that waits for people of whom something is due: who got no mail within the window and isn't in quiet hours.
+
+    What a person left while it waited is not among it.
+    """
+    no_recent = ~has_recent_mail(now)
+    waiting = Alert.objects.filter(message=None).exclude(left_meanwhile("change__platform_id"))
+    held = _held_by_quiet_hours(now)
+    if held is None:
+        return waiting.filter(no_recent)
+    return waiting.filter(no_recent, Exists(waiting.filter(user=OuterRef("user_id")).exclude(held)))
+
+
+def _last_of_the_next(after: UUID | None) -> UUID | None:
+    """The person up to whom ALERTS_AT_ONCE alerts wait, in the order of ids; None where fewer wait than that."""
+    waiting = Alert.objects.filter(message=None)
+    if after is not None:
+        waiting = waiting.filter(user__gt=after)
+    return waiting.order_by("user_id").values_list("user_id", flat=True)[ALERTS_AT_ONCE:].first()
+
+
+def _people_between(alerts: "QuerySet[Alert]", after: UUID | None, last: UUID | None) -> "QuerySet[Alert]":
+    if after is not None:
+        alerts = alerts.filter(user__gt=after)
+    return alerts if last is None else alerts.filter(user__lte=last)
+
+
+def _held_by_quiet_hours(now: datetime) -> Q | None:
+    """True of alerts that wait for the end of their person's quiet hours; None where nobody keeps any now."""
+    quiet = User.objects.filter(quiet_from__isnull=False)
+    waiting = quiet.filter(Exists(Alert.objects.filter(user=OuterRef("pk"), message=None)))
+    preferences = waiting.values_list("timezone", "quiet_from", "quiet_until").distinct()
+    held: dict[datetime, list[str]] = defaultdict(list)
+    for timezone, quiet_from, quiet_until in preferences.order_by():
+        if quiet_from is None or quiet_until is None:  # left out above
+            continue
+        hold = QuietHours(zone_of(timezone), quiet_from, quiet_until).hold_at(now)
+        if hold is not None:
+            held[hold.day_start].append(f"{timezone} {quiet_from} {quiet_until}")
+    keyed = quiet.annotate(key=_PREFERENCE)
+    matching = None
+    for day_start, keys in sorted(held.items()):
+        people = keyed.filter(pk=OuterRef("user_id"), key__in=keys)
+        condition = Q(Exists(people), change__published_at__gte=day_start)
+        matching = condition if matching is None else matching | condition
+    return matching
+
+
+def has_recent_mail(now: datetime, *, user: str = "user_id") -> Q:
+    """True of rows whose person got an alert mail in the last ten minutes, not counting a sweep as of a later time.
+
+    One that a host has written whose clock is ahead counts.
+    """
+    until = now + CLOCKS_DIFFER
+    recent = Message.objects.filter(kind=Message.Kind.ALERT, created_at__gt=now - WINDOW, created_at__lte=until)
+    return Q(Exists(recent.filter(user=OuterRef(user))))
+
+
+def _compose(alerts: "QuerySet[Alert]", now: datetime) -> tuple[int, int]:
+    """Messages of these alerts: how many, and of how many alerts. What can't be rendered is left for the next time."""
+    reads_summaries = Case(When(has_feature(Feature.CHANGE_SUMMARIES, now), then=True), default=False)
+    rows = alerts.annotate(has_summaries=reads_summaries, locale=F("user__locale")).order_by()
+    shares = gather_waiting(rows.values_list("pk", "user_id", "change_id", "has_summaries", "locale"))
+    return (write_mail(shares, now), link_alerts()) if shares else (0, 0)
+
+
+def write_mail(shares: Sequence[Share], now: datetime) -> int:
+    """Messages of what was gathered, which comes to these shares: how many. What can't be rendered gets none."""
+    severities = _severities({change_id for share in shares for change_id in share.change_ids})
+    recipes = {share: _recipe(share, severities) for share in shares}
+    contents = ensure_contents(set(recipes.values()), now)
+    ready = {share: contents[recipe] for share, recipe in recipes.items() if recipe in contents}
+    return write_messages(ready, kind=Message.Kind.ALERT, batch_size=current_transport().batch_size, now=now)
+
+
+def _severities(change_ids: Collection[int]) -> dict[int, int]:
+    return dict(Change.objects.filter(pk__in=change_ids).values_list("pk", "severity"))
+
+
+def _recipe(share: Share, severities: dict[int, int]) -> Recipe:
+    """What a share's body is made from, the most severe change first."""
+    ordered = sorted(share.change_ids, key=lambda change_id: (-severities[change_id], change_id))
+    depth = Depth.SUMMARY if share.has_summaries else Depth.HEADLINE
+    return Recipe(Message.Kind.ALERT, tuple(ordered), depth, mail_language(share.locale))

@@ -1,0 +1,122 @@
+"""Which of a person's documents could not be verified lately: what a digest can't vouch for, and says so."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from alerts.mail.wording import clipped
+from alerts.models import WatchItem
+from alerts.watching.audience import covering
+from governance.models import Document, Platform
+from governance.reading import DocumentStanding, document_standings, documents_not_verified
+
+LATELY = timedelta(days=7)  # before the end of the period; a source is looked at about daily
+DOCUMENTS_LISTED = PLATFORMS_LISTED = 8
+LONGEST_NAME = 26  # the line is cut at 300 characters
+
+
+@dataclass(frozen=True, slots=True)
+class Unverified:
+    """What a digest can't vouch for.
+
+    `documents` are the first of its documents: those that went unverified the longest, retired ones last; `left_out` is
+    how many more there are. `lines` say it in the mail: first which platforms were never captured at all, in one line,
+    then the documents of the others.
+    """
+
+    documents: tuple[DocumentStanding, ...] = ()
+    left_out: int = 0
+    lines: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.documents) + self.left_out
+
+    def stored(self) -> list[dict[str, object]]:
+        """As `Digest.unverified` keeps it: ids, and what was known of them then."""
+        return [
+            {"document": d.id, "state": d.state, "last_verified_at": _iso(d.last_verified_at)} for d in self.documents
+        ]
+
+
+class Watched(NamedTuple):
+    """What the digests of one period end can't vouch for: ids of documents, and of platforms without a known one."""
+
+    document_ids: tuple[int, ...]
+    unknown_ids: tuple[int, ...]
+    period_end: datetime
+
+
+def documents_to_verify(items: "QuerySet[WatchItem]", since: datetime, now: datetime) -> "QuerySet[WatchItem]":
+    """Each item once for each document it covers that wasn't verified since then, at `platform__documents`."""
+    return covering(items, documents_not_verified(since=since), now)
+
+
+def items_without_documents(items: "QuerySet[WatchItem]", since: datetime) -> "QuerySet[WatchItem]":
+    """Items of platforms that have been known since before then, and none of whose documents is."""
+    documents = Document.objects.filter(platform=OuterRef("platform_id"))
+    return items.filter(~Exists(documents), platform__created_at__lt=since)
+
+
+def unverified_documents(watched: Collection[Watched]) -> dict[Watched, Unverified]:
+    """What of each that wasn't verified within LATELY of its end. Two queries at most, whatever their number."""
+    standings = document_standings({document_id for one in watched for document_id in one.document_ids})
+    unknown = {key for one in watched for key in one.unknown_ids}
+    names = dict(Platform.objects.filter(pk__in=unknown).values_list("pk", "name")) if unknown else {}
+    found = {}
+    for one in watched:
+        since = one.period_end - LATELY
+        own = [standings[i] for i in one.document_ids if i in standings and not _was_verified(standings[i], since)]
+        found[one] = _bounded(own, [names[key] for key in one.unknown_ids if key in names])
+    return found
+
+
+def _was_verified(document: DocumentStanding, since: datetime) -> bool:
+    verified_at = document.last_verified_at
+    return not document.is_retired and verified_at is not None and verified_at >= since
+
+
+def _bounded(documents: Iterable[DocumentStanding], unknown: Iterable[str]) -> Unverified:
+    ordered = sorted(documents, key=_urgency)
+    never = sorted({document.platform_name for document in ordered if not document.is_platform_captured} | {*unknown})
+    others = [document for document in ordered if document.is_platform_captured]
+    return Unverified(
+        documents=tuple(ordered[:DOCUMENTS_LISTED]),
+        left_out=max(len(ordered) - DOCUMENTS_LISTED, 0),
+        lines=(*_never_captured(never), *_listed(others)),
+    )
+
+
+def _never_captured(names: Sequence[str]) -> Iterator[str]:
+    if not names:
+        return
+    whose = "1 of your platforms has" if len(names) == 1 else f"{len(names)} of your platforms have"
+    shown = [clipped(name, LONGEST_NAME) for name in names[:PLATFORMS_LISTED]]
+    more = [f"{len(names) - PLATFORMS_LISTED} more"] if len(names) > PLATFORMS_LISTED else []
+    yield f"{whose} never been captured, and nothing can be noticed there: {', '.join((*shown, *more))}"
+
+
+def _listed(documents: Sequence[DocumentStanding]) -> Iterator[str]:
+    yield from map(_line, documents[:DOCUMENTS_LISTED])
+    if len(documents) > DOCUMENTS_LISTED:
+        yield f"and {len(documents) - DOCUMENTS_LISTED} more"
+
+
+def _urgency(document: DocumentStanding) -> tuple[bool, datetime, str, str, int]:
+    never = datetime.min.replace(tzinfo=UTC)
+    names = (document.platform_name, document.title)
+    return document.is_retired, document.last_verified_at or never, *names, document.id
+
+
+def _line(document: DocumentStanding) -> str:
+    verified_at = document.last_verified_at
+    last = f"last verified {verified_at.astimezone(UTC):%-d %B %Y}" if verified_at else "never verified"
+    standing = f"retired, no longer published or tracked; {last}" if document.is_retired else last
+    return f"{document.platform_name} · {document.title}: {standing}"
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

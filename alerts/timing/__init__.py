@@ -1,0 +1,1 @@
+"""When mail is due: the hours people chose, in their zones."""

@@ -1,0 +1,43 @@
+"""Quiet hours: when a same-day alert waits, and for how long. Pure functions, right across changes of the clock.
+
+An alert that comes in quiet hours waits for their end, where that lies on the same calendar day of the person's. Quiet
+hours that run past midnight are two stretches: from midnight to their end alerts wait, before midnight they go out at
+once, since waiting would make yesterday's news of them. For the same reason whatever is left of the day before goes out
+at once, at any hour.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from alerts.timing.rhythm import instant_of
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What was published in [day_start, now] waits until `until`."""
+
+    day_start: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """From one hour up to another on the clocks of a zone: of the same day, or of the next where it is the smaller.
+
+    An hour that the clocks skip is the end of the gap; one that comes twice is its first.
+    """
+
+    zone: ZoneInfo
+    from_hour: int
+    until_hour: int
+
+    def hold_at(self, moment: datetime) -> Hold | None:
+        """What waits at this moment; None where everything goes out."""
+        today = moment.astimezone(self.zone).date()
+        day_start = instant_of(today, 0, self.zone)
+        start = day_start if self.until_hour < self.from_hour else instant_of(today, self.from_hour, self.zone)
+        end = instant_of(today, self.until_hour, self.zone)
+        # A gap that swallows the last hours of a day moves the end to the next one.
+        is_today = end.astimezone(self.zone).date() == today
+        return Hold(day_start, end.astimezone(UTC)) if start <= moment < end and is_today else None

@@ -1,0 +1,95 @@
+"""What a mail's link offers to leave, and to come back to: all mails of a kind, one platform, one watchlist."""
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import User
+from alerts.models import Message, WatchedPlatform, WatchItem, Watchlist
+from alerts.watching.unsubscribing import Leave, Scope, mute, resubscribe, unmute, unsubscribe, unsubscribed_scopes
+from alerts.watching.watchlists import Wishes, change_watchlist
+from governance.models import Change
+
+
+class Extent(enum.StrEnum):
+    """How much a choice is about."""
+
+    KIND = "kind"
+    PLATFORM = "platform"
+    WATCHLIST = "watchlist"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that the person may leave. `key` names it in a form; `is_left` says whether it is left now."""
+
+    extent: Extent
+    key: str
+    name: str
+    is_left: bool
+    subject: Scope | WatchedPlatform | Watchlist
+
+
+def choices_of(link: Leave) -> list[Choice]:
+    """What the link's page offers: its mail's kind first, the platforms and lists of that mail, then the other kind.
+
+    What is muted or paused is offered too, so that everything can be undone where it was done.
+    """
+    left = unsubscribed_scopes(link.user)
+    kinds = [Choice(Extent.KIND, scope.value, scope.value, scope in left, scope) for scope in Scope]
+    kinds.sort(key=lambda choice: choice.key != link.scope)
+    told = _platforms_told(link)
+    return [kinds[0], *_platforms(link.user, told), *_watchlists(link.user, told), *kinds[1:]]
+
+
+def leave(*, user: User, choice: Choice, now: datetime) -> None:
+    """Send no more of this; twice is once."""
+    match choice.subject:
+        case Scope() as scope:
+            unsubscribe(user=user, scope=scope, now=now)
+        case WatchedPlatform() as watched:
+            mute(user=user, platform_ids=[watched.platform_id], now=now)
+        case Watchlist() as watchlist:
+            change_watchlist(watchlist=watchlist, wishes=Wishes(paused=True), now=now)
+        case never:
+            assert_never(never)
+
+
+def come_back(*, user: User, choice: Choice, now: datetime) -> None:
+    """Send this again."""
+    match choice.subject:
+        case Scope() as scope:
+            resubscribe(user=user, scope=scope)
+        case WatchedPlatform() as watched:
+            unmute(user=user, platform_ids=[watched.platform_id])
+        case Watchlist() as watchlist:
+            change_watchlist(watchlist=watchlist, wishes=Wishes(paused=False), now=now)
+        case never:
+            assert_never(never)
+
+
+def _platforms_told(link: Leave) -> set[int]:
+    """The platforms that the link's mail tells of. A mail that is gone, or another person's, tells of none."""
+    if link.message_id is None:
+        return set()
+    mail = Message.objects.filter(pk=link.message_id, user=link.user)
+    of_alerts = Change.objects.filter(alerts__user=link.user, alerts__message__in=mail).values_list("platform_id")
+    of_digest = Change.objects.filter(pk__in=mail.values("digest__entries__change")).values_list("platform_id")
+    return {platform_id for (platform_id,) in of_alerts.union(of_digest)}
+
+
+def _platforms(user: User, told: set[int]) -> Iterator[Choice]:
+    offered = WatchedPlatform.objects.filter(~Q(muted_at=None) | Q(platform__in=told), user=user)
+    for row in offered.select_related("platform").order_by("platform__name", "pk"):
+        key = f"{Extent.PLATFORM}:{row.platform.slug}"
+        yield Choice(Extent.PLATFORM, key, row.platform.name, row.muted_at is not None, row)
+
+
+def _watchlists(user: User, told: set[int]) -> Iterator[Choice]:
+    has_told = Exists(WatchItem.objects.filter(watchlist=OuterRef("pk"), platform__in=told))
+    for row in Watchlist.objects.filter(Q(paused=True) | Q(has_told), user=user).order_by("created_at", "id"):
+        yield Choice(Extent.WATCHLIST, f"{Extent.WATCHLIST}:{row.pk}", row.name, row.paused, row)

@@ -1,0 +1,73 @@
+"""What a person's lists told of and no digest has told yet: owed by person and platform, whatever becomes of the lists.
+
+A digest reads the lists as they are when it is composed. So whoever changes them keeps first what they tell up to then:
+the change that was published on Tuesday is told on Monday, though its platform was moved to another list in between,
+taken off and put on again, muted, paused or put behind the cap for a while. What nothing covers any more waits; of a
+platform that the person took off and doesn't put on again, it is forgotten after FORGOTTEN_AFTER.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+
+from accounts.clocks import CLOCKS_DIFFER
+from alerts.models import DigestEntry, DigestSchedule, UntoldChange, WatchedPlatform
+from alerts.watching.audience import items_of_digests, telling
+from governance.models import Change
+
+LATEST_COMMIT = timedelta(days=1)  # how long after its time of publication a change may become visible
+FORGOTTEN_AFTER = timedelta(days=31)
+_AT_ONCE = 5000
+
+
+def keep_untold(*, user_id: UUID, now: datetime, platform_ids: Collection[int] | None = None) -> int:
+    """Keep what the person's lists tell at this moment and no digest has told, of these platforms or of all: how much.
+
+    Called in the transaction that changes the lists, under the person's lock and before anything is changed.
+    """
+    start = DigestSchedule.objects.filter(user=user_id).aggregate(first=Min("period_start"))["first"]
+    if start is None:
+        return 0
+    items = items_of_digests(now).filter(watchlist__user=user_id)
+    if platform_ids is not None:
+        items = items.filter(platform__in=platform_ids)
+    told = DigestEntry.objects.filter(digest__user=user_id, change=OuterRef("platform__changes__id"))
+    found = telling(items, _of_open_periods(start), now, only=~Q(Exists(told)))
+    rows = [
+        UntoldChange(user_id=user_id, change_id=change_id, platform_id=platform_id, kept_at=now)
+        for change_id, platform_id in found.values_list("platform__changes__id", "platform_id").distinct().order_by()
+    ]
+    UntoldChange.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    return len(rows)
+
+
+def carry_on(*, user_id: UUID, from_platform_id: int, to_platform_id: int, now: datetime) -> None:
+    """Let what is untold of one platform be told with another one that carries it on.
+
+    Called in the transaction that moves the person's items, under the person's lock and before they are moved.
+    """
+    keep_untold(user_id=user_id, platform_ids=[from_platform_id], now=now)
+    UntoldChange.objects.filter(user=user_id, platform=from_platform_id).update(platform=to_platform_id)
+
+
+def forget_settled(now: datetime) -> dict[str, int]:
+    """Delete what has been told meanwhile, and what is of platforms that were taken off long ago."""
+    told = DigestEntry.objects.filter(digest__user=OuterRef("user_id"), change=OuterRef("change_id"))
+    watched = WatchedPlatform.objects.filter(user=OuterRef("user_id"), platform=OuterRef("platform_id"))
+    is_left = Q(~Exists(watched), kept_at__lt=now - FORGOTTEN_AFTER)
+    count = 0
+    while ids := list(UntoldChange.objects.filter(Exists(told) | is_left).values_list("pk", flat=True)[:_AT_ONCE]):
+        with transaction.atomic():
+            count += UntoldChange.objects.filter(pk__in=ids).delete()[0]
+    return {"untold_changes_forgotten": count}
+
+
+def _of_open_periods(start: datetime) -> "QuerySet[Change]":
+    """Changes published since then, and those before that became visible since: their fan-out tells these."""
+    came_late = Q(published_at__gte=start - LATEST_COMMIT) & (
+        Q(fan_out=None) | Q(fan_out__begun_at__gte=start - CLOCKS_DIFFER)
+    )
+    return Change.objects.reportable().filter(Q(published_at__gte=start) | came_late)

@@ -1,0 +1,120 @@
+"""Leaving the mails, by a link that works without signing in (RFC 8058), and coming back."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+
+from accounts.models import User
+from alerts.models import Unsubscription, WatchedPlatform
+from alerts.watching.owing import keep_untold
+
+Scope = Unsubscription.Scope
+
+# Signer and not TimestampSigner: a link in an old mail must still work.
+_SALT = "alerts.watching.unsubscribing"
+_signer = signing.Signer(sep=".", salt=_SALT)
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Whom a link is for, which mails a bare POST to it is about, and which mail it stood in, where that is known."""
+
+    user: User
+    scope: Scope
+    message_id: UUID | None = None
+
+
+class BadToken(Exception):
+    """The link was not made here, or its person is gone."""
+
+
+def unsubscribe_url(user_id: UUID, scope: str, message_id: UUID | None = None) -> str:
+    """Where a person leaves such mails, by a link that names the mail it stood in, if any."""
+    return unsubscribe_links(scope)(user_id, message_id)
+
+
+def unsubscribe_links(scope: str) -> Callable[[UUID, UUID | None], str]:
+    """`unsubscribe_url` for many people: what is the same for all of them is looked up once."""
+    start, key = f"{settings.BASE_URL}/unsubscribe/", _signing_key(settings.SECRET_KEY)
+
+    def link(user_id: UUID, message_id: UUID | None) -> str:
+        value = f"{user_id.hex}.{scope}.{message_id.hex}" if message_id else f"{user_id.hex}.{scope}"
+        signature = base64.urlsafe_b64encode(hmac.digest(key, value.encode(), "sha256")).rstrip(b"=").decode()
+        return f"{start}{value}.{signature}/"
+
+    return link
+
+
+@lru_cache(maxsize=4)
+def _signing_key(secret: str) -> bytes:
+    """That of `_signer`, which would derive it anew for each of a million links: `salted_hmac` of its salt."""
+    return hashlib.sha256(f"{_SALT}signer{secret}".encode()).digest()
+
+
+def read_token(token: str) -> Leave:
+    """Whom the token is for; raises BadToken."""
+    try:
+        user_id, scope, *message_id = _signer.unsign(token).split(".")
+        user = User.objects.get(pk=UUID(hex=user_id))
+        return Leave(user, Scope(scope), UUID(hex=message_id[0]) if message_id else None)
+    except (signing.BadSignature, ValueError, User.DoesNotExist) as error:
+        raise BadToken from error
+
+
+def unsubscribe(*, user: User, scope: str, now: datetime) -> None:
+    """Send no more mail of this scope; twice is once."""
+    Unsubscription.objects.get_or_create(user=user, scope=scope, defaults={"at": now})
+
+
+def resubscribe(*, user: User, scope: str) -> None:
+    """Send mail of this scope again."""
+    Unsubscription.objects.filter(user=user, scope=scope).delete()
+
+
+@transaction.atomic
+def set_unsubscribed(*, user: User, scopes: Collection[str], now: datetime) -> None:
+    """Leave exactly these scopes, and come back to the others."""
+    Unsubscription.objects.filter(user=user).exclude(scope__in=scopes).delete()
+    for scope in sorted(scopes):
+        unsubscribe(user=user, scope=scope, now=now)
+
+
+def unsubscribed_scopes(user: User) -> set[str]:
+    return set(Unsubscription.objects.filter(user=user).values_list("scope", flat=True))
+
+
+# --- One platform, one watchlist
+
+
+@transaction.atomic
+def mute(*, user: User, platform_ids: Collection[int], now: datetime) -> None:
+    """Owe the person nothing more of these platforms. They keep their items and places; twice is once."""
+    keep_untold(user_id=user.pk, platform_ids=platform_ids, now=now)
+    WatchedPlatform.objects.filter(user=user, platform__in=platform_ids, muted_at=None).update(muted_at=now)
+
+
+def unmute(*, user: User, platform_ids: Collection[int]) -> None:
+    """Owe the person these platforms' changes again, from now on and what was still waiting when they were muted."""
+    WatchedPlatform.objects.filter(user=user, platform__in=platform_ids).update(muted_at=None)
+
+
+@transaction.atomic
+def set_muted(*, user: User, platform_ids: Collection[int], now: datetime) -> None:
+    """Mute exactly these of the platforms that the person watches."""
+    WatchedPlatform.objects.filter(user=user).exclude(platform__in=platform_ids).update(muted_at=None)
+    mute(user=user, platform_ids=platform_ids, now=now)
+
+
+def watched_platform_ids(user: User, slugs: Collection[str]) -> dict[str, int]:
+    """The ids of those of these platforms that the person watches."""
+    watched = WatchedPlatform.objects.filter(user=user, platform__slug__in=slugs)
+    return dict(watched.values_list("platform__slug", "platform_id"))

@@ -1,0 +1,372 @@
+"""Watchlists and what stands on them, within what the tier allows. The API, pages and admin come through here."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, F, Max, OuterRef, Subquery
+
+from accounts.models import User
+from alerts.mail.wording import clipped
+from alerts.models import WatchedPlatform, WatchItem, Watchlist, WatchlistCategory, WatchlistDocumentType
+from alerts.timing.digest_schedules import ensure_schedules
+from alerts.watching.owing import carry_on, keep_untold
+from billing import entitlements
+from billing.entitlements import Feature, Tier
+from governance.models import Platform
+from governance.models.changes import Severity
+from governance.monitoring import monitoring_of
+
+DEFAULT_NAME = "My watchlist"
+MOST_NAMED = 20
+LONGEST_NAMED = 100
+
+_STORED = ("name", "cadence", "min_severity", "paused")
+_CADENCE_NEEDS = {
+    Watchlist.Cadence.SAME_DAY: Feature.SAME_DAY_ALERTS,
+    Watchlist.Cadence.DAILY: Feature.DAILY_DIGEST,
+    Watchlist.Cadence.WEEKLY: Feature.WEEKLY_DIGEST,
+}
+
+
+class CapReached(Exception):
+    """The person holds as many as the tier allows; `upgrade_to` is the tier that lifts it, None where there is none."""
+
+    code = "watchlist_full"
+
+    def __init__(self, what: str, *, limit: int, tier: Tier, upgrade_to: Tier | None) -> None:
+        self.limit, self.tier, self.upgrade_to = limit, tier, upgrade_to
+        super().__init__(f"Your plan allows {limit} {what}{'' if limit == 1 else 's'}, and you have as many already.")
+
+
+class WatchlistFull(CapReached):
+    """Another platform would be over the tier's limit of platforms."""
+
+
+class TooManyWatchlists(CapReached):
+    """Another list would be over the tier's limit of lists."""
+
+
+class DefaultWatchlistStays(Exception):
+    """The default watchlist can't be deleted."""
+
+    code = "default_watchlist"
+
+    def __init__(self) -> None:
+        super().__init__("The default watchlist can't be deleted. It can be emptied, renamed or paused.")
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a person holds: distinct platforms over all lists, and lists."""
+
+    platforms: int
+    watchlists: int
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """What a cap makes of a person's platforms: the first names of either part in their order, and how many it has."""
+
+    active: tuple[str, ...]
+    active_count: int
+    inactive: tuple[str, ...]
+    inactive_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person asks of a list. None leaves a thing as it is."""
+
+    name: str | None = None
+    cadence: str | None = None
+    min_severity: int | None = None
+    paused: bool | None = None
+    categories: Collection[str] | None = None
+    document_types: Collection[str] | None = None
+
+    @property
+    def narrow(self) -> bool:
+        """Whether a list may tell less for them."""
+        filters = (self.min_severity, self.categories, self.document_types)
+        return bool(self.paused) or any(wish is not None for wish in filters)
+
+
+def default_watchlist(user: User, now: datetime) -> Watchlist:
+    """The person's default list, made when it is first asked for."""
+    watchlist, _ = Watchlist.objects.get_or_create(
+        user=user, is_default=True, defaults={"name": DEFAULT_NAME, "created_at": now}
+    )
+    return watchlist
+
+
+def division(user: User, cap: int | None, now: datetime) -> Division:
+    """Which of the person's platforms stay active under this cap, and which become inactive.
+
+    Beside the name of one that can't be heard of, or only in part, stands so.
+    """
+    order = WatchedPlatform.objects.filter(user=user).order_by("position")
+    count = order.count()
+    kept = count if cap is None else min(cap, count)
+    named = order.values_list("platform_id", "platform__name")
+    active, inactive = list(named[: min(kept, MOST_NAMED)]), list(named[kept : kept + MOST_NAMED])
+    known = monitoring_of([platform_id for platform_id, _ in (*active, *inactive)], now)
+    names = [tuple(_marked(name, known[key].mark) for key, name in part) for part in (active, inactive)]
+    return Division(names[0], kept, names[1], count - kept)
+
+
+def _marked(name: str, mark: str) -> str:
+    return f"{clipped(name, LONGEST_NAMED)} ({mark})" if mark else clipped(name, LONGEST_NAMED)
+
+
+def effective_cadence(cadence: str, entitlement: entitlements.Entitlement) -> Watchlist.Cadence:
+    """The cadence that the tier makes of the one that was asked for."""
+    wished = Watchlist.Cadence(cadence)
+    return wished if entitlement.has(_CADENCE_NEEDS[wished]) else Watchlist.Cadence.WEEKLY
+
+
+def usage(user: User) -> Usage:
+    """What the person holds. The default list counts from the start, made or not."""
+    own = {"user": OuterRef("pk")}
+    platforms, lists = (
+        rows.order_by().values("user").annotate(number=Count("pk")).values("number")
+        for rows in (WatchedPlatform.objects.filter(**own), Watchlist.objects.filter(**own))
+    )
+    counted = User.objects.filter(pk=user.pk).values_list(Subquery(platforms), Subquery(lists)).get()
+    return Usage(platforms=counted[0] or 0, watchlists=counted[1] or 1)
+
+
+def create_watchlist(*, user: User, wishes: Wishes, now: datetime) -> Watchlist:
+    """A new list; raises TooManyWatchlists, or TierRequired where the tier lacks what is asked of it."""
+    default_watchlist(user, now)  # it counts, and stays even where this one is refused
+    with transaction.atomic():
+        _lock_order_of(user.pk)
+        entitlement = entitlements.for_user(user, now)
+        limit, count = entitlement.plan.watchlists, Watchlist.objects.filter(user=user).count()
+        if limit is not None and count >= limit:
+            upgrade = entitlements.upgrade_for_watchlists(count + 1)
+            raise TooManyWatchlists("watchlist", limit=limit, tier=entitlement.tier, upgrade_to=upgrade)
+        watchlist = Watchlist(user=user, created_at=now)
+        _apply(watchlist, wishes, entitlement, now)
+        return watchlist
+
+
+@transaction.atomic
+def change_watchlist(*, watchlist: Watchlist, wishes: Wishes, now: datetime) -> Watchlist:
+    """Change what is asked of a list; raises TierRequired where the tier lacks what is newly asked."""
+    _lock_order_of(watchlist.user_id)
+    watchlist.refresh_from_db(fields=_STORED)
+    if wishes.narrow:
+        keep_untold(user_id=watchlist.user_id, platform_ids=_platforms_on(watchlist), now=now)
+    _apply(watchlist, wishes, entitlements.for_user(watchlist.user, now), now)
+    return watchlist
+
+
+@transaction.atomic
+def delete_watchlist(*, watchlist: Watchlist, now: datetime) -> None:
+    """Delete a list with its items; raises DefaultWatchlistStays."""
+    if watchlist.is_default:
+        raise DefaultWatchlistStays
+    _lock_order_of(watchlist.user_id)
+    keep_untold(user_id=watchlist.user_id, platform_ids=_platforms_on(watchlist), now=now)
+    Watchlist.objects.filter(pk=watchlist.pk).delete()
+    _drop_unlisted(watchlist.user_id)
+
+
+@transaction.atomic
+def watch_platform(*, watchlist: Watchlist, platform: Platform, now: datetime) -> tuple[WatchItem, bool]:
+    """Put the platform on the list: the item, and whether it is new. Raises WatchlistFull.
+
+    Adding twice is adding once, and a platform that another list of the person holds is no new one.
+    """
+    _lock_order_of(watchlist.user_id)
+    watchlist.refresh_from_db(fields=_STORED)  # it may have been deleted while we waited
+    item = WatchItem.objects.filter(watchlist=watchlist, platform=platform).first()
+    if item is not None:
+        return item, False
+    held = WatchedPlatform.objects.filter(user=watchlist.user_id)
+    if not held.filter(platform=platform).exists():
+        count = held.count()
+        _refuse_over_cap(watchlist.user, count, now)
+        told_at = now if platform.successor_id else None  # by the answer to this request
+        WatchedPlatform.objects.create(
+            user_id=watchlist.user_id, platform=platform, position=count + 1, successor_told_at=told_at
+        )
+    item = WatchItem.objects.create(watchlist=watchlist, platform=platform, added_at=now)
+    ensure_schedules(watchlist.user, now)
+    return item, True
+
+
+@transaction.atomic
+def follow_successor(*, user: User, platform: Platform, now: datetime) -> None:
+    """Move the person's watch on a platform to its successor, on every list.
+
+    The place in the person's order moves with it, so that no limit is touched. Where the platform has no successor, or
+    the person doesn't watch it (any more), nothing changes.
+    """
+    if platform.successor_id is None:
+        return
+    _lock_order_of(user.pk)
+    carry_on(user_id=user.pk, from_platform_id=platform.pk, to_platform_id=platform.successor_id, now=now)
+    own = WatchItem.objects.filter(watchlist__user=user)
+    moving = list(own.filter(platform=platform))
+    doubles = own.filter(platform=platform.successor_id, watchlist__in=[item.watchlist_id for item in moving])
+    since = dict(doubles.values_list("watchlist_id", "added_at"))
+    doubles.delete()
+    for item in moving:
+        item.platform_id, item.added_at = platform.successor_id, since.get(item.watchlist_id, now)
+    WatchItem.objects.bulk_update(moving, ["platform", "added_at"], batch_size=500)
+    _hand_on_place(user.pk, platform.pk, platform.successor_id)
+
+
+def _hand_on_place(user_id: UUID, platform_id: int, successor_id: int) -> None:
+    """Give the place in the person's order to the successor, which keeps its own where that is better."""
+    order = WatchedPlatform.objects.filter(user=user_id)
+    place = order.filter(platform=platform_id).first()
+    held = order.filter(platform=successor_id).first()
+    if place is None:
+        return
+    if held is None:
+        order.filter(pk=place.pk).update(platform=successor_id, successor_told_at=None)
+        return
+    order.filter(pk=place.pk).delete()
+    order.filter(pk=held.pk).update(position=min(place.position, held.position))
+    _number_anew(user_id)
+
+
+@transaction.atomic
+def unwatch(*, item: WatchItem, now: datetime) -> None:
+    """Take the platform off the list. Where no list holds it any more, those after it move up."""
+    user_id = item.watchlist.user_id
+    _lock_order_of(user_id)
+    keep_untold(user_id=user_id, platform_ids=[item.platform_id], now=now)
+    WatchItem.objects.filter(pk=item.pk).delete()
+    _drop_unlisted(user_id)
+
+
+def activate(*, item: WatchItem, now: datetime) -> None:
+    """Put the item's platform first among the person's, so that it is active whatever the tier allows."""
+    put_first(user=item.watchlist.user, platform_id=item.platform_id, now=now)
+
+
+@transaction.atomic
+def put_first(*, user: User, platform_id: int, now: datetime) -> None:
+    """Put a platform that the person watches first in their order; raises WatchItem.DoesNotExist where they don't."""
+    _lock_order_of(user.pk)
+    order = WatchedPlatform.objects.filter(user=user)
+    chosen = order.filter(platform=platform_id).first()
+    if chosen is None:  # taken away while we waited
+        raise WatchItem.DoesNotExist
+    keep_untold(user_id=user.pk, now=now)  # of the one, too, that falls behind the cap
+    order.filter(position__lt=chosen.position).update(position=F("position") + 1)
+    order.filter(pk=chosen.pk).update(position=1)
+
+
+def close_gaps() -> int:
+    """Close the gaps that platforms which are no more left in people's orders; how many people had one."""
+    with_gaps = (
+        WatchedPlatform.objects.values("user")
+        .annotate(last=Max("position"))
+        .filter(last__gt=Count("pk"))
+        .values_list("user")
+    )
+    people = [user_id for (user_id,) in with_gaps.order_by()]
+    for user_id in people:
+        with transaction.atomic():
+            _lock_order_of(user_id)
+            _number_anew(user_id)
+    return len(people)
+
+
+def places(user: User, platform_ids: Collection[int]) -> dict[int, WatchedPlatform]:
+    """What the person's order says of these platforms."""
+    rows = WatchedPlatform.objects.filter(user=user, platform__in=platform_ids)
+    return {row.platform_id: row for row in rows}
+
+
+def inactive_reason(*, position: int, paused: bool, muted: bool, cap: int | None) -> str | None:
+    """Why an item is not monitored: `over_limit`, `paused`, `muted`, or None where it is active."""
+    if cap is not None and position > cap:
+        return "over_limit"
+    if paused:
+        return "paused"
+    return "muted" if muted else None
+
+
+def _lock_order_of(user_id: UUID) -> None:
+    """Whoever changes a person's lists or order waits here. On SQLite the immediate transaction is the lock already."""
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=user_id)
+
+
+def _platforms_on(watchlist: Watchlist) -> list[int]:
+    return list(watchlist.items.values_list("platform_id", flat=True))
+
+
+def _refuse_over_cap(user: User, count: int, now: datetime) -> None:
+    entitlement = entitlements.for_user(user, now)
+    limit = entitlement.plan.platforms
+    if limit is not None and count >= limit:
+        upgrade = entitlements.upgrade_for_platforms(count + 1)
+        raise WatchlistFull("platform", limit=limit, tier=entitlement.tier, upgrade_to=upgrade)
+
+
+def _drop_unlisted(user_id: UUID) -> None:
+    """Forget the person's platforms that no list holds, and close the gaps in the order."""
+    listed = WatchItem.objects.filter(watchlist__user=user_id).values("platform")
+    WatchedPlatform.objects.filter(user=user_id).exclude(platform__in=listed).delete()
+    _number_anew(user_id)
+
+
+def _number_anew(user_id: UUID) -> None:
+    moved = []
+    for place, row in enumerate(WatchedPlatform.objects.filter(user=user_id).order_by("position"), start=1):
+        if row.position != place:
+            row.position = place
+            moved.append(row)
+    WatchedPlatform.objects.bulk_update(moved, ["position"], batch_size=500)
+
+
+def _apply(watchlist: Watchlist, wishes: Wishes, entitlement: entitlements.Entitlement, now: datetime) -> None:
+    """Check what is newly asked against the tier, and store it. What was asked before is kept whatever the tier."""
+    _require_for_new_wishes(watchlist, wishes, entitlement)
+    for name in _STORED:
+        if getattr(wishes, name) is not None:
+            setattr(watchlist, name, getattr(wishes, name))
+    watchlist.save()
+    if wishes.categories is not None:
+        watchlist.category_filters.all().delete()
+        WatchlistCategory.objects.bulk_create(
+            WatchlistCategory(watchlist=watchlist, category=c) for c in sorted(set(wishes.categories))
+        )
+    if wishes.document_types is not None:
+        watchlist.document_type_filters.all().delete()
+        WatchlistDocumentType.objects.bulk_create(
+            WatchlistDocumentType(watchlist=watchlist, document_type=t) for t in sorted(set(wishes.document_types))
+        )
+    ensure_schedules(watchlist.user, now)
+
+
+def _require_for_new_wishes(watchlist: Watchlist, wishes: Wishes, entitlement: entitlements.Entitlement) -> None:
+    if wishes.cadence is not None and wishes.cadence != watchlist.cadence:
+        _require(_CADENCE_NEEDS[Watchlist.Cadence(wishes.cadence)], entitlement)
+    if _asks_for_new_filters(watchlist, wishes):
+        _require(Feature.ALERT_FILTERS, entitlement)
+
+
+def _asks_for_new_filters(watchlist: Watchlist, wishes: Wishes) -> bool:
+    """Whether a filter is asked for that isn't as it stands. Lifting a filter is always allowed."""
+    if wishes.min_severity not in (None, watchlist.min_severity, Severity.LOW):
+        return True
+    categories = watchlist.category_filters.values_list("category", flat=True)
+    document_types = watchlist.document_type_filters.values_list("document_type", flat=True)
+    return any(
+        wished and set(wished) != set(stored)
+        for wished, stored in ((wishes.categories, categories), (wishes.document_types, document_types))
+    )
+
+
+def _require(feature: Feature, entitlement: entitlements.Entitlement) -> None:
+    if not entitlement.has(feature):
+        raise entitlements.TierRequired(feature)

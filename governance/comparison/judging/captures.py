@@ -1,0 +1,262 @@
+"""Rules about captures that are not (all of) the document, and about what must stand for a while to be believed."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from governance.comparison.judging.deltas import NAVIGATION_WORDS, Delta
+from governance.comparison.judging.evidence import FORWARD, Evidence, Verdict
+from governance.comparison.result import ADDED, COSMETIC, EXTRACTION, FLAPPING, MODIFIED, REMOVED
+from governance.comparison.text.segment import Block
+from governance.comparison.text.signs import (
+    belongs_to_a_menu,
+    is_failure_notice,
+    is_unavailable_part,
+    language_of,
+    looks_failed,
+)
+
+SHRUNK_SHARE = 0.5
+OTHER_PAGE_SHARE = 0.25
+SUBSET_SHARE = 0.75
+CUT_SHARE = 0.25
+# A clause less in a short document is an edit, not a cut.
+CUT_WORDS = 60
+SOURCE_PAGE_WORDS = 150
+FAILED_PART_WORDS = 80
+NOTICE_WORDS = 20
+ALLOWED_GAPS = 1.2
+CUT_HOURS, LANGUAGE_HOURS, PAGED_HOURS, SOURCE_PAGE_HOURS = 12, 12, 12, 48
+LEAST_SWAPPED_ROWS = 2
+LEAST_LISTED_ROWS = 4
+BESIDE_SHARE = 0.2
+REWRITTEN_WORDS = 400
+REWRITTEN_SHARE = 0.4
+SAME_VOCABULARY_SHARE = 0.5
+TELLING_LETTERS = 6
+FRAME_LINES = 8
+FRAME_SHARE = 0.75
+LONG_PARAGRAPH_WORDS = 15
+LEAST_MENU_LINES = 3
+HELD = "held"
+
+
+def good_text_is_back(evidence: Evidence) -> Verdict | None:
+    """A failed capture is followed by the text that was there before it."""
+    if evidence.against_last_good and not evidence.deltas:
+        return Verdict(
+            FLAPPING,
+            "good_text_is_back",
+            "After a failed capture the document has the text of its last good version again.",
+        )
+    return None
+
+
+def failed_capture(evidence: Evidence) -> Verdict | None:
+    """The new capture is not the document, or less than half of it without a newer date or new sentences."""
+    base, after = evidence.base, evidence.after
+    if looks_failed(after):
+        return Verdict(EXTRACTION, "failed_capture", "The new capture is an error, redirect, login or empty page.")
+    if after.word_count >= SHRUNK_SHARE * base.word_count or _is_rewritten(evidence):
+        return None
+    if evidence.date_movement == FORWARD:
+        if len(evidence.matching.pairs) >= OTHER_PAGE_SHARE * len(after.blocks):
+            return None
+        reason = "The new capture is much shorter and shares nearly no clause with the document."
+        return Verdict(EXTRACTION, "other_page", reason)
+    reason = "The new capture has less than half of the words and states no new date."
+    if len(evidence.matching.pairs) < SUBSET_SHARE * len(after.blocks):
+        return Verdict(EXTRACTION, "shrunk", reason)
+    if evidence.context.is_confirmed:
+        return None
+    return Verdict(EXTRACTION, "shrunk", reason, hold_hours=CUT_HOURS)
+
+
+def _is_rewritten(evidence: Evidence) -> bool:
+    """Whether a shorter text is a new version: long, mostly of new sentences, about the same things.
+
+    A cut or broken capture has hardly a sentence that was not there before, another page has another vocabulary.
+    """
+    new_words = sum(delta.word_count for delta in evidence.open if delta.after)
+    if new_words < REWRITTEN_WORDS or new_words < REWRITTEN_SHARE * evidence.after.word_count:
+        return False
+    old, new = (
+        {word for block in text.blocks for word in block.words.split() if len(word) >= TELLING_LETTERS}
+        for text in (evidence.base, evidence.after)
+    )
+    return len(old & new) >= SAME_VOCABULARY_SHARE * len(new)
+
+
+def recovered_capture(evidence: Evidence) -> Verdict | None:
+    """There is no good version to compare with."""
+    if looks_failed(evidence.base):
+        return Verdict(
+            EXTRACTION,
+            "first_good_capture",
+            "The capture before was not a document; there is no earlier good one to compare with.",
+        )
+    return None
+
+
+def part_failed(evidence: Evidence) -> Verdict | None:
+    """The notice of an error page stands for one of several pages, or gave way to it, and no clause was reworded."""
+    if any(delta.kind == MODIFIED for delta in evidence.open):
+        return None
+    notices = {delta.kind for delta in evidence.changed if is_failure_notice(delta.shown.visible)}
+    others = [delta for delta in evidence.open if not is_failure_notice(delta.shown.visible)]
+    words = {kind: sum(delta.word_count for delta in others if delta.kind == kind) for kind in (ADDED, REMOVED)}
+    if ADDED in notices and words[REMOVED] >= FAILED_PART_WORDS and words[ADDED] <= NOTICE_WORDS:
+        return Verdict(EXTRACTION, "part_failed", "An error notice stands in the place of a part of the document.")
+    if REMOVED in notices and words[ADDED] >= FAILED_PART_WORDS and words[REMOVED] <= NOTICE_WORDS:
+        return Verdict(
+            EXTRACTION, "part_recovered", "A part of the document is there again in the place of an error notice."
+        )
+    return None
+
+
+def other_language(evidence: Evidence) -> Verdict | None:
+    """The changed clauses are in another language than before: held, and no news when it stays so.
+
+    Clauses of two languages cannot be compared, so nothing can be said of what they provide.
+    """
+    old = language_of(delta.before.words for delta in evidence.changed if delta.before)
+    new = language_of(delta.after.words for delta in evidence.changed if delta.after)
+    if old and new and old != new:
+        reason = f"The changed clauses are in {new}; before they were in {old}."
+        hours = 0 if evidence.context.is_confirmed else LANGUAGE_HOURS
+        return Verdict(EXTRACTION, "other_language", reason, hold_hours=hours)
+    return None
+
+
+def part_missing(evidence: Evidence) -> Verdict | None:
+    """All that changed is one large run of clauses that is gone or there again, and no date moved: held."""
+    open_deltas = [delta for delta in evidence.open if not is_unavailable_part(delta.shown.visible)]
+    if evidence.date_movement == FORWARD or evidence.context.is_confirmed or not open_deltas:
+        return None
+    if len({delta.kind for delta in open_deltas}) > 1 or not _is_one_run(open_deltas, evidence.changed):
+        return None
+    return _verdict_on_run(evidence, open_deltas)
+
+
+def _verdict_on_run(evidence: Evidence, run: Sequence[Delta]) -> Verdict | None:
+    kind, words = run[0].kind, sum(delta.word_count for delta in run)
+    if kind == MODIFIED:
+        return None
+    if evidence.context.sources > 1 and words >= SOURCE_PAGE_WORDS:
+        verb = "missing" if kind == REMOVED else "there again"
+        reason = f"One of the pages the document is assembled from is {verb}."
+        return Verdict(EXTRACTION, "source_page", reason, hold_hours=SOURCE_PAGE_HOURS)
+    if kind == REMOVED and words >= max(CUT_SHARE * evidence.base.word_count, CUT_WORDS):
+        reason = "More than a quarter of the words is missing in one piece, and no stated date moved."
+        return Verdict(EXTRACTION, "cut_off", reason, hold_hours=CUT_HOURS)
+    return None
+
+
+def page_frame(evidence: Evidence) -> Verdict | None:
+    """The menus around the document came or went: short lines outside its first and last unchanged paragraphs."""
+    found = evidence.open
+    frame = [delta for delta in evidence.changed if delta.kind != MODIFIED]
+    if not found or len(frame) < FRAME_LINES or evidence.announces or any(delta.kind == MODIFIED for delta in found):
+        return None
+    short = sum(delta.word_count <= NAVIGATION_WORDS for delta in frame)
+    menu = sum(belongs_to_a_menu(delta.shown.visible) for delta in frame)
+    if short < FRAME_SHARE * len(frame) or menu < LEAST_MENU_LINES or not _is_outside(evidence, found):
+        return None
+    return Verdict(COSMETIC, "page_frame", "Only the menus before or after the document came or went.")
+
+
+def _is_outside(evidence: Evidence, deltas: Sequence[Delta]) -> bool:
+    """Whether all of the clauses lie before the first or after the last long paragraph that did not change."""
+    modified = set(evidence.matching.modified)
+    kept = [
+        pair
+        for pair in evidence.matching.pairs
+        if pair not in modified and evidence.after.blocks[pair[1]].word_count >= LONG_PARAGRAPH_WORDS
+    ]
+    if not kept:
+        return False
+    ends = {
+        REMOVED: (min(old for old, _ in kept), max(old for old, _ in kept)),
+        ADDED: (min(new for _, new in kept), max(new for _, new in kept)),
+    }
+    return not any(ends[delta.kind][0] < delta.shown.index < ends[delta.kind][1] for delta in deltas)
+
+
+def paged_list(evidence: Evidence) -> Verdict | None:
+    """Rows of a list of constant length were swapped for others: held, it may be another page of the list."""
+    if evidence.date_movement == FORWARD or evidence.context.is_confirmed:
+        return None
+    rows = _swapped_rows(evidence)
+    if rows and all(delta in rows for delta in evidence.open):
+        reason = "A list shows as many rows as before, but others: it may show another part of itself."
+        return Verdict(EXTRACTION, "paged_list", reason, hold_hours=PAGED_HOURS)
+    return None
+
+
+def set_held_run_aside(evidence: Evidence) -> Evidence:
+    """Without the part that must be held, where a small rest changed beside it: the rest is judged at once."""
+    if evidence.date_movement == FORWARD or evidence.context.is_confirmed:
+        return evidence
+    held = _run_beside_a_rest(evidence)
+    if not held:
+        return evidence
+    marked = {id(delta) for delta in held}
+    deltas = [replace(delta, aside=HELD) if id(delta) in marked else delta for delta in evidence.deltas]
+    return replace(evidence, deltas=deltas, changed=[delta for delta in deltas if not delta.is_date_only])
+
+
+def _run_beside_a_rest(evidence: Evidence) -> list[Delta]:
+    open_deltas = evidence.open
+    kinds = {delta.kind for delta in open_deltas}
+    words = sum(delta.word_count for delta in open_deltas) if len(kinds) > 1 else 0
+    for kind in (REMOVED, ADDED):
+        if len(kinds) < 2 or kind not in kinds:
+            continue
+        run = _longest_run([delta for delta in open_deltas if delta.kind == kind])
+        held_words = sum(delta.word_count for delta in run)
+        is_page = run[0].shown.kind == "heading" and not run[0].shown.heading_path
+        verdict = _verdict_on_run(evidence, run) if words - held_words <= BESIDE_SHARE * held_words else None
+        if verdict and (verdict.rule == "cut_off" or is_page):
+            return run
+    rows = _swapped_rows(evidence)
+    return rows if len(rows) < len(open_deltas) else []
+
+
+def _longest_run(deltas: Sequence[Delta]) -> list[Delta]:
+    """The neighbouring clauses that have the most words together."""
+    runs: list[list[Delta]] = []
+    for delta in deltas:
+        if runs and 0 < delta.shown.index - runs[-1][-1].shown.index <= 3:
+            runs[-1].append(delta)
+        else:
+            runs.append([delta])
+    return max(runs, key=lambda run: sum(delta.word_count for delta in run), default=[])
+
+
+def _swapped_rows(evidence: Evidence) -> list[Delta]:
+    """The changed rows of the tables in which as many rows stand as before, under the same headings."""
+    found: list[Delta] = []
+    changed: dict[tuple[str, ...], list[Delta]] = defaultdict(list)
+    for delta in evidence.open:
+        if delta.shown.kind == "table_row":
+            changed[delta.shown.heading_path].append(delta)
+    old, new = (_rows_by_place(text.blocks) if changed else Counter() for text in (evidence.base, evidence.after))
+    for path, rows in sorted(changed.items(), key=lambda entry: entry[0]):
+        kinds = [delta.kind for delta in rows]
+        is_swap = kinds.count(ADDED) == kinds.count(REMOVED) >= LEAST_SWAPPED_ROWS and MODIFIED not in kinds
+        if is_swap and old[path] == new[path] >= LEAST_LISTED_ROWS:
+            found += rows
+    return found
+
+
+def _rows_by_place(blocks: Sequence[Block]) -> Counter[tuple[str, ...]]:
+    """How many rows of tables stand under each heading."""
+    return Counter(block.heading_path for block in blocks if block.kind == "table_row")
+
+
+def _is_one_run(deltas: Sequence[Delta], changed: Sequence[Delta]) -> bool:
+    """Whether the clauses, with the other changed ones of their kind, follow one another without a large gap."""
+    places = [delta.shown.index for delta in deltas]
+    first, last = min(places), max(places)
+    within = sum(first <= delta.shown.index <= last for delta in changed if delta.kind == deltas[0].kind)
+    return last - first + 1 <= within * ALLOWED_GAPS

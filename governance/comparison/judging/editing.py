@@ -1,0 +1,175 @@
+"""Tell edits without a change of meaning: other spellings of the same words, and one name put for another."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from governance.comparison.judging.deltas import Delta
+from governance.comparison.judging.shifts import is_plural
+from governance.comparison.matching.wording import changed_pieces
+from governance.comparison.result import MODIFIED
+from governance.comparison.text.dates import MONTH
+from governance.comparison.text.normalise import squeezed
+from governance.comparison.text.phrases import PHRASES
+from governance.comparison.text.segment import Block, ParsedText
+
+# Each name is looked for in the whole text; nobody renames so much at once.
+MOST_NAMES = 50
+MAX_RESPELLED_WORDS = 5
+MAX_CORRECTED_WORDS = 3
+MAX_NAME_WORDS = 4
+VARIANT_LETTERS = 5
+LONGEST_READ = 20_000
+_SPELLINGS = (
+    ("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("yse", "yze"), ("our", "or"),
+    ("ll", "l"), ("tre", "ter"), ("ence", "ense"), ("gement", "gment"),
+)  # fmt: skip
+_NAME = re.compile(r"[A-Z][\w.&’'-]*(?: (?:[A-Z0-9][\w.&’'-]*|of|and))*$")
+_LEGAL_FORM = re.compile(
+    r"\b(?:inc|llc|l\.l\.c|ltd|limited|gmbh|corp|corporation|s\.?a\.?s?|b\.?v|ag|plc|opco)\b", re.IGNORECASE
+)
+# What begins with a capital and names nothing: days, months, who is spoken of, how much and whether.
+_NO_NAME = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|spring|summer|autumn|winter|today|tomorrow"
+    r"|we|us|our|you|your|they|their|it|its|he|she|i|my|nobody|everybody|anybody|nothing|everything|anything"
+    r"|no|not|never|always|often|sometimes|yes|all|any|some|none|each|every|both|either|neither|only|most|few|many|more"
+    r"|less|fewer|may|might|must|shall|will|can|could|should|if|unless|until|when|before|after|with|without"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|sixty|ninety|hundred"
+    r"|daily|weekly|monthly|yearly|annual(?:ly)?)\b",
+    re.IGNORECASE,
+)
+# In such a clause a capitalised word may be a place or a party, and putting another for it is no renaming.
+_NAMES_A_PLACE = re.compile(
+    r"\b(?:laws?|courts?|jurisdiction|venue|arbitrat\w+|transfer\w*"
+    r"|stored (?:in|at|within|outside)|located|territor\w+|countr(?:y|ies)|residen\w+|regions?)\b",
+    re.IGNORECASE,
+)
+
+
+def is_respelling(delta: Delta) -> bool:
+    """Whether both wordings have the same letters and numbers, or differ in the spelling of a few long words only."""
+    if delta.before is None or delta.after is None:
+        return False
+    first, second = delta.before.words, delta.after.words
+    if squeezed(first) == squeezed(second):
+        return True
+    if delta.before.norm == delta.after.norm and _digits(first) == _digits(second):
+        return True
+    old, new = first.split(), second.split()
+    if len(old) != len(new):
+        return False
+    changed = [(one, other) for one, other in zip(old, new, strict=True) if one != other]
+    return len(changed) <= MAX_RESPELLED_WORDS and all(_is_variant(one, other) for one, other in changed)
+
+
+def is_correction(delta: Delta, before: ParsedText, after: ParsedText) -> bool:
+    """Whether a mistyped word was put right: two letters swapped, written so nowhere else, and the right one elsewhere.
+
+    One letter more, less or another makes other words too often ("consent" and "content", "contact" and "contract").
+    """
+    if delta.before is None or delta.after is None:
+        return False
+    old, new = delta.before.words.split(), delta.after.words.split()
+    if len(old) != len(new):
+        return False
+    changed = {(one, other) for one, other in zip(old, new, strict=True) if one != other}
+    return 0 < len(changed) <= MAX_CORRECTED_WORDS and all(
+        _is_mistyped(one, other) and _stands_once(one, before, after) and _stands_elsewhere(other, before)
+        for one, other in changed
+    )
+
+
+def _is_mistyped(one: str, other: str) -> bool:
+    """Two neighbouring letters in the wrong order, after the first one."""
+    if len(one) != len(other) or len(one) < VARIANT_LETTERS or not (one + other).isalpha():
+        return False
+    places = [place for place, (first, second) in enumerate(zip(one, other, strict=True)) if first != second]
+    if len(places) != 2 or places[0] == 0 or places[1] != places[0] + 1:
+        return False
+    return one[places[0]] == other[places[1]] and one[places[1]] == other[places[0]]
+
+
+def _stands_once(word: str, before: ParsedText, after: ParsedText) -> bool:
+    holders = sum(word in block.words.split() for block in before.blocks if word in block.words and not block.is_copy)
+    return holders == 1 and not any(word in block.words.split() for block in after.blocks if word in block.words)
+
+
+def _stands_elsewhere(word: str, before: ParsedText) -> bool:
+    return any(word in block.words.split() for block in before.blocks if word in block.words)
+
+
+def renamings_among(deltas: Sequence[Delta], before: ParsedText, after: ParsedText) -> frozenset[int]:
+    """The `id`s of the modified clauses in which nothing but a name was replaced that was replaced throughout.
+
+    A name counts when at least two clauses put the same other name for it and it stands nowhere in the new text.
+    """
+    # Of a page captured twice a change is told once; the name stood in the other half as well.
+    copies = Counter(block.twin for block in before.blocks if block.is_copy)
+    pieces_of: dict[int, set[tuple[str, str]]] = {}
+    places: Counter[tuple[str, str]] = Counter()
+    for delta in deltas:
+        if delta.kind != MODIFIED or delta.is_date_only:
+            continue
+        assert delta.before is not None, "A modified clause has both sides."
+        assert delta.after is not None, "A modified clause has both sides."
+        if max(len(delta.before.visible), len(delta.after.visible)) > LONGEST_READ:
+            continue
+        pieces = {_trimmed(piece) for piece in changed_pieces(delta.before.visible, delta.after.visible)}
+        names = {pair for pair in pieces if is_renaming(*pair)}
+        for pair in names:
+            places[pair] += 1 + copies[delta.before.index]
+        if pieces and pieces == names and not names_a_place(delta.before):
+            pieces_of[id(delta)] = pieces
+    often = [pair for pair, count in places.most_common(MOST_NAMES) if count > 1]
+    gone = {pair for pair in often if not _still_stands(pair[0], after)}
+    return frozenset(key for key, pieces in pieces_of.items() if pieces <= gone)
+
+
+def _trimmed(piece: tuple[str, str]) -> tuple[str, str]:
+    """Both sides without the marks around them, a possessive ending that both have left out."""
+    old, new = (side.strip(" \"“”„‘’'()[]*_.,;:") for side in piece)
+    for ending in ("'s", "’s"):
+        if old.endswith(ending) and new.endswith(ending):
+            return old.removesuffix(ending), new.removesuffix(ending)
+    return old, new
+
+
+def _still_stands(name: str, after: ParsedText) -> bool:
+    pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    return any(pattern.search(block.visible) for block in after.blocks if name in block.visible)
+
+
+def names_a_place(block: Block) -> bool:
+    """Whether the clause is about courts, laws or places, where one name for another is a change of substance."""
+    return _NAMES_A_PLACE.search(block.visible) is not None
+
+
+def is_name(piece: str) -> bool:
+    """Whether it is the name of something that is no legal party."""
+    if len(piece.split()) > MAX_NAME_WORDS or not _NAME.match(piece) or _LEGAL_FORM.search(piece):
+        return False
+    return not (_NO_NAME.search(piece) or MONTH.search(piece) or PHRASES["party"].search(piece))
+
+
+def is_renaming(old: str, new: str) -> bool:
+    """Whether one name stands for the other and no number in it changed: "Model 2" and "Model 3" are two things."""
+    return is_name(old) and is_name(new) and _digits(old) == _digits(new)
+
+
+def _digits(words: str) -> list[str]:
+    """Its digits with the signs that say of what they are so many."""
+    return sorted(character for character in words if character.isdigit() or character in "$€£¥%‰-−")
+
+
+def _is_variant(one: str, other: str) -> bool:
+    """British and American spellings of one word, or its plural; not any similar word ("consent" is not "content")."""
+    if min(len(one), len(other)) < VARIANT_LETTERS:
+        return False
+    first, second = sorted((_folded(one), _folded(other)), key=len)
+    return first == second or is_plural(first, second)
+
+
+def _folded(word: str) -> str:
+    for british, american in _SPELLINGS:
+        word = word.replace(british, american)
+    return word

@@ -1,0 +1,93 @@
+"""What the rules of classification look at, and what they answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from governance.comparison.judging.deltas import Delta, validity_dates
+from governance.comparison.matching.matched_clauses import Matching
+from governance.comparison.result import Context
+from governance.comparison.text.normalise import squeezed
+from governance.comparison.text.segment import ParsedText
+from governance.comparison.text.signs import announces_change
+
+FORWARD, BACKWARD, UNMOVED = "forward", "backward", "unmoved"
+UPCOMING, TOOK_EFFECT = "upcoming", "took_effect"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A label with the rule that gave it and one neutral sentence; `hold_hours` where it waits for confirmation."""
+
+    label: str
+    rule: str
+    reason: str
+    hold_hours: int = 0
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All a rule may look at. `changed` are the deltas left when date-only ones are set aside.
+
+    `base` and `after` are what is compared: the whole texts, or a view of one. `stage` says that one side is the
+    upcoming text that stands (or stood) beside the current one.
+    """
+
+    before: ParsedText
+    base: ParsedText
+    after: ParsedText
+    matching: Matching
+    deltas: Sequence[Delta]
+    changed: Sequence[Delta]
+    context: Context
+    date_movement: str
+    against_last_good: bool
+    stage: str = ""
+
+    @cached_property
+    def open(self) -> list[Delta]:
+        """The changed clauses that are neither navigation, copies of clauses standing elsewhere nor set aside."""
+        return [delta for delta in self.changed if not (delta.is_navigation or delta.is_duplicate or delta.aside)]
+
+    @cached_property
+    def announces(self) -> bool:
+        """Whether a new wording that was not recorded before announces new terms."""
+        return any(
+            delta.after and not delta.is_seen_before and announces_change(delta.after.visible)
+            for delta in self.changed
+            if not delta.aside
+        )
+
+    def quote(self, delta: Delta) -> str:
+        """The exact new wording, or the old one of a removed clause."""
+        return self.after.quote(delta.after) if delta.after else self.base.quote(delta.shown)
+
+    def joined_words(self, *, old: bool) -> str:
+        """All changed words of one side in the order of the text, without the gaps between them."""
+        sides = [delta.before if old else delta.after for delta in self.changed]
+        return squeezed(" ".join(block.words for block in sorted(filter(None, sides), key=lambda block: block.index)))
+
+
+def movement_of_dates(base: ParsedText, after: ParsedText, deltas: Sequence[Delta]) -> str:
+    """Whether the stated effective or update dates went forward, backward or did not move."""
+    old, new = validity_dates(base), validity_dates(after)
+    old_latest = max((stated.value for _, stated in old), default=None)
+    new_latest = max((stated.value for _, stated in new), default=None)
+    if old_latest and new_latest and old_latest != new_latest:
+        return FORWARD if new_latest > old_latest else BACKWARD
+    old_places, new_places = {index for index, _ in old}, {index for index, _ in new}
+    steps = set()
+    for delta in deltas:
+        first, second = delta.before, delta.after
+        if first and second and first.index in old_places and second.index in new_places:
+            earlier, later = max(d.value for d in first.dates), max(d.value for d in second.dates)
+            steps.add((later > earlier) - (later < earlier))
+    return FORWARD if 1 in steps else BACKWARD if -1 in steps else UNMOVED
+
+
+def states_newer_date(evidence: Evidence) -> bool:
+    """Whether the stated date moved forward and the date stated before is stated no more."""
+    if evidence.date_movement != FORWARD:
+        return False
+    latest = max((stated.value for _, stated in validity_dates(evidence.base)), default=None)
+    return latest is not None and all(stated.value != latest for _, stated in validity_dates(evidence.after))

@@ -1,0 +1,83 @@
+"""The frame of a page: what stands before the first and after the last paragraph of the document itself.
+
+Menus, teasers of other articles, service lines, copyright lines and tokens come and go there without the document
+changing. Only short lines without a rule, a date, an address or a party count, and no items of a list that may end the
+document: what binds is never part of the frame.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from governance.comparison.judging.deltas import Delta
+from governance.comparison.matching.matched_clauses import Matching
+from governance.comparison.result import ADDED, MODIFIED, REMOVED
+from governance.comparison.text.segment import Block, ParsedText
+
+PARAGRAPH_WORDS = 20
+LONGEST_FRAME_LINE = 25
+# In the languages whose policies we read; a rule in another language must be in the body to be seen as one.
+_BINDS = re.compile(
+    r"\b(?:may|must|shall|will|can|cannot|not|no|never|only|unless|except|without|prohibit\w*|require\w*|agree\w*"
+    r"|consent\w*|waive\w*|responsib\w*|liab\w*|effective|updat\w*|right to"
+    r"|darf|dürfen|muss|müssen|nicht|kein\w*|nur|haft\w*|gelten|gilt"
+    r"|peut|peuvent|doit|doivent|ne|pas|uniquement|responsab\w*|debe\w*|puede\w*|no|solo|deve|devono|può|possono|non"
+    r"|mag|mogen|moet\w*|niet|geen|alleen|pode\w*|deve\w*|não)\b",
+    re.IGNORECASE,
+)
+_NAMES_A_PARTY = re.compile(
+    r"@|\b(?:inc|llc|l\.l\.c|ltd|limited|gmbh|corp|corporation|s\.?a\.?r?\.?l?\.?|b\.?v|ag|plc|oü|aps|s\.r\.l)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Where the document itself begins and ends in one text, as block indexes."""
+
+    first: int
+    last: int
+
+
+def bodies(base: ParsedText, after: ParsedText, matching: Matching) -> tuple[Body, Body] | None:
+    """The span of the unchanged paragraphs in both texts, those of two or more; None where there are fewer."""
+    modified = set(matching.modified)
+    kept = [
+        pair
+        for pair in matching.pairs
+        if pair not in modified and _is_paragraph(base.blocks[pair[0]]) and _is_paragraph(after.blocks[pair[1]])
+    ]
+    if len(kept) < 2:
+        return None
+    olds, news = [old for old, _ in kept], [new for _, new in kept]
+    return Body(min(olds), max(olds)), Body(min(news), max(news))
+
+
+def is_frame(delta: Delta, around: tuple[Body, Body]) -> bool:
+    """Whether the changed clause is a line of the frame."""
+    if delta.kind == MODIFIED:
+        return False
+    body = around[0] if delta.kind == REMOVED else around[1]
+    block = delta.shown
+    is_before, is_behind = block.index < body.first, block.index > body.last
+    if not (is_before or is_behind) or (is_behind and block.kind in ("list_item", "table_row")):
+        return False
+    return _says_nothing_binding(block)
+
+
+def _says_nothing_binding(block: Block) -> bool:
+    if block.word_count > LONGEST_FRAME_LINE or block.dates or _BINDS.search(block.visible):
+        return False
+    return _NAMES_A_PARTY.search(block.visible) is None
+
+
+def _is_paragraph(block: Block) -> bool:
+    return block.kind in ("paragraph", "list_item") and block.word_count >= PARAGRAPH_WORDS
+
+
+def frame_lines(deltas: Sequence[Delta], base: ParsedText, after: ParsedText, matching: Matching) -> frozenset[int]:
+    """The `id`s of the deltas that are lines of the frame."""
+    if not any(delta.kind in (ADDED, REMOVED) for delta in deltas):
+        return frozenset()
+    around = bodies(base, after, matching)
+    return frozenset(id(delta) for delta in deltas if is_frame(delta, around)) if around else frozenset()

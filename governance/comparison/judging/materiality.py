@@ -1,0 +1,54 @@
+"""Where a change is told: the same day, in the digest, or nowhere. The one rule; see ADR 25.
+
+Nothing else decides it. Rules of classification say what kind of change it is, the weighing of a clause says what
+happened to it, and this says what follows.
+"""
+
+from collections.abc import Iterable
+
+from governance.comparison.judging.evidence import Verdict
+from governance.comparison.result import EDITORIAL, REPORTED, SUBSTANTIVE, Difference
+
+SAME_DAY, DIGEST, NOWHERE = "same_day", "digest", "nowhere"
+# What happened to a clause that provides what it provided before: {rule of its severity: how the reason names it}.
+IMMATERIAL = {
+    "moved": "the places of clauses",
+    "restated": "the division of sentences into clauses",
+    "renamed": "a name",
+    "stated_date": "stated dates",
+    "word_forms": "forms of words (such as singular and plural)",
+    "heading": "headings",
+}
+# Real differences that the weekly list is early enough for, by the rule of classification.
+TOLD_IN_THE_DIGEST = frozenset(("table_rows", "attributions", "information_link", "took_effect"))
+# What these say is news whatever became of single clauses: other terms stand beside those in force.
+ALWAYS_MATERIAL = frozenset(("upcoming_text",))
+
+
+def is_material(difference: Difference) -> bool:
+    """Whether more happened to a clause than to its place, its division, the forms of its words, a name or a title."""
+    return difference.severity_rule not in IMMATERIAL
+
+
+def told(label: str, rule: str, differences: Iterable[Difference]) -> str:
+    """Where a change of this class is told. What wasn't weighed counts as material."""
+    if label not in REPORTED:
+        return NOWHERE
+    if label == EDITORIAL or rule in TOLD_IN_THE_DIGEST:
+        return DIGEST
+    return SAME_DAY if rule in ALWAYS_MATERIAL or any(map(is_material, differences)) else DIGEST
+
+
+def may_be_news(verdict: Verdict) -> bool:
+    """Whether a change of this class is told the same day if one of its clauses is material."""
+    return verdict.label == SUBSTANTIVE and verdict.rule not in TOLD_IN_THE_DIGEST
+
+
+def with_immaterial_said(verdict: Verdict, differences: Iterable[Difference]) -> Verdict:
+    """The verdict; where the wording of provisions changed and none materially, one that says what changed instead."""
+    found = {difference.severity_rule for difference in differences}
+    if verdict.rule != "words_of_provisions" or not found or not found <= IMMATERIAL.keys():
+        return verdict
+    names = [name for rule, name in IMMATERIAL.items() if rule in found]
+    listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return Verdict(EDITORIAL, "immaterial", f"Only {listed} changed.")

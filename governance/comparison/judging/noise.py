@@ -1,0 +1,278 @@
+"""Changed clauses to set aside before the rest is judged: what differs in them is not what they provide.
+
+An address that a server hides from programs, the words that tell a screen reader where a link opens, the year of a
+copyright line, the number of a clause, an address shown in place of a link's text, another spelling, a new name put
+for an old one throughout. Each is recognised in one clause by its own words; a number, a date or a word of force
+that changed beside it leaves the clause open.
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from governance.comparison.judging.deltas import Delta
+from governance.comparison.judging.editing import is_correction, is_respelling, renamings_among
+from governance.comparison.judging.frame import frame_lines
+from governance.comparison.matching.matched_clauses import Matching
+from governance.comparison.matching.wording import changed_pieces
+from governance.comparison.result import MODIFIED
+from governance.comparison.text.labels import COUNTED
+from governance.comparison.text.normalise import squeezed, wording_key
+from governance.comparison.text.order import longest_increasing
+from governance.comparison.text.quick_look import folded, holds_any
+from governance.comparison.text.segment import Block, ParsedText
+
+HIDDEN_ADDRESS, LINK_TEXT, COPYRIGHT_YEAR = "hidden_address", "link_text", "copyright_year"
+CLAUSE_NUMBER, REFERENCE = "clause_number", "reference"
+MARKS, RESPELLED, RENAMED, REJOINED = "marks", "respelled", "renamed", "rejoined"
+FRAME = "page_frame"
+LONGEST_READ = 20_000
+# The most rewritten of 120 real pairs has 728 changed clauses.
+MOST_READ = 2_000
+
+# The placeholder that a content network shows to programs; parts of the address come and go around it. What stands
+# before it is read from its beginning only: a repeat tried from each letter would read a long word over and over.
+_PLACEHOLDER = re.compile(
+    r"(?:(?<![\w.+-])[\w.+-]{1,64}+)?(?:\[[\w.+-]{0,64}+)?\\?\[email\s{0,3}protected\\?\][\w.-]{0,190}+(?:\]\()?",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,190}")
+_OPENS_ELSEWHERE = re.compile(
+    r"javascript:\S*"
+    r"|\(?(?:(?:link )?opens? (?:in )?(?:a )?new (?:window|tab|browser window)"
+    r"|(?:link )?opens? (?:in )?(?:your |an? )?e?-?mail (?:client|program|app)"
+    r"|(?:s.)?ouvre (?:dans )?une? nouvel(?:le)? (?:fenêtre|onglet)"
+    r"|(?:wird in|öffnet in|öffnet) (?:einem |ein |einen )?neue[mns]? (?:fenster|tab)(?: geöffnet)?"
+    r"|se abre en una (?:nueva )?(?:ventana|pestaña)(?: nueva)?|si apre in una nuova (?:finestra|scheda)"
+    r"|opent in (?:een )?nieuw (?:venster|tabblad)|abre (?:em|numa) (?:uma )?nova (?:janela|guia|aba))\)?",
+    re.IGNORECASE,
+)
+_COPYRIGHT = re.compile(r"©|\(c\)|\bcopyright\b|all rights reserved", re.IGNORECASE)
+# Apostrophes of every kind, and what has no width: soft hyphens, joiners, selectors of a variant, marks of direction.
+_UNSEEN = re.compile(
+    "['’‘ʼʹ′‵`´‛\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+_YEARS = re.compile(r"\b(?:19|20)\d\d(?:\s?[-–—]\s?(?:19|20)\d\d)?\b")
+_ROMAN = r"(?:[IVXLC]{1,6}|[ivx]{1,5})(?![^\W\d_])"
+_PART_OF_LABEL = rf"(?:\d{{1,3}}|{_ROMAN}|[A-Za-z](?![^\W\d_]))"
+# What a clause is called by before its words begin: "4.2", "I.2.a.", "(1)(a)", "[1]", "§ 4 (2)", "Section IV -".
+# Letters between points are a label where a number is among them: "U.S." is none.
+_OWN_LABEL = re.compile(
+    rf"^[\W_]{{0,8}}(?:(?:"
+    r"(?i:section|sec\.|article|art\.|clause|paragraph|para\.|part|chapter|annex|appendix|schedule|abschnitt|ziffer"
+    r"|artikel|teil|art[ií]culo|secci[oó]n|cl[aá]usula|articolo|sezione|artigo|§{1,2})"
+    rf"\s{{0,3}}{_PART_OF_LABEL}(?:\.{_PART_OF_LABEL}){{0,4}}(?:[.:)\]]{{1,2}}|\s{{1,3}}[–—-]|(?=\s{{1,3}}(?:[^\Wa-z\d]|\()|\s*$))"
+    rf"|[(\[](?:\d{{1,3}}|{_ROMAN}|([a-z])\1?|[A-Z])[)\]]"
+    # Several parts, a number among them, and then a sign or a capital.
+    rf"|(?=[A-Za-z.]{{0,12}}\d){_PART_OF_LABEL}(?:\.{_PART_OF_LABEL}){{1,4}}+(?:\\?[.)\]:]{{1,2}}(?!\d)|(?=\s[^\Wa-z\d]))"
+    rf"|\d{{1,3}}\\?[.)\]:]{{1,2}}(?!\d)|(?:{_ROMAN}|[A-Za-z])\\?[.)\]:]{{1,2}}(?![^\W_])"
+    r"|\d{1,3}\s{1,3}[–—](?=\s{1,3}[^\Wa-z\d])"
+    rf")(?![\W_]{{0,4}}(?i:{COUNTED}))[\W_]{{0,8}}){{1,4}}"
+)
+# A letter that word processors print as a bullet.
+_LETTER_BULLET = re.compile(r"^\s*o\s+(?=[^\Wa-z\d])")
+_REFERENCE = re.compile(
+    r"\b(sections?|clauses?|paragraphs?|articles?|ziffern?|abschnitte?s?|artikels?|artículos?|secci[oó]n(?:es)?"
+    r"|cláusulas?|articol[oi]|sezion[ei]|artig?os?|punto|§)\s{0,3}"
+    r"(\d{1,3}(?:\.\d{1,3}){0,4})(?:\s?\([a-z\d]{1,4}\)){0,3}"
+    # A number in a law is not a number of a clause of the document.
+    r"(?!\s{0,3}(?:\([\w ]{1,12}\)\s{0,3}){0,3}"
+    r"(?:of (?:the )?(?:regulation|directive|act|gdpr|eu\b|uk\b|civil|german|french|treaty|law)"
+    r"|[a-z]{0,3}-?(?:gdpr|dsgvo|rgpd|bgb|ucc|bdsg|ttdsg)|(?:abs|satz|lit|sez)\b"
+    r"|(?:du|de la|del|della|der|des) (?:code|loi|r[eè]gl|c[oó]digo|ley|rgpd|codice|legge|verordnung|richtlinie)))",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,4}")
+_LINK_TEXT = re.compile(r"(?<!!)\[([^\[\]]{1,300})\]\(")
+_ADDRESS_AS_TEXT = re.compile(r"(?<!!)\[\s*(?:https?://|www\.)[^\[\]]{1,300}\]\(|(?<!\()https?://\S", re.IGNORECASE)
+
+
+def set_noise_aside(deltas: Sequence[Delta], base: ParsedText, after: ParsedText, matching: Matching) -> list[Delta]:
+    """The deltas again, those that carry no change of meaning marked with what they are; of very many none is."""
+    if not deltas or len(deltas) > MOST_READ:
+        return list(deltas)
+    numbers = _ClauseNumbers(base, after)
+    marked = [
+        replace(delta, aside=noise)
+        if _can_be_noise(delta) and (noise := _noise_in(delta, base, after, numbers))
+        else delta
+        for delta in _with_rejoined(deltas, base, after, matching)
+    ]
+    left = [delta for delta in marked if not delta.aside]
+    renamed, frame = renamings_among(left, base, after), frame_lines(left, base, after, matching)
+    names = {**dict.fromkeys(frame, FRAME), **dict.fromkeys(renamed, RENAMED)}
+    return [replace(delta, aside=names[id(delta)]) if id(delta) in names else delta for delta in marked]
+
+
+def _with_rejoined(deltas: Sequence[Delta], base: ParsedText, after: ParsedText, matching: Matching) -> Iterator[Delta]:
+    """The deltas, marked where the words between two unchanged clauses are the same and only cut differently."""
+    if not (any(delta.before for delta in deltas) and any(delta.after for delta in deltas)):
+        yield from deltas
+        return
+    old_gap, new_gap, count = _gaps(base, after, matching)
+    words: dict[int, tuple[list[Block], list[Block]]] = {}
+    gap_of: list[int] = []
+    for delta in deltas:
+        sides = {old_gap[delta.before.index]} if delta.before else set()
+        sides |= {new_gap[delta.after.index]} if delta.after else set()
+        gap_of.append(sides.pop() if len(sides) == 1 else count)
+        for place, block in enumerate((delta.before, delta.after)):
+            if block and not delta.is_date_only:
+                words.setdefault(gap_of[-1], ([], []))[place].append(block)
+    equal = {gap for gap, (old, new) in words.items() if gap < count and old and new and _joined(old) == _joined(new)}
+    for delta, gap in zip(deltas, gap_of, strict=True):
+        yield replace(delta, aside=REJOINED) if gap in equal and not delta.is_date_only else delta
+
+
+def _gaps(base: ParsedText, after: ParsedText, matching: Matching) -> tuple[list[int], list[int], int]:
+    """For each block of both texts the number of the stretch between unchanged clauses that it lies in."""
+    modified = {*matching.modified, *matching.divided}
+    equal = [pair for pair in matching.pairs if pair not in modified]
+    anchors = set(longest_increasing([old for old, _ in equal]))
+    old_gap, new_gap, count, old_at, new_at = [0] * len(base.blocks), [0] * len(after.blocks), 0, 0, 0
+    for old, new in [*((old, new) for old, new in equal if old in anchors), (len(base.blocks), len(after.blocks))]:
+        old_gap[old_at:old] = [count] * (old - old_at)
+        new_gap[new_at:new] = [count] * (new - new_at)
+        old_at, new_at, count = old, new, count + 1
+    return old_gap, new_gap, count
+
+
+def _joined(blocks: Sequence[Block]) -> str:
+    return squeezed(" ".join(block.words for block in sorted(blocks, key=lambda block: block.index)))
+
+
+def _can_be_noise(delta: Delta) -> bool:
+    if delta.aside or delta.kind != MODIFIED or delta.is_date_only or delta.is_navigation:
+        return False
+    return all(block and len(block.visible) <= LONGEST_READ for block in (delta.before, delta.after))
+
+
+def _noise_in(delta: Delta, base: ParsedText, after: ParsedText, numbers: "_ClauseNumbers") -> str:
+    """What the difference within a modified clause is, "" when it may be a change of meaning."""
+    first, second = delta.before, delta.after
+    assert first is not None, "A modified clause has both sides."
+    assert second is not None, "A modified clause has both sides."
+    if _states_other_days(first, second):
+        return ""
+    labelled = first.visible, second.visible
+    # Words that differ in ASCII alone differ in more than their marks.
+    if _may_differ_in_marks(*labelled) and _plain(first.visible) == _plain(second.visible):
+        return MARKS
+    bare = _without_own_label(first.visible), _without_own_label(second.visible)
+    if bare != labelled and _plain(bare[0]) == _plain(bare[1]):
+        return CLAUSE_NUMBER
+    small = folded(first.visible) + folded(second.visible)
+    for kind, signs, reading in _READINGS:
+        if holds_any(small, signs) and (_same(*labelled, reading) or (bare != labelled and _same(*bare, reading))):
+            return kind
+    if _refers_to_moved_clauses(first.visible, second.visible, numbers):
+        return REFERENCE
+    if _is_link_text_only(base.quote(first), after.quote(second), first.visible, second.visible):
+        return LINK_TEXT
+    return RESPELLED if is_respelling(delta) or is_correction(delta, base, after) else ""
+
+
+def _states_other_days(first: Block, second: Block) -> bool:
+    return [stated.value for stated in first.dates] != [stated.value for stated in second.dates]
+
+
+def _same(first: str, second: str, reading: Callable[[str, str], str]) -> bool:
+    one, other = reading(first, second), reading(second, first)
+    return (one != first or other != second) and _plain(one) == _plain(other)
+
+
+def _plain(text: str) -> str:
+    """Its letters and numbers in a row, addresses with an underscore kept apart; no way of writing a mark counts."""
+    if "&" in text:
+        text = html.unescape(text)
+    if not text.isascii():
+        text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    return squeezed(wording_key(text, date_spans=[]))
+
+
+def _without_hidden_address(text: str, other: str) -> str:
+    """The text without its hidden addresses, and without plain ones where the other side hides one."""
+    text = _PLACEHOLDER.sub(" ", text)
+    return _ADDRESS.sub(" ", text) if _PLACEHOLDER.search(other) else text
+
+
+def _without_opening_words(text: str, _: str) -> str:
+    return _OPENS_ELSEWHERE.sub(" ", text)
+
+
+def _without_copyright_year(text: str, _: str) -> str:
+    return _YEARS.sub(" ", text) if len(text) <= 400 and _COPYRIGHT.search(text) else text
+
+
+def _may_differ_in_marks(first: str, second: str) -> bool:
+    return not (first.isascii() and second.isascii()) or "&" in first or "&" in second or "`" in first + second
+
+
+def _without_own_label(text: str) -> str:
+    return _LETTER_BULLET.sub("", _OWN_LABEL.sub("", text))
+
+
+def _with_and_in_letters(text: str, _: str) -> str:
+    return text.replace("&", " and ")
+
+
+# A reading changes nothing in a clause whose wordings both hold none of its signs.
+_READINGS: tuple[tuple[str, tuple[str, ...], Callable[[str, str], str]], ...] = (
+    (HIDDEN_ADDRESS, ("protected",), _without_hidden_address),
+    (LINK_TEXT, ("javascript", "open", "ouvre", "neue", "abre", "apre"), _without_opening_words),
+    (COPYRIGHT_YEAR, ("©", "(c)", "copyright", "all rights reserved"), _without_copyright_year),
+    (RESPELLED, ("&",), _with_and_in_letters),
+)
+
+
+class _ClauseNumbers:
+    """The numbers of the clauses of both texts, read when the first clause that refers to some is met."""
+
+    def __init__(self, base: ParsedText, after: ParsedText) -> None:
+        self._texts = base, after
+
+    @cached_property
+    def of_both(self) -> tuple[frozenset[str], ...]:
+        return tuple(map(_clause_numbers, self._texts))
+
+
+def _clause_numbers(text: ParsedText) -> frozenset[str]:
+    """The numbers its clauses and headings bear, as far as the first level."""
+    found = {block.label.partition(".")[0] for block in text.blocks if block.label}
+    for block in text.blocks:
+        if block.kind == "heading" or block.word_count <= 12:
+            number = _NUMBER.match(block.visible.lstrip(" #*_\\"))
+            if number:
+                found.add(number.group().partition(".")[0])
+    return frozenset(found)
+
+
+def _refers_to_moved_clauses(first: str, second: str, numbers: _ClauseNumbers) -> bool:
+    """Whether only references to clauses of the document itself bear other numbers."""
+    old, new = list(_REFERENCE.finditer(first)), list(_REFERENCE.finditer(second))
+    if not old or len(old) != len(new):
+        return False
+    if _plain(_REFERENCE.sub(r"\1 ", first)) != _plain(_REFERENCE.sub(r"\1 ", second)):
+        return False
+    return all(
+        {found[2].partition(".")[0] for found in references} <= known
+        for references, known in zip((old, new), numbers.of_both, strict=True)
+    )
+
+
+def _is_link_text_only(first_raw: str, second_raw: str, first: str, second: str) -> bool:
+    """Whether a link that showed its address now shows words, or the other way round."""
+    shows = _ADDRESS_AS_TEXT.search(first_raw), _ADDRESS_AS_TEXT.search(second_raw)
+    if not any(shows) or max(len(first_raw), len(second_raw)) > LONGEST_READ:
+        return False
+    texts = [{_plain(text) for text in _LINK_TEXT.findall(raw)} for raw in (first_raw, second_raw)]
+    pieces = changed_pieces(first, second)
+    return bool(pieces) and all(
+        (not _plain(old) and shows[0] is not None and _plain(new) in texts[1])
+        or (not _plain(new) and shows[1] is not None and _plain(old) in texts[0])
+        for old, new in pieces
+    )

@@ -1,0 +1,64 @@
+"""Clauses that only look changed: their sentences stand in another clause, or a name was replaced throughout."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from governance.comparison.judging.deltas import Delta
+from governance.comparison.judging.editing import is_renaming, names_a_place
+from governance.comparison.matching.wording import changed_pieces
+from governance.comparison.result import MODIFIED
+
+RENAMED_CLAUSES = 2
+_SENTENCE_END = re.compile(r"[.!?;:]\s|[|●•]")
+_NONE: frozenset[str] = frozenset()
+_NOT_WORDS = re.compile(r"[\W_]+")
+
+
+class Restatements:
+    """All clauses that a change touches, to see which of them say nothing that was not said before."""
+
+    def __init__(self, deltas: Iterable[Delta]) -> None:
+        self._old: set[str] = set()
+        self._new: set[str] = set()
+        replaced: Counter[tuple[str, str]] = Counter()
+        for delta in deltas:
+            if delta.before:
+                self._old |= _sentences(delta.before.visible)
+            if delta.after:
+                self._new |= _sentences(delta.after.visible)
+            if delta.kind == MODIFIED:
+                replaced.update(set(_replaced(delta)))
+        self._renamings = {
+            pair for pair, clauses in replaced.items() if clauses >= RENAMED_CLAUSES and is_renaming(*pair)
+        }
+
+    def rule_for(self, delta: Delta) -> str:
+        """The rule "restated" or "renamed" where that is all that happened to the clause, "" otherwise."""
+        before = _sentences(delta.before.visible) if delta.before else _NONE
+        after = _sentences(delta.after.visible) if delta.after else _NONE
+        if self._hold(before, after):
+            return "restated"
+        if not self._renamings:
+            return ""
+        replaced = _replaced(delta)
+        if replaced and self._renamings.issuperset(replaced) and not names_a_place(delta.shown):
+            return "renamed"
+        return ""
+
+    def _hold(self, before: frozenset[str], after: frozenset[str]) -> bool:
+        """Whether every sentence that a clause lost stands in a new wording, and every one it gained in an old one."""
+        lost, gained = before - after, after - before
+        return bool(lost or gained) and lost <= self._new and gained <= self._old
+
+
+@lru_cache(maxsize=4_000)
+def _sentences(visible: str) -> frozenset[str]:
+    """The words of each sentence and table cell, numbers and dates included."""
+    pieces = [_NOT_WORDS.sub(" ", piece).strip().lower() for piece in _SENTENCE_END.split(visible)]
+    return frozenset(filter(None, pieces))
+
+
+def _replaced(delta: Delta) -> Sequence[tuple[str, str]]:
+    return changed_pieces(delta.before.visible, delta.after.visible) if delta.before and delta.after else ()

@@ -1,0 +1,1 @@
+"""Which clause of the new text is which clause of the old one, and what of its words differs."""

@@ -1,0 +1,196 @@
+"""One neutral sentence about each changed clause, made from its words and nothing else.
+
+Whatever stands between “ and ” is an exact part of `readable(block.visible)` of one of its wordings, or of a heading.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from governance.comparison.judging.shifts import Shift, changes_between, number_marks, touched
+from governance.comparison.result import MOVED
+from governance.comparison.text.phrases import Span
+from governance.comparison.text.quantities import find_quantities
+from governance.comparison.text.reader_text import readable
+from governance.comparison.text.segment import Block
+from governance.comparison.weighing.severity import STRONG_IN_MODIFIED, TELLING
+from governance.comparison.weighing.taxonomy import category_names
+
+QUOTE_LENGTH = 120
+HEADING_LENGTH = 60
+EDITS_TOLD = 3
+_SHORT_WORDS = 2
+_TELLING_ORDER = {kind: place for place, kind in enumerate((*STRONG_IN_MODIFIED, *TELLING))}
+_WORD_BEFORE = re.compile(r"[\w’'-]{1,30}\s$")
+_WORD_AFTER = re.compile(r"\s?[\w’'-]{1,30}")
+_SIGN = re.compile(r"[$€£¥%‰]")
+_NUMBER_ENDS = re.compile(r"(?<![\w.,-])[-−]?\d[\d.,‐‒–—−-]{0,15}$|[-−]$")
+_NUMBER_GOES_ON = re.compile(r"(?:[$€£¥]\s?)?\d{1,15}(?:[.,‐‒–—−-]\d{1,15})?")
+_BARE_LABEL = re.compile(r"\(|\d{1,3}$|[A-Za-z]{1,5}$")
+
+Edit = tuple[Span, Span]
+
+
+def sentence_of(
+    kind: str, category: str, before: Block | None, after: Block | None, shifts: Sequence[Shift] = ()
+) -> str:
+    """One sentence, e.g. 'Retention, section 4.2: “30 days” became “90 days”.'"""
+    return f"{place_of(category, after or before)}: {_told(kind, before, after, shifts)}."  # type: ignore[arg-type]
+
+
+def _told(kind: str, before: Block | None, after: Block | None, shifts: Sequence[Shift]) -> str:
+    if before is None or after is None:
+        return f"added {_first_words(after)}" if after else f"removed {_first_words(before)}"  # type: ignore[arg-type]
+    if kind == MOVED:
+        return _told_move(before, after)
+    if before.words == after.words and before.dates and after.dates:
+        return _told_dates(before, after)
+    return _told_edits(readable(before.visible), readable(after.visible), shifts)
+
+
+def _first_words(block: Block) -> str:
+    return quoted(readable(block.visible), noun="a clause")
+
+
+def _heading(title: str) -> str:
+    return quoted(title, HEADING_LENGTH, noun="a heading")
+
+
+def _told_move(before: Block, after: Block) -> str:
+    old, new = (block.heading_path[-1] if block.heading_path else "" for block in (before, after))
+    if old and new and old != new:
+        return f"moved from {_heading(old)} to {_heading(new)} without a change of wording"
+    return "moved without a change of wording"
+
+
+def _told_dates(before: Block, after: Block) -> str:
+    pieces = []
+    for old, new in zip_longest(before.dates, after.dates):
+        if not (old and new and old.value == new.value):
+            was = before.visible[old.start : old.end] if old else ""
+            now = after.visible[new.start : new.end] if new else ""
+            pieces.append(_became(was, now))
+    return _joined(pieces[:EDITS_TOLD], len(pieces)) if pieces else "the form of a date changed"
+
+
+def edits_between(old: str, new: str) -> list[Edit]:
+    """Each change of words as it is quoted: with the whole of a number and its unit, and a neighbour of a lone word."""
+    return [
+        _with_context(one, other, old, new)
+        for one, other in changes_between(old, new)
+        if any(
+            has_words(piece) or _SIGN.search(piece)
+            for piece in (old[one.start : one.end], new[other.start : other.end])
+        )
+        or number_marks(old, one) != number_marks(new, other)
+    ]
+
+
+def _told_edits(old: str, new: str, shifts: Sequence[Shift]) -> str:
+    edits = edits_between(old, new)
+    if not edits:
+        return "punctuation or formatting changed"
+    # The same words replaced in several places are told once.
+    ranks: dict[str, int] = {}
+    for edit in edits:
+        told = _became(*(text[span.start : span.end] for text, span in zip((old, new), edit, strict=True)))
+        ranks[told] = min(rank_of_edit(edit, shifts), ranks.get(told, len(_TELLING_ORDER) + 1))
+    most_telling = sorted(ranks, key=ranks.__getitem__)[:EDITS_TOLD]
+    return _joined([told for told in ranks if told in most_telling], len(ranks))
+
+
+def rank_of_edit(edit: Edit, shifts: Sequence[Shift]) -> int:
+    """The place of the most telling thing that happened in an edit; what only changes words comes after all others."""
+    within = [
+        _TELLING_ORDER.get(shift.kind, len(_TELLING_ORDER))
+        for shift in shifts
+        if any(span and touched([span], [side]) for span, side in zip((shift.before, shift.after), edit, strict=True))
+    ]
+    return min(within, default=len(_TELLING_ORDER) + 1)
+
+
+def _with_context(one: Span, other: Span, old: str, new: str) -> Edit:
+    """The edit with the whole of each number and its unit, and with a neighbour where a word would say little alone."""
+    if number_marks(old, one) != number_marks(new, other):
+        one, other = _with_whole_number(one, old), _with_whole_number(other, new)
+    one, other = _trimmed(one, old), _trimmed(other, new)
+    first, second = _with_quantity(one, old), _with_quantity(other, new)
+    if (first, second) != (one, other):
+        return first, second
+    counts = [len(text[span.start : span.end].split()) for text, span in ((old, one), (new, other))]
+    if 0 in counts and max(counts) <= _SHORT_WORDS:
+        return _with_neighbours(one, old), _with_neighbours(other, new)
+    if counts == [1, 1] and max(one.end - one.start, other.end - other.start) <= 3:
+        return _with_next(one, old), _with_next(other, new)
+    return one, other
+
+
+def _with_quantity(span: Span, text: str) -> Span:
+    found = touched(find_quantities(text), [span])
+    if not found:
+        return span
+    return Span(min(span.start, found[0].start), max(span.end, found[-1].end))
+
+
+def _with_whole_number(span: Span, text: str) -> Span:
+    """With the digits, points and dashes that stand at its ends: "-" between "3" and "5" is "3-5"."""
+    before = _NUMBER_ENDS.search(text, max(0, span.start - 20), span.start)
+    after = _NUMBER_GOES_ON.match(text, span.end)
+    return Span(before.start() if before else span.start, after.end() if after else span.end)
+
+
+def _with_neighbours(span: Span, text: str) -> Span:
+    """With the word before and the word after."""
+    before = _WORD_BEFORE.search(text, max(0, span.start - 31), span.start)
+    start = before.start() if before else span.start
+    if span.start == span.end:
+        before = _WORD_BEFORE.search(text[: span.start].rstrip() + " ", max(0, span.start - 32))
+        start = before.start() if before else span.start
+    return _with_next(Span(start, span.end), text)
+
+
+def _with_next(span: Span, text: str) -> Span:
+    after = _WORD_AFTER.match(text, span.end)
+    return Span(span.start, after.end()) if after else span
+
+
+def _trimmed(span: Span, text: str) -> Span:
+    piece = text[span.start : span.end]
+    start = span.start + len(piece) - len(piece.lstrip())
+    return Span(start, max(start, span.start + len(piece.rstrip())))
+
+
+def _became(old: str, new: str) -> str:
+    if has_words(old) and has_words(new):
+        return f"{quoted(old)} became {quoted(new)}"
+    return f"added {quoted(new)}" if has_words(new) else f"removed {quoted(old)}"
+
+
+def _joined(pieces: Sequence[str], number: int) -> str:
+    left_out = number - len(pieces)
+    if left_out:
+        return f"{'; '.join(pieces)}; and {left_out} more {'change' if left_out == 1 else 'changes'} in the clause"
+    return "; ".join(pieces)
+
+
+def place_of(category: str, block: Block) -> str:
+    """Where a clause stands: its category, and its number or the heading above it."""
+    name = category_names()[category]
+    under = f", under {_heading(block.heading_path[-1])}" if block.heading_path else ""
+    if not block.label:
+        return name + under
+    if _BARE_LABEL.match(block.label):
+        return f"{name}, item {block.label}{under}"
+    return f"{name}, section {block.label}"
+
+
+def quoted(wording: str, limit: int = QUOTE_LENGTH, noun: str = "words") -> str:
+    """The wording in quotation marks, without marks at its ends; of a long one its first words, and that they are."""
+    wording = wording.strip(" *_#|.,;:·")
+    if len(wording) <= limit:
+        return f"“{wording}”"
+    return f"{noun} beginning “{wording[: limit + 1].rsplit(' ', 1)[0][:limit].rstrip(' *_#|.,;:·')}”"
+
+
+def has_words(piece: str) -> bool:
+    return any(character.isalnum() for character in piece)

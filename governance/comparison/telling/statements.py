@@ -1,0 +1,147 @@
+"""True sentences about a change as a whole, each with a code for programs."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from governance.comparison.judging.evidence import Evidence
+from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Difference, Statement
+from governance.comparison.telling.sentences import quoted
+from governance.comparison.text.reader_text import readable
+from governance.comparison.text.segment import Block
+from governance.comparison.weighing.severity import ANNOUNCEMENT
+
+RETURNED, FIRST_GOOD_CAPTURE, REWRITTEN, ANNOUNCED = "returned", "first_good_capture", "rewritten", "announced"
+REWRITTEN_SHARE = 0.5
+# Of fewer clauses a half says little.
+REWRITTEN_CLAUSES = 8
+SECTIONS_NAMED = 5
+TITLE_LENGTH = 60
+NO_SECTION = ""
+
+
+def statements_about(
+    evidence: Evidence, differences: Sequence[Difference], effective_date: date | None, rule: str
+) -> tuple[Statement, ...]:
+    """Everything that is true of the change as a whole, the widest statement first."""
+    return tuple(_statements(evidence, differences, effective_date, rule))
+
+
+def _statements(
+    evidence: Evidence, differences: Sequence[Difference], effective_date: date | None, rule: str
+) -> Iterator[Statement]:
+    if rule in ("rolled_back", "returned_text"):
+        yield returned_to(None)
+    if evidence.against_last_good and not evidence.context.is_before_held:
+        yield first_good_capture_since(None)
+    announcement = next((one for one in differences if one.severity_rule == ANNOUNCEMENT), None)
+    if announcement and announcement.after:
+        words = quoted(readable(announcement.after.visible), noun="a clause")
+        yield Statement(ANNOUNCED, f"The text announces other terms: {words}.")
+    if effective_date:
+        yield Statement("effective_date", f"The text says it takes effect on {day_words(effective_date)}.")
+    if differences:
+        yield Statement("counts", _counts(differences))
+    if is_rewritten(evidence):
+        yield Statement(REWRITTEN, _rewritten(evidence))
+        yield from _by_section(evidence, differences)
+    moved = sum(one.kind == MOVED for one in differences)
+    if moved:
+        yield Statement("moved", f"{_number(moved, 'provision')} moved without a change of wording.")
+
+
+def returned_to(day: date | None) -> Statement:
+    """That the text is one that stood before; `day` is since when it stood, where that is known."""
+    which = f"the text of {day_words(day)}" if day else "an earlier text"
+    return Statement(RETURNED, f"The document returned to {which}.")
+
+
+def first_good_capture_since(day: date | None) -> Statement:
+    """That bad captures lie between the two texts; `day` is when the last good one was made, where that is known."""
+    after = f"since {day_words(day)}" if day else "after a failed one"
+    return Statement(
+        FIRST_GOOD_CAPTURE, f"This is the first good capture {after}; it is compared with the last good one."
+    )
+
+
+def is_rewritten(evidence: Evidence) -> bool:
+    """Whether more than half of the clauses, of the old ones as of the new ones, have no counterpart."""
+    if min(len(evidence.matching.removed), len(evidence.matching.added)) <= REWRITTEN_SHARE * REWRITTEN_CLAUSES:
+        return False
+    return all(
+        total >= REWRITTEN_CLAUSES and unmatched > REWRITTEN_SHARE * total for unmatched, total in _unmatched(evidence)
+    )
+
+
+def _unmatched(evidence: Evidence) -> tuple[tuple[int, int], tuple[int, int]]:
+    """(clauses without a counterpart, all clauses) of the old text and of the new one."""
+    old, new = evidence.base.blocks, evidence.after.blocks
+    return _provisions(old, evidence.matching.removed), _provisions(new, evidence.matching.added)
+
+
+def _provisions(blocks: Sequence[Block], some: Sequence[int]) -> tuple[int, int]:
+    every = {block.index for block in blocks if block.is_provision}
+    return len(every.intersection(some)), len(every)
+
+
+def _counts(differences: Sequence[Difference]) -> str:
+    kinds = Counter(one.kind for one in differences)
+    number = sum(kinds.values())
+    parts = [f"{kinds[kind]} {kind}" for kind in (ADDED, REMOVED, MODIFIED, MOVED) if kinds[kind]]
+    sections = len({_section(one.after or one.before) for one in differences} - {NO_SECTION})
+    within = f" in {_number(sections, 'section')}" if sections > 1 else ""
+    if len(kinds) == 1:
+        return f"{_number(number, 'provision')} {next(iter(kinds))}{within}."
+    return f"{_number(number, 'provision')} changed{within}: {', '.join(parts)}."
+
+
+def _rewritten(evidence: Evidence) -> str:
+    (gone, old), (fresh, new) = _unmatched(evidence)
+    return (
+        f"The document was rewritten: {gone} of {_number(old, 'former provision')}"
+        f" and {fresh} of {_number(new, 'present provision')} have no counterpart."
+    )
+
+
+def _by_section(evidence: Evidence, differences: Sequence[Difference]) -> Iterator[Statement]:
+    """Which sections are new, which are gone, and which of the others changed, with the number of clauses."""
+    old, new = (dict.fromkeys(map(_section, text.blocks)) for text in (evidence.base, evidence.after))
+    changed = Counter(_section(one.after or one.before) for one in differences if one.kind != MOVED)
+    for code, words, titles in (
+        ("sections_added", "New sections", [title for title in new if title not in old]),
+        ("sections_removed", "Sections that are gone", [title for title in old if title not in new]),
+        ("sections_changed", "Sections that changed", [title for title in new if title in old and changed[title]]),
+    ):
+        titles = [title for title in titles if title != NO_SECTION]
+        if titles:
+            yield Statement(code, f"{words}: {_named(titles, changed)}.")
+
+
+def _named(titles: Sequence[str], changed: Counter[str]) -> str:
+    shown = [
+        f"{quoted(title, TITLE_LENGTH, noun='one')}"
+        + (f" ({_number(changed[title], 'provision')})" if changed[title] else "")
+        for title in titles[:SECTIONS_NAMED]
+    ]
+    left_out = len(titles) - len(shown)
+    return ", ".join(shown) + (f" and {left_out} more" if left_out else "")
+
+
+def _section(block: Block | None) -> str:
+    """The title of the section that a clause stands in."""
+    return block.heading_path[-1] if block and block.heading_path else NO_SECTION
+
+
+def _number(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'}"
+
+
+def day_words(day: date) -> str:
+    """Such as `4 May 2026`, in English whatever the machine's language."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip

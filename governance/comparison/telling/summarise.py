@@ -1,0 +1,70 @@
+"""What a change is called: one line that says who, which document, and which way it changed."""
+
+from collections.abc import Iterable
+
+from governance.comparison.result import INITIAL, SUBSTANTIVE, Comparison
+from governance.comparison.telling.directions import directions
+from governance.comparison.telling.statements import ANNOUNCED, REWRITTEN, day_words
+from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, OTHER, category_names, in_sentence
+
+# A headline is the subject of a mail: what doesn't fit is left to what stands below it.
+LENGTH = 150
+QUOTE_LENGTHS = (60, 40, 25)
+CATEGORIES_NAMED = 3
+# Of what these rules decide their reason says more than any clause.
+_TOLD_BY_REASON = ("took_effect",)
+
+
+def headline(platform_name: str, document_title: str, comparison: Comparison) -> str:
+    """E.g. 'OpenAI Privacy Policy: lengthens a period from “30 days” to “90 days” (retention and deletion)'."""
+    is_named = document_title.casefold().startswith(platform_name.casefold())
+    who = document_title if is_named else f"{platform_name} {document_title}"
+    return f"{who}: {_told(comparison, LENGTH - len(who) - 2)}"
+
+
+def _told(comparison: Comparison, room: int) -> str:
+    if comparison.label == INITIAL:
+        return "first record"
+    if comparison.label != SUBSTANTIVE or comparison.rule in _TOLD_BY_REASON:
+        return _in_line(comparison.reason)
+    codes = {statement.code for statement in comparison.statements}
+    if comparison.rule == "rolled_back":
+        return f"returned to an earlier text{_topics(comparison)}"
+    if REWRITTEN in codes:
+        return f"rewritten{_topics(comparison)}"
+    # A clause on how changes are told reads like an announcement; one that states its day is certain to be one.
+    if ANNOUNCED in codes and comparison.counts.total == 1 and comparison.effective_date:
+        return f"announces a change as of {day_words(comparison.effective_date)}"
+    upcoming = "upcoming text " if comparison.rule == "upcoming_text" else ""
+    phrases = _phrases(comparison, room - len(upcoming))
+    return f"{upcoming}{phrases}" if phrases else _in_line(comparison.reason)
+
+
+def _phrases(comparison: Comparison, room: int) -> str:
+    """As many phrases as there is room for; the first in any case, with shorter quotations where that makes it fit."""
+    for length in QUOTE_LENGTHS:
+        found = _fitting(directions(comparison, length), room)
+        if len(found) <= room:
+            break
+    return found
+
+
+def _fitting(phrases: Iterable[str], room: int) -> str:
+    found = ""
+    for phrase in phrases:
+        longer = f"{found}; {phrase}" if found else phrase
+        if found and len(longer) > room:
+            break
+        found = longer
+    return found
+
+
+def _topics(comparison: Comparison) -> str:
+    names = category_names()
+    categories = comparison.main_categories or comparison.categories
+    shown = [names[category] for category in categories if category not in (OTHER, EFFECTIVE_DATE)]
+    return f" ({', '.join(in_sentence(name) for name in shown[:CATEGORIES_NAMED])})" if shown else ""
+
+
+def _in_line(reason: str) -> str:
+    return reason[:1].lower() + reason[1:].removesuffix(".")

@@ -1,0 +1,156 @@
+"""The day on which a text says that it takes effect itself, and where it announces other terms.
+
+A date counts only where the words that lead to it say that these terms take effect then. The day of a law, of another
+text, of an earlier version, of a last update or of an end is none, nor is one far from the capture. In doubt there is
+no effective date.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from governance.comparison.text.dates import StatedDate, find_dates
+from governance.comparison.text.segment import Block
+from governance.comparison.text.signs import announces_change
+
+# A text in force may have stood unrevised for years; ten is longer than nearly every policy of a service still read.
+# Terms are announced weeks or months ahead: two years is longer than the longest transition that laws have given.
+YEARS_BEFORE, YEARS_AFTER = 10, 2
+LONGEST_CLAUSE = 2_000
+LEAD_LENGTH, TAIL_LENGTH = 240, 120
+
+_TEXT = (
+    r"(?:terms|conditions|polic(?:y|ies)|notice|agreement|statement|addendum|guidelines?|rules|document|version|updates?"
+    r"|changes?|amendments?|revisions?|modifications?|provisions|contract|standards|eula|dpa|code|charter"
+    r"|agb|nutzungsbedingungen|bedingungen|datenschutz\w*|fassung|conditions|politique|charte|cgu|cgv"
+    r"|condiciones|t[ée]rminos|pol[íi]tica|aviso|termini|condizioni|informativa|voorwaarden|beleid|termos|condições)"
+)
+_IN_EFFECT = (
+    r"(?:effective(?:\sdate)?(?:\s(?:is|as\sof|as\sfrom|from|on|since|beginning|starting))?"
+    r"|(?:take|takes|took|taking)\seffect(?:\s(?:on|from|as\sof))?"
+    r"|(?:go|goes|went|come|comes|came|enter|enters|entered)\sinto\s(?:effect|force)(?:\s(?:on|from|as\sof))?"
+    r"|in\s(?:effect|force)\s(?:since|from|as\sof)|valid\s(?:from|as\sof|since)"
+    r"|(?:date\sof\s)?entry\sinto\sforce(?:\son)?"
+    r"|gültig\s(?:ab|seit)(?:\sdem)?|(?:gilt|gelten)\s(?:ab|seit)(?:\sdem)?|(?:datum\sdes\s)?inkrafttretens?"
+    r"|in\skraft\s(?:ab|seit|getreten\sam)(?:\sdem)?|(?:tritt|treten)\sam"
+    r"|en\svigueur\s(?:à\s(?:partir|compter)\sdu|depuis(?:\sle)?|au|le|dès\sle)|(?:date\sd.)?entrée\sen\svigueur(?:\sle)?"
+    r"|date\sd.effet|applicables?\s(?:à\s(?:partir|compter)\sdu|depuis\sle|au)"
+    r"|en\svigor\s(?:desde|a\spartir\sde)(?:l|\sel)?|vigente\sdesde(?:\sel)?|fecha\sde\s(?:entrada\sen\svigor|vigencia)"
+    r"|in\svigore\sdal?|data\sdi\s(?:entrata\sin\svigore|decorrenza)|ingangsdatum|(?:geldig|van\skracht)\svanaf"
+    r"|em\svigor\s(?:desde|a\spartir\sde)|data\sde\s(?:entrada\sem\svigor|vigência))"
+)
+_END = r"\s?[:,–—-]?\s?(?:the\s)?$"
+# "Effective: 4 May", "Privacy Policy (effective 4 May)", "Last updated and effective 4 May".
+_LINE = re.compile(
+    rf"^[\W\d]{{0,12}}(?:last\s(?:updated|revised|modified)(?:\sand|\s?[&/])\s?|[^.;]{{0,60}}\b{_TEXT}\b\W{{1,4}})?{_IN_EFFECT}{_END}",
+    re.IGNORECASE,
+)
+# "These terms take effect on 4 May", "We're updating our Terms, effective 4 May", "This policy applies from 4 May".
+_SENTENCE = re.compile(
+    rf"\b(?:these|this|the|our|its|your|les|ces|nos|cette|diese|unsere|estas?|estos|nuestra|queste?|deze|onze|esta|nossa)\s"
+    rf"(?:[^.;]{{0,40}}\s)?{_TEXT}\b[^.;]{{0,40}}(?<!\w)(?:{_IN_EFFECT}|appl(?:y|ies)\s(?:from|as\sof|since))"
+    rf"(?:\s(?:on|le|am|el|il|op|em|de|o))?{_END}",
+    re.IGNORECASE,
+)
+# "As of 4 May, these terms apply", and nothing else that would apply then.
+_AS_OF = re.compile(r"^(?:as\sof|as\sfrom|from|starting(?:\son)?|beginning(?:\son)?)\s(?:the\s)?$", re.IGNORECASE)
+_THESE_APPLY = re.compile(
+    r"^,?\s(?:these\s(?:terms(?:\sof\s(?:service|use)|\sand\sconditions)?|provisions|rules|changes)"
+    r"|this\s(?:(?:privacy|cookie)\s)?(?:policy|notice|agreement|provision|version|document))\s(?:will\s|shall\s)?"
+    r"(?:appl(?:y|ies)|takes?\seffect|(?:is|are|be|becomes?)\s(?:effective|in\s(?:effect|force)|amended|replaced))"
+    r"(?=\s(?:to\s(?:you|all|every|everybody|everyone|each)|as\sfollows|in\sfull)\b|\W*$)",
+    re.IGNORECASE,
+)
+# What speaks of an end, an earlier text, something else than these terms, or of an example.
+_OF_ANOTHER = re.compile(
+    r"\b(?:until|through|before|prior|previous(?:ly)?|former(?:ly)?|earlier|older|superseded|archived?|expire[sd]?"
+    r"|ends?|ended|third[- ]party|example|e\.g|incorporated|founded|registered"
+    r"|established|repealed|not|if|unless|jusqu\w*|bis|hasta"
+    r"|act|laws?|regulations?|directives?|statutes?|ordinances?|decrees?|gdpr|ccpa|cpra|dsgvo|rgpd|treaty|convention"
+    r"|constitution|legislation|loi|décret|règlement|ordonnance|gesetz\w*|verordnung|richtlinie|ley|reglamento|decreto"
+    r"|legge|regolamento|wet|verordening|lei|regulamento)\b",
+    re.IGNORECASE,
+)
+# After "Effective 25 May 2018," another subject may follow.
+_GOES_ON = re.compile(r"^[\s,]{1,3}(?=[^\W\d_])")
+_NAMES_TEXT = re.compile(rf"\b{_TEXT}\b", re.IGNORECASE)
+_BREAK = re.compile(r"[.!?;](?=\s)|[|•]|\n")
+_MARKS = re.compile(r"[*_#`>\\\s]+")
+_HOW_CHANGES_ARE_TOLD = re.compile(
+    r"from time to time|\b(?:may|might|can|reserve)\b|\b(?:if|when|whenever|where|should) (?:we|there|any|a)\b"
+    r"|\bany (?:such )?(?:changes?|updates?|modifications?|amendments?)|\d\s?(?:st|nd|rd|th)? days?\b"
+    r"|\b(?:days?|weeks?|months?) (?:after|following|from)|(?:after|upon|following) (?:posting|publication|notice)",
+    re.IGNORECASE,
+)
+_NOTICE = re.compile(r"\b(?:privacy|cookies?) (?:policy|notice|statement)\b", re.IGNORECASE)
+_TERMS = re.compile(r"\b(?:terms|conditions|agreement)\b", re.IGNORECASE)
+_TO_COME = re.compile(r"\bupcoming\b|\buntil then\b", re.IGNORECASE)
+_EFFECT = re.compile(
+    r"\beffective\b|\beffect\b|\bforce\b|\bapply from\b|in kraft|en vigueur|vigor|vigore|ingang|in op\b", re.IGNORECASE
+)
+
+
+def effective_date_of(blocks: Sequence[Block], captured_on: date | None, title: str = "") -> date | None:
+    """The latest plausible day on which one of the clauses says that this text takes effect; None where none does."""
+    dated = (block for block in blocks if block.dates and not _is_on_a_notice(block.visible, title))
+    days = (day for block in dated for day in _days_of_effect(block.visible))
+    return max((day for day in days if is_plausible(day, captured_on)), default=None)
+
+
+def _is_on_a_notice(visible: str, title: str) -> bool:
+    """Whether a clause of terms speaks of a privacy or cookie policy and of no terms."""
+    is_of_terms = _TERMS.search(title) and not _NOTICE.search(title)
+    return bool(is_of_terms and _NOTICE.search(visible) and not _TERMS.search(visible))
+
+
+def is_plausible(day: date, captured_on: date | None) -> bool:
+    """Whether a day of effect is near enough to the capture; of an unknown capture every day is."""
+    if captured_on is None:
+        return True
+    return -365.25 * YEARS_BEFORE <= (day - captured_on).days <= 365.25 * YEARS_AFTER
+
+
+def _days_of_effect(visible: str) -> Iterator[date]:
+    if len(visible) > LONGEST_CLAUSE:
+        return
+    for stated in find_dates(visible):
+        if stated.exact and _is_of_effect(visible, stated):
+            yield stated.exact
+
+
+def _is_of_effect(visible: str, stated: StatedDate) -> bool:
+    """Whether the words of the sentence that lead to the date say that these terms take effect on it."""
+    lead, tail = _lead(visible, stated.start), visible[stated.end : stated.end + TAIL_LENGTH]
+    if _OF_ANOTHER.search(lead):
+        return False
+    if _SENTENCE.search(lead):
+        return True
+    following = _BREAK.split(tail, maxsplit=1)[0]
+    if _AS_OF.match(lead):
+        return _THESE_APPLY.match(_MARKS.sub(" ", following)) is not None
+    if not _LINE.match(lead):
+        return False
+    return not _GOES_ON.match(following) or (
+        _NAMES_TEXT.search(following) is not None and not _OF_ANOTHER.search(following)
+    )
+
+
+def _lead(visible: str, end: int) -> str:
+    """The words of the sentence before this place."""
+    before = visible[max(0, end - LEAD_LENGTH) : end]
+    return _MARKS.sub(" ", _BREAK.split(before)[-1]).lstrip()
+
+
+def announces_other_terms(visible: str) -> bool:
+    """Whether a sentence says that other terms are to come: with their day or as upcoming, not how changes are told."""
+    return announces_change(visible) and any(map(_announces, _sentences(visible[:LONGEST_CLAUSE])))
+
+
+def _announces(sentence: str) -> bool:
+    if not announces_change(sentence) or _HOW_CHANGES_ARE_TOLD.search(sentence):
+        return False
+    return _TO_COME.search(sentence) is not None or bool(_EFFECT.search(sentence) and find_dates(sentence))
+
+
+def _sentences(visible: str) -> list[str]:
+    return _BREAK.split(visible)

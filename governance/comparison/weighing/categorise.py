@@ -1,0 +1,168 @@
+"""Which kind of provision a clause is, and what says so: a linear model over its words, phrases and headings.
+
+The weights are in `governance/data/category_model.json`, made by `manage.py train_categories`. A clause of which the
+model is not sure is `other`.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import add
+from typing import Any, NamedTuple
+
+from governance.comparison.weighing.category_features import (
+    OF_THE_CLAUSE,
+    UNIT,
+    Passage,
+    finding_at,
+    texts_of,
+    words_of,
+)
+from governance.comparison.weighing.taxonomy import DATA, OTHER
+
+MODEL_PATH = DATA / "category_model.json"
+# Weights are stored in hundredths.
+WEIGHT_UNIT = 100
+LEAST_MARGIN = 0.7
+SHOWN_EVIDENCE = 5
+
+
+class Evidence(NamedTuple):
+    """A word or the phrases that spoke for the category, where they stand, and how much they counted."""
+
+    place: str
+    words: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The category of a clause, the lead it had over the next one, and what decided, most telling first."""
+
+    category: str
+    margin: float
+    runner_up: str
+    evidence: tuple[Evidence, ...]
+
+
+class Categoriser:
+    """A trained model, all weights in hundredths.
+
+    `bias` is what speaks for each category to begin with, `places` what a phrase at a place counts for the category it
+    speaks for, `tables` what each word counts for every category.
+    """
+
+    def __init__(
+        self,
+        bias: Mapping[str, int],
+        places: Mapping[str, int],
+        tables: Mapping[str, Mapping[str, Mapping[str, int]]],
+    ) -> None:
+        self.bias, self.places, self.tables = bias, places, tables
+        self._names = sorted(bias)
+        self._numbers = {name: number for number, name in enumerate(self._names)}
+        self._start = [bias[name] * UNIT for name in self._names]
+        self._rows: dict[str, dict[str, list[tuple[int, int]]]] = {
+            table: {
+                word: [(self._numbers[name], weight) for name, weight in weights.items()]
+                for word, weights in rows.items()
+            }
+            for table, rows in tables.items()
+        }
+        # Many clauses stand under one heading.
+        self._spoken_around = lru_cache(maxsize=1_000)(self._spoken)
+
+    def categorise(self, passage: Passage) -> str:
+        """The category of a clause; `other` where no category leads clearly."""
+        best, _, margin = self.ranked(passage)
+        return best if margin >= LEAST_MARGIN else OTHER
+
+    def explain(self, passage: Passage) -> Explanation:
+        """The category of a clause and the words, phrases and headings that decided it."""
+        best, second, margin = self.ranked(passage)
+        found = [one for place, text in texts_of(passage) for one in self._evidence(place, text, best)]
+        telling = sorted((one for one in found if one.weight > 0), key=lambda one: (-one.weight, one.place, one.words))
+        category = best if margin >= LEAST_MARGIN else OTHER
+        return Explanation(category, margin, second, tuple(telling[:SHOWN_EVIDENCE]))
+
+    def ranked(self, passage: Passage) -> tuple[str, str, float]:
+        """The category with the most points, the one after it, and the lead."""
+        points = self._start[:]
+        for place, text in texts_of(passage):
+            spoken = (self._spoken if place in OF_THE_CLAUSE else self._spoken_around)(place, text)
+            points = list(map(add, points, spoken)) if spoken else points
+        most = max(points)
+        first = points.index(most)
+        points[first] = min(points) - 1
+        next_most = max(points)
+        lead = (most - next_most) / (UNIT * WEIGHT_UNIT)
+        return self._names[first], self._names[points.index(next_most)], lead
+
+    def _spoken(self, place: str, text: str) -> list[int]:
+        """What a text at a place speaks for, in points by number of the category; empty where it says nothing."""
+        _, table, word_value, phrase_share, reading = finding_at(place, text)
+        if not (word_value or reading.spoken_for):
+            return []
+        points = [0] * len(self._names)
+        if table:
+            rows = self._rows[table]
+            for stem in reading.stems:
+                if stem in rows:
+                    for number, weight in rows[stem]:
+                        points[number] += weight
+            points = [total * word_value for total in points]
+        weight = self.places[place]
+        for name, value in reading.spoken_for:
+            points[self._numbers[name]] += round(value * phrase_share) * weight
+        return points
+
+    def _evidence(self, place: str, text: str, category: str) -> Iterator[Evidence]:
+        _, table, word_value, phrase_share, reading = finding_at(place, text)
+        unit = UNIT * WEIGHT_UNIT
+        for word in words_of(text) if table else ():
+            weight = self.tables[table].get(word.stem, {}).get(category, 0)
+            yield Evidence(place, word.text, word_value * weight / unit)
+        for name, value in reading.spoken_for:
+            if name == category:
+                phrases = ", ".join(hit.phrase for hit in reading.hits if hit.category == name)
+                yield Evidence(place, phrases, round(value * phrase_share) * self.places[place] / unit)
+
+
+@lru_cache(maxsize=1)
+def shipped_categoriser() -> Categoriser:
+    """The model that is shipped. Raises when its file is missing or malformed."""
+    return categoriser_from(json.loads(MODEL_PATH.read_text(encoding="utf-8")))
+
+
+def categoriser_from(model: Mapping[str, Any]) -> Categoriser:
+    """The model in the form it is stored in: categories by their number, weights in hundredths."""
+    names = model["categories"]
+    tables = {
+        place: {
+            key: {names[number]: weight for number, weight in zip(row[::2], row[1::2], strict=True)}
+            for key, row in table.items()
+        }
+        for place, table in model["tables"].items()
+    }
+    return Categoriser(dict(zip(names, model["bias"], strict=True)), model["places"], tables)
+
+
+def stored_model(categoriser: Categoriser) -> str:
+    """The text of a model file: sorted, one word a line, without what weighs nothing."""
+    names = sorted(categoriser.bias)
+    numbers = {name: number for number, name in enumerate(names)}
+    parts = []
+    for place, table in sorted(categoriser.tables.items()):
+        rows = []
+        for word, weights in sorted(table.items()):
+            row = [value for name in sorted(weights) for value in (numbers[name], weights[name])]
+            rows.append(f"   {json.dumps(word, ensure_ascii=False)}: {json.dumps(row, separators=(',', ':'))}")
+        parts.append(f"  {json.dumps(place)}: {{\n" + ",\n".join(rows) + "\n  }")
+    head = {
+        "categories": names,
+        "bias": [categoriser.bias[name] for name in names],
+        "places": dict(sorted(categoriser.places.items())),
+    }
+    lines = [f" {json.dumps(key)}: {json.dumps(value)}" for key, value in head.items()]
+    return "{\n" + ",\n".join(lines) + ',\n "tables": {\n' + ",\n".join(parts) + "\n }\n}\n"

@@ -1,0 +1,189 @@
+"""What the category model reads in a clause: stemmed words and known phrases, each with the place it was found in.
+
+All values are whole numbers, so that a sum is the same in whatever order and on whatever machine it is made.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from governance.comparison.weighing.taxonomy import phrases
+
+UNIT = 1_000
+CLAUSE_LENGTH, PLACE_LENGTH = 4_000, 300
+CLAUSE, CHANGED, HEADING, UPPER, TITLE, NEIGHBOUR = "clause", "changed", "heading", "upper", "title", "neighbour"
+PLACES = (CLAUSE, CHANGED, HEADING, UPPER, TITLE, NEIGHBOUR)
+OF_THE_CLAUSE = (CLAUSE, CHANGED, NEIGHBOUR)
+# For each place: the table of its words, how much they count, and how much its phrases count. What changed in a clause
+# says more than the rest of it. The words of headings count little, those of a title nothing: each platform has its
+# own, and a model that goes by them knows only the platforms it was trained on.
+CLAUSE_WORDS, HEADING_WORDS = "clause_words", "heading_words"
+TABLES = (CLAUSE_WORDS, HEADING_WORDS)
+_COUNTS = {
+    CLAUSE: (CLAUSE_WORDS, 1.0, 1.0),
+    CHANGED: (CLAUSE_WORDS, 1.0, 2.0),
+    HEADING: (HEADING_WORDS, 0.25, 1.0),
+    UPPER: (HEADING_WORDS, 0.18, 1.0),
+    TITLE: ("", 0.0, 1.0),
+    NEIGHBOUR: ("", 0.0, 0.5),
+}
+STRONGEST_HIT = 4
+SHORTEST_STEM, LONGEST_WORD = 3, 60
+_HIT_VALUES = [round(UNIT * math.sqrt(strength)) for strength in range(STRONGEST_HIT + 1)]
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_IDLE_WORDS = (
+    "a also an and any are as at be been by can do for from has have if in is it its may not of on or other our such"
+    " that the their these they this those to us was we were which will with you your"
+)
+_IDLE = frozenset(_IDLE_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A clause and what is around it.
+
+    `changed` are the words of it that changed, empty where the whole clause is meant. `neighbours` are the clauses
+    before and after it in the same section. `title` is that of the document.
+    """
+
+    clause: str
+    changed: str = ""
+    headings: Sequence[str] = ()
+    title: str = ""
+    neighbours: Sequence[str] = ()
+
+
+class Hit(NamedTuple):
+    """A known phrase that was found, and the category it speaks for. Phrases count twice as much as words."""
+
+    category: str
+    phrase: str
+    strength: int
+
+
+class Word(NamedTuple):
+    """A word and its stem."""
+
+    stem: str
+    text: str
+
+
+class Reading(NamedTuple):
+    """The different words of a text, stemmed, the known phrases in it, and how much they speak for each category."""
+
+    stems: tuple[str, ...]
+    hits: tuple[Hit, ...]
+    spoken_for: tuple[tuple[str, int], ...]
+
+
+class Finding(NamedTuple):
+    """What is found at one place: the table of its words, how much each of them counts, and how much a phrase does."""
+
+    place: str
+    table: str
+    word_value: int
+    phrase_share: float
+    reading: Reading
+
+
+def findings(passage: Passage) -> Iterator[Finding]:
+    """Everything the model may weigh in a passage, always in the same order."""
+    for place, text in texts_of(passage):
+        yield finding_at(place, text)
+
+
+def finding_at(place: str, text: str) -> Finding:
+    """What the model may weigh in a text at a place."""
+    table, word_share, phrase_share = _COUNTS[place]
+    reading = read(text)
+    value = round(word_share * UNIT / math.sqrt(len(reading.stems))) if table and reading.stems else 0
+    return Finding(place, table, value, phrase_share, reading)
+
+
+def texts_of(passage: Passage) -> Iterator[tuple[str, str]]:
+    """(place, text) of the parts of a passage, long ones cut off."""
+    yield CLAUSE, passage.clause[:CLAUSE_LENGTH]
+    if passage.changed and passage.changed != passage.clause:
+        yield CHANGED, passage.changed[:CLAUSE_LENGTH]
+    if passage.headings:
+        yield HEADING, passage.headings[-1][:PLACE_LENGTH]
+        if len(passage.headings) > 1:
+            yield UPPER, " / ".join(passage.headings[:-1])[:PLACE_LENGTH]
+    if passage.title:
+        yield TITLE, passage.title[:PLACE_LENGTH]
+    for neighbour in passage.neighbours:
+        yield NEIGHBOUR, neighbour[:PLACE_LENGTH]
+
+
+@lru_cache(maxsize=10_000)
+def read(text: str) -> Reading:
+    """The words and phrases of a text. Takes linear time."""
+    stems = _stems(text)
+    unlike = dict.fromkeys(stems)
+    words = tuple([stem for stem in unlike if stem not in _IDLE and len(stem) > 1 and not stem.isdigit()])
+    hits = tuple(dict.fromkeys(_hits(stems)))
+    strengths: dict[str, int] = {}
+    for hit in hits:
+        strengths[hit.category] = strengths.get(hit.category, 0) + hit.strength
+    spoken_for = tuple([(name, _HIT_VALUES[min(found, STRONGEST_HIT)]) for name, found in strengths.items()])
+    return Reading(words, hits, spoken_for)
+
+
+def words_of(text: str) -> list[Word]:
+    """The words behind the stems of a reading, each as it first stands in the text."""
+    first: dict[str, str] = {}
+    for word in _WORD.findall(text.lower()):
+        first.setdefault(stem_of(word[:LONGEST_WORD]), word)
+    return [Word(stem, first[stem]) for stem in read(text).stems]
+
+
+def _stems(text: str) -> list[str]:
+    return [stem_of(word[:LONGEST_WORD]) for word in _WORD.findall(text.lower())]
+
+
+def _hits(stems: list[str]) -> Iterator[Hit]:
+    words, beginnings = _known_phrases()
+    for stem in stems:
+        if stem in words:
+            yield from words[stem]
+    for index, pair in enumerate(pairwise(stems)):
+        for phrase, hit in beginnings.get(pair, ()):
+            if len(phrase) == 2 or tuple(stems[index : index + len(phrase)]) == phrase:
+                yield hit
+
+
+@lru_cache(maxsize=20_000)
+def stem_of(word: str) -> str:
+    """The word without a plain English ending, so that "retained" speaks for "retain" and "cookies" for "cookie"."""
+    if len(word) <= SHORTEST_STEM or word.isdigit():
+        return word
+    for ending in ("ing", "ed", "es", "s", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word
+
+
+Phrase = tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _known_phrases() -> tuple[dict[str, list[Hit]], dict[Phrase, list[tuple[Phrase, Hit]]]]:
+    """Known single words, by stem, and longer phrases, by their first two stems."""
+    words: dict[str, list[Hit]] = {}
+    beginnings: dict[Phrase, list[tuple[Phrase, Hit]]] = {}
+    known = set()
+    for category, texts in phrases().items():
+        for text in texts:
+            stems = tuple(_stems(text))
+            if (stems, category) in known:
+                continue
+            known.add((stems, category))
+            if len(stems) == 1:
+                words.setdefault(stems[0], []).append(Hit(category, text, 1))
+            else:
+                beginnings.setdefault(stems[:2], []).append((stems, Hit(category, text, 2)))
+    return words, beginnings

@@ -1,0 +1,253 @@
+"""How much a change weighs, and the rule that says so.
+
+The weight of a clause follows from what it is about and from what happened to it (`shifts`), never from its length. The
+weight of a change is that of its weightiest clause. A document that is rewritten is no exception: half of its clauses
+may be new and say what the old ones said, so it weighs what its clauses weigh.
+"""
+
+from collections.abc import Sequence
+
+from governance.comparison.judging.shifts import (
+    Shift,
+    is_inflection,
+    shifts_between,
+    shifts_of_addition,
+    shifts_of_removal,
+)
+from governance.comparison.result import ADDED, HIGH, LOW, MEDIUM, MODIFIED, MOVED, REMOVED, Difference
+from governance.comparison.text.effective_dates import announces_other_terms
+from governance.comparison.text.reader_text import readable
+from governance.comparison.text.segment import Block
+from governance.comparison.text.signs import FUNCTION_WORDS_NEEDED, language_of
+from governance.comparison.weighing.consequences import consequence_rank
+from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE
+
+NOTICE_OF_CHANGE = "notice_of_change"
+ANNOUNCEMENT = "announcement"
+# Clauses about these engage rights, duties, data or money of nearly everybody whom a document binds.
+WEIGHTY = frozenset(
+    [
+        "account_termination",
+        "advertising_targeting",
+        "ai_training_use",
+        "automated_decisions",
+        "biometric_data",
+        "children_age",
+        "class_action_waiver",
+        "csam_child_safety",
+        "data_collection",
+        "data_sharing",
+        "data_use_purposes",
+        "dispute_resolution_arbitration",
+        "governing_law",
+        "high_risk_ai_use",
+        "indemnity",
+        "international_transfer",
+        "law_enforcement_access",
+        "liability_limitation",
+        "payment_refund_autorenew",
+        "prohibited_use",
+        "retention",
+        "unilateral_change",
+        "user_content_licence",
+        "user_rights",
+    ]
+)
+# Clauses about these inform; they seldom bind.
+MARGINAL = frozenset(["accessibility", "contact_entity", EFFECTIVE_DATE])
+WEIGHTY_TIER, ORDINARY_TIER, MARGINAL_TIER = "weighty", "ordinary", "marginal"
+# Where these categories are concerned, who else takes part is the substance of the clause.
+ABOUT_OTHERS = frozenset(["advertising_targeting", "ai_training_use", "data_sharing"])
+LEVELS = (LOW, MEDIUM, HIGH)
+
+QUANTITIES = ("period", "amount", "share", "age")
+_MOVED_QUANTITIES = [
+    f"{name}_{movement}" for name in QUANTITIES for movement in ("raised", "lowered", "removed", "added")
+]
+# What makes a clause of a weighty category weigh most, most telling first: the first one found names the rule.
+STRONG_IN_MODIFIED = (
+    "reversed",
+    *_MOVED_QUANTITIES,
+    "modal_strengthened",
+    "modal_weakened",
+    *(
+        f"{kind}_{way}"
+        for kind in ("prohibition", "negation", "right", "choice", "waiver")
+        for way in ("removed", "added")
+    ),
+    *(f"{kind}_{way}" for kind in ("condition", "discretion", "duty", "party") for way in ("removed", "added")),
+    "actor_changed",
+)
+STRONG_IN_ADDED = ("prohibition_added", "duty_added", "discretion_added", "amount_added", "age_added")
+STRONG_IN_REMOVED = tuple(
+    f"{kind}_removed"
+    for kind in ("prohibition", "negation", "right", "choice", "condition", "duty", "period", "amount", "age")
+)
+# What is worth a word in any category.
+TELLING = (
+    *(f"{kind}_{way}" for kind in ("rule", "item", "scope", "power", "term") for way in ("added", "removed")),
+    "number_raised",
+    "number_lowered",
+    "number_changed",
+)
+STRONG = {MODIFIED: STRONG_IN_MODIFIED, ADDED: STRONG_IN_ADDED, REMOVED: STRONG_IN_REMOVED}
+
+
+def severity_of_difference(
+    category: str, kind: str, before: Block | None, after: Block | None, shifts: Sequence[Shift]
+) -> tuple[str, str]:
+    """(severity, rule) of one clause, from its category and from what happened to it."""
+    if kind == MOVED:
+        return LOW, "moved"
+    if category == EFFECTIVE_DATE:
+        return LOW, "stated_date"
+    if category == NOTICE_OF_CHANGE and after and announces_other_terms(after.visible):
+        return MEDIUM, ANNOUNCEMENT
+    if before and after and before.words == after.words and _days(before) != _days(after):
+        return MEDIUM, "day_changed"
+    tier = tier_of(category)
+    kinds = {shift.kind for shift in shifts}
+    strong = next((found for found in STRONG[kind] if found in kinds), None) if kinds else None
+    if kind == ADDED and category in ABOUT_OTHERS and not strong and "party_added" in kinds:
+        strong = "party_added"
+    if strong:
+        return _level(tier, is_reversed=strong == "reversed"), strong
+    telling = next((found for found in TELLING if found in kinds), None) if kinds else None
+    if (after or before).kind == "heading" and not (telling or "").startswith("number"):  # type: ignore[union-attr]
+        return LOW, "heading"
+    if telling:
+        is_slight = tier == MARGINAL_TIER or (tier == ORDINARY_TIER and telling.startswith("number"))
+        return (LOW if is_slight else MEDIUM), telling
+    return _of_mere_wording(tier, kind, before, after)
+
+
+def _days(block: Block) -> list[tuple[int, int, int]]:
+    return [stated.value for stated in block.dates]
+
+
+def _level(tier: str, *, is_reversed: bool) -> str:
+    """What the contrary of a clause weighs, and any other binding change of it."""
+    level = {MARGINAL_TIER: 0, ORDINARY_TIER: 1, WEIGHTY_TIER: 2}[tier] + is_reversed
+    return LEVELS[min(level, len(LEVELS) - 1)]
+
+
+def _of_mere_wording(tier: str, kind: str, before: Block | None, after: Block | None) -> tuple[str, str]:
+    """Nothing that binds came, went or moved."""
+    if before and after and is_inflection(readable(before.visible), readable(after.visible)):
+        return LOW, "word_forms"
+    if tier == ORDINARY_TIER and _is_unread(before, after):
+        return MEDIUM, "unread_language"
+    return (MEDIUM if tier == WEIGHTY_TIER else LOW), f"wording_{kind}"
+
+
+def _is_unread(before: Block | None, after: Block | None) -> bool:
+    """Whether the clause is in a language whose words of right, duty and limit are not known here."""
+    wordings = [block.words for block in (before, after) if block and block.word_count >= FUNCTION_WORDS_NEEDED]
+    return bool(wordings) and language_of(wordings) not in ("English", "")
+
+
+def shifts_of(before: Block | None, after: Block | None) -> list[Shift]:
+    """What happened to the clause of a difference."""
+    if before and after:
+        return shifts_between(readable(before.visible), readable(after.visible))
+    if after:
+        return shifts_of_addition(readable(after.visible))
+    return shifts_of_removal(readable(before.visible)) if before else []
+
+
+def tier_of(category: str) -> str:
+    """How much clauses of the category weigh."""
+    if category in WEIGHTY:
+        return WEIGHTY_TIER
+    return MARGINAL_TIER if category in MARGINAL else ORDINARY_TIER
+
+
+def importance(difference: Difference) -> tuple[bool, bool, int, int]:
+    """Sorts the most important difference first: by severity and, of one severity, by consequence for a reader.
+
+    Moves come after all others, and stated dates last.
+    """
+    is_date = difference.category == EFFECTIVE_DATE
+    level = LEVELS.index(difference.severity)
+    return is_date, difference.kind == MOVED, -level, consequence_rank(difference.category)
+
+
+def severity_of_change(differences: Sequence[Difference]) -> tuple[str, str]:
+    """(severity, rule) of a substantive change: those of its weightiest clause."""
+    weightiest = max(differences, key=lambda difference: LEVELS.index(difference.severity), default=None)
+    return (weightiest.severity, weightiest.severity_rule) if weightiest else (LOW, "no_clause")
+
+
+def reason_of(rule: str, category: str) -> str:
+    """Why a clause got its severity: what happened to it and how much its category weighs."""
+    return f"{_WHAT_HAPPENED.get(rule, 'The clause changed.')} {_WHY_IT_WEIGHS[tier_of(category)]}"
+
+
+_WHY_IT_WEIGHS = {
+    WEIGHTY_TIER: "Clauses of this category engage rights, duties, data or money of nearly everybody concerned.",
+    ORDINARY_TIER: "Clauses of this category weigh less, unless a change reverses them.",
+    MARGINAL_TIER: "Clauses of this category inform and seldom bind.",
+}
+# How it is said that such a thing came or went.
+_CAME_AND_WENT = {
+    ("is newly stated.", "is no longer stated."): {
+        "period": "A period",
+        "amount": "An amount of money",
+        "share": "A percentage",
+        "age": "An age",
+        "prohibition": "A prohibition",
+        "right": "A right or option of the user",
+        "choice": "Consent or a choice",
+        "condition": "A condition or limit",
+        "discretion": "The discretion of one side",
+        "duty": "A duty",
+        "power": "Something that the service may or will do",
+        "rule": "What may, will or must happen, or what is done,",
+    },
+    ("is newly named.", "is no longer named."): {"party": "Another party"},
+    ("was added.", "was removed."): {
+        "negation": "A negation",
+        "scope": "A word of scope, such as “any” or “including”,",
+        "term": "A phrase in quotation marks",
+        "waiver": "A waiver",
+    },
+}
+_WHAT_HAPPENED = {
+    "moved": "The clause moved and its wording stayed.",
+    "unweighed": "More clauses changed than are weighed one by one.",
+    "restated": "The words stood in another clause before, or stand in another one now.",
+    "renamed": "A name was replaced by another in several clauses.",
+    "stated_date": "A date of the document changed.",
+    "day_changed": "A day that the clause states changed.",
+    ANNOUNCEMENT: "The clause announces other terms.",
+    "word_forms": "Only forms of words changed.",
+    "unread_language": "The clause is in a language whose words of right, duty or limit are not read here.",
+    "heading": "A heading was added, removed or reworded.",
+    "wording_added": "A clause was added.",
+    "wording_removed": "A clause was removed.",
+    "wording_modified": "The wording of the clause changed.",
+    "reversed": "A “not” was added or removed, so the clause now says the opposite.",
+    "modal_strengthened": "A verb became more binding, as from “may” to “must”.",
+    "modal_weakened": "A verb became less binding, as from “will” to “may”.",
+    "actor_changed": "The clause speaks of the service where it spoke of the user, or the other way round.",
+    "item_added": "Something was added to what the clause lists.",
+    "item_removed": "Something was removed from what the clause lists.",
+    "period_raised": "A period was lengthened.",
+    "period_lowered": "A period was shortened.",
+    "amount_raised": "An amount of money was raised.",
+    "amount_lowered": "An amount of money was lowered.",
+    "share_raised": "A percentage was raised.",
+    "share_lowered": "A percentage was lowered.",
+    "age_raised": "An age was raised.",
+    "age_lowered": "An age was lowered.",
+    "number_raised": "A number was raised.",
+    "number_lowered": "A number was lowered.",
+    "number_changed": "A number changed.",
+} | {
+    f"{kind}_{way}": f"{what} {end}"
+    for (added, removed), kinds in _CAME_AND_WENT.items()
+    for kind, what in kinds.items()
+    for way, end in (("added", added), ("removed", removed))
+}
+SEVERITY_RULES = tuple(_WHAT_HAPPENED)
+"""Every rule that can give a clause its severity."""
