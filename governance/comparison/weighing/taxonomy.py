@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+DATA = Path(__file__).resolve().parents[2] / "data"
 OTHER = "other"
 EFFECTIVE_DATE = "effective_date"
 NOTICE_OF_CHANGE = "notice_of_change"

@@ -9,7 +9,7 @@ import random
 import pytest
 
 from governance.comparison import compare, parse, pipeline, reconstruct, unified_diff, word_diff
-from governance.comparison.matching.matched_clauses import wording
+from governance.comparison.matching import wording
 from governance.comparison.matching.reconstruct import wording_of
 from tests.governance.comparison.counting import TooMuchWork, lines_run, within_lines
 from tests.governance.comparison.texts import TERMS
