@@ -6,7 +6,7 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts import reference, welcome  # noqa: F401  (register themselves)
+        from accounts import openapi, signals  # noqa: F401  (register themselves)
         from accounts.limits import allauth_
         from accounts.signing_in import heard, recent, staff_sessions  # noqa: F401
 

@@ -1,7 +1,7 @@
 """What of alerts outlives an erased account, and without whose name."""
 
-from accounts.emails import addresses_of
 from accounts.models import User
+from accounts.verified_addresses import addresses_of
 from alerts.delivery.suppression import keep_without_address
 from alerts.models import Attempt, Batch
 

@@ -20,9 +20,9 @@ from accounts.limits.throttling import CountThrottle
 from accounts.services.api_keys import TooManyApiKeys
 from accounts.services.deletion import DeletionIsFinal, DeletionPending
 from alerts.watching.watchlists import CapReached, DefaultWatchlistStays
-from backend.edge import MalformedJson, parse_object
+from backend.hostile_input import MalformedJson, parse_object
 from backend.limits import COUNTED, anonymous_name
-from backend.pages import Pages
+from backend.pagination import Pages
 from billing import entitlements
 from billing.gateway.base import BillingNotConfigured, NotACustomer, NotForSale, PaymentsUnavailable
 from billing.plans import ANONYMOUS_REQUESTS_PER_MINUTE

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from backend.reference_views import ReferenceDocument, ReferencePage
+from backend.openapi_views import ReferenceDocument, ReferencePage
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.api_urls")),

@@ -58,9 +58,9 @@ _EACH_MINUTE = timedelta(minutes=1)
 # What the record says comes first, then what a person may have, then what that makes owed, then the messages, then
 # sending them.
 DUTIES: tuple[Duty, ...] = (
-    Duty("renormalise", "governance.services.renormalisation.renormalise_due", _EACH_MINUTE, Queue.RECORD),
-    Duty("summarise", "governance.services.summaries.summarise_due", _EACH_MINUTE, Queue.RECORD),
-    Duty("confirm", "governance.services.confirming.confirm_due", _EACH_MINUTE, Queue.RECORD, makes_work_for="fan_out"),
+    Duty("renormalise", "governance.record.renormalisation.renormalise_due", _EACH_MINUTE, Queue.RECORD),
+    Duty("summarise", "governance.record.summaries.summarise_due", _EACH_MINUTE, Queue.RECORD),
+    Duty("confirm", "governance.record.confirm.confirm_due", _EACH_MINUTE, Queue.RECORD, makes_work_for="fan_out"),
     Duty("stripe_events", "billing.payment_duties.process_due_events", _OFTEN, Queue.OUTSIDE),
     Duty("follow_deletions", "billing.payment_duties.follow_deletions", _OFTEN, Queue.OUTSIDE),
     Duty("follow_addresses", "billing.payment_duties.follow_addresses", timedelta(minutes=10), Queue.OUTSIDE),
@@ -81,7 +81,7 @@ DUTIES: tuple[Duty, ...] = (
         Queue.UPKEEP,
         makes_work_for="send_notices",
     ),
-    Duty("send_notices", "web.notices.send_due_notices", _OFTEN, Queue.OUTSIDE),
+    Duty("send_notices", "web.account_mail.sending.send_due_notices", _OFTEN, Queue.OUTSIDE),
     Duty("fan_out", "alerts.owed.fan_out.fan_out_due", _OFTEN, Queue.DELIVERY, makes_work_for="deliver"),
     Duty("compose_alerts", "alerts.owed.same_day.compose_due_alerts", _OFTEN, Queue.DELIVERY, makes_work_for="deliver"),
     Duty(
@@ -97,9 +97,9 @@ DUTIES: tuple[Duty, ...] = (
     Duty("forget_mail_events", "alerts.delivery.provider_events.forget_old_events", timedelta(hours=1), Queue.UPKEEP),
     Duty("reconcile_billing", "billing.payment_duties.reconcile", timedelta(minutes=10), Queue.OUTSIDE),
     Duty("forget_stripe_events", "billing.payment_duties.forget_old_events", timedelta(hours=1), Queue.UPKEEP),
-    Duty("erase_accounts", "web.erasure.erase_due", timedelta(minutes=10), Queue.OUTSIDE),
+    Duty("erase_accounts", "web.personal_data.erasure.erase_due", timedelta(minutes=10), Queue.OUTSIDE),
     Duty("tell_of_lost_zones", "accounts.services.lost_zones.tell_of_lost_zones", timedelta(hours=1), Queue.UPKEEP),
-    Duty("forget_unverified", "web.erasure.forget_unverified", timedelta(hours=1), Queue.UPKEEP),
+    Duty("forget_unverified", "web.personal_data.erasure.forget_unverified", timedelta(hours=1), Queue.UPKEEP),
     Duty(
         "forget_security_events",
         "accounts.services.security_log.forget_old_events",

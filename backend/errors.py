@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.views import defaults
 
 from backend.away import is_away
-from backend.edge import error_response, speaks_json
+from backend.hostile_input import error_response, speaks_json
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.limits.allauth_ import RETRY_AFTER
 from accounts.limits.counting import Verdict, counter
 from accounts.limits.networks import network_of
-from backend.edge import error_response, speaks_json
+from backend.hostile_input import error_response, speaks_json
 from billing.plans import ANONYMOUS_REQUESTS_PER_MINUTE
 
 PAGES_PER_MINUTE = 600

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from alerts.delivery.status import backlog
-from backend.gauges import Gauge, gauges_of
+from backend.delivery_gauges import Gauge, gauges_of
 
 _IN_TEXTS = str.maketrans({"\\": "\\\\", "\n": "\\n"})
 _IN_LABELS = _IN_TEXTS | str.maketrans({'"': '\\"'})

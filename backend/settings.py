@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "backend.caching.PrivateAnswers",
     "backend.limits.RequestLimits",
-    "backend.edge.EdgeMiddleware",
+    "backend.hostile_input.EdgeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -226,7 +226,7 @@ LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 HEADLESS_ONLY = False  # web/account_urls.py has the pages
 HEADLESS_CLIENTS = ("app", "browser")
-# As `/_allauth/openapi.json`; the API's reference holds it too (backend.sign_in_reference).
+# As `/_allauth/openapi.json`; the API's reference holds it too (backend.openapi_of_sign_in).
 HEADLESS_SERVE_SPECIFICATION, HEADLESS_SPECIFICATION_TEMPLATE_NAME = True, None
 # Where the links in mails lead, whichever way a mail was asked for. They never name the host of a request.
 HEADLESS_FRONTEND_URLS = {
@@ -312,7 +312,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["backend.api.JsonObjectParser"],
     "DEFAULT_PAGINATION_CLASS": "backend.api.Pages",
     "DEFAULT_THROTTLE_CLASSES": ["backend.api.TierThrottle"] if RATE_LIMITS == "on" else [],
-    "DEFAULT_SCHEMA_CLASS": "backend.reference.Schema",
+    "DEFAULT_SCHEMA_CLASS": "backend.openapi.Schema",
     "EXCEPTION_HANDLER": "backend.api.handle_error",
     "DEFAULT_VERSIONING_CLASS": None,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
@@ -336,7 +336,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "backend.sign_in_reference.add_sign_in",
+        "backend.openapi_of_sign_in.add_sign_in",
     ],
     "ENUM_NAME_OVERRIDES": {
         "TierEnum": "billing.api.TIER_CODES",
@@ -345,7 +345,7 @@ SPECTACULAR_SETTINGS = {
         "DigestCadenceEnum": "alerts.models.DigestSchedule.Cadence",
     },
 }
-# The largest body of any route but the webhooks (backend/edge.py). No view takes a file, so none is kept.
+# The largest body of any route but the webhooks (backend/hostile_input.py). No view takes a file, so none is kept.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 FILE_UPLOAD_HANDLERS: list[str] = []
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from accounts.emails import verified_user_ids
+from accounts.verified_addresses import verified_user_ids
 
 
 class BillingAccountQuerySet(models.QuerySet["BillingAccount"]):

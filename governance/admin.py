@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString
 
 from governance.models import Change, Collection, Document, Event, Platform, Provision, PublicIdMixin, Version
 from governance.names import same_name
-from governance.services.platforms import leads_to, set_facts
-from governance.services.versions import set_state
+from governance.record.platforms import leads_to, set_facts
+from governance.record.versions import set_state
 
 MOST_COUNTED = 5_000
 SENTENCES_SHOWN = 50

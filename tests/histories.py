@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from governance.models import Collection, Document, Version
-from governance.services.versions import record_version
+from governance.record.versions import record_version
 
 FIRST_TEXT = """# Terms of Service
 

@@ -3,20 +3,21 @@
 from django.urls import include, path
 
 from billing import webhooks
-from web.views import checkout, choose, keep, mail_events, not_me, record, unsubscribe
+from web.pages import after_checkout, choose_platforms, not_me, record, undo_deletion, unsubscribe
+from web.webhooks import sendgrid
 
 urlpatterns = [
     path("", record.front, name="front"),
-    path("account/choose/<str:token>/", choose.page, name="choose"),
-    path("account/keep/<str:token>/", keep.page, name="keep"),
+    path("account/choose/<str:token>/", choose_platforms.page, name="choose"),
+    path("account/keep/<str:token>/", undo_deletion.page, name="keep"),
     path("account/not-me/<str:token>/", not_me.page, name="not-me"),
     path("accounts/", include("web.account_urls")),
-    path("billing/done/", checkout.done, name="checkout-done"),
+    path("billing/done/", after_checkout.done, name="checkout-done"),
     path("changes/<str:public_id>/", record.change, name="change-page"),
     path("favicon.ico", record.favicon, name="favicon"),
     path("methodology/", record.methodology, name="methodology"),
     path("privacy/", record.privacy, name="privacy"),
     path("unsubscribe/<str:token>/", unsubscribe.page, name="unsubscribe"),
-    path("webhooks/sendgrid/", mail_events.sendgrid, name="sendgrid-events"),
+    path("webhooks/sendgrid/", sendgrid.sendgrid, name="sendgrid-events"),
     path("webhooks/stripe/", webhooks.stripe, name="stripe-events"),
 ]

@@ -12,8 +12,8 @@ from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.lookups import IsNull
 
 from accounts.addresses import spellings
-from accounts.emails import verified_user_ids
 from accounts.keyed_hashes import keyed_hash, keyed_hashes
+from accounts.verified_addresses import verified_user_ids
 from alerts.models import Message, Suppression, Unsubscription, Withheld
 
 _PURPOSE = "suppressed addresses"

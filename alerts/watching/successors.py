@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.emails import verified_user_ids
 from accounts.services.notices import owe_many
+from accounts.verified_addresses import verified_user_ids
 from alerts.models import WatchedPlatform
 
 SUCCESSOR_NAMED = "successor_named"

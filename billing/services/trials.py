@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.emails import addresses_of, is_verified
 from accounts.keyed_hashes import keyed_hash, keyed_hashes
 from accounts.models import User
 from accounts.services.deletion import refuse_while_deleting
+from accounts.verified_addresses import addresses_of, is_verified
 from billing import entitlements
 from billing.models import Trial, UsedTrial
 from billing.plans import Tier

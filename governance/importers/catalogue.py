@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from governance.models import Document, Platform, ShippedData
-from governance.services.platforms import set_facts
+from governance.record.platforms import set_facts
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 PLATFORMS_FILE, DOCUMENTS_FILE = DATA / "platforms.csv", DATA / "platform_catalogue.csv"

@@ -11,7 +11,7 @@ from governance.importers.history import History, digest_of
 from governance.importers.known_collections import ODC_BY, ODC_BY_URL, known_collection
 from governance.models import Collection, Document, Version
 from governance.names import shown_name
-from governance.services.platforms import slug_of
+from governance.record.platforms import slug_of
 
 MOST_COMPARED = 50
 

@@ -28,7 +28,7 @@ from governance.importers.collections import Description
 from governance.importers.history import open_here
 from governance.importers.open_terms_archive import import_collection
 from governance.models import Change, Collection, Document, Platform, ShippedData, StoredText, Version
-from governance.services.platforms import set_facts
+from governance.record.platforms import set_facts
 
 SHIPPED_NAME = "demonstration"
 FILES = DATA / "demonstration"

@@ -26,7 +26,7 @@ from governance.importers.records import Notice, Reading, Record, Unread
 from governance.importers.resuming import take_up
 from governance.importers.writing import Writer
 from governance.models import Collection
-from governance.services.versions import mark_collection_verified
+from governance.record.versions import mark_collection_verified
 
 
 @dataclass(slots=True)

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from governance.importers.records import Record
 from governance.models import Collection, Document, Platform
-from governance.services.moving import move_document
-from governance.services.platforms import LONGEST_NAME, platform_named, slug_of
+from governance.record.moving import move_document
+from governance.record.platforms import LONGEST_NAME, platform_named, slug_of
 
 
 @dataclass(slots=True)

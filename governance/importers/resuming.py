@@ -13,7 +13,7 @@ from governance.importers.placement import Placement
 from governance.importers.records import Reading, Record
 from governance.importers.writing import Known
 from governance.models import Collection, Document, Version
-from governance.services.versions import retire_document
+from governance.record.versions import retire_document
 
 
 class Findings(Protocol):

@@ -14,9 +14,9 @@ from governance.importers.history import History
 from governance.importers.placement import Placement
 from governance.importers.records import Notice, Record, Unread
 from governance.models import Document, Version
-from governance.services.document_memory import Memories
-from governance.services.summaries import summarise
-from governance.services.versions import HistoryMoved, record_version, retire_document
+from governance.record.document_memory import Memories
+from governance.record.summaries import summarise
+from governance.record.versions import HistoryMoved, record_version, retire_document
 
 MOST_ATTEMPTS = 20
 

@@ -19,7 +19,7 @@ class Severity(models.IntegerChoices):
 
 class ChangeQuerySet(models.QuerySet["Change"]):
     def held(self) -> "ChangeQuerySet":
-        """Changes that wait for confirmation: see governance.services.confirmation."""
+        """Changes that wait for confirmation: see governance.record.holding."""
         return self.filter(held_until__isnull=False, confirmed_at=None, withdrawn_at=None)
 
     def published(self) -> "ChangeQuerySet":

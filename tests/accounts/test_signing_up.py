@@ -10,8 +10,8 @@ from django.contrib.auth.hashers import make_password
 from django.core import mail
 
 from accounts.adapter import MfaAdapter
-from accounts.emails import is_verified, verified_user_ids
 from accounts.models import User
+from accounts.verified_addresses import is_verified, verified_user_ids
 from tests.conftest import PASSWORD
 
 AUTH = "/_allauth/app/v1/auth"

@@ -16,8 +16,8 @@ from alerts.watching.unsubscribing import mute, unmute
 from alerts.watching.watchlists import Wishes, create_watchlist, default_watchlist, follow_successor, watch_platform
 from backend import duties
 from governance.models import Platform
+from web.account_mail.sending import NotTrueAnyMore, letter_of
 from web.links import choose_url
-from web.notices import NotTrueAnyMore, letter_of
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from alerts.mail.samples import fictional_changes
 from alerts.mail.wording import SUBJECT_LENGTH
 from billing.entitlements import Depth
 from governance.reading import StatementView
-from web.samples import mails
+from web.account_mail.samples import mails
 
 LINES_OF_A_SCREEN = 33  # of 38 letters: 700 pixels of a phone that is 360 wide, with headings and quiet lines mixed
 LETTERS_OF_A_LINE = 38

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from backend.edge import LARGER_BODIES, largest_body
+from backend.hostile_input import LARGER_BODIES, largest_body
 from tests.backend.routes import sample_paths
 
 PATHS = [*sample_paths(), "/nope/", "/webhooks/nope/", "/api/v1/nope/", "/_allauth/nope"]

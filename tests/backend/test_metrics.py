@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from alerts.delivery.pausing import pause_sending
-from backend.gauges import Gauge
+from backend.delivery_gauges import Gauge
 from backend.metrics import exposition
 
 TOKEN = "a-token-of-more-than-thirty-two-characters"

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.emails import verified_user_ids
 from accounts.models import User
+from accounts.verified_addresses import verified_user_ids
 from alerts.models import DigestSchedule, WatchedPlatform, Watchlist
 from alerts.watching.audience import items_told_the_same_day, monitored_items
 from backend.seeding import seed_people

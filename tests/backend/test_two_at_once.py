@@ -23,7 +23,7 @@ from alerts.watching.unsubscribing import unsubscribe_url
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from billing.models import Trial
 from governance.models import Change, Platform
-from governance.services.versions import record_version
+from governance.record.versions import record_version
 from tests.backend.routes import fill, routes
 from web.links import choose_url, keep_url
 

@@ -13,7 +13,7 @@ from billing.gateway.stripe_ import SHORTEST_TRIAL
 from billing.models import BillingAccount, BillingCustomer, Subscription, Trial
 from billing.services.trials import start_trial
 from tests.contract.stripe_account import DAY
-from web.erasure import erase_due
+from web.personal_data.erasure import erase_due
 
 HOUR = timedelta(hours=1)
 

@@ -12,8 +12,8 @@ from billing.payment_duties import follow_addresses, follow_deletions
 from billing.services.reconciliation import Pace, compare_accounts
 from tests.billing.asking import last
 from tests.conftest import PASSWORD
-from web.erasure import erase_due
-from web.notices import letter_of
+from web.account_mail.sending import letter_of
+from web.personal_data.erasure import erase_due
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from billing.gateway.setup import EVENTS
 from billing.models import Subscription
 from billing.services.reconciliation import Pace, compare_accounts
 from tests.billing.asking import held, moment
-from web.notices import send_due_notices
+from web.account_mail.sending import send_due_notices
 
 HOURS = timedelta(hours=1)
 CHANGES = "You change from Professional to Watcher on"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from web.samples import mails
+from web.account_mail.samples import mails
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
 MAILS = mails()

@@ -13,11 +13,11 @@ from alerts.owed.fan_out import fan_out_due
 from alerts.watching import watchlists
 from governance.comparison import compare, parse
 from governance.models import Change, Document, Provision, ProvisionChange
-from governance.services import confirming, judging, versions
-from governance.services.confirming import confirm_due
-from governance.services.reclassification import reclassify
-from governance.services.verification import verify_archive
-from governance.services.versions import mark_collection_verified, record_version
+from governance.record import confirm, judging, versions
+from governance.record.archive_check import verify_archive
+from governance.record.confirm import confirm_due
+from governance.record.reclassification import reclassify
+from governance.record.versions import mark_collection_verified, record_version
 from tests.governance.conftest import FIRST_DAY, clauses
 
 DAY = timedelta(days=1)
@@ -330,14 +330,14 @@ def test_a_confirmation_that_dies_between_two_lines_is_made_whole_by_the_next(re
     record(WHOLE, 0)
     held = record(WITHOUT_PAGE, 1)
     seen_on(3)
-    done = getattr(confirming, name)
+    done = getattr(confirm, name)
 
     def dies(*args, **options):
         done(*args, **options)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(confirming, name, dies)
+        patch.setattr(confirm, name, dies)
         with pytest.raises(KeyboardInterrupt):
             due(4)
     assert (state_of(held), news(), set(PAGE) <= in_force()) == ("held", [], True)

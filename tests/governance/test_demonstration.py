@@ -16,7 +16,7 @@ from governance.importers.demonstration import (
 )
 from governance.models import Change, Collection, Document, Event, Platform, Provision, StoredText, Version
 from governance.reading import change_views
-from governance.services.verification import verify_archive
+from governance.record.archive_check import verify_archive
 from tests.governance.conftest import POLICY, TERMS
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from governance.models import Change, Document
-from governance.services.confirming import confirm_due
-from governance.services.reclassification import reclassify
-from governance.services.verification import verify_archive
-from governance.services.versions import record_version
+from governance.record.archive_check import verify_archive
+from governance.record.confirm import confirm_due
+from governance.record.reclassification import reclassify
+from governance.record.versions import record_version
 from tests.governance.conftest import FIRST_DAY
 from tests.governance.test_confirmation import DAY, EDITED, REST, WHOLE, WITHOUT_PAGE, news, state_of
 

@@ -9,8 +9,8 @@ from governance.importers import writing
 from governance.importers.collections import Description
 from governance.models import Change, Collection, Document, Event, Platform, Provision, StoredText, Version
 from governance.reading import text_as_of, version_as_of
-from governance.services import versions as version_service
-from governance.services.verification import verify_archive
+from governance.record import versions as version_service
+from governance.record.archive_check import verify_archive
 from tests.governance.conftest import FIRST_DAY, POLICY, TERMS, clauses
 
 NEW_POLICY = POLICY.replace("for thirty days", "for ninety days")

@@ -8,7 +8,7 @@ from django.db import connection
 
 from governance.importers.open_terms_archive import import_collection
 from governance.models import Change, Event, Platform, Version
-from governance.services.verification import verify_archive
+from governance.record.archive_check import verify_archive
 from tests.governance.conftest import POLICY
 
 

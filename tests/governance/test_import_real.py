@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from governance.models import Document
-from governance.services.verification import verify_archive
+from governance.record.archive_check import verify_archive
 
 BUNDLE = Path(settings.BASE_DIR).parent / "shared" / "data" / "genai-eu-versions.bundle"
 pytestmark = pytest.mark.skipif(not BUNDLE.exists(), reason="the genai-eu collection is not beside this checkout")

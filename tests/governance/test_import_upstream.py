@@ -15,10 +15,10 @@ from governance.importers.git_source import UnreadableSource
 from governance.importers.records import Unread
 from governance.models import Change, Collection, Document, Event, Platform, Version
 from governance.reading import documents_not_verified, version_as_of
-from governance.services.reclassification import reclassify
-from governance.services.renormalisation import renormalise_due
-from governance.services.verification import verify_archive
-from governance.services.versions import record_version, retire_document
+from governance.record.archive_check import verify_archive
+from governance.record.reclassification import reclassify
+from governance.record.renormalisation import renormalise_due
+from governance.record.versions import record_version, retire_document
 from tests.governance.conftest import FIRST_DAY, POLICY, TERMS
 
 DAY = timedelta(days=1)

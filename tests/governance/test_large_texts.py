@@ -4,10 +4,10 @@ import pytest
 
 from governance.comparison.text import segment
 from governance.models import Change, Document, StoredText, Version, versions
-from governance.services import parsing
-from governance.services.replay import memory_before, replay_from
-from governance.services.summaries import summarise, summarise_due
-from governance.services.verification import verify_archive
+from governance.record import parsing
+from governance.record.archive_check import verify_archive
+from governance.record.replay import memory_before, replay_from
+from governance.record.summaries import summarise, summarise_due
 from tests.backend.routes import fill, routes
 from tests.histories import FIRST_TEXT, SECOND_TEXT, TEXTS
 
@@ -101,7 +101,7 @@ def test_a_summary_of_a_document_that_somebody_goes_on_with_waits(make_history, 
     *_, last = make_history()
     document = Document.objects.get(pk=last.document_id)
     Document.objects.update(needs_summary=True)
-    from governance.services import summaries
+    from governance.record import summaries
 
     described = summaries._described
 

@@ -6,11 +6,11 @@ import pytest
 
 from governance.comparison import NORMALISER_VERSION, compare, parse
 from governance.models import Change, Document, Provision, SeenBlock, Version
-from governance.services import judging
-from governance.services.reclassification import reclassify
-from governance.services.renormalisation import renormalise, renormalise_due
-from governance.services.verification import verify_archive
-from governance.services.versions import record_version
+from governance.record import judging
+from governance.record.archive_check import verify_archive
+from governance.record.reclassification import reclassify
+from governance.record.renormalisation import renormalise, renormalise_due
+from governance.record.versions import record_version
 from tests.governance.conftest import FIRST_DAY, clauses
 
 A = "We keep your messages for thirty days after you delete them."

@@ -10,7 +10,7 @@ from governance.importers.catalogue import load_catalogue
 from governance.importers.demonstration import load_demonstration
 from governance.models import Document, Platform
 from governance.names import same_name, shown_name
-from governance.services.platforms import find_platform, search_text_of
+from governance.record.platforms import find_platform, search_text_of
 from tests.governance.conftest import POLICY
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)

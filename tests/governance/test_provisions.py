@@ -15,10 +15,10 @@ from governance.models import (
     SeenBlock,
     Version,
 )
-from governance.services.reclassification import reclassify
-from governance.services.verification import verify_archive
-from governance.services.versions import HistoryMoved, record_version
-from governance.services.wordings import InexactQuotation, exact_span
+from governance.record.archive_check import verify_archive
+from governance.record.reclassification import reclassify
+from governance.record.versions import HistoryMoved, record_version
+from governance.record.wordings import InexactQuotation, exact_span
 from tests.governance.conftest import FIRST_DAY, POLICY, clauses
 
 A = "We keep your messages for thirty days after you delete them."
@@ -150,7 +150,7 @@ def test_a_quotation_that_is_not_in_the_text_is_never_stored(record, monkeypatch
     record(clauses(A, B, C))
     from dataclasses import replace
 
-    import governance.services.versions as service
+    import governance.record.versions as service
 
     def shifted(data):
         parsed = parse(data.decode())

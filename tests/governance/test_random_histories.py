@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from governance.models import Change, ProvisionChange, Version
-from governance.services.reclassification import reclassify
-from governance.services.verification import verify_archive
-from governance.services.versions import record_version
+from governance.record.archive_check import verify_archive
+from governance.record.reclassification import reclassify
+from governance.record.versions import record_version
 from tests.governance.comparison.policies import texts_by_chance
 from tests.governance.conftest import FIRST_DAY
 

@@ -1,7 +1,7 @@
 """What is stored of a change as a whole, with the dates that only the record knows."""
 
 from governance.models import Change
-from governance.services.reclassification import reclassify
+from governance.record.reclassification import reclassify
 from tests.governance.comparison.texts import AUDIO_RULES, ERROR_PAGE, TERMS, with_date
 
 

@@ -34,10 +34,10 @@ from billing.services.grants import grant_tier
 from billing.services.overview import overview_of
 from billing.services.trials import TrialAlreadyUsed, start_trial
 from tests.conftest import PASSWORD
-from web import erasure
-from web.erasure import erase_due
+from web.account_mail.sending import send_due_notices
 from web.links import keep_url
-from web.notices import send_due_notices
+from web.personal_data import erasure
+from web.personal_data.erasure import erase_due
 
 ME, UNDO = "/api/v1/me/", "/api/v1/me/undo-deletion/"
 DAY = timedelta(days=1)

@@ -34,7 +34,7 @@ from billing.plans import Tier
 from billing.services.grants import grant_tier
 from billing.services.trials import start_trial
 from governance.models import Change
-from web.export import SECTIONS, export_of
+from web.personal_data.export import SECTIONS, export_of
 
 EXPORT = "/api/v1/me/export/"
 DAY = timedelta(days=1)
@@ -130,7 +130,7 @@ def test_every_model_that_points_to_a_person_is_exported(db):
 
 def test_every_column_of_the_account_is_exported_but_the_password():
     columns = {field.attname for field in User._meta.concrete_fields} - {"password"}
-    from web.export import _ACCOUNT
+    from web.personal_data.export import _ACCOUNT
 
     assert columns == set(_ACCOUNT)
 

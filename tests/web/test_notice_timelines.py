@@ -21,7 +21,7 @@ from billing.services.cause import Cause, CauseKind
 from billing.services.grants import grant_tier
 from billing.services.trials import AlreadySubscribed, TrialAlreadyUsed, start_trial
 from tests.web.test_notices import tick
-from web import notice_letters
+from web.account_mail import about_plans
 
 EXAMPLES = int(os.environ.get("NOTICE_EXAMPLES", "25"))
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -103,7 +103,9 @@ def test_who_falls_is_told_once_and_who_has_paid_hears_nothing_of_a_trial(
 ):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     # Wording and looks are tested elsewhere, and take longest.
-    monkeypatch.setattr("web.notices.render_letter", lambda letter: (letter.subject, "", "\n".join(letter.paragraphs)))
+    monkeypatch.setattr(
+        "web.account_mail.sending.render_letter", lambda letter: (letter.subject, "", "\n".join(letter.paragraphs))
+    )
     User.objects.all().delete()
     mail.outbox = []
     user = make_user("timeline@example.com")
@@ -135,4 +137,4 @@ def test_who_falls_is_told_once_and_who_has_paid_hears_nothing_of_a_trial(
         kind__in=["trial_ended", "grant_ended", "lapsed", "subscription_ended", "plan_changed"]
     )
     assert told.count() >= len(set(EntitlementChange.objects.filter(pk__in=falls).values_list("at", flat=True)))
-    assert set(Notice.objects.values_list("kind", flat=True)) <= set(notice_letters.NoticeKind)
+    assert set(Notice.objects.values_list("kind", flat=True)) <= set(about_plans.NoticeKind)

@@ -22,8 +22,8 @@ from billing.services.grants import grant_tier
 from billing.services.lapses import end_due_grants, end_due_lapses, end_due_trials
 from billing.services.notices import owe_reminders
 from billing.services.trials import start_trial
-from web import notices
-from web.notices import send_due_notices
+from web.account_mail import sending
+from web.account_mail.sending import send_due_notices
 
 DAY = timedelta(days=1)
 STRIPE, Status = Subscription.Source.STRIPE, Subscription.Status
@@ -233,14 +233,14 @@ def test_after_a_long_downtime_only_what_is_true_is_told(watcher_of, now):
 
 def test_a_mail_that_can_not_be_sent_is_tried_again_and_stops_no_other(watcher_of, now, monkeypatch):
     poor, fine = (watcher_of(1, before=trial(now)) for _ in range(2))
-    real = notices.letter_of
+    real = sending.letter_of
 
     def broken(notice, at):
         if notice.user_id == poor.pk:
             raise ConnectionRefusedError("nobody home")
         return real(notice, at)
 
-    monkeypatch.setattr(notices, "letter_of", broken)
+    monkeypatch.setattr(sending, "letter_of", broken)
     tick(now)
     assert [message.to for message in mail.outbox] == [[fine.email]]
     waiting = Notice.objects.get(user=poor)
@@ -249,7 +249,7 @@ def test_a_mail_that_can_not_be_sent_is_tried_again_and_stops_no_other(watcher_o
     monkeypatch.undo()
     assert len(tick(now + DAY)) == 1
     Notice.objects.filter(user=poor).update(state="pending", attempt_count=MAX_ATTEMPTS - 1)
-    monkeypatch.setattr(notices, "letter_of", broken)
+    monkeypatch.setattr(sending, "letter_of", broken)
     tick(now + DAY)
     assert Notice.objects.get(user=poor).state == "failed"
 

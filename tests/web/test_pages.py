@@ -9,7 +9,7 @@ from django.test import Client
 
 from governance.models import Change, Collection, ProvisionChange
 from tests.histories import TEXTS
-from web import methodology
+from web.pages import methodology
 
 pytestmark = pytest.mark.django_db
 
@@ -203,7 +203,7 @@ def test_a_failure_has_a_page_of_its_own(client, db, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("web.views.record.change_views", fail)
+    monkeypatch.setattr("web.pages.record.change_views", fail)
     client.raise_request_exception = False
     answer = client.get("/")
     assert answer.status_code == 500

@@ -14,7 +14,7 @@ from accounts.services.api_keys import create_api_key
 from accounts.services.security_log import WAY_BACK, forget_old_events
 from tests.accounts.authenticator import code_of, has_totp, set_up_totp
 from tests.conftest import PASSWORD
-from web.notices import send_due_notices
+from web.account_mail.sending import send_due_notices
 
 AUTH, ACCOUNT, API = "/_allauth/app/v1/auth", "/_allauth/app/v1/account", "/api/v1"
 START = datetime(2026, 3, 11, 10, 30, tzinfo=UTC)

@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import get_resolver
 from django.utils.html import escape
 
-from accounts.emails import is_verified
 from accounts.models import User
+from accounts.verified_addresses import is_verified
 from tests.accounts.test_signing_up import code_in
 from tests.conftest import PASSWORD
 from web.links import keep_url

@@ -13,13 +13,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.emails import is_verified
 from accounts.models import ApiKey, User
 from accounts.permissions import SessionNeeded, user_of
 from accounts.services.deletion import WrongPassword, request_deletion, requested_at, undo_deletion
 from accounts.services.preferences import Preferences, change_preferences
 from accounts.signing_in.recent import require_recent_sign_in
 from accounts.strict import StrictModelSerializer, StrictSerializer
+from accounts.verified_addresses import is_verified
 from accounts.zones import is_known
 from alerts.models import Suppression
 from alerts.owed.digests import reschedule

@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from accounts.limits.throttling import CountThrottle
 from accounts.permissions import RecentlySignedIn, user_of
 from accounts.services.security_log import Kind, note_and_tell
-from web.export import export_of
+from web.personal_data.export import export_of
 
 
 class ExportThrottle(CountThrottle):

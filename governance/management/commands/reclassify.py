@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from governance.models import Document
-from governance.services.reclassification import Difference, documents_with_history, reclassify
+from governance.record.reclassification import Difference, documents_with_history, reclassify
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from governance.services.verification import checks_made, verify_archive
+from governance.record.archive_check import checks_made, verify_archive
 
 
 class Command(BaseCommand):

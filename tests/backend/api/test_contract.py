@@ -19,10 +19,10 @@ from rest_framework.views import APIView
 from accounts.permissions import PublicRead, SessionRequired
 from accounts.services.api_keys import create_api_key
 from alerts.watching.watchlists import default_watchlist, watch_platform
+from backend.openapi_views import ReferenceDocument, ReferencePage
 from backend.queries import declared_parameters
-from backend.reference_views import ReferenceDocument, ReferencePage
 from governance.models import Change, Provision
-from governance.services.versions import record_version
+from governance.record.versions import record_version
 
 SAFE, UNSAFE = ("GET",), ("POST", "PUT", "PATCH", "DELETE")
 NOBODY_S = {"uuid": "00000000-0000-4000-8000-000000000000", "int": "1", "str": "unknown", "slug": "unknown"}

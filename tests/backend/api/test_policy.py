@@ -24,7 +24,7 @@ from accounts.models import ApiKey
 from accounts.strict import StrictSerializer
 from backend import limits
 from backend.api import TierThrottle, handle_error
-from backend.pages import Pages
+from backend.pagination import Pages
 from backend.urls import handler400, handler403, handler404, handler500  # noqa: F401  (a URL conf of our own below)
 from billing.plans import ANONYMOUS_REQUESTS_PER_MINUTE, PLANS, Tier
 from billing.services.grants import grant_tier

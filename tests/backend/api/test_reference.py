@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from alerts.models import Alert, Digest, DigestEntry
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from governance.models import Change
-from governance.services.versions import record_version
+from governance.record.versions import record_version
 
 NOW = datetime(2026, 3, 11, 10, 30, tzinfo=UTC)
 

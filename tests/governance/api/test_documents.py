@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from governance.models import Document, Version
-from governance.services.versions import record_version
+from governance.record.versions import record_version
 from tests.governance.comparison.texts import ERROR_PAGE, TERMS
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 import pytest
 
-from governance.services.platforms import search_text_of
+from governance.record.platforms import search_text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.template.loader import render_to_string
 
-from web.samples import mails
+from web.account_mail.samples import mails
 
 
 class Command(BaseCommand):

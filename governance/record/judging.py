@@ -7,12 +7,12 @@ from governance.comparison import Comparison, Context, ParsedText, compare
 from governance.comparison.result import EXTRACTION
 from governance.comparison.text.signs import looks_failed
 from governance.models import Document, Version
-from governance.services.changes import Outcome
-from governance.services.confirmation import unshown
-from governance.services.document_memory import Base, DocumentMemory, Hold, Span
-from governance.services.line_memory import lines_of
-from governance.services.parsing import as_too_large
-from governance.services.provisions import follow_clauses, keep_stored, known_clauses
+from governance.record.changes import Outcome
+from governance.record.document_memory import Base, DocumentMemory, Hold, Span
+from governance.record.holding import unshown
+from governance.record.line_memory import lines_of
+from governance.record.parsing import as_too_large
+from governance.record.provisions import follow_clauses, keep_stored, known_clauses
 
 HOUR = timedelta(hours=1)
 

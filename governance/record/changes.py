@@ -8,12 +8,12 @@ from governance.comparison.telling.statements import FIRST_GOOD_CAPTURE, RETURNE
 from governance.comparison.text.signs import looks_failed
 from governance.models import Change, ChangeCategory, Document, Event, ProvisionChange, Version
 from governance.models.changes import Severity
-from governance.services.chunks import CHUNK
-from governance.services.confirmation import held_until_of, hold_fields
-from governance.services.document_memory import Base
-from governance.services.parsing import TOO_LARGE
-from governance.services.provisions import Clauses
-from governance.services.wordings import exact_span
+from governance.record.chunks import CHUNK
+from governance.record.document_memory import Base
+from governance.record.holding import held_until_of, hold_fields
+from governance.record.parsing import TOO_LARGE
+from governance.record.provisions import Clauses
+from governance.record.wordings import exact_span
 
 COMPARISON_VERSION = 3
 LONGEST_HEADLINE = 500

@@ -11,9 +11,9 @@ from django.db.models import Q
 
 from governance.comparison import NORMALISER_VERSION, ParsedText, parse
 from governance.models import Document, Provision, Version
-from governance.services.chunks import CHUNK
-from governance.services.line_memory import Lines, lines_of, store_all
-from governance.services.parsing import parsed_version
+from governance.record.chunks import CHUNK
+from governance.record.line_memory import Lines, lines_of, store_all
+from governance.record.parsing import parsed_version
 
 MOST_DOCUMENTS = 20
 

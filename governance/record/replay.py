@@ -11,13 +11,13 @@ from datetime import datetime
 
 from governance.comparison import ParsedText
 from governance.models import Change, ChangeCategory, Document, Event, ProvisionChange, Version
-from governance.services.changes import Outcome, fields_of, provision_changes_of, write_details
-from governance.services.confirmation import confirmed_by_history, held_until_of, mark_withdrawn, unshown
-from governance.services.document_memory import DocumentMemory, Hold, Span, base_of, know_provisions
-from governance.services.judging import Judgement, judge, write_outline
-from governance.services.line_memory import lines_of, store_all
-from governance.services.parsing import parsed_version
-from governance.services.renormalisation import derive
+from governance.record.changes import Outcome, fields_of, provision_changes_of, write_details
+from governance.record.document_memory import DocumentMemory, Hold, Span, base_of, know_provisions
+from governance.record.holding import confirmed_by_history, held_until_of, mark_withdrawn, unshown
+from governance.record.judging import Judgement, judge, write_outline
+from governance.record.line_memory import lines_of, store_all
+from governance.record.parsing import parsed_version
+from governance.record.renormalisation import derive
 
 _SHOWN = (
     "label", "rule", "is_alertable", "severity", "headline", "added_count", "removed_count", "modified_count",

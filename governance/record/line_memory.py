@@ -8,7 +8,7 @@ from django.db.models import F
 
 from governance.comparison import ParsedText
 from governance.models import Document, SeenBlock
-from governance.services.chunks import CHUNK, chunks
+from governance.record.chunks import CHUNK, chunks
 
 SETTLED_AFTER = timedelta(days=7)
 

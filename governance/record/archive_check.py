@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from governance.comparison import NORMALISER_VERSION, ParsedText
 from governance.models import Document, ProvisionChange, ProvisionRevision, SeenBlock, StoredText, Version
-from governance.services.line_memory import Lines, lines_by_digest, lines_of
-from governance.services.parsing import parsed_version
+from governance.record.line_memory import Lines, lines_by_digest, lines_of
+from governance.record.parsing import parsed_version
 
 CHUNK = 200
 MOST_FAILURES_KEPT = 1_000

@@ -24,15 +24,15 @@ from billing.entitlements import Entitlement, for_user
 from billing.models import Subscription
 from billing.plans import PLANS, Tier
 from billing.services.notices import NoticeKind
-from web.account_letters import (
+from web.account_mail.about_accounts import (
     letter_about_deletion,
     letter_about_successors,
     letter_about_zone,
     letter_of_welcome,
 )
+from web.account_mail.about_plans import Told, letter_about
+from web.account_mail.about_security import letter_about_security
 from web.links import choose_url, keep_url, not_me_url
-from web.notice_letters import Told, letter_about
-from web.security_letters import letter_about_security
 
 logger = structlog.get_logger(__name__)
 

@@ -8,14 +8,14 @@ from alerts.mail.rendering import Rendered
 from alerts.watching.watchlists import Division
 from billing.plans import PLANS, Tier
 from billing.services.notices import NoticeKind
-from web.account_letters import (
+from web.account_mail.about_accounts import (
     letter_about_deletion,
     letter_about_successors,
     letter_about_zone,
     letter_of_welcome,
 )
-from web.notice_letters import Told, letter_about
-from web.security_letters import TOLD, WITHOUT_WAY_BACK, letter_about_security
+from web.account_mail.about_plans import Told, letter_about
+from web.account_mail.about_security import TOLD, WITHOUT_WAY_BACK, letter_about_security
 
 _PLATFORMS = (
     "Lumenfold",

@@ -32,8 +32,8 @@ from datetime import datetime, timedelta
 from governance.comparison import Comparison, ParsedText
 from governance.comparison.text.signs import looks_failed
 from governance.models import Change, Document, Version
-from governance.services.document_memory import DocumentMemory, Hold
-from governance.services.parsing import parsed_version
+from governance.record.document_memory import DocumentMemory, Hold
+from governance.record.parsing import parsed_version
 
 
 def unshown(holds: Sequence[Hold], parsed: ParsedText) -> list[Hold]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from governance.comparison import Block, Comparison, ParsedText
 from governance.models import Document, Provision, ProvisionRelation, Version
 from governance.models.versions import Placed
-from governance.services.chunks import CHUNK
-from governance.services.document_memory import Base, DocumentMemory, Span, fit_spans
-from governance.services.wordings import add_revisions, category_of, write_in_force, write_wordings
+from governance.record.chunks import CHUNK
+from governance.record.document_memory import Base, DocumentMemory, Span, fit_spans
+from governance.record.wordings import add_revisions, category_of, write_in_force, write_wordings
 
 
 @dataclass(slots=True)

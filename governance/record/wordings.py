@@ -10,8 +10,8 @@ from governance.comparison import Block, Comparison, ParsedText
 from governance.comparison.weighing.categorise import shipped_categoriser
 from governance.comparison.weighing.category_features import Passage
 from governance.models import Provision, ProvisionRevision, Version
-from governance.services.chunks import CHUNK, chunks
-from governance.services.document_memory import Base, DocumentMemory, Span
+from governance.record.chunks import CHUNK, chunks
+from governance.record.document_memory import Base, DocumentMemory, Span
 
 LONGEST_LABEL = 40
 

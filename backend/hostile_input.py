@@ -14,12 +14,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from accounts.outgoing import MailUnavailable
 from billing import webhooks
-from web.views import mail_events
+from web.webhooks import sendgrid
 
 _JSON_PATHS = ("/api/", "/_allauth/")
 _MAIL_BACK_SECONDS = 120
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
-LARGER_BODIES = {"/webhooks/stripe/": webhooks.LARGEST_BODY, "/webhooks/sendgrid/": mail_events.LARGEST_BODY}
+LARGER_BODIES = {"/webhooks/stripe/": webhooks.LARGEST_BODY, "/webhooks/sendgrid/": sendgrid.LARGEST_BODY}
 
 
 class MalformedJson(ValueError):

@@ -7,7 +7,7 @@ from django.db import transaction
 from governance.comparison import describe
 from governance.models import Document, Version
 from governance.models.versions import Described
-from governance.services.parsing import parsed_version
+from governance.record.parsing import parsed_version
 
 MOST_DOCUMENTS = 50
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from accounts.letters import Letter, Names
 from alerts.mail.wording import clipped
 from billing.plans import PLANS, TRIAL_TIER, Tier
-from web.notice_letters import WHY, covers
+from web.account_mail.about_plans import WHY, covers
 
 _NAME_LENGTH = 60
 _MOST_MOVED = 20

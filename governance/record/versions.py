@@ -9,14 +9,14 @@ from django.db.models import Q
 
 from governance.comparison import NORMALISER_VERSION, ParsedText
 from governance.models import Change, Collection, Document, Event, StoredText, Version
-from governance.services.changes import create_change
-from governance.services.confirmation import first_confirmed, mark_withdrawn
-from governance.services.confirming import confirm
-from governance.services.document_memory import DocumentMemory, Hold, Memories
-from governance.services.judging import Judgement, judge, write_outline
-from governance.services.line_memory import lines_of, store_steps
-from governance.services.parsing import is_too_large, parsed_text
-from governance.services.summaries import summarise
+from governance.record.changes import create_change
+from governance.record.confirm import confirm
+from governance.record.document_memory import DocumentMemory, Hold, Memories
+from governance.record.holding import first_confirmed, mark_withdrawn
+from governance.record.judging import Judgement, judge, write_outline
+from governance.record.line_memory import lines_of, store_steps
+from governance.record.parsing import is_too_large, parsed_text
+from governance.record.summaries import summarise
 
 MOST_SOURCES = 9_999
 

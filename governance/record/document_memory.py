@@ -10,9 +10,9 @@ from itertools import islice, takewhile
 from governance.comparison import Block, ParsedText
 from governance.comparison.text.signs import looks_failed
 from governance.models import Change, Document, Provision, Version
-from governance.services.line_memory import Lines, lines_of, load_lines
-from governance.services.parsing import parsed_version
-from governance.services.renormalisation import renormalise
+from governance.record.line_memory import Lines, lines_of, load_lines
+from governance.record.parsing import parsed_version
+from governance.record.renormalisation import renormalise
 
 MAX_REMEMBERED_CHARACTERS = 12_000_000
 

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import F
 
 from governance.models import Change, Document
-from governance.services.confirmation import confirmed_by_standing, mark_confirmed
-from governance.services.replay import memory_before, replay_from
+from governance.record.holding import confirmed_by_standing, mark_confirmed
+from governance.record.replay import memory_before, replay_from
 
 MOST_CONFIRMED = 50
 MOST_TRIED = 500  # a document that shows an error page at the moment has to wait and is passed over

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from governance.models import Document, Platform
-from governance.services.platforms import add_alias, find_platform, platform_named, succeed
+from governance.record.platforms import add_alias, find_platform, platform_named, succeed
 
 
 def move_document(

@@ -17,8 +17,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, QuerySet
 
-from accounts.emails import addresses_of
 from accounts.models import ApiKey, Notice, SecurityEvent, User
+from accounts.verified_addresses import addresses_of
 from alerts.models import (
     AccountMailFailure,
     Alert,

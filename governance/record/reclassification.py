@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db import transaction
 
 from governance.models import Document
-from governance.services.replay import Difference, memory_before, replay_from
+from governance.record.replay import Difference, memory_before, replay_from
 
 __all__ = ["Difference", "documents_with_history", "reclassify"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from accounts.letters import Letter, Names
 from accounts.services.security_log import Kind
 from alerts.mail.wording import clipped
-from web.notice_letters import WHY
+from web.account_mail.about_plans import WHY
 
 _NAME_LENGTH = 60
 _MOST_NAMES = 20

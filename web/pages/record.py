@@ -16,9 +16,9 @@ from billing.plans import CURRENCY, PLANS, Plan
 from governance.comparison import categories
 from governance.models import Change, Collection
 from governance.reading import change_views
-from web.erasure import UNVERIFIED_KEPT
 from web.gates import gate_for
-from web.methodology import methodology_html
+from web.pages.methodology import methodology_html
+from web.personal_data.erasure import UNVERIFIED_KEPT
 
 NEWEST = 10
 

@@ -1,0 +1,1 @@
+"""Mails about accounts and plans: what they say, and sending those that are owed."""

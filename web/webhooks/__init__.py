@@ -1,0 +1,1 @@
+"""Where outside services report to us."""
