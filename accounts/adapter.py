@@ -30,14 +30,12 @@ from accounts.limits.sign_ins import SignInTry
 from accounts.mail_design import inlined
 from accounts.models import User
 from accounts.posting import post
-from accounts.services.account_changes import tell_of
+from accounts.services.account_changes import KEEPS_KEYS, tell_of
 from accounts.services.security_log import Kind, note
 from accounts.signing_in.recent import missing_factors
 
 SITE_NAME = "Clausewatch"
 _NO_ADDRESS = "::"  # of who comes over a Unix socket without a proxy's word: they are counted as one
-KEEPS_KEYS = "keeps_api_keys"
-"""Set on a request that changes the password and asks for the API keys to stay."""
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -24,7 +24,8 @@ from backend.hostile_input import MalformedJson, parse_object
 from backend.limits import COUNTED, anonymous_name
 from backend.pagination import Pages
 from billing import entitlements
-from billing.gateway.base import BillingNotConfigured, NotACustomer, NotForSale, PaymentsUnavailable
+from billing.gateway.errors import PaymentsUnavailable
+from billing.payments.base import BillingNotConfigured, NotACustomer, NotForSale
 from billing.plans import ANONYMOUS_REQUESTS_PER_MINUTE
 from billing.services.trials import AlreadySubscribed, EmailUnverified, TrialAlreadyUsed
 

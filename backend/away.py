@@ -6,7 +6,7 @@ from django.db import InterfaceError, OperationalError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from billing.gateway.base import PaymentsUnavailable
+from billing.gateway.errors import PaymentsUnavailable
 
 _AWAY = (InterfaceError, OperationalError, RedisConnectionError, RedisTimeoutError, PaymentsUnavailable)
 # SQLite has one class of errors for a file that can't be used now and for statements that are wrong.

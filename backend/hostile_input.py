@@ -13,13 +13,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from accounts.outgoing import MailUnavailable
-from billing import webhooks
-from web.webhooks import sendgrid
+from web.webhooks import sendgrid, stripe
 
 _JSON_PATHS = ("/api/", "/_allauth/")
 _MAIL_BACK_SECONDS = 120
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
-LARGER_BODIES = {"/webhooks/stripe/": webhooks.LARGEST_BODY, "/webhooks/sendgrid/": sendgrid.LARGEST_BODY}
+LARGER_BODIES = {"/webhooks/stripe/": stripe.LARGEST_BODY, "/webhooks/sendgrid/": sendgrid.LARGEST_BODY}
 
 
 class MalformedJson(ValueError):

@@ -13,8 +13,8 @@ from rest_framework.views import APIView
 from accounts.permissions import PublicRead, RecentlySignedIn, user_of
 from accounts.services.deletion import refuse_while_deleting
 from accounts.strict import StrictSerializer
-from billing.gateway import gateway
 from billing.models import Trial
+from billing.payments.ways_to_pay import gateway
 from billing.plans import CURRENCY, PLANS, Feature, Plan, Tier
 from billing.services.trials import start_trial
 

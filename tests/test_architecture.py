@@ -150,7 +150,7 @@ def test_a_violation_is_found(module: str, source: str) -> None:
             "from governance.models import Change\nfrom accounts.verified_addresses import is_verified",
         ),
         ("alerts.models.owed", "from .delivery import Message\nfrom ..models import watching"),
-        ("billing.gateway.stripe_", "import stripe"),
+        ("billing.payments.checkout", "import stripe"),
         ("alerts.delivery.transports.sendgrid.transport", "from sendgrid import SendGridAPIClient"),
         ("backend.duties", "import web, alerts.delivery.sending"),
         (

@@ -2,9 +2,8 @@
 
 from django.urls import include, path
 
-from billing import webhooks
 from web.pages import after_checkout, choose_platforms, not_me, record, undo_deletion, unsubscribe
-from web.webhooks import sendgrid
+from web.webhooks import sendgrid, stripe
 
 urlpatterns = [
     path("", record.front, name="front"),
@@ -19,5 +18,5 @@ urlpatterns = [
     path("privacy/", record.privacy, name="privacy"),
     path("unsubscribe/<str:token>/", unsubscribe.page, name="unsubscribe"),
     path("webhooks/sendgrid/", sendgrid.sendgrid, name="sendgrid-events"),
-    path("webhooks/stripe/", webhooks.stripe, name="stripe-events"),
+    path("webhooks/stripe/", stripe.stripe, name="stripe-events"),
 ]

@@ -18,6 +18,9 @@ _FACTORS = {
     "mfa/email/recovery_codes_generated": (Kind.RECOVERY_CODES_MADE, "recovery codes"),
 }
 
+KEEPS_KEYS = "keeps_api_keys"
+"""Set on a request that changes the password and asks for the API keys to stay."""
+
 
 def tell_of(mail: str, *, user: User, context: Mapping[str, Any], keeps_keys: bool, now: datetime) -> None:
     """Write down and tell what allauth would send this mail about; an unknown one is a KeyError."""

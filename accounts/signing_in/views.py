@@ -14,8 +14,8 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
-from accounts.adapter import KEEPS_KEYS
 from accounts.models import User
+from accounts.services.account_changes import KEEPS_KEYS
 from accounts.signing_in import inputs
 from accounts.signing_in.recent import missing_factors
 

@@ -28,7 +28,10 @@ _CAPTURED_AT = datetime(2026, 3, 11, 9, tzinfo=UTC)
 
 
 def mails() -> dict[str, Rendered]:
-    """The mails by the names of their files, the words for one person filled in. `web.account_mail.samples` has those on plans."""
+    """The mails by the names of their files, the words for one person filled in.
+
+    Those about accounts and plans are in `web.account_mail.samples`.
+    """
     changes = fictional_changes()
     short = [replace(change, provisions=(), statements=(), why_it_may_matter=()) for change in changes]
     many = [_elsewhere(changes[n % len(changes)], n) for n in range(MANY)]

@@ -9,7 +9,7 @@ import stripe
 import structlog
 from django.conf import settings
 
-from billing.gateway.base import PaymentsUnavailable
+from billing.gateway.errors import PaymentsUnavailable
 
 logger = structlog.get_logger(__name__)
 

@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from billing.gateway.base import SubscriptionState
 from billing.gateway.prices import tier_of
 from billing.models import Subscription
 from billing.plans import Tier
+from billing.subscription_state import SubscriptionState
 
 GRACE = timedelta(days=7)  # after the first payment that failed
 # A renewal that nothing is heard of still counts so long: Stripe delivers a webhook for three days.

@@ -5,11 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from billing.gateway.base import SubscriptionState
 from billing.models import Subscription
 from billing.services import ledger
 from billing.services.cause import Cause
 from billing.services.notices import owe_for_schedule, plans_of
+from billing.subscription_state import SubscriptionState
 
 
 def apply(

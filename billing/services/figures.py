@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import groupby
 
-from billing.history import EntitlementChange
 from billing.models import Subscription
+from billing.models.ledger import EntitlementChange
 from billing.plans import PLANS, Tier
 from billing.services.cause import CauseKind
 

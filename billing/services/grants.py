@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 from accounts.models import User
-from billing.gateway.base import SubscriptionState
 from billing.models import Subscription
 from billing.plans import Tier
 from billing.services.apply import apply
 from billing.services.cause import Cause, CauseKind
+from billing.subscription_state import SubscriptionState
 
 _OPERATOR = Subscription.Source.OPERATOR
 _CAUSE = Cause(CauseKind.OPERATOR)

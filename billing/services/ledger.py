@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from accounts.keyed_hashes import keyed_hash
 from accounts.models import User
 from billing.entitlements import FREE, Entitlement, for_user
-from billing.history import EntitlementChange
 from billing.models import Subscription, Trial
+from billing.models.ledger import EntitlementChange
 from billing.services.cause import Cause, CauseKind
 from billing.services.notices import owe_for_line
 

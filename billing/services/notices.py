@@ -14,8 +14,8 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from accounts.models import Notice, User
 from accounts.services.notices import owe
 from billing.entitlements import for_user
-from billing.history import EntitlementChange
 from billing.models import Subscription, Trial
+from billing.models.ledger import EntitlementChange
 from billing.plans import Tier
 from billing.services.cause import CauseKind
 

@@ -16,7 +16,6 @@ from alerts.watching.watchlists import (
     division,
     watch_platform,
 )
-from billing.gateway.base import SubscriptionState
 from billing.models import Subscription
 from billing.plans import Tier
 from billing.services.apply import apply
@@ -24,6 +23,7 @@ from billing.services.cause import Cause, CauseKind
 from billing.services.grants import grant_tier
 from billing.services.lapses import end_due_grants, end_due_lapses, end_due_trials
 from billing.services.trials import start_trial
+from billing.subscription_state import SubscriptionState
 
 DAY = timedelta(days=1)
 STRIPE, Status = Subscription.Source.STRIPE, Subscription.Status

@@ -28,7 +28,7 @@ def ids(kind):
 def first_arguments(callee, position):
     """The constants given to every call of this name in the comparison, names looked up in their module."""
     found = set()
-    for path in COMPARISON.glob("*.py"):
+    for path in COMPARISON.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         names = constants(tree)
         for node in ast.walk(tree):

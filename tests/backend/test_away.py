@@ -28,7 +28,7 @@ from backend import celery, health
 from backend.away import is_away
 from backend.celery import app, run_duty
 from backend.duties import Duty
-from billing.gateway.base import PaymentsUnavailable
+from billing.gateway.errors import PaymentsUnavailable
 
 REDIS = os.environ.get("CACHE_URL", "").replace("rediscache://", "redis://")
 

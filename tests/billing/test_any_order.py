@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from accounts.models import Notice
 from billing import entitlements
 from billing.gateway.setup import EVENTS
-from billing.gateway.webhook import read_request
+from billing.gateway.signed_events import read_request
 from billing.models import EntitlementChange, StripeEvent, Subscription
-from billing.services.events import process, take_in
+from billing.payments.reconciliation import Pace, compare_accounts
+from billing.payments.stripe_events import process, take_in
 from billing.services.lapses import end_due_lapses, end_due_trials
-from billing.services.reconciliation import Pace, compare_accounts
 from tests.billing.timelines import ACTIONS, Life, best, held, scheduled
 from tests.contract.stripe_account import StripeAccount
 from tests.contract.stripe_events import again, body_of, signature, thin

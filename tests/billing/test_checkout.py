@@ -8,9 +8,9 @@ from django.db import connection
 
 from accounts.models import User
 from billing import entitlements
-from billing.gateway import gateway
-from billing.gateway.stripe_ import SHORTEST_TRIAL
 from billing.models import BillingAccount, BillingCustomer, Subscription, Trial
+from billing.payments.checkout import SHORTEST_TRIAL
+from billing.payments.ways_to_pay import gateway
 from billing.services.trials import start_trial
 from tests.contract.stripe_account import DAY
 from web.personal_data.erasure import erase_due

@@ -8,8 +8,8 @@ from allauth.account.models import EmailAddress
 from accounts.models import Notice, User
 from accounts.services.deletion import UNDO_WINDOW, request_deletion, undo_deletion
 from billing.models import BillingAccount, BillingCustomer, Subscription
-from billing.payment_duties import follow_addresses, follow_deletions
-from billing.services.reconciliation import Pace, compare_accounts
+from billing.payments.duties import follow_addresses, follow_deletions
+from billing.payments.reconciliation import Pace, compare_accounts
 from tests.billing.asking import last
 from tests.conftest import PASSWORD
 from web.account_mail.sending import letter_of
@@ -133,7 +133,7 @@ def test_while_stripe_is_away_it_is_tried_again_and_forgets_nothing(stripe, payi
 
 def test_an_answer_that_is_lost_is_no_cancellation_of_the_persons_own(stripe, paying, at, monkeypatch):
     user, subscription = paying()
-    from billing.services import following
+    from billing.payments import following
 
     def lose(customer_id):
         stripe.account.cancel_at_period_end(subscription)

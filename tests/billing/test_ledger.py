@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from billing import entitlements
-from billing.gateway.base import SubscriptionState
-from billing.history import AppendOnly
 from billing.models import EntitlementChange, Subscription
+from billing.models.ledger import AppendOnly
 from billing.plans import Tier
 from billing.services.apply import apply
 from billing.services.cause import Cause, CauseKind
 from billing.services.grants import grant_tier
 from billing.services.lapses import end_due_grants, end_due_lapses, end_due_trials
 from billing.services.trials import AlreadySubscribed, TrialAlreadyUsed, start_trial
+from billing.subscription_state import SubscriptionState
 
 DAY = timedelta(days=1)
 STRIPE, Status = Subscription.Source.STRIPE, Subscription.Status

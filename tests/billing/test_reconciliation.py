@@ -7,11 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from billing import entitlements
-from billing.gateway.base import PaymentsUnavailable
+from billing.gateway.errors import PaymentsUnavailable
 from billing.models import BillingAccount, BillingCustomer, CustomerSearch, EntitlementChange, Subscription
-from billing.payment_duties import forget_old_events, process_due_events, reconcile
-from billing.services.reconciliation import Pace, compare_accounts, reconcile_due, search_customers
-from billing.services.returning import synchronise_on_return
+from billing.payments.duties import forget_old_events, process_due_events, reconcile
+from billing.payments.on_return import synchronise_on_return
+from billing.payments.reconciliation import Pace, compare_accounts, reconcile_due, search_customers
 
 DAY = timedelta(days=1)
 
@@ -52,7 +52,7 @@ def run(command, *words):
 
 
 def test_a_lost_last_event_is_healed_within_a_day(stripe, customers, deliver, monkeypatch):
-    monkeypatch.setattr("billing.services.reconciliation.time.sleep", lambda seconds: None)
+    monkeypatch.setattr("billing.payments.reconciliation.time.sleep", lambda seconds: None)
     [user] = customers(1)
     assert reconcile_due(moment())["billing_accounts_repaired"] == 1
     assert tier(user) == "watcher"
@@ -121,7 +121,7 @@ class Forgiving(list):
 def test_a_lower_subscription_counts_as_soon_as_the_days_of_grace_of_a_higher_one_are_over(
     stripe, customers, monkeypatch
 ):
-    monkeypatch.setattr("billing.services.reconciliation.time.sleep", lambda seconds: None)
+    monkeypatch.setattr("billing.payments.reconciliation.time.sleep", lambda seconds: None)
     [user] = customers(1)
     account = stripe.account
     account.fail(account.subscribe(account.all("customer")[0], stripe.prices["professional", "month"]))

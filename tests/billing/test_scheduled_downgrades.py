@@ -9,7 +9,7 @@ from accounts.models import Notice
 from billing import entitlements
 from billing.gateway.setup import EVENTS
 from billing.models import Subscription
-from billing.services.reconciliation import Pace, compare_accounts
+from billing.payments.reconciliation import Pace, compare_accounts
 from tests.billing.asking import held, moment
 from web.account_mail.sending import send_due_notices
 

@@ -7,7 +7,7 @@ import pytest
 from billing.models import (
     StripeEvent,
 )
-from billing.services.events import forget_old, process_due
+from billing.payments.stripe_events import forget_old, process_due
 from tests.billing.asking import held, moment
 
 MINUTE = timedelta(minutes=1)
@@ -42,7 +42,7 @@ def test_the_sweep_processes_what_stripe_does_not_send_again(stripe, subscribed,
 
 def test_an_event_of_a_process_that_died_is_processed_by_the_sweep(stripe, subscribed, monkeypatch, deliver):
     subscribed()
-    monkeypatch.setattr("billing.services.events.process", lambda **given: None)
+    monkeypatch.setattr("billing.payments.stripe_events.process", lambda **given: None)
     assert deliver(stripe.account.events[-1]).status_code == 200
     monkeypatch.undo()
     process_due(moment() + MINUTE)
@@ -58,16 +58,16 @@ def test_an_outage_ends_the_round_and_one_bad_event_does_not(stripe, subscribed,
     assert process_due(moment() + 2 * MINUTE) == {"stripe_events_processed": 0, "stripe_events_put_off": 1}
     assert len(stripe.requests) == asked + 1
     first = StripeEvent.objects.due(moment() + 9 * MINUTE).first()
-    from billing.services import events
+    from billing.payments import stripe_events
 
-    act = events._act
+    act = stripe_events._act
 
     def fail_on_first(event, now):
         if event.pk == first.pk:
             raise ZeroDivisionError
         return act(event, now)
 
-    monkeypatch.setattr(events, "_act", fail_on_first)
+    monkeypatch.setattr(stripe_events, "_act", fail_on_first)
     assert process_due(moment() + 9 * MINUTE) == {"stripe_events_processed": 2, "stripe_events_put_off": 1}
 
 

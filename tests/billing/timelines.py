@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from billing.gateway import gateway
-from billing.gateway.base import PaymentsUnavailable
+from billing.gateway.errors import PaymentsUnavailable
 from billing.models import BillingCustomer, Trial
+from billing.payments.ways_to_pay import gateway
 from billing.services.trials import AlreadySubscribed, TrialAlreadyUsed, start_trial
 from tests.contract.stripe_account import DAY
 

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from accounts.models import Notice, User
 from accounts.services.notices import LEASE, claim_next
 from billing.entitlements import for_user
-from billing.gateway.base import SubscriptionState
 from billing.models import EntitlementChange, Subscription
 from billing.plans import Tier
 from billing.services.apply import apply
 from billing.services.cause import Cause, CauseKind
 from billing.services.grants import grant_tier
 from billing.services.trials import AlreadySubscribed, TrialAlreadyUsed, start_trial
+from billing.subscription_state import SubscriptionState
 from tests.web.test_notices import tick
 from web.account_mail import about_plans
 

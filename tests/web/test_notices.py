@@ -13,7 +13,6 @@ from accounts.models import ApiKey, Notice, User
 from accounts.services.api_keys import create_api_key
 from accounts.services.notices import LEASE, MAX_ATTEMPTS, claim_next
 from alerts.watching.watchlists import default_watchlist, watch_platform
-from billing.gateway.base import SubscriptionState
 from billing.models import Subscription
 from billing.plans import Tier
 from billing.services.apply import apply
@@ -22,6 +21,7 @@ from billing.services.grants import grant_tier
 from billing.services.lapses import end_due_grants, end_due_lapses, end_due_trials
 from billing.services.notices import owe_reminders
 from billing.services.trials import start_trial
+from billing.subscription_state import SubscriptionState
 from web.account_mail import sending
 from web.account_mail.sending import send_due_notices
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from billing.entitlements import for_user
-from billing.services.returning import synchronise_on_return
+from billing.payments.on_return import synchronise_on_return
 
 
 @never_cache

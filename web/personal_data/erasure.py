@@ -12,8 +12,8 @@ from accounts.models import Notice, User
 from accounts.services import deletion
 from accounts.services.notices import WELCOME
 from alerts import erasure as alerts_erasure
-from billing.gateway import gateway
 from billing.models import BillingAccount, Subscription, Trial
+from billing.payments.ways_to_pay import gateway
 from billing.services import erasure as billing_erasure
 
 logger = structlog.get_logger(__name__)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from billing.gateway.base import PaymentsUnavailable
+from billing.gateway.errors import PaymentsUnavailable
 
 
 class Command(BaseCommand):
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         if options["rate"] <= 0:
             raise CommandError("--rate is more than 0.")
         # Here, so that a site without payments never loads the vendor's library.
-        from billing.services.reconciliation import Pace
+        from billing.payments.reconciliation import Pace
 
         pace = Pace(accounts_per_second=options["rate"], seconds=float("inf"))
         try:
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             raise CommandError(f"{different} accounts differ.")
 
     def _compare(self, pace: Any, options: dict[str, Any]) -> int:
-        from billing.services.reconciliation import compare_accounts
+        from billing.payments.reconciliation import compare_accounts
 
         now = timezone.now()
         try:
@@ -64,7 +64,7 @@ class Command(BaseCommand):
         return different
 
     def _search(self, pace: Any) -> None:
-        from billing.services.reconciliation import search_customers
+        from billing.payments.reconciliation import search_customers
 
         search = search_customers(now=timezone.now(), pace=pace, every=timedelta(0))
         if search is not None:

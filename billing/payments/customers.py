@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from billing.models import BillingAccount, BillingCustomer
-from billing.services.synchronise import lock
+from billing.payments.synchronise import lock
 
 logger = structlog.get_logger(__name__)
 

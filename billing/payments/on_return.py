@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from accounts.models import User
-from billing.gateway.base import PaymentsUnavailable
+from billing.gateway.errors import PaymentsUnavailable
 from billing.models import BillingAccount
 from billing.services.cause import Cause, CauseKind
 
@@ -21,7 +21,7 @@ def synchronise_on_return(*, user: User, now: datetime) -> None:
     if account.synchronised_at is not None and now - account.synchronised_at < _LEAST_WAIT:
         return
     # Only here, so that a site without payments never loads the vendor's library.
-    from billing.services.synchronise import synchronise
+    from billing.payments.synchronise import synchronise
 
     try:
         synchronise(account=account, cause=Cause(CauseKind.CHECKOUT_RETURN), now=now)

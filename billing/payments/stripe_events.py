@@ -7,14 +7,14 @@ import structlog
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from billing.gateway.base import PaymentsUnavailable
 from billing.gateway.client import without_retries
+from billing.gateway.errors import PaymentsUnavailable
 from billing.gateway.fetching import claims_of, fetch_object
-from billing.gateway.webhook import Notice, Reason, belongs_here, claim_of, customer_of
+from billing.gateway.signed_events import Reason, SignedEvent, belongs_here, claim_of, customer_of
 from billing.models import BillingAccount, RefusedWebhooks, StripeEvent
+from billing.payments.customers import account_of_customer, link
+from billing.payments.synchronise import synchronise
 from billing.services.cause import Cause, CauseKind
-from billing.services.customers import account_of_customer, link
-from billing.services.synchronise import synchronise
 
 logger = structlog.get_logger(__name__)
 
@@ -37,7 +37,7 @@ _AT_ONCE = 100
 _KEPT = timedelta(days=90)
 
 
-def take_in(*, notice: Notice, now: datetime) -> StripeEvent:
+def take_in(*, notice: SignedEvent, now: datetime) -> StripeEvent:
     """The event's row, which is new or counts one more delivery."""
     is_ours = belongs_here(notice)
     event, is_new = StripeEvent.objects.get_or_create(

@@ -14,17 +14,18 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services.deletion import refuse_while_deleting
-from billing.gateway.base import NotACustomer, NotForSale, PaymentsUnavailable
 from billing.gateway.client import CustomerGone, asking, client
+from billing.gateway.errors import PaymentsUnavailable
 from billing.gateway.fetching import fetch_holdings
 from billing.gateway.prices import price_of
 from billing.gateway.renewals import ENDED, cancel
 from billing.gateway.sessions import expire, open_sessions
 from billing.models import BillingAccount, BillingCustomer, Trial
+from billing.payments.base import NotACustomer, NotForSale
+from billing.payments.customers import account_of
+from billing.payments.synchronise import lock, synchronise, synchronise_locked
 from billing.plans import Tier
 from billing.services.cause import Cause, CauseKind
-from billing.services.customers import account_of
-from billing.services.synchronise import lock, synchronise, synchronise_locked
 from billing.services.trials import AlreadySubscribed
 
 # Stripe begins no trial that ends earlier; an hour more, since its clock decides.

@@ -22,8 +22,8 @@ def stripe(request: HttpRequest) -> HttpResponse:
     if settings.BILLING_BACKEND != "stripe":
         raise Http404
     # Only here, so that a site without payments never loads the vendor's library.
-    from billing.gateway.webhook import Refused, read_request
-    from billing.services import events
+    from billing.gateway.signed_events import Refused, read_request
+    from billing.payments import stripe_events
 
     now = timezone.now()
     # `body` is held to the limit of the API's requests, which is too low here.
@@ -32,8 +32,8 @@ def stripe(request: HttpRequest) -> HttpResponse:
         notice = read_request(body=body, header=request.headers.get("Stripe-Signature"), now=now)
     except Refused as refusal:
         logger.warning("stripe_webhook_refused", reason=refusal.reason)
-        events.count_refused(reason=refusal.reason, now=now)
+        stripe_events.count_refused(reason=refusal.reason, now=now)
         return HttpResponse(f"Refused: {refusal}.", content_type="text/plain; charset=utf-8", status=400)
-    event = events.take_in(notice=notice, now=now)
-    events.process(event=event, now=now)
+    event = stripe_events.take_in(notice=notice, now=now)
+    stripe_events.process(event=event, now=now)
     return HttpResponse(status=200)

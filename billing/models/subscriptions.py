@@ -6,21 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from billing.history import EntitlementChange, UsedTrial
-from billing.payments import BillingAccount, BillingCustomer, CustomerSearch, RefusedWebhooks, StripeEvent
 from billing.plans import Tier
-
-__all__ = [
-    "BillingAccount",
-    "BillingCustomer",
-    "CustomerSearch",
-    "EntitlementChange",
-    "RefusedWebhooks",
-    "StripeEvent",
-    "Subscription",
-    "Trial",
-    "UsedTrial",
-]
 
 
 class TrialQuerySet(models.QuerySet["Trial"]):

@@ -14,14 +14,14 @@ import structlog
 from django.db import transaction
 from django.db.models import QuerySet
 
-from billing.gateway.base import PaymentsUnavailable
+from billing.gateway.errors import PaymentsUnavailable
 from billing.gateway.fetching import fetch_subscriptions_page
-from billing.gateway.webhook import claim_of
+from billing.gateway.signed_events import claim_of
 from billing.models import BillingAccount, BillingCustomer, CustomerSearch
+from billing.payments.customers import account_of_customer, link
+from billing.payments.following import compare_address
+from billing.payments.synchronise import Synchronised, synchronise
 from billing.services.cause import Cause, CauseKind
-from billing.services.customers import account_of_customer, link
-from billing.services.following import compare_address
-from billing.services.synchronise import Synchronised, synchronise
 
 logger = structlog.get_logger(__name__)
 

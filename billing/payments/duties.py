@@ -8,7 +8,7 @@ from django.conf import settings
 def process_due_events(now: datetime) -> dict[str, int]:
     if settings.BILLING_BACKEND != "stripe":
         return {}
-    from billing.services.events import process_due
+    from billing.payments.stripe_events import process_due
 
     return process_due(now)
 
@@ -16,7 +16,7 @@ def process_due_events(now: datetime) -> dict[str, int]:
 def forget_old_events(now: datetime) -> dict[str, int]:
     if settings.BILLING_BACKEND != "stripe":
         return {}
-    from billing.services.events import forget_old
+    from billing.payments.stripe_events import forget_old
 
     return forget_old(now)
 
@@ -24,7 +24,7 @@ def forget_old_events(now: datetime) -> dict[str, int]:
 def follow_deletions(now: datetime) -> dict[str, int]:
     if settings.BILLING_BACKEND != "stripe":
         return {}
-    from billing.services import following
+    from billing.payments import following
 
     return following.follow_deletions(now)
 
@@ -32,7 +32,7 @@ def follow_deletions(now: datetime) -> dict[str, int]:
 def follow_addresses(now: datetime) -> dict[str, int]:
     if settings.BILLING_BACKEND != "stripe":
         return {}
-    from billing.services import following
+    from billing.payments import following
 
     return following.follow_addresses(now)
 
@@ -40,6 +40,6 @@ def follow_addresses(now: datetime) -> dict[str, int]:
 def reconcile(now: datetime) -> dict[str, int]:
     if settings.BILLING_BACKEND != "stripe":
         return {}
-    from billing.services.reconciliation import reconcile_due
+    from billing.payments.reconciliation import reconcile_due
 
     return reconcile_due(now)

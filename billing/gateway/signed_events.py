@@ -41,7 +41,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class SignedEvent:
     """What an event is about. The customer and who it is claimed to be are empty where the event doesn't say."""
 
     id: str
@@ -53,7 +53,7 @@ class Notice:
     claimed_user_id: UUID | None
 
 
-def read_request(*, body: bytes, header: str | None, now: datetime) -> Notice:
+def read_request(*, body: bytes, header: str | None, now: datetime) -> SignedEvent:
     """The news that a request brings; raises Refused."""
     _verify(body, header, now)
     try:
@@ -65,7 +65,7 @@ def read_request(*, body: bytes, header: str | None, now: datetime) -> Notice:
     return _notice(event, now)
 
 
-def belongs_here(notice: Notice) -> bool:
+def belongs_here(notice: SignedEvent) -> bool:
     """Whether the event is of the mode of our key: a sandbox's event changes nothing on a live site."""
     return notice.is_live == is_live()
 
@@ -98,13 +98,13 @@ def _pairs(header: str) -> list[tuple[str, str]]:
     return [(name, value) for name, _, value in (part.partition("=") for part in header.split(","))][::-1]
 
 
-def _notice(event: dict[str, Any], now: datetime) -> Notice:
+def _notice(event: dict[str, Any], now: datetime) -> SignedEvent:
     id, type = _text(event.get("id")), _text(event.get("type")).removeprefix("v1.")
     if not _ID.fullmatch(id) or not _TYPE.fullmatch(type):
         raise Refused(Reason.NOT_AN_EVENT)
     is_thin = event.get("object") == "v2.core.event"
     about = _object(event.get("related_object") if is_thin else _object(event.get("data")).get("object"))
-    return Notice(
+    return SignedEvent(
         id=id,
         type=type,
         created_at=_moment(event.get("created"), now),

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from accounts.admin import UserAdmin
 from accounts.models import User
-from billing import payment_admin as payment_admin
 from billing.entitlements import for_users
 from billing.models import EntitlementChange, Subscription, Trial
 from billing.plans import Tier

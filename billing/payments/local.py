@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from accounts.models import User
-from billing.gateway.base import BillingNotConfigured
+from billing.payments.base import BillingNotConfigured
 from billing.plans import Tier
 
 

@@ -9,12 +9,12 @@ import structlog
 from django.db import transaction
 
 from billing.gateway.addresses import address_at_stripe, change_address
-from billing.gateway.base import PaymentsUnavailable
 from billing.gateway.client import CustomerGone
+from billing.gateway.errors import PaymentsUnavailable
 from billing.gateway.renewals import go_on, renewed_at_present, stop_renewals
 from billing.models import BillingAccount, BillingCustomer
+from billing.payments.synchronise import lock, synchronise_locked
 from billing.services.cause import Cause, CauseKind
-from billing.services.synchronise import lock, synchronise_locked
 
 logger = structlog.get_logger(__name__)
 

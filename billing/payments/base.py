@@ -1,30 +1,10 @@
-"""What every billing backend gives the rest: the state of one subscription, and the way to pay for one."""
+"""What every way to pay can do, and why it may refuse."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from accounts.models import User
-from billing.models import Subscription
 from billing.plans import Tier
-
-
-@dataclass(frozen=True, slots=True)
-class SubscriptionState:
-    """What one source says a person holds, in our words. The only thing that `services.apply` writes down.
-
-    `lapses_at` is when it stops giving its tier unless the source says otherwise before; None: never by itself.
-    """
-
-    source: Subscription.Source
-    tier: Tier
-    status: Subscription.Status
-    started_at: datetime
-    current_period_end: datetime | None = None
-    cancel_at: datetime | None = None
-    lapses_at: datetime | None = None
-    interval: str = ""  # month or year, where it is paid for
-    scheduled_tier: Tier | None = None  # the lower tier that it becomes at the end of the period
 
 
 class BillingNotConfigured(Exception):
@@ -52,15 +32,6 @@ class NotACustomer(Exception):
 
     def __init__(self) -> None:
         super().__init__("There is no subscription to manage yet.")
-
-
-class PaymentsUnavailable(Exception):
-    """The provider could not be asked, or refused for a reason that is not the person's. Later it may go."""
-
-    code = "payments_unavailable"
-
-    def __init__(self) -> None:
-        super().__init__("The payment provider could not be reached. Nothing was charged; try again in a minute.")
 
 
 class Gateway(Protocol):

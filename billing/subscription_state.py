@@ -1,0 +1,25 @@
+"""The state of one subscription, in our words, whichever source tells of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from billing.models import Subscription
+from billing.plans import Tier
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionState:
+    """What one source says a person holds, in our words. The only thing that `services.apply` writes down.
+
+    `lapses_at` is when it stops giving its tier unless the source says otherwise before; None: never by itself.
+    """
+
+    source: Subscription.Source
+    tier: Tier
+    status: Subscription.Status
+    started_at: datetime
+    current_period_end: datetime | None = None
+    cancel_at: datetime | None = None
+    lapses_at: datetime | None = None
+    interval: str = ""  # month or year, where it is paid for
+    scheduled_tier: Tier | None = None  # the lower tier that it becomes at the end of the period
