@@ -10,8 +10,7 @@ from django.conf import settings
 from accounts.addresses import spellings
 from accounts.keyed_hashes import keyed_hash
 from accounts.limits.networks import client_address
-from accounts.models import User
-from accounts.security_log import SecurityEvent
+from accounts.models import SecurityEvent, User
 from accounts.services.notices import owe
 
 Kind = SecurityEvent.Kind

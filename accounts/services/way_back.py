@@ -12,8 +12,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from accounts.models import User
-from accounts.security_log import SecurityEvent
+from accounts.models import SecurityEvent, User
 from accounts.services.api_keys import revoke_all
 from accounts.services.deletion import end_sessions, undo_deletion
 from accounts.services.security_log import Kind, note_and_tell

@@ -1,8 +1,7 @@
-"""Who is asking: people and their personal API keys."""
+"""Who is asking: people."""
 
 import unicodedata
 import uuid
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -14,8 +13,6 @@ from django.db.models import F, Q
 from django.utils.timezone import now
 
 from accounts.addresses import canonical_address, spellings
-from accounts.outbox import Notice as Notice
-from accounts.security_log import SecurityEvent as SecurityEvent
 from accounts.zones import is_known
 
 
@@ -96,46 +93,3 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
-
-
-class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
-    def usable(self, at: datetime) -> "ApiKeyQuerySet":
-        """Keys that are neither revoked nor expired, of people who may still sign in."""
-        return self.filter(Q(expires_at=None) | Q(expires_at__gt=at), revoked_at=None, user__is_active=True)
-
-
-class ApiKey(models.Model):
-    """A personal API key. Only the SHA-256 of its 256-bit secret is kept; the key itself is shown once."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_keys")
-    name = models.CharField(max_length=100)
-    prefix = models.CharField(max_length=12, unique=True, editable=False)
-    secret_sha256 = models.CharField(max_length=64, editable=False)
-    scopes = models.JSONField(default=list)
-    created_at = models.DateTimeField(default=now, editable=False)
-    expires_at = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
-
-    objects = ApiKeyQuerySet.as_manager()
-
-    class Meta:
-        indexes = [models.Index(fields=["user", "-created_at"], name="api_keys_of_a_person")]
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.prefix}…)"
-
-
-class Tally(models.Model):
-    """How often something was done in its present window (accounts.limits.counting). `ends` is in POSIX seconds."""
-
-    name = models.CharField(max_length=64, primary_key=True)
-    count = models.PositiveIntegerField()
-    ends = models.FloatField()
-
-    class Meta:
-        indexes = [models.Index(fields=["ends"], name="tallies_by_end")]
-
-    def __str__(self) -> str:
-        return f"{self.count} until {self.ends}"
