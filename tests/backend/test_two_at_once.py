@@ -34,7 +34,7 @@ ELSEWHERE = {
     "accounts/": "the pages of the same: tests/accounts",
     "api/v1/api-keys/": "tests/accounts/test_api_keys.py",
     "account/not-me/": "the way back of a security mail: tests/web/test_security_mails.py",
-    "webhooks/": "posted by vendors: tests/billing, tests/alerts/mail_events",
+    "webhooks/": "posted by vendors: tests/billing, tests/alerts/delivery/mail_events",
     "dev/": "shows mails, changes nothing",
 }
 PAGES_THAT_CHANGE = ("unsubscribe/<str:token>/", "account/choose/<str:token>/", "account/keep/<str:token>/")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from accounts.models import Notice, User
 from accounts.services.deletion import UNDO_WINDOW, request_deletion
 from billing.models import BillingAccount, EntitlementChange, StripeEvent, Subscription
-from tests.billing.asking import last
+from tests.billing.what_is_held import last
 from tests.conftest import PASSWORD
 from web.account_mail.sending import send_due_notices
 from web.personal_data.erasure import erase_due

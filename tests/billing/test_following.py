@@ -10,7 +10,7 @@ from accounts.services.deletion import UNDO_WINDOW, request_deletion, undo_delet
 from billing.models import BillingAccount, BillingCustomer, Subscription
 from billing.payments.duties import follow_addresses, follow_deletions
 from billing.payments.reconciliation import Pace, compare_accounts
-from tests.billing.asking import last
+from tests.billing.what_is_held import last
 from tests.conftest import PASSWORD
 from web.account_mail.sending import letter_of
 from web.personal_data.erasure import erase_due

@@ -10,7 +10,7 @@ from billing import entitlements
 from billing.gateway.setup import EVENTS
 from billing.models import Subscription
 from billing.payments.reconciliation import Pace, compare_accounts
-from tests.billing.asking import held, moment
+from tests.billing.what_is_held import held, moment
 from web.account_mail.sending import send_due_notices
 
 HOURS = timedelta(hours=1)

@@ -16,7 +16,7 @@ from billing.models import (
     StripeEvent,
     Subscription,
 )
-from tests.billing.asking import held, last, moment
+from tests.billing.what_is_held import held, last, moment
 from tests.contract.stripe_events import again, body_of, signature, thin
 
 MINUTE = timedelta(minutes=1)

@@ -10,7 +10,7 @@ from billing.models import (
     StripeEvent,
     Subscription,
 )
-from tests.billing.asking import held, last
+from tests.billing.what_is_held import held, last
 from tests.contract.stripe_events import again, thin
 
 

@@ -8,7 +8,7 @@ from billing.models import (
     StripeEvent,
 )
 from billing.payments.stripe_events import forget_old, process_due
-from tests.billing.asking import held, moment
+from tests.billing.what_is_held import held, moment
 
 MINUTE = timedelta(minutes=1)
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)

@@ -14,7 +14,7 @@ from accounts.services.notices import LEASE, claim_next, owe
 from alerts.delivery.provider_events import take_in
 from alerts.delivery.transports.sendgrid.events import read_event
 from alerts.models import AccountMailFailure
-from tests.alerts.mail_events.signed import event, headers_for, public_key_of, send
+from tests.alerts.delivery.mail_events.signed import event, headers_for, public_key_of, send
 from tests.contract.sendgrid_server import KEY, MailSend
 from web.account_mail.sending import send_due_notices
 

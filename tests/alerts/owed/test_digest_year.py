@@ -30,7 +30,7 @@ from billing.entitlements import TierRequired
 from billing.plans import Tier
 from billing.services.grants import grant_tier
 from governance.models import Change
-from tests.alerts.digest_model import DAILY, WEEKLY, News, Person, Stored
+from tests.alerts.owed.digest_model import DAILY, WEEKLY, News, Person, Stored
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from django.test import Client
 from alerts.delivery import provider_events
 from alerts.models import Evidence, Feedback, ProviderEvent, Suppression
 from backend.checks import mail_events_can_be_verified
-from tests.alerts.mail_events.signed import PATH, event, headers_for, public_key_of, send
+from tests.alerts.delivery.mail_events.signed import PATH, event, headers_for, public_key_of, send
 
 pytestmark = pytest.mark.django_db
 

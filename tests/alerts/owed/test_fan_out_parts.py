@@ -13,7 +13,7 @@ from alerts.database.one_worker_at_a_time import take_turn
 from alerts.models import Alert, FanOut, Message, WatchedPlatform, WatchItem
 from alerts.owed.fan_out import fan_out_due
 from alerts.owed.same_day import TURN, compose_due_alerts
-from tests.alerts.crowds import many_watchers
+from tests.alerts.many_watchers import many_watchers
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from alerts.delivery import provider_events
 from alerts.delivery.sending import deliver_due
 from alerts.models import Attempt, Batch, Feedback, ProviderEvent, Suppression
-from tests.alerts.mail_events.signed import State, event, state_of
+from tests.alerts.delivery.mail_events.signed import State, event, state_of
 
 pytestmark = pytest.mark.django_db
 

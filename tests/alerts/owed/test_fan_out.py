@@ -16,7 +16,7 @@ from alerts.watching.watchlists import Wishes
 from billing.models import Subscription
 from governance.models import Change
 from governance.models.changes import Severity
-from tests.alerts.crowds import many_watchers
+from tests.alerts.many_watchers import many_watchers
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from alerts.delivery import batches
 from alerts.delivery.sending import deliver_due
 from alerts.models import Attempt, Batch, Evidence, Feedback, ProviderEvent, Suppression, Unsubscription, Withheld
-from tests.alerts.mail_events.signed import State, event, state_of
+from tests.alerts.delivery.mail_events.signed import State, event, state_of
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from alerts.delivery.provider_events import FULL_FOR, take_in
 from alerts.delivery.sending import deliver_due
 from alerts.delivery.transports.sendgrid.events import read_event
 from alerts.models import Suppression
-from tests.alerts.mail_events.signed import event
+from tests.alerts.delivery.mail_events.signed import event
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from alerts.delivery import batches
 from alerts.models import Batch, Content, Message
 from tests import messages
-from tests.alerts.mail_events.signed import headers_for, public_key_of, send
+from tests.alerts.delivery.mail_events.signed import headers_for, public_key_of, send
 
 
 @pytest.fixture

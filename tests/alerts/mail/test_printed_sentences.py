@@ -12,7 +12,7 @@ from governance.comparison.weighing.consequences import every_why
 from governance.comparison.weighing.severity import SEVERITY_RULES
 
 pytestmark = pytest.mark.pure
-COMPARISON = Path(__file__).resolve().parents[2] / "governance" / "comparison"
+COMPARISON = Path(__file__).resolve().parents[3] / "governance" / "comparison"
 PRINTED = printed_sentences()
 # What readers stumbled over.
 ODD = re.compile(
