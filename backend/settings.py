@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "backend.caching.PrivateAnswers",
+    "backend.health.Probes",
     "backend.limits.RequestLimits",
     "backend.edge.EdgeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
