@@ -344,6 +344,10 @@ SPECTACULAR_SETTINGS = {
         "PaidTierEnum": "billing.api.PAID_TIER_CODES",
         "CadenceEnum": "alerts.models.Watchlist.Cadence",
         "DigestCadenceEnum": "alerts.models.DigestSchedule.Cadence",
+        "DocumentStateEnum": "governance.models.Document.State",
+        "PlatformStatusEnum": "governance.models.Platform.Status",
+        "ProvisionChangeKindEnum": "governance.models.ProvisionChange.Kind",
+        "SeverityEnum": "governance.api.shapes.SEVERITIES",
     },
 }
 # The largest body of any route but the webhooks (backend/edge.py). No view takes a file, so none is kept.
