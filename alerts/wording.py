@@ -11,7 +11,10 @@ from django.conf import settings
 
 from alerts.excerpts import Excerpt, excerpts, words_changed
 from alerts.placeholders import guard
+from governance.comparison.directions import told_by_category
 from governance.comparison.reader_text import as_read
+from governance.comparison.statements import ANNOUNCED
+from governance.comparison.summarise import ANNOUNCES
 from governance.comparison.taxonomy import in_sentence
 from governance.reading import ChangeView, ProvisionChangeView, WhyView
 
@@ -136,10 +139,11 @@ def mailed_change(view: ChangeView, measure: Measure, *, links_first: bool) -> M
 
 
 def _chosen(clauses: Sequence[ProvisionChangeView], most: int) -> list[ProvisionChangeView]:
-    """The first clauses, a few of each category, so that a long list of one doesn't hide the others."""
+    """What the headline is about first, then a few of each category, so that a long list doesn't hide the others."""
     counts: Counter[str] = Counter()
     chosen: list[ProvisionChangeView] = []
-    for clause in clauses:
+    leading = [group[0] for group in told_by_category(clauses)[:1]]
+    for clause in (*leading, *(clause for clause in clauses if not any(clause is one for one in leading))):
         if len(chosen) == most:
             break
         counts[clause.category] += 1
@@ -243,15 +247,16 @@ def period_words(start: datetime, end: datetime, zone: ZoneInfo) -> str:
 def facts_words(view: ChangeView) -> str:
     captured = f"captured {view.detected_at.day} {view.detected_at:%B %Y}"
     effective = (
-        f"says it takes effect on {view.effective_date.day} {view.effective_date:%B %Y}" if view.effective_date else ""
+        f"effective date stated: {view.effective_date.day} {view.effective_date:%B %Y}" if view.effective_date else ""
     )
     return " · ".join(part for part in (view.label, captured, effective) if part)
 
 
 def _statements(view: ChangeView) -> Iterator[str]:
-    """What is true of the change as a whole, without what the facts and the counts say."""
+    """What is true of the change as a whole, without what the headline, the facts and the counts say."""
+    said = {"counts", "effective_date", *([ANNOUNCED] if f": {ANNOUNCES}" in view.headline else [])}
     for statement in view.statements[:STATEMENTS_A_CHANGE]:
-        if statement.code not in ("counts", "effective_date"):
+        if statement.code not in said:
             yield one_line(statement.sentence)
 
 

@@ -30,7 +30,9 @@ MOST_COMPARED = 20_000
 class StatementSerializer(serializers.Serializer[Any]):
     """One true sentence about the change as a whole."""
 
-    code = serializers.CharField(help_text="Such as counts, rewritten, moved, returned, announced, first_good_capture.")
+    code = serializers.CharField(
+        help_text="Such as counts, rewritten, returned, announced, effective_date, first_good_capture."
+    )
     sentence = serializers.CharField()
 
 

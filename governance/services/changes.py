@@ -15,7 +15,7 @@ from governance.services.parsing import TOO_LARGE
 from governance.services.provisions import Clauses
 from governance.services.wordings import exact_span
 
-COMPARISON_VERSION = 3
+COMPARISON_VERSION = 4
 LONGEST_HEADLINE = 500
 SEVERITY_OF = {"low": Severity.LOW, "medium": Severity.MEDIUM, "high": Severity.HIGH}
 
