@@ -17,7 +17,7 @@ from governance.comparison import categories
 from governance.models import Change, Collection
 from governance.reading import change_views
 from web.erasure import UNVERIFIED_KEPT
-from web.gates import gate_for
+from web.gates import gate_for, takes_payments, way_to_trial
 from web.methodology import methodology_html
 
 NEWEST = 10
@@ -62,7 +62,8 @@ def front(request: HttpRequest) -> HttpResponse:
     context = {
         "changes": change_views(list(newest[:NEWEST]), with_summary=False),
         "plans": [ShownPlan.of(plan) for plan in PLANS.values()],
-        "takes_payments": settings.BILLING_BACKEND != "local",
+        "takes_payments": takes_payments(),
+        "way_to_trial": way_to_trial(request.user),
         "collections": Collection.objects.order_by("name", "pk"),
     }
     return render(request, "web/front.html", context)
@@ -114,6 +115,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "undo_days": UNDO_WINDOW.days,
         "unverified_days": UNVERIFIED_KEPT.days,
         "security_log_days": settings.SECURITY_LOG_DAYS,
-        "takes_payments": settings.BILLING_BACKEND != "local",
+        "takes_payments": takes_payments(),
     }
     return render(request, "web/privacy.html", context)
