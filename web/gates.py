@@ -72,8 +72,6 @@ def gate_for(user: User | AnonymousUser, feature: Feature, now: datetime) -> Gat
         return None
     tier = lowest_tier_with(feature)
     may_try = (overview is None or overview.is_trial_available) and feature in PLANS[TRIAL_TIER].features
-    if may_try:
-        way_in = way_to_trial(user)
-    else:
-        way_in = _for(user, CHECKOUT_OPERATION) if takes_payments() else "/#tiers"
+    otherwise = _for(user, CHECKOUT_OPERATION) if takes_payments() else "/#tiers"
+    way_in = way_to_trial(user) if may_try else otherwise
     return Gate(feature, WITHHELD[feature], tier, PLANS[tier].name, may_try, way_in)

@@ -4,7 +4,7 @@ import re
 from collections import deque
 from datetime import timedelta
 from html import unescape
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import unquote, urldefrag, urljoin
 from uuid import UUID
 
 import pytest
@@ -116,7 +116,9 @@ def test_every_link_on_every_page_leads_somewhere(reader, personal, make_user, s
     assert dead_ends(client, [*(SITE + path for path in FROM_HERE), *personal.values()]) == []
 
 
-@pytest.mark.parametrize("path", ["/nothing/", "/unsubscribe/x/", "/account/keep/x/", "/account/choose/x/", "/nothing/%00"])
+@pytest.mark.parametrize(
+    "path", ["/nothing/", "/unsubscribe/x/", "/account/keep/x/", "/account/choose/x/", "/nothing/%00"]
+)
 def test_every_link_on_a_page_that_refuses_leads_somewhere(db, path):
     client = Client()
     answer = client.get(path)
@@ -146,7 +148,11 @@ def ways_in(answer, words):
     return re.findall(rf'<a [^>]*href="([^"]+)"[^>]*>{words}</a>', answer.content.decode())
 
 
-OFFERS = [("Start Professional free trial", "change_path"), ("start the free trial", "/"), ("14 days free, no card", "/")]
+OFFERS = [
+    ("Start Professional free trial", "change_path"),
+    ("start the free trial", "/"),
+    ("14 days free, no card", "/"),
+]
 
 
 @pytest.mark.parametrize(("words", "path"), OFFERS)
