@@ -39,6 +39,7 @@ _SENTENCE_LENGTH = 1_000
 _CATEGORIES_NAMED = 5
 _QUOTED = re.compile(r"“([^“”]+)”")
 _SAID_BY = 24  # letters of a quotation; a headline quotes no fewer of a long one
+TAKEN_BACK = " (taken back)"
 _SEVERITIES = ("high", "medium", "low")
 
 
@@ -107,6 +108,8 @@ class MailedChange:
     source_url: str
     attribution: str
     is_demonstration: bool
+    taken_back: str
+    """A sentence, or empty."""
 
 
 def mailed_change(view: ChangeView, measure: Measure, *, links_first: bool) -> MailedChange:
@@ -135,7 +138,16 @@ def mailed_change(view: ChangeView, measure: Measure, *, links_first: bool) -> M
         source_url=view.source_url if view.source_url == guard(view.source_url) else "",
         attribution=one_line(view.attribution),
         is_demonstration=view.is_demonstration,
+        taken_back=taken_back_words(view),
     )
+
+
+def taken_back_words(view: ChangeView) -> str:
+    """That the change is over, and since when; empty where it stands as far as is known."""
+    if view.taken_back_at is None:
+        return ""
+    day = f"{view.taken_back_at.day} {view.taken_back_at:%B %Y}"
+    return f"Taken back on {day}: the document returned to a text from before this change."
 
 
 def _chosen(clauses: Sequence[ProvisionChangeView], most: int) -> list[ProvisionChangeView]:
@@ -218,7 +230,7 @@ def alert_subject(views: Sequence[ChangeView]) -> str:
 
 def digest_subject(cadence: str, views: Sequence[ChangeView]) -> str:
     name = f"{cadence.capitalize()} digest: "
-    return _subject(name, views) if views else f"{name}no policy changes"
+    return _subject(name, views) if views else f"{name}no changes to tell you about"
 
 
 def severity_words(views: Sequence[ChangeView]) -> str:
@@ -305,7 +317,7 @@ def _became(old: str, new: str) -> str:
 def _subject(name: str, views: Sequence[ChangeView]) -> str:
     """The headline of the most important change; the words about the others are never cut off."""
     mark = "Demonstration: " if all(view.is_demonstration for view in views) else ""
-    more = _more(views)
+    more = (TAKEN_BACK if views[0].taken_back_at else "") + _more(views)
     room = SUBJECT_LENGTH - len(mark) - len(name) - len(more)
     return one_line(mark + name + clipped_between_quotations(views[0].headline, room) + more)
 

@@ -16,6 +16,7 @@ from billing.plans import CURRENCY, PLANS, Plan
 from governance.comparison import categories
 from governance.models import Change, Collection
 from governance.reading import change_views
+from governance.taken_back import taken_back
 from web.erasure import UNVERIFIED_KEPT
 from web.gates import gate_for, takes_payments, way_to_trial
 from web.methodology import methodology_html
@@ -83,6 +84,7 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     (view,) = change_views([row.pk], with_summary=gate is None)
     context = {
         "change": view,
+        "taken_back_at": taken_back([row.pk]).get(row.pk),
         "counts": ", ".join(f"{number} {kind}" for kind, number in view.counts.items() if number) or "None changed",
         "versions": [("Before", row.from_version), ("After", row.to_version)],
         "compared_with_last_good": row.against_last_good,
