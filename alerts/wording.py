@@ -1,6 +1,7 @@
 """The words of a mail about changes: what the templates and the plain text both say."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from django.conf import settings
 
 from alerts.excerpts import Excerpt, excerpts, words_changed
 from alerts.placeholders import guard
+from governance.comparison.cutting import bare, bare_end, place_to_cut
 from governance.comparison.directions import told_by_category
 from governance.comparison.reader_text import as_read
 from governance.comparison.statements import ANNOUNCED
@@ -198,12 +200,12 @@ def one_line(text: str) -> str:
 
 
 def clipped(text: str, length: int) -> str:
-    """The text on one line, and where it is longer cut at a word with an ellipsis."""
+    """The text on one line, and where it is longer cut between words, without a mark before the ellipsis."""
     line = one_line(text)
     if len(line) <= length:
         return line
-    space = line.rfind(" ", length // 2, length)
-    return line[: space if space > 0 else length - 1].rstrip() + "…"
+    place = place_to_cut(line, length - 1)
+    return bare_end(line[: place if place < length else length - 1]) + "…"
 
 
 def clipped_between_quotations(text: str, length: int) -> str:
@@ -220,7 +222,7 @@ def clipped_between_quotations(text: str, length: int) -> str:
             cut, closing = place, "”" if depth > 0 else ""
     if between > length // 2:
         cut, closing = between, ""
-    return f"{line[:cut].rstrip()}…{closing}" if cut > length // 3 else clipped(line, length)
+    return f"{bare_end(line[:cut])}…{closing}" if cut > length // 3 else clipped(line, length)
 
 
 def alert_subject(views: Sequence[ChangeView]) -> str:
@@ -299,7 +301,9 @@ def _without_what_is_said(lead: MailedClause, headline: str) -> MailedClause:
 
 def _words_changed(before: str | None, after: str | None, *, sentence: str) -> str:
     """Such as `“30” became “60”; “and partners” added`; empty where the sentence quotes all of them."""
-    stretches = words_changed(before, after)
+    changed = words_changed(before, after)
+    # A point or a comma is worth a word only where nothing else changed.
+    stretches = [one for one in changed if any(map(_is_word_or_sign, one.old + one.new))] or changed
     if all(words.strip()[:_WORDS_KNOWN_BY] in sentence for one in stretches for words in (one.old, one.new)):
         return ""
     parts = [_became(stretch.old, stretch.new) for stretch in stretches[:_WORDS_NAMED]]
@@ -307,8 +311,12 @@ def _words_changed(before: str | None, after: str | None, *, sentence: str) -> s
     return "; ".join(parts) + (f"; and {left_out} more" if left_out else "")
 
 
+def _is_word_or_sign(character: str) -> bool:
+    return character.isalnum() or unicodedata.category(character)[0] == "S"
+
+
 def _became(old: str, new: str) -> str:
-    old, new = (clipped(words, _WORDS_LENGTH) for words in (old, new))
+    old, new = (clipped(bare(words) or words, _WORDS_LENGTH) for words in (old, new))
     if old and new:
         return f"“{old}” became “{new}”"
     return f"“{old}” removed" if old else f"“{new}” added"

@@ -8,7 +8,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
+from governance.comparison.cutting import bare
 from governance.comparison.materiality import is_material
+from governance.comparison.normalise import plain_words
 from governance.comparison.phrases import Span
 from governance.comparison.reader_text import readable
 from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Comparison, Difference, Weighed
@@ -91,7 +93,7 @@ def _on(group: Sequence[Difference]) -> str:
         return f" on {_topic(first)}"
     headings = {_shown(one).heading_path[-1:] for one in group}
     heading = next(iter(headings)) if len(headings) == 1 else ()
-    return f" under “{heading[0]}”" if heading and len(heading[0]) <= HEADING_LENGTH else ""
+    return f" under “{bare(heading[0])}”" if heading and len(heading[0]) <= HEADING_LENGTH else ""
 
 
 def _topic(difference: Difference) -> str:
@@ -118,7 +120,8 @@ def _edited(difference: Difference, length: int) -> str:
     if quantity:
         return quantity
     changed = sum(one.end - one.start for one, _ in edits)
-    if not edits or len(edits) > EDITS_QUOTED or changed > REWORDED_SHARE * len(old):
+    is_long = len(edits) > EDITS_QUOTED or changed > REWORDED_SHARE * len(old)
+    if not edits or is_long or _only_moves_words(edits, old, new):
         return f"rewords {quoted(new, length, noun='a clause')}"
     one, other = min(edits, key=lambda edit: rank_of_edit(edit, shifts))
     was, now = old[one.start : one.end], new[other.start : other.end]
@@ -129,6 +132,21 @@ def _edited(difference: Difference, length: int) -> str:
     if not has_words(now):
         return f"removes {quoted(was, length)}"
     return f"changes {quoted(was, length)} to {quoted(now, length)}"
+
+
+def _only_moves_words(edits: Sequence[Edit], old: str, new: str) -> bool:
+    """Whether words that one edit takes out come back by another one."""
+    lost = [_words(old[one.start : one.end]) for one, _ in edits]
+    gained = [_words(new[other.start : other.end]) for _, other in edits]
+    return any(
+        first != second and (lost[first] & gained[second]) - gained[first] - lost[second]
+        for first in range(len(edits))
+        for second in range(len(edits))
+    )
+
+
+def _words(piece: str) -> frozenset[str]:
+    return frozenset(word for word in plain_words(piece).split() if len(word) >= LETTERS_QUOTED)
 
 
 def _quantity(shifts: Sequence[Shift], edits: Sequence[Edit], old: str, new: str, length: int) -> str:

@@ -8,7 +8,7 @@ import pytest
 from alerts.excerpts import excerpts
 from alerts.rendering import render_alert, render_digest
 from alerts.samples import fictional_changes
-from alerts.wording import CLAUSES_A_CATEGORY, clipped_between_quotations
+from alerts.wording import CLAUSES_A_CATEGORY, clipped, clipped_between_quotations
 from billing.entitlements import Depth
 from governance.reading import StatementView, WhyView, published_at_url, whys_of
 
@@ -133,6 +133,23 @@ def test_an_announcement_that_the_headline_tells_is_no_statement_too():
     for headline, times in (("Acme Terms: announces a change as of 1 July 2026", 0), ("Acme Terms: adds “x”", 1)):
         view = replace(one(), statements=tuple(said), headline=headline)
         assert render_alert([view], depth=Depth.SUMMARY).text.count("announces other terms") == times
+
+
+@pytest.mark.parametrize("length", range(12, 90, 3))
+def test_what_is_cut_ends_with_a_whole_word_and_no_mark_before_the_ellipsis(length):
+    text = "Acme Terms: adds “and, our (trusted) partners - or others” to clauses; removes “owls, foxes” of A/B"
+    for shown in (clipped(text, length), clipped_between_quotations(text, length)):
+        kept = shown.removesuffix("…”").removesuffix("…")
+        assert len(shown) <= length
+        assert text.startswith(kept)
+        assert kept[-1].isalnum() or kept[-1] in ")”"
+        assert not (kept[-1].isalnum() and text[len(kept)].isalnum())
+
+
+def test_words_that_only_look_changed_and_points_beside_them_are_not_named():
+    text, _ = bodies(clause("We keep it for 30 days, or so, in a box.", "We keep it\u00a0for 60 days, or so in a box."))
+    assert "“30” became “60”" in text
+    assert "“,”" not in text
 
 
 def test_the_document_is_linked_where_the_platform_publishes_it():

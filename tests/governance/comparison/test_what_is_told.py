@@ -146,3 +146,9 @@ def test_the_numbers_of_a_headline_are_those_of_the_clauses_shown():
     number = re.search(r"(\d+) clauses on retention", told(comparison))
     assert (int(number[1]) if number else 1) == len(shown)
     assert sum(len(one.repeats) for one in shown) > 0
+
+
+def test_words_that_only_change_their_place_in_a_clause_are_neither_added_nor_removed():
+    old = "Except for the songs in Annex B and Annex Delta, all songs of the guild are sung in the tower of the owls."
+    new = "Except for the songs in Annex B, all songs of the guild are sung in the tower of the owls or Annex Delta."
+    assert told(compared(f"{BODY}\n\n{old}", f"{BODY}\n\n{new}")).startswith("rewords a clause beginning “Except")
