@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class AccountsConfig(AppConfig):
@@ -11,3 +11,5 @@ class AccountsConfig(AppConfig):
         from accounts.signing_in import heard, recent, staff_sessions  # noqa: F401
 
         allauth_.install()
+        # As shipped it is "Accounts" too, and the admin shows two groups of that name.
+        apps.get_app_config("account").verbose_name = "Addresses"

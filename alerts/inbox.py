@@ -44,7 +44,7 @@ def delivery_of(row: Alert | Digest, *, is_wanted: bool = True) -> Delivery:
     """What became of the mail of a row of `with_delivery`. A provider's words are for the operator, not told here."""
     message = row.message
     if message is None:
-        return Delivery(WAITING) if is_wanted else Delivery(NOT_WANTED, reason="nothing changed")
+        return Delivery(WAITING) if is_wanted else Delivery(NOT_WANTED, reason="there was nothing to tell")
     if hasattr(message, "withheld"):
         return Delivery(Batch.State.WITHHELD, reason=message.withheld.get_reason_display())
     batch = message.batch

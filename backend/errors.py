@@ -2,6 +2,7 @@
 
 import sys
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -14,7 +15,8 @@ from backend.hostile_input import error_response, speaks_json
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     if not speaks_json(request):
-        return defaults.bad_request(request, exception)
+        # Without the request, whose context would ask who is signed in. Its name for the site may be the wrong one.
+        return HttpResponse(render_to_string("400.html", {"site_url": settings.BASE_URL}), status=400)
     if isinstance(exception, RequestDataTooBig):
         return error_response(413, "body_too_large", "The body is too large.")
     return error_response(400, "parse_error", "The request is malformed.")
@@ -22,7 +24,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     if not speaks_json(request):
-        return defaults.permission_denied(request, exception)
+        return render(request, "403.html", status=403)
     return error_response(403, "permission_denied", "You may not do this.")
 
 

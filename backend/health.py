@@ -1,11 +1,14 @@
-"""For load balancers: `/healthz` says that the process is up, `/readyz` that it can serve."""
+"""For load balancers: `/healthz` says that the process is up, `/readyz` that it can serve.
+
+Both are answered before anything is counted, and to whatever name they are asked by.
+"""
 
 import uuid
 from collections.abc import Callable
 
 import structlog
 from django.core.cache import cache
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -37,10 +40,21 @@ def readyz(request: HttpRequest) -> JsonResponse:
     Why one failed is told to the log only. A service whose sending the operator paused is ready.
     """
     checks = {name: _outcome(name, check) for name, check in CHECKS.items()}
+    paused = _paused(checks)
     ready = all(outcome == "ok" for outcome in checks.values())
-    # Asked only where the tables are known to be there.
-    paused = {"sending_paused": paused_kinds()} if checks["database"] == checks["migrations"] == "ok" else {}
     return JsonResponse({"ready": ready, "checks": checks, **paused}, status=200 if ready else 503)
+
+
+def _paused(checks: dict[str, str]) -> dict[str, list[str]]:
+    """What is paused, asked only where the tables are known to be there; a database that is gone by now has failed."""
+    if checks["database"] != "ok" or checks["migrations"] != "ok":
+        return {}
+    try:
+        return {"sending_paused": paused_kinds()}
+    except DatabaseError:
+        logger.exception("not_ready", check="database")
+        checks["database"] = "failed"
+        return {}
 
 
 def _outcome(name: str, check: Callable[[], None]) -> str:
@@ -82,3 +96,17 @@ CHECKS: dict[str, Callable[[], None]] = {
     "cache": cache_works,
     "broker": broker,
 }
+PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {"/healthz": healthz, "/readyz": readyz}
+
+
+class Probes:
+    """Answers `/healthz` and `/readyz` before limits are counted or the Host header is looked at.
+
+    A load balancer asks by address and as often as it likes, and while the database that counts is away.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return PROBES.get(request.path_info, self.get_response)(request)

@@ -1,6 +1,6 @@
 """What no view should have to think of: bodies too large, input that no field of ours can hold, errors in one shape.
 
-The first middleware of ours. Errors of the API and of allauth's endpoints are JSON, those of pages plain text.
+Errors of the API and of allauth's endpoints are JSON, those of the webhooks plain text, all others are pages.
 """
 
 import json
@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 
 from accounts.outgoing import MailUnavailable
 from web.webhooks import sendgrid, stripe
@@ -33,6 +34,16 @@ def speaks_json(request: HttpRequest) -> bool:
 def error_response(status: int, code: str, detail: str) -> JsonResponse:
     """An error in the API's one shape."""
     return JsonResponse({"detail": detail, "code": code}, status=status)
+
+
+def refusal(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
+    """This sentence in the form that the path speaks: JSON, plain text for vendors, else a page."""
+    if speaks_json(request):
+        return error_response(status, code, detail)
+    if request.path_info.startswith("/webhooks/"):
+        return HttpResponse(detail, status=status, content_type="text/plain; charset=utf-8")
+    # Without the request, whose context would ask who is signed in.
+    return HttpResponse(render_to_string("refused.html", {"detail": detail}), status=status)
 
 
 def parse_object(body: bytes) -> dict[str, Any]:
@@ -85,32 +96,27 @@ class EdgeMiddleware:
         """What no code can be sent for at present is a 503, wherever it was asked for."""
         if not isinstance(exception, MailUnavailable):
             return None
-        response = self._answer(request, 503, exception.code, str(exception))
+        response = refusal(request, 503, exception.code, str(exception))
         response.headers["Retry-After"] = str(_MAIL_BACK_SECONDS)
         return response
 
     def _refusal(self, request: HttpRequest) -> HttpResponse | None:
         if _holds_nul(request):
-            return self._answer(request, 400, "nul_character", "The address or a header holds a NUL character.")
+            return refusal(request, 400, "nul_character", "The address or a header holds a NUL character.")
         limit = largest_body(request.path_info)
         if _length(request, limit) > limit:
-            return self._answer(request, 413, "body_too_large", f"The body is larger than {limit} bytes.")
+            return refusal(request, 413, "body_too_large", f"The body is larger than {limit} bytes.")
         if not speaks_json(request) or request.method in _SAFE_METHODS:
             return None
         if request.path_info.startswith("/api/") and not request.path_info.endswith("/"):
             # Django would redirect, and most clients then repeat the request as a GET without its body.
-            return self._answer(request, 404, "not_found", "Addresses of the API end with a slash.")
+            return refusal(request, 404, "not_found", "Addresses of the API end with a slash.")
         if request.path_info.startswith("/_allauth/") and request.body:
             try:
                 parse_object(request.body)
             except MalformedJson as error:
-                return self._answer(request, 400, "parse_error", str(error))
+                return refusal(request, 400, "parse_error", str(error))
         return None
-
-    def _answer(self, request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
-        if speaks_json(request):
-            return error_response(status, code, detail)
-        return HttpResponse(detail, status=status, content_type="text/plain; charset=utf-8")
 
 
 def largest_body(path: str) -> int:

@@ -13,13 +13,13 @@ from django.utils import timezone
 from accounts.limits.allauth_ import RETRY_AFTER
 from accounts.limits.counting import Verdict, counter
 from accounts.limits.networks import network_of
-from backend.hostile_input import error_response, speaks_json
+from backend.hostile_input import refusal
 from billing.plans import ANONYMOUS_REQUESTS_PER_MINUTE
 
 PAGES_PER_MINUTE = 600
 COUNTED = "clausewatch.is_counted"
 # Nothing is asked of anything for these; what a vendor posts is signed, and many come at once.
-_FREE_PATHS = ("/static/", "/healthz", "/webhooks/")
+_FREE_PATHS = ("/static/", "/webhooks/")
 _MINUTE = 60
 
 
@@ -43,10 +43,10 @@ class RequestLimits:
             if COUNTED in request.META:
                 return response
             verdict = take_anonymous(request)
-            return response if verdict.is_allowed else _refusal(request, verdict)
+            return response if verdict.is_allowed else _refused(request, verdict)
         name = f"pages:{network_of(request)}"
         verdict = counter.take(name, limit=PAGES_PER_MINUTE, seconds=_MINUTE, now=timezone.now())
-        return self.get_response(request) if verdict.is_allowed else _refusal(request, verdict)
+        return self.get_response(request) if verdict.is_allowed else _refused(request, verdict)
 
 
 def anonymous_name(request: HttpRequest) -> str:
@@ -60,11 +60,8 @@ def take_anonymous(request: HttpRequest) -> Verdict:
     return counter.take(anonymous_name(request), limit=limit, seconds=_MINUTE, now=timezone.now())
 
 
-def _refusal(request: HttpRequest, verdict: Verdict) -> HttpResponse:
+def _refused(request: HttpRequest, verdict: Verdict) -> HttpResponse:
     detail = f"Too many requests. Try again in {verdict.wait} seconds."
-    if speaks_json(request):
-        response: HttpResponse = error_response(429, "throttled", detail)
-    else:
-        response = HttpResponse(detail, status=429, content_type="text/plain; charset=utf-8")
+    response = refusal(request, 429, "throttled", detail)
     response.headers["Retry-After"] = str(verdict.wait)
     return response

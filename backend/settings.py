@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "backend.caching.PrivateAnswers",
+    "backend.health.Probes",
     "backend.limits.RequestLimits",
     "backend.hostile_input.EdgeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -343,6 +344,10 @@ SPECTACULAR_SETTINGS = {
         "PaidTierEnum": "billing.api.PAID_TIER_CODES",
         "CadenceEnum": "alerts.models.Watchlist.Cadence",
         "DigestCadenceEnum": "alerts.models.DigestSchedule.Cadence",
+        "DocumentStateEnum": "governance.models.Document.State",
+        "PlatformStatusEnum": "governance.models.Platform.Status",
+        "ProvisionChangeKindEnum": "governance.models.ProvisionChange.Kind",
+        "SeverityEnum": "governance.api.shapes.SEVERITIES",
     },
 }
 # The largest body of any route but the webhooks (backend/hostile_input.py). No view takes a file, so none is kept.

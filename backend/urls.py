@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from backend import dev_mail, health, metrics
+from backend import dev_mail, metrics
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -15,8 +15,6 @@ urlpatterns = [
     path("dev/mail/<str:name>/", dev_mail.mail_detail, name="dev-mail-detail"),
     path("dev/mail/<str:name>/html/", dev_mail.mail_html, name="dev-mail-html"),
     path("dev/mail/<str:name>/raw/", dev_mail.mail_raw, name="dev-mail-raw"),
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
 ]
 

@@ -1,5 +1,6 @@
 """The operator's view of the record. The catalogue can be edited; what was recorded can only be read."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -96,6 +97,27 @@ class DocumentForm(ModelForm):  # type: ignore[type-arg]
     source_urls = ListOfTextField(required=False)
 
 
+def _column(name: str, words: str, *, is_yes_or_no: bool = False) -> Callable[[Any], Any]:
+    """A column of a list under a short heading, where the field's own name is a sentence."""
+
+    @admin.display(description=words, ordering=name, boolean=is_yes_or_no)
+    def shown(row: Any) -> Any:
+        return getattr(row, name)
+
+    return shown
+
+
+def _version_column(name: str, words: str) -> Callable[[Any], str]:
+    """A column that names a version by its public id, without reading it."""
+
+    @admin.display(description=words, ordering=name, empty_value="-")
+    def shown(row: Any) -> str:
+        key = getattr(row, f"{name}_id")
+        return Version.public_id_of(key) if key else ""
+
+    return shown
+
+
 @admin.register(Collection)
 class CollectionAdmin(RecordAdmin):
     list_display = ("name", "slug", "licence", "is_demonstration", "last_imported_at")
@@ -130,7 +152,14 @@ class PlatformAdmin(RecordAdmin):
 @admin.register(Document)
 class DocumentAdmin(RecordAdmin):
     form = DocumentForm
-    list_display = ("public_id", "title", "platform", "document_type", "state", "last_verified_at")
+    list_display = (
+        "public_id",
+        "title",
+        "platform",
+        _column("document_type", "type"),
+        "state",
+        _column("last_verified_at", "last verified"),
+    )
     list_filter = ("state", "collection")
     list_select_related = ("platform",)
     search_fields = ("=platform__slug", "=document_type", "title")
@@ -156,7 +185,15 @@ class DocumentAdmin(RecordAdmin):
 
 @admin.register(Version)
 class VersionAdmin(ReadOnlyAdmin):
-    list_display = ("public_id", "document", "sequence", "captured_at", "word_count", "is_technical", "is_good")
+    list_display = (
+        "public_id",
+        "document",
+        "sequence",
+        _column("captured_at", "captured"),
+        "word_count",
+        _column("is_technical", "technical", is_yes_or_no=True),
+        _column("is_good", "good", is_yes_or_no=True),
+    )
     list_filter = ("is_technical", "is_good")
     list_select_related = ("document",)
     search_fields = ("=stored_text__sha256", "=source_commit", "=document__platform__slug")
@@ -214,8 +251,8 @@ class ChangeAdmin(ReadOnlyAdmin):
         "label",
         "severity",
         "is_alertable",
-        "detected_at",
-        "published_at",
+        _column("detected_at", "captured"),
+        _column("published_at", "published"),
     )
     list_filter = ("label", "severity", "is_alertable", HoldFilter, ("published_at", admin.EmptyFieldListFilter))
     list_select_related = ("platform",)
@@ -258,7 +295,13 @@ class ChangeAdmin(ReadOnlyAdmin):
 
 @admin.register(Provision)
 class ProvisionAdmin(ReadOnlyAdmin):
-    list_display = ("public_id", "document", "category", "first_version_id", "removed_in_id")
+    list_display = (
+        "public_id",
+        "document",
+        "category",
+        _version_column("first_version", "first version"),
+        _version_column("removed_in", "removed in"),
+    )
     list_filter = ("category", ("removed_in", admin.EmptyFieldListFilter))
     list_select_related = ("document",)
     search_fields = ("=document__platform__slug", "=digest")

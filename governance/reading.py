@@ -103,6 +103,8 @@ class ChangeView:
     provisions: tuple[ProvisionChangeView, ...]
     statements: tuple[StatementView, ...] = ()
     why_it_may_matter: tuple[WhyView, ...] = ()
+    taken_back_at: datetime | None = None
+    """Set by who asks `governance.taken_back` too."""
 
 
 def change_views(change_ids: Iterable[int], *, with_summary: bool) -> list[ChangeView]:

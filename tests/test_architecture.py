@@ -30,7 +30,7 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "models": {"addresses", "zones"},
         "limits": {"addresses", "keyed_hashes", "models"},
         "services": {"addresses", "zones", "clocks", "keyed_hashes", "limits", "models"},
-        "signing_in": {"models", "services"},
+        "signing_in": {"models", "limits", "services"},
     },
     "governance.comparison": {
         "text": set(),
@@ -43,11 +43,13 @@ ROOMS: dict[str, dict[str, set[str]]] = {
     "governance": {
         "comparison": set(),
         "names": set(),
+        "sectors_and_types": set(),
         "models": {"comparison"},
         "record": {"comparison", "models", "names"},
         "reading": {"comparison", "models"},
         "monitoring": {"models"},
-        "importers": {"models", "names", "record"},
+        "taken_back": {"models"},
+        "importers": {"models", "names", "sectors_and_types", "record"},
         "training": {"comparison", "importers"},
     },
     "billing": {

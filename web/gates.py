@@ -2,13 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from billing.entitlements import FREE, Feature, Tier, lowest_tier_with
 from billing.plans import PLANS, TRIAL_TIER
 from billing.services.overview import overview_of
+
+# The operations of the API's reference that do it; a page of their own is still to come.
+TRIAL_OPERATION = "/api/v1/docs/#/subscription/subscription_start_trial"
+CHECKOUT_OPERATION = "/api/v1/docs/#/subscription/subscription_checkout"
+_HOW = "It leads to the request that {does}, in the API reference: choose “Try it out”, then “Execute”{then}."
 
 WITHHELD: dict[Feature, str] = {
     Feature.CHANGE_SUMMARIES: "What changed, clause by clause, with exact quotations before and after.",
@@ -18,13 +25,14 @@ WITHHELD: dict[Feature, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What is behind a gate and who may pass it."""
+    """What is behind a gate, who may pass it, and where that begins."""
 
     feature: Feature
     withheld: str
     required_tier: Tier
     required_plan: str
     offers_trial: bool
+    way_in: str
 
     @property
     def offer(self) -> str:
@@ -33,6 +41,29 @@ class Gate:
             return f"Start {PLANS[TRIAL_TIER].name} free trial"
         return f"Upgrade to {self.required_plan}"
 
+    @property
+    def how(self) -> str:
+        """What there is to do where the way in leads, in a sentence; empty where that page says it."""
+        if self.offers_trial:
+            return _HOW.format(does="starts the trial", then="")
+        if not takes_payments():
+            return ""
+        return _HOW.format(does="opens the checkout", then=", and open the address that it answers")
+
+
+def takes_payments() -> bool:
+    """Whether anything can be bought here."""
+    return bool(settings.BILLING_BACKEND != "local")
+
+
+def way_to_trial(user: User | AnonymousUser) -> str:
+    """Where the trial is started; for who isn't signed in, by way of signing up."""
+    return _for(user, TRIAL_OPERATION)
+
+
+def _for(user: User | AnonymousUser, address: str) -> str:
+    return address if user.is_authenticated else f"/accounts/signup/?next={quote(address, safe='')}"
+
 
 def gate_for(user: User | AnonymousUser, feature: Feature, now: datetime) -> Gate | None:
     """The gate this reader stands before, or None where the feature is theirs. A fixed number of queries."""
@@ -40,5 +71,7 @@ def gate_for(user: User | AnonymousUser, feature: Feature, now: datetime) -> Gat
     if (overview.entitlement if overview else FREE).has(feature):
         return None
     tier = lowest_tier_with(feature)
-    may_try = overview is None or overview.is_trial_available
-    return Gate(feature, WITHHELD[feature], tier, PLANS[tier].name, may_try and feature in PLANS[TRIAL_TIER].features)
+    may_try = (overview is None or overview.is_trial_available) and feature in PLANS[TRIAL_TIER].features
+    otherwise = _for(user, CHECKOUT_OPERATION) if takes_payments() else "/#tiers"
+    way_in = way_to_trial(user) if may_try else otherwise
+    return Gate(feature, WITHHELD[feature], tier, PLANS[tier].name, may_try, way_in)

@@ -28,12 +28,20 @@ State = Notice.State
 WELCOME = "welcome"
 
 
-def owe(*, user: User, kind: str, about_at: datetime, now: datetime, facts: Mapping[str, str] | None = None) -> bool:
+def owe(
+    *,
+    user: User,
+    kind: str,
+    about_at: datetime,
+    now: datetime,
+    facts: Mapping[str, str] | None = None,
+    not_before: datetime | None = None,
+) -> bool:
     """Owe the person this mail about this time; whether it is new. Owing twice is owing once.
 
     Called in the transaction of what it tells.
     """
-    defaults = {"facts": dict(facts or {}), "not_before": now, "created_at": now}
+    defaults = {"facts": dict(facts or {}), "not_before": max(now, not_before or now), "created_at": now}
     _, is_new = Notice.objects.get_or_create(user=user, kind=kind, about_at=about_at, defaults=defaults)
     return is_new
 

@@ -6,18 +6,22 @@ from ipaddress import ip_address, ip_network
 
 from allauth.core import context
 from django.conf import settings
+from django.db import transaction
 
 from accounts.addresses import spellings
 from accounts.keyed_hashes import keyed_hash
 from accounts.limits.networks import client_address
-from accounts.models import SecurityEvent, User
+from accounts.models import Notice, SecurityEvent, User
 from accounts.services.notices import owe
 
 Kind = SecurityEvent.Kind
 SECURITY_PREFIX = "security_"
 WAY_BACK = timedelta(days=7)
+TOLD_TOGETHER = timedelta(minutes=10)
+ACTS_LISTED = 20
 _PURPOSE = "addresses of the security log"
 _AT_ONCE = 10_000
+_A_MOMENT = timedelta(microseconds=1)
 
 
 def note(
@@ -52,18 +56,39 @@ def note_and_tell(
     if undoable and _is_settled(user, now, but=event):
         event.way_back_until = now + WAY_BACK
         event.save(update_fields=["way_back_until"])
-    told = {**event.facts, "network": event.network}
+    told = {**event.facts, "network": event.network, "acts": str(event.pk)}
     _owe(event, told | ({"event": str(event.pk)} if event.way_back_until else {}))
     if also_to and also_to != event.facts["to"]:
         # One mail of a kind for each time: this one is about the next microsecond.
-        _owe(event, told | {"to": also_to}, later=timedelta(microseconds=1))
+        _owe(event, told | {"to": also_to}, later=_A_MOMENT)
     return event
 
 
 def _owe(event: SecurityEvent, facts: Mapping[str, str], later: timedelta = timedelta()) -> None:
+    """Owe the mail at once. What follows of its kind within TOLD_TOGETHER is told by one mail at the end of that."""
     assert event.user is not None, "Only people are told."
     kind = f"{SECURITY_PREFIX}{event.kind}"
-    owe(user=event.user, kind=kind, about_at=event.at + later, now=event.at, facts=facts)
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=event.user.pk)
+        lately = Notice.objects.filter(user=user, kind=kind, not_before__gt=event.at - TOLD_TOGETHER)
+        last = lately.filter(facts__to=facts["to"]).order_by("-not_before", "-pk").select_for_update().first()
+        if last is not None and last.state == Notice.State.PENDING and not last.attempt_count:
+            _tell_too(last, facts)
+            return
+        about_at, after_last = event.at + later, None
+        if last is not None:
+            # Of a kind and time there is one mail: two acts in the same microsecond are two all the same.
+            about_at, after_last = max(about_at, last.about_at + _A_MOMENT), last.not_before + TOLD_TOGETHER
+        owe(user=user, kind=kind, about_at=about_at, now=event.at, facts=facts, not_before=after_last)
+
+
+def _tell_too(notice: Notice, facts: Mapping[str, str]) -> None:
+    """Let a mail that nobody has tried to send yet tell of one more act. The way back stays that of the first."""
+    acts = [*notice.facts.get("acts", "").split(), facts["acts"]][:ACTS_LISTED]
+    link = notice.facts.get("event") or facts.get("event")
+    more = {"acts": " ".join(acts), "count": notice.facts.get("count", 1) + 1}
+    notice.facts = {**notice.facts, **more, **({"event": link} if link else {})}
+    notice.save(update_fields=["facts"])
 
 
 def _is_settled(user: User, now: datetime, *, but: SecurityEvent) -> bool:

@@ -1,8 +1,10 @@
 """allauth's views over HTTP, where requests at once, malformed ones and unknown addresses need another answer."""
 
+from math import ceil
 from typing import Any, ClassVar
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.account.internal.flows.password_reset_by_code import PASSWORD_RESET_VERIFICATION_SESSION_KEY
 from allauth.account.internal.stagekit import get_pending_stage
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
@@ -14,6 +16,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
+from accounts.limits.allauth_ import note_wait
 from accounts.models import User
 from accounts.services.account_changes import KEEPS_KEYS
 from accounts.signing_in import inputs
@@ -56,10 +59,26 @@ class _SaysWhy:
             answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         except ImmediateHttpResponse as interruption:
             answer = interruption.response
-        if not isinstance(answer, RateLimitResponse):
-            return answer
-        error = {"message": "This was asked for too often. Wait a while, then try again.", "code": "too_many_requests"}
-        return APIResponse(request, errors=[error], status=429)
+        return _too_often(request) if isinstance(answer, RateLimitResponse) else answer
+
+
+def _too_often(
+    request: HttpRequest, message: str = "This was asked for too often. Wait a while, then try again."
+) -> HttpResponse:
+    return APIResponse(request, errors=[{"message": message, "code": "too_many_requests"}], status=429)
+
+
+def _no_more_codes(request: HttpRequest) -> HttpResponse | None:
+    """The refusal of one code too many for the address that waits for one; None where one may be sent.
+
+    allauth answers as if nothing were waited for. Until the wait is over the last code is good for the rest of it.
+    """
+    process = EmailVerificationProcess.resume(request)
+    if process is None or process.can_resend:
+        return None
+    left = process.state["at"] + process.timeout - timezone.now().timestamp()
+    note_wait(request, max(1, ceil(left)))
+    return _too_often(request, "No more codes are sent for now. Enter the newest one, or sign in to be sent another.")
 
 
 class Login(_SaysWhy, views.LoginView):
@@ -88,7 +107,10 @@ class VerifyEmail(_SaysWhy, views.VerifyEmailView):
 
 
 class ResendCode(_SaysWhy, views.ResendEmailVerificationCodeView):
-    pass
+    """Says of a code too many that it is one, and not that no code was waited for."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return _no_more_codes(request) or super().post(request, *args, **kwargs)
 
 
 class ResetPassword(views.ResetPasswordView):
@@ -135,6 +157,10 @@ class ManageEmail(_SaysWhy, _OneAtATime, views.ManageEmailView):
         "DELETE": inputs.DeleteEmail,
         "PATCH": inputs.MarkAsPrimaryEmail,
     }
+
+    def put(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        refusal = _no_more_codes(request) if self.input.process else None
+        return refusal or super().put(request, *args, **kwargs)
 
 
 class Authenticate(_OneAtATime, mfa_views.AuthenticateView):

@@ -81,7 +81,8 @@ class BatchAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         if done.batch_ids:
             LogEntry.objects.log_actions(operator.pk, sent, CHANGE, f"Sent again{_words(asked)}.")
         left = f" Left: {done.in_doubt} in doubt, {done.old} older than a day." if done.in_doubt or done.old else ""
-        self.message_user(request, f"{len(done.batch_ids)} of {eligible} will be sent again.{left}", messages.SUCCESS)
+        level = messages.SUCCESS if done.batch_ids else messages.WARNING
+        self.message_user(request, f"{len(done.batch_ids)} of {eligible} will be sent again.{left}", level)
         return None
 
     def _ask(self, request: HttpRequest, chosen: "QuerySet[Batch]", now: datetime) -> HttpResponse:

@@ -56,4 +56,5 @@ class SendingPauseAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         ended = SendingPause.objects.filter(pk__in=[pause.pk for pause in running if pause.kind in resumed])
         if resumed:
             LogEntry.objects.log_actions(user.pk, ended, CHANGE, "Resumed sending.")
-        self.message_user(request, f"Sending again: {', '.join(resumed) or 'nothing was paused'}.", messages.SUCCESS)
+        level = messages.SUCCESS if resumed else messages.WARNING
+        self.message_user(request, f"Sending again: {', '.join(resumed) or 'nothing was paused'}.", level)

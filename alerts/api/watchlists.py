@@ -22,10 +22,12 @@ from alerts.watching import watchlists
 from alerts.watching.watchlists import Wishes, effective_cadence, inactive_reason
 from billing import entitlements
 from governance.api.monitoring import MonitoringSerializer
+from governance.api.shapes import DocumentTypeField
 from governance.comparison import categories
 from governance.models import Document, Platform
 from governance.models.changes import Severity
 from governance.monitoring import monitoring_of
+from governance.sectors_and_types import shipped_document_types
 
 _LARGEST_FILTER = 200
 
@@ -64,6 +66,7 @@ class WatchlistSerializer(serializers.Serializer[Watchlist]):
     def get_categories(self, watchlist: Watchlist) -> list[str]:
         return sorted(row.category for row in watchlist.category_filters.all())
 
+    @extend_schema_field(serializers.ListField(child=DocumentTypeField()))
     def get_document_types(self, watchlist: Watchlist) -> list[str]:
         return sorted(row.document_type for row in watchlist.document_type_filters.all())
 
@@ -83,7 +86,7 @@ class WatchlistRequestSerializer(StrictSerializer):
         child=serializers.CharField(max_length=60), max_length=_LARGEST_FILTER, required=False
     )
     document_types = serializers.ListField(
-        child=serializers.SlugField(max_length=80), max_length=_LARGEST_FILTER, required=False
+        child=DocumentTypeField(max_length=80), max_length=_LARGEST_FILTER, required=False
     )
     paused = serializers.BooleanField(required=False)
 
@@ -92,8 +95,8 @@ class WatchlistRequestSerializer(StrictSerializer):
         return value
 
     def validate_document_types(self, value: list[str]) -> list[str]:
-        known = Document.objects.filter(document_type__in=value).values_list("document_type", flat=True)
-        _refuse_unknown(value, set(known), "document type")
+        found = Document.objects.filter(document_type__in=value).values_list("document_type", flat=True)
+        _refuse_unknown(value, {*found, *shipped_document_types()}, "document type")
         return value
 
     @property

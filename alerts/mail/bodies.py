@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -19,12 +19,12 @@ logger = structlog.get_logger(__name__)
 
 LANGUAGES = ("en",)
 _VIEWS_AT_ONCE = 20
-_RENDERING = 5  # to be raised when the same changes shall give other bodies
+_RENDERING = 7  # to be raised when the same changes shall give other bodies
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a body is made from. `cadence`, `period` and `unverified` are a digest's."""
+    """What a body is made from. `cadence`, `period`, `unverified` and `earlier` are a digest's."""
 
     kind: str
     change_ids: tuple[int, ...]
@@ -33,6 +33,8 @@ class Recipe:
     cadence: str = ""
     period: str = ""
     unverified: tuple[str, ...] = ()  # lines about documents that could not be verified lately
+    earlier: int = 0  # how many of the changes were published before the period
+    taken_back: tuple[tuple[int, str], ...] = ()  # ids of those that are over, and since when, as ISO 8601
 
     @property
     def key(self) -> str:
@@ -70,7 +72,7 @@ def _render_all(recipes: Collection[Recipe], now: datetime) -> list[Content]:
                 summaries[key] if recipe.depth >= Depth.SUMMARY and place < CHANGES_IN_FULL else headlines[key]
                 for place, key in enumerate(recipe.change_ids)
             ]
-            rendered = _render(recipe, views)
+            rendered = _render(recipe, _with_what_became_of_them(recipe, views))
         except Exception:  # one body that can't be made must not stop the others
             logger.exception("content_failed", kind=recipe.kind, changes=recipe.change_ids)
             continue
@@ -87,11 +89,26 @@ def _render_all(recipes: Collection[Recipe], now: datetime) -> list[Content]:
     return contents
 
 
+def of_those(taken_back: Mapping[int, datetime], change_ids: Iterable[int]) -> tuple[tuple[int, str], ...]:
+    """What a recipe with these changes holds of those that are over."""
+    return tuple((key, taken_back[key].isoformat()) for key in change_ids if key in taken_back)
+
+
+def _with_what_became_of_them(recipe: Recipe, views: list[ChangeView]) -> list[ChangeView]:
+    since = {key: datetime.fromisoformat(at) for key, at in recipe.taken_back}
+    return [replace(view, taken_back_at=since[view.id]) if view.id in since else view for view in views]
+
+
 def _render(recipe: Recipe, views: list[ChangeView]) -> Rendered:
     if recipe.kind == Message.Kind.ALERT:
         return render_alert(views, depth=recipe.depth)
     return render_digest(
-        views, cadence=recipe.cadence, period=recipe.period, depth=recipe.depth, unverified=recipe.unverified
+        views,
+        cadence=recipe.cadence,
+        period=recipe.period,
+        depth=recipe.depth,
+        unverified=recipe.unverified,
+        earlier=recipe.earlier,
     )
 
 

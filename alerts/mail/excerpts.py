@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from governance.comparison.matching.wording import Stretch, changed_stretches
+from governance.comparison.text.cutting import bare_end, place_to_cut
 
 LIMIT = 600
 _LEAD = 120  # at most so many characters are shown before the first difference
@@ -58,7 +59,7 @@ def words_changed(before: str | None, after: str | None) -> tuple[Stretch, ...]:
     """The changed words of a clause that has two wordings, in order; none of one that came or went whole."""
     if before is None or after is None:
         return ()
-    return tuple(one for one in changed_stretches(before, after) if one.old.strip() or one.new.strip())
+    return tuple(one for one in changed_stretches(before, after) if one.old.strip() != one.new.strip())
 
 
 def _bare(start: int, words: str) -> Span:
@@ -70,6 +71,8 @@ def _bare(start: int, words: str) -> Span:
 def _excerpt(text: str, changed: Sequence[Span], limit: int) -> Excerpt:
     start = _start(text, changed, limit)
     end = _end(text, start, changed, limit)
+    if end < len(text) and not any(begin < end <= stop for begin, stop in changed):
+        end = max(start + len(bare_end(text[start:end])), *(stop for _, stop in changed if stop <= end), start + 1)
     return Excerpt(tuple(_pieces(text, start, end, changed)), cut_before=start > 0, cut_after=end < len(text))
 
 
@@ -94,8 +97,7 @@ def _end(text: str, start: int, changed: Sequence[Span], limit: int) -> int:
 
 
 def _word_end(text: str, start: int, limit: int) -> int:
-    space = text.rfind(" ", start + limit // 2, start + limit)
-    return space if space > 0 else start + limit
+    return min(place_to_cut(text, limit, start), start + _MOST_STRETCHED * limit)
 
 
 def _pieces(text: str, start: int, end: int, changed: Iterable[Span]) -> Iterator[Piece]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from alerts.mail.rendering import GATE, NOTHING, UNVERIFIED, WHY
+from alerts.mail.rendering import GATE, NOTHING, UNVERIFIED, WHY, earlier_words
 from alerts.mail.samples import fictional_changes
 from alerts.mail.wording import (
     alert_subject,
@@ -12,6 +12,7 @@ from alerts.mail.wording import (
     facts_words,
     left_out_words,
     severity_words,
+    taken_back_words,
     why_words,
 )
 from governance.comparison import Comparison, describe, headline, parse
@@ -89,6 +90,10 @@ def _of_mails() -> Iterator[Printed]:
     yield Printed("subject", "alert, demonstration", alert_subject([one]))
     yield Printed("subject", "alert, several changes", alert_subject([real[0], real[0], real[0]]))
     yield Printed("subject", "alert, several platforms", alert_subject(real[:4]))
+    over = replace(real[0], taken_back_at=one.detected_at)
+    yield Printed("subject", "digest, taken back", digest_subject("weekly", [over]))
+    yield Printed("mail", "taken back", taken_back_words(over))
+    yield from (Printed("mail", f"earlier, {count}", earlier_words(count)[0]) for count in (1, 2))
     yield Printed("subject", "digest, nothing", digest_subject("weekly", []))
     yield Printed("subject", "digest, one change", digest_subject("daily", real[:1]))
     yield Printed("subject", "digest, several platforms", digest_subject("weekly", real))

@@ -31,7 +31,11 @@ DISCLAIMER = (
     "How changes are found and classified: "
 )
 GATE = "Each changed clause with its exact wording before and after is part of Watcher and Professional."
-NOTHING = "In this period no change was recorded of anything that your watchlists cover."
+# True for whoever has just added a platform, has muted one, or filters: others may well be told of a change.
+NOTHING = (
+    "There is no change to tell you about. This digest covers the active platforms on your watchlists, each from when "
+    "you added it, and what your filters let through."
+)
 WHY = "Why it may matter"
 UNVERIFIED = (
     "What follows was never captured, could not be verified in the last seven days, or is retired. "
@@ -80,19 +84,36 @@ def render_alert(views: Sequence[ChangeView], *, depth: Depth) -> Rendered:
 
 
 def render_digest(
-    views: Sequence[ChangeView], *, cadence: str, period: str, depth: Depth, unverified: Sequence[str] = ()
+    views: Sequence[ChangeView],
+    *,
+    cadence: str,
+    period: str,
+    depth: Depth,
+    unverified: Sequence[str] = (),
+    earlier: int = 0,
 ) -> Rendered:
-    """A digest of these changes; of none, one short mail that says so. `unverified`: lines about what it can't tell."""
+    """A digest of these changes, of which `earlier` are from before the period; of none, one short mail that says so.
+
+    `unverified`: lines about what it can't tell.
+    """
     letter = _Letter(
         subject=digest_subject(cadence, views),
         preheader=_preheader(views) if views else f"{NOTHING} {period}",
         title=f"Your {cadence} digest",
-        intro=(severity_words(views) if views else NOTHING, f"Period: {period}"),
+        intro=(severity_words(views) if views else NOTHING, f"Period: {period}", *earlier_words(earlier)),
         gate=_gate(views, depth),
         why=f"You get this {cadence} digest because you watch platforms.",
         unverified=tuple(clipped(line, _UNVERIFIED_LINE_LENGTH) for line in unverified),
     )
     return _fitting(letter, views)
+
+
+def earlier_words(count: int) -> tuple[str, ...]:
+    """What is said of changes that were owed from before the period; nothing where there are none."""
+    if not count:
+        return ()
+    these_were = "1 of these was" if count == 1 else f"{count} of these were"
+    return (f"{these_were} published before this period; no digest had told you of {'it' if count == 1 else 'them'}.",)
 
 
 def _gate(views: Sequence[ChangeView], depth: Depth) -> str:
@@ -255,6 +276,8 @@ def _head_lines(change: MailedChange) -> Iterator[str]:
         yield "[Demonstration: a fictional platform]"
     yield change.place
     yield f"{change.severity.capitalize()} severity · {change.facts}"
+    if change.taken_back:
+        yield change.taken_back
 
 
 def _listed_lines(change: MailedChange) -> Iterator[str]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -35,13 +36,15 @@ def mails() -> dict[str, Rendered]:
     changes = fictional_changes()
     short = [replace(change, provisions=(), statements=(), why_it_may_matter=()) for change in changes]
     many = [_elsewhere(changes[n % len(changes)], n) for n in range(MANY)]
-    weekly = {"cadence": "weekly", "period": PERIOD}
+    weekly: dict[str, Any] = {"cadence": "weekly", "period": PERIOD}
+    over = replace(changes[0], taken_back_at=_CAPTURED_AT + timedelta(days=1))
     subscription = {
         "alert-one-change": render_alert(changes[:1], depth=Depth.SUMMARY),
         "alert-several-changes": render_alert(changes[:3], depth=Depth.SUMMARY),
         "alert-one-change-headline-only": render_alert(short[:1], depth=Depth.HEADLINE),
         "digest-weekly-nothing-changed": render_digest([], depth=Depth.SUMMARY, **weekly),
         "digest-weekly-few-changes": render_digest(changes[:2], depth=Depth.SUMMARY, **weekly),
+        "digest-weekly-taken-back": render_digest([over, changes[1]], depth=Depth.SUMMARY, earlier=1, **weekly),
         "digest-weekly-few-changes-headline-only": render_digest(short[:2], depth=Depth.HEADLINE, **weekly),
         "digest-weekly-many-changes": render_digest(many, depth=Depth.SUMMARY, **weekly),
         "digest-daily-one-change": render_digest(

@@ -1,6 +1,7 @@
 """The words of a mail about changes: what the templates and the plain text both say."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,10 @@ from django.conf import settings
 
 from alerts.mail.excerpts import Excerpt, excerpts, words_changed
 from alerts.mail.placeholders import guard
+from governance.comparison.telling.directions import told_by_category
+from governance.comparison.telling.statements import ANNOUNCED
+from governance.comparison.telling.summarise import ANNOUNCES
+from governance.comparison.text.cutting import bare, bare_end, place_to_cut
 from governance.comparison.text.reader_text import as_read
 from governance.comparison.weighing.taxonomy import in_sentence
 from governance.reading import ChangeView, ProvisionChangeView, WhyView
@@ -36,6 +41,7 @@ _SENTENCE_LENGTH = 1_000
 _CATEGORIES_NAMED = 5
 _QUOTED = re.compile(r"“([^“”]+)”")
 _SAID_BY = 24  # letters of a quotation; a headline quotes no fewer of a long one
+TAKEN_BACK = " (taken back)"
 _SEVERITIES = ("high", "medium", "low")
 
 
@@ -104,6 +110,8 @@ class MailedChange:
     source_url: str
     attribution: str
     is_demonstration: bool
+    taken_back: str
+    """A sentence, or empty."""
 
 
 def mailed_change(view: ChangeView, measure: Measure, *, links_first: bool) -> MailedChange:
@@ -132,14 +140,24 @@ def mailed_change(view: ChangeView, measure: Measure, *, links_first: bool) -> M
         source_url=view.source_url if view.source_url == guard(view.source_url) else "",
         attribution=one_line(view.attribution),
         is_demonstration=view.is_demonstration,
+        taken_back=taken_back_words(view),
     )
 
 
+def taken_back_words(view: ChangeView) -> str:
+    """That the change is over, and since when; empty where it stands as far as is known."""
+    if view.taken_back_at is None:
+        return ""
+    day = f"{view.taken_back_at.day} {view.taken_back_at:%B %Y}"
+    return f"Taken back on {day}: the document returned to a text from before this change."
+
+
 def _chosen(clauses: Sequence[ProvisionChangeView], most: int) -> list[ProvisionChangeView]:
-    """The first clauses, a few of each category, so that a long list of one doesn't hide the others."""
+    """What the headline is about first, then a few of each category, so that a long list doesn't hide the others."""
     counts: Counter[str] = Counter()
     chosen: list[ProvisionChangeView] = []
-    for clause in clauses:
+    leading = [group[0] for group in told_by_category(clauses)[:1]]
+    for clause in (*leading, *(clause for clause in clauses if not any(clause is one for one in leading))):
         if len(chosen) == most:
             break
         counts[clause.category] += 1
@@ -182,12 +200,12 @@ def one_line(text: str) -> str:
 
 
 def clipped(text: str, length: int) -> str:
-    """The text on one line, and where it is longer cut at a word with an ellipsis."""
+    """The text on one line, and where it is longer cut between words, without a mark before the ellipsis."""
     line = one_line(text)
     if len(line) <= length:
         return line
-    space = line.rfind(" ", length // 2, length)
-    return line[: space if space > 0 else length - 1].rstrip() + "…"
+    place = place_to_cut(line, length - 1)
+    return bare_end(line[: place if place < length else length - 1]) + "…"
 
 
 def clipped_between_quotations(text: str, length: int) -> str:
@@ -204,7 +222,7 @@ def clipped_between_quotations(text: str, length: int) -> str:
             cut, closing = place, "”" if depth > 0 else ""
     if between > length // 2:
         cut, closing = between, ""
-    return f"{line[:cut].rstrip()}…{closing}" if cut > length // 3 else clipped(line, length)
+    return f"{bare_end(line[:cut])}…{closing}" if cut > length // 3 else clipped(line, length)
 
 
 def alert_subject(views: Sequence[ChangeView]) -> str:
@@ -214,7 +232,7 @@ def alert_subject(views: Sequence[ChangeView]) -> str:
 
 def digest_subject(cadence: str, views: Sequence[ChangeView]) -> str:
     name = f"{cadence.capitalize()} digest: "
-    return _subject(name, views) if views else f"{name}no policy changes"
+    return _subject(name, views) if views else f"{name}no changes to tell you about"
 
 
 def severity_words(views: Sequence[ChangeView]) -> str:
@@ -243,15 +261,16 @@ def period_words(start: datetime, end: datetime, zone: ZoneInfo) -> str:
 def facts_words(view: ChangeView) -> str:
     captured = f"captured {view.detected_at.day} {view.detected_at:%B %Y}"
     effective = (
-        f"says it takes effect on {view.effective_date.day} {view.effective_date:%B %Y}" if view.effective_date else ""
+        f"effective date stated: {view.effective_date.day} {view.effective_date:%B %Y}" if view.effective_date else ""
     )
     return " · ".join(part for part in (view.label, captured, effective) if part)
 
 
 def _statements(view: ChangeView) -> Iterator[str]:
-    """What is true of the change as a whole, without what the facts and the counts say."""
+    """What is true of the change as a whole, without what the headline, the facts and the counts say."""
+    said = {"counts", "effective_date", *([ANNOUNCED] if f": {ANNOUNCES}" in view.headline else [])}
     for statement in view.statements[:STATEMENTS_A_CHANGE]:
-        if statement.code not in ("counts", "effective_date"):
+        if statement.code not in said:
             yield one_line(statement.sentence)
 
 
@@ -282,7 +301,9 @@ def _without_what_is_said(lead: MailedClause, headline: str) -> MailedClause:
 
 def _words_changed(before: str | None, after: str | None, *, sentence: str) -> str:
     """Such as `“30” became “60”; “and partners” added`; empty where the sentence quotes all of them."""
-    stretches = words_changed(before, after)
+    changed = words_changed(before, after)
+    # A point or a comma is worth a word only where nothing else changed.
+    stretches = [one for one in changed if any(map(_is_word_or_sign, one.old + one.new))] or changed
     if all(words.strip()[:_WORDS_KNOWN_BY] in sentence for one in stretches for words in (one.old, one.new)):
         return ""
     parts = [_became(stretch.old, stretch.new) for stretch in stretches[:_WORDS_NAMED]]
@@ -290,8 +311,12 @@ def _words_changed(before: str | None, after: str | None, *, sentence: str) -> s
     return "; ".join(parts) + (f"; and {left_out} more" if left_out else "")
 
 
+def _is_word_or_sign(character: str) -> bool:
+    return character.isalnum() or unicodedata.category(character)[0] == "S"
+
+
 def _became(old: str, new: str) -> str:
-    old, new = (clipped(words, _WORDS_LENGTH) for words in (old, new))
+    old, new = (clipped(bare(words) or words, _WORDS_LENGTH) for words in (old, new))
     if old and new:
         return f"“{old}” became “{new}”"
     return f"“{old}” removed" if old else f"“{new}” added"
@@ -300,7 +325,7 @@ def _became(old: str, new: str) -> str:
 def _subject(name: str, views: Sequence[ChangeView]) -> str:
     """The headline of the most important change; the words about the others are never cut off."""
     mark = "Demonstration: " if all(view.is_demonstration for view in views) else ""
-    more = _more(views)
+    more = (TAKEN_BACK if views[0].taken_back_at else "") + _more(views)
     room = SUBJECT_LENGTH - len(mark) - len(name) - len(more)
     return one_line(mark + name + clipped_between_quotations(views[0].headline, room) + more)
 

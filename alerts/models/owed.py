@@ -111,8 +111,9 @@ class DigestSchedule(models.Model):
 class Digest(models.Model):
     """What a person was told about the period [period_start, period_end).
 
-    There is no message where nothing changed and the person wants no mail that says so. `unverified` names documents
-    that could not be verified lately, as they stood when it was composed, a bounded number of `unverified_count`.
+    There is no message where there was nothing to tell and the person wants no mail that says so. `unverified` names
+    documents that could not be verified lately, as they stood when it was composed, a bounded number of
+    `unverified_count`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from accounts.clocks import CLOCKS_DIFFER
 from alerts.delivery.batches import enqueue
 from alerts.delivery.ways_to_send import current_transport
-from alerts.mail.bodies import Recipe, ensure_contents, mail_language
+from alerts.mail.bodies import Recipe, ensure_contents, mail_language, of_those
 from alerts.mail.wording import period_words
 from alerts.models import DigestSchedule, Message
 from alerts.owed import digest_rows
@@ -25,6 +25,8 @@ from alerts.timing.digest_schedules import Cadence, reschedule, rhythm_of
 from alerts.timing.rhythm import Rhythm
 from alerts.watching.owing import LATEST_COMMIT
 from billing.entitlements import Depth
+from governance.models import Change
+from governance.taken_back import taken_back
 
 __all__ = ["compose_due_digests", "reschedule"]
 
@@ -76,6 +78,14 @@ class _Told:
     recipe: Recipe | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is known of changes by their ids: when they were published, and since when some are over."""
+
+    published_at: Mapping[int, datetime]
+    taken_back_at: Mapping[int, datetime]
+
+
 def compose_due_digests(now: datetime) -> dict[str, int]:
     """Compose every digest that is due, some people at a time; after downtime one digest catches up.
 
@@ -118,12 +128,18 @@ def _read(cadence: str, schedules: "QuerySet[DigestSchedule]", now: datetime) ->
         latest = max(due.period_end for due in dues.values())
         shares = digest_rows.share_out(cadence, spans, latest - LATELY, now)
     unverified = unverified_documents({_watched(share, dues) for share in shares})
+    facts = _facts_of({change_id for share in shares for change_id in share.change_ids})
     told = []
     for share in shares:
         due = dues[share.group]
         of_share = unverified[_watched(share, dues)]
-        told.append(_Told(due, share, of_share, _recipe(cadence, due, share, of_share)))
+        told.append(_Told(due, share, of_share, _recipe(cadence, due, share, of_share, facts)))
     return told
+
+
+def _facts_of(change_ids: Collection[int]) -> _Facts:
+    published = dict(Change.objects.filter(pk__in=change_ids).values_list("pk", "published_at"))
+    return _Facts({key: at for key, at in published.items() if at is not None}, taken_back(change_ids))
 
 
 def _watched(share: Share, dues: Mapping[int, _Due]) -> Watched:
@@ -139,10 +155,11 @@ def _dues(cadence: str, groups: Mapping[int, AsRead], now: datetime) -> dict[int
     return dues
 
 
-def _recipe(cadence: str, due: _Due, share: Share, unverified: Unverified) -> Recipe | None:
+def _recipe(cadence: str, due: _Due, share: Share, unverified: Unverified, facts: _Facts) -> Recipe | None:
     """What the mail is made from. None for who watches nothing, or wants no mail about no changes."""
     if not share.is_watching or not (share.change_ids or due.as_read.send_empty_digest):
         return None
+    start = due.as_read.period_start
     return Recipe(
         kind=Message.Kind.DIGEST,
         change_ids=share.change_ids,
@@ -151,6 +168,8 @@ def _recipe(cadence: str, due: _Due, share: Share, unverified: Unverified) -> Re
         cadence=cadence,
         period=due.period,
         unverified=unverified.lines,
+        earlier=sum(facts.published_at.get(key, start) < start for key in share.change_ids),
+        taken_back=of_those(facts.taken_back_at, share.change_ids),
     )
 
 

@@ -19,13 +19,14 @@ from accounts.models import User
 from accounts.zones import zone_of
 from alerts.database.one_worker_at_a_time import take_turn
 from alerts.delivery.ways_to_send import current_transport
-from alerts.mail.bodies import Recipe, ensure_contents, mail_language
+from alerts.mail.bodies import Recipe, ensure_contents, mail_language, of_those
 from alerts.models import Alert, Message
 from alerts.owed.same_day_rows import Share, gather_waiting, link_alerts, write_messages
 from alerts.timing.quiet_hours import QuietHours
 from alerts.watching.audience import left_meanwhile
 from billing.entitlements import Depth, Feature, has_feature
 from governance.models import Change
+from governance.taken_back import taken_back
 
 logger = structlog.get_logger(__name__)
 
@@ -129,8 +130,9 @@ def _compose(alerts: "QuerySet[Alert]", now: datetime) -> tuple[int, int]:
 
 def write_mail(shares: Sequence[Share], now: datetime) -> int:
     """Messages of what was gathered, which comes to these shares: how many. What can't be rendered gets none."""
-    severities = _severities({change_id for share in shares for change_id in share.change_ids})
-    recipes = {share: _recipe(share, severities) for share in shares}
+    change_ids = {change_id for share in shares for change_id in share.change_ids}
+    severities, over = _severities(change_ids), taken_back(change_ids)
+    recipes = {share: _recipe(share, severities, over) for share in shares}
     contents = ensure_contents(set(recipes.values()), now)
     ready = {share: contents[recipe] for share, recipe in recipes.items() if recipe in contents}
     return write_messages(ready, kind=Message.Kind.ALERT, batch_size=current_transport().batch_size, now=now)
@@ -140,8 +142,14 @@ def _severities(change_ids: Collection[int]) -> dict[int, int]:
     return dict(Change.objects.filter(pk__in=change_ids).values_list("pk", "severity"))
 
 
-def _recipe(share: Share, severities: dict[int, int]) -> Recipe:
+def _recipe(share: Share, severities: dict[int, int], over: dict[int, datetime]) -> Recipe:
     """What a share's body is made from, the most severe change first."""
     ordered = sorted(share.change_ids, key=lambda change_id: (-severities[change_id], change_id))
     depth = Depth.SUMMARY if share.has_summaries else Depth.HEADLINE
-    return Recipe(Message.Kind.ALERT, tuple(ordered), depth, mail_language(share.locale))
+    return Recipe(
+        Message.Kind.ALERT,
+        tuple(ordered),
+        depth,
+        mail_language(share.locale),
+        taken_back=of_those(over, ordered),
+    )

@@ -16,7 +16,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from governance.api import parameters
-from governance.api.shapes import AttributionSerializer, PlatformNameSerializer, version_id
+from governance.api.shapes import (
+    DOCUMENT_TYPE,
+    AttributionSerializer,
+    DocumentTypeField,
+    PlatformNameSerializer,
+    version_id,
+)
 from governance.models import Change, ChangeCategory, Platform
 from governance.models.changes import Severity
 
@@ -24,7 +30,7 @@ from governance.models.changes import Severity
 class ChangedDocumentSerializer(serializers.Serializer[Any]):
     id = serializers.CharField(source="public_id")
     title = serializers.CharField()
-    document_type = serializers.CharField()
+    document_type = DocumentTypeField()
 
 
 class ChangeCountsSerializer(serializers.Serializer[Any]):
@@ -47,7 +53,7 @@ class ChangeSerializer(serializers.Serializer[Any]):
     headline = serializers.CharField(
         help_text="Who, which document, and which way it changed, in short quotations of its words."
     )
-    severity = serializers.CharField(source="get_severity_display", help_text="low, medium or high")
+    severity = serializers.ChoiceField(choices=Severity.labels, source="get_severity_display")
     severity_rule = serializers.CharField()
     counts = ChangeCountsSerializer(source="*")
     categories = serializers.ListField(child=serializers.CharField())
@@ -67,7 +73,7 @@ class ChangeSerializer(serializers.Serializer[Any]):
     is_demonstration = serializers.BooleanField(source="platform.is_demonstration")
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        label = serializers.CharField(source="label", help_text=", ".join(Change.Label.values))
+        label = serializers.ChoiceField(choices=Change.Label.values, source="label")
         fields = super().get_fields()
         first = {name: fields.pop(name) for name in ("id", "platform", "document")}
         return {**first, "class": label, **fields}
@@ -154,7 +160,7 @@ class ChangeList(GenericAPIView[Any]):
         operation_id="changes_list",
         parameters=[
             OpenApiParameter("platform", OpenApiTypes.STR, description="A platform's slug."),
-            OpenApiParameter("document_type", OpenApiTypes.STR),
+            OpenApiParameter("document_type", DOCUMENT_TYPE),
             OpenApiParameter("category", OpenApiTypes.STR, enum=parameters.CATEGORY_IDS),
             OpenApiParameter("min_severity", OpenApiTypes.STR, enum=Severity.labels),
             OpenApiParameter("class", OpenApiTypes.STR, enum=Change.Label.values),

@@ -19,7 +19,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from governance.api import parameters
-from governance.api.shapes import AttributionSerializer, PlatformNameSerializer, document_id, version_id
+from governance.api.shapes import (
+    DOCUMENT_TYPE,
+    AttributionSerializer,
+    DocumentTypeField,
+    PlatformNameSerializer,
+    document_id,
+    version_id,
+)
 from governance.api.summary import QuotationSerializer, describe_quotation
 from governance.models import Document, StoredText, Version
 from governance.models.versions import MOST_PARSED_BYTES
@@ -60,11 +67,11 @@ class DocumentSerializer(serializers.Serializer[Any]):
 
     id = serializers.CharField(source="public_id")
     platform = PlatformNameSerializer()
-    document_type = serializers.CharField()
+    document_type = DocumentTypeField()
     title = serializers.CharField()
     language = serializers.CharField()
     source_urls = serializers.ListField(child=serializers.CharField())
-    state = serializers.CharField(help_text="listed (no version yet), active or retired")
+    state = serializers.ChoiceField(choices=Document.State.choices, help_text="`listed`: no version yet.")
     last_verified_at = serializers.DateTimeField(allow_null=True, help_text="When the source was last known to stand.")
     is_demonstration = serializers.BooleanField(source="platform.is_demonstration")
     attribution = AttributionSerializer(source="collection", allow_null=True)
@@ -150,7 +157,7 @@ class DocumentList(GenericAPIView[Document]):
         responses=DocumentSerializer(many=True),
         parameters=[
             OpenApiParameter("platform", OpenApiTypes.STR, description="A platform's slug."),
-            OpenApiParameter("document_type", OpenApiTypes.STR),
+            OpenApiParameter("document_type", DOCUMENT_TYPE),
             OpenApiParameter("state", OpenApiTypes.STR, enum=Document.State.values),
         ],
     )

@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, time
 
+from django.db.models.functions import Lower
 from django.utils.dateparse import parse_date, parse_datetime
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from governance.comparison import categories
 from governance.models import Document, Platform
+from governance.sectors_and_types import shipped_document_types, shipped_sectors
 
 CATEGORY_IDS = [category.id for category in categories()]
 _LOST_PLUS = re.compile(r"(?<=[0-9]) (?=[0-9]{2}:?[0-9]{2}$)")
@@ -47,12 +49,24 @@ def platform(request: Request) -> str | None:
     return known(request, "platform", lambda slug: Platform.objects.filter(slug=slug).exists())
 
 
-def document_type(request: Request) -> str | None:
-    """A type that some document has; like `known`."""
+def sector(request: Request) -> str | None:
+    """A sector of the shipped catalogue, or one that some platform has; like `known`."""
 
     def exists(value: str) -> bool:
         # In the order of the index: without one, PostgreSQL would look for the first through the table.
-        return bool(list(Document.objects.filter(document_type=value).order_by("document_type", "pk").values("pk")[:1]))
+        found = Platform.objects.filter(sector=value).order_by(Lower("name"), "pk").values("pk")[:1]
+        return value in shipped_sectors() or bool(list(found))
+
+    return known(request, "sector", exists)
+
+
+def document_type(request: Request) -> str | None:
+    """A type of the shipped catalogue, or one that some document has; like `known`."""
+
+    def exists(value: str) -> bool:
+        # In the order of the index: without one, PostgreSQL would look for the first through the table.
+        found = Document.objects.filter(document_type=value).order_by("document_type", "pk").values("pk")[:1]
+        return value in shipped_document_types() or bool(list(found))
 
     return known(request, "document_type", exists)
 

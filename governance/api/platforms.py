@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from governance.api import parameters
 from governance.api.counts import PlatformFigures, platform_figures
 from governance.api.monitoring import MonitoringSerializer
-from governance.api.shapes import version_id
+from governance.api.shapes import DOCUMENT_TYPE, SECTOR, DocumentTypeField, SectorField, version_id
 from governance.comparison import categories
 from governance.models import Document, Platform
 from governance.monitoring import monitoring_of
@@ -39,8 +39,8 @@ class PlatformSerializer(serializers.Serializer[Any]):
     homepage = serializers.CharField()
     operator = serializers.CharField()
     jurisdiction = serializers.CharField(help_text="The operator's country, ISO 3166-1 alpha-2; empty where unknown.")
-    sector = serializers.CharField()
-    status = serializers.CharField(help_text="active, merged, defunct or unknown")
+    sector = SectorField()
+    status = serializers.ChoiceField(choices=Platform.Status.choices)
     aliases = serializers.ListField(child=serializers.CharField())
     is_demonstration = serializers.BooleanField()
     counts = serializers.SerializerMethodField()
@@ -73,22 +73,16 @@ def _context(platforms: Sequence[Platform]) -> dict[str, Any]:
 
 class PlatformDocumentSerializer(serializers.Serializer[Any]):
     id = serializers.CharField(source="public_id")
-    document_type = serializers.CharField()
+    document_type = DocumentTypeField()
     title = serializers.CharField()
     language = serializers.CharField()
-    state = serializers.CharField()
+    state = serializers.ChoiceField(choices=Document.State.choices)
     last_verified_at = serializers.DateTimeField(allow_null=True)
     current_version = version_id(source="current_version_id", allow_null=True)
 
 
 class PlatformDetailSerializer(PlatformSerializer):
     documents = PlatformDocumentSerializer(many=True)
-
-
-def _sector_exists(sector: str) -> bool:
-    # In the order of the index: without one, PostgreSQL would look for the first through the table.
-    found = Platform.objects.filter(sector=sector).order_by(Lower("name"), "pk").values("pk")[:1]
-    return bool(list(found))
 
 
 class PlatformList(GenericAPIView[Platform]):
@@ -103,7 +97,7 @@ class PlatformList(GenericAPIView[Platform]):
         # Every word must occur. Both sides are spelled alike, so that a database which folds ASCII only agrees.
         for word in same_name(parameters.text(self.request, "q", longest=100) or "").split():
             found = found.filter(search_text__contains=word)
-        if sector := parameters.known(self.request, "sector", _sector_exists):
+        if sector := parameters.sector(self.request):
             found = found.filter(sector=sector)
         if document_type := parameters.document_type(self.request):
             documents = Document.objects.filter(platform=OuterRef("pk"), document_type=document_type)
@@ -115,8 +109,8 @@ class PlatformList(GenericAPIView[Platform]):
         responses=PlatformSerializer(many=True),
         parameters=[
             OpenApiParameter("q", OpenApiTypes.STR, description="Words of the name or of another name."),
-            OpenApiParameter("sector", OpenApiTypes.STR),
-            OpenApiParameter("document_type", OpenApiTypes.STR, description="Has a document of this type."),
+            OpenApiParameter("sector", SECTOR),
+            OpenApiParameter("document_type", DOCUMENT_TYPE, description="Has a document of this type."),
         ],
     )
     def get(self, request: Request) -> Response:

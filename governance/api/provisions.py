@@ -15,7 +15,8 @@ from rest_framework.response import Response
 from governance.api import parameters
 from governance.api.changes import ChangedDocumentSerializer
 from governance.api.shapes import PlatformNameSerializer, provision_id, version_id
-from governance.models import Change, Document, Provision, ProvisionRelation
+from governance.models import Change, Document, Provision, ProvisionChange, ProvisionRelation
+from governance.models.changes import Severity
 
 
 class ProvisionSerializer(serializers.Serializer[Any]):
@@ -57,15 +58,15 @@ class ProvisionEventSerializer(serializers.Serializer[Any]):
     """What one change did to the clause."""
 
     change = serializers.CharField(source="change.public_id")
-    kind = serializers.CharField(help_text="added, removed, modified or moved")
-    severity = serializers.CharField(source="get_severity_display")
+    kind = serializers.ChoiceField(choices=ProvisionChange.Kind.choices)
+    severity = serializers.ChoiceField(choices=Severity.labels, source="get_severity_display")
     sentence = serializers.CharField()
     detected_at = serializers.DateTimeField(source="change.detected_at")
     effective_date = serializers.DateField(source="change.effective_date", allow_null=True)
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         fields = super().get_fields()
-        fields["class"] = serializers.CharField(source="change.label", help_text=", ".join(Change.Label.values))
+        fields["class"] = serializers.ChoiceField(choices=Change.Label.values, source="change.label")
         return fields
 
 
@@ -73,7 +74,7 @@ class RelatedProvisionSerializer(serializers.Serializer[Any]):
     """Another clause that this one was split from or into, or merged with."""
 
     provision = serializers.CharField()
-    relation = serializers.CharField(help_text="split_into, split_from, absorbed or merged_into")
+    relation = serializers.ChoiceField(choices=["split_into", "split_from", "absorbed", "merged_into"])
     version = version_id(source="version_id", help_text="Where it happened.")
 
 

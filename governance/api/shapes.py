@@ -1,10 +1,37 @@
 """Pieces that several answers of the record share."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from governance.models import Document, Provision, PublicIdMixin, Version
+from governance.models.changes import Severity
+from governance.sectors_and_types import shipped_document_types, shipped_sectors
+
+
+def _one_of_these_or_another(values: Sequence[str], others: str) -> dict[str, Any]:
+    """The schema of a string that is mostly one of these: any other is valid too, and the description says whose."""
+    return {
+        "anyOf": [{"type": "string", "enum": list(values)}, {"type": "string"}],
+        "description": f"One of the shipped catalogue, or {others}.",
+    }
+
+
+SEVERITIES = Severity.labels
+SECTOR = _one_of_these_or_another(shipped_sectors(), "another one that the operator gave to a platform")
+DOCUMENT_TYPE = _one_of_these_or_another(shipped_document_types(), "another one that some document has")
+
+
+@extend_schema_field(SECTOR)
+class SectorField(serializers.CharField):
+    """A platform's sector."""
+
+
+@extend_schema_field(DOCUMENT_TYPE)
+class DocumentTypeField(serializers.SlugField):
+    """The type of a document, such as `privacy-policy`."""
 
 
 class PublicIdField(serializers.CharField):

@@ -10,6 +10,7 @@ from governance.api.shapes import version_id
 from governance.comparison import clause_diff
 from governance.comparison.weighing.consequences import DIRECTIONS
 from governance.models import Change, ProvisionChange, Version
+from governance.models.changes import Severity
 from governance.reading import ChangeView, ProvisionChangeView
 
 
@@ -29,7 +30,9 @@ MOST_COMPARED = 20_000
 class StatementSerializer(serializers.Serializer[Any]):
     """One true sentence about the change as a whole."""
 
-    code = serializers.CharField(help_text="Such as counts, rewritten, moved, returned, announced, first_good_capture.")
+    code = serializers.CharField(
+        help_text="Such as counts, rewritten, returned, announced, effective_date, first_good_capture."
+    )
     sentence = serializers.CharField()
 
 
@@ -37,10 +40,10 @@ class ProvisionChangeSerializer(serializers.Serializer[Any]):
     """What happened to one provision."""
 
     provision = serializers.CharField()
-    kind = serializers.CharField(help_text="added, removed, modified or moved")
+    kind = serializers.ChoiceField(choices=ProvisionChange.Kind.choices)
     category = serializers.CharField()
     category_name = serializers.CharField()
-    severity = serializers.CharField()
+    severity = serializers.ChoiceField(choices=Severity.labels)
     severity_rule = serializers.CharField()
     severity_reason = serializers.CharField()
     sentence = serializers.CharField()

@@ -28,6 +28,7 @@ from governance.comparison.result import (
 from governance.comparison.telling.sentences import sentence_of
 from governance.comparison.telling.statements import statements_about
 from governance.comparison.text.effective_dates import effective_date_of
+from governance.comparison.text.named_texts import names_of
 from governance.comparison.text.segment import Block, ParsedText
 from governance.comparison.text.signs import has_failure_notice, looks_failed
 from governance.comparison.weighing.categorise import Categoriser, shipped_categoriser
@@ -62,7 +63,9 @@ def compare(
     Categories are those of the shipped model unless another one is given.
     """
     if before is None:
-        stated = effective_date_of(after.blocks[:OPENING_BLOCKS], context.captured_on)
+        stated = effective_date_of(
+            after.blocks[:OPENING_BLOCKS], context.captured_on, names_of(after, context.document_title)
+        )
         return Comparison(
             INITIAL, "first_record", "This is the first record of the document.", False, effective_date=stated
         )
@@ -173,7 +176,7 @@ def _index(block: Block | None) -> int | None:
 
 def _effective_date_of(evidence: Evidence) -> date | None:
     """A day that the changed clauses state for their effect; of an upcoming text the day that is announced."""
-    captured_on, title = evidence.context.captured_on, evidence.context.document_title
+    captured_on, names = evidence.context.captured_on, names_of(evidence.after, evidence.context.document_title)
     if evidence.stage == UPCOMING:
-        return effective_date_of(evidence.after.blocks, captured_on, title)
-    return effective_date_of([delta.after for delta in evidence.deltas if delta.after], captured_on, title)
+        return effective_date_of(evidence.after.blocks, captured_on, names)
+    return effective_date_of([delta.after for delta in evidence.deltas if delta.after], captured_on, names)

@@ -3,6 +3,7 @@
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 from governance.comparison.text.segment import Block, ParsedText
 
@@ -47,6 +48,19 @@ class Context:
     is_before_held: bool = False
     document_title: str = ""
     captured_on: date | None = None
+
+
+class Weighed(Protocol):
+    """A changed clause, as a comparison gives it or as the record shows it."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def category(self) -> str: ...
+    @property
+    def severity(self) -> str: ...
+    @property
+    def severity_rule(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

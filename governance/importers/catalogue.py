@@ -1,19 +1,16 @@
 """The catalogue the project ships: 400 platforms and 935 documents, loaded from its own data files."""
 
-import csv
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
 
 from django.db import transaction
 from django.utils.text import slugify
 
 from governance.models import Document, Platform, ShippedData
 from governance.record.platforms import set_facts
+from governance.sectors_and_types import DOCUMENTS_FILE, PLATFORMS_FILE, rows_of
 
-DATA = Path(__file__).resolve().parent.parent / "data"
-PLATFORMS_FILE, DOCUMENTS_FILE = DATA / "platforms.csv", DATA / "platform_catalogue.csv"
 SHIPPED_NAME = "catalogue"
 # Part of the digest of what was loaded: another number loads the same files again, because more is read from them.
 _READING = b"3"
@@ -58,7 +55,7 @@ def _name_successors() -> None:
 
     What the files do not say is left as the operator set it.
     """
-    rows = list(_rows(PLATFORMS_FILE))
+    rows = list(rows_of(PLATFORMS_FILE))
     slug_named = {row["name"]: row["slug"] for row in rows}
     merged = [row for row in rows if row["status"] == Platform.Status.MERGED]
     platforms = Platform.objects.in_bulk(field_name="slug")
@@ -69,7 +66,7 @@ def _name_successors() -> None:
 
 
 def _platform_rows() -> Iterator[dict[str, object]]:
-    for row in _rows(PLATFORMS_FILE):
+    for row in rows_of(PLATFORMS_FILE):
         yield {
             "slug": row["slug"],
             "name": row["name"],
@@ -90,7 +87,7 @@ def _load_documents(now: datetime) -> dict[str, int]:
     platforms = dict(Platform.objects.filter(is_demonstration=False).values_list("name", "id"))
     existing = {(d.platform_id, d.document_type): d for d in Document.objects.order_by("-collection_id", "-id")}
     added, changed = [], []
-    for row in _rows(DOCUMENTS_FILE):
+    for row in rows_of(DOCUMENTS_FILE):
         platform_id, kind = platforms[row["platform"]], slugify(row["document_type"])
         urls = row["source_urls"].split()
         document = existing.get((platform_id, kind))
@@ -110,8 +107,3 @@ def _load_documents(now: datetime) -> dict[str, int]:
     Document.objects.bulk_create(added, ignore_conflicts=True)
     Document.objects.bulk_update(changed, ["source_urls"], batch_size=100)
     return {"documents_added": len(added)}
-
-
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)

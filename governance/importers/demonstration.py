@@ -23,12 +23,12 @@ from dulwich.errors import NotGitRepository
 from dulwich.objects import Blob, Commit, Tree
 from dulwich.repo import Repo
 
-from governance.importers.catalogue import DATA
 from governance.importers.collections import Description
 from governance.importers.history import open_here
 from governance.importers.open_terms_archive import import_collection
 from governance.models import Change, Collection, Document, Platform, ShippedData, StoredText, Version
 from governance.record.platforms import set_facts
+from governance.sectors_and_types import DATA
 
 SHIPPED_NAME = "demonstration"
 FILES = DATA / "demonstration"

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from governance.comparison import Comparison, headline
 from governance.comparison.telling.statements import FIRST_GOOD_CAPTURE, RETURNED, first_good_capture_since, returned_to
+from governance.comparison.text.cutting import bare_end, place_to_cut
 from governance.comparison.text.signs import looks_failed
 from governance.models import Change, ChangeCategory, Document, Event, ProvisionChange, Version
 from governance.models.changes import Severity
@@ -15,7 +16,7 @@ from governance.record.parsing import TOO_LARGE
 from governance.record.provisions import Clauses
 from governance.record.wordings import exact_span
 
-COMPARISON_VERSION = 3
+COMPARISON_VERSION = 4
 LONGEST_HEADLINE = 500
 SEVERITY_OF = {"low": Severity.LOW, "medium": Severity.MEDIUM, "high": Severity.HIGH}
 
@@ -67,7 +68,7 @@ def fields_of(outcome: Outcome) -> dict[str, object]:
         "is_alertable": comparison.is_alertable,
         "severity": SEVERITY_OF[comparison.severity],
         "severity_rule": comparison.severity_rule,
-        "headline": title if len(title) <= LONGEST_HEADLINE else title[: LONGEST_HEADLINE - 1] + "…",
+        "headline": title if len(title) <= LONGEST_HEADLINE else _shortened(title),
         "effective_date": comparison.effective_date,
         "added_count": counts.added if says else 0,
         "removed_count": counts.removed if says else 0,
@@ -85,6 +86,10 @@ def _headline(document: Document, comparison: Comparison) -> str:
     if comparison.rule == TOO_LARGE:
         return f"{document.platform.name}: its {document.title} is too large to be compared"
     return headline(document.platform.name, document.title, comparison)
+
+
+def _shortened(title: str) -> str:
+    return bare_end(title[: min(place_to_cut(title, LONGEST_HEADLINE - 1), LONGEST_HEADLINE - 1)]) + "…"
 
 
 def write_details(change: Change, outcome: Outcome) -> None:

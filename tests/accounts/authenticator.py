@@ -20,5 +20,12 @@ def code_of(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
+def wrong_code(secret: str) -> str:
+    """A code that the app shows neither now nor a step early or late."""
+    step = int(time.time()) // 30
+    shown = {format_hotp_value(hotp_value(secret, step + early)) for early in (-1, 0, 1)}
+    return next(code for number in range(4) if (code := f"{number:06}") not in shown)
+
+
 def has_totp(user: User) -> bool:
     return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()

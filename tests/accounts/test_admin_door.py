@@ -11,7 +11,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from accounts.models import User
-from tests.accounts.authenticator import code_of, has_totp, set_up_totp
+from tests.accounts.authenticator import code_of, has_totp, set_up_totp, wrong_code
 from tests.conftest import PASSWORD
 
 START = datetime(2026, 3, 11, 10, 30, tzinfo=UTC)
@@ -82,6 +82,47 @@ def test_who_has_no_second_factor_is_led_to_set_one_up_and_then_in(client, opera
     assert has_totp(operator)
     assert is_open(client)
     assert client.get(step.url).url == ADMIN
+
+
+def test_the_code_that_set_the_factor_up_at_the_door_is_spent(client, operator, clock):
+    sign_in(client)
+    secret = client.get("/admin/second-factor/").context["secret"]
+    code = code_of(secret)
+    assert client.post("/admin/second-factor/", {"code": code}).status_code == 200
+    client.logout()
+    for later in (0, 30, 59):
+        clock.move_to(START + timedelta(seconds=later))
+        client.post(LOGIN, {"login": "operator@example.com", "password": PASSWORD})
+        assert "Incorrect code." in client.post("/accounts/2fa/authenticate/", {"code": code}).content.decode()
+        assert not is_open(client)
+    clock.move_to(START + timedelta(seconds=60))
+    sign_in(client, secret)
+    assert is_open(client)
+
+
+def test_a_wrong_code_sets_nothing_up_and_the_picture_stays_good(client, operator):
+    sign_in(client)
+    secret = client.get("/admin/second-factor/").context["secret"]
+    for code in (wrong_code(secret), "", "x" * 200):
+        page = client.post("/admin/second-factor/", {"code": code})
+        assert page.context["form"].errors["code"]
+        assert page.context["secret"] == secret
+        assert not has_totp(operator)
+        assert not is_open(client)
+    client.post("/admin/second-factor/", {"code": code_of(secret)})
+    assert is_open(client)
+
+
+def test_a_code_opens_the_door_once(client, operator, clock):
+    sign_in(client)
+    secret = set_up_totp(operator)
+    step, code = client.get("/admin/login/?next=/admin/").url, code_of(secret)
+    assert client.post(step, {"code": code}).url == ADMIN
+    client.logout()
+    clock.move_to(START + timedelta(seconds=30))
+    client.post(LOGIN, {"login": "operator@example.com", "password": PASSWORD})
+    assert "Incorrect code." in client.post("/accounts/2fa/authenticate/", {"code": code}).content.decode()
+    assert not is_open(client)
 
 
 def test_a_second_factor_is_set_up_by_staff_after_a_recent_sign_in_only(client, operator, make_user, clock):

@@ -148,6 +148,37 @@ def test_a_code_can_be_sent_again(api, db):
     assert len(mail.outbox) == 2
 
 
+@pytest.mark.parametrize("address", ["new@example.com", KNOWN])
+def test_a_code_that_is_asked_for_too_often_is_a_429_that_says_what_to_do(api, make_user, address):
+    make_user(KNOWN)
+    body = {"email": address, "password": PASSWORD}
+    client, path = api(), "/_allauth/app/v1/auth/email/verify/resend"
+    signed_up = client.post("/_allauth/app/v1/auth/signup", body)
+    client.credentials(HTTP_X_SESSION_TOKEN=signed_up.json()["meta"]["session_token"])
+    assert [client.post(path).status_code for _ in range(3)] == [200, 200, 429]
+    answer = client.post(path)
+    assert answer.json()["errors"][0]["code"] == "too_many_requests"
+    assert "sign in" in answer.json()["errors"][0]["message"]
+    # As long as the code is good.
+    assert answer.headers["Retry-After"] == str(15 * 60)
+
+
+def test_asking_again_for_the_code_of_a_second_address_too_often_is_the_same_429(api, make_user):
+    client, path = api(make_user(KNOWN, password=PASSWORD), by="session"), "/_allauth/app/v1/account/email"
+    second = {"email": "second@example.com"}
+    assert client.post(path, second).status_code == 200
+    answers = [client.put(path, second) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[-1].json()["errors"][0]["code"] == "too_many_requests"
+    assert int(answers[-1].headers["Retry-After"]) > 0
+
+
+def test_a_code_that_nobody_waits_for_is_a_conflict(api, make_user):
+    path = "/_allauth/app/v1/auth/email/verify/resend"
+    assert api().post(path).status_code == 409
+    assert api(make_user(), by="session").post(path).status_code == 409
+
+
 def test_mails_that_are_used_up_lock_nobody_out(api, make_user, limited):
     """Who asks for many mails to an address keeps its owner from none of what needs no mail."""
     make_user(KNOWN, password=PASSWORD)

@@ -116,8 +116,13 @@ def assert_is_not_now(get: Callable[[str], tuple[int, str, Any]]) -> None:
     status, body, headers = get("/")
     assert (status, headers["Content-Type"]) == (503, "text/html; charset=utf-8")
     assert "can’t be shown right now" in body
-    assert get("/healthz")[0] == 200
-    assert get("/readyz")[0] == 503
+    assert get("/healthz")[:2] == (200, "ok\n")
+    status, body, headers = get("/readyz")
+    assert (status, headers["Content-Type"]) == (503, "application/json")
+    assert json.loads(body) == {
+        "ready": False,
+        "checks": {"database": "failed", "migrations": "failed", "cache": "failed", "broker": "ok"},
+    }
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import OperationalError
 from django.test import Client
 
 from alerts.delivery.pausing import pause_sending
@@ -63,6 +64,36 @@ def test_not_ready_while_migrations_are_pending(client: Client, monkeypatch: pyt
 def test_not_ready_when_the_cache_forgets(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache, "get", lambda key: None)
     assert client.get("/readyz").json()["checks"]["cache"] == "failed"
+
+
+@pytest.mark.django_db
+def test_a_database_that_goes_away_between_two_questions_is_said_in_the_same_form(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> list[str]:
+        raise OperationalError("the connection is closed")
+
+    monkeypatch.setattr(health, "paused_kinds", away)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json() == {
+        "ready": False,
+        "checks": {"database": "failed", "migrations": "ok", "cache": "ok", "broker": "ok"},
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_a_load_balancer_asks_by_address_and_without_limit(
+    client: Client, monkeypatch: pytest.MonkeyPatch, settings: Any, path: str
+) -> None:
+    def away(*args: Any, **options: Any) -> None:
+        raise OperationalError("no such thing can be counted now")
+
+    settings.RATE_LIMITS = "on"
+    monkeypatch.setattr("accounts.limits.counting.Counter.take", away)
+    assert client.get(path, headers={"host": "10.0.0.7:8000"}).status_code == 200
+    assert client.head(path, headers={"host": "10.0.0.7:8000"}).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])

@@ -142,6 +142,12 @@ def test_an_unknown_document_is_refused(db):
             call_command("reclassify", "--document", name)
 
 
+def test_a_named_document_without_versions_is_a_failure(make_document):
+    document = make_document()
+    with pytest.raises(CommandError, match=f"^{document.public_id} has no versions: there is nothing to compare.$"):
+        call_command("reclassify", "--document", document.public_id)
+
+
 def everything():
     changes = Change.objects.order_by("id")
     rows = ProvisionChange.objects.order_by("change_id", "position")

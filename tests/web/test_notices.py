@@ -310,11 +310,11 @@ def test_a_new_person_is_welcomed_once_and_told_of_each_key(client, db, settings
     )
     assert verified.status_code == 200
     mail.outbox = []
-    for minute, name in enumerate(("CI", "Laptop\r\nBcc: a@example.com"), 1):
-        at = now + timedelta(minutes=minute)
+    for minutes, name in ((1, "CI"), (12, "Laptop\r\nBcc: a@example.com")):
+        at = now + timedelta(minutes=minutes)
         create_api_key(user=User.objects.get(), name=name, scopes=["read"], expires_at=None, now=at)
-    for _ in range(2):
-        send_due_notices(now + DAY)
+        for _ in range(2):
+            send_due_notices(at)
     subjects = [message.subject for message in mail.outbox]
     assert subjects == ["Welcome to Clausewatch", *["A new API key was made for your account"] * 2]
     assert "“Laptop Bcc: a@example.com”" in mail.outbox[2].body

@@ -97,6 +97,13 @@ def test_a_stated_effective_date_is_shown(page, make_history):
     assert "1 May 2026" in page(f"/changes/{change.public_id}/").html
 
 
+def test_a_change_that_is_over_says_so(page, make_history):
+    said = "the document returned to a text from before this change"
+    versions = make_history(texts=(TEXTS[0], TEXTS[1], TEXTS[0]))
+    assert said in page(f"/changes/{change_of(versions).public_id}/").html
+    assert said not in page(f"/changes/{versions[2].change.public_id}/").html
+
+
 def test_a_change_of_an_imported_history_says_that_it_was_no_news(page, make_history):
     change = change_of(make_history(published=False))
     assert "Not published as news" in page(f"/changes/{change.public_id}/").html

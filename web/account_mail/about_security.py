@@ -1,6 +1,6 @@
 """What the mails say about acts that recover or widen an account. Pure: the facts come in, a letter comes out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from accounts.letters import Letter, Names
@@ -10,6 +10,11 @@ from web.account_mail.about_plans import WHY
 
 _NAME_LENGTH = 60
 _MOST_NAMES = 20
+_ADVICE = "If that wasn't you, reset your password now, and end the sign-ins and API keys that you don't know."
+_WAY_BACK = (
+    "If that wasn't you, take your account back within seven days: your address is restored, every sign-in and "
+    "API key ends, and you choose a new password."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +23,7 @@ class _Words:
 
     subject: str
     sentence: str
-    advice: str = "If that wasn't you, reset your password now, and end the sign-ins and API keys that you don't know."
+    advice: str = _ADVICE
 
 
 _WORDS: dict[str, _Words] = {
@@ -69,14 +74,9 @@ TOLD = tuple(_WORDS)
 def letter_about_security(kind: str, *, facts: Mapping[str, str], moment: str, not_me_url: str) -> Letter:
     """The letter about this act; `not_me_url` is empty where there is no way back."""
     words = _WORDS[kind]
-    said = {name: clipped(str(value), _NAME_LENGTH) if name == "name" else str(value) for name, value in facts.items()}
+    said = _said(facts)
     origin = f" It came from the network {facts['network']}." if facts.get("network") else ""
-    advice = words.advice.format(**said)
-    if not_me_url:
-        advice = (
-            "If that wasn't you, take your account back within seven days: your address is restored, every sign-in and "
-            "API key ends, and you choose a new password."
-        )
+    advice = _WAY_BACK if not_me_url else words.advice.format(**said)
     return Letter(
         subject=words.subject,
         preheader=advice or words.sentence.format(**said),
@@ -87,6 +87,44 @@ def letter_about_security(kind: str, *, facts: Mapping[str, str], moment: str, n
         action=("This wasn't me", not_me_url) if not_me_url else None,
         why=WHY,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One of several acts of a kind: `moment` is its time on the person's clocks."""
+
+    moment: str
+    facts: Mapping[str, str]
+    network: str
+
+
+def letter_about_acts(kind: str, *, acts: Sequence[Act], count: int, not_me_url: str) -> Letter:
+    """The letter about several acts of a kind, the earliest first; `count` of them, of which the first are listed.
+
+    The way back is that of the first of them that has one: it undoes the others with it.
+    """
+    words = _WORDS[kind]
+    told = [(act.moment, words.sentence.format(**_said(act.facts))) for act in acts]
+    moments, networks = _different(moment for moment, _ in told), _different(act.network for act in acts)
+    when = f"between {moments[0]} and {moments[-1]}" if len(moments) > 1 else f"on {''.join(moments)}"
+    origin = f" It came from the network{'s' if len(networks) > 1 else ''} {', '.join(networks)}." if networks else ""
+    advice = _WAY_BACK if not_me_url else _ADVICE
+    return Letter(
+        subject=f"{words.subject}, {count} times",
+        preheader=advice,
+        paragraphs=(f"That was {when}.{origin}", advice),
+        lists=(Names("What was done", tuple(f"{moment}: {said}" for moment, said in told), more=count - len(told)),),
+        action=("This wasn't me", not_me_url) if not_me_url else None,
+        why=WHY,
+    )
+
+
+def _different(names: Iterable[str]) -> list[str]:
+    return [name for name in dict.fromkeys(names) if name]
+
+
+def _said(facts: Mapping[str, str]) -> dict[str, str]:
+    return {name: clipped(str(value), _NAME_LENGTH) if name == "name" else str(value) for name, value in facts.items()}
 
 
 def _keys(facts: Mapping[str, str]) -> tuple[Names, ...]:

@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from accounts.letters import Letter, render_letter
+from accounts.services.security_log import ACTS_LISTED, Kind
 from alerts.mail import samples
 from alerts.mail.rendering import Rendered
 from alerts.watching.watchlists import Division
@@ -15,7 +16,7 @@ from web.account_mail.about_accounts import (
     letter_of_welcome,
 )
 from web.account_mail.about_plans import Told, letter_about
-from web.account_mail.about_security import TOLD, WITHOUT_WAY_BACK, letter_about_security
+from web.account_mail.about_security import TOLD, WITHOUT_WAY_BACK, Act, letter_about_acts, letter_about_security
 
 _PLATFORMS = (
     "Lumenfold",
@@ -36,6 +37,7 @@ def mails() -> dict[str, Rendered]:
     letters = {f"account-{kind.replace('_', '-')}": _letter(kind) for kind in NoticeKind}
     letters["account-welcome"] = letter_of_welcome(site_url=settings.BASE_URL, trial_days=settings.TRIAL_DAYS)
     letters |= {f"account-security-{kind.replace('_', '-')}": _security_letter(kind) for kind in TOLD}
+    letters["account-security-several-acts"] = _letter_about_keys(31)
     letters["account-zone-unknown"] = letter_about_zone(name="US/Pacific")
     letters["account-deletion-requested"] = letter_about_deletion(
         day="25 March 2026",
@@ -64,6 +66,20 @@ def _security_letter(kind: str) -> Letter:
         moment="11 March 2026, 10:30 (Europe/Dublin)",
         not_me_url="" if kind in WITHOUT_WAY_BACK else f"{settings.BASE_URL}/account/not-me/fictional/",
     )
+
+
+def _letter_about_keys(count: int) -> Letter:
+    """The letter to somebody for whom many API keys were made at once."""
+    acts = [
+        Act(
+            f"11 March 2026, 10:3{number // 4} (Europe/Dublin)",
+            {"name": f"Archive {number + 1}", "prefix": f"5f3a9c0d1e{number + 10}"},
+            "192.0.2.0/24",
+        )
+        for number in range(ACTS_LISTED)
+    ]
+    link = f"{settings.BASE_URL}/account/not-me/fictional/"
+    return letter_about_acts(Kind.API_KEY_CREATED, acts=acts, count=count, not_me_url=link)
 
 
 def _letter(kind: NoticeKind) -> Letter:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from accounts.letters import Letter, render_letter
-from accounts.models import Notice, User
+from accounts.models import Notice, SecurityEvent, User
 from accounts.outgoing import MaybeAccepted
 from accounts.services import notices
 from accounts.services.deletion import DELETION_REQUESTED
@@ -31,7 +31,7 @@ from web.account_mail.about_accounts import (
     letter_of_welcome,
 )
 from web.account_mail.about_plans import Told, letter_about
-from web.account_mail.about_security import letter_about_security
+from web.account_mail.about_security import Act, letter_about_acts, letter_about_security
 from web.links import choose_url, keep_url, not_me_url
 
 logger = structlog.get_logger(__name__)
@@ -147,14 +147,14 @@ def _about_zone(notice: Notice) -> Letter:
 
 
 def _about_security(notice: Notice) -> Letter:
-    _, moment = _on_clocks_of(notice.user, notice.about_at)
-    event = notice.facts.get("event")
-    return letter_about_security(
-        notice.kind.removeprefix(SECURITY_PREFIX),
-        facts=notice.facts,
-        moment=moment,
-        not_me_url=not_me_url(event) if event else "",
-    )
+    facts, event = notice.facts, notice.facts.get("event")
+    kind, link = notice.kind.removeprefix(SECURITY_PREFIX), not_me_url(event) if event else ""
+    if (count := facts.get("count", 1)) == 1:
+        _, moment = _on_clocks_of(notice.user, notice.about_at)
+        return letter_about_security(kind, facts=facts, moment=moment, not_me_url=link)
+    events = SecurityEvent.objects.filter(pk__in=facts["acts"].split()).order_by("at", "pk")
+    acts = [Act(_on_clocks_of(notice.user, act.at)[1], act.facts, act.network) for act in events]
+    return letter_about_acts(kind, acts=acts, count=count, not_me_url=link)
 
 
 def _about_successors(notice: Notice) -> Letter:

@@ -23,7 +23,7 @@ from governance.api.provision_diff import ProvisionDifference, differences_by_pr
 from governance.api.shapes import provision_id
 from governance.api.summary import QuotationSerializer, SummarySerializer, describe_quotation, describe_summary
 from governance.comparison import word_diff
-from governance.models import Change, Provision, Version
+from governance.models import Change, Provision, ProvisionChange, Version
 from governance.reading import views_of
 from web.gates import Gate, gate_for
 
@@ -58,7 +58,7 @@ class WordOperationSerializer(serializers.Serializer[Any]):
 
 class ProvisionDifferenceSerializer(serializers.Serializer[Any]):
     provision = provision_id(source="provision_id")
-    kind = serializers.CharField(help_text="added, removed, modified or moved")
+    kind = serializers.ChoiceField(choices=ProvisionChange.Kind.choices)
     before = QuotationSerializer(allow_null=True)
     after = QuotationSerializer(allow_null=True)
 

@@ -16,7 +16,8 @@ from billing.plans import CURRENCY, PLANS, Plan
 from governance.comparison import categories
 from governance.models import Change, Collection
 from governance.reading import change_views
-from web.gates import gate_for
+from governance.taken_back import taken_back
+from web.gates import gate_for, takes_payments, way_to_trial
 from web.pages.methodology import methodology_html
 from web.personal_data.erasure import UNVERIFIED_KEPT
 
@@ -62,7 +63,8 @@ def front(request: HttpRequest) -> HttpResponse:
     context = {
         "changes": change_views(list(newest[:NEWEST]), with_summary=False),
         "plans": [ShownPlan.of(plan) for plan in PLANS.values()],
-        "takes_payments": settings.BILLING_BACKEND != "local",
+        "takes_payments": takes_payments(),
+        "way_to_trial": way_to_trial(request.user),
         "collections": Collection.objects.order_by("name", "pk"),
     }
     return render(request, "web/front.html", context)
@@ -82,6 +84,7 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     (view,) = change_views([row.pk], with_summary=gate is None)
     context = {
         "change": view,
+        "taken_back_at": taken_back([row.pk]).get(row.pk),
         "counts": ", ".join(f"{number} {kind}" for kind, number in view.counts.items() if number) or "None changed",
         "versions": [("Before", row.from_version), ("After", row.to_version)],
         "compared_with_last_good": row.against_last_good,
@@ -114,6 +117,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "undo_days": UNDO_WINDOW.days,
         "unverified_days": UNVERIFIED_KEPT.days,
         "security_log_days": settings.SECURITY_LOG_DAYS,
-        "takes_payments": settings.BILLING_BACKEND != "local",
+        "takes_payments": takes_payments(),
     }
     return render(request, "web/privacy.html", context)

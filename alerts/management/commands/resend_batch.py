@@ -15,7 +15,8 @@ from alerts.models import Batch
 class Command(BaseCommand):
     help = (
         "Send batches again that were held (nobody knows whether the provider took them) or that failed. "
-        "Those in doubt and those older than a day are left unless they are asked for."
+        "Those in doubt and those older than a day are left unless they are asked for. "
+        "Exits with 1 where none of what was asked for is sent again."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -45,6 +46,8 @@ class Command(BaseCommand):
             )
         if done.old:
             self.stdout.write(f"{done.old} left: older than a day. Send them all the same with --despite-age.")
+        if not done.batch_ids and (options["ids"] or eligible):
+            raise CommandError("Nothing was sent again.")
 
     def _chosen(self, options: dict[str, Any]) -> "QuerySet[Batch]":
         states = [state for state in ENDED if options[state.value]]

@@ -41,6 +41,7 @@ from governance.comparison.judging.noise import (
     RENAMED,
     RESPELLED,
 )
+from governance.comparison.judging.reasons import is_all_that_changed, only_changed
 from governance.comparison.matching.wording import changed_pieces
 from governance.comparison.result import COSMETIC, EDITORIAL, EXTRACTION, FLAPPING, MODIFIED, REMOVED, SUBSTANTIVE
 from governance.comparison.text.signs import is_attribution, is_pointer, lists_recipients_or_cookies, looks_failed
@@ -190,19 +191,8 @@ def navigation(evidence: Evidence) -> Verdict | None:
     if evidence.announces:
         return None
     if all(delta.is_navigation or delta.is_duplicate for delta in evidence.changed):
-        found = {_line_of_page(delta) for delta in evidence.changed}
-        named = " and ".join(name for name in (_MENU_LINES, _HEADINGS, _COPIES) if name in found)
-        return Verdict(COSMETIC, "navigation", f"Only {named or _MENU_LINES} changed.")
+        return Verdict(COSMETIC, "navigation", only_changed(evidence))
     return None
-
-
-_MENU_LINES, _HEADINGS, _COPIES = "menu, contents or link lines", "short headings", "copies of clauses"
-
-
-def _line_of_page(delta: Delta) -> str:
-    if not delta.is_navigation:
-        return _COPIES
-    return _HEADINGS if delta.shown.kind == "heading" else _MENU_LINES
 
 
 def clauses_returned(evidence: Evidence) -> Verdict | None:
@@ -237,24 +227,28 @@ def set_aside(evidence: Evidence) -> Verdict | None:
     if evidence.open or evidence.announces:
         return None
     found = {delta.aside for delta in evidence.changed}
-    return next((verdict for kind, verdict in _SET_ASIDE if kind in found), None)
+    kind = next((kind for kind in _SET_ASIDE if kind in found), None)
+    if kind is None:
+        return None
+    verdict = _SET_ASIDE[kind]
+    return verdict if is_all_that_changed(kind, evidence) else replace(verdict, reason=only_changed(evidence))
 
 
-_SET_ASIDE = (
-    (RENAMED, Verdict(EDITORIAL, "renamed", "One name was replaced by another throughout; nothing else changed.")),
-    (RESPELLED, Verdict(EDITORIAL, "respelled", "The same words are spelled or joined differently.")),
-    (REFERENCE, Verdict(EDITORIAL, "references", "Only the numbers of clauses that the text refers to changed.")),
-    (COPYRIGHT_YEAR, Verdict(COSMETIC, "copyright_year", "Only the year of a copyright line changed.")),
-    (
-        HIDDEN_ADDRESS,
-        Verdict(COSMETIC, "hidden_address", "Only an address that is hidden from programs looks different."),
+# What a change is called by the first of these that it holds, and why where it holds nothing else.
+_SET_ASIDE = {
+    RENAMED: Verdict(EDITORIAL, "renamed", "One name was replaced by another throughout; nothing else changed."),
+    RESPELLED: Verdict(EDITORIAL, "respelled", "The same words are spelled or joined differently."),
+    REFERENCE: Verdict(EDITORIAL, "references", "Only the numbers of clauses that the text refers to changed."),
+    COPYRIGHT_YEAR: Verdict(COSMETIC, "copyright_year", "Only the year of a copyright line changed."),
+    HIDDEN_ADDRESS: Verdict(
+        COSMETIC, "hidden_address", "Only an address that is hidden from programs looks different."
     ),
-    (LINK_TEXT, Verdict(COSMETIC, "link_text", "Only the text of links changed.")),
-    (MARKS, Verdict(COSMETIC, "marks", "Only marks, blanks or apostrophes are written differently.")),
-    (REJOINED, Verdict(COSMETIC, "rejoined", "The same words are divided into lines or clauses differently.")),
-    (CLAUSE_NUMBER, Verdict(COSMETIC, "clause_numbers", "Only the numbers or letters that clauses bear changed.")),
-    (FRAME, Verdict(COSMETIC, "page_frame", "Only lines before or after the document itself changed.")),
-)
+    LINK_TEXT: Verdict(COSMETIC, "link_text", "Only the text of links changed."),
+    MARKS: Verdict(COSMETIC, "marks", "Only marks, blanks or apostrophes are written differently."),
+    REJOINED: Verdict(COSMETIC, "rejoined", "The same words are divided into lines or clauses differently."),
+    CLAUSE_NUMBER: Verdict(COSMETIC, "clause_numbers", "Only the numbers or letters that clauses bear changed."),
+    FRAME: Verdict(COSMETIC, "page_frame", "Only lines before or after the document itself changed."),
+}
 
 
 def headings(evidence: Evidence) -> Verdict | None:
@@ -262,7 +256,9 @@ def headings(evidence: Evidence) -> Verdict | None:
     if evidence.announces or not evidence.open:
         return None
     if all(delta.shown.kind == "heading" and not _FORCE.search(_changed_in(delta)) for delta in evidence.open):
-        return Verdict(EDITORIAL, "headings", "Only headings changed; no clause under them did.")
+        return Verdict(
+            EDITORIAL, "headings", f"{only_changed(evidence).removesuffix('.')}; no clause under them changed."
+        )
     return None
 
 

@@ -7,7 +7,7 @@ happened to it, and this says what follows.
 from collections.abc import Iterable
 
 from governance.comparison.judging.evidence import Verdict
-from governance.comparison.result import EDITORIAL, REPORTED, SUBSTANTIVE, Difference
+from governance.comparison.result import EDITORIAL, REPORTED, SUBSTANTIVE, Difference, Weighed
 
 SAME_DAY, DIGEST, NOWHERE = "same_day", "digest", "nowhere"
 # What happened to a clause that provides what it provided before: {rule of its severity: how the reason names it}.
@@ -25,7 +25,7 @@ TOLD_IN_THE_DIGEST = frozenset(("table_rows", "attributions", "information_link"
 ALWAYS_MATERIAL = frozenset(("upcoming_text",))
 
 
-def is_material(difference: Difference) -> bool:
+def is_material(difference: Weighed) -> bool:
     """Whether more happened to a clause than to its place, its division, the forms of its words, a name or a title."""
     return difference.severity_rule not in IMMATERIAL
 

@@ -4,16 +4,21 @@ A direction is said only where it is certain: a clause or words that came or wen
 Whatever stands between “ and ” is an exact part of `readable(block.visible)` of a clause, or of its heading.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from governance.comparison.judging.materiality import is_material
 from governance.comparison.judging.shifts import Shift, touched
-from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Comparison, Difference
+from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Comparison, Difference, Weighed
 from governance.comparison.telling.sentences import Edit, edits_between, has_words, quoted, rank_of_edit
+from governance.comparison.text.cutting import bare
+from governance.comparison.text.normalise import plain_words
 from governance.comparison.text.phrases import Span
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
 from governance.comparison.weighing.severity import shifts_of
+from governance.comparison.weighing.subjects import main_categories
 from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, OTHER, category_names, in_sentence
 
 HEADING_LENGTH = 40
@@ -22,6 +27,7 @@ EDITS_QUOTED = 2
 REWORDED_SHARE = 0.6
 # Fewer letters of a word say nothing.
 LETTERS_QUOTED = 3
+Clause = TypeVar("Clause", bound=Weighed)
 _VERBS = {ADDED: "adds", REMOVED: "removes"}
 _QUANTITIES = {
     "period": ("a period", "lengthens", "shortens"),
@@ -31,40 +37,63 @@ _QUANTITIES = {
 }
 
 
+def told_by_category(clauses: Sequence[Clause]) -> list[list[Clause]]:
+    """The clauses that a headline is about: those of each category that the change is mainly about, weightiest first.
+
+    A group holds all clauses of its category that did more than move, so that its length is what a page and a mail
+    show of it, and a direction that its clauses share is that of the category.
+    """
+    changed = [one for one in clauses if one.kind != MOVED]
+    told = [one for one in changed if one.category != EFFECTIVE_DATE] or changed
+    groups = [[one for one in told if one.category == category] for category in main_categories(clauses)]
+    groups = [_most_telling_first(group) for group in groups if group and group[0].category != EFFECTIVE_DATE]
+    return groups or ([_most_telling_first(told)] if told else [])
+
+
+def _most_telling_first(group: Sequence[Clause]) -> list[Clause]:
+    """The clauses in their order, but what provides nothing else than before after the others."""
+    return sorted(group, key=lambda one: not is_material(one))
+
+
 def directions(comparison: Comparison, quote_length: int) -> Iterator[str]:
     """A phrase for each category that the change is mainly about, such as `adds “and our partners” (data sharing)`.
 
     What is longer than `quote_length` is quoted by its first words.
     """
-    changed = [one for one in comparison.differences if one.kind != MOVED]
-    told = [one for one in changed if one.category != EFFECTIVE_DATE] or changed
-    material = [one for one in told if is_material(one)] or told
-    named = [category for category in comparison.main_categories if category != EFFECTIVE_DATE]
-    groups = [[one for one in material if one.category == category] for category in named]
-    for group in [group for group in groups if group] or ([material] if material else []):
+    for group in told_by_category(comparison.differences):
         yield _told(group, quote_length)
 
 
 def _told(group: Sequence[Difference], length: int) -> str:
-    first = group[0]
-    number = sum(1 + len(one.repeats) for one in group if one.kind == first.kind)
+    """What a headline says of the clauses of a category. A direction is said only where all of them have it."""
+    first, number = group[0], len(group)
+    if len({one.kind for one in group}) > 1:
+        kinds = Counter(one.kind for one in group)
+        parts = ", ".join(f"{kinds[kind]} {kind}" for kind in (ADDED, REMOVED, MODIFIED) if kinds[kind])
+        return f"changes {number} clauses{_on(group)} ({parts})"
     if first.kind == MODIFIED:
-        return f"{_edited(first, length)}{_about(first, number - 1)}"
+        more = f" and changes {number - 1} more {'clause' if number == 2 else 'clauses'}" if number > 1 else ""
+        return f"{_edited(first, length)}{more}{_on(group) if more else _about(first)}"
     if number == 1:
-        return f"{_VERBS[first.kind]} {_quote(first, length)}{_about(first, 0)}"
+        return f"{_VERBS[first.kind]} {_quote(first, length)}{_about(first)}"
     if first.category == OTHER:
         return f"{_VERBS[first.kind]} {number} clauses, the first {_quote(first, length).removeprefix('a clause ')}"
-    return f"{_VERBS[first.kind]} {number} clauses on {_topic(first)}"
+    return f"{_VERBS[first.kind]} {number} clauses{_on(group)}"
 
 
-def _about(difference: Difference, others: int) -> str:
-    """What the clause is about, or the heading it stands under where no category fits, and how many more changed."""
-    more = f" and changes {others} more {'clause' if others == 1 else 'clauses'}" if others else ""
-    if difference.category != OTHER:
-        return f"{more} on {_topic(difference)}" if more else f" ({_topic(difference)})"
-    path = _shown(difference).heading_path
-    under = f" under “{path[-1]}”" if path and len(path[-1]) <= HEADING_LENGTH and not more else ""
-    return more + under
+def _about(difference: Difference) -> str:
+    """What a single clause is about, or the heading it stands under where no category fits."""
+    return _on([difference]) if difference.category == OTHER else f" ({_topic(difference)})"
+
+
+def _on(group: Sequence[Difference]) -> str:
+    """What several clauses are about, or the heading that all of them stand under where no category fits."""
+    first = group[0]
+    if all(one.category == first.category != OTHER for one in group):
+        return f" on {_topic(first)}"
+    headings = {_shown(one).heading_path[-1:] for one in group}
+    heading = next(iter(headings)) if len(headings) == 1 else ()
+    return f" under “{bare(heading[0])}”" if heading and len(heading[0]) <= HEADING_LENGTH else ""
 
 
 def _topic(difference: Difference) -> str:
@@ -91,7 +120,8 @@ def _edited(difference: Difference, length: int) -> str:
     if quantity:
         return quantity
     changed = sum(one.end - one.start for one, _ in edits)
-    if not edits or len(edits) > EDITS_QUOTED or changed > REWORDED_SHARE * len(old):
+    is_long = len(edits) > EDITS_QUOTED or changed > REWORDED_SHARE * len(old)
+    if not edits or is_long or _only_moves_words(edits, old, new):
         return f"rewords {quoted(new, length, noun='a clause')}"
     one, other = min(edits, key=lambda edit: rank_of_edit(edit, shifts))
     was, now = old[one.start : one.end], new[other.start : other.end]
@@ -102,6 +132,21 @@ def _edited(difference: Difference, length: int) -> str:
     if not has_words(now):
         return f"removes {quoted(was, length)}"
     return f"changes {quoted(was, length)} to {quoted(now, length)}"
+
+
+def _only_moves_words(edits: Sequence[Edit], old: str, new: str) -> bool:
+    """Whether words that one edit takes out come back by another one."""
+    lost = [_words(old[one.start : one.end]) for one, _ in edits]
+    gained = [_words(new[other.start : other.end]) for _, other in edits]
+    return any(
+        first != second and (lost[first] & gained[second]) - gained[first] - lost[second]
+        for first in range(len(edits))
+        for second in range(len(edits))
+    )
+
+
+def _words(piece: str) -> frozenset[str]:
+    return frozenset(word for word in plain_words(piece).split() if len(word) >= LETTERS_QUOTED)
 
 
 def _quantity(shifts: Sequence[Shift], edits: Sequence[Edit], old: str, new: str, length: int) -> str:

@@ -9,6 +9,8 @@ from itertools import zip_longest
 
 from governance.comparison.judging.shifts import Shift, changes_between, number_marks, touched
 from governance.comparison.result import MOVED
+from governance.comparison.text.cutting import bare, cut
+from governance.comparison.text.dates import MONTH, find_dates
 from governance.comparison.text.phrases import Span
 from governance.comparison.text.quantities import find_quantities
 from governance.comparison.text.reader_text import readable
@@ -20,12 +22,16 @@ QUOTE_LENGTH = 120
 HEADING_LENGTH = 60
 EDITS_TOLD = 3
 _SHORT_WORDS = 2
+_SHORT_NEIGHBOUR = 2
 _TELLING_ORDER = {kind: place for place, kind in enumerate((*STRONG_IN_MODIFIED, *TELLING))}
 _WORD_BEFORE = re.compile(r"[\w’'-]{1,30}\s$")
 _WORD_AFTER = re.compile(r"\s?[\w’'-]{1,30}")
 _SIGN = re.compile(r"[$€£¥%‰]")
 _NUMBER_ENDS = re.compile(r"(?<![\w.,-])[-−]?\d[\d.,‐‒–—−-]{0,15}$|[-−]$")
 _NUMBER_GOES_ON = re.compile(r"(?:[$€£¥]\s?)?\d{1,15}(?:[.,‐‒–—−-]\d{1,15})?")
+# Words that signs join: an address, a time of day, "and/or", "People’s".
+_JOINED_WORDS = re.compile(r"(?<!\w)\w++(?:(?:[@/.’'=&-]|:(?:(?=\d)|//))+\w++)+")
+_LONGEST_JOINED = 80
 _BARE_LABEL = re.compile(r"\(|\d{1,3}$|[A-Za-z]{1,5}$")
 
 Edit = tuple[Span, Span]
@@ -110,19 +116,75 @@ def rank_of_edit(edit: Edit, shifts: Sequence[Shift]) -> int:
 
 
 def _with_context(one: Span, other: Span, old: str, new: str) -> Edit:
-    """The edit with the whole of each number and its unit, and with a neighbour where a word would say little alone."""
+    """The edit with the whole of each number, date and address, and with a neighbour where a word says little alone."""
     if number_marks(old, one) != number_marks(new, other):
         one, other = _with_whole_number(one, old), _with_whole_number(other, new)
-    one, other = _trimmed(one, old), _trimmed(other, new)
+    one, other = _with_whole_words(_trimmed(one, old), _trimmed(other, new), old, new)
     first, second = _with_quantity(one, old), _with_quantity(other, new)
     if (first, second) != (one, other):
         return first, second
-    counts = [len(text[span.start : span.end].split()) for text, span in ((old, one), (new, other))]
-    if 0 in counts and max(counts) <= _SHORT_WORDS:
+    pieces = [text[span.start : span.end] for text, span in ((old, one), (new, other))]
+    counts = [len(piece.split()) for piece in pieces]
+    if (0 in counts and max(counts) <= _SHORT_WORDS) or all(map(MONTH.fullmatch, pieces)):
         return _with_neighbours(one, old), _with_neighbours(other, new)
-    if counts == [1, 1] and max(one.end - one.start, other.end - other.start) <= 3:
+    if counts == [1, 1] and max(map(len, pieces)) <= 3:
         return _with_next(one, old), _with_next(other, new)
-    return one, other
+    return _with_closed_brackets(one, old), _with_closed_brackets(other, new)
+
+
+def _with_whole_words(one: Span, other: Span, old: str, new: str) -> Edit:
+    """With the rest of what is written together: of "team.owls.example" and "4 June 2026" no part is changed alone.
+
+    The two texts are equal around the edit, so that what one side needs the other side gets.
+    """
+    wholes = _whole(one, old), _whole(other, new)
+    before = max(span.start - whole.start for span, whole in zip((one, other), wholes, strict=True))
+    behind = max(whole.end - span.end for span, whole in zip((one, other), wholes, strict=True))
+    return tuple(  # type: ignore[return-value]
+        _snapped(Span(max(0, span.start - before), min(len(text), span.end + behind)), text)
+        if before or behind
+        else span
+        for span, text in ((one, old), (other, new))
+    )
+
+
+def _snapped(span: Span, text: str) -> Span:
+    """With the whole of the words that it begins and ends in."""
+    start, end = span
+    while _joins(text, start):
+        start -= 1
+    while _joins(text, end):
+        end += 1
+    return Span(start, end)
+
+
+def _whole(span: Span, text: str) -> Span:
+    """The span with all of the dates and of the words with signs in them that it is a part of."""
+    begin, end = max(0, span.start - _LONGEST_JOINED), min(len(text), span.end + _LONGEST_JOINED)
+    window = text[begin:end]
+    parts = [(begin + found.start(), begin + found.end()) for found in _JOINED_WORDS.finditer(window)]
+    parts += [(begin + found.start, begin + found.end) for found in find_dates(window)]
+    cut_into = [part for part in parts if part[0] < span.end and span.start < part[1]] or [
+        part for part in parts if span.start == span.end and part[0] < span.start < part[1]
+    ]
+    cut_into += [part for part in parts if part[1] == span.start < span.end and _joins(text, span.start)]
+    return Span(min((span.start, *(part[0] for part in cut_into))), max((span.end, *(part[1] for part in cut_into))))
+
+
+def _joins(text: str, place: int) -> bool:
+    """Whether what ends at this place and what begins there are written together."""
+    return 0 < place < len(text) and text[place - 1].isalnum() and text[place].isalnum()
+
+
+def _with_closed_brackets(span: Span, text: str) -> Span:
+    """With the bracket at its side that closes or opens one within it."""
+    depth, is_unopened = 0, False
+    for character in text[span.start : span.end]:
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            depth, is_unopened = 0, True
+    start = span.start - (is_unopened and text[span.start - 1 : span.start] == "(")
+    return Span(start, span.end + (depth > 0 and text[span.end : span.end + 1] == ")"))
 
 
 def _with_quantity(span: Span, text: str) -> Span:
@@ -140,13 +202,18 @@ def _with_whole_number(span: Span, text: str) -> Span:
 
 
 def _with_neighbours(span: Span, text: str) -> Span:
-    """With the word before and the word after."""
-    before = _WORD_BEFORE.search(text, max(0, span.start - 31), span.start)
-    start = before.start() if before else span.start
-    if span.start == span.end:
-        before = _WORD_BEFORE.search(text[: span.start].rstrip() + " ", max(0, span.start - 32))
-        start = before.start() if before else span.start
+    """With the word before, or the two before where that is short, and the word after."""
+    start = _word_before(text, span.start, is_between=span.start == span.end)
+    if len(text[start : span.start].strip()) <= _SHORT_NEIGHBOUR:
+        start = _word_before(text, start, is_between=False)
     return _with_next(Span(start, span.end), text)
+
+
+def _word_before(text: str, place: int, *, is_between: bool) -> int:
+    before = _WORD_BEFORE.search(text, max(0, place - 31), place)
+    if is_between:
+        before = _WORD_BEFORE.search(text[:place].rstrip() + " ", max(0, place - 32))
+    return before.start() if before else place
 
 
 def _with_next(span: Span, text: str) -> Span:
@@ -186,10 +253,11 @@ def place_of(category: str, block: Block) -> str:
 
 def quoted(wording: str, limit: int = QUOTE_LENGTH, noun: str = "words") -> str:
     """The wording in quotation marks, without marks at its ends; of a long one its first words, and that they are."""
-    wording = wording.strip(" *_#|.,;:·")
+    wording = bare(wording)
     if len(wording) <= limit:
         return f"“{wording}”"
-    return f"{noun} beginning “{wording[: limit + 1].rsplit(' ', 1)[0][:limit].rstrip(' *_#|.,;:·')}”"
+    shown = cut(wording, limit)
+    return f"“{wording}”" if shown == wording else f"{noun} beginning “{shown}”"
 
 
 def has_words(piece: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 from governance.comparison.judging.evidence import Evidence
 from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Difference, Statement
 from governance.comparison.telling.sentences import quoted
-from governance.comparison.text.reader_text import readable
+from governance.comparison.text.named_texts import names_of, speaks_of_another
 from governance.comparison.text.segment import Block
 from governance.comparison.weighing.severity import ANNOUNCEMENT
 
@@ -15,9 +15,15 @@ RETURNED, FIRST_GOOD_CAPTURE, REWRITTEN, ANNOUNCED = "returned", "first_good_cap
 REWRITTEN_SHARE = 0.5
 # Of fewer clauses a half says little.
 REWRITTEN_CLAUSES = 8
+# No numbers: those of the counts are of clauses that changed, and other ones beside them would only confuse.
+_REWRITTEN = (
+    "The document was rewritten: more than half of its former provisions, and more than half of its present ones,"
+    " have no counterpart."
+)
 SECTIONS_NAMED = 5
 TITLE_LENGTH = 60
 NO_SECTION = ""
+_HAPPENED = {MOVED: "moved without a change of wording"}
 
 
 def statements_about(
@@ -34,20 +40,24 @@ def _statements(
         yield returned_to(None)
     if evidence.against_last_good and not evidence.context.is_before_held:
         yield first_good_capture_since(None)
-    announcement = next((one for one in differences if one.severity_rule == ANNOUNCEMENT), None)
-    if announcement and announcement.after:
-        words = quoted(readable(announcement.after.visible), noun="a clause")
-        yield Statement(ANNOUNCED, f"The text announces other terms: {words}.")
-    if effective_date:
+    announcement = _announcement_among(differences, names_of(evidence.after, evidence.context.document_title))
+    announced = [stated.exact for stated in announcement.dates] if announcement else []
+    if announcement:
+        as_of = f" as of {day_words(effective_date)}" if effective_date and effective_date in announced else ""
+        yield Statement(ANNOUNCED, f"The text announces other terms{as_of}.")
+    if effective_date and effective_date not in announced:
         yield Statement("effective_date", f"The text says it takes effect on {day_words(effective_date)}.")
     if differences:
         yield Statement("counts", _counts(differences))
     if is_rewritten(evidence):
-        yield Statement(REWRITTEN, _rewritten(evidence))
+        yield Statement(REWRITTEN, _REWRITTEN)
         yield from _by_section(evidence, differences)
-    moved = sum(one.kind == MOVED for one in differences)
-    if moved:
-        yield Statement("moved", f"{_number(moved, 'provision')} moved without a change of wording.")
+
+
+def _announcement_among(differences: Sequence[Difference], names: Sequence[str]) -> Block | None:
+    """The first new clause that announces other terms, of this document and not of another one."""
+    announcing = (one.after for one in differences if one.severity_rule == ANNOUNCEMENT)
+    return next((block for block in announcing if block and not speaks_of_another(block, names)), None)
 
 
 def returned_to(day: date | None) -> Statement:
@@ -87,20 +97,13 @@ def _provisions(blocks: Sequence[Block], some: Sequence[int]) -> tuple[int, int]
 def _counts(differences: Sequence[Difference]) -> str:
     kinds = Counter(one.kind for one in differences)
     number = sum(kinds.values())
-    parts = [f"{kinds[kind]} {kind}" for kind in (ADDED, REMOVED, MODIFIED, MOVED) if kinds[kind]]
+    parts = [f"{kinds[kind]} {_HAPPENED.get(kind, kind)}" for kind in (ADDED, REMOVED, MODIFIED, MOVED) if kinds[kind]]
     sections = len({_section(one.after or one.before) for one in differences} - {NO_SECTION})
     within = f" in {_number(sections, 'section')}" if sections > 1 else ""
     if len(kinds) == 1:
-        return f"{_number(number, 'provision')} {next(iter(kinds))}{within}."
+        kind = next(iter(kinds))
+        return f"{_number(number, 'provision')} {_HAPPENED.get(kind, kind)}{within}."
     return f"{_number(number, 'provision')} changed{within}: {', '.join(parts)}."
-
-
-def _rewritten(evidence: Evidence) -> str:
-    (gone, old), (fresh, new) = _unmatched(evidence)
-    return (
-        f"The document was rewritten: {gone} of {_number(old, 'former provision')}"
-        f" and {fresh} of {_number(new, 'present provision')} have no counterpart."
-    )
 
 
 def _by_section(evidence: Evidence, differences: Sequence[Difference]) -> Iterator[Statement]:

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 
+from governance.comparison.judging.materiality import is_material
 from governance.comparison.result import INITIAL, SUBSTANTIVE, Comparison
 from governance.comparison.telling.directions import directions
 from governance.comparison.telling.statements import ANNOUNCED, REWRITTEN, day_words
+from governance.comparison.weighing.severity import ANNOUNCEMENT
 from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, OTHER, category_names, in_sentence
 
 # A headline is the subject of a mail: what doesn't fit is left to what stands below it.
 LENGTH = 150
 QUOTE_LENGTHS = (60, 40, 25)
 CATEGORIES_NAMED = 3
+ANNOUNCES = "announces a change"
 # Of what these rules decide their reason says more than any clause.
 _TOLD_BY_REASON = ("took_effect",)
 
@@ -33,11 +36,16 @@ def _told(comparison: Comparison, room: int) -> str:
     if REWRITTEN in codes:
         return f"rewritten{_topics(comparison)}"
     # A clause on how changes are told reads like an announcement; one that states its day is certain to be one.
-    if ANNOUNCED in codes and comparison.counts.total == 1 and comparison.effective_date:
-        return f"announces a change as of {day_words(comparison.effective_date)}"
+    if ANNOUNCED in codes and comparison.effective_date and _only_announces(comparison):
+        return f"{ANNOUNCES} as of {day_words(comparison.effective_date)}"
     upcoming = "upcoming text " if comparison.rule == "upcoming_text" else ""
     phrases = _phrases(comparison, room - len(upcoming))
     return f"{upcoming}{phrases}" if phrases else _in_line(comparison.reason)
+
+
+def _only_announces(comparison: Comparison) -> bool:
+    """Whether all clauses that provide something else than before announce other terms."""
+    return all(one.severity_rule == ANNOUNCEMENT for one in comparison.differences if is_material(one))
 
 
 def _phrases(comparison: Comparison, room: int) -> str:

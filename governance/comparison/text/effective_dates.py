@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from governance.comparison.text.dates import StatedDate, find_dates
+from governance.comparison.text.named_texts import speaks_of_another
 from governance.comparison.text.segment import Block
 from governance.comparison.text.signs import announces_change
 
@@ -82,25 +83,20 @@ _HOW_CHANGES_ARE_TOLD = re.compile(
     r"|\b(?:days?|weeks?|months?) (?:after|following|from)|(?:after|upon|following) (?:posting|publication|notice)",
     re.IGNORECASE,
 )
-_NOTICE = re.compile(r"\b(?:privacy|cookies?) (?:policy|notice|statement)\b", re.IGNORECASE)
-_TERMS = re.compile(r"\b(?:terms|conditions|agreement)\b", re.IGNORECASE)
 _TO_COME = re.compile(r"\bupcoming\b|\buntil then\b", re.IGNORECASE)
 _EFFECT = re.compile(
     r"\beffective\b|\beffect\b|\bforce\b|\bapply from\b|in kraft|en vigueur|vigor|vigore|ingang|in op\b", re.IGNORECASE
 )
 
 
-def effective_date_of(blocks: Sequence[Block], captured_on: date | None, title: str = "") -> date | None:
-    """The latest plausible day on which one of the clauses says that this text takes effect; None where none does."""
-    dated = (block for block in blocks if block.dates and not _is_on_a_notice(block.visible, title))
+def effective_date_of(blocks: Sequence[Block], captured_on: date | None, names: Sequence[str] = ()) -> date | None:
+    """The latest plausible day on which one of the clauses says that this text takes effect; None where none does.
+
+    `names` are those of the document: what a clause says of a document with another name is left out.
+    """
+    dated = (block for block in blocks if block.dates and not speaks_of_another(block, names))
     days = (day for block in dated for day in _days_of_effect(block.visible))
     return max((day for day in days if is_plausible(day, captured_on)), default=None)
-
-
-def _is_on_a_notice(visible: str, title: str) -> bool:
-    """Whether a clause of terms speaks of a privacy or cookie policy and of no terms."""
-    is_of_terms = _TERMS.search(title) and not _NOTICE.search(title)
-    return bool(is_of_terms and _NOTICE.search(visible) and not _TERMS.search(visible))
 
 
 def is_plausible(day: date, captured_on: date | None) -> bool:

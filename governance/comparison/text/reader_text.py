@@ -18,6 +18,27 @@ _MARKS = re.compile(
     r"|(?<![\w\\])(?P<line>_{1,3})(?=[^\s_])(?P<words>[^_\\*`|]{1,200})(?<=[^\s_])(?P=line)(?!\w)"
     r"|(?P<bar>\|)"
 )
+# What is left of links and tags that were nested, cut or written wrong.
+_NESTED_LINK = re.compile(
+    r"\[((?:[^\[\]]|\[[^\[\]]{0,200}\]){0,300})\]\((?:(?:[^()\s]|\([^()\s]{0,200}\)){0,500}\)|(?=\s|$))"
+)
+_HALF_TARGET = re.compile(r"\]\((?:(?:https?:|#|/|mailto:)[^()\s]{0,500}\)?|(?=\s|$))")
+_HALF_TAG = re.compile(
+    r"\[/?\s?a?\s?href\s?=\s?[\"'“”]?(?:https?:[^\s\"'“”>\]]{0,500}[\"'”]?\s?[>\]]?)?|\[/a\]", re.IGNORECASE
+)
+_FOOTNOTE = re.compile(r"(?<=[\w.,;:!?)”’…])\s?\[\d{1,3}\](?!\()")
+_RULER = re.compile(r"-{5,}|={5,}")
+_SCHEME = re.compile(r"\b(?:mailto|tel):(?=\S)", re.IGNORECASE)
+# A bullet of an item within a line or without a blank after it; no star of a product ("5 * 3").
+_ITEM = re.compile(r"(?<=\D)\s\*\s(?=\D)")
+_BULLET = re.compile(r"[•●▪■◦‣]\s*")
+_CELLS = re.compile(r"(?:·\s*){2,}")
+_BLANK_BEFORE_POINT = re.compile(r" (?=[,.](?: |$))")
+# Emphasis by lines that begins or ends within a word, or in another clause.
+_HALF_EMPHASIS = re.compile(
+    r"(?<![^\W\d_]{2})(?<=[^\W\d_])__(?=[^\W\d_])|(?<=[.!?:;,)])_{1,3}(?=\s|$)|(?<=[^\W_])__(?=[\s.,;:!?]|$)"
+)
+_OPENED = re.compile(r"^_(?=[A-Z][^\W\d_])(?P<words>[^_]{0,200}\s[^_]{0,200})(?:_|$)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _MAY_HOLD_MARKS = re.compile(r"[\\*_`~|]")
 # Between the cells of a table row.
@@ -41,7 +62,31 @@ def _without_marks(text: str) -> str:
     text = text[start.end() if start else 0 :]
     if _MAY_HOLD_MARKS.search(text):
         text = _MARKS.sub(_unmarked, text)
-    return " ".join(text.split()).strip(f" *#{BETWEEN_CELLS}")
+    if "[" in text or "]" in text:
+        text = _without_stray_brackets(_FOOTNOTE.sub("", _without_half_links(text)))
+    if "_" in text:
+        text = _HALF_EMPHASIS.sub("", _OPENED.sub(r"\g<words>", text))
+    text = _CELLS.sub(f"{BETWEEN_CELLS} ", _ITEM.sub(f" {BETWEEN_CELLS} ", _RULER.sub(" ", text)))
+    bullet = _BULLET.match(text)
+    text = " ".join(_SCHEME.sub("", text[bullet.end() if bullet else 0 :]).split())
+    return _BLANK_BEFORE_POINT.sub("", text).strip(f" *#{BETWEEN_CELLS}")
+
+
+def _without_half_links(text: str) -> str:
+    return _HALF_TAG.sub("", _HALF_TARGET.sub("]", _NESTED_LINK.sub(r"\1", text)))
+
+
+def _without_stray_brackets(text: str) -> str:
+    """The text without square brackets that have no partner in it, and with one pair where two stand together."""
+    opened: list[int] = []
+    stray = set()
+    for place, character in enumerate(text):
+        if character == "[":
+            opened.append(place)
+        elif character == "]":
+            stray.add(place) if not opened else opened.pop()
+    stray.update(opened)
+    return "".join(character for place, character in enumerate(text) if place not in stray)
 
 
 def _unmarked(mark: re.Match[str]) -> str:

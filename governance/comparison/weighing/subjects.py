@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from governance.comparison.judging.deltas import Delta, is_day_of_provision, is_timestamp
 from governance.comparison.judging.materiality import IMMATERIAL
 from governance.comparison.matching.wording import changed_pieces
-from governance.comparison.result import HIGH, LOW, MEDIUM, MOVED, Difference
+from governance.comparison.result import HIGH, LOW, MEDIUM, MOVED, Weighed
 from governance.comparison.text.dated_lines import says_nothing_else, without_dates
 from governance.comparison.text.segment import Block, ParsedText
 from governance.comparison.text.signs import announces_change
@@ -73,7 +73,7 @@ def neighbours_of(block: Block, text: ParsedText) -> list[str]:
     return [one.visible for one in around if one.kind != "heading" and one.heading_path == block.heading_path]
 
 
-def ordered_categories(differences: Sequence[Difference]) -> tuple[str, ...]:
+def ordered_categories(differences: Sequence[Weighed]) -> tuple[str, ...]:
     """Categories by weight: severity first, then the number of clauses; dates and `other` last."""
     points: Counter[str] = Counter()
     for difference in differences:
@@ -83,7 +83,7 @@ def ordered_categories(differences: Sequence[Difference]) -> tuple[str, ...]:
     return tuple(ranked)
 
 
-def main_categories(differences: Sequence[Difference]) -> tuple[str, ...]:
+def main_categories(differences: Sequence[Weighed]) -> tuple[str, ...]:
     """The categories that a change is mainly about, in the order of `ordered_categories`.
 
     Clauses that only look changed do not count, and of a change of many clauses several must be of the category. Dates

@@ -23,6 +23,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         lines = [json.dumps(row, ensure_ascii=False) for row in _predictions(options["pairs"])]
+        if not lines:
+            raise CommandError(f"{options['pairs']} holds no version pair: nothing was classified.")
         try:
             options["predictions"].write_text("".join(line + "\n" for line in lines), encoding="utf-8")
         except OSError as error:

@@ -18,14 +18,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="print what would differ and store nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            documents = (
-                [Document.by_public_id(options["document"])] if options["document"] else documents_with_history()
-            )
-        except Document.DoesNotExist:
-            raise CommandError(f"There is no document {options['document']}.") from None
+        name = options["document"]
         count = 0
-        for document in documents:
+        for document in [_named(name)] if name else documents_with_history():
             for difference in reclassify(document=document, dry_run=options["dry_run"]):
                 count += 1
                 if options["verbosity"]:
@@ -36,3 +31,14 @@ class Command(BaseCommand):
     def _show(self, difference: Difference) -> None:
         fields = "; ".join(f"{name}: {old!r} → {new!r}" for name, (old, new) in difference.fields.items())
         self.stdout.write(f"{difference.change_public_id}  {fields}")
+
+
+def _named(public_id: str) -> Document:
+    """The document of this id; raises CommandError where there is none, or nothing to compare of it."""
+    try:
+        document = Document.by_public_id(public_id)
+    except Document.DoesNotExist:
+        raise CommandError(f"There is no document {public_id}.") from None
+    if document.current_version_id is None:
+        raise CommandError(f"{public_id} has no versions: there is nothing to compare.")
+    return document

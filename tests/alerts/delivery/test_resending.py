@@ -1,5 +1,6 @@
 """Sending held and failed batches again: what goes, what is left unless asked for, and what is said."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 from io import StringIO
 
@@ -93,21 +94,40 @@ def test_evidence_that_comes_before_the_next_attempt_still_stops_it(make_batch, 
     assert Evidence.objects.count() == 1
 
 
-def told(*arguments):
+def told(*arguments, refused=False):
+    """What the command says; `refused`: and that it did nothing, by its exit status."""
     out, errors = StringIO(), StringIO()
-    call_command("resend_batch", *arguments, stdout=out, stderr=errors)
-    return out.getvalue() + errors.getvalue()
+    with pytest.raises(CommandError) if refused else nullcontext() as error:
+        call_command("resend_batch", *arguments, stdout=out, stderr=errors)
+    return out.getvalue() + errors.getvalue() + (str(error.value) if refused else "")
 
 
 def test_the_command_says_what_goes_and_what_is_left(all_kinds):
     held, sent = all_kinds["held"].pk, all_kinds["sent"].pk
-    said = told(str(held), str(sent))
+    said = told(str(held), str(sent), refused=True)
+    assert said.endswith("Nothing was sent again.")
     assert "0 of 1 held and failed batches will be sent again." in said
     assert "1 left: the provider may have taken them, and people may get the mails twice." in said
     assert f"batch {sent} is sent: not sent again" in said
     assert "1 of 1 held" in told(str(held), "--despite-doubt")
     assert "2 of 4 held and failed" in (said := told("--failed"))
     assert "1 left: older than a day. Send them all the same with --despite-age." in said
+
+
+@pytest.mark.parametrize("kinds", [["sent"], ["pending", "withheld"], ["held"], ["old"], ["sent", "held", "old"]])
+def test_batches_that_were_named_and_of_which_none_is_sent_again_are_a_failure(all_kinds, kinds):
+    said = told(*(str(all_kinds[kind].pk) for kind in kinds), refused=True)
+    assert said.endswith("Nothing was sent again.")
+    states = dict(Batch.objects.values_list("pk", "state"))
+    assert all(states[batch.pk] == batch.state for batch in all_kinds.values())
+
+
+def test_what_was_asked_for_by_state_is_a_failure_only_where_something_is_left(make_batch):
+    assert "0 of 0 held and failed" in told("--held", "--failed")
+    make_batch("held", "unknown")
+    assert "0 of 0 held and failed" in told("--failed")
+    assert told("--held", refused=True).endswith("Nothing was sent again.")
+    assert "1 of 1 held and failed" in told("--held", "--despite-doubt")
 
 
 def test_a_batch_that_there_is_not_is_an_error_and_none_is_sent_again(all_kinds):

@@ -53,7 +53,7 @@ def test_an_alert_says_what_changed_clause_by_clause_in_the_documents_own_words(
     for body in (text, html):
         assert "Hello Ana," in body
         assert "Recorded by the C collection, ODbL" in body
-        assert "substantive · captured 11 March 2026 · says it takes effect on 1 April 2026" in body
+        assert "substantive · captured 11 March 2026 · effective date stated: 1 April 2026" in body
         assert "Medium severity" in body
         assert "2 provisions modified" in body
         assert "/changes/CW-C-" in body

@@ -8,9 +8,9 @@ import pytest
 from alerts.mail.excerpts import excerpts
 from alerts.mail.rendering import render_alert, render_digest
 from alerts.mail.samples import fictional_changes
-from alerts.mail.wording import CLAUSES_A_CATEGORY, clipped_between_quotations
+from alerts.mail.wording import CLAUSES_A_CATEGORY, clipped, clipped_between_quotations
 from billing.entitlements import Depth
-from governance.reading import WhyView, published_at_url, whys_of
+from governance.reading import StatementView, WhyView, published_at_url, whys_of
 
 pytestmark = pytest.mark.pure
 
@@ -114,6 +114,42 @@ def test_a_few_clauses_of_each_category_are_told_and_the_others_counted_by_categ
         assert body.count("Clause security") == CLAUSES_A_CATEGORY
         assert body.count("Clause other") == 2
         assert "6 more changed provisions: security (6)" in body
+
+
+def test_the_first_clause_of_a_mail_is_of_the_category_and_direction_of_its_headline():
+    def made(number, category, kind, severity):
+        sides = (f"Old {category} {number}.", None) if kind == "removed" else (None, f"New {category} {number}.")
+        fields = {"category": category, "category_name": category, "severity_rule": "rule_added", "severity": severity}
+        return clause(*sides, kind=kind, **fields)
+
+    weighty = [made(0, "payment_refund_autorenew", "removed", "high")]
+    many = [made(n, "advertiser_rules", "added", "medium") for n in range(30)]
+    for body in bodies(*weighty, *many, headline="Acme Terms: adds 30 clauses on rules for advertisers"):
+        assert body.index("New advertiser_rules 0.") < body.index("Old payment_refund_autorenew 0.")
+
+
+def test_an_announcement_that_the_headline_tells_is_no_statement_too():
+    said = [StatementView("announced", "The text announces other terms as of 1 July 2026.")]
+    for headline, times in (("Acme Terms: announces a change as of 1 July 2026", 0), ("Acme Terms: adds “x”", 1)):
+        view = replace(one(), statements=tuple(said), headline=headline)
+        assert render_alert([view], depth=Depth.SUMMARY).text.count("announces other terms") == times
+
+
+@pytest.mark.parametrize("length", range(12, 90, 3))
+def test_what_is_cut_ends_with_a_whole_word_and_no_mark_before_the_ellipsis(length):
+    text = "Acme Terms: adds “and, our (trusted) partners - or others” to clauses; removes “owls, foxes” of A/B"
+    for shown in (clipped(text, length), clipped_between_quotations(text, length)):
+        kept = shown.removesuffix("…”").removesuffix("…")
+        assert len(shown) <= length
+        assert text.startswith(kept)
+        assert kept[-1].isalnum() or kept[-1] in ")”"
+        assert not (kept[-1].isalnum() and text[len(kept)].isalnum())
+
+
+def test_words_that_only_look_changed_and_points_beside_them_are_not_named():
+    text, _ = bodies(clause("We keep it for 30 days, or so, in a box.", "We keep it\u00a0for 60 days, or so in a box."))
+    assert "“30” became “60”" in text
+    assert "“,”" not in text
 
 
 def test_the_document_is_linked_where_the_platform_publishes_it():

@@ -6,12 +6,23 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from accounts.models import User
-from alerts.models import Digest, DigestEntry, DigestSchedule, Message
+from alerts.models import (
+    Digest,
+    DigestEntry,
+    DigestSchedule,
+    Message,
+    UntoldChange,
+    WatchedPlatform,
+    WatchItem,
+    Watchlist,
+)
 from alerts.owed.digests import compose_due_digests, reschedule
 from alerts.owed.fan_out import fan_out_due
 from alerts.watching import watchlists
 from alerts.watching.watchlists import Wishes
 from billing.models import Subscription
+from billing.plans import Tier
+from billing.services.grants import grant_tier
 from governance.models.changes import Severity
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
@@ -110,8 +121,57 @@ def test_what_nobody_reports_and_what_a_backfill_stored_is_not_told(reader, plat
 def test_when_nothing_changed_a_short_mail_says_so(reader, run, mails, text_of):
     run(MONDAY)
     (mail,) = mails(reader)
-    assert mail["Subject"] == "Weekly digest: no policy changes"
-    assert "In this period no change was recorded of anything that your watchlists cover." in text_of(mail)
+    assert mail["Subject"] == "Weekly digest: no changes to tell you about"
+    assert "There is no change to tell you about." in text_of(mail)
+    assert "Period: 11 March 2026, 09:30 to 16 March 2026, 08:00 (UTC)" in text_of(mail)
+
+
+def add_after_the_change(user, platform, change, now):
+    WatchItem.objects.filter(platform=platform).update(added_at=change.published_at + timedelta(minutes=6))
+
+
+def mute(user, platform, change, now):
+    WatchedPlatform.objects.filter(platform=platform).update(muted_at=now)
+
+
+def filter_out(user, platform, change, now):
+    Watchlist.objects.update(min_severity=Severity.HIGH)
+
+
+@pytest.mark.parametrize("leave_out", [add_after_the_change, mute, filter_out])
+def test_a_digest_without_changes_is_true_for_who_is_not_told_of_one_that_there_was(
+    reader, platform, make_platform, make_change, watch, now, run, mails, text_of, leave_out
+):
+    change = make_change(platform, published_at=now)
+    grant_tier(user=reader, tier=Tier.WATCHER, until=None, now=now - timedelta(days=1))
+    watch(reader, make_platform("bolt"))
+    leave_out(reader, platform, change, now)
+    run(MONDAY)
+    (mail,) = mails(reader)
+    assert told(Digest.objects.get()) == []
+    said = f"{mail['Subject']} {text_of(mail)}"
+    assert "There is no change to tell you about." in said
+    assert "each from when you added it" in said
+    assert "no change was" not in said
+    assert "no policy changes" not in said
+
+
+def test_a_digest_says_which_of_its_changes_are_from_before_its_period(
+    reader, platform, make_change, now, run, mails, text_of, html_of
+):
+    old = [make_change(platform, published_at=now - timedelta(hours=hours)) for hours in (30, 40)]
+    UntoldChange.objects.bulk_create(
+        UntoldChange(user=reader, change=change, platform=platform, kept_at=now) for change in old
+    )
+    make_change(platform, published_at=now)
+    run(MONDAY)
+    (mail,) = mails(reader)
+    words = "2 of these were published before this period; no digest had told you of them."
+    assert words in text_of(mail)
+    assert words in html_of(mail)
+    make_change(platform, published_at=MONDAY + timedelta(hours=1))
+    run(MONDAY + timedelta(days=7))
+    assert "before this period" not in text_of(mails(reader)[-1])
 
 
 def test_who_turned_the_empty_mail_off_gets_none_and_the_period_goes_on(reader, platform, make_change, run, mails):

@@ -295,7 +295,7 @@ def test_what_is_refused_before_it_is_known_who_asks_is_counted_too(limited, api
     assert ask(api(), 1)[0].status_code == 429
 
 
-@pytest.mark.parametrize("path", ["/", "/nothing/", "/unsubscribe/x/", "/readyz", "/_allauth/app/v1/auth/session"])
+@pytest.mark.parametrize("path", ["/", "/nothing/", "/unsubscribe/x/", "/metrics", "/_allauth/app/v1/auth/session"])
 def test_one_network_gets_so_many_pages_a_minute_and_others_theirs(limited, api, db, path, monkeypatch):
     monkeypatch.setattr(limits, "PAGES_PER_MINUTE", 3)
     answers = [api().get(path) for _ in range(4)]
@@ -311,6 +311,7 @@ def test_what_watches_the_process_and_what_vendors_post_is_not_counted(limited, 
     monkeypatch.setattr(limits, "PAGES_PER_MINUTE", 1)
     for _ in range(3):
         assert api().get("/healthz").status_code == 200
+        assert api().get("/readyz").status_code == 200
         assert api().post("/webhooks/stripe/", {}).status_code == 404
 
 

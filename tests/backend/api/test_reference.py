@@ -12,6 +12,7 @@ from alerts.models import Alert, Digest, DigestEntry
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from governance.models import Change
 from governance.record.versions import record_version
+from governance.sectors_and_types import shipped_document_types, shipped_sectors
 
 NOW = datetime(2026, 3, 11, 10, 30, tzinfo=UTC)
 
@@ -112,6 +113,63 @@ def test_a_filter_names_its_values(path, name, value):
     parameters = {p["name"]: p["schema"] for p in reference()["paths"][path]["get"]["parameters"]}
     assert len(parameters[name]["enum"]) > 2
     assert value in parameters[name]["enum"] or name == "category"
+
+
+def known_values(schema):
+    """The values that the schema names of an open set: any other string is valid too."""
+    named, other = schema["anyOf"]
+    assert other == {"type": "string"}
+    return named["enum"]
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "values"),
+    [
+        ("/api/v1/platforms/", "sector", shipped_sectors()),
+        ("/api/v1/platforms/", "document_type", shipped_document_types()),
+        ("/api/v1/documents/", "document_type", shipped_document_types()),
+        ("/api/v1/changes/", "document_type", shipped_document_types()),
+    ],
+)
+def test_a_filter_names_what_the_catalogue_has_and_takes_it_whether_or_not_anything_has_it(api, db, path, name, values):
+    assert len(values) > 10
+    parameters = {p["name"]: p for p in reference()["paths"][path]["get"]["parameters"]}
+    assert known_values(parameters[name]["schema"]) == list(values)
+    for value in values:
+        assert api().get(path, {name: value}).json()["results"] == []
+    assert api().get(path, {name: "of-nobody"}).status_code == 400
+
+
+def test_what_answers_and_bodies_hold_of_the_catalogue_is_named_too():
+    shapes = reference()["components"]["schemas"]
+    for shape, name, values in (
+        ("Platform", "sector", shipped_sectors()),
+        ("PlatformDocument", "document_type", shipped_document_types()),
+        ("Document", "document_type", shipped_document_types()),
+        ("ChangedDocument", "document_type", shipped_document_types()),
+    ):
+        assert known_values(shapes[shape]["properties"][name]) == list(values)
+    for shape in ("Watchlist", "WatchlistRequestRequest"):
+        listed = shapes[shape]["properties"]["document_types"]["items"]
+        assert known_values(listed) == list(shipped_document_types())
+
+
+@pytest.mark.parametrize(
+    ("shape", "name", "values"),
+    [
+        ("Platform", "status", {"active", "merged", "defunct", "unknown"}),
+        ("Document", "state", {"listed", "active", "retired"}),
+        ("PlatformDocument", "state", {"listed", "active", "retired"}),
+        ("OwedChange", "severity", {"low", "medium", "high"}),
+        ("OwedChange", "class", {"substantive", "editorial", "cosmetic", "flapping", "extraction"}),
+    ],
+)
+def test_what_has_a_fixed_set_of_values_names_them(shape, name, values):
+    schema = reference()["components"]["schemas"][shape]["properties"][name]
+    for step in (schema.get("$ref"), *(part.get("$ref") for part in schema.get("allOf", []))):
+        if step:
+            schema = reference()["components"]["schemas"][step.rpartition("/")[2]]
+    assert set(schema["enum"]) == values
 
 
 def test_refusals_and_bodies_that_were_missing_are_there():

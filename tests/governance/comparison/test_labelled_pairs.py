@@ -16,6 +16,13 @@ SHARED = Path(__file__).resolve().parents[4] / "shared"
 PAIRS = SHARED / "data" / "pairs_dev.jsonl.gz"
 LABELS = SHARED / "data" / "change_labels_dev.jsonl"
 SCORER = SHARED / "tools" / "score_changes.py"
+PAIR = {
+    "id": "a-1",
+    "kind": "change",
+    "sources": 1,
+    "before": "# Retention\n\nWe keep it 30 days.",
+    "after": "# Retention\n\nWe keep it 90 days.",
+}
 needs_shared_data = pytest.mark.skipif(
     not (PAIRS.exists() and LABELS.exists() and SCORER.exists()),
     reason=f"the labelled pairs are not at ../shared/data ({PAIRS})",
@@ -69,22 +76,23 @@ def test_a_bad_pairs_file_is_refused_with_the_place_and_the_cause(tmp_path, cont
 def test_a_missing_pairs_file_and_an_unwritable_result_are_refused(tmp_path):
     with pytest.raises(CommandError, match="Cannot read"):
         call_command("classify_pairs", tmp_path / "absent.jsonl.gz", tmp_path / "out.jsonl")
-    empty = tmp_path / "pairs.jsonl"
-    empty.write_text("")
+    one = tmp_path / "pairs.jsonl"
+    one.write_text(json.dumps(PAIR) + "\n")
     with pytest.raises(CommandError, match="Cannot write"):
-        call_command("classify_pairs", empty, tmp_path / "nowhere" / "out.jsonl")
+        call_command("classify_pairs", one, tmp_path / "nowhere" / "out.jsonl")
+
+
+def test_a_file_without_a_pair_is_a_failure_and_nothing_is_written(tmp_path):
+    path = tmp_path / "pairs.jsonl"
+    path.write_text("\n\n")
+    with pytest.raises(CommandError, match="holds no version pair: nothing was classified"):
+        call_command("classify_pairs", path, tmp_path / "out.jsonl")
+    assert not (tmp_path / "out.jsonl").exists()
 
 
 def test_a_prediction_row_has_what_the_scorer_reads(tmp_path):
-    pair = {
-        "id": "a-1",
-        "kind": "change",
-        "sources": 1,
-        "before": "# Retention\n\nWe keep it 30 days.",
-        "after": "# Retention\n\nWe keep it 90 days.",
-    }
     source, target = tmp_path / "pairs.jsonl", tmp_path / "out.jsonl"
-    source.write_text(json.dumps(pair) + "\n")
+    source.write_text(json.dumps(PAIR) + "\n")
     call_command("classify_pairs", source, target)
     row = json.loads(target.read_text())
     assert (row["id"], row["alert"], row["label"]) == ("a-1", True, "substantive")

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from governance.comparison import parse
 from governance.comparison.text.reader_text import as_read, readable
 
 pytestmark = pytest.mark.pure
@@ -27,10 +28,37 @@ pytestmark = pytest.mark.pure
         ("-5 degrees", "-5 degrees"),
         ("1. Fees.", "1. Fees."),
         ("***", ""),
+        ("c__ustomers and owls__ rule", "customers and owls rule"),
+        ("_Please note that we do", "Please note that we do"),
+        ("we draw in our models._", "we draw in our models."),
+        ("_Last update: May 4th, 202_7", "Last update: May 4th, 2027"),
+        ("_**Account data**_: We keep it", "Account data: We keep it"),
+        ("_ga lasts 2 years", "_ga lasts 2 years"),
+        ('[ahref="https://acme.example/x">Owls[/a] sing', "Owls sing"),
+        ("Owls [sing […[23]](https://acme.example/a) now", "Owls sing … now"),
+        ("Owls sing[23] at noon[4].", "Owls sing at noon."),
+        ("[1] Owls sing", "[1] Owls sing"),
+        ("Ask [[email protected]](https://acme.example/cdn) now", "Ask [email protected] now"),
+        ("We share it. [", "We share it."),
+        ("](https://acme.example/a) and so on", "and so on"),
+        ("-----](#4)[How can you ask us", "How can you ask us"),
+        ("| Name | * Owls. * Foxes and hens * Cats | N/A |", "Name · Owls. · Foxes and hens · Cats · N/A"),
+        ("•Sing at noon", "Sing at noon"),
+        ("You may read , copy and keep it .", "You may read, copy and keep it."),
+        ("Write to (mailto:owl@acme.example)", "Write to (owl@acme.example)"),
+        ("owls [in the tower] sing", "owls [in the tower] sing"),
     ],
 )
 def test_marks_go_and_words_stay(marked, shown):
     assert as_read(marked) == shown
+
+
+@pytest.mark.parametrize(
+    "text", ["c__ustomers and owls__ rule", "Owls [sing", "Owls sing[23] at noon.", "•Sing", "_Note that"]
+)
+def test_sentences_and_quotations_are_read_alike(text):
+    (block,) = parse(f"{text}\n").blocks
+    assert readable(block.visible) == as_read(text)
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,0 +1,29 @@
+"""Which changes are over: the document has returned to a text from before them, whether or not that was told."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from governance.models import Change, Version
+
+
+def taken_back(change_ids: Collection[int]) -> dict[int, datetime]:
+    """Of these changes those that are over, with when the return was captured; in one query.
+
+    A later version has the words of one from before the change, and no version after it those that the change brought.
+    Failed captures are no versions to return to.
+    """
+    good = Version.objects.filter(document=OuterRef("document"), is_good=True, is_too_large=False)
+    before = good.filter(
+        normal_digest=OuterRef("normal_digest"), sequence__lte=OuterRef(OuterRef("from_version__sequence"))
+    )
+    again = good.filter(
+        normal_digest=OuterRef(OuterRef("to_version__normal_digest")), sequence__gt=OuterRef("sequence")
+    )
+    after = good.filter(sequence__gt=OuterRef("to_version__sequence"))
+    returned = after.exclude(normal_digest=OuterRef("to_version__normal_digest")).filter(Exists(before), ~Exists(again))
+    found = Change.objects.filter(pk__in=change_ids).annotate(
+        returned_at=Subquery(returned.order_by("sequence").values("captured_at")[:1])
+    )
+    return dict(found.exclude(returned_at=None).order_by().values_list("pk", "returned_at"))
