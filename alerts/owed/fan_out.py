@@ -22,7 +22,6 @@ from alerts.timing.clock import RunningClock
 from alerts.watching.audience import items_told_the_same_day, kept_untold, telling
 from billing.entitlements import Feature, has_feature
 from governance.models import Change
-from governance.taken_back import taken_back
 
 logger = structlog.get_logger(__name__)
 
@@ -60,22 +59,14 @@ def fan_out_due(now: datetime) -> dict[str, int]:
 def _begin_due(now: datetime) -> int:
     """Write the markers of changes that have none: how many of them are done with that.
 
-    A change that isn't alertable is, and so stays quiet whatever it is called later. So is one that is over when it is
-    found: an import that brings a change and its return leaves both to the digest, which tells of the return.
+    A change that isn't alertable is, and so stays quiet whatever it is called later.
     """
     if not take_turn(TURN, patience_seconds=PATIENCE_SECONDS):
         return 0
     due = Change.objects.published().filter(fan_out=None).order_by("published_at", "pk")
-    found = dict(due.values_list("pk", "is_alertable"))
-    over = taken_back([change_id for change_id, is_alertable in found.items() if is_alertable])
     markers = [
-        FanOut(
-            change_id=change_id,
-            begun_at=now,
-            done_at=None if is_alertable and change_id not in over else now,
-            alert_count=0,
-        )
-        for change_id, is_alertable in found.items()
+        FanOut(change_id=change_id, begun_at=now, done_at=None if is_alertable else now, alert_count=0)
+        for change_id, is_alertable in due.values_list("pk", "is_alertable")
     ]
     FanOut.objects.bulk_create(markers, batch_size=500)
     return sum(marker.done_at is not None for marker in markers)

@@ -1,10 +1,10 @@
-"""A change that is over by the time it would be told: no mail the same day, and the digest says so."""
+"""A change that is over by the time it is told is told as such, the same day and in the digest."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from alerts.models import Alert, FanOut
+from alerts.models import Alert
 from alerts.owed.digests import reschedule
 from governance.models import Change
 from governance.record.versions import record_version
@@ -64,30 +64,22 @@ def test_one_that_stands_again_is_told_without_it(document, watcher, now, run, m
 
 
 @pytest.mark.parametrize("texts", [(SECOND_TEXT, FIRST_TEXT), (SECOND_TEXT, THIRD_TEXT, FIRST_TEXT)])
-def test_what_is_over_when_it_is_found_is_left_to_the_digest(document, watcher, now, run, mails, text_of, texts):
+def test_what_one_import_brings_with_its_return_is_one_mail_that_says_so(
+    document, watcher, now, run, mails, text_of, texts
+):
     day = datetime(2026, 3, 12, 6, tzinfo=UTC)
-    for hours, text in enumerate(texts):  # one import, which brings the change and its return
+    for hours, text in enumerate(texts):
         store(document, text, day + timedelta(hours=4), captured_at=day + timedelta(hours=hours))
-    assert Change.objects.alertable().count() == len(texts) - 1
+    alertable = Change.objects.alertable().count()
+    assert alertable == len(texts) - 1
     run(day + timedelta(hours=4))
-    run(day + timedelta(hours=5))
-    assert not Alert.objects.exists()
-    assert not FanOut.objects.filter(done_at=None).exists()
-    assert mails(watcher) == []
+    assert Alert.objects.count() == alertable
+    (alert,) = mails(watcher)
+    assert text_of(alert).count(WORDS) == alertable
+    assert "(taken back)" in alert["Subject"]
     run(MONDAY)
-    (digest,) = mails(watcher)
-    assert text_of(digest).count(WORDS) == len(texts) - 1
-
-
-def test_another_change_of_the_same_import_is_alerted_alone(document, watcher, make_document, now, run, mails, text_of):
-    other = make_document(document.platform, "privacy-policy")
-    store(other, FIRST_TEXT, now - timedelta(days=30), published=False)
-    store(document, SECOND_TEXT, now)
-    store(document, FIRST_TEXT, now + timedelta(seconds=1))
-    store(other, SECOND_TEXT, now + timedelta(seconds=2))
-    run(now + timedelta(minutes=1))
-    assert Alert.objects.get().change.document == other
-    assert len(mails(watcher)) == 1
+    digest = mails(watcher)[-1]
+    assert text_of(digest).count(WORDS) == alertable
 
 
 def test_an_alert_that_had_to_wait_says_what_has_become_of_the_change(document, watcher, now, run, mails, text_of):
