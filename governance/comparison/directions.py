@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
+from governance.comparison.changed_words import touched
 from governance.comparison.cutting import bare
 from governance.comparison.materiality import is_material
 from governance.comparison.normalise import plain_words
@@ -17,7 +18,7 @@ from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Compar
 from governance.comparison.segment import Block
 from governance.comparison.sentences import Edit, edits_between, has_words, quoted, rank_of_edit
 from governance.comparison.severity import shifts_of
-from governance.comparison.shifts import Shift, touched
+from governance.comparison.shifts import Shift
 from governance.comparison.subjects import main_categories
 from governance.comparison.taxonomy import EFFECTIVE_DATE, OTHER, category_names, in_sentence
 

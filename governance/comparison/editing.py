@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from governance.comparison.dates import MONTH
 from governance.comparison.deltas import Delta
-from governance.comparison.normalise import squeezed
+from governance.comparison.normalise import CURRENCY_SIGNS, squeezed
 from governance.comparison.phrases import PHRASES
 from governance.comparison.result import MODIFIED
 from governance.comparison.segment import Block, ParsedText
@@ -158,7 +158,7 @@ def is_renaming(old: str, new: str) -> bool:
 
 def _digits(words: str) -> list[str]:
     """Its digits with the signs that say of what they are so many."""
-    return sorted(character for character in words if character.isdigit() or character in "$€£¥%‰-−")
+    return sorted(character for character in words if character.isdigit() or character in f"{CURRENCY_SIGNS}%‰-−")
 
 
 def _is_variant(one: str, other: str) -> bool:

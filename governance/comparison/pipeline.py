@@ -8,6 +8,7 @@ from governance.comparison.categorise import Categoriser, shipped_categoriser
 from governance.comparison.classify import classify
 from governance.comparison.deltas import Delta
 from governance.comparison.effect import effective_date_of
+from governance.comparison.equivalents import equivalence
 from governance.comparison.evidence import UPCOMING, Evidence, Verdict
 from governance.comparison.materiality import SAME_DAY, with_immaterial_said
 from governance.comparison.materiality import told as told_where
@@ -155,6 +156,8 @@ def _difference(delta: Delta, repeats: Sequence[Delta], restatements: Restatemen
     category = subjects.of_delta(delta)
     shifts = shifts_of(before, after)
     mere = restatements.rule_for(delta)
+    if not mere and kind == MODIFIED and before and after:
+        mere = equivalence(before, after)
     severity, rule = (LOW, mere) if mere else severity_of_difference(category, kind, before, after, shifts)
     sentence = sentence_of(kind, category, before, after, shifts)
     return Difference(kind, before, after, category, severity, sentence, rule, _places(repeats))

@@ -9,6 +9,7 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 OTHER = "other"
 EFFECTIVE_DATE = "effective_date"
 NOTICE_OF_CHANGE = "notice_of_change"
+GOVERNING_LAW = "governing_law"
 
 
 @dataclass(frozen=True, slots=True)
