@@ -112,6 +112,7 @@ def of_classes() -> Iterator[Example]:
     yield _line("We keep the user's drawings.", "We keep the userʼs drawings.")
     yield _line("Claims must be filed with us by 1 June 2026.", "Claims must be filed with us by 1 July 2026.")
     yield Example(_LONG, _LONG.replace("## Your content", "## Verification requirements"))
+    yield _edit("## 5. Cookies", "## 5. Cookies and pixels")
     yield _edit("2.1 You keep all rights to the drawings you upload to Inkwell.\n\n", "")
     moved = "2.1 You keep all rights to the drawings you upload to Inkwell.\n\n"
     yield Example(TERMS, TERMS.replace(moved, "").replace("## 4. Fees", f"{moved}## 4. Fees"))
@@ -124,6 +125,7 @@ def of_classes() -> Iterator[Example]:
     yield _edit("## 1.", f"{_NOTICE}## 1.")
     yield Example(TERMS, _OTHER)
     yield Example(TERMS, TERMS + TERMS)
+    yield Example(TERMS + TERMS, TERMS)
     yield Example(TERMS, _BOTH)
     yield Example(_BOTH, _UPCOMING)
     yield Example(_ENGLISH, _FRENCH)
@@ -193,8 +195,23 @@ CLAUSES: tuple[tuple[str, str | None, str | None], ...] = (
     ("Payment", "A fee of 5 EUR is due for each plan.", None),
     ("Payment", "The service fee is 5% of each sale.", "The service fee is 8% of each sale."),
     ("Payment", "The service fee is 8% of each sale.", "The service fee is 5% of each sale."),
-    ("Payment", "The service fee is part of each sale.", "The service fee, 5%, is part of each sale."),
-    ("Payment", "The service fee, 5%, is part of each sale.", "The service fee is part of each sale."),
+    ("Payment", "The service fee is a part of each sale.", "The service fee is 5% of each sale."),
+    ("Payment", "The service fee is 5% of each sale.", "The service fee is a part of each sale."),
+    ("Payment", "A plan costs 5 EUR a month.", "A plan costs 5 CHF a month."),
+    ("Payment", "A plan costs 5 EUR, with prints 9 EUR.", "A plan costs 6 EUR, with prints 8 EUR."),
+    ("Payment", "The fee is 5% of a sale, at fairs 9%.", "The fee is 6% of a sale, at fairs 8%."),
+    ("Payment", "Refunds reach you within 30 days.", "Refunds reach you after 30 days."),
+    ("Payment", "Refunds reach you after 30 days.", "Refunds reach you within 30 days."),
+    ("Payment", "A plan costs 12 EUR a month.", "A plan costs €12 a month."),
+    ("Retention", "We keep logs for 30 days, and mails for 9 days.", "We keep logs for 60 days, and mails for 3 days."),
+    ("Retention", "We do not keep logs of visits.", "We don't keep logs of visits."),
+    ("Retention", "We do not keep logs for 30 days.", "We don't keep logs for thirty days."),
+    ("Children", "Minors aged 13 draw, those aged 16 sell.", "Minors aged 14 draw, those aged 15 sell."),
+    ("Security", "We keep at least 5 guards on watch.", "We keep at most 5 guards on watch."),
+    ("Security", "We keep at most 5 guards on watch.", "We keep at least 5 guards on watch."),
+    ("Security", "Alarms go to hosting and payment providers.", "Alarms go to payment and hosting providers."),
+    ("Contact", "The law of Freedonia governs this policy.", "The law of Sylvania governs this policy."),
+    ("Contact", "The courts of Freedonia decide on claims.", "The courts of Sylvania decide on claims."),
     ("Children", "Minors of 13 years of age or more sign up.", "Minors of 16 years of age or more sign up."),
     ("Children", "Minors of 16 years of age or more sign up.", "Minors of 13 years of age or more sign up."),
     ("Children", "Minors have accounts with limits.", "Minors of at least 13 years of age have accounts with limits."),
@@ -233,6 +250,7 @@ CLAUSES: tuple[tuple[str, str | None, str | None], ...] = (
     ("Your rights", "Access to data is free, and you can appeal.", "Access to data is free."),
     ("Your rights", "You can appeal against a decision on access to data.", None),
     ("Liability", "The loss is borne by us.", "The loss is borne by you."),
+    ("Liability", "The loss is borne by you.", "The loss is borne by us."),
     ("Security", None, "We encrypt the disks of our servers."),
     ("Security", "We encrypt the disks of our servers.", None),
     ("Security", "Servers are watched at night.", "Servers and disks are watched at night."),
@@ -269,11 +287,11 @@ def of_clauses() -> Iterator[Example]:
 
 
 def _of_restatement() -> Iterator[Example]:
-    """A sentence that goes from one clause to another."""
-    text = "# Policy\n\n## Clubs\n\nClubs sing at noon.{}\n\nOwls sleep in the tower all day.{}\n"
-    yield Example(
-        text.format(" Foxes dance in the yard at night.", ""), text.format("", " Foxes dance in the yard at night.")
-    )
+    """Sentences that go from one clause to another, and that change places."""
+    text = "# Policy\n\n## Clubs\n\nClubs sing at noon.{} They eat.\n\nOwls sleep in the tower all day.{} They hum.\n"
+    foxes, cats = " Foxes dance in the yard at night.", " Cats lie on the roof by day."
+    yield Example(text.format(foxes, ""), text.format("", foxes))
+    yield Example(text.format(foxes, cats), text.format(cats, foxes))
 
 
 def all_examples() -> Iterator[Example]:

@@ -38,7 +38,7 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "matching": {"text", "result"},
         "judging": {"text", "result", "matching"},
         "weighing": {"text", "result", "matching", "judging"},
-        "telling": {"text", "result", "judging", "weighing"},
+        "telling": {"text", "result", "matching", "judging", "weighing"},
     },
     "governance": {
         "comparison": set(),

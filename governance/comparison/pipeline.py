@@ -6,6 +6,7 @@ from datetime import date
 
 from governance.comparison.judging.classify import classify
 from governance.comparison.judging.deltas import Delta
+from governance.comparison.judging.equivalents import equivalence
 from governance.comparison.judging.evidence import UPCOMING, Evidence, Verdict
 from governance.comparison.judging.materiality import SAME_DAY, with_immaterial_said
 from governance.comparison.judging.materiality import told as told_where
@@ -155,6 +156,8 @@ def _difference(delta: Delta, repeats: Sequence[Delta], restatements: Restatemen
     category = subjects.of_delta(delta)
     shifts = shifts_of(before, after)
     mere = restatements.rule_for(delta)
+    if not mere and kind == MODIFIED and before and after:
+        mere = equivalence(before, after)
     severity, rule = (LOW, mere) if mere else severity_of_difference(category, kind, before, after, shifts)
     sentence = sentence_of(kind, category, before, after, shifts)
     return Difference(kind, before, after, category, severity, sentence, rule, _places(repeats))

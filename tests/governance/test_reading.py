@@ -21,7 +21,7 @@ def test_a_view_says_everything_of_a_change(make_history, collection, make_platf
     assert provision.after_quote in versions[1].text
     assert provision.heading_path == ("Terms of Service", "Training")
     assert provision.provision_public_id.startswith("CW-P-")
-    assert (provision.severity, provision.severity_rule) == ("high", "reversed")
+    assert (provision.severity, provision.severity_rule) == ("high", "reversed_from_negation")
     assert "so the clause now says the opposite." in provision.severity_reason
     assert [statement.sentence for statement in view.statements] == ["1 provision modified."]
 

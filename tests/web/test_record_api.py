@@ -82,8 +82,8 @@ def test_with_the_tier_each_clause_is_quoted_exactly(reader, changes, who):
     assert shown["gate"] is None
     (clause,) = shown["summary"]["provisions"]
     assert clause["kind"] == "modified"
-    assert (clause["severity"], clause["severity_rule"]) == ("high", "reversed")
-    assert clause["severity_reason"].startswith("A “not” was added or removed")
+    assert (clause["severity"], clause["severity_rule"]) == ("high", "reversed_from_negation")
+    assert clause["severity_reason"].startswith("A negation was removed")
     for side, dropped in (("before", "insert"), ("after", "delete")):
         assert "".join(words for kind, words in clause["diff"] if kind != dropped) == clause[side]["text"]
     assert shown["summary"]["statements"] == [{"code": "counts", "sentence": "1 provision modified."}]

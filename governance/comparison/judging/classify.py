@@ -118,8 +118,12 @@ def captured_twice(evidence: Evidence) -> Verdict | None:
     copies = [any(block.is_copy for block in text.blocks) for text in (evidence.base, evidence.after)]
     is_menu = all(delta.is_navigation or delta.is_duplicate for delta in evidence.changed)
     if copies[0] != copies[1] and is_menu and evidence.date_movement != FORWARD:
-        return Verdict(EXTRACTION, "captured_twice", "The capture holds the page twice, or no longer does.")
+        return _NOW_TWICE if copies[1] else _NO_LONGER_TWICE
     return None
+
+
+_NOW_TWICE = Verdict(EXTRACTION, "captured_twice", "The capture holds the page twice.")
+_NO_LONGER_TWICE = Verdict(EXTRACTION, "captured_once_again", "The capture no longer holds the page twice.")
 
 
 def took_effect(evidence: Evidence) -> Verdict | None:

@@ -9,7 +9,7 @@ from governance.comparison.judging.shifts import is_plural
 from governance.comparison.matching.wording import changed_pieces
 from governance.comparison.result import MODIFIED
 from governance.comparison.text.dates import MONTH
-from governance.comparison.text.normalise import squeezed
+from governance.comparison.text.normalise import CURRENCY_SIGNS, squeezed
 from governance.comparison.text.phrases import PHRASES
 from governance.comparison.text.segment import Block, ParsedText
 
@@ -158,7 +158,7 @@ def is_renaming(old: str, new: str) -> bool:
 
 def _digits(words: str) -> list[str]:
     """Its digits with the signs that say of what they are so many."""
-    return sorted(character for character in words if character.isdigit() or character in "$€£¥%‰-−")
+    return sorted(character for character in words if character.isdigit() or character in f"{CURRENCY_SIGNS}%‰-−")
 
 
 def _is_variant(one: str, other: str) -> bool:

@@ -13,11 +13,15 @@ SAME_DAY, DIGEST, NOWHERE = "same_day", "digest", "nowhere"
 # What happened to a clause that provides what it provided before: {rule of its severity: how the reason names it}.
 IMMATERIAL = {
     "moved": "the places of clauses",
-    "restated": "the division of sentences into clauses",
+    **dict.fromkeys(("restated", "restated_here", "restated_there"), "the division of sentences into clauses"),
     "renamed": "a name",
     "stated_date": "stated dates",
     "word_forms": "forms of words (such as singular and plural)",
-    "heading": "headings",
+    "notation": "the notation of numbers",
+    "contraction": "contractions (such as “don’t” for “do not”)",
+    "reordered": "the order of lists",
+    "same_otherwise": "ways of writing the same",
+    **dict.fromkeys(("heading_added", "heading_removed", "heading_modified"), "headings"),
 }
 # Real differences that the weekly list is early enough for, by the rule of classification.
 TOLD_IN_THE_DIGEST = frozenset(("table_rows", "attributions", "information_link", "took_effect"))
@@ -26,7 +30,7 @@ ALWAYS_MATERIAL = frozenset(("upcoming_text",))
 
 
 def is_material(difference: Weighed) -> bool:
-    """Whether more happened to a clause than to its place, its division, the forms of its words, a name or a title."""
+    """Whether more happened to a clause than to its place, division, notation, the forms of its words, or a name."""
     return difference.severity_rule not in IMMATERIAL
 
 
@@ -49,6 +53,6 @@ def with_immaterial_said(verdict: Verdict, differences: Iterable[Difference]) ->
     found = {difference.severity_rule for difference in differences}
     if verdict.rule != "words_of_provisions" or not found or not found <= IMMATERIAL.keys():
         return verdict
-    names = [name for rule, name in IMMATERIAL.items() if rule in found]
+    names = list(dict.fromkeys(name for rule, name in IMMATERIAL.items() if rule in found))
     listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
     return Verdict(EDITORIAL, "immaterial", f"Only {listed} changed.")

@@ -35,11 +35,11 @@ class Restatements:
         }
 
     def rule_for(self, delta: Delta) -> str:
-        """The rule "restated" or "renamed" where that is all that happened to the clause, "" otherwise."""
+        """The rule of restating or renaming where that is all that happened to the clause, "" otherwise."""
         before = _sentences(delta.before.visible) if delta.before else _NONE
         after = _sentences(delta.after.visible) if delta.after else _NONE
-        if self._hold(before, after):
-            return "restated"
+        if restated := self._restated(before, after):
+            return restated
         if not self._renamings:
             return ""
         replaced = _replaced(delta)
@@ -47,10 +47,14 @@ class Restatements:
             return "renamed"
         return ""
 
-    def _hold(self, before: frozenset[str], after: frozenset[str]) -> bool:
+    def _restated(self, before: frozenset[str], after: frozenset[str]) -> str:
         """Whether every sentence that a clause lost stands in a new wording, and every one it gained in an old one."""
         lost, gained = before - after, after - before
-        return bool(lost or gained) and lost <= self._new and gained <= self._old
+        if not (lost or gained) or not (lost <= self._new and gained <= self._old):
+            return ""
+        if lost and gained:
+            return "restated"
+        return "restated_here" if gained else "restated_there"
 
 
 @lru_cache(maxsize=4_000)

@@ -4,48 +4,52 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
 
+from governance.comparison.judging.turns import actors, limits, modals, reversals
+from governance.comparison.matching.changed_words import (
+    changed,
+    changes_between,
+    new_span,
+    old_span,
+    touched,
+    with_number,
+)
 from governance.comparison.matching.wording import Stretch, changed_stretches
+from governance.comparison.text.jurisdiction import may_name_a_law_or_court, other_court, other_law
+from governance.comparison.text.normalise import CURRENCY_SIGNS
 from governance.comparison.text.phrases import BY_NUMBER, PATTERNS, Phrase, Span, found_in, only_here, phrases_of, stems
-from governance.comparison.text.quantities import NUMBER, REFERENCE, Quantity, find_quantities
+from governance.comparison.text.quantities import AMOUNT, NUMBER, REFERENCE, Quantity, find_quantities
 from governance.comparison.text.quick_look import folded
 
 MOST_OF_A_KIND = 5
 # So few words for so few others may be another name of the same.
 SHORT_SWAP = 2
+# In a shorter word one letter makes another word too often.
+LONG_WORD = 6
 
-_NEGATION = re.compile(r"\b(?:not(?! only\b)|never|cannot|\w{2,6}n['’]t)\b", re.IGNORECASE)
-_NEGATED_VERB = re.compile(
-    r"\b(?:(?:may|can|must|shall|will|do|does|did|is|are|should)? ?not|never|cannot|\w{2,6}n['’]t"
-    r"|may|can|must|shall|will|do|does|did)\b",
-    re.IGNORECASE,
-)
-_VERB_AT_END = re.compile(r"\b(?:may|can|must|shall|will|do|does|is|are|should)\s*$", re.IGNORECASE)
-_NOT_AT_START = re.compile(r"\s*(?:not|never)\b", re.IGNORECASE)
-# "May 2026" is a month.
-_MODAL = re.compile(r"\b(?:may|might|can|could|should|will|shall|must)\b(?! \d)", re.IGNORECASE)
 _RULE = re.compile(
     r"\b(?:(?<!in )(?<!since )(?<!of )(?<!until )(?<!by )(?:may|might|can|could|should|will|shall|must)(?! \d)"
     r"|(?:we|you) (?!and\b|or\b|are\b\s*$)\w+)\b",
     re.IGNORECASE,
 )
-_FORCE = {"may": 1, "might": 1, "can": 1, "could": 1, "should": 2, "will": 3, "shall": 3, "must": 4}
-_SERVICE = re.compile(r"\b(?:we|us|our)\b", re.IGNORECASE)
-_USER = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
 _TERM = re.compile(r"(?<!\d)[“\"][A-Z][\w’' -]{1,40}[”\"]")
-_JOINED = re.compile(r"[\s,;]*(?:and|or|including|such as|as well as)\b|[^.]*\b(?:and|or)\s*$|,(?!\d)", re.IGNORECASE)
-# What no reader would call a change of words; the point in "1.5" is one.
-_SILENT = re.compile(
-    r"\((?-i:[a-z]{1,2}|[A-Z]|[ivx]{1,5}|[IVX]{1,5})\)|(?<!\d)[^\w%$€£+]|[^\w%$€£+](?!\d)|_", re.IGNORECASE
+_JOINED = re.compile(r"[\s,;]*(?:and|or|including|such as|as well as)\b|[^.]*\b(?:and|or)\s*$", re.IGNORECASE)
+# A comma begins or ends one more member only where the list goes on: ", foxes" before ", banks and owls".
+_AFTER_COMMA = re.compile(r",(?!\d)")
+_LIST_GOES_ON = re.compile(r"\s?(?:,[^.;:]{1,80})?,?\s(?:and|or)\s", re.IGNORECASE)
+_NEXT_MEMBER = re.compile(r"\s(?:[\w-]{1,30}\s){0,2}[\w-]{1,30}(?:,|,?\s(?:and|or)\s)", re.IGNORECASE)
+# How, when and where something is done is no member of a list.
+_NO_MEMBER = re.compile(
+    r"[\s,;]*(?:(?:and|or|including|such as|as well as)\s)?"
+    r"(?:at|in|on|by|for|from|with|without|within|after|before|under|during|through|upon|per|to|as|once|twice|each|every|however|therefore|also|too|then|so|thus|not|never|no|always|only"
+    r"|often|again|\w{2,12}ly)\b",
+    re.IGNORECASE,
 )
-_NUMBER_MARK = re.compile(r"(?<=\d)[-‐‒–—−.,](?=\d)|(?<![^\s($€£¥])[-−–](?=[\d$€£¥])")
 _WORD = re.compile(r"\w+")
 _CLAUSE_OF_ITS_OWN = re.compile(
     r"[.!?;:]\s|\b(?:which|who|that|where|when|if|unless|is|are|was|were|has|have|will|may|must|shall|can|we|you|they|it)\b",
     re.IGNORECASE,
 )
-_SAVE_FOR = re.compile(r"\b(?:unless|except|other than)\b", re.IGNORECASE)
 # What tells how many there are of a thing: "7 owls", "up to 7".
 _COUNTED_THING = re.compile(
     r"\s(?!of\b|and\b|or\b|to\b|in\b|the\b|is\b|are\b|for\b|on\b|by\b|at\b|from\b)[a-z]{3,20}\b"
@@ -56,9 +60,18 @@ _LIMIT_BEFORE = re.compile(
 )
 _RANGE_BEFORE = re.compile(r"[-‐‒–—−]\s$|\d\s?[-‐‒–—−]$")
 _RANGE_AFTER = re.compile(r"\s?[-‐‒–—−]\s?\d")
-_MORE_DIGITS = re.compile(r"[ .,'’]?\d{1,3}")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
-_NUMBERS = re.compile(r"[-−+<>≤≥$€£¥]{0,3}\s?\d[\d.,]*\s?[%‰$€£¥]?")
+# What may state a quantity that isn't read: "a fortnight", "several days", "a few euros".
+_MAY_STATE = {
+    "period": re.compile(
+        r"\d|\b(?:seconds?|minutes?|hours?|days?|weeks?|fortnights?|months?|quarters?|years?|decades?|periods?)\b",
+        re.IGNORECASE,
+    ),
+    "amount": re.compile(rf"\d|[{CURRENCY_SIGNS}]|\b(?:dollars?|euros?|pounds?|francs?|cents?)\b", re.IGNORECASE),
+    "share": re.compile(r"\d|%|\bper\s?cent|\b(?:half|third|quarter)\b", re.IGNORECASE),
+    "age": re.compile(r"\d|\b(?:age[ds]?|old|older|years?)\b", re.IGNORECASE),
+}
+_NUMBERS = re.compile(rf"[-−+<>≤≥{CURRENCY_SIGNS}]{{0,3}}\s?\d[\d.,]*\s?[%‰{CURRENCY_SIGNS}]?")
 _ANOTHER_WORD_WITH_S = frozenset(
     ["new", "mean", "good", "custom", "arm", "damage", "saving", "your", "our", "her", "their", "content"]
 )
@@ -75,11 +88,17 @@ class Shift:
 
 def shifts_between(old: str, new: str) -> list[Shift]:
     """What happened from one readable wording to the other; nothing where only words without force changed."""
-    stretches = _changed(old, new)
-    olds = [_with_number(old, _old_span(one), new, _new_span(one)) for one in stretches]
-    news = [_with_number(new, _new_span(one), old, _old_span(one)) for one in stretches]
-    found = [*_reversals(old, stretches), *_bindings(old, new, olds, news), *_modals(old, new, olds, news)]
-    found += [*_actors(stretches), *_listed(stretches), *_terms(old, new, olds, news)]
+    stretches = changed(old, new)
+    olds = [with_number(old, old_span(one), new, new_span(one)) for one in stretches]
+    news = [with_number(new, new_span(one), old, old_span(one)) for one in stretches]
+    turned = [*reversals(old, new, stretches), *limits(old, new, stretches)]
+    found = [Shift(*turn) for turn in turned]
+    if may_name_a_law_or_court(old):
+        for kind, places in (("law_changed", other_law(old, new)), ("court_changed", other_court(old, new))):
+            found += [Shift(kind, Span(*places[0]), Span(*places[1]))] if places else []
+    found += _bindings(old, new, olds, news)
+    found += [Shift(*turn) for turn in (*modals(old, new, stretches), *actors(stretches))]
+    found += [*_listed(old, new, stretches), *_terms(old, new, olds, news)]
     return found
 
 
@@ -98,51 +117,6 @@ def _rules(text: str) -> Iterator[Span]:
     match = _RULE.search(text)
     if match:
         yield Span(match.start(), match.end())
-
-
-def changes_between(old: str, new: str) -> list[tuple[Span, Span]]:
-    """Each changed stretch in both wordings, those left out that only divide the same letters otherwise."""
-    return [(_old_span(one), _new_span(one)) for one in _changed(old, new)]
-
-
-def _changed(old: str, new: str) -> list[Stretch]:
-    return [
-        one
-        for one in changed_stretches(old, new)
-        if _letters(one.old) != _letters(one.new)
-        or number_marks(old, _old_span(one)) != number_marks(new, _new_span(one))
-    ]
-
-
-def _with_number(text: str, span: Span, other: str, there: Span) -> Span:
-    """The span with the beginning of the number whose sign or point came or went."""
-    return Span(span.start, span.end + (number_marks(text, span) != number_marks(other, there)))
-
-
-def number_marks(text: str, span: Span) -> list[str]:
-    """The points, dashes and signs in some words, or at their ends, that make a number another one."""
-    start = max(0, span.start - 1)
-    found = _NUMBER_MARK.finditer(text, start, span.end + 1)
-    return ["-" if match.group() in "-‐‒–—−" else match.group() for match in found]
-
-
-def _old_span(one: Stretch) -> Span:
-    return Span(one.old_start, one.old_start + (len(one.old) or _rest_of_number(one.new, one.following)))
-
-
-def _new_span(one: Stretch) -> Span:
-    return Span(one.new_start, one.new_start + (len(one.new) or _rest_of_number(one.old, one.following)))
-
-
-def _rest_of_number(put_in: str, following: str) -> int:
-    """How far the number reaches that "1" was put before: "200" became "1 200"."""
-    rest = _MORE_DIGITS.match(following) if put_in[-1:].isdigit() else None
-    return rest.end() if rest else 0
-
-
-def _letters(words: str) -> str:
-    """The words without blanks, case, item labels and signs that say nothing: "subjectto" is "(b) Subject to"."""
-    return _SILENT.sub("", words).casefold()
 
 
 def is_inflection(old: str, new: str) -> bool:
@@ -169,32 +143,12 @@ def is_plural(one: str, more: str) -> bool:
     return more == one + "s"
 
 
-def _reversals(old: str, stretches: Sequence[Stretch]) -> Iterator[Shift]:
-    """A "not" put in or taken out, so that the clause says the opposite ("may not share" and "may share")."""
-    # "May not, unless you agree" is not the contrary of "may".
-    for sides in ([one.old for one in stretches], [one.new for one in stretches]):
-        if any(map(_NEGATION.search, sides)) and any(map(_SAVE_FOR.search, sides)):
-            return
-    for one in stretches:
-        negated, plain = (one.old, one.new) if _NEGATION.search(one.old) else (one.new, one.old)
-        if not _NEGATION.search(negated) or _NEGATION.search(plain):
-            continue
-        follows_verb = _VERB_AT_END.search(old[max(0, one.old_start - 20) : one.old_start])
-        is_short = max(len(one.old.split()), len(one.new.split())) <= 3
-        if (is_short and follows_verb and _NOT_AT_START.match(negated)) or _unhelped(negated) == _unhelped(plain):
-            yield Shift("reversed", _old_span(one), _new_span(one))
-
-
-def _unhelped(words: str) -> list[str]:
-    """The words without negations and the verbs that carry them, without endings."""
-    return stems(_NEGATED_VERB.sub(" ", words))
-
-
 def _bindings(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) -> Iterator[Shift]:
-    yield from _quantities(old, new, touched(find_quantities(old), olds), touched(find_quantities(new), news))
+    yield from _quantities(old, new, olds, news)
     phrases = phrases_of(old) if olds else {}, phrases_of(new) if news else {}
     if not any(phrases):
         return
+    mistyped = [pair for pair in zip(olds, news, strict=False) if _are_alike(old, new, pair)] if olds and news else []
     for kind in PATTERNS:
         before, after = phrases[0].get(kind, ()), phrases[1].get(kind, ())
         if not (before or after):
@@ -203,8 +157,37 @@ def _bindings(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) ->
         removed, added = only_here(kind, removed, old, new), only_here(kind, added, new, old)
         if kind == "party":
             removed, added = _unexchanged(removed, added, old, new)
+        removed, added = _without(removed, [one for one, _ in mistyped]), _without(added, [one for _, one in mistyped])
         yield from (Shift(f"{kind}_removed", span, None) for span in removed[:MOST_OF_A_KIND])
         yield from (Shift(f"{kind}_added", None, span) for span in added[:MOST_OF_A_KIND])
+
+
+def _are_alike(old: str, new: str, pair: tuple[Span, Span]) -> bool:
+    """Whether both sides of a change are the same long words but for one letter: one of them may be mistyped."""
+    olds, news = (
+        _WORD.findall(text[span.start : span.end].lower()) for text, span in zip((old, new), pair, strict=True)
+    )
+    return len(olds) == len(news) > 0 and all(map(_is_one_letter_away, olds, news))
+
+
+def _is_one_letter_away(one: str, other: str) -> bool:
+    """Whether one letter more, less or another, or two swapped, make one word of the other; both begin alike."""
+    if one == other:
+        return True
+    if max(len(one), len(other)) < LONG_WORD or one[0] != other[0] or not (one + other).isalpha():
+        return False
+    same = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    rest, others = one[same:], other[same:]
+    return (
+        rest[1:] == others[1:]
+        or rest[1:] == others
+        or rest == others[1:]
+        or (rest[2:] == others[2:] and rest[:2] == others[1::-1])
+    )
+
+
+def _without(spans: Sequence[Span], changed_spans: Sequence[Span]) -> list[Span]:
+    return [span for span in spans if not touched([span], changed_spans)]
 
 
 def _unexchanged(removed: Sequence[Span], added: Sequence[Span], old: str, new: str) -> tuple[list[Span], list[Span]]:
@@ -221,33 +204,56 @@ def _unexchanged(removed: Sequence[Span], added: Sequence[Span], old: str, new: 
         if old and new and not (removed and added)
         else []
     )
-    return (
-        [span for span in removed if not touched([span], [one for one, _ in swaps])],
-        [span for span in added if not touched([span], [other for _, other in swaps])],
-    )
+    return _without(removed, [one for one, _ in swaps]), _without(added, [other for _, other in swaps])
 
 
-def _quantities(old: str, new: str, olds: Sequence[Quantity], news: Sequence[Quantity]) -> Iterator[Shift]:
+def _quantities(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) -> Iterator[Shift]:
     """What became of each kind of quantity: which way the only one of a kind went, else which came and which went."""
-    if not (olds or news):
-        return
-    for dimension, unit in dict.fromkeys((one.dimension, one.unit) for one in (*olds, *news)):
-        if dimension == REFERENCE:
-            continue
-        before, after = (
-            [one for one in side if (one.dimension, one.unit) == (dimension, unit)] for side in (olds, news)
-        )
-        gone = [one for one in before if not any(one.is_same_as(other) for other in after)]
-        come = [one for one in after if not any(one.is_same_as(other) for other in before)]
+    before, after = touched(find_quantities(old), olds), touched(find_quantities(new), news)
+    gone = [one for one in before if not any(map(one.states_the_same, after))]
+    come = [one for one in after if not any(map(one.states_the_same, before))]
+    left: dict[str, tuple[list[Quantity], list[Quantity]]] = {}
+    for dimension, unit in dict.fromkeys((one.dimension, one.unit) for one in (*gone, *come)):
+        was, now = ([one for one in side if (one.dimension, one.unit) == (dimension, unit)] for side in (gone, come))
         if dimension == NUMBER:
-            yield from _numbers(old, new, gone, come)
-        elif len(gone) == len(come) == 1:
-            way = gone[0].way_to(come[0])
-            name = NUMBER if way == "changed" else dimension
-            yield Shift(f"{name}_{way}", _span(gone[0]), _span(come[0]))
-        else:
-            yield from (Shift(f"{dimension}_removed", _span(one), None) for one in gone[:MOST_OF_A_KIND])
-            yield from (Shift(f"{dimension}_added", None, _span(one)) for one in come[:MOST_OF_A_KIND])
+            yield from _numbers(old, new, was, now)
+        elif dimension != REFERENCE and len(was) == len(now) == 1:
+            way = was[0].way_to(now[0])
+            yield Shift(f"{NUMBER if way == 'changed' else dimension}_{way}", _span(was[0]), _span(now[0]))
+        elif dimension != REFERENCE:
+            sides = left.setdefault(dimension, ([], []))
+            sides[0].extend(was)
+            sides[1].extend(now)
+    for dimension, (was, now) in left.items():
+        yield from _come_or_gone(dimension, (old, new), (was, now), (olds, news))
+
+
+def _come_or_gone(
+    dimension: str,
+    texts: tuple[str, str],
+    quantities: tuple[list[Quantity], list[Quantity]],
+    changed_spans: tuple[Sequence[Span], Sequence[Span]],
+) -> Iterator[Shift]:
+    """Quantities that one wording states and the other doesn't; where both lost and gained some, that they changed."""
+    gone, come = quantities
+    if gone and come:
+        is_in_other_currency = dimension == AMOUNT and len(gone) == len(come) == 1 and gone[0].unit != come[0].unit
+        if not is_in_other_currency:
+            yield Shift(f"{dimension}_changed", _span(gone[0]), _span(come[0]))
+        elif gone[0].is_in_another_currency(come[0]):
+            yield Shift("currency_changed", _span(gone[0]), _span(come[0]))
+        return
+    here, there = (0, 1) if gone else (1, 0)
+    stated = find_quantities(texts[there])
+    for one in (gone or come)[:MOST_OF_A_KIND]:
+        beside = [
+            texts[there][max(0, other.start - max(0, span.start - one.start)) : other.end + max(0, one.end - span.end)]
+            for span, other in zip(changed_spans[here], changed_spans[there], strict=False)
+            if touched([one], [span])
+        ]
+        if not (any(map(one.states_the_same, stated)) or any(map(_MAY_STATE[dimension].search, beside))):
+            span = _span(one)
+            yield Shift(f"{dimension}_removed", span, None) if gone else Shift(f"{dimension}_added", None, span)
 
 
 def _numbers(old: str, new: str, gone: Sequence[Quantity], come: Sequence[Quantity]) -> Iterator[Shift]:
@@ -277,47 +283,29 @@ def _span(one: Quantity) -> Span:
     return Span(one.start, one.end)
 
 
-def _modals(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) -> Iterator[Shift]:
-    """A “may” that became “must”, a “will” that became “may”."""
-    removed, added = _surplus(_matches(_MODAL, old, olds), _matches(_MODAL, new, news), by_number=False)
-    if len(removed) == len(added) == 1:
-        (before,), (after,) = removed, added
-        step = _force(new, after) - _force(old, before)
-        if step:
-            yield Shift("modal_strengthened" if step > 0 else "modal_weakened", before, after)
-
-
-def _force(text: str, span: Span) -> int:
-    return _FORCE[folded(text[span.start : span.end])]
-
-
-def _actors(stretches: Sequence[Stretch]) -> Iterator[Shift]:
-    """A right or a duty that passed from the user to the service or the other way round."""
-    for one in stretches:
-        if max(len(one.old.split()), len(one.new.split())) > 3:
-            continue
-        for first, second in ((_SERVICE, _USER), (_USER, _SERVICE)):
-            before, after = first.search(one.old), second.search(one.new)
-            if before and after and not second.search(one.old) and not first.search(one.new):
-                yield Shift("actor_changed", _placed(before, one.old_start), _placed(after, one.new_start))
-
-
-def _placed(match: re.Match[str], offset: int) -> Span:
-    return Span(offset + match.start(), offset + match.end())
-
-
-def _listed(stretches: Sequence[Stretch]) -> Iterator[Shift]:
+def _listed(old: str, new: str, stretches: Sequence[Stretch]) -> Iterator[Shift]:
     """One more, or one less, of what a clause lists."""
     for one in stretches:
-        if not one.old.strip() and _is_item(one.new):
-            yield Shift("item_added", None, _new_span(one))
-        elif not one.new.strip() and _is_item(one.old):
-            yield Shift("item_removed", _old_span(one), None)
+        leading = old[: one.old_start].rstrip()[-1:]
+        if not one.old.strip() and _is_item(one.new, leading, one.following, old):
+            yield Shift("item_added", None, new_span(one))
+        elif not one.new.strip() and _is_item(one.old, leading, one.following, new):
+            yield Shift("item_removed", old_span(one), None)
 
 
-def _is_item(words: str) -> bool:
-    """Whether some words are one more of what is listed, and no clause of their own."""
-    return _JOINED.match(words) is not None and not _CLAUSE_OF_ITS_OWN.search(words)
+def _is_item(words: str, leading: str, following: str, other: str) -> bool:
+    """Whether some words are one more of what is listed: no clause of their own, and nothing the other list holds."""
+    if not (_JOINED.match(words) or _is_between_commas(words, leading, following)):
+        return False
+    if _NO_MEMBER.match(words) or _CLAUSE_OF_ITS_OWN.search(words):
+        return False
+    return not {*stems(words)} <= {*stems(other), "and", "or"}
+
+
+def _is_between_commas(words: str, leading: str, following: str) -> bool:
+    if _AFTER_COMMA.match(words):
+        return _LIST_GOES_ON.match(following) is not None
+    return leading == "," and words.rstrip().endswith(",") and _NEXT_MEMBER.match(following) is not None
 
 
 def _terms(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) -> Iterator[Shift]:
@@ -329,31 +317,6 @@ def _terms(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) -> It
     )
     yield from (Shift("term_removed", span, None) for span in gone[:MOST_OF_A_KIND])
     yield from (Shift("term_added", None, span) for span in come[:MOST_OF_A_KIND])
-
-
-class _Placed(Protocol):
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-
-
-Piece = TypeVar("Piece", bound=_Placed)
-
-
-def touched(pieces: Sequence[Piece], changed: Sequence[Span]) -> list[Piece]:
-    """The pieces that a changed stretch overlaps, or that words were put into. Both come in order."""
-    if not (pieces and changed):
-        return []
-    if changed[0].start <= pieces[0].start and pieces[-1].end <= changed[0].end:
-        return list(pieces)
-    found, at = [], 0
-    for piece in pieces:
-        while at < len(changed) and changed[at].end <= piece.start:
-            at += 1
-        if at < len(changed) and changed[at].start < piece.end:
-            found.append(piece)
-    return found
 
 
 def _matches(pattern: re.Pattern[str], text: str, changed: Sequence[Span]) -> list[tuple[str, Span]]:

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from governance.comparison.judging.materiality import is_material
-from governance.comparison.judging.shifts import Shift, touched
+from governance.comparison.judging.shifts import Shift
+from governance.comparison.matching.changed_words import touched
 from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Comparison, Difference, Weighed
 from governance.comparison.telling.sentences import Edit, edits_between, has_words, quoted, rank_of_edit
 from governance.comparison.text.cutting import bare

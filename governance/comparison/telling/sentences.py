@@ -7,10 +7,12 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from governance.comparison.judging.shifts import Shift, changes_between, number_marks, touched
+from governance.comparison.judging.shifts import Shift
+from governance.comparison.matching.changed_words import changes_between, number_marks, touched
 from governance.comparison.result import MOVED
 from governance.comparison.text.cutting import bare, cut
 from governance.comparison.text.dates import MONTH, find_dates
+from governance.comparison.text.normalise import CURRENCY_SIGNS
 from governance.comparison.text.phrases import Span
 from governance.comparison.text.quantities import find_quantities
 from governance.comparison.text.reader_text import readable
@@ -26,9 +28,9 @@ _SHORT_NEIGHBOUR = 2
 _TELLING_ORDER = {kind: place for place, kind in enumerate((*STRONG_IN_MODIFIED, *TELLING))}
 _WORD_BEFORE = re.compile(r"[\w’'-]{1,30}\s$")
 _WORD_AFTER = re.compile(r"\s?[\w’'-]{1,30}")
-_SIGN = re.compile(r"[$€£¥%‰]")
+_SIGN = re.compile(rf"[{CURRENCY_SIGNS}%‰]")
 _NUMBER_ENDS = re.compile(r"(?<![\w.,-])[-−]?\d[\d.,‐‒–—−-]{0,15}$|[-−]$")
-_NUMBER_GOES_ON = re.compile(r"(?:[$€£¥]\s?)?\d{1,15}(?:[.,‐‒–—−-]\d{1,15})?")
+_NUMBER_GOES_ON = re.compile(rf"(?:[{CURRENCY_SIGNS}]\s?)?\d{{1,15}}(?:[.,‐‒–—−-]\d{{1,15}})?")
 # Words that signs join: an address, a time of day, "and/or", "People’s".
 _JOINED_WORDS = re.compile(r"(?<!\w)\w++(?:(?:[@/.’'=&-]|:(?:(?=\d)|//))+\w++)+")
 _LONGEST_JOINED = 80

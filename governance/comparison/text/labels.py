@@ -7,23 +7,36 @@ LONGEST_LABEL_PLACE = 80
 _ROMAN = r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _SMALL_ROMAN = r"[ivx]{1,5}"
 _GAP = r"(?:[*_]{0,2}\\?\s+|[*_]{2})"
-_DEEPER = rf"(?:\((?:[a-z]{{1,2}}|{_SMALL_ROMAN}|\d{{1,2}})\))"
+_DOUBLED = "|".join(2 * letter for letter in "abcdefghijklmnopqrstuvwxyz")
+# "(a)", "(aa)", "(iv)", "(2)", "(B)"; two other letters are an abbreviation: "(eu)".
+_BRACKETED = rf"\((?:[a-z]|{_DOUBLED}|{_SMALL_ROMAN}|\d{{1,3}}|[A-Z]|{_ROMAN})\)"
+_DEEPER = rf"(?:{_BRACKETED})"
+# Levels of any kind with points between: "II.1.a", "A.1.b", "a.ii". Letters alone are an abbreviation ("U.S.", "e.g."),
+# unless one is a Roman number of several letters or small ones stand under a capital ("I.a").
+_LEVEL = rf"(?:\d{{1,3}}[a-z]?|{_ROMAN}|{_SMALL_ROMAN}|[A-Za-z])"
+_LEVELS = (
+    r"(?:(?=[A-Za-z.]{1,16}\d|[A-Za-z\d.]{1,12}\.[A-Za-z])"
+    r"(?=[A-Za-z.]{0,16}\d|(?:[A-Za-z]\.){0,4}(?:[IVX]{2,6}|[ivx]{2,5})\b|(?!(?:E\.g|I\.e|A\.m|A\.k|C\.f|C\.o)\b)[A-HIVX]\.[a-z]\b)"
+    rf"{_LEVEL}(?:\.{_LEVEL}){{1,6}})"
+)
 # After a bare number, or a named section, a clause begins with a capital, a quote or markup: "2.5 million" is a
 # quantity and "Section 5 of these terms" the beginning of a sentence.
 _CLAUSE_BEGINS = r"(?=[^\Wa-z]|[\"“‘'(\[*_])"
 _ANY_WORD_BEGINS = r"(?=[^\W]|[\"“‘'(\[*_])"
 _KEYWORD = (
-    r"(?:[Ss]ection|SECTION|[Aa]rticle|ARTICLE|[Cc]lause|CLAUSE|[Aa]rt\.|[Aa]rtikel|[Aa]rt[ií]culo|[Aa]rticolo|Artigo"
+    r"(?:[Ss]ection|SECTION|[Ss]ec\.|[Pp]aragraph|[Pp]ara\.|[Aa]rticle|ARTICLE|[Cc]lause|CLAUSE|[Aa]rt\.|[Aa]rtikel|[Aa]rt[ií]culo|[Aa]rticolo|Artigo"
     r"|§{1,2})"
 )
 _LABEL = re.compile(
     r"[\s>*+#•●▪■◦○·–_-]*(?:"
-    rf"{_KEYWORD}\s{{0,3}}(?P<named>\d{{1,3}}[a-z]?(?:\.\d{{1,3}})*{_DEEPER}{{0,3}}|{_ROMAN})"
+    rf"{_KEYWORD}\s{{0,3}}(?P<named>(?:{_LEVELS}|\d{{1,3}}[a-z]?(?:\.\d{{1,3}})*|{_ROMAN})(?:\s?{_DEEPER}){{0,3}})"
     rf"(?:\\?[.:)][*_]{{0,2}}(?:\s+|$)|\s*[–—-]\s+|[*_]{{0,2}}\s+{_CLAUSE_BEGINS}|[*_]{{0,2}}$)"
     r"|(?:(?:[Ss]ection|[Aa]rticle|[Cc]lause)\s+)?(?:"
     rf"(?P<number>\d{{1,3}}(?:\.\d{{1,3}})+\.?{_DEEPER}{{0,3}}|\d{{1,3}}{_DEEPER}{{1,3}}){_GAP}{_CLAUSE_BEGINS}"
-    rf"|(?P<sign>\d{{1,3}}[a-z]?\\?[.)]|\((?:[a-z]{{1,2}}|{_SMALL_ROMAN}|\d{{1,2}}|[A-Z]|{_ROMAN})\)"
+    rf"|(?P<levels>{_LEVELS}{_DEEPER}{{0,3}})\\?[.):]?{_GAP}{_CLAUSE_BEGINS}"
+    rf"|(?P<sign>\d{{1,3}}[a-z]?\\?[.)]|{_BRACKETED}{_DEEPER}{{0,3}}|\[\d{{1,3}}\]"
     rf"|[A-Z]\\?\.\d{{1,2}}\.?|[A-Za-z][.)]|{_SMALL_ROMAN}[.)]|{_ROMAN}\\?[.)]){_GAP}{_ANY_WORD_BEGINS}"
+    r"|(?P<dashed>\d{1,3})\s[–—]\s(?=[^\Wa-z\d])"
     # "2.FEES": nothing between the number and the title.
     r"|(?P<glued>\d{1,2})\.(?=[A-ZÀ-Þ][^\W\d_]{2})"
     r"))"
@@ -70,7 +83,8 @@ def read_label(piece: str) -> Label:
         return NO_LABEL
     if _COUNTED.match(piece, found.end()):
         return NO_LABEL
-    shown = found["named"] or found["number"] or found["sign"] or found["glued"]
+    names = ("named", "number", "levels", "sign", "dashed", "glued")
+    shown = next(shown for name in names if (shown := found[name]))
     return Label(shown.replace("\\", "").rstrip("."), found.end())
 
 

@@ -12,8 +12,9 @@ from functools import lru_cache
 
 # Raise it with every change of what a text is read as: of this module, of `segment` (blocks, norms, words) or of
 # `dates`. Stored digests made by an older one are then made again before they are compared with.
-NORMALISER_VERSION = 3
+NORMALISER_VERSION = 4
 UPDATE_LINE_WORDS = 6
+CURRENCY_SIGNS = "$€£¥₹₩₽₺₪₴₫₱฿₿"
 
 # The published normalisation takes any word that starts like a month for one ("Decision 2021"), and hashes
 # depend on it. Never decide from a norm alone that a number is unchanged: see `wording_key`.
@@ -44,7 +45,10 @@ _HAS_DIGIT = re.compile(r"\d")
 # What every form of a date holds: years, numbers between slashes or dots, "ago". Cheaper to look for than a date.
 _MAY_HOLD_DATE = re.compile(r"\d(?:\d{3}|[/.]\d{1,2}[/.]\d)|[aA][gG][oO]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_SIGNS_OF_NUMBERS = re.compile(r"[$€£¥%‰](?=\s?\d)|(?<=\d)\s?[$€£¥%‰]|(?<![^\s($€£¥])[-−–](?=[\d$€£¥])")
+_SIGNS_OF_NUMBERS = re.compile(
+    rf"[{CURRENCY_SIGNS}%‰](?=\s?\d)|(?<=\d)\s?[{CURRENCY_SIGNS}%‰]"
+    rf"|(?<![^\s({CURRENCY_SIGNS}])[-−–](?=[\d{CURRENCY_SIGNS}])"
+)
 _MINUS = str.maketrans("−–", "--")
 # "3-5" is not "3.5"; a telephone number and "24-7" are no ranges.
 _RANGE = re.compile(

@@ -5,19 +5,20 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from governance.comparison.text.dates import find_dates
+from governance.comparison.text.normalise import CURRENCY_SIGNS
+from governance.comparison.text.numerals import SPELLED, number_in_words
 from governance.comparison.text.quick_look import folded, holds_any
 
 PERIOD, AMOUNT, SHARE, AGE, NUMBER, REFERENCE = "period", "amount", "share", "age", "number", "reference"
 
-_NUMBERS = (
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
-)  # fmt: skip
-_SPELLED_NUMBERS = {word: float(number) for number, word in enumerate(_NUMBERS, start=1)}
-_SPELLED_NUMBERS |= {"thirty": 30.0, "forty-five": 45.0, "sixty": 60.0, "ninety": 90.0}
-_DAYS = {"second": 1 / 86_400, "minute": 1 / 1_440, "hour": 1 / 24, "day": 1, "week": 7, "month": 30.4, "year": 365}
-_UNITS = tuple(_DAYS)
-_SAME_PERIOD = 0.02
+_DAYS = {"second": 1 / 86_400, "minute": 1 / 1_440, "hour": 1 / 24, "day": 1, "week": 7, "month": 365 / 12, "year": 365}
+# A month is so many days only about: what is counted in one of these is compared with the others by a share.
+_COUNTED_IN = {
+    **dict.fromkeys(("second", "minute", "hour"), "hour"), **dict.fromkeys(("day", "week"), "day"),
+    **dict.fromkeys(("month", "year"), "month"),
+}  # fmt: skip
+_SIGNS = (*_DAYS, "cent", "euro", "dollar", "pound", "franc", "age", "old")
+_SAME_PERIOD, _ROUNDING = 0.02, 1e-9
 
 # "1,500.00", "1.500,00", "1 500,00" and "1’500.00", "12.5" and "12,5".
 _NUMERAL = (
@@ -25,26 +26,42 @@ _NUMERAL = (
     r"|(?:[ \u00a0\u2009\u202f'’]\d{3}){1,4}(?:[.,]\d{1,4})?)(?!\d)|\d{1,12}(?:[.,]\d{1,4}(?!\d))?)"
 )
 _MINUS = r"(?P<minus>(?<![^\s(])[-−–])?"
-_CURRENCY = r"US\$|[$€£¥]|\b(?:USD|EUR|GBP|CHF|dollars?|euros?|pounds?)\b"
-_SPELLED = "|".join(sorted(_SPELLED_NUMBERS, key=len, reverse=True))
+_CURRENCY = (
+    rf"(?:[{CURRENCY_SIGNS}]|(?=[A-Z]{{2,7}}|[A-Z]\$)(?:US\$|(?<!\w)(?:CA|AU|NZ|HK|[ACRS])\$"
+    r"|\b(?:USD|EUR|GBP|CHF|CAD|AUD|NZD|HKD|SGD|JPY|CNY|INR|KRW|BRL|MXN|SEK|NOK|DKK|PLN|CZK|HUF|ZAR|ILS|RUB|UAH"
+    r"|dollars?|euros?|pounds?|francs?|yen|rupees?)\b))"
+)
+_UNIT = "(?:second|minute|hour|day|week|month|year)"
+_KIND_OF_DAYS = r"(?:(?:calendar|business|working|consecutive)\s)?"
+_YEARS_OLD = r"(?:years\s(?:old|of\sage)|or\s(?:older|over)\b|years\sor\solder)"
 _ALTERNATIVES = (
     r"\b(?:sections?|articles?|clauses?|paragraphs?|annex|exhibit|schedule|appendix|chapter|part|version|step|art\.|no\.)"
     r"\s\(?\d{1,4}(?:\.\d{1,3})*|(?<!§)§++\s?\d{1,4}(?:\.\d{1,3})*",
     rf"{_MINUS}(?P<currency>{_CURRENCY})\s?(?P<amount>[-−]?{_NUMERAL})",
     rf"(?<![\w.])(?<!\d,)(?P<amount_before>{_NUMERAL})\s?(?P<currency_after>{_CURRENCY})",
     r"\b(?:under|aged?|age of)\s(?:the\sage\sof\s|of\s)?(?P<age>\d{1,2})(?!\w|[.,]\d|\s?%)",
-    r"(?<![\w.])(?P<years_old>\d{1,2})\s(?:years\s(?:old|of\sage)|or\s(?:older|over)\b|years\sor\solder)",
+    rf"\b(?:aged|age of)\s(?P<spelled_age>{SPELLED})\b",
+    rf"(?<![\w.])(?P<years_old>\d{{1,2}})\s{_YEARS_OLD}",
     rf"(?<![\w.])(?<!\d,)(?P<share>{_NUMERAL})\s?(?:%|per\s?cent\b)",
-    rf"(?<![\w.])(?:(?<!\d,)(?P<count>{_NUMERAL})\)?|\b(?P<spelled>{_SPELLED})\b(?:\s\(\d{{1,4}}\))?)"
-    r"[\s-](?:(?:calendar|business|working|consecutive)\s)?(?P<unit>second|minute|hour|day|week|month|year)s?\b",
+    rf"(?<![\w.])(?<!\d,)(?P<count>{_NUMERAL})\)?[\s-]{_KIND_OF_DAYS}(?P<unit>{_UNIT})s?\b",
+    rf"(?<![\w.])(?P<spelled>{SPELLED})\b(?:(?P<spelled_years>\s{_YEARS_OLD})"
+    rf"|(?:\s\(\d{{1,4}}\))?[\s-]{_KIND_OF_DAYS}(?P<spelled_unit>{_UNIT})s?\b"
+    r"|\s(?P<spelled_currency>dollars?|euros?|pounds?|francs?)\b|(?P<spelled_share>\sper\s?cent)\b)",
     r"\b\d{1,3}(?:\.\d{1,3}){2,}",
     rf"(?<![\w.]){_MINUS.replace('minus', 'below')}(?P<bare>{_NUMERAL})(?!\w)",
 )
 _QUANTITY = re.compile("|".join(f"(?:{alternative})" for alternative in _ALTERNATIVES), re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
-_CURRENCY_NAMES = {"us$": "$", "usd": "$", "dollar": "$", "eur": "€", "euro": "€", "gbp": "£", "pound": "£"}
+_CURRENCY_NAMES = {
+    "us$": "$", "usd": "$", "dollar": "$", "eur": "€", "euro": "€", "gbp": "£", "pound": "£", "franc": "chf",
+    "ca$": "cad", "c$": "cad", "au$": "aud", "a$": "aud", "nz$": "nzd", "hk$": "hkd", "s$": "sgd", "r$": "brl",
+    "₹": "inr", "rupee": "inr", "₩": "krw", "₽": "rub", "₪": "ils", "₴": "uah", "yen": "jpy",
+}  # fmt: skip
+_DOLLARS = frozenset(("$", "cad", "aud", "nzd", "hkd", "sgd", "mxn"))
+_OF_THE_US = frozenset(("us$", "usd"))
+_YENS = frozenset(("¥", "jpy", "cny"))
 # Whoever counts in these writes a comma between thousands.
-_COMMA_GROUPS = frozenset("$£¥")
+_COMMA_GROUPS = frozenset((*"$£¥", "jpy"))
 _GROUPING = re.compile(r"[^\d.,]")
 _EITHER_WAY = re.compile(r"[1-9]\d{0,2}[.,]\d{3}$")
 
@@ -63,11 +80,26 @@ class Quantity(NamedTuple):
     unit: str
     value: float
     comma_value: float
+    counted_in: str = ""
+    is_us_dollar: bool = False
 
     def is_same_as(self, other: "Quantity") -> bool:
         """Whether both say the same, in whatever notation ("1500" and "1,500"); twelve months are a year."""
         one, another = (max(each.value, each.comma_value, key=abs) for each in (self, other))
-        return abs(one - another) <= (_SAME_PERIOD * another if self.dimension == PERIOD else 0)
+        if self.counted_in != other.counted_in:
+            return abs(one - another) <= _SAME_PERIOD * another
+        return abs(one - another) <= _ROUNDING * abs(another)
+
+    def states_the_same(self, other: "Quantity") -> bool:
+        """Whether both are of one kind and unit and say the same."""
+        return (self.dimension, self.unit) == (other.dimension, other.unit) and self.is_same_as(other)
+
+    def is_in_another_currency(self, other: "Quantity") -> bool:
+        """Whether two amounts are surely in two currencies: a bare "$" may stand for any dollar, "¥" for two."""
+        units = {self.unit, other.unit}
+        if units <= _DOLLARS and any(one.unit == "$" and not one.is_us_dollar for one in (self, other)):
+            return False
+        return len(units) == 2 and not (units <= _YENS and "¥" in units)
 
     def way_to(self, other: "Quantity") -> str:
         """`raised` or `lowered`, or `changed` where that depends on how the numbers are to be read."""
@@ -80,8 +112,7 @@ class Quantity(NamedTuple):
 @lru_cache(maxsize=4_000)
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity of the text in order, without the numbers of its dates."""
-    # Only periods are spelled out.
-    if not (_DIGIT.search(text) or holds_any(folded(text), _UNITS)):
+    if not (_DIGIT.search(text) or holds_any(folded(text), _SIGNS)):
         return ()
     dates = iter([*find_dates(text), None])
     date = next(dates)
@@ -96,23 +127,30 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 
 def _read(match: re.Match[str]) -> Quantity:
     group = match.groupdict()
-    dimension, unit, digits, times = REFERENCE, match.group().lower(), "", 1.0
-    if amount := group["amount"] or group["amount_before"]:
-        name = (group["currency"] or group["currency_after"]).lower().removesuffix("s")
+    dimension, unit, digits, times, counted_in = REFERENCE, match.group().lower(), "", 1.0, ""
+    name = ""
+    spelled = group["spelled"] or ""
+    if currency := group["currency"] or group["currency_after"] or group["spelled_currency"]:
+        amount = group["amount"] or group["amount_before"] or spelled
+        name = currency.lower().removesuffix("s")
         dimension, unit, digits = AMOUNT, _CURRENCY_NAMES.get(name, name), amount.lstrip("-−")
         times = -1.0 if group["minus"] or digits != amount else 1.0
-    elif age := group["age"] or group["years_old"]:
-        dimension, unit, digits = AGE, "", age
-    elif group["share"]:
-        dimension, unit, digits = SHARE, "", group["share"]
-    elif group["unit"]:
-        count = group["count"] or str(_SPELLED_NUMBERS[folded(group["spelled"])])
-        dimension, unit, digits, times = PERIOD, "", count, _DAYS[folded(group["unit"])]
+    elif group["age"] or group["years_old"] or group["spelled_age"] or group["spelled_years"]:
+        dimension, unit, digits = AGE, "", group["age"] or group["years_old"] or group["spelled_age"] or spelled
+    elif group["share"] or group["spelled_share"]:
+        dimension, unit, digits = SHARE, "", group["share"] or spelled
+    elif period := group["unit"] or group["spelled_unit"]:
+        digits, times = group["count"] or spelled, _DAYS[folded(period)]
+        dimension, unit, counted_in = PERIOD, "", _COUNTED_IN[folded(period)]
     elif group["bare"]:
         dimension, unit, digits = NUMBER, "", group["bare"]
         times = -1.0 if group["below"] else 1.0
+    if digits[:1].isalpha():
+        digits = f"{number_in_words(folded(digits)):.0f}"
     value, comma_value = _readings(digits, unit) if digits else (0.0, 0.0)
-    return Quantity(match.start(), match.end(), dimension, unit, value * times, comma_value * times)
+    return Quantity(
+        match.start(), match.end(), dimension, unit, value * times, comma_value * times, counted_in, name in _OF_THE_US
+    )
 
 
 def _readings(digits: str, unit: str) -> tuple[float, float]:

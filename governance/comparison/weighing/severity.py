@@ -5,6 +5,7 @@ weight of a change is that of its weightiest clause. A document that is rewritte
 may be new and say what the old ones said, so it weighs what its clauses weigh.
 """
 
+import re
 from collections.abc import Sequence
 
 from governance.comparison.judging.shifts import (
@@ -62,12 +63,18 @@ LEVELS = (LOW, MEDIUM, HIGH)
 
 QUANTITIES = ("period", "amount", "share", "age")
 _MOVED_QUANTITIES = [
-    f"{name}_{movement}" for name in QUANTITIES for movement in ("raised", "lowered", "removed", "added")
+    f"{name}_{movement}" for name in QUANTITIES for movement in ("raised", "lowered", "changed", "removed", "added")
 ]
 # What makes a clause of a weighty category weigh most, most telling first: the first one found names the rule.
+REVERSED = ("reversed_by_negation", "reversed_from_negation")
+TURNED_LIMITS = ("deadline_to_wait", "wait_to_deadline", "minimum_to_maximum", "maximum_to_minimum")
 STRONG_IN_MODIFIED = (
-    "reversed",
+    *REVERSED,
+    "law_changed",
+    "court_changed",
+    *TURNED_LIMITS,
     *_MOVED_QUANTITIES,
+    "currency_changed",
     "modal_strengthened",
     "modal_weakened",
     *(
@@ -76,12 +83,22 @@ STRONG_IN_MODIFIED = (
         for way in ("removed", "added")
     ),
     *(f"{kind}_{way}" for kind in ("condition", "discretion", "duty", "party") for way in ("removed", "added")),
-    "actor_changed",
+    "actor_now_user",
+    "actor_now_service",
 )
 STRONG_IN_ADDED = ("prohibition_added", "duty_added", "discretion_added", "amount_added", "age_added")
 STRONG_IN_REMOVED = tuple(
     f"{kind}_removed"
     for kind in ("prohibition", "negation", "right", "choice", "condition", "duty", "period", "amount", "age")
+)
+# What the heading over a clause can state by itself; what it names, the clause states.
+_STATED_BY_TITLES = re.compile(
+    rf"(?:{'|'.join((*REVERSED, *TURNED_LIMITS, *QUANTITIES, 'currency', 'number', 'modal'))})"
+)
+_SENTENCE_AS_HEADING = re.compile(
+    r"\W*(?:\d[\d.]{0,8}\W+)?(?:(?:you|we|users?|customers?|members?|everyone|everybody|nobody|no one|they)\s(?:\w+\s)?"
+    r"(?:may|must|shall|will|can|cannot|do|are|have)\b|do not\s[a-z]|don['’]t\s[a-z]|never\s[a-z])",
+    re.IGNORECASE,
 )
 # What is worth a word in any category.
 TELLING = (
@@ -111,10 +128,10 @@ def severity_of_difference(
     if kind == ADDED and category in ABOUT_OTHERS and not strong and "party_added" in kinds:
         strong = "party_added"
     if strong:
-        return _level(tier, is_reversed=strong == "reversed"), strong
+        return _level(tier, is_reversed=strong in REVERSED), strong
     telling = next((found for found in TELLING if found in kinds), None) if kinds else None
     if (after or before).kind == "heading" and not (telling or "").startswith("number"):  # type: ignore[union-attr]
-        return LOW, "heading"
+        return LOW, f"heading_{kind}"
     if telling:
         is_slight = tier == MARGINAL_TIER or (tier == ORDINARY_TIER and telling.startswith("number"))
         return (LOW if is_slight else MEDIUM), telling
@@ -147,12 +164,21 @@ def _is_unread(before: Block | None, after: Block | None) -> bool:
 
 
 def shifts_of(before: Block | None, after: Block | None) -> list[Shift]:
-    """What happened to the clause of a difference."""
+    """What happened to the clause of a difference; of a heading only its numbers and what turned round."""
+    old, new = readable(before.visible) if before else "", readable(after.visible) if after else ""
     if before and after:
-        return shifts_between(readable(before.visible), readable(after.visible))
-    if after:
-        return shifts_of_addition(readable(after.visible))
-    return shifts_of_removal(readable(before.visible)) if before else []
+        found = shifts_between(old, new)
+    else:
+        found = shifts_of_addition(new) if after else shifts_of_removal(old)
+    if not ((before and before.kind == "heading") or (after and after.kind == "heading")):
+        return found
+    titles = [words for block, words in ((before, old), (after, new)) if block and block.kind == "heading"]
+    return [shift for shift in found if _STATED_BY_TITLES.match(shift.kind)] if any(map(_is_title, titles)) else found
+
+
+def _is_title(heading: str) -> bool:
+    """Whether a heading names what follows, and is no sentence of its own ("You must not share drawings")."""
+    return _SENTENCE_AS_HEADING.match(heading) is None
 
 
 def tier_of(category: str) -> str:
@@ -202,12 +228,12 @@ _CAME_AND_WENT = {
         "discretion": "The discretion of one side",
         "duty": "A duty",
         "power": "Something that the service may or will do",
-        "rule": "What may, will or must happen, or what is done,",
+        "rule": "A rule or a practice",
     },
-    ("is newly named.", "is no longer named."): {"party": "Another party"},
+    ("is newly named.", "is no longer named."): {"party": "A party"},
     ("was added.", "was removed."): {
         "negation": "A negation",
-        "scope": "A word of scope, such as “any” or “including”,",
+        "scope": "A word on how far the clause goes",
         "term": "A phrase in quotation marks",
         "waiver": "A waiver",
     },
@@ -215,31 +241,52 @@ _CAME_AND_WENT = {
 _WHAT_HAPPENED = {
     "moved": "The clause moved and its wording stayed.",
     "unweighed": "More clauses changed than are weighed one by one.",
-    "restated": "The words stood in another clause before, or stand in another one now.",
+    "restated_here": "What is new in the clause stood in another one before.",
+    "restated_there": "What the clause lost stands in another one now.",
+    "restated": "What is new in the clause stood in another one before, and what it lost stands in another one now.",
+    "notation": "Numbers or units are written differently and say the same.",
+    "contraction": "Only contractions, such as “don’t” for “do not”, are written differently.",
+    "reordered": "What the clause lists stands in another order.",
+    "same_otherwise": "The clause says the same, written in other ways.",
     "renamed": "A name was replaced by another in several clauses.",
     "stated_date": "A date of the document changed.",
     "day_changed": "A day that the clause states changed.",
     ANNOUNCEMENT: "The clause announces other terms.",
     "word_forms": "Only forms of words changed.",
     "unread_language": "The clause is in a language whose words of right, duty or limit are not read here.",
-    "heading": "A heading was added, removed or reworded.",
+    "heading_added": "A heading was added.",
+    "heading_removed": "A heading was removed.",
+    "heading_modified": "A heading was reworded.",
     "wording_added": "A clause was added.",
     "wording_removed": "A clause was removed.",
     "wording_modified": "The wording of the clause changed.",
-    "reversed": "A “not” was added or removed, so the clause now says the opposite.",
+    "reversed_by_negation": "A negation was added, so the clause now says the opposite.",
+    "reversed_from_negation": "A negation was removed, so the clause now says the opposite.",
+    "law_changed": "Another law governs than before.",
+    "court_changed": "Another place is named for a court or a tribunal than before.",
+    "deadline_to_wait": "A period within which something happens became one after which it happens.",
+    "wait_to_deadline": "A period after which something happens became one within which it happens.",
+    "minimum_to_maximum": "A lower limit became an upper one.",
+    "maximum_to_minimum": "An upper limit became a lower one.",
+    "currency_changed": "The currency of an amount changed.",
     "modal_strengthened": "A verb became more binding, as from “may” to “must”.",
     "modal_weakened": "A verb became less binding, as from “will” to “may”.",
-    "actor_changed": "The clause speaks of the service where it spoke of the user, or the other way round.",
+    "actor_now_user": "The clause speaks of the user where it spoke of the service.",
+    "actor_now_service": "The clause speaks of the service where it spoke of the user.",
     "item_added": "Something was added to what the clause lists.",
     "item_removed": "Something was removed from what the clause lists.",
     "period_raised": "A period was lengthened.",
     "period_lowered": "A period was shortened.",
+    "period_changed": "A period changed.",
     "amount_raised": "An amount of money was raised.",
     "amount_lowered": "An amount of money was lowered.",
+    "amount_changed": "An amount of money changed.",
     "share_raised": "A percentage was raised.",
     "share_lowered": "A percentage was lowered.",
+    "share_changed": "A percentage changed.",
     "age_raised": "An age was raised.",
     "age_lowered": "An age was lowered.",
+    "age_changed": "An age changed.",
     "number_raised": "A number was raised.",
     "number_lowered": "A number was lowered.",
     "number_changed": "A number changed.",

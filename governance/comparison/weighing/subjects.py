@@ -8,16 +8,25 @@ from governance.comparison.judging.materiality import IMMATERIAL
 from governance.comparison.matching.wording import changed_pieces
 from governance.comparison.result import HIGH, LOW, MEDIUM, MOVED, Weighed
 from governance.comparison.text.dated_lines import says_nothing_else, without_dates
+from governance.comparison.text.jurisdiction import (
+    may_name_a_law_or_court,
+    other_court,
+    other_law,
+    states_jurisdiction,
+)
+from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block, ParsedText
 from governance.comparison.text.signs import announces_change
 from governance.comparison.weighing.categorise import Categoriser
 from governance.comparison.weighing.category_features import Passage
-from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, NOTICE_OF_CHANGE, OTHER
+from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, GOVERNING_LAW, NOTICE_OF_CHANGE, OTHER
 
 DATE_LINE_WORDS = 8
 # One clause makes its category one of the main ones among so many changed clauses, two among four times and three among
 # nine times as many: a model errs on a few single clauses, and in a rewrite these few would be most of the list.
 CLAUSES_FOR_ONE = 36
+# A law or a court is named in clauses of these as well, and the category says more.
+ABOUT_DISPUTES = frozenset((GOVERNING_LAW, "dispute_resolution_arbitration", "class_action_waiver"))
 
 
 class Subjects:
@@ -37,7 +46,10 @@ class Subjects:
         if (block.dates or delta.is_date_only) and _is_date_line(delta, self._title):
             return EFFECTIVE_DATE
         text = self._after if delta.after else self._base
-        return self._categorise(block, text, changed_words(delta.before, delta.after))
+        category = self._categorise(block, text, changed_words(delta.before, delta.after))
+        if may_name_a_law_or_court(block.visible) and category not in ABOUT_DISPUTES and _is_on_jurisdiction(delta):
+            return GOVERNING_LAW
+        return category
 
     def of_moved(self, block: Block) -> str:
         """The category of a clause of the new text that changed its place only."""
@@ -48,6 +60,17 @@ class Subjects:
         return self._categoriser.categorise(
             Passage(block.visible, changed, block.heading_path, self._title, neighbours)
         )
+
+
+def _is_on_jurisdiction(delta: Delta) -> bool:
+    """Whether the clause came or went and says which law or court decides, or another one is named in it."""
+    block = delta.shown
+    if delta.is_date_only or block.kind == "heading":
+        return False
+    if delta.before and delta.after:
+        old, new = readable(delta.before.visible), readable(delta.after.visible)
+        return any((other_law(old, new), other_court(old, new)))
+    return states_jurisdiction(readable(block.visible))
 
 
 def _is_date_line(delta: Delta, title: str) -> bool:

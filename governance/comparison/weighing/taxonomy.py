@@ -9,6 +9,7 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 OTHER = "other"
 EFFECTIVE_DATE = "effective_date"
 NOTICE_OF_CHANGE = "notice_of_change"
+GOVERNING_LAW = "governing_law"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,17 @@ TRUE = [
     ("duty_added", "", "You must tell us."),
     ("duty_added", "", "You are obliged to tell us."),
     ("condition_added", "You can see it.", "You can see it unless we say so."),
-    ("reversed", "We may share it.", "We may not share it."),
-    ("actor_changed", "It is our duty.", "It is your duty."),
+    ("reversed_by_negation", "We may share it.", "We may not share it."),
+    ("actor_now_user", "It is our duty.", "It is your duty."),
+    ("law_changed", "The law of Freedonia governs it.", "The law of Sylvania governs it."),
+    ("court_changed", "Claims go to the courts of Freedonia.", "Claims go to the courts of Sylvania."),
+    ("deadline_to_wait", "Leave within 30 days.", "Leave after 30 days."),
+    ("minimum_to_maximum", "Keep at least 5 owls.", "Keep at most 5 owls."),
+    ("currency_changed", "It costs 5 EUR.", "It costs 5 CHF."),
+    ("period_changed", "Kept 30 days, or 9 days.", "Kept 60 days, or 3 days."),
+    ("amount_changed", "It costs 5 EUR, or 9 EUR.", "It costs 6 EUR, or 7 EUR."),
+    ("share_changed", "It is 5% of it, or 9%.", "It is 6% of it, or 7%."),
+    ("age_changed", "Owls aged 13 draw, or aged 16.", "Owls aged 14 draw, or aged 15."),
     ("waiver_added", "A court hears it.", "A court hears it, and you waive a jury."),
     ("modal_weakened", "We will tell you.", "We may tell you."),
     ("period_raised", "We keep it 30 days.", "We keep it 90 days."),
@@ -86,7 +95,17 @@ FALSE = [
     ("duty", "", "They tell us of any obligations thereunder."),
     ("condition", "We keep it.", "We keep not only it."),
     ("reversed", "We may share it.", "We may not share it unless you agree."),
-    ("actor_changed", "We keep what owls draw on stones for long.", "You read what the foxes write and sing here."),
+    ("law_changed", "The law of Freedonia protects it.", "The law of Sylvania protects it."),
+    ("court_changed", "Claims go to the courts of Freedonia.", "Claims go to the court of Freedonia."),
+    ("deadline_to_wait", "Leave within 30 days.", "Leave after 40 days."),
+    ("minimum_to_maximum", "Keep at least 5 owls.", "Keep at most 6 owls."),
+    ("currency_changed", "It costs $5.", "It costs CAD 5."),
+    ("currency_changed", "It costs 5 EUR.", "It costs €5."),
+    ("period_changed", "Kept 30 days, or 9 days.", "Kept 30 days."),
+    ("amount_changed", "It costs 5 EUR, or 9 EUR.", "It costs 9 EUR, or 5 EUR."),
+    ("share_changed", "It is 5% of it.", "It is 5 percent of it."),
+    ("age_changed", "Owls aged 13 draw.", "Owls draw."),
+    ("actor_now", "We keep what owls draw on stones for long.", "You read what the foxes write and sing here."),
     ("modal", "We will draw and may sing.", "We may draw and will sing."),
     ("period_raised", "Kept 30 days, or 2 years.", "Kept 60 days, or 1 year."),
     ("item_added", "We read mail.", "We read mail, which you send us."),
@@ -132,7 +151,11 @@ FALSE = [
     ("number_raised", "Send -5 drawings.", "Send - 5 drawings."),
     ("number_changed", "We store 7 owls.", "We store 9 owls."),
 ]
-OTHER_WAY = (("_added", "_removed"), ("_raised", "_lowered"), ("_strengthened", "_weakened"))
+OTHER_WAY = (
+    ("_added", "_removed"), ("_raised", "_lowered"), ("_strengthened", "_weakened"), ("_now_user", "_now_service"),
+    ("_by_negation", "_from_negation"), ("deadline_to_wait", "wait_to_deadline"),
+    ("minimum_to_maximum", "maximum_to_minimum"),
+)  # fmt: skip
 
 
 def contrary(kind):
@@ -157,8 +180,9 @@ def test_a_reason_is_not_given_where_it_is_not_true(kind, old, new):
 
 # The rules that speak of a clause as a whole; their tests are below.
 OF_A_CLAUSE = {
-    "moved", "unweighed", "restated", "renamed", "stated_date", "day_changed", "announcement", "word_forms",
-    "unread_language", "heading", "wording_added", "wording_removed", "wording_modified",
+    "moved", "unweighed", "restated", "restated_here", "restated_there", "renamed", "stated_date", "day_changed",
+    "announcement", "word_forms", "unread_language", "heading_added", "heading_removed", "heading_modified",
+    "wording_added", "wording_removed", "wording_modified", "notation", "contraction", "reordered", "same_otherwise",
 }  # fmt: skip
 
 
@@ -171,9 +195,14 @@ def test_every_reason_has_a_case_where_it_is_true_and_one_where_it_is_not():
 
 FRAME = "# Terms\n\nOwls draw in the tower of the guild all night long.\n\n"
 PAID = "\n\nWe store {} owls there.\n"
+MOVING = "Clubs of the guild sing at noon.{} They eat then.\n\nOwls sleep in the tower all day.{} They hum then."
 GERMAN = "Die Daten der Kunden werden von uns und den {} für die Werbung auf der Seite verwendet."
 # (rule, wording before, wording after): what the clauses between others say.
 TRUE_OF_CLAUSE = [
+    ("restated_there", MOVING.format(" Foxes dance by night.", ""), MOVING.format("", " Foxes dance by night.")),
+    ("restated_here", MOVING.format(" Foxes dance by night.", ""), MOVING.format("", " Foxes dance by night.")),
+    ("restated", MOVING.format(" Foxes dance by night.", " Cats sleep by day."),
+     MOVING.format(" Cats sleep by day.", " Foxes dance by night.")),
     ("renamed", "Inkwell draws here.\n\nOwls paint for Inkwell." + PAID.format(3),
      "Nib draws here.\n\nOwls paint for Nib." + PAID.format(3) + "\n\nNib is what Inkwell was."),
     ("stated_date", "Last updated: 1 March 2026\n\nOwls sing.", "Last updated: 1 June 2026\n\nOwls hum."),
@@ -181,7 +210,7 @@ TRUE_OF_CLAUSE = [
      "Drawings sent before 1 June 2026 are kept by the owls."),
     ("word_forms", "Owls like a pencil and a drawing of horses.", "Owls like a pencil and a drawing of horse."),
     ("unread_language", GERMAN.format("Partnern"), GERMAN.format("Händlern")),
-    ("heading", "Owls hum.", "## Owls and all their songs, told for whoever likes them, by night\n\nOwls hum at noon."),
+    ("heading_added", "Owls hum.", "## Owls and all their songs, told for whoever likes them\n\nOwls hum at noon."),
     ("wording_added", "Owls hum.", "Owls hum.\n\nOwls of good repute stand watch in the yard."),
     ("wording_removed", "Owls hum.\n\nOwls of good repute stand watch in the yard.", "Owls hum."),
     ("wording_modified", "Owls hum by day in the yard of the guild.", "Owls hum by night in the yard of the guild."),

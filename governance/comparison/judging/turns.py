@@ -1,0 +1,169 @@
+"""What turned round in a clause: a negation, a verb of force, whom it speaks of, a limit around the same number.
+
+Each is found where old and new words stand in the same place, and yielded as (kind, old words, new words).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from governance.comparison.matching.changed_words import new_span, old_span, whole_words
+from governance.comparison.matching.wording import Stretch
+from governance.comparison.text.phrases import NEGATION, Span, stems
+from governance.comparison.text.quantities import PERIOD, Quantity, find_quantities
+from governance.comparison.text.quick_look import folded
+
+Turn = tuple[str, Span, Span]
+
+_NEGATION = re.compile(rf"\b(?:(?!without\b){NEGATION})\b", re.IGNORECASE)
+# Words that carry a negation, or say "all" where another says "none".
+_NEGATED_VERB = re.compile(
+    r"\b(?:(?:may|can|must|shall|will|do|does|did|is|are|should)? ?not|never|no longer|no one|no|nor|none|nobody"
+    r"|neither|nothing|cannot|\w{2,6}n['’]t|may|can|must|shall|will|do|does|did"
+    r"|an?|any|all|each|every|some|the|both|either|one|(?:every|any|some)(?:body|one|thing))\b",
+    re.IGNORECASE,
+)
+# Put in alone these turn what stands there round; "nobody" does so only in the place of somebody.
+_PUT_IN = re.compile(r"\W*(?:not|never|no longer|no|do not|does not|did not|\w{2,6}n['’]t)\b", re.IGNORECASE)
+_VERB_AT_END = re.compile(r"\b(?:may|can|must|shall|will|do|does|is|are|should)\s*$", re.IGNORECASE)
+_NOT_AT_START = re.compile(r"\s*(?:not|never|no longer)\b", re.IGNORECASE)
+_SAVE_FOR = re.compile(r"\b(?:unless|except|other than)\b", re.IGNORECASE)
+# "May 2026" is a month.
+_MODAL = re.compile(r"\b(?:may|might|can|could|should|will|shall|must)(?: ?not\b|n['’]t\b|\b(?! \d))", re.IGNORECASE)
+_OF_NOBODY = re.compile(r"\b(?:nobody|none|neither|no one|no \w+|never)(?: \w+){0,3}\s$", re.IGNORECASE)
+_NEVER_AFTER = re.compile(r"\s(?:\w+ )?(?:not|never|no longer|neither)\b", re.IGNORECASE)
+# How much a verb binds, from least to most: "shall" may be as much as "must" or as little as "will".
+_FORCE = {
+    **dict.fromkeys(("may", "might", "can", "could"), (1, 1)),
+    "should": (2, 2),
+    "will": (3, 3),
+    "shall": (3, 4),
+    "must": (4, 4),
+}
+# With "not": who may not, shall not or cannot is forbidden alike, and "might not" forbids nothing.
+_NEGATED_FORCE = {"should": (1, 1), **dict.fromkeys(("may", "can", "shall", "must"), (2, 2))}
+_SERVICE = re.compile(r"\b(?:we|us|our)\b", re.IGNORECASE)
+_USER = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
+_LIMIT_LEAD = r"(?:\s(?:a |the )?(?:period|total|age) of)?\s(?:the (?:first |age of )?)?$"
+_DEADLINE = rf"\b(?P<deadline>within|(?:not|no) later than){_LIMIT_LEAD}"
+_WAIT = rf"\b(?P<wait>(?<!days )(?<!months )after|(?:not|no) (?:earlier|sooner) than){_LIMIT_LEAD}"
+_MOST = (
+    r"\b(?P<most>up to|at (?:the )?most|(?:not|no) (?:more|longer|greater) than|(?:a )?maximum of|less than|fewer than"
+    rf"|under|below|not exceed(?:ing)?){_LIMIT_LEAD}"
+)
+_LEAST = (
+    r"\b(?P<least>at (?:the )?least|(?:not|no) (?:less|fewer) than|(?:a )?minimum of|(?<!not )(?<!no )more than|over"
+    rf"|above|(?<!not )exceed(?:s|ing)?){_LIMIT_LEAD}"
+)
+_LIMIT = re.compile("|".join((_DEADLINE, _WAIT, _MOST, _LEAST)), re.IGNORECASE)
+_LIMIT_WORDS = re.compile(
+    r"\b(?:within|after|than|up to|most|least|m(?:ax|in)imum|over|above|under|below|exceed(?:s|ing)?)\b", re.IGNORECASE
+)
+_LEAD_LENGTH = 50
+_TURNED = {
+    ("deadline", "wait"): "deadline_to_wait",
+    ("wait", "deadline"): "wait_to_deadline",
+    ("least", "most"): "minimum_to_maximum",
+    ("most", "least"): "maximum_to_minimum",
+}
+
+
+def reversals(old: str, new: str, stretches: Sequence[Stretch]) -> Iterator[Turn]:
+    """A negation put in or taken out, so that the clause says the opposite ("may not share" and "may share")."""
+    sides = [(whole_words(old, old_span(one)), whole_words(new, new_span(one))) for one in stretches]
+    # "May not, unless you agree" is not the contrary of "may".
+    for words in zip(*sides, strict=True):
+        if any(map(_NEGATION.search, words)) and any(map(_SAVE_FOR.search, words)):
+            return
+    for one, (was, now) in zip(stretches, sides, strict=True):
+        is_negated = _NEGATION.search(was) is not None, _NEGATION.search(now) is not None
+        if is_negated[0] == is_negated[1]:
+            continue
+        negated, plain = (was, now) if is_negated[0] else (now, was)
+        follows_verb = _VERB_AT_END.search(old[max(0, one.old_start - 20) : one.old_start])
+        is_short = max(len(was.split()), len(now.split())) <= 3
+        is_same_else = _unhelped(negated) == _unhelped(plain) and (plain.strip() or _PUT_IN.match(negated))
+        if (is_short and follows_verb and _NOT_AT_START.match(negated)) or is_same_else:
+            yield "reversed_from_negation" if is_negated[0] else "reversed_by_negation", old_span(one), new_span(one)
+
+
+def _unhelped(words: str) -> list[str]:
+    """The words without negations and the small words that carry them, without endings."""
+    return stems(_NEGATED_VERB.sub(" ", words))
+
+
+def modals(old: str, new: str, stretches: Sequence[Stretch]) -> Iterator[Turn]:
+    """A “may” that became “must”, a “will” that became “may”, in the same place and both with or both without “not”."""
+    if sorted(map(folded, _MODAL.findall(old))) == sorted(map(folded, _MODAL.findall(new))):
+        return
+    for one in stretches:
+        before, after = _only_modal(old, old_span(one)), _only_modal(new, new_span(one))
+        if before and after and before[2] == after[2]:
+            forces = _NEGATED_FORCE if before[2] else _FORCE
+            was, now = forces.get(before[1]), forces.get(after[1])
+            if was and now and now[0] > was[1]:
+                yield "modal_strengthened", before[0], after[0]
+            elif was and now and now[1] < was[0]:
+                yield "modal_weakened", before[0], after[0]
+
+
+def _only_modal(text: str, span: Span) -> tuple[Span, str, bool] | None:
+    """The place, the verb and whether it is negated of the only modal verb that the span touches."""
+    start = max(0, span.start - 1)
+    found = [match for match in _MODAL.finditer(text, start, min(len(text), span.end + 4)) if match.start() < span.end]
+    if len(found) != 1:
+        return None
+    match = found[0]
+    verb = folded(match.group())
+    is_negated = verb.endswith(("not", "n't", "n’t")) or _NEVER_AFTER.match(text, match.end()) is not None
+    verb = verb.removesuffix("not").removesuffix("n't").removesuffix("n’t").strip()
+    is_negated = is_negated or _OF_NOBODY.search(text, max(0, match.start() - 60), match.start()) is not None
+    return Span(match.start(), match.start() + len(verb)), verb, is_negated
+
+
+def actors(stretches: Sequence[Stretch]) -> Iterator[Turn]:
+    """A right or a duty that passed from the user to the service or the other way round."""
+    for one in stretches:
+        if max(len(one.old.split()), len(one.new.split())) > 3:
+            continue
+        for kind, first, second in (("actor_now_user", _SERVICE, _USER), ("actor_now_service", _USER, _SERVICE)):
+            before, after = first.search(one.old), second.search(one.new)
+            if before and after and not second.search(one.old) and not first.search(one.new):
+                yield kind, _placed(before, one.old_start), _placed(after, one.new_start)
+
+
+def _placed(match: re.Match[str], offset: int) -> Span:
+    return Span(offset + match.start(), offset + match.end())
+
+
+def limits(old: str, new: str, stretches: Sequence[Stretch]) -> Iterator[Turn]:
+    """A limit that became its contrary around the same number: "within 30 days" and "after 30 days"."""
+    if not all(_LIMIT_WORDS.search(text) for text in (old, new)):
+        return
+    olds, news = (
+        _limits_in(old, [old_span(one) for one in stretches]),
+        _limits_in(new, [new_span(one) for one in stretches]),
+    )
+    if len(olds) != 1 or len(news) != 1:
+        return
+    (was, before, one), (now, after, other) = olds[0], news[0]
+    is_same = (one.dimension, one.unit) == (other.dimension, other.unit) and one.is_same_as(other)
+    turned = _TURNED.get((was, now))
+    if turned and is_same:
+        yield turned, before, after
+
+
+def _limits_in(text: str, changed: Sequence[Span]) -> list[tuple[str, Span, Quantity]]:
+    """(kind, words, number) of each limit whose words changed."""
+    if not changed:
+        return []
+    found = []
+    for quantity in find_quantities(text):
+        start = quantity.start + (len("under ") if text[quantity.start :].lower().startswith("under ") else 0)
+        lead = text[max(0, start - _LEAD_LENGTH) : start]
+        limit = _LIMIT.search(lead)
+        if limit and limit.lastgroup:
+            offset = start - len(lead)
+            words = Span(offset + limit.start(), offset + limit.end(limit.lastgroup))
+            if any(one.start < words.end and words.start < max(one.end, one.start + 1) for one in changed):
+                found.append((limit.lastgroup, words, quantity))
+    return [one for one in found if one[2].dimension == PERIOD or one[0] not in ("deadline", "wait")]
