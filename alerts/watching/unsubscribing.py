@@ -20,7 +20,8 @@ from alerts.watching.owing import keep_untold
 Scope = Unsubscription.Scope
 
 # Signer and not TimestampSigner: a link in an old mail must still work.
-_SALT = "alerts.watching.unsubscribing"
+# Links in mails of years ago are signed with it: it never changes, whatever the module is called.
+_SALT = "alerts.unsubscribe"
 _signer = signing.Signer(sep=".", salt=_SALT)
 
 
