@@ -185,12 +185,12 @@ def at_once():
         def begin(function):
             try:
                 connection.ensure_connection()
-                barrier.wait(timeout=10)
+                barrier.wait(timeout=120)
                 return function()
             finally:
                 connections.close_all()
 
         with ThreadPoolExecutor(len(functions)) as pool:
-            return [future.result(timeout=30) for future in [pool.submit(begin, f) for f in functions]]
+            return [future.result(timeout=120) for future in [pool.submit(begin, f) for f in functions]]
 
     return run_all

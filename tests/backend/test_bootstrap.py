@@ -296,7 +296,7 @@ def test_two_processes_at_once_install_once(checkout: Path, tmp_path: Path) -> N
     log = tmp_path / "log"
     command = [sys.executable, "-c", program, str(checkout), str(log)]
     both = [subprocess.Popen(command, cwd=bootstrap.ROOT, stderr=subprocess.DEVNULL) for _ in range(2)]
-    assert [process.wait(timeout=20) for process in both] == [0, 0]
+    assert [process.wait(timeout=120) for process in both] == [0, 0]
     assert log.read_text() == "xx"  # one venv and one pip, not two of each
 
 

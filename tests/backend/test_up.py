@@ -78,7 +78,7 @@ def children_of(parent: int) -> set[int]:
 
 def get(url: str) -> tuple[int, str]:
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
+        with urllib.request.urlopen(url, timeout=60) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
@@ -123,7 +123,7 @@ def test_up_serves_and_leaves_nothing_behind(tmp_path: Path, port: int) -> None:
         children = children_of(process.pid)
         assert len(children) == 3
         process.send_signal(signal.SIGTERM)
-        rest, _ = process.communicate(timeout=20)
+        rest, _ = process.communicate(timeout=120)
     finally:
         process.kill()
     assert process.returncode == 0, written + rest
@@ -149,7 +149,7 @@ def test_an_address_that_is_not_this_machines_is_said(host: str, port: int) -> N
 
 def test_a_taken_port_is_said_before_anything_is_made(tmp_path: Path, taken_port: int) -> None:
     process = up(tmp_path / "data", taken_port)
-    out, _ = process.communicate(timeout=30)
+    out, _ = process.communicate(timeout=120)
     assert process.returncode == 1
     assert f"Port {taken_port} on 127.0.0.1 can't be used: Address already in use." in out
     assert "PORT=" in out
@@ -205,7 +205,7 @@ def test_a_setting_that_can_not_be_is_one_sentence(tmp_path: Path, name: str, va
         env=environment(DATA_DIR=str(tmp_path), **{name: value}),
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
         check=False,
     )
     assert finished.returncode == 1

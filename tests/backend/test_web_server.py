@@ -34,7 +34,7 @@ def port(tmp_path: Path) -> Iterator[int]:
         )
         yield int(listener.getsockname()[1])
         process.terminate()
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=120) == 0
 
 
 def healthz(port: int) -> int:

@@ -341,7 +341,7 @@ def test_undo_and_erasure_at_the_same_moment_end_in_one_of_the_two(make_user, ga
 
     def undo():
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=120)
             return undo_deletion(user.pk, datetime.now(UTC))
         except DeletionIsFinal:
             return False
@@ -350,7 +350,7 @@ def test_undo_and_erasure_at_the_same_moment_end_in_one_of_the_two(make_user, ga
 
     def erase():
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=120)
             counts = erase_due(now + UNDO_WINDOW)
             assert counts["erasures_failed"] == 0
             return counts["accounts_erased"]

@@ -132,7 +132,7 @@ class Rude:
                 connection.sendall(reply)
 
     def stop(self):
-        self._thread.join(timeout=10)
+        self._thread.join(timeout=120)
         self._listener.close()
 
 

@@ -183,16 +183,16 @@ def test_new_preferences_wait_for_the_digest_that_is_being_recorded(
 
     def move_later(*arguments):
         recording.set()
-        assert may_end.wait(timeout=20)
+        assert may_end.wait(timeout=120)
         return real(*arguments)
 
     def change():
-        assert recording.wait(timeout=20)
+        assert recording.wait(timeout=120)
         prefer(user, MONDAY + SECOND, digest_hour=18)
         done.set()
 
     def release_when_somebody_waits():
-        assert recording.wait(timeout=20)
+        assert recording.wait(timeout=120)
         with connection.cursor() as cursor:
             while not done.is_set():
                 cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
