@@ -49,6 +49,8 @@ def _is_for_any_day(item: pytest.Item) -> bool:
     if {"dated", "pure", "real_clock", "slow"} & item.keywords.keys() or not isinstance(item, pytest.Function):
         return False
     info = item._fixtureinfo
+    if len(info.name2fixturedefs.get("now", ())) > 1:
+        return False  # the module has days of its own
     own = [found for name, each in info.name2fixturedefs.items() if name != "_clock" for found in each]
     reads_the_clock = any(words in inspect.getsource(item.module) for words in ("datetime.now(", "moment()"))
     return reads_the_clock or "now" in info.argnames or any("now" in found.argnames for found in own)

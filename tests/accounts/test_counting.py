@@ -77,10 +77,10 @@ def test_a_host_whose_clock_is_behind_counts_in_the_same_window(db, now):
 
 
 def test_neither_address_nor_network_is_stored(db, now):
-    Counter().take("mail to ada@example.com from 192.0.2.1", limit=1, seconds=60, now=now)
+    Counter().take("mail to zoe@example.com from 192.0.2.1", limit=1, seconds=60, now=now)
     stored = Tally.objects.get().name
-    assert "ada" not in stored
-    assert "192" not in stored
+    assert "zoe" not in stored
+    assert "192.0" not in stored
 
 
 def test_counts_are_deleted_when_their_window_is_long_over(db, now):

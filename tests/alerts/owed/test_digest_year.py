@@ -32,7 +32,7 @@ from billing.services.grants import grant_tier
 from governance.models import Change
 from tests.alerts.owed.digest_model import DAILY, WEEKLY, News, Person, Stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 YEARS = int(os.environ.get("DIGEST_YEARS", "4"))
 PEOPLE, LISTS, PLATFORMS, CHANGES = 5, 2, 3, 24  # changes of each platform

@@ -10,7 +10,7 @@ from governance.models import Change
 from governance.record.versions import record_version
 from tests.histories import FIRST_TEXT, SECOND_TEXT, THIRD_TEXT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 MONDAY = datetime(2026, 3, 16, 8, tzinfo=UTC)
 WORDS = "Taken back on 12 March 2026: the document returned to a text from before this change."
