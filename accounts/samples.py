@@ -21,8 +21,8 @@ def account_mails() -> dict[str, tuple[str, str, str]]:
     context = {
         "email": address,
         "code": "7K2M-QX4P",
-        "password_reset_url": f"{settings.BASE_URL}/",
-        "signup_url": f"{settings.BASE_URL}/",
+        "password_reset_url": settings.HEADLESS_FRONTEND_URLS["account_reset_password"],
+        "signup_url": settings.HEADLESS_FRONTEND_URLS["account_signup"],
     }
     found = {}
     with request_context(None):

@@ -34,8 +34,6 @@ USUAL_RECIPIENTS = 300
 
 
 def main() -> None:
-    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        sys.exit("Set DATABASE_URL to a PostgreSQL server: postgres://user@host/postgres")
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--watchers", type=int, default=100_000)
     options.add_argument("--workers", type=int, default=1)
@@ -45,6 +43,8 @@ def main() -> None:
     options.add_argument("--cold", action="store_true", help="workers that have not told of anything yet")
     options.add_argument("--role", choices=("worker",))
     given = options.parse_args()
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        sys.exit("Set DATABASE_URL to a PostgreSQL server: postgres://user@host/postgres")
     if given.role == "worker":
         _worker(given)
         return

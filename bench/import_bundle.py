@@ -6,6 +6,7 @@ Prints versions a second end to end (read, segment, match, classify, store), the
 to one of the first half, and the time `git log -p` needs for the same history. Ends with 1 below 20 versions a second.
 """
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -20,7 +21,9 @@ LIMIT = 20.0
 
 def main() -> int:
     default = ROOT.parent / "shared" / "data" / "genai-eu-versions.bundle"
-    bundle = Path(sys.argv[1]) if len(sys.argv) > 1 else default
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("bundle", nargs="?", type=Path, default=default)
+    bundle = options.parse_args().bundle
     if not bundle.exists():
         print(f"There is no bundle at {bundle}; give its path.")
         return 2

@@ -19,7 +19,7 @@ logger = structlog.get_logger(__name__)
 
 LANGUAGES = ("en",)
 _VIEWS_AT_ONCE = 20
-_RENDERING = 7  # to be raised when the same changes shall give other bodies
+_RENDERING = 8  # to be raised when the same changes shall give other bodies
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,10 @@ def of_those(taken_back: Mapping[int, datetime], change_ids: Iterable[int]) -> t
 
 
 def _with_what_became_of_them(recipe: Recipe, views: list[ChangeView]) -> list[ChangeView]:
+    """The changes, those that are over after those that stand."""
     since = {key: datetime.fromisoformat(at) for key, at in recipe.taken_back}
-    return [replace(view, taken_back_at=since[view.id]) if view.id in since else view for view in views]
+    told = [replace(view, taken_back_at=since[view.id]) if view.id in since else view for view in views]
+    return sorted(told, key=lambda view: view.taken_back_at is not None)
 
 
 def _render(recipe: Recipe, views: list[ChangeView]) -> Rendered:

@@ -11,7 +11,7 @@ from django.db import connections
 
 from accounts.models import ApiKey, Notice, User
 from accounts.services.api_keys import create_api_key
-from accounts.services.notices import LEASE, MAX_ATTEMPTS, claim_next
+from accounts.services.notices import LEASE, MAX_ATTEMPTS, WELCOME, claim_next, owe
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from billing.models import Subscription
 from billing.plans import Tier
@@ -363,3 +363,16 @@ def test_a_link_that_was_not_made_here_shows_nothing(watcher_of, client, now):
     user.is_active = False
     user.save()
     assert client.get(path).status_code == 404
+
+
+def test_who_starts_the_trial_at_once_is_welcomed_on_it(make_user, now):
+    user = make_user()
+    owe(user=user, kind=WELCOME, about_at=now, now=now)
+    start_trial(user=user, now=now)
+    mail.outbox = []
+    send_due_notices(now)
+    welcome = next(message for message in mail.outbox if message.subject == "Welcome to Clausewatch")
+    text = " ".join(welcome.body.split())
+    assert "You are on Professional: any number of platforms with same-day alerts." in text
+    assert "on Free" not in text
+    assert "free to try" not in text

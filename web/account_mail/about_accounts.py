@@ -4,24 +4,28 @@ from collections.abc import Sequence
 
 from accounts.letters import Letter, Names
 from alerts.mail.wording import clipped
-from billing.plans import PLANS, TRIAL_TIER, Tier
+from billing.plans import PLANS, TRIAL_TIER, Plan, Tier
 from web.account_mail.about_plans import WHY, covers
 
 _NAME_LENGTH = 60
 _MOST_MOVED = 20
 
 
-def letter_of_welcome(*, site_url: str, trial_days: int) -> Letter:
-    """The letter to somebody who has just shown that the address is theirs."""
+def letter_of_welcome(*, plan: Plan, site_url: str, trial_days: int) -> Letter:
+    """The letter to somebody who has just shown that the address is theirs, and is on this plan by now."""
     trial = PLANS[TRIAL_TIER]
+    offer = (
+        f"{trial.name} has everything, same-day alerts included, and is free to try for {trial_days} days without "
+        "a card.",
+    )
+    held = covers(plan)
     return Letter(
         subject="Welcome to Clausewatch",
         preheader="Put a platform on your watchlist, and we tell you what changes in its terms.",
         paragraphs=(
             "Put a platform on your watchlist, and we tell you what changed in its terms and policies, in which "
-            f"clause, in the document\u2019s own words. For now {covers(PLANS[Tier.FREE])}",
-            f"{trial.name} has everything, same-day alerts included, and is free to try for {trial_days} days without "
-            "a card.",
+            f"clause, in the document\u2019s own words. {held[0].upper()}{held[1:]}",
+            *(offer if plan.tier is Tier.FREE else ()),
         ),
         action=("See what is watched", f"{site_url}/"),
         closing=(f"Everything you can do, you can do over the API: {site_url}/api/v1/docs/",),

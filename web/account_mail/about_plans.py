@@ -69,7 +69,7 @@ def _trial_ended(told: Told) -> Letter:
     return _letter(
         told,
         f"Your {told.before.name} trial has ended",
-        f"It ended at {told.moment}. Now {covers(told.after)}",
+        f"It ended on {told.moment}. Now {covers(told.after)}",
         keeps=True,
     )
 
@@ -87,7 +87,7 @@ def _grant_ended(told: Told) -> Letter:
     return _letter(
         told,
         f"Your {told.before.name} plan has ended",
-        f"It ended at {told.moment}. Now {covers(told.after)}",
+        f"It ended on {told.moment}. Now {covers(told.after)}",
         keeps=True,
     )
 
@@ -154,7 +154,7 @@ def _subscription_ended(told: Told) -> Letter:
     return _letter(
         told,
         f"Your {told.before.name} subscription has ended",
-        f"It ended at {told.moment}. Now {covers(told.after)}",
+        f"It ended on {told.moment}. Now {covers(told.after)}",
         keeps=True,
     )
 

@@ -110,7 +110,7 @@ def letter_about_acts(kind: str, *, acts: Sequence[Act], count: int, not_me_url:
     origin = f" It came from the network{'s' if len(networks) > 1 else ''} {', '.join(networks)}." if networks else ""
     advice = _WAY_BACK if not_me_url else _ADVICE
     return Letter(
-        subject=f"{words.subject}, {count} times",
+        subject=f"{words.subject} ({count} times)",
         preheader=advice,
         paragraphs=(f"That was {when}.{origin}", advice),
         lists=(Names("What was done", tuple(f"{moment}: {said}" for moment, said in told), more=count - len(told)),),

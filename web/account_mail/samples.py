@@ -35,7 +35,9 @@ _WATCHED = 31
 def mails() -> dict[str, Rendered]:
     """Every mail by the name of its file."""
     letters = {f"account-{kind.replace('_', '-')}": _letter(kind) for kind in NoticeKind}
-    letters["account-welcome"] = letter_of_welcome(site_url=settings.BASE_URL, trial_days=settings.TRIAL_DAYS)
+    letters["account-welcome"] = letter_of_welcome(
+        plan=PLANS[Tier.FREE], site_url=settings.BASE_URL, trial_days=settings.TRIAL_DAYS
+    )
     letters |= {f"account-security-{kind.replace('_', '-')}": _security_letter(kind) for kind in TOLD}
     letters["account-security-several-acts"] = _letter_about_keys(31)
     letters["account-zone-unknown"] = letter_about_zone(name="US/Pacific")
@@ -87,6 +89,7 @@ def _letter(kind: NoticeKind) -> Letter:
     after = Tier.WATCHER if kind in (NoticeKind.DOWNGRADE_SCHEDULED, NoticeKind.PLAN_CHANGED) else Tier.FREE
     is_whole = kind in (NoticeKind.TRIAL_STARTED, NoticeKind.PAYMENT_RECOVERED)
     kept = _WATCHED if is_whole else _KEPT[after]
+    named = len(_PLATFORMS) if is_whole else min(kept, len(_PLATFORMS) // 2)
     return letter_about(
         Told(
             kind=kind,
@@ -94,7 +97,7 @@ def _letter(kind: NoticeKind) -> Letter:
             after=PLANS[Tier.PROFESSIONAL if is_whole else after],
             day="25 March 2026",
             moment="25 March 2026, 10:30 (Europe/Dublin)",
-            division=Division(_PLATFORMS[:kept], min(kept, _WATCHED), _PLATFORMS[1:], _WATCHED - kept),
+            division=Division(_PLATFORMS[:named], min(kept, _WATCHED), _PLATFORMS[named:], _WATCHED - kept),
             choose_url=f"{settings.BASE_URL}/account/choose/fictional/",
             tiers_url=f"{settings.BASE_URL}/#tiers",
             takes_payments=True,

@@ -113,7 +113,8 @@ def letter_of(notice: Notice, now: datetime) -> Letter:
     if user.erase_at is not None:
         raise NotTrueAnyMore("the account is being deleted")
     if notice.kind == WELCOME:
-        return letter_of_welcome(site_url=settings.BASE_URL, trial_days=settings.TRIAL_DAYS)
+        plan = PLANS[for_user(user, now).tier]
+        return letter_of_welcome(plan=plan, site_url=settings.BASE_URL, trial_days=settings.TRIAL_DAYS)
     if notice.kind == SUCCESSOR_NAMED:
         return _about_successors(notice)
     if notice.kind == ZONE_UNKNOWN:

@@ -112,3 +112,17 @@ def test_two_who_get_the_same_digest_at_different_hours_each_read_what_is_true_t
     run(MONDAY + timedelta(hours=1))
     assert "Taken back" not in text_of(mails(early)[0])
     assert "Taken back on 16 March 2026" in text_of(mails(late)[0])
+
+
+def test_what_stands_is_told_before_what_was_taken_back(document, watcher, make_document, now, run, mails, text_of):
+    other = make_document(document.platform, "privacy-policy")
+    store(other, FIRST_TEXT, now - timedelta(days=30), published=False)
+    store(document, SECOND_TEXT, now)
+    store(document, FIRST_TEXT, now + timedelta(seconds=1))
+    store(other, SECOND_TEXT, now + timedelta(seconds=2))
+    run(now + timedelta(minutes=1))
+    (alert,) = mails(watcher)
+    assert "(taken back)" not in alert["Subject"]
+    text = " ".join(text_of(alert).split())
+    assert "2 policy changes at 1 platform: 2 of high severity. 1 of them was taken back." in text
+    assert text.index("Privacy") < text.index("Taken back on")
