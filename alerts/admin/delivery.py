@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from alerts.admin.read_only import ReadOnly, operator_of
+from accounts.admin.read_only import ReadOnly, operator_of
 from alerts.delivery.resending import ENDED, in_doubt, old, send_again
 from alerts.models import AccountMailFailure, Attempt, Batch, Feedback, Message, Suppression, Unsubscription, Withheld
 

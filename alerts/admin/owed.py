@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from alerts.admin.read_only import ReadOnly
+from accounts.admin.read_only import ReadOnly
 from alerts.models import Alert, Digest, DigestEntry, DigestSchedule, FanOut, WatchItem, Watchlist
 
 

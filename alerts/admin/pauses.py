@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from alerts.admin.read_only import ReadOnly, operator_of
+from accounts.admin.read_only import ReadOnly, operator_of
 from alerts.delivery.pausing import pause_sending, paused_kinds, resume_sending
 from alerts.models import Message, SendingPause
 

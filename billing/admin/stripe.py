@@ -5,20 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from accounts.admin.read_only import ReadOnly
 from billing.models import BillingAccount, BillingCustomer, CustomerSearch, RefusedWebhooks, StripeEvent
-
-
-class _ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class CustomerInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -29,7 +17,7 @@ class CustomerInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(BillingAccount)
-class BillingAccountAdmin(_ReadOnly):
+class BillingAccountAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("pk", "user", "notes", "synchronised_at")
     list_filter = (("notes", admin.EmptyFieldListFilter), "notes")
     list_select_related = ("user",)
@@ -40,7 +28,7 @@ class BillingAccountAdmin(_ReadOnly):
 
 
 @admin.register(StripeEvent)
-class StripeEventAdmin(_ReadOnly):
+class StripeEventAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("id", "type", "outcome", "customer_id", "received_at", "processed_at", "deliveries", "error")
     list_filter = ("outcome", "type", "received_at")
     search_fields = ("=id", "=customer_id", "=object_id")
@@ -49,13 +37,13 @@ class StripeEventAdmin(_ReadOnly):
 
 
 @admin.register(RefusedWebhooks)
-class RefusedWebhooksAdmin(_ReadOnly):
+class RefusedWebhooksAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("date", "reason", "count")
     list_filter = ("reason",)
     ordering = ("-date", "reason")
 
 
 @admin.register(CustomerSearch)
-class CustomerSearchAdmin(_ReadOnly):
+class CustomerSearchAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("started_at", "finished_at", "seen", "linked", "strangers")
     ordering = ("-started_at",)

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.admin import UserAdmin
+from accounts.admin.people import UserAdmin
 from accounts.models import User
 from billing.entitlements import for_users
 from billing.models import EntitlementChange, Subscription, Trial

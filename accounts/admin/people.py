@@ -1,4 +1,4 @@
-"""What an operator sees of people and their keys. Secrets are never shown, and history is never edited."""
+"""People, with what is allauth's of them: addresses, second factors, sessions. Secrets are never shown."""
 
 from typing import Any
 
@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from accounts.models import ApiKey, Notice, SecurityEvent, User
 from accounts.services.api_keys import revoke_api_key
+
+from accounts.admin.read_only import ReadOnly
 
 _POWERS = ("is_staff", "is_superuser", "groups")
 
@@ -95,67 +97,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return False  # deleting an account has its own path, which also stops what it pays for
 
 
-@admin.register(ApiKey)
-class ApiKeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("prefix", "name", "user", "scopes", "created_at", "expires_at", "revoked_at", "last_used_at")
-    list_filter = ("revoked_at", "expires_at", "created_at")
-    search_fields = ("prefix", "name", "user__email")
-    list_select_related = ("user",)
-    ordering = ("-created_at", "pk")
-    show_full_result_count = False
-    actions = ("revoke",)
-    fields = readonly_fields = (
-        *("id", "user", "name", "prefix", "scopes", "created_at", "expires_at", "revoked_at", "last_used_at"),
-    )
-
-    @admin.action(description="Revoke the selected keys")
-    def revoke(self, request: HttpRequest, queryset: "QuerySet[ApiKey]") -> None:
-        for key in queryset:
-            revoke_api_key(key=key, now=timezone.now())
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class _ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Rows that are looked at. What changes them has its own way, which tells the person and the log."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(Notice)
-class NoticeAdmin(_ReadOnly):
-    list_display = ("user", "kind", "about_at", "state", "attempt_count", "not_before", "finished_at", "reason")
-    list_filter = ("state", "kind", "created_at")
-    search_fields = ("user__email", "=user__id")
-    list_select_related = ("user",)
-    ordering = ("-created_at", "pk")
-
-
-@admin.register(SecurityEvent)
-class SecurityEventAdmin(_ReadOnly):
-    list_display = ("at", "kind", "user", "network", "way_back_until")
-    list_filter = ("kind", "at")
-    search_fields = ("user__email", "=user__id", "=network", "=address_hash")
-    search_help_text = "E-mail address, id, network, or hash of an address that nobody has"
-    list_select_related = ("user",)
-    ordering = ("-at", "-pk")
-    date_hierarchy = "at"
-
-
-class EmailAddressAdmin(_ReadOnly):
+class EmailAddressAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("email", "user", "primary", "verified")
     list_filter = ("primary", "verified")
     search_fields = ("email", "=user__id")
@@ -163,7 +105,7 @@ class EmailAddressAdmin(_ReadOnly):
     ordering = ("email", "pk")
 
 
-class AuthenticatorAdmin(_ReadOnly):
+class AuthenticatorAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("user", "type", "created_at", "last_used_at")
     list_filter = ("type", "created_at", "last_used_at")
     search_fields = ("user__email", "=user__id")
@@ -172,7 +114,7 @@ class AuthenticatorAdmin(_ReadOnly):
     fields = ("user", "type", "created_at", "last_used_at")  # never what is secret of it
 
 
-class UserSessionAdmin(_ReadOnly):
+class UserSessionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("user", "created_at", "ip", "user_agent")
     search_fields = ("user__email", "=user__id", "=ip")
     list_select_related = ("user",)

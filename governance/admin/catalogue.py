@@ -1,0 +1,120 @@
+"""The catalogue: collections, platforms and documents, which the operator edits."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet, URLField
+from django.db.models.functions import Lower
+from django.forms import JSONField, ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from governance.models import Change, Collection, Document, Event, Platform, Provision, PublicIdMixin, Version
+from governance.names import same_name
+from governance.record.platforms import leads_to, set_facts
+from governance.record.versions import set_state
+
+from governance.admin.lists import ReadOnlyAdmin, RecordAdmin, column, version_column
+
+
+class ListOfTextField(JSONField):
+    """A JSON list of non-empty strings."""
+
+    def clean(self, value: Any) -> list[str]:
+        texts = super().clean(value) or []
+        if not isinstance(texts, list) or not all(isinstance(text, str) and text.strip() for text in texts):
+            raise ValidationError('Give a list of strings, such as ["one", "another"].')
+        return texts
+
+
+class PlatformForm(ModelForm):  # type: ignore[type-arg]
+    aliases = ListOfTextField(required=False)
+
+    def clean_successor(self) -> Platform | None:
+        """Refuse a successor that leads back to this platform."""
+        successor: Platform | None = self.cleaned_data["successor"]
+        if self.instance.pk and leads_to(successor, self.instance):
+            raise ValidationError("This platform would in the end succeed itself.")
+        return successor
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a successor of what is still active."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("successor") and cleaned.get("status") == Platform.Status.ACTIVE:
+            self.add_error("status", "A platform that another has succeeded is not active.")
+        return cleaned
+
+
+class DocumentForm(ModelForm):  # type: ignore[type-arg]
+    source_urls = ListOfTextField(required=False)
+
+
+@admin.register(Collection)
+class CollectionAdmin(RecordAdmin):
+    list_display = ("name", "slug", "licence", "is_demonstration", "last_imported_at")
+    list_filter = ("is_demonstration",)
+    search_fields = ("name", "slug")
+    readonly_fields = ("last_commit", "last_imported_at")
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
+
+
+@admin.register(Platform)
+class PlatformAdmin(RecordAdmin):
+    form = PlatformForm
+    list_display = ("name", "slug", "sector", "status", "operator", "is_demonstration")
+    list_filter = ("status", "is_demonstration", "sector")
+    search_fields = ("search_text", "=slug")
+    autocomplete_fields = ("successor",)
+    ordering = (Lower("name"), "pk")  # type: ignore[assignment]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        return ("slug", "is_demonstration", "created_at") if obj else ("created_at",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return super().get_search_results(request, queryset, same_name(search_term))
+
+    def save_model(self, request: HttpRequest, obj: Platform, form: Any, change: bool) -> None:
+        set_facts(obj)
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Document)
+class DocumentAdmin(RecordAdmin):
+    form = DocumentForm
+    list_display = (
+        "public_id",
+        "title",
+        "platform",
+        column("document_type", "type"),
+        "state",
+        column("last_verified_at", "last verified"),
+    )
+    list_filter = ("state", "collection")
+    list_select_related = ("platform",)
+    search_fields = ("=platform__slug", "=document_type", "title")
+    raw_id_fields = ("platform", "collection")
+    actions = ("retire", "bring_back")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        # Changes carry the platform and the type of their document.
+        # A new one has no public id, nor anything that is recorded of it.
+        recorded = ("platform", "document_type", "collection", "public_id") if obj else ()
+        return (*recorded, "source_path", "state", "last_verified_at", "created_at")
+
+    @admin.action(description="Mark as no longer published", permissions=["change"])
+    def retire(self, request: HttpRequest, documents: QuerySet[Document]) -> None:
+        for document in documents:
+            set_state(document=document, is_published=False, now=timezone.now())
+
+    @admin.action(description="Mark as published again", permissions=["change"])
+    def bring_back(self, request: HttpRequest, documents: QuerySet[Document]) -> None:
+        for document in documents:
+            set_state(document=document, is_published=True, now=timezone.now())
