@@ -2,21 +2,14 @@
 
 from typing import Any
 
-import allauth.account.admin
-import allauth.mfa.admin
-import allauth.usersessions.admin  # noqa: F401  (they register what is registered anew below)
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.models import ApiKey, Notice, SecurityEvent, User
-from accounts.services.api_keys import revoke_api_key
-
 from accounts.admin.read_only import ReadOnly
+from accounts.models import ApiKey, Notice, SecurityEvent
+from accounts.services.api_keys import revoke_api_key
 
 
 @admin.register(ApiKey)

@@ -11,12 +11,9 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
-
-from accounts.models import ApiKey, Notice, SecurityEvent, User
-from accounts.services.api_keys import revoke_api_key
 
 from accounts.admin.read_only import ReadOnly
+from accounts.models import User
 
 _POWERS = ("is_staff", "is_superuser", "groups")
 

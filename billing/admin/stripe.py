@@ -1,9 +1,6 @@
 """What an operator sees of Stripe: who pays there, what was told, what was refused. Nothing here is edited."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
 from accounts.admin.read_only import ReadOnly
 from billing.models import BillingAccount, BillingCustomer, CustomerSearch, RefusedWebhooks, StripeEvent

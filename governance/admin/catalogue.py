@@ -1,26 +1,20 @@
 """The catalogue: collections, platforms and documents, which the operator edits."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet, URLField
 from django.db.models.functions import Lower
 from django.forms import JSONField, ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.functional import cached_property
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 
-from governance.models import Change, Collection, Document, Event, Platform, Provision, PublicIdMixin, Version
+from governance.admin.lists import RecordAdmin, column
+from governance.models import Collection, Document, Platform
 from governance.names import same_name
 from governance.record.platforms import leads_to, set_facts
 from governance.record.versions import set_state
-
-from governance.admin.lists import ReadOnlyAdmin, RecordAdmin, column, version_column
 
 
 class ListOfTextField(JSONField):

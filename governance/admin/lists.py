@@ -4,21 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Model, QuerySet, URLField
-from django.db.models.functions import Lower
-from django.forms import JSONField, ModelForm
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 
-from governance.models import Change, Collection, Document, Event, Platform, Provision, PublicIdMixin, Version
-from governance.names import same_name
-from governance.record.platforms import leads_to, set_facts
-from governance.record.versions import set_state
+from governance.models import PublicIdMixin, Version
 
 MOST_COUNTED = 5_000
 
@@ -62,6 +53,7 @@ class ReadOnlyAdmin(RecordAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
 
 def column(name: str, words: str, *, is_yes_or_no: bool = False) -> Callable[[Any], Any]:
     """A column of a list under a short heading, where the field's own name is a sentence."""

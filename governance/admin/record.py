@@ -1,26 +1,15 @@
 """What was recorded: versions, changes, provisions and events, which can only be read."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
-from django.db.models import Model, QuerySet, URLField
-from django.db.models.functions import Lower
-from django.forms import JSONField, ModelForm
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from governance.models import Change, Collection, Document, Event, Platform, Provision, PublicIdMixin, Version
-from governance.names import same_name
-from governance.record.platforms import leads_to, set_facts
-from governance.record.versions import set_state
-
-from governance.admin.lists import ReadOnlyAdmin, RecordAdmin, column, version_column
+from governance.admin.lists import ReadOnlyAdmin, column, version_column
+from governance.models import Change, Event, Provision, Version
 
 SENTENCES_SHOWN = 50
 
