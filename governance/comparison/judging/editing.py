@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from governance.comparison.judging.deltas import Delta
+from governance.comparison.judging.service_names import is_of_the_service
 from governance.comparison.judging.shifts import is_plural
 from governance.comparison.matching.wording import changed_pieces
 from governance.comparison.result import MODIFIED
@@ -98,10 +99,11 @@ def _stands_elsewhere(word: str, before: ParsedText) -> bool:
     return any(word in block.words.split() for block in before.blocks if word in block.words)
 
 
-def renamings_among(deltas: Sequence[Delta], before: ParsedText, after: ParsedText) -> frozenset[int]:
+def renamings_among(deltas: Sequence[Delta], before: ParsedText, after: ParsedText, title: str = "") -> frozenset[int]:
     """The `id`s of the modified clauses in which nothing but a name was replaced that was replaced throughout.
 
-    A name counts when at least two clauses put the same other name for it and it stands nowhere in the new text.
+    A name counts when it is that of the service, at least two clauses put the same other name for it and it stands
+    nowhere in the new text.
     """
     # Of a page captured twice a change is told once; the name stood in the other half as well.
     copies = Counter(block.twin for block in before.blocks if block.is_copy)
@@ -115,13 +117,19 @@ def renamings_among(deltas: Sequence[Delta], before: ParsedText, after: ParsedTe
         if max(len(delta.before.visible), len(delta.after.visible)) > LONGEST_READ:
             continue
         pieces = {_trimmed(piece) for piece in changed_pieces(delta.before.visible, delta.after.visible)}
-        names = {pair for pair in pieces if is_renaming(*pair)}
+        names = {pair for pair in pieces if _is_renaming(*pair)}
         for pair in names:
             places[pair] += 1 + copies[delta.before.index]
-        if pieces and pieces == names and not names_a_place(delta.before):
+        if pieces and pieces == names and not _names_a_place(delta.before):
             pieces_of[id(delta)] = pieces
     often = [pair for pair, count in places.most_common(MOST_NAMES) if count > 1]
-    gone = {pair for pair in often if not _still_stands(pair[0], after)}
+    gone = {
+        (old, new)
+        for old, new in often
+        if not _still_stands(old, after)
+        and is_of_the_service(old, before, title)
+        and is_of_the_service(new, after, title)
+    }
     return frozenset(key for key, pieces in pieces_of.items() if pieces <= gone)
 
 
@@ -139,21 +147,21 @@ def _still_stands(name: str, after: ParsedText) -> bool:
     return any(pattern.search(block.visible) for block in after.blocks if name in block.visible)
 
 
-def names_a_place(block: Block) -> bool:
+def _names_a_place(block: Block) -> bool:
     """Whether the clause is about courts, laws or places, where one name for another is a change of substance."""
     return _NAMES_A_PLACE.search(block.visible) is not None
 
 
-def is_name(piece: str) -> bool:
+def _is_name(piece: str) -> bool:
     """Whether it is the name of something that is no legal party."""
     if len(piece.split()) > MAX_NAME_WORDS or not _NAME.match(piece) or _LEGAL_FORM.search(piece):
         return False
     return not (_NO_NAME.search(piece) or MONTH.search(piece) or PHRASES["party"].search(piece))
 
 
-def is_renaming(old: str, new: str) -> bool:
+def _is_renaming(old: str, new: str) -> bool:
     """Whether one name stands for the other and no number in it changed: "Model 2" and "Model 3" are two things."""
-    return is_name(old) and is_name(new) and _digits(old) == _digits(new)
+    return _is_name(old) and _is_name(new) and _digits(old) == _digits(new)
 
 
 def _digits(words: str) -> list[str]:

@@ -91,7 +91,9 @@ _LINK_TEXT = re.compile(r"(?<!!)\[([^\[\]]{1,300})\]\(")
 _ADDRESS_AS_TEXT = re.compile(r"(?<!!)\[\s*(?:https?://|www\.)[^\[\]]{1,300}\]\(|(?<!\()https?://\S", re.IGNORECASE)
 
 
-def set_noise_aside(deltas: Sequence[Delta], base: ParsedText, after: ParsedText, matching: Matching) -> list[Delta]:
+def set_noise_aside(
+    deltas: Sequence[Delta], base: ParsedText, after: ParsedText, matching: Matching, title: str = ""
+) -> list[Delta]:
     """The deltas again, those that carry no change of meaning marked with what they are; of very many none is."""
     if not deltas or len(deltas) > MOST_READ:
         return list(deltas)
@@ -103,7 +105,7 @@ def set_noise_aside(deltas: Sequence[Delta], base: ParsedText, after: ParsedText
         for delta in _with_rejoined(deltas, base, after, matching)
     ]
     left = [delta for delta in marked if not delta.aside]
-    renamed, frame = renamings_among(left, base, after), frame_lines(left, base, after, matching)
+    renamed, frame = renamings_among(left, base, after, title), frame_lines(left, base, after, matching)
     names = {**dict.fromkeys(frame, FRAME), **dict.fromkeys(renamed, RENAMED)}
     return [replace(delta, aside=names[id(delta)]) if id(delta) in names else delta for delta in marked]
 

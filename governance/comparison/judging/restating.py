@@ -1,16 +1,12 @@
-"""Clauses that only look changed: their sentences stand in another clause, or a name was replaced throughout."""
+"""Clauses that only look changed: their sentences stand in another clause, or the service has another name."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 from governance.comparison.judging.deltas import Delta
-from governance.comparison.judging.editing import is_renaming, names_a_place
-from governance.comparison.matching.wording import changed_pieces
-from governance.comparison.result import MODIFIED
+from governance.comparison.judging.noise import RENAMED
 
-RENAMED_CLAUSES = 2
 _SENTENCE_END = re.compile(r"[.!?;:]\s|[|●•]")
 _NONE: frozenset[str] = frozenset()
 _NOT_WORDS = re.compile(r"[\W_]+")
@@ -22,17 +18,11 @@ class Restatements:
     def __init__(self, deltas: Iterable[Delta]) -> None:
         self._old: set[str] = set()
         self._new: set[str] = set()
-        replaced: Counter[tuple[str, str]] = Counter()
         for delta in deltas:
             if delta.before:
                 self._old |= _sentences(delta.before.visible)
             if delta.after:
                 self._new |= _sentences(delta.after.visible)
-            if delta.kind == MODIFIED:
-                replaced.update(set(_replaced(delta)))
-        self._renamings = {
-            pair for pair, clauses in replaced.items() if clauses >= RENAMED_CLAUSES and is_renaming(*pair)
-        }
 
     def rule_for(self, delta: Delta) -> str:
         """The rule of restating or renaming where that is all that happened to the clause, "" otherwise."""
@@ -40,12 +30,7 @@ class Restatements:
         after = _sentences(delta.after.visible) if delta.after else _NONE
         if restated := self._restated(before, after):
             return restated
-        if not self._renamings:
-            return ""
-        replaced = _replaced(delta)
-        if replaced and self._renamings.issuperset(replaced) and not names_a_place(delta.shown):
-            return "renamed"
-        return ""
+        return RENAMED if delta.aside == RENAMED else ""
 
     def _restated(self, before: frozenset[str], after: frozenset[str]) -> str:
         """Whether every sentence that a clause lost stands in a new wording, and every one it gained in an old one."""
@@ -62,7 +47,3 @@ def _sentences(visible: str) -> frozenset[str]:
     """The words of each sentence and table cell, numbers and dates included."""
     pieces = [_NOT_WORDS.sub(" ", piece).strip().lower() for piece in _SENTENCE_END.split(visible)]
     return frozenset(filter(None, pieces))
-
-
-def _replaced(delta: Delta) -> Sequence[tuple[str, str]]:
-    return changed_pieces(delta.before.visible, delta.after.visible) if delta.before and delta.after else ()

@@ -64,7 +64,7 @@ def _evidence_of(before: ParsedText, sides: Sides, context: Context) -> Evidence
     if sides.is_whole:
         matching = trace(old, new, matching)
     deltas = find_deltas(old, new, matching, context.earlier_block_digests, context.lines_once_gone)
-    deltas = set_noise_aside(deltas, old, new, matching)
+    deltas = set_noise_aside(deltas, old, new, matching, context.document_title)
     return Evidence(
         before=before,
         base=old,

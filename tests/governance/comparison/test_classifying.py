@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from governance.comparison import Context, compare, parse
-from tests.governance.comparison.texts import AUDIO_RULES, ERROR_PAGE, TERMS, with_date
+from tests.governance.comparison.texts import AUDIO_RULES, ERROR_PAGE, NAMED_TERMS, TERMS, with_date
 
 NOISE = {"editorial", "cosmetic", "flapping", "extraction", "initial"}
 
@@ -296,7 +296,7 @@ def test_a_rule_that_forbids_is_not_an_error_page():
 
 
 def test_a_name_replaced_everywhere_is_editorial():
-    assert judged(TERMS, TERMS.replace("Papertrail", "Inkwell")).rule == "renamed"
+    assert judged(NAMED_TERMS, NAMED_TERMS.replace("Papertrail", "Inkwell")).rule == "renamed"
 
 
 def test_another_country_in_a_venue_clause_is_no_renaming():

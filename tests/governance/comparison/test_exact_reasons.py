@@ -203,8 +203,8 @@ TRUE_OF_CLAUSE = [
     ("restated_here", MOVING.format(" Foxes dance by night.", ""), MOVING.format("", " Foxes dance by night.")),
     ("restated", MOVING.format(" Foxes dance by night.", " Cats sleep by day."),
      MOVING.format(" Cats sleep by day.", " Foxes dance by night.")),
-    ("renamed", "Inkwell draws here.\n\nOwls paint for Inkwell." + PAID.format(3),
-     "Nib draws here.\n\nOwls paint for Nib." + PAID.format(3) + "\n\nNib is what Inkwell was."),
+    ("renamed", "Inkwell (“we”) draws here.\n\nOwls paint for Inkwell." + PAID.format(3),
+     "Nib (“we”) draws here.\n\nOwls paint for Nib." + PAID.format(3)),
     ("stated_date", "Last updated: 1 March 2026\n\nOwls sing.", "Last updated: 1 June 2026\n\nOwls hum."),
     ("day_changed", "Drawings sent before 1 March 2026 are kept by the owls.",
      "Drawings sent before 1 June 2026 are kept by the owls."),
@@ -217,6 +217,7 @@ TRUE_OF_CLAUSE = [
     ("announcement", "Owls hum.", "Owls hum.\n\nWe are updating our terms. The new terms take effect on 1 June 2026."),
 ]  # fmt: skip
 FALSE_OF_CLAUSE = [
+    ("renamed", "Inkwell draws here.\n\nOwls paint for Inkwell.", "Nib draws here.\n\nOwls paint for Nib."),
     ("renamed", "Notes of March stand here.\n\nThe prices of March hold.",
      "Notes of June stand here.\n\nThe prices of June hold."),
     ("renamed", "Last updated: March\n\nThe prices of March hold.", "Last updated: June\n\nThe prices of June hold."),

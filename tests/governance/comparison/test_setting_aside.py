@@ -5,7 +5,7 @@ import pytest
 from governance.comparison import compare, parse, reconstruct
 from governance.comparison.matching.reconstruct import wording_of
 from governance.comparison.result import Context
-from tests.governance.comparison.texts import TERMS
+from tests.governance.comparison.texts import NAMED_TERMS, TERMS
 
 MASK = r"\[email protected\]"
 HIDDEN = "[{}](https://papertrail.example/cdn-cgi/l/email-protection#0a1b)"
@@ -83,24 +83,30 @@ def test_lines_cut_differently_are_a_merge_and_the_rest_is_judged():
 
 
 def test_a_renaming_is_set_aside_and_the_rest_is_judged():
-    before = TERMS
-    after = TERMS.replace("Papertrail", "Inkwell").replace("30 days", "90 days")
+    before = NAMED_TERMS
+    after = before.replace("Papertrail", "Inkwell").replace("30 days", "90 days")
     comparison = judged(before, after)
     assert (comparison.rule, comparison.is_alertable) == ("words_of_provisions", True)
     assert comparison.counts.modified == 1
-    assert len(comparison.set_aside) == TERMS.count("Papertrail")
+    assert len(comparison.set_aside) == NAMED_TERMS.count("Papertrail")
     assert reconstruct(parse(before), comparison) == [wording_of(block) for block in parse(after).blocks]
 
 
 def test_a_name_that_still_stands_was_not_replaced_throughout():
-    after = TERMS.replace("Papertrail", "Inkwell") + "\nPapertrail decides about it.\n"
-    assert judged(TERMS, after).is_alertable
+    after = NAMED_TERMS.replace("Papertrail", "Inkwell") + "\nPapertrail decides about it.\n"
+    assert judged(NAMED_TERMS, after).is_alertable
 
 
 def test_a_short_name_is_not_found_within_other_words():
-    before = TERMS.replace("Papertrail", "Mi") + "\nA Minimum of care is asked from the Ministry.\n"
+    before = NAMED_TERMS.replace("Papertrail", "Mi") + "\nA Minimum of care is asked from the Ministry.\n"
     assert (
-        judged(before, before.replace("Mi.", "Xaomi.").replace("to Mi", "to Xaomi").replace("use Mi", "use Xaomi")).rule
+        judged(
+            before,
+            before.replace("# Mi", "# Xaomi")
+            .replace("Mi.", "Xaomi.")
+            .replace("to Mi", "to Xaomi")
+            .replace("use Mi", "use Xaomi"),
+        ).rule
         == "renamed"
     )
 

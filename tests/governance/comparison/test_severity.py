@@ -8,7 +8,7 @@ from governance.comparison.result import HIGH, LOW, MEDIUM
 from governance.comparison.text.quantities import find_quantities
 from governance.comparison.text.reader_text import readable
 from governance.comparison.weighing.severity import reason_of
-from tests.governance.comparison.texts import AUDIO_RULES, TERMS, with_date
+from tests.governance.comparison.texts import AUDIO_RULES, NAMED_TERMS, TERMS, with_date
 
 
 def observed(old, new):
@@ -131,8 +131,8 @@ def test_clauses_that_are_only_divided_otherwise_weigh_little_unless_a_word_of_f
 
 
 def test_a_name_replaced_in_several_clauses_weighs_little_and_what_else_happens_keeps_its_weight():
-    after = TERMS.replace("Papertrail", "Inkwell").replace("30 days", "90 days")
-    comparison = compare(parse(TERMS), parse(after))
+    after = NAMED_TERMS.replace("Papertrail", "Inkwell").replace("30 days", "90 days")
+    comparison = compare(parse(NAMED_TERMS), parse(after))
     assert comparison.severity_rule == "period_raised"
     renamed = [difference for difference in comparison.set_aside if "Inkwell" in difference.sentence]
     assert {(difference.severity, difference.severity_rule) for difference in renamed} == {(LOW, "renamed")}

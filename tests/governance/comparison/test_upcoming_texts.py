@@ -3,7 +3,7 @@
 from datetime import date
 
 from governance.comparison import compare, parse
-from tests.governance.comparison.texts import TERMS, with_date
+from tests.governance.comparison.texts import NAMED_TERMS, TERMS, with_date
 
 CURRENT = TERMS
 UPCOMING = with_date(TERMS, "January 15, 2027").replace("30 days", "90 days")
@@ -79,8 +79,8 @@ def test_a_change_in_one_copy_only_is_told():
 
 
 def test_a_renaming_that_comes_with_a_second_copy_is_told_as_one():
-    renamed = TERMS.replace("Papertrail", "Inkwell")
-    assert compare(parse(TERMS), parse(renamed + "\n\n" + renamed)).rule == "renamed"
+    renamed = NAMED_TERMS.replace("Papertrail", "Inkwell")
+    assert compare(parse(NAMED_TERMS), parse(renamed + "\n\n" + renamed)).rule == "renamed"
 
 
 def test_a_newer_text_captured_twice_is_not_taken_for_an_upcoming_one():

@@ -52,7 +52,7 @@ def test_lines_without_a_provision_are_called_what_they_are(old, new, reason):
 
 
 def test_a_new_name_is_all_that_changed_only_where_nothing_else_did():
-    old = "Inkwell paints for all of us in the yard.\n\nAll owls of the yard paint for Inkwell."
+    old = "Inkwell (“we”) paints for all of us in the yard.\n\nAll owls of the yard paint for Inkwell."
     new = old.replace("Inkwell", "Nib")
     assert compared(f"{BODY}\n\n{old}", f"{BODY}\n\n{new}").reason.endswith("throughout; nothing else changed.")
     stated = ("Last updated: 1 March 2026", "Last updated: 1 May 2026")

@@ -35,6 +35,9 @@ Effective: March 1, 2026
 | pt_theme | remembers the colour theme | 1 year |
 """
 
+# The terms as those of a service that their title names.
+NAMED_TERMS = TERMS.replace("# Terms", "# Papertrail Terms")
+
 AUDIO_RULES = """
 ## 6. Audio
 
