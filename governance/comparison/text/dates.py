@@ -43,6 +43,36 @@ _STATES_VALIDITY = re.compile(
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
+# Read only for the day of effect, where no digest of a text depends on it.
+_ROMANCE_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "janvier enero",
+            "février fevrier febrero",
+            "mars marzo",
+            "avril abril",
+            "mai mayo",
+            "juin junio",
+            "juillet julio",
+            "août aout agosto",
+            "septembre septiembre setiembre",
+            "octobre octubre",
+            "novembre noviembre",
+            "décembre decembre diciembre",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_ROMANCE_DATE = re.compile(
+    r"(?<![\w/.-])(?P<day>\d{1,2})(?:er|º|°)?\s{1,3}(?:de\s{1,3})?"
+    rf"(?P<month>{'|'.join(sorted(_ROMANCE_MONTHS, key=len, reverse=True))})"
+    r"\s{1,3}(?:del?\s{1,3})?(?P<year>(?:19|20)\d{2})(?!\d)",
+    re.IGNORECASE,
+)
+
+
 class StatedDate(NamedTuple):
     """A date with the character range it was read from; `day` is None when only month and year are stated."""
 
@@ -71,9 +101,28 @@ def find_dates(text: str) -> list[StatedDate]:
     return [found for found in map(_read, _DATE.finditer(text)) if found]
 
 
+def find_days(text: str) -> list[StatedDate]:
+    """Every real date in the text, those included that French and Spanish write: "1er juillet", "1 de julio de"."""
+    found = {stated.end: stated for stated in find_dates(text)}
+    for match in _ROMANCE_DATE.finditer(text) if found or _HAS_YEAR.search(text) else ():
+        stated = _read_romance(match)
+        if stated and not (match.end() in found and found[match.end()].day):
+            found[match.end()] = stated
+    return [found[end] for end in sorted(found)]
+
+
 def states_validity(text: str) -> bool:
     """Whether a line with a date says since when the document holds or when it was last changed."""
     return len(text) <= 600 and _STATES_VALIDITY.search(text) is not None
+
+
+def _read_romance(match: re.Match[str]) -> StatedDate | None:
+    year, month, day = int(match["year"]), _ROMANCE_MONTHS[match["month"].lower()], int(match["day"])
+    try:
+        date(year, month, day)
+    except ValueError:
+        return None
+    return StatedDate(match.start(), match.end(), year, month, day)
 
 
 def _read(match: re.Match[str]) -> StatedDate | None:

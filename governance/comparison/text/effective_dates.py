@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from governance.comparison.text.dates import StatedDate, find_dates
+from governance.comparison.text.dates import StatedDate, find_days
 from governance.comparison.text.named_texts import speaks_of_another
 from governance.comparison.text.segment import Block
 from governance.comparison.text.signs import announces_change
@@ -47,9 +47,13 @@ _LINE = re.compile(
     re.IGNORECASE,
 )
 # "These terms take effect on 4 May", "We're updating our Terms, effective 4 May", "This policy applies from 4 May".
+# The terms of something else ("the terms of the contest", "the terms for sellers") are none of the document.
+_OF_ITSELF = (
+    r"(?!\s(?:of|for|between|with)\s(?!(?:service|use|sale|business|trade|our|these|this|the\s(?:service|site))\b))"
+)
 _SENTENCE = re.compile(
     rf"\b(?:these|this|the|our|its|your|les|ces|nos|cette|diese|unsere|estas?|estos|nuestra|queste?|deze|onze|esta|nossa)\s"
-    rf"(?:[^.;]{{0,40}}\s)?{_TEXT}\b[^.;]{{0,40}}(?<!\w)(?:{_IN_EFFECT}|appl(?:y|ies)\s(?:from|as\sof|since))"
+    rf"(?:[^.;]{{0,40}}\s)?{_TEXT}\b{_OF_ITSELF}[^.;]{{0,40}}(?<!\w)(?:{_IN_EFFECT}|appl(?:y|ies)\s(?:from|as\sof|since))"
     rf"(?:\s(?:on|le|am|el|il|op|em|de|o))?{_END}",
     re.IGNORECASE,
 )
@@ -65,16 +69,54 @@ _THESE_APPLY = re.compile(
 # What speaks of an end, an earlier text, something else than these terms, or of an example.
 _OF_ANOTHER = re.compile(
     r"\b(?:until|through|before|prior|previous(?:ly)?|former(?:ly)?|earlier|older|superseded|archived?|expire[sd]?"
-    r"|ends?|ended|third[- ]party|example|e\.g|incorporated|founded|registered"
+    r"|ends?|ended|longer|ceas\w{1,4}|were\sto|was\sto|had\sbeen|nicht|keine?|plus|pas|ya\sno"
+    r"|third[- ]party|example|e\.g|incorporated|founded|registered"
     r"|established|repealed|not|if|unless|jusqu\w*|bis|hasta"
     r"|act|laws?|regulations?|directives?|statutes?|ordinances?|decrees?|gdpr|ccpa|cpra|dsgvo|rgpd|treaty|convention"
     r"|constitution|legislation|loi|décret|règlement|ordonnance|gesetz\w*|verordnung|richtlinie|ley|reglamento|decreto"
     r"|legge|regolamento|wet|verordening|lei|regulamento)\b",
     re.IGNORECASE,
 )
+_ENDS_THERE = re.compile(
+    r"^[\s,]{0,3}(?:\w{1,15}\s){0,2}?(?:nicht|no\slonger|not|never|keine?|ceases?|ends?|außer\skraft)\b", re.IGNORECASE
+)
+_CALLED_OFF_VERB = (
+    r"(?:postpon(?:ed?|ing)|delay(?:ed|ing)|withdr[ae]wn?|withdrawing|cancel(?:l?ed|l?ing)|suspend(?:ed|ing)|put\son\s(?:hold)"
+    r"|called\soff|re(?:scinded|voked|tracted|versed)|abandoned|dropped|scrapped|verschoben|zurückgezogen"
+    r"|zurückgenommen|ausgesetzt|report[ée]e?s?|retir[ée]e?s?|annul[ée]e?s?|suspendue?s?|aplazad[oa]s?|retirad[oa]s?"
+    r"|cancelad[oa]s?|anulad[oa]s?|pospuest[oa]s?|rinviat[aeio]|ritirat[aeio]|annullat[aeio])"
+)
+# Terms that were announced and are not to come, or not then.
+_CALLED_OFF = re.compile(
+    rf"\b{_CALLED_OFF_VERB}\s(?:the|these|this|our|those|that|its)\s(?:[\w-]{{1,30}}\s){{0,4}}{_TEXT}\b"
+    rf"|(?<!previous\s)(?<!former\s)(?<!earlier\s)(?<!old\s)\b{_TEXT}\b[^.;]{{0,100}}?"
+    r"\b(?:was|were|been|is|are|being|wurden?|worden|sind|ist|été|est|sont|sido|han|ha|sono|stat[aeio])\s"
+    rf"(?:[\w-]{{1,30}}\s){{0,6}}?{_CALLED_OFF_VERB}(?!\w)"
+    r"|\b(?:not|never|no\slonger|\w{2,6}n['’]t)\s(?:yet\s|be\s)?(?:(?:take|taking|go|going|come|coming|enter)\s(?:in)?(?:to\s)?"
+    r"(?:effect|force)|(?:become\s)?effective|(?:in|into)\s(?:effect|force)|apply|applies)(?!\s(?:until|before)\b)"
+    r"|\b(?:was|were)\sto\s(?:take|go|come|become|enter|apply)\b"
+    r"|\bceas\w{1,4}\sto\s(?:apply|be\s(?:effective|in\sforce|valid))",
+    re.IGNORECASE,
+)
+_SOME = (
+    r"(?:users?|sellers?|buyers?|customers?|consumers?|members?|residents?|citizens?|accounts?|people|persons?|those"
+    r"|businesses|merchants?|creators?|developers?|subscribers?|hosts?|guests?|teams?|organi[sz]ations?|plans?"
+    r"|subscriptions?|minors|adults|nutzer\w{0,6}|kund\w{1,6}|verkäufer\w{0,6}|utilisateurs?|clients?|vendeurs?"
+    r"|usuarios?|clientes?|vendedores)"
+)
+_WHOEVER = r"(?:everybody|everyone|anyone|you|all|each|every|any|all(?:e[nr]?))\b"
+# "For users in the EU, these terms are …", "effective 1 July for sellers": the day of some, and of no document.
+_FOR_SOME = re.compile(
+    rf"(?<!\w)(?:for|to|für|pour|para)\s(?!{_WHOEVER})(?:[\w’'-]{{1,30}}\s){{0,3}}{_SOME}\b"
+    rf"|(?<!\w)(?:for|to|für|pour|para)\s{_WHOEVER}[^.;]{{0,40}}\b(?:in|from|outside|within|residing|located)\s(?:the\s)?(?-i:[A-Z])"
+    r"|^,?\s?(?:for|in|outside|within)\s(?:the\s)?(?-i:[A-Z]\w{1,30})|^,?\s?if\syou\b"
+    r"|^[^,]{0,80}\bonly\b",
+    re.IGNORECASE,
+)
 # After "Effective 25 May 2018," another subject may follow.
 _GOES_ON = re.compile(r"^[\s,]{1,3}(?=[^\W\d_])")
 _NAMES_TEXT = re.compile(rf"\b{_TEXT}\b", re.IGNORECASE)
+_HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 _BREAK = re.compile(r"[.!?;](?=\s)|[|•]|\n")
 _MARKS = re.compile(r"[*_#`>\\\s]+")
 _HOW_CHANGES_ARE_TOLD = re.compile(
@@ -94,7 +136,7 @@ def effective_date_of(blocks: Sequence[Block], captured_on: date | None, names: 
 
     `names` are those of the document: what a clause says of a document with another name is left out.
     """
-    dated = (block for block in blocks if block.dates and not speaks_of_another(block, names))
+    dated = (block for block in blocks if _HAS_YEAR.search(block.visible) and not speaks_of_another(block, names))
     days = (day for block in dated for day in _days_of_effect(block.visible))
     return max((day for day in days if is_plausible(day, captured_on)), default=None)
 
@@ -107,9 +149,9 @@ def is_plausible(day: date, captured_on: date | None) -> bool:
 
 
 def _days_of_effect(visible: str) -> Iterator[date]:
-    if len(visible) > LONGEST_CLAUSE:
+    if len(visible) > LONGEST_CLAUSE or _CALLED_OFF.search(visible):
         return
-    for stated in find_dates(visible):
+    for stated in find_days(visible):
         if stated.exact and _is_of_effect(visible, stated):
             yield stated.exact
 
@@ -117,13 +159,15 @@ def _days_of_effect(visible: str) -> Iterator[date]:
 def _is_of_effect(visible: str, stated: StatedDate) -> bool:
     """Whether the words of the sentence that lead to the date say that these terms take effect on it."""
     lead, tail = _lead(visible, stated.start), visible[stated.end : stated.end + TAIL_LENGTH]
-    if _OF_ANOTHER.search(lead):
+    following = _MARKS.sub(" ", _BREAK.split(tail, maxsplit=1)[0])
+    if _OF_ANOTHER.search(lead) or _ENDS_THERE.match(following):
+        return False
+    if _FOR_SOME.search(lead) or _FOR_SOME.search(following):
         return False
     if _SENTENCE.search(lead):
         return True
-    following = _BREAK.split(tail, maxsplit=1)[0]
     if _AS_OF.match(lead):
-        return _THESE_APPLY.match(_MARKS.sub(" ", following)) is not None
+        return _THESE_APPLY.match(following) is not None
     if not _LINE.match(lead):
         return False
     return not _GOES_ON.match(following) or (
@@ -139,13 +183,16 @@ def _lead(visible: str, end: int) -> str:
 
 def announces_other_terms(visible: str) -> bool:
     """Whether a sentence says that other terms are to come: with their day or as upcoming, not how changes are told."""
-    return announces_change(visible) and any(map(_announces, _sentences(visible[:LONGEST_CLAUSE])))
+    opening = visible[:LONGEST_CLAUSE]
+    if not announces_change(visible) or _CALLED_OFF.search(opening):
+        return False
+    return any(map(_announces, _sentences(opening)))
 
 
 def _announces(sentence: str) -> bool:
     if not announces_change(sentence) or _HOW_CHANGES_ARE_TOLD.search(sentence):
         return False
-    return _TO_COME.search(sentence) is not None or bool(_EFFECT.search(sentence) and find_dates(sentence))
+    return _TO_COME.search(sentence) is not None or bool(_EFFECT.search(sentence) and find_days(sentence))
 
 
 def _sentences(visible: str) -> list[str]:

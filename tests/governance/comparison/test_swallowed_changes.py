@@ -1,8 +1,11 @@
 """Changes of substance that look like a new name, another order, a label or a move: each is told the same day."""
 
+from datetime import date
+
 import pytest
 
 from governance.comparison import compare, parse
+from governance.comparison.text.effective_dates import announces_other_terms, effective_date_of
 
 FRAME = (
     "# Terms of Service\n\nThese are the rules of the guild that you accept.\n\n{}\n\nWe keep what you draw for you.\n"
@@ -86,3 +89,65 @@ def test_a_new_name_in_some_of_the_clauses_only_is_no_renaming(opening):
 def test_a_recipient_beside_words_like_ours_is_not_the_service(sentence):
     old = f"{sentence.format('Mailhouse')}\n\nWhat you draw goes to Mailhouse."
     assert compared(old, old.replace("Mailhouse", "Quillbank")).is_alertable
+
+
+CALLED_OFF = [
+    "We postponed the new terms, which were to take effect on 1 July 2026.",
+    "The new terms, which would take effect on 1 July 2026, have been postponed.",
+    "The upcoming changes were withdrawn.",
+    "We have withdrawn the upcoming changes to these terms.",
+    "The new terms of 1 July 2026 will not take effect.",
+    "The new terms will not take effect on 1 July 2026.",
+    "The new terms won’t come into effect on 1 July 2026.",
+    "These changes do not take effect on 1 July 2026.",
+    "These terms no longer apply as of 1 July 2026.",
+    "Diese AGB gelten ab dem 1. Juli 2026 nicht mehr.",
+    "This policy ceases to apply from 1 July 2026.",
+    "We’re updating our terms. The changes will take effect on 1 July 2026. These changes have been put on hold.",
+    "Les nouvelles conditions, en vigueur le 1 juillet 2026, ont été reportées.",
+    "The new terms were to take effect on 1 July 2026.",
+]
+
+
+@pytest.mark.parametrize("clause", CALLED_OFF)
+def test_terms_that_were_called_off_are_neither_announced_nor_dated(clause):
+    assert not announces_other_terms(clause)
+    assert effective_date_of(parse(f"{clause}\n\nMore words stand here.").blocks, date(2026, 5, 1)) is None
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "The terms of the contest apply from 1 July 2026.",
+        "The terms for the raffle take effect on 1 July 2026.",
+        "These terms are effective 1 July 2026 for sellers only.",
+        "These terms are effective 1 July 2026 for new users.",
+        "These terms take effect on 1 July 2026 for all users in the EU.",
+        "Effective 1 July 2026 for users in the EU",
+        "Effective 1 July 2026 in Freedonia only",
+        "For users in the EU, these terms are effective 17 February 2027.",
+        "For existing customers, this policy takes effect on 1 July 2026.",
+        "If you are a seller, these terms take effect on 1 July 2026.",
+        "In Freedonia, these terms take effect on 1 July 2026.",
+    ],
+)
+def test_a_day_of_something_else_or_for_some_only_is_no_day_of_the_document(clause):
+    assert effective_date_of(parse(f"{clause}\n\nMore words stand here.").blocks, date(2026, 5, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("clause", "day"),
+    [
+        ("Ces conditions sont en vigueur depuis le 1er juillet 2026.", date(2026, 7, 1)),
+        ("En vigueur depuis le 3 février 2026", date(2026, 2, 3)),
+        ("Estas condiciones están en vigor desde el 1 de julio de 2026.", date(2026, 7, 1)),
+        ("Vigente desde el 31 de diciembre del 2026", date(2026, 12, 31)),
+        ("Vigente desde el 31 de febrero de 2026", None),
+        ("These terms of service take effect on 1 July 2026.", date(2026, 7, 1)),
+        ("These terms take effect on 1 July 2026 for all our users.", date(2026, 7, 1)),
+        ("These terms take effect on 1 July 2026. You may withdraw your consent before.", date(2026, 7, 1)),
+        ("These changes will not take effect until 1 July 2026.", None),
+    ],
+)
+def test_a_day_of_effect_is_read_in_french_and_spanish_too(clause, day):
+    assert effective_date_of(parse(f"{clause}\n\nMore words stand here.").blocks, date(2026, 5, 1)) == day
