@@ -112,8 +112,7 @@ def earlier_words(count: int) -> tuple[str, ...]:
     """What is said of changes that were owed from before the period; nothing where there are none."""
     if not count:
         return ()
-    these_were = "1 of these was" if count == 1 else f"{count} of these were"
-    return (f"{these_were} published before this period; no digest had told you of {'it' if count == 1 else 'them'}.",)
+    return (f"{count} of these {'is' if count == 1 else 'are'} from before this period and told here first.",)
 
 
 def _gate(views: Sequence[ChangeView], depth: Depth) -> str:

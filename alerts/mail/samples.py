@@ -44,7 +44,7 @@ def mails() -> dict[str, Rendered]:
         "alert-one-change-headline-only": render_alert(short[:1], depth=Depth.HEADLINE),
         "digest-weekly-nothing-changed": render_digest([], depth=Depth.SUMMARY, **weekly),
         "digest-weekly-few-changes": render_digest(changes[:2], depth=Depth.SUMMARY, **weekly),
-        "digest-weekly-taken-back": render_digest([over, changes[1]], depth=Depth.SUMMARY, earlier=1, **weekly),
+        "digest-weekly-taken-back": render_digest([changes[1], over], depth=Depth.SUMMARY, earlier=1, **weekly),
         "digest-weekly-few-changes-headline-only": render_digest(short[:2], depth=Depth.HEADLINE, **weekly),
         "digest-weekly-many-changes": render_digest(many, depth=Depth.SUMMARY, **weekly),
         "digest-daily-one-change": render_digest(

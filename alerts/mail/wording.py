@@ -241,8 +241,8 @@ def severity_words(views: Sequence[ChangeView]) -> str:
     parts = [f"{counts[severity]} of {severity}" for severity in _SEVERITIES if counts[severity]]
     platforms = _number(len({view.platform_name for view in views}), "platform")
     over = sum(view.taken_back_at is not None for view in views)
-    undone = f" {over} of them {'was' if over == 1 else 'were'} taken back." if over and len(views) > 1 else ""
-    return f"{_number(len(views), 'policy change')} at {platforms}: {', '.join(parts)} severity.{undone}"
+    undone = f"; {over} taken back" if over and len(views) > 1 else ""
+    return f"{_number(len(views), 'policy change')} at {platforms}: {', '.join(parts)} severity{undone}."
 
 
 def count_words(counts: dict[str, int]) -> str:

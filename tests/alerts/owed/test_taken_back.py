@@ -124,5 +124,5 @@ def test_what_stands_is_told_before_what_was_taken_back(document, watcher, make_
     (alert,) = mails(watcher)
     assert "(taken back)" not in alert["Subject"]
     text = " ".join(text_of(alert).split())
-    assert "2 policy changes at 1 platform: 2 of high severity. 1 of them was taken back." in text
+    assert "2 policy changes at 1 platform: 2 of high severity; 1 taken back." in text
     assert text.index("Privacy") < text.index("Taken back on")
