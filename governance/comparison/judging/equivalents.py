@@ -37,6 +37,9 @@ _CONTRACTIONS = (
 )
 
 
+_JOINTS = frozenset(("and", "or"))
+
+
 def _set_of(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
@@ -52,7 +55,13 @@ _NO_MEMBER = _set_of(
     " shall will can should could might would do does did is are was were be been has have had if unless when where to"
     " of for from with by in on at as than then first second last only before after under over until within except"
 )
-_IN_ORDER = _set_of("respectively order priority precedence following former latter")
+# Where the clause holds one of these, the order of what it lists says something: of payments, ranks, steps and pairs.
+_IN_ORDER = _set_of(
+    "respectively respective order ordered ordering sequence sequentially priority prioritised prioritized precedence"
+    " rank ranked following followed former latter first firstly second secondly third last lastly then next before after"
+    " another finally step steps turn successively subsequently applied apply credited allocated offset towards toward"
+    " prevail prevails preference versus vs"
+)
 
 
 def equivalence(before: Block, after: Block) -> str:
@@ -151,7 +160,16 @@ def _is_reordered(olds: Sequence[str], news: Sequence[str]) -> bool:
     first, last = differing[0], differing[-1] + 1
     starts = [at for at in range(first, max(-1, first - LIST_EDGE - 1), -1) if _leads_in(olds, at)]
     ends = range(last, min(len(olds), last + LIST_EDGE) + 1)
-    return any(_same_members(olds[start:end], news[start:end]) for start in starts for end in ends)
+    return any(
+        _same_members(olds[start:end], news[start:end]) and not _is_another_list_beside(olds, start, end)
+        for start in starts
+        for end in ends
+    )
+
+
+def _is_another_list_beside(tokens: Sequence[str], start: int, end: int) -> bool:
+    """Whether members of two lists may belong together: "sellers and buyers are the licensor and the licensee"."""
+    return not _JOINTS.isdisjoint((*tokens[:start], *tokens[end:]))
 
 
 def _leads_in(tokens: Sequence[str], at: int) -> bool:
@@ -168,10 +186,10 @@ def _same_members(olds: Sequence[str], news: Sequence[str]) -> bool:
 
 def _members(tokens: Sequence[str]) -> list[str] | None:
     """What is listed, in alphabetical order and with the one word that joins it; None of what is no plain list."""
-    joints = {token for token in tokens if token in ("and", "or")}
+    joints = {token for token in tokens if token in _JOINTS}
     members: list[list[str]] = [[]]
     for token in tokens:
-        if token in (",", "and", "or"):
+        if token in (",", *_JOINTS):
             members.append([])
         else:
             members[-1].append(token)

@@ -151,3 +151,27 @@ def test_a_day_of_something_else_or_for_some_only_is_no_day_of_the_document(clau
 )
 def test_a_day_of_effect_is_read_in_french_and_spanish_too(clause, day):
     assert effective_date_of(parse(f"{clause}\n\nMore words stand here.").blocks, date(2026, 5, 1)) == day
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            "What you pay is applied to interest, fees and principal.",
+            "What you pay is applied to fees, interest and principal.",
+        ),
+        ("We read owls, foxes and cats in this order.", "We read foxes, owls and cats in this order."),
+        ("We ask hosts, banks and owls one after another.", "We ask banks, hosts and owls one after another."),
+        ("First we ask banks and hosts and then draw.", "First we ask hosts and banks and then draw."),
+        (
+            "Sellers and buyers are the licensor and the licensee.",
+            "Buyers and sellers are the licensor and the licensee.",
+        ),
+        ("Hosts and guests pay 3 EUR and 5 EUR.", "Guests and hosts pay 3 EUR and 5 EUR."),
+        ("The respective fees are those of hosts and guests.", "The respective fees are those of guests and hosts."),
+        ("Money is credited to fees and interest.", "Money is credited to interest and fees."),
+    ],
+)
+def test_an_order_that_says_something_is_told_at_once(old, new):
+    for one, other in ((old, new), (new, old)):
+        assert compared(one, other).is_alertable
