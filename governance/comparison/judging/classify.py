@@ -153,10 +153,23 @@ def no_words_changed(evidence: Evidence) -> Verdict | None:
             return Verdict(COSMETIC, "moved_only", "Clauses moved; no wording changed.")
         if evidence.matching.relations:
             return _REJOINED
+        if _only_labels_differ(evidence):
+            return _SET_ASIDE[CLAUSE_NUMBER]
         return Verdict(COSMETIC, "formatting", "Only formatting, links or markup changed.")
     if evidence.joined_words(old=True) == evidence.joined_words(old=False):
         return _REJOINED
     return None
+
+
+def _only_labels_differ(evidence: Evidence) -> bool:
+    """Whether each clause that is written differently differs in the number or letter that it bears."""
+    pairs = [(evidence.base.blocks[one], evidence.after.blocks[other]) for one, other in evidence.matching.pairs]
+    quotes = [(evidence.base.quote(one), one.label, evidence.after.quote(other), other.label) for one, other in pairs]
+    differing = [row for row in quotes if row[0] != row[2]]
+    return bool(differing) and all(
+        label and new_label and old.replace(label, "", 1) == new.replace(new_label, "", 1)
+        for old, label, new, new_label in differing
+    )
 
 
 def returned_to_earlier_text(evidence: Evidence) -> Verdict | None:

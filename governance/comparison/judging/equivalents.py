@@ -58,9 +58,9 @@ _NO_MEMBER = _set_of(
 # Where the clause holds one of these, the order of what it lists says something: of payments, ranks, steps and pairs.
 _IN_ORDER = _set_of(
     "respectively respective order ordered ordering sequence sequentially priority prioritised prioritized precedence"
-    " rank ranked following followed former latter first firstly second secondly third last lastly then next before after"
-    " another finally step steps turn successively subsequently applied apply credited allocated offset towards toward"
-    " prevail prevails preference versus vs"
+    " rank ranked following followed former latter first firstly second secondly third last lastly then next before"
+    " after another finally step steps turn successively subsequently applied apply credited allocated offset"
+    " towards toward prevail prevails preference versus vs"
 )
 
 

@@ -19,7 +19,7 @@ from governance.comparison.judging.frame import frame_lines
 from governance.comparison.matching.matched_clauses import Matching
 from governance.comparison.matching.wording import changed_pieces
 from governance.comparison.result import MODIFIED
-from governance.comparison.text.labels import COUNTED
+from governance.comparison.text.labels import COUNTED, begins_with_a_law
 from governance.comparison.text.normalise import squeezed, wording_key
 from governance.comparison.text.order import longest_increasing
 from governance.comparison.text.quick_look import folded, holds_any
@@ -215,7 +215,7 @@ def _may_differ_in_marks(first: str, second: str) -> bool:
 
 
 def _without_own_label(text: str) -> str:
-    return _LETTER_BULLET.sub("", _OWN_LABEL.sub("", text))
+    return text if begins_with_a_law(text) else _LETTER_BULLET.sub("", _OWN_LABEL.sub("", text))
 
 
 def _with_and_in_letters(text: str, _: str) -> str:

@@ -53,9 +53,14 @@ _MONTHS = (
     r"|july?|juli|juillet|aug(?:ust)?|août|sept?(?:ember)?|septembre|o[ck]t(?:ober|obre)?|nov(?:ember|embre)?"
     r"|de[cz](?:ember)?|décembre)"
 )
+# "1. Mai ist Zahltag", "14. Tag nach dem Kauf": the number is that of a day.
+_IN_SENTENCE = (
+    rf"(?:(?!may\b){_MONTHS}\s(?-i:[a-zà-ÿ])"
+    r"|(?:werk|kalender|arbeits)?tag(?:e?s)?\b|woche\b|(?:lebens|kalender)?(?:jahr|monat)(?:e?s)?\b|quartals?\b)"
+)
 # A number before one of these counts, is a day or names a law: "2.5 GB", "(30) days", "1. Mai 2026", "Article 6 GDPR".
 COUNTED = (
-    rf"(?:{_MONTHS}\b\.?,?\s{{1,3}}\d"
+    rf"(?:{_IN_SENTENCE}|{_MONTHS}\b\.?,?\s{{1,3}}\d"
     r"|(?:[kmgt]i?b|mbps|[mb]illions?|mio|mrd|thousand|hundred|eur(?:os?)?|usd|gbp|chf|cad|aud|dollars?|pounds?|percent"
     r"|per\scent|prozent|pour\scent|(?:calendar|business|working)\s(?:days?|hours?)|seconds?|minutes?|hours?|days?|weeks?"
     r"|months?|years?|sekunden?|minuten?|stunden?|tagen?|wochen?|monaten?|jahren?|heures?|jours?|semaines?|mois|ans?"
@@ -64,6 +69,11 @@ COUNTED = (
     r"|eu|uk|abs|satz|lit|(?:of\s(?:the\s)?)?(?:regulation|directive|act))\b)"
 )
 _COUNTED = re.compile(rf"\s{{0,3}}{COUNTED}", re.IGNORECASE)
+# Before the name of a law in a sentence: "Section 230 CDA protects", "§ 7 Owl Act applies", "§ 5 BetrVG gilt".
+_LAW_GOES_ON = re.compile(
+    r"[\W_]{0,8}(?i:section|sec\.|paragraph|para\.|article|artikel|art\.|§{1,2})\s{0,3}\d{1,4}[a-z]?\s{1,3}"
+    r"(?:[A-Z][A-Za-z]{0,6}[A-Z]|(?:[A-Z][\w-]{1,30}\s){0,3}(?:Act|Code|Law|Treaty|Convention))\s[a-zà-ÿ]"
+)
 
 
 class Label(NamedTuple):
@@ -81,11 +91,16 @@ def read_label(piece: str) -> Label:
     found = _LABEL.match(piece[:LONGEST_LABEL_PLACE]) if len(piece) > 3 else None
     if not found:
         return NO_LABEL
-    if _COUNTED.match(piece, found.end()):
+    if _COUNTED.match(piece, found.end()) or begins_with_a_law(piece):
         return NO_LABEL
     names = ("named", "number", "levels", "sign", "dashed", "glued")
     shown = next(shown for name in names if (shown := found[name]))
     return Label(shown.replace("\\", "").rstrip("."), found.end())
+
+
+def begins_with_a_law(piece: str) -> bool:
+    """Whether a sentence begins with a section of a law, as in "Section 230 CDA protects us"."""
+    return _LAW_GOES_ON.match(piece) is not None
 
 
 def is_bare_label(line: str) -> bool:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 # Raise it with every change of what a text is read as: of this module, of `segment` (blocks, norms, words) or of
 # `dates`. Stored digests made by an older one are then made again before they are compared with.
-NORMALISER_VERSION = 4
+NORMALISER_VERSION = 5
 UPDATE_LINE_WORDS = 6
 CURRENCY_SIGNS = "$€£¥₹₩₽₺₪₴₫₱฿₿"
 

@@ -175,3 +175,27 @@ def test_a_day_of_effect_is_read_in_french_and_spanish_too(clause, day):
 def test_an_order_that_says_something_is_told_at_once(old, new):
     for one, other in ((old, new), (new, old)):
         assert compared(one, other).is_alertable
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Section 230 CDA protects us here.", "Section 512 CDA protects us here."),
+        ("§ 5 DDG applies to this page.", "§ 7 DDG applies to this page."),
+        ("Article 6 GDPR allows us that.", "Article 9 GDPR allows us that."),
+        ("Section 7 Owl Act protects us here.", "Section 9 Owl Act protects us here."),
+        ("1. Mai ist Zahltag für die Eulen.", "3. Mai ist Zahltag für die Eulen."),
+        ("- 14. Tag nach dem Kauf der Eulen", "- 7. Tag nach dem Kauf der Eulen"),
+        ("14. Tag nach dem Kauf der Eulen.", "7. Tag nach dem Kauf der Eulen."),
+        ("| Eule | 5. |\n| --- | --- |\n| Fuchs | 5. |", "| Eule | 5. |\n| --- | --- |\n| Fuchs | 9. |"),
+    ],
+)
+def test_a_number_of_a_law_a_day_or_a_cell_is_no_label(old, new):
+    for one, other in ((old, new), (new, old)):
+        comparison = compared(one, other)
+        assert comparison.is_alertable, comparison.rule
+
+
+def test_other_letters_before_a_clause_are_called_that():
+    comparison = compared("(b) We keep server logs for you.", "(c) We keep server logs for you.")
+    assert comparison.reason == "Only the numbers or letters that clauses bear changed."
