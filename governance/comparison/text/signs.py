@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from governance.comparison.text.normalise import visible_text
+from governance.comparison.text.normalise import CURRENCY_SIGNS, visible_text
 from governance.comparison.text.quick_look import folded, holds_any
 from governance.comparison.text.segment import ParsedText
 
@@ -55,6 +55,14 @@ _FAILURE = re.compile(
 _UNAVAILABLE_PART = re.compile(r"(?:is|are) (?:not|un)\s?available in your (?:location|country|region)", re.IGNORECASE)
 _POINTER = re.compile(
     r"learn more|find out more|read more|more info(?:rmation)?\b|information\b[^.]{0,80}\bhere\b|for details,? see",
+    re.IGNORECASE,
+)
+# What a credit or a pointer doesn't say: a duty, a right, a price, what binds. "You can find it here" says none.
+_BINDS = re.compile(
+    r"\b(?:must|shall|will|cannot|never|not|no|(?:may|can)(?!\s(?:also\s)?(?:find|read|see|learn|view|be\sfound))"
+    r"|require[sd]?|requirement|mandatory|binds?|binding|bound|agree[sd]?|consent|waive[sr]?|forfeit|prohibit\w{0,3}|liable"
+    r"|liability|pay|pays|payable|fees?|charged?|only|unless)\b"
+    rf"|[{CURRENCY_SIGNS}]\s?\d|\d\s?(?:[{CURRENCY_SIGNS}]|(?:eur|usd|gbp|chf|dollars?|euros?|percent)\b|%)",
     re.IGNORECASE,
 )
 _ATTRIBUTION = re.compile(
@@ -155,7 +163,9 @@ def states_effect(visible: str) -> bool:
 
 def is_attribution(raw: str) -> bool:
     """Whether a clause credits a data source or licence and links to it."""
-    return "://" in raw and _ATTRIBUTION.search(raw[:2_000]) is not None
+    if "://" not in raw or not _ATTRIBUTION.search(raw[:2_000]):
+        return False
+    return _BINDS.search(visible_text(raw[:2_000])) is None
 
 
 def is_pointer(added_raw: str) -> bool:
@@ -163,6 +173,8 @@ def is_pointer(added_raw: str) -> bool:
     if "](" not in added_raw or len(added_raw) > 600:
         return False
     visible = visible_text(added_raw).strip()
+    if _BINDS.search(visible):
+        return False
     is_one_sentence = not _NEXT_SENTENCE.search(visible)
     return is_one_sentence and visible.count(" ") < POINTER_WORDS and _POINTER.search(visible) is not None
 

@@ -199,3 +199,28 @@ def test_a_number_of_a_law_a_day_or_a_cell_is_no_label(old, new):
 def test_other_letters_before_a_clause_are_called_that():
     comparison = compared("(b) We keep server logs for you.", "(c) We keep server logs for you.")
     assert comparison.reason == "Only the numbers or letters that clauses bear changed."
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "Learn more about mandatory arbitration that binds you [here](https://papertrail.example/a).",
+        "Learn more [here](https://papertrail.example/a); you must pay 5 EUR for each use.",
+        "Drawings licensed under [CC BY](https://cc.example/by); you must pay 5 EUR for each use.",
+        "Drawings licensed under [CC BY](https://cc.example/by) for €5 each.",
+    ],
+)
+def test_a_credit_or_a_pointer_that_binds_is_told_at_once(clause):
+    assert compared("", clause).is_alertable
+
+
+@pytest.mark.parametrize(
+    ("clause", "rule"),
+    [
+        ("Learn more about owls [here](https://papertrail.example/a).", "information_link"),
+        ("You can find more information [here](https://papertrail.example/a).", "information_link"),
+        ("Drawings licensed under [CC BY](https://cc.example/by).", "attributions"),
+    ],
+)
+def test_a_credit_or_a_pointer_that_binds_nobody_is_none_of_the_same_day(clause, rule):
+    assert compared("", clause).rule == rule
