@@ -27,6 +27,7 @@ SHORT_SWAP = 2
 # In a shorter word one letter makes another word too often.
 LONG_WORD = 6
 
+_IF = re.compile(r"\b(?:if|when|where|in case)\b", re.IGNORECASE)
 _RULE = re.compile(
     r"\b(?:(?<!in )(?<!since )(?<!of )(?<!until )(?<!by )(?:may|might|can|could|should|will|shall|must)(?! \d)"
     r"|(?:we|you) (?!and\b|or\b|are\b\s*$)\w+)\b",
@@ -155,6 +156,9 @@ def _bindings(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) ->
             continue
         removed, added = _surplus(_touched(before, olds), _touched(after, news), kind in BY_NUMBER)
         removed, added = only_here(kind, removed, old, new), only_here(kind, added, new, old)
+        if kind == "condition" and old and new and len(_IF.findall(old)) != len(_IF.findall(new)):
+            # "If" for "unless" is another condition, and none that came or went.
+            removed, added = (removed, []) if len(_IF.findall(old)) > len(_IF.findall(new)) else ([], added)
         if kind == "party":
             removed, added = _unexchanged(removed, added, old, new)
         removed, added = _without(removed, [one for one, _ in mistyped]), _without(added, [one for _, one in mistyped])

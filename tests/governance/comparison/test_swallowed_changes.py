@@ -6,6 +6,7 @@ import pytest
 
 from governance.comparison import compare, parse
 from governance.comparison.text.effective_dates import announces_other_terms, effective_date_of
+from tests.governance.comparison.single_clauses import reasons
 
 FRAME = (
     "# Terms of Service\n\nThese are the rules of the guild that you accept.\n\n{}\n\nWe keep what you draw for you.\n"
@@ -224,3 +225,10 @@ def test_a_credit_or_a_pointer_that_binds_is_told_at_once(clause):
 )
 def test_a_credit_or_a_pointer_that_binds_nobody_is_none_of_the_same_day(clause, rule):
     assert compared("", clause).rule == rule
+
+
+def test_if_in_the_place_of_unless_is_no_condition_that_came_or_went():
+    pair = "We erase it unless it is unlawful.", "We erase it if it is unlawful."
+    for old, new in (pair, pair[::-1]):
+        assert compared(old, new).is_alertable
+        assert not {"condition_removed", "condition_added"} & reasons(old, new)
