@@ -42,6 +42,7 @@ from governance.comparison.judging.noise import (
     RESPELLED,
 )
 from governance.comparison.judging.reasons import is_all_that_changed, only_changed
+from governance.comparison.judging.titles import says_otherwise, states_force
 from governance.comparison.matching.wording import changed_pieces
 from governance.comparison.result import COSMETIC, EDITORIAL, EXTRACTION, FLAPPING, MODIFIED, REMOVED, SUBSTANTIVE
 from governance.comparison.text.signs import is_attribution, is_pointer, lists_recipients_or_cookies, looks_failed
@@ -272,15 +273,19 @@ def headings(evidence: Evidence) -> Verdict | None:
     """Headings are worded differently or come and go, and no clause under them changed."""
     if evidence.announces or not evidence.open:
         return None
-    if all(delta.shown.kind == "heading" and not _FORCE.search(_changed_in(delta)) for delta in evidence.open):
+    if all(delta.shown.kind == "heading" and not _is_turned(delta) for delta in evidence.open):
         return Verdict(
             EDITORIAL, "headings", f"{only_changed(evidence).removesuffix('.')}; no clause under them changed."
         )
     return None
 
 
-def _changed_in(delta: Delta) -> str:
-    return _changed_words(delta) if delta.kind == MODIFIED else delta.shown.visible
+def _is_turned(delta: Delta) -> bool:
+    """Whether words of force came to a heading or went from it."""
+    if delta.before and delta.after:
+        is_otherwise = says_otherwise(delta.before.visible, delta.after.visible)
+        return is_otherwise or _FORCE.search(_changed_words(delta)) is not None
+    return _FORCE.search(delta.shown.visible) is not None or states_force(delta.shown.visible)
 
 
 def listing(evidence: Evidence) -> Verdict | None:

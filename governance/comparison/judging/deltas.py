@@ -5,6 +5,7 @@ from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from governance.comparison.judging.titles import says_otherwise
 from governance.comparison.matching.matched_clauses import Matching
 from governance.comparison.result import ADDED, MODIFIED, REMOVED
 from governance.comparison.text.dated_lines import is_own_date
@@ -15,11 +16,22 @@ NAVIGATION_WORDS = 7
 # A line of so few words beside a date tells when the document was written or holds.
 DATE_LINE_WORDS = 6
 MODAL_WORDS = re.compile(
-    r"\b(?:may|must|shall|will|can|cannot|not|no|never|only|unless|except|prohibit\w*|require\w*|agree\w*)\b"
+    r"\b(?:may|must|shall|will|can|cannot|not|no|never|only|unless|except|prohibit\w*|require\w*|agree\w*"
+    r"|forbid\w*|disallow\w*|mandatory|compulsory|optional"
+    # Of "don't" and its like the apostrophe is gone.
+    r"|(?:do|does|did|is|are|was|were|ca|wo|would|should|could|must|has|have|had|need)nt)\b"
 )
-_SENTENCE = re.compile(r"^[\s*_>]*(?:we|you|they|users|it) |\.[\s*_]*$", re.IGNORECASE)
+_SENTENCE = re.compile(
+    r"^[\s*_>]*(?:(?:we|you|they|users|it) |我们|我們|您|用户|当社|弊社|私たち|お客様|เรา|คุณ)|\.[\s*_]*$|[。！]\s*$",
+    re.IGNORECASE,
+)
 _VERBS = re.compile(r"\b(?:is|are|was|were|has|have|had|do|does|did)\b")
 _TIME_OF_DAY = re.compile(r"\d[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})\b")
+_LIMIT_BEFORE = re.compile(
+    r"\b(?:until|till|from|through|by|before|after|since|as of|starting|beginning|ends?|ending|expires?|to)"
+    r"\W{1,4}(?:on\W)?$",
+    re.IGNORECASE,
+)
 _MOSTLY_LINK = re.compile(r"^[\s*>+#•_-]*(?:\d+[.)]\s*)?!?\[[^\]]{0,300}\]\([^)]*\)[\s.*_|:]*$")
 
 
@@ -86,7 +98,12 @@ def _matched_deltas(
     for one, other in matching.pairs:
         first, second = base.blocks[one], after.blocks[other]
         if (one, other) in modified:
-            is_menu = is_navigation(first, base) and is_navigation(second, after) and _digits(first) == _digits(second)
+            is_menu = (
+                is_navigation(first, base)
+                and is_navigation(second, after)
+                and _digits(first) == _digits(second)
+                and not says_otherwise(first.visible, second.visible)
+            )
             is_seen = second.line_digest in earlier_lines
             yield (other, 1), Delta(MODIFIED, first, second, is_seen_before=is_seen, is_navigation=is_menu)
         elif (
@@ -207,9 +224,15 @@ def _with_menu_companions(deltas: list[Delta]) -> list[Delta]:
     menus = set()
     for path, group in groups.items():
         menu_lines = sum(delta.is_navigation for delta in group)
-        if 2 * menu_lines > len(group) and all(delta.is_navigation or _is_short(delta.shown) for delta in group):
+        if 2 * menu_lines > len(group) and all(map(_may_be_of_menu, group)):
             menus.add(path)
     return [replace(delta, is_navigation=True) if delta.shown.heading_path in menus else delta for delta in deltas]
+
+
+def _may_be_of_menu(delta: Delta) -> bool:
+    if delta.is_navigation or not _is_short(delta.shown):
+        return delta.is_navigation
+    return not (delta.before and delta.after and says_otherwise(delta.before.visible, delta.after.visible))
 
 
 def validity_dates(text: ParsedText) -> list[tuple[int, StatedDate]]:
@@ -229,7 +252,9 @@ def dates_the_text(block: Block) -> bool:
 def is_day_of_provision(delta: Delta, title: str = "") -> bool:
     """Whether only a date changed in a clause, and it is none of the document's own dates, such as a last day."""
     first, second = delta.before, delta.after
-    if not delta.is_date_only or first is None or second is None or not (first.is_provision and second.is_provision):
+    if not delta.is_date_only or first is None or second is None:
+        return False
+    if not all(side.is_provision or _limits_by_day(side) for side in (first, second)):
         return False
     if is_timestamp(first) or is_timestamp(second):
         return False
@@ -237,6 +262,15 @@ def is_day_of_provision(delta: Delta, title: str = "") -> bool:
     gone = [is_own_date(first, stated, title) for stated in first.dates if stated.value not in new]
     come = [is_own_date(second, stated, title) for stated in second.dates if stated.value not in old]
     return not all((*gone, *come))
+
+
+def _limits_by_day(block: Block) -> bool:
+    """Whether a heading says until or from when something is so: "Fees until 1 May 2026"."""
+    return (
+        block.kind == "heading"
+        and not block.is_copy
+        and any(_LIMIT_BEFORE.search(block.visible[: stated.start]) for stated in block.dates)
+    )
 
 
 def is_timestamp(block: Block) -> bool:

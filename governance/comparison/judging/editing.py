@@ -10,7 +10,8 @@ from governance.comparison.judging.shifts import is_plural
 from governance.comparison.matching.wording import changed_pieces
 from governance.comparison.result import MODIFIED
 from governance.comparison.text.dates import MONTH
-from governance.comparison.text.normalise import CURRENCY_SIGNS, squeezed
+from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS
+from governance.comparison.text.normalise import squeezed
 from governance.comparison.text.phrases import PHRASES
 from governance.comparison.text.segment import Block, ParsedText
 

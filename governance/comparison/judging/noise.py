@@ -20,6 +20,7 @@ from governance.comparison.matching.matched_clauses import Matching
 from governance.comparison.matching.wording import changed_pieces
 from governance.comparison.result import MODIFIED
 from governance.comparison.text.labels import COUNTED, begins_with_a_law
+from governance.comparison.text.meaningful_marks import meaningful_marks, without_struck
 from governance.comparison.text.normalise import squeezed, wording_key
 from governance.comparison.text.order import longest_increasing
 from governance.comparison.text.quick_look import folded, holds_any
@@ -175,7 +176,16 @@ def _noise_in(delta: Delta, base: ParsedText, after: ParsedText, numbers: "_Clau
         return REFERENCE
     if _is_link_text_only(base.quote(first), after.quote(second), first.visible, second.visible):
         return LINK_TEXT
-    return RESPELLED if is_respelling(delta) or is_correction(delta, base, after) else ""
+    if not (is_respelling(delta) or is_correction(delta, base, after)):
+        return ""
+    return "" if _bears_other_marks(first, second, base.quote(first), after.quote(second)) else RESPELLED
+
+
+def _bears_other_marks(first: Block, second: Block, first_raw: str, second_raw: str) -> bool:
+    """Whether "≥" became "≤", "✗" became "✓", or words that were struck out stand again."""
+    if meaningful_marks(html.unescape(first.visible)) != meaningful_marks(html.unescape(second.visible)):
+        return True
+    return first.words != second.words and any(without_struck(raw) != raw for raw in (first_raw, second_raw))
 
 
 def _states_other_days(first: Block, second: Block) -> bool:

@@ -6,10 +6,12 @@ from functools import lru_cache
 
 from governance.comparison.judging.deltas import Delta
 from governance.comparison.judging.noise import RENAMED
+from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS, MARKS
 
 _SENTENCE_END = re.compile(r"[.!?;:]\s|[|●•]")
+# "≥ 5", "✗" and "$5" are not "≤ 5", "✓" and "€5".
+_NOT_SAID = re.compile(rf"(?:[^\w{CURRENCY_SIGNS}%‰{MARKS}]|_)+")
 _NONE: frozenset[str] = frozenset()
-_NOT_WORDS = re.compile(r"[\W_]+")
 
 
 class Restatements:
@@ -45,5 +47,5 @@ class Restatements:
 @lru_cache(maxsize=4_000)
 def _sentences(visible: str) -> frozenset[str]:
     """The words of each sentence and table cell, numbers and dates included."""
-    pieces = [_NOT_WORDS.sub(" ", piece).strip().lower() for piece in _SENTENCE_END.split(visible)]
+    pieces = [_NOT_SAID.sub(" ", piece).strip().lower() for piece in _SENTENCE_END.split(visible)]
     return frozenset(filter(None, pieces))

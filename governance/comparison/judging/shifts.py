@@ -16,7 +16,7 @@ from governance.comparison.matching.changed_words import (
 )
 from governance.comparison.matching.wording import Stretch, changed_stretches
 from governance.comparison.text.jurisdiction import may_name_a_law_or_court, other_court, other_law
-from governance.comparison.text.normalise import CURRENCY_SIGNS
+from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS, meaningful_marks
 from governance.comparison.text.phrases import BY_NUMBER, PATTERNS, Phrase, Span, found_in, only_here, phrases_of, stems
 from governance.comparison.text.quantities import AMOUNT, NUMBER, REFERENCE, Quantity, find_quantities
 from governance.comparison.text.quick_look import folded
@@ -122,7 +122,7 @@ def _rules(text: str) -> Iterator[Span]:
 
 def is_inflection(old: str, new: str) -> bool:
     """Whether the changed words are the same but for singular and plural, and no number, sign or unit changed."""
-    if _NUMBERS.findall(old) != _NUMBERS.findall(new):
+    if _NUMBERS.findall(old) != _NUMBERS.findall(new) or meaningful_marks(old) != meaningful_marks(new):
         return False
     return all(_are_forms(one.old, one.new) for one in changed_stretches(old, new))
 
@@ -243,7 +243,7 @@ def _come_or_gone(
     if gone and come:
         is_in_other_currency = dimension == AMOUNT and len(gone) == len(come) == 1 and gone[0].unit != come[0].unit
         if not is_in_other_currency:
-            yield Shift(f"{dimension}_changed", _span(gone[0]), _span(come[0]))
+            yield Shift(f"{dimension}_{_way_of_all(texts, gone, come)}", _span(gone[0]), _span(come[0]))
         elif gone[0].is_in_another_currency(come[0]):
             yield Shift("currency_changed", _span(gone[0]), _span(come[0]))
         return
@@ -258,6 +258,22 @@ def _come_or_gone(
         if not (any(map(one.states_the_same, stated)) or any(map(_MAY_STATE[dimension].search, beside))):
             span = _span(one)
             yield Shift(f"{dimension}_removed", span, None) if gone else Shift(f"{dimension}_added", None, span)
+
+
+def _way_of_all(texts: tuple[str, str], gone: Sequence[Quantity], come: Sequence[Quantity]) -> str:
+    """The way that each of several quantities went where nothing else changed, `changed` where one went another way."""
+    are_in_place = len(gone) == len(come) and _without_quantities(texts[0], gone) == _without_quantities(texts[1], come)
+    if not are_in_place or any(one.unit != other.unit for one, other in zip(gone, come, strict=True)):
+        return "changed"
+    ways = {one.way_to(other) for one, other in zip(gone, come, strict=True)}
+    return ways.pop() if len(ways) == 1 else "changed"
+
+
+def _without_quantities(text: str, quantities: Sequence[Quantity]) -> list[str]:
+    """What stands before, between and after them."""
+    ends = [0, *(one.end for one in quantities)]
+    starts = [*(one.start for one in quantities), len(text)]
+    return [text[end:start] for end, start in zip(ends, starts, strict=True)]
 
 
 def _numbers(old: str, new: str, gone: Sequence[Quantity], come: Sequence[Quantity]) -> Iterator[Shift]:

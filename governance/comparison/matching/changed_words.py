@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from governance.comparison.matching.wording import Stretch, changed_stretches
-from governance.comparison.text.normalise import CURRENCY_SIGNS
+from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS, marks_within
 from governance.comparison.text.phrases import Span
 
 # What no reader would call a change of words; the point in "1.5" is one, and "(eu)" is no label.
@@ -58,10 +58,11 @@ def with_number(text: str, span: Span, other: str, there: Span) -> Span:
 
 
 def number_marks(text: str, span: Span) -> list[str]:
-    """The points, dashes and signs in some words, or at their ends, that make a number another one."""
+    """The points, dashes and signs in some words, or at their ends, that make a number another one; ticks too."""
     start = max(0, span.start - 1)
     found = _NUMBER_MARK.finditer(text, start, span.end + 1)
-    return ["-" if match.group() in "-‐‒–—−" else match.group() for match in found]
+    marks = ["-" if match.group() in "-‐‒–—−" else match.group() for match in found]
+    return marks + marks_within(text, *span)
 
 
 def _letters(words: str) -> str:

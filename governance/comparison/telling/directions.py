@@ -14,6 +14,7 @@ from governance.comparison.matching.changed_words import touched
 from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Comparison, Difference, Weighed
 from governance.comparison.telling.sentences import Edit, edits_between, has_words, quoted, rank_of_edit
 from governance.comparison.text.cutting import bare
+from governance.comparison.text.meaningful_marks import meaningful_marks
 from governance.comparison.text.normalise import plain_words
 from governance.comparison.text.phrases import Span
 from governance.comparison.text.reader_text import readable
@@ -151,10 +152,15 @@ def _words(piece: str) -> frozenset[str]:
 
 
 def _quantity(shifts: Sequence[Shift], edits: Sequence[Edit], old: str, new: str, length: int) -> str:
-    """Such as `lengthens a period from “30 days” to “90 days”`; empty unless one of its kind alone moved."""
+    """Such as `lengthens a period from “30 days” to “90 days”`; empty unless all that moved of its kind went one way.
+
+    With a sign before one of them ("≥ 50 EUR"), more than its size may have changed.
+    """
+    if meaningful_marks(old) != meaningful_marks(new):
+        return ""
     for dimension, (noun, raises, lowers) in _QUANTITIES.items():
         moved = [shift for shift in shifts if shift.kind.startswith(f"{dimension}_")]
-        if len(moved) != 1 or not (moved[0].before and moved[0].after):
+        if len(moved) != 1 or moved[0].kind.endswith("_changed") or not (moved[0].before and moved[0].after):
             continue
         before, after = moved[0].before, moved[0].after
         if any(_is_within(before, one) and _is_within(after, other) for one, other in edits):

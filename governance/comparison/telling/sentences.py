@@ -12,7 +12,7 @@ from governance.comparison.matching.changed_words import changes_between, number
 from governance.comparison.result import MOVED
 from governance.comparison.text.cutting import bare, cut
 from governance.comparison.text.dates import MONTH, find_dates
-from governance.comparison.text.normalise import CURRENCY_SIGNS
+from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS
 from governance.comparison.text.phrases import Span
 from governance.comparison.text.quantities import find_quantities
 from governance.comparison.text.reader_text import readable
@@ -27,13 +27,16 @@ _SHORT_WORDS = 2
 _SHORT_NEIGHBOUR = 2
 _TELLING_ORDER = {kind: place for place, kind in enumerate((*STRONG_IN_MODIFIED, *TELLING))}
 _WORD_BEFORE = re.compile(r"[\w’'-]{1,30}\s$")
-_WORD_AFTER = re.compile(r"\s?[\w’'-]{1,30}")
+_WORD_AFTER = re.compile(r"\s?[\w⁄’'-]{1,30}")
 _SIGN = re.compile(rf"[{CURRENCY_SIGNS}%‰]")
 _NUMBER_ENDS = re.compile(r"(?<![\w.,-])[-−]?\d[\d.,‐‒–—−-]{0,15}$|[-−]$")
-_NUMBER_GOES_ON = re.compile(rf"(?:[{CURRENCY_SIGNS}]\s?)?\d{{1,15}}(?:[.,‐‒–—−-]\d{{1,15}})?")
+_NUMBER_GOES_ON = re.compile(rf"=?\s?(?:[{CURRENCY_SIGNS}]\s?)?\d{{1,15}}(?:[.,‐‒–—−-]\d{{1,15}})?")
 # Words that signs join: an address, a time of day, "and/or", "People’s".
-_JOINED_WORDS = re.compile(r"(?<!\w)\w++(?:(?:[@/.’'=&-]|:(?:(?=\d)|//))+\w++)+")
+_JOINED_WORDS = re.compile(r"(?<!\w)\w++(?:(?:[@/⁄.’'=&^-]|:(?:(?=\d)|//))+\w++)+")
 _LONGEST_JOINED = 80
+# What stands right before a quantity and belongs to it: "≥ 50 EUR", "-5 EUR".
+_SIGN_BEFORE = re.compile(rf"(?:(?:[<>]=?|[≤≥≦≧⩽⩾≮≯≠±~+−])\s?|(?<![^\s(])[-−–+])[{CURRENCY_SIGNS}]?$")
+_WORD_BEFORE_MARK = re.compile(r"[\w’'-]{1,30}\W{1,4}$")
 _BARE_LABEL = re.compile(r"\(|\d{1,3}$|[A-Za-z]{1,5}$")
 
 Edit = tuple[Span, Span]
@@ -122,10 +125,12 @@ def _with_context(one: Span, other: Span, old: str, new: str) -> Edit:
     if number_marks(old, one) != number_marks(new, other):
         one, other = _with_whole_number(one, old), _with_whole_number(other, new)
     one, other = _with_whole_words(_trimmed(one, old), _trimmed(other, new), old, new)
-    first, second = _with_quantity(one, old), _with_quantity(other, new)
+    first, second = _with_quantities(one, other, old, new)
     if (first, second) != (one, other):
         return first, second
     pieces = [text[span.start : span.end] for text, span in ((old, one), (new, other))]
+    if not any(map(has_words, pieces)):
+        return _with_neighbours(_from_word_before(one, old), old), _with_neighbours(_from_word_before(other, new), new)
     counts = [len(piece.split()) for piece in pieces]
     if (0 in counts and max(counts) <= _SHORT_WORDS) or all(map(MONTH.fullmatch, pieces)):
         return _with_neighbours(one, old), _with_neighbours(other, new)
@@ -189,11 +194,37 @@ def _with_closed_brackets(span: Span, text: str) -> Span:
     return Span(start, span.end + (depth > 0 and text[span.end : span.end + 1] == ")"))
 
 
+def _with_quantities(one: Span, other: Span, old: str, new: str) -> Edit:
+    """With the whole of each quantity it changes and the sign before that, on both sides as far.
+
+    The two texts are equal around the edit, so that what one side needs the other side gets.
+    """
+    wholes = _with_quantity(one, old), _with_quantity(other, new)
+    before = max(span.start - whole.start for span, whole in zip((one, other), wholes, strict=True))
+    behind = max(whole.end - span.end for span, whole in zip((one, other), wholes, strict=True))
+    if not (before or behind):
+        return one, other
+    return _widened(one, before, behind, old), _widened(other, before, behind, new)
+
+
+def _widened(span: Span, before: int, behind: int, text: str) -> Span:
+    """The span with so many characters more on each side, and without blanks at its ends."""
+    return _trimmed(Span(max(0, span.start - before), min(len(text), span.end + behind)), text)
+
+
 def _with_quantity(span: Span, text: str) -> Span:
     found = touched(find_quantities(text), [span])
     if not found:
         return span
-    return Span(min(span.start, found[0].start), max(span.end, found[-1].end))
+    start = found[0].start
+    sign = _SIGN_BEFORE.search(text, max(0, start - 4), start)
+    return Span(min(span.start, sign.start() if sign else start), max(span.end, found[-1].end))
+
+
+def _from_word_before(span: Span, text: str) -> Span:
+    """With the word before a lone mark, and with what stands between them."""
+    before = _WORD_BEFORE_MARK.search(text, max(0, span.start - 34), span.start)
+    return Span(before.start(), span.end) if before else span
 
 
 def _with_whole_number(span: Span, text: str) -> Span:

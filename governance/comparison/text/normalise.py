@@ -6,15 +6,22 @@ texts come from the open web and a regular expression that scans to the end from
 """
 
 import hashlib
+import html
 import re
 import unicodedata
 from functools import lru_cache
+
+from governance.comparison.text.meaningful_marks import (
+    CURRENCY_SIGNS,
+    meaningful_marks,
+    with_plain_powers,
+    without_struck,
+)
 
 # Raise it with every change of what a text is read as: of this module, of `segment` (blocks, norms, words) or of
 # `dates`. Stored digests made by an older one are then made again before they are compared with.
 NORMALISER_VERSION = 5
 UPDATE_LINE_WORDS = 6
-CURRENCY_SIGNS = "$€£¥₹₩₽₺₪₴₫₱฿₿"
 
 # The published normalisation takes any word that starts like a month for one ("Decision 2021"), and hashes
 # depend on it. Never decide from a norm alone that a number is unchanged: see `wording_key`.
@@ -33,6 +40,9 @@ RELATIVE_DATE = re.compile(
 )
 _BARE_URL = re.compile(r"https?://\S+")
 _APOSTROPHES = re.compile(r"['’‘]")
+# "< 50 EUR or > 90 EUR" holds no tag.
+_IS_NO_TAG = re.compile(rf"[\s=\d{CURRENCY_SIGNS}-]")
+_SIGN_BY_NAME = re.compile(r"&(?:lt|gt|le|ge|ne|plusmn|minus|#60|#62|#177|#880[045]);")
 _ADDRESS_SCHEME = re.compile(r"\b(?:mailto|tel):", re.IGNORECASE)
 _NOT_WORDS = re.compile(r"[\W_]+")
 # With these few marks gone nearly every line is ASCII, and a table is several times faster than the pattern.
@@ -45,6 +55,11 @@ _HAS_DIGIT = re.compile(r"\d")
 # What every form of a date holds: years, numbers between slashes or dots, "ago". Cheaper to look for than a date.
 _MAY_HOLD_DATE = re.compile(r"\d(?:\d{3}|[/.]\d{1,2}[/.]\d)|[aA][gG][oO]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+# Chinese and Japanese, about two letters a word; Thai, Lao, Burmese and Khmer, about three.
+_UNSPACED = (
+    (re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+"), 2),
+    (re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+"), 3),
+)
 _SIGNS_OF_NUMBERS = re.compile(
     rf"[{CURRENCY_SIGNS}%‰](?=\s?\d)|(?<=\d)\s?[{CURRENCY_SIGNS}%‰]"
     rf"|(?<![^\s({CURRENCY_SIGNS}])[-−–](?=[\d{CURRENCY_SIGNS}])"
@@ -66,7 +81,8 @@ def wording_key(line: str, *, date_spans: list[tuple[int, int]]) -> str:
     """The words of one visible text with its true dates cut out, every other number and e-mail address kept.
 
     `line` is a result of `visible_text`; `date_spans` are the character ranges of real dates in it. Unlike a
-    norm, the key keeps the number in "Decision 2021/914", the sign of "$5" and the underscore in an address.
+    norm, the key keeps the number in "Decision 2021/914", the signs of "$5" and "≥ 5", ticks and crosses, and the
+    underscore in an address.
     """
     pieces, position = [], 0
     for start, end in date_spans:
@@ -79,16 +95,27 @@ def wording_key(line: str, *, date_spans: list[tuple[int, int]]) -> str:
         # "$5" is not "€5"; the sign is no word of its own.
         words += "".join(map(str.strip, _SIGNS_OF_NUMBERS.findall(line))).translate(_MINUS)
         words += "-" * len(_RANGE.findall(line))
+        words = f"{words} {meaningful_marks(line)}".rstrip()
     if "@" in line:
         words += "".join(" " + address.lower() for address in _EMAIL.findall(line) if "_" in address)
     return words
 
 
 def visible_text(line: str) -> str:
-    """The line as a reader sees it: compatibility forms folded; invisible characters, targets, images, tags gone."""
+    """The line as a reader sees it: compatibility forms folded; what is struck out or invisible, targets, tags gone."""
+    if "~~" in line or "</" in line:
+        line = without_struck(line)
+    if "<" in line or not line.isascii():
+        line = with_plain_powers(line)
     if not line.isascii():
         line = _INVISIBLE.sub("", unicodedata.normalize("NFKC", line))
-    visible = without_links_and_tags(line)
+    visible = without_links(line) if "](" in line else line
+    if "://" in visible:
+        visible = _BARE_URL.sub(" ", visible)
+    if "<" in visible:
+        visible = _replace_tags(visible, is_sign=_IS_NO_TAG)
+    if "&" in visible:
+        visible = _SIGN_BY_NAME.sub(lambda found: html.unescape(found.group()), visible)
     return _ADDRESS_SCHEME.sub("", visible) if ":" in visible else visible
 
 
@@ -97,9 +124,7 @@ def without_links_and_tags(line: str) -> str:
     line = without_links(line)
     if "://" in line:
         line = _BARE_URL.sub(" ", line)
-    if "<" in line:
-        line = _replace_tags(line)
-    return line
+    return _replace_tags(line) if "<" in line else line
 
 
 def without_links(line: str) -> str:
@@ -133,6 +158,12 @@ def plain_words(line: str) -> str:
         if not line.isascii():
             return _NOT_WORDS.sub(" ", line.lower()).strip()
     return " ".join(line.translate(_ASCII_WORDS).split())
+
+
+def more_words_in(words: str) -> int:
+    """How many words it has beyond those between blanks: scripts that put no blanks are counted by their letters."""
+    runs = [(len(run), letters) for pattern, letters in _UNSPACED for run in pattern.findall(words)]
+    return sum([length // letters - 1 for length, letters in runs if length >= letters])
 
 
 def squeezed(words: str) -> str:
@@ -173,10 +204,13 @@ def _replace_links(line: str, *, opener: str, keep_text: bool) -> str:
     return "".join(pieces) + line[copied:] if pieces else line
 
 
-def _replace_tags(line: str) -> str:
+def _replace_tags(line: str, is_sign: re.Pattern[str] | None = None) -> str:
     pieces, copied = [], 0
     start = line.find("<")
     while start != -1:
+        if is_sign and is_sign.match(line, start + 1):
+            start = line.find("<", start + 1)
+            continue
         end = line.find(">", start + 1)
         if end == -1:
             break

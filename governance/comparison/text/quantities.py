@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from governance.comparison.text.dates import find_dates
-from governance.comparison.text.normalise import CURRENCY_SIGNS
+from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS
 from governance.comparison.text.numerals import SPELLED, number_in_words
 from governance.comparison.text.quick_look import folded, holds_any
 
@@ -26,6 +26,8 @@ _NUMERAL = (
     r"|(?:[ \u00a0\u2009\u202f'’]\d{3}){1,4}(?:[.,]\d{1,4})?)(?!\d)|\d{1,12}(?:[.,]\d{1,4}(?!\d))?)"
 )
 _MINUS = r"(?P<minus>(?<![^\s(])[-−–])?"
+# Not within a number, and no lower half of a fraction or power of a number.
+_STARTS = r"(?<![\w.^])(?<!\d,)(?<!\d[/⁄])"
 _CURRENCY = (
     rf"(?:[{CURRENCY_SIGNS}]|(?=[A-Z]{{2,7}}|[A-Z]\$)(?:US\$|(?<!\w)(?:CA|AU|NZ|HK|[ACRS])\$"
     r"|\b(?:USD|EUR|GBP|CHF|CAD|AUD|NZD|HKD|SGD|JPY|CNY|INR|KRW|BRL|MXN|SEK|NOK|DKK|PLN|CZK|HUF|ZAR|ILS|RUB|UAH"
@@ -38,17 +40,18 @@ _ALTERNATIVES = (
     r"\b(?:sections?|articles?|clauses?|paragraphs?|annex|exhibit|schedule|appendix|chapter|part|version|step|art\.|no\.)"
     r"\s\(?\d{1,4}(?:\.\d{1,3})*|(?<!§)§++\s?\d{1,4}(?:\.\d{1,3})*",
     rf"{_MINUS}(?P<currency>{_CURRENCY})\s?(?P<amount>[-−]?{_NUMERAL})",
-    rf"(?<![\w.])(?<!\d,)(?P<amount_before>{_NUMERAL})\s?(?P<currency_after>{_CURRENCY})",
+    rf"{_MINUS.replace('minus', 'minus_before')}{_STARTS}(?P<amount_before>{_NUMERAL})"
+    rf"\s?(?P<currency_after>{_CURRENCY})",
     r"\b(?:under|aged?|age of)\s(?:the\sage\sof\s|of\s)?(?P<age>\d{1,2})(?!\w|[.,]\d|\s?%)",
     rf"\b(?:aged|age of)\s(?P<spelled_age>{SPELLED})\b",
-    rf"(?<![\w.])(?P<years_old>\d{{1,2}})\s{_YEARS_OLD}",
-    rf"(?<![\w.])(?<!\d,)(?P<share>{_NUMERAL})\s?(?:%|per\s?cent\b)",
-    rf"(?<![\w.])(?<!\d,)(?P<count>{_NUMERAL})\)?[\s-]{_KIND_OF_DAYS}(?P<unit>{_UNIT})s?\b",
+    rf"{_STARTS}(?P<years_old>\d{{1,2}})\s{_YEARS_OLD}",
+    rf"{_MINUS.replace('minus', 'minus_share')}{_STARTS}(?P<share>{_NUMERAL})\s?(?:%|per\s?cent\b)",
+    rf"{_STARTS}(?P<count>{_NUMERAL})\)?[\s-]{_KIND_OF_DAYS}(?P<unit>{_UNIT})s?\b",
     rf"(?<![\w.])(?P<spelled>{SPELLED})\b(?:(?P<spelled_years>\s{_YEARS_OLD})"
     rf"|(?:\s\(\d{{1,4}}\))?[\s-]{_KIND_OF_DAYS}(?P<spelled_unit>{_UNIT})s?\b"
     r"|\s(?P<spelled_currency>dollars?|euros?|pounds?|francs?)\b|(?P<spelled_share>\sper\s?cent)\b)",
     r"\b\d{1,3}(?:\.\d{1,3}){2,}",
-    rf"(?<![\w.]){_MINUS.replace('minus', 'below')}(?P<bare>{_NUMERAL})(?!\w)",
+    rf"(?<![\w.^]){_MINUS.replace('minus', 'below')}(?P<bare>{_NUMERAL})(?!\w)",
 )
 _QUANTITY = re.compile("|".join(f"(?:{alternative})" for alternative in _ALTERNATIVES), re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -134,11 +137,12 @@ def _read(match: re.Match[str]) -> Quantity:
         amount = group["amount"] or group["amount_before"] or spelled
         name = currency.lower().removesuffix("s")
         dimension, unit, digits = AMOUNT, _CURRENCY_NAMES.get(name, name), amount.lstrip("-−")
-        times = -1.0 if group["minus"] or digits != amount else 1.0
+        times = -1.0 if group["minus"] or group["minus_before"] or digits != amount else 1.0
     elif group["age"] or group["years_old"] or group["spelled_age"] or group["spelled_years"]:
         dimension, unit, digits = AGE, "", group["age"] or group["years_old"] or group["spelled_age"] or spelled
     elif group["share"] or group["spelled_share"]:
         dimension, unit, digits = SHARE, "", group["share"] or spelled
+        times = -1.0 if group["minus_share"] else 1.0
     elif period := group["unit"] or group["spelled_unit"]:
         digits, times = group["count"] or spelled, _DAYS[folded(period)]
         dimension, unit, counted_in = PERIOD, "", _COUNTED_IN[folded(period)]

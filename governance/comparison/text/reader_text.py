@@ -3,12 +3,14 @@
 import re
 from functools import lru_cache
 
+from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS, without_struck
 from governance.comparison.text.normalise import without_links
 
 # A clause is a sentence, an item or a table row; what is longer is a text without line ends, and read as far as this.
 READ_LENGTH = 20_000
 # A mark at the start of a line: of a heading, a quotation, an item.
-_LINE_MARK = re.compile(r"(?:\s*(?:#{1,6}(?=\s)|>|[*+•-](?=\s)))+\s*")
+# Behind another mark, a ">" before a number is "more than".
+_LINE_MARK = re.compile(rf"(?:\s*+>(?!=))*+(?:\s*(?:#{{1,6}}(?=\s)|>(?![\s=]?[{CURRENCY_SIGNS}]?\d)|[*+•-](?=\s)))*\s*")
 _MARKS = re.compile(
     r"\\(?P<escaped>[^A-Za-z0-9\s])"
     r"|(?P<times>(?<=\d)\*(?=\d))"
@@ -53,7 +55,7 @@ def readable(visible: str) -> str:
 
 def as_read(quotation: str) -> str:
     """A quotation of a version as a reader of the page sees it: links by their text, no tags, no marks, on one line."""
-    text = without_links(quotation)
+    text = without_links(without_struck(quotation))
     return _without_marks(_TAG.sub(" ", text) if "<" in text else text)
 
 

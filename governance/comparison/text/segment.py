@@ -12,6 +12,7 @@ from governance.comparison.text.lines import lines_of
 from governance.comparison.text.normalise import (
     digest_of,
     document_digest,
+    more_words_in,
     normalise_line,
     visible_text,
     wording_key,
@@ -84,7 +85,7 @@ class Block:
     @property
     def word_count(self) -> int:
         """How many words it has, dates and label left out."""
-        return self.words.count(" ") + 1 if self.words else 0
+        return self.words.count(" ") + (self.words != "") + (0 if self.words.isascii() else more_words_in(self.words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ def parse(text: str) -> ParsedText:
         norms = [normalise_line(line) for line in text.split("\n")]
     _mark_second_half(blocks)
     titles = frozenset(block.words for block in blocks if block.kind == "heading")
-    word_count = sum([norm.count(" ") + 1 for norm in norms if norm])
+    word_count = sum([norm.count(" ") + 1 + (0 if norm.isascii() else more_words_in(norm)) for norm in norms if norm])
     return ParsedText(text, tuple(blocks), document_digest(norms), word_count, document_digest(dated), titles)
 
 

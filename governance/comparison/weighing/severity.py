@@ -15,6 +15,7 @@ from governance.comparison.judging.shifts import (
     shifts_of_addition,
     shifts_of_removal,
 )
+from governance.comparison.judging.titles import says_otherwise
 from governance.comparison.result import ADDED, HIGH, LOW, MEDIUM, MODIFIED, MOVED, REMOVED, Difference
 from governance.comparison.text.effective_dates import announces_other_terms
 from governance.comparison.text.reader_text import readable
@@ -130,12 +131,22 @@ def severity_of_difference(
     if strong:
         return _level(tier, is_reversed=strong in REVERSED), strong
     telling = next((found for found in TELLING if found in kinds), None) if kinds else None
-    if (after or before).kind == "heading" and not (telling or "").startswith("number"):  # type: ignore[union-attr]
+    if _only_names(before, after) and not (telling or "").startswith("number"):
         return LOW, f"heading_{kind}"
     if telling:
         is_slight = tier == MARGINAL_TIER or (tier == ORDINARY_TIER and telling.startswith("number"))
         return (LOW if is_slight else MEDIUM), telling
     return _of_mere_wording(tier, kind, before, after)
+
+
+def _only_names(before: Block | None, after: Block | None) -> bool:
+    """Whether it is a heading, and no words of force came to it or went from it."""
+    shown = after or before
+    if shown is None or shown.kind != "heading":
+        return False
+    if before and after:
+        return not says_otherwise(readable(before.visible), readable(after.visible))
+    return True
 
 
 def _days(block: Block) -> list[tuple[int, int, int]]:
