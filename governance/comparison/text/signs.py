@@ -57,11 +57,12 @@ _POINTER = re.compile(
     r"learn more|find out more|read more|more info(?:rmation)?\b|information\b[^.]{0,80}\bhere\b|for details,? see",
     re.IGNORECASE,
 )
-# What a credit or a pointer doesn't say: a duty, a limit, a price, what binds. A licence lets people use things ("can"),
-# and "No. 16" is a number.
+# What a credit or a pointer doesn't say: a duty, a limit, a price, what binds. A licence lets people use things
+# ("can"), and "No. 16" is a number.
 _BINDS = re.compile(
     r"\b(?:must|shall|will|cannot|never|not|no(?!\.\s?\d)"
-    r"|requires|required to|requirement|mandatory|binds?|binding|bound|agree[sd]?|consent|waive[sr]?|forfeit|prohibit\w{0,3}|liable"
+    r"|requires|required to|requirement|mandatory|binds?|binding|bound|agree[sd]?|consent"
+    r"|waive[sr]?|forfeit|prohibit\w{0,3}|liable"
     r"|liability|pay|pays|payable|fees?|charged?|only|unless)\b"
     rf"|[{CURRENCY_SIGNS}]\s?\d|\d\s?(?:[{CURRENCY_SIGNS}]|(?:eur|usd|gbp|chf|dollars?|euros?|percent)\b|%)",
     re.IGNORECASE,
