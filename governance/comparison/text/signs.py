@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from governance.comparison.text.normalise import CURRENCY_SIGNS, visible_text
+from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS
+from governance.comparison.text.normalise import visible_text
 from governance.comparison.text.quick_look import folded, holds_any
 from governance.comparison.text.segment import ParsedText
 
