@@ -85,7 +85,7 @@ def happen(user, payer, step, words, now):
     elif step == "grant":
         grant_tier(user=user, tier=words[0], until=None if words[0] is Tier.FREE else now + words[1] * DAY, now=now)
     elif step == "crash":
-        # And the worker dies; once a mail, since one that two died of is given up (test_notices).
+        # And the worker dies; once a mail, since one that two died of is given up (test_lost_answers).
         if not Notice.objects.filter(state="sending").exists():
             claim_next(now)
     else:
