@@ -117,7 +117,8 @@ def of_classes() -> Iterator[Example]:
     moved = "2.1 You keep all rights to the drawings you upload to Inkwell.\n\n"
     yield Example(TERMS, TERMS.replace(moved, "").replace("## 4. Fees", f"{moved}## 4. Fees"))
     yield _edit("must be at least", "must be atleast")
-    yield Example(TERMS, TERMS.replace("Inkwell", "Papertrail"))
+    named = TERMS.replace("# Terms", "# Inkwell Terms")
+    yield Example(named, named.replace("Inkwell", "Papertrail"))
     yield _edit("## 1. Your", "[Prices](https://inkwell.example/p)\n\nHow do I sign up?\n\n## 1. Your")
     yield Example(_LONG, f"Drawings\n\nSustainability Report 2024\n\nFor teachers\n\n{_LONG}")
     yield Example(TERMS, TERMS + "".join(f"\nClub {n} meets at noon.\n" for n in range(MOST_WEIGHED + 1)))
