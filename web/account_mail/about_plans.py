@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from accounts.letters import Letter, Names
 from alerts.mail.wording import clipped
@@ -56,37 +57,19 @@ def _trial_started(told: Told) -> Letter:
     )
 
 
-def _trial_ending(told: Told) -> Letter:
+def _ending(told: Told, what: str) -> Letter:
     return _letter(
         told,
-        f"Your {told.before.name} trial ends on {told.day}",
+        f"Your {told.before.name} {what} ends on {told.day}",
         f"Until {told.moment} you have everything in {told.before.name}. After that {covers(told.after)}",
         keeps=True,
     )
 
 
-def _trial_ended(told: Told) -> Letter:
+def _ended(told: Told, what: str) -> Letter:
     return _letter(
         told,
-        f"Your {told.before.name} trial has ended",
-        f"It ended on {told.moment}. Now {covers(told.after)}",
-        keeps=True,
-    )
-
-
-def _grant_ending(told: Told) -> Letter:
-    return _letter(
-        told,
-        f"Your {told.before.name} plan ends on {told.day}",
-        f"Until {told.moment} you have everything in {told.before.name}. After that {covers(told.after)}",
-        keeps=True,
-    )
-
-
-def _grant_ended(told: Told) -> Letter:
-    return _letter(
-        told,
-        f"Your {told.before.name} plan has ended",
+        f"Your {told.before.name} {what} has ended",
         f"It ended on {told.moment}. Now {covers(told.after)}",
         keeps=True,
     )
@@ -150,21 +133,12 @@ def _downgrade_scheduled(told: Told) -> Letter:
     )
 
 
-def _subscription_ended(told: Told) -> Letter:
-    return _letter(
-        told,
-        f"Your {told.before.name} subscription has ended",
-        f"It ended on {told.moment}. Now {covers(told.after)}",
-        keeps=True,
-    )
-
-
 _LETTERS: dict[NoticeKind, Callable[[Told], Letter]] = {
     NoticeKind.TRIAL_STARTED: _trial_started,
-    NoticeKind.TRIAL_ENDING: _trial_ending,
-    NoticeKind.TRIAL_ENDED: _trial_ended,
-    NoticeKind.GRANT_ENDING: _grant_ending,
-    NoticeKind.GRANT_ENDED: _grant_ended,
+    NoticeKind.TRIAL_ENDING: partial(_ending, what="trial"),
+    NoticeKind.TRIAL_ENDED: partial(_ended, what="trial"),
+    NoticeKind.GRANT_ENDING: partial(_ending, what="plan"),
+    NoticeKind.GRANT_ENDED: partial(_ended, what="plan"),
     NoticeKind.PLAN_CHANGED: _plan_changed,
     NoticeKind.PAYMENT_FAILED: _payment_failed,
     NoticeKind.PAYMENT_RECOVERED: _payment_recovered,
@@ -172,7 +146,7 @@ _LETTERS: dict[NoticeKind, Callable[[Told], Letter]] = {
     NoticeKind.LAPSED: _lapsed,
     NoticeKind.CANCEL_SCHEDULED: _cancel_scheduled,
     NoticeKind.DOWNGRADE_SCHEDULED: _downgrade_scheduled,
-    NoticeKind.SUBSCRIPTION_ENDED: _subscription_ended,
+    NoticeKind.SUBSCRIPTION_ENDED: partial(_ended, what="subscription"),
 }
 _AHEAD = frozenset(
     {
