@@ -20,7 +20,7 @@ def make(table: str, select: str, parameters: Sequence[Any] = (), *, key: str = 
 
 def fill(table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], *, key: str = "") -> None:
     """The table of these rows, with columns of these types, found by this key; a small one needs none."""
-    named = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    named = ", ".join(f"{name} {_kept_as(kind)}" for name, kind in columns.items())
     execute(f"DROP TABLE IF EXISTS {table}")
     execute(f"CREATE TEMPORARY TABLE {table} ({named}) {_until_commit()}")
     if is_postgresql():
@@ -101,6 +101,14 @@ def _prepare(table: str, key: str) -> None:
         execute(f"CREATE INDEX {table}_by_key ON {table} ({key})")
     if is_postgresql():
         execute(f"ANALYZE {table}")
+
+
+def _kept_as(kind: str) -> str:
+    """The type of a column. SQLite takes `uuid` for numbers, and would keep "123e4567…" as infinity.
+
+    Its rules: https://www.sqlite.org/datatype3.html#determination_of_column_affinity
+    """
+    return "text" if kind == "uuid" and not is_postgresql() else kind
 
 
 def _until_commit() -> str:
