@@ -11,8 +11,8 @@ from governance.comparison.result import Comparison, Context, Counts, Difference
 from governance.comparison.telling.describe import Description, describe
 from governance.comparison.telling.summarise import headline
 from governance.comparison.text.normalise import NORMALISER_VERSION
+from governance.comparison.text.quality_signs import looks_failed
 from governance.comparison.text.segment import Block, ParsedText, parse
-from governance.comparison.text.signs import looks_failed
 from governance.comparison.weighing.taxonomy import Category, categories
 
 __all__ = [

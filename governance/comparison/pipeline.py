@@ -30,8 +30,8 @@ from governance.comparison.telling.sentences import sentence_of
 from governance.comparison.telling.statements import statements_about
 from governance.comparison.text.effective_dates import effective_date_of
 from governance.comparison.text.named_texts import names_of
+from governance.comparison.text.quality_signs import has_failure_notice, looks_failed
 from governance.comparison.text.segment import Block, ParsedText
-from governance.comparison.text.signs import has_failure_notice, looks_failed
 from governance.comparison.weighing.categorise import Categoriser, shipped_categoriser
 from governance.comparison.weighing.severity import importance, severity_of_change, severity_of_difference, shifts_of
 from governance.comparison.weighing.subjects import Subjects, main_categories, ordered_categories

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice, takewhile
 
 from governance.comparison import Block, ParsedText
-from governance.comparison.text.signs import looks_failed
+from governance.comparison.text.quality_signs import looks_failed
 from governance.models import Change, Document, Provision, Version
 from governance.record.line_memory import Lines, lines_of, load_lines
 from governance.record.parsing import parsed_version

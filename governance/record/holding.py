@@ -30,7 +30,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from governance.comparison import Comparison, ParsedText
-from governance.comparison.text.signs import looks_failed
+from governance.comparison.text.quality_signs import looks_failed
 from governance.models import Change, Document, Version
 from governance.record.document_memory import DocumentMemory, Hold
 from governance.record.parsing import parsed_version

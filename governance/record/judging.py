@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from governance.comparison import Comparison, Context, ParsedText, compare
 from governance.comparison.result import EXTRACTION
-from governance.comparison.text.signs import looks_failed
+from governance.comparison.text.quality_signs import looks_failed
 from governance.models import Document, Version
 from governance.record.changes import Outcome
 from governance.record.document_memory import Base, DocumentMemory, Hold, Span

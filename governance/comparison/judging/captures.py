@@ -7,14 +7,14 @@ from dataclasses import replace
 from governance.comparison.judging.deltas import NAVIGATION_WORDS, Delta
 from governance.comparison.judging.evidence import FORWARD, Evidence, Verdict
 from governance.comparison.result import ADDED, COSMETIC, EXTRACTION, FLAPPING, MODIFIED, REMOVED
-from governance.comparison.text.segment import Block
-from governance.comparison.text.signs import (
+from governance.comparison.text.quality_signs import (
     belongs_to_a_menu,
     is_failure_notice,
     is_unavailable_part,
     language_of,
     looks_failed,
 )
+from governance.comparison.text.segment import Block
 
 SHRUNK_SHARE = 0.5
 OTHER_PAGE_SHARE = 0.25

@@ -45,7 +45,8 @@ from governance.comparison.judging.reasons import is_all_that_changed, only_chan
 from governance.comparison.judging.titles import says_otherwise, states_force
 from governance.comparison.matching.wording import changed_pieces
 from governance.comparison.result import COSMETIC, EDITORIAL, EXTRACTION, FLAPPING, MODIFIED, REMOVED, SUBSTANTIVE
-from governance.comparison.text.signs import is_attribution, is_pointer, lists_recipients_or_cookies, looks_failed
+from governance.comparison.text.quality_signs import looks_failed
+from governance.comparison.text.signs import is_attribution, is_pointer, lists_recipients_or_cookies
 
 MOSTLY_SEEN_SHARE = 0.8
 MOSTLY_SEEN_WORDS = 300

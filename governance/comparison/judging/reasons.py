@@ -17,8 +17,8 @@ from governance.comparison.judging.noise import (
     RESPELLED,
 )
 from governance.comparison.result import ADDED, REMOVED
+from governance.comparison.text.quality_signs import belongs_to_a_menu
 from governance.comparison.text.segment import Block, ParsedText
-from governance.comparison.text.signs import belongs_to_a_menu
 
 _SET_ASIDE = {
     RENAMED: "a name",

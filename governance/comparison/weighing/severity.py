@@ -18,9 +18,9 @@ from governance.comparison.judging.shifts import (
 from governance.comparison.judging.titles import says_otherwise
 from governance.comparison.result import ADDED, HIGH, LOW, MEDIUM, MODIFIED, MOVED, REMOVED, Difference
 from governance.comparison.text.effective_dates import announces_other_terms
+from governance.comparison.text.quality_signs import FUNCTION_WORDS_NEEDED, language_of
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
-from governance.comparison.text.signs import FUNCTION_WORDS_NEEDED, language_of
 from governance.comparison.weighing.consequences import consequence_rank
 from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE
 
