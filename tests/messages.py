@@ -15,6 +15,6 @@ from alerts.delivery import batches
 def enqueue(*, kind: str, people: Iterable[tuple[UUID, int]], batch_size: int, now: datetime) -> dict[UUID, UUID]:
     """A message for each (person, content): the message of each person."""
     rows = [(uuid.uuid4(), user_id, content_id) for user_id, content_id in people]
-    fill("tested_message", {"message_id": "uuid", "user_id": "uuid", "content_id": "bigint"}, rows)
-    assert batches.enqueue(table="tested_message", kind=kind, batch_size=batch_size, now=now) == len(rows)
+    owed = fill("tested_message", {"message_id": "uuid", "user_id": "uuid", "content_id": "bigint"}, rows)
+    assert batches.enqueue(owed=owed, kind=kind, batch_size=batch_size, now=now) == len(rows)
     return {user_id: message_id for message_id, user_id, _ in rows}

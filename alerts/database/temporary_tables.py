@@ -4,6 +4,7 @@ Its end takes the tables away; on SQLite, the next that makes a table of the nam
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -11,15 +12,26 @@ from uuid import UUID
 from django.db import connection
 
 
-def make(table: str, select: str, parameters: Sequence[Any] = (), *, key: str = "") -> None:
-    """The table of the rows that this finds, with the names and types it gives them, found by this key."""
+@dataclass(frozen=True, slots=True)
+class TemporaryTable:
+    """A table that was made in this transaction; in a statement it stands for its name."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def make(table: str, select: str, parameters: Sequence[Any] = (), *, key: str = "") -> TemporaryTable:
+    """Make the table of the rows that this finds, with the names and types it gives them, found by this key."""
     execute(f"DROP TABLE IF EXISTS {table}")
     execute(f"CREATE TEMPORARY TABLE {table} {_until_commit()} AS {select}", parameters)
     _prepare(table, key)
+    return TemporaryTable(table)
 
 
-def fill(table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], *, key: str = "") -> None:
-    """The table of these rows, with columns of these types, found by this key; a small one needs none."""
+def fill(table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], *, key: str = "") -> TemporaryTable:
+    """Make the table of these rows, with columns of these types, found by this key; a small one needs none."""
     named = ", ".join(f"{name} {_kept_as(kind)}" for name, kind in columns.items())
     execute(f"DROP TABLE IF EXISTS {table}")
     execute(f"CREATE TEMPORARY TABLE {table} ({named}) {_until_commit()}")
@@ -33,6 +45,7 @@ def fill(table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], 
             cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", [[*map(stored, row)] for row in rows])
     if key:
         _prepare(table, key)
+    return TemporaryTable(table)
 
 
 def execute(statement: str, parameters: Sequence[Any] = ()) -> list[Any]:

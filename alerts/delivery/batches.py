@@ -22,7 +22,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.clocks import CLOCKS_DIFFER
-from alerts.database.temporary_tables import change, execute, fill, stored
+from alerts.database.temporary_tables import TemporaryTable, change, execute, fill, stored
 from alerts.delivery.scrubbing import without_secrets
 from alerts.models import Attempt, Batch, Evidence, Message, Withheld
 
@@ -38,13 +38,13 @@ _IN_FLIGHT: Sequence[str] = (State.SENDING, State.UNCERTAIN, State.HELD)
 _PROVABLE: Sequence[str] = (State.UNCERTAIN, State.HELD, State.PENDING)
 
 
-def enqueue(*, table: str, kind: str, batch_size: int, now: datetime) -> int:
-    """A message for each row `message_id, user_id, content_id` of this table, in batches of one content: how many.
+def enqueue(*, owed: TemporaryTable, kind: str, batch_size: int, now: datetime) -> int:
+    """Write a message for each row `message_id, user_id, content_id`, in batches of one content; return how many.
 
     Rows without a content get none.
     """
     counts = execute(
-        f"SELECT content_id, count(*) FROM {table} WHERE content_id IS NOT NULL GROUP BY content_id ORDER BY content_id"
+        f"SELECT content_id, count(*) FROM {owed} WHERE content_id IS NOT NULL GROUP BY content_id ORDER BY content_id"
     )
     places = [(content_id, place) for content_id, count in counts for place in range(-(-count // batch_size))]
     batches = Batch.objects.bulk_create(
@@ -57,7 +57,7 @@ def enqueue(*, table: str, kind: str, batch_size: int, now: datetime) -> int:
         f"INSERT INTO {Message._meta.db_table} (id, user_id, kind, batch_id, created_at) "
         "SELECT message.message_id, message.user_id, %s, batch.batch_id, %s FROM (SELECT message_id, user_id, "
         "content_id, (row_number() OVER (PARTITION BY content_id ORDER BY user_id) - 1) / %s AS place "
-        f"FROM {table} WHERE content_id IS NOT NULL) AS message JOIN opened_batch batch "
+        f"FROM {owed} WHERE content_id IS NOT NULL) AS message JOIN opened_batch batch "
         # Rows go into the indexes by person in their order, several times faster.
         "ON batch.content_id = message.content_id AND batch.place = message.place ORDER BY message.user_id",
         [kind, stored(now), batch_size],

@@ -12,6 +12,7 @@ from django.db.models import Case, QuerySet, When
 
 from accounts.models import User
 from alerts.database.temporary_tables import (
+    TemporaryTable,
     change,
     execute,
     fill,
@@ -25,7 +26,8 @@ from alerts.database.temporary_tables import (
     split,
     stored,
 )
-from alerts.models import Digest, DigestEntry, DigestSchedule, UntoldChange, WatchedPlatform, WatchItem
+from alerts.delivery.batches import enqueue
+from alerts.models import Digest, DigestEntry, DigestSchedule, Message, UntoldChange, WatchedPlatform, WatchItem
 from alerts.owed.unverified_documents import documents_to_verify, items_without_documents
 from alerts.timing.digest_schedules import RHYTHM_PREFERENCES
 from alerts.watching.audience import items_of_digests, lapsed_since_publication, telling, unpaused_items
@@ -65,7 +67,7 @@ class Span(NamedTuple):
     passed_over_until: datetime
 
 
-class Share(NamedTuple):
+class DigestShare(NamedTuple):
     """What due digests of one group tell: ids of changes, the most severe first, and of documents not verified.
 
     `unknown_ids` are of platforms none of whose documents is known.
@@ -108,11 +110,53 @@ _ROW_COLUMNS = dict.fromkeys(Row._fields, "bigint") | {
 }
 
 
-def gather(cadence: str, schedules: "QuerySet[DigestSchedule]", now: datetime) -> dict[int, AsRead]:
-    """Take these schedules of a cadence: the groups that they and their people's preferences fall into, by number.
+class DueDigests:
+    """Due schedules of a cadence and their people, in temporary tables until the transaction ends.
 
-    A person's two schedules are read at once, before anything that is told: no digest in between goes unseen.
+    `groups` are those that they and the preferences fall into, by number. A person's two schedules are read at once,
+    before anything that is told: no digest in between goes unseen.
     """
+
+    def __init__(self, cadence: str, schedules: "QuerySet[DigestSchedule]", now: datetime) -> None:
+        self._cadence = cadence
+        self._now = now
+        self.groups = _gather(cadence, schedules, now)
+
+    def share_out(self, spans: Mapping[int, Span], not_verified_since: datetime) -> list[DigestShare]:
+        """Find what is to be told to the people of these groups; return the different shares that it comes to."""
+        numbered = [(number, *span) for number, span in spans.items()]
+        columns = {"group_no": "bigint", **dict.fromkeys(Span._fields, "timestamptz")}
+        fill("digest_span", columns, numbered, key="group_no")
+        _find_items(self._cadence, self._now)
+        _keep_what_lapsed(spans.values(), self._now)
+        _find_news(self._cadence, spans.values(), self._now)
+        _find_untold()
+        _find_documents(self._cadence, not_verified_since, self._now)
+        _find_unknown(self._cadence, not_verified_since)
+        return _shares()
+
+
+class TakenSchedules:
+    """The schedules of these rows, locked, but those that changed meanwhile: they are left to the next time.
+
+    Both of a person's schedules are locked, since what one digest has told or passed over decides what the other
+    tells. Another worker's are skipped. Preferences are read last: whoever changes them locks the schedules (see
+    `reschedule`).
+    """
+
+    def __init__(self, cadence: str, rows: Sequence[Row]) -> None:
+        self._cadence = cadence
+        self._standing = _take(rows)
+
+    def write(self, *, batch_size: int, now: datetime) -> tuple[int, int]:
+        """Write messages and digests, and move the schedules on; return how many digests and messages."""
+        messages = enqueue(owed=self._standing, kind=Message.Kind.DIGEST, batch_size=batch_size, now=now)
+        digests = _write_digests(self._cadence, now)
+        _move()
+        return digests, messages
+
+
+def _gather(cadence: str, schedules: "QuerySet[DigestSchedule]", now: datetime) -> dict[int, AsRead]:
     reads_summaries = Case(When(has_feature(Feature.CHANGE_SUMMARIES, now), then=True), default=False)
     preferences = (*RHYTHM_PREFERENCES, "locale", "send_empty_digest")
     is_daily = cadence == DigestSchedule.Cadence.DAILY
@@ -143,20 +187,6 @@ def _as_read(row: Sequence[Any]) -> AsRead:
     start, due_at, other_start, other_due_at = map(moment, times)
     flags = bool(sends_empty), bool(has_summaries)
     return AsRead(start, due_at, other_start, other_due_at, timezone, hour, weekday, locale, *flags)
-
-
-def share_out(cadence: str, spans: Mapping[int, Span], not_verified_since: datetime, now: datetime) -> list[Share]:
-    """What is to be told to those who were gathered, of these groups: the different shares that it comes to."""
-    numbered = [(number, *span) for number, span in spans.items()]
-    columns = {"group_no": "bigint", **dict.fromkeys(Span._fields, "timestamptz")}
-    fill("digest_span", columns, numbered, key="group_no")
-    _find_items(cadence, now)
-    _keep_what_lapsed(spans.values(), now)
-    _find_news(cadence, spans.values(), now)
-    _find_untold()
-    _find_documents(cadence, not_verified_since, now)
-    _find_unknown(cadence, not_verified_since)
-    return _shares()
 
 
 def _find_items(cadence: str, now: datetime) -> None:
@@ -295,7 +325,7 @@ def _list_by_schedule(table: str, select: str, parameters: Sequence[Any] = ()) -
     )
 
 
-def _shares() -> list[Share]:
+def _shares() -> list[DigestShare]:
     rows = execute(
         "SELECT due.group_no, watching.schedule_id IS NOT NULL OR changes.ids IS NOT NULL AS is_watching, "
         f"changes.ids, documents.ids, unknown.ids, {joined('due.schedule_id')} FROM digest_due due "
@@ -306,16 +336,10 @@ def _shares() -> list[Share]:
         "LEFT JOIN digest_unknown unknown ON unknown.schedule_id = due.schedule_id "
         "GROUP BY due.group_no, is_watching, changes.ids, documents.ids, unknown.ids"
     )
-    return [Share(group, bool(watching), *map(numbers, listed)) for group, watching, *listed in rows]
+    return [DigestShare(group, bool(watching), *map(numbers, listed)) for group, watching, *listed in rows]
 
 
-def take(rows: Sequence[Row]) -> str:
-    """Lock the schedules of these people, and leave to the next time whose schedules or preferences have changed.
-
-    Both of a person's schedules, since what one digest has told or passed over decides what the other tells. Another
-    worker's are skipped. Preferences are read last: whoever changes them locks the schedules (see `reschedule`).
-    The answer names the table of those who were taken, from which their messages are made.
-    """
+def _take(rows: Sequence[Row]) -> TemporaryTable:
     numbered = [(number, *row) for number, row in enumerate(rows)]
     fill("digest_row", {"row_no": "bigint", **_ROW_COLUMNS}, numbered, key="row_no")
     make(
@@ -330,7 +354,7 @@ def take(rows: Sequence[Row]) -> str:
         key="user_id",
     )
     as_preferred = " AND ".join(f"person.{name} = told.{name}" for name in RHYTHM_PREFERENCES)
-    make(
+    return make(
         "digest_standing",
         f"SELECT taken.schedule_id, taken.user_id, taken.row_no, {new_uuid()} AS digest_id, told.content_id, "
         f"CASE WHEN told.content_id IS NOT NULL THEN {new_uuid()} END AS message_id "
@@ -342,11 +366,10 @@ def take(rows: Sequence[Row]) -> str:
         "AND other.period_start IS NOT DISTINCT FROM told.other_start "
         f"AND other.due_at IS NOT DISTINCT FROM told.other_due_at AND {as_preferred}",
     )
-    return "digest_standing"
 
 
-def write_digests(*, cadence: str, now: datetime) -> int:
-    """A digest for everybody who was taken and watches something, with its changes in their order: how many."""
+def _write_digests(cadence: str, now: datetime) -> int:
+    """Write a digest for everybody who was taken and watches something, with its changes in their order."""
     from_standing = "FROM digest_standing standing JOIN digest_row told ON told.row_no = standing.row_no"
     unverified = "told.unverified::jsonb" if is_postgresql() else "told.unverified"
     digests = change(
@@ -364,7 +387,7 @@ def write_digests(*, cadence: str, now: datetime) -> int:
     return digests
 
 
-def move() -> None:
+def _move() -> None:
     """Let the next period of everybody who was taken begin where this one ends."""
     execute(
         f"UPDATE {_SCHEDULES} SET period_start = told.next_start, due_at = told.next_due_at "

@@ -13,13 +13,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts.clocks import CLOCKS_DIFFER
-from alerts.delivery.batches import enqueue
 from alerts.delivery.ways_to_send import current_transport
 from alerts.mail.bodies import Recipe, ensure_contents, mail_language, of_those
 from alerts.mail.wording import period_words
 from alerts.models import DigestSchedule, Message
-from alerts.owed import digest_rows
-from alerts.owed.digest_rows import AsRead, Row, Share, Span
+from alerts.owed.digest_rows import AsRead, DigestShare, DueDigests, Row, Span, TakenSchedules
 from alerts.owed.unverified_documents import LATELY, Unverified, Watched, unverified_documents
 from alerts.timing.digest_schedules import Cadence, reschedule, rhythm_of
 from alerts.timing.rhythm import Rhythm
@@ -73,7 +71,7 @@ class _Told:
     """What some people's digests come to: a mail made from the recipe, or none where that is None."""
 
     due: _Due
-    share: Share
+    share: DigestShare
     unverified: Unverified
     recipe: Recipe | None
 
@@ -121,12 +119,13 @@ def _due_schedules(
 def _read(cadence: str, schedules: "QuerySet[DigestSchedule]", now: datetime) -> list[_Told]:
     """What the digests of these schedules come to."""
     with transaction.atomic():
-        dues = _dues(cadence, digest_rows.gather(cadence, schedules, now), now)
+        gathered = DueDigests(cadence, schedules, now)
+        dues = _dues(cadence, gathered.groups, now)
         if not dues:
             return []
         spans = {group: due.span() for group, due in dues.items()}
         latest = max(due.period_end for due in dues.values())
-        shares = digest_rows.share_out(cadence, spans, latest - LATELY, now)
+        shares = gathered.share_out(spans, latest - LATELY)
     unverified = unverified_documents({_watched(share, dues) for share in shares})
     facts = _facts_of({change_id for share in shares for change_id in share.change_ids})
     told = []
@@ -142,7 +141,7 @@ def _facts_of(change_ids: Collection[int]) -> _Facts:
     return _Facts({key: at for key, at in published.items() if at is not None}, taken_back(change_ids))
 
 
-def _watched(share: Share, dues: Mapping[int, _Due]) -> Watched:
+def _watched(share: DigestShare, dues: Mapping[int, _Due]) -> Watched:
     return Watched(share.document_ids, share.unknown_ids, dues[share.group].period_end)
 
 
@@ -155,7 +154,7 @@ def _dues(cadence: str, groups: Mapping[int, AsRead], now: datetime) -> dict[int
     return dues
 
 
-def _recipe(cadence: str, due: _Due, share: Share, unverified: Unverified, facts: _Facts) -> Recipe | None:
+def _recipe(cadence: str, due: _Due, share: DigestShare, unverified: Unverified, facts: _Facts) -> Recipe | None:
     """What the mail is made from. None for who watches nothing, or wants no mail about no changes."""
     if not share.is_watching or not (share.change_ids or due.as_read.send_empty_digest):
         return None
@@ -236,8 +235,4 @@ def _row(cadence: str, told: _Told, content_id: int | None, now: datetime) -> Ro
 @transaction.atomic
 def _record(cadence: str, rows: Sequence[Row], now: datetime) -> tuple[int, int]:
     """Write digests and move schedules, where no other worker has: how many digests and messages."""
-    taken = digest_rows.take(rows)
-    messages = enqueue(table=taken, kind=Message.Kind.DIGEST, batch_size=current_transport().batch_size, now=now)
-    digests = digest_rows.write_digests(cadence=cadence, now=now)
-    digest_rows.move()
-    return digests, messages
+    return TakenSchedules(cadence, rows).write(batch_size=current_transport().batch_size, now=now)

@@ -15,9 +15,10 @@ from django.db import transaction
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from alerts.database.one_worker_at_a_time import take_turn
+from alerts.delivery.ways_to_send import current_transport
 from alerts.models import Alert, FanOut, WatchedPlatform, WatchItem
-from alerts.owed.same_day import TURN, has_recent_mail, write_mail
-from alerts.owed.same_day_rows import gather_new, write_alerts
+from alerts.owed.same_day import TURN, contents_of, has_recent_mail
+from alerts.owed.same_day_rows import NewAlerts
 from alerts.timing.clock import RunningClock
 from alerts.watching.audience import items_told_the_same_day, kept_untold, telling
 from billing.entitlements import Feature, has_feature
@@ -99,8 +100,9 @@ def _serve(change_ids: Sequence[int], now: datetime, clock: RunningClock) -> Ite
             if len(markers) != len(change_ids) or len({marker.reached for marker in markers}) > 1:
                 return  # another worker has come further with them
             last = _last_of_the_next(at_once, platforms, markers[0].reached)
-            messages = write_mail(gather_new(_between(owed, markers[0].reached, last)), now)
-            alerts = write_alerts(now)
+            gathered = NewAlerts(_between(owed, markers[0].reached, last))
+            contents = contents_of(gathered.shares, now)
+            messages, alerts = gathered.write(contents, batch_size=current_transport().batch_size, now=now)
             is_done = last is None
             for marker in markers:
                 marker.alert_count += alerts.get(marker.change_id, 0)

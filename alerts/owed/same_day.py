@@ -21,7 +21,7 @@ from alerts.database.one_worker_at_a_time import take_turn
 from alerts.delivery.ways_to_send import current_transport
 from alerts.mail.bodies import Recipe, ensure_contents, mail_language, of_those
 from alerts.models import Alert, Message
-from alerts.owed.same_day_rows import Share, gather_waiting, link_alerts, write_messages
+from alerts.owed.same_day_rows import AlertShare, WaitingAlerts
 from alerts.timing.quiet_hours import QuietHours
 from alerts.watching.audience import left_meanwhile
 from billing.entitlements import Depth, Feature, has_feature
@@ -124,25 +124,27 @@ def _compose(alerts: "QuerySet[Alert]", now: datetime) -> tuple[int, int]:
     """Messages of these alerts: how many, and of how many alerts. What can't be rendered is left for the next time."""
     reads_summaries = Case(When(has_feature(Feature.CHANGE_SUMMARIES, now), then=True), default=False)
     rows = alerts.annotate(has_summaries=reads_summaries, locale=F("user__locale")).order_by()
-    shares = gather_waiting(rows.values_list("pk", "user_id", "change_id", "has_summaries", "locale"))
-    return (write_mail(shares, now), link_alerts()) if shares else (0, 0)
+    gathered = WaitingAlerts(rows.values_list("pk", "user_id", "change_id", "has_summaries", "locale"))
+    if not gathered.shares:
+        return 0, 0
+    contents = contents_of(gathered.shares, now)
+    return gathered.write(contents, batch_size=current_transport().batch_size, now=now)
 
 
-def write_mail(shares: Sequence[Share], now: datetime) -> int:
-    """Messages of what was gathered, which comes to these shares: how many. What can't be rendered gets none."""
+def contents_of(shares: Sequence[AlertShare], now: datetime) -> dict[AlertShare, int]:
+    """Store the mail that each share comes to, and return their ids. What can't be rendered is left out."""
     change_ids = {change_id for share in shares for change_id in share.change_ids}
     severities, over = _severities(change_ids), taken_back(change_ids)
     recipes = {share: _recipe(share, severities, over) for share in shares}
     contents = ensure_contents(set(recipes.values()), now)
-    ready = {share: contents[recipe] for share, recipe in recipes.items() if recipe in contents}
-    return write_messages(ready, kind=Message.Kind.ALERT, batch_size=current_transport().batch_size, now=now)
+    return {share: contents[recipe] for share, recipe in recipes.items() if recipe in contents}
 
 
 def _severities(change_ids: Collection[int]) -> dict[int, int]:
     return dict(Change.objects.filter(pk__in=change_ids).values_list("pk", "severity"))
 
 
-def _recipe(share: Share, severities: dict[int, int], over: dict[int, datetime]) -> Recipe:
+def _recipe(share: AlertShare, severities: dict[int, int], over: dict[int, datetime]) -> Recipe:
     """What a share's body is made from, the most severe change first."""
     ordered = sorted(share.change_ids, key=lambda change_id: (-severities[change_id], change_id))
     depth = Depth.SUMMARY if share.has_summaries else Depth.HEADLINE

@@ -228,7 +228,7 @@ def test_each_failure_has_its_meaning(server, fault, verdict, accepted):
 
 
 def test_a_server_that_takes_too_long_leaves_a_doubt(server, monkeypatch):
-    monkeypatch.setattr(transport, "REQUEST_SECONDS", 0.3)
+    monkeypatch.setattr(transport, "REQUEST_SECONDS", 1)
     server.faults = [("delay", 2)]
     assert send(person()).verdict is Verdict.UNKNOWN
 

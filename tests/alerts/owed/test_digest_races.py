@@ -179,7 +179,7 @@ def test_new_preferences_wait_for_the_digest_that_is_being_recorded(
 ):
     user = make_user()
     watch(user, make_platform())
-    recording, done, may_end, real = Event(), Event(), Event(), digest_rows.move
+    recording, done, may_end, real = Event(), Event(), Event(), digest_rows._move
 
     def move_later(*arguments):
         recording.set()
@@ -200,7 +200,7 @@ def test_new_preferences_wait_for_the_digest_that_is_being_recorded(
                     break
         may_end.set()
 
-    monkeypatch.setattr(digest_rows, "move", move_later)
+    monkeypatch.setattr(digest_rows, "_move", move_later)
     at_once(lambda: compose_due_digests(MONDAY), change, release_when_somebody_waits)
     assert Digest.objects.count() == 1
     assert DigestSchedule.objects.get().due_at == MONDAY.replace(hour=18)

@@ -51,14 +51,19 @@ def test_the_more_people_the_larger_the_parts(platform, make_change, now, monkey
     """Two at least, a tenth where that is more, five at most; the last part may be empty."""
     from alerts.owed import fan_out as module
 
-    sizes, write = [], module.write_alerts
+    parts_served, write = [], module.NewAlerts.write
     monkeypatch.setattr(module, "PEOPLE_AT_ONCE", 2)
     monkeypatch.setattr(module, "MOST_PEOPLE_AT_ONCE", 5)
-    monkeypatch.setattr(module, "write_alerts", lambda at: sizes.append(counts := write(at)) or counts)
+
+    def count_parts(gathered, *args, **options):
+        parts_served.append(gathered)
+        return write(gathered, *args, **options)
+
+    monkeypatch.setattr(module.NewAlerts, "write", count_parts)
     many_watchers(platform, people, now)
     make_change(platform, published_at=now)
     assert fan_out_due(now)["messages"] == people
-    assert (len(sizes), told()) == (parts, {(1, 1)})
+    assert (len(parts_served), told()) == (parts, {(1, 1)})
 
 
 @pytest.mark.usefixtures("a_few_at_once")
@@ -81,16 +86,16 @@ def test_after_a_crash_it_goes_on_where_it_was_and_serves_nobody_twice(platform,
 
     many_watchers(platform, 5, now)
     change = make_change(platform, published_at=now)
-    write, parts = module.write_alerts, []
+    write, parts = module.NewAlerts.write, []
 
-    def crash_in_the_second_part(at):
-        parts.append(at)
-        counts = write(at)
+    def crash_in_the_second_part(gathered, *args, **options):
+        parts.append(gathered)
+        counts = write(gathered, *args, **options)
         if len(parts) == 2:
             raise SystemExit
         return counts
 
-    monkeypatch.setattr(module, "write_alerts", crash_in_the_second_part)
+    monkeypatch.setattr(module.NewAlerts, "write", crash_in_the_second_part)
     with pytest.raises(SystemExit):
         fan_out_due(now)
     assert (Alert.objects.count(), Message.objects.count()) == (2, 2)  # and can be sent
