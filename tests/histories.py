@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from governance.models import Collection, Document, Version
+from governance.record.recorded import Recorded
 from governance.record.versions import record_version
 
 FIRST_TEXT = """# Terms of Service
@@ -51,13 +52,15 @@ def make_history(make_document: Callable[..., Document], now: datetime) -> Calla
         for age, text in zip(range(len(texts), 0, -1), texts, strict=True):
             captured_at = now - timedelta(days=age)
             version = record_version(
-                document=document,
-                data=text if isinstance(text, bytes) else text.encode(),
-                captured_at=captured_at,
+                Recorded(
+                    document=document,
+                    data=text if isinstance(text, bytes) else text.encode(),
+                    captured_at=captured_at,
+                    collection=collection,
+                    published_at=captured_at if published else None,
+                    **options,
+                ),
                 now=captured_at,
-                collection=collection,
-                published_at=captured_at if published else None,
-                **options,
             )
             assert version is not None
             versions.append(version)

@@ -15,6 +15,7 @@ from governance.importers.placement import Placement
 from governance.importers.records import Notice, Record, Unread
 from governance.models import Document, Version
 from governance.record.document_memory import Memories
+from governance.record.recorded import Recorded
 from governance.record.summaries import summarise
 from governance.record.versions import HistoryMoved, record_version, retire_document
 
@@ -132,19 +133,8 @@ class Writer:
             if record.is_decision and _stands(document, data):
                 return
             try:
-                version = record_version(
-                    document=document,
-                    collection=self.placement.collection,
-                    data=data,
-                    captured_at=record.captured_at,
-                    stated_at=record.stated_at,
-                    now=self.now,
-                    kind=record.kind,
-                    source_commit=record.commit,
-                    source_count=record.source_count,
-                    published_at=self.now if self._is_news(document, record) else None,
-                    memories=self.memories,
-                )
+                recorded = self._recorded(document, record, data)
+                version = record_version(recorded, now=self.now, memories=self.memories)
             except (HistoryMoved, IntegrityError):
                 # Another importer is at work on the same document: see how far it has come.
                 document = self.placement.refresh(document)
@@ -155,6 +145,19 @@ class Writer:
             self.counts.versions_known += version is None
             return
         raise UnreadableSource(f"{document.public_id} is being written by somebody else; run the import again.")
+
+    def _recorded(self, document: Document, record: Record, data: bytes) -> Recorded:
+        return Recorded(
+            document=document,
+            collection=self.placement.collection,
+            data=data,
+            captured_at=record.captured_at,
+            stated_at=record.stated_at,
+            kind=record.kind,
+            source_commit=record.commit,
+            source_count=record.source_count,
+            published_at=self.now if self._is_news(document, record) else None,
+        )
 
     def _data_of(self, record: Record) -> bytes | None:
         """The bytes of a version. One that is larger than any that is read is named, and what follows it waits."""

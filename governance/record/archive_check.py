@@ -69,7 +69,7 @@ def _check_document(document: Document, found: Verification) -> None:
             found.fail(f"{version.public_id}: its text cannot be read")
             continue
         parsed = parsed_version(version)
-        lines.learn(lines_of(parsed), is_good=version.is_good, at=version.in_force_at)
+        lines, _ = lines.followed_by(lines_of(parsed), is_good=version.is_good, at=version.in_force_at)
         if version.normaliser_version == NORMALISER_VERSION:
             _check_digests(version, parsed, found)
         _check_outline(version, text, provisions, found)

@@ -10,9 +10,9 @@ from governance.comparison.text.quality_signs import looks_failed
 from governance.models import Change, ChangeCategory, Document, Event, ProvisionChange, Version
 from governance.models.changes import Severity
 from governance.record.chunks import CHUNK
-from governance.record.document_memory import Base
 from governance.record.holding import held_until_of, hold_fields
 from governance.record.parsing import TOO_LARGE
+from governance.record.past import Base
 from governance.record.provisions import Clauses
 from governance.record.wordings import exact_span
 

@@ -32,8 +32,8 @@ from datetime import datetime, timedelta
 from governance.comparison import Comparison, ParsedText
 from governance.comparison.text.quality_signs import looks_failed
 from governance.models import Change, Document, Version
-from governance.record.document_memory import DocumentMemory, Hold
 from governance.record.parsing import parsed_version
+from governance.record.past import Hold, Past
 
 
 def unshown(holds: Sequence[Hold], parsed: ParsedText) -> list[Hold]:
@@ -45,7 +45,7 @@ def unshown(holds: Sequence[Hold], parsed: ParsedText) -> list[Hold]:
 
 
 def first_confirmed(
-    memory: DocumentMemory,
+    past: Past,
     parsed: ParsedText,
     captured_at: datetime,
     *,
@@ -53,9 +53,9 @@ def first_confirmed(
     collection_id: int | None,
 ) -> tuple[Hold, datetime] | None:
     """The oldest hold that a next version with this text shows to be real, and since when that is known."""
-    is_readable, was_readable = not looks_failed(parsed), memory.tip is memory.current
-    ended = {hold.change_id for hold in unshown(memory.holds, parsed)}
-    for hold in memory.holds:
+    is_readable, was_readable = not looks_failed(parsed), past.tip is past.current
+    ended = {hold.change_id for hold in unshown(past.holds, parsed)}
+    for hold in past.holds:
         is_shown = is_readable and hold.change_id not in ended
         evidence_at = _evidence_of_version(
             hold.held_until, captured_at, is_shown=is_shown, collection_id=collection_id if was_readable else None

@@ -8,10 +8,11 @@ from governance.comparison.result import EXTRACTION
 from governance.comparison.text.quality_signs import looks_failed
 from governance.models import Document, Version
 from governance.record.changes import Outcome
-from governance.record.document_memory import Base, DocumentMemory, Hold, Span
+from governance.record.document_memory import DocumentMemory
 from governance.record.holding import unshown
 from governance.record.line_memory import lines_of
 from governance.record.parsing import as_too_large
+from governance.record.past import Base, Hold, Past, Span
 from governance.record.provisions import follow_clauses, keep_stored, known_clauses
 
 HOUR = timedelta(hours=1)
@@ -34,7 +35,7 @@ class Judgement:
 
 
 def judge(
-    memory: DocumentMemory,
+    past: Past,
     parsed: ParsedText,
     *,
     kind: str,
@@ -44,67 +45,69 @@ def judge(
     is_too_large: bool = False,
 ) -> Judgement:
     """Compare the next text of a document with its past; one that is too large has no clauses to compare."""
-    before = memory.current
+    before = past.current
+    context = Context(kind=kind, sources=source_count, captured_on=captured_at.date())
     if before is None:
-        comparison = compare(None, parsed, Context(kind=kind, sources=source_count, captured_on=captured_at.date()))
-        return Judgement(comparison, None, *_quality(parsed, comparison, memory, (), is_confirmed), (), ())
-    ended = tuple(unshown(memory.holds, parsed))
-    kept = tuple(memory.holds[: len(memory.holds) - len(ended)])
-    good = memory.tip if kept else memory.last_good
-    # A whole text that returns is best told by the text it replaces: the document alternates.
-    is_held = bool(ended) and (ended[0].is_partial or parsed.digest not in memory.digests)
-    if is_held:
-        good = ended[0].base
-    stood = None if kept and kept[-1].is_partial else _stood_hours(memory, captured_at)
-    context = replace(
-        _context(memory, before, good, is_before_held=is_held, captured_at=captured_at),
-        kind=kind,
-        sources=source_count,
-        is_confirmed=is_confirmed,
-        before_stood_hours=stood,
-        captured_on=captured_at.date(),
-    )
+        comparison = compare(None, parsed, context)
+        return Judgement(comparison, None, *_quality(parsed, comparison, past, (), is_confirmed), (), ())
+    ended = tuple(unshown(past.holds, parsed))
+    kept = past.holds[: len(past.holds) - len(ended)]
+    good, is_held = _good_before(past, parsed, kept, ended)
+    stood = None if kept and kept[-1].is_partial else _stood_hours(past, captured_at)
+    context = replace(context, is_confirmed=is_confirmed, before_stood_hours=stood)
+    context = _with_past(context, past, before, good, is_before_held=is_held, at=_latest(past, captured_at))
     comparison = compare(before.parsed, parsed, context)
     if is_too_large:
         comparison = as_too_large(comparison)
     base = good if comparison.against_last_good else before
-    return Judgement(comparison, base, *_quality(parsed, comparison, memory, kept, is_confirmed), kept, ended)
+    return Judgement(comparison, base, *_quality(parsed, comparison, past, kept, is_confirmed), kept, ended)
 
 
-def _context(
-    memory: DocumentMemory, before: Base, good: Base | None, *, is_before_held: bool, captured_at: datetime
+def _good_before(
+    past: Past, parsed: ParsedText, kept: tuple[Hold, ...], ended: tuple[Hold, ...]
+) -> tuple[Base | None, bool]:
+    """The good version to compare with, and whether that is because a held change before the text has ended."""
+    # A whole text that returns is best told by the text it replaces: the document alternates.
+    if ended and (ended[0].is_partial or parsed.digest not in past.digests):
+        return ended[0].base, True
+    return past.tip if kept else past.last_good, False
+
+
+def _with_past(
+    context: Context, past: Past, before: Base, good: Base | None, *, is_before_held: bool, at: datetime
 ) -> Context:
-    """What the comparison is told of the document's past."""
+    """The context with what the comparison is told of the document's past."""
     against = good if is_before_held and good else before
     lines = lines_of(before.parsed) | (lines_of(good.parsed) if good and good is not before else frozenset())
-    once_gone = memory.lines.unsettled(lines, at=_latest(memory, captured_at))
-    if is_before_held and memory.tip:
+    once_gone = past.lines.unsettled(lines, at=at)
+    if is_before_held and past.tip:
         # An edit told beside the held change stays told: its old lines are gone, whatever comes back.
-        once_gone |= lines_of(against.parsed) - lines_of(memory.tip.parsed)
-    return Context(
-        earlier_digests=memory.digests,
-        earlier_block_digests=memory.lines.seen - lines_of(against.parsed),
-        earlier_dated_digests=memory.dated_digests,
+        once_gone |= lines_of(against.parsed) - lines_of(past.tip.parsed)
+    return replace(
+        context,
+        earlier_digests=past.digests,
+        earlier_block_digests=past.lines.seen - lines_of(against.parsed),
+        earlier_dated_digests=past.dated_digests,
         last_good=good.parsed if good else None,
         lines_once_gone=once_gone,
         is_before_held=is_before_held,
-        document_title=memory.title,
+        document_title=past.title,
     )
 
 
-def _latest(memory: DocumentMemory, captured_at: datetime) -> datetime:
+def _latest(past: Past, captured_at: datetime) -> datetime:
     """Dates of a history may run backwards; time does not."""
-    return max(captured_at, memory.in_force_at or captured_at)
+    return max(captured_at, past.in_force_at or captured_at)
 
 
-def _stood_hours(memory: DocumentMemory, captured_at: datetime) -> float | None:
-    if memory.good_since is None:
+def _stood_hours(past: Past, captured_at: datetime) -> float | None:
+    if past.good_since is None:
         return None
-    return (_latest(memory, captured_at) - memory.good_since) / HOUR
+    return (_latest(past, captured_at) - past.good_since) / HOUR
 
 
 def _quality(
-    parsed: ParsedText, comparison: Comparison, memory: DocumentMemory, kept: tuple[Hold, ...], is_confirmed: bool
+    parsed: ParsedText, comparison: Comparison, past: Past, kept: tuple[Hold, ...], is_confirmed: bool
 ) -> tuple[bool, bool]:
     """(is good, is partial): whether the text is the document, not an error page or a part of it.
 
@@ -118,8 +121,8 @@ def _quality(
     is_sound = is_confirmed or not (comparison.rule == "shrunk" or lacks_a_page or is_held_back)
     if is_partial:
         return False, is_sound
-    if not is_confirmed and parsed.digest in memory.is_good:
-        return memory.is_good[parsed.digest], False
+    if not is_confirmed and parsed.digest in past.is_good:
+        return past.is_good[parsed.digest], False
     return is_sound, False
 
 
@@ -144,7 +147,8 @@ def write_outline(
             base=base,
             parsed=parsed,
             comparison=comparison,
-            memory=memory,
+            past=memory.past,
+            known=memory.provisions,
             stored=stored,
             is_partial=judgement.is_partial,
         )

@@ -1,7 +1,7 @@
 """What every line of a document did so far: kept for ever, because texts return after a hundred versions."""
 
-from collections.abc import Set
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db.models import F
@@ -23,28 +23,26 @@ class LineSteps:
     at: datetime
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Lines:
     """The lines ever seen, by digest. What they did is learned from good versions; `standing` are those of the last."""
 
-    seen: set[str] = field(default_factory=set)
-    gone_counts: dict[str, int] = field(default_factory=dict)
-    returned_at: dict[str, datetime] = field(default_factory=dict)
+    seen: frozenset[str] = frozenset()
+    gone_counts: Mapping[str, int] = field(default_factory=dict)
+    returned_at: Mapping[str, datetime] = field(default_factory=dict)
     standing: Set[str] = frozenset()
 
-    def learn(self, lines: Set[str], *, is_good: bool, at: datetime) -> LineSteps:
-        """Take in the lines of the next version, in force from `at`; says what that was."""
+    def followed_by(self, lines: Set[str], *, is_good: bool, at: datetime) -> tuple["Lines", LineSteps]:
+        """What is known once the next version has these lines, in force from `at`; and what it did to them."""
         new = lines - self.seen
-        self.seen |= new
+        seen = self.seen | new
         if not is_good:
-            return LineSteps(new, frozenset(), frozenset(), at)
+            return replace(self, seen=seen), LineSteps(new, frozenset(), frozenset(), at)
         gone = self.standing - lines
         back = {line for line in lines - self.standing if line in self.gone_counts}
-        for line in gone:
-            self.gone_counts[line] = self.gone_counts.get(line, 0) + 1
-        self.returned_at.update(dict.fromkeys(back, at))
-        self.standing = lines
-        return LineSteps(new, gone, back, at)
+        gone_counts = {**self.gone_counts, **{line: self.gone_counts.get(line, 0) + 1 for line in gone}}
+        returned_at = {**self.returned_at, **dict.fromkeys(back, at)}
+        return Lines(seen, gone_counts, returned_at, lines), LineSteps(new, gone, back, at)
 
     def unsettled(self, lines: Set[str], *, at: datetime) -> set[str]:
         """Those of the lines that had gone and have not stood for a week, as of `at`, since they came back."""
@@ -59,15 +57,13 @@ def lines_of(parsed: ParsedText) -> frozenset[str]:
 
 def load_lines(document: Document, standing: Set[str]) -> Lines:
     """The memory as stored. `standing` are the lines of the newest good version."""
-    lines = Lines(standing=standing)
-    rows = SeenBlock.objects.filter(document=document).values_list("digest", "gone_count", "returned_at")
-    for digest, gone_count, returned_at in rows:
-        lines.seen.add(digest)
-        if gone_count:
-            lines.gone_counts[digest] = gone_count
-        if returned_at:
-            lines.returned_at[digest] = returned_at
-    return lines
+    rows = list(SeenBlock.objects.filter(document=document).values_list("digest", "gone_count", "returned_at"))
+    return Lines(
+        seen=frozenset(digest for digest, _, _ in rows),
+        gone_counts={digest: gone_count for digest, gone_count, _ in rows if gone_count},
+        returned_at={digest: returned_at for digest, _, returned_at in rows if returned_at},
+        standing=standing,
+    )
 
 
 def store_steps(document: Document, steps: LineSteps) -> None:

@@ -7,7 +7,8 @@ from governance.comparison import Block, Comparison, ParsedText
 from governance.models import Document, Provision, ProvisionRelation, Version
 from governance.models.versions import Placed
 from governance.record.chunks import CHUNK
-from governance.record.document_memory import Base, DocumentMemory, Span, fit_spans
+from governance.record.known_provisions import KnownProvisions
+from governance.record.past import Base, Past, Span, fit_spans
 from governance.record.wordings import add_revisions, category_of, write_in_force, write_wordings
 
 
@@ -45,7 +46,8 @@ def follow_clauses(
     base: Base | None,
     parsed: ParsedText,
     comparison: Comparison,
-    memory: DocumentMemory,
+    past: Past,
+    known: KnownProvisions,
     stored: dict[Span, int] | None = None,
     is_partial: bool = False,
 ) -> Clauses:
@@ -55,15 +57,15 @@ def follow_clauses(
     clauses already have and keep. Of a partial version only what its differences quote is new to the record, and what
     stands neither in it nor in the version compared with stays in force.
     """
-    in_force = memory.in_force - set(base.provisions.values()) if base and is_partial else set()
+    in_force = known.in_force - set(base.provisions.values()) if base and is_partial else set()
     clauses = known_clauses(base, parsed, comparison)
     if stored:
         keep_stored(clauses, parsed, stored)
     tracked = _tracked(parsed, comparison, is_partial=is_partial)
-    _take_back(clauses, tracked, memory)
-    new_ids = _create_missing(document, version, clauses, tracked, memory)
+    _take_back(clauses, tracked, known)
+    new_ids = _create_missing(document, version, clauses, tracked, known)
     if base:
-        _create_removed(document, version, base, clauses, comparison, memory)
+        _create_removed(document, version, base, clauses, comparison, known)
     write_wordings(
         version=version,
         base=base,
@@ -71,9 +73,10 @@ def follow_clauses(
         comparison=comparison,
         after=clauses.after,
         new_ids=new_ids,
-        memory=memory,
+        past=past,
+        known=known,
     )
-    write_in_force(version=version, provision_ids=in_force | set(clauses.after.values()), memory=memory)
+    write_in_force(version=version, provision_ids=in_force | set(clauses.after.values()), known=known)
     _write_relations(version, base, comparison, clauses)
     return clauses
 
@@ -106,13 +109,13 @@ def keep_stored(clauses: Clauses, parsed: ParsedText, stored: dict[Span, int]) -
     clauses.after = {index: provision for index, provision in clauses.after.items() if provision not in taken} | kept
 
 
-def _take_back(clauses: Clauses, tracked: Iterable[Block], memory: DocumentMemory) -> None:
+def _take_back(clauses: Clauses, tracked: Iterable[Block], known: KnownProvisions) -> None:
     """A clause that returns takes its old id again."""
     taken = set(clauses.after.values())
     for block in tracked:
         if block.index in clauses.after or not block.digest:
             continue
-        old = next((p for p in memory.holders.get(block.digest, ()) if p not in taken), None)
+        old = next((p for p in known.with_digest(block.digest) if p not in taken), None)
         if old is not None:
             clauses.after[block.index] = old
             taken.add(old)
@@ -123,19 +126,19 @@ def _create_missing(
     version: Version,
     clauses: Clauses,
     tracked: Iterable[Block],
-    memory: DocumentMemory,
+    known: KnownProvisions,
 ) -> set[int]:
     missing = [block for block in tracked if block.index not in clauses.after]
     created = _create(document, version, missing, removed_in=None)
     for block, provision in zip(missing, created, strict=True):
         clauses.after[block.index] = provision.pk
-        memory.hold(provision.pk, block.digest)
-        memory.in_force.add(provision.pk)
+        known.learn(provision.pk, block.digest)
+        known.in_force.add(provision.pk)
     return {provision.pk for provision in created}
 
 
 def _create_removed(
-    document: Document, version: Version, base: Base, clauses: Clauses, comparison: Comparison, memory: DocumentMemory
+    document: Document, version: Version, base: Base, clauses: Clauses, comparison: Comparison, known: KnownProvisions
 ) -> None:
     """What a difference says was removed is a provision too where it was not followed so far, such as a heading."""
     removed = [d.before for d in comparison.differences if d.before and not d.after]
@@ -151,7 +154,7 @@ def _create_removed(
     for block, provision in zip(unknown, created, strict=True):
         clauses.before[block.index] = provision.pk
         base.provisions[block.start, block.end] = provision.pk
-        memory.hold(provision.pk, block.digest)
+        known.learn(provision.pk, block.digest)
     if created:
         placed = [Placed(provision_id, *span) for span, provision_id in sorted(base.provisions.items())]
         base.version.outline = Version.pack_outline(placed)

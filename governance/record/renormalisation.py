@@ -41,7 +41,7 @@ def renormalise(document: Document) -> bool:
         provisions = _provisions_by_version(locked)
         for version in locked.versions.select_related("stored_text").order_by("sequence").iterator(chunk_size=20):
             parsed = parsed_version(version)
-            lines.learn(lines_of(parsed), is_good=version.is_good, at=version.in_force_at)
+            lines, _ = lines.followed_by(lines_of(parsed), is_good=version.is_good, at=version.in_force_at)
             derive(version, parsed)
             version.save(update_fields=_DERIVED)
             _renew_digests(provisions.get(version.pk, []), parsed)

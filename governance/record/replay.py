@@ -12,11 +12,13 @@ from datetime import datetime
 from governance.comparison import ParsedText
 from governance.models import Change, ChangeCategory, Document, Event, ProvisionChange, Version
 from governance.record.changes import Outcome, fields_of, provision_changes_of, write_details
-from governance.record.document_memory import DocumentMemory, Hold, Span, base_of, know_provisions
+from governance.record.document_memory import DocumentMemory, rewrites_of
 from governance.record.holding import confirmed_by_history, held_until_of, mark_withdrawn, unshown
 from governance.record.judging import Judgement, judge, write_outline
-from governance.record.line_memory import lines_of, store_all
+from governance.record.known_provisions import load_provisions
+from governance.record.line_memory import store_all
 from governance.record.parsing import parsed_version
+from governance.record.past import Hold, Past, Span, base_of
 from governance.record.renormalisation import derive
 
 _SHOWN = (
@@ -37,22 +39,21 @@ class Difference:
 
 def memory_before(document: Document, sequence: int) -> DocumentMemory:
     """The memory as it was before a version came, but for the provisions, which are as they are now."""
-    memory = DocumentMemory(title=document.title)
-    memory.rewrite_count = Document.objects.values_list("rewrite_count", flat=True).get(pk=document.pk)
-    know_provisions(memory, document)
+    rewrite_count = rewrites_of(document)
+    provisions = load_provisions(document)
+    past = Past(title=document.title)
     held = Change.objects.filter(document=document, held_until__isnull=False, confirmed_at=None)
     holds = {change.to_version_id: change for change in held.select_related("from_version__stored_text")}
     earlier = document.versions.filter(sequence__lt=sequence).select_related("stored_text").order_by("sequence")
     for version in earlier.iterator(chunk_size=20):
         target = base_of(version)
-        ended = unshown(memory.holds, target.parsed)
-        kept = memory.holds[: len(memory.holds) - len(ended)]
+        ended = unshown(past.holds, target.parsed)
+        kept = list(past.holds[: len(past.holds) - len(ended)])
         change = holds.get(version.pk)
         if change and change.held_until:
             kept.append(Hold.of(change.pk, change.held_until, base_of(change.from_version), target))
-        memory.lines.learn(lines_of(target.parsed), is_good=version.is_good, at=version.in_force_at)
-        memory.carry_on(target, kept)
-    return memory
+        past, _ = past.followed_by(target, kept)
+    return DocumentMemory(past, provisions, rewrite_count)
 
 
 def replay_from(document: Document, sequence: int, memory: DocumentMemory) -> list[Difference]:
@@ -61,7 +62,7 @@ def replay_from(document: Document, sequence: int, memory: DocumentMemory) -> li
     versions = document.versions.filter(sequence__gte=sequence).select_related("stored_text").order_by("sequence")
     for version in versions.iterator(chunk_size=20):
         replay.go_on(version)
-    store_all(document, memory.lines)
+    store_all(document, memory.past.lines)
     document.rewrite_count += 1
     document.needs_summary = True
     document.save(update_fields=["rewrite_count", "needs_summary"])
@@ -93,8 +94,7 @@ class _Replay:
             difference = _update_change(change, outcome, hold)
             if difference:
                 self.found.append(difference)
-        memory.lines.learn(lines_of(parsed), is_good=version.is_good, at=version.in_force_at)
-        memory.carry_on(target, holds)
+        memory.past, _ = memory.past.followed_by(target, holds)
 
     def _judge(
         self, version: Version, parsed: ParsedText, change: Change | None
@@ -114,7 +114,7 @@ class _Replay:
 
     def _judged(self, version: Version, parsed: ParsedText, *, is_confirmed: bool) -> Judgement:
         return judge(
-            self.memory,
+            self.memory.past,
             parsed,
             kind="technical" if version.is_technical else "change",
             source_count=version.source_count,

@@ -1,6 +1,5 @@
 """The one way in which a version is stored, whoever brings it: an import, the demonstration, a capture of our own."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,166 +10,142 @@ from governance.comparison import NORMALISER_VERSION, ParsedText
 from governance.models import Change, Collection, Document, Event, StoredText, Version
 from governance.record.changes import create_change
 from governance.record.confirm import confirm
-from governance.record.document_memory import DocumentMemory, Hold, Memories
+from governance.record.document_memory import DocumentMemory, Memories
 from governance.record.holding import first_confirmed, mark_withdrawn
 from governance.record.judging import Judgement, judge, write_outline
-from governance.record.line_memory import lines_of, store_steps
-from governance.record.parsing import is_too_large, parsed_text
+from governance.record.line_memory import store_steps
+from governance.record.parsing import parsed_text
+from governance.record.past import Hold
+from governance.record.recorded import MOST_SOURCES, Recorded
 from governance.record.summaries import summarise
-
-MOST_SOURCES = 9_999
 
 
 class HistoryMoved(Exception):
     """The document got a version since the caller read it: read it again and see whether this one still follows."""
 
 
-def record_version(
-    *,
-    document: Document,
-    data: bytes,
-    captured_at: datetime,
-    now: datetime,
-    stated_at: datetime | None = None,
-    collection: Collection | None = None,
-    kind: str = "change",
-    source_commit: str = "",
-    source_count: int = 1,
-    published_at: datetime | None = None,
-    memories: Memories | None = None,
-) -> Version | None:
-    """Store these bytes as the next version of the document, with its provisions, its change and its events.
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A recorded text, its clauses, what is said of it, and the memory in whose light that was said."""
+
+    recorded: Recorded
+    parsed: ParsedText
+    memory: DocumentMemory
+    judgement: Judgement
+
+
+def record_version(recorded: Recorded, *, now: datetime, memories: Memories | None = None) -> Version | None:
+    """Store a recorded text as the next version of its document, with its provisions, its change and its events.
 
     None when there is nothing to store: the bytes are those of the current version, or the commit was stored before.
-    The first version of a document makes an event and no change. `captured_at` is cut to `now`, for nothing is
-    captured later than it is stored; `stated_at` is the source's own date where it was cut. `kind` is first, change
-    or technical; `published_at` is when the change became news, None for a backfill. Everything is written in one
-    short transaction; texts are parsed and compared before it. What waited for confirmation and is confirmed by the
-    new text, or ended by it, is so in the same call. Raises HistoryMoved when another writer was faster, and leaves
-    `document` at the stored version otherwise. A run that stores many versions passes one `memories`, and makes the
-    summaries when it is done.
+    The first version of a document makes an event and no change. A date later than `now` is not believed. Texts are
+    parsed and compared first; then everything is written in one short transaction. What waited for confirmation and is
+    confirmed by the new text, or ended by it, is so in the same call. Raises HistoryMoved when another writer was
+    faster, and leaves the document that was handed over at the stored version otherwise. A run that stores many
+    versions passes one `memories`, and makes the summaries when it is done.
     """
-    is_one_of_many, memories = memories is not None, memories or Memories()
-    captured_at, stated_at = believed(captured_at, now=now, stated_at=stated_at)
-    captured = _Captured(data, captured_at, stated_at, collection, kind, source_commit, min(source_count, MOST_SOURCES))
-    parsed = parsed_text(data)
-    memory = _memory_past_confirmed(
-        document, parsed, captured_at=captured_at, now=now, collection=collection, memories=memories
-    )
-    judgement = judge(
-        memory,
-        parsed,
-        kind=kind,
-        source_count=source_count,
-        captured_at=captured_at,
-        is_too_large=is_too_large(len(data)),
-    )
+    kept, document = memories or Memories(), recorded.document
+    judged = _judge(recorded.believed(now), now, kept)
     try:
-        version = _write(document, captured, parsed, judgement, memory, now=now, published_at=published_at)
+        version = _store(judged, now)
     except BaseException:
-        memories.forget(document)
+        kept.forget(document)
         raise
     if version is None:
         return None
     document.current_version, document.state = version, Document.State.ACTIVE
-    if not is_one_of_many:
+    if memories is None:
         summarise(document)
     return version
 
 
-@dataclass(frozen=True, slots=True)
-class _Captured:
-    """A text as its source recorded it."""
-
-    data: bytes
-    at: datetime
-    stated_at: datetime | None
-    collection: Collection | None
-    kind: str
-    source_commit: str
-    source_count: int
-
-    @property
-    def digest(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
-
-
-@transaction.atomic
-def _write(
-    document: Document,
-    captured: _Captured,
-    parsed: ParsedText,
-    judgement: Judgement,
-    memory: DocumentMemory,
-    *,
-    now: datetime,
-    published_at: datetime | None,
-) -> Version | None:
-    """Store the text under the document's lock, with all that follows from it; None where there is nothing new."""
-    locked = Document.objects.select_for_update(of=("self",)).select_related("platform").get(pk=document.pk)
-    if not memory.is_as_stored(locked):
-        raise HistoryMoved(locked.public_id)
-    commit, digest = captured.source_commit, captured.digest
-    if commit and Version.objects.filter(document=locked, source_commit=commit).exists():
-        return None
-    if memory.current and memory.current.version.stored_text_id == digest:
-        _mark_verified(locked, captured.at, commit)
-        return None
-    _store_text(digest, captured.data)
-    version = Version(
-        document=locked,
-        collection=captured.collection,
-        previous=memory.current.version if memory.current else None,
-        sequence=memory.sequence + 1,
-        stored_text_id=digest,
-        captured_at=captured.at,
-        stated_at=captured.stated_at,
-        in_force_at=max(captured.at, memory.in_force_at or captured.at),
-        recorded_at=now,
-        source_commit=commit,
-        source_count=captured.source_count,
-        is_technical=captured.kind == "technical",
-        is_good=judgement.is_good,
-        is_too_large=is_too_large(len(captured.data)),
-        normal_digest=parsed.digest,
-        dated_digest=parsed.dated_digest,
-        normaliser_version=NORMALISER_VERSION,
-        word_count=parsed.word_count,
-        outline=b"",
+def _judge(recorded: Recorded, now: datetime, memories: Memories) -> _Judged:
+    """Compare the text with the document's past, outside any transaction."""
+    parsed = parsed_text(recorded.data)
+    memory = _memory_past_confirmed(recorded, parsed, now, memories)
+    judgement = judge(
+        memory.past,
+        parsed,
+        kind=recorded.kind,
+        source_count=recorded.source_count,
+        captured_at=recorded.captured_at,
+        is_too_large=recorded.is_too_large,
     )
-    version.save(force_insert=True)
-    settle(locked, version, parsed, judgement, memory, published_at=published_at)
-    _make_current(locked, version, commit)
-    return version
+    return _Judged(recorded, parsed, memory, judgement)
 
 
-def believed(
-    captured_at: datetime, *, now: datetime, stated_at: datetime | None = None
-) -> tuple[datetime, datetime | None]:
-    """The date that is taken for true, never later than now, and the one that was stated where it is another."""
-    return (now, stated_at or captured_at) if captured_at > now else (captured_at, stated_at)
-
-
-def _memory_past_confirmed(
-    document: Document,
-    parsed: ParsedText,
-    *,
-    captured_at: datetime,
-    now: datetime,
-    collection: Collection | None,
-    memories: Memories,
-) -> DocumentMemory:
+def _memory_past_confirmed(recorded: Recorded, parsed: ParsedText, now: datetime, memories: Memories) -> DocumentMemory:
     """The document's memory once every held change is confirmed that this next text shows to have been real."""
-    collection_id = collection.pk if collection else None
+    document, collection_id = recorded.document, recorded.collection.pk if recorded.collection else None
     while True:
         memory = memories.of(document)
-        stood = first_confirmed(memory, parsed, captured_at, document=document, collection_id=collection_id)
+        stood = first_confirmed(
+            memory.past, parsed, recorded.captured_at, document=document, collection_id=collection_id
+        )
         if stood is None:
             return memory
         hold, evidence_at = stood
         memories.forget(document)
         if not confirm(change_id=hold.change_id, evidence_at=evidence_at, now=now):
             raise HistoryMoved(document.public_id)
+
+
+@transaction.atomic
+def _store(judged: _Judged, now: datetime) -> Version | None:
+    """Store the text under the document's lock, with all that follows from it; None where there is nothing new."""
+    recorded = judged.recorded
+    document = Document.objects.select_for_update(of=("self",)).select_related("platform").get(pk=recorded.document.pk)
+    if not _is_new(document, judged):
+        return None
+    _store_text(recorded)
+    version = _version_of(document, judged, now)
+    version.save(force_insert=True)
+    settle(document, version, judged.parsed, judged.judgement, judged.memory, published_at=recorded.published_at)
+    _make_current(document, version, recorded.source_commit)
+    return version
+
+
+def _is_new(document: Document, judged: _Judged) -> bool:
+    """Whether the locked document has no such version yet; that it was seen unchanged is noted.
+
+    Raises HistoryMoved where it is no longer where it was when the text was judged.
+    """
+    recorded, current = judged.recorded, judged.memory.past.current
+    if not judged.memory.is_as_stored(document):
+        raise HistoryMoved(document.public_id)
+    commit = recorded.source_commit
+    if commit and Version.objects.filter(document=document, source_commit=commit).exists():
+        return False
+    if current and current.version.stored_text_id == recorded.digest:
+        _mark_verified(document, recorded.captured_at, commit)
+        return False
+    return True
+
+
+def _version_of(document: Document, judged: _Judged, now: datetime) -> Version:
+    """The next version, unsaved and without its outline."""
+    recorded, parsed, past = judged.recorded, judged.parsed, judged.memory.past
+    return Version(
+        document=document,
+        collection=recorded.collection,
+        previous=past.current.version if past.current else None,
+        sequence=past.sequence + 1,
+        stored_text_id=recorded.digest,
+        captured_at=recorded.captured_at,
+        stated_at=recorded.stated_at,
+        in_force_at=max(recorded.captured_at, past.in_force_at or recorded.captured_at),
+        recorded_at=now,
+        source_commit=recorded.source_commit,
+        source_count=min(recorded.source_count, MOST_SOURCES),
+        is_technical=recorded.kind == "technical",
+        is_good=judged.judgement.is_good,
+        is_too_large=recorded.is_too_large,
+        normal_digest=parsed.digest,
+        dated_digest=parsed.dated_digest,
+        normaliser_version=NORMALISER_VERSION,
+        word_count=parsed.word_count,
+        outline=b"",
+    )
 
 
 def settle(
@@ -189,14 +164,14 @@ def settle(
     holds = list(judgement.kept)
     if change and change.held_until and judgement.base:
         holds.append(Hold.of(change.pk, change.held_until, judgement.base, target))
-    store_steps(document, memory.lines.learn(lines_of(parsed), is_good=version.is_good, at=version.in_force_at))
-    memory.carry_on(target, holds)
+    memory.past, steps = memory.past.followed_by(target, holds)
+    store_steps(document, steps)
     return change
 
 
-def _store_text(digest: str, data: bytes) -> None:
-    if not StoredText.objects.filter(pk=digest).exists():
-        StoredText.objects.bulk_create([StoredText.of(data)], ignore_conflicts=True)
+def _store_text(recorded: Recorded) -> None:
+    if not StoredText.objects.filter(pk=recorded.digest).exists():
+        StoredText.objects.bulk_create([StoredText.of(recorded.data)], ignore_conflicts=True)
 
 
 def _make_current(document: Document, version: Version, source_commit: str) -> None:

@@ -11,7 +11,8 @@ from governance.comparison.weighing.categorise import shipped_categoriser
 from governance.comparison.weighing.category_features import Passage
 from governance.models import Provision, ProvisionRevision, Version
 from governance.record.chunks import CHUNK, chunks
-from governance.record.document_memory import Base, DocumentMemory, Span
+from governance.record.known_provisions import KnownProvisions
+from governance.record.past import Base, Past, Span
 
 LONGEST_LABEL = 40
 
@@ -38,25 +39,26 @@ def write_wordings(
     comparison: Comparison,
     after: dict[int, int],
     new_ids: set[int],
-    memory: DocumentMemory,
+    past: Past,
+    known: KnownProvisions,
 ) -> None:
     """Store each new wording and point every provision of `after` (ids by block) at its wording in the version."""
-    is_followed_last = base is memory.last_good and memory.tip in (None, base)
+    is_followed_last = base is past.last_good and past.tip in (None, base)
     same = _unchanged(base, parsed, comparison, after) if base and is_followed_last else set()
     blocks = [
         (after[block.index], block) for block in parsed.blocks if block.index in after and block.index not in same
     ]
-    known = _stored_wordings({provision_id for provision_id, _ in blocks} - new_ids)
+    stored = _stored_wordings({provision_id for provision_id, _ in blocks} - new_ids)
     fresh = [
-        (provision_id, block) for provision_id, block in blocks if _wording(provision_id, parsed, block) not in known
+        (provision_id, block) for provision_id, block in blocks if _wording(provision_id, parsed, block) not in stored
     ]
     add_revisions(version, parsed, fresh)
     old_wordings = {}
     for provision_id, block in blocks:
-        memory.hold(provision_id, block.digest)
+        known.learn(provision_id, block.digest)
         if provision_id not in new_ids:
-            old_wordings[provision_id] = (block, known.get(_wording(provision_id, parsed, block)))
-    _update_provisions(old_wordings, memory.title)
+            old_wordings[provision_id] = (block, stored.get(_wording(provision_id, parsed, block)))
+    _update_provisions(old_wordings, past.title)
     stored_here = ProvisionRevision.objects.filter(provision=OuterRef("pk"), version=version).values("pk")
     for chunk in chunks(provision_id for provision_id, _ in fresh):
         Provision.objects.filter(pk__in=chunk).update(current_revision=Subquery(stored_here))
@@ -87,13 +89,13 @@ def add_revisions(version: Version, parsed: ParsedText, wordings: Iterable[tuple
     )
 
 
-def write_in_force(*, version: Version, provision_ids: set[int], memory: DocumentMemory) -> None:
+def write_in_force(*, version: Version, provision_ids: set[int], known: KnownProvisions) -> None:
     """Mark what the version no longer holds as removed in it, and what it holds again as in force."""
-    for chunk in chunks(memory.in_force - provision_ids):
+    for chunk in chunks(known.in_force - provision_ids):
         Provision.objects.filter(pk__in=chunk).update(removed_in=version)
-    for chunk in chunks(provision_ids - memory.in_force):
+    for chunk in chunks(provision_ids - known.in_force):
         Provision.objects.filter(pk__in=chunk).update(removed_in=None)
-    memory.in_force = provision_ids
+    known.in_force = provision_ids
 
 
 def category_of(block: Block, title: str) -> str:

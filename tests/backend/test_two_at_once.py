@@ -23,6 +23,7 @@ from alerts.watching.unsubscribing import unsubscribe_url
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from billing.models import Trial
 from governance.models import Change, Platform
+from governance.record.recorded import Recorded
 from governance.record.versions import record_version
 from tests.backend.routes import fill, routes
 from web.links import choose_url, keep_url
@@ -59,7 +60,7 @@ def person(transactional_db, make_user, make_document):
     for day, text in enumerate(("You may copy nothing.", "We sell your data to anybody.")):
         when = NOW - timedelta(days=30 - day)
         data = f"# Terms\n\n## Use\n\n{text}\n".encode()
-        record_version(document=document, data=data, captured_at=when, now=when, published_at=when)
+        record_version(Recorded(document=document, data=data, captured_at=when, published_at=when), now=when)
     watch_platform(watchlist=default_watchlist(user, NOW), platform=document.platform, now=NOW)
     Alert.objects.create(user=user, change=Change.objects.get(), created_at=NOW)
     return user

@@ -17,6 +17,7 @@ from governance.record import confirm, judging, versions
 from governance.record.archive_check import verify_archive
 from governance.record.confirm import confirm_due
 from governance.record.reclassification import reclassify
+from governance.record.recorded import Recorded
 from governance.record.versions import mark_collection_verified, record_version
 from tests.governance.conftest import FIRST_DAY, clauses
 
@@ -68,12 +69,10 @@ def record(document):
         at = FIRST_DAY + day * DAY
         document.refresh_from_db()
         return record_version(
-            document=document,
-            data=text.encode(),
-            captured_at=at,
+            Recorded(
+                document=document, data=text.encode(), captured_at=at, published_at=at if is_news else None, **options
+            ),
             now=at,
-            published_at=at if is_news else None,
-            **options,
         )
 
     return run
@@ -359,15 +358,15 @@ def test_a_confirmation_ends_what_another_writer_knew(record, document, holds):
     stale.last_verified_at = FIRST_DAY + DAY
     with pytest.raises(versions.HistoryMoved):
         record_version(
-            document=stale,
-            data=EDITED_WITHOUT_PAGE.encode(),
-            captured_at=FIRST_DAY + 2 * DAY,
+            Recorded(document=stale, data=EDITED_WITHOUT_PAGE.encode(), captured_at=FIRST_DAY + 2 * DAY),
             now=at,
             memories=memories,
         )
     fresh = Document.objects.get(pk=document.pk)
     assert record_version(
-        document=fresh, data=EDITED_WITHOUT_PAGE.encode(), captured_at=at, now=at, memories=memories, published_at=at
+        Recorded(document=fresh, data=EDITED_WITHOUT_PAGE.encode(), captured_at=at, published_at=at),
+        now=at,
+        memories=memories,
     )
     assert news() == [2, 3]
 

@@ -69,11 +69,11 @@ def test_a_load_interrupted_in_the_import_is_finished_by_the_next(monkeypatch):
 
     original, calls = writing.record_version, []
 
-    def die_later(**options):
+    def die_later(recorded, **options):
         calls.append(1)
         if len(calls) == 5:
             raise KeyboardInterrupt
-        return original(**options)
+        return original(recorded, **options)
 
     monkeypatch.setattr(writing, "record_version", die_later)
     with pytest.raises(KeyboardInterrupt):

@@ -8,6 +8,7 @@ from governance.models import Change, Document
 from governance.record.archive_check import verify_archive
 from governance.record.confirm import confirm_due
 from governance.record.reclassification import reclassify
+from governance.record.recorded import Recorded
 from governance.record.versions import record_version
 from tests.governance.conftest import FIRST_DAY
 from tests.governance.test_confirmation import DAY, EDITED, REST, WHOLE, WITHOUT_PAGE, news, state_of
@@ -23,7 +24,9 @@ def record(document):
     def run(text, day, **options):
         at = FIRST_DAY + day * DAY
         document.refresh_from_db()
-        return record_version(document=document, data=text.encode(), captured_at=at, now=at, published_at=at, **options)
+        return record_version(
+            Recorded(document=document, data=text.encode(), captured_at=at, published_at=at, **options), now=at
+        )
 
     yield run
     assert verify_archive().failures == []

@@ -330,11 +330,11 @@ def test_an_import_that_dies_says_of_no_document_that_it_stood(git, read_in, mon
     git.record(TERMS, NEW_POLICY)
     record, calls = writing.record_version, []
 
-    def dies(**options):
+    def dies(recorded, **options):
         calls.append(1)
         if len(calls) == 3:
             raise KeyboardInterrupt
-        return record(**options)
+        return record(recorded, **options)
 
     monkeypatch.setattr(writing, "record_version", dies)
     with pytest.raises(KeyboardInterrupt):

@@ -17,6 +17,7 @@ from governance.models import Change, Collection, Document, Event, Platform, Ver
 from governance.reading import documents_not_verified, version_as_of
 from governance.record.archive_check import verify_archive
 from governance.record.reclassification import reclassify
+from governance.record.recorded import Recorded
 from governance.record.renormalisation import renormalise_due
 from governance.record.versions import record_version, retire_document
 from tests.governance.conftest import FIRST_DAY, POLICY, TERMS
@@ -423,7 +424,9 @@ def test_since_after_a_rename_begins_with_the_text_in_force(git, read_in):
 
 
 def test_no_version_is_ever_stored_as_of_a_later_time_than_now(make_document, now):
-    version = record_version(document=make_document(), data=THIRTY.encode(), captured_at=now + 400 * DAY, now=now)
+    version = record_version(
+        Recorded(document=make_document(), data=THIRTY.encode(), captured_at=now + 400 * DAY), now=now
+    )
     assert (version.captured_at, version.in_force_at, version.stated_at) == (now, now, now + 400 * DAY)
     assert version.document.last_verified_at == now
     document = version.document

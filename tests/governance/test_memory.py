@@ -1,5 +1,6 @@
 """What is remembered of a document: what its lines did, what an older normaliser made, how long a text stood."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,9 @@ from governance.comparison import NORMALISER_VERSION, compare, parse
 from governance.models import Change, Document, Provision, SeenBlock, Version
 from governance.record import judging
 from governance.record.archive_check import verify_archive
+from governance.record.past import load_past
 from governance.record.reclassification import reclassify
+from governance.record.recorded import Recorded
 from governance.record.renormalisation import renormalise, renormalise_due
 from governance.record.versions import record_version
 from tests.governance.conftest import FIRST_DAY, clauses
@@ -29,7 +32,7 @@ def record(document):
     def run(text, day, **options):
         at = FIRST_DAY + timedelta(days=day)
         document.refresh_from_db()
-        return record_version(document=document, data=text.encode(), captured_at=at, now=at, **options)
+        return record_version(Recorded(document=document, data=text.encode(), captured_at=at, **options), now=at)
 
     return run
 
@@ -169,3 +172,17 @@ def test_provisions_keep_their_ids_where_an_older_segmentation_cut_them_otherwis
     assert ids.items() <= now.items()
     assert Document.objects.get(pk=document.pk).rewrite_count == 1
     assert verify_archive().failures == []
+
+
+def test_a_past_stays_as_it_was_when_a_version_follows(record, document):
+    for day, text in enumerate((clauses(A, B), clauses(A, C))):
+        record(text, day)
+    document.refresh_from_db()
+    past = load_past(document)
+    before = replace(past, is_good=dict(past.is_good))
+    gone = dict(past.lines.gone_counts)
+    target = replace(past.current, parsed=parse(clauses(A, B)))
+    following, steps = past.followed_by(target, [])
+    assert (past, dict(past.lines.gone_counts)) == (before, gone)
+    assert (following.current, len(following.digests)) == (target, 3)
+    assert (steps.back, following.lines.gone_counts[line_of(C)]) == ({line_of(B)}, 1)

@@ -17,6 +17,7 @@ from governance.models import (
 )
 from governance.record.archive_check import verify_archive
 from governance.record.reclassification import reclassify
+from governance.record.recorded import Recorded
 from governance.record.versions import HistoryMoved, record_version
 from governance.record.wordings import InexactQuotation, exact_span
 from tests.governance.conftest import FIRST_DAY, POLICY, clauses
@@ -40,7 +41,7 @@ def record(document):
     def run(text, **options):
         at = FIRST_DAY + timedelta(days=document.versions.count())
         data = text if isinstance(text, bytes) else text.encode()
-        return record_version(document=document, data=data, captured_at=at, now=at, **options)
+        return record_version(Recorded(document=document, data=data, captured_at=at, **options), now=at)
 
     return run
 
@@ -198,7 +199,7 @@ def test_a_technical_version_is_never_alertable(record):
 def test_the_same_bytes_again_are_no_version_but_a_verification(record, document):
     record(POLICY)
     later = datetime(2026, 5, 1, tzinfo=UTC)
-    assert record_version(document=document, data=POLICY.encode(), captured_at=later, now=later) is None
+    assert record_version(Recorded(document=document, data=POLICY.encode(), captured_at=later), now=later) is None
     document.refresh_from_db()
     assert document.versions.count() == 1
     assert document.last_verified_at == later
@@ -215,7 +216,7 @@ def test_a_writer_who_read_an_older_state_is_told(record, document):
     stale = type(document).objects.get(pk=document.pk)
     record(clauses(A, B))
     with pytest.raises(HistoryMoved):
-        record_version(document=stale, data=b"other", captured_at=FIRST_DAY, now=FIRST_DAY)
+        record_version(Recorded(document=stale, data=b"other", captured_at=FIRST_DAY), now=FIRST_DAY)
 
 
 def test_what_was_seen_is_remembered_once(record):

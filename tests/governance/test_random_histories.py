@@ -8,6 +8,7 @@ import pytest
 from governance.models import Change, ProvisionChange, Version
 from governance.record.archive_check import verify_archive
 from governance.record.reclassification import reclassify
+from governance.record.recorded import Recorded
 from governance.record.versions import record_version
 from tests.governance.comparison.policies import texts_by_chance
 from tests.governance.conftest import FIRST_DAY
@@ -24,7 +25,7 @@ def history(request, make_document):
     texts += [texts[0].replace(" may ", " must "), texts[1].replace("# ", "## "), texts[0] + texts[0]]
     for day in range(14):
         at = FIRST_DAY + timedelta(days=day)
-        record_version(document=document, data=chance.choice(texts).encode(), captured_at=at, now=at)
+        record_version(Recorded(document=document, data=chance.choice(texts).encode(), captured_at=at), now=at)
     return document
 
 
@@ -49,6 +50,6 @@ def test_no_return_to_an_earlier_text_is_an_alert(make_document):
         before, after = texts_by_chance(seed)
         for day, text in enumerate((before, after, before)):
             at = FIRST_DAY + timedelta(days=day)
-            record_version(document=document, data=text.encode(), captured_at=at, now=at)
+            record_version(Recorded(document=document, data=text.encode(), captured_at=at), now=at)
         labels = Change.objects.filter(document=document).order_by("pk").values_list("label", "is_alertable")
         assert list(labels)[-1][1] is False

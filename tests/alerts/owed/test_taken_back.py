@@ -7,6 +7,7 @@ import pytest
 from alerts.models import Alert
 from alerts.owed.digests import reschedule
 from governance.models import Change
+from governance.record.recorded import Recorded
 from governance.record.versions import record_version
 from tests.histories import FIRST_TEXT, SECOND_TEXT, THIRD_TEXT
 
@@ -32,11 +33,10 @@ def watcher(make_user, watch, document):
 
 def store(document, text, at, *, published=True, captured_at=None):
     return record_version(
-        document=document,
-        data=text.encode(),
-        captured_at=captured_at or at,
+        Recorded(
+            document=document, data=text.encode(), captured_at=captured_at or at, published_at=at if published else None
+        ),
         now=at,
-        published_at=at if published else None,
     )
 
 

@@ -22,6 +22,7 @@ from alerts.watching.watchlists import default_watchlist, watch_platform
 from backend.openapi_views import ReferenceDocument, ReferencePage
 from backend.queries import declared_parameters
 from governance.models import Change, Provision
+from governance.record.recorded import Recorded
 from governance.record.versions import record_version
 
 SAFE, UNSAFE = ("GET",), ("POST", "PUT", "PATCH", "DELETE")
@@ -141,7 +142,7 @@ def names(person: Any, make_document: Callable[..., Any], endpoint: Endpoint) ->
     for day, text in enumerate(("You may copy nothing.", "You may copy everything, and sell your data to anybody.")):
         data = f"# Terms\n\n## Use\n\n{text}\n".encode()
         when = now - timedelta(days=30 - day)
-        version = record_version(document=document, data=data, captured_at=when, now=when, published_at=when)
+        version = record_version(Recorded(document=document, data=data, captured_at=when, published_at=when), now=when)
     watchlist = default_watchlist(person, now)
     item, _ = watch_platform(watchlist=watchlist, platform=document.platform, now=now)
     key, _ = create_api_key(user=person, name="CI", scopes=["read"], expires_at=None, now=now)

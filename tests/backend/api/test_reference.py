@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from alerts.models import Alert, Digest, DigestEntry
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from governance.models import Change
+from governance.record.recorded import Recorded
 from governance.record.versions import record_version
 from governance.sectors_and_types import shipped_document_types, shipped_sectors
 
@@ -44,7 +45,7 @@ def person(make_user, make_document):
     for day, text in enumerate(("You may copy nothing.", "We sell your data to anybody.")):
         when = NOW - timedelta(days=30 - day)
         data = f"# Terms\n\n## Use\n\n{text}\n".encode()
-        record_version(document=document, data=data, captured_at=when, now=when, published_at=when)
+        record_version(Recorded(document=document, data=data, captured_at=when, published_at=when), now=when)
     watchlist = default_watchlist(user, NOW)
     watch_platform(watchlist=watchlist, platform=document.platform, now=NOW)
     change = Change.objects.get()

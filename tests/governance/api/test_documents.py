@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from governance.models import Document, Version
+from governance.record.recorded import Recorded
 from governance.record.versions import record_version
 from tests.governance.comparison.texts import ERROR_PAGE, TERMS
 
@@ -99,14 +100,14 @@ def test_an_unknown_state_is_refused_by_name(api):
 
 @pytest.mark.parametrize("data", [b"# Terms\r\nline\n", "Très\u2028long".encode(), b"\xff\xfe broken \x00", b"x", b" "])
 def test_the_text_is_the_exact_bytes(api, make_document, now, data):
-    version = record_version(document=make_document(), data=data, captured_at=now, now=now)
+    version = record_version(Recorded(document=make_document(), data=data, captured_at=now), now=now)
     answer = api().get(f"/api/v1/versions/{version.public_id}/text/")
     assert answer.content == data
     assert answer["Content-Type"] == "text/markdown; charset=utf-8"
 
 
 def test_a_text_can_never_run_on_our_origin(api, make_document, now):
-    version = record_version(document=make_document(), data=HOSTILE.encode(), captured_at=now, now=now)
+    version = record_version(Recorded(document=make_document(), data=HOSTILE.encode(), captured_at=now), now=now)
     for accept in ("*/*", "text/html", "text/markdown", "application/json"):
         answer = api().get(f"/api/v1/versions/{version.public_id}/text/", HTTP_ACCEPT=accept)
         assert answer.status_code == 200

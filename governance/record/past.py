@@ -1,0 +1,234 @@
+"""What a comparison is told of a document's past: values that are built once for a version and never changed."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice, takewhile
+
+from governance.comparison import Block, ParsedText
+from governance.comparison.text.quality_signs import looks_failed
+from governance.models import Change, Document, Version
+from governance.record.line_memory import Lines, LineSteps, lines_of, load_lines
+from governance.record.parsing import parsed_version
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Base:
+    """A stored version that a next one may be compared with.
+
+    `provisions` are the ids by place, which the record adds to where a difference quotes what was not followed before.
+    `recut` are provisions whose place was cut otherwise when they were stored: their wordings are to be stored anew.
+    """
+
+    version: Version
+    parsed: ParsedText
+    provisions: dict[Span, int]
+    recut: frozenset[int] = frozenset()
+
+    def provision_of(self, block: Block) -> int | None:
+        return self.provisions.get((block.start, block.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A change that waits for confirmation, and how to tell whether a text shows it.
+
+    `gone` and `come` are the wordings that went and came with it, each with its number of words. `is_partial`: until
+    it is confirmed, its version is no good capture.
+    """
+
+    change_id: int
+    held_until: datetime
+    base: Base
+    is_partial: bool
+    gone: Mapping[str, int]
+    come: Mapping[str, int]
+
+    @classmethod
+    def of(cls, change_id: int, held_until: datetime, base: Base, target: Base) -> "Hold":
+        """The hold of the change from `base` to `target`."""
+        old = {block.words: block.word_count for block in base.parsed.blocks if block.words}
+        new = {block.words: block.word_count for block in target.parsed.blocks if block.words}
+        return cls(
+            change_id,
+            held_until,
+            base,
+            not target.version.is_good,
+            gone={words: count for words, count in old.items() if words not in new},
+            come={words: count for words, count in new.items() if words not in old},
+        )
+
+    def is_shown_by(self, parsed: ParsedText) -> bool:
+        """Whether most of what went is still gone and most of what came is still there."""
+        present = {block.words for block in parsed.blocks}
+        still_gone = sum(count for words, count in self.gone.items() if words not in present)
+        still_there = sum(count for words, count in self.come.items() if words in present)
+        return 2 * still_gone >= sum(self.gone.values()) and 2 * still_there >= sum(self.come.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A document's past up to its current version.
+
+    `digests` come newest first; `is_good` is by digest. `holds` are the changes that wait for confirmation, oldest
+    first; the current version shows them all, or is a failed capture. `tip` is the newest version since the first of
+    them that is not. `good_since` is when the text of the last good version came.
+    """
+
+    title: str = ""
+    current: Base | None = None
+    last_good: Base | None = None
+    tip: Base | None = None
+    holds: tuple[Hold, ...] = ()
+    in_force_at: datetime | None = None
+    good_since: datetime | None = None
+    digests: tuple[str, ...] = ()
+    dated_digests: frozenset[str] = frozenset()
+    is_good: Mapping[str, bool] = field(default_factory=dict)
+    lines: Lines = field(default_factory=Lines)
+
+    @property
+    def version_id(self) -> int | None:
+        return self.current.version.pk if self.current else None
+
+    @property
+    def sequence(self) -> int:
+        return self.current.version.sequence if self.current else 0
+
+    def followed_by(self, target: Base, holds: Sequence[Hold]) -> tuple["Past", LineSteps]:
+        """The past once `target` is the current version, and what that did to the lines.
+
+        `holds` are those that wait from now on.
+        """
+        version, digest = target.version, target.parsed.digest
+        last_good, good_since = self.last_good, self.good_since
+        if version.is_good:
+            if last_good is None or last_good.parsed.digest != digest:
+                good_since = version.in_force_at
+            last_good = target
+        lines, steps = self.lines.followed_by(lines_of(target.parsed), is_good=version.is_good, at=version.in_force_at)
+        past = Past(
+            title=self.title,
+            current=target,
+            last_good=last_good,
+            tip=self._tip_with(target, holds),
+            holds=tuple(holds),
+            in_force_at=version.in_force_at,
+            good_since=good_since,
+            digests=(digest, *self.digests),
+            dated_digests=self.dated_digests | {target.parsed.dated_digest},
+            is_good={**self.is_good, digest: version.is_good or self.is_good.get(digest, False)},
+            lines=lines,
+        )
+        return past, steps
+
+    def _tip_with(self, target: Base, holds: Sequence[Hold]) -> Base | None:
+        if not holds:
+            return None
+        return target if self.tip is None or not looks_failed(target.parsed) else self.tip
+
+
+def load_past(document: Document) -> Past:
+    """The past as stored, in a fixed number of queries where nothing is held."""
+    if document.current_version_id is None:
+        return Past(title=document.title)
+    versions = Version.objects.filter(document=document).select_related("stored_text")
+    current = base_of(versions.get(pk=document.current_version_id))
+    good = versions.filter(is_good=True).order_by("-sequence").first()
+    last_good = current if current.version.is_good else base_of(good) if good else None
+    digests, dated_digests, is_good, good_since = _history(document, current, last_good)
+    lines = load_lines(document, lines_of(last_good.parsed) if last_good else frozenset())
+    holds, tip = _load_holds(document, current)
+    return Past(
+        title=document.title,
+        current=current,
+        last_good=last_good,
+        tip=tip,
+        holds=holds,
+        in_force_at=current.version.in_force_at,
+        good_since=good_since,
+        digests=digests,
+        dated_digests=dated_digests,
+        is_good=is_good,
+        lines=lines,
+    )
+
+
+def _history(
+    document: Document, current: Base, last_good: Base | None
+) -> tuple[tuple[str, ...], frozenset[str], dict[str, bool], datetime | None]:
+    """The versions' digests, newest first, and their dated ones; which were good; since when the good text stands."""
+    history = Version.objects.filter(document=document, sequence__lte=current.version.sequence).order_by("-sequence")
+    rows = list(history.values_list("normal_digest", "dated_digest", "is_good", "in_force_at"))
+    good_digest = last_good.parsed.digest if last_good else ""
+    was_good: dict[str, bool] = {}
+    good_since, is_same_text = None, True
+    for digest, _, is_good, in_force_at in rows:
+        was_good[digest] = is_good or was_good.get(digest, False)
+        if is_good:
+            is_same_text = is_same_text and digest == good_digest
+            if is_same_text:
+                good_since = in_force_at
+    return tuple(row[0] for row in rows), frozenset(row[1] for row in rows), was_good, good_since
+
+
+def _load_holds(document: Document, current: Base) -> tuple[tuple[Hold, ...], Base | None]:
+    """The changes that wait, and the newest version since the first of them that is no failed capture."""
+    held = Change.objects.held().filter(document=document).order_by("to_version__sequence")
+    holds = []
+    first = 0
+    for change in held.select_related("from_version__stored_text", "to_version__stored_text"):
+        assert change.held_until
+        first = first or change.to_version.sequence
+        holds.append(Hold.of(change.pk, change.held_until, base_of(change.from_version), base_of(change.to_version)))
+    if not holds:
+        return (), None
+    since = Version.objects.filter(document=document, sequence__gte=first)
+    rows = since.select_related("stored_text").order_by("-sequence").iterator(chunk_size=10)
+    bases = (current if row.pk == current.version.pk else base_of(row) for row in rows)
+    return tuple(holds), next((base for base in bases if not looks_failed(base.parsed)), current)
+
+
+def base_of(version: Version, parsed: ParsedText | None = None) -> Base:
+    """A stored version as a base; provisions are found where most of their place is, however it is cut today."""
+    parsed = parsed or parsed_version(version)
+    stored = {(placed.start, placed.end): placed.provision_id for placed in version.placed}
+    spans = {(block.start, block.end) for block in parsed.blocks}
+    if stored.keys() <= spans:
+        return Base(version, parsed, stored)
+    fits = fit_spans(parsed.blocks, stored)
+    fitted = {(block.start, block.end): fits[block.index] for block in parsed.blocks if block.index in fits}
+    known = set(fitted.values())
+    left = {span: provision_id for span, provision_id in stored.items() if provision_id not in known}
+    recut = frozenset(provision_id for span, provision_id in stored.items() if fitted.get(span) != provision_id)
+    return Base(version, parsed, left | fitted, recut)
+
+
+def fit_spans(blocks: Sequence[Block], stored: dict[Span, int]) -> dict[int, int]:
+    """Which of the stored ids each block has, by its index: the one at its place, else the one in most of its place."""
+    spans = sorted(stored)
+    kept: dict[int, int] = {}
+    taken: set[int] = set()
+    for fits in (_is_same_span, _is_most_of):
+        for block in blocks:
+            if block.index in kept:
+                continue
+            first = max(0, bisect_left(spans, (block.start, 0)) - 1)
+            near = takewhile(lambda span: span[0] < block.end, islice(spans, first, None))  # noqa: B023 - used at once
+            found = next((stored[span] for span in near if stored[span] not in taken and fits(span, block)), None)
+            if found is not None:
+                kept[block.index] = found
+                taken.add(found)
+    return kept
+
+
+def _is_same_span(span: Span, block: Block) -> bool:
+    return span == (block.start, block.end)
+
+
+def _is_most_of(span: Span, block: Block) -> bool:
+    shared = min(span[1], block.end) - max(span[0], block.start)
+    return 2 * shared > max(span[1] - span[0], block.end - block.start)

@@ -1,0 +1,44 @@
+"""A text as its source recorded it: what an import or a capture hands over to be stored."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from governance.models import Collection, Document
+from governance.record.parsing import is_too_large
+
+MOST_SOURCES = 9_999
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """One text of a document, and all that its source says of it.
+
+    `stated_at` is the source's own date where `captured_at` is another. `kind` is first, change or technical.
+    `source_commit` and `source_count` say where it was found and of how many pages it was made. `published_at` is when
+    its change became news, None for a backfill.
+    """
+
+    document: Document
+    data: bytes
+    captured_at: datetime
+    stated_at: datetime | None = None
+    collection: Collection | None = None
+    kind: str = "change"
+    source_commit: str = ""
+    source_count: int = 1
+    published_at: datetime | None = None
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def is_too_large(self) -> bool:
+        return is_too_large(len(self.data))
+
+    def believed(self, now: datetime) -> "Recorded":
+        """The same with a date that can be true: nothing is captured later than it is stored."""
+        if self.captured_at <= now:
+            return self
+        return replace(self, captured_at=now, stated_at=self.stated_at or self.captured_at)
