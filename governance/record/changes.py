@@ -16,7 +16,7 @@ from governance.record.past import Base
 from governance.record.provisions import Clauses
 from governance.record.wordings import exact_span
 
-COMPARISON_VERSION = 4
+COMPARISON_VERSION = 5
 LONGEST_HEADLINE = 500
 SEVERITY_OF = {"low": Severity.LOW, "medium": Severity.MEDIUM, "high": Severity.HIGH}
 

@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from governance.comparison.judging.turns import actors, limits, modals, reversals
+from governance.comparison.judging.contraries import turned_words
+from governance.comparison.judging.parties import party_turns
+from governance.comparison.judging.turns import intervals, limits, modals, reversals
 from governance.comparison.matching.changed_words import (
     changed,
     changes_between,
@@ -92,13 +94,14 @@ def shifts_between(old: str, new: str) -> list[Shift]:
     stretches = changed(old, new)
     olds = [with_number(old, old_span(one), new, new_span(one)) for one in stretches]
     news = [with_number(new, new_span(one), old, old_span(one)) for one in stretches]
-    turned = [*reversals(old, new, stretches), *limits(old, new, stretches)]
+    words = list(turned_words(old, new, stretches))
+    turned = [*reversals(old, new, stretches), *words, *limits(old, new, stretches), *intervals(old, new, stretches)]
     found = [Shift(*turn) for turn in turned]
     if may_name_a_law_or_court(old):
         for kind, places in (("law_changed", other_law(old, new)), ("court_changed", other_court(old, new))):
             found += [Shift(kind, Span(*places[0]), Span(*places[1]))] if places else []
-    found += _bindings(old, new, olds, news)
-    found += [Shift(*turn) for turn in (*modals(old, new, stretches), *actors(stretches))]
+    found += _bindings(old, new, olds, news, [(one, other) for _, one, other in words])
+    found += [Shift(*turn) for turn in (*modals(old, new, stretches), *party_turns(old, new, stretches))]
     found += [*_listed(old, new, stretches), *_terms(old, new, olds, news)]
     return found
 
@@ -144,12 +147,17 @@ def is_plural(one: str, more: str) -> bool:
     return more == one + "s"
 
 
-def _bindings(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) -> Iterator[Shift]:
+def _bindings(
+    old: str, new: str, olds: Sequence[Span], news: Sequence[Span], turned: Sequence[tuple[Span, Span]] = ()
+) -> Iterator[Shift]:
     yield from _quantities(old, new, olds, news)
     phrases = phrases_of(old) if olds else {}, phrases_of(new) if news else {}
     if not any(phrases):
         return
-    mistyped = [pair for pair in zip(olds, news, strict=False) if _are_alike(old, new, pair)] if olds and news else []
+    other_words = (
+        [pair for pair in zip(olds, news, strict=False) if _are_alike(old, new, pair)] if olds and news else []
+    )
+    other_words += turned
     for kind in PATTERNS:
         before, after = phrases[0].get(kind, ()), phrases[1].get(kind, ())
         if not (before or after):
@@ -161,7 +169,8 @@ def _bindings(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) ->
             removed, added = (removed, []) if len(_IF.findall(old)) > len(_IF.findall(new)) else ([], added)
         if kind == "party":
             removed, added = _unexchanged(removed, added, old, new)
-        removed, added = _without(removed, [one for one, _ in mistyped]), _without(added, [one for _, one in mistyped])
+        removed = _without(removed, [one for one, _ in other_words])
+        added = _without(added, [other for _, other in other_words])
         yield from (Shift(f"{kind}_removed", span, None) for span in removed[:MOST_OF_A_KIND])
         yield from (Shift(f"{kind}_added", None, span) for span in added[:MOST_OF_A_KIND])
 

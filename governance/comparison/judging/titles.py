@@ -6,6 +6,7 @@ to a choice is not: "Permitted uses" and "Forbidden uses" are contraries. Nor is
 
 import re
 
+from governance.comparison.judging.contraries import holds_contrary
 from governance.comparison.text.meaningful_marks import meaningful_marks
 from governance.comparison.text.quick_look import folded
 
@@ -43,7 +44,7 @@ def says_otherwise(old: str, new: str) -> bool:
     """Whether a title lost or gained words of force, binds others, or bears other marks such as "✗" for "✓"."""
     small = folded(old), folded(new)
     whom = [_groups(_WHOM, title) for title in small]
-    if all(whom) and not whom[0] & whom[1]:
+    if (all(whom) and not whom[0] & whom[1]) or holds_contrary(old, new):
         return True
     return _groups(_FORCE, small[0]) != _groups(_FORCE, small[1]) or meaningful_marks(old) != meaningful_marks(new)
 

@@ -1,4 +1,4 @@
-"""What turned round in a clause: a negation, a verb of force, whom it speaks of, a limit around the same number.
+"""What turned round in a clause: a negation, a verb of force, a limit around the same number.
 
 Each is found where old and new words stand in the same place, and yielded as (kind, old words, new words).
 """
@@ -6,8 +6,9 @@ Each is found where old and new words stand in the same place, and yielded as (k
 import re
 from collections.abc import Iterator, Sequence
 
-from governance.comparison.matching.changed_words import new_span, old_span, whole_words
+from governance.comparison.matching.changed_words import new_span, old_span, touched, whole_words
 from governance.comparison.matching.wording import Stretch
+from governance.comparison.text.intervals import find_intervals
 from governance.comparison.text.phrases import NEGATION, Span, stems
 from governance.comparison.text.quantities import PERIOD, Quantity, find_quantities
 from governance.comparison.text.quick_look import folded
@@ -41,11 +42,10 @@ _FORCE = {
 }
 # With "not": who may not, shall not or cannot is forbidden alike, and "might not" forbids nothing.
 _NEGATED_FORCE = {"should": (1, 1), **dict.fromkeys(("may", "can", "shall", "must"), (2, 2))}
-_SERVICE = re.compile(r"\b(?:we|us|our)\b", re.IGNORECASE)
-_USER = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
 _LIMIT_LEAD = r"(?:\s(?:a |the )?(?:period|total|age) of)?\s(?:the (?:first |age of )?)?$"
 _DEADLINE = rf"\b(?P<deadline>within|(?:not|no) later than){_LIMIT_LEAD}"
 _WAIT = rf"\b(?P<wait>(?<!days )(?<!months )after|(?:not|no) (?:earlier|sooner) than){_LIMIT_LEAD}"
+_INTERVAL = r"\b(?P<interval>(?:once )?(?:every|each))\s$"
 _MOST = (
     r"\b(?P<most>up to|at (?:the )?most|(?:not|no) (?:more|longer|greater) than|(?:a )?maximum of|less than|fewer than"
     rf"|under|below|not exceed(?:ing)?){_LIMIT_LEAD}"
@@ -54,14 +54,22 @@ _LEAST = (
     r"\b(?P<least>at (?:the )?least|(?:not|no) (?:less|fewer) than|(?:a )?minimum of|(?<!not )(?<!no )more than|over"
     rf"|above|(?<!not )exceed(?:s|ing)?){_LIMIT_LEAD}"
 )
-_LIMIT = re.compile("|".join((_DEADLINE, _WAIT, _MOST, _LEAST)), re.IGNORECASE)
+_LIMIT = re.compile("|".join((_DEADLINE, _WAIT, _INTERVAL, _MOST, _LEAST)), re.IGNORECASE)
 _LIMIT_WORDS = re.compile(
-    r"\b(?:within|after|than|up to|most|least|m(?:ax|in)imum|over|above|under|below|exceed(?:s|ing)?)\b", re.IGNORECASE
+    r"\b(?:within|after|every|each|than|up to|most|least|m(?:ax|in)imum|over|above|under|below|exceed(?:s|ing)?)\b",
+    re.IGNORECASE,
 )
+# What may say how often in words that aren't read: "each third Monday", "often", "EUR/month".
+_MAY_SAY_HOW_OFTEN = re.compile(r"\b(?:every|each|per|often|once|twice|times|regularly)\b|/", re.IGNORECASE)
+_MAY_SAY_IT_HERE = re.compile(r"\b(?:\w+ly|days?|weeks?|fortnights?|months?|quarters?|years?)\b", re.IGNORECASE)
 _LEAD_LENGTH = 50
 _TURNED = {
     ("deadline", "wait"): "deadline_to_wait",
     ("wait", "deadline"): "wait_to_deadline",
+    ("interval", "wait"): "interval_to_wait",
+    ("wait", "interval"): "wait_to_interval",
+    ("interval", "deadline"): "interval_to_deadline",
+    ("deadline", "interval"): "deadline_to_interval",
     ("least", "most"): "minimum_to_maximum",
     ("most", "least"): "maximum_to_minimum",
 }
@@ -120,19 +128,22 @@ def _only_modal(text: str, span: Span) -> tuple[Span, str, bool] | None:
     return Span(match.start(), match.start() + len(verb)), verb, is_negated
 
 
-def actors(stretches: Sequence[Stretch]) -> Iterator[Turn]:
-    """A right or a duty that passed from the user to the service or the other way round."""
-    for one in stretches:
-        if max(len(one.old.split()), len(one.new.split())) > 3:
-            continue
-        for kind, first, second in (("actor_now_user", _SERVICE, _USER), ("actor_now_service", _USER, _SERVICE)):
-            before, after = first.search(one.old), second.search(one.new)
-            if before and after and not second.search(one.old) and not first.search(one.new):
-                yield kind, _placed(before, one.old_start), _placed(after, one.new_start)
-
-
-def _placed(match: re.Match[str], offset: int) -> Span:
-    return Span(offset + match.start(), offset + match.end())
+def intervals(old: str, new: str, stretches: Sequence[Stretch]) -> Iterator[tuple[str, Span | None, Span | None]]:
+    """The one interval that became longer or shorter, came or went: "5 EUR a month" and "5 EUR a week"."""
+    found = find_intervals(old), find_intervals(new)
+    was = touched(found[0], [old_span(one) for one in stretches])
+    now = touched(found[1], [new_span(one) for one in stretches])
+    gone = [one for one in was if not any(map(one.is_same_as, now))]
+    come = [one for one in now if not any(map(one.is_same_as, was))]
+    if len(gone) == len(come) == 1:
+        yield "interval_changed", Span(*gone[0][:2]), Span(*come[0][:2])
+        return
+    there, words = (new, [one.new for one in stretches]) if gone else (old, [one.old for one in stretches])
+    if len(gone) + len(come) != 1 or any(map((gone or come)[0].is_same_as, found[1 if gone else 0])):
+        return
+    if not (_MAY_SAY_HOW_OFTEN.search(there) or any(map(_MAY_SAY_IT_HERE.search, words))):
+        place = Span(*(gone or come)[0][:2])
+        yield ("interval_removed", place, None) if gone else ("interval_added", None, place)
 
 
 def limits(old: str, new: str, stretches: Sequence[Stretch]) -> Iterator[Turn]:
@@ -166,4 +177,4 @@ def _limits_in(text: str, changed: Sequence[Span]) -> list[tuple[str, Span, Quan
             words = Span(offset + limit.start(), offset + limit.end(limit.lastgroup))
             if any(one.start < words.end and words.start < max(one.end, one.start + 1) for one in changed):
                 found.append((limit.lastgroup, words, quantity))
-    return [one for one in found if one[2].dimension == PERIOD or one[0] not in ("deadline", "wait")]
+    return [one for one in found if one[2].dimension == PERIOD or one[0] not in ("deadline", "wait", "interval")]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from governance.comparison.judging.contraries import with_phrase
 from governance.comparison.judging.shifts import Shift
 from governance.comparison.matching.changed_words import changes_between, number_marks, touched
 from governance.comparison.result import MOVED
@@ -124,6 +125,7 @@ def _with_context(one: Span, other: Span, old: str, new: str) -> Edit:
     """The edit with the whole of each number, date and address, and with a neighbour where a word says little alone."""
     if number_marks(old, one) != number_marks(new, other):
         one, other = _with_whole_number(one, old), _with_whole_number(other, new)
+    one, other = _as_far(one, other, with_phrase(one, old), with_phrase(other, new), old, new)
     one, other = _with_whole_words(_trimmed(one, old), _trimmed(other, new), old, new)
     first, second = _with_quantities(one, other, old, new)
     if (first, second) != (one, other):
@@ -199,9 +201,13 @@ def _with_quantities(one: Span, other: Span, old: str, new: str) -> Edit:
 
     The two texts are equal around the edit, so that what one side needs the other side gets.
     """
-    wholes = _with_quantity(one, old), _with_quantity(other, new)
-    before = max(span.start - whole.start for span, whole in zip((one, other), wholes, strict=True))
-    behind = max(whole.end - span.end for span, whole in zip((one, other), wholes, strict=True))
+    return _as_far(one, other, _with_quantity(one, old), _with_quantity(other, new), old, new)
+
+
+def _as_far(one: Span, other: Span, whole: Span, other_whole: Span, old: str, new: str) -> Edit:
+    """Both spans with as much more on each side as one of the wholes has."""
+    before = max(one.start - whole.start, other.start - other_whole.start)
+    behind = max(whole.end - one.end, other_whole.end - other.end)
     if not (before or behind):
         return one, other
     return _widened(one, before, behind, old), _widened(other, before, behind, new)

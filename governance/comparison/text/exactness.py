@@ -119,6 +119,12 @@ _IDIOM_BEFORE = re.compile(r"\b(?:at|after|above|if|first of) $", re.IGNORECASE)
 _IDIOM_AFTER = re.compile(
     r"\s(?:right\b|questions?|doubts?|concerns?|comments?|feedback|more\b|longer|other\b)", re.IGNORECASE
 )
+# "Every 30 days" and "each month" say how often.
+_HOW_OFTEN = re.compile(
+    r"\s(?:\d[\d.,]*\s|(?!of\b)[\w-]+\s)?(?:(?:calendar|business|working)\s)?"
+    r"(?:seconds?|minutes?|hours?|days?|weeks?|fortnights?|months?|quarters?|years?)\b",
+    re.IGNORECASE,
+)
 _NOT_SO = re.compile(r"\b(?:not|never|non)[ -]$", re.IGNORECASE)
 
 
@@ -206,7 +212,9 @@ def _names_others(words: str, before: str, after: str) -> bool:
 
 
 def _widens(words: str, before: str, after: str) -> bool:
-    """Whether the word says how far something goes: no idiom, and no "not" that makes it its contrary."""
+    """Whether the word says how far something goes: no idiom, no interval, no "not" that makes it its contrary."""
+    if words in ("each", "every") and _HOW_OFTEN.match(after):
+        return False
     if words in ("all", "any", "each", "every"):
         return not (_IDIOM_BEFORE.search(before) or _IDIOM_AFTER.match(after))
     return _NOT_SO.search(before) is None

@@ -68,14 +68,26 @@ _MOVED_QUANTITIES = [
 ]
 # What makes a clause of a weighty category weigh most, most telling first: the first one found names the rule.
 REVERSED = ("reversed_by_negation", "reversed_from_negation")
-TURNED_LIMITS = ("deadline_to_wait", "wait_to_deadline", "minimum_to_maximum", "maximum_to_minimum")
+TURNED_LIMITS = (
+    "deadline_to_wait",
+    "wait_to_deadline",
+    "interval_to_wait",
+    "wait_to_interval",
+    "interval_to_deadline",
+    "deadline_to_interval",
+    "minimum_to_maximum",
+    "maximum_to_minimum",
+)
 STRONG_IN_MODIFIED = (
     *REVERSED,
+    "parties_swapped",
     "law_changed",
     "court_changed",
     *TURNED_LIMITS,
+    "word_turned",
     *_MOVED_QUANTITIES,
     "currency_changed",
+    "interval_changed",
     "modal_strengthened",
     "modal_weakened",
     *(
@@ -86,6 +98,7 @@ STRONG_IN_MODIFIED = (
     *(f"{kind}_{way}" for kind in ("condition", "discretion", "duty", "party") for way in ("removed", "added")),
     "actor_now_user",
     "actor_now_service",
+    "other_party",
 )
 STRONG_IN_ADDED = ("prohibition_added", "duty_added", "discretion_added", "amount_added", "age_added")
 STRONG_IN_REMOVED = tuple(
@@ -94,7 +107,7 @@ STRONG_IN_REMOVED = tuple(
 )
 # What the heading over a clause can state by itself; what it names, the clause states.
 _STATED_BY_TITLES = re.compile(
-    rf"(?:{'|'.join((*REVERSED, *TURNED_LIMITS, *QUANTITIES, 'currency', 'number', 'modal'))})"
+    "|".join((*REVERSED, *TURNED_LIMITS, *QUANTITIES, "word_turned", "interval", "currency", "number", "modal"))
 )
 _SENTENCE_AS_HEADING = re.compile(
     r"\W*(?:\d[\d.]{0,8}\W+)?(?:(?:you|we|users?|customers?|members?|everyone|everybody|nobody|no one|they)\s(?:\w+\s)?"
@@ -103,7 +116,11 @@ _SENTENCE_AS_HEADING = re.compile(
 )
 # What is worth a word in any category.
 TELLING = (
-    *(f"{kind}_{way}" for kind in ("rule", "item", "scope", "power", "term") for way in ("added", "removed")),
+    *(
+        f"{kind}_{way}"
+        for kind in ("rule", "item", "interval", "scope", "power", "term")
+        for way in ("added", "removed")
+    ),
     "number_raised",
     "number_lowered",
     "number_changed",
@@ -240,6 +257,7 @@ _CAME_AND_WENT = {
         "duty": "A duty",
         "power": "Something that the service may or will do",
         "rule": "A rule or a practice",
+        "interval": "How often something happens, or per how long it is counted,",
     },
     ("is newly named.", "is no longer named."): {"party": "A party"},
     ("was added.", "was removed."): {
@@ -277,6 +295,10 @@ _WHAT_HAPPENED = {
     "court_changed": "Another place is named for a court or a tribunal than before.",
     "deadline_to_wait": "A period within which something happens became one after which it happens.",
     "wait_to_deadline": "A period after which something happens became one within which it happens.",
+    "interval_to_wait": "A period at which something is repeated became one after which it happens.",
+    "wait_to_interval": "A period after which something happens became one at which it is repeated.",
+    "interval_to_deadline": "A period at which something is repeated became one within which it happens.",
+    "deadline_to_interval": "A period within which something happens became one at which it is repeated.",
     "minimum_to_maximum": "A lower limit became an upper one.",
     "maximum_to_minimum": "An upper limit became a lower one.",
     "currency_changed": "The currency of an amount changed.",
@@ -284,6 +306,10 @@ _WHAT_HAPPENED = {
     "modal_weakened": "A verb became less binding, as from “will” to “may”.",
     "actor_now_user": "The clause speaks of the user where it spoke of the service.",
     "actor_now_service": "The clause speaks of the service where it spoke of the user.",
+    "word_turned": "A word was replaced by its contrary, such as “before” by “after”.",
+    "interval_changed": "How often something happens, or per how long it is counted, changed.",
+    "parties_swapped": "Two parties changed places in the clause.",
+    "other_party": "The clause speaks of another party than before.",
     "item_added": "Something was added to what the clause lists.",
     "item_removed": "Something was removed from what the clause lists.",
     "period_raised": "A period was lengthened.",

@@ -44,7 +44,7 @@ def change(old, new, text=TERMS):
         ("Only you can see it now.", "You can see it now.", ("condition_removed", "Only", None)),
         ("We use it as told.", "We use it as told unless you opt out.", ("choice_added", None, "opt out")),
         ("We share it for support.", "We share it with partners for support.", ("party_added", None, "partners")),
-        ("It is yours to use.", "It is ours to use.", None),
+        ("It is yours to use.", "It is ours to use.", ("actor_now_service", "yours", "ours")),
         ("We decide about it.", "You decide about it.", ("actor_now_user", "We", "You")),
         ("We read mail for it.", "We read mail and chats for it.", ("item_added", None, " and chats")),
     ],

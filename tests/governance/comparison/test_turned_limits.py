@@ -15,17 +15,26 @@ TURNED = [
     ("minimum_to_maximum", "We keep logs for at least 30 days.", "We keep logs for up to 30 days."),
     ("minimum_to_maximum", "A minimum of 5 EUR is due.", "A maximum of €5 is due."),
     ("minimum_to_maximum", "It is for those over the age of 13.", "It is for those under the age of 13."),
+    ("interval_to_wait", "We review it every 30 days.", "We review it after 30 days."),
+    (
+        "interval_to_wait",
+        "In the yard we review it each 14 days.",
+        "In the yard we review it no earlier than two weeks.",
+    ),
+    ("interval_to_deadline", "We review it every 30 days.", "We review it within 30 days."),
     ("maximum_to_minimum", "You pay less than 5% of it.", "You pay more than 5% of it."),
 ]
 CONTRARY = {
     "deadline_to_wait": "wait_to_deadline", "wait_to_deadline": "deadline_to_wait",
     "minimum_to_maximum": "maximum_to_minimum", "maximum_to_minimum": "minimum_to_maximum",
+    "interval_to_wait": "wait_to_interval", "interval_to_deadline": "deadline_to_interval",
 }  # fmt: skip
 SAME_LIMIT = [
     ("You keep at least 5 owls here.", "You keep a minimum of 5 owls here."),
     ("You keep up to 5 owls here.", "You keep at most 5 owls here."),
     ("You keep at least 5 owls here.", "You keep up to 7 owls here."),
     ("You receive it within 30 days.", "You receive it in 30 days."),
+    ("We review it every 30 days.", "We review it each 30 days."),
     ("Within 30 days of it you pay.", "Within the 30 days after it you pay."),
 ]
 

@@ -1,0 +1,50 @@
+"""How often something happens, or per how long it is counted: "every month", "5 EUR a week", "per annum", "yearly"."""
+
+import re
+from typing import NamedTuple
+
+from governance.comparison.text.quick_look import folded, holds_any
+
+_DAYS = {
+    "second": 1 / 86_400, "minute": 1 / 1_440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "fortnight": 14.0,
+    "month": 30.4375, "quarter": 91.3125, "year": 365.25, "annum": 365.25,
+}  # fmt: skip
+_OFTEN = {
+    "hourly": "hour", "daily": "day", "weekly": "week", "fortnightly": "fortnight", "monthly": "month",
+    "quarterly": "quarter", "yearly": "year", "annually": "year", "annual": "year",
+}  # fmt: skip
+_SIGNS = (*_DAYS, *_OFTEN)
+_UNIT = "|".join(_DAYS)
+_INTERVAL = re.compile(
+    rf"\b(?:every|each|per)(?: calendar| business| working)?\s(?P<unit>{_UNIT})\b"
+    # "A month" alone is a period; after a number, a currency or "once" it is an interval.
+    r"|(?:\b(?:once|twice|times?|eur|usd|gbp|chf|euros?|dollars?|pounds?|cents?|seconds?|minutes?|hours?|days?|percent"
+    rf"|per cent)|[\d€$£¥%])\san?\s(?P<of>{_UNIT})\b"
+    rf"|\b(?P<often>{'|'.join(_OFTEN)})\b",
+    re.IGNORECASE,
+)
+_SAME = 0.02
+
+
+class Interval(NamedTuple):
+    """Where it stands, and how many days it has."""
+
+    start: int
+    end: int
+    days: float
+
+    def is_same_as(self, other: "Interval") -> bool:
+        """Whether both are as long."""
+        return abs(self.days - other.days) <= _SAME * max(self.days, other.days)
+
+
+def find_intervals(text: str) -> list[Interval]:
+    """Every interval of one unit in the text, in order; "every 30 days" states a number and is none."""
+    if not holds_any(folded(text), _SIGNS):
+        return []
+    return [_read(match) for match in _INTERVAL.finditer(text)]
+
+
+def _read(match: re.Match[str]) -> Interval:
+    unit = match["unit"] or match["of"] or _OFTEN[match["often"].lower()]
+    return Interval(match.start(), match.end(), _DAYS[unit.lower()])
