@@ -125,7 +125,7 @@ def _with_context(one: Span, other: Span, old: str, new: str) -> Edit:
     """The edit with the whole of each number, date and address, and with a neighbour where a word says little alone."""
     if number_marks(old, one) != number_marks(new, other):
         one, other = _with_whole_number(one, old), _with_whole_number(other, new)
-    one, other = _as_far(one, other, with_phrase(one, old), with_phrase(other, new), old, new)
+    one, other = _as_far(one, other, with_phrase(old, one), with_phrase(new, other), old, new)
     one, other = _with_whole_words(_trimmed(one, old), _trimmed(other, new), old, new)
     first, second = _with_quantities(one, other, old, new)
     if (first, second) != (one, other):
