@@ -26,10 +26,11 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "addresses": set(),
         "zones": set(),
         "clocks": set(),
+        "retrying": {"clocks"},
         "keyed_hashes": set(),
         "models": {"addresses", "zones"},
         "limits": {"addresses", "keyed_hashes", "models"},
-        "services": {"addresses", "zones", "clocks", "keyed_hashes", "limits", "models"},
+        "services": {"addresses", "zones", "clocks", "retrying", "keyed_hashes", "limits", "models"},
         "signing_in": {"models", "limits", "services"},
     },
     "governance.comparison": {

@@ -1,8 +1,8 @@
 """The outbox of mails about accounts and plans: what is owed, who sends it, and what became of it.
 
 Where nobody knows whether a mail was accepted (no answer came, or its sender died) it is sent once more, under the same
-Message-ID, unless the provider's word comes first; a second doubt is the last. What is refused is tried MAX_ATTEMPTS
-times.
+Message-ID, unless the provider's word comes first; a second doubt is the last. What is refused is tried as often as
+RETRIES allows.
 """
 
 from collections.abc import Collection, Mapping
@@ -13,17 +13,16 @@ import structlog
 from django.db import transaction
 from django.db.models import Q
 
-from accounts.clocks import CLOCKS_DIFFER
 from accounts.models import Notice, User
+from accounts.retrying import LEASE, Retries
 
 logger = structlog.get_logger(__name__)
 
-LEASE = timedelta(minutes=5) + CLOCKS_DIFFER
-MAX_ATTEMPTS = 20  # with the pauses below, most of a day
+# Most of a day.
+RETRIES = Retries(20, first_pause=timedelta(minutes=1), longest_pause=timedelta(hours=1))
 MOST_DOUBTS = 2
 _IN_DOUBT_FOR = timedelta(minutes=15)  # so long the provider's events may tell
 _NOBODY_KNOWS = "nobody knows whether it was accepted"
-_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 State = Notice.State
 WELCOME = "welcome"
 
@@ -88,13 +87,12 @@ def mark_dropped(*, notice: Notice, reason: str, now: datetime) -> None:
 
 
 def mark_postponed(*, notice: Notice, reason: str, now: datetime) -> bool:
-    """It was not taken: again after a pause that doubles, or failed after MAX_ATTEMPTS; whether it is failed."""
+    """It was not taken: again after a pause that doubles, or failed after the last attempt; whether it is failed."""
     reason = reason[:200]
-    if notice.attempt_count >= MAX_ATTEMPTS:
+    if RETRIES.are_over(notice.attempt_count):
         _mark(notice, State.FAILED, finished_at=now, reason=reason)
         return True
-    pause = min(_FIRST_PAUSE * 2 ** (notice.attempt_count - 1), _LONGEST_PAUSE)
-    _mark(notice, State.PENDING, not_before=now + pause, reason=reason)
+    _mark(notice, State.PENDING, not_before=now + RETRIES.pause(notice.attempt_count), reason=reason)
     return False
 
 

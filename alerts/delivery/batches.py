@@ -2,7 +2,7 @@
 
 pending   → sending    a worker claims it: an attempt and a lease, committed before the request
 sending   → sent       the provider accepted
-sending   → pending    certainly not accepted: again later, MAX_ATTEMPTS times
+sending   → pending    certainly not accepted: again later, as often as RETRIES allows
 sending   → pending    certainly not accepted, and divided into two batches
 sending   → failed     refused for good
 sending   → withheld   nobody is left to send it to
@@ -14,23 +14,20 @@ held, pending → sent   an event of the latest attempt came after all
 held, failed → pending               by the operator
 """
 
-import random
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
-from accounts.clocks import CLOCKS_DIFFER
+from accounts.retrying import LEASE, Retries
 from alerts.database.temporary_tables import TemporaryTable, change, execute, fill, stored
 from alerts.delivery.scrubbing import without_secrets
 from alerts.models import Attempt, Batch, Evidence, Message, Withheld
 
 State = Batch.State
-# For the work, and for a clock that is ahead of the one by which the lease was written.
-LEASE = timedelta(minutes=5) + CLOCKS_DIFFER
-MAX_ATTEMPTS = 30  # with the back-off below, about a day
-_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+# About a day.
+RETRIES = Retries(30, first_pause=timedelta(minutes=1), longest_pause=timedelta(hours=1), spread=0.2)
 _REASON_LENGTH = 500
 # An answer may come after the lease is over and the batch is already thought uncertain or held: it is still the answer.
 _IN_FLIGHT: Sequence[str] = (State.SENDING, State.UNCERTAIN, State.HELD)
@@ -105,7 +102,7 @@ def mark_failed(*, batch: Batch, reason: str, now: datetime) -> bool:
 
 
 def mark_postponed(*, batch: Batch, reason: str, now: datetime, pause: timedelta | None = None) -> bool:
-    """The provider certainly did not accept: again after the pause it asks for, or failed after MAX_ATTEMPTS."""
+    """The provider certainly did not accept: again after the pause it asks for, or failed after the last attempt."""
     return _try_later(batch, now, since=_IN_FLIGHT, outcome="postponed", reason=reason, pause=pause)
 
 
@@ -164,12 +161,10 @@ def resend(batch_ids: Collection[int], now: datetime) -> int:
 def _try_later(
     batch: Batch, now: datetime, *, since: Sequence[str], outcome: str, reason: str, pause: timedelta | None = None
 ) -> bool:
-    if batch.attempt_count >= MAX_ATTEMPTS:
+    if RETRIES.are_over(batch.attempt_count):
         given_up = f"given up after {batch.attempt_count} attempts: {reason}"
         return _end_attempt(batch, State.FAILED, since=since, outcome=outcome, reason=given_up, finished_at=now)
-    least = 0.8 if pause is None else 1.0  # what the provider asks for is not undercut
-    pause = pause or min(_FIRST_PAUSE * 2 ** min(batch.attempt_count - 1, 10), _LONGEST_PAUSE)
-    not_before = now + min(pause * random.uniform(least, 1.2), pause + _LONGEST_PAUSE)  # noqa: S311 - jitter
+    not_before = now + RETRIES.pause(batch.attempt_count, asked=pause)
     return _end_attempt(batch, State.PENDING, since=since, outcome=outcome, reason=reason, not_before=not_before)
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connections
 
 from accounts.clocks import CLOCKS_DIFFER
+from accounts.retrying import LEASE
 from alerts.delivery import batches
 from alerts.delivery.doubts import settle_doubts
 from alerts.delivery.suppression import SCOPES, reason_against
@@ -28,7 +29,7 @@ DRAIN_SECONDS = 120
 MOST_DOUBTS_IN_A_ROW = 3
 _COUNTED = ("sent", "postponed", "failed", "withheld", "divided", "uncertain", "settled")
 # A worker that was stopped for longer than this since its claim doesn't send: its lease may be over before the answer.
-LATEST_START = batches.LEASE - CLOCKS_DIFFER - timedelta(minutes=3)
+LATEST_START = LEASE - CLOCKS_DIFFER - timedelta(minutes=3)
 
 
 def deliver_due(now: datetime) -> dict[str, int]:

@@ -101,7 +101,7 @@ class BillingCustomer(models.Model):
 class StripeEventQuerySet(models.QuerySet["StripeEvent"]):
     def due(self, at: datetime) -> "StripeEventQuerySet":
         """Events that are still to be processed and may be tried again."""
-        return self.filter(outcome=StripeEvent.Outcome.PENDING, next_attempt_at__lte=at).order_by("next_attempt_at")
+        return self.filter(outcome=StripeEvent.Outcome.PENDING, not_before__lte=at).order_by("not_before")
 
 
 class StripeEvent(models.Model):
@@ -128,15 +128,15 @@ class StripeEvent(models.Model):
     deliveries = models.PositiveIntegerField(default=1)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.PENDING)
     processed_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField()
+    attempt_count = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField()
     error = models.CharField(max_length=100, blank=True)
 
     objects = StripeEventQuerySet.as_manager()
 
     class Meta:
         indexes = [
-            models.Index(fields=["next_attempt_at"], condition=Q(outcome="pending"), name="stripe_events_to_process"),
+            models.Index(fields=["not_before"], condition=Q(outcome="pending"), name="stripe_events_to_process"),
             models.Index(fields=["received_at"], name="stripe_events_by_arrival"),
         ]
 

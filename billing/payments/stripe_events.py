@@ -7,6 +7,7 @@ import structlog
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from accounts.retrying import Retries
 from billing.gateway.client import without_retries
 from billing.gateway.errors import PaymentsUnavailable
 from billing.gateway.fetching import claims_of, fetch_object
@@ -31,8 +32,8 @@ _KINDS = {
     "subscription_schedule.": "subscription_schedule",
 }
 _FOR_AN_OPERATOR = ("charge.dispute.", "charge.refunded")
-_FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=6)
-_MOST_ATTEMPTS = 30  # about five days
+# About five days.
+_RETRIES = Retries(30, first_pause=timedelta(seconds=30), longest_pause=timedelta(hours=6))
 _AT_ONCE = 100
 _KEPT = timedelta(days=90)
 
@@ -53,7 +54,7 @@ def take_in(*, notice: SignedEvent, now: datetime) -> StripeEvent:
             "outcome": Outcome.PENDING if is_ours else Outcome.OTHER_MODE,
             "processed_at": None if is_ours else now,
             # By then whoever took it in has processed it, or died.
-            "next_attempt_at": now + _FIRST_WAIT,
+            "not_before": now + _RETRIES.first_pause,
         },
     )
     if not is_new:
@@ -73,7 +74,12 @@ def process(*, event: StripeEvent, now: datetime) -> None:
     except Exception as error:
         _put_off(event, error, now)
         raise
-    fields: dict[str, Any] = {"outcome": outcome, "processed_at": now, "error": "", "attempts": F("attempts") + 1}
+    fields: dict[str, Any] = {
+        "outcome": outcome,
+        "processed_at": now,
+        "error": "",
+        "attempt_count": F("attempt_count") + 1,
+    }
     StripeEvent.objects.filter(pk=event.pk, outcome=Outcome.PENDING).update(**fields)
     logger.info("stripe_event", event_id=event.pk, type=event.type, outcome=outcome)
 
@@ -167,10 +173,10 @@ def _account(event: StripeEvent, now: datetime) -> BillingAccount | None:
 
 
 def _put_off(event: StripeEvent, error: Exception, now: datetime) -> None:
-    attempts = event.attempts + 1
-    wait = min(_FIRST_WAIT * 2 ** min(attempts - 1, 10), _LONGEST_WAIT)
-    fields: dict[str, Any] = {"attempts": attempts, "error": type(error).__name__, "next_attempt_at": now + wait}
-    if attempts >= _MOST_ATTEMPTS:
+    attempts = event.attempt_count + 1
+    again = now + _RETRIES.pause(attempts)
+    fields: dict[str, Any] = {"attempt_count": attempts, "error": type(error).__name__, "not_before": again}
+    if _RETRIES.are_over(attempts):
         fields |= {"outcome": Outcome.GIVEN_UP, "processed_at": now}
         logger.error("stripe_event_given_up", event_id=event.pk, type=event.type, error=type(error).__name__)
     StripeEvent.objects.filter(pk=event.pk, outcome=Outcome.PENDING).update(**fields)

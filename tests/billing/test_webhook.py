@@ -30,7 +30,7 @@ def test_any_one_event_of_a_purchase_gives_the_tier_before_it_is_answered(stripe
     assert deliver(shape(last(stripe, type))).status_code == 200
     assert (held(user).tier, held(user).source, held(user).status) == ("professional", "stripe", "active")
     event = StripeEvent.objects.get()
-    assert (event.outcome, event.type, event.attempts, event.deliveries) == ("applied", type, 1, 1)
+    assert (event.outcome, event.type, event.attempt_count, event.deliveries) == ("applied", type, 1, 1)
     line = EntitlementChange.objects.get(person=user)
     assert (line.cause, line.reference) == ("event", event.pk)
 

@@ -21,13 +21,13 @@ def test_an_event_that_could_not_be_processed_answers_500_and_comes_again(stripe
     stripe.faults = [fault]
     assert deliver(event).status_code == 500
     row = StripeEvent.objects.get()
-    assert (row.outcome, row.attempts, row.error) == ("pending", 1, "PaymentsUnavailable")
+    assert (row.outcome, row.attempt_count, row.error) == ("pending", 1, "PaymentsUnavailable")
     assert held(user).tier == "free"
     stripe.faults = []
     assert deliver(event).status_code == 200
     assert held(user).tier == "watcher"
     row.refresh_from_db()
-    assert (row.outcome, row.attempts, row.error, row.deliveries) == ("applied", 2, "", 2)
+    assert (row.outcome, row.attempt_count, row.error, row.deliveries) == ("applied", 2, "", 2)
 
 
 def test_the_sweep_processes_what_stripe_does_not_send_again(stripe, subscribed, deliver):
@@ -75,7 +75,7 @@ def test_an_event_that_fails_for_days_is_given_up_and_said(stripe, subscribed, d
     subscribed()
     stripe.faults = [500]
     deliver(stripe.account.events[-1])
-    StripeEvent.objects.update(attempts=29)
+    StripeEvent.objects.update(attempt_count=29)
     stripe.faults = [500]
     process_due(moment() + 2 * MINUTE)
     assert StripeEvent.objects.get().outcome == "given_up"
@@ -88,7 +88,7 @@ def test_old_events_are_forgotten_but_not_what_waits_or_was_for_an_operator(stri
         "created_at": LONG_AGO,
         "is_live": False,
         "received_at": LONG_AGO,
-        "next_attempt_at": LONG_AGO,
+        "not_before": LONG_AGO,
     }
     for outcome in StripeEvent.Outcome:
         StripeEvent.objects.create(pk=f"evt_{outcome}", outcome=outcome, **fields)

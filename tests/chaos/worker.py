@@ -10,6 +10,7 @@ import argparse
 import os
 import random
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 STRATEGIES = ("reconcile", "mark-after", "mark-before")
@@ -42,7 +43,8 @@ def shorten(batch_size: int) -> None:
     from alerts.owed import same_day
 
     batches.LEASE = timedelta(seconds=LEASE)
-    batches._FIRST_PAUSE, batches._LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=3)
+    pauses = {"first_pause": timedelta(seconds=1), "longest_pause": timedelta(seconds=3)}
+    batches.RETRIES = replace(batches.RETRIES, **pauses)
     same_day.WINDOW = timedelta(milliseconds=1)
     sending.LATEST_START, sending.DRAIN_SECONDS = timedelta(seconds=LATEST_START), 2
     doubts.GRACE = timedelta(seconds=GRACE)

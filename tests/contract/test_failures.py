@@ -8,6 +8,7 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from accounts.models import User
+from accounts.retrying import LEASE
 from alerts.delivery import batches
 from alerts.delivery.doubts import GRACE
 from alerts.delivery.sending import deliver_due
@@ -194,7 +195,7 @@ def test_rows_that_nothing_can_be_made_of_stop_no_other(server, make_user, enque
         enqueue([make_user()], at=at)
         assert deliver_due(at)["sent"] == 1
     assert Batch.objects.get(pk=strange).state == State.FAILED
-    assert Attempt.objects.filter(batch=strange).count() == batches.MAX_ATTEMPTS
+    assert Attempt.objects.filter(batch=strange).count() == batches.RETRIES.most_attempts
 
 
 def test_a_letter_that_can_not_be_written_stops_no_other(server, make_user, enqueue, now, monkeypatch):
@@ -227,7 +228,7 @@ def test_a_worker_stopped_at_any_moment_before_it_writes_does_not_send_past_its_
     go_on = getattr(place, name)
 
     def stop(*args):
-        monkeypatch.setattr(time, "monotonic", lambda: real() + batches.LEASE.total_seconds())
+        monkeypatch.setattr(time, "monotonic", lambda: real() + LEASE.total_seconds())
         return go_on(*args)
 
     monkeypatch.setattr(place, name, stop)

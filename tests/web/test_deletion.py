@@ -235,7 +235,7 @@ def test_nothing_that_names_the_person_is_left_anywhere(person, make_user, make_
         is_live=False,
         claimed_user_id=person.pk,
         received_at=now,
-        next_attempt_at=now,
+        not_before=now,
     )
     batch = Batch.objects.create(
         kind="alert", content=content, not_before=now, created_at=now, reason=f"550 <{ADDRESS}> unknown", state="failed"

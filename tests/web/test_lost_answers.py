@@ -10,7 +10,8 @@ from django.core.mail import EmailMessage
 from accounts import posting
 from accounts.models import Notice
 from accounts.outgoing import MailUnavailable
-from accounts.services.notices import LEASE, claim_next, owe
+from accounts.retrying import LEASE
+from accounts.services.notices import claim_next, owe
 from alerts.delivery.provider_events import take_in
 from alerts.delivery.transports.sendgrid.events import read_event
 from alerts.models import AccountMailFailure

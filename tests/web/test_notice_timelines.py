@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Notice, User
-from accounts.services.notices import LEASE, claim_next
+from accounts.retrying import LEASE
+from accounts.services.notices import claim_next
 from billing.entitlements import for_user
 from billing.models import EntitlementChange, Subscription
 from billing.plans import Tier

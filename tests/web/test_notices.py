@@ -10,8 +10,9 @@ from django.core import mail
 from django.db import connections
 
 from accounts.models import ApiKey, Notice, User
+from accounts.retrying import LEASE
 from accounts.services.api_keys import create_api_key
-from accounts.services.notices import LEASE, MAX_ATTEMPTS, WELCOME, claim_next, owe
+from accounts.services.notices import RETRIES, WELCOME, claim_next, owe
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from billing.models import Subscription
 from billing.plans import Tier
@@ -248,7 +249,7 @@ def test_a_mail_that_can_not_be_sent_is_tried_again_and_stops_no_other(watcher_o
     assert tick(now) == []
     monkeypatch.undo()
     assert len(tick(now + DAY)) == 1
-    Notice.objects.filter(user=poor).update(state="pending", attempt_count=MAX_ATTEMPTS - 1)
+    Notice.objects.filter(user=poor).update(state="pending", attempt_count=RETRIES.most_attempts - 1)
     monkeypatch.setattr(sending, "letter_of", broken)
     tick(now + DAY)
     assert Notice.objects.get(user=poor).state == "failed"

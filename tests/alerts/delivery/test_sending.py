@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import User
+from accounts.retrying import LEASE
 from alerts.delivery import batches, sending
 from alerts.delivery.sending import deliver_due
 from alerts.delivery.transports.base import Outcome, Unreachable, Verdict
@@ -138,7 +139,7 @@ def test_a_postponed_batch_is_tried_later_and_later_and_given_up_in_the_end(make
     while Batch.objects.get().state == State.PENDING:
         at = Batch.objects.get().not_before
         deliver_due(at)
-    assert len(transport.sent) == batches.MAX_ATTEMPTS == Attempt.objects.count()
+    assert len(transport.sent) == batches.RETRIES.most_attempts == Attempt.objects.count()
     assert Batch.objects.get().state == State.FAILED
     assert timedelta(hours=18) < at - now < timedelta(hours=36)
 
@@ -188,7 +189,7 @@ def test_evidence_of_another_transport_is_none(make_user, enqueue, use, now):
     use()
     batches.claim_next(transport="smtp", now=now)
     use(evidence=False)
-    deliver_due(now + batches.LEASE + timedelta(seconds=1))
+    deliver_due(now + LEASE + timedelta(seconds=1))
     assert Batch.objects.get().state == State.HELD
 
 

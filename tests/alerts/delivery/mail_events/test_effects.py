@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.retrying import LEASE
 from alerts.delivery import batches
 from alerts.delivery.sending import deliver_due
 from alerts.models import Attempt, Batch, Evidence, Feedback, ProviderEvent, Suppression, Unsubscription, Withheld
@@ -32,7 +33,7 @@ def test_an_event_of_a_batch_that_is_being_sent_settles_it_when_its_lease_is_ove
     batch = batches.claim_next(transport="sendgrid", now=now)
     post(event("processed", attempt=batch.attempt))
     assert state_of(batch) == State.SENDING
-    deliver_due(now + batches.LEASE + timedelta(seconds=1))
+    deliver_due(now + LEASE + timedelta(seconds=1))
     assert state_of(batch) == State.SENT
 
 

@@ -1,0 +1,41 @@
+"""How work that failed is tried again, and how long a worker's claim to it lasts.
+
+Mail batches, account mails, Stripe's events and other owed requests keep `attempt_count` and `not_before`; whoever
+claims one writes `lease_until`, after which another worker may take it over.
+"""
+
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+
+from accounts.clocks import CLOCKS_DIFFER
+
+# For the work, and for a clock that is ahead of the one by which the lease was written.
+LEASE = timedelta(minutes=5) + CLOCKS_DIFFER
+
+
+@dataclass(frozen=True, slots=True)
+class Retries:
+    """How often something is tried, and the pauses between: each is twice the one before, up to the longest.
+
+    `spread` is the share by which a pause varies by chance, so that what failed together isn't tried again together.
+    """
+
+    most_attempts: int
+    first_pause: timedelta
+    longest_pause: timedelta
+    spread: float = 0.0
+
+    def are_over(self, attempt_count: int) -> bool:
+        """Tell whether nothing is tried again after so many attempts."""
+        return attempt_count >= self.most_attempts
+
+    def pause(self, attempt_count: int, *, asked: timedelta | None = None) -> timedelta:
+        """Return the pause after so many attempts, or the one that the other side asks for, which is not undercut.
+
+        It is never longer than that by more than the longest pause.
+        """
+        usual = min(self.first_pause * 2 ** min(attempt_count - 1, 10), self.longest_pause)
+        pause = usual if asked is None else asked
+        least = 1.0 - self.spread if asked is None else 1.0
+        return min(pause * random.uniform(least, 1.0 + self.spread), pause + self.longest_pause)  # noqa: S311 - jitter
