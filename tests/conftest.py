@@ -1,6 +1,5 @@
 """Fixtures that everybody uses: the clock, people with a tier, a signed-in client, a platform with a document."""
 
-import inspect
 import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -19,6 +18,7 @@ from accounts.services.api_keys import SCOPES, create_api_key
 from billing.plans import Tier
 from billing.services.grants import grant_tier
 from governance.models import Document, Platform
+from tests import other_days
 from tests.histories import collection, make_history  # noqa: F401
 
 PASSWORD = "a long passphrase 42"
@@ -31,9 +31,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     from django.conf import settings
 
     if AS_OF:
-        left_out = [item for item in items if not _is_for_any_day(item)]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+        wanted = [item for item in items if other_days.knows_time(item)]
+        if os.environ.get("AS_OF_IN_PARTS"):  # CI
+            wanted = [item for item in wanted if other_days.is_in_the_part_of(os.environ["AS_OF"], item.nodeid)]
+        kept = set(wanted)
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = wanted
 
     if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
         skipped, reason = "pure", "knows no database, and is tested with the suite on SQLite"
@@ -42,18 +45,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if skipped in item.keywords:
             item.add_marker(pytest.mark.skip(reason=reason))
-
-
-def _is_for_any_day(item: pytest.Item) -> bool:
-    """Whether the test knows time, by the fixture `now` or by the stopped clock, and expects no certain days."""
-    if {"dated", "pure", "real_clock", "slow"} & item.keywords.keys() or not isinstance(item, pytest.Function):
-        return False
-    info = item._fixtureinfo
-    if len(info.name2fixturedefs.get("now", ())) > 1:
-        return False  # the module has days of its own
-    own = [found for name, each in info.name2fixturedefs.items() if name != "_clock" for found in each]
-    reads_the_clock = any(words in inspect.getsource(item.module) for words in ("datetime.now(", "moment()"))
-    return reads_the_clock or "now" in info.argnames or any("now" in found.argnames for found in own)
 
 
 @pytest.fixture(scope="session", autouse=True)
