@@ -1,24 +1,28 @@
 """How delivery stands, under the names that docs/operations.md explains."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from prometheus_client import Metric
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
 
 from alerts.delivery.status import Backlog, KindBacklog
 
 Labels = dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Gauge:
-    """A value that goes up and down, or several that their labels tell apart. `meaning` is one sentence."""
+class DeliveryGauges(Collector):
+    """The gauges of this backlog, as Prometheus's library collects them."""
 
-    name: str
-    meaning: str
-    samples: tuple[tuple[Labels, float], ...]
+    def __init__(self, found: Backlog) -> None:
+        self._found = found
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield every gauge. One that has no value, such as the time of an event that never came, has no sample."""
+        return _gauges_of(self._found)
 
 
-def gauges_of(found: Backlog) -> Iterator[Gauge]:
-    """All gauges. One that has no value, such as the time of an event that never came, has no sample."""
+def _gauges_of(found: Backlog) -> Iterator[Metric]:
     yield from _of_kinds(found.kinds)
     for name, waiting, meaning in (
         ("alerts", found.alerts, "alerts that are owed and not composed"),
@@ -51,7 +55,7 @@ _OF_EACH_KIND: tuple[tuple[str, str, Callable[[KindBacklog], float]], ...] = (
 )
 
 
-def _of_kinds(kinds: Sequence[KindBacklog]) -> Iterator[Gauge]:
+def _of_kinds(kinds: Sequence[KindBacklog]) -> Iterator[Metric]:
     states = [
         ({"kind": kind.kind, "state": state}, count)
         for kind in kinds
@@ -68,5 +72,9 @@ def _of_kinds(kinds: Sequence[KindBacklog]) -> Iterator[Gauge]:
         yield _gauge(name, meaning, *(({"kind": kind.kind}, value_of(kind)) for kind in kinds))
 
 
-def _gauge(name: str, meaning: str, *samples: tuple[Labels, float]) -> Gauge:
-    return Gauge(f"clausewatch_{name}", meaning, samples)
+def _gauge(name: str, meaning: str, *samples: tuple[Labels, float]) -> Metric:
+    """Make one gauge; `meaning` is a sentence, and labels tell several values apart."""
+    gauge = GaugeMetricFamily(f"clausewatch_{name}", meaning)
+    for labels, value in samples:
+        gauge.add_sample(gauge.name, labels, value)
+    return gauge
