@@ -17,7 +17,8 @@ from alerts.delivery.ways_to_send import current_transport
 from alerts.mail.bodies import Recipe, ensure_contents, mail_language, of_those
 from alerts.mail.wording import period_words
 from alerts.models import DigestSchedule, Message
-from alerts.owed.digest_rows import AsRead, DigestShare, DueDigests, Row, Span, TakenSchedules
+from alerts.owed.due_digests import AsRead, DigestShare, DueDigests, Span
+from alerts.owed.taken_schedules import Row, TakenSchedules
 from alerts.owed.unverified_documents import LATELY, Unverified, Watched, unverified_documents
 from alerts.timing.digest_schedules import Cadence, reschedule, rhythm_of
 from alerts.timing.rhythm import Rhythm

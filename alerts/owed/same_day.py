@@ -21,7 +21,7 @@ from alerts.database.one_worker_at_a_time import take_turn
 from alerts.delivery.ways_to_send import current_transport
 from alerts.mail.bodies import Recipe, ensure_contents, mail_language, of_those
 from alerts.models import Alert, Message
-from alerts.owed.same_day_rows import AlertShare, WaitingAlerts
+from alerts.owed.gathered_alerts import AlertShare, WaitingAlerts
 from alerts.timing.quiet_hours import QuietHours
 from alerts.watching.audience import left_meanwhile
 from billing.entitlements import Depth, Feature, has_feature

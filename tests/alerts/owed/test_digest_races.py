@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from accounts.models import User
 from accounts.services.preferences import change_preferences
 from alerts.models import Digest, DigestEntry, DigestSchedule
-from alerts.owed import digest_rows, digests
+from alerts.owed import digests, taken_schedules
 from alerts.owed.digests import compose_due_digests, reschedule
 from alerts.owed.fan_out import fan_out_due
 from alerts.watching import watchlists
@@ -179,7 +179,7 @@ def test_new_preferences_wait_for_the_digest_that_is_being_recorded(
 ):
     user = make_user()
     watch(user, make_platform())
-    recording, done, may_end, real = Event(), Event(), Event(), digest_rows._move
+    recording, done, may_end, real = Event(), Event(), Event(), taken_schedules._move
 
     def move_later(*arguments):
         recording.set()
@@ -200,7 +200,7 @@ def test_new_preferences_wait_for_the_digest_that_is_being_recorded(
                     break
         may_end.set()
 
-    monkeypatch.setattr(digest_rows, "_move", move_later)
+    monkeypatch.setattr(taken_schedules, "_move", move_later)
     at_once(lambda: compose_due_digests(MONDAY), change, release_when_somebody_waits)
     assert Digest.objects.count() == 1
     assert DigestSchedule.objects.get().due_at == MONDAY.replace(hour=18)

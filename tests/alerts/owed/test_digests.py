@@ -400,7 +400,7 @@ def test_a_crash_while_composing_leaves_the_digest_to_the_next_sweep_whole(
     def crash(*arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("alerts.owed.digest_rows._move", crash)
+    monkeypatch.setattr("alerts.owed.taken_schedules._move", crash)
     with pytest.raises(KeyboardInterrupt):
         compose_due_digests(MONDAY)
     assert (Digest.objects.count(), Message.objects.count()) == (0, 0)

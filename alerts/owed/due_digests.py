@@ -1,7 +1,7 @@
-"""The digests that are composed together, held in temporary tables of the database's connection.
+"""What digests that are due tell, found in temporary tables of the database's connection.
 
 Python sees the different preferences and periods and what is told to how many, never the people: some ten statements
-read and some ten write the digests of thousands. Between the two lies the rendering, so each half is a transaction.
+read the digests of thousands. `taken_schedules` writes them, in a transaction of its own: rendering lies between.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -10,32 +10,16 @@ from typing import Any, NamedTuple
 
 from django.db.models import Case, QuerySet, When
 
-from accounts.models import User
-from alerts.database.temporary_tables import (
-    TemporaryTable,
-    change,
-    execute,
-    fill,
-    is_postgresql,
-    joined,
-    locking,
-    make,
-    moment,
-    new_uuid,
-    numbers,
-    split,
-    stored,
-)
-from alerts.delivery.batches import enqueue
-from alerts.models import Digest, DigestEntry, DigestSchedule, Message, UntoldChange, WatchedPlatform, WatchItem
+from alerts.database.temporary_tables import execute, fill, joined, make, moment, numbers, stored
+from alerts.models import Digest, DigestEntry, DigestSchedule, UntoldChange, WatchedPlatform, WatchItem
 from alerts.owed.unverified_documents import documents_to_verify, items_without_documents
 from alerts.timing.digest_schedules import RHYTHM_PREFERENCES
 from alerts.watching.audience import items_of_digests, lapsed_since_publication, telling, unpaused_items
 from billing.entitlements import Feature, has_feature, within_platform_cap
 from governance.models import Change
 
-_SCHEDULES, _USERS = DigestSchedule._meta.db_table, User._meta.db_table
-_DIGESTS, _ENTRIES, _UNTOLD = Digest._meta.db_table, DigestEntry._meta.db_table, UntoldChange._meta.db_table
+_SCHEDULES, _UNTOLD = DigestSchedule._meta.db_table, UntoldChange._meta.db_table
+_DIGESTS, _ENTRIES = Digest._meta.db_table, DigestEntry._meta.db_table
 _OF_CHANGE = tuple(f"platform__changes__{name}" for name in ("id", "severity", "published_at", "fan_out__begun_at"))
 
 
@@ -81,35 +65,6 @@ class DigestShare(NamedTuple):
     schedule_ids: Sequence[int]
 
 
-class Row(NamedTuple):
-    """What is to be recorded for these schedules, if they and the preferences still are as they were read."""
-
-    schedule_ids: str
-    period_start: datetime
-    due_at: datetime
-    other_start: datetime | None
-    other_due_at: datetime | None
-    timezone: str
-    digest_hour: int
-    digest_weekday: int
-    is_watching: bool
-    period_end: datetime
-    change_ids: str
-    content_id: int | None
-    unverified: str  # as JSON
-    unverified_count: int
-    next_start: datetime
-    next_due_at: datetime
-
-
-_ROW_COLUMNS = dict.fromkeys(Row._fields, "bigint") | {
-    **dict.fromkeys(("period_start", "due_at", "other_start", "other_due_at"), "timestamptz"),
-    **dict.fromkeys(("period_end", "next_start", "next_due_at"), "timestamptz"),
-    **dict.fromkeys(("schedule_ids", "change_ids", "timezone", "unverified"), "text"),
-    "is_watching": "boolean",
-}
-
-
 class DueDigests:
     """Due schedules of a cadence and their people, in temporary tables until the transaction ends.
 
@@ -134,26 +89,6 @@ class DueDigests:
         _find_documents(self._cadence, not_verified_since, self._now)
         _find_unknown(self._cadence, not_verified_since)
         return _shares()
-
-
-class TakenSchedules:
-    """The schedules of these rows, locked, but those that changed meanwhile: they are left to the next time.
-
-    Both of a person's schedules are locked, since what one digest has told or passed over decides what the other
-    tells. Another worker's are skipped. Preferences are read last: whoever changes them locks the schedules (see
-    `reschedule`).
-    """
-
-    def __init__(self, cadence: str, rows: Sequence[Row]) -> None:
-        self._cadence = cadence
-        self._standing = _take(rows)
-
-    def write(self, *, batch_size: int, now: datetime) -> tuple[int, int]:
-        """Write messages and digests, and move the schedules on; return how many digests and messages."""
-        messages = enqueue(owed=self._standing, kind=Message.Kind.DIGEST, batch_size=batch_size, now=now)
-        digests = _write_digests(self._cadence, now)
-        _move()
-        return digests, messages
 
 
 def _gather(cadence: str, schedules: "QuerySet[DigestSchedule]", now: datetime) -> dict[int, AsRead]:
@@ -337,63 +272,6 @@ def _shares() -> list[DigestShare]:
         "GROUP BY due.group_no, is_watching, changes.ids, documents.ids, unknown.ids"
     )
     return [DigestShare(group, bool(watching), *map(numbers, listed)) for group, watching, *listed in rows]
-
-
-def _take(rows: Sequence[Row]) -> TemporaryTable:
-    numbered = [(number, *row) for number, row in enumerate(rows)]
-    fill("digest_row", {"row_no": "bigint", **_ROW_COLUMNS}, numbered, key="row_no")
-    make(
-        "digest_person",
-        f"SELECT own.id AS schedule_id, own.user_id, told.row_no FROM digest_row told "
-        f"CROSS JOIN {split('told.schedule_ids')} JOIN {_SCHEDULES} own ON own.id = listed.value",
-    )
-    make(
-        "digest_locked",
-        f"WITH taken AS (SELECT locked.id, locked.user_id, locked.period_start, locked.due_at FROM {_SCHEDULES} locked "
-        f"WHERE locked.user_id IN (SELECT user_id FROM digest_person) {locking('locked')}) SELECT * FROM taken",
-        key="user_id",
-    )
-    as_preferred = " AND ".join(f"person.{name} = told.{name}" for name in RHYTHM_PREFERENCES)
-    return make(
-        "digest_standing",
-        f"SELECT taken.schedule_id, taken.user_id, taken.row_no, {new_uuid()} AS digest_id, told.content_id, "
-        f"CASE WHEN told.content_id IS NOT NULL THEN {new_uuid()} END AS message_id "
-        "FROM digest_person taken JOIN digest_row told ON told.row_no = taken.row_no "
-        "JOIN digest_locked own ON own.user_id = taken.user_id AND own.id = taken.schedule_id "
-        "LEFT JOIN digest_locked other ON other.user_id = taken.user_id AND other.id <> taken.schedule_id "
-        f"JOIN {_USERS} person ON person.id = taken.user_id "
-        "WHERE own.period_start = told.period_start AND own.due_at = told.due_at "
-        "AND other.period_start IS NOT DISTINCT FROM told.other_start "
-        f"AND other.due_at IS NOT DISTINCT FROM told.other_due_at AND {as_preferred}",
-    )
-
-
-def _write_digests(cadence: str, now: datetime) -> int:
-    """Write a digest for everybody who was taken and watches something, with its changes in their order."""
-    from_standing = "FROM digest_standing standing JOIN digest_row told ON told.row_no = standing.row_no"
-    unverified = "told.unverified::jsonb" if is_postgresql() else "told.unverified"
-    digests = change(
-        f"INSERT INTO {_DIGESTS} (id, user_id, cadence, period_start, period_end, message_id, unverified, "
-        "unverified_count, created_at) SELECT standing.digest_id, standing.user_id, %s, told.period_start, "
-        f"told.period_end, standing.message_id, {unverified}, told.unverified_count, %s "
-        f"{from_standing} WHERE told.is_watching ORDER BY standing.user_id",
-        [cadence, stored(now)],
-    )
-    execute(
-        f"INSERT INTO {_ENTRIES} (digest_id, change_id) SELECT standing.digest_id, listed.value "
-        f"{from_standing} CROSS JOIN {split('told.change_ids')} WHERE told.is_watching "
-        "ORDER BY standing.user_id, listed.key"
-    )
-    return digests
-
-
-def _move() -> None:
-    """Let the next period of everybody who was taken begin where this one ends."""
-    execute(
-        f"UPDATE {_SCHEDULES} SET period_start = told.next_start, due_at = told.next_due_at "
-        "FROM digest_standing standing JOIN digest_row told ON told.row_no = standing.row_no "
-        f"WHERE {_SCHEDULES}.id = standing.schedule_id"
-    )
 
 
 def _sql(rows: "QuerySet[Any]", *fields: str) -> tuple[str, list[Any]]:
