@@ -88,6 +88,9 @@ class DocumentAdmin(RecordAdmin):
         "title",
         "platform",
         column("document_type", "type"),
+        "language",
+        "region",
+        "product",
         "state",
         column("last_verified_at", "last verified"),
     )

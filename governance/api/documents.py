@@ -70,6 +70,8 @@ class DocumentSerializer(serializers.Serializer[Any]):
     document_type = DocumentTypeField()
     title = serializers.CharField()
     language = serializers.CharField()
+    region = serializers.CharField(help_text="Whom it is for, such as `eu`; empty where it is for everybody.")
+    product = serializers.CharField(help_text="The product it is for; empty where it is for all of them.")
     source_urls = serializers.ListField(child=serializers.CharField())
     state = serializers.ChoiceField(choices=Document.State.choices, help_text="`listed`: no version yet.")
     last_verified_at = serializers.DateTimeField(allow_null=True, help_text="When the source was last known to stand.")

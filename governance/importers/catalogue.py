@@ -85,7 +85,9 @@ def _aliases(row: dict[str, str]) -> list[str]:
 
 def _load_documents(now: datetime) -> dict[str, int]:
     platforms = dict(Platform.objects.filter(is_demonstration=False).values_list("name", "id"))
-    existing = {(d.platform_id, d.document_type): d for d in Document.objects.order_by("-collection_id", "-id")}
+    # The catalogue names a platform's documents for everybody; those for one region or product are not its own.
+    for_everybody = Document.objects.filter(region="", product="")
+    existing = {(d.platform_id, d.document_type): d for d in for_everybody.order_by("-collection_id", "-id")}
     added, changed = [], []
     for row in rows_of(DOCUMENTS_FILE):
         platform_id, kind = platforms[row["platform"]], slugify(row["document_type"])

@@ -83,7 +83,7 @@ class Placement:
             self._platforms[record.service] = platform
         title = _title_of(record)
         kind = slug_of(title, 80)
-        listed = Document.objects.filter(platform=platform, document_type=kind, collection=None)
+        listed = Document.objects.filter(platform=platform, document_type=kind, collection=None, region="", product="")
         with transaction.atomic():
             if not Document.objects.filter(collection=self.collection, source_path=record.path).exists():
                 first = listed.filter(state=Document.State.LISTED, current_version=None).values_list("pk").first()

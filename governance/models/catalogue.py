@@ -15,6 +15,10 @@ _is_slug = RegexValidator(
 _is_web_address = URLValidator(schemes=["http", "https"])
 _is_country = RegexValidator(r"\A[A-Z]{2}\Z", "Give the two capital letters of ISO 3166-1, such as FR.")
 
+_is_region = RegexValidator(
+    r"\A[a-z]{2}(?:-[a-z0-9]{1,3})?\Z", "Give a country or part of one in lower-case letters, such as de, eu or us-ca."
+)
+
 
 class ShippedData(models.Model):
     """Which state of the data the project ships was loaded here, and whether the operator removed it since."""
@@ -109,7 +113,11 @@ class Document(PublicIdMixin):
     document_type = models.SlugField("type, such as privacy-policy", max_length=80, db_index=False)
     title = models.CharField(max_length=200)
     source_urls = models.JSONField(default=list, blank=True)
-    language = models.CharField(max_length=16, default="en")
+    language = models.CharField("its language, as in BCP 47", max_length=16, default="en")
+    region = models.CharField(
+        "whom it is for, such as eu or us-ca; empty: everybody", max_length=6, blank=True, validators=[_is_region]
+    )
+    product = models.CharField("the product it is for; empty: all of them", max_length=80, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.LISTED)
     current_version = models.ForeignKey(
         "governance.Version", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
@@ -128,15 +136,16 @@ class Document(PublicIdMixin):
         constraints = [
             # Two collections may record the same document from two countries: two histories, never mixed.
             # The path and not the type names the history: a renamed file ends one and begins another.
+            # Without a collection it is what is declared: the type, and whom and what the document is for.
             models.UniqueConstraint(
                 fields=["collection", "source_path"],
                 condition=~models.Q(source_path=""),
                 name="one_document_per_path_of_a_collection",
             ),
             models.UniqueConstraint(
-                fields=["platform", "document_type"],
+                fields=["platform", "document_type", "language", "region", "product"],
                 condition=models.Q(collection=None),
-                name="one_document_of_a_type_without_collection",
+                name="one_document_of_a_type_and_locale_without_collection",
             ),
         ]
         indexes = [

@@ -46,6 +46,9 @@ def _take_over_listed(document: Document) -> None:
     listed = Document.objects.filter(
         platform=document.platform,
         document_type=document.document_type,
+        language=document.language,
+        region=document.region,
+        product=document.product,
         collection=None,
         state=Document.State.LISTED,
         current_version=None,

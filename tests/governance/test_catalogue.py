@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from governance.importers import catalogue
 from governance.importers.catalogue import DOCUMENTS_FILE, PLATFORMS_FILE, load_catalogue
@@ -91,3 +93,38 @@ def test_loading_other_files_keeps_the_state_of_a_document():
     assert not documents.filter(source_urls=["https://old.example"]).exists()
     assert Platform.objects.get(slug="le-chat").operator == "Mistral AI"
     assert Platform.objects.filter(pk=mine.pk).exists()
+
+
+def test_a_platform_has_as_many_documents_of_a_type_as_it_has_regions_languages_and_products(make_platform):
+    platform = make_platform()
+    keys = [{}, {"region": "eu"}, {"language": "de"}, {"region": "eu", "language": "de"}, {"product": "Business"}]
+    for key in keys:
+        Document.objects.create(platform=platform, document_type="privacy-policy", title="Privacy Policy", **key)
+    for key in keys:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Document.objects.create(platform=platform, document_type="privacy-policy", title="Privacy Policy", **key)
+
+
+def test_the_catalogue_leaves_documents_for_one_region_as_they_are_and_adds_its_own():
+    load_catalogue(NOW)
+    listed = Document.objects.get(platform__slug="academia-edu", document_type="privacy-policy")
+    for_europe = Document.objects.create(
+        platform=listed.platform, document_type="privacy-policy", title="Privacy (EU)", region="eu", source_urls=["x"]
+    )
+    listed.delete()
+    ShippedData.objects.update(sha256="of other files")
+    assert load_catalogue(NOW)["documents_added"] == 1
+    for_europe.refresh_from_db()
+    assert for_europe.source_urls == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("region", "is_taken"), [("", True), ("eu", True), ("us-ca", True), ("EU", False), ("e", False)]
+)
+def test_a_region_has_one_spelling(make_platform, region, is_taken):
+    document = Document(platform=make_platform(), document_type="terms", title="Terms", region=region)
+    if is_taken:
+        document.full_clean()
+    else:
+        with pytest.raises(ValidationError, match="us-ca"):
+            document.full_clean()

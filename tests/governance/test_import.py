@@ -6,6 +6,7 @@ from hashlib import sha256
 import pytest
 
 from governance.importers import writing
+from governance.importers.catalogue import load_catalogue
 from governance.importers.collections import Description
 from governance.models import Change, Collection, Document, Event, Platform, Provision, StoredText, Version
 from governance.reading import text_as_of, version_as_of
@@ -239,6 +240,15 @@ def test_a_listed_document_is_taken_over_and_a_second_collection_gets_its_own(ma
     read_in(second)
     assert spotify.count() == 2
     assert set(spotify.values_list("versions__sequence", flat=True)) == {1}
+
+
+def test_a_listed_document_for_one_region_is_not_the_one_of_a_collection(git, read_in):
+    git.record("Spotify/Privacy Policy.md", POLICY)
+    load_catalogue(FIRST_DAY)
+    spotify = Document.objects.filter(platform__name="Spotify", document_type="privacy-policy")
+    spotify.update(region="eu")
+    read_in(git)
+    assert dict(spotify.values_list("region", "state")) == {"eu": "listed", "": "active"}
 
 
 def test_an_import_that_dies_between_any_two_documents_is_completed_by_the_next(git, read_in, monkeypatch):
