@@ -19,6 +19,7 @@ from governance.models import Change, Platform, ProvisionChange, Version
 BUNDLE = Path(settings.BASE_DIR).parent / "shared" / "data" / "genai-eu-versions.bundle"
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.on_sqlite,
     pytest.mark.skipif(not BUNDLE.exists(), reason="the genai-eu collection is not beside this checkout"),
 ]
 
