@@ -63,6 +63,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("confirm", "governance.record.confirm.confirm_due", _EACH_MINUTE, Queue.RECORD, makes_work_for="fan_out"),
     Duty("stripe_events", "billing.payments.duties.process_due_events", _OFTEN, Queue.OUTSIDE),
     Duty("follow_deletions", "billing.payments.duties.follow_deletions", _OFTEN, Queue.OUTSIDE),
+    Duty("take_late_charges_back", "billing.payments.duties.take_late_charges_back", _OFTEN, Queue.OUTSIDE),
     Duty("follow_addresses", "billing.payments.duties.follow_addresses", timedelta(minutes=10), Queue.OUTSIDE),
     Duty("end_trials", "billing.services.lapses.end_due_trials", _EACH_MINUTE, Queue.UPKEEP),
     Duty("end_grants", "billing.services.lapses.end_due_grants", _EACH_MINUTE, Queue.UPKEEP),

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from accounts.admin.read_only import ReadOnly
-from billing.models import BillingAccount, BillingCustomer, CustomerSearch, RefusedWebhooks, StripeEvent
+from billing.models import BillingAccount, BillingCustomer, CustomerSearch, LateCharge, RefusedWebhooks, StripeEvent
 
 
 class CustomerInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -22,6 +22,16 @@ class BillingAccountAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     search_help_text = "E-mail address or id of the person, or id of the customer at Stripe"
     ordering = ("-synchronised_at", "pk")
     inlines = (CustomerInline,)
+
+
+@admin.register(LateCharge)
+class LateChargeAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("id", "account", "amount", "currency", "outcome", "error", "at")
+    list_filter = ("outcome", "at")
+    list_select_related = ("account",)
+    search_fields = ("=id", "account__user__email", "=account__customers__id")
+    search_help_text = "Id of the invoice or the customer at Stripe, or e-mail address of the person"
+    ordering = ("-at", "pk")
 
 
 @admin.register(StripeEvent)

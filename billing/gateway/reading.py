@@ -147,12 +147,13 @@ def _overdue_since(subscription: dict[str, Any], unpaid: Collection[dict[str, An
     tried = [
         (invoice.get("status_transitions") or {}).get("finalized_at") or invoice["created"]
         for invoice in unpaid
-        if invoice.get("attempted") and _subscription_of(invoice) == subscription["id"]
+        if invoice.get("attempted") and subscription_of(invoice) == subscription["id"]
     ]
     return _moment(min(tried)) if tried else None
 
 
-def _subscription_of(invoice: dict[str, Any]) -> str:
+def subscription_of(invoice: dict[str, Any]) -> str:
+    """The id of the subscription that an invoice is for; empty where it is for none."""
     details = (invoice.get("parent") or {}).get("subscription_details") or {}
     named = details.get("subscription") or invoice.get("subscription") or ""
     return named if isinstance(named, str) else str(named["id"])

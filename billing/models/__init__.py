@@ -1,7 +1,14 @@
 """The rows behind entitlements: what a person holds, the ledger of what they held, and who pays at Stripe."""
 
 from billing.models.ledger import EntitlementChange, UsedTrial
-from billing.models.stripe import BillingAccount, BillingCustomer, CustomerSearch, RefusedWebhooks, StripeEvent
+from billing.models.stripe import (
+    BillingAccount,
+    BillingCustomer,
+    CustomerSearch,
+    LateCharge,
+    RefusedWebhooks,
+    StripeEvent,
+)
 from billing.models.subscriptions import Subscription, Trial
 
 __all__ = [
@@ -9,6 +16,7 @@ __all__ = [
     "BillingCustomer",
     "CustomerSearch",
     "EntitlementChange",
+    "LateCharge",
     "RefusedWebhooks",
     "StripeEvent",
     "Subscription",

@@ -25,6 +25,10 @@ class BillingAccountQuerySet(models.QuerySet["BillingAccount"]):
         stays = self.filter(user__erase_at=None, user__isnull=False, told_of_erasure_at__isnull=False)
         return goes.union(stays)
 
+    def with_unchecked_charges(self) -> "BillingAccountQuerySet":
+        """Accounts of people who leave, of which Stripe was told, and whose state was fetched since the last check."""
+        return self.filter(charges_checked_at=None, told_of_erasure_at__isnull=False, user__erase_at__isnull=False)
+
     def just_lapsed(self, at: datetime) -> "BillingAccountQuerySet":
         """Accounts of people whose subscription has lapsed by the clock in the last day, and was not fetched since."""
         return self.filter(
@@ -42,6 +46,8 @@ class BillingAccount(models.Model):
     `notes` are what an operator should look at, by code, separated by commas. `told_of_erasure_at` is the erasure for
     which Stripe was told to renew nothing, null where it was not; `stopped` are the subscriptions that this stopped,
     each with the price that was to follow, if any: they go on as they were when the deletion is taken back.
+    `charges_checked_at` is when the invoices of who leaves were looked at, for charges that came all the same; null
+    again once their state was fetched anew.
     """
 
     user = models.OneToOneField(
@@ -52,6 +58,7 @@ class BillingAccount(models.Model):
     notes = models.CharField(max_length=200, blank=True)
     told_of_erasure_at = models.DateTimeField(null=True, blank=True)
     stopped = models.JSONField(default=dict, blank=True)
+    charges_checked_at = models.DateTimeField(null=True, blank=True)
 
     objects = BillingAccountQuerySet.as_manager()
 
@@ -96,6 +103,30 @@ class BillingCustomer(models.Model):
 
     def __str__(self) -> str:
         return self.id
+
+
+class LateCharge(models.Model):
+    """A renewal that was charged after its person had asked for the account to be deleted, and what was done about it.
+
+    The key is the invoice's id at Stripe, so that each is taken back once; the amount is in the currency's smallest
+    unit. What Stripe refused to give back is `left` to the operator, with Stripe's reason.
+    """
+
+    class Outcome(models.TextChoices):
+        VOIDED = "voided"
+        REFUNDED = "refunded"
+        LEFT = "left"
+
+    id = models.CharField(primary_key=True, max_length=255)
+    account = models.ForeignKey(BillingAccount, on_delete=models.CASCADE, related_name="late_charges")
+    amount = models.PositiveIntegerField()
+    currency = models.CharField(max_length=3)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    error = models.CharField(max_length=100, blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.id}"
 
 
 class StripeEventQuerySet(models.QuerySet["StripeEvent"]):

@@ -23,6 +23,7 @@ from billing.gateway.sessions import expire, open_sessions
 from billing.models import BillingAccount, BillingCustomer, Trial
 from billing.payments.base import NotACustomer, NotForSale
 from billing.payments.customers import account_of
+from billing.payments.late_charges import take_late_charges_back
 from billing.payments.synchronise import lock, synchronise, synchronise_locked
 from billing.plans import Tier
 from billing.services.cause import Cause, CauseKind
@@ -68,7 +69,10 @@ class StripeGateway:
             raise NotACustomer from None
 
     def cancel_all(self, *, user: User) -> int:
-        """Ends subscriptions and open sessions; what Stripe keeps by law (invoices) stays there."""
+        """Ends subscriptions and open sessions, and takes back what was charged since the deletion was asked for.
+
+        What Stripe keeps by law (invoices) stays there.
+        """
         account = BillingAccount.objects.filter(user=user).first()
         if account is None:
             return 0
@@ -82,6 +86,7 @@ class StripeGateway:
             except CustomerGone:
                 continue
         synchronise(account=account, cause=Cause(CauseKind.ERASURE), now=timezone.now())
+        take_late_charges_back(account, timezone.now())
         return count
 
 

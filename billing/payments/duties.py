@@ -29,6 +29,14 @@ def follow_deletions(now: datetime) -> dict[str, int]:
     return following.follow_deletions(now)
 
 
+def take_late_charges_back(now: datetime) -> dict[str, int]:
+    if settings.BILLING_BACKEND != "stripe":
+        return {}
+    from billing.payments.late_charges import take_due_back
+
+    return take_due_back(now)
+
+
 def follow_addresses(now: datetime) -> dict[str, int]:
     if settings.BILLING_BACKEND != "stripe":
         return {}

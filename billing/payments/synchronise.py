@@ -62,8 +62,10 @@ def synchronise_locked(*, account: BillingAccount, cause: Cause, now: datetime) 
     if state is not None:
         # Stripe's clock may be ahead of ours, and what starts later doesn't count yet.
         state = replace(state, started_at=min(state.started_at, now))
-    if user.erase_at is not None and state is not None and state.cancel_at is None:
-        account.told_of_erasure_at = None  # something new would be renewed
+    if user.erase_at is not None:
+        account.charges_checked_at = None  # something new may have been charged
+        if state is not None and state.cancel_at is None:
+            account.told_of_erasure_at = None  # something new would be renewed
     before = _compared(row)
     after = _compared(apply(user=user, source=_STRIPE, state=state, cause=cause, now=now))
     _note(account, standing, now)
@@ -103,7 +105,7 @@ def _note(account: BillingAccount, standing: Standing, now: datetime) -> None:
     if notes and notes != account.notes:
         logger.warning("stripe_needs_an_operator", account=account.pk, notes=notes, subscriptions=list(standing.live))
     account.notes, account.synchronised_at = notes, now
-    account.save(update_fields=["notes", "synchronised_at", "told_of_erasure_at"])
+    account.save(update_fields=["notes", "synchronised_at", "told_of_erasure_at", "charges_checked_at"])
 
 
 def _compared(row: Subscription | None) -> dict[str, object]:

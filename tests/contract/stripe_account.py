@@ -80,6 +80,42 @@ class StripeAccount:
         self.tell("customer.created", made)
         return made
 
+    # --- What is done to an invoice
+
+    def finalise(self, invoice, *, auto_advance=True):
+        if invoice["status"] != "draft":
+            raise Refusal(400, "invalid_request_error", "This invoice is already finalized.")
+        invoice.update(status="open", auto_advance=auto_advance and invoice["auto_advance"])
+        invoice["status_transitions"]["finalized_at"] = self.now
+        return self.tell("invoice.finalized", invoice)
+
+    def void(self, invoice):
+        if invoice["status"] not in ("open", "uncollectible"):
+            text = f"You can only pass in open invoices. This invoice isn't open: it is {invoice['status']}."
+            raise Refusal(400, "invalid_request_error", text)
+        invoice.update(status="void", auto_advance=False)
+        invoice["status_transitions"]["voided_at"] = self.now
+        return self.tell("invoice.voided", invoice)
+
+    def give_back(self, payment_intent, metadata):
+        """What `payment_intent` paid is refunded, once."""
+        payments = self.all("invoice_payment")
+        paid = next((one for one in payments if one["payment"]["payment_intent"] == payment_intent), None)
+        if paid is None:
+            raise missing("payment_intent", payment_intent, "payment_intent")
+        if self.all("refund", payment_intent=payment_intent):
+            text = "Charge has already been refunded."
+            raise Refusal(400, "invalid_request_error", text, code="charge_already_refunded")
+        amount = paid["amount_paid"]
+        made = shapes.refund(
+            *(new_id("re"), self.now), payment_intent=payment_intent, amount=amount, metadata=metadata
+        )  # fmt: skip
+        customer = self.get("invoice", paid["invoice"])["customer"]
+        charge = self.keep(shapes.charge(new_id("ch"), self.now, customer=customer, amount=amount))
+        charge.update(refunded=True, amount_refunded=amount)
+        self.tell("charge.refunded", charge)
+        return self.keep(made)
+
     # --- What a customer does
 
     def subscribe(self, customer, *prices, status="active", metadata=None, trial_end=None):
@@ -93,7 +129,7 @@ class StripeAccount:
         self.keep(made)
         self.tell("customer.subscription.created", made)
         if made["status"] in ("active", "trialing"):
-            self._invoice(made, "paid")
+            self._invoice(made, "paid", "subscription_create")
         return made
 
     def pay(self, session_id):
@@ -209,6 +245,20 @@ class StripeAccount:
         self._invoice(subscription, "paid")
         return self._updated(subscription)
 
+    def begin_renewal(self, subscription):
+        """The period is over and the next one begins. Its invoice is a draft, which Stripe charges an hour later."""
+        self._next_period(subscription)
+        self._invoice(subscription, "draft")
+        return self._updated(subscription)
+
+    def charge_drafts(self, subscription):
+        """An hour is over: what is still a draft that Stripe is to charge is paid."""
+        self.now += 3600
+        for invoice in self._invoices(subscription, "draft"):
+            self.finalise(invoice)
+            if invoice["auto_advance"]:
+                self._paid(invoice)
+
     def fail(self, subscription):
         """The period is over and the card refuses."""
         self._next_period(subscription)
@@ -218,10 +268,8 @@ class StripeAccount:
 
     def recover(self, subscription):
         """What was open is paid."""
-        for invoice in self._open_invoices(subscription):
-            invoice.update(status="paid", amount_paid=invoice["total"], amount_remaining=0, auto_advance=False)
-            invoice["status_transitions"]["paid_at"] = self.now
-            self.tell("invoice.paid", invoice)
+        for invoice in self._invoices(subscription, "open"):
+            self._paid(invoice)
         subscription["status"] = "active"
         return self._updated(subscription, status="past_due")
 
@@ -289,19 +337,32 @@ class StripeAccount:
             subscription["schedule"] = None
             self.tell(f"subscription_schedule.{how}", schedule)
 
-    def _invoice(self, subscription, status):
+    def _invoice(self, subscription, status, reason="subscription_cycle"):
         items = subscription["items"]["data"]
         amount = 0 if subscription["status"] == "trialing" else sum(item["price"]["unit_amount"] for item in items)
         period = (items[0]["current_period_start"], items[0]["current_period_end"]) if items else (self.now, self.now)
         made = shapes.invoice(
             *(new_id("in"), self.now), customer=subscription["customer"], subscription=subscription, amount=amount,
-            status=status, period=period,
+            status=status, period=period, reason=reason,
         )  # fmt: skip
         subscription["latest_invoice"] = self.keep(made)["id"]
-        self.tell("invoice.paid" if status == "paid" else "invoice.payment_failed", made)
+        if status == "paid":
+            self._note_payment(made)
+        self.tell({"paid": "invoice.paid", "open": "invoice.payment_failed", "draft": "invoice.created"}[status], made)
 
-    def _open_invoices(self, subscription):
-        found = self.all("invoice", status="open", customer=subscription["customer"])
+    def _paid(self, invoice):
+        invoice.update(status="paid", amount_paid=invoice["total"], amount_remaining=0, auto_advance=False)
+        invoice["status_transitions"]["paid_at"] = self.now
+        self._note_payment(invoice)
+        self.tell("invoice.paid", invoice)
+
+    def _note_payment(self, invoice):
+        if invoice["total"]:
+            intent = new_id("pi")
+            self.keep(shapes.invoice_payment(new_id("inpay"), self.now, invoice=invoice, payment_intent=intent))
+
+    def _invoices(self, subscription, status):
+        found = self.all("invoice", status=status, customer=subscription["customer"])
         return [i for i in found if i["parent"]["subscription_details"]["subscription"] == subscription["id"]]
 
     def _charge(self, subscription):

@@ -10,9 +10,9 @@ _LISTS = {
     "customers": "customer", "products": "product", "prices": "price", "subscriptions": "subscription",
     "invoices": "invoice", "checkout/sessions": "checkout.session", "webhook_endpoints": "webhook_endpoint",
     "billing_portal/configurations": "billing_portal.configuration", "charges": "charge", "disputes": "dispute",
-    "refunds": "refund", "subscription_schedules": "subscription_schedule",
+    "refunds": "refund", "subscription_schedules": "subscription_schedule", "invoice_payments": "invoice_payment",
 }  # fmt: skip
-_FILTERS = ("customer", "subscription", "active", "product", "is_default")
+_FILTERS = ("customer", "subscription", "active", "product", "is_default", "invoice")
 _LIVE = ("trialing", "active", "past_due", "unpaid", "paused", "incomplete")
 
 
@@ -217,6 +217,22 @@ def _cancel_subscription(account, id, form):
     return subscription
 
 
+def _finalise_invoice(account, id, form):
+    invoice = account.get("invoice", id)
+    account.finalise(invoice, auto_advance=form.get("auto_advance") != "false")
+    return invoice
+
+
+def _void_invoice(account, id, form):
+    invoice = account.get("invoice", id)
+    account.void(invoice)
+    return invoice
+
+
+def _make_refund(account, site, form):
+    return account.give_back(form["payment_intent"], form.get("metadata", {}))
+
+
 def _release_schedule(account, id, form):
     schedule = account.get("subscription_schedule", id)
     account.take_back(account.get("subscription", schedule["subscription"]))
@@ -255,7 +271,7 @@ _MADE = {
     "customers": _make_customer, "products": _make_product, "prices": _make_price,
     "checkout/sessions": _make_session, "billing_portal/sessions": _make_portal_session,
     "billing_portal/configurations": _make_configuration, "webhook_endpoints": _make_endpoint,
-    "subscription_schedules": _make_schedule,
+    "subscription_schedules": _make_schedule, "refunds": _make_refund,
 }  # fmt: skip
 _CHANGED = {
     ("post", r"customers/([^/]+)"): _change("customer", "email", "name", "metadata"),
@@ -264,6 +280,8 @@ _CHANGED = {
     ("post", r"webhook_endpoints/([^/]+)"): _change_endpoint,
     ("post", r"checkout/sessions/([^/]+)/expire"): _expire_session,
     ("post", r"billing_portal/configurations/([^/]+)"): _change_configuration,
+    ("post", r"invoices/([^/]+)/finalize"): _finalise_invoice,
+    ("post", r"invoices/([^/]+)/void"): _void_invoice,
     ("post", r"subscriptions/([^/]+)"): _change_subscription,
     ("post", r"subscription_schedules/([^/]+)/release"): _release_schedule,
     ("post", r"subscription_schedules/([^/]+)"): _change_schedule,

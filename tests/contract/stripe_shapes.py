@@ -88,24 +88,41 @@ def span(phase):
     return {"start_date": phase["start_date"], "end_date": phase["end_date"]}
 
 
-def invoice(id, at, *, customer, subscription, amount, status, period):
+def invoice(id, at, *, customer, subscription, amount, status, period, reason="subscription_cycle"):
     paid = amount if status == "paid" else 0
     details = {"subscription": subscription["id"], "metadata": subscription["metadata"]}
     return {
         "id": id, "object": "invoice", "created": at, "livemode": False, "customer": customer, "status": status,
         "amount_due": amount, "amount_overpaid": 0, "amount_paid": paid, "amount_paid_off_stripe": 0,
-        "amount_remaining": amount - paid, "amount_shipping": 0, "attempt_count": 1, "attempted": True,
-        "auto_advance": status == "open", "automatic_tax": {**_TAX, "provider": None, "status": None},
-        "billing_reason": "subscription_cycle", "collection_method": "charge_automatically", "currency": "usd",
+        "amount_remaining": amount - paid, "amount_shipping": 0, "attempt_count": int(status != "draft"),
+        "attempted": status != "draft",
+        "auto_advance": status in ("draft", "open"), "automatic_tax": {**_TAX, "provider": None, "status": None},
+        "billing_reason": reason, "collection_method": "charge_automatically", "currency": "usd",
         "default_tax_rates": [], "discounts": [], "issuer": {"type": "self"}, "period_start": period[0],
         "period_end": period[1], "post_payment_credit_notes_amount": 0, "pre_payment_credit_notes_amount": 0,
         "starting_balance": 0, "subtotal": amount, "total": amount, "metadata": {},
         "lines": {"object": "list", "has_more": False, "url": f"/v1/invoices/{id}/lines", "data": []},
         "parent": {"type": "subscription_details", "quote_details": None, "subscription_details": details},
         "payment_settings": {"default_mandate": None, "payment_method_options": None, "payment_method_types": None},
-        "status_transitions": {"finalized_at": at, "marked_uncollectible_at": None, "voided_at": None,
-                               "paid_at": at if status == "paid" else None},
+        "status_transitions": {"finalized_at": None if status == "draft" else at, "marked_uncollectible_at": None,
+                               "voided_at": None, "paid_at": at if status == "paid" else None},
         "hosted_invoice_url": f"https://invoice.stripe.example/{id}",
+    }  # fmt: skip
+
+
+def invoice_payment(id, at, *, invoice, payment_intent):
+    return {
+        "id": id, "object": "invoice_payment", "created": at, "livemode": False, "invoice": invoice["id"],
+        "amount_paid": invoice["total"], "amount_requested": invoice["total"], "currency": invoice["currency"],
+        "is_default": True, "payment": {"type": "payment_intent", "payment_intent": payment_intent}, "status": "paid",
+        "status_transitions": {"canceled_at": None, "paid_at": at},
+    }  # fmt: skip
+
+
+def refund(id, at, *, payment_intent, amount, **given):
+    return {
+        "id": id, "object": "refund", "created": at, "amount": amount, "currency": "usd", "charge": None,
+        "payment_intent": payment_intent, "reason": None, "status": "succeeded", "metadata": {}, **given,
     }  # fmt: skip
 
 

@@ -183,6 +183,30 @@ def test_a_schedule_is_an_id_unless_it_is_asked_for_and_manages_its_subscription
         client.v1.subscriptions.update(subscription["id"], {"cancel_at_period_end": True})
 
 
+@needs_schema
+def test_an_invoice_that_is_charged_later_is_voided_or_its_payment_given_back_in_the_published_shape(server, client):
+    account = server.account
+    subscription = account.subscribe(account.customer(), account.price())
+    account.begin_renewal(subscription)
+    draft = client.v1.invoices.list({"customer": subscription["customer"], "status": "draft"}).data[0]
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.invoices.void_invoice(draft.id)  # a draft is finalised first
+    client.v1.invoices.finalize_invoice(draft.id, {"auto_advance": False})
+    account.charge_drafts(subscription)
+    assert client.v1.invoices.void_invoice(draft.id).status == "void"
+    account.begin_renewal(subscription)
+    account.charge_drafts(subscription)
+    paid = client.v1.invoices.list({"customer": subscription["customer"]}).data[0]
+    [payment] = client.v1.invoice_payments.list({"invoice": paid.id, "status": "paid"}).data
+    asked = {"payment_intent": payment.payment.payment_intent, "reason": "requested_by_customer"}
+    assert client.v1.refunds.create(asked).amount == paid.amount_paid
+    with pytest.raises(stripe.InvalidRequestError) as refusal:
+        client.v1.refunds.create(asked)
+    assert refusal.value.code == "charge_already_refunded"
+    assert server.violations == []
+    assert faults_of(account.events) == []
+
+
 def faults_of(events):
     return [
         f"{event['type']}: {fault}"

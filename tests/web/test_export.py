@@ -29,7 +29,7 @@ from alerts.models import (
     Withheld,
 )
 from alerts.watching.watchlists import Wishes, change_watchlist, default_watchlist, watch_platform
-from billing.models import BillingAccount, BillingCustomer
+from billing.models import BillingAccount, BillingCustomer, LateCharge
 from billing.plans import Tier
 from billing.services.grants import grant_tier
 from billing.services.trials import start_trial
@@ -79,6 +79,9 @@ def full(make_user, make_history, make_document, now):
         note(kind=Kind.SIGNED_IN, user=user, now=now)
         account = BillingAccount.objects.create(user=user, created_at=now)
         BillingCustomer.objects.create(id=f"cus_{email[:4]}", account=account, linked_at=now)
+        LateCharge.objects.create(
+            id=f"in_{email[:4]}", account=account, amount=1_900, currency="usd", outcome="refunded", at=now
+        )
         person = ContentType.objects.get_for_model(User)
         for actor in (make_user(is_staff=True), user):
             LogEntry.objects.create(

@@ -36,7 +36,15 @@ from alerts.models import (
     WatchlistCategory,
     WatchlistDocumentType,
 )
-from billing.models import BillingAccount, BillingCustomer, EntitlementChange, Subscription, Trial, UsedTrial
+from billing.models import (
+    BillingAccount,
+    BillingCustomer,
+    EntitlementChange,
+    LateCharge,
+    Subscription,
+    Trial,
+    UsedTrial,
+)
 from billing.services.trials import used_trials_of
 from governance.models import Change
 from governance.models.changes import Severity
@@ -229,6 +237,13 @@ SECTIONS: tuple[Section, ...] = (
         BillingCustomer,
         _own(BillingCustomer, "account__user"),
         ("id", "linked_at", "deleted_at"),
+    ),
+    Section(
+        "charges_taken_back",
+        LateCharge,
+        _own(LateCharge, "account__user"),
+        ("id", "amount", "currency", "outcome", "error", "at"),
+        ("at", "pk"),
     ),
     Section("used_trials", UsedTrial, used_trials_of, ("at",)),
     Section(

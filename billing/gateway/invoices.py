@@ -1,0 +1,110 @@
+"""Invoices of renewals that are charged after a moment, and taking them back.
+
+https://docs.stripe.com/invoicing/overview, https://docs.stripe.com/api/refunds/create
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import stripe
+
+from billing.gateway.client import PAGE, asking, client
+from billing.gateway.reading import subscription_of
+
+VOIDED, REFUNDED, LEFT = "voided", "refunded", "left"
+_RENEWAL = "subscription_cycle"
+_ALREADY_REFUNDED = "charge_already_refunded"
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """The invoice of a renewal; the amount is in the currency's smallest unit."""
+
+    id: str
+    subscription_id: str
+    status: str
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an invoice that was to be taken back; of one that was left, Stripe's reason."""
+
+    name: str
+    error: str = ""
+
+
+def renewals_charged_since(customer_id: str, since: datetime) -> list[Renewal]:
+    """The customer's renewals that were charged since then or would be: those paid or finalised since, and drafts.
+
+    Of the newest hundred invoices. Raises CustomerGone or PaymentsUnavailable.
+    """
+    with asking("invoices"):
+        found = client().v1.invoices.list({"customer": customer_id, "limit": PAGE}).data
+    invoices = [one.to_dict() for one in found]
+    return [_renewal(one) for one in invoices if one["amount_due"] and _is_charged_since(one, int(since.timestamp()))]
+
+
+def take_back(renewal: Renewal) -> Outcome:
+    """Void the invoice, or refund what was paid of it. Doing it again refunds nothing twice.
+
+    Raises PaymentsUnavailable where it may go later.
+    """
+    invoices, status = client().v1.invoices, renewal.status
+    if status == "draft":  # which can't be voided, and is charged when Stripe finalises it
+        status = _changed(renewal.id, lambda id: invoices.finalize_invoice(id, {"auto_advance": False}))
+    if status in ("open", "uncollectible"):
+        status = _changed(renewal.id, invoices.void_invoice)
+    if status == "void":
+        return Outcome(VOIDED)
+    return _refund(renewal.id) if status == "paid" else Outcome(LEFT, status)
+
+
+def _renewal(invoice: dict[str, Any]) -> Renewal:
+    return Renewal(
+        invoice["id"], subscription_of(invoice), invoice["status"], invoice["amount_due"], invoice["currency"]
+    )
+
+
+def _is_charged_since(invoice: dict[str, Any], since: int) -> bool:
+    """Stripe tells whole seconds; what was charged in the second of the request counts as charged after it."""
+    if invoice.get("billing_reason") != _RENEWAL or invoice["status"] not in ("draft", "open", "paid"):
+        return False
+    moments = invoice["status_transitions"]
+    charged_at = moments["paid_at"] if invoice["status"] == "paid" else moments["finalized_at"]
+    return charged_at is None or charged_at >= since
+
+
+def _changed(invoice_id: str, change: Callable[[str], stripe.Invoice]) -> str:
+    """The invoice's status after the change, or as it is where Stripe was faster."""
+    with asking("invoice"):
+        try:
+            return str(change(invoice_id).status)
+        except stripe.InvalidRequestError:
+            return str(client().v1.invoices.retrieve(invoice_id).status)
+
+
+def _refund(invoice_id: str) -> Outcome:
+    with asking("refund"):
+        payments = client().v1.invoice_payments.list({"invoice": invoice_id, "status": "paid"}).data
+        for payment in payments:
+            paid = payment.payment.to_dict()
+            try:
+                _give_back(invoice_id, paid)
+            except stripe.InvalidRequestError as error:
+                if error.code != _ALREADY_REFUNDED:
+                    return Outcome(LEFT, error.code or "refused")
+    return Outcome(REFUNDED)
+
+
+def _give_back(invoice_id: str, paid: dict[str, Any]) -> None:
+    kind = paid["type"]
+    asked: Any = {
+        kind: paid[kind],
+        "reason": "requested_by_customer",
+        "metadata": {"invoice": invoice_id, "why": "renewed while the account was being deleted"},
+    }
+    client().v1.refunds.create(asked, {"idempotency_key": f"clausewatch-late-charge-{paid[kind]}"})

@@ -1,0 +1,82 @@
+"""Renewals that were charged after the person had asked for the account to be deleted: they are taken back.
+
+Stripe may be making a renewal while it is told to make none, and charges a draft up to an hour after its period began.
+So each time a leaving person's state was fetched, their invoices are looked at again.
+"""
+
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+
+from accounts.services.deletion import requested_at
+from billing.gateway.client import CustomerGone
+from billing.gateway.errors import PaymentsUnavailable
+from billing.gateway.invoices import Renewal, renewals_charged_since, take_back
+from billing.gateway.renewals import cancel
+from billing.models import BillingAccount, LateCharge
+from billing.payments.synchronise import lock, synchronise_locked
+from billing.services.cause import Cause, CauseKind
+
+logger = structlog.get_logger(__name__)
+
+_AT_ONCE = 200
+_CAUSE = Cause(CauseKind.DELETION)
+
+
+def take_due_back(now: datetime) -> dict[str, int]:
+    """Look at the invoices of those who leave and whose state was fetched since that was last done."""
+    count = 0
+    for account in BillingAccount.objects.with_unchecked_charges().order_by("pk")[:_AT_ONCE]:
+        try:
+            count += take_late_charges_back(account, now)
+        except PaymentsUnavailable:
+            logger.warning("stripe_late_charges_not_checked", account=account.pk)
+    return {"late_charges_taken_back": count}
+
+
+@transaction.atomic
+def take_late_charges_back(account: BillingAccount, now: datetime) -> int:
+    """Take back what was renewed since the deletion was asked for, and end that subscription; how many that were.
+
+    Each is noted once, under the account's lock. Raises PaymentsUnavailable, and notes nothing; what was given back by
+    then is not given back again.
+    """
+    account = lock(account)
+    since = requested_at(account.user) if account.user is not None else None
+    if since is None:  # taken back, or erased
+        return 0
+    known = set(account.late_charges.values_list("pk", flat=True))
+    count = 0
+    for customer in account.customers.filter(deleted_at=None):
+        try:
+            renewals = renewals_charged_since(customer.pk, since)
+        except CustomerGone:
+            continue
+        for renewal in renewals:
+            if renewal.id not in known:
+                _take_back(account, renewal, now)
+                count += 1
+    account.charges_checked_at = now
+    account.save(update_fields=["charges_checked_at"])
+    if count:
+        synchronise_locked(account=account, cause=_CAUSE, now=now)
+    return count
+
+
+def _take_back(account: BillingAccount, renewal: Renewal, now: datetime) -> None:
+    """The period is not paid for, so it isn't had: the subscription ends with it."""
+    cancel(renewal.subscription_id)
+    outcome = take_back(renewal)
+    LateCharge.objects.create(
+        pk=renewal.id,
+        account=account,
+        amount=renewal.amount,
+        currency=renewal.currency,
+        outcome=outcome.name,
+        error=outcome.error,
+        at=now,
+    )
+    logger.warning(
+        "stripe_late_charge", account=account.pk, invoice=renewal.id, outcome=outcome.name, error=outcome.error
+    )

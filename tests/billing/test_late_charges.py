@@ -1,0 +1,184 @@
+"""A renewal that was being made when the deletion was asked for: it is taken back, once, and the operator sees it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from accounts.services.deletion import UNDO_WINDOW, request_deletion, undo_deletion
+from billing.models import BillingAccount, LateCharge, Subscription
+from billing.payments.duties import follow_deletions, take_late_charges_back
+from billing.payments.reconciliation import Pace, compare_accounts
+from tests.billing.what_is_held import last
+from tests.conftest import PASSWORD
+from web.personal_data.erasure import erase_due
+
+SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
+
+
+@pytest.fixture
+def paying(stripe, subscribed, deliver):
+    user, subscription = subscribed("watcher", "month", password=PASSWORD)
+    deliver(last(stripe, "customer.subscription.created"))
+    return user, subscription
+
+
+@pytest.fixture
+def period_end(paying):
+    return datetime.fromtimestamp(paying[1]["items"]["data"][0]["current_period_end"], UTC)
+
+
+@pytest.fixture
+def asked_just_before(paying, period_end):
+    """Five seconds before the period's end the deletion is asked for."""
+    request_deletion(user=paying[0], password=PASSWORD, now=period_end - 5 * SECOND)
+    return period_end - 5 * SECOND
+
+
+def newest(stripe, kind="invoice"):
+    return stripe.account.all(kind)[0]
+
+
+def kept(stripe):
+    """What has been paid and not given back."""
+    paid = sum(invoice["amount_paid"] for invoice in stripe.account.all("invoice"))
+    return paid - sum(refund["amount"] for refund in stripe.account.all("refund"))
+
+
+def test_a_renewal_that_was_paid_after_the_request_is_given_back_once(stripe, paying, asked_just_before):
+    before, (_, subscription) = kept(stripe), paying
+    stripe.account.renew(subscription)  # before Stripe is told
+    at = asked_just_before + 10 * SECOND
+    follow_deletions(at)
+    assert take_late_charges_back(at) == {"late_charges_taken_back": 1}
+    assert (kept(stripe), subscription["status"]) == (before, "canceled")
+    charge = LateCharge.objects.get()
+    assert (charge.pk, charge.amount, charge.currency) == (newest(stripe)["id"], 1_900, "usd")
+    assert (charge.outcome, charge.account, charge.at) == ("refunded", BillingAccount.objects.get(), at)
+    assert Subscription.objects.get().ended_at is not None
+    for later in range(1, 4):
+        assert take_late_charges_back(at + later * SECOND) == {"late_charges_taken_back": 0}
+    assert len(stripe.account.all("refund")) == 1
+
+
+def test_a_draft_that_would_be_charged_an_hour_later_is_voided(stripe, paying, asked_just_before):
+    before, (_, subscription) = kept(stripe), paying
+    stripe.account.begin_renewal(subscription)
+    at = asked_just_before + 10 * SECOND
+    follow_deletions(at)
+    assert take_late_charges_back(at) == {"late_charges_taken_back": 1}
+    stripe.account.charge_drafts(subscription)
+    assert (newest(stripe)["status"], kept(stripe)) == ("void", before)
+    assert LateCharge.objects.get().outcome == "voided"
+
+
+def test_a_draft_of_a_period_that_had_begun_is_not_charged_any_more_either(stripe, paying, period_end):
+    user, subscription = paying
+    stripe.account.begin_renewal(subscription)
+    request_deletion(user=user, password=PASSWORD, now=period_end + HOUR / 2)
+    follow_deletions(period_end + HOUR / 2)
+    take_late_charges_back(period_end + HOUR / 2)
+    stripe.account.charge_drafts(subscription)
+    assert newest(stripe)["status"] == "void"
+
+
+def test_a_renewal_that_failed_after_the_request_is_not_collected_later(stripe, paying, asked_just_before):
+    stripe.account.fail(paying[1])
+    follow_deletions(asked_just_before + 10 * SECOND)
+    take_late_charges_back(asked_just_before + 10 * SECOND)
+    assert newest(stripe)["status"] == "void"
+
+
+def test_what_shows_only_after_stripe_was_told_is_found_by_its_event(stripe, paying, asked_just_before, deliver):
+    before, (_, subscription) = kept(stripe), paying
+    follow_deletions(asked_just_before)
+    take_late_charges_back(asked_just_before)
+    subscription.update(cancel_at=None)  # Stripe was already making the renewal
+    stripe.account.renew(subscription)
+    deliver(last(stripe, "invoice.paid"))
+    at = asked_just_before + 20 * SECOND
+    follow_deletions(at)
+    assert take_late_charges_back(at) == {"late_charges_taken_back": 1}
+    assert kept(stripe) == before
+
+
+def test_what_no_event_told_is_found_by_the_reconciliation(stripe, paying, asked_just_before):
+    before, (_, subscription) = kept(stripe), paying
+    follow_deletions(asked_just_before)
+    take_late_charges_back(asked_just_before)
+    stripe.account.renew({**subscription, "cancel_at": None})
+    a_day_later = asked_just_before + timedelta(days=1, minutes=1)
+    list(compare_accounts(before=a_day_later, now=a_day_later, pace=Pace(sleep=lambda seconds: None)))
+    take_late_charges_back(a_day_later)
+    assert kept(stripe) == before
+
+
+def test_the_erasure_looks_once_more(stripe, paying, asked_just_before):
+    before, (_, subscription) = kept(stripe), paying
+    follow_deletions(asked_just_before)
+    take_late_charges_back(asked_just_before)
+    stripe.account.renew({**subscription, "cancel_at": None})
+    assert erase_due(asked_just_before + UNDO_WINDOW) == {"accounts_erased": 1, "erasures_failed": 0}
+    assert kept(stripe) == before
+    assert LateCharge.objects.get().account.user is None
+
+
+def test_what_was_paid_before_the_request_is_kept(stripe, paying, period_end):
+    user, subscription = paying
+    stripe.account.renew(subscription)
+    request_deletion(user=user, password=PASSWORD, now=period_end + 60 * SECOND)
+    follow_deletions(period_end + 70 * SECOND)
+    assert take_late_charges_back(period_end + 70 * SECOND) == {"late_charges_taken_back": 0}
+    assert (stripe.account.all("refund"), subscription["status"]) == ([], "active")
+
+
+def test_what_the_person_bought_meanwhile_is_theirs_until_its_end(stripe, paying, asked_just_before, deliver):
+    user, _ = paying
+    follow_deletions(asked_just_before)
+    another = stripe.account.subscribe(
+        stripe.account.all("customer")[0], stripe.prices["professional", "month"], metadata={"user_id": str(user.pk)}
+    )
+    stripe.account.now = int(asked_just_before.timestamp()) + 20
+    deliver(last(stripe, "customer.subscription.created"))
+    follow_deletions(asked_just_before + 30 * SECOND)
+    take_late_charges_back(asked_just_before + 30 * SECOND)
+    assert (another["status"], stripe.account.all("refund")) == ("active", [])
+
+
+def test_a_deletion_taken_back_before_the_check_keeps_what_was_renewed(stripe, paying, asked_just_before):
+    user, subscription = paying
+    stripe.account.renew(subscription)
+    undo_deletion(user.pk, asked_just_before + 8 * SECOND)
+    follow_deletions(asked_just_before + 10 * SECOND)
+    assert take_late_charges_back(asked_just_before + 10 * SECOND) == {"late_charges_taken_back": 0}
+    assert (subscription["status"], stripe.account.all("refund")) == ("active", [])
+
+
+@pytest.mark.parametrize("fault", ["drop before", "drop after", 500])
+def test_an_answer_that_is_lost_gives_nothing_back_twice(stripe, paying, asked_just_before, fault):
+    before, (_, subscription) = kept(stripe), paying
+    stripe.account.renew(subscription)
+    at = asked_just_before + 10 * SECOND
+    follow_deletions(at)
+    stripe.faults = [{"POST /v1/refunds": fault}] * 3
+    assert take_late_charges_back(at) == {"late_charges_taken_back": 0}
+    stripe.faults = []
+    assert take_late_charges_back(at + 10 * SECOND) == {"late_charges_taken_back": 1}
+    assert (kept(stripe), len(stripe.account.all("refund"))) == (before, 1)
+
+
+def test_what_an_operator_has_given_back_is_only_noted(stripe, paying, asked_just_before):
+    stripe.account.renew(paying[1])
+    stripe.account.give_back(newest(stripe, "invoice_payment")["payment"]["payment_intent"], {})
+    follow_deletions(asked_just_before + 10 * SECOND)
+    take_late_charges_back(asked_just_before + 10 * SECOND)
+    assert (LateCharge.objects.get().outcome, len(stripe.account.all("refund"))) == ("refunded", 1)
+
+
+def test_what_stripe_refuses_for_good_is_left_to_the_operator_and_stops_no_erasure(stripe, paying, asked_just_before):
+    stripe.account.renew(paying[1])
+    follow_deletions(asked_just_before + 10 * SECOND)
+    stripe.faults = [{"POST /v1/refunds": (400, {"type": "invalid_request_error", "code": "charge_disputed"})}]
+    take_late_charges_back(asked_just_before + 10 * SECOND)
+    charge = LateCharge.objects.get()
+    assert (charge.outcome, charge.error) == ("left", "charge_disputed")
+    assert erase_due(asked_just_before + UNDO_WINDOW) == {"accounts_erased": 1, "erasures_failed": 0}
