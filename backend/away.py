@@ -17,11 +17,12 @@ def is_away(error: BaseException | None) -> bool:
     """Whether the error, or one that it was raised from, is of the database, the cache or Stripe being out of reach."""
     return any(
         isinstance(each, _AWAY) and not (isinstance(each, OperationalError) and str(each).startswith(_OF_SQLITE))
-        for each in _causes(error)
+        for each in causes(error)
     )
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, what it was raised from, and so on."""
     while error is not None:
         yield error
         error = error.__cause__

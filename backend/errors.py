@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views import defaults
 
+from backend import tables
 from backend.away import is_away
 from backend.hostile_input import error_response, speaks_json
 
@@ -42,7 +43,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBa
 
 def server_error(request: HttpRequest) -> HttpResponse:
     # Django calls this while it handles the error, of views and of middleware alike. A webhook that fails answers 500.
-    if is_away(sys.exception()) and not request.path_info.startswith("/webhooks/"):
+    error = sys.exception()
+    if not request.path_info.startswith("/webhooks/") and (is_away(error) or tables.are_missing(error)):
         return _not_now(request)
     if not speaks_json(request):
         return defaults.server_error(request)

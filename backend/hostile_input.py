@@ -5,6 +5,7 @@ Errors of the API and of allauth's endpoints are JSON, those of the webhooks pla
 
 import json
 from collections.abc import Callable
+from http import HTTPStatus
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
@@ -90,7 +91,10 @@ class EdgeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self._refusal(request) or self.get_response(request)
+        response = self._refusal(request) or self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            _say_what_is_allowed(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """What no code can be sent for at present is a 503, wherever it was asked for."""
@@ -117,6 +121,16 @@ class EdgeMiddleware:
             except MalformedJson as error:
                 return refusal(request, 400, "parse_error", str(error))
         return None
+
+
+def _say_what_is_allowed(request: HttpRequest, response: HttpResponse) -> None:
+    """Fill the empty answer that Django gives to a method that a view doesn't have; its headers stay."""
+    allowed = " and ".join(response["Allow"].split(", "))
+    filled = refusal(
+        request, response.status_code, "method_not_allowed", f"This address takes {allowed} requests only."
+    )
+    response.content = filled.content
+    response["Content-Type"], response["Content-Length"] = filled["Content-Type"], str(len(filled.content))
 
 
 def largest_body(path: str) -> int:

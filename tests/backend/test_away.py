@@ -19,7 +19,7 @@ from typing import Any
 import kombu.exceptions
 import pytest
 from django.conf import settings as real_settings
-from django.db import DataError, InterfaceError, OperationalError, connection
+from django.db import DataError, InterfaceError, OperationalError, ProgrammingError, connection
 from django.test import Client
 from redis.exceptions import ConnectionError as RedisConnectionError
 
@@ -148,6 +148,54 @@ def test_a_database_that_went_away_and_came_back_is_used_again(tmp_path: Path) -
             assert get("/")[0] == 200
             door.shut()
             assert_is_not_now(get)
+
+
+@contextmanager
+def bare_database(folder: Path) -> Iterator[str]:
+    """The address of a database without tables, of the kind that the tests run on."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{folder / 'bare.sqlite3'}"
+        return
+    found, name = connection.settings_dict, f"bare_{os.getpid()}"
+    user = found["USER"] + (f":{found['PASSWORD']}" if found["PASSWORD"] else "")
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+        try:
+            yield f"postgres://{user}@{found['HOST']}:{found['PORT'] or 5432}/{name}"
+        finally:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_before_its_tables_are_made_the_site_says_that_it_can_not_now(tmp_path: Path) -> None:
+    with bare_database(tmp_path) as address, web_server(tmp_path, DATABASE_URL=address) as get:
+        for path in ("/api/v1/platforms/", "/_allauth/app/v1/config"):
+            status, body, headers = get(path)
+            assert (status, json.loads(body)["code"], headers["Retry-After"]) == (503, "unavailable", "30")
+        for path in ("/", "/accounts/login/", "/admin/"):
+            status, body, headers = get(path)
+            assert (status, "can’t be shown right now" in body) == (503, True), path
+        status, body, _ = get("/readyz")
+        assert (status, json.loads(body)["checks"]["migrations"]) == (503, "failed")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("are_pending", [True, False])
+@pytest.mark.parametrize(
+    "error", [ProgrammingError("relation x does not exist"), OperationalError("no such column: x")]
+)
+@pytest.mark.parametrize("path", ["/", "/api/v1/platforms/"])
+def test_a_statement_that_fails_is_our_fault_only_where_the_tables_are_as_they_should_be(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, path: str, are_pending: bool
+) -> None:
+    def fails(*args: Any, **options: Any) -> None:
+        raise error
+
+    monkeypatch.setattr("backend.tables.migrations_are_pending", lambda: are_pending)
+    monkeypatch.setattr("django.core.handlers.base.BaseHandler.resolve_request", fails)
+    answer = Client(raise_request_exception=False).get(path)
+    assert answer.status_code == (503 if are_pending else 500)
 
 
 def test_what_is_away_is_told_from_what_is_wrong() -> None:

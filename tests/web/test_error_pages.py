@@ -84,6 +84,25 @@ def test_what_is_not_found_or_lacks_its_token_is_a_page_of_ours():
     assert_is_a_page_of_ours(visit("/accounts/login/", "post"), 403)
 
 
+@pytest.mark.parametrize("path", ["/", "/privacy/", "/billing/done/"])
+def test_a_method_that_an_address_does_not_take_is_a_page_of_ours(path):
+    answer = Client().put(path)
+    assert_is_a_page_of_ours(answer, 405)
+    assert answer["Allow"] == "GET, HEAD"
+    assert "This address takes GET and HEAD requests only." in answer.content.decode()
+    assert int(answer["Content-Length"]) == len(answer.content)
+
+
+def test_for_a_program_a_method_that_an_address_does_not_take_is_json():
+    for path in ("/api/v1/tiers/", "/_allauth/app/v1/config"):
+        answer = visit(path, "put")
+        assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+        assert "GET" in answer["Allow"]
+    answer = visit("/webhooks/stripe/")
+    assert (answer.status_code, answer["Content-Type"]) == (405, "text/plain; charset=utf-8")
+    assert answer["Allow"] == "POST"
+
+
 def test_what_is_refused_at_the_edge_is_a_page_of_ours(settings, monkeypatch):
     assert_is_a_page_of_ours(visit("/nothing/%00"), 400)
     large = b"x" * (largest_body("/accounts/login/") + 1)
