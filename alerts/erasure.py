@@ -3,12 +3,14 @@
 from accounts.models import User
 from accounts.verified_addresses import addresses_of
 from alerts.delivery.suppression import keep_without_address
-from alerts.models import Attempt, Batch
+from alerts.models import Attempt, Batch, ListedAddress
 
 
 def let_go(user: User) -> None:
     """Take the person's addresses out of what is not deleted with them. Called in the transaction of the erasure."""
-    keep_without_address(addresses_of(user))
+    addresses = addresses_of(user)
+    keep_without_address(addresses)
+    ListedAddress.objects.filter(pk__in=addresses).delete()
     # What a mail server said may repeat the address.
     batches = Batch.objects.filter(messages__user=user)
     Attempt.objects.filter(batch__in=batches).exclude(detail="").update(detail="")

@@ -94,6 +94,7 @@ DUTIES: tuple[Duty, ...] = (
     ),
     Duty("forget_untold", "alerts.watching.owing.forget_settled", timedelta(hours=1), Queue.UPKEEP),
     Duty("deliver", "alerts.delivery.sending.deliver_due", _OFTEN, Queue.DELIVERY),
+    Duty("take_off_lists", "alerts.delivery.provider_lists.take_due_off", _EACH_MINUTE, Queue.OUTSIDE),
     Duty("watch_mail_events", "alerts.delivery.provider_events.watch_for_silence", timedelta(minutes=10), Queue.UPKEEP),
     Duty("forget_mail_events", "alerts.delivery.provider_events.forget_old_events", timedelta(hours=1), Queue.UPKEEP),
     Duty("reconcile_billing", "billing.payments.duties.reconcile", timedelta(minutes=10), Queue.OUTSIDE),

@@ -13,7 +13,18 @@ from django.utils import timezone
 
 from accounts.admin.read_only import ReadOnly, operator_of
 from alerts.delivery.resending import ENDED, in_doubt, old, send_again
-from alerts.models import AccountMailFailure, Attempt, Batch, Feedback, Message, Suppression, Unsubscription, Withheld
+from alerts.delivery.suppression import write_again
+from alerts.models import (
+    AccountMailFailure,
+    Attempt,
+    Batch,
+    Feedback,
+    ListedAddress,
+    Message,
+    Suppression,
+    Unsubscription,
+    Withheld,
+)
 
 
 class AttemptInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
@@ -132,6 +143,20 @@ class SuppressionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("alerts.delete_suppression")
+
+    def delete_model(self, request: HttpRequest, obj: Suppression) -> None:
+        write_again([obj.pk], now=timezone.now())
+
+    def delete_queryset(self, request: HttpRequest, queryset: "QuerySet[Suppression]") -> None:
+        write_again(queryset.values_list("pk", flat=True), now=timezone.now())
+
+
+@admin.register(ListedAddress)
+class ListedAddressAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("address", "owed_at", "attempt_count", "not_before", "given_up_at", "reason")
+    list_filter = (("given_up_at", admin.EmptyFieldListFilter), "owed_at")
+    search_fields = ("address",)
+    ordering = ("-owed_at", "pk")
 
 
 @admin.register(Unsubscription)

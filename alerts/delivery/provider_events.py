@@ -19,7 +19,8 @@ from django.db.models import Max
 from accounts.models import User
 from accounts.services import notices
 from alerts.delivery import batches
-from alerts.delivery.suppression import SCOPES
+from alerts.delivery.provider_lists import owe_taking_off
+from alerts.delivery.suppression import SCOPES, write_again
 from alerts.delivery.transports.events import EventKind, MailEvent
 from alerts.delivery.ways_to_send import WITH_EVENTS
 from alerts.models import AccountMailFailure, Attempt, Feedback, Message, ProviderEvent, Suppression, Unsubscription
@@ -135,8 +136,8 @@ def _apply(events: Sequence[MailEvent], source: str, now: datetime) -> None:
         about = _messages_of(telling, batch_of)
         _note_feedback(telling, about)
         _unsubscribe(telling, about)
-        _suppress(telling, about, source)
-        _lift(telling)
+        _suppress(telling, about, source, now)
+        _lift(telling, now)
     of_accounts = [event for event in events if event.is_account_mail]
     if of_accounts:
         notices.confirm([event.message for event in of_accounts if event.message], now)
@@ -178,7 +179,7 @@ def _unsubscribe(events: Iterable[MailEvent], about: Mapping[str, Message]) -> N
     Unsubscription.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _suppress(events: Iterable[MailEvent], about: Mapping[str, Message], source: str) -> None:
+def _suppress(events: Iterable[MailEvent], about: Mapping[str, Message], source: str, now: datetime) -> None:
     """Keep no address that is neither in a message of ours nor a person's."""
     telling = [event for event in events if event.address and event.kind in _SUPPRESSES]
     strangers = {event.address for event in telling if event.id not in about}
@@ -194,6 +195,9 @@ def _suppress(events: Iterable[MailEvent], about: Mapping[str, Message], source:
     replaced = [a for a, row in rows.items() if a in known and _weightier(known[a], row) is row]
     Suppression.objects.filter(pk__in=replaced).delete()
     Suppression.objects.bulk_create(rows.values(), ignore_conflicts=True)
+    for row in rows.values():
+        if row.until:  # the provider's lists know no end
+            owe_taking_off(row.address, was_reported=False, now=now, not_before=row.until)
 
 
 def _suppression(event: MailEvent, source: str) -> Suppression:
@@ -223,7 +227,7 @@ def _arrived_since(rows: Mapping[str, Suppression]) -> dict[str, datetime]:
     return dict(delivered.order_by().values_list("message__user__email").annotate(Max("at")))
 
 
-def _lift(events: Iterable[MailEvent]) -> None:
+def _lift(events: Iterable[MailEvent], now: datetime) -> None:
     """Mail arrived at an address after it had bounced, so that it is written to again."""
     arrived: dict[str, datetime] = {}
     for event in events:
@@ -234,7 +238,7 @@ def _lift(events: Iterable[MailEvent]) -> None:
     bounced = Suppression.objects.filter(pk__in=list(arrived), reason__in=Suppression.LIFTED)
     lifted = [row.address for row in bounced if row.at < arrived[row.address]]
     if lifted:
-        Suppression.objects.filter(pk__in=lifted, reason__in=Suppression.LIFTED).delete()
+        write_again(lifted, now=now, reasons=Suppression.LIFTED)
 
 
 def _note_failures(events: Iterable[MailEvent]) -> None:

@@ -3,7 +3,7 @@
 Mails that anybody can ask for (a code, a password reset) respect it too, by `is_suppressed`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.db.models.lookups import IsNull
 from accounts.addresses import spellings
 from accounts.keyed_hashes import keyed_hash, keyed_hashes
 from accounts.verified_addresses import verified_user_ids
+from alerts.delivery.provider_lists import owe_taking_off
 from alerts.models import Message, Suppression, Unsubscription, Withheld
 
 _PURPOSE = "suppressed addresses"
@@ -53,10 +54,25 @@ def is_suppressed(address: str) -> bool:
     return reported.filter(pk__in=[*known, *keys]).exists()
 
 
-def lift_bounce(address: str) -> bool:
+def lift_bounce(address: str, *, now: datetime) -> bool:
     """Write to the address again, since it was proved to take mail; whether that was needed. A complaint stays."""
-    count, _ = Suppression.objects.filter(pk=address, reason__in=Suppression.LIFTED).delete()
-    return count > 0
+    return write_again([address], now=now, reasons=Suppression.LIFTED) > 0
+
+
+@transaction.atomic
+def write_again(
+    addresses: Iterable[str], *, now: datetime, reasons: Collection[str] = Suppression.Reason.values
+) -> int:
+    """Write again to those of the addresses that were suppressed for these reasons; how many they are.
+
+    The provider's own lists are to let them back too, which is owed here.
+    """
+    rows = Suppression.objects.select_for_update().filter(pk__in=list(addresses), reason__in=reasons).order_by("pk")
+    let_back = dict(rows.values_list("pk", "reason"))
+    Suppression.objects.filter(pk__in=let_back).delete()
+    for address, reason in let_back.items():
+        owe_taking_off(address, was_reported=reason == Suppression.Reason.REPORTED, now=now)
+    return len(let_back)
 
 
 # --- Erased accounts

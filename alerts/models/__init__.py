@@ -1,7 +1,7 @@
 """Who watches what, what is owed to whom, and what was sent."""
 
 from alerts.models.delivery import Attempt, Batch, Content, Message, SendingPause, Unsubscription, Withheld
-from alerts.models.events import AccountMailFailure, Evidence, Feedback, ProviderEvent, Suppression
+from alerts.models.events import AccountMailFailure, Evidence, Feedback, ListedAddress, ProviderEvent, Suppression
 from alerts.models.owed import Alert, Digest, DigestEntry, DigestSchedule, FanOut, UntoldChange
 from alerts.models.watching import (
     WatchedPlatform,
@@ -23,6 +23,7 @@ __all__ = [
     "Evidence",
     "FanOut",
     "Feedback",
+    "ListedAddress",
     "Message",
     "ProviderEvent",
     "SendingPause",

@@ -95,6 +95,39 @@ class Suppression(models.Model):
         return f"{self.address} {self.reason}"
 
 
+class ListedAddressQuerySet(models.QuerySet["ListedAddress"]):
+    def due(self, now: datetime) -> "ListedAddressQuerySet":
+        """Addresses to be taken off now, the longest due first."""
+        return self.filter(given_up_at=None, not_before__lte=now).order_by("not_before", "pk")
+
+
+class ListedAddress(models.Model):
+    """An address that is written to again and that the mail provider's own lists may still have: it is to be taken off.
+
+    The row goes when that is done. `reason` is what the provider last said against it; from `given_up_at` on it is left
+    to the operator.
+    """
+
+    address = models.CharField(max_length=254, primary_key=True)
+    was_reported = models.BooleanField(default=False)
+    owed_at = models.DateTimeField()
+    not_before = models.DateTimeField()
+    attempt_count = models.PositiveSmallIntegerField(default=0)
+    given_up_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    objects = ListedAddressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "listed addresses"
+        indexes = [
+            models.Index(fields=["not_before"], condition=Q(given_up_at=None), name="listed_addresses_to_take_off")
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+
 class AccountMailFailure(models.Model):
     """A code, a password reset or another mail about an account that did not arrive, by the provider's word."""
 

@@ -1,5 +1,8 @@
 """A local server that speaks SendGrid's `POST /v3/mail/send` and refuses what `mail_send_rules` says SendGrid refuses.
 
+It also keeps SendGrid's lists of addresses it doesn't write to (`lists`), from which one is taken by DELETE
+(https://www.twilio.com/docs/sendgrid/api-reference/bounces-api/delete-a-bounce).
+
 Each personalization is recorded before the answer. `faults` are what happens to the next requests, in their order.
 """
 
@@ -10,6 +13,7 @@ import time
 import uuid
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import unquote
 
 from tests.contract.mail_send_rules import MOST_BYTES, faults_of, faults_of_request, read_strictly
 
@@ -26,6 +30,7 @@ class MailSend:
         self.faults, self.requests, self.accepted, self.connections = [], [], [], 0
         self.names_the_person_at_fault = names_the_person_at_fault
         self.refused_addresses = set()
+        self.lists, self.deleted = {name: set() for name in ("bounces", "invalid_emails", "spam_reports")}, []
         self.lock = threading.Lock()
         server = self
 
@@ -39,6 +44,9 @@ class MailSend:
 
             def do_POST(self):
                 server.answer(self)
+
+            def do_DELETE(self):
+                server.answer_delete(self)
 
             def log_message(self, *parts):
                 pass
@@ -85,6 +93,27 @@ class MailSend:
         if is_delay:
             time.sleep(fault[1])
         return self._reply(handler, 202, {"X-Message-Id": uuid.uuid4().hex}, None)
+
+    def answer_delete(self, handler):
+        """204 where the address was on the list, 404 where not."""
+        with self.lock:
+            fault = self.faults.pop(0) if self.faults else None
+        if fault == "drop before":
+            return self._drop(handler)
+        if isinstance(fault, int | tuple):
+            status, headers = fault if isinstance(fault, tuple) else (fault, {})
+            return self._reply(handler, status, headers, [("", f"answer {status} of the test")])
+        if handler.headers["Authorization"] != f"Bearer {KEY}":
+            return self._reply(handler, 401, {}, [("", "authorization required")])
+        _, version, kind, name, address = handler.path.split("/")
+        address = unquote(address)
+        if (version, kind) != ("v3", "suppression") or address not in self.lists.get(name, ()):
+            return self._reply(handler, 404, {}, [("", "not found")])
+        self.lists[name].discard(address)
+        self.deleted.append((name, address))
+        if fault == "drop after":
+            return self._drop(handler)
+        return self._reply(handler, 204, {}, None)
 
     def _reply(self, handler, status, headers, errors):
         names = self.names_the_person_at_fault

@@ -355,7 +355,7 @@ def test_whatever_an_error_says_no_secret_of_it_is_stored(server, settings, make
         raise RuntimeError("{'Authorization': 'Bearer SG.test-and-more'} correct horse battery b'Basic dXNlcjpwYXNz'")
 
     enqueue(make_user())
-    monkeypatch.setattr(transport.KeptAliveConnection, "post", break_down)
+    monkeypatch.setattr(transport.KeptAliveConnection, "request", break_down)
     deliver_due(now)
     stored = Batch.objects.get().reason + Attempt.objects.get().detail
     assert "RuntimeError" in stored

@@ -22,6 +22,7 @@ from alerts.models import (
     Digest,
     DigestEntry,
     Feedback,
+    ListedAddress,
     Message,
     Suppression,
     Unsubscription,
@@ -58,6 +59,7 @@ def full(make_user, make_history, make_document, now):
         watch_platform(watchlist=watchlist, platform=document.platform, now=now)
         Unsubscription.objects.create(user=user, scope="digests", at=now)
         Suppression.objects.create(address=email, reason="bounced", source="sendgrid", detail="x", at=now)
+        ListedAddress.objects.create(address=email, owed_at=now, not_before=now)
         content, _ = Content.objects.get_or_create(
             key="k", defaults={"kind": "alert", "subject": "s", "html": "h", "text": "t", "created_at": now}
         )

@@ -26,6 +26,7 @@ from alerts.models import (
     DigestEntry,
     DigestSchedule,
     Feedback,
+    ListedAddress,
     Message,
     Suppression,
     Unsubscription,
@@ -144,6 +145,12 @@ SECTIONS: tuple[Section, ...] = (
         Suppression,
         lambda user: Suppression.objects.filter(pk__in=addresses_of(user)),
         ("address", "reason", "source", "detail", "at", "until"),
+    ),
+    Section(
+        "listed_addresses",
+        ListedAddress,
+        lambda user: ListedAddress.objects.filter(pk__in=addresses_of(user)),
+        ("address", "was_reported", "owed_at", "not_before", "attempt_count", "given_up_at", "reason"),
     ),
     Section("digest_schedules", DigestSchedule, _own(DigestSchedule), ("cadence", "period_start", "due_at")),
     Section(

@@ -121,6 +121,10 @@ class Unreachable(Exception):
         self.pause = pause
 
 
+class NotTakenOff(Exception):
+    """The provider doesn't take this address off its lists; another one it may."""
+
+
 class NotWritable(Exception):
     """The message can't be put into the transport's words. No byte of it went out."""
 

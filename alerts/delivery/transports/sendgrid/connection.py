@@ -59,7 +59,9 @@ class KeptAliveConnection:
         self._connection.close()
         self._used_at = None
 
-    def post(self, path: str, body: bytes, headers: Mapping[str, str], *, since: float | None = None) -> Answer:
+    def request(
+        self, method: str, path: str, body: bytes, headers: Mapping[str, str], *, since: float | None = None
+    ) -> Answer:
         """Make the request once; raises NotWritten or NoAnswer, never tries again. `since` is a monotonic time."""
         deadline = (time.monotonic() if since is None else since) + self._request_seconds
         if self._is_stale():
@@ -74,7 +76,7 @@ class KeptAliveConnection:
         watchdog.daemon = True
         watchdog.start()
         try:
-            self._announce(path, body, headers)
+            self._announce(method, path, body, headers)
             self._write(body, deadline)
             return self._read()
         except (OSError, HTTPException) as error:
@@ -83,10 +85,10 @@ class KeptAliveConnection:
         finally:
             watchdog.cancel()
 
-    def _announce(self, path: str, body: bytes, headers: Mapping[str, str]) -> None:
+    def _announce(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> None:
         """Put the request's head together, of which nothing is written yet; raises NotWritten where it can't be."""
         try:
-            self._connection.putrequest("POST", self._path + path, skip_accept_encoding=True)
+            self._connection.putrequest(method, self._path + path, skip_accept_encoding=True)
             for name, value in {**headers, "Content-Length": str(len(body))}.items():
                 self._connection.putheader(name, value)
         except (ValueError, HTTPException) as error:

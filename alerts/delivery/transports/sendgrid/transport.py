@@ -43,7 +43,7 @@ class SendGridTransport:
     batch_size = payloads.MOST_RECIPIENTS
 
     def __init__(self) -> None:
-        self._connection = _connection(REQUEST_SECONDS)
+        self._connection = connect(REQUEST_SECONDS)
         self._left_today: int | None = None
 
     def __enter__(self) -> Self:
@@ -70,7 +70,7 @@ class SendGridTransport:
         if len(body) > payloads.MOST_BYTES:
             return _refused(recipients, f"a request of {len(body)} bytes", _second_half(recipients))
         try:
-            answer = self._connection.post(_PATH, body, _headers(), since=since)
+            answer = self._connection.request("POST", _PATH, body, headers(), since=since)
         except NotWritten as error:
             raise Unreachable(str(error)) from error
         except NoAnswer as error:
@@ -99,7 +99,7 @@ class SendGridBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Send each; raises NotAccepted or MaybeAccepted for the first that fails, unless it is to fail silently."""
-        connection = _connection(_PERSON_SECONDS)
+        connection = connect(_PERSON_SECONDS)
         sent = 0
         try:
             for message in email_messages:
@@ -117,26 +117,26 @@ def _send_single(connection: KeptAliveConnection, message: EmailMessage) -> None
     try:
         with writing():
             body = payloads.single_body(message)
-        answer = connection.post(_PATH, body, _headers())
+        answer = connection.request("POST", _PATH, body, headers())
     except (NotWritable, NotWritten) as error:
         raise NotAccepted(str(error)) from error
     except NoAnswer as error:
         raise MaybeAccepted(str(error)) from error
     if answer.status in (200, 202):
         return
-    said = f"SendGrid answered {answer.status} {_said(answer)}"
+    said = f"SendGrid answered {answer.status} {answer_as_text(answer)}"
     if answer.status >= 500:
         raise MaybeAccepted(said)
     raise NotAccepted(said)
 
 
-def _connection(request_seconds: float) -> KeptAliveConnection:
+def connect(request_seconds: float) -> KeptAliveConnection:
     return KeptAliveConnection(
         settings.SENDGRID_API_HOST, connect_seconds=CONNECT_SECONDS, request_seconds=request_seconds
     )
 
 
-def _headers() -> dict[str, str]:
+def headers() -> dict[str, str]:
     return {"Authorization": f"Bearer {settings.SENDGRID_API_KEY}", "Content-Type": "application/json"}
 
 
@@ -152,13 +152,13 @@ def _before_asking(recipients: Sequence[Recipient]) -> Outcome | None:
 
 def _outcome(answer: Answer, recipients: Sequence[Recipient], attempt: UUID) -> Outcome:
     """What a whole answer means; raises Unreachable where other batches would fare no better."""
-    detail = f"{answer.status} {_said(answer)}"
+    detail = f"{answer.status} {answer_as_text(answer)}"
     if answer.status in (200, 202):  # 200 in SendGrid's sandbox mode
         return Outcome(Verdict.ACCEPTED, provider_id=answer.headers.get("x-message-id", ""))
     if answer.status == 429:
-        raise Unreachable(detail, pause=_pause(answer))
+        raise Unreachable(detail, pause=pause_asked_for(answer))
     if answer.status in (401, 403, 404, 405) or 300 <= answer.status < 400:
-        logger.critical("sendgrid_lets_nobody_in", status=answer.status, detail=_said(answer))
+        logger.critical("sendgrid_lets_nobody_in", status=answer.status, detail=answer_as_text(answer))
         raise Unreachable(detail)
     if answer.status == 408:
         return Outcome(Verdict.POSTPONED, detail)
@@ -206,12 +206,12 @@ def _errors(answer: Answer) -> list[dict[str, Any]]:
     return [error for error in errors if isinstance(error, dict)] if isinstance(errors, list) else []
 
 
-def _said(answer: Answer) -> str:
+def answer_as_text(answer: Answer) -> str:
     said = "; ".join(str(error.get("message")) for error in _errors(answer))
     return (said or answer.body.decode("utf-8", "replace"))[:300]
 
 
-def _pause(answer: Answer) -> timedelta:
+def pause_asked_for(answer: Answer) -> timedelta:
     """How long to wait: Retry-After (seconds or a date), else X-RateLimit-Reset (epoch seconds)."""
     after, reset = answer.headers.get("retry-after", "").strip(), answer.headers.get("x-ratelimit-reset", "").strip()
     seconds = _USUAL_PAUSE.total_seconds()

@@ -1,0 +1,73 @@
+"""The mail provider's own lists of addresses it doesn't write to: who is written to again is taken off them.
+
+It is owed in the transaction that lets the address back, and the provider is asked by a duty afterwards. Asking twice
+does no harm, so nobody claims a row.
+"""
+
+from datetime import datetime, timedelta
+
+import structlog
+from django.conf import settings
+
+from accounts.retrying import Retries
+from alerts.delivery.transports.base import NotTakenOff, Unreachable
+from alerts.delivery.ways_to_send import WITH_LISTS
+from alerts.models import ListedAddress, Suppression
+
+logger = structlog.get_logger(__name__)
+
+# About three days.
+RETRIES = Retries(20, first_pause=timedelta(minutes=1), longest_pause=timedelta(hours=6))
+_AT_ONCE = 100
+
+
+def owe_taking_off(address: str, *, was_reported: bool, now: datetime, not_before: datetime | None = None) -> None:
+    """Have the address taken off the provider's lists, where it keeps some; what was given up begins anew.
+
+    Called in the transaction that lets the address back.
+    """
+    if settings.EMAIL_TRANSPORT not in WITH_LISTS:
+        return
+    owed = {"was_reported": was_reported, "owed_at": now, "not_before": not_before or now}
+    begun = {"attempt_count": 0, "given_up_at": None, "reason": ""}
+    ListedAddress.objects.update_or_create(pk=address, defaults={**owed, **begun})
+
+
+def take_due_off(now: datetime) -> dict[str, int]:
+    """Ask the provider to let back whom it is owed. Where it can't be reached, the others wait for the next time."""
+    counts = {"addresses_taken_off": 0, "addresses_put_off": 0}
+    take_off = WITH_LISTS.get(settings.EMAIL_TRANSPORT)
+    if take_off is None:
+        return counts
+    for owed in ListedAddress.objects.due(now)[:_AT_ONCE]:
+        if Suppression.objects.in_force(now).filter(pk=owed.pk).exists():  # it came back again meanwhile
+            _forget(owed)
+            continue
+        try:
+            take_off(owed.address, owed.was_reported)
+        except (NotTakenOff, Unreachable) as error:
+            _put_off(owed, error, now)
+            counts["addresses_put_off"] += 1
+            if isinstance(error, Unreachable):
+                break
+        else:
+            _forget(owed)
+            counts["addresses_taken_off"] += 1
+    return counts
+
+
+def _forget(owed: ListedAddress) -> None:
+    # Only this debt: the address may have been let back anew while the provider was asked.
+    ListedAddress.objects.filter(pk=owed.pk, owed_at=owed.owed_at).delete()
+
+
+def _put_off(owed: ListedAddress, error: NotTakenOff | Unreachable, now: datetime) -> None:
+    count = owed.attempt_count + 1
+    fields: dict[str, object] = {"attempt_count": count, "reason": str(error)[:200]}
+    if RETRIES.are_over(count):
+        fields["given_up_at"] = now
+        logger.error("address_not_taken_off", reason=fields["reason"])
+    else:
+        asked = error.pause if isinstance(error, Unreachable) else None
+        fields["not_before"] = now + RETRIES.pause(count, asked=asked)
+    ListedAddress.objects.filter(pk=owed.pk, owed_at=owed.owed_at).update(**fields)
