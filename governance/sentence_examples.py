@@ -305,8 +305,24 @@ def _of_restatement() -> Iterator[Example]:
     yield Example(text.format(foxes, cats), text.format(cats, foxes))
 
 
+def _of_surroundings() -> Iterator[Example]:
+    """Clauses that stay word for word under words that turn them."""
+    text = "# Policy\n\n{}\n\n* drawings of owls\n{}\n\n{}\n\n* drawings of cats\n{}"
+    foxes = "* drawings of foxes\n"
+    for first, second in (
+        ("We sell:", "We do not sell:"),
+        ("## In Freedonia", "## In Sylvania"),
+        ("We print:", "The following is void:"),
+    ):
+        stays, goes = text.format(first, foxes, second, ""), text.format(first, "", second, foxes)
+        yield from (Example(stays, goes), Example(goes, stays))
+    allowed = "# Policy\n\n## Allowed\n\n* drawings of owls\n* drawings of cats\n"
+    yield Example(allowed, allowed.replace("Allowed", "Prohibited"))
+
+
 def all_examples() -> Iterator[Example]:
     """Every example, those of classes first."""
     yield from of_classes()
     yield from of_clauses()
     yield from _of_restatement()
+    yield from _of_surroundings()

@@ -12,6 +12,7 @@ from governance.comparison.judging.materiality import SAME_DAY, with_immaterial_
 from governance.comparison.judging.materiality import told as told_where
 from governance.comparison.judging.restating import Restatements
 from governance.comparison.judging.sides import Sides, gather, in_whole_texts, pairs_of
+from governance.comparison.judging.surroundings import words_above
 from governance.comparison.matching.reconstruct import wording_of
 from governance.comparison.result import (
     ADDED,
@@ -33,7 +34,13 @@ from governance.comparison.text.named_texts import names_of
 from governance.comparison.text.quality_signs import has_failure_notice, looks_failed
 from governance.comparison.text.segment import Block, ParsedText
 from governance.comparison.weighing.categorise import Categoriser, shipped_categoriser
-from governance.comparison.weighing.severity import importance, severity_of_change, severity_of_difference, shifts_of
+from governance.comparison.weighing.severity import (
+    importance,
+    severity_from_above,
+    severity_of_change,
+    severity_of_difference,
+    shifts_of,
+)
 from governance.comparison.weighing.subjects import Subjects, main_categories, ordered_categories
 from governance.comparison.weighing.taxonomy import OTHER
 
@@ -143,12 +150,19 @@ def _differences(deltas: Sequence[Delta], restatements: Restatements, subjects: 
 
 
 def _moves(sides: Sides, evidence: Evidence, subjects: Subjects) -> Iterator[Difference]:
-    for number, (one, other) in enumerate(evidence.matching.moved):
-        moved = in_whole_texts(sides, Delta(MOVED, evidence.base.blocks[one], evidence.after.blocks[other]))
-        is_weighed = number < MOST_WEIGHED
-        category = subjects.of_moved(moved.shown) if is_weighed else OTHER
-        sentence = sentence_of(MOVED, category, moved.before, moved.after) if is_weighed else _BARE_SENTENCES[MOVED]
-        yield Difference(MOVED, moved.before, moved.after, category, LOW, sentence, MOVED)
+    """The clauses that moved, and those that stayed word for word under words that turned them."""
+    turned = dict.fromkeys(evidence.surroundings.clauses)
+    for number, (one, other) in enumerate(dict.fromkeys((*turned, *evidence.matching.moved))):
+        first, second = evidence.base.blocks[one], evidence.after.blocks[other]
+        moved = in_whole_texts(sides, Delta(MOVED, first, second))
+        if number >= MOST_WEIGHED:
+            yield Difference(MOVED, moved.before, moved.after, OTHER, LOW, _BARE_SENTENCES[MOVED], MOVED)
+            continue
+        category = subjects.of_moved(moved.shown)
+        above = words_above(first, second) if (one, other) in turned else None
+        severity, rule = severity_from_above(category, above.rule) if above else (LOW, MOVED)
+        sentence = sentence_of(MOVED, category, moved.before, moved.after)
+        yield Difference(MOVED, moved.before, moved.after, category, severity, sentence, rule)
 
 
 def _difference(delta: Delta, repeats: Sequence[Delta], restatements: Restatements, subjects: Subjects) -> Difference:
@@ -158,7 +172,10 @@ def _difference(delta: Delta, repeats: Sequence[Delta], restatements: Restatemen
     mere = restatements.rule_for(delta)
     if not mere and kind == MODIFIED and before and after:
         mere = equivalence(before, after)
-    severity, rule = (LOW, mere) if mere else severity_of_difference(category, kind, before, after, shifts)
+    if delta.from_above:
+        severity, rule = severity_from_above(category, delta.from_above)
+    else:
+        severity, rule = (LOW, mere) if mere else severity_of_difference(category, kind, before, after, shifts)
     sentence = sentence_of(kind, category, before, after, shifts)
     return Difference(kind, before, after, category, severity, sentence, rule, _places(repeats))
 

@@ -51,7 +51,7 @@ def _provisions(comparison: Comparison) -> list[dict[str, str]]:
     The labels name what a change is about and know no "uncertain": a clause that is of none of these categories is
     listed as a part of the nearest provision that is.
     """
-    shown = [difference for difference in comparison.differences if difference.kind != MOVED]
+    shown = [difference for difference in comparison.differences if difference.severity_rule != MOVED]
     main = {name: label_category(name) for name in comparison.main_categories}
     named = sorted((_block(one).index, main[one.category]) for one in shown if one.category in main)
     subjects = [(index, category) for index, category in named if category != EFFECTIVE_DATE] or named

@@ -65,11 +65,19 @@ Rule = Callable[[Evidence], Verdict | None]
 
 
 def classify(evidence: Evidence) -> Verdict:
-    """The verdict of the first rule that applies."""
-    return next((verdict for rule in RULES if (verdict := rule(evidence))), _WORDS_OF_PROVISIONS)
+    """The verdict of the first rule that applies; what turned from above is no editing, whatever else was edited."""
+    verdict = next((verdict for rule in RULES if (verdict := rule(evidence))), _WORDS_OF_PROVISIONS)
+    is_all = verdict is _WORDS_OF_PROVISIONS and all(delta.from_above for delta in evidence.open)
+    is_said_less = is_all or verdict.label in (COSMETIC, EDITORIAL)
+    return _UNDER_OTHER_WORDS if evidence.is_turned_from_above and is_said_less else verdict
 
 
 _REJOINED = Verdict(COSMETIC, "rejoined", "The same words are divided into lines or clauses differently.")
+_UNDER_OTHER_WORDS = Verdict(
+    SUBSTANTIVE,
+    "under_other_words",
+    "Headings or other words above clauses that stayed now say the opposite or name others.",
+)
 _WORDS_OF_PROVISIONS = Verdict(SUBSTANTIVE, "words_of_provisions", "The wording of one or more provisions changed.")
 
 

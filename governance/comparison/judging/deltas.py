@@ -40,7 +40,8 @@ class Delta:
     """One changed clause. `is_date_only`: the words are equal and only stated dates differ.
 
     `is_seen_before`: the new wording stood in an earlier version. `is_once_gone`: the removed one had been gone before.
-    `aside` names what sets it aside before the rest is judged, "" where nothing does.
+    `aside` names what sets it aside before the rest is judged, "" where nothing does. `from_above` is the rule that
+    says how a heading turned what stands under it.
     """
 
     kind: str
@@ -52,6 +53,7 @@ class Delta:
     is_navigation: bool = False
     is_once_gone: bool = False
     aside: str = ""
+    from_above: str = ""
 
     @property
     def is_return(self) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from governance.comparison.judging.deltas import Delta, validity_dates
+from governance.comparison.judging.surroundings import NOTHING_TURNED, Surroundings
 from governance.comparison.matching.matched_clauses import Matching
 from governance.comparison.result import Context
 from governance.comparison.text.normalise import squeezed
@@ -43,6 +44,7 @@ class Evidence:
     date_movement: str
     against_last_good: bool
     stage: str = ""
+    surroundings: Surroundings = NOTHING_TURNED
 
     @cached_property
     def open(self) -> list[Delta]:
@@ -57,6 +59,11 @@ class Evidence:
             for delta in self.changed
             if not delta.aside
         )
+
+    @property
+    def is_turned_from_above(self) -> bool:
+        """Whether clauses that stayed word for word stand under words that say something else than before."""
+        return bool(self.surroundings.clauses or self.surroundings.new_headings)
 
     def quote(self, delta: Delta) -> str:
         """The exact new wording, or the old one of a removed clause."""

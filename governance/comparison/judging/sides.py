@@ -7,6 +7,7 @@ from governance.comparison.judging.deltas import Delta, find_deltas
 from governance.comparison.judging.evidence import TOOK_EFFECT, UPCOMING, Evidence, movement_of_dates
 from governance.comparison.judging.noise import set_noise_aside
 from governance.comparison.judging.parts import divided, original_of
+from governance.comparison.judging.surroundings import find_turned, with_rule_from_above
 from governance.comparison.matching.lineage import trace
 from governance.comparison.matching.pairing import match_blocks
 from governance.comparison.result import REMOVED, Context
@@ -65,6 +66,9 @@ def _evidence_of(before: ParsedText, sides: Sides, context: Context) -> Evidence
         matching = trace(old, new, matching)
     deltas = find_deltas(old, new, matching, context.earlier_block_digests, context.lines_once_gone)
     deltas = set_noise_aside(deltas, old, new, matching, context.document_title)
+    surroundings = find_turned(old.blocks, new.blocks, matching)
+    if surroundings.new_headings:
+        deltas = [with_rule_from_above(delta, surroundings) for delta in deltas]
     return Evidence(
         before=before,
         base=old,
@@ -76,6 +80,7 @@ def _evidence_of(before: ParsedText, sides: Sides, context: Context) -> Evidence
         date_movement=movement_of_dates(old, new, deltas),
         against_last_good=sides.base is not before,
         stage=sides.stage,
+        surroundings=surroundings,
     )
 
 

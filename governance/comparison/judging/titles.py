@@ -37,7 +37,10 @@ _WHOM = re.compile(
     r"|organi[sz]ations?)"
     r"|(?P<young>children|child|minors?|teen(?:s|agers?)?)|(?P<grown>adults?))\b"
 )
-LONGEST_TITLE_WORDS = 12
+_BINDS_WHOM = re.compile(
+    rf"(?:(?:for|to|if you are|applies to|applicable to)\s(?:an?\s|our\s|all\s)?)?(?:{_WHOM.pattern})"
+    r"(?: (?:users?|customers?|accounts?|members?|only)){0,2}\W*$"
+)
 
 
 def says_otherwise(old: str, new: str) -> bool:
@@ -47,6 +50,12 @@ def says_otherwise(old: str, new: str) -> bool:
     if (all(whom) and not whom[0] & whom[1]) or holds_contrary(old, new):
         return True
     return _groups(_FORCE, small[0]) != _groups(_FORCE, small[1]) or meaningful_marks(old) != meaningful_marks(new)
+
+
+def binds_others(old: str, new: str) -> bool:
+    """Whether two titles say for whom what follows holds, and name other people: "For consumers", "For businesses"."""
+    found = [_BINDS_WHOM.match(folded(title)) for title in (old, new)]
+    return all(found) and not _groups(_WHOM, folded(old)) & _groups(_WHOM, folded(new))
 
 
 def states_force(title: str) -> bool:

@@ -94,6 +94,12 @@ def reversals(old: str, new: str, stretches: Sequence[Stretch]) -> Iterator[Turn
             yield "reversed_from_negation" if is_negated[0] else "reversed_by_negation", old_span(one), new_span(one)
 
 
+def is_denied_only(old: str, new: str) -> bool:
+    """Whether one of two titles or leads denies what the other says: "We do not sell:" and "We sell:"."""
+    denied = [_NEGATION.search(words) is not None for words in (old, new)]
+    return denied[0] != denied[1] and bool(_unhelped(old)) and _unhelped(old) == _unhelped(new)
+
+
 def _unhelped(words: str) -> list[str]:
     """The words without negations and the small words that carry them, without endings."""
     return stems(_NEGATED_VERB.sub(" ", words))

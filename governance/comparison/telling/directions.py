@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from governance.comparison.judging.materiality import is_material
 from governance.comparison.judging.shifts import Shift
+from governance.comparison.judging.surroundings import words_above
 from governance.comparison.matching.changed_words import touched
 from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Comparison, Difference, Weighed
 from governance.comparison.telling.sentences import Edit, edits_between, has_words, quoted, rank_of_edit
@@ -45,7 +46,7 @@ def told_by_category(clauses: Sequence[Clause]) -> list[list[Clause]]:
     A group holds all clauses of its category that did more than move, so that its length is what a page and a mail
     show of it, and a direction that its clauses share is that of the category.
     """
-    changed = [one for one in clauses if one.kind != MOVED]
+    changed = [one for one in clauses if one.severity_rule != MOVED]
     told = [one for one in changed if one.category != EFFECTIVE_DATE] or changed
     groups = [[one for one in told if one.category == category] for category in main_categories(clauses)]
     groups = [_most_telling_first(group) for group in groups if group and group[0].category != EFFECTIVE_DATE]
@@ -71,16 +72,31 @@ def _told(group: Sequence[Difference], length: int) -> str:
     first, number = group[0], len(group)
     if len({one.kind for one in group}) > 1:
         kinds = Counter(one.kind for one in group)
-        parts = ", ".join(f"{kinds[kind]} {kind}" for kind in (ADDED, REMOVED, MODIFIED) if kinds[kind])
+        parts = ", ".join(f"{kinds[kind]} {kind}" for kind in (ADDED, REMOVED, MODIFIED, MOVED) if kinds[kind])
         return f"changes {number} clauses{_on(group)} ({parts})"
     if first.kind == MODIFIED:
         more = f" and changes {number - 1} more {'clause' if number == 2 else 'clauses'}" if number > 1 else ""
         return f"{_edited(first, length)}{more}{_on(group) if more else _about(first)}"
+    if first.kind == MOVED and number > 1:
+        return f"puts {number} clauses under other words{_on(group)}"
+    if first.kind == MOVED:
+        return f"{_put_elsewhere(first, length)}{'' if first.category == OTHER else _about(first)}"
     if number == 1:
         return f"{_VERBS[first.kind]} {_quote(first, length)}{_about(first)}"
     if first.category == OTHER:
         return f"{_VERBS[first.kind]} {number} clauses, the first {_quote(first, length).removeprefix('a clause ')}"
     return f"{_VERBS[first.kind]} {number} clauses{_on(group)}"
+
+
+def _put_elsewhere(difference: Difference, length: int) -> str:
+    """Under which words a clause stands that stayed as it was, and under which it stood."""
+    assert difference.before is not None, "A clause that stayed has both sides."
+    assert difference.after is not None, "A clause that stayed has both sides."
+    above = words_above(difference.before, difference.after)
+    was, now = (quoted(readable(words), length) if words else "" for words in above[1:]) if above else ("", "")
+    if not now:
+        return f"takes {_quote(difference, length)} from under {was}"
+    return f"puts {_quote(difference, length)} under {now}" + (f" instead of {was}" if was else "")
 
 
 def _about(difference: Difference) -> str:

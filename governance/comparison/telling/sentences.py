@@ -1,6 +1,7 @@
 """One neutral sentence about each changed clause, made from its words and nothing else.
 
-Whatever stands between “ and ” is an exact part of `readable(block.visible)` of one of its wordings, or of a heading.
+Whatever stands between “ and ” is an exact part of `readable(block.visible)` of one of its wordings, or
+of a heading or other words above it.
 """
 
 import re
@@ -9,6 +10,7 @@ from itertools import zip_longest
 
 from governance.comparison.judging.contraries import with_phrase
 from governance.comparison.judging.shifts import Shift
+from governance.comparison.judging.surroundings import words_above
 from governance.comparison.matching.changed_words import changes_between, number_marks, touched
 from governance.comparison.result import MOVED
 from governance.comparison.text.cutting import bare, cut
@@ -69,6 +71,12 @@ def _heading(title: str) -> str:
 
 
 def _told_move(before: Block, after: Block) -> str:
+    above = words_above(before, after)
+    if above:
+        was, now = (_heading(readable(words)) if words else "" for words in above[1:])
+        places = f"{_first_words(after)} {'stands' if now else 'no longer stands'} under {now or was}"
+        places += f" where it stood under {was}" if now and was else ""
+        return f"{places}, without a change of wording"
     old, new = (block.heading_path[-1] if block.heading_path else "" for block in (before, after))
     if old and new and old != new:
         return f"moved from {_heading(old)} to {_heading(new)} without a change of wording"

@@ -109,7 +109,7 @@ def _counts(differences: Sequence[Difference]) -> str:
 def _by_section(evidence: Evidence, differences: Sequence[Difference]) -> Iterator[Statement]:
     """Which sections are new, which are gone, and which of the others changed, with the number of clauses."""
     old, new = (dict.fromkeys(map(_section, text.blocks)) for text in (evidence.base, evidence.after))
-    changed = Counter(_section(one.after or one.before) for one in differences if one.kind != MOVED)
+    changed = Counter(_section(one.after or one.before) for one in differences if one.severity_rule != MOVED)
     for code, words, titles in (
         ("sections_added", "New sections", [title for title in new if title not in old]),
         ("sections_removed", "Sections that are gone", [title for title in old if title not in new]),

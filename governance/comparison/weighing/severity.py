@@ -15,6 +15,7 @@ from governance.comparison.judging.shifts import (
     shifts_of_addition,
     shifts_of_removal,
 )
+from governance.comparison.judging.surroundings import CONTRARY
 from governance.comparison.judging.titles import says_otherwise
 from governance.comparison.result import ADDED, HIGH, LOW, MEDIUM, MODIFIED, MOVED, REMOVED, Difference
 from governance.comparison.text.effective_dates import announces_other_terms
@@ -156,6 +157,11 @@ def severity_of_difference(
     return _of_mere_wording(tier, kind, before, after)
 
 
+def severity_from_above(category: str, rule: str) -> tuple[str, str]:
+    """(severity, rule) of a clause that stayed, or of the heading over it, where the words above turned it."""
+    return _level(tier_of(category), is_reversed=rule == CONTRARY), rule
+
+
 def _only_names(before: Block | None, after: Block | None) -> bool:
     """Whether it is a heading, and no words of force came to it or went from it."""
     shown = after or before
@@ -223,7 +229,7 @@ def importance(difference: Difference) -> tuple[bool, bool, int, int]:
     """
     is_date = difference.category == EFFECTIVE_DATE
     level = LEVELS.index(difference.severity)
-    return is_date, difference.kind == MOVED, -level, consequence_rank(difference.category)
+    return is_date, difference.severity_rule == MOVED, -level, consequence_rank(difference.category)
 
 
 def severity_of_change(differences: Sequence[Difference]) -> tuple[str, str]:
@@ -270,6 +276,10 @@ _CAME_AND_WENT = {
 _WHAT_HAPPENED = {
     "moved": "The clause moved and its wording stayed.",
     "unweighed": "More clauses changed than are weighed one by one.",
+    "under_contrary": "The words above a clause that stayed now say the opposite.",
+    "under_others": "The words above a clause that stayed now name others than before.",
+    "put_out_of_force": "The words above a clause that stayed now say that it does not hold.",
+    "put_into_force": "The words above a clause that stayed no longer say that it does not hold.",
     "restated_here": "What is new in the clause stood in another one before.",
     "restated_there": "What the clause lost stands in another one now.",
     "restated": "What is new in the clause stood in another one before, and what it lost stands in another one now.",

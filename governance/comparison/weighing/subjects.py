@@ -100,7 +100,7 @@ def ordered_categories(differences: Sequence[Weighed]) -> tuple[str, ...]:
     """Categories by weight: severity first, then the number of clauses; dates and `other` last."""
     points: Counter[str] = Counter()
     for difference in differences:
-        if difference.kind != MOVED:
+        if difference.severity_rule != MOVED:
             points[difference.category] += {HIGH: 100, MEDIUM: 10, LOW: 1}[difference.severity]
     ranked = sorted(points, key=lambda name: (name in (OTHER, EFFECTIVE_DATE), -points[name], name))
     return tuple(ranked)

@@ -205,6 +205,7 @@ def test_a_reason_is_not_given_where_it_is_not_true(kind, old, new):
 OF_A_CLAUSE = {
     "moved", "unweighed", "restated", "restated_here", "restated_there", "renamed", "stated_date", "day_changed",
     "announcement", "word_forms", "unread_language", "heading_added", "heading_removed", "heading_modified",
+    "under_contrary", "under_others", "put_out_of_force", "put_into_force",
     "wording_added", "wording_removed", "wording_modified", "notation", "contraction", "reordered", "same_otherwise",
 }  # fmt: skip
 
@@ -220,8 +221,18 @@ FRAME = "# Terms\n\nOwls draw in the tower of the guild all night long.\n\n"
 PAID = "\n\nWe store {} owls there.\n"
 MOVING = "Clubs of the guild sing at noon.{} They eat then.\n\nOwls sleep in the tower all day.{} They hum then."
 GERMAN = "Die Daten der Kunden werden von uns und den {} für die Werbung auf der Seite verwendet."
+LISTS = "{}\n\n* owls\n{}\n\n{}\n\n* cats\n{}"
+FOXES = "* foxes and their drawings\n"
 # (rule, wording before, wording after): what the clauses between others say.
 TRUE_OF_CLAUSE = [
+    ("under_contrary", LISTS.format("We draw:", FOXES, "We do not draw:", ""),
+     LISTS.format("We draw:", "", "We do not draw:", FOXES)),
+    ("under_others", LISTS.format("## In Freedonia", FOXES, "## In Sylvania", ""),
+     LISTS.format("## In Freedonia", "", "## In Sylvania", FOXES)),
+    ("put_out_of_force", LISTS.format("We draw:", FOXES, "The following is void:", ""),
+     LISTS.format("We draw:", "", "The following is void:", FOXES)),
+    ("put_into_force", LISTS.format("We draw:", "", "The following is void:", FOXES),
+     LISTS.format("We draw:", FOXES, "The following is void:", "")),
     ("restated_there", MOVING.format(" Foxes dance by night.", ""), MOVING.format("", " Foxes dance by night.")),
     ("restated_here", MOVING.format(" Foxes dance by night.", ""), MOVING.format("", " Foxes dance by night.")),
     ("restated", MOVING.format(" Foxes dance by night.", " Cats sleep by day."),
@@ -240,6 +251,14 @@ TRUE_OF_CLAUSE = [
     ("announcement", "Owls hum.", "Owls hum.\n\nWe are updating our terms. The new terms take effect on 1 June 2026."),
 ]  # fmt: skip
 FALSE_OF_CLAUSE = [
+    ("under_contrary", LISTS.format("We draw:", FOXES, "We do not sell:", ""),
+     LISTS.format("We draw:", "", "We do not sell:", FOXES)),
+    ("under_others", LISTS.format("## In Summary", FOXES, "## In Detail", ""),
+     LISTS.format("## In Summary", "", "## In Detail", FOXES)),
+    ("put_out_of_force", LISTS.format("We draw:", FOXES, "Void if these do not apply:", ""),
+     LISTS.format("We draw:", "", "Void if these do not apply:", FOXES)),
+    ("put_into_force", LISTS.format("We draw:", "", "Void if these do not apply:", FOXES),
+     LISTS.format("We draw:", FOXES, "Void if these do not apply:", "")),
     ("renamed", "Inkwell draws here.\n\nOwls paint for Inkwell.", "Nib draws here.\n\nOwls paint for Nib."),
     ("renamed", "Notes of March stand here.\n\nThe prices of March hold.",
      "Notes of June stand here.\n\nThe prices of June hold."),

@@ -1,0 +1,213 @@
+"""Whether a clause that stayed word for word now stands under words that say the opposite, or that name others.
+
+A heading or the words before a list can turn what stands below: names under "We do not sell:" and under "We sell:",
+uses under "Forbidden" and under "Allowed", a clause under "In Germany" and under "In France". Only what is sure counts,
+and a sentence says itself what is allowed, whatever heading it stands under.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from governance.comparison.judging.contraries import holds_contrary
+from governance.comparison.judging.deltas import Delta
+from governance.comparison.judging.titles import binds_others
+from governance.comparison.judging.turns import is_denied_only
+from governance.comparison.matching.matched_clauses import Matching
+from governance.comparison.text.segment import Block
+
+CONTRARY, OTHERS, OUT_OF_FORCE, INTO_FORCE = "under_contrary", "under_others", "put_out_of_force", "put_into_force"
+UNDER_OTHER_WORDS = (CONTRARY, OTHERS, OUT_OF_FORCE, INTO_FORCE)
+LONGEST_READ = 300
+# Words of the second group are the contrary of those of the first.
+_CONTRARY_GROUPS = (
+    (
+        r"allowed|permitted|permissible|(?:you|users?|customers?|members?) (?:may|can)|do['’]?s",
+        r"prohibit(?:ed|ions?)|forbidden|banned|disallowed|(?:not|never) (?:be )?(?:allowed|permitted)"
+        r"|(?:you|users?|customers?|members?) (?:(?:may|must|shall|can)(?: not|n['’]t)|cannot|(?:must|may) never)"
+        r"|don['’]?ts|^(?:do not|don['’]t|never)",
+    ),
+    (r"required|mandatory|compulsory|obligatory", r"optional|voluntary|(?:not|never) required"),
+    (r"included|covered|inclusions", r"excluded|exclusions|not (?:included|covered)"),
+)
+_GROUPS = tuple(
+    (re.compile(rf"(?:{first})\b", re.IGNORECASE), re.compile(rf"(?:{second})\b", re.IGNORECASE))
+    for first, second in ((rf"(?<![\w-])(?:{one})", rf"(?<![\w-])(?:{other})") for one, other in _CONTRARY_GROUPS)
+)
+_DENIAL = re.compile(r"\b(?:not|never|no|nor|neither|without|unless|except\w*|exceptions?)\b|n['’]t\b", re.IGNORECASE)
+_OUT_OF_FORCE = re.compile(
+    r"\b(?:void|repealed|no longer (?:valid|in force|appl(?:y|ies))|(?:is|are) (?:not (?:valid|in force)|invalid)"
+    r"|do(?:es)? not apply)\W*$",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(r"\b(?:if|when|where|unless|until|in case|that|which|who|whom|what)\b", re.IGNORECASE)
+_NAME = r"[A-Z][\w’'-]*(?:[ -](?:(?:of|and|the) )?[A-Z][\w’'-]*){0,4}"
+_NAMES_PLACE = re.compile(
+    r"(?P<frame>(?:only |if you (?:live|are|reside) "
+    r"|(?:for |our )?(?:[Uu]sers?|[Rr]esidents?|[Cc]ustomers?|[Cc]onsumers?|[Pp]eople)(?: who live)? )?"
+    rf"(?:[Ii]n|[Oo]f|[Ff]rom|[Ww]ithin|[Oo]utside)) (?:the )?(?P<name>{_NAME})\W*$"
+)
+_NO_PLACE = frozenset(
+    [
+        "addition", "all", "another", "brief", "case", "conclusion", "detail", "details", "effect", "essence", "fact",
+        "force", "full", "general", "our", "particular", "plain", "practice", "principle", "short", "some",
+        "substance", "sum", "summary", "that", "these", "this", "those", "total", "you", "your",
+    ]
+)  # fmt: skip
+# What has one of these says itself what is so.
+_SENTENCE = re.compile(
+    r"\b(?:may|might|must|shall|will|would|can|cannot|could|should|is|are|was|were|has|have|do|does|applies|apply"
+    r"|(?:we|you|they) \w+)\b",
+    re.IGNORECASE,
+)
+
+
+class Above(NamedTuple):
+    """What the words above a clause came to do, and those words before and after; "" where there are none."""
+
+    rule: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The (index before, index after) of clauses that stayed under words that turned, or the headings that did.
+
+    Where the headings above them changed, only these are told.
+    """
+
+    clauses: tuple[tuple[int, int], ...] = ()
+    old_headings: Mapping[int, str] = field(default_factory=dict)
+    new_headings: Mapping[int, str] = field(default_factory=dict)
+
+
+NOTHING_TURNED = Surroundings()
+
+
+def find_turned(before: Sequence[Block], after: Sequence[Block], matching: Matching) -> Surroundings:
+    """The unchanged clauses to tell because of what stands above them, or the headings where these are what changed."""
+    edited = {*matching.modified, *matching.divided}
+    lost = {*matching.removed, *(one for one, _ in matching.modified)}
+    come = {*matching.added, *(other for _, other in matching.modified)}
+    clauses: list[tuple[int, int]] = []
+    old_headings: dict[int, str] = {}
+    new_headings: dict[int, str] = {}
+    for one, other in matching.pairs:
+        first, second = before[one], after[other]
+        if (one, other) in edited or not (first.is_provision and second.is_provision):
+            continue
+        above = words_above(first, second)
+        if above is None:
+            continue
+        sources = _source(before, first, above.before), _source(after, second, above.after)
+        if sources[0] in lost and sources[1] in come:
+            # The words above are told themselves.
+            if before[sources[0]].kind == after[sources[1]].kind == "heading":
+                old_headings[sources[0]] = new_headings[sources[1]] = above.rule
+        else:
+            clauses.append((one, other))
+    return Surroundings(tuple(clauses), old_headings, new_headings)
+
+
+def with_rule_from_above(delta: Delta, surroundings: Surroundings) -> Delta:
+    """The delta; that of a heading that turned what stands under it with the rule that says so, and never set aside."""
+    rules = (
+        surroundings.old_headings.get(delta.before.index) if delta.before else None,
+        surroundings.new_headings.get(delta.after.index) if delta.after else None,
+    )
+    rule = rules[0] or rules[1]
+    return replace(delta, from_above=rule, aside="", is_navigation=False) if rule else delta
+
+
+def _source(blocks: Sequence[Block], block: Block, words: str) -> int:
+    """The index of the heading or lead-in with these words that stands above the block; -1 where there is none."""
+    if not words:
+        return -1
+    depth = block.heading_path.index(words) if words in block.heading_path and words != block.lead_in else -1
+    for index in range(block.index - 1, -1, -1):
+        above = blocks[index]
+        if depth >= 0:
+            if above.kind == "heading" and above.heading_path == block.heading_path[:depth]:
+                return index
+        elif block.lead_in.endswith(above.visible[:LONGEST_READ].strip()):
+            return index
+    return -1
+
+
+def words_above(before: Block, after: Block) -> Above | None:
+    """What the words above two equal clauses came to say otherwise, None where that is not sure."""
+    if before.heading_path == after.heading_path and before.lead_in == after.lead_in:
+        return None
+    is_row = before.kind == "table_row" or after.kind == "table_row"
+    leads = ("", "") if is_row else (before.lead_in, after.lead_in)
+    is_sentence = _SENTENCE.search(after.visible) is not None
+    return _turned(before.heading_path, leads[0], after.heading_path, leads[1], is_sentence)
+
+
+@lru_cache(maxsize=4_000)
+def _turned(
+    old_path: tuple[str, ...], old_lead: str, new_path: tuple[str, ...], new_lead: str, is_sentence: bool
+) -> Above | None:
+    olds, news = _levels(old_path, old_lead), _levels(new_path, new_lead)
+    force = [next(filter(_puts_out_of_force, side), "") for side in (olds, news)]
+    if bool(force[0]) != bool(force[1]):
+        rule = OUT_OF_FORCE if force[1] else INTO_FORCE
+        return Above(rule, force[0] or next(iter(olds), ""), force[1] or next(iter(news), ""))
+    pairs = _first_difference(old_path, old_lead, new_path, new_lead)
+    if pairs and (_names_others(*pairs) or binds_others(*pairs)):
+        return Above(OTHERS, *pairs)
+    if is_sentence:
+        olds, news = [old_lead] if old_lead else [], [new_lead] if new_lead else []
+    for group in _GROUPS:
+        was, now = _nearest_side(olds, group), _nearest_side(news, group)
+        if was and now and was[1] != now[1]:
+            return Above(CONTRARY, was[0], now[0])
+    is_turned = pairs and (not is_sentence or pairs == (old_lead, new_lead))
+    if pairs and is_turned and (is_denied_only(*pairs) or holds_contrary(*pairs)):
+        return Above(CONTRARY, *pairs)
+    return None
+
+
+def _puts_out_of_force(words: str) -> bool:
+    """Whether they say that what follows does not hold, without a condition."""
+    return _OUT_OF_FORCE.search(words) is not None and _CONDITION.search(words) is None
+
+
+def _levels(path: tuple[str, ...], lead: str) -> list[str]:
+    """The words above a clause, the nearest first."""
+    return [words for words in (lead, *reversed(path)) if words and len(words) <= LONGEST_READ]
+
+
+def _first_difference(
+    old_path: tuple[str, ...], old_lead: str, new_path: tuple[str, ...], new_lead: str
+) -> tuple[str, str] | None:
+    """The nearest words above that differ, of those that stand at the same level on both sides."""
+    if bool(old_lead) != bool(new_lead):
+        return None
+    levels = [(old_lead, new_lead), *zip(reversed(old_path), reversed(new_path), strict=False)]
+    return next((pair for pair in levels if pair[0] != pair[1]), None)
+
+
+def _nearest_side(levels: Sequence[str], group: tuple[re.Pattern[str], re.Pattern[str]]) -> tuple[str, int] | None:
+    """The nearest words that are surely of one of two contrary groups, and of which."""
+    for words in levels:
+        second = group[1].search(words) is not None
+        rest = group[1].sub(" ", words)
+        first = group[0].search(rest) is not None
+        if first or second:
+            is_sure = first != second and not _DENIAL.search(rest)
+            return (words, int(second)) if is_sure else None
+    return None
+
+
+def _names_others(old: str, new: str) -> bool:
+    """Whether a place or another name gave way to one in the same words: "In Germany" and "In France"."""
+    was, now = _NAMES_PLACE.match(old), _NAMES_PLACE.match(new)
+    if not (was and now) or was["frame"].lower() != now["frame"].lower():
+        return False
+    names = [{*re.findall(r"\w+", found["name"].lower())} for found in (was, now)]
+    is_short = any(found["name"].isupper() and len(found["name"]) <= 4 for found in (was, now))
+    return not (names[0] & names[1] or is_short or (names[0] | names[1]) & _NO_PLACE)

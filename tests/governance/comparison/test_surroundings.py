@@ -1,0 +1,134 @@
+"""A clause that stays word for word under words that turn it is told, and under a neutral new heading it is not."""
+
+import pytest
+
+from governance.comparison import compare, headline, parse
+from governance.comparison.judging.surroundings import UNDER_OTHER_WORDS
+
+TEXT = (
+    "# Terms\n\nThese are the terms of Papertrail, which you accept.\n\n{}\n\nWe keep what you draw while you stay.\n"
+)
+TWO = "{}\n\n* your names\n* your addresses\n\n{}\n\n* your mails"
+MOVED = "{}\n\n* your names\n\n{}\n\n* your addresses\n* your mails"
+RULE = "{}\n\nYou can leave within 14 days.\n\nOwls sing.\n\n{}\n\nFoxes dance."
+MOVED_RULE = "{}\n\nOwls sing.\n\n{}\n\nFoxes dance.\n\nYou can leave within 14 days."
+
+
+def compared(old, new):
+    return compare(parse(TEXT.format(old)), parse(TEXT.format(new)))
+
+
+def rules(comparison):
+    return {one.severity_rule for one in comparison.differences} & {*UNDER_OTHER_WORDS}
+
+
+CONTRARY = [
+    ("We sell:", "We do not sell:"),
+    ("We sell:", "We never sell:"),
+    ("You may draw:", "You must not draw:"),
+    ("You can draw:", "You cannot draw:"),
+    ("## Allowed", "## Forbidden"),
+    ("## Permitted uses", "## Prohibited uses"),
+    ("## Do's", "## Don'ts"),
+    ("## What we collect", "## What we do not collect"),
+    ("## Refunds", "## No refunds"),
+    ("## Required data", "## Optional data"),
+    ("## Included", "## Not included"),
+    ("## What is covered", "## Exclusions"),
+    ("## Lawful uses", "## Unlawful uses"),
+    ("## Before the fair", "## After the fair"),
+]
+OTHERS = [
+    ("## In Freedonia", "## In Sylvania"),
+    ("## Users in Freedonia", "## Users in Sylvania"),
+    ("## For consumers", "## For businesses"),
+    ("## Adults", "## Children"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), CONTRARY)
+def test_an_item_under_words_of_the_contrary_is_told_at_once(first, second):
+    for one, other in ((first, second), (second, first)):
+        comparison = compared(TWO.format(one, other), MOVED.format(one, other))
+        assert rules(comparison) == {"under_contrary"}
+        assert (comparison.rule, comparison.is_alertable) == ("under_other_words", True)
+        assert comparison.severity == "high"
+
+
+@pytest.mark.parametrize(("first", "second"), OTHERS)
+def test_a_clause_under_words_that_name_others_is_told_at_once(first, second):
+    for one, other in ((first, second), (second, first)):
+        comparison = compared(RULE.format(one, other), MOVED_RULE.format(one, other))
+        assert rules(comparison) == {"under_others"}
+        assert (comparison.rule, comparison.is_alertable) == ("under_other_words", True)
+
+
+@pytest.mark.parametrize("void", ["The following is void:", "The following no longer applies:", "These do not apply:"])
+def test_a_clause_that_is_put_out_of_force_is_told_at_once(void):
+    old, new = (
+        f"{void}\n\n* Foxes dance.\n\nOwls sing:\n\n* Owls pay for it.",
+        f"{void}\n\n* Foxes dance.\n* Owls pay for it.\n\nOwls sing:",
+    )
+    for one, other, rule in ((old, new, "put_out_of_force"), (new, old, "put_into_force")):
+        comparison = compared(one, other)
+        assert rules(comparison) == {rule}
+        assert comparison.is_alertable
+
+
+@pytest.mark.parametrize(("first", "second"), [pair for pair in CONTRARY + OTHERS if pair[0].startswith("#")])
+def test_a_heading_in_the_place_of_its_contrary_is_told_once_and_not_each_clause_under_it(first, second):
+    for one, other in ((first, second), (second, first)):
+        comparison = compared(f"{one}\n\n* your names\n* your mails", f"{other}\n\n* your names\n* your mails")
+        assert (comparison.rule, comparison.is_alertable) == ("under_other_words", True)
+        assert len(rules(comparison)) == 1
+        assert all("names" not in one.sentence for one in comparison.differences)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("## How we use data", "## Use of your data"),
+        ("## Your names", "## Names and addresses of yours"),
+        ("## Allowed", "## Permitted"),
+        ("## Prohibited uses", "## Forbidden uses"),
+        ("## Prohibited uses", "## Acceptable use"),
+        ("## In short", "## In detail"),
+        ("## In Brief", "## In Detail"),
+        ("## In the EU", "## In the European Union"),
+        ("## In Freedonia", "## In the Republic of Freedonia"),
+        ("## For consumers", "## For individuals"),
+        ("## Not prohibited", "## Allowed"),
+        ("## Limits of what is not allowed or allowed", "## Allowed"),
+        ("We sell:", "We share:"),
+        ("We sell:", "We sell, for example:"),
+    ],
+)
+def test_under_a_heading_that_says_the_same_or_something_else_a_clause_only_moved(old, new):
+    for one, other in ((old, new), (new, old)):
+        assert not rules(compared(f"{one}\n\n* your names\n* your mails", f"{other}\n\n* your names\n* your mails"))
+        assert not rules(compared(TWO.format(one, other), MOVED.format(one, other)))
+
+
+def test_a_sentence_says_itself_what_is_so():
+    old, new = RULE.format("## Allowed", "## Forbidden"), MOVED_RULE.format("## Allowed", "## Forbidden")
+    assert compared(old, new).rule == "moved_only"
+
+
+def test_a_sentence_that_went_to_a_clause_under_other_words_is_not_called_restated():
+    text = (
+        "## In Freedonia\n\nClubs sing at noon.{} They eat.\n\n## In Sylvania\n\nOwls sleep all day long.{} They hum."
+    )
+    more = " You can leave within 14 days."
+    comparison = compared(text.format(more, ""), text.format("", more))
+    assert not {one.severity_rule for one in comparison.differences} & {"restated_here", "restated_there"}
+    assert comparison.is_alertable
+
+
+def test_the_sentence_and_the_headline_name_the_clause_and_both_words_above():
+    comparison = compared(TWO.format("We sell:", "We do not sell:"), MOVED.format("We sell:", "We do not sell:"))
+    (difference,) = comparison.differences
+    told = "“your addresses” stands under “We do not sell” where it stood under “We sell”, without a change of wording."
+    assert difference.sentence.endswith(told)
+    assert headline("Owls", "Terms", comparison).startswith(
+        "Owls Terms: puts “your addresses” under “We do not sell” instead of “We sell”"
+    )
