@@ -11,7 +11,7 @@ from governance.comparison.matching.wording import changed_pieces
 from governance.comparison.result import MODIFIED
 from governance.comparison.text.dates import MONTH
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS
-from governance.comparison.text.normalise import squeezed
+from governance.comparison.text.normalise import RELATIVE_DATE, squeezed
 from governance.comparison.text.phrases import PHRASES
 from governance.comparison.text.segment import Block, ParsedText
 
@@ -24,8 +24,20 @@ VARIANT_LETTERS = 5
 LONGEST_READ = 20_000
 _SPELLINGS = (
     ("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("yse", "yze"), ("our", "or"),
-    ("ll", "l"), ("tre", "ter"), ("ence", "ense"), ("gement", "gment"),
+    ("ll", "l"), ("tre", "ter"), ("ence", "ense"), ("gement", "gment"), ("ogue", "og"),
 )  # fmt: skip
+# Words that are spelled in one way on one side of the ocean and in another one on the other, ending apart.
+_SPELLED_ELSEWHERE = dict(
+    pair.split()
+    for pair in (
+        "programme program", "grey gray", "cheque check", "tyre tire", "practise practice", "practised practiced",
+        "ageing aging", "artefact artifact", "aluminium aluminum", "sceptical skeptical", "mould mold",
+        "manoeuvre maneuver", "enquiry inquiry", "enquiries inquiries", "whilst while", "amongst among",
+        "towards toward", "learnt learned", "storey story", "paediatric pediatric", "encyclopaedia encyclopedia",
+    )
+)  # fmt: skip
+# What the endings above would make one word of and are two.
+_TWO_WORDS = frozenset(("filled", "filing", "filling", "filed", "mourning", "morning", "billed", "billing"))
 _NAME = re.compile(r"[A-Z][\w.&’'-]*(?: (?:[A-Z0-9][\w.&’'-]*|of|and))*$")
 _LEGAL_FORM = re.compile(
     r"\b(?:inc|llc|l\.l\.c|ltd|limited|gmbh|corp|corporation|s\.?a\.?s?|b\.?v|ag|plc|opco)\b", re.IGNORECASE
@@ -55,7 +67,8 @@ def is_respelling(delta: Delta) -> bool:
     first, second = delta.before.words, delta.after.words
     if squeezed(first) == squeezed(second):
         return True
-    if delta.before.norm == delta.after.norm and _digits(first) == _digits(second):
+    is_same_norm = delta.before.norm == delta.after.norm and _digits(first) == _digits(second)
+    if is_same_norm and _relative_dates(delta.before) == _relative_dates(delta.after):
         return True
     old, new = first.split(), second.split()
     if len(old) != len(new):
@@ -64,10 +77,16 @@ def is_respelling(delta: Delta) -> bool:
     return len(changed) <= MAX_RESPELLED_WORDS and all(_is_variant(one, other) for one, other in changed)
 
 
-def is_correction(delta: Delta, before: ParsedText, after: ParsedText) -> bool:
-    """Whether a mistyped word was put right: two letters swapped, written so nowhere else, and the right one elsewhere.
+def _relative_dates(block: Block) -> list[str]:
+    """What a norm leaves out beside dates: "a month ago" is not "a year ago"."""
+    return [found.lower() for found in RELATIVE_DATE.findall(block.visible)]
 
-    One letter more, less or another makes other words too often ("consent" and "content", "contact" and "contract").
+
+def is_correction(delta: Delta, before: ParsedText, after: ParsedText) -> bool:
+    """Whether a mistyped word was put right, written so nowhere else, and the right one elsewhere.
+
+    Two letters were swapped, or one doubled or not: any other letter makes other words too often ("consent" and
+    "content", "contact" and "contract").
     """
     if delta.before is None or delta.after is None:
         return False
@@ -82,9 +101,13 @@ def is_correction(delta: Delta, before: ParsedText, after: ParsedText) -> bool:
 
 
 def _is_mistyped(one: str, other: str) -> bool:
-    """Two neighbouring letters in the wrong order, after the first one."""
-    if len(one) != len(other) or len(one) < VARIANT_LETTERS or not (one + other).isalpha():
+    """Two neighbouring letters in the wrong order, after the first one, or a letter once instead of twice or twice."""
+    if min(len(one), len(other)) < VARIANT_LETTERS or not (one + other).isalpha():
         return False
+    if len(one) != len(other):
+        shorter, longer = sorted((one, other), key=len)
+        doubled = {f"{shorter[: at + 1]}{shorter[at:]}" for at in range(len(shorter))}
+        return {one, other}.isdisjoint(_TWO_WORDS) and longer in doubled
     places = [place for place, (first, second) in enumerate(zip(one, other, strict=True)) if first != second]
     if len(places) != 2 or places[0] == 0 or places[1] != places[0] + 1:
         return False
@@ -172,10 +195,23 @@ def _digits(words: str) -> list[str]:
 
 def _is_variant(one: str, other: str) -> bool:
     """British and American spellings of one word, or its plural; not any similar word ("consent" is not "content")."""
+    if _elsewhere(one) == _elsewhere(other):
+        return True
+    if one in _TWO_WORDS or other in _TWO_WORDS:
+        return False
     if min(len(one), len(other)) < VARIANT_LETTERS:
         return False
     first, second = sorted((_folded(one), _folded(other)), key=len)
     return first == second or is_plural(first, second)
+
+
+def _elsewhere(word: str) -> str:
+    """The American spelling of a British word, its plural too; other words as they are."""
+    found = _SPELLED_ELSEWHERE.get(word)
+    if found is None and word.endswith("s"):
+        singular = _SPELLED_ELSEWHERE.get(word[:-1])
+        found = f"{singular}s" if singular else None
+    return found or word
 
 
 def _folded(word: str) -> str:

@@ -41,11 +41,14 @@ _JOINED = re.compile(r"[\s,;]*(?:and|or|including|such as|as well as)\b|[^.]*\b(
 _AFTER_COMMA = re.compile(r",(?!\d)")
 _LIST_GOES_ON = re.compile(r"\s?(?:,[^.;:]{1,80})?,?\s(?:and|or)\s", re.IGNORECASE)
 _NEXT_MEMBER = re.compile(r"\s(?:[\w-]{1,30}\s){0,2}[\w-]{1,30}(?:,|,?\s(?:and|or)\s)", re.IGNORECASE)
-# How, when and where something is done is no member of a list.
+# How, when and where something is done is no member of a list, and "or older" is none.
 _NO_MEMBER = re.compile(
     r"[\s,;]*(?:(?:and|or|including|such as|as well as)\s)?"
-    r"(?:at|in|on|by|for|from|with|without|within|after|before|under|during|through|upon|per|to|as|once|twice|each|every|however|therefore|also|too|then|so|thus|not|never|no|always|only"
-    r"|often|again|\w{2,12}ly)\b",
+    r"(?:older|younger|over|under|above|below|more|less|fewer|higher|lower|longer|shorter|later|earlier|thereafter"
+    r"|otherwise|similar|so|at|in|on|by|for|from|with|without|within|after|before|under|during|through|upon|per|to|as|once|twice|each|every|however|therefore|also|too|then|so|thus|not|never|no|always|only"
+    r"|often|again|\w{2,12}ly"
+    # "Acting for us": what somebody does.
+    r"|\w{2,12}ing (?:for|as|on|with|under|by|in|to|from|through|upon|at|of))\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")

@@ -12,11 +12,20 @@ from governance.comparison.text.quick_look import folded
 
 # Words of one group say the same as far as is told here: "Permitted uses" may as well be "Allowed uses".
 _GROUPS = {
-    "negation": r"not|no|never|nor|none|nobody|neither|without|cannot|non|\w{2,6}n['’]t",
-    "permission": r"allow(?:ed|s)?|permit(?:s|ted)?|permissible|authori[sz]ed|acceptable",
+    "negation": (
+        r"not|no|never|nor|none|nobody|neither|without|cannot|non|\w{2,6}n['’]t"
+        r"|nicht|kein\w{0,2}|nie|niemals|ohne|ne|pas|jamais|aucune?|sans|nunca|sin|ning[uú]n\w?|senza|nessun\w?"
+        r"|niet|geen|nooit|zonder|não|sem|nenhuma?"
+    ),
+    "permission": (
+        r"allow(?:ed|s)?|permit(?:s|ted)?|permissible|authori[sz]ed|acceptable"
+        r"|erlaubte?\w{0,2}|zulässige?\w{0,2}|gestattete?\w{0,2}|autorisée?s?|autori[sz]zat[oaie]|autorizad[oa]s?"
+        r"|permitid[oa]s?|permess[oaie]|consentit[oaie]|toegestane?"
+    ),
     "prohibition": (
         r"prohibit(?:s|ed|ion|ions)?|forbid(?:s|den)?|disallow(?:s|ed)?|bann?(?:ed|s)?|impermissible"
         r"|unauthori[sz]ed|unacceptable"
+        r"|verboten\w{0,2}|untersagte?\w{0,2}|unzulässige?\w{0,2}|interdite?s?|prohibid[oa]s?|proibid[oa]s?|vietat[oaie]"
     ),
     "restriction": r"restrict(?:s|ed)?",
     "duty": r"must|shall|required?|requires|mandatory|compulsory|obligatory|obliged",

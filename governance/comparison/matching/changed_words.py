@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 from governance.comparison.matching.wording import Stretch, changed_stretches
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS, marks_within
+from governance.comparison.text.normalise import AGAIN
 from governance.comparison.text.phrases import Span
 
 # What no reader would call a change of words; the point in "1.5" is one, and "(eu)" is no label.
@@ -67,7 +68,7 @@ def number_marks(text: str, span: Span) -> list[str]:
 
 def _letters(words: str) -> str:
     """The words without blanks, case, item labels and signs that say nothing: "subjectto" is "(b) Subject to"."""
-    return _SILENT.sub("", words).casefold()
+    return _SILENT.sub("", AGAIN.sub("again ", words)).casefold()
 
 
 def whole_words(text: str, span: Span) -> str:

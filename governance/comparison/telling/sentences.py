@@ -29,7 +29,7 @@ EDITS_TOLD = 3
 _SHORT_WORDS = 2
 _SHORT_NEIGHBOUR = 2
 _TELLING_ORDER = {kind: place for place, kind in enumerate((*STRONG_IN_MODIFIED, *TELLING))}
-_WORD_BEFORE = re.compile(r"[\w’'-]{1,30}\s$")
+_WORD_BEFORE = re.compile(r"[\w’'-]{1,30},?\s$")
 _WORD_AFTER = re.compile(r"\s?[\w⁄’'-]{1,30}")
 _SIGN = re.compile(rf"[{CURRENCY_SIGNS}%‰]")
 _NUMBER_ENDS = re.compile(r"(?<![\w.,-])[-−]?\d[\d.,‐‒–—−-]{0,15}$|[-−]$")
@@ -258,7 +258,7 @@ def _with_neighbours(span: Span, text: str) -> Span:
 
 def _word_before(text: str, place: int, *, is_between: bool) -> int:
     before = _WORD_BEFORE.search(text, max(0, place - 31), place)
-    if is_between:
+    if is_between or text[place : place + 1] in (",", ";"):
         before = _WORD_BEFORE.search(text[:place].rstrip() + " ", max(0, place - 32))
     return before.start() if before else place
 

@@ -28,7 +28,7 @@ _MONTHS = {
 _NAME = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 MONTH = re.compile(rf"(?<!\w){_NAME}", re.IGNORECASE)
 _DATE = re.compile(
-    rf"(?<![\w/.-])(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.)?\s{{1,3}}(?:of\s{{1,3}})?(?P<m1>{_NAME}),?\s{{1,3}}(?P<y1>\d{{4}})(?!\d)"
+    rf"(?<![\w/.-])(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s{{1,3}}(?:of\s{{1,3}})?(?P<m1>{_NAME}),?\s{{1,3}}(?P<y1>\d{{4}})(?!\d)"
     rf"|(?<![a-z])(?P<m2>{_NAME})\s{{0,3}}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,3}}(?P<y2>\d{{4}})(?!\d)"
     rf"|(?<![a-z])(?P<m3>{_NAME}),?\s{{1,3}}(?P<y3>(?:19|20)\d{{2}})(?![\d/])"
     r"|(?<![\w/.-])(?P<y4>(?:19|20)\d{2})-(?P<m4>\d{2})-(?P<d4>\d{2})(?!\d)"

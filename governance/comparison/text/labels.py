@@ -12,11 +12,13 @@ _DOUBLED = "|".join(2 * letter for letter in "abcdefghijklmnopqrstuvwxyz")
 _BRACKETED = rf"\((?:[a-z]|{_DOUBLED}|{_SMALL_ROMAN}|\d{{1,3}}|[A-Z]|{_ROMAN})\)"
 _DEEPER = rf"(?:{_BRACKETED})"
 # Levels of any kind with points between: "II.1.a", "A.1.b", "a.ii". Letters alone are an abbreviation ("U.S.", "e.g."),
-# unless one is a Roman number of several letters or small ones stand under a capital ("I.a").
+# unless one is a Roman number of several letters, small ones stand under a capital ("I.a"), or a capital with a point
+# stands under a Roman number ("I.A.", but not "I.D." and "I.E.").
 _LEVEL = rf"(?:\d{{1,3}}[a-z]?|{_ROMAN}|{_SMALL_ROMAN}|[A-Za-z])"
 _LEVELS = (
     r"(?:(?=[A-Za-z.]{1,16}\d|[A-Za-z\d.]{1,12}\.[A-Za-z])"
-    r"(?=[A-Za-z.]{0,16}\d|(?:[A-Za-z]\.){0,4}(?:[IVX]{2,6}|[ivx]{2,5})\b|(?!(?:E\.g|I\.e|A\.m|A\.k|C\.f|C\.o)\b)[A-HIVX]\.[a-z]\b)"
+    r"(?=[A-Za-z.]{0,16}\d|(?:[A-Za-z]\.){0,4}(?:[IVX]{2,6}|[ivx]{2,5})\b|(?!(?:E\.g|I\.e|A\.m|A\.k|C\.f|C\.o)\b)[A-HIVX]\.[a-z]\b"
+    r"|(?!I\.[DE]\b)[IVX]\.[A-H]\.\s)"
     rf"{_LEVEL}(?:\.{_LEVEL}){{1,6}})"
 )
 # After a bare number, or a named section, a clause begins with a capital, a quote or markup: "2.5 million" is a

@@ -20,7 +20,7 @@ from governance.comparison.text.meaningful_marks import (
 
 # Raise it with every change of what a text is read as: of this module, of `segment` (blocks, norms, words) or of
 # `dates`. Stored digests made by an older one are then made again before they are compared with.
-NORMALISER_VERSION = 5
+NORMALISER_VERSION = 6
 UPDATE_LINE_WORDS = 6
 
 # The published normalisation takes any word that starts like a month for one ("Decision 2021"), and hashes
@@ -37,6 +37,18 @@ _DATES = re.compile(
 )
 RELATIVE_DATE = re.compile(
     r"\b(?:\d+|an?)\s+(?:second|minute|hour|day|week|month|year)s?\s+ago\b|\b(?:today|yesterday)\b", re.IGNORECASE
+)
+_EDITED = "updated|modified|posted|published|edited|revised|reviewed|changed|created|added|amended|written"
+# In such a line "a month ago" is no time stamp but a part of what is said.
+_SAYS_MORE = re.compile(
+    r"\b(?:i|you|your|we|our|us|they|their|it|he|she|if|when|where|who|whose|that|which|than|within|until|unless|or|less"
+    r"|more|may|might|must|shall|will|can|cannot|not|no|is|are|be|was|were|has|have|had"
+    rf"|(?!(?:{_EDITED})\b)\w+ed)\b",
+    re.IGNORECASE,
+)
+# "This page was updated 3 days ago".
+_SAYS_WHEN = re.compile(
+    rf"\b(?:it|that|we|was|were|has|have|be|been|is|are)\b(?=(?: \w+){{0,2}} (?:{_EDITED})\b)", re.IGNORECASE
 )
 _BARE_URL = re.compile(r"https?://\S+")
 _APOSTROPHES = re.compile(r"['’‘]")
@@ -77,6 +89,14 @@ def normalise_line(line: str) -> str:
     return plain_words(_without_dates(without_links_and_tags(unicodedata.normalize("NFKC", line))))
 
 
+# "Re-sign" is to sign again, and "resign" something else.
+AGAIN = re.compile(
+    r"\bre-(?=(?:act|bound|call|claim|collect|count|cover|create|dress|form|formed|lay|lease|mark|move|place|present|press"
+    r"|prove|serve|sent|sign|sort|sound|store|strain|treat|turn)(?:e?d|s|ing)?\b)",
+    re.IGNORECASE,
+)
+
+
 def wording_key(line: str, *, date_spans: list[tuple[int, int]]) -> str:
     """The words of one visible text with its true dates cut out, every other number and e-mail address kept.
 
@@ -95,6 +115,7 @@ def wording_key(line: str, *, date_spans: list[tuple[int, int]]) -> str:
         # "$5" is not "€5"; the sign is no word of its own.
         words += "".join(map(str.strip, _SIGNS_OF_NUMBERS.findall(line))).translate(_MINUS)
         words += "-" * len(_RANGE.findall(line))
+        words += " again" * (len(AGAIN.findall(line)) if "-" in line else 0)
         words = f"{words} {meaningful_marks(line)}".rstrip()
     if "@" in line:
         words += "".join(" " + address.lower() for address in _EMAIL.findall(line) if "_" in address)
@@ -177,7 +198,9 @@ def squeezed(words: str) -> str:
 def _without_relative_dates(line: str) -> str:
     """ "Updated 3 days ago" says when the page was looked at; "classes taken 24 hours ago" is part of a rule."""
     without = RELATIVE_DATE.sub(" ", line)
-    return without if without is line or plain_words(without).count(" ") < UPDATE_LINE_WORDS else line
+    if without is line or plain_words(without).count(" ") >= UPDATE_LINE_WORDS:
+        return line
+    return line if _SAYS_MORE.search(_SAYS_WHEN.sub(" ", without)) else without
 
 
 def _without_dates(line: str) -> str:

@@ -6,6 +6,7 @@ from governance.comparison import parse
 from tests.governance.comparison.single_clauses import compared
 
 LABELS = [
+    "I.A.", "I.B.", "V.C.", "II.A.",
     "II.1.a.", "II.1.a", "I.2.a.", "II.1", "XIV.", "I.", "I.a.", "A.1.b", "A.ii.", "1.a.iii)", "1.2.3.4.5",
     "1.2.3.4.5.6.", "a.ii.", "(1)(a)(ii)", "(a)(ii)", "(aa)", "(IV)", "(B)", "a)", "iv)", "4.2(b)(i)", "[1]",
     "Section 4.", "Section 4", "Section II.1.a", "§ 4", "§ 4 (2)", "Article IV -", "Clause 4.2(b):", "Paragraph 3:",
@@ -14,6 +15,8 @@ LABELS = [
 NO_LABELS = [
     "(eu) We keep server logs.", "(us) We keep server logs.", "(ok) We keep server logs.", "(EU) We keep server logs.",
     "I agree to server logs.", "U.S. We keep server logs.", "E.g. We keep server logs.", "i.e. We keep server logs.",
+    "I.D. We keep server logs.", "I.E. We keep server logs.", "V.I.P. We keep server logs.",
+    "V.A.T. We keep server logs.",
     "a.m. We keep server logs.", "A.I. We keep server logs.", "5 – 7 owls keep server logs.", "2.5 GB of server logs.",
     "1.5 million server logs.", "(30) days of server logs.", "3.1.2026 is a day of server logs.",
     "Mix. We keep server logs.", "Di. We keep server logs.", "p.a. We keep server logs.", "L.L.C. We keep server logs.",

@@ -148,7 +148,17 @@ def test_a_sign_of_another_currency_is_never_lost():
 
 
 @pytest.mark.parametrize(
-    "words", [", once a year,", " once a year and", " and once a year", ", as before,", ", Freedonia,", ", in part,"]
+    "words",
+    [
+        ", once a year,",
+        " once a year and",
+        " and once a year",
+        ", as before,",
+        ", Freedonia,",
+        ", in part,",
+        ", acting for us,",
+        " and writing to us",
+    ],
 )
 def test_what_is_no_member_of_a_list_is_not_said_to_be_listed(words):
     old, new = "We review the owls in the yard.", f"We review{words} the owls in the yard."

@@ -102,6 +102,15 @@ def told(old, new, text=TERMS):
     return difference.sentence.split(": ", 1)[1]
 
 
+def test_a_member_that_went_from_a_list_is_quoted_between_the_same_words_on_both_sides():
+    comparison = compare(
+        parse("# Places\n\nOwls sing in Freedonia, Sylvania, and Ruritania."),
+        parse("# Places\n\nOwls sing in Freedonia and Ruritania."),
+    )
+    (difference,) = comparison.differences
+    assert difference.sentence.endswith("“Freedonia, Sylvania, and” became “Freedonia and”.")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
