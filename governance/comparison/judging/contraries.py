@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from governance.comparison.matching.changed_words import new_span, old_span, whole_words
 from governance.comparison.matching.wording import Stretch, changed_stretches
 from governance.comparison.text.phrases import Span, stems
-from governance.comparison.text.quick_look import folded
+from governance.comparison.text.quick_look import folded, holds_any
 
 # In a longer stretch the words may stand for others.
 LONGEST_STRETCH = 6
@@ -32,6 +32,7 @@ _CONTRARY: dict[str, set[str]] = {}
 for _one, _other in (tuple(stems(pair.replace("-", "_"))) for pair in _PAIRS):
     _CONTRARY.setdefault(_one, set()).add(_other)
     _CONTRARY.setdefault(_other, set()).add(_one)
+_PHRASE_SIGNS = ("charge", "fee", "payment", "opt", "non-")
 _PHRASES = (
     (re.compile(r"\b(?:free of|without(?: any)?) charge\b"), "free_of_charge"),
     (
@@ -46,6 +47,8 @@ _PHRASES = (
 def turned_words(old: str, new: str, stretches: Sequence[Stretch]) -> Iterator[tuple[str, Span, Span]]:
     """Each place where nothing but a word and its contrary were exchanged."""
     for one in stretches:
+        if max(one.old.count(" "), one.new.count(" ")) > LONGEST_STRETCH:
+            continue
         spans = with_phrase(old, old_span(one)), with_phrase(new, new_span(one))
         olds, news = (_words(whole_words(text, span)) for text, span in zip((old, new), spans, strict=True))
         if max(len(olds), len(news)) > LONGEST_STRETCH or len(olds) != len(news):
@@ -64,6 +67,8 @@ def with_phrase(text: str, span: Span) -> Span:
     """The span with the words beside it that make a phrase with it: of "opt in" only "in" may have changed."""
     begin = max(0, span.start - _PHRASE_LENGTH)
     window = text[begin : span.end + _PHRASE_LENGTH].lower()
+    if not holds_any(window, _PHRASE_SIGNS):
+        return span
     start, end = span.start - begin, span.end - begin
     for pattern, _ in _PHRASES:
         for match in pattern.finditer(window):
