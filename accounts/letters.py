@@ -19,7 +19,7 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class AccountLetter:
     """What a letter says, as plain text without line breaks."""
 
     subject: str
@@ -32,14 +32,14 @@ class Letter:
     """The button's words and where it leads."""
 
 
-def render_letter(letter: Letter) -> tuple[str, str, str]:
+def render_letter(letter: AccountLetter) -> tuple[str, str, str]:
     """(subject, HTML, text) of the letter."""
     context = {"letter": letter, "site_url": settings.BASE_URL}
     html = inlined(render_to_string("mail/letter.html", context))
     return letter.subject, html, "\n".join(_text_lines(letter)) + "\n"
 
 
-def _text_lines(letter: Letter) -> Iterator[str]:
+def _text_lines(letter: AccountLetter) -> Iterator[str]:
     yield letter.subject
     yield "=" * len(letter.subject)
     for paragraph in letter.paragraphs:

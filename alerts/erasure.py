@@ -6,7 +6,7 @@ from alerts.delivery.suppression import keep_without_address
 from alerts.models import Attempt, Batch, ListedAddress
 
 
-def let_go(user: User) -> None:
+def erase_addresses_of(user: User) -> None:
     """Take the person's addresses out of what is not deleted with them. Called in the transaction of the erasure."""
     addresses = addresses_of(user)
     keep_without_address(addresses)

@@ -43,7 +43,7 @@ def ensure_environment(argv: list[str]) -> None:
     if sys.version_info < PYTHON_NEEDED:
         sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]} ({sys.executable}).")
     locks = (PRODUCTION_LOCK, TEST_LOCK) if argv[1:2] == ["test"] else (PRODUCTION_LOCK,)
-    environment = Environment(ROOT, locks)
+    environment = VirtualEnvironment(ROOT, locks)
     if environment.is_running_here() and environment.is_complete():
         return
     if runs_in_an_environment_of_the_users_own(environment):
@@ -73,12 +73,12 @@ def run_again(python: Path, argv: list[str]) -> None:
     os.execv(str(python), [str(python), *argv])
 
 
-def runs_in_an_environment_of_the_users_own(environment: Environment) -> bool:
+def runs_in_an_environment_of_the_users_own(environment: VirtualEnvironment) -> bool:
     """True in another virtual environment that has Django: whoever made it keeps its packages right."""
     return sys.prefix != sys.base_prefix and not environment.is_running_here() and find_spec("django") is not None
 
 
-class Environment:
+class VirtualEnvironment:
     """The `.venv` of one checkout, with what the named locks ask for."""
 
     def __init__(self, root: Path, locks: tuple[str, ...] = (PRODUCTION_LOCK,)) -> None:

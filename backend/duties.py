@@ -46,7 +46,7 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class DutyOutcome:
     duty: Duty
     counts: Counts
     error: Exception | None = None
@@ -114,14 +114,14 @@ DUTIES: tuple[Duty, ...] = (
 BY_NAME: dict[str, Duty] = {duty.name: duty for duty in DUTIES}
 
 
-def run_all(now: datetime) -> Iterator[Outcome]:
+def run_all(now: datetime) -> Iterator[DutyOutcome]:
     """Run each duty once as of `now`, in order. One that fails is logged and told, and the others still run."""
     for duty in DUTIES:
         try:
-            yield Outcome(duty, duty.run(now))
+            yield DutyOutcome(duty, duty.run(now))
         except Exception as error:
             logger.exception("duty_failed", duty=duty.name)
-            yield Outcome(duty, {}, error)
+            yield DutyOutcome(duty, {}, error)
 
 
 def forget_ended_sessions(now: datetime) -> Counts:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.limits.allauth_ import RETRY_AFTER
-from accounts.limits.counting import Verdict, counter
+from accounts.limits.counting import LimitVerdict, counter
 from accounts.limits.networks import network_of
 from backend.hostile_input import refusal
 from billing.plans import ANONYMOUS_REQUESTS_PER_MINUTE
@@ -54,13 +54,13 @@ def anonymous_name(request: HttpRequest) -> str:
     return f"requests:{network_of(request)}"
 
 
-def take_anonymous(request: HttpRequest) -> Verdict:
+def take_anonymous(request: HttpRequest) -> LimitVerdict:
     """Count a request to the API by somebody who isn't known."""
     limit = ANONYMOUS_REQUESTS_PER_MINUTE
     return counter.take(anonymous_name(request), limit=limit, seconds=_MINUTE, now=timezone.now())
 
 
-def _refused(request: HttpRequest, verdict: Verdict) -> HttpResponse:
+def _refused(request: HttpRequest, verdict: LimitVerdict) -> HttpResponse:
     detail = f"Too many requests. Try again in {verdict.wait} seconds."
     response = refusal(request, 429, "throttled", detail)
     response.headers["Retry-After"] = str(verdict.wait)

@@ -134,7 +134,7 @@ def published_change(platform, at: datetime | None = None):
 
 def sample_request(people: int) -> dict:
     """A letter to so many people, as `request_body` takes it."""
-    from alerts.delivery.transports.base import Letter, Recipient
+    from alerts.delivery.transports.base import BatchLetter, Recipient
     from alerts.mail import placeholders
     from alerts.watching.unsubscribing import unsubscribe_url
 
@@ -144,5 +144,5 @@ def sample_request(people: int) -> dict:
         message_id = uuid.uuid4()
         url = unsubscribe_url(uuid.uuid4(), "alerts", message_id)
         recipients.append(Recipient(message_id, BEFORE, f"Reader {n}", f"w{n}@example.com", url))
-    letter = Letter(batch_id=1, kind="alert", subject="Bench", text=body, html=body * 4)
+    letter = BatchLetter(batch_id=1, kind="alert", subject="Bench", text=body, html=body * 4)
     return {"letter": letter, "recipients": recipients, "attempt": uuid.uuid4()}

@@ -106,7 +106,7 @@ def for_users(user_ids: Collection[UUID], now: datetime) -> dict[UUID, Entitleme
     """What each of these people may do now, in two queries whatever their number."""
     trials: dict[UUID, list[Trial]] = {user_id: [] for user_id in user_ids}
     subscriptions: dict[UUID, list[Subscription]] = {user_id: [] for user_id in user_ids}
-    for trial in Trial.objects.counting(now).filter(user__in=user_ids):
+    for trial in Trial.objects.active(now).filter(user__in=user_ids):
         trials[trial.user_id].append(trial)
     for subscription in Subscription.objects.filter(user__in=user_ids):
         subscriptions[subscription.user_id].append(subscription)
@@ -117,10 +117,10 @@ def by_rows(trials: Iterable[Trial], subscriptions: Iterable[Subscription], now:
     """What a person of whom these are all the rows may do now."""
     held = [FREE]
     for trial in trials:
-        if trial.counts(now):
+        if trial.is_active(now):
             held.append(Entitlement(TRIAL_TIER, "trial", "trialing", trial.ends_at))
     for row in subscriptions:
-        if row.counts(now):
+        if row.is_active(now):
             held.append(Entitlement(Tier(row.tier), row.source, row.status, _end_of(row)))
         elif row.source == Subscription.Source.STRIPE:
             # Somebody who paid once is told that it failed or is over; a grant that ran out needs no such word.
@@ -215,9 +215,9 @@ def _holds_one_of(tiers: Iterable[Tier], now: datetime, *, user: str) -> Q:
         return Q()
     if not tiers:
         return Q(pk__in=[])
-    held = _is_one_of(Subscription.objects.counting(now).filter(user_id=OuterRef(user), tier__in=tiers))
+    held = _is_one_of(Subscription.objects.active(now).filter(user_id=OuterRef(user), tier__in=tiers))
     if TRIAL_TIER in tiers:
-        held |= _is_one_of(Trial.objects.counting(now).filter(user_id=OuterRef(user)))
+        held |= _is_one_of(Trial.objects.active(now).filter(user_id=OuterRef(user)))
     return held
 
 

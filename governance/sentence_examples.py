@@ -74,7 +74,7 @@ _OTHER = "# Terms of Service\n\n## 1. Clubs\n\n" + "\n\n".join(f"Club {n} sings 
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class SentenceExample:
     """Two states of a fictional document and what is known of its past."""
 
     before: str | None
@@ -85,12 +85,12 @@ class Example:
         return compare(parse(self.before) if self.before is not None else None, parse(self.after), self.context)
 
 
-def _line(before: str, after: str) -> Example:
-    return Example(f"{TERMS}\n{before}\n", f"{TERMS}\n{after}\n")
+def _line(before: str, after: str) -> SentenceExample:
+    return SentenceExample(f"{TERMS}\n{before}\n", f"{TERMS}\n{after}\n")
 
 
-def _edit(old: str, new: str) -> Example:
-    return Example(TERMS, TERMS.replace(old, new))
+def _edit(old: str, new: str) -> SentenceExample:
+    return SentenceExample(TERMS, TERMS.replace(old, new))
 
 
 def _history(*texts: str, **known: object) -> Context:
@@ -102,71 +102,75 @@ def _history(*texts: str, **known: object) -> Context:
     return Context(earlier_digests=digests, earlier_block_digests=earlier, **known)  # type: ignore[arg-type]
 
 
-def of_classes() -> Iterator[Example]:
+def of_classes() -> Iterator[SentenceExample]:
     """At least one for each rule that decides a class, and each statement about a change as a whole."""
-    yield Example(None, TERMS)
+    yield SentenceExample(None, TERMS)
     yield _edit("30 days", "90 days")
     yield _edit("1 March 2026", "4 May 2026")
     yield _edit("## 4. Fees", "## **4. Fees**")
     yield _edit("server logs", "server log")
     yield _line("We keep the user's drawings.", "We keep the userʼs drawings.")
     yield _line("Claims must be filed with us by 1 June 2026.", "Claims must be filed with us by 1 July 2026.")
-    yield Example(_LONG, _LONG.replace("## Your content", "## Verification requirements"))
+    yield SentenceExample(_LONG, _LONG.replace("## Your content", "## Verification requirements"))
     yield _edit("## 5. Cookies", "## 5. Cookies and pixels")
     yield _edit("2.1 You keep all rights to the drawings you upload to Inkwell.\n\n", "")
     moved = "2.1 You keep all rights to the drawings you upload to Inkwell.\n\n"
-    yield Example(TERMS, TERMS.replace(moved, "").replace("## 4. Fees", f"{moved}## 4. Fees"))
+    yield SentenceExample(TERMS, TERMS.replace(moved, "").replace("## 4. Fees", f"{moved}## 4. Fees"))
     yield _edit("must be at least", "must be atleast")
     named = TERMS.replace("# Terms", "# Inkwell Terms")
-    yield Example(named, named.replace("Inkwell", "Papertrail"))
+    yield SentenceExample(named, named.replace("Inkwell", "Papertrail"))
     yield _edit("## 1. Your", "[Prices](https://inkwell.example/p)\n\nHow do I sign up?\n\n## 1. Your")
-    yield Example(_LONG, f"Drawings\n\nSustainability Report 2024\n\nFor teachers\n\n{_LONG}")
-    yield Example(TERMS, TERMS + "".join(f"\nClub {n} meets at noon.\n" for n in range(MOST_WEIGHED + 1)))
+    yield SentenceExample(_LONG, f"Drawings\n\nSustainability Report 2024\n\nFor teachers\n\n{_LONG}")
+    yield SentenceExample(TERMS, TERMS + "".join(f"\nClub {n} meets at noon.\n" for n in range(MOST_WEIGHED + 1)))
     yield _edit("| ink_theme", "| ink_ads | counts adverts | 30 days |\n| ink_theme")
     yield _edit("## 1.", f"{_NOTICE}## 1.")
-    yield Example(TERMS, _OTHER)
-    yield Example(TERMS, TERMS + TERMS)
-    yield Example(TERMS + TERMS, TERMS)
-    yield Example(TERMS, _BOTH)
-    yield Example(_BOTH, _UPCOMING)
-    yield Example(_ENGLISH, _FRENCH)
+    yield SentenceExample(TERMS, _OTHER)
+    yield SentenceExample(TERMS, TERMS + TERMS)
+    yield SentenceExample(TERMS + TERMS, TERMS)
+    yield SentenceExample(TERMS, _BOTH)
+    yield SentenceExample(_BOTH, _UPCOMING)
+    yield SentenceExample(_ENGLISH, _FRENCH)
     yield from _of_captures()
     yield from _of_returns()
     yield from _of_noise()
 
 
-def _of_captures() -> Iterator[Example]:
+def _of_captures() -> Iterator[SentenceExample]:
     good = parse(TERMS)
-    yield Example(TERMS, _ERROR)
-    yield Example(_ERROR, TERMS)
-    yield Example(_ERROR, TERMS, Context(last_good=good))
-    yield Example(_ERROR, TERMS.replace("30 days", "90 days"), Context(last_good=good))
-    yield Example(TERMS, TERMS[:300])
-    yield Example(TERMS, "# Recipes\n\nLast updated: 1 May 2026\n\nBake the cake with nuts.\n\nLet it cool down.\n")
-    yield Example(TERMS + _PAGE, _ERROR + _PAGE, Context(sources=2))
-    yield Example(_ERROR + _PAGE, TERMS + _PAGE, Context(sources=2))
-    yield Example(_MANY_RULES + _PAGE, _MANY_RULES, Context(sources=3))
-    yield Example(_RULES + _PAGE, _RULES)
+    yield SentenceExample(TERMS, _ERROR)
+    yield SentenceExample(_ERROR, TERMS)
+    yield SentenceExample(_ERROR, TERMS, Context(last_good=good))
+    yield SentenceExample(_ERROR, TERMS.replace("30 days", "90 days"), Context(last_good=good))
+    yield SentenceExample(TERMS, TERMS[:300])
+    yield SentenceExample(
+        TERMS, "# Recipes\n\nLast updated: 1 May 2026\n\nBake the cake with nuts.\n\nLet it cool down.\n"
+    )
+    yield SentenceExample(TERMS + _PAGE, _ERROR + _PAGE, Context(sources=2))
+    yield SentenceExample(_ERROR + _PAGE, TERMS + _PAGE, Context(sources=2))
+    yield SentenceExample(_MANY_RULES + _PAGE, _MANY_RULES, Context(sources=3))
+    yield SentenceExample(_RULES + _PAGE, _RULES)
     swapped = _ROWS.format(*["Alpha"] * 3, "Qux", "Quux", "Corge")
     for old, new in (("prints page 21", "binds albums"), ("prints page 28", "cuts cards"), ("prints page 35", "glues")):
         swapped = swapped.replace(old, new)
-    yield Example(f"{TERMS}\n## Printers\n\n{_ROWS.format(*['Alpha'] * 6)}", f"{TERMS}\n## Printers\n\n{swapped}")
-    yield Example(TERMS, TERMS + _AUDIO, Context(kind="technical"))
+    yield SentenceExample(
+        f"{TERMS}\n## Printers\n\n{_ROWS.format(*['Alpha'] * 6)}", f"{TERMS}\n## Printers\n\n{swapped}"
+    )
+    yield SentenceExample(TERMS, TERMS + _AUDIO, Context(kind="technical"))
 
 
-def _of_returns() -> Iterator[Example]:
-    yield Example(TERMS + _AUDIO, TERMS, _history(TERMS + _AUDIO, TERMS))
+def _of_returns() -> Iterator[SentenceExample]:
+    yield SentenceExample(TERMS + _AUDIO, TERMS, _history(TERMS + _AUDIO, TERMS))
     dated = (TERMS + _AUDIO).replace("1 March", "25 March"), TERMS.replace("1 March", "7 April")
-    yield Example(*dated, _history(dated[0], TERMS))
+    yield SentenceExample(*dated, _history(dated[0], TERMS))
     first, second = TERMS.replace("30 days", "60 days"), TERMS.replace("each month", "each year")
     before, after = TERMS.replace("30 days", "90 days"), first.replace("each month", "each year")
-    yield Example(before, after, _history(before, first, second))
+    yield SentenceExample(before, after, _history(before, first, second))
     variant = "\n".join(f"You can ask office {n} about your drawings on day {n}.\n" for n in range(40))
     text = TERMS + variant + "\nWe may now print your drawings on paper.\n"
-    yield Example(TERMS, text, _history(TERMS, TERMS + variant, sources=2))
+    yield SentenceExample(TERMS, text, _history(TERMS, TERMS + variant, sources=2))
 
 
-def _of_noise() -> Iterator[Example]:
+def _of_noise() -> Iterator[SentenceExample]:
     mask = r"\[email protected\]"
     yield _line("Write to [help@inkwell.example](mailto:help@inkwell.example) about it.",
                 f"Write to {_HIDDEN.format(mask)} about it.")  # fmt: skip
@@ -286,7 +290,7 @@ CLAUSES: tuple[tuple[str, str | None, str | None], ...] = (
 )  # fmt: skip
 
 
-def of_clauses() -> Iterator[Example]:
+def of_clauses() -> Iterator[SentenceExample]:
     """One for each pair of wordings, beside clauses that stay as they are."""
     frame = (
         "# Policy\n\nEffective: 1 March 2026\n\n## Scope\n\nThis policy is about the drawings that Inkwell stores.\n"
@@ -294,18 +298,18 @@ def of_clauses() -> Iterator[Example]:
     for heading, before, after in CLAUSES:
         stays = f"{frame}\n## {heading}\n\nInkwell writes this section in plain words.\n"
         old, new = (f"{stays}\n{wording}\n" if wording else stays for wording in (before, after))
-        yield Example(old, new)
+        yield SentenceExample(old, new)
 
 
-def _of_restatement() -> Iterator[Example]:
+def _of_restatement() -> Iterator[SentenceExample]:
     """Sentences that go from one clause to another, and that change places."""
     text = "# Policy\n\n## Clubs\n\nClubs sing at noon.{} They eat.\n\nOwls sleep in the tower all day.{} They hum.\n"
     foxes, cats = " Foxes dance in the yard at night.", " Cats lie on the roof by day."
-    yield Example(text.format(foxes, ""), text.format("", foxes))
-    yield Example(text.format(foxes, cats), text.format(cats, foxes))
+    yield SentenceExample(text.format(foxes, ""), text.format("", foxes))
+    yield SentenceExample(text.format(foxes, cats), text.format(cats, foxes))
 
 
-def _of_surroundings() -> Iterator[Example]:
+def _of_surroundings() -> Iterator[SentenceExample]:
     """Clauses that stay word for word under words that turn them."""
     text = "# Policy\n\n{}\n\n* drawings of owls\n{}\n\n{}\n\n* drawings of cats\n{}"
     foxes = "* drawings of foxes\n"
@@ -315,12 +319,12 @@ def _of_surroundings() -> Iterator[Example]:
         ("We print:", "The following is void:"),
     ):
         stays, goes = text.format(first, foxes, second, ""), text.format(first, "", second, foxes)
-        yield from (Example(stays, goes), Example(goes, stays))
+        yield from (SentenceExample(stays, goes), SentenceExample(goes, stays))
     allowed = "# Policy\n\n## Allowed\n\n* drawings of owls\n* drawings of cats\n"
-    yield Example(allowed, allowed.replace("Allowed", "Prohibited"))
+    yield SentenceExample(allowed, allowed.replace("Allowed", "Prohibited"))
 
 
-def all_examples() -> Iterator[Example]:
+def all_examples() -> Iterator[SentenceExample]:
     """Every example, those of classes first."""
     yield from of_classes()
     yield from of_clauses()

@@ -46,7 +46,7 @@ RETURNING count, ends
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class LimitVerdict:
     """Whether the act is within the limit, and the whole seconds until the window ends: 1 or more."""
 
     is_allowed: bool
@@ -59,7 +59,7 @@ class Counter:
     def __init__(self) -> None:
         self._away_until = 0.0
 
-    def take(self, name: str, *, limit: int, seconds: int, now: datetime) -> Verdict:
+    def take(self, name: str, *, limit: int, seconds: int, now: datetime) -> LimitVerdict:
         """Count the act, and say whether it is one of the first `limit` of its window."""
 
         def in_redis(redis: Any, key: str) -> tuple[int, float]:
@@ -67,9 +67,9 @@ class Counter:
             return count, milliseconds / 1000
 
         count, left = self._stored(name, in_redis, lambda key: self._take_in_database(key, seconds, now))
-        return Verdict(count <= limit, _wait(left))
+        return LimitVerdict(count <= limit, _wait(left))
 
-    def look(self, name: str, *, limit: int, now: datetime) -> Verdict:
+    def look(self, name: str, *, limit: int, now: datetime) -> LimitVerdict:
         """Whether one more act would be within the limit; nothing is counted."""
 
         def in_database(key: str) -> tuple[int, float]:
@@ -79,7 +79,7 @@ class Counter:
         count, left = self._stored(
             name, lambda redis, key: (int(redis.get(key) or 0), redis.pttl(key) / 1000), in_database
         )
-        return Verdict(count < limit, _wait(left))
+        return LimitVerdict(count < limit, _wait(left))
 
     def give_back(self, name: str) -> None:
         """Take one act back, which turned out not to count."""

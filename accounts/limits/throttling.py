@@ -6,7 +6,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from accounts.limits.counting import Verdict, counter
+from accounts.limits.counting import LimitVerdict, counter
 
 if TYPE_CHECKING:  # the settings name subclasses, and rest_framework.views imports those
     from rest_framework.views import APIView
@@ -16,7 +16,7 @@ class CountThrottle(BaseThrottle):
     """Lets `limit` requests of one `name` through in a window. A refused one is always told when to come again."""
 
     seconds = 60
-    verdict: Verdict
+    verdict: LimitVerdict
 
     def name(self, request: Request) -> str:
         """What is counted together."""

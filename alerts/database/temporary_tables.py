@@ -69,7 +69,7 @@ def stored(value: Any) -> Any:
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
-def moment(kept: Any) -> Any:
+def as_datetime(kept: Any) -> Any:
     """The time that the database keeps so; None stays None."""
     return datetime.fromisoformat(kept).replace(tzinfo=UTC) if isinstance(kept, str) else kept
 

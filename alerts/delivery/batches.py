@@ -125,7 +125,7 @@ def mark_uncertain(*, batch: Batch, reason: str) -> bool:
     return _end_attempt(batch, State.UNCERTAIN, outcome="unknown", reason=reason)
 
 
-def settle(*, batch: Batch, was_accepted: bool | None, now: datetime) -> bool:
+def end_doubt(*, batch: Batch, was_accepted: bool | None, now: datetime) -> bool:
     """End the doubt about a batch by what the transport knows; held for the operator where nobody can know."""
     since = (State.UNCERTAIN,)
     if was_accepted is None:

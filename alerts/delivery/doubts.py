@@ -35,7 +35,7 @@ def settle_doubts(transport: Transport, now: datetime) -> int:
         known = None
         if name == transport.name:
             known = transport.was_accepted(list(batch.messages.values_list("pk", "created_at")))
-        settled += batches.settle(batch=batch, was_accepted=known, now=now)
+        settled += batches.end_doubt(batch=batch, was_accepted=known, now=now)
     return settled
 
 
@@ -46,15 +46,15 @@ def _settle_by_events(in_doubt: Iterable[Batch], attempts: dict[object, Attempt]
     for batch in in_doubt:
         attempt = attempts[batch.attempt]
         if attempt.pk in proven:
-            settled += batches.settle(batch=batch, was_accepted=True, now=now)
+            settled += batches.end_doubt(batch=batch, was_accepted=True, now=now)
         elif now - attempt.started_at > LONGEST_DOUBT:
-            settled += batches.settle(batch=batch, was_accepted=None, now=now)
+            settled += batches.end_doubt(batch=batch, was_accepted=None, now=now)
         elif now - attempt.started_at > GRACE:
             if attempt.transport not in passed:
                 passed[attempt.transport] = _moved_past(attempt.transport, now)
             reached = passed[attempt.transport]
             if reached is not None and attempt.started_at + GRACE <= reached:
-                settled += batches.settle(batch=batch, was_accepted=False, now=now)
+                settled += batches.end_doubt(batch=batch, was_accepted=False, now=now)
     return settled
 
 

@@ -67,7 +67,7 @@ _LEAVES = (EventKind.UNSUBSCRIBED, EventKind.LEFT_GROUP)
 
 
 @transaction.atomic
-def take_in(*, events: Sequence[MailEvent], source: str, now: datetime) -> dict[str, int]:
+def record_events(*, events: Sequence[MailEvent], source: str, now: datetime) -> dict[str, int]:
     """Do what these events ask for, once: how many of each kind were new, and how many were not."""
     counts: Counter[str] = Counter()
     receipt = uuid.uuid4()
@@ -93,21 +93,21 @@ def forget_old_events(now: datetime) -> dict[str, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
+class ProviderSilence:
     """When the provider last told anything, and how many accepted batches it should have told of since."""
 
     last_event_at: datetime | None
     unanswered: int
 
 
-def silence(now: datetime) -> Silence:
+def silence(now: datetime) -> ProviderSilence:
     """Whether events come back for the mail that goes out."""
     heard_at = ProviderEvent.objects.aggregate(latest=Max("received_at"))["latest"]
     since = max(now - _LONGEST_LOOK_BACK, heard_at) if heard_at else now - _LONGEST_LOOK_BACK
     unanswered = Attempt.objects.filter(
         transport__in=WITH_EVENTS, outcome="accepted", started_at__gt=since, started_at__lt=now - SILENCE
     ).count()
-    return Silence(heard_at, unanswered)
+    return ProviderSilence(heard_at, unanswered)
 
 
 def watch_for_silence(now: datetime) -> dict[str, int]:

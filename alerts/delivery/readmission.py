@@ -7,13 +7,13 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from accounts.models import User
-from alerts.delivery.suppression import know_again, lift_bounce
+from alerts.delivery.suppression import lift_bounce, restore_suppression
 
 
 @receiver(email_confirmed)
 def recall_suppression(*, email_address: Any, **told: Any) -> None:
     """The address may be that of an erased account: what was known of it is known again, but for a bounce."""
-    know_again(email_address.email)
+    restore_suppression(email_address.email)
     lift_bounce(email_address.email, now=timezone.now())
 
 

@@ -15,7 +15,15 @@ from accounts.retrying import LEASE
 from alerts.delivery import batches
 from alerts.delivery.doubts import settle_doubts
 from alerts.delivery.suppression import SCOPES, reason_against
-from alerts.delivery.transports.base import Letter, NotWritable, Outcome, Recipient, Transport, Unreachable, Verdict
+from alerts.delivery.transports.base import (
+    BatchLetter,
+    NotWritable,
+    Recipient,
+    SendOutcome,
+    SendVerdict,
+    Transport,
+    Unreachable,
+)
 from alerts.delivery.ways_to_send import current_transport
 from alerts.mail.wording import one_line
 from alerts.models import Batch, Message
@@ -106,31 +114,31 @@ def _deliver(batch: Batch, transport: Transport, clock: RunningClock, claimed_at
         return "postponed"
     except Exception as error:  # nobody knows how far it came; the other batches go on
         logger.exception("batch_broke_the_transport", batch=batch.pk)
-        outcome = Outcome(Verdict.UNKNOWN, repr(error))
+        outcome = SendOutcome(SendVerdict.UNKNOWN, repr(error))
     return _mark(batch, outcome, clock())
 
 
-def _mark(batch: Batch, outcome: Outcome, now: datetime) -> str:
-    if outcome.verdict is Verdict.ACCEPTED:
+def _mark(batch: Batch, outcome: SendOutcome, now: datetime) -> str:
+    if outcome.verdict is SendVerdict.ACCEPTED:
         batches.mark_sent(batch=batch, provider_id=outcome.provider_id, now=now)
         return "sent"
     logger.warning("batch_not_sent", batch=batch.pk, verdict=outcome.verdict, detail=outcome.detail)
-    if outcome.verdict is Verdict.POSTPONED:
+    if outcome.verdict is SendVerdict.POSTPONED:
         batches.mark_postponed(batch=batch, reason=outcome.detail, now=now)
         return "postponed"
-    if outcome.verdict is Verdict.DIVIDED:
+    if outcome.verdict is SendVerdict.DIVIDED:
         batches.divide(batch=batch, apart=outcome.apart, reason=outcome.detail, now=now)
         return "divided"
-    if outcome.verdict is Verdict.REFUSED:
+    if outcome.verdict is SendVerdict.REFUSED:
         batches.mark_failed(batch=batch, reason=outcome.detail, now=now)
         return "failed"
     batches.mark_uncertain(batch=batch, reason=outcome.detail)
     return "uncertain"
 
 
-def _letter_of(batch: Batch) -> Letter:
+def _letter_of(batch: Batch) -> BatchLetter:
     content = batch.content
-    return Letter(
+    return BatchLetter(
         batch_id=batch.pk,
         kind=batch.kind,
         subject=one_line(content.subject),

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from alerts.delivery.pausing import KINDS, paused_kinds
-from alerts.delivery.provider_events import Silence, silence
+from alerts.delivery.provider_events import ProviderSilence, silence
 from alerts.models import (
     Alert,
     Attempt,
@@ -64,7 +64,7 @@ class Backlog:
     alerts: Waiting
     digests: Waiting
     changes: Waiting
-    provider: Silence
+    provider: ProviderSilence
     attempts_last_hour: Mapping[tuple[str, str], int] = field(default_factory=dict)
     """By transport and outcome; without an outcome where the attempt is not over."""
 

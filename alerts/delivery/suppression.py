@@ -90,7 +90,7 @@ def keep_without_address(addresses: Iterable[str]) -> int:
 
 
 @transaction.atomic
-def know_again(address: str) -> bool:
+def restore_suppression(address: str) -> bool:
     """Put the address back on what was kept of it without its name, now that somebody has it again; whether any was."""
     known = spellings(address)
     keys = [key for spelling in known for key in keyed_hashes(spelling, purpose=_PURPOSE)]

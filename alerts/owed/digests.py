@@ -17,7 +17,7 @@ from alerts.delivery.ways_to_send import current_transport
 from alerts.mail.bodies import Recipe, ensure_contents, mail_language, of_those
 from alerts.mail.wording import period_words
 from alerts.models import DigestSchedule, Message
-from alerts.owed.due_digests import AsRead, DigestShare, DueDigests, Span
+from alerts.owed.due_digests import AsRead, DigestShare, DueDigests, UntoldSpan
 from alerts.owed.taken_schedules import Row, TakenSchedules
 from alerts.owed.unverified_documents import LATELY, Unverified, Watched, unverified_documents
 from alerts.timing.digest_schedules import Cadence, reschedule, rhythm_of
@@ -50,7 +50,7 @@ class _Due:
     def period(self) -> str:
         return _words(self.as_read.period_start, self.period_end, self.rhythm.zone)
 
-    def span(self) -> Span:
+    def span(self) -> UntoldSpan:
         """What is untold and owed was published after the earlier of the person's open periods started.
 
         The other digest has told or passed over what there was in this period and before, up to where its own starts.
@@ -58,7 +58,7 @@ class _Due:
         start = self.as_read.period_start
         other_start = self.as_read.other_start or start
         since = min(start, other_start)
-        return Span(
+        return UntoldSpan(
             since=since,
             late_since=since - LATEST_COMMIT,
             known_since=since - CLOCKS_DIFFER,

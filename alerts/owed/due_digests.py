@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Case, QuerySet, When
 
-from alerts.database.temporary_tables import execute, fill, joined, make, moment, numbers, stored
+from alerts.database.temporary_tables import as_datetime, execute, fill, joined, make, numbers, stored
 from alerts.models import Digest, DigestEntry, DigestSchedule, UntoldChange, WatchedPlatform, WatchItem
 from alerts.owed.unverified_documents import documents_to_verify, items_without_documents
 from alerts.timing.digest_schedules import RHYTHM_PREFERENCES
@@ -38,7 +38,7 @@ class AsRead(NamedTuple):
     has_summaries: bool
 
 
-class Span(NamedTuple):
+class UntoldSpan(NamedTuple):
     """Which changes are untold: by their time of publication, or late ones by that of their fan-out too.
 
     Those of the lists that this digest covers are told until `until`, of other lists until `passed_over_until`.
@@ -77,10 +77,10 @@ class DueDigests:
         self._now = now
         self.groups = _gather(cadence, schedules, now)
 
-    def share_out(self, spans: Mapping[int, Span], not_verified_since: datetime) -> list[DigestShare]:
+    def share_out(self, spans: Mapping[int, UntoldSpan], not_verified_since: datetime) -> list[DigestShare]:
         """Find what is to be told to the people of these groups; return the different shares that it comes to."""
         numbered = [(number, *span) for number, span in spans.items()]
-        columns = {"group_no": "bigint", **dict.fromkeys(Span._fields, "timestamptz")}
+        columns = {"group_no": "bigint", **dict.fromkeys(UntoldSpan._fields, "timestamptz")}
         fill("digest_span", columns, numbered, key="group_no")
         _find_items(self._cadence, self._now)
         _keep_what_lapsed(spans.values(), self._now)
@@ -119,7 +119,7 @@ def _gather(cadence: str, schedules: "QuerySet[DigestSchedule]", now: datetime) 
 
 def _as_read(row: Sequence[Any]) -> AsRead:
     times, (timezone, hour, weekday, locale, sends_empty, has_summaries) = row[:4], row[4:]
-    start, due_at, other_start, other_due_at = map(moment, times)
+    start, due_at, other_start, other_due_at = map(as_datetime, times)
     flags = bool(sends_empty), bool(has_summaries)
     return AsRead(start, due_at, other_start, other_due_at, timezone, hour, weekday, locale, *flags)
 
@@ -141,7 +141,7 @@ def _find_items(cadence: str, now: datetime) -> None:
     make("digest_watching", "SELECT DISTINCT schedule_id FROM digest_item WHERE cadence = %s", [cadence])
 
 
-def _find_news(cadence: str, spans: Collection[Span], now: datetime) -> None:
+def _find_news(cadence: str, spans: Collection[UntoldSpan], now: datetime) -> None:
     """The changes of these items that are of the person's span, and what was kept untold of their platforms.
 
     A change that was being stored when the digest before was composed carries a time of that period and was not seen
@@ -181,7 +181,7 @@ def _in_span(change: str, until: str) -> str:
     )
 
 
-def _keep_what_lapsed(spans: Collection[Span], now: datetime) -> None:
+def _keep_what_lapsed(spans: Collection[UntoldSpan], now: datetime) -> None:
     """Keep untold what these digests pass over because a tier has ended since it was published.
 
     Whoever changes lists keeps what they told; a tier ends by the clock, and nobody is there to keep anything.

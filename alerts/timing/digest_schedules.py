@@ -14,7 +14,7 @@ Cadence = DigestSchedule.Cadence
 RHYTHM_PREFERENCES = ("timezone", "digest_hour", "digest_weekday")
 
 
-class Preferences(Protocol):
+class RhythmPreferences(Protocol):
     """A person's hour and weekday, as RHYTHM_PREFERENCES names them."""
 
     @property
@@ -25,7 +25,7 @@ class Preferences(Protocol):
     def digest_weekday(self) -> int: ...
 
 
-def rhythm_of(preferred: Preferences, cadence: str) -> Rhythm:
+def rhythm_of(preferred: RhythmPreferences, cadence: str) -> Rhythm:
     """The person's hour, and for the weekly digest the weekday, on the clocks of their time zone."""
     weekday = preferred.digest_weekday if cadence == Cadence.WEEKLY else None
     return Rhythm(zone_of(preferred.timezone), preferred.digest_hour, weekday)

@@ -14,7 +14,7 @@ from alerts.timing.rhythm import instant_of
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class QuietHold:
     """What was published in [day_start, now] waits until `until`."""
 
     day_start: datetime
@@ -32,7 +32,7 @@ class QuietHours:
     from_hour: int
     until_hour: int
 
-    def hold_at(self, moment: datetime) -> Hold | None:
+    def hold_at(self, moment: datetime) -> QuietHold | None:
         """What waits at this moment; None where everything goes out."""
         today = moment.astimezone(self.zone).date()
         day_start = instant_of(today, 0, self.zone)
@@ -40,4 +40,4 @@ class QuietHours:
         end = instant_of(today, self.until_hour, self.zone)
         # A gap that swallows the last hours of a day moves the end to the next one.
         is_today = end.astimezone(self.zone).date() == today
-        return Hold(day_start, end.astimezone(UTC)) if start <= moment < end and is_today else None
+        return QuietHold(day_start, end.astimezone(UTC)) if start <= moment < end and is_today else None

@@ -12,7 +12,7 @@ from alerts.models import Suppression, Unsubscription, WatchedPlatform
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
+class MailPreferences:
     """Scopes that were left and slugs of muted platforms, both in alphabetical order."""
 
     left: list[str]
@@ -20,7 +20,7 @@ class Silence:
     suppression: Suppression | None
 
 
-def silence_of(user: User, now: datetime) -> Silence:
+def silence_of(user: User, now: datetime) -> MailPreferences:
     """All of it, in one query."""
     address = user.email
     muted = WatchedPlatform.objects.filter(user=user, muted_at__isnull=False)
@@ -33,7 +33,7 @@ def silence_of(user: User, now: datetime) -> Silence:
         all=True,
     )
     rows = sorted(found, key=itemgetter(0, 1))
-    return Silence(
+    return MailPreferences(
         left=[scope for part, scope, *_ in rows if part == "left"],
         muted=[slug for part, slug, *_ in rows if part == "muted"],
         suppression=next((_of(address, *row) for part, *row in rows if part == "suppressed"), None),

@@ -59,7 +59,7 @@ class DefaultWatchlistStays(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
+class WatchlistUsage:
     """What a person holds: distinct platforms over all lists, and lists."""
 
     platforms: int
@@ -127,7 +127,7 @@ def effective_cadence(cadence: str, entitlement: entitlements.Entitlement) -> Wa
     return wished if entitlement.has(_CADENCE_NEEDS[wished]) else Watchlist.Cadence.WEEKLY
 
 
-def usage(user: User) -> Usage:
+def usage(user: User) -> WatchlistUsage:
     """What the person holds. The default list counts from the start, made or not."""
     own = {"user": OuterRef("pk")}
     platforms, lists = (
@@ -135,7 +135,7 @@ def usage(user: User) -> Usage:
         for rows in (WatchedPlatform.objects.filter(**own), Watchlist.objects.filter(**own))
     )
     counted = User.objects.filter(pk=user.pk).values_list(Subquery(platforms), Subquery(lists)).get()
-    return Usage(platforms=counted[0] or 0, watchlists=counted[1] or 1)
+    return WatchlistUsage(platforms=counted[0] or 0, watchlists=counted[1] or 1)
 
 
 def create_watchlist(*, user: User, wishes: Wishes, now: datetime) -> Watchlist:

@@ -47,7 +47,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownBefore:
     """What is known from before of somebody: the tier that they had until now, and the end of their days of grace."""
 
     tier: Tier | None = None
@@ -65,14 +65,14 @@ def standing_of(
     *,
     now: datetime,
     unpaid: Collection[dict[str, Any]] = (),
-    known: Known | None = None,
+    known: KnownBefore | None = None,
 ) -> Standing:
     """What all of a person's subscriptions come to; of several that have not lapsed the highest tier counts.
 
     `unpaid` are their open invoices, which say since when a payment is overdue; where they don't, it is since it was
     first seen. An unknown price keeps the tier that was known, and grants nothing.
     """
-    known = known or Known()
+    known = known or KnownBefore()
     live = [one for one in subscriptions if one["status"] in _LIVE]
     read = [_read(one, unpaid, known, now) for one in live]
     states = [one.state for one in read if one.state is not None]
@@ -93,7 +93,7 @@ def _worth(state: SubscriptionState, now: datetime) -> tuple[bool, int, bool, da
     return lapses_at > now, state.tier.rank, is_paid, lapses_at
 
 
-def _read(subscription: dict[str, Any], unpaid: Collection[dict[str, Any]], known: Known, now: datetime) -> _Read:
+def _read(subscription: dict[str, Any], unpaid: Collection[dict[str, Any]], known: KnownBefore, now: datetime) -> _Read:
     items = subscription["items"]["data"]
     ours = [(tier, item) for item in items if (tier := tier_of(item["price"])) is not None]
     notes = set()

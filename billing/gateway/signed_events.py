@@ -25,7 +25,7 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
 _TYPE = re.compile(r"[a-z0-9_.]{1,100}")
 
 
-class Reason(StrEnum):
+class RefusalReason(StrEnum):
     """Why a request was refused."""
 
     NO_SIGNATURE = "no_signature"
@@ -34,8 +34,8 @@ class Reason(StrEnum):
     NOT_AN_EVENT = "not_an_event"
 
 
-class Refused(Exception):
-    def __init__(self, reason: Reason) -> None:
+class EventRefused(Exception):
+    def __init__(self, reason: RefusalReason) -> None:
         self.reason = reason
         super().__init__(reason.replace("_", " "))
 
@@ -54,14 +54,14 @@ class SignedEvent:
 
 
 def read_request(*, body: bytes, header: str | None, now: datetime) -> SignedEvent:
-    """The news that a request brings; raises Refused."""
+    """The news that a request brings; raises EventRefused."""
     _verify(body, header, now)
     try:
         event = json.loads(body)
     except (ValueError, RecursionError):
-        raise Refused(Reason.NOT_AN_EVENT) from None
+        raise EventRefused(RefusalReason.NOT_AN_EVENT) from None
     if not isinstance(event, dict):
-        raise Refused(Reason.NOT_AN_EVENT)
+        raise EventRefused(RefusalReason.NOT_AN_EVENT)
     return _notice(event, now)
 
 
@@ -71,17 +71,17 @@ def belongs_here(notice: SignedEvent) -> bool:
 
 
 def _verify(body: bytes, header: str | None, now: datetime) -> None:
-    """Raise Refused unless one of our secrets signed this body, and now."""
+    """Raise EventRefused unless one of our secrets signed this body, and now."""
     if not header:
-        raise Refused(Reason.NO_SIGNATURE)
+        raise EventRefused(RefusalReason.NO_SIGNATURE)
     if not header.isascii() or not any(_is_signed(body, header, secret) for secret in settings.STRIPE_WEBHOOK_SECRETS):
-        raise Refused(Reason.WRONG_SIGNATURE)
+        raise EventRefused(RefusalReason.WRONG_SIGNATURE)
     try:
         signed_at = datetime.fromtimestamp(int(dict(_pairs(header))["t"]), UTC)
     except (KeyError, ValueError, OverflowError, OSError):
-        raise Refused(Reason.NOT_OF_NOW) from None
+        raise EventRefused(RefusalReason.NOT_OF_NOW) from None
     if abs(now - signed_at) > TOLERANCE:
-        raise Refused(Reason.NOT_OF_NOW)
+        raise EventRefused(RefusalReason.NOT_OF_NOW)
 
 
 def _is_signed(body: bytes, header: str, secret: str) -> bool:
@@ -101,7 +101,7 @@ def _pairs(header: str) -> list[tuple[str, str]]:
 def _notice(event: dict[str, Any], now: datetime) -> SignedEvent:
     id, type = _text(event.get("id")), _text(event.get("type")).removeprefix("v1.")
     if not _ID.fullmatch(id) or not _TYPE.fullmatch(type):
-        raise Refused(Reason.NOT_AN_EVENT)
+        raise EventRefused(RefusalReason.NOT_AN_EVENT)
     is_thin = event.get("object") == "v2.core.event"
     about = _object(event.get("related_object") if is_thin else _object(event.get("data")).get("object"))
     return SignedEvent(

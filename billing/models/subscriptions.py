@@ -10,7 +10,7 @@ from billing.plans import Tier
 
 
 class TrialQuerySet(models.QuerySet["Trial"]):
-    def counting(self, at: datetime) -> "TrialQuerySet":
+    def active(self, at: datetime) -> "TrialQuerySet":
         """Trials that give their tier at this time."""
         return self.filter(ended_at=None, started_at__lte=at, ends_at__gt=at)
 
@@ -20,14 +20,14 @@ class TrialQuerySet(models.QuerySet["Trial"]):
 
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
-    def counting(self, at: datetime) -> "SubscriptionQuerySet":
-        """Subscriptions that give their tier at this time; the twin of `Subscription.counts`."""
+    def active(self, at: datetime) -> "SubscriptionQuerySet":
+        """Subscriptions that give their tier at this time; the twin of `Subscription.is_active`."""
         return self.filter(
             Q(lapses_at=None) | Q(lapses_at__gt=at),
             ended_at=None,
             lapsed_at=None,
             started_at__lte=at,
-            status__in=Subscription.COUNTING,
+            status__in=Subscription.GIVING_TIER,
         )
 
     def grants_due_to_end(self, at: datetime) -> "SubscriptionQuerySet":
@@ -57,8 +57,8 @@ class Trial(models.Model):
     def __str__(self) -> str:
         return f"trial of {self.user_id} until {self.ends_at:%Y-%m-%d}"
 
-    def counts(self, at: datetime) -> bool:
-        """Whether this gives its tier at this time; the twin of the queryset's `counting`."""
+    def is_active(self, at: datetime) -> bool:
+        """Whether this gives its tier at this time; the twin of the queryset's `active`."""
         return self.ended_at is None and self.started_at <= at < self.ends_at
 
 
@@ -81,7 +81,7 @@ class Subscription(models.Model):
         PAST_DUE = "past_due"
         CANCELED = "canceled"
 
-    COUNTING = (Status.TRIALING, Status.ACTIVE, Status.PAST_DUE)
+    GIVING_TIER = (Status.TRIALING, Status.ACTIVE, Status.PAST_DUE)
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="subscriptions")
     source = models.CharField(max_length=10, choices=Source.choices)
@@ -115,12 +115,12 @@ class Subscription(models.Model):
     def __str__(self) -> str:
         return f"{self.tier} by {self.source} for {self.user_id}"
 
-    def counts(self, at: datetime) -> bool:
-        """Whether this gives its tier at this time; the twin of the queryset's `counting`."""
+    def is_active(self, at: datetime) -> bool:
+        """Whether this gives its tier at this time; the twin of the queryset's `active`."""
         return (
             self.ended_at is None
             and self.lapsed_at is None
             and self.started_at <= at
             and (self.lapses_at is None or self.lapses_at > at)
-            and self.status in self.COUNTING
+            and self.status in self.GIVING_TIER
         )

@@ -136,7 +136,7 @@ def _trial_end(user: User, now: datetime) -> int | None:
 
     Of less than Stripe's shortest trial, that is rounded up, and to the hour, so that a second click asks for the same.
     """
-    trial = Trial.objects.counting(now).filter(user=user).first()
+    trial = Trial.objects.active(now).filter(user=user).first()
     if trial is None:
         return None
     shortest = math.ceil((now + SHORTEST_TRIAL).timestamp() / 3600) * 3600

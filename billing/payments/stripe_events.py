@@ -11,7 +11,7 @@ from accounts.retrying import Retries
 from billing.gateway.client import without_retries
 from billing.gateway.errors import PaymentsUnavailable
 from billing.gateway.fetching import claims_of, fetch_object
-from billing.gateway.signed_events import Reason, SignedEvent, belongs_here, claim_of, customer_of
+from billing.gateway.signed_events import RefusalReason, SignedEvent, belongs_here, claim_of, customer_of
 from billing.models import BillingAccount, RefusedWebhooks, StripeEvent
 from billing.payments.customers import account_of_customer, link
 from billing.payments.synchronise import synchronise
@@ -38,7 +38,7 @@ _AT_ONCE = 100
 _KEPT = timedelta(days=90)
 
 
-def take_in(*, notice: SignedEvent, now: datetime) -> StripeEvent:
+def record_event(*, notice: SignedEvent, now: datetime) -> StripeEvent:
     """The event's row, which is new or counts one more delivery."""
     is_ours = belongs_here(notice)
     event, is_new = StripeEvent.objects.get_or_create(
@@ -109,7 +109,7 @@ def forget_old(now: datetime) -> dict[str, int]:
     return {"stripe_events_forgotten": forgotten}
 
 
-def count_refused(*, reason: Reason, now: datetime) -> None:
+def count_refused(*, reason: RefusalReason, now: datetime) -> None:
     """Count a refused request; nothing else of it is kept."""
     day = RefusedWebhooks.objects.filter(date=now.date(), reason=reason)
     if not day.update(count=F("count") + 1):

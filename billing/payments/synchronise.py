@@ -12,7 +12,7 @@ from django.db import transaction
 
 from billing.gateway.client import CustomerGone
 from billing.gateway.fetching import Holdings, fetch_holdings
-from billing.gateway.reading import Known, Standing, standing_of
+from billing.gateway.reading import KnownBefore, Standing, standing_of
 from billing.models import BillingAccount, Subscription
 from billing.plans import Tier
 from billing.services.apply import apply
@@ -93,11 +93,11 @@ def _fetch_all(account: BillingAccount, now: datetime) -> Holdings:
     return together
 
 
-def _known(row: Subscription | None) -> Known:
+def _known(row: Subscription | None) -> KnownBefore:
     if row is None or row.ended_at is not None:
-        return Known()
+        return KnownBefore()
     is_overdue = row.status == Subscription.Status.PAST_DUE
-    return Known(Tier(row.tier), row.lapses_at if is_overdue else None)
+    return KnownBefore(Tier(row.tier), row.lapses_at if is_overdue else None)
 
 
 def _note(account: BillingAccount, standing: Standing, now: datetime) -> None:

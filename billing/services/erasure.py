@@ -11,12 +11,12 @@ from billing.services.cause import Cause, CauseKind
 from billing.services.trials import remember_trial
 
 
-def hold(user: User) -> None:
+def lock_billing_of(user: User) -> None:
     """Wait for who is asking Stripe about the person. First of all locks, as it is theirs."""
     list(BillingAccount.objects.select_for_update().filter(user=user).values_list("pk"))
 
 
-def let_go(*, user: User, now: datetime) -> None:
+def erase_billing_of(*, user: User, now: datetime) -> None:
     """End what the person holds, with its line in the ledger, and remember a used trial by keyed hashes only.
 
     Called in the transaction of the erasure. The ledger's lines stay, and lose the person when the account goes.

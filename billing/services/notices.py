@@ -154,17 +154,17 @@ def _period_end(user: User) -> datetime | None:
 
 def _ending_trials(now: datetime) -> "QuerySet[Trial]":
     """A trial that is shorter than the notice gets none: the mail of its start says when it ends."""
-    soon = Trial.objects.counting(now).filter(ends_at__lte=now + TRIAL_NOTICE)
+    soon = Trial.objects.active(now).filter(ends_at__lte=now + TRIAL_NOTICE)
     return soon.filter(ends_at__gt=F("started_at") + TRIAL_NOTICE)
 
 
 def _ending_grants(now: datetime) -> "QuerySet[Subscription]":
-    soon = Subscription.objects.counting(now).filter(source=_OPERATOR, lapses_at__lte=now + GRANT_NOTICE)
+    soon = Subscription.objects.active(now).filter(source=_OPERATOR, lapses_at__lte=now + GRANT_NOTICE)
     return soon.filter(lapses_at__gt=F("started_at") + GRANT_NOTICE)
 
 
 def _ending_grace(now: datetime) -> "QuerySet[Subscription]":
-    overdue = Subscription.objects.counting(now).filter(source=_STRIPE, status=_PAST_DUE)
+    overdue = Subscription.objects.active(now).filter(source=_STRIPE, status=_PAST_DUE)
     return overdue.filter(lapses_at__lte=now + GRACE_NOTICE)
 
 

@@ -12,7 +12,7 @@ from dulwich.objects import Commit
 from governance.importers.git_history import reachable
 from governance.importers.git_source import FileTooLarge, Source, open_source
 from governance.importers.git_trees import documents_of, object_of
-from governance.importers.records import Reading, read_blob, read_history
+from governance.importers.records import HistoryReading, read_blob, read_history
 
 
 class History(Protocol):
@@ -25,7 +25,7 @@ class History(Protocol):
     def holding(self, commits: Iterable[str]) -> set[str]:
         """Those of these commits that the main branch holds."""
 
-    def read(self, *, known_commit: str, now: datetime) -> Reading:
+    def read(self, *, known_commit: str, now: datetime) -> HistoryReading:
         """What follows the known commit, or everything."""
 
     def documents(self) -> dict[str, str]:
@@ -57,7 +57,7 @@ class OpenHistory:
         wanted = set(commits)
         return wanted & reachable(self._source) if wanted else set()
 
-    def read(self, *, known_commit: str, now: datetime) -> Reading:
+    def read(self, *, known_commit: str, now: datetime) -> HistoryReading:
         return read_history(self._source, known_commit=known_commit, now=now)
 
     def documents(self) -> dict[str, str]:

@@ -4,14 +4,14 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from governance.importers.records import Notice, Reading, Record, Unread
+from governance.importers.records import HistoryReading, ImportNotice, Record, Unread
 
 # The first byte of an answer: JSON, bytes, or a sentence that says why there is no answer, at all or of a large file.
 ANSWER, BYTES, REFUSAL, LARGE = b"a", b"b", b"r", b"l"
-_Row = TypeVar("_Row", Record, Notice)
+_Row = TypeVar("_Row", Record, ImportNotice)
 
 
-def told(reading: Reading) -> dict[str, Any]:
+def told(reading: HistoryReading) -> dict[str, Any]:
     """The reading as JSON can hold it."""
     return {
         "commits": [(commit, at.timestamp()) for commit, at in reading.commits],
@@ -22,18 +22,18 @@ def told(reading: Reading) -> dict[str, Any]:
     }
 
 
-def reading_from(message: dict[str, Any]) -> Reading:
+def reading_from(message: dict[str, Any]) -> HistoryReading:
     """The reading that `told` told."""
-    return Reading(
+    return HistoryReading(
         commits=[(commit, _moment(at)) for commit, at in message["commits"]],
         known=message["known"],
         records=[_made(Record, row) for row in message["records"]],
-        notices=[_made(Notice, row) for row in message["notices"]],
+        notices=[_made(ImportNotice, row) for row in message["notices"]],
         dated_ahead=[(commit, _moment(at)) for commit, at in message["dated_ahead"]],
     )
 
 
-def _row(found: Record | Notice) -> list[Any]:
+def _row(found: Record | ImportNotice) -> list[Any]:
     values = asdict(found).values()
     return [value.timestamp() if isinstance(value, datetime) else value for value in values]
 

@@ -22,7 +22,7 @@ from governance.importers.collections import NOT_DESCRIBED, Description, collect
 from governance.importers.history import Opening
 from governance.importers.placement import Placement
 from governance.importers.reading_child import open_in_child
-from governance.importers.records import Notice, Reading, Record, Unread
+from governance.importers.records import HistoryReading, ImportNotice, Record, Unread
 from governance.importers.resuming import take_up
 from governance.importers.writing import Writer
 from governance.models import Collection
@@ -42,7 +42,7 @@ class ImportResult:
     documents_moved: int = 0
     was_rewritten: bool = False
     is_older_copy: bool = False
-    notices: list[Notice] = field(default_factory=list)
+    notices: list[ImportNotice] = field(default_factory=list)
     dated_ahead: list[tuple[str, datetime]] = field(default_factory=list)
     versions_read: int = 0
 
@@ -99,7 +99,7 @@ def import_collection(
     return result
 
 
-def _finish(collection: Collection, reading: Reading, stop: int, ran_at: datetime | None, now: datetime) -> None:
+def _finish(collection: Collection, reading: HistoryReading, stop: int, ran_at: datetime | None, now: datetime) -> None:
     """Everything before `stop` is stored: a document that it did not change stood until the collection ran last."""
     with transaction.atomic():
         if ran_at:
@@ -122,19 +122,19 @@ def _few_collections() -> Iterator[None]:
         gc.set_threshold(*thresholds)
 
 
-def _cut(reading: Reading, moment: datetime | None) -> int:
+def _cut(reading: HistoryReading, moment: datetime | None) -> int:
     """How many commits there are before the first that is later than this moment."""
     if moment is None:
         return len(reading.commits)
     return next((place for place, (_, at) in enumerate(reading.commits) if at > moment), len(reading.commits))
 
 
-def _stopping(result: ImportResult, *, pass_over: bool) -> list[Notice]:
+def _stopping(result: ImportResult, *, pass_over: bool) -> list[ImportNotice]:
     """What wasn't read and may be one day: the next import begins there."""
     return [notice for notice in result.notices if notice.unread.stops and not pass_over]
 
 
-def _worth_telling(reading: Reading, until_position: int, placement: Placement) -> list[Notice]:
+def _worth_telling(reading: HistoryReading, until_position: int, placement: Placement) -> list[ImportNotice]:
     """What the operator should see: of edits by hand and side branches only what the record would otherwise hold."""
     stored = {(record.path, record.blob) for record in reading.records}
     first_of: dict[str, int] = {}

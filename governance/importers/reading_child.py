@@ -28,7 +28,7 @@ from governance.importers.git_source import (
 )
 from governance.importers.history import History
 from governance.importers.messages import ANSWER, BYTES, LARGE, REFUSAL, reading_from
-from governance.importers.records import Reading
+from governance.importers.records import HistoryReading
 
 PROJECT = Path(__file__).resolve().parents[2]
 # What a child needs to find its way and to reach the outside; nothing of ours.
@@ -104,7 +104,7 @@ class _ChildHistory:
         wanted = sorted(commits)
         return set(self._ask("holding", commits=wanted)) if wanted else set()
 
-    def read(self, *, known_commit: str, now: datetime) -> Reading:
+    def read(self, *, known_commit: str, now: datetime) -> HistoryReading:
         return reading_from(self._ask("read", known_commit=known_commit, now=now.timestamp()))
 
     def documents(self) -> dict[str, str]:
@@ -119,7 +119,7 @@ class _ChildHistory:
             self._connection.send_bytes(json.dumps([question, details]).encode())
             if not self._connection.poll(self._limits.question_seconds):
                 raise UnreadableSource(
-                    f"Reading {self._shown} was given up after {self._limits.question_seconds:,.0f} seconds."
+                    f"HistoryReading {self._shown} was given up after {self._limits.question_seconds:,.0f} seconds."
                 )
             answer = self._connection.recv_bytes()
         except (EOFError, OSError) as error:
@@ -134,5 +134,5 @@ class _ChildHistory:
         code = self._process.wait()
         if code in (-signal.SIGXCPU, -signal.SIGKILL):
             spent = f"{self._limits.processor_seconds:,} seconds of the processor or the memory it may use"
-            return f"Reading {self._shown} was given up: it took more than {spent}."
+            return f"HistoryReading {self._shown} was given up: it took more than {spent}."
         return f"{self._shown} could not be read: the process that read it ended with {code}."

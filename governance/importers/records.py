@@ -71,7 +71,7 @@ class Unread(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class ImportNotice:
     """One thing that was not read, for the operator to see."""
 
     unread: Unread
@@ -82,7 +82,7 @@ class Notice:
     blob: str = ""
 
 
-def read_records(source: Source, steps: Sequence[Step], first: int = 0) -> Iterator[Record | Notice]:
+def read_records(source: Source, steps: Sequence[Step], first: int = 0) -> Iterator[Record | ImportNotice]:
     """What each of the steps from a place on recorded, deletions and renames included, and what was not understood."""
     reader = _Reader(source, lines_followed(source.objects, steps), _engine_of(steps))
     for step in steps[first:]:
@@ -112,11 +112,11 @@ class _Reader:
     followed: Mapping[str, Paths]
     engine: frozenset[bytes]
 
-    def read(self, step: Step) -> Iterator[Record | Notice]:
+    def read(self, step: Step) -> Iterator[Record | ImportNotice]:
         followed = self.followed.get(step.id, ALL)
         records = self._of_merge(step) if len(step.commit.parents) > 1 else self._of_commit(step)
         for found in records:
-            if isinstance(found, Notice) or found.path in followed:
+            if isinstance(found, ImportNotice) or found.path in followed:
                 yield found
             elif found.is_version:
                 yield replace(_notice(Unread.ASIDE, step, found.path), blob=found.blob)
@@ -127,7 +127,7 @@ class _Reader:
             blob = decision.blob.decode() if decision.blob else ""
             yield replace(_record(step, decision.path, blob), is_decision=bool(blob))
 
-    def _of_commit(self, step: Step) -> Iterator[Record | Notice]:
+    def _of_commit(self, step: Step) -> Iterator[Record | ImportNotice]:
         objects, parents = self.source.objects, step.commit.parents
         before = object_of(objects, parents[0], Commit).tree if parents else None
         changes = list(changed_files(objects, before, step.commit.tree))
@@ -153,7 +153,7 @@ class _Reader:
                 yield _record(step, path, "")
         yield from self._notices(step, changes, edited)
 
-    def _notices(self, step: Step, changes: Sequence[FileChange], edited: Sequence[str]) -> Iterator[Notice]:
+    def _notices(self, step: Step, changes: Sequence[FileChange], edited: Sequence[str]) -> Iterator[ImportNotice]:
         if step.kind:
             if not edited and (strange := _strange_file(changes)):
                 yield _notice(Unread.FILE, step, strange)
@@ -190,8 +190,8 @@ def _record(step: Step, path: DocumentPath, blob: str) -> Record:
     )
 
 
-def _notice(unread: Unread, step: Step, path: str) -> Notice:
-    return Notice(unread, step.position, step.id, str(path), step.subject[:LONGEST_SUBJECT])
+def _notice(unread: Unread, step: Step, path: str) -> ImportNotice:
+    return ImportNotice(unread, step.position, step.id, str(path), step.subject[:LONGEST_SUBJECT])
 
 
 def _sources_of(message: str) -> int | None:
@@ -239,25 +239,25 @@ def _name(path: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class HistoryReading:
     """All of a history that is not known yet: `commits` in their order, each with the date it is taken to be of."""
 
     commits: list[tuple[str, datetime]]
     known: int  # how many of them, from the first on, were imported before
     records: list[Record]
-    notices: list[Notice]
+    notices: list[ImportNotice]
     dated_ahead: list[tuple[str, datetime]]  # commits whose own date is later than now by more than clocks differ
 
 
-def read_history(source: Source, *, known_commit: str, now: datetime) -> Reading:
+def read_history(source: Source, *, known_commit: str, now: datetime) -> HistoryReading:
     """Read what follows the known commit, or all of the history where it isn't in it."""
     steps = read_steps(source, known_commit=known_commit, now=now)
     place = next((step.position for step in steps if step.id == known_commit), -1)
     found = list(read_records(source, steps, place + 1))
     records = [record for record in found if isinstance(record, Record)]
-    notices = [notice for notice in found if isinstance(notice, Notice)]
+    notices = [notice for notice in found if isinstance(notice, ImportNotice)]
     ahead = [(step.id, step.stated_at) for step in steps[place + 1 :] if step.stated_at]
-    return Reading(
+    return HistoryReading(
         commits=[(step.id, step.at) for step in steps],
         known=place + 1,
         records=records,

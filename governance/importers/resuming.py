@@ -10,8 +10,8 @@ from typing import Protocol
 
 from governance.importers.history import History, digest_of
 from governance.importers.placement import Placement
-from governance.importers.records import Reading, Record
-from governance.importers.writing import Known
+from governance.importers.records import HistoryReading, Record
+from governance.importers.writing import KnownHistory
 from governance.models import Collection, Document, Version
 from governance.record.versions import retire_document
 
@@ -28,22 +28,22 @@ class Findings(Protocol):
 def take_up(
     history: History,
     collection: Collection,
-    reading: Reading,
+    reading: HistoryReading,
     records: Sequence[Record],
     placement: Placement,
     *,
     now: datetime,
     result: Findings,
-) -> Known | None:
+) -> KnownHistory | None:
     """Say how far the record has come in this history; None where it is an older copy of what was imported.
 
     Documents that a rewritten history holds no more are moved to where their text now is, or retired.
     """
     placement.expect(records)
     position_of = {commit: position for position, (commit, _) in enumerate(reading.commits)}
-    known = Known(position_of, {})
+    known = KnownHistory(position_of, {})
     if not collection.last_commit or reading.known:
-        return Known(position_of, _last_known(history, records, placement, known))
+        return KnownHistory(position_of, _last_known(history, records, placement, known))
     versions = [record for record in records if record.is_version]
     if versions and Version.objects.filter(collection=collection, source_commit=versions[-1].commit).exists():
         result.is_older_copy = True
@@ -52,10 +52,12 @@ def take_up(
     _find_again(history, versions, placement, result)
     last_of = _last_known(history, records, placement, known)
     _retire_missing(history, placement, at=reading.commits[-1][1], now=now, result=result)
-    return Known(position_of, last_of)
+    return KnownHistory(position_of, last_of)
 
 
-def _last_known(history: History, records: Sequence[Record], placement: Placement, known: Known) -> dict[str, int]:
+def _last_known(
+    history: History, records: Sequence[Record], placement: Placement, known: KnownHistory
+) -> dict[str, int]:
     """By path, the place of the last record that is stored, of documents whose own commits are not in the history."""
     by_path: dict[str, list[Record]] = defaultdict(list)
     for record in records:

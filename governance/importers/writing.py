@@ -12,7 +12,7 @@ from django.db.models import Max, QuerySet
 from governance.importers.git_source import FileTooLarge, UnreadableSource
 from governance.importers.history import History
 from governance.importers.placement import Placement
-from governance.importers.records import Notice, Record, Unread
+from governance.importers.records import ImportNotice, Record, Unread
 from governance.models import Document, Version
 from governance.record.document_memory import Memories
 from governance.record.recorded import Recorded
@@ -22,7 +22,7 @@ from governance.record.versions import HistoryMoved, record_version, retire_docu
 MOST_ATTEMPTS = 20
 
 
-class Counts(Protocol):
+class ImportCounts(Protocol):
     """What a writer counts."""
 
     versions_stored: int
@@ -31,11 +31,11 @@ class Counts(Protocol):
     versions_read: int
     documents_retired: int
     documents_moved: int
-    notices: list[Notice]
+    notices: list[ImportNotice]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownHistory:
     """How far the record has come: where each commit stands in the history, and, of a document whose commits the
     history holds no more, the last place whose text is stored."""
 
@@ -57,10 +57,10 @@ class Writer:
 
     history: History
     placement: Placement
-    known: Known
+    known: KnownHistory
     now: datetime
     as_news: bool
-    counts: Counts
+    counts: ImportCounts
     waiting: dict[str, int]
     passes_over: bool = False
     memories: Memories = field(default_factory=Memories)
@@ -164,7 +164,7 @@ class Writer:
         try:
             return self.history.blob(record.blob)
         except FileTooLarge as error:
-            told = Notice(Unread.SIZE, record.position, record.commit, record.path, str(error))
+            told = ImportNotice(Unread.SIZE, record.position, record.commit, record.path, str(error))
             self.counts.notices.append(told)
             if not self.passes_over:
                 self.waiting[record.path] = record.position

@@ -15,7 +15,7 @@ from governance.comparison.predictions import predict
 from governance.comparison.weighing.categorise import Categoriser
 from governance.comparison.weighing.taxonomy import label_category
 from governance.training.examples import CHANGE_LABELS, FICTION, LabelledData, group_of
-from governance.training.trainer import Example, train
+from governance.training.trainer import LabelledClause, train
 
 FOLDS = 10
 
@@ -25,7 +25,7 @@ class Fold:
     """A model and what it was not trained on."""
 
     categoriser: Categoriser
-    examples: list[Example]
+    examples: list[LabelledClause]
     pairs: list[Mapping[str, Any]]
 
 
@@ -63,7 +63,7 @@ def predictions_of(pairs: Iterable[Mapping[str, Any]], categoriser: Categoriser)
     return [predict(pair, categoriser) for pair in pairs]
 
 
-def outcomes(examples: Sequence[Example], categoriser: Categoriser) -> list[tuple[str, str]]:
+def outcomes(examples: Sequence[LabelledClause], categoriser: Categoriser) -> list[tuple[str, str]]:
     """(labelled, given) category of each clause."""
     return [(example.category, categoriser.categorise(example.passage)) for example in examples]
 

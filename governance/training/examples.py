@@ -23,7 +23,7 @@ from governance.comparison.weighing.category_features import Passage
 from governance.comparison.weighing.subjects import changed_words, neighbours_of
 from governance.comparison.weighing.taxonomy import DATA, EFFECTIVE_DATE, NOTICE_OF_CHANGE
 from governance.importers.git_source import Source, open_source
-from governance.training.trainer import Example, untrained
+from governance.training.trainer import LabelledClause, untrained
 
 PAIRS, CHANGE_LABELS, BUNDLE = "pairs_dev.jsonl.gz", "change_labels_dev.jsonl", "genai-eu-versions.bundle"
 FICTION = "fiction: "
@@ -35,7 +35,7 @@ FOUND_BY_RULES = (EFFECTIVE_DATE, NOTICE_OF_CHANGE)
 class LabelledData:
     """Examples to learn from, the version pairs, and how many labels are of texts that are not at hand."""
 
-    examples: list[Example]
+    examples: list[LabelledClause]
     pairs: Sequence[Mapping[str, Any]]
     missing: int
 
@@ -116,14 +116,14 @@ def _texts(pairs: Sequence[Mapping[str, Any]], bundle: Path) -> Iterator[_Texts]
         yield _Texts(pairs, history)
 
 
-def _fictional_examples() -> Iterator[Example]:
+def _fictional_examples() -> Iterator[LabelledClause]:
     """Plain sentences of our own, each a document of its own: for categories that the labels have few clauses of."""
     for category, sentences in json.loads((DATA / "category_examples.json").read_text(encoding="utf-8")).items():
         for number, sentence in enumerate(sentences):
-            yield Example(Passage(sentence), category, (), f"{FICTION}{category} {number}")
+            yield LabelledClause(Passage(sentence), category, (), f"{FICTION}{category} {number}")
 
 
-def _clause_example(label: Mapping[str, Any], texts: _Texts) -> Iterator[Example]:
+def _clause_example(label: Mapping[str, Any], texts: _Texts) -> Iterator[LabelledClause]:
     if not texts.has(label["source"]) or label["category"] == EFFECTIVE_DATE:
         return
     parsed = texts.of(label)
@@ -132,7 +132,7 @@ def _clause_example(label: Mapping[str, Any], texts: _Texts) -> Iterator[Example
     yield _example(block, parsed, "", label["category"], label.get("secondary", ()), label["path"])
 
 
-def _change_examples(pair: Mapping[str, Any], provisions: Sequence[Mapping[str, str]]) -> Iterator[Example]:
+def _change_examples(pair: Mapping[str, Any], provisions: Sequence[Mapping[str, str]]) -> Iterator[LabelledClause]:
     """The clauses that a change label quotes."""
     wanted = [provision for provision in provisions if provision["category"] not in FOUND_BY_RULES]
     if not wanted or pair["before"] is None:
@@ -155,9 +155,9 @@ def _change_examples(pair: Mapping[str, Any], provisions: Sequence[Mapping[str, 
 
 def _example(
     block: Block, text: ParsedText, changed: str, category: str, secondary: Sequence[str], path: str
-) -> Example:
+) -> LabelledClause:
     passage = Passage(block.visible, changed, block.heading_path, title_of(path), neighbours_of(block, text))
-    return Example(passage, category, secondary, group_of(path))
+    return LabelledClause(passage, category, secondary, group_of(path))
 
 
 def _plain(text: str) -> str:

@@ -22,7 +22,7 @@ Row = list[float]
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class LabelledClause:
     """A clause and its category. `group` is what may not stand on both sides of a cross-validation."""
 
     passage: Passage
@@ -41,7 +41,9 @@ class _Prepared:
 
     __slots__ = ("phrases", "target", "words")
 
-    def __init__(self, example: Example, vocabulary: dict[tuple[str, str], int], numbers: dict[str, int]) -> None:
+    def __init__(
+        self, example: LabelledClause, vocabulary: dict[tuple[str, str], int], numbers: dict[str, int]
+    ) -> None:
         words: dict[int, float] = defaultdict(float)
         self.phrases: list[tuple[int, int, float]] = []
         for place, table, word_value, phrase_share, reading in findings(example.passage):
@@ -117,7 +119,7 @@ def untrained() -> Categoriser:
     return Categoriser(dict.fromkeys(names, 0), dict.fromkeys(PLACES, 0), {table: {} for table in TABLES})
 
 
-def train(examples: Iterable[Example]) -> Categoriser:
+def train(examples: Iterable[LabelledClause]) -> Categoriser:
     """The model that fits the examples; their order does not matter."""
     ordered = sorted(examples, key=lambda example: example.digest)
     names = [category.id for category in categories() if category.id != EFFECTIVE_DATE]
@@ -144,7 +146,7 @@ def _rounded(weights: _Weights, names: Sequence[str], vocabulary: dict[tuple[str
     return Categoriser(bias, places, tables)
 
 
-def _vocabulary(examples: Sequence[Example]) -> dict[tuple[str, str], int]:
+def _vocabulary(examples: Sequence[LabelledClause]) -> dict[tuple[str, str], int]:
     """The words of at least two documents: a word of one alone would name the document."""
     seen: dict[tuple[str, str], set[str]] = defaultdict(set)
     for example in examples:

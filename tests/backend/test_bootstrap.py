@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from backend import bootstrap
-from backend.bootstrap import BootstrapError, Environment
+from backend.bootstrap import BootstrapError, VirtualEnvironment
 
 pytestmark = pytest.mark.pure
 
@@ -41,7 +41,7 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 def test_a_fresh_clone_gets_an_environment_with_the_locked_requirements(
     checkout: Path, commands: list[list[str]]
 ) -> None:
-    environment = Environment(checkout)
+    environment = VirtualEnvironment(checkout)
     assert not environment.is_complete()
     environment.complete()
     assert environment.is_complete()
@@ -52,37 +52,37 @@ def test_a_fresh_clone_gets_an_environment_with_the_locked_requirements(
 
 
 def test_nothing_is_done_when_all_is_there(checkout: Path, commands: list[list[str]]) -> None:
-    Environment(checkout).complete()
+    VirtualEnvironment(checkout).complete()
     commands.clear()
-    Environment(checkout).complete()
+    VirtualEnvironment(checkout).complete()
     assert commands == []
 
 
 def test_the_tests_get_their_own_lock_beside_the_productions(checkout: Path, commands: list[list[str]]) -> None:
-    Environment(checkout).complete()
+    VirtualEnvironment(checkout).complete()
     commands.clear()
-    for_tests = Environment(checkout, (bootstrap.PRODUCTION_LOCK, bootstrap.TEST_LOCK))
+    for_tests = VirtualEnvironment(checkout, (bootstrap.PRODUCTION_LOCK, bootstrap.TEST_LOCK))
     assert not for_tests.is_complete()
     for_tests.complete()
     [installed] = commands
     assert installed[-3:] == ["--require-hashes", "-r", str(checkout / "requirements-test.txt")]
     assert for_tests.is_complete()
-    assert Environment(checkout).is_complete()
+    assert VirtualEnvironment(checkout).is_complete()
 
 
 def test_a_changed_lock_of_the_tests_does_not_concern_the_service(checkout: Path, commands: list[list[str]]) -> None:
-    Environment(checkout).complete()
+    VirtualEnvironment(checkout).complete()
     (checkout / "requirements-test.txt").write_text("pytest==9.2.1 --hash=sha256:00\n")
-    assert Environment(checkout).is_complete()
+    assert VirtualEnvironment(checkout).is_complete()
 
 
 def test_what_the_tests_need_stays_known_when_the_services_lock_changes(
     checkout: Path, commands: list[list[str]]
 ) -> None:
-    for_tests = Environment(checkout, (bootstrap.PRODUCTION_LOCK, bootstrap.TEST_LOCK))
+    for_tests = VirtualEnvironment(checkout, (bootstrap.PRODUCTION_LOCK, bootstrap.TEST_LOCK))
     for_tests.complete()
     (checkout / "requirements.txt").write_text("Django==5.2.20 --hash=sha256:00\n")
-    Environment(checkout).complete()
+    VirtualEnvironment(checkout).complete()
     assert for_tests.is_complete()
 
 
@@ -103,40 +103,40 @@ def test_each_requirement_states_its_version(name: str) -> None:
 
 
 def test_a_changed_lock_is_installed_into_the_same_environment(checkout: Path, commands: list[list[str]]) -> None:
-    Environment(checkout).complete()
+    VirtualEnvironment(checkout).complete()
     commands.clear()
     (checkout / "requirements.txt").write_text("Django==5.2.20 --hash=sha256:00\n")
-    assert not Environment(checkout).is_complete()
-    Environment(checkout).complete()
+    assert not VirtualEnvironment(checkout).is_complete()
+    VirtualEnvironment(checkout).complete()
     assert ["install" in command for command in commands] == [True]
-    assert Environment(checkout).is_complete()
+    assert VirtualEnvironment(checkout).is_complete()
 
 
 def test_an_interrupted_installation_is_made_anew(
     checkout: Path, commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Environment(checkout).complete()
+    VirtualEnvironment(checkout).complete()
     (checkout / "requirements.txt").write_text("Django==5.2.20 --hash=sha256:00\n")
 
-    def interrupted(environment: Environment, lock: str) -> None:
+    def interrupted(environment: VirtualEnvironment, lock: str) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(Environment, "_install", interrupted)
+        patch.setattr(VirtualEnvironment, "_install", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            Environment(checkout).complete()
+            VirtualEnvironment(checkout).complete()
     half_installed = checkout / ".venv" / "half"
     half_installed.touch()
-    assert not Environment(checkout).is_complete()
+    assert not VirtualEnvironment(checkout).is_complete()
     commands.clear()
-    Environment(checkout).complete()
+    VirtualEnvironment(checkout).complete()
     assert "venv" in commands[0]
     assert not half_installed.exists()
-    assert Environment(checkout).is_complete()
+    assert VirtualEnvironment(checkout).is_complete()
 
 
 def test_an_environment_of_another_python_is_made_anew(checkout: Path, commands: list[list[str]]) -> None:
-    environment = Environment(checkout)
+    environment = VirtualEnvironment(checkout)
     environment.complete()
     sha256 = hashlib.sha256((checkout / "requirements.txt").read_bytes()).hexdigest()
     environment.stamp.write_text(f"{sha256} python3.7\n")
@@ -148,7 +148,7 @@ def test_an_environment_of_another_python_is_made_anew(checkout: Path, commands:
 
 @pytest.mark.parametrize("content", ["", "nonsense", "one two three", "\0"])
 def test_a_broken_stamp_counts_as_none(checkout: Path, commands: list[list[str]], content: str) -> None:
-    environment = Environment(checkout)
+    environment = VirtualEnvironment(checkout)
     environment.complete()
     environment.stamp.write_text(content)
     assert not environment.is_complete()
@@ -159,15 +159,15 @@ def test_without_pip_and_ensurepip_the_sentence_names_the_debian_package(
 ) -> None:
     monkeypatch.setattr(bootstrap, "has_module", lambda python, name: False)
     with pytest.raises(BootstrapError, match="apt install python3-pip"):
-        Environment(checkout).complete()
-    assert not Environment(checkout).is_complete()
+        VirtualEnvironment(checkout).complete()
+    assert not VirtualEnvironment(checkout).is_complete()
 
 
 def test_without_pip_ensurepip_is_used(
     checkout: Path, commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bootstrap, "has_module", lambda python, name: name == "ensurepip")
-    Environment(checkout).complete()
+    VirtualEnvironment(checkout).complete()
     assert commands[1][1:] == ["-m", "ensurepip"]
     assert commands[2][:4] == [str(checkout / ".venv" / "bin" / "python"), "-m", "pip", "install"]
 
@@ -190,7 +190,7 @@ def test_what_is_run_writes_to_the_log_only(capfd: pytest.CaptureFixture[str], t
 def test_the_first_start_tells_its_steps_with_their_seconds(
     checkout: Path, commands: list[list[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    Environment(checkout).complete()
+    VirtualEnvironment(checkout).complete()
     captured = capsys.readouterr()
     assert captured.out == ""
     _, made, installed = captured.err.splitlines()
@@ -224,7 +224,7 @@ def test_a_process_inside_a_complete_environment_goes_on(
     handed_over: list[tuple[Path, list[str]]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    Environment(checkout).complete()
+    VirtualEnvironment(checkout).complete()
     commands.clear()
     monkeypatch.setattr(bootstrap, "ROOT", checkout)
     monkeypatch.setattr(sys, "prefix", str(checkout / ".venv"))

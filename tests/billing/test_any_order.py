@@ -20,7 +20,7 @@ from billing.gateway.setup import EVENTS
 from billing.gateway.signed_events import read_request
 from billing.models import EntitlementChange, StripeEvent, Subscription
 from billing.payments.reconciliation import Pace, compare_accounts
-from billing.payments.stripe_events import process, take_in
+from billing.payments.stripe_events import process, record_event
 from billing.services.lapses import end_due_lapses, end_due_trials
 from tests.billing.timelines import ACTIONS, Life, best, held, scheduled
 from tests.contract.stripe_account import StripeAccount
@@ -54,7 +54,7 @@ def deliver(event, now, shape="snapshot"):
     """What the view does, at a time of the test's own."""
     body = body_of(thin(event) if shape == "thin" else event)
     notice = read_request(body=body, header=signature(body, at=now.timestamp()), now=now)
-    process(event=take_in(notice=notice, now=now), now=now)
+    process(event=record_event(notice=notice, now=now), now=now)
 
 
 def begin(stripe, make_user):

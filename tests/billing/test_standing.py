@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from billing.gateway import reading
-from billing.gateway.reading import GRACE, UNHEARD_OF, Known, Note
+from billing.gateway.reading import GRACE, UNHEARD_OF, KnownBefore, Note
 from billing.plans import Tier
 from tests.contract import stripe_shapes as shapes
 from tests.contract.stripe_account import DAY, StripeAccount
@@ -109,7 +109,7 @@ def test_an_overdue_payment_without_an_open_invoice_counts_from_when_it_was_seen
     unpaid = [i for i in account.all("invoice", status="open") if i["customer"] == other["customer"]]
     first = standing_of([subscription], account.now, unpaid=unpaid).state.lapses_at
     assert first == at(account.now) + GRACE
-    known = Known(Tier.WATCHER, first)
+    known = KnownBefore(Tier.WATCHER, first)
     assert standing_of([subscription], account.now + 3 * DAY, unpaid=unpaid, known=known).state.lapses_at == first
 
 
@@ -142,7 +142,7 @@ def test_of_two_subscriptions_to_one_tier_the_paid_one_counts(account):
 
 @pytest.mark.parametrize("known", [None, Tier.WATCHER, Tier.PROFESSIONAL])
 def test_an_unknown_price_keeps_what_was_known_and_grants_nothing(account, known):
-    standing = standing_of([account.subscribe(account.person, account.unknown)], known=Known(known))
+    standing = standing_of([account.subscribe(account.person, account.unknown)], known=KnownBefore(known))
     assert (standing.state and standing.state.tier) == known
     assert standing.notes == {Note.UNKNOWN_PRICE}
     assert len(standing.live) == 1
@@ -151,7 +151,7 @@ def test_an_unknown_price_keeps_what_was_known_and_grants_nothing(account, known
 def test_a_subscription_without_any_price_grants_nothing(account):
     subscription = account.subscribe(account.person, account.watcher)
     subscription["items"]["data"] = []
-    standing = standing_of([subscription], known=Known(Tier.WATCHER))
+    standing = standing_of([subscription], known=KnownBefore(Tier.WATCHER))
     assert (standing.state, standing.notes) == (None, {Note.UNKNOWN_PRICE})
 
 

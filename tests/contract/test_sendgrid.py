@@ -10,7 +10,7 @@ from django.core.mail import EmailMessage, send_mail
 
 from accounts.outgoing import MaybeAccepted, NotAccepted
 from alerts.delivery.sending import deliver_due
-from alerts.delivery.transports.base import Letter, Recipient, Unreachable, Verdict
+from alerts.delivery.transports.base import BatchLetter, Recipient, SendVerdict, Unreachable
 from alerts.delivery.transports.sendgrid import transport
 from alerts.delivery.transports.sendgrid.transport import SendGridTransport
 from alerts.models import Attempt, Batch, Content, Message
@@ -19,7 +19,7 @@ from tests.contract.mail_send_rules import faults_of, faults_of_request, read_st
 from tests.contract.sendgrid_server import KEY, MailSend
 
 State = Batch.State
-LETTER = Letter(
+LETTER = BatchLetter(
     batch_id=7,
     kind="alert",
     subject="News",
@@ -65,7 +65,7 @@ def people(count):
 
 
 def test_a_thousand_people_are_one_valid_request(server):
-    assert send(*people(1000)).verdict is Verdict.ACCEPTED
+    assert send(*people(1000)).verdict is SendVerdict.ACCEPTED
     (payload,) = server.requests
     assert faults_of(payload) == []
     assert len(server.accepted) == 1000
@@ -121,7 +121,7 @@ def test_a_thousand_people_are_one_valid_request(server):
     ],
 )
 def test_the_server_refuses_what_the_documents_refuse(server, wrong):
-    assert send(person()).verdict is Verdict.ACCEPTED
+    assert send(person()).verdict is SendVerdict.ACCEPTED
     assert faults_of(server.requests[0] | wrong) != []
 
 
@@ -205,20 +205,20 @@ def test_the_request_says_what_was_agreed(server, settings):
 def test_many_requests_go_over_one_connection(server):
     with SendGridTransport() as transport:
         for _ in range(20):
-            assert transport.send(LETTER, people(3), attempt=uuid.uuid4()).verdict is Verdict.ACCEPTED
+            assert transport.send(LETTER, people(3), attempt=uuid.uuid4()).verdict is SendVerdict.ACCEPTED
     assert (server.connections, len(server.requests)) == (1, 20)
 
 
 @pytest.mark.parametrize(
     ("fault", "verdict", "accepted"),
     [
-        ("drop before", Verdict.UNKNOWN, 0),
-        ("drop after", Verdict.UNKNOWN, 1),
-        (500, Verdict.UNKNOWN, 0),
-        (503, Verdict.UNKNOWN, 0),
-        (400, Verdict.REFUSED, 0),
-        (413, Verdict.REFUSED, 0),
-        (408, Verdict.POSTPONED, 0),
+        ("drop before", SendVerdict.UNKNOWN, 0),
+        ("drop after", SendVerdict.UNKNOWN, 1),
+        (500, SendVerdict.UNKNOWN, 0),
+        (503, SendVerdict.UNKNOWN, 0),
+        (400, SendVerdict.REFUSED, 0),
+        (413, SendVerdict.REFUSED, 0),
+        (408, SendVerdict.POSTPONED, 0),
     ],
 )
 def test_each_failure_has_its_meaning(server, fault, verdict, accepted):
@@ -230,7 +230,7 @@ def test_each_failure_has_its_meaning(server, fault, verdict, accepted):
 def test_a_server_that_takes_too_long_leaves_a_doubt(server, monkeypatch):
     monkeypatch.setattr(transport, "REQUEST_SECONDS", 1)
     server.faults = [("delay", 2)]
-    assert send(person()).verdict is Verdict.UNKNOWN
+    assert send(person()).verdict is SendVerdict.UNKNOWN
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 302])
@@ -248,10 +248,10 @@ def test_a_server_that_is_not_there_is_unreachable(server):
 
 def test_a_connection_lost_between_requests_is_opened_again(server):
     with SendGridTransport() as transport:
-        assert transport.send(LETTER, [person()], attempt=uuid.uuid4()).verdict is Verdict.ACCEPTED
+        assert transport.send(LETTER, [person()], attempt=uuid.uuid4()).verdict is SendVerdict.ACCEPTED
         server.faults = ["drop before"]
-        assert transport.send(LETTER, [person()], attempt=uuid.uuid4()).verdict is Verdict.UNKNOWN
-        assert transport.send(LETTER, [person()], attempt=uuid.uuid4()).verdict is Verdict.ACCEPTED
+        assert transport.send(LETTER, [person()], attempt=uuid.uuid4()).verdict is SendVerdict.UNKNOWN
+        assert transport.send(LETTER, [person()], attempt=uuid.uuid4()).verdict is SendVerdict.ACCEPTED
 
 
 @pytest.mark.parametrize(
@@ -272,13 +272,13 @@ def test_too_many_requests_say_how_long_to_wait(server, headers):
 def test_an_address_twice_goes_apart(server):
     first, second = person("ana@example.com"), person("Ana@Example.com")
     outcome = send(first, second)
-    assert (outcome.verdict, outcome.apart, server.requests) == (Verdict.DIVIDED, {second.message_id}, [])
+    assert (outcome.verdict, outcome.apart, server.requests) == (SendVerdict.DIVIDED, {second.message_id}, [])
 
 
 @pytest.mark.parametrize("name", ["x" * 6000, "Ana"])
 def test_what_is_known_to_be_refused_is_not_asked(server, name):
     bad = person("änne@example.com" if name == "Ana" else "ana@example.com", name=name)
-    assert send(bad).verdict is Verdict.REFUSED
+    assert send(bad).verdict is SendVerdict.REFUSED
     assert send(bad, person("bea@example.com")).apart == {bad.message_id}
     assert server.requests == []
 
@@ -286,7 +286,7 @@ def test_what_is_known_to_be_refused_is_not_asked(server, name):
 def test_a_request_over_the_limit_is_halved_before_it_is_made(server, monkeypatch):
     monkeypatch.setattr(transport.payloads, "MOST_BYTES", 3000)
     outcome = send(*people(10))
-    assert (outcome.verdict, len(outcome.apart), server.requests) == (Verdict.DIVIDED, 5, [])
+    assert (outcome.verdict, len(outcome.apart), server.requests) == (SendVerdict.DIVIDED, 5, [])
 
 
 def test_codes_and_resets_go_by_sendgrid_too(server, settings):

@@ -10,7 +10,7 @@ from governance.comparison.weighing.categorise import MODEL_PATH, stored_model
 from governance.comparison.weighing.category_features import Passage
 from governance.training.evaluation import FOLDS, folds_of
 from governance.training.examples import FICTION, LabelledData, group_of, load_examples
-from governance.training.trainer import Example, train, untrained
+from governance.training.trainer import LabelledClause, train, untrained
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 pytestmark = pytest.mark.pure
@@ -26,7 +26,7 @@ SENTENCES = {
 @pytest.fixture(scope="module")
 def examples():
     return [
-        Example(Passage(sentence.format(number)), category, (), f"Service {number}/Terms of Ink")
+        LabelledClause(Passage(sentence.format(number)), category, (), f"Service {number}/Terms of Ink")
         for category, sentences in SENTENCES.items()
         for number in range(12)
         for sentence in sentences
@@ -40,7 +40,7 @@ def test_the_same_examples_in_another_order_give_the_same_model(examples):
 
 def test_a_model_learns_words_that_no_phrase_names(examples):
     unnamed = [
-        Example(Passage(f"The zibble of {number} is green."), "accessibility", (), f"Z {number}/Z")
+        LabelledClause(Passage(f"The zibble of {number} is green."), "accessibility", (), f"Z {number}/Z")
         for number in range(12)
     ]
     question = Passage("A zibble.")
@@ -49,7 +49,7 @@ def test_a_model_learns_words_that_no_phrase_names(examples):
 
 
 def test_a_word_of_one_document_only_is_not_learned(examples):
-    words = train([*examples, Example(Passage("Papertrail zibble."), "security", (), "One/Only")]).tables[
+    words = train([*examples, LabelledClause(Passage("Papertrail zibble."), "security", (), "One/Only")]).tables[
         "clause_words"
     ]
     assert "zibbl" not in words
@@ -62,7 +62,7 @@ def test_a_document_is_one_with_that_of_the_successor_of_its_service():
 
 
 def test_each_fold_leaves_whole_documents_out_and_all_of_them_are_left_out_once(examples):
-    fiction = Example(Passage("Pens are kept."), "retention", (), f"{FICTION}retention 0")
+    fiction = LabelledClause(Passage("Pens are kept."), "retention", (), f"{FICTION}retention 0")
     pairs = [{"path": "Service 3/Terms of Ink.md", "id": "p"}]
     folds = list(folds_of(LabelledData([*examples, fiction], pairs, missing=0)))
     assert len(folds) == FOLDS

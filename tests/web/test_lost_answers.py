@@ -12,7 +12,7 @@ from accounts.models import Notice
 from accounts.outgoing import MailUnavailable
 from accounts.retrying import LEASE
 from accounts.services.notices import claim_next, owe
-from alerts.delivery.provider_events import take_in
+from alerts.delivery.provider_events import record_events
 from alerts.delivery.transports.sendgrid.events import read_event
 from alerts.models import AccountMailFailure
 from tests.alerts.delivery.mail_events.signed import event, headers_for, public_key_of, send
@@ -68,7 +68,7 @@ def test_where_the_provider_tells_of_it_no_second_copy_is_sent(server, owed, now
     server.faults = ["drop after"]
     send_due_notices(now)
     told = event(kind, message=owed.pk, email=owed.user.email, cw_kind="account")
-    take_in(events=[read_event(told, now)], source="sendgrid", now=now)
+    record_events(events=[read_event(told, now)], source="sendgrid", now=now)
     sweep(now + timedelta(minutes=1))
     owed.refresh_from_db()
     assert (len(server.accepted), owed.state) == (1, "sent")

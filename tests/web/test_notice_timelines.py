@@ -95,7 +95,7 @@ def happen(user, payer, step, words, now):
 
 def is_paying(user, now):
     row = Subscription.objects.filter(user=user, source=STRIPE).first()
-    return row is not None and row.counts(now)
+    return row is not None and row.is_active(now)
 
 
 @pytest.mark.django_db

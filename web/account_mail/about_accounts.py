@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from accounts.letters import Letter, Names
+from accounts.letters import AccountLetter, Names
 from alerts.mail.wording import clipped
 from billing.plans import PLANS, TRIAL_TIER, Plan, Tier
 from web.account_mail.about_plans import WHY, covers
@@ -11,7 +11,7 @@ _NAME_LENGTH = 60
 _MOST_MOVED = 20
 
 
-def letter_of_welcome(*, plan: Plan, site_url: str, trial_days: int) -> Letter:
+def letter_of_welcome(*, plan: Plan, site_url: str, trial_days: int) -> AccountLetter:
     """The letter to somebody who has just shown that the address is theirs, and is on this plan by now."""
     trial = PLANS[TRIAL_TIER]
     offer = (
@@ -19,7 +19,7 @@ def letter_of_welcome(*, plan: Plan, site_url: str, trial_days: int) -> Letter:
         "a card.",
     )
     held = covers(plan)
-    return Letter(
+    return AccountLetter(
         subject="Welcome to Clausewatch",
         preheader="Put a platform on your watchlist, and we tell you what changes in its terms.",
         paragraphs=(
@@ -33,9 +33,9 @@ def letter_of_welcome(*, plan: Plan, site_url: str, trial_days: int) -> Letter:
     )
 
 
-def letter_about_zone(*, name: str) -> Letter:
+def letter_about_zone(*, name: str) -> AccountLetter:
     """The letter to somebody whose time zone is not known any more."""
-    return Letter(
+    return AccountLetter(
         subject="Choose your time zone again",
         preheader=f"{name} is no longer a time zone that we know. Until you choose another, your times are UTC.",
         paragraphs=(
@@ -47,10 +47,12 @@ def letter_about_zone(*, name: str) -> Letter:
     )
 
 
-def letter_about_deletion(*, day: str, moment: str, keep_url: str, plan: str = "", paid_until: str = "") -> Letter:
+def letter_about_deletion(
+    *, day: str, moment: str, keep_url: str, plan: str = "", paid_until: str = ""
+) -> AccountLetter:
     """The letter to somebody who asked for the account to be deleted; `plan` is what they pay for, if anything."""
     money = (_money(plan, day, paid_until),) if plan else ()
-    return Letter(
+    return AccountLetter(
         subject=f"Your account will be deleted on {day}",
         preheader="You can undo it until then. Nothing has been erased yet.",
         paragraphs=(
@@ -70,7 +72,7 @@ def letter_about_deletion(*, day: str, moment: str, keep_url: str, plan: str = "
     )
 
 
-def letter_about_successors(moved: Sequence[tuple[str, str, bool]], *, choose_url: str) -> Letter:
+def letter_about_successors(moved: Sequence[tuple[str, str, bool]], *, choose_url: str) -> AccountLetter:
     """The letter about platforms that were merged or renamed: name, what carries it on, whether that is watched."""
     shown = [
         (clipped(old, _NAME_LENGTH), clipped(new, _NAME_LENGTH), is_watched)
@@ -81,7 +83,7 @@ def letter_about_successors(moved: Sequence[tuple[str, str, bool]], *, choose_ur
     if len(moved) > 1:
         subject = f"{len(moved)} platforms that you watch go on under other names"
     lines = [f"{old} goes on as {new}{', which you watch already' if watched else ''}" for old, new, watched in shown]
-    return Letter(
+    return AccountLetter(
         subject=subject,
         preheader="Your watch stays where it is until you move it.",
         paragraphs=(

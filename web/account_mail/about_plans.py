@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from accounts.letters import Letter, Names
+from accounts.letters import AccountLetter, Names
 from alerts.mail.wording import clipped
 from alerts.watching.watchlists import Division
 from billing.entitlements import Feature
@@ -34,7 +34,7 @@ class Told:
     takes_payments: bool
 
 
-def letter_about(told: Told) -> Letter:
+def letter_about(told: Told) -> AccountLetter:
     """The letter of this kind."""
     return _LETTERS[told.kind](told)
 
@@ -48,7 +48,7 @@ def covers(plan: Plan) -> str:
     return f"you are on {plan.name}: {platforms} with {told}."
 
 
-def _trial_started(told: Told) -> Letter:
+def _trial_started(told: Told) -> AccountLetter:
     return _letter(
         told,
         f"Your {told.before.name} trial has started",
@@ -57,7 +57,7 @@ def _trial_started(told: Told) -> Letter:
     )
 
 
-def _ending(told: Told, what: str) -> Letter:
+def _ending(told: Told, what: str) -> AccountLetter:
     return _letter(
         told,
         f"Your {told.before.name} {what} ends on {told.day}",
@@ -66,7 +66,7 @@ def _ending(told: Told, what: str) -> Letter:
     )
 
 
-def _ended(told: Told, what: str) -> Letter:
+def _ended(told: Told, what: str) -> AccountLetter:
     return _letter(
         told,
         f"Your {told.before.name} {what} has ended",
@@ -75,11 +75,11 @@ def _ended(told: Told, what: str) -> Letter:
     )
 
 
-def _plan_changed(told: Told) -> Letter:
+def _plan_changed(told: Told) -> AccountLetter:
     return _letter(told, f"You are on {told.after.name} now", f"Since {told.moment} {covers(told.after)}")
 
 
-def _payment_failed(told: Told) -> Letter:
+def _payment_failed(told: Told) -> AccountLetter:
     return _letter(
         told,
         f"A payment for {told.before.name} failed",
@@ -89,13 +89,13 @@ def _payment_failed(told: Told) -> Letter:
     )
 
 
-def _payment_recovered(told: Told) -> Letter:
+def _payment_recovered(told: Told) -> AccountLetter:
     return _letter(
         told, "Your payment went through", f"Thank you. You keep {told.after.name}, and nothing else has changed."
     )
 
 
-def _grace_ending(told: Told) -> Letter:
+def _grace_ending(told: Told) -> AccountLetter:
     return _letter(
         told,
         f"{told.before.name} ends on {told.day} unless a payment succeeds",
@@ -105,7 +105,7 @@ def _grace_ending(told: Told) -> Letter:
     )
 
 
-def _lapsed(told: Told) -> Letter:
+def _lapsed(told: Told) -> AccountLetter:
     return _letter(
         told,
         f"Your plan is now {told.after.name} because no payment was received",
@@ -115,7 +115,7 @@ def _lapsed(told: Told) -> Letter:
     )
 
 
-def _cancel_scheduled(told: Told) -> Letter:
+def _cancel_scheduled(told: Told) -> AccountLetter:
     return _letter(
         told,
         f"Your {told.before.name} subscription ends on {told.day}",
@@ -125,7 +125,7 @@ def _cancel_scheduled(told: Told) -> Letter:
     )
 
 
-def _downgrade_scheduled(told: Told) -> Letter:
+def _downgrade_scheduled(told: Told) -> AccountLetter:
     return _letter(
         told,
         f"You change from {told.before.name} to {told.after.name} on {told.day}",
@@ -133,7 +133,7 @@ def _downgrade_scheduled(told: Told) -> Letter:
     )
 
 
-_LETTERS: dict[NoticeKind, Callable[[Told], Letter]] = {
+_LETTERS: dict[NoticeKind, Callable[[Told], AccountLetter]] = {
     NoticeKind.TRIAL_STARTED: _trial_started,
     NoticeKind.TRIAL_ENDING: partial(_ending, what="trial"),
     NoticeKind.TRIAL_ENDED: partial(_ended, what="trial"),
@@ -157,10 +157,10 @@ _AHEAD = frozenset(
 """Those that tell of what is still to come."""
 
 
-def _letter(told: Told, subject: str, *paragraphs: str, keeps: bool = False) -> Letter:
+def _letter(told: Told, subject: str, *paragraphs: str, keeps: bool = False) -> AccountLetter:
     """With what stays active and what doesn't; `keeps` adds how to have the plan after all."""
     is_over = told.division.inactive_count > 0
-    return Letter(
+    return AccountLetter(
         subject=subject,
         preheader=paragraphs[0],
         paragraphs=(*paragraphs, *((_NOTHING_LOST,) if is_over else ())),

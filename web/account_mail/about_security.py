@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from accounts.letters import Letter, Names
+from accounts.letters import AccountLetter, Names
 from accounts.services.security_log import Kind
 from alerts.mail.wording import clipped
 from web.account_mail.about_plans import WHY
@@ -71,13 +71,13 @@ TOLD = tuple(_WORDS)
 """The acts that are told by mail."""
 
 
-def letter_about_security(kind: str, *, facts: Mapping[str, str], moment: str, not_me_url: str) -> Letter:
+def letter_about_security(kind: str, *, facts: Mapping[str, str], moment: str, not_me_url: str) -> AccountLetter:
     """The letter about this act; `not_me_url` is empty where there is no way back."""
     words = _WORDS[kind]
     said = _said(facts)
     origin = f" It came from the network {facts['network']}." if facts.get("network") else ""
     advice = _WAY_BACK if not_me_url else words.advice.format(**said)
-    return Letter(
+    return AccountLetter(
         subject=words.subject,
         preheader=advice or words.sentence.format(**said),
         paragraphs=tuple(
@@ -98,7 +98,7 @@ class Act:
     network: str
 
 
-def letter_about_acts(kind: str, *, acts: Sequence[Act], count: int, not_me_url: str) -> Letter:
+def letter_about_acts(kind: str, *, acts: Sequence[Act], count: int, not_me_url: str) -> AccountLetter:
     """The letter about several acts of a kind, the earliest first; `count` of them, of which the first are listed.
 
     The way back is that of the first of them that has one: it undoes the others with it.
@@ -109,7 +109,7 @@ def letter_about_acts(kind: str, *, acts: Sequence[Act], count: int, not_me_url:
     when = f"between {moments[0]} and {moments[-1]}" if len(moments) > 1 else f"on {''.join(moments)}"
     origin = f" It came from the network{'s' if len(networks) > 1 else ''} {', '.join(networks)}." if networks else ""
     advice = _WAY_BACK if not_me_url else _ADVICE
-    return Letter(
+    return AccountLetter(
         subject=f"{words.subject} ({count} times)",
         preheader=advice,
         paragraphs=(f"That was {when}.{origin}", advice),

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from accounts.letters import Letter, render_letter
+from accounts.letters import AccountLetter, render_letter
 from accounts.services.security_log import ACTS_LISTED, Kind
 from alerts.mail import samples
 from alerts.mail.rendering import Rendered
@@ -53,7 +53,7 @@ def mails() -> dict[str, Rendered]:
     return samples.mails() | {name: Rendered(*render_letter(letter)) for name, letter in letters.items()}
 
 
-def _security_letter(kind: str) -> Letter:
+def _security_letter(kind: str) -> AccountLetter:
     return letter_about_security(
         kind,
         facts={
@@ -70,7 +70,7 @@ def _security_letter(kind: str) -> Letter:
     )
 
 
-def _letter_about_keys(count: int) -> Letter:
+def _letter_about_keys(count: int) -> AccountLetter:
     """The letter to somebody for whom many API keys were made at once."""
     acts = [
         Act(
@@ -84,7 +84,7 @@ def _letter_about_keys(count: int) -> Letter:
     return letter_about_acts(Kind.API_KEY_CREATED, acts=acts, count=count, not_me_url=link)
 
 
-def _letter(kind: NoticeKind) -> Letter:
+def _letter(kind: NoticeKind) -> AccountLetter:
     """The letter to somebody who watches much and falls, where the kind tells of a fall."""
     after = Tier.WATCHER if kind in (NoticeKind.DOWNGRADE_SCHEDULED, NoticeKind.PLAN_CHANGED) else Tier.FREE
     is_whole = kind in (NoticeKind.TRIAL_STARTED, NoticeKind.PAYMENT_RECOVERED)

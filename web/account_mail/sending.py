@@ -7,7 +7,7 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
-from accounts.letters import Letter, render_letter
+from accounts.letters import AccountLetter, render_letter
 from accounts.models import Notice, SecurityEvent, User
 from accounts.outgoing import MaybeAccepted
 from accounts.services import notices
@@ -81,7 +81,7 @@ def _send(notice: Notice, clock: RunningClock) -> str:
     return "sent"
 
 
-def _message(notice: Notice, letter: Letter) -> EmailMultiAlternatives:
+def _message(notice: Notice, letter: AccountLetter) -> EmailMultiAlternatives:
     subject, html, text = render_letter(letter)
     message = EmailMultiAlternatives(
         subject=subject,
@@ -101,7 +101,7 @@ def _address_of(notice: Notice) -> str:
     return notice.facts["to"] if notice.kind.startswith(SECURITY_PREFIX) else notice.user.email
 
 
-def letter_of(notice: Notice, now: datetime) -> Letter:
+def letter_of(notice: Notice, now: datetime) -> AccountLetter:
     """The letter as of now; raises NotTrueAnyMore."""
     user = notice.user
     if not user.is_active:
@@ -127,7 +127,7 @@ def letter_of(notice: Notice, now: datetime) -> Letter:
     return letter_about(_told(kind, notice, held, row, now))
 
 
-def _about_deletion(notice: Notice) -> Letter:
+def _about_deletion(notice: Notice) -> AccountLetter:
     user = notice.user
     if user.erase_at != notice.about_at:
         raise NotTrueAnyMore("the deletion was taken back")
@@ -140,14 +140,14 @@ def _about_deletion(notice: Notice) -> Letter:
     return letter_about_deletion(day=day, moment=moment, keep_url=keep_url(user), plan=plan, paid_until=paid_until)
 
 
-def _about_zone(notice: Notice) -> Letter:
+def _about_zone(notice: Notice) -> AccountLetter:
     name = notice.user.timezone
     if name != notice.facts["timezone"] or is_known(name):
         raise NotTrueAnyMore(f"the time zone is {name}")
     return letter_about_zone(name=name)
 
 
-def _about_security(notice: Notice) -> Letter:
+def _about_security(notice: Notice) -> AccountLetter:
     facts, event = notice.facts, notice.facts.get("event")
     kind, link = notice.kind.removeprefix(SECURITY_PREFIX), not_me_url(event) if event else ""
     if (count := facts.get("count", 1)) == 1:
@@ -158,7 +158,7 @@ def _about_security(notice: Notice) -> Letter:
     return letter_about_acts(kind, acts=acts, count=count, not_me_url=link)
 
 
-def _about_successors(notice: Notice) -> Letter:
+def _about_successors(notice: Notice) -> AccountLetter:
     moved = moved_on(user_id=notice.user_id, facts=notice.facts)
     if not moved:
         raise NotTrueAnyMore("nothing of it is watched any more, or was carried on")
@@ -167,7 +167,7 @@ def _about_successors(notice: Notice) -> Letter:
 
 def _is_true(kind: NoticeKind, notice: Notice, held: Entitlement, row: Subscription | None, now: datetime) -> bool:
     """Whether what the notice tells still holds. Nothing about a trial is told to somebody who has paid since."""
-    is_ahead, is_paying = notice.about_at > now, bool(row and row.counts(now))
+    is_ahead, is_paying = notice.about_at > now, bool(row and row.is_active(now))
     match kind:
         case NoticeKind.TRIAL_STARTED:
             return held.source == "trial"

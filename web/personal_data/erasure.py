@@ -69,7 +69,7 @@ def _forget(user: User, now: datetime) -> bool:
     with transaction.atomic():
         if not deletion.is_still_there(user) or not _unverified(now).filter(pk=user.pk).exists():
             return False
-        alerts_erasure.let_go(user)
+        alerts_erasure.erase_addresses_of(user)
         deletion.erase(user)
     return True
 
@@ -88,11 +88,11 @@ def _erase(user_id: UUID, now: datetime) -> bool:
         return False
     gateway().cancel_all(user=user)  # a network call, outside any transaction; again next time if it fails
     with transaction.atomic():
-        billing_erasure.hold(user)
+        billing_erasure.lock_billing_of(user)
         if not deletion.is_still_there(user):
             return False  # another worker was faster
-        billing_erasure.let_go(user=user, now=now)
-        alerts_erasure.let_go(user)
+        billing_erasure.erase_billing_of(user=user, now=now)
+        alerts_erasure.erase_addresses_of(user)
         deletion.erase(user)
     logger.info("account_erased")
     return True

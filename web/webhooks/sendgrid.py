@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from alerts.delivery.provider_events import take_in
-from alerts.delivery.transports.events import Refused
+from alerts.delivery.provider_events import record_events
+from alerts.delivery.transports.events import EventsRefused
 from alerts.delivery.transports.sendgrid.events import read_request
 
 logger = structlog.get_logger(__name__)
@@ -27,9 +27,9 @@ def sendgrid(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     try:
         events = read_request(headers=request.headers, body=body, now=now)
-    except Refused as refusal:
+    except EventsRefused as refusal:
         logger.warning("mail_events_refused", reason=str(refusal))
-        return HttpResponse(f"Refused: {refusal}.", content_type="text/plain; charset=utf-8", status=400)
-    counts = take_in(events=events, source="sendgrid", now=now)
+        return HttpResponse(f"EventsRefused: {refusal}.", content_type="text/plain; charset=utf-8", status=400)
+    counts = record_events(events=events, source="sendgrid", now=now)
     logger.info("mail_events", **counts)
     return HttpResponse(status=204)

@@ -22,7 +22,7 @@ def stripe(request: HttpRequest) -> HttpResponse:
     if settings.BILLING_BACKEND != "stripe":
         raise Http404
     # Only here, so that a site without payments never loads the vendor's library.
-    from billing.gateway.signed_events import Refused, read_request
+    from billing.gateway.signed_events import EventRefused, read_request
     from billing.payments import stripe_events
 
     now = timezone.now()
@@ -30,10 +30,10 @@ def stripe(request: HttpRequest) -> HttpResponse:
     body = request.read(LARGEST_BODY)
     try:
         notice = read_request(body=body, header=request.headers.get("Stripe-Signature"), now=now)
-    except Refused as refusal:
+    except EventRefused as refusal:
         logger.warning("stripe_webhook_refused", reason=refusal.reason)
         stripe_events.count_refused(reason=refusal.reason, now=now)
-        return HttpResponse(f"Refused: {refusal}.", content_type="text/plain; charset=utf-8", status=400)
-    event = stripe_events.take_in(notice=notice, now=now)
+        return HttpResponse(f"EventRefused: {refusal}.", content_type="text/plain; charset=utf-8", status=400)
+    event = stripe_events.record_event(notice=notice, now=now)
     stripe_events.process(event=event, now=now)
     return HttpResponse(status=200)

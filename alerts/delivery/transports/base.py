@@ -21,7 +21,7 @@ _LONGEST_LINE = 998  # RFC 5322, section 2.1.1
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class BatchLetter:
     """What all messages of a batch share. The words of `placeholders` stand in its text and html, to be filled in."""
 
     batch_id: int
@@ -56,7 +56,7 @@ class Recipient(NamedTuple):
         return {"Message-ID": message_id(self.message_id), "List-Unsubscribe": f"<{self.unsubscribe_url}>"}
 
 
-def message_to(recipient: Recipient, letter: Letter) -> EmailMultiAlternatives:
+def message_to(recipient: Recipient, letter: BatchLetter) -> EmailMultiAlternatives:
     """The complete message, with a stable Message-ID and date; raises BadHeaderError on a line break in a header."""
     message = EmailMultiAlternatives(
         subject=letter.subject,
@@ -91,7 +91,7 @@ def sender_domain() -> str:
     return parseaddr(settings.EMAIL_FROM)[1].rpartition("@")[2] or "localhost"
 
 
-class Verdict(enum.StrEnum):
+class SendVerdict(enum.StrEnum):
     """What became of one request to the provider."""
 
     ACCEPTED = "accepted"
@@ -102,8 +102,8 @@ class Verdict(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    verdict: Verdict
+class SendOutcome:
+    verdict: SendVerdict
     detail: str = ""
     provider_id: str = ""
     apart: frozenset[UUID] = frozenset()
@@ -153,7 +153,7 @@ class Transport(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
 
-    def send(self, letter: Letter, recipients: Sequence[Recipient], *, attempt: UUID) -> Outcome:
+    def send(self, letter: BatchLetter, recipients: Sequence[Recipient], *, attempt: UUID) -> SendOutcome:
         """Make one request for the letter to these people; raises Unreachable or NotWritable: nothing was accepted."""
         ...
 

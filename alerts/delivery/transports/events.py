@@ -40,5 +40,5 @@ class MailEvent:
     is_account_mail: bool = False
 
 
-class Refused(Exception):
+class EventsRefused(Exception):
     """The request is not the provider's, or holds no list of events; the text says why."""

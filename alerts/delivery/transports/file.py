@@ -17,12 +17,12 @@ from django.utils import timezone
 
 from accounts.outgoing import NotAccepted
 from alerts.delivery.transports.base import (
-    Letter,
+    BatchLetter,
     NotWritable,
-    Outcome,
     Recipient,
+    SendOutcome,
+    SendVerdict,
     Unreachable,
-    Verdict,
     message_to,
     wire_bytes,
     writing,
@@ -60,15 +60,15 @@ class FileTransport:
     ) -> None:
         """There is nothing to close."""
 
-    def send(self, letter: Letter, recipients: Sequence[Recipient], *, attempt: UUID) -> Outcome:
+    def send(self, letter: BatchLetter, recipients: Sequence[Recipient], *, attempt: UUID) -> SendOutcome:
         (recipient,) = recipients
         path = eml_path(recipient.message_id, recipient.created_at)
         try:
             with writing():
                 write_eml(message_to(recipient, letter), path=path)
         except OSError as error:
-            return Outcome(Verdict.POSTPONED, str(error))
-        return Outcome(Verdict.ACCEPTED, provider_id=path.name)
+            return SendOutcome(SendVerdict.POSTPONED, str(error))
+        return SendOutcome(SendVerdict.ACCEPTED, provider_id=path.name)
 
     def was_accepted(self, messages: Sequence[tuple[UUID, datetime]]) -> bool:
         return all(eml_path(message_id, created_at).exists() for message_id, created_at in messages)

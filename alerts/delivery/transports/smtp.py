@@ -15,12 +15,12 @@ from django.core.mail.backends.smtp import EmailBackend
 from accounts.addresses import wire_address
 from accounts.outgoing import MaybeAccepted, NotAccepted
 from alerts.delivery.transports.base import (
-    Letter,
+    BatchLetter,
     NotWritable,
-    Outcome,
     Recipient,
+    SendOutcome,
+    SendVerdict,
     Unreachable,
-    Verdict,
     message_to,
     wire_bytes,
     writing,
@@ -46,13 +46,13 @@ class SmtpTransport:
     ) -> None:
         self._backend.close()
 
-    def send(self, letter: Letter, recipients: Sequence[Recipient], *, attempt: UUID) -> Outcome:
+    def send(self, letter: BatchLetter, recipients: Sequence[Recipient], *, attempt: UUID) -> SendOutcome:
         (recipient,) = recipients
         with writing():
             message = message_to(recipient, letter)
         return self.send_message(message)
 
-    def send_message(self, message: EmailMessage) -> Outcome:
+    def send_message(self, message: EmailMessage) -> SendOutcome:
         """Hand over one message; raises Unreachable or NotWritable: nothing was accepted."""
         with writing():
             sender, text = _envelope_address(message.from_email), wire_bytes(message)
@@ -62,7 +62,7 @@ class SmtpTransport:
             refusal = self._announce(sender, receivers)
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
-            return Outcome(Verdict.POSTPONED, f"before the text: {error}")
+            return SendOutcome(SendVerdict.POSTPONED, f"before the text: {error}")
         if refusal is not None:
             return refusal
         try:
@@ -72,8 +72,10 @@ class SmtpTransport:
             return self._refused(error.smtp_code, cast(bytes, error.smtp_error))
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
-            return Outcome(Verdict.UNKNOWN, f"after the text began: {error}")
-        return Outcome(Verdict.ACCEPTED, provider_id=_said(reply)) if code == 250 else self._refused(code, reply)
+            return SendOutcome(SendVerdict.UNKNOWN, f"after the text began: {error}")
+        return (
+            SendOutcome(SendVerdict.ACCEPTED, provider_id=_said(reply)) if code == 250 else self._refused(code, reply)
+        )
 
     def was_accepted(self, messages: Sequence[tuple[UUID, datetime]]) -> None:
         return None
@@ -92,7 +94,7 @@ class SmtpTransport:
             self._drop()
             raise Unreachable(str(error)) from error
 
-    def _announce(self, sender: str, receivers: Sequence[str]) -> Outcome | None:
+    def _announce(self, sender: str, receivers: Sequence[str]) -> SendOutcome | None:
         """Name the sender and the recipients; the refusal of one of them."""
         options = ["body=8bitmime"] if self._session.has_extn("8bitmime") else []
         code, reply = self._session.mail(sender, options)
@@ -104,7 +106,7 @@ class SmtpTransport:
                 return self._refused(code, reply)
         return None
 
-    def _refused(self, code: int, reply: bytes) -> Outcome:
+    def _refused(self, code: int, reply: bytes) -> SendOutcome:
         """What a definite answer means. Codes from 500 on are for good (RFC 5321, section 4.2.1)."""
         try:
             if code == 421:  # the server closes
@@ -113,8 +115,8 @@ class SmtpTransport:
                 self._session.rset()
         except (smtplib.SMTPException, OSError):
             self._drop()
-        verdict = Verdict.REFUSED if code >= 500 else Verdict.POSTPONED
-        return Outcome(verdict, f"{code} {_said(reply)}")
+        verdict = SendVerdict.REFUSED if code >= 500 else SendVerdict.POSTPONED
+        return SendOutcome(verdict, f"{code} {_said(reply)}")
 
     def _drop(self) -> None:
         """Leave the connection without a word; the next message opens another."""
@@ -143,10 +145,10 @@ class SmtpBackend(BaseEmailBackend):
         return sent
 
 
-def _raise_unless_accepted(outcome: Outcome) -> None:
-    if outcome.verdict is Verdict.UNKNOWN:
+def _raise_unless_accepted(outcome: SendOutcome) -> None:
+    if outcome.verdict is SendVerdict.UNKNOWN:
         raise MaybeAccepted(outcome.detail)
-    if outcome.verdict is not Verdict.ACCEPTED:
+    if outcome.verdict is not SendVerdict.ACCEPTED:
         raise NotAccepted(outcome.detail)
 
 

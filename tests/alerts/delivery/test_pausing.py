@@ -13,7 +13,7 @@ from django.urls import reverse
 from alerts.delivery import batches, sending
 from alerts.delivery.pausing import pause_sending, paused_kinds, resume_sending
 from alerts.delivery.sending import deliver_due
-from alerts.delivery.transports.base import Outcome, Verdict
+from alerts.delivery.transports.base import SendOutcome, SendVerdict
 from alerts.delivery.transports.file import FileTransport
 from alerts.models import Attempt, Batch, Content, SendingPause
 from tests import messages
@@ -81,7 +81,7 @@ def test_what_is_being_sent_when_the_pause_comes_ends_normally(make_user, enqueu
 
     def send(self, letter, recipients, *, attempt):
         pause_sending(kinds=["alert"], by="olga", reason="", now=now)
-        return Outcome(Verdict.ACCEPTED)
+        return SendOutcome(SendVerdict.ACCEPTED)
 
     monkeypatch.setattr(FileTransport, "send", send)
     assert deliver_due(now)["sent"] == 1
@@ -150,7 +150,7 @@ def test_no_worker_claims_after_the_pause(make_user, enqueue, now, at_once, monk
     class Pausing(FileTransport):
         def send(self, letter, recipients, *, attempt):
             pause_sending(kinds=["alert"], by="olga", reason="", now=now)
-            return Outcome(Verdict.ACCEPTED)
+            return SendOutcome(SendVerdict.ACCEPTED)
 
     monkeypatch.setattr(sending, "current_transport", Pausing)
     sent = sum(counts["sent"] for counts in at_once(*[lambda: deliver_due(now)] * 4))

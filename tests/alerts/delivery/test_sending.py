@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.retrying import LEASE
 from alerts.delivery import batches, sending
 from alerts.delivery.sending import deliver_due
-from alerts.delivery.transports.base import Outcome, Unreachable, Verdict
+from alerts.delivery.transports.base import SendOutcome, SendVerdict, Unreachable
 from alerts.delivery.transports.file import FileTransport
 from alerts.models import Attempt, Batch, Content, Message, Unsubscription, Withheld
 from tests import messages
@@ -55,7 +55,7 @@ class Scripted:
 
     def send(self, letter, recipients, *, attempt):
         self.sent += [recipient.address for recipient in recipients]
-        outcome = self.outcomes.pop(0) if self.outcomes else Outcome(Verdict.ACCEPTED)
+        outcome = self.outcomes.pop(0) if self.outcomes else SendOutcome(SendVerdict.ACCEPTED)
         if isinstance(outcome, BaseException):
             raise outcome
         return outcome
@@ -129,7 +129,7 @@ def test_a_person_who_deleted_the_account_meanwhile_is_no_obstacle(make_user, en
 
 def test_a_postponed_batch_is_tried_later_and_later_and_given_up_in_the_end(make_user, enqueue, use, now):
     enqueue(make_user())
-    transport = use(*[Outcome(Verdict.POSTPONED, "450 later")] * 99)
+    transport = use(*[SendOutcome(SendVerdict.POSTPONED, "450 later")] * 99)
     assert deliver_due(now)["postponed"] == 1
     batch = Batch.objects.get()
     assert (batch.state, batch.reason) == (State.PENDING, "450 later")
@@ -146,7 +146,7 @@ def test_a_postponed_batch_is_tried_later_and_later_and_given_up_in_the_end(make
 
 def test_a_refused_batch_fails_and_the_others_go_on(make_user, enqueue, use, now):
     enqueue(make_user(), make_user())
-    use(Outcome(Verdict.REFUSED, "550 no such person"))
+    use(SendOutcome(SendVerdict.REFUSED, "550 no such person"))
     assert deliver_due(now) | {"settled": 0} == {
         "sent": 1, "postponed": 0, "failed": 1, "withheld": 0, "divided": 0, "uncertain": 0, "settled": 0,
     }  # fmt: skip
@@ -165,7 +165,7 @@ def test_without_evidence_what_is_in_doubt_is_held_for_the_operator_and_sent_aga
     make_user, enqueue, use, now
 ):
     enqueue(make_user())
-    transport = use(Outcome(Verdict.UNKNOWN, "connection lost"))
+    transport = use(SendOutcome(SendVerdict.UNKNOWN, "connection lost"))
     deliver_due(now)
     batch = Batch.objects.get()
     assert (batch.state, batch.reason) == (State.HELD, "connection lost")
@@ -179,7 +179,7 @@ def test_without_evidence_what_is_in_doubt_is_held_for_the_operator_and_sent_aga
 @pytest.mark.parametrize(("evidence", "state"), [(True, State.SENT), (False, State.PENDING)])
 def test_with_evidence_the_doubt_ends_by_it(make_user, enqueue, use, now, evidence, state):
     enqueue(make_user())
-    use(Outcome(Verdict.UNKNOWN, "lost"), evidence=evidence)
+    use(SendOutcome(SendVerdict.UNKNOWN, "lost"), evidence=evidence)
     deliver_due(now)
     assert Batch.objects.get().state == state
 
@@ -233,7 +233,7 @@ def test_the_attempt_is_committed_before_anything_is_sent(make_user, enqueue, mo
 
     def look(self, letter, recipients, *, attempt):
         seen.append((Attempt.objects.get(pk=attempt).batch.state, Batch.objects.get().attempt == attempt))
-        return Outcome(Verdict.ACCEPTED)
+        return SendOutcome(SendVerdict.ACCEPTED)
 
     monkeypatch.setattr(FileTransport, "send", look)
     deliver_due(now)

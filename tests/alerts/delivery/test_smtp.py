@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 import pytest
 from aiosmtpd.controller import Controller
 
-from alerts.delivery.transports.base import Letter, Recipient, Unreachable, Verdict
+from alerts.delivery.transports.base import BatchLetter, Recipient, SendVerdict, Unreachable
 from alerts.delivery.transports.smtp import SmtpTransport
 
 
 def mail_to(address="ana@example.com", text="Text.\r\n.dot\r\n", name="Ana"):
-    letter = Letter(batch_id=1, kind="alert", subject="Subject", text=text, html="<p>Ä</p>")
+    letter = BatchLetter(batch_id=1, kind="alert", subject="Subject", text=text, html="<p>Ä</p>")
     return letter, Recipient(uuid.uuid4(), datetime(2026, 3, 11, tzinfo=UTC), name, address, "https://x.example/u/")
 
 
@@ -60,7 +60,7 @@ def send(transport, mail):
 def test_many_messages_go_over_one_connection(server):
     with SmtpTransport() as transport:
         outcomes = [send(transport, mail_to(f"p{n}@example.com")) for n in range(3)]
-    assert {outcome.verdict for outcome in outcomes} == {Verdict.ACCEPTED}
+    assert {outcome.verdict for outcome in outcomes} == {SendVerdict.ACCEPTED}
     assert outcomes[0].provider_id == "queued as 1"
     assert [e.rcpt_tos for e in server.envelopes] == [["p0@example.com"], ["p1@example.com"], ["p2@example.com"]]
     assert server.envelopes[0].mail_from == "alerts@clausewatch.example"
@@ -71,16 +71,16 @@ def test_many_messages_go_over_one_connection(server):
 
 def test_an_international_domain_goes_as_punycode(server):
     with SmtpTransport() as transport:
-        assert send(transport, mail_to("ana@bücher.example", name="Änne")).verdict is Verdict.ACCEPTED
+        assert send(transport, mail_to("ana@bücher.example", name="Änne")).verdict is SendVerdict.ACCEPTED
     assert server.envelopes[0].rcpt_tos == ["ana@xn--bcher-kva.example"]
 
 
 @pytest.mark.parametrize(
     ("reply", "verdict"),
     [
-        ("550 no such person", Verdict.REFUSED),
-        ("450 greylisted", Verdict.POSTPONED),
-        ("421 closing", Verdict.POSTPONED),
+        ("550 no such person", SendVerdict.REFUSED),
+        ("450 greylisted", SendVerdict.POSTPONED),
+        ("421 closing", SendVerdict.POSTPONED),
     ],
 )
 def test_a_refused_recipient_is_told_apart_and_the_next_message_goes(server, reply, verdict):
@@ -89,16 +89,16 @@ def test_a_refused_recipient_is_told_apart_and_the_next_message_goes(server, rep
         outcome = send(transport, mail_to())
         assert outcome.verdict is verdict
         assert reply.split()[1] in outcome.detail
-        assert send(transport, mail_to("bea@example.com")).verdict is Verdict.ACCEPTED
+        assert send(transport, mail_to("bea@example.com")).verdict is SendVerdict.ACCEPTED
 
 
-@pytest.mark.parametrize(("reply", "verdict"), [("554 spam", Verdict.REFUSED), ("452 full", Verdict.POSTPONED)])
+@pytest.mark.parametrize(("reply", "verdict"), [("554 spam", SendVerdict.REFUSED), ("452 full", SendVerdict.POSTPONED)])
 def test_an_answer_to_the_text_is_definite(server, reply, verdict):
     server.data_reply = reply
     with SmtpTransport() as transport:
         assert send(transport, mail_to()).verdict is verdict
         server.data_reply = "250 OK"
-        assert send(transport, mail_to()).verdict is Verdict.ACCEPTED
+        assert send(transport, mail_to()).verdict is SendVerdict.ACCEPTED
 
 
 def test_a_server_that_is_not_there_is_unreachable(settings):
@@ -139,9 +139,12 @@ class Rude:
 @pytest.mark.parametrize(
     ("replies", "verdict"),
     [
-        ([b"250 here\r\n"], Verdict.POSTPONED),  # lost at MAIL FROM
-        ([b"250 here\r\n", b"250 OK\r\n"], Verdict.POSTPONED),  # lost at RCPT TO
-        ([b"250 here\r\n", b"250 OK\r\n", b"250 OK\r\n", b"354 go\r\n", None], Verdict.UNKNOWN),  # lost after the text
+        ([b"250 here\r\n"], SendVerdict.POSTPONED),  # lost at MAIL FROM
+        ([b"250 here\r\n", b"250 OK\r\n"], SendVerdict.POSTPONED),  # lost at RCPT TO
+        (
+            [b"250 here\r\n", b"250 OK\r\n", b"250 OK\r\n", b"354 go\r\n", None],
+            SendVerdict.UNKNOWN,
+        ),  # lost after the text
     ],
 )
 def test_a_dropped_connection_is_in_doubt_only_once_the_text_has_begun(settings, replies, verdict):

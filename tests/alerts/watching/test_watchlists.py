@@ -8,7 +8,7 @@ from accounts.models import Notice
 from alerts.models import DigestSchedule, WatchedPlatform, WatchItem, Watchlist
 from alerts.watching import watchlists
 from alerts.watching.successors import SUCCESSOR_NAMED, tell_due
-from alerts.watching.watchlists import DefaultWatchlistStays, TooManyWatchlists, Usage, WatchlistFull, Wishes
+from alerts.watching.watchlists import DefaultWatchlistStays, TooManyWatchlists, WatchlistFull, WatchlistUsage, Wishes
 from billing.entitlements import TierRequired, within_platform_cap
 from billing.models import Subscription, Trial
 from billing.services.grants import grant_tier
@@ -47,7 +47,7 @@ def test_watching_twice_is_watching_once(make_user, make_platform, now):
     assert (is_new, is_new_again) == (True, False)
     assert again == item
     assert again.added_at == now
-    assert watchlists.usage(user) == Usage(platforms=1, watchlists=1)
+    assert watchlists.usage(user) == WatchlistUsage(platforms=1, watchlists=1)
 
 
 def test_watching_over_the_limit_is_refused_with_a_code_and_the_way_up(make_user, make_platform, watch, now):
@@ -76,7 +76,7 @@ def test_a_platform_on_another_list_is_no_new_platform(make_user, make_platform,
         watch(user, platform)
     other = watchlists.create_watchlist(user=user, wishes=Wishes(name="Other"), now=now)
     watch(user, platforms[3], watchlist=other)
-    assert watchlists.usage(user) == Usage(platforms=10, watchlists=2)
+    assert watchlists.usage(user) == WatchlistUsage(platforms=10, watchlists=2)
 
 
 def test_a_removed_platform_gives_its_place_back_and_the_gap_closes(make_user, make_platform, watch, now):

@@ -19,7 +19,7 @@ from sendgrid.helpers.eventwebhook import EventWebhook, EventWebhookHeader
 
 from accounts.addresses import NotAnAddress, canonical_address
 from accounts.clocks import CLOCKS_DIFFER
-from alerts.delivery.transports.events import EventKind, MailEvent, Refused
+from alerts.delivery.transports.events import EventKind, EventsRefused, MailEvent
 from alerts.delivery.transports.sendgrid.payload import ACCOUNT, KIND
 
 # SendGrid tries for a rolling 24 hours. Older requests are somebody's recording.
@@ -45,33 +45,33 @@ _NOT_OF_ADDRESSES = ("invalid smtpapi header",)
 
 
 def read_request(*, headers: Mapping[str, str], body: bytes, now: datetime) -> list[MailEvent]:
-    """The events that a request tells of, without those that are no objects; raises Refused."""
+    """The events that a request tells of, without those that are no objects; raises EventsRefused."""
     verify(headers=headers, body=body, now=now)
     try:
         value = json.loads(body)
     except (ValueError, RecursionError):
-        raise Refused("the body is not JSON") from None
+        raise EventsRefused("the body is not JSON") from None
     if not isinstance(value, list):
-        raise Refused("the body is not a list")
+        raise EventsRefused("the body is not a list")
     return [read_event(item, now) for item in value if isinstance(item, dict)]
 
 
 def verify(*, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
-    """Raise Refused unless SendGrid signed this body, and lately."""
+    """Raise EventsRefused unless SendGrid signed this body, and lately."""
     signature, timestamp = headers.get(EventWebhookHeader.SIGNATURE), headers.get(EventWebhookHeader.TIMESTAMP)
     if not signature or not timestamp:
-        raise Refused("the signature or its time is missing")
+        raise EventsRefused("the signature or its time is missing")
     try:
         signed_at = datetime.fromtimestamp(int(timestamp), UTC)
         # The library takes text, and is given what is encoded to the same bytes again.
         told = body.decode("utf-8")
         is_right = any(EventWebhook(key).verify_signature(told, signature, timestamp) for key in public_keys())
     except (ValueError, OverflowError, OSError):  # no number, no base64, no UTF-8, no such year
-        raise Refused("the signature, its time or the body is malformed") from None
+        raise EventsRefused("the signature, its time or the body is malformed") from None
     if not is_right:
-        raise Refused("the signature is wrong")
+        raise EventsRefused("the signature is wrong")
     if not now - OLDEST <= signed_at <= now + _FURTHEST_AHEAD:
-        raise Refused("the signature is not of now")
+        raise EventsRefused("the signature is not of now")
 
 
 def public_keys() -> list[str]:

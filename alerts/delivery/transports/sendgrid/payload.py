@@ -16,7 +16,7 @@ from django.core.mail import EmailMessage
 from django.utils.html import escape
 
 from accounts.addresses import NotAnAddress, wire_address
-from alerts.delivery.transports.base import Letter, Recipient
+from alerts.delivery.transports.base import BatchLetter, Recipient
 from alerts.mail import placeholders
 
 MOST_RECIPIENTS = 1000
@@ -53,7 +53,7 @@ _RESERVED = frozenset(
 _UUID_OF_ID = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@")
 
 
-def request_body(letter: Letter, recipients: Sequence[Recipient], *, attempt: UUID) -> bytes:
+def request_body(letter: BatchLetter, recipients: Sequence[Recipient], *, attempt: UUID) -> bytes:
     """One request: the letter once, and for each person a personalization."""
     told = letter.text + letter.subject + letter.html
     words = [word for word in _LINKS if word in told]

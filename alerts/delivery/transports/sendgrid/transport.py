@@ -20,7 +20,15 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from accounts.outgoing import MaybeAccepted, NotAccepted
-from alerts.delivery.transports.base import Letter, NotWritable, Outcome, Recipient, Unreachable, Verdict, writing
+from alerts.delivery.transports.base import (
+    BatchLetter,
+    NotWritable,
+    Recipient,
+    SendOutcome,
+    SendVerdict,
+    Unreachable,
+    writing,
+)
 from alerts.delivery.transports.sendgrid import payload as payloads
 from alerts.delivery.transports.sendgrid.blame import half_or_probe
 from alerts.delivery.transports.sendgrid.connection import Answer, KeptAliveConnection, NoAnswer, NotWritten
@@ -60,7 +68,7 @@ class SendGridTransport:
     ) -> None:
         self._connection.close()
 
-    def send(self, letter: Letter, recipients: Sequence[Recipient], *, attempt: UUID) -> Outcome:
+    def send(self, letter: BatchLetter, recipients: Sequence[Recipient], *, attempt: UUID) -> SendOutcome:
         since = time.monotonic()  # a process may be stopped while it writes the body, too
         known = _before_asking(recipients) or self._within_the_day(recipients)
         if known is not None:
@@ -74,17 +82,17 @@ class SendGridTransport:
         except NotWritten as error:
             raise Unreachable(str(error)) from error
         except NoAnswer as error:
-            outcome = Outcome(Verdict.UNKNOWN, str(error))
+            outcome = SendOutcome(SendVerdict.UNKNOWN, str(error))
         else:
             outcome = _outcome(answer, recipients, attempt)
-        if self._left_today is not None and outcome.verdict in (Verdict.ACCEPTED, Verdict.UNKNOWN):
+        if self._left_today is not None and outcome.verdict in (SendVerdict.ACCEPTED, SendVerdict.UNKNOWN):
             self._left_today -= len(recipients)
         return outcome
 
     def was_accepted(self, messages: Sequence[tuple[UUID, datetime]]) -> None:
         return None
 
-    def _within_the_day(self, recipients: Sequence[Recipient]) -> Outcome | None:
+    def _within_the_day(self, recipients: Sequence[Recipient]) -> SendOutcome | None:
         """The brake: what SENDGRID_DAILY_LIMIT leaves of this day is sent, the rest tomorrow."""
         if self._left_today is None or len(recipients) <= self._left_today:
             return None
@@ -140,7 +148,7 @@ def headers() -> dict[str, str]:
     return {"Authorization": f"Bearer {settings.SENDGRID_API_KEY}", "Content-Type": "application/json"}
 
 
-def _before_asking(recipients: Sequence[Recipient]) -> Outcome | None:
+def _before_asking(recipients: Sequence[Recipient]) -> SendOutcome | None:
     """The refusal of what SendGrid is known to refuse."""
     obstacles = {recipient.message_id: payloads.obstacle(recipient) for recipient in recipients}
     at_fault = [recipient for recipient in recipients if obstacles[recipient.message_id]]
@@ -150,21 +158,21 @@ def _before_asking(recipients: Sequence[Recipient]) -> Outcome | None:
     return _divided("an address twice in one request", again) if again else None
 
 
-def _outcome(answer: Answer, recipients: Sequence[Recipient], attempt: UUID) -> Outcome:
+def _outcome(answer: Answer, recipients: Sequence[Recipient], attempt: UUID) -> SendOutcome:
     """What a whole answer means; raises Unreachable where other batches would fare no better."""
     detail = f"{answer.status} {answer_as_text(answer)}"
     if answer.status in (200, 202):  # 200 in SendGrid's sandbox mode
-        return Outcome(Verdict.ACCEPTED, provider_id=answer.headers.get("x-message-id", ""))
+        return SendOutcome(SendVerdict.ACCEPTED, provider_id=answer.headers.get("x-message-id", ""))
     if answer.status == 429:
         raise Unreachable(detail, pause=pause_asked_for(answer))
     if answer.status in (401, 403, 404, 405) or 300 <= answer.status < 400:
         logger.critical("sendgrid_lets_nobody_in", status=answer.status, detail=answer_as_text(answer))
         raise Unreachable(detail)
     if answer.status == 408:
-        return Outcome(Verdict.POSTPONED, detail)
+        return SendOutcome(SendVerdict.POSTPONED, detail)
     if 400 <= answer.status < 500:
         return _refused(recipients, detail, _apart(answer, recipients, attempt))
-    return Outcome(Verdict.UNKNOWN, detail)
+    return SendOutcome(SendVerdict.UNKNOWN, detail)
 
 
 def _apart(answer: Answer, recipients: Sequence[Recipient], attempt: UUID) -> Collection[Recipient]:
@@ -174,17 +182,17 @@ def _apart(answer: Answer, recipients: Sequence[Recipient], attempt: UUID) -> Co
     return _at_fault(answer, recipients) or half_or_probe(recipients, _errors(answer), attempt=attempt)
 
 
-def _refused(recipients: Sequence[Recipient], detail: str, apart: Collection[Recipient]) -> Outcome:
+def _refused(recipients: Sequence[Recipient], detail: str, apart: Collection[Recipient]) -> SendOutcome:
     """Some go on apart, so that one bad address holds up no other. One alone is refused for good, or all if none is."""
     if len(recipients) == 1 or not apart:
-        return Outcome(Verdict.REFUSED, detail)
+        return SendOutcome(SendVerdict.REFUSED, detail)
     if len(apart) == len(recipients):
         apart = _second_half(recipients)
     return _divided(detail, apart)
 
 
-def _divided(detail: str, apart: Collection[Recipient]) -> Outcome:
-    return Outcome(Verdict.DIVIDED, detail, apart=frozenset(recipient.message_id for recipient in apart))
+def _divided(detail: str, apart: Collection[Recipient]) -> SendOutcome:
+    return SendOutcome(SendVerdict.DIVIDED, detail, apart=frozenset(recipient.message_id for recipient in apart))
 
 
 def _second_half(recipients: Sequence[Recipient]) -> Sequence[Recipient]:

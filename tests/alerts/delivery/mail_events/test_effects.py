@@ -40,7 +40,7 @@ def test_an_event_of_a_batch_that_is_being_sent_settles_it_when_its_lease_is_ove
 @pytest.mark.parametrize("state", [State.HELD, State.PENDING])
 def test_a_late_event_stops_the_batch_from_being_sent_again(post, doubtful, mails, now, state):
     batch = doubtful()
-    batches.settle(batch=batch, was_accepted=None if state == State.HELD else False, now=now)
+    batches.end_doubt(batch=batch, was_accepted=None if state == State.HELD else False, now=now)
     assert state_of(batch) == state
     post(event("delivered", attempt=batch.attempt))
     assert state_of(batch) == State.SENT
@@ -50,7 +50,7 @@ def test_a_late_event_stops_the_batch_from_being_sent_again(post, doubtful, mail
 
 def test_an_event_of_an_earlier_attempt_changes_no_state(post, doubtful, now):
     batch = doubtful()
-    batches.settle(batch=batch, was_accepted=False, now=now)
+    batches.end_doubt(batch=batch, was_accepted=False, now=now)
     second = batches.claim_next(transport="sendgrid", now=now + timedelta(hours=2))
     batches.mark_uncertain(batch=second, reason="timeout")
     assert post(event("delivered", attempt=batch.attempt)).status_code == 204

@@ -6,7 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed, password_reset
 
-from alerts.delivery.provider_events import FULL_FOR, take_in
+from alerts.delivery.provider_events import FULL_FOR, record_events
 from alerts.delivery.sending import deliver_due
 from alerts.delivery.transports.sendgrid.events import read_event
 from alerts.models import Suppression
@@ -29,7 +29,7 @@ def tell(sent, make_user):
     def take(kind, *, hour=0, **fields):
         at = AT + hour * HOUR
         told = event(kind, attempt=attempt, message=message, email=user.email, timestamp=int(at.timestamp()), **fields)
-        take_in(events=[read_event(told, AT + 100 * HOUR)], source="sendgrid", now=AT)
+        record_events(events=[read_event(told, AT + 100 * HOUR)], source="sendgrid", now=AT)
 
     take.user = user
     return take

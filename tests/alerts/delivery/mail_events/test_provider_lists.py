@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from alerts import erasure
-from alerts.delivery.provider_events import FULL_FOR, take_in
+from alerts.delivery.provider_events import FULL_FOR, record_events
 from alerts.delivery.provider_lists import RETRIES, take_due_off
 from alerts.delivery.suppression import lift_bounce, write_again
 from alerts.delivery.transports.sendgrid.events import read_event
@@ -71,7 +71,7 @@ def test_a_later_delivery_does_it_too(server, bounced, sent):
     attempt, (message,) = sent(user)
     later = int((AT + MINUTE).timestamp())
     told = event("delivered", attempt=attempt, message=message, email=user.email, timestamp=later)
-    take_in(events=[read_event(told, AT + DAY)], source="sendgrid", now=AT)
+    record_events(events=[read_event(told, AT + DAY)], source="sendgrid", now=AT)
     take_due_off(AT)
     assert on_lists(server) == set()
 
@@ -83,7 +83,7 @@ def test_a_mailbox_that_was_full_is_taken_off_when_its_days_are_over(server, sen
         "bounce", attempt=attempt, message=message, email=user.email, timestamp=int(AT.timestamp()),
         type="bounce", status="5.2.2", reason="552 5.2.2 mailbox over quota",
     )  # fmt: skip
-    take_in(events=[read_event(told, AT + DAY)], source="sendgrid", now=AT)
+    record_events(events=[read_event(told, AT + DAY)], source="sendgrid", now=AT)
     server.lists["bounces"].add(user.email)
     take_due_off(AT + FULL_FOR - MINUTE)
     assert on_lists(server) == {"bounces"}
@@ -170,5 +170,5 @@ def test_an_erasure_keeps_no_address_that_is_still_to_be_taken_off(bounced):
     user = bounced()
     lift_bounce(user.email, now=AT)
     with transaction.atomic():
-        erasure.let_go(user)
+        erasure.erase_addresses_of(user)
     assert ListedAddress.objects.count() == 0
