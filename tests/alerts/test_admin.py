@@ -8,13 +8,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from alerts.models import Batch, Unsubscription
+from alerts.models import Batch, ListedAddress, Suppression, Unsubscription
 
 pytestmark = pytest.mark.django_db
 
 PAGES = (
     "watchlist", "fanout", "alert", "digest", "digestschedule", "batch", "withheld", "unsubscription",
-    "feedback", "suppression",
+    "feedback", "suppression", "listedaddress",
 )  # fmt: skip
 
 
@@ -87,3 +87,18 @@ def test_the_operator_sends_held_and_failed_batches_again_and_nothing_else(opera
     assert "2 of 2 will be sent again." in answer.content.decode()
     assert set(Batch.objects.filter(state="pending").values_list("pk", flat=True)) == {held.pk, failed.pk}
     assert not Batch.objects.filter(pk__in=[b.pk for b in others], state="pending").exists()
+
+
+@pytest.mark.parametrize("many", [True, False])
+def test_an_address_that_the_operator_lets_back_is_owed_at_the_provider_too(operator, settings, now, many):
+    settings.EMAIL_TRANSPORT = "sendgrid"
+    for number in range(2):
+        Suppression.objects.create(pk=f"p{number}@example.com", reason="reported", source="sendgrid", at=now)
+    if many:
+        chosen = {"action": "delete_selected", "_selected_action": ["p0@example.com", "p1@example.com"], "post": "yes"}
+        operator.post("/admin/alerts/suppression/", chosen)
+    else:
+        operator.post("/admin/alerts/suppression/p0_40example.com/delete/", {"post": "yes"})
+    owed = ListedAddress.objects.filter(was_reported=True).order_by("pk").values_list("pk", flat=True)
+    assert list(owed) == ["p0@example.com", "p1@example.com"][: 2 if many else 1]
+    assert Suppression.objects.count() == (0 if many else 1)

@@ -60,6 +60,17 @@ def test_a_renewal_that_was_paid_after_the_request_is_given_back_once(stripe, pa
     assert len(stripe.account.all("refund")) == 1
 
 
+def test_the_operator_sees_what_was_taken_back(stripe, paying, asked_just_before, make_user, client):
+    stripe.account.renew(paying[1])
+    follow_deletions(asked_just_before + 10 * SECOND)
+    take_late_charges_back(asked_just_before + 10 * SECOND)
+    operator = make_user(is_staff=True, is_superuser=True)
+    client.force_login(operator, backend="django.contrib.auth.backends.ModelBackend")
+    for query in ("", paying[0].email, newest(stripe, "customer")["id"]):
+        page = client.get("/admin/billing/latecharge/", {"q": query})
+        assert newest(stripe)["id"] in page.content.decode()
+
+
 def test_a_draft_that_would_be_charged_an_hour_later_is_voided(stripe, paying, asked_just_before):
     before, (_, subscription) = kept(stripe), paying
     stripe.account.begin_renewal(subscription)
