@@ -1,12 +1,15 @@
 """A renewal that was being made when the deletion was asked for: it is taken back, once, and the operator sees it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from accounts.services.deletion import UNDO_WINDOW, request_deletion, undo_deletion
 from billing.models import BillingAccount, LateCharge, Subscription
 from billing.payments.duties import follow_deletions, take_late_charges_back
+from billing.payments.late_charges import take_late_charges_back as take_late_charges_back_of
 from billing.payments.reconciliation import Pace, compare_accounts
 from tests.billing.what_is_held import last
 from tests.conftest import PASSWORD
@@ -193,3 +196,23 @@ def test_what_stripe_refuses_for_good_is_left_to_the_operator_and_stops_no_erasu
     charge = LateCharge.objects.get()
     assert (charge.outcome, charge.error) == ("left", "charge_disputed")
     assert erase_due(asked_just_before + UNDO_WINDOW) == {"accounts_erased": 1, "erasures_failed": 0}
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_workers_at_once_give_back_once(stripe, paying, asked_just_before):
+    before, (_, subscription) = kept(stripe), paying
+    stripe.account.renew(subscription)
+    at = asked_just_before + 10 * SECOND
+    follow_deletions(at)
+    account = BillingAccount.objects.get()
+
+    def take(_):
+        try:
+            return take_late_charges_back_of(account, at)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(take, range(4))) == [0, 0, 0, 1]
+    assert (kept(stripe), LateCharge.objects.count(), stripe.count("post", "/v1/refunds")) == (before, 1, 1)
