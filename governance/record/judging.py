@@ -13,7 +13,7 @@ from governance.record.holding import unshown
 from governance.record.line_memory import lines_of
 from governance.record.parsing import as_too_large
 from governance.record.past import Base, Hold, Past, Span
-from governance.record.provisions import follow_clauses, keep_stored, known_clauses
+from governance.record.provisions import Clauses, follow_clauses, keep_stored, known_clauses
 
 HOUR = timedelta(hours=1)
 
@@ -139,27 +139,39 @@ def write_outline(
 
     Gives the version as a base, and what is to be said of the change to it; None of that for the first version.
     """
-    base, comparison = judgement.base, judgement.comparison
-    if judgement.is_good or judgement.is_partial:
-        clauses = follow_clauses(
-            document=document,
-            version=version,
-            base=base,
-            parsed=parsed,
-            comparison=comparison,
-            past=memory.past,
-            known=memory.provisions,
-            stored=stored,
-            is_partial=judgement.is_partial,
-        )
-    else:
-        clauses = known_clauses(base, parsed, comparison)
-        # What the next version took away got its id here, where a failed capture gives none by itself.
-        keep_stored(clauses, parsed, stored or {})
+    base = judgement.base
+    clauses = _clauses_of(document, version, parsed, judgement, memory, stored or {})
     placed = clauses.outline(parsed)
     version.outline = Version.pack_outline(placed)
     version.save(update_fields=["outline"])
     target = Base(version, parsed, {(place.start, place.end): place.provision_id for place in placed})
     if base is None:
         return target, None
-    return target, Outcome(document, base, target, comparison, clauses, judgement.is_partial)
+    return target, Outcome(document, base, target, judgement.comparison, clauses, judgement.is_partial)
+
+
+def _clauses_of(
+    document: Document,
+    version: Version,
+    parsed: ParsedText,
+    judgement: Judgement,
+    memory: DocumentMemory,
+    stored: dict[Span, int],
+) -> Clauses:
+    """The version's clauses: followed where it is sound, else those that are known already."""
+    if not (judgement.is_good or judgement.is_partial):
+        clauses = known_clauses(judgement.base, parsed, judgement.comparison)
+        # What the next version took away got its id here, where a failed capture gives none by itself.
+        keep_stored(clauses, parsed, stored)
+        return clauses
+    return follow_clauses(
+        document=document,
+        version=version,
+        base=judgement.base,
+        parsed=parsed,
+        comparison=judgement.comparison,
+        past=memory.past,
+        known=memory.provisions,
+        stored=stored,
+        is_partial=judgement.is_partial,
+    )
