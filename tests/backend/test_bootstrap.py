@@ -291,7 +291,7 @@ def test_two_processes_at_once_install_once(checkout: Path, tmp_path: Path) -> N
         "        (folder / 'bin').mkdir(); (folder / 'bin' / 'python').symlink_to(sys.executable)\n"
         "    time.sleep(0.3)\n"
         "bootstrap.run = run\n"
-        "bootstrap.Environment(Path(sys.argv[1])).complete()\n"
+        "bootstrap.VirtualEnvironment(Path(sys.argv[1])).complete()\n"
     )
     log = tmp_path / "log"
     command = [sys.executable, "-c", program, str(checkout), str(log)]

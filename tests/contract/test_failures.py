@@ -221,7 +221,7 @@ def test_a_worker_stopped_at_any_moment_before_it_writes_does_not_send_past_its_
     enqueue(many(3))
     real, wraps = time.monotonic, {
         "before the body": (transport, "_before_asking"),
-        "after the body": (transport, "_headers"),
+        "after the body": (transport, "headers"),
         "before the write": (KeptAliveConnection, "_is_stale"),
     }  # fmt: skip
     place, name = wraps[moment]
