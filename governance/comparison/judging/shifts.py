@@ -98,7 +98,11 @@ def shifts_between(old: str, new: str) -> list[Shift]:
     olds = [with_number(old, old_span(one), new, new_span(one)) for one in stretches]
     news = [with_number(new, new_span(one), old, old_span(one)) for one in stretches]
     words = list(turned_words(old, new, stretches))
-    turned = [*reversals(old, new, stretches), *words, *limits(old, new, stretches), *intervals(old, new, stretches)]
+    negated, limited = list(reversals(old, new, stretches)), list(limits(old, new, stretches))
+    if negated and (words or limited):
+        # "Not before noon" and "after noon" say the same.
+        negated, words = [], []
+    turned = [*negated, *words, *limited, *intervals(old, new, stretches)]
     found = [Shift(*turn) for turn in turned]
     if may_name_a_law_or_court(old):
         for kind, places in (("law_changed", other_law(old, new)), ("court_changed", other_court(old, new))):

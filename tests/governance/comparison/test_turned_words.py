@@ -61,5 +61,19 @@ def test_words_that_only_look_contrary_and_the_same_time_in_other_words_are_neit
         assert "scope" not in {kind.split("_")[0] for kind in reasons(one, other)}
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("You may not leave the yard before noon.", "You may leave the yard after noon."),
+        ("You may not leave the yard within 30 days.", "You may leave the yard after 30 days."),
+        ("We do not accept it from owls.", "We reject it from owls."),
+    ],
+)
+def test_what_is_turned_twice_is_not_said_to_be_the_opposite(old, new):
+    for one, other in ((old, new), (new, old)):
+        assert not [kind for kind in reasons(one, other) if kind.startswith(("reversed", "word_turned"))]
+        assert compared(one, other).is_alertable
+
+
 def test_a_heading_that_holds_a_contrary_is_told_at_once():
     assert compared("## Before you sign\n\nRead it.", "## After you sign\n\nRead it.").is_alertable
