@@ -145,7 +145,8 @@ def intervals(old: str, new: str, stretches: Sequence[Stretch]) -> Iterator[tupl
         yield "interval_changed", Span(*gone[0][:2]), Span(*come[0][:2])
         return
     there, words = (new, [one.new for one in stretches]) if gone else (old, [one.old for one in stretches])
-    if len(gone) + len(come) != 1 or any(map((gone or come)[0].is_same_as, found[1 if gone else 0])):
+    # "An annual report" names a report, and beside another interval one is not all that is said of how often.
+    if len(gone) + len(come) != 1 or found[1 if gone else 0] or (gone or come)[0].is_attribute:
         return
     if not (_MAY_SAY_HOW_OFTEN.search(there) or any(map(_MAY_SAY_IT_HERE.search, words))):
         place = Span(*(gone or come)[0][:2])

@@ -23,15 +23,19 @@ _INTERVAL = re.compile(
     rf"|\b(?P<often>{'|'.join(_OFTEN)})\b",
     re.IGNORECASE,
 )
+_NOUN_FOLLOWS = re.compile(
+    r"\s(?!(?:and|or|in|by|on|at|for|from|with|to|as|unless|until|if|when|but|after|before)\b)\w", re.IGNORECASE
+)
 _SAME = 0.02
 
 
 class Interval(NamedTuple):
-    """Where it stands, and how many days it has."""
+    """Where it stands, how many days it has, and whether it is said of a thing: "an annual report"."""
 
     start: int
     end: int
     days: float
+    is_attribute: bool = False
 
     def is_same_as(self, other: "Interval") -> bool:
         """Whether both are as long."""
@@ -47,4 +51,5 @@ def find_intervals(text: str) -> list[Interval]:
 
 def _read(match: re.Match[str]) -> Interval:
     unit = match["unit"] or match["of"] or _OFTEN[match["often"].lower()]
-    return Interval(match.start(), match.end(), _DAYS[unit.lower()])
+    is_attribute = match["often"] is not None and _NOUN_FOLLOWS.match(match.string, match.end()) is not None
+    return Interval(match.start(), match.end(), _DAYS[unit.lower()], is_attribute)

@@ -112,6 +112,8 @@ FALSE = [
     ("interval_changed", "It costs 5 EUR monthly.", "It costs 5 EUR each month."),
     ("interval_changed", "Leave within a month.", "Leave within a year."),
     ("interval_added", "Owls look often.", "Owls look daily."),
+    ("interval_added", "The report is here.", "The annual report is here."),
+    ("interval_added", "It is paid monthly.", "It is paid yearly or monthly."),
     ("interval_added", "Owls look at it each third Monday.", "Owls look at it each month."),
     ("word_turned", "Owls are less quick.", "Owls are unless quick."),
     ("word_turned", "Owls formed it.", "Owls informed it."),
