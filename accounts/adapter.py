@@ -39,7 +39,10 @@ _NO_ADDRESS = "::"  # of who comes over a Unix socket without a proxy's word: th
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Mails in our words, which name the configured address of the site and never the Host header of a request."""
+    """Writes allauth's mails in our words.
+
+    Links in them use the configured address of the site, never the Host header.
+    """
 
     def render_mail(
         self, template_prefix: str, email: str, context: dict[str, Any], headers: dict[str, str] | None = None
@@ -55,7 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return message
 
     def spell(self, email: str) -> str:
-        """The one spelling of the address; what can't be written to is refused."""
+        """Return the address in its one spelling; raise a validation error if no mail can be sent to it."""
         try:
             canonical = canonical_address(email)
         except NotAnAddress as error:
@@ -74,9 +77,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return canonical
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send it, where it isn't one too many.
+        """Compose the mail, and send it unless a cap on mails to this address is reached.
 
-        It is composed in every case, so that the answer takes as long where none is sent.
+        It is composed either way, so the time of the answer doesn't tell whether a mail was sent.
         """
         request, now = allauth_context.request, timezone.now()
         message = self.render_mail(template_prefix, email, {"request": request, "email": email, **context})
@@ -116,9 +119,10 @@ class AccountAdapter(DefaultAccountAdapter):
         self._try.was_wrong()
 
     def is_reauthentication_required(self, *, app: str, **told: Any) -> bool:
-        """Our rule, not allauth's, which is content with one factor of two and takes a fresh sign-in for none.
+        """Ask for a recent sign-in by our rule; allauth's accepts one factor of two, and refuses a fresh sign-in.
 
-        Raised here, as each caller does with a True, since allauth would ask its own rule after it.
+        The exception is raised here, as every caller does when this returns True: otherwise allauth would ask its own
+        rule next.
         """
         request = allauth_context.request
         if missing_factors(request.session, request.user, timezone.now()):
@@ -126,7 +130,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_reauthentication_methods(self, user: Any, only: str = "") -> list[dict[str, Any]]:
-        """Only what is still to be given, so that a page asks for one factor after the other; or `only` this."""
+        """Return the factors that are still to be given, or only the one named `only`.
+
+        A page asks for one after the other.
+        """
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         if not user.is_authenticated:
             return methods
@@ -137,7 +144,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
-        """Tell of an act through the outbox, to the address before it, and write it into the security log."""
+        """Note the act in the security log, and owe a mail about it to the address that the account had before."""
         keeps_keys = getattr(allauth_context.request, KEEPS_KEYS, False)
         tell_of(template_prefix, user=user, context=context or {}, keeps_keys=keeps_keys, now=timezone.now())
 
@@ -161,7 +168,7 @@ class MfaAdapter(DefaultMFAAdapter):
 
 
 def _ciphers() -> MultiFernet:
-    """Encrypts with the present SECRET_KEY; decrypts with the former ones too, so that the key can be changed."""
+    """Return ciphers that encrypt with the present SECRET_KEY and also decrypt with the former ones."""
     return MultiFernet([_cipher(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 

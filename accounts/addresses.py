@@ -1,4 +1,4 @@
-"""The one spelling of an e-mail address: in which it is kept, written to, hashed, and compared with what others say.
+"""The one spelling of an e-mail address, used to store it, write to it, hash it and compare it.
 
 A domain is spelled as in DNS, after IDNA 2008 (RFC 5891) with the mapping of UTS 46, non-transitional: the mapping that
 browsers use. Python's own `idna` codec is the older standard of 2003, which takes `straße` for `strasse`.
@@ -20,9 +20,9 @@ class NotAnAddress(ValueError):
 
 
 def canonical_address(address: str) -> str:
-    """The address in its one spelling: composed characters, lower case, the domain as in DNS. Raises NotAnAddress.
+    """Return the address in its one spelling: composed characters, lower case, the domain as in DNS.
 
-    Nothing else is taken to be the same mailbox: not dots, not a `+` and what follows.
+    Raises NotAnAddress. Dots, and a `+` with what follows, are kept: they may name another mailbox.
     """
     local, at, domain = address.strip().rpartition("@")
     if not (local and at and domain):
@@ -35,7 +35,7 @@ def canonical_address(address: str) -> str:
 
 
 def canonical_domain(domain: str) -> str:
-    """The name as it is looked up in DNS, in lower case. Raises NotAnAddress where it has no such spelling."""
+    """Return the domain as DNS knows it, in lower case; raise NotAnAddress if it has no such spelling."""
     lower = domain.lower()
     if _LETTERS_DIGITS_HYPHENS.fullmatch(lower) and _ACE not in lower:
         return lower
@@ -46,7 +46,10 @@ def canonical_domain(domain: str) -> str:
 
 
 def wire_address(address: str) -> str:
-    """The address as it is given to a mail server that knows ASCII only. Raises NotAnAddress where it can't be."""
+    """Return the address in ASCII, for mail servers that know nothing else.
+
+    Raise NotAnAddress if there is no such form.
+    """
     if address.isascii():
         return address
     local, _, domain = address.rpartition("@")
@@ -56,9 +59,9 @@ def wire_address(address: str) -> str:
 
 
 def spellings(address: str) -> list[str]:
-    """The one spelling, then the one with the domain as people write it, under which some was hashed in former days.
+    """Return the one spelling, then the spelling with the domain as people write it, which older hashes were made of.
 
-    An address that names no mailbox is spelled as it is, in lower case.
+    A text that is no address is returned as it is, in lower case.
     """
     try:
         canonical = canonical_address(address)
@@ -71,6 +74,9 @@ def spellings(address: str) -> list[str]:
 
 
 def masked(address: str) -> str:
-    """The address as a link of an old mail shows it: known again by its owner, and of use to nobody else."""
+    """Return the address with most letters hidden, for the page of an old link.
+
+    Its owner recognises it; nobody else can use it.
+    """
     local, _, domain = address.rpartition("@")
     return f"{local[:1]}…@{domain}"

@@ -26,7 +26,7 @@ class ApiKeySerializer(serializers.ModelSerializer[ApiKey]):
 
 
 class NewApiKeySerializer(ApiKeySerializer):
-    """The one answer that shows the key."""
+    """A new key with its secret, which no later answer shows."""
 
     key = serializers.CharField(help_text="Shown this once: `Authorization: Bearer <key>`.")
 
@@ -35,7 +35,7 @@ class NewApiKeySerializer(ApiKeySerializer):
 
 
 class TooManyApiKeysSerializer(serializers.Serializer[Any]):
-    """There are as many keys as one may have."""
+    """The person has the largest number of keys already."""
 
     detail = serializers.CharField()
     code = serializers.CharField()

@@ -13,7 +13,7 @@ from accounts.services.api_keys import find_usable, note_use
 
 
 class SessionTokenAuthentication(XSessionTokenAuthentication):
-    """The person of a session token. One that is no longer good is a 401, never an anonymous visit."""
+    """Signs in the person of a session token. A token that is no longer good is a 401, never an anonymous visit."""
 
     def authenticate(self, request: Request) -> tuple[User, Any] | None:
         token = self.get_session_token(request)
@@ -29,7 +29,10 @@ class SessionTokenAuthentication(XSessionTokenAuthentication):
 
 
 class ApiKeyAuthentication(BaseAuthentication):
-    """The person of a usable key, with the `ApiKey` as `request.auth`. A bad key is a 401, never an anonymous visit."""
+    """Signs in the person of an API key, with the `ApiKey` as `request.auth`.
+
+    A bad key is a 401, never an anonymous visit.
+    """
 
     def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
         scheme, _, token = get_authorization_header(request).partition(b" ")

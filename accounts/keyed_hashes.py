@@ -1,7 +1,7 @@
-"""Keyed hashes: what lets a thing be known again without keeping it.
+"""Keyed hashes: they let an address be recognised again without storing it.
 
-HMAC-SHA256 under a key that Django makes of SECRET_KEY and the purpose: without the key nobody can try addresses out
-against what is stored, and the hashes of one purpose say nothing about those of another.
+They are HMAC-SHA256 under a key that Django derives from SECRET_KEY and the purpose. Without the key nobody can try
+addresses against what is stored, and the hashes of one purpose say nothing about those of another.
 """
 
 from django.conf import settings

@@ -33,7 +33,10 @@ TEXT_ON = {
 
 
 def inlined(html: str) -> str:
-    """The page with each rule of its style sheet written into the elements it is for; rules for dark mode stay."""
+    """Return the page with each style rule written into the elements it applies to.
+
+    Rules for dark mode stay in the style sheet.
+    """
     return _inliner().inline(html)
 
 

@@ -1,4 +1,4 @@
-"""How the generated API reference names our way of signing in."""
+"""Describes our ways of signing in for the generated API reference."""
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 

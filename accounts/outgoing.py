@@ -1,16 +1,16 @@
-"""What may become of a mail that somebody waits for, told by whatever way of sending the settings name."""
+"""The outcomes of sending a mail that somebody waits for, whichever transport the settings name."""
 
 
 class NotAccepted(Exception):
-    """The mail was certainly not accepted. Later it may be."""
+    """The mail was certainly not accepted; a later try may succeed."""
 
 
 class MaybeAccepted(Exception):
-    """The mail, or part of it, went out, and no whole answer came: nobody knows whether it was accepted."""
+    """The mail went out at least in part and no whole answer came, so nobody knows whether it was accepted."""
 
 
 class MailUnavailable(Exception):
-    """A mail that the request is about can't be sent at present."""
+    """The mail that this request needs can't be sent at present."""
 
     code = "mail_unavailable"
 

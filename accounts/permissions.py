@@ -1,4 +1,4 @@
-"""Who may call an endpoint, before the endpoint looks at what is asked."""
+"""Decides who may call an endpoint, before the endpoint reads the request."""
 
 from typing import TYPE_CHECKING
 
@@ -15,15 +15,17 @@ if TYPE_CHECKING:  # rest_framework.views imports this module, as the settings n
 
 
 def user_of(request: Request) -> User:
-    """The person who asks, in a view whose permission lets nobody else in."""
+    """Return the person who asks; for views whose permission admits only people."""
     assert request.user.is_authenticated, "A view without a permission that asks for a sign-in."
     return request.user
 
 
 class SignedInWithScope(BasePermission):
-    """Signed in; where a key signs in, its scopes cover the method: `read` for safe ones, `write` for others.
+    """Admits people who are signed in. An API key needs the method's scope:
 
-    A view whose `key_scope` names another scope asks for that one.
+    `read` for safe methods, `write` for others.
+
+    A view may name another scope by `key_scope`.
     """
 
     message = "Sign in first."
@@ -40,7 +42,7 @@ class SignedInWithScope(BasePermission):
 
 
 class PublicRead(SignedInWithScope):
-    """Anybody may read; whatever else the view offers needs the sign-in and the scope."""
+    """Admits anybody to safe methods; other methods need the sign-in and the scope."""
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         if request.method in SAFE_METHODS or request.method not in view.allowed_methods:
@@ -49,14 +51,14 @@ class PublicRead(SignedInWithScope):
 
 
 class SessionNeeded(PermissionDenied):
-    """This method of a view needs a session, though keys may call others."""
+    """This method needs a session; an API key may call others of the view."""
 
     default_detail = "Sign in with your password for this: an API key can't do it."
     default_code = "session_required"
 
 
 class SessionRequired(SignedInWithScope):
-    """Signed in by a session: an API key can't do this, whatever its scopes."""
+    """Admits people signed in by a session; an API key is refused whatever its scopes."""
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         if not request.user.is_authenticated:
@@ -66,7 +68,10 @@ class SessionRequired(SignedInWithScope):
 
 
 class RecentlySignedIn(SignedInWithScope):
-    """Signed in lately with every factor, or by a key with the scope: what gives away or changes what matters."""
+    """Admits people who gave every factor lately, and API keys with the scope.
+
+    For what changes or reveals an account.
+    """
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         if super().has_permission(request, view):

@@ -1,8 +1,8 @@
-"""Sending a mail beside the request that it answers, so that the answer takes no longer where one is sent.
+"""Sends a mail in a thread beside the request, so the answer takes no longer when a mail is sent.
 
-How long the mail provider takes would tell whether an address has an account. The mails wait in this process: when it
-is killed they are lost, and whoever wants one asks again. Once the provider took none, who asks within BROKEN_SECONDS
-is told so at once, whether or not the address is known.
+Otherwise the provider's speed would tell whether an address has an account. The mails wait in this process: if it is
+killed they are lost, and people ask again. After the provider refused one, requests within BROKEN_SECONDS are told so
+at once, whether or not the address is known.
 """
 
 import time
@@ -27,7 +27,7 @@ BROKEN_SECONDS = 60
 
 @dataclass
 class _State:
-    """What this process knows of the provider. By the monotonic clock: until when nothing is tried."""
+    """What this process knows of the provider: until when, by the monotonic clock, nothing is tried."""
 
     broken_until: float = 0
 
@@ -36,10 +36,10 @@ _state = _State()
 
 
 def post(message: EmailMessage) -> None:
-    """Send the mail soon; where two hundred wait already it is dropped, which the log says.
+    """Send the mail soon. If two hundred wait already it is dropped, and the log says so.
 
-    Raises MailUnavailable where the provider takes none. A mail that may have been accepted counts as sent: its code
-    would be of no use to somebody who was answered with an error, and a second copy is what nobody waits for.
+    Raises MailUnavailable while the provider takes no mail. A mail that may have been accepted counts as sent: if the
+    person were shown an error instead, the code in it would be of no use, and a second copy would only confuse.
     """
     if time.monotonic() < _state.broken_until:
         raise MailUnavailable

@@ -18,7 +18,7 @@ LEASE = timedelta(minutes=5) + CLOCKS_DIFFER
 class Retries:
     """How often something is tried, and the pauses between: each is twice the one before, up to the longest.
 
-    `spread` is the share by which a pause varies by chance, so that what failed together isn't tried again together.
+    Pauses vary by chance by up to the share `spread`, so what failed together isn't tried again together.
     """
 
     most_attempts: int
@@ -27,13 +27,13 @@ class Retries:
     spread: float = 0.0
 
     def are_over(self, attempt_count: int) -> bool:
-        """Tell whether nothing is tried again after so many attempts."""
+        """Tell whether no try is left after so many attempts."""
         return attempt_count >= self.most_attempts
 
     def pause(self, attempt_count: int, *, asked: timedelta | None = None) -> timedelta:
-        """Return the pause after so many attempts, or the one that the other side asks for, which is not undercut.
+        """Return the pause after so many attempts, or the longer or shorter one that the other side asked for.
 
-        It is never longer than that by more than the longest pause.
+        By chance it is longer than that by at most `spread`, and never by more than the longest pause.
         """
         usual = min(self.first_pause * 2 ** min(attempt_count - 1, 10), self.longest_pause)
         pause = usual if asked is None else asked

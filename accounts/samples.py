@@ -1,4 +1,4 @@
-"""Each mail that is sent about an account, about a fictional person: to be looked at, without a database."""
+"""A sample of each mail about an account, for a fictional person and without a database."""
 
 from allauth.core.context import request_context
 from django.conf import settings
@@ -16,7 +16,7 @@ _PREFIXES = {
 
 
 def account_mails() -> dict[str, tuple[str, str, str]]:
-    """(subject, HTML, text) by the name of the mail."""
+    """Return (subject, HTML, text) by the name of the mail."""
     address = "reader@example.com"
     context = {
         "email": address,

@@ -1,4 +1,4 @@
-"""The first address that a person verifies makes them welcome."""
+"""Welcomes a person when they verify their first address."""
 
 from typing import Any
 
@@ -11,6 +11,6 @@ from accounts.services.notices import WELCOME, owe
 
 @receiver(email_confirmed)
 def welcome(*, email_address: Any, **told: Any) -> None:
-    """Owe the mail once for each account, whatever is verified later."""
+    """Owe the welcome mail once per account, whatever is verified later."""
     user = email_address.user
     owe(user=user, kind=WELCOME, about_at=user.created_at, now=timezone.now())

@@ -1,4 +1,4 @@
-"""Which addresses are known to belong to the people who gave them. allauth's `EmailAddress` keeps the fact."""
+"""Tells which addresses were proved to belong to the people who gave them. allauth's `EmailAddress` stores it."""
 
 from typing import Any
 
@@ -11,17 +11,17 @@ from accounts.models import User
 
 
 def verified_user_ids() -> "QuerySet[Any, Any]":
-    """Ids of the people whose primary address is verified; usable as a subquery."""
+    """Return the ids of people whose primary address is verified; usable as a subquery."""
     ids: QuerySet[Any, Any] = EmailAddress.objects.filter(primary=True, verified=True).values_list("user_id", flat=True)
     return ids
 
 
 def is_verified(user: User | AnonymousUser) -> bool:
-    """Whether the person's primary address is verified."""
+    """Tell whether the person's primary address is verified."""
     return user.is_authenticated and verified_user_ids().filter(user_id=user.pk).exists()
 
 
 def addresses_of(user: User) -> list[str]:
-    """Every address of the person, in each of its spellings, in alphabetical order."""
+    """Return every address of the person, in each of its spellings, in alphabetical order."""
     others = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
     return sorted({spelling for address in (user.email, *others) for spelling in spellings(address)})

@@ -1,4 +1,4 @@
-"""Time zones by name. What systems know of them changes: `US/Pacific` left some."""
+"""Time zones by name. The names that systems know change: `US/Pacific` was dropped by some."""
 
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -11,7 +11,7 @@ _UTC = ZoneInfo("UTC")
 
 
 def zone_of(name: str) -> ZoneInfo:
-    """The zone of this name, or UTC where the name is not known any more: nothing is ever late or lost for that."""
+    """Return the zone of this name; UTC if the name is no longer known, so nothing is late or lost."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
@@ -19,12 +19,12 @@ def zone_of(name: str) -> ZoneInfo:
 
 
 def is_known(name: str) -> bool:
-    """Whether the name is that of an IANA time zone, here and now."""
+    """Tell whether this machine knows the name as an IANA time zone."""
     return name in available_timezones()
 
 
 @lru_cache(maxsize=1000)
 def _instead_of(name: str) -> ZoneInfo:
-    """Said once for each name and process."""
+    """Log that UTC replaces the zone, once per name and process, and return UTC."""
     logger.error("time_zone_unknown", timezone=name, instead="UTC")
     return _UTC

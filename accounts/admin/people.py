@@ -70,7 +70,10 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     filter_horizontal = ("groups",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Who may do what is a superuser's to say: else staff that may change people could make itself one."""
+        """Keep the fields that grant rights read-only for everybody but superusers.
+
+        Otherwise staff who may change people could make themselves superusers.
+        """
         return self.readonly_fields if request.user.is_superuser else (*self.readonly_fields, *_POWERS)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

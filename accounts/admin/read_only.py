@@ -24,6 +24,6 @@ class ReadOnly:
 
 
 def operator_of(request: HttpRequest) -> User:
-    """Who is signed in to the admin."""
+    """Return the person who is signed in to the admin."""
     assert request.user.is_authenticated, "The admin lets nobody else in."
     return request.user

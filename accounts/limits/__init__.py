@@ -1,1 +1,1 @@
-"""How often who may do what: one counter, and the limits on mails, passwords and requests that count with it."""
+"""Limits on how often something may be done: one counter, and the limits on mails, passwords and requests."""

@@ -28,7 +28,7 @@ class Usage:
 
 
 def note_wait(request: HttpRequest, seconds: int) -> None:
-    """Have the answer, where it becomes a 429, say how long to wait (backend.limits)."""
+    """Remember on the request how many seconds to wait, for the Retry-After of a 429 (backend.limits)."""
     request.META[RETRY_AFTER] = max(seconds, request.META.get(RETRY_AFTER, 0))
 
 
@@ -43,7 +43,7 @@ def consume_single_rate(
     dry_run: bool = False,
     raise_exception: bool = False,
 ) -> Usage | None:
-    """Count one act against one rate; None or RateLimited where it is over the limit."""
+    """Count one act against one rate. Over the limit, return None or raise RateLimited, as the caller asked."""
     name = ratelimit.get_cache_key(request, app=app, action=action, rate=rate, key=key, user=user)
     now = timezone.now()
     if dry_run:
@@ -67,12 +67,12 @@ def clear(
     key: str | None = None,
     user: Any = None,
 ) -> None:
-    """Begin the count of this action anew."""
+    """Start the count of this action again from zero."""
     for rate in ratelimit.get_rates(app=app, action=action, config=config):
         counter.forget(ratelimit.get_cache_key(request, app=app, action=action, rate=rate, key=key, user=user))
 
 
 def install() -> None:
-    """Have allauth count with ours."""
+    """Replace allauth's two functions that count with ours."""
     ratelimit._consume_single_rate = consume_single_rate
     ratelimit.clear = clear

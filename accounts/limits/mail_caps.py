@@ -1,7 +1,7 @@
-"""How many mails anybody can have sent to an address by asking for them, over all doors together.
+"""Limits how many mails anybody can have sent to one address, over all the ways to ask for one.
 
-Sign-up, a password reset, a change of address and a code are the doors. Each asks here and is told the same whether
-the address belongs to anybody or not: the budget is the address's and not the account's.
+The ways are sign-up, a password reset, a change of address and a code. Each asks here, and the answer is the same
+whether the address has an account or not: the limit belongs to the address, not to the account.
 """
 
 from dataclasses import dataclass
@@ -38,9 +38,10 @@ class Cap:
 
 
 def caps_of(address: str, request: HttpRequest) -> list[Cap]:
-    """The caps that a mail to this address counts against, asked for by this request.
+    """Return the caps that this request's mail to the address counts against.
 
-    At most 10 an hour and 25 a day in all: 6 and 15 for strangers, and 4 and 10 that they can't use up.
+    At most 10 an hour and 25 a day in all: 6 and 15 for strangers, and 4 and 10 for the owner, which strangers can't
+    use up.
     """
     to, network = f"mails to {spellings(address)[0]}", network_of(request)
     by_network = [Cap(f"mails for {network} by hour", 30, HOUR), Cap(f"mails for {network} by day", 150, DAY)]
@@ -55,7 +56,7 @@ def caps_of(address: str, request: HttpRequest) -> list[Cap]:
 
 
 def has_room(address: str, request: HttpRequest, now: datetime) -> bool:
-    """Whether one more mail may be asked for; looked at before anything is done. Nothing is counted."""
+    """Tell whether one more mail may be asked for, without counting it. Called before anything else is done."""
     if settings.RATE_LIMITS == "off":
         return True
     verdicts = [counter.look(cap.name, limit=cap.limit, now=now) for cap in caps_of(address, request)]
@@ -66,7 +67,7 @@ def has_room(address: str, request: HttpRequest, now: datetime) -> bool:
 
 
 def take(address: str, request: HttpRequest, now: datetime) -> bool:
-    """Count one mail against every cap, or against none where one of them is full."""
+    """Count one mail against every cap and return True; if one of them is full, count nothing and return False."""
     if settings.RATE_LIMITS == "off":
         return True
     taken = []
@@ -82,7 +83,11 @@ def take(address: str, request: HttpRequest, now: datetime) -> bool:
 
 
 def is_wanted(template: str, address: str, now: datetime) -> bool:
-    """Whether this mail, which was counted, is to be sent: not to who complained, and not in vain twice a day."""
+    """Tell whether a mail that was counted is to be sent.
+
+    It isn't where the address complained of spam, nor twice a day where it only says that there is no account or
+    already one.
+    """
     if import_string(settings.MAIL_SUPPRESSION)(address):
         return False
     if template not in _IN_VAIN or settings.RATE_LIMITS == "off":

@@ -1,4 +1,4 @@
-"""Where a request comes from, as far as what stands in front of us can be trusted."""
+"""Finds out where a request comes from, as far as the proxies in front can be trusted."""
 
 from ipaddress import IPv6Address, ip_address
 
@@ -9,10 +9,10 @@ UNKNOWN = "unknown"
 
 
 def client_address(request: HttpRequest) -> str:
-    """The client's address: what the outermost trusted proxy saw, or who is connected where no proxy is trusted.
+    """Return the client's address: the one that the outermost trusted proxy saw, or the peer's if no proxy is trusted.
 
-    A request with fewer addresses in X-Forwarded-For than there are trusted proxies came past them: then it is who is
-    connected. Empty where that is no address, as on a Unix socket.
+    A request with fewer addresses in X-Forwarded-For than there are trusted proxies came past them: then the peer's
+    address counts. Empty if that is no IP address, as on a Unix socket.
     """
     count = settings.TRUSTED_PROXY_COUNT
     forwarded = [part for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
@@ -24,12 +24,12 @@ def client_address(request: HttpRequest) -> str:
 
 
 def network_of(request: HttpRequest) -> str:
-    """The network that is counted as one: an address; of IPv6 the /64, which one customer has whole."""
+    """Return the network to count the request under: an IPv4 address or an IPv6 /64, which one customer has whole."""
     return network_named(client_address(request))
 
 
 def network_named(address: str) -> str:
-    """The network of an address; UNKNOWN for what is none."""
+    """Return the network of an address; UNKNOWN if it is no IP address."""
     try:
         ip = ip_address(address)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Whether a request comes from where a person has been before: their device, or a network of an open sign-in."""
+"""Tells whether a request comes from a known origin: the person's device, or a network they are signed in on."""
 
 import secrets
 from datetime import timedelta
@@ -22,7 +22,7 @@ _MOST_NETWORKS = 200
 
 
 def origin_of(request: HttpRequest, address: str) -> str:
-    """What acts on this address are counted apart by: the person's device where it is known, else the network."""
+    """Return the name under which acts on this address are counted: the person's known device, else the network."""
     device = _device(request)
     if device and _names(device, address):
         return f"device {device['id']}"
@@ -30,7 +30,7 @@ def origin_of(request: HttpRequest, address: str) -> str:
 
 
 def is_known(request: HttpRequest, address: str) -> bool:
-    """Whether somebody with this address has signed in on this device, or is signed in somewhere on this network."""
+    """Tell whether somebody with this address signed in on this device before, or is signed in on this network."""
     device = _device(request)
     if device and _names(device, address):
         return True
@@ -40,7 +40,7 @@ def is_known(request: HttpRequest, address: str) -> bool:
 
 
 def remember_device(request: HttpRequest, response: HttpResponse, address: str) -> None:
-    """Know the browser again by a signed cookie. It lets nobody in; whoever has just signed in gets it."""
+    """Give the browser of whoever has just signed in a signed cookie by which it is recognised. It signs nobody in."""
     device = _device(request) or {"id": secrets.token_hex(8), "people": []}
     own = keyed_hash(spellings(address)[0], purpose=_PURPOSE)
     others = [known for known in device["people"] if known != own]

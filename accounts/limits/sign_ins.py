@@ -1,4 +1,4 @@
-"""How often a password may be wrong. Counted by address and origin, so that a stranger locks out themselves."""
+"""Limits how often a password may be wrong, by address and origin, so a stranger doesn't lock out the owner."""
 
 from datetime import datetime
 
@@ -26,7 +26,7 @@ class SignInTry:
         self._name = f"wrong passwords of {self.address} from {origin_of(request, address)}"
 
     def begin(self) -> bool:
-        """Count it as a wrong one, which it is until it turns out right; whether it may be made."""
+        """Count the try as wrong until it proves right, and tell whether it may be made."""
         if settings.RATE_LIMITS == "off":
             return True
         verdict = counter.take(self._name, limit=self._limit(), seconds=FIVE_MINUTES, now=self._now)
@@ -35,7 +35,11 @@ class SignInTry:
         return verdict.is_allowed
 
     def was_right(self) -> None:
-        """Take the count back. Not begin anew: who owns one account would have any number of tries at others."""
+        """Undo the count of this try.
+
+        Earlier wrong tries stay counted: otherwise the owner of one account could try any number of passwords of
+        others.
+        """
         if settings.RATE_LIMITS != "off":
             counter.give_back(self._name)
 
@@ -44,7 +48,7 @@ class SignInTry:
             counter.take(self._everywhere, limit=WRONG_FROM_EVERYWHERE, seconds=HOUR, now=self._now)
 
     def begin_anew(self) -> None:
-        """Forget what was wrong from here, now that the person has proved to be the owner in another way."""
+        """Forget wrong tries from this origin, because the person proved in another way to be the owner."""
         counter.forget(self._name)
 
     @property

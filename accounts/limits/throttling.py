@@ -1,4 +1,4 @@
-"""How often who may ask the API, counted by accounts.limits.counting."""
+"""Limits how often the API may be asked, counted by accounts.limits.counting."""
 
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:  # the settings name subclasses, and rest_framework.views impo
 
 
 class CountThrottle(BaseThrottle):
-    """Lets `limit` requests of one `name` through in a window. A refused one is always told when to come again."""
+    """Lets `limit` requests of one `name` through in a window. A refused request is told when to come again."""
 
     seconds = 60
     verdict: LimitVerdict
 
     def name(self, request: Request) -> str:
-        """What is counted together."""
+        """Return the name under which this request is counted."""
         raise NotImplementedError
 
     def limit(self, request: Request) -> int:

@@ -10,17 +10,18 @@ from django.db.models import Q
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def due(self, now: datetime) -> "NoticeQuerySet":
-        """Notices to be sent now, and those whose sender has not answered for within its lease."""
+        """Notices to be sent now, and those whose sender did not finish within its lease."""
         waiting = Q(state=Notice.State.PENDING, not_before__lte=now)
         overrun = Q(state=Notice.State.SENDING, lease_until__lt=now)
         return self.filter(waiting | overrun).order_by("not_before", "pk")
 
 
 class Notice(models.Model):
-    """One mail that is owed once to one person, written in the transaction of what it tells.
+    """One mail that is owed once to one person, written in the transaction of what it is about.
 
-    `about_at` is the time that it is about (the end of a trial, of a period, of grace): of one kind there is one for
-    each. Words are made when it is sent, from `facts` and from what holds then; what is no longer true is dropped.
+    `about_at` is the time of the event (the end of a trial, of a period, of grace): there is one notice of a kind for
+    each. The words are made when it is sent, from `facts` and from what is true then; a notice that is no longer true
+    is dropped.
     """
 
     class State(models.TextChoices):

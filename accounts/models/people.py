@@ -30,7 +30,7 @@ def validate_one_line(value: str) -> None:
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Make a person who signs in with this address, kept in its one spelling. Raises NotAnAddress."""
+        """Create a person who signs in with this address, stored in its one spelling. Raises NotAnAddress."""
         user = self.model(email=canonical_address(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -43,7 +43,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=spellings(username or "")[0])
 
     def with_address(self, address: str) -> "User | None":
-        """The person who signs in with this address, however it is spelled."""
+        """Return the person who signs in with this address, however it is spelled, or None."""
         return self.filter(email__in=spellings(address)).first()
 
 

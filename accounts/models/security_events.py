@@ -7,9 +7,9 @@ from django.db import models
 
 
 class SecurityEvent(models.Model):
-    """One act. Holds no secret, of an address nobody has here only a keyed hash, and of an origin only its network.
+    """One act. It holds no secrets; an address without an account only as a keyed hash; the origin only as a network.
 
-    `way_back_until`: until then the link in the mail about it undoes it; see services/way_back.py. `facts` holds what
+    Until `way_back_until` the link in the mail about the act undoes it; see services/way_back.py. `facts` holds what
     the mail says: the address that was told, names of keys.
     """
 

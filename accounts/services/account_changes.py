@@ -1,4 +1,4 @@
-"""What follows from a change that allauth has made to an account: who is told, and what ends with it."""
+"""Does what follows from a change that allauth made to an account: tell the person, and end what ends with it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -23,7 +23,7 @@ KEEPS_KEYS = "keeps_api_keys"
 
 
 def tell_of(mail: str, *, user: User, context: Mapping[str, Any], keeps_keys: bool, now: datetime) -> None:
-    """Write down and tell what allauth would send this mail about; an unknown one is a KeyError."""
+    """Note and tell the change for which allauth would send this mail template. An unknown template is a KeyError."""
     match mail:
         case "account/email/email_changed":
             facts = {"address": context["to_email"]}
@@ -43,7 +43,10 @@ def tell_of(mail: str, *, user: User, context: Mapping[str, Any], keeps_keys: bo
 
 
 def _keys(user: User, *, keep: bool, now: datetime) -> dict[str, str]:
-    """End the API keys unless they are kept; their names, for the mail. Other sign-ins end with the password."""
+    """Revoke the API keys unless the person keeps them, and return their names for the mail.
+
+    Other sign-ins end with the password.
+    """
     if keep:
         return {"live_keys": "\n".join(names_of_live(user=user, now=now))}
     return {"ended_keys": "\n".join(revoke_all(user=user, now=now))}

@@ -35,7 +35,10 @@ class TooManyApiKeys(Exception):
 def create_api_key(
     *, user: User, name: str, scopes: Collection[str], expires_at: datetime | None, now: datetime
 ) -> tuple[ApiKey, str]:
-    """A new key and its full text, which can't be had again. Raises TooManyApiKeys or DeletionPending."""
+    """Create a key and return it with its full text, which can't be shown again.
+
+    Raises TooManyApiKeys or DeletionPending.
+    """
     if not scopes or not set(scopes) <= set(SCOPES):
         raise ValueError(f"Scopes are one or more of {SCOPES}, not {scopes!r}.")
     if expires_at is not None and expires_at <= now:
@@ -60,7 +63,7 @@ def create_api_key(
 
 
 def revoke_api_key(*, key: ApiKey, now: datetime) -> None:
-    """End the key at once. A key that was revoked keeps the time of the first revocation."""
+    """Revoke the key at once. A key that was revoked before keeps that time."""
     with transaction.atomic():
         if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now):
             facts = {"name": key.name, "prefix": key.prefix}
@@ -68,7 +71,7 @@ def revoke_api_key(*, key: ApiKey, now: datetime) -> None:
 
 
 def revoke_all(*, user: User, now: datetime) -> list[str]:
-    """End every key of the person; what they were called."""
+    """Revoke every key of the person and return their names."""
     with transaction.atomic():
         live = ApiKey.objects.filter(user=user).usable(now).select_for_update()
         names = [str(key) for key in live.order_by("created_at", "pk")]
@@ -77,12 +80,12 @@ def revoke_all(*, user: User, now: datetime) -> list[str]:
 
 
 def names_of_live(*, user: User, now: datetime) -> list[str]:
-    """What the keys are called that can be used now, as in the mails about the account."""
+    """Return the names of the person's usable keys, for mails about the account."""
     return [str(key) for key in ApiKey.objects.filter(user=user).usable(now).order_by("created_at", "pk")]
 
 
 def find_usable(*, token: str, now: datetime) -> ApiKey | None:
-    """The key with this text, with its person, if it can be used now."""
+    """Return the key with this text, with its person, or None if it can't be used now."""
     brand, _, rest = token.partition("_")
     prefix, _, secret = rest.partition("_")
     if brand != _BRAND or len(prefix) != _PREFIX_BYTES * 2 or not prefix.isalnum():
@@ -94,7 +97,7 @@ def find_usable(*, token: str, now: datetime) -> ApiKey | None:
 
 
 def note_use(*, key: ApiKey, now: datetime) -> None:
-    """Remember that the key was used, to five minutes: a busy key must not write a row per request."""
+    """Store when the key was used, rounded to five minutes, so a busy key doesn't write a row per request."""
     if key.last_used_at is None or now - key.last_used_at >= _USE_IS_NOTED_EVERY:
         ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
 

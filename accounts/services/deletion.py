@@ -1,7 +1,7 @@
-"""Deleting an account: asked for with the password, taken back within 14 days, then done for good.
+"""Deletes accounts: asked for with the password, undone within 14 days, then done for good.
 
-`User.erase_at` says that it was asked for. When the erasure begins the account is closed (`is_active`), and from then
-on nothing can be taken back: what is paid for is ended before the rows go.
+`User.erase_at` says that deletion was asked for. Erasure first closes the account (`is_active`), and from then on it
+can't be undone; then it ends what the person pays for; then it deletes the rows.
 """
 
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ DELETION_REQUESTED = "deletion_requested"
 
 
 class WrongPassword(Exception):
-    """The password is not the person's."""
+    """The password is not this person's."""
 
     code = "wrong_password"
 
@@ -30,7 +30,7 @@ class WrongPassword(Exception):
 
 
 class DeletionIsFinal(Exception):
-    """The erasure has begun."""
+    """The erasure has begun, so the deletion can't be undone."""
 
     code = "deletion_final"
 
@@ -39,7 +39,7 @@ class DeletionIsFinal(Exception):
 
 
 class DeletionPending(Exception):
-    """What can't be begun while the account is being deleted."""
+    """The account is being deleted, so this can't be begun."""
 
     code = "deletion_pending"
 
@@ -48,20 +48,20 @@ class DeletionPending(Exception):
 
 
 def refuse_while_deleting(user: User) -> None:
-    """Raise DeletionPending where the person has asked for the account to be deleted."""
+    """Raise DeletionPending if the person has asked for the account to be deleted."""
     if user.erase_at is not None:
         raise DeletionPending
 
 
 def requested_at(user: User) -> datetime | None:
-    """When the person asked for the deletion that is under way."""
+    """Return when the person asked for the deletion, or None if they didn't."""
     return user.erase_at - UNDO_WINDOW if user.erase_at else None
 
 
 def request_deletion(*, user: User, password: str, now: datetime) -> datetime:
-    """When the account will be erased. Every key and sign-in ends at once; asking again keeps the first date.
+    """Schedule the account's erasure and return its date. Every API key and session ends at once.
 
-    Raises WrongPassword.
+    Asking again keeps the first date. Raises WrongPassword.
     """
     if not user.check_password(password):
         raise WrongPassword
@@ -82,7 +82,10 @@ def request_deletion(*, user: User, password: str, now: datetime) -> datetime:
 
 @transaction.atomic
 def undo_deletion(user_id: UUID, now: datetime) -> bool:
-    """Keep the account after all; whether a deletion was under way. Raises DeletionIsFinal once erasure has begun."""
+    """Keep the account after all; return whether a deletion was under way.
+
+    Raises DeletionIsFinal once erasure has begun.
+    """
     user = _locked(user_id)
     if user is None or (user.erase_at is not None and not user.is_active):
         raise DeletionIsFinal
@@ -96,7 +99,10 @@ def undo_deletion(user_id: UUID, now: datetime) -> bool:
 
 @transaction.atomic
 def begin_erasure(user_id: UUID, now: datetime) -> User | None:
-    """Close the account for good, where its time has come; None where the deletion was taken back meanwhile."""
+    """Close the account for good if its date has come, and return it.
+
+    None means that the deletion was undone meanwhile.
+    """
     user = _locked(user_id)
     if user is None or user.erase_at is None or user.erase_at > now:
         return None
@@ -106,12 +112,12 @@ def begin_erasure(user_id: UUID, now: datetime) -> User | None:
 
 
 def is_still_there(user: User) -> bool:
-    """Whether the person's row is there, which nobody else changes until the transaction ends."""
+    """Lock the person's row until the transaction ends, and tell whether it still exists."""
     return _locked(user.pk) is not None
 
 
 def erase(user: User) -> None:
-    """Delete the person and all that is theirs. Called in a transaction, when everything else has let go of them."""
+    """Delete the person with all their rows. Called in a transaction, after the other apps have let go of them."""
     end_sessions(user)
     # An operator's deeds stay on record; the name of whom they were about does not.
     person = ContentType.objects.get_for_model(User)
@@ -120,7 +126,7 @@ def erase(user: User) -> None:
 
 
 def end_sessions(user: User) -> None:
-    """Sign the person out everywhere."""
+    """Sign the person out on every device."""
     for session in UserSession.objects.filter(user=user):
         session.end()
 

@@ -1,4 +1,4 @@
-"""People whose time zone went away are told once. Until they choose another, their times are UTC."""
+"""Tells people once that their time zone no longer exists. Until they choose another, their times are UTC."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ ZONE_UNKNOWN = "zone_unknown"
 
 
 def tell_of_lost_zones(now: datetime) -> dict[str, int]:
-    """Owe each of them one mail, whatever zones go away later."""
+    """Owe one mail to each person whose zone is unknown now; later losses owe no second one."""
     names = User.objects.order_by("timezone").values_list("timezone", flat=True).distinct()
     lost = [name for name in names if not is_known(name)]
     told = 0

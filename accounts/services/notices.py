@@ -1,7 +1,7 @@
-"""The outbox of mails about accounts and plans: what is owed, who sends it, and what became of it.
+"""The outbox of mails about accounts and plans: what is owed, which worker sends it, and what became of it.
 
-Where nobody knows whether a mail was accepted (no answer came, or its sender died) it is sent once more, under the same
-Message-ID, unless the provider's word comes first; a second doubt is the last. What is refused is tried as often as
+If nobody knows whether a mail was accepted (no answer came, or its sender died), it is sent once more under the same
+Message-ID, unless the provider reports first. After a second doubt it is given up. What is refused is tried as often as
 RETRIES allows.
 """
 
@@ -36,9 +36,9 @@ def owe(
     facts: Mapping[str, str] | None = None,
     not_before: datetime | None = None,
 ) -> bool:
-    """Owe the person this mail about this time; whether it is new. Owing twice is owing once.
+    """Owe the person this mail about this time; return whether it is new. Owing twice is owing once.
 
-    Called in the transaction of what it tells.
+    Called in the transaction of what the mail is about.
     """
     defaults = {"facts": dict(facts or {}), "not_before": max(now, not_before or now), "created_at": now}
     _, is_new = Notice.objects.get_or_create(user=user, kind=kind, about_at=about_at, defaults=defaults)
@@ -46,9 +46,9 @@ def owe(
 
 
 def owe_many(*, kind: str, about_at: datetime, facts: Mapping[UUID, Mapping[str, str]], now: datetime) -> None:
-    """Owe a mail of this kind and time to each of these people, with the facts of each, in a few statements.
+    """Owe a mail of this kind and time to each of these people, with each one's facts, in a few statements.
 
-    Called in the transaction of what it tells, which fails where one of them is owed it already.
+    Called in the transaction of what the mail is about, which fails if one of them is owed it already.
     """
     Notice.objects.bulk_create(
         Notice(user_id=user_id, kind=kind, about_at=about_at, facts=dict(own), not_before=now, created_at=now)
@@ -58,7 +58,7 @@ def owe_many(*, kind: str, about_at: datetime, facts: Mapping[UUID, Mapping[str,
 
 @transaction.atomic
 def claim_next(now: datetime) -> Notice | None:
-    """Take the notice that is due longest, as no other worker can; committed when this returns."""
+    """Claim the notice that has been due longest, so no other worker can, and return it; None if none is due."""
     while True:
         notice = Notice.objects.due(now).select_for_update(skip_locked=True).first()
         if notice is None:
@@ -77,17 +77,17 @@ def claim_next(now: datetime) -> Notice | None:
 
 
 def mark_sent(*, notice: Notice, now: datetime) -> None:
-    """The mail was taken, whoever else has claimed the notice meanwhile."""
+    """Mark the mail as accepted, even if another worker has claimed the notice meanwhile."""
     _mark(notice, State.SENT, finished_at=now)
 
 
 def mark_dropped(*, notice: Notice, reason: str, now: datetime) -> None:
-    """It is no longer true, so it isn't sent."""
+    """Mark the notice as no longer true; it won't be sent."""
     _mark(notice, State.DROPPED, finished_at=now, reason=reason)
 
 
 def mark_postponed(*, notice: Notice, reason: str, now: datetime) -> bool:
-    """It was not taken: again after a pause that doubles, or failed after the last attempt; whether it is failed."""
+    """Put a refused mail off by a pause that doubles, or fail it after the last try; return whether it failed."""
     reason = reason[:200]
     if RETRIES.are_over(notice.attempt_count):
         _mark(notice, State.FAILED, finished_at=now, reason=reason)
@@ -97,7 +97,7 @@ def mark_postponed(*, notice: Notice, reason: str, now: datetime) -> bool:
 
 
 def mark_in_doubt(*, notice: Notice, now: datetime) -> bool:
-    """Nobody knows whether it was taken: once more, after the provider had time to tell; whether this was the last."""
+    """Schedule one more try after the provider had time to report, or give up; return whether it was given up."""
     notice.doubt_count += 1
     if notice.doubt_count >= MOST_DOUBTS:
         _mark(notice, State.FAILED, finished_at=now, reason=_NOBODY_KNOWS, doubt_count=notice.doubt_count)
@@ -108,7 +108,7 @@ def mark_in_doubt(*, notice: Notice, now: datetime) -> bool:
 
 
 def confirm(notice_ids: Collection[UUID], now: datetime) -> int:
-    """The provider spoke of these, so it took them: of how many that ends the doubt."""
+    """Mark doubtful notices that the provider reported on as sent, and return how many."""
     overrun = Q(state=State.SENDING, lease_until__lt=now)
     doubtful = Q(state__in=(State.PENDING, State.FAILED), doubt_count__gt=0)
     found = Notice.objects.filter(overrun | doubtful, pk__in=notice_ids)

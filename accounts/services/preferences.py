@@ -6,9 +6,12 @@ from accounts.models import User
 
 
 class Preferences(TypedDict, total=False):
-    """Only what is to change. The weekday is 0 (Monday) to 6, hours are 0 to 23 in the person's time zone.
+    """The preferences to change; a missing key leaves one as it is.
 
-    Quiet hours are given together: two different hours, or two times None."""
+    Weekdays are 0 (Monday) to 6, hours 0 to 23 local time.
+
+    Quiet hours are given together: two different hours, or None for both.
+    """
 
     display_name: str
     timezone: str
@@ -21,7 +24,7 @@ class Preferences(TypedDict, total=False):
 
 
 def change_preferences(*, user: User, changes: Preferences) -> User:
-    """Write down what changes. Raises django's ValidationError for a value that the model refuses."""
+    """Store the changed preferences. Raises Django's ValidationError for a value that the model refuses."""
     for name, value in changes.items():
         setattr(user, name, value)
     user.clean_fields(exclude={field.name for field in User._meta.fields} - set(changes))

@@ -1,4 +1,4 @@
-"""Writing the security log, and telling the person where an act recovers or widens the account."""
+"""Writes the security log, and tells the person when an act helps to take over or recover the account."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ _A_MOMENT = timedelta(microseconds=1)
 def note(
     *, kind: Kind, user: User | None, now: datetime, facts: Mapping[str, str] | None = None, address: str = ""
 ) -> SecurityEvent:
-    """Write one act down. `address` is what was typed where nobody is signed in: only its keyed hash is kept."""
+    """Add one act to the log. `address` is what was typed when nobody is signed in; only its keyed hash is stored."""
     return SecurityEvent.objects.create(
         kind=kind,
         user=user,
@@ -48,9 +48,9 @@ def note_and_tell(
     also_to: str = "",
     undoable: bool = True,
 ) -> SecurityEvent:
-    """Write the act down and owe a mail about it to the address that the account had before, with a way back.
+    """Add the act to the log, and owe a mail with a way back to the address that the account had before.
 
-    `also_to` is told without one. Called in the transaction of what it tells.
+    `also_to` is told without a way back. Called in the transaction of the act.
     """
     event = note(kind=kind, user=user, now=now, facts={**(facts or {}), "to": to or user.email})
     if undoable and _is_settled(user, now, but=event):
@@ -65,7 +65,7 @@ def note_and_tell(
 
 
 def _owe(event: SecurityEvent, facts: Mapping[str, str], later: timedelta = timedelta()) -> None:
-    """Owe the mail at once. What follows of its kind within TOLD_TOGETHER is told by one mail at the end of that."""
+    """Owe the mail at once. Acts of its kind within TOLD_TOGETHER are told by one mail at the end of that time."""
     assert event.user is not None, "Only people are told."
     kind = f"{SECURITY_PREFIX}{event.kind}"
     with transaction.atomic():
@@ -83,7 +83,7 @@ def _owe(event: SecurityEvent, facts: Mapping[str, str], later: timedelta = time
 
 
 def _tell_too(notice: Notice, facts: Mapping[str, str]) -> None:
-    """Let a mail that nobody has tried to send yet tell of one more act. The way back stays that of the first."""
+    """Add one more act to a mail that nobody has tried to send yet. Its way back stays that of the first act."""
     acts = [*notice.facts.get("acts", "").split(), facts["acts"]][:ACTS_LISTED]
     link = notice.facts.get("event") or facts.get("event")
     more = {"acts": " ".join(acts), "count": notice.facts.get("count", 1) + 1}
@@ -92,9 +92,9 @@ def _tell_too(notice: Notice, facts: Mapping[str, str]) -> None:
 
 
 def _is_settled(user: User, now: datetime, *, but: SecurityEvent) -> bool:
-    """Whether the address has been the account's for as long as a way back is open.
+    """Tell whether the address has been the account's for as long as a way back is open.
 
-    Else whoever has just taken an account could undo its return.
+    Otherwise whoever has just taken an account could undo its return.
     """
     changes = SecurityEvent.objects.filter(
         user=user, kind__in=(Kind.ADDRESS_CHANGED, Kind.TAKEN_BACK), at__gt=now - WAY_BACK
@@ -103,7 +103,7 @@ def _is_settled(user: User, now: datetime, *, but: SecurityEvent) -> bool:
 
 
 def forget_old_events(now: datetime) -> dict[str, int]:
-    """Delete what is older than the log is kept (SECURITY_LOG_DAYS), some thousands at a time."""
+    """Delete rows older than SECURITY_LOG_DAYS, some thousands at a time, and return the counts."""
     old = SecurityEvent.objects.filter(at__lt=now - timedelta(days=settings.SECURITY_LOG_DAYS))
     count = 0
     while ids := list(old.values_list("pk", flat=True)[:_AT_ONCE]):
@@ -112,7 +112,7 @@ def forget_old_events(now: datetime) -> dict[str, int]:
 
 
 def _network() -> str:
-    """The network that the request comes from, /24 or /48: enough to know one's own, too little to follow anybody."""
+    """Return the request's network, /24 or /48: enough to recognise one's own, too little to follow anybody."""
     request = context.request
     if request is None:
         return ""

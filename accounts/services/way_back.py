@@ -1,8 +1,8 @@
-"""“This wasn't me”: the link in the mail about an act on the account, which undoes what the act could be used for.
+"""“This wasn't me”: the link in the mail about an act, which undoes what the act could be used for.
 
-Whoever holds the link has read mail at the address that the account had before. It gives that address back, ends all
-that could still be signed in, and takes out the second factors that came since, so that a reset of the password leads
-in again. It works once, for WAY_BACK, and ends every link of a later act: those went to addresses that came later.
+Whoever holds the link has read mail at the address that the account had before. The link restores that address, ends
+all that could still be signed in, and removes the second factors that came since, so a password reset leads in again.
+It works once, within WAY_BACK, and ends every link of a later act: those were sent to addresses that came later.
 """
 
 from datetime import datetime
@@ -19,7 +19,7 @@ from accounts.services.security_log import Kind, note_and_tell
 
 
 class WayBackClosed(Exception):
-    """The link is too old, was used, or its address belongs to another account by now."""
+    """The link is too old or was used, or its address belongs to another account by now."""
 
     code = "way_back_closed"
 
@@ -28,7 +28,7 @@ class WayBackClosed(Exception):
 
 
 def open_way_back(event_id: UUID, now: datetime) -> SecurityEvent:
-    """The act that the link undoes. Raises WayBackClosed."""
+    """Return the act that the link undoes. Raises WayBackClosed."""
     event = SecurityEvent.objects.select_related("user").filter(pk=event_id, way_back_until__gt=now).first()
     if event is None or event.user is None or not event.user.is_active:
         raise WayBackClosed
@@ -37,7 +37,7 @@ def open_way_back(event_id: UUID, now: datetime) -> SecurityEvent:
 
 @transaction.atomic
 def take_back(*, event_id: UUID, now: datetime) -> User:
-    """Give the account back to who read mail at the address that was told of the act. Raises WayBackClosed."""
+    """Give the account back to whoever read mail at the address that was told of the act. Raises WayBackClosed."""
     person = open_way_back(event_id, now).user
     assert person is not None, "Looked at before."
     user = User.objects.select_for_update().get(pk=person.pk)
@@ -68,7 +68,7 @@ def _give_back(user: User, address: str) -> None:
 
 
 def _keep_no_dangling_codes(user: User) -> None:
-    """Recovery codes stand for a second factor, never alone."""
+    """Delete recovery codes that stand alone, since they are no second factor without an app or a key."""
     own = Authenticator.objects.filter(user=user)
     if not own.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
         own.delete()

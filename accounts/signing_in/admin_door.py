@@ -27,11 +27,11 @@ class AdminSite(admin.AdminSite):
     enable_nav_sidebar = False  # it takes a fifth of the width, which the lists need
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Active staff, in a session of staff, who gave a second factor in it."""
+        """Admit active staff, in a session that began as that of staff, who gave a second factor in it."""
         return super().has_permission(request) and is_of_staff(request.session) and _gave_enough(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Lead to what is missing: there is no form for a password here."""
+        """Redirect to the step that is missing; the admin has no form for a password."""
         target = request.GET.get(REDIRECT_FIELD_NAME, "")
         if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
             target = reverse("admin:index")
@@ -61,7 +61,7 @@ class AdminSite(admin.AdminSite):
 
 @reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]  # allauth's
 def second_factor(request: HttpRequest) -> HttpResponse:
-    """Set up the second factor that the admin asks for; a session that has just done so has given it."""
+    """Let staff set up the second factor that the admin asks for. Setting it up counts as giving it in this session."""
     user = request.user
     if not user.is_authenticated or not user.is_staff or has_second_factor(user):
         return redirect("admin:index")
@@ -84,7 +84,7 @@ def _gave_enough(request: HttpRequest) -> bool:
 
 
 def _to_second_factor(request: HttpRequest, target: str) -> HttpResponseRedirect:
-    """To where the second factor is given again, or set up."""
+    """Redirect to where the second factor is given again, or set up."""
     assert request.user.is_authenticated, "Looked at before."
     if not has_second_factor(request.user):
         return redirect("admin:second-factor")

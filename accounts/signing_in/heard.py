@@ -1,6 +1,7 @@
-"""What allauth tells us of signing in, as rows of the security log.
+"""Writes allauth's signals about signing in into the security log.
 
-Not of wrong codes: allauth tells of them only where somebody has the address, and the time a row takes would tell too.
+Wrong codes are left out: allauth tells of them only if the address has an account, and the time a row takes would
+reveal that.
 """
 
 from typing import Any
@@ -25,6 +26,6 @@ def second_factor_failed(*, user: Any, **told: Any) -> None:
 
 @receiver(email_added)
 def address_added(*, user: Any, email_address: Any, **told: Any) -> None:
-    """An address is added when it is verified; until then it can do nothing."""
+    """Note an added address. It is added when it is verified; until then it can do nothing."""
     facts = {"address": email_address.email}
     note_and_tell(kind=Kind.ADDRESS_ADDED, user=user, now=timezone.now(), facts=facts)

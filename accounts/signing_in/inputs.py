@@ -1,4 +1,4 @@
-"""allauth's forms over HTTP where ours must know more: one spelling of an address, alike answers, whole credentials."""
+"""allauth's API forms, extended: one spelling of an address, the same answers for everybody, whole credentials."""
 
 import struct
 from typing import Any
@@ -26,7 +26,10 @@ class Login(inputs.LoginInput):
 
 
 class OneSignUpForAnAddress:
-    """Of sign-ups of one address at the same moment one makes the account; the others are told as if it was there."""
+    """Lets one of several simultaneous sign-ups with an address make the account.
+
+    The others are answered as if the account had existed before.
+    """
 
     account_already_exists: bool
 
@@ -57,7 +60,7 @@ class ActivateTOTP(SpendsCode, mfa_inputs.ActivateTOTPInput):
 
 
 class _ChosenEmail:
-    """An address of the person, in any spelling."""
+    """One of the person's addresses, in any spelling."""
 
     def clean_email(self) -> Any:
         self.cleaned_data["email"] = get_adapter().spell(self.cleaned_data["email"])  # type: ignore[attr-defined]
@@ -88,7 +91,7 @@ class ResetPassword(inputs.ResetPasswordInput):
 
 
 class WholeCredential:
-    """What isn't a whole credential, rightly signed, is an incorrect one."""
+    """Refuses a credential that is incomplete or not rightly signed as an incorrect one."""
 
     def clean_credential(self) -> Any:
         try:

@@ -1,4 +1,4 @@
-"""A code of an authenticator app is good once, however many steps of its clock it would be accepted for."""
+"""Accepts a code of an authenticator app once, even while its time step would still be valid."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ from accounts.models import User
 
 
 def _spend(user: User, code: str) -> None:
-    """Let allauth refuse the code from now on, until its last step is over.
+    """Have allauth refuse the code until its last time step is over.
 
-    As shipped, a code is remembered for one step only, and not at all when it sets the app up.
+    By itself allauth remembers a code for one step only, and not at all when it sets the app up.
     """
     steps = 2 * app_settings.TOTP_TOLERANCE + 1
     key = TOTP(Authenticator(user=user))._get_used_cache_key(code)
@@ -21,7 +21,7 @@ def _spend(user: User, code: str) -> None:
 
 
 class SpendsCode:
-    """For allauth's forms that take a code: sets it aside as soon as it was accepted."""
+    """For allauth's forms that take a code: marks it as used as soon as it is accepted."""
 
     user: User
 

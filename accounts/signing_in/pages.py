@@ -1,4 +1,4 @@
-"""Where allauth's pages need another answer: when two requests meet, and when somebody starts again."""
+"""allauth's pages where we answer differently: when two requests collide, and when somebody starts again."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,7 +13,7 @@ from django.shortcuts import render
 
 
 def answers_a_collision(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Say that another request was first, where the database refuses what this one would write."""
+    """Wrap a view so that it tells people another request was first, if the database refuses its write."""
 
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -26,7 +26,7 @@ def answers_a_collision(view: Callable[..., HttpResponseBase]) -> Callable[..., 
 
 
 def starts_again(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Show who comes to sign in the form, whatever sign-up or sign-in was begun in this browser and left."""
+    """Wrap a view so that it shows the form, even if a sign-up or sign-in was begun in this browser and left."""
 
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -38,7 +38,7 @@ def starts_again(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
 
 
 class CompletePasswordReset(CompletePasswordResetView):
-    """A new password is a new start: what was begun before it is dropped."""
+    """Sets a new password, and drops whatever sign-in was begun before it."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         answer: HttpResponse = super().form_valid(form)

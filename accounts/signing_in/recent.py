@@ -1,7 +1,7 @@
-"""What counts as a recent sign-in: with every factor that the person has.
+"""Decides what counts as a recent sign-in: one with every factor that the person has.
 
-A sign-in passes through all of them, whatever page or client it comes by, so that one counts whole while it is fresh.
-After that the password and, where the person has one, a second factor are given again.
+A sign-in passes through all factors, whichever page or client is used, so a fresh one counts whole. Later the password
+and, if the person has one, a second factor must be given again.
 """
 
 from datetime import datetime, timedelta
@@ -34,14 +34,14 @@ class RecentSignInNeeded(PermissionDenied):
 
 @receiver(user_logged_in)
 def note_sign_in(*, request: HttpRequest, **told: Any) -> None:
-    """Write the time of the sign-in into its session."""
+    """Store the time of the sign-in in its session."""
     request.session[SIGNED_IN_AT] = timezone.now().timestamp()
 
 
 def missing_factors(
     session: SessionBase, user: User, now: datetime, *, password_proved: bool = False
 ) -> tuple[str, ...]:
-    """Which of `password` and `mfa` the person has and has not given lately; nothing after a recent sign-in."""
+    """Return which of `password` and `mfa` the person has but has not given lately; empty after a recent sign-in."""
     since = now - timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
     if session.get(SIGNED_IN_AT, 0) > since.timestamp():
         return ()
@@ -56,24 +56,24 @@ def missing_factors(
 
 
 def has_second_factor(user: User) -> bool:
-    """Whether the person has a second factor, recovery codes alone being none."""
+    """Tell whether the person has a second factor. Recovery codes alone are none."""
     return bool(Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
 def used_second_factor(request: HttpRequest, user: User) -> bool:
-    """Whether a second factor was given in this session."""
+    """Tell whether a second factor was given in this session."""
     return any(record.get("method") == "mfa" for record in get_authentication_records(request, user))
 
 
 def session_of(request: Request) -> SessionBase:
-    """The session by which the person of an API request is signed in."""
+    """Return the session by which the person of an API request is signed in."""
     return request.auth if isinstance(request.auth, SessionBase) else request._request.session
 
 
 def require_recent_sign_in(request: Request, user: User, now: datetime, *, password_proved: bool = False) -> None:
-    """Raise RecentSignInNeeded where the request comes by a session whose sign-in is not recent.
+    """Raise RecentSignInNeeded if the request uses a session whose sign-in is not recent.
 
-    A key is no session: what it may do is said by its scopes.
+    An API key is no session: its scopes say what it may do.
     """
     if isinstance(request.auth, ApiKey):
         return

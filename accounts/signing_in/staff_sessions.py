@@ -1,4 +1,4 @@
-"""Sessions of staff: short, whichever way they are used, on pages or by a session token."""
+"""Limits sessions of staff in time, whether by cookie or by token."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ _SEEN_IS_NOTED_EVERY = timedelta(minutes=1)
 
 @receiver(user_logged_in)
 def bound(*, request: HttpRequest, user: Any, **told: Any) -> None:
-    """A session that begins as that of staff ends after STAFF_SESSION_HOURS, and after STAFF_IDLE_MINUTES of rest."""
+    """Let a session that begins as that of staff end after STAFF_SESSION_HOURS, or after STAFF_IDLE_MINUTES unused."""
     if user.is_staff:
         now = timezone.now()
         request.session[STAFF_SEEN_AT] = now.timestamp()
@@ -32,12 +32,12 @@ def is_of_staff(session: SessionBase) -> bool:
 
 
 def has_rested_too_long(session: SessionBase, now: datetime) -> bool:
-    """Whether a session of staff was left alone for longer than it may be."""
+    """Tell whether a session of staff has been unused for too long."""
     return is_of_staff(session) and now.timestamp() - session[STAFF_SEEN_AT] > settings.STAFF_IDLE_MINUTES * 60
 
 
 def see(session: SessionBase, now: datetime) -> bool:
-    """Note that a session of staff is used, to a minute; whether anything was noted."""
+    """Note that a session of staff is used, at most once a minute; return whether anything was noted."""
     if not is_of_staff(session) or now.timestamp() - session[STAFF_SEEN_AT] < _SEEN_IS_NOTED_EVERY.total_seconds():
         return False
     session[STAFF_SEEN_AT] = now.timestamp()
@@ -45,7 +45,7 @@ def see(session: SessionBase, now: datetime) -> bool:
 
 
 class StaffSessions:
-    """Of sessions by cookie, looked at when it is asked who that is. Belongs after AuthenticationMiddleware."""
+    """Ends idle sessions by cookie when a view asks who is signed in. Belongs after AuthenticationMiddleware."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -65,7 +65,7 @@ def _user_of(request: HttpRequest) -> Any:
 
 
 class SessionTokens(SessionTokenStrategy):
-    """Of sessions by token, for allauth's routes and for the API."""
+    """Ends idle sessions by token, for allauth's routes and for the API."""
 
     def lookup_session(self, session_token: str) -> SessionBase | None:
         session: SessionBase | None = super().lookup_session(session_token)

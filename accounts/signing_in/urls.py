@@ -32,7 +32,7 @@ _NOT_HERE = ("account/phone", "auth/phone/verify", "auth/phone/verify/resend")
 
 @csrf_exempt
 def not_here(request: HttpRequest) -> HttpResponse:
-    """There are no phone numbers here."""
+    """Answer 404: this site has no phone numbers."""
     raise Http404
 
 

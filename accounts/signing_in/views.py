@@ -1,4 +1,4 @@
-"""allauth's views over HTTP, where requests at once, malformed ones and unknown addresses need another answer."""
+"""allauth's API views where we answer differently: simultaneous requests, malformed ones, unknown addresses."""
 
 from math import ceil
 from typing import Any, ClassVar
@@ -24,9 +24,9 @@ from accounts.signing_in.recent import missing_factors
 
 
 class _OneAtATime:
-    """Requests that change one account take turns, each with what the one before has left.
+    """Lets requests that change one account take turns, so each sees what the one before has left.
 
-    What is refused by the database all the same is a 409. Not for requests that send mail.
+    A write that the database still refuses is a 409. Not for requests that send mail.
     """
 
     takes_turns: ClassVar[frozenset[str]] = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -52,7 +52,7 @@ class _OneAtATime:
 
 
 class _SaysWhy:
-    """A 429 says in words what it is; for how long is said by backend.limits."""
+    """Adds words to a 429; backend.limits adds how long to wait."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
@@ -69,9 +69,9 @@ def _too_often(
 
 
 def _no_more_codes(request: HttpRequest) -> HttpResponse | None:
-    """The refusal of one code too many for the address that waits for one; None where one may be sent.
+    """Return the refusal if the waiting address may get no more codes now, else None.
 
-    allauth answers as if nothing were waited for. Until the wait is over the last code is good for the rest of it.
+    allauth would answer as if no code were waited for. The last code stays valid for its time.
     """
     process = EmailVerificationProcess.resume(request)
     if process is None or process.can_resend:
@@ -94,7 +94,7 @@ class Signup(_SaysWhy, views.SignupView):
 
 
 class VerifyEmail(_SaysWhy, views.VerifyEmailView):
-    """Of two people who verify one address at the same moment, one has it."""
+    """Lets one of two people who verify an address at the same moment have it."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -107,14 +107,14 @@ class VerifyEmail(_SaysWhy, views.VerifyEmailView):
 
 
 class ResendCode(_SaysWhy, views.ResendEmailVerificationCodeView):
-    """Says of a code too many that it is one, and not that no code was waited for."""
+    """Answers a request for too many codes by saying so; allauth would say that no code was waited for."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return _no_more_codes(request) or super().post(request, *args, **kwargs)
 
 
 class ResetPassword(views.ResetPasswordView):
-    """Answers alike whether or not somebody has the address; a code is good for one reset."""
+    """Answers the same whether or not the address has an account. A code is good for one reset."""
 
     input_class = inputs.ResetPassword
 
@@ -137,7 +137,7 @@ class ResetPassword(views.ResetPasswordView):
 
 
 class ChangePassword(_OneAtATime, views.ChangePasswordView):
-    """Asks for the present password, and lately for every other factor."""
+    """Changes the password after the present one and, unless it was given lately, every other factor."""
 
     input_class = inputs.ChangePassword
 
