@@ -1,4 +1,4 @@
-"""A plain letter in the design of the mails: a title, paragraphs, lists of names, one button."""
+"""A plain mail in the house design: a title, paragraphs, lists of names, one button."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class AccountLetter:
 
 
 def render_letter(letter: AccountLetter) -> tuple[str, str, str]:
-    """(subject, HTML, text) of the letter."""
+    """Render the letter and return (subject, HTML, text)."""
     context = {"letter": letter, "site_url": settings.BASE_URL}
     html = inlined(render_to_string("mail/letter.html", context))
     return letter.subject, html, "\n".join(_text_lines(letter)) + "\n"

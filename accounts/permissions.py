@@ -21,9 +21,9 @@ def user_of(request: Request) -> User:
 
 
 class SignedInWithScope(BasePermission):
-    """Admits people who are signed in. An API key needs the method's scope:
+    """Admits people who are signed in.
 
-    `read` for safe methods, `write` for others.
+    An API key needs the method's scope: `read` for safe methods, `write` for others.
 
     A view may name another scope by `key_scope`.
     """

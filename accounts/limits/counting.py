@@ -1,9 +1,9 @@
-"""Counting against a limit: how often something was done in a window of time, over all processes and hosts.
+"""Counts acts against a limit, in windows of time, over all processes and hosts.
 
-A window begins with its first act and ends after its seconds. Each act is one atomic step of the store: a script in
-Redis, where the cache is Redis, else one statement of the database. So of any number at once exactly the limit passes.
-While Redis is away the database counts.
-What is counted is named by a keyed hash: neither store tells whose address or network it was.
+A window begins with its first act and ends its seconds later. Each act is one atomic step of the store: a script in
+Redis if the cache is Redis, else one statement of the database. So however many come at once, exactly the limit passes.
+While Redis is away the database counts. The name of what is counted is stored as a keyed hash: neither store tells
+whose address or network it was.
 """
 
 import time
@@ -54,13 +54,13 @@ class LimitVerdict:
 
 
 class Counter:
-    """Counts acts by name. `seconds` is the length of the window that an act begins where none is open."""
+    """Counts acts by name. `seconds` is the length of the window, which an act opens if none is open."""
 
     def __init__(self) -> None:
         self._away_until = 0.0
 
     def take(self, name: str, *, limit: int, seconds: int, now: datetime) -> LimitVerdict:
-        """Count the act, and say whether it is one of the first `limit` of its window."""
+        """Count the act, and say whether it is among the first `limit` of its window."""
 
         def in_redis(redis: Any, key: str) -> tuple[int, float]:
             count, milliseconds = redis.eval(_TAKE, 1, key, seconds * 1000)
@@ -70,7 +70,7 @@ class Counter:
         return LimitVerdict(count <= limit, _wait(left))
 
     def look(self, name: str, *, limit: int, now: datetime) -> LimitVerdict:
-        """Whether one more act would be within the limit; nothing is counted."""
+        """Say whether one more act would be within the limit, without counting it."""
 
         def in_database(key: str) -> tuple[int, float]:
             row = Tally.objects.filter(name=key, ends__gt=now.timestamp()).first()
@@ -82,7 +82,7 @@ class Counter:
         return LimitVerdict(count < limit, _wait(left))
 
     def give_back(self, name: str) -> None:
-        """Take one act back, which turned out not to count."""
+        """Undo the count of one act that turned out not to count."""
 
         def in_database(key: str) -> None:
             Tally.objects.filter(name=key, count__gt=0).update(count=F("count") - 1)
@@ -90,13 +90,13 @@ class Counter:
         self._stored(name, lambda redis, key: cast(None, redis.eval(_GIVE_BACK, 1, key)), in_database)
 
     def forget(self, name: str) -> None:
-        """Begin anew with the next act."""
+        """End the window; the next act opens a new one."""
         self._stored(name, lambda redis, key: redis.delete(key), lambda key: Tally.objects.filter(name=key).delete())
 
     def _stored(self, name: str, of_redis: Callable[[Any, str], T], of_database: Callable[[str], T]) -> T:
-        """What Redis says, where the cache is Redis; what the database says where it is none or is away.
+        """Run the step in Redis if the cache is Redis, else or while Redis is away in the database; return its result.
 
-        A limit is never lifted or closed by a cache that is away: it is counted anew in the database.
+        A cache that is away neither lifts a limit nor closes it: the database starts counting from zero.
         """
         key = keyed_hash(name, purpose="counts")
         cache = caches["default"]
@@ -122,7 +122,7 @@ counter = Counter()
 
 
 def forget_ended(now: datetime) -> dict[str, int]:
-    """Delete the counts of windows that ended an hour ago and longer: no host's clock is that far off."""
+    """Delete the counts of windows that ended at least an hour ago, since no host's clock is further off than that."""
     deleted, _ = Tally.objects.filter(ends__lt=(now - timedelta(hours=1)).timestamp()).delete()
     return {"counts": deleted}
 
