@@ -1,4 +1,4 @@
-"""The tier table and the ways to a higher tier. `/subscription/` itself also counts use, so web shows it."""
+"""The tier table, and the ways to a higher tier. `/subscription/` also counts use, so it is in `web`."""
 
 from typing import Any
 
@@ -47,7 +47,7 @@ class TierSerializer(serializers.Serializer[Any]):
 
 
 class TierListSerializer(serializers.Serializer[Any]):
-    """The whole table, in the shape of every list; there is never another page."""
+    """The whole table, in the shape of every list; it has one page."""
 
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True)
@@ -69,7 +69,7 @@ class NothingSerializer(StrictSerializer):
 
 
 class RefusalSerializer(serializers.Serializer[Any]):
-    """The request is well formed, but what is there already forbids it; `code` says what."""
+    """The request is well formed, but the present state forbids it; `code` says why."""
 
     detail = serializers.CharField()
     code = serializers.CharField()
@@ -80,7 +80,7 @@ class AddressSerializer(serializers.Serializer[Any]):
 
 
 def describe_plan(plan: Plan) -> dict[str, Any]:
-    """One row of the tier table, as the API shows it."""
+    """Return one row of the tier table in the shape that the API shows."""
     return {
         "code": plan.tier,
         "name": plan.name,
@@ -100,7 +100,7 @@ def describe_plan(plan: Plan) -> dict[str, Any]:
 
 
 def checked(serializer_class: type[StrictSerializer], request: Request) -> dict[str, Any]:
-    """The request's body, or a 400 that names what is wrong with it."""
+    """Return the request's validated body, or raise a 400 that names what is wrong."""
     serializer = serializer_class(data=request.data)
     serializer.is_valid(raise_exception=True)
     body: dict[str, Any] = serializer.validated_data

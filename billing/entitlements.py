@@ -1,7 +1,9 @@
-"""What a person may do now, computed from rows and the tier table each time. The only part of billing other apps see.
+"""Answers what a person may do now, computed each time from rows and the tier table.
 
-`for_user` and `for_users` answer for people one knows; `people_with` and `within_platform_cap` say the same as SQL, for
-queries over everybody. A property test holds the two equal.
+Other apps see nothing else of billing.
+
+`for_user` and `for_users` answer for given people; `people_with` and `within_platform_cap` give the same answers as
+SQL, for queries over everybody. A property test holds the two equal.
 """
 
 from collections.abc import Collection, Iterable
@@ -84,14 +86,14 @@ _REMEMBERED = "entitlement_of_who_asks"
 
 
 def for_user(user: User | AnonymousUser, now: datetime) -> Entitlement:
-    """What this person may do now. Somebody who isn't signed in is on Free."""
+    """Return what this person may do now. Somebody who isn't signed in is on Free."""
     return for_users([user.pk], now)[user.pk] if user.is_authenticated else FREE
 
 
 def for_request(request: HttpRequest, now: datetime) -> Entitlement:
-    """What whoever asks may do now. In a request that only reads, it is computed once, however often it is asked.
+    """Return what the person of the request may do now. A request that only reads computes it once.
 
-    Of a request that may change what somebody holds, it is computed each time.
+    A request that may change what somebody holds computes it each time.
     """
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         return for_user(request.user, now)
@@ -103,7 +105,7 @@ def for_request(request: HttpRequest, now: datetime) -> Entitlement:
 
 
 def for_users(user_ids: Collection[UUID], now: datetime) -> dict[UUID, Entitlement]:
-    """What each of these people may do now, in two queries whatever their number."""
+    """Return what each of these people may do now, in two queries whatever their number."""
     trials: dict[UUID, list[Trial]] = {user_id: [] for user_id in user_ids}
     subscriptions: dict[UUID, list[Subscription]] = {user_id: [] for user_id in user_ids}
     for trial in Trial.objects.active(now).filter(user__in=user_ids):
@@ -114,7 +116,7 @@ def for_users(user_ids: Collection[UUID], now: datetime) -> dict[UUID, Entitleme
 
 
 def by_rows(trials: Iterable[Trial], subscriptions: Iterable[Subscription], now: datetime) -> Entitlement:
-    """What a person of whom these are all the rows may do now."""
+    """Return what a person may do now, given all of their trials and subscriptions."""
     held = [FREE]
     for trial in trials:
         if trial.is_active(now):
@@ -131,29 +133,32 @@ def by_rows(trials: Iterable[Trial], subscriptions: Iterable[Subscription], now:
 
 
 def _end_of(subscription: Subscription) -> datetime | None:
-    """When it is renewed or ends; where a payment is overdue, the end of the days of grace."""
+    """Return when it is renewed or ends; for an overdue payment, the end of the days of grace."""
     if subscription.status == Subscription.Status.PAST_DUE:
         return subscription.lapses_at
     return subscription.cancel_at or subscription.current_period_end
 
 
 def _standing(entitlement: Entitlement) -> tuple[int, int, datetime]:
-    """The highest tier wins; of equal ones what was granted or bought before the trial, then what lasts longest."""
+    """Return the sort key by which the highest tier wins.
+
+    Then what was granted or bought before a trial, then the longest.
+    """
     sources = ("free", "trial", Subscription.Source.OPERATOR, Subscription.Source.STRIPE)
     until = entitlement.until or datetime.max.replace(tzinfo=UTC)
     return entitlement.tier.rank, sources.index(entitlement.source), until
 
 
 def people_with(feature: Feature, now: datetime) -> "QuerySet[Any, Any]":
-    """Ids of the people who have the feature now; usable as a subquery."""
+    """Return the ids of people who have the feature now; usable as a subquery."""
     return User.objects.filter(has_feature(feature, now, user="pk")).values_list("pk", flat=True)
 
 
 def has_feature(feature: Feature, now: datetime, *, user: str = "user_id", given: Feature | None = None) -> Q:
-    """True for rows whose person has the feature now. For any queryset with the person's id under this name.
+    """Return a condition for rows whose person has the feature now. `user` names the column with the person's id.
 
-    Where all rows are of people who have the feature `given`, and each tier with that has the other too, nothing is
-    looked up and the condition is empty.
+    If all rows are of people who have the feature `given`, and every tier with that one has this one too, the condition
+    is empty and nothing is looked up.
     """
     if given is not None and all(feature in PLANS[tier].features for tier in _tiers_with(given)):
         return Q()
@@ -165,9 +170,9 @@ def _tiers_with(feature: Feature) -> list[Tier]:
 
 
 def within_platform_cap(now: datetime, *, user: str = "user_id", position: str = "position") -> Q:
-    """True for rows whose position (1, 2, 3 …) is within their person's platform cap.
+    """Return a condition for rows whose position (1, 2, 3 …) is within their person's platform cap now.
 
-    For any queryset that has the two columns, under these names or others.
+    It works for any queryset that has the two columns, under these names or others.
     """
     within = Q()
     for tier in Tier:
@@ -209,7 +214,10 @@ def require(user: User | AnonymousUser, feature: Feature, now: datetime) -> None
 
 
 def _holds_one_of(tiers: Iterable[Tier], now: datetime, *, user: str) -> Q:
-    """True for rows whose person holds one of these tiers, which include every tier above the lowest of them."""
+    """Return a condition for rows whose person holds one of these tiers.
+
+    The tiers must include all above the lowest.
+    """
     tiers = set(tiers)
     if Tier.FREE in tiers:
         return Q()
@@ -222,5 +230,8 @@ def _holds_one_of(tiers: Iterable[Tier], now: datetime, *, user: str) -> Q:
 
 
 def _is_one_of(rows: "QuerySet[Any, Any]") -> Q:
-    """Whether there is one, looked up row by row: as EXISTS, PostgreSQL would gather everybody's for some thousands."""
+    """Return a condition that one of the rows exists, looked up row by row.
+
+    As EXISTS, PostgreSQL would gather everybody's rows for a query about some thousands.
+    """
     return Q(IsNull(Subquery(rows.values("pk")[:1]), False))

@@ -1,4 +1,4 @@
-"""THE tier table: every number and feature a customer buys, and nothing else knows one. Standard library only."""
+"""The tier table: every number and feature that a customer buys. No other module knows one. Standard library only."""
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -19,7 +19,7 @@ _BUILT = True
 
 
 class Feature(StrEnum):
-    """What a tier can have. One that isn't built yet has no mark, and then no tier has it: it is offered nowhere."""
+    """What a tier can include. A feature without a mark isn't built yet: no tier has it, and it is offered nowhere."""
 
     is_built: bool
 
@@ -66,7 +66,7 @@ class Plan:
 
     @property
     def features(self) -> frozenset[Feature]:
-        """Those of the intended features that exist: what the tier has, lists and sells."""
+        """The intended features that are built: what the tier has, lists and sells."""
         return frozenset(feature for feature in self.intended if feature.is_built)
 
 
@@ -97,7 +97,7 @@ PLANS: dict[Tier, Plan] = {
 
 
 def lowest_tier_with(feature: Feature) -> Tier:
-    """The tier to offer to somebody who lacks the feature. One that isn't built is offered to nobody: LookupError."""
+    """Return the lowest tier with the feature. Raises LookupError if the feature isn't built."""
     for tier in Tier:
         if feature in PLANS[tier].features:
             return tier
@@ -105,12 +105,12 @@ def lowest_tier_with(feature: Feature) -> Tier:
 
 
 def upgrade_for_platforms(count: int) -> Tier | None:
-    """The lowest tier that allows so many distinct platforms."""
+    """Return the lowest tier that allows so many distinct platforms."""
     return next((tier for tier in Tier if _allows(PLANS[tier].platforms, count)), None)
 
 
 def upgrade_for_watchlists(count: int) -> Tier | None:
-    """The lowest tier that allows so many named watchlists."""
+    """Return the lowest tier that allows so many named watchlists."""
     return next((tier for tier in Tier if _allows(PLANS[tier].watchlists, count)), None)
 
 

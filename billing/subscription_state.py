@@ -1,4 +1,4 @@
-"""The state of one subscription, in our words, whichever source tells of it."""
+"""The state of one subscription in our own terms, whichever source tells of it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,9 +9,9 @@ from billing.plans import Tier
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionState:
-    """What one source says a person holds, in our words. The only thing that `services.apply` writes down.
+    """What one source says a person holds, in our own terms. `services.apply` writes nothing else.
 
-    `lapses_at` is when it stops giving its tier unless the source says otherwise before; None: never by itself.
+    `lapses_at` is when it stops giving its tier unless the source says otherwise before; None means never.
     """
 
     source: Subscription.Source

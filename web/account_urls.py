@@ -1,6 +1,6 @@
-"""The pages on which a person signs up, signs in and out, or sets a new password: allauth's own views, our look.
+"""The pages to sign up, sign in and out, and set a new password: allauth's own views in our design.
 
-Only these are served. What changes an account (addresses, password, second factor, sessions) is on the API.
+No other page of allauth is served. Addresses, passwords, second factors and sessions are changed by the API.
 """
 
 from collections.abc import Callable

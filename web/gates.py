@@ -1,4 +1,4 @@
-"""What a reader's tier withholds, and the way in. What is withheld is never loaded: gates are on the server."""
+"""What a reader's tier withholds, and how to get it. What is withheld is never loaded."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +25,7 @@ WITHHELD: dict[Feature, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What is behind a gate, who may pass it, and where that begins."""
+    """What is withheld, from which tier on it is included, and where to get it."""
 
     feature: Feature
     withheld: str
@@ -36,14 +36,14 @@ class Gate:
 
     @property
     def offer(self) -> str:
-        """What the way in is called."""
+        """The label of the link or button that leads on."""
         if self.offers_trial:
             return f"Start {PLANS[TRIAL_TIER].name} free trial"
         return f"Upgrade to {self.required_plan}"
 
     @property
     def how(self) -> str:
-        """What there is to do where the way in leads, in a sentence; empty where that page says it."""
+        """What to do at that address, as a sentence; empty if its page says so itself."""
         if self.offers_trial:
             return _HOW.format(does="starts the trial", then="")
         if not takes_payments():
@@ -52,12 +52,12 @@ class Gate:
 
 
 def takes_payments() -> bool:
-    """Whether anything can be bought here."""
+    """Tell whether this site sells subscriptions."""
     return bool(settings.BILLING_BACKEND != "local")
 
 
 def way_to_trial(user: User | AnonymousUser) -> str:
-    """Where the trial is started; for who isn't signed in, by way of signing up."""
+    """Return where to start the trial; for a visitor who isn't signed in, the sign-up page that leads there."""
     return _for(user, TRIAL_OPERATION)
 
 
@@ -66,7 +66,7 @@ def _for(user: User | AnonymousUser, address: str) -> str:
 
 
 def gate_for(user: User | AnonymousUser, feature: Feature, now: datetime) -> Gate | None:
-    """The gate this reader stands before, or None where the feature is theirs. A fixed number of queries."""
+    """Return the gate for this reader, or None if they have the feature. Makes a fixed number of queries."""
     overview = overview_of(user, now) if user.is_authenticated else None
     if (overview.entitlement if overview else FREE).has(feature):
         return None

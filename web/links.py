@@ -1,4 +1,4 @@
-"""Links of mails that work without signing in: signed for one person and one purpose."""
+"""Links in mails that work without signing in, each signed for one person and one purpose."""
 
 from uuid import UUID
 
@@ -14,16 +14,16 @@ _NOT_ME = signing.Signer(sep=".", salt="web.not-me")
 
 
 class BadLink(Exception):
-    """The link was not made here, is too old, or its person is gone."""
+    """The link was not made by this site, is too old, or its person is gone."""
 
 
 def choose_url(user_id: UUID) -> str:
-    """The page on which the person chooses which platforms stay active. Good for 90 days."""
+    """Return the address of the page to choose which platforms stay active. The link is good for 90 days."""
     return f"{settings.BASE_URL}/account/choose/{_CHOOSE.sign(user_id.hex)}/"
 
 
 def chooser(token: str) -> User:
-    """Whose choice it is; raises BadLink."""
+    """Return the person whose choice the link allows. Raises BadLink."""
     try:
         return User.objects.get(pk=UUID(hex=_CHOOSE.unsign(token, max_age=_CHOOSE_SECONDS)), is_active=True)
     except (signing.BadSignature, ValueError, User.DoesNotExist) as error:
@@ -31,18 +31,21 @@ def chooser(token: str) -> User:
 
 
 def keep_url(user: User) -> str:
-    """The page on which the person takes the deletion back that is under way; good for that deletion only."""
+    """Return the address of the page to undo the deletion under way. The link is good for that deletion only."""
     assert user.erase_at is not None, "There is nothing to take back."
     return f"{settings.BASE_URL}/account/keep/{_KEEP.sign(f'{user.pk.hex}-{user.erase_at.timestamp():.6f}')}/"
 
 
 def not_me_url(event_id: str) -> str:
-    """The page on which who had the address before undoes an act on the account. How long it is good, the act says."""
+    """Return the address of the page that undoes an act on the account, for the former address.
+
+    The act says how long.
+    """
     return f"{settings.BASE_URL}/account/not-me/{_NOT_ME.sign(UUID(event_id).hex)}/"
 
 
 def undoer(token: str) -> UUID:
-    """The id of the act; raises BadLink."""
+    """Return the id of the act that the link undoes. Raises BadLink."""
     try:
         return UUID(hex=_NOT_ME.unsign(token))
     except (signing.BadSignature, ValueError) as error:
@@ -50,7 +53,7 @@ def undoer(token: str) -> UUID:
 
 
 def keeper(token: str) -> User:
-    """Whose account it is, while the deletion of the link is under way; raises BadLink."""
+    """Return the person whose deletion the link undoes, while that deletion is under way. Raises BadLink."""
     try:
         user_id, _, erase_at = _KEEP.unsign(token).partition("-")
         user = User.objects.get(pk=UUID(hex=user_id), is_active=True, erase_at__isnull=False)

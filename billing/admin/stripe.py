@@ -1,4 +1,4 @@
-"""What an operator sees of Stripe: who pays there, what was told, what was refused. Nothing here is edited."""
+"""The operator's pages about Stripe: who pays there, what it told, what was refused. Nothing here is edited."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""What an operator sees of trials and subscriptions, and the form by which a tier is granted. Rows are never edited."""
+"""The operator's pages of trials and subscriptions, and the form that grants a tier. Rows are never edited."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -20,12 +20,12 @@ admin.site.unregister(User)
 
 @admin.register(User)
 class PersonAdmin(UserAdmin):
-    """People with the tier that they hold, which accounts know nothing of."""
+    """People with the tier that they hold, which the app `accounts` doesn't know."""
 
     list_display = ("email", "tier", *UserAdmin.list_display[1:])  # type: ignore[assignment]  # one column more
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """The page of people, whose tiers are asked for together."""
+        """Return the page of people, with the tiers of all on it computed together."""
         changelist = super().get_changelist_instance(request)
         held = for_users([person.pk for person in changelist.result_list], timezone.now())
         for person in changelist.result_list:
@@ -38,7 +38,7 @@ class PersonAdmin(UserAdmin):
 
 
 class _History(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Rows that can be searched and read, and changed only by services."""
+    """Rows that can be searched and read; only services change them."""
 
     list_select_related = ("user",)
     search_fields: ClassVar[tuple[str, ...]] = ("user__email", "=user__id")
@@ -86,7 +86,7 @@ class EntitlementChangeAdmin(_History):
 
 
 class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A tier for a person. Granting again replaces the operator's earlier word; Free ends it."""
+    """Grants a tier to a person. Granting again replaces the earlier grant; Free ends it."""
 
     email = forms.EmailField(label="The person's e-mail address")
     wanted_tier = forms.ChoiceField(label="Tier", choices=[(tier.value, tier.value) for tier in Tier])
@@ -122,10 +122,10 @@ class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
     def validate_unique(self) -> None:
-        """Not the form's: the service finds the row by person and source."""
+        """Check nothing: the service finds the row by person and source."""
 
     def validate_constraints(self) -> None:
-        """Not the form's: the service fills the row."""
+        """Check nothing: the service fills the row."""
 
 
 @admin.register(Subscription)
@@ -148,7 +148,7 @@ class SubscriptionAdmin(_History):
         return grant_tier(user=data["email"], tier=Tier(data["wanted_tier"]), until=data["until"], now=timezone.now())
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """The service has saved it."""
+        """Save nothing: the service has saved the grant."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """A grant has nothing related."""
+        """Save nothing: a grant has no related rows."""

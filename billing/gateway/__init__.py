@@ -1,1 +1,1 @@
-"""Stripe at its wire: requests, what they answer, and signed events. Nothing here knows what they are for."""
+"""Talks to Stripe: requests, answers and signed events. Nothing here knows what they are used for."""

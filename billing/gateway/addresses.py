@@ -1,4 +1,4 @@
-"""The address that Stripe writes to: the person's, of which a customer keeps a copy."""
+"""Reads and changes the address that Stripe writes to: the customer's copy of the person's own."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from billing.gateway.fetching import fetch_object
 
 
 def address_at_stripe(customer_id: str) -> str:
-    """The customer's address; raises CustomerGone."""
+    """Return the customer's address at Stripe. Raises CustomerGone."""
     found = fetch_object("customer", customer_id)
     if found is None or found.get("deleted"):
         raise CustomerGone
@@ -15,7 +15,7 @@ def address_at_stripe(customer_id: str) -> str:
 
 
 def change_address(customer_id: str, email: str) -> None:
-    """Let Stripe write to this address from now on; raises CustomerGone or PaymentsUnavailable."""
+    """Tell Stripe to write to this address from now on. Raises CustomerGone or PaymentsUnavailable."""
     asked: Any = {"email": email}
     with asking("customer"):
         client().v1.customers.update(customer_id, asked)

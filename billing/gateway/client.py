@@ -1,4 +1,4 @@
-"""The connection to Stripe, at STRIPE_API_BASE, with short timeouts; and what its failures mean to us."""
+"""The connection to Stripe, at STRIPE_API_BASE, with short timeouts, and the translation of its errors into ours."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +25,7 @@ _retries: ContextVar[int] = ContextVar("retries", default=RETRIES)
 
 
 class CustomerGone(Exception):
-    """The customer was deleted at Stripe, which then lists nothing of it and sells it nothing."""
+    """The customer was deleted at Stripe: it lists nothing of them and sells them nothing."""
 
 
 def client() -> stripe.StripeClient:
@@ -54,7 +54,7 @@ def _client(key: str, address: str, retries: int) -> stripe.StripeClient:
 
 @contextmanager
 def asking(what: str) -> Iterator[None]:
-    """Stripe's errors as ours: CustomerGone, or PaymentsUnavailable with a line in the log that says what it was."""
+    """Turn Stripe's errors into CustomerGone or PaymentsUnavailable, and log what they were."""
     try:
         yield
     except stripe.InvalidRequestError as error:
@@ -68,5 +68,5 @@ def asking(what: str) -> Iterator[None]:
 
 
 def is_live() -> bool:
-    """Whether the key moves real money. Keys are sk_live_…, rk_live_…, sk_test_…, rk_test_…."""
+    """Tell whether the key moves real money. Keys are sk_live_…, rk_live_…, sk_test_…, rk_test_…."""
     return str(settings.STRIPE_SECRET_KEY).startswith(("sk_live_", "rk_live_"))

@@ -1,8 +1,8 @@
-"""What can go wrong when the payment provider is asked."""
+"""The errors of asking the payment provider."""
 
 
 class PaymentsUnavailable(Exception):
-    """The provider could not be asked, or refused for a reason that is not the person's. Later it may go."""
+    """The provider could not be asked, or refused for a reason that is not the person's. A later try may succeed."""
 
     code = "payments_unavailable"
 

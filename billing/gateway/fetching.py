@@ -1,4 +1,7 @@
-"""What Stripe holds now of a customer. Subscriptions are fetched whole, since an event may be old, doubled or lost."""
+"""Fetches what Stripe holds of a customer now.
+
+Subscriptions are fetched whole, since an event may be old, doubled or lost.
+"""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +23,7 @@ class Holdings:
 
 
 def fetch_holdings(customer_id: str) -> Holdings:
-    """Raises CustomerGone or PaymentsUnavailable."""
+    """Fetch the customer's subscriptions and unpaid invoices. Raises CustomerGone or PaymentsUnavailable."""
     with asking("subscriptions"):
         found = client().v1.subscriptions.list(
             {"customer": customer_id, "status": "all", "limit": PAGE, "expand": ["data.schedule"]}
@@ -32,7 +35,10 @@ def fetch_holdings(customer_id: str) -> Holdings:
 
 
 def _unpaid(customer_id: str) -> list[dict[str, Any]]:
-    """Open invoices; none where the key may not read them, for grace then counts from when it was seen."""
+    """Return the open invoices.
+
+    Without permission to read them there are none, and grace counts from when we saw it.
+    """
     with asking("invoices"):
         try:
             found = client().v1.invoices.list({"customer": customer_id, "status": "open", "limit": PAGE})
@@ -45,9 +51,11 @@ def _unpaid(customer_id: str) -> list[dict[str, Any]]:
 
 
 def fetch_subscriptions_page(after: str) -> tuple[list[dict[str, Any]], bool]:
-    """A hundred of the account's subscriptions that have not ended, newest first, after that one; whether more follow.
+    """Fetch the hundred newest unended subscriptions of the account after the one given.
 
-    Where that one is gone, the first hundred.
+    Also return whether more follow.
+
+    If that one no longer exists, this is the first hundred.
     """
     asked: Any = {"limit": PAGE, **({"starting_after": after} if after else {})}
     with asking("all subscriptions"):
@@ -73,7 +81,7 @@ _PLACES = {
 
 
 def fetch_object(kind: str, id: str) -> dict[str, Any] | None:
-    """The object that an event is about, or None where it is of no kind that we ask for, or is gone."""
+    """Fetch the object that an event is about; None if it is of a kind that we don't need, or is gone."""
     place = _PLACES.get(kind)
     if place is None or not id.replace("_", "").isalnum():
         return None
@@ -89,7 +97,7 @@ def fetch_object(kind: str, id: str) -> dict[str, Any] | None:
 
 
 def claims_of(customer_id: str) -> list[dict[str, Any]]:
-    """The objects of a customer that may say whose customer it is: itself and its subscriptions."""
+    """Return the objects that may say which person a customer belongs to: the customer and its subscriptions."""
     customer = fetch_object("customer", customer_id)
     if customer is None or customer.get("deleted"):
         return []

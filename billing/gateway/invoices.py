@@ -1,4 +1,4 @@
-"""Invoices of renewals that are charged after a moment, and taking them back.
+"""Finds invoices of renewals that were charged after a moment, and takes them back.
 
 https://docs.stripe.com/invoicing/overview, https://docs.stripe.com/api/refunds/create
 """
@@ -31,16 +31,16 @@ class Renewal:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an invoice that was to be taken back; of one that was left, Stripe's reason."""
+    """What was done about an invoice that was to be taken back; for one that was left, Stripe's reason."""
 
     name: str
     error: str = ""
 
 
 def renewals_charged_since(customer_id: str, since: datetime) -> list[Renewal]:
-    """The customer's renewals that were charged since then or would be: those paid or finalised since, and drafts.
+    """Return the customer's renewals that were paid or finalised since then, and drafts that would be.
 
-    Of the newest hundred invoices. Raises CustomerGone or PaymentsUnavailable.
+    Looks at the newest hundred invoices. Raises CustomerGone or PaymentsUnavailable.
     """
     with asking("invoices"):
         found = client().v1.invoices.list({"customer": customer_id, "limit": PAGE}).data
@@ -49,9 +49,9 @@ def renewals_charged_since(customer_id: str, since: datetime) -> list[Renewal]:
 
 
 def take_back(renewal: Renewal) -> Outcome:
-    """Void the invoice, or refund what was paid of it. Doing it again refunds nothing twice.
+    """Void the invoice, or refund what was paid of it, and return what was done. Doing it again refunds nothing twice.
 
-    Raises PaymentsUnavailable where it may go later.
+    Raises PaymentsUnavailable if a later try may succeed.
     """
     invoices, status = client().v1.invoices, renewal.status
     if status == "draft":  # which can't be voided, and is charged when Stripe finalises it
@@ -70,7 +70,10 @@ def _renewal(invoice: dict[str, Any]) -> Renewal:
 
 
 def _is_charged_since(invoice: dict[str, Any], since: int) -> bool:
-    """Stripe tells whole seconds; what was charged in the second of the request counts as charged after it."""
+    """Tell whether the invoice was charged since then.
+
+    Stripe gives whole seconds, so the same second counts as later.
+    """
     if invoice.get("billing_reason") != _RENEWAL or invoice["status"] not in ("draft", "open", "paid"):
         return False
     moments = invoice["status_transitions"]
@@ -79,7 +82,7 @@ def _is_charged_since(invoice: dict[str, Any], since: int) -> bool:
 
 
 def _changed(invoice_id: str, change: Callable[[str], stripe.Invoice]) -> str:
-    """The invoice's status after the change, or as it is where Stripe was faster."""
+    """Change the invoice and return its new status; its present one if Stripe changed it first."""
     with asking("invoice"):
         try:
             return str(change(invoice_id).status)

@@ -1,4 +1,4 @@
-"""Which price at Stripe is which tier. The operator names the prices that are sold; older ones say it themselves."""
+"""Maps Stripe's prices to tiers. Settings name the prices that are sold; older prices carry their tier in metadata."""
 
 from typing import Any
 
@@ -16,12 +16,12 @@ def lookup_key(tier: Tier, interval: str) -> str:
 
 
 def price_of(tier: Tier, interval: str) -> str:
-    """The id of the price to sell; empty where there is none."""
+    """Return the id of the price to sell; empty if there is none."""
     return str(settings.STRIPE_PRICES[(tier, interval)])
 
 
 def tier_of(price: dict[str, Any]) -> Tier | None:
-    """What somebody with this price has bought; None for a price that isn't ours."""
+    """Return what somebody with this price has bought; None for a price that isn't ours."""
     for (tier, _), id in settings.STRIPE_PRICES.items():
         if id and id == price["id"]:
             return Tier(tier)

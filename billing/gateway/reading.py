@@ -1,4 +1,4 @@
-"""What a list of Stripe's subscriptions means: tier, status, dates, what an operator should look at. Pure functions.
+"""Works out what a list of Stripe's subscriptions means: tier, status, dates, notes for an operator. Pure functions.
 
 The shapes are those of API 2026-10-28.endive: a period is on the items, and leaving is `cancel_at` or the older flag.
 """
@@ -28,7 +28,7 @@ _LIVE = (*_COUNTING, "unpaid", "paused")
 
 
 class Note(StrEnum):
-    """What an operator should look at."""
+    """Something that an operator should look at."""
 
     SEVERAL_SUBSCRIPTIONS = "several_subscriptions"
     SEVERAL_PRICES = "several_prices"
@@ -39,7 +39,10 @@ class Note(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a person stands with Stripe. `state` is None where they hold nothing; `live` is what they could manage."""
+    """The result for one person.
+
+    `state` is None if they hold nothing; `live` are the subscriptions that they can manage.
+    """
 
     state: SubscriptionState | None
     live: tuple[str, ...]
@@ -67,9 +70,9 @@ def standing_of(
     unpaid: Collection[dict[str, Any]] = (),
     known: KnownBefore | None = None,
 ) -> Standing:
-    """What all of a person's subscriptions come to; of several that have not lapsed the highest tier counts.
+    """Return what all of a person's subscriptions amount to. Of several that have not lapsed, the highest tier counts.
 
-    `unpaid` are their open invoices, which say since when a payment is overdue; where they don't, it is since it was
+    `unpaid` are their open invoices, which say since when a payment is overdue; without them it counts from when it was
     first seen. An unknown price keeps the tier that was known, and grants nothing.
     """
     known = known or KnownBefore()
@@ -131,9 +134,10 @@ def _read(subscription: dict[str, Any], unpaid: Collection[dict[str, Any]], know
 
 
 def leaves_at(subscription: dict[str, Any], period_end: datetime) -> datetime | None:
-    """The Customer Portal sets only `cancel_at`, the dashboard and the API the flag as well.
+    """Return when the subscription ends by itself, or None.
 
-    Stripe's guide to schedules has said that a `cancel_at` may also be no more than the moment of the next phase.
+    The Customer Portal sets only `cancel_at`; the dashboard and the API set the flag as well. Stripe's guide to
+    schedules says that `cancel_at` may also be just the start of the next phase.
     """
     following = following_phase(subscription)
     if subscription.get("cancel_at"):
@@ -143,7 +147,7 @@ def leaves_at(subscription: dict[str, Any], period_end: datetime) -> datetime | 
 
 
 def _overdue_since(subscription: dict[str, Any], unpaid: Collection[dict[str, Any]]) -> datetime | None:
-    """When the oldest of its unpaid invoices was first tried, which is when it was finalised."""
+    """Return when the oldest of its unpaid invoices was first tried, which is when it was finalised."""
     tried = [
         (invoice.get("status_transitions") or {}).get("finalized_at") or invoice["created"]
         for invoice in unpaid
@@ -153,14 +157,14 @@ def _overdue_since(subscription: dict[str, Any], unpaid: Collection[dict[str, An
 
 
 def subscription_of(invoice: dict[str, Any]) -> str:
-    """The id of the subscription that an invoice is for; empty where it is for none."""
+    """Return the id of the subscription that an invoice is for; empty if it is for none."""
     details = (invoice.get("parent") or {}).get("subscription_details") or {}
     named = details.get("subscription") or invoice.get("subscription") or ""
     return named if isinstance(named, str) else str(named["id"])
 
 
 def _scheduled_tier(subscription: dict[str, Any], tier: Tier) -> Tier | None:
-    """The lower tier of the next phase, where the portal has put a downgrade off to the end of the period."""
+    """Return the lower tier of the next phase, if the portal has put a downgrade off to the end of the period."""
     following = following_phase(subscription)
     prices = [item["price"] for item in following["items"]] if following is not None else []
     known = [tier_of(price if isinstance(price, dict) else {"id": price}) for price in prices]
@@ -169,7 +173,7 @@ def _scheduled_tier(subscription: dict[str, Any], tier: Tier) -> Tier | None:
 
 
 def following_phase(subscription: dict[str, Any]) -> dict[str, Any] | None:
-    """What begins when the current phase ends, where a schedule is shown and has such a thing."""
+    """Return the schedule's phase after the current one, or None if there is no schedule or no such phase."""
     schedule = subscription.get("schedule")
     current = schedule.get("current_phase") if isinstance(schedule, dict) else None
     if not isinstance(schedule, dict) or not current:
@@ -179,12 +183,12 @@ def following_phase(subscription: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def period_end_of(subscription: dict[str, Any]) -> datetime:
-    """When the current period of the subscription ends."""
+    """Return when the current period of the subscription ends."""
     return _period(subscription, subscription["items"]["data"][0], "current_period_end")
 
 
 def _period(subscription: dict[str, Any], item: dict[str, Any], name: str) -> datetime:
-    """Since 2025-03-31 a period is on the item; an account of an older version has it on the subscription."""
+    """Return the period: on the item since API 2025-03-31, on the subscription for accounts of an older version."""
     return _moment(item[name] if name in item else subscription[name])
 
 

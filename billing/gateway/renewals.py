@@ -1,6 +1,7 @@
-"""Telling Stripe that nothing is to be renewed, since the person's account is being deleted; and taking that back.
+"""Tells Stripe to stop renewals while a person's account is being deleted, and undoes that.
 
-https://docs.stripe.com/billing/subscriptions/cancel and https://docs.stripe.com/billing/subscriptions/subscription-schedules
+https://docs.stripe.com/billing/subscriptions/cancel and
+https://docs.stripe.com/billing/subscriptions/subscription-schedules
 """
 
 from collections.abc import Mapping
@@ -24,9 +25,9 @@ def renewed_at_present(customer_id: str) -> dict[str, str]:
 
 
 def stop_renewals(customer_id: str) -> None:
-    """Let nothing of this customer be charged again.
+    """Stop every further charge to this customer.
 
-    Open sessions can't be paid any more. What is paid for ends with its period, what is overdue at once, since an open
+    Open sessions are expired. A paid subscription ends with its period; an overdue one ends at once, since its open
     invoice would be collected later. Raises CustomerGone or PaymentsUnavailable; doing it again does the rest.
     """
     for session in open_sessions(customer_id):
@@ -39,7 +40,10 @@ def stop_renewals(customer_id: str) -> None:
 
 
 def go_on(stopped: Mapping[str, str]) -> None:
-    """Let what was stopped be renewed again, as it was to be. What has ended meanwhile stays ended."""
+    """Let stopped subscriptions be renewed again, with the price that was to follow.
+
+    What ended meanwhile stays ended.
+    """
     for subscription_id, price in stopped.items():
         if _resume(subscription_id) and price:
             _schedule(subscription_id, price)
@@ -67,7 +71,7 @@ def _following_price(subscription: dict[str, Any]) -> str:
 
 
 def _stop(subscription: dict[str, Any]) -> None:
-    """What a schedule manages can't be told to end before that lets it go."""
+    """End the subscription with its period. A schedule must release it first, or Stripe refuses."""
     with asking("end of renewal"):
         if isinstance(subscription.get("schedule"), dict):
             client().v1.subscription_schedules.release(subscription["schedule"]["id"])
@@ -84,7 +88,7 @@ def _resume(subscription_id: str) -> bool:
 
 
 def _schedule(subscription_id: str, price: str) -> None:
-    """Let the subscription change to this price with its next period. An earlier try may have come half-way."""
+    """Change the subscription to this price with its next period. An earlier try may have got half-way."""
     schedules = client().v1.subscription_schedules
     with asking("schedule"):
         begun = client().v1.subscriptions.retrieve(subscription_id).schedule

@@ -1,4 +1,4 @@
-"""Sessions of Stripe's Checkout that are under way."""
+"""Stripe Checkout sessions that are under way."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ logger = structlog.get_logger(__name__)
 
 
 def open_sessions(customer_id: str) -> list[dict[str, Any]]:
-    """The sessions that can be paid now; none where the key may not list them, which lets two be open at once."""
+    """Return the sessions that can be paid now. Without permission to list them, none: two may then be open at once."""
     with asking("checkout sessions"):
         try:
             found = client().v1.checkout.sessions.list({"customer": customer_id, "status": "open", "limit": PAGE})
@@ -24,7 +24,7 @@ def open_sessions(customer_id: str) -> list[dict[str, Any]]:
 
 
 def expire(session_id: str) -> bool:
-    """Whether the session can't be paid any more; False where it just was, or ended by itself."""
+    """Expire the session; return False if it was just paid or ended by itself."""
     with asking("checkout session"):
         try:
             client().v1.checkout.sessions.expire(session_id)

@@ -1,6 +1,6 @@
-"""What a Stripe account needs to sell our tiers: products, prices, the portal's configuration, the webhook's endpoint.
+"""Prepares a Stripe account to sell our tiers: products, prices, the portal's configuration, the webhook's endpoint.
 
-Each is looked for, and what is missing or otherwise is said; it is made or changed unless one only looks.
+It looks for each, says what is missing or different, and makes or changes it unless it was asked only to look.
 """
 
 from collections.abc import Callable, Iterable
@@ -44,7 +44,10 @@ _MARK = {"clausewatch": "portal"}  # by which our configuration is known among t
 
 @dataclass(slots=True)
 class Setup:
-    """A walk over the account. `say` is told each thing found; `differences` counts what was not as it should be."""
+    """One pass over the account.
+
+    `say` is called with each finding; `differences` counts what was not as it should be.
+    """
 
     say: Callable[[str], None]
     only_check: bool
@@ -52,7 +55,7 @@ class Setup:
     settings: dict[str, str] = field(default_factory=dict)
 
     def run(self) -> dict[str, str]:
-        """The settings to put into the environment, as far as they are known. Raises PaymentsUnavailable."""
+        """Make or check everything, and return the settings to put into the environment. Raises PaymentsUnavailable."""
         prices = self._prices()
         self._portal(prices)
         self._webhook()
@@ -60,7 +63,7 @@ class Setup:
         return self.settings
 
     def _differs(self, sentence: str) -> bool:
-        """Say what is not as it should be; whether to make it so."""
+        """Say what is not as it should be, and return whether to change it."""
         self.differences += 1
         self.say(f"{sentence}{'' if self.only_check else ': done'}")
         return not self.only_check
@@ -68,7 +71,7 @@ class Setup:
     # --- Products and prices
 
     def _prices(self) -> dict[Tier, dict[str, str]]:
-        """The ids of our prices by tier: product -> under its tier and the intervals."""
+        """Make or check the prices, and return their ids by tier and interval."""
         keys = {lookup_key(tier, interval): (tier, interval) for tier, interval in SOLD}
         with asking("prices"):
             listed = client().v1.prices.list({"lookup_keys": list(keys), "active": True, "limit": PAGE})
@@ -139,7 +142,7 @@ class Setup:
                 client().v1.billing_portal.configurations.update(ours[0]["id"], changed)
 
     def _products_of(self, prices: dict[Tier, dict[str, str]]) -> list[dict[str, Any]]:
-        """The products of our prices as they are, which an owner may have made by hand."""
+        """Return the products of our prices as they are; an owner may have made them by hand."""
         together: dict[str, list[str]] = {}
         for id in (id for by_interval in prices.values() for id in by_interval.values()):
             with asking("price"):
@@ -192,7 +195,10 @@ def _product_id(tier: Tier) -> str:
 
 
 def _features(products: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Card, invoices, a switch of plan and leaving: up at once and paid pro rata, down and out at the period's end."""
+    """Return the portal's features: card, invoices, change of plan, cancellation.
+
+    Upgrades apply at once and are charged for the rest of the period; downgrades and cancellations apply at its end.
+    """
     return {
         "customer_update": {"enabled": True, "allowed_updates": ["name", "address", "tax_id"]},
         "invoice_history": {"enabled": True},
@@ -212,7 +218,7 @@ def _features(products: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _holds(actual: Any, wanted: Any) -> bool:
-    """Whether all that is wanted is there; more may be, and lists may be in any order."""
+    """Tell whether `found` contains all that is wanted. It may contain more, and lists may be in any order."""
     if isinstance(wanted, dict):
         return isinstance(actual, dict) and all(_holds(actual.get(name), value) for name, value in wanted.items())
     if isinstance(wanted, list):

@@ -1,6 +1,6 @@
-"""Stripe's webhook: whether a request is Stripe's, and which news it brings. What it says of the state is not read.
+"""Verifies that a webhook request is Stripe's, and reads which object it is about. Its account of the state is ignored.
 
-https://docs.stripe.com/webhooks#verify-official-libraries; snapshot and thin events are taken alike.
+https://docs.stripe.com/webhooks#verify-official-libraries; snapshot and thin events are treated alike.
 """
 
 import json
@@ -42,7 +42,10 @@ class EventRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SignedEvent:
-    """What an event is about. The customer and who it is claimed to be are empty where the event doesn't say."""
+    """What an event is about.
+
+    The customer, and the person that it claims to be for, are empty if the event names none.
+    """
 
     id: str
     type: str
@@ -54,7 +57,7 @@ class SignedEvent:
 
 
 def read_request(*, body: bytes, header: str | None, now: datetime) -> SignedEvent:
-    """The news that a request brings; raises EventRefused."""
+    """Verify the request and return its event. Raises Refused."""
     _verify(body, header, now)
     try:
         event = json.loads(body)
@@ -66,12 +69,12 @@ def read_request(*, body: bytes, header: str | None, now: datetime) -> SignedEve
 
 
 def belongs_here(notice: SignedEvent) -> bool:
-    """Whether the event is of the mode of our key: a sandbox's event changes nothing on a live site."""
+    """Tell whether the event has the mode of our key: a sandbox's event changes nothing on a live site."""
     return notice.is_live == is_live()
 
 
 def _verify(body: bytes, header: str | None, now: datetime) -> None:
-    """Raise EventRefused unless one of our secrets signed this body, and now."""
+    """Raise Refused unless one of our secrets signed this body within the last minutes."""
     if not header:
         raise EventRefused(RefusalReason.NO_SIGNATURE)
     if not header.isascii() or not any(_is_signed(body, header, secret) for secret in settings.STRIPE_WEBHOOK_SECRETS):
@@ -94,7 +97,7 @@ def _is_signed(body: bytes, header: str, secret: str) -> bool:
 
 
 def _pairs(header: str) -> list[tuple[str, str]]:
-    """The header's parts, the first of a name last, as it is the one that the library takes."""
+    """Return the header's parts in reverse order of repeated names: the library takes the last of a name."""
     return [(name, value) for name, _, value in (part.partition("=") for part in header.split(","))][::-1]
 
 
@@ -116,7 +119,7 @@ def _notice(event: dict[str, Any], now: datetime) -> SignedEvent:
 
 
 def customer_of(about: dict[str, Any], type: str) -> str:
-    """The customer that an object belongs to, or is; empty where it doesn't say."""
+    """Return the id of the customer that the object is or belongs to; empty if it names none."""
     if type.startswith("customer.") and type.count(".") == 1:
         return _id(about.get("id"))
     named = about.get("customer")
@@ -124,7 +127,7 @@ def customer_of(about: dict[str, Any], type: str) -> str:
 
 
 def claim_of(about: dict[str, Any]) -> UUID | None:
-    """The person whom an object says it is for: a session's reference, or the metadata that we gave it."""
+    """Return the id of the person that the object names: a session's reference, or the metadata that we set."""
     parent = _object(_object(about.get("parent")).get("subscription_details"))
     for claimed in (
         about.get("client_reference_id"),

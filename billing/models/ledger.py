@@ -11,7 +11,7 @@ _TIERS = [(tier.value, tier.value) for tier in Tier]
 
 
 class AppendOnly(Exception):
-    """Somebody tried to change or delete a line of the ledger."""
+    """A line of the ledger was about to be changed or deleted."""
 
     def __init__(self) -> None:
         super().__init__("The ledger is only added to.")
@@ -29,12 +29,14 @@ class EntitlementChangeQuerySet(models.QuerySet["EntitlementChange"]):
 
 
 class EntitlementChange(models.Model):
-    """One line: from `at` on the person holds the second of each pair. Each line begins where their last one ended.
+    """One line of the ledger: from `at` on, the person holds the second of each pair.
 
-    It is written in the transaction of what it tells, under the person's lock. `at` is when it took effect, which for
-    what the clock alone ended is before it was seen. `until` is the end that was known then, `interval` how it is
-    paid, `reference` what the cause can be found by. When the person is erased `person` becomes null; `subject`, a
-    keyed hash, still tells which lines are of one person.
+    It begins where the last line ended.
+
+    It is written in the transaction of the change, under the person's lock. `at` is when the change took effect; for
+    what ended by the clock, that is before anybody saw it. `until` is the end that was known then, `interval` how it is
+    paid, `reference` the id of the cause. When the person is erased `person` becomes null; `subject`, a keyed hash,
+    still tells which lines belong together.
     """
 
     person = models.ForeignKey(
@@ -80,7 +82,7 @@ class EntitlementChange(models.Model):
 
 
 class UsedTrial(models.Model):
-    """An address that has had the trial, as a keyed hash that names nobody. It outlives the account."""
+    """An address that had the trial, as a keyed hash. It outlives the account."""
 
     key = models.CharField(max_length=64, primary_key=True)
     at = models.DateTimeField()

@@ -11,13 +11,13 @@ from accounts.verified_addresses import verified_user_ids
 
 class BillingAccountQuerySet(models.QuerySet["BillingAccount"]):
     def due_to_be_compared(self, before: datetime) -> "BillingAccountQuerySet":
-        """Accounts of people with customers whose state was last fetched before that."""
+        """Accounts of people with customers whose state was last fetched before `before`."""
         is_old = Q(synchronised_at=None) | Q(synchronised_at__lt=before)
         has_customers = models.Exists(BillingCustomer.objects.filter(account=models.OuterRef("pk"), deleted_at=None))
         return self.filter(is_old, has_customers, user__isnull=False)
 
     def not_told_of_leaving(self) -> "BillingAccountQuerySet":
-        """Accounts of people whose deletion was asked for or taken back since Stripe was last told."""
+        """Accounts of people who asked for deletion, or undid it, since Stripe was last told."""
         customers = models.Exists(BillingCustomer.objects.filter(account=models.OuterRef("pk"), deleted_at=None))
         is_leaving = Q(user__erase_at__isnull=False, user__is_active=True)
         is_new = Q(told_of_erasure_at=None) | ~Q(told_of_erasure_at=models.F("user__erase_at"))
@@ -26,11 +26,11 @@ class BillingAccountQuerySet(models.QuerySet["BillingAccount"]):
         return goes.union(stays)
 
     def with_unchecked_charges(self) -> "BillingAccountQuerySet":
-        """Accounts of people who leave, of which Stripe was told, and whose state was fetched since the last check."""
+        """Accounts under deletion, known to Stripe, whose state was fetched after their charges were last checked."""
         return self.filter(charges_checked_at=None, told_of_erasure_at__isnull=False, user__erase_at__isnull=False)
 
     def just_lapsed(self, at: datetime) -> "BillingAccountQuerySet":
-        """Accounts of people whose subscription has lapsed by the clock in the last day, and was not fetched since."""
+        """Accounts whose subscription lapsed by the clock in the last day and was not fetched since."""
         return self.filter(
             user__subscriptions__source="stripe",
             user__subscriptions__ended_at=None,
@@ -40,14 +40,13 @@ class BillingAccountQuerySet(models.QuerySet["BillingAccount"]):
 
 
 class BillingAccount(models.Model):
-    """One person's side of Stripe. Its row is the lock under which Stripe is asked and the answer written down.
+    """One person's side of Stripe. Whoever asks Stripe about the person locks this row until the answer is written.
 
-    It outlives the person, without them, so that a late event about their customer is known and ignored.
-    `notes` are what an operator should look at, by code, separated by commas. `told_of_erasure_at` is the erasure for
-    which Stripe was told to renew nothing, null where it was not; `stopped` are the subscriptions that this stopped,
-    each with the price that was to follow, if any: they go on as they were when the deletion is taken back.
-    `charges_checked_at` is when the invoices of who leaves were looked at, for charges that came all the same; null
-    again once their state was fetched anew.
+    It outlives the person, without their name, so that a late event about their customer is recognised and ignored.
+    `notes` are codes of what an operator should look at, separated by commas. `told_of_erasure_at` is the date of the
+    erasure for which Stripe was told to stop renewals, or null. `stopped` are the subscriptions that this stopped, each
+    with the price that was to follow, if any: they go on when the deletion is undone. `charges_checked_at` is when the
+    invoices of an account under deletion were checked for charges; null again once the state was fetched anew.
     """
 
     user = models.OneToOneField(
@@ -78,19 +77,19 @@ class BillingAccount(models.Model):
 
 class BillingCustomerQuerySet(models.QuerySet["BillingCustomer"]):
     def of_the_verified(self) -> "BillingCustomerQuerySet":
-        """Customers of people whose address is known to be theirs."""
+        """Customers of people whose address is verified."""
         return self.filter(models.Exists(verified_user_ids().filter(user=models.OuterRef("account__user"))))
 
     def with_another_address(self) -> "BillingCustomerQuerySet":
-        """Customers of people who stay, to whom Stripe writes at another address than the person's own."""
+        """Customers of people who stay, whose address at Stripe differs from the person's own."""
         staying = self.of_the_verified().filter(deleted_at=None, account__user__erase_at=None)
         return staying.exclude(email=models.F("account__user__email")).order_by("pk")
 
 
 class BillingCustomer(models.Model):
-    """A customer at Stripe, of one person for ever. A person has several only if some were made elsewhere.
+    """A customer at Stripe, who belongs to one person for ever. A person has several only if some were made by hand.
 
-    `email` is the address that Stripe was last told or last said it has; empty where that isn't known.
+    `email` is the address that Stripe was last told or last reported; empty if unknown.
     """
 
     id = models.CharField(primary_key=True, max_length=255)
@@ -106,10 +105,10 @@ class BillingCustomer(models.Model):
 
 
 class LateCharge(models.Model):
-    """A renewal that was charged after its person had asked for the account to be deleted, and what was done about it.
+    """A renewal that was charged after its person asked for deletion, and what was done about it.
 
-    The key is the invoice's id at Stripe, so that each is taken back once; the amount is in the currency's smallest
-    unit. What Stripe refused to give back is `left` to the operator, with Stripe's reason.
+    The key is the invoice's id at Stripe, so each is taken back once; the amount is in the currency's smallest unit.
+    `left` means that Stripe refused the refund, for the reason beside it, and an operator must see to it.
     """
 
     class Outcome(models.TextChoices):
@@ -131,12 +130,15 @@ class LateCharge(models.Model):
 
 class StripeEventQuerySet(models.QuerySet["StripeEvent"]):
     def due(self, at: datetime) -> "StripeEventQuerySet":
-        """Events that are still to be processed and may be tried again."""
+        """Events that are still to be processed and may be tried now."""
         return self.filter(outcome=StripeEvent.Outcome.PENDING, not_before__lte=at).order_by("not_before")
 
 
 class StripeEvent(models.Model):
-    """That Stripe told of something, once for each id. What it told is not kept: the state is fetched again."""
+    """One event that Stripe sent, stored once by its id.
+
+    Its contents are not kept, since the state is fetched again.
+    """
 
     class Outcome(models.TextChoices):
         PENDING = "pending"
@@ -176,7 +178,7 @@ class StripeEvent(models.Model):
 
 
 class RefusedWebhooks(models.Model):
-    """How many requests to the webhook's address were refused on a day, and why. Nothing else of them is kept."""
+    """The number of webhook requests refused on a day, by reason. Nothing else is kept of them."""
 
     date = models.DateField()
     reason = models.CharField(max_length=30)
@@ -191,7 +193,7 @@ class RefusedWebhooks(models.Model):
 
 
 class CustomerSearch(models.Model):
-    """One walk through Stripe's subscriptions for customers who are not linked here. `cursor` is where it goes on."""
+    """One pass through Stripe's subscriptions for customers who are not linked here. `cursor` is where it continues."""
 
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -15,7 +15,7 @@ class TrialQuerySet(models.QuerySet["Trial"]):
         return self.filter(ended_at=None, started_at__lte=at, ends_at__gt=at)
 
     def due_to_end(self, at: datetime) -> "TrialQuerySet":
-        """Trials whose time is over and whose end isn't written down yet."""
+        """Trials whose time is over and whose end isn't stored yet."""
         return self.filter(ended_at=None, ends_at__lte=at)
 
 
@@ -31,11 +31,11 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         )
 
     def grants_due_to_end(self, at: datetime) -> "SubscriptionQuerySet":
-        """Operator's grants whose time is over and whose end isn't written down yet."""
+        """Grants whose time is over and whose end isn't stored yet."""
         return self.filter(source=Subscription.Source.OPERATOR, ended_at=None, lapses_at__lte=at)
 
     def due_to_lapse(self, at: datetime) -> "SubscriptionQuerySet":
-        """What was paid for, and has run out without a word from its source; that isn't written down yet."""
+        """Paid subscriptions whose time ran out without news from Stripe, and whose lapse isn't stored yet."""
         return self.filter(source=Subscription.Source.STRIPE, ended_at=None, lapsed_at=None, lapses_at__lte=at)
 
 
@@ -65,10 +65,10 @@ class Trial(models.Model):
 class Subscription(models.Model):
     """What one source (the operator, Stripe) says a person holds. The highest tier of a person's sources counts.
 
-    `lapses_at` is when it stops giving its tier unless its source says otherwise before: a grant's end, the day that
-    somebody leaves, the end of the days of grace, or some days after a renewal that nothing was heard of. The sweep
-    sets `lapsed_at`; grace that has ended so stays ended. `interval` is how it is paid, and `scheduled_tier` the lower
-    tier that it becomes at the end of the period.
+    `lapses_at` is when it stops giving its tier unless the source says otherwise before: a grant's end, the day that
+    somebody leaves, the end of the days of grace, or some days after a renewal without news. The sweep sets
+    `lapsed_at`; what has lapsed stays so. `interval` is how it is paid, and `scheduled_tier` the lower tier that
+    follows at the end of the period.
     """
 
     class Source(models.TextChoices):

@@ -1,4 +1,4 @@
-"""The one path by which a subscription is written down, whichever source tells of it."""
+"""The only way in which a subscription is written, whichever source tells of it."""
 
 from datetime import datetime
 
@@ -15,10 +15,10 @@ from billing.subscription_state import SubscriptionState
 def apply(
     *, user: User, source: Subscription.Source, state: SubscriptionState | None, cause: Cause, now: datetime
 ) -> Subscription | None:
-    """Make the person's row of this source say what the source says; None ends it. Applying twice is applying once.
+    """Make the person's row of this source say what the source says, and return it; a state of None ends it.
 
-    The row is given back, or None where there is nothing to end. What other sources say stays as it is. `cause` is why
-    the source was heard, whether or not that changes anything; the ledger has it with what it changed.
+    Returns None if there is nothing to end. Applying twice is applying once. Rows of other sources stay as they are.
+    `cause` is why the source was heard; the ledger notes it if anything changed.
     """
     with transaction.atomic():
         lock_person(user)
@@ -33,7 +33,7 @@ def apply(
 
 
 def lock_person(user: User) -> User:
-    """Hold the person's row until the transaction ends: what they may have is decided one request at a time."""
+    """Lock the person's row until the transaction ends, so one request at a time decides what they may have."""
     return User.objects.select_for_update().only("pk", "erase_at").get(pk=user.pk)
 
 

@@ -1,4 +1,4 @@
-"""Why somebody's entitlement changed: what is written beside each change."""
+"""The cause of a change of entitlement, which the ledger notes."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,7 +17,7 @@ class CauseKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """The kind, and what it can be found by: an event's id for EVENT; empty where there is nothing to find."""
+    """The kind of cause, and an id to find it by: an event's id for EVENT; empty where there is none."""
 
     kind: CauseKind
     reference: str = ""

@@ -1,4 +1,4 @@
-"""What of a person's money and plans outlives their account."""
+"""Ends a person's plans when the account is erased, and keeps what must outlive it."""
 
 from datetime import datetime
 

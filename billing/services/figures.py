@@ -1,4 +1,4 @@
-"""The operator's monthly figures, from the ledger alone."""
+"""Computes the operator's monthly figures from the ledger alone."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ _PAYING = (Subscription.Status.ACTIVE, Subscription.Status.PAST_DUE)
 
 @dataclass(frozen=True, slots=True)
 class Revenue:
-    """How many people pay for a tier, and what comes in of it in a month, in cents before discounts and taxes."""
+    """How many people pay for a tier, and the month's revenue from it, in cents before discounts and taxes."""
 
     people: int = 0
     cents: int = 0
@@ -23,10 +23,10 @@ class Revenue:
 
 @dataclass(slots=True)
 class Figures:
-    """Of one month in UTC.
+    """The figures of one month in UTC.
 
-    Converted: who paid for the first time, after a trial. Churned: who paid in the month or at its beginning, and
-    doesn't at its end. Somebody whose payment is overdue still pays; somebody whom the operator gave a tier doesn't.
+    Converted: people who paid for the first time, after a trial. Churned: people who paid in the month or at its
+    beginning, and don't at its end. An overdue payment still counts as paying; a tier granted by the operator doesn't.
     """
 
     trials_started: int = 0
@@ -40,7 +40,7 @@ class Figures:
 
 
 def figures_of(month: date) -> Figures:
-    """The figures of the month that this day is in. Reads the ledger once, one person after the other."""
+    """Return the figures of the month that contains this day. Reads the ledger once, one person after the other."""
     start, end = _bounds(month)
     figures = Figures(revenue={tier: Revenue() for tier in Tier if PLANS[tier].price_month_cents})
     lines = EntitlementChange.objects.filter(at__lt=end).order_by("subject", "pk").iterator(chunk_size=2000)
@@ -50,7 +50,7 @@ def figures_of(month: date) -> Figures:
 
 
 def is_paying(line: EntitlementChange) -> bool:
-    """Whether the person pays from this line on."""
+    """Tell whether the person pays from this line on."""
     return line.to_source == Subscription.Source.STRIPE and line.to_tier != Tier.FREE and line.to_status in _PAYING
 
 
@@ -60,7 +60,7 @@ def _bounds(month: date) -> tuple[datetime, datetime]:
 
 
 def _count(figures: Figures, lines: Iterable[EntitlementChange], start: datetime) -> None:
-    """Add one person's lines, in their order."""
+    """Add one person's lines, in their order, to the figures."""
     last: EntitlementChange | None = None
     had_trial = has_paid = paid_in_month = False
     for line in lines:

@@ -14,15 +14,15 @@ _CAUSE = Cause(CauseKind.OPERATOR)
 
 
 def end_of_day(day: date) -> datetime | None:
-    """The end of that day in UTC, which is the first moment of the next; None for the last day that can be written."""
+    """Return the end of that day in UTC, which is the first moment of the next; None for the last day that exists."""
     return datetime.combine(day + timedelta(days=1), time(), UTC) if day < date.max else None
 
 
 def grant_tier(*, user: User, tier: Tier, until: datetime | None, now: datetime) -> Subscription | None:
-    """Give the person this tier until then, or until further notice; Free ends what was granted.
+    """Give the person this tier until `until`, or until further notice. Free ends an earlier grant.
 
-    It speaks for the operator's grant alone: a running trial and a paid subscription stay, and the highest tier counts.
-    Raises ValueError where `until` is not in the future.
+    It changes the operator's grant alone: a running trial and a paid subscription stay, and the highest tier counts.
+    Raises ValueError unless `until` is in the future.
     """
     if until is not None and until <= now:
         raise ValueError("A grant can't end before it starts.")

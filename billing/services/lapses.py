@@ -1,4 +1,7 @@
-"""What the clock alone ends: trials, grants, grace. Each end is written down once, however late it is seen."""
+"""Writes down what ended by the clock alone: trials, grants, grace.
+
+Each end is written once, however late it is seen.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -20,7 +23,7 @@ _PEOPLE_AT_ONCE = 500
 
 
 def end_due_trials(now: datetime) -> dict[str, int]:
-    """Write down the end of each trial whose time is over. What has ended stays ended whatever the clock says."""
+    """Mark each trial whose time is over as ended, and return the count. It stays ended even if clocks go back."""
 
     def mark(due: "QuerySet[Any]") -> int:
         return due.update(ended_at=now)
@@ -29,7 +32,7 @@ def end_due_trials(now: datetime) -> dict[str, int]:
 
 
 def end_due_grants(now: datetime) -> dict[str, int]:
-    """Write down the end of each grant whose time is over."""
+    """Mark each grant whose time is over as ended, and return the count."""
 
     def mark(due: "QuerySet[Any]") -> int:
         return due.update(ended_at=now, status=Subscription.Status.CANCELED, updated_at=now)
@@ -38,7 +41,10 @@ def end_due_grants(now: datetime) -> dict[str, int]:
 
 
 def end_due_lapses(now: datetime) -> dict[str, int]:
-    """Write down that what was paid for has run out: at the end of the days of grace, or of a period unheard of."""
+    """Mark paid subscriptions as lapsed at the end of the days of grace, or of a period without news.
+
+    Return the count.
+    """
 
     def mark(due: "QuerySet[Any]") -> int:
         return due.update(lapsed_at=now, updated_at=now)
@@ -47,7 +53,7 @@ def end_due_lapses(now: datetime) -> dict[str, int]:
 
 
 def _end_each(due: "QuerySet[Any]", mark: Callable[["QuerySet[Any]"], int], now: datetime) -> int:
-    """Mark what is due of one person after the other, with its lines in the ledger: how many rows that were."""
+    """Mark what is due, person by person with the ledger's lines, and return the number of rows marked."""
     count = 0
     after: UUID | None = None
     while people := _people_of(due, after):
@@ -68,7 +74,7 @@ def _end(user: User, due: "QuerySet[Any]", mark: Callable[["QuerySet[Any]"], int
 
 
 def _people_of(due: "QuerySet[Any]", after: UUID | None) -> list[User]:
-    """The next people, in the order of their ids."""
+    """Return the next people with due rows, in the order of their ids."""
     people = User.objects.filter(pk__in=due.values("user"))
     if after is not None:
         people = people.filter(pk__gt=after)

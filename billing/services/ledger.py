@@ -20,7 +20,7 @@ _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class _Holding:
-    """What a line is about: two that are equal need no line between them."""
+    """What a person holds, as a line states it. Two equal ones need no line between them."""
 
     tier: str
     source: str
@@ -29,14 +29,17 @@ class _Holding:
 
 
 def note(*, user: User, cause: Cause, now: datetime) -> EntitlementChange | None:
-    """Add the line of what has just been changed; None where it changed nothing that the person holds."""
+    """Add the line for what has just been changed and return it.
+
+    None if what the person holds is the same as before.
+    """
     return _note(user, _last_line(user), cause, at=now, now=now)
 
 
 def catch_up(*, user: User, now: datetime) -> list[EntitlementChange]:
-    """Add the lines of what the clock alone has ended until now, each at the time when it ended.
+    """Add a line for each tier that ended by the clock until now, at the time when it ended.
 
-    Called before anything of the person's is changed, so that each line has the cause that was its own.
+    Called before anything else changes, so each line has its own cause.
     """
     last = _last_line(user)
     lines = []
@@ -95,7 +98,7 @@ def _holding_of(line: EntitlementChange | None) -> _Holding:
 
 
 def _ends_between(user: User, after: datetime, now: datetime) -> list[datetime]:
-    """When something of the person's ended by itself since then, in order."""
+    """Return when the person's trials and subscriptions ended by the clock since then, in order."""
     ends = [
         *Trial.objects.filter(user=user, ends_at__lte=now).values_list("ends_at", flat=True),
         *Subscription.objects.filter(user=user, lapses_at__lte=now).values_list("lapses_at", flat=True),

@@ -1,6 +1,6 @@
-"""Which mails are owed when what a person may do changes, or is about to. The words are made where they are sent.
+"""Decides which mails are owed when what a person may do changes or is about to. `web` words them when it sends them.
 
-What is owed is written in the transaction of the change; whether it is still true is looked at when it is sent.
+A notice is written in the transaction of the change; whether it is still true is checked when it is sent.
 """
 
 from collections.abc import Iterable
@@ -46,14 +46,17 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plans:
-    """What a running subscription is going to do by itself: whether it ends, and the lower tier with its day."""
+    """What a running subscription will do by itself: whether it ends, and the lower tier that follows with its day."""
 
     is_leaving: bool = False
     downgrade: tuple[str, datetime] | None = None
 
 
 def plans_of(row: Subscription | None) -> Plans:
-    """None, where there is no subscription or it has ended: what that one planned is nothing to the next."""
+    """Return what this subscription will do by itself; nothing if there is none or it has ended.
+
+    An ended subscription's plans say nothing about the next one.
+    """
     if row is None or row.ended_at is not None:
         return Plans()
     day = row.current_period_end
@@ -62,7 +65,7 @@ def plans_of(row: Subscription | None) -> Plans:
 
 
 def owe_for_line(line: EntitlementChange, user: User, now: datetime) -> None:
-    """Owe the mails that tell of this line of the ledger, where there are some."""
+    """Owe the mails, if any, that tell of this line of the ledger."""
     for kind in _kinds_of(line):
         about_at, before = line.at, line.from_tier
         if kind in (NoticeKind.PAYMENT_FAILED, NoticeKind.PAYMENT_RECOVERED):
@@ -73,7 +76,7 @@ def owe_for_line(line: EntitlementChange, user: User, now: datetime) -> None:
 
 
 def owe_for_schedule(row: Subscription, *, before: Plans, now: datetime) -> None:
-    """Owe the mail that says when a subscription ends, or becomes a lower one, where that is newly so."""
+    """Owe the mail about a cancellation or downgrade that `before` did not have yet."""
     end, plans = row.cancel_at, plans_of(row)
     if end is not None and end > now and not before.is_leaving:
         _owe_anew(row.user, NoticeKind.CANCEL_SCHEDULED, end, now, {"from": row.tier})
@@ -93,7 +96,7 @@ def _owe_anew(user: User, kind: NoticeKind, about_at: datetime, now: datetime, f
 
 
 def owe_reminders(now: datetime) -> dict[str, int]:
-    """Owe the mail that goes out some days before a trial, a grant or the days of grace end, once for each end."""
+    """Owe the mail before a trial, a grant or the days of grace end, once for each end; return the count."""
     count = 0
     for trial in _unreminded(_ending_trials(now), NoticeKind.TRIAL_ENDING, "ends_at"):
         held = for_user(trial.user, now)
@@ -153,7 +156,10 @@ def _period_end(user: User) -> datetime | None:
 
 
 def _ending_trials(now: datetime) -> "QuerySet[Trial]":
-    """A trial that is shorter than the notice gets none: the mail of its start says when it ends."""
+    """Return trials that end soon.
+
+    A trial that is shorter than the notice gets no reminder: its first mail says the end.
+    """
     soon = Trial.objects.active(now).filter(ends_at__lte=now + TRIAL_NOTICE)
     return soon.filter(ends_at__gt=F("started_at") + TRIAL_NOTICE)
 

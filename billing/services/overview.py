@@ -1,4 +1,4 @@
-"""What a person holds, as their account page and the API show it."""
+"""Gathers what a person holds, for their account page and the API."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from billing.services.trials import was_used_by
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What somebody holds now, what of their trial is used, and when what they hold is renewed or ends."""
+    """What a person holds now, whether their trial is used, and when what they hold is renewed or ends."""
 
     entitlement: Entitlement
     trial: Trial | None
@@ -26,14 +26,14 @@ class Overview:
 
     @property
     def scheduled_tier(self) -> Tier | None:
-        """The lower tier that follows at the end of the paid period; None where none waits or nothing is held."""
+        """The lower tier that follows at the end of the paid period; None if none does."""
         row = self.subscription
         is_held = row is not None and row.tier == self.entitlement.tier
         return Tier(row.scheduled_tier) if row is not None and is_held and row.scheduled_tier else None
 
 
 def overview_of(user: User, now: datetime) -> Overview:
-    """What the person holds; the subscription is the one that gives the tier, None where none does."""
+    """Return what the person holds. The subscription is the one that gives the tier; None if none does."""
     trial = Trial.objects.filter(user=user).first()
     subscriptions = list(Subscription.objects.filter(user=user))
     entitlement = by_rows([trial] if trial else [], subscriptions, now)

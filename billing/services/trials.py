@@ -21,7 +21,7 @@ _PURPOSE = "used trials"
 
 
 class TrialAlreadyUsed(Exception):
-    """The person has had the trial, or is in it."""
+    """The person had the trial before, or is in it."""
 
     code = "trial_already_used"
 
@@ -40,7 +40,7 @@ class AlreadySubscribed(Exception):
 
 
 class EmailUnverified(Exception):
-    """A trial is for a person whose address is known to be theirs."""
+    """A trial needs a verified address."""
 
     code = "email_unverified"
 
@@ -49,7 +49,7 @@ class EmailUnverified(Exception):
 
 
 def start_trial(*, user: User, now: datetime) -> Trial:
-    """The person's trial, which starts now.
+    """Start the Professional trial and return it.
 
     Raises EmailUnverified, TrialAlreadyUsed, AlreadySubscribed or DeletionPending.
     """
@@ -71,17 +71,17 @@ def start_trial(*, user: User, now: datetime) -> Trial:
 
 
 def was_used_by(user: User) -> bool:
-    """Whether an address of the person has had the trial, in whatever account, erased ones included."""
+    """Tell whether an address of the person had the trial in any account, erased ones included."""
     return used_trials_of(user).exists()
 
 
 def used_trials_of(user: User) -> "QuerySet[UsedTrial]":
-    """What is remembered of trials that an address of the person has had."""
+    """Return what is remembered of trials that an address of the person had."""
     keys = [key for address in addresses_of(user) for key in keyed_hashes(address, purpose=_PURPOSE)]
     return UsedTrial.objects.filter(key__in=keys)
 
 
 def remember_trial(*, user: User, at: datetime) -> None:
-    """Keep a keyed hash of each of the person's addresses, by which a second trial is known. Twice is once."""
+    """Store a keyed hash of each of the person's addresses, so a second trial is recognised. Twice is once."""
     keys = [keyed_hash(address, purpose=_PURPOSE) for address in addresses_of(user)]
     UsedTrial.objects.bulk_create([UsedTrial(key=key, at=at) for key in keys], ignore_conflicts=True)

@@ -1,4 +1,4 @@
-"""What the mails about accounts say. Pure: the facts come in, a letter comes out."""
+"""The wording of mails about accounts. Pure functions: facts come in, a mail's text comes out."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ _MOST_MOVED = 20
 
 
 def letter_of_welcome(*, plan: Plan, site_url: str, trial_days: int) -> AccountLetter:
-    """The letter to somebody who has just shown that the address is theirs, and is on this plan by now."""
+    """Return the mail to somebody who has just verified their address and is on this plan."""
     trial = PLANS[TRIAL_TIER]
     offer = (
         f"{trial.name} has everything, same-day alerts included, and is free to try for {trial_days} days without "
@@ -34,7 +34,7 @@ def letter_of_welcome(*, plan: Plan, site_url: str, trial_days: int) -> AccountL
 
 
 def letter_about_zone(*, name: str) -> AccountLetter:
-    """The letter to somebody whose time zone is not known any more."""
+    """Return the mail to somebody whose time zone is no longer known."""
     return AccountLetter(
         subject="Choose your time zone again",
         preheader=f"{name} is no longer a time zone that we know. Until you choose another, your times are UTC.",
@@ -50,7 +50,7 @@ def letter_about_zone(*, name: str) -> AccountLetter:
 def letter_about_deletion(
     *, day: str, moment: str, keep_url: str, plan: str = "", paid_until: str = ""
 ) -> AccountLetter:
-    """The letter to somebody who asked for the account to be deleted; `plan` is what they pay for, if anything."""
+    """Return the mail to somebody who asked for deletion; `plan` is what they pay for, if anything."""
     money = (_money(plan, day, paid_until),) if plan else ()
     return AccountLetter(
         subject=f"Your account will be deleted on {day}",
@@ -73,7 +73,7 @@ def letter_about_deletion(
 
 
 def letter_about_successors(moved: Sequence[tuple[str, str, bool]], *, choose_url: str) -> AccountLetter:
-    """The letter about platforms that were merged or renamed: name, what carries it on, whether that is watched."""
+    """Return the mail about merged or renamed platforms: each with its successor, and whether that is watched."""
     shown = [
         (clipped(old, _NAME_LENGTH), clipped(new, _NAME_LENGTH), is_watched)
         for old, new, is_watched in moved[:_MOST_MOVED]
@@ -99,7 +99,7 @@ def letter_about_successors(moved: Sequence[tuple[str, str, bool]], *, choose_ur
 
 
 def _money(plan: str, day: str, paid_until: str) -> str:
-    """What becomes of what is paid for; `paid_until` is empty where the payment is overdue."""
+    """Say what becomes of the paid subscription; `paid_until` is empty if the payment is overdue."""
     if not paid_until:
         return f"Your {plan} subscription has ended with it, and the overdue payment is not tried again."
     return (

@@ -1,4 +1,4 @@
-"""What the mails about plans say. Pure: the facts come in, a letter comes out."""
+"""The wording of mails about plans. Pure functions: facts come in, a mail's text comes out."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _NOTHING_LOST = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a letter is made from. `day` and `moment` are the time it is about, on the person's clocks."""
+    """The facts that a mail is made from. `day` and `moment` are the time it is about, in the person's time zone."""
 
     kind: NoticeKind
     before: Plan
@@ -35,12 +35,12 @@ class Told:
 
 
 def letter_about(told: Told) -> AccountLetter:
-    """The letter of this kind."""
+    """Return the mail of this kind."""
     return _LETTERS[told.kind](told)
 
 
 def covers(plan: Plan) -> str:
-    """What the plan comes to, as the end of a sentence."""
+    """Say what the plan covers, as the end of a sentence."""
     platforms = "any number of platforms" if plan.platforms is None else f"{plan.platforms} platform"
     if plan.platforms is not None and plan.platforms != 1:
         platforms += "s"
@@ -158,7 +158,7 @@ _AHEAD = frozenset(
 
 
 def _letter(told: Told, subject: str, *paragraphs: str, keeps: bool = False) -> AccountLetter:
-    """With what stays active and what doesn't; `keeps` adds how to have the plan after all."""
+    """Make a mail that lists what stays active and what doesn't; `keeps` adds how to keep or regain the plan."""
     is_over = told.division.inactive_count > 0
     return AccountLetter(
         subject=subject,

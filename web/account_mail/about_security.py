@@ -1,4 +1,7 @@
-"""What the mails say about acts that recover or widen an account. Pure: the facts come in, a letter comes out."""
+"""The wording of mails about acts that help to take over or recover an account.
+
+Pure: facts come in, a mail comes out.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +22,7 @@ _WAY_BACK = (
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """`sentence` is about `facts`; `advice` is what to do where there is no way back."""
+    """The words for one kind of act. `sentence` is filled from `facts`; `advice` stands where there is no way back."""
 
     subject: str
     sentence: str
@@ -72,7 +75,7 @@ TOLD = tuple(_WORDS)
 
 
 def letter_about_security(kind: str, *, facts: Mapping[str, str], moment: str, not_me_url: str) -> AccountLetter:
-    """The letter about this act; `not_me_url` is empty where there is no way back."""
+    """Return the mail about this act; `not_me_url` is empty where there is no way back."""
     words = _WORDS[kind]
     said = _said(facts)
     origin = f" It came from the network {facts['network']}." if facts.get("network") else ""
@@ -99,9 +102,11 @@ class Act:
 
 
 def letter_about_acts(kind: str, *, acts: Sequence[Act], count: int, not_me_url: str) -> AccountLetter:
-    """The letter about several acts of a kind, the earliest first; `count` of them, of which the first are listed.
+    """Return the mail about several acts of a kind, the earliest first.
 
-    The way back is that of the first of them that has one: it undoes the others with it.
+    `count` is their number, and the first are listed.
+
+    The way back is that of the first act that has one: it undoes the later ones with it.
     """
     words = _WORDS[kind]
     told = [(act.moment, words.sentence.format(**_said(act.facts))) for act in acts]

@@ -1,4 +1,4 @@
-"""Every mail that the service sends, with those about plans and accounts that only this layer can word."""
+"""A sample of every mail that the service sends, those about plans and accounts included."""
 
 from django.conf import settings
 
@@ -33,7 +33,7 @@ _WATCHED = 31
 
 
 def mails() -> dict[str, Rendered]:
-    """Every mail by the name of its file."""
+    """Return every mail by the name of its file."""
     letters = {f"account-{kind.replace('_', '-')}": _letter(kind) for kind in NoticeKind}
     letters["account-welcome"] = letter_of_welcome(
         plan=PLANS[Tier.FREE], site_url=settings.BASE_URL, trial_days=settings.TRIAL_DAYS
@@ -71,7 +71,7 @@ def _security_letter(kind: str) -> AccountLetter:
 
 
 def _letter_about_keys(count: int) -> AccountLetter:
-    """The letter to somebody for whom many API keys were made at once."""
+    """Return a mail about many API keys that were made within minutes."""
     acts = [
         Act(
             f"11 March 2026, 10:3{number // 4} (Europe/Dublin)",
@@ -85,7 +85,7 @@ def _letter_about_keys(count: int) -> AccountLetter:
 
 
 def _letter(kind: NoticeKind) -> AccountLetter:
-    """The letter to somebody who watches much and falls, where the kind tells of a fall."""
+    """Return a mail of this kind for somebody who watches many platforms and, if the kind says so, loses some."""
     after = Tier.WATCHER if kind in (NoticeKind.DOWNGRADE_SCHEDULED, NoticeKind.PLAN_CHANGED) else Tier.FREE
     is_whole = kind in (NoticeKind.TRIAL_STARTED, NoticeKind.PAYMENT_RECOVERED)
     kept = _WATCHED if is_whole else _KEPT[after]

@@ -1,4 +1,4 @@
-"""Sending the mails about accounts and plans that are owed. What is no longer true is dropped, never sent."""
+"""Sends the mails about accounts and plans that are owed, and drops those that are no longer true."""
 
 import time
 from datetime import datetime
@@ -42,11 +42,14 @@ _STRIPE = Subscription.Source.STRIPE
 
 
 class NotTrueAnyMore(Exception):
-    """What the notice was to tell no longer holds; the text says what holds instead."""
+    """The notice is no longer true; the text says what is true instead."""
 
 
 def send_due_notices(now: datetime) -> dict[str, int]:
-    """Send what is due, until nothing is, the time is up, or the mail server takes nothing."""
+    """Send what is due, until nothing is left, the time is up, or the mail server refuses several in a row.
+
+    Returns how many were sent, postponed and dropped.
+    """
     clock = RunningClock(now)
     counts = {"notices_sent": 0, "notices_dropped": 0, "notices_postponed": 0}
     deadline, failures = time.monotonic() + DRAIN_SECONDS, 0
@@ -61,7 +64,7 @@ def send_due_notices(now: datetime) -> dict[str, int]:
 
 
 def _send(notice: Notice, clock: RunningClock) -> str:
-    """Send one claimed notice and mark it: under which name it counts."""
+    """Send one claimed notice and mark it; return the name under which it is counted."""
     try:
         _message(notice, letter_of(notice, clock())).send()
     except NotTrueAnyMore as reason:
@@ -97,12 +100,12 @@ def _message(notice: Notice, letter: AccountLetter) -> EmailMultiAlternatives:
 
 
 def _address_of(notice: Notice) -> str:
-    """Where the mail goes: what recovers an account is told to the address that the account had before."""
+    """Return the address to write to: mails about acts on an account go to the address that it had before."""
     return notice.facts["to"] if notice.kind.startswith(SECURITY_PREFIX) else notice.user.email
 
 
 def letter_of(notice: Notice, now: datetime) -> AccountLetter:
-    """The letter as of now; raises NotTrueAnyMore."""
+    """Return the mail's text as of now. Raises NotTrueAnyMore."""
     user = notice.user
     if not user.is_active:
         raise NotTrueAnyMore("the account is closed")
@@ -166,7 +169,7 @@ def _about_successors(notice: Notice) -> AccountLetter:
 
 
 def _is_true(kind: NoticeKind, notice: Notice, held: Entitlement, row: Subscription | None, now: datetime) -> bool:
-    """Whether what the notice tells still holds. Nothing about a trial is told to somebody who has paid since."""
+    """Tell whether the notice is still true. A trial's mails are not, once the person has paid."""
     is_ahead, is_paying = notice.about_at > now, bool(row and row.is_active(now))
     match kind:
         case NoticeKind.TRIAL_STARTED:
@@ -218,7 +221,7 @@ def _told(kind: NoticeKind, notice: Notice, held: Entitlement, row: Subscription
 
 
 def _tier_after(kind: NoticeKind, notice: Notice, held: Entitlement, row: Subscription | None) -> Tier:
-    """The tier that the letter is about: what is held now, or what will be."""
+    """Return the tier that the mail is about: the present one, or the one that will follow."""
     match kind:
         case NoticeKind.DOWNGRADE_SCHEDULED:
             return Tier(notice.facts["to"])
@@ -232,7 +235,7 @@ def _tier_after(kind: NoticeKind, notice: Notice, held: Entitlement, row: Subscr
 
 
 def _on_clocks_of(user: User, at: datetime) -> tuple[str, str]:
-    """The day, and the day with the hour, in the person's time zone."""
+    """Return the day, and the day with the hour, in the person's time zone."""
     zone = zone_of(user.timezone)
     local = at.astimezone(zone)
     day = f"{local.day} {local:%B %Y}"

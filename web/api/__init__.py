@@ -1,1 +1,1 @@
-"""Answers that need two of the apps below: what is said of a thing, and how much of it this reader may see."""
+"""API answers that need two of the apps below: what the record or the account says, cut to the reader's tier."""

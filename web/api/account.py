@@ -59,9 +59,9 @@ class EntitlementsSerializer(serializers.Serializer[Entitlement]):
 
 
 class SuppressionSerializer(serializers.Serializer[Suppression]):
-    """Why the address gets no alerts and digests; another address is not concerned.
+    """Why this address gets no alerts and digests. Another address is not affected.
 
-    A bounce ends when a code that was mailed to the address is used, or at `until`; a complaint stays.
+    A bounce is lifted when a code mailed to the address is used, or at `until`; a spam report stays.
     """
 
     reason = serializers.ChoiceField(choices=Suppression.Reason.choices)
@@ -71,7 +71,7 @@ class SuppressionSerializer(serializers.Serializer[Suppression]):
 
 
 class DeletionSerializer(serializers.Serializer[Any]):
-    """The account is erased at `erase_at` unless that is taken back before."""
+    """The account is erased at `erase_at` unless the deletion is undone before."""
 
     requested_at = serializers.DateTimeField()
     erase_at = serializers.DateTimeField()
@@ -108,7 +108,7 @@ class MeSerializer(serializers.ModelSerializer[User]):
 
 
 class PreferencesSerializer(StrictModelSerializer):
-    """The preferences to change; what is left out stays as it is."""
+    """The preferences to change; those left out stay as they are."""
 
     timezone = serializers.CharField(max_length=64)
     digest_weekday = serializers.IntegerField(min_value=0, max_value=6, help_text="0 is Monday, 6 is Sunday.")
@@ -137,7 +137,7 @@ class PreferencesSerializer(StrictModelSerializer):
         )
 
     def validate(self, attributes: dict[str, Any]) -> dict[str, Any]:
-        """Quiet hours are two different hours or none, whichever of them was named."""
+        """Refuse quiet hours that are not two different hours, or None for both, together with what is stored."""
         names = ("quiet_from", "quiet_until")
         if any(name in attributes for name in names):
             hours = {name: attributes.get(name, getattr(self.instance, name)) for name in names}
@@ -183,7 +183,7 @@ class SubscriptionSerializer(serializers.Serializer[Any]):
 
 
 def features_of(entitlement: Entitlement) -> list[str]:
-    """The features of the tier, in the order of the tier table."""
+    """Return the features of the tier, in the order of the tier table."""
     return [feature.value for feature in Feature if entitlement.has(feature)]
 
 

@@ -16,7 +16,7 @@ from web.personal_data.export import export_of
 
 
 class ExportThrottle(CountThrottle):
-    """Ten an hour for one person: an export reads all that is theirs."""
+    """Allows ten exports an hour per person, since each reads all of their rows."""
 
     seconds = 60 * 60
 

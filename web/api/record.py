@@ -1,4 +1,4 @@
-"""The public record as deep as the reader's tier goes: what governance says, with the summary, or with a gate."""
+"""The public record in the API, as deep as the reader's tier allows; where it ends, a gate says how to get more."""
 
 from collections.abc import Sequence
 from dataclasses import astuple
@@ -29,7 +29,10 @@ from web.gates import Gate, gate_for
 
 
 class OfferSerializer(serializers.Serializer[Gate]):
-    """The way in. The trial is started by a POST to `/api/v1/subscription/trial/`; `/api/v1/tiers/` has the prices."""
+    """How to get access.
+
+    The trial is started by a POST to `/api/v1/subscription/trial/`; `/api/v1/tiers/` has the prices.
+    """
 
     label = serializers.CharField(source="offer")  # type: ignore[assignment]
     is_trial = serializers.BooleanField(source="offers_trial")
@@ -45,7 +48,10 @@ class GateSerializer(serializers.Serializer[Gate]):
 
 
 class DeepChangeSerializer(changes.ChangeSerializer):
-    """A change; `summary` from Watcher on, and `gate` where a summary exists and the reader's tier lacks it."""
+    """A change.
+
+    `summary` is there from Watcher on; `gate` is there if a summary exists and the reader's tier doesn't include it.
+    """
 
     summary = SummarySerializer(allow_null=True)
     gate = GateSerializer(allow_null=True)
@@ -64,7 +70,7 @@ class ProvisionDifferenceSerializer(serializers.Serializer[Any]):
 
 
 class DeepDiffSerializer(diff.DiffSerializer):
-    """A difference; word by word and by provision from Watcher on."""
+    """A difference; from Watcher on with the changed words and provisions."""
 
     words = WordOperationSerializer(many=True, allow_null=True)
     provisions = ProvisionDifferenceSerializer(many=True, allow_null=True)
@@ -72,14 +78,14 @@ class DeepDiffSerializer(diff.DiffSerializer):
 
 
 def reader_of(request: Request) -> User | AnonymousUser:
-    """Who reads: the person signed in; nobody where a key without the scope `read` signs in."""
+    """Return the person who reads, or nobody if an API key without the scope `read` was used."""
     if isinstance(request.auth, ApiKey) and "read" not in request.auth.scopes:
         return AnonymousUser()
     return request.user
 
 
 class ForThisReader(APIView):
-    """An answer that depends on who asks, and so is kept by nobody in between."""
+    """Marks an answer that depends on who asks, so shared caches don't keep it."""
 
     answers_by_reader = True
 
@@ -90,7 +96,7 @@ class ForThisReader(APIView):
 
 
 class DescribedForReader(ForThisReader):
-    """Adds summary and gate to what governance says of changes."""
+    """Adds summary and gate to changes, as the reader's tier allows."""
 
     def describe(self, rows: list[Change]) -> list[dict[str, Any]]:
         described: list[dict[str, Any]] = super().describe(rows)  # type: ignore[misc]
@@ -106,7 +112,7 @@ class DescribedForReader(ForThisReader):
 
 
 def describe_difference(difference: ProvisionDifference) -> dict[str, Any]:
-    """What ProvisionDifferenceSerializer says, without its cost: two long texts may differ in thousands of clauses."""
+    """Return what ProvisionDifferenceSerializer would, faster: two long texts may differ in thousands of clauses."""
     return {
         "provision": Provision.public_id_of(difference.provision_id),
         "kind": difference.kind,

@@ -1,1 +1,1 @@
-"""The site's pages, each module one address or a few that belong together."""
+"""The site's pages; each module is one address or a few that belong together."""

@@ -1,4 +1,4 @@
-"""Where Stripe sends people back to, from Checkout and from the Customer Portal."""
+"""The page to which Stripe sends people back from Checkout and from the Customer Portal."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from billing.payments.on_return import synchronise_on_return
 @never_cache
 @require_safe
 def done(request: HttpRequest) -> HttpResponse:
-    """What the person holds now. Nothing is given by coming here: Stripe is asked what was paid."""
+    """Show what the person holds now, after asking Stripe what was paid. Visiting the page grants nothing by itself."""
     held = None
     if isinstance(request.user, User):
         now = timezone.now()

@@ -1,5 +1,7 @@
-"""What a person watches, by the link of a mail, without signing in: which platforms stay active when a plan covers
-fewer, and moving the watch on one that was merged or renamed.
+"""The page behind a mail's link where a person arranges what they watch, without signing in.
+
+They choose which platforms stay active when a plan covers fewer, or move the watch on a platform that was merged or
+renamed.
 """
 
 from datetime import datetime
@@ -26,7 +28,7 @@ MOST_SHOWN = 500
 @csrf_exempt  # the signed token in the address is the authority, and no cookie is looked at
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows the person's platforms in their order. POST puts one first or moves it, and shows them again."""
+    """Show the person's platforms in their order. POST puts one first or moves its watch to the successor."""
     try:
         user = chooser(token)
     except BadLink:
@@ -50,7 +52,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _change(user: User, posted: QueryDict, now: datetime) -> None:
-    """Do what a button asks for. What is not watched any more is left alone."""
+    """Do what the button says. A platform that is no longer watched is left alone."""
     if (row := _watched(user, posted.get("platform"))) is not None:
         put_first(user=user, platform_id=row.platform_id, now=now)
     elif (row := _watched(user, posted.get("move"))) is not None:
@@ -65,7 +67,7 @@ def _watched(user: User, slug: str | None) -> WatchedPlatform | None:
 
 
 def _rows(user: User, cap: int | None, now: datetime) -> list[tuple[WatchedPlatform, bool, Monitoring]]:
-    """Each platform with whether it is active and what can be heard of it."""
+    """Return each platform with whether it is active and whether its documents are monitored."""
     order = WatchedPlatform.objects.filter(user=user).select_related("platform__successor").order_by("position")
     shown = list(order[:MOST_SHOWN])
     monitoring = monitoring_of([row.platform_id for row in shown], now)

@@ -1,4 +1,4 @@
-"""The methodology as a page: `docs/methodology.md`, which is the one text about it."""
+"""The methodology page, rendered from `docs/methodology.md`."""
 
 from functools import lru_cache
 
@@ -11,6 +11,6 @@ SOURCE = settings.BASE_DIR / "docs" / "methodology.md"
 
 @lru_cache(maxsize=1)
 def methodology_html() -> SafeString:
-    """The text as HTML; whatever looks like HTML in it is shown as text."""
+    """Render the text as HTML; HTML inside it is shown as text."""
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     return SafeString(markdown.render(SOURCE.read_text(encoding="utf-8")))

@@ -1,4 +1,4 @@
-"""“This wasn't me”: the link of a mail about an act on the account, without signing in."""
+"""“This wasn't me”: the page behind the link in a mail about an act on the account, without signing in."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +15,7 @@ from web.links import BadLink, undoer
 @csrf_exempt  # the signed token in the address is the authority, and no cookie is looked at
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, token: str) -> HttpResponse:
-    """GET asks and changes nothing, for scanners follow links. POST takes the account back."""
+    """Ask on GET, which changes nothing since scanners follow links; give the account back on POST."""
     now = timezone.now()
     try:
         event = open_way_back(undoer(token), now)

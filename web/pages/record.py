@@ -58,7 +58,7 @@ def _number(limit: int | None, unit: str) -> str:
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """What this is, what it costs, and the newest published changes."""
+    """Show what the site is, what it costs, and the newest published changes."""
     newest = Change.objects.published().order_by("-detected_at", "-pk").values_list("pk", flat=True)
     context = {
         "changes": change_views(list(newest[:NEWEST]), with_summary=False),
@@ -73,7 +73,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(private=True)
 def change(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One change, as deep as the reader's tier goes. Mails link here."""
+    """Show one change, as deep as the reader's tier allows. Mails link here."""
     key = Change.key_of(public_id) or 0
     row = Change.objects.select_related("from_version", "to_version").defer(
         "from_version__outline", "to_version__outline", "from_version__summary", "to_version__summary"
@@ -95,13 +95,13 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
-    """For pages that name no icon, and browsers that ask all the same."""
+    """Serve the icon to browsers that ask for it although the page names none."""
     return redirect(static("web/icon.svg"), permanent=True)
 
 
 @require_safe
 def methodology(request: HttpRequest) -> HttpResponse:
-    """How the record is made, with the categories that there are and the collections that were read."""
+    """Show how the record is made, the categories, and the collections that were read."""
     context = {
         "text": methodology_html(),
         "categories": categories(),
@@ -112,7 +112,7 @@ def methodology(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What is kept of people, for how long, and how to get a copy or have it deleted."""
+    """Show what is stored about people, for how long, and how to get a copy or have it deleted."""
     context = {
         "undo_days": UNDO_WINDOW.days,
         "unverified_days": UNVERIFIED_KEPT.days,

@@ -1,4 +1,4 @@
-"""Taking the deletion of an account back by the link of its mail, without signing in."""
+"""The page behind a mail's link where a person undoes the deletion of their account, without signing in."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +16,7 @@ from web.links import BadLink, keeper
 @csrf_exempt  # the signed token in the address is the authority, and no cookie is looked at
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, token: str) -> HttpResponse:
-    """GET asks and changes nothing, for scanners follow links. POST keeps the account."""
+    """Ask on GET, which changes nothing since scanners follow links; keep the account on POST."""
     try:
         user = keeper(token)
         is_kept = request.method == "POST" and undo_deletion(user.pk, timezone.now())

@@ -1,4 +1,4 @@
-"""Leaving the mails by the link in each of them, without signing in (RFC 8058), and coming back."""
+"""The page behind every mail's link to unsubscribe, or to undo that, without signing in (RFC 8058)."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,7 +19,7 @@ _NOTHING = "That is no longer there. Nothing was changed."
 @csrf_exempt  # a mail program posts here, without a cookie; the signed token is the authority
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows a form and changes nothing, for scanners follow links. POST leaves, or comes back, at once."""
+    """Show a form on GET, which changes nothing since scanners follow links; unsubscribe, or undo that, on POST."""
     try:
         link = read_token(token)
     except BadToken:
@@ -33,10 +33,10 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _apply(request: HttpRequest, link: Leave) -> tuple[str | None, str]:
-    """Do what is asked: about which choice, and the words that tell of it.
+    """Do what the form asks; return the choice it was about and the sentence to show.
 
-    A mail program names no choice, or says "One-Click": that leaves all mails of the kind that the link stood in. A
-    choice that the page doesn't offer, for it is gone or was never the person's, is never taken for another.
+    A mail program names no choice, or says "One-Click": that leaves all mails of the kind in which the link stood. A
+    choice that the page doesn't offer, because it is gone or was never the person's, changes nothing.
     """
     is_one_click = request.POST.get("List-Unsubscribe") == "One-Click"
     key = link.scope.value if is_one_click else request.POST.get("scope", link.scope.value)
@@ -56,7 +56,7 @@ def _shown(choice: Choice, *, is_chosen: bool) -> dict[str, object]:
 
 
 def _words(choice: Choice) -> dict[str, str]:
-    """A choice in words: its title, what holds, the two buttons, and what is said when one was pressed."""
+    """Return a choice's words: its title, its present state, the labels of the two buttons, and the answer to each."""
     if choice.extent is Extent.KIND:
         kind = _KINDS[Scope(choice.key)]
         return {

@@ -1,1 +1,1 @@
-"""What is held about a person: handed over, and erased."""
+"""Hands over what is stored about a person, and erases it."""

@@ -1,4 +1,4 @@
-"""Erasing the accounts whose time has come: what is paid for ends first, then everything goes in one transaction."""
+"""Erases accounts when their time has come: paid subscriptions end first, then everything goes in one transaction."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -23,7 +23,10 @@ UNVERIFIED_KEPT = timedelta(days=7)
 
 
 def erase_due(now: datetime) -> dict[str, int]:
-    """Erase every account whose days to take it back are over. One that can't be erased now is tried again."""
+    """Erase every account whose 14 days are over, and return the counts.
+
+    A failed erasure is tried again in the next round.
+    """
     counts = {"accounts_erased": 0, "erasures_failed": 0}
     after: tuple[datetime, UUID] | None = None
     while due := _due(after, now):
@@ -38,7 +41,10 @@ def erase_due(now: datetime) -> dict[str, int]:
 
 
 def forget_unverified(now: datetime) -> dict[str, int]:
-    """Erase the accounts whose address nobody has verified in UNVERIFIED_KEPT: most were typed by somebody else."""
+    """Erase accounts whose address nobody verified within UNVERIFIED_KEPT, and return the count.
+
+    Most such addresses were typed by somebody else.
+    """
     count = 0
     while found := list(_unverified(now).order_by("created_at", "pk")[:_PEOPLE_AT_ONCE]):
         erased = sum(_forget(user, now) for user in found)
@@ -49,7 +55,7 @@ def forget_unverified(now: datetime) -> dict[str, int]:
 
 
 def _unverified(now: datetime) -> "QuerySet[User]":
-    """People who never showed that an address is theirs, and never held, tried or paid for anything."""
+    """Return people who never verified an address and never held, tried or paid for anything."""
     own = {"user": OuterRef("pk")}
     return User.objects.filter(
         ~Exists(EmailAddress.objects.filter(**own, verified=True)),

@@ -1,6 +1,6 @@
-"""Everything that is held about a person, as one JSON document that is never whole in memory.
+"""Exports all that is stored about a person as one JSON document, which is never whole in memory.
 
-A table says what is given of each kind of row; a test holds it against every model that points to a person.
+A table says what is exported of each kind of row; a test compares it with every model that points to a person.
 """
 
 import json
@@ -62,7 +62,7 @@ _ACCOUNT = (
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What is given of one kind of row: the rows of a person, and which columns of them under which names."""
+    """One kind of row in the export: how to find a person's rows, and which columns are given under which names."""
 
     name: str
     model: type[Model]
@@ -273,7 +273,7 @@ SECTIONS: tuple[Section, ...] = (
 
 
 def export_of(user: User, now: datetime) -> Iterator[str]:
-    """The document in pieces: the account, then each section as a list."""
+    """Yield the document in pieces: the account, then each section as a list."""
     account = User.objects.values(*_ACCOUNT).get(pk=user.pk)
     yield f'{{"exported_at": {_json(now)}, "account": {_json(account)}'
     for section in SECTIONS:
@@ -284,7 +284,7 @@ def export_of(user: User, now: datetime) -> Iterator[str]:
 
 
 def _listed(rows: Iterator[dict[str, Any]]) -> Iterator[str]:
-    """The rows as the inside of a list, some at a time."""
+    """Yield the rows as the inside of a JSON list, some at a time."""
     waiting: list[str] = []
     comma = ""
     for row in rows:

@@ -1,4 +1,4 @@
-"""The way back from a deletion, on pages."""
+"""A template filter for the link that undoes a deletion."""
 
 from django import template
 
@@ -10,5 +10,5 @@ register = template.Library()
 
 @register.filter
 def keep_link(user: User) -> str:
-    """The page on which the person keeps the account that is to be deleted."""
+    """Return the address of the page on which the person keeps the account that is to be deleted."""
     return keep_url(user)

@@ -1,4 +1,4 @@
-"""Text that we did not write, on pages."""
+"""Template filters for text that others wrote."""
 
 from django import template
 from django.utils.html import format_html
@@ -12,17 +12,17 @@ register = template.Library()
 
 @register.filter
 def isolated(text: str) -> SafeString:
-    """A name or a heading on one line, whose direction turns nothing around it."""
+    """Return a name or heading on one line, isolated so its text direction doesn't affect what surrounds it."""
     return format_html("<bdi>{}</bdi>", one_line(str(text)))
 
 
 @register.filter
 def shortened(text: str, length: int) -> str:
-    """A headline on one line of so many letters at most, cut between words and never within a quotation."""
+    """Return a headline on one line, cut to so many letters between words and never within a quotation."""
     return clipped_between_quotations(str(text), length)
 
 
 @register.filter
 def read(quotation: str) -> str:
-    """A quotation of a document as its readers see it, without marks of Markdown."""
+    """Return a quotation as readers of the document see it, without Markdown marks."""
     return as_read(str(quotation))

@@ -1,4 +1,4 @@
-"""Where the mail provider posts what became of the mails that it took."""
+"""The address where SendGrid reports what became of the mails that it took."""
 
 import structlog
 from django.conf import settings
@@ -19,7 +19,10 @@ LARGEST_BODY = 1024 * 1024  # SendGrid sends 768 KB at most; held to by the edge
 @csrf_exempt  # the signature is the authority
 @require_POST
 def sendgrid(request: HttpRequest) -> HttpResponse:
-    """SendGrid's Event Webhook: 204, 400 where it is not SendGrid's. A failure rises to a 500, and it comes again."""
+    """Take in SendGrid's events and answer 204, or 400 if the request is not SendGrid's.
+
+    A failure is a 500, after which SendGrid sends the events again.
+    """
     if not settings.SENDGRID_WEBHOOK_PUBLIC_KEY:
         raise Http404
     # `body` is held to the limit of the API's requests, which is too low here.

@@ -1,4 +1,4 @@
-"""Where Stripe posts its events."""
+"""The address where Stripe posts its events."""
 
 import structlog
 from django.conf import settings
@@ -15,9 +15,9 @@ LARGEST_BODY = 1024 * 1024  # held to by the edge, before this view
 @csrf_exempt  # the signature is the authority
 @require_POST
 def stripe(request: HttpRequest) -> HttpResponse:
-    """200 where the event is taken in and its effect visible; 400 where it is not Stripe's.
+    """Take in one of Stripe's events and answer 200 once its effect is visible, or 400 if it is not Stripe's.
 
-    A failure rises to a 500: Stripe sends it again, and the sweep tries it too.
+    A failure is a 500: Stripe sends the event again, and the sweep tries it too.
     """
     if settings.BILLING_BACKEND != "stripe":
         raise Http404

@@ -1,4 +1,4 @@
-"""The operator's monthly figures."""
+"""Prints the operator's monthly figures."""
 
 import json
 from argparse import ArgumentParser, ArgumentTypeError

@@ -1,4 +1,4 @@
-"""The operator gives a person a tier."""
+"""Grants a tier to a person."""
 
 from argparse import ArgumentParser
 from datetime import date, datetime
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no tier {name!r}. The tiers are: {', '.join(Tier)}.") from None
 
     def _until(self, text: str | None, now: datetime) -> datetime | None:
-        """The end of that day; raises CommandError for what is none that a grant can end on."""
+        """Return the end of that day. Raises CommandError unless it is a date in the future."""
         if text is None:
             return None
         try:

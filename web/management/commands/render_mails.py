@@ -1,4 +1,4 @@
-"""Write each mail that the service sends to files, to be looked at."""
+"""Writes a sample of each mail that the service sends into files."""
 
 from argparse import ArgumentParser
 from pathlib import Path
