@@ -140,10 +140,7 @@ def _end_of(subscription: Subscription) -> datetime | None:
 
 
 def _standing(entitlement: Entitlement) -> tuple[int, int, datetime]:
-    """Return the sort key by which the highest tier wins.
-
-    Then what was granted or bought before a trial, then the longest.
-    """
+    """Return a sort key: higher tiers are greater, then grants and purchases before a trial, then what lasts longer."""
     sources = ("free", "trial", Subscription.Source.OPERATOR, Subscription.Source.STRIPE)
     until = entitlement.until or datetime.max.replace(tzinfo=UTC)
     return entitlement.tier.rank, sources.index(entitlement.source), until
@@ -183,10 +180,10 @@ def within_platform_cap(now: datetime, *, user: str = "user_id", position: str =
 
 
 def was_within_platform_cap(moment: Any, now: datetime, *, user: str = "user_id", position: str = "position") -> Q:
-    """True for rows whose position was within their person's cap at the moment by a tier that has ended since.
+    """Return a condition for rows whose position was within their person's cap at `moment`, by a tier that ended since.
 
-    `moment` is an expression that is read from within a subquery over the rows. What the clock has ended counts whether
-    or not its line is in the ledger yet.
+    `moment` is an expression that is evaluated in a subquery over the rows. A tier that ended by the clock counts as
+    ended even if the ledger has no line for it yet.
     """
     lines = EntitlementChange.objects.filter(person=OuterRef(user), at__gt=moment).order_by("pk")
     within = Q()

@@ -34,7 +34,10 @@ def client() -> stripe.StripeClient:
 
 @contextmanager
 def without_retries() -> Iterator[None]:
-    """For what is tried again in any case, so that a Stripe that hangs holds nobody up for longer than one timeout."""
+    """Make requests without retries, for work that is tried again in any case.
+
+    A Stripe that hangs then costs no more than one timeout.
+    """
     token = _retries.set(0)
     try:
         yield

@@ -51,11 +51,9 @@ def _unpaid(customer_id: str) -> list[dict[str, Any]]:
 
 
 def fetch_subscriptions_page(after: str) -> tuple[list[dict[str, Any]], bool]:
-    """Fetch the hundred newest unended subscriptions of the account after the one given.
+    """Fetch the next hundred unended subscriptions of the account, newest first, and whether more follow.
 
-    Also return whether more follow.
-
-    If that one no longer exists, this is the first hundred.
+    `after` is the id of the last one seen; if it is empty or no longer exists, this is the first hundred.
     """
     asked: Any = {"limit": PAGE, **({"starting_after": after} if after else {})}
     with asking("all subscriptions"):

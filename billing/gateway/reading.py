@@ -51,7 +51,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class KnownBefore:
-    """What is known from before of somebody: the tier that they had until now, and the end of their days of grace."""
+    """What was known of the person before: the tier that they had until now, and the end of their days of grace."""
 
     tier: Tier | None = None
     grace_ends_at: datetime | None = None
@@ -90,7 +90,7 @@ def standing_of(
 
 
 def _worth(state: SubscriptionState, now: datetime) -> tuple[bool, int, bool, datetime]:
-    """What still gives its tier; then the highest; of equal ones the one that is paid for, and lasts longest."""
+    """Return a sort key: greater for what still gives its tier, then for higher tiers, then if paid, then if longer."""
     is_paid = state.status != Subscription.Status.PAST_DUE
     lapses_at = state.lapses_at or datetime.max.replace(tzinfo=UTC)
     return lapses_at > now, state.tier.rank, is_paid, lapses_at

@@ -19,7 +19,10 @@ _RENEWED = ("active", "trialing")
 
 
 def renewed_at_present(customer_id: str) -> dict[str, str]:
-    """What of this customer would be renewed, each with the price that is to follow, if any."""
+    """Return the ids of the customer's subscriptions that would be renewed, each with the price that follows.
+
+    The price is empty where it stays the same.
+    """
     found = fetch_holdings(customer_id).subscriptions
     return {one["id"]: _following_price(one) for one in found if _is_renewed(one)}
 

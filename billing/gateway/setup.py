@@ -218,7 +218,7 @@ def _features(products: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _holds(actual: Any, wanted: Any) -> bool:
-    """Tell whether `found` contains all that is wanted. It may contain more, and lists may be in any order."""
+    """Tell whether `actual` contains all of `wanted`. Objects may have more keys; lists may be in any order."""
     if isinstance(wanted, dict):
         return isinstance(actual, dict) and all(_holds(actual.get(name), value) for name, value in wanted.items())
     if isinstance(wanted, list):

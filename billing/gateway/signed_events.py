@@ -26,7 +26,7 @@ _TYPE = re.compile(r"[a-z0-9_.]{1,100}")
 
 
 class RefusalReason(StrEnum):
-    """Why a request was refused."""
+    """The reason for refusing a request."""
 
     NO_SIGNATURE = "no_signature"
     WRONG_SIGNATURE = "wrong_signature"
@@ -57,7 +57,7 @@ class SignedEvent:
 
 
 def read_request(*, body: bytes, header: str | None, now: datetime) -> SignedEvent:
-    """Verify the request and return its event. Raises Refused."""
+    """Verify the request and return its event. Raises EventRefused."""
     _verify(body, header, now)
     try:
         event = json.loads(body)
@@ -74,7 +74,7 @@ def belongs_here(notice: SignedEvent) -> bool:
 
 
 def _verify(body: bytes, header: str | None, now: datetime) -> None:
-    """Raise Refused unless one of our secrets signed this body within the last minutes."""
+    """Raise EventRefused unless one of our secrets signed this body, within the allowed time."""
     if not header:
         raise EventRefused(RefusalReason.NO_SIGNATURE)
     if not header.isascii() or not any(_is_signed(body, header, secret) for secret in settings.STRIPE_WEBHOOK_SECRETS):
@@ -97,7 +97,7 @@ def _is_signed(body: bytes, header: str, secret: str) -> bool:
 
 
 def _pairs(header: str) -> list[tuple[str, str]]:
-    """Return the header's parts in reverse order of repeated names: the library takes the last of a name."""
+    """Return the header's parts in reverse order, so the first of a repeated name wins, as in Stripe's library."""
     return [(name, value) for name, _, value in (part.partition("=") for part in header.split(","))][::-1]
 
 

@@ -21,7 +21,7 @@ class TrialQuerySet(models.QuerySet["Trial"]):
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def active(self, at: datetime) -> "SubscriptionQuerySet":
-        """Subscriptions that give their tier at this time; the twin of `Subscription.is_active`."""
+        """Subscriptions that give their tier at this time; the same rule as `Subscription.is_active`."""
         return self.filter(
             Q(lapses_at=None) | Q(lapses_at__gt=at),
             ended_at=None,
@@ -58,7 +58,7 @@ class Trial(models.Model):
         return f"trial of {self.user_id} until {self.ends_at:%Y-%m-%d}"
 
     def is_active(self, at: datetime) -> bool:
-        """Whether this gives its tier at this time; the twin of the queryset's `active`."""
+        """Tell whether this gives its tier at this time; the same rule as the queryset's `active`."""
         return self.ended_at is None and self.started_at <= at < self.ends_at
 
 
@@ -116,7 +116,7 @@ class Subscription(models.Model):
         return f"{self.tier} by {self.source} for {self.user_id}"
 
     def is_active(self, at: datetime) -> bool:
-        """Whether this gives its tier at this time; the twin of the queryset's `active`."""
+        """Tell whether this gives its tier at this time; the same rule as the queryset's `active`."""
         return (
             self.ended_at is None
             and self.lapsed_at is None

@@ -12,14 +12,17 @@ from billing.services.trials import remember_trial
 
 
 def lock_billing_of(user: User) -> None:
-    """Wait for who is asking Stripe about the person. First of all locks, as it is theirs."""
+    """Lock the person's billing account, which waits for whoever asks Stripe about them.
+
+    Take this lock before all others.
+    """
     list(BillingAccount.objects.select_for_update().filter(user=user).values_list("pk"))
 
 
 def erase_billing_of(*, user: User, now: datetime) -> None:
     """End what the person holds, with its line in the ledger, and remember a used trial by keyed hashes only.
 
-    Called in the transaction of the erasure. The ledger's lines stay, and lose the person when the account goes.
+    Called in the transaction of the erasure. The ledger's lines stay, without the person.
     """
     lock_person(user)
     ledger.catch_up(user=user, now=now)

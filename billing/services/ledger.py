@@ -1,4 +1,4 @@
-"""Writing the ledger: a line wherever what a person holds is not what their last line says, and the mail it is owed.
+"""Writes the ledger: a line whenever what a person holds differs from their last line, and the mail that follows.
 
 Both functions are called inside a transaction that holds the person's lock.
 """

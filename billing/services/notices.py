@@ -86,7 +86,7 @@ def owe_for_schedule(row: Subscription, *, before: Plans, now: datetime) -> None
 
 
 def _owe_anew(user: User, kind: NoticeKind, about_at: datetime, now: datetime, facts: dict[str, str]) -> None:
-    """Owe it, also where it was owed for the same day and dropped unsent, since it had been taken back."""
+    """Owe the mail, even if one for the same day was dropped unsent because the person had changed their mind."""
     if owe(user=user, kind=kind, about_at=about_at, now=now, facts=facts):
         return
     dropped = Notice.objects.filter(user=user, kind=kind, about_at=about_at, state=Notice.State.DROPPED)
