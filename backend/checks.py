@@ -5,7 +5,9 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+from backend.tables import stopped_before_the_release
 
 OURS = "clausewatch"
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -173,3 +175,19 @@ def payments_can_be_taken(app_configs: Sequence[AppConfig] | None, **kwargs: Any
         hint = "Checkout refuses these with the code not_for_sale."
         found.append(Warning(f"Not for sale: {unset} are not set.", hint=hint, id="clausewatch.W030"))
     return found
+
+
+@register(Tags.database)
+def the_database_is_from_the_release_on(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Migrations begin with release 0.1: a database that stopped on the way there can't be brought further."""
+    if not databases or not stopped_before_the_release():
+        return []
+    return [
+        Error(
+            "The database was made before release 0.1, and some of the migrations up to that were never run on it.",
+            hint="Run `migrate` once with the commit that CHANGELOG.md names as the last before it, then again here.",
+            id="clausewatch.E050",
+        )
+    ]

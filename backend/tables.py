@@ -1,18 +1,40 @@
 """The database's tables: whether they are as the code expects, and making them so."""
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.db import BaseDatabaseCache
 from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from backend.away import causes
 
 
 def migrations_are_pending() -> bool:
+    """Tell whether the tables are not as the code expects."""
+    if stopped_before_the_release():
+        return True
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def stopped_before_the_release() -> bool:
+    """Tell whether some and not all of the migrations were run that the first release's took the place of.
+
+    Django takes such a database for one that needs nothing, or fails over the migrations that it doesn't find.
+    """
+    applied = MigrationRecorder(connection).applied_migrations()
+    return any(0 < sum(one in applied for one in replaced) < len(replaced) for replaced in _replaced())
+
+
+@lru_cache(maxsize=1)
+def _replaced() -> list[Sequence[tuple[str, str]]]:
+    return [migration.replaces for migration in MigrationLoader(None).replacements.values()]
 
 
 def are_missing(error: BaseException | None) -> bool:
@@ -29,7 +51,8 @@ def are_missing(error: BaseException | None) -> bool:
 
 
 def migrate() -> None:
-    call_command("migrate", interactive=False, verbosity=0)
+    """Run the migrations; raises SystemCheckError where the database can't get there (see `backend.checks`)."""
+    call_command("migrate", interactive=False, verbosity=0, skip_checks=False)
 
 
 def make_cache_table() -> None:

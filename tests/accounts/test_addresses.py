@@ -1,16 +1,13 @@
 """One spelling of an address, wherever it comes from: typed, stored, hashed, said by the mail provider."""
 
 import re
-from importlib import import_module
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.apps import apps
 from django.core import mail
 
 from accounts.addresses import NotAnAddress, canonical_address, spellings, wire_address
 from accounts.models import User
-from alerts.models import Suppression
 from tests.conftest import PASSWORD
 
 
@@ -66,24 +63,6 @@ def test_a_domain_on_the_wire_is_that_of_the_present_standard():
 def test_what_was_hashed_as_people_write_it_is_looked_for_as_well():
     assert spellings("x@xn--bcher-kva.example") == ["x@xn--bcher-kva.example", "x@bücher.example"]
     assert spellings("x@example.com") == ["x@example.com"]
-
-
-def test_addresses_kept_before_are_respelled_and_unproved_where_their_mail_went_elsewhere(make_user):
-    same, elsewhere, taken = (make_user(f"x@{domain}") for domain in ("bücher.example", "straße.example", "ü.example"))
-    make_user("x@xn--tda.example")
-    import_module("accounts.migrations.0007_one_spelling_of_addresses").respell(apps, None)
-    found = {row.user_id: (row.user.email, row.email, row.verified) for row in EmailAddress.objects.all()}
-    assert found[same.pk] == ("x@xn--bcher-kva.example", "x@xn--bcher-kva.example", True)
-    assert found[elsewhere.pk] == ("x@xn--strae-oqa.example", "x@xn--strae-oqa.example", False)
-    assert found[taken.pk] == ("x@ü.example", "x@ü.example", True)
-
-
-def test_suppressed_addresses_kept_before_are_respelled(db, now):
-    for address in ("x@bücher.example", "y@example.com", "a" * 64):
-        Suppression.objects.create(address=address, reason="bounced", source="sendgrid", at=now)
-    import_module("alerts.migrations.0013_one_spelling_of_suppressed_addresses").respell(apps, None)
-    kept = set(Suppression.objects.values_list("address", flat=True))
-    assert kept == {"x@xn--bcher-kva.example", "y@example.com", "a" * 64}
 
 
 AUTH, ACCOUNT = "/_allauth/app/v1/auth", "/_allauth/app/v1/account"

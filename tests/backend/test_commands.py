@@ -1,8 +1,11 @@
 """Commands on a database without tables: one sentence that says what to run."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +63,38 @@ def manage(data_dir: Path, *words: str, **environment: Any) -> "subprocess.Compl
 def test_an_empty_database_gets_the_sentence_and_no_traceback(tmp_path: Path, words: tuple[str, ...]) -> None:
     finished = manage(tmp_path, *words)
     assert (finished.returncode, finished.stderr) == (1, f"CommandError: {NO_TABLES}\n")
+
+
+def _recorded(data_dir: Path, migrations: list[tuple[str, str]]) -> None:
+    """A database on which these migrations of ours were run, and all of other packages."""
+    assert manage(data_dir, "migrate").returncode == 0
+    with closing(sqlite3.connect(data_dir / "empty")) as database, database:
+        ours = "('accounts', 'alerts', 'billing', 'governance')"
+        database.execute(f"DELETE FROM django_migrations WHERE app IN {ours}")
+        rows = [(app, name, "2026-11-01") for app, name in migrations]
+        database.executemany("INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, ?)", rows)
+
+
+def _replaced() -> list[tuple[str, str]]:
+    apps = ("accounts", "alerts", "billing", "governance")
+    released = [import_module(f"{app}.migrations.0001_tables_of_release_0_1").Migration for app in apps]
+    return [one for migration in released for one in migration.replaces]
+
+
+@pytest.mark.pure
+def test_a_database_that_stopped_on_the_way_to_the_release_gets_a_sentence(tmp_path: Path) -> None:
+    _recorded(tmp_path, [one for one in _replaced() if one != ("alerts", "0010_fan_out_in_parts")])
+    for command in ("migrate", "up"):
+        finished = manage(tmp_path, command)
+        assert finished.returncode == 1
+        assert "The database was made before release 0.1" in finished.stderr
+    assert NO_TABLES in manage(tmp_path, "sweep").stderr
+
+
+@pytest.mark.pure
+def test_a_database_that_went_all_the_way_to_the_release_is_at_it(tmp_path: Path) -> None:
+    _recorded(tmp_path, _replaced())
+    assert "No migrations to apply" in manage(tmp_path, "migrate").stdout
 
 
 @pytest.mark.pure

@@ -2,10 +2,8 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
@@ -18,7 +16,6 @@ from governance.reading import documents_not_verified, version_as_of
 from governance.record.archive_check import verify_archive
 from governance.record.reclassification import reclassify
 from governance.record.recorded import Recorded
-from governance.record.renormalisation import renormalise_due
 from governance.record.versions import record_version, retire_document
 from tests.governance.conftest import FIRST_DAY, POLICY, TERMS
 
@@ -444,24 +441,3 @@ def test_going_through_a_history_again_moves_nothing_that_was_told(git, read_in)
     reclassify(document=document)
     assert (document.platform.slug, Change.objects.get().platform.slug) == ("vibe", "le-chat")
     assert set(Event.objects.values_list("platform__slug", flat=True)) == {"le-chat"}
-
-
-def test_what_an_earlier_release_dated_beyond_now_is_brought_back(git, read_in):
-    now = FIRST_DAY + 30 * DAY
-    git.record(TERMS, THIRTY)
-    wrong = git.record(TERMS, SIXTY)
-    git.record(TERMS, NINETY, at=now - DAY)
-    git.record(PRIVACY, THIRTY, at=now - DAY)
-    read_in(git, now=now)
-    ahead = now + 400 * DAY
-    Version.objects.filter(source_commit=wrong).update(captured_at=ahead)
-    Version.objects.filter(document__source_path=TERMS, sequence__gte=2).update(in_force_at=ahead)
-    Change.objects.filter(to_version__source_commit=wrong).update(detected_at=ahead)
-    Document.objects.exclude(source_path="").update(last_verified_at=ahead)
-    import_module("governance.migrations.0014_bring_back_dates_beyond_now").bring_back(apps, None)
-    assert version_as_of(terms(), now) == terms().current_version
-    assert Version.objects.get(source_commit=wrong).stated_at == ahead
-    assert not Change.objects.filter(detected_at__gt=now).exists()
-    assert not Document.objects.filter(last_verified_at__gt=now).exists()
-    renormalise_due(now)
-    assert verify_archive().failures == []
