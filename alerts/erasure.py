@@ -1,4 +1,4 @@
-"""What of alerts outlives an erased account, and without whose name."""
+"""Removes a person's address from what outlives their account."""
 
 from accounts.models import User
 from accounts.verified_addresses import addresses_of
@@ -7,7 +7,7 @@ from alerts.models import Attempt, Batch, ListedAddress
 
 
 def erase_addresses_of(user: User) -> None:
-    """Take the person's addresses out of what is not deleted with them. Called in the transaction of the erasure."""
+    """Replace the person's addresses by keyed hashes in rows that stay. Called in the transaction of the erasure."""
     addresses = addresses_of(user)
     keep_without_address(addresses)
     ListedAddress.objects.filter(pk__in=addresses).delete()

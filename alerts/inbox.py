@@ -1,4 +1,4 @@
-"""What a person sees of what was owed: alerts to be read, and what became of the mail."""
+"""What a person sees of their alerts and digests: the text, and what became of the mail."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,9 +15,11 @@ DELIVERY_STATES = (WAITING, NOT_WANTED, *Batch.State.values, *Feedback.Kind.valu
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """`state` is the batch's; `waiting` before there is a message, `not_wanted` where there is to be none.
+    """The fate of a mail.
 
-    What the provider told of this one message goes before what is known of its batch.
+    `state` is the batch's; `waiting` before there is a message, `not_wanted` if there will be none.
+
+    What the provider reported on this one message overrides the state of its batch.
     """
 
     state: str
@@ -28,7 +30,7 @@ class Delivery:
 
 
 def with_delivery(rows: "QuerySet[Row]") -> "QuerySet[Row]":
-    """Alerts or digests with all that `delivery_of` reads, in the one statement that reads them."""
+    """Return the alerts or digests with all that `delivery_of` reads, in the same statement."""
     attempts = Attempt.objects.filter(batch=OuterRef("message__batch")).order_by().values("batch")
     ranks = Case(*(When(kind=kind, then=Value(rank)) for rank, kind in enumerate(Feedback.Kind)))
     feedback = Feedback.objects.filter(message=OuterRef("message")).order_by(ranks.desc())
@@ -41,7 +43,10 @@ def with_delivery(rows: "QuerySet[Row]") -> "QuerySet[Row]":
 
 
 def delivery_of(row: Alert | Digest, *, is_wanted: bool = True) -> Delivery:
-    """What became of the mail of a row of `with_delivery`. A provider's words are for the operator, not told here."""
+    """Return what became of the mail of a row of `with_delivery`.
+
+    The provider's own words are only for the operator.
+    """
     message = row.message
     if message is None:
         return Delivery(WAITING) if is_wanted else Delivery(NOT_WANTED, reason="there was nothing to tell")
@@ -75,5 +80,5 @@ _REASONS: dict[str, str] = {
 
 
 def mark_read(*, alert: Alert, now: datetime) -> None:
-    """Note when the person first read the alert."""
+    """Store when the person first read the alert."""
     Alert.objects.filter(pk=alert.pk, read_at=None).update(read_at=now)

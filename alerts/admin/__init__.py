@@ -1,4 +1,4 @@
-"""What the operator sees of watching, owing and delivering, and does about delivery."""
+"""The operator's pages about watching, owing and delivering, with the actions on delivery."""
 
 from alerts.admin import delivery, owed, pauses
 

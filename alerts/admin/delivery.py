@@ -1,4 +1,4 @@
-"""What the operator sees of delivering. History is read-only; batches can be tried again."""
+"""The operator's pages about delivery. History is read-only; batches can be tried again."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -80,7 +80,7 @@ class BatchAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.action(description="Send held and failed batches again …", permissions=["try_again"])
     def try_again(self, request: HttpRequest, queryset: "QuerySet[Batch]") -> HttpResponse | None:
-        """Say first what may arrive twice or late; send that too only where it is asked for."""
+        """Ask first what may arrive twice or late, and send that only if the operator chooses it."""
         chosen, now = Batch.objects.filter(pk__in=queryset.values("pk")), timezone.now()
         if "confirmed" not in request.POST:
             return self._ask(request, chosen, now)
@@ -134,7 +134,7 @@ class FeedbackAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(Suppression)
 class SuppressionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
-    """Deleting a row is the operator's decision to write to the address again."""
+    """Suppressed addresses. Deleting a row means to write to the address again."""
 
     list_display = ("address", "reason", "source", "detail", "at")
     list_filter = ("reason", "source", "at")

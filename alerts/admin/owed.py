@@ -1,4 +1,4 @@
-"""What the operator sees of watching and owing."""
+"""The operator's pages about watching and owing."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Pausing and resuming from the admin. Each is written into its log, with who did it."""
+"""Pauses and resumes sending from the admin, whose log notes who did it."""
 
 from typing import Any
 

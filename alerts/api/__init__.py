@@ -1,1 +1,1 @@
-"""Watchlists, alerts and digests over the API. Everything here is a person's own: a stranger gets 404."""
+"""Watchlists, alerts and digests over the API. Everything belongs to one person; to others it is a 404."""

@@ -1,4 +1,4 @@
-"""Alerts and digests over the API: what was owed to the person and what became of it."""
+"""Alerts and digests over the API: what was owed to the person, and what became of the mail."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -27,7 +27,7 @@ from governance.reading import document_standings, views_of
 
 
 class OwedChangeSerializer(ChangeSerializer):
-    """A change as deep as the person's tier goes now: `summary` is null below Watcher."""
+    """A change, as deep as the person's tier allows now: `summary` is null below Watcher."""
 
     summary = SummarySerializer(allow_null=True)
 
@@ -63,7 +63,7 @@ class AlertSerializer(serializers.Serializer[Alert]):
 
 
 class DigestSerializer(serializers.Serializer[Digest]):
-    """A digest of the period from `period_start` up to, not including, `period_end`."""
+    """A digest of the period from `period_start` to just before `period_end`."""
 
     id = serializers.UUIDField()
     cadence = serializers.ChoiceField(choices=DigestSchedule.Cadence.choices)
@@ -79,7 +79,7 @@ class DigestSerializer(serializers.Serializer[Digest]):
 
 
 class UnverifiedDocumentSerializer(serializers.Serializer[Any]):
-    """A document that could not be verified lately, or is retired, as it stood when the digest was composed."""
+    """A document that could not be verified lately, or is retired, as it was when the digest was composed."""
 
     document = serializers.CharField()
     platform = serializers.SlugField()
@@ -117,7 +117,7 @@ class DigestDetailSerializer(DigestSerializer):
 
 
 def describe_changes(change_ids: Collection[int], entitlement: Entitlement) -> dict[int, Any]:
-    """These changes as deep as this entitlement goes, in a fixed number of queries."""
+    """Return these changes as deep as this entitlement allows, in a fixed number of queries."""
     rows = load_changes(list(change_ids))
     views = views_of(rows, with_summary=True) if entitlement.has(Feature.CHANGE_SUMMARIES) else []
     summaries = {view.id: view for view in views}

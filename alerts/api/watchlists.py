@@ -33,7 +33,7 @@ _LARGEST_FILTER = 200
 
 
 class SeverityField(serializers.ChoiceField):
-    """`low`, `medium` or `high`, kept as its rank."""
+    """`low`, `medium` or `high`, stored as its rank."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(choices=Severity.labels, **options)
@@ -47,7 +47,7 @@ class SeverityField(serializers.ChoiceField):
 
 
 class WatchlistSerializer(serializers.Serializer[Watchlist]):
-    """A list as it was wished, and the cadence that the tier makes of that. An empty filter lets everything through."""
+    """A list as the person set it, and the cadence that the tier allows. An empty filter lets everything through."""
 
     id = serializers.UUIDField()
     name = serializers.CharField()
@@ -72,7 +72,7 @@ class WatchlistSerializer(serializers.Serializer[Watchlist]):
 
 
 class DefaultWatchlistStaysSerializer(serializers.Serializer[Any]):
-    """The default watchlist is not deleted."""
+    """The default watchlist can't be deleted."""
 
     detail = serializers.CharField()
     code = serializers.CharField()
@@ -105,7 +105,7 @@ class WatchlistRequestSerializer(StrictSerializer):
 
 
 class ItemSerializer(serializers.Serializer[WatchItem]):
-    """A platform on the list. One that isn't active is kept and not told of; `inactive_reason` says why.
+    """A platform on the list. An inactive one is kept but brings no mail; `inactive_reason` says why.
 
     `monitoring` says whether its changes can be noticed at all.
     """

@@ -1,4 +1,4 @@
-"""Work that one worker does at a time, whichever comes first."""
+"""Work that only one worker does at a time: the first one to come."""
 
 import time
 import zlib
@@ -9,9 +9,9 @@ _LOOKS_PER_SECOND = 20
 
 
 def take_turn(name: str, *, patience_seconds: float = 0) -> bool:
-    """Be the only one at this work until the transaction's end; False where another worker is at it for so long.
+    """Lock this work until the transaction ends; return False if another worker holds it for longer than the patience.
 
-    On SQLite every transaction that writes is the only one anyhow.
+    On SQLite there is only ever one writing transaction.
     """
     if connection.vendor != "postgresql":
         return True

@@ -1,6 +1,6 @@
-"""Rows that one transaction works on together, in temporary tables of its database connection.
+"""Temporary tables of the database connection, for rows that one transaction works on together.
 
-Its end takes the tables away; on SQLite, the next that makes a table of the name does.
+The end of the transaction drops them. On SQLite they stay until a table of the same name is made.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from django.db import connection
 
 @dataclass(frozen=True, slots=True)
 class TemporaryTable:
-    """A table that was made in this transaction; in a statement it stands for its name."""
+    """A table that was made in this transaction. Put into a statement, it stands for its name."""
 
     name: str
 
@@ -23,7 +23,7 @@ class TemporaryTable:
 
 
 def make(table: str, select: str, parameters: Sequence[Any] = (), *, key: str = "") -> TemporaryTable:
-    """Make the table of the rows that this finds, with the names and types it gives them, found by this key."""
+    """Make a table of the query's rows, under the names and types given, with `key` as its primary key."""
     execute(f"DROP TABLE IF EXISTS {table}")
     execute(f"CREATE TEMPORARY TABLE {table} {_until_commit()} AS {select}", parameters)
     _prepare(table, key)
@@ -31,7 +31,7 @@ def make(table: str, select: str, parameters: Sequence[Any] = (), *, key: str = 
 
 
 def fill(table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], *, key: str = "") -> TemporaryTable:
-    """Make the table of these rows, with columns of these types, found by this key; a small one needs none."""
+    """Make a table of these rows, with columns of these types and a primary key; a small table needs none."""
     named = ", ".join(f"{name} {_kept_as(kind)}" for name, kind in columns.items())
     execute(f"DROP TABLE IF EXISTS {table}")
     execute(f"CREATE TEMPORARY TABLE {table} ({named}) {_until_commit()}")
@@ -49,39 +49,42 @@ def fill(table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], 
 
 
 def execute(statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
-    """The rows that the statement answers with, as the database has them."""
+    """Run the statement and return its rows, as the database stores them."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchall() if cursor.description else []
 
 
 def change(statement: str, parameters: Sequence[Any] = ()) -> int:
-    """How many rows the statement has changed."""
+    """Run the statement and return the number of rows that it changed."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return int(cursor.rowcount)
 
 
 def stored(value: Any) -> Any:
-    """The value as the database keeps it."""
+    """Return the value as the database stores it."""
     if isinstance(value, UUID):
         return value if is_postgresql() else value.hex
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
 def as_datetime(kept: Any) -> Any:
-    """The time that the database keeps so; None stays None."""
+    """Return the stored time as a datetime; None stays None."""
     return datetime.fromisoformat(kept).replace(tzinfo=UTC) if isinstance(kept, str) else kept
 
 
 def joined(column: str, order: str = "") -> str:
-    """The aggregate that joins whole numbers by commas; on SQLite in the order in which the rows come."""
+    """Return the SQL aggregate that joins whole numbers by commas; on SQLite in the order of the rows."""
     by = f" ORDER BY {order}" if order else ""
     return f"string_agg({column}::text, ','{by})" if is_postgresql() else f"group_concat({column})"
 
 
 def split(column: str) -> str:
-    """What `joined` has joined, as rows `listed` with `value` and, in their order, `key`: to be joined to its table."""
+    """Return SQL for the rows that `joined` had joined, as `listed` with `value` and, for their order, `key`.
+
+    It is to be joined to the table that holds them.
+    """
     if is_postgresql():
         return f"unnest(string_to_array({column}, ',')::bigint[]) WITH ORDINALITY AS listed (value, key)"
     return f"json_each('[' || {column} || ']') AS listed"
@@ -92,12 +95,12 @@ def new_uuid() -> str:
 
 
 def locking(alias: str) -> str:
-    """What lets a query lock its rows of this table, without those that another transaction has locked."""
+    """Return SQL by which a query locks its rows of this table, and skips those that another transaction has locked."""
     return f"FOR UPDATE OF {alias} SKIP LOCKED" if is_postgresql() else ""
 
 
 def numbers(listed: str | None) -> tuple[int, ...]:
-    """The whole numbers that `joined` has joined."""
+    """Return the whole numbers that `joined` had joined."""
     return tuple(map(int, str(listed).split(","))) if listed else ()
 
 
@@ -106,9 +109,9 @@ def is_postgresql() -> bool:
 
 
 def _prepare(table: str, key: str) -> None:
-    """Let the table be found by its key, which bounds what a join costs whose size the planner doesn't foresee.
+    """Give the table its primary key and its statistics.
 
-    PostgreSQL knows nothing of a new table and would take its joins for small ones.
+    Without them PostgreSQL takes a new table for a small one, and a join may scan it for each row.
     """
     if key:
         execute(f"CREATE INDEX {table}_by_key ON {table} ({key})")
@@ -117,7 +120,7 @@ def _prepare(table: str, key: str) -> None:
 
 
 def _kept_as(kind: str) -> str:
-    """The type of a column. SQLite takes `uuid` for numbers, and would keep "123e4567…" as infinity.
+    """Return the column's SQL type. SQLite would take `uuid` for a number, and store "123e4567…" as infinity.
 
     Its rules: https://www.sqlite.org/datatype3.html#determination_of_column_affinity
     """

@@ -36,7 +36,7 @@ _PROVABLE: Sequence[str] = (State.UNCERTAIN, State.HELD, State.PENDING)
 
 
 def enqueue(*, owed: TemporaryTable, kind: str, batch_size: int, now: datetime) -> int:
-    """Write a message for each row `message_id, user_id, content_id`, in batches of one content; return how many.
+    """Write a message for each row `message_id, user_id, content_id`, in batches of one content; return the number.
 
     Rows without a content get none.
     """
@@ -63,7 +63,7 @@ def enqueue(*, owed: TemporaryTable, kind: str, batch_size: int, now: datetime) 
 
 @transaction.atomic
 def claim_next(*, transport: str, now: datetime) -> Batch | None:
-    """Take the batch that is due longest, as no other worker can. Its `attempt` is committed when this returns."""
+    """Claim the batch that has been due longest, so no other worker can, and return it; its `attempt` is committed."""
     batch = Batch.objects.due(now).select_for_update(skip_locked=True).first()
     if batch is None:
         return None
@@ -77,7 +77,7 @@ def claim_next(*, transport: str, now: datetime) -> Batch | None:
 
 @transaction.atomic
 def withhold(*, reasons: Mapping[UUID, str], noted: Collection[UUID], now: datetime) -> None:
-    """Note which messages aren't sent and why, in place of what an earlier attempt has noted of these."""
+    """Note which messages aren't sent and why, replacing what earlier attempts noted about them."""
     if noted:
         Withheld.objects.filter(pk__in=noted).delete()
     rows = [Withheld(message_id=message_id, reason=reason, at=now) for message_id, reason in reasons.items()]
@@ -85,30 +85,30 @@ def withhold(*, reasons: Mapping[UUID, str], noted: Collection[UUID], now: datet
 
 
 def mark_sent(*, batch: Batch, provider_id: str, now: datetime) -> bool:
-    """The provider accepted this attempt, whatever was thought of the batch meanwhile."""
+    """Mark the batch as accepted by this attempt, whatever state it has meanwhile."""
     return _end_attempt(
         batch, State.SENT, since=_IN_FLIGHT, outcome="accepted", provider_id=provider_id[:200], finished_at=now
     )
 
 
 def mark_withheld(*, batch: Batch, now: datetime) -> bool:
-    """Nobody was left to send to."""
+    """Mark the batch as withheld: nobody was left to send it to."""
     return _end_attempt(batch, State.WITHHELD, outcome="withheld", finished_at=now)
 
 
 def mark_failed(*, batch: Batch, reason: str, now: datetime) -> bool:
-    """The provider refused for good."""
+    """Mark the batch as refused for good."""
     return _end_attempt(batch, State.FAILED, since=_IN_FLIGHT, outcome="refused", reason=reason, finished_at=now)
 
 
 def mark_postponed(*, batch: Batch, reason: str, now: datetime, pause: timedelta | None = None) -> bool:
-    """The provider certainly did not accept: again after the pause it asks for, or failed after the last attempt."""
+    """Try the refused batch again after the usual pause or the one asked for, or fail it after the last attempt."""
     return _try_later(batch, now, since=_IN_FLIGHT, outcome="postponed", reason=reason, pause=pause)
 
 
 @transaction.atomic
 def divide(*, batch: Batch, apart: Collection[UUID], reason: str, now: datetime) -> bool:
-    """The provider certainly did not accept: these messages get a batch of their own, and both are due at once."""
+    """Move these messages of a refused batch to a batch of their own; both are due at once."""
     moved = _end_attempt(
         batch, State.PENDING, since=_IN_FLIGHT, outcome="divided", reason=reason, not_before=now, attempt_count=0
     )
@@ -121,12 +121,12 @@ def divide(*, batch: Batch, apart: Collection[UUID], reason: str, now: datetime)
 
 
 def mark_uncertain(*, batch: Batch, reason: str) -> bool:
-    """The request may have been accepted."""
+    """Mark the batch as perhaps accepted."""
     return _end_attempt(batch, State.UNCERTAIN, outcome="unknown", reason=reason)
 
 
 def end_doubt(*, batch: Batch, was_accepted: bool | None, now: datetime) -> bool:
-    """End the doubt about a batch by what the transport knows; held for the operator where nobody can know."""
+    """Move an uncertain batch on by what the transport knows; hold it for the operator if nobody can know."""
     since = (State.UNCERTAIN,)
     if was_accepted is None:
         return _end_attempt(batch, State.HELD, since=since, outcome="unknown", reason=batch.reason, finished_at=now)
@@ -137,7 +137,7 @@ def end_doubt(*, batch: Batch, was_accepted: bool | None, now: datetime) -> bool
 
 @transaction.atomic
 def confirm(*, batch_of: Mapping[UUID, int], now: datetime) -> int:
-    """The provider spoke of these attempts (of these batches), so it took them: how many batches that settles."""
+    """Mark batches as sent whose attempts the provider reported on, and return how many that settled."""
     attempt_ids = sorted(batch_of)
     Evidence.objects.bulk_create(
         [Evidence(attempt_id=pk, first_seen_at=now) for pk in attempt_ids], ignore_conflicts=True
@@ -152,7 +152,7 @@ def confirm(*, batch_of: Mapping[UUID, int], now: datetime) -> int:
 
 
 def resend(batch_ids: Collection[int], now: datetime) -> int:
-    """The operator's decision to try held and failed batches again: how many."""
+    """Give held and failed batches back to the senders, by the operator's decision; return the number."""
     return Batch.objects.filter(pk__in=batch_ids, state__in=(State.HELD, State.FAILED)).update(
         state=State.PENDING, not_before=now, attempt_count=0, lease_until=None, finished_at=None
     )
@@ -178,7 +178,7 @@ def _end_attempt(
     reason: str = "",
     **fields: object,
 ) -> bool:
-    """Move the batch on, if it still is where this attempt left it; note the attempt's outcome in any case."""
+    """Move the batch on if it is still as this attempt left it, and store the attempt's outcome in any case."""
     assert batch.attempt is not None, "Only an attempt that was begun can end."
     reason = without_secrets(reason)[:_REASON_LENGTH]
     moved = Batch.objects.filter(pk=batch.pk, attempt=batch.attempt, state__in=since).update(

@@ -1,7 +1,7 @@
-"""Batches of which nobody knows whether the provider took them, and how the doubt ends. The states are in `batches`.
+"""Ends doubts about batches that the provider may or may not have taken. The states are in `batches`.
 
-A transport that looks itself (a file is there or not) is asked. One that reports afterwards, by events, is judged by
-them: an event of the attempt proves it, and its absence refutes it once the stream is known to have moved past.
+A transport that can look itself (a file is there or not) is asked. For one that reports by events, an event of the
+attempt proves that it was taken. The lack of events refutes it once newer attempts have been heard of.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,10 @@ LONGEST_DOUBT = timedelta(hours=24)
 
 
 def settle_doubts(transport: Transport, now: datetime) -> int:
-    """End what workers that died or lost their connection left open, as far as it can be known: how many."""
+    """Settle what workers left open that died or lost their connection, as far as it can be known.
+
+    Return the number.
+    """
     for batch in Batch.objects.overrun(now):
         batches.mark_uncertain(batch=batch, reason="no answer within the lease")
     in_doubt = list(Batch.objects.filter(state=Batch.State.UNCERTAIN).order_by("pk"))
@@ -59,9 +62,9 @@ def _settle_by_events(in_doubt: Iterable[Batch], attempts: dict[object, Attempt]
 
 
 def _moved_past(transport: str, now: datetime) -> datetime | None:
-    """When the third latest of the attempts with evidence began, if there are three of the last day.
+    """Return when the third latest attempt with evidence began, if there are three within the last day.
 
-    By when they began, never by when their events came: a stream that lags brings events of old attempts all the time.
+    It goes by when they began, never by when their events came: a stream that lags still brings events of old attempts.
     """
     proven = Attempt.objects.filter(
         transport=transport, started_at__gt=now - LONGEST_DOUBT, evidence__isnull=False

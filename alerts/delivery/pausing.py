@@ -1,7 +1,7 @@
-"""The operator stops what is sent, and lets it go again. What is composed meanwhile waits, and is lost by nothing.
+"""Lets the operator stop and resume sending. What is composed meanwhile waits, and nothing is lost.
 
-A pause is looked at when a batch is claimed: what was claimed before ends normally. Codes and password resets are not
-subscription mail and go out in any case.
+Pauses are read when a batch is claimed; what was claimed before ends normally. Codes and password resets go out in any
+case.
 """
 
 from collections.abc import Collection
@@ -17,7 +17,7 @@ KINDS: tuple[str, ...] = tuple(Message.Kind.values)
 
 
 def pause_sending(*, kinds: Collection[str], by: str, reason: str, now: datetime) -> dict[SendingPause, bool]:
-    """Send no more of these kinds: the pauses that hold now, and whether this began them. A running one stays."""
+    """Pause these kinds of mail; return the pauses in force, each with whether it is new. A running pause stays."""
     pauses = {}
     for kind in kinds:
         pause, is_new = SendingPause.objects.get_or_create(
@@ -30,7 +30,7 @@ def pause_sending(*, kinds: Collection[str], by: str, reason: str, now: datetime
 
 
 def resume_sending(*, kinds: Collection[str], by: str, now: datetime) -> list[str]:
-    """Send these kinds again: those that were paused."""
+    """End the pauses of these kinds, and return the kinds that were paused."""
     resumed = []
     for kind in kinds:
         if SendingPause.objects.running().filter(kind=kind).update(resumed_at=now, resumed_by=by):
@@ -40,5 +40,5 @@ def resume_sending(*, kinds: Collection[str], by: str, now: datetime) -> list[st
 
 
 def paused_kinds() -> list[str]:
-    """The kinds of mail that are not sent at present."""
+    """Return the kinds of mail that are paused."""
     return sorted(SendingPause.objects.running().values_list("kind", flat=True))

@@ -1,7 +1,7 @@
-"""What the provider's events change: evidence of attempts, feedback on messages, suppressed addresses, people who left.
+"""Applies the provider's events: proof of attempts, feedback on messages, suppressed addresses, unsubscriptions.
 
-The same events in any order, however often, stop the same mail and settle the same batches. A request's events are
-taken in one transaction, so that a request that failed changed nothing and is sent again.
+The result is the same in whatever order and however often events come. The events of one request are one transaction,
+so a failed request changes nothing and is sent again.
 """
 
 import uuid
@@ -68,7 +68,7 @@ _LEAVES = (EventKind.UNSUBSCRIBED, EventKind.LEFT_GROUP)
 
 @transaction.atomic
 def record_events(*, events: Sequence[MailEvent], source: str, now: datetime) -> dict[str, int]:
-    """Do what these events ask for, once: how many of each kind were new, and how many were not."""
+    """Apply these events once each; return how many of each kind were new, and how many were known."""
     counts: Counter[str] = Counter()
     receipt = uuid.uuid4()
     ordered = sorted({event.id: event for event in reversed(events)}.values(), key=lambda event: event.id)
@@ -86,7 +86,7 @@ def record_events(*, events: Sequence[MailEvent], source: str, now: datetime) ->
 
 
 def forget_old_events(now: datetime) -> dict[str, int]:
-    """Drop the ids of events that can't come again."""
+    """Delete the ids of events that can't come again, and return the counts."""
     forgotten, _ = ProviderEvent.objects.filter(received_at__lt=now - REMEMBERED).delete()
     AccountMailFailure.objects.filter(at__lt=now - FAILURES_KEPT).delete()
     return {"forgotten": forgotten}
@@ -94,14 +94,14 @@ def forget_old_events(now: datetime) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class ProviderSilence:
-    """When the provider last told anything, and how many accepted batches it should have told of since."""
+    """When the provider last reported anything, and how many accepted batches it should have reported on since."""
 
     last_event_at: datetime | None
     unanswered: int
 
 
 def silence(now: datetime) -> ProviderSilence:
-    """Whether events come back for the mail that goes out."""
+    """Return whether events come back for the mail that goes out."""
     heard_at = ProviderEvent.objects.aggregate(latest=Max("received_at"))["latest"]
     since = max(now - _LONGEST_LOOK_BACK, heard_at) if heard_at else now - _LONGEST_LOOK_BACK
     unanswered = Attempt.objects.filter(
@@ -111,7 +111,7 @@ def silence(now: datetime) -> ProviderSilence:
 
 
 def watch_for_silence(now: datetime) -> dict[str, int]:
-    """Say so where mail goes out and no event comes back: nothing in doubt could be settled then."""
+    """Log an error if mail goes out and no event comes back, since no doubt could be settled then."""
     found = silence(now)
     if found.unanswered:
         logger.error("mail_events_silent", accepted_batches=found.unanswered, last_event_at=found.last_event_at)
@@ -119,7 +119,7 @@ def watch_for_silence(now: datetime) -> dict[str, int]:
 
 
 def _remember(events: Sequence[MailEvent], receipt: UUID, now: datetime) -> list[MailEvent]:
-    """Those of the events that nobody took in before, also not at the same moment."""
+    """Store the ids of the events and return those that are new, even if another request brings the same ones now."""
     rows = [ProviderEvent(id=event.id, receipt=receipt, received_at=now) for event in events]
     ProviderEvent.objects.bulk_create(rows, ignore_conflicts=True)
     known = ProviderEvent.objects.filter(pk__in=[event.id for event in events], receipt=receipt)
@@ -145,7 +145,7 @@ def _apply(events: Sequence[MailEvent], source: str, now: datetime) -> None:
 
 
 def _messages_of(events: Iterable[MailEvent], batch_of: Mapping[UUID, int]) -> dict[str, Message]:
-    """The message that each event (by id) is about, where the event's attempt was one to send it."""
+    """Return the message that each event (by id) is about, if the event's attempt was one to send it."""
     asked = {event.message for event in events if event.message and event.attempt in batch_of}
     found = Message.objects.in_bulk(list(asked)) if asked else {}
     about = {}
@@ -166,7 +166,7 @@ def _note_feedback(events: Iterable[MailEvent], about: Mapping[str, Message]) ->
 
 
 def _unsubscribe(events: Iterable[MailEvent], about: Mapping[str, Message]) -> None:
-    """Only who left one of our mails has left them: mail of other services may go through the same account."""
+    """Unsubscribe people who left one of our mails; other services may send through the same account."""
     rows = []
     for event in _sorted(events, lambda event: event.message):
         if event.id not in about or event.kind not in _LEAVES:
@@ -180,7 +180,7 @@ def _unsubscribe(events: Iterable[MailEvent], about: Mapping[str, Message]) -> N
 
 
 def _suppress(events: Iterable[MailEvent], about: Mapping[str, Message], source: str, now: datetime) -> None:
-    """Keep no address that is neither in a message of ours nor a person's."""
+    """Suppress addresses that are in a message of ours or belong to a person; store no others."""
     telling = [event for event in events if event.address and event.kind in _SUPPRESSES]
     strangers = {event.address for event in telling if event.id not in about}
     ours = set(User.objects.filter(email__in=strangers).values_list("email", flat=True)) if strangers else set()
@@ -209,7 +209,7 @@ def _suppression(event: MailEvent, source: str) -> Suppression:
 
 
 def _weightier(one: Suppression | None, other: Suppression) -> Suppression:
-    """The one that counts: of two full mailboxes the later."""
+    """Return the suppression that counts; of two full mailboxes the later."""
     if one is None:
         return other
     ranks = _RANKS.index(Suppression.Reason(one.reason)), _RANKS.index(Suppression.Reason(other.reason))
@@ -219,7 +219,7 @@ def _weightier(one: Suppression | None, other: Suppression) -> Suppression:
 
 
 def _arrived_since(rows: Mapping[str, Suppression]) -> dict[str, datetime]:
-    """When mail last arrived at these addresses that bounced, as far as that is known: events come in any order."""
+    """Return when mail last arrived at these bounced addresses, as far as known, since events come in any order."""
     bounced = [address for address, row in rows.items() if row.reason in Suppression.LIFTED]
     if not bounced:
         return {}
@@ -228,7 +228,7 @@ def _arrived_since(rows: Mapping[str, Suppression]) -> dict[str, datetime]:
 
 
 def _lift(events: Iterable[MailEvent], now: datetime) -> None:
-    """Mail arrived at an address after it had bounced, so that it is written to again."""
+    """Write again to addresses where mail arrived after their bounce."""
     arrived: dict[str, datetime] = {}
     for event in events:
         if event.kind is EventKind.DELIVERED and event.address:
@@ -242,7 +242,10 @@ def _lift(events: Iterable[MailEvent], now: datetime) -> None:
 
 
 def _note_failures(events: Iterable[MailEvent]) -> None:
-    """What a person waits for in vain is shown to the operator: codes and the like go past every list of ours."""
+    """Store codes and other account mails that did not arrive, for the operator.
+
+    They are sent whatever our suppressions say, so only this shows that somebody waits in vain.
+    """
     failed = [event for event in events if event.kind in _FAILURES and event.address]
     people = User.objects.filter(email__in={event.address for event in failed}) if failed else User.objects.none()
     ids = dict(people.values_list("email", "pk"))

@@ -1,7 +1,7 @@
-"""The mail provider's own lists of addresses it doesn't write to: who is written to again is taken off them.
+"""Takes addresses that are written to again off the mail provider's own lists of addresses that it drops.
 
-It is owed in the transaction that lets the address back, and the provider is asked by a duty afterwards. Asking twice
-does no harm, so nobody claims a row.
+It is owed in the transaction that lifts the suppression; a duty asks the provider afterwards. Asking twice does no
+harm, so rows are not claimed.
 """
 
 from datetime import datetime, timedelta
@@ -22,9 +22,9 @@ _AT_ONCE = 100
 
 
 def owe_taking_off(address: str, *, was_reported: bool, now: datetime, not_before: datetime | None = None) -> None:
-    """Have the address taken off the provider's lists, where it keeps some; what was given up begins anew.
+    """Owe taking the address off the provider's lists, if it keeps any. One that was given up is tried anew.
 
-    Called in the transaction that lets the address back.
+    Called in the transaction that lifts the suppression.
     """
     if settings.EMAIL_TRANSPORT not in WITH_LISTS:
         return
@@ -34,7 +34,10 @@ def owe_taking_off(address: str, *, was_reported: bool, now: datetime, not_befor
 
 
 def take_due_off(now: datetime) -> dict[str, int]:
-    """Ask the provider to let back whom it is owed. Where it can't be reached, the others wait for the next time."""
+    """Ask the provider to take due addresses off its lists, and return the counts.
+
+    If it can't be reached, the rest wait for the next round.
+    """
     counts = {"addresses_taken_off": 0, "addresses_put_off": 0}
     take_off = WITH_LISTS.get(settings.EMAIL_TRANSPORT)
     if take_off is None:

@@ -1,4 +1,4 @@
-"""What somebody shows by using a code: the address is theirs, and takes mail."""
+"""Writes to an address again when its person uses a code that was mailed to it."""
 
 from typing import Any
 
@@ -12,12 +12,12 @@ from alerts.delivery.suppression import lift_bounce, restore_suppression
 
 @receiver(email_confirmed)
 def recall_suppression(*, email_address: Any, **told: Any) -> None:
-    """The address may be that of an erased account: what was known of it is known again, but for a bounce."""
+    """Restore what was known of an address whose account was erased before, except a bounce."""
     restore_suppression(email_address.email)
     lift_bounce(email_address.email, now=timezone.now())
 
 
 @receiver(password_reset)
 def write_again_after_a_reset(*, user: User, **told: Any) -> None:
-    """Whoever has used the code of a reset has had the mail that it stood in."""
+    """Lift the bounce of the address: whoever used the code of a reset received its mail."""
     lift_bounce(user.email, now=timezone.now())

@@ -1,4 +1,4 @@
-"""The operator sends again what was held or failed: never twice by accident, never old news by accident."""
+"""Sends held and failed batches again, and doubtful or old ones only if the operator asks for that."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ ENDED = (Batch.State.HELD, Batch.State.FAILED)
 
 @dataclass(frozen=True, slots=True)
 class SentAgain:
-    """The batches that are sent again, and how many were left: in doubt, or else older than OLD."""
+    """The batches that are sent again, and how many were left out: in doubt, or older than OLD."""
 
     batch_ids: tuple[int, ...]
     in_doubt: int
@@ -26,13 +26,13 @@ class SentAgain:
 
 
 def in_doubt(chosen: "QuerySet[Batch]") -> "QuerySet[Batch]":
-    """Those of which nobody knows whether the people got them: held, or with an attempt that was never cleared up."""
+    """Return those that people may have got: held, or with an attempt that was never cleared up."""
     unknown = Attempt.objects.filter(batch=OuterRef("pk"), outcome="unknown")
     return chosen.filter(Q(state=Batch.State.HELD) | Exists(unknown), state__in=ENDED)
 
 
 def old(chosen: "QuerySet[Batch]", now: datetime) -> "QuerySet[Batch]":
-    """Those that were composed longer ago than OLD."""
+    """Return those that were composed longer ago than OLD."""
     return chosen.filter(state__in=ENDED, created_at__lt=now - OLD)
 
 
@@ -40,7 +40,10 @@ def old(chosen: "QuerySet[Batch]", now: datetime) -> "QuerySet[Batch]":
 def send_again(
     *, chosen: "QuerySet[Batch]", by: str, now: datetime, despite_doubt: bool = False, despite_age: bool = False
 ) -> SentAgain:
-    """Give held and failed batches among these back to the senders. Doubtful and old ones only where asked for."""
+    """Give held and failed batches back to the senders; doubtful and old ones only if asked for.
+
+    Return what was done.
+    """
     # Locked, so that what an event or another operator settles meanwhile isn't sent.
     ended = chosen.filter(state__in=ENDED).order_by("pk").select_for_update()
     ids = list(ended.values_list("pk", flat=True))

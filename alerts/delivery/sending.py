@@ -1,4 +1,4 @@
-"""Sending what is pending: claim a batch, make one request, mark that batch. See `batches` for the states."""
+"""Sends what is pending: claims a batch, makes one request, marks that batch. See `batches` for the states."""
 
 import time
 from collections import Counter
@@ -41,7 +41,10 @@ LATEST_START = LEASE - CLOCKS_DIFFER - timedelta(minutes=3)
 
 
 def deliver_due(now: datetime) -> dict[str, int]:
-    """Send what is due, until nothing is or the time is up; end first the doubts that earlier workers left."""
+    """Send what is due until nothing is left or the time is up, after settling the doubts that earlier workers left.
+
+    Returns the number of batches by outcome.
+    """
     clock = RunningClock(now)
     transport = current_transport()
     settled = settle_doubts(transport, now)
@@ -53,7 +56,7 @@ def deliver_due(now: datetime) -> dict[str, int]:
 
 
 def _drain_over(count: int, clock: RunningClock) -> Counter[str]:
-    """Drain the queue over so many connections to the provider: its answers, not our work, are what takes the time."""
+    """Send over so many connections at once, because the time goes into waiting for the provider's answers."""
     if count <= 1:
         return _drain(clock) if count else Counter()
     with ThreadPoolExecutor(count, thread_name_prefix="deliver") as threads:
@@ -68,7 +71,7 @@ def _drain_in_thread(clock: RunningClock) -> Counter[str]:
 
 
 def _drain(clock: RunningClock) -> Counter[str]:
-    """Send batch after batch over one connection: how many became what."""
+    """Send batch after batch over one connection; return the number of batches by outcome."""
     counts: Counter[str] = Counter()
     transport = current_transport()
     deadline = time.monotonic() + DRAIN_SECONDS
@@ -89,7 +92,7 @@ def _drain(clock: RunningClock) -> Counter[str]:
 
 
 def _deliver(batch: Batch, transport: Transport, clock: RunningClock, claimed_at: float) -> str:
-    """Send one claimed batch and mark it: under which name it counts."""
+    """Send one claimed batch and mark it; return the name under which it is counted."""
     try:
         letter, recipients = _letter_of(batch), _recipients_of(batch, clock())
     except Exception as error:  # nothing was sent yet; the other batches go on
@@ -149,7 +152,7 @@ def _letter_of(batch: Batch) -> BatchLetter:
 
 
 def _recipients_of(batch: Batch, now: datetime) -> list[Recipient]:
-    """The people of the batch, read at once. Where one may not be written to, that is noted instead."""
+    """Read the people of the batch in one query, and note those who may not be written to as withheld."""
     link_of = unsubscribe_links(SCOPES[Message.Kind(batch.kind)])
     recipients, reasons, noted = [], {}, []
     fields = ("pk", "user__display_name", "user__email", "user_id", "withheld")
@@ -168,7 +171,7 @@ def _recipients_of(batch: Batch, now: datetime) -> list[Recipient]:
 
 
 def _list_headers(scope: str) -> dict[str, str]:
-    """What names the list, and says that it may be left by one POST (RFC 2919; RFC 8058, section 3.1)."""
+    """Return the headers that name the list and offer to leave it by one POST (RFC 2919; RFC 8058, section 3.1)."""
     return {
         "List-Id": f"Clausewatch {scope} <{scope}.{urlsplit(settings.BASE_URL).hostname}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",

@@ -1,6 +1,6 @@
-"""How delivery stands: what waits and since when, what was sent of late, what needs the operator.
+"""The state of delivery: what waits and since when, what was sent lately, what needs the operator.
 
-Counted by a few statements over what is unfinished or of the last day, however much has been sent in all.
+A few statements count what is unfinished or of the last day, however much has been sent in all.
 """
 
 from collections import Counter
@@ -30,7 +30,7 @@ SHORT, LONG, DAY = timedelta(minutes=5), timedelta(hours=1), timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many wait, and for how many seconds the first of them has."""
+    """The number that waits, and for how many seconds the first of them has."""
 
     count: int = 0
     oldest_seconds: float = 0
@@ -38,7 +38,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class KindBacklog:
-    """Batches of one kind of mail. `due` counts from when a batch might be sent, `unsent` from when it was composed."""
+    """Batches of one kind of mail. `due` counts from when a batch could be sent, `unsent` from when it was composed."""
 
     kind: str
     is_paused: bool
@@ -57,7 +57,7 @@ class KindBacklog:
 class Backlog:
     """`alerts` are owed and not composed, `digests` due and not composed, `changes` published and not fanned out.
 
-    The first alert is that of people without quiet hours, who wait ten minutes at most.
+    Alerts in quiet hours don't count for the oldest alert; the others wait ten minutes at most.
     """
 
     kinds: tuple[KindBacklog, ...]
@@ -70,7 +70,7 @@ class Backlog:
 
 
 def backlog(now: datetime) -> Backlog:
-    """Everything at once. Ten statements, whatever there is."""
+    """Return the whole state of delivery, read by ten statements."""
     return Backlog(
         kinds=_kinds(now),
         alerts=_alerts(now),
@@ -130,7 +130,7 @@ def _failed(now: datetime) -> Counter[str]:
 
 
 def _sent(now: datetime) -> dict[str, tuple[int, int]]:
-    """Messages that the provider accepted within SHORT and within LONG, by kind."""
+    """Return the number of messages that the provider accepted within SHORT and within LONG, by kind."""
     sent = Message.objects.filter(batch__state=State.SENT, batch__finished_at__gt=now - LONG, withheld=None)
     of_late = Count("pk", filter=Q(batch__finished_at__gt=now - SHORT))
     rows = sent.values_list("batch__kind").annotate(short=of_late, long=Count("pk"))
@@ -138,7 +138,7 @@ def _sent(now: datetime) -> dict[str, tuple[int, int]]:
 
 
 def _alerts(now: datetime) -> Waiting:
-    """Without those of platforms that their person has muted or paused since: nothing is to be told of these."""
+    """Count waiting alerts, except those of platforms that their person has muted or paused since."""
     of_alert = {"platform": OuterRef("change__platform_id")}
     muted = WatchedPlatform.objects.filter(user=OuterRef("user_id"), muted_at__isnull=False, **of_alert)
     elsewhere = WatchItem.objects.filter(

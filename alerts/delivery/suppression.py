@@ -1,6 +1,6 @@
-"""Who may not be written to, looked at when a message is about to be sent.
+"""Decides who may not be written to, when a message is about to be sent.
 
-Mails that anybody can ask for (a code, a password reset) respect it too, by `is_suppressed`.
+Mails that anybody can ask for (a code, a password reset) ask `is_suppressed`.
 """
 
 from collections.abc import Collection, Iterable
@@ -22,7 +22,7 @@ SCOPES = {Message.Kind.ALERT: Unsubscription.Scope.ALERTS, Message.Kind.DIGEST: 
 
 
 def reason_against(kind: str, now: datetime) -> Case:
-    """Why a message of this kind is not sent to its person, as a column of a query over messages; empty if it is."""
+    """Return a column for queries over messages: why each is not sent to its person; empty if it is sent."""
     person = {"user": OuterRef("user_id")}
     gone = Unsubscription.objects.filter(**person, scope=SCOPES[Message.Kind(kind)])
     suppressed = Suppression.objects.in_force(now).filter(pk=OuterRef("user__email"))
@@ -36,7 +36,7 @@ def reason_against(kind: str, now: datetime) -> Case:
 
 
 def _one_of(rows: "QuerySet[Any, Any]") -> Subquery:
-    """The id of one of these rows, looked up for each message.
+    """Return the id of one of these rows, looked up for each message.
 
     As EXISTS, PostgreSQL would gather the ids of everybody who is verified, for each batch of a thousand.
     """
@@ -44,9 +44,9 @@ def _one_of(rows: "QuerySet[Any, Any]") -> Subquery:
 
 
 def is_suppressed(address: str) -> bool:
-    """Whether mail to this address was reported as spam, also where that is kept without the address.
+    """Tell whether mail to this address was reported as spam, even before an erasure.
 
-    An address that came back gets codes: to use one is how its person shows that it takes mail.
+    An address that bounced still gets codes: using one shows that it takes mail.
     """
     known = spellings(address)
     keys = [key for spelling in known for key in keyed_hashes(spelling, purpose=_PURPOSE)]
@@ -55,7 +55,10 @@ def is_suppressed(address: str) -> bool:
 
 
 def lift_bounce(address: str, *, now: datetime) -> bool:
-    """Write to the address again, since it was proved to take mail; whether that was needed. A complaint stays."""
+    """Write to the address again, since it was proved to take mail; return whether it had bounced.
+
+    A complaint stays.
+    """
     return write_again([address], now=now, reasons=Suppression.LIFTED) > 0
 
 
@@ -63,9 +66,9 @@ def lift_bounce(address: str, *, now: datetime) -> bool:
 def write_again(
     addresses: Iterable[str], *, now: datetime, reasons: Collection[str] = Suppression.Reason.values
 ) -> int:
-    """Write again to those of the addresses that were suppressed for these reasons; how many they are.
+    """Lift the suppression of the addresses that have one for these reasons, and return the number.
 
-    The provider's own lists are to let them back too, which is owed here.
+    Also owes taking them off the provider's own lists.
     """
     rows = Suppression.objects.select_for_update().filter(pk__in=list(addresses), reason__in=reasons).order_by("pk")
     let_back = dict(rows.values_list("pk", "reason"))
@@ -79,7 +82,7 @@ def write_again(
 
 
 def keep_without_address(addresses: Iterable[str]) -> int:
-    """Keep what is known of these addresses under a keyed hash in the place of the address; of how many."""
+    """Replace these addresses by keyed hashes in what is known of them, and return the number."""
     rows = list(Suppression.objects.filter(pk__in=list(addresses)))
     for row in rows:
         # `detail` may repeat the address.
@@ -91,7 +94,7 @@ def keep_without_address(addresses: Iterable[str]) -> int:
 
 @transaction.atomic
 def restore_suppression(address: str) -> bool:
-    """Put the address back on what was kept of it without its name, now that somebody has it again; whether any was."""
+    """Put the address back in place of its keyed hash, because somebody has it again; return whether there was one."""
     known = spellings(address)
     keys = [key for spelling in known for key in keyed_hashes(spelling, purpose=_PURPOSE)]
     row = Suppression.objects.filter(pk__in=keys).first()

@@ -25,5 +25,5 @@ WITH_LISTS: dict[str, Callable[[str, bool], None]] = {"sendgrid": take_off_lists
 
 
 def current_transport() -> Transport:
-    """The transport that the settings name."""
+    """Return the transport that EMAIL_TRANSPORT names."""
     return TRANSPORTS[settings.EMAIL_TRANSPORT]()

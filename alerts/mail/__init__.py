@@ -1,1 +1,1 @@
-"""What a mail about changes says: its words, its two bodies, and a sample of each."""
+"""The contents of mails about changes: their words, their two bodies, and a sample of each."""

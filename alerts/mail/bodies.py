@@ -1,4 +1,4 @@
-"""Bodies kept once for all who get the same, under a key of what they were made from."""
+"""Bodies of mails, stored once for all people who get the same, under a key of what they were made from."""
 
 import hashlib
 import json
@@ -24,7 +24,7 @@ _RENDERING = 8  # to be raised when the same changes shall give other bodies
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a body is made from. `cadence`, `period`, `unverified` and `earlier` are a digest's."""
+    """What a body is made from. `cadence`, `period`, `unverified` and `earlier` are only for digests."""
 
     kind: str
     change_ids: tuple[int, ...]
@@ -43,13 +43,13 @@ class Recipe:
 
 
 def mail_language(locale: str) -> str:
-    """The language that a person of this locale is written to in."""
+    """Return the language in which people of this locale are written to."""
     language = locale.partition("-")[0].lower()
     return language if language in LANGUAGES else LANGUAGES[0]
 
 
 def ensure_contents(recipes: Collection[Recipe], now: datetime) -> dict[Recipe, int]:
-    """The ids of the bodies, rendered where they aren't stored. One that can't be rendered is logged and left out."""
+    """Return the ids of the bodies, rendering those that aren't stored. A failed one is logged and left out."""
     keys = {recipe.key: recipe for recipe in recipes}
     missing = [keys[key] for key in keys.keys() - _stored(keys).keys()]
     Content.objects.bulk_create(_render_all(missing, now), ignore_conflicts=True, batch_size=100)
@@ -90,12 +90,12 @@ def _render_all(recipes: Collection[Recipe], now: datetime) -> list[Content]:
 
 
 def of_those(taken_back: Mapping[int, datetime], change_ids: Iterable[int]) -> tuple[tuple[int, str], ...]:
-    """What a recipe with these changes holds of those that are over."""
+    """Return which of these changes have been taken back, as a recipe holds them."""
     return tuple((key, taken_back[key].isoformat()) for key in change_ids if key in taken_back)
 
 
 def _with_what_became_of_them(recipe: Recipe, views: list[ChangeView]) -> list[ChangeView]:
-    """The changes, those that are over after those that stand."""
+    """Return the changes, those that were taken back after those that stand."""
     since = {key: datetime.fromisoformat(at) for key, at in recipe.taken_back}
     told = [replace(view, taken_back_at=since[view.id]) if view.id in since else view for view in views]
     return sorted(told, key=lambda view: view.taken_back_at is not None)
@@ -115,7 +115,7 @@ def _render(recipe: Recipe, views: list[ChangeView]) -> Rendered:
 
 
 def _views_by_id(change_ids: Iterable[int], *, with_summary: bool) -> dict[int, ChangeView]:
-    """The views, some at a time: a summary is quoted from two whole texts, which are then let go."""
+    """Yield the views, some at a time, because a summary quotes two whole texts, which are then released."""
     ordered = sorted(change_ids)
     views: dict[int, ChangeView] = {}
     for start in range(0, len(ordered), _VIEWS_AT_ONCE):
@@ -124,7 +124,7 @@ def _views_by_id(change_ids: Iterable[int], *, with_summary: bool) -> dict[int, 
 
 
 def _loadable_views(change_ids: Sequence[int], *, with_summary: bool) -> dict[int, ChangeView]:
-    """The views that can be loaded. Where one of several fails, each is tried alone, so that it stops no other."""
+    """Return the views that can be loaded. If a group fails, each is tried alone, so one bad change stops no other."""
     try:
         return {view.id: view for view in change_views(change_ids, with_summary=with_summary)}
     except Exception:

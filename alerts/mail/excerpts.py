@@ -16,7 +16,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of an excerpt; `is_changed` where the other wording has other words, or none, in its place."""
+    """A part of an excerpt; `is_changed` if the other wording has other words, or none, in its place."""
 
     text: str
     is_changed: bool = False
@@ -40,7 +40,7 @@ class Excerpt:
 
 
 def excerpts(before: str | None, after: str | None, *, limit: int = LIMIT) -> tuple[Excerpt | None, Excerpt | None]:
-    """Both wordings, each at most about `limit` characters long; never cut within changed words that fit into it."""
+    """Return an excerpt of each wording, about `limit` characters at most, never cut within changed words that fit."""
     if before is None or after is None:
         return _whole_side(before, limit), _whole_side(after, limit)
     stretches = words_changed(before, after)
@@ -51,19 +51,22 @@ def excerpts(before: str | None, after: str | None, *, limit: int = LIMIT) -> tu
 
 
 def _whole_side(text: str | None, limit: int) -> Excerpt | None:
-    """The first words of a clause that came or went whole."""
+    """Return the first words of a clause that was added or removed whole."""
     return None if text is None else _excerpt(text, [], limit)
 
 
 def words_changed(before: str | None, after: str | None) -> tuple[Stretch, ...]:
-    """The changed words of a clause that has two wordings, in order; none of one that came or went whole."""
+    """Return the changed words of a clause with two wordings, in order; none if it was added or removed whole."""
     if before is None or after is None:
         return ()
     return tuple(one for one in changed_stretches(before, after) if one.old.strip() != one.new.strip())
 
 
 def _bare(start: int, words: str) -> Span:
-    """Where the words stand without the blanks around them; an empty place where the other wording has some."""
+    """Return the words' positions without the blanks around them.
+
+    An empty one where only the other wording has words.
+    """
     begin = start + len(words) - len(words.lstrip())
     return begin, max(begin, start + len(words.rstrip()))
 
@@ -77,14 +80,14 @@ def _excerpt(text: str, changed: Sequence[Span], limit: int) -> Excerpt:
 
 
 def _start(text: str, changed: Sequence[Span], limit: int) -> int:
-    """Where to begin: 0, or at a word shortly before the first difference where that stands far into a long text."""
+    """Return where to begin: 0, or a word shortly before the first difference if that is far into a long text."""
     if len(text) <= limit or not changed or changed[0][0] <= limit // 2:
         return 0
     return text.rfind(" ", 0, changed[0][0] - min(_LEAD, limit // _SHARE_OF_LEAD)) + 1
 
 
 def _end(text: str, start: int, changed: Sequence[Span], limit: int) -> int:
-    """Where to end: at a word, after the changed words that stand there or before them, whichever shows the first."""
+    """Return where to end: at a word, after the changed words there or before them, whichever shows the first."""
     if len(text) - start <= limit:
         return len(text)
     end = _word_end(text, start, limit)

@@ -1,4 +1,4 @@
-"""What is filled into a shared body for each person. The words can't come from anywhere else: `guard` sees to it."""
+"""The placeholders in a shared body that are filled in for each person. `guard` keeps them out of other text."""
 
 import re
 from collections.abc import Mapping
@@ -15,12 +15,12 @@ _RESERVED = re.compile("|".join(map(re.escape, (*WORDS, NAME_IN_HTML))))
 
 
 def guard(text: str) -> str:
-    """Text from outside with these words broken by an invisible character, so that nothing is filled in there."""
+    """Return text from outside with an invisible character in every placeholder, so nothing is filled in there."""
     return _RESERVED.sub(lambda found: found[0][:1] + "\u2060" + found[0][1:], text)
 
 
 def with_html_words(body: str) -> str:
-    """HTML with the word for the name replaced by that of HTML."""
+    """Return the HTML with the placeholder for the name replaced by its HTML variant."""
     return body.replace(NAME, NAME_IN_HTML)
 
 

@@ -29,7 +29,7 @@ PLATFORM, DOCUMENT = "Inkwell", "Terms of Service"
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A sentence: what it is, the id of the rule, code or form that makes it, and an example of it."""
+    """A sentence: its kind, the id of the rule, code or form that makes it, and an example."""
 
     kind: str
     id: str
@@ -37,7 +37,7 @@ class Printed:
 
 
 def printed_sentences() -> list[Printed]:
-    """One of each kind and id, in the order in which a reader meets them."""
+    """Yield one of each kind and id, in the order in which a reader meets them."""
     comparisons = [example.compared() for example in all_examples()]
     found = [
         *(Printed("headline", one.rule, headline(PLATFORM, DOCUMENT, one)) for one in comparisons),
@@ -74,7 +74,7 @@ def _of_whys() -> Iterator[Printed]:
 
 
 def _of_documents() -> Iterator[Printed]:
-    """The plain-language summary of a document."""
+    """Yield the sentences of the plain-language summary of a document."""
     categorise = shipped_categoriser().categorise
     blocks = parse(TERMS).blocks
     clauses = [(categorise(Passage(block.visible, headings=block.heading_path)), block) for block in blocks]

@@ -1,4 +1,4 @@
-"""Bodies of mails, rendered once for all who get the same: HTML from a template, and plain text beside it."""
+"""Renders bodies of mails, once for all people who get the same: HTML from a template, and plain text beside it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -70,7 +70,7 @@ class _Letter:
 
 
 def render_alert(views: Sequence[ChangeView], *, depth: Depth) -> Rendered:
-    """A same-day alert about these changes, most important first."""
+    """Return a same-day alert about these changes, the most important first."""
     several = len(views) > 1
     letter = _Letter(
         subject=alert_subject(views),
@@ -92,9 +92,9 @@ def render_digest(
     unverified: Sequence[str] = (),
     earlier: int = 0,
 ) -> Rendered:
-    """A digest of these changes, of which `earlier` are from before the period; of none, one short mail that says so.
+    """Return a digest of these changes, of which `earlier` are from before the period; without changes a short mail.
 
-    `unverified`: lines about what it can't tell.
+    `unverified` are lines about documents that could not be verified.
     """
     letter = _Letter(
         subject=digest_subject(cadence, views),
@@ -109,7 +109,7 @@ def render_digest(
 
 
 def earlier_words(count: int) -> tuple[str, ...]:
-    """What is said of changes that were owed from before the period; nothing where there are none."""
+    """Return the sentence about changes that were owed from before the period; empty if there are none."""
     if not count:
         return ()
     return (f"{count} of these {'is' if count == 1 else 'are'} from before this period and told here first.",)
@@ -129,7 +129,7 @@ def _preheader(views: Sequence[ChangeView]) -> str:
 
 
 def _fitting(letter: _Letter, views: Sequence[ChangeView]) -> Rendered:
-    """The mail by the fullest measure that mail programs show whole."""
+    """Return the fullest version of the mail that mail programs don't cut."""
     for measure in MEASURES_OF_ONE if len(views) == 1 else MEASURES_OF_SEVERAL:
         rendered = _rendered(_with_changes(letter, views, measure))
         if max(len(rendered.html.encode()), len(rendered.text.encode())) <= MOST_BYTES:
@@ -285,7 +285,7 @@ def _listed_lines(change: MailedChange) -> Iterator[str]:
 
 
 def _clause_lines(clause: MailedClause) -> Iterator[str]:
-    """First what happened and where (the head), then the quotations."""
+    """Yield a clause's lines: what happened and where, then the quotations."""
     yield f"* {clause.sentence}"
     yield f"  {clause.facts}"
     if clause.before:
@@ -297,6 +297,6 @@ def _clause_lines(clause: MailedClause) -> Iterator[str]:
 
 
 def _quoted(excerpt: Excerpt) -> str:
-    """The quotation with its further lines set in, so that none of them looks like a line of ours."""
+    """Return the quotation with its further lines indented, so none of them looks like a line of ours."""
     text = "\n    ".join(excerpt.text.splitlines())
     return f"{'… ' if excerpt.cut_before else ''}“{text}{'…' if excerpt.cut_after else ''}”"

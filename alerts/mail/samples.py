@@ -1,4 +1,4 @@
-"""Alerts, digests and what signing in sends, about fictional changes: to be looked at, without a database."""
+"""Sample alerts, digests and account mails about fictional changes, made without a database."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, replace
@@ -29,7 +29,7 @@ _CAPTURED_AT = datetime(2026, 3, 11, 9, tzinfo=UTC)
 
 
 def mails() -> dict[str, Rendered]:
-    """The mails by the names of their files, the words for one person filled in.
+    """Return the sample mails by the names of their files, with the placeholders filled in.
 
     Those about accounts and plans are in `web.account_mail.samples`.
     """
@@ -60,7 +60,7 @@ def mails() -> dict[str, Rendered]:
 
 @cache
 def fictional_changes() -> tuple[ChangeView, ...]:
-    """What the comparison says of the demonstration's own documents, the most important change first."""
+    """Return what the comparison says of the demonstration's documents, the most important change first."""
     documents = sorted(folder for folder in FILES.glob("*/*") if folder.is_dir())
     found = [view for folder in documents for view in _changes_of(folder)]
     shown = [view for view in found if view.is_alertable and view.provisions]
@@ -136,7 +136,7 @@ def _provision(before: ParsedText, after: ParsedText, difference: Difference) ->
 
 
 def _elsewhere(view: ChangeView, number: int) -> ChangeView:
-    """The same change told of another fictional platform."""
+    """Return the same change as if of another fictional platform."""
     name = _PLATFORMS[number % len(_PLATFORMS)]
     told = view.headline.replace(view.platform_name, name, 1)
     return replace(view, platform_name=name, headline=told, url_path=f"/changes/CW-C-{number:06}/")

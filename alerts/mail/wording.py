@@ -1,4 +1,4 @@
-"""The words of a mail about changes: what the templates and the plain text both say."""
+"""The words of a mail about changes, for the HTML and the plain text alike."""
 
 import re
 import unicodedata
@@ -47,9 +47,9 @@ _SEVERITIES = ("high", "medium", "low")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """How much a mail tells: how many changes in full, clauses of each, characters of a quotation, changes in all.
+    """How much a mail tells: changes in full, clauses of each, characters of a quotation, changes in all.
 
-    `whys` is how many sentences it gives on why a change may matter.
+    `whys` is the number of sentences on why a change may matter.
     """
 
     in_full: int
@@ -86,9 +86,9 @@ class MailedClause:
 
 @dataclass(frozen=True, slots=True)
 class MailedChange:
-    """One change as a mail tells it, each thing once: what is short enough stands before the link, the rest after it.
+    """One change as a mail tells it, each thing once. What is short stands before the link, the rest after it.
 
-    Without a summary there is no lead, and no clause follows.
+    Without a summary there are no lead and no clauses.
     """
 
     url: str
@@ -115,7 +115,7 @@ class MailedChange:
 
 
 def mailed_change(view: ChangeView, measure: Measure, *, links_first: bool) -> MailedChange:
-    """`links_first` says that the link stands before the first quotation."""
+    """Return the change as a mail tells it; `links_first` puts the link before the first quotation."""
     shown = _chosen(view.provisions, measure.clauses)
     told = [_mailed_clause(clause, measure.quote) for clause in shown]
     lead = _without_what_is_said(told[0], view.headline) if told else None
@@ -145,7 +145,7 @@ def mailed_change(view: ChangeView, measure: Measure, *, links_first: bool) -> M
 
 
 def taken_back_words(view: ChangeView) -> str:
-    """That the change is over, and since when; empty where it stands as far as is known."""
+    """Say that the change was taken back and when; empty if it stands as far as is known."""
     if view.taken_back_at is None:
         return ""
     day = f"{view.taken_back_at.day} {view.taken_back_at:%B %Y}"
@@ -167,7 +167,10 @@ def _chosen(clauses: Sequence[ProvisionChangeView], most: int) -> list[Provision
 
 
 def left_out_words(clauses: Sequence[ProvisionChangeView], shown: Sequence[ProvisionChangeView]) -> str:
-    """Such as `5 more changed provisions: data sharing (3), security (2)`; empty where nothing is left out."""
+    """Return words such as `5 more changed provisions: data sharing (3), security (2)`.
+
+    Empty if nothing is left out.
+    """
     counts = Counter(clause.category_name for clause in clauses)
     counts.subtract(Counter(clause.category_name for clause in shown))
     left = [(name, number) for name, number in counts.items() if number]
@@ -180,7 +183,7 @@ def left_out_words(clauses: Sequence[ProvisionChangeView], shown: Sequence[Provi
 
 
 def why_words(why: WhyView) -> str:
-    """Such as `Data sharing: … (GDPR Art. 13)`."""
+    """Return words such as `Data sharing: … (GDPR Art. 13)`."""
     named = "; ".join(f"{citation.short_name} {citation.ref}" for citation in why.citations)
     cited = f" ({named})" if named else ""
     return one_line(f"{why.category_name}: {why.sentence}{cited}")
@@ -193,14 +196,14 @@ _CONTROLS = re.compile(
 
 
 def one_line(text: str) -> str:
-    """The text on one line without control characters: what may stand in a header or a heading, whoever wrote it."""
+    """Return the text on one line without control characters, safe for a header or heading."""
     if text.isprintable() and "  " not in text and text == text.strip():  # nothing of that in it, as in nearly all
         return text
     return " ".join(_CONTROLS.sub(" ", text).split())
 
 
 def clipped(text: str, length: int) -> str:
-    """The text on one line, and where it is longer cut between words, without a mark before the ellipsis."""
+    """Return the text on one line, cut between words if it is longer, without punctuation before the ellipsis."""
     line = one_line(text)
     if len(line) <= length:
         return line
@@ -209,7 +212,7 @@ def clipped(text: str, length: int) -> str:
 
 
 def clipped_between_quotations(text: str, length: int) -> str:
-    """The text on one line, and where it is longer cut at a word; a quotation that is cut is closed again."""
+    """Return the text on one line, cut at a word if it is longer; a quotation that is cut is closed again."""
     line = one_line(text)
     if len(line) <= length:
         return line
@@ -226,7 +229,7 @@ def clipped_between_quotations(text: str, length: int) -> str:
 
 
 def alert_subject(views: Sequence[ChangeView]) -> str:
-    """What the most important change is, and how many more there are where."""
+    """Return the subject: the headline of the most important change, and how many more there are where."""
     return _subject("", views)
 
 
@@ -236,7 +239,7 @@ def digest_subject(cadence: str, views: Sequence[ChangeView]) -> str:
 
 
 def severity_words(views: Sequence[ChangeView]) -> str:
-    """Such as `5 policy changes at 2 platforms: 1 of high, 4 of low severity.`"""
+    """Return words such as `5 policy changes at 2 platforms: 1 of high, 4 of low severity.`"""
     counts = Counter(view.severity for view in views)
     parts = [f"{counts[severity]} of {severity}" for severity in _SEVERITIES if counts[severity]]
     platforms = _number(len({view.platform_name for view in views}), "platform")
@@ -246,7 +249,7 @@ def severity_words(views: Sequence[ChangeView]) -> str:
 
 
 def count_words(counts: dict[str, int]) -> str:
-    """Such as `2 provisions added, 1 modified`; the first number carries the unit."""
+    """Return words such as `2 provisions added, 1 modified`; the first number carries the unit."""
     parts = [f"{counts[kind]} {kind}" for kind in ("added", "removed", "modified", "moved") if counts[kind]]
     if not parts:
         return "No provision changed"
@@ -255,7 +258,7 @@ def count_words(counts: dict[str, int]) -> str:
 
 
 def period_words(start: datetime, end: datetime, zone: ZoneInfo) -> str:
-    """The period on the person's clocks."""
+    """Return the period in the person's time zone."""
     first, last = start.astimezone(zone), end.astimezone(zone)
     return f"{first.day} {first:%B %Y, %H:%M} to {last.day} {last:%B %Y, %H:%M} ({zone.key})"
 
@@ -269,7 +272,7 @@ def facts_words(view: ChangeView) -> str:
 
 
 def _statements(view: ChangeView) -> Iterator[str]:
-    """What is true of the change as a whole, without what the headline, the facts and the counts say."""
+    """Return statements about the change as a whole that the headline, the facts and the counts don't say yet."""
     said = {"counts", "effective_date", *([ANNOUNCED] if f": {ANNOUNCES}" in view.headline else [])}
     for statement in view.statements[:STATEMENTS_A_CHANGE]:
         if statement.code not in said:
@@ -277,7 +280,7 @@ def _statements(view: ChangeView) -> Iterator[str]:
 
 
 def _mailed_clause(clause: ProvisionChangeView, quote: int) -> MailedClause:
-    """The clause as a mail shows it. Quotations are shown as a reader of the page sees them, without marks."""
+    """Return the clause as a mail shows it, with quotations as readers of the page see them, without Markdown marks."""
     wordings = [None if text is None else as_read(text) for text in (clause.before_quote, clause.after_quote)]
     before, after = excerpts(*wordings, limit=quote)
     heading = " › ".join(one_line(part) for part in (*clause.heading_path, clause.label) if part)
@@ -294,7 +297,7 @@ def _mailed_clause(clause: ProvisionChangeView, quote: int) -> MailedClause:
 
 
 def _without_what_is_said(lead: MailedClause, headline: str) -> MailedClause:
-    """The first clause with its place alone for a sentence, where the headline above it quotes the same words."""
+    """Shorten the first clause's sentence to its place if the headline above it quotes the same words."""
     place, _, what = lead.sentence.partition(": ")
     quoted = _QUOTED.findall(what)
     is_said = quoted and all(words[:_SAID_BY] in headline for words in quoted)
@@ -302,7 +305,7 @@ def _without_what_is_said(lead: MailedClause, headline: str) -> MailedClause:
 
 
 def _words_changed(before: str | None, after: str | None, *, sentence: str) -> str:
-    """Such as `“30” became “60”; “and partners” added`; empty where the sentence quotes all of them."""
+    """Return words such as `“30” became “60”; “and partners” added`; empty if the sentence quotes all of them."""
     changed = words_changed(before, after)
     # A point or a comma is worth a word only where nothing else changed.
     stretches = [one for one in changed if any(map(_is_word_or_sign, one.old + one.new))] or changed
@@ -325,7 +328,7 @@ def _became(old: str, new: str) -> str:
 
 
 def _subject(name: str, views: Sequence[ChangeView]) -> str:
-    """The headline of the most important change; the words about the others are never cut off."""
+    """Return the headline of the most important change with the words about the others, which are never cut off."""
     mark = "Demonstration: " if all(view.is_demonstration for view in views) else ""
     more = (TAKEN_BACK if views[0].taken_back_at else "") + _more(views)
     room = SUBJECT_LENGTH - len(mark) - len(name) - len(more)
@@ -333,7 +336,7 @@ def _subject(name: str, views: Sequence[ChangeView]) -> str:
 
 
 def _more(views: Sequence[ChangeView]) -> str:
-    """Such as `; 3 more changes: Acme, Bolt`; empty where there is one change only."""
+    """Return words such as `; 3 more changes: Acme, Bolt`; empty if there is only one change."""
     if len(views) == 1:
         return ""
     names = _platforms(view for view in views if view.platform_name != views[0].platform_name)

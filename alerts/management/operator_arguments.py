@@ -22,7 +22,7 @@ def add_operator(parser: ArgumentParser) -> None:
 
 
 def moment(text: str) -> datetime:
-    """An ISO 8601 date or date and time; UTC where it names no zone."""
+    """Read an ISO 8601 date, or date and time; UTC if it names no zone."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError as error:

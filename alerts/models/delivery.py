@@ -10,9 +10,9 @@ from django.db.models import Exists, OuterRef, Q
 
 
 class Content(models.Model):
-    """A rendered body, kept once for all who get the same. Its `key` is the SHA-256 of what it was made from.
+    """A rendered body, stored once for all who get the same. Its `key` is the SHA-256 of what it was made from.
 
-    The words `-recipient_name-`, `-unsubscribe_url-` and `-preferences_url-` in it are filled in for each message.
+    The placeholders `-recipient_name-`, `-unsubscribe_url-` and `-preferences_url-` are filled in for each message.
     """
 
     key = models.CharField(max_length=64, unique=True)
@@ -28,13 +28,13 @@ class Content(models.Model):
 
 class BatchQuerySet(models.QuerySet["Batch"]):
     def due(self, now: datetime) -> "BatchQuerySet":
-        """Batches to be sent now, the longest waiting first. None of a kind whose sending the operator paused."""
+        """Batches to be sent now, the longest waiting first, without kinds that the operator paused."""
         paused = SendingPause.objects.running().filter(kind=OuterRef("kind"))
         waiting = self.filter(~Exists(paused), state=Batch.State.PENDING, not_before__lte=now)
         return waiting.order_by("not_before", "pk")
 
     def overrun(self, now: datetime) -> "BatchQuerySet":
-        """Batches whose sender has not answered for within its lease."""
+        """Batches whose sender did not finish within its lease."""
         return self.filter(state=Batch.State.SENDING, lease_until__lt=now).order_by("lease_until", "pk")
 
 
@@ -131,7 +131,7 @@ class Message(models.Model):
 
 
 class Withheld(models.Model):
-    """A message that was not sent to its person, and why: the exception to what its batch says."""
+    """A message that was not sent to its person though its batch was, and why."""
 
     class Reason(models.TextChoices):
         UNVERIFIED = "unverified", "the address is not verified"
@@ -170,14 +170,14 @@ class Unsubscription(models.Model):
 
 class SendingPauseQuerySet(models.QuerySet["SendingPause"]):
     def running(self) -> "SendingPauseQuerySet":
-        """Pauses that hold up mail at present."""
+        """Pauses in force now."""
         return self.filter(resumed_at=None)
 
 
 class SendingPause(models.Model):
-    """The operator's word that nothing of this kind is sent from `paused_at` until `resumed_at`; null while it holds.
+    """A pause by the operator: nothing of this kind is sent from `paused_at` until `resumed_at`, null while it lasts.
 
-    Rows are never deleted: they tell who held up what, when and why.
+    Rows are never deleted: they tell who paused what, when and why.
     """
 
     kind = models.CharField(max_length=20, choices=Message.Kind.choices)

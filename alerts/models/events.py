@@ -11,7 +11,10 @@ from alerts.models.delivery import Attempt, Message
 
 
 class ProviderEvent(models.Model):
-    """An event that was taken in. Providers repeat theirs, dozens of times; `receipt` tells which request was first."""
+    """The id of an event that was taken in.
+
+    Providers repeat events many times; `receipt` is the request that was first.
+    """
 
     id = models.CharField(max_length=100, primary_key=True)
     receipt = models.UUIDField()
@@ -25,7 +28,7 @@ class ProviderEvent(models.Model):
 
 
 class Evidence(models.Model):
-    """The provider spoke of this attempt, so it took it."""
+    """The provider reported on this attempt, so it took it."""
 
     attempt = models.OneToOneField(Attempt, on_delete=models.CASCADE, primary_key=True, related_name="evidence")
     first_seen_at = models.DateTimeField()
@@ -38,7 +41,7 @@ class Feedback(models.Model):
     """What became of one message after the provider took it."""
 
     class Kind(models.TextChoices):
-        """From the least telling to the most: of two, the later one is shown."""
+        """Kinds of feedback, from the least to the most telling: of two, the later in this list is shown."""
 
         DEFERRED = "deferred", "the mail server of the address asked to be tried again later"
         DELIVERED = "delivered", "the mail server of the address took it"
@@ -68,9 +71,9 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
 
 
 class Suppression(models.Model):
-    """An address that gets no alerts and digests, whoever's it is. Removing the row lets it again.
+    """An address that gets no alerts and digests, whoever has it. Deleting the row lifts that.
 
-    A bounce is lifted by a later delivery and by its person's proving the address anew; a complaint stays. A full
+    A bounce is lifted by a later delivery, or when its person proves the address again; a complaint stays. A full
     mailbox is written to again from `until` on.
     """
 
@@ -97,15 +100,15 @@ class Suppression(models.Model):
 
 class ListedAddressQuerySet(models.QuerySet["ListedAddress"]):
     def due(self, now: datetime) -> "ListedAddressQuerySet":
-        """Addresses to be taken off now, the longest due first."""
+        """Addresses to be taken off the provider's lists now, the longest due first."""
         return self.filter(given_up_at=None, not_before__lte=now).order_by("not_before", "pk")
 
 
 class ListedAddress(models.Model):
-    """An address that is written to again and that the mail provider's own lists may still have: it is to be taken off.
+    """An address that is written to again, and may still be on the mail provider's own lists, so is to be taken off.
 
-    The row goes when that is done. `reason` is what the provider last said against it; from `given_up_at` on it is left
-    to the operator.
+    The row is deleted when that is done. `reason` is the provider's last refusal; after `given_up_at` it is left to the
+    operator.
     """
 
     address = models.CharField(max_length=254, primary_key=True)
@@ -129,7 +132,7 @@ class ListedAddress(models.Model):
 
 
 class AccountMailFailure(models.Model):
-    """A code, a password reset or another mail about an account that did not arrive, by the provider's word."""
+    """A code, a password reset or another account mail that did not arrive, as the provider reported."""
 
     class Kind(models.TextChoices):
         DROPPED = "dropped", "the mail provider didn't send it"

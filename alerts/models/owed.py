@@ -1,4 +1,4 @@
-"""What is owed to whom: same-day alerts and digests, each a row before it is a message."""
+"""What is owed to people: same-day alerts and digests, each a row before it is a message."""
 
 import uuid
 from datetime import datetime
@@ -12,10 +12,10 @@ from governance.models import Change, Platform
 
 
 class FanOut(models.Model):
-    """How far a published change has been turned into what is owed for it: to all people up to `reached`, by their ids.
+    """How far a published change was turned into what people are owed: `reached` is the last person's id.
 
-    It moves on in the transaction that writes the alerts. `done_at` is null until all are served; a change that isn't
-    alertable is done when it is begun.
+    It is updated in the transaction that writes the alerts. `done_at` is null until all are served; a change that isn't
+    alertable is done at once.
     """
 
     change = models.OneToOneField(Change, on_delete=models.CASCADE, primary_key=True, related_name="fan_out")
@@ -72,7 +72,7 @@ class DigestScheduleQuerySet(models.QuerySet["DigestSchedule"]):
     def due(self, now: datetime) -> "DigestScheduleQuerySet":
         """Schedules whose digest is to be composed now, the longest waiting first.
 
-        Whose account is closed waits: if its deletion is taken back, one digest catches up.
+        Those of accounts under deletion wait: if the deletion is undone, one digest catches up.
         """
         return self.filter(due_at__lte=now, user__is_active=True, user__erase_at=None).order_by("due_at", "pk")
 
@@ -80,10 +80,9 @@ class DigestScheduleQuerySet(models.QuerySet["DigestSchedule"]):
 class DigestSchedule(models.Model):
     """When a person's next digest of a cadence is due, and where its period starts.
 
-    The periods of a cadence follow each other without gap or overlap from the moment on when the person first watched
-    something. One passes without a `Digest` where the digest had nothing to cover when it was due: nothing was watched,
-    or all of it was paused, muted, over the cap or in the other digest. The next begins where it ended; that of a daily
-    digest begins then where the weekly one has got to.
+    The periods of a cadence follow each other without gap or overlap, from when the person first watched something. A
+    period has no `Digest` if it had nothing to cover when it was due: nothing was watched, or all of it was paused,
+    muted, over the cap or in the other digest. A daily period then begins where the weekly one has got to.
     """
 
     class Cadence(models.TextChoices):
@@ -111,9 +110,8 @@ class DigestSchedule(models.Model):
 class Digest(models.Model):
     """What a person was told about the period [period_start, period_end).
 
-    There is no message where there was nothing to tell and the person wants no mail that says so. `unverified` names
-    documents that could not be verified lately, as they stood when it was composed, a bounded number of
-    `unverified_count`.
+    It has no message if there was nothing to tell and the person wants no such mail. `unverified` lists some of the
+    `unverified_count` documents that could not be verified lately, as they were when it was composed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -153,10 +151,10 @@ class DigestEntry(models.Model):
 
 
 class UntoldChange(models.Model):
-    """A change that the person's lists told of until they were changed, and that no digest had told by then.
+    """A change that the person's lists covered until they were changed, and that no digest had told by then.
 
-    It is owed by person and platform: the next digest tells it that covers `platform`, whichever list holds that by
-    then and whatever its filters are. `platform` is the change's own, or the one that carries it on.
+    It is owed by person and platform: the next digest that covers `platform` tells it, whatever the list and its
+    filters are by then. `platform` is the change's own, or its successor.
     """
 
     user = models.ForeignKey(

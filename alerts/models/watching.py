@@ -76,7 +76,7 @@ class WatchlistDocumentType(models.Model):
 
 
 class WatchItem(models.Model):
-    """A platform on a watchlist. What is published before `added_at` is not owed for it."""
+    """A platform on a watchlist. What was published before `added_at` is not owed for it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     watchlist = models.ForeignKey(Watchlist, on_delete=models.CASCADE, related_name="items")
@@ -94,13 +94,13 @@ class WatchItem(models.Model):
 
 
 class WatchedPlatform(models.Model):
-    """A platform that stands on at least one of a person's watchlists, with its place in the person's order.
+    """A platform on at least one of a person's watchlists, with its place in the person's order.
 
-    Places are 1, 2, 3 … without gaps: at first in the order of adding, and the person may put any platform first. A
-    platform is active when its place is within the cap of the moment, so that a change of tier edits nothing. While it
-    is muted nothing of it is owed, and it keeps its place and its items.
+    Places are 1, 2, 3 … without gaps: at first in the order of adding; the person may put any platform first. A
+    platform is active when its place is within the present cap, so a change of tier edits nothing. While it is muted it
+    brings no mail, and keeps its place and its items.
 
-    `successor_told_at` is when the person was told which platform carries this one on, in a mail or as an answer.
+    `successor_told_at` is when the person was told of the platform's successor, in a mail or as an answer.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="watched_platforms")

@@ -1,4 +1,4 @@
-"""Digests: what happened in a person's period, told once, at their hour."""
+"""Composes digests: what happened in a person's period, told once, at their hour."""
 
 import json
 from collections import defaultdict
@@ -40,7 +40,7 @@ _words = lru_cache(maxsize=1000)(period_words)
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """Digests to be composed that have their schedules and their people's preferences in common."""
+    """Due digests whose schedules and people's preferences are the same."""
 
     as_read: AsRead
     rhythm: Rhythm
@@ -69,7 +69,7 @@ class _Due:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What some people's digests come to: a mail made from the recipe, or none where that is None."""
+    """What some people's digests amount to: a mail made from the recipe, or none if that is None."""
 
     due: _Due
     share: DigestShare
@@ -79,17 +79,19 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What is known of changes by their ids: when they were published, and since when some are over."""
+    """What is known of changes by their ids: when they were published, and since when some are taken back."""
 
     published_at: Mapping[int, datetime]
     taken_back_at: Mapping[int, datetime]
 
 
 def compose_due_digests(now: datetime) -> dict[str, int]:
-    """Compose every digest that is due, some people at a time; after downtime one digest catches up.
+    """Compose every digest that is due, some people at a time, and return the counts.
 
-    Reading and rendering happen before the transactions that write, and these write only for schedules that are still
-    as they were read. Who can't be served is left for the next time, and stops nobody.
+    After downtime one digest catches up.
+
+    Reading and rendering happen before the transactions that write. These write only for schedules that are unchanged
+    since; the others, and failures, are left for the next round.
     """
     counts = {"digests": 0, "messages": 0}
     for cadence in Cadence.values:
@@ -106,7 +108,7 @@ def compose_due_digests(now: datetime) -> dict[str, int]:
 def _due_schedules(
     cadence: str, after: _Place | None, now: datetime
 ) -> tuple["QuerySet[DigestSchedule]", _Place] | None:
-    """The schedules that are due next, and the last of them; None where none is."""
+    """Return the schedules that are due next, and the last of them; None if none is."""
     due = DigestSchedule.objects.due(now).filter(cadence=cadence)
     if after is not None:
         due = due.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]))
@@ -118,7 +120,7 @@ def _due_schedules(
 
 
 def _read(cadence: str, schedules: "QuerySet[DigestSchedule]", now: datetime) -> list[_Told]:
-    """What the digests of these schedules come to."""
+    """Read what the digests of these schedules amount to."""
     with transaction.atomic():
         gathered = DueDigests(cadence, schedules, now)
         dues = _dues(cadence, gathered.groups, now)
@@ -156,7 +158,7 @@ def _dues(cadence: str, groups: Mapping[int, AsRead], now: datetime) -> dict[int
 
 
 def _recipe(cadence: str, due: _Due, share: DigestShare, unverified: Unverified, facts: _Facts) -> Recipe | None:
-    """What the mail is made from. None for who watches nothing, or wants no mail about no changes."""
+    """Return what the mail is made from; None for people who watch nothing, or want no mail about no changes."""
     if not share.is_watching or not (share.change_ids or due.as_read.send_empty_digest):
         return None
     start = due.as_read.period_start
@@ -174,7 +176,7 @@ def _recipe(cadence: str, due: _Due, share: DigestShare, unverified: Unverified,
 
 
 def _portions(told: Iterable[_Told]) -> Iterator[list[_Told]]:
-    """So many people at a time as are recorded at once, those who get the same one after another."""
+    """Yield as many people as are recorded at once, those who get the same mail one after another."""
     by_recipe: dict[Recipe | None, list[_Told]] = defaultdict(list)
     for one in told:
         by_recipe[one.recipe].append(one)
@@ -193,7 +195,10 @@ def _portions(told: Iterable[_Told]) -> Iterator[list[_Told]]:
 
 
 def _compose(cadence: str, told: Sequence[_Told], now: datetime) -> tuple[int, int]:
-    """Render what isn't stored yet and record it all: how many digests and messages. What can't be rendered is left."""
+    """Render what isn't stored yet and record everything; return how many digests and messages.
+
+    What can't be rendered is left for the next round.
+    """
     contents = ensure_contents({one.recipe for one in told if one.recipe}, now)
     rows = [
         _row(cadence, one, contents[one.recipe] if one.recipe else None, now)
@@ -204,10 +209,10 @@ def _compose(cadence: str, told: Sequence[_Told], now: datetime) -> tuple[int, i
 
 
 def _row(cadence: str, told: _Told, content_id: int | None, now: datetime) -> Row:
-    """The next period begins where this one ends.
+    """Return what to record for a group: the digest, and the next period, which begins where this one ends.
 
     A daily schedule that covers nothing at present follows the weekly one: when a list is daily again, its first digest
-    begins where the weekly one has ended.
+    begins where the weekly one ended.
     """
     due, share, read = told.due, told.share, told.due.as_read
     next_start = due.period_end
@@ -235,5 +240,5 @@ def _row(cadence: str, told: _Told, content_id: int | None, now: datetime) -> Ro
 
 @transaction.atomic
 def _record(cadence: str, rows: Sequence[Row], now: datetime) -> tuple[int, int]:
-    """Write digests and move schedules, where no other worker has: how many digests and messages."""
+    """Write digests and move schedules that no other worker has; return how many digests and messages."""
     return TakenSchedules(cadence, rows).write(batch_size=current_transport().batch_size, now=now)

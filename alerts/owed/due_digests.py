@@ -1,7 +1,7 @@
-"""What digests that are due tell, found in temporary tables of the database's connection.
+"""Finds what due digests tell, in temporary tables of the database connection.
 
-Python sees the different preferences and periods and what is told to how many, never the people: some ten statements
-read the digests of thousands. `taken_schedules` writes them, in a transaction of its own: rendering lies between.
+Python sees the different preferences and periods, and what is told to how many, never the people: some ten statements
+read the digests of thousands. `taken_schedules` writes them in a transaction of its own, after rendering.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -24,7 +24,7 @@ _OF_CHANGE = tuple(f"platform__changes__{name}" for name in ("id", "severity", "
 
 
 class AsRead(NamedTuple):
-    """What due digests have in common: their schedules, those of the other cadence, and the people's preferences."""
+    """What a group of due digests has in common: both schedules and the people's preferences."""
 
     period_start: datetime
     due_at: datetime
@@ -39,9 +39,9 @@ class AsRead(NamedTuple):
 
 
 class UntoldSpan(NamedTuple):
-    """Which changes are untold: by their time of publication, or late ones by that of their fan-out too.
+    """The span of publication times, and for late changes of fan-out times, of what is still to be told.
 
-    Those of the lists that this digest covers are told until `until`, of other lists until `passed_over_until`.
+    Changes on lists that this digest covers are told up to `until`, those on other lists up to `passed_over_until`.
     """
 
     since: datetime
@@ -52,9 +52,9 @@ class UntoldSpan(NamedTuple):
 
 
 class DigestShare(NamedTuple):
-    """What due digests of one group tell: ids of changes, the most severe first, and of documents not verified.
+    """What due digests of one group tell: ids of changes, the most severe first, and of unverified documents.
 
-    `unknown_ids` are of platforms none of whose documents is known.
+    `unknown_ids` are platforms without any known document.
     """
 
     group: int
@@ -68,8 +68,8 @@ class DigestShare(NamedTuple):
 class DueDigests:
     """Due schedules of a cadence and their people, in temporary tables until the transaction ends.
 
-    `groups` are those that they and the preferences fall into, by number. A person's two schedules are read at once,
-    before anything that is told: no digest in between goes unseen.
+    `groups` are the different schedules and preferences, by number. Both of a person's schedules are read at once,
+    before anything that is told, so no digest in between goes unseen.
     """
 
     def __init__(self, cadence: str, schedules: "QuerySet[DigestSchedule]", now: datetime) -> None:
@@ -78,7 +78,7 @@ class DueDigests:
         self.groups = _gather(cadence, schedules, now)
 
     def share_out(self, spans: Mapping[int, UntoldSpan], not_verified_since: datetime) -> list[DigestShare]:
-        """Find what is to be told to the people of these groups; return the different shares that it comes to."""
+        """Find what is to be told to the people of these groups, and return the different shares."""
         numbered = [(number, *span) for number, span in spans.items()]
         columns = {"group_no": "bigint", **dict.fromkeys(UntoldSpan._fields, "timestamptz")}
         fill("digest_span", columns, numbered, key="group_no")
@@ -125,10 +125,10 @@ def _as_read(row: Sequence[Any]) -> AsRead:
 
 
 def _find_items(cadence: str, now: datetime) -> None:
-    """What each person has that a digest covers, and who has anything for this one.
+    """Find what each person's digests cover, and who has anything for this one.
 
-    All lists are read by one query: in a second one a list that is switched just now might be found in neither digest.
-    Put down and counted, so that the planner knows how many they are, which their conditions do not tell it.
+    One query reads all lists: with two, a list that is switched in between might be found in neither digest. The table
+    is analysed, since PostgreSQL can't foresee how many rows the conditions let through.
     """
     select, parameters = _sql(items_of_digests(now), "watchlist__user_id", "pk", "platform_id", "digest_cadence")
     make(
@@ -142,10 +142,10 @@ def _find_items(cadence: str, now: datetime) -> None:
 
 
 def _find_news(cadence: str, spans: Collection[UntoldSpan], now: datetime) -> None:
-    """The changes of these items that are of the person's span, and what was kept untold of their platforms.
+    """Find the changes of these items in the person's span, and those kept untold of their platforms.
 
-    A change that was being stored when the digest before was composed carries a time of that period and was not seen
-    then. It is known by its fan-out, which came later; without one yet it can't have been visible for long.
+    A change that was being stored when the last digest was composed has a time of that period and was not seen then.
+    Its later fan-out shows that; without a fan-out it can't have been visible for long.
     """
     bounds = min(span.late_since for span in spans), max(span.until for span in spans)
     changes = Change.objects.reportable().filter(published_at__gte=bounds[0], published_at__lt=bounds[1])
@@ -173,7 +173,7 @@ def _find_news(cadence: str, spans: Collection[UntoldSpan], now: datetime) -> No
 
 
 def _in_span(change: str, until: str) -> str:
-    """What is true of a change published within its person's span, up to there, or late."""
+    """Return a condition for changes published within their person's span, up to this time, or fanned out late."""
     return (
         f"CASE WHEN {change}.published_at >= span.since THEN {change}.published_at < {until} "
         f"ELSE {change}.published_at >= span.late_since "
@@ -182,9 +182,9 @@ def _in_span(change: str, until: str) -> str:
 
 
 def _keep_what_lapsed(spans: Collection[UntoldSpan], now: datetime) -> None:
-    """Keep untold what these digests pass over because a tier has ended since it was published.
+    """Keep untold what these digests pass over because a tier ended after it was published.
 
-    Whoever changes lists keeps what they told; a tier ends by the clock, and nobody is there to keep anything.
+    Whoever changes lists keeps what they covered; when a tier ends by the clock, nobody is there to do it.
     """
     over_cap = WatchedPlatform.objects.filter(~within_platform_cap(now), muted_at=None)
     select, parameters = _sql(over_cap, "user_id", "platform_id")
@@ -211,7 +211,7 @@ def _keep_what_lapsed(spans: Collection[UntoldSpan], now: datetime) -> None:
 
 
 def _find_untold() -> None:
-    """The news of each person that no digest of theirs has told, by their schedules."""
+    """Find the news of each person that no digest has told, by schedule."""
     make(
         "digest_told",
         f"SELECT digest.user_id, entry.change_id FROM {_ENTRIES} entry JOIN {_DIGESTS} digest "
@@ -251,7 +251,7 @@ def _find_unknown(cadence: str, not_verified_since: datetime) -> None:
 
 
 def _list_by_schedule(table: str, select: str, parameters: Sequence[Any] = ()) -> None:
-    """The ids that this finds for each schedule, joined in the order of their places."""
+    """Make a table of the ids found for each schedule, joined in order."""
     make(
         table,
         f"SELECT schedule_id, {joined('id', 'place, id')} AS ids "

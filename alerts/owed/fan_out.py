@@ -1,7 +1,7 @@
-"""Turning published changes into what is owed for them: an alert a person, and mail at once where nothing holds it up.
+"""Turns published changes into alerts, and into mail at once for people whom nothing holds back.
 
-Changes that are found together are told together. People are served in the order of their ids, some thousands at a
-time: one transaction writes their alerts, their messages and how far it came, so that sending begins with the first.
+Changes found together are told together. People are served in the order of their ids, some thousands at a time: one
+transaction writes their alerts, their messages and how far it got, so sending begins with the first part.
 """
 
 from collections import Counter
@@ -34,9 +34,9 @@ _PERSON = "watchlist__user_id"
 
 
 def fan_out_due(now: datetime) -> dict[str, int]:
-    """Fan out every published change that hasn't been, and go on with what an earlier worker has left half-done.
+    """Fan out every published change that hasn't been, continue what earlier workers left half-done, return the counts.
 
-    A change that fails is left for the next time and stops no other. One worker fans out at a time.
+    A change that fails is left for the next round and stops no other. One worker fans out at a time.
     """
     clock = RunningClock(now)
     counts = Counter(dict.fromkeys(("changes", "alerts", "messages", "failed"), 0))
@@ -58,9 +58,9 @@ def fan_out_due(now: datetime) -> dict[str, int]:
 
 @transaction.atomic
 def _begin_due(now: datetime) -> int:
-    """Write the markers of changes that have none: how many of them are done with that.
+    """Write a FanOut for each published change without one; return how many were done at once.
 
-    A change that isn't alertable is, and so stays quiet whatever it is called later.
+    A change that isn't alertable is done at once, and so stays quiet even if it is reclassified later.
     """
     if not take_turn(TURN, patience_seconds=PATIENCE_SECONDS):
         return 0
@@ -74,7 +74,7 @@ def _begin_due(now: datetime) -> int:
 
 
 def _under_way() -> list[list[int]]:
-    """The changes whose fan-out is not done, those together that were begun together and have come as far."""
+    """Return the unfinished changes, grouped by those that were begun together and have got as far."""
     rows = FanOut.objects.filter(done_at=None).order_by("begun_at", "reached", "change_id")
     return [
         [change_id for change_id, *_ in group]
@@ -83,9 +83,9 @@ def _under_way() -> list[list[int]]:
 
 
 def _serve(change_ids: Sequence[int], now: datetime, clock: RunningClock) -> Iterator[dict[str, int]]:
-    """Serve all people with these changes, part by part: how many each time.
+    """Serve all people with these changes, part by part; yield the number each time.
 
-    All of a run is owed and due as of its `now`, so that a sweep as of another time sends it.
+    Everything is owed and due as of `now`, so a sweep as of another time sends it.
     """
     changes = Change.objects.filter(pk__in=change_ids)
     platforms = sorted(set(changes.values_list("platform_id", flat=True)))
@@ -118,7 +118,10 @@ def _people_at_once(platforms: Sequence[int]) -> int:
 
 
 def _last_of_the_next(count: int, platforms: Sequence[int], after: UUID | None) -> UUID | None:
-    """The person up to whom no platform has more than so many watchers; None where that is everybody."""
+    """Return the last person of the next part: up to them, no platform has more than so many watchers.
+
+    None at the end.
+    """
     watching = WatchedPlatform.objects.all() if after is None else WatchedPlatform.objects.filter(user__gt=after)
     ends = (
         watching.filter(platform=platform).order_by("user_id").values_list("user_id", flat=True)[count - 1 :]
@@ -128,7 +131,7 @@ def _last_of_the_next(count: int, platforms: Sequence[int], after: UUID | None) 
 
 
 def _owed(changes: "QuerySet[Change]", now: datetime) -> "QuerySet[WatchItem, tuple[object, ...]]":
-    """Each person and change once, with whether the person must wait for the mail: `compose` says what for."""
+    """Return each person and change once, with whether their mail must wait; `same_day` says what for."""
     summaries = has_feature(Feature.CHANGE_SUMMARIES, now, user=_PERSON, given=Feature.SAME_DAY_ALERTS)
     waiting = Q(Exists(Alert.objects.filter(user=OuterRef(_PERSON), message=None)))
     waits = Q(watchlist__user__quiet_from__isnull=False) | has_recent_mail(now, user=_PERSON) | waiting

@@ -1,7 +1,7 @@
-"""What is owed to many people at once, held in temporary tables of the database's connection until it is written.
+"""Holds what many people are owed in temporary tables of the database connection until it is written.
 
-Python sees how many people get the same, never the people: a few statements write the messages of tens of thousands.
-An object holds what was gathered and can write it; it lives in one transaction, and one at a time.
+Python sees how many people get the same, never the people: a few statements write the messages of tens of thousands. An
+object holds what was gathered and can write it; it lives in one transaction, and one at a time.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ _ALERTS = Alert._meta.db_table
 
 @dataclass(frozen=True, slots=True, order=True)
 class AlertShare:
-    """What a group of people is owed together, as the database names it: ids of changes, depth and locale."""
+    """What a group of people is owed together: ids of changes, depth and locale."""
 
     changes: str
     has_summaries: bool
@@ -33,7 +33,7 @@ class AlertShare:
 
 
 class _Gathered:
-    """Alerts, and the people who get them, in temporary tables: `shares` are the different mails they come to."""
+    """Alerts and the people who get them, in temporary tables; `shares` are the different mails."""
 
     def __init__(self, select: str, parameters: Sequence[Any]) -> None:
         make("gathered_alert", select, parameters)
@@ -49,7 +49,7 @@ class _Gathered:
         )
 
     def _write_messages(self, contents: Mapping[AlertShare, int], batch_size: int, now: datetime) -> int:
-        """Write the messages of whose share has a content, in batches of one content, and return how many."""
+        """Write the messages of people whose share has a content, in batches of one content, and return the number."""
         rows = [(s.changes, s.has_summaries, s.locale, content_id) for s, content_id in contents.items()]
         columns = {"changes": "text", "has_summaries": "boolean", "locale": "text", "content_id": "bigint"}
         fill("gathered_content", columns, rows)
@@ -63,7 +63,7 @@ class _Gathered:
 
 
 class WaitingAlerts(_Gathered):
-    """Stored alerts that wait no longer. Their rows are `(id, user, change, has summaries, locale)`."""
+    """Stored alerts that need not wait any longer. Their rows are `(id, user, change, has summaries, locale)`."""
 
     def __init__(self, alerts: "QuerySet[Any, Any]") -> None:
         select, parameters = alerts.query.sql_with_params()
@@ -74,7 +74,7 @@ class WaitingAlerts(_Gathered):
         )
 
     def write(self, contents: Mapping[AlertShare, int], *, batch_size: int, now: datetime) -> tuple[int, int]:
-        """Write their messages and return how many, and of how many alerts. A share without a content waits on."""
+        """Write their messages; return how many, and for how many alerts. A share without a content waits on."""
         messages = self._write_messages(contents, batch_size, now)
         alerts = change(
             f"UPDATE {_ALERTS} SET message_id = message.message_id FROM gathered_alert gathered "
@@ -85,9 +85,9 @@ class WaitingAlerts(_Gathered):
 
 
 class NewAlerts(_Gathered):
-    """What is newly owed and not stored yet. Its rows are `(user, change, has summaries, locale, waits)`.
+    """Newly owed alerts that are not stored yet. Their rows are `(user, change, has summaries, locale, waits)`.
 
-    Each person and change is there once. Who waits gets the alert, and is in no share.
+    Each person and change is there once. A person who must wait gets the alert and is in no share.
     """
 
     def __init__(self, owed: "QuerySet[Any, Any]") -> None:

@@ -1,7 +1,7 @@
-"""Turning alerts that wait into messages: all that a person is owed together is one mail.
+"""Turns waiting alerts into messages: all that a person is owed together is one mail.
 
-The first alert goes out at once, with its fan-out. What follows within WINDOW waits for its end and is then one mail
-again: a person gets at most one alert mail in ten minutes, and no news waits longer than that, but for quiet hours.
+The first alert goes out at once, with its fan-out. What follows within WINDOW waits for the end of it and is then one
+mail. So a person gets at most one alert mail in ten minutes, and no alert waits longer, except in quiet hours.
 """
 
 from collections import defaultdict
@@ -40,9 +40,9 @@ _PREFERENCE = Concat(
 
 
 def compose_due_alerts(now: datetime) -> dict[str, int]:
-    """Compose a message for everybody whose alerts are due, some thousands of people at a time.
+    """Compose a message for everybody whose alerts are due, some thousands of people at a time; return the counts.
 
-    One worker composes or fans out at a time: where another is at it, the rest is left for the next time.
+    One worker composes or fans out at a time; if another does, the rest is left for the next round.
     """
     counts = {"messages": 0, "alerts": 0}
     if not Alert.objects.filter(message=None).exists():
@@ -63,9 +63,9 @@ def compose_due_alerts(now: datetime) -> dict[str, int]:
 
 
 def _due_alerts(now: datetime) -> "QuerySet[Alert]":
-    """All that waits for people of whom something is due: who got no mail within the window and isn't in quiet hours.
+    """Return all waiting alerts of people with a due one: no mail within the window, and no quiet hours now.
 
-    What a person left while it waited is not among it.
+    What a person muted or paused while it waited is left out.
     """
     no_recent = ~has_recent_mail(now)
     waiting = Alert.objects.filter(message=None).exclude(left_meanwhile("change__platform_id"))
@@ -76,7 +76,7 @@ def _due_alerts(now: datetime) -> "QuerySet[Alert]":
 
 
 def _last_of_the_next(after: UUID | None) -> UUID | None:
-    """The person up to whom ALERTS_AT_ONCE alerts wait, in the order of ids; None where fewer wait than that."""
+    """Return the person up to whom ALERTS_AT_ONCE alerts wait, in the order of ids; None if fewer wait."""
     waiting = Alert.objects.filter(message=None)
     if after is not None:
         waiting = waiting.filter(user__gt=after)
@@ -90,7 +90,7 @@ def _people_between(alerts: "QuerySet[Alert]", after: UUID | None, last: UUID | 
 
 
 def _held_by_quiet_hours(now: datetime) -> Q | None:
-    """True of alerts that wait for the end of their person's quiet hours; None where nobody keeps any now."""
+    """Return a condition for alerts that wait for the end of quiet hours; None if nobody has any now."""
     quiet = User.objects.filter(quiet_from__isnull=False)
     waiting = quiet.filter(Exists(Alert.objects.filter(user=OuterRef("pk"), message=None)))
     preferences = waiting.values_list("timezone", "quiet_from", "quiet_until").distinct()
@@ -111,9 +111,9 @@ def _held_by_quiet_hours(now: datetime) -> Q | None:
 
 
 def has_recent_mail(now: datetime, *, user: str = "user_id") -> Q:
-    """True of rows whose person got an alert mail in the last ten minutes, not counting a sweep as of a later time.
+    """Return a condition for rows whose person got an alert mail in the last ten minutes.
 
-    One that a host has written whose clock is ahead counts.
+    A mail that a host with a fast clock wrote counts; one that a sweep wrote as of a later time doesn't.
     """
     until = now + CLOCKS_DIFFER
     recent = Message.objects.filter(kind=Message.Kind.ALERT, created_at__gt=now - WINDOW, created_at__lte=until)
@@ -121,7 +121,10 @@ def has_recent_mail(now: datetime, *, user: str = "user_id") -> Q:
 
 
 def _compose(alerts: "QuerySet[Alert]", now: datetime) -> tuple[int, int]:
-    """Messages of these alerts: how many, and of how many alerts. What can't be rendered is left for the next time."""
+    """Write the messages of these alerts; return how many, and for how many alerts.
+
+    What can't be rendered is left for the next round.
+    """
     reads_summaries = Case(When(has_feature(Feature.CHANGE_SUMMARIES, now), then=True), default=False)
     rows = alerts.annotate(has_summaries=reads_summaries, locale=F("user__locale")).order_by()
     gathered = WaitingAlerts(rows.values_list("pk", "user_id", "change_id", "has_summaries", "locale"))
@@ -132,7 +135,7 @@ def _compose(alerts: "QuerySet[Alert]", now: datetime) -> tuple[int, int]:
 
 
 def contents_of(shares: Sequence[AlertShare], now: datetime) -> dict[AlertShare, int]:
-    """Store the mail that each share comes to, and return their ids. What can't be rendered is left out."""
+    """Store the mail of each share and return their ids. What can't be rendered is left out."""
     change_ids = {change_id for share in shares for change_id in share.change_ids}
     severities, over = _severities(change_ids), taken_back(change_ids)
     recipes = {share: _recipe(share, severities, over) for share in shares}
@@ -145,7 +148,7 @@ def _severities(change_ids: Collection[int]) -> dict[int, int]:
 
 
 def _recipe(share: AlertShare, severities: dict[int, int], over: dict[int, datetime]) -> Recipe:
-    """What a share's body is made from, the most severe change first."""
+    """Return what a share's body is made from, the most severe change first."""
     ordered = sorted(share.change_ids, key=lambda change_id: (-severities[change_id], change_id))
     depth = Depth.SUMMARY if share.has_summaries else Depth.HEADLINE
     return Recipe(

@@ -1,6 +1,6 @@
-"""The schedules whose digests are recorded together, and their rows in temporary tables of the connection.
+"""Records digests for schedules that are locked together, in temporary tables of the database connection.
 
-Some ten statements write the digests of thousands, for those schedules that are still as they were read.
+Some ten statements write the digests of thousands, for the schedules that are unchanged since they were read.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ _DIGESTS, _ENTRIES = Digest._meta.db_table, DigestEntry._meta.db_table
 
 
 class Row(NamedTuple):
-    """What is to be recorded for these schedules, if they and the preferences still are as they were read."""
+    """What is to be recorded for these schedules, if they and the preferences are unchanged since they were read."""
 
     schedule_ids: str
     period_start: datetime
@@ -58,10 +58,10 @@ _ROW_COLUMNS = dict.fromkeys(Row._fields, "bigint") | {
 
 
 class TakenSchedules:
-    """The schedules of these rows, locked, but those that changed meanwhile: they are left to the next time.
+    """The schedules of these rows, locked, without those that changed meanwhile, which are left to the next round.
 
-    Both of a person's schedules are locked, since what one digest has told or passed over decides what the other
-    tells. Another worker's are skipped. Preferences are read last: whoever changes them locks the schedules (see
+    Both of a person's schedules are locked, since what one digest told or passed over decides what the other tells.
+    Another worker's are skipped. Preferences are read last: whoever changes them locks the schedules (see
     `reschedule`).
     """
 
@@ -107,7 +107,7 @@ def _take(rows: Sequence[Row]) -> TemporaryTable:
 
 
 def _write_digests(cadence: str, now: datetime) -> int:
-    """Write a digest for everybody who was taken and watches something, with its changes in their order."""
+    """Write a digest with its changes in order for everybody who was taken and watches something."""
     from_standing = "FROM digest_standing standing JOIN digest_row told ON told.row_no = standing.row_no"
     unverified = "told.unverified::jsonb" if is_postgresql() else "told.unverified"
     digests = change(

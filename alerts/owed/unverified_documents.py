@@ -1,4 +1,4 @@
-"""Which of a person's documents could not be verified lately: what a digest can't vouch for, and says so."""
+"""Finds which of a person's documents could not be verified lately, so a digest can say so."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,11 +20,11 @@ LONGEST_NAME = 26  # the line is cut at 300 characters
 
 @dataclass(frozen=True, slots=True)
 class Unverified:
-    """What a digest can't vouch for.
+    """The documents that a digest can't vouch for.
 
-    `documents` are the first of its documents: those that went unverified the longest, retired ones last; `left_out` is
-    how many more there are. `lines` say it in the mail: first which platforms were never captured at all, in one line,
-    then the documents of the others.
+    `documents` are the first of them: the longest unverified first, retired ones last; `left_out` is the number of the
+    others. `lines` say it in the mail: first, in one line, platforms that were never captured, then the documents of
+    the others.
     """
 
     documents: tuple[DocumentStanding, ...] = ()
@@ -36,14 +36,14 @@ class Unverified:
         return len(self.documents) + self.left_out
 
     def stored(self) -> list[dict[str, object]]:
-        """As `Digest.unverified` keeps it: ids, and what was known of them then."""
+        """Return the form that `Digest.unverified` stores: ids, and what was known of them then."""
         return [
             {"document": d.id, "state": d.state, "last_verified_at": _iso(d.last_verified_at)} for d in self.documents
         ]
 
 
 class Watched(NamedTuple):
-    """What the digests of one period end can't vouch for: ids of documents, and of platforms without a known one."""
+    """What the digests with one period end can't vouch for: ids of documents, and of platforms without a known one."""
 
     document_ids: tuple[int, ...]
     unknown_ids: tuple[int, ...]
@@ -51,18 +51,18 @@ class Watched(NamedTuple):
 
 
 def documents_to_verify(items: "QuerySet[WatchItem]", since: datetime, now: datetime) -> "QuerySet[WatchItem]":
-    """Each item once for each document it covers that wasn't verified since then, at `platform__documents`."""
+    """Return each item once for each unverified document that it covers, with the document at `platform__documents`."""
     return covering(items, documents_not_verified(since=since), now)
 
 
 def items_without_documents(items: "QuerySet[WatchItem]", since: datetime) -> "QuerySet[WatchItem]":
-    """Items of platforms that have been known since before then, and none of whose documents is."""
+    """Return items of platforms that were known before then and have no known document."""
     documents = Document.objects.filter(platform=OuterRef("platform_id"))
     return items.filter(~Exists(documents), platform__created_at__lt=since)
 
 
 def unverified_documents(watched: Collection[Watched]) -> dict[Watched, Unverified]:
-    """What of each that wasn't verified within LATELY of its end. Two queries at most, whatever their number."""
+    """Return what could not be verified within LATELY of each end, by two queries at most."""
     standings = document_standings({document_id for one in watched for document_id in one.document_ids})
     unknown = {key for one in watched for key in one.unknown_ids}
     names = dict(Platform.objects.filter(pk__in=unknown).values_list("pk", "name")) if unknown else {}

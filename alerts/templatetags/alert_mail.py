@@ -1,4 +1,4 @@
-"""Filters of the mail templates."""
+"""Template filters for mails."""
 
 from django import template
 from django.utils.html import format_html
@@ -11,11 +11,14 @@ register = template.Library()
 
 @register.filter
 def from_outside(text: str) -> str:
-    """Text that we did not write, in which no placeholder may be filled. The template escapes it as always."""
+    """Return text that others wrote with no placeholder in it that would be filled.
+
+    The template escapes it as always.
+    """
     return guard(text)
 
 
 @register.filter
 def isolated(text: str) -> SafeString:
-    """The like of a name or a heading, whose direction turns nothing around it."""
+    """Return a name or heading that others wrote, isolated so its text direction doesn't affect what surrounds it."""
     return format_html("<bdi>{}</bdi>", guard(text))

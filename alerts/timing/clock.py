@@ -1,4 +1,4 @@
-"""The moment of a duty that runs for a while."""
+"""Tells the time within a duty that runs for a while."""
 
 import time
 from datetime import datetime, timedelta

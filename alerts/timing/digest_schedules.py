@@ -1,4 +1,4 @@
-"""The rows that say when a person's next digests are due."""
+"""Keeps the rows that say when a person's next digests are due."""
 
 from datetime import datetime
 from typing import Protocol
@@ -26,16 +26,16 @@ class RhythmPreferences(Protocol):
 
 
 def rhythm_of(preferred: RhythmPreferences, cadence: str) -> Rhythm:
-    """The person's hour, and for the weekly digest the weekday, on the clocks of their time zone."""
+    """Return the person's digest hour, and for the weekly digest the weekday, in their time zone."""
     weekday = preferred.digest_weekday if cadence == Cadence.WEEKLY else None
     return Rhythm(zone_of(preferred.timezone), preferred.digest_hour, weekday)
 
 
 def ensure_schedules(user: User, now: datetime) -> None:
-    """Make the schedules that the person needs and hasn't got.
+    """Make the schedules that the person needs and lacks.
 
-    Whoever watches something has the weekly one, from that moment on. The daily one is made when a list first asks for
-    it and takes over where the weekly one stands, so that a change of cadence in mid-week loses nothing.
+    Everybody who watches something has a weekly one, from that moment on. The daily one is made when a list first asks
+    for it, and begins where the weekly one stands, so a switch in mid-week loses nothing.
     """
     if not WatchItem.objects.filter(watchlist__user=user).exists():
         return
@@ -54,10 +54,10 @@ def _get_or_start(user: User, cadence: str, *, period_start: datetime, now: date
 
 @transaction.atomic
 def reschedule(user: User, now: datetime) -> None:
-    """Follow the person's new time zone, weekday or hour, in the transaction that changes them.
+    """Apply the person's new time zone, weekday or hour to their schedules, in the transaction that changes them.
 
-    Periods stay where they start. A digest that is due and not yet composed stays due, so that it goes out now. One
-    that is just being recorded is waited for; one that is being composed is left to the next sweep and the new times.
+    Periods keep their start. A digest that is due and not yet composed stays due. One that is being recorded is waited
+    for; one that is being composed is left to the next round and the new times.
     """
     schedules = list(DigestSchedule.objects.filter(user=user).select_for_update().order_by("pk"))
     user.refresh_from_db(fields=RHYTHM_PREFERENCES)  # another request may have changed others of them

@@ -1,9 +1,8 @@
-"""Quiet hours: when a same-day alert waits, and for how long. Pure functions, right across changes of the clock.
+"""Quiet hours: when a same-day alert waits, and for how long. Pure functions, right across clock changes.
 
-An alert that comes in quiet hours waits for their end, where that lies on the same calendar day of the person's. Quiet
-hours that run past midnight are two stretches: from midnight to their end alerts wait, before midnight they go out at
-once, since waiting would make yesterday's news of them. For the same reason whatever is left of the day before goes out
-at once, at any hour.
+An alert in quiet hours waits for their end if that is on the same calendar day of the person. Quiet hours past midnight
+are two parts. From midnight to their end alerts wait; before midnight they go out at once, since waiting would make
+them yesterday's. For the same reason whatever is left of the day before goes out at once, at any hour.
 """
 
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ class QuietHold:
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """From one hour up to another on the clocks of a zone: of the same day, or of the next where it is the smaller.
+    """From one hour to another in a time zone, on the same day, or into the next if the second is smaller.
 
     An hour that the clocks skip is the end of the gap; one that comes twice is its first.
     """
@@ -33,7 +32,7 @@ class QuietHours:
     until_hour: int
 
     def hold_at(self, moment: datetime) -> QuietHold | None:
-        """What waits at this moment; None where everything goes out."""
+        """Return what waits at this moment; None if everything goes out."""
         today = moment.astimezone(self.zone).date()
         day_start = instant_of(today, 0, self.zone)
         start = day_start if self.until_hour < self.from_hour else instant_of(today, self.from_hour, self.zone)

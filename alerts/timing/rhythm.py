@@ -1,6 +1,6 @@
-"""When a digest is due: local hours as instants. Pure functions, right across changes of the clock.
+"""Works out when a digest is due: local hours as instants. Pure functions, right across clock changes.
 
-A local hour that the clocks skip is taken as the first instant after the gap; one that comes twice as its first.
+A local hour that the clocks skip is the first instant after the gap; one that comes twice is its first.
 """
 
 from collections.abc import Iterator
@@ -11,22 +11,25 @@ from zoneinfo import ZoneInfo
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """An hour of each day, or of one weekday (Monday is 0), on the clocks of a zone."""
+    """An hour of each day, or of one weekday (Monday is 0), in a time zone."""
 
     zone: ZoneInfo
     hour: int
     weekday: int | None = None
 
     def first_after(self, moment: datetime) -> datetime:
-        """The first due instant later than this moment."""
+        """Return the first due instant after this moment."""
         return next(due for due in self._instants_around(moment, step=1) if due > moment)
 
     def last_until(self, moment: datetime) -> datetime:
-        """The last due instant that is not later than this moment."""
+        """Return the last due instant up to and including this moment."""
         return next(due for due in self._instants_around(moment, step=-1) if due <= moment)
 
     def _instants_around(self, moment: datetime, *, step: int) -> Iterator[datetime]:
-        """Due instants in order, beginning safely before the moment; with a step of -1 backwards, safely after it."""
+        """Yield due instants in order, from safely before the moment.
+
+        With a step of -1 backwards, from safely after it.
+        """
         day = moment.astimezone(self.zone).date() - timedelta(days=2 * step)
         for _ in range(14):
             if self.weekday is None or day.weekday() == self.weekday:
@@ -35,7 +38,7 @@ class Rhythm:
 
 
 def instant_of(day: date, hour: int, zone: ZoneInfo) -> datetime:
-    """The instant, in UTC, at which the clocks of the zone show this hour of this day."""
+    """Return the instant, in UTC, at which the zone's clocks show this hour of this day."""
     wall = datetime.combine(day, time(hour), tzinfo=zone)
     instant = wall.astimezone(UTC)
     if instant.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
@@ -44,7 +47,7 @@ def instant_of(day: date, hour: int, zone: ZoneInfo) -> datetime:
 
 
 def _end_of_gap(*, before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
-    """The instant between these two, to the second, at which the zone's offset changes."""
+    """Return the instant between these two, to the second, at which the zone's offset changes."""
     old = before.astimezone(zone).utcoffset()
     while after - before > timedelta(seconds=1):
         middle = (before + (after - before) / 2).replace(microsecond=0)

@@ -1,4 +1,4 @@
-"""Who is to be told of what: where watching, caps, filters and tiers meet, as SQL for any number of people."""
+"""Finds who is to be told of what: watchlists, caps, filters and tiers, as SQL for any number of people."""
 
 from datetime import datetime
 
@@ -22,9 +22,9 @@ _PERSON = "watchlist__user_id"
 
 
 def monitored_items(now: datetime) -> "QuerySet[WatchItem]":
-    """Items that stand for something now: the list isn't paused, the platform within the cap and not muted.
+    """Return items that count now: the list isn't paused, and the platform is within the cap and not muted.
 
-    Nothing stands for anything of somebody who has asked for the account to be deleted.
+    Items of people who asked for deletion don't count.
     """
     within_cap = WatchedPlatform.objects.filter(
         within_platform_cap(now), user=OuterRef(_PERSON), platform=OuterRef("platform_id"), muted_at=None
@@ -33,23 +33,23 @@ def monitored_items(now: datetime) -> "QuerySet[WatchItem]":
 
 
 def unpaused_items() -> "QuerySet[WatchItem]":
-    """Items on lists that aren't paused, of people who stay."""
+    """Return items on lists that aren't paused, of people whose account isn't closed or being deleted."""
     return WatchItem.objects.filter(
         watchlist__paused=False, watchlist__user__is_active=True, watchlist__user__erase_at=None
     )
 
 
 def items_told_the_same_day(now: datetime) -> "QuerySet[WatchItem]":
-    """Monitored items whose list asks for same-day alerts, of people whose tier has them."""
+    """Return monitored items whose list asks for same-day alerts, of people whose tier has them."""
     return monitored_items(now).filter(
         has_feature(Feature.SAME_DAY_ALERTS, now, user=_PERSON), watchlist__cadence=Watchlist.Cadence.SAME_DAY
     )
 
 
 def items_of_digests(now: datetime) -> "QuerySet[WatchItem]":
-    """All monitored items, with the cadence of the digest that covers each as `digest_cadence`.
+    """Return all monitored items, with the cadence of the digest that covers each as `digest_cadence`.
 
-    The weekly digest is everybody's and covers same-day lists too. The daily one is for lists that ask for it, of
+    Everybody has the weekly digest, which covers same-day lists too. The daily one is for lists that ask for it, of
     people whose tier has it; these lists are then not in the weekly one.
     """
     is_daily = Q(watchlist__cadence=Watchlist.Cadence.DAILY) & has_feature(Feature.DAILY_DIGEST, now, user=_PERSON)
@@ -66,11 +66,11 @@ def telling(
     only: Q | None = None,
     besides: Q | None = None,
 ) -> "QuerySet[WatchItem]":
-    """Each item once for each of these changes that it tells, with the change at `platform__changes`.
+    """Return each item once for each of these changes that it tells, with the change at `platform__changes`.
 
-    It tells what was published after it was added and passes its list's filters; filters count where the tier has them.
-    Clocks may differ: what is published up to five minutes before counts as later. `only` is one more condition, and
-    what meets `besides` is told whatever the others say.
+    An item tells what was published after it was added and passes its list's filters, if the tier has filters. Clocks
+    may differ, so up to five minutes before counts as after. `only` is one more condition; what meets `besides` is told
+    in any case.
     """
     is_later = Q(platform__changes__published_at__gt=F("added_at") - Value(CLOCKS_DIFFER))
     is_told = is_later & (_passes_filters() | ~has_feature(Feature.ALERT_FILTERS, now, user=_PERSON))
@@ -80,7 +80,7 @@ def telling(
 
 
 def kept_untold() -> Q:
-    """True of an item and a change at `platform__changes` that is kept untold for its person and platform."""
+    """Return a condition for an item and a change at `platform__changes` that is kept untold for its person."""
     return Q(
         Exists(
             UntoldChange.objects.filter(
@@ -91,14 +91,14 @@ def kept_untold() -> Q:
 
 
 def lapsed_since_publication(now: datetime) -> Q:
-    """True of an item over the cap that was within it when the change at `platform__changes` was published."""
+    """Return a condition for items over the cap that were within it when `platform__changes` was published."""
     watched = WatchedPlatform.objects.filter(user=OuterRef(_PERSON), platform=OuterRef("platform_id"), muted_at=None)
     published_at = OuterRef(OuterRef("platform__changes__published_at"))
     return Q(Exists(watched.filter(~within_platform_cap(now) & was_within_platform_cap(published_at, now))))
 
 
 def covering(items: "QuerySet[WatchItem]", documents: "QuerySet[Document]", now: datetime) -> "QuerySet[WatchItem]":
-    """Each item once for each of these documents that it watches, with the document at `platform__documents`."""
+    """Return each item once for each of these documents that it watches, with the document at `platform__documents`."""
     return items.filter(
         _passes_document_types("platform__documents__document_type")
         | ~has_feature(Feature.ALERT_FILTERS, now, user=_PERSON),
@@ -107,9 +107,9 @@ def covering(items: "QuerySet[WatchItem]", documents: "QuerySet[Document]", now:
 
 
 def left_meanwhile(platform: str) -> Q:
-    """True of rows by `user_id` and this path to a platform of which nothing is to be told any more, though it is owed.
+    """Return a condition for owed rows whose platform the person muted, or whose lists they all paused, since.
 
-    The platform was muted after the fan-out, or every list that holds it was paused.
+    The rows have a `user_id`; `platform` is the path from them to the platform.
     """
     of_row = {"user": OuterRef("user_id"), "platform": OuterRef(platform)}
     muted = WatchedPlatform.objects.filter(**of_row, muted_at__isnull=False)
@@ -120,7 +120,7 @@ def left_meanwhile(platform: str) -> Q:
 
 
 def _passes_filters() -> Q:
-    """True where the list's filters let the change at `platform__changes` through."""
+    """Return a condition that the list's filters let the change at `platform__changes` through."""
     of_list = {"watchlist": OuterRef("watchlist_id")}
     touched = ChangeCategory.objects.filter(change=OuterRef(OuterRef("platform__changes__id"))).values("category")
     categories = WatchlistCategory.objects.filter(**of_list)
@@ -132,6 +132,6 @@ def _passes_filters() -> Q:
 
 
 def _passes_document_types(of_document: str) -> Q:
-    """True where the list names no types of documents, or the one at this path."""
+    """Return a condition that the list names no document types, or the one at this path."""
     types = WatchlistDocumentType.objects.filter(watchlist=OuterRef("watchlist_id"))
     return Q(~Exists(types) | Exists(types.filter(document_type=OuterRef(of_document))))

@@ -1,4 +1,4 @@
-"""What a mail's link offers to leave, and to come back to: all mails of a kind, one platform, one watchlist."""
+"""What a mail's link offers to leave and to take up again: all mails of a kind, one platform, one watchlist."""
 
 import enum
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from governance.models import Change
 
 
 class Extent(enum.StrEnum):
-    """How much a choice is about."""
+    """What a choice is about: a kind of mail, a platform or a list."""
 
     KIND = "kind"
     PLATFORM = "platform"
@@ -35,9 +35,9 @@ class Choice:
 
 
 def choices_of(link: Leave) -> list[Choice]:
-    """What the link's page offers: its mail's kind first, the platforms and lists of that mail, then the other kind.
+    """Return what the link's page offers: its mail's kind, then that mail's platforms and lists, then the other kind.
 
-    What is muted or paused is offered too, so that everything can be undone where it was done.
+    What is muted or paused is offered too, so everything can be undone where it was done.
     """
     left = unsubscribed_scopes(link.user)
     kinds = [Choice(Extent.KIND, scope.value, scope.value, scope in left, scope) for scope in Scope]
@@ -47,7 +47,7 @@ def choices_of(link: Leave) -> list[Choice]:
 
 
 def leave(*, user: User, choice: Choice, now: datetime) -> None:
-    """Send no more of this; twice is once."""
+    """Leave this choice: send none of its mails any more. Twice is once."""
     match choice.subject:
         case Scope() as scope:
             unsubscribe(user=user, scope=scope, now=now)
@@ -60,7 +60,7 @@ def leave(*, user: User, choice: Choice, now: datetime) -> None:
 
 
 def come_back(*, user: User, choice: Choice, now: datetime) -> None:
-    """Send this again."""
+    """Send this choice's mails again."""
     match choice.subject:
         case Scope() as scope:
             resubscribe(user=user, scope=scope)
@@ -73,7 +73,7 @@ def come_back(*, user: User, choice: Choice, now: datetime) -> None:
 
 
 def _platforms_told(link: Leave) -> set[int]:
-    """The platforms that the link's mail tells of. A mail that is gone, or another person's, tells of none."""
+    """Return the platforms that the link's mail tells of; none if the mail is gone or another person's."""
     if link.message_id is None:
         return set()
     mail = Message.objects.filter(pk=link.message_id, user=link.user)

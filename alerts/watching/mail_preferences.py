@@ -1,4 +1,4 @@
-"""What a person gets no mail of: what they left, what they muted, and whether their address may be written to."""
+"""What a person gets no mail about: unsubscribed kinds, muted platforms, and whether their address is suppressed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from alerts.models import Suppression, Unsubscription, WatchedPlatform
 
 @dataclass(frozen=True, slots=True)
 class MailPreferences:
-    """Scopes that were left and slugs of muted platforms, both in alphabetical order."""
+    """Unsubscribed scopes and slugs of muted platforms, both in alphabetical order."""
 
     left: list[str]
     muted: list[str]
@@ -21,7 +21,7 @@ class MailPreferences:
 
 
 def silence_of(user: User, now: datetime) -> MailPreferences:
-    """All of it, in one query."""
+    """Return what the person gets no mail about, in one query."""
     address = user.email
     muted = WatchedPlatform.objects.filter(user=user, muted_at__isnull=False)
     left = Unsubscription.objects.filter(user=user)

@@ -1,9 +1,9 @@
-"""What a person's lists told of and no digest has told yet: owed by person and platform, whatever becomes of the lists.
+"""Keeps what a person's lists covered and no digest has told yet, whatever is done to the lists.
 
-A digest reads the lists as they are when it is composed. So whoever changes them keeps first what they tell up to then:
-the change that was published on Tuesday is told on Monday, though its platform was moved to another list in between,
-taken off and put on again, muted, paused or put behind the cap for a while. What nothing covers any more waits; of a
-platform that the person took off and doesn't put on again, it is forgotten after FORGOTTEN_AFTER.
+A digest reads the lists as they are when it is composed. So whoever changes lists first keeps what they cover up to
+then. A change that was published on Tuesday is told on Monday, even if its platform was moved to another list in
+between, taken off and put on again, muted, paused or over the cap for a while. What nothing covers any more waits. For
+a platform that was taken off and not put on again, it is deleted after FORGOTTEN_AFTER.
 """
 
 from collections.abc import Collection
@@ -24,7 +24,7 @@ _AT_ONCE = 5000
 
 
 def keep_untold(*, user_id: UUID, now: datetime, platform_ids: Collection[int] | None = None) -> int:
-    """Keep what the person's lists tell at this moment and no digest has told, of these platforms or of all: how much.
+    """Keep what the person's lists cover now and no digest has told, of these platforms or of all; return the number.
 
     Called in the transaction that changes the lists, under the person's lock and before anything is changed.
     """
@@ -45,7 +45,7 @@ def keep_untold(*, user_id: UUID, now: datetime, platform_ids: Collection[int] |
 
 
 def carry_on(*, user_id: UUID, from_platform_id: int, to_platform_id: int, now: datetime) -> None:
-    """Let what is untold of one platform be told with another one that carries it on.
+    """Let what is untold of a platform be told with its successor.
 
     Called in the transaction that moves the person's items, under the person's lock and before they are moved.
     """
@@ -54,7 +54,7 @@ def carry_on(*, user_id: UUID, from_platform_id: int, to_platform_id: int, now: 
 
 
 def forget_settled(now: datetime) -> dict[str, int]:
-    """Delete what has been told meanwhile, and what is of platforms that were taken off long ago."""
+    """Delete what has been told meanwhile, and what belongs to platforms that were taken off long ago."""
     told = DigestEntry.objects.filter(digest__user=OuterRef("user_id"), change=OuterRef("change_id"))
     watched = WatchedPlatform.objects.filter(user=OuterRef("user_id"), platform=OuterRef("platform_id"))
     is_left = Q(~Exists(watched), kept_at__lt=now - FORGOTTEN_AFTER)
@@ -66,7 +66,7 @@ def forget_settled(now: datetime) -> dict[str, int]:
 
 
 def _of_open_periods(start: datetime) -> "QuerySet[Change]":
-    """Changes published since then, and those before that became visible since: their fan-out tells these."""
+    """Return changes published since then, and earlier ones that became visible since, as their fan-out shows."""
     came_late = Q(published_at__gte=start - LATEST_COMMIT) & (
         Q(fan_out=None) | Q(fan_out__begun_at__gte=start - CLOCKS_DIFFER)
     )

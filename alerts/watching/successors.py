@@ -1,6 +1,6 @@
-"""Telling people once that a platform which they watch was merged or renamed, and what carries it on.
+"""Tells people once that a platform they watch was merged or renamed, and which one continues it.
 
-A watch is never moved by itself: who watches one thing may not want the other, and a limit may stand in the way.
+A watch is never moved by itself: people may not want the successor, and a limit may stand in the way.
 """
 
 from collections import defaultdict
@@ -21,9 +21,9 @@ _AT_ONCE = 500
 
 @transaction.atomic
 def tell_due(now: datetime) -> dict[str, int]:
-    """Owe a mail to the next people who watch a merged platform and weren't told yet; one for all of a person's.
+    """Owe one mail each to the next people who watch merged platforms and weren't told yet; return the counts.
 
-    What is muted waits until it isn't any more.
+    A muted platform waits until it is unmuted.
     """
     due = WatchedPlatform.objects.filter(
         platform__successor__isnull=False,
@@ -51,7 +51,7 @@ def tell_due(now: datetime) -> dict[str, int]:
 
 
 def moved_on(*, user_id: UUID, facts: dict[str, str]) -> list[tuple[str, str, bool]]:
-    """Of what a mail is to tell, what still holds: names of the platform and its successor, and if that is watched."""
+    """Return what is still true of a mail's merged platforms: both names, and whether the successor is watched."""
     told = [int(key) for key in facts["platforms"].split(",")]
     rows = WatchedPlatform.objects.filter(user=user_id, platform__in=told, platform__successor__isnull=False)
     names = list(

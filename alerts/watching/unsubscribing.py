@@ -1,4 +1,4 @@
-"""Leaving the mails, by a link that works without signing in (RFC 8058), and coming back."""
+"""Unsubscribes people by a link that works without signing in (RFC 8058), and undoes that."""
 
 import base64
 import hashlib
@@ -27,7 +27,7 @@ _signer = signing.Signer(sep=".", salt=_SALT)
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """Whom a link is for, which mails a bare POST to it is about, and which mail it stood in, where that is known."""
+    """What a link is for: the person, the mails that a bare POST leaves, and the mail it stood in, if known."""
 
     user: User
     scope: Scope
@@ -35,16 +35,16 @@ class Leave:
 
 
 class BadToken(Exception):
-    """The link was not made here, or its person is gone."""
+    """The link was not made by this site, or its person is gone."""
 
 
 def unsubscribe_url(user_id: UUID, scope: str, message_id: UUID | None = None) -> str:
-    """Where a person leaves such mails, by a link that names the mail it stood in, if any."""
+    """Return the address where a person leaves such mails; it names the mail it stands in, if any."""
     return unsubscribe_links(scope)(user_id, message_id)
 
 
 def unsubscribe_links(scope: str) -> Callable[[UUID, UUID | None], str]:
-    """`unsubscribe_url` for many people: what is the same for all of them is looked up once."""
+    """Return `unsubscribe_url` for many people, looking up only once what is the same for all."""
     start, key = f"{settings.BASE_URL}/unsubscribe/", _signing_key(settings.SECRET_KEY)
 
     def link(user_id: UUID, message_id: UUID | None) -> str:
@@ -62,7 +62,7 @@ def _signing_key(secret: str) -> bytes:
 
 
 def read_token(token: str) -> Leave:
-    """Whom the token is for; raises BadToken."""
+    """Return what the token is for. Raises BadToken."""
     try:
         user_id, scope, *message_id = _signer.unsign(token).split(".")
         user = User.objects.get(pk=UUID(hex=user_id))
@@ -72,18 +72,18 @@ def read_token(token: str) -> Leave:
 
 
 def unsubscribe(*, user: User, scope: str, now: datetime) -> None:
-    """Send no more mail of this scope; twice is once."""
+    """Unsubscribe the person from this scope. Twice is once."""
     Unsubscription.objects.get_or_create(user=user, scope=scope, defaults={"at": now})
 
 
 def resubscribe(*, user: User, scope: str) -> None:
-    """Send mail of this scope again."""
+    """Subscribe the person to this scope again."""
     Unsubscription.objects.filter(user=user, scope=scope).delete()
 
 
 @transaction.atomic
 def set_unsubscribed(*, user: User, scopes: Collection[str], now: datetime) -> None:
-    """Leave exactly these scopes, and come back to the others."""
+    """Unsubscribe the person from exactly these scopes, and subscribe them to the others."""
     Unsubscription.objects.filter(user=user).exclude(scope__in=scopes).delete()
     for scope in sorted(scopes):
         unsubscribe(user=user, scope=scope, now=now)
@@ -98,13 +98,13 @@ def unsubscribed_scopes(user: User) -> set[str]:
 
 @transaction.atomic
 def mute(*, user: User, platform_ids: Collection[int], now: datetime) -> None:
-    """Owe the person nothing more of these platforms. They keep their items and places; twice is once."""
+    """Owe the person nothing more of these platforms, which keep their items and places. Twice is once."""
     keep_untold(user_id=user.pk, platform_ids=platform_ids, now=now)
     WatchedPlatform.objects.filter(user=user, platform__in=platform_ids, muted_at=None).update(muted_at=now)
 
 
 def unmute(*, user: User, platform_ids: Collection[int]) -> None:
-    """Owe the person these platforms' changes again, from now on and what was still waiting when they were muted."""
+    """Owe the person these platforms' changes again: new ones, and those that still waited when they were muted."""
     WatchedPlatform.objects.filter(user=user, platform__in=platform_ids).update(muted_at=None)
 
 
@@ -116,6 +116,6 @@ def set_muted(*, user: User, platform_ids: Collection[int], now: datetime) -> No
 
 
 def watched_platform_ids(user: User, slugs: Collection[str]) -> dict[str, int]:
-    """The ids of those of these platforms that the person watches."""
+    """Return the ids of those of these platforms that the person watches."""
     watched = WatchedPlatform.objects.filter(user=user, platform__slug__in=slugs)
     return dict(watched.values_list("platform__slug", "platform_id"))

@@ -1,4 +1,4 @@
-"""Watchlists and what stands on them, within what the tier allows. The API, pages and admin come through here."""
+"""Watchlists and their items, within the tier's limits. API, pages and admin all use these functions."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ _CADENCE_NEEDS = {
 
 
 class CapReached(Exception):
-    """The person holds as many as the tier allows; `upgrade_to` is the tier that lifts it, None where there is none."""
+    """The person has as many as the tier allows; `upgrade_to` is the tier that allows more, None if there is none."""
 
     code = "watchlist_full"
 
@@ -42,11 +42,11 @@ class CapReached(Exception):
 
 
 class WatchlistFull(CapReached):
-    """Another platform would be over the tier's limit of platforms."""
+    """One more platform would exceed the tier's limit."""
 
 
 class TooManyWatchlists(CapReached):
-    """Another list would be over the tier's limit of lists."""
+    """One more list would exceed the tier's limit."""
 
 
 class DefaultWatchlistStays(Exception):
@@ -68,7 +68,7 @@ class WatchlistUsage:
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """What a cap makes of a person's platforms: the first names of either part in their order, and how many it has."""
+    """How a cap divides a person's platforms: for either part the first names in order, and the whole number."""
 
     active: tuple[str, ...]
     active_count: int
@@ -78,7 +78,7 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a person asks of a list. None leaves a thing as it is."""
+    """The settings that a person asks for on a list. None leaves one as it is."""
 
     name: str | None = None
     cadence: str | None = None
@@ -89,13 +89,13 @@ class Wishes:
 
     @property
     def narrow(self) -> bool:
-        """Whether a list may tell less for them."""
+        """Whether these settings may make a list cover less."""
         filters = (self.min_severity, self.categories, self.document_types)
         return bool(self.paused) or any(wish is not None for wish in filters)
 
 
 def default_watchlist(user: User, now: datetime) -> Watchlist:
-    """The person's default list, made when it is first asked for."""
+    """Return the person's default list, making it when it is first asked for."""
     watchlist, _ = Watchlist.objects.get_or_create(
         user=user, is_default=True, defaults={"name": DEFAULT_NAME, "created_at": now}
     )
@@ -103,9 +103,9 @@ def default_watchlist(user: User, now: datetime) -> Watchlist:
 
 
 def division(user: User, cap: int | None, now: datetime) -> Division:
-    """Which of the person's platforms stay active under this cap, and which become inactive.
+    """Return which of the person's platforms stay active under this cap, and which become inactive.
 
-    Beside the name of one that can't be heard of, or only in part, stands so.
+    Names of platforms that are not or only partly monitored say so.
     """
     order = WatchedPlatform.objects.filter(user=user).order_by("position")
     count = order.count()
@@ -122,13 +122,13 @@ def _marked(name: str, mark: str) -> str:
 
 
 def effective_cadence(cadence: str, entitlement: entitlements.Entitlement) -> Watchlist.Cadence:
-    """The cadence that the tier makes of the one that was asked for."""
+    """Return the cadence that the tier allows for the one that was asked for."""
     wished = Watchlist.Cadence(cadence)
     return wished if entitlement.has(_CADENCE_NEEDS[wished]) else Watchlist.Cadence.WEEKLY
 
 
 def usage(user: User) -> WatchlistUsage:
-    """What the person holds. The default list counts from the start, made or not."""
+    """Return how many platforms and lists the person has. The default list counts even before it is made."""
     own = {"user": OuterRef("pk")}
     platforms, lists = (
         rows.order_by().values("user").annotate(number=Count("pk")).values("number")
@@ -139,7 +139,7 @@ def usage(user: User) -> WatchlistUsage:
 
 
 def create_watchlist(*, user: User, wishes: Wishes, now: datetime) -> Watchlist:
-    """A new list; raises TooManyWatchlists, or TierRequired where the tier lacks what is asked of it."""
+    """Create a list and return it. Raises TooManyWatchlists, or TierRequired if the tier lacks a setting."""
     default_watchlist(user, now)  # it counts, and stays even where this one is refused
     with transaction.atomic():
         _lock_order_of(user.pk)
@@ -155,7 +155,7 @@ def create_watchlist(*, user: User, wishes: Wishes, now: datetime) -> Watchlist:
 
 @transaction.atomic
 def change_watchlist(*, watchlist: Watchlist, wishes: Wishes, now: datetime) -> Watchlist:
-    """Change what is asked of a list; raises TierRequired where the tier lacks what is newly asked."""
+    """Change the list's settings and return it. Raises TierRequired if the tier lacks a newly asked one."""
     _lock_order_of(watchlist.user_id)
     watchlist.refresh_from_db(fields=_STORED)
     if wishes.narrow:
@@ -166,7 +166,7 @@ def change_watchlist(*, watchlist: Watchlist, wishes: Wishes, now: datetime) -> 
 
 @transaction.atomic
 def delete_watchlist(*, watchlist: Watchlist, now: datetime) -> None:
-    """Delete a list with its items; raises DefaultWatchlistStays."""
+    """Delete a list with its items. Raises DefaultWatchlistStays."""
     if watchlist.is_default:
         raise DefaultWatchlistStays
     _lock_order_of(watchlist.user_id)
@@ -177,9 +177,9 @@ def delete_watchlist(*, watchlist: Watchlist, now: datetime) -> None:
 
 @transaction.atomic
 def watch_platform(*, watchlist: Watchlist, platform: Platform, now: datetime) -> tuple[WatchItem, bool]:
-    """Put the platform on the list: the item, and whether it is new. Raises WatchlistFull.
+    """Put the platform on the list; return the item and whether it is new. Raises WatchlistFull.
 
-    Adding twice is adding once, and a platform that another list of the person holds is no new one.
+    Adding twice is adding once. A platform that is on another list of the person doesn't count again.
     """
     _lock_order_of(watchlist.user_id)
     watchlist.refresh_from_db(fields=_STORED)  # it may have been deleted while we waited
@@ -203,8 +203,8 @@ def watch_platform(*, watchlist: Watchlist, platform: Platform, now: datetime) -
 def follow_successor(*, user: User, platform: Platform, now: datetime) -> None:
     """Move the person's watch on a platform to its successor, on every list.
 
-    The place in the person's order moves with it, so that no limit is touched. Where the platform has no successor, or
-    the person doesn't watch it (any more), nothing changes.
+    The place in the person's order moves along, so no limit is touched. If the platform has no successor, or the person
+    doesn't watch it, nothing changes.
     """
     if platform.successor_id is None:
         return
@@ -222,7 +222,7 @@ def follow_successor(*, user: User, platform: Platform, now: datetime) -> None:
 
 
 def _hand_on_place(user_id: UUID, platform_id: int, successor_id: int) -> None:
-    """Give the place in the person's order to the successor, which keeps its own where that is better."""
+    """Give the place in the person's order to the successor, which keeps its own if that is better."""
     order = WatchedPlatform.objects.filter(user=user_id)
     place = order.filter(platform=platform_id).first()
     held = order.filter(platform=successor_id).first()
@@ -238,7 +238,7 @@ def _hand_on_place(user_id: UUID, platform_id: int, successor_id: int) -> None:
 
 @transaction.atomic
 def unwatch(*, item: WatchItem, now: datetime) -> None:
-    """Take the platform off the list. Where no list holds it any more, those after it move up."""
+    """Take the platform off the list. If no other list has it, the platforms behind it move up."""
     user_id = item.watchlist.user_id
     _lock_order_of(user_id)
     keep_untold(user_id=user_id, platform_ids=[item.platform_id], now=now)
@@ -253,7 +253,7 @@ def activate(*, item: WatchItem, now: datetime) -> None:
 
 @transaction.atomic
 def put_first(*, user: User, platform_id: int, now: datetime) -> None:
-    """Put a platform that the person watches first in their order; raises WatchItem.DoesNotExist where they don't."""
+    """Put a platform first in the person's order. Raises WatchItem.DoesNotExist if the person doesn't watch it."""
     _lock_order_of(user.pk)
     order = WatchedPlatform.objects.filter(user=user)
     chosen = order.filter(platform=platform_id).first()
@@ -265,7 +265,7 @@ def put_first(*, user: User, platform_id: int, now: datetime) -> None:
 
 
 def close_gaps() -> int:
-    """Close the gaps that platforms which are no more left in people's orders; how many people had one."""
+    """Close the gaps in people's orders that deleted platforms left, and return how many people had one."""
     with_gaps = (
         WatchedPlatform.objects.values("user")
         .annotate(last=Max("position"))
@@ -281,13 +281,13 @@ def close_gaps() -> int:
 
 
 def places(user: User, platform_ids: Collection[int]) -> dict[int, WatchedPlatform]:
-    """What the person's order says of these platforms."""
+    """Return each platform's place in the person's order."""
     rows = WatchedPlatform.objects.filter(user=user, platform__in=platform_ids)
     return {row.platform_id: row for row in rows}
 
 
 def inactive_reason(*, position: int, paused: bool, muted: bool, cap: int | None) -> str | None:
-    """Why an item is not monitored: `over_limit`, `paused`, `muted`, or None where it is active."""
+    """Return why an item is not active: `over_limit`, `paused`, `muted`; None if it is."""
     if cap is not None and position > cap:
         return "over_limit"
     if paused:
@@ -296,7 +296,7 @@ def inactive_reason(*, position: int, paused: bool, muted: bool, cap: int | None
 
 
 def _lock_order_of(user_id: UUID) -> None:
-    """Whoever changes a person's lists or order waits here. On SQLite the immediate transaction is the lock already."""
+    """Lock the person's lists and order until the transaction ends. On SQLite the transaction is the lock."""
     User.objects.select_for_update(no_key=True).only("pk").get(pk=user_id)
 
 
@@ -313,7 +313,7 @@ def _refuse_over_cap(user: User, count: int, now: datetime) -> None:
 
 
 def _drop_unlisted(user_id: UUID) -> None:
-    """Forget the person's platforms that no list holds, and close the gaps in the order."""
+    """Delete the person's platforms that are on no list, and close the gaps in the order."""
     listed = WatchItem.objects.filter(watchlist__user=user_id).values("platform")
     WatchedPlatform.objects.filter(user=user_id).exclude(platform__in=listed).delete()
     _number_anew(user_id)
@@ -329,7 +329,7 @@ def _number_anew(user_id: UUID) -> None:
 
 
 def _apply(watchlist: Watchlist, wishes: Wishes, entitlement: entitlements.Entitlement, now: datetime) -> None:
-    """Check what is newly asked against the tier, and store it. What was asked before is kept whatever the tier."""
+    """Check newly asked settings against the tier, and store them. Earlier settings stay whatever the tier."""
     _require_for_new_wishes(watchlist, wishes, entitlement)
     for name in _STORED:
         if getattr(wishes, name) is not None:
@@ -356,7 +356,7 @@ def _require_for_new_wishes(watchlist: Watchlist, wishes: Wishes, entitlement: e
 
 
 def _asks_for_new_filters(watchlist: Watchlist, wishes: Wishes) -> bool:
-    """Whether a filter is asked for that isn't as it stands. Lifting a filter is always allowed."""
+    """Tell whether a new filter is asked for. Lifting a filter is always allowed."""
     if wishes.min_severity not in (None, watchlist.min_severity, Severity.LOW):
         return True
     categories = watchlist.category_filters.values_list("category", flat=True)

@@ -1,4 +1,4 @@
-"""What a transport takes and answers. Delivery knows only this."""
+"""What a transport is given and what it answers. The rest of delivery knows nothing else of transports."""
 
 import enum
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ _LONGEST_LINE = 998  # RFC 5322, section 2.1.1
 
 @dataclass(frozen=True, slots=True)
 class BatchLetter:
-    """What all messages of a batch share. The words of `placeholders` stand in its text and html, to be filled in."""
+    """What all messages of a batch share. The words of `placeholders` in its text and HTML are to be filled in."""
 
     batch_id: int
     kind: str
@@ -33,7 +33,7 @@ class BatchLetter:
 
 
 class Recipient(NamedTuple):
-    """One message of a batch: whom it goes to, and what is theirs in it. No field holds a line break."""
+    """One message of a batch: its person's address and what differs for them. No field holds a line break."""
 
     message_id: UUID
     created_at: datetime
@@ -44,7 +44,7 @@ class Recipient(NamedTuple):
 
     @property
     def values(self) -> dict[str, str]:
-        """What stands for each of the words, as plain text."""
+        """The plain text that replaces each placeholder."""
         return {
             placeholders.NAME: self.name or "there",
             placeholders.UNSUBSCRIBE_URL: self.unsubscribe_url,
@@ -57,7 +57,10 @@ class Recipient(NamedTuple):
 
 
 def message_to(recipient: Recipient, letter: BatchLetter) -> EmailMultiAlternatives:
-    """The complete message, with a stable Message-ID and date; raises BadHeaderError on a line break in a header."""
+    """Return the complete message, with a stable Message-ID and date.
+
+    Raises BadHeaderError on a line break in a header.
+    """
     message = EmailMultiAlternatives(
         subject=letter.subject,
         body=placeholders.fill_text(letter.text, recipient.values),
@@ -75,24 +78,27 @@ def message_to(recipient: Recipient, letter: BatchLetter) -> EmailMultiAlternati
 
 
 def wire_bytes(message: EmailMessage) -> bytes:
-    """The message as it is sent. Its headers are not folded at 78 characters: that would tear long addresses off."""
+    """Return the message as it is sent.
+
+    Headers are not folded at 78 characters, since that would split long addresses.
+    """
     mime = cast(SafeMIMEText | SafeMIMEMultipart, message.message())
     mime.policy = mime.policy.clone(max_line_length=_LONGEST_LINE)
     return mime.as_bytes(linesep="\r\n")
 
 
 def message_id(of: UUID) -> str:
-    """The header by which programs know a mail that comes twice."""
+    """Return the Message-ID by which mail programs recognise a mail that comes twice."""
     return f"<{of}@{sender_domain()}>"
 
 
 def sender_domain() -> str:
-    """The domain of the address that mail is sent from."""
+    """Return the domain of the address that mail is sent from."""
     return parseaddr(settings.EMAIL_FROM)[1].rpartition("@")[2] or "localhost"
 
 
 class SendVerdict(enum.StrEnum):
-    """What became of one request to the provider."""
+    """The outcome of one request to the provider."""
 
     ACCEPTED = "accepted"
     POSTPONED = "postponed"  # certainly not accepted, and worth another try
@@ -111,9 +117,9 @@ class SendOutcome:
 
 
 class Unreachable(Exception):
-    """The provider can't be reached, lets nobody in or takes no more, so that trying other batches now is no use.
+    """The provider can't be reached, denies access or takes no more, so other batches need not be tried now.
 
-    Nothing was accepted. `pause` is how long the provider asks to wait, where it said so.
+    Nothing was accepted. `pause` is how long the provider asks to wait, if it said so.
     """
 
     def __init__(self, detail: str, *, pause: timedelta | None = None) -> None:
@@ -122,16 +128,16 @@ class Unreachable(Exception):
 
 
 class NotTakenOff(Exception):
-    """The provider doesn't take this address off its lists; another one it may."""
+    """The provider refuses to take this address off its lists; it may take others."""
 
 
 class NotWritable(Exception):
-    """The message can't be put into the transport's words. No byte of it went out."""
+    """The message can't be put into the transport's format. No byte of it was sent."""
 
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """For what comes before the first byte: that it fails is no doubt about what was sent."""
+    """Turn errors before the first byte into NotWritable: they leave no doubt about what was sent."""
     try:
         yield
     except (ValueError, TypeError, NotAnAddress) as error:  # of Unicode, headers, addresses
@@ -139,14 +145,14 @@ def writing() -> Iterator[None]:
 
 
 class Transport(Protocol):
-    """A way to send mail. Opened once for a drain of the queue: `with transport: transport.send(…)`."""
+    """A way to send mail. Opened once for many batches: `with transport: transport.send(…)`."""
 
     name: str
     batch_size: int
     """How many messages one request takes. A batch is one request."""
 
     def __enter__(self) -> Self:
-        """Connect; raises Unreachable."""
+        """Connect. Raises Unreachable."""
         ...
 
     def __exit__(
@@ -154,9 +160,9 @@ class Transport(Protocol):
     ) -> None: ...
 
     def send(self, letter: BatchLetter, recipients: Sequence[Recipient], *, attempt: UUID) -> SendOutcome:
-        """Make one request for the letter to these people; raises Unreachable or NotWritable: nothing was accepted."""
+        """Make one request for the mail to these people. Raises Unreachable or NotWritable if nothing was accepted."""
         ...
 
     def was_accepted(self, messages: Sequence[tuple[UUID, datetime]]) -> bool | None:
-        """Whether an earlier request for these messages (id, created_at) was accepted; None where nobody can know."""
+        """Tell whether an earlier request for these messages (id, created_at) was accepted; None if nobody can know."""
         ...

@@ -1,4 +1,4 @@
-"""What providers tell of mail that they took, in words of our own."""
+"""A provider's events about mail that it took, in our own terms."""
 
 import enum
 from dataclasses import dataclass
@@ -25,9 +25,9 @@ class EventKind(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MailEvent:
-    """One event. `attempt` and `message` are what the request carried; another's mail has neither.
+    """One event. `attempt` and `message` are what our request carried; mail of other services has neither.
 
-    A mail about an account has no attempt, and as its message the notice that it was, if any.
+    A mail about an account has no attempt; its `message` is its notice, if it has one.
     """
 
     id: str
@@ -41,4 +41,4 @@ class MailEvent:
 
 
 class EventsRefused(Exception):
-    """The request is not the provider's, or holds no list of events; the text says why."""
+    """The request is not the provider's, or holds no list of events; the text says which."""

@@ -1,4 +1,4 @@
-"""Mail as `.eml` files in MAIL_DIR, one a message: for one machine, for development and for tests."""
+"""Mail as `.eml` files in MAIL_DIR, one per message: for one machine, for development and for tests."""
 
 import os
 import tempfile
@@ -30,7 +30,7 @@ from alerts.delivery.transports.base import (
 
 
 class EmlFileBackend(BaseEmailBackend):
-    """Django's mail as files: what the accounts send (codes, password resets) goes where the alerts go."""
+    """Django's mail as files: codes and password resets go where the alerts go."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
@@ -43,7 +43,10 @@ class EmlFileBackend(BaseEmailBackend):
 
 
 class FileTransport:
-    """The file is the acceptance and the evidence: its name is the message's, so that writing twice is writing once."""
+    """Writes each message to a file named after it.
+
+    The file proves that it was accepted; writing twice is writing once.
+    """
 
     name = "file"
     batch_size = 1
@@ -58,7 +61,7 @@ class FileTransport:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """There is nothing to close."""
+        """Close nothing."""
 
     def send(self, letter: BatchLetter, recipients: Sequence[Recipient], *, attempt: UUID) -> SendOutcome:
         (recipient,) = recipients
@@ -75,12 +78,12 @@ class FileTransport:
 
 
 def eml_path(message_id: UUID, created_at: datetime) -> Path:
-    """The file of a message. Names sort by time."""
+    """Return the path of a message's file. Names sort by time."""
     return Path(settings.MAIL_DIR) / f"{created_at.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-{message_id}.eml"
 
 
 def write_eml(message: EmailMessage, *, path: Path) -> None:
-    """Write the message whole or not at all, readable by the service alone; raises OSError."""
+    """Write the message whole or not at all, readable by the service alone. Raises OSError."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     data = wire_bytes(message)
     handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")  # mkstemp makes it 0600

@@ -1,4 +1,4 @@
-"""Mail by SMTP: one message a request, one connection for a drain of the queue."""
+"""Mail by SMTP: one message per request, over a connection that is kept for many batches."""
 
 import smtplib
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ from alerts.delivery.transports.base import (
 
 
 class SmtpTransport:
-    """SMTP answers once and remembers nothing: a connection lost after the text began leaves the message in doubt."""
+    """Sends by SMTP, which remembers nothing: a connection lost after the text began leaves the message in doubt."""
 
     name = "smtp"
     batch_size = 1
@@ -53,7 +53,7 @@ class SmtpTransport:
         return self.send_message(message)
 
     def send_message(self, message: EmailMessage) -> SendOutcome:
-        """Hand over one message; raises Unreachable or NotWritable: nothing was accepted."""
+        """Hand over one message and return the outcome. Raises Unreachable or NotWritable if nothing was accepted."""
         with writing():
             sender, text = _envelope_address(message.from_email), wire_bytes(message)
             receivers = [_envelope_address(address) for address in message.recipients()]
@@ -95,7 +95,7 @@ class SmtpTransport:
             raise Unreachable(str(error)) from error
 
     def _announce(self, sender: str, receivers: Sequence[str]) -> SendOutcome | None:
-        """Name the sender and the recipients; the refusal of one of them."""
+        """Name sender and recipients to the server, and return its refusal if there is one."""
         options = ["body=8bitmime"] if self._session.has_extn("8bitmime") else []
         code, reply = self._session.mail(sender, options)
         if code != 250:
@@ -107,7 +107,7 @@ class SmtpTransport:
         return None
 
     def _refused(self, code: int, reply: bytes) -> SendOutcome:
-        """What a definite answer means. Codes from 500 on are for good (RFC 5321, section 4.2.1)."""
+        """Return what a definite refusal means. Codes from 500 on are for good (RFC 5321, section 4.2.1)."""
         try:
             if code == 421:  # the server closes
                 self._drop()
@@ -119,17 +119,20 @@ class SmtpTransport:
         return SendOutcome(verdict, f"{code} {_said(reply)}")
 
     def _drop(self) -> None:
-        """Leave the connection without a word; the next message opens another."""
+        """Close the connection without QUIT; the next message opens another."""
         if self._backend.connection is not None:
             self._backend.connection.close()
             self._backend.connection = None
 
 
 class SmtpBackend(BaseEmailBackend):
-    """Django's mail by SMTP: codes and password resets, which a person waits for."""
+    """Django's mail by SMTP: codes and password resets, for which a person waits."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Send each; raises NotAccepted or MaybeAccepted for the first that fails, unless it is to fail silently."""
+        """Send each message.
+
+        Raises NotAccepted or MaybeAccepted for the first that fails, unless it is to fail silently.
+        """
         sent = 0
         try:
             with SmtpTransport() as transport:

@@ -1,4 +1,4 @@
-"""How delivery stands, for a person."""
+"""Prints the state of delivery for a person."""
 
 from typing import Any
 

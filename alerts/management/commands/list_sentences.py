@@ -1,4 +1,4 @@
-"""Print every sentence that the product can print about a change."""
+"""Prints every sentence that the product can print about a change."""
 
 from itertools import groupby
 from operator import attrgetter

@@ -1,4 +1,4 @@
-"""The operator stops alerts, digests or both from being sent."""
+"""Pauses the sending of alerts, digests or both."""
 
 from argparse import ArgumentParser
 from typing import Any

@@ -1,4 +1,4 @@
-"""The operator sends held and failed batches again."""
+"""Sends held and failed batches again."""
 
 from argparse import ArgumentParser
 from typing import Any

@@ -1,4 +1,4 @@
-"""The operator lets alerts, digests or both go out again."""
+"""Resumes the sending of alerts, digests or both."""
 
 from argparse import ArgumentParser
 from typing import Any

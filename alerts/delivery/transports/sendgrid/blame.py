@@ -1,7 +1,7 @@
-"""Whose fault a refused request is: that of people whom the answer names, or of what all of them share.
+"""Decides whether a refused request is the fault of some of its people or of the mail that they share.
 
-An answer that names nobody says neither. One person is then asked for alone, and the letter is given up for all once as
-many in a row were refused alone as can't be chance. A request is not halved down to its people for a bad letter.
+If the answer names nobody, the mail is tried on one person. Once so many in a row were refused alone that it can't be
+chance, the mail is at fault. So a bad mail is not halved down to single people.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ _LATELY = timedelta(hours=1)  # what was refused before that may have been mende
 def half_or_probe(
     recipients: Sequence[Recipient], errors: Iterable[Mapping[str, Any]], *, attempt: UUID
 ) -> Sequence[Recipient]:
-    """Who goes on apart, where the errors name none of these people; nobody where the letter is at fault."""
+    """Return who goes on in a batch of their own when the errors name nobody; nobody if the mail is at fault."""
     is_shared = any(str(error.get("field") or "").partition(".")[0] not in ("", "personalizations") for error in errors)
     needed = PROBES_OF_A_SHARED_FIELD if is_shared else PROBES
     latest = _latest_outcomes(attempt, needed)
@@ -29,7 +29,7 @@ def half_or_probe(
 
 
 def _latest_outcomes(attempt: UUID, count: int) -> list[str]:
-    """How the latest requests for the same letter ended, within the hour before this one."""
+    """Return the outcomes of the latest requests for the same mail, within the hour before this one."""
     this = Attempt.objects.filter(pk=attempt).values_list("batch__content", "started_at").first()
     if this is None:
         return []

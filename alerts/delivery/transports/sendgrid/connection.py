@@ -1,4 +1,4 @@
-"""HTTP over one connection that is kept alive, which says how far a request came when it fails."""
+"""HTTP over one connection that is kept alive. A failure says how much of the request was sent."""
 
 import select
 import socket
@@ -15,16 +15,16 @@ _LONGEST_IDLENESS_SECONDS = 30  # servers close idle connections after a minute 
 
 
 class NotWritten(Exception):
-    """No byte of the request was written: nothing can have been accepted."""
+    """No byte of the request was written, so nothing was accepted."""
 
 
 class NoAnswer(Exception):
-    """Some of the request went out, or all of it, and no whole answer came back."""
+    """Some or all of the request was sent, and no whole answer came back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`headers` has names in lower case."""
+    """An HTTP answer; names in `headers` are in lower case."""
 
     status: int
     headers: Mapping[str, str]
@@ -32,10 +32,10 @@ class Answer:
 
 
 class KeptAliveConnection:
-    """One connection to `address`, opened when needed and again where the other side closed it.
+    """One connection to `address`, opened when needed and again if the other side closed it.
 
-    `request_seconds` bounds a request as a whole, from the call (or from `since`) to the last byte of the answer: a
-    server that takes or gives a byte now and then would never meet a time limit on single reads. Once they are over no
+    `request_seconds` limits a request as a whole, from the call (or from `since`) to the last byte of the answer. A
+    server that takes or gives a byte now and then would never reach a limit on single reads. When the time is over no
     byte is written.
     """
 
@@ -48,7 +48,7 @@ class KeptAliveConnection:
         self._used_at: float | None = None
 
     def open(self) -> None:
-        """Connect; raises NotWritten."""
+        """Connect. Raises NotWritten."""
         try:
             self._connection.connect()
         except (OSError, HTTPException) as error:
@@ -62,7 +62,10 @@ class KeptAliveConnection:
     def request(
         self, method: str, path: str, body: bytes, headers: Mapping[str, str], *, since: float | None = None
     ) -> Answer:
-        """Make the request once; raises NotWritten or NoAnswer, never tries again. `since` is a monotonic time."""
+        """Make the request once and return the answer. `since` is a monotonic time.
+
+        Raises NotWritten or NoAnswer, and never tries again.
+        """
         deadline = (time.monotonic() if since is None else since) + self._request_seconds
         if self._is_stale():
             self.close()
@@ -86,7 +89,7 @@ class KeptAliveConnection:
             watchdog.cancel()
 
     def _announce(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> None:
-        """Put the request's head together, of which nothing is written yet; raises NotWritten where it can't be."""
+        """Compose the request's head without writing it. Raises NotWritten if that is impossible."""
         try:
             self._connection.putrequest(method, self._path + path, skip_accept_encoding=True)
             for name, value in {**headers, "Content-Length": str(len(body))}.items():
@@ -114,7 +117,7 @@ class KeptAliveConnection:
         return answer
 
     def _is_stale(self) -> bool:
-        """Whether a used connection was idle for long or has something to read: nothing but its end can come."""
+        """Tell whether a used connection was idle for long or has something to read, which can only be its end."""
         if self._connection.sock is None or self._used_at is None:
             return False
         readable = select.poll()
@@ -123,7 +126,7 @@ class KeptAliveConnection:
 
 
 def _end(sock: socket.socket) -> None:
-    """Wake up whoever waits for this socket, with an error."""
+    """Wake whoever waits for this socket, with an error."""
     try:
         # Of the plain socket: that of TLS also takes the session away from under the one who reads.
         socket.socket.shutdown(sock, socket.SHUT_RDWR)

@@ -1,7 +1,7 @@
-"""SendGrid's Event Webhook: whether a request is SendGrid's, and what it tells.
+"""SendGrid's Event Webhook: verifies that a request is SendGrid's, and reads its events.
 
 The fields are those of https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event. An asynchronous
-bounce has no `sg_message_id`, so that a message is known by the custom arguments of its request alone.
+bounce has no `sg_message_id`, so a message is recognised by the custom arguments of its request.
 """
 
 import hashlib
@@ -45,7 +45,7 @@ _NOT_OF_ADDRESSES = ("invalid smtpapi header",)
 
 
 def read_request(*, headers: Mapping[str, str], body: bytes, now: datetime) -> list[MailEvent]:
-    """The events that a request tells of, without those that are no objects; raises EventsRefused."""
+    """Verify the request and return its events. Entries that are no objects are left out. Raises EventsRefused."""
     verify(headers=headers, body=body, now=now)
     try:
         value = json.loads(body)
@@ -57,7 +57,7 @@ def read_request(*, headers: Mapping[str, str], body: bytes, now: datetime) -> l
 
 
 def verify(*, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
-    """Raise EventsRefused unless SendGrid signed this body, and lately."""
+    """Raise EventsRefused unless SendGrid signed this body within the allowed time."""
     signature, timestamp = headers.get(EventWebhookHeader.SIGNATURE), headers.get(EventWebhookHeader.TIMESTAMP)
     if not signature or not timestamp:
         raise EventsRefused("the signature or its time is missing")
@@ -75,12 +75,12 @@ def verify(*, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
 
 
 def public_keys() -> list[str]:
-    """The keys by which SendGrid may have signed: several while one takes the place of another."""
+    """Return the keys by which SendGrid may have signed: several while one replaces another."""
     return [key.strip() for key in settings.SENDGRID_WEBHOOK_PUBLIC_KEY.split(",") if key.strip()]
 
 
 def is_public_key(text: str) -> bool:
-    """Whether this is a verification key as SendGrid shows it: an elliptic-curve key in base64, without PEM's lines."""
+    """Tell whether the text is a key as SendGrid shows it: an elliptic-curve key in base64, without PEM's lines."""
     try:
         return isinstance(EventWebhook(text).public_key, EllipticCurvePublicKey)
     except (ValueError, UnsupportedAlgorithm):
@@ -88,7 +88,10 @@ def is_public_key(text: str) -> bool:
 
 
 def read_event(item: Mapping[str, Any], now: datetime) -> MailEvent:
-    """One event in our words. What can't be read is left out, for a request that failed would come again for a day."""
+    """Return the event in our own terms.
+
+    Unreadable fields are left empty: if the request failed, it would come again all day.
+    """
     reason = _text(item, "reason")
     return MailEvent(
         id=_id_of(item),
@@ -117,7 +120,7 @@ def _kind_of(event: str, bounce_type: str, status: str, reason: str) -> EventKin
 
 
 def _id_of(item: Mapping[str, Any]) -> str:
-    """The event's own id, or the digest of the event where it has none that fits."""
+    """Return the event's own id, or a digest of the event if it has no usable one."""
     given = _text(item, "sg_event_id")
     if given and len(given) <= _ID_LENGTH:
         return given
@@ -147,7 +150,7 @@ def _uuid(item: Mapping[str, Any], name: str) -> UUID | None:
 
 
 def _text(item: Mapping[str, Any], name: str) -> str:
-    """The text in a field, without what no field of ours can hold: NUL and halves of surrogate pairs."""
+    """Return the text in a field, without NUL and lone surrogates, which no column of ours can hold."""
     value = item.get(name)
     if not isinstance(value, str):
         return ""

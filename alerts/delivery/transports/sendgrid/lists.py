@@ -1,7 +1,7 @@
-"""SendGrid's own lists of addresses that it doesn't write to, whoever asks it to.
+"""SendGrid's own lists of addresses that it drops mail to, whatever we ask.
 
-https://www.twilio.com/docs/sendgrid/api-reference/bounces-api/delete-a-bounce and the same for the other lists. Blocks
-are on no such list: SendGrid goes on writing to them.
+https://www.twilio.com/docs/sendgrid/api-reference/bounces-api/delete-a-bounce and the same for the other lists. Blocked
+addresses are on no such list.
 """
 
 from urllib.parse import quote
@@ -15,9 +15,9 @@ _LISTS, _OF_REPORTS = ("bounces", "invalid_emails"), "spam_reports"
 
 
 def take_off_lists(address: str, was_reported: bool) -> None:
-    """Let SendGrid write to the address again; one that is on no list is no failure.
+    """Take the address off SendGrid's lists; one that is on none is no failure.
 
-    Raises Unreachable where others would fare no better now, NotTakenOff where it is about this address.
+    Raises Unreachable if other addresses would fail too, NotTakenOff if only this one does.
     """
     connection = connect(_REQUEST_SECONDS)
     try:

@@ -1,4 +1,4 @@
-"""Requests to SendGrid's `POST /v3/mail/send`, and what of its rules can be known before one is made.
+"""Builds requests to SendGrid's `POST /v3/mail/send`, and checks those of its rules that can be known before.
 
 The rules: https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send and the OpenAPI document
 `tsg_mail_v3.json` of github.com/twilio/sendgrid-oai.
@@ -54,7 +54,7 @@ _UUID_OF_ID = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@")
 
 
 def request_body(letter: BatchLetter, recipients: Sequence[Recipient], *, attempt: UUID) -> bytes:
-    """One request: the letter once, and for each person a personalization."""
+    """Return the body of one request: the mail once, and a personalization for each person."""
     told = letter.text + letter.subject + letter.html
     words = [word for word in _LINKS if word in told]
     of_request = {ATTEMPT: str(attempt), KIND: letter.kind, BATCH: str(letter.batch_id)}
@@ -74,10 +74,10 @@ def request_body(letter: BatchLetter, recipients: Sequence[Recipient], *, attemp
 
 
 def single_body(message: EmailMessage) -> bytes:
-    """A request for one of Django's messages, as it is: a code, a reset, a mail about a plan. Nobody subscribes to it.
+    """Return the body of a request for one of Django's messages: a code, a reset, a mail about a plan.
 
-    So it goes past the lists of who bounced, reported or left other mail. Only `bypass_list_management` would go past
-    groups too, may not be combined with these, and is for emergencies.
+    Nobody subscribes to these, so the request bypasses the lists of bounces, spam reports and unsubscriptions. Only
+    `bypass_list_management` would bypass groups too; it can't be combined with these and is meant for emergencies.
     """
     html = [part[0] for part in getattr(message, "alternatives", []) if part[1] == "text/html"]
     headers = {name: str(value) for name, value in message.extra_headers.items() if name.lower() not in _RESERVED}
@@ -99,7 +99,7 @@ def single_body(message: EmailMessage) -> bytes:
 
 
 def sender(address: str) -> dict[str, Any]:
-    """`from`, and `reply_to` where the settings name one."""
+    """Return `from`, and `reply_to` if the settings name one."""
     found = {"from": named_address(*parseaddr(address))}
     if settings.EMAIL_REPLY_TO:
         found["reply_to"] = named_address(*parseaddr(settings.EMAIL_REPLY_TO))
@@ -107,19 +107,19 @@ def sender(address: str) -> dict[str, Any]:
 
 
 def named_address(name: str, address: str) -> dict[str, str]:
-    """Semicolons and commas are refused in names."""
+    """Return the address with its name, without the semicolons and commas that SendGrid refuses in names."""
     if _UNFIT.search(name):
         name = " ".join(_UNFIT.sub(" ", name).split())
     return {"email": wire_address(address), "name": name} if name else {"email": wire_address(address)}
 
 
 def as_json(payload: dict[str, Any]) -> bytes:
-    """As bytes of UTF-8, in which a UUID is its text; raises TypeError where a text is no Unicode."""
+    """Return the body as UTF-8, with UUIDs as text. Raises TypeError for text that is no Unicode."""
     return orjson.dumps(payload)
 
 
 def obstacle(recipient: Recipient) -> str:
-    """Why a request with this person in it would be refused; empty where nothing is known."""
+    """Return why SendGrid would refuse a request with this person in it; empty if no reason is known."""
     try:
         wire_address(recipient.address)
     except NotAnAddress as error:
@@ -146,7 +146,10 @@ def repeated(recipients: Sequence[Recipient]) -> list[Recipient]:
 def _personalization(
     person: Recipient, headers: Mapping[str, str], of_request: Mapping[str, str], words: Sequence[str]
 ) -> dict[str, Any]:
-    """A person's part. It repeats what is the request's: SendGrid's pages say that a person's fields override it."""
+    """Return a person's part of the request.
+
+    It repeats the request's own fields, since SendGrid lets a person's override them.
+    """
     return {
         "to": [named_address(person.name, person.address)],
         "headers": {**headers, **person.headers},
@@ -156,7 +159,7 @@ def _personalization(
 
 
 def _substitutions(person: Recipient, words: Sequence[str]) -> dict[str, str]:
-    """SendGrid pastes values in as they are, so that a name needs a word for text and one for HTML."""
+    """Return the person's values for text and for HTML, because SendGrid inserts them without escaping."""
     # Guarded: a name that holds one of the words must not have it filled in in turn.
     name = placeholders.guard(person.name) if "-" in person.name else person.name
     name = name or "there"

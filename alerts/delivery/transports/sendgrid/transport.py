@@ -1,6 +1,6 @@
-"""SendGrid's mail/send: one request for up to 1,000 people, over one connection for a drain of the queue.
+"""SendGrid's mail/send: one request for up to 1,000 people, over a connection that is kept for many batches.
 
-SendGrid knows no idempotency key, so that a request is never repeated here; what is in doubt is settled by its events.
+SendGrid has no idempotency keys, so a request is never repeated here; its events settle what is in doubt.
 """
 
 import json
@@ -45,7 +45,10 @@ _PERSON_AT_FAULT = re.compile(r"personalizations[.\[](\d+)")
 
 
 class SendGridTransport:
-    """A 202 is the acceptance of the request as a whole; the Event Webhook is the evidence where none came."""
+    """Sends by SendGrid.
+
+    A 202 accepts the request as a whole; if no answer came, the Event Webhook gives the evidence.
+    """
 
     name = "sendgrid"
     batch_size = payloads.MOST_RECIPIENTS
@@ -93,7 +96,7 @@ class SendGridTransport:
         return None
 
     def _within_the_day(self, recipients: Sequence[Recipient]) -> SendOutcome | None:
-        """The brake: what SENDGRID_DAILY_LIMIT leaves of this day is sent, the rest tomorrow."""
+        """Raise Unreachable until tomorrow once SENDGRID_DAILY_LIMIT is reached."""
         if self._left_today is None or len(recipients) <= self._left_today:
             return None
         if self._left_today > 0:
@@ -103,10 +106,13 @@ class SendGridTransport:
 
 
 class SendGridBackend(BaseEmailBackend):
-    """Django's mail by SendGrid: codes and password resets, which a person waits for."""
+    """Django's mail by SendGrid: codes and password resets, for which a person waits."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Send each; raises NotAccepted or MaybeAccepted for the first that fails, unless it is to fail silently."""
+        """Send each message.
+
+        Raises NotAccepted or MaybeAccepted for the first that fails, unless it is to fail silently.
+        """
         connection = connect(_PERSON_SECONDS)
         sent = 0
         try:
@@ -149,7 +155,7 @@ def headers() -> dict[str, str]:
 
 
 def _before_asking(recipients: Sequence[Recipient]) -> SendOutcome | None:
-    """The refusal of what SendGrid is known to refuse."""
+    """Return the refusal of a request that SendGrid is known to refuse; None if nothing is known against it."""
     obstacles = {recipient.message_id: payloads.obstacle(recipient) for recipient in recipients}
     at_fault = [recipient for recipient in recipients if obstacles[recipient.message_id]]
     if at_fault:
@@ -159,7 +165,7 @@ def _before_asking(recipients: Sequence[Recipient]) -> SendOutcome | None:
 
 
 def _outcome(answer: Answer, recipients: Sequence[Recipient], attempt: UUID) -> SendOutcome:
-    """What a whole answer means; raises Unreachable where other batches would fare no better."""
+    """Return what the answer means for the batch. Raises Unreachable if other batches would fail too."""
     detail = f"{answer.status} {answer_as_text(answer)}"
     if answer.status in (200, 202):  # 200 in SendGrid's sandbox mode
         return SendOutcome(SendVerdict.ACCEPTED, provider_id=answer.headers.get("x-message-id", ""))
@@ -176,14 +182,14 @@ def _outcome(answer: Answer, recipients: Sequence[Recipient], attempt: UUID) -> 
 
 
 def _apart(answer: Answer, recipients: Sequence[Recipient], attempt: UUID) -> Collection[Recipient]:
-    """Who goes on in a batch of their own after this refusal; nobody where the letter is at fault."""
+    """Return who goes on in a batch of their own after this refusal; nobody if the mail is at fault."""
     if answer.status == 413 or len(recipients) == 1:
         return _second_half(recipients)
     return _at_fault(answer, recipients) or half_or_probe(recipients, _errors(answer), attempt=attempt)
 
 
 def _refused(recipients: Sequence[Recipient], detail: str, apart: Collection[Recipient]) -> SendOutcome:
-    """Some go on apart, so that one bad address holds up no other. One alone is refused for good, or all if none is."""
+    """Divide the batch so that one bad address holds up no other; refuse it for good if it can't be divided."""
     if len(recipients) == 1 or not apart:
         return SendOutcome(SendVerdict.REFUSED, detail)
     if len(apart) == len(recipients):
@@ -200,7 +206,7 @@ def _second_half(recipients: Sequence[Recipient]) -> Sequence[Recipient]:
 
 
 def _at_fault(answer: Answer, recipients: Sequence[Recipient]) -> list[Recipient]:
-    """Whom the errors name by position, as in `personalizations.17.to.0.email`."""
+    """Return the people whom the errors name by position, as in `personalizations.17.to.0.email`."""
     found = {int(m[1]) for error in _errors(answer) if (m := _PERSON_AT_FAULT.match(str(error.get("field") or "")))}
     return [recipients[position] for position in sorted(found) if position < len(recipients)]
 
@@ -220,7 +226,7 @@ def answer_as_text(answer: Answer) -> str:
 
 
 def pause_asked_for(answer: Answer) -> timedelta:
-    """How long to wait: Retry-After (seconds or a date), else X-RateLimit-Reset (epoch seconds)."""
+    """Return how long to wait, by Retry-After (seconds or a date), else X-RateLimit-Reset (epoch seconds)."""
     after, reset = answer.headers.get("retry-after", "").strip(), answer.headers.get("x-ratelimit-reset", "").strip()
     seconds = _USUAL_PAUSE.total_seconds()
     try:
@@ -238,6 +244,6 @@ def _midnight(now: datetime) -> datetime:
 
 
 def _accepted_since(start: datetime) -> int:
-    """How many messages went out since then."""
+    """Return how many messages were accepted since then."""
     sent = Message.objects.filter(batch__state=Batch.State.SENT, batch__finished_at__gte=start)
     return sent.filter(withheld=None).count()
