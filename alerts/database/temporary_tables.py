@@ -23,7 +23,7 @@ class TemporaryTable:
 
 
 def make(table: str, select: str, parameters: Sequence[Any] = (), *, key: str = "") -> TemporaryTable:
-    """Make a table of the query's rows, under the names and types given, with `key` as its primary key."""
+    """Make a table of the query's rows, under the names and types given, with an index on `key`."""
     execute(f"DROP TABLE IF EXISTS {table}")
     execute(f"CREATE TEMPORARY TABLE {table} {_until_commit()} AS {select}", parameters)
     _prepare(table, key)
@@ -31,7 +31,7 @@ def make(table: str, select: str, parameters: Sequence[Any] = (), *, key: str = 
 
 
 def fill(table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], *, key: str = "") -> TemporaryTable:
-    """Make a table of these rows, with columns of these types and a primary key; a small table needs none."""
+    """Make a table of these rows, with columns of these types and an index on `key`; a small table needs none."""
     named = ", ".join(f"{name} {_kept_as(kind)}" for name, kind in columns.items())
     execute(f"DROP TABLE IF EXISTS {table}")
     execute(f"CREATE TEMPORARY TABLE {table} ({named}) {_until_commit()}")
@@ -81,9 +81,9 @@ def joined(column: str, order: str = "") -> str:
 
 
 def split(column: str) -> str:
-    """Return SQL for the rows that `joined` had joined, as `listed` with `value` and, for their order, `key`.
+    """Return SQL that turns numbers joined by `joined` back into rows, as `listed` with `value` and, for order, `key`.
 
-    It is to be joined to the table that holds them.
+    It is to be joined to the table that holds the numbers.
     """
     if is_postgresql():
         return f"unnest(string_to_array({column}, ',')::bigint[]) WITH ORDINALITY AS listed (value, key)"
@@ -109,9 +109,9 @@ def is_postgresql() -> bool:
 
 
 def _prepare(table: str, key: str) -> None:
-    """Give the table its primary key and its statistics.
+    """Give the table an index on its key, and its statistics.
 
-    Without them PostgreSQL takes a new table for a small one, and a join may scan it for each row.
+    PostgreSQL takes a new table for a small one, and a join would scan it for each row.
     """
     if key:
         execute(f"CREATE INDEX {table}_by_key ON {table} ({key})")

@@ -262,5 +262,5 @@ def _note_failures(events: Iterable[MailEvent]) -> None:
 
 
 def _sorted(events: Iterable[MailEvent], key: Callable[[MailEvent], object]) -> list[MailEvent]:
-    """In one order for all requests, and of one thing the earliest first, for the first of equal rows is kept."""
+    """Return the rows in the same order for all requests, the earliest first, since the first of equal rows is kept."""
     return sorted(events, key=lambda event: (str(key(event)), event.at, event.id))

@@ -12,7 +12,7 @@ _HIDDEN = "…"
 
 
 def without_secrets(text: str) -> str:
-    """The text without what is secret in the settings, and without anything that looks like credentials."""
+    """Return the text without what is secret in the settings, and without anything that looks like credentials."""
     for name in _SECRETS:
         secret = str(getattr(settings, name, "") or "").strip()
         if len(secret) >= _SHORTEST:

@@ -120,7 +120,7 @@ def _gate(views: Sequence[ChangeView], depth: Depth) -> str:
 
 
 def _preheader(views: Sequence[ChangeView]) -> str:
-    """What a mail program shows after the subject: of several the other headlines, of one what it says first."""
+    """Return what mail programs show after the subject: the other headlines, or a single change's first sentence."""
     if len(views) > 1:
         return clipped("; ".join(clipped(view.headline, _PREHEADER_LENGTH) for view in views[1:4]), _PREHEADER_LENGTH)
     change = mailed_change(views[0], MEASURES_OF_ONE[0], links_first=False)

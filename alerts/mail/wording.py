@@ -153,7 +153,7 @@ def taken_back_words(view: ChangeView) -> str:
 
 
 def _chosen(clauses: Sequence[ProvisionChangeView], most: int) -> list[ProvisionChangeView]:
-    """What the headline is about first, then a few of each category, so that a long list doesn't hide the others."""
+    """Return the clauses to show: what the headline is about, then a few of each category, so none hides another."""
     counts: Counter[str] = Counter()
     chosen: list[ProvisionChangeView] = []
     leading = [group[0] for group in told_by_category(clauses)[:1]]

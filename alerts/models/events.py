@@ -1,4 +1,4 @@
-"""What the mail provider told after it took the mail: evidence of attempts, what went wrong with single messages."""
+"""What the mail provider reported after it took the mail: proof of attempts, and the fate of single messages."""
 
 from datetime import datetime
 from typing import ClassVar

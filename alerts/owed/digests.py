@@ -51,9 +51,9 @@ class _Due:
         return _words(self.as_read.period_start, self.period_end, self.rhythm.zone)
 
     def span(self) -> UntoldSpan:
-        """What is untold and owed was published after the earlier of the person's open periods started.
+        """Return which changes are still to be told: those since the earlier of the person's open periods began.
 
-        The other digest has told or passed over what there was in this period and before, up to where its own starts.
+        The person's other digest has told or passed over what was published before its own period starts.
         """
         start = self.as_read.period_start
         other_start = self.as_read.other_start or start
@@ -149,7 +149,7 @@ def _watched(share: DigestShare, dues: Mapping[int, _Due]) -> Watched:
 
 
 def _dues(cadence: str, groups: Mapping[int, AsRead], now: datetime) -> dict[int, _Due]:
-    """Where each period ends: at the latest time that the preferences name, or else when it became due."""
+    """Return the groups with the end of their periods: the latest scheduled time, or else when it became due."""
     dues = {}
     for group, as_read in groups.items():
         rhythm = rhythm_of(as_read, cadence)

@@ -57,7 +57,10 @@ def unsubscribe_links(scope: str) -> Callable[[UUID, UUID | None], str]:
 
 @lru_cache(maxsize=4)
 def _signing_key(secret: str) -> bytes:
-    """That of `_signer`, which would derive it anew for each of a million links: `salted_hmac` of its salt."""
+    """Return the key of `_signer`: the `salted_hmac` of its salt.
+
+    `_signer` would derive it again for each of a million links.
+    """
     return hashlib.sha256(f"{_SALT}signer{secret}".encode()).digest()
 
 

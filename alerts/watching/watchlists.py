@@ -281,7 +281,7 @@ def close_gaps() -> int:
 
 
 def places(user: User, platform_ids: Collection[int]) -> dict[int, WatchedPlatform]:
-    """Return each platform's place in the person's order."""
+    """Return the person's row for each of these platforms, with its place in their order."""
     rows = WatchedPlatform.objects.filter(user=user, platform__in=platform_ids)
     return {row.platform_id: row for row in rows}
 

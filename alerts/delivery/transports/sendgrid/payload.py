@@ -132,7 +132,7 @@ def obstacle(recipient: Recipient) -> str:
 
 
 def repeated(recipients: Sequence[Recipient]) -> list[Recipient]:
-    """Those whose address an earlier one has too, in whatever case: a request's addresses must be unique."""
+    """Return people whose address is another's before them, whatever its case: a request's addresses must be unique."""
     seen: set[str] = set()
     again = []
     for recipient in recipients:

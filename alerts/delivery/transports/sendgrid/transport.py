@@ -96,7 +96,10 @@ class SendGridTransport:
         return None
 
     def _within_the_day(self, recipients: Sequence[Recipient]) -> SendOutcome | None:
-        """Raise Unreachable until tomorrow once SENDGRID_DAILY_LIMIT is reached."""
+        """Divide the batch at what SENDGRID_DAILY_LIMIT leaves today.
+
+        Raise Unreachable until tomorrow if that is nothing.
+        """
         if self._left_today is None or len(recipients) <= self._left_today:
             return None
         if self._left_today > 0:
