@@ -1,4 +1,4 @@
-"""The API's policy, in one place: what a body may be, the shape of errors, and how often who may ask.
+"""The API's policy in one place: what a body may be, the shape of errors, and rate limits.
 
 The settings name these classes, and rest_framework.views imports them: nothing here may import it at load.
 """
@@ -44,7 +44,7 @@ class BodyTooLarge(exceptions.APIException):
 
 
 class JsonObjectParser(JSONParser):
-    """A JSON object of bounded size, without the text that no column can hold."""
+    """Parses a JSON object of limited size, and refuses text that no column can hold."""
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
@@ -80,7 +80,7 @@ REFUSALS: dict[type[Exception], tuple[int, tuple[str, ...]]] = {
 
 
 def handle_error(exc: Exception, context: dict[str, Any]) -> Response | None:
-    """Every anticipated error as `{"detail", "code"}`; None for one that nobody anticipated, which is then a 500."""
+    """Return anticipated errors as `{"detail", "code"}`; None for any other error, which becomes a 500."""
     refusal = next((REFUSALS[kind] for kind in type(exc).__mro__ if kind in REFUSALS), None)
     if refusal is not None:
         status_code, names = refusal
@@ -100,7 +100,7 @@ def handle_error(exc: Exception, context: dict[str, Any]) -> Response | None:
 
 
 def _headers(exc: exceptions.APIException) -> dict[str, str]:
-    """What REST framework notes on an error beside its fields: how to sign in, and the seconds to wait."""
+    """Return the headers that REST framework notes on an error: how to sign in, and the seconds to wait."""
     headers = {}
     auth_header, wait = getattr(exc, "auth_header", None), getattr(exc, "wait", None)
     if auth_header:
@@ -124,7 +124,7 @@ def _body(exc: exceptions.APIException) -> dict[str, Any]:
 
 
 def _flatten(detail: Any, path: str, errors: dict[str, list[str]]) -> None:
-    """Nested errors as one level: `{"filters.2.category": ["…"]}`."""
+    """Add nested errors to `errors` as one level: `{"filters.2.category": ["…"]}`."""
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
             _flatten(inner, f"{path}.{name}" if path else str(name), errors)
@@ -139,7 +139,7 @@ def _flatten(detail: Any, path: str, errors: dict[str, list[str]]) -> None:
 
 
 class TierThrottle(CountThrottle):
-    """Requests a minute, by the tier of the person, or by the network of somebody who isn't signed in."""
+    """Limits requests a minute by the tier of the person, or by network for somebody who isn't signed in."""
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
         request.META[COUNTED] = True

@@ -1,4 +1,4 @@
-"""Which errors mean that a service beside ours is away for the moment, so that the same request may do later."""
+"""Tells which errors mean that another service is out of reach for the moment, so a later try may succeed."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ _OF_SQLITE = ("no such ", "near ", "duplicate column", "ambiguous column", "inco
 
 
 def is_away(error: BaseException | None) -> bool:
-    """Whether the error, or one that it was raised from, is of the database, the cache or Stripe being out of reach."""
+    """Tell whether the error, or one that caused it, means that the database, the cache or Stripe is out of reach."""
     return any(
         isinstance(each, _AWAY) and not (isinstance(each, OperationalError) and str(each).startswith(_OF_SQLITE))
         for each in causes(error)
@@ -22,7 +22,7 @@ def is_away(error: BaseException | None) -> bool:
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:
-    """The error, what it was raised from, and so on."""
+    """Yield the error, the error that it was raised from, and so on."""
     while error is not None:
         yield error
         error = error.__cause__

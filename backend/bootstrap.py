@@ -1,8 +1,8 @@
-"""From a clean clone to a running environment, with the standard library only.
+"""Makes a running environment from a clean clone, with the standard library only.
 
 `.venv` beside `manage.py` holds the locked requirements; those of the tests are added when the tests are first run. Its
-stamp, written last, says of which locks and which Python they are; while it is right nothing is done but comparing it.
-Kept to syntax that older Pythons read, so that they too get the sentence on the version that is needed.
+stamp, written last, names the locks and the Python that it was made from; while it is right nothing else is done. The
+syntax is one that older Pythons can read, so they too print the sentence about the version that is needed.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class BootstrapError(Exception):
 
 
 def ensure_environment(argv: list[str]) -> None:
-    """Return when this process runs in a complete environment; else complete `.venv` and run `argv` again there."""
+    """Complete `.venv` and run `argv` again in it; return at once if this process runs in a complete environment."""
     if sys.version_info < PYTHON_NEEDED:
         sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]} ({sys.executable}).")
     locks = (PRODUCTION_LOCK, TEST_LOCK) if argv[1:2] == ["test"] else (PRODUCTION_LOCK,)
@@ -74,12 +74,12 @@ def run_again(python: Path, argv: list[str]) -> None:
 
 
 def runs_in_an_environment_of_the_users_own(environment: VirtualEnvironment) -> bool:
-    """True in another virtual environment that has Django: whoever made it keeps its packages right."""
+    """Tell whether this is another virtual environment that has Django; its owner keeps its packages right."""
     return sys.prefix != sys.base_prefix and not environment.is_running_here() and find_spec("django") is not None
 
 
 class VirtualEnvironment:
-    """The `.venv` of one checkout, with what the named locks ask for."""
+    """The `.venv` of one checkout, with the packages of the named locks."""
 
     def __init__(self, root: Path, locks: tuple[str, ...] = (PRODUCTION_LOCK,)) -> None:
         self.root = root
@@ -93,7 +93,7 @@ class VirtualEnvironment:
         return os.path.realpath(sys.prefix) == os.path.realpath(self.folder)
 
     def is_complete(self) -> bool:
-        """True when `.venv` holds what the locks say and the Python it was made for is still there."""
+        """Tell whether `.venv` holds what the locks say and its Python is still there."""
         installed, version = self._read_stamp()
         return (
             all(self._sha256(lock) in installed for lock in self.locks)
@@ -103,7 +103,7 @@ class VirtualEnvironment:
         )
 
     def complete(self) -> None:
-        """Make `.venv` complete, or raise BootstrapError. Of two processes at once, one does it and one waits."""
+        """Make `.venv` complete, or raise BootstrapError. Of two processes at once, one does it and the other waits."""
         with only_one_process_in(self.root):
             if self.is_complete():
                 return
@@ -123,7 +123,7 @@ class VirtualEnvironment:
             self._write_stamp(installed)
 
     def _read_stamp(self) -> tuple[list[str], str]:
-        """The hashes of the locks that were installed and the version of Python; nothing where there is no stamp."""
+        """Return the hashes of the installed locks and the version of Python; empty if there is no stamp."""
         try:
             *installed, version = self.stamp.read_text().split()
         except (OSError, ValueError):
@@ -161,12 +161,12 @@ class VirtualEnvironment:
 
 
 def running_version() -> str:
-    """The name of this Python's folder of packages, such as `python3.11`."""
+    """Return the name of this Python's package folder, such as `python3.11`."""
     return f"python{sys.version_info[0]}.{sys.version_info[1]}"
 
 
 def base_python() -> str:
-    """The interpreter under the virtual environment this process may be in."""
+    """Return the interpreter under the virtual environment that this process may be in."""
     return getattr(sys, "_base_executable", None) or sys.executable
 
 
@@ -175,7 +175,7 @@ def has_module(python: str, name: str) -> bool:
 
 
 def run(command: list[str], log: Path) -> None:
-    """Run it with its output at the end of the log; BootstrapError says where that is and how it ends."""
+    """Run the command and append its output to the log. Raises BootstrapError with the log's path and last lines."""
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONHOME", "PYTHONPATH")}
     environment["PIP_USER"] = "0"
     with log.open("ab") as output:
@@ -199,7 +199,7 @@ def run(command: list[str], log: Path) -> None:
 
 @contextmanager
 def step(what: str) -> Iterator[None]:
-    """Say what is begun, and on the same line how many seconds it took. On standard error, as all that is said here."""
+    """Print what begins, and on the same line how many seconds it took, on standard error."""
     started = time.monotonic()
     sys.stderr.write(f"{what} …")
     sys.stderr.flush()
@@ -215,7 +215,7 @@ def step(what: str) -> Iterator[None]:
 def only_one_process_in(folder: Path) -> Iterator[None]:
     """Hold a lock on the folder itself, which leaves no file behind and ends with the process.
 
-    The commands that are run inherit it: an installer that outlives a killed bootstrap keeps the next one waiting.
+    Commands that are run inherit it: an installer that outlives a killed bootstrap keeps the next one waiting.
     """
     import fcntl
 

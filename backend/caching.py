@@ -1,4 +1,4 @@
-"""What caches between us and a reader may keep: nothing that is one person's, nothing that holds a secret."""
+"""Keeps caches between us and readers from storing what belongs to one person or holds a secret."""
 
 from collections.abc import Callable
 
@@ -15,10 +15,10 @@ _PRIVATE_PATHS = ("/_allauth/", "/admin/", "/dev/mail/", "/metrics")
 
 
 class PrivateAnswers:
-    """Says `no-store` where somebody is signed in or a secret is told, and on everything what an answer varies by.
+    """Adds `no-store` if somebody is signed in or a secret is shown, and to every answer what it varies by.
 
-    By what the request carries and not by who it turns out to be: no query is made for it, and an answer that a view
-    forgot about is private too.
+    It looks at what the request carries, not at who that is: no query is made, and an answer that a view forgot about
+    is private too.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

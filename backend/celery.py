@@ -1,4 +1,4 @@
-"""The Celery app. The broker only nudges: every task is a door to a duty that finds its work in the database."""
+"""The Celery app. Its one task runs a duty, which finds its work in the database; messages only wake duties up."""
 
 import os
 from typing import Any
@@ -39,7 +39,7 @@ _runs = SingleRuns()
 
 
 def queue_of(name: str, args: Any, kwargs: dict[str, Any], options: Any, **more: Any) -> dict[str, str] | None:
-    """Where a task belongs, a router of Celery's: in the queue of its duty."""
+    """Return the queue of a task, which is that of its duty. A router for Celery."""
     return (
         {"queue": BY_NAME[kwargs["name"]].queue.value} if name == run_duty.name and kwargs["name"] in BY_NAME else None
     )
@@ -50,7 +50,10 @@ app.conf.task_routes = (queue_of,)
 
 @app.task(name="backend.run_duty")
 def run_duty(*, name: str) -> Counts:
-    """Run one duty as of now and nudge the one its work is for. Safe to run twice, beside itself, or not at all."""
+    """Run one duty as of now, nudge the duty that its work is for, and return the counts of what was done.
+
+    It may run twice, beside itself, or not at all.
+    """
     duty = BY_NAME[name]
     if not _runs.begin(name):
         # Threads, unlike processes, can't be ended by Celery's time limit.
@@ -85,7 +88,7 @@ def _nudge(name: str) -> None:
 
 
 class TaskLogs(bootsteps.Step):
-    """Binds the task's id, and the id of the request that enqueued it, to what is logged while it runs."""
+    """Adds the id of the task, and of the request that enqueued it, to everything logged while the task runs."""
 
     def __init__(self, parent: Any, **options: Any) -> None:
         # Imported when a worker starts: the receivers read Django's settings.
@@ -102,7 +105,7 @@ app.user_options["worker"].add(Option(("--ticks",), is_flag=True, help="Run beat
 
 @setup_logging.connect
 def keep_our_logging(**options: Any) -> None:
-    """Celery sets up logging of its own unless somebody answers this signal; LOGGING is the one we want."""
+    """Apply LOGGING, which keeps Celery from setting up logging of its own."""
     from logging.config import dictConfig
 
     dictConfig(settings.LOGGING)

@@ -1,4 +1,4 @@
-"""What can be wrong with an installation, said at start with a hint."""
+"""System checks: what is wrong with an installation, said at start with a hint."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,7 +17,7 @@ _PER_PROCESS_CACHES = ("django.core.cache.backends.locmem.LocMemCache", "django.
 
 @register(OURS)
 def production_is_fit_for_the_public(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """With PRODUCTION=1, everything that is meant for one person's machine is an error."""
+    """Refuse, with PRODUCTION=1, everything that is meant for one person's machine."""
     if not settings.PRODUCTION:
         return []
     wrong = [
@@ -95,7 +95,7 @@ def production_is_fit_for_the_public(app_configs: Sequence[AppConfig] | None, **
 
 @register(OURS)
 def staff_signs_in_with_two_factors(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """A password alone opens the admin only where nobody else can reach it."""
+    """Refuse sign-in to the admin by password alone, unless nobody else can reach the site."""
     if settings.PRODUCTION or settings.STAFF_SECOND_FACTOR != "optional" or settings.HOST in _LOOPBACK:
         return []
     hint = "Unset STAFF_SECOND_FACTOR, or listen on 127.0.0.1: optional is for one's own machine."
@@ -104,7 +104,7 @@ def staff_signs_in_with_two_factors(app_configs: Sequence[AppConfig] | None, **k
 
 @register(OURS)
 def mail_events_can_be_verified(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """A key that is none would refuse every event, and leave in doubt what only events can settle."""
+    """Refuse an invalid key for events: every event would be refused, and doubts about mail would never end."""
     if not settings.SENDGRID_WEBHOOK_PUBLIC_KEY:
         return []
     # Only here, so that Django can be set up where the vendor's library is not, as the type checker does.
@@ -126,7 +126,7 @@ def metrics_are_not_open_to_guessing(app_configs: Sequence[AppConfig] | None, **
 
 @register(OURS)
 def payments_can_be_taken(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """With BILLING_BACKEND=stripe, what would take money and not hear of it, or sell nothing, is an error."""
+    """Refuse, with BILLING_BACKEND=stripe, settings that would take money without hearing of it, or sell nothing."""
     if settings.BILLING_BACKEND != "stripe":
         return []
     key, secrets = settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRETS

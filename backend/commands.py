@@ -1,4 +1,4 @@
-"""The command line: commands of ours that need tables say so where there are none, instead of failing half-way."""
+"""The command line. Commands that need tables say so at once if there are none."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -23,7 +23,7 @@ NO_TABLES = (
 
 
 class CommandLine(ManagementUtility):
-    """Django's, which looks at the database before a command that needs it begins."""
+    """Django's command line, which looks at the database before a command of ours that needs it."""
 
     def fetch_command(self, subcommand: str) -> BaseCommand:
         command = super().fetch_command(subcommand)

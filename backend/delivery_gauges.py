@@ -1,4 +1,4 @@
-"""How delivery stands, under the names that docs/operations.md explains."""
+"""The state of delivery as Prometheus gauges, under the names that docs/operations.md explains."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -12,7 +12,7 @@ Labels = dict[str, str]
 
 
 class DeliveryGauges(Collector):
-    """The gauges of this backlog, as Prometheus's library collects them."""
+    """The gauges of one backlog, for Prometheus's library."""
 
     def __init__(self, found: Backlog) -> None:
         self._found = found

@@ -1,4 +1,4 @@
-"""The mail viewer of an embedded installation: what was sent, as files under MAIL_DIR. Never in production."""
+"""The mail viewer of an embedded installation: shows sent mail from the files under MAIL_DIR. Never in production."""
 
 import re
 from collections.abc import Callable
@@ -30,7 +30,7 @@ View = Callable[..., HttpResponseBase]
 
 @dataclass(frozen=True, slots=True)
 class SentMail:
-    """One .eml file. A file that can't be read as mail is shown as far as it can."""
+    """One .eml file. One that can't be read as mail is shown as far as possible."""
 
     name: str
     written_at: datetime
@@ -51,7 +51,7 @@ class SentMail:
 
 
 def development_only(view: View) -> View:
-    """The view, or 404 where mail goes to people and not to files, and for whoever isn't at this machine."""
+    """Wrap a view so that it answers 404 unless mail is written to files and the visitor is at this machine."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponseBase:
@@ -64,7 +64,7 @@ def development_only(view: View) -> View:
 
 @development_only
 def mail_list(request: HttpRequest) -> HttpResponse:
-    """All mail, newest first."""
+    """Show all mail, newest first."""
     page = Paginator(mail_files(settings.MAIL_DIR), PER_PAGE).get_page(request.GET.get("page"))
     mails = [read_mail(path) for path in page.object_list]
     return render(request, "backend/dev_mail_list.html", {"mails": mails, "page": page, "folder": settings.MAIL_DIR})
@@ -90,7 +90,7 @@ def mail_detail(request: HttpRequest, name: str) -> HttpResponse:
     }
 )
 def mail_html(request: HttpRequest, name: str) -> HttpResponse:
-    """The HTML part alone, for the viewer's frame: no script, no form, nothing from outside, an origin of its own."""
+    """Show the HTML part alone in the viewer's frame: no scripts, no forms, nothing from outside, its own origin."""
     html = read_mail(mail_file(name)).html
     if html is None:
         raise Http404
@@ -99,7 +99,7 @@ def mail_html(request: HttpRequest, name: str) -> HttpResponse:
 
 @development_only
 def mail_raw(request: HttpRequest, name: str) -> HttpResponse:
-    """The file as it was written, to be saved."""
+    """Send the file as it was written, as a download."""
     content = mail_file(name).read_bytes()
     return HttpResponse(
         content,
@@ -109,13 +109,16 @@ def mail_raw(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def mail_files(folder: Path) -> list[Path]:
-    """The .eml files of the folder, newest first; none when nothing was sent yet."""
+    """Return the .eml files of the folder, newest first; none if nothing was sent yet."""
     found = [(path.stat().st_mtime_ns, path.name, path) for path in folder.glob("*.eml") if path.is_file()]
     return [path for _, _, path in sorted(found, reverse=True)]
 
 
 def mail_file(name: str) -> Path:
-    """The file of that name, or 404. A name is one plain file name, so that no address leads out of the folder."""
+    """Return the file of that name, or raise a 404.
+
+    Only plain file names count, so no address leads out of the folder.
+    """
     path = settings.MAIL_DIR / name
     if not _NAME.fullmatch(name) or path.is_symlink() or not path.is_file():
         raise Http404
@@ -135,7 +138,7 @@ def read_mail(path: Path) -> SentMail:
 
 
 def _header(message: EmailMessage, name: str) -> str:
-    """The header's text, or as much as the parser makes of a broken one."""
+    """Return the header's text, or as much as the parser can read of a broken one."""
     try:
         return str(message.get(name, ""))
     except (ValueError, IndexError, AttributeError, TypeError) as error:  # what the header parser raises on bad input

@@ -1,7 +1,7 @@
-"""The periodic duties: what the service owes the clock, in the order in which one carries work to the next.
+"""The periodic duties, in the order in which the work of one leads to the next.
 
-Each finds its work in the database, so that running one twice, late or not at all for a while does no harm. Celery's
-beat runs them on their periods; the `sweep` command runs each once.
+Each finds its work in the database, so running one twice, late or not at all for a while does no harm. Celery's beat
+runs them on their periods; the command `sweep` runs each once.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ Counts = dict[str, int]
 
 
 class Queue(StrEnum):
-    """Duties of one queue share workers. A slow duty keeps those of its own queue waiting, and no others."""
+    """Duties of one queue share workers. A slow duty keeps only those of its own queue waiting."""
 
     RECORD = "record"  # compares texts, which takes the processor; what captures documents will have a queue of its own
     UPKEEP = "upkeep"  # a few statements to our own database
@@ -30,9 +30,9 @@ class Queue(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A function `(now) -> counts of what it did`, its queue, and the duty that its work is for, if any.
+    """A function `(now) -> counts of what it did`, its period and queue, and the duty that its work is for, if any.
 
-    It is named by its path, so that Celery can know the schedule before Django is set up.
+    The function is named by its path, so Celery can know the schedule before Django is set up.
     """
 
     name: str
@@ -115,7 +115,10 @@ BY_NAME: dict[str, Duty] = {duty.name: duty for duty in DUTIES}
 
 
 def run_all(now: datetime) -> Iterator[DutyOutcome]:
-    """Run each duty once as of `now`, in order. One that fails is logged and told, and the others still run."""
+    """Run each duty once as of `now`, in order, and yield the outcomes.
+
+    One that fails is logged; the others still run.
+    """
     for duty in DUTIES:
         try:
             yield DutyOutcome(duty, duty.run(now))
@@ -125,7 +128,7 @@ def run_all(now: datetime) -> Iterator[DutyOutcome]:
 
 
 def forget_ended_sessions(now: datetime) -> Counts:
-    """Delete sign-ins that are over. Never those that only an imagined `now` has ended: that would sign people out."""
+    """Delete sessions that are over by the real clock, and return the count. A later `now` ends none of them."""
     from django.contrib.sessions.models import Session
 
     ended, _ = Session.objects.filter(expire_date__lt=min(now, timezone.now())).delete()

@@ -1,4 +1,4 @@
-"""What an installation that needs no other server makes for itself: its secret key, under DATA_DIR."""
+"""The secret key of an installation without other servers, made under DATA_DIR."""
 
 import os
 import secrets
@@ -9,10 +9,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def secret_key(data_dir: Path) -> str:
-    """The key of this installation, made once with mode 0600.
+    """Return this installation's key, made once with mode 0600.
 
-    It is written to a temporary file and linked into place, so that of two processes that start at once neither reads
-    an empty file and both end with the same key.
+    It is written to a temporary file and linked into place: of two processes that start at once, neither reads an empty
+    file and both get the same key.
     """
     path = data_dir / "secret_key"
     try:

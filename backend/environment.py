@@ -1,6 +1,7 @@
-"""Reading settings from the environment: a value that can't be right is a sentence that names its variable.
+"""Reads settings from the environment. A wrong value ends in a sentence that names its variable.
 
-Any character may stand in a value: `$` and `\\` mean themselves, and what is special in an address is percent-encoded.
+Any character may stand in a value: `$` and the backslash mean themselves, and what is special in an address is
+percent-encoded.
 """
 
 import re
@@ -29,10 +30,10 @@ _PERCENT_ENCODE = (
 
 
 class Environment(environ.Env):
-    """django-environ, strict: each reader raises ImproperlyConfigured where the original would guess."""
+    """A strict django-environ: each reader raises ImproperlyConfigured where the original would guess."""
 
     def read_file(self, path: Path) -> None:
-        """Take from a file of lines `NAME=value` what the environment doesn't say; nothing where there is no file."""
+        """Read lines `NAME=value` from a file for names that the environment doesn't set. A missing file is ignored."""
         try:
             lines = path.read_text(encoding="utf-8-sig").splitlines()
         except FileNotFoundError:
@@ -50,7 +51,7 @@ class Environment(environ.Env):
         self.read_env(StringIO("\n".join(map(str.strip, lines))))
 
     def text(self, name: str, default: str = "") -> str:
-        """The value without the blanks, line breaks and quotes around it, which secret stores and env files leave."""
+        """Return the value without surrounding blanks, line breaks and quotes, which secret stores and files leave."""
         value = self.ENVIRON.get(name)
         if value is None:
             return default
@@ -64,12 +65,12 @@ class Environment(environ.Env):
         return value
 
     def words(self, name: str, default: Sequence[str] = ()) -> list[str]:
-        """What stands between commas, without blanks around it and without what is empty."""
+        """Return the non-empty parts between commas, without blanks around them."""
         value = self.text(name, ",".join(default))
         return [word.strip() for word in value.split(",") if word.strip()]
 
     def key(self, name: str) -> str:
-        """A key or token as it goes into a header: ASCII without blanks. It is never repeated in an error."""
+        """Return a key or token that fits into a header: ASCII without blanks. Errors never repeat it."""
         value = self.text(name)
         if not value.isascii() or not value.isprintable() or " " in value:
             raise ImproperlyConfigured(f"{name} holds a blank or a character beyond ASCII, which no key has.")
@@ -100,7 +101,7 @@ class Environment(environ.Env):
         return value
 
     def site_address(self, name: str, default: str) -> str:
-        """An http or https address without a slash at its end."""
+        """Return an http or https address without a slash at its end."""
         value = self.text(name, default).rstrip("/")
         try:
             parts = urlsplit(value)
@@ -118,7 +119,7 @@ class Environment(environ.Env):
         return value
 
     def mailbox(self, name: str, default: str = "") -> str:
-        """An address with or without a name before it, in its one spelling; empty where it is not set."""
+        """Return an address in its one spelling, with or without a name before it; empty if unset."""
         value = self.text(name, default)
         if not value:
             return ""
@@ -129,12 +130,12 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{name}={value!r} is not an e-mail address. {error}") from error
 
     def database(self, name: str, default: str) -> dict[str, Any]:
-        """A DATABASES entry."""
+        """Return a DATABASES entry."""
         example = "sqlite:///path or postgres://user:password@host/name"
         return dict(self.db_url_config(self._address(name, self.text(name, default), _DATABASES, example)))
 
     def cache(self, name: str, default: str) -> dict[str, Any]:
-        """A CACHES entry."""
+        """Return a CACHES entry."""
         value = self._address(name, self.text(name, default), _CACHES, "rediscache://host:6379/1")
         if "," in urlsplit(value).netloc.rpartition("@")[0]:  # commas are between servers
             raise ImproperlyConfigured(f"{name} can't be read as an address. {_PERCENT_ENCODE}")
@@ -169,7 +170,7 @@ class Environment(environ.Env):
 
     @staticmethod
     def _address(name: str, value: str, schemes: tuple[str, ...], example: str) -> str:
-        """The address, if it can be read as one. It is never repeated in an error: it may hold a password."""
+        """Return the address if it can be read as one. Errors never repeat it, since it may hold a password."""
         scheme = value.partition("://")[0]
         if "://" not in value or (schemes and scheme not in schemes):
             raise ImproperlyConfigured(f"{name} is no address such as {example}.")

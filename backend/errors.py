@@ -1,4 +1,4 @@
-"""Errors that happen outside any API view: the site's 400, 403, 404 and 500, as JSON where JSON is spoken."""
+"""Errors outside API views: the site's 400, 403, 404, 500 and 503, as JSON where clients speak JSON."""
 
 import sys
 

@@ -1,6 +1,6 @@
-"""For load balancers: `/healthz` says that the process is up, `/readyz` that it can serve.
+"""Probes for load balancers: `/healthz` says that the process runs, `/readyz` that it can serve.
 
-Both are answered before anything is counted, and to whatever name they are asked by.
+Both are answered before limits are counted, and under any host name.
 """
 
 import uuid
@@ -22,22 +22,22 @@ _BROKER_SECONDS = 2
 
 
 class NotReady(Exception):
-    """A part answers, but not as it should; the message says how."""
+    """A part answers, but wrongly; the message says how."""
 
 
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Answers as long as the process does; touches nothing else, so that a slow database restarts nobody."""
+    """Answer as long as the process runs. Nothing else is touched, so a slow database restarts no process."""
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """`{"ready": bool, "checks": {name: "ok" or "failed"}, "sending_paused": [kinds]}`, 503 unless all checks are ok.
+    """Answer `{"ready": bool, "checks": {name: "ok" or "failed"}, "sending_paused": [kinds]}`, 503 unless all are ok.
 
-    Why one failed is told to the log only. A service whose sending the operator paused is ready.
+    Only the log says why one failed. A service whose sending is paused is ready.
     """
     checks = {name: _outcome(name, check) for name, check in CHECKS.items()}
     paused = _paused(checks)
@@ -46,7 +46,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def _paused(checks: dict[str, str]) -> dict[str, list[str]]:
-    """What is paused, asked only where the tables are known to be there; a database that is gone by now has failed."""
+    """Return the paused kinds if the tables are there; if the database is gone by now, mark its check as failed."""
     if checks["database"] != "ok" or checks["migrations"] != "ok":
         return {}
     try:
@@ -100,9 +100,9 @@ PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {"/healthz": healthz,
 
 
 class Probes:
-    """Answers `/healthz` and `/readyz` before limits are counted or the Host header is looked at.
+    """Answers `/healthz` and `/readyz` before limits are counted or the Host header is checked.
 
-    A load balancer asks by address and as often as it likes, and while the database that counts is away.
+    A load balancer asks by address, as often as it likes, and also while the database that counts is away.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

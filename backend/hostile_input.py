@@ -1,6 +1,6 @@
-"""What no view should have to think of: bodies too large, input that no field of ours can hold, errors in one shape.
+"""Refuses hostile input before views see it: bodies too large, text that no column can hold. Errors have one shape.
 
-Errors of the API and of allauth's endpoints are JSON, those of the webhooks plain text, all others are pages.
+Errors of the API and of allauth's endpoints are JSON, those of the webhooks plain text, all others pages.
 """
 
 import json
@@ -28,17 +28,17 @@ class MalformedJson(ValueError):
 
 
 def speaks_json(request: HttpRequest) -> bool:
-    """Whether errors on this path are JSON."""
+    """Tell whether errors on this path are JSON."""
     return request.path_info.startswith(_JSON_PATHS)
 
 
 def error_response(status: int, code: str, detail: str) -> JsonResponse:
-    """An error in the API's one shape."""
+    """Return an error in the API's one shape."""
     return JsonResponse({"detail": detail, "code": code}, status=status)
 
 
 def refusal(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
-    """This sentence in the form that the path speaks: JSON, plain text for vendors, else a page."""
+    """Return this sentence in the path's format: JSON, plain text for vendors, else a page."""
     if speaks_json(request):
         return error_response(status, code, detail)
     if request.path_info.startswith("/webhooks/"):
@@ -48,7 +48,10 @@ def refusal(request: HttpRequest, status: int, code: str, detail: str) -> HttpRe
 
 
 def parse_object(body: bytes) -> dict[str, Any]:
-    """The JSON object in the body. Raises MalformedJson for anything else, and for text that PostgreSQL can't hold."""
+    """Return the JSON object in the body.
+
+    Raises MalformedJson for anything else, and for text that PostgreSQL can't hold.
+    """
     try:
         value = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
     except UnicodeDecodeError:
@@ -85,7 +88,7 @@ def _refuse_unstorable(value: dict[str, Any]) -> None:
 
 
 class EdgeMiddleware:
-    """Refuse, before any query, what would only fail in one: NUL characters, bodies too large, a lost body."""
+    """Refuses, before any query, what would only fail in one: NUL characters, bodies too large, a lost body."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -97,7 +100,7 @@ class EdgeMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """What no code can be sent for at present is a 503, wherever it was asked for."""
+        """Answer 503 if a code can't be mailed at present, whichever view was asked for it."""
         if not isinstance(exception, MailUnavailable):
             return None
         response = refusal(request, 503, exception.code, str(exception))
@@ -124,7 +127,7 @@ class EdgeMiddleware:
 
 
 def _say_what_is_allowed(request: HttpRequest, response: HttpResponse) -> None:
-    """Fill the empty answer that Django gives to a method that a view doesn't have; its headers stay."""
+    """Fill in the empty 405 that Django gives, keeping its headers."""
     allowed = " and ".join(response["Allow"].split(", "))
     filled = refusal(
         request, response.status_code, "method_not_allowed", f"This address takes {allowed} requests only."
@@ -134,7 +137,7 @@ def _say_what_is_allowed(request: HttpRequest, response: HttpResponse) -> None:
 
 
 def largest_body(path: str) -> int:
-    """How many bytes a body sent to this path may have."""
+    """Return the largest body in bytes that this path takes."""
     return LARGER_BODIES.get(path, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
@@ -146,7 +149,7 @@ def _holds_nul(request: HttpRequest) -> bool:
 
 
 def _length(request: HttpRequest, limit: int) -> int:
-    """The length of the body; of one that comes in chunks, no more is read than shows it is too long."""
+    """Return the length of the body. A chunked one is read only as far as it takes to see that it is too long."""
     if request.META.get("CONTENT_LENGTH") or not request.META.get("HTTP_TRANSFER_ENCODING"):
         return _stated_length(request)
     body = request.META["wsgi.input"].read(limit + 1)

@@ -1,7 +1,6 @@
-"""How often one network may ask for what isn't the API, and a `Retry-After` on each 429, whoever made it.
+"""Limits requests by network to everything but the API, and adds `Retry-After` to each 429, whoever made it.
 
-The API counts by itself, by who is asking; what it answers before it knows that (a bad key, no such address) is
-counted here, by network.
+The API counts by person; requests to it that fail earlier (a bad key, an unknown address) are counted here, by network.
 """
 
 from collections.abc import Callable
@@ -50,12 +49,12 @@ class RequestLimits:
 
 
 def anonymous_name(request: HttpRequest) -> str:
-    """What the requests of somebody who isn't signed in are counted under."""
+    """Return the name under which requests of somebody who isn't signed in are counted."""
     return f"requests:{network_of(request)}"
 
 
 def take_anonymous(request: HttpRequest) -> LimitVerdict:
-    """Count a request to the API by somebody who isn't known."""
+    """Count a request to the API by somebody who isn't signed in, and return whether it is within the limit."""
     limit = ANONYMOUS_REQUESTS_PER_MINUTE
     return counter.take(anonymous_name(request), limit=limit, seconds=_MINUTE, now=timezone.now())
 

@@ -1,4 +1,4 @@
-"""Structured logs: one line an event, with the ids of request and person; never a body, a secret or an address."""
+"""Structured logs: one line per event, with the ids of request and person; never a body, a secret or an address."""
 
 import re
 from typing import Any
@@ -34,7 +34,7 @@ _SHARED: list[Any] = [
 
 
 def configuration(*, level: str, as_json: bool) -> dict[str, Any]:
-    """The LOGGING setting, with structlog set up to match: readable lines, or JSON for a log collector."""
+    """Return the LOGGING setting and set structlog up to match: readable lines, or JSON for a log collector."""
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

@@ -1,4 +1,4 @@
-"""What is this machine itself, as seen from its own network."""
+"""Recognises this machine's own addresses and names."""
 
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 
 def name_of_host(address: str) -> str:
-    """The host of an address as ALLOWED_HOSTS wants it, with IPv6 in brackets."""
+    """Return the host of an address as ALLOWED_HOSTS wants it, with IPv6 in brackets."""
     host = urlsplit(address).hostname or ""
     return f"[{host}]" if ":" in host else host
 
@@ -24,9 +24,9 @@ def is_loopback_address(address: str) -> bool:
 
 
 def is_from_this_machine(request: HttpRequest) -> bool:
-    """Whether client and named host are this machine, so that neither a proxy nor a foreign name led here.
+    """Tell whether both the client and the named host are this machine, so no proxy or foreign name led here.
 
-    A page that a browser shows under another name can be made to reach this machine (DNS rebinding); the name stays.
+    A page under another name can make a browser reach this machine (DNS rebinding), but it keeps that name.
     """
     domain, _ = split_domain_port(request.get_host())
     was_passed_on = any(name in request.headers for name in ("Forwarded", "X-Forwarded-For", "X-Real-IP"))

@@ -1,4 +1,4 @@
-"""`/metrics`: how delivery stands, for Prometheus, in the text exposition format 0.0.4."""
+"""`/metrics`: the state of delivery for Prometheus, in the text exposition format 0.0.4."""
 
 import secrets
 
@@ -16,7 +16,7 @@ from backend.delivery_gauges import DeliveryGauges
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """The figures, to who brings METRICS_TOKEN as a bearer token; 404 where there is none."""
+    """Answer with the figures to whoever presents METRICS_TOKEN as a bearer token; 404 if the setting is empty."""
     if not settings.METRICS_TOKEN:
         raise Http404
     given = request.headers.get("Authorization", "")

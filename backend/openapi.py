@@ -1,4 +1,4 @@
-"""What the generated API reference says beyond what the views themselves say."""
+"""Adds to the generated API reference what the views themselves don't say."""
 
 from typing import Any, Literal
 
@@ -56,11 +56,11 @@ class Schema(AutoSchema):
         )
 
     def get_auth(self) -> list[dict[str, Any]]:
-        """How to sign in: nothing for what is public, since a page of the reference would show it as locked."""
+        """Return how to sign in; nothing for public operations, which the reference would otherwise show as locked."""
         return [] if self._is_public() else [scheme for scheme in super().get_auth() if scheme]
 
     def get_description(self) -> str:  # type: ignore[override]  # of DRF's class; the library's has no arguments
-        """What the view says, and whether signing in shows more."""
+        """Return the view's description, with a sentence if signing in shows more."""
         described: str = super().get_description()
         if not (self._is_public() and getattr(self.view, "answers_by_reader", False)):
             return described

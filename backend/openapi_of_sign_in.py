@@ -1,4 +1,4 @@
-"""allauth's description of `/_allauth/`, made a part of the API reference."""
+"""Adds allauth's description of `/_allauth/` to the API reference."""
 
 import json
 import re
@@ -12,7 +12,7 @@ _UNUSED = "/phone"  # allauth has the routes whether or not people have telephon
 
 
 def add_sign_in(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
-    """Add allauth's paths and components, the latter under names of their own. A hook of drf-spectacular."""
+    """Add allauth's paths, and its components under names of their own. A hook of drf-spectacular."""
     ours = json.loads(re.sub(r'"#/components/(\w+)/', rf'"#/components/\1/{_PREFIX}', json.dumps(get_schema())))
     described = _of_openapi_3_1(ours)
     used = {path: methods for path, methods in described["paths"].items() if _UNUSED not in path}
@@ -30,7 +30,7 @@ def add_sign_in(result: dict[str, Any], generator: Any, request: Any, public: bo
 
 
 def _of_openapi_3_1(value: Any) -> Any:
-    """allauth writes OpenAPI 3.0: what may be null is said in another way since."""
+    """Convert allauth's OpenAPI 3.0 to 3.1, where null is declared differently."""
     if isinstance(value, list):
         return [_of_openapi_3_1(item) for item in value]
     if not isinstance(value, dict):

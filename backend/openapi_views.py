@@ -1,4 +1,4 @@
-"""The generated API reference, as a document and as a page; apart from `reference`, which every view needs."""
+"""Serves the generated API reference as a document and as a page. Apart from `reference`, which every view needs."""
 
 from functools import cache
 from typing import Any
@@ -15,14 +15,14 @@ def _document() -> dict[str, Any]:
 
 
 class _MadeOnce(SchemaGenerator):
-    """The document is the same for everybody, and takes too long to make for each request."""
+    """Makes the document once: it is the same for everybody and takes too long for each request."""
 
     def get_schema(self, request: Any = None, public: bool = False) -> dict[str, Any]:
         return _document()
 
 
 class ReferenceDocument(SpectacularAPIView):
-    """OpenAPI 3.1 as JSON, or as YAML where that is asked for."""
+    """OpenAPI 3.1 as JSON, or as YAML if asked for."""
 
     generator_class = _MadeOnce
     query_parameters = frozenset({"format", "lang", "version"})
@@ -30,7 +30,7 @@ class ReferenceDocument(SpectacularAPIView):
 
 
 class ReferencePage(SpectacularSwaggerSplitView):
-    """The document to browse and try out; nothing on it comes from elsewhere or is inline."""
+    """A page to browse and try the reference. Nothing on it is inline or comes from elsewhere."""
 
     url_name = "schema"
     query_parameters = frozenset({"script", "lang", "version"})

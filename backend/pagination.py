@@ -1,4 +1,4 @@
-"""Pages of a list. A page begins after the last row of the one before: a deep page costs what the first does."""
+"""Pages of a list. Each begins after the last row of the one before, so a deep page costs what the first does."""
 
 import base64
 import binascii
@@ -22,10 +22,10 @@ _LARGEST_KEY = 2**63 - 1
 class Pages(BasePagination):
     """`{"next", "previous", "results"}` in the order of the view's `ordering`, or of its queryset.
 
-    That is a tuple of the model's own fields, or of annotations, which ends with a unique field.
+    The ordering is a tuple of the model's own fields or annotations, not null, which ends with a unique field.
 
-    DRF's CursorPagination seeks on the first field alone and counts ties by an offset it cuts at 1,000: a collection
-    whose rows share a moment would never end. Here the whole tuple is the position. The fields must not be null.
+    REST framework's CursorPagination seeks on the first field alone and counts ties by an offset that it cuts at 1,000,
+    so a collection whose rows share a moment would never end. Here the whole tuple is the position.
     """
 
     page_size = 25
@@ -114,7 +114,10 @@ def _reversed(ordering: Sequence[str]) -> tuple[str, ...]:
 
 
 def _beyond(ordering: Sequence[str], position: Sequence[Any]) -> Q:
-    """(a, b) beyond (x, y) in this order, as `a <= x and (a < x or b < y)`: an index on (a, b) bounds the scan."""
+    """Return a condition for (a, b) beyond (x, y): `a <= x and (a < x or b < y)`.
+
+    An index on (a, b) bounds the scan.
+    """
     condition = Q()
     for name, value in reversed(list(zip(ordering, position, strict=True))):
         field, operator = name.lstrip("-"), "lt" if name.startswith("-") else "gt"

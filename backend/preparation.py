@@ -1,4 +1,4 @@
-"""What an embedded installation needs before it serves: folders, tables, a first catalogue. Twice is once."""
+"""Prepares an embedded installation before it serves: folders, tables, a first catalogue. Twice is once."""
 
 import os
 import time
@@ -14,7 +14,7 @@ from governance.importers.demonstration import load_demonstration_into_empty
 
 
 def prepare(*, now: datetime, say: Callable[[str], None]) -> None:
-    """Bring DATA_DIR and the database to where the service can start, saying what takes time."""
+    """Bring DATA_DIR and the database to where the service can start, and print what takes time."""
     make_folders(settings.DATA_DIR)
     is_told = tables.migrations_are_pending()
     if is_told:
@@ -38,7 +38,7 @@ def _make_tables() -> None:
 
 
 def make_folders(data_dir: Path) -> None:
-    """DATA_DIR is its owner's alone: it holds keys, mail and everybody's addresses."""
+    """Make the folders. DATA_DIR is readable by its owner alone: it holds keys, mail and everybody's addresses."""
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.chmod(data_dir, 0o700)
     settings.STATIC_ROOT.mkdir(exist_ok=True)

@@ -1,6 +1,6 @@
-"""Query parameters that nobody declared are refused, so that a misspelled filter is never silently ignored.
+"""Refuses undeclared query parameters, so a misspelled filter is never silently ignored.
 
-What an endpoint takes is what the API reference says that it takes: both ask the view's schema.
+The view's schema says what is declared, and so does the API reference.
 """
 
 import re
@@ -15,7 +15,7 @@ _SHOWN_NAME_LENGTH = 100  # an unknown name comes from outside and is echoed in 
 
 
 class DeclaredQueries:
-    """Answers 400 to a request to the API with a parameter that its endpoint doesn't have, or with one given twice."""
+    """Answers 400 to an API request with a parameter that its endpoint doesn't have, or with one given twice."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -47,7 +47,7 @@ class DeclaredQueries:
 
 @cache
 def declared_parameters(view: Callable[..., Any], method: str, route: str) -> frozenset[str]:
-    """The names of the query parameters that the reference declares for this method; none for one it hasn't got."""
+    """Return the query parameters that the reference declares for this method; none for a method that doesn't exist."""
     view_class = view.view_class  # type: ignore[attr-defined]
     handler = getattr(view_class, method.lower(), None)
     if handler is None:

@@ -1,4 +1,4 @@
-"""The log of requests: one line each, and an id that a caller can quote."""
+"""Logs one line per request, with an id that a caller can quote."""
 
 import re
 import time
@@ -26,9 +26,9 @@ _SHOWN_LENGTH = 120
 
 
 def shown_address(path: str) -> str:
-    """An address that leads nowhere, with all masked that may be a secret: a mail's link with a letter too many, too.
+    """Return an unknown address with possible secrets masked, such as those of a mail's link with a letter too many.
 
-    What follows the beginning of an address with a secret in it is masked whatever it is.
+    Whatever follows the beginning of an address that carries a secret is masked.
     """
     beginning = next((known for known in _secret_beginnings() if path.startswith(known)), "")
     parts = [part if _PLAIN_PART.fullmatch(part) else "***" for part in path.split("/")]
@@ -38,7 +38,7 @@ def shown_address(path: str) -> str:
 
 @cache
 def _secret_beginnings() -> tuple[str, ...]:
-    """What stands before the secret in the addresses that carry one, such as `/unsubscribe/`."""
+    """Return the beginnings of addresses that carry a secret, such as `/unsubscribe/`."""
     found = set()
 
     def walk(patterns: list[Any], before: str) -> None:
@@ -55,10 +55,10 @@ def _secret_beginnings() -> tuple[str, ...]:
 
 
 class RequestLogs(RequestMiddleware):
-    """One line for each request, and its id on every line logged meanwhile and in the answer's X-Request-ID.
+    """Logs one line per request, and puts its id on every line logged meanwhile and into the answer's X-Request-ID.
 
-    django_structlog as shipped also logs the query string, the caller's address and a line at the start, and it loads
-    the person from the session only to say who it is. Belongs first, so that every answer has an id.
+    By itself django_structlog would also log the query string, the caller's address and a line at the start, and load
+    the person from the session only for the log. Belongs first, so that every answer has an id.
     """
 
     def prepare(self, request: HttpRequest) -> None:
@@ -79,7 +79,7 @@ class RequestLogs(RequestMiddleware):
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        """Method and path, without the query string and with the secrets in the path masked."""
+        """Return method and path, without the query string and with the secrets in the path masked."""
         match = request.resolver_match
         if match is None:
             return f"{request.method} {shown_address(request.path)}"
@@ -91,7 +91,7 @@ class RequestLogs(RequestMiddleware):
 
     @staticmethod
     def bind_user_id(request: HttpRequest) -> None:
-        """Say who asked when a view has found out; no query is made for the log."""
+        """Add the person's id if a view has looked them up; no query is made for the log."""
         user: Any = request.__dict__.get("user")
         if type(user) is SimpleLazyObject:
             user = request.__dict__.get("_cached_user")

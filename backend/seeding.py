@@ -1,4 +1,7 @@
-"""Synthetic people, for benches and load tests. Their addresses are in a domain that nobody can own (RFC 2606)."""
+"""Makes synthetic people for benchmarks and load tests.
+
+Their addresses are in a domain that nobody can own (RFC 2606).
+"""
 
 import secrets
 from datetime import datetime
@@ -20,10 +23,10 @@ _CHUNK = 2_000
 
 
 def seed_people(*, count: int, tier: Tier, platform: Platform, now: datetime) -> int:
-    """Make so many new people of the tier, verified, who watch the platform from `now` on; the number made.
+    """Make so many verified people of the tier who watch the platform from `now` on, and return the number.
 
-    They are in the state that signing up and watching leaves, with a password that nobody has. Each chunk of people is
-    one transaction, so that an interrupted run leaves whole people.
+    Their rows are as signing up and watching would leave them, with a password that nobody has. Each chunk is one
+    transaction, so an interrupted run leaves whole people.
     """
     run, nobodys_password = secrets.token_hex(4), make_password(None)
     for start in range(0, count, _CHUNK):

@@ -1,11 +1,11 @@
-"""One run of a duty at a time in a process of many threads, so that a slow duty never holds more than one of them."""
+"""Lets a duty run once at a time in a process of many threads, so a slow duty holds only one of them."""
 
 import time
 from threading import Lock
 
 
 class SingleRuns:
-    """Which names run now. Who asks while one runs is answered by that run, which starts once more when it ends."""
+    """The names that run now. Asking for one that runs makes it start once more when it ends."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -13,7 +13,7 @@ class SingleRuns:
         self._asked_again: set[str] = set()
 
     def begin(self, name: str) -> bool:
-        """Begin a run and return True; False where one is under way, which is then asked to run again."""
+        """Begin a run and return True; if one is under way, ask it to run again and return False."""
         with self._lock:
             if name in self._began:
                 self._asked_again.add(name)
@@ -22,7 +22,7 @@ class SingleRuns:
             return True
 
     def goes_on(self, name: str) -> bool:
-        """Begin the run that was asked for meanwhile and return True; else end the one under way and return False."""
+        """Begin the run that was asked for meanwhile and return True; else end the present one and return False."""
         with self._lock:
             if name in self._asked_again:
                 self._asked_again.remove(name)
@@ -32,13 +32,13 @@ class SingleRuns:
             return False
 
     def fail(self, name: str) -> None:
-        """End the run, whatever was asked for meanwhile: the next tick tries again."""
+        """End the run, whatever was asked for meanwhile; the next tick tries again."""
         with self._lock:
             self._began.pop(name, None)
             self._asked_again.discard(name)
 
     def seconds(self, name: str) -> float:
-        """How long the run under way has taken; 0 where there is none."""
+        """Return how long the present run has taken; 0 if there is none."""
         with self._lock:
             began = self._began.get(name)
         return 0.0 if began is None else time.monotonic() - began

@@ -1,4 +1,4 @@
-"""What serves people or runs duties starts only where our checks pass, whatever server or command it is started by."""
+"""Refuses to start web, workers and beat unless our checks pass, whatever server or command starts them."""
 
 import sys
 import threading
@@ -28,7 +28,7 @@ def refuse_what_is_unfit() -> None:
 @worker_init.connect
 @beat_init.connect
 def refuse_in_celery(**options: Any) -> None:
-    """End a worker or beat. Celery goes on after any other exception of a receiver."""
+    """End a worker or beat that may not start; Celery would go on after any other exception of a receiver."""
     # Of beat in a thread the worker has been checked.
     if threading.current_thread() is not threading.main_thread():
         return

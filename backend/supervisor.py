@@ -1,4 +1,4 @@
-"""Runs a few child processes: one that dies is started again and disturbs no other, and a signal ends all."""
+"""Runs a few child processes. One that dies is started again without disturbing the others; a signal ends all."""
 
 import ctypes
 import os
@@ -36,7 +36,7 @@ class Child:
 
 
 class CanNotStart(Exception):
-    """A child died again and again and never ran a while; all others have been stopped."""
+    """A child died again and again without running for a while; all others have been stopped."""
 
     def __init__(self, name: str, how: str) -> None:
         super().__init__(
@@ -53,9 +53,9 @@ def run(
     is_ready: Callable[[], bool],
     announce: Callable[[], None],
 ) -> None:
-    """Run the children in `folder` until a stop signal, calling `announce` once when `is_ready` says so.
+    """Run the children in `folder` until a stop signal; call `announce` once when `is_ready` says so.
 
-    Returns after a stop signal, raises CanNotStart. In both cases nothing is left running: what has not ended after
+    Returns after a stop signal, or raises CanNotStart. Either way nothing is left running: what has not ended after
     GRACE_SECONDS, or at a second signal, is killed with its own children.
     """
     with _counted_signals() as signals:
@@ -68,7 +68,7 @@ def run(
 
 @dataclass(slots=True)
 class _Kept:
-    """A child that is kept running: its process while there is one, and how its last starts went."""
+    """A child that is kept running: its process, if there is one, and how its last starts went."""
 
     child: Child
     start: Callable[[], "subprocess.Popen[bytes]"]
@@ -79,7 +79,7 @@ class _Kept:
     has_run_a_while: bool = False
 
     def look_after(self, now: float) -> None:
-        """Start it when its time has come; note its death and when it starts again. Raises CanNotStart."""
+        """Start the child when its time has come; note its death and when it starts again. Raises CanNotStart."""
         if self.process is None:
             if now >= self.starts_at:
                 self._begin(now)
@@ -133,7 +133,7 @@ def _start(child: Child, environment: Mapping[str, str], folder: Path) -> subpro
 
 
 def _end_with_parent() -> None:
-    """Ask Linux for a SIGTERM when the supervisor is gone, even by `kill -9` (prctl(2))."""
+    """Ask Linux to send SIGTERM when the supervisor is gone, even by `kill -9` (prctl(2))."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
@@ -169,7 +169,7 @@ def _stop(processes: Sequence[subprocess.Popen[bytes]], signals: list[int]) -> N
 
 
 def _kill_group(leader: int) -> None:
-    """Kill what is left of a child's session, its own children among them, and see it gone."""
+    """Kill what is left of a child's session, its own children included, and wait until it is gone."""
     deadline = time.monotonic() + _GONE_WITHIN_SECONDS
     # macOS answers PermissionError for a group of which only unreaped processes are left.
     with suppress(ProcessLookupError, PermissionError):
@@ -180,7 +180,7 @@ def _kill_group(leader: int) -> None:
 
 @contextmanager
 def _counted_signals() -> Iterator[list[int]]:
-    """Collect stop signals in a list instead of dying of them. A hang-up that was ignored (nohup) stays ignored."""
+    """Collect stop signals in a list instead of dying of them. An ignored hang-up (nohup) stays ignored."""
     received: list[int] = []
     before = {number: signal.getsignal(number) for number in STOP_SIGNALS}
     for number, handler in before.items():

@@ -1,4 +1,4 @@
-"""The database's tables: whether they are as the code expects, and making them so."""
+"""Tells whether the database's tables are as the code expects, and makes them so."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -38,9 +38,9 @@ def _replaced() -> list[Sequence[tuple[str, str]]]:
 
 
 def are_missing(error: BaseException | None) -> bool:
-    """Whether the error is of a statement, and the tables are not as the code expects: `migrate` was not run yet.
+    """Tell whether a statement failed because `migrate` was not run.
 
-    With all migrations applied such an error is a mistake of ours.
+    If all migrations are applied, such an error is a mistake of ours.
     """
     if not any(isinstance(each, ProgrammingError | OperationalError) for each in causes(error)):
         return False
@@ -56,7 +56,7 @@ def migrate() -> None:
 
 
 def make_cache_table() -> None:
-    """The table of a database cache, which is no model and so in no migration. Nothing where it exists already."""
+    """Make the table of a database cache, unless it exists. It is no model, so no migration makes it."""
     tables = set(connection.introspection.table_names())
     for alias in settings.CACHES:
         cache = caches[alias]

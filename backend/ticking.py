@@ -1,4 +1,4 @@
-"""The clock of the duties: Celery's beat, as a thread of the worker where the worker is the only one."""
+"""Runs Celery's beat, the clock of the duties, in a thread of the worker if that is the only worker."""
 
 import os
 import signal
@@ -20,7 +20,7 @@ _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class TicksFirst(beat.Scheduler):
-    """Ticks everything when it starts: of a process that is often restarted, a long period would never be over."""
+    """Ticks everything at its start: otherwise a process that is often restarted would never reach a long period."""
 
     def setup_schedule(self) -> None:
         super().setup_schedule()
@@ -29,7 +29,7 @@ class TicksFirst(beat.Scheduler):
 
 
 class TicksInThread(bootsteps.StartStopStep):
-    """Runs beat in a thread of the worker (`celery worker --ticks`), from which a queue in memory can be reached.
+    """Runs beat in a thread of the worker (`celery worker --ticks`), where it reaches a queue in memory.
 
     Celery's own `--beat` starts a process.
     """
@@ -71,7 +71,7 @@ class Ticks:
 
 
 def end_this_worker() -> None:
-    """End the process, which is to be started again: by itself once what is under way has ended, else by force."""
+    """End the process, to be started again: after the work under way, or by force if that takes too long."""
     os.kill(os.getpid(), signal.SIGTERM)
     last_resort = threading.Timer(SECONDS_TO_END, os._exit, (1,))
     last_resort.daemon = True

@@ -1,7 +1,7 @@
 """The web server of `up`: `python -m backend.web_server DESCRIPTOR` serves on a socket that is listening already.
 
-Requests are read whole and answers are kept until they are fetched by one loop, and only what is complete gets a
-thread: slow clients cost a connection and no thread. Several processes may share the socket.
+One loop reads requests whole and keeps answers until they are fetched; only a complete request gets a thread. A slow
+client costs a connection and no thread. Several processes may share the socket.
 """
 
 import signal
@@ -20,7 +20,7 @@ SECONDS_OF_SILENCE = 30
 
 
 def serve(listener: socket.socket) -> None:
-    """Serve until SIGTERM, then let the requests under way end for some seconds."""
+    """Serve until SIGTERM, then give the requests under way some seconds to end."""
     from backend.wsgi import application
 
     server = create_server(

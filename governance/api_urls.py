@@ -1,4 +1,7 @@
-"""The routes of the public record that are alike for everybody. Those that go deeper by tier are in web/api_urls.py."""
+"""The routes of the public record that are the same for everybody.
+
+Those that depend on the tier are in web/api_urls.py.
+"""
 
 from django.urls import path
 

@@ -1,8 +1,8 @@
-"""Which documents can be heard of: what a watch on a platform comes to. The one place that says when a source is live.
+"""Decides which documents are live, and so which platforms are monitored. No other module says when a source is live.
 
-A document is live while its source is: versions of it are recorded, it isn't retired, and its text was seen to stand
-within LIVE_WITHIN. A collection that has ended, or that nobody imports any more, verifies nothing, so its documents
-stop being live by themselves. A demonstration has no source but the commands that change it: it is live always.
+A document is live while it isn't retired, versions of it are recorded, and its text was verified within LIVE_WITHIN. A
+collection that has ended, or that nobody imports any more, verifies nothing, so its documents stop being live by
+themselves. A demonstration has no source but the commands that change it: it is always live.
 """
 
 from collections.abc import Collection, Iterator
@@ -28,9 +28,9 @@ class MonitoringState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Monitoring:
-    """What can be heard of a platform. `reason` says what can't; `successor` is the slug of what carries it on.
+    """Whether a platform is monitored. `reason` says what is not; `successor` is the slug of the one that continues it.
 
-    `was_captured` tells of two platforms that have ended which of them was heard of before.
+    `was_captured` tells, for a platform that has ended, whether it was ever captured.
     """
 
     state: MonitoringState
@@ -42,7 +42,7 @@ class Monitoring:
 
     @property
     def mark(self) -> str:
-        """The state in a word or two beside the platform's name; empty where all of it is heard of."""
+        """The state in a word or two beside the platform's name; empty if all of it is monitored."""
         return _MARKS[self.state] if self.was_captured else "never captured"
 
 
@@ -54,14 +54,14 @@ _MARKS = {
 
 
 def is_live(now: datetime, *, at: str = "") -> Q:
-    """True of documents, or of rows with documents at this path, that are captured at present."""
+    """Return a condition for documents that are live, or for rows with documents at this path."""
     fresh = Q(**{f"{at}last_verified_at__gte": now - LIVE_WITHIN}) | Q(**{f"{at}platform__is_demonstration": True})
     recorded = Q(**{f"{at}state": Document.State.ACTIVE, f"{at}current_version__isnull": False})
     return recorded & fresh
 
 
 def monitoring_of(platform_ids: Collection[int], now: datetime) -> dict[int, Monitoring]:
-    """What can be heard of each of these platforms, in one statement whatever their number."""
+    """Return whether each of these platforms is monitored, in one statement whatever their number."""
     was_captured = Q(documents__current_version__isnull=False)
     is_published = Q(documents__state__in=(Document.State.LISTED, Document.State.ACTIVE))
     rows = (
@@ -111,7 +111,7 @@ def _state(figures: _Figures) -> MonitoringState:
 
 
 def _whereabouts(figures: _Figures, state: MonitoringState) -> Iterator[str]:
-    """What became of the platform itself."""
+    """Yield sentences on what became of the platform itself."""
     if figures.successor__name:
         yield f"It was merged into or renamed to {figures.successor__name}."
     elif figures.status == Platform.Status.MERGED:

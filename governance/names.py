@@ -1,7 +1,7 @@
-"""Names from outside: what is shown of them, and when two of them are the same name.
+"""Names from outside: how they are shown, and when two of them are the same name.
 
 A name may be spelled in several ways that look alike: composed or decomposed accents, full-width letters, capitals,
-characters that are not seen at all. One spelling is shown, and names that look alike are one.
+invisible characters. One spelling is shown, and names that look alike are one.
 """
 
 import unicodedata
@@ -16,7 +16,7 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
 
 def shown_name(text: str) -> str:
-    """The name in composed form, with single blanks and without what cannot be seen."""
+    """Return the name in composed form, with single blanks and without invisible characters."""
     kept = ""
     for char in unicodedata.normalize("NFC", text):
         if char in _JOINERS:
@@ -27,7 +27,7 @@ def shown_name(text: str) -> str:
 
 
 def same_name(text: str) -> str:
-    """What equal names have in common: neither case, nor width, nor joiners, nor spelling of accents."""
+    """Return a key that is the same for equal names, whatever their case, width, joiners and spelling of accents."""
     folded = unicodedata.normalize("NFKC", shown_name(text)).casefold()
     plain = "".join(char for char in unicodedata.normalize("NFKC", folded) if char not in _JOINERS)
     return " ".join(plain.split())

@@ -1,4 +1,4 @@
-"""What the record says, for those who show it: mails, pages and the API."""
+"""Reads what the record says, for mails, pages and the API."""
 
 import re
 from collections import defaultdict
@@ -65,9 +65,9 @@ class WhyView:
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """Everything that may be said of a change, provisions most important first.
+    """Everything that can be shown of a change, provisions most important first.
 
-    `provisions`, `statements` and `why_it_may_matter` are empty where the view was asked for without a summary.
+    `provisions`, `statements` and `why_it_may_matter` are empty if the view was asked for without a summary.
     """
 
     id: int
@@ -108,7 +108,10 @@ class ChangeView:
 
 
 def change_views(change_ids: Iterable[int], *, with_summary: bool) -> list[ChangeView]:
-    """The views of these changes in the order of the ids, in one query, or three with summaries; no id, no view."""
+    """Return the views of these changes in the order of the ids, in one query, or three with summaries.
+
+    An unknown id has no view.
+    """
     ids = list(change_ids)
     related = Change.objects.select_related("platform", "document", "to_version__collection")
     changes = related.defer("to_version__outline", "to_version__summary").in_bulk(ids)
@@ -116,9 +119,9 @@ def change_views(change_ids: Iterable[int], *, with_summary: bool) -> list[Chang
 
 
 def views_of(changes: Sequence[Change], *, with_summary: bool) -> list[ChangeView]:
-    """The views of changes that were read with their platform, document and newer version's collection.
+    """Return the views of changes that were read with their platform, document and newer version's collection.
 
-    In no query, or two with summaries.
+    Makes no query, or two with summaries.
     """
     summaries = _summaries(changes) if with_summary else {}
     return [_view(change, summaries.get(change.pk, ()), with_summary=with_summary) for change in changes]
@@ -126,7 +129,7 @@ def views_of(changes: Sequence[Change], *, with_summary: bool) -> list[ChangeVie
 
 @dataclass(frozen=True, slots=True)
 class DescriptionView:
-    """One sentence of a document's plain-language summary and the provision that says so: `version.text[start:end]`."""
+    """One sentence of a document's summary, and the provision that says so: `version.text[start:end]`."""
 
     category: str
     category_name: str
@@ -139,7 +142,10 @@ class DescriptionView:
 
 
 def document_summary(document: Document) -> list[DescriptionView]:
-    """The document's last good version in plain words, as it was made when that was stored; in one query."""
+    """Return the plain-language summary of the document's last good version, in one query.
+
+    It was made when that was stored.
+    """
     good = Version.objects.filter(document=document, is_good=True).select_related("stored_text").defer("outline")
     version = good.order_by("-sequence").first()
     if version is None or not version.summary:
@@ -162,9 +168,9 @@ def document_summary(document: Document) -> list[DescriptionView]:
 
 @dataclass(frozen=True, slots=True)
 class DocumentStanding:
-    """Whether a document's source still stands: `last_verified_at` is None where no version was ever recorded.
+    """Whether a document was verified lately; `last_verified_at` is None if no version was ever recorded.
 
-    `is_platform_captured` says whether any document of its platform ever was.
+    `is_platform_captured` says whether any document of its platform was.
     """
 
     id: int
@@ -182,16 +188,16 @@ class DocumentStanding:
 
 
 def documents_not_verified(*, since: datetime) -> "QuerySet[Document]":
-    """Documents whose source was not seen to stand since this moment, and retired ones; usable as a subquery.
+    """Return documents not verified since this moment, and retired ones; usable as a subquery.
 
-    One that has never been verified counts once it has been in the catalogue since before that moment.
+    One that was never verified counts if it was in the catalogue before that moment.
     """
     never = Q(last_verified_at=None, created_at__lt=since)
     return Document.objects.filter(Q(state=Document.State.RETIRED) | Q(last_verified_at__lt=since) | never)
 
 
 def document_standings(document_ids: Iterable[int]) -> dict[int, DocumentStanding]:
-    """How these documents stand, in one query; no document, no standing."""
+    """Return how these documents stand, in one query. An unknown document has no standing."""
     captured = Document.objects.filter(platform=OuterRef("platform_id"), last_verified_at__isnull=False)
     documents = (
         Document.objects.filter(pk__in=set(document_ids))
@@ -214,25 +220,26 @@ def document_standings(document_ids: Iterable[int]) -> dict[int, DocumentStandin
 
 
 def version_as_of(document: Document, at: datetime) -> Version | None:
-    """The version in force at a moment; None before the first.
+    """Return the version in force at a moment; None before the first.
 
-    Of versions with the same date the later in the history counts. One that carries an older date than its predecessor
-    (a technical upgrade may) is in force from its predecessor's date on, for it replaced it.
+    Of versions with the same date the later in the history counts. A version with an older date than its predecessor (a
+    technical upgrade may have one) is in force from its predecessor's date on, since it replaced it.
     """
     versions = Version.objects.filter(document=document, in_force_at__lte=at)
     return versions.select_related("stored_text").order_by("-in_force_at", "-sequence").first()
 
 
 def text_as_of(document: Document, at: datetime) -> str | None:
-    """The text in force at a moment; None before the first version."""
+    """Return the text in force at a moment; None before the first version."""
     version = version_as_of(document, at)
     return version.text if version else None
 
 
 def whys_of(clauses: Iterable[tuple[str, str, str]]) -> tuple[WhyView, ...]:
-    """Why a change of these clauses, (category, kind, severity rule), may matter; each sentence once, in their order.
+    """Return why a change of these clauses, (category, kind, severity rule), may matter: each sentence once, in order.
 
-    What only moved, or changed without a change of meaning, is left out; so is `other` beside what can be named.
+    Clauses that only moved, or changed without a change of meaning, are left out; so is `other` if another one is
+    named.
     """
     told = (why_it_may_matter(category, kind, rule) for category, kind, rule in clauses if rule not in IMMATERIAL)
     found = [why for why in dict.fromkeys(told) if why is not None]
@@ -244,9 +251,9 @@ def whys_of(clauses: Iterable[tuple[str, str, str]]) -> tuple[WhyView, ...]:
 
 
 def published_at_url(source_urls: Iterable[str]) -> str:
-    """The first of a document's addresses that may be shown as a link, spelled safely; empty where none may.
+    """Return the first of a document's addresses that may be shown as a link, spelled safely; empty if none may.
 
-    The catalogue and collections are from outside: only http and https lead anywhere, and only to a host by name.
+    Addresses come from outside: only http and https are linked, and only to a host by name.
     """
     return next((url for url in map(_safe_url, source_urls) if url), "")
 
@@ -306,7 +313,7 @@ def _view(change: Change, provisions: Sequence[ProvisionChangeView], *, with_sum
 
 
 def _summaries(changes: Sequence[Change]) -> dict[int, list[ProvisionChangeView]]:
-    """The provision changes of each change, quoted from the stored texts, of which each is unpacked once."""
+    """Return the provision changes of each change, quoted from the stored texts; each text is unpacked once."""
     by_id = {change.pk: change for change in changes}
     texts = _texts({version_id for change in changes for version_id in (change.from_version_id, change.to_version_id)})
     names = category_names()
@@ -337,9 +344,9 @@ def _summaries(changes: Sequence[Change]) -> dict[int, list[ProvisionChangeView]
 
 
 def _texts(version_ids: Collection[int]) -> dict[int, str]:
-    """The text of each of these versions, in one query; of one that is too large, of which nothing is quoted, none.
+    """Return the text of each of these versions, in one query; texts too large to be quoted are left out.
 
-    What several of them say is unpacked once.
+    A text that several versions share is unpacked once.
     """
     versions = (
         Version.objects.filter(pk__in=version_ids, is_too_large=False).select_related("stored_text").only("stored_text")

@@ -94,7 +94,7 @@ def _edit(old: str, new: str) -> SentenceExample:
 
 
 def _history(*texts: str, **known: object) -> Context:
-    """The context of a version whose earlier versions were `texts`, the newest first."""
+    """Return the context of a version whose earlier versions were `texts`, the newest first."""
     parsed = [parse(text) for text in texts]
     current = {block.line_digest for block in parsed[0].blocks}
     earlier = {block.line_digest for version in parsed[1:] for block in version.blocks} - current
@@ -103,7 +103,7 @@ def _history(*texts: str, **known: object) -> Context:
 
 
 def of_classes() -> Iterator[SentenceExample]:
-    """At least one for each rule that decides a class, and each statement about a change as a whole."""
+    """Yield at least one example for each rule that decides a class, and each statement about a change as a whole."""
     yield SentenceExample(None, TERMS)
     yield _edit("30 days", "90 days")
     yield _edit("1 March 2026", "4 May 2026")
@@ -291,7 +291,7 @@ CLAUSES: tuple[tuple[str, str | None, str | None], ...] = (
 
 
 def of_clauses() -> Iterator[SentenceExample]:
-    """One for each pair of wordings, beside clauses that stay as they are."""
+    """Yield one example for each pair of wordings, beside clauses that don't change."""
     frame = (
         "# Policy\n\nEffective: 1 March 2026\n\n## Scope\n\nThis policy is about the drawings that Inkwell stores.\n"
     )
@@ -302,7 +302,7 @@ def of_clauses() -> Iterator[SentenceExample]:
 
 
 def _of_restatement() -> Iterator[SentenceExample]:
-    """Sentences that go from one clause to another, and that change places."""
+    """Yield examples of sentences that move to another clause or change places."""
     text = "# Policy\n\n## Clubs\n\nClubs sing at noon.{} They eat.\n\nOwls sleep in the tower all day.{} They hum.\n"
     foxes, cats = " Foxes dance in the yard at night.", " Cats lie on the roof by day."
     yield SentenceExample(text.format(foxes, ""), text.format("", foxes))
@@ -310,7 +310,7 @@ def _of_restatement() -> Iterator[SentenceExample]:
 
 
 def _of_surroundings() -> Iterator[SentenceExample]:
-    """Clauses that stay word for word under words that turn them."""
+    """Yield examples of unchanged clauses under a changed sentence that reverses their meaning."""
     text = "# Policy\n\n{}\n\n* drawings of owls\n{}\n\n{}\n\n* drawings of cats\n{}"
     foxes = "* drawings of foxes\n"
     for first, second in (
@@ -325,7 +325,7 @@ def _of_surroundings() -> Iterator[SentenceExample]:
 
 
 def all_examples() -> Iterator[SentenceExample]:
-    """Every example, those of classes first."""
+    """Yield every example, those of classes first."""
     yield from of_classes()
     yield from of_clauses()
     yield from _of_restatement()

@@ -1,4 +1,4 @@
-"""Which changes are over: the document has returned to a text from before them, whether or not that was told."""
+"""Finds changes that were taken back: the document has returned to a text from before them."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -9,10 +9,10 @@ from governance.models import Change, Version
 
 
 def taken_back(change_ids: Collection[int]) -> dict[int, datetime]:
-    """Of these changes those that are over, with when the return was captured; in one query.
+    """Return which of these changes were taken back, and when that was captured, in one query.
 
-    A later version has the words of one from before the change, and no version after it those that the change brought.
-    Failed captures are no versions to return to.
+    A change was taken back if a later version has the words of one from before it, and no version after that has the
+    words that it brought. Failed captures don't count.
     """
     good = Version.objects.filter(document=OuterRef("document"), is_good=True, is_too_large=False)
     before = good.filter(

@@ -122,7 +122,10 @@ counter = Counter()
 
 
 def forget_ended(now: datetime) -> dict[str, int]:
-    """Delete the counts of windows that ended at least an hour ago, since no host's clock is further off than that."""
+    """Delete the counts of windows that ended at least an hour ago, and return how many.
+
+    No host's clock is further off.
+    """
     deleted, _ = Tally.objects.filter(ends__lt=(now - timedelta(hours=1)).timestamp()).delete()
     return {"counts": deleted}
 

@@ -10,7 +10,7 @@ ZONE_UNKNOWN = "zone_unknown"
 
 
 def tell_of_lost_zones(now: datetime) -> dict[str, int]:
-    """Owe one mail to each person whose zone is unknown now; later losses owe no second one."""
+    """Owe one mail to each person whose zone is unknown now, and return how many. Later losses owe no second one."""
     names = User.objects.order_by("timezone").values_list("timezone", flat=True).distinct()
     lost = [name for name in names if not is_known(name)]
     told = 0

@@ -24,7 +24,7 @@ class Preferences(TypedDict, total=False):
 
 
 def change_preferences(*, user: User, changes: Preferences) -> User:
-    """Store the changed preferences. Raises Django's ValidationError for a value that the model refuses."""
+    """Store the changed preferences and return the person. Raises Django's ValidationError for an invalid value."""
     for name, value in changes.items():
         setattr(user, name, value)
     user.clean_fields(exclude={field.name for field in User._meta.fields} - set(changes))

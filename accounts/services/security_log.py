@@ -27,7 +27,10 @@ _A_MOMENT = timedelta(microseconds=1)
 def note(
     *, kind: Kind, user: User | None, now: datetime, facts: Mapping[str, str] | None = None, address: str = ""
 ) -> SecurityEvent:
-    """Add one act to the log. `address` is what was typed when nobody is signed in; only its keyed hash is stored."""
+    """Add one act to the log and return it.
+
+    `address` is what was typed when nobody is signed in; only its keyed hash is stored.
+    """
     return SecurityEvent.objects.create(
         kind=kind,
         user=user,
@@ -48,7 +51,7 @@ def note_and_tell(
     also_to: str = "",
     undoable: bool = True,
 ) -> SecurityEvent:
-    """Add the act to the log, and owe a mail with a way back to the address that the account had before.
+    """Add the act to the log and return it, and owe a mail with a way back to the address that the account had before.
 
     `also_to` is told without a way back. Called in the transaction of the act.
     """

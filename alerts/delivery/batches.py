@@ -85,30 +85,41 @@ def withhold(*, reasons: Mapping[UUID, str], noted: Collection[UUID], now: datet
 
 
 def mark_sent(*, batch: Batch, provider_id: str, now: datetime) -> bool:
-    """Mark the batch as accepted by this attempt, whatever state it has meanwhile."""
+    """Mark the batch as accepted by this attempt, whatever state it has meanwhile.
+
+    Return whether it was the last attempt.
+    """
     return _end_attempt(
         batch, State.SENT, since=_IN_FLIGHT, outcome="accepted", provider_id=provider_id[:200], finished_at=now
     )
 
 
 def mark_withheld(*, batch: Batch, now: datetime) -> bool:
-    """Mark the batch as withheld: nobody was left to send it to."""
+    """Mark the batch as withheld, since nobody was left to send it to; return whether this attempt still held it."""
     return _end_attempt(batch, State.WITHHELD, outcome="withheld", finished_at=now)
 
 
 def mark_failed(*, batch: Batch, reason: str, now: datetime) -> bool:
-    """Mark the batch as refused for good."""
+    """Mark the batch as refused for good; return whether this attempt still held it."""
     return _end_attempt(batch, State.FAILED, since=_IN_FLIGHT, outcome="refused", reason=reason, finished_at=now)
 
 
 def mark_postponed(*, batch: Batch, reason: str, now: datetime, pause: timedelta | None = None) -> bool:
-    """Try the refused batch again after the usual pause or the one asked for, or fail it after the last attempt."""
+    """Try the refused batch again after the usual pause or the one asked for.
+
+    Return whether this attempt still held it.
+
+    After the last attempt the batch fails.
+    """
     return _try_later(batch, now, since=_IN_FLIGHT, outcome="postponed", reason=reason, pause=pause)
 
 
 @transaction.atomic
 def divide(*, batch: Batch, apart: Collection[UUID], reason: str, now: datetime) -> bool:
-    """Move these messages of a refused batch to a batch of their own; both are due at once."""
+    """Move these messages of a refused batch to a batch of their own, both due at once.
+
+    Return whether that was done.
+    """
     moved = _end_attempt(
         batch, State.PENDING, since=_IN_FLIGHT, outcome="divided", reason=reason, not_before=now, attempt_count=0
     )
@@ -121,12 +132,15 @@ def divide(*, batch: Batch, apart: Collection[UUID], reason: str, now: datetime)
 
 
 def mark_uncertain(*, batch: Batch, reason: str) -> bool:
-    """Mark the batch as perhaps accepted."""
+    """Mark the batch as perhaps accepted; return whether this attempt still held it."""
     return _end_attempt(batch, State.UNCERTAIN, outcome="unknown", reason=reason)
 
 
 def end_doubt(*, batch: Batch, was_accepted: bool | None, now: datetime) -> bool:
-    """Move an uncertain batch on by what the transport knows; hold it for the operator if nobody can know."""
+    """Move an uncertain batch on by what the transport knows; return whether it was moved.
+
+    The batch is held for the operator if nobody can know.
+    """
     since = (State.UNCERTAIN,)
     if was_accepted is None:
         return _end_attempt(batch, State.HELD, since=since, outcome="unknown", reason=batch.reason, finished_at=now)
@@ -178,7 +192,10 @@ def _end_attempt(
     reason: str = "",
     **fields: object,
 ) -> bool:
-    """Move the batch on if it is still as this attempt left it, and store the attempt's outcome in any case."""
+    """Move the batch on if it is still as this attempt left it, and return whether it was.
+
+    Store the attempt's outcome.
+    """
     assert batch.attempt is not None, "Only an attempt that was begun can end."
     reason = without_secrets(reason)[:_REASON_LENGTH]
     moved = Batch.objects.filter(pk=batch.pk, attempt=batch.attempt, state__in=since).update(

@@ -111,7 +111,10 @@ def silence(now: datetime) -> ProviderSilence:
 
 
 def watch_for_silence(now: datetime) -> dict[str, int]:
-    """Log an error if mail goes out and no event comes back, since no doubt could be settled then."""
+    """Log an error if mail goes out and no event comes back, and return the count of unanswered batches.
+
+    While no events come no doubt can be settled.
+    """
     found = silence(now)
     if found.unanswered:
         logger.error("mail_events_silent", accepted_batches=found.unanswered, last_event_at=found.last_event_at)

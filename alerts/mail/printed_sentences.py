@@ -37,7 +37,7 @@ class Printed:
 
 
 def printed_sentences() -> list[Printed]:
-    """Yield one of each kind and id, in the order in which a reader meets them."""
+    """Return one of each kind and id, in the order in which a reader meets them."""
     comparisons = [example.compared() for example in all_examples()]
     found = [
         *(Printed("headline", one.rule, headline(PLATFORM, DOCUMENT, one)) for one in comparisons),

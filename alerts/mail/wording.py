@@ -272,7 +272,7 @@ def facts_words(view: ChangeView) -> str:
 
 
 def _statements(view: ChangeView) -> Iterator[str]:
-    """Return statements about the change as a whole that the headline, the facts and the counts don't say yet."""
+    """Yield statements about the change as a whole that the headline, the facts and the counts don't say yet."""
     said = {"counts", "effective_date", *([ANNOUNCED] if f": {ANNOUNCES}" in view.headline else [])}
     for statement in view.statements[:STATEMENTS_A_CHANGE]:
         if statement.code not in said:
@@ -297,7 +297,7 @@ def _mailed_clause(clause: ProvisionChangeView, quote: int) -> MailedClause:
 
 
 def _without_what_is_said(lead: MailedClause, headline: str) -> MailedClause:
-    """Shorten the first clause's sentence to its place if the headline above it quotes the same words."""
+    """Return the first clause, with its sentence cut to its place if the headline above it quotes the same words."""
     place, _, what = lead.sentence.partition(": ")
     quoted = _QUOTED.findall(what)
     is_said = quoted and all(words[:_SAID_BY] in headline for words in quoted)

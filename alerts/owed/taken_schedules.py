@@ -107,7 +107,7 @@ def _take(rows: Sequence[Row]) -> TemporaryTable:
 
 
 def _write_digests(cadence: str, now: datetime) -> int:
-    """Write a digest with its changes in order for everybody who was taken and watches something."""
+    """Write a digest with its changes for everybody who was taken and watches something; return how many."""
     from_standing = "FROM digest_standing standing JOIN digest_row told ON told.row_no = standing.row_no"
     unverified = "told.unverified::jsonb" if is_postgresql() else "told.unverified"
     digests = change(

@@ -54,7 +54,7 @@ def carry_on(*, user_id: UUID, from_platform_id: int, to_platform_id: int, now: 
 
 
 def forget_settled(now: datetime) -> dict[str, int]:
-    """Delete what has been told meanwhile, and what belongs to platforms that were taken off long ago."""
+    """Delete what has been told, and what belongs to platforms that were taken off long ago; return how many."""
     told = DigestEntry.objects.filter(digest__user=OuterRef("user_id"), change=OuterRef("change_id"))
     watched = WatchedPlatform.objects.filter(user=OuterRef("user_id"), platform=OuterRef("platform_id"))
     is_left = Q(~Exists(watched), kept_at__lt=now - FORGOTTEN_AFTER)

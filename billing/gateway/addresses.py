@@ -15,7 +15,7 @@ def address_at_stripe(customer_id: str) -> str:
 
 
 def change_address(customer_id: str, email: str) -> None:
-    """Tell Stripe to write to this address from now on. Raises CustomerGone or PaymentsUnavailable."""
+    """Let Stripe write to this address from now on. Raises CustomerGone or PaymentsUnavailable."""
     asked: Any = {"email": email}
     with asking("customer"):
         client().v1.customers.update(customer_id, asked)

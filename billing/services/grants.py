@@ -19,7 +19,7 @@ def end_of_day(day: date) -> datetime | None:
 
 
 def grant_tier(*, user: User, tier: Tier, until: datetime | None, now: datetime) -> Subscription | None:
-    """Give the person this tier until `until`, or until further notice. Free ends an earlier grant.
+    """Give the person this tier until `until`, or until further notice, and return the grant. Free ends an earlier one.
 
     It changes the operator's grant alone: a running trial and a paid subscription stay, and the highest tier counts.
     Raises ValueError unless `until` is in the future.

@@ -37,7 +37,7 @@ def note(*, user: User, cause: Cause, now: datetime) -> EntitlementChange | None
 
 
 def catch_up(*, user: User, now: datetime) -> list[EntitlementChange]:
-    """Add a line for each tier that ended by the clock until now, at the time when it ended.
+    """Add a line for each tier that ended by the clock until now, at the time when it ended, and return the lines.
 
     Called before anything else changes, so each line has its own cause.
     """

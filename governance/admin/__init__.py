@@ -1,4 +1,4 @@
-"""The operator's view of the record."""
+"""The operator's pages about the record."""
 
 from governance.admin import catalogue as catalogue
 from governance.admin import record as record

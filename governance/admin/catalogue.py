@@ -38,7 +38,7 @@ class PlatformForm(ModelForm):  # type: ignore[type-arg]
         return successor
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a successor of what is still active."""
+        """Refuse a successor for a platform that is still active."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("successor") and cleaned.get("status") == Platform.Status.ACTIVE:
             self.add_error("status", "A platform that another has succeeded is not active.")

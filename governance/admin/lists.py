@@ -1,4 +1,4 @@
-"""How the lists of the record are shown: newest first, by public id, and never counted whole."""
+"""The lists of the record in the admin: newest first, by public id, and never counted whole."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ MOST_COUNTED = 5_000
 
 
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts to a bound and no further, so that a list of a million rows opens as fast as a short one."""
+    """Counts rows only up to a limit, so a list of a million rows opens as fast as a short one."""
 
     @cached_property
     def count(self) -> int:
@@ -46,7 +46,7 @@ class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 class ReadOnlyAdmin(RecordAdmin):
-    """What was recorded: to be read, by those who may view it, and changed by nobody."""
+    """Recorded rows: people with the permission may read them, and nobody changes them."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -56,7 +56,7 @@ class ReadOnlyAdmin(RecordAdmin):
 
 
 def column(name: str, words: str, *, is_yes_or_no: bool = False) -> Callable[[Any], Any]:
-    """A column of a list under a short heading, where the field's own name is a sentence."""
+    """Return a list column under a short heading, for fields whose own name is a sentence."""
 
     @admin.display(description=words, ordering=name, boolean=is_yes_or_no)
     def shown(row: Any) -> Any:
@@ -66,7 +66,7 @@ def column(name: str, words: str, *, is_yes_or_no: bool = False) -> Callable[[An
 
 
 def version_column(name: str, words: str) -> Callable[[Any], str]:
-    """A column that names a version by its public id, without reading it."""
+    """Return a list column that shows a version's public id without reading the version."""
 
     @admin.display(description=words, ordering=name, empty_value="-")
     def shown(row: Any) -> str:

@@ -1,4 +1,4 @@
-"""What was recorded: versions, changes, provisions and events, which can only be read."""
+"""Versions, changes, provisions and events in the admin, read-only."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ class VersionAdmin(ReadOnlyAdmin):
 
 
 class HoldFilter(admin.SimpleListFilter):
-    """Changes by what became of their hold."""
+    """Filters changes by whether they are held, confirmed or withdrawn."""
 
     title = "hold"
     parameter_name = "hold"

@@ -1,1 +1,1 @@
-"""The public record over HTTP: anybody may read all of it, and it knows nobody."""
+"""The public record over HTTP: anybody may read all of it, and nobody is identified."""

@@ -1,4 +1,4 @@
-"""Changes at public depth: what changed, how it was classified and why, without a word of the clauses."""
+"""Changes as everybody may see them: what changed, its class and the reason, without the clauses' words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -81,7 +81,7 @@ class ChangeSerializer(serializers.Serializer[Any]):
 
 @dataclass(frozen=True, slots=True)
 class ChangeFilters:
-    """Which changes are asked for."""
+    """The filters of a request for changes."""
 
     platform_id: int | None = None
     document_type: str | None = None
@@ -93,7 +93,7 @@ class ChangeFilters:
 
     @classmethod
     def of(cls, request: Request) -> "ChangeFilters":
-        """Read from the query; raises ValidationError for a value that there isn't."""
+        """Read the filters from the query. Raises ValidationError for a value that doesn't exist."""
         slug = parameters.text(request, "platform")
         platform_id = Platform.objects.filter(slug=slug).values_list("pk", flat=True).first() if slug else None
         if slug and platform_id is None:
@@ -111,9 +111,9 @@ class ChangeFilters:
 
 
 def find_changes(filters: ChangeFilters) -> "QuerySet[Change] | QuerySet[ChangeCategory]":
-    """The changes asked for, as rows to page over: changes, or a category's rows where only those are indexed by time.
+    """Return the filtered changes as rows to page over: changes, or a category's rows if only those have the index.
 
-    Each filter alone has its index. Of several, the narrowest of platform and category leads and the rest filter.
+    Each filter alone has its index. Of several, the narrower of platform and category leads, and the rest filter.
     """
     by_publication = filters.published_since is not None
     by_category = filters.category is not None and filters.platform_id is None and not by_publication
@@ -140,20 +140,20 @@ def find_changes(filters: ChangeFilters) -> "QuerySet[Change] | QuerySet[ChangeC
 
 
 def load_changes(keys: Sequence[int]) -> list[Change]:
-    """These changes in this order, with all that ChangeSerializer says, in one query."""
+    """Return these changes in this order with all that ChangeSerializer shows, in one query."""
     related = ("platform", "document", "to_version__collection")
     rows = Change.objects.select_related(*related).defer("to_version__outline", "to_version__summary").in_bulk(keys)
     return [rows[key] for key in keys if key in rows]
 
 
 class ChangeList(GenericAPIView[Any]):
-    """All changes, newest first; for programs that poll in the order in which they became known here."""
+    """All changes, newest first; programs that poll can have them in the order in which they became known here."""
 
     permission_classes = [AllowAny]
     serializer_class = ChangeSerializer
 
     def describe(self, changes: list[Change]) -> list[dict[str, Any]]:
-        """What the reader is told of these changes."""
+        """Return what the reader is shown of these changes."""
         return list(ChangeSerializer(changes, many=True).data)
 
     @extend_schema(
@@ -193,7 +193,7 @@ class ChangeDetail(GenericAPIView[Any]):
     serializer_class = ChangeSerializer
 
     def describe(self, changes: list[Change]) -> list[dict[str, Any]]:
-        """What the reader is told of these changes."""
+        """Return what the reader is shown of these changes."""
         return list(ChangeSerializer(changes, many=True).data)
 
     @extend_schema(operation_id="changes_read")

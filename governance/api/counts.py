@@ -1,4 +1,4 @@
-"""Figures of many platforms, in a fixed number of queries."""
+"""Counts the figures of many platforms in a fixed number of queries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _YEAR = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class PlatformFigures:
-    """A platform's figures. Changes are those of the text's meaning or wording, by the day the source recorded them."""
+    """A platform's figures. They count changes of meaning or wording, by the day the source recorded them."""
 
     documents: int = 0
     provisions_in_force: int = 0
@@ -22,7 +22,7 @@ class PlatformFigures:
 
 
 def platform_figures(platform_ids: Sequence[int], now: datetime) -> dict[int, PlatformFigures]:
-    """The figures of each of these platforms, in four queries whatever their number."""
+    """Return the figures of each of these platforms, in four queries whatever their number."""
     reported = Change.objects.filter(label__in=Change.REPORTED_LABELS)
     newest = reported.filter(platform=OuterRef("pk")).order_by("-detected_at", "-id").values("detected_at")[:1]
     documents = Document.objects.filter(platform__in=platform_ids).values_list("platform").annotate(n=Count("pk"))

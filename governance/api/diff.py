@@ -1,4 +1,4 @@
-"""What differs between any two versions of one document, line by line."""
+"""The difference between any two versions of one document, line by line."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ class DiffSerializer(serializers.Serializer[Any]):
 
 
 class TextTooLarge(APIException):
-    """One of the texts is only kept, and not compared."""
+    """One of the texts is too large to be compared; it is only stored."""
 
     status_code = 409
     default_detail = "One of these texts is larger than 2 MB. It is kept as it is and can't be compared."
@@ -49,7 +49,7 @@ class DocumentDiff(GenericAPIView[Any]):
     serializer_class = DiffSerializer
 
     def describe(self, before: Version, after: Version) -> dict[str, Any]:
-        """What the reader is told of this difference."""
+        """Return what the reader is shown of this difference."""
         unified = unified_diff(before.text, after.text)
         return dict(DiffSerializer({"from": before, "to": after, "unified": unified}).data)
 

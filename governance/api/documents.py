@@ -107,7 +107,7 @@ class DescribedDocumentSerializer(DocumentSerializer):
 
 
 def versions_without_text() -> QuerySet[Version]:
-    """Versions with all that is said of them, and neither text nor outline."""
+    """Return versions with everything that is shown of them, but without text and outline."""
     return Version.objects.select_related("stored_text", "collection").defer(
         "outline", "summary", "stored_text__compressed"
     )
@@ -121,7 +121,7 @@ def documents_with_current_version() -> QuerySet[Document]:
 
 
 def find_document(public_id: str, documents: QuerySet[Document] | None = None) -> Document:
-    """The document with this public id; raises NotFound."""
+    """Return the document with this public id. Raises NotFound."""
     key = Document.key_of(public_id) or 0
     found = (Document.objects.all() if documents is None else documents).filter(pk=key).first()
     if found is None:
@@ -130,7 +130,7 @@ def find_document(public_id: str, documents: QuerySet[Document] | None = None) -
 
 
 def find_version(public_id: str, versions: QuerySet[Version]) -> Version:
-    """The version with this public id among these; raises NotFound."""
+    """Return the version with this public id among these. Raises NotFound."""
     found = versions.filter(pk=Version.key_of(public_id) or 0).first()
     if found is None:
         raise NotFound("There is no version of this id.")
@@ -273,7 +273,7 @@ class VersionText(GenericAPIView[Version]):
         return response
 
     def _body(self, stored: StoredText) -> HttpResponseBase:
-        """The bytes; of a very large text a part at a time, so that it takes no more memory than others."""
+        """Return the bytes; a very large text in parts, so it takes no more memory than others."""
         content_type = "text/markdown; charset=utf-8"
         if stored.size_bytes <= MOST_PARSED_BYTES:
             return HttpResponse(stored.data, content_type=content_type)

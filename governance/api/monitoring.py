@@ -1,4 +1,4 @@
-"""What can be heard of a platform, in the API's words."""
+"""Whether a platform is monitored, as the API shows it."""
 
 from typing import Any
 

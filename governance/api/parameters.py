@@ -1,4 +1,4 @@
-"""Query parameters, read strictly: what cannot be understood is refused with the parameter's name."""
+"""Reads query parameters strictly: a wrong value is refused with the parameter's name."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -18,7 +18,7 @@ _LOST_PLUS = re.compile(r"(?<=[0-9]) (?=[0-9]{2}:?[0-9]{2}$)")
 
 
 def one_of(request: Request, name: str, allowed: Iterable[str]) -> str | None:
-    """The parameter's value, None where it is absent or empty; raises ValidationError for one that is not allowed."""
+    """Return the parameter's value, None if absent or empty. Raises ValidationError for one that is not allowed."""
     value = request.query_params.get(name)
     if not value:
         return None
@@ -29,7 +29,7 @@ def one_of(request: Request, name: str, allowed: Iterable[str]) -> str | None:
 
 
 def text(request: Request, name: str, longest: int = 200) -> str | None:
-    """The parameter's value without spaces around it, None where it is absent or empty."""
+    """Return the parameter's value without surrounding spaces, None if absent or empty."""
     value = (request.query_params.get(name) or "").strip()
     if len(value) > longest:
         raise ValidationError({name: [f"This is longer than {longest} characters."]})
@@ -37,7 +37,7 @@ def text(request: Request, name: str, longest: int = 200) -> str | None:
 
 
 def known(request: Request, name: str, exists: Callable[[str], bool]) -> str | None:
-    """The parameter's value, None where it is absent or empty; raises ValidationError for what doesn't exist."""
+    """Return the parameter's value, None if absent or empty. Raises ValidationError for one that doesn't exist."""
     value = text(request, name)
     if value is not None and not exists(value):
         raise ValidationError({name: [f"There is no “{value[:60]}”."]})
@@ -45,12 +45,12 @@ def known(request: Request, name: str, exists: Callable[[str], bool]) -> str | N
 
 
 def platform(request: Request) -> str | None:
-    """The slug of a platform that there is; like `known`."""
+    """Return the slug of an existing platform, in the way of `known`."""
     return known(request, "platform", lambda slug: Platform.objects.filter(slug=slug).exists())
 
 
 def sector(request: Request) -> str | None:
-    """A sector of the shipped catalogue, or one that some platform has; like `known`."""
+    """Return a sector of the shipped catalogue or of some platform, in the way of `known`."""
 
     def exists(value: str) -> bool:
         # In the order of the index: without one, PostgreSQL would look for the first through the table.
@@ -61,7 +61,7 @@ def sector(request: Request) -> str | None:
 
 
 def document_type(request: Request) -> str | None:
-    """A type of the shipped catalogue, or one that some document has; like `known`."""
+    """Return a type of the shipped catalogue or of some document, in the way of `known`."""
 
     def exists(value: str) -> bool:
         # In the order of the index: without one, PostgreSQL would look for the first through the table.
@@ -72,14 +72,14 @@ def document_type(request: Request) -> str | None:
 
 
 def category(request: Request) -> str | None:
-    """The id of a category."""
+    """Return the id of a category."""
     return one_of(request, "category", CATEGORY_IDS)
 
 
 def instant(request: Request, name: str, *, end_of_day: bool = False) -> datetime | None:
-    """An ISO 8601 instant, or a date as its first or last moment in UTC; None where it is absent or empty.
+    """Return an ISO 8601 instant, or a date's first or last moment in UTC; None if absent or empty.
 
-    An instant without an offset is in UTC. Raises ValidationError for what is neither.
+    An instant without an offset is in UTC. Raises ValidationError for anything else.
     """
     given = request.query_params.get(name)
     if not given:

@@ -1,4 +1,4 @@
-"""The catalogue: platforms, found by name, sector and the documents they have."""
+"""The catalogue: platforms, found by name, by sector and by the types of their documents."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -32,7 +32,7 @@ class PlatformCountsSerializer(serializers.Serializer[Any]):
 
 
 class PlatformSerializer(serializers.Serializer[Any]):
-    """A platform of the catalogue. The context holds the `figures` and `monitoring` of each platform's key."""
+    """A platform of the catalogue. The context holds `figures` and `monitoring` by the platform's key."""
 
     slug = serializers.CharField()
     name = serializers.CharField()
@@ -66,7 +66,7 @@ class PlatformSerializer(serializers.Serializer[Any]):
 
 
 def _context(platforms: Sequence[Platform]) -> dict[str, Any]:
-    """What the serializer needs to know of these platforms, in a fixed number of queries."""
+    """Return what the serializer needs to know of these platforms, in a fixed number of queries."""
     keys, now = [platform.pk for platform in platforms], timezone.now()
     return {"figures": platform_figures(keys, now), "monitoring": monitoring_of(keys, now)}
 
@@ -142,7 +142,7 @@ class CategorySerializer(serializers.Serializer[Any]):
 
 
 class CategoryListSerializer(serializers.Serializer[Any]):
-    """All of them, in the shape of every list; there is never another page."""
+    """All categories, in the shape of every list; there is one page."""
 
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True)

@@ -29,7 +29,10 @@ class ProvisionDifference:
 
 
 def differences_by_provision(before: Version, after: Version) -> Iterator[ProvisionDifference]:
-    """Those that stand in `after`, in its order, then what is no longer there. Both are versions of one document."""
+    """Yield the differences in the order of `after`, then what is no longer there.
+
+    Both are versions of one document.
+    """
     old, new = _placed(before), _placed(after)
     common = [key for key in new if key in old]
     order = {key: place for place, key in enumerate(old)}
@@ -57,6 +60,6 @@ def _placed(version: Version) -> dict[int, Quotation]:
 
 
 def _kept(places: list[int]) -> list[int]:
-    """The indexes of the longest run of provisions that kept their order; whatever stands outside it has moved."""
+    """Return the indexes of the longest run of provisions that kept their order; all others have moved."""
     values = set(longest_increasing(places))
     return [index for index, place in enumerate(places) if place in values]

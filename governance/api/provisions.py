@@ -1,4 +1,4 @@
-"""Provisions: the clauses that stand now, and each with what became of it."""
+"""Provisions: the clauses in force, and each one's history."""
 
 from typing import Any
 
@@ -98,13 +98,13 @@ class ProvisionHistorySerializer(serializers.Serializer[Any]):
 
 
 def readable_provisions() -> QuerySet[Provision]:
-    """Provisions that have a wording, with all that ProvisionSerializer says of them."""
+    """Return provisions that have a wording, with everything that ProvisionSerializer shows."""
     found = Provision.objects.exclude(current_revision=None)
     return found.select_related("current_revision", "document__platform")
 
 
 def find_provision(public_id: str, provisions: QuerySet[Provision]) -> Provision:
-    """The provision with this public id among these; raises NotFound."""
+    """Return the provision with this public id among these. Raises NotFound."""
     found = provisions.filter(pk=Provision.key_of(public_id) or 0).first()
     if found is None:
         raise NotFound("There is no provision of this id.")
@@ -112,7 +112,7 @@ def find_provision(public_id: str, provisions: QuerySet[Provision]) -> Provision
 
 
 def provision_history(provision: Provision) -> dict[str, Any]:
-    """What ProvisionHistorySerializer says of the provision, in three queries."""
+    """Return what ProvisionHistorySerializer shows of the provision, in three queries."""
     revisions = (
         provision.revisions.select_related("version")
         .defer("version__outline", "version__summary")
@@ -124,7 +124,7 @@ def provision_history(provision: Provision) -> dict[str, Any]:
 
 
 def related_provisions(provision: Provision) -> list[dict[str, Any]]:
-    """What RelatedProvisionSerializer says of each relation, oldest first, in one query."""
+    """Return what RelatedProvisionSerializer shows of each relation, oldest first, in one query."""
     names = {"split": ("split_into", "split_from"), "merge": ("absorbed", "merged_into")}
     found = []
     for row in ProvisionRelation.objects.of(provision).order_by("version__sequence", "pk"):
@@ -137,7 +137,7 @@ def related_provisions(provision: Provision) -> list[dict[str, Any]]:
 
 
 def describe_related(provision: Provision) -> list[dict[str, Any]]:
-    """The relations as they are shown."""
+    """Return the relations as they are shown."""
     return list(RelatedProvisionSerializer(related_provisions(provision), many=True).data)
 
 

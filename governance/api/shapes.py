@@ -1,4 +1,4 @@
-"""Pieces that several answers of the record share."""
+"""Serializers and fields that several answers of the record share."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from governance.sectors_and_types import shipped_document_types, shipped_sectors
 
 
 def _one_of_these_or_another(values: Sequence[str], others: str) -> dict[str, Any]:
-    """The schema of a string that is mostly one of these: any other is valid too, and the description says whose."""
+    """Return the schema of a string that mostly has one of these values, but may have others."""
     return {
         "anyOf": [{"type": "string", "enum": list(values)}, {"type": "string"}],
         "description": f"One of the shipped catalogue, or {others}.",
@@ -35,7 +35,7 @@ class DocumentTypeField(serializers.SlugField):
 
 
 class PublicIdField(serializers.CharField):
-    """The public id of the row whose key this is."""
+    """Shows the public id of the row with this key."""
 
     def __init__(self, model: type[PublicIdMixin], **options: Any) -> None:
         self.model = model
@@ -63,7 +63,7 @@ class PlatformNameSerializer(serializers.Serializer[Any]):
 
 
 class AttributionSerializer(serializers.Serializer[Any]):
-    """Whose recording a text is, and under which licence."""
+    """Who recorded a text, and under which licence."""
 
     name = serializers.CharField()
     licence = serializers.CharField()

@@ -1,4 +1,4 @@
-"""The summary of a change, clause by clause with its quotations. Who may read it is decided by who shows it."""
+"""The summary of a change, clause by clause with its quotations. The caller decides who may read it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -69,7 +69,7 @@ class CitationSerializer(serializers.Serializer[Any]):
 
 
 class WhySerializer(serializers.Serializer[Any]):
-    """One sentence on why a change of such a clause may matter, in neutral words; cited where it states law."""
+    """One neutral sentence on why a change of such a clause may matter; with a citation if it states law."""
 
     category = serializers.CharField()
     category_name = serializers.CharField()
@@ -87,7 +87,7 @@ class SummarySerializer(serializers.Serializer[Any]):
 
 
 def describe_summary(change: Change, view: ChangeView) -> dict[str, Any]:
-    """What SummarySerializer says of a change."""
+    """Return what SummarySerializer shows of a change."""
     diffs = _diffs(view.provisions)
     return {
         "statements": [{"code": told.code, "sentence": told.sentence} for told in view.statements],
@@ -118,7 +118,7 @@ def describe_summary(change: Change, view: ChangeView) -> dict[str, Any]:
 
 
 def _diffs(provisions: Sequence[ProvisionChangeView]) -> Iterator[list[list[str]] | None]:
-    """The word-level difference of each modified clause, as long as the clauses together are not too long."""
+    """Yield the word-level difference of each modified clause, unless the clauses together are too long."""
     left = MOST_COMPARED
     for provision in provisions:
         before, after = provision.before_quote, provision.after_quote
@@ -130,7 +130,7 @@ def _diffs(provisions: Sequence[ProvisionChangeView]) -> Iterator[list[list[str]
 
 
 def describe_quotation(version: int, start: int | None, end: int | None, text: str | None) -> dict[str, Any] | None:
-    """What QuotationSerializer says; None where there is no text."""
+    """Return what QuotationSerializer shows; None if there is no text."""
     if text is None:
         return None
     return {"version": Version.public_id_of(version), "start": start, "end": end, "text": text}

@@ -1,4 +1,4 @@
-"""The catalogue the project ships: 400 platforms and 935 documents, loaded from its own data files."""
+"""The shipped catalogue of platforms and documents, loaded from data files."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -18,10 +18,10 @@ _PLATFORM_FACTS = ("name", "homepage", "operator", "jurisdiction", "sector", "st
 
 
 def load_catalogue(now: datetime) -> dict[str, int]:
-    """Bring platforms and listed documents in line with the data files; the counts say what was new or different.
+    """Bring platforms and listed documents in line with the data files; return how many were new or changed.
 
-    A second run with the same files changes nothing. A document keeps its state, its versions and its collection; a
-    platform or document that the files do not name is left alone.
+    A second run with the same files changes nothing. A document keeps its state, its versions and its collection.
+    Platforms and documents that the files do not name are left alone.
     """
     digest = sha256(_READING + PLATFORMS_FILE.read_bytes() + DOCUMENTS_FILE.read_bytes()).hexdigest()
     if ShippedData.objects.filter(name=SHIPPED_NAME, sha256=digest).exists():
@@ -51,9 +51,9 @@ def _load_platforms(now: datetime) -> dict[str, int]:
 
 
 def _name_successors() -> None:
-    """Store which platform carries a merged one on: the first of its aliases that is the name of another row.
+    """Store the successors of merged platforms: the first alias that is the name of another platform.
 
-    What the files do not say is left as the operator set it.
+    A successor that the files do not name stays as the operator set it.
     """
     rows = list(rows_of(PLATFORMS_FILE))
     slug_named = {row["name"]: row["slug"] for row in rows}

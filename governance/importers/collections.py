@@ -1,4 +1,4 @@
-"""Which collection a history is, however it is addressed today, so that none is ever read in twice."""
+"""Recognises which collection a history belongs to, whatever its address is today, so none is imported twice."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ MOST_COMPARED = 50
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What the operator says of a collection; an empty field is filled from what is known of it."""
+    """What the operator says of a collection; empty fields are filled from what is known."""
 
     name: str = ""
     attribution: str = ""
@@ -30,9 +30,11 @@ NOT_DESCRIBED = Description()
 
 
 def collection_of(history: History, address: str, description: Description) -> Collection:
-    """The collection that a history belongs to, made when it is first read; what the operator says of it is kept.
+    """Return the collection that a history belongs to, creating it at the first import.
 
-    Raises UnreadableSource where another collection has its name, or it is known under another name.
+    The operator's words are stored.
+
+    Raises UnreadableSource if another collection has its name, or it is known under another name.
     """
     shown = without_credentials(address)
     known = known_collection(history.name, shown)
@@ -61,7 +63,7 @@ def collection_of(history: History, address: str, description: Description) -> C
 
 
 def shares_texts(history: History, collection: Collection) -> bool:
-    """Whether the history's newest commit holds, at its place, a text that was stored from this collection."""
+    """Tell whether the history's newest commit has, at the same path, a text that was stored from this collection."""
     blobs = history.documents()
     documents = Document.objects.filter(collection=collection, source_path__in=blobs).exclude(current_version=None)
     for document in islice(documents.order_by("-last_verified_at", "pk").iterator(), MOST_COMPARED):
@@ -72,9 +74,9 @@ def shares_texts(history: History, collection: Collection) -> bool:
 
 
 def _known_as(history: History, place: str) -> Collection | None:
-    """The collection that this history was imported into: by its last commit, else by its address.
+    """Return the collection that this history was imported into: by its last commit, else by its address.
 
-    A copy beside the one that was imported, under another name, is what the operator makes of it.
+    A copy beside it, under another name that the operator gives, is a collection of its own.
     """
     rows = Collection.objects.exclude(last_commit="").order_by("-pk")
     imported = {row.last_commit: row for row in rows if not _is_still_there(row.address, place)}
@@ -88,7 +90,7 @@ def _known_as(history: History, place: str) -> Collection | None:
 
 
 def _is_still_there(address: str, place: str) -> bool:
-    """Whether a collection was read from another path than this, and may still be read from there."""
+    """Tell whether the collection was read from another path, and may still be read from there."""
     return not is_url(address) and not same_place(address, place) and Path(address).exists()
 
 
@@ -97,7 +99,7 @@ def _oldest(collections: Iterable[Collection]) -> Collection:
 
 
 def _goes_on(history: History, collection: Collection, place: str) -> bool:
-    """Whether the history can be a later state of the collection, rewritten or not."""
+    """Tell whether the history can be a later state of the collection, rewritten or not."""
     if not collection.last_commit or history.holding([collection.last_commit]):
         return True
     is_same_place = is_url(place) and same_place(collection.address, place)
@@ -105,7 +107,7 @@ def _goes_on(history: History, collection: Collection, place: str) -> bool:
 
 
 def _is_elsewhere(collection: Collection, place: str) -> bool:
-    """Whether the collection of this name is published at another address."""
+    """Tell whether the collection of this name is published at another address."""
     return is_url(collection.address) and is_url(place) and not same_place(collection.address, place)
 
 

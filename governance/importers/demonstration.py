@@ -1,7 +1,7 @@
-"""The demonstration: fictional platforms whose history is a real small collection, imported like any other.
+"""The demonstration: fictional platforms whose small git history is imported like any other collection.
 
-The git repository under DATA_DIR/demonstration is made from the shipped Markdown files, commit by commit, and continues
-where an interrupted run stopped: how many commits it has says what comes next.
+The repository under DATA_DIR/demonstration is made from the shipped Markdown files, commit by commit. An interrupted
+run continues where it stopped, as the number of commits shows.
 """
 
 import fcntl
@@ -43,7 +43,7 @@ RETENTION_STEP_DAYS = 3
 
 
 class DemonstrationMissing(Exception):
-    """The demonstration is not loaded here, or its repository is gone; the message says what to do."""
+    """The demonstration is not loaded, or its repository is gone; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,10 @@ class Commitment:
 
 
 def load_demonstration(now: datetime) -> int:
-    """Load what is missing of the demonstration (interrupted, removed or never loaded); returns how many versions."""
+    """Load what is missing of the demonstration (interrupted, removed or never loaded).
+
+    Return the number of versions.
+    """
     folder = _folder()
     with _alone(folder):
         _write_platforms(now)
@@ -79,9 +82,9 @@ def load_demonstration(now: datetime) -> int:
 
 
 def load_demonstration_into_empty(now: datetime) -> int:
-    """Load the demonstration into a database without a history, and finish an interrupted load; how many versions.
+    """Load the demonstration into a database without a history, or finish an interrupted load; return the number.
 
-    Nothing happens where the operator removed it, where it is loaded, or where any other version is stored.
+    Does nothing if the operator removed it, if it is loaded, or if any other version is stored.
     """
     if ShippedData.objects.filter(name=SHIPPED_NAME).exists():
         return 0
@@ -91,7 +94,7 @@ def load_demonstration_into_empty(now: datetime) -> int:
 
 
 def remove_demonstration(now: datetime) -> int:
-    """Remove all of it, for good: `up` does not load it again. Returns how many platforms there were."""
+    """Remove the demonstration for good; `up` does not load it again. Return the number of platforms removed."""
     folder = _folder()
     with _alone(folder):
         with transaction.atomic():
@@ -114,7 +117,7 @@ def remove_demonstration(now: datetime) -> int:
 
 
 def publish_next_change(now: datetime) -> Change:
-    """Commit the next version of one of the fictional documents and import it as news; the change it made."""
+    """Commit the next version of one of the fictional documents and import it as news; return the change."""
     folder = _folder()
     with _alone(folder):
         if not Version.objects.filter(document__platform__is_demonstration=True).exists():
@@ -174,7 +177,7 @@ def _commitment(row: dict[str, str], at: datetime) -> Commitment:
 
 
 def _next(repository: Repo, published: int, now: datetime) -> Commitment:
-    """The next prepared version, or after the last of them a retention period that is some days longer."""
+    """Return the next prepared version; after the last one, a retention period that is some days longer."""
     prepared = _manifest()["prepared"]
     if published < len(prepared):
         return _commitment(prepared[published], now)
@@ -214,7 +217,10 @@ def _commit_count(repository: Repo) -> int:
 
 
 def _commit(repository: Repo, commitment: Commitment) -> str:
-    """Put the version on top of the history; the reference moves last, so a cut-off run leaves no half commit."""
+    """Commit the version on top of the history and return the commit's id.
+
+    The reference moves last, so a cut-off run leaves no half commit.
+    """
     objects = repository.object_store
     try:
         parent: bytes | None = repository.head()
@@ -249,7 +255,7 @@ def _text_at_head(repository: Repo, service: str, document: str) -> bytes:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """Hold the demonstration's lock: two starts, or two commands, take turns."""
+    """Hold the demonstration's lock, so two starts or commands take turns."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

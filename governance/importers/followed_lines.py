@@ -1,7 +1,7 @@
-"""Which line of a history tells what became of a document, where the history was split and merged again.
+"""Decides which line of a split and merged history tells what became of a document.
 
-A merge's own tree decides: the line that holds the text the merge kept is the document's history, as in `git log` of a
-path; what the other line says of it is left out. Where several lines hold that text, the first parent's is followed.
+A merge's own tree decides: the line with the text that the merge kept is the document's history, as in `git log` of a
+path. What other lines say of it is left out. If several lines have that text, the first parent's is followed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ from governance.importers.git_trees import DocumentPath, changed_files, document
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """A set of paths: these, or with `are_all_but` all others."""
+    """A set of paths: these, or all others if `are_all_but` is set."""
 
     names: frozenset[str] = frozenset()
     are_all_but: bool = False
@@ -41,14 +41,14 @@ NONE, ALL = Paths(), Paths(are_all_but=True)
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a merge says of a document that its parents do not agree about: its text there, or None where it is gone."""
+    """What a merge says of a document on which its parents differ: its text there, or None if it is gone."""
 
     path: DocumentPath
     blob: bytes | None
 
 
 def decisions_of(objects: BaseObjectStore, merge: Commit) -> list[Decision]:
-    """The documents that are not in the merge as they are in each of its parents."""
+    """Return the documents that differ in the merge from at least one of its parents."""
     found: dict[DocumentPath, bytes | None] = {}
     for parent in merge.parents:
         found |= _differing(objects, parent, merge)
@@ -56,7 +56,7 @@ def decisions_of(objects: BaseObjectStore, merge: Commit) -> list[Decision]:
 
 
 def lines_followed(objects: BaseObjectStore, steps: Sequence[Step]) -> Mapping[str, Paths]:
-    """For each commit, of which documents it tells the history; all of them where it is not named."""
+    """Return, for each commit, the documents whose history it tells; a commit that is missing tells all of them."""
     if all(len(step.commit.parents) < 2 for step in steps):
         return {}
     followed = {step.commit.id: NONE for step in steps}
@@ -69,7 +69,7 @@ def lines_followed(objects: BaseObjectStore, steps: Sequence[Step]) -> Mapping[s
 
 
 def _kept_from(objects: BaseObjectStore, commit: Commit) -> list[tuple[bytes, Paths]]:
-    """Each parent with the documents whose history goes on there."""
+    """Return each parent with the documents whose history continues there."""
     if len(commit.parents) < 2:
         return [(parent, ALL) for parent in commit.parents]
     differing = [_differing(objects, parent, commit).keys() for parent in commit.parents]
@@ -83,7 +83,7 @@ def _kept_from(objects: BaseObjectStore, commit: Commit) -> list[tuple[bytes, Pa
 
 
 def _differing(objects: BaseObjectStore, parent: bytes, merge: Commit) -> dict[DocumentPath, bytes | None]:
-    """The documents that are not as in this parent, with what they are in the merge."""
+    """Return the documents that differ from this parent, with what they are in the merge."""
     found: dict[DocumentPath, bytes | None] = {}
     for change in changed_files(objects, object_of(objects, parent, Commit).tree, merge.tree):
         old, new = document_path(change.path, change.old), document_path(change.path, change.new)

@@ -1,8 +1,7 @@
-"""The commits of an Open Terms Archive history in the order in which they are read, with dates that can be believed.
+"""Reads the commits of an Open Terms Archive history in order, with dates that can be true.
 
-Each commit comes after its parents, and what was imported before comes before everything else, so that a history that
-grows keeps the order of what it had. Author dates run backwards wherever a technical upgrade carries the date of an
-earlier fetch: the order is that of the commits.
+Each commit comes after its parents, and what was imported before comes first, so a history that grows keeps its order.
+Author dates run backwards where a technical upgrade carries the date of an earlier fetch; the order of commits counts.
 """
 
 import re
@@ -30,8 +29,8 @@ CLOCKS_DIFFER_BY = timedelta(minutes=5)
 class Step:
     """One commit of the history, at its place in the order.
 
-    `at` is its author date, or where that is later than now the latest it can have been: the date of the next commit
-    that can be believed, or now. `stated_at` is the author date where it is not `at`.
+    `at` is its author date. If that is in the future, it is the latest possible time: the date of the next believable
+    commit, or now; the author date is then in `stated_at`.
     """
 
     position: int
@@ -56,9 +55,9 @@ class Step:
 
 
 def read_steps(source: Source, *, known_commit: str, now: datetime) -> list[Step]:
-    """Every commit, parents first, and the known one with its ancestors before all others.
+    """Return every commit, parents first, with the known one and its ancestors before all others.
 
-    Raises UnreadableSource where one is missing, damaged or impossibly dated, or there are too many.
+    Raises UnreadableSource if one is missing, damaged or impossibly dated, or there are too many.
     """
     commits: list[Commit] = []
     for commit in _parents_first(source, known_commit.encode()):
@@ -69,12 +68,12 @@ def read_steps(source: Source, *, known_commit: str, now: datetime) -> list[Step
 
 
 def kind_of(message: str) -> str:
-    """What a commit with this message records: first, change or technical; empty where it is none of them."""
+    """Return what a commit with this message records: first, change or technical; empty for anything else."""
     return next((kind for kind, pattern in _SUBJECTS if pattern.match(message)), "")
 
 
 def _dated(commits: Sequence[Commit], now: datetime) -> list[Step]:
-    """The commits as steps. One dated later than now was made before the commit that follows it on its line."""
+    """Return the commits as steps. One dated in the future was made before the commit that follows it on its line."""
     made_before: dict[bytes, datetime] = {}  # by parent: the date of what follows
     steps: list[Step] = []
     for position, commit in reversed(list(enumerate(commits))):
@@ -115,7 +114,7 @@ def _parents_first(source: Source, known: bytes) -> Iterator[Commit]:
 
 
 def reachable(source: Source) -> set[str]:
-    """Every commit of the main branch; a mirror also keeps what its publisher has thrown away."""
+    """Return every commit of the main branch; a mirror also keeps what its publisher threw away."""
     seen, stack = {source.head}, [source.head]
     while stack:
         for parent in object_of(source.objects, stack.pop(), Commit).parents:

@@ -1,4 +1,4 @@
-"""Where a git history is read from: a repository, a bare clone, a bundle file, or an address that is mirrored."""
+"""Opens a git history: a repository, a bare clone, a bundle file, or an address, which is mirrored."""
 
 import socket
 import tempfile
@@ -31,7 +31,7 @@ class UnreadableSource(Exception):
 
 
 class FileTooLarge(UnreadableSource):
-    """A single file of the history is larger than any that is read; the others can be."""
+    """A file of the history is too large to be read; others can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,10 @@ class Source:
 
 @contextmanager
 def open_source(address: str, *, mirrors: Path) -> Iterator[Source]:
-    """Open a path or an address; an address is mirrored under `mirrors` and fetched incrementally.
+    """Open a path or an address. An address is mirrored under `mirrors` and fetched incrementally.
 
-    Raises UnreadableSource for a missing path, something that is not a repository, an empty one, a shallow clone,
-    an incremental bundle, an address that does not answer, or more objects than are read.
+    Raises UnreadableSource for a missing path, something that is not a repository, an empty one, a shallow clone, an
+    incremental bundle, an address that does not answer, or too many objects.
     """
     with _opened(address, mirrors) as source:
         count = (
@@ -84,7 +84,7 @@ def _opened(address: str, mirrors: Path) -> Iterator[Source]:
 
 
 def name_of(address: str) -> str:
-    """The last part of an address without `.git` or `.bundle`: `…/pga-versions.git` is `pga-versions`."""
+    """Return the last part of an address without `.git` or `.bundle`: `pga-versions` of `…/pga-versions.git`."""
     path = urlsplit(address).path if is_url(address) else address
     name = Path(path.rstrip("/")).name
     if name == ".git":
@@ -95,7 +95,7 @@ def name_of(address: str) -> str:
 
 
 def without_credentials(address: str) -> str:
-    """The address as it may be stored and shown: a user and password in it are left out."""
+    """Return the address without user and password, as it may be stored and shown."""
     if not is_url(address):
         return address
     parts = urlsplit(address)
@@ -103,7 +103,7 @@ def without_credentials(address: str) -> str:
 
 
 def refuse_odd_address(address: str) -> None:
-    """Raise UnreadableSource for an address that is none; what it may hold of a password is not shown."""
+    """Raise UnreadableSource for what is no address. The message repeats no password."""
     try:
         if is_url(address):
             _ = urlsplit(address).port
@@ -112,12 +112,12 @@ def refuse_odd_address(address: str) -> None:
 
 
 def is_url(address: str) -> bool:
-    """Whether this is an address to fetch from, and not a path."""
+    """Tell whether this is an address to fetch from, and not a path."""
     return "://" in address and address.partition("://")[0].lower() in SCHEMES
 
 
 def same_place(one: str, other: str) -> bool:
-    """Whether two addresses are of one repository."""
+    """Tell whether two addresses lead to one repository."""
     return bool(one) and _plain(one) == _plain(other)
 
 
@@ -140,7 +140,7 @@ def _source_of(repository: Repo, address: str) -> Source:
 
 
 def _fetched(address: str, mirrors: Path) -> Repo:
-    """The mirror of an address, brought up to date. A fetch that was cut off leaves the mirror as it was."""
+    """Return the mirror of an address, brought up to date. A fetch that was cut off leaves the mirror as it was."""
     shown = without_credentials(address)
     parts = urlsplit(shown)
     folder = mirrors / "-".join(
@@ -174,7 +174,7 @@ def _wants_head(refs: dict[bytes, bytes], depth: int | None = None) -> list[byte
 
 
 def _main_of(refs: Mapping[bytes, bytes | None]) -> bytes | None:
-    """The commit of the main branch: HEAD, main, master, or the only branch there is."""
+    """Return the commit of the main branch: HEAD, main, master, or the only branch."""
     for name in (b"HEAD", b"refs/heads/main", b"refs/heads/master"):
         if refs.get(name):
             return refs[name]
@@ -184,7 +184,7 @@ def _main_of(refs: Mapping[bytes, bytes | None]) -> bytes | None:
 
 @contextmanager
 def _unpacked_bundle(path: Path) -> Iterator[Source]:
-    """The bundle's objects in a repository of their own, deleted afterwards."""
+    """Unpack the bundle's objects into a repository of their own, deleted afterwards."""
     with tempfile.TemporaryDirectory(prefix="clausewatch-bundle-") as folder, closing(Repo.init_bare(folder)) as target:
         try:
             with path.open("rb") as file, closing(read_bundle(file)) as bundle:

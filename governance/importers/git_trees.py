@@ -1,6 +1,6 @@
-"""What differs between two trees of a collection, which are two levels deep: `Service/Document Type.md`.
+"""Compares two trees of a collection, which are two levels deep: `Service/Document Type.md`.
 
-Nothing deeper is ever opened, so that a small repository of trees within trees costs no more than its first two levels.
+Nothing deeper is ever opened, so a small repository of trees within trees costs no more than its first two levels.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ _Kind = TypeVar("_Kind", Blob, Commit, Tree)
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file that is not as it was: `old` and `new` are None where it was not, or is no more."""
+    """A file that differs: `old` is None if it is new, `new` is None if it is gone."""
 
     path: bytes
     old: Entry | None
@@ -31,7 +31,7 @@ class FileChange:
 
 
 def object_of(objects: BaseObjectStore, sha: bytes, kind: type[_Kind]) -> _Kind:
-    """The object with this id; raises UnreadableSource where it is missing, damaged or of another kind."""
+    """Return the object with this id. Raises UnreadableSource if it is missing, damaged or of another kind."""
     try:
         found = objects[sha]
     except (KeyError, *DAMAGE) as error:
@@ -44,7 +44,7 @@ def object_of(objects: BaseObjectStore, sha: bytes, kind: type[_Kind]) -> _Kind:
 
 
 def changed_files(objects: BaseObjectStore, before: bytes | None, after: bytes | None) -> Iterator[FileChange]:
-    """The files of the first two levels that differ, in the order of their paths; what lies deeper as one entry."""
+    """Yield the differing files of the first two levels in the order of their paths; a deeper folder is one entry."""
     for name, old, new in _differences(objects, before, after):
         folders = [entry[1] if entry and S_ISDIR(entry[0]) else None for entry in (old, new)]
         if any(folders):
@@ -56,18 +56,18 @@ def changed_files(objects: BaseObjectStore, before: bytes | None, after: bytes |
 
 
 def folders_of(objects: BaseObjectStore, tree: bytes) -> set[str]:
-    """The names of a tree's folders."""
+    """Return the names of a tree's folders."""
     return {_readable(name) for name, (mode, _) in _entries(objects, tree).items() if S_ISDIR(mode)}
 
 
 def documents_of(objects: BaseObjectStore, tree: bytes) -> dict[str, str]:
-    """The documents of a tree: path → blob."""
+    """Return the documents of a tree: path → blob."""
     files = changed_files(objects, None, tree)
     return {path: file.new[1].decode() for file in files if file.new and (path := document_path(file.path, file.new))}
 
 
 class DocumentPath(str):
-    """The path of a document as text, which names it in its collection, with the names that it is made of."""
+    """A document's path as text, which identifies it in its collection, with the names that it consists of."""
 
     service: str
     document_name: str
@@ -84,7 +84,7 @@ NO_DOCUMENT = DocumentPath()
 
 
 def document_path(path: bytes, entry: Entry | None) -> DocumentPath:
-    """`Service/Document Type.md` of a regular file, or the empty string for everything else in the repository."""
+    """Return `Service/Document Type.md` for a regular file of that form; the empty string for anything else."""
     if entry is None or not S_ISREG(entry[0]):
         return NO_DOCUMENT
     _service, slash, name = path.partition(b"/")
@@ -93,7 +93,7 @@ def document_path(path: bytes, entry: Entry | None) -> DocumentPath:
 
 
 def is_hidden(path: bytes) -> bool:
-    """Whether the path, or a part of it, is of the repository's own business, such as `.github`."""
+    """Tell whether the path or a part of it is the repository's own, such as `.github`."""
     return any(part.startswith(b".") for part in path.split(b"/"))
 
 
@@ -120,7 +120,10 @@ def _entries(objects: BaseObjectStore, sha: bytes | None) -> dict[bytes, Entry]:
 
 
 def _readable(path: bytes) -> str:
-    """The path as text: what is not UTF-8 as escapes, control characters as blanks, a very long one cut and marked."""
+    """Return the path as text: other bytes than UTF-8 as escapes, control characters as blanks, a long one cut.
+
+    A path that was altered is marked with a hash of its bytes.
+    """
     text = path.decode("utf-8", "backslashreplace")
     clean = "".join(char if char.isprintable() else " " for char in text)
     if clean != text or len(clean) > LONGEST_PATH:

@@ -1,4 +1,4 @@
-"""A history that is open for reading: in this process, or in a child process that may be stopped at any time."""
+"""A history that is open for reading, in this process or in a child process that can be stopped."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -16,27 +16,27 @@ from governance.importers.records import HistoryReading, read_blob, read_history
 
 
 class History(Protocol):
-    """What an import asks of a history. Every question may raise UnreadableSource."""
+    """The questions that an import asks of a history. Each may raise UnreadableSource."""
 
     @property
     def name(self) -> str:
-        """A short name from its address."""
+        """A short name, made from the address."""
 
     def holding(self, commits: Iterable[str]) -> set[str]:
-        """Those of these commits that the main branch holds."""
+        """Return those of these commits that the main branch contains."""
 
     def read(self, *, known_commit: str, now: datetime) -> HistoryReading:
-        """What follows the known commit, or everything."""
+        """Return what follows the known commit, or everything."""
 
     def documents(self) -> dict[str, str]:
-        """The documents of the newest commit: path → blob."""
+        """Return the documents of the newest commit: path → blob."""
 
     def blob(self, sha: str) -> bytes:
-        """The exact bytes of a file; raises FileTooLarge."""
+        """Return the exact bytes of a file. Raises FileTooLarge."""
 
 
 def digest_of(history: History, blob: str) -> str:
-    """The SHA-256 of a file; empty where it is too large to be read."""
+    """Return the SHA-256 of a file; empty if it is too large to be read."""
     try:
         return sha256(history.blob(blob)).hexdigest()
     except FileTooLarge:
@@ -70,6 +70,6 @@ class OpenHistory:
 
 @contextmanager
 def open_here(address: str, mirrors: Path) -> Iterator[History]:
-    """Open a history in this process: one that we wrote ourselves."""
+    """Open in this process a history that we wrote ourselves."""
     with open_source(address, mirrors=mirrors) as source:
         yield OpenHistory(source)

@@ -1,4 +1,4 @@
-"""The public Open Terms Archive collections we know: how to credit each wherever its texts are shown.
+"""The public Open Terms Archive collections that we know, with the credit to show beside their texts.
 
 Their databases are under the Open Data Commons Attribution License (ODC-BY) 1.0.
 """
@@ -46,9 +46,9 @@ KNOWN_COLLECTIONS = {
 
 
 def known_collection(name: str, address: str) -> KnownCollection | None:
-    """The known collection that is published at this address, or, of a file or folder here, has its name.
+    """Return the known collection that is published at this address, or whose name this file or folder has.
 
-    What a repository says of itself is not asked: anybody may write another's name into a README.
+    A repository's README is not asked: anybody may write another's name into it.
     """
     for slug, collection in KNOWN_COLLECTIONS.items():
         if is_url(address):

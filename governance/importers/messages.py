@@ -1,4 +1,4 @@
-"""What an import and its reading child process tell each other."""
+"""The messages between an import and its reading child process."""
 
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ _Row = TypeVar("_Row", Record, ImportNotice)
 
 
 def told(reading: HistoryReading) -> dict[str, Any]:
-    """The reading as JSON can hold it."""
+    """Return the reading in a form that JSON can hold."""
     return {
         "commits": [(commit, at.timestamp()) for commit, at in reading.commits],
         "known": reading.known,
@@ -23,7 +23,7 @@ def told(reading: HistoryReading) -> dict[str, Any]:
 
 
 def reading_from(message: dict[str, Any]) -> HistoryReading:
-    """The reading that `told` told."""
+    """Return the reading that `told` had converted."""
     return HistoryReading(
         commits=[(commit, _moment(at)) for commit, at in message["commits"]],
         known=message["known"],

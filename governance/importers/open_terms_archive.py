@@ -1,9 +1,9 @@
-"""Read a collection of versions, as Open Terms Archive publishes it, into the public record.
+"""Imports a collection of versions, as Open Terms Archive publishes it, into the public record.
 
-An import is always of a prefix of the history, in the order of its commits: `until` cuts at the last commit whose
-date, and whose predecessors' dates, are not later. `since` begins each document with the version in force at that
-moment. What is stored already is passed over, so an import may be killed anywhere and run again, and a second one
-stores nothing. What isn't understood is named; the documents it is about wait, and the next import begins there.
+An import always takes a prefix of the history, in the order of its commits: `until` cuts before the first commit with a
+later date. `since` begins each document with the version in force at that moment. What is stored already is passed
+over, so an import may be killed anywhere and run again, and a second one stores nothing. What isn't understood is
+named; its documents wait, and the next import begins there.
 """
 
 import gc
@@ -31,7 +31,7 @@ from governance.record.versions import mark_collection_verified
 
 @dataclass(slots=True)
 class ImportResult:
-    """What an import did, and what it met that it could not read."""
+    """What an import stored, and what it could not read."""
 
     collection: Collection
     commits_read: int = 0
@@ -65,11 +65,11 @@ def import_collection(
     on_progress: Callable[[int, int], None] | None = None,
     opening: Opening = open_in_child,
 ) -> ImportResult:
-    """Import what is new of the history at a path or an address; raises UnreadableSource with a reason.
+    """Import what is new of the history at a path or an address, and return the result. Raises UnreadableSource.
 
-    By default a backfill: nothing of it is published. With `as_news` the changes that were captured since the last
-    import are published at `now`. With `pass_over`, commits that aren't understood no longer stop anything.
-    `on_progress` is called after each record with how many are done and how many there are.
+    By default nothing is published. With `as_news`, changes captured since the last import are published at `now`. With
+    `pass_over`, commits that aren't understood stop nothing. `on_progress` is called after each record with the number
+    done and the number in all.
     """
     if not description.is_demonstration:
         load_catalogue(now)
@@ -100,7 +100,7 @@ def import_collection(
 
 
 def _finish(collection: Collection, reading: HistoryReading, stop: int, ran_at: datetime | None, now: datetime) -> None:
-    """Everything before `stop` is stored: a document that it did not change stood until the collection ran last."""
+    """Mark the documents that did not change as verified until the collection last ran. All before `stop` is stored."""
     with transaction.atomic():
         if ran_at:
             mark_collection_verified(collection=collection, at=ran_at, now=now)
@@ -113,7 +113,7 @@ def _finish(collection: Collection, reading: HistoryReading, stop: int, ran_at: 
 
 @contextmanager
 def _few_collections() -> Iterator[None]:
-    """Collect garbage less often: parsed texts are many small objects without cycles."""
+    """Collect garbage less often, since parsed texts are many small objects without cycles."""
     thresholds = gc.get_threshold()
     gc.set_threshold(50_000, 50, 50)
     try:
@@ -123,19 +123,19 @@ def _few_collections() -> Iterator[None]:
 
 
 def _cut(reading: HistoryReading, moment: datetime | None) -> int:
-    """How many commits there are before the first that is later than this moment."""
+    """Return how many commits there are before the first one later than this moment."""
     if moment is None:
         return len(reading.commits)
     return next((place for place, (_, at) in enumerate(reading.commits) if at > moment), len(reading.commits))
 
 
 def _stopping(result: ImportResult, *, pass_over: bool) -> list[ImportNotice]:
-    """What wasn't read and may be one day: the next import begins there."""
+    """Return what wasn't read but may be by a later release; the next import begins there."""
     return [notice for notice in result.notices if notice.unread.stops and not pass_over]
 
 
 def _worth_telling(reading: HistoryReading, until_position: int, placement: Placement) -> list[ImportNotice]:
-    """What the operator should see: of edits by hand and side branches only what the record would otherwise hold."""
+    """Return what the operator should see; edits by hand and side branches only if the record lacks their text."""
     stored = {(record.path, record.blob) for record in reading.records}
     first_of: dict[str, int] = {}
     for record in reading.records:
@@ -155,7 +155,7 @@ def _worth_telling(reading: HistoryReading, until_position: int, placement: Plac
 
 
 def _from_since(records: Sequence[Record], since_position: int) -> Iterable[Record]:
-    """All records from a position on, and before it of each path only the one in force there."""
+    """Return all records from a position on, and before it, for each path, the one in force there."""
     if not since_position:
         return records
     in_force: dict[str, Record] = {}

@@ -1,4 +1,4 @@
-"""Which platform and document a file of a collection belongs to."""
+"""Decides which platform and document a file of a collection belongs to."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from governance.record.platforms import LONGEST_NAME, platform_named, slug_of
 
 @dataclass(slots=True)
 class Placement:
-    """The documents of one collection by their paths, made as they are first met."""
+    """The documents of one collection by path, created when they are first met."""
 
     collection: Collection
     now: datetime
@@ -27,19 +27,19 @@ class Placement:
         self._documents = {d.source_path: d for d in known.select_related("platform", "current_version")}
 
     def known(self, path: str) -> Document | None:
-        """The document at this path, if the collection has recorded one."""
+        """Return the document at this path if the collection has recorded one."""
         return self._documents.get(path)
 
     def all(self) -> list[Document]:
-        """Every document of the collection."""
+        """Return every document of the collection."""
         return list(self._documents.values())
 
     def expect(self, renames: Iterable[Record]) -> None:
-        """Know the renames that are to come: what was moved before an import broke off is at its new path."""
+        """Take note of the renames to come: after an interrupted import, moved documents are at their new paths."""
         self._renames = [record for record in renames if record.renamed_from]
 
     def holder(self, record: Record) -> Document | None:
-        """The document that a record is about, if there is one: at its path, or where that was moved since."""
+        """Return the document that a record is about, if there is one: at its path, or where that was moved since."""
         path = record.path
         for rename in self._renames:
             if rename.position > record.position and rename.renamed_from == path:
@@ -47,7 +47,7 @@ class Placement:
         return self._documents.get(path) or self._documents.get(record.path)
 
     def document_of(self, record: Record) -> Document:
-        """The document a record belongs to: this collection's, else one that was only listed so far, else a new one."""
+        """Return the document a record belongs to: this collection's, else one that was only listed, else a new one."""
         document = self.holder(record)
         if document is None:
             document = self._place(record)
@@ -55,14 +55,14 @@ class Placement:
         return document
 
     def refresh(self, document: Document) -> Document:
-        """The document as it is now stored; another importer may have gone on with it."""
+        """Return the document as it is stored now, since another importer may have continued it."""
         fresh = Document.objects.select_related("platform", "current_version").get(pk=document.pk)
         self._documents.pop(document.source_path, None)
         self._documents[fresh.source_path] = fresh
         return fresh
 
     def move(self, document: Document, record: Record) -> Document:
-        """Move the document to where the record's commit renamed it."""
+        """Move the document to where the record's commit renamed it, and return it."""
         moved = move_document(
             document=document,
             source_path=record.path,

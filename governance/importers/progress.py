@@ -1,4 +1,4 @@
-"""How far a long run has come: a line that is renewed on a terminal, one line a minute elsewhere."""
+"""Shows how far a long run is: one line that is rewritten on a terminal, one line a minute elsewhere."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ CLEAR_LINE = "\r\x1b[K"
 
 @dataclass(slots=True)
 class Progress:
-    """Tells through `write` how many are done, how fast, and how long the rest will take."""
+    """Writes how many are done, how fast, and how long the rest will take."""
 
     write: Callable[[str], None]
     started_at: datetime
@@ -20,7 +20,7 @@ class Progress:
     _told_at: datetime | None = None
 
     def tell(self, done: int, total: int, now: datetime) -> None:
-        """Tell how far it is, unless that was told a moment ago."""
+        """Write how far it is, unless that was done a moment ago."""
         every = RENEWED_EVERY if self.is_terminal else TOLD_EVERY
         if now - (self._told_at or self.started_at) < every:
             return
@@ -29,13 +29,13 @@ class Progress:
         self.write(f"{CLEAR_LINE}{line}" if self.is_terminal else f"{line}\n")
 
     def end(self) -> None:
-        """Take a renewed line away; what is said next begins on a line of its own."""
+        """Clear the rewritten line, so that what follows begins on a line of its own."""
         if self.is_terminal and self._told_at:
             self.write(CLEAR_LINE)
 
 
 def progress_line(done: int, total: int, elapsed: timedelta, what: str) -> str:
-    """Such as "180 of 400 records, 3.0 a second, about 1 min 13 s left"."""
+    """Return words such as "180 of 400 records, 3.0 a second, about 1 min 13 s left"."""
     rate = done / max(elapsed.total_seconds(), 0.001)
     left = (total - done) / rate if rate else 0
     return f"{done:,} of {total:,} {what}, {rate:,.1f} a second, about {_spelled(left)} left"

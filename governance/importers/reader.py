@@ -1,7 +1,7 @@
 """The child process that reads a history: `python -m governance.importers.reader DESCRIPTOR`.
 
-It knows neither Django nor the database. It sets its own limits, answers one question after the other, and ends with
-its parent's socket.
+It has neither Django nor the database. It limits itself, answers one question after the other, and ends when its parent
+closes the socket.
 """
 
 import json
@@ -24,7 +24,7 @@ MOST_SAID = 200
 
 
 class Reader:
-    """Answers what an import asks of one history."""
+    """Answers an import's questions about one history."""
 
     def __init__(self, stack: ExitStack, *, may_limit: bool = True) -> None:
         self._stack, self._may_limit = stack, may_limit
@@ -32,7 +32,7 @@ class Reader:
         self._shown = "The history"
 
     def answer(self, question: str, details: dict[str, Any]) -> bytes:
-        """The answer, or the reason why there is none: nothing that a repository holds raises here."""
+        """Return the answer, or the reason why there is none: nothing in a repository makes this raise."""
         try:
             found = getattr(self, f"_{question}")(**details)
             return BYTES + found if isinstance(found, bytes) else ANSWER + json.dumps(found).encode()
@@ -76,7 +76,7 @@ class Reader:
 def _limit(
     memory_bytes: int, processor_seconds: int, file_bytes: int, silence_seconds: float, question_seconds: float
 ) -> None:
-    """Bound what this process may take; a file that grows too large is an error and no end."""
+    """Limit this process's memory, time and file size; a file that grows too large is an error, not the end."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     for kind, most in (
         (resource.RLIMIT_AS, memory_bytes),
@@ -90,7 +90,7 @@ def _limit(
 
 
 def main(descriptor: int) -> None:
-    """Answer until the parent hangs up."""
+    """Answer questions until the parent closes the socket."""
     with ExitStack() as stack, Connection(descriptor) as connection:
         reader = Reader(stack)
         while True:

@@ -1,7 +1,7 @@
-"""Reading a history that somebody else wrote, in a child process with limits.
+"""Reads somebody else's history in a child process with limits.
 
-The child has neither the database nor the secrets of this one. It is asked over a socket, answers in JSON or bytes, and
-is killed when it takes too long; whatever it meets ends in one sentence.
+The child has neither this process's database nor its secrets. It answers over a socket in JSON or bytes, and is killed
+if it takes too long. Every failure becomes one sentence.
 """
 
 import json
@@ -38,7 +38,7 @@ _ENVIRONMENT = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "SSH_AUTH_SOCK",
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading one history may take."""
+    """The resources that reading one history may use."""
 
     memory_bytes: int = 3_000_000_000
     processor_seconds: int = 3_600
@@ -52,7 +52,7 @@ LIMITS = Limits()
 
 @contextmanager
 def open_in_child(address: str, mirrors: Path, limits: Limits = LIMITS) -> Iterator[History]:
-    """Open a history in a child process; raises UnreadableSource with a reason."""
+    """Open a history in a child process. Raises UnreadableSource."""
     refuse_odd_address(address)
     if not is_url(address):
         address = str(Path(address).expanduser().absolute())

@@ -1,4 +1,4 @@
-"""What the commits of an Open Terms Archive history record of its documents, and what in them was not understood."""
+"""Works out what the commits of an Open Terms Archive history record of its documents, and what isn't understood."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,10 +32,11 @@ _SEVERAL = pattern(r"(?<![\w/-])snapshots\b")  # not the name of their repositor
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One file as one commit left it: a version of a document, or its end where `blob` is empty.
+    """One file as one commit left it: a version of a document, or its end if `blob` is empty.
 
-    `is_version`: the collection recorded it then. `is_decision`: a merge says that this is the text, whoever recorded
-    it. Of other commits only what they delete or rename matters. `leaves_service`: nothing is left in the old folder.
+    `is_version` means that the collection recorded it then; `is_decision`, that a merge kept this text, whoever
+    recorded it. Of other commits only deletions and renames count. `leaves_service` means that nothing is left in the
+    old folder.
     """
 
     position: int
@@ -55,7 +56,7 @@ class Record:
 
 
 class Unread(StrEnum):
-    """What was met and not stored as a version."""
+    """Why something was met and not stored as a version."""
 
     SUBJECT = "with a subject that is not known here, though it looks like a version"
     FILE = "with a version that is no document as they are read here"
@@ -66,13 +67,13 @@ class Unread(StrEnum):
 
     @property
     def stops(self) -> bool:
-        """Whether a later release may read it: what follows it waits until then."""
+        """Whether a later release may read it, so that what follows waits until then."""
         return self in (Unread.SUBJECT, Unread.FILE, Unread.SIZE)
 
 
 @dataclass(frozen=True, slots=True)
 class ImportNotice:
-    """One thing that was not read, for the operator to see."""
+    """One thing that was not read, for the operator."""
 
     unread: Unread
     position: int
@@ -83,14 +84,14 @@ class ImportNotice:
 
 
 def read_records(source: Source, steps: Sequence[Step], first: int = 0) -> Iterator[Record | ImportNotice]:
-    """What each of the steps from a place on recorded, deletions and renames included, and what was not understood."""
+    """Yield what the steps from a place on recorded, deletions and renames included, and what wasn't understood."""
     reader = _Reader(source, lines_followed(source.objects, steps), _engine_of(steps))
     for step in steps[first:]:
         yield from reader.read(step)
 
 
 def read_blob(source: Source, blob: str) -> bytes:
-    """The exact bytes of a file, checked against the name git gives them."""
+    """Return the exact bytes of a file, checked against the id that git gives them."""
     data: bytes = object_of(source.objects, blob.encode(), Blob).data
     if Blob.from_string(data).id != blob.encode():
         raise UnreadableSource(f"The object {blob} is damaged.")
@@ -101,7 +102,7 @@ def read_blob(source: Source, blob: str) -> bytes:
 
 
 def _engine_of(steps: Sequence[Step]) -> frozenset[bytes]:
-    """Who makes the collection's versions."""
+    """Return the names of whoever commits the collection's versions."""
     authors: Counter[bytes] = Counter(step.commit.author for step in steps if step.kind)
     return frozenset(author for author, count in authors.items() if count * ENGINE_SHARE >= authors.total())
 
@@ -122,7 +123,7 @@ class _Reader:
                 yield replace(_notice(Unread.ASIDE, step, found.path), blob=found.blob)
 
     def _of_merge(self, step: Step) -> Iterator[Record]:
-        """The text that the merge decides for; who recorded it was read before."""
+        """Yield the texts that the merge decided for; the commits that recorded them were read before."""
         for decision in decisions_of(self.source.objects, step.commit):
             blob = decision.blob.decode() if decision.blob else ""
             yield replace(_record(step, decision.path, blob), is_decision=bool(blob))
@@ -166,7 +167,7 @@ class _Reader:
                 yield _notice(Unread.BY_HAND, step, path)
 
     def _looks_like_a_version(self, step: Step, path: str) -> bool:
-        """Whether a commit that changes one document is by whoever records versions, or names what it recorded."""
+        """Tell whether a commit of one document is by somebody who records versions, or names what it recorded."""
         service, _, name = path.removesuffix(".md").casefold().partition("/")
         subject = step.subject.casefold()
         return not self.engine or step.commit.author in self.engine or (service in subject and name in subject)
@@ -195,7 +196,7 @@ def _notice(unread: Unread, step: Step, path: str) -> ImportNotice:
 
 
 def _sources_of(message: str) -> int | None:
-    """From how many pages the version was assembled: one where nothing is said, None where it isn't understood."""
+    """Return how many pages the version was made from: 1 if nothing is said, None if that isn't understood."""
     stated = _SOURCES.search(message)
     if stated:
         return max(1, int(stated[1]))
@@ -203,15 +204,15 @@ def _sources_of(message: str) -> int | None:
 
 
 def _strange_file(changes: Sequence[FileChange]) -> str:
-    """A file in a folder of a service that is no document as we know them; empty where there is none."""
+    """Return a file in a service's folder that is no document as we know them; empty if there is none."""
     added = (change.path for change in changes if change.new and b"/" in change.path and not is_hidden(change.path))
     return next((path.decode("utf-8", "backslashreplace") for path in added), "")
 
 
 def _renames(changes: Sequence[FileChange]) -> dict[str, str]:
-    """new path → old path of the documents that a commit moved.
+    """Return new path → old path of the documents that a commit moved.
 
-    One that went and one that came with the same bytes are the same document; so are those of the same name in the
+    A file that went and one that came with the same bytes are the same document. So are files of the same name in the
     same two folders, once one of them shows that the folder was renamed.
     """
     gone = {p: c.old[1] for c in changes if c.old and not c.new and (p := document_path(c.path, c.old))}
@@ -240,7 +241,7 @@ def _name(path: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HistoryReading:
-    """All of a history that is not known yet: `commits` in their order, each with the date it is taken to be of."""
+    """The unread part of a history: `commits` in order, each with the date that is believed."""
 
     commits: list[tuple[str, datetime]]
     known: int  # how many of them, from the first on, were imported before
@@ -250,7 +251,7 @@ class HistoryReading:
 
 
 def read_history(source: Source, *, known_commit: str, now: datetime) -> HistoryReading:
-    """Read what follows the known commit, or all of the history where it isn't in it."""
+    """Read what follows the known commit, or the whole history if it doesn't contain that commit."""
     steps = read_steps(source, known_commit=known_commit, now=now)
     place = next((step.position for step in steps if step.id == known_commit), -1)
     found = list(read_records(source, steps, place + 1))

@@ -1,6 +1,6 @@
-"""Taking up a collection whose publisher has rewritten its history: the commits are other ones, the texts the same.
+"""Continues a collection whose publisher rewrote its history: the commits are new, the texts the same.
 
-Documents are found by their paths and texts by their hashes. What follows the last stored text of a document is new.
+Documents are found by their paths, texts by their hashes. What follows the last stored text of a document is new.
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ from governance.record.versions import retire_document
 
 
 class Findings(Protocol):
-    """What taking up a history tells the operator."""
+    """What continuing a rewritten history tells the operator."""
 
     was_rewritten: bool
     is_older_copy: bool
@@ -35,9 +35,9 @@ def take_up(
     now: datetime,
     result: Findings,
 ) -> KnownHistory | None:
-    """Say how far the record has come in this history; None where it is an older copy of what was imported.
+    """Return how far the record has come in this history; None if it is an older copy of what was imported.
 
-    Documents that a rewritten history holds no more are moved to where their text now is, or retired.
+    Documents that the rewritten history no longer has are moved to where their text now is, or retired.
     """
     placement.expect(records)
     position_of = {commit: position for position, (commit, _) in enumerate(reading.commits)}
@@ -58,7 +58,7 @@ def take_up(
 def _last_known(
     history: History, records: Sequence[Record], placement: Placement, known: KnownHistory
 ) -> dict[str, int]:
-    """By path, the place of the last record that is stored, of documents whose own commits are not in the history."""
+    """Return by path the place of the last stored record, for documents whose own commits the history lacks."""
     by_path: dict[str, list[Record]] = defaultdict(list)
     for record in records:
         if record.blob and (record.is_version or record.is_decision):
@@ -72,10 +72,10 @@ def _last_known(
 
 
 def _last_stored(history: History, document: Document, current: Version, told: Sequence[Record]) -> int:
-    """The place of the last of these records that the document holds; -1 where all of them are new.
+    """Return the place of the last of these records that the document has; -1 if all of them are new.
 
-    Where the history ends in another text than the document, that text is to be stored as well: it is what the
-    collection says today.
+    If the history ends in another text than the document, that text is stored as well: it is the collection's present
+    one.
     """
     stored = set(Version.objects.filter(document=document).values_list("stored_text_id", flat=True))
     digests = [digest_of(history, record.blob) for record in told]
@@ -91,7 +91,7 @@ def _last_stored(history: History, document: Document, current: Version, told: S
 
 
 def _find_again(history: History, versions: Sequence[Record], placement: Placement, result: Findings) -> None:
-    """Move documents whose path the history holds no more to the path that has their text, if there is one."""
+    """Move documents whose path the history no longer has to the path that has their text, if there is one."""
     paths = history.documents().keys()
     gone = [document for document in placement.all() if document.source_path not in paths]
     lost = {document.current_version.stored_text_id: document for document in gone if document.current_version}

@@ -1,4 +1,4 @@
-"""Storing the records of a history one by one, each in a transaction of its own."""
+"""Stores the records of a history one by one, each in a transaction of its own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ MOST_ATTEMPTS = 20
 
 
 class ImportCounts(Protocol):
-    """What a writer counts."""
+    """The counts that a writer keeps."""
 
     versions_stored: int
     versions_known: int
@@ -43,7 +43,7 @@ class KnownHistory:
     last_of: Mapping[str, int]
 
     def holds(self, document: Document, record: Record) -> bool:
-        """Whether the document has this record already, or had it passed over."""
+        """Tell whether the document has this record already, or passed it over."""
         current = document.current_version
         if current is None:
             return False
@@ -53,7 +53,7 @@ class KnownHistory:
 
 @dataclass(slots=True)
 class Writer:
-    """Stores records. `waiting` are paths with the place from which on they are not to be read."""
+    """Stores records. `waiting` maps a path to the place from which on it must not be read."""
 
     history: History
     placement: Placement
@@ -87,13 +87,13 @@ class Writer:
                 self._store(record)
 
     def summarise(self) -> None:
-        """Make the summaries of the documents that were written; what is missed is made by a periodic duty."""
+        """Make the summaries of the documents that were written; a periodic duty makes those that fail."""
         for document in self.placement.all():
             if document.pk in self._written:
                 summarise(document)
 
     def _waits(self, record: Record) -> bool:
-        """Whether something before it is not understood; what is moved goes on waiting."""
+        """Tell whether something before it wasn't understood. A document that is moved goes on waiting."""
         since = min(self.waiting.get(path, record.position) for path in (record.path, record.renamed_from) if path)
         if since < record.position and record.renamed_from in self.waiting:
             self.waiting.setdefault(record.path, since)
@@ -111,7 +111,7 @@ class Writer:
         )
 
     def _move(self, record: Record) -> None:
-        """Let the document follow a rename. Where another one is at the new path, the old one ends."""
+        """Let the document follow a rename. If another one is at the new path, the old one ends."""
         old = self.placement.known(record.renamed_from)
         if old is None or old.current_version_id is None or self.known.holds(old, record):
             return
@@ -160,7 +160,7 @@ class Writer:
         )
 
     def _data_of(self, record: Record) -> bytes | None:
-        """The bytes of a version. One that is larger than any that is read is named, and what follows it waits."""
+        """Return the bytes of a version. One that is too large is named, and what follows it waits."""
         try:
             return self.history.blob(record.blob)
         except FileTooLarge as error:
@@ -171,7 +171,7 @@ class Writer:
             return None
 
     def _is_news(self, document: Document, record: Record) -> bool:
-        """Whether it was captured since what is known of the document, or, of a new one, of the collection."""
+        """Tell whether it was captured after what is known of the document, or for a new one of the collection."""
         if not self.as_news or record.is_decision:
             return False
         current = document.current_version
@@ -191,7 +191,7 @@ class Writer:
         return _newest(believed)
 
     def _was_known(self, document: Document) -> bool:
-        """Whether the document had a version when the last import ended."""
+        """Tell whether the document had a version when the last import ended."""
         if document.pk not in self._earlier:
             self._earlier[document.pk] = False
         ended_at = self.placement.collection.last_imported_at
@@ -201,7 +201,7 @@ class Writer:
         return self._earlier[document.pk]
 
     def _captured_before(self) -> datetime | None:
-        """When the last finished import's newest version was captured; None where there was no import."""
+        """Return when the last finished import's newest version was captured; None if there was no import."""
         collection = self.placement.collection
         if collection.last_imported_at is None:
             return None
@@ -210,7 +210,7 @@ class Writer:
 
 
 def _stands(document: Document, data: bytes) -> bool:
-    """Whether this is the document's text anyway."""
+    """Tell whether this is the document's text already."""
     current = document.current_version
     return current is not None and current.stored_text_id == sha256(data).hexdigest()
 

@@ -1,4 +1,4 @@
-"""Which platforms there are, which documents govern them, and which collections their history was read from."""
+"""The catalogue: platforms, their documents, and the collections from which their history was read."""
 
 from typing import ClassVar
 
@@ -21,7 +21,7 @@ _is_region = RegexValidator(
 
 
 class ShippedData(models.Model):
-    """Which state of the data the project ships was loaded here, and whether the operator removed it since."""
+    """Which state of the shipped data was loaded here, and whether the operator has removed it since."""
 
     name = models.CharField(primary_key=True, max_length=40)
     sha256 = models.CharField(max_length=64)

@@ -19,26 +19,26 @@ class Severity(models.IntegerChoices):
 
 class ChangeQuerySet(models.QuerySet["Change"]):
     def held(self) -> "ChangeQuerySet":
-        """Changes that wait for confirmation: see governance.record.holding."""
+        """Changes that wait for confirmation; see governance.record.holding."""
         return self.filter(held_until__isnull=False, confirmed_at=None, withdrawn_at=None)
 
     def published(self) -> "ChangeQuerySet":
-        """Changes that were detected as news; what a backfill stored is history and is not among them."""
+        """Changes that were news when they were found; what was imported as history is not among them."""
         return self.exclude(published_at=None)
 
     def alertable(self) -> "ChangeQuerySet":
-        """Published changes that a subscriber wants to hear of the same day."""
+        """Published changes that subscribers are told of the same day."""
         return self.published().filter(is_alertable=True)
 
     def reportable(self) -> "ChangeQuerySet":
-        """Published changes that belong in a digest: real differences of the text's meaning or wording."""
+        """Published changes that belong in a digest: real differences of meaning or wording."""
         return self.published().filter(label__in=Change.REPORTED_LABELS)
 
 
 class Change(PublicIdMixin):
     """The classified difference between two consecutive versions.
 
-    `from_version` is the version compared with: the one before, or the last good one where that was a bad capture.
+    `from_version` is the version compared with: the one before, or the last good one if that was a bad capture.
     """
 
     PUBLIC_LETTER: ClassVar[str] = "C"
@@ -193,7 +193,7 @@ class ProvisionChange(models.Model):
 
 
 class Event(models.Model):
-    """What a timeline shows: one governance event of a document."""
+    """One governance event of a document, for its timeline."""
 
     class Kind(models.TextChoices):
         DOCUMENT_ADDED = "document_added"

@@ -11,7 +11,7 @@ from governance.models.versions import Version
 
 class ProvisionQuerySet(models.QuerySet["Provision"]):
     def in_force(self) -> "ProvisionQuerySet":
-        """Provisions that stand in the current version of their document."""
+        """Provisions that are in the current version of their document."""
         return self.filter(removed_in=None)
 
 
@@ -64,7 +64,7 @@ class ProvisionRevision(models.Model):
 
 class ProvisionRelationQuerySet(models.QuerySet["ProvisionRelation"]):
     def of(self, provision: Provision) -> "ProvisionRelationQuerySet":
-        """Those in which the provision stands on either side."""
+        """Relations that have the provision on either side."""
         return self.filter(models.Q(provision=provision) | models.Q(other=provision))
 
 
@@ -97,9 +97,9 @@ class ProvisionRelation(models.Model):
 
 
 class SeenBlock(models.Model):
-    """The memory of a document: every normalised line that ever stood in it, so that what returns is known as old.
+    """A normalised line that was ever in a document, so that a text that returns is recognised.
 
-    What a line did (how often it went, when it came back last) is learned from good versions only.
+    How often it went and when it last came back are learned from good versions only.
     """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")

@@ -22,12 +22,12 @@ class PublicIdMixin(models.Model):
 
     @classmethod
     def public_id_of(cls, key: int) -> str:
-        """The public id of the row with this key."""
+        """Return the public id of the row with this key."""
         return f"CW-{cls.PUBLIC_LETTER}-{key:06d}"
 
     @classmethod
     def key_of(cls, public_id: str) -> int | None:
-        """The row number behind a public id of this kind, or None where it is not one."""
+        """Return the row number in a public id of this kind; None if it isn't one."""
         match = _NUMBER.fullmatch(public_id)
         if match is None or match[1] != cls.PUBLIC_LETTER or match[2] != f"{int(match[2]):06d}":
             return None
@@ -35,7 +35,7 @@ class PublicIdMixin(models.Model):
 
     @classmethod
     def by_public_id(cls, public_id: str) -> Self:
-        """The row with this public id; raises the model's DoesNotExist."""
+        """Return the row with this public id. Raises the model's DoesNotExist."""
         key = cls.key_of(public_id)
         if key is None or key > 2**63 - 1:
             raise cls.DoesNotExist(public_id)

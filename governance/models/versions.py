@@ -18,7 +18,7 @@ CHUNK_BYTES = 256_000
 
 
 def text_of(data: bytes) -> str:
-    """The bytes as UTF-8, line ends untouched, with U+FFFD for what is malformed and for NUL.
+    """Return the bytes as UTF-8, line ends untouched, with U+FFFD for what is malformed and for NUL.
 
     PostgreSQL cannot hold NUL in a text; replaced one for one, it moves no offset.
     """
@@ -26,7 +26,7 @@ def text_of(data: bytes) -> str:
 
 
 class StoredText(models.Model):
-    """A text, kept once per content under the SHA-256 of its exact bytes, compressed."""
+    """A text, stored compressed once per content, under the SHA-256 of its exact bytes."""
 
     sha256 = models.CharField(primary_key=True, max_length=64)
     compressed = models.BinaryField()
@@ -37,16 +37,16 @@ class StoredText(models.Model):
 
     @classmethod
     def of(cls, data: bytes) -> "StoredText":
-        """An unsaved row for these bytes."""
+        """Return an unsaved row for these bytes."""
         return cls(sha256=hashlib.sha256(data).hexdigest(), compressed=zlib.compress(data, 6), size_bytes=len(data))
 
     @property
     def data(self) -> bytes:
-        """The exact bytes that were captured; raises zlib.error where the row is damaged."""
+        """The exact bytes that were captured. Raises zlib.error if the row is damaged."""
         return zlib.decompress(bytes(self.compressed))
 
     def chunks(self) -> Iterator[bytes]:
-        """The exact bytes, a part at a time."""
+        """Yield the exact bytes in parts."""
         unpacking, waiting = zlib.decompressobj(), bytes(self.compressed)
         while waiting:
             yield unpacking.decompress(waiting, CHUNK_BYTES)
@@ -68,7 +68,7 @@ class Placed:
 
 
 class Described(NamedTuple):
-    """One sentence of a version's summary and the provision that says so: text[start:end]."""
+    """One sentence of a version's summary, and the provision that it describes: text[start:end]."""
 
     category: str
     provision_id: int
@@ -141,7 +141,7 @@ class Version(PublicIdMixin):
 
     @property
     def described(self) -> list[Described]:
-        """The sentences of its summary; none where none was made."""
+        """The sentences of its summary; empty if none was made."""
         return [Described(*row) for row in json.loads(zlib.decompress(bytes(self.summary)))] if self.summary else []
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""Whether the archive is what it says: every hash, offset and quotation, recomputed from the stored bytes."""
+"""Verifies the archive: recomputes every hash, offset and quotation from the stored bytes."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ _COUNTED = ("texts", "documents", "versions", "provision placements", "revisions
 
 @dataclass(slots=True)
 class Verification:
-    """What was checked and what failed, each failure as a sentence."""
+    """The number of things checked, and each failure as a sentence."""
 
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_COUNTED, 0))
     failure_count: int = 0
@@ -31,7 +31,10 @@ class Verification:
 
 
 def verify_archive() -> Verification:
-    """Check everything stored, one document at a time; memory does not grow with the archive."""
+    """Check everything stored, one document at a time, and return the findings.
+
+    Memory does not grow with the archive.
+    """
     found = Verification()
     for stored in StoredText.objects.order_by("pk").iterator(chunk_size=CHUNK):
         found.counts["texts"] += 1
@@ -55,7 +58,7 @@ def _check_bytes(stored: StoredText, found: Verification) -> None:
 
 
 def _check_document(document: Document, found: Verification) -> None:
-    """Walk a history in order, holding no more than the provision changes of one version."""
+    """Check a document's versions in order, holding no more than the provision changes of one version."""
     provisions = set(document.provisions.values_list("pk", flat=True))
     previous: Version | None = None
     lines = Lines()
@@ -99,7 +102,7 @@ def _check_digests(version: Version, parsed: ParsedText, found: Verification) ->
 
 
 def _check_memory(document: Document, lines: Lines, found: Verification) -> None:
-    """The memory of a document is the lines of its versions and what they did."""
+    """Check that the document's remembered lines are those of its versions, with what they did."""
     rows = SeenBlock.objects.filter(document=document).values_list("digest", "gone_count", "returned_at")
     stored = {digest: (gone_count, returned_at) for digest, gone_count, returned_at in rows}
     wanted = lines_by_digest(lines)
@@ -148,7 +151,7 @@ def _check_revisions(version: Version, text: str, found: Verification) -> None:
 
 
 def _check_quotations(version: Version, text: str, found: Verification) -> None:
-    """The quotations of the change that led to this version, on both of its sides."""
+    """Check the quotations of the change that led to this version, on both sides."""
     rows = ProvisionChange.objects.filter(change__to_version=version).order_by("position")
     before_text: str | None = None
     for row in rows.select_related("change__from_version__stored_text").iterator(chunk_size=CHUNK):
@@ -167,7 +170,7 @@ def _check_quotations(version: Version, text: str, found: Verification) -> None:
 
 
 def _check_in_force(document: Document, current: Version, found: Verification) -> None:
-    """What is in force is what stands in the current version, in the words that stand there."""
+    """Check that the provisions in force are those of the current version, with its words."""
     try:
         text, placed = current.text, {place.provision_id: place for place in current.placed}
     except (zlib.error, json.JSONDecodeError, TypeError, UnicodeDecodeError):
@@ -192,10 +195,10 @@ def _readable(version: Version) -> str | None:
 
 
 def _is_clause(text: str, start: int, end: int) -> bool:
-    """What the offsets of a clause give: characters of the text, without outer blanks."""
+    """Tell whether the offsets give characters of the text without outer blanks."""
     return 0 <= start < end <= len(text) and text[start:end] == text[start:end].strip()
 
 
 def checks_made(found: Verification) -> Iterator[str]:
-    """How much was checked, by unit."""
+    """Return how much was checked, by unit."""
     return (f"{count} {name}" for name, count in found.counts.items())

@@ -1,4 +1,4 @@
-"""Changes as stored: the outcome of a comparison, its quotations, categories and timeline events."""
+"""Stores changes: the result of a comparison, its quotations, categories and timeline events."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -23,9 +23,9 @@ SEVERITY_OF = {"low": Severity.LOW, "medium": Severity.MEDIUM, "high": Severity.
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A comparison and the two stored versions it is about. `clauses` name the provision of each difference.
+    """A comparison and the two stored versions that it compares. `clauses` name the provision of each difference.
 
-    `is_partial`: the version lacks what a change held for confirmation took away, and is the document otherwise.
+    `is_partial` means that the version lacks what a held change took away, and is the document otherwise.
     """
 
     document: Document
@@ -37,12 +37,15 @@ class Outcome:
 
     @property
     def says_something(self) -> bool:
-        """Whether the differences are about provisions: what a failed capture lacks, or shows instead, is not."""
+        """Whether the differences are about provisions; what a failed capture lacks or shows instead is not."""
         return (self.target.version.is_good or self.is_partial) and not looks_failed(self.base.parsed)
 
 
 def create_change(outcome: Outcome, *, published_at: datetime | None) -> Change:
-    """Store the change with its provision changes, categories and events; held where the comparison asks for it."""
+    """Store the change with its provision changes, categories and events, held if the comparison asks for it.
+
+    Return it.
+    """
     version = outcome.target.version
     held_until = held_until_of(outcome.comparison, version.in_force_at)
     hold = hold_fields(held_until, published_at=published_at)
@@ -52,7 +55,7 @@ def create_change(outcome: Outcome, *, published_at: datetime | None) -> Change:
 
 
 def fields_of(outcome: Outcome) -> dict[str, object]:
-    """Everything of a Change that the comparison decides."""
+    """Return the fields of a Change that the comparison decides."""
     comparison, document, version = outcome.comparison, outcome.document, outcome.target.version
     counts = comparison.counts
     says = outcome.says_something
@@ -93,7 +96,7 @@ def _shortened(title: str) -> str:
 
 
 def write_details(change: Change, outcome: Outcome) -> None:
-    """Store the provision changes, categories and events of a change that has none of them."""
+    """Store the provision changes, categories and events of a change that has none yet."""
     ProvisionChange.objects.bulk_create(provision_changes_of(change, outcome), batch_size=CHUNK)
     ChangeCategory.objects.bulk_create(
         [
@@ -116,7 +119,7 @@ def write_details(change: Change, outcome: Outcome) -> None:
 
 
 def provision_changes_of(change: Change, outcome: Outcome) -> list[ProvisionChange]:
-    """Unsaved rows with checked offsets, in the order of the comparison."""
+    """Return unsaved rows with checked offsets, in the order of the comparison."""
     if not outcome.says_something:
         return []
     rows = []
@@ -146,7 +149,7 @@ def provision_changes_of(change: Change, outcome: Outcome) -> list[ProvisionChan
 
 
 def _statements_of(outcome: Outcome) -> list[dict[str, str]]:
-    """What is true of the change as a whole, with the dates that only the record knows."""
+    """Return statements about the change as a whole, with dates that only the record knows."""
     rows = []
     for statement in outcome.comparison.statements:
         if statement.code == RETURNED:
@@ -158,7 +161,7 @@ def _statements_of(outcome: Outcome) -> list[dict[str, str]]:
 
 
 def _earlier_version_like(target: Base) -> Version | None:
-    """The latest version before this one with the same words."""
+    """Return the latest version before this one with the same words."""
     version = target.version
     earlier = Version.objects.filter(document_id=version.document_id, sequence__lt=version.sequence)
     same = earlier.filter(normal_digest=target.parsed.digest).order_by("-sequence")
@@ -170,7 +173,7 @@ def _day_of(version: Version | None) -> date | None:
 
 
 def _event_kinds(change: Change) -> list[str]:
-    """A timeline shows real differences, and an effective date that was still to come when it was stated."""
+    """Return the timeline events of the change: a real difference, and an effective date that is still to come."""
     if change.label not in Change.REPORTED_LABELS:
         return []
     kinds = [Event.Kind.POLICY_CHANGE.value]

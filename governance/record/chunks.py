@@ -1,4 +1,4 @@
-"""Many keys, a bounded number at a time: a statement takes only so many parameters."""
+"""Splits many keys into bounded parts, since a statement takes only so many parameters."""
 
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
@@ -9,7 +9,7 @@ Key = TypeVar("Key", int, str)
 
 
 def chunks(keys: Iterable[Key]) -> Iterator[list[Key]]:
-    """The keys in order, at most CHUNK at a time."""
+    """Yield the keys in order, at most CHUNK at a time."""
     ordered = sorted(keys)
     for start in range(0, len(ordered), CHUNK):
         yield ordered[start : start + CHUNK]

@@ -1,4 +1,4 @@
-"""Confirming what was held, once and for all: by the next version, or by a periodic duty. States: `confirmation`."""
+"""Confirms held changes, once and for all, by the next version or by a periodic duty. `holding` has the states."""
 
 from datetime import datetime
 
@@ -14,7 +14,10 @@ MOST_TRIED = 500  # a document that shows an error page at the moment has to wai
 
 
 def confirm_due(now: datetime) -> dict[str, int]:
-    """Confirm the held changes whose text was seen to stand after their hold, the longest due first."""
+    """Confirm the held changes whose text was seen to stand after their hold, the longest due first.
+
+    Return the counts.
+    """
     due = Change.objects.held().filter(
         held_until__lte=now, document__last_verified_at__gte=F("held_until"), document__last_verified_at__lte=now
     )
@@ -27,10 +30,10 @@ def confirm_due(now: datetime) -> dict[str, int]:
 
 
 def confirm(*, change_id: int, now: datetime, evidence_at: datetime | None = None) -> bool:
-    """Take a held change for real and judge its version, and those after it, again: one transaction.
+    """Confirm a held change, and judge its version and those after it again, in one transaction; return True.
 
-    `evidence_at` is since when that is known; without it, the document must have been seen to stand. False where that
-    is not so, or somebody else was faster: then nothing is written.
+    `evidence_at` is since when that is known; without it, the document must have been seen to stand. Returns False and
+    writes nothing if it wasn't, or if another worker was faster.
     """
     change = Change.objects.select_related("document__current_version__stored_text", "to_version").get(pk=change_id)
     document, sequence = change.document, change.to_version.sequence

@@ -16,8 +16,8 @@ MAX_REMEMBERED_CHARACTERS = 12_000_000
 class DocumentMemory:
     """The past that a comparison is told, and the provisions that the record knows.
 
-    A stored version puts another past in the place of this one. `rewrite_count` says which writing of the document's
-    history both were read from.
+    Each stored version replaces the past by a new one. `rewrite_count` says from which rewriting of the document's
+    history both were read.
     """
 
     past: Past
@@ -25,12 +25,12 @@ class DocumentMemory:
     rewrite_count: int
 
     def is_as_stored(self, document: Document) -> bool:
-        """Whether the document, as just read, is still where this memory was loaded or carried to."""
+        """Tell whether the document, as just read, is still where this memory was loaded or carried to."""
         return (document.current_version_id, document.rewrite_count) == (self.past.version_id, self.rewrite_count)
 
 
 def load_memory(document: Document) -> DocumentMemory:
-    """The memory of a document as stored. What an older normaliser made is made again first."""
+    """Load the memory of a document. What an older normaliser made is made again first."""
     renormalise(document)
     # Read first: whatever is written anew while the rest is read is then noticed.
     rewrite_count = rewrites_of(document)
@@ -39,19 +39,22 @@ def load_memory(document: Document) -> DocumentMemory:
 
 
 def rewrites_of(document: Document) -> int:
-    """How often the document's history was written anew so far."""
+    """Return how often the document's history has been rewritten so far."""
     return Document.objects.values_list("rewrite_count", flat=True).get(pk=document.pk)
 
 
 class Memories:
-    """The memories of the documents at work, the longest unused forgotten first. Keep one for a run, not longer."""
+    """A cache of the memories of documents, which drops the longest unused. Keep one for one run only."""
 
     def __init__(self, max_characters: int = MAX_REMEMBERED_CHARACTERS) -> None:
         self._max_characters = max_characters
         self._kept: OrderedDict[int, DocumentMemory] = OrderedDict()
 
     def of(self, document: Document) -> DocumentMemory:
-        """The memory of the document as the caller read it; loaded afresh where the kept one is of another version."""
+        """Return the memory of the document as the caller read it.
+
+        Loaded afresh if the cached one is of another version.
+        """
         memory = self._kept.pop(document.pk, None)
         if memory is None or memory.past.version_id != document.current_version_id:
             memory = load_memory(document)
@@ -63,7 +66,7 @@ class Memories:
         return memory
 
     def forget(self, document: Document) -> None:
-        """Drop what a failed transaction may have half changed, or what is written anew since."""
+        """Drop a memory that a failed transaction may have half changed, or whose document was rewritten."""
         self._kept.pop(document.pk, None)
 
 

@@ -37,7 +37,10 @@ from governance.record.past import Hold, Past
 
 
 def unshown(holds: Sequence[Hold], parsed: ParsedText) -> list[Hold]:
-    """The holds a text ends: the first that it does not show, and those on top of it. A failed capture ends none."""
+    """Return the holds that a text ends: the first that it does not show, and those on top.
+
+    A failed capture ends none.
+    """
     if looks_failed(parsed):
         return []
     first = next((place for place, hold in enumerate(holds) if not hold.is_shown_by(parsed)), len(holds))
@@ -52,7 +55,7 @@ def first_confirmed(
     document: Document,
     collection_id: int | None,
 ) -> tuple[Hold, datetime] | None:
-    """The oldest hold that a next version with this text shows to be real, and since when that is known."""
+    """Return the oldest hold that a next version with this text confirms, and since when that is known."""
     is_readable, was_readable = not looks_failed(parsed), past.tip is past.current
     ended = {hold.change_id for hold in unshown(past.holds, parsed)}
     for hold in past.holds:
@@ -70,7 +73,7 @@ def first_confirmed(
 def confirmed_by_history(
     hold: Hold, below: Sequence[Hold], later: Iterable[tuple[Version, ParsedText]], document: Document
 ) -> datetime | None:
-    """Since when the versions after a held one, or the document's standing, show that it was real; None where not.
+    """Return since when later versions, or the document's verification, confirm a held change; None if they don't.
 
     `below` are the holds it is on top of.
     """
@@ -89,8 +92,10 @@ def confirmed_by_history(
 
 
 def confirmed_by_standing(held_until: datetime, document: Document) -> datetime | None:
-    """When the document was seen to stand after the hold, if it was. Its current version shows the change, or is a
-    failed capture: then nothing of the document was seen."""
+    """Return when the document was verified after the hold, or None.
+
+    None also if its current version is a failed capture, since then nothing of the document was seen.
+    """
     version = document.current_version
     if version is None or looks_failed(parsed_version(version)):
         return None
@@ -105,7 +110,11 @@ def _evidence_of_standing(held_until: datetime, document: Document) -> datetime 
 def _evidence_of_version(
     held_until: datetime, captured_at: datetime, *, is_shown: bool, collection_id: int | None
 ) -> datetime | None:
-    """Of a version that does not show the change: whether the one before it had stood long enough until then."""
+    """Return since when this version confirms a hold; None if it doesn't.
+
+    A version that shows the change confirms it once `held_until` has come. One that doesn't may show that the text had
+    stood until then: the collection recorded something else in between, and so had found it unchanged.
+    """
     if captured_at < held_until:
         return None
     if is_shown:
@@ -119,19 +128,19 @@ def _evidence_of_version(
 
 
 def held_until_of(comparison: Comparison, in_force_at: datetime) -> datetime | None:
-    """Until when a text in force from a moment must stand; None where there is nothing to wait for."""
+    """Return until when a text in force from a moment must stand; None if it need not wait."""
     return in_force_at + timedelta(hours=comparison.hold_hours) if comparison.hold_hours > 0 else None
 
 
 def hold_fields(held_until: datetime | None, *, published_at: datetime | None) -> dict[str, object]:
-    """How a new change begins: held, or published where it is news."""
+    """Return how a new change begins: held, or published if it is news."""
     if held_until is None:
         return {"published_at": published_at}
     return {"held_until": held_until, "awaits_publication": published_at is not None, "published_at": None}
 
 
 def mark_confirmed(change: Change, *, evidence_at: datetime, now: datetime) -> None:
-    """held → confirmed; news is published now, and only now."""
+    """Mark a held change as confirmed. If it is news it is published now, and only now."""
     if change.awaits_publication:
         change.awaits_publication, change.published_at = False, now
     change.confirmed_at = evidence_at
@@ -139,7 +148,7 @@ def mark_confirmed(change: Change, *, evidence_at: datetime, now: datetime) -> N
 
 
 def mark_withdrawn(holds: Iterable[Hold], *, at: datetime) -> None:
-    """held → withdrawn, by a version captured then. What was withdrawn before stays as it was."""
+    """Mark held changes as withdrawn by a version captured then. Earlier withdrawals stay as they were."""
     keys = [hold.change_id for hold in holds]
     if keys:
         Change.objects.held().filter(pk__in=keys).update(withdrawn_at=at, awaits_publication=False)

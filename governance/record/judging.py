@@ -1,4 +1,4 @@
-"""How a version is judged in the light of the document's past: live, and when a history is gone through again."""
+"""Judges a version by the document's past, both live and when a history is gone through again."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -20,10 +20,10 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What is said of a version. `base` is what it was compared with, None for the first.
+    """The judgement of a version. `base` is what it was compared with, None for the first.
 
-    `is_partial`: it still lacks what a held change took away. It is no good capture, yet what else it says is told.
-    `kept` and `ended` are the holds before it that it shows, and that it does not.
+    `is_partial` means that it still lacks what a held change took away: it is no good capture, yet the rest of it is
+    told. `kept` and `ended` are the earlier holds that it shows, and those that it doesn't.
     """
 
     comparison: Comparison
@@ -44,7 +44,7 @@ def judge(
     is_confirmed: bool = False,
     is_too_large: bool = False,
 ) -> Judgement:
-    """Compare the next text of a document with its past; one that is too large has no clauses to compare."""
+    """Compare the next text of a document with its past and return the judgement. A text too large has no clauses."""
     before = past.current
     context = Context(kind=kind, sources=source_count, captured_on=captured_at.date())
     if before is None:
@@ -66,7 +66,7 @@ def judge(
 def _good_before(
     past: Past, parsed: ParsedText, kept: tuple[Hold, ...], ended: tuple[Hold, ...]
 ) -> tuple[Base | None, bool]:
-    """The good version to compare with, and whether that is because a held change before the text has ended."""
+    """Return the good version to compare with, and whether it was chosen because a held change has ended."""
     # A whole text that returns is best told by the text it replaces: the document alternates.
     if ended and (ended[0].is_partial or parsed.digest not in past.digests):
         return ended[0].base, True
@@ -76,7 +76,7 @@ def _good_before(
 def _with_past(
     context: Context, past: Past, before: Base, good: Base | None, *, is_before_held: bool, at: datetime
 ) -> Context:
-    """The context with what the comparison is told of the document's past."""
+    """Return the context with what the comparison is told of the document's past."""
     against = good if is_before_held and good else before
     lines = lines_of(before.parsed) | (lines_of(good.parsed) if good and good is not before else frozenset())
     once_gone = past.lines.unsettled(lines, at=at)
@@ -96,7 +96,7 @@ def _with_past(
 
 
 def _latest(past: Past, captured_at: datetime) -> datetime:
-    """Dates of a history may run backwards; time does not."""
+    """Return the latest of these dates, since the dates of a history may run backwards."""
     return max(captured_at, past.in_force_at or captured_at)
 
 
@@ -109,9 +109,9 @@ def _stood_hours(past: Past, captured_at: datetime) -> float | None:
 def _quality(
     parsed: ParsedText, comparison: Comparison, past: Past, kept: tuple[Hold, ...], is_confirmed: bool
 ) -> tuple[bool, bool]:
-    """(is good, is partial): whether the text is the document, not an error page or a part of it.
+    """Return (is good, is partial): whether the text is the document, not an error page or a part of it.
 
-    What was judged before is judged alike, unless it stood through a hold.
+    What was judged before keeps its judgement, unless it stood through a hold.
     """
     is_partial = any(hold.is_partial for hold in kept)
     if looks_failed(parsed):
@@ -135,9 +135,9 @@ def write_outline(
     *,
     stored: dict[Span, int] | None = None,
 ) -> tuple[Base, Outcome | None]:
-    """Follow the version's provisions as far as it is sound, and store where they stand.
+    """Follow the version's provisions if it is sound, and store where they stand.
 
-    Gives the version as a base, and what is to be said of the change to it; None of that for the first version.
+    Returns the version as a base, and the outcome of its change; no outcome for the first version.
     """
     base = judgement.base
     clauses = _clauses_of(document, version, parsed, judgement, memory, stored or {})
@@ -158,7 +158,7 @@ def _clauses_of(
     memory: DocumentMemory,
     stored: dict[Span, int],
 ) -> Clauses:
-    """The version's clauses: followed where it is sound, else those that are known already."""
+    """Return the version's clauses: followed if it is sound, else those that are known already."""
     if not (judgement.is_good or judgement.is_partial):
         clauses = known_clauses(judgement.base, parsed, judgement.comparison)
         # What the next version took away got its id here, where a failed capture gives none by itself.

@@ -9,14 +9,14 @@ from governance.models import Document, Provision
 
 @dataclass(slots=True)
 class KnownProvisions:
-    """Which provisions have which digest as that of their latest text, and which are in force."""
+    """The provisions by the digest of their latest text, and those in force."""
 
     in_force: set[int] = field(default_factory=set)
     _digest_of: dict[int, str] = field(default_factory=dict)
     _holders: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def with_digest(self, digest: str) -> Sequence[int]:
-        """The provisions whose latest text has this digest."""
+        """Return the provisions whose latest text has this digest."""
         return self._holders.get(digest, ())
 
     def learn(self, provision_id: int, digest: str) -> None:
@@ -31,7 +31,7 @@ class KnownProvisions:
 
 
 def load_provisions(document: Document) -> KnownProvisions:
-    """The document's provisions as stored."""
+    """Load the document's provisions."""
     known = KnownProvisions()
     rows = Provision.objects.filter(document=document).order_by("id").values_list("id", "digest", "removed_in")
     for provision_id, digest, removed_in in rows:

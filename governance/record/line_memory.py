@@ -1,4 +1,4 @@
-"""What every line of a document did so far: kept for ever, because texts return after a hundred versions."""
+"""Remembers what every line of a document did so far, for ever, because texts return after a hundred versions."""
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ SETTLED_AFTER = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class LineSteps:
-    """What one version did to the lines: those never seen before, those that went, those that came back."""
+    """What one version did to the lines: those that are new, those that went, those that came back."""
 
     new: Set[str]
     gone: Set[str]
@@ -25,7 +25,7 @@ class LineSteps:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines ever seen, by digest. What they did is learned from good versions; `standing` are those of the last."""
+    """The lines ever seen, by digest, with what they did in good versions; `standing` are those of the last one."""
 
     seen: frozenset[str] = frozenset()
     gone_counts: Mapping[str, int] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class Lines:
     standing: Set[str] = frozenset()
 
     def followed_by(self, lines: Set[str], *, is_good: bool, at: datetime) -> tuple["Lines", LineSteps]:
-        """What is known once the next version has these lines, in force from `at`; and what it did to them."""
+        """Return the lines after the next version, in force from `at`, and what it did to them."""
         new = lines - self.seen
         seen = self.seen | new
         if not is_good:
@@ -45,18 +45,18 @@ class Lines:
         return Lines(seen, gone_counts, returned_at, lines), LineSteps(new, gone, back, at)
 
     def unsettled(self, lines: Set[str], *, at: datetime) -> set[str]:
-        """Those of the lines that had gone and have not stood for a week, as of `at`, since they came back."""
+        """Return those lines that had gone and, as of `at`, have not stood for a week since they came back."""
         known = (line for line in self.gone_counts.keys() & lines if line in self.returned_at)
         return {line for line in known if at - self.returned_at[line] < SETTLED_AFTER}
 
 
 def lines_of(parsed: ParsedText) -> frozenset[str]:
-    """The digests of the lines of a text."""
+    """Return the digests of a text's lines."""
     return frozenset(block.line_digest for block in parsed.blocks if block.line_digest)
 
 
 def load_lines(document: Document, standing: Set[str]) -> Lines:
-    """The memory as stored. `standing` are the lines of the newest good version."""
+    """Load the document's lines. `standing` are those of the newest good version."""
     rows = list(SeenBlock.objects.filter(document=document).values_list("digest", "gone_count", "returned_at"))
     return Lines(
         seen=frozenset(digest for digest, _, _ in rows),
@@ -67,7 +67,7 @@ def load_lines(document: Document, standing: Set[str]) -> Lines:
 
 
 def store_steps(document: Document, steps: LineSteps) -> None:
-    """Store what one version did to the lines, CHUNK lines a statement."""
+    """Store what one version did to the lines, CHUNK lines per statement."""
     blocks = [SeenBlock(document=document, digest=digest) for digest in sorted(steps.new)]
     SeenBlock.objects.bulk_create(blocks, ignore_conflicts=True, batch_size=CHUNK)
     known = SeenBlock.objects.filter(document=document)
@@ -78,7 +78,7 @@ def store_steps(document: Document, steps: LineSteps) -> None:
 
 
 def store_all(document: Document, lines: Lines) -> None:
-    """Make the stored memory this one: blocks that no version has are dropped."""
+    """Replace the stored lines by these; lines that no version has are deleted."""
     wanted = lines_by_digest(lines)
     wrong = []
     rows = SeenBlock.objects.filter(document=document).values_list("pk", "digest", "gone_count", "returned_at")
@@ -99,5 +99,5 @@ def store_all(document: Document, lines: Lines) -> None:
 
 
 def lines_by_digest(lines: Lines) -> dict[str, tuple[int, datetime | None]]:
-    """How often each line went and when it last came back."""
+    """Return how often each line went, and when it last came back."""
     return {line: (lines.gone_counts.get(line, 0), lines.returned_at.get(line)) for line in lines.seen}

@@ -1,4 +1,4 @@
-"""Moving a document to another place of its collection: it stays the same document, under the same id."""
+"""Moves a document to another place of its collection, under the same id."""
 
 from datetime import datetime
 
@@ -11,11 +11,11 @@ from governance.record.platforms import add_alias, find_platform, platform_named
 def move_document(
     *, document: Document, source_path: str, service: str, title: str, leaves_service: bool, now: datetime
 ) -> Document:
-    """Move a document to where a rename put it, and its platform where that was renamed as a whole.
+    """Move a document to where a rename put it, and its platform if that was renamed as a whole; return the document.
 
-    A service that is left empty for one that nobody knows was renamed: the platform stays, and is found by the new name
-    too. Otherwise the document goes to the platform of the new name, which succeeds one that is left without documents.
-    What was told of the document before stays with the platform it was told of.
+    If a service is left empty for an unknown one, it was renamed: the platform stays, and is found by the new name too.
+    Otherwise the document goes to the platform of the new name, which becomes the successor of one without documents.
+    What was told of the document before stays with its former platform.
     """
     with transaction.atomic():
         moved = Document.objects.select_for_update(of=("self",)).select_related("platform").get(pk=document.pk)
@@ -42,7 +42,7 @@ def _platform_after(document: Document, service: str, *, leaves_service: bool, n
 
 
 def _take_over_listed(document: Document) -> None:
-    """The catalogue lists the document at its new place already: it is this one, and no second one."""
+    """Merge the document with the catalogue's entry for its new place, if there is one, so there is no second one."""
     listed = Document.objects.filter(
         platform=document.platform,
         document_type=document.document_type,

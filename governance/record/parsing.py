@@ -1,4 +1,4 @@
-"""Reading stored texts as clauses: here and in writing only, never while a request waits."""
+"""Parses stored texts into clauses; never while a request waits."""
 
 from governance.comparison import Comparison, ParsedText, parse
 from governance.comparison.result import EXTRACTION
@@ -10,22 +10,22 @@ _NOTHING = parse("")
 
 
 def is_too_large(size: int) -> bool:
-    """Whether a text of so many bytes is kept as it is, and neither parsed nor compared."""
+    """Tell whether a text of so many bytes is only stored, neither parsed nor compared."""
     return size > MOST_PARSED_BYTES
 
 
 def parsed_text(data: bytes) -> ParsedText:
-    """The clauses of these bytes; none where they are too many."""
+    """Return the clauses of these bytes; none if the text is too large."""
     return _NOTHING if is_too_large(len(data)) else parse(text_of(data))
 
 
 def parsed_version(version: Version) -> ParsedText:
-    """The clauses of a stored version; none of one that was stored as too large."""
+    """Return the clauses of a stored version; none if it was stored as too large."""
     return _NOTHING if version.is_too_large else parse(version.text)
 
 
 def as_too_large(comparison: Comparison) -> Comparison:
-    """What is said of a text that was not compared: nothing about what it says."""
+    """Return the comparison of a text that was too large to be compared, which says nothing of its contents."""
     return Comparison(
         EXTRACTION,
         TOO_LARGE,

@@ -1,4 +1,4 @@
-"""What a comparison is told of a document's past: values that are built once for a version and never changed."""
+"""A document's past as a comparison is told it: values that are built once per version and never changed."""
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
@@ -17,10 +17,11 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Base:
-    """A stored version that a next one may be compared with.
+    """A stored version that the next one may be compared with.
 
-    `provisions` are the ids by place, which the record adds to where a difference quotes what was not followed before.
-    `recut` are provisions whose place was cut otherwise when they were stored: their wordings are to be stored anew.
+    `provisions` are the ids by place; the record adds one when a difference quotes a place that was not followed
+    before. `recut` are provisions whose place was divided otherwise when they were stored: their wordings are stored
+    anew.
     """
 
     version: Version
@@ -36,8 +37,8 @@ class Base:
 class Hold:
     """A change that waits for confirmation, and how to tell whether a text shows it.
 
-    `gone` and `come` are the wordings that went and came with it, each with its number of words. `is_partial`: until
-    it is confirmed, its version is no good capture.
+    `gone` and `come` are the wordings that went and came with it, each with its number of words. While `is_partial`,
+    its version is no good capture.
     """
 
     change_id: int
@@ -49,7 +50,7 @@ class Hold:
 
     @classmethod
     def of(cls, change_id: int, held_until: datetime, base: Base, target: Base) -> "Hold":
-        """The hold of the change from `base` to `target`."""
+        """Return the hold of the change from `base` to `target`."""
         old = {block.words: block.word_count for block in base.parsed.blocks if block.words}
         new = {block.words: block.word_count for block in target.parsed.blocks if block.words}
         return cls(
@@ -62,7 +63,7 @@ class Hold:
         )
 
     def is_shown_by(self, parsed: ParsedText) -> bool:
-        """Whether most of what went is still gone and most of what came is still there."""
+        """Tell whether most of what went is still gone and most of what came is still there."""
         present = {block.words for block in parsed.blocks}
         still_gone = sum(count for words, count in self.gone.items() if words not in present)
         still_there = sum(count for words, count in self.come.items() if words in present)
@@ -74,8 +75,8 @@ class Past:
     """A document's past up to its current version.
 
     `digests` come newest first; `is_good` is by digest. `holds` are the changes that wait for confirmation, oldest
-    first; the current version shows them all, or is a failed capture. `tip` is the newest version since the first of
-    them that is not. `good_since` is when the text of the last good version came.
+    first; the current version shows them all, or is a failed capture. `tip` is the newest version since the first hold
+    that isn't a failed capture. `good_since` is when the text of the last good version came.
     """
 
     title: str = ""
@@ -99,7 +100,7 @@ class Past:
         return self.current.version.sequence if self.current else 0
 
     def followed_by(self, target: Base, holds: Sequence[Hold]) -> tuple["Past", LineSteps]:
-        """The past once `target` is the current version, and what that did to the lines.
+        """Return the past once `target` is the current version, and what that did to the lines.
 
         `holds` are those that wait from now on.
         """
@@ -132,7 +133,7 @@ class Past:
 
 
 def load_past(document: Document) -> Past:
-    """The past as stored, in a fixed number of queries where nothing is held."""
+    """Load the document's past, in a fixed number of queries if nothing is held."""
     if document.current_version_id is None:
         return Past(title=document.title)
     versions = Version.objects.filter(document=document).select_related("stored_text")
@@ -160,7 +161,7 @@ def load_past(document: Document) -> Past:
 def _history(
     document: Document, current: Base, last_good: Base | None
 ) -> tuple[tuple[str, ...], frozenset[str], dict[str, bool], datetime | None]:
-    """The versions' digests, newest first, and their dated ones; which were good; since when the good text stands."""
+    """Return the versions' digests, newest first, and their dates; which were good; since when the good text stands."""
     history = Version.objects.filter(document=document, sequence__lte=current.version.sequence).order_by("-sequence")
     rows = list(history.values_list("normal_digest", "dated_digest", "is_good", "in_force_at"))
     good_digest = last_good.parsed.digest if last_good else ""
@@ -176,7 +177,7 @@ def _history(
 
 
 def _load_holds(document: Document, current: Base) -> tuple[tuple[Hold, ...], Base | None]:
-    """The changes that wait, and the newest version since the first of them that is no failed capture."""
+    """Return the changes that wait, and the newest version since the first of them that is no failed capture."""
     held = Change.objects.held().filter(document=document).order_by("to_version__sequence")
     holds = []
     first = 0
@@ -193,7 +194,7 @@ def _load_holds(document: Document, current: Base) -> tuple[tuple[Hold, ...], Ba
 
 
 def base_of(version: Version, parsed: ParsedText | None = None) -> Base:
-    """A stored version as a base; provisions are found where most of their place is, however it is cut today."""
+    """Return a stored version as a base. Provisions are found by most of their place, however it is divided today."""
     parsed = parsed or parsed_version(version)
     stored = {(placed.start, placed.end): placed.provision_id for placed in version.placed}
     spans = {(block.start, block.end) for block in parsed.blocks}
@@ -208,7 +209,7 @@ def base_of(version: Version, parsed: ParsedText | None = None) -> Base:
 
 
 def fit_spans(blocks: Sequence[Block], stored: dict[Span, int]) -> dict[int, int]:
-    """Which of the stored ids each block has, by its index: the one at its place, else the one in most of its place."""
+    """Return each block's stored id by the block's index: the one at its place, else the one in most of it."""
     spans = sorted(stored)
     kept: dict[int, int] = {}
     taken: set[int] = set()

@@ -1,6 +1,6 @@
-"""Platforms as they are written, whoever writes them: the catalogue, an import, the demonstration, the admin.
+"""Writes platforms, for the catalogue, imports, the demonstration and the admin alike.
 
-`search_text` follows from the names, and names are written in one spelling: only here.
+Only here, because `search_text` follows from the names, and names are written in one spelling.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ LONGEST_NAME = 200
 
 
 def set_facts(platform: Platform, facts: Mapping[str, Any] | None = None) -> list[str]:
-    """Set these fields and what follows from them, unsaved; return the names of the fields that are now different."""
+    """Set these fields and those that follow from them, without saving; return the names of changed fields."""
     facts = dict(facts or {})
     name = shown_name(facts.get("name", platform.name))[:LONGEST_NAME] or "Unnamed service"
     aliases = [alias for given in facts.get("aliases", platform.aliases) if (alias := shown_name(given))]
@@ -32,12 +32,12 @@ def set_facts(platform: Platform, facts: Mapping[str, Any] | None = None) -> lis
 
 
 def search_text_of(name: str, aliases: Iterable[str], slug: str) -> str:
-    """What a search for a platform looks in: every name on a line of its own, as equal names are spelled."""
+    """Return the text that a platform search looks in: every name on its own line, in the spelling of equal names."""
     return "\n".join([*map(same_name, [name, *aliases]), slug])
 
 
 def find_platform(name: str, *, is_demonstration: bool = False) -> Platform | None:
-    """The platform with this name, else the one with this alias. A demonstration's platforms are its own."""
+    """Return the platform with this name, else with this alias, or None. The demonstration's platforms are separate."""
     wanted = same_name(name)
     is_named = Q(search_text__contains=wanted) | Q(name=shown_name(name))
     found = list(Platform.objects.filter(is_named, is_demonstration=is_demonstration).order_by("pk"))
@@ -50,7 +50,7 @@ def find_platform(name: str, *, is_demonstration: bool = False) -> Platform | No
 
 
 def platform_named(name: str, *, is_demonstration: bool, now: datetime) -> Platform:
-    """The platform of this name or alias, else a new one of sector "other"."""
+    """Return the platform of this name or alias, else a new one of sector "other"."""
     name = shown_name(name)[:LONGEST_NAME] or "Unnamed service"
     return find_platform(name, is_demonstration=is_demonstration) or _new_platform(
         name, is_demonstration=is_demonstration, now=now
@@ -64,7 +64,7 @@ def add_alias(platform: Platform, alias: str) -> None:
 
 
 def succeed(platform: Platform, successor: Platform) -> None:
-    """Record that a platform without documents of its own is carried on by another, unless its successor is known."""
+    """Store a platform's successor if it has no documents of its own, unless one is known."""
     alive = Document.objects.filter(platform=platform, state=Document.State.ACTIVE)
     if platform.successor_id or alive.exists() or leads_to(successor, platform):
         return
@@ -73,7 +73,7 @@ def succeed(platform: Platform, successor: Platform) -> None:
 
 
 def leads_to(platform: Platform | None, goal: Platform) -> bool:
-    """Whether the successors of the first platform, itself included, come to the second."""
+    """Tell whether the chain of successors of the first platform, itself included, contains the second."""
     seen: set[int] = set()
     while platform and platform.pk not in seen:
         if platform.pk == goal.pk:
@@ -84,7 +84,7 @@ def leads_to(platform: Platform | None, goal: Platform) -> bool:
 
 
 def slug_of(name: str, longest: int) -> str:
-    """A slug for any name: one that is too long, or has nothing a slug can hold, carries a mark of the name."""
+    """Return a slug for any name; one that is too long, or has no usable letters, gets a hash of the name."""
     slug = slugify(name)
     if slug and len(slug) <= longest:
         return slug

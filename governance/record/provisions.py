@@ -1,4 +1,4 @@
-"""Permanent identity: which provision each clause of a new version is."""
+"""Decides which permanent provision each clause of a new version is."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Clauses:
     before: dict[int, int]
 
     def of(self, before: Block | None, after: Block | None) -> int:
-        """The provision that a difference is about."""
+        """Return the provision that a difference is about."""
         return self.after[after.index] if after else self.before[before.index]  # type: ignore[union-attr]
 
     def outline(self, parsed: ParsedText) -> list[Placed]:
@@ -28,7 +28,7 @@ class Clauses:
 
 
 def known_clauses(base: Base | None, parsed: ParsedText, comparison: Comparison) -> Clauses:
-    """The clauses that are matched to the version compared with; of a failed capture no more is said."""
+    """Return the clauses that match those of the version compared with; nothing more is known of a failed capture."""
     after: dict[int, int] = {}
     taken: set[int] = set()
     for old, new in comparison.pairs if base else ():
@@ -51,11 +51,12 @@ def follow_clauses(
     stored: dict[Span, int] | None = None,
     is_partial: bool = False,
 ) -> Clauses:
-    """Give every clause of the version its provision: its own, the one it had when it stood there before, or a new one.
+    """Give every clause of the version its provision, and return them: its own, an earlier one, or a new one.
 
-    Writes provisions, revisions where the wording is new, and what is in force. `stored` are ids that the version's
-    clauses already have and keep. Of a partial version only what its differences quote is new to the record, and what
-    stands neither in it nor in the version compared with stays in force.
+    Writes provisions, revisions if the wording is new, and what is in force. A clause that was there before gets the
+    provision it had then. `stored` are ids that the version's clauses already have and keep. Of a partial version, only
+    what its differences quote is new to the record, and what is neither in it nor in the version compared with stays in
+    force.
     """
     in_force = known.in_force - set(base.provisions.values()) if base and is_partial else set()
     clauses = known_clauses(base, parsed, comparison)
@@ -82,7 +83,7 @@ def follow_clauses(
 
 
 def _write_relations(version: Version, base: Base | None, comparison: Comparison, clauses: Clauses) -> None:
-    """Which provisions were split or merged in the version, in the place of what was stored of it before."""
+    """Store which provisions were split or merged in the version, replacing what was stored of it before."""
     rows = {}
     for relation in comparison.relations if base else ():
         former = base.provision_of(base.parsed.blocks[relation.before]) if base else None
@@ -97,20 +98,20 @@ def _write_relations(version: Version, base: Base | None, comparison: Comparison
 
 
 def _tracked(parsed: ParsedText, comparison: Comparison, *, is_partial: bool) -> list[Block]:
-    """The clauses, and whatever else (a heading, a line with a date) a difference quotes."""
+    """Return the clauses, and whatever else (a heading, a line with a date) a difference quotes."""
     quoted = {difference.after.index for difference in comparison.differences if difference.after}
     return [b for b in parsed.blocks if b.index in quoted or (b.is_provision and not is_partial)]
 
 
 def keep_stored(clauses: Clauses, parsed: ParsedText, stored: dict[Span, int]) -> None:
-    """Ids that stand at the same place stay; where the text was cut otherwise, those in most of the place."""
+    """Keep ids at the same place; where the text was divided otherwise, those that cover most of the place."""
     kept = fit_spans(parsed.blocks, stored)
     taken = set(kept.values())
     clauses.after = {index: provision for index, provision in clauses.after.items() if provision not in taken} | kept
 
 
 def _take_back(clauses: Clauses, tracked: Iterable[Block], known: KnownProvisions) -> None:
-    """A clause that returns takes its old id again."""
+    """Give a clause that returns its old id."""
     taken = set(clauses.after.values())
     for block in tracked:
         if block.index in clauses.after or not block.digest:
@@ -140,7 +141,7 @@ def _create_missing(
 def _create_removed(
     document: Document, version: Version, base: Base, clauses: Clauses, comparison: Comparison, known: KnownProvisions
 ) -> None:
-    """What a difference says was removed is a provision too where it was not followed so far, such as a heading."""
+    """Create provisions for removed text that was not followed so far, such as a heading."""
     removed = [d.before for d in comparison.differences if d.before and not d.after]
     unknown = []
     for block in removed:

@@ -1,4 +1,4 @@
-"""Run the current comparison again over stored versions and update what it says differently; nobody is told."""
+"""Runs the current comparison again over stored versions and updates what it now says otherwise; nobody is told."""
 
 from collections.abc import Iterator
 
@@ -11,9 +11,9 @@ __all__ = ["Difference", "documents_with_history", "reclassify"]
 
 
 def reclassify(*, document: Document, dry_run: bool = False) -> list[Difference]:
-    """Replay the document's versions in one transaction; with `dry_run` it is rolled back.
+    """Replay the document's versions in one transaction, and return what differs; with `dry_run` it is rolled back.
 
-    Ids stay, `published_at` is never touched, and what was confirmed or withdrawn stays so.
+    Ids stay, `published_at` is never changed, and what was confirmed or withdrawn stays so.
     """
     with transaction.atomic():
         locked = Document.objects.select_for_update(of=("self",)).select_related("platform").get(pk=document.pk)
@@ -24,5 +24,5 @@ def reclassify(*, document: Document, dry_run: bool = False) -> list[Difference]
 
 
 def documents_with_history() -> Iterator[Document]:
-    """Every document that has versions."""
+    """Return every document that has versions."""
     return Document.objects.exclude(current_version=None).order_by("pk").iterator(chunk_size=200)

@@ -1,4 +1,4 @@
-"""A text as its source recorded it: what an import or a capture hands over to be stored."""
+"""A text as its source recorded it, handed over by an import or a capture to be stored."""
 
 import hashlib
 from dataclasses import dataclass, replace
@@ -14,9 +14,9 @@ MOST_SOURCES = 9_999
 class Recorded:
     """One text of a document, and all that its source says of it.
 
-    `stated_at` is the source's own date where `captured_at` is another. `kind` is first, change or technical.
-    `source_commit` and `source_count` say where it was found and of how many pages it was made. `published_at` is when
-    its change became news, None for a backfill.
+    `stated_at` is the source's own date if it differs from `captured_at`. `kind` is first, change or technical.
+    `source_commit` and `source_count` say where it was found, and how many pages it was made from. `published_at` is
+    when its change became news, None for a backfill.
     """
 
     document: Document
@@ -38,7 +38,7 @@ class Recorded:
         return is_too_large(len(self.data))
 
     def believed(self, now: datetime) -> "Recorded":
-        """The same with a date that can be true: nothing is captured later than it is stored."""
+        """Return the same with a possible date: nothing is captured later than it is stored."""
         if self.captured_at <= now:
             return self
         return replace(self, captured_at=now, stated_at=self.stated_at or self.captured_at)

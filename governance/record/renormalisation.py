@@ -1,6 +1,6 @@
-"""What an older normaliser made of the stored bytes, made again, so that like is compared with like.
+"""Recomputes what an older normaliser made of the stored bytes, so that old and new texts can be compared.
 
-Digests and the memory of lines are made again; what was said of a change stays until `reclassify` is run.
+Digests and the memory of lines are recomputed; changes keep their judgement until `reclassify` is run.
 """
 
 from collections import defaultdict
@@ -22,14 +22,14 @@ _DERIVED = ("normal_digest", "dated_digest", "normaliser_version", "word_count")
 
 
 def renormalise_due(now: datetime) -> dict[str, int]:
-    """Make again what an older normaliser made, for some documents; the others come next time."""
+    """Recompute what an older normaliser made, for some documents, and return the counts; the others come next time."""
     stale = Version.objects.filter(_MADE_OTHERWISE).order_by().values_list("document_id", flat=True).distinct()
     documents = Document.objects.filter(pk__in=list(stale[:MOST_DOCUMENTS])).order_by("pk")
     return {"documents": sum(renormalise(document) for document in documents)}
 
 
 def renormalise(document: Document) -> bool:
-    """Make the document's stored digests anew with the current normaliser. False where they are made with it."""
+    """Recompute the document's stored digests with the current normaliser; return False if they are up to date."""
     stale = Version.objects.filter(_MADE_OTHERWISE, document=document)
     if not stale.exists():
         return False
@@ -52,13 +52,13 @@ def renormalise(document: Document) -> bool:
 
 
 def derive(version: Version, parsed: ParsedText) -> None:
-    """Set what a version holds of its normalised text."""
+    """Set the fields of a version that follow from its normalised text."""
     version.normal_digest, version.dated_digest = parsed.digest, parsed.dated_digest
     version.normaliser_version, version.word_count = NORMALISER_VERSION, parsed.word_count
 
 
 def _provisions_by_version(document: Document) -> dict[int, list[Provision]]:
-    """The document's provisions under the version that has their latest wording."""
+    """Return the document's provisions by the version that has their latest wording."""
     found: dict[int, list[Provision]] = defaultdict(list)
     rows = document.provisions.exclude(current_revision=None).select_related("current_revision")
     for provision in rows:
@@ -68,7 +68,7 @@ def _provisions_by_version(document: Document) -> dict[int, list[Provision]]:
 
 
 def _renew_digests(provisions: list[Provision], parsed: ParsedText) -> None:
-    """Give the provisions the digests of their wordings as they are read today; each wording stands in this text."""
+    """Recompute the digests of the provisions' wordings, each of which is in this text."""
     digests = {(block.start, block.end): block.digest for block in parsed.blocks}
     changed = []
     for provision in provisions:

@@ -1,7 +1,7 @@
-"""Going through stored versions again: each is judged as it was to be judged then, and the record brought in line.
+"""Judges stored versions again, each as it would have been at its time, and updates the record.
 
-Ids stay: of changes, and of provisions wherever a clause stands where it stood. What was confirmed or withdrawn stays
-so, and what awaits publication goes on waiting: nothing here publishes.
+Ids stay: those of changes, and those of provisions whose clause is still at its place. What was confirmed or withdrawn
+stays so, and what awaits publication goes on waiting: nothing here publishes.
 """
 
 import json
@@ -38,7 +38,7 @@ class Difference:
 
 
 def memory_before(document: Document, sequence: int) -> DocumentMemory:
-    """The memory as it was before a version came, but for the provisions, which are as they are now."""
+    """Return the memory as it was before a version came, except for the provisions, which are as they are now."""
     rewrite_count = rewrites_of(document)
     provisions = load_provisions(document)
     past = Past(title=document.title)
@@ -57,7 +57,7 @@ def memory_before(document: Document, sequence: int) -> DocumentMemory:
 
 
 def replay_from(document: Document, sequence: int, memory: DocumentMemory) -> list[Difference]:
-    """Go through the locked document's versions from a place on and store what comes of it, the memory included."""
+    """Judge the locked document's versions from a place on again; store the results and return what differs."""
     replay = _Replay(document, memory)
     versions = document.versions.filter(sequence__gte=sequence).select_related("stored_text").order_by("sequence")
     for version in versions.iterator(chunk_size=20):
@@ -76,7 +76,7 @@ class _Replay:
     found: list[Difference] = field(default_factory=list)
 
     def go_on(self, version: Version) -> None:
-        """Judge the next version again and bring what is stored of it in line."""
+        """Judge the next version again and update what is stored of it."""
         document, memory = self.document, self.memory
         parsed = parsed_version(version)
         change = Change.objects.select_for_update(of=("self",)).filter(to_version=version).first()
@@ -99,7 +99,7 @@ class _Replay:
     def _judge(
         self, version: Version, parsed: ParsedText, change: Change | None
     ) -> tuple[Judgement, dict[str, datetime | None]]:
-        """The judgement, and until when it is held and since when confirmed, if it is."""
+        """Return the judgement, until when it is held, and since when it is confirmed, if it is."""
         confirmed_at = change.confirmed_at if change else None
         judgement = self._judged(version, parsed, is_confirmed=confirmed_at is not None)
         if change is None or judgement.base is None:
@@ -137,7 +137,7 @@ class _Replay:
 
 
 def _update_change(change: Change, outcome: Outcome, hold: dict[str, datetime | None]) -> Difference | None:
-    """Bring the stored change in line with the outcome; the provision changes are rewritten only where they differ."""
+    """Update the stored change and return what differs, if anything; provision changes are rewritten only then."""
     fields = {name: value for name, value in {**fields_of(outcome), **hold}.items() if name not in _AS_TOLD}
     differing = {
         name: (getattr(change, name), value) for name, value in fields.items() if getattr(change, name) != value

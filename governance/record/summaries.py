@@ -1,4 +1,4 @@
-"""What a document's last good version states, in plain words: made when it is stored, and shown as it was made."""
+"""Plain-language summaries of documents' last good versions, made and stored once per version."""
 
 from datetime import datetime
 
@@ -13,13 +13,13 @@ MOST_DOCUMENTS = 50
 
 
 def summarise_due(now: datetime) -> dict[str, int]:
-    """Make the summaries that are missing or out of date, for some documents; the others come next time."""
+    """Make missing and outdated summaries for some documents, and return the counts; the others come next time."""
     documents = Document.objects.filter(needs_summary=True).order_by("pk")[:MOST_DOCUMENTS]
     return {"summaries": sum(summarise(document) for document in documents)}
 
 
 def summarise(document: Document) -> bool:
-    """Store the summary of the document's last good version. False where somebody else is writing the document."""
+    """Store the summary of the document's last good version; return False if somebody else is writing the document."""
     state = Document.objects.values_list("current_version_id", "rewrite_count").get(pk=document.pk)
     good = Version.objects.filter(document=document, is_good=True).select_related("stored_text")
     version = good.order_by("-sequence").first()

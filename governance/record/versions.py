@@ -1,4 +1,4 @@
-"""The one way in which a version is stored, whoever brings it: an import, the demonstration, a capture of our own."""
+"""The one way in which a version is stored, whether an import, the demonstration or a capture brings it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,12 +21,15 @@ from governance.record.summaries import summarise
 
 
 class HistoryMoved(Exception):
-    """The document got a version since the caller read it: read it again and see whether this one still follows."""
+    """The document got another version since the caller read it.
+
+    Read it again, and see whether this one still follows.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A recorded text, its clauses, what is said of it, and the memory in whose light that was said."""
+    """A recorded text, its clauses, its judgement, and the memory that it was judged by."""
 
     recorded: Recorded
     parsed: ParsedText
@@ -35,14 +38,14 @@ class _Judged:
 
 
 def record_version(recorded: Recorded, *, now: datetime, memories: Memories | None = None) -> Version | None:
-    """Store a recorded text as the next version of its document, with its provisions, its change and its events.
+    """Store a recorded text as the next version of its document, with its provisions, change and events; return it.
 
-    None when there is nothing to store: the bytes are those of the current version, or the commit was stored before.
-    The first version of a document makes an event and no change. A date later than `now` is not believed. Texts are
-    parsed and compared first; then everything is written in one short transaction. What waited for confirmation and is
-    confirmed by the new text, or ended by it, is so in the same call. Raises HistoryMoved when another writer was
-    faster, and leaves the document that was handed over at the stored version otherwise. A run that stores many
-    versions passes one `memories`, and makes the summaries when it is done.
+    Returns None if there is nothing to store: the bytes are the current version's, or the commit was stored before. The
+    first version of a document makes an event and no change. A date later than `now` is not believed. Texts are parsed
+    and compared first; then everything is written in one short transaction. Held changes that the new text confirms or
+    ends are confirmed or ended in the same call. Raises HistoryMoved if another writer was faster; otherwise the
+    document that was handed over is at the stored version. A run that stores many versions passes one `memories`, and
+    makes the summaries when it is done.
     """
     kept, document = memories or Memories(), recorded.document
     judged = _judge(recorded.believed(now), now, kept)
@@ -60,7 +63,7 @@ def record_version(recorded: Recorded, *, now: datetime, memories: Memories | No
 
 
 def _judge(recorded: Recorded, now: datetime, memories: Memories) -> _Judged:
-    """Compare the text with the document's past, outside any transaction."""
+    """Compare the text with the document's past, outside any transaction, and return the judgement."""
     parsed = parsed_text(recorded.data)
     memory = _memory_past_confirmed(recorded, parsed, now, memories)
     judgement = judge(
@@ -75,7 +78,7 @@ def _judge(recorded: Recorded, now: datetime, memories: Memories) -> _Judged:
 
 
 def _memory_past_confirmed(recorded: Recorded, parsed: ParsedText, now: datetime, memories: Memories) -> DocumentMemory:
-    """The document's memory once every held change is confirmed that this next text shows to have been real."""
+    """Confirm every held change that this next text shows to be real, and return the document's memory after that."""
     document, collection_id = recorded.document, recorded.collection.pk if recorded.collection else None
     while True:
         memory = memories.of(document)
@@ -92,7 +95,7 @@ def _memory_past_confirmed(recorded: Recorded, parsed: ParsedText, now: datetime
 
 @transaction.atomic
 def _store(judged: _Judged, now: datetime) -> Version | None:
-    """Store the text under the document's lock, with all that follows from it; None where there is nothing new."""
+    """Store the text, with all that follows from it, under the document's lock; return None if nothing is new."""
     recorded = judged.recorded
     document = Document.objects.select_for_update(of=("self",)).select_related("platform").get(pk=recorded.document.pk)
     if not _is_new(document, judged):
@@ -106,9 +109,9 @@ def _store(judged: _Judged, now: datetime) -> Version | None:
 
 
 def _is_new(document: Document, judged: _Judged) -> bool:
-    """Whether the locked document has no such version yet; that it was seen unchanged is noted.
+    """Tell whether the locked document lacks this version; if it has it, note that it was seen unchanged.
 
-    Raises HistoryMoved where it is no longer where it was when the text was judged.
+    Raises HistoryMoved if the document has moved on since the text was judged.
     """
     recorded, current = judged.recorded, judged.memory.past.current
     if not judged.memory.is_as_stored(document):
@@ -123,7 +126,7 @@ def _is_new(document: Document, judged: _Judged) -> bool:
 
 
 def _version_of(document: Document, judged: _Judged, now: datetime) -> Version:
-    """The next version, unsaved and without its outline."""
+    """Return the next version, unsaved and without its outline."""
     recorded, parsed, past = judged.recorded, judged.parsed, judged.memory.past
     return Version(
         document=document,
@@ -157,7 +160,7 @@ def settle(
     *,
     published_at: datetime | None,
 ) -> Change | None:
-    """Write what follows from a stored version, and carry the memory on to it."""
+    """Write what follows from a stored version, carry the memory on to it, and return the change, if there is one."""
     target, outcome = write_outline(document, version, parsed, judgement, memory)
     change = create_change(outcome, published_at=published_at) if outcome else None
     mark_withdrawn(judgement.ended, at=version.captured_at)
@@ -185,7 +188,7 @@ def _make_current(document: Document, version: Version, source_commit: str) -> N
 
 
 def _mark_verified(document: Document, captured_at: datetime, source_commit: str) -> None:
-    """The document was seen unchanged; one that had been retired is there again."""
+    """Mark the document as seen unchanged; a retired one is active again."""
     if document.state == Document.State.RETIRED:
         _add_event(document, Event.Kind.DOCUMENT_ADDED, captured_at, source_commit)
         document.state = Document.State.ACTIVE
@@ -194,14 +197,14 @@ def _mark_verified(document: Document, captured_at: datetime, source_commit: str
 
 
 def mark_collection_verified(*, collection: Collection, at: datetime, now: datetime) -> None:
-    """The collection ran until then: its documents without a newer version were found unchanged."""
+    """Mark the collection's documents without a newer version as unchanged until it last ran."""
     at = min(at, now)
     active = Document.objects.filter(collection=collection, state=Document.State.ACTIVE)
     active.filter(Q(last_verified_at=None) | Q(last_verified_at__lt=at)).update(last_verified_at=at)
 
 
 def set_state(*, document: Document, is_published: bool, now: datetime) -> None:
-    """Take the document for published or not, as the operator says, with the event that shows it."""
+    """Mark the document as published or retired, as the operator says, with an event."""
     if not is_published:
         retire_document(document=document, occurred_at=now, now=now)
         return
@@ -218,7 +221,7 @@ def set_state(*, document: Document, is_published: bool, now: datetime) -> None:
 
 
 def retire_document(*, document: Document, occurred_at: datetime, now: datetime, source_commit: str = "") -> bool:
-    """The document is no longer published or tracked: mark it, with an event. False when that was done before."""
+    """Mark the document as no longer published or tracked, with an event; return False if it was retired before."""
     occurred_at = min(occurred_at, now)
     with transaction.atomic():
         locked = Document.objects.select_for_update().get(pk=document.pk)

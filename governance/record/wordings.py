@@ -1,4 +1,4 @@
-"""The wordings of provisions: a revision where a text is new, and which provisions are in force."""
+"""Writes the wordings of provisions: a revision for each new text, and which provisions are in force."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -20,11 +20,11 @@ Wording = tuple[int, str, tuple[str, ...], str]
 
 
 class InexactQuotation(Exception):
-    """A clause's offsets do not give its wording in the stored version. Nothing of it is kept."""
+    """A clause's offsets do not give its wording in the stored version. Nothing of the version is stored."""
 
 
 def exact_span(parsed: ParsedText, block: Block) -> Span:
-    """The block's offsets, checked: raises InexactQuotation unless they give a clause without outer blanks."""
+    """Return the block's offsets. Raises InexactQuotation unless they give a clause without outer blanks."""
     quotation = parsed.text[block.start : block.end]
     if not 0 <= block.start < block.end <= len(parsed.text) or quotation != quotation.strip():
         raise InexactQuotation(f"[{block.start}:{block.end}] of a text of {len(parsed.text)} characters")
@@ -42,7 +42,7 @@ def write_wordings(
     past: Past,
     known: KnownProvisions,
 ) -> None:
-    """Store each new wording and point every provision of `after` (ids by block) at its wording in the version."""
+    """Store each new wording, and point every provision of `after` (ids by block) at its wording in the version."""
     is_followed_last = base is past.last_good and past.tip in (None, base)
     same = _unchanged(base, parsed, comparison, after) if base and is_followed_last else set()
     blocks = [
@@ -90,7 +90,7 @@ def add_revisions(version: Version, parsed: ParsedText, wordings: Iterable[tuple
 
 
 def write_in_force(*, version: Version, provision_ids: set[int], known: KnownProvisions) -> None:
-    """Mark what the version no longer holds as removed in it, and what it holds again as in force."""
+    """Mark what the version no longer has as removed in it, and what it has again as in force."""
     for chunk in chunks(known.in_force - provision_ids):
         Provision.objects.filter(pk__in=chunk).update(removed_in=version)
     for chunk in chunks(provision_ids - known.in_force):
@@ -99,7 +99,7 @@ def write_in_force(*, version: Version, provision_ids: set[int], known: KnownPro
 
 
 def category_of(block: Block, title: str) -> str:
-    """The category of a clause as it stands, its headings and the title of its document considered."""
+    """Return the category of a clause, judged with its headings and its document's title."""
     return _category(block.visible, block.heading_path, title)
 
 
@@ -112,8 +112,8 @@ def _category(visible: str, heading_path: tuple[str, ...], title: str) -> str:
 def _update_provisions(wordings: dict[int, tuple[Block, int | None]], title: str) -> None:
     """Give existing provisions the digest, category and revision of their wording.
 
-    Plain SQL, many rows in one call: bulk_update would build a CASE for each row and column, and half of all recorded
-    versions bring whole chapters back and forth.
+    Plain SQL with many rows in one call: bulk_update would build a CASE for each row and column, and half of all
+    recorded versions bring whole chapters back and forth.
     """
     rows = [
         (block.digest, category_of(block, title), revision_id, provision_id)
@@ -129,10 +129,10 @@ def _update_provisions(wordings: dict[int, tuple[Block, int | None]], title: str
 
 
 def _unchanged(base: Base, parsed: ParsedText, comparison: Comparison, after: dict[int, int]) -> set[int]:
-    """Blocks whose wording, heading and label are those of the same provision in the version compared with.
+    """Return blocks whose wording, heading and label are those of the same provision in the version compared with.
 
-    True of the version whose provisions were followed last: a failed capture changes no provision, and after a version
-    that did not last the provisions point at its wordings.
+    This holds for the version whose provisions were followed last: a failed capture changes no provision, and after a
+    version that did not last the provisions point at its wordings.
     """
     found = set()
     for old, new in comparison.pairs:

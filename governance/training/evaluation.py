@@ -1,4 +1,4 @@
-"""How good a model is on documents it has not seen."""
+"""Measures how good a model is on documents that it has not seen."""
 
 import hashlib
 import json
@@ -22,7 +22,7 @@ FOLDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """A model and what it was not trained on."""
+    """A model and the examples that it was not trained on."""
 
     categoriser: Categoriser
     examples: list[LabelledClause]
@@ -30,7 +30,7 @@ class Fold:
 
 
 def folds_of(data: LabelledData) -> Iterator[Fold]:
-    """Models that have each not seen a tenth of the documents, whole documents and all of a service's equal ones.
+    """Train models that have each not seen a tenth of the documents, always whole ones and all equal ones of a service.
 
     Our own example sentences are in all of them.
     """
@@ -48,7 +48,7 @@ def folds_of(data: LabelledData) -> Iterator[Fold]:
 
 
 def score(predictions: Iterable[Mapping[str, Any]], shared: Path) -> dict[str, Any]:
-    """What the published scorer says of predictions for the development pairs."""
+    """Return what the published scorer says of predictions for the development pairs."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "predictions.jsonl"
         path.write_text("".join(json.dumps(row) + "\n" for row in predictions), encoding="utf-8")
@@ -64,17 +64,17 @@ def predictions_of(pairs: Iterable[Mapping[str, Any]], categoriser: Categoriser)
 
 
 def outcomes(examples: Sequence[LabelledClause], categoriser: Categoriser) -> list[tuple[str, str]]:
-    """(labelled, given) category of each clause."""
+    """Return the (labelled, given) category of each clause."""
     return [(example.category, categoriser.categorise(example.passage)) for example in examples]
 
 
 def share_right(pairs: Sequence[tuple[str, str]]) -> float:
-    """How often the category given is the labelled one, both as the change labels name them."""
+    """Return how often the category given is the labelled one, both as the change labels name them."""
     return sum(label_category(gold) == label_category(given) for gold, given in pairs) / max(1, len(pairs))
 
 
 def by_category(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, int, int, int]]:
-    """(category, labelled, given, both) of each category."""
+    """Return (category, labelled, given, both) for each category."""
     gold, given = Counter(one for one, _ in pairs), Counter(other for _, other in pairs)
     both = Counter(one for one, other in pairs if one == other)
     return [(name, gold[name], given[name], both[name]) for name in sorted(gold | given)]

@@ -1,4 +1,4 @@
-"""Labelled clauses with their texts: of the category labels, and of the labelled version pairs."""
+"""Labelled clauses with their texts: from the category labels, and from the labelled version pairs."""
 
 import csv
 import gzip
@@ -33,7 +33,7 @@ FOUND_BY_RULES = (EFFECTIVE_DATE, NOTICE_OF_CHANGE)
 
 @dataclass(frozen=True, slots=True)
 class LabelledData:
-    """Examples to learn from, the version pairs, and how many labels are of texts that are not at hand."""
+    """Examples to learn from, the version pairs, and the number of labels whose texts are not at hand."""
 
     examples: list[LabelledClause]
     pairs: Sequence[Mapping[str, Any]]
@@ -41,11 +41,11 @@ class LabelledData:
 
 
 class WrongText(Exception):
-    """A labelled text is not the one that was read: its digest differs, or a quotation is not in it."""
+    """The text read for a label is another one: its digest differs, or it lacks a quotation."""
 
 
 def load_examples(folder: Path) -> LabelledData:
-    """Everything labelled whose text is in the shared data folder. Raises OSError, KeyError or WrongText."""
+    """Load everything labelled whose text is in the shared data folder. Raises OSError, KeyError or WrongText."""
     pairs = [*_rows(folder / PAIRS)]
     labels = [*_rows(DATA / "category_labels.jsonl")]
     with _texts(pairs, folder / BUNDLE) as texts:
@@ -59,9 +59,9 @@ def load_examples(folder: Path) -> LabelledData:
 
 
 def group_of(path: str) -> str:
-    """The service and the document's name: what may not stand on both sides of a cross-validation.
+    """Return the service and the document's name, which must not be on both sides of a cross-validation.
 
-    A service and its successor (Le Chat, Vibe) are one.
+    A service and its successor count as one.
     """
     service, _, document = path.partition("/")
     return f"{_earliest_names().get(service, service)}/{title_of(document)}"
@@ -69,7 +69,7 @@ def group_of(path: str) -> str:
 
 @lru_cache(maxsize=1)
 def _earliest_names() -> dict[str, str]:
-    """Of platforms that are aliases of each other, the name that sorts first."""
+    """Return, for platforms that are aliases of each other, the name that sorts first."""
     with (DATA / "platforms.csv").open(encoding="utf-8", newline="") as lines:
         return {row["name"]: min([row["name"], *row["aliases"].split(";")]) for row in csv.DictReader(lines)}
 
@@ -117,7 +117,7 @@ def _texts(pairs: Sequence[Mapping[str, Any]], bundle: Path) -> Iterator[_Texts]
 
 
 def _fictional_examples() -> Iterator[LabelledClause]:
-    """Plain sentences of our own, each a document of its own: for categories that the labels have few clauses of."""
+    """Yield our own plain sentences, each as a document, for categories with few labelled clauses."""
     for category, sentences in json.loads((DATA / "category_examples.json").read_text(encoding="utf-8")).items():
         for number, sentence in enumerate(sentences):
             yield LabelledClause(Passage(sentence), category, (), f"{FICTION}{category} {number}")
@@ -133,7 +133,7 @@ def _clause_example(label: Mapping[str, Any], texts: _Texts) -> Iterator[Labelle
 
 
 def _change_examples(pair: Mapping[str, Any], provisions: Sequence[Mapping[str, str]]) -> Iterator[LabelledClause]:
-    """The clauses that a change label quotes."""
+    """Yield the clauses that a change label quotes."""
     wanted = [provision for provision in provisions if provision["category"] not in FOUND_BY_RULES]
     if not wanted or pair["before"] is None:
         return

@@ -23,7 +23,7 @@ Row = list[float]
 
 @dataclass(frozen=True, slots=True)
 class LabelledClause:
-    """A clause and its category. `group` is what may not stand on both sides of a cross-validation."""
+    """A clause and its category. Clauses of one `group` must not be on both sides of a cross-validation."""
 
     passage: Passage
     category: str
@@ -32,7 +32,7 @@ class LabelledClause:
 
     @property
     def digest(self) -> str:
-        """Decides its place in the order of training."""
+        """The digest that decides its place in the order of training."""
         return hashlib.sha256(f"{self.group}\n{self.passage.clause}\n{self.category}".encode()).hexdigest()
 
 
@@ -72,7 +72,7 @@ class _Weights:
         self._place_squares = [10.0] * len(PLACES)
 
     def learn(self, example: _Prepared) -> None:
-        """One step towards the category of the example."""
+        """Take one step towards the category of the example."""
         errors = self._errors(example)
         for number, error in errors.items():
             _step(self.bias, self._bias_squares, number, error)
@@ -87,7 +87,7 @@ class _Weights:
             _step(self.places, self._place_squares, place, gradient)
 
     def shrink(self) -> None:
-        """Forget a little, so that what few examples show weighs little."""
+        """Reduce all weights a little, so that what few examples show weighs little."""
         self.words = [[weight * (1 - FORGOTTEN_SHARE) for weight in row] for row in self.words]
 
     def _errors(self, example: _Prepared) -> dict[int, float]:
@@ -114,13 +114,13 @@ def _step(weights: Row, squares: Row, index: int, gradient: float) -> None:
 
 
 def untrained() -> Categoriser:
-    """A model that knows nothing: every clause is `other`."""
+    """Return a model that knows nothing: every clause is `other`."""
     names = [category.id for category in categories()]
     return Categoriser(dict.fromkeys(names, 0), dict.fromkeys(PLACES, 0), {table: {} for table in TABLES})
 
 
 def train(examples: Iterable[LabelledClause]) -> Categoriser:
-    """The model that fits the examples; their order does not matter."""
+    """Return the model that fits the examples. Their order does not matter."""
     ordered = sorted(examples, key=lambda example: example.digest)
     names = [category.id for category in categories() if category.id != EFFECTIVE_DATE]
     numbers = {name: number for number, name in enumerate(names)}
@@ -147,7 +147,7 @@ def _rounded(weights: _Weights, names: Sequence[str], vocabulary: dict[tuple[str
 
 
 def _vocabulary(examples: Sequence[LabelledClause]) -> dict[tuple[str, str], int]:
-    """The words of at least two documents: a word of one alone would name the document."""
+    """Return the words of at least two documents, since a word of only one would identify that document."""
     seen: dict[tuple[str, str], set[str]] = defaultdict(set)
     for example in examples:
         for finding in findings(example.passage):

@@ -160,7 +160,10 @@ class Transport(Protocol):
     ) -> None: ...
 
     def send(self, letter: BatchLetter, recipients: Sequence[Recipient], *, attempt: UUID) -> SendOutcome:
-        """Make one request for the mail to these people. Raises Unreachable or NotWritable if nothing was accepted."""
+        """Make one request for the mail to these people and return its outcome.
+
+        Raises Unreachable or NotWritable if nothing was accepted.
+        """
         ...
 
     def was_accepted(self, messages: Sequence[tuple[UUID, datetime]]) -> bool | None:

@@ -129,7 +129,7 @@ class SmtpBackend(BaseEmailBackend):
     """Django's mail by SMTP: codes and password resets, for which a person waits."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Send each message.
+        """Send each message and return how many were sent.
 
         Raises NotAccepted or MaybeAccepted for the first that fails, unless it is to fail silently.
         """

@@ -1,4 +1,4 @@
-"""Remove the fictional demonstration for good."""
+"""Removes the fictional demonstration for good."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Makes synthetic people who watch a platform, for benches and load tests."""
+"""Makes synthetic people who watch a platform, for benchmarks and load tests."""
 
 from argparse import ArgumentTypeError
 from time import perf_counter

@@ -12,7 +12,7 @@ from backend import duties
 
 
 def moment(text: str) -> datetime:
-    """An ISO 8601 date or date and time; UTC where it names no zone."""
+    """Read an ISO 8601 date, or date and time; UTC if it names no zone."""
     try:
         at = parse_datetime(text)
         if at is None and (day := parse_date(text)) is not None:

@@ -50,7 +50,7 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def warn_of_the_network(self) -> None:
-        """Say what a site needs that listens to more than this machine."""
+        """Print what a site needs if it listens to more than this machine."""
         if settings.HOST == "localhost" or is_loopback_address(settings.HOST):
             return
         self.say(
@@ -92,7 +92,7 @@ def worker() -> supervisor.Child:
 
 
 def web_answers() -> bool:
-    """True once the web server answers at /healthz."""
+    """Tell whether the web server answers at /healthz."""
     host = "127.0.0.1" if settings.HOST in ("0.0.0.0", "::") else settings.HOST  # noqa: S104 - compared, not bound
     connection = http.client.HTTPConnection(host, settings.PORT, timeout=2)
     try:
@@ -106,7 +106,7 @@ def web_answers() -> bool:
 
 @contextmanager
 def listening(host: str, port: int) -> Iterator[socket.socket]:
-    """A listening socket, or CommandError with a sentence when the port can't be had."""
+    """Give a listening socket; raise CommandError with a sentence if the port can't be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family, backlog=2048)
@@ -122,7 +122,7 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
 
 @contextmanager
 def alone_in(data_dir: Path) -> Iterator[None]:
-    """Hold the lock of the data folder: two services would prepare one database at once and send each tick twice."""
+    """Hold the lock of the data folder; two services would prepare one database and send each tick twice."""
     make_folders(data_dir)
     handle = os.open(data_dir, os.O_RDONLY)
     try:

@@ -1,4 +1,4 @@
-"""Classify the version pairs of a gzipped JSON-lines file and write one prediction a line."""
+"""Classifies the version pairs of a gzipped JSON-lines file and writes one prediction per line."""
 
 import gzip
 import json

@@ -104,7 +104,7 @@ class Command(BaseCommand):
             self.stdout.write("No attribution is known for this collection; give it with --attribution and --licence.")
 
     def _warn(self, result: ImportResult, *, pass_over: bool) -> None:
-        """Say what was met and not stored, with the first few of each."""
+        """Print what was met and not stored, with the first few of each."""
         for unread in Unread:
             found = [notice for notice in result.notices if notice.unread is unread]
             if found:
@@ -131,7 +131,7 @@ def _counted(count: int, what: str) -> str:
 
 
 def _moment(text: str | None, option: str, time_of_day: time) -> datetime | None:
-    """A time as given, UTC where it names no zone; of a date alone the first or last moment."""
+    """Return the time as given, in UTC if it names no zone; for a date alone its first or last moment."""
     if text is None:
         return None
     try:

@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
 
 def _named(public_id: str) -> Document:
-    """The document of this id; raises CommandError where there is none, or nothing to compare of it."""
+    """Return the document with this id. Raises CommandError if there is none, or it has nothing to compare."""
     try:
         document = Document.by_public_id(public_id)
     except Document.DoesNotExist:

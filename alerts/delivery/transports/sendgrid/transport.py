@@ -96,9 +96,9 @@ class SendGridTransport:
         return None
 
     def _within_the_day(self, recipients: Sequence[Recipient]) -> SendOutcome | None:
-        """Divide the batch at what SENDGRID_DAILY_LIMIT leaves today.
+        """Return None, or the batch divided at what SENDGRID_DAILY_LIMIT leaves today.
 
-        Raise Unreachable until tomorrow if that is nothing.
+        Raises Unreachable until tomorrow if nothing is left.
         """
         if self._left_today is None or len(recipients) <= self._left_today:
             return None
@@ -112,7 +112,7 @@ class SendGridBackend(BaseEmailBackend):
     """Django's mail by SendGrid: codes and password resets, for which a person waits."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Send each message.
+        """Send each message and return how many were sent.
 
         Raises NotAccepted or MaybeAccepted for the first that fails, unless it is to fail silently.
         """
@@ -192,7 +192,7 @@ def _apart(answer: Answer, recipients: Sequence[Recipient], attempt: UUID) -> Co
 
 
 def _refused(recipients: Sequence[Recipient], detail: str, apart: Collection[Recipient]) -> SendOutcome:
-    """Divide the batch so that one bad address holds up no other; refuse it for good if it can't be divided."""
+    """Return the refusal of the batch: divided, so that one bad address holds up no other, or refused for good."""
     if len(recipients) == 1 or not apart:
         return SendOutcome(SendVerdict.REFUSED, detail)
     if len(apart) == len(recipients):
