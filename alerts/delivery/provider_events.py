@@ -111,7 +111,7 @@ def silence(now: datetime) -> ProviderSilence:
 
 
 def watch_for_silence(now: datetime) -> dict[str, int]:
-    """Log an error if mail goes out and no event comes back, and return the count of unanswered batches.
+    """Log an error if mail goes out and no event comes back; return `silent` as 1 in that case, else 0.
 
     While no events come no doubt can be settled.
     """

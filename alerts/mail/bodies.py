@@ -115,7 +115,7 @@ def _render(recipe: Recipe, views: list[ChangeView]) -> Rendered:
 
 
 def _views_by_id(change_ids: Iterable[int], *, with_summary: bool) -> dict[int, ChangeView]:
-    """Yield the views, some at a time, because a summary quotes two whole texts, which are then released."""
+    """Return the views by id. Only some are loaded at once, since a summary quotes two whole texts."""
     ordered = sorted(change_ids)
     views: dict[int, ChangeView] = {}
     for start in range(0, len(ordered), _VIEWS_AT_ONCE):

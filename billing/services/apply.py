@@ -33,7 +33,10 @@ def apply(
 
 
 def lock_person(user: User) -> User:
-    """Lock the person's row until the transaction ends, so one request at a time decides what they may have."""
+    """Lock the person's row until the transaction ends, and return it.
+
+    So one request at a time decides what they may have.
+    """
     return User.objects.select_for_update().only("pk", "erase_at").get(pk=user.pk)
 
 

@@ -96,7 +96,7 @@ def _with_past(
 
 
 def _latest(past: Past, captured_at: datetime) -> datetime:
-    """Return the latest of these dates, since the dates of a history may run backwards."""
+    """Return the version's date, or that of the version in force if it is later, since dates may run backwards."""
     return max(captured_at, past.in_force_at or captured_at)
 
 
