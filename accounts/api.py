@@ -35,7 +35,7 @@ class NewApiKeySerializer(ApiKeySerializer):
 
 
 class TooManyApiKeysSerializer(serializers.Serializer[Any]):
-    """The person has the largest number of keys already."""
+    """The person has as many keys as one may have."""
 
     detail = serializers.CharField()
     code = serializers.CharField()

@@ -27,7 +27,7 @@ BROKEN_SECONDS = 60
 
 @dataclass
 class _State:
-    """What this process knows of the provider: until when, by the monotonic clock, nothing is tried."""
+    """This process's knowledge of the provider: until when, by the monotonic clock, nothing is tried."""
 
     broken_until: float = 0
 

@@ -28,7 +28,7 @@ def refuse_what_is_unfit() -> None:
 @worker_init.connect
 @beat_init.connect
 def refuse_in_celery(**options: Any) -> None:
-    """End a worker or beat that may not start; Celery would go on after any other exception of a receiver."""
+    """End a worker or beat whose settings fail our checks, by sys.exit: Celery ignores other exceptions here."""
     # Of beat in a thread the worker has been checked.
     if threading.current_thread() is not threading.main_thread():
         return

@@ -133,7 +133,7 @@ def by_rows(trials: Iterable[Trial], subscriptions: Iterable[Subscription], now:
 
 
 def _end_of(subscription: Subscription) -> datetime | None:
-    """Return when it is renewed or ends; for an overdue payment, the end of the days of grace."""
+    """Return when the subscription is renewed or ends; if a payment is overdue, the end of the days of grace."""
     if subscription.status == Subscription.Status.PAST_DUE:
         return subscription.lapses_at
     return subscription.cancel_at or subscription.current_period_end

@@ -11,7 +11,7 @@ class Tier(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for the lowest tier; a person who holds several has the one of the highest rank."""
+        """The tier's place from 0 for the lowest. Of several tiers a person has the one with the highest rank."""
         return list(Tier).index(self)
 
 

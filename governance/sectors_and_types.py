@@ -27,6 +27,6 @@ def shipped_document_types() -> tuple[str, ...]:
 
 
 def rows_of(path: Path) -> Iterator[dict[str, str]]:
-    """Yield the rows of one of the two files."""
+    """Yield the rows of a data file of the catalogue."""
     with path.open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)

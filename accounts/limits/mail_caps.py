@@ -85,8 +85,8 @@ def take(address: str, request: HttpRequest, now: datetime) -> bool:
 def is_wanted(template: str, address: str, now: datetime) -> bool:
     """Tell whether a mail that was counted is to be sent.
 
-    It isn't where the address complained of spam, nor twice a day where it only says that there is no account or
-    already one.
+    An address that complained of spam gets none. A mail that only says "no account" or "already an account" is sent
+    once a day.
     """
     if import_string(settings.MAIL_SUPPRESSION)(address):
         return False

@@ -48,7 +48,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person. Signs in by e-mail; whether the address is verified is kept by allauth's `EmailAddress`."""
+    """A person, who signs in by e-mail. allauth's `EmailAddress` stores whether the address is verified."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(unique=True)

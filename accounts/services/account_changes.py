@@ -23,7 +23,10 @@ KEEPS_KEYS = "keeps_api_keys"
 
 
 def tell_of(mail: str, *, user: User, context: Mapping[str, Any], keeps_keys: bool, now: datetime) -> None:
-    """Note and tell the change for which allauth would send this mail template. An unknown template is a KeyError."""
+    """Log the change and mail the person, where allauth would send the mail of this template.
+
+    An unknown template is a KeyError.
+    """
     match mail:
         case "account/email/email_changed":
             facts = {"address": context["to_email"]}

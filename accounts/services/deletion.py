@@ -99,10 +99,7 @@ def undo_deletion(user_id: UUID, now: datetime) -> bool:
 
 @transaction.atomic
 def begin_erasure(user_id: UUID, now: datetime) -> User | None:
-    """Close the account for good if its date has come, and return it.
-
-    None means that the deletion was undone meanwhile.
-    """
+    """Close the account for good if its date has come, and return its person; None if the deletion was undone."""
     user = _locked(user_id)
     if user is None or user.erase_at is None or user.erase_at > now:
         return None

@@ -36,9 +36,9 @@ def owe(
     facts: Mapping[str, str] | None = None,
     not_before: datetime | None = None,
 ) -> bool:
-    """Owe the person this mail about this time; return whether it is new. Owing twice is owing once.
+    """Owe the person this mail about this time; return whether the notice is new. Owing twice is owing once.
 
-    Called in the transaction of what the mail is about.
+    Called in the transaction of the event that the mail tells.
     """
     defaults = {"facts": dict(facts or {}), "not_before": max(now, not_before or now), "created_at": now}
     _, is_new = Notice.objects.get_or_create(user=user, kind=kind, about_at=about_at, defaults=defaults)
@@ -48,7 +48,7 @@ def owe(
 def owe_many(*, kind: str, about_at: datetime, facts: Mapping[UUID, Mapping[str, str]], now: datetime) -> None:
     """Owe a mail of this kind and time to each of these people, with each one's facts, in a few statements.
 
-    Called in the transaction of what the mail is about, which fails if one of them is owed it already.
+    Called in the transaction of the event that the mail tells. It fails if one of them is owed the mail already.
     """
     Notice.objects.bulk_create(
         Notice(user_id=user_id, kind=kind, about_at=about_at, facts=dict(own), not_before=now, created_at=now)

@@ -37,10 +37,7 @@ def open_way_back(event_id: UUID, now: datetime) -> SecurityEvent:
 
 @transaction.atomic
 def take_back(*, event_id: UUID, now: datetime) -> User:
-    """Give the account back to whoever read mail at the address that was told of the act, and return it.
-
-    Raises WayBackClosed.
-    """
+    """Give the account back to the reader of the mail at its former address, and return it. Raises WayBackClosed."""
     person = open_way_back(event_id, now).user
     assert person is not None, "Looked at before."
     user = User.objects.select_for_update().get(pk=person.pk)

@@ -153,7 +153,7 @@ class NoFieldsSerializer(StrictSerializer):
 
 
 class _Own(GenericAPIView[Any]):
-    """Views of what belongs to the person who asks."""
+    """Base of views whose rows belong to the person who asks."""
 
     @cached_property
     def entitlement(self) -> entitlements.Entitlement:

@@ -36,9 +36,9 @@ _PROVABLE: Sequence[str] = (State.UNCERTAIN, State.HELD, State.PENDING)
 
 
 def enqueue(*, owed: TemporaryTable, kind: str, batch_size: int, now: datetime) -> int:
-    """Write a message for each row `message_id, user_id, content_id`, in batches of one content; return the number.
+    """Write a message for each row `message_id, user_id, content_id`, in batches of one content.
 
-    Rows without a content get none.
+    Returns the number of messages. Rows without a content get none.
     """
     counts = execute(
         f"SELECT content_id, count(*) FROM {owed} WHERE content_id IS NOT NULL GROUP BY content_id ORDER BY content_id"

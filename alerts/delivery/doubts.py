@@ -21,9 +21,9 @@ LONGEST_DOUBT = timedelta(hours=24)
 
 
 def settle_doubts(transport: Transport, now: datetime) -> int:
-    """Settle what workers left open that died or lost their connection, as far as it can be known.
+    """Settle batches whose worker died or lost its connection, as far as their fate can be known.
 
-    Return the number.
+    Returns the number of batches settled.
     """
     for batch in Batch.objects.overrun(now):
         batches.mark_uncertain(batch=batch, reason="no answer within the lease")

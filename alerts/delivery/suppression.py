@@ -82,7 +82,7 @@ def write_again(
 
 
 def keep_without_address(addresses: Iterable[str]) -> int:
-    """Replace these addresses by keyed hashes in what is known of them, and return the number."""
+    """Replace these addresses by keyed hashes wherever their suppressions are stored; return how many there were."""
     rows = list(Suppression.objects.filter(pk__in=list(addresses)))
     for row in rows:
         # `detail` may repeat the address.

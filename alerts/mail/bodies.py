@@ -24,7 +24,7 @@ _RENDERING = 8  # to be raised when the same changes shall give other bodies
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a body is made from. `cadence`, `period`, `unverified` and `earlier` are only for digests."""
+    """The ingredients of a body. `cadence`, `period`, `unverified` and `earlier` are only for digests."""
 
     kind: str
     change_ids: tuple[int, ...]

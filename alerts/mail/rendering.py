@@ -55,7 +55,10 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class _Letter:
-    """What a mail says, before it is HTML or plain text. `title` is empty where the one change is the title."""
+    """The contents of a mail before they become HTML or plain text.
+
+    `title` is empty if the only change is the title.
+    """
 
     subject: str
     preheader: str

@@ -145,7 +145,7 @@ def mailed_change(view: ChangeView, measure: Measure, *, links_first: bool) -> M
 
 
 def taken_back_words(view: ChangeView) -> str:
-    """Say that the change was taken back and when; empty if it stands as far as is known."""
+    """Say that the change was taken back and when; empty if it was not, as far as is known."""
     if view.taken_back_at is None:
         return ""
     day = f"{view.taken_back_at.day} {view.taken_back_at:%B %Y}"

@@ -41,7 +41,10 @@ class Feedback(models.Model):
     """What became of one message after the provider took it."""
 
     class Kind(models.TextChoices):
-        """Kinds of feedback, from the least to the most telling: of two, the later in this list is shown."""
+        """The kinds of feedback, the least telling first.
+
+        Of several about one message the last in this order is shown.
+        """
 
         DEFERRED = "deferred", "the mail server of the address asked to be tried again later"
         DELIVERED = "delivered", "the mail server of the address took it"

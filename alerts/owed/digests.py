@@ -69,7 +69,7 @@ class _Due:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What some people's digests amount to: a mail made from the recipe, or none if that is None."""
+    """The mail for some people's digests, made from the recipe; no mail if the recipe is None."""
 
     due: _Due
     share: DigestShare
@@ -79,7 +79,7 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What is known of changes by their ids: when they were published, and since when some are taken back."""
+    """What is known of changes by their ids: when they were published, and which were taken back since when."""
 
     published_at: Mapping[int, datetime]
     taken_back_at: Mapping[int, datetime]

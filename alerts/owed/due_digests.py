@@ -39,9 +39,10 @@ class AsRead(NamedTuple):
 
 
 class UntoldSpan(NamedTuple):
-    """The span of publication times, and for late changes of fan-out times, of what is still to be told.
+    """The times between which a change must be published to be told now.
 
-    Changes on lists that this digest covers are told up to `until`, those on other lists up to `passed_over_until`.
+    Changes on lists that this digest covers are told up to `until`, those on other lists up to `passed_over_until`. A
+    change from before `since` is told if it was published after `late_since` and fanned out after `known_since`.
     """
 
     since: datetime
@@ -52,7 +53,7 @@ class UntoldSpan(NamedTuple):
 
 
 class DigestShare(NamedTuple):
-    """What due digests of one group tell: ids of changes, the most severe first, and of unverified documents.
+    """The contents that some due digests share: ids of changes, the most severe first, and of unverified documents.
 
     `unknown_ids` are platforms without any known document.
     """

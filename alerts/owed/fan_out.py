@@ -118,9 +118,9 @@ def _people_at_once(platforms: Sequence[int]) -> int:
 
 
 def _last_of_the_next(count: int, platforms: Sequence[int], after: UUID | None) -> UUID | None:
-    """Return the last person of the next part: up to them, no platform has more than so many watchers.
+    """Return the last person of the next part, such that no platform has more than so many watchers in it.
 
-    None at the end.
+    None means that the part takes everybody who is left.
     """
     watching = WatchedPlatform.objects.all() if after is None else WatchedPlatform.objects.filter(user__gt=after)
     ends = (

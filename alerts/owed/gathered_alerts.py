@@ -49,7 +49,7 @@ class _Gathered:
         )
 
     def _write_messages(self, contents: Mapping[AlertShare, int], batch_size: int, now: datetime) -> int:
-        """Write the messages of people whose share has a content, in batches of one content, and return the number."""
+        """Write the messages of people whose share has a content, in batches of one content; return how many."""
         rows = [(s.changes, s.has_summaries, s.locale, content_id) for s, content_id in contents.items()]
         columns = {"changes": "text", "has_summaries": "boolean", "locale": "text", "content_id": "bigint"}
         fill("gathered_content", columns, rows)

@@ -63,9 +63,9 @@ def compose_due_alerts(now: datetime) -> dict[str, int]:
 
 
 def _due_alerts(now: datetime) -> "QuerySet[Alert]":
-    """Return all waiting alerts of people with a due one: no mail within the window, and no quiet hours now.
+    """Return every waiting alert of each person who may be mailed now: no mail within the window, no quiet hours.
 
-    What a person muted or paused while it waited is left out.
+    Alerts of platforms that the person muted or paused since are left out.
     """
     no_recent = ~has_recent_mail(now)
     waiting = Alert.objects.filter(message=None).exclude(left_meanwhile("change__platform_id"))
@@ -76,7 +76,7 @@ def _due_alerts(now: datetime) -> "QuerySet[Alert]":
 
 
 def _last_of_the_next(after: UUID | None) -> UUID | None:
-    """Return the person up to whom ALERTS_AT_ONCE alerts wait, in the order of ids; None if fewer wait."""
+    """Return the last person of the next ALERTS_AT_ONCE waiting alerts, in the order of ids; None if fewer wait."""
     waiting = Alert.objects.filter(message=None)
     if after is not None:
         waiting = waiting.filter(user__gt=after)

@@ -29,7 +29,7 @@ _DIGESTS, _ENTRIES = Digest._meta.db_table, DigestEntry._meta.db_table
 
 
 class Row(NamedTuple):
-    """What is to be recorded for these schedules, if they and the preferences are unchanged since they were read."""
+    """The digest to record for these schedules, if they and the preferences are unchanged since they were read."""
 
     schedule_ids: str
     period_start: datetime

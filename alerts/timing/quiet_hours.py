@@ -14,7 +14,7 @@ from alerts.timing.rhythm import instant_of
 
 @dataclass(frozen=True, slots=True)
 class QuietHold:
-    """What was published in [day_start, now] waits until `until`."""
+    """Alerts of changes published in [day_start, now] wait until `until`."""
 
     day_start: datetime
     until: datetime

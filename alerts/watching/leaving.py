@@ -73,7 +73,7 @@ def come_back(*, user: User, choice: Choice, now: datetime) -> None:
 
 
 def _platforms_told(link: Leave) -> set[int]:
-    """Return the platforms that the link's mail tells of; none if the mail is gone or another person's."""
+    """Return the platforms in the link's mail; none if the mail is gone or another person's."""
     if link.message_id is None:
         return set()
     mail = Message.objects.filter(pk=link.message_id, user=link.user)

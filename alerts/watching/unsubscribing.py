@@ -27,7 +27,7 @@ _signer = signing.Signer(sep=".", salt=_SALT)
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """What a link is for: the person, the mails that a bare POST leaves, and the mail it stood in, if known."""
+    """The contents of a link: the person, the mails that a bare POST leaves, and the mail it stood in, if known."""
 
     user: User
     scope: Scope
@@ -39,7 +39,10 @@ class BadToken(Exception):
 
 
 def unsubscribe_url(user_id: UUID, scope: str, message_id: UUID | None = None) -> str:
-    """Return the address where a person leaves such mails; it names the mail it stands in, if any."""
+    """Return the address where a person leaves mails of this kind.
+
+    It carries the id of the mail that it is put into.
+    """
     return unsubscribe_links(scope)(user_id, message_id)
 
 

@@ -68,7 +68,7 @@ class WatchlistUsage:
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """How a cap divides a person's platforms: for either part the first names in order, and the whole number."""
+    """The platforms that a cap leaves active and those it makes inactive: the first names and the count of each."""
 
     active: tuple[str, ...]
     active_count: int

@@ -39,7 +39,7 @@ class Note(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The result for one person.
+    """What all of a person's Stripe subscriptions amount to.
 
     `state` is None if they hold nothing; `live` are the subscriptions that they can manage.
     """

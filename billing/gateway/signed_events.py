@@ -42,10 +42,7 @@ class EventRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SignedEvent:
-    """What an event is about.
-
-    The customer, and the person that it claims to be for, are empty if the event names none.
-    """
+    """One event of Stripe and its subject. The customer and the claimed person are empty if the event names none."""
 
     id: str
     type: str

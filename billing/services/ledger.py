@@ -20,7 +20,10 @@ _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class _Holding:
-    """What a person holds, as a line states it. Two equal ones need no line between them."""
+    """A person's tier, source, status and interval, as a line of the ledger states them.
+
+    Equal ones need no new line.
+    """
 
     tier: str
     source: str

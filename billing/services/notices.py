@@ -65,7 +65,7 @@ def plans_of(row: Subscription | None) -> Plans:
 
 
 def owe_for_line(line: EntitlementChange, user: User, now: datetime) -> None:
-    """Owe the mails, if any, that tell of this line of the ledger."""
+    """Owe the mails, if any, about this line of the ledger."""
     for kind in _kinds_of(line):
         about_at, before = line.at, line.from_tier
         if kind in (NoticeKind.PAYMENT_FAILED, NoticeKind.PAYMENT_RECOVERED):

@@ -84,7 +84,7 @@ NO_DOCUMENT = DocumentPath()
 
 
 def document_path(path: bytes, entry: Entry | None) -> DocumentPath:
-    """Return `Service/Document Type.md` for a regular file of that form; the empty string for anything else."""
+    """Return `Service/Document Type.md` for a regular file of that form; the empty string for any other file."""
     if entry is None or not S_ISREG(entry[0]):
         return NO_DOCUMENT
     _service, slash, name = path.partition(b"/")

@@ -100,7 +100,7 @@ def import_collection(
 
 
 def _finish(collection: Collection, reading: HistoryReading, stop: int, ran_at: datetime | None, now: datetime) -> None:
-    """Mark the documents that did not change as verified until the collection last ran. All before `stop` is stored."""
+    """Note that everything before `stop` is stored, and that unchanged documents are verified until the last run."""
     with transaction.atomic():
         if ran_at:
             mark_collection_verified(collection=collection, at=ran_at, now=now)

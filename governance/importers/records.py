@@ -167,7 +167,7 @@ class _Reader:
                 yield _notice(Unread.BY_HAND, step, path)
 
     def _looks_like_a_version(self, step: Step, path: str) -> bool:
-        """Tell whether a commit of one document is by somebody who records versions, or names what it recorded."""
+        """Tell whether a commit that changes one document records a version, by its author or by its subject."""
         service, _, name = path.removesuffix(".md").casefold().partition("/")
         subject = step.subject.casefold()
         return not self.engine or step.commit.author in self.engine or (service in subject and name in subject)

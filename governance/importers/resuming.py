@@ -17,7 +17,7 @@ from governance.record.versions import retire_document
 
 
 class Findings(Protocol):
-    """What continuing a rewritten history tells the operator."""
+    """Messages for the operator about continuing a rewritten history."""
 
     was_rewritten: bool
     is_older_copy: bool

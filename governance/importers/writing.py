@@ -36,8 +36,11 @@ class ImportCounts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class KnownHistory:
-    """How far the record has come: where each commit stands in the history, and, of a document whose commits the
-    history holds no more, the last place whose text is stored."""
+    """How far the record has come in a history.
+
+    It has the place of each commit, and for documents whose commits the history lacks the place of the last stored
+    text.
+    """
 
     position_of: Mapping[str, int]
     last_of: Mapping[str, int]
@@ -93,7 +96,10 @@ class Writer:
                 summarise(document)
 
     def _waits(self, record: Record) -> bool:
-        """Tell whether something before it wasn't understood. A document that is moved goes on waiting."""
+        """Tell whether the record must wait because an earlier one of its path wasn't understood.
+
+        So must a moved document.
+        """
         since = min(self.waiting.get(path, record.position) for path in (record.path, record.renamed_from) if path)
         if since < record.position and record.renamed_from in self.waiting:
             self.waiting.setdefault(record.path, since)
@@ -171,7 +177,10 @@ class Writer:
             return None
 
     def _is_news(self, document: Document, record: Record) -> bool:
-        """Tell whether it was captured after what is known of the document, or for a new one of the collection."""
+        """Tell whether the record is newer than what was known of its document.
+
+        For a new document, of the collection.
+        """
         if not self.as_news or record.is_decision:
             return False
         current = document.current_version

@@ -97,7 +97,7 @@ class ProvisionRelation(models.Model):
 
 
 class SeenBlock(models.Model):
-    """A normalised line that was ever in a document, so that a text that returns is recognised.
+    """A normalised line that was once in a document, stored for ever so that a text that returns is recognised.
 
     How often it went and when it last came back are learned from good versions only.
     """

@@ -14,10 +14,7 @@ MOST_TRIED = 500  # a document that shows an error page at the moment has to wai
 
 
 def confirm_due(now: datetime) -> dict[str, int]:
-    """Confirm the held changes whose text was seen to stand after their hold, the longest due first.
-
-    Return the counts.
-    """
+    """Confirm held changes whose text was seen to stand after their hold, the longest due first; return the counts."""
     due = Change.objects.held().filter(
         held_until__lte=now, document__last_verified_at__gte=F("held_until"), document__last_verified_at__lte=now
     )
@@ -30,10 +27,12 @@ def confirm_due(now: datetime) -> dict[str, int]:
 
 
 def confirm(*, change_id: int, now: datetime, evidence_at: datetime | None = None) -> bool:
-    """Confirm a held change, and judge its version and those after it again, in one transaction; return True.
+    """Confirm a held change, and judge its version and later ones again, in one transaction.
 
-    `evidence_at` is since when that is known; without it, the document must have been seen to stand. Returns False and
-    writes nothing if it wasn't, or if another worker was faster.
+    Return whether it was done.
+
+    `evidence_at` is when the confirmation was found. Without it the document must have been verified after the hold.
+    Nothing is written if it wasn't, or if another worker was faster.
     """
     change = Change.objects.select_related("document__current_version__stored_text", "to_version").get(pk=change_id)
     document, sequence = change.document, change.to_version.sequence

@@ -25,7 +25,7 @@ class DocumentMemory:
     rewrite_count: int
 
     def is_as_stored(self, document: Document) -> bool:
-        """Tell whether the document, as just read, is still where this memory was loaded or carried to."""
+        """Tell whether this memory is still of the document's current version, as just read."""
         return (document.current_version_id, document.rewrite_count) == (self.past.version_id, self.rewrite_count)
 
 

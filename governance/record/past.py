@@ -63,7 +63,7 @@ class Hold:
         )
 
     def is_shown_by(self, parsed: ParsedText) -> bool:
-        """Tell whether most of what went is still gone and most of what came is still there."""
+        """Tell whether the text shows the change: most of what went is gone, and most of what came is there."""
         present = {block.words for block in parsed.blocks}
         still_gone = sum(count for words, count in self.gone.items() if words not in present)
         still_there = sum(count for words, count in self.come.items() if words in present)
@@ -161,7 +161,10 @@ def load_past(document: Document) -> Past:
 def _history(
     document: Document, current: Base, last_good: Base | None
 ) -> tuple[tuple[str, ...], frozenset[str], dict[str, bool], datetime | None]:
-    """Return the versions' digests, newest first, and their dates; which were good; since when the good text stands."""
+    """Return the versions' digests, newest first; their digests with dates; which were good.
+
+    Since when the good text stands.
+    """
     history = Version.objects.filter(document=document, sequence__lte=current.version.sequence).order_by("-sequence")
     rows = list(history.values_list("normal_digest", "dated_digest", "is_good", "in_force_at"))
     good_digest = last_good.parsed.digest if last_good else ""

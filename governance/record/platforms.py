@@ -32,7 +32,7 @@ def set_facts(platform: Platform, facts: Mapping[str, Any] | None = None) -> lis
 
 
 def search_text_of(name: str, aliases: Iterable[str], slug: str) -> str:
-    """Return the text that a platform search looks in: every name on its own line, in the spelling of equal names."""
+    """Return the text that a platform search looks in: every name on its own line, normalised by `same_name`."""
     return "\n".join([*map(same_name, [name, *aliases]), slug])
 
 

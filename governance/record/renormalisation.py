@@ -68,7 +68,7 @@ def _provisions_by_version(document: Document) -> dict[int, list[Provision]]:
 
 
 def _renew_digests(provisions: list[Provision], parsed: ParsedText) -> None:
-    """Recompute the digests of the provisions' wordings, each of which is in this text."""
+    """Recompute the digests of the provisions' wordings from this text, which holds each of them."""
     digests = {(block.start, block.end): block.digest for block in parsed.blocks}
     changed = []
     for provision in provisions:

@@ -48,7 +48,7 @@ def folds_of(data: LabelledData) -> Iterator[Fold]:
 
 
 def score(predictions: Iterable[Mapping[str, Any]], shared: Path) -> dict[str, Any]:
-    """Return what the published scorer says of predictions for the development pairs."""
+    """Return the published scorer's results for predictions of the development pairs."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "predictions.jsonl"
         path.write_text("".join(json.dumps(row) + "\n" for row in predictions), encoding="utf-8")

@@ -22,7 +22,7 @@ _WAY_BACK = (
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The words for one kind of act. `sentence` is filled from `facts`; `advice` stands where there is no way back."""
+    """The words about one kind of act. `sentence` is filled from `facts`; `advice` is given if there is no way back."""
 
     subject: str
     sentence: str

@@ -22,7 +22,10 @@ _LONGEST_LINE = 998  # RFC 5322, section 2.1.1
 
 @dataclass(frozen=True, slots=True)
 class BatchLetter:
-    """What all messages of a batch share. The words of `placeholders` in its text and HTML are to be filled in."""
+    """The part that all messages of a batch share.
+
+    Its text and HTML hold `placeholders` that are still to be filled in.
+    """
 
     batch_id: int
     kind: str
