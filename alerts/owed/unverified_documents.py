@@ -43,7 +43,7 @@ class Unverified:
 
 
 class Watched(NamedTuple):
-    """What the digests with one period end can't vouch for: ids of documents, and of platforms without a known one."""
+    """The unverified documents, and platforms without a known document, of the digests with one period end, by id."""
 
     document_ids: tuple[int, ...]
     unknown_ids: tuple[int, ...]

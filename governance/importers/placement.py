@@ -35,7 +35,10 @@ class Placement:
         return list(self._documents.values())
 
     def expect(self, renames: Iterable[Record]) -> None:
-        """Take note of the renames to come: after an interrupted import, moved documents are at their new paths."""
+        """Note which documents later records rename.
+
+        An interrupted import may have moved them to the new path already.
+        """
         self._renames = [record for record in renames if record.renamed_from]
 
     def holder(self, record: Record) -> Document | None:

@@ -33,7 +33,7 @@ class Lines:
     standing: Set[str] = frozenset()
 
     def followed_by(self, lines: Set[str], *, is_good: bool, at: datetime) -> tuple["Lines", LineSteps]:
-        """Return the lines after the next version, in force from `at`, and what it did to them."""
+        """Return the memory of lines after the next version, in force from `at`, and what that version did to them."""
         new = lines - self.seen
         seen = self.seen | new
         if not is_good:
