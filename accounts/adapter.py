@@ -119,7 +119,7 @@ class AccountAdapter(DefaultAccountAdapter):
         self._try.was_wrong()
 
     def is_reauthentication_required(self, *, app: str, **told: Any) -> bool:
-        """Ask for a recent sign-in by our rule; allauth's accepts one factor of two, and refuses a fresh sign-in.
+        """Ask for a recent sign-in by our rule. allauth's own accepts one factor of two, and refuses a fresh sign-in.
 
         The exception is raised here, as every caller does when this returns True: otherwise allauth would ask its own
         rule next.

@@ -14,7 +14,7 @@ from django.db import connection
 
 @dataclass(frozen=True, slots=True)
 class TemporaryTable:
-    """A table that was made in this transaction. Put into a statement, it stands for its name."""
+    """A table that was made in this transaction. As text it is its name, for use in statements."""
 
     name: str
 

@@ -85,10 +85,7 @@ def withhold(*, reasons: Mapping[UUID, str], noted: Collection[UUID], now: datet
 
 
 def mark_sent(*, batch: Batch, provider_id: str, now: datetime) -> bool:
-    """Mark the batch as accepted if this is still its last attempt, even if its lease is over.
-
-    Return whether it was.
-    """
+    """Mark the batch as accepted and return True, unless another attempt was begun; its lease may be over."""
     return _end_attempt(
         batch, State.SENT, since=_IN_FLIGHT, outcome="accepted", provider_id=provider_id[:200], finished_at=now
     )

@@ -55,10 +55,7 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class _Letter:
-    """The contents of a mail before they become HTML or plain text.
-
-    `title` is empty if the only change is the title.
-    """
+    """The contents of a mail before they become HTML or plain text. With a single change, `title` is empty."""
 
     subject: str
     preheader: str

@@ -60,7 +60,7 @@ def leave(*, user: User, choice: Choice, now: datetime) -> None:
 
 
 def come_back(*, user: User, choice: Choice, now: datetime) -> None:
-    """Send this choice's mails again."""
+    """Undo leaving this choice: send its mails again."""
     match choice.subject:
         case Scope() as scope:
             resubscribe(user=user, scope=scope)

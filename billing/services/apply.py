@@ -15,7 +15,7 @@ from billing.subscription_state import SubscriptionState
 def apply(
     *, user: User, source: Subscription.Source, state: SubscriptionState | None, cause: Cause, now: datetime
 ) -> Subscription | None:
-    """Make the person's row of this source say what the source says, and return it; a state of None ends it.
+    """Store what the source says of the person's subscription, and return the row; a state of None ends it.
 
     Returns None if there is nothing to end. Applying twice is applying once. Rows of other sources stay as they are.
     `cause` is why the source was heard; the ledger notes it if anything changed.

@@ -32,9 +32,8 @@ NOT_DESCRIBED = Description()
 def collection_of(history: History, address: str, description: Description) -> Collection:
     """Return the collection that a history belongs to, creating it at the first import.
 
-    The operator's words are stored.
-
-    Raises UnreadableSource if another collection has its name, or it is known under another name.
+    The operator's description is stored. Raises UnreadableSource if another collection has its name, or it is known
+    under another name.
     """
     shown = without_credentials(address)
     known = known_collection(history.name, shown)

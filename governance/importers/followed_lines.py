@@ -83,7 +83,7 @@ def _kept_from(objects: BaseObjectStore, commit: Commit) -> list[tuple[bytes, Pa
 
 
 def _differing(objects: BaseObjectStore, parent: bytes, merge: Commit) -> dict[DocumentPath, bytes | None]:
-    """Return the documents that differ from this parent, with what they are in the merge."""
+    """Return the documents that differ between this parent and the merge, each with its text in the merge."""
     found: dict[DocumentPath, bytes | None] = {}
     for change in changed_files(objects, object_of(objects, parent, Commit).tree, merge.tree):
         old, new = document_path(change.path, change.old), document_path(change.path, change.new)

@@ -12,7 +12,7 @@ _Row = TypeVar("_Row", Record, ImportNotice)
 
 
 def told(reading: HistoryReading) -> dict[str, Any]:
-    """Return the reading in a form that JSON can hold."""
+    """Return the reading as a dict that JSON can hold."""
     return {
         "commits": [(commit, at.timestamp()) for commit, at in reading.commits],
         "known": reading.known,

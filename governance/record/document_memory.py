@@ -30,7 +30,7 @@ class DocumentMemory:
 
 
 def load_memory(document: Document) -> DocumentMemory:
-    """Load the memory of a document. What an older normaliser made is made again first."""
+    """Load the memory of a document, after recomputing what an older normaliser made."""
     renormalise(document)
     # Read first: whatever is written anew while the rest is read is then noticed.
     rewrite_count = rewrites_of(document)

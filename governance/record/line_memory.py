@@ -15,7 +15,7 @@ SETTLED_AFTER = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class LineSteps:
-    """What one version did to the lines: those that are new, those that went, those that came back."""
+    """The lines that one version added for the first time, those that it dropped, and those that it brought back."""
 
     new: Set[str]
     gone: Set[str]
@@ -67,7 +67,7 @@ def load_lines(document: Document, standing: Set[str]) -> Lines:
 
 
 def store_steps(document: Document, steps: LineSteps) -> None:
-    """Store what one version did to the lines, CHUNK lines per statement."""
+    """Store which lines one version added, dropped and brought back, CHUNK lines per statement."""
     blocks = [SeenBlock(document=document, digest=digest) for digest in sorted(steps.new)]
     SeenBlock.objects.bulk_create(blocks, ignore_conflicts=True, batch_size=CHUNK)
     known = SeenBlock.objects.filter(document=document)

@@ -100,7 +100,7 @@ class Past:
         return self.current.version.sequence if self.current else 0
 
     def followed_by(self, target: Base, holds: Sequence[Hold]) -> tuple["Past", LineSteps]:
-        """Return the past once `target` is the current version, and what that did to the lines.
+        """Return the past once `target` is the current version, and which lines it added, dropped or brought back.
 
         `holds` are those that wait from now on.
         """

@@ -69,7 +69,7 @@ def outcomes(examples: Sequence[LabelledClause], categoriser: Categoriser) -> li
 
 
 def share_right(pairs: Sequence[tuple[str, str]]) -> float:
-    """Return how often the category given is the labelled one, both as the change labels name them."""
+    """Return the share of clauses given the labelled category, with both mapped to the change labels."""
     return sum(label_category(gold) == label_category(given) for gold, given in pairs) / max(1, len(pairs))
 
 

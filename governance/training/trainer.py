@@ -32,7 +32,7 @@ class LabelledClause:
 
     @property
     def digest(self) -> str:
-        """The digest that decides its place in the order of training."""
+        """The digest of the clause, by which clauses are ordered for training."""
         return hashlib.sha256(f"{self.group}\n{self.passage.clause}\n{self.category}".encode()).hexdigest()
 
 
