@@ -33,7 +33,10 @@ class Lines:
     standing: Set[str] = frozenset()
 
     def followed_by(self, lines: Set[str], *, is_good: bool, at: datetime) -> tuple["Lines", LineSteps]:
-        """Return the memory of lines after the next version, in force from `at`, and what that version did to them."""
+        """Return the lines known after the next version, and which of them it added, dropped or restored.
+
+        `at` is when that version came into force.
+        """
         new = lines - self.seen
         seen = self.seen | new
         if not is_good:
