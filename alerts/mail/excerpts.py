@@ -63,7 +63,7 @@ def words_changed(before: str | None, after: str | None) -> tuple[Stretch, ...]:
 
 
 def _bare(start: int, words: str) -> Span:
-    """Return the range of the words without surrounding blanks; it is empty if they are only blanks."""
+    """Return the ranges of the words without surrounding blanks; an empty range if only the other wording has words."""
     begin = start + len(words) - len(words.lstrip())
     return begin, max(begin, start + len(words.rstrip()))
 

@@ -55,7 +55,7 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class _Letter:
-    """The contents of a mail before they become HTML or plain text. In an alert of a single change `title` is empty."""
+    """The contents of a mail before they become HTML or plain text. With a single change, `title` is empty."""
 
     subject: str
     preheader: str

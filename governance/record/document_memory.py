@@ -30,7 +30,7 @@ class DocumentMemory:
 
 
 def load_memory(document: Document) -> DocumentMemory:
-    """Load the memory of a document, after recomputing what an older normaliser made."""
+    """Load the memory of a document; if an older normaliser made its digests, recompute them first."""
     renormalise(document)
     # Read first: whatever is written anew while the rest is read is then noticed.
     rewrite_count = rewrites_of(document)

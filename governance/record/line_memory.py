@@ -33,10 +33,7 @@ class Lines:
     standing: Set[str] = frozenset()
 
     def followed_by(self, lines: Set[str], *, is_good: bool, at: datetime) -> tuple["Lines", LineSteps]:
-        """Return the lines known after the next version, and which of them it added, dropped or restored.
-
-        `at` is when that version came into force.
-        """
+        """Return the lines known after the next version, and which of them it added, dropped or restored."""
         new = lines - self.seen
         seen = self.seen | new
         if not is_good:
