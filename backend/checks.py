@@ -181,7 +181,7 @@ def payments_can_be_taken(app_configs: Sequence[AppConfig] | None, **kwargs: Any
 def the_database_is_from_the_release_on(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Migrations begin with release 0.1: a database that stopped on the way there can't be brought further."""
+    """Refuse a database from before release 0.1 whose last migrations were not run: there is no way on from there."""
     if not databases or not stopped_before_the_release():
         return []
     return [
