@@ -1,7 +1,8 @@
 """Holds the two tables below, of apps and of the rooms inside them, against imports and model relations."""
 
 import ast
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,9 @@ VENDORS = {"stripe": "billing.gateway", "sendgrid": "alerts.delivery.transports"
 FRAMEWORKS = {"django", "rest_framework", "celery", "allauth"}
 FRAMEWORK_FREE = ("governance.comparison", "billing.plans", "backend.bootstrap")
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "common", "core", "lib", "misc"}
+# Django finds these by their names, and a door may bear the name of what it opens.
+NAMED_BY_DJANGO = {"Command", "Migration"}
+NAMED_AS_WHAT_THEY_OPEN = {"accounts.signing_in.inputs", "web.api.record"}
 pytestmark = pytest.mark.pure
 ROOT = Path(settings.BASE_DIR)
 
@@ -174,6 +178,16 @@ def our_modules() -> Iterator[tuple[str, Path]]:
             yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
 
 
+def names_of_several_classes(sources: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """{name: the modules that have a class of it} where these are several, given the source of each module."""
+    modules: dict[str, list[str]] = defaultdict(list)
+    for module, source in sources:
+        for node in ast.parse(source).body if module not in NAMED_AS_WHAT_THEY_OPEN else ():
+            if isinstance(node, ast.ClassDef) and node.name not in NAMED_BY_DJANGO:
+                modules[node.name].append(module)
+    return {name: found for name, found in modules.items() if len(found) > 1}
+
+
 def unwanted_relations(models: list[type[Model]]) -> list[str]:
     """Relations from an app of ours to one it must not know; relations to Django's and allauth's are free."""
     found = []
@@ -198,6 +212,15 @@ def test_every_module_keeps_to_its_layer() -> None:
         for sentence in violations(name, path.read_text(encoding="utf-8"), is_package=path.name == "__init__.py")
     ]
     assert found == []
+
+
+def test_the_name_of_a_class_is_that_of_no_other() -> None:
+    assert names_of_several_classes((name, path.read_text(encoding="utf-8")) for name, path in our_modules()) == {}
+
+
+def test_a_second_class_of_one_name_is_found() -> None:
+    sources = [("billing.a", "class Outcome: ..."), ("web.b", "class Outcome: ..."), ("web.c", "class Outcomes: ...")]
+    assert names_of_several_classes(sources) == {"Outcome": ["billing.a", "web.b"]}
 
 
 def test_every_relation_keeps_to_its_layer() -> None:

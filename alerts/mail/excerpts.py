@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from governance.comparison.matching.wording import Stretch, changed_stretches
 from governance.comparison.text.cutting import bare_end, place_to_cut
+from governance.comparison.text.spans import CharacterRange
 
 LIMIT = 600
 _LEAD = 120  # at most so many characters are shown before the first difference
 _SHARE_OF_LEAD = 4
 _MOST_STRETCHED = 2  # times the limit, for the sake of changed words that would be cut
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +61,13 @@ def words_changed(before: str | None, after: str | None) -> tuple[Stretch, ...]:
     return tuple(one for one in changed_stretches(before, after) if one.old.strip() != one.new.strip())
 
 
-def _bare(start: int, words: str) -> Span:
+def _bare(start: int, words: str) -> CharacterRange:
     """Return the ranges of the words without surrounding blanks; an empty range if only the other wording has words."""
     begin = start + len(words) - len(words.lstrip())
     return begin, max(begin, start + len(words.rstrip()))
 
 
-def _excerpt(text: str, changed: Sequence[Span], limit: int) -> Excerpt:
+def _excerpt(text: str, changed: Sequence[CharacterRange], limit: int) -> Excerpt:
     start = _start(text, changed, limit)
     end = _end(text, start, changed, limit)
     if end < len(text) and not any(begin < end <= stop for begin, stop in changed):
@@ -76,14 +75,14 @@ def _excerpt(text: str, changed: Sequence[Span], limit: int) -> Excerpt:
     return Excerpt(tuple(_pieces(text, start, end, changed)), cut_before=start > 0, cut_after=end < len(text))
 
 
-def _start(text: str, changed: Sequence[Span], limit: int) -> int:
+def _start(text: str, changed: Sequence[CharacterRange], limit: int) -> int:
     """Return where to begin: 0, or a word shortly before the first difference if that is far into a long text."""
     if len(text) <= limit or not changed or changed[0][0] <= limit // 2:
         return 0
     return text.rfind(" ", 0, changed[0][0] - min(_LEAD, limit // _SHARE_OF_LEAD)) + 1
 
 
-def _end(text: str, start: int, changed: Sequence[Span], limit: int) -> int:
+def _end(text: str, start: int, changed: Sequence[CharacterRange], limit: int) -> int:
     """Return where to end: at a word, after the changed words there or before them, whichever shows the first."""
     if len(text) - start <= limit:
         return len(text)
@@ -100,7 +99,7 @@ def _word_end(text: str, start: int, limit: int) -> int:
     return min(place_to_cut(text, limit, start), start + _MOST_STRETCHED * limit)
 
 
-def _pieces(text: str, start: int, end: int, changed: Iterable[Span]) -> Iterator[Piece]:
+def _pieces(text: str, start: int, end: int, changed: Iterable[CharacterRange]) -> Iterator[Piece]:
     at = start
     for begin, stop in changed:
         begin, stop = max(begin, at), min(stop, end)

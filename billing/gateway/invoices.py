@@ -30,7 +30,7 @@ class Renewal:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class InvoiceOutcome:
     """What was done about an invoice that was to be taken back; for one that was left, Stripe's reason."""
 
     name: str
@@ -48,7 +48,7 @@ def renewals_charged_since(customer_id: str, since: datetime) -> list[Renewal]:
     return [_renewal(one) for one in invoices if one["amount_due"] and _is_charged_since(one, int(since.timestamp()))]
 
 
-def take_back(renewal: Renewal) -> Outcome:
+def take_back(renewal: Renewal) -> InvoiceOutcome:
     """Void the invoice, or refund what was paid of it, and return what was done. Doing it again refunds nothing twice.
 
     Raises PaymentsUnavailable if a later try may succeed.
@@ -59,8 +59,8 @@ def take_back(renewal: Renewal) -> Outcome:
     if status in ("open", "uncollectible"):
         status = _changed(renewal.id, invoices.void_invoice)
     if status == "void":
-        return Outcome(VOIDED)
-    return _refund(renewal.id) if status == "paid" else Outcome(LEFT, status)
+        return InvoiceOutcome(VOIDED)
+    return _refund(renewal.id) if status == "paid" else InvoiceOutcome(LEFT, status)
 
 
 def _renewal(invoice: dict[str, Any]) -> Renewal:
@@ -90,7 +90,7 @@ def _changed(invoice_id: str, change: Callable[[str], stripe.Invoice]) -> str:
             return str(client().v1.invoices.retrieve(invoice_id).status)
 
 
-def _refund(invoice_id: str) -> Outcome:
+def _refund(invoice_id: str) -> InvoiceOutcome:
     with asking("refund"):
         payments = client().v1.invoice_payments.list({"invoice": invoice_id, "status": "paid"}).data
         for payment in payments:
@@ -99,8 +99,8 @@ def _refund(invoice_id: str) -> Outcome:
                 _give_back(invoice_id, paid)
             except stripe.InvalidRequestError as error:
                 if error.code != _ALREADY_REFUNDED:
-                    return Outcome(LEFT, error.code or "refused")
-    return Outcome(REFUNDED)
+                    return InvoiceOutcome(LEFT, error.code or "refused")
+    return InvoiceOutcome(REFUNDED)
 
 
 def _give_back(invoice_id: str, paid: dict[str, Any]) -> None:

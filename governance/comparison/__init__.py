@@ -7,7 +7,7 @@ comparison = compare(before, after, Context(earlier_digests=[before.digest]))
 from governance.comparison.matching.reconstruct import NotReconstructible, reconstruct
 from governance.comparison.matching.wording import clause_diff, unified_diff, word_diff
 from governance.comparison.pipeline import compare
-from governance.comparison.result import Comparison, Context, Counts, Difference
+from governance.comparison.result import Comparison, Context, Difference, DifferenceCounts
 from governance.comparison.telling.describe import Description, describe
 from governance.comparison.telling.summarise import headline
 from governance.comparison.text.normalise import NORMALISER_VERSION
@@ -21,9 +21,9 @@ __all__ = [
     "Category",
     "Comparison",
     "Context",
-    "Counts",
     "Description",
     "Difference",
+    "DifferenceCounts",
     "NotReconstructible",
     "ParsedText",
     "categories",

@@ -7,7 +7,7 @@ from datetime import date
 from governance.comparison.judging.classify import classify
 from governance.comparison.judging.deltas import Delta
 from governance.comparison.judging.equivalents import equivalence
-from governance.comparison.judging.evidence import UPCOMING, Evidence, Verdict
+from governance.comparison.judging.evidence import UPCOMING, ChangeEvidence, Verdict
 from governance.comparison.judging.materiality import SAME_DAY, with_immaterial_said
 from governance.comparison.judging.materiality import told as told_where
 from governance.comparison.judging.restating import Restatements
@@ -24,8 +24,8 @@ from governance.comparison.result import (
     SUBSTANTIVE,
     Comparison,
     Context,
-    Counts,
     Difference,
+    DifferenceCounts,
 )
 from governance.comparison.telling.sentences import sentence_of
 from governance.comparison.telling.statements import statements_about
@@ -95,7 +95,7 @@ def _base_of(before: ParsedText, after: ParsedText, context: Context) -> ParsedT
     return good if looks_failed(before) or is_truncated or has_failed_part else before
 
 
-def _described(sides: Sides, evidence: Evidence, verdict: Verdict, subjects: Subjects) -> Comparison:
+def _described(sides: Sides, evidence: ChangeEvidence, verdict: Verdict, subjects: Subjects) -> Comparison:
     told, aside = _told_and_set_aside(sides, evidence, verdict)
     restatements = Restatements(evidence.deltas[:MOST_WEIGHED])
     changed = _differences(told, restatements, subjects)
@@ -120,14 +120,14 @@ def _described(sides: Sides, evidence: Evidence, verdict: Verdict, subjects: Sub
         relations=evidence.matching.relations,
         categories=ordered_categories(differences),
         main_categories=main_categories(differences),
-        counts=Counts(kinds[ADDED], kinds[REMOVED], kinds[MODIFIED], kinds[MOVED]),
+        counts=DifferenceCounts(kinds[ADDED], kinds[REMOVED], kinds[MODIFIED], kinds[MOVED]),
         statements=statements_about(evidence, differences, effective_date, verdict.rule),
         hold_hours=verdict.hold_hours,
         set_aside=tuple(_differences(aside, restatements, subjects)),
     )
 
 
-def _told_and_set_aside(sides: Sides, evidence: Evidence, verdict: Verdict) -> tuple[list[Delta], list[Delta]]:
+def _told_and_set_aside(sides: Sides, evidence: ChangeEvidence, verdict: Verdict) -> tuple[list[Delta], list[Delta]]:
     """The changed clauses to tell, and those that a verdict on the rest leaves out of account."""
     deltas = [in_whole_texts(sides, delta) for delta in evidence.deltas]
     told = [delta for delta in deltas if not delta.aside]
@@ -149,7 +149,7 @@ def _differences(deltas: Sequence[Delta], restatements: Restatements, subjects: 
     ]
 
 
-def _moves(sides: Sides, evidence: Evidence, subjects: Subjects) -> Iterator[Difference]:
+def _moves(sides: Sides, evidence: ChangeEvidence, subjects: Subjects) -> Iterator[Difference]:
     """The clauses that moved, and those that stayed word for word under words that turned them."""
     turned = dict.fromkeys(evidence.surroundings.clauses)
     for number, (one, other) in enumerate(dict.fromkeys((*turned, *evidence.matching.moved))):
@@ -194,7 +194,7 @@ def _index(block: Block | None) -> int | None:
     return block.index if block else None
 
 
-def _effective_date_of(evidence: Evidence) -> date | None:
+def _effective_date_of(evidence: ChangeEvidence) -> date | None:
     """A day that the changed clauses state for their effect; of an upcoming text the day that is announced."""
     captured_on, names = evidence.context.captured_on, names_of(evidence.after, evidence.context.document_title)
     if evidence.stage == UPCOMING:

@@ -101,7 +101,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class DifferenceCounts:
     """How many provisions of each kind of difference."""
 
     added: int = 0
@@ -139,7 +139,7 @@ class Comparison:
     pairs: tuple[tuple[int, int], ...] = ()
     categories: tuple[str, ...] = ()
     main_categories: tuple[str, ...] = ()
-    counts: Counts = field(default_factory=Counts)
+    counts: DifferenceCounts = field(default_factory=DifferenceCounts)
     relations: tuple[Relation, ...] = ()
     statements: tuple[Statement, ...] = ()
     hold_hours: int = 0

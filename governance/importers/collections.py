@@ -17,7 +17,7 @@ MOST_COMPARED = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Description:
+class CollectionDescription:
     """What the operator says of a collection; empty fields are filled from what is known."""
 
     name: str = ""
@@ -26,10 +26,10 @@ class Description:
     is_demonstration: bool = False
 
 
-NOT_DESCRIBED = Description()
+NOT_DESCRIBED = CollectionDescription()
 
 
-def collection_of(history: History, address: str, description: Description) -> Collection:
+def collection_of(history: History, address: str, description: CollectionDescription) -> Collection:
     """Return the collection that a history belongs to, creating it at the first import.
 
     The operator's description is stored. Raises UnreadableSource if another collection has its name, or it is known
@@ -110,7 +110,7 @@ def _is_elsewhere(collection: Collection, place: str) -> bool:
     return is_url(collection.address) and is_url(place) and not same_place(collection.address, place)
 
 
-def _new_collection(history: History, slug: str, place: str, description: Description) -> Collection:
+def _new_collection(history: History, slug: str, place: str, description: CollectionDescription) -> Collection:
     known = known_collection(history.name, place)
     name = description.name or (known.name if known else shown_name(history.name) or slug)
     collection, _ = Collection.objects.get_or_create(
@@ -127,7 +127,7 @@ def _new_collection(history: History, slug: str, place: str, description: Descri
     return collection
 
 
-def _described(collection: Collection, description: Description) -> Collection:
+def _described(collection: Collection, description: CollectionDescription) -> Collection:
     stated = {"attribution": description.attribution, "licence": description.licence}
     changed = [name for name, value in stated.items() if value and getattr(collection, name) != value]
     for name in changed:

@@ -23,7 +23,7 @@ from dulwich.errors import NotGitRepository
 from dulwich.objects import Blob, Commit, Tree
 from dulwich.repo import Repo
 
-from governance.importers.collections import Description
+from governance.importers.collections import CollectionDescription
 from governance.importers.history import open_here
 from governance.importers.open_terms_archive import import_collection
 from governance.models import Change, Collection, Document, Platform, ShippedData, StoredText, Version
@@ -147,7 +147,7 @@ def _import(folder: Path, *, now: datetime, as_news: bool) -> int:
         now=now,
         as_news=as_news,
         opening=open_here,
-        description=Description(COLLECTION_NAME, ATTRIBUTION, LICENCE, is_demonstration=True),
+        description=CollectionDescription(COLLECTION_NAME, ATTRIBUTION, LICENCE, is_demonstration=True),
     )
     return result.versions_stored
 

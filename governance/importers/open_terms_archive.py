@@ -18,7 +18,7 @@ from pathlib import Path
 from django.db import transaction
 
 from governance.importers.catalogue import load_catalogue
-from governance.importers.collections import NOT_DESCRIBED, Description, collection_of
+from governance.importers.collections import NOT_DESCRIBED, CollectionDescription, collection_of
 from governance.importers.history import Opening
 from governance.importers.placement import Placement
 from governance.importers.reading_child import open_in_child
@@ -61,7 +61,7 @@ def import_collection(
     until: datetime | None = None,
     as_news: bool = False,
     pass_over: bool = False,
-    description: Description = NOT_DESCRIBED,
+    description: CollectionDescription = NOT_DESCRIBED,
     on_progress: Callable[[int, int], None] | None = None,
     opening: Opening = open_in_child,
 ) -> ImportResult:

@@ -22,7 +22,7 @@ SEVERITY_OF = {"low": Severity.LOW, "medium": Severity.MEDIUM, "high": Severity.
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ChangeOutcome:
     """A comparison and the two stored versions that it compares. `clauses` name the provision of each difference.
 
     `is_partial` means that the version lacks what a held change took away, and is the document otherwise.
@@ -41,7 +41,7 @@ class Outcome:
         return (self.target.version.is_good or self.is_partial) and not looks_failed(self.base.parsed)
 
 
-def create_change(outcome: Outcome, *, published_at: datetime | None) -> Change:
+def create_change(outcome: ChangeOutcome, *, published_at: datetime | None) -> Change:
     """Store the change with its provision changes, categories and events, held if the comparison asks for it.
 
     Return it.
@@ -54,7 +54,7 @@ def create_change(outcome: Outcome, *, published_at: datetime | None) -> Change:
     return change
 
 
-def fields_of(outcome: Outcome) -> dict[str, object]:
+def fields_of(outcome: ChangeOutcome) -> dict[str, object]:
     """Return the fields of a Change that the comparison decides."""
     comparison, document, version = outcome.comparison, outcome.document, outcome.target.version
     counts = comparison.counts
@@ -95,7 +95,7 @@ def _shortened(title: str) -> str:
     return bare_end(title[: min(place_to_cut(title, LONGEST_HEADLINE - 1), LONGEST_HEADLINE - 1)]) + "…"
 
 
-def write_details(change: Change, outcome: Outcome) -> None:
+def write_details(change: Change, outcome: ChangeOutcome) -> None:
     """Store the provision changes, categories and events of a change that has none yet."""
     ProvisionChange.objects.bulk_create(provision_changes_of(change, outcome), batch_size=CHUNK)
     ChangeCategory.objects.bulk_create(
@@ -118,7 +118,7 @@ def write_details(change: Change, outcome: Outcome) -> None:
     )
 
 
-def provision_changes_of(change: Change, outcome: Outcome) -> list[ProvisionChange]:
+def provision_changes_of(change: Change, outcome: ChangeOutcome) -> list[ProvisionChange]:
     """Return unsaved rows with checked offsets, in the order of the comparison."""
     if not outcome.says_something:
         return []
@@ -148,7 +148,7 @@ def provision_changes_of(change: Change, outcome: Outcome) -> list[ProvisionChan
     return rows
 
 
-def _statements_of(outcome: Outcome) -> list[dict[str, str]]:
+def _statements_of(outcome: ChangeOutcome) -> list[dict[str, str]]:
     """Return statements about the change as a whole, with dates that only the record knows."""
     rows = []
     for statement in outcome.comparison.statements:

@@ -33,10 +33,10 @@ from governance.comparison import Comparison, ParsedText
 from governance.comparison.text.quality_signs import looks_failed
 from governance.models import Change, Document, Version
 from governance.record.parsing import parsed_version
-from governance.record.past import Hold, Past
+from governance.record.past import HeldChange, Past
 
 
-def unshown(holds: Sequence[Hold], parsed: ParsedText) -> list[Hold]:
+def unshown(holds: Sequence[HeldChange], parsed: ParsedText) -> list[HeldChange]:
     """Return the holds that a text ends: the first that it does not show, and those on top.
 
     A failed capture ends none.
@@ -54,7 +54,7 @@ def first_confirmed(
     *,
     document: Document,
     collection_id: int | None,
-) -> tuple[Hold, datetime] | None:
+) -> tuple[HeldChange, datetime] | None:
     """Return the oldest hold that a next version with this text confirms, and since when that is known."""
     is_readable, was_readable = not looks_failed(parsed), past.tip is past.current
     ended = {hold.change_id for hold in unshown(past.holds, parsed)}
@@ -71,7 +71,7 @@ def first_confirmed(
 
 
 def confirmed_by_history(
-    hold: Hold, below: Sequence[Hold], later: Iterable[tuple[Version, ParsedText]], document: Document
+    hold: HeldChange, below: Sequence[HeldChange], later: Iterable[tuple[Version, ParsedText]], document: Document
 ) -> datetime | None:
     """Return since when later versions, or the document's verification, confirm a held change; None if they don't.
 
@@ -147,7 +147,7 @@ def mark_confirmed(change: Change, *, evidence_at: datetime, now: datetime) -> N
     change.save(update_fields=["confirmed_at", "awaits_publication", "published_at"])
 
 
-def mark_withdrawn(holds: Iterable[Hold], *, at: datetime) -> None:
+def mark_withdrawn(holds: Iterable[HeldChange], *, at: datetime) -> None:
     """Mark held changes as withdrawn by a version captured then. Earlier withdrawals stay as they were."""
     keys = [hold.change_id for hold in holds]
     if keys:

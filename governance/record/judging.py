@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from governance.comparison import Comparison, Context, ParsedText, compare
 from governance.comparison.result import EXTRACTION
 from governance.comparison.text.quality_signs import looks_failed
+from governance.comparison.text.spans import CharacterRange
 from governance.models import Document, Version
-from governance.record.changes import Outcome
+from governance.record.changes import ChangeOutcome
 from governance.record.document_memory import DocumentMemory
 from governance.record.holding import unshown
 from governance.record.line_memory import lines_of
 from governance.record.parsing import as_too_large
-from governance.record.past import Base, Hold, Past, Span
+from governance.record.past import Base, HeldChange, Past
 from governance.record.provisions import Clauses, follow_clauses, keep_stored, known_clauses
 
 HOUR = timedelta(hours=1)
@@ -30,8 +31,8 @@ class Judgement:
     base: Base | None
     is_good: bool
     is_partial: bool
-    kept: tuple[Hold, ...]
-    ended: tuple[Hold, ...]
+    kept: tuple[HeldChange, ...]
+    ended: tuple[HeldChange, ...]
 
 
 def judge(
@@ -64,7 +65,7 @@ def judge(
 
 
 def _good_before(
-    past: Past, parsed: ParsedText, kept: tuple[Hold, ...], ended: tuple[Hold, ...]
+    past: Past, parsed: ParsedText, kept: tuple[HeldChange, ...], ended: tuple[HeldChange, ...]
 ) -> tuple[Base | None, bool]:
     """Return the good version to compare with, and whether it was chosen because a held change has ended."""
     # A whole text that returns is best told by the text it replaces: the document alternates.
@@ -107,7 +108,7 @@ def _stood_hours(past: Past, captured_at: datetime) -> float | None:
 
 
 def _quality(
-    parsed: ParsedText, comparison: Comparison, past: Past, kept: tuple[Hold, ...], is_confirmed: bool
+    parsed: ParsedText, comparison: Comparison, past: Past, kept: tuple[HeldChange, ...], is_confirmed: bool
 ) -> tuple[bool, bool]:
     """Return (is good, is partial): whether the text is the document, not an error page or a part of it.
 
@@ -133,8 +134,8 @@ def write_outline(
     judgement: Judgement,
     memory: DocumentMemory,
     *,
-    stored: dict[Span, int] | None = None,
-) -> tuple[Base, Outcome | None]:
+    stored: dict[CharacterRange, int] | None = None,
+) -> tuple[Base, ChangeOutcome | None]:
     """Follow the version's provisions if it is sound, and store where they stand.
 
     Returns the version as a base, and the outcome of its change; no outcome for the first version.
@@ -147,7 +148,7 @@ def write_outline(
     target = Base(version, parsed, {(place.start, place.end): place.provision_id for place in placed})
     if base is None:
         return target, None
-    return target, Outcome(document, base, target, judgement.comparison, clauses, judgement.is_partial)
+    return target, ChangeOutcome(document, base, target, judgement.comparison, clauses, judgement.is_partial)
 
 
 def _clauses_of(
@@ -156,7 +157,7 @@ def _clauses_of(
     parsed: ParsedText,
     judgement: Judgement,
     memory: DocumentMemory,
-    stored: dict[Span, int],
+    stored: dict[CharacterRange, int],
 ) -> Clauses:
     """Return the version's clauses: followed if it is sound, else those that are known already."""
     if not (judgement.is_good or judgement.is_partial):

@@ -8,11 +8,10 @@ from itertools import islice, takewhile
 
 from governance.comparison import Block, ParsedText
 from governance.comparison.text.quality_signs import looks_failed
+from governance.comparison.text.spans import CharacterRange
 from governance.models import Change, Document, Version
 from governance.record.line_memory import Lines, LineSteps, lines_of, load_lines
 from governance.record.parsing import parsed_version
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,7 +25,7 @@ class Base:
 
     version: Version
     parsed: ParsedText
-    provisions: dict[Span, int]
+    provisions: dict[CharacterRange, int]
     recut: frozenset[int] = frozenset()
 
     def provision_of(self, block: Block) -> int | None:
@@ -34,7 +33,7 @@ class Base:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class HeldChange:
     """A change that waits for confirmation, and how to tell whether a text shows it.
 
     `gone` and `come` are the wordings that went and came with it, each with its number of words. While `is_partial`,
@@ -49,7 +48,7 @@ class Hold:
     come: Mapping[str, int]
 
     @classmethod
-    def of(cls, change_id: int, held_until: datetime, base: Base, target: Base) -> "Hold":
+    def of(cls, change_id: int, held_until: datetime, base: Base, target: Base) -> "HeldChange":
         """Return the hold of the change from `base` to `target`."""
         old = {block.words: block.word_count for block in base.parsed.blocks if block.words}
         new = {block.words: block.word_count for block in target.parsed.blocks if block.words}
@@ -83,7 +82,7 @@ class Past:
     current: Base | None = None
     last_good: Base | None = None
     tip: Base | None = None
-    holds: tuple[Hold, ...] = ()
+    holds: tuple[HeldChange, ...] = ()
     in_force_at: datetime | None = None
     good_since: datetime | None = None
     digests: tuple[str, ...] = ()
@@ -99,7 +98,7 @@ class Past:
     def sequence(self) -> int:
         return self.current.version.sequence if self.current else 0
 
-    def followed_by(self, target: Base, holds: Sequence[Hold]) -> tuple["Past", LineSteps]:
+    def followed_by(self, target: Base, holds: Sequence[HeldChange]) -> tuple["Past", LineSteps]:
         """Return the past once `target` is the current version, and which lines it added, dropped or brought back.
 
         `holds` are those that wait from now on.
@@ -126,7 +125,7 @@ class Past:
         )
         return past, steps
 
-    def _tip_with(self, target: Base, holds: Sequence[Hold]) -> Base | None:
+    def _tip_with(self, target: Base, holds: Sequence[HeldChange]) -> Base | None:
         if not holds:
             return None
         return target if self.tip is None or not looks_failed(target.parsed) else self.tip
@@ -179,7 +178,7 @@ def _history(
     return tuple(row[0] for row in rows), frozenset(row[1] for row in rows), was_good, good_since
 
 
-def _load_holds(document: Document, current: Base) -> tuple[tuple[Hold, ...], Base | None]:
+def _load_holds(document: Document, current: Base) -> tuple[tuple[HeldChange, ...], Base | None]:
     """Return the changes that wait, and the newest version since the first of them that is no failed capture."""
     held = Change.objects.held().filter(document=document).order_by("to_version__sequence")
     holds = []
@@ -187,7 +186,8 @@ def _load_holds(document: Document, current: Base) -> tuple[tuple[Hold, ...], Ba
     for change in held.select_related("from_version__stored_text", "to_version__stored_text"):
         assert change.held_until
         first = first or change.to_version.sequence
-        holds.append(Hold.of(change.pk, change.held_until, base_of(change.from_version), base_of(change.to_version)))
+        base, target = base_of(change.from_version), base_of(change.to_version)
+        holds.append(HeldChange.of(change.pk, change.held_until, base, target))
     if not holds:
         return (), None
     since = Version.objects.filter(document=document, sequence__gte=first)
@@ -211,7 +211,7 @@ def base_of(version: Version, parsed: ParsedText | None = None) -> Base:
     return Base(version, parsed, left | fitted, recut)
 
 
-def fit_spans(blocks: Sequence[Block], stored: dict[Span, int]) -> dict[int, int]:
+def fit_spans(blocks: Sequence[Block], stored: dict[CharacterRange, int]) -> dict[int, int]:
     """Return each block's stored id by the block's index: the one at its place, else the one in most of it."""
     spans = sorted(stored)
     kept: dict[int, int] = {}
@@ -229,10 +229,10 @@ def fit_spans(blocks: Sequence[Block], stored: dict[Span, int]) -> dict[int, int
     return kept
 
 
-def _is_same_span(span: Span, block: Block) -> bool:
+def _is_same_span(span: CharacterRange, block: Block) -> bool:
     return span == (block.start, block.end)
 
 
-def _is_most_of(span: Span, block: Block) -> bool:
+def _is_most_of(span: CharacterRange, block: Block) -> bool:
     shared = min(span[1], block.end) - max(span[0], block.start)
     return 2 * shared > max(span[1] - span[0], block.end - block.start)

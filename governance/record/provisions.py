@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from governance.comparison import Block, Comparison, ParsedText
+from governance.comparison.text.spans import CharacterRange
 from governance.models import Document, Provision, ProvisionRelation, Version
 from governance.models.versions import Placed
 from governance.record.chunks import CHUNK
 from governance.record.known_provisions import KnownProvisions
-from governance.record.past import Base, Past, Span, fit_spans
+from governance.record.past import Base, Past, fit_spans
 from governance.record.wordings import add_revisions, category_of, write_in_force, write_wordings
 
 
@@ -48,7 +49,7 @@ def follow_clauses(
     comparison: Comparison,
     past: Past,
     known: KnownProvisions,
-    stored: dict[Span, int] | None = None,
+    stored: dict[CharacterRange, int] | None = None,
     is_partial: bool = False,
 ) -> Clauses:
     """Give every clause of the version its provision, and return them: its own, an earlier one, or a new one.
@@ -103,7 +104,7 @@ def _tracked(parsed: ParsedText, comparison: Comparison, *, is_partial: bool) ->
     return [b for b in parsed.blocks if b.index in quoted or (b.is_provision and not is_partial)]
 
 
-def keep_stored(clauses: Clauses, parsed: ParsedText, stored: dict[Span, int]) -> None:
+def keep_stored(clauses: Clauses, parsed: ParsedText, stored: dict[CharacterRange, int]) -> None:
     """Keep ids at the same place; where the text was divided otherwise, those that cover most of the place."""
     kept = fit_spans(parsed.blocks, stored)
     taken = set(kept.values())

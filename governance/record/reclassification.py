@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from django.db import transaction
 
 from governance.models import Document
-from governance.record.replay import Difference, memory_before, replay_from
+from governance.record.replay import ReplayDifference, memory_before, replay_from
 
-__all__ = ["Difference", "documents_with_history", "reclassify"]
+__all__ = ["ReplayDifference", "documents_with_history", "reclassify"]
 
 
-def reclassify(*, document: Document, dry_run: bool = False) -> list[Difference]:
+def reclassify(*, document: Document, dry_run: bool = False) -> list[ReplayDifference]:
     """Replay the document's versions in one transaction, and return what differs; with `dry_run` it is rolled back.
 
     Ids stay, `published_at` is never changed, and what was confirmed or withdrawn stays so.

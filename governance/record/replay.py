@@ -10,15 +10,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from governance.comparison import ParsedText
+from governance.comparison.text.spans import CharacterRange
 from governance.models import Change, ChangeCategory, Document, Event, ProvisionChange, Version
-from governance.record.changes import Outcome, fields_of, provision_changes_of, write_details
+from governance.record.changes import ChangeOutcome, fields_of, provision_changes_of, write_details
 from governance.record.document_memory import DocumentMemory, rewrites_of
 from governance.record.holding import confirmed_by_history, held_until_of, mark_withdrawn, unshown
 from governance.record.judging import Judgement, judge, write_outline
 from governance.record.known_provisions import load_provisions
 from governance.record.line_memory import store_all
 from governance.record.parsing import parsed_version
-from governance.record.past import Hold, Past, Span, base_of
+from governance.record.past import HeldChange, Past, base_of
 from governance.record.renormalisation import derive
 
 _SHOWN = (
@@ -30,7 +31,7 @@ _AS_TOLD = ("platform_id", "document_type")
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ReplayDifference:
     """A change that the current comparison judges or describes differently: field → (before, now)."""
 
     change_public_id: str
@@ -51,12 +52,12 @@ def memory_before(document: Document, sequence: int) -> DocumentMemory:
         kept = list(past.holds[: len(past.holds) - len(ended)])
         change = holds.get(version.pk)
         if change and change.held_until:
-            kept.append(Hold.of(change.pk, change.held_until, base_of(change.from_version), target))
+            kept.append(HeldChange.of(change.pk, change.held_until, base_of(change.from_version), target))
         past, _ = past.followed_by(target, kept)
     return DocumentMemory(past, provisions, rewrite_count)
 
 
-def replay_from(document: Document, sequence: int, memory: DocumentMemory) -> list[Difference]:
+def replay_from(document: Document, sequence: int, memory: DocumentMemory) -> list[ReplayDifference]:
     """Judge the locked document's versions from a place on again; store the results and return what differs."""
     replay = _Replay(document, memory)
     versions = document.versions.filter(sequence__gte=sequence).select_related("stored_text").order_by("sequence")
@@ -73,7 +74,7 @@ def replay_from(document: Document, sequence: int, memory: DocumentMemory) -> li
 class _Replay:
     document: Document
     memory: DocumentMemory
-    found: list[Difference] = field(default_factory=list)
+    found: list[ReplayDifference] = field(default_factory=list)
 
     def go_on(self, version: Version) -> None:
         """Judge the next version again and update what is stored of it."""
@@ -81,7 +82,7 @@ class _Replay:
         parsed = parsed_version(version)
         change = Change.objects.select_for_update(of=("self",)).filter(to_version=version).first()
         judgement, hold = self._judge(version, parsed, change)
-        stored: dict[Span, int] = {(place.start, place.end): place.provision_id for place in version.placed}
+        stored: dict[CharacterRange, int] = {(place.start, place.end): place.provision_id for place in version.placed}
         version.is_good = judgement.is_good
         derive(version, parsed)
         target, outcome = write_outline(document, version, parsed, judgement, memory, stored=stored)
@@ -90,7 +91,7 @@ class _Replay:
         holds = list(judgement.kept)
         if change and outcome and judgement.base:
             if hold["held_until"] and not hold["confirmed_at"]:
-                holds.append(Hold.of(change.pk, hold["held_until"], judgement.base, target))
+                holds.append(HeldChange.of(change.pk, hold["held_until"], judgement.base, target))
             difference = _update_change(change, outcome, hold)
             if difference:
                 self.found.append(difference)
@@ -127,7 +128,7 @@ class _Replay:
         self, version: Version, judgement: Judgement, held_until: datetime, change: Change
     ) -> datetime | None:
         assert judgement.base
-        hold = Hold.of(change.pk, held_until, judgement.base, base_of(version))
+        hold = HeldChange.of(change.pk, held_until, judgement.base, base_of(version))
         return confirmed_by_history(hold, judgement.kept, self._later(version), self.document)
 
     def _later(self, version: Version) -> Iterator[tuple[Version, ParsedText]]:
@@ -136,7 +137,7 @@ class _Replay:
             yield row, parsed_version(row)
 
 
-def _update_change(change: Change, outcome: Outcome, hold: dict[str, datetime | None]) -> Difference | None:
+def _update_change(change: Change, outcome: ChangeOutcome, hold: dict[str, datetime | None]) -> ReplayDifference | None:
     """Update the stored change and return what differs, if anything; provision changes are rewritten only then."""
     fields = {name: value for name, value in {**fields_of(outcome), **hold}.items() if name not in _AS_TOLD}
     differing = {
@@ -157,7 +158,7 @@ def _update_change(change: Change, outcome: Outcome, hold: dict[str, datetime | 
     shown = {name: pair for name, pair in differing.items() if name in _SHOWN}
     if rows_differ and not shown:
         shown = {"provision changes": ("as stored", "reworded or placed anew")}
-    return Difference(change.public_id, shown) if shown else None
+    return ReplayDifference(change.public_id, shown) if shown else None
 
 
 def _contents(rows: object) -> list[tuple[object, ...]]:

@@ -15,7 +15,7 @@ from governance.record.holding import first_confirmed, mark_withdrawn
 from governance.record.judging import Judgement, judge, write_outline
 from governance.record.line_memory import store_steps
 from governance.record.parsing import parsed_text
-from governance.record.past import Hold
+from governance.record.past import HeldChange
 from governance.record.recorded import MOST_SOURCES, Recorded
 from governance.record.summaries import summarise
 
@@ -166,7 +166,7 @@ def settle(
     mark_withdrawn(judgement.ended, at=version.captured_at)
     holds = list(judgement.kept)
     if change and change.held_until and judgement.base:
-        holds.append(Hold.of(change.pk, change.held_until, judgement.base, target))
+        holds.append(HeldChange.of(change.pk, change.held_until, judgement.base, target))
     memory.past, steps = memory.past.followed_by(target, holds)
     store_steps(document, steps)
     return change

@@ -7,12 +7,13 @@ from django.db import connection
 from django.db.models import OuterRef, Subquery
 
 from governance.comparison import Block, Comparison, ParsedText
+from governance.comparison.text.spans import CharacterRange
 from governance.comparison.weighing.categorise import shipped_categoriser
 from governance.comparison.weighing.category_features import Passage
 from governance.models import Provision, ProvisionRevision, Version
 from governance.record.chunks import CHUNK, chunks
 from governance.record.known_provisions import KnownProvisions
-from governance.record.past import Base, Past, Span
+from governance.record.past import Base, Past
 
 LONGEST_LABEL = 40
 
@@ -23,7 +24,7 @@ class InexactQuotation(Exception):
     """A clause's offsets do not give its wording in the stored version. Nothing of the version is stored."""
 
 
-def exact_span(parsed: ParsedText, block: Block) -> Span:
+def exact_span(parsed: ParsedText, block: Block) -> CharacterRange:
     """Return the block's offsets. Raises InexactQuotation unless they give a clause without outer blanks."""
     quotation = parsed.text[block.start : block.end]
     if not 0 <= block.start < block.end <= len(parsed.text) or quotation != quotation.strip():

@@ -14,7 +14,7 @@ IN_DOUBT = (Batch.State.UNCERTAIN, Batch.State.HELD)
 
 
 @dataclass
-class Verdict:
+class ChaosVerdict:
     """Numbers of messages, but for `states` and `doubts`."""
 
     owed: int
@@ -36,7 +36,7 @@ class Verdict:
         )
 
 
-def judge(record: Path) -> Verdict:
+def judge(record: Path) -> ChaosVerdict:
     """Each of the watchers of a published change is to have one alert, in one message, which is accepted once."""
     accepted: Counter[str] = Counter()
     reached: Counter[str] = Counter()
@@ -51,7 +51,7 @@ def judge(record: Path) -> Verdict:
     never = [pk for pk in state_of if pk not in accepted]
     by_message = sum(count - 1 for count in accepted.values())
     by_person = sum(max(count - owed_to.get(address, 0), 0) for address, count in reached.items())
-    return Verdict(
+    return ChaosVerdict(
         owed=Alert.objects.count(),
         never_owed=_watchers_of_what_was_published() - Alert.objects.count(),
         lost=Alert.objects.filter(message=None).count() + sum(state_of[pk] not in IN_DOUBT for pk in never),

@@ -7,7 +7,7 @@ import pytest
 
 from governance.importers import writing
 from governance.importers.catalogue import load_catalogue
-from governance.importers.collections import Description
+from governance.importers.collections import CollectionDescription
 from governance.models import Change, Collection, Document, Event, Platform, Provision, StoredText, Version
 from governance.reading import text_as_of, version_as_of
 from governance.record import versions as version_service
@@ -314,7 +314,7 @@ def test_known_collections_are_credited(make_git, read_in):
     other = make_git("unknown")
     other.record(TERMS, clauses("Nothing that we know of is said here."))
     assert read_in(other).collection.attribution == ""
-    credited = read_in(other, description=Description(attribution="A. Uthor", licence="CC0"))
+    credited = read_in(other, description=CollectionDescription(attribution="A. Uthor", licence="CC0"))
     assert (credited.collection.attribution, credited.collection.licence) == ("A. Uthor", "CC0")
     assert read_in(other).collection.attribution == "A. Uthor"
 

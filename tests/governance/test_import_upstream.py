@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from governance.importers import git_history
-from governance.importers.collections import Description
+from governance.importers.collections import CollectionDescription
 from governance.importers.git_source import UnreadableSource
 from governance.importers.records import Unread
 from governance.models import Change, Collection, Document, Event, Platform, Version
@@ -113,18 +113,18 @@ def test_another_collection_of_the_same_name_is_refused_and_needs_a_name_of_its_
     with pytest.raises(UnreadableSource, match="another collection"):
         read_in(rewritten)
     assert days_kept(terms()) == ["thirty", "forty-five", "sixty"]
-    assert read_in(rewritten, description=Description(name="Another collection")).versions_stored == 1
+    assert read_in(rewritten, description=CollectionDescription(name="Another collection")).versions_stored == 1
 
 
 def test_a_collection_that_was_imported_is_never_imported_again_under_another_name(rewritten, git, read_in):
     with pytest.raises(UnreadableSource, match="leave out --name"):
-        read_in(git, description=Description(name="Another name"))
+        read_in(git, description=CollectionDescription(name="Another name"))
     assert Collection.objects.count() == 1
 
 
 def test_a_collection_that_was_named_is_the_same_without_its_name(git, read_in, tmp_path):
     git.record(TERMS, THIRTY)
-    named = read_in(git, description=Description(name="A name of mine")).collection
+    named = read_in(git, description=CollectionDescription(name="A name of mine")).collection
     git.record(TERMS, SIXTY)
     git.path.rename(tmp_path / "elsewhere")
     assert read_in(tmp_path / "elsewhere").collection == named

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from governance.comparison.judging.deltas import NAVIGATION_WORDS, Delta
-from governance.comparison.judging.evidence import FORWARD, Evidence, Verdict
+from governance.comparison.judging.evidence import FORWARD, ChangeEvidence, Verdict
 from governance.comparison.result import ADDED, COSMETIC, EXTRACTION, FLAPPING, MODIFIED, REMOVED
 from governance.comparison.text.quality_signs import (
     belongs_to_a_menu,
@@ -41,7 +41,7 @@ LEAST_MENU_LINES = 3
 HELD = "held"
 
 
-def good_text_is_back(evidence: Evidence) -> Verdict | None:
+def good_text_is_back(evidence: ChangeEvidence) -> Verdict | None:
     """A failed capture is followed by the text that was there before it."""
     if evidence.against_last_good and not evidence.deltas:
         return Verdict(
@@ -52,7 +52,7 @@ def good_text_is_back(evidence: Evidence) -> Verdict | None:
     return None
 
 
-def failed_capture(evidence: Evidence) -> Verdict | None:
+def failed_capture(evidence: ChangeEvidence) -> Verdict | None:
     """The new capture is not the document, or less than half of it without a newer date or new sentences."""
     base, after = evidence.base, evidence.after
     if looks_failed(after):
@@ -72,7 +72,7 @@ def failed_capture(evidence: Evidence) -> Verdict | None:
     return Verdict(EXTRACTION, "shrunk", reason, hold_hours=CUT_HOURS)
 
 
-def _is_rewritten(evidence: Evidence) -> bool:
+def _is_rewritten(evidence: ChangeEvidence) -> bool:
     """Whether a shorter text is a new version: long, mostly of new sentences, about the same things.
 
     A cut or broken capture has hardly a sentence that was not there before, another page has another vocabulary.
@@ -87,7 +87,7 @@ def _is_rewritten(evidence: Evidence) -> bool:
     return len(old & new) >= SAME_VOCABULARY_SHARE * len(new)
 
 
-def recovered_capture(evidence: Evidence) -> Verdict | None:
+def recovered_capture(evidence: ChangeEvidence) -> Verdict | None:
     """There is no good version to compare with."""
     if looks_failed(evidence.base):
         return Verdict(
@@ -98,7 +98,7 @@ def recovered_capture(evidence: Evidence) -> Verdict | None:
     return None
 
 
-def part_failed(evidence: Evidence) -> Verdict | None:
+def part_failed(evidence: ChangeEvidence) -> Verdict | None:
     """The notice of an error page stands for one of several pages, or gave way to it, and no clause was reworded."""
     if any(delta.kind == MODIFIED for delta in evidence.open):
         return None
@@ -114,7 +114,7 @@ def part_failed(evidence: Evidence) -> Verdict | None:
     return None
 
 
-def other_language(evidence: Evidence) -> Verdict | None:
+def other_language(evidence: ChangeEvidence) -> Verdict | None:
     """The changed clauses are in another language than before: held, and no news when it stays so.
 
     Clauses of two languages cannot be compared, so nothing can be said of what they provide.
@@ -128,7 +128,7 @@ def other_language(evidence: Evidence) -> Verdict | None:
     return None
 
 
-def part_missing(evidence: Evidence) -> Verdict | None:
+def part_missing(evidence: ChangeEvidence) -> Verdict | None:
     """All that changed is one large run of clauses that is gone or there again, and no date moved: held."""
     open_deltas = [delta for delta in evidence.open if not is_unavailable_part(delta.shown.visible)]
     if evidence.date_movement == FORWARD or evidence.context.is_confirmed or not open_deltas:
@@ -138,7 +138,7 @@ def part_missing(evidence: Evidence) -> Verdict | None:
     return _verdict_on_run(evidence, open_deltas)
 
 
-def _verdict_on_run(evidence: Evidence, run: Sequence[Delta]) -> Verdict | None:
+def _verdict_on_run(evidence: ChangeEvidence, run: Sequence[Delta]) -> Verdict | None:
     kind, words = run[0].kind, sum(delta.word_count for delta in run)
     if kind == MODIFIED:
         return None
@@ -152,7 +152,7 @@ def _verdict_on_run(evidence: Evidence, run: Sequence[Delta]) -> Verdict | None:
     return None
 
 
-def page_frame(evidence: Evidence) -> Verdict | None:
+def page_frame(evidence: ChangeEvidence) -> Verdict | None:
     """The menus around the document came or went: short lines outside its first and last unchanged paragraphs."""
     found = evidence.open
     frame = [delta for delta in evidence.changed if delta.kind != MODIFIED]
@@ -165,7 +165,7 @@ def page_frame(evidence: Evidence) -> Verdict | None:
     return Verdict(COSMETIC, "page_frame", "Only the menus before or after the document came or went.")
 
 
-def _is_outside(evidence: Evidence, deltas: Sequence[Delta]) -> bool:
+def _is_outside(evidence: ChangeEvidence, deltas: Sequence[Delta]) -> bool:
     """Whether all of the clauses lie before the first or after the last long paragraph that did not change."""
     modified = set(evidence.matching.modified)
     kept = [
@@ -182,7 +182,7 @@ def _is_outside(evidence: Evidence, deltas: Sequence[Delta]) -> bool:
     return not any(ends[delta.kind][0] < delta.shown.index < ends[delta.kind][1] for delta in deltas)
 
 
-def paged_list(evidence: Evidence) -> Verdict | None:
+def paged_list(evidence: ChangeEvidence) -> Verdict | None:
     """Rows of a list of constant length were swapped for others: held, it may be another page of the list."""
     if evidence.date_movement == FORWARD or evidence.context.is_confirmed:
         return None
@@ -193,7 +193,7 @@ def paged_list(evidence: Evidence) -> Verdict | None:
     return None
 
 
-def set_held_run_aside(evidence: Evidence) -> Evidence:
+def set_held_run_aside(evidence: ChangeEvidence) -> ChangeEvidence:
     """Without the part that must be held, where a small rest changed beside it: the rest is judged at once."""
     if evidence.date_movement == FORWARD or evidence.context.is_confirmed:
         return evidence
@@ -205,7 +205,7 @@ def set_held_run_aside(evidence: Evidence) -> Evidence:
     return replace(evidence, deltas=deltas, changed=[delta for delta in deltas if not delta.is_date_only])
 
 
-def _run_beside_a_rest(evidence: Evidence) -> list[Delta]:
+def _run_beside_a_rest(evidence: ChangeEvidence) -> list[Delta]:
     open_deltas = evidence.open
     kinds = {delta.kind for delta in open_deltas}
     words = sum(delta.word_count for delta in open_deltas) if len(kinds) > 1 else 0
@@ -233,7 +233,7 @@ def _longest_run(deltas: Sequence[Delta]) -> list[Delta]:
     return max(runs, key=lambda run: sum(delta.word_count for delta in run), default=[])
 
 
-def _swapped_rows(evidence: Evidence) -> list[Delta]:
+def _swapped_rows(evidence: ChangeEvidence) -> list[Delta]:
     """The changed rows of the tables in which as many rows stand as before, under the same headings."""
     found: list[Delta] = []
     changed: dict[tuple[str, ...], list[Delta]] = defaultdict(list)

@@ -24,7 +24,7 @@ from governance.comparison.judging.evidence import (
     FORWARD,
     TOOK_EFFECT,
     UPCOMING,
-    Evidence,
+    ChangeEvidence,
     Verdict,
     states_newer_date,
 )
@@ -61,10 +61,10 @@ _FORCE = re.compile(
     re.IGNORECASE,
 )
 
-Rule = Callable[[Evidence], Verdict | None]
+Rule = Callable[[ChangeEvidence], Verdict | None]
 
 
-def classify(evidence: Evidence) -> Verdict:
+def classify(evidence: ChangeEvidence) -> Verdict:
     """The verdict of the first rule that applies; what turned from above is no editing, whatever else was edited."""
     verdict = next((verdict for rule in RULES if (verdict := rule(evidence))), _WORDS_OF_PROVISIONS)
     is_all = verdict is _WORDS_OF_PROVISIONS and all(delta.from_above for delta in evidence.open)
@@ -81,7 +81,7 @@ _UNDER_OTHER_WORDS = Verdict(
 _WORDS_OF_PROVISIONS = Verdict(SUBSTANTIVE, "words_of_provisions", "The wording of one or more provisions changed.")
 
 
-def technical(evidence: Evidence) -> Verdict | None:
+def technical(evidence: ChangeEvidence) -> Verdict | None:
     """Recorded because the extraction changed, and nothing shows that the document changed with it."""
     if evidence.context.kind != "technical" or _changed_with_the_extraction(evidence):
         return None
@@ -92,7 +92,7 @@ def technical(evidence: Evidence) -> Verdict | None:
     )
 
 
-def _changed_with_the_extraction(evidence: Evidence) -> bool:
+def _changed_with_the_extraction(evidence: ChangeEvidence) -> bool:
     """A newer date with other words in a text that is still the same document, or a few small edits and no more.
 
     An upgrade gains and loses parts and re-cuts lines; it does not put a later date for an earlier one, and it does
@@ -109,7 +109,7 @@ def _changed_with_the_extraction(evidence: Evidence) -> bool:
     return all(edit.count(" ") < TECHNICAL_EDIT_WORDS for edit in edits) and any(map(_FORCE.search, edits))
 
 
-def _is_same_document(evidence: Evidence) -> bool:
+def _is_same_document(evidence: ChangeEvidence) -> bool:
     """Whether the two texts are about as long and share a good part of their clauses."""
     shorter, longer = sorted((evidence.base.word_count, evidence.after.word_count))
     most = max(len(evidence.base.blocks), len(evidence.after.blocks))
@@ -123,7 +123,7 @@ def _changed_words(delta: Delta) -> str:
     return " ".join(old + " " + new for old, new in pieces).strip()
 
 
-def captured_twice(evidence: Evidence) -> Verdict | None:
+def captured_twice(evidence: ChangeEvidence) -> Verdict | None:
     """A second copy of the page came or went, and no clause changed."""
     copies = [any(block.is_copy for block in text.blocks) for text in (evidence.base, evidence.after)]
     is_menu = all(delta.is_navigation or delta.is_duplicate for delta in evidence.changed)
@@ -136,7 +136,7 @@ _NOW_TWICE = Verdict(EXTRACTION, "captured_twice", "The capture holds the page t
 _NO_LONGER_TWICE = Verdict(EXTRACTION, "captured_once_again", "The capture no longer holds the page twice.")
 
 
-def took_effect(evidence: Evidence) -> Verdict | None:
+def took_effect(evidence: ChangeEvidence) -> Verdict | None:
     """The upcoming text that stood beside the current one is now the only one, worded as it was announced."""
     if evidence.stage == TOOK_EFFECT and not evidence.open:
         reason = "The text that had been announced is now the only one; its wording is the announced one."
@@ -144,7 +144,7 @@ def took_effect(evidence: Evidence) -> Verdict | None:
     return None
 
 
-def upcoming_text(evidence: Evidence) -> Verdict | None:
+def upcoming_text(evidence: ChangeEvidence) -> Verdict | None:
     """An upcoming text stands beside the current one; the differences are those between these two."""
     if evidence.stage == UPCOMING and evidence.open:
         reason = "An upcoming text is published beside the current one; the changes are those between the two."
@@ -152,7 +152,7 @@ def upcoming_text(evidence: Evidence) -> Verdict | None:
     return None
 
 
-def no_words_changed(evidence: Evidence) -> Verdict | None:
+def no_words_changed(evidence: ChangeEvidence) -> Verdict | None:
     """Nothing but dates, places, links or markup differs."""
     if not evidence.changed:
         if any(is_day_of_provision(delta, evidence.context.document_title) for delta in evidence.deltas):
@@ -171,7 +171,7 @@ def no_words_changed(evidence: Evidence) -> Verdict | None:
     return None
 
 
-def _only_labels_differ(evidence: Evidence) -> bool:
+def _only_labels_differ(evidence: ChangeEvidence) -> bool:
     """Whether each clause that is written differently differs in the number or letter that it bears."""
     pairs = [(evidence.base.blocks[one], evidence.after.blocks[other]) for one, other in evidence.matching.pairs]
     quotes = [(evidence.base.quote(one), one.label, evidence.after.quote(other), other.label) for one, other in pairs]
@@ -182,7 +182,7 @@ def _only_labels_differ(evidence: Evidence) -> bool:
     )
 
 
-def returned_to_earlier_text(evidence: Evidence) -> Verdict | None:
+def returned_to_earlier_text(evidence: ChangeEvidence) -> Verdict | None:
     """The words of the whole document were recorded before: a roll-back if its date moved forward or if it stays."""
     after, context = evidence.after, evidence.context
     if after.digest == evidence.before.digest or after.digest not in context.earlier_digests[1:]:
@@ -196,7 +196,7 @@ def returned_to_earlier_text(evidence: Evidence) -> Verdict | None:
     return _returned(evidence, Verdict(FLAPPING, "returned_text", reason))
 
 
-def _returned(evidence: Evidence, verdict: Verdict) -> Verdict:
+def _returned(evidence: ChangeEvidence, verdict: Verdict) -> Verdict:
     """The verdict on a return: believed once it has stayed, waited for where a settled text gave way to it."""
     if evidence.context.is_confirmed:
         reason = "The document returned to an earlier text and has stayed since."
@@ -207,13 +207,13 @@ def _returned(evidence: Evidence, verdict: Verdict) -> Verdict:
     return replace(verdict, hold_hours=SETTLED_HOURS)
 
 
-def _would_alert(evidence: Evidence) -> bool:
+def _would_alert(evidence: ChangeEvidence) -> bool:
     """Whether the change would be news had the document no past."""
     rules = [rule for rule in RULES if rule not in (returned_to_earlier_text, clauses_returned)]
     return may_be_news(next((found for rule in rules if (found := rule(evidence))), _WORDS_OF_PROVISIONS))
 
 
-def navigation(evidence: Evidence) -> Verdict | None:
+def navigation(evidence: ChangeEvidence) -> Verdict | None:
     """Only lines of menus, contents lists and links changed."""
     if evidence.announces:
         return None
@@ -222,7 +222,7 @@ def navigation(evidence: Evidence) -> Verdict | None:
     return None
 
 
-def clauses_returned(evidence: Evidence) -> Verdict | None:
+def clauses_returned(evidence: ChangeEvidence) -> Verdict | None:
     """(Nearly) every changed clause had been recorded with its new wording before, or had been gone before."""
     if evidence.date_movement == FORWARD or evidence.announces:
         return None
@@ -249,7 +249,7 @@ def clauses_returned(evidence: Evidence) -> Verdict | None:
     return None
 
 
-def set_aside(evidence: Evidence) -> Verdict | None:
+def set_aside(evidence: ChangeEvidence) -> Verdict | None:
     """Nothing is left when spellings, names, references, hidden addresses and link texts are set aside."""
     if evidence.open or evidence.announces:
         return None
@@ -278,7 +278,7 @@ _SET_ASIDE = {
 }
 
 
-def headings(evidence: Evidence) -> Verdict | None:
+def headings(evidence: ChangeEvidence) -> Verdict | None:
     """Headings are worded differently or come and go, and no clause under them changed."""
     if evidence.announces or not evidence.open:
         return None
@@ -297,7 +297,7 @@ def _is_turned(delta: Delta) -> bool:
     return _FORCE.search(delta.shown.visible) is not None or states_force(delta.shown.visible)
 
 
-def listing(evidence: Evidence) -> Verdict | None:
+def listing(evidence: ChangeEvidence) -> Verdict | None:
     """Table rows, credits of sources and pointers to information: recorded, not alerted."""
     if evidence.announces or not evidence.open:
         return None
@@ -315,7 +315,7 @@ def _is_list_row(delta: Delta) -> bool:
     return shown.kind == "table_row" and lists_recipients_or_cookies(shown.visible, shown.heading_path)
 
 
-def _only_adds_pointer(evidence: Evidence, delta: Delta) -> bool:
+def _only_adds_pointer(evidence: ChangeEvidence, delta: Delta) -> bool:
     """Whether all that is new in the clause is a sentence that links to information."""
     if delta.after is None:
         return False

@@ -27,7 +27,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class ChangeEvidence:
     """All a rule may look at. `changed` are the deltas left when date-only ones are set aside.
 
     `base` and `after` are what is compared: the whole texts, or a view of one. `stage` says that one side is the
@@ -92,7 +92,7 @@ def movement_of_dates(base: ParsedText, after: ParsedText, deltas: Sequence[Delt
     return FORWARD if 1 in steps else BACKWARD if -1 in steps else UNMOVED
 
 
-def states_newer_date(evidence: Evidence) -> bool:
+def states_newer_date(evidence: ChangeEvidence) -> bool:
     """Whether the stated date moved forward and the date stated before is stated no more."""
     if evidence.date_movement != FORWARD:
         return False

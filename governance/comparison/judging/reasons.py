@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from governance.comparison.judging.deltas import Delta
-from governance.comparison.judging.evidence import Evidence
+from governance.comparison.judging.evidence import ChangeEvidence
 from governance.comparison.judging.noise import (
     CLAUSE_NUMBER,
     COPYRIGHT_YEAR,
@@ -42,7 +42,7 @@ _SHORT_LINES, _COPIES, _DATES, _PLACES = (
 _ORDER = (*_SET_ASIDE.values(), _MENU_LINES, _SHORT_LINES, _HEADINGS, _COPIES, _DATE_LINES, _DATES, _PLACES)
 
 
-def only_changed(evidence: Evidence) -> str:
+def only_changed(evidence: ChangeEvidence) -> str:
     """Such as `Only headings were added.` or `Only headings and dates of the document changed.`"""
     found = {_name_of(delta, evidence) for delta in evidence.deltas}
     if evidence.matching.moved:
@@ -56,12 +56,12 @@ def only_changed(evidence: Evidence) -> str:
     return f"Only {_listed(name for name in _ORDER if name in found)} {verb}."
 
 
-def is_all_that_changed(aside: str, evidence: Evidence) -> bool:
+def is_all_that_changed(aside: str, evidence: ChangeEvidence) -> bool:
     """Whether each clause that changed was set aside for this, and nothing moved."""
     return not evidence.matching.moved and all(delta.aside == aside for delta in evidence.deltas)
 
 
-def _name_of(delta: Delta, evidence: Evidence) -> str:
+def _name_of(delta: Delta, evidence: ChangeEvidence) -> str:
     """What kind of thing a delta without a change of provisions is."""
     if delta.is_date_only:
         return _DATES

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from governance.comparison.judging.captures import set_held_run_aside
 from governance.comparison.judging.deltas import Delta, find_deltas
-from governance.comparison.judging.evidence import TOOK_EFFECT, UPCOMING, Evidence, movement_of_dates
+from governance.comparison.judging.evidence import TOOK_EFFECT, UPCOMING, ChangeEvidence, movement_of_dates
 from governance.comparison.judging.noise import set_noise_aside
 from governance.comparison.judging.parts import divided, original_of
 from governance.comparison.judging.surroundings import find_turned, with_rule_from_above
@@ -48,7 +48,7 @@ def choose_sides(base: ParsedText, after: ParsedText) -> Sides:
     return Sides(base, after, base, after)
 
 
-def gather(before: ParsedText, base: ParsedText, after: ParsedText, context: Context) -> tuple[Sides, Evidence]:
+def gather(before: ParsedText, base: ParsedText, after: ParsedText, context: Context) -> tuple[Sides, ChangeEvidence]:
     """The sides chosen and all that the rules may look at."""
     sides = choose_sides(base, after)
     evidence = _evidence_of(before, sides, context)
@@ -59,7 +59,7 @@ def gather(before: ParsedText, base: ParsedText, after: ParsedText, context: Con
     return sides, set_held_run_aside(evidence)
 
 
-def _evidence_of(before: ParsedText, sides: Sides, context: Context) -> Evidence:
+def _evidence_of(before: ParsedText, sides: Sides, context: Context) -> ChangeEvidence:
     old, new = sides.old, sides.new
     matching = match_blocks(old.blocks, new.blocks)
     if sides.is_whole:
@@ -69,7 +69,7 @@ def _evidence_of(before: ParsedText, sides: Sides, context: Context) -> Evidence
     surroundings = find_turned(old.blocks, new.blocks, matching)
     if surroundings.new_headings:
         deltas = [with_rule_from_above(delta, surroundings) for delta in deltas]
-    return Evidence(
+    return ChangeEvidence(
         before=before,
         base=old,
         after=new,
@@ -84,7 +84,7 @@ def _evidence_of(before: ParsedText, sides: Sides, context: Context) -> Evidence
     )
 
 
-def pairs_of(sides: Sides, evidence: Evidence) -> Pairs:
+def pairs_of(sides: Sides, evidence: ChangeEvidence) -> Pairs:
     """(index before, index after) of the clauses that descend from each other, counted in the whole texts."""
     if sides.is_whole:
         return evidence.matching.pairs

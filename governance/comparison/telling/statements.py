@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from governance.comparison.judging.evidence import Evidence
+from governance.comparison.judging.evidence import ChangeEvidence
 from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Difference, Statement
 from governance.comparison.telling.sentences import quoted
 from governance.comparison.text.named_texts import names_of, speaks_of_another
@@ -27,14 +27,14 @@ _HAPPENED = {MOVED: "moved without a change of wording"}
 
 
 def statements_about(
-    evidence: Evidence, differences: Sequence[Difference], effective_date: date | None, rule: str
+    evidence: ChangeEvidence, differences: Sequence[Difference], effective_date: date | None, rule: str
 ) -> tuple[Statement, ...]:
     """Everything that is true of the change as a whole, the widest statement first."""
     return tuple(_statements(evidence, differences, effective_date, rule))
 
 
 def _statements(
-    evidence: Evidence, differences: Sequence[Difference], effective_date: date | None, rule: str
+    evidence: ChangeEvidence, differences: Sequence[Difference], effective_date: date | None, rule: str
 ) -> Iterator[Statement]:
     if rule in ("rolled_back", "returned_text"):
         yield returned_to(None)
@@ -74,7 +74,7 @@ def first_good_capture_since(day: date | None) -> Statement:
     )
 
 
-def is_rewritten(evidence: Evidence) -> bool:
+def is_rewritten(evidence: ChangeEvidence) -> bool:
     """Whether more than half of the clauses, of the old ones as of the new ones, have no counterpart."""
     if min(len(evidence.matching.removed), len(evidence.matching.added)) <= REWRITTEN_SHARE * REWRITTEN_CLAUSES:
         return False
@@ -83,7 +83,7 @@ def is_rewritten(evidence: Evidence) -> bool:
     )
 
 
-def _unmatched(evidence: Evidence) -> tuple[tuple[int, int], tuple[int, int]]:
+def _unmatched(evidence: ChangeEvidence) -> tuple[tuple[int, int], tuple[int, int]]:
     """(clauses without a counterpart, all clauses) of the old text and of the new one."""
     old, new = evidence.base.blocks, evidence.after.blocks
     return _provisions(old, evidence.matching.removed), _provisions(new, evidence.matching.added)
@@ -106,7 +106,7 @@ def _counts(differences: Sequence[Difference]) -> str:
     return f"{_number(number, 'provision')} changed{within}: {', '.join(parts)}."
 
 
-def _by_section(evidence: Evidence, differences: Sequence[Difference]) -> Iterator[Statement]:
+def _by_section(evidence: ChangeEvidence, differences: Sequence[Difference]) -> Iterator[Statement]:
     """Which sections are new, which are gone, and which of the others changed, with the number of clauses."""
     old, new = (dict.fromkeys(map(_section, text.blocks)) for text in (evidence.base, evidence.after))
     changed = Counter(_section(one.after or one.before) for one in differences if one.severity_rule != MOVED)

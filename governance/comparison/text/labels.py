@@ -78,17 +78,17 @@ _LAW_GOES_ON = re.compile(
 )
 
 
-class Label(NamedTuple):
+class ClauseLabel(NamedTuple):
     """`text` is "" where the clause carries none; the clause's words begin at `end`."""
 
     text: str
     end: int
 
 
-NO_LABEL = Label("", 0)
+NO_LABEL = ClauseLabel("", 0)
 
 
-def read_label(piece: str) -> Label:
+def read_label(piece: str) -> ClauseLabel:
     """The label at the beginning of a clause: "4.2" of "4.2 Fees", "(a)" of "(a) you", "5" of "Article 5 – Fees"."""
     found = _LABEL.match(piece[:LONGEST_LABEL_PLACE]) if len(piece) > 3 else None
     if not found:
@@ -97,7 +97,7 @@ def read_label(piece: str) -> Label:
         return NO_LABEL
     names = ("named", "number", "levels", "sign", "dashed", "glued")
     shown = next(shown for name in names if (shown := found[name]))
-    return Label(shown.replace("\\", "").rstrip("."), found.end())
+    return ClauseLabel(shown.replace("\\", "").rstrip("."), found.end())
 
 
 def begins_with_a_law(piece: str) -> bool:

@@ -134,7 +134,7 @@ def parse(text: str) -> ParsedText:
     blocks: list[Block] = []
     norms: list[str] = []
     dated: list[str] = []
-    outline, surroundings = _Outline(), _Surroundings()
+    outline, surroundings = _Outline(), _LeadIns()
     are_lines_whole = True
     for start, source, underline, tag, indent, is_whole in lines_of(text):
         line = _read_line(source, underline, tag)
@@ -206,7 +206,7 @@ class _Outline:
         return above
 
 
-class _Surroundings:
+class _LeadIns:
     """What an item or a row needs to be read alone: the words that lead in to a list, the header of a table."""
 
     def __init__(self) -> None:

@@ -36,10 +36,10 @@ _OPENERS = _set_of(
 )
 _GLUED_DOMAINS = _set_of("com net org io js ai eu")
 
-Span = tuple[int, int]
+CharacterRange = tuple[int, int]
 
 
-def sentence_spans(line: str, start: int = 0, stop: int | None = None) -> list[Span]:
+def sentence_spans(line: str, start: int = 0, stop: int | None = None) -> list[CharacterRange]:
     """The sentences of line[start:stop], without outer blanks; very short ones belong to the next."""
     stop = len(line) if stop is None else stop
     spans, position, counted, blanks = [], start, start, 0
@@ -57,7 +57,7 @@ def sentence_spans(line: str, start: int = 0, stop: int | None = None) -> list[S
     return [span for span in spans if span[0] < span[1]]
 
 
-def cell_spans(row: str) -> list[Span]:
+def cell_spans(row: str) -> list[CharacterRange]:
     """The non-empty cells of a table row, without the bars and outer blanks."""
     spans, position, bar = [], 0, row.find("|")
     while bar != -1:
@@ -69,7 +69,7 @@ def cell_spans(row: str) -> list[Span]:
     return [span for span in spans if span[0] < span[1]]
 
 
-def stripped(text: str, start: int, end: int) -> Span:
+def stripped(text: str, start: int, end: int) -> CharacterRange:
     """The range without outer blanks and line-break tags."""
     while start < end:
         if text[start].isspace():

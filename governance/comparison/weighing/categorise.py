@@ -28,7 +28,7 @@ LEAST_MARGIN = 0.7
 SHOWN_EVIDENCE = 5
 
 
-class Evidence(NamedTuple):
+class CategoryEvidence(NamedTuple):
     """A word or the phrases that spoke for the category, where they stand, and how much they counted."""
 
     place: str
@@ -43,7 +43,7 @@ class Explanation:
     category: str
     margin: float
     runner_up: str
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[CategoryEvidence, ...]
 
 
 class Categoriser:
@@ -117,16 +117,16 @@ class Categoriser:
             points[self._numbers[name]] += round(value * phrase_share) * weight
         return points
 
-    def _evidence(self, place: str, text: str, category: str) -> Iterator[Evidence]:
+    def _evidence(self, place: str, text: str, category: str) -> Iterator[CategoryEvidence]:
         _, table, word_value, phrase_share, reading = finding_at(place, text)
         unit = UNIT * WEIGHT_UNIT
         for word in words_of(text) if table else ():
             weight = self.tables[table].get(word.stem, {}).get(category, 0)
-            yield Evidence(place, word.text, word_value * weight / unit)
+            yield CategoryEvidence(place, word.text, word_value * weight / unit)
         for name, value in reading.spoken_for:
             if name == category:
                 phrases = ", ".join(hit.phrase for hit in reading.hits if hit.category == name)
-                yield Evidence(place, phrases, round(value * phrase_share) * self.places[place] / unit)
+                yield CategoryEvidence(place, phrases, round(value * phrase_share) * self.places[place] / unit)
 
 
 @lru_cache(maxsize=1)

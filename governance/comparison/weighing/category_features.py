@@ -72,7 +72,7 @@ class Word(NamedTuple):
     text: str
 
 
-class Reading(NamedTuple):
+class TextFeatures(NamedTuple):
     """The different words of a text, stemmed, the known phrases in it, and how much they speak for each category."""
 
     stems: tuple[str, ...]
@@ -87,7 +87,7 @@ class Finding(NamedTuple):
     table: str
     word_value: int
     phrase_share: float
-    reading: Reading
+    reading: TextFeatures
 
 
 def findings(passage: Passage) -> Iterator[Finding]:
@@ -120,7 +120,7 @@ def texts_of(passage: Passage) -> Iterator[tuple[str, str]]:
 
 
 @lru_cache(maxsize=10_000)
-def read(text: str) -> Reading:
+def read(text: str) -> TextFeatures:
     """The words and phrases of a text. Takes linear time."""
     stems = _stems(text)
     unlike = dict.fromkeys(stems)
@@ -130,7 +130,7 @@ def read(text: str) -> Reading:
     for hit in hits:
         strengths[hit.category] = strengths.get(hit.category, 0) + hit.strength
     spoken_for = tuple([(name, _HIT_VALUES[min(found, STRONGEST_HIT)]) for name, found in strengths.items()])
-    return Reading(words, hits, spoken_for)
+    return TextFeatures(words, hits, spoken_for)
 
 
 def words_of(text: str) -> list[Word]:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from governance.importers.collections import Description
+from governance.importers.collections import CollectionDescription
 from governance.importers.git_source import UnreadableSource
 from governance.importers.open_terms_archive import ImportResult, import_collection
 from governance.importers.progress import Progress
@@ -59,7 +59,7 @@ class Command(BaseCommand):
                 since=since,
                 until=until,
                 as_news=options["as_news"],
-                description=Description(
+                description=CollectionDescription(
                     name=options["name"].strip(),
                     attribution=options["attribution"].strip(),
                     licence=options["licence"].strip(),

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from governance.models import Document
-from governance.record.reclassification import Difference, documents_with_history, reclassify
+from governance.record.reclassification import ReplayDifference, documents_with_history, reclassify
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         verb = "would differ" if options["dry_run"] else "were updated"
         self.stdout.write(f"{count} changes {verb}.")
 
-    def _show(self, difference: Difference) -> None:
+    def _show(self, difference: ReplayDifference) -> None:
         fields = "; ".join(f"{name}: {old!r} → {new!r}" for name, (old, new) in difference.fields.items())
         self.stdout.write(f"{difference.change_public_id}  {fields}")
 
