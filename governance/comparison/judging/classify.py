@@ -47,6 +47,7 @@ from governance.comparison.matching.wording import changed_pieces
 from governance.comparison.result import COSMETIC, EDITORIAL, EXTRACTION, FLAPPING, MODIFIED, REMOVED, SUBSTANTIVE
 from governance.comparison.text.quality_signs import looks_failed
 from governance.comparison.text.signs import is_attribution, is_pointer, lists_recipients_or_cookies
+from governance.comparison.text.word_lists import WORDS_OF_FORCE
 
 MOSTLY_SEEN_SHARE = 0.8
 MOSTLY_SEEN_WORDS = 300
@@ -56,7 +57,7 @@ TECHNICAL_EDIT_WORDS = 12
 ALIKE_SHARE = 0.3
 MOST_GROWTH = 2.5
 _FORCE = re.compile(
-    r"\b(?:may|must|shall|will|can|cannot|could|should|would|not|no|never|only|unless|except|any|all|or|and|without"
+    rf"\b(?:{WORDS_OF_FORCE}|could|should|would|any|all|or|and|without"
     r"|don.?t|doesn.?t|won.?t)\b|\d",
     re.IGNORECASE,
 )

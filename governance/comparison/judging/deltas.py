@@ -11,21 +11,22 @@ from governance.comparison.result import ADDED, MODIFIED, REMOVED
 from governance.comparison.text.dated_lines import is_own_date
 from governance.comparison.text.dates import StatedDate, states_validity
 from governance.comparison.text.segment import Block, ParsedText
+from governance.comparison.text.word_lists import BE, CONTRACTED_WITH_NOT, DO, HAVE, WORDS_OF_FORCE
 
 NAVIGATION_WORDS = 7
 # A line of so few words beside a date tells when the document was written or holds.
 DATE_LINE_WORDS = 6
 MODAL_WORDS = re.compile(
-    r"\b(?:may|must|shall|will|can|cannot|not|no|never|only|unless|except|prohibit\w*|require\w*|agree\w*"
+    rf"\b(?:{WORDS_OF_FORCE}|prohibit\w*|require\w*|agree\w*"
     r"|forbid\w*|disallow\w*|mandatory|compulsory|optional"
     # Of "don't" and its like the apostrophe is gone.
-    r"|(?:do|does|did|is|are|was|were|ca|wo|would|should|could|must|has|have|had|need)nt)\b"
+    rf"|(?:{CONTRACTED_WITH_NOT}|ca|wo)nt)\b"
 )
 _SENTENCE = re.compile(
     r"^[\s*_>]*(?:(?:we|you|they|users|it) |我们|我們|您|用户|当社|弊社|私たち|お客様|เรา|คุณ)|\.[\s*_]*$|[。！]\s*$",
     re.IGNORECASE,
 )
-_VERBS = re.compile(r"\b(?:is|are|was|were|has|have|had|do|does|did)\b")
+_VERBS = re.compile(rf"\b(?:{BE}|{HAVE}|had|{DO})\b")
 _TIME_OF_DAY = re.compile(r"\d[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})\b")
 _LIMIT_BEFORE = re.compile(
     r"\b(?:until|till|from|through|by|before|after|since|as of|starting|beginning|ends?|ending|expires?|to)"

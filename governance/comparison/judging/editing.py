@@ -14,6 +14,7 @@ from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS
 from governance.comparison.text.normalise import RELATIVE_DATE, squeezed
 from governance.comparison.text.phrases import PHRASES
 from governance.comparison.text.segment import Block, ParsedText
+from governance.comparison.text.word_lists import LEGAL_FORMS
 
 # Each name is looked for in the whole text; nobody renames so much at once.
 MOST_NAMES = 50
@@ -39,10 +40,9 @@ _SPELLED_ELSEWHERE = dict(
 # What the endings above would make one word of and are two.
 _TWO_WORDS = frozenset(("filled", "filing", "filling", "filed", "mourning", "morning", "billed", "billing"))
 _NAME = re.compile(r"[A-Z][\w.&’'-]*(?: (?:[A-Z0-9][\w.&’'-]*|of|and))*$")
-_LEGAL_FORM = re.compile(
-    r"\b(?:inc|llc|l\.l\.c|ltd|limited|gmbh|corp|corporation|s\.?a\.?s?|b\.?v|ag|plc|opco)\b", re.IGNORECASE
-)
-# What begins with a capital and names nothing: days, months, who is spoken of, how much and whether.
+_LEGAL_FORM = re.compile(rf"\b(?:{LEGAL_FORMS}|l\.l\.c|s\.?a\.?s?|b\.?v|opco)\b", re.IGNORECASE)
+# What begins with a capital and names nothing: days, who is spoken of, how much and whether. Of numbers in words only
+# these: other ones are names of services.
 _NO_NAME = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|spring|summer|autumn|winter|today|tomorrow"
     r"|we|us|our|you|your|they|their|it|its|he|she|i|my|nobody|everybody|anybody|nothing|everything|anything"

@@ -11,6 +11,7 @@ from governance.comparison.text.numerals import SPELLED, number_in_words
 from governance.comparison.text.quantities import AGE, AMOUNT, NUMBER, PERIOD, REFERENCE, Quantity, find_quantities
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
+from governance.comparison.text.word_lists import ALL_MODALS, BE, CONTRACTED_WITH_NOT, DENIALS, DO, HAVE, KINDS_OF_DAYS
 
 NOTATION, CONTRACTION, REORDERED, SAME_OTHERWISE = "notation", "contraction", "reordered", "same_otherwise"
 LONGEST_READ = 4_000
@@ -23,13 +24,13 @@ _JOINED_LETTERS = re.compile(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
 _UNSPOKEN = frozenset(".;:!?()[]“”\"'’‘`´«»*_…—")
 _SPELLED = re.compile(rf"\b(?:{SPELLED})\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
-_KIND_OF_DAYS = re.compile(r"\b(?:calendar|business|working|consecutive)\b", re.IGNORECASE)
+_KIND_OF_DAYS = re.compile(rf"\b(?:{KINDS_OF_DAYS}|consecutive)\b", re.IGNORECASE)
 _UNSURE_CURRENCY = re.compile(r"\b(?:pounds?|francs?|rupees?)\b", re.IGNORECASE)
 _CONTRACTIONS = (
     (re.compile(r"\b(?:cannot|can['’]t)"), "can not"),
     (re.compile(r"\bwon['’]t\b"), "will not"),
     (re.compile(r"\bshan['’]t\b"), "shall not"),
-    (re.compile(r"\b(do|does|did|is|are|was|were|has|have|had|must|should|would|could|need)n['’]t\b"), r"\1 not"),
+    (re.compile(rf"\b({CONTRACTED_WITH_NOT})n['’]t\b"), r"\1 not"),
     (re.compile(r"\b(we|you|they)['’]re\b"), r"\1 are"),
     (re.compile(r"\b(i|we|you|they)['’]ve\b"), r"\1 have"),
     (re.compile(r"\b(i|we|you|they|he|she|it)['’]ll\b"), r"\1 will"),
@@ -41,18 +42,18 @@ _JOINTS = frozenset(("and", "or"))
 
 
 def _set_of(words: str) -> frozenset[str]:
-    return frozenset(words.split())
+    return frozenset(words.replace("|", " ").split())
 
 
 # Before a list stands one of these, or the verb after one of the others.
 _LEADS_IN = _set_of(
     "to of for from with by in on at as into among about via including the our your its their both either is are be : ("
 )
-_BEFORE_VERB = _set_of("we you they may will must can shall should could might not also")
+_BEFORE_VERB = _set_of(f"we you they {ALL_MODALS} not also")
 # What makes of a member of a list a statement of its own, or gives it a place in an order.
 _NO_MEMBER = _set_of(
-    "not never no nor neither none nobody we you they us them it he she i who which that this these those may must"
-    " shall will can should could might would do does did is are was were be been has have had if unless when where to"
+    f"{DENIALS} none nobody we you they us them it he she i who which that this these those {ALL_MODALS} would"
+    f" {DO} {BE} be been {HAVE} had if unless when where to"
     " of for from with by in on at as than then first second last only before after under over until within except"
 )
 # Where the clause holds one of these, the order of what it lists says something: of payments, ranks, steps and pairs.

@@ -13,12 +13,13 @@ from governance.comparison.judging.deltas import Delta
 from governance.comparison.matching.matched_clauses import Matching
 from governance.comparison.result import ADDED, MODIFIED, REMOVED
 from governance.comparison.text.segment import Block, ParsedText
+from governance.comparison.text.word_lists import LEGAL_FORMS, WORDS_OF_FORCE
 
 PARAGRAPH_WORDS = 20
 LONGEST_FRAME_LINE = 25
 # In the languages whose policies we read; a rule in another language must be in the body to be seen as one.
 _BINDS = re.compile(
-    r"\b(?:may|must|shall|will|can|cannot|not|no|never|only|unless|except|without|prohibit\w*|require\w*|agree\w*"
+    rf"\b(?:{WORDS_OF_FORCE}|without|prohibit\w*|require\w*|agree\w*"
     r"|consent\w*|waive\w*|responsib\w*|liab\w*|effective|updat\w*|right to"
     r"|darf|dürfen|muss|müssen|nicht|kein\w*|nur|haft\w*|gelten|gilt"
     r"|peut|peuvent|doit|doivent|ne|pas|uniquement|responsab\w*|debe\w*|puede\w*|no|solo|deve|devono|può|possono|non"
@@ -26,7 +27,7 @@ _BINDS = re.compile(
     re.IGNORECASE,
 )
 _NAMES_A_PARTY = re.compile(
-    r"@|\b(?:inc|llc|l\.l\.c|ltd|limited|gmbh|corp|corporation|s\.?a\.?r?\.?l?\.?|b\.?v|ag|plc|oü|aps|s\.r\.l)\b",
+    rf"@|\b(?:{LEGAL_FORMS}|l\.l\.c|s\.?a\.?r?\.?l?\.?|b\.?v|oü|aps|s\.r\.l)\b",
     re.IGNORECASE,
 )
 

@@ -25,6 +25,7 @@ from governance.comparison.text.normalise import squeezed, wording_key
 from governance.comparison.text.order import longest_increasing
 from governance.comparison.text.quick_look import folded, holds_any
 from governance.comparison.text.segment import Block, ParsedText
+from governance.comparison.text.word_lists import LAWS
 
 HIDDEN_ADDRESS, LINK_TEXT, COPYRIGHT_YEAR = "hidden_address", "link_text", "copyright_year"
 CLAUSE_NUMBER, REFERENCE = "clause_number", "reference"
@@ -83,7 +84,7 @@ _REFERENCE = re.compile(
     # A number in a law is not a number of a clause of the document.
     r"(?!\s{0,3}(?:\([\w ]{1,12}\)\s{0,3}){0,3}"
     r"(?:of (?:the )?(?:regulation|directive|act|gdpr|eu\b|uk\b|civil|german|french|treaty|law)"
-    r"|[a-z]{0,3}-?(?:gdpr|dsgvo|rgpd|bgb|ucc|bdsg|ttdsg)|(?:abs|satz|lit|sez)\b"
+    rf"|[a-z]{{0,3}}-?(?:{LAWS})|(?:abs|satz|lit|sez)\b"
     r"|(?:du|de la|del|della|der|des) (?:code|loi|r[eè]gl|c[oó]digo|ley|rgpd|codice|legge|verordnung|richtlinie)))",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from governance.comparison.text.named_texts import names_of
 from governance.comparison.text.segment import ParsedText
+from governance.comparison.text.word_lists import LEGAL_FORMS
 
 Sign = tuple[re.Pattern[str], re.Pattern[str]]
 
@@ -36,7 +37,7 @@ _DOCUMENT = (
 )
 _QUOTES = r"[\"“”'‘’*_\s]{0,6}"
 _WE = r"[\"“'‘]{1,2}[*_]{0,4}(?:we|us|our)[*_]{0,4}[\"”'’,]"
-_FORM = r"(?:,?\s(?:inc|llc|ltd|limited|gmbh|corp|corporation|sas|sarl|s\.a\.|b\.v\.|bv|ag|plc|se)\b\.?){0,2}"
+_FORM = rf"(?:,?\s(?:{LEGAL_FORMS}|sas|sarl|s\.a\.|b\.v\.|bv|se)\b\.?){{0,2}}"
 _IS = r"(?:,?\s(?:an?|with|together|including|located|registered|and\sits)\s[^.;()]{0,80})?"
 _OURS = r"(?:products?|services?|platforms?|apps?|applications?|websites?|sites?|software|assistants?|models?|brands?)"
 

@@ -22,6 +22,7 @@ from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS, meaningf
 from governance.comparison.text.phrases import BY_NUMBER, PATTERNS, Phrase, Span, found_in, only_here, phrases_of, stems
 from governance.comparison.text.quantities import AMOUNT, NUMBER, REFERENCE, Quantity, find_quantities
 from governance.comparison.text.quick_look import folded
+from governance.comparison.text.word_lists import ALL_MODALS, ALL_TIME_UNITS, BE, CURRENCIES, HAVE, MODALS
 
 MOST_OF_A_KIND = 5
 # So few words for so few others may be another name of the same.
@@ -31,7 +32,7 @@ LONG_WORD = 6
 
 _IF = re.compile(r"\b(?:if|when|where|in case)\b", re.IGNORECASE)
 _RULE = re.compile(
-    r"\b(?:(?<!in )(?<!since )(?<!of )(?<!until )(?<!by )(?:may|might|can|could|should|will|shall|must)(?! \d)"
+    rf"\b(?:(?<!in )(?<!since )(?<!of )(?<!until )(?<!by )(?:{ALL_MODALS})(?! \d)"
     r"|(?:we|you) (?!and\b|or\b|are\b\s*$)\w+)\b",
     re.IGNORECASE,
 )
@@ -53,7 +54,7 @@ _NO_MEMBER = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _CLAUSE_OF_ITS_OWN = re.compile(
-    r"[.!?;:]\s|\b(?:which|who|that|where|when|if|unless|is|are|was|were|has|have|will|may|must|shall|can|we|you|they|it)\b",
+    rf"[.!?;:]\s|\b(?:which|who|that|where|when|if|unless|{BE}|{HAVE}|{MODALS}|we|you|they|it)\b",
     re.IGNORECASE,
 )
 # What tells how many there are of a thing: "7 owls", "up to 7".
@@ -70,10 +71,10 @@ _YEAR = re.compile(r"(?:19|20)\d\d$")
 # What may state a quantity that isn't read: "a fortnight", "several days", "a few euros".
 _MAY_STATE = {
     "period": re.compile(
-        r"\d|\b(?:seconds?|minutes?|hours?|days?|weeks?|fortnights?|months?|quarters?|years?|decades?|periods?)\b",
+        rf"\d|\b(?:{ALL_TIME_UNITS}|decade|period)s?\b",
         re.IGNORECASE,
     ),
-    "amount": re.compile(rf"\d|[{CURRENCY_SIGNS}]|\b(?:dollars?|euros?|pounds?|francs?|cents?)\b", re.IGNORECASE),
+    "amount": re.compile(rf"\d|[{CURRENCY_SIGNS}]|\b(?:{CURRENCIES}|cents?)\b", re.IGNORECASE),
     "share": re.compile(r"\d|%|\bper\s?cent|\b(?:half|third|quarter)\b", re.IGNORECASE),
     "age": re.compile(r"\d|\b(?:age[ds]?|old|older|years?)\b", re.IGNORECASE),
 }

@@ -17,6 +17,7 @@ from governance.comparison.judging.titles import binds_others
 from governance.comparison.judging.turns import is_denied_only
 from governance.comparison.matching.matched_clauses import Matching
 from governance.comparison.text.segment import Block
+from governance.comparison.text.word_lists import ALL_MODALS, BE, DENIALS, HAVE, USERS
 
 CONTRARY, OTHERS, OUT_OF_FORCE, INTO_FORCE = "under_contrary", "under_others", "put_out_of_force", "put_into_force"
 UNDER_OTHER_WORDS = (CONTRARY, OTHERS, OUT_OF_FORCE, INTO_FORCE)
@@ -24,9 +25,9 @@ LONGEST_READ = 300
 # Words of the second group are the contrary of those of the first.
 _CONTRARY_GROUPS = (
     (
-        r"allowed|permitted|permissible|(?:you|users?|customers?|members?) (?:may|can)|do['’]?s",
+        rf"allowed|permitted|permissible|(?:you|{USERS}) (?:may|can)|do['’]?s",
         r"prohibit(?:ed|ions?)|forbidden|banned|disallowed|(?:not|never) (?:be )?(?:allowed|permitted)"
-        r"|(?:you|users?|customers?|members?) (?:(?:may|must|shall|can)(?: not|n['’]t)|cannot|(?:must|may) never)"
+        rf"|(?:you|{USERS}) (?:(?:may|must|shall|can)(?: not|n['’]t)|cannot|(?:must|may) never)"
         r"|don['’]?ts|^(?:do not|don['’]t|never)",
     ),
     (r"required|mandatory|compulsory|obligatory", r"optional|voluntary|(?:not|never) required"),
@@ -36,7 +37,7 @@ _GROUPS = tuple(
     (re.compile(rf"(?:{first})\b", re.IGNORECASE), re.compile(rf"(?:{second})\b", re.IGNORECASE))
     for first, second in ((rf"(?<![\w-])(?:{one})", rf"(?<![\w-])(?:{other})") for one, other in _CONTRARY_GROUPS)
 )
-_DENIAL = re.compile(r"\b(?:not|never|no|nor|neither|without|unless|except\w*|exceptions?)\b|n['’]t\b", re.IGNORECASE)
+_DENIAL = re.compile(rf"\b(?:{DENIALS}|without|unless|except\w*|exceptions?)\b|n['’]t\b", re.IGNORECASE)
 _OUT_OF_FORCE = re.compile(
     r"\b(?:void|repealed|no longer (?:valid|in force|appl(?:y|ies))|(?:is|are) (?:not (?:valid|in force)|invalid)"
     r"|do(?:es)? not apply)\W*$",
@@ -58,7 +59,7 @@ _NO_PLACE = frozenset(
 )  # fmt: skip
 # What has one of these says itself what is so.
 _SENTENCE = re.compile(
-    r"\b(?:may|might|must|shall|will|would|can|cannot|could|should|is|are|was|were|has|have|do|does|applies|apply"
+    rf"\b(?:{ALL_MODALS}|would|cannot|{BE}|{HAVE}|do|does|applies|apply"
     r"|(?:we|you|they) \w+)\b",
     re.IGNORECASE,
 )

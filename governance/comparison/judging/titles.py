@@ -9,11 +9,12 @@ import re
 from governance.comparison.judging.contraries import holds_contrary
 from governance.comparison.text.meaningful_marks import meaningful_marks
 from governance.comparison.text.quick_look import folded
+from governance.comparison.text.word_lists import CONTRACTED_NOT, DENIALS, USERS
 
 # Words of one group say the same as far as is told here: "Permitted uses" may as well be "Allowed uses".
 _GROUPS = {
     "negation": (
-        r"not|no|never|nor|none|nobody|neither|without|cannot|non|\w{2,6}n['’]t"
+        rf"{DENIALS}|none|nobody|cannot|without|non|{CONTRACTED_NOT}"
         r"|nicht|kein\w{0,2}|nie|niemals|ohne|ne|pas|jamais|aucune?|sans|nunca|sin|ning[uú]n\w?|senza|nessun\w?"
         r"|niet|geen|nooit|zonder|não|sem|nenhuma?"
     ),
@@ -48,7 +49,7 @@ _WHOM = re.compile(
 )
 _BINDS_WHOM = re.compile(
     rf"(?:(?:for|to|if you are|applies to|applicable to)\s(?:an?\s|our\s|all\s)?)?(?:{_WHOM.pattern})"
-    r"(?: (?:users?|customers?|accounts?|members?|only)){0,2}\W*$"
+    rf"(?: (?:{USERS}|accounts?|only)){{0,2}}\W*$"
 )
 
 

@@ -12,24 +12,24 @@ from governance.comparison.text.intervals import find_intervals
 from governance.comparison.text.phrases import NEGATION, Span, stems
 from governance.comparison.text.quantities import PERIOD, Quantity, find_quantities
 from governance.comparison.text.quick_look import folded
+from governance.comparison.text.word_lists import ALL_MODALS, CALENDAR_UNITS, CONTRACTED_NOT, DO, MODALS, NEGATIONS
 
 Turn = tuple[str, Span, Span]
 
 _NEGATION = re.compile(rf"\b(?:(?!without\b){NEGATION})\b", re.IGNORECASE)
 # Words that carry a negation, or say "all" where another says "none".
 _NEGATED_VERB = re.compile(
-    r"\b(?:(?:may|can|must|shall|will|do|does|did|is|are|should)? ?not|never|no longer|no one|no|nor|none|nobody"
-    r"|neither|nothing|cannot|\w{2,6}n['’]t|may|can|must|shall|will|do|does|did"
+    rf"\b(?:(?:{MODALS}|{DO}|is|are|should)? ?not|no longer|no one|{NEGATIONS}|{CONTRACTED_NOT}|{MODALS}|{DO}"
     r"|an?|any|all|each|every|some|the|both|either|one|(?:every|any|some)(?:body|one|thing))\b",
     re.IGNORECASE,
 )
 # Put in alone these turn what stands there round; "nobody" does so only in the place of somebody.
-_PUT_IN = re.compile(r"\W*(?:not|never|no longer|no|do not|does not|did not|\w{2,6}n['’]t)\b", re.IGNORECASE)
-_VERB_AT_END = re.compile(r"\b(?:may|can|must|shall|will|do|does|is|are|should)\s*$", re.IGNORECASE)
+_PUT_IN = re.compile(rf"\W*(?:not|never|no longer|no|do not|does not|did not|{CONTRACTED_NOT})\b", re.IGNORECASE)
+_VERB_AT_END = re.compile(rf"\b(?:{MODALS}|do|does|is|are|should)\s*$", re.IGNORECASE)
 _NOT_AT_START = re.compile(r"\s*(?:not|never|no longer)\b", re.IGNORECASE)
 _SAVE_FOR = re.compile(r"\b(?:unless|except|other than)\b", re.IGNORECASE)
 # "May 2026" is a month.
-_MODAL = re.compile(r"\b(?:may|might|can|could|should|will|shall|must)(?: ?not\b|n['’]t\b|\b(?! \d))", re.IGNORECASE)
+_MODAL = re.compile(rf"\b(?:{ALL_MODALS})(?: ?not\b|n['’]t\b|\b(?! \d))", re.IGNORECASE)
 _OF_NOBODY = re.compile(r"\b(?:nobody|none|neither|no one|no \w+|never)(?: \w+){0,3}\s$", re.IGNORECASE)
 _NEVER_AFTER = re.compile(r"\s(?:\w+ )?(?:not|never|no longer|neither)\b", re.IGNORECASE)
 # How much a verb binds, from least to most: "shall" may be as much as "must" or as little as "will".
@@ -61,7 +61,7 @@ _LIMIT_WORDS = re.compile(
 )
 # What may say how often in words that aren't read: "each third Monday", "often", "EUR/month".
 _MAY_SAY_HOW_OFTEN = re.compile(r"\b(?:every|each|per|often|once|twice|times|regularly)\b|/", re.IGNORECASE)
-_MAY_SAY_IT_HERE = re.compile(r"\b(?:\w+ly|days?|weeks?|fortnights?|months?|quarters?|years?)\b", re.IGNORECASE)
+_MAY_SAY_IT_HERE = re.compile(rf"\b(?:\w+ly|(?:{CALENDAR_UNITS})s?)\b", re.IGNORECASE)
 _LEAD_LENGTH = 50
 _TURNED = {
     ("deadline", "wait"): "deadline_to_wait",

@@ -4,28 +4,9 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan januar janvier",
-            "february feb februar",
-            "march mar märz mars",
-            "april apr avril",
-            "may mai",
-            "june jun juni juin",
-            "july jul juli juillet",
-            "august aug août",
-            "september sept sep septembre",
-            "october oct oktober octobre",
-            "november nov novembre",
-            "december dec dezember",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_NAME = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+from governance.comparison.text.word_lists import MONTH_NAMES, MONTHS
+
+_NAME = rf"(?:{MONTH_NAMES})\b\.?"
 MONTH = re.compile(rf"(?<!\w){_NAME}", re.IGNORECASE)
 _DATE = re.compile(
     rf"(?<![\w/.-])(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s{{1,3}}(?:of\s{{1,3}})?(?P<m1>{_NAME}),?\s{{1,3}}(?P<y1>\d{{4}})(?!\d)"
@@ -40,7 +21,7 @@ _STATES_VALIDITY = re.compile(
     r"|date of last|version|valid from|from:|stand:|gültig|g[üu]ltig ab",
     re.IGNORECASE,
 )
-_HAS_YEAR = re.compile(r"(?:19|20)\d\d")
+HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 # Read only for the day of effect, where no digest of a text depends on it.
@@ -96,7 +77,7 @@ class StatedDate(NamedTuple):
 
 def find_dates(text: str) -> list[StatedDate]:
     """Every real date in the text, in order. "03/04/2026" is read month first and marked ambiguous."""
-    if not _HAS_YEAR.search(text):
+    if not HAS_YEAR.search(text):
         return []
     return [found for found in map(_read, _DATE.finditer(text)) if found]
 
@@ -104,7 +85,7 @@ def find_dates(text: str) -> list[StatedDate]:
 def find_days(text: str) -> list[StatedDate]:
     """Every real date in the text, those included that French and Spanish write: "1er juillet", "1 de julio de"."""
     found = {stated.end: stated for stated in find_dates(text)}
-    for match in _ROMANCE_DATE.finditer(text) if found or _HAS_YEAR.search(text) else ():
+    for match in _ROMANCE_DATE.finditer(text) if found or HAS_YEAR.search(text) else ():
         stated = _read_romance(match)
         if stated and not (match.end() in found and found[match.end()].day):
             found[match.end()] = stated
@@ -142,7 +123,7 @@ def _read(match: re.Match[str]) -> StatedDate | None:
         is_ambiguous = not day_first and int(day) <= 12 and day != month
         if day_first:
             month, day = day, month
-    number = _MONTHS.get(month.lower().rstrip(".")) or (int(month) if month.isdigit() else 0)
+    number = MONTHS.get(month.lower().rstrip(".")) or (int(month) if month.isdigit() else 0)
     try:
         date(int(year), number, int(day) if day else 1)
     except ValueError:

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from governance.comparison.text.dates import StatedDate, find_days
+from governance.comparison.text.dates import HAS_YEAR, StatedDate, find_days
 from governance.comparison.text.named_texts import speaks_of_another
 from governance.comparison.text.segment import Block
 from governance.comparison.text.signs import announces_change
+from governance.comparison.text.word_lists import CONTRACTED_NOT
 
 # A text in force may have stood unrevised for years; ten is longer than nearly every policy of a service still read.
 # Terms are announced weeks or months ahead: two years is longer than the longest transition that laws have given.
@@ -92,7 +93,7 @@ _CALLED_OFF = re.compile(
     rf"|(?<!previous\s)(?<!former\s)(?<!earlier\s)(?<!old\s)\b{_TEXT}\b[^.;]{{0,100}}?"
     r"\b(?:was|were|been|is|are|being|wurden?|worden|sind|ist|été|est|sont|sido|han|ha|sono|stat[aeio])\s"
     rf"(?:[\w-]{{1,30}}\s){{0,6}}?{_CALLED_OFF_VERB}(?!\w)"
-    r"|\b(?:not|never|no\slonger|\w{2,6}n['’]t)\s(?:yet\s|be\s)?(?:(?:take|taking|go|going|come|coming|enter)\s(?:in)?(?:to\s)?"
+    rf"|\b(?:not|never|no\slonger|{CONTRACTED_NOT})\s(?:yet\s|be\s)?(?:(?:take|taking|go|going|come|coming|enter)\s(?:in)?(?:to\s)?"
     r"(?:effect|force)|(?:become\s)?effective|(?:in|into)\s(?:effect|force)|apply|applies)(?!\s(?:until|before)\b)"
     r"|\b(?:was|were)\sto\s(?:take|go|come|become|enter|apply)\b"
     r"|\bceas\w{1,4}\sto\s(?:apply|be\s(?:effective|in\sforce|valid))",
@@ -116,7 +117,6 @@ _FOR_SOME = re.compile(
 # After "Effective 25 May 2018," another subject may follow.
 _GOES_ON = re.compile(r"^[\s,]{1,3}(?=[^\W\d_])")
 _NAMES_TEXT = re.compile(rf"\b{_TEXT}\b", re.IGNORECASE)
-_HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 _BREAK = re.compile(r"[.!?;](?=\s)|[|•]|\n")
 _MARKS = re.compile(r"[*_#`>\\\s]+")
 _HOW_CHANGES_ARE_TOLD = re.compile(
@@ -136,7 +136,7 @@ def effective_date_of(blocks: Sequence[Block], captured_on: date | None, names: 
 
     `names` are those of the document: what a clause says of a document with another name is left out.
     """
-    dated = (block for block in blocks if _HAS_YEAR.search(block.visible) and not speaks_of_another(block, names))
+    dated = (block for block in blocks if HAS_YEAR.search(block.visible) and not speaks_of_another(block, names))
     days = (day for block in dated for day in _days_of_effect(block.visible))
     return max((day for day in days if is_plausible(day, captured_on)), default=None)
 

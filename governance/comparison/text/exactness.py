@@ -7,6 +7,8 @@ doubt they are not: then nothing is said but what was added or removed.
 import re
 from collections.abc import Callable
 
+from governance.comparison.text.word_lists import ALL_TIME_UNITS, DENIALS, KINDS_OF_DAYS, NEGATIONS, USERS
+
 _MARKS = " *_#>-–—•\"“”'()[]:"
 _EXCEPTION = re.compile(
     r"\b(?:unless|except|excluding|other than|without (?:our|the|their|your|prior|express|written|a|first)"
@@ -14,18 +16,18 @@ _EXCEPTION = re.compile(
     re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"(?:\b(?:not|never|no|nor|neither|none|nobody|nothing|cannot|without|unless|where|if|otherwise|extent)|\bnon-"
+    rf"(?:\b(?:{NEGATIONS}|without|unless|where|if|otherwise|extent)|\bnon-"
     r"|n['’]t)\W+(?:\w+\W+){0,3}$",
     re.IGNORECASE,
 )
 _DENIED_ONLY = re.compile(
-    r"(?:\b(?:not|never|no|nor|neither|none|nobody|nothing|cannot|without)|\bnon-|n['’]t)\W+(?:\w+\W+){0,3}$",
+    rf"(?:\b(?:{NEGATIONS}|without)|\bnon-|n['’]t)\W+(?:\w+\W+){{0,3}}$",
     re.IGNORECASE,
 )
 # "None of the users is ever …": whoever it is said of is nobody.
 _OF_NOBODY = re.compile(r"(?:^|[,;:]\s)\W{0,8}(?:nobody|none|neither|no)\b[^,;:]*$", re.IGNORECASE)
 _USERS = (
-    r"(?:you|users?|customers?|members?|subscribers?|buyers?|sellers?|hosts?|guests?|creators?|publishers?|developers?"
+    rf"(?:you|{USERS}|subscribers?|buyers?|sellers?|hosts?|guests?|creators?|publishers?|developers?"
     r"|advertisers?|clients?|drivers?|participants?|visitors?|players?|candidates?|merchants?|minors|children|anyone)"
 )
 # Who may not: "nobody", "no user", "none of the users".
@@ -102,9 +104,9 @@ _PAYS_BACK = re.compile(
     r"\s(?:\w+ ){0,2}$",
     re.IGNORECASE,
 )
-_NONE_THAT = re.compile(r"\b(?:not|never|no|nor|neither|cannot)[^\w,;:]+(?:\w+[^\w,;:]+){0,3}$", re.IGNORECASE)
+_NONE_THAT = re.compile(rf"\b(?:{DENIALS}|cannot)[^\w,;:]+(?:\w+[^\w,;:]+){{0,3}}$", re.IGNORECASE)
 _NEVER_AFTER = re.compile(r"\s(?:\w+\s)?(?:never|no longer|neither|not|only)\b", re.IGNORECASE)
-_NEVER = re.compile(r"\b(?:not|never|no|nor|neither|nobody|cannot|waives?)\b|n['’]t\b", re.IGNORECASE)
+_NEVER = re.compile(rf"\b(?:{DENIALS}|nobody|cannot|waives?)\b|n['’]t\b", re.IGNORECASE)
 _OF_A_COURT = re.compile(r"\sof (?:the|a|an|any) (?:\w+ )?(?:court|judge|arbitrator|tribunal)s?\b", re.IGNORECASE)
 _POWER_TO = re.compile(r"\s(?:to|over|of)\b", re.IGNORECASE)
 _HAVE_POWER = re.compile(r"\b(?:ha(?:s|ve)|with|without|own|your|full|legal|necessary) (?:the |no )?$", re.IGNORECASE)
@@ -121,8 +123,8 @@ _IDIOM_AFTER = re.compile(
 )
 # "Every 30 days" and "each month" say how often.
 _HOW_OFTEN = re.compile(
-    r"\s(?:\d[\d.,]*\s|(?!of\b)[\w-]+\s)?(?:(?:calendar|business|working)\s)?"
-    r"(?:seconds?|minutes?|hours?|days?|weeks?|fortnights?|months?|quarters?|years?)\b",
+    rf"\s(?:\d[\d.,]*\s|(?!of\b)[\w-]+\s)?(?:(?:{KINDS_OF_DAYS})\s)?"
+    rf"(?:{ALL_TIME_UNITS})s?\b",
     re.IGNORECASE,
 )
 _NOT_SO = re.compile(r"\b(?:not|never|non)[ -]$", re.IGNORECASE)

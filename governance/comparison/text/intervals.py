@@ -4,11 +4,9 @@ import re
 from typing import NamedTuple
 
 from governance.comparison.text.quick_look import folded, holds_any
+from governance.comparison.text.word_lists import CURRENCY_CODES, DAYS_IN, KINDS_OF_DAYS
 
-_DAYS = {
-    "second": 1 / 86_400, "minute": 1 / 1_440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "fortnight": 14.0,
-    "month": 30.4375, "quarter": 91.3125, "year": 365.25, "annum": 365.25,
-}  # fmt: skip
+_DAYS = {**DAYS_IN, "fortnight": 14.0, "quarter": 365 / 4, "annum": 365.0}
 _OFTEN = {
     "hourly": "hour", "daily": "day", "weekly": "week", "fortnightly": "fortnight", "monthly": "month",
     "quarterly": "quarter", "yearly": "year", "annually": "year", "annual": "year",
@@ -16,9 +14,9 @@ _OFTEN = {
 _SIGNS = (*_DAYS, *_OFTEN)
 _UNIT = "|".join(_DAYS)
 _INTERVAL = re.compile(
-    rf"\b(?:every|each|per)(?: calendar| business| working)?\s(?P<unit>{_UNIT})\b"
+    rf"\b(?:every|each|per)(?: (?:{KINDS_OF_DAYS}))?\s(?P<unit>{_UNIT})\b"
     # "A month" alone is a period; after a number, a currency or "once" it is an interval.
-    r"|(?:\b(?:once|twice|times?|eur|usd|gbp|chf|euros?|dollars?|pounds?|cents?|seconds?|minutes?|hours?|days?|percent"
+    rf"|(?:\b(?:once|twice|times?|{CURRENCY_CODES}|euros?|dollars?|pounds?|cents?|seconds?|minutes?|hours?|days?|percent"
     rf"|per cent)|[\d€$£¥%])\san?\s(?P<of>{_UNIT})\b"
     rf"|\b(?P<often>{'|'.join(_OFTEN)})\b",
     re.IGNORECASE,

@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from governance.comparison.text.word_lists import KINDS_OF_DAYS, LAWS, MONTH_NAMES, TIME_UNITS
+
 LONGEST_LABEL_PLACE = 80
 _ROMAN = r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _SMALL_ROMAN = r"[ivx]{1,5}"
@@ -50,11 +52,8 @@ _HEADING_KEYWORDS = re.compile(
     r"\s{0,3}(?:\d{1,3}[a-z]?(?:\.\d{1,3})*|[ivxlc]{1,6}\b|[a-h]\b)",
     re.IGNORECASE,
 )
-_MONTHS = (
-    r"(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|f[ée]vrier|mar(?:ch|s)?|märz|apr(?:il)?|avril|ma[iy]|june?|juni|juin"
-    r"|july?|juli|juillet|aug(?:ust)?|août|sept?(?:ember)?|septembre|o[ck]t(?:ober|obre)?|nov(?:ember|embre)?"
-    r"|de[cz](?:ember)?|décembre)"
-)
+# More than make a date: no digest of a text depends on these.
+_MONTHS = rf"(?:{MONTH_NAMES}|f[ée]vrier|okt|dez|décembre)"
 # "1. Mai ist Zahltag", "14. Tag nach dem Kauf": the number is that of a day.
 _IN_SENTENCE = (
     rf"(?:(?!may\b){_MONTHS}\s(?-i:[a-zà-ÿ])"
@@ -64,10 +63,10 @@ _IN_SENTENCE = (
 COUNTED = (
     rf"(?:{_IN_SENTENCE}|{_MONTHS}\b\.?,?\s{{1,3}}\d"
     r"|(?:[kmgt]i?b|mbps|[mb]illions?|mio|mrd|thousand|hundred|eur(?:os?)?|usd|gbp|chf|cad|aud|dollars?|pounds?|percent"
-    r"|per\scent|prozent|pour\scent|(?:calendar|business|working)\s(?:days?|hours?)|seconds?|minutes?|hours?|days?|weeks?"
-    r"|months?|years?|sekunden?|minuten?|stunden?|tagen?|wochen?|monaten?|jahren?|heures?|jours?|semaines?|mois|ans?"
+    rf"|per\scent|prozent|pour\scent|(?:{KINDS_OF_DAYS})\s(?:days?|hours?)|(?:{TIME_UNITS})s?"
+    r"|sekunden?|minuten?|stunden?|tagen?|wochen?|monaten?|jahren?|heures?|jours?|semaines?|mois|ans?"
     r"|horas?|d[ií]as?|semanas?|mes(?:es)?|años?|ore|giorni?|settimane?|mesi|anni)\b|[%€$£¥]"
-    r"|(?:\([\w ]{1,6}\)\s{0,3}){0,3}(?:[a-z]{0,3}-?(?:gdpr|dsgvo|rgpd|avg|bgb|ucc|bdsg|ttdsg|tdddg|dsa|dma|ccpa)"
+    rf"|(?:\([\w ]{{1,6}}\)\s{{0,3}}){{0,3}}(?:[a-z]{{0,3}}-?(?:{LAWS}|avg|tdddg|dsa|dma|ccpa)"
     r"|eu|uk|abs|satz|lit|(?:of\s(?:the\s)?)?(?:regulation|directive|act))\b)"
 )
 _COUNTED = re.compile(rf"\s{{0,3}}{COUNTED}", re.IGNORECASE)

@@ -17,14 +17,15 @@ from governance.comparison.text.meaningful_marks import (
     with_plain_powers,
     without_struck,
 )
+from governance.comparison.text.word_lists import BE, HAVE, MODALS, TIME_UNITS
 
 # Raise it with every change of what a text is read as: of this module, of `segment` (blocks, norms, words) or of
 # `dates`. Stored digests made by an older one are then made again before they are compared with.
 NORMALISER_VERSION = 6
 UPDATE_LINE_WORDS = 6
 
-# The published normalisation takes any word that starts like a month for one ("Decision 2021"), and hashes
-# depend on it. Never decide from a norm alone that a number is unchanged: see `wording_key`.
+# A list of its own: the published normalisation takes any word that starts like a month for one ("Decision 2021"), and
+# hashes depend on it. Never decide from a norm alone that a number is unchanged: see `wording_key`.
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATES = re.compile(
     rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+\d{{4}}\b"
@@ -32,24 +33,20 @@ _DATES = re.compile(
     rf"|\b{_MONTH},?\s+\d{{4}}\b"
     r"|\b\d{4}-\d{2}-\d{2}\b"
     r"|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b"
-    r"|\b(?:\d+|an?)\s+(?:second|minute|hour|day|week|month|year)s?\s+ago\b",
+    rf"|\b(?:\d+|an?)\s+(?:{TIME_UNITS})s?\s+ago\b",
     re.IGNORECASE,
 )
-RELATIVE_DATE = re.compile(
-    r"\b(?:\d+|an?)\s+(?:second|minute|hour|day|week|month|year)s?\s+ago\b|\b(?:today|yesterday)\b", re.IGNORECASE
-)
+RELATIVE_DATE = re.compile(rf"\b(?:\d+|an?)\s+(?:{TIME_UNITS})s?\s+ago\b|\b(?:today|yesterday)\b", re.IGNORECASE)
 _EDITED = "updated|modified|posted|published|edited|revised|reviewed|changed|created|added|amended|written"
 # In such a line "a month ago" is no time stamp but a part of what is said.
 _SAYS_MORE = re.compile(
     r"\b(?:i|you|your|we|our|us|they|their|it|he|she|if|when|where|who|whose|that|which|than|within|until|unless|or|less"
-    r"|more|may|might|must|shall|will|can|cannot|not|no|is|are|be|was|were|has|have|had"
+    rf"|more|{MODALS}|might|cannot|not|no|be|had|{BE}|{HAVE}"
     rf"|(?!(?:{_EDITED})\b)\w+ed)\b",
     re.IGNORECASE,
 )
 # "This page was updated 3 days ago".
-_SAYS_WHEN = re.compile(
-    rf"\b(?:it|that|we|was|were|has|have|be|been|is|are)\b(?=(?: \w+){{0,2}} (?:{_EDITED})\b)", re.IGNORECASE
-)
+_SAYS_WHEN = re.compile(rf"\b(?:it|that|we|be|been|{BE}|{HAVE})\b(?=(?: \w+){{0,2}} (?:{_EDITED})\b)", re.IGNORECASE)
 _BARE_URL = re.compile(r"https?://\S+")
 _APOSTROPHES = re.compile(r"['’‘]")
 # "< 50 EUR or > 90 EUR" holds no tag.

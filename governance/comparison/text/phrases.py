@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from governance.comparison.text.exactness import IS_SO, NOBODY
 from governance.comparison.text.quick_look import folded, holds_any
+from governance.comparison.text.word_lists import CONTRACTED_NOT
 
 # Of "no more than", "no. 4", "not only", "whether or not" and "including without limitation" none denies anything.
 NEGATION = (
     r"(?<!or )not(?! only\b| limited to\b)|never|nor|neither|cannot|nobody|no one|none|nothing|nowhere|no longer"
     r"|without(?! limit(?:ation|ing)\b| (?:undue |unreasonable )?delay\b)"
-    r"|no(?!\.|\s(?:one|longer|later|more|less|fewer|earlier|sooner|matter|doubt|\d))|\w{2,6}n['’]t"
+    rf"|no(?!\.|\s(?:one|longer|later|more|less|fewer|earlier|sooner|matter|doubt|\d))|{CONTRACTED_NOT}"
 )
 # What makes a clause bind. What stands in the changed words of one wording more often than in those of the other is
 # observed. Of some only the number counts: "won't" is "will not", and what you may do you can do.

@@ -8,16 +8,16 @@ from governance.comparison.text.dates import find_dates
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS
 from governance.comparison.text.numerals import SPELLED, number_in_words
 from governance.comparison.text.quick_look import folded, holds_any
+from governance.comparison.text.word_lists import CURRENCIES, DAYS_IN, KINDS_OF_DAYS, TIME_UNITS
 
 PERIOD, AMOUNT, SHARE, AGE, NUMBER, REFERENCE = "period", "amount", "share", "age", "number", "reference"
 
-_DAYS = {"second": 1 / 86_400, "minute": 1 / 1_440, "hour": 1 / 24, "day": 1, "week": 7, "month": 365 / 12, "year": 365}
 # A month is so many days only about: what is counted in one of these is compared with the others by a share.
 _COUNTED_IN = {
     **dict.fromkeys(("second", "minute", "hour"), "hour"), **dict.fromkeys(("day", "week"), "day"),
     **dict.fromkeys(("month", "year"), "month"),
 }  # fmt: skip
-_SIGNS = (*_DAYS, "cent", "euro", "dollar", "pound", "franc", "age", "old")
+_SIGNS = (*DAYS_IN, "cent", "euro", "dollar", "pound", "franc", "age", "old")
 _SAME_PERIOD, _ROUNDING = 0.02, 1e-9
 
 # "1,500.00", "1.500,00", "1 500,00" and "1’500.00", "12.5" and "12,5".
@@ -31,10 +31,10 @@ _STARTS = r"(?<![\w.^])(?<!\d,)(?<!\d[/⁄])"
 _CURRENCY = (
     rf"(?:[{CURRENCY_SIGNS}]|(?=[A-Z]{{2,7}}|[A-Z]\$)(?:US\$|(?<!\w)(?:CA|AU|NZ|HK|[ACRS])\$"
     r"|\b(?:USD|EUR|GBP|CHF|CAD|AUD|NZD|HKD|SGD|JPY|CNY|INR|KRW|BRL|MXN|SEK|NOK|DKK|PLN|CZK|HUF|ZAR|ILS|RUB|UAH"
-    r"|dollars?|euros?|pounds?|francs?|yen|rupees?)\b))"
+    rf"|{CURRENCIES}|yen|rupees?)\b))"
 )
-_UNIT = "(?:second|minute|hour|day|week|month|year)"
-_KIND_OF_DAYS = r"(?:(?:calendar|business|working|consecutive)\s)?"
+_UNIT = f"(?:{TIME_UNITS})"
+_KIND_OF_DAYS = rf"(?:(?:{KINDS_OF_DAYS}|consecutive)\s)?"
 _YEARS_OLD = r"(?:years\s(?:old|of\sage)|or\s(?:older|over)\b|years\sor\solder)"
 _ALTERNATIVES = (
     r"\b(?:sections?|articles?|clauses?|paragraphs?|annex|exhibit|schedule|appendix|chapter|part|version|step|art\.|no\.)"
@@ -49,7 +49,7 @@ _ALTERNATIVES = (
     rf"{_STARTS}(?P<count>{_NUMERAL})\)?[\s-]{_KIND_OF_DAYS}(?P<unit>{_UNIT})s?\b",
     rf"(?<![\w.])(?P<spelled>{SPELLED})\b(?:(?P<spelled_years>\s{_YEARS_OLD})"
     rf"|(?:\s\(\d{{1,4}}\))?[\s-]{_KIND_OF_DAYS}(?P<spelled_unit>{_UNIT})s?\b"
-    r"|\s(?P<spelled_currency>dollars?|euros?|pounds?|francs?)\b|(?P<spelled_share>\sper\s?cent)\b)",
+    rf"|\s(?P<spelled_currency>{CURRENCIES})\b|(?P<spelled_share>\sper\s?cent)\b)",
     r"\b\d{1,3}(?:\.\d{1,3}){2,}",
     rf"(?<![\w.^]){_MINUS.replace('minus', 'below')}(?P<bare>{_NUMERAL})(?!\w)",
 )
@@ -144,7 +144,7 @@ def _read(match: re.Match[str]) -> Quantity:
         dimension, unit, digits = SHARE, "", group["share"] or spelled
         times = -1.0 if group["minus_share"] else 1.0
     elif period := group["unit"] or group["spelled_unit"]:
-        digits, times = group["count"] or spelled, _DAYS[folded(period)]
+        digits, times = group["count"] or spelled, DAYS_IN[folded(period)]
         dimension, unit, counted_in = PERIOD, "", _COUNTED_IN[folded(period)]
     elif group["bare"]:
         dimension, unit, digits = NUMBER, "", group["bare"]

@@ -18,6 +18,7 @@ from governance.comparison.text.normalise import (
     wording_key,
 )
 from governance.comparison.text.spans import cell_spans, sentence_spans, stripped
+from governance.comparison.text.word_lists import BE, HAVE, MODALS
 
 LONG_BLOCK_WORDS = 120
 LONG_UNSPACED = 400
@@ -39,7 +40,7 @@ _LIST_ITEM = re.compile(r"\s*(?:[*+•●▪■‣◦○·–-]|\d{1,3}[.)])\s")
 # Four letters in a row, or two and later three.
 _CAPITALS = re.compile(r"[^\W\d_]{4}|\A(?>.*?[^\W\d_]{2}).*?[^\W\d_]{3}")
 _NUMBER = re.compile(r"\d{2}|[@$€£%]")
-_VERB = re.compile(r"\b(?:is|are|was|were|has|have|may|must|shall|will|can|applies|apply|does|do|not)\b")
+_VERB = re.compile(rf"\b(?:{BE}|{HAVE}|{MODALS}|applies|apply|does|do|not)\b")
 _TABLE_RULE = re.compile(r"[\s|:-]+$")
 _UNSPACED_END = re.compile(r"[。！？；]")
 _KINDS_OF_TAGS = {"li": "list_item", "dd": "list_item", "tr": "table_row"}

@@ -5,6 +5,7 @@ import re
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS
 from governance.comparison.text.normalise import visible_text
 from governance.comparison.text.quick_look import folded, holds_any
+from governance.comparison.text.word_lists import CURRENCY_CODES
 
 POINTER_WORDS = 25
 _POINTER = re.compile(
@@ -18,7 +19,7 @@ _BINDS = re.compile(
     r"|requires|required to|requirement|mandatory|binds?|binding|bound|agree[sd]?|consent"
     r"|waive[sr]?|forfeit|prohibit\w{0,3}|liable"
     r"|liability|pay|pays|payable|fees?|charged?|only|unless)\b"
-    rf"|[{CURRENCY_SIGNS}]\s?\d|\d\s?(?:[{CURRENCY_SIGNS}]|(?:eur|usd|gbp|chf|dollars?|euros?|percent)\b|%)",
+    rf"|[{CURRENCY_SIGNS}]\s?\d|\d\s?(?:[{CURRENCY_SIGNS}]|(?:{CURRENCY_CODES}|dollars?|euros?|percent)\b|%)",
     re.IGNORECASE,
 )
 _ATTRIBUTION = re.compile(

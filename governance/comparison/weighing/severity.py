@@ -22,6 +22,7 @@ from governance.comparison.text.effective_dates import announces_other_terms
 from governance.comparison.text.quality_signs import FUNCTION_WORDS_NEEDED, language_of
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
+from governance.comparison.text.word_lists import MODALS, USERS
 from governance.comparison.weighing.consequences import consequence_rank
 from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE
 
@@ -111,8 +112,8 @@ _STATED_BY_TITLES = re.compile(
     "|".join((*REVERSED, *TURNED_LIMITS, *QUANTITIES, "word_turned", "interval", "currency", "number", "modal"))
 )
 _SENTENCE_AS_HEADING = re.compile(
-    r"\W*(?:\d[\d.]{0,8}\W+)?(?:(?:you|we|users?|customers?|members?|everyone|everybody|nobody|no one|they)\s(?:\w+\s)?"
-    r"(?:may|must|shall|will|can|cannot|do|are|have)\b|do not\s[a-z]|don['’]t\s[a-z]|never\s[a-z])",
+    rf"\W*(?:\d[\d.]{{0,8}}\W+)?(?:(?:you|we|{USERS}|everyone|everybody|nobody|no one|they)\s(?:\w+\s)?"
+    rf"(?:{MODALS}|cannot|do|are|have)\b|do not\s[a-z]|don['’]t\s[a-z]|never\s[a-z])",
     re.IGNORECASE,
 )
 # What is worth a word in any category.
