@@ -108,7 +108,7 @@ class PlatformList(GenericAPIView[Platform]):
         operation_id="platforms_list",
         responses=PlatformSerializer(many=True),
         parameters=[
-            OpenApiParameter("q", OpenApiTypes.STR, description="Words of the name or of another name."),
+            OpenApiParameter("q", OpenApiTypes.STR, description="Words of the platform's name or of one of its other names."),
             OpenApiParameter("sector", SECTOR),
             OpenApiParameter("document_type", DOCUMENT_TYPE, description="Has a document of this type."),
         ],
