@@ -108,7 +108,7 @@ class PlatformList(GenericAPIView[Platform]):
         operation_id="platforms_list",
         responses=PlatformSerializer(many=True),
         parameters=[
-            OpenApiParameter("q", OpenApiTypes.STR, description="Words of the platform's name or of one of its other names."),
+            OpenApiParameter("q", OpenApiTypes.STR, description="Words of its name or of another name it has."),
             OpenApiParameter("sector", SECTOR),
             OpenApiParameter("document_type", DOCUMENT_TYPE, description="Has a document of this type."),
         ],
