@@ -1,27 +1,13 @@
 """Runs every periodic duty once, in the foreground."""
 
-from argparse import ArgumentTypeError
 from datetime import UTC, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 
+from alerts.management.operator_arguments import moment
 from backend import duties
-
-
-def moment(text: str) -> datetime:
-    """Read an ISO 8601 date, or date and time; UTC if it names no zone."""
-    try:
-        at = parse_datetime(text)
-        if at is None and (day := parse_date(text)) is not None:
-            at = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    except ValueError as error:  # well formed, but no such day
-        raise ArgumentTypeError(f"{text!r}: {error}") from error
-    if at is None:
-        raise ArgumentTypeError(f"{text!r} is not an ISO 8601 time, such as 2026-03-09T08:00:00Z")
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 class Command(BaseCommand):
