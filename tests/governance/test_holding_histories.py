@@ -10,8 +10,9 @@ from governance.record.confirm import confirm_due
 from governance.record.reclassification import reclassify
 from governance.record.recorded import Recorded
 from governance.record.versions import record_version
+from tests.governance.confirmation.outcomes import DAY, news, state_of
+from tests.governance.confirmation.texts import EDITED, REST, WHOLE, WITHOUT_PAGE
 from tests.governance.conftest import FIRST_DAY
-from tests.governance.test_confirmation import DAY, EDITED, REST, WHOLE, WITHOUT_PAGE, news, state_of
 
 
 @pytest.fixture
