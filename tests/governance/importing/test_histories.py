@@ -1,51 +1,14 @@
-"""Made-up histories, read into the record: order, dates, odd bytes, odd names, interruptions."""
+"""Made-up histories, read into the record: bytes, order, dates, deletions, and where the next import goes on."""
 
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
 
-from governance.importers import writing
-from governance.importers.catalogue import load_catalogue
-from governance.importers.collections import CollectionDescription
-from governance.models import Change, Collection, Document, Event, Platform, Provision, StoredText, Version
+from governance.models import Change, Collection, Document, Event, Version
 from governance.reading import text_as_of, version_as_of
-from governance.record import versions as version_service
-from governance.record.archive_check import verify_archive
-from tests.governance.conftest import FIRST_DAY, POLICY, TERMS, clauses
-
-NEW_POLICY = POLICY.replace("for thirty days", "for ninety days")
-
-
-def snapshot():
-    """Everything that an import writes, by natural keys."""
-    return {
-        "versions": list(
-            Version.objects.order_by("document__source_path", "sequence").values_list(
-                "document__source_path", "sequence", "source_commit", "stored_text_id", "in_force_at", "word_count"
-            )
-        ),
-        "changes": list(
-            Change.objects.order_by("to_version__source_commit").values_list(
-                "to_version__source_commit",
-                "label",
-                "rule",
-                "headline",
-                "added_count",
-                "removed_count",
-                "modified_count",
-            )
-        ),
-        "events": sorted(Event.objects.values_list("document__source_path", "kind", "occurred_at")),
-        "provisions": Provision.objects.count(),
-        "states": sorted(Document.objects.exclude(source_path="").values_list("source_path", "state")),
-        "texts": StoredText.objects.count(),
-    }
-
-
-def holds():
-    found = verify_archive()
-    return found.failures == []
+from tests.governance.conftest import FIRST_DAY, POLICY, TERMS
+from tests.governance.importing.snapshots import NEW_POLICY, holds, snapshot
 
 
 def test_each_version_is_byte_identical_to_its_blob(git, read_in):
@@ -191,103 +154,6 @@ def test_a_deleted_file_retires_its_document_and_a_new_one_brings_it_back(git, r
     assert snapshot() == before
 
 
-def test_odd_file_names_become_documents_with_slugs(git, read_in):
-    names = [
-        b"caf\xe9/Terms.md",
-        "Ünïcode Größe/Datenschutz Erklärung.md".encode(),
-        "微博/隐私政策.md".encode(),
-        b"Tab\tand\nline/Terms.md",
-        b"Acme/terms of service.md",
-        b"Acme/Terms of Service.md",
-        b"Acme/" + b"long " * 80 + b".md",
-        b"A/" + b"B" * 190 + b".md",
-        b"<script>alert(1)<script>/Terms.md",
-    ]
-    for name in names:
-        git.record(name, POLICY + repr(name))
-    result = read_in(git)
-    assert result.versions_stored == len(names)
-    documents = Document.objects.exclude(source_path="").select_related("platform")
-    assert len({document.source_path for document in documents}) == len(names)
-    for document in documents:
-        assert document.document_type
-        assert document.platform.slug
-        document.full_clean(exclude=["source_urls"])
-        document.platform.full_clean(exclude=["aliases", "search_text"])
-    assert holds()
-
-
-def test_a_service_is_found_by_name_then_by_alias(git, read_in):
-    git.record("TruthSocial/Privacy Policy.md", POLICY)
-    git.record("Claude.ai/Terms of Service.md", POLICY)
-    git.record("Nobody Knows This/Terms of Service.md", POLICY)
-    read_in(git, with_catalogue=True)
-    found = dict(Document.objects.exclude(source_path="").values_list("source_path", "platform__slug"))
-    assert found["TruthSocial/Privacy Policy.md"] == Platform.objects.get(name="Truth Social").slug
-    assert found["Claude.ai/Terms of Service.md"] == Platform.objects.get(name="Claude.ai").slug
-    assert Platform.objects.get(name="Nobody Knows This").sector == "other"
-
-
-def test_a_listed_document_is_taken_over_and_a_second_collection_gets_its_own(make_git, read_in):
-    first, second = make_git("one-versions"), make_git("two-versions")
-    for git in (first, second):
-        git.record("Spotify/Privacy Policy.md", POLICY)
-    read_in(first, with_catalogue=True)
-    spotify = Document.objects.filter(platform__name="Spotify", document_type="privacy-policy")
-    taken = spotify.get()
-    assert taken.source_urls
-    assert taken.collection.slug == "one-versions"
-    read_in(second)
-    assert spotify.count() == 2
-    assert set(spotify.values_list("versions__sequence", flat=True)) == {1}
-
-
-def test_a_listed_document_for_one_region_is_not_the_one_of_a_collection(git, read_in):
-    git.record("Spotify/Privacy Policy.md", POLICY)
-    load_catalogue(FIRST_DAY)
-    spotify = Document.objects.filter(platform__name="Spotify", document_type="privacy-policy")
-    spotify.update(region="eu")
-    read_in(git)
-    assert dict(spotify.values_list("region", "state")) == {"eu": "listed", "": "active"}
-
-
-def test_an_import_that_dies_between_any_two_documents_is_completed_by_the_next(git, read_in, monkeypatch):
-    for text in (POLICY, NEW_POLICY, POLICY + "\nA clause about nothing in particular is added.\n"):
-        git.record(TERMS, text)
-        git.record("Acme/Privacy Policy.md", text)
-    git.delete("Acme/Privacy Policy.md")
-    steps = [
-        (version_service, "settle"),
-        (version_service, "create_change"),
-        (version_service, "_make_current"),
-        (version_service, "_store_text"),
-        (writing, "record_version"),
-        (writing, "retire_document"),
-    ]
-    for module, name in steps:
-        original, calls = getattr(module, name), []
-
-        def die_later(*args, original=original, calls=calls, **options):
-            calls.append(1)
-            result = original(*args, **options)
-            if len(calls) == 1:
-                raise KeyboardInterrupt
-            return result
-
-        monkeypatch.setattr(module, name, die_later)
-        with pytest.raises(KeyboardInterrupt):
-            read_in(git)
-        monkeypatch.setattr(module, name, original)
-        assert holds()
-    read_in(git)
-    interrupted = snapshot()
-    Document.objects.exclude(source_path="").delete()
-    Collection.objects.all().delete()
-    StoredText.objects.all().delete()
-    read_in(git)
-    assert snapshot() == interrupted
-
-
 def test_side_branches_are_read_before_their_merge(git, read_in):
     base = git.record(TERMS, POLICY)
     git.record("Acme/Privacy Policy.md", POLICY)
@@ -300,23 +166,6 @@ def test_side_branches_are_read_before_their_merge(git, read_in):
     assert read_in(git).versions_stored == 1
     commits = Version.objects.filter(document__source_path=TERMS).order_by("sequence")
     assert list(commits.values_list("source_commit", flat=True)) == [base, side]
-
-
-def test_known_collections_are_credited(make_git, read_in):
-    git = make_git("pga-versions")
-    git.record(TERMS, POLICY)
-    collection = read_in(git).collection
-    assert collection.licence == "ODC-BY 1.0"
-    assert (
-        collection.attribution
-        == "Platform Governance Archive, ZeMKI (University of Bremen), and Open Terms Archive contributors"
-    )
-    other = make_git("unknown")
-    other.record(TERMS, clauses("Nothing that we know of is said here."))
-    assert read_in(other).collection.attribution == ""
-    credited = read_in(other, description=CollectionDescription(attribution="A. Uthor", licence="CC0"))
-    assert (credited.collection.attribution, credited.collection.licence) == ("A. Uthor", "CC0")
-    assert read_in(other).collection.attribution == "A. Uthor"
 
 
 def test_documents_stood_until_their_collection_recorded_a_version_last(git, read_in):
@@ -332,25 +181,3 @@ def test_documents_stood_until_their_collection_recorded_a_version_last(git, rea
     assert verified == {TERMS: ran_at, "Acme/Privacy Policy.md": ran_at, "Acme/Gone.md": FIRST_DAY + timedelta(days=1)}
     read_in(git)
     assert dict(Document.objects.exclude(source_path="").values_list("source_path", "last_verified_at")) == verified
-
-
-def test_an_import_that_dies_says_of_no_document_that_it_stood(git, read_in, monkeypatch):
-    git.record(TERMS, POLICY)
-    git.record("Acme/Privacy Policy.md", POLICY)
-    git.record(TERMS, NEW_POLICY)
-    record, calls = writing.record_version, []
-
-    def dies(recorded, **options):
-        calls.append(1)
-        if len(calls) == 3:
-            raise KeyboardInterrupt
-        return record(recorded, **options)
-
-    monkeypatch.setattr(writing, "record_version", dies)
-    with pytest.raises(KeyboardInterrupt):
-        read_in(git)
-    assert Document.objects.get(source_path=TERMS).last_verified_at == FIRST_DAY
-    read_in(git)
-    assert set(Document.objects.exclude(source_path="").values_list("last_verified_at", flat=True)) == {
-        FIRST_DAY + timedelta(days=2)
-    }
