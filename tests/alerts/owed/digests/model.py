@@ -1,4 +1,4 @@
-"""What digests must come to, in plain Python. Nothing here knows the product's code; see test_digest_year."""
+"""What digests must come to, in plain Python. Nothing here knows the product's code; see test_year."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
