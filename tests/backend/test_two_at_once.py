@@ -34,7 +34,7 @@ ELSEWHERE = {
     "_allauth/": "allauth's own endpoints: tests/accounts",
     "accounts/": "the pages of the same: tests/accounts",
     "api/v1/api-keys/": "tests/accounts/test_api_keys.py",
-    "account/not-me/": "the way back of a security mail: tests/web/test_security_mails.py",
+    "account/not-me/": "the way back of a security mail: tests/web/security_mails/test_taking_back.py",
     "webhooks/": "posted by vendors: tests/billing, tests/alerts/delivery/mail_events",
     "dev/": "shows mails, changes nothing",
 }

@@ -21,7 +21,7 @@ from billing.services.cause import Cause, CauseKind
 from billing.services.grants import grant_tier
 from billing.services.trials import AlreadySubscribed, TrialAlreadyUsed, start_trial
 from billing.subscription_state import SubscriptionState
-from tests.web.test_notices import tick
+from tests.web.notices.plan_steps import tick
 from web.account_mail import about_plans
 
 EXAMPLES = int(os.environ.get("NOTICE_EXAMPLES", "25"))

@@ -1,0 +1,75 @@
+"""What is kept after an erasure, without a name: that a trial was used, and that an address is not written to."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed
+from django.core import mail
+
+from accounts.models import User
+from accounts.services.deletion import (
+    UNDO_WINDOW,
+    request_deletion,
+)
+from alerts.models import Suppression
+from alerts.watching.mail_preferences import silence_of
+from billing.models import UsedTrial
+from billing.services.overview import overview_of
+from billing.services.trials import TrialAlreadyUsed, start_trial
+from tests.conftest import PASSWORD
+from tests.web.deletion.leaving import ADDRESS, against
+from web.personal_data.erasure import erase_due
+
+DAY = timedelta(days=1)
+
+
+def test_one_trial_for_one_address_survives_erasure_and_a_new_secret_key(person, make_user, gateway, now, settings):
+    start_trial(user=person, now=now)
+    request_deletion(user=person, password=PASSWORD, now=now)
+    erase_due(now + UNDO_WINDOW)
+    again = make_user(ADDRESS)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "a newer one " * 6
+    with pytest.raises(TrialAlreadyUsed):
+        start_trial(user=again, now=now + 100 * DAY)
+    assert overview_of(again, now).is_trial_available is False
+    other = make_user("somebody.else@example.com")
+    EmailAddress.objects.create(user=other, email=ADDRESS.upper(), verified=True, primary=False)
+    with pytest.raises(TrialAlreadyUsed):
+        start_trial(user=other, now=now)
+    assert start_trial(user=make_user(), now=now)
+    assert ADDRESS not in str(list(UsedTrial.objects.values()))
+
+
+def test_an_account_without_a_trial_leaves_the_trial_to_the_next(person, make_user, gateway, now):
+    request_deletion(user=person, password=PASSWORD, now=now)
+    erase_due(now + UNDO_WINDOW)
+    assert overview_of(make_user(ADDRESS), now).is_trial_available
+    assert UsedTrial.objects.count() == 0
+
+
+def test_an_address_that_came_back_is_still_not_written_to_after_a_new_sign_up(person, gateway, client, now):
+    Suppression.objects.create(address=ADDRESS, reason="reported", source="sendgrid", detail=ADDRESS, at=now)
+    request_deletion(user=person, password=PASSWORD, now=now)
+    erase_due(now + UNDO_WINDOW)
+    kept = Suppression.objects.get()
+    assert (len(kept.address), kept.detail) == (64, "")
+    signup = {"email": ADDRESS, "password": PASSWORD}
+    assert client.post("/_allauth/app/v1/auth/signup", signup, content_type="application/json").status_code == 401
+    assert mail.outbox == []  # who complained gets no code either
+    user = User.objects.get()
+    assert silence_of(user, now).suppression is None  # as long as nobody has shown to have the address
+    row = EmailAddress.objects.get()
+    assert row.set_verified()
+    email_confirmed.send(sender=EmailAddress, request=None, email_address=row)
+    assert silence_of(user, now).suppression.reason == "reported"
+    assert against(user, now) == "suppressed"
+    assert Suppression.objects.count() == 1
+
+
+def test_the_privacy_page_says_what_is_kept(client, db):
+    html = client.get("/privacy/").content.decode()
+    for words in ("keyed hash", "14 days", "/api/v1/me/export/", "HMAC-SHA256", "free trial"):
+        assert words in html
+    assert "/privacy/" in client.get("/").content.decode()
