@@ -2,31 +2,32 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
-from drf_spectacular.generators import SchemaGenerator
-from rest_framework.permissions import AllowAny
 from rest_framework.test import APIClient
-from rest_framework.views import APIView
 
-from accounts.permissions import PublicRead, SessionRequired
 from accounts.services.api_keys import create_api_key
 from alerts.watching.watchlists import default_watchlist, watch_platform
-from backend.openapi_views import ReferenceDocument, ReferencePage
 from backend.queries import declared_parameters
 from governance.models import Change, Provision
 from governance.record.recorded import Recorded
 from governance.record.versions import record_version
+from tests.backend.api.endpoints import (
+    ALL,
+    SAFE,
+    UNSAFE,
+    Endpoint,
+    each,
+    each_named,
+    each_read,
+    each_with_body,
+    reference,
+)
 
-SAFE, UNSAFE = ("GET",), ("POST", "PUT", "PATCH", "DELETE")
-NOBODY_S = {"uuid": "00000000-0000-4000-8000-000000000000", "int": "1", "str": "unknown", "slug": "unknown"}
 ODD = [
     *(
         quote(text, safe="")
@@ -34,6 +35,7 @@ ODD = [
     ),
     *("%ED%A0%80", "-1", "9" * 40, "CW-D-" + "9" * 30, "2026-99-99", ""),
 ]
+
 NOT_OBJECTS = [
     *(b"{", b"[]", b'"text"', b"12", b"null", b"\xff\xfe\x00", b"{'a': 1}", b'{"a": NaN}', b"[" * 50_000, b"1" * 6000),
     *(
@@ -44,82 +46,11 @@ NOT_OBJECTS = [
         b'{"a": "\xed\xa0\x80"}',
     ),
 ]
+
 WRONG_VALUES: list[Any] = [
     *(None, [], {"a": {"b": []}}, "", "x" * 3000, -1, 10**40, 1.5, True, [{"a": []}], "\u202e🙈", "1e999", ["x"] * 500),
     "9999-12-31T23:59:59+14:00",
 ]
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    route: str
-    view: type[APIView]
-    methods: tuple[str, ...]
-    callback: Callable[..., Any]
-
-    def path(self, names: dict[str, str] | None = None, *, every: str | None = None) -> str:
-        """The path with the names filled in: of what there is, or one text for all, or what nobody has."""
-
-        def fill(match: re.Match[str]) -> str:
-            kind, name = match[1] or "str", match[2]
-            noun = self.route[: match.start()].rstrip("/").rsplit("/", 1)[-1]
-            return every if every is not None else (names or {}).get(noun, NOBODY_S[kind]) if name else ""
-
-        return "/" + re.sub(r"<(?:(\w+):)?(\w+)>", fill, self.route)
-
-    @property
-    def unsafe(self) -> tuple[str, ...]:
-        return tuple(method for method in self.methods if method in UNSAFE)
-
-    @property
-    def is_public(self) -> bool:
-        return any(issubclass(kind, (PublicRead, AllowAny)) for kind in self.view.permission_classes)
-
-    @property
-    def needs_session(self) -> bool:
-        return any(issubclass(kind, SessionRequired) for kind in self.view.permission_classes)
-
-    def operation(self, method: str) -> dict[str, Any]:
-        """What the generated reference says of the method."""
-        template = "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", self.route)
-        return reference()["paths"][template][method.lower()]
-
-    def __str__(self) -> str:
-        return self.route
-
-
-@cache
-def reference() -> dict[str, Any]:
-    return SchemaGenerator().get_schema(request=None, public=True)
-
-
-def _walk(patterns: list[Any], prefix: str) -> Iterator[tuple[str, URLPattern]]:
-    for pattern in patterns:
-        route = prefix + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from _walk(pattern.url_patterns, route)
-        else:
-            yield route, pattern
-
-
-def endpoints() -> list[Endpoint]:
-    found = []
-    for route, pattern in _walk(get_resolver().url_patterns, ""):
-        view = getattr(pattern.callback, "cls", None) or getattr(pattern.callback, "view_class", None)
-        if not route.startswith("api/v1/") or issubclass(view, (ReferenceDocument, ReferencePage)):
-            continue
-        actions = getattr(pattern.callback, "actions", None) or view.http_method_names
-        offered = tuple(name.upper() for name in actions if name.upper() in SAFE + UNSAFE and hasattr(view, name))
-        found.append(Endpoint(route, view, offered, pattern.callback))
-    return found
-
-
-ALL = endpoints()
-WITH_BODY = [(endpoint, method) for endpoint in ALL for method in endpoint.unsafe if method != "DELETE"]
-each = pytest.mark.parametrize("endpoint", ALL, ids=str)
-each_read = pytest.mark.parametrize("endpoint", [e for e in ALL if "GET" in e.methods], ids=str)
-each_named = pytest.mark.parametrize("endpoint", [e for e in ALL if "<" in e.route], ids=str)
-each_with_body = pytest.mark.parametrize(("endpoint", "method"), WITH_BODY, ids=[f"{m} {e}" for e, m in WITH_BODY])
 
 
 @pytest.fixture
