@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from governance.comparison.judging.titles import says_otherwise
 from governance.comparison.matching.matched_clauses import Matching
+from governance.comparison.matching.wording import changed_pieces
 from governance.comparison.result import ADDED, MODIFIED, REMOVED
 from governance.comparison.text.dated_lines import is_own_date
 from governance.comparison.text.dates import StatedDate, states_validity
@@ -21,6 +22,12 @@ MODAL_WORDS = re.compile(
     r"|forbid\w*|disallow\w*|mandatory|compulsory|optional"
     # Of "don't" and its like the apostrophe is gone.
     rf"|(?:{CONTRACTED_WITH_NOT}|ca|wo)nt)\b"
+)
+# Words and digits by which even a small edit may change a rule.
+FORCE = re.compile(
+    rf"\b(?:{WORDS_OF_FORCE}|could|should|would|any|all|or|and|without"
+    r"|don.?t|doesn.?t|won.?t)\b|\d",
+    re.IGNORECASE,
 )
 _SENTENCE = re.compile(
     r"^[\s*_>]*(?:(?:we|you|they|users|it) |我们|我們|您|用户|当社|弊社|私たち|お客様|เรา|คุณ)|\.[\s*_]*$|[。！]\s*$",
@@ -89,6 +96,13 @@ def find_deltas(
         found += _removed_deltas(base, after, matching, lines_once_gone)
     found.sort(key=lambda item: item[0])
     return _with_menu_companions([delta for _, delta in found])
+
+
+def changed_words(delta: Delta) -> str:
+    assert delta.before is not None, "A modified clause has both sides."
+    assert delta.after is not None, "A modified clause has both sides."
+    pieces = changed_pieces(delta.before.visible, delta.after.visible)
+    return " ".join(old + " " + new for old, new in pieces).strip()
 
 
 Placed = tuple[tuple[int, int], Delta]

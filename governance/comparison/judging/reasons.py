@@ -20,7 +20,7 @@ from governance.comparison.result import ADDED, REMOVED
 from governance.comparison.text.quality_signs import belongs_to_a_menu
 from governance.comparison.text.segment import Block, ParsedText
 
-_SET_ASIDE = {
+_NOISE = {
     RENAMED: "a name",
     RESPELLED: "the spelling of words",
     REFERENCE: "the numbers of clauses that the text refers to",
@@ -39,7 +39,7 @@ _SHORT_LINES, _COPIES, _DATES, _PLACES = (
     "dates of the document",
     "places of clauses",
 )
-_ORDER = (*_SET_ASIDE.values(), _MENU_LINES, _SHORT_LINES, _HEADINGS, _COPIES, _DATE_LINES, _DATES, _PLACES)
+_ORDER = (*_NOISE.values(), _MENU_LINES, _SHORT_LINES, _HEADINGS, _COPIES, _DATE_LINES, _DATES, _PLACES)
 
 
 def only_changed(evidence: ChangeEvidence) -> str:
@@ -66,13 +66,13 @@ def _name_of(delta: Delta, evidence: ChangeEvidence) -> str:
     if delta.is_date_only:
         return _DATES
     if delta.aside not in ("", FRAME):
-        return _SET_ASIDE[delta.aside]
+        return _NOISE[delta.aside]
     if delta.shown.kind == "heading":
         return _HEADINGS
     if delta.shown.dates:
         return _DATE_LINES
     if delta.aside:
-        return _SET_ASIDE[delta.aside]
+        return _NOISE[delta.aside]
     if delta.is_duplicate and not delta.is_navigation:
         return _COPIES
     text = evidence.after if delta.after else evidence.base
