@@ -109,10 +109,10 @@ def test_everybody_may_read_what_is_held_and_what_became_of_it(record, api):
     def page(client):
         return client.get(f"/changes/{held.public_id}/").content.decode()
 
-    assert shown() == ["2026-01-04T09:00:00Z", None, None, None]
+    assert shown() == ["2026-01-02T21:00:00Z", None, None, None]
     assert "Held: taken for real" in page(api())
     record(WHOLE, 2)
-    assert shown() == ["2026-01-04T09:00:00Z", None, "2026-01-03T09:00:00Z", None]
+    assert shown() == ["2026-01-02T21:00:00Z", None, "2026-01-03T09:00:00Z", None]
     assert "Withdrawn: a version of" in page(api())
 
 

@@ -10,7 +10,7 @@ def test_a_held_change_is_no_news_and_takes_nothing_out_of_force(record, holds):
     record(WHOLE, 0)
     held = record(WITHOUT_PAGE, 1)
     change = change_to(held)
-    assert (change.held_until, change.published_at, change.awaits_publication) == (FIRST_DAY + 3 * DAY, None, True)
+    assert (change.held_until, change.published_at, change.awaits_publication) == (FIRST_DAY + 1.5 * DAY, None, True)
     assert (state_of(held), held.is_good, news()) == ("held", False, [])
     assert set(PAGE) <= in_force()
 
@@ -25,13 +25,13 @@ def test_the_clock_alone_confirms_nothing(record, holds):
 def test_a_text_seen_to_stand_is_confirmed_and_published_once(record, document, holds):
     record(WHOLE, 0)
     held = record(WITHOUT_PAGE, 1)
-    assert record(WITHOUT_PAGE, 2.5) is None
+    assert record(WITHOUT_PAGE, 1.25) is None
     assert due(4) == 0
-    seen_on(3)
-    assert due(2.9) == 0
+    seen_on(1.5)
+    assert due(1.4) == 0
     assert due(4) == 1
     change = change_to(held)
-    assert (change.confirmed_at, change.published_at) == (FIRST_DAY + 3 * DAY, FIRST_DAY + 4 * DAY)
+    assert (change.confirmed_at, change.published_at) == (FIRST_DAY + 1.5 * DAY, FIRST_DAY + 4 * DAY)
     assert (change.label, change.is_alertable, change.removed_count) == ("substantive", True, len(PAGE))
     assert set(change.events.values_list("kind", flat=True)) == {"policy_change"}
     assert not set(PAGE) & in_force()
@@ -60,7 +60,7 @@ def test_a_page_that_is_back_withdraws_the_change(record, holds):
 def test_an_edit_beside_a_missing_page_is_told_at_once_and_alone(record, holds):
     record(WHOLE, 0)
     held = record(WITHOUT_PAGE, 1)
-    edit = record(EDITED_WITHOUT_PAGE, 2)
+    edit = record(EDITED_WITHOUT_PAGE, 1.25)
     assert (state_of(held), news()) == ("held", [3])
     told = change_to(edit)
     assert (told.modified_count, told.added_count, told.removed_count) == (1, 0, 0)
@@ -73,7 +73,7 @@ def test_an_edit_beside_a_missing_page_is_told_at_once_and_alone(record, holds):
     assert [{**row, "id": 0} for row in ProvisionChange.objects.filter(change=told).values()] == [
         {**row, "id": 0} for row in rows
     ]
-    assert change_to(edit).published_at == FIRST_DAY + 2 * DAY
+    assert change_to(edit).published_at == FIRST_DAY + 1.25 * DAY
     assert change_to(later).removed_count == 1
     assert not set(PAGE) & in_force()
 
@@ -81,8 +81,8 @@ def test_an_edit_beside_a_missing_page_is_told_at_once_and_alone(record, holds):
 def test_an_edit_told_beside_a_missing_page_is_not_told_again_when_the_page_is_back(record, holds):
     record(WHOLE, 0)
     held = record(WITHOUT_PAGE, 1)
-    record(EDITED_WITHOUT_PAGE, 2)
-    record(WHOLE.replace(REST[0], EDITED), 2.5)
+    record(EDITED_WITHOUT_PAGE, 1.25)
+    record(WHOLE.replace(REST[0], EDITED), 1.4)
     assert (state_of(held), news()) == ("withdrawn", [3])
     assert set(PAGE) | {EDITED} <= in_force()
 
@@ -117,9 +117,9 @@ def test_a_second_change_held_on_top_of_a_first_is_confirmed_for_itself(record, 
     both = clauses(*REST, *PAGE, *[line.replace("Members", "Friends").replace("give", "bring") for line in PAGE])
     record(both, 0)
     first = record(WHOLE, 1)
-    second = record(WITHOUT_PAGE, 2)
+    second = record(WITHOUT_PAGE, 1.25)
     assert (state_of(first), state_of(second)) == ("held", "held")
-    record(EDITED_WITHOUT_PAGE, 3)
+    record(EDITED_WITHOUT_PAGE, 1.6)
     assert (state_of(first), state_of(second), news()) == ("confirmed", "held", [2, 4])
     record(EDITED_WITHOUT_PAGE + "\nA last word about the weather is said here.\n", 4)
     assert (state_of(second), news()) == ("confirmed", [2, 4, 3, 5])

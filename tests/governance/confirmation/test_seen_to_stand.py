@@ -34,8 +34,8 @@ def test_a_document_without_a_newer_version_stood_until_its_collection_ran_last(
     Document.objects.filter(pk=document.pk).update(collection=collection)
     record(WHOLE, 0, collection=collection)
     held = record(WITHOUT_PAGE, 1, collection=collection)
-    mark_collection_verified(collection=collection, at=FIRST_DAY + 2 * DAY, now=FIRST_DAY + 2 * DAY)
+    mark_collection_verified(collection=collection, at=FIRST_DAY + 1.25 * DAY, now=FIRST_DAY + 1.25 * DAY)
     assert due(9) == 0
-    mark_collection_verified(collection=collection, at=FIRST_DAY + 3 * DAY, now=FIRST_DAY + 3 * DAY)
+    mark_collection_verified(collection=collection, at=FIRST_DAY + 1.5 * DAY, now=FIRST_DAY + 1.5 * DAY)
     assert due(9) == 1
     assert state_of(held) == "confirmed"

@@ -23,6 +23,8 @@ from billing.services.grants import grant_tier
 from governance.models.changes import Severity
 from tests.alerts.owed.digests.contents import MONDAY, told
 
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
+
 
 def test_what_nobody_reports_and_what_a_backfill_stored_is_not_told(reader, platform, make_change, now):
     make_change(platform, published_at=None)

@@ -14,6 +14,8 @@ from alerts.watching.watchlists import Wishes
 from billing.models import Subscription
 from tests.alerts.owed.digests.contents import MONDAY, told
 
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
+
 
 @pytest.fixture
 def daily_reader(make_user, watch, platform, now):
