@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, connections
 
 from alerts.delivery.sending import deliver_due
+from alerts.delivery.ways_to_send import TRANSPORTS
 from alerts.owed.digests import compose_due_digests
 from alerts.owed.fan_out import fan_out_due
 from alerts.owed.same_day import compose_due_alerts
@@ -147,6 +148,17 @@ def run():
 def mail_dir(settings, tmp_path):
     settings.MAIL_DIR = tmp_path / "mail"
     return settings.MAIL_DIR
+
+
+@pytest.fixture
+def send_by(monkeypatch, settings):
+    """Send by a transport of the test's own: `make` returns one, as those by the name in EMAIL_TRANSPORT do."""
+
+    def choose(make):
+        monkeypatch.setitem(TRANSPORTS, "of this test", make)
+        settings.EMAIL_TRANSPORT = "of this test"
+
+    return choose
 
 
 @pytest.fixture

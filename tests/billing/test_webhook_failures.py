@@ -8,6 +8,7 @@ from billing.models import (
     StripeEvent,
 )
 from billing.payments.stripe_events import forget_old, process_due
+from billing.payments.synchronise import synchronise
 from tests.billing.what_is_held import held, moment
 
 MINUTE = timedelta(minutes=1)
@@ -58,16 +59,13 @@ def test_an_outage_ends_the_round_and_one_bad_event_does_not(stripe, subscribed,
     assert process_due(moment() + 2 * MINUTE) == {"stripe_events_processed": 0, "stripe_events_put_off": 1}
     assert len(stripe.requests) == asked + 1
     first = StripeEvent.objects.due(moment() + 9 * MINUTE).first()
-    from billing.payments import stripe_events
 
-    act = stripe_events._act
-
-    def fail_on_first(event, now):
-        if event.pk == first.pk:
+    def fail_on_first(*, cause, **options):
+        if cause.reference == first.pk:
             raise ZeroDivisionError
-        return act(event, now)
+        return synchronise(cause=cause, **options)
 
-    monkeypatch.setattr(stripe_events, "_act", fail_on_first)
+    monkeypatch.setattr("billing.payments.stripe_events.synchronise", fail_on_first)
     assert process_due(moment() + 9 * MINUTE) == {"stripe_events_processed": 2, "stripe_events_put_off": 1}
 
 

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from alerts.delivery import batches, sending
+from alerts.delivery import batches
 from alerts.delivery.pausing import pause_sending, paused_kinds, resume_sending
 from alerts.delivery.sending import deliver_due
 from alerts.delivery.transports.base import SendOutcome, SendVerdict
@@ -47,6 +47,18 @@ def told(command, *arguments):
     return out.getvalue()
 
 
+@pytest.fixture
+def pause_while_sending(send_by, now):
+    """From now on an operator pauses the alerts while each request is made."""
+
+    class Pausing(FileTransport):
+        def send(self, letter, recipients, *, attempt):
+            pause_sending(kinds=["alert"], by="olga", reason="", now=now)
+            return SendOutcome(SendVerdict.ACCEPTED)
+
+    return lambda: send_by(Pausing)
+
+
 def test_what_is_paused_waits_the_rest_goes_and_nothing_is_lost(make_user, enqueue, mails, now):
     enqueue("alert", make_user(), make_user())
     enqueue("digest", make_user())
@@ -76,14 +88,9 @@ def test_pausing_and_resuming_twice_is_once_and_the_rows_tell_who_and_why(db, no
     ]  # fmt: skip
 
 
-def test_what_is_being_sent_when_the_pause_comes_ends_normally(make_user, enqueue, now, monkeypatch):
+def test_what_is_being_sent_when_the_pause_comes_ends_normally(make_user, enqueue, now, pause_while_sending):
     enqueue("alert", make_user(), make_user())
-
-    def send(self, letter, recipients, *, attempt):
-        pause_sending(kinds=["alert"], by="olga", reason="", now=now)
-        return SendOutcome(SendVerdict.ACCEPTED)
-
-    monkeypatch.setattr(FileTransport, "send", send)
+    pause_while_sending()
     assert deliver_due(now)["sent"] == 1
     assert sorted(Batch.objects.values_list("state", flat=True)) == [State.PENDING, State.SENT]
 
@@ -144,15 +151,9 @@ def test_staff_without_the_permission_pauses_nothing(make_user):
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_no_worker_claims_after_the_pause(make_user, enqueue, now, at_once, monkeypatch):
+def test_no_worker_claims_after_the_pause(make_user, enqueue, now, at_once, pause_while_sending):
     enqueue("alert", *[make_user() for _ in range(30)])
-
-    class Pausing(FileTransport):
-        def send(self, letter, recipients, *, attempt):
-            pause_sending(kinds=["alert"], by="olga", reason="", now=now)
-            return SendOutcome(SendVerdict.ACCEPTED)
-
-    monkeypatch.setattr(sending, "current_transport", Pausing)
+    pause_while_sending()
     sent = sum(counts["sent"] for counts in at_once(*[lambda: deliver_due(now)] * 4))
     assert 1 <= sent <= 4  # each worker ends the batch it had
     assert Batch.objects.filter(state=State.PENDING, attempt_count=0).count() == 30 - sent

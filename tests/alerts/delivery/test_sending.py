@@ -65,10 +65,10 @@ class Scripted:
 
 
 @pytest.fixture
-def use(monkeypatch):
+def use(send_by):
     def transport(*outcomes, evidence=None):
         made = Scripted(*outcomes, evidence=evidence)
-        monkeypatch.setattr(sending, "current_transport", lambda: made)
+        send_by(lambda: made)
         return made
 
     return transport
@@ -197,13 +197,17 @@ class _Crash(BaseException):
     """The worker dies."""
 
 
+def dies(*arguments, **options):
+    raise _Crash
+
+
 def test_a_crash_between_claim_and_send_sends_it_later_once(make_user, enqueue, mails, now, monkeypatch):
     user = make_user()
     enqueue(user)
-    monkeypatch.setattr(FileTransport, "send", lambda *a, **k: (_ for _ in ()).throw(_Crash()))
-    with pytest.raises(_Crash):
-        deliver_due(now)
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr(FileTransport, "send", dies)
+        with pytest.raises(_Crash):
+            deliver_due(now)
     assert (Batch.objects.get().state, mails(user)) == (State.SENDING, [])
     deliver_due(now + timedelta(minutes=1))  # the lease still runs: another worker may be at it
     assert mails(user) == []
@@ -216,10 +220,10 @@ def test_a_crash_between_claim_and_send_sends_it_later_once(make_user, enqueue, 
 def test_a_crash_between_send_and_mark_sends_nothing_more(make_user, enqueue, mails, now, monkeypatch):
     user = make_user()
     enqueue(user)
-    monkeypatch.setattr(batches, "mark_sent", lambda **k: (_ for _ in ()).throw(_Crash()))
-    with pytest.raises(_Crash):
-        deliver_due(now)
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr(batches, "mark_sent", dies)
+        with pytest.raises(_Crash):
+            deliver_due(now)
     assert Batch.objects.get().state == State.SENDING
     deliver_due(now + timedelta(minutes=11))
     assert Batch.objects.get().state == State.SENT
@@ -227,15 +231,16 @@ def test_a_crash_between_send_and_mark_sends_nothing_more(make_user, enqueue, ma
     assert Attempt.objects.count() == 1
 
 
-def test_the_attempt_is_committed_before_anything_is_sent(make_user, enqueue, monkeypatch, now):
+def test_the_attempt_is_committed_before_anything_is_sent(make_user, enqueue, send_by, now):
     enqueue(make_user())
     seen = []
 
-    def look(self, letter, recipients, *, attempt):
-        seen.append((Attempt.objects.get(pk=attempt).batch.state, Batch.objects.get().attempt == attempt))
-        return SendOutcome(SendVerdict.ACCEPTED)
+    class Looking(Scripted):
+        def send(self, letter, recipients, *, attempt):
+            seen.append((Attempt.objects.get(pk=attempt).batch.state, Batch.objects.get().attempt == attempt))
+            return super().send(letter, recipients, attempt=attempt)
 
-    monkeypatch.setattr(FileTransport, "send", look)
+    send_by(Looking)
     deliver_due(now)
     assert seen == [(State.SENDING, True)]
 
@@ -276,14 +281,15 @@ def test_an_answer_to_an_earlier_attempt_changes_nothing(make_user, enqueue, now
     assert Batch.objects.get().attempt == second.attempt
 
 
-def test_an_unreachable_provider_leaves_everything_for_later(make_user, enqueue, use, now, monkeypatch):
+def test_an_unreachable_provider_leaves_everything_for_later(make_user, enqueue, send_by, now):
     enqueue(make_user(), make_user())
 
-    def refuse(self):
-        raise Unreachable("connection refused")
+    class Refusing(Scripted):
+        def __enter__(self):
+            raise Unreachable("connection refused")
 
-    monkeypatch.setattr(Scripted, "__enter__", refuse)
-    transport = use()
+    transport = Refusing()
+    send_by(lambda: transport)
     assert deliver_due(now)["sent"] == 0
     assert transport.sent == []
     assert Batch.objects.filter(state=State.PENDING, attempt_count=0).count() == 2

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.clocks import CLOCKS_DIFFER
 from accounts.models import User
 from alerts.models import Alert, FanOut, Message, WatchedPlatform
 from alerts.owed.fan_out import fan_out_due
-from alerts.owed.same_day import compose_due_alerts
+from alerts.owed.same_day import compose_due_alerts, contents_of
 from alerts.watching import watchlists
 from alerts.watching.watchlists import Wishes
 from billing.models import Subscription
@@ -154,19 +154,14 @@ def test_a_closed_account_is_owed_nothing(watcher, platform, make_change, now):
 
 
 def test_one_change_that_fails_stops_no_other(watcher, platform, make_change, now, monkeypatch):
-    from django.db import DatabaseError
-
-    from alerts.owed import fan_out as module
-
     bad, good = (make_change(platform, published_at=now) for _ in range(2))
-    owed_for = module._owed
 
-    def fail(changes, *rest):
-        if bad in changes:
+    def fail(shares, now):
+        if any(bad.pk in share.change_ids for share in shares):
             raise DatabaseError("damaged")
-        return owed_for(changes, *rest)
+        return contents_of(shares, now)
 
-    monkeypatch.setattr(module, "_owed", fail)
+    monkeypatch.setattr("alerts.owed.fan_out.contents_of", fail)
     assert fan_out_due(now) == {"changes": 1, "alerts": 1, "messages": 1, "failed": 1}
     assert FanOut.objects.get(done_at=None).change == bad
     monkeypatch.undo()

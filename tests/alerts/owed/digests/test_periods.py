@@ -13,6 +13,7 @@ from alerts.models import (
 )
 from alerts.owed.digests import compose_due_digests, reschedule
 from alerts.owed.fan_out import fan_out_due
+from alerts.owed.taken_schedules import TakenSchedules
 from tests.alerts.owed.digests.contents import MONDAY, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
@@ -146,14 +147,17 @@ def test_a_crash_while_composing_leaves_the_digest_to_the_next_sweep_whole(
 ):
     make_change(platform, published_at=now)
 
-    def crash(*arguments):
+    write = TakenSchedules.write
+
+    def crash(*arguments, **options):
+        assert write(*arguments, **options) == (1, 1)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("alerts.owed.taken_schedules._move", crash)
-    with pytest.raises(KeyboardInterrupt):
-        compose_due_digests(MONDAY)
+    with monkeypatch.context() as patch:
+        patch.setattr(TakenSchedules, "write", crash)
+        with pytest.raises(KeyboardInterrupt):
+            compose_due_digests(MONDAY)
     assert (Digest.objects.count(), Message.objects.count()) == (0, 0)
-    monkeypatch.undo()
     assert compose_due_digests(MONDAY) == {"digests": 1, "messages": 1}
 
 

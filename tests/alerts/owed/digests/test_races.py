@@ -9,9 +9,10 @@ from django.db import connection, transaction
 from accounts.models import User
 from accounts.services.preferences import change_preferences
 from alerts.models import Digest, DigestEntry, DigestSchedule
-from alerts.owed import digests, taken_schedules
+from alerts.owed import digests
 from alerts.owed.digests import compose_due_digests, reschedule
 from alerts.owed.fan_out import fan_out_due
+from alerts.owed.taken_schedules import TakenSchedules
 from alerts.watching import watchlists
 from alerts.watching.watchlists import Wishes
 
@@ -179,12 +180,12 @@ def test_new_preferences_wait_for_the_digest_that_is_being_recorded(
 ):
     user = make_user()
     watch(user, make_platform())
-    recording, done, may_end, real = Event(), Event(), Event(), taken_schedules._move
+    recording, done, may_end, real = Event(), Event(), Event(), TakenSchedules.write
 
-    def move_later(*arguments):
+    def write_later(*arguments, **options):
         recording.set()
         assert may_end.wait(timeout=120)
-        return real(*arguments)
+        return real(*arguments, **options)
 
     def change():
         assert recording.wait(timeout=120)
@@ -200,7 +201,7 @@ def test_new_preferences_wait_for_the_digest_that_is_being_recorded(
                     break
         may_end.set()
 
-    monkeypatch.setattr(taken_schedules, "_move", move_later)
+    monkeypatch.setattr(TakenSchedules, "write", write_later)
     at_once(lambda: compose_due_digests(MONDAY), change, release_when_somebody_waits)
     assert Digest.objects.count() == 1
     assert DigestSchedule.objects.get().due_at == MONDAY.replace(hour=18)
