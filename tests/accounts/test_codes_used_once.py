@@ -119,7 +119,7 @@ def door(request, halfway):
     return {"http": (over_http, give_again_over_http), "page": (on_a_page, give_again_on_a_page)}[request.param]
 
 
-def test_a_code_that_signed_in_is_not_good_again_and_neither_is_one_that_was_given_again(person, door, halfway, clock):
+def test_a_code_signs_in_once_even_if_the_same_one_is_sent_again(person, door, halfway, clock):
     sign_in, give_again = door
     secret = set_up_totp(person)
     first = code_of(secret)

@@ -123,7 +123,7 @@ def limited(settings):
     settings.ACCOUNT_RATE_LIMITS = {"confirm_email": None, "login_failed": "30/5m/ip", "reset_password": "20/m/ip"}
 
 
-def test_who_signs_in_before_the_code_is_sent_another_and_told_when_it_is_one_too_many(api, db, limited, client):
+def test_signing_in_without_the_code_sends_another_up_to_the_cap(api, db, limited, client):
     body = {"email": KNOWN, "password": PASSWORD}
     assert api().post("/_allauth/app/v1/auth/signup", body).status_code == 401
     answer = api().post("/_allauth/app/v1/auth/login", body)

@@ -72,7 +72,7 @@ def test_a_wrong_code_is_refused_and_too_many_end_the_attempt(sign_up, post):
     token = sign_up().json()["meta"]["session_token"]
     for _ in range(3):
         assert post("email/verify", {"key": "AAAA-AAAA"}, token).status_code == 400
-    assert post("email/verify", {"key": code_in(mail.outbox[0])}, token).status_code in (400, 401, 409)
+    assert post("email/verify", {"key": code_in(mail.outbox[0])}, token).status_code == 409
     assert not verified_user_ids().exists()
 
 
@@ -189,8 +189,8 @@ def test_a_body_that_is_too_large_is_a_413(api, db):
 def test_a_hostile_session_token_is_nobody(api, db, token):
     client = api()
     client.credentials(HTTP_X_SESSION_TOKEN=token)
-    assert client.get("/api/v1/me/").status_code in (400, 401)
-    assert client.get(f"{AUTH}/session").status_code in (400, 401, 410)
+    statuses = [client.get(path).status_code for path in ("/api/v1/me/", f"{AUTH}/session")]
+    assert statuses == ([400, 400] if "\x00" in token else [401, 410])
 
 
 def test_a_person_signs_in_and_out_and_the_token_ends(post, api, make_user):
@@ -227,7 +227,7 @@ def test_a_forgotten_password_is_reset_by_code(post, make_user):
     token = asked.json()["meta"]["session_token"]
     assert mail.outbox[0].subject == "Your Clausewatch password reset code"
     answer = post("password/reset", {"key": code_in(mail.outbox[0]), "password": "another passphrase 43"}, token)
-    assert answer.status_code in (200, 401)
+    assert answer.status_code == 401  # the password is new, and nobody is signed in by it
     assert User.objects.get().check_password("another passphrase 43")
     assert post("login", {"email": "reader@example.com", "password": PASSWORD}).status_code == 400
 

@@ -186,7 +186,7 @@ def test_before_its_tables_are_made_the_site_says_that_it_can_not_now(tmp_path: 
     "error", [ProgrammingError("relation x does not exist"), OperationalError("no such column: x")]
 )
 @pytest.mark.parametrize("path", ["/", "/api/v1/platforms/"])
-def test_a_statement_that_fails_is_our_fault_only_where_the_tables_are_as_they_should_be(
+def test_a_failing_statement_is_a_503_while_migrations_are_pending_and_else_a_500(
     monkeypatch: pytest.MonkeyPatch, error: Exception, path: str, are_pending: bool
 ) -> None:
     def fails(*args: Any, **options: Any) -> None:

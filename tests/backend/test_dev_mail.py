@@ -142,7 +142,7 @@ def test_no_name_leads_out_of_the_folder(
     write("notes.txt", b"swordfish")
     write(".hidden.eml", mail())
     answer = client.get(f"/dev/mail/{name}/{page}")
-    assert answer.status_code in (400, 404)
+    assert answer.status_code == (400 if "%00" in name else 404)
     assert b"swordfish" not in answer.content
 
 
@@ -161,15 +161,18 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE.keys())
-def test_a_file_that_is_hardly_mail_breaks_nothing(client: Client, write: Callable[..., None], content: bytes) -> None:
-    write("a.eml", content)
+WITH_HTML = {"broken multipart", "bad base64"}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_file_that_is_hardly_mail_breaks_nothing(client: Client, write: Callable[..., None], kind: str) -> None:
+    write("a.eml", HOSTILE[kind])
     assert client.get("/dev/mail/").status_code == 200
     page = client.get("/dev/mail/a.eml/")
     assert page.status_code == 200
     assert b"<script>" not in page.content
-    assert client.get("/dev/mail/a.eml/html/").status_code in (200, 404)
-    assert client.get("/dev/mail/a.eml/raw/").content == content
+    assert client.get("/dev/mail/a.eml/html/").status_code == (200 if kind in WITH_HTML else 404)
+    assert client.get("/dev/mail/a.eml/raw/").content == HOSTILE[kind]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -50,7 +50,7 @@ def test_a_worker_whose_clock_has_stopped_is_ended(monkeypatch: pytest.MonkeyPat
     assert ended == ["ended"]
 
 
-def test_a_duty_that_is_asked_for_while_it_runs_runs_once_more_and_not_beside_itself() -> None:
+def test_a_duty_asked_for_while_it_runs_is_run_once_more_afterwards() -> None:
     runs = SingleRuns()
     assert runs.begin("deliver")
     assert not runs.begin("deliver")

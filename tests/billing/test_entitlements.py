@@ -87,7 +87,7 @@ def test_the_highest_tier_of_all_sources_counts_and_says_where_it_is_from(make_u
     assert (held.tier, held.source, held.status, held.until) == ("professional", "stripe", "active", now + DAY / 2)
 
 
-def test_somebody_who_paid_and_left_is_shown_as_canceled_and_a_grant_that_ran_out_as_free(make_user, now):
+def test_a_subscription_that_ended_is_shown_as_canceled_and_a_grant_that_ended_as_free(make_user, now):
     left, granted = make_user(), make_user()
     subscribe(left, now - DAY, source="stripe", status="canceled", ended_at=now)
     subscribe(granted, now - DAY, source="operator", status="canceled", ended_at=now)

@@ -54,7 +54,7 @@ def test_a_trial_is_a_line_when_it_starts_and_a_line_when_it_ends(make_user, now
     assert (last.at, last.recorded_at) == (trial.ends_at, now + 20 * DAY)
 
 
-def test_what_a_source_tells_is_a_line_with_its_event_and_telling_it_again_is_none(make_user, now):
+def test_each_change_of_entitlement_is_one_line_of_the_ledger_however_often_it_is_told(make_user, now):
     user = make_user()
     for number in range(3):
         pay(user, now, event=f"evt_{number}")

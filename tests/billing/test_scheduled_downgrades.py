@@ -55,7 +55,7 @@ def stored(user):
     return Subscription.objects.get(user=user, source="stripe")
 
 
-def test_it_is_shown_told_once_and_becomes_the_lower_tier_at_the_end_of_the_period(stripe, professional, deliver, api):
+def test_a_downgrade_is_shown_told_once_and_made_at_the_end_of_the_period(stripe, professional, deliver, api):
     user, subscription = professional
     assert shown(api, user)["scheduled_tier"] is None
     put_off(stripe, subscription)
@@ -82,7 +82,7 @@ def test_it_is_shown_told_once_and_becomes_the_lower_tier_at_the_end_of_the_peri
     assert (held(user).tier, subjects()) == ("watcher", [])
 
 
-def test_taken_back_before_the_mail_went_it_is_not_told_and_told_when_it_is_put_off_again(
+def test_a_downgrade_taken_back_before_its_mail_is_told_only_when_it_is_planned_again(
     stripe, professional, deliver, api
 ):
     user, subscription = professional

@@ -1,5 +1,6 @@
 """The command that makes or checks what a Stripe account needs, and says what differs."""
 
+from copy import deepcopy
 from io import StringIO
 
 import pytest
@@ -124,7 +125,10 @@ def test_every_event_and_endpoint_of_an_owner_is_left_as_it_is(empty, settings):
     endpoint["enabled_events"] = ["*"]
     other = empty.account.all("webhook_endpoint")[0] | {"id": "we_other", "url": "https://elsewhere.example/"}
     empty.account.keep(other)
+    before = deepcopy(empty.account.all("webhook_endpoint"))
+    setup()
     setup("--check")
+    assert empty.account.all("webhook_endpoint") == before
 
 
 def test_a_failing_stripe_and_a_missing_key_are_said(empty, settings):

@@ -155,7 +155,7 @@ def test_what_becomes_of_a_schedule_has_the_published_shape_at_each_step():
     assert faults_of(account.events) == []
 
 
-def test_a_change_that_waits_is_made_when_the_period_ends_and_its_schedule_is_over_one_period_later():
+def test_a_scheduled_change_is_made_at_the_end_of_the_period_and_its_schedule_ends_one_later():
     account = StripeAccount()
     year, month = account.price(99_000, "year"), account.price(1_900)
     subscription = account.subscribe(account.customer(), year)
@@ -184,7 +184,7 @@ def test_a_schedule_is_an_id_unless_it_is_asked_for_and_manages_its_subscription
 
 
 @needs_schema
-def test_an_invoice_that_is_charged_later_is_voided_or_its_payment_given_back_in_the_published_shape(server, client):
+def test_a_later_invoice_is_voided_or_refunded_in_the_published_shape(server, client):
     account = server.account
     subscription = account.subscribe(account.customer(), account.price())
     account.begin_renewal(subscription)

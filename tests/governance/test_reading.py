@@ -13,7 +13,7 @@ def test_a_view_says_everything_of_a_change(make_history, collection, make_platf
     (view,) = change_views([change.pk], with_summary=True)
     assert view.url_path == f"/changes/{change.public_id}/"
     assert (view.platform_slug, view.document_title, view.label) == ("acme", "Terms of Service", "substantive")
-    assert view.severity in ("low", "medium", "high")
+    assert view.severity == "high"
     assert (view.attribution, view.licence, view.is_demonstration) == ("Made-up contributors", "ODbL 1.0", False)
     assert view.counts == {"added": 0, "removed": 0, "modified": 1, "moved": 0}
     (provision,) = view.provisions

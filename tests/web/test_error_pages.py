@@ -71,7 +71,7 @@ def test_for_a_program_the_same_is_json(broken, error, status):
     assert SECRET not in answer.content.decode()
 
 
-def test_a_name_that_the_site_does_not_have_is_a_page_that_leads_to_the_right_one(settings):
+def test_a_request_to_another_host_name_gets_a_page_that_links_to_the_right_one(settings):
     answer = visit(headers={"host": f"{SECRET}.example"})
     assert_is_a_page_of_ours(answer, 400)
     assert f'<a href="{settings.BASE_URL}/">' in answer.content.decode()

@@ -100,7 +100,7 @@ def test_a_code_that_the_provider_drops_is_shown_to_the_operator(settings, make_
     assert (row.user, row.kind, row.detail) == (user, "dropped", "Unsubscribed Address")
 
 
-def test_a_sign_up_while_mail_is_broken_is_a_503_and_goes_on_when_it_is_mended(server, settings, api, db):
+def test_signing_up_while_mail_is_broken_is_a_503_and_works_again_later(server, settings, api, db):
     settings.SENDGRID_API_KEY = f"{KEY}\n"
     person = {"email": "reader@example.com", "password": "a long passphrase 42"}
     answer = api().post("/_allauth/app/v1/auth/signup", person)

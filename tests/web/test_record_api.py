@@ -50,7 +50,7 @@ def test_a_change_says_what_everybody_may_know(api, make_document, make_history,
     assert shown["id"] == change.public_id
     assert shown["class"] == change.label == "substantive"
     assert (shown["rule"], shown["reason"], shown["headline"]) == (change.rule, change.reason, change.headline)
-    assert shown["severity"] in ("low", "medium", "high")
+    assert shown["severity"] == "high"
     assert shown["counts"] == {"added": 0, "removed": 0, "modified": 1, "moved": 0}
     assert (shown["from_version"], shown["to_version"]) == (versions[0].public_id, versions[1].public_id)
     assert shown["detected_at"] == "2026-03-09T10:30:00Z"

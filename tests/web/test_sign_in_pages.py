@@ -316,7 +316,7 @@ def test_no_page_claims_a_mail_that_may_not_have_been_sent(client, reader):
     assert f"If <strong>{reader.email}</strong> is new here" in shown
 
 
-def test_whoever_signs_in_while_the_account_is_to_be_deleted_is_shown_how_to_keep_it(client, make_user, now):
+def test_signing_in_before_the_deletion_shows_how_to_keep_the_account(client, make_user, now):
     make_user("reader@example.com", password=PASSWORD, erase_at=now + timedelta(days=3))
     sign_in(client)
     for path in ("/", "/methodology/", "/privacy/"):

@@ -161,9 +161,7 @@ def test_a_batch_that_breaks_the_transport_stops_no_other(make_user, enqueue, us
     assert Batch.objects.get(state=State.HELD).reason == "RuntimeError('odd')"
 
 
-def test_without_evidence_what_is_in_doubt_is_held_for_the_operator_and_sent_again_by_their_decision(
-    make_user, enqueue, use, now
-):
+def test_a_doubt_without_evidence_is_held_until_the_operator_decides(make_user, enqueue, use, now):
     enqueue(make_user())
     transport = use(SendOutcome(SendVerdict.UNKNOWN, "connection lost"))
     deliver_due(now)

@@ -52,9 +52,7 @@ def test_a_backfill_owes_nothing_and_gets_no_marker(watcher, platform, make_chan
     assert FanOut.objects.count() == 0
 
 
-def test_a_change_that_is_not_alertable_gets_its_marker_and_stays_quiet_when_it_is_called_otherwise(
-    watcher, platform, make_change, now
-):
+def test_a_change_that_was_not_alertable_is_never_told_even_if_it_is_later(watcher, platform, make_change, now):
     change = make_change(platform, published_at=now, is_alertable=False)
     assert fan_out_due(now) == {"changes": 1, "alerts": 0, "messages": 0, "failed": 0}
     Change.objects.filter(pk=change.pk).update(is_alertable=True)

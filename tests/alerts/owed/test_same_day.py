@@ -60,7 +60,7 @@ def test_what_is_due_together_is_one_message(watchers, platform, make_change, no
     assert compose_due_alerts(now) == {"messages": 0, "alerts": 0}
 
 
-def test_the_first_alert_goes_at_once_and_what_follows_waits_for_the_end_of_the_window(
+def test_the_first_alert_goes_at_once_and_later_ones_wait_for_the_end_of_the_window(
     watchers, platform, make_change, now
 ):
     watchers(1)

@@ -97,9 +97,7 @@ def test_an_alert_that_had_to_wait_says_what_has_become_of_the_change(document, 
     assert alert["Subject"].endswith(" (taken back)")
 
 
-def test_two_who_get_the_same_digest_at_different_hours_each_read_what_is_true_then(
-    document, make_user, watch, now, run, mails, text_of
-):
+def test_the_same_digest_at_two_hours_says_what_is_true_at_each(document, make_user, watch, now, run, mails, text_of):
     early, late = make_user(digest_hour=8), make_user(digest_hour=9)
     for user in (early, late):
         watch(user, document.platform)

@@ -130,7 +130,7 @@ def test_the_evening_of_quiet_hours_past_midnight_goes_out_at_once(owed, now):
     assert compose_due_alerts(evening)["messages"] == 1
 
 
-def test_what_is_left_of_the_day_before_goes_out_in_the_night_and_takes_the_rest_along(owed, now):
+def test_alerts_left_from_the_day_before_go_out_at_night_together_with_the_rest(owed, now):
     make, publish = owed
     make("UTC", (22, 7))
     midnight = now.replace(hour=0, minute=0) + timedelta(days=1)

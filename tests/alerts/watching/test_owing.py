@@ -151,9 +151,7 @@ def test_what_a_filter_kept_out_stays_out_when_the_platform_moves(person, item, 
 
 
 @pytest.mark.parametrize("by", ["grant", "trial", "order"])
-def test_what_fell_behind_the_cap_after_its_publication_is_told_when_it_is_active_again(
-    make_user, make_platform, watch, make_change, by
-):
+def test_a_platform_beyond_the_cap_is_told_of_when_it_is_active_again(make_user, make_platform, watch, make_change, by):
     user = make_user(tier="free" if by == "trial" else "watcher")
     if by == "trial":
         start_trial(user=user, now=MONDAY - 12 * DAY - timedelta(hours=1))  # it ends on Tuesday night
@@ -219,9 +217,7 @@ def test_what_is_kept_is_told_once_and_then_forgotten(person, platform, item, ch
     assert forget_settled(MONDAY + 9 * DAY) == {"untold_changes_forgotten": 0}
 
 
-def test_a_clock_that_is_ahead_hides_no_change_from_who_has_just_put_the_platform_on(
-    person, platform, make_change, watch
-):
+def test_a_clock_that_is_ahead_hides_no_change_from_a_new_watcher(person, platform, make_change, watch):
     watch(person, platform, at=TUESDAY + timedelta(minutes=4))
     change = make_change(platform, published_at=TUESDAY)  # by the clock of the importer's host
     sweep()

@@ -176,7 +176,7 @@ def test_what_the_tier_lacks_can_not_be_asked_of_a_list(make_user, now, tier, wi
     assert not watchlist.category_filters.exists()
 
 
-def test_what_was_asked_before_a_downgrade_is_kept_may_be_repeated_and_may_be_lifted(make_user, now):
+def test_wishes_from_before_a_downgrade_are_kept_and_may_be_repeated_or_dropped(make_user, now):
     user = make_user(tier="professional")
     watchlist = watchlists.default_watchlist(user, now)
     wishes = Wishes(cadence="daily", min_severity=Severity.HIGH, categories=["ai_training"], document_types=["terms"])

@@ -60,9 +60,7 @@ def test_an_upgrade_counts_from_the_next_request(limited, make_user, api):
 
 
 @pytest.mark.parametrize("path", ["me/", "watchlists/", "alerts/", "digests/"])
-def test_finding_the_limit_of_who_reads_costs_no_query_where_the_answer_needs_the_tier_too(
-    limited, make_user, api, path
-):
+def test_the_rate_limit_costs_no_query_where_the_answer_needs_the_tier(limited, make_user, api, path):
     client, costs = api(make_user(tier="watcher")), []
     for throttles in ([], [TierThrottle], []):  # the first use of a key writes when it was used
         with (
@@ -86,7 +84,7 @@ def test_addresses_are_counted_apart_and_an_ipv6_customer_is_one(limited, api, d
     assert api().get("/api/v1/tiers/", REMOTE_ADDR="2001:db8::3", HTTP_X_FORWARDED_FOR="192.0.2.9").status_code == 429
 
 
-def test_who_is_let_ask_less_often_from_now_on_is_still_told_when_to_come_again(limited, make_user, api):
+def test_after_a_downgrade_the_429_still_says_when_to_come_again(limited, make_user, api):
     user = make_user(tier="professional")
     client = api(user)
     assert ask(client, PLANS["free"].requests_per_minute + 50)[-1].status_code == 200

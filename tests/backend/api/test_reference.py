@@ -87,7 +87,7 @@ def test_what_an_alert_is_about_and_what_became_of_it_have_a_shape():
         assert json.dumps(alert[name]).count(f"#/components/schemas/{shape}") == 1
 
 
-def test_what_is_public_has_no_lock_and_what_shows_more_to_who_is_signed_in_says_so():
+def test_the_reference_tells_public_endpoints_from_those_that_show_more_when_signed_in():
     shown = {path: operation.get("security", []) for path, method, operation in operations() if method == "get"}
     for path in ("/api/v1/tiers/", "/api/v1/platforms/", "/api/v1/categories/", "/api/v1/versions/{public_id}/text/"):
         assert shown[path] == []

@@ -12,7 +12,7 @@ from tests.governance.confirmation.texts import EDITED, PAGE, REST, WHOLE, WITHO
 from tests.governance.conftest import clauses
 
 
-def test_a_clause_that_an_edit_took_beside_a_missing_page_is_known_to_have_gone(record, monkeypatch):
+def test_a_clause_removed_beside_a_missing_page_is_known_to_be_gone_when_the_page_is_back(record, monkeypatch):
     told = []
     monkeypatch.setattr(judging, "compare", lambda *given: (told.append(given[2]), compare(*given))[1])
     record(WHOLE, 0)

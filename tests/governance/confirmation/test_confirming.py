@@ -28,7 +28,7 @@ from tests.governance.conftest import FIRST_DAY
 
 
 @pytest.mark.parametrize("name", ["mark_confirmed", "replay_from"])
-def test_a_confirmation_that_dies_between_two_lines_is_made_whole_by_the_next(record, monkeypatch, name, holds):
+def test_a_confirmation_that_dies_halfway_is_completed_by_the_next(record, monkeypatch, name, holds):
     record(WHOLE, 0)
     held = record(WITHOUT_PAGE, 1)
     seen_on(3)
@@ -47,7 +47,7 @@ def test_a_confirmation_that_dies_between_two_lines_is_made_whole_by_the_next(re
     assert change_to(held).published_at == FIRST_DAY + 5 * DAY
 
 
-def test_a_confirmation_ends_what_another_writer_knew(record, document, holds):
+def test_a_writer_with_an_outdated_memory_of_a_confirmed_change_starts_again(record, document, holds):
     record(WHOLE, 0)
     record(WITHOUT_PAGE, 1)
     memories = versions.Memories()

@@ -107,7 +107,7 @@ def test_what_was_taken_back_before_its_mail_went_out_is_not_mailed(person, now)
 
 
 @pytest.mark.dated
-def test_nothing_is_owed_or_sent_while_it_waits_and_all_is_as_before_when_it_is_kept(person, make_platform, now):
+def test_an_account_that_waits_for_deletion_is_owed_nothing_until_it_is_kept(person, make_platform, now):
     watch_platform(watchlist=default_watchlist(person, now), platform=make_platform(), now=now)
     start_trial(user=person, now=now)
     assert monitored_items(now).count() == 1

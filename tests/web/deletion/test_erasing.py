@@ -43,9 +43,7 @@ def test_an_account_is_erased_when_its_days_are_over_and_not_before(person, gate
         undo_deletion(person.pk, datetime.now(UTC))
 
 
-def test_what_is_paid_for_ends_first_and_where_that_fails_nothing_is_erased_and_nothing_taken_back(
-    person, make_user, gateway, now
-):
+def test_nothing_is_erased_while_the_paid_subscription_can_not_be_ended(person, make_user, gateway, now):
     other = make_user("other@example.com", password=PASSWORD)
     for user in (person, other):
         request_deletion(user=user, password=PASSWORD, now=now)

@@ -36,7 +36,7 @@ def test_a_new_person_is_welcomed_once_and_told_of_each_key(client, db, settings
         assert key.secret_sha256 not in message.body
 
 
-def test_who_starts_the_trial_at_once_is_welcomed_on_it(make_user, now):
+def test_the_welcome_to_somebody_on_the_trial_names_professional(make_user, now):
     user = make_user()
     owe(user=user, kind=WELCOME, about_at=now, now=now)
     start_trial(user=user, now=now)

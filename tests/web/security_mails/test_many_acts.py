@@ -25,9 +25,7 @@ def test_the_first_act_is_told_at_once_and_what_follows_within_ten_minutes_is_on
     assert kinds(person).count("api_key_created") == 20
 
 
-def test_acts_before_the_first_mail_left_are_in_it_and_no_more_than_one_mail_leaves_in_ten_minutes(
-    person, sign_in, told, clock
-):
+def test_many_acts_leave_in_at_most_one_mail_in_ten_minutes(person, sign_in, told, clock):
     client = sign_in()
     keys_made(client, 15)
     delete_keys(client)

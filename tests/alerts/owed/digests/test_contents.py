@@ -56,7 +56,7 @@ def filter_out(user, platform, change, now):
 
 
 @pytest.mark.parametrize("leave_out", [add_after_the_change, mute, filter_out])
-def test_a_digest_without_changes_is_true_for_who_is_not_told_of_one_that_there_was(
+def test_a_digest_without_changes_says_so_truly_where_a_change_is_not_told(
     reader, platform, make_platform, make_change, watch, now, run, mails, text_of, leave_out
 ):
     change = make_change(platform, published_at=now)

@@ -93,7 +93,7 @@ def test_a_move_across_the_date_line_leaves_no_gap_between_periods(make_platform
     assert told()[1] == ("weekly", [change.pk])
 
 
-def test_a_trial_that_ends_in_mid_period_leaves_the_rest_to_the_weekly_digest_within_the_cap(
+def test_after_a_trial_the_weekly_digest_tells_the_rest_of_the_period_within_the_cap(
     make_platform, daily_watcher, make_change
 ):
     first, second = make_platform(), make_platform()

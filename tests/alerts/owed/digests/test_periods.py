@@ -82,9 +82,7 @@ def test_a_sweep_as_of_a_later_time_stays_done_when_the_clock_says_earlier(reade
     assert (schedule.period_start, schedule.due_at) == (future, future + timedelta(days=7))
 
 
-def test_a_change_that_became_visible_after_its_periods_digest_is_told_in_the_next_one_once(
-    reader, platform, make_change, now
-):
+def test_a_change_that_appears_after_its_digest_is_told_once_in_the_next(reader, platform, make_change, now):
     compose_due_digests(MONDAY)
     late = make_change(platform, published_at=MONDAY - timedelta(seconds=30))  # it was being stored just then
     fan_out_due(MONDAY + timedelta(seconds=40))
@@ -93,9 +91,7 @@ def test_a_change_that_became_visible_after_its_periods_digest_is_told_in_the_ne
     assert [told(d) for d in Digest.objects.order_by("period_end")] == [[], [late.pk], []]
 
 
-def test_a_late_change_that_is_not_fanned_out_yet_is_told_by_the_first_digest_that_sees_it(
-    reader, platform, make_change, now
-):
+def test_a_late_change_is_in_the_next_digest_even_before_it_is_fanned_out(reader, platform, make_change, now):
     compose_due_digests(MONDAY)
     late = make_change(platform, published_at=MONDAY - timedelta(seconds=30))
     compose_due_digests(MONDAY + timedelta(weeks=1))
