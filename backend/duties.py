@@ -84,7 +84,13 @@ DUTIES: tuple[Duty, ...] = (
     ),
     Duty("send_notices", "web.account_mail.sending.send_due_notices", _OFTEN, Queue.OUTSIDE),
     Duty("fan_out", "alerts.owed.fan_out.fan_out_due", _OFTEN, Queue.DELIVERY, makes_work_for="deliver"),
-    Duty("compose_alerts", "alerts.owed.same_day.compose_due_alerts", _OFTEN, Queue.DELIVERY, makes_work_for="deliver"),
+    Duty(
+        "compose_alerts",
+        "alerts.owed.same_day_alerts.compose_due_alerts",
+        _OFTEN,
+        Queue.DELIVERY,
+        makes_work_for="deliver",
+    ),
     Duty(
         "compose_digests",
         "alerts.owed.digests.compose_due_digests",

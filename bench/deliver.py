@@ -194,7 +194,7 @@ def _worker(given: argparse.Namespace) -> None:
     from alerts.models import Batch
     from alerts.owed.digests import compose_due_digests
     from alerts.owed.fan_out import fan_out_due
-    from alerts.owed.same_day import compose_due_alerts
+    from alerts.owed.same_day_alerts import compose_due_alerts
 
     connection.ensure_connection()
     if not given.cold:

@@ -3,6 +3,8 @@
 A document is live while it isn't retired, versions of it are recorded, and its text was verified within LIVE_WITHIN. A
 collection that has ended, or that nobody imports any more, verifies nothing, so its documents stop being live by
 themselves. A demonstration has no source but the commands that change it: it is always live.
+
+What a digest says of documents that were not verified in the last seven days is in alerts/owed/unverified_documents.py.
 """
 
 from collections.abc import Collection, Iterator

@@ -13,8 +13,8 @@ from django.conf import settings
 from alerts.mail.excerpts import Excerpt, excerpts, words_changed
 from alerts.mail.placeholders import guard
 from governance.comparison.telling.directions import told_by_category
+from governance.comparison.telling.headlines import ANNOUNCES
 from governance.comparison.telling.statements import ANNOUNCED
-from governance.comparison.telling.summarise import ANNOUNCES
 from governance.comparison.text.cutting import bare, bare_end, place_to_cut
 from governance.comparison.text.reader_text import as_read
 from governance.comparison.weighing.taxonomy import in_sentence

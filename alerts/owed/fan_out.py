@@ -18,7 +18,7 @@ from alerts.database.one_worker_at_a_time import take_turn
 from alerts.delivery.ways_to_send import current_transport
 from alerts.models import Alert, FanOut, WatchedPlatform, WatchItem
 from alerts.owed.gathered_alerts import NewAlerts
-from alerts.owed.same_day import TURN, contents_of, has_recent_mail
+from alerts.owed.same_day_alerts import TURN, contents_of, has_recent_mail
 from alerts.timing.clock import RunningClock
 from alerts.watching.audience import items_told_the_same_day, kept_untold, telling
 from billing.entitlements import Feature, has_feature

@@ -9,7 +9,7 @@ from governance.comparison.matching.wording import clause_diff, unified_diff, wo
 from governance.comparison.pipeline import compare
 from governance.comparison.result import Comparison, Context, Difference, DifferenceCounts
 from governance.comparison.telling.describe import Description, describe
-from governance.comparison.telling.summarise import headline
+from governance.comparison.telling.headlines import headline
 from governance.comparison.text.normalise import NORMALISER_VERSION
 from governance.comparison.text.quality_signs import looks_failed
 from governance.comparison.text.segment import Block, ParsedText, parse

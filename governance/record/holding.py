@@ -1,6 +1,6 @@
 """Holding a change back until its text has stood: the states, what moves a change between them, and the evidence.
 
-    the comparison asks to hold (hold_hours > 0)
+    the comparison asks to hold (hold_hours > 0: see governance/comparison/judging/hold_hours.py)
             │
             ▼             the text was seen to stand at or after `held_until`
           held  ─────────────────────────────────────────────────────────────▶  confirmed   (confirmed_at)

@@ -12,7 +12,7 @@ from alerts.delivery.sending import deliver_due
 from alerts.delivery.ways_to_send import TRANSPORTS
 from alerts.owed.digests import compose_due_digests
 from alerts.owed.fan_out import fan_out_due
-from alerts.owed.same_day import compose_due_alerts
+from alerts.owed.same_day_alerts import compose_due_alerts
 from alerts.watching import watchlists
 from governance.comparison import NORMALISER_VERSION
 from governance.models import Change, ChangeCategory, Document, Provision, ProvisionChange, StoredText, Version

@@ -40,12 +40,12 @@ def main() -> None:
 def shorten(batch_size: int) -> None:
     from alerts.delivery import batches, doubts, sending
     from alerts.delivery.transports.sendgrid import transport
-    from alerts.owed import same_day
+    from alerts.owed import same_day_alerts
 
     batches.LEASE = timedelta(seconds=LEASE)
     pauses = {"first_pause": timedelta(seconds=1), "longest_pause": timedelta(seconds=3)}
     batches.RETRIES = replace(batches.RETRIES, **pauses)
-    same_day.WINDOW = timedelta(milliseconds=1)
+    same_day_alerts.WINDOW = timedelta(milliseconds=1)
     sending.LATEST_START, sending.DRAIN_SECONDS = timedelta(seconds=LATEST_START), 2
     doubts.GRACE = timedelta(seconds=GRACE)
     transport.CONNECT_SECONDS = transport.REQUEST_SECONDS = REQUEST_SECONDS

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from governance.comparison.judging import hold_hours
 from governance.comparison.judging.deltas import NAVIGATION_WORDS, Delta
 from governance.comparison.judging.evidence import FORWARD, ChangeEvidence, Verdict
 from governance.comparison.result import ADDED, COSMETIC, EXTRACTION, FLAPPING, MODIFIED, REMOVED
@@ -26,7 +27,6 @@ SOURCE_PAGE_WORDS = 150
 FAILED_PART_WORDS = 80
 NOTICE_WORDS = 20
 ALLOWED_GAPS = 1.2
-CUT_HOURS, LANGUAGE_HOURS, PAGED_HOURS, SOURCE_PAGE_HOURS = 12, 12, 12, 48
 LEAST_SWAPPED_ROWS = 2
 LEAST_LISTED_ROWS = 4
 BESIDE_SHARE = 0.2
@@ -69,7 +69,7 @@ def failed_capture(evidence: ChangeEvidence) -> Verdict | None:
         return Verdict(EXTRACTION, "shrunk", reason)
     if evidence.context.is_confirmed:
         return None
-    return Verdict(EXTRACTION, "shrunk", reason, hold_hours=CUT_HOURS)
+    return Verdict(EXTRACTION, "shrunk", reason, hold_hours=hold_hours.CUT)
 
 
 def _is_rewritten(evidence: ChangeEvidence) -> bool:
@@ -123,7 +123,7 @@ def other_language(evidence: ChangeEvidence) -> Verdict | None:
     new = language_of(delta.after.words for delta in evidence.changed if delta.after)
     if old and new and old != new:
         reason = f"The changed clauses are in {new}; before they were in {old}."
-        hours = 0 if evidence.context.is_confirmed else LANGUAGE_HOURS
+        hours = 0 if evidence.context.is_confirmed else hold_hours.OTHER_LANGUAGE
         return Verdict(EXTRACTION, "other_language", reason, hold_hours=hours)
     return None
 
@@ -145,10 +145,10 @@ def _verdict_on_run(evidence: ChangeEvidence, run: Sequence[Delta]) -> Verdict |
     if evidence.context.sources > 1 and words >= SOURCE_PAGE_WORDS:
         verb = "missing" if kind == REMOVED else "there again"
         reason = f"One of the pages the document is assembled from is {verb}."
-        return Verdict(EXTRACTION, "source_page", reason, hold_hours=SOURCE_PAGE_HOURS)
+        return Verdict(EXTRACTION, "source_page", reason, hold_hours=hold_hours.SOURCE_PAGE)
     if kind == REMOVED and words >= max(CUT_SHARE * evidence.base.word_count, CUT_WORDS):
         reason = "More than a quarter of the words is missing in one piece, and no stated date moved."
-        return Verdict(EXTRACTION, "cut_off", reason, hold_hours=CUT_HOURS)
+        return Verdict(EXTRACTION, "cut_off", reason, hold_hours=hold_hours.CUT)
     return None
 
 
@@ -189,7 +189,7 @@ def paged_list(evidence: ChangeEvidence) -> Verdict | None:
     rows = _swapped_rows(evidence)
     if rows and all(delta in rows for delta in evidence.open):
         reason = "A list shows as many rows as before, but others: it may show another part of itself."
-        return Verdict(EXTRACTION, "paged_list", reason, hold_hours=PAGED_HOURS)
+        return Verdict(EXTRACTION, "paged_list", reason, hold_hours=hold_hours.PAGED_LIST)
     return None
 
 

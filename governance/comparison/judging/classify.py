@@ -8,6 +8,7 @@ knows their order. Rules about captures are in `captures`, rules about changes o
 from collections.abc import Callable
 from dataclasses import replace
 
+from governance.comparison.judging import hold_hours
 from governance.comparison.judging.captures import (
     failed_capture,
     good_text_is_back,
@@ -34,7 +35,6 @@ from governance.comparison.text.quality_signs import looks_failed
 
 MOSTLY_SEEN_SHARE = 0.8
 MOSTLY_SEEN_WORDS = 300
-SETTLED_HOURS = 168
 TECHNICAL_EDITS = 8
 TECHNICAL_EDIT_WORDS = 12
 ALIKE_SHARE = 0.3
@@ -143,9 +143,9 @@ def _returned(evidence: ChangeEvidence, verdict: Verdict) -> Verdict:
         reason = "The document returned to an earlier text and has stayed since."
         return Verdict(SUBSTANTIVE, "rolled_back", reason)
     stood = evidence.context.before_stood_hours
-    if stood is None or stood < SETTLED_HOURS or not _would_alert(evidence):
+    if stood is None or stood < hold_hours.SETTLED or not _would_alert(evidence):
         return verdict
-    return replace(verdict, hold_hours=SETTLED_HOURS)
+    return replace(verdict, hold_hours=hold_hours.SETTLED)
 
 
 def _would_alert(evidence: ChangeEvidence) -> bool:

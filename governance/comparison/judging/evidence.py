@@ -8,9 +8,9 @@ from governance.comparison.judging.deltas import Delta, validity_dates
 from governance.comparison.judging.surroundings import NOTHING_TURNED, Surroundings
 from governance.comparison.matching.matched_clauses import Matching
 from governance.comparison.result import Context
+from governance.comparison.text.clause_purposes import announces_change
 from governance.comparison.text.normalise import squeezed
 from governance.comparison.text.segment import ParsedText
-from governance.comparison.text.signs import announces_change
 
 FORWARD, BACKWARD, UNMOVED = "forward", "backward", "unmoved"
 UPCOMING, TOOK_EFFECT = "upcoming", "took_effect"

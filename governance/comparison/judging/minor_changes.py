@@ -20,7 +20,7 @@ from governance.comparison.judging.reasons import is_all_that_changed, only_chan
 from governance.comparison.judging.titles import says_otherwise, states_force
 from governance.comparison.matching.wording import changed_pieces
 from governance.comparison.result import COSMETIC, EDITORIAL, MODIFIED, SUBSTANTIVE
-from governance.comparison.text.signs import is_attribution, is_pointer, lists_recipients_or_cookies
+from governance.comparison.text.clause_purposes import is_attribution, is_pointer, lists_recipients_or_cookies
 
 
 def no_words_changed(evidence: ChangeEvidence) -> Verdict | None:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from governance.comparison.judging.deltas import dates_the_text
+from governance.comparison.text.clause_purposes import announces_change, states_effect
 from governance.comparison.text.quick_look import folded, holds_any
 from governance.comparison.text.segment import Block, ParsedText
-from governance.comparison.text.signs import announces_change, states_effect
 
 LONG_CLAUSE_WORDS = 5
 MOST_PLACES = 12

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from governance.comparison.text.clause_purposes import announces_change
 from governance.comparison.text.dates import HAS_YEAR, StatedDate, find_days
 from governance.comparison.text.named_texts import speaks_of_another
 from governance.comparison.text.segment import Block
-from governance.comparison.text.signs import announces_change
 from governance.comparison.text.word_lists import CONTRACTED_NOT
 
 # A text in force may have stood unrevised for years; ten is longer than nearly every policy of a service still read.

@@ -7,6 +7,7 @@ from governance.comparison.judging.deltas import Delta, is_day_of_provision, is_
 from governance.comparison.judging.materiality import IMMATERIAL
 from governance.comparison.matching.wording import changed_pieces
 from governance.comparison.result import HIGH, LOW, MEDIUM, MOVED, Weighed
+from governance.comparison.text.clause_purposes import announces_change
 from governance.comparison.text.dated_lines import says_nothing_else, without_dates
 from governance.comparison.text.jurisdiction import (
     may_name_a_law_or_court,
@@ -16,7 +17,6 @@ from governance.comparison.text.jurisdiction import (
 )
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block, ParsedText
-from governance.comparison.text.signs import announces_change
 from governance.comparison.weighing.categorise import Categoriser
 from governance.comparison.weighing.category_features import Passage
 from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, GOVERNING_LAW, NOTICE_OF_CHANGE, OTHER

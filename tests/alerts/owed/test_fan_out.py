@@ -10,7 +10,7 @@ from accounts.clocks import CLOCKS_DIFFER
 from accounts.models import User
 from alerts.models import Alert, FanOut, Message, WatchedPlatform
 from alerts.owed.fan_out import fan_out_due
-from alerts.owed.same_day import compose_due_alerts, contents_of
+from alerts.owed.same_day_alerts import compose_due_alerts, contents_of
 from alerts.watching import watchlists
 from alerts.watching.watchlists import Wishes
 from billing.models import Subscription

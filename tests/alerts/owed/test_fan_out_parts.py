@@ -12,7 +12,7 @@ from accounts.models import User
 from alerts.database.one_worker_at_a_time import take_turn
 from alerts.models import Alert, FanOut, Message, WatchedPlatform, WatchItem
 from alerts.owed.fan_out import fan_out_due
-from alerts.owed.same_day import TURN, compose_due_alerts
+from alerts.owed.same_day_alerts import TURN, compose_due_alerts
 from tests.alerts.many_watchers import many_watchers
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from alerts.models import Alert, Batch, Content, Message
 from alerts.owed.fan_out import fan_out_due
-from alerts.owed.same_day import compose_due_alerts
+from alerts.owed.same_day_alerts import compose_due_alerts
 from billing.models import Subscription
 from governance.models.changes import Severity
 

@@ -11,7 +11,7 @@ from accounts.services.lost_zones import tell_of_lost_zones
 from accounts.zones import zone_of
 from alerts.models import Digest, DigestSchedule, Message
 from alerts.owed.digests import compose_due_digests
-from alerts.owed.same_day import compose_due_alerts
+from alerts.owed.same_day_alerts import compose_due_alerts
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from web.account_mail.sending import send_due_notices
 

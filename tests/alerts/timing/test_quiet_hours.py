@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from alerts.models import Alert
 from alerts.owed.fan_out import fan_out_due
-from alerts.owed.same_day import compose_due_alerts
+from alerts.owed.same_day_alerts import compose_due_alerts
 from alerts.timing.quiet_hours import QuietHours
 
 ZONES = st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"}))

@@ -24,7 +24,7 @@ from alerts.delivery.transports.file import FileTransport
 from alerts.models import Alert, Attempt, Batch, Content, Digest, DigestEntry, Message, WatchItem
 from alerts.owed.digests import compose_due_digests
 from alerts.owed.fan_out import fan_out_due
-from alerts.owed.same_day import WINDOW, compose_due_alerts
+from alerts.owed.same_day_alerts import WINDOW, compose_due_alerts
 from alerts.watching import watchlists
 from alerts.watching.watchlists import Wishes
 from governance.models import Change

@@ -10,7 +10,7 @@ from django.test import Client
 
 from alerts.models import Alert, Digest, Message, Unsubscription, WatchedPlatform, WatchItem
 from alerts.owed.fan_out import fan_out_due
-from alerts.owed.same_day import compose_due_alerts
+from alerts.owed.same_day_alerts import compose_due_alerts
 from alerts.watching.unsubscribing import BadToken, mute, read_token, unsubscribe_url
 from alerts.watching.watchlists import Wishes, create_watchlist, watch_platform
 

@@ -6,7 +6,7 @@ import pytest
 
 from governance.comparison import compare, parse
 from governance.comparison.judging.shifts import shifts_between, shifts_of_addition, shifts_of_removal
-from governance.comparison.telling.summarise import headline
+from governance.comparison.telling.headlines import headline
 from governance.comparison.weighing.severity import SEVERITY_RULES, reason_of
 
 

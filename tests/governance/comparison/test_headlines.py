@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from governance.comparison import Context, categories, compare, headline, parse
 from governance.comparison.pipeline import NOTHING_KNOWN
-from governance.comparison.telling.summarise import LENGTH
+from governance.comparison.telling.headlines import LENGTH
 from governance.comparison.text.reader_text import readable
 from tests.governance.comparison.test_sentences import balanced, quotations, texts
 from tests.governance.comparison.texts import AUDIO_RULES, ERROR_PAGE, TERMS, with_date

@@ -4,7 +4,7 @@ import pytest
 
 from governance.comparison import compare, parse
 from governance.comparison.judging.materiality import SAME_DAY, told
-from governance.comparison.telling.summarise import headline
+from governance.comparison.telling.headlines import headline
 from tests.governance.comparison.single_clauses import compared
 
 HEADED = "# Terms\n\nThese are the terms of Papertrail.\n\n## {}\n\nWe keep what you draw while you stay.\n"
