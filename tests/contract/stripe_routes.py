@@ -4,7 +4,8 @@ import copy
 import re
 
 from tests.contract import stripe_shapes as shapes
-from tests.contract.stripe_account import DAY, Refusal, missing, new_id
+from tests.contract.stripe_account import DAY
+from tests.contract.stripe_objects import Refusal, missing, new_id
 
 _LISTS = {
     "customers": "customer", "products": "product", "prices": "price", "subscriptions": "subscription",

@@ -16,7 +16,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.contract import stripe_routes, stripe_schema
-from tests.contract.stripe_account import Refusal, StripeAccount
+from tests.contract.stripe_account import StripeAccount
+from tests.contract.stripe_objects import Refusal
 
 KEY = "sk_test_of_the_tests"
 
