@@ -7,8 +7,6 @@ at once, whether or not the address is known.
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from functools import cache
 from threading import BoundedSemaphore
 
 import structlog
@@ -19,37 +17,60 @@ from accounts.outgoing import MailUnavailable, MaybeAccepted, NotAccepted
 
 logger = structlog.get_logger(__name__)
 
-_THREADS = 2
-_PAUSES = (1, 5)  # seconds before it is tried again
-_room = BoundedSemaphore(200)
 BROKEN_SECONDS = 60
 
 
-@dataclass
-class _State:
-    """This process's knowledge of the provider: until when, by the monotonic clock, nothing is tried."""
+class Posting:
+    """Sends mails in threads of this process. At most two hundred wait; a further one is dropped.
 
-    broken_until: float = 0
-
-
-_state = _State()
-
-
-def post(message: EmailMessage) -> None:
-    """Send the mail soon. If two hundred wait already it is dropped, and the log says so.
-
-    Raises MailUnavailable while the provider takes no mail. A mail that may have been accepted counts as sent: if the
-    person were shown an error instead, the code in it would be of no use, and a second copy would only confuse.
+    `broken_until` says until when, by the monotonic clock, nothing is tried. A mail that was refused is tried again
+    after each of `pauses`, in seconds.
     """
-    if time.monotonic() < _state.broken_until:
-        raise MailUnavailable
-    if not settings.ACCOUNT_MAIL_IN_BACKGROUND:
-        _send_at_once(message)
-        return
-    if not _room.acquire(blocking=False):
-        logger.error("account_mail_dropped")
-        return
-    _pool().submit(_send, message)
+
+    def __init__(self, *, pauses: tuple[float, ...] = (1, 5)) -> None:
+        self._pool = ThreadPoolExecutor(2, thread_name_prefix="account-mail")
+        self._room = BoundedSemaphore(200)
+        self._pauses = pauses
+        self.broken_until: float = 0
+
+    def post(self, message: EmailMessage) -> None:
+        """Send the mail soon. If there is no room it is dropped, and the log says so.
+
+        Raises MailUnavailable while the provider takes no mail. A mail that may have been accepted counts as sent: if
+        the person were shown an error instead, the code in it would be of no use, and a second copy would only confuse.
+        """
+        if time.monotonic() < self.broken_until:
+            raise MailUnavailable
+        if not settings.ACCOUNT_MAIL_IN_BACKGROUND:
+            _send_at_once(message)
+        elif self._room.acquire(blocking=False):
+            self._pool.submit(self._send, message)
+        else:
+            logger.error("account_mail_dropped")
+
+    def finish(self) -> None:
+        """Send what waits, and take nothing more."""
+        self._pool.shutdown(wait=True)
+
+    def _send(self, message: EmailMessage) -> None:
+        try:
+            for pause in (*self._pauses, None):
+                try:
+                    message.send()
+                    self.broken_until = 0
+                    return
+                except MaybeAccepted:
+                    logger.warning("account_mail_in_doubt")
+                    return
+                except Exception as error:  # noqa: BLE001  (the thread's last frame: nobody above would hear of it)
+                    # A reason of the provider's may name the address, and the log shall not.
+                    logger.warning("account_mail_failed", error=type(error).__name__, tries_again=pause is not None)
+                    if pause is None:
+                        self.broken_until = time.monotonic() + BROKEN_SECONDS
+                        return
+                    time.sleep(pause)
+        finally:
+            self._room.release()
 
 
 def _send_at_once(message: EmailMessage) -> None:
@@ -62,27 +83,9 @@ def _send_at_once(message: EmailMessage) -> None:
         raise MailUnavailable from error
 
 
-def _send(message: EmailMessage) -> None:
-    try:
-        for pause in (*_PAUSES, None):
-            try:
-                message.send()
-                _state.broken_until = 0
-                return
-            except MaybeAccepted:
-                logger.warning("account_mail_in_doubt")
-                return
-            except Exception as error:  # noqa: BLE001  (the thread's last frame: nobody above would hear of it)
-                # A reason of the provider's may name the address, and the log shall not.
-                logger.warning("account_mail_failed", error=type(error).__name__, tries_again=pause is not None)
-                if pause is None:
-                    _state.broken_until = time.monotonic() + BROKEN_SECONDS
-                    return
-                time.sleep(pause)
-    finally:
-        _room.release()
+_posting = Posting()  # its threads begin with its first mail, after the server has forked
 
 
-@cache
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(_THREADS, thread_name_prefix="account-mail")
+def post(message: EmailMessage) -> None:
+    """Send the mail soon; see `Posting.post`."""
+    _posting.post(message)

@@ -10,8 +10,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.core import mail
 from rest_framework.test import APIClient
 
-from accounts import posting
 from accounts.models import User
+from accounts.posting import Posting
 from alerts.models import Suppression
 
 AUTH = "/_allauth/app/v1/auth"
@@ -188,10 +188,9 @@ def test_a_mail_is_composed_also_where_none_is_sent(clock, make_user, monkeypatc
 
 
 @pytest.fixture
-def provider(settings, monkeypatch):
-    """The provider's answers in turn: an exception, or a function."""
+def provider(settings):
+    """A posting, and the provider's answers in turn: an exception, or a function."""
     settings.ACCOUNT_MAIL_IN_BACKGROUND = True
-    monkeypatch.setattr(posting.time, "sleep", lambda seconds: None)
     answers = []
 
     class Letter:
@@ -205,27 +204,27 @@ def provider(settings, monkeypatch):
                 answer()
             Letter.sent += 1
 
-    yield answers, Letter
-    posting._pool().shutdown(wait=True)
-    posting._pool.cache_clear()
+    posting = Posting(pauses=(0, 0))
+    yield posting, answers, Letter
+    posting.finish()
 
 
 def test_a_slow_provider_holds_no_answer_up_and_the_mail_is_sent(provider):
-    answers, letter = provider
+    posting, answers, letter = provider
     let_go = Event()
     answers.append(let_go.wait)
     posting.post(letter())
     assert letter.sent == 0
     let_go.set()
-    posting._pool().shutdown(wait=True)
+    posting.finish()
     assert letter.sent == 1
 
 
 def test_a_mail_that_is_refused_is_tried_again_and_the_log_names_no_address(provider, caplog):
-    answers, letter = provider
+    posting, answers, letter = provider
     answers.extend([smtplib.SMTPRecipientsRefused({VICTIM: (450, b"later")}), OSError("down")])
     posting.post(letter())
-    posting._pool().shutdown(wait=True)
+    posting.finish()
     assert letter.sent == 1
     assert "account_mail_failed" in caplog.text
     assert VICTIM not in caplog.text

@@ -1,15 +1,16 @@
 """Mails about accounts whose acceptance nobody knows of: once more at most, and not where the provider tells."""
 
 import json
+import time
 from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.mail import EmailMessage
 
-from accounts import posting
 from accounts.models import Notice
 from accounts.outgoing import MailUnavailable
+from accounts.posting import Posting
 from accounts.retrying import LEASE
 from accounts.services.notices import claim_next, owe
 from alerts.delivery.provider_events import record_events
@@ -121,26 +122,26 @@ def test_a_sign_up_whose_code_may_have_been_sent_goes_on(server, api, db):
     assert answer.json()["meta"]["session_token"]
 
 
-def test_while_the_provider_takes_nothing_whoever_asks_is_told_so_and_it_recovers(server, settings, monkeypatch):
-    monkeypatch.setattr(posting, "_PAUSES", ())
-    monkeypatch.setattr(posting, "_state", posting._State())
+def test_while_the_provider_takes_nothing_whoever_asks_is_told_so_and_it_recovers(server, settings):
     settings.ACCOUNT_MAIL_IN_BACKGROUND = True
     mail = EmailMessage("Your code", "123", None, ["reader@example.com"])
     server.faults = [401]
-    posting._room.acquire()
-    posting._send(mail)
+    posting = Posting(pauses=())
+    posting.post(mail)
+    while not posting.broken_until:  # the thread has not given up yet
+        time.sleep(0.01)
     with pytest.raises(MailUnavailable):
         posting.post(mail)
-    posting._state.broken_until = 0  # a minute later
-    posting._room.acquire()
-    posting._send(mail)
+    posting.broken_until = 0  # a minute later
+    posting.post(mail)
+    posting.finish()
     assert len(server.accepted) == 1
 
 
-def test_a_code_in_doubt_is_not_sent_a_second_time_behind_the_request(server, monkeypatch):
-    monkeypatch.setattr(posting, "_PAUSES", (0, 0))
-    monkeypatch.setattr(posting, "_state", posting._State())
+def test_a_code_in_doubt_is_not_sent_a_second_time_behind_the_request(server, settings):
+    settings.ACCOUNT_MAIL_IN_BACKGROUND = True
     server.faults = ["drop after"] * 3
-    posting._room.acquire()
-    posting._send(EmailMessage("Your code", "123", None, ["reader@example.com"]))
-    assert (len(server.accepted), posting._state.broken_until) == (1, 0)
+    posting = Posting(pauses=(0, 0))
+    posting.post(EmailMessage("Your code", "123", None, ["reader@example.com"]))
+    posting.finish()
+    assert (len(server.accepted), posting.broken_until) == (1, 0)
