@@ -2,6 +2,7 @@
 
 import pytest
 
+from governance.comparison import describe
 from governance.comparison.text import segment
 from governance.models import Change, Document, StoredText, Version, versions
 from governance.record import parsing
@@ -101,15 +102,12 @@ def test_a_summary_of_a_document_that_somebody_goes_on_with_waits(make_history, 
     *_, last = make_history()
     document = Document.objects.get(pk=last.document_id)
     Document.objects.update(needs_summary=True)
-    from governance.record import summaries
 
-    described = summaries._described
-
-    def slow(*args):
+    def slow(clauses):
         Document.objects.update(rewrite_count=9)
-        return described(*args)
+        return describe(clauses)
 
-    monkeypatch.setattr(summaries, "_described", slow)
+    monkeypatch.setattr("governance.record.summaries.describe", slow)
     assert not summarise(document)
     assert Document.objects.get(pk=document.pk).needs_summary
 
