@@ -10,7 +10,7 @@ from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import ApiKey, SecurityEvent
+from accounts.models import ApiKey, SecurityEvent, validate_one_line
 from accounts.permissions import SessionRequired, user_of
 from accounts.services.api_keys import SCOPES, SCOPES_AS_SHIPPED, create_api_key, revoke_api_key
 from accounts.signing_in.recent import require_recent_sign_in
@@ -43,7 +43,7 @@ class TooManyApiKeysSerializer(serializers.Serializer[Any]):
 
 
 class ApiKeyRequestSerializer(StrictSerializer):
-    name = serializers.CharField(max_length=100)
+    name = serializers.CharField(max_length=100, validators=[validate_one_line])
     scopes = serializers.ListField(
         child=serializers.ChoiceField(choices=SCOPES), allow_empty=False, max_length=10, default=list(SCOPES_AS_SHIPPED)
     )

@@ -15,6 +15,7 @@ from rest_framework.generics import GenericAPIView, get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import validate_one_line
 from accounts.permissions import user_of
 from accounts.strict import StrictSerializer
 from alerts.models import WatchItem, Watchlist
@@ -79,7 +80,7 @@ class DefaultWatchlistStaysSerializer(serializers.Serializer[Any]):
 
 
 class WatchlistRequestSerializer(StrictSerializer):
-    name = serializers.CharField(max_length=100)
+    name = serializers.CharField(max_length=100, validators=[validate_one_line])
     cadence = serializers.ChoiceField(choices=Watchlist.Cadence.choices, required=False)
     min_severity = SeverityField(required=False)
     categories = serializers.ListField(
