@@ -256,6 +256,6 @@ def test_an_operator_lists_people_and_keys_and_revokes_without_seeing_a_secret(
 @pytest.mark.parametrize("name", ["two\nlines", "a\u2028b", "bell\x07"])
 def test_the_name_of_a_key_or_a_list_is_one_line(make_user, api, name):
     user = make_user()
-    for address, by in (("/api/v1/me/api-keys/", "session"), ("/api/v1/watchlists/", "key")):
-        answer = api(user, by=by).post(address, {"name": name}, format="json")
+    for address, by in ((KEYS, "session"), ("/api/v1/watchlists/", "key")):
+        answer = api(user, by=by).post(address, {"name": name})
         assert (answer.status_code, list(answer.json()["errors"])) == (400, ["name"])
