@@ -14,6 +14,8 @@ from billing.gateway.client import PAGE, asking, client
 from billing.gateway.reading import subscription_of
 
 VOIDED, REFUNDED, LEFT = "voided", "refunded", "left"
+# Why an invoice was left that may still be taken back later: where it stands.
+UNDECIDED = ("draft", "open", "uncollectible")
 _RENEWAL = "subscription_cycle"
 _ALREADY_REFUNDED = "charge_already_refunded"
 

@@ -108,7 +108,8 @@ class LateCharge(models.Model):
     """A renewal that was charged after its person asked for deletion, and what was done about it.
 
     The key is the invoice's id at Stripe, so each is taken back once; the amount is in the currency's smallest unit.
-    `left` means that Stripe refused the refund, for the reason beside it, and an operator must see to it.
+    `left` means that Stripe refused, for the reason beside it. While that is the status of an invoice that may still be
+    paid, it is tried again at the next look; otherwise an operator must see to it.
     """
 
     class Outcome(models.TextChoices):

@@ -12,7 +12,7 @@ from django.db import transaction
 from accounts.services.deletion import requested_at
 from billing.gateway.client import CustomerGone
 from billing.gateway.errors import PaymentsUnavailable
-from billing.gateway.invoices import Renewal, renewals_charged_since, take_back
+from billing.gateway.invoices import LEFT, UNDECIDED, Renewal, renewals_charged_since, take_back
 from billing.gateway.renewals import cancel
 from billing.models import BillingAccount, LateCharge
 from billing.payments.synchronise import lock, synchronise_locked
@@ -39,14 +39,15 @@ def take_due_back(now: datetime) -> dict[str, int]:
 def take_late_charges_back(account: BillingAccount, now: datetime) -> int:
     """Take back what was renewed since the deletion was asked for, and end that subscription; how many that were.
 
-    Each is noted once, under the account's lock. Raises PaymentsUnavailable, and notes nothing; what was given back by
-    then is not given back again.
+    Each is noted once, under the account's lock. What was left while its invoice could still be paid is tried again,
+    and counts only if that changed anything. Raises PaymentsUnavailable, and notes nothing; what was given back by then
+    is not given back again.
     """
     account = lock(account)
     since = requested_at(account.user) if account.user is not None else None
     if since is None:  # taken back, or erased
         return 0
-    known = set(account.late_charges.values_list("pk", flat=True))
+    decided = set(account.late_charges.exclude(outcome=LEFT, error__in=UNDECIDED).values_list("pk", flat=True))
     count = 0
     for customer in account.customers.filter(deleted_at=None):
         try:
@@ -54,9 +55,8 @@ def take_late_charges_back(account: BillingAccount, now: datetime) -> int:
         except CustomerGone:
             continue
         for renewal in renewals:
-            if renewal.id not in known:
-                _take_back(account, renewal, now)
-                count += 1
+            if renewal.id not in decided:
+                count += _take_back(account, renewal, now)
     account.charges_checked_at = now
     account.save(update_fields=["charges_checked_at"])
     if count:
@@ -64,19 +64,14 @@ def take_late_charges_back(account: BillingAccount, now: datetime) -> int:
     return count
 
 
-def _take_back(account: BillingAccount, renewal: Renewal, now: datetime) -> None:
-    """The period is not paid for, so it isn't had: the subscription ends with it."""
+def _take_back(account: BillingAccount, renewal: Renewal, now: datetime) -> bool:
+    """End the subscription, since its period is not paid for, and return whether the outcome is new."""
     cancel(renewal.subscription_id)
     outcome = take_back(renewal)
-    LateCharge.objects.create(
-        pk=renewal.id,
-        account=account,
-        amount=renewal.amount,
-        currency=renewal.currency,
-        outcome=outcome.name,
-        error=outcome.error,
-        at=now,
-    )
-    logger.warning(
-        "stripe_late_charge", account=account.pk, invoice=renewal.id, outcome=outcome.name, error=outcome.error
-    )
+    told = {"outcome": outcome.name, "error": outcome.error}
+    if account.late_charges.filter(pk=renewal.id, **told).exists():
+        return False
+    fields = {"account": account, "amount": renewal.amount, "currency": renewal.currency, "at": now}
+    LateCharge.objects.update_or_create(pk=renewal.id, defaults={**fields, **told})
+    logger.warning("stripe_late_charge", account=account.pk, invoice=renewal.id, **told)
+    return True

@@ -8,7 +8,7 @@ from django.db import connection
 
 from accounts.services.deletion import UNDO_WINDOW, request_deletion, undo_deletion
 from billing.models import BillingAccount, LateCharge, Subscription
-from billing.payments.duties import follow_deletions, take_late_charges_back
+from billing.payments.duties import follow_deletions, process_due_events, take_late_charges_back
 from billing.payments.late_charges import take_late_charges_back as take_late_charges_back_of
 from billing.payments.reconciliation import Pace, compare_accounts
 from tests.billing.what_is_held import last
@@ -196,6 +196,37 @@ def test_what_stripe_refuses_for_good_is_left_to_the_operator_and_stops_no_erasu
     charge = LateCharge.objects.get()
     assert (charge.outcome, charge.error) == ("left", "charge_disputed")
     assert erase_due(asked_just_before + UNDO_WINDOW) == {"accounts_erased": 1, "erasures_failed": 0}
+
+
+@pytest.fixture
+def left_open(stripe, paying, asked_just_before):
+    """A renewal whose payment is under way, so that Stripe does not void its invoice."""
+    stripe.account.fail(paying[1])
+    follow_deletions(asked_just_before + 10 * SECOND)
+    code = {"type": "invalid_request_error", "code": "invoice_payment_processing"}
+    stripe.faults = [{f"POST /v1/invoices/{newest(stripe)['id']}/void": (400, code)}] * 2
+    assert take_late_charges_back(asked_just_before + 10 * SECOND) == {"late_charges_taken_back": 1}
+    assert take_late_charges_back(asked_just_before + 20 * SECOND) == {"late_charges_taken_back": 0}  # as before
+    stripe.faults = []
+    charge = LateCharge.objects.get()
+    assert (charge.outcome, charge.error, charge.at) == ("left", "open", asked_just_before + 10 * SECOND)
+    return asked_just_before + 60 * SECOND
+
+
+def test_an_invoice_that_was_left_open_and_is_paid_later_is_given_back(stripe, left_open, deliver):
+    before = kept(stripe)
+    stripe.account.go_through(newest(stripe))
+    deliver(last(stripe, "invoice.paid"))
+    process_due_events(left_open)
+    assert take_late_charges_back(left_open) == {"late_charges_taken_back": 1}
+    assert take_late_charges_back(left_open + SECOND) == {"late_charges_taken_back": 0}
+    charge = LateCharge.objects.get()
+    assert (kept(stripe), charge.outcome, charge.error, charge.at) == (before, "refunded", "", left_open)
+
+
+def test_an_invoice_that_was_left_open_is_voided_when_stripe_lets_it(stripe, left_open):
+    erase_due(left_open + UNDO_WINDOW)
+    assert (newest(stripe)["status"], LateCharge.objects.get().outcome) == ("void", "voided")
 
 
 @pytest.mark.postgres

@@ -222,6 +222,10 @@ class StripeAccount(StripeObjects):
         subscription["status"] = "active"
         return self._updated(subscription, status="past_due")
 
+    def go_through(self, invoice):
+        """A payment that was under way arrives."""
+        self._paid(invoice)
+
     def give_up(self, subscription, status="unpaid"):
         """The last attempt to be paid has failed."""
         if status == "canceled":
