@@ -1,8 +1,6 @@
 """Labelled clauses with their texts: from the category labels, and from the labelled version pairs."""
 
 import csv
-import gzip
-import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,6 +21,7 @@ from governance.comparison.weighing.category_features import Passage
 from governance.comparison.weighing.subjects import changed_words, neighbours_of
 from governance.comparison.weighing.taxonomy import DATA, EFFECTIVE_DATE, NOTICE_OF_CHANGE
 from governance.importers.git_source import Source, open_source
+from governance.training.labelled_pairs import read_rows
 from governance.training.trainer import LabelledClause, untrained
 
 PAIRS, CHANGE_LABELS, BUNDLE = "pairs_dev.jsonl.gz", "change_labels_dev.jsonl", "genai-eu-versions.bundle"
@@ -46,12 +45,12 @@ class WrongText(Exception):
 
 def load_examples(folder: Path) -> LabelledData:
     """Load everything labelled whose text is in the shared data folder. Raises OSError, KeyError or WrongText."""
-    pairs = [*_rows(folder / PAIRS)]
-    labels = [*_rows(DATA / "category_labels.jsonl")]
+    pairs = [*read_rows(folder / PAIRS)]
+    labels = [*read_rows(DATA / "category_labels.jsonl")]
     with _texts(pairs, folder / BUNDLE) as texts:
         found = [example for label in labels for example in _clause_example(label, texts)]
         missing = sum(not texts.has(label["source"]) for label in labels)
-    quoted = {row["id"]: row["provisions"] for row in _rows(folder / CHANGE_LABELS)}
+    quoted = {row["id"]: row["provisions"] for row in read_rows(folder / CHANGE_LABELS)}
     found += _fictional_examples()
     for pair in pairs:
         found += _change_examples(pair, quoted.get(pair["id"], ()))
@@ -163,11 +162,3 @@ def _example(
 def _plain(text: str) -> str:
     words = "".join(character if character.isalnum() else " " for character in visible_text(text).lower()).split()
     return f" {' '.join(words)} "
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    data = path.read_bytes()
-    text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode()
-    with io.StringIO(text, newline="\n") as lines:
-        for line in lines:
-            yield json.loads(line)

@@ -1,0 +1,236 @@
+"""Say how right the alerts are on labelled version pairs, cross-validated by company, beside three simple rules.
+
+    python bench/truth.py [FOLDER] [--without SET]
+
+FOLDER holds `pairs_*.jsonl.gz` and `change_labels_*.jsonl` of the four sets. The pairs are divided into folds, the
+services of one company together (`governance/data/companies.json`), and each fold is judged by what learned from the
+others. Today that is a set of rules written by hand, which learns nothing: `JUDGE` is the one name to change for a
+model. `--without` keeps a set closed while rules are written. Prints Markdown; `docs/truth.md` says how to read it.
+"""
+
+import argparse
+import math
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from governance.comparison import parse  # noqa: E402
+from governance.comparison.predictions import context_of_pair, predict  # noqa: E402
+from governance.comparison.text.quality_signs import language_of  # noqa: E402
+from governance.training.folds import FOLDS, Judge, cross_validated  # noqa: E402
+from governance.training.labelled_pairs import SETS, LabelledPair, changed_word_count, read_labelled_pairs  # noqa: E402
+from governance.training.scores import (  # noqa: E402
+    Interval,
+    JudgedPair,
+    bootstrapped_by_company,
+    count_alerts,
+    wilson,
+)
+
+# Kept true by whoever writes a rule: a figure on pairs that a rule was written from says nothing of other pairs.
+WRITTEN_FROM = {
+    "dev": "the rules were written from these pairs and tuned on them; the category model learned from their labels",
+    "more_dev": "scored before any rule was written from them; their errors were then read one by one",
+    "small_dev_a": "no rule was written from them yet; open to whoever writes the next",
+    "small_dev_b": "no rule was written from them yet; open to whoever writes the next",
+}
+SEVERITIES = ("high", "medium", "low")
+FEWEST_OF_A_KIND = 5
+ALERT_HEADS = "pairs | true / false / missed | precision | recall | F1"
+ALERT_RULE = "|---" * 5
+FIRST_RECORD = "first record"
+# By the most changed words that each size has, in the order in which they are printed.
+SIZES = {"none": 0, "up to 10": 10, "11 to 60": 60, "61 to 300": 300, "more": math.inf}
+SIZE_ORDER = [*SIZES, FIRST_RECORD]
+STREAM = """
+False alerts a document and year on the stream are not printed. The pairs were drawn by stratum, and the data lack what
+leads back to the stream: how many changes of each stratum each collection recorded, over how many document-years. A
+replay of the documents' histories would do instead; the data have only those of genai-eu (`bench/replay.py`), which
+are not labelled throughout."""
+
+
+class Facts(NamedTuple):
+    """What a pair is, apart from any judgement."""
+
+    size: str
+    language: str
+
+
+def rules(_: Sequence[LabelledPair], unseen: Sequence[LabelledPair]) -> list[dict[str, Any]]:
+    """Judge a fold by today's comparison, which is written by hand: it learns nothing from the other folds."""
+    return [predict(one.pair) for one in unseen]
+
+
+JUDGE: Judge = rules
+
+
+def any_difference(one: LabelledPair) -> bool:
+    return one.pair["before"] is not None and one.pair["before"] != one.pair["after"]
+
+
+def words_differ(one: LabelledPair) -> bool:
+    return any_difference(one) and parse(one.pair["before"]).digest != parse(one.pair["after"]).digest
+
+
+def not_seen_lately(one: LabelledPair) -> bool:
+    return words_differ(one) and parse(one.pair["after"]).digest not in context_of_pair(one.pair).earlier_digests
+
+
+FLOORS: dict[str, Callable[[LabelledPair], bool]] = {
+    "any difference": any_difference,
+    "words differ": words_differ,
+    "not seen among the last 20": not_seen_lately,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("folder", nargs="?", type=Path, default=ROOT.parent / "shared" / "data")
+    options.add_argument("--without", default="", choices=SETS, metavar="SET", help="the set that stays closed")
+    chosen = options.parse_args(arguments)
+    try:
+        pairs = read_labelled_pairs(chosen.folder, without=chosen.without)
+    except FileNotFoundError as missing:
+        print(f"There are no labelled pairs at {missing.filename}; give the folder they are in.")
+        return 2
+    judged = cross_validated(pairs, JUDGE)
+    _print_head(judged, chosen.without)
+    _print_sets_and_folds(judged)
+    _print_floors(judged)
+    facts = {one.labelled.id: _facts_of(one.labelled) for one in judged}
+    _print_slices("size of edit (changed words)", judged, lambda one: facts[one.labelled.id].size, SIZE_ORDER)
+    _print_slices("language", judged, lambda one: facts[one.labelled.id].language)
+    _print_slices("collection", judged, lambda one: one.labelled.pair["repo"].removesuffix("-versions"))
+    _print_severities(judged)
+    _print_kinds(judged)
+    print(STREAM)
+    return 0
+
+
+def _print_head(judged: Sequence[JudgedPair], without: str) -> None:
+    companies = {one.labelled.company for one in judged}
+    print(f"{len(judged)} labelled pairs of {len(companies)} companies, in {FOLDS} folds by company.")
+    print("They are judged by rules written by hand, which learn nothing from the other folds. By set:\n")
+    for name in SETS:
+        print(f"* {name}: {'left out of this run' if name == without else WRITTEN_FROM[name]}")
+
+
+def _print_sets_and_folds(judged: Sequence[JudgedPair]) -> None:
+    groups = {"together": judged}
+    groups |= {name: [one for one in judged if one.labelled.set_name == name] for name in SETS}
+    groups |= {f"{name}, unambiguous": [one for one in some if not _is_ambiguous(one)] for name, some in groups.items()}
+    groups |= {f"fold {number + 1}": [one for one in judged if one.fold == number] for number in range(FOLDS)}
+    print("\nPrecision and recall with Wilson's 95 % interval; F1 with one from a bootstrap over companies.\n")
+    print(f"| | {ALERT_HEADS} | label right | severity right |\n|---{ALERT_RULE}|---|---|")
+    for name, some in groups.items():
+        if some:
+            f1 = _between(bootstrapped_by_company(some, lambda counts: counts.f1))
+            right = sum(one.prediction["label"] == one.labelled.label["label"] for one in some)
+            print(f"| {name} | {_alert_cells(some)}{f1} | {right / len(some):.3f} | {_severities_right(some)} |")
+    precision = bootstrapped_by_company(judged, lambda counts: counts.precision)
+    recall = bootstrapped_by_company(judged, lambda counts: counts.recall)
+    print("\nPairs of one company tend to be wrong together, which Wilson's interval doesn't know. All sets together,")
+    print(f"by the bootstrap over companies: precision{_between(precision)}, recall{_between(recall)}.")
+
+
+def _print_floors(judged: Sequence[JudgedPair]) -> None:
+    """The sets of small edits were drawn without what the floors set aside, so the others are shown apart as well."""
+    changes = [one for one in judged if one.labelled.pair["before"] is not None]
+    longer = sum(len(context_of_pair(one.labelled.pair).earlier_digests) > 1 for one in changes)
+    print(
+        f"\nThree simple rules on the same pairs; {longer} of {len(changes)} changes know of versions before the last."
+    )
+    print("The sets of small edits were drawn without what the second and the third rule set aside.\n")
+    print(f"| rule | {ALERT_HEADS} |\n|---{ALERT_RULE}|")
+    for kind, some in (("", judged), (", changes of every kind", [one for one in judged if _is_of_every_kind(one)])):
+        print(f"| the comparison{kind} | {_alert_cells(some)} |")
+        for name, floor in FLOORS.items():
+            told = [replace(one, prediction={"alert": floor(one.labelled)}) for one in some]
+            print(f"| {name}{kind} | {_alert_cells(told)} |")
+
+
+def _print_slices(
+    name: str, judged: Iterable[JudgedPair], slice_of: Callable[[JudgedPair], str], order: Sequence[str] = ()
+) -> None:
+    """Print a row a slice, in the order given, else the largest first."""
+    slices: dict[str, list[JudgedPair]] = defaultdict(list)
+    for one in judged:
+        slices[slice_of(one)].append(one)
+    print(f"\n| {name} | {ALERT_HEADS} |\n|---{ALERT_RULE}|")
+    for key in order or sorted(slices, key=lambda key: (-len(slices[key]), key)):
+        if key in slices:
+            print(f"| {key} | {_alert_cells(slices[key])} |")
+
+
+def _print_severities(judged: Sequence[JudgedPair]) -> None:
+    """A false alert has no labelled severity, so precision is by the severity told and recall by the labelled one."""
+    print("\n| severity | labelled so: told | recall | told so: worth an alert | precision |\n|---|---|---|---|---|")
+    for severity in SEVERITIES:
+        worth = [one for one in judged if one.is_worth_an_alert and one.labelled.label["severity"] == severity]
+        told = [one for one in judged if one.is_told and one.prediction["severity"] == severity]
+        found, right = sum(one.is_told for one in worth), sum(one.is_worth_an_alert for one in told)
+        recall = f"{found} of {len(worth)} | {_share(found, len(worth))}"
+        print(f"| {severity} | {recall} | {right} of {len(told)} | {_share(right, len(told))} |")
+
+
+def _print_kinds(judged: Sequence[JudgedPair]) -> None:
+    """By what the reader called the change; the two sets of small edits alone have that."""
+    named = [one for one in judged if one.labelled.label.get("kind")]
+    times = Counter(one.labelled.label["kind"] for one in named)
+    rare = f"{sum(count < FEWEST_OF_A_KIND for count in times.values())} kinds of under {FEWEST_OF_A_KIND} pairs"
+    _print_slices(
+        "kind (sets of small edits)",
+        named,
+        lambda one: kind if times[kind := one.labelled.label["kind"]] >= FEWEST_OF_A_KIND else rare,
+    )
+
+
+def _alert_cells(judged: Sequence[JudgedPair]) -> str:
+    """The cells under ALERT_HEADS."""
+    counts = count_alerts(judged)
+    precision = _share(counts.true, counts.true + counts.false)
+    recall = _share(counts.true, counts.true + counts.missed)
+    f1 = "–" if counts.f1 is None else f"{counts.f1:.3f}"
+    return f"{len(judged)} | {counts.true} / {counts.false} / {counts.missed} | {precision} | {recall} | {f1}"
+
+
+def _share(right: int, of: int) -> str:
+    return f"{right / of:.3f}{_between(wilson(right, of))}" if of else "–"
+
+
+def _between(interval: Interval | None) -> str:
+    return " ({:.2f} to {:.2f})".format(*interval) if interval else ""
+
+
+def _severities_right(judged: Iterable[JudgedPair]) -> str:
+    """The share of right alerts told with the labelled severity."""
+    right = [one for one in judged if one.is_told and one.is_worth_an_alert]
+    exact = sum(one.prediction["severity"] == one.labelled.label["severity"] for one in right)
+    return f"{exact} of {len(right)}"
+
+
+def _is_of_every_kind(one: JudgedPair) -> bool:
+    return "small" not in one.labelled.set_name
+
+
+def _is_ambiguous(one: JudgedPair) -> bool:
+    return bool(one.labelled.label["ambiguous"])
+
+
+def _facts_of(one: LabelledPair) -> Facts:
+    after = parse(one.pair["after"])
+    language = language_of(block.norm for block in after.blocks) or "another, or too short to say"
+    if one.pair["before"] is None:
+        return Facts(FIRST_RECORD, language)
+    changed = changed_word_count(parse(one.pair["before"]), after)
+    return Facts(next(name for name, most in SIZES.items() if changed <= most), language)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
