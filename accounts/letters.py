@@ -30,6 +30,8 @@ class AccountLetter:
     closing: tuple[str, ...] = ()
     action: tuple[str, str] | None = None
     """The button's words and where it leads."""
+    is_optional: bool = False
+    """Whether the person can do without it, so that it goes to nobody who reported or left our mail."""
 
 
 def render_letter(letter: AccountLetter) -> tuple[str, str, str]:

@@ -1,5 +1,11 @@
 """The outcomes of sending a mail that somebody waits for, whichever transport the settings name."""
 
+from django.core.mail import EmailMultiAlternatives
+
+
+class OptionalMail(EmailMultiAlternatives):
+    """A mail that nobody waits for: the provider drops it for who reported or left our mail."""
+
 
 class NotAccepted(Exception):
     """The mail was certainly not accepted; a later try may succeed."""

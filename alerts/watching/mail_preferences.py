@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 
-from django.db.models import DateTimeField, Value
+from django.db.models import DateTimeField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast
 
 from accounts.models import User
@@ -42,3 +42,16 @@ def silence_of(user: User, now: datetime) -> MailPreferences:
 
 def _of(address: str, reason: str, at: datetime, until: datetime | None) -> Suppression:
     return Suppression(address, reason=reason, at=at, until=until)
+
+
+def unwanted(now: datetime) -> Q:
+    """Return a condition for rows of a `user` who is sent neither alerts nor digests.
+
+    They left both kinds, or their address is suppressed.
+    """
+    suppressed = Suppression.objects.in_force(now).filter(pk=OuterRef("user__email"))
+    left = Unsubscription.objects.filter(user=OuterRef("user_id"))
+    has_left_all = Q()
+    for scope in Unsubscription.Scope.values:
+        has_left_all &= Q(Exists(left.filter(scope=scope)))
+    return Q(Exists(suppressed)) | has_left_all

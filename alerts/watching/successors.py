@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts.services.notices import owe_many
 from accounts.verified_addresses import verified_user_ids
 from alerts.models import WatchedPlatform
+from alerts.watching.mail_preferences import unwanted
 
 SUCCESSOR_NAMED = "successor_named"
 # A known platform has a million watchers, and the mails about accounts are sent one by one: so many at a time leave
@@ -23,9 +24,10 @@ _AT_ONCE = 500
 def tell_due(now: datetime) -> dict[str, int]:
     """Owe one mail each to the next people who watch merged platforms and weren't told yet; return the counts.
 
-    A muted platform waits until it is unmuted.
+    A muted platform waits until it is unmuted, and who is sent neither alerts nor digests until that changes.
     """
     due = WatchedPlatform.objects.filter(
+        ~unwanted(now),
         platform__successor__isnull=False,
         successor_told_at=None,
         muted_at=None,
@@ -50,10 +52,15 @@ def tell_due(now: datetime) -> dict[str, int]:
     return {"successors_told": len(rows)}
 
 
-def moved_on(*, user_id: UUID, facts: dict[str, str]) -> list[tuple[str, str, bool]]:
-    """Return what is still true of a mail's merged platforms: both names, and whether the successor is watched."""
+def moved_on(*, user_id: UUID, facts: dict[str, str], now: datetime) -> list[tuple[str, str, bool]]:
+    """Return what is still to be told of a mail's merged platforms: both names, and whether the successor is watched.
+
+    That is nothing to who is sent neither alerts nor digests by now.
+    """
     told = [int(key) for key in facts["platforms"].split(",")]
-    rows = WatchedPlatform.objects.filter(user=user_id, platform__in=told, platform__successor__isnull=False)
+    rows = WatchedPlatform.objects.filter(
+        ~unwanted(now), user=user_id, platform__in=told, platform__successor__isnull=False
+    )
     names = list(
         rows.order_by("position").values_list("platform__name", "platform__successor__name", "platform__successor")
     )

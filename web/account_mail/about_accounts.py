@@ -9,6 +9,10 @@ from web.account_mail.about_plans import WHY, covers
 
 _NAME_LENGTH = 60
 _MOST_MOVED = 20
+_WHY_SUCCESSORS = (
+    "You get this because you watch a platform that was merged or renamed. Unsubscribe from both alerts and digests, "
+    "and no such mail comes."
+)
 
 
 def letter_of_welcome(*, plan: Plan, site_url: str, trial_days: int) -> AccountLetter:
@@ -94,7 +98,8 @@ def letter_about_successors(moved: Sequence[tuple[str, str, bool]], *, choose_ur
         ),
         lists=(Names("Merged or renamed", tuple(lines), more=len(moved) - len(shown)),),
         action=("Move your watch", choose_url),
-        why=WHY,
+        why=_WHY_SUCCESSORS,
+        is_optional=True,
     )
 
 

@@ -9,7 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 
 from accounts.letters import AccountLetter, render_letter
 from accounts.models import Notice, SecurityEvent, User
-from accounts.outgoing import MaybeAccepted
+from accounts.outgoing import MaybeAccepted, OptionalMail
 from accounts.services import notices
 from accounts.services.deletion import DELETION_REQUESTED
 from accounts.services.lost_zones import ZONE_UNKNOWN
@@ -86,7 +86,8 @@ def _send(notice: Notice, clock: RunningClock) -> str:
 
 def _message(notice: Notice, letter: AccountLetter) -> EmailMultiAlternatives:
     subject, html, text = render_letter(letter)
-    message = EmailMultiAlternatives(
+    kind = OptionalMail if letter.is_optional else EmailMultiAlternatives
+    message = kind(
         subject=subject,
         body=text,
         from_email=settings.EMAIL_FROM,
@@ -119,7 +120,7 @@ def letter_of(notice: Notice, now: datetime) -> AccountLetter:
         plan = PLANS[for_user(user, now).tier]
         return letter_of_welcome(plan=plan, site_url=settings.BASE_URL, trial_days=settings.TRIAL_DAYS)
     if notice.kind == SUCCESSOR_NAMED:
-        return _about_successors(notice)
+        return _about_successors(notice, now)
     if notice.kind == ZONE_UNKNOWN:
         return _about_zone(notice)
     kind = NoticeKind(notice.kind)
@@ -161,10 +162,10 @@ def _about_security(notice: Notice) -> AccountLetter:
     return letter_about_acts(kind, acts=acts, count=count, not_me_url=link)
 
 
-def _about_successors(notice: Notice) -> AccountLetter:
-    moved = moved_on(user_id=notice.user_id, facts=notice.facts)
+def _about_successors(notice: Notice, now: datetime) -> AccountLetter:
+    moved = moved_on(user_id=notice.user_id, facts=notice.facts, now=now)
     if not moved:
-        raise NotTrueAnyMore("nothing of it is watched any more, or was carried on")
+        raise NotTrueAnyMore("nothing of it is watched any more, or was carried on, or the person gets no such mail")
     return letter_about_successors(moved, choose_url=choose_url(notice.user_id))
 
 

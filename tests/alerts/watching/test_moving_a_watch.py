@@ -8,7 +8,8 @@ from django.utils.html import escape
 
 from accounts.letters import render_letter
 from accounts.models import Notice, User
-from alerts.models import Digest, WatchedPlatform, WatchItem
+from accounts.outgoing import OptionalMail
+from alerts.models import Digest, Suppression, Unsubscription, WatchedPlatform, WatchItem
 from alerts.owed.digests import compose_due_digests
 from alerts.watching import watchlists
 from alerts.watching.successors import tell_due
@@ -16,7 +17,7 @@ from alerts.watching.unsubscribing import mute, unmute
 from alerts.watching.watchlists import Wishes, create_watchlist, default_watchlist, follow_successor, watch_platform
 from backend import duties
 from governance.models import Platform
-from web.account_mail.sending import NotTrueAnyMore, letter_of
+from web.account_mail.sending import NotTrueAnyMore, letter_of, send_due_notices
 from web.links import choose_url
 
 pytestmark = pytest.mark.django_db
@@ -217,6 +218,65 @@ def test_nobody_is_told_who_is_not_verified_or_gone(make_user, make_platform, ne
         watch(user, platform, at=now - DAY)
     Platform.objects.filter(pk=platform.pk).update(successor=new)
     assert tell_due(now) == {"successors_told": 0}
+
+
+def left(user, *scopes):
+    Unsubscription.objects.bulk_create(Unsubscription(user=user, scope=scope, at=MONDAY) for scope in scopes)
+
+
+def suppressed(user, reason="reported", until=None):
+    Suppression.objects.create(pk=user.email, reason=reason, source="sendgrid", at=MONDAY, until=until)
+
+
+@pytest.mark.parametrize(
+    "stop",
+    [
+        lambda user, now: suppressed(user),
+        lambda user, now: suppressed(user, "full", until=now + DAY),
+        lambda user, now: left(user, "alerts", "digests"),
+    ],
+)
+@pytest.mark.parametrize("is_owed", [False, True])
+def test_who_is_sent_neither_alerts_nor_digests_is_told_when_they_are_again(
+    person, make_platform, new, watch, now, stop, is_owed
+):
+    platform = make_platform("le-chat")
+    watch(person, platform, at=now - DAY)
+    Platform.objects.filter(pk=platform.pk).update(successor=new)
+    if is_owed:
+        tell_due(now)
+    stop(person, now)
+    if is_owed:
+        with pytest.raises(NotTrueAnyMore):
+            told_by(Notice.objects.get(), now)
+        return
+    assert tell_due(now) == {"successors_told": 0}
+    Suppression.objects.all().delete()
+    Unsubscription.objects.all().delete()
+    assert tell_due(now) == {"successors_told": 1}
+
+
+def test_who_left_one_kind_or_whose_mailbox_was_full_is_told(make_user, make_platform, new, watch, now):
+    platform = make_platform("le-chat")
+    users = [make_user() for _ in range(3)]
+    for user in users:
+        watch(user, platform, at=now - DAY)
+    left(users[0], "alerts")
+    left(users[1], "digests")
+    suppressed(users[2], "full", until=now)
+    Platform.objects.filter(pk=platform.pk).update(successor=new)
+    assert tell_due(now) == {"successors_told": 3}
+
+
+def test_the_mail_says_how_it_stops_and_is_held_back_by_the_providers_lists(person, make_platform, new, watch, now):
+    platform = make_platform("le-chat")
+    watch(person, platform, at=now - DAY)
+    Platform.objects.filter(pk=platform.pk).update(successor=new)
+    tell_due(now)
+    send_due_notices(now)
+    (sent,) = mail.outbox
+    assert "Unsubscribe from both alerts and digests, and no such mail comes." in sent.body
+    assert isinstance(sent, OptionalMail)
 
 
 def test_what_was_moved_in_the_meantime_is_not_told(person, make_platform, new, watch, now):

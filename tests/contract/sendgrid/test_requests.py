@@ -6,11 +6,11 @@ import uuid
 import pytest
 from django.core.mail import EmailMessage, send_mail
 
-from accounts.outgoing import MaybeAccepted, NotAccepted
+from accounts.outgoing import MaybeAccepted, NotAccepted, OptionalMail
 from alerts.delivery.sending import deliver_due
 from alerts.delivery.transports.base import SendVerdict
 from alerts.delivery.transports.sendgrid import transport
-from alerts.delivery.transports.sendgrid.transport import SendGridTransport
+from alerts.delivery.transports.sendgrid.transport import SendGridBackend, SendGridTransport
 from alerts.models import Attempt, Batch, Message
 from tests.contract.mail_send_rules import faults_of
 from tests.contract.sendgrid.letters import LETTER, people, person, send
@@ -106,6 +106,11 @@ def test_a_request_over_the_limit_is_halved_before_it_is_made(server, monkeypatc
     monkeypatch.setattr(transport.payloads, "MOST_BYTES", 3000)
     outcome = send(*people(10))
     assert (outcome.verdict, len(outcome.apart), server.requests) == (SendVerdict.DIVIDED, 5, [])
+
+
+def test_a_mail_that_nobody_waits_for_goes_past_none_of_sendgrids_lists(server):
+    SendGridBackend().send_messages([OptionalMail("News", "text", None, ["ana@example.com"])])
+    assert "mail_settings" not in server.requests[0]
 
 
 def test_codes_and_resets_go_by_sendgrid_too(server, settings):

@@ -16,6 +16,7 @@ from django.core.mail import EmailMessage
 from django.utils.html import escape
 
 from accounts.addresses import NotAnAddress, wire_address
+from accounts.outgoing import OptionalMail
 from alerts.delivery.transports.base import BatchLetter, Recipient
 from alerts.mail import placeholders
 
@@ -76,8 +77,9 @@ def request_body(letter: BatchLetter, recipients: Sequence[Recipient], *, attemp
 def single_body(message: EmailMessage) -> bytes:
     """Return the body of a request for one of Django's messages: a code, a reset, a mail about a plan.
 
-    Nobody subscribes to these, so the request bypasses the lists of bounces, spam reports and unsubscriptions. Only
-    `bypass_list_management` would bypass groups too; it can't be combined with these and is meant for emergencies.
+    Nobody subscribes to these, so the request bypasses the lists of bounces, spam reports and unsubscriptions, unless
+    the mail is an OptionalMail. Only `bypass_list_management` would bypass groups too; it can't be combined with these
+    and is meant for emergencies.
     """
     html = [part[0] for part in getattr(message, "alternatives", []) if part[1] == "text/html"]
     headers = {name: str(value) for name, value in message.extra_headers.items() if name.lower() not in _RESERVED}
@@ -93,7 +95,7 @@ def single_body(message: EmailMessage) -> bytes:
             "categories": [ACCOUNT],
             "custom_args": {KIND: ACCOUNT, **({MESSAGE: named[1]} if named else {})},
             "tracking_settings": TRACKING_OFF,
-            "mail_settings": PAST_THE_LISTS,
+            **({} if isinstance(message, OptionalMail) else {"mail_settings": PAST_THE_LISTS}),
         }
     )
 
