@@ -10,10 +10,12 @@ from governance.comparison.judging.surroundings import words_above
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS, MARKS
 from governance.comparison.text.segment import Block
 
-_SENTENCE_END = re.compile(r"[.!?;:]\s|[|●•]")
+# What stands after ":" or in another cell belongs to what stands before: "Basic plan: 5 EUR" is one sentence.
+_SENTENCE_END = re.compile(r"[.!?;]\s|•")
 # "≥ 5", "✗" and "$5" are not "≤ 5", "✓" and "€5".
 _NOT_SAID = re.compile(rf"(?:[^\w{CURRENCY_SIGNS}%‰{MARKS}]|_)+")
 _MOST_PLACES = 5
+_VALUE_WORDS = 3
 _NONE: frozenset[str] = frozenset()
 
 
@@ -43,7 +45,7 @@ class Restatements:
         if not (lost or gained) or not (lost <= self._new.keys() and gained <= self._old.keys()):
             return ""
         if lost and gained:
-            return "restated"
+            return "" if any(_is_exchange(one, other) for one in lost for other in gained) else "restated"
         return "restated_here" if gained else "restated_there"
 
     def _is_turned(self, delta: Delta, before: frozenset[str], after: frozenset[str]) -> bool:
@@ -53,8 +55,15 @@ class Restatements:
         return any(one and other and words_above(one, other) is not None for one, other in (*lost, *gained))
 
 
+def _is_exchange(lost: str, gained: str) -> bool:
+    """Whether one value came for another: in a few words that are no sentence, or in an otherwise equal one."""
+    words, others = {*lost.split()}, {*gained.split()}
+    longer = max(len(words), len(others))
+    return longer <= _VALUE_WORDS or 2 * len(words & others) >= longer
+
+
 @lru_cache(maxsize=4_000)
 def _sentences(visible: str) -> frozenset[str]:
-    """The words of each sentence and table cell, numbers and dates included."""
+    """The words of each sentence and of each row of a table, numbers and dates included."""
     pieces = [_NOT_SAID.sub(" ", piece).strip().lower() for piece in _SENTENCE_END.split(visible)]
     return frozenset(filter(None, pieces))

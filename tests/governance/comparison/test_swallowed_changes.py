@@ -232,3 +232,26 @@ def test_if_in_the_place_of_unless_is_no_condition_that_came_or_went():
     for old, new in (pair, pair[::-1]):
         assert compared(old, new).is_alertable
         assert not {"condition_removed", "condition_added"} & reasons(old, new)
+
+
+EXCHANGED = [
+    "- Basic plan: {}\n- Pro plan: {}",
+    "Retention of owls: {}\n\nRetention of foxes: {}",
+    "| Owls drawn in the yard | {} |\n| --- | --- |\n| Foxes drawn in the hall | {} |",
+    "| What | Why | How |\n| --- | --- | --- |\n| Owls | keep you signed in | {} |\n| Foxes | show you songs | {} |",
+    "| Owls ● {} |\n| --- |\n| Foxes ● {} |",
+    "Owls draw in the yard. It is {}.\n\nFoxes draw in the hall. It is {}.",
+    "Owls draw in the yard. {}.\n\nFoxes draw in the hall. {}.",
+]
+
+
+@pytest.mark.parametrize("rows", EXCHANGED)
+@pytest.mark.parametrize(
+    ("one", "other"), [("5 EUR", "9 EUR"), ("30 days", "2 years"), ("never", "always"), ("yes", "no"), ("70%", "30%")]
+)
+def test_values_that_two_labels_exchange_are_told_at_once(rows, one, other):
+    comparison = compared(rows.format(one, other), rows.format(other, one))
+    assert comparison.is_alertable, comparison.rule
+    assert not {clause.severity_rule for clause in comparison.differences} & {
+        "restated", "restated_here", "restated_there",
+    }  # fmt: skip
