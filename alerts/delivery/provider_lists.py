@@ -24,11 +24,16 @@ _AT_ONCE = 100
 def owe_taking_off(address: str, *, was_reported: bool, now: datetime, not_before: datetime | None = None) -> None:
     """Owe taking the address off the provider's lists, if it keeps any. One that was given up is tried anew.
 
-    Called in the transaction that lifts the suppression.
+    What is owed already stays owed: all lists that are due, from the earlier date on. Called in the transaction that
+    lifts the suppression.
     """
     if settings.EMAIL_TRANSPORT not in WITH_LISTS:
         return
-    owed = {"was_reported": was_reported, "owed_at": now, "not_before": not_before or now}
+    not_before = not_before or now
+    known = ListedAddress.objects.select_for_update().filter(pk=address).first()
+    if known is not None:
+        was_reported, not_before = was_reported or known.was_reported, min(not_before, known.not_before)
+    owed = {"was_reported": was_reported, "owed_at": now, "not_before": not_before}
     begun = {"attempt_count": 0, "given_up_at": None, "reason": ""}
     ListedAddress.objects.update_or_create(pk=address, defaults={**owed, **begun})
 
@@ -43,7 +48,7 @@ def take_due_off(now: datetime) -> dict[str, int]:
     if take_off is None:
         return counts
     for owed in ListedAddress.objects.due(now)[:_AT_ONCE]:
-        if Suppression.objects.in_force(now).filter(pk=owed.pk).exists():  # it came back again meanwhile
+        if Suppression.objects.filter(pk=owed.pk, until=None).exists():  # it came back again meanwhile
             _forget(owed)
             continue
         try:

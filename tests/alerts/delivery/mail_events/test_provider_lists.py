@@ -76,14 +76,55 @@ def test_a_later_delivery_does_it_too(server, bounced, sent):
     assert on_lists(server) == set()
 
 
-def test_a_mailbox_that_was_full_is_taken_off_when_its_days_are_over(server, sent, make_user):
+@pytest.fixture
+def tell_full(sent):
+    """Take in an event that the person's mailbox was full."""
+
+    def tell(user, at=AT):
+        attempt, (message,) = sent(user)
+        told = event(
+            "bounce", attempt=attempt, message=message, email=user.email, timestamp=int(at.timestamp()),
+            type="bounce", status="5.2.2", reason="552 5.2.2 mailbox over quota",
+        )  # fmt: skip
+        record_events(events=[read_event(told, AT + DAY)], source="sendgrid", now=at)
+
+    return tell
+
+
+def test_a_complaint_that_was_let_back_is_taken_off_though_the_mailbox_is_full_before(server, bounced, tell_full):
+    user = bounced("reported")
+    write_again([user.email], now=AT)
+    tell_full(user, AT + MINUTE)
+    owed = ListedAddress.objects.get()
+    assert (owed.was_reported, owed.not_before) == (True, AT)
+    assert take_due_off(AT + 2 * MINUTE) == {"addresses_taken_off": 1, "addresses_put_off": 0}
+    assert on_lists(server) == set()
+
+
+def test_a_mailbox_that_is_full_twice_is_taken_off_once_its_first_days_are_over(server, make_user, tell_full):
     user = make_user()
-    attempt, (message,) = sent(user)
-    told = event(
-        "bounce", attempt=attempt, message=message, email=user.email, timestamp=int(AT.timestamp()),
-        type="bounce", status="5.2.2", reason="552 5.2.2 mailbox over quota",
-    )  # fmt: skip
-    record_events(events=[read_event(told, AT + DAY)], source="sendgrid", now=AT)
+    server.lists["bounces"].add(user.email)
+    tell_full(user)
+    tell_full(user, AT + DAY)
+    take_due_off(AT + FULL_FOR - MINUTE)
+    assert on_lists(server) == {"bounces"}
+    take_due_off(AT + FULL_FOR)
+    assert on_lists(server) == set()
+
+
+def test_a_complaint_that_was_given_up_is_still_one_when_it_is_tried_anew(server, bounced):
+    user = bounced("reported")
+    write_again([user.email], now=AT)
+    ListedAddress.objects.update(given_up_at=AT + DAY)
+    Suppression.objects.create(pk=user.email, reason="bounced", source="sendgrid", at=AT + DAY)
+    lift_bounce(user.email, now=AT + 2 * DAY)
+    take_due_off(AT + 2 * DAY)
+    assert on_lists(server) == set()
+
+
+def test_a_mailbox_that_was_full_is_taken_off_when_its_days_are_over(server, make_user, tell_full):
+    user = make_user()
+    tell_full(user)
     server.lists["bounces"].add(user.email)
     take_due_off(AT + FULL_FOR - MINUTE)
     assert on_lists(server) == {"bounces"}
