@@ -11,6 +11,8 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from accounts.verified_addresses import PROVED_ADDRESS
+
 
 def answers_a_collision(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Wrap a view so that it tells people another request was first, if the database refuses its write."""
@@ -41,6 +43,7 @@ class CompletePasswordReset(CompletePasswordResetView):
     """Sets a new password, and drops whatever sign-in was begun before it."""
 
     def form_valid(self, form: Any) -> HttpResponse:
+        setattr(self.request, PROVED_ADDRESS, self._process.state["email"])
         answer: HttpResponse = super().form_valid(form)
         _drop_what_is_pending(self.request)
         return answer

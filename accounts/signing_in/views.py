@@ -21,6 +21,7 @@ from accounts.models import User
 from accounts.services.account_changes import KEEPS_KEYS
 from accounts.signing_in import inputs
 from accounts.signing_in.recent import missing_factors
+from accounts.verified_addresses import PROVED_ADDRESS
 
 
 class _OneAtATime:
@@ -131,6 +132,7 @@ class ResetPassword(views.ResetPasswordView):
             kept = type(request.session)(request.session.session_key)
             if PASSWORD_RESET_VERIFICATION_SESSION_KEY not in kept:
                 return ConflictResponse(request)
+            setattr(request, PROVED_ADDRESS, self.process.state["email"])
             answer: HttpResponse = super().post(request, *args, **kwargs)
             request.session.save()
         return answer

@@ -4,9 +4,11 @@ from typing import Any
 
 from allauth.account.signals import email_confirmed, password_reset
 from django.dispatch import receiver
+from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.addresses import spellings
+from accounts.verified_addresses import PROVED_ADDRESS
 from alerts.delivery.suppression import lift_bounce, restore_suppression
 
 
@@ -18,6 +20,6 @@ def recall_suppression(*, email_address: Any, **told: Any) -> None:
 
 
 @receiver(password_reset)
-def write_again_after_a_reset(*, user: User, **told: Any) -> None:
-    """Lift the bounce of the address: whoever used the code of a reset received its mail."""
-    lift_bounce(user.email, now=timezone.now())
+def write_again_after_a_reset(*, request: HttpRequest, **told: Any) -> None:
+    """Lift the bounce of the address that the code was mailed to, and of no other of the person's."""
+    lift_bounce(spellings(getattr(request, PROVED_ADDRESS))[0], now=timezone.now())

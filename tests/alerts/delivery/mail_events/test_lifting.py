@@ -4,12 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
-from allauth.account.signals import email_confirmed, password_reset
+from allauth.account.signals import email_confirmed
+from django.core import mail
+from django.test import Client
 
 from alerts.delivery.provider_events import FULL_FOR, record_events
 from alerts.delivery.sending import deliver_due
 from alerts.delivery.transports.sendgrid.events import read_event
 from alerts.models import Suppression
+from tests.accounts.test_signing_up import AUTH, code_in
 from tests.alerts.delivery.mail_events.signed import event
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +38,21 @@ def tell(sent, make_user):
     return take
 
 
+def reset_over_the_api(api, email):
+    client = api()
+    asked = client.post(f"{AUTH}/password/request", {"email": email})
+    client.credentials(HTTP_X_SESSION_TOKEN=asked.json()["meta"]["session_token"])
+    client.post(f"{AUTH}/password/reset", {"key": code_in(mail.outbox[-1]), "password": "another passphrase 43"})
+
+
+def reset_on_the_pages(api, email):
+    client = Client()
+    client.post("/accounts/password/reset/", {"email": email})
+    client.post("/accounts/password/reset/confirm/", {"code": code_in(mail.outbox[-1])})
+    wanted = {"password1": "another passphrase 43", "password2": "another passphrase 43"}
+    assert client.post("/accounts/password/reset/complete/", wanted).status_code == 302
+
+
 def reasons():
     return list(Suppression.objects.values_list("reason", flat=True))
 
@@ -57,13 +75,13 @@ def test_an_earlier_delivery_lifts_nothing(tell):
 
 
 @pytest.mark.parametrize("proof", ["verified", "reset"])
-def test_a_code_that_was_used_lifts_a_bounce_and_no_complaint(tell, proof, rf):
+def test_a_code_that_was_used_lifts_a_bounce_and_no_complaint(tell, proof, rf, api):
     def prove():
         if proof == "verified":
             address = EmailAddress.objects.get(user=tell.user)
             email_confirmed.send(sender=EmailAddress, request=rf.get("/"), email_address=address)
         else:
-            password_reset.send(sender=type(tell.user), request=rf.get("/"), user=tell.user)
+            reset_over_the_api(api, tell.user.email)
 
     tell("bounce", **GONE)
     prove()
@@ -72,6 +90,18 @@ def test_a_code_that_was_used_lifts_a_bounce_and_no_complaint(tell, proof, rf):
     tell("delivered", hour=2)
     prove()
     assert reasons() == ["reported"]
+
+
+@pytest.mark.parametrize("reset", [reset_over_the_api, reset_on_the_pages])
+def test_a_reset_lifts_the_bounce_of_the_address_that_its_code_went_to_and_of_no_other(make_user, api, reset):
+    user = make_user("ana@example.com")
+    EmailAddress.objects.create(user=user, email="second@example.com", verified=True)
+    for address in ("ana@example.com", "second@example.com"):
+        Suppression.objects.create(pk=address, reason="bounced", source="sendgrid", at=AT)
+    reset(api, "Second@Example.com")
+    assert list(Suppression.objects.values_list("pk", flat=True)) == ["ana@example.com"]
+    reset(api, "ana@example.com")
+    assert reasons() == []
 
 
 def test_a_complaint_counts_more_than_a_bounce_whichever_comes_first(tell):
