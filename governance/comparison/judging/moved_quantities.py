@@ -6,11 +6,23 @@ Each is yielded as (kind, old words, new words), None where one wording states n
 import re
 from collections.abc import Iterator, Sequence
 
+from governance.comparison.judging.turns import limit_before
 from governance.comparison.matching.changed_words import touched
+from governance.comparison.text.intervals import find_intervals
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS
 from governance.comparison.text.phrases import Span
-from governance.comparison.text.quantities import AMOUNT, NUMBER, REFERENCE, Quantity, find_quantities
-from governance.comparison.text.word_lists import ALL_TIME_UNITS, CURRENCIES
+from governance.comparison.text.quantities import (
+    AGE,
+    AMOUNT,
+    NUMBER,
+    PERIOD,
+    REFERENCE,
+    SHARE,
+    Quantity,
+    find_quantities,
+)
+from governance.comparison.text.quick_look import folded
+from governance.comparison.text.word_lists import ALL_TIME_UNITS, CURRENCIES, KINDS_OF_DAYS
 
 MOST_OF_A_KIND = 5
 
@@ -22,6 +34,24 @@ _LIMIT_BEFORE = re.compile(
     r"\b(?:up to|at (?:least|most)|(?:maximum|minimum|limit|total) of|(?:more|fewer|less) than|over|exceeds?)\s$",
     re.IGNORECASE,
 )
+# Per what a quantity is counted, or of what it is a share: "per GB", "for 10 drawings", "/month", "of the price".
+_PER = {
+    dimension: re.compile(
+        rf"(?:\s[\w,()]{{1,20}}){{0,2}}?\s?(?:/\s?|\b(?:per|an?|each|every{more})\s(?:(?:an?|each|every|the|your|our)\s)?)(?:(?:{KINDS_OF_DAYS})\s)?"
+        r"(?P<thing>(?:\d+\s)?\w+)",
+        re.IGNORECASE,
+    )
+    for dimension, more in ((AMOUNT, "|for"), (SHARE, "|of|on"), (NUMBER, ""), (PERIOD, ""), (AGE, ""))
+}
+# What joins a number to another that stands beside it, to one of anything or to one of another kind.
+_LISTED_WITH = re.compile(r"\b(?:or|and|to|for|per|each|every|costs?|at)\b|[-‐‒–—/,]", re.IGNORECASE)
+_COUNTED_WITH = re.compile(r"\b(?:for|per|each|every)\b|/", re.IGNORECASE)
+_BESIDE = 30
+_ENDS = re.compile(r"[.!?;]\s")
+_IN_ADVANCE = re.compile(r"[’']?\s(?:notice\s)?(?:in advance|before|prior|beforehand)\b", re.IGNORECASE)
+_KIND_OF_DAYS = re.compile(rf"\b(?:{KINDS_OF_DAYS}|consecutive)\b", re.IGNORECASE)
+# A month is so many days only about.
+_SURELY_LONGER = 1.1
 _RANGE_BEFORE = re.compile(r"[-‐‒–—−]\s$|\d\s?[-‐‒–—−]$")
 _RANGE_AFTER = re.compile(r"\s?[-‐‒–—−]\s?\d")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
@@ -48,10 +78,13 @@ def moved_quantities(old: str, new: str, olds: Sequence[Span], news: Sequence[Sp
     for dimension, unit in dict.fromkeys((one.dimension, one.unit) for one in (*gone, *come)):
         was, now = ([one for one in side if (one.dimension, one.unit) == (dimension, unit)] for side in (gone, come))
         if dimension == NUMBER:
-            yield from _numbers(old, new, was, now)
+            yield from _numbers((old, new), (was, now), (gone, come))
         elif dimension != REFERENCE and len(was) == len(now) == 1:
             way = was[0].way_to(now[0])
-            yield f"{NUMBER if way == 'changed' else dimension}_{way}", _span(was[0]), _span(now[0])
+            kind = NUMBER if way == "changed" else dimension
+            if not _are_comparable((old, new), (was[0], now[0]), (gone, come)):
+                kind, way = dimension, "changed"
+            yield f"{kind}_{way}", _span(was[0]), _span(now[0])
         elif dimension != REFERENCE:
             sides = left.setdefault(dimension, ([], []))
             sides[0].extend(was)
@@ -104,13 +137,71 @@ def _without_quantities(text: str, quantities: Sequence[Quantity]) -> list[str]:
     return [text[end:start] for end, start in zip(ends, starts, strict=True)]
 
 
-def _numbers(old: str, new: str, gone: Sequence[Quantity], come: Sequence[Quantity]) -> Iterator[Move]:
+def _are_comparable(
+    texts: tuple[str, str], pair: tuple[Quantity, Quantity], moved: tuple[Sequence[Quantity], Sequence[Quantity]]
+) -> bool:
+    """Whether which is more says which way the clause went: both are counted alike, limit alike and stand alone.
+
+    "120 EUR a year" is more than "12 EUR a month" in no such sense, nor is "60 days in advance" than "within 30 days".
+    """
+    one, other = pair
+    if any(_is_joined(text, each, others) for text, each, others in zip(texts, pair, moved, strict=True)):
+        return False
+    measures = [(_measure(text, each), _kind_of_days(text, each)) for text, each in zip(texts, pair, strict=True)]
+    if measures[0] != measures[1]:
+        return False
+    roles = [_role(text, each) for text, each in zip(texts, pair, strict=True)]
+    if all(roles) and roles[0] != roles[1]:
+        return False
+    if one.counted_in != other.counted_in:
+        return max(one.value, other.value) > _SURELY_LONGER * min(one.value, other.value)
+    if one.dimension in (AMOUNT, SHARE, NUMBER):
+        often = [sorted(each.days for each in find_intervals(text)) for text in texts]
+        return often[0] == often[1]
+    return True
+
+
+def _is_joined(text: str, one: Quantity, moved: Sequence[Quantity]) -> bool:
+    """Whether another number that changed is listed with it ("24 to 48 hours") or is what it is counted by."""
+    for other in moved:
+        first, second = sorted((one, other), key=lambda each: each.start)
+        between = text[first.end : second.start]
+        if other is one or other.dimension == REFERENCE or len(between) > _BESIDE or _ENDS.search(between):
+            continue
+        is_bare = NUMBER in (one.dimension, other.dimension)
+        if (_LISTED_WITH if is_bare else _COUNTED_WITH).search(between):
+            return True
+    return False
+
+
+def _measure(text: str, one: Quantity) -> str:
+    """The thing per which it is counted or of which it is a share, "" where none is named."""
+    found = _PER[one.dimension].match(text, one.end)
+    return folded(found["thing"]).removesuffix("s") if found else ""
+
+
+def _kind_of_days(text: str, one: Quantity) -> list[str]:
+    return _KIND_OF_DAYS.findall(text[one.start : one.end].lower()) if one.dimension == PERIOD else []
+
+
+def _role(text: str, one: Quantity) -> str:
+    """What kind of limit it is, or that something comes so long before; "" where neither is said."""
+    return limit_before(text, one) or ("advance" if _IN_ADVANCE.match(text, one.end) else "")
+
+
+def _numbers(
+    texts: tuple[str, str],
+    quantities: tuple[Sequence[Quantity], Sequence[Quantity]],
+    moved: tuple[Sequence[Quantity], Sequence[Quantity]],
+) -> Iterator[Move]:
     """Which way a number of something went; of a year, an address, a telephone, an id only that it is another one."""
+    gone, come = quantities
     if not (gone and come):
         return
     one, other = gone[0], come[0]
-    is_count = len(gone) == len(come) == 1 and _counts(old, one) and _counts(old, one) == _counts(new, other)
-    way = one.way_to(other) if is_count else "changed"
+    counted = _counts(texts[0], one)
+    is_count = len(gone) == len(come) == 1 and counted and counted == _counts(texts[1], other)
+    way = one.way_to(other) if is_count and _are_comparable(texts, (one, other), moved) else "changed"
     yield f"{NUMBER}_{way}", _span(one), _span(other)
 
 

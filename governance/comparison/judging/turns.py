@@ -176,12 +176,20 @@ def _limits_in(text: str, changed: Sequence[Span]) -> list[tuple[str, Span, Quan
         return []
     found = []
     for quantity in find_quantities(text):
-        start = quantity.start + (len("under ") if text[quantity.start :].lower().startswith("under ") else 0)
-        lead = text[max(0, start - _LEAD_LENGTH) : start]
-        limit = _LIMIT.search(lead)
+        limit = _limit_of(text, quantity)
         if limit and limit.lastgroup:
-            offset = start - len(lead)
-            words = Span(offset + limit.start(), offset + limit.end(limit.lastgroup))
+            words = Span(limit.start(), limit.end(limit.lastgroup))
             if any(one.start < words.end and words.start < max(one.end, one.start + 1) for one in changed):
                 found.append((limit.lastgroup, words, quantity))
     return [one for one in found if one[2].dimension == PERIOD or one[0] not in ("deadline", "wait", "interval")]
+
+
+def limit_before(text: str, quantity: Quantity) -> str:
+    """What kind of limit the words before a number make of it: deadline, wait, interval, most, least or ""."""
+    limit = _limit_of(text, quantity)
+    return (limit.lastgroup or "") if limit else ""
+
+
+def _limit_of(text: str, quantity: Quantity) -> re.Match[str] | None:
+    start = quantity.start + (len("under ") if text[quantity.start :].lower().startswith("under ") else 0)
+    return _LIMIT.search(text, max(0, start - _LEAD_LENGTH), start)
