@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from governance.comparison.judging.contraries import turned_words
+from governance.comparison.judging.denials import unsure_kinds
 from governance.comparison.judging.moved_quantities import MOST_OF_A_KIND, moved_quantities
 from governance.comparison.judging.parties import party_turns
 from governance.comparison.judging.turns import intervals, limits, modals, reversals
@@ -89,7 +90,8 @@ def shifts_between(old: str, new: str) -> list[Shift]:
     found += _bindings(old, new, olds, news, [(one, other) for _, one, other in words])
     found += [Shift(*turn) for turn in (*modals(old, new, stretches), *party_turns(old, new, stretches))]
     found += [*_listed(old, new, stretches), *_terms(old, new, olds, news)]
-    return found
+    unsure = unsure_kinds(old, new, stretches)
+    return [one for one in found if not one.kind.startswith(unsure)] if unsure else found
 
 
 def shifts_of_addition(new: str) -> list[Shift]:

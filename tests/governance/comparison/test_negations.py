@@ -176,6 +176,36 @@ def test_a_no_that_denies_nothing_is_no_negation(old, new):
         assert not [kind for kind in found if kind.startswith("condition")], found
 
 
+DENIED_OTHERWISE = [
+    ("We neither sell nor rent your data.", "We do not sell or rent your data."),
+    ("We neither keep nor read your mail.", "We don't keep or read your mail."),
+    ("We cannot refund you.", "We are unable to refund you."),
+    ("It isn't possible to cancel.", "It is impossible to cancel."),
+    ("It is not lawful to draw owls.", "It is unlawful to draw owls."),
+    ("No refunds. No exchanges.", "No refunds or exchanges."),
+    ("You may not copy owls. You may not sell owls.", "You may not copy or sell owls."),
+    ("We accept no liability for loss.", "We accept liability for no loss."),
+    ("We don't believe that we are a processor.", "We believe that we are not a processor."),
+    ("We will not fail to notify you.", "We will notify you."),
+    ("We do not refuse refunds.", "We grant refunds."),
+    ("We will not sell data unless you agree.", "We will only sell data if you agree."),
+    ("We never sell data without your consent.", "We sell data only with your consent."),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), DENIED_OTHERWISE)
+def test_the_same_denied_in_other_words_is_no_negation_that_came_or_went(old, new):
+    for one, other in ((old, new), (new, old)):
+        found = reasons(one, other)
+        assert not [kind for kind in found if kind.startswith(("negation", "reversed", "condition"))], found
+        assert compared(one, other).is_alertable
+
+
+def test_negations_that_go_and_come_in_two_sentences_turn_both_round():
+    found = reasons("We sell names. We do not sell mails.", "We do not sell names. We sell mails.")
+    assert {"reversed_by_negation", "reversed_from_negation"} <= found
+
+
 @pytest.mark.parametrize(
     "words",
     ["nobody", "none of them", "no one", "neither", "nothing", "no owl", "no longer", "can't", "without asking"],
