@@ -9,9 +9,6 @@ from django.db.models import QuerySet
 from accounts.addresses import spellings
 from accounts.models import User
 
-PROVED_ADDRESS = "proved_address"
-"""Set on a request that resets a password: the address of the person to which its code was mailed."""
-
 
 def verified_user_ids() -> "QuerySet[Any, Any]":
     """Return the ids of people whose primary address is verified; usable as a subquery."""

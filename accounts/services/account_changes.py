@@ -20,6 +20,8 @@ _FACTORS = {
 
 KEEPS_KEYS = "keeps_api_keys"
 """Set on a request that changes the password and asks for the API keys to stay."""
+PROVED_ADDRESS = "proved_address"
+"""Set on a request that resets a password: the address of the person to which its code was mailed."""
 
 
 def tell_of(mail: str, *, user: User, context: Mapping[str, Any], keeps_keys: bool, now: datetime) -> None:

@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from accounts.verified_addresses import PROVED_ADDRESS
+from accounts.services.account_changes import PROVED_ADDRESS
 
 
 def answers_a_collision(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -18,10 +18,9 @@ from django.utils import timezone
 
 from accounts.limits.allauth_ import note_wait
 from accounts.models import User
-from accounts.services.account_changes import KEEPS_KEYS
+from accounts.services.account_changes import KEEPS_KEYS, PROVED_ADDRESS
 from accounts.signing_in import inputs
 from accounts.signing_in.recent import missing_factors
-from accounts.verified_addresses import PROVED_ADDRESS
 
 
 class _OneAtATime:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.addresses import spellings
-from accounts.verified_addresses import PROVED_ADDRESS
+from accounts.services.account_changes import PROVED_ADDRESS
 from alerts.delivery.suppression import lift_bounce, restore_suppression
 
 

@@ -8,7 +8,7 @@ from allauth.account.signals import email_confirmed, password_reset
 from django.db import transaction
 
 from accounts.models import User
-from accounts.verified_addresses import PROVED_ADDRESS
+from accounts.services.account_changes import PROVED_ADDRESS
 from alerts import erasure
 from alerts.delivery.provider_events import FULL_FOR, record_events
 from alerts.delivery.provider_lists import RETRIES, take_due_off
