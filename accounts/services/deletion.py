@@ -58,6 +58,15 @@ def requested_at(user: User) -> datetime | None:
     return user.erase_at - UNDO_WINDOW if user.erase_at else None
 
 
+def hold_request(user: User) -> datetime | None:
+    """Lock the person's row until the transaction ends, so that the deletion isn't undone, and return `requested_at`.
+
+    None if the person is gone.
+    """
+    locked = _locked(user.pk)
+    return requested_at(locked) if locked is not None else None
+
+
 def request_deletion(*, user: User, password: str, now: datetime) -> datetime:
     """Schedule the account's erasure and return its date. Every API key and session ends at once.
 

@@ -14,8 +14,9 @@ from billing.gateway.client import PAGE, asking, client
 from billing.gateway.reading import subscription_of
 
 VOIDED, REFUNDED, LEFT = "voided", "refunded", "left"
-# Why an invoice was left that may still be taken back later: where it stands.
-UNDECIDED = ("draft", "open", "uncollectible")
+_NO_PAYMENT = "no_paid_payment"
+# Why an invoice was left that may still be taken back later: where it stands, or that Stripe names no payment of it.
+UNDECIDED = ("draft", "open", "uncollectible", _NO_PAYMENT)
 _RENEWAL = "subscription_cycle"
 _ALREADY_REFUNDED = "charge_already_refunded"
 
@@ -95,6 +96,8 @@ def _changed(invoice_id: str, change: Callable[[str], stripe.Invoice]) -> str:
 def _refund(invoice_id: str) -> InvoiceOutcome:
     with asking("refund"):
         payments = client().v1.invoice_payments.list({"invoice": invoice_id, "status": "paid"}).data
+        if not payments:  # as of an invoice that was marked as paid outside Stripe
+            return InvoiceOutcome(LEFT, _NO_PAYMENT)
         for payment in payments:
             paid = payment.payment.to_dict()
             try:

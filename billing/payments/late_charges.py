@@ -9,7 +9,7 @@ from datetime import datetime
 import structlog
 from django.db import transaction
 
-from accounts.services.deletion import requested_at
+from accounts.services.deletion import hold_request, requested_at
 from billing.gateway.client import CustomerGone
 from billing.gateway.errors import PaymentsUnavailable
 from billing.gateway.invoices import LEFT, UNDECIDED, Renewal, renewals_charged_since, take_back
@@ -39,29 +39,36 @@ def take_due_back(now: datetime) -> dict[str, int]:
 def take_late_charges_back(account: BillingAccount, now: datetime) -> int:
     """Take back what was renewed since the deletion was asked for, and end that subscription; how many that were.
 
-    Each is noted once, under the account's lock. What was left while its invoice could still be paid is tried again,
-    and counts only if that changed anything. Raises PaymentsUnavailable, and notes nothing; what was given back by then
-    is not given back again.
+    Each is noted once, under the account's lock. It is done under the person's too, so the deletion can't be undone in
+    between. What was left while its invoice could still be paid is tried again, and counts only if that changed
+    anything. Raises PaymentsUnavailable, and notes nothing; what was given back by then is not given back again.
     """
     account = lock(account)
-    since = requested_at(account.user) if account.user is not None else None
-    if since is None:  # taken back, or erased
+    user = account.user
+    since = requested_at(user) if user is not None else None
+    if user is None or since is None:  # taken back, or erased
         return 0
-    decided = set(account.late_charges.exclude(outcome=LEFT, error__in=UNDECIDED).values_list("pk", flat=True))
-    count = 0
-    for customer in account.customers.filter(deleted_at=None):
-        try:
-            renewals = renewals_charged_since(customer.pk, since)
-        except CustomerGone:
-            continue
-        for renewal in renewals:
-            if renewal.id not in decided:
-                count += _take_back(account, renewal, now)
+    late = _late(account, since)
+    if late and hold_request(user) != since:  # taken back while Stripe was asked
+        return 0
+    count = sum(_take_back(account, renewal, now) for renewal in late)
     account.charges_checked_at = now
     account.save(update_fields=["charges_checked_at"])
     if count:
         synchronise_locked(account=account, cause=_CAUSE, now=now)
     return count
+
+
+def _late(account: BillingAccount, since: datetime) -> list[Renewal]:
+    """Return what was renewed since then and is still to be taken back."""
+    decided = set(account.late_charges.exclude(outcome=LEFT, error__in=UNDECIDED).values_list("pk", flat=True))
+    found: list[Renewal] = []
+    for customer in account.customers.filter(deleted_at=None):
+        try:
+            found += renewals_charged_since(customer.pk, since)
+        except CustomerGone:
+            continue
+    return [renewal for renewal in found if renewal.id not in decided]
 
 
 def _take_back(account: BillingAccount, renewal: Renewal, now: datetime) -> bool:

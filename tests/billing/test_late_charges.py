@@ -1,13 +1,15 @@
 """A renewal that was being made when the deletion was asked for: it is taken back, once, and the operator sees it."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
 
 from accounts.services.deletion import UNDO_WINDOW, request_deletion, undo_deletion
+from billing.gateway.invoices import renewals_charged_since, take_back
 from billing.models import BillingAccount, LateCharge, Subscription
+from billing.payments import late_charges
 from billing.payments.duties import follow_deletions, process_due_events, take_late_charges_back
 from billing.payments.late_charges import take_late_charges_back as take_late_charges_back_of
 from billing.payments.reconciliation import Pace, compare_accounts
@@ -196,6 +198,67 @@ def test_what_stripe_refuses_for_good_is_left_to_the_operator_and_stops_no_erasu
     charge = LateCharge.objects.get()
     assert (charge.outcome, charge.error) == ("left", "charge_disputed")
     assert erase_due(asked_just_before + UNDO_WINDOW) == {"accounts_erased": 1, "erasures_failed": 0}
+
+
+def test_a_deletion_taken_back_while_stripe_was_asked_keeps_what_was_renewed(
+    stripe, paying, asked_just_before, monkeypatch
+):
+    user, subscription = paying
+    stripe.account.renew(subscription)
+    at = asked_just_before + 10 * SECOND
+    follow_deletions(at)
+
+    def slowly(customer_id, since):
+        undo_deletion(user.pk, at)
+        return renewals_charged_since(customer_id, since)
+
+    monkeypatch.setattr(late_charges, "renewals_charged_since", slowly)
+    assert take_late_charges_back(at) == {"late_charges_taken_back": 0}
+    follow_deletions(at + 10 * SECOND)
+    assert (subscription["status"], subscription["cancel_at"]) == ("active", None)
+    assert (stripe.account.all("refund"), LateCharge.objects.count()) == ([], 0)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_deletion_is_taken_back_only_when_a_refund_that_has_begun_is_done(
+    stripe, paying, asked_just_before, monkeypatch
+):
+    stripe.account.renew(paying[1])
+    at = asked_just_before + 10 * SECOND
+    follow_deletions(at)
+
+    def undo():
+        try:
+            return undo_deletion(paying[0].pk, at), LateCharge.objects.get().outcome
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        undoing = []
+
+        def slowly(renewal):
+            undoing.append(pool.submit(undo))
+            assert not wait(undoing, timeout=0.3).done
+            return take_back(renewal)
+
+        monkeypatch.setattr(late_charges, "take_back", slowly)
+        assert take_late_charges_back(at) == {"late_charges_taken_back": 1}
+        assert undoing[0].result() == (True, "refunded")
+
+
+def test_what_stripe_names_no_payment_of_is_left_until_it_does(stripe, paying, asked_just_before):
+    before = kept(stripe)
+    stripe.account.renew(paying[1])
+    newest(stripe, "invoice_payment")["status"] = "canceled"  # as if it was marked as paid outside Stripe
+    at = asked_just_before + 10 * SECOND
+    follow_deletions(at)
+    take_late_charges_back(at)
+    charge = LateCharge.objects.get()
+    assert (charge.outcome, charge.error, stripe.account.all("refund")) == ("left", "no_paid_payment", [])
+    newest(stripe, "invoice_payment")["status"] = "paid"
+    assert take_late_charges_back(at + SECOND) == {"late_charges_taken_back": 1}
+    assert (LateCharge.objects.get().outcome, kept(stripe)) == ("refunded", before)
 
 
 @pytest.fixture
