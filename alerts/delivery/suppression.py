@@ -85,9 +85,7 @@ def keep_without_address(addresses: Iterable[str]) -> int:
     """Replace these addresses by keyed hashes wherever their suppressions are stored; return how many there were."""
     rows = list(Suppression.objects.filter(pk__in=list(addresses)))
     for row in rows:
-        # `detail` may repeat the address.
-        kept = {"reason": row.reason, "source": row.source, "at": row.at, "until": row.until}
-        Suppression.objects.update_or_create(pk=keyed_hash(row.address, purpose=_PURPOSE), defaults=kept)
+        _keep(row, under=keyed_hash(row.address, purpose=_PURPOSE))
         row.delete()
     return len(rows)
 
@@ -97,10 +95,20 @@ def restore_suppression(address: str) -> bool:
     """Put the address back in place of its keyed hash, because somebody has it again; return whether there was one."""
     known = spellings(address)
     keys = [key for spelling in known for key in keyed_hashes(spelling, purpose=_PURPOSE)]
-    row = Suppression.objects.filter(pk__in=keys).first()
-    if row is None:
-        return False
+    rows = list(Suppression.objects.filter(pk__in=keys))
+    for row in rows:
+        _keep(row, under=known[0])
+        row.delete()
+    return bool(rows)
+
+
+def _keep(row: Suppression, *, under: str) -> None:
+    """Write the suppression under another key, where a complaint replaces any other reason and is replaced by none.
+
+    `detail` may repeat the address, and is left out.
+    """
     kept = {"reason": row.reason, "source": row.source, "at": row.at, "until": row.until}
-    Suppression.objects.get_or_create(pk=known[0], defaults=kept)
-    Suppression.objects.filter(pk__in=keys).delete()
-    return True
+    if row.reason == Suppression.Reason.REPORTED:
+        Suppression.objects.update_or_create(pk=under, defaults=kept)
+    else:
+        Suppression.objects.get_or_create(pk=under, defaults=kept)

@@ -16,6 +16,7 @@ from django.db import OperationalError
 
 from backend import commands
 from backend.commands import NEED_NO_TABLES, NO_TABLES, CommandLine
+from tests.chaos.stage import free_port
 from tests.test_documentation import our_commands
 
 NEED_TABLES = sorted({*our_commands(), "changepassword", "createsuperuser"} - NEED_NO_TABLES)
@@ -85,7 +86,7 @@ def _replaced() -> list[tuple[str, str]]:
 def test_a_database_that_stopped_on_the_way_to_the_release_gets_a_sentence(tmp_path: Path) -> None:
     _recorded(tmp_path, [one for one in _replaced() if one != ("alerts", "0010_fan_out_in_parts")])
     for command in ("migrate", "up"):
-        finished = manage(tmp_path, command)
+        finished = manage(tmp_path, command, PORT=str(free_port()))
         assert finished.returncode == 1
         assert "The database was made before release 0.1" in finished.stderr
     assert NO_TABLES in manage(tmp_path, "sweep").stderr
@@ -95,6 +96,14 @@ def test_a_database_that_stopped_on_the_way_to_the_release_gets_a_sentence(tmp_p
 def test_a_database_that_went_all_the_way_to_the_release_is_at_it(tmp_path: Path) -> None:
     _recorded(tmp_path, _replaced())
     assert "No migrations to apply" in manage(tmp_path, "migrate").stdout
+
+
+@pytest.mark.pure
+def test_up_says_in_one_sentence_that_its_database_refuses(tmp_path: Path) -> None:
+    finished = manage(tmp_path, "up", DATABASE_URL="postgres://nobody@127.0.0.1:1/none", PORT=str(free_port()))
+    assert finished.returncode == 1
+    assert finished.stderr.startswith("CommandError: The database can't be used: ")
+    assert "Traceback" not in finished.stderr
 
 
 @pytest.mark.pure

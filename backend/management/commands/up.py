@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import OperationalError, connections
 from django.utils import timezone
 
 from backend import supervisor
@@ -31,7 +31,10 @@ class Command(BaseCommand):
         # Held open from here on and handed to the web server, so that nobody can take the port in between.
         with listening(settings.HOST, settings.PORT) as listener, alone_in(settings.DATA_DIR):
             self.warn_of_the_network()
-            prepare(now=timezone.now(), say=self.say)
+            try:
+                prepare(now=timezone.now(), say=self.say)
+            except OperationalError as error:
+                raise CommandError(f"The database can't be used: {error}") from error
             connections.close_all()
             try:
                 supervisor.run(

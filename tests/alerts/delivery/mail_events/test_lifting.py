@@ -10,6 +10,7 @@ from django.test import Client
 
 from alerts.delivery.provider_events import FULL_FOR, record_events
 from alerts.delivery.sending import deliver_due
+from alerts.delivery.suppression import is_suppressed, keep_without_address, restore_suppression
 from alerts.delivery.transports.sendgrid.events import read_event
 from alerts.models import Suppression
 from tests.accounts.test_signing_up import AUTH, code_in
@@ -155,3 +156,17 @@ def test_the_person_sees_when_it_ends(tell, api, time_machine):
     assert client.get("/api/v1/me/").json()["suppression"]["until"] == "2026-03-14T10:30:00Z"
     time_machine.move_to(AT + FULL_FOR, tick=False)
     assert client.get("/api/v1/me/").json()["suppression"] is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("first", ["reported", "bounced"])
+def test_a_complaint_outlives_an_erasure_whatever_else_is_known_of_the_address(now, first):
+    address = "reader@example.com"
+    second = {"reported": "bounced", "bounced": "reported"}[first]
+    for reason in (first, second):  # known by its hash, and then by the address again
+        Suppression.objects.create(address=address, reason=reason, source="sendgrid", at=now)
+        assert keep_without_address([address]) == 1
+    assert is_suppressed(address)
+    Suppression.objects.create(address=address, reason="bounced", source="sendgrid", at=now)
+    assert restore_suppression(address)
+    assert list(Suppression.objects.values_list("address", "reason")) == [(address, "reported")]
