@@ -54,7 +54,7 @@ def classify(evidence: ChangeEvidence) -> Verdict:
 _UNDER_OTHER_WORDS = Verdict(
     SUBSTANTIVE,
     "under_other_words",
-    "Headings or other words above clauses that stayed now say the opposite or name others.",
+    "Headings or other words above clauses that stayed now say the opposite, limit them otherwise or name others.",
 )
 _WORDS_OF_PROVISIONS = Verdict(SUBSTANTIVE, "words_of_provisions", "The wording of one or more provisions changed.")
 

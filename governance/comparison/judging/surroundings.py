@@ -16,8 +16,9 @@ from governance.comparison.judging.deltas import Delta
 from governance.comparison.judging.titles import binds_others
 from governance.comparison.judging.turns import is_denied_only
 from governance.comparison.matching.matched_clauses import Matching
+from governance.comparison.text.phrases import stems
 from governance.comparison.text.segment import Block
-from governance.comparison.text.word_lists import ALL_MODALS, BE, DENIALS, HAVE, USERS
+from governance.comparison.text.word_lists import ALL_MODALS, BE, DENIALS, HAVE, NEGATIONS, USERS
 
 CONTRARY, OTHERS, OUT_OF_FORCE, INTO_FORCE = "under_contrary", "under_others", "put_out_of_force", "put_into_force"
 UNDER_OTHER_WORDS = (CONTRARY, OTHERS, OUT_OF_FORCE, INTO_FORCE)
@@ -43,12 +44,28 @@ _OUT_OF_FORCE = re.compile(
     r"|do(?:es)? not apply)\W*$",
     re.IGNORECASE,
 )
+# What denies, also without a "not", and what limits to whom or when the clauses below apply.
+_DENIES = re.compile(
+    rf"\b(?:{NEGATIONS}|no one|without|forbid(?:s|den)?|prohibit(?:s|ed)?|exclud\w+|refus\w+|exempt\w*)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_LIMITS = re.compile(r"\b(?:only|solely|exclusively|exceptions?|void)\b", re.IGNORECASE)
+LONGEST_LIMIT = 10
+_JOINS = re.compile(r"\b(?:and|or)\b|\bacceptable\b", re.IGNORECASE)
+_PERSON = re.compile(r"\b(?:you|your|yours|we|our|ours|us|they|their)\b", re.IGNORECASE)
+_SMALL_WORDS = frozenset(
+    stems("the following is are that what which with from for our your you we of in to a an it this")
+)
+_PLAN = re.compile(rf"\b(?:plans?|tiers?|accounts?|editions?|subscriptions?|{USERS})\W*$", re.IGNORECASE)
+_ENDS_ON_A_DAY = re.compile(r"\b(?:until|before|through|up to)\s(?=[^.]{0,20}\d)", re.IGNORECASE)
+_BEGINS_ON_A_DAY = re.compile(r"\b(?:from|after|since|as of|starting)\s(?=[^.]{0,20}\d)", re.IGNORECASE)
 _CONDITION = re.compile(r"\b(?:if|when|where|unless|until|in case|that|which|who|whom|what)\b", re.IGNORECASE)
 _NAME = r"[A-Z][\w’'-]*(?:[ -](?:(?:of|and|the) )?[A-Z][\w’'-]*){0,4}"
+_OTHER_PLACES = r"(?:all |any )?other (?:countries|places|regions|states)|rest of the world"
 _NAMES_PLACE = re.compile(
-    r"(?P<frame>(?:only |if you (?:live|are|reside) "
+    r"(?P<frame>(?:[\w ,’'-]{1,60}\s(?=in )|only |if you (?:live|are|reside) "
     r"|(?:for |our )?(?:[Uu]sers?|[Rr]esidents?|[Cc]ustomers?|[Cc]onsumers?|[Pp]eople)(?: who live)? )?"
-    rf"(?:[Ii]n|[Oo]f|[Ff]rom|[Ww]ithin|[Oo]utside)) (?:the )?(?P<name>{_NAME})\W*$"
+    rf"(?:[Ii]n|[Oo]f|[Ff]rom|[Ww]ithin|[Oo]utside)) (?:the )?(?P<name>{_NAME}|{_OTHER_PLACES})\W*$"
 )
 _NO_PLACE = frozenset(
     [
@@ -157,8 +174,11 @@ def _turned(
     if bool(force[0]) != bool(force[1]):
         rule = OUT_OF_FORCE if force[1] else INTO_FORCE
         return Above(rule, force[0] or next(iter(olds), ""), force[1] or next(iter(news), ""))
+    limits = [next(filter(_limits, side), "") for side in (olds, news)]
+    if bool(limits[0]) != bool(limits[1]):
+        return Above(OTHERS, limits[0] or next(iter(olds), ""), limits[1] or next(iter(news), ""))
     pairs = _first_difference(old_path, old_lead, new_path, new_lead)
-    if pairs and (_names_others(*pairs) or binds_others(*pairs)):
+    if pairs and (_names_others(*pairs) or binds_others(*pairs) or _is_for_another_time_or_plan(*pairs)):
         return Above(OTHERS, *pairs)
     if is_sentence:
         olds, news = [old_lead] if old_lead else [], [new_lead] if new_lead else []
@@ -169,7 +189,39 @@ def _turned(
     is_turned = pairs and (not is_sentence or pairs == (old_lead, new_lead))
     if pairs and is_turned and (is_denied_only(*pairs) or holds_contrary(*pairs)):
         return Above(CONTRARY, *pairs)
+    if pairs and is_turned and (_is_of_another_person(*pairs) or _only_one_denies(*pairs)):
+        return Above(OTHERS, *pairs)
     return None
+
+
+def _limits(words: str) -> bool:
+    """Whether a title says to whom or when the clauses below apply; a long lead is cut off elsewhere too easily."""
+    return len(words.split()) <= LONGEST_LIMIT and _LIMITS.search(words) is not None
+
+
+def _is_of_another_person(old: str, new: str) -> bool:
+    """Whether nothing but the person differs: "Your obligations" and "Our obligations"."""
+    persons = [{*_PERSON.findall(words.lower())} for words in (old, new)]
+    rests = [stems(_PERSON.sub(" ", words)) for words in (old, new)]
+    return all(persons) and not persons[0] & persons[1] and rests[0] == rests[1]
+
+
+def _only_one_denies(old: str, new: str) -> bool:
+    """Whether two titles or leads speak of the same thing and one of them denies: "shared with nobody"."""
+    if any(_JOINS.search(words) or len(_DENIES.findall(words)) > 1 for words in (old, new)):
+        return False
+    if (_DENIES.search(old) is None) == (_DENIES.search(new) is None):
+        return False
+    olds, news = ({*stems(_DENIES.sub(" ", words))} - _SMALL_WORDS for words in (old, new))
+    return bool(olds & news)
+
+
+def _is_for_another_time_or_plan(old: str, new: str) -> bool:
+    """Whether one holds until a day and the other from a day on, or one of a free and the other of a paid plan."""
+    for one, other in ((old, new), (new, old)):
+        if _ENDS_ON_A_DAY.search(one) and _BEGINS_ON_A_DAY.search(other):
+            return True
+    return all(map(_PLAN.search, (old, new))) and holds_contrary(old, new)
 
 
 def _puts_out_of_force(words: str) -> bool:
@@ -209,6 +261,14 @@ def _names_others(old: str, new: str) -> bool:
     was, now = _NAMES_PLACE.match(old), _NAMES_PLACE.match(new)
     if not (was and now) or was["frame"].lower() != now["frame"].lower():
         return False
+    is_rest = [re.match(_OTHER_PLACES, found["name"]) is not None for found in (was, now)]
     names = [{*re.findall(r"\w+", found["name"].lower())} for found in (was, now)]
-    is_short = any(found["name"].isupper() and len(found["name"]) <= 4 for found in (was, now))
-    return not (names[0] & names[1] or is_short or (names[0] | names[1]) & _NO_PLACE)
+    short = [found["name"].isupper() and len(found["name"]) <= 4 for found in (was, now)]
+    if all(short):
+        # "US" may be "USA".
+        return was["name"][:2] != now["name"][:2]
+    is_short = any(short)
+    places = set().union(*(words for words, rest in zip(names, is_rest, strict=True) if not rest))
+    if is_rest[0] != is_rest[1]:
+        return not places & _NO_PLACE
+    return not (names[0] & names[1] or is_short or places & _NO_PLACE)

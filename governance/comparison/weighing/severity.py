@@ -278,7 +278,7 @@ _WHAT_HAPPENED = {
     "moved": "The clause moved and its wording stayed.",
     "unweighed": "More clauses changed than are weighed one by one.",
     "under_contrary": "The words above a clause that stayed now say the opposite.",
-    "under_others": "The words above a clause that stayed now name others than before.",
+    "under_others": "The words above a clause that stayed now limit it otherwise or name others.",
     "put_out_of_force": "The words above a clause that stayed now say that it does not hold.",
     "put_into_force": "The words above a clause that stayed no longer say that it does not hold.",
     "restated_here": "What is new in the clause stood in another one before.",

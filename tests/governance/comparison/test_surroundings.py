@@ -46,6 +46,56 @@ OTHERS = [
 ]
 
 
+OTHERWISE = [
+    ("## What we never share", "## What we share with partners"),
+    ("We never share:", "We share with partners:"),
+    ("## Uses that we forbid", "## Uses that we welcome"),
+    ("## Data shared with nobody", "## Data shared with partners"),
+    ("## With consent", "## Without consent"),
+    ("We show with your consent:", "We show without your consent:"),
+    ("Excluded from refunds:", "Refunded:"),
+    ("## Cookies we set without asking", "## Cookies we set after you agreed"),
+    ("You keep:", "We keep:"),
+    ("## Your obligations", "## Our obligations"),
+]
+LIMITED = [
+    ("## In Freedonia", "## In all other countries"),
+    ("## Data shared in the EU", "## Data shared in the US"),
+    ("## Free plan", "## Paid plan"),
+    ("## Until 30 June 2027", "## From 1 July 2027"),
+    ("## In Freedonia only", "## Everywhere"),
+    ("## For users in Freedonia only", "## General"),
+    ("## Exceptions", "## Refunds"),
+    ("## New songs (void for consumers)", "## Rest"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), OTHERWISE)
+def test_an_item_under_words_that_deny_or_name_the_other_side_is_told_at_once(first, second):
+    for one, other in ((first, second), (second, first)):
+        comparison = compared(TWO.format(one, other), MOVED.format(one, other))
+        assert rules(comparison), comparison.rule
+        assert comparison.is_alertable
+
+
+@pytest.mark.parametrize(("first", "second"), LIMITED)
+def test_a_clause_under_words_that_limit_it_otherwise_is_told_at_once(first, second):
+    for one, other in ((first, second), (second, first)):
+        comparison = compared(RULE.format(one, other), MOVED_RULE.format(one, other))
+        assert rules(comparison) == {"under_others"}
+        assert comparison.is_alertable
+
+
+@pytest.mark.parametrize("title", ["In Freedonia only", "Exceptions"])
+def test_a_limiting_heading_that_comes_or_goes_above_a_clause_is_told_at_once(title):
+    plain = "## General\n\nYou can leave within 14 days.\n\nFoxes dance."
+    limited = f"## {title}\n\nYou can leave within 14 days.\n\n## General\n\nFoxes dance."
+    for one, other in ((plain, limited), (limited, plain)):
+        comparison = compared(one, other)
+        assert rules(comparison) == {"under_others"}
+        assert comparison.is_alertable
+
+
 @pytest.mark.parametrize(("first", "second"), CONTRARY)
 def test_an_item_under_words_of_the_contrary_is_told_at_once(first, second):
     for one, other in ((first, second), (second, first)):
