@@ -1,6 +1,7 @@
 """Removes a person's address from what outlives their account."""
 
 from accounts.models import User
+from accounts.services.security_log import former_addresses_of
 from accounts.verified_addresses import addresses_of
 from alerts.delivery.suppression import keep_without_address
 from alerts.models import Attempt, Batch, ListedAddress
@@ -8,7 +9,7 @@ from alerts.models import Attempt, Batch, ListedAddress
 
 def erase_addresses_of(user: User) -> None:
     """Replace the person's addresses by keyed hashes in rows that stay. Called in the transaction of the erasure."""
-    addresses = addresses_of(user)
+    addresses = [*addresses_of(user), *former_addresses_of(user)]
     keep_without_address(addresses)
     ListedAddress.objects.filter(pk__in=addresses).delete()
     # What a mail server said may repeat the address.

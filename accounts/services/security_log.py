@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from django.conf import settings
 from django.db import transaction
@@ -39,6 +40,17 @@ def note(
         address_hash=keyed_hash(spellings(address)[0], purpose=_PURPOSE) if address else "",
         facts=dict(facts or {}),
     )
+
+
+def former_addresses_of(user: User) -> list[str]:
+    """Return the addresses at which the person was told of an act and that nobody has now, in each spelling.
+
+    The log is kept for a bounded time, and an address that was left before that is not known any more.
+    """
+    told = SecurityEvent.objects.filter(user=user).values_list("facts__to", flat=True)
+    spelled = {spelling for address in told if address for spelling in spellings(address)}
+    had = EmailAddress.objects.filter(email__in=spelled).values_list("email", flat=True)
+    return sorted(spelled - {spelling for address in had for spelling in spellings(address)})
 
 
 def note_and_tell(

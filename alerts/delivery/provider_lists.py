@@ -19,6 +19,7 @@ logger = structlog.get_logger(__name__)
 # About three days.
 RETRIES = Retries(20, first_pause=timedelta(minutes=1), longest_pause=timedelta(hours=6))
 _AT_ONCE = 100
+_WHILE_SUPPRESSED = timedelta(days=1)
 
 
 def owe_taking_off(address: str, *, was_reported: bool, now: datetime, not_before: datetime | None = None) -> None:
@@ -48,8 +49,9 @@ def take_due_off(now: datetime) -> dict[str, int]:
     if take_off is None:
         return counts
     for owed in ListedAddress.objects.due(now)[:_AT_ONCE]:
-        if Suppression.objects.filter(pk=owed.pk, until=None).exists():  # it came back again meanwhile
-            _forget(owed)
+        again = Suppression.objects.filter(pk=owed.pk, until=None).first()
+        if again is not None:  # mail came back, or was reported again meanwhile
+            _leave_for_later(owed, again, now)
             continue
         try:
             take_off(owed.address, owed.was_reported)
@@ -62,6 +64,18 @@ def take_due_off(now: datetime) -> dict[str, int]:
             _forget(owed)
             counts["addresses_taken_off"] += 1
     return counts
+
+
+def _leave_for_later(owed: ListedAddress, again: Suppression, now: datetime) -> None:
+    """Ask nothing while the address is suppressed again.
+
+    A complaint that was let back stays owed: the address is on the provider's list of complaints still when its bounce
+    is lifted. A new complaint ends the debt.
+    """
+    if owed.was_reported and again.reason != Suppression.Reason.REPORTED:
+        ListedAddress.objects.filter(pk=owed.pk, owed_at=owed.owed_at).update(not_before=now + _WHILE_SUPPRESSED)
+    else:
+        _forget(owed)
 
 
 def _forget(owed: ListedAddress) -> None:

@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
 from django.core import mail
 
-from accounts.models import User
+from accounts.models import SecurityEvent, User
 from accounts.services.deletion import (
     UNDO_WINDOW,
     request_deletion,
@@ -66,6 +66,18 @@ def test_an_address_that_came_back_is_still_not_written_to_after_a_new_sign_up(p
     assert silence_of(user, now).suppression.reason == "reported"
     assert against(user, now) == "suppressed"
     assert Suppression.objects.count() == 1
+
+
+def test_what_is_known_of_an_address_that_a_person_had_before_is_kept_by_its_hash(person, make_user, gateway, now):
+    now_anothers, former = "now-anothers@example.com", "former@example.com"
+    for address in (former, now_anothers):
+        SecurityEvent.objects.create(user=person, kind="address_changed", at=now, facts={"to": address})
+        Suppression.objects.create(address=address, reason="bounced", source="sendgrid", detail=address, at=now)
+    make_user(now_anothers)
+    request_deletion(user=person, password=PASSWORD, now=now)
+    erase_due(now + UNDO_WINDOW)
+    kept = sorted(Suppression.objects.values_list("address", flat=True), key=len)
+    assert (kept[0], len(kept[1])) == (now_anothers, 64)
 
 
 def test_the_privacy_page_says_what_is_kept(client, db):

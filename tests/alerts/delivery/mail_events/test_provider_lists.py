@@ -161,6 +161,17 @@ def test_an_address_that_came_back_again_meanwhile_stays_where_it_is(server, bou
     assert on_lists(server) == set()
 
 
+def test_a_complaint_that_was_let_back_is_taken_off_once_a_bounce_that_came_between_is_lifted(server, bounced):
+    user = bounced("reported")
+    write_again([user.email], now=AT)
+    Suppression.objects.create(pk=user.email, reason="bounced", source="sendgrid", at=AT)
+    assert take_due_off(AT) == {"addresses_taken_off": 0, "addresses_put_off": 0}
+    assert server.deleted == []
+    assert lift_bounce(user.email, now=AT + MINUTE)
+    take_due_off(AT + DAY)
+    assert (on_lists(server), ListedAddress.objects.count()) == (set(), 0)
+
+
 def test_what_is_rolled_back_owes_nothing(server, bounced):
     user = bounced()
     with transaction.atomic():
