@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from governance.comparison.judging.deltas import Delta
 from governance.comparison.judging.service_names import is_of_the_service
-from governance.comparison.judging.shifts import is_plural
 from governance.comparison.matching.wording import changed_pieces
 from governance.comparison.result import MODIFIED
 from governance.comparison.text.dates import MONTH
+from governance.comparison.text.joined_words import same_words_joined
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS
-from governance.comparison.text.normalise import RELATIVE_DATE, squeezed
+from governance.comparison.text.normalise import RELATIVE_DATE
 from governance.comparison.text.phrases import PHRASES
 from governance.comparison.text.segment import Block, ParsedText
 from governance.comparison.text.word_lists import LEGAL_FORMS
@@ -65,7 +65,7 @@ def is_respelling(delta: Delta) -> bool:
     if delta.before is None or delta.after is None:
         return False
     first, second = delta.before.words, delta.after.words
-    if squeezed(first) == squeezed(second):
+    if same_words_joined(first, second):
         return True
     is_same_norm = delta.before.norm == delta.after.norm and _digits(first) == _digits(second)
     if is_same_norm and _relative_dates(delta.before) == _relative_dates(delta.after):
@@ -194,15 +194,14 @@ def _digits(words: str) -> list[str]:
 
 
 def _is_variant(one: str, other: str) -> bool:
-    """British and American spellings of one word, or its plural; not any similar word ("consent" is not "content")."""
+    """British and American spellings of one word; not its plural, nor a similar word ("consent" is not "content")."""
     if _elsewhere(one) == _elsewhere(other):
         return True
     if one in _TWO_WORDS or other in _TWO_WORDS:
         return False
     if min(len(one), len(other)) < VARIANT_LETTERS:
         return False
-    first, second = sorted((_folded(one), _folded(other)), key=len)
-    return first == second or is_plural(first, second)
+    return _folded(one) == _folded(other)
 
 
 def _elsewhere(word: str) -> str:

@@ -9,7 +9,6 @@ from governance.comparison.judging.surroundings import NOTHING_TURNED, Surroundi
 from governance.comparison.matching.matched_clauses import Matching
 from governance.comparison.result import Context
 from governance.comparison.text.clause_purposes import announces_change
-from governance.comparison.text.normalise import squeezed
 from governance.comparison.text.segment import ParsedText
 
 FORWARD, BACKWARD, UNMOVED = "forward", "backward", "unmoved"
@@ -69,10 +68,10 @@ class ChangeEvidence:
         """The exact new wording, or the old one of a removed clause."""
         return self.after.quote(delta.after) if delta.after else self.base.quote(delta.shown)
 
-    def joined_words(self, *, old: bool) -> str:
-        """All changed words of one side in the order of the text, without the gaps between them."""
+    def words_in_order(self, *, old: bool) -> str:
+        """All changed words of one side in the order of the text."""
         sides = [delta.before if old else delta.after for delta in self.changed]
-        return squeezed(" ".join(block.words for block in sorted(filter(None, sides), key=lambda block: block.index)))
+        return " ".join(block.words for block in sorted(filter(None, sides), key=lambda block: block.index))
 
 
 def movement_of_dates(base: ParsedText, after: ParsedText, deltas: Sequence[Delta]) -> str:

@@ -1,9 +1,11 @@
 """Rules about changes of no provision: of dates, places, menus, spellings and headings, or of rows of a list."""
 
+import re
 from dataclasses import replace
 
 from governance.comparison.judging.deltas import FORCE, Delta, changed_words, is_day_of_provision
 from governance.comparison.judging.evidence import ChangeEvidence, Verdict
+from governance.comparison.judging.materiality import IMMATERIAL
 from governance.comparison.judging.noise import (
     CLAUSE_NUMBER,
     COPYRIGHT_YEAR,
@@ -21,6 +23,10 @@ from governance.comparison.judging.titles import says_otherwise, states_force
 from governance.comparison.matching.wording import changed_pieces
 from governance.comparison.result import COSMETIC, EDITORIAL, MODIFIED, SUBSTANTIVE
 from governance.comparison.text.clause_purposes import is_attribution, is_pointer, lists_recipients_or_cookies
+from governance.comparison.text.joined_words import same_words_joined
+
+# The apostrophe with the letters at its sides: "r's" of one customer, "s'" of several.
+_POSSESSOR = re.compile(r"\w['’]s\b|s['’](?!\w)")
 
 
 def no_words_changed(evidence: ChangeEvidence) -> Verdict | None:
@@ -36,8 +42,10 @@ def no_words_changed(evidence: ChangeEvidence) -> Verdict | None:
             return _VERDICTS[REJOINED]
         if _only_labels_differ(evidence):
             return _VERDICTS[CLAUSE_NUMBER]
+        if _possessors_differ(evidence):
+            return Verdict(EDITORIAL, "immaterial", f"Only {IMMATERIAL['word_forms']} changed.")
         return Verdict(COSMETIC, "formatting", "Only formatting, links or markup changed.")
-    if evidence.joined_words(old=True) == evidence.joined_words(old=False):
+    if same_words_joined(evidence.words_in_order(old=True), evidence.words_in_order(old=False)):
         return _VERDICTS[REJOINED]
     return None
 
@@ -50,6 +58,17 @@ def _only_labels_differ(evidence: ChangeEvidence) -> bool:
     return bool(differing) and all(
         label and new_label and old.replace(label, "", 1) == new.replace(new_label, "", 1)
         for old, label, new, new_label in differing
+    )
+
+
+def _possessors_differ(evidence: ChangeEvidence) -> bool:
+    """Whether what belonged to one belongs to several now, or the other way round: "customer's" and "customers'"."""
+    pairs = [(evidence.base.blocks[one], evidence.after.blocks[other]) for one, other in evidence.matching.pairs]
+    quotes = [(evidence.base.quote(one), evidence.after.quote(other)) for one, other in pairs]
+    owners = [(_POSSESSOR.findall(old), _POSSESSOR.findall(new)) for old, new in quotes if old != new]
+    return any(
+        len(olds) == len(news) and [one.endswith("s") for one in olds] != [one.endswith("s") for one in news]
+        for olds, news in owners
     )
 
 
@@ -85,7 +104,7 @@ _VERDICTS = {
     ),
     LINK_TEXT: Verdict(COSMETIC, "link_text", "Only the text of links changed."),
     MARKS: Verdict(COSMETIC, "marks", "Only marks, blanks or apostrophes are written differently."),
-    REJOINED: Verdict(COSMETIC, "rejoined", "The same words are divided into lines or clauses differently."),
+    REJOINED: Verdict(COSMETIC, "rejoined", "The same text is divided into words, lines or clauses differently."),
     CLAUSE_NUMBER: Verdict(COSMETIC, "clause_numbers", "Only the numbers or letters that clauses bear changed."),
     FRAME: Verdict(COSMETIC, "page_frame", "Only lines before or after the document itself changed."),
 }

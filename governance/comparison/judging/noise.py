@@ -19,6 +19,7 @@ from governance.comparison.judging.frame import frame_lines
 from governance.comparison.matching.matched_clauses import Matching
 from governance.comparison.matching.wording import changed_pieces
 from governance.comparison.result import MODIFIED
+from governance.comparison.text.joined_words import same_words_joined
 from governance.comparison.text.labels import COUNTED, begins_with_a_law
 from governance.comparison.text.meaningful_marks import meaningful_marks, without_struck
 from governance.comparison.text.normalise import squeezed, wording_key
@@ -127,7 +128,11 @@ def _with_rejoined(deltas: Sequence[Delta], base: ParsedText, after: ParsedText,
         for place, block in enumerate((delta.before, delta.after)):
             if block and not delta.is_date_only:
                 words.setdefault(gap_of[-1], ([], []))[place].append(block)
-    equal = {gap for gap, (old, new) in words.items() if gap < count and old and new and _joined(old) == _joined(new)}
+    equal = {
+        gap
+        for gap, (old, new) in words.items()
+        if gap < count and old and new and same_words_joined(_in_order(old), _in_order(new))
+    }
     for delta, gap in zip(deltas, gap_of, strict=True):
         yield replace(delta, aside=REJOINED) if gap in equal and not delta.is_date_only else delta
 
@@ -145,8 +150,8 @@ def _gaps(base: ParsedText, after: ParsedText, matching: Matching) -> tuple[list
     return old_gap, new_gap, count
 
 
-def _joined(blocks: Sequence[Block]) -> str:
-    return squeezed(" ".join(block.words for block in sorted(blocks, key=lambda block: block.index)))
+def _in_order(blocks: Sequence[Block]) -> str:
+    return " ".join(block.words for block in sorted(blocks, key=lambda block: block.index))
 
 
 def _can_be_noise(delta: Delta) -> bool:
@@ -164,10 +169,10 @@ def _noise_in(delta: Delta, base: ParsedText, after: ParsedText, numbers: "_Clau
         return ""
     labelled = first.visible, second.visible
     # Words that differ in ASCII alone differ in more than their marks.
-    if _may_differ_in_marks(*labelled) and _plain(first.visible) == _plain(second.visible):
+    if _may_differ_in_marks(*labelled) and _read_alike(*labelled):
         return MARKS
     bare = _without_own_label(first.visible), _without_own_label(second.visible)
-    if bare != labelled and _plain(bare[0]) == _plain(bare[1]):
+    if bare != labelled and _read_alike(*bare):
         return CLAUSE_NUMBER
     small = folded(first.visible) + folded(second.visible)
     for kind, signs, reading in _READINGS:
@@ -195,16 +200,24 @@ def _states_other_days(first: Block, second: Block) -> bool:
 
 def _same(first: str, second: str, reading: Callable[[str, str], str]) -> bool:
     one, other = reading(first, second), reading(second, first)
-    return (one != first or other != second) and _plain(one) == _plain(other)
+    return (one != first or other != second) and _read_alike(one, other)
+
+
+def _read_alike(first: str, second: str) -> bool:
+    return same_words_joined(_words(first), _words(second))
 
 
 def _plain(text: str) -> str:
     """Its letters and numbers in a row, addresses with an underscore kept apart; no way of writing a mark counts."""
+    return squeezed(_words(text))
+
+
+def _words(text: str) -> str:
     if "&" in text:
         text = html.unescape(text)
     if not text.isascii():
         text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
-    return squeezed(wording_key(text, date_spans=[]))
+    return wording_key(text, date_spans=[])
 
 
 def _without_hidden_address(text: str, other: str) -> str:
@@ -269,7 +282,7 @@ def _refers_to_moved_clauses(first: str, second: str, numbers: _ClauseNumbers) -
     old, new = list(_REFERENCE.finditer(first)), list(_REFERENCE.finditer(second))
     if not old or len(old) != len(new):
         return False
-    if _plain(_REFERENCE.sub(r"\1 ", first)) != _plain(_REFERENCE.sub(r"\1 ", second)):
+    if not _read_alike(_REFERENCE.sub(r"\1 ", first), _REFERENCE.sub(r"\1 ", second)):
         return False
     return all(
         {found[2].partition(".")[0] for found in references} <= known

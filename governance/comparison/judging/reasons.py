@@ -28,7 +28,7 @@ _NOISE = {
     HIDDEN_ADDRESS: "the look of an address that is hidden from programs",
     LINK_TEXT: "the text of links",
     MARKS: "marks, blanks or apostrophes",
-    REJOINED: "the division into lines or clauses",
+    REJOINED: "the division into words, lines or clauses",
     CLAUSE_NUMBER: "the numbers or letters that clauses bear",
     FRAME: "lines before or after the document itself",
 }

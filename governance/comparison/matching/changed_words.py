@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from governance.comparison.matching.wording import Stretch, changed_stretches
+from governance.comparison.text.joined_words import other_words_joined
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS, marks_within
-from governance.comparison.text.normalise import AGAIN
+from governance.comparison.text.normalise import AGAIN, plain_words
 from governance.comparison.text.phrases import Span
 
 # What no reader would call a change of words; the point in "1.5" is one, and "(eu)" is no label.
@@ -28,6 +29,7 @@ def changed(old: str, new: str) -> list[Stretch]:
         one
         for one in changed_stretches(old, new)
         if _letters(one.old) != _letters(one.new)
+        or _are_other_words(whole_words(old, old_span(one)), whole_words(new, new_span(one)))
         or number_marks(old, old_span(one)) != number_marks(new, new_span(one))
     ]
 
@@ -69,6 +71,11 @@ def number_marks(text: str, span: Span) -> list[str]:
 def _letters(words: str) -> str:
     """The words without blanks, case, item labels and signs that say nothing: "subjectto" is "(b) Subject to"."""
     return _SILENT.sub("", AGAIN.sub("again ", words)).casefold()
+
+
+def _are_other_words(old: str, new: str) -> bool:
+    """Whether words of one side, joined, make another word of the other side: "in valid" and "invalid"."""
+    return other_words_joined(plain_words(old), plain_words(new))
 
 
 def whole_words(text: str, span: Span) -> str:

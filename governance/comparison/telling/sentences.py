@@ -15,7 +15,9 @@ from governance.comparison.matching.changed_words import changes_between, number
 from governance.comparison.result import MOVED
 from governance.comparison.text.cutting import bare, cut
 from governance.comparison.text.dates import MONTH, find_dates
+from governance.comparison.text.joined_words import same_words_joined
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS
+from governance.comparison.text.normalise import plain_words
 from governance.comparison.text.phrases import Span
 from governance.comparison.text.quantities import find_quantities
 from governance.comparison.text.reader_text import readable
@@ -109,7 +111,9 @@ def edits_between(old: str, new: str) -> list[Edit]:
 def _told_edits(old: str, new: str, shifts: Sequence[Shift]) -> str:
     edits = edits_between(old, new)
     if not edits:
-        return "punctuation or formatting changed"
+        words = plain_words(old), plain_words(new)
+        is_joined = words[0] != words[1] and same_words_joined(*words)
+        return "words are joined or divided differently" if is_joined else "punctuation or formatting changed"
     # The same words replaced in several places are told once.
     ranks: dict[str, int] = {}
     for edit in edits:

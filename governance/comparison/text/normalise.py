@@ -189,7 +189,12 @@ def squeezed(words: str) -> str:
 
     A blank before just three digits separates thousands and goes with the others.
     """
-    return _BLANK_IN_NUMBERS.sub(".", words).replace(" ", "")
+    return with_points_in_numbers(words).replace(" ", "")
+
+
+def with_points_in_numbers(words: str) -> str:
+    """Words with a point for the blank between two numbers, so that "2 5" stays another number than 25."""
+    return _BLANK_IN_NUMBERS.sub(".", words)
 
 
 def _without_relative_dates(line: str) -> str:

@@ -24,6 +24,26 @@ OTHER_WORDS = [
     ("If you left 30 days ago, we delete it.", "If you left 90 days ago, we delete it."),
     ("Bought a month ago or less.", "Bought a year ago or less."),
     ("It closed a week ago.", "It closed a month ago."),
+    ("Papers are sent in valid form.", "Papers are sent invalid form."),
+    ("“Papers” in valid form’s dress count.", "“Papers” invalid form’s dress count."),
+    ("It may be closed by owls.", "It maybe closed by owls."),
+    ("Owls are a part of us.", "Owls are apart of us."),
+    ("Owls are not able here.", "Owls are notable here."),
+    ("Owls are now here to be seen.", "Owls are no where to be seen."),
+]
+# The same words, written together or apart.
+REJOINED = [
+    ("You may leave anytime.", "You may leave any time."),
+    ("You log in to the web site.", "You login to the website."),
+    ("You send us an e-mail.", "You send us an email."),
+    ("We keep back up copies in house.", "We keep backup copies inhouse."),
+    ("It is non-exclusive.", "It is nonexclusive."),
+]
+# (old, new): one owl and several owls are not spelled otherwise.
+PLURALS = [
+    ("Owls use the device here.", "Owls use the devices here."),
+    ("We store the Customer's songs.", "We store the Customers' songs."),
+    ("We store the customer’s songs.", "We store the customers’ songs."),
 ]
 # (word, one that is mistyped)
 MISTYPED = [
@@ -58,6 +78,24 @@ def test_another_word_of_nearly_the_same_letters_is_told_at_once(old, new):
         comparison = compared(one, other)
         assert comparison.is_alertable
         assert "formatting changed" not in comparison.differences[0].sentence
+
+
+@pytest.mark.parametrize(("old", "new"), REJOINED)
+def test_the_same_words_joined_otherwise_are_told_to_nobody_and_called_no_formatting(old, new):
+    for one, other in ((old, new), (new, old)):
+        comparison = compared(one, other)
+        assert not comparison.is_alertable
+        assert comparison.reason == "The same text is divided into words, lines or clauses differently."
+        (difference,) = (*comparison.differences, *comparison.set_aside)
+        assert "formatting" not in difference.sentence
+
+
+@pytest.mark.parametrize(("old", "new"), PLURALS)
+def test_one_and_several_are_forms_of_a_word_and_no_spelling_and_no_formatting(old, new):
+    for one, other in ((old, new), (new, old)):
+        comparison = compared(one, other)
+        assert (comparison.label, comparison.is_alertable) == ("editorial", False)
+        assert comparison.reason == "Only forms of words (such as singular and plural) changed."
 
 
 @pytest.mark.parametrize(("old", "new"), STAMPS)
