@@ -26,11 +26,13 @@ PATTERNS = {
     r"|as we (?:see fit|deem)",
     "choice": r"opt(?:s|ed|ing)?[ -]?(?:in|out)|unsubscribe|(?:withdraw|revoke|withhold)\w*\s(?:\w+\s){0,3}consent"
     r"|(?:your|their|prior|explicit|express)\s(?:\w+\s)?consent|turn(?:ed)? off|(?:right to|can|may) object",
-    "right": r"rights? to|entitled|(?:you|they|users?|customers?) (?:can|may|could)(?! not\b)|refunds?",
+    "right": r"rights? to|entitled|refunds?"
+    r"|(?:you|they|users?|customers?) (?:can|may|could|are (?:free|allowed|permitted) to)(?! not\b)",
     "waiver": r"waive[sdr]?|waiving",
     "duty": r"must(?! not\b)|(?:shall|will)(?! not\b)"
     r"|(?<!we are )(?<!legally )(?<!as )(?<!if )(?<!where )(?<!when )required to"
-    r"|responsible for|agrees? to|obligated|obliged to|obligation to|(?:you|we|they|users?) have to|indemnif(?:y|ies)",
+    r"|responsible for|agrees? (?:not )?to|obligated|obliged to|obligation to"
+    r"|(?:you|we|they|users?) have to|indemnif(?:y|ies)",
     "prohibition": r"(?:may|must|shall|can) (?:not|never)|cannot|(?:mus|ca|sha|do)n['’]t|mustn['’]t|do not|never"
     rf"|{NOBODY} (?:may|shall|must)|prohibit(?:s|ed)?|forbid(?:s|den)?|disallow(?:s|ed)?"
     r"|(?:not|no longer) (?:allowed|permitted)",
@@ -49,7 +51,7 @@ SIGNS = {
     ),
     "discretion": ("discretion", "for any reason", "without", "reserve", "as we"),
     "choice": ("opt", "unsubscribe", "consent", "turn", "object"),
-    "right": ("right", "entitled", "can", "may", "could", "refund"),
+    "right": ("right", "entitled", "can", "may", "could", "refund", "free to", "allowed to", "permitted to"),
     "waiver": ("waiv",),
     "duty": ("must", "shall", "will", "required", "responsible", "agree", "oblig", "have to", "indemnif"),
     "prohibition": ("no", "never", "neither", "n't", "n’t", "prohibit", "forbid", "disallow"),
@@ -127,7 +129,12 @@ def only_here(kind: str, spans: Sequence[Span], here: str, there: str) -> list[S
         more = max(0, len(_VERBS.findall(here)) - len(_VERBS.findall(there)))
         return [span for span in spans if not _is_done(here, span, there)][:more]
     words, others = {span: found for found, span in ours}, {_meant(found) for found, _ in theirs}
-    return [span for span in spans if _meant(words[span]) not in others]
+    return [span for span in spans if _meant(words[span]) not in others and not _is_denied(words[span], there)]
+
+
+def _is_denied(words: str, there: str) -> bool:
+    """Whether the other wording holds the contrary: "transferable" became "non-transferable" and did not go."""
+    return re.search(rf"\bnon-?{re.escape(words)}\b", there, re.IGNORECASE) is not None
 
 
 def _is_done(text: str, span: Span, other: str) -> bool:

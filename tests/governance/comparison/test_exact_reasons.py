@@ -395,3 +395,17 @@ def test_another_notation_of_a_number_is_no_other_number(old, new):
 
 def test_a_telephone_number_goes_no_way():
     assert kinds("Call 333 444 now.", "Call 332 441 now.") == {"number_changed"}
+
+
+@pytest.mark.parametrize(
+    ("reason", "old", "new"),
+    [
+        ("duty", "You agree not to copy owls.", "You agree to not copy owls."),
+        ("right", "You are free to copy owls.", "You may copy owls."),
+        ("right", "Users are allowed to copy owls.", "Users may copy owls."),
+        ("scope", "The licence is exclusive and transferable.", "The licence is non-exclusive and non-transferable."),
+        ("scope", "The licence is transferable.", "The licence is nontransferable."),
+    ],
+)
+def test_what_was_said_in_other_words_or_turned_neither_came_nor_went(reason, old, new):
+    assert not {f"{reason}_added", f"{reason}_removed"} & (kinds(old, new) | kinds(new, old))
