@@ -243,6 +243,7 @@ CLAUSES: tuple[tuple[str, str | None, str | None], ...] = (
     ("Data sharing", "Personal data go to hosts, unless a law forbids it.", None),
     ("Data sharing", "Personal data are sold, never rented.", "Personal data are sold, rented."),
     ("Data sharing", "Personal data are sold in bulk.", "Personal data are sold in bulk, never alone."),
+    ("Data sharing", "Personal data are sold in bulk, never alone.", "Personal data are sold in bulk."),
     ("Data sharing", "Personal data are never sold in bulk.", None),
     ("Data sharing", "Personal data are stored here.", "Personal data are stored here; you may opt out."),
     ("Data sharing", "Personal data are stored here, with your consent.", "Personal data are stored here, as before."),

@@ -8,7 +8,7 @@ from governance.comparison.judging.classify import classify
 from governance.comparison.judging.deltas import Delta
 from governance.comparison.judging.equivalents import equivalence
 from governance.comparison.judging.evidence import UPCOMING, ChangeEvidence, Verdict
-from governance.comparison.judging.materiality import SAME_DAY, with_immaterial_said
+from governance.comparison.judging.materiality import SAME_DAY, with_exact_reason
 from governance.comparison.judging.materiality import told as told_where
 from governance.comparison.judging.restating import Restatements
 from governance.comparison.judging.sides import Sides, gather, in_whole_texts, pairs_of
@@ -100,7 +100,7 @@ def _described(sides: Sides, evidence: ChangeEvidence, verdict: Verdict, subject
     restatements = Restatements(evidence.deltas[:MOST_WEIGHED])
     changed = _differences(told, restatements, subjects)
     differences = sorted([*changed, *_moves(sides, evidence, subjects)], key=importance)
-    verdict = with_immaterial_said(verdict, differences)
+    verdict = with_exact_reason(verdict, differences)
     severity, severity_rule = LOW, "not_substantive"
     if verdict.label == SUBSTANTIVE:
         severity, severity_rule = severity_of_change(differences)

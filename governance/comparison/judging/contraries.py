@@ -32,7 +32,7 @@ _CONTRARY: dict[str, set[str]] = {}
 for _one, _other in (tuple(stems(pair.replace("-", "_"))) for pair in _PAIRS):
     _CONTRARY.setdefault(_one, set()).add(_other)
     _CONTRARY.setdefault(_other, set()).add(_one)
-_PHRASE_SIGNS = ("charge", "fee", "payment", "opt", "non-")
+_PHRASE_SIGNS = ("at least", "at most", "at the", "charge", "fee", "payment", "opt", "non-")
 _PHRASES = (
     (re.compile(r"\b(?:free of|without(?: any)?) charge\b"), "free_of_charge"),
     (
@@ -41,6 +41,7 @@ _PHRASES = (
     ),
     (re.compile(r"\b(opt(?:s|ed|ing)?)[ -](in|out)(?: to| of)?\b"), r"\1_\2"),
     (re.compile(r"\bnon-(?=\w)"), "non"),
+    (re.compile(r"\bat (?:the )?(least|most)\b"), r"\1"),
 )  # fmt: skip
 
 

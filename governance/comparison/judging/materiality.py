@@ -5,9 +5,10 @@ happened to it, and this says what follows.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from governance.comparison.judging.evidence import Verdict
-from governance.comparison.result import EDITORIAL, REPORTED, SUBSTANTIVE, Difference, Weighed
+from governance.comparison.result import ADDED, EDITORIAL, REMOVED, REPORTED, SUBSTANTIVE, Difference, Weighed
 
 SAME_DAY, DIGEST, NOWHERE = "same_day", "digest", "nowhere"
 # What happened to a clause that provides what it provided before: {rule of its severity: how the reason names it}.
@@ -27,6 +28,11 @@ IMMATERIAL = {
 TOLD_IN_THE_DIGEST = frozenset(("table_rows", "attributions", "information_link", "took_effect"))
 # What these say is news whatever became of single clauses: other terms stand beside those in force.
 ALWAYS_MATERIAL = frozenset(("upcoming_text",))
+_CAME_OR_WENT = {
+    frozenset((ADDED,)): "One or more provisions were added.",
+    frozenset((REMOVED,)): "One or more provisions were removed.",
+    frozenset((ADDED, REMOVED)): "One or more provisions were added and others removed.",
+}
 
 
 def is_material(difference: Weighed) -> bool:
@@ -48,11 +54,14 @@ def may_be_news(verdict: Verdict) -> bool:
     return verdict.label == SUBSTANTIVE and verdict.rule not in TOLD_IN_THE_DIGEST
 
 
-def with_immaterial_said(verdict: Verdict, differences: Iterable[Difference]) -> Verdict:
-    """The verdict; where the wording of provisions changed and none materially, one that says what changed instead."""
+def with_exact_reason(verdict: Verdict, differences: Iterable[Difference]) -> Verdict:
+    """The verdict, with what changed: that provisions were added or removed, or what else than their substance."""
+    differences = list(differences)
     found = {difference.severity_rule for difference in differences}
-    if verdict.rule != "words_of_provisions" or not found or not found <= IMMATERIAL.keys():
+    if verdict.rule != "words_of_provisions" or not found:
         return verdict
+    if not found <= IMMATERIAL.keys():
+        return replace(verdict, reason=_CAME_OR_WENT.get(frozenset(one.kind for one in differences), verdict.reason))
     names = list(dict.fromkeys(name for rule, name in IMMATERIAL.items() if rule in found))
     listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
     return Verdict(EDITORIAL, "immaterial", f"Only {listed} changed.")

@@ -13,7 +13,7 @@ from governance.comparison.judging.shifts import Shift
 from governance.comparison.judging.surroundings import words_above
 from governance.comparison.matching.changed_words import touched
 from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Comparison, Difference, Weighed
-from governance.comparison.telling.sentences import Edit, edits_between, has_words, quoted, rank_of_edit
+from governance.comparison.telling.sentences import Edit, edits_between, has_words, only_the_rest, quoted, rank_of_edit
 from governance.comparison.text.cutting import bare
 from governance.comparison.text.meaningful_marks import meaningful_marks
 from governance.comparison.text.normalise import plain_words
@@ -142,7 +142,7 @@ def _edited(difference: Difference, length: int) -> str:
     if not edits or is_long or _only_moves_words(edits, old, new):
         return f"rewords {quoted(new, length, noun='a clause')}"
     one, other = min(edits, key=lambda edit: rank_of_edit(edit, shifts))
-    was, now = old[one.start : one.end], new[other.start : other.end]
+    was, now = only_the_rest(old[one.start : one.end], new[other.start : other.end])
     if max(len(was), len(now)) < LETTERS_QUOTED:
         return f"rewords {quoted(new, length, noun='a clause')}"
     if not has_words(was):

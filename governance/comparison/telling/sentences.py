@@ -29,6 +29,8 @@ QUOTE_LENGTH = 120
 HEADING_LENGTH = 60
 EDITS_TOLD = 3
 _SHORT_WORDS = 2
+# A lone word is quoted with the one it follows.
+LEAST_REST = 2
 _SHORT_NEIGHBOUR = 2
 _TELLING_ORDER = {kind: place for place, kind in enumerate((*STRONG_IN_MODIFIED, *TELLING))}
 _WORD_BEFORE = re.compile(r"[\w’'-]{1,30},?\s$")
@@ -278,7 +280,17 @@ def _trimmed(span: Span, text: str) -> Span:
     return Span(start, max(start, span.start + len(piece.rstrip())))
 
 
+def only_the_rest(old: str, new: str) -> tuple[str, str]:
+    """Both sides, or of one that begins with the whole other side the words that follow, and "" for that one."""
+    shorter, longer = sorted((old, new), key=len)
+    rest = longer[len(shorter) :]
+    if not (shorter and longer.startswith(f"{shorter} ") and len(rest.split()) >= LEAST_REST and rest[1:2].isalpha()):
+        return old, new
+    return (rest.strip(), "") if longer == old else ("", rest.strip())
+
+
 def _became(old: str, new: str) -> str:
+    old, new = only_the_rest(old, new)
     if has_words(old) and has_words(new):
         return f"{quoted(old)} became {quoted(new)}"
     return f"added {quoted(new)}" if has_words(new) else f"removed {quoted(old)}"

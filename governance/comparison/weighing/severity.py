@@ -148,7 +148,9 @@ def severity_of_difference(
     if kind == ADDED and category in ABOUT_OTHERS and not strong and "party_added" in kinds:
         strong = "party_added"
     if strong:
-        return _level(tier, is_reversed=strong in REVERSED), strong
+        # A clause that went as a whole took its negation with it: it is not turned round.
+        rule = "wording_removed" if (kind, strong) == (REMOVED, "negation_removed") else strong
+        return _level(tier, is_reversed=strong in REVERSED), rule
     telling = next((found for found in TELLING if found in kinds), None) if kinds else None
     if _only_names(before, after) and not (telling or "").startswith("number"):
         return LOW, f"heading_{kind}"

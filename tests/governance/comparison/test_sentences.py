@@ -15,6 +15,7 @@ from governance.comparison.telling.describe import CLAUSES_A_CATEGORY
 from governance.comparison.text.reader_text import readable
 from governance.comparison.weighing.categorise import shipped_categoriser
 from governance.comparison.weighing.category_features import Passage
+from tests.governance.comparison.single_clauses import compared
 from tests.governance.comparison.texts import AUDIO_RULES, ERROR_PAGE, TERMS, with_date
 
 SENTENCES = (
@@ -246,3 +247,34 @@ def test_a_word_in_brackets_that_is_no_label_is_told():
     assert "(EU)" in difference.sentence
     (difference,) = compare(parse(text.format("")), parse(text.format(" (a)"))).differences
     assert difference.sentence.endswith("punctuation or formatting changed.")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("A plan renews itself each month.", "A plan renews itself.", "removed “each month”."),
+        ("A plan renews itself.", "A plan renews itself each month.", "added “each month”."),
+        ("We keep at least 5 owls.", "We keep at most 5 owls.", "“at least” became “at most”."),
+        ("We may sing to owls.", "We may not sing to owls.", "“may sing” became “may not sing”."),
+    ],
+)
+def test_a_sentence_quotes_what_came_or_went_and_the_whole_of_a_limit(old, new, said):
+    (difference,) = compared(old, new).differences
+    assert difference.sentence.endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("", "Owls sing here.", "One or more provisions were added."),
+        ("Owls sing here.", "", "One or more provisions were removed."),
+        ("Owls sing here.", "Owls dance here.", "The wording of one or more provisions changed."),
+    ],
+)
+def test_a_reason_says_that_clauses_came_or_went_where_nothing_else_happened(old, new, reason):
+    assert compared(old, new).reason == reason
+
+
+def test_nothing_is_said_of_a_negation_where_the_whole_clause_went():
+    (difference,) = compared("Personal data are never sold in bulk.", "").differences
+    assert (difference.severity, difference.severity_rule) == ("medium", "wording_removed")
