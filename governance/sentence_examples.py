@@ -310,6 +310,40 @@ def _of_restatement() -> Iterator[SentenceExample]:
     yield SentenceExample(text.format(foxes, cats), text.format(cats, foxes))
 
 
+def _of_headlines() -> Iterator[SentenceExample]:
+    """Yield examples of changes of several clauses, and of clauses of which a headline quotes no single words."""
+    text = "# Policy\n\n## Data\n\n{}\n"
+    yield SentenceExample(
+        text.format("We share drawings with hosts.\n\nWe share songs with hosts."),
+        text.format("We share drawings with banks.\n\nWe share songs with banks."),
+    )
+    yield SentenceExample(
+        text.format("Drawings go to hosts.\n\nSongs go to hosts.\n\nPrints go to hosts."),
+        text.format("Drawings go to banks.\n\nSongs go to banks.\n\nPrints go to banks."),
+    )
+    yield SentenceExample(
+        text.format("Drawings go to hosts and partners."),
+        text.format("Drawings go to hosts and partners.\n\nDrawings go to advertisers.\n\nSongs go to advertisers."),
+    )
+    yield _line("We keep a drawing (a) in a tower.", "We keep a drawing in a tower.")
+    lists = "# Policy\n\n{}* drawings of owls\n{}\n\nWe do not sell:\n\n* drawings of cats\n{}"
+    foxes, hens = "* drawings of foxes\n", "* songs of hens\n"
+    sold = "We sell:\n\n"
+    yield SentenceExample(lists.format(sold, foxes, ""), lists.format(sold, "", foxes + hens))
+    yield SentenceExample(lists.format(sold, foxes + hens, ""), lists.format(sold, "", foxes + hens))
+    void = "* drawings of owls\n{}\nThe following is void:\n\n{}* drawings of cats\n"
+    yield SentenceExample(void.format("", foxes), void.format(foxes, ""))
+    kinds = [f"Owls of kind {name} sing in the tower {name}." for name in ("alpha", "beta", "gamma", "delta")]
+    yield SentenceExample("\n\n".join(kinds), "\n\n".join([*kinds[1:], kinds[0]]))
+    colours = "The red owl, the blue fox, the white hen and the grey cat meet at the old gate by the sea at night."
+    edits = (("red", "pink"), ("blue", "small"), ("white", "large"), ("grey", "brown"), ("old", "new"))
+    fewer = colours
+    for number, (old, new) in enumerate(edits, start=1):
+        fewer = fewer.replace(old, new)
+        if number >= 4:
+            yield SentenceExample(text.format(colours), text.format(fewer))
+
+
 def _of_surroundings() -> Iterator[SentenceExample]:
     """Yield examples of unchanged clauses under a changed sentence that reverses their meaning."""
     text = "# Policy\n\n{}\n\n* drawings of owls\n{}\n\n{}\n\n* drawings of cats\n{}"
@@ -330,4 +364,5 @@ def all_examples() -> Iterator[SentenceExample]:
     yield from of_classes()
     yield from of_clauses()
     yield from _of_restatement()
+    yield from _of_headlines()
     yield from _of_surroundings()

@@ -1,5 +1,6 @@
 """Every sentence that the product can print about a change, each with an example made by the real comparison."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,10 @@ from governance.comparison.weighing.taxonomy import category_names
 from governance.reading import WhyView
 from governance.sentence_examples import TERMS, all_examples
 
+_QUOTATION = re.compile(r"“(?:[^“”]|“[^“”]*”)*”")
+_NUMBER = re.compile(r"\b\d+\b")
+# What a phrase of a headline is about.
+_TOPIC = re.compile(r" (?:on [A-Za-z ,-]+|under “…”)(?= \(N|$)| \((?!N)[^()]+\)$")
 PLATFORM, DOCUMENT = "Inkwell", "Terms of Service"
 
 
@@ -42,6 +47,12 @@ def printed_sentences() -> list[Printed]:
     found = [
         *(Printed("headline", one.rule, headline(PLATFORM, DOCUMENT, one)) for one in comparisons),
         *(Printed("class", one.rule, one.reason) for one in comparisons),
+        *(
+            Printed("class, nothing material", one.reason, one.reason)
+            for one in comparisons
+            if one.rule == "immaterial"
+        ),
+        *(printed for one in comparisons for printed in _headline_forms(one)),
         *(printed for one in comparisons for printed in _of_statements(one)),
         *(printed for one in comparisons for printed in _of_clauses(one)),
         *_of_whys(),
@@ -55,6 +66,19 @@ def printed_sentences() -> list[Printed]:
     return sorted(first.values(), key=lambda printed: kinds.index(printed.kind))
 
 
+def _headline_forms(comparison: Comparison) -> Iterator[Printed]:
+    """Yield the headline for each way of telling that it holds."""
+    told = headline(PLATFORM, DOCUMENT, comparison)
+    if comparison.rule in ("words_of_provisions", "under_other_words"):
+        for phrase in _form_of(told).split(": ", 1)[1].split("; "):
+            yield Printed("headline form", _TOPIC.sub("", phrase), told)
+
+
+def _form_of(sentence: str) -> str:
+    """Return the sentence without what its example puts into it: quotations and numbers."""
+    return _NUMBER.sub("N", _QUOTATION.sub("“…”", sentence))
+
+
 def _of_statements(comparison: Comparison) -> Iterator[Printed]:
     for statement in comparison.statements:
         yield Printed("statement", statement.code, statement.sentence)
@@ -63,6 +87,8 @@ def _of_statements(comparison: Comparison) -> Iterator[Printed]:
 def _of_clauses(comparison: Comparison) -> Iterator[Printed]:
     for one in (*comparison.differences, *comparison.set_aside):
         yield Printed("clause", f"{one.kind} {one.severity_rule}", one.sentence)
+        for form in _form_of(one.sentence).split(": ", 1)[-1].removesuffix(".").split("; "):
+            yield Printed("clause form", form, one.sentence)
         yield Printed("severity", one.severity_rule, reason_of(one.severity_rule, one.category))
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from alerts.mail.printed_sentences import printed_sentences
+from governance.comparison.judging.materiality import IMMATERIAL
 from governance.comparison.weighing.consequences import every_why
 from governance.comparison.weighing.severity import SEVERITY_RULES
 
@@ -74,6 +75,39 @@ def test_every_statement_about_a_change_is_listed():
     assert first_arguments("Statement", 0) | listed_by_section == ids("statement")
 
 
+def words_returned(module, functions):
+    """The words that these functions put into what they return, without those that an example fills in."""
+    tree = ast.parse((COMPARISON / "telling" / f"{module}.py").read_text(encoding="utf-8"))
+    bodies = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in functions]
+    assert len(bodies) == len(functions)
+    told = [part for body in bodies for node in ast.walk(body) for part in string_parts(node)]
+    return {words for part in told if len(words := part.strip(" ,;()“”")) > 4}
+
+
+def string_parts(node):
+    if not isinstance(node, ast.Return | ast.Assign | ast.AugAssign):
+        return []
+    return [one.value for one in ast.walk(node) if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+
+
+def test_every_way_of_telling_a_clause_is_listed():
+    told = " ".join(printed.sentence for printed in PRINTED if printed.kind == "clause form")
+    functions = {"_told", "_told_move", "_told_edits", "_became", "_joined"}
+    assert [words for words in sorted(words_returned("sentences", functions)) if words not in told] == []
+
+
+def test_every_form_of_a_headline_is_listed():
+    told = " ".join(printed.sentence for printed in PRINTED if printed.kind == "headline form")
+    functions = {"_told", "_edited", "_put_elsewhere"}
+    assert [words for words in sorted(words_returned("directions", functions)) if words not in told] == []
+
+
+def test_every_reason_for_a_change_of_nothing_material_is_listed():
+    told_by_rules_of_their_own = {"a name", "stated dates", "headings", "the places of clauses"}
+    names = {*IMMATERIAL.values()} - told_by_rules_of_their_own
+    assert {f"Only {name} changed." for name in names} <= ids("class, nothing material")
+
+
 def test_every_sentence_on_why_it_may_matter_is_listed():
     assert {f"{why.category} {why.direction}" for why in every_why()} == ids("why it may matter")
 
@@ -87,7 +121,7 @@ def test_a_clause_is_told_in_each_way_in_which_it_can_change():
 def test_no_sentence_is_empty_or_odd(printed):
     said = re.sub(r"“[^“”]*”", "“x”", printed.sentence)
     assert len(said) > 10
-    if printed.kind not in ("subject", "headline", "mail", "document"):
+    if printed.kind not in ("subject", "headline", "headline form", "mail", "document"):
         assert said.endswith((".", ")"))
     assert not ODD.search(said), said
     assert said.count("“") == said.count("”")
