@@ -119,10 +119,9 @@ class AccountAdapter(DefaultAccountAdapter):
         self._try.was_wrong()
 
     def is_reauthentication_required(self, *, app: str, **told: Any) -> bool:
-        """Ask for a recent sign-in by our rule. allauth's own accepts one factor of two, and refuses a fresh sign-in.
+        """Raise the refusal unless the sign-in is recent by our rule, which wants every factor.
 
-        The exception is raised here, as every caller does when this returns True: otherwise allauth would ask its own
-        rule next.
+        allauth's own rule accepts one factor of two, and would be asked next if this returned True instead.
         """
         request = allauth_context.request
         if missing_factors(request.session, request.user, timezone.now()):

@@ -104,9 +104,7 @@ def mark_failed(*, batch: Batch, reason: str, now: datetime) -> bool:
 def mark_postponed(*, batch: Batch, reason: str, now: datetime, pause: timedelta | None = None) -> bool:
     """Try the refused batch again after the usual pause or the one asked for.
 
-    Return whether this attempt still held it.
-
-    After the last attempt the batch fails.
+    After the last attempt the batch fails. Return False if another attempt has taken the batch over meanwhile.
     """
     return _try_later(batch, now, since=_IN_FLIGHT, outcome="postponed", reason=reason, pause=pause)
 
