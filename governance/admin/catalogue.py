@@ -88,9 +88,7 @@ class DocumentAdmin(RecordAdmin):
         "title",
         "platform",
         column("document_type", "type"),
-        "language",
-        "region",
-        "product",
+        column("region", "region"),
         "state",
         column("last_verified_at", "last verified"),
     )

@@ -46,6 +46,7 @@ def fill_in(page, email=""):
         page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.locator("main form").first.get_by_role("button").click()
+    page.wait_for_load_state()  # with its styles, which hide what needs script
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -63,6 +64,7 @@ def test_the_pages_can_be_read_and_never_scroll_sideways(open_page, db, width, d
 def test_a_reader_comes_from_the_gate_and_goes_back_to_the_change(open_page, reader, change_path, script):
     page = open_page(change_path, width=360, script=script)
     page.locator(".gate").get_by_role("link", name="Sign in").click()
+    page.wait_for_load_state()
     assert page.get_by_role("button", name="Sign in with a passkey").is_visible() == script
     fill_in(page, "nobody@example.com")
     assert page.get_by_role("alert").is_visible()
@@ -72,6 +74,7 @@ def test_a_reader_comes_from_the_gate_and_goes_back_to_the_change(open_page, rea
     assert page.locator("blockquote").count() > 0
     assert page.get_by_text(reader.email).is_visible()
     page.get_by_role("button", name="Sign out").click()
+    page.wait_for_load_state()
     assert page.get_by_text("You are signed out.").is_visible()
     assert page.get_by_role("link", name="Sign in").first.is_visible()
     assert page.complaints == []
@@ -80,9 +83,11 @@ def test_a_reader_comes_from_the_gate_and_goes_back_to_the_change(open_page, rea
 def test_somebody_new_signs_up_without_script_and_ends_at_the_change(open_page, change_path):
     page = open_page(change_path, width=360, script=False)
     page.locator(".gate").get_by_role("link", name="Sign up").click()
+    page.wait_for_load_state()
     fill_in(page, "new@example.com")
     page.get_by_label("Code").fill(code_in(mail.outbox[0]))
     page.get_by_role("button", name="Continue").click()
+    page.wait_for_load_state()
     assert page.url.endswith(change_path)
     assert page.get_by_text("new@example.com", exact=True).is_visible()
 
@@ -101,19 +106,25 @@ def test_a_passkey_opens_the_door_under_the_policy_and_is_asked_again(open_page,
     site = page.url.removesuffix(change_path)
     page.goto(f"{site}/accounts/reauthenticate/?next={change_path}")
     page.get_by_role("link", name="Use a security key").click()
+    page.wait_for_load_state()
     page.get_by_role("button", name="Use a passkey").click()
+    page.wait_for_load_state()
     page.wait_for_url(site + change_path)
     page.get_by_role("button", name="Sign out").click()
+    page.wait_for_load_state()
 
     page.goto(f"{site}/accounts/login/?next={change_path}")
     page.get_by_role("button", name="Sign in with a passkey").click()
+    page.wait_for_load_state()
     page.wait_for_url(site + change_path)
     assert page.locator("blockquote").count() > 0
     page.get_by_role("button", name="Sign out").click()
+    page.wait_for_load_state()
 
     page.goto(f"{site}/accounts/login/?next={change_path}")
     fill_in(page, reader.email)
     page.get_by_role("button", name="Use a passkey instead").click()
+    page.wait_for_load_state()
     page.wait_for_url(site + change_path)
     # Icons that were still on their way when the next page was opened are no complaint of the policy.
     assert [complaint for complaint in page.complaints if "ERR_ABORTED" not in complaint] == []
