@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+import hypothesis
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
@@ -20,6 +21,15 @@ from billing.services.grants import grant_tier
 from governance.models import Document, Platform
 from tests import other_days
 from tests.histories import collection, make_history  # noqa: F401
+
+# How long an example takes says how busy the machine is, and nothing about the code.
+hypothesis.settings.register_profile(
+    "any machine",
+    parent=hypothesis.settings(),  # under CI, that repeats the same examples
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("any machine")
 
 PASSWORD = "a long passphrase 42"
 WEDNESDAY = datetime(2026, 3, 11, 10, 30, tzinfo=UTC)
