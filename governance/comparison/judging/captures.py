@@ -188,7 +188,7 @@ def paged_list(evidence: ChangeEvidence) -> Verdict | None:
         return None
     rows = _swapped_rows(evidence)
     if rows and all(delta in rows for delta in evidence.open):
-        reason = "A list shows as many rows as before, but others: it may show another part of itself."
+        reason = "A list shows as many rows as before, but other ones: it may be another page of the list."
         return Verdict(EXTRACTION, "paged_list", reason, hold_hours=hold_hours.PAGED_LIST)
     return None
 
