@@ -1,4 +1,4 @@
-"""How far the clocks of the hosts that this service runs on may be apart."""
+"""How far the clocks of the hosts that this service runs on, and of those that it asks, may be apart."""
 
 from datetime import timedelta
 

@@ -9,6 +9,7 @@ from datetime import datetime
 import structlog
 from django.db import transaction
 
+from accounts.clocks import CLOCKS_DIFFER
 from accounts.services.deletion import hold_request, requested_at
 from billing.gateway.client import CustomerGone
 from billing.gateway.errors import PaymentsUnavailable
@@ -39,6 +40,8 @@ def take_due_back(now: datetime) -> dict[str, int]:
 def take_late_charges_back(account: BillingAccount, now: datetime) -> int:
     """Take back what was renewed since the deletion was asked for, and end that subscription; how many that were.
 
+    Stripe's clock timed the charge, so what was charged up to CLOCKS_DIFFER before the request counts as after it.
+
     Each is noted once, under the account's lock. It is done under the person's too, so the deletion can't be undone in
     between. What was left while its invoice could still be paid is tried again, and counts only if that changed
     anything. Raises PaymentsUnavailable, and notes nothing; what was given back by then is not given back again.
@@ -48,7 +51,7 @@ def take_late_charges_back(account: BillingAccount, now: datetime) -> int:
     since = requested_at(user) if user is not None else None
     if user is None or since is None:  # taken back, or erased
         return 0
-    late = _late(account, since)
+    late = _late(account, since - CLOCKS_DIFFER)  # Stripe's clock may be behind ours: see docs/adr/0031
     if late and hold_request(user) != since:  # taken back while Stripe was asked
         return 0
     count = sum(_take_back(account, renewal, now) for renewal in late)

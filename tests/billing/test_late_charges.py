@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
+from accounts.clocks import CLOCKS_DIFFER
 from accounts.services.deletion import UNDO_WINDOW, request_deletion, undo_deletion
 from billing.gateway.invoices import renewals_charged_since, take_back
 from billing.models import BillingAccount, LateCharge, Subscription
@@ -141,10 +142,42 @@ def test_the_erasure_looks_once_more(stripe, paying, asked_just_before):
 def test_what_was_paid_before_the_request_is_kept(stripe, paying, period_end):
     user, subscription = paying
     stripe.account.renew(subscription)
-    request_deletion(user=user, password=PASSWORD, now=period_end + 60 * SECOND)
-    follow_deletions(period_end + 70 * SECOND)
-    assert take_late_charges_back(period_end + 70 * SECOND) == {"late_charges_taken_back": 0}
+    at = period_end + CLOCKS_DIFFER + SECOND
+    request_deletion(user=user, password=PASSWORD, now=at)
+    follow_deletions(at)
+    assert take_late_charges_back(at) == {"late_charges_taken_back": 0}
     assert (stripe.account.all("refund"), subscription["status"]) == ([], "active")
+
+
+@pytest.mark.parametrize("renew", ["renew", "fail", "begin_renewal"])
+@pytest.mark.parametrize("ahead", [-CLOCKS_DIFFER, timedelta(), CLOCKS_DIFFER])
+def test_a_renewal_after_the_request_is_taken_back_once_whatever_time_it_is_at_stripe(
+    stripe, paying, period_end, ahead, renew
+):
+    before, (user, subscription) = kept(stripe), paying
+    renewed_at = period_end - ahead  # by our clock
+    request_deletion(user=user, password=PASSWORD, now=renewed_at - SECOND / 2)
+    getattr(stripe.account, renew)(subscription)
+    follow_deletions(renewed_at + 10 * SECOND)
+    for count in (1, 0):
+        assert take_late_charges_back(renewed_at + 10 * SECOND) == {"late_charges_taken_back": count}
+    stripe.account.charge_drafts(subscription)
+    assert erase_due(renewed_at + UNDO_WINDOW) == {"accounts_erased": 1, "erasures_failed": 0}
+    assert (kept(stripe), subscription["status"], LateCharge.objects.count()) == (before, "canceled", 1)
+
+
+@pytest.mark.parametrize("ahead", [-CLOCKS_DIFFER, timedelta(), CLOCKS_DIFFER])
+def test_what_was_paid_surely_before_the_request_is_kept_whatever_time_it_is_at_stripe(
+    stripe, paying, period_end, ahead
+):
+    user, subscription = paying
+    stripe.account.renew(subscription)
+    at = period_end - ahead + 2 * CLOCKS_DIFFER + SECOND
+    request_deletion(user=user, password=PASSWORD, now=at)
+    follow_deletions(at)
+    assert take_late_charges_back(at) == {"late_charges_taken_back": 0}
+    erase_due(at + UNDO_WINDOW)
+    assert stripe.account.all("refund") == []
 
 
 def test_what_the_person_bought_meanwhile_is_theirs_until_its_end(stripe, paying, asked_just_before, deliver):
