@@ -9,6 +9,7 @@ from governance.comparison import Context, categories, compare, headline, parse
 from governance.comparison.pipeline import NOTHING_KNOWN
 from governance.comparison.telling.headlines import LENGTH
 from governance.comparison.text.reader_text import readable
+from governance.comparison.weighing.severity import reason_of
 from tests.governance.comparison.test_sentences import balanced, quotations, texts
 from tests.governance.comparison.texts import AUDIO_RULES, ERROR_PAGE, TERMS, with_date
 
@@ -131,3 +132,24 @@ def test_whatever_a_headline_quotes_is_a_part_of_a_clause_or_a_heading_and_it_sa
     sources += [title for text in (old, new) for block in text.blocks for title in block.heading_path]
     for quotation in quotations(line.partition(": ")[2]):
         assert any(quotation in source for source in sources), (quotation, line)
+
+
+OWLS = "# Terms\n\nOwls draw in the tower of the guild all night long.\n\n"
+MENU = "".join(f"* [{word}](https://owls.example/{word})\n" for word in ("Home", "Prices", "Jobs", "Press"))
+SONGS = "".join(f"## Songs of owls {letter}\n\n" for letter in "abcd")
+STORY = "Foxes dance in the yard.\n\nCats sleep all day.\n\nDogs run at noon.\n\nMice eat cheese.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (OWLS, MENU + "\n" + OWLS, "menu, contents or link lines"),
+        (OWLS, OWLS + SONGS, "headings"),
+        (OWLS + STORY, OWLS + STORY + STORY, "copies of clauses"),
+    ],
+)
+def test_what_came_is_named_and_never_called_no_change(old, new, told):
+    comparison = compare(parse(old), parse(new))
+    assert comparison.counts.added == 4
+    assert headline("Owls", "Terms", comparison) == f"Owls Terms: only {told} were added"
+    assert not any("heading changed" in reason_of(one.severity_rule, one.category) for one in comparison.differences)
