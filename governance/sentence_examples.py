@@ -355,6 +355,12 @@ def _of_surroundings() -> Iterator[SentenceExample]:
     ):
         stays, goes = text.format(first, foxes, second, ""), text.format(first, "", second, foxes)
         yield from (SentenceExample(stays, goes), SentenceExample(goes, stays))
+    headings, sentence = ("## What we print", "## What we never print"), "Foxes are shown to everybody.\n"
+    stays, goes = (
+        text.format(headings[0], sentence, headings[1], ""),
+        text.format(headings[0], "", headings[1], sentence),
+    )
+    yield from (SentenceExample(stays, goes), SentenceExample(goes, stays))
     allowed = "# Policy\n\n## Allowed\n\n* drawings of owls\n* drawings of cats\n"
     yield SentenceExample(allowed, allowed.replace("Allowed", "Prohibited"))
 

@@ -1,8 +1,9 @@
 """Whether a clause that stayed word for word now stands under words that say the opposite, or that name others.
 
 A heading or the words before a list can turn what stands below: names under "We do not sell:" and under "We sell:",
-uses under "Forbidden" and under "Allowed", a clause under "In Germany" and under "In France". Only what is sure counts,
-and a sentence says itself what is allowed, whatever heading it stands under.
+uses under "Forbidden" and under "Allowed", a clause under "In Germany" and under "In France". Only what is sure counts.
+A sentence that says itself what is allowed says it under any heading. Of any other under a contrary heading nobody can
+tell whether it turned with it, so it is told, but not called the contrary.
 """
 
 import re
@@ -21,7 +22,8 @@ from governance.comparison.text.segment import Block
 from governance.comparison.text.word_lists import ALL_MODALS, BE, DENIALS, HAVE, NEGATIONS, USERS
 
 CONTRARY, OTHERS, OUT_OF_FORCE, INTO_FORCE = "under_contrary", "under_others", "put_out_of_force", "put_into_force"
-UNDER_OTHER_WORDS = (CONTRARY, OTHERS, OUT_OF_FORCE, INTO_FORCE)
+BETWEEN_CONTRARY = "between_contrary"
+UNDER_OTHER_WORDS = (CONTRARY, OTHERS, OUT_OF_FORCE, INTO_FORCE, BETWEEN_CONTRARY)
 LONGEST_READ = 300
 # Words of the second group are the contrary of those of the first.
 _CONTRARY_GROUPS = (
@@ -74,7 +76,11 @@ _NO_PLACE = frozenset(
         "substance", "sum", "summary", "that", "these", "this", "those", "total", "you", "your",
     ]
 )  # fmt: skip
-# What has one of these says itself what is so.
+_PERMITS = re.compile(
+    rf"\b(?:you|{USERS}) (?:may|must|shall|can)\b|\b(?:allowed|permitted|banned|entitled|required)\b", re.IGNORECASE
+)
+_SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
+# What has one of these is a sentence.
 _SENTENCE = re.compile(
     rf"\b(?:{ALL_MODALS}|would|cannot|{BE}|{HAVE}|do|does|applies|apply"
     r"|(?:we|you|they) \w+)\b",
@@ -161,8 +167,34 @@ def words_above(before: Block, after: Block) -> Above | None:
         return None
     is_row = before.kind == "table_row" or after.kind == "table_row"
     leads = ("", "") if is_row else (before.lead_in, after.lead_in)
-    is_sentence = _SENTENCE.search(after.visible) is not None
-    return _turned(before.heading_path, leads[0], after.heading_path, leads[1], is_sentence)
+    places = before.heading_path, leads[0], after.heading_path, leads[1]
+    as_item = _turned(*places, is_sentence=False)
+    if as_item is None or not _SENTENCE.search(after.visible):
+        return as_item
+    return _turned(*places, is_sentence=True) or _between_contrary(as_item, after.visible)
+
+
+def _between_contrary(as_item: Above, text: str) -> Above | None:
+    """What headings that would turn an item do to a sentence, None where it says itself who does what or may do it."""
+    if _is_of_another_person(as_item.before, as_item.after):
+        return None if _PERSON.search(text) else as_item
+    return None if _says_itself(text) else as_item._replace(rule=BETWEEN_CONTRARY)
+
+
+def _says_itself(text: str) -> bool:
+    """Whether each sentence denies, or says what users may or must, and not only in a condition or an aside."""
+    return all(_is_decided(sentence) for sentence in _SENTENCE_END.split(text.strip()))
+
+
+def _is_decided(sentence: str) -> bool:
+    condition = _CONDITION.search(sentence)
+    if condition is None:
+        main = sentence
+    elif sentence[: condition.start()].strip():
+        main = sentence[: condition.start()]
+    else:
+        main = sentence.partition(",")[2]
+    return _DENIES.search(main) is not None or _PERMITS.search(main) is not None
 
 
 @lru_cache(maxsize=4_000)

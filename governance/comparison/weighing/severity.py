@@ -280,6 +280,7 @@ _WHAT_HAPPENED = {
     "moved": "The clause moved and its wording stayed.",
     "unweighed": "More clauses changed than are weighed one by one.",
     "under_contrary": "The words above a clause that stayed now say the opposite.",
+    "between_contrary": "A clause that stayed stands under a heading that denies or turns what the one before says.",
     "under_others": "The words above a clause that stayed now limit it otherwise or name others.",
     "put_out_of_force": "The words above a clause that stayed now say that it does not hold.",
     "put_into_force": "The words above a clause that stayed no longer say that it does not hold.",

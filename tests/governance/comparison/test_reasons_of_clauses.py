@@ -11,10 +11,13 @@ MOVING = "Clubs of the guild sing at noon.{} They eat then.\n\nOwls sleep in the
 GERMAN = "Die Daten der Kunden werden von uns und den {} für die Werbung auf der Seite verwendet."
 LISTS = "{}\n\n* owls\n{}\n\n{}\n\n* cats\n{}"
 FOXES = "* foxes and their drawings\n"
+ASKED = "* Foxes are drawn when they ask.\n"
 # (rule, wording before, wording after): what the clauses between others say.
 TRUE_OF_CLAUSE = [
     ("under_contrary", LISTS.format("We draw:", FOXES, "We do not draw:", ""),
      LISTS.format("We draw:", "", "We do not draw:", FOXES)),
+    ("between_contrary", LISTS.format("## What we draw", ASKED, "## What we never draw", ""),
+     LISTS.format("## What we draw", "", "## What we never draw", ASKED)),
     ("under_others", LISTS.format("## In Freedonia", FOXES, "## In Sylvania", ""),
      LISTS.format("## In Freedonia", "", "## In Sylvania", FOXES)),
     ("put_out_of_force", LISTS.format("We draw:", FOXES, "The following is void:", ""),
@@ -41,6 +44,8 @@ TRUE_OF_CLAUSE = [
 FALSE_OF_CLAUSE = [
     ("under_contrary", LISTS.format("We draw:", FOXES, "We do not sell:", ""),
      LISTS.format("We draw:", "", "We do not sell:", FOXES)),
+    ("between_contrary", LISTS.format("## What we draw", ASKED, "## What we never sell", ""),
+     LISTS.format("## What we draw", "", "## What we never sell", ASKED)),
     ("under_others", LISTS.format("## In Summary", FOXES, "## In Detail", ""),
      LISTS.format("## In Summary", "", "## In Detail", FOXES)),
     ("put_out_of_force", LISTS.format("We draw:", FOXES, "Void if these do not apply:", ""),

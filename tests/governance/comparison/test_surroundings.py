@@ -157,11 +157,78 @@ def test_under_a_heading_that_says_the_same_or_something_else_a_clause_only_move
     for one, other in ((old, new), (new, old)):
         assert not rules(compared(f"{one}\n\n* your names\n* your mails", f"{other}\n\n* your names\n* your mails"))
         assert not rules(compared(TWO.format(one, other), MOVED.format(one, other)))
+        assert not rules(of_sentence(one, other, "Owls use your location."))
 
 
-def test_a_sentence_says_itself_what_is_so():
-    old, new = RULE.format("## Allowed", "## Forbidden"), MOVED_RULE.format("## Allowed", "## Forbidden")
-    assert compared(old, new).rule == "moved_only"
+SENTENCE = "{}\n\nOwls sing.\n\n{}\n\n{}\n\nFoxes dance."
+MOVED_SENTENCE = "{}\n\n{}\n\nOwls sing.\n\n{}\n\nFoxes dance."
+AMONG_CONTRARY = [pair for pair in CONTRARY + OTHERWISE if pair[0].startswith("##") and "bligations" not in pair[0]]
+
+
+def of_sentence(first, second, sentence):
+    return compared(SENTENCE.format(first, second, sentence), MOVED_SENTENCE.format(first, sentence, second))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We use your location to find friends.",
+        "We may send your mails to partners.",
+        "Partners can read the mails that you may not delete.",
+        "Drawings are shown to everybody. You may ask who looked.",
+        "If you do not object, we show your drawings.",
+        "the information you give us",
+    ],
+)
+@pytest.mark.parametrize(("first", "second"), AMONG_CONTRARY)
+def test_a_sentence_that_moves_between_contrary_headings_is_told_at_once_and_called_no_contrary(
+    first, second, sentence
+):
+    for one, other in ((first, second), (second, first)):
+        comparison = of_sentence(one, other, sentence)
+        assert rules(comparison) == {"between_contrary"}
+        assert (comparison.rule, comparison.is_alertable) == ("under_other_words", True)
+
+
+@pytest.mark.parametrize(("first", "second"), AMONG_CONTRARY)
+def test_a_heading_that_turns_over_a_sentence_is_told_at_once(first, second):
+    for one, other in ((first, second), (second, first)):
+        old, new = (f"{heading}\n\nWe use your location to find friends." for heading in (one, other))
+        comparison = compared(old, new)
+        assert (rules(comparison), comparison.is_alertable) == ({"between_contrary"}, True)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You can leave within 14 days.",
+        "Members must not draw here, unless we ask them.",
+        "We share your location with no one.",
+        "We never sell it. You may not sell it either.",
+        "If you are a child, you may not draw.",
+        "Drawing here is forbidden.",
+    ],
+)
+@pytest.mark.parametrize(("first", "second"), AMONG_CONTRARY)
+def test_a_sentence_that_says_itself_what_is_so_only_moved(first, second, sentence):
+    for one, other in ((first, second), (second, first)):
+        assert of_sentence(one, other, sentence).rule == "moved_only"
+
+
+def test_a_sentence_that_names_no_side_is_told_where_the_heading_now_names_the_other():
+    for one, other in (("## Your obligations", "## Our obligations"), ("## Our obligations", "## Your obligations")):
+        assert rules(of_sentence(one, other, "Damages are paid in full.")) == {"under_others"}
+        assert of_sentence(one, other, "You pay damages in full.").rule == "moved_only"
+
+
+def test_what_is_told_of_a_sentence_between_contrary_headings_says_both_and_no_more():
+    comparison = of_sentence("## What we share", "## What we never share", "We use your location to find friends.")
+    (difference,) = comparison.differences
+    assert difference.sentence.endswith(
+        ": “We use your location to find friends” stands under “What we share” where it stood under "
+        "“What we never share”, without a change of wording."
+    )
+    assert difference.severity != "high"
 
 
 def test_a_sentence_that_went_to_a_clause_under_other_words_is_not_called_restated():
