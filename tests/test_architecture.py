@@ -39,6 +39,7 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "result": {"text"},
         "matching": {"text", "result"},
         "judging": {"text", "result", "matching"},
+        "materiality": {"text", "result", "matching", "judging"},
         "weighing": {"text", "result", "matching", "judging"},
         "telling": {"text", "result", "matching", "judging", "weighing"},
     },

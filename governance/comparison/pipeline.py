@@ -6,14 +6,13 @@ from datetime import date
 
 from governance.comparison.judging.classify import classify
 from governance.comparison.judging.deltas import Delta
-from governance.comparison.judging.equivalents import equivalence
 from governance.comparison.judging.evidence import UPCOMING, ChangeEvidence, Verdict
 from governance.comparison.judging.materiality import SAME_DAY, with_exact_reason
 from governance.comparison.judging.materiality import told as told_where
-from governance.comparison.judging.restating import Restatements
 from governance.comparison.judging.sides import Sides, gather, in_whole_texts, pairs_of
 from governance.comparison.judging.surroundings import words_above
 from governance.comparison.matching.reconstruct import wording_of
+from governance.comparison.materiality.rules import Immaterial
 from governance.comparison.result import (
     ADDED,
     INITIAL,
@@ -42,7 +41,7 @@ from governance.comparison.weighing.severity import (
     shifts_of,
 )
 from governance.comparison.weighing.subjects import Subjects, main_categories, ordered_categories
-from governance.comparison.weighing.taxonomy import OTHER
+from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, OTHER
 
 # A document says near its beginning when it takes effect.
 OPENING_BLOCKS = 40
@@ -97,8 +96,10 @@ def _base_of(before: ParsedText, after: ParsedText, context: Context) -> ParsedT
 
 def _described(sides: Sides, evidence: ChangeEvidence, verdict: Verdict, subjects: Subjects) -> Comparison:
     told, aside = _told_and_set_aside(sides, evidence, verdict)
-    restatements = Restatements(evidence.deltas[:MOST_WEIGHED])
-    changed = _differences(told, restatements, subjects)
+    immaterial = Immaterial(
+        evidence.deltas[:MOST_WEIGHED], evidence.base, evidence.after, evidence.context.document_title
+    )
+    changed = _differences(told, immaterial, subjects)
     differences = sorted([*changed, *_moves(sides, evidence, subjects)], key=importance)
     verdict = with_exact_reason(verdict, differences)
     severity, severity_rule = LOW, "not_substantive"
@@ -123,7 +124,7 @@ def _described(sides: Sides, evidence: ChangeEvidence, verdict: Verdict, subject
         counts=DifferenceCounts(kinds[ADDED], kinds[REMOVED], kinds[MODIFIED], kinds[MOVED]),
         statements=statements_about(evidence, differences, effective_date, verdict.rule),
         hold_hours=verdict.hold_hours,
-        set_aside=tuple(_differences(aside, restatements, subjects)),
+        set_aside=tuple(_differences(aside, immaterial, subjects)),
     )
 
 
@@ -137,14 +138,14 @@ def _told_and_set_aside(sides: Sides, evidence: ChangeEvidence, verdict: Verdict
     return told, [delta for delta in deltas if delta.aside]
 
 
-def _differences(deltas: Sequence[Delta], restatements: Restatements, subjects: Subjects) -> list[Difference]:
+def _differences(deltas: Sequence[Delta], immaterial: Immaterial, subjects: Subjects) -> list[Difference]:
     """Every changed clause once: a page captured twice shows each change two times."""
     told: dict[object, list[Delta]] = {}
     for delta in deltas:
         sides = (wording_of(block) if block else None for block in (delta.before, delta.after))
         told.setdefault((delta.kind, *sides), []).append(delta)
     return [
-        _difference(first, repeats, restatements, subjects) if number < MOST_WEIGHED else _unweighed(first, repeats)
+        _difference(first, repeats, immaterial, subjects) if number < MOST_WEIGHED else _unweighed(first, repeats)
         for number, (first, *repeats) in enumerate(told.values())
     ]
 
@@ -165,13 +166,13 @@ def _moves(sides: Sides, evidence: ChangeEvidence, subjects: Subjects) -> Iterat
         yield Difference(MOVED, moved.before, moved.after, category, severity, sentence, rule)
 
 
-def _difference(delta: Delta, repeats: Sequence[Delta], restatements: Restatements, subjects: Subjects) -> Difference:
+def _difference(delta: Delta, repeats: Sequence[Delta], immaterial: Immaterial, subjects: Subjects) -> Difference:
     kind, before, after = delta.kind, delta.before, delta.after
     category = subjects.of_delta(delta)
     shifts = shifts_of(before, after)
-    mere = restatements.rule_for(delta)
-    if not mere and kind == MODIFIED and before and after:
-        mere = equivalence(before, after)
+    mere = immaterial.restated(delta)
+    if not mere and category != EFFECTIVE_DATE:
+        mere = immaterial.binds_nobody(delta, shifts)
     if delta.from_above:
         severity, rule = severity_from_above(category, delta.from_above)
     else:

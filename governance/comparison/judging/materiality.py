@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from governance.comparison.judging.evidence import Verdict
-from governance.comparison.result import ADDED, EDITORIAL, REMOVED, REPORTED, SUBSTANTIVE, Difference, Weighed
+from governance.comparison.result import ADDED, COSMETIC, EDITORIAL, REMOVED, REPORTED, SUBSTANTIVE, Difference, Weighed
 
 SAME_DAY, DIGEST, NOWHERE = "same_day", "digest", "nowhere"
 # What happened to a clause that provides what it provided before: {rule of its severity: how the reason names it}.
@@ -23,7 +23,16 @@ IMMATERIAL = {
     "reordered": "the order of lists",
     "same_otherwise": "ways of writing the same",
     **dict.fromkeys(("heading_added", "heading_removed", "heading_modified"), "headings"),
+    "addresses": "addresses",
+    "figures": "figures that inform (such as numbers of users)",
+    "identifiers": "numbers of registrations (such as patents)",
+    "document_renamed": "names of documents",
+    "grammar": "articles, pronouns and forms of “to be”",
+    "furniture": "lines of the page around the document",
 }
+# What such a change is called where that is not `editorial`: where to write to is news, a button is none.
+_LABELS = {"addresses": SUBSTANTIVE, "identifiers": SUBSTANTIVE, "furniture": COSMETIC}
+_FROM_LESS_TO_MORE = (COSMETIC, EDITORIAL, SUBSTANTIVE)
 # Real differences that the weekly list is early enough for, by the rule of classification.
 TOLD_IN_THE_DIGEST = frozenset(("table_rows", "attributions", "information_link", "took_effect"))
 # What these say is news whatever became of single clauses: other terms stand beside those in force.
@@ -64,4 +73,5 @@ def with_exact_reason(verdict: Verdict, differences: Iterable[Difference]) -> Ve
         return replace(verdict, reason=_CAME_OR_WENT.get(frozenset(one.kind for one in differences), verdict.reason))
     names = list(dict.fromkeys(name for rule, name in IMMATERIAL.items() if rule in found))
     listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-    return Verdict(EDITORIAL, "immaterial", f"Only {listed} changed.")
+    label = max((_LABELS.get(rule, EDITORIAL) for rule in found), key=_FROM_LESS_TO_MORE.index)
+    return Verdict(label, "immaterial", f"Only {listed} changed.")

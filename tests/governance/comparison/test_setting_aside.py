@@ -47,8 +47,8 @@ def test_noise_within_a_clause_alerts_nobody(before, after, rule):
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("Write to [help@papertrail.example](mailto:help@papertrail.example).",
-         "Write to [law@papertrail.example](mailto:law@papertrail.example)."),
+        ("You may write to [help@papertrail.example](mailto:help@papertrail.example).",
+         "You must write to [law@papertrail.example](mailto:law@papertrail.example)."),
         ("You may write to " + HIDDEN.format(r"\[email protected\]") + ".",
          "You may not write to " + HIDDEN.format(r"\[email protected\]") + "."),
         ("Read our [rules](/r) within 5 days.", "Read our [rules (opens in a new window)](/r) within 3 days."),

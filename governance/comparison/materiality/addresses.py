@@ -1,0 +1,153 @@
+"""Whether only addresses differ in a clause: of mail, of the web, of a street, or a telephone number.
+
+The company stays the same: a changed legal form or name is a changed party. A country or a state alone is no address,
+since it may say whose law or which court.
+"""
+
+import re
+
+from governance.comparison.materiality.edits import Edit, Edits, ChangedWords
+from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS
+from governance.comparison.text.word_lists import ALL_TIME_UNITS, CURRENCIES, CURRENCY_CODES, LEGAL_FORMS
+
+LONGEST_LINE_WORDS = 16
+LONGEST_PIECE_WORDS = 16
+LONGEST_READ = 4_000
+# Among so many words on each side of a number its street is looked for.
+BESIDE = 6
+
+EMAIL = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64}+(?:@|\s?[\[(]at[\])]\s?)[\w-]{1,60}(?:\.[\w-]{1,60}){1,5}", re.IGNORECASE
+)
+WEB = re.compile(
+    r"(?:https?://|www\.)[^\s<>()\"“”]{1,300}"
+    r"|(?<![\w@.-])(?:[\w-]{1,60}\.){1,4}(?:com|org|net|io|ai|eu|co|de|fr|uk|app|dev|info|gov|edu|tv|me|ch|nl|es|it)\b"
+    r"(?:/[^\s<>()\"“”,;]{0,300})?",
+    re.IGNORECASE,
+)
+_TELEPHONE = re.compile(
+    r"(?<![\w.,/$€£-])(?:\+\s?\d{1,3}[\s./-]?)?(?:\(\d{1,5}\)[\s./-]?)?\d{1,5}(?:[\s.-]\d{2,5}){1,5}(?![\w/$€£%]|[.,]\d)"
+)
+_TELEPHONE_DIGITS = 8
+_STREETS = (
+    "street|st|str|stra(?:ß|ss)e|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|square|sq|way|plaza|court|ct|parkway|pkwy|place|pl"
+    "|highway|suite|ste|floor|flr|fl|building|bldg|tower|house|room|unit|apt|wing|quay|wharf|crescent|terrace|alley"
+    "|pmb|p\\.?\\s?o\\.?\\s?box|po box|box|c/o|attn|postal|postfach|cedex|bp|rue|quai|allée|impasse|étage|bâtiment"
+    "|via|viale|piazza|corso|calle|avenida|avda|plaza|paseo|rua|praça|largo|chome|shi|ku"
+)
+_STREET = re.compile(
+    rf"\b(?:{_STREETS})\b|\w(?:avenue|stra(?:ß|ss)e|str\b|weg|platz|gasse|allee|ufer|laan|straat|gracht|plein|gade|vej|gatan"
+    r"|vägen|katu|ulica|utca|-ku\b|-shi\b|-gu\b|-ro\b|-gil\b)",
+    re.IGNORECASE,
+)
+_POSTCODE = re.compile(
+    r"\b(?:[A-Z]{2}[\s.,-]{1,3}\d{4,6}(?:-\d{4})?|\d{5,6}(?=\s[^\W\d_a-z])|(?<=[^\W\d_]\s)\d{5,6}|[A-Z]{1,2}\d{1,2}[A-Z]?\s?\d[A-Z]{2}"
+    r"|\d{4}\s?[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d)\b"
+)
+_LABEL = re.compile(
+    r"^\W{0,4}(?:e-?mail|mail|courriel|tel|telephone|phone|téléphone|telefon|fax|address|adresse|anschrift|attn|attention"
+    r"|contact|web(?:site)?)(?:\s(?:address|us|number))?\s?[.:]",
+    re.IGNORECASE,
+)
+_SAYS_WHERE = re.compile(
+    r"\b(?:address|located|headquarter|registered (?:office|seat)|office|mail(?:ed|ing)?|writ(?:e|ing|ten) to|post"
+    r"|contact|notices?|attention|attn|agent|seat|siège|adresse|sitz|anschrift|sede|domicilio|indirizzo|email|e-mail)\b",
+    re.IGNORECASE,
+)
+# What a word of an address is: a number, a capital, or one of the few that join them.
+_WORD_OF_ADDRESS = re.compile(
+    r"\W{0,3}\d[\w/.,°º#-]*\W{0,3}|\W{0,3}[^\W\d_a-zà-ÿ][\w’'./&-]*\W{0,3}|\W*(?:of|the|de|du|des|la|le|les|der|den|am|an|im|da|do|di|del"
+    r"|and|et|und|y|e|no|nr|n°|str|st|th|floor|étage|rue|via|bis|ter|chome|cedex)\W*|\W+",
+)
+_NO_ADDRESS = re.compile(
+    rf"\b(?:{LEGAL_FORMS}|l\.l\.c|s\.?a\.?s|s\.?a\.?r\.?l|b\.?v|gmbh|limited|company|oy|ab|a/s|aps|kg|ohg|pty|pte|srl|spa"
+    rf"|decision|regulation|directive|version|(?:{ALL_TIME_UNITS})s?|{CURRENCIES}|{CURRENCY_CODES}|percent|users?|laws?|courts?|article|section|clause)\b"
+    rf"|[{CURRENCY_SIGNS}%]",
+    re.IGNORECASE,
+)
+
+
+def addresses(edit: Edit, _: Edits) -> bool:
+    """Whether the changed words of a clause are addresses, or the clause that came or went is one."""
+    if max(len(edit.old), len(edit.new)) > LONGEST_READ:
+        return False
+    if not edit.is_modified:
+        return is_address_line(edit.old or edit.new)
+    if masked(edit.old) == masked(edit.new):
+        return _addresses_in(edit.old) != _addresses_in(edit.new)
+    if not edit.pieces:
+        return False
+    beside_a_street = any(map(_names_streets, edit.pieces))
+    return all(_is_of_address(piece, beside_a_street=beside_a_street) for piece in edit.pieces)
+
+
+def masked(text: str) -> str:
+    """Return the words of a text with every mail address, web address and telephone number as one sign."""
+    text = WEB.sub(" \u2020 ", EMAIL.sub(" \u2020 ", text))
+    text = _TELEPHONE.sub(
+        lambda found: " \u2020 " if _digits(found.group()) >= _TELEPHONE_DIGITS else found.group(), text
+    )
+    return " ".join(re.findall(r"\w+|\u2020|[%+<>=≥≤]", re.sub(r"\u2020(?:\W*\u2020)+", "\u2020", text))).casefold()
+
+
+def _addresses_in(text: str) -> list[str]:
+    return [found.group() for pattern in (EMAIL, WEB, _TELEPHONE) for found in pattern.finditer(text)]
+
+
+def is_address_line(line: str) -> bool:
+    """Whether a line is an address: a street with its number, a town with its code, where to mail."""
+    bare = _LABEL.sub("", line)
+    is_labelled = bare != line
+    left = masked(bare)
+    if left == "\u2020":
+        return EMAIL.search(bare) is not None or (is_labelled and "\u2020" in left)
+    words = bare.split()
+    if not 0 < len(words) <= LONGEST_LINE_WORDS or _NO_ADDRESS.search(bare) or not any(map(str.isdigit, bare)):
+        return False
+    if not (_STREET.search(bare) or _POSTCODE.search(bare)):
+        return False
+    return all(_WORD_OF_ADDRESS.fullmatch(word) for word in words)
+
+
+def _is_of_address(piece: ChangedWords, *, beside_a_street: bool) -> bool:
+    """Whether words are parts of an address, and stand in a sentence that says where somebody is or is written to."""
+    sides = [side for side in (piece.old, piece.new) if side]
+    bare = [_without_addresses(side) for side in sides]
+    words = [word for side in bare for word in side.split() if any(map(str.isalnum, word))]
+    if any(_NO_ADDRESS.search(side) for side in bare) or len(words) > 2 * LONGEST_PIECE_WORDS:
+        return False
+    if not all(_WORD_OF_ADDRESS.fullmatch(word) for word in words):
+        return False
+    if not any(map(str.isdigit, "".join(words))):
+        return not words or all(map(_STREET.search, sides))
+    if beside_a_street or all(is_address_line(one.strip()) for one in (piece.old_sentence, piece.new_sentence) if one):
+        return True
+    around = f"{piece.old_sentence} {piece.new_sentence}"
+    if not all(map(_is_beside_a_street, (piece.old, piece.new), (piece.old_sentence, piece.new_sentence))):
+        return False
+    return _SAYS_WHERE.search(around) is not None
+
+
+def _is_beside_a_street(words: str, sentence: str) -> bool:
+    """Whether the words of an address that some words stand among name a street or a building."""
+    place = sentence.find(words)
+    if not words or place < 0:
+        return True
+    before, after = sentence[:place].split()[-BESIDE:], sentence[place + len(words) :].split()[:BESIDE]
+    first = next((n for n in range(len(before)) if all(map(_WORD_OF_ADDRESS.fullmatch, before[n:]))), len(before))
+    last = next((n for n, word in enumerate(after) if not _WORD_OF_ADDRESS.fullmatch(word)), len(after))
+    return _STREET.search(" ".join((*before[first:], words, *after[:last]))) is not None
+
+
+def _names_streets(piece: ChangedWords) -> bool:
+    """Whether one street with its number stands for another."""
+    sides = (piece.old, piece.new)
+    return all(_STREET.search(side) and any(map(str.isdigit, side)) for side in sides)
+
+
+def _without_addresses(text: str) -> str:
+    return WEB.sub(" ", EMAIL.sub(" ", text))
+
+
+def _digits(text: str) -> int:
+    return sum(map(str.isdigit, text))

@@ -1,0 +1,103 @@
+"""A changed clause as the words that differ in it, and all changed clauses of one comparison together."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from governance.comparison.matching.changed_words import changed, new_span, old_span, whole_words
+from governance.comparison.text.phrases import Span
+from governance.comparison.text.reader_text import readable
+from governance.comparison.text.segment import Block, ParsedText
+
+# "Str. 12" and "N. First St" end no sentence, and "Inc. is" ends none either.
+_SENTENCE_ENDS = re.compile(r"(?<=[^\W\d_]{3})(?<!str)(?<!inc)(?<!ltd)[.](?=\s)|[!?;](?=\s)|[|·]", re.IGNORECASE)
+_SENTENCE_SEEN = 400
+
+
+class ChangedWords(NamedTuple):
+    """Words that gave way to others, "" where none did, and the sentences they stood and stand in."""
+
+    old: str
+    new: str
+    old_sentence: str
+    new_sentence: str
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What differs in one clause: `old` and `new` are its wordings as a reader sees them, "" where there is none."""
+
+    kind: str
+    before: Block | None
+    after: Block | None
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether the clause stands in both texts."""
+        return bool(self.before and self.after)
+
+    @property
+    def shown(self) -> Block:
+        """The clause as it stands, or as it stood."""
+        return self.after or self.before  # type: ignore[return-value] # a changed clause has at least one side
+
+    @cached_property
+    def old(self) -> str:
+        return readable(self.before.visible) if self.before else ""
+
+    @cached_property
+    def new(self) -> str:
+        return readable(self.after.visible) if self.after else ""
+
+    @cached_property
+    def pieces(self) -> tuple[ChangedWords, ...]:
+        """The changed words in order; of a clause that came or went all of it."""
+        if not self.is_modified:
+            return (ChangedWords(self.old, self.new, self.old, self.new),)
+        return tuple(self._changed_pieces())
+
+    def _changed_pieces(self) -> Iterator[ChangedWords]:
+        for one in changed(self.old, self.new):
+            before, after = old_span(one), new_span(one)
+            was, now = (
+                whole_words(self.old, before) if one.old.strip() else "",
+                whole_words(self.new, after) if one.new.strip() else "",
+            )
+            yield ChangedWords(
+                was.strip(), now.strip(), sentence_around(self.old, before), sentence_around(self.new, after)
+            )
+
+
+def sentence_around(text: str, span: Span) -> str:
+    """Return the sentence that some words stand in, with at most 400 letters on each side."""
+    before = _SENTENCE_ENDS.split(text[max(0, span.start - _SENTENCE_SEEN) : span.start])[-1]
+    after = text[span.end : span.end + _SENTENCE_SEEN]
+    end = _SENTENCE_ENDS.search(after)
+    return before + text[span.start : span.end] + (after[: end.start()] if end else after)
+
+
+@dataclass(frozen=True)
+class Edits:
+    """All changed clauses of one comparison in the order of the texts, and the texts that they stand in."""
+
+    base: ParsedText
+    after: ParsedText
+    edits: Sequence[Edit]
+    title: str = ""
+
+    @cached_property
+    def old_words(self) -> Counter[str]:
+        """How many clauses of the old text hold each word, a page captured twice counted once."""
+        return _holders(self.base)
+
+    @cached_property
+    def new_words(self) -> Counter[str]:
+        """How many clauses of the new text hold each word."""
+        return _holders(self.after)
+
+
+def _holders(text: ParsedText) -> Counter[str]:
+    return Counter(word for block in text.blocks if not block.is_copy for word in {*block.words.split()})

@@ -1,0 +1,77 @@
+"""What is known exactly to bind nobody: the rules of one clause, in the order in which they are asked.
+
+A rule looks at the changed words, whole, and answers only where it is sure. What no rule knows is left to the model.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from governance.comparison.judging.deltas import Delta
+from governance.comparison.judging.equivalents import equivalence
+from governance.comparison.judging.restating import Restatements
+from governance.comparison.judging.shifts import Shift
+from governance.comparison.materiality.addresses import addresses
+from governance.comparison.materiality.edits import Edit, Edits
+from governance.comparison.materiality.figures import figures, identifiers
+from governance.comparison.materiality.names import document_renamed
+from governance.comparison.materiality.page import furniture
+from governance.comparison.materiality.spelling import grammar
+from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS, meaningful_marks
+from governance.comparison.text.segment import ParsedText
+
+Rule = Callable[[Edit, Edits], bool]
+# By the name that `judging.materiality.IMMATERIAL` has for it.
+RULES: dict[str, Rule] = {
+    "addresses": addresses,
+    "figures": figures,
+    "identifiers": identifiers,
+    "document_renamed": document_renamed,
+    "grammar": grammar,
+    "furniture": furniture,
+}
+
+
+# A change of more clauses is no small one.
+MOST_READ = 200
+# What may have happened to the words of a clause that binds nobody all the same. Whatever else did is told.
+_SIGNS = re.compile(rf"[-−–+<>≤≥±=]\s?(?=[\d{CURRENCY_SIGNS}])|(?<=\d)[+%‰]|[{CURRENCY_SIGNS}]")
+_MAY_HAPPEN = ("number_", "item_", "term_")
+
+
+class Immaterial:
+    """Knows of each changed clause of one comparison whether it provides what it provided, and by which rule."""
+
+    def __init__(self, deltas: Sequence[Delta], base: ParsedText, after: ParsedText, title: str) -> None:
+        edits = tuple(_edit_of(delta) for delta in deltas if not delta.is_date_only) if len(deltas) <= MOST_READ else ()
+        self._restatements, self._edits = Restatements(deltas), Edits(base, after, edits, title)
+
+    def restated(self, delta: Delta) -> str:
+        """Return the rule by which a clause says what was said before, in other places or ways, "" otherwise."""
+        if rule := self._restatements.rule_for(delta):
+            return rule
+        return equivalence(delta.before, delta.after) if delta.before and delta.after else ""
+
+    def binds_nobody(self, delta: Delta, shifts: Sequence[Shift]) -> str:
+        """Return the rule by which what changed in a clause binds nobody, "" where none says so."""
+        if delta.is_date_only or any(not shift.kind.startswith(_MAY_HAPPEN) for shift in shifts):
+            return ""
+        if not self._edits.edits:
+            return ""
+        edit = _edit_of(delta)
+        if edit.is_modified and signs_that_count(edit.old) != signs_that_count(edit.new):
+            return ""
+        return binds_nobody(edit, self._edits)
+
+
+def signs_that_count(text: str) -> list[str]:
+    """Return the marks of a wording that say something ("≥", a tick, "+" of "16+") and the signs of its numbers."""
+    return [*meaningful_marks(text), *_SIGNS.findall(text)]
+
+
+def _edit_of(delta: Delta) -> Edit:
+    return Edit(delta.kind, delta.before, delta.after)
+
+
+def binds_nobody(edit: Edit, edits: Edits) -> str:
+    """Return the name of the rule by which the changed words bind nobody, "" where none says so."""
+    return next((name for name, rule in RULES.items() if rule(edit, edits)), "")
