@@ -9,6 +9,8 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from billing.gateway.errors import PaymentsUnavailable
 
 _AWAY = (InterfaceError, OperationalError, RedisConnectionError, RedisTimeoutError, PaymentsUnavailable)
+# What PostgreSQL gives besides for statements that fail, such as a deadlock: https://www.postgresql.org/docs/current/errcodes-appendix.html
+_OF_CONNECTIONS = ("08", "57P", "53300")
 # SQLite has one class of errors for a file that can't be used now and for statements that are wrong.
 _OF_SQLITE = ("no such ", "near ", "duplicate column", "ambiguous column", "incomplete input", "wrong number of")
 
@@ -19,6 +21,18 @@ def is_away(error: BaseException | None) -> bool:
         isinstance(each, _AWAY) and not (isinstance(each, OperationalError) and str(each).startswith(_OF_SQLITE))
         for each in causes(error)
     )
+
+
+def is_database_away(error: BaseException | None) -> bool:
+    """Tell whether the error, or one that caused it, means that the database can't be reached or used now."""
+    return any(
+        isinstance(each, InterfaceError | OperationalError) and _is_of_connection(each) for each in causes(error)
+    )
+
+
+def _is_of_connection(error: InterfaceError | OperationalError) -> bool:
+    state = getattr(error.__cause__, "sqlstate", None)  # none where there was no answer at all
+    return state.startswith(_OF_CONNECTIONS) if state else not str(error).startswith(_OF_SQLITE)
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:

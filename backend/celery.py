@@ -12,7 +12,9 @@ from click import Option
 from django.conf import settings
 from django.utils import timezone
 
+from backend.away import is_database_away
 from backend.duties import BY_NAME, DUTIES, Counts, Duty, Queue
+from backend.outages import Outage
 from backend.single_runs import SingleRuns
 from backend.ticking import TicksInThread, end_this_worker
 
@@ -36,6 +38,7 @@ app.conf.beat_schedule = {
 
 
 _runs = SingleRuns()
+outage = Outage()
 
 
 def queue_of(name: str, args: Any, kwargs: dict[str, Any], options: Any, **more: Any) -> dict[str, str] | None:
@@ -52,7 +55,7 @@ app.conf.task_routes = (queue_of,)
 def run_duty(*, name: str) -> Counts:
     """Run one duty as of now, nudge the duty that its work is for, and return the counts of what was done.
 
-    It may run twice, beside itself, or not at all.
+    It may run twice, beside itself, or not at all, as while the database is away.
     """
     duty = BY_NAME[name]
     if not _runs.begin(name):
@@ -62,12 +65,18 @@ def run_duty(*, name: str) -> Counts:
             end_this_worker()
         return {}
     try:
+        if outage.holds_up(name):
+            _runs.fail(name)
+            return {}
         counts = _run_and_nudge(duty)
         while _runs.goes_on(name):
             counts = _run_and_nudge(duty)
-    except BaseException:
+    except BaseException as error:
         _runs.fail(name)
-        raise
+        if not is_database_away(error):
+            raise
+        outage.note(name, error)
+        return {}
     return counts
 
 

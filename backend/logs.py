@@ -1,10 +1,15 @@
 """Structured logs: one line per event, with the ids of request and person; never a body, a secret or an address."""
 
 import re
+import sys
+import time
+from threading import Lock
 from typing import Any
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
+
+from backend.away import is_database_away
 
 _SECRETS = re.compile(
     r"(?P<address>(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+)"
@@ -22,6 +27,46 @@ def hide_secrets(logger: WrappedLogger, method: str, event: EventDict) -> EventD
     return event
 
 
+class TracebackOfOutage:
+    """Keeps one traceback a minute of a database that is away: each request and duty fails with the same one.
+
+    The lines stay, and say in `error` what the database or its driver said.
+    """
+
+    seconds = 60.0
+
+    def __init__(self) -> None:
+        self.clock = time.monotonic
+        self._lock = Lock()
+        self.kept_at: float | None = None
+
+    def __call__(self, logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+        error = _exception_of(event.get("exc_info"))
+        if is_database_away(error):
+            event.setdefault("error", (str(error).splitlines() or [type(error).__name__])[0])
+            if not self._is_due():
+                del event["exc_info"]
+        return event
+
+    def _is_due(self) -> bool:
+        with self._lock:
+            now = self.clock()
+            if self.kept_at is not None and now < self.kept_at + self.seconds:
+                return False
+            self.kept_at = now
+            return True
+
+
+def _exception_of(exc_info: Any) -> BaseException | None:
+    """Return the exception that a caller gave: itself, a tuple with it, or True for the one being handled."""
+    if isinstance(exc_info, tuple):
+        exc_info = exc_info[1]
+    elif exc_info is True:
+        exc_info = sys.exception()
+    return exc_info if isinstance(exc_info, BaseException) else None
+
+
+traceback_of_outage = TracebackOfOutage()
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -29,6 +74,7 @@ _SHARED: list[Any] = [
     structlog.stdlib.PositionalArgumentsFormatter(),
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.StackInfoRenderer(),
+    traceback_of_outage,
     structlog.processors.format_exc_info,
 ]
 

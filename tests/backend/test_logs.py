@@ -1,12 +1,10 @@
 """What is written down: enough to follow a request, and no secret, no body, no address."""
 
 import json
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
@@ -16,25 +14,6 @@ from accounts.models import User
 from backend import duties, logs
 from backend.celery import run_duty
 from backend.request_logs import RequestLogs
-
-
-@pytest.fixture
-def lines() -> Iterator[list[dict[str, Any]]]:
-    """What is logged, as the JSON lines that a collector would get."""
-    collected: list[dict[str, Any]] = []
-    formatter = logs.configuration(level="INFO", as_json=True)["formatters"]["line"]
-    renderer = structlog.stdlib.ProcessorFormatter(
-        processors=formatter["processors"], foreign_pre_chain=formatter["foreign_pre_chain"]
-    )
-
-    class Collector(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            collected.append(json.loads(renderer.format(record)))
-
-    handler = Collector()
-    logging.getLogger().addHandler(handler)
-    yield collected
-    logging.getLogger().removeHandler(handler)
 
 
 @pytest.mark.django_db
