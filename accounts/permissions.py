@@ -20,6 +20,11 @@ def user_of(request: Request) -> User:
     return request.user
 
 
+def may_read(request: Request) -> bool:
+    """Tell whether who asks may be shown what is the person's: by a session, or an API key with the scope `read`."""
+    return not isinstance(request.auth, ApiKey) or "read" in request.auth.scopes
+
+
 class SignedInWithScope(BasePermission):
     """Admits people who are signed in.
 

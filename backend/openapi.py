@@ -6,7 +6,7 @@ from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 
-from accounts.permissions import PublicRead
+from accounts.permissions import PublicRead, SessionRequired
 from accounts.strict import StrictSerializer
 
 
@@ -38,7 +38,17 @@ class Schema(AutoSchema):
                     serializer, str(code), direction=direction
                 )
                 bodies[str(code)] = body
+        if "200" in bodies and self._is_change_by_keys():
+            bodies["204"] = {
+                "description": "Done, for an API key without the scope `read`, which is shown nothing of it."
+            }
         return bodies
+
+    def _is_change_by_keys(self) -> bool:
+        """Tell whether an API key with the scope `write` may call the operation to change something."""
+        needs_session = any(isinstance(permission, SessionRequired) for permission in self.view.get_permissions())
+        is_change = self.method in ("POST", "PUT", "PATCH")
+        return is_change and not needs_session and getattr(self.view, "key_scope", "write") == "write"
 
     def _error_codes(self) -> list[int]:
         codes = [400, 401, 406, 429]

@@ -14,6 +14,7 @@ from rest_framework.generics import GenericAPIView, get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.answers import answer_to_change
 from accounts.permissions import user_of
 from alerts.api.watchlists import NoFieldsSerializer
 from alerts.inbox import DELIVERY_STATES, delivery_of, mark_read, with_delivery
@@ -143,8 +144,8 @@ class _OwnAlerts(GenericAPIView[Alert]):
         context = {"changes": describe_changes([alert.change_id for alert in alerts], held)}
         return AlertSerializer(alerts, many=True, context=context).data  # type: ignore[arg-type]  # `many` takes a list
 
-    def answer(self, alert_id: UUID) -> Response:
-        return Response(self.describe([get_object_or_404(self.get_queryset(), pk=alert_id)])[0])
+    def describe_one(self, alert_id: UUID) -> Any:
+        return self.describe([get_object_or_404(self.get_queryset(), pk=alert_id)])[0]
 
 
 class AlertList(_OwnAlerts):
@@ -163,7 +164,7 @@ class AlertList(_OwnAlerts):
 class AlertDetail(_OwnAlerts):
     @extend_schema(operation_id="alerts_read", summary="One alert")
     def get(self, request: Request, alert_id: UUID) -> Response:
-        return self.answer(alert_id)
+        return Response(self.describe_one(alert_id))
 
 
 class AlertRead(_OwnAlerts):
@@ -177,7 +178,7 @@ class AlertRead(_OwnAlerts):
         NoFieldsSerializer(data=request.data).is_valid(raise_exception=True)
         own = Alert.objects.filter(user=user_of(request))
         mark_read(alert=get_object_or_404(own, pk=alert_id), now=timezone.now())
-        return self.answer(alert_id)
+        return answer_to_change(request, lambda: self.describe_one(alert_id))
 
 
 class _OwnDigests(GenericAPIView[Digest]):

@@ -15,6 +15,7 @@ from rest_framework.generics import GenericAPIView, get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.answers import answer_to_change
 from accounts.models import validate_one_line
 from accounts.permissions import user_of
 from accounts.strict import StrictSerializer
@@ -213,7 +214,7 @@ class WatchlistDetail(_Own):
 
     @extend_schema(operation_id="watchlists_read", summary="One watchlist")
     def get(self, request: Request, watchlist_id: UUID) -> Response:
-        return self._answer(watchlist_id)
+        return Response(self._describe(watchlist_id))
 
     @extend_schema(
         operation_id="watchlists_change",
@@ -226,7 +227,7 @@ class WatchlistDetail(_Own):
         body = WatchlistRequestSerializer(data=request.data, partial=True)
         body.is_valid(raise_exception=True)
         watchlists.change_watchlist(watchlist=watchlist, wishes=body.wishes, now=timezone.now())
-        return self._answer(watchlist_id)
+        return answer_to_change(request, lambda: self._describe(watchlist_id))
 
     @extend_schema(
         operation_id="watchlists_delete",
@@ -238,9 +239,9 @@ class WatchlistDetail(_Own):
         watchlists.delete_watchlist(watchlist=self.get_watchlist(watchlist_id), now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    def _answer(self, watchlist_id: UUID) -> Response:
+    def _describe(self, watchlist_id: UUID) -> Any:
         watchlist = get_object_or_404(self.with_filters(), pk=watchlist_id)
-        return Response(WatchlistSerializer(watchlist, context={"entitlement": self.entitlement}).data)
+        return WatchlistSerializer(watchlist, context={"entitlement": self.entitlement}).data
 
 
 class _Items(_Own):
@@ -286,7 +287,9 @@ class ItemList(_Items):
         item, is_new = watchlists.watch_platform(
             watchlist=watchlist, platform=body.validated_data["platform"], now=timezone.now()
         )
-        return Response(self.describe([item])[0], status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
+        if is_new:
+            return Response(self.describe([item])[0], status=status.HTTP_201_CREATED)
+        return answer_to_change(request, lambda: self.describe([item])[0])
 
 
 class ItemDetail(_Items):
@@ -307,7 +310,7 @@ class ItemDetail(_Items):
                     {"platform": ["A watch can only be moved to the platform's successor."]}, code="not_the_successor"
                 )
             watchlists.follow_successor(user=user_of(request), platform=item.platform, now=timezone.now())
-        return Response(self.describe([self.get_item(watchlist_id, item_id)])[0])
+        return answer_to_change(request, lambda: self.describe([self.get_item(watchlist_id, item_id)])[0])
 
     @extend_schema(operation_id="watchlist_items_remove", summary="Take a platform off", responses={204: None})
     def delete(self, request: Request, watchlist_id: UUID, item_id: UUID) -> Response:
@@ -326,7 +329,7 @@ class ItemActivate(_Items):
         NoFieldsSerializer(data=request.data).is_valid(raise_exception=True)
         item = self.get_item(watchlist_id, item_id)
         watchlists.activate(item=item, now=timezone.now())
-        return Response(self.describe([item])[0])
+        return answer_to_change(request, lambda: self.describe([item])[0])
 
 
 def _refuse_unknown(given: Collection[str], known: Collection[str], what: str) -> None:

@@ -82,6 +82,28 @@ def test_a_key_that_may_only_read_changes_nothing(api, owned):
             assert answer.json()["code"] == "scope_required"
 
 
+def test_a_key_that_may_only_write_is_told_that_it_is_done_and_nothing_of_what_was_there(
+    api, owned, make_platform, now
+):
+    user, (watchlist, item, alert, _) = owned
+    client = api(user, scopes=("write",))
+    make_platform("acme-next")
+    for method, path, body in [
+        ("patch", f"{LISTS}{watchlist}/", {"paused": False}),
+        ("post", items_of(client, watchlist), {"platform": "acme"}),
+        ("patch", f"{LISTS}{watchlist}/items/{item}/", {"platform": "acme"}),
+        ("post", f"{LISTS}{watchlist}/items/{item}/activate/", {}),
+        ("post", f"/api/v1/alerts/{alert}/read/", {}),
+    ]:
+        answer = getattr(client, method)(path, body)
+        assert (answer.status_code, answer.content) == (204, b""), (method, path)
+        assert getattr(api(user), method)(path, body).status_code == 200
+    assert Alert.objects.get().read_at is not None
+    assert client.post(LISTS, {"name": "Made"}).json()["name"] == "Made"
+    made = client.post(items_of(client, watchlist), {"platform": "acme-next"})
+    assert (made.status_code, made.json()["platform"], made.json()["active"]) == (201, "acme-next", True)
+
+
 # --- Alerts and digests
 
 

@@ -44,6 +44,19 @@ def test_a_person_sees_who_they_are(make_user, api, django_assert_max_num_querie
     }
 
 
+@pytest.mark.parametrize("scopes", [("write",), ("write", "export", "billing")])
+def test_a_key_that_may_not_read_changes_preferences_and_is_not_told_whose(make_user, api, scopes):
+    user = make_user()
+    client = api(user, scopes=scopes)
+    for answer in (client.patch(ME, {"digest_hour": 6}), client.post(f"{ME}undo-deletion/", {})):
+        assert (answer.status_code, answer.content) == (204, b"")
+    user.refresh_from_db()
+    assert user.digest_hour == 6
+    assert client.patch(ME, {"digest_hour": 24}).json()["errors"].keys() == {"digest_hour"}
+    for reading in (api(user), api(user, by="session")):
+        assert reading.patch(ME, {"digest_hour": 7}).json()["email"] == user.email
+
+
 def test_preferences_change_one_by_one_and_together(make_user, api):
     user = make_user()
     client = api(user)

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.answers import answer_to_change
 from accounts.models import ApiKey, User
 from accounts.permissions import SessionNeeded, user_of
 from accounts.services.deletion import WrongPassword, request_deletion, requested_at, undo_deletion
@@ -211,7 +212,7 @@ class Me(APIView):
                 set_unsubscribed(user=user, scopes=scopes, now=now)
             if muted is not None:
                 set_muted(user=user, platform_ids=muted, now=now)
-        return Response(_describe(request))
+        return answer_to_change(request, lambda: _describe(request))
 
     @extend_schema(
         operation_id="me_delete",
@@ -251,7 +252,7 @@ class UndoDeletion(APIView):
         user = user_of(request)
         undo_deletion(user.pk, timezone.now())
         user.refresh_from_db()
-        return Response(_describe(request))
+        return answer_to_change(request, lambda: _describe(request))
 
 
 class SubscriptionDetail(APIView):

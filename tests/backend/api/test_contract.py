@@ -138,6 +138,18 @@ def test_a_read_only_key_changes_nothing(person, api, names, endpoint):
 
 
 @each
+def test_a_write_only_key_is_shown_what_it_made_and_nothing_else(person, api, names, endpoint):
+    client = api(person, scopes=("write",))
+    for method in endpoint.unsafe:
+        answer = send(client, method, endpoint.path(names))
+        assert is_clear(answer) or answer.status_code == 201 or (answer.status_code, answer.content) == (204, b"")
+        told = endpoint.operation(method)["responses"]
+        assert str(answer.status_code) in told, (method, answer.status_code)
+        if "200" in told and method != "DELETE" and not endpoint.needs_session:
+            assert ("204" in told) == (getattr(endpoint.view, "key_scope", "write") == "write")
+
+
+@each
 def test_other_methods_are_refused_and_head_and_options_are_answered(client, endpoint):
     for method in set(SAFE + UNSAFE) - set(endpoint.methods):
         answer = send(client, method, endpoint.path())
