@@ -6,7 +6,7 @@ since it may say whose law or which court.
 
 import re
 
-from governance.comparison.materiality.edits import Edit, Edits, ChangedWords
+from governance.comparison.materiality.edits import ChangedWords, Edit, Edits
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS
 from governance.comparison.text.word_lists import ALL_TIME_UNITS, CURRENCIES, CURRENCY_CODES, LEGAL_FORMS
 

@@ -2,9 +2,12 @@
 
 import re
 
-from governance.comparison.materiality.edits import Edit, Edits, ChangedWords
+from governance.comparison.materiality.edits import ChangedWords, Edit, Edits
 
-_DOCUMENT = r"(?:policy|policies|notices?|statements?|terms|agreement|guidelines?|rules|standards?|principles|code|charter|guide)"
+_DOCUMENT = (
+    r"(?:policy|policies|notices?|statements?|terms|agreement|guidelines?|rules|standards?|principles|code|charter"
+    r"|guide)"
+)
 
 
 def document_renamed(edit: Edit, _: Edits) -> bool:

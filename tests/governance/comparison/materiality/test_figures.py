@@ -8,8 +8,10 @@ from tests.governance.comparison.materiality.edited import changed, rules_of
 @pytest.mark.parametrize(
     ("old", "new", "rule"),
     [
-        ("We had 34,023,750 average monthly active recipients.", "We had 33,999,923 average monthly active recipients.", "figures"),
-        ("Papertrail SA with a share capital of 120,000 is the publisher.", "Papertrail SA with a share capital of 140,000 is the publisher.", "figures"),
+        ("We had 34,023,750 average monthly active recipients.",
+         "We had 33,999,923 average monthly active recipients.", "figures"),
+        ("Papertrail SA with a share capital of 120,000 is the publisher.",
+         "Papertrail SA with a share capital of 140,000 is the publisher.", "figures"),
         ("Number of vendors asking for consent: 847", "Number of vendors asking for consent: 851", "figures"),
         ("Patents: US11574120, US11610055.", "Patents: US11574120, US11610055, US12124813.", "identifiers"),
     ],
