@@ -7,8 +7,10 @@ from governance.comparison.matching.changed_words import new_span, old_span, who
 from governance.comparison.matching.wording import Stretch
 from governance.comparison.text.phrases import PHRASES
 from governance.comparison.text.quick_look import folded
+from governance.comparison.text.word_lists import EXCEPTIONS, ONLY
 
-# What denies without a "not".
+# What denies without a "not". They make a negation unsure and are none themselves, so that `NEGATIONS` lacks them: of
+# "we fail to reply" nothing is said to have been denied.
 _HIDDEN = re.compile(
     r"\b(?:unable|inability|incapable|impossible|fail\w*|refus\w+|refrain\w*|neglect\w*|omit\w*|hesitat\w+"
     r"|declin\w+|den(?:y|ies|ied|ying)|lack\w*|absen(?:t|ce)|hardly|scarcely|avoid\w*|abstain\w*|free from|rather than"
@@ -16,9 +18,11 @@ _HIDDEN = re.compile(
     re.IGNORECASE,
 )
 _JOINTS = re.compile(r"\b(?:n?or|and|neither)\b", re.IGNORECASE)
-_SAVE = re.compile(r"\b(?:unless|until|except|other than|without|before)\b", re.IGNORECASE)
-_ONLY = re.compile(r"\b(?:only|solely|exclusively)\b", re.IGNORECASE)
+# "Not until", "not without" and "not before" may be "only" as well, though none of them excepts anything.
+_SAVE = re.compile(rf"\b(?:{EXCEPTIONS}|until|without|before)\b", re.IGNORECASE)
+_ONLY = re.compile(rf"\b(?:{ONLY})\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?;|]\s")
+# `contraries` has fewer, for what it finds is told; with these a negation is only unsure.
 _DENYING_PREFIXES = ("un", "im", "in", "il", "ir", "dis", "non")
 _LEAST_LETTERS = 4
 _WORD = re.compile(r"\w+")

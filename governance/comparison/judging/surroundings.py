@@ -19,7 +19,7 @@ from governance.comparison.judging.turns import is_denied_only
 from governance.comparison.matching.matched_clauses import Matching
 from governance.comparison.text.phrases import stems
 from governance.comparison.text.segment import Block
-from governance.comparison.text.word_lists import ALL_MODALS, BE, DENIALS, HAVE, NEGATIONS, USERS
+from governance.comparison.text.word_lists import ALL_MODALS, BE, DENIALS, HAVE, NEGATIONS, NOT_AT_END, ONLY, USERS
 
 CONTRARY, OTHERS, OUT_OF_FORCE, INTO_FORCE = "under_contrary", "under_others", "put_out_of_force", "put_into_force"
 BETWEEN_CONTRARY = "between_contrary"
@@ -40,7 +40,7 @@ _GROUPS = tuple(
     (re.compile(rf"(?:{first})\b", re.IGNORECASE), re.compile(rf"(?:{second})\b", re.IGNORECASE))
     for first, second in ((rf"(?<![\w-])(?:{one})", rf"(?<![\w-])(?:{other})") for one, other in _CONTRARY_GROUPS)
 )
-_DENIAL = re.compile(rf"\b(?:{DENIALS}|without|unless|except\w*|exceptions?)\b|n['’]t\b", re.IGNORECASE)
+_DENIAL = re.compile(rf"\b(?:{DENIALS}|without|unless|except\w*|exceptions?)\b|{NOT_AT_END}\b", re.IGNORECASE)
 _OUT_OF_FORCE = re.compile(
     r"\b(?:void|repealed|no longer (?:valid|in force|appl(?:y|ies))|(?:is|are) (?:not (?:valid|in force)|invalid)"
     r"|do(?:es)? not apply)\W*$",
@@ -48,10 +48,11 @@ _OUT_OF_FORCE = re.compile(
 )
 # What denies, also without a "not", and what limits to whom or when the clauses below apply.
 _DENIES = re.compile(
-    rf"\b(?:{NEGATIONS}|no one|without|forbid(?:s|den)?|prohibit(?:s|ed)?|exclud\w+|refus\w+|exempt\w*)\b|n['’]t\b",
+    rf"\b(?:{NEGATIONS}|no one|without|forbid(?:s|den)?|prohibit(?:s|ed)?|exclud\w+|refus\w+|exempt\w*)\b"
+    rf"|{NOT_AT_END}\b",
     re.IGNORECASE,
 )
-_LIMITS = re.compile(r"\b(?:only|solely|exclusively|exceptions?|void)\b", re.IGNORECASE)
+_LIMITS = re.compile(rf"\b(?:{ONLY}|exceptions?|void)\b", re.IGNORECASE)
 LONGEST_LIMIT = 10
 _JOINS = re.compile(r"\b(?:and|or)\b|\bacceptable\b", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:you|your|yours|we|our|ours|us|they|their)\b", re.IGNORECASE)

@@ -12,7 +12,17 @@ from governance.comparison.text.intervals import find_intervals
 from governance.comparison.text.phrases import NEGATION, Span, stems
 from governance.comparison.text.quantities import PERIOD, Quantity, find_quantities
 from governance.comparison.text.quick_look import folded
-from governance.comparison.text.word_lists import ALL_MODALS, CALENDAR_UNITS, CONTRACTED_NOT, DO, MODALS, NEGATIONS
+from governance.comparison.text.word_lists import (
+    ALL_MODALS,
+    CALENDAR_UNITS,
+    CONTRACTED_NOT,
+    DO,
+    EXCEPTIONS,
+    MODALS,
+    NEGATIONS,
+    NEVER_AFTER_VERB,
+    NOT_AT_END,
+)
 
 Turn = tuple[str, Span, Span]
 
@@ -27,11 +37,12 @@ _NEGATED_VERB = re.compile(
 _PUT_IN = re.compile(rf"\W*(?:not|never|no longer|no|do not|does not|did not|{CONTRACTED_NOT})\b", re.IGNORECASE)
 _VERB_AT_END = re.compile(rf"\b(?:{MODALS}|do|does|is|are|should)\s*$", re.IGNORECASE)
 _NOT_AT_START = re.compile(r"\s*(?:not|never|no longer)\b", re.IGNORECASE)
-_SAVE_FOR = re.compile(r"\b(?:unless|except|other than)\b", re.IGNORECASE)
+_SAVE_FOR = re.compile(rf"\b(?:{EXCEPTIONS})\b", re.IGNORECASE)
 # "May 2026" is a month.
-_MODAL = re.compile(rf"\b(?:{ALL_MODALS})(?: ?not\b|n['’]t\b|\b(?! \d))", re.IGNORECASE)
+_MODAL = re.compile(rf"\b(?:{ALL_MODALS})(?: ?not\b|{NOT_AT_END}\b|\b(?! \d))", re.IGNORECASE)
+# Close before a verb that binds; `exactness` asks it of a whole clause, where the distance says nothing.
 _OF_NOBODY = re.compile(r"\b(?:nobody|none|neither|no one|no \w+|never)(?: \w+){0,3}\s$", re.IGNORECASE)
-_NEVER_AFTER = re.compile(r"\s(?:\w+ )?(?:not|never|no longer|neither)\b", re.IGNORECASE)
+_NEVER_AFTER = re.compile(rf"\s(?:\w+ )?(?:{NEVER_AFTER_VERB})\b", re.IGNORECASE)
 # How much a verb binds, from least to most: "shall" may be as much as "must" or as little as "will".
 _FORCE = {
     **dict.fromkeys(("may", "might", "can", "could"), (1, 1)),

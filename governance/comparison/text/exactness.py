@@ -7,22 +7,29 @@ doubt they are not: then nothing is said but what was added or removed.
 import re
 from collections.abc import Callable
 
-from governance.comparison.text.word_lists import ALL_TIME_UNITS, DENIALS, KINDS_OF_DAYS, NEGATIONS, USERS
+from governance.comparison.text.word_lists import (
+    ALL_TIME_UNITS,
+    DENIALS,
+    EXCEPTIONS,
+    KINDS_OF_DAYS,
+    NEGATIONS,
+    NEVER_AFTER_VERB,
+    NOT_AT_END,
+    USERS,
+)
 
 _MARKS = " *_#>-–—•\"“”'()[]:"
 _EXCEPTION = re.compile(
-    r"\b(?:unless|except|excluding|other than|without (?:our|the|their|your|prior|express|written|a|first)"
+    rf"\b(?:{EXCEPTIONS}|excluding|without (?:our|the|their|your|prior|express|written|a|first)"
     r"|(?:if|where|as|to the extent) (?:\w+ )?(?:prohibited|forbidden|permitted|allowed))\b",
     re.IGNORECASE,
 )
-_DENIED = re.compile(
-    rf"(?:\b(?:{NEGATIONS}|without|unless|where|if|otherwise|extent)|\bnon-"
-    r"|n['’]t)\W+(?:\w+\W+){0,3}$",
-    re.IGNORECASE,
-)
-_DENIED_ONLY = re.compile(
-    rf"(?:\b(?:{NEGATIONS}|without)|\bnon-|n['’]t)\W+(?:\w+\W+){{0,3}}$",
-    re.IGNORECASE,
+_DENIAL = rf"\b(?:{NEGATIONS}|without)|\bnon-|{NOT_AT_END}"
+_UP_TO_THREE_WORDS = r"\W+(?:\w+\W+){0,3}$"
+_DENIED = re.compile(rf"(?:{_DENIAL}){_UP_TO_THREE_WORDS}", re.IGNORECASE)
+# A duty or right under a condition is none for sure; a choice or waiver under one is.
+_DENIED_OR_CONDITIONAL = re.compile(
+    rf"(?:{_DENIAL}|\b(?:unless|where|if|otherwise|extent)){_UP_TO_THREE_WORDS}", re.IGNORECASE
 )
 # "None of the users is ever …": whoever it is said of is nobody.
 _OF_NOBODY = re.compile(r"(?:^|[,;:]\s)\W{0,8}(?:nobody|none|neither|no)\b[^,;:]*$", re.IGNORECASE)
@@ -105,8 +112,9 @@ _PAYS_BACK = re.compile(
     re.IGNORECASE,
 )
 _NONE_THAT = re.compile(rf"\b(?:{DENIALS}|cannot)[^\w,;:]+(?:\w+[^\w,;:]+){{0,3}}$", re.IGNORECASE)
-_NEVER_AFTER = re.compile(r"\s(?:\w+\s)?(?:never|no longer|neither|not|only)\b", re.IGNORECASE)
-_NEVER = re.compile(rf"\b(?:{DENIALS}|nobody|cannot|waives?)\b|n['’]t\b", re.IGNORECASE)
+# "We will only" grants no more than "we will not".
+_NEVER_AFTER = re.compile(rf"\s(?:\w+\s)?(?:{NEVER_AFTER_VERB}|only)\b", re.IGNORECASE)
+_NEVER = re.compile(rf"\b(?:{DENIALS}|nobody|cannot|waives?)\b|{NOT_AT_END}\b", re.IGNORECASE)
 _OF_A_COURT = re.compile(r"\sof (?:the|a|an|any) (?:\w+ )?(?:court|judge|arbitrator|tribunal)s?\b", re.IGNORECASE)
 _POWER_TO = re.compile(r"\s(?:to|over|of)\b", re.IGNORECASE)
 _HAVE_POWER = re.compile(r"\b(?:ha(?:s|ve)|with|without|own|your|full|legal|necessary) (?:the |no )?$", re.IGNORECASE)
@@ -132,7 +140,12 @@ _NOT_SO = re.compile(r"\b(?:not|never|non)[ -]$", re.IGNORECASE)
 
 def _prohibits(words: str, before: str, after: str) -> bool:
     """Whether a use is ruled out: no promise of the service, no denial of a prohibition, nothing with an exception."""
-    if _EXCEPTION.search(before) or _EXCEPTION.search(after) or _DENIED.search(before) or _OF_NOBODY.search(before):
+    if (
+        _EXCEPTION.search(before)
+        or _EXCEPTION.search(after)
+        or _DENIED_OR_CONDITIONAL.search(before)
+        or _OF_NOBODY.search(before)
+    ):
         return False
     is_first = not before.strip(_MARKS)
     if words.startswith(
@@ -167,7 +180,7 @@ def _is_mention(before: str) -> bool:
 
 def _obliges(words: str, before: str, after: str) -> bool:
     """Whether somebody has to do something: no denial of a duty, no mention of one, no "will"."""
-    if words == "will" or _DENIED.search(before) or _OF_NOBODY.search(before) or _is_mention(before):
+    if words == "will" or _DENIED_OR_CONDITIONAL.search(before) or _OF_NOBODY.search(before) or _is_mention(before):
         return False
     if words in ("must", "shall"):
         return not _BINDS_NOBODY.match(after)
@@ -181,9 +194,9 @@ def _obliges(words: str, before: str, after: str) -> bool:
 def _entitles(words: str, before: str, after: str) -> bool:
     """Whether the user is given something: no right of the service, no mention of what a user may happen to do."""
     if words.startswith(("right", "entitled")):
-        return _USERS_HAVE.search(before) is not None and not _DENIED.search(before)
+        return _USERS_HAVE.search(before) is not None and not _DENIED_OR_CONDITIONAL.search(before)
     if words.startswith("refund"):
-        return _PAYS_BACK.search(before) is not None and not _DENIED.search(before)
+        return _PAYS_BACK.search(before) is not None and not _DENIED_OR_CONDITIONAL.search(before)
     return (not before.strip(_MARKS) or _OPENS_CLAUSE.search(before) is not None) and not _HAPPENS.match(after)
 
 
@@ -201,7 +214,7 @@ def _leaves_to_one_side(words: str, before: str, after: str) -> bool:
 
 def _is_not_denied(_words: str, before: str, _after: str) -> bool:
     """Whether a choice is given or a right waived: "without your consent" and "no waiver" say the contrary."""
-    return not (_DENIED_ONLY.search(before) or _OF_NOBODY.search(before))
+    return not (_DENIED.search(before) or _OF_NOBODY.search(before))
 
 
 def _names_others(words: str, before: str, after: str) -> bool:

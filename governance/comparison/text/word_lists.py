@@ -8,7 +8,14 @@ end of a word after it, so that the order within it says nothing.
 # Denials.
 DENIALS = "not|never|no|nor|neither"
 NEGATIONS = f"{DENIALS}|none|nobody|nothing|cannot"
-CONTRACTED_NOT = r"\w{2,6}n['’]t"
+# "Not" at the end of a verb: all that is looked for where any verb may bear it, and the whole word.
+NOT_AT_END = r"n['’]t"
+CONTRACTED_NOT = rf"\w{{2,6}}{NOT_AT_END}"
+# What denies the verb before it: "may never".
+NEVER_AFTER_VERB = "not|never|no longer|neither"
+# What takes something out of what is said, and what keeps it to something.
+EXCEPTIONS = "unless|except|other than"
+ONLY = "only|solely|exclusively"
 
 # Verbs.
 MODALS = "may|must|shall|will|can"
