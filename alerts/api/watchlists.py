@@ -154,9 +154,8 @@ class NoFieldsSerializer(StrictSerializer):
     """A request that needs no field: `{}`."""
 
 
+# Without a docstring: the reference would show it as the description of each address.
 class _Own(GenericAPIView[Any]):
-    """Base of views whose rows belong to the person who asks."""
-
     @cached_property
     def entitlement(self) -> entitlements.Entitlement:
         return entitlements.for_request(self.request, timezone.now())

@@ -32,8 +32,9 @@ class PlatformCountsSerializer(serializers.Serializer[Any]):
 
 
 class PlatformSerializer(serializers.Serializer[Any]):
-    """A platform of the catalogue. The context holds `figures` and `monitoring` by the platform's key."""
+    """A platform of the catalogue."""
 
+    # The context holds `figures` and `monitoring` by the platform's key.
     slug = serializers.CharField()
     name = serializers.CharField()
     homepage = serializers.CharField()

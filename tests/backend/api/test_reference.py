@@ -81,6 +81,14 @@ def test_every_list_is_described_as_one():
     } <= set(lists())
 
 
+def test_no_address_is_described_in_the_words_of_another():
+    paths = {}
+    for path, _, operation in operations():
+        if "description" in operation:
+            paths.setdefault(operation["description"], set()).add(path)
+    assert {words: found for words, found in paths.items() if len(found) > 1} == {}
+
+
 def test_what_an_alert_is_about_and_what_became_of_it_have_a_shape():
     alert = reference()["components"]["schemas"]["Alert"]["properties"]
     for name, shape in (("change", "OwedChange"), ("delivery", "Delivery")):
