@@ -229,12 +229,6 @@ def version_as_of(document: Document, at: datetime) -> Version | None:
     return versions.select_related("stored_text").order_by("-in_force_at", "-sequence").first()
 
 
-def text_as_of(document: Document, at: datetime) -> str | None:
-    """Return the text in force at a moment; None before the first version."""
-    version = version_as_of(document, at)
-    return version.text if version else None
-
-
 def whys_of(clauses: Iterable[tuple[str, str, str]]) -> tuple[WhyView, ...]:
     """Return why a change of these clauses, (category, kind, severity rule), may matter: each sentence once, in order.
 

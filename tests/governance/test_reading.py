@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from governance.models import Change
-from governance.reading import change_views, text_as_of
+from governance.reading import change_views, version_as_of
 
 
 def test_a_view_says_everything_of_a_change(make_history, collection, make_platform, make_document):
@@ -50,10 +50,10 @@ def test_many_changes_cost_as_many_queries_as_one(make_history, django_assert_nu
     assert change_views([], with_summary=True) == []
 
 
-def test_the_text_at_a_moment_is_that_of_the_version_in_force(make_history, now):
+def test_the_version_at_a_moment_is_the_one_in_force(make_history, now):
     versions = make_history()
     document = versions[0].document
-    assert text_as_of(document, now - timedelta(days=4)) is None
-    assert text_as_of(document, versions[0].captured_at) == versions[0].text
-    assert text_as_of(document, versions[1].captured_at - timedelta(seconds=1)) == versions[0].text
-    assert text_as_of(document, now) == versions[2].text
+    assert version_as_of(document, now - timedelta(days=4)) is None
+    assert version_as_of(document, versions[0].captured_at) == versions[0]
+    assert version_as_of(document, versions[1].captured_at - timedelta(seconds=1)) == versions[0]
+    assert version_as_of(document, now) == versions[2]

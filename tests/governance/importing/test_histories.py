@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 
 from governance.models import Change, Collection, Document, Event, Version
-from governance.reading import text_as_of, version_as_of
+from governance.reading import version_as_of
 from tests.governance.conftest import FIRST_DAY, POLICY, TERMS
 from tests.governance.importing.snapshots import NEW_POLICY, holds, snapshot
 
@@ -106,7 +106,9 @@ def test_of_versions_with_the_same_instant_the_later_in_the_history_counts(git, 
     for text in (POLICY, NEW_POLICY, POLICY + "\nThe third text of that instant.\n"):
         git.record(TERMS, text, at=FIRST_DAY)
     read_in(git)
-    assert text_as_of(Document.objects.get(source_path=TERMS), FIRST_DAY).endswith("The third text of that instant.\n")
+    assert version_as_of(Document.objects.get(source_path=TERMS), FIRST_DAY).text.endswith(
+        "The third text of that instant.\n"
+    )
 
 
 def test_until_cuts_a_prefix_of_the_history(git, read_in):
