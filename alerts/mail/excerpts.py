@@ -33,10 +33,6 @@ class Excerpt:
     def text(self) -> str:
         return "".join(piece.text for piece in self.pieces)
 
-    @property
-    def is_cut(self) -> bool:
-        return self.cut_before or self.cut_after
-
 
 def excerpts(before: str | None, after: str | None, *, limit: int = LIMIT) -> tuple[Excerpt | None, Excerpt | None]:
     """Return an excerpt of each wording, about `limit` characters at most, never cut within changed words that fit."""
