@@ -39,8 +39,8 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "result": {"text"},
         "matching": {"text", "result"},
         "judging": {"text", "result", "matching"},
-        "materiality": {"text", "result", "matching", "judging"},
         "weighing": {"text", "result", "matching", "judging"},
+        "materiality": {"text", "result", "matching", "judging", "weighing"},
         "telling": {"text", "result", "matching", "judging", "weighing"},
     },
     "governance": {

@@ -7,12 +7,14 @@ from datetime import date
 from governance.comparison.judging.classify import classify
 from governance.comparison.judging.deltas import Delta
 from governance.comparison.judging.evidence import UPCOMING, ChangeEvidence, Verdict
-from governance.comparison.judging.materiality import SAME_DAY, with_exact_reason
+from governance.comparison.judging.materiality import SAME_DAY, WORDS_OF_PROVISIONS, with_exact_reason
 from governance.comparison.judging.materiality import told as told_where
 from governance.comparison.judging.sides import Sides, gather, in_whole_texts, pairs_of
 from governance.comparison.judging.surroundings import words_above
 from governance.comparison.matching.reconstruct import wording_of
+from governance.comparison.materiality.model import MaterialityModel, shipped_model
 from governance.comparison.materiality.rules import Immaterial
+from governance.comparison.materiality.small_edits import small_edit, with_judgement
 from governance.comparison.result import (
     ADDED,
     INITIAL,
@@ -62,12 +64,13 @@ def compare(
     after: ParsedText,
     context: Context = NOTHING_KNOWN,
     categoriser: Categoriser | None = None,
+    materiality: MaterialityModel | None = None,
 ) -> Comparison:
     """What changed from `before` to `after`, and what kind of change it is.
 
     When `before` is a failed or truncated capture and `context.last_good` is given, the comparison is made against that
     one, and `against_last_good` says so. With `before` None it is the first record of the document.
-    Categories are those of the shipped model unless another one is given.
+    Categories are those of the shipped model unless another one is given, and so is what a small edit is worth.
     """
     if before is None:
         stated = effective_date_of(
@@ -79,7 +82,7 @@ def compare(
     base = _base_of(before, after, context)
     sides, evidence = gather(before, base, after, context)
     subjects = Subjects(categoriser or shipped_categoriser(), context.document_title, base, after)
-    return _described(sides, evidence, classify(evidence), subjects)
+    return _described(sides, evidence, classify(evidence), subjects, materiality or shipped_model())
 
 
 def _base_of(before: ParsedText, after: ParsedText, context: Context) -> ParsedText:
@@ -94,7 +97,9 @@ def _base_of(before: ParsedText, after: ParsedText, context: Context) -> ParsedT
     return good if looks_failed(before) or is_truncated or has_failed_part else before
 
 
-def _described(sides: Sides, evidence: ChangeEvidence, verdict: Verdict, subjects: Subjects) -> Comparison:
+def _described(
+    sides: Sides, evidence: ChangeEvidence, verdict: Verdict, subjects: Subjects, materiality: MaterialityModel
+) -> Comparison:
     told, aside = _told_and_set_aside(sides, evidence, verdict)
     immaterial = Immaterial(
         evidence.deltas[:MOST_WEIGHED], evidence.base, evidence.after, evidence.context.document_title
@@ -102,6 +107,10 @@ def _described(sides: Sides, evidence: ChangeEvidence, verdict: Verdict, subject
     changed = _differences(told, immaterial, subjects)
     differences = sorted([*changed, *_moves(sides, evidence, subjects)], key=importance)
     verdict = with_exact_reason(verdict, differences)
+    if verdict.rule == WORDS_OF_PROVISIONS:
+        title = evidence.context.document_title
+        example = small_edit(differences, evidence.base, evidence.after, title)
+        verdict = with_judgement(verdict, example, materiality) if example else verdict
     severity, severity_rule = LOW, "not_substantive"
     if verdict.label == SUBSTANTIVE:
         severity, severity_rule = severity_of_change(differences)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from governance.comparison.materiality.model import MaterialityModel
 from governance.comparison.pipeline import compare
 from governance.comparison.result import MOVED, SUBSTANTIVE, Comparison, Context, Difference
 from governance.comparison.text.segment import Block, parse
@@ -12,10 +13,12 @@ from governance.comparison.weighing.categorise import Categoriser
 from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, label_category
 
 
-def predict(pair: Mapping[str, Any], categoriser: Categoriser | None = None) -> dict[str, Any]:
+def predict(
+    pair: Mapping[str, Any], categoriser: Categoriser | None = None, materiality: MaterialityModel | None = None
+) -> dict[str, Any]:
     """The prediction for one pair row. Raises KeyError, TypeError or AttributeError for a row of another shape."""
     before = parse(pair["before"]) if pair["before"] is not None else None
-    comparison = compare(before, parse(pair["after"]), context_of_pair(pair), categoriser)
+    comparison = compare(before, parse(pair["after"]), context_of_pair(pair), categoriser, materiality)
     return {
         "id": pair["id"],
         "alert": comparison.is_alertable,

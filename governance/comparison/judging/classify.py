@@ -28,7 +28,7 @@ from governance.comparison.judging.evidence import (
     Verdict,
     states_newer_date,
 )
-from governance.comparison.judging.materiality import may_be_news
+from governance.comparison.judging.materiality import WORDS_OF_PROVISIONS, may_be_news
 from governance.comparison.judging.minor_changes import headings, listing, navigation, no_words_changed, set_aside
 from governance.comparison.result import COSMETIC, EDITORIAL, EXTRACTION, FLAPPING, MODIFIED, REMOVED, SUBSTANTIVE
 from governance.comparison.text.quality_signs import looks_failed
@@ -56,7 +56,7 @@ _UNDER_OTHER_WORDS = Verdict(
     "under_other_words",
     "Headings or other words above clauses that stayed now say the opposite, limit them otherwise or name others.",
 )
-_WORDS_OF_PROVISIONS = Verdict(SUBSTANTIVE, "words_of_provisions", "The wording of one or more provisions changed.")
+_WORDS_OF_PROVISIONS = Verdict(SUBSTANTIVE, WORDS_OF_PROVISIONS, "The wording of one or more provisions changed.")
 
 
 def technical(evidence: ChangeEvidence) -> Verdict | None:

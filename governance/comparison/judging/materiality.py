@@ -11,6 +11,10 @@ from governance.comparison.judging.evidence import Verdict
 from governance.comparison.result import ADDED, COSMETIC, EDITORIAL, REMOVED, REPORTED, SUBSTANTIVE, Difference, Weighed
 
 SAME_DAY, DIGEST, NOWHERE = "same_day", "digest", "nowhere"
+# The rule of a change whose wording no rule knows and of which a model says that it seldom matters.
+SMALL_EDIT = "small_edit"
+# The rule of a change that no other rule of classification knows.
+WORDS_OF_PROVISIONS = "words_of_provisions"
 # What happened to a clause that provides what it provided before: {rule of its severity: how the reason names it}.
 IMMATERIAL = {
     "moved": "the places of clauses",
@@ -67,7 +71,7 @@ def with_exact_reason(verdict: Verdict, differences: Iterable[Difference]) -> Ve
     """The verdict, with what changed: that provisions were added or removed, or what else than their substance."""
     differences = list(differences)
     found = {difference.severity_rule for difference in differences}
-    if verdict.rule != "words_of_provisions" or not found:
+    if verdict.rule != WORDS_OF_PROVISIONS or not found:
         return verdict
     if not found <= IMMATERIAL.keys():
         return replace(verdict, reason=_CAME_OR_WENT.get(frozenset(one.kind for one in differences), verdict.reason))

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from governance.comparison.matching.changed_words import changed, new_span, old_span, whole_words
+from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS, meaningful_marks
 from governance.comparison.text.phrases import Span
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block, ParsedText
@@ -15,6 +16,7 @@ from governance.comparison.text.segment import Block, ParsedText
 # "Str. 12" and "N. First St" end no sentence, and "Inc. is" ends none either.
 _SENTENCE_ENDS = re.compile(r"(?<=[^\W\d_]{3})(?<!str)(?<!inc)(?<!ltd)[.](?=\s)|[!?;](?=\s)|[|·]", re.IGNORECASE)
 _SENTENCE_SEEN = 400
+_SIGNS = re.compile(rf"[-−–+<>≤≥±=]\s?(?=[\d{CURRENCY_SIGNS}])|(?<=\d)[+%‰]|[{CURRENCY_SIGNS}]")
 
 
 class ChangedWords(NamedTuple):
@@ -71,6 +73,11 @@ class Edit:
             )
 
 
+def signs_that_count(text: str) -> list[str]:
+    """Return the marks of a wording that say something ("≥", a tick, "+" of "16+") and the signs of its numbers."""
+    return [*meaningful_marks(text), *_SIGNS.findall(text)]
+
+
 def sentence_around(text: str, span: Span) -> str:
     """Return the sentence that some words stand in, with at most 400 letters on each side."""
     before = _SENTENCE_ENDS.split(text[max(0, span.start - _SENTENCE_SEEN) : span.start])[-1]
@@ -87,6 +94,12 @@ class Edits:
     after: ParsedText
     edits: Sequence[Edit]
     title: str = ""
+
+    @cached_property
+    def pieces(self) -> dict[tuple[str, str], int]:
+        """The replacements of words that several clauses share, and in how many."""
+        seen = Counter(pair for edit in self.edits for pair in {(piece.old, piece.new) for piece in edit.pieces})
+        return {pair: times for pair, times in seen.items() if times > 1}
 
     @cached_property
     def old_words(self) -> Counter[str]:

@@ -3,7 +3,6 @@
 A rule looks at the changed words, whole, and answers only where it is sure. What no rule knows is left to the model.
 """
 
-import re
 from collections.abc import Callable, Sequence
 
 from governance.comparison.judging.deltas import Delta
@@ -11,12 +10,11 @@ from governance.comparison.judging.equivalents import equivalence
 from governance.comparison.judging.restating import Restatements
 from governance.comparison.judging.shifts import Shift
 from governance.comparison.materiality.addresses import addresses
-from governance.comparison.materiality.edits import Edit, Edits
+from governance.comparison.materiality.edits import Edit, Edits, signs_that_count
 from governance.comparison.materiality.figures import figures, identifiers
 from governance.comparison.materiality.names import document_renamed
 from governance.comparison.materiality.page import furniture
 from governance.comparison.materiality.spelling import grammar
-from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS, meaningful_marks
 from governance.comparison.text.segment import ParsedText
 
 Rule = Callable[[Edit, Edits], bool]
@@ -34,7 +32,6 @@ RULES: dict[str, Rule] = {
 # A change of more clauses is no small one.
 MOST_READ = 200
 # What may have happened to the words of a clause that binds nobody all the same. Whatever else did is told.
-_SIGNS = re.compile(rf"[-−–+<>≤≥±=]\s?(?=[\d{CURRENCY_SIGNS}])|(?<=\d)[+%‰]|[{CURRENCY_SIGNS}]")
 _MAY_HAPPEN = ("number_", "item_", "term_")
 
 
@@ -61,11 +58,6 @@ class Immaterial:
         if edit.is_modified and signs_that_count(edit.old) != signs_that_count(edit.new):
             return ""
         return binds_nobody(edit, self._edits)
-
-
-def signs_that_count(text: str) -> list[str]:
-    """Return the marks of a wording that say something ("≥", a tick, "+" of "16+") and the signs of its numbers."""
-    return [*meaningful_marks(text), *_SIGNS.findall(text)]
 
 
 def _edit_of(delta: Delta) -> Edit:
