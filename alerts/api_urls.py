@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alerts.api import inbox, watchlists
+from alerts.api import inbox, opinions, watchlists
 
 urlpatterns = [
     path("watchlists/", watchlists.WatchlistList.as_view()),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("alerts/", inbox.AlertList.as_view()),
     path("alerts/<uuid:alert_id>/", inbox.AlertDetail.as_view()),
     path("alerts/<uuid:alert_id>/read/", inbox.AlertRead.as_view()),
+    path("alerts/<uuid:alert_id>/feedback/", opinions.AlertOpinion.as_view()),
     path("digests/", inbox.DigestList.as_view()),
     path("digests/<uuid:digest_id>/", inbox.DigestDetail.as_view()),
+    path("digests/<uuid:digest_id>/entries/<str:change_id>/feedback/", opinions.DigestEntryOpinion.as_view()),
 ]

@@ -1,14 +1,22 @@
-"""Removes a person's address from what outlives their account."""
+"""Removes a person from what outlives their account: their address, and what they said."""
 
 from accounts.models import User
 from accounts.services.security_log import former_addresses_of
 from accounts.verified_addresses import addresses_of
 from alerts.delivery.suppression import keep_without_address
-from alerts.models import Attempt, Batch, ListedAddress
+from alerts.models import Attempt, Batch, ListedAddress, Opinion
 
 
-def erase_addresses_of(user: User) -> None:
-    """Replace the person's addresses by keyed hashes in rows that stay. Called in the transaction of the erasure."""
+def erase_traces_of(user: User) -> None:
+    """Remove what names the person from rows that stay. Called in the transaction of the erasure.
+
+    Addresses become keyed hashes; an opinion stays as a count, of no person and without its note.
+    """
+    Opinion.objects.filter(user=user).update(user=None, note="")
+    _erase_addresses_of(user)
+
+
+def _erase_addresses_of(user: User) -> None:
     addresses = [*addresses_of(user), *former_addresses_of(user)]
     keep_without_address(addresses)
     ListedAddress.objects.filter(pk__in=addresses).delete()

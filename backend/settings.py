@@ -347,6 +347,7 @@ SPECTACULAR_SETTINGS = {
         "DocumentStateEnum": "governance.models.Document.State",
         "PlatformStatusEnum": "governance.models.Platform.Status",
         "ProvisionChangeKindEnum": "governance.models.ProvisionChange.Kind",
+        "VerdictEnum": "alerts.models.Opinion.Verdict",
         "SeverityEnum": "governance.api.shapes.SEVERITIES",
     },
 }

@@ -136,13 +136,14 @@ def sample_request(people: int) -> dict:
     """A letter to so many people, as `request_body` takes it."""
     from alerts.delivery.transports.base import BatchLetter, Recipient
     from alerts.mail import placeholders
+    from alerts.opinions.links import opinion_links
     from alerts.watching.unsubscribing import unsubscribe_url
 
     body = " ".join(placeholders.WORDS) + " A line of the mail.\n" * 150
     recipients = []
     for n in range(people):
         message_id = uuid.uuid4()
-        url = unsubscribe_url(uuid.uuid4(), "alerts", message_id)
-        recipients.append(Recipient(message_id, BEFORE, f"Reader {n}", f"w{n}@example.com", url))
+        urls = unsubscribe_url(uuid.uuid4(), "alerts", message_id), opinion_links()(message_id)
+        recipients.append(Recipient(message_id, BEFORE, f"Reader {n}", f"w{n}@example.com", *urls))
     letter = BatchLetter(batch_id=1, kind="alert", subject="Bench", text=body, html=body * 4)
     return {"letter": letter, "recipients": recipients, "attempt": uuid.uuid4()}

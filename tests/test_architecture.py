@@ -70,6 +70,7 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "timing": {"models"},
         "mail": {"models"},
         "watching": {"models", "timing", "mail"},
+        "opinions": {"models", "mail"},
         "delivery.transports.sendgrid": {"models", "mail", "delivery.transports"},
         "delivery.transports": {"models", "mail"},
         "delivery": {
@@ -78,6 +79,7 @@ ROOMS: dict[str, dict[str, set[str]]] = {
             "timing",
             "mail",
             "watching",
+            "opinions",
             "delivery.transports",
             "delivery.transports.sendgrid",
         },

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from web.pages import after_checkout, choose_platforms, not_me, record, undo_deletion, unsubscribe
+from web.pages import after_checkout, choose_platforms, feedback, not_me, record, undo_deletion, unsubscribe
 from web.webhooks import sendgrid, stripe
 
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("billing/done/", after_checkout.done, name="checkout-done"),
     path("changes/<str:public_id>/", record.change, name="change-page"),
     path("favicon.ico", record.favicon, name="favicon"),
+    path("feedback/<str:token>/<str:public_id>/", feedback.page, name="feedback"),
     path("methodology/", record.methodology, name="methodology"),
     path("privacy/", record.privacy, name="privacy"),
     path("unsubscribe/<str:token>/", unsubscribe.page, name="unsubscribe"),

@@ -27,6 +27,7 @@ from alerts.delivery.transports.base import (
 from alerts.delivery.ways_to_send import current_transport
 from alerts.mail.wording import one_line
 from alerts.models import Batch, Message
+from alerts.opinions.links import opinion_links
 from alerts.timing.clock import RunningClock
 from alerts.watching.unsubscribing import unsubscribe_links
 
@@ -153,7 +154,7 @@ def _letter_of(batch: Batch) -> BatchLetter:
 
 def _recipients_of(batch: Batch, now: datetime) -> list[Recipient]:
     """Read the people of the batch in one query, and note those who may not be written to as withheld."""
-    link_of = unsubscribe_links(SCOPES[Message.Kind(batch.kind)])
+    link_of, opinions_of = unsubscribe_links(SCOPES[Message.Kind(batch.kind)]), opinion_links()
     recipients, reasons, noted = [], {}, []
     fields = ("pk", "user__display_name", "user__email", "user_id", "withheld")
     rows = batch.messages.order_by("pk").values_list(*fields, reason_against(batch.kind, now))
@@ -163,8 +164,8 @@ def _recipients_of(batch: Batch, now: datetime) -> list[Recipient]:
         if reason:
             reasons[message_id] = reason
             continue
-        url = link_of(user_id, message_id)
-        recipients.append(Recipient(message_id, batch.created_at, one_line(name), address, url))
+        links = link_of(user_id, message_id), opinions_of(message_id)
+        recipients.append(Recipient(message_id, batch.created_at, one_line(name), address, *links))
     if reasons or noted:
         batches.withhold(reasons=reasons, noted=noted, now=now)
     return recipients

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from django.utils.html import escape
 
 NAME, UNSUBSCRIBE_URL, PREFERENCES_URL = "-recipient_name-", "-unsubscribe_url-", "-preferences_url-"
-WORDS = (NAME, UNSUBSCRIBE_URL, PREFERENCES_URL)
+# The beginning of an address; a change's public id and a slash come after it.
+OPINIONS_URL = "-opinions_url-"
+WORDS = (NAME, UNSUBSCRIBE_URL, PREFERENCES_URL, OPINIONS_URL)
 # What stands for the name in HTML where a provider does the filling and pastes one value per word, escaped or not. The
 # addresses of our pages are the same in both.
 NAME_IN_HTML = "-html_recipient_name-"

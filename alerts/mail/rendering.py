@@ -44,6 +44,8 @@ UNVERIFIED = (
 _UNVERIFIED_LINE_LENGTH = 300
 _PREHEADER_LENGTH = 180
 _LINES_OF_A_CLAUSE_HEAD = 2
+_BYTES_OF_A_SIGNED_LINK = 100  # after the site's own address; one stands for each change
+ANSWER = "Tell us"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +134,15 @@ def _fitting(letter: _Letter, views: Sequence[ChangeView]) -> Rendered:
     """Return the fullest version of the mail that mail programs don't cut."""
     for measure in MEASURES_OF_ONE if len(views) == 1 else MEASURES_OF_SEVERAL:
         rendered = _rendered(_with_changes(letter, views, measure))
-        if max(len(rendered.html.encode()), len(rendered.text.encode())) <= MOST_BYTES:
+        if max(_filled_bytes(rendered.html), _filled_bytes(rendered.text)) <= MOST_BYTES:
             break
     return rendered
+
+
+def _filled_bytes(body: str) -> int:
+    """Return about how long the body is once the addresses for answers are filled in."""
+    longer = len(settings.BASE_URL) + _BYTES_OF_A_SIGNED_LINK
+    return len(body.encode()) + body.count(placeholders.OPINIONS_URL) * longer
 
 
 def _with_changes(letter: _Letter, views: Sequence[ChangeView], measure: Measure) -> _Letter:
@@ -162,6 +170,7 @@ def _html(letter: _Letter) -> str:
         "letter": letter,
         "unverified_words": UNVERIFIED,
         "why_words": WHY,
+        "answer_words": ANSWER,
         "name": placeholders.NAME,
         "unsubscribe_url": placeholders.UNSUBSCRIBE_URL,
         "preferences_url": placeholders.PREFERENCES_URL,
@@ -188,7 +197,7 @@ def _tiers_url() -> str:
 def _text_lines(letter: _Letter) -> Iterator[str]:
     yield f"Hello {placeholders.NAME},"
     yield ""
-    yield from (placeholders.guard(line) for line in _told(letter))
+    yield from _told(letter)
     yield "-- "
     yield letter.why
     yield f"Preferences: {placeholders.PREFERENCES_URL}"
@@ -201,21 +210,41 @@ def _text_lines(letter: _Letter) -> Iterator[str]:
 
 
 def _told(letter: _Letter) -> Iterator[str]:
-    if letter.title:
-        yield letter.title
-        yield "=" * len(letter.title)
-        yield from letter.intro
-        yield ""
+    """Yield what the mail tells. No line but those with our question has a placeholder that would be filled in."""
+    yield from _guarded(_title_lines(letter))
     for change in letter.changes:
-        yield from _change_lines(change)
+        yield from _guarded(_change_lines(change))
         yield ""
+        yield from _question_lines(change)
     if letter.listed:
         yield "More changes"
         yield "------------"
         yield ""
     for change in letter.listed:
-        yield from _listed_lines(change)
+        yield from _guarded(_listed_lines(change))
+        yield from _question_lines(change)
+    yield from _guarded(_last_lines(letter))
+
+
+def _guarded(lines: Iterator[str]) -> Iterator[str]:
+    return (placeholders.guard(line) for line in lines)
+
+
+def _title_lines(letter: _Letter) -> Iterator[str]:
+    if letter.title:
+        yield letter.title
+        yield "=" * len(letter.title)
+        yield from letter.intro
         yield ""
+
+
+def _question_lines(change: MailedChange) -> Iterator[str]:
+    yield f"{change.question} {ANSWER}:"
+    yield change.opinion_url
+    yield ""
+
+
+def _last_lines(letter: _Letter) -> Iterator[str]:
     if letter.left_out:
         yield f"… and {letter.left_out} more changes: {_newest_url()}"
         yield ""

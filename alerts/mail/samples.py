@@ -139,7 +139,8 @@ def _elsewhere(view: ChangeView, number: int) -> ChangeView:
     """Return the same change as if of another fictional platform."""
     name = _PLATFORMS[number % len(_PLATFORMS)]
     told = view.headline.replace(view.platform_name, name, 1)
-    return replace(view, platform_name=name, headline=told, url_path=f"/changes/CW-C-{number:06}/")
+    public_id = f"CW-C-{number:06}"
+    return replace(view, platform_name=name, headline=told, public_id=public_id, url_path=f"/changes/{public_id}/")
 
 
 def _filled(mail: Rendered) -> Rendered:
@@ -147,5 +148,6 @@ def _filled(mail: Rendered) -> Rendered:
         placeholders.NAME: "Ana",
         placeholders.UNSUBSCRIBE_URL: f"{settings.BASE_URL}/unsubscribe/fictional/",
         placeholders.PREFERENCES_URL: f"{settings.BASE_URL}/unsubscribe/fictional/",
+        placeholders.OPINIONS_URL: f"{settings.BASE_URL}/feedback/fictional/",
     }
     return Rendered(mail.subject, placeholders.fill_html(mail.html, values), placeholders.fill_text(mail.text, values))

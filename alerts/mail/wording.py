@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from alerts.mail.excerpts import Excerpt, excerpts, words_changed
-from alerts.mail.placeholders import guard
+from alerts.mail.placeholders import OPINIONS_URL, guard
 from governance.comparison.telling.directions import told_by_category
 from governance.comparison.telling.headlines import ANNOUNCES
 from governance.comparison.telling.statements import ANNOUNCED
@@ -112,6 +112,9 @@ class MailedChange:
     is_demonstration: bool
     taken_back: str
     """A sentence, or empty."""
+    question: str
+    """What is asked of the reader, before the link to answer it."""
+    opinion_url: str
 
 
 def mailed_change(view: ChangeView, measure: Measure, *, links_first: bool) -> MailedChange:
@@ -141,7 +144,18 @@ def mailed_change(view: ChangeView, measure: Measure, *, links_first: bool) -> M
         attribution=one_line(view.attribution),
         is_demonstration=view.is_demonstration,
         taken_back=taken_back_words(view),
+        question=question_words(view),
+        opinion_url=f"{OPINIONS_URL}{view.public_id}/",
     )
+
+
+def question_words(view: ChangeView) -> str:
+    """Ask whether the change was told as it should be: too much, or too little in the one way that is left."""
+    if not view.is_alertable:
+        return "Not worth telling? Should you have heard of it the same day?"
+    if view.severity == "high":
+        return "Not worth telling?"
+    return "Not worth telling? Should it have weighed more?"
 
 
 def taken_back_words(view: ChangeView) -> str:

@@ -2,6 +2,7 @@
 
 from alerts.models.delivery import Attempt, Batch, Content, Message, SendingPause, Unsubscription, Withheld
 from alerts.models.events import AccountMailFailure, Evidence, Feedback, ListedAddress, ProviderEvent, Suppression
+from alerts.models.opinions import Opinion
 from alerts.models.owed import Alert, Digest, DigestEntry, DigestSchedule, FanOut, UntoldChange
 from alerts.models.watching import (
     WatchedPlatform,
@@ -25,6 +26,7 @@ __all__ = [
     "Feedback",
     "ListedAddress",
     "Message",
+    "Opinion",
     "ProviderEvent",
     "SendingPause",
     "Suppression",

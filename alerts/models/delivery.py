@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 class Content(models.Model):
     """A rendered body, stored once for all who get the same. Its `key` is the SHA-256 of what it was made from.
 
-    The placeholders `-recipient_name-`, `-unsubscribe_url-` and `-preferences_url-` are filled in for each message.
+    What `alerts.mail.placeholders` names is filled in for each message.
     """
 
     key = models.CharField(max_length=64, unique=True)

@@ -1,12 +1,8 @@
 """Unsubscribes people by a link that works without signing in (RFC 8058), and undoes that."""
 
-import base64
-import hashlib
-import hmac
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
@@ -14,6 +10,7 @@ from django.core import signing
 from django.db import transaction
 
 from accounts.models import User
+from alerts.mail.signed_links import signed_by
 from alerts.models import Unsubscription, WatchedPlatform
 from alerts.watching.owing import keep_untold
 
@@ -48,23 +45,13 @@ def unsubscribe_url(user_id: UUID, scope: str, message_id: UUID | None = None) -
 
 def unsubscribe_links(scope: str) -> Callable[[UUID, UUID | None], str]:
     """Return `unsubscribe_url` for many people, looking up only once what is the same for all."""
-    start, key = f"{settings.BASE_URL}/unsubscribe/", _signing_key(settings.SECRET_KEY)
+    start, signed = f"{settings.BASE_URL}/unsubscribe/", signed_by(_SALT)
 
     def link(user_id: UUID, message_id: UUID | None) -> str:
         value = f"{user_id.hex}.{scope}.{message_id.hex}" if message_id else f"{user_id.hex}.{scope}"
-        signature = base64.urlsafe_b64encode(hmac.digest(key, value.encode(), "sha256")).rstrip(b"=").decode()
-        return f"{start}{value}.{signature}/"
+        return f"{start}{signed(value)}/"
 
     return link
-
-
-@lru_cache(maxsize=4)
-def _signing_key(secret: str) -> bytes:
-    """Return the key of `_signer`: the `salted_hmac` of its salt.
-
-    `_signer` would derive it again for each of a million links.
-    """
-    return hashlib.sha256(f"{_SALT}signer{secret}".encode()).digest()
 
 
 def read_token(token: str) -> Leave:

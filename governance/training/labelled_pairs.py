@@ -4,7 +4,7 @@ import gzip
 import io
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from governance.comparison import ParsedText
 from governance.comparison.weighing.taxonomy import DATA
 
 SETS = ("dev", "more_dev", "small_dev_a", "small_dev_b")
+READERS = "readers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,24 @@ def read_labelled_pairs(folder: Path, *, without: str = "") -> list[LabelledPair
             labels = {row["id"]: row for row in read_rows(folder / f"change_labels_{name}.jsonl")}
             pairs = read_rows(folder / f"pairs_{name}.jsonl.gz")
             found += [LabelledPair(name, pair, labels[pair["id"]]) for pair in pairs]
+    return found
+
+
+def read_readers_pairs(path: Path, text_at: Callable[[str, str, str], str | None]) -> list[LabelledPair]:
+    """Return the changes in a file of `export_feedback` whose two texts can be had, as pairs of the set READERS.
+
+    `text_at(repo, commit, path)` gives a text of a public collection, or None; other changes are left out. Nothing is
+    known of what a document was before its pair.
+    """
+    found = []
+    for label in read_rows(path):
+        if "commit" not in label:
+            continue
+        commits = label["prev_commit"], label["commit"]
+        before, after = (text_at(label["repo"], commit, label["path"]) for commit in commits)
+        if before is not None and after is not None:
+            place = {name: label[name] for name in ("id", "repo", "path", "date")}
+            found.append(LabelledPair(READERS, {**place, "kind": "change", "before": before, "after": after}, label))
     return found
 
 

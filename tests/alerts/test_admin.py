@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 PAGES = (
     "watchlist", "fanout", "alert", "digest", "digestschedule", "batch", "withheld", "unsubscription",
-    "feedback", "suppression", "listedaddress",
+    "feedback", "suppression", "listedaddress", "opinion",
 )  # fmt: skip
 
 

@@ -29,6 +29,8 @@ def all_paths(watchlist, item, alert, digest):
         ("get", f"{LISTS}{watchlist}/items/"), ("post", f"{LISTS}{watchlist}/items/"),
         ("delete", f"{LISTS}{watchlist}/items/{item}/"), ("post", f"{LISTS}{watchlist}/items/{item}/activate/"),
         ("get", "/api/v1/alerts/"), ("get", f"/api/v1/alerts/{alert}/"), ("post", f"/api/v1/alerts/{alert}/read/"),
+        ("get", f"/api/v1/alerts/{alert}/feedback/"), ("post", f"/api/v1/alerts/{alert}/feedback/"),
+        ("delete", f"/api/v1/alerts/{alert}/feedback/"),
         ("get", "/api/v1/digests/"), ("get", f"/api/v1/digests/{digest}/"),
     ]  # fmt: skip
 

@@ -18,6 +18,8 @@ from backend import commands
 from backend.commands import NEED_NO_TABLES, NO_TABLES, CommandLine
 from tests.chaos.stage import free_port
 from tests.test_documentation import our_commands
+from tests.test_migrations import APPS
+from tests.test_migrations import FIRST as RELEASE
 
 NEED_TABLES = sorted({*our_commands(), "changepassword", "createsuperuser"} - NEED_NO_TABLES)
 
@@ -69,16 +71,16 @@ def test_an_empty_database_gets_the_sentence_and_no_traceback(tmp_path: Path, wo
 def _recorded(data_dir: Path, migrations: list[tuple[str, str]]) -> None:
     """A database on which these migrations of ours were run, and all of other packages."""
     assert manage(data_dir, "migrate").returncode == 0
+    for app in APPS:  # back to the tables of the release
+        assert manage(data_dir, "migrate", app, RELEASE).returncode == 0
     with closing(sqlite3.connect(data_dir / "empty")) as database, database:
-        ours = "('accounts', 'alerts', 'billing', 'governance')"
-        database.execute(f"DELETE FROM django_migrations WHERE app IN {ours}")
+        database.execute(f"DELETE FROM django_migrations WHERE app IN {APPS}")
         rows = [(app, name, "2026-11-01") for app, name in migrations]
         database.executemany("INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, ?)", rows)
 
 
 def _replaced() -> list[tuple[str, str]]:
-    apps = ("accounts", "alerts", "billing", "governance")
-    released = [import_module(f"{app}.migrations.0001_tables_of_release_0_1").Migration for app in apps]
+    released = [import_module(f"{app}.migrations.{RELEASE}").Migration for app in APPS]
     return [one for migration in released for one in migration.replaces]
 
 
@@ -95,6 +97,8 @@ def test_a_database_that_stopped_on_the_way_to_the_release_gets_a_sentence(tmp_p
 @pytest.mark.pure
 def test_a_database_that_went_all_the_way_to_the_release_is_at_it(tmp_path: Path) -> None:
     _recorded(tmp_path, _replaced())
+    finished = manage(tmp_path, "migrate")
+    assert (finished.returncode, RELEASE in finished.stdout) == (0, False)
     assert "No migrations to apply" in manage(tmp_path, "migrate").stdout
 
 

@@ -18,7 +18,19 @@ from django.db import connection
 from django.test import Client
 
 from accounts.services.deletion import request_deletion
-from alerts.models import Alert, Unsubscription, WatchItem, Watchlist
+from alerts.models import (
+    Alert,
+    Batch,
+    Content,
+    Digest,
+    DigestEntry,
+    Message,
+    Opinion,
+    Unsubscription,
+    WatchItem,
+    Watchlist,
+)
+from alerts.opinions.links import opinion_links
 from alerts.watching.unsubscribing import unsubscribe_url
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from billing.models import Trial
@@ -38,7 +50,10 @@ ELSEWHERE = {
     "webhooks/": "posted by vendors: tests/billing, tests/alerts/delivery/mail_events",
     "dev/": "shows mails, changes nothing",
 }
-PAGES_THAT_CHANGE = ("unsubscribe/<str:token>/", "account/choose/<str:token>/", "account/keep/<str:token>/")
+PAGES_THAT_CHANGE = (
+    *("unsubscribe/<str:token>/", "account/choose/<str:token>/", "account/keep/<str:token>/"),
+    "feedback/<str:token>/<str:public_id>/",
+)
 """Pages have no list of methods; a page that takes a POST is named here or is found to refuse one."""
 
 
@@ -62,13 +77,22 @@ def person(transactional_db, make_user, make_document):
         data = f"# Terms\n\n## Use\n\n{text}\n".encode()
         record_version(Recorded(document=document, data=data, captured_at=when, published_at=when), now=when)
     watch_platform(watchlist=default_watchlist(user, NOW), platform=document.platform, now=NOW)
-    Alert.objects.create(user=user, change=Change.objects.get(), created_at=NOW)
+    content = Content.objects.create(key="k", kind="alert", subject="s", html="h", text="t", created_at=NOW)
+    batch = Batch.objects.create(kind="alert", content=content, not_before=NOW, created_at=NOW)
+    message = Message.objects.create(user=user, kind="alert", batch=batch, created_at=datetime.now(UTC))
+    Alert.objects.create(user=user, change=Change.objects.get(), message=message, created_at=NOW)
+    digest = Digest.objects.create(
+        user=user, cadence="weekly", period_start=NOW, period_end=NOW + timedelta(days=7), created_at=NOW
+    )
+    DigestEntry.objects.create(digest=digest, change=Change.objects.get())
     return user
 
 
 def acts(user, make_user, make_platform) -> dict[tuple[str, str], Act]:
     """Each route and method with what is done by it."""
     watchlist, item, alert = user.watchlists.get(), WatchItem.objects.get(), Alert.objects.get()
+    entry, said = DigestEntry.objects.get(), {"verdict": "not_worth_telling"}
+    entries = f"/api/v1/digests/{entry.digest_id}/entries/{entry.change.public_id}/feedback/"
     extra = Watchlist.objects.create(user=user, name="Extra", created_at=NOW)
     platform, successor = make_platform("bolt"), make_platform("successor")
     Platform.objects.filter(pk=item.platform_id).update(successor=successor)
@@ -98,6 +122,22 @@ def acts(user, make_user, make_platform) -> dict[tuple[str, str], Act]:
         ("DELETE", f"{one}items/<uuid:item_id>/"): Act("DELETE", f"{items}{item.pk}/", None, ({204}, {204, 404})),
         ("POST", f"{one}items/<uuid:item_id>/activate/"): Act("POST", f"{items}{item.pk}/activate/", {}),
         ("POST", "api/v1/alerts/<uuid:alert_id>/read/"): Act("POST", f"/api/v1/alerts/{alert.pk}/read/", {}),
+        ("POST", "api/v1/alerts/<uuid:alert_id>/feedback/"): _said(f"/api/v1/alerts/{alert.pk}/feedback/", said),
+        ("DELETE", "api/v1/alerts/<uuid:alert_id>/feedback/"): Act(
+            "DELETE", f"/api/v1/alerts/{alert.pk}/feedback/", None, ({204},)
+        ),
+        ("POST", "api/v1/digests/<uuid:digest_id>/entries/<str:change_id>/feedback/"): _said(entries, said),
+        ("DELETE", "api/v1/digests/<uuid:digest_id>/entries/<str:change_id>/feedback/"): Act(
+            "DELETE", entries, None, ({204},)
+        ),
+        ("POST", "feedback/<str:token>/<str:public_id>/"): Act(
+            "POST",
+            f"{opinion_links()(alert.message_id)}{alert.change.public_id}/".removeprefix(local),
+            said,
+            ({200},),
+            lambda: Opinion.objects.count() == 1,
+            form=True,
+        ),
         ("PATCH", "api/v1/me/"): Act(
             "PATCH",
             "/api/v1/me/",
@@ -129,6 +169,10 @@ def acts(user, make_user, make_platform) -> dict[tuple[str, str], Act]:
             "POST", keep_url(leaving).removeprefix(local), {}, ({200}, {200, 404}), form=True
         ),
     }
+
+
+def _said(path: str, said: dict[str, str]) -> Act:
+    return Act("POST", path, said, ({201}, {200, 201}), lambda: Opinion.objects.count() == 1)
 
 
 def to_be_asked() -> list[tuple[str, str]]:

@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
+from alerts.models import Alert, Batch, Content, Message
+from alerts.opinions.links import opinion_links
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from billing.plans import Tier
 from billing.services.grants import grant_tier
-from governance.models import Platform
+from governance.models import Change, Platform
 from tests.histories import TEXTS
 from web.links import choose_url, keep_url
 
@@ -92,6 +94,39 @@ def test_pages_that_mails_link_to_never_scroll_sideways_and_can_be_read(open_pag
     assert page.locator("li").first.inner_text().startswith("1. Platform 2")
     page.get_by_role("button", name="instead").click()
     assert "Successor" in page.locator("ol").inner_text()
+    assert page.complaints == []
+
+
+@pytest.fixture
+def opinion_path(change_path, make_user):
+    """The page where somebody says what they think of a change with a long headline."""
+    now, user, change = datetime.now(UTC), make_user(), Change.objects.get()
+    content = Content.objects.create(key="k", kind="alert", subject="s", html="h", text="t", created_at=now)
+    batch = Batch.objects.create(kind="alert", content=content, not_before=now, created_at=now)
+    message = Message.objects.create(user=user, kind="alert", batch=batch, created_at=now)
+    Alert.objects.create(user=user, change=change, message=message, created_at=now)
+    Change.objects.update(severity=2)
+    return f"{opinion_links()(message.pk)}{change.public_id}/".removeprefix("http://testserver")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("dark", [False, True])
+def test_an_opinion_is_given_changed_and_taken_back_by_a_mails_link(open_page, opinion_path, width, dark):
+    page = open_page(opinion_path, width=width, dark=dark, script=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(CONTRASTS) == []
+    page.get_by_label("It was not worth telling").check()
+    page.get_by_label("Why?").fill("Only a heading.")
+    page.get_by_role("button", name="Send").click()
+    assert "Thank you" in page.get_by_role("status").inner_text()
+    assert page.get_by_label("It was not worth telling").is_checked()
+    page.get_by_label("It should have weighed more").check()
+    page.get_by_role("button", name="Send").click()
+    assert "You said: it should have weighed more." in page.locator("main").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(CONTRASTS) == []
+    page.get_by_role("button", name="Take my answer back").click()
+    assert "taken back" in page.get_by_role("status").inner_text()
     assert page.complaints == []
 
 

@@ -24,6 +24,7 @@ from alerts.models import (
     Feedback,
     ListedAddress,
     Message,
+    Opinion,
     Suppression,
     Unsubscription,
     UntoldChange,
@@ -72,6 +73,10 @@ def full(make_user, make_history, make_document, now):
             user=user, cadence="weekly", period_start=now, period_end=now + DAY, created_at=now
         )
         DigestEntry.objects.create(digest=digest, change=change)
+        Opinion.objects.create(
+            user=user, change=change, told_in="alert", verdict="right", note=f"of {email}", said_at=now,
+            label=change.label, rule=change.rule, is_alertable=True, severity=2, severity_rule=change.severity_rule,
+        )  # fmt: skip
         UntoldChange.objects.create(user=user, change=change, platform=document.platform, kept_at=now)
         AccountMailFailure.objects.create(id=email, user=user, kind="dropped", at=now)
         ApiKey.objects.create(user=user, name="CI", prefix=email[:8], secret_sha256="secret-of-the-key")

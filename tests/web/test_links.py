@@ -13,9 +13,12 @@ from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
 from accounts.services.security_log import Kind, note_and_tell
+from alerts.models import Alert, Batch, Content, Message
+from alerts.opinions.links import opinion_links
 from alerts.watching.unsubscribing import Scope, unsubscribe_url
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from billing.services.trials import start_trial
+from governance.models import Change
 from tests.accounts.test_signing_up import code_in
 from tests.conftest import PASSWORD
 from web.account_mail import samples
@@ -52,7 +55,18 @@ def personal(reader, now):
         unsubscribe_url(reader.pk, Scope.DIGESTS),
         SITE + reader.change_path,
     )
-    return {url.removeprefix(SITE).rsplit("/", 2)[0] + "/": url for url in urls}
+    pages = {url.removeprefix(SITE).rsplit("/", 2)[0] + "/": url for url in urls}
+    return {**pages, "/feedback/": told(reader, now)}
+
+
+def told(reader, now):
+    """The link by which the person says what they think of their change, of which they had an alert."""
+    change = Change.by_public_id(reader.change_path.split("/")[2])
+    content = Content.objects.create(key="k", kind="alert", subject="s", html="h", text="t", created_at=now)
+    batch = Batch.objects.create(kind="alert", content=content, not_before=now, created_at=now)
+    message = Message.objects.create(user=reader, kind="alert", batch=batch, created_at=now)
+    Alert.objects.create(user=reader, change=change, message=message, created_at=now)
+    return f"{opinion_links()(message.pk)}{change.public_id}/"
 
 
 def signed_in(user):
@@ -117,7 +131,7 @@ def test_every_link_on_every_page_leads_somewhere(reader, personal, make_user, s
 
 
 @pytest.mark.parametrize(
-    "path", ["/nothing/", "/unsubscribe/x/", "/account/keep/x/", "/account/choose/x/", "/nothing/%00"]
+    "path", ["/nothing/", "/unsubscribe/x/", "/account/keep/x/", "/account/choose/x/", "/feedback/x/x/", "/nothing/%00"]
 )
 def test_every_link_on_a_page_that_refuses_leads_somewhere(db, path):
     client = Client()

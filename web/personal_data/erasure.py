@@ -75,7 +75,7 @@ def _forget(user: User, now: datetime) -> bool:
     with transaction.atomic():
         if not deletion.is_still_there(user) or not _unverified(now).filter(pk=user.pk).exists():
             return False
-        alerts_erasure.erase_addresses_of(user)
+        alerts_erasure.erase_traces_of(user)
         deletion.erase(user)
     return True
 
@@ -98,7 +98,7 @@ def _erase(user_id: UUID, now: datetime) -> bool:
         if not deletion.is_still_there(user):
             return False  # another worker was faster
         billing_erasure.erase_billing_of(user=user, now=now)
-        alerts_erasure.erase_addresses_of(user)
+        alerts_erasure.erase_traces_of(user)
         deletion.erase(user)
     logger.info("account_erased")
     return True

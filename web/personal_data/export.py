@@ -28,6 +28,7 @@ from alerts.models import (
     Feedback,
     ListedAddress,
     Message,
+    Opinion,
     Suppression,
     Unsubscription,
     UntoldChange,
@@ -160,6 +161,18 @@ SECTIONS: tuple[Section, ...] = (
         ("id", "change_id", "created_at", "read_at", "message_id"),
         ("created_at", "pk"),
         public_change=True,
+    ),
+    Section(
+        "opinions",
+        Opinion,
+        _own(Opinion),
+        (
+            *("change_id", "told_in", "verdict", "note", "said_at", "label", "rule", "is_alertable", "severity"),
+            "severity_rule",
+        ),
+        ("said_at", "pk"),
+        public_change=True,
+        words={"severity": _SEVERITIES},
     ),
     Section(
         "digests",

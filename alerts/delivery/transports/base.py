@@ -44,6 +44,8 @@ class Recipient(NamedTuple):
     address: str
     unsubscribe_url: str
     """Where the person leaves such mail, by one click or in a browser; nothing in it changes when HTML escapes it."""
+    opinions_url: str
+    """Where they say what they think of a change, before the change's public id; nothing changes here either."""
 
     @property
     def values(self) -> dict[str, str]:
@@ -52,6 +54,7 @@ class Recipient(NamedTuple):
             placeholders.NAME: self.name or "there",
             placeholders.UNSUBSCRIBE_URL: self.unsubscribe_url,
             placeholders.PREFERENCES_URL: self.unsubscribe_url,
+            placeholders.OPINIONS_URL: self.opinions_url,
         }
 
     @property

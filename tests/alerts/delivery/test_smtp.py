@@ -14,7 +14,8 @@ from alerts.delivery.transports.smtp import SmtpTransport
 
 def mail_to(address="ana@example.com", text="Text.\r\n.dot\r\n", name="Ana"):
     letter = BatchLetter(batch_id=1, kind="alert", subject="Subject", text=text, html="<p>Ä</p>")
-    return letter, Recipient(uuid.uuid4(), datetime(2026, 3, 11, tzinfo=UTC), name, address, "https://x.example/u/")
+    links = "https://x.example/u/", "https://x.example/f/"
+    return letter, Recipient(uuid.uuid4(), datetime(2026, 3, 11, tzinfo=UTC), name, address, *links)
 
 
 class Recorder:

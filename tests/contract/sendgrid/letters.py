@@ -16,7 +16,7 @@ LETTER = BatchLetter(
 
 
 def person(address="ana@example.com", name="Ana", **fields):
-    fields = {"unsubscribe_url": "https://x.example/u/"} | fields
+    fields = {"unsubscribe_url": "https://x.example/u/", "opinions_url": "https://x.example/f/"} | fields
     return Recipient(uuid.uuid4(), datetime(2026, 3, 11, tzinfo=UTC), name, address, **fields)
 
 

@@ -12,7 +12,7 @@ from accounts.services.deletion import (
     UNDO_WINDOW,
     request_deletion,
 )
-from alerts.models import Suppression
+from alerts.models import Opinion, Suppression
 from alerts.watching.mail_preferences import silence_of
 from billing.models import UsedTrial
 from billing.services.overview import overview_of
@@ -85,3 +85,19 @@ def test_the_privacy_page_says_what_is_kept(client, db):
     for words in ("keyed hash", "14 days", "/api/v1/me/export/", "HMAC-SHA256", "free trial"):
         assert words in html
     assert "/privacy/" in client.get("/").content.decode()
+
+
+def test_what_a_person_said_of_changes_stays_as_a_count_without_person_and_note(
+    person, make_user, make_history, gateway, now
+):
+    change, other = make_history()[1].change, make_user()
+    for user in (person, other):
+        Opinion.objects.create(
+            user=user, change=change, told_in="alert", verdict="not_worth_telling", note=f"I am {user.email}.",
+            said_at=now, label=change.label, rule=change.rule, is_alertable=True, severity=1, severity_rule="r",
+        )  # fmt: skip
+    request_deletion(user=person, password=PASSWORD, now=now)
+    assert Opinion.objects.filter(user=person).exists()  # the deletion may still be undone
+    erase_due(now + UNDO_WINDOW)
+    kept = Opinion.objects.order_by("pk").values_list("user", "verdict", "note")
+    assert list(kept) == [(None, "not_worth_telling", ""), (other.pk, "not_worth_telling", f"I am {other.email}.")]

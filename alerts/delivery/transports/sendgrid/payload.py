@@ -28,7 +28,7 @@ ATTEMPT, KIND, BATCH, MESSAGE = "cw_attempt", "cw_kind", "cw_batch", "cw_message
 # In these a name is changed before it is sent: where they are rare, looking for them is cheaper than changing all.
 _UNFIT = re.compile(r"[;,]|^\s|\s$|\s\s")
 _SPECIAL = re.compile("[&<>\"']")
-_LINKS = (placeholders.UNSUBSCRIBE_URL, placeholders.PREFERENCES_URL)
+_LINKS = (placeholders.UNSUBSCRIBE_URL, placeholders.PREFERENCES_URL, placeholders.OPINIONS_URL)
 _ESCAPED_BYTES, _BYTES_OF_WORDS = 24, 200  # the most of a character, once in text and once in HTML
 # Tracking rewrites links and multiplies events; the unsubscribe link is the product's own.
 TRACKING_OFF: dict[str, Any] = {
@@ -126,7 +126,7 @@ def obstacle(recipient: Recipient) -> str:
         wire_address(recipient.address)
     except NotAnAddress as error:
         return f"Not an address that SendGrid takes. {error}"
-    longest = _ESCAPED_BYTES * len(recipient.name) + 2 * len(recipient.unsubscribe_url)
+    longest = _ESCAPED_BYTES * len(recipient.name) + 2 * len(recipient.unsubscribe_url) + len(recipient.opinions_url)
     if longest < MOST_SUBSTITUTION_BYTES - _BYTES_OF_WORDS:
         return ""
     filled_in = as_json(_substitutions(recipient, _LINKS))
@@ -167,5 +167,5 @@ def _substitutions(person: Recipient, words: Sequence[str]) -> dict[str, str]:
     name = name or "there"
     found = {placeholders.NAME: name, placeholders.NAME_IN_HTML: escape(name) if _SPECIAL.search(name) else name}
     for word in words:
-        found[word] = person.unsubscribe_url
+        found[word] = person.opinions_url if word == placeholders.OPINIONS_URL else person.unsubscribe_url
     return found

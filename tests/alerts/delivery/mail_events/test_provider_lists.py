@@ -225,5 +225,5 @@ def test_an_erasure_keeps_no_address_that_is_still_to_be_taken_off(bounced):
     user = bounced()
     lift_bounce(user.email, now=AT)
     with transaction.atomic():
-        erasure.erase_addresses_of(user)
+        erasure.erase_traces_of(user)
     assert ListedAddress.objects.count() == 0
