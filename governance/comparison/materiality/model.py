@@ -51,7 +51,7 @@ _RECIPIENTS = re.compile(
 )
 
 
-class Judgement(NamedTuple):
+class Worth(NamedTuple):
     """Whether a small edit is told the same day, and the weightiest signs for that, as phrases."""
 
     is_told: bool
@@ -78,14 +78,14 @@ class MaterialityModel:
         clauses = [sum(self.weights.get(sign, 0) for sign in clause) for clause in example.clauses]
         return own + WEIGHT_UNIT * _together([points / WEIGHT_UNIT for points in clauses])
 
-    def judge(self, example: Example) -> Judgement:
+    def judge(self, example: Example) -> Worth:
         """Return whether the change is told the same day, and why."""
         is_told = self.points(example) >= self.threshold
         weightiest = max(example.clauses, key=lambda signs: sum(self.weights.get(sign, 0) for sign in signs))
         side = 1 if is_told else -1
         signs = sorted(example.change | weightiest, key=lambda sign: (-side * self.weights.get(sign, 0), sign))
         telling = [sign for sign in signs if side * self.weights.get(sign, 0) > 0]
-        return Judgement(is_told, tuple(SAID[sign] for sign in telling[:SHOWN_REASONS]))
+        return Worth(is_told, tuple(SAID[sign] for sign in telling[:SHOWN_REASONS]))
 
 
 def _together(points: Sequence[float]) -> float:
