@@ -37,7 +37,7 @@ from governance.training.scores import (  # noqa: E402
 WRITTEN_FROM = {
     "dev": "the rules were written from these pairs and tuned on them; the category model learned from their labels",
     "more_dev": "scored before any rule was written from them; their errors were then read one by one",
-    "small_dev_a": "no rule was written from them, but rules were kept or narrowed by their figures",
+    "small_dev_a": "their missed alerts were read one by one, and rules were kept or narrowed by their figures",
     "small_dev_b": "no rule was written from them, but rules were kept or narrowed by their figures",
 }
 SEVERITIES = ("high", "medium", "low")

@@ -115,7 +115,7 @@ def _described(
     if verdict.label == SUBSTANTIVE:
         severity, severity_rule = severity_of_change(differences)
     effective_date = _effective_date_of(evidence)
-    kinds = Counter(difference.kind for difference in differences)
+    kinds = Counter(one.kind for one in differences if not one.is_of_heading)
     return Comparison(
         label=verdict.label,
         rule=verdict.rule,
@@ -182,6 +182,8 @@ def _difference(delta: Delta, repeats: Sequence[Delta], immaterial: Immaterial, 
     mere = immaterial.restated(delta)
     if not mere and category != EFFECTIVE_DATE:
         mere = immaterial.binds_nobody(delta, shifts)
+    if not mere and delta.is_mere_address:
+        mere = "address"
     if delta.from_above:
         severity, rule = severity_from_above(category, delta.from_above)
     else:

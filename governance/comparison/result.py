@@ -79,6 +79,12 @@ class Difference:
     severity_rule: str = ""
     repeats: tuple[tuple[int | None, int | None], ...] = ()
 
+    @property
+    def is_of_heading(self) -> bool:
+        """Whether a heading changed, which is no provision."""
+        before, after = self.before or self.after, self.after or self.before
+        return before is not None and after is not None and before.kind == after.kind == "heading"
+
 
 @dataclass(frozen=True, slots=True)
 class Relation:
@@ -102,7 +108,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class DifferenceCounts:
-    """How many provisions of each kind of difference."""
+    """How many provisions of each kind of difference; headings are none."""
 
     added: int = 0
     removed: int = 0

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from governance.comparison import Comparison, Context, ParsedText, compare
-from governance.comparison.result import EXTRACTION
+from governance.comparison.result import ADDED, EXTRACTION
 from governance.comparison.text.quality_signs import looks_failed
 from governance.comparison.text.spans import CharacterRange
 from governance.models import Document, Version
@@ -117,7 +117,9 @@ def _quality(
     is_partial = any(hold.is_partial for hold in kept)
     if looks_failed(parsed):
         return False, False
-    lacks_a_page = comparison.rule == "source_page" and comparison.counts.added == 0
+    lacks_a_page = comparison.rule == "source_page" and all(
+        difference.kind != ADDED for difference in comparison.differences
+    )
     is_held_back = comparison.hold_hours > 0 and comparison.label == EXTRACTION
     is_sound = is_confirmed or not (comparison.rule == "shrunk" or lacks_a_page or is_held_back)
     if is_partial:

@@ -51,8 +51,9 @@ class Lines:
 
 
 def lines_of(parsed: ParsedText) -> frozenset[str]:
-    """Return the digests of a text's lines."""
-    return frozenset(block.line_digest for block in parsed.blocks if block.line_digest)
+    """Return the digests of a text's lines, and those of its dated clauses with their days."""
+    lines = {block.line_digest for block in parsed.blocks if block.line_digest}
+    return frozenset(lines.union(block.dated_digest for block in parsed.blocks if block.dates))
 
 
 def load_lines(document: Document, standing: Set[str]) -> Lines:

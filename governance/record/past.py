@@ -7,6 +7,8 @@ from datetime import datetime
 from itertools import islice, takewhile
 
 from governance.comparison import Block, ParsedText
+from governance.comparison.text.addresses import without_addresses
+from governance.comparison.text.normalise import plain_words
 from governance.comparison.text.quality_signs import looks_failed
 from governance.comparison.text.spans import CharacterRange
 from governance.models import Change, Document, Version
@@ -50,8 +52,7 @@ class HeldChange:
     @classmethod
     def of(cls, change_id: int, held_until: datetime, base: Base, target: Base) -> "HeldChange":
         """Return the hold of the change from `base` to `target`."""
-        old = {block.words: block.word_count for block in base.parsed.blocks if block.words}
-        new = {block.words: block.word_count for block in target.parsed.blocks if block.words}
+        old, new = _wordings(base.parsed), _wordings(target.parsed)
         return cls(
             change_id,
             held_until,
@@ -63,10 +64,21 @@ class HeldChange:
 
     def is_shown_by(self, parsed: ParsedText) -> bool:
         """Tell whether the text shows the change: most of what went is gone, and most of what came is there."""
-        present = {block.words for block in parsed.blocks}
+        present = _wordings(parsed).keys()
         still_gone = sum(count for words, count in self.gone.items() if words not in present)
         still_there = sum(count for words, count in self.come.items() if words in present)
         return 2 * still_gone >= sum(self.gone.values()) and 2 * still_there >= sum(self.come.values())
+
+
+def _wordings(parsed: ParsedText) -> dict[str, int]:
+    """Return the wordings of a text's clauses without addresses, which may be hidden and shown again."""
+    found: dict[str, int] = {}
+    for block in parsed.blocks:
+        shown = without_addresses(block.visible)
+        words = block.words if shown is block.visible else plain_words(shown)
+        if words:
+            found[words] = block.word_count
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +224,10 @@ def base_of(version: Version, parsed: ParsedText | None = None) -> Base:
 
 
 def fit_spans(blocks: Sequence[Block], stored: dict[CharacterRange, int]) -> dict[int, int]:
-    """Return each block's stored id by the block's index: the one at its place, else the one in most of it."""
+    """Return each block's stored id by the block's index.
+
+    It is the one at its place, else the one in most of it, else the longest of those that it was joined from.
+    """
     spans = sorted(stored)
     kept: dict[int, int] = {}
     taken: set[int] = set()
@@ -226,6 +241,13 @@ def fit_spans(blocks: Sequence[Block], stored: dict[CharacterRange, int]) -> dic
             if found is not None:
                 kept[block.index] = found
                 taken.add(found)
+    for block in blocks:
+        if block.index not in kept:
+            within = islice(spans, bisect_left(spans, (block.start, 0)), bisect_left(spans, (block.end, 0)))
+            parts = [span for span in within if span[1] <= block.end and stored[span] not in taken]
+            if parts:
+                kept[block.index] = stored[max(parts, key=lambda span: (span[1] - span[0], -span[0]))]
+                taken.add(kept[block.index])
     return kept
 
 

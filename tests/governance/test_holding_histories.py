@@ -72,3 +72,25 @@ def test_a_text_that_alternates_within_days_alerts_once_at_most(record):
     versions = [record(text, day) for day, text in enumerate([WHOLE, other] * 5)]
     assert news() == [2]
     assert {state_of(version) for version in versions[2:]} == {"never held"}
+
+
+def test_an_address_that_is_hidden_for_weeks_and_shown_again_is_no_return(record):
+    shown = f"{WHOLE}\n\nhelp@papertrail.example\n\nWe answer within a week of your letter.\n"
+    hidden = shown.replace("help@papertrail.example", "[email protected]")
+    versions = [record(text, day) for text, day in ((shown, 0), (hidden, 10), (shown, 30))]
+    assert {state_of(version) for version in versions[1:]} == {"never held"}
+    assert news() == []
+
+
+def test_a_held_return_is_shown_by_a_text_that_hides_its_address(record):
+    other = WHOLE.replace(REST[0], EDITED)
+    letter = "\n\nWrite to {} if a ticket is lost.\n"
+    told = REST[0] + letter.format("help@papertrail.example")
+    first = WHOLE.replace(REST[0], told)
+    record(first, 0)
+    record(other, 10)
+    back = record(first, 20)
+    assert state_of(back) == "held"
+    hidden = first.replace("help@papertrail.example", "[email protected]")
+    record(hidden, 22)
+    assert state_of(back) == "held"

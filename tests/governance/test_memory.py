@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from textwrap import wrap
 
 import pytest
 
 from governance.comparison import NORMALISER_VERSION, compare, parse
+from governance.comparison.text import lines
 from governance.models import Change, Document, Provision, SeenBlock, Version
 from governance.record import judging
 from governance.record.archive_check import verify_archive
@@ -172,6 +174,28 @@ def test_provisions_keep_their_ids_where_an_older_segmentation_cut_them_otherwis
     assert ids.items() <= now.items()
     assert Document.objects.get(pk=document.pk).rewrite_count == 1
     assert verify_archive().failures == []
+
+
+def test_a_broken_text_stored_line_by_line_is_followed_on_as_paragraphs(record, document, monkeypatch):
+    rules = [
+        f"Members of hall {word} keep their {word} tickets for as long as they need them and for no more than {days}"
+        f" days after they have left the hall or have asked the owner in writing to give up the place they have there."
+        for days, word in enumerate(("red", "blue", "green", "white", "black", "brown"), 30)
+    ]
+    broken = "\n\n\n\n".join("\n\n".join(wrap(rule, 80)) for rule in rules) + "\n"
+    with monkeypatch.context() as older:
+        older.setattr(lines, "unwrapped", lambda text, pieces: list(pieces))
+        record(broken, 0)
+        assert Provision.objects.count() > len(rules)
+        ids = {provision.pk for provision in Provision.objects.in_force()}
+    Version.objects.update(normaliser_version=NORMALISER_VERSION - 1)
+    later = record(broken.replace("red tickets", "red cards"), 1)
+    assert Change.objects.get(to_version=later).modified_count == 1
+    now = Provision.objects.in_force()
+    assert len(now) == len(rules)
+    assert {provision.pk for provision in now} <= ids
+    assert verify_archive().failures == []
+    assert reclassify(document=document) == []
 
 
 def test_a_past_stays_as_it_was_when_a_version_follows(record, document):

@@ -88,7 +88,7 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
         "counts": ", ".join(f"{number} {kind}" for kind, number in view.counts.items() if number) or "None changed",
         "versions": [("Before", row.from_version), ("After", row.to_version)],
         "compared_with_last_good": row.against_last_good,
-        "gate": gate if any(view.counts.values()) else None,
+        "gate": gate if any(view.counts.values()) or view.categories else None,
     }
     return render(request, "web/change.html", context)
 

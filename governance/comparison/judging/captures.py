@@ -15,7 +15,7 @@ from governance.comparison.text.quality_signs import (
     language_of,
     looks_failed,
 )
-from governance.comparison.text.segment import Block
+from governance.comparison.text.segment import Block, ParsedText
 
 SHRUNK_SHARE = 0.5
 OTHER_PAGE_SHARE = 0.25
@@ -57,7 +57,7 @@ def failed_capture(evidence: ChangeEvidence) -> Verdict | None:
     base, after = evidence.base, evidence.after
     if looks_failed(after):
         return Verdict(EXTRACTION, "failed_capture", "The new capture is an error, redirect, login or empty page.")
-    if after.word_count >= SHRUNK_SHARE * base.word_count or _is_rewritten(evidence):
+    if after.word_count >= SHRUNK_SHARE * _words_once(base) or _is_rewritten(evidence):
         return None
     if evidence.date_movement == FORWARD:
         if len(evidence.matching.pairs) >= OTHER_PAGE_SHARE * len(after.blocks):
@@ -70,6 +70,11 @@ def failed_capture(evidence: ChangeEvidence) -> Verdict | None:
     if evidence.context.is_confirmed:
         return None
     return Verdict(EXTRACTION, "shrunk", reason, hold_hours=hold_hours.CUT)
+
+
+def _words_once(text: ParsedText) -> int:
+    """How many words the document has; those of a page that was captured twice count once."""
+    return text.word_count - sum(block.word_count for block in text.blocks if block.half)
 
 
 def _is_rewritten(evidence: ChangeEvidence) -> bool:
@@ -103,6 +108,8 @@ def part_failed(evidence: ChangeEvidence) -> Verdict | None:
     if any(delta.kind == MODIFIED for delta in evidence.open):
         return None
     notices = {delta.kind for delta in evidence.changed if is_failure_notice(delta.shown.visible)}
+    if not notices:
+        return None
     others = [delta for delta in evidence.open if not is_failure_notice(delta.shown.visible)]
     words = {kind: sum(delta.word_count for delta in others if delta.kind == kind) for kind in (ADDED, REMOVED)}
     if ADDED in notices and words[REMOVED] >= FAILED_PART_WORDS and words[ADDED] <= NOTICE_WORDS:
@@ -158,9 +165,11 @@ def page_frame(evidence: ChangeEvidence) -> Verdict | None:
     frame = [delta for delta in evidence.changed if delta.kind != MODIFIED]
     if not found or len(frame) < FRAME_LINES or evidence.announces or any(delta.kind == MODIFIED for delta in found):
         return None
-    short = sum(delta.word_count <= NAVIGATION_WORDS for delta in frame)
     menu = sum(belongs_to_a_menu(delta.shown.visible) for delta in frame)
-    if short < FRAME_SHARE * len(frame) or menu < LEAST_MENU_LINES or not _is_outside(evidence, found):
+    if menu < LEAST_MENU_LINES:
+        return None
+    short = sum(delta.word_count <= NAVIGATION_WORDS for delta in frame)
+    if short < FRAME_SHARE * len(frame) or not _is_outside(evidence, found):
         return None
     return Verdict(COSMETIC, "page_frame", "Only the menus before or after the document came or went.")
 

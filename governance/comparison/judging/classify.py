@@ -129,8 +129,10 @@ def returned_to_earlier_text(evidence: ChangeEvidence) -> Verdict | None:
     if after.digest == evidence.before.digest or after.digest not in context.earlier_digests[1:]:
         return None
     is_copy = after.dated_digest in context.earlier_dated_digests
+    if evidence.announces and context.before_stood_hours is not None:
+        return None
     before_is_return = evidence.before.digest in context.earlier_digests[1:]
-    if evidence.date_movement == FORWARD and not is_copy and not before_is_return:
+    if evidence.date_movement == FORWARD and not (is_copy or before_is_return) and _would_alert(evidence):
         reason = "The document returned to an earlier text, and its stated date moved forward."
         return Verdict(SUBSTANTIVE, "rolled_back", reason)
     reason = "The same text was recorded before; the document alternates between versions."
@@ -139,7 +141,7 @@ def returned_to_earlier_text(evidence: ChangeEvidence) -> Verdict | None:
 
 def _returned(evidence: ChangeEvidence, verdict: Verdict) -> Verdict:
     """The verdict on a return: believed once it has stayed, waited for where a settled text gave way to it."""
-    if evidence.context.is_confirmed:
+    if evidence.context.is_confirmed and _would_alert(evidence):
         reason = "The document returned to an earlier text and has stayed since."
         return Verdict(SUBSTANTIVE, "rolled_back", reason)
     stood = evidence.context.before_stood_hours
@@ -159,6 +161,8 @@ def clauses_returned(evidence: ChangeEvidence) -> Verdict | None:
     if evidence.date_movement == FORWARD or evidence.announces:
         return None
     returns = [delta for delta in evidence.changed if delta.is_return]
+    if not returns:
+        return None
     new_words = sum(delta.word_count for delta in evidence.open if delta.after)
     seen_words = sum(delta.word_count for delta in returns)
     # A few words taken back with the rest do not make it a removal.
@@ -169,7 +173,7 @@ def clauses_returned(evidence: ChangeEvidence) -> Verdict | None:
     ]
     if not seen_words:
         return None
-    if not unseen:
+    if all(delta.is_mere_address for delta in unseen):
         reason = "Every changed clause goes back to a state that was recorded before."
         return _returned(evidence, Verdict(FLAPPING, "returned_clauses", reason))
     if evidence.context.sources > 1 and seen_words >= MOSTLY_SEEN_WORDS and seen_words >= MOSTLY_SEEN_SHARE * new_words:

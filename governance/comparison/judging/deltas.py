@@ -1,7 +1,7 @@
 """The changed clauses of a matching, with what each of them shows on its own."""
 
 import re
-from collections.abc import Collection, Container, Iterator
+from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -9,6 +9,7 @@ from governance.comparison.judging.titles import says_otherwise
 from governance.comparison.matching.matched_clauses import Matching
 from governance.comparison.matching.wording import changed_pieces
 from governance.comparison.result import ADDED, MODIFIED, REMOVED
+from governance.comparison.text.clause_purposes import lists_what_applies
 from governance.comparison.text.dated_lines import is_own_date
 from governance.comparison.text.dates import StatedDate, states_validity
 from governance.comparison.text.segment import Block, ParsedText
@@ -69,6 +70,14 @@ class Delta:
         return self.is_seen_before or self.is_once_gone
 
     @property
+    def is_mere_address(self) -> bool:
+        """Whether it is the address of a page, and names no text that applies."""
+        shown = self.after or self.before
+        if shown is None or not shown.is_address:
+            return False
+        return all(is_mere_address(one) for one in (self.before, self.after) if one)
+
+    @property
     def shown(self) -> Block:
         """The new wording, or the old one of a removed clause."""
         return self.after or self.before  # type: ignore[return-value] # a changed clause has at least one side
@@ -76,8 +85,7 @@ class Delta:
     @property
     def word_count(self) -> int:
         """The words of the longer side."""
-        sides = self.before.word_count if self.before else 0, self.after.word_count if self.after else 0
-        return max(sides)
+        return max(self.before.word_count if self.before else 0, self.after.word_count if self.after else 0)
 
 
 def find_deltas(
@@ -203,6 +211,11 @@ class _Copies:
         return (self._blocks[first].words, self._blocks[first + 1].words) in self._there
 
 
+def is_mere_address(block: Block) -> bool:
+    """Whether the line is the address of a page, and in no list of texts that apply."""
+    return block.is_address and not lists_what_applies(block.heading_path, block.lead_in)
+
+
 def is_navigation(block: Block, text: ParsedText) -> bool:
     """What menus and contents lists are made of: a short line without a rule or a number, a bare link or a question.
 
@@ -210,7 +223,7 @@ def is_navigation(block: Block, text: ParsedText) -> bool:
     """
     if not block.words:
         return not block.dates
-    if block.kind == "table_row":
+    if block.kind == "table_row" or block.is_address:
         return False
     raw = text.text[block.start : min(block.end, block.start + 600)]
     if block.end - block.start <= 600 and _MOSTLY_LINK.match(raw):
@@ -241,12 +254,19 @@ def _with_menu_companions(deltas: list[Delta]) -> list[Delta]:
     menus = set()
     for path, group in groups.items():
         menu_lines = sum(delta.is_navigation for delta in group)
-        if 2 * menu_lines > len(group) and all(map(_may_be_of_menu, group)):
+        if menu_lines and 2 * menu_lines > _without_addresses(group) and all(map(_may_be_of_menu, group)):
             menus.add(path)
     return [replace(delta, is_navigation=True) if delta.shown.heading_path in menus else delta for delta in deltas]
 
 
+def _without_addresses(deltas: Sequence[Delta]) -> int:
+    """How many of the lines are more than the address of a page."""
+    return sum(not delta.is_mere_address for delta in deltas)
+
+
 def _may_be_of_menu(delta: Delta) -> bool:
+    if delta.is_mere_address:
+        return True
     if delta.is_navigation or not _is_short(delta.shown):
         return delta.is_navigation
     return not (delta.before and delta.after and says_otherwise(delta.before.visible, delta.after.visible))

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from governance.comparison.judging import hold_hours
 from governance.comparison.judging.deltas import Delta, validity_dates
 from governance.comparison.judging.surroundings import NOTHING_TURNED, Surroundings
 from governance.comparison.matching.matched_clauses import Matching
 from governance.comparison.result import Context
-from governance.comparison.text.clause_purposes import announces_change
-from governance.comparison.text.segment import ParsedText
+from governance.comparison.text.clause_purposes import announces_change, says_it_is_being_revised
+from governance.comparison.text.effective_dates import announces_other_terms
+from governance.comparison.text.segment import Block, ParsedText
 
 FORWARD, BACKWARD, UNMOVED = "forward", "backward", "unmoved"
 UPCOMING, TOOK_EFFECT = "upcoming", "took_effect"
@@ -52,12 +54,21 @@ class ChangeEvidence:
 
     @cached_property
     def announces(self) -> bool:
-        """Whether a new wording that was not recorded before announces new terms."""
+        """Whether a new wording announces new terms that had not been announced before."""
         return any(
-            delta.after and not delta.is_seen_before and announces_change(delta.after.visible)
+            announces_change(delta.after.visible) and (not delta.is_seen_before or self._is_put_up_again(delta.after))
             for delta in self.changed
-            if not delta.aside
+            if delta.after and not delta.aside
         )
+
+    def _is_put_up_again(self, block: Block) -> bool:
+        """Whether an announcement that stood before is of other terms than then: of another day, or after a while."""
+        if block.dates and self.context.earlier_dated_digests:
+            is_told = block.dated_digest in self.context.earlier_block_digests
+        else:
+            stood = self.context.before_stood_hours
+            is_told = stood is not None and stood < hold_hours.SETTLED
+        return not is_told and (announces_other_terms(block.visible) or says_it_is_being_revised(block.visible))
 
     @property
     def is_turned_from_above(self) -> bool:

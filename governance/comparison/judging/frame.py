@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from governance.comparison.judging.deltas import Delta
 from governance.comparison.matching.matched_clauses import Matching
 from governance.comparison.result import ADDED, MODIFIED, REMOVED
+from governance.comparison.text.clause_purposes import announces_change
 from governance.comparison.text.segment import Block, ParsedText
 from governance.comparison.text.word_lists import LEGAL_FORMS, WORDS_OF_FORCE
 
@@ -24,6 +25,18 @@ _BINDS = re.compile(
     r"|darf|dürfen|muss|müssen|nicht|kein\w*|nur|haft\w*|gelten|gilt"
     r"|peut|peuvent|doit|doivent|ne|pas|uniquement|responsab\w*|debe\w*|puede\w*|no|solo|deve|devono|può|possono|non"
     r"|mag|mogen|moet\w*|niet|geen|alleen|pode\w*|deve\w*|não)\b",
+    re.IGNORECASE,
+)
+# Which text holds: which language or version prevails, what governs, applies or is in force.
+_HOLDS = re.compile(
+    r"\b(?:prevail\w{0,3}|govern(?:s|ed|ing)?|supersed\w{1,3}|tak(?:es?|ing) precedence|binding|binds?|authoritative"
+    r"|controls|in force|enforceable|legally valid|applies|applicable"
+    r"|(?:terms|rules|polic\w{1,3}|conditions|agreements?|versions?|laws?|they|these|those|which|also) apply"
+    r"|verbindlich\w{0,2}|maßge\w{1,6}|vorrang|rechtsgültig\w{0,2}|anwendbar\w{0,2}|in kraft"
+    r"|pr[ée]vau\w{1,3}|pr[ée]val\w{1,6}|fai(?:t|sant) foi|l'emporte|régi\w{0,3}|s['’]appliqu\w{1,5}|en vigueur"
+    r"|prevalec\w{1,4}|regir\w{0,3}|rige|aplicar?\w{0,4}|se aplica\w{0,3}|en vigor|fa fede"
+    r"|vincola\w{1,4}|applica\w{0,4}|in vigore"
+    r"|prevaleert|voorrang|bindend|van toepassing|prevalen\w{1,4}|rege\w{0,3}|aplic[aá]\w{0,4}|em vigor)\b",
     re.IGNORECASE,
 )
 _NAMES_A_PARTY = re.compile(
@@ -67,9 +80,10 @@ def is_frame(delta: Delta, around: tuple[Body, Body]) -> bool:
 
 
 def _says_nothing_binding(block: Block) -> bool:
-    if block.word_count > LONGEST_FRAME_LINE or block.dates or _BINDS.search(block.visible):
+    if block.word_count > LONGEST_FRAME_LINE or block.dates:
         return False
-    return _NAMES_A_PARTY.search(block.visible) is None
+    patterns = (_BINDS, _HOLDS, _NAMES_A_PARTY)
+    return not (any(one.search(block.visible) for one in patterns) or announces_change(block.visible))
 
 
 def _is_paragraph(block: Block) -> bool:

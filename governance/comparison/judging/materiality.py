@@ -24,6 +24,7 @@ IMMATERIAL = {
     "word_forms": "forms of words (such as singular and plural)",
     "notation": "the notation of numbers",
     "contraction": "contractions (such as “don’t” for “do not”)",
+    "address": "addresses of other pages",
     "reordered": "the order of lists",
     "same_otherwise": "ways of writing the same",
     **dict.fromkeys(("heading_added", "heading_removed", "heading_modified"), "headings"),

@@ -13,12 +13,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from governance.comparison.judging.deltas import Delta
+from governance.comparison.judging.deltas import Delta, is_mere_address
 from governance.comparison.judging.editing import is_correction, is_respelling, renamings_among
 from governance.comparison.judging.frame import frame_lines
 from governance.comparison.matching.matched_clauses import Matching
 from governance.comparison.matching.wording import changed_pieces
 from governance.comparison.result import MODIFIED
+from governance.comparison.text.addresses import (
+    SIGNS_OF_PLACEHOLDER,
+    SIGNS_OF_WRITTEN_OUT,
+    hides_address,
+    with_plain_addresses,
+    without_hidden_addresses,
+)
 from governance.comparison.text.joined_words import same_words_joined
 from governance.comparison.text.labels import COUNTED, begins_with_a_law
 from governance.comparison.text.meaningful_marks import meaningful_marks, without_struck
@@ -36,16 +43,14 @@ LONGEST_READ = 20_000
 # The most rewritten of 120 real pairs has 728 changed clauses.
 MOST_READ = 2_000
 
-# The placeholder that a content network shows to programs; parts of the address come and go around it. What stands
-# before it is read from its beginning only: a repeat tried from each letter would read a long word over and over.
-_PLACEHOLDER = re.compile(
-    r"(?:(?<![\w.+-])[\w.+-]{1,64}+)?(?:\[[\w.+-]{0,64}+)?\\?\[email\s{0,3}protected\\?\][\w.-]{0,190}+(?:\]\()?",
-    re.IGNORECASE,
-)
-_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,190}")
+# Links whose address stands elsewhere in the text: "[terms][1]" or "\[terms\]\[1\]", and the line "[1]: https://…".
+_REFERENCE_LINK = re.compile(r"\\?\[([^\[\]\\]{1,300})\\?\]\\?\[[\w .-]{0,80}\\?\]")
+_LINK_ADDRESS = re.compile(r"^\\?\[[^\[\]\\]{1,80}\\?\]:\s{0,3}<?(?:https?://|mailto:|/|#|\s*$)\S{0,2000}\s*$")
 _OPENS_ELSEWHERE = re.compile(
     r"javascript:\S*"
-    r"|\(?(?:(?:link )?opens? (?:in )?(?:a )?new (?:window|tab|browser window)"
+    r"|\((?:external (?:link|site|website)|link is external|link sends e-?mail)\)"
+    r"|\(?(?:(?:link )?opens? (?:in )?(?:an? )?(?:new|external|separate)"
+    r" (?:window|tab|browser (?:window|tab)|site|website)"
     r"|(?:link )?opens? (?:in )?(?:your |an? )?e?-?mail (?:client|program|app)"
     r"|(?:s.)?ouvre (?:dans )?une? nouvel(?:le)? (?:fenêtre|onglet)"
     r"|(?:wird in|öffnet in|öffnet) (?:einem |ein |einen )?neue[mns]? (?:fenster|tab)(?: geöffnet)?"
@@ -102,7 +107,9 @@ def set_noise_aside(
         return list(deltas)
     numbers = _ClauseNumbers(base, after)
     marked = [
-        replace(delta, aside=noise)
+        replace(delta, aside=MARKS)
+        if _is_link_address(delta)
+        else replace(delta, aside=noise)
         if _can_be_noise(delta) and (noise := _noise_in(delta, base, after, numbers))
         else delta
         for delta in _with_rejoined(deltas, base, after, matching)
@@ -128,13 +135,24 @@ def _with_rejoined(deltas: Sequence[Delta], base: ParsedText, after: ParsedText,
         for place, block in enumerate((delta.before, delta.after)):
             if block and not delta.is_date_only:
                 words.setdefault(gap_of[-1], ([], []))[place].append(block)
-    equal = {
-        gap
-        for gap, (old, new) in words.items()
-        if gap < count and old and new and same_words_joined(_in_order(old), _in_order(new))
+    noise = {
+        gap: kind for gap, (old, new) in words.items() if gap < count and old and new and (kind := _rejoined(old, new))
     }
     for delta, gap in zip(deltas, gap_of, strict=True):
-        yield replace(delta, aside=REJOINED) if gap in equal and not delta.is_date_only else delta
+        yield replace(delta, aside=noise[gap]) if gap in noise and not delta.is_date_only else delta
+
+
+def _rejoined(old: Sequence[Block], new: Sequence[Block]) -> str:
+    """What the difference between clauses at one place is: their division, or whether addresses are hidden there."""
+    if same_words_joined(_in_order(old), _in_order(new)):
+        return REJOINED
+    if all(map(is_mere_address, (*old, *new))):
+        return LINK_TEXT if len(old) == len(new) else ""
+    if not any(hides_address(block.visible) for block in (*old, *new) if len(block.visible) <= LONGEST_READ):
+        return ""
+    first, second = (" ".join(block.visible for block in sorted(side, key=_place)) for side in (old, new))
+    is_read = len(first) + len(second) <= LONGEST_READ
+    return HIDDEN_ADDRESS if is_read and _same(first, second, without_hidden_addresses) else ""
 
 
 def _gaps(base: ParsedText, after: ParsedText, matching: Matching) -> tuple[list[int], list[int], int]:
@@ -151,7 +169,18 @@ def _gaps(base: ParsedText, after: ParsedText, matching: Matching) -> tuple[list
 
 
 def _in_order(blocks: Sequence[Block]) -> str:
-    return " ".join(block.words for block in sorted(blocks, key=lambda block: block.index))
+    return " ".join(block.words for block in sorted(blocks, key=_place))
+
+
+def _place(block: Block) -> int:
+    return block.index
+
+
+def _is_link_address(delta: Delta) -> bool:
+    """Whether the clause only says where links lead that stand elsewhere: no reader of the page sees it."""
+    if delta.is_date_only or delta.from_above:
+        return False
+    return all(_LINK_ADDRESS.match(block.visible.strip()) for block in (delta.before, delta.after) if block)
 
 
 def _can_be_noise(delta: Delta) -> bool:
@@ -220,10 +249,8 @@ def _words(text: str) -> str:
     return wording_key(text, date_spans=[])
 
 
-def _without_hidden_address(text: str, other: str) -> str:
-    """The text without its hidden addresses, and without plain ones where the other side hides one."""
-    text = _PLACEHOLDER.sub(" ", text)
-    return _ADDRESS.sub(" ", text) if _PLACEHOLDER.search(other) else text
+def _without_link_markup(text: str, _: str) -> str:
+    return _REFERENCE_LINK.sub(r"\1", text)
 
 
 def _without_opening_words(text: str, _: str) -> str:
@@ -248,8 +275,14 @@ def _with_and_in_letters(text: str, _: str) -> str:
 
 # A reading changes nothing in a clause whose wordings both hold none of its signs.
 _READINGS: tuple[tuple[str, tuple[str, ...], Callable[[str, str], str]], ...] = (
-    (HIDDEN_ADDRESS, ("protected",), _without_hidden_address),
-    (LINK_TEXT, ("javascript", "open", "ouvre", "neue", "abre", "apre"), _without_opening_words),
+    (HIDDEN_ADDRESS, SIGNS_OF_PLACEHOLDER, without_hidden_addresses),
+    (HIDDEN_ADDRESS, SIGNS_OF_WRITTEN_OUT, with_plain_addresses),
+    (MARKS, ("][", "]\\["), _without_link_markup),
+    (
+        LINK_TEXT,
+        ("javascript", "open", "ouvre", "neue", "abre", "apre", "extern", "link sends"),
+        _without_opening_words,
+    ),
     (COPYRIGHT_YEAR, ("©", "(c)", "copyright", "all rights reserved"), _without_copyright_year),
     (RESPELLED, ("&",), _with_and_in_letters),
 )

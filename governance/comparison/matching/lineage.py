@@ -5,6 +5,7 @@ became, so that a sentence said once more elsewhere is an addition and no part.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -13,11 +14,14 @@ from governance.comparison.matching.matched_clauses import Matching, Sides
 from governance.comparison.matching.wording import equal_stretches
 from governance.comparison.result import Relation
 from governance.comparison.text.segment import Block, ParsedText, part_of
+from governance.comparison.text.spans import CharacterRange, sentence_spans
 
 FEWEST_WORDS = 5
 CONTAINED_SHARE = 0.6
 LEAST_OVERLAP = 0.3
 COMMON_RUN_LIMIT = 20
+# Of the words that both have so many may stand in a neighbouring sentence: "you", "may", "the".
+STRAY_SHARE = 0.15
 SPLIT, MERGE = "split", "merge"
 
 _WORD = re.compile(r"\w+")
@@ -158,15 +162,48 @@ def _stretches(
         others += spoken
         owners += [number] * len(spoken)
     firsts: dict[int, int] = {}
+    owned: dict[int, int] = {}
     for one, other, length in equal_stretches(words, others):
         for step in range(length):
             firsts.setdefault(owners[other + step], one + step)
+            owned[one + step] = owners[other + step]
+    firsts = _at_sentences(firsts, owned, _sentence_starts(whole_text.text, whole, places))
     cuts = [0 if number == min(firsts) else firsts[number] for number in sorted(firsts)]
     bounds = dict(zip(sorted(firsts), zip(cuts, [*cuts[1:], len(words)], strict=True), strict=True))
     for number in range(len(parts)):
         first, stop = bounds.get(number, (0, 0))
         end = places[stop][0] if stop < len(places) else whole.end
         yield part_of(whole_text.text, whole, whole.start if not first else places[first][0], end) if stop else None
+
+
+def _sentence_starts(text: str, whole: Block, places: Sequence[CharacterRange]) -> list[int]:
+    """The number of the word that each sentence of a clause begins with."""
+    begins = [start for start, _ in places]
+    starts = (bisect_left(begins, start) for start, _ in sentence_spans(text, whole.start, whole.end))
+    return sorted({start for start in starts if start < len(places)})
+
+
+def _at_sentences(firsts: dict[int, int], owned: Mapping[int, int], starts: Sequence[int]) -> dict[int, int]:
+    """Where each part begins, moved to whole sentences where these explain the text (nearly) as well.
+
+    `firsts` is the first word of each part, `owned` which part each word of the clause passed to.
+    """
+    if len(starts) < len(firsts):
+        return firsts
+    votes: dict[int, Counter[int]] = defaultdict(Counter)
+    for word, owner in owned.items():
+        votes[bisect_right(starts, word) - 1][owner] += 1
+    whole: dict[int, int] = {}
+    last, strays = -1, 0
+    for sentence in sorted(votes):
+        owner, count = max(votes[sentence].items(), key=lambda vote: (vote[1], -vote[0]))
+        strays += votes[sentence].total() - count
+        if owner < last:
+            return firsts
+        whole.setdefault(owner, starts[sentence])
+        last = owner
+    is_as_good = whole.keys() == firsts.keys() and strays <= STRAY_SHARE * len(owned)
+    return whole if is_as_good else firsts
 
 
 def _days(block: Block) -> list[tuple[int, int, int]]:

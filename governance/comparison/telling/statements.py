@@ -95,6 +95,16 @@ def _provisions(blocks: Sequence[Block], some: Sequence[int]) -> tuple[int, int]
 
 
 def _counts(differences: Sequence[Difference]) -> str:
+    provisions = [one for one in differences if not one.is_of_heading]
+    if not provisions:
+        return f"{_of_kinds(differences, 'heading')}."
+    headings = len(differences) - len(provisions)
+    beside = f" {_number(headings, 'heading')} changed as well." if headings else ""
+    return f"{_of_kinds(provisions, 'provision')}.{beside}"
+
+
+def _of_kinds(differences: Sequence[Difference], unit: str) -> str:
+    """How many changed in which way: "5 provisions changed in 2 sections: 3 added, 2 modified"."""
     kinds = Counter(one.kind for one in differences)
     number = sum(kinds.values())
     parts = [f"{kinds[kind]} {_HAPPENED.get(kind, kind)}" for kind in (ADDED, REMOVED, MODIFIED, MOVED) if kinds[kind]]
@@ -102,8 +112,8 @@ def _counts(differences: Sequence[Difference]) -> str:
     within = f" in {_number(sections, 'section')}" if sections > 1 else ""
     if len(kinds) == 1:
         kind = next(iter(kinds))
-        return f"{_number(number, 'provision')} {_HAPPENED.get(kind, kind)}{within}."
-    return f"{_number(number, 'provision')} changed{within}: {', '.join(parts)}."
+        return f"{_number(number, unit)} {_HAPPENED.get(kind, kind)}{within}"
+    return f"{_number(number, unit)} changed{within}: {', '.join(parts)}"
 
 
 def _by_section(evidence: ChangeEvidence, differences: Sequence[Difference]) -> Iterator[Statement]:

@@ -31,7 +31,14 @@ _LISTS = re.compile(
     r"cookie|sub-?processor|\b_g[ac]|pixel|local storage|vendor list|list of (?:vendors|providers|partners)",
     re.IGNORECASE,
 )
+_IS_BEING_REVISED = (
+    r"(?:revisions?|amendments?|changes|updates) (?:to|of) (?:the|these|this|our) [^.]{0,60}\b(?:(?:are|is)(?: being)?"
+    r"(?: currently| now)?|currently|now) (?:being )?(?:discussed|drafted|prepared|considered|planned|proposed"
+    r"|under (?:discussion|review|consideration)|in preparation)"
+)
+_REVISED = re.compile(_IS_BEING_REVISED, re.IGNORECASE)
 _ANNOUNCEMENT = re.compile(
+    rf"{_IS_BEING_REVISED}|"
     r"we(?:.re| are|.ve| have) (?:updat|chang|revis)\w+|will (?:take effect|become effective|be effective|apply from)"
     r"|(?:go|come)s? into effect"
     r"|until then|upcoming (?:changes|terms|version)"
@@ -44,11 +51,23 @@ _ANNOUNCEMENT = re.compile(
     r"|(?:estamos atualizando|atualizámos|atualizamos)|(?:entrará|entrarão) em vigor",
     re.IGNORECASE,
 )
+# An address alone provides nothing; below these words it names one more text that binds.
+_TEXTS = r"(?:terms|conditions|polic(?:y|ies)|rules|guidelines|agreements?|licen[cs]es?|notices|documents)"
+_LISTS_WHAT_APPLIES = re.compile(
+    rf"\bthird[- ]part(?:y|ies)['’]?s? {_TEXTS}|\b{_TEXTS} of third parties"
+    rf"|\b(?:additional|supplement\w{{2,4}}|further|other|applicable|specific|incorporated|binding) (?:\w+ )?{_TEXTS}"
+    r"|\bform(?:s|ing)? (?:a )?part of|\bincorporated\b|\bsubject to\b|\bgoverned by\b|\bin addition to these\b"
+    rf"|\b{_TEXTS} (?:that|which) (?:also )?(?:apply|bind|govern)|\b(?:also|additionally) appl(?:y|ies)\b"
+    r"|\b(?:agree|bound|comply|adhere|accept)\b[^.]{0,80}\b(?:following|these|below)\b|\bappl(?:y|ies)\W*$"
+    r"|\bconditions (?:particulières|spécifiques|supplémentaires|applicables)|\bfont partie\b"
+    r"|\b(?:ergänzende|zusätzliche|besondere) (?:bedingungen|richtlinien)|\bbestandteil\b",
+    re.IGNORECASE,
+)
 _NEXT_SENTENCE = re.compile(r"[.!?]\s+\S")
 _SIGNS_OF_ANNOUNCEMENT = (
     "updat", "chang", "revis", "effect", "apply from", "until then", "upcoming", "aktualisier", "änder", "in kraft",
-    "modif", "mettons à jour", "mis à jour", "vigueur", "vigor", "actualiz", "aggiorn", "we werken", "gewijzigd",
-    "bijgewerkt", "in op", "atualiz",
+    "amendment", "modif", "mettons à jour", "mis à jour", "vigueur", "vigor", "actualiz", "aggiorn", "we werken",
+    "gewijzigd", "bijgewerkt", "in op", "atualiz",
 )  # fmt: skip
 _EFFECT = re.compile(
     r"effective|takes? effect|into effect|in force|into force|valid from|applies from|apply from"
@@ -62,6 +81,11 @@ def announces_change(visible: str) -> bool:
     """Whether a clause announces new or changed terms."""
     opening = visible[:2_000]
     return holds_any(folded(opening), _SIGNS_OF_ANNOUNCEMENT) and _ANNOUNCEMENT.search(opening) is not None
+
+
+def says_it_is_being_revised(visible: str) -> bool:
+    """Whether a clause says that a revision of the document is under way."""
+    return _REVISED.search(visible[:2_000]) is not None
 
 
 def states_effect(visible: str) -> bool:
@@ -90,3 +114,8 @@ def is_pointer(added_raw: str) -> bool:
 def lists_recipients_or_cookies(visible: str, headings: tuple[str, ...]) -> bool:
     """Whether a table row belongs to a list of cookies or of companies, by its headings or its own words."""
     return _LISTS.search(" ".join(headings[-2:]) + " " + visible[:600]) is not None
+
+
+def lists_what_applies(headings: tuple[str, ...], lead_in: str) -> bool:
+    """Whether a list names other texts that apply, by its heading or the words before it."""
+    return _LISTS_WHAT_APPLIES.search(" ".join((*headings[-1:], lead_in))) is not None

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from governance.comparison.text.labels import read_label
+from governance.comparison.text.wrapping import Line, Piece, unwrapped
 
 WRAPPED_LENGTH = 50
 LONGEST_JOINED = 4_000
@@ -21,23 +21,10 @@ _STARTS_ANEW = re.compile(r"(?:[*+•●▪■◦○‣·–-]|\d{1,3}[.)]|\([a-
 _ENDS_CLAUSE = (".", ":", ";", "!", "?", "|", "**", "__")
 
 
-class Line(NamedTuple):
-    """A stretch to be read alone. `underline` or `tag` say what makes it a heading, an item or a row.
-
-    `indent` is how deep it stands; `is_whole` whether it is exactly one line of the text, without outer blanks.
-    """
-
-    start: int
-    text: str
-    underline: str = ""
-    tag: str = ""
-    indent: int = 0
-    is_whole: bool = True
-
-
 def lines_of(text: str) -> Iterator[Line]:
     """Each non-blank line; an underline makes it a heading. Takes linear time."""
-    pieces = _html_pieces(text) if "<" in text and _HAS_BLOCK_TAG.search(text) else _plain_pieces(text)
+    is_html = "<" in text and _HAS_BLOCK_TAG.search(text) is not None
+    pieces = _html_pieces(text) if is_html else unwrapped(text, _plain_pieces(text))
     waiting: Line | None = None
     may_go_on = False
     for line, goes_on in pieces:
@@ -69,9 +56,6 @@ def _continues(line: Line, following: Line) -> bool:
         and not _STARTS_ANEW.match(following.text)
         and not read_label(following.text).text
     )
-
-
-Piece = tuple[Line, bool]
 
 
 def _plain_pieces(text: str) -> Iterator[Piece]:

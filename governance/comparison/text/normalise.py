@@ -21,7 +21,7 @@ from governance.comparison.text.word_lists import BE, HAVE, MODALS, TIME_UNITS
 
 # Raise it with every change of what a text is read as: of this module, of `segment` (blocks, norms, words) or of
 # `dates`. Stored digests made by an older one are then made again before they are compared with.
-NORMALISER_VERSION = 6
+NORMALISER_VERSION = 7
 UPDATE_LINE_WORDS = 6
 
 # A list of its own: the published normalisation takes any word that starts like a month for one ("Decision 2021"), and
@@ -48,6 +48,9 @@ _SAYS_MORE = re.compile(
 # "This page was updated 3 days ago".
 _SAYS_WHEN = re.compile(rf"\b(?:it|that|we|be|been|{BE}|{HAVE})\b(?=(?: \w+){{0,2}} (?:{_EDITED})\b)", re.IGNORECASE)
 _BARE_URL = re.compile(r"https?://\S+")
+# To a reader an address ends where a bracket opens that doesn't close within it: "https://x.example(opens in new tab)".
+_SHOWN_URL = re.compile(r"https?://[^\s(]*(?:\([^\s()]*\)[^\s(]*)*")
+_ENDS_OF_ADDRESS = ".,;:!?*_\"'”’)]}>|\\"
 _APOSTROPHES = re.compile(r"['’‘]")
 # "< 50 EUR or > 90 EUR" holds no tag.
 _IS_NO_TAG = re.compile(rf"[\s=\d{CURRENCY_SIGNS}-]")
@@ -129,12 +132,24 @@ def visible_text(line: str) -> str:
         line = _INVISIBLE.sub("", unicodedata.normalize("NFKC", line))
     visible = without_links(line) if "](" in line else line
     if "://" in visible:
-        visible = _BARE_URL.sub(" ", visible)
+        visible = _SHOWN_URL.sub(" ", visible)
     if "<" in visible:
         visible = _replace_tags(visible, is_sign=_IS_NO_TAG)
     if "&" in visible:
         visible = _SIGN_BY_NAME.sub(lambda found: html.unescape(found.group()), visible)
     return _ADDRESS_SCHEME.sub("", visible) if ":" in visible else visible
+
+
+def shown_address(line: str) -> str:
+    """The first address that a line shows to its reader; "" where it shows none."""
+    found = _SHOWN_URL.search(without_links(line))
+    return found.group().rstrip(_ENDS_OF_ADDRESS) if found else ""
+
+
+def address_key(address: str) -> str:
+    """What an address is compared by: its host and path. "://" before them tells it from words."""
+    rest = address.partition("://")[2].partition("#")[0].partition("?")[0]
+    return "://" + rest.lower().removeprefix("www.").rstrip("/")
 
 
 def without_links_and_tags(line: str) -> str:

@@ -1,6 +1,7 @@
 """Cut a document into clauses: headings, paragraphs, list items, table rows, each with its exact place in the text."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,15 +11,18 @@ from governance.comparison.text.dates import StatedDate, find_dates
 from governance.comparison.text.labels import is_bare_label, names_a_part, read_label
 from governance.comparison.text.lines import lines_of
 from governance.comparison.text.normalise import (
+    address_key,
     digest_of,
     document_digest,
     more_words_in,
     normalise_line,
+    shown_address,
     visible_text,
     wording_key,
 )
 from governance.comparison.text.spans import cell_spans, sentence_spans, stripped
-from governance.comparison.text.word_lists import BE, HAVE, MODALS
+from governance.comparison.text.word_lists import BE, HAVE, MODALS, NEGATIONS
+from governance.comparison.text.wrapping import Line
 
 LONG_BLOCK_WORDS = 120
 LONG_UNSPACED = 400
@@ -27,14 +31,23 @@ DISGUISED_WORDS = 12
 LONGEST_DISGUISED = 200
 LONGEST_LEAD_IN = 300
 LONGEST_HEADER = 200
+LONGEST_TITLE = 80
+LEAST_BODY = 80
 ORDINARY_LINE_LENGTH = 4_000
 CACHED_LINE_LENGTH = 200_000
 # Headings in disguise stand below those of Markdown, in this order.
 PART_LEVEL, ARTICLE_LEVEL, CAPITALS_LEVEL, BOLD_LEVEL = 7, 8, 9, 10
 
-_ATX = re.compile(r"\s{0,3}(#{1,6})\s+\S")
+# Also as an item of a list: "2. ### Eligibility".
+_ATX = re.compile(r"\s{0,3}(?:(?:[*+-]|\d{1,3}[.)])\s{1,4})?(#{1,6})\s+\S")
+_LIST_MARK_OF_HEADING = re.compile(r"^\s*(?:[*+-]|\d{1,3}[.)])\s{1,4}(?=#{1,6}\s)")
 _BOLD_ONLY = re.compile(
-    r"(?:\d{1,3}(?:\.\d{1,3})*\\?[.)]?\s+)?_?(?:\*\*_?[^*]+\*\*|__[^_]+__|\*\*\*[^*]+\*\*\*)_?\s*+(?::\s*+)?$"
+    r"(?:\d{1,3}(?:\.\d{1,3})*\\?[.)]?\s+)?_?(?:\*\*_?[^*]+\*\*|__[^_]+__|\*\*\*[^*]+\*\*\*)_?\s*+(?:[:.]\s*+)?$"
+)
+# A title in bold, with its number, before the words of its clause: "**4.2 Fees.** You pay …".
+_RUN_IN = re.compile(r"(?:\*\*|__)(?P<title>[^*_]{4,120})(?:\*\*|__)")
+_TITLE_AND_NO_RULE = re.compile(
+    rf"\b(?:{BE}|{HAVE}|{MODALS}|{NEGATIONS}|you|we|us|they|it|only|agree\w*|appl(?:y|ies)|does|do)\b"
 )
 _LIST_ITEM = re.compile(r"\s*(?:[*+•●▪■‣◦○·–-]|\d{1,3}[.)])\s")
 # Four letters in a row, or two and later three.
@@ -45,6 +58,9 @@ _TABLE_RULE = re.compile(r"[\s|:-]+$")
 _UNSPACED_END = re.compile(r"[。！？；]")
 _KINDS_OF_TAGS = {"li": "list_item", "dd": "list_item", "tr": "table_row"}
 _WORD = re.compile(r"[^\W\d_]{2,}")
+# Articles and the like are small in a title.
+_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
+_ENDS_SENTENCE = (".", ";", ",", ":", "!", "|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +98,16 @@ class Block:
     def is_provision(self) -> bool:
         """A non-heading block with real words in it that repeats no other one."""
         return not self.is_copy and self.kind != "heading" and _WORD.search(self.words) is not None
+
+    @property
+    def is_address(self) -> bool:
+        """Whether it is only the address of a page."""
+        return self.words.startswith("://")
+
+    @property
+    def dated_digest(self) -> str:
+        """The digest of its words and of the days it states; "" where it states none."""
+        return digest_of(f"{self.words} {[stated.value for stated in self.dates]}") if self.dates else ""
 
     @property
     def word_count(self) -> int:
@@ -122,12 +148,17 @@ class _Reading(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """A whole line: its reading, and (start, end, reading) of each clause in it, counted from the start of the line."""
+    """A whole line: its reading, and (start, end, reading) of each clause in it, counted from the start of the line.
+
+    `level` is that of the section which it opens, 0 where it opens none, and `title` that section's name. A heading is
+    one of that kind; a clause may begin with its title.
+    """
 
     reading: _Reading
     kind: str
     level: int
     pieces: tuple[tuple[int, int, _Reading], ...]
+    title: str = ""
 
 
 def parse(text: str) -> ParsedText:
@@ -137,8 +168,11 @@ def parse(text: str) -> ParsedText:
     dated: list[str] = []
     outline, surroundings = _Outline(), _LeadIns()
     are_lines_whole = True
-    for start, source, underline, tag, indent, is_whole in lines_of(text):
+    for (start, source, underline, tag, indent, is_whole), following in _with_next(lines_of(text)):
         line = _read_line(source, underline, tag)
+        if source[0].isdigit() and _is_plain_title(line, source, tag, following):
+            level = BOLD_LEVEL + min(line.reading.label.count("."), 3)
+            line = line._replace(kind="heading", level=level, title=_title(line.reading, level))
         norms.append(line.reading.norm)
         are_lines_whole = are_lines_whole and is_whole
         if not line.pieces:
@@ -175,6 +209,33 @@ def part_of(text: str, block: Block, start: int, end: int) -> Block | None:
     )  # fmt: skip
 
 
+def _with_next(lines: Iterator[Line]) -> Iterator[tuple[Line, str]]:
+    """Each line with the text of the next one, "" after the last."""
+    waiting = next(lines, None)
+    for line in lines:
+        if waiting:
+            yield waiting, line.text
+        waiting = line
+    if waiting:
+        yield waiting, ""
+
+
+def _is_plain_title(line: _Line, source: str, tag: str, following: str) -> bool:
+    """Whether a line without markup, numbered and in the capitals of a title, stands above the text of its section.
+
+    In a list, its number would be followed by the next one.
+    """
+    label = line.reading.label
+    if line.level or tag or not label or len(source) > LONGEST_TITLE or len(following) < LEAST_BODY:
+        return False
+    if source.endswith(_ENDS_SENTENCE) or line.reading.dates or following[0] in "#|":
+        return False
+    words = _LONG_WORD.findall(line.reading.visible)
+    if not words or not all(word[0].isupper() for word in words):
+        return False
+    return read_label(following).text.count(".") != label.count(".") or not following[0].isdigit()
+
+
 def _mark_second_half(blocks: list[Block]) -> None:
     """Where the page was captured twice, give the blocks of its second half their twins."""
     twins = twins_in([block.words for block in blocks])
@@ -196,13 +257,13 @@ class _Outline:
         self._path: tuple[str, ...] = ()
 
     def path_for(self, line: _Line) -> tuple[str, ...]:
-        """The headings a line stands under; a heading becomes the last of those for what follows."""
+        """The headings a line stands under; one that opens a section becomes the last of those for what follows."""
         if not line.level:
             return self._path
         while self._headings and self._headings[-1][0] >= line.level:
             self._headings.pop()
         above = tuple(title for _, title in self._headings)
-        self._headings.append((line.level, _title(line.reading)))
+        self._headings.append((line.level, line.title))
         self._path = (*above, self._headings[-1][1])
         return above
 
@@ -272,11 +333,24 @@ def _read_line_afresh(line: str, underline: str, tag: str) -> _Line:
     kind = "heading" if level else _KINDS_OF_TAGS.get(tag) or _kind(line)
     if is_bare_label(line):
         return _Line(reading, kind, 0, ())
-    if level or (reading.norm.count(" ") < LONG_BLOCK_WORDS and not _is_long_without_blanks(line)):
+    is_heading, title = level > 0, _title(reading, level) if level else ""
+    if not level and reading.label and line.startswith(("**", "__")):
+        level, title = _run_in_section(line, reading)
+    if is_heading or (reading.norm.count(" ") < LONG_BLOCK_WORDS and not _is_long_without_blanks(line)):
         pieces = [(0, len(line), reading)]
     else:
         pieces = [(first, last, _read(line[first:last])) for first, last in _clauses(line, kind)]
-    return _Line(reading, kind, level, tuple(piece for piece in pieces if piece[2].words or piece[2].dates))
+    return _Line(reading, kind, level, tuple(piece for piece in pieces if piece[2].words or piece[2].dates), title)
+
+
+def _run_in_section(line: str, reading: _Reading) -> tuple[int, str]:
+    """The level and title of the section that a clause opens with its title in bold; (0, "") for any other clause."""
+    found = _RUN_IN.match(line)
+    bold = _read(found["title"]) if found and reading.label[0].isdigit() else None
+    if bold is None or bold.label != reading.label or not bold.words or bold.words.count(" ") >= DISGUISED_WORDS:
+        return 0, ""
+    level = BOLD_LEVEL + min(reading.label.count("."), 3)
+    return level, _title(bold, level)
 
 
 # Consecutive versions of a document share nearly all their lines: reading each only once is most of the speed.
@@ -288,8 +362,14 @@ def _read(piece: str) -> _Reading:
     norm = normalise_line(piece)
     label, label_end = read_label(piece)
     visible = visible_text(piece[label_end:] if label_end else piece)
+    if "\n" in visible and "<" not in piece:  # a line that was broken is one to a reader
+        visible = visible.replace("\r", " ").replace("\n", " ")
     dates = find_dates(visible)
     words = wording_key(visible, date_spans=[(found.start, found.end) for found in dates])
+    address = shown_address(piece) if not (words or dates) and "://" in piece else ""
+    if address:
+        words = address_key(address)
+        return _Reading(norm, digest_of(words), words, label, (), address, words)
     dated_words = f"{words} {[found.value for found in dates]}" if dates else words
     return _Reading(norm, digest_of(norm) if norm else "", words, label, tuple(dates), visible, dated_words)
 
@@ -311,9 +391,12 @@ def _heading_level(line: str, reading: _Reading, underline: str, tag: str) -> in
 def _disguised_level(line: str, reading: _Reading) -> int:
     """The level of a line that is only bold, names a part or an article, or is in capitals."""
     bare = line.strip("*_ ")
-    if bare.endswith((".", ";", ",")) or reading.dates:
+    if bare.endswith((";", ",")) or reading.dates:
         return 0
-    if line[0] in "*_0123456789" and _BOLD_ONLY.match(line):
+    is_bold = line[0] in "*_0123456789" and _BOLD_ONLY.match(line) is not None
+    if bare.endswith(".") and not (is_bold and _is_numbered_title(reading)):
+        return 0
+    if is_bold:
         return BOLD_LEVEL + min(reading.label.count("."), 3) if reading.label else BOLD_LEVEL + 1
     if line[0] in "*-+•|>[(" or bare.endswith(":") or line[-1] == "|":
         return 0
@@ -325,6 +408,12 @@ def _disguised_level(line: str, reading: _Reading) -> int:
     if not bare.isupper() or reading.words.count(" ") >= DISGUISED_WORDS or _NUMBER.search(reading.visible):
         return 0
     return CAPITALS_LEVEL if _CAPITALS.search(bare) else 0
+
+
+def _is_numbered_title(reading: _Reading) -> bool:
+    """Whether a line with a point at its end is the title of a section with its number, and states no rule."""
+    is_short = reading.words.count(" ") < DISGUISED_WORDS
+    return is_short and reading.label != "" and _TITLE_AND_NO_RULE.search(reading.words) is None
 
 
 def _kind(line: str) -> str:
@@ -345,5 +434,7 @@ def _clauses(line: str, kind: str) -> list[tuple[int, int]]:
     return [span for first, last in cell_spans(line) for span in sentence_spans(line, first, last)]
 
 
-def _title(reading: _Reading) -> str:
-    return " ".join(reading.visible[:400].replace("\\", "").replace("*", "").strip(" #_=").split())[:200]
+def _title(reading: _Reading, level: int) -> str:
+    title = _LIST_MARK_OF_HEADING.sub("", reading.visible[:400])
+    title = " ".join(title.replace("\\", "").replace("*", "").strip(" #_=").split())[:200]
+    return title.rstrip(".") if level >= BOLD_LEVEL else title

@@ -301,6 +301,7 @@ _WHAT_HAPPENED = {
     "stated_date": "A date of the document changed.",
     "day_changed": "A day that the clause states changed.",
     ANNOUNCEMENT: "The clause announces other terms.",
+    "address": "The address of another page was added or removed.",
     "word_forms": "Only forms of words changed.",
     "unread_language": "The clause is in a language whose words of right, duty or limit are not read here.",
     "heading_added": "A heading was added.",

@@ -7,16 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from governance.comparison.judging import noise, parts, shifts
-from governance.comparison.text import clause_purposes, phrases
+from governance.comparison.text import addresses, clause_purposes, phrases
 from governance.comparison.text.quantities import find_quantities
 from governance.comparison.text.quick_look import folded, holds_any
 
-READINGS = {kind: signs for kind, signs, _ in noise._READINGS}
+READINGS = {kind: signs for kind, signs, _ in reversed(noise._READINGS)}
 LOOKS = {
     **{kind: (pattern, phrases.SIGNS[kind]) for kind, pattern in phrases.PHRASES.items()},
     "announcement": (clause_purposes._ANNOUNCEMENT, clause_purposes._SIGNS_OF_ANNOUNCEMENT),
     "division": (parts._DIVIDES, parts._SIGNS_OF_DIVISION),
-    "hidden address": (noise._PLACEHOLDER, READINGS[noise.HIDDEN_ADDRESS]),
+    "hidden address": (addresses._PLACEHOLDER, addresses.SIGNS_OF_PLACEHOLDER),
+    "address written out": (addresses._WRITTEN_OUT, addresses.SIGNS_OF_WRITTEN_OUT),
+    "link markup": (noise._REFERENCE_LINK, READINGS[noise.MARKS]),
     "opening words": (noise._OPENS_ELSEWHERE, READINGS[noise.LINK_TEXT]),
     "copyright": (noise._COPYRIGHT, READINGS[noise.COPYRIGHT_YEAR]),
 }

@@ -1,0 +1,51 @@
+"""Addresses that a page hides from programs, or writes out for people: each is an address, however it looks."""
+
+import re
+
+from governance.comparison.text.quick_look import folded, holds_any
+
+# The placeholder that a content network shows to programs; parts of the address come and go around it. What stands
+# before it is read from its beginning only: a repeat tried from each letter would read a long word over and over.
+_PLACEHOLDER = re.compile(
+    r"(?:(?<![\w.+-])[\w.+-]{1,64}+)?(?:\[[\w.+-]{0,64}+)?\\?\[email\s{0,3}protected\\?\][\w.-]{0,190}+(?:\]\()?"
+    r"|\[?javascript[- ]protected e-?mail address\]?"
+    r"|th(?:is|e) e-?mail address is being protected from spam ?bots?\.?"
+    r"(?:\s?you need javascript enabled to view it\.?)?",
+    re.IGNORECASE,
+)
+SIGNS_OF_PLACEHOLDER = ("protected",)
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,190}")
+# "name [at] domain (dot) example".
+_WRITTEN_OUT = re.compile(
+    r"(?<![\w.+-])(?P<name>[\w.+-]{1,64}+)\s?[\[({] ?(?:at|@) ?[\])}]\s?"
+    r"(?P<domain>[\w-]{1,63}+(?:\s?(?:[\[({]\s?(?:dot|\.)\s?[\])}]|\.)\s?[\w-]{2,63}+){1,4})",
+    re.IGNORECASE,
+)
+SIGNS_OF_WRITTEN_OUT = tuple(f"{sign}{end}" for sign in ("at", "at ", "@", "@ ") for end in "])}")
+_POINT = re.compile(r"\s?[\[({]\s?(?:dot|\.)\s?[\])}]\s?", re.IGNORECASE)
+
+
+def hides_address(text: str) -> bool:
+    """Whether the text holds what stands for an address that is hidden from programs."""
+    return holds_any(folded(text), SIGNS_OF_PLACEHOLDER) and _PLACEHOLDER.search(text) is not None
+
+
+def without_hidden_addresses(text: str, other: str) -> str:
+    """The text without its hidden addresses, and without plain ones where the other text hides one."""
+    if hides_address(text):
+        text = _PLACEHOLDER.sub(" ", text)
+    return _EMAIL.sub(" ", with_plain_addresses(text, other)) if hides_address(other) else text
+
+
+def with_plain_addresses(text: str, _: str = "") -> str:
+    """The text with addresses that are written out ("name [at] domain [dot] example") written as such."""
+    if not holds_any(folded(text), SIGNS_OF_WRITTEN_OUT):
+        return text
+    return _WRITTEN_OUT.sub(lambda found: f"{found['name']}@{_POINT.sub('.', found['domain'])}", text)
+
+
+def without_addresses(text: str) -> str:
+    """The text without e-mail addresses of any form."""
+    if "@" in text or holds_any(folded(text), (*SIGNS_OF_PLACEHOLDER, *SIGNS_OF_WRITTEN_OUT)):
+        return _EMAIL.sub(" ", _PLACEHOLDER.sub(" ", with_plain_addresses(text)))
+    return text
