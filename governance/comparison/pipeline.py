@@ -41,6 +41,7 @@ from governance.comparison.weighing.severity import (
     severity_of_change,
     severity_of_difference,
     shifts_of,
+    weighed_as_a_whole,
 )
 from governance.comparison.weighing.subjects import Subjects, main_categories, ordered_categories
 from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, OTHER
@@ -105,7 +106,7 @@ def _described(
         evidence.deltas[:MOST_WEIGHED], evidence.base, evidence.after, evidence.context.document_title
     )
     changed = _differences(told, immaterial, subjects)
-    differences = sorted([*changed, *_moves(sides, evidence, subjects)], key=importance)
+    differences = sorted(weighed_as_a_whole([*changed, *_moves(sides, evidence, subjects)]), key=importance)
     verdict = with_exact_reason(verdict, differences)
     if verdict.rule == WORDS_OF_PROVISIONS:
         title = evidence.context.document_title

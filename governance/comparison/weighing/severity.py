@@ -6,7 +6,9 @@ may be new and say what the old ones said, so it weighs what its clauses weigh.
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from governance.comparison.judging.shifts import (
     Shift,
@@ -69,6 +71,9 @@ _MOVED_QUANTITIES = [
     f"{name}_{movement}" for name in QUANTITIES for movement in ("raised", "lowered", "changed", "removed", "added")
 ]
 # What makes a clause of a weighty category weigh most, most telling first: the first one found names the rule.
+# A change of so few words is seldom high. On 321 alerts of public collections, labelled by language models as readers,
+# severities agreed in .62 with this and in .54 without.
+FEW_WORDS = 60
 REVERSED = ("reversed_by_negation", "reversed_from_negation")
 TURNED_LIMITS = (
     "deadline_to_wait",
@@ -101,6 +106,10 @@ STRONG_IN_MODIFIED = (
     "actor_now_user",
     "actor_now_service",
     "other_party",
+)
+# What weighs most in however few words.
+ALWAYS_HIGH = frozenset(
+    (*REVERSED, "law_changed", "court_changed", "under_contrary", "put_out_of_force", "put_into_force", "waiver_added")
 )
 STRONG_IN_ADDED = ("prohibition_added", "duty_added", "discretion_added", "amount_added", "age_added")
 STRONG_IN_REMOVED = tuple(
@@ -233,6 +242,30 @@ def importance(difference: Difference) -> tuple[bool, bool, int, int]:
     is_date = difference.category == EFFECTIVE_DATE
     level = LEVELS.index(difference.severity)
     return is_date, difference.severity_rule == MOVED, -level, consequence_rank(difference.category)
+
+
+def weighed_as_a_whole(differences: Sequence[Difference]) -> list[Difference]:
+    """Return the clauses of a change; of a few words in all none is high, unless they turn a clause round.
+
+    Few words seldom change what a document means for many people (taxonomy: high).
+    """
+    if changed_word_count(differences) > FEW_WORDS:
+        return list(differences)
+    return [
+        replace(one, severity=MEDIUM) if one.severity == HIGH and one.severity_rule not in ALWAYS_HIGH else one
+        for one in differences
+    ]
+
+
+def changed_word_count(differences: Iterable[Difference]) -> int:
+    """Return how many words the changed clauses have on one side and not on the other, moved ones left out."""
+    old: Counter[str] = Counter()
+    new: Counter[str] = Counter()
+    for one in differences:
+        if one.kind != MOVED:
+            old.update(one.before.norm.split() if one.before else ())
+            new.update(one.after.norm.split() if one.after else ())
+    return (old - new).total() + (new - old).total()
 
 
 def severity_of_change(differences: Sequence[Difference]) -> tuple[str, str]:

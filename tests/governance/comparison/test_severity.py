@@ -85,10 +85,10 @@ def test_numbers_of_dates_and_parts_of_words_are_no_quantities():
 @pytest.mark.parametrize(
     ("old", "new", "severity", "rule"),
     [
-        ("30 days", "90 days", HIGH, "period_raised"),
+        ("30 days", "90 days", MEDIUM, "period_raised"),
         ("We do not use your drawings", "We use your drawings", HIGH, "reversed_from_negation"),
         ("You keep all rights to", "You keep some rights to", MEDIUM, "scope_removed"),
-        ("at our sole discretion", "for good reasons", HIGH, "discretion_removed"),
+        ("at our sole discretion", "for good reasons", MEDIUM, "discretion_removed"),
         ("after you close", "once you close", MEDIUM, "wording_modified"),
         ("signed in | 1 day", "signed in | 2 days", MEDIUM, "period_raised"),
         ("March 1, 2026", "March 9, 2026", LOW, "stated_date"),
@@ -109,12 +109,25 @@ def test_the_same_edit_weighs_the_same_in_a_clause_of_any_length():
         assert (comparison.severity, comparison.severity_rule) == (HIGH, "reversed_by_negation")
 
 
+NEW_CLAUSES = "\n\n" + "\n\n".join(
+    f"We keep the drawing of room {n} in the hall with the blue door, where every guest can see it." for n in range(4)
+)
+
+
 def test_a_change_weighs_what_its_weightiest_clause_weighs_however_many_there_are():
-    small = compare(parse(TERMS), parse(with_date(TERMS.replace("30 days", "90 days"), "May 4, 2026")))
-    assert (small.severity, small.severity_rule) == (HIGH, "period_raised")
+    larger = TERMS.replace("30 days", "90 days") + NEW_CLAUSES
+    comparison = compare(parse(TERMS), parse(with_date(larger, "May 4, 2026")))
+    assert (comparison.severity, comparison.severity_rule) == (HIGH, "period_raised")
     lines = "\n\n".join(f"The colour of room {n} is blue." for n in range(60))
     large = compare(parse("# House\n\n" + lines), parse("# House\n\n" + lines.replace("blue", "green")))
     assert (len(large.differences), large.severity) == (60, LOW)
+
+
+def test_of_a_change_of_few_words_no_clause_is_high_unless_it_is_turned_round():
+    small = compare(parse(TERMS), parse(TERMS.replace("30 days", "90 days")))
+    assert (small.severity, small.severity_rule, small.differences[0].severity) == (MEDIUM, "period_raised", MEDIUM)
+    turned = compare(parse(TERMS), parse(TERMS.replace("We do not use your drawings", "We use your drawings")))
+    assert (turned.severity, turned.severity_rule) == (HIGH, "reversed_from_negation")
 
 
 def test_clauses_that_are_only_divided_otherwise_weigh_little_unless_a_word_of_force_is_new():
