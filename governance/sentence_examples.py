@@ -334,7 +334,12 @@ def _of_headlines() -> Iterator[SentenceExample]:
     void = "* drawings of owls\n{}\nThe following is void:\n\n{}* drawings of cats\n"
     yield SentenceExample(void.format("", foxes), void.format(foxes, ""))
     kinds = [f"Owls of kind {name} sing in the tower {name}." for name in ("alpha", "beta", "gamma", "delta")]
-    yield SentenceExample("\n\n".join(kinds), "\n\n".join([*kinds[1:], kinds[0]]))
+    for head in ("", "# Policy\n\n## Owls\n\n"):
+        yield SentenceExample(head + "\n\n".join(kinds), head + "\n\n".join([*kinds[1:], kinds[0]]))
+    yield _line(
+        "Apart from the songs of Annex Delta, the songs are sung at night in the tower.",
+        "Apart from the songs, the songs are sung at night in the tower of Annex Delta.",
+    )
     colours = "The red owl, the blue fox, the white hen and the grey cat meet at the old gate by the sea at night."
     edits = (("red", "pink"), ("blue", "small"), ("white", "large"), ("grey", "brown"), ("old", "new"))
     fewer = colours

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from governance.comparison.matching.wording import Stretch, changed_stretches
+from governance.comparison.matching.folding import Change, folded_changes
 from governance.comparison.text.cutting import bare_end, place_to_cut
 from governance.comparison.text.spans import CharacterRange
 
@@ -38,10 +38,10 @@ def excerpts(before: str | None, after: str | None, *, limit: int = LIMIT) -> tu
     """Return an excerpt of each wording, about `limit` characters at most, never cut within changed words that fit."""
     if before is None or after is None:
         return _whole_side(before, limit), _whole_side(after, limit)
-    stretches = words_changed(before, after)
+    changes = _changes(before, after)
     return (
-        _excerpt(before, [_bare(one.old_start, one.old) for one in stretches], limit),
-        _excerpt(after, [_bare(one.new_start, one.new) for one in stretches], limit),
+        _excerpt(before, [_bare(before, one) for one, _ in changes], limit),
+        _excerpt(after, [_bare(after, other) for _, other in changes], limit),
     )
 
 
@@ -50,17 +50,24 @@ def _whole_side(text: str | None, limit: int) -> Excerpt | None:
     return None if text is None else _excerpt(text, [], limit)
 
 
-def words_changed(before: str | None, after: str | None) -> tuple[Stretch, ...]:
-    """Return the changed words of a clause with two wordings, in order; none if it was added or removed whole."""
+def words_changed(before: str | None, after: str | None) -> list[tuple[str, str]]:
+    """Return the old and the new words of each change of a clause, in order; none if it was added or removed whole."""
     if before is None or after is None:
-        return ()
-    return tuple(one for one in changed_stretches(before, after) if one.old.strip() != one.new.strip())
+        return []
+    return [(before[slice(*one)], after[slice(*other)]) for one, other in _changes(before, after)]
 
 
-def _bare(start: int, words: str) -> CharacterRange:
-    """Return the ranges of the words without surrounding blanks; an empty range if only the other wording has words."""
-    begin = start + len(words) - len(words.lstrip())
-    return begin, max(begin, start + len(words.rstrip()))
+def _changes(before: str, after: str) -> list[Change]:
+    """Return the changes that a reader sees: what rewrites a sentence is one."""
+    found = folded_changes(before, after)
+    return [(one, other) for one, other in found if before[slice(*one)].strip() != after[slice(*other)].strip()]
+
+
+def _bare(text: str, span: CharacterRange) -> CharacterRange:
+    """Return the range of the words without surrounding blanks; an empty range if only the other wording has words."""
+    words = text[slice(*span)]
+    begin = span[0] + len(words) - len(words.lstrip())
+    return begin, max(begin, span[0] + len(words.rstrip()))
 
 
 def _excerpt(text: str, changed: Sequence[CharacterRange], limit: int) -> Excerpt:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -14,15 +14,15 @@ from alerts.mail.excerpts import Excerpt, excerpts, words_changed
 from alerts.mail.placeholders import OPINIONS_URL, guard
 from governance.comparison.telling.directions import told_by_category
 from governance.comparison.telling.headlines import ANNOUNCES
-from governance.comparison.telling.statements import ANNOUNCED
+from governance.comparison.telling.statements import ANNOUNCED, FIRST_GOOD_CAPTURE
 from governance.comparison.text.cutting import bare, bare_end, place_to_cut
 from governance.comparison.text.reader_text import as_read
-from governance.comparison.weighing.taxonomy import in_sentence
+from governance.comparison.weighing.taxonomy import OTHER, in_sentence
 from governance.reading import ChangeView, ProvisionChangeView, WhyView
 
 CLAUSES_A_CHANGE = 12
 CLAUSES_OF_SEVERAL = 3
-CLAUSES_A_CATEGORY = 3
+CLAUSES_A_CATEGORY = 2
 CHANGES_IN_FULL = 12
 CHANGES_LISTED = 100
 STATEMENTS_A_CHANGE = 5
@@ -123,8 +123,9 @@ def mailed_change(view: ChangeView, measure: Measure, *, links_first: bool) -> M
     told = [_mailed_clause(clause, measure.quote) for clause in shown]
     lead = _without_what_is_said(told[0], view.headline) if told else None
     lead_first = lead is not None and len(lead.sentence) <= LEAD_LENGTH
-    statements = list(_statements(view))
-    is_first_short = bool(statements) and len(statements[0]) <= STATEMENT_LENGTH
+    of_change, of_captures = _statements(view)
+    is_first_short = bool(of_change) and len(of_change[0]) <= STATEMENT_LENGTH
+    statements = [*of_change, *of_captures]
     return MailedChange(
         url=settings.BASE_URL + view.url_path,
         headline=clipped_between_quotations(view.headline, HEADLINE_LENGTH),
@@ -139,7 +140,7 @@ def mailed_change(view: ChangeView, measure: Measure, *, links_first: bool) -> M
         further_statements=tuple(statements[is_first_short:]),
         clauses=tuple(told[1:]),
         left_out=left_out_words(view.provisions, shown),
-        why=tuple(why_words(one) for one in view.why_it_may_matter[: measure.whys]),
+        why=tuple(why_words(one) for one in _telling_whys(view)[: measure.whys]),
         source_url=view.source_url if view.source_url == guard(view.source_url) else "",
         attribution=one_line(view.attribution),
         is_demonstration=view.is_demonstration,
@@ -156,6 +157,11 @@ def question_words(view: ChangeView) -> str:
     if view.severity == "high":
         return "Not worth telling?"
     return "Not worth telling? Should it have weighed more?"
+
+
+def _telling_whys(view: ChangeView) -> list[WhyView]:
+    """Return the sentences on why the change may matter, without the one that says that no category fits."""
+    return [one for one in view.why_it_may_matter if one.category != OTHER]
 
 
 def taken_back_words(view: ChangeView) -> str:
@@ -285,12 +291,12 @@ def facts_words(view: ChangeView) -> str:
     return " · ".join(part for part in (view.label, captured, effective) if part)
 
 
-def _statements(view: ChangeView) -> Iterator[str]:
-    """Yield statements about the change as a whole that the headline, the facts and the counts don't say yet."""
+def _statements(view: ChangeView) -> tuple[list[str], list[str]]:
+    """Return the statements about the change as a whole that stand nowhere else yet, and those about its captures."""
     said = {"counts", "effective_date", *([ANNOUNCED] if f": {ANNOUNCES}" in view.headline else [])}
-    for statement in view.statements[:STATEMENTS_A_CHANGE]:
-        if statement.code not in said:
-            yield one_line(statement.sentence)
+    told = [one for one in view.statements[:STATEMENTS_A_CHANGE] if one.code not in said]
+    of_change = [one_line(one.sentence) for one in told if one.code != FIRST_GOOD_CAPTURE]
+    return of_change, [one_line(one.sentence) for one in told if one.code == FIRST_GOOD_CAPTURE]
 
 
 def _mailed_clause(clause: ProvisionChangeView, quote: int) -> MailedClause:
@@ -312,21 +318,31 @@ def _mailed_clause(clause: ProvisionChangeView, quote: int) -> MailedClause:
 
 def _without_what_is_said(lead: MailedClause, headline: str) -> MailedClause:
     """Return the first clause, with its sentence cut to its place if the headline above it quotes the same words."""
-    place, _, what = lead.sentence.partition(": ")
+    place, what = _place_and_what(lead.sentence)
     quoted = _QUOTED.findall(what)
-    is_said = quoted and all(words[:_SAID_BY] in headline for words in quoted)
+    is_said = place and quoted and all(words[:_SAID_BY] in headline for words in quoted)
     return replace(lead, sentence=place, words="") if is_said else lead
+
+
+def _place_and_what(sentence: str) -> tuple[str, str]:
+    """Return where a clause stands and what happened to it; a heading that is quoted may hold a colon."""
+    depth = 0
+    for place, character in enumerate(sentence):
+        depth += (character == "“") - (character == "”")
+        if character == ":" and depth <= 0:
+            return sentence[:place], sentence[place + 1 :]
+    return "", sentence
 
 
 def _words_changed(before: str | None, after: str | None, *, sentence: str) -> str:
     """Return words such as `“30” became “60”; “and partners” added`; empty if the sentence quotes all of them."""
     changed = words_changed(before, after)
     # A point or a comma is worth a word only where nothing else changed.
-    stretches = [one for one in changed if any(map(_is_word_or_sign, one.old + one.new))] or changed
-    if all(words.strip()[:_WORDS_KNOWN_BY] in sentence for one in stretches for words in (one.old, one.new)):
+    told = [one for one in changed if any(map(_is_word_or_sign, "".join(one)))] or changed
+    if all(words.strip()[:_WORDS_KNOWN_BY] in sentence for one in told for words in one):
         return ""
-    parts = [_became(stretch.old, stretch.new) for stretch in stretches[:_WORDS_NAMED]]
-    left_out = len(stretches) - len(parts)
+    parts = [_became(*one) for one in told[:_WORDS_NAMED]]
+    left_out = len(told) - len(parts)
     return "; ".join(parts) + (f"; and {left_out} more" if left_out else "")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from governance.api.shapes import version_id
-from governance.comparison import clause_diff
+from governance.comparison import folded_diff
 from governance.comparison.weighing.consequences import DIRECTIONS
 from governance.models import Change, ProvisionChange, Version
 from governance.models.changes import Severity
@@ -126,7 +126,7 @@ def _diffs(provisions: Sequence[ProvisionChangeView]) -> Iterator[list[list[str]
             yield None
             continue
         left -= len(before) + len(after)
-        yield [list(piece) for piece in clause_diff(before, after)] if left >= 0 else None
+        yield [list(piece) for piece in folded_diff(before, after)] if left >= 0 else None
 
 
 def describe_quotation(version: int, start: int | None, end: int | None, text: str | None) -> dict[str, Any] | None:

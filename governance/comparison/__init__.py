@@ -4,8 +4,9 @@ before, after = parse(old_text), parse(new_text)
 comparison = compare(before, after, Context(earlier_digests=[before.digest]))
 """
 
+from governance.comparison.matching.folding import fold, folded_diff
 from governance.comparison.matching.reconstruct import NotReconstructible, reconstruct
-from governance.comparison.matching.wording import clause_diff, unified_diff, word_diff
+from governance.comparison.matching.wording import unified_diff, word_diff
 from governance.comparison.pipeline import compare
 from governance.comparison.result import Comparison, Context, Difference, DifferenceCounts
 from governance.comparison.telling.describe import Description, describe
@@ -27,9 +28,10 @@ __all__ = [
     "NotReconstructible",
     "ParsedText",
     "categories",
-    "clause_diff",
     "compare",
     "describe",
+    "fold",
+    "folded_diff",
     "headline",
     "looks_failed",
     "parse",

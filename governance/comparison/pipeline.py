@@ -35,8 +35,8 @@ from governance.comparison.text.named_texts import names_of
 from governance.comparison.text.quality_signs import has_failure_notice, looks_failed
 from governance.comparison.text.segment import Block, ParsedText
 from governance.comparison.weighing.categorise import Categoriser, shipped_categoriser
+from governance.comparison.weighing.consequences import importance
 from governance.comparison.weighing.severity import (
-    importance,
     severity_from_above,
     severity_of_change,
     severity_of_difference,
@@ -172,7 +172,7 @@ def _moves(sides: Sides, evidence: ChangeEvidence, subjects: Subjects) -> Iterat
         category = subjects.of_moved(moved.shown)
         above = words_above(first, second) if (one, other) in turned else None
         severity, rule = severity_from_above(category, above.rule) if above else (LOW, MOVED)
-        sentence = sentence_of(MOVED, category, moved.before, moved.after)
+        sentence = sentence_of(MOVED, subjects.as_told(category), moved.before, moved.after)
         yield Difference(MOVED, moved.before, moved.after, category, severity, sentence, rule)
 
 
@@ -189,7 +189,7 @@ def _difference(delta: Delta, repeats: Sequence[Delta], immaterial: Immaterial, 
         severity, rule = severity_from_above(category, delta.from_above)
     else:
         severity, rule = (LOW, mere) if mere else severity_of_difference(category, kind, before, after, shifts)
-    sentence = sentence_of(kind, category, before, after, shifts)
+    sentence = sentence_of(kind, subjects.as_told(category), before, after, shifts)
     return Difference(kind, before, after, category, severity, sentence, rule, _places(repeats))
 
 

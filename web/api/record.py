@@ -22,7 +22,7 @@ from governance.api import changes, diff, provisions
 from governance.api.provision_diff import ProvisionDifference, differences_by_provision
 from governance.api.shapes import provision_id
 from governance.api.summary import QuotationSerializer, SummarySerializer, describe_quotation, describe_summary
-from governance.comparison import word_diff
+from governance.comparison import fold, word_diff
 from governance.models import Change, Provision, ProvisionChange, Version
 from governance.reading import views_of
 from web.gates import Gate, gate_for
@@ -140,7 +140,7 @@ class DocumentDiff(ForThisReader, diff.DocumentDiff):
         gate = gate_for(reader_of(self.request), Feature.CHANGE_SUMMARIES, timezone.now())
         deeper: dict[str, Sequence[Any] | None] = {"words": None, "provisions": None}
         if gate is None:
-            pieces = word_diff(before.text, after.text)
+            pieces = fold(word_diff(before.text, after.text))
             words = [{"operation": operation, "text": text} for operation, text in pieces]
             differences = [describe_difference(found) for found in differences_by_provision(before, after)]
             deeper = {"words": words, "provisions": differences}

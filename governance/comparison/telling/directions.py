@@ -4,33 +4,53 @@ A direction is said only where it is certain: a clause or words that came or wen
 Whatever stands between “ and ” is an exact part of `readable(block.visible)` of a clause, or of its heading.
 """
 
-from collections import Counter
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from governance.comparison.judging.materiality import is_material
 from governance.comparison.judging.shifts import Shift
 from governance.comparison.judging.surroundings import words_above
 from governance.comparison.matching.changed_words import touched
+from governance.comparison.matching.folding import telling_words
 from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Comparison, Difference, Weighed
-from governance.comparison.telling.sentences import Edit, edits_between, has_words, only_the_rest, quoted, rank_of_edit
-from governance.comparison.text.cutting import bare
+from governance.comparison.telling.sentences import (
+    Edit,
+    edits_between,
+    has_words,
+    is_named_by_heading,
+    only_the_rest,
+    put_elsewhere,
+    quoted,
+    rank_of_edit,
+)
+from governance.comparison.text.cutting import bare, cut
 from governance.comparison.text.meaningful_marks import meaningful_marks
-from governance.comparison.text.normalise import plain_words
 from governance.comparison.text.phrases import Span
+from governance.comparison.text.quality_signs import language_of
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
-from governance.comparison.weighing.severity import shifts_of
-from governance.comparison.weighing.subjects import main_categories
+from governance.comparison.text.word_lists import LEGAL_FORMS
+from governance.comparison.weighing.severity import STRONG_IN_MODIFIED, shifts_of
+from governance.comparison.weighing.subjects import READ_LANGUAGES, main_categories
 from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, OTHER, category_names, in_sentence
 
+# A heading that is longer leaves no room for the clause; over a row or an item it says more than these.
 HEADING_LENGTH = 40
-# Of a clause with more changes than these a single one says too little.
+HEADING_LENGTH_OF_ROW = 60
+# Of a clause with more changes than these one is told only where it stands out among them.
 EDITS_QUOTED = 2
+STANDING_OUT = 0.5
+EDITS_WEIGHED = 40
 REWORDED_SHARE = 0.6
 # Fewer letters of a word say nothing.
 LETTERS_QUOTED = 3
 Clause = TypeVar("Clause", bound=Weighed)
+CONTACTS = "contact_entity"
+# A name of a company by its legal form; “limited” in small letters is a word.
+_COMPANY = re.compile(rf"[A-Z][\w.’'-]*,? (?:{LEGAL_FORMS.title()}|{LEGAL_FORMS.upper()}|GmbH)\b")
+_QUOTED = re.compile(r"“([^“”]+)”")
 _VERBS = {ADDED: "adds", REMOVED: "removes"}
 _QUANTITIES = {
     "period": ("a period", "lengthens", "shortens"),
@@ -44,13 +64,16 @@ def told_by_category(clauses: Sequence[Clause]) -> list[list[Clause]]:
     """The clauses that a headline is about: those of each category that the change is mainly about, weightiest first.
 
     A group holds all clauses of its category that did more than move, so that its length is what a page and a mail
-    show of it, and a direction that its clauses share is that of the category.
+    show of it. The groups stand in the order of their first clauses.
     """
     changed = [one for one in clauses if one.severity_rule != MOVED]
     told = [one for one in changed if one.category != EFFECTIVE_DATE] or changed
-    groups = [[one for one in told if one.category == category] for category in main_categories(clauses)]
-    groups = [_most_telling_first(group) for group in groups if group and group[0].category != EFFECTIVE_DATE]
-    return groups or ([_most_telling_first(told)] if told else [])
+    main = set(main_categories(clauses)) - {EFFECTIVE_DATE}
+    groups: dict[str, list[Clause]] = {}
+    for one in sorted(told, key=lambda one: not is_material(one)):
+        if one.category in main:
+            groups.setdefault(one.category, []).append(one)
+    return list(groups.values()) or ([_most_telling_first(told)] if told else [])
 
 
 def _most_telling_first(group: Sequence[Clause]) -> list[Clause]:
@@ -58,34 +81,52 @@ def _most_telling_first(group: Sequence[Clause]) -> list[Clause]:
     return sorted(group, key=lambda one: not is_material(one))
 
 
-def directions(comparison: Comparison, quote_length: int) -> Iterator[str]:
+def directions(comparison: Comparison, quote_length: int) -> Iterator[tuple[str, int]]:
     """A phrase for each category that the change is mainly about, such as `adds “and our partners” (data sharing)`.
 
-    What is longer than `quote_length` is quoted by its first words.
+    With each comes the number of clauses that it speaks of. What is longer than `quote_length` is quoted by its first
+    words.
     """
-    for group in told_by_category(comparison.differences):
-        yield _told(group, quote_length)
+    differences = _without_unread_categories(comparison.differences)
+    for group in told_by_category(differences):
+        yield _told(group, quote_length), sum(map(is_material, group))
+
+
+def _without_unread_categories(differences: Sequence[Difference]) -> Sequence[Difference]:
+    """The clauses; of a text in a language that categories are not known in, each is told by its heading."""
+    words = (block.words for one in differences for block in (one.before, one.after) if block)
+    if language_of(words) in READ_LANGUAGES:
+        return differences
+    return [one if one.category == EFFECTIVE_DATE else replace(one, category=OTHER) for one in differences]
 
 
 def _told(group: Sequence[Difference], length: int) -> str:
-    """What a headline says of the clauses of a category. A direction is said only where all of them have it."""
-    first, number = group[0], len(group)
-    if len({one.kind for one in group}) > 1:
-        kinds = Counter(one.kind for one in group)
-        parts = ", ".join(f"{kinds[kind]} {kind}" for kind in (ADDED, REMOVED, MODIFIED, MOVED) if kinds[kind])
-        return f"changes {number} clauses{_on(group)} ({parts})"
-    if first.kind == MODIFIED:
-        more = f" and changes {number - 1} more {'clause' if number == 2 else 'clauses'}" if number > 1 else ""
-        return f"{_edited(first, length)}{more}{_on(group) if more else _about(first)}"
-    if first.kind == MOVED and number > 1:
-        return f"puts {number} clauses under other words{_on(group)}"
+    """What a headline says of the clauses of a category: what happened to the first, and how many more there are."""
+    first, more = group[0], sum(map(is_material, group[1:]))
     if first.kind == MOVED:
+        if more:
+            return f"puts {more + 1} clauses under other words{_on(group)}"
         return f"{_put_elsewhere(first, length)}{'' if first.category == OTHER else _about(first)}"
-    if number == 1:
-        return f"{_VERBS[first.kind]} {_quote(first, length)}{_about(first)}"
-    if first.category == OTHER:
-        return f"{_VERBS[first.kind]} {number} clauses, the first {_quote(first, length).removeprefix('a clause ')}"
-    return f"{_VERBS[first.kind]} {number} clauses{_on(group)}"
+    phrase, subject = _of_clause(first, length)
+    if not more:
+        return phrase + subject
+    clauses = f"{more} more {'clause' if more == 1 else 'clauses'}"
+    is_alike = first.kind != MODIFIED and all(one.kind == first.kind for one in group)
+    together = _on(group)
+    return f"{phrase}{'' if together else subject}{' and' if is_alike else '; changes'} {clauses}{together}"
+
+
+def _of_clause(difference: Difference, length: int) -> tuple[str, str]:
+    """What happened to a clause, and what it is about: a subject in brackets or the heading that it stands under."""
+    if difference.kind != MODIFIED:
+        return f"{_VERBS[difference.kind]} {_quote(difference, length)}", _about(difference)
+    told = _edited(difference, length)
+    if told.startswith("changes") and _COMPANY.search(" ".join(_QUOTED.findall(told))):
+        return told, f" ({in_sentence(category_names()[CONTACTS])})"
+    subject = _about(difference)
+    if not subject and _quote(difference, length) not in told:
+        subject = f" in {_quote(difference, length)}"
+    return told, subject
 
 
 def _put_elsewhere(difference: Difference, length: int) -> str:
@@ -100,18 +141,25 @@ def _put_elsewhere(difference: Difference, length: int) -> str:
 
 
 def _about(difference: Difference) -> str:
-    """What a single clause is about, or the heading it stands under where no category fits."""
-    return _on([difference]) if difference.category == OTHER else f" ({_topic(difference)})"
+    """What a single clause is about: its category, or the heading over it where that says more."""
+    if not is_named_by_heading(difference.category, _shown(difference)):
+        return f" ({_topic(difference)})"
+    return _under(_shown(difference))
 
 
 def _on(group: Sequence[Difference]) -> str:
-    """What several clauses are about, or the heading that all of them stand under where no category fits."""
+    """What several clauses are about, or the heading that all of them stand under where that says more."""
     first = group[0]
-    if all(one.category == first.category != OTHER for one in group):
+    if not is_named_by_heading(first.category, _shown(first)):
         return f" on {_topic(first)}"
-    headings = {_shown(one).heading_path[-1:] for one in group}
-    heading = next(iter(headings)) if len(headings) == 1 else ()
-    return f" under “{bare(heading[0])}”" if heading and len(heading[0]) <= HEADING_LENGTH else ""
+    return _under(_shown(first)) if len({_shown(one).heading_path[-1:] for one in group}) == 1 else ""
+
+
+def _under(block: Block) -> str:
+    """The nearest heading, such as ` under “Fees”`; empty where there is none, or a sentence in its place."""
+    heading = bare(block.heading_path[-1]) if block.heading_path else ""
+    most = HEADING_LENGTH if block.kind == "paragraph" else HEADING_LENGTH_OF_ROW
+    return f" under “{heading}”" if heading and len(heading) <= most else ""
 
 
 def _topic(difference: Difference) -> str:
@@ -134,37 +182,68 @@ def _edited(difference: Difference, length: int) -> str:
     assert difference.after is not None, "A modified clause has both sides."
     old, new = readable(difference.before.visible), readable(difference.after.visible)
     shifts, edits = shifts_of(difference.before, difference.after), edits_between(old, new)
+    rewords = f"rewords {quoted(new, length, noun='a clause')}"
     quantity = _quantity(shifts, edits, old, new, length)
     if quantity:
         return quantity
-    changed = sum(one.end - one.start for one, _ in edits)
-    is_long = len(edits) > EDITS_QUOTED or changed > REWORDED_SHARE * len(old)
-    if not edits or is_long or _only_moves_words(edits, old, new):
-        return f"rewords {quoted(new, length, noun='a clause')}"
-    one, other = min(edits, key=lambda edit: rank_of_edit(edit, shifts))
-    was, now = only_the_rest(old[one.start : one.end], new[other.start : other.end])
+    elsewhere = put_elsewhere(edits, old, new)
+    if elsewhere and len(edits) == len(elsewhere[0]):
+        (one, _), (_, other) = elsewhere[0]
+        moved = min((old[one.start : one.end], new[other.start : other.end]), key=len)
+        return f"puts {quoted(moved, length)} elsewhere in {quoted(new, length, noun='a clause')}"
+    edit = None if _only_moves_words(edits, old, new) else _most_telling(edits, shifts, old, new)
+    if edit is None:
+        return rewords
+    was, now = only_the_rest(*_wordings(edit, old, new))
     if max(len(was), len(now)) < LETTERS_QUOTED:
-        return f"rewords {quoted(new, length, noun='a clause')}"
+        return rewords
     if not has_words(was):
         return f"adds {quoted(now, length)}"
     if not has_words(now):
         return f"removes {quoted(was, length)}"
-    return f"changes {quoted(was, length)} to {quoted(now, length)}"
+    return f"changes {_shortened(was, length)} to {_shortened(now, length)}"
+
+
+def _shortened(words: str, length: int) -> str:
+    """The words in quotation marks; of many the first, and an ellipsis behind the quotation."""
+    shown = cut(bare(words), length)
+    return f"“{shown}”" + ("…" if shown != bare(words) else "")
+
+
+def _most_telling(edits: Sequence[Edit], shifts: Sequence[Shift], old: str, new: str) -> Edit | None:
+    """The edit that a headline tells; None where the clause is mostly new or no edit stands out among many."""
+    sizes = {edit: _weight(edit, old, new) for edit in edits}
+    changed = sum(one.end - one.start for one, _ in edits)
+    if not edits or changed > REWORDED_SHARE * len(old):
+        return None
+    first = min(edits, key=lambda edit: (rank_of_edit(edit, shifts), -sizes[edit]))
+    is_strong = rank_of_edit(first, shifts) < len(STRONG_IN_MODIFIED)
+    if is_strong or len(edits) <= EDITS_QUOTED or sizes[first] >= STANDING_OUT * sum(sizes.values()):
+        return first
+    return None
+
+
+def _wordings(edit: Edit, old: str, new: str) -> tuple[str, str]:
+    one, other = edit
+    return old[one.start : one.end], new[other.start : other.end]
+
+
+def _weight(edit: Edit, old: str, new: str) -> int:
+    """How many words of a meaning of their own an edit takes out or puts in."""
+    was, now = map(telling_words, _wordings(edit, old, new))
+    return len(was ^ now)
 
 
 def _only_moves_words(edits: Sequence[Edit], old: str, new: str) -> bool:
-    """Whether words that one edit takes out come back by another one."""
-    lost = [_words(old[one.start : one.end]) for one, _ in edits]
-    gained = [_words(new[other.start : other.end]) for _, other in edits]
+    """Whether most of the words that one edit takes out come back by another one."""
+    if len(edits) > EDITS_WEIGHED:
+        return False
+    sides = [tuple(map(telling_words, _wordings(edit, old, new))) for edit in edits]
     return any(
-        first != second and (lost[first] & gained[second]) - gained[first] - lost[second]
-        for first in range(len(edits))
-        for second in range(len(edits))
+        first is not second and 2 * len((first[0] & second[1]) - first[1] - second[0]) > max(len(first[0]), 1)
+        for first in sides
+        for second in sides
     )
-
-
-def _words(piece: str) -> frozenset[str]:
-    return frozenset(word for word in plain_words(piece).split() if len(word) >= LETTERS_QUOTED)
 
 
 def _quantity(shifts: Sequence[Shift], edits: Sequence[Edit], old: str, new: str, length: int) -> str:

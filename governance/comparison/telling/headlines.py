@@ -11,7 +11,7 @@ from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, OTHER, categ
 
 # A headline is the subject of a mail: what doesn't fit is left to what stands below it.
 LENGTH = 150
-QUOTE_LENGTHS = (60, 40, 25)
+QUOTE_LENGTHS = (85, 70, 60, 50, 40, 30, 25)
 CATEGORIES_NAMED = 3
 ANNOUNCES = "announces a change"
 # Of what these rules decide their reason says more than any clause.
@@ -50,21 +50,26 @@ def _only_announces(comparison: Comparison) -> bool:
 
 def _phrases(comparison: Comparison, room: int) -> str:
     """As many phrases as there is room for; the first in any case, with shorter quotations where that makes it fit."""
+    number = sum(is_material(one) for one in comparison.differences)
     for length in QUOTE_LENGTHS:
-        found = _fitting(directions(comparison, length), room)
+        found = _fitting(directions(comparison, length), number, room)
         if len(found) <= room:
             break
     return found
 
 
-def _fitting(phrases: Iterable[str], room: int) -> str:
+def _fitting(phrases: Iterable[tuple[str, int]], number: int, room: int) -> str:
+    """The phrases, and how many of the `number` changed clauses they leave out where there is room for that."""
     found = ""
-    for phrase in phrases:
+    for phrase, told in phrases:
         longer = f"{found}; {phrase}" if found else phrase
         if found and len(longer) > room:
             break
-        found = longer
-    return found
+        found, number = longer, number - told
+    if not found or number <= 0 or " more clause" in found:
+        return found
+    more = f"; changes {number} more {'clause' if number == 1 else 'clauses'}"
+    return found + more if len(found + more) <= room else found
 
 
 def _topics(comparison: Comparison) -> str:

@@ -5,13 +5,14 @@ of a heading or other words above it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from governance.comparison.judging.contraries import with_phrase
 from governance.comparison.judging.shifts import Shift
 from governance.comparison.judging.surroundings import words_above
 from governance.comparison.matching.changed_words import changes_between, number_marks, touched
+from governance.comparison.matching.folding import folded, telling_words
 from governance.comparison.result import MOVED
 from governance.comparison.text.cutting import bare, cut
 from governance.comparison.text.dates import MONTH, find_dates
@@ -22,19 +23,22 @@ from governance.comparison.text.phrases import Span
 from governance.comparison.text.quantities import find_quantities
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
+from governance.comparison.text.word_lists import LEGAL_FORMS
 from governance.comparison.weighing.severity import STRONG_IN_MODIFIED, TELLING
-from governance.comparison.weighing.taxonomy import category_names
+from governance.comparison.weighing.taxonomy import OTHER, category_names
 
 QUOTE_LENGTH = 120
 HEADING_LENGTH = 60
 EDITS_TOLD = 3
 _SHORT_WORDS = 2
+_MOST_REJOINED = 20
 # A lone word is quoted with the one it follows.
 LEAST_REST = 2
 _SHORT_NEIGHBOUR = 2
 _TELLING_ORDER = {kind: place for place, kind in enumerate((*STRONG_IN_MODIFIED, *TELLING))}
 _WORD_BEFORE = re.compile(r"[\w’'-]{1,30},?\s$")
 _WORD_AFTER = re.compile(r"\s?[\w⁄’'-]{1,30}")
+_WORD = re.compile(r"[\w’'-]+")
 _SIGN = re.compile(rf"[{CURRENCY_SIGNS}%‰]")
 _NUMBER_ENDS = re.compile(r"(?<![\w.,-])[-−]?\d[\d.,‐‒–—−-]{0,15}$|[-−]$")
 _NUMBER_GOES_ON = re.compile(rf"=?\s?(?:[{CURRENCY_SIGNS}]\s?)?\d{{1,15}}(?:[.,‐‒–—−-]\d{{1,15}})?")
@@ -44,6 +48,10 @@ _LONGEST_JOINED = 80
 # What stands right before a quantity and belongs to it: "≥ 50 EUR", "-5 EUR".
 _SIGN_BEFORE = re.compile(rf"(?:(?:[<>]=?|[≤≥≦≧⩽⩾≮≯≠±~+−])\s?|(?<![^\s(])[-−–+])[{CURRENCY_SIGNS}]?$")
 _WORD_BEFORE_MARK = re.compile(r"[\w’'-]{1,30}\W{1,4}$")
+_LEGAL_FORM = re.compile(rf"(?:{LEGAL_FORMS})\.?", re.IGNORECASE)
+_NAME_BEFORE = re.compile(r"(?:(?<!\w)[A-Z][\w.’'-]{0,20}(?: |, )){1,3}$")
+# A row or an item of so few words is read under its heading.
+_FEW_WORDS = 4
 _BARE_LABEL = re.compile(r"\(|\d{1,3}$|[A-Za-z]{1,5}$")
 
 Edit = tuple[Span, Span]
@@ -53,7 +61,8 @@ def sentence_of(
     kind: str, category: str, before: Block | None, after: Block | None, shifts: Sequence[Shift] = ()
 ) -> str:
     """One sentence, e.g. 'Retention, section 4.2: “30 days” became “90 days”.'"""
-    return f"{place_of(category, after or before)}: {_told(kind, before, after, shifts)}."  # type: ignore[arg-type]
+    place, told = place_of(category, after or before), _told(kind, before, after, shifts)  # type: ignore[arg-type]
+    return f"{place}: {told}." if place else f"{told[:1].upper()}{told[1:]}."
 
 
 def _told(kind: str, before: Block | None, after: Block | None, shifts: Sequence[Shift]) -> str:
@@ -99,8 +108,8 @@ def _told_dates(before: Block, after: Block) -> str:
 
 def edits_between(old: str, new: str) -> list[Edit]:
     """Each change of words as it is quoted: with the whole of a number and its unit, and a neighbour of a lone word."""
-    return [
-        _with_context(one, other, old, new)
+    said = [
+        (one, other)
         for one, other in changes_between(old, new)
         if any(
             has_words(piece) or _SIGN.search(piece)
@@ -108,6 +117,60 @@ def edits_between(old: str, new: str) -> list[Edit]:
         )
         or number_marks(old, one) != number_marks(new, other)
     ]
+    bare_edits = [_without_equal_ends(one, other, old, new) for one, other in folded(old, new, said)]
+    return (
+        list(_rejoined(bare_edits, old, new))
+        if len(bare_edits) > 1
+        else [_with_context(one, other, old, new) for one, other in bare_edits]
+    )
+
+
+def _without_equal_ends(one: Span, other: Span, old: str, new: str) -> Edit:
+    """Both spans without the words that both begin or end with in large or small letters, if each has others."""
+    first, second = (list(_WORD.finditer(text, *span)) for text, span in ((old, one), (new, other)))
+    if len(first) < _SHORT_WORDS or len(second) < _SHORT_WORDS:
+        return one, other
+    pairs = list(zip(first, second, strict=False))
+    head = next((n for n, (a, b) in enumerate(pairs) if a.group().casefold() != b.group().casefold()), len(pairs))
+    backwards = list(zip(reversed(first[head:]), reversed(second[head:]), strict=False))
+    tail = next(
+        (n for n, (a, b) in enumerate(backwards) if a.group().casefold() != b.group().casefold()), len(backwards)
+    )
+    return _between(first, head, tail, one), _between(second, head, tail, other)
+
+
+def _between(words: Sequence[re.Match[str]], head: int, tail: int, span: Span) -> Span:
+    """The span of the words but for the first and the last ones; an empty one after the first where none is left."""
+    start = words[head - 1].end() if head else span.start
+    end = words[len(words) - tail].start() if tail else span.end
+    return Span(start, max(start, end))
+
+
+def _rejoined(edits: Sequence[Edit], old: str, new: str) -> Iterator[Edit]:
+    """The edits with their context, of which one that takes words out and one that puts them in elsewhere are one."""
+    came_back: dict[Edit, Edit] = {}
+    if len(edits) <= _MOST_REJOINED:
+        gained = [edit for edit in edits if not _words_of(edit[0], old)]
+        for lost in (edit for edit in edits if not _words_of(edit[1], new)):
+            within = _words_of(lost[0], old)
+            found = [one for one in gained if len(within) > 1 and within < _words_of(one[1], new)]
+            came_back |= dict.fromkeys(found[:1], lost)
+    for edit in edits:
+        if edit in came_back:
+            yield came_back[edit][0], edit[1]
+        elif edit not in came_back.values():
+            yield _with_context(*edit, old, new)
+
+
+def put_elsewhere(edits: Sequence[Edit], old: str, new: str) -> list[tuple[Edit, Edit]]:
+    """The pairs of edits of which one takes out the same words that the other puts in at another place."""
+    lost = {_words_of(one, old): (one, other) for one, other in edits if not _words_of(other, new)}
+    gained = {_words_of(other, new): (one, other) for one, other in edits if not _words_of(one, old)}
+    return [(lost[words], gained[words]) for words in lost if words and words in gained]
+
+
+def _words_of(span: Span, text: str) -> frozenset[str]:
+    return telling_words(text[span.start : span.end])
 
 
 def _told_edits(old: str, new: str, shifts: Sequence[Shift]) -> str:
@@ -118,7 +181,11 @@ def _told_edits(old: str, new: str, shifts: Sequence[Shift]) -> str:
         return "words are joined or divided differently" if is_joined else "punctuation or formatting changed"
     # The same words replaced in several places are told once.
     ranks: dict[str, int] = {}
-    for edit in edits:
+    pairs = put_elsewhere(edits, old, new) if len(edits) > 1 else []
+    for (one, _), _ in pairs:
+        ranks[f"{quoted(old[one.start : one.end])} stands elsewhere in the clause"] = len(_TELLING_ORDER) + 1
+    elsewhere = {edit for pair in pairs for edit in pair}
+    for edit in (edit for edit in edits if edit not in elsewhere):
         told = _became(*(text[span.start : span.end] for text, span in zip((old, new), edit, strict=True)))
         ranks[told] = min(rank_of_edit(edit, shifts), ranks.get(told, len(_TELLING_ORDER) + 1))
     most_telling = sorted(ranks, key=ranks.__getitem__)[:EDITS_TOLD]
@@ -148,6 +215,8 @@ def _with_context(one: Span, other: Span, old: str, new: str) -> Edit:
     if not any(map(has_words, pieces)):
         return _with_neighbours(_from_word_before(one, old), old), _with_neighbours(_from_word_before(other, new), new)
     counts = [len(piece.split()) for piece in pieces]
+    if counts == [1, 1] and any(map(_LEGAL_FORM.fullmatch, pieces)):
+        return _with_name(one, old), _with_name(other, new)
     if (0 in counts and max(counts) <= _SHORT_WORDS) or all(map(MONTH.fullmatch, pieces)):
         return _with_neighbours(one, old), _with_neighbours(other, new)
     if counts == [1, 1] and max(map(len, pieces)) <= 3:
@@ -200,14 +269,16 @@ def _joins(text: str, place: int) -> bool:
 
 
 def _with_closed_brackets(span: Span, text: str) -> Span:
-    """With the bracket at its side that closes or opens one within it."""
-    depth, is_unopened = 0, False
-    for character in text[span.start : span.end]:
-        depth += (character == "(") - (character == ")")
-        if depth < 0:
-            depth, is_unopened = 0, True
-    start = span.start - (is_unopened and text[span.start - 1 : span.start] == "(")
-    return Span(start, span.end + (depth > 0 and text[span.end : span.end + 1] == ")"))
+    """With the bracket or quotation mark at its side that closes or opens one within it."""
+    for opening, closing in ("()", "“”"):
+        depth, is_unopened = 0, False
+        for character in text[span.start : span.end]:
+            depth += (character == opening) - (character == closing)
+            if depth < 0:
+                depth, is_unopened = 0, True
+        start = span.start - (is_unopened and text[span.start - 1 : span.start] == opening)
+        span = Span(start, span.end + (depth > 0 and text[span.end : span.end + 1] == closing))
+    return span
 
 
 def _with_quantities(one: Span, other: Span, old: str, new: str) -> Edit:
@@ -274,6 +345,16 @@ def _with_next(span: Span, text: str) -> Span:
     return Span(span.start, after.end()) if after else span
 
 
+def _with_name(span: Span, text: str) -> Span:
+    """With the name of the company whose legal form it is: "Inkwell, Inc"."""
+    name = _NAME_BEFORE.search(text, max(0, span.start - 60), span.start)
+    if name is None:
+        return span
+    first, _, rest = name.group().partition(" ")
+    start = name.start() + (len(first) + 1 if rest and not telling_words(first) else 0)
+    return Span(start, span.end)
+
+
 def _trimmed(span: Span, text: str) -> Span:
     piece = text[span.start : span.end]
     start = span.start + len(piece) - len(piece.lstrip())
@@ -304,14 +385,26 @@ def _joined(pieces: Sequence[str], number: int) -> str:
 
 
 def place_of(category: str, block: Block) -> str:
-    """Where a clause stands: its category, and its number or the heading above it."""
-    name = category_names()[category]
-    under = f", under {_heading(block.heading_path[-1])}" if block.heading_path else ""
-    if not block.label:
-        return name + under
-    if _BARE_LABEL.match(block.label):
-        return f"{name}, item {block.label}{under}"
-    return f"{name}, section {block.label}"
+    """Where a clause stands: its category, and its number or the heading above it; "" where there is none of them."""
+    name = "" if is_named_by_heading(category, block) else category_names()[category]
+    if block.label and not _BARE_LABEL.match(block.label):
+        return _place(name, f"section {block.label}")
+    under = f"under {_heading(block.heading_path[-1])}" if block.heading_path else ""
+    return _place(name, f"item {block.label}", under) if block.label else _place(name, under)
+
+
+def _place(*parts: str) -> str:
+    place = ", ".join(part for part in parts if part)
+    return place[:1].upper() + place[1:]
+
+
+def is_named_by_heading(category: str, block: Block) -> bool:
+    """Whether the heading over a clause says more of its subject than the category: no category fits, or it is a row.
+
+    A row of a table, or an item of few words that are no sentence, says too little for a category.
+    """
+    is_short = block.kind == "list_item" and block.word_count <= _FEW_WORDS and not block.visible.rstrip().endswith(".")
+    return category == OTHER or ((block.kind == "table_row" or is_short) and bool(block.heading_path))
 
 
 def quoted(wording: str, limit: int = QUOTE_LENGTH, noun: str = "words") -> str:

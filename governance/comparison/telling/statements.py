@@ -16,10 +16,7 @@ REWRITTEN_SHARE = 0.5
 # Of fewer clauses a half says little.
 REWRITTEN_CLAUSES = 8
 # No numbers: those of the counts are of clauses that changed, and other ones beside them would only confuse.
-_REWRITTEN = (
-    "The document was rewritten: more than half of its former provisions, and more than half of its present ones,"
-    " have no counterpart."
-)
+_REWRITTEN = "The document was rewritten: over half of its former and of its present provisions have no counterpart."
 SECTIONS_NAMED = 5
 TITLE_LENGTH = 60
 NO_SECTION = ""

@@ -1,15 +1,29 @@
-"""Why a change of a clause may matter: a table of one sentence for each category and direction, with the law it states.
+"""What a change of a clause means for a reader: in which order clauses are told, and why a change may matter.
 
-The order of the table is that of consequence for a reader; clauses of one severity are told in it.
+Clauses of one severity are told by what they are about, and of those about the same by what happened to them. Why it
+may matter is a table of one sentence for each category and direction, with the law it states.
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED
-from governance.comparison.weighing.taxonomy import DATA
+from governance.comparison.matching.folding import telling_words
+from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Difference
+from governance.comparison.text.word_lists import USERS
+from governance.comparison.weighing.severity import (
+    LEVELS,
+    QUANTITIES,
+    REVERSED,
+    STRONG_IN_ADDED,
+    STRONG_IN_MODIFIED,
+    STRONG_IN_REMOVED,
+    TELLING,
+    TURNED_LIMITS,
+)
+from governance.comparison.weighing.taxonomy import DATA, EFFECTIVE_DATE, GOVERNING_LAW
 
 RAISED, LOWERED, WIDENED, NARROWED = "raised", "lowered", "widened", "narrowed"
 DIRECTIONS = (ADDED, REMOVED, MODIFIED, RAISED, LOWERED, WIDENED, NARROWED)
@@ -22,6 +36,53 @@ _RULE_ENDS = {
     "party_removed": NARROWED,
     "item_removed": NARROWED,
 }
+# Disputes, liability, money and access to what was paid for, new uses and recipients of data, other things about data,
+# licences, content; all others come after them.
+_ABOUT = {
+    category: place
+    for place, names in enumerate(
+        (
+            ("class_action_waiver", "dispute_resolution_arbitration", GOVERNING_LAW),
+            ("liability_limitation", "indemnity", "warranty_disclaimer"),
+            ("payment_refund_autorenew", "account_termination", "creator_monetisation"),
+            ("ai_training_use", "data_sharing", "biometric_data", "automated_decisions"),
+            (
+                "data_use_purposes", "data_collection", "retention", "law_enforcement_access",
+                "international_transfer", "advertising_targeting", "user_rights", "children_age",
+                "data_processing_terms", "security", "tracking_cookies",
+            ),
+            ("user_content_licence", "ip_ownership", "copyright_complaints"),
+            (
+                "prohibited_use", "high_risk_ai_use", "csam_child_safety", "content_moderation_appeal",
+                "regulated_goods_fraud", "disinformation_deepfakes", "hate_violence_harassment",
+                "adult_sexual_content", "ad_content_rules",
+            ),
+        )
+    )
+    for category in names
+}  # fmt: skip
+_REST = len(_ABOUT)
+# What binds a reader more than before, takes something from them, or says the contrary or another number.
+_BINDS_OR_TAKES = frozenset(
+    [
+        *REVERSED,
+        *TURNED_LIMITS,
+        "parties_swapped", "law_changed", "court_changed", "word_turned", "currency_changed", "interval_changed",
+        *(f"{name}_{movement}" for name in QUANTITIES for movement in ("raised", "lowered", "changed", "removed")),
+        *(
+            f"{name}_added"
+            for name in ("prohibition", "duty", "waiver", "discretion", "amount", "share", "age", "party")
+        ),
+        *(f"{name}_removed" for name in ("right", "choice", "negation")),
+        "modal_strengthened", "actor_now_user",
+    ]
+)  # fmt: skip
+_BINDS = frozenset((*STRONG_IN_ADDED, *STRONG_IN_MODIFIED, *STRONG_IN_REMOVED))
+# A line of so few words without a word that binds names what follows it.
+_LABEL_WORDS = 4
+_PLAIN = ("wording_", "heading_")
+_LEAST_KEPT = 0.5
+_A_PARTY = re.compile(rf"{USERS}|clients?|subscribers?|account|holders?|parties|party|company|provider|services?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +120,42 @@ def why_it_may_matter(category: str, kind: str, severity_rule: str) -> Why | Non
     return row.get(direction_of(kind, severity_rule)) or row[kind]
 
 
+def importance(difference: Difference) -> tuple[tuple[bool, bool, int], bool, tuple[int, int], bool, int]:
+    """Sorts what a reader must know first: by severity, by what the clause is about, by what happened to it.
+
+    Labels and changed names of a party come after all else of their severity, moves after all others, dates last.
+    """
+    level, about, rank = _places(difference.category, difference.severity, difference.severity_rule)
+    is_slight, is_recast = _shape(difference)
+    return level, is_slight, about, is_recast, rank
+
+
+@lru_cache(maxsize=10_000)
+def _places(category: str, severity: str, rule: str) -> tuple[tuple[bool, bool, int], tuple[int, int], int]:
+    """The place by severity, the one by what it is about and what happened, and that of the category.
+
+    New duties and lost rights come before what else binds, this before other words.
+    """
+    happened = 0 if rule in _BINDS_OR_TAKES else 1 if rule in _BINDS else 2 if rule in TELLING else 3
+    level = (category == EFFECTIVE_DATE, rule == MOVED, -LEVELS.index(severity))
+    return level, (_ABOUT.get(category, _REST), happened), consequence_rank(category)
+
+
+def _shape(difference: Difference) -> tuple[bool, bool]:
+    """Whether the clause is a label or only calls a party otherwise, and whether few words of it are left."""
+    if difference.kind == MODIFIED and difference.before and difference.after:
+        return _reworded(difference, telling_words(difference.before.words), telling_words(difference.after.words))
+    shown = difference.after or difference.before
+    is_short = shown is not None and shown.words.count(" ") < _LABEL_WORDS and shown.kind != "table_row"
+    return is_short and difference.severity_rule.startswith(_PLAIN), False
+
+
+def _reworded(difference: Difference, old: frozenset[str], new: frozenset[str]) -> tuple[bool, bool]:
+    is_plain = difference.severity_rule.startswith(_PLAIN)
+    is_recast = len(old & new) < _LEAST_KEPT * max(len(old), len(new))
+    return is_plain and all(_A_PARTY.fullmatch(word) for word in old ^ new), is_recast
+
+
 def consequence_rank(category: str) -> int:
     """The place of a category in the order of consequence; unknown ones come last."""
     return _ranks().get(category, len(_ranks()))
@@ -66,7 +163,8 @@ def consequence_rank(category: str) -> int:
 
 @lru_cache(maxsize=1)
 def _ranks() -> dict[str, int]:
-    return {category: place for place, category in enumerate(_table())}
+    ordered = sorted(_table(), key=lambda category: _ABOUT.get(category, _REST))
+    return {category: place for place, category in enumerate(ordered)}
 
 
 @lru_cache(maxsize=1)

@@ -25,7 +25,6 @@ from governance.comparison.text.quality_signs import FUNCTION_WORDS_NEEDED, lang
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
 from governance.comparison.text.word_lists import MODALS, USERS
-from governance.comparison.weighing.consequences import consequence_rank
 from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE
 
 NOTICE_OF_CHANGE = "notice_of_change"
@@ -232,16 +231,6 @@ def tier_of(category: str) -> str:
     if category in WEIGHTY:
         return WEIGHTY_TIER
     return MARGINAL_TIER if category in MARGINAL else ORDINARY_TIER
-
-
-def importance(difference: Difference) -> tuple[bool, bool, int, int]:
-    """Sorts the most important difference first: by severity and, of one severity, by consequence for a reader.
-
-    Moves come after all others, and stated dates last.
-    """
-    is_date = difference.category == EFFECTIVE_DATE
-    level = LEVELS.index(difference.severity)
-    return is_date, difference.severity_rule == MOVED, -level, consequence_rank(difference.category)
 
 
 def weighed_as_a_whole(differences: Sequence[Difference]) -> list[Difference]:

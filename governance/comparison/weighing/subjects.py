@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 
 from governance.comparison.judging.deltas import Delta, is_day_of_provision, is_timestamp
 from governance.comparison.judging.materiality import IMMATERIAL
@@ -15,6 +16,7 @@ from governance.comparison.text.jurisdiction import (
     other_law,
     states_jurisdiction,
 )
+from governance.comparison.text.quality_signs import language_of
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block, ParsedText
 from governance.comparison.weighing.categorise import Categoriser
@@ -22,6 +24,9 @@ from governance.comparison.weighing.category_features import Passage
 from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, GOVERNING_LAW, NOTICE_OF_CHANGE, OTHER
 
 DATE_LINE_WORDS = 8
+# Of a few words no language is known.
+READ_LANGUAGES = ("English", "")
+BLOCKS_READ = 400
 # One clause makes its category one of the main ones among so many changed clauses, two among four times and three among
 # nine times as many: a model errs on a few single clauses, and in a rewrite these few would be most of the list.
 CLAUSES_FOR_ONE = 36
@@ -54,6 +59,14 @@ class Subjects:
     def of_moved(self, block: Block) -> str:
         """The category of a clause of the new text that changed its place only."""
         return self._categorise(block, self._after, "")
+
+    def as_told(self, category: str) -> str:
+        """The category that a sentence names: `other` in a text whose language the model does not know."""
+        return category if self._is_read or category == EFFECTIVE_DATE else OTHER
+
+    @cached_property
+    def _is_read(self) -> bool:
+        return language_of([block.words for block in self._after.blocks[:BLOCKS_READ]]) in READ_LANGUAGES
 
     def _categorise(self, block: Block, text: ParsedText, changed: str) -> str:
         neighbours = neighbours_of(block, text)

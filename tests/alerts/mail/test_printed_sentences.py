@@ -120,7 +120,7 @@ def test_a_clause_is_told_in_each_way_in_which_it_can_change():
 @pytest.mark.parametrize("printed", PRINTED, ids=lambda printed: f"{printed.kind}-{printed.id}".replace(" ", "-"))
 def test_no_sentence_is_empty_or_odd(printed):
     said = re.sub(r"“[^“”]*”", "“x”", printed.sentence)
-    assert len(said) > 10
+    assert len(said) >= 10
     if printed.kind not in ("subject", "headline", "headline form", "mail", "document"):
         assert said.endswith((".", ")"))
     assert not ODD.search(said), said

@@ -7,7 +7,7 @@ import pytest
 
 from alerts.mail import placeholders
 from alerts.mail.excerpts import excerpts
-from alerts.mail.wording import CHANGES_IN_FULL, CLAUSES_OF_SEVERAL
+from alerts.mail.wording import CHANGES_IN_FULL, CLAUSES_A_CATEGORY
 from alerts.models import Message
 from governance.models import Collection
 
@@ -149,9 +149,9 @@ def test_a_long_change_and_a_long_list_are_cut_with_the_number_left_out(
 
     mail = alert_mail(platform, make)
     for body in (text_of(mail), html_of(mail)):
-        assert f"Clause {CLAUSES_OF_SEVERAL - 1} of many." in body
-        assert f"Clause {CLAUSES_OF_SEVERAL} of many." not in body
-        assert f"{15 - CLAUSES_OF_SEVERAL} more changed provisions: other ({15 - CLAUSES_OF_SEVERAL})" in body
+        assert f"Clause {CLAUSES_A_CATEGORY - 1} of many." in body
+        assert f"Clause {CLAUSES_A_CATEGORY} of many." not in body
+        assert f"{15 - CLAUSES_A_CATEGORY} more changed provisions: other ({15 - CLAUSES_A_CATEGORY})" in body
         assert body.count(" wording of the clause.") == 2 * (CHANGES_IN_FULL - 1)  # before and after
 
 

@@ -137,7 +137,8 @@ def test_the_first_link_to_a_change_is_on_the_first_screen(name):
 def test_a_subject_says_what_changed_and_how_much_more_there_is():
     one, *others = fictional_changes()
     assert one.headline.startswith("Lumenfold Privacy Policy: adds ")
-    assert render_alert([one], depth=Depth.SUMMARY).subject == f"Demonstration: {one.headline}"
+    short = replace(one, headline="Lumenfold Privacy Policy: adds “x” (AI training use)")
+    assert render_alert([short], depth=Depth.SUMMARY).subject == f"Demonstration: {short.headline}"
     real = [replace(view, is_demonstration=False, headline="Acme changed its Terms: fees") for view in (one, *others)]
     assert render_alert(real[:2], depth=Depth.SUMMARY).subject == "Acme changed its Terms: fees; 1 more change"
     elsewhere = [replace(view, platform_name=name) for view, name in zip(real, ("Acme", "Bolt", "Crow"), strict=False)]

@@ -135,7 +135,7 @@ def test_the_same_replacement_is_told_once_and_many_edits_are_bounded_the_tellin
     assert told("red", "green", f"# A\n\n{old}\n") == "“red” became “green”."
     sentence = told(old, new, f"# A\n\n{old}\n")
     assert sentence.count("became") + sentence.count("added") == 3
-    assert sentence.endswith("more changes in the clause.")
+    assert re.search("more changes? in the clause.$", sentence)
 
 
 def test_an_addition_quotes_its_first_words_and_says_that_there_are_more():
@@ -175,8 +175,7 @@ def test_a_rewrite_is_described_by_section():
     )
     comparison = compare(parse(TERMS), parse(other))
     said = codes(comparison)
-    assert said["rewritten"].startswith("The document was rewritten: ")
-    assert said["rewritten"].endswith("and more than half of its present ones, have no counterpart.")
+    assert said["rewritten"].startswith("The document was rewritten: over half of its former and of its present ")
     assert said["sections_added"] == "New sections: “Rules” (20 provisions)."
     assert "“Retention” (2 provisions)" in said["sections_removed"]
     assert headline("Papertrail", "Terms", comparison).startswith("Papertrail Terms: rewritten")
