@@ -135,6 +135,7 @@ def _described(
         statements=statements_about(evidence, differences, effective_date, verdict.rule),
         hold_hours=verdict.hold_hours,
         set_aside=tuple(_differences(aside, immaterial, subjects)),
+        has_known_categories=subjects.are_known,
     )
 
 

@@ -130,7 +130,8 @@ class Comparison:
     how long the new text must stand before the change is taken for real; 0 where there is nothing to wait for.
     `set_aside` are differences that the verdict leaves out of account: a renaming, a list of addresses hidden from
     programs, a part that is waited for, the second copy of a page. Where an upcoming text stands beside the one in
-    force, the differences lead to the upcoming text and the pairs to the one in force.
+    force, the differences lead to the upcoming text and the pairs to the one in force. `has_known_categories` is false
+    for a text in a language whose clauses seldom get the right category: they are told by their headings.
     """
 
     label: str
@@ -150,3 +151,4 @@ class Comparison:
     statements: tuple[Statement, ...] = ()
     hold_hours: int = 0
     set_aside: tuple[Difference, ...] = ()
+    has_known_categories: bool = True

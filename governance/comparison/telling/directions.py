@@ -28,20 +28,22 @@ from governance.comparison.telling.sentences import (
 from governance.comparison.text.cutting import bare, cut
 from governance.comparison.text.meaningful_marks import meaningful_marks
 from governance.comparison.text.phrases import Span
-from governance.comparison.text.quality_signs import language_of
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
 from governance.comparison.text.word_lists import LEGAL_FORMS
 from governance.comparison.weighing.severity import STRONG_IN_MODIFIED, shifts_of
-from governance.comparison.weighing.subjects import READ_LANGUAGES, main_categories
+from governance.comparison.weighing.subjects import main_categories
 from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, OTHER, category_names, in_sentence
 
 # A heading that is longer leaves no room for the clause; over a row or an item it says more than these.
 HEADING_LENGTH = 40
 HEADING_LENGTH_OF_ROW = 60
+HEADING_LENGTH_OF_LONG = 30
 # Of a clause with more changes than these one is told only where it stands out among them.
 EDITS_QUOTED = 2
 STANDING_OUT = 0.5
+# A clause that is no longer is told whole.
+SHORT_CLAUSE = 30
 EDITS_WEIGHED = 40
 REWORDED_SHARE = 0.6
 # Fewer letters of a word say nothing.
@@ -49,7 +51,7 @@ LETTERS_QUOTED = 3
 Clause = TypeVar("Clause", bound=Weighed)
 CONTACTS = "contact_entity"
 # A name of a company by its legal form; “limited” in small letters is a word.
-_COMPANY = re.compile(rf"[A-Z][\w.’'-]*,? (?:{LEGAL_FORMS.title()}|{LEGAL_FORMS.upper()}|GmbH)\b")
+_COMPANY = re.compile(rf"[A-Z][\w.’'-]*,? (?:{LEGAL_FORMS.title()}|{LEGAL_FORMS.upper()}|GmbH|L\.L\.C)")
 _QUOTED = re.compile(r"“([^“”]+)”")
 _VERBS = {ADDED: "adds", REMOVED: "removes"}
 _QUANTITIES = {
@@ -69,6 +71,8 @@ def told_by_category(clauses: Sequence[Clause]) -> list[list[Clause]]:
     changed = [one for one in clauses if one.severity_rule != MOVED]
     told = [one for one in changed if one.category != EFFECTIVE_DATE] or changed
     main = set(main_categories(clauses)) - {EFFECTIVE_DATE}
+    if told and told[0].category == OTHER:  # nothing weighs more than a clause of no category
+        main.add(OTHER)
     groups: dict[str, list[Clause]] = {}
     for one in sorted(told, key=lambda one: not is_material(one)):
         if one.category in main:
@@ -87,16 +91,13 @@ def directions(comparison: Comparison, quote_length: int) -> Iterator[tuple[str,
     With each comes the number of clauses that it speaks of. What is longer than `quote_length` is quoted by its first
     words.
     """
-    differences = _without_unread_categories(comparison.differences)
+    differences = comparison.differences if comparison.has_known_categories else _by_heading(comparison.differences)
     for group in told_by_category(differences):
         yield _told(group, quote_length), sum(map(is_material, group))
 
 
-def _without_unread_categories(differences: Sequence[Difference]) -> Sequence[Difference]:
-    """The clauses; of a text in a language that categories are not known in, each is told by its heading."""
-    words = (block.words for one in differences for block in (one.before, one.after) if block)
-    if language_of(words) in READ_LANGUAGES:
-        return differences
+def _by_heading(differences: Sequence[Difference]) -> Sequence[Difference]:
+    """The clauses without their categories, so that each is told under its heading."""
     return [one if one.category == EFFECTIVE_DATE else replace(one, category=OTHER) for one in differences]
 
 
@@ -119,7 +120,8 @@ def _told(group: Sequence[Difference], length: int) -> str:
 def _of_clause(difference: Difference, length: int) -> tuple[str, str]:
     """What happened to a clause, and what it is about: a subject in brackets or the heading that it stands under."""
     if difference.kind != MODIFIED:
-        return f"{_VERBS[difference.kind]} {_quote(difference, length)}", _about(difference)
+        quotation = _quote(difference, length)
+        return f"{_VERBS[difference.kind]} {quotation}", _about_whole(difference, quotation)
     told = _edited(difference, length)
     if told.startswith("changes") and _COMPANY.search(" ".join(_QUOTED.findall(told))):
         return told, f" ({in_sentence(category_names()[CONTACTS])})"
@@ -145,6 +147,14 @@ def _about(difference: Difference) -> str:
     if not is_named_by_heading(difference.category, _shown(difference)):
         return f" ({_topic(difference)})"
     return _under(_shown(difference))
+
+
+def _about_whole(difference: Difference, quotation: str) -> str:
+    """What a clause that came or went is about; the first words of a long one say more than a long heading."""
+    is_cut = quotation.startswith("a clause")
+    heading = _under(_shown(difference)) if is_cut and difference.category == OTHER else ""
+    is_row = _shown(difference).kind == "table_row"
+    return "" if len(heading) > HEADING_LENGTH_OF_LONG and not is_row else _about(difference)
 
 
 def _on(group: Sequence[Difference]) -> str:
@@ -186,6 +196,8 @@ def _edited(difference: Difference, length: int) -> str:
     quantity = _quantity(shifts, edits, old, new, length)
     if quantity:
         return quantity
+    if edits and max(len(old), len(new)) <= min(length, SHORT_CLAUSE):
+        return f"changes {quoted(old, length)} to {quoted(new, length)}"
     elsewhere = put_elsewhere(edits, old, new)
     if elsewhere and len(edits) == len(elsewhere[0]):
         (one, _), (_, other) = elsewhere[0]

@@ -11,7 +11,7 @@ from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, OTHER, categ
 
 # A headline is the subject of a mail: what doesn't fit is left to what stands below it.
 LENGTH = 150
-QUOTE_LENGTHS = (85, 70, 60, 50, 40, 30, 25)
+QUOTE_LENGTHS = (85, 77, 70, 65, 60, 55, 50, 45, 40, 35, 30, 25)
 CATEGORIES_NAMED = 3
 ANNOUNCES = "announces a change"
 # Of what these rules decide their reason says more than any clause.
@@ -62,6 +62,8 @@ def _fitting(phrases: Iterable[tuple[str, int]], number: int, room: int) -> str:
     """The phrases, and how many of the `number` changed clauses they leave out where there is room for that."""
     found = ""
     for phrase, told in phrases:
+        if found and phrase.startswith("rewords"):  # that says too little beside another phrase
+            continue
         longer = f"{found}; {phrase}" if found else phrase
         if found and len(longer) > room:
             break

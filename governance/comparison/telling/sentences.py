@@ -6,6 +6,7 @@ of a heading or other words above it.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 
 from governance.comparison.judging.contraries import with_phrase
@@ -38,7 +39,7 @@ _SHORT_NEIGHBOUR = 2
 _TELLING_ORDER = {kind: place for place, kind in enumerate((*STRONG_IN_MODIFIED, *TELLING))}
 _WORD_BEFORE = re.compile(r"[\w’'-]{1,30},?\s$")
 _WORD_AFTER = re.compile(r"\s?[\w⁄’'-]{1,30}")
-_WORD = re.compile(r"[\w’'-]+")
+_WORD = re.compile(r"[\w’']+")
 _SIGN = re.compile(rf"[{CURRENCY_SIGNS}%‰]")
 _NUMBER_ENDS = re.compile(r"(?<![\w.,-])[-−]?\d[\d.,‐‒–—−-]{0,15}$|[-−]$")
 _NUMBER_GOES_ON = re.compile(rf"=?\s?(?:[{CURRENCY_SIGNS}]\s?)?\d{{1,15}}(?:[.,‐‒–—−-]\d{{1,15}})?")
@@ -48,8 +49,9 @@ _LONGEST_JOINED = 80
 # What stands right before a quantity and belongs to it: "≥ 50 EUR", "-5 EUR".
 _SIGN_BEFORE = re.compile(rf"(?:(?:[<>]=?|[≤≥≦≧⩽⩾≮≯≠±~+−])\s?|(?<![^\s(])[-−–+])[{CURRENCY_SIGNS}]?$")
 _WORD_BEFORE_MARK = re.compile(r"[\w’'-]{1,30}\W{1,4}$")
-_LEGAL_FORM = re.compile(rf"(?:{LEGAL_FORMS})\.?", re.IGNORECASE)
-_NAME_BEFORE = re.compile(r"(?:(?<!\w)[A-Z][\w.’'-]{0,20}(?: |, )){1,3}$")
+_LEGAL_FORM = re.compile(rf"(?:{LEGAL_FORMS}|L\.L\.C|B\.V|S\.A|N\.V)\.?", re.IGNORECASE)
+_NAME_WORDS = 3
+_NAME_BEFORE = re.compile(r"(?:(?<!\w)[A-Z][\w.’'-]{0,20}(?: |, ?|$)){1,3}$")
 # A row or an item of so few words is read under its heading.
 _FEW_WORDS = 4
 _BARE_LABEL = re.compile(r"\(|\d{1,3}$|[A-Za-z]{1,5}$")
@@ -106,7 +108,8 @@ def _told_dates(before: Block, after: Block) -> str:
     return _joined(pieces[:EDITS_TOLD], len(pieces)) if pieces else "the form of a date changed"
 
 
-def edits_between(old: str, new: str) -> list[Edit]:
+@lru_cache(maxsize=64)
+def edits_between(old: str, new: str) -> tuple[Edit, ...]:
     """Each change of words as it is quoted: with the whole of a number and its unit, and a neighbour of a lone word."""
     said = [
         (one, other)
@@ -118,11 +121,7 @@ def edits_between(old: str, new: str) -> list[Edit]:
         or number_marks(old, one) != number_marks(new, other)
     ]
     bare_edits = [_without_equal_ends(one, other, old, new) for one, other in folded(old, new, said)]
-    return (
-        list(_rejoined(bare_edits, old, new))
-        if len(bare_edits) > 1
-        else [_with_context(one, other, old, new) for one, other in bare_edits]
-    )
+    return tuple(_rejoined(bare_edits, old, new))
 
 
 def _without_equal_ends(one: Span, other: Span, old: str, new: str) -> Edit:
@@ -215,7 +214,7 @@ def _with_context(one: Span, other: Span, old: str, new: str) -> Edit:
     if not any(map(has_words, pieces)):
         return _with_neighbours(_from_word_before(one, old), old), _with_neighbours(_from_word_before(other, new), new)
     counts = [len(piece.split()) for piece in pieces]
-    if counts == [1, 1] and any(map(_LEGAL_FORM.fullmatch, pieces)):
+    if max(counts) <= _NAME_WORDS and all(piece and _LEGAL_FORM.fullmatch(piece.split()[-1]) for piece in pieces):
         return _with_name(one, old), _with_name(other, new)
     if (0 in counts and max(counts) <= _SHORT_WORDS) or all(map(MONTH.fullmatch, pieces)):
         return _with_neighbours(one, old), _with_neighbours(other, new)

@@ -14,6 +14,7 @@ from governance.comparison.matching.folding import telling_words
 from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Difference
 from governance.comparison.text.word_lists import USERS
 from governance.comparison.weighing.severity import (
+    ANNOUNCEMENT,
     LEVELS,
     QUANTITIES,
     REVERSED,
@@ -82,6 +83,8 @@ _BINDS = frozenset((*STRONG_IN_ADDED, *STRONG_IN_MODIFIED, *STRONG_IN_REMOVED))
 _LABEL_WORDS = 4
 _PLAIN = ("wording_", "heading_")
 _LEAST_KEPT = 0.5
+# "NameTM" is how "Name™" is compared.
+_TRADE_MARK = re.compile(r"(?<=\w\w)tm$")
 _A_PARTY = re.compile(rf"{USERS}|clients?|subscribers?|account|holders?|parties|party|company|provider|services?")
 
 
@@ -120,10 +123,11 @@ def why_it_may_matter(category: str, kind: str, severity_rule: str) -> Why | Non
     return row.get(direction_of(kind, severity_rule)) or row[kind]
 
 
-def importance(difference: Difference) -> tuple[tuple[bool, bool, int], bool, tuple[int, int], bool, int]:
+def importance(difference: Difference) -> tuple[tuple[bool, bool, int], bool, tuple[bool, int, int], bool, int]:
     """Sorts what a reader must know first: by severity, by what the clause is about, by what happened to it.
 
-    Labels and changed names of a party come after all else of their severity, moves after all others, dates last.
+    What is only worded otherwise comes after all else of its severity, labels and changed names of a party after that;
+    moves come after all others, dates last.
     """
     level, about, rank = _places(difference.category, difference.severity, difference.severity_rule)
     is_slight, is_recast = _shape(difference)
@@ -131,14 +135,15 @@ def importance(difference: Difference) -> tuple[tuple[bool, bool, int], bool, tu
 
 
 @lru_cache(maxsize=10_000)
-def _places(category: str, severity: str, rule: str) -> tuple[tuple[bool, bool, int], tuple[int, int], int]:
+def _places(category: str, severity: str, rule: str) -> tuple[tuple[bool, bool, int], tuple[bool, int, int], int]:
     """The place by severity, the one by what it is about and what happened, and that of the category.
 
     New duties and lost rights come before what else binds, this before other words.
     """
-    happened = 0 if rule in _BINDS_OR_TAKES else 1 if rule in _BINDS else 2 if rule in TELLING else 3
+    happened = 0 if rule in _BINDS_OR_TAKES else 1 if rule in _BINDS else 2
     level = (category == EFFECTIVE_DATE, rule == MOVED, -LEVELS.index(severity))
-    return level, (_ABOUT.get(category, _REST), happened), consequence_rank(category)
+    is_worded = rule not in TELLING and happened > 1 and rule != ANNOUNCEMENT
+    return level, (is_worded, _ABOUT.get(category, _REST), happened), consequence_rank(category)
 
 
 def _shape(difference: Difference) -> tuple[bool, bool]:
@@ -153,7 +158,8 @@ def _shape(difference: Difference) -> tuple[bool, bool]:
 def _reworded(difference: Difference, old: frozenset[str], new: frozenset[str]) -> tuple[bool, bool]:
     is_plain = difference.severity_rule.startswith(_PLAIN)
     is_recast = len(old & new) < _LEAST_KEPT * max(len(old), len(new))
-    return is_plain and all(_A_PARTY.fullmatch(word) for word in old ^ new), is_recast
+    changed = {_TRADE_MARK.sub("", word) for word in old} ^ {_TRADE_MARK.sub("", word) for word in new}
+    return is_plain and all(_A_PARTY.fullmatch(word) for word in changed), is_recast
 
 
 def consequence_rank(category: str) -> int:

@@ -62,10 +62,11 @@ class Subjects:
 
     def as_told(self, category: str) -> str:
         """The category that a sentence names: `other` in a text whose language the model does not know."""
-        return category if self._is_read or category == EFFECTIVE_DATE else OTHER
+        return category if self.are_known or category == EFFECTIVE_DATE else OTHER
 
     @cached_property
-    def _is_read(self) -> bool:
+    def are_known(self) -> bool:
+        """Whether the text is in a language that the model knows, or says too little to tell."""
         return language_of([block.words for block in self._after.blocks[:BLOCKS_READ]]) in READ_LANGUAGES
 
     def _categorise(self, block: Block, text: ParsedText, changed: str) -> str:
