@@ -20,28 +20,36 @@ _LITTLE_WORDS = (
     " el los las y del con su por il gli della di e het een en van voor met op"
 )
 _LITTLE = frozenset(_LITTLE_WORDS.split())
-MOST_LITTLE = 5
+MOST_BETWEEN = 6
+MANY_WORDS = 4
 _FEWEST = 2
 
 
 def folded(old: str, new: str, changes: Sequence[Change]) -> Sequence[Change]:
-    """The changes, those joined that have nothing but little words or no more words than each of them in between.
+    """The changes, those joined that have little words alone between them, or no more than they have themselves.
 
     They come and go in order. What stands between two of them is equal on both sides, but for silent marks.
     """
     if len(changes) < _FEWEST:
         return changes
-    kept: list[tuple[Change, int, int]] = []
+    kept: list[tuple[Change, int, tuple[int, int]]] = []
     for change in changes:
-        size, gap = _size(old, new, change), 0
+        size, gap = _size(old, new, change), (0, 0)
         if kept:
             gap = _gap(old, kept[-1][0][0].end, change[0].start)
-        while kept and gap <= min(kept[-1][1], size):
-            (before, its_size, its_gap) = kept.pop()
+        while kept and _is_folded(gap, kept[-1][1], size):
+            before, its_size, its_gap = kept.pop()
             change = _joined(before, change)
-            size, gap = its_size + size + gap, its_gap
+            size, gap = its_size + size + gap[1], its_gap
         kept.append((change, size, gap))
     return [change for change, _, _ in kept]
+
+
+def _is_folded(gap: tuple[int, int], size: int, other: int) -> bool:
+    telling, words = gap
+    if telling == 0 or words <= min(size, other):
+        return True
+    return max(size, other) < MANY_WORDS and telling <= min(size, other) and words <= max(size, other)
 
 
 def telling_words(piece: str) -> frozenset[str]:
@@ -113,11 +121,11 @@ def _size(old: str, new: str, change: Change) -> int:
     return max(len(_WORD.findall(text, *span)) for text, span in zip((old, new), change, strict=True))
 
 
-def _gap(text: str, start: int, end: int) -> int:
-    """How many words keep two changes apart: none where all are little, and endlessly many over the end of a line."""
+def _gap(text: str, start: int, end: int) -> tuple[int, int]:
+    """(telling words, all words) that keep two changes apart; endlessly many over the end of a line."""
     between = text[start:end]
     if "\n" in between:
-        return len(text)
+        return len(text), len(text)
     words = _WORD.findall(between)
-    is_little = len(words) <= MOST_LITTLE and all(word.casefold() in _LITTLE for word in words)
-    return 0 if is_little else len(words)
+    is_long = len(words) > MOST_BETWEEN
+    return (len(words) if is_long else sum(word.casefold() not in _LITTLE for word in words)), len(words)

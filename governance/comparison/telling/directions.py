@@ -31,7 +31,7 @@ from governance.comparison.text.phrases import Span
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
 from governance.comparison.text.word_lists import LEGAL_FORMS
-from governance.comparison.weighing.severity import STRONG_IN_MODIFIED, shifts_of
+from governance.comparison.weighing.severity import REVERSED, STRONG_IN_MODIFIED, shifts_of
 from governance.comparison.weighing.subjects import main_categories
 from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, OTHER, category_names, in_sentence
 
@@ -43,7 +43,9 @@ HEADING_LENGTH_OF_LONG = 30
 EDITS_QUOTED = 2
 STANDING_OUT = 0.5
 # A clause that is no longer is told whole.
-SHORT_CLAUSE = 30
+SHORT_CLAUSE = 45
+# So many times the words of the most binding edit outweigh it, unless that turns the clause round.
+OUTWEIGHING = 4
 EDITS_WEIGHED = 40
 REWORDED_SHARE = 0.6
 # Fewer letters of a word say nothing.
@@ -193,11 +195,11 @@ def _edited(difference: Difference, length: int) -> str:
     old, new = readable(difference.before.visible), readable(difference.after.visible)
     shifts, edits = shifts_of(difference.before, difference.after), edits_between(old, new)
     rewords = f"rewords {quoted(new, length, noun='a clause')}"
+    if edits and max(len(old), len(new)) <= min(length, SHORT_CLAUSE):
+        rewords = f"changes {quoted(old, length)} to {quoted(new, length)}"
     quantity = _quantity(shifts, edits, old, new, length)
     if quantity:
         return quantity
-    if edits and max(len(old), len(new)) <= min(length, SHORT_CLAUSE):
-        return f"changes {quoted(old, length)} to {quoted(new, length)}"
     elsewhere = put_elsewhere(edits, old, new)
     if elsewhere and len(edits) == len(elsewhere[0]):
         (one, _), (_, other) = elsewhere[0]
@@ -229,6 +231,9 @@ def _most_telling(edits: Sequence[Edit], shifts: Sequence[Shift], old: str, new:
     if not edits or changed > REWORDED_SHARE * len(old):
         return None
     first = min(edits, key=lambda edit: (rank_of_edit(edit, shifts), -sizes[edit]))
+    heaviest = max(edits, key=sizes.__getitem__)
+    if rank_of_edit(first, shifts) >= len(REVERSED) and sizes[heaviest] >= OUTWEIGHING * max(1, sizes[first]):
+        first = heaviest
     is_strong = rank_of_edit(first, shifts) < len(STRONG_IN_MODIFIED)
     if is_strong or len(edits) <= EDITS_QUOTED or sizes[first] >= STANDING_OUT * sum(sizes.values()):
         return first

@@ -120,7 +120,7 @@ def edits_between(old: str, new: str) -> tuple[Edit, ...]:
         )
         or number_marks(old, one) != number_marks(new, other)
     ]
-    bare_edits = [_without_equal_ends(one, other, old, new) for one, other in folded(old, new, said)]
+    bare_edits = folded(old, new, [_without_equal_ends(one, other, old, new) for one, other in said])
     return tuple(_rejoined(bare_edits, old, new))
 
 

@@ -83,6 +83,9 @@ _BINDS = frozenset((*STRONG_IN_ADDED, *STRONG_IN_MODIFIED, *STRONG_IN_REMOVED))
 _LABEL_WORDS = 4
 _PLAIN = ("wording_", "heading_")
 _LEAST_KEPT = 0.5
+_POINTS_ELSEWHERE = re.compile(
+    r"(?:you (?:can|may) |please |to )?(?:find|read|learn|see|view|for|get) (?:out )?(?:more|further)\b"
+)
 # "NameTM" is how "Name™" is compared.
 _TRADE_MARK = re.compile(r"(?<=\w\w)tm$")
 _A_PARTY = re.compile(rf"{USERS}|clients?|subscribers?|account|holders?|parties|party|company|provider|services?")
@@ -123,36 +126,37 @@ def why_it_may_matter(category: str, kind: str, severity_rule: str) -> Why | Non
     return row.get(direction_of(kind, severity_rule)) or row[kind]
 
 
-def importance(difference: Difference) -> tuple[tuple[bool, bool, int], bool, tuple[bool, int, int], bool, int]:
+def importance(difference: Difference) -> tuple[tuple[bool, bool], bool, int, tuple[bool, int, int], bool, int]:
     """Sorts what a reader must know first: by severity, by what the clause is about, by what happened to it.
 
-    What is only worded otherwise comes after all else of its severity, labels and changed names of a party after that;
-    moves come after all others, dates last.
+    What is only worded otherwise comes after all else of its severity. Labels, pointers and changed names of a party
+    come after all severities, moves after these, dates last.
     """
-    level, about, rank = _places(difference.category, difference.severity, difference.severity_rule)
+    place, level, about, rank = _places(difference.category, difference.severity, difference.severity_rule)
     is_slight, is_recast = _shape(difference)
-    return level, is_slight, about, is_recast, rank
+    return place, is_slight, level, about, is_recast, rank
 
 
 @lru_cache(maxsize=10_000)
-def _places(category: str, severity: str, rule: str) -> tuple[tuple[bool, bool, int], tuple[bool, int, int], int]:
-    """The place by severity, the one by what it is about and what happened, and that of the category.
+def _places(category: str, severity: str, rule: str) -> tuple[tuple[bool, bool], int, tuple[bool, int, int], int]:
+    """Whether it is a date or moved, its severity, what it is about and what happened, and the place of the category.
 
     New duties and lost rights come before what else binds, this before other words.
     """
     happened = 0 if rule in _BINDS_OR_TAKES else 1 if rule in _BINDS else 2
-    level = (category == EFFECTIVE_DATE, rule == MOVED, -LEVELS.index(severity))
     is_worded = rule not in TELLING and happened > 1 and rule != ANNOUNCEMENT
-    return level, (is_worded, _ABOUT.get(category, _REST), happened), consequence_rank(category)
+    about = (is_worded, _ABOUT.get(category, _REST), happened)
+    return (category == EFFECTIVE_DATE, rule == MOVED), -LEVELS.index(severity), about, consequence_rank(category)
 
 
 def _shape(difference: Difference) -> tuple[bool, bool]:
-    """Whether the clause is a label or only calls a party otherwise, and whether few words of it are left."""
+    """Whether the clause is a label, only points elsewhere or names a party anew, and whether little of it is left."""
     if difference.kind == MODIFIED and difference.before and difference.after:
         return _reworded(difference, telling_words(difference.before.words), telling_words(difference.after.words))
     shown = difference.after or difference.before
     is_short = shown is not None and shown.words.count(" ") < _LABEL_WORDS and shown.kind != "table_row"
-    return is_short and difference.severity_rule.startswith(_PLAIN), False
+    is_label = is_short and difference.severity_rule.startswith(_PLAIN)
+    return is_label or (shown is not None and _POINTS_ELSEWHERE.match(shown.words) is not None), False
 
 
 def _reworded(difference: Difference, old: frozenset[str], new: frozenset[str]) -> tuple[bool, bool]:

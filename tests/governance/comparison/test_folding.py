@@ -61,3 +61,9 @@ def test_words_in_other_letters_at_the_ends_are_no_part_of_a_change():
     (difference,) = compared(old, new).differences
     assert "“If you paint for money" in difference.sentence
     assert "became" not in difference.sentence
+
+
+def test_words_that_change_around_one_that_stays_are_one_change():
+    old = "Signed-in US painters in the Owl mobile apps can buy pearls and send them to a guild."
+    new = "Signed-in painters in the US and Taiwan can buy pearls and send them to a guild."
+    assert changed(folded_diff(old, new)) == ["US painters in the Owl mobile apps", "painters in the US and Taiwan"]

@@ -88,3 +88,17 @@ def test_a_quotation_that_is_opened_in_changed_words_is_closed():
     before = "## Names\n\nThe service (“Acme” or “Nib”) is offered to all painters of the guild.\n"
     line = told(of(before.replace("”)", "” or “Inkwell”)"), before))
     assert "“or “Inkwell””" in line
+
+
+def test_a_clause_that_only_points_elsewhere_comes_after_those_of_its_severity():
+    pointer = "You can find more information here and there.\n\n"
+    comparison = of(f"## Owlmeter\n\n{pointer}Owlmeter can read the mail address of each painter.\n", "## Owlmeter\n\n")
+    assert ["can read" in one.sentence for one in comparison.differences] == [True, False]
+
+
+def test_the_many_words_of_an_edit_outweigh_a_small_one():
+    before = "## Chats\n\nWithin your guild, only painters can view their chats, and wardens have control over gates.\n"
+    after = before.replace("only painters", "painters").replace(
+        "over gates", "over gates and can view, export and delete all chats of painters"
+    )
+    assert "can view, export and delete all chats" in told(of(after, before))
