@@ -14,7 +14,7 @@ LONGEST_LINE_WORDS = 16
 LONGEST_PIECE_WORDS = 16
 LONGEST_READ = 4_000
 # Among so many words on each side of a number its street is looked for.
-BESIDE = 6
+BESIDE = 8
 
 EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64}+(?:@|\s?[\[(]at[\])]\s?)[\w-]{1,60}(?:\.[\w-]{1,60}){1,5}", re.IGNORECASE
@@ -42,15 +42,29 @@ _STREET = re.compile(
 )
 _POSTCODE = re.compile(
     r"\b(?:[A-Z]{2}[\s.,-]{1,3}\d{4,6}(?:-\d{4})?|\d{5,6}(?=\s[^\W\d_a-z])|(?<=[^\W\d_]\s)\d{5,6}|[A-Z]{1,2}\d{1,2}[A-Z]?\s?\d[A-Z]{2}"
-    r"|\d{4}\s?[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d)\b"
+    r"|\d{4}\s?[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]\d{2}\s?[A-Z]{1,2}\d{1,2}[A-Z]?)\b"
+)
+# A house by its name.
+_BUILDING = re.compile(rf"\b(?:{_STREETS}|cent(?:re|er)|hall|park|campus|estate)\b", re.IGNORECASE)
+# A number after these says who a company is, not where.
+_NUMBERED = re.compile(
+    r"\b(?:no|nr|num|number|n°|reg|id|vat|tva|ust|hrb|siren|siret|rcs|uid|crn|ein|abn|acn|licen[cs]e)\b\W{0,4}$",
+    re.IGNORECASE,
+)
+# What leads to an address that came or went alone ("contact us at …"), and to one that another one stands for.
+_AT = re.compile(r"\b(?:at|to|under|e-?mail|address)\b", re.IGNORECASE)
+_BY = re.compile(
+    r"\b(?:at|to|under|e-?mail(?:ing)?|address|by|via|or|and|contacting|visiting|through|using)\b", re.IGNORECASE
 )
 _LABEL = re.compile(
-    r"^\W{0,4}(?:e-?mail|mail|courriel|tel|telephone|phone|téléphone|telefon|fax|address|adresse|anschrift|attn|attention"
+    r"^\W{0,4}(?:by |via |per )?"
+    r"(?:facsimile|e-?mail|mail|courriel|tel|telephone|phone|téléphone|telefon|fax"
+    r"|address|adresse|anschrift|attn|attention"
     r"|contact|web(?:site)?)(?:\s(?:address|us|number))?\s?[.:]",
     re.IGNORECASE,
 )
 _SAYS_WHERE = re.compile(
-    r"\b(?:address|located|headquarter|registered (?:office|seat)|office|mail(?:ed|ing)?|writ(?:e|ing|ten) to|post"
+    r"\b(?:address|located|hq|headquarters?|registered (?:office|seat)|office|mail(?:ed|ing)?|writ(?:e|ing|ten) to|post"
     r"|contact|notices?|attention|attn|agent|seat|siège|adresse|sitz|anschrift|sede|domicilio|indirizzo|email|e-mail)\b",
     re.IGNORECASE,
 )
@@ -112,31 +126,39 @@ def is_address_line(line: str) -> bool:
 def _is_of_address(piece: ChangedWords, *, beside_a_street: bool) -> bool:
     """Whether words are parts of an address, and stand in a sentence that says where somebody is or is written to."""
     sides = [side for side in (piece.old, piece.new) if side]
-    bare = [_without_addresses(side) for side in sides]
+    bare = [_without_addresses(side, is_alone=len(sides) == 1) for side in sides]
     words = [word for side in bare for word in side.split() if any(map(str.isalnum, word))]
     if any(_NO_ADDRESS.search(side) for side in bare) or len(words) > 2 * LONGEST_PIECE_WORDS:
         return False
     if not all(_WORD_OF_ADDRESS.fullmatch(word) for word in words):
         return False
+    whole = list(map(_address_around, (piece.old, piece.new), (piece.old_sentence, piece.new_sentence)))
+    is_whole = all(_BUILDING.search(address) and _POSTCODE.search(address) for address in whole if address)
     if not any(map(str.isdigit, "".join(words))):
-        return not words or all(map(_STREET.search, sides))
+        return not words or (is_whole and any(whole) and all(map(_BUILDING.search, sides)))
+    if any(map(_is_numbered, (piece.old, piece.new), (piece.old_sentence, piece.new_sentence))):
+        return False
     if beside_a_street or all(is_address_line(one.strip()) for one in (piece.old_sentence, piece.new_sentence) if one):
         return True
-    around = f"{piece.old_sentence} {piece.new_sentence}"
-    if not all(map(_is_beside_a_street, (piece.old, piece.new), (piece.old_sentence, piece.new_sentence))):
+    if not all(_STREET.search(address) for address in whole if address):
         return False
-    return _SAYS_WHERE.search(around) is not None
+    return is_whole or _SAYS_WHERE.search(f"{piece.old_sentence} {piece.new_sentence}") is not None
 
 
-def _is_beside_a_street(words: str, sentence: str) -> bool:
-    """Whether the words of an address that some words stand among name a street or a building."""
+def _address_around(words: str, sentence: str) -> str:
+    """Return the words of an address that some words stand among, "" where they stand nowhere."""
     place = sentence.find(words)
     if not words or place < 0:
-        return True
+        return ""
     before, after = sentence[:place].split()[-BESIDE:], sentence[place + len(words) :].split()[:BESIDE]
     first = next((n for n in range(len(before)) if all(map(_WORD_OF_ADDRESS.fullmatch, before[n:]))), len(before))
     last = next((n for n, word in enumerate(after) if not _WORD_OF_ADDRESS.fullmatch(word)), len(after))
-    return _STREET.search(" ".join((*before[first:], words, *after[:last]))) is not None
+    return " ".join((*before[first:], words, *after[:last]))
+
+
+def _is_numbered(words: str, sentence: str) -> bool:
+    """Whether the number that some words begin with is one by which a company is registered."""
+    return words[:1].isdigit() and _NUMBERED.search(sentence[: sentence.find(words)][-20:]) is not None
 
 
 def _names_streets(piece: ChangedWords) -> bool:
@@ -145,8 +167,10 @@ def _names_streets(piece: ChangedWords) -> bool:
     return all(_STREET.search(side) and any(map(str.isdigit, side)) for side in sides)
 
 
-def _without_addresses(text: str) -> str:
-    return WEB.sub(" ", EMAIL.sub(" ", text))
+def _without_addresses(text: str, *, is_alone: bool) -> str:
+    """Return what some words say beside mail and web addresses and the words that lead to these."""
+    bare = WEB.sub(" ", EMAIL.sub(" ", text))
+    return bare if bare == text else (_AT if is_alone else _BY).sub(" ", bare)
 
 
 def _digits(text: str) -> int:

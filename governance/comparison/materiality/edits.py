@@ -16,7 +16,10 @@ from governance.comparison.text.segment import Block, ParsedText
 # "Str. 12" and "N. First St" end no sentence, and "Inc. is" ends none either.
 _SENTENCE_ENDS = re.compile(r"(?<=[^\W\d_]{3})(?<!str)(?<!inc)(?<!ltd)[.](?=\s)|[!?;](?=\s)|[|·]", re.IGNORECASE)
 _SENTENCE_SEEN = 400
-_SIGNS = re.compile(rf"[-−–+<>≤≥±=]\s?(?=[\d{CURRENCY_SIGNS}])|(?<=\d)[+%‰]|[{CURRENCY_SIGNS}]")
+# The dashes of "CH-8005" and of "33179-3899" are none of them.
+_SIGNS = re.compile(
+    rf"(?<!\b[A-Z]{{2}})(?<!\b\d{{5}})[-−–+<>≤≥±=]\s?(?=[\d{CURRENCY_SIGNS}])|(?<=\d)[+%‰]|[{CURRENCY_SIGNS}]"
+)
 
 
 class ChangedWords(NamedTuple):

@@ -4,11 +4,15 @@ import re
 
 from governance.comparison.materiality.edits import Edit, Edits
 
-_NUMBER = re.compile(r"[~≈c.]{0,3}\s?\d[\d.,'’ \u00a0]*(?:\s?(?:million|mio|k|m|%))?\W*", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"[~≈c.]{0,3}\s?\d[\d.,:;'’ \u00a0]{0,60}(?:\s?(?:million|mio|k|m|%))?(?: and \d[\d.,]{0,20})?\W{0,9}",
+    re.IGNORECASE,
+)
 # What is counted to inform, and binds nobody.
 _COUNTED = re.compile(
     r"\b(?:active|monthly|average|estimated)\b[^.]{0,60}\b(?:users?|recipients?|visitors?|customers?)"
     r"|\brecipients of the services?|\bvendors?\b|\bour \d[\d,. ]* (?:\w+ )?(?:partners|vendors)"
+    r"|^\W*(?:[\w-]+ ){0,5}(?:partners|providers|vendors) \(\d[\d,.]{0,8}\)\W*$"
     r"|\b(?:number of|total|median|mean|average)\b[^.]{0,40}\b(?:requests?|days|responses?|users?|recipients?)"
     r"|\brequests? (?:received|complied|denied|fulfilled|to (?:know|delete|opt))"
     r"|\b(?:share|registered|issued|stated) capital|\bcapital (?:social|of|de)\b|\b(?:stamm|grund)kapital"
@@ -17,11 +21,32 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _LIMITS = re.compile(
-    r"\b(?:must|shall|may not|cannot|at least|minimum|maximum|up to|no more|more than|less than|exceed\w*|within"
-    r"|limit\w*|threshold|only|fees?|price|charge\w*|pay\w*)\b|[$€£¥]",
+    r"\b(?:must|shall|may not|cannot|at least|minimum|maximum|up to|no more|more than|less than|exceed\w*"
+    r"|within(?! which\b)|limit\w*|threshold|only|fees?|price|charge\w*|pay\w*)\b|[$€£¥]",
+    re.IGNORECASE,
+)
+# A line that tells how many people use a service, and is all that it tells.
+_USERS_COUNTED = re.compile(
+    r"\b(?:average |mean )?monthly (?:active )?(?:users|recipients)|\bactive (?:monthly )?recipients"
+    r"|\b(?:utilisateurs|destinataires) actifs (?:mensuels|par mois)|\bmonatlich aktive\w? nutzer",
+    re.IGNORECASE,
+)
+_LONGEST_COUNT_WORDS = 40
+# Whatever is said beside the number: who does what, or what holds then.
+_SAYS_MORE = re.compile(
+    r"\b(?:if|when|where|who|whose|you|your|will|may|can|not|subject|designat\w+|appl(?:y|ies)|oblig\w+|agree\w*"
+    r"|si|vous|doit|peut|pas|wenn|sie|darf|muss|nicht)\b",
     re.IGNORECASE,
 )
 _IDENTIFIER = re.compile(r"(?:(?:[A-Z]{0,3}[\s-]?\d[\d.,/-]{5,20}(?:[A-Z]\d?)?|and|[A-Z]{2})[\s,;.•]*)+")
+_PATENTS = re.compile(r"\b(?:patents?|trade ?marks?)\b", re.IGNORECASE)
+_LONGEST_TITLE_WORDS = 5
+# The numbers of one country under its name, as "In Freedonia: 2020326435".
+_REGISTERED = r"(?:Nos?\. ?)?[A-Z]{0,2}\d{6,13}(?:[A-Z]\d?)?"
+_IDENTIFIERS_OF_A_COUNTRY = re.compile(
+    r"\W{0,4}(?:(?:In )?(?:the )?[A-Z][a-z]{2,20}(?: [A-Z][a-z]{2,20}){0,2}:\s?)?"
+    rf"{_REGISTERED}(?:[\s,;•]{{1,4}}{_REGISTERED})*\W{{0,4}}"
+)
 _IDENTIFIED = re.compile(
     r"\b(?:patents?|trade ?marks?|registration|iso|certificates?)\b|\b(?:[A-Z]{2})\d{7,}", re.IGNORECASE
 )
@@ -29,7 +54,9 @@ _IDENTIFIED = re.compile(
 
 def figures(edit: Edit, _: Edits) -> bool:
     """Whether only figures differ that inform: users, recipients, requests, vendors, share capital."""
-    if not (edit.is_modified and edit.pieces):
+    if not edit.is_modified:
+        return _is_count_of_users(edit.old or edit.new)
+    if not edit.pieces:
         return False
     if not all(_NUMBER.fullmatch(piece.old) and _NUMBER.fullmatch(piece.new) for piece in edit.pieces):
         return False
@@ -39,11 +66,22 @@ def figures(edit: Edit, _: Edits) -> bool:
     )
 
 
+def _is_count_of_users(line: str) -> bool:
+    """Whether a line that came or went says how many use the service, and nothing that follows from it."""
+    if not 0 < len(line.split()) <= _LONGEST_COUNT_WORDS or _LIMITS.search(line) or _SAYS_MORE.search(line):
+        return False
+    return _USERS_COUNTED.search(line) is not None and any(map(str.isdigit, line))
+
+
 def identifiers(edit: Edit, _: Edits) -> bool:
     """Whether only numbers by which something is registered come or go: patents, trade marks."""
-    if not (edit.is_modified and edit.pieces):
+    title = (edit.shown.heading_path or ("",))[-1]
+    is_list_of_patents = len(title.split()) <= _LONGEST_TITLE_WORDS and _PATENTS.search(title) is not None
+    if not edit.is_modified:
+        return is_list_of_patents and _IDENTIFIERS_OF_A_COUNTRY.fullmatch(edit.old or edit.new) is not None
+    if not edit.pieces:
         return False
-    return _IDENTIFIED.search(edit.new) is not None and all(
+    return (is_list_of_patents or _IDENTIFIED.search(edit.new) is not None) and all(
         all(_IDENTIFIER.fullmatch(side.strip(" ,;.")) for side in (piece.old, piece.new) if side.strip(" ,;."))
         for piece in edit.pieces
     )

@@ -15,13 +15,32 @@ SAME_COMPANY_ELSEWHERE = [
     ("The list is at www.papertrail.com/list today.", "The list is at www.papertrail.com/owls today."),
     ("12 Owl Street, Suite 5", "14 Hen Street, Suite 9"),
     ("", "10 Devonshire Square, London EC2M 4YP"),
-]
+    ("Papertrail Inc. at 12 Owl Blvd Suite 300, Nest, CA 94404 keeps the drawings.",
+     "Papertrail Inc. at 12 Owl Blvd Suite 350, Nest, CA 94404 keeps the drawings."),
+    ("Papertrail Inc. 12 Owl Street, Seattle, WA 98136, USA", "Papertrail Inc. 12 Owl Street, Seattle, WA 98121, USA"),
+    ("Papertrail AG, seated at Eulenweg 27, 8050 Nest, draws.",
+     "Papertrail AG, seated at Henweg 60b, CH-8005 Nest, draws."),
+    ("HQ: Owl House, Owl Way, Nest", "HQ: Owl House, Plot 9, Hen Avenue, Nest"),
+    ("Mail goes to Owl Centre, Nest Park, London EC2M 4YP.", "Mail goes to Hen Building, Nest Park, London EC2M 4YP."),
+    ("By facsimile: 310-555-7814", ""),
+    ("Ask the shop at owls@papertrail.example about drawings.", "Ask the shop about drawings."),
+    ("Ask in the shop or by contacting owls@papertrail.com for ink.",
+     "Ask in the shop or papertrail.com/owls for ink."),
+]  # fmt: skip
 OTHER_SUBSTANCE = [
     ("The contract is with Papertrail Ltd, 12 Owl Street.", "The contract is with Papertrail Inc., 12 Owl Street."),
     ("Courts in Freedonia decide, and letters go there.", "Courts in Sylvania decide, and letters go there."),
     ("You pay 1200 at the address 5 Owl Street.", "You pay 1300 at the address 5 Owl Street."),
     ("Our address is in Ireland.", "Our address is in Singapore."),
     ("Article 6 of Decision 2021/914 applies.", "Article 6 of Decision 2022/914 applies."),
+    ("Drawings are shown outside the shop.", "Drawings are shown outside the shop via la Nest."),
+    ("Owls meet in Owl Centre each week.", "Owls meet in Hen Building each week."),
+    (
+        "Papertrail Ltd, Reg. No. 12345678, 5 Owl Street, London EC1A 1BB, draws.",
+        "Papertrail Ltd, Reg. No. 87654321, 5 Owl Street, London EC1A 1BB, draws.",
+    ),
+    ("You may cancel in the shop.", "You may cancel in the shop or by contacting owls@papertrail.example."),
+    ("You may sell -5 drawings from 5 Owl Street.", "You may sell 5 drawings from 5 Owl Street."),
     ("You have 30 days to write to 5 Owl Street.", "You have 90 days to write to 5 Owl Street."),
 ]
 
