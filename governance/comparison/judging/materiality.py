@@ -34,9 +34,10 @@ IMMATERIAL = {
     "document_renamed": "names of documents",
     "grammar": "articles, pronouns and forms of “to be”",
     "furniture": "lines of the page around the document",
+    "pointer": "pointers to information",
 }
 # What such a change is called where that is not `editorial`: where to write to is news, a button is none.
-_LABELS = {"addresses": SUBSTANTIVE, "identifiers": SUBSTANTIVE, "furniture": COSMETIC}
+_LABELS = {"addresses": SUBSTANTIVE, "identifiers": SUBSTANTIVE, "furniture": COSMETIC, "pointer": SUBSTANTIVE}
 _FROM_LESS_TO_MORE = (COSMETIC, EDITORIAL, SUBSTANTIVE)
 # Real differences that the weekly list is early enough for, by the rule of classification.
 TOLD_IN_THE_DIGEST = frozenset(("table_rows", "attributions", "information_link", "took_effect"))

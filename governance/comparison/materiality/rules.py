@@ -14,6 +14,7 @@ from governance.comparison.materiality.edits import Edit, Edits, signs_that_coun
 from governance.comparison.materiality.figures import figures, identifiers
 from governance.comparison.materiality.names import document_renamed
 from governance.comparison.materiality.page import furniture
+from governance.comparison.materiality.pointers import pointer
 from governance.comparison.materiality.spelling import grammar
 from governance.comparison.text.segment import ParsedText
 
@@ -26,6 +27,7 @@ RULES: dict[str, Rule] = {
     "document_renamed": document_renamed,
     "grammar": grammar,
     "furniture": furniture,
+    "pointer": pointer,
 }
 
 

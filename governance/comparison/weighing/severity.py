@@ -320,6 +320,7 @@ _WHAT_HAPPENED = {
     "document_renamed": "Only the name of a document changed that the clause refers to.",
     "grammar": "Only articles, pronouns or forms of “to be” changed.",
     "furniture": "The line belongs to the page and not to the document.",
+    "pointer": "Only what points to information elsewhere changed.",
     "stated_date": "A date of the document changed.",
     "day_changed": "A day that the clause states changed.",
     ANNOUNCEMENT: "The clause announces other terms.",
