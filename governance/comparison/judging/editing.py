@@ -40,10 +40,10 @@ _SPELLED_ELSEWHERE = dict(
 # What the endings above would make one word of and are two.
 _TWO_WORDS = frozenset(("filled", "filing", "filling", "filed", "mourning", "morning", "billed", "billing"))
 _NAME = re.compile(r"[A-Z][\w.&’'-]*(?: (?:[A-Z0-9][\w.&’'-]*|of|and))*$")
-_LEGAL_FORM = re.compile(rf"\b(?:{LEGAL_FORMS}|l\.l\.c|s\.?a\.?s?|b\.?v|opco)\b", re.IGNORECASE)
+LEGAL_FORM = re.compile(rf"\b(?:{LEGAL_FORMS}|l\.l\.c|s\.?a\.?s?|b\.?v|opco)\b", re.IGNORECASE)
 # What begins with a capital and names nothing: days, who is spoken of, how much and whether. Of numbers in words only
 # these: other ones are names of services.
-_NO_NAME = re.compile(
+NO_NAME = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|spring|summer|autumn|winter|today|tomorrow"
     r"|we|us|our|you|your|they|their|it|its|he|she|i|my|nobody|everybody|anybody|nothing|everything|anything"
     r"|no|not|never|always|often|sometimes|yes|all|any|some|none|each|every|both|either|neither|only|most|few|many|more"
@@ -53,7 +53,7 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 # In such a clause a capitalised word may be a place or a party, and putting another for it is no renaming.
-_NAMES_A_PLACE = re.compile(
+NAMES_A_PLACE = re.compile(
     r"\b(?:laws?|courts?|jurisdiction|venue|arbitrat\w+|transfer\w*"
     r"|stored (?:in|at|within|outside)|located|territor\w+|countr(?:y|ies)|residen\w+|regions?)\b",
     re.IGNORECASE,
@@ -173,14 +173,14 @@ def _still_stands(name: str, after: ParsedText) -> bool:
 
 def _names_a_place(block: Block) -> bool:
     """Whether the clause is about courts, laws or places, where one name for another is a change of substance."""
-    return _NAMES_A_PLACE.search(block.visible) is not None
+    return NAMES_A_PLACE.search(block.visible) is not None
 
 
 def _is_name(piece: str) -> bool:
     """Whether it is the name of something that is no legal party."""
-    if len(piece.split()) > MAX_NAME_WORDS or not _NAME.match(piece) or _LEGAL_FORM.search(piece):
+    if len(piece.split()) > MAX_NAME_WORDS or not _NAME.match(piece) or LEGAL_FORM.search(piece):
         return False
-    return not (_NO_NAME.search(piece) or MONTH.search(piece) or PHRASES["party"].search(piece))
+    return not (NO_NAME.search(piece) or MONTH.search(piece) or PHRASES["party"].search(piece))
 
 
 def _is_renaming(old: str, new: str) -> bool:

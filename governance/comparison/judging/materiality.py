@@ -32,6 +32,7 @@ IMMATERIAL = {
     "figures": "figures that inform (such as numbers of users)",
     "identifiers": "numbers of registrations (such as patents)",
     "document_renamed": "names of documents",
+    **dict.fromkeys(("product_renamed", "formerly"), "names of what the service offers"),
     "grammar": "articles, pronouns and forms of “to be”",
     "furniture": "lines of the page around the document",
     "pointer": "pointers to information",

@@ -14,7 +14,7 @@ from governance.comparison.text.word_lists import LEGAL_FORMS
 Sign = tuple[re.Pattern[str], re.Pattern[str]]
 
 # What names kinds of people, plans, money, places, laws or ways to write, even in a title ("Seller Terms").
-_KIND = re.compile(
+KIND = re.compile(
     r"\b(?:guest|host|consumer|business(?:es)?|seller|buyer|adult|child(?:ren)?|minor|parent|member|customer|client|user"
     r"|visitor|merchant|vendor|supplier|partner|licensor|licensee|lessor|lessee|landlord|tenant|driver|rider|courier"
     r"|creator|publisher|author|advertiser|developer|subscriber|employer|employee|applicant|student|teacher|school"
@@ -72,7 +72,7 @@ _OF_A_PLACE = (
 
 def is_of_the_service(name: str, text: ParsedText, title: str = "") -> bool:
     """Whether the text shows that the name is that of who speaks in it, or of what is offered in it."""
-    if _KIND.search(name):
+    if KIND.search(name):
         return False
     holders = [block.visible for block in text.blocks if name in block.visible]
     if _is_signed(name, _OF_A_PLACE, holders):

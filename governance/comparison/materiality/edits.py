@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from governance.comparison.matching.changed_words import changed, new_span, old_span, whole_words
+from governance.comparison.materiality.replaced_names import Renaming, replaced_throughout
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS, meaningful_marks
 from governance.comparison.text.phrases import Span
 from governance.comparison.text.reader_text import readable
@@ -103,6 +104,12 @@ class Edits:
         """The replacements of words that several clauses share, and in how many."""
         seen = Counter(pair for edit in self.edits for pair in {(piece.old, piece.new) for piece in edit.pieces})
         return {pair: times for pair, times in seen.items() if times > 1}
+
+    @cached_property
+    def renamed(self) -> frozenset[Renaming]:
+        """The names of things of the service that gave way to others throughout."""
+        clauses = ((edit.old, edit.new) for edit in self.edits if edit.is_modified)
+        return replaced_throughout(clauses, self.base, self.after, self.title)
 
     @cached_property
     def old_words(self) -> Counter[str]:

@@ -12,7 +12,7 @@ from governance.comparison.judging.shifts import Shift
 from governance.comparison.materiality.addresses import addresses
 from governance.comparison.materiality.edits import Edit, Edits, signs_that_count
 from governance.comparison.materiality.figures import figures, identifiers
-from governance.comparison.materiality.names import document_renamed
+from governance.comparison.materiality.names import document_renamed, formerly, product_renamed
 from governance.comparison.materiality.page import furniture
 from governance.comparison.materiality.pointers import pointer
 from governance.comparison.materiality.spelling import grammar
@@ -25,6 +25,8 @@ RULES: dict[str, Rule] = {
     "figures": figures,
     "identifiers": identifiers,
     "document_renamed": document_renamed,
+    "product_renamed": product_renamed,
+    "formerly": formerly,
     "grammar": grammar,
     "furniture": furniture,
     "pointer": pointer,

@@ -318,6 +318,8 @@ _WHAT_HAPPENED = {
     "figures": "Only figures changed that inform and bind nobody.",
     "identifiers": "Only the number of a registration came or went.",
     "document_renamed": "Only the name of a document changed that the clause refers to.",
+    "product_renamed": "Something that the service offers is called otherwise throughout.",
+    "formerly": "Only what something was called before is said, or no longer said.",
     "grammar": "Only articles, pronouns or forms of “to be” changed.",
     "furniture": "The line belongs to the page and not to the document.",
     "pointer": "Only what points to information elsewhere changed.",
