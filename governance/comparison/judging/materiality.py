@@ -33,12 +33,23 @@ IMMATERIAL = {
     "identifiers": "numbers of registrations (such as patents)",
     "document_renamed": "names of documents",
     **dict.fromkeys(("product_renamed", "formerly"), "names of what the service offers"),
+    "written_out": "abbreviations, written out or not",
+    "language_row": "rows of a list of languages",
+    "register_row": "entries of a register",
+    "revision": "lines on the revisions of the document",
     "grammar": "articles, pronouns and forms of “to be”",
     "furniture": "lines of the page around the document",
     "pointer": "pointers to information",
 }
 # What such a change is called where that is not `editorial`: where to write to is news, a button is none.
-_LABELS = {"addresses": SUBSTANTIVE, "identifiers": SUBSTANTIVE, "furniture": COSMETIC, "pointer": SUBSTANTIVE}
+_LABELS = {
+    "addresses": SUBSTANTIVE,
+    "identifiers": SUBSTANTIVE,
+    "furniture": COSMETIC,
+    "pointer": SUBSTANTIVE,
+    "language_row": SUBSTANTIVE,
+    "register_row": SUBSTANTIVE,
+}
 _FROM_LESS_TO_MORE = (COSMETIC, EDITORIAL, SUBSTANTIVE)
 # Real differences that the weekly list is early enough for, by the rule of classification.
 TOLD_IN_THE_DIGEST = frozenset(("table_rows", "attributions", "information_link", "took_effect"))

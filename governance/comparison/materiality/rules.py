@@ -9,9 +9,11 @@ from governance.comparison.judging.deltas import Delta
 from governance.comparison.judging.equivalents import equivalence
 from governance.comparison.judging.restating import Restatements
 from governance.comparison.judging.shifts import Shift
+from governance.comparison.materiality.abbreviations import written_out
 from governance.comparison.materiality.addresses import addresses
 from governance.comparison.materiality.edits import Edit, Edits, signs_that_count
 from governance.comparison.materiality.figures import figures, identifiers
+from governance.comparison.materiality.lists import language_row, register_row, revision
 from governance.comparison.materiality.names import document_renamed, formerly, product_renamed
 from governance.comparison.materiality.page import furniture
 from governance.comparison.materiality.pointers import pointer
@@ -27,6 +29,10 @@ RULES: dict[str, Rule] = {
     "document_renamed": document_renamed,
     "product_renamed": product_renamed,
     "formerly": formerly,
+    "written_out": written_out,
+    "language_row": language_row,
+    "register_row": register_row,
+    "revision": revision,
     "grammar": grammar,
     "furniture": furniture,
     "pointer": pointer,
