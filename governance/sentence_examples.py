@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from governance.comparison import Comparison, Context, compare, parse
+from governance.comparison.materiality.model import MaterialityModel
 from governance.comparison.pipeline import MOST_WEIGHED
 
 TERMS = """# Terms of Service
@@ -73,6 +74,10 @@ You keep all rights to the drawings that you upload, and we use them only to sho
 _OTHER = "# Terms of Service\n\n## 1. Clubs\n\n" + "\n\n".join(f"Club {n} sings song {n} at noon." for n in range(20))
 
 
+# Of what no rule knows everything is told, or nothing: what the shipped model says changes with what it learns.
+TELLS_ALL, TELLS_NONE = MaterialityModel({}, 0, -1_000_000), MaterialityModel({"alone": -100}, 0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class SentenceExample:
     """Two states of a fictional document and what is known of its past."""
@@ -80,9 +85,11 @@ class SentenceExample:
     before: str | None
     after: str
     context: Context = field(default_factory=Context)
+    materiality: MaterialityModel = TELLS_ALL
 
     def compared(self) -> Comparison:
-        return compare(parse(self.before) if self.before is not None else None, parse(self.after), self.context)
+        before = parse(self.before) if self.before is not None else None
+        return compare(before, parse(self.after), self.context, materiality=self.materiality)
 
 
 def _line(before: str, after: str) -> SentenceExample:
@@ -130,9 +137,11 @@ def of_classes() -> Iterator[SentenceExample]:
     yield SentenceExample(TERMS, _BOTH)
     yield SentenceExample(_BOTH, _UPCOMING)
     yield SentenceExample(_ENGLISH, _FRENCH)
+    yield SentenceExample(TERMS, TERMS.replace("the colour theme", "the colour scheme"), materiality=TELLS_NONE)
     yield from _of_captures()
     yield from _of_returns()
     yield from _of_noise()
+    yield from _of_what_binds_nobody()
 
 
 def _of_captures() -> Iterator[SentenceExample]:
@@ -185,6 +194,23 @@ def _of_noise() -> Iterator[SentenceExample]:
     yield _line("", "Learn more about pencils in our [guide](https://inkwell.example/guide).")
 
 
+def _of_what_binds_nobody() -> Iterator[SentenceExample]:
+    """Yield an example for each rule by which the changed words of a clause bind nobody."""
+    for heading, before, after in BINDS_NOBODY:
+        frame = f"{TERMS}\n## {heading}\n\nInkwell writes this section in plain words.\n"
+        yield SentenceExample(f"{frame}\n{before}\n", f"{frame}\n{after}\n")
+
+
+# By rule: heading, wording before, wording after; "" where there is none.
+BINDS_NOBODY: tuple[tuple[str, str, str], ...] = (
+    ("Contact", "Write to Inkwell Ltd, 12 Owl Street, Freetown.", "Write to Inkwell Ltd, 4 Hen Road, Freetown."),
+    ("Numbers", "We had 34,023 average monthly active users.", "We had 33,999 average monthly active users."),
+    ("Patents", "Patents: US11574120, US11610055.", "Patents: US11574120, US11610055, US12124813."),
+    ("More", "Our Privacy Policy says more.", "Our Privacy Notice says more."),
+    ("More", "The owls which draw sleep here.", "The owls that draw sleep here."),
+    ("More", "", "Was this page helpful?"),
+    ("More", "", "Learn more about owls on our help pages."),
+)
 # (heading, wording before, wording after); None where there is none.
 CLAUSES: tuple[tuple[str, str | None, str | None], ...] = (
     ("Retention", "We keep server logs for 30 days.", "We keep server logs for 90 days."),

@@ -17,6 +17,7 @@ from alerts.mail.wording import (
     why_words,
 )
 from governance.comparison import Comparison, describe, headline, parse
+from governance.comparison.materiality.signs import SAID
 from governance.comparison.weighing.categorise import shipped_categoriser
 from governance.comparison.weighing.category_features import Passage
 from governance.comparison.weighing.consequences import every_why
@@ -55,6 +56,7 @@ def printed_sentences() -> list[Printed]:
         *(printed for one in comparisons for printed in _headline_forms(one)),
         *(printed for one in comparisons for printed in _of_statements(one)),
         *(printed for one in comparisons for printed in _of_clauses(one)),
+        *(Printed("sign", name, f"What weighed most: {words}.") for name, words in SAID.items()),
         *_of_whys(),
         *_of_documents(),
         *_of_mails(),

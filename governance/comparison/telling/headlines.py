@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from governance.comparison.judging.materiality import is_material
+from governance.comparison.judging.materiality import SMALL_EDIT, is_material
 from governance.comparison.result import INITIAL, SUBSTANTIVE, Comparison
 from governance.comparison.telling.directions import directions
 from governance.comparison.telling.statements import ANNOUNCED, REWRITTEN, day_words
@@ -28,7 +28,8 @@ def headline(platform_name: str, document_title: str, comparison: Comparison) ->
 def _told(comparison: Comparison, room: int) -> str:
     if comparison.label == INITIAL:
         return "first record"
-    if comparison.label != SUBSTANTIVE or comparison.rule in _TOLD_BY_REASON:
+    is_of_words = comparison.label == SUBSTANTIVE or comparison.rule == SMALL_EDIT
+    if not is_of_words or comparison.rule in _TOLD_BY_REASON:
         return _in_line(comparison.reason)
     codes = {statement.code for statement in comparison.statements}
     if comparison.rule == "rolled_back":
