@@ -102,9 +102,7 @@ def _described(
     sides: Sides, evidence: ChangeEvidence, verdict: Verdict, subjects: Subjects, materiality: MaterialityModel
 ) -> Comparison:
     told, aside = _told_and_set_aside(sides, evidence, verdict)
-    immaterial = Immaterial(
-        evidence.deltas[:MOST_WEIGHED], evidence.base, evidence.after, evidence.context.document_title
-    )
+    immaterial = Immaterial(evidence.deltas[:MOST_WEIGHED], evidence.base, evidence.after, evidence.context)
     changed = _differences(told, immaterial, subjects)
     differences = sorted(weighed_as_a_whole([*changed, *_moves(sides, evidence, subjects)]), key=importance)
     verdict = with_exact_reason(verdict, differences)

@@ -37,8 +37,12 @@ IMMATERIAL = {
     "language_row": "rows of a list of languages",
     "register_row": "entries of a register",
     "revision": "lines on the revisions of the document",
-    "grammar": "articles, pronouns and forms of “to be”",
+    "grammar": "spelling and grammar",
     "furniture": "lines of the page around the document",
+    "left_behind": "marks that the page left in the text",
+    "renumbered": "numbers of clauses",
+    "notice_lapsed": "notices of what holds by now",
+    "heading_in_disguise": "headings",
     "pointer": "pointers to information",
 }
 # What such a change is called where that is not `editorial`: where to write to is news, a button is none.
@@ -46,6 +50,7 @@ _LABELS = {
     "addresses": SUBSTANTIVE,
     "identifiers": SUBSTANTIVE,
     "furniture": COSMETIC,
+    "left_behind": COSMETIC,
     "pointer": SUBSTANTIVE,
     "language_row": SUBSTANTIVE,
     "register_row": SUBSTANTIVE,

@@ -253,7 +253,8 @@ def _without_link_markup(text: str, _: str) -> str:
     return _REFERENCE_LINK.sub(r"\1", text)
 
 
-def _without_opening_words(text: str, _: str) -> str:
+def without_opening_words(text: str, _: str = "") -> str:
+    """Return the text without the remarks that tell where a link opens."""
     return _OPENS_ELSEWHERE.sub(" ", text)
 
 
@@ -281,7 +282,7 @@ _READINGS: tuple[tuple[str, tuple[str, ...], Callable[[str, str], str]], ...] = 
     (
         LINK_TEXT,
         ("javascript", "open", "ouvre", "neue", "abre", "apre", "extern", "link sends"),
-        _without_opening_words,
+        without_opening_words,
     ),
     (COPYRIGHT_YEAR, ("©", "(c)", "copyright", "all rights reserved"), _without_copyright_year),
     (RESPELLED, ("&",), _with_and_in_letters),

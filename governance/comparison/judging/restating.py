@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from governance.comparison.judging.deltas import Delta
-from governance.comparison.judging.noise import RENAMED
+from governance.comparison.judging.noise import RENAMED, without_opening_words
 from governance.comparison.judging.surroundings import words_above
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS, MARKS
 from governance.comparison.text.segment import Block
@@ -65,5 +65,7 @@ def _is_exchange(lost: str, gained: str) -> bool:
 @lru_cache(maxsize=4_000)
 def _sentences(visible: str) -> frozenset[str]:
     """The words of each sentence and of each row of a table, numbers and dates included."""
-    pieces = [_NOT_SAID.sub(" ", piece).strip().lower() for piece in _SENTENCE_END.split(visible)]
+    pieces = [
+        _NOT_SAID.sub(" ", piece).strip().lower() for piece in _SENTENCE_END.split(without_opening_words(visible))
+    ]
     return frozenset(filter(None, pieces))

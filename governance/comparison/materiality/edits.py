@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ _SENTENCE_SEEN = 400
 _SIGNS = re.compile(
     rf"(?<!\b[A-Z]{{2}})(?<!\b\d{{5}})[-−–+<>≤≥±=]\s?(?=[\d{CURRENCY_SIGNS}])|(?<=\d)[+%‰]|[{CURRENCY_SIGNS}]"
 )
+RUN = 3
 
 
 class ChangedWords(NamedTuple):
@@ -98,6 +100,7 @@ class Edits:
     after: ParsedText
     edits: Sequence[Edit]
     title: str = ""
+    captured_on: date | None = None
 
     @cached_property
     def pieces(self) -> dict[tuple[str, str], int]:
@@ -120,6 +123,25 @@ class Edits:
     def new_words(self) -> Counter[str]:
         """How many clauses of the new text hold each word."""
         return _holders(self.after)
+
+    @cached_property
+    def size(self) -> int:
+        """How many different words both texts have."""
+        return len(self.old_words.keys() | self.new_words.keys())
+
+    def holders(self, word: str) -> int:
+        """Return how many clauses of both texts hold a word."""
+        return self.old_words[word] + self.new_words[word]
+
+    @cached_property
+    def words_by_run(self) -> Counter[str]:
+        """How many different words of both texts have each three letters in a row."""
+        return Counter(run for word in self.old_words.keys() | self.new_words.keys() for run in runs_of(word))
+
+
+def runs_of(word: str) -> set[str]:
+    """Return every three letters in a row of a word."""
+    return {word[at : at + RUN] for at in range(len(word) - RUN + 1)}
 
 
 def _holders(text: ParsedText) -> Counter[str]:

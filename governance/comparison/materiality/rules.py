@@ -3,7 +3,7 @@
 A rule looks at the changed words, whole, and answers only where it is sure. What no rule knows is left to the model.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from governance.comparison.judging.deltas import Delta
 from governance.comparison.judging.equivalents import equivalence
@@ -13,11 +13,16 @@ from governance.comparison.materiality.abbreviations import written_out
 from governance.comparison.materiality.addresses import addresses
 from governance.comparison.materiality.edits import Edit, Edits, signs_that_count
 from governance.comparison.materiality.figures import figures, identifiers
+from governance.comparison.materiality.headings import heading_in_disguise
+from governance.comparison.materiality.lapsed import notice_lapsed
+from governance.comparison.materiality.layout import renumbered, update_day
 from governance.comparison.materiality.lists import language_row, register_row, revision
 from governance.comparison.materiality.names import document_renamed, formerly, product_renamed
-from governance.comparison.materiality.page import furniture
+from governance.comparison.materiality.page import furniture, left_behind
 from governance.comparison.materiality.pointers import pointer
 from governance.comparison.materiality.spelling import grammar
+from governance.comparison.materiality.wordings import said_otherwise
+from governance.comparison.result import Context
 from governance.comparison.text.segment import ParsedText
 
 Rule = Callable[[Edit, Edits], bool]
@@ -34,8 +39,17 @@ RULES: dict[str, Rule] = {
     "register_row": register_row,
     "revision": revision,
     "grammar": grammar,
-    "furniture": furniture,
     "pointer": pointer,
+}
+# What reads the whole clause and knows what it says, whatever came to its words or went from them.
+OF_WHOLE_CLAUSES: dict[str, Rule] = {
+    "furniture": furniture,
+    "left_behind": left_behind,
+    "renumbered": renumbered,
+    "stated_date": update_day,
+    "same_otherwise": said_otherwise,
+    "notice_lapsed": notice_lapsed,
+    "heading_in_disguise": heading_in_disguise,
 }
 
 
@@ -48,9 +62,11 @@ _MAY_HAPPEN = ("number_", "item_", "term_")
 class Immaterial:
     """Knows of each changed clause of one comparison whether it provides what it provided, and by which rule."""
 
-    def __init__(self, deltas: Sequence[Delta], base: ParsedText, after: ParsedText, title: str) -> None:
-        edits = tuple(_edit_of(delta) for delta in deltas if not delta.is_date_only) if len(deltas) <= MOST_READ else ()
-        self._restatements, self._edits = Restatements(deltas), Edits(base, after, edits, title)
+    def __init__(self, deltas: Sequence[Delta], base: ParsedText, after: ParsedText, context: Context) -> None:
+        self._is_small = len(deltas) <= MOST_READ
+        edits = tuple(_edit_of(delta) for delta in deltas if not delta.is_date_only) if self._is_small else ()
+        self._restatements = Restatements(deltas)
+        self._edits = Edits(base, after, edits, context.document_title, context.captured_on)
 
     def restated(self, delta: Delta) -> str:
         """Return the rule by which a clause says what was said before, in other places or ways, "" otherwise."""
@@ -60,20 +76,22 @@ class Immaterial:
 
     def binds_nobody(self, delta: Delta, shifts: Sequence[Shift]) -> str:
         """Return the rule by which what changed in a clause binds nobody, "" where none says so."""
-        if delta.is_date_only or any(not shift.kind.startswith(_MAY_HAPPEN) for shift in shifts):
-            return ""
-        if not self._edits.edits:
+        if not self._is_small:
             return ""
         edit = _edit_of(delta)
         if edit.is_modified and signs_that_count(edit.old) != signs_that_count(edit.new):
             return ""
-        return binds_nobody(edit, self._edits)
+        if rule := _first(OF_WHOLE_CLAUSES, edit, self._edits):
+            return rule
+        if delta.is_date_only or any(not shift.kind.startswith(_MAY_HAPPEN) for shift in shifts):
+            return ""
+        return _first(RULES, edit, self._edits)
 
 
 def _edit_of(delta: Delta) -> Edit:
     return Edit(delta.kind, delta.before, delta.after)
 
 
-def binds_nobody(edit: Edit, edits: Edits) -> str:
-    """Return the name of the rule by which the changed words bind nobody, "" where none says so."""
-    return next((name for name, rule in RULES.items() if rule(edit, edits)), "")
+def _first(rules: Mapping[str, Rule], edit: Edit, edits: Edits) -> str:
+    """Return the name of the first rule by which the changed words bind nobody, "" where none says so."""
+    return next((name for name, rule in rules.items() if rule(edit, edits)), "")

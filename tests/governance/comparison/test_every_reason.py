@@ -1,6 +1,6 @@
 """No reason stands without a case in which it is given and one in which it is not."""
 
-from governance.comparison.materiality.rules import RULES
+from governance.comparison.materiality.rules import OF_WHOLE_CLAUSES, RULES
 from governance.comparison.weighing.severity import SEVERITY_RULES
 from tests.governance.comparison import test_reasons_of_quantities as of_quantities
 from tests.governance.comparison import test_reasons_of_words as of_words
@@ -8,7 +8,7 @@ from tests.governance.comparison.observed_kinds import contrary
 
 # The rules that speak of a clause as a whole; their tests are in `test_reasons_of_clauses.py`.
 OF_A_CLAUSE = {
-    *RULES,  # Theirs are in `tests/governance/comparison/materiality`.
+    *RULES, *OF_WHOLE_CLAUSES,  # Theirs are in `tests/governance/comparison/materiality`.
     "address", "moved", "unweighed", "restated", "restated_here", "restated_there", "renamed", "stated_date",
     "day_changed", "announcement", "word_forms", "unread_language", "heading_added", "heading_removed",
     "heading_modified", "under_contrary", "between_contrary", "under_others", "put_out_of_force", "put_into_force",

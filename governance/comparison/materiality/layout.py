@@ -1,0 +1,55 @@
+"""Whether only numbers of clauses, or the day and time of an update or a capture, differ."""
+
+import re
+
+from governance.comparison.materiality.edits import Edit, Edits
+
+LONGEST_DATE_LINE_WORDS = 18
+# No digits: "(30) days" is no number of a clause, and what is one is known before.
+_LABEL = r"\(?(?:[ivxl]{1,6}|[a-z])[.)](?=\s|$)"
+_AT_START = re.compile(rf"^\W{{0,4}}((?:or|and|oder|und|ou|et)\s)?{_LABEL}\s*", re.IGNORECASE)
+# The number of the next item, which a page sets at the end of the one before.
+_AT_END = re.compile(rf"(?:(?<=[;:.,])|(?<=\band)|(?<=\bor))\s{{1,3}}{_LABEL}$", re.IGNORECASE)
+_TIMESTAMP = re.compile(r"\b20\d\d-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:\.\d{1,6})?(?:Z|[+-]\d\d:?\d\d)?")
+_UPDATED = re.compile(
+    r"\b(?:last|latest|dernière|zuletzt|letzte)\s(?:\w+\s)?(?:updated?|modified|revised|changed|amended"
+    r"|reviewed|edit\w*|revision|modification"
+    r"|mise à jour|aktualisi\w*|änderung|geändert)\b|\bdate of (?:last )?(?:update|revision)\b",
+    re.IGNORECASE,
+)
+_IN_EFFECT = re.compile(r"\b(?:effective|effect|force|appl\w+|valid|starting|vigueur|kraft|gültig)\b", re.IGNORECASE)
+_DATE_LINE = re.compile(
+    r"\W*(?:this \w+ (?:\w+ )?was )?(?:last )?(?:updated|modified|revised|posted|published)(?: on"
+    r"| date)?\s?:?\s?[^\W\d_]{0,9}[\d\s,./-]{0,8}"
+    r"(?:[^\W\d_]{3,9}[\s.,]{0,3})?(?:\d{1,2},?\s)?(?:19|20)\d\d\W*",
+    re.IGNORECASE,
+)
+
+
+def renumbered(edit: Edit, _: Edits) -> bool:
+    """Whether only the number before the clause differs, or that of the next one at its end."""
+    if not (edit.is_modified and edit.pieces):
+        return False
+    old, new = _bare(edit.old), _bare(edit.new)
+    return old == new and bool(old)
+
+
+def _bare(text: str) -> str:
+    text = _AT_END.sub("", _AT_START.sub(r"\1", text))
+    return re.sub(r"[^\w%+<>=$€£/]+", " ", text).strip().casefold()
+
+
+def update_day(edit: Edit, _: Edits) -> bool:
+    """Whether only the day of a last change, or a time of capture, differs, or such a line came or went."""
+    if not edit.is_modified:
+        return _DATE_LINE.fullmatch(edit.old or edit.new) is not None
+    if _without_times(edit.old) == _without_times(edit.new):
+        return True
+    if len(edit.new.split()) > LONGEST_DATE_LINE_WORDS or not (edit.before and edit.after):
+        return False
+    is_of_update = all(_UPDATED.search(side) and not _IN_EFFECT.search(side) for side in (edit.old, edit.new))
+    return is_of_update and edit.before.words == edit.after.words
+
+
+def _without_times(text: str) -> str:
+    return _TIMESTAMP.sub("", text)
