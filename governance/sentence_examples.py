@@ -201,6 +201,7 @@ def _of_what_binds_nobody() -> Iterator[SentenceExample]:
         yield SentenceExample(f"{frame}\n{before}\n", f"{frame}\n{after}\n")
 
 
+_PLAIN = "Inkwell writes the section on owls, hens and geese in plain words as well."
 # By rule: heading, wording before, wording after; "" where there is none.
 BINDS_NOBODY: tuple[tuple[str, str, str], ...] = (
     ("Contact", "Write to Inkwell Ltd, 12 Owl Street, Freetown.", "Write to Inkwell Ltd, 4 Hen Road, Freetown."),
@@ -208,8 +209,12 @@ BINDS_NOBODY: tuple[tuple[str, str, str], ...] = (
     ("Patents", "Patents: US11574120, US11610055.", "Patents: US11574120, US11610055, US12124813."),
     ("More", "Our Privacy Policy says more.", "Our Privacy Notice says more."),
     ("More", "The owls which draw sleep here.", "The owls that draw sleep here."),
-    ("More", "", "Was this page helpful?"),
+    ("More", "", "Thank you for contacting us. Our team will be in touch shortly."),
     ("More", "", "Learn more about owls on our help pages."),
+    ("More", "The owls (a), the hens (b), the geese (c) draw.", "The owls (a), the hens (b), the geese © draw."),
+    ("More", "or (iii) the owls sleep here.", "or (iv) the owls sleep here."),
+    ("More", "We've updated our Privacy Policy.", ""),
+    ("More", _PLAIN, f"1. **Plain words.\n\n{_PLAIN}"),
 )
 # (heading, wording before, wording after); None where there is none.
 CLAUSES: tuple[tuple[str, str | None, str | None], ...] = (
