@@ -137,7 +137,8 @@ def of_classes() -> Iterator[SentenceExample]:
     yield SentenceExample(TERMS, _BOTH)
     yield SentenceExample(_BOTH, _UPCOMING)
     yield SentenceExample(_ENGLISH, _FRENCH)
-    yield SentenceExample(TERMS, TERMS.replace("the colour theme", "the colour scheme"), materiality=TELLS_NONE)
+    owls = f"{TERMS}\nOwls sleep in the old tower.\n"
+    yield SentenceExample(owls, owls.replace("old", "red"), materiality=TELLS_NONE)
     yield from _of_captures()
     yield from _of_returns()
     yield from _of_noise()
@@ -202,6 +203,14 @@ def _of_what_binds_nobody() -> Iterator[SentenceExample]:
 
 
 _PLAIN = "Inkwell writes the section on owls, hens and geese in plain words as well."
+_PRINTED = "Open {0} Settings to see your drawings on paper.\n\nAll that lies in {0} Settings is dry."
+_LANGUAGES = (
+    "| Language | Notice |\n| --- | --- |\n| English | Owl notice |\n| Deutsch | Eulenhinweis |\n| Français | Avis |\n"
+)
+_REGISTER = "The declarations listed below came from owls.\n\n| Paper | Council |\n| --- | --- |\n" + "".join(
+    f"| Owl Paper {letter} | Council of Owls |\n" for letter in "ABCDEFGHIJKLMN"
+)
+_REVISED = "Call us at 020 7946 {}.\n\n## Revisions of this text\n\n* 2024-01-12: Drew an owl.\n{}"
 # By rule: heading, wording before, wording after; "" where there is none.
 BINDS_NOBODY: tuple[tuple[str, str, str], ...] = (
     ("Contact", "Write to Inkwell Ltd, 12 Owl Street, Freetown.", "Write to Inkwell Ltd, 4 Hen Road, Freetown."),
@@ -215,6 +224,17 @@ BINDS_NOBODY: tuple[tuple[str, str, str], ...] = (
     ("More", "or (iii) the owls sleep here.", "or (iv) the owls sleep here."),
     ("More", "We've updated our Privacy Policy.", ""),
     ("More", _PLAIN, f"1. **Plain words.\n\n{_PLAIN}"),
+    ("Names", _PRINTED.format("Drawings"), _PRINTED.format("Paper")),
+    ("Names", "You draw with Inkwell.", "You draw with Quill (formerly known as Inkwell)."),
+    (
+        "Names",
+        "The rules of the GDPR hold here.",
+        "The rules of the General Data Protection Regulation (“GDPR”) hold here.",
+    ),
+    ("Languages", _LANGUAGES, f"{_LANGUAGES}| Español | Aviso |\n"),
+    ("Register", _REGISTER, f"{_REGISTER}| Hen Paper | Council of Hens |\n"),
+    ("Revisions", _REVISED.format("0123", ""), _REVISED.format("0999", "* 2025-12-18: Updated where to call us.\n")),
+    ("Links", "", "https://inkwell.example/owls"),
 )
 # (heading, wording before, wording after); None where there is none.
 CLAUSES: tuple[tuple[str, str | None, str | None], ...] = (
@@ -248,6 +268,7 @@ CLAUSES: tuple[tuple[str, str | None, str | None], ...] = (
     ("Payment", "A print is free of charge.", "A print is for a charge."),
     ("Payment", "A plan costs 12 EUR a month.", "A plan costs €12 a month."),
     ("Retention", "We keep logs for 30 days, and mails for 9 days.", "We keep logs for 60 days, and mails for 3 days."),
+    ("Contact", "Ask for file 10038 at the gate.", "Ask for file 10005 at the gate."),
     ("Retention", "We do not keep logs of visits.", "We don't keep logs of visits."),
     ("Retention", "We do not keep logs for 30 days.", "We don't keep logs for thirty days."),
     ("Children", "Minors aged 13 draw, those aged 16 sell.", "Minors aged 14 draw, those aged 15 sell."),
