@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from governance.comparison.judging.materiality import IMMATERIAL
 from governance.comparison.weighing.consequences import Citation, why_it_may_matter
 from governance.comparison.weighing.severity import reason_of
+from governance.comparison.weighing.subjects import subject_name
 from governance.comparison.weighing.taxonomy import OTHER, category_names
 from governance.models import Change, Document, ProvisionChange, Version
 from governance.models.changes import Severity
@@ -24,7 +25,10 @@ _PLAIN_URL = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
 
 @dataclass(frozen=True, slots=True)
 class ProvisionChangeView:
-    """What happened to one provision, with its exact wording before and after."""
+    """What happened to one provision, with its exact wording before and after.
+
+    `category_name` is the heading of its section where it is of no category.
+    """
 
     kind: str
     provision_public_id: str
@@ -310,7 +314,6 @@ def _summaries(changes: Sequence[Change]) -> dict[int, list[ProvisionChangeView]
     """Return the provision changes of each change, quoted from the stored texts; each text is unpacked once."""
     by_id = {change.pk: change for change in changes}
     texts = _texts({version_id for change in changes for version_id in (change.from_version_id, change.to_version_id)})
-    names = category_names()
     found: dict[int, list[ProvisionChangeView]] = defaultdict(list)
     for row in ProvisionChange.objects.filter(change__in=by_id).order_by("change_id", "position"):
         change = by_id[row.change_id]
@@ -319,7 +322,7 @@ def _summaries(changes: Sequence[Change]) -> dict[int, list[ProvisionChangeView]
                 kind=row.kind,
                 provision_public_id=Provision(pk=row.provision_id).public_id,
                 category=row.category,
-                category_name=names.get(row.category, row.category),
+                category_name=subject_name(row.category, row.heading_path),
                 severity=Severity(row.severity).label,
                 severity_rule=row.severity_rule,
                 severity_reason=reason_of(row.severity_rule, row.category),

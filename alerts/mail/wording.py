@@ -14,7 +14,12 @@ from alerts.mail.excerpts import Excerpt, excerpts, words_changed
 from alerts.mail.placeholders import OPINIONS_URL, guard
 from governance.comparison.telling.directions import told_by_category
 from governance.comparison.telling.headlines import ANNOUNCES
-from governance.comparison.telling.statements import ANNOUNCED, FIRST_GOOD_CAPTURE
+from governance.comparison.telling.statements import (
+    ANNOUNCED,
+    EFFECTIVE_DATE,
+    EFFECTIVE_DATE_ANNOUNCED,
+    FIRST_GOOD_CAPTURE,
+)
 from governance.comparison.text.cutting import bare, bare_end, place_to_cut
 from governance.comparison.text.reader_text import as_read
 from governance.comparison.weighing.taxonomy import OTHER, in_sentence
@@ -293,7 +298,8 @@ def facts_words(view: ChangeView) -> str:
 
 def _statements(view: ChangeView) -> tuple[list[str], list[str]]:
     """Return the statements about the change as a whole that stand nowhere else yet, and those about its captures."""
-    said = {"counts", "effective_date", *([ANNOUNCED] if f": {ANNOUNCES}" in view.headline else [])}
+    announced = [ANNOUNCED] if f": {ANNOUNCES}" in view.headline else []
+    said = {"counts", EFFECTIVE_DATE, EFFECTIVE_DATE_ANNOUNCED, *announced}
     told = [one for one in view.statements[:STATEMENTS_A_CHANGE] if one.code not in said]
     of_change = [one_line(one.sentence) for one in told if one.code != FIRST_GOOD_CAPTURE]
     return of_change, [one_line(one.sentence) for one in told if one.code == FIRST_GOOD_CAPTURE]

@@ -1,80 +1,76 @@
-"""Measures how good a model is on documents that it has not seen."""
+"""Measures how well the category model names what changes are about, on companies that it has not seen."""
 
-import hashlib
-import json
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 from governance.comparison.predictions import predict
-from governance.comparison.weighing.categorise import Categoriser
-from governance.comparison.weighing.taxonomy import label_category
-from governance.training.examples import CHANGE_LABELS, FICTION, LabelledData, group_of
+from governance.comparison.weighing.taxonomy import OTHER
+from governance.training.examples import unseen_by
+from governance.training.folds import Judge
+from governance.training.labelled_pairs import LabelledPair
+from governance.training.scores import JudgedPair
 from governance.training.trainer import LabelledClause, train
 
-FOLDS = 10
+
+class CategoryCounts(NamedTuple):
+    """Categories that were rightly named, that were named and are none, and that were not named."""
+
+    true: int
+    false: int
+    missed: int
+
+    @property
+    def f1(self) -> float | None:
+        total = 2 * self.true + self.false + self.missed
+        return 2 * self.true / total if total else None
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
-    """A model and the examples that it was not trained on."""
+def retrained(examples: Sequence[LabelledClause]) -> Judge:
+    """Return a judge of pairs whose category model is trained again for each fold, without the companies it judges.
 
-    categoriser: Categoriser
-    examples: list[LabelledClause]
-    pairs: list[Mapping[str, Any]]
-
-
-def folds_of(data: LabelledData) -> Iterator[Fold]:
-    """Train models that have each not seen a tenth of the documents, always whole ones and all equal ones of a service.
-
-    Our own example sentences are in all of them.
+    All other rules of the comparison are written by hand and learn nothing.
     """
-    groups = {example.group for example in data.examples} | {group_of(pair["path"]) for pair in data.pairs}
-    real = [group for group in groups if not group.startswith(FICTION)]
-    ordered = sorted(real, key=lambda group: hashlib.sha256(group.encode()).hexdigest())
-    for number in range(FOLDS):
-        unseen = set(ordered[number::FOLDS])
-        categoriser = train(example for example in data.examples if example.group not in unseen)
-        yield Fold(
-            categoriser,
-            [example for example in data.examples if example.group in unseen],
-            [pair for pair in data.pairs if group_of(pair["path"]) in unseen],
-        )
+
+    def judge(_: Sequence[LabelledPair], unseen: Sequence[LabelledPair]) -> Iterator[dict[str, Any]]:
+        categoriser = train(unseen_by(unseen, examples))
+        return (predict(one.pair, categoriser) for one in unseen)
+
+    return judge
 
 
-def score(predictions: Iterable[Mapping[str, Any]], shared: Path) -> dict[str, Any]:
-    """Return the published scorer's results for predictions of the development pairs."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "predictions.jsonl"
-        path.write_text("".join(json.dumps(row) + "\n" for row in predictions), encoding="utf-8")
-        scorer, labels = shared / "tools" / "score_changes.py", shared / "data" / CHANGE_LABELS
-        command = [sys.executable, str(scorer), str(path), str(labels), "--json"]
-        answer = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own scorer
-    result: dict[str, Any] = json.loads(answer.stdout)
-    return result
+def labelled_categories(one: JudgedPair) -> set[str]:
+    return _categories(one.labelled.label)
 
 
-def predictions_of(pairs: Iterable[Mapping[str, Any]], categoriser: Categoriser) -> list[dict[str, Any]]:
-    return [predict(pair, categoriser) for pair in pairs]
+def told_categories(one: JudgedPair) -> set[str]:
+    return _categories(one.prediction)
 
 
-def outcomes(examples: Sequence[LabelledClause], categoriser: Categoriser) -> list[tuple[str, str]]:
-    """Return the (labelled, given) category of each clause."""
-    return [(example.category, categoriser.categorise(example.passage)) for example in examples]
+def _categories(row: Mapping[str, Any]) -> set[str]:
+    return {provision["category"] for provision in row.get("provisions") or ()}
 
 
-def share_right(pairs: Sequence[tuple[str, str]]) -> float:
-    """Return the share of clauses given the labelled category, with both mapped to the change labels."""
-    return sum(label_category(gold) == label_category(given) for gold, given in pairs) / max(1, len(pairs))
+def count_categories(judged: Iterable[JudgedPair], *, with_other: bool = True) -> CategoryCounts:
+    """Return the counts of the published scorer: each category once a pair, over all pairs.
+
+    Without `other`, a clause that is told under the heading of its section names no category.
+    """
+    aside = frozenset() if with_other else frozenset((OTHER,))
+    true = false = missed = 0
+    for one in judged:
+        labelled, told = labelled_categories(one) - aside, told_categories(one) - aside
+        true, false, missed = true + len(labelled & told), false + len(told - labelled), missed + len(labelled - told)
+    return CategoryCounts(true, false, missed)
 
 
-def by_category(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, int, int, int]]:
-    """Return (category, labelled, given, both) for each category."""
-    gold, given = Counter(one for one, _ in pairs), Counter(other for _, other in pairs)
-    both = Counter(one for one, other in pairs if one == other)
-    return [(name, gold[name], given[name], both[name]) for name in sorted(gold | given)]
+def by_category(judged: Iterable[JudgedPair]) -> list[tuple[str, CategoryCounts]]:
+    """Return the counts of each category, the most labelled first."""
+    true, false, missed = Counter[str](), Counter[str](), Counter[str]()
+    for one in judged:
+        labelled, told = labelled_categories(one), told_categories(one)
+        true.update(labelled & told)
+        false.update(told - labelled)
+        missed.update(labelled - told)
+    names = sorted(true | false | missed, key=lambda name: (-true[name] - missed[name], name))
+    return [(name, CategoryCounts(true[name], false[name], missed[name])) for name in names]

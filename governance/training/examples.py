@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,15 +16,16 @@ from dulwich.objects import Commit
 
 from governance.comparison import Block, ParsedText, compare, parse
 from governance.comparison.predictions import context_of_pair, title_of
+from governance.comparison.text.languages import language_of_blocks
 from governance.comparison.text.normalise import visible_text
 from governance.comparison.weighing.category_features import Passage
-from governance.comparison.weighing.subjects import changed_words, neighbours_of
+from governance.comparison.weighing.subjects import changed_words, passage_of
 from governance.comparison.weighing.taxonomy import DATA, EFFECTIVE_DATE, NOTICE_OF_CHANGE
 from governance.importers.git_source import Source, open_source
-from governance.training.labelled_pairs import read_rows
+from governance.training.labelled_pairs import LabelledPair, company_of, read_labelled_pairs, read_rows
 from governance.training.trainer import LabelledClause, untrained
 
-PAIRS, CHANGE_LABELS, BUNDLE = "pairs_dev.jsonl.gz", "change_labels_dev.jsonl", "genai-eu-versions.bundle"
+BUNDLE = "genai-eu-versions.bundle"
 FICTION = "fiction: "
 # Rules find the dates and announcements of changes, so their labels teach the model nothing.
 FOUND_BY_RULES = (EFFECTIVE_DATE, NOTICE_OF_CHANGE)
@@ -32,10 +33,10 @@ FOUND_BY_RULES = (EFFECTIVE_DATE, NOTICE_OF_CHANGE)
 
 @dataclass(frozen=True, slots=True)
 class LabelledData:
-    """Examples to learn from, the version pairs, and the number of labels whose texts are not at hand."""
+    """Examples to learn from, the labelled pairs, and the number of labels whose texts are not at hand."""
 
     examples: list[LabelledClause]
-    pairs: Sequence[Mapping[str, Any]]
+    pairs: Sequence[LabelledPair]
     missing: int
 
 
@@ -43,18 +44,26 @@ class WrongText(Exception):
     """The text read for a label is another one: its digest differs, or it lacks a quotation."""
 
 
-def load_examples(folder: Path) -> LabelledData:
-    """Load everything labelled whose text is in the shared data folder. Raises OSError, KeyError or WrongText."""
-    pairs = [*read_rows(folder / PAIRS)]
+def load_examples(folder: Path, *, without: str = "") -> LabelledData:
+    """Load everything labelled whose text is in the shared data folder, but for a set that stays closed.
+
+    Raises OSError, KeyError or WrongText.
+    """
+    pairs = read_labelled_pairs(folder, without=without)
     labels = [*read_rows(DATA / "category_labels.jsonl")]
-    with _texts(pairs, folder / BUNDLE) as texts:
+    with _texts([one.pair for one in pairs], folder / BUNDLE) as texts:
         found = [example for label in labels for example in _clause_example(label, texts)]
         missing = sum(not texts.has(label["source"]) for label in labels)
-    quoted = {row["id"]: row["provisions"] for row in read_rows(folder / CHANGE_LABELS)}
     found += _fictional_examples()
-    for pair in pairs:
-        found += _change_examples(pair, quoted.get(pair["id"], ()))
+    for one in pairs:
+        found += _change_examples(one.pair, one.label.get("provisions") or ())
     return LabelledData(found, pairs, missing)
+
+
+def unseen_by(pairs: Iterable[LabelledPair], examples: Iterable[LabelledClause]) -> Iterator[LabelledClause]:
+    """Yield the examples that a model may learn from which is to judge these pairs: those of other companies."""
+    companies = {one.company for one in pairs}
+    return (example for example in examples if example.company not in companies)
 
 
 def group_of(path: str) -> str:
@@ -155,8 +164,8 @@ def _change_examples(pair: Mapping[str, Any], provisions: Sequence[Mapping[str, 
 def _example(
     block: Block, text: ParsedText, changed: str, category: str, secondary: Sequence[str], path: str
 ) -> LabelledClause:
-    passage = Passage(block.visible, changed, block.heading_path, title_of(path), neighbours_of(block, text))
-    return LabelledClause(passage, category, secondary, group_of(path))
+    passage = passage_of(block, text, changed, title_of(path), language_of_blocks(text.blocks))
+    return LabelledClause(passage, category, secondary, group_of(path), company_of(path.partition("/")[0]))
 
 
 def _plain(text: str) -> str:

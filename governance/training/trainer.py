@@ -23,12 +23,17 @@ Row = list[float]
 
 @dataclass(frozen=True, slots=True)
 class LabelledClause:
-    """A clause and its category. Clauses of one `group` must not be on both sides of a cross-validation."""
+    """A clause and its category.
+
+    `group` is the document it is of, and `company` whose: those of one company must not be on both sides of a
+    cross-validation. Our own sentences are of no company.
+    """
 
     passage: Passage
     category: str
     secondary: Sequence[str]
     group: str
+    company: str = ""
 
     @property
     def digest(self) -> str:

@@ -8,8 +8,11 @@ from django.core.management import CommandError, call_command
 
 from governance.comparison.weighing.categorise import MODEL_PATH, stored_model
 from governance.comparison.weighing.category_features import Passage
-from governance.training.evaluation import FOLDS, folds_of
-from governance.training.examples import FICTION, LabelledData, group_of, load_examples
+from governance.training.evaluation import by_category, count_categories, retrained
+from governance.training.examples import FICTION, group_of, load_examples, unseen_by
+from governance.training.folds import cross_validated
+from governance.training.labelled_pairs import LabelledPair, company_of
+from governance.training.scores import JudgedPair
 from governance.training.trainer import LabelledClause, train, untrained
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -61,18 +64,34 @@ def test_a_document_is_one_with_that_of_the_successor_of_its_service():
     assert group_of("Vibe/Privacy Policy.md") != group_of("Vibe/Terms of Service.md")
 
 
-def test_each_fold_leaves_whole_documents_out_and_all_of_them_are_left_out_once(examples):
+def test_a_model_learns_nothing_from_the_companies_that_it_is_to_judge(examples):
     fiction = LabelledClause(Passage("Pens are kept."), "retention", (), f"{FICTION}retention 0")
-    pairs = [{"path": "Service 3/Terms of Ink.md", "id": "p"}]
-    folds = list(folds_of(LabelledData([*examples, fiction], pairs, missing=0)))
-    assert len(folds) == FOLDS
-    seen = [example for fold in folds for example in fold.examples]
-    assert sorted(map(id, seen)) == sorted(map(id, examples))
-    for fold in folds:
-        groups = {example.group for example in fold.examples}
-        assert not groups & {example.group for other in folds if other is not fold for example in other.examples}
-        assert {group_of(pair["path"]) for pair in fold.pairs} <= groups
-    assert sum(len(fold.pairs) for fold in folds) == 1
+    google, meta = (
+        LabelledClause(Passage("Pens."), "retention", (), f"{service}/Terms", company_of(service))
+        for service in ("YouTube", "Facebook")
+    )
+    pair = LabelledPair("made_up", {"id": "p", "path": "Google Maps/Terms.md"}, {})
+    assert [*unseen_by([pair], [fiction, google, meta])] == [fiction, meta]
+
+
+def test_each_fold_is_judged_by_a_model_of_its_own(examples, monkeypatch):
+    asked = []
+    monkeypatch.setattr("governance.training.evaluation.train", lambda seen: asked.append([*seen]) or untrained())
+    pair = {"before": "We keep ink.", "after": "We keep ink for 30 days.", "kind": "change"}
+    pairs = [LabelledPair("made_up", pair | {"id": f"p-{n}", "path": f"Shop {n}/Terms.md"}, {}) for n in range(4)]
+    theirs = [LabelledClause(Passage("Ink."), "retention", (), f"Shop {n}/Terms", f"Shop {n}") for n in range(4)]
+    judged = cross_validated(pairs, retrained([*examples, *theirs]), count=2)
+    assert len(judged) == 4
+    assert [len(seen) for seen in asked] == [len(examples) + 2] * 2
+
+
+def test_categories_are_counted_once_a_pair_and_a_clause_without_one_names_none():
+    labelled = {"provisions": [{"category": "retention"}, {"category": "security"}, {"category": "other"}]}
+    told = {"provisions": [{"category": "retention"}, {"category": "retention"}, {"category": "indemnity"}]}
+    judged = [JudgedPair(LabelledPair("made_up", {"id": "p", "path": "Shop/Terms.md"}, labelled), told, 0)]
+    assert count_categories(judged) == (1, 1, 2)
+    assert count_categories(judged, with_other=False) == (1, 1, 1)
+    assert by_category(judged)[-1] == ("indemnity", (0, 1, 0))
 
 
 def test_a_missing_folder_is_refused_with_the_place(tmp_path):

@@ -156,7 +156,7 @@ def test_pairs_are_read_with_their_labels_and_a_set_that_stays_closed_is_left_ou
 
 
 def test_the_bench_says_of_each_set_what_was_written_from_it_and_prints_every_table(folder_of_pairs, capsys):
-    assert truth.main([str(folder_of_pairs), "--without", "small_dev_b"]) == 0
+    assert truth.main([str(folder_of_pairs), "--shipped", "--without", "small_dev_b"]) == 0
     printed = capsys.readouterr().out
     assert printed.startswith("3 labelled pairs of 3 companies")
     assert "* small_dev_b: left out of this run" in printed

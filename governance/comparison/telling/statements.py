@@ -12,6 +12,7 @@ from governance.comparison.text.segment import Block
 from governance.comparison.weighing.severity import ANNOUNCEMENT
 
 RETURNED, FIRST_GOOD_CAPTURE, REWRITTEN, ANNOUNCED = "returned", "first_good_capture", "rewritten", "announced"
+EFFECTIVE_DATE, EFFECTIVE_DATE_ANNOUNCED = "effective_date", "effective_date_announced"
 REWRITTEN_SHARE = 0.5
 # Of fewer clauses a half says little.
 REWRITTEN_CLAUSES = 8
@@ -43,12 +44,19 @@ def _statements(
         as_of = f" as of {day_words(effective_date)}" if effective_date and effective_date in announced else ""
         yield Statement(ANNOUNCED, f"The text announces other terms{as_of}.")
     if effective_date and effective_date not in announced:
-        yield Statement("effective_date", f"The text says it takes effect on {day_words(effective_date)}.")
+        yield _of_effect(effective_date, evidence.context.captured_on)
     if differences:
         yield Statement("counts", _counts(differences))
     if is_rewritten(evidence):
         yield Statement(REWRITTEN, _REWRITTEN)
         yield from _by_section(evidence, differences)
+
+
+def _of_effect(day: date, captured_on: date | None) -> Statement:
+    """That the text states its day of effect; a day to come when it was captured has a code of its own."""
+    if captured_on and day > captured_on:
+        return Statement(EFFECTIVE_DATE_ANNOUNCED, f"The text says it will take effect on {day_words(day)}.")
+    return Statement(EFFECTIVE_DATE, f"The text says it takes effect on {day_words(day)}.")
 
 
 def _announcement_among(differences: Sequence[Difference], names: Sequence[str]) -> Block | None:

@@ -40,7 +40,7 @@ _REVISED = re.compile(_IS_BEING_REVISED, re.IGNORECASE)
 _ANNOUNCEMENT = re.compile(
     rf"{_IS_BEING_REVISED}|"
     r"we(?:.re| are|.ve| have) (?:updat|chang|revis)\w+|will (?:take effect|become effective|be effective|apply from)"
-    r"|(?:go|come)s? into effect"
+    r"|(?:go|come)s? into effect|(?:this|these) (?:provisions?|terms|clauses?|sections?) (?:is|are|will be) amended"
     r"|until then|upcoming (?:changes|terms|version)"
     r"|(?:new|updated) (?:version|terms|policy)[^.]{0,60}(?:effective|take effect)"
     r"|wir (?:aktualisieren|ändern|haben [^.]{0,60}(?:aktualisiert|geändert))|(?:tritt|treten) am [^.]{0,40} in kraft"
@@ -64,10 +64,11 @@ _LISTS_WHAT_APPLIES = re.compile(
     re.IGNORECASE,
 )
 _NEXT_SENTENCE = re.compile(r"[.!?]\s+\S")
+_EMPHASIS = re.compile(r"[*_]+")
 _SIGNS_OF_ANNOUNCEMENT = (
     "updat", "chang", "revis", "effect", "apply from", "until then", "upcoming", "aktualisier", "änder", "in kraft",
     "amendment", "modif", "mettons à jour", "mis à jour", "vigueur", "vigor", "actualiz", "aggiorn", "we werken",
-    "gewijzigd", "bijgewerkt", "in op", "atualiz",
+    "gewijzigd", "bijgewerkt", "in op", "atualiz", "amended",
 )  # fmt: skip
 _EFFECT = re.compile(
     r"effective|takes? effect|into effect|in force|into force|valid from|applies from|apply from"
@@ -80,7 +81,9 @@ _EFFECT = re.compile(
 def announces_change(visible: str) -> bool:
     """Whether a clause announces new or changed terms."""
     opening = visible[:2_000]
-    return holds_any(folded(opening), _SIGNS_OF_ANNOUNCEMENT) and _ANNOUNCEMENT.search(opening) is not None
+    if not holds_any(folded(opening), _SIGNS_OF_ANNOUNCEMENT):
+        return False
+    return _ANNOUNCEMENT.search(_EMPHASIS.sub("", opening)) is not None
 
 
 def says_it_is_being_revised(visible: str) -> bool:

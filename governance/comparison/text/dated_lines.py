@@ -6,8 +6,9 @@ document. Whatever else stands in the sentence is provided, and the date with it
 
 import re
 
-from governance.comparison.text.dates import StatedDate
+from governance.comparison.text.dates import OTHER_MONTHS, StatedDate
 from governance.comparison.text.segment import Block
+from governance.comparison.text.word_lists import MONTHS
 
 _LISTED = (
     # English
@@ -60,6 +61,12 @@ _WHOSE = re.compile(
 )
 _BREAK = re.compile(r"[.!?;](?=\s)|[|•·]|\n")
 _LOOKED_AT = 300
+_LAST_DIGITS = re.compile(r"\d")
+_PARTS_OF_DATES = re.compile(
+    rf"(?<![^\W\d_])(?:{'|'.join(sorted({*MONTHS, *OTHER_MONTHS}, key=len, reverse=True))})(?![^\W\d_])"
+    r"|\d{1,4}(?:st|nd|rd|th|er)?",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r"[^\W\d_]+")
 
 
@@ -78,6 +85,11 @@ def says_nothing_else(text: str, title: str = "") -> bool:
     """Whether some words, their dates left out, are all of those that tell of a document's own dates."""
     text = _NAMES_OF_TEXTS.sub(" terms ", _WHOSE.sub(" ", text))
     return {*_TOKEN.findall(text.lower())} <= _WORDS.union(_TOKEN.findall(title.lower()))
+
+
+def is_line_of_dates(visible: str, title: str = "") -> bool:
+    """Whether a line tells of the document's own dates alone, however these are written ("June 8. 2026", "1er mai")."""
+    return _LAST_DIGITS.search(visible) is not None and says_nothing_else(_PARTS_OF_DATES.sub(" ", visible), title)
 
 
 def without_dates(block: Block) -> str:

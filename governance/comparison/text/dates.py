@@ -25,30 +25,30 @@ HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 # Read only for the day of effect, where no digest of a text depends on it.
-_ROMANCE_MONTHS = {
+OTHER_MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "janvier enero",
-            "février fevrier febrero",
-            "mars marzo",
-            "avril abril",
-            "mai mayo",
-            "juin junio",
-            "juillet julio",
-            "août aout agosto",
-            "septembre septiembre setiembre",
-            "octobre octubre",
-            "novembre noviembre",
-            "décembre decembre diciembre",
+            "janvier enero gennaio janeiro januari",
+            "février fevrier febrero febbraio fevereiro februari",
+            "mars marzo março maart",
+            "avril abril aprile",
+            "mai mayo maggio maio mei",
+            "juin junio giugno junho juni",
+            "juillet julio luglio julho juli",
+            "août aout agosto augustus",
+            "septembre septiembre setiembre settembre setembro",
+            "octobre octubre ottobre outubro",
+            "novembre noviembre novembro",
+            "décembre decembre diciembre dicembre dezembro",
         ),
         start=1,
     )
     for name in names.split()
 }
-_ROMANCE_DATE = re.compile(
+_OTHER_DATE = re.compile(
     r"(?<![\w/.-])(?P<day>\d{1,2})(?:er|º|°)?\s{1,3}(?:de\s{1,3})?"
-    rf"(?P<month>{'|'.join(sorted(_ROMANCE_MONTHS, key=len, reverse=True))})"
+    rf"(?P<month>{'|'.join(sorted(OTHER_MONTHS, key=len, reverse=True))})"
     r"\s{1,3}(?:del?\s{1,3})?(?P<year>(?:19|20)\d{2})(?!\d)",
     re.IGNORECASE,
 )
@@ -83,10 +83,10 @@ def find_dates(text: str) -> list[StatedDate]:
 
 
 def find_days(text: str) -> list[StatedDate]:
-    """Every real date in the text, those included that French and Spanish write: "1er juillet", "1 de julio de"."""
+    """Every real date in the text, those included that other languages than English and German write: "1er juillet"."""
     found = {stated.end: stated for stated in find_dates(text)}
-    for match in _ROMANCE_DATE.finditer(text) if found or HAS_YEAR.search(text) else ():
-        stated = _read_romance(match)
+    for match in _OTHER_DATE.finditer(text) if found or HAS_YEAR.search(text) else ():
+        stated = _read_other(match)
         if stated and not (match.end() in found and found[match.end()].day):
             found[match.end()] = stated
     return [found[end] for end in sorted(found)]
@@ -97,8 +97,8 @@ def states_validity(text: str) -> bool:
     return len(text) <= 600 and _STATES_VALIDITY.search(text) is not None
 
 
-def _read_romance(match: re.Match[str]) -> StatedDate | None:
-    year, month, day = int(match["year"]), _ROMANCE_MONTHS[match["month"].lower()], int(match["day"])
+def _read_other(match: re.Match[str]) -> StatedDate | None:
+    year, month, day = int(match["year"]), OTHER_MONTHS[match["month"].lower()], int(match["day"])
     try:
         date(year, month, day)
     except ValueError:

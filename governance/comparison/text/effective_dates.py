@@ -35,6 +35,10 @@ _IN_EFFECT = (
     r"|(?:date\sof\s)?entry\sinto\sforce(?:\son)?"
     r"|gültig\s(?:ab|seit)(?:\sdem)?|(?:gilt|gelten)\s(?:ab|seit)(?:\sdem)?|(?:datum\sdes\s)?inkrafttretens?"
     r"|in\skraft\s(?:ab|seit|getreten\sam)(?:\sdem)?|(?:tritt|treten)\sam"
+    r"|(?:entra|entran|entrará|entrarán)\sen\svigor(?:\sel)?|aplicables?\sa\spartir\sdel?"
+    r"|(?:entra|entrano|entrerà|entreranno)\sin\svigore(?:\sil)?|applicabil[ei]\s(?:a\spartire\s)?dal"
+    r"|(?:entra|entram|entrará|entrarão)\sem\svigor(?:\s(?:em|a|no\sdia))?|aplicáve(?:l|is)\sa\spartir\sde"
+    r"|(?:treedt|treden)\sin\swerking\sop|(?:gaat|gaan)\sin\sop|van\stoepassing\svanaf"
     r"|en\svigueur\s(?:à\s(?:partir|compter)\sdu|depuis(?:\sle)?|au|le|dès\sle)|(?:date\sd.)?entrée\sen\svigueur(?:\sle)?"
     r"|date\sd.effet|applicables?\s(?:à\s(?:partir|compter)\sdu|depuis\sle|au)"
     r"|en\svigor\s(?:desde|a\spartir\sde)(?:l|\sel)?|vigente\sdesde(?:\sel)?|fecha\sde\s(?:entrada\sen\svigor|vigencia)"
@@ -53,7 +57,8 @@ _OF_ITSELF = (
     r"(?!\s(?:of|for|between|with)\s(?!(?:service|use|sale|business|trade|our|these|this|the\s(?:service|site))\b))"
 )
 _SENTENCE = re.compile(
-    rf"\b(?:these|this|the|our|its|your|les|ces|nos|cette|diese|unsere|estas?|estos|nuestra|queste?|deze|onze|esta|nossa)\s"
+    rf"\b(?:these|this|the|our|its|your|les|la|le|ces|nos|cette|diese|unsere"
+    rf"|estas?|estos|los|las|el|nuestra|queste?|questi|i|deze|dit|onze|esta|estes|os|as|nossa)\s"
     rf"(?:[^.;]{{0,40}}\s)?{_TEXT}\b{_OF_ITSELF}[^.;]{{0,40}}(?<!\w)(?:{_IN_EFFECT}|appl(?:y|ies)\s(?:from|as\sof|since))"
     rf"(?:\s(?:on|le|am|el|il|op|em|de|o))?{_END}",
     re.IGNORECASE,
@@ -71,7 +76,8 @@ _THESE_APPLY = re.compile(
 _OF_ANOTHER = re.compile(
     r"\b(?:until|through|before|prior|previous(?:ly)?|former(?:ly)?|earlier|older|superseded|archived?|expire[sd]?"
     r"|ends?|ended|longer|ceas\w{1,4}|were\sto|was\sto|had\sbeen|nicht|keine?|plus|pas|ya\sno"
-    r"|third[- ]party|example|e\.g|incorporated|founded|registered"
+    r"|third[- ]party|partners?|partenaires?|fournisseurs?|tiers|socios?|proveedor\w{0,2}|parceir\w{1,2}|fornitor\w"
+    r"|drittanbieter\w{0,2}|leveranciers?|example|e\.g|incorporated|founded|registered"
     r"|established|repealed|not|if|unless|jusqu\w*|bis|hasta"
     r"|act|laws?|regulations?|directives?|statutes?|ordinances?|decrees?|gdpr|ccpa|cpra|dsgvo|rgpd|treaty|convention"
     r"|constitution|legislation|loi|décret|règlement|ordonnance|gesetz\w*|verordnung|richtlinie|ley|reglamento|decreto"
@@ -110,7 +116,7 @@ _WHOEVER = r"(?:everybody|everyone|anyone|you|all|each|every|any|all(?:e[nr]?))\
 _FOR_SOME = re.compile(
     rf"(?<!\w)(?:for|to|für|pour|para)\s(?!{_WHOEVER})(?:[\w’'-]{{1,30}}\s){{0,3}}{_SOME}\b"
     rf"|(?<!\w)(?:for|to|für|pour|para)\s{_WHOEVER}[^.;]{{0,40}}\b(?:in|from|outside|within|residing|located)\s(?:the\s)?(?-i:[A-Z])"
-    r"|^,?\s?(?:for|in|outside|within)\s(?:the\s)?(?-i:[A-Z]\w{1,30})|^,?\s?if\syou\b"
+    r"|^,?\s?(?:for|in|outside|within)\s(?:the\s)?(?!Kraft\b)(?-i:[A-Z]\w{1,30})|^,?\s?if\syou\b"
     r"|^[^,]{0,80}\bonly\b",
     re.IGNORECASE,
 )
@@ -120,7 +126,7 @@ _NAMES_TEXT = re.compile(rf"\b{_TEXT}\b", re.IGNORECASE)
 _BREAK = re.compile(r"[.!?;](?=\s)|[|•]|\n")
 _MARKS = re.compile(r"[*_#`>\\\s]+")
 _HOW_CHANGES_ARE_TOLD = re.compile(
-    r"from time to time|\b(?:may|might|can|reserve)\b|\b(?:if|when|whenever|where|should) (?:we|there|any|a)\b"
+    r"from time to time|\b(?:may(?!\s\d)|might|can|reserve)\b|\b(?:if|when|whenever|where|should) (?:we|there|any|a)\b"
     r"|\bany (?:such )?(?:changes?|updates?|modifications?|amendments?)|\d\s?(?:st|nd|rd|th)? days?\b"
     r"|\b(?:days?|weeks?|months?) (?:after|following|from)|(?:after|upon|following) (?:posting|publication|notice)",
     re.IGNORECASE,
@@ -187,6 +193,14 @@ def announces_other_terms(visible: str) -> bool:
     if not announces_change(visible) or _CALLED_OFF.search(opening):
         return False
     return any(map(_announces, _sentences(opening)))
+
+
+def speaks_of_new_terms(visible: str) -> bool:
+    """Whether a sentence says that terms were or will be changed, apart from those on how changes are told."""
+    opening = visible[:LONGEST_CLAUSE]
+    return announces_change(opening) and any(
+        announces_change(sentence) and not _HOW_CHANGES_ARE_TOLD.search(sentence) for sentence in _sentences(opening)
+    )
 
 
 def _announces(sentence: str) -> bool:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from governance.comparison.text.exactness import IS_SO, NOBODY
+from governance.comparison.text.languages import language_of_clause, languages, phrases_in
 from governance.comparison.text.quick_look import folded, holds_any
 from governance.comparison.text.word_lists import CONTRACTED_NOT
 
@@ -97,7 +98,12 @@ def found_in(pattern: re.Pattern[str], text: str) -> list[Phrase]:
 
 @lru_cache(maxsize=4_000)
 def phrases_of(text: str) -> dict[str, list[Phrase]]:
-    """Every phrase of each kind that the text holds, in order."""
+    """Every phrase of each kind that the text holds, in order. Of a text in a language read here, the words of that."""
+    if (language := language_of_clause(text)) in languages():
+        read = phrases_in(language, text)
+        return {
+            kind: [(words, Span(start, end)) for words, start, end in read[kind]] for kind in PATTERNS if kind in read
+        }
     small = folded(text)
     kinds = [kind for kind, signs in SIGNS.items() if holds_any(small, signs)] if not small.isdigit() else []
     return {kind: found for kind in kinds if (found := _exact(kind, text))}
@@ -121,6 +127,8 @@ def only_here(kind: str, spans: Sequence[Span], here: str, there: str) -> list[S
     if not spans:
         return []
     ours, theirs = phrases_of(here).get(kind, ()), phrases_of(there).get(kind, ())
+    if language_of_clause(here) in languages():
+        return [*spans[: max(0, len(ours) - len(theirs))]]
     if kind in BY_NUMBER:
         # Words that the other wording holds too, if in a sense that isn't sure, did not come or go.
         loosely = len(PHRASES[kind].findall(here)) - len(PHRASES[kind].findall(there)) if there else len(spans)

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from governance.comparison.text.dates import find_dates
+from governance.comparison.text.languages import unit_pattern, units_by_name
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS
 from governance.comparison.text.numerals import SPELLED, number_in_words
 from governance.comparison.text.quick_look import folded, holds_any
@@ -54,6 +55,7 @@ _ALTERNATIVES = (
     rf"(?<![\w.^]){_MINUS.replace('minus', 'below')}(?P<bare>{_NUMERAL})(?!\w)",
 )
 _QUANTITY = re.compile("|".join(f"(?:{alternative})" for alternative in _ALTERNATIVES), re.IGNORECASE)
+_OTHER_UNIT = re.compile(rf"\)?[\s-](?:\([^()]{{1,20}}\)\s)?(?P<unit>{unit_pattern()})\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _CURRENCY_NAMES = {
     "us$": "$", "usd": "$", "dollar": "$", "eur": "€", "euro": "€", "gbp": "£", "pound": "£", "franc": "chf",
@@ -125,7 +127,21 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
             date = next(dates)
         if not (date and date.start < match.end()):
             found.append(_read(match))
+    if _OTHER_UNIT.search(text):
+        found = [_with_unit(one, text) for one in found]
     return tuple(found)
+
+
+def _with_unit(quantity: Quantity, text: str) -> Quantity:
+    """The period that a bare number is with the name of a unit after it in another language: "30 jours"."""
+    unit = _OTHER_UNIT.match(text, quantity.end) if quantity.dimension == NUMBER else None
+    if unit is None:
+        return quantity
+    name = units_by_name()[unit["unit"].lower()]
+    value, comma_value = (each * DAYS_IN[name] for each in (quantity.value, quantity.comma_value))
+    return quantity._replace(
+        end=unit.end(), dimension=PERIOD, value=value, comma_value=comma_value, counted_in=_COUNTED_IN[name]
+    )
 
 
 def _read(match: re.Match[str]) -> Quantity:

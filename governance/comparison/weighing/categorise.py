@@ -17,14 +17,14 @@ from governance.comparison.weighing.category_features import (
     Passage,
     finding_at,
     texts_of,
-    words_of,
+    words_at,
 )
 from governance.comparison.weighing.taxonomy import DATA, OTHER
 
 MODEL_PATH = DATA / "category_model.json"
 # Weights are stored in hundredths.
 WEIGHT_UNIT = 100
-LEAST_MARGIN = 0.7
+LEAST_MARGIN = 0.8
 SHOWN_EVIDENCE = 5
 
 
@@ -81,7 +81,9 @@ class Categoriser:
     def explain(self, passage: Passage) -> Explanation:
         """The category of a clause and the words, phrases and headings that decided it."""
         best, second, margin = self.ranked(passage)
-        found = [one for place, text in texts_of(passage) for one in self._evidence(place, text, best)]
+        found = [
+            one for place, text in texts_of(passage) for one in self._evidence(place, text, passage.language, best)
+        ]
         telling = sorted((one for one in found if one.weight > 0), key=lambda one: (-one.weight, one.place, one.words))
         category = best if margin >= LEAST_MARGIN else OTHER
         return Explanation(category, margin, second, tuple(telling[:SHOWN_EVIDENCE]))
@@ -90,7 +92,7 @@ class Categoriser:
         """The category with the most points, the one after it, and the lead."""
         points = self._start[:]
         for place, text in texts_of(passage):
-            spoken = (self._spoken if place in OF_THE_CLAUSE else self._spoken_around)(place, text)
+            spoken = (self._spoken if place in OF_THE_CLAUSE else self._spoken_around)(place, text, passage.language)
             points = list(map(add, points, spoken)) if spoken else points
         most = max(points)
         first = points.index(most)
@@ -99,9 +101,9 @@ class Categoriser:
         lead = (most - next_most) / (UNIT * WEIGHT_UNIT)
         return self._names[first], self._names[points.index(next_most)], lead
 
-    def _spoken(self, place: str, text: str) -> list[int]:
+    def _spoken(self, place: str, text: str, language: str) -> list[int]:
         """What a text at a place speaks for, in points by number of the category; empty where it says nothing."""
-        _, table, word_value, phrase_share, reading = finding_at(place, text)
+        _, table, word_value, phrase_share, reading = finding_at(place, text, language)
         if not (word_value or reading.spoken_for):
             return []
         points = [0] * len(self._names)
@@ -117,10 +119,10 @@ class Categoriser:
             points[self._numbers[name]] += round(value * phrase_share) * weight
         return points
 
-    def _evidence(self, place: str, text: str, category: str) -> Iterator[CategoryEvidence]:
-        _, table, word_value, phrase_share, reading = finding_at(place, text)
+    def _evidence(self, place: str, text: str, language: str, category: str) -> Iterator[CategoryEvidence]:
+        _, table, word_value, phrase_share, reading = finding_at(place, text, language)
         unit = UNIT * WEIGHT_UNIT
-        for word in words_of(text) if table else ():
+        for word in words_at(place, text) if table else ():
             weight = self.tables[table].get(word.stem, {}).get(category, 0)
             yield CategoryEvidence(place, word.text, word_value * weight / unit)
         for name, value in reading.spoken_for:

@@ -7,32 +7,63 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from governance.comparison.text.languages import languages
 from governance.comparison.weighing.taxonomy import phrases
 
 UNIT = 1_000
 CLAUSE_LENGTH, PLACE_LENGTH = 4_000, 300
 CLAUSE, CHANGED, HEADING, UPPER, TITLE, NEIGHBOUR = "clause", "changed", "heading", "upper", "title", "neighbour"
-PLACES = (CLAUSE, CHANGED, HEADING, UPPER, TITLE, NEIGHBOUR)
-OF_THE_CLAUSE = (CLAUSE, CHANGED, NEIGHBOUR)
+SIGNS, CHANGED_SIGNS = "signs", "changed_signs"
+PLACES = (CLAUSE, CHANGED, HEADING, UPPER, TITLE, NEIGHBOUR, SIGNS, CHANGED_SIGNS)
+OF_THE_CLAUSE = (CLAUSE, CHANGED, NEIGHBOUR, SIGNS, CHANGED_SIGNS)
 # For each place: the table of its words, how much they count, and how much its phrases count. What changed in a clause
-# says more than the rest of it. The words of headings count little, those of a title nothing: each platform has its
-# own, and a model that goes by them knows only the platforms it was trained on.
-CLAUSE_WORDS, HEADING_WORDS = "clause_words", "heading_words"
-TABLES = (CLAUSE_WORDS, HEADING_WORDS)
+# says more than the rest of it. The words of headings and titles count little: each platform has its own, and a model
+# that goes by them knows only the platforms it was trained on.
+CLAUSE_WORDS, HEADING_WORDS, TITLE_WORDS = "clause_words", "heading_words", "title_words"
+TABLES = (CLAUSE_WORDS, HEADING_WORDS, TITLE_WORDS, SIGNS, CHANGED_SIGNS)
 _COUNTS = {
     CLAUSE: (CLAUSE_WORDS, 1.0, 1.0),
     CHANGED: (CLAUSE_WORDS, 1.0, 2.0),
     HEADING: (HEADING_WORDS, 0.25, 1.0),
     UPPER: (HEADING_WORDS, 0.18, 1.0),
-    TITLE: ("", 0.0, 1.0),
+    TITLE: (TITLE_WORDS, 0.3, 1.0),
     NEIGHBOUR: ("", 0.0, 0.5),
+    SIGNS: (SIGNS, 0.6, 0.0),
+    CHANGED_SIGNS: (CHANGED_SIGNS, 0.6, 0.0),
 }
+# What a clause holds that is no word: each of these says much, however many words stand around it.
+_SIGN_PATTERNS = {
+    "a mail address": re.compile(r"[\w.+-]@[\w-]{1,60}\.\w"),
+    "a telephone number": re.compile(
+        r"\b(?:tel|phone|fax)\b|\+\d[\d\s().-]{6,20}|\b\d{3}[\s.-]\d{3}[\s.-]\d{3,4}\b", re.IGNORECASE
+    ),
+    "a postal address": re.compile(
+        r"\b\d{1,5}[a-z]?,?\s(?:[A-Z][\w.']{1,20}\s){1,3}"
+        r"(?:St|Street|Ave|Avenue|Road|Rd|Blvd|Boulevard|Drive|Lane|Way|Suite|Floor|Square|Place|Court)\b"
+        r"|stra(?:ss|ß)e\b|\brue\s|\bStr\.|\bSuite\b|\bP\.?O\.? Box|\b[A-Z]{2}\s\d{5}\b|\b\d{4,5}\s[A-Z][a-z]"
+    ),
+    "a company's form": re.compile(
+        r"\b(?:Inc|LLC|L\.L\.C|Ltd|Limited|GmbH|Corp|Corporation|AG|PLC|S\.?A\.?S?|B\.?V|S\.?r\.?l|Pty|FZE|KK|AB|Oy|ApS|SE)\b"
+    ),
+    "a web address": re.compile(r"https?://|www\.", re.IGNORECASE),
+    "an amount or a share": re.compile(r"[$€£]\s?\d|\d\s?(?:USD|EUR|GBP|%)", re.IGNORECASE),
+    "a period": re.compile(r"\b\d{1,4}\s(?:day|month|year|hour|week)s?\b", re.IGNORECASE),
+    "a row of a table": re.compile(r"\s{0,4}\|"),
+    "words in capitals": re.compile(r"\b(?:[A-Z]{3,20}\W{1,3}){4}"),
+    "an item of a list": re.compile(r"\s{0,4}[*•-]\s"),
+}
+_OF_CONTACTS = frozenset(("a mail address", "a telephone number", "a postal address"))
+_MAIL = re.compile(r"[\w.+-]{1,60}@[\w.-]{1,60}|\b(?:tel|phone|fax|email|rue|and|und|et)\b", re.IGNORECASE)
+_MORE_THAN_NUMBERS = re.compile(r"[^\d\s.,]")
+_STARTING = ("a row of a table", "an item of a list")
 STRONGEST_HIT = 4
 SHORTEST_STEM, LONGEST_WORD = 3, 60
+# Few letters are no address, amount or row, and need not be looked through for one.
+SHORTEST_SIGN = 6
 _HIT_VALUES = [round(UNIT * math.sqrt(strength)) for strength in range(STRONGEST_HIT + 1)]
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _IDLE_WORDS = (
@@ -47,7 +78,8 @@ class Passage:
     """A clause and what is around it.
 
     `changed` are the words of it that changed, empty where the whole clause is meant. `neighbours` are the clauses
-    before and after it in the same section. `title` is that of the document.
+    before and after it in the same section. `title` is that of the document. `lead_in` are the words before a list
+    that its items continue. `language` is that of the text, where its phrases are known beside those of English.
     """
 
     clause: str
@@ -55,6 +87,8 @@ class Passage:
     headings: Sequence[str] = ()
     title: str = ""
     neighbours: Sequence[str] = ()
+    lead_in: str = ""
+    language: str = ""
 
 
 class Hit(NamedTuple):
@@ -93,13 +127,18 @@ class Finding(NamedTuple):
 def findings(passage: Passage) -> Iterator[Finding]:
     """Everything the model may weigh in a passage, always in the same order."""
     for place, text in texts_of(passage):
-        yield finding_at(place, text)
+        yield finding_at(place, text, passage.language)
 
 
-def finding_at(place: str, text: str) -> Finding:
+def finding_at(place: str, text: str, language: str = "") -> Finding:
     """What the model may weigh in a text at a place."""
     table, word_share, phrase_share = _COUNTS[place]
-    reading = read(text)
+    if place in (SIGNS, CHANGED_SIGNS):
+        signs = signs_of(text)
+        return Finding(
+            place, table, round(word_share * UNIT) if signs else 0, phrase_share, TextFeatures(signs, (), ())
+        )
+    reading = read(text, language)
     value = round(word_share * UNIT / math.sqrt(len(reading.stems))) if table and reading.stems else 0
     return Finding(place, table, value, phrase_share, reading)
 
@@ -117,15 +156,33 @@ def texts_of(passage: Passage) -> Iterator[tuple[str, str]]:
         yield TITLE, passage.title[:PLACE_LENGTH]
     for neighbour in passage.neighbours:
         yield NEIGHBOUR, neighbour[:PLACE_LENGTH]
+    if len(passage.clause) >= SHORTEST_SIGN:
+        yield SIGNS, passage.clause[:CLAUSE_LENGTH]
+    if len(passage.changed) >= SHORTEST_SIGN:
+        yield CHANGED_SIGNS, passage.changed[:CLAUSE_LENGTH]
 
 
 @lru_cache(maxsize=10_000)
-def read(text: str) -> TextFeatures:
+def signs_of(text: str) -> tuple[str, ...]:
+    """The names of what a text holds that is no word: addresses, amounts, that it is a row. Takes linear time."""
+    if not _MORE_THAN_NUMBERS.search(text):
+        return ()
+    return tuple(
+        [
+            name
+            for name, pattern in _SIGN_PATTERNS.items()
+            if (pattern.match(text) if name in _STARTING else pattern.search(text))
+        ]
+    )
+
+
+@lru_cache(maxsize=10_000)
+def read(text: str, language: str = "") -> TextFeatures:
     """The words and phrases of a text. Takes linear time."""
     stems = _stems(text)
     unlike = dict.fromkeys(stems)
     words = tuple([stem for stem in unlike if stem not in _IDLE and len(stem) > 1 and not stem.isdigit()])
-    hits = tuple(dict.fromkeys(_hits(stems)))
+    hits = tuple(dict.fromkeys(_hits(stems, language)))
     strengths: dict[str, int] = {}
     for hit in hits:
         strengths[hit.category] = strengths.get(hit.category, 0) + hit.strength
@@ -133,8 +190,17 @@ def read(text: str) -> TextFeatures:
     return TextFeatures(words, hits, spoken_for)
 
 
-def words_of(text: str) -> list[Word]:
-    """The words behind the stems of a reading, each as it first stands in the text."""
+def is_contact_detail(text: str) -> bool:
+    """Whether some words are a postal address, a telephone number or a mail address and say nothing else."""
+    if len(text) > PLACE_LENGTH or not _OF_CONTACTS.intersection(signs_of(text)):
+        return False
+    return not any(word.islower() and len(word) >= SHORTEST_STEM for word in _WORD.findall(_MAIL.sub(" ", text)))
+
+
+def words_at(place: str, text: str) -> list[Word]:
+    """The words behind the stems of a reading, each as it first stands in the text; of signs their names."""
+    if place in (SIGNS, CHANGED_SIGNS):
+        return [Word(name, name) for name in signs_of(text)]
     first: dict[str, str] = {}
     for word in _WORD.findall(text.lower()):
         first.setdefault(stem_of(word[:LONGEST_WORD]), word)
@@ -145,8 +211,8 @@ def _stems(text: str) -> list[str]:
     return [stem_of(word[:LONGEST_WORD]) for word in _WORD.findall(text.lower())]
 
 
-def _hits(stems: list[str]) -> Iterator[Hit]:
-    words, beginnings = _known_phrases()
+def _hits(stems: list[str], language: str) -> Iterator[Hit]:
+    words, beginnings = _known_phrases(language)
     for stem in stems:
         if stem in words:
             yield from words[stem]
@@ -170,13 +236,13 @@ def stem_of(word: str) -> str:
 Phrase = tuple[str, ...]
 
 
-@lru_cache(maxsize=1)
-def _known_phrases() -> tuple[dict[str, list[Hit]], dict[Phrase, list[tuple[Phrase, Hit]]]]:
+@cache
+def _known_phrases(language: str) -> tuple[dict[str, list[Hit]], dict[Phrase, list[tuple[Phrase, Hit]]]]:
     """Known single words, by stem, and longer phrases, by their first two stems."""
     words: dict[str, list[Hit]] = {}
     beginnings: dict[Phrase, list[tuple[Phrase, Hit]]] = {}
     known = set()
-    for category, texts in phrases().items():
+    for category, texts in (languages()[language].categories if language else phrases()).items():
         for text in texts:
             stems = tuple(_stems(text))
             if (stems, category) in known:

@@ -21,7 +21,6 @@ from governance.comparison.judging.surroundings import CONTRARY
 from governance.comparison.judging.titles import says_otherwise
 from governance.comparison.result import ADDED, HIGH, LOW, MEDIUM, MODIFIED, MOVED, REMOVED, Difference
 from governance.comparison.text.effective_dates import announces_other_terms
-from governance.comparison.text.quality_signs import FUNCTION_WORDS_NEEDED, language_of
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
 from governance.comparison.text.word_lists import MODALS, USERS
@@ -197,15 +196,7 @@ def _of_mere_wording(tier: str, kind: str, before: Block | None, after: Block | 
     """Nothing that binds came, went or moved."""
     if before and after and is_inflection(readable(before.visible), readable(after.visible)):
         return LOW, "word_forms"
-    if tier == ORDINARY_TIER and _is_unread(before, after):
-        return MEDIUM, "unread_language"
     return (MEDIUM if tier == WEIGHTY_TIER else LOW), f"wording_{kind}"
-
-
-def _is_unread(before: Block | None, after: Block | None) -> bool:
-    """Whether the clause is in a language whose words of right, duty and limit are not known here."""
-    wordings = [block.words for block in (before, after) if block and block.word_count >= FUNCTION_WORDS_NEEDED]
-    return bool(wordings) and language_of(wordings) not in ("English", "")
 
 
 def shifts_of(before: Block | None, after: Block | None) -> list[Shift]:
@@ -336,7 +327,6 @@ _WHAT_HAPPENED = {
     ANNOUNCEMENT: "The clause announces other terms.",
     "address": "The address of another page was added or removed.",
     "word_forms": "Only forms of words changed.",
-    "unread_language": "The clause is in a language whose words of right, duty or limit are not read here.",
     "heading_added": "A heading was added.",
     "heading_removed": "A heading was removed.",
     "heading_modified": "A heading was reworded.",

@@ -2,31 +2,37 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from governance.comparison.judging.deltas import Delta, is_day_of_provision, is_timestamp
 from governance.comparison.judging.materiality import IMMATERIAL
 from governance.comparison.matching.wording import changed_pieces
 from governance.comparison.result import HIGH, LOW, MEDIUM, MOVED, Weighed
-from governance.comparison.text.clause_purposes import announces_change
-from governance.comparison.text.dated_lines import says_nothing_else, without_dates
+from governance.comparison.text.cutting import cut
+from governance.comparison.text.dated_lines import is_line_of_dates, says_nothing_else, without_dates
+from governance.comparison.text.effective_dates import speaks_of_new_terms
 from governance.comparison.text.jurisdiction import (
     may_name_a_law_or_court,
     other_court,
     other_law,
     states_jurisdiction,
 )
-from governance.comparison.text.quality_signs import language_of
+from governance.comparison.text.languages import is_read, language_of_blocks, languages
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block, ParsedText
 from governance.comparison.weighing.categorise import Categoriser
-from governance.comparison.weighing.category_features import Passage
-from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, GOVERNING_LAW, NOTICE_OF_CHANGE, OTHER
+from governance.comparison.weighing.category_features import Passage, is_contact_detail
+from governance.comparison.weighing.taxonomy import (
+    CONTACT_ENTITY,
+    EFFECTIVE_DATE,
+    GOVERNING_LAW,
+    NOTICE_OF_CHANGE,
+    OTHER,
+    category_names,
+)
 
 DATE_LINE_WORDS = 8
-# Of a few words no language is known.
-READ_LANGUAGES = ("English", "")
-BLOCKS_READ = 400
+HEADING_LENGTH = 60
 # One clause makes its category one of the main ones among so many changed clauses, two among four times and three among
 # nine times as many: a model errs on a few single clauses, and in a rewrite these few would be most of the list.
 CLAUSES_FOR_ONE = 36
@@ -42,16 +48,21 @@ class Subjects:
         self._title = title
         self._base = base
         self._after = after
+        # Asked once a comparison, and only where a clause has changed.
+        self._language_of = lru_cache(maxsize=2)(lambda is_new: language_of_blocks((after if is_new else base).blocks))
 
     def of_delta(self, delta: Delta) -> str:
         """The category of a changed clause."""
         block = delta.shown
-        if announces_change(block.visible) and not delta.is_date_only:
+        if speaks_of_new_terms(block.visible) and not delta.is_date_only:
             return NOTICE_OF_CHANGE
         if (block.dates or delta.is_date_only) and _is_date_line(delta, self._title):
             return EFFECTIVE_DATE
         text = self._after if delta.after else self._base
-        category = self._categorise(block, text, changed_words(delta.before, delta.after))
+        changed = changed_words(delta.before, delta.after)
+        if is_contact_detail(changed or block.visible):
+            return CONTACT_ENTITY
+        category = self._categorise(block, text, changed)
         if may_name_a_law_or_court(block.visible) and category not in ABOUT_DISPUTES and _is_on_jurisdiction(delta):
             return GOVERNING_LAW
         return category
@@ -67,13 +78,13 @@ class Subjects:
     @cached_property
     def are_known(self) -> bool:
         """Whether the text is in a language that the model knows, or says too little to tell."""
-        return language_of([block.words for block in self._after.blocks[:BLOCKS_READ]]) in READ_LANGUAGES
+        return is_read(self._language_of(True))
 
     def _categorise(self, block: Block, text: ParsedText, changed: str) -> str:
-        neighbours = neighbours_of(block, text)
-        return self._categoriser.categorise(
-            Passage(block.visible, changed, block.heading_path, self._title, neighbours)
-        )
+        language = self._language_of(text is self._after)
+        if not is_read(language):
+            return OTHER
+        return self._categoriser.categorise(passage_of(block, text, changed, self._title, language))
 
 
 def _is_on_jurisdiction(delta: Delta) -> bool:
@@ -93,8 +104,11 @@ def _is_date_line(delta: Delta, title: str) -> bool:
         return not is_day_of_provision(delta, title)
     block = delta.shown
     sides = [side for side in (delta.before, delta.after) if side]
-    is_short = bool(block.dates) and block.word_count <= DATE_LINE_WORDS and not is_timestamp(block)
-    return is_short and all(says_nothing_else(without_dates(side), title) for side in sides)
+    if block.word_count > DATE_LINE_WORDS or is_timestamp(block):
+        return False
+    if all(is_line_of_dates(side.visible, title) for side in sides):
+        return True
+    return bool(block.dates) and all(says_nothing_else(without_dates(side), title) for side in sides)
 
 
 def changed_words(before: Block | None, after: Block | None) -> str:
@@ -102,6 +116,20 @@ def changed_words(before: Block | None, after: Block | None) -> str:
     if before is None or after is None:
         return ""
     return " ".join(f"{old} {new}" for old, new in changed_pieces(before.visible, after.visible))
+
+
+def passage_of(block: Block, text: ParsedText, changed: str, title: str, language: str) -> Passage:
+    """A clause as the category model reads it; only words of a language other than English are told apart."""
+    around = neighbours_of(block, text)
+    known = language if language in languages() else ""
+    return Passage(block.visible, changed, block.heading_path, title, around, block.lead_in, known)
+
+
+def subject_name(category: str, headings: Sequence[str]) -> str:
+    """The name of a clause's category, or, where no category fits, the words of the heading that it stands under."""
+    if category == OTHER and headings and (heading := readable(headings[-1]).strip()):
+        return cut(heading, HEADING_LENGTH)
+    return category_names().get(category, category)
 
 
 def neighbours_of(block: Block, text: ParsedText) -> list[str]:

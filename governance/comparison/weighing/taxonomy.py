@@ -10,6 +10,7 @@ OTHER = "other"
 EFFECTIVE_DATE = "effective_date"
 NOTICE_OF_CHANGE = "notice_of_change"
 GOVERNING_LAW = "governing_law"
+CONTACT_ENTITY = "contact_entity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,66 @@ def _label_categories() -> dict[str, str]:
 
 
 # Keywords that stand in clauses of every kind as often as in their own.
-MISLEADING = frozenset(["cap", "label", "own", "school"])
+MISLEADING = frozenset(
+    [
+        "abuse",
+        "access",
+        "accessible",
+        "account",
+        "affiliate",
+        "affiliates",
+        "aggregate",
+        "analytics",
+        "applicable law",
+        "apps",
+        "brand",
+        "cap",
+        "commission",
+        "controls",
+        "copyright ©",
+        "data subject",
+        "delivery",
+        "distribute",
+        "do not use",
+        "eligible",
+        "enforcement",
+        "examples",
+        "feature",
+        "feedback",
+        "for example",
+        "GDPR",
+        "goods",
+        "Google Play",
+        "input",
+        "instructions",
+        "interests",
+        "keep",
+        "label",
+        "learn more",
+        "Limited",
+        "listing",
+        "notice",
+        "orders",
+        "our affiliates",
+        "output",
+        "own",
+        "permissions",
+        "personal data",
+        "product",
+        "provide the services",
+        "purpose",
+        "review",
+        "school",
+        "services",
+        "sole discretion",
+        "the services",
+        "third party",
+        "trademark",
+        "verify",
+        "warrant",
+        "you may not",
+    ]
+)
 
 
 def phrases() -> dict[str, list[str]]:

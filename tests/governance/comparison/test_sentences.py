@@ -226,7 +226,8 @@ def test_a_document_is_described_by_its_most_telling_clauses_in_its_own_words():
     assert f"Retention and deletion, section 3.1: {period}" in sentences
     assert all(" states “" in sentence for sentence in sentences)
     names = [row.name for row in categories()]
-    places = [names.index(next(name for name in names if sentence.startswith(name + ","))) for sentence in sentences]
+    named = [re.split(", section|, under|: ", sentence)[0] for sentence in sentences]
+    places = [names.index(name) for name in named if not name.startswith("Under")]
     assert places == sorted(places)
 
 

@@ -1,0 +1,157 @@
+"""Which language a text or a clause is in, and the words of the languages that are read beside English.
+
+The words stand in `governance/data/languages`, a file a language.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from governance.comparison.text.segment import Block
+
+ENGLISH = "English"
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "languages"
+_ENGLISH_WORDS = frozenset(
+    "the and of to for that with your our this are or by you we will may not in is be".split()  # noqa: SIM905
+)
+# A clause has few function words. Those of one language are sure where they outnumber those of every other.
+LEAST_IN_A_CLAUSE = 3
+# What a text says near its beginning tells its language as well as the whole.
+SAMPLE_BLOCKS, SAMPLE_WORDS, LEAST_BLOCK_WORDS = 60, 400, 6
+# Words that deny stand near the verb that they deny.
+_NEAR, _WORDS_BEFORE, _WORDS_AFTER = 60, 2, 3
+# In these a word that denies may come after what the verb is about: "Sie dürfen die Federn nicht verkaufen".
+_WORDS_AFTER_IN = {"German": 7, "Dutch": 7}
+_WORD = re.compile(r"[^\W\d_]+")
+# The kinds of phrases that the words of a language can be, as `phrases.PATTERNS` names them.
+KINDS = ("negation", "condition", "discretion", "choice", "right", "duty", "prohibition", "power", "party")
+_NOT_IF_DENIED = frozenset(("duty", "right", "power"))
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The words of a language that is read beside English.
+
+    `function_words` tell it from others, `patterns` are what binds in it by kind, `categories` the phrases that speak
+    for a kind of provision, `units` its names of periods, by the English ones.
+    """
+
+    name: str
+    function_words: frozenset[str]
+    patterns: Mapping[str, re.Pattern[str]]
+    denies: frozenset[str]
+    categories: Mapping[str, Sequence[str]]
+    units: Mapping[str, Sequence[str]]
+
+
+@lru_cache(maxsize=1)
+def languages() -> dict[str, Language]:
+    """The languages read beside English, by name. Raises where a file is missing or malformed."""
+    rows = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.json"))]
+    return {row["name"]: _language(row) for row in rows}
+
+
+def _language(row: Mapping[str, Any]) -> Language:
+    force = row["force"]
+    patterns = {kind: _alternatives(force[kind]) for kind in KINDS}
+    if denied := force["forbids_when_denied"]:
+        verbs, denials = (f"(?:{'|'.join(map(re.escape, words))})" for words in (denied, force["negation"]))
+        patterns["prohibition"] = f"{patterns['prohibition']}|{verbs}(?:\\s[\\w-]{{1,30}}){{0,6}}?\\s{denials}"
+    return Language(
+        row["name"],
+        frozenset(row["function_words"]),
+        {kind: re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for kind, pattern in patterns.items()},
+        frozenset(force["denies"]),
+        row["categories"],
+        row["units"],
+    )
+
+
+def _alternatives(phrases: Iterable[str]) -> str:
+    return "|".join(re.escape(phrase).replace(r"\ ", r"\s") for phrase in sorted(phrases, key=len, reverse=True))
+
+
+@lru_cache(maxsize=4_000)
+def language_of_clause(text: str) -> str:
+    """The language whose function words a clause holds most of, "" where these are too few to say."""
+    known = _languages_by_word()
+    found = Counter(name for word in _WORD.findall(text.lower()) if word in known for name in known[word])
+    if not found:
+        return ""
+    (name, most), *others = found.most_common(2)
+    return name if most >= LEAST_IN_A_CLAUSE and not (others and others[0][1] == most) else ""
+
+
+@lru_cache(maxsize=1)
+def _languages_by_word() -> dict[str, list[str]]:
+    """The languages that each function word is one of."""
+    found: dict[str, list[str]] = {}
+    lists = {ENGLISH: _ENGLISH_WORDS} | {name: one.function_words for name, one in languages().items()}
+    for name, words in lists.items():
+        for word in words:
+            found.setdefault(word, []).append(name)
+    return found
+
+
+def phrases_in(language: str, text: str) -> dict[str, list[tuple[str, int, int]]]:
+    """(words in small letters, start, end) of the phrases that bind in a clause of this language, by kind."""
+    one = languages()[language]
+    found = {}
+    for kind, pattern in one.patterns.items():
+        matches = [match for match in pattern.finditer(text) if not (kind in _NOT_IF_DENIED and _denied(one, match))]
+        if matches:
+            found[kind] = [(match.group().lower(), *match.span()) for match in matches]
+    return found
+
+
+def _denied(language: Language, match: re.Match[str]) -> bool:
+    """Whether a word that denies stands before or after the words, with one word between or two."""
+    text, (start, end) = match.string, match.span()
+    before = _WORD.findall(text[max(0, start - _NEAR) : start])[-_WORDS_BEFORE:]
+    after = _WORD.findall(text[end : end + _NEAR])[: _WORDS_AFTER_IN.get(language.name, _WORDS_AFTER)]
+    return not language.denies.isdisjoint(word.lower() for word in (*before, *after))
+
+
+def language_of_blocks(blocks: Sequence[Block]) -> str:
+    """The English name of the language that the clauses of a text are in, "" where that is not sure.
+
+    Function words decide, on a sample.
+    """
+    return language_of_clause(_sample(blocks))
+
+
+def _sample(blocks: Sequence[Block]) -> str:
+    taken: list[str] = []
+    words = 0
+    for block in blocks[: 4 * SAMPLE_BLOCKS]:
+        if block.word_count >= LEAST_BLOCK_WORDS and words < SAMPLE_WORDS and len(taken) < SAMPLE_BLOCKS:
+            taken.append(block.words)
+            words += block.word_count
+    return " ".join(taken)[: 10 * SAMPLE_WORDS]
+
+
+def is_read(language: str) -> bool:
+    """Whether words of right, duty and limit are known in a language; of an unknown one they are taken for English."""
+    return language in ("", ENGLISH) or language in languages()
+
+
+def unit_pattern() -> str:
+    """The alternatives of a pattern of the names of periods in these languages, longest first."""
+    return "|".join(sorted(map(re.escape, units_by_name()), key=len, reverse=True))
+
+
+@lru_cache(maxsize=1)
+def units_by_name() -> dict[str, str]:
+    """The English name of each unit of time."""
+    return {
+        name: unit
+        for one in languages().values()
+        for unit, names in one.units.items()
+        for name in names
+        if name != unit
+    }
