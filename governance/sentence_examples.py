@@ -138,7 +138,7 @@ def of_classes() -> Iterator[SentenceExample]:
     yield SentenceExample(_BOTH, _UPCOMING)
     yield SentenceExample(_ENGLISH, _FRENCH)
     owls = f"{TERMS}\nOwls sleep in the old tower.\n"
-    yield SentenceExample(owls, owls.replace("old", "red"), materiality=TELLS_NONE)
+    yield SentenceExample(owls, owls.replace("tower", "barn"), materiality=TELLS_NONE)
     yield from _of_captures()
     yield from _of_returns()
     yield from _of_noise()
