@@ -13,6 +13,8 @@ _COUNTED = re.compile(
     r"\b(?:active|monthly|average|estimated)\b[^.]{0,60}\b(?:users?|recipients?|visitors?|customers?)"
     r"|\brecipients of the services?|\bvendors?\b|\bour \d[\d,. ]* (?:\w+ )?(?:partners|vendors)"
     r"|^\W*(?:[\w-]+ ){0,5}(?:partners|providers|vendors) \(\d[\d,.]{0,8}\)\W*$"
+    r"|^\W*(?:(?:strictly )?necessary|preferences?|functional|statistics?|analytics|performance|marketing|targeting"
+    r"|unclassified)(?: cookies)? \(\d{1,4}\)\W*$"
     r"|\b(?:number of|total|median|mean|average)\b[^.]{0,40}\b(?:requests?|days|responses?|users?|recipients?)"
     r"|\brequests? (?:received|complied|denied|fulfilled|to (?:know|delete|opt))"
     r"|\b(?:share|registered|issued|stated) capital|\bcapital (?:social|of|de)\b|\b(?:stamm|grund)kapital"
@@ -20,6 +22,9 @@ _COUNTED = re.compile(
     r"|\baktive\w* (?:nutzer|empfänger)|\bmoyenne? mensuel",
     re.IGNORECASE,
 )
+# For how many sites a cookie is declared: "OwlConsent [x19]".
+_TIMES = re.compile(r"\W{0,3}x\d{1,3}\W{0,3}")
+_TIMES_DECLARED = re.compile(r"\[x\d{1,3}\\?\]")
 _LIMITS = re.compile(
     r"\b(?:must|shall|may not|cannot|at least|minimum|maximum|up to|no more|more than|less than|exceed\w*"
     r"|within(?! which\b)|limit\w*|threshold|only|fees?|price|charge\w*|pay\w*)\b|[$€£¥]",
@@ -45,7 +50,7 @@ _LONGEST_TITLE_WORDS = 5
 _REGISTERED = r"(?:Nos?\. ?)?[A-Z]{0,2}\d{6,13}(?:[A-Z]\d?)?"
 _IDENTIFIERS_OF_A_COUNTRY = re.compile(
     r"\W{0,4}(?:(?:In )?(?:the )?[A-Z][a-z]{2,20}(?: [A-Z][a-z]{2,20}){0,2}:\s?)?"
-    rf"{_REGISTERED}(?:[\s,;•]{{1,4}}{_REGISTERED})*\W{{0,4}}"
+    rf"{_REGISTERED}(?:[\s,;•_]{{1,4}}{_REGISTERED})*\W{{0,4}}"
 )
 _IDENTIFIED = re.compile(
     r"\b(?:patents?|trade ?marks?|registration|iso|certificates?)\b|\b(?:[A-Z]{2})\d{7,}", re.IGNORECASE
@@ -58,6 +63,8 @@ def figures(edit: Edit, _: Edits) -> bool:
         return _is_count_of_users(edit.old or edit.new)
     if not edit.pieces:
         return False
+    if edit.shown.kind == "table_row" and _TIMES_DECLARED.search(edit.shown.visible):
+        return all(_TIMES.fullmatch(piece.old) and _TIMES.fullmatch(piece.new) for piece in edit.pieces)
     if not all(_NUMBER.fullmatch(piece.old) and _NUMBER.fullmatch(piece.new) for piece in edit.pieces):
         return False
     return all(
@@ -81,7 +88,7 @@ def identifiers(edit: Edit, _: Edits) -> bool:
         return is_list_of_patents and _IDENTIFIERS_OF_A_COUNTRY.fullmatch(edit.old or edit.new) is not None
     if not edit.pieces:
         return False
+    sides = (side.strip(" ,;._") for piece in edit.pieces for side in (piece.old, piece.new))
     return (is_list_of_patents or _IDENTIFIED.search(edit.new) is not None) and all(
-        all(_IDENTIFIER.fullmatch(side.strip(" ,;.")) for side in (piece.old, piece.new) if side.strip(" ,;."))
-        for piece in edit.pieces
+        _IDENTIFIER.fullmatch(side) or _IDENTIFIERS_OF_A_COUNTRY.fullmatch(side) for side in sides if side
     )

@@ -2,6 +2,7 @@
 
 import re
 
+from governance.comparison.materiality.date_lines import says_when_written
 from governance.comparison.materiality.edits import Edit, Edits
 
 LONGEST_DATE_LINE_WORDS = 18
@@ -11,6 +12,11 @@ _AT_START = re.compile(rf"^\W{{0,4}}((?:or|and|oder|und|ou|et)\s)?{_LABEL}\s*", 
 # The number of the next item, which a page sets at the end of the one before.
 _AT_END = re.compile(rf"(?:(?<=[;:.,])|(?<=\band)|(?<=\bor))\s{{1,3}}{_LABEL}$", re.IGNORECASE)
 _TIMESTAMP = re.compile(r"\b20\d\d-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:\.\d{1,6})?(?:Z|[+-]\d\d:?\d\d)?")
+# "Registration closes on 2027-11-08T17:14:28Z" is no time of capture.
+_TIME_OF_CLAUSE = re.compile(
+    r"\b(?:on|by|until|till|before|from|after|since|at|bis|ab|vor|am|jusqu[’']au|avant|le|dès)\s{1,3}20\d\d-\d\d-\d\dT",
+    re.IGNORECASE,
+)
 _UPDATED = re.compile(
     r"\b(?:last|latest|dernière|zuletzt|letzte)\s(?:\w+\s)?(?:updated?|modified|revised|changed|amended"
     r"|reviewed|edit\w*|revision|modification"
@@ -41,10 +47,12 @@ def _bare(text: str) -> str:
 
 def update_day(edit: Edit, _: Edits) -> bool:
     """Whether only the day of a last change, or a time of capture, differs, or such a line came or went."""
+    if all(says_when_written(side) for side in (edit.old, edit.new) if side):
+        return True
     if not edit.is_modified:
         return _DATE_LINE.fullmatch(edit.old or edit.new) is not None
     if _without_times(edit.old) == _without_times(edit.new):
-        return True
+        return not _TIME_OF_CLAUSE.search(edit.new) or _UPDATED.search(edit.new) is not None
     if len(edit.new.split()) > LONGEST_DATE_LINE_WORDS or not (edit.before and edit.after):
         return False
     is_of_update = all(_UPDATED.search(side) and not _IN_EFFECT.search(side) for side in (edit.old, edit.new))

@@ -19,6 +19,11 @@ from tests.governance.comparison.materiality.edited import changed, rules_of
         ("The median number of days within which we answered requests: 14 and 1.",
          "The median number of days within which we answered requests: 1 and 2.", "figures"),
         ("Monthly active users in the Union (updated on 15 August 2025): 120,000.", "", "figures"),
+        ("Necessary (45)", "Necessary (46)", "figures"),
+        (r"| OwlConsent \[x19\] | Papertrail | Keeps the choice | 1 year |",
+         r"| OwlConsent \[x20\] | Papertrail | Keeps the choice | 1 year |", "figures"),
+        ("Drawing is protected by these patents: In Freedonia: US11574120, US11610055.",
+         "Drawing is protected by these patents:", "identifiers"),
         ("Patents: US11574120, US11610055.", "Patents: US11574120, US11610055, US12124813.", "identifiers"),
     ],
 )  # fmt: skip
@@ -31,6 +36,10 @@ def test_figures_that_inform_are_told_in_the_digest(old, new, rule):
     ("old", "new"),
     [
         ("A shop with more than 45 monthly users must pay.", "A shop with more than 50 monthly users must pay."),
+        ("Necessary drawings (45)", "Necessary drawings (46)"),
+        (r"| OwlConsent \[x19\] | Keeps the choice | 1 year |", r"| OwlConsent \[x19\] | Keeps the choice | 2 years |"),
+        ("Drawings \\[x19\\] are free.", "Drawings \\[x20\\] are free."),
+        ("Patents: In Freedonia: US11574120.", "Patents: US11574120."),
         ("Up to 5 users may draw.", "Up to 3 users may draw."),
         ("You get 34 drawings.", "You get 33 drawings."),
         ("Partners (601) share drawings within 30 days.", "Partners (601) share drawings within 60 days."),

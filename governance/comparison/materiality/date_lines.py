@@ -1,0 +1,23 @@
+"""Whether a line only says when a page was written or updated, by whose hand, and how long it takes to read."""
+
+import re
+
+LONGEST_LINE = 200
+_WRITTEN = (
+    r"(?:(?:last|first)\s)?(?:published|posted|created|written|updated|modified|edited|revised)(?:\s(?:on|at))?"
+    r"|publié\w?(?:\sle)?|mis\w?\sà\sjour(?:\sle)?|modifié\w?(?:\sle)?"
+    r"|(?:zuletzt\s)?(?:veröffentlicht|aktualisiert|geändert)(?:\sam)?"
+)
+_MONTH = r"[^\W\d_]{3,9}\.?"
+_DAY = rf"(?:{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\.?\s{_MONTH},?\s\d{{4}})"
+_STAMP = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+_LINE = re.compile(
+    rf"\W{{0,9}}(?:(?:{_WRITTEN})\W{{1,3}}(?:{_STAMP}|{_DAY})\W{{0,5}}){{1,3}}"
+    r"(?:by\s(?-i:[^\W\d_a-z]\w{1,20}(?:\s[^\W\d_a-z]\w{1,20}){0,2})\W{0,5})?(?:\d{1,3}\smin(?:utes?)?\sread\W{0,5})?",
+    re.IGNORECASE,
+)
+
+
+def says_when_written(line: str) -> bool:
+    """Whether a line says when a page was written, and nothing of what holds since then."""
+    return len(line) <= LONGEST_LINE and _LINE.fullmatch(line) is not None
