@@ -4,9 +4,9 @@
 
 FOLDER holds `pairs_*.jsonl.gz` and `change_labels_*.jsonl` of the four sets. The pairs are divided into folds, the
 services of one company together (`governance/data/companies.json`), and each fold is judged by what learned from the
-others: that is the category model, which is trained again for each fold. All other rules are written by hand and learn
-nothing. `--shipped` takes the shipped model for all, which is quicker and flatters the categories. `--without` keeps a
-set closed while rules are written. Prints Markdown; `docs/truth.md` says how to read it.
+others: the category model and the model of materiality are trained again for each fold. All other rules are written by
+hand and learn nothing. `--shipped` takes the shipped models for all, which is quicker and flatters. `--without` keeps
+a set closed while rules are written. Prints Markdown; `docs/truth.md` says how to read it.
 """
 
 import argparse
@@ -26,8 +26,9 @@ from governance.comparison.predictions import context_of_pair, predict  # noqa: 
 from governance.comparison.text.quality_signs import language_of  # noqa: E402
 from governance.training.evaluation import by_category, count_categories, retrained  # noqa: E402
 from governance.training.examples import load_examples  # noqa: E402
-from governance.training.folds import FOLDS, cross_validated  # noqa: E402
+from governance.training.folds import FOLDS, Judge, cross_validated  # noqa: E402
 from governance.training.labelled_pairs import SETS, LabelledPair, changed_word_count, read_labelled_pairs  # noqa: E402
+from governance.training.materiality import read_examples  # noqa: E402
 from governance.training.scores import (  # noqa: E402
     Interval,
     JudgedPair,
@@ -98,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = options.parse_args(arguments)
     try:
         pairs = read_labelled_pairs(chosen.folder, without=chosen.without)
-        judge = shipped if chosen.shipped else retrained(load_examples(chosen.folder, without=chosen.without).examples)
+        judge = shipped if chosen.shipped else _retrained(chosen.folder, chosen.without)
     except FileNotFoundError as missing:
         print(f"There are no labelled pairs at {missing.filename}; give the folder they are in.")
         return 2
@@ -117,11 +118,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _retrained(folder: Path, without: str) -> Judge:
+    """The judge that learns again for each fold, from nothing of a set that stays closed."""
+    closed = {one.id for one in read_labelled_pairs(folder)} - {
+        one.id for one in read_labelled_pairs(folder, without=without)
+    }
+    edits = [one for one in read_examples() if one.id not in closed]
+    return retrained(load_examples(folder, without=without).examples, edits)
+
+
 def _print_head(judged: Sequence[JudgedPair], without: str) -> None:
     companies = {one.labelled.company for one in judged}
     print(f"{len(judged)} labelled pairs of {len(companies)} companies, in {FOLDS} folds by company.")
-    print("They are judged by rules written by hand, which learn nothing, and by a category model that learned from")
-    print("the other folds. By set:\n")
+    print("They are judged by rules written by hand, which learn nothing, and by two models that learned from the")
+    print("other folds. By set:\n")
     for name in SETS:
         print(f"* {name}: {'left out of this run' if name == without else WRITTEN_FROM[name]}")
 

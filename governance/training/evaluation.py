@@ -9,6 +9,7 @@ from governance.comparison.weighing.taxonomy import OTHER
 from governance.training.examples import unseen_by
 from governance.training.folds import Judge
 from governance.training.labelled_pairs import LabelledPair
+from governance.training.materiality import LabelledExample, train_materiality
 from governance.training.scores import JudgedPair
 from governance.training.trainer import LabelledClause, train
 
@@ -26,15 +27,19 @@ class CategoryCounts(NamedTuple):
         return 2 * self.true / total if total else None
 
 
-def retrained(examples: Sequence[LabelledClause]) -> Judge:
-    """Return a judge of pairs whose category model is trained again for each fold, without the companies it judges.
+def retrained(examples: Sequence[LabelledClause], edits: Sequence[LabelledExample] | None = None) -> Judge:
+    """Return a judge of pairs whose models are trained again for each fold, without the companies it judges.
 
-    All other rules of the comparison are written by hand and learn nothing.
+    These are the category model and the model of materiality. All other rules of the comparison are written by hand
+    and learn nothing. Without `edits` the shipped model of materiality judges.
     """
 
     def judge(_: Sequence[LabelledPair], unseen: Sequence[LabelledPair]) -> Iterator[dict[str, Any]]:
+        companies = {one.company for one in unseen}
         categoriser = train(unseen_by(unseen, examples))
-        return (predict(one.pair, categoriser) for one in unseen)
+        known = None if edits is None else [one for one in edits if one.company not in companies]
+        materiality = None if known is None else train_materiality(known)
+        return (predict(one.pair, categoriser, materiality) for one in unseen)
 
     return judge
 
