@@ -33,15 +33,22 @@ _STREETS = (
     "street|st|str|stra(?:ß|ss)e|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|square|sq|way|plaza|court|ct|parkway|pkwy|place|pl"
     "|highway|suite|ste|floor|flr|fl|building|bldg|tower|house|room|unit|apt|wing|quay|wharf|crescent|terrace|alley"
     "|pmb|p\\.?\\s?o\\.?\\s?box|po box|box|c/o|attn|postal|postfach|cedex|bp|rue|quai|allée|impasse|étage|bâtiment"
-    "|via|viale|piazza|corso|calle|avenida|avda|plaza|paseo|rua|praça|largo|chome|shi|ku"
+    "|via|viale|piazza|corso|calle|avenida|avda|av|plaza|paseo|ronda|carrer|camino|carretera|col|colonia|int|piso|planta"
+    "|edificio|ed|c\\.p|rua|praça|largo|chemin|immeuble|chome|shi|ku"
+)
+_OF_ROMANCE = "rue|av|avenue|allée|chemin|impasse|viale|piazza|calle|avenida|paseo|ronda|carrer|rua|praça"
+# What is written small in the name of a street: "rue des hiboux", "Ronda larga".
+_NAMED_SMALL = re.compile(
+    rf"\b((?:{_OF_ROMANCE})\.?\s(?:(?:de|du|des|del|la|le|les|los|las)\s|[ld][’']){{0,3}})([a-zà-ÿ])", re.IGNORECASE
 )
 _STREET = re.compile(
-    rf"\b(?:{_STREETS})\b|\w(?:avenue|stra(?:ß|ss)e|str\b|weg|platz|gasse|allee|ufer|laan|straat|gracht|plein|gade|vej|gatan"
+    rf"\b(?:{_STREETS})\b|[\w-](?:avenue|stra(?:ß|ss)e|str\b|weg|platz|gasse|allee|ufer|laan|straat|gracht|plein|gade|vej|gatan"
+    r"|burgwal|singel|kade|dijk|steeg|damm|markt|chaussee|promenade"
     r"|vägen|katu|ulica|utca|-ku\b|-shi\b|-gu\b|-ro\b|-gil\b)",
     re.IGNORECASE,
 )
 _POSTCODE = re.compile(
-    r"\b(?:[A-Z]{2}[\s.,-]{1,3}\d{4,6}(?:-\d{4})?|\d{5,6}(?=\s[^\W\d_a-z])|(?<=[^\W\d_]\s)\d{5,6}|[A-Z]{1,2}\d{1,2}[A-Z]?\s?\d[A-Z]{2}"
+    r"\b(?:[A-Z]{2}[\s.,-]{1,3}\d{4,6}(?:-\d{4})?|\d{5,6}(?=\s[^\W\d_a-z])|(?<=[^\W\d_]\s)\d{5,6}|(?<=,\s)\d{5}(?=,)|[A-Z]{1,2}\d{1,2}[A-Z]?\s?\d[A-Z]{2}"
     r"|\d{4}\s?[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]\d{2}\s?[A-Z]{1,2}\d{1,2}[A-Z]?)\b"
 )
 # A house by its name.
@@ -58,10 +65,14 @@ _BY = re.compile(
 )
 _LABEL = re.compile(
     r"^\W{0,4}(?:by |via |per )?"
-    r"(?:facsimile|e-?mail|mail|courriel|tel|telephone|phone|téléphone|telefon|fax"
+    r"(?:support|facsimile|e-?mail|mail|courriel|tel|telephone|phone|téléphone|telefon|fax"
     r"|address|adresse|anschrift|attn|attention"
     r"|contact|web(?:site)?)(?:\s(?:address|us|number))?\s?[.:]",
     re.IGNORECASE,
+)
+# A way to write that stands in the line of an address.
+_CONTACT = re.compile(
+    rf"(?:\b(?:support|e-?mail|mail|web(?:site)?|contact)\s?:\s?)?(?:{EMAIL.pattern}|{WEB.pattern})", re.IGNORECASE
 )
 _SAYS_WHERE = re.compile(
     r"\b(?:address|located|hq|headquarters?|registered (?:office|seat)|office|mail(?:ed|ing)?|writ(?:e|ing|ten) to|post"
@@ -71,11 +82,11 @@ _SAYS_WHERE = re.compile(
 # What a word of an address is: a number, a capital, or one of the few that join them.
 _WORD_OF_ADDRESS = re.compile(
     r"\W{0,3}\d[\w/.,°º#-]*\W{0,3}|\W{0,3}[^\W\d_a-zà-ÿ][\w’'./&-]*\W{0,3}|\W*(?:of|the|de|du|des|la|le|les|der|den|am|an|im|da|do|di|del"
-    r"|and|et|und|y|e|no|nr|n°|str|st|th|floor|étage|rue|via|bis|ter|chome|cedex)\W*|\W+",
+    r"|[ld][’'][\w-]{1,30}|int|av|los|las|and|et|und|y|e|no|nr|n°|str|st|th|floor|étage|rue|via|bis|ter|chome|cedex)\W*|\W+",
 )
 _NO_ADDRESS = re.compile(
     rf"\b(?:{LEGAL_FORMS}|l\.l\.c|s\.?a\.?s|s\.?a\.?r\.?l|b\.?v|gmbh|limited|company|oy|ab|a/s|aps|kg|ohg|pty|pte|srl|spa"
-    rf"|decision|regulation|directive|version|(?:{ALL_TIME_UNITS})s?|{CURRENCIES}|{CURRENCY_CODES}|percent|users?|laws?|courts?|article|section|clause)\b"
+    rf"|decision|regulation|directive|version|plans?|premium|basic|[gmt]b|(?:{ALL_TIME_UNITS})s?|{CURRENCIES}|{CURRENCY_CODES}|percent|users?|laws?|courts?|article|section|clause)\b"
     rf"|[{CURRENCY_SIGNS}%]",
     re.IGNORECASE,
 )
@@ -87,12 +98,32 @@ def addresses(edit: Edit, _: Edits) -> bool:
         return False
     if not edit.is_modified:
         return is_address_line(edit.old or edit.new)
+    if _is_line_of_same_place(edit.old, edit.new):
+        return True
     if masked(edit.old) == masked(edit.new):
         return _addresses_in(edit.old) != _addresses_in(edit.new)
     if not edit.pieces:
         return False
     beside_a_street = any(map(_names_streets, edit.pieces))
     return all(_is_of_address(piece, beside_a_street=beside_a_street) for piece in edit.pieces)
+
+
+def _is_line_of_same_place(old: str, new: str) -> bool:
+    """Whether a line was an address and is one, or the town of one whose code or street is said elsewhere."""
+    are_lines = [is_address_line(line) for line in (old, new)]
+    if all(are_lines):
+        return True
+    return any(are_lines) and old.split()[:1] == new.split()[:1] and _is_of_words(old) and _is_of_words(new)
+
+
+def _is_of_words(line: str) -> bool:
+    """Whether a line holds nothing but words that an address may hold."""
+    words = line.split()
+    return (
+        0 < len(words) <= LONGEST_LINE_WORDS
+        and not _NO_ADDRESS.search(line)
+        and all(_WORD_OF_ADDRESS.fullmatch(word) for word in words)
+    )
 
 
 def masked(text: str) -> str:
@@ -115,18 +146,20 @@ def is_address_line(line: str) -> bool:
     left = masked(bare)
     if left == "\u2020":
         return EMAIL.search(bare) is not None or (is_labelled and "\u2020" in left)
-    words = bare.split()
-    if not 0 < len(words) <= LONGEST_LINE_WORDS or _NO_ADDRESS.search(bare) or not any(map(str.isdigit, bare)):
+    bare = _in_capitals(_CONTACT.sub(" ", bare))
+    if not any(map(str.isdigit, bare)) or not (_STREET.search(bare) or _POSTCODE.search(bare)):
         return False
-    if not (_STREET.search(bare) or _POSTCODE.search(bare)):
-        return False
-    return all(_WORD_OF_ADDRESS.fullmatch(word) for word in words)
+    return _is_of_words(bare)
+
+
+def _in_capitals(text: str) -> str:
+    return _NAMED_SMALL.sub(lambda found: found[1] + found[2].upper(), text)
 
 
 def _is_of_address(piece: ChangedWords, *, beside_a_street: bool) -> bool:
     """Whether words are parts of an address, and stand in a sentence that says where somebody is or is written to."""
     sides = [side for side in (piece.old, piece.new) if side]
-    bare = [_without_addresses(side, is_alone=len(sides) == 1) for side in sides]
+    bare = [_in_capitals(_without_addresses(side, is_alone=len(sides) == 1)) for side in sides]
     words = [word for side in bare for word in side.split() if any(map(str.isalnum, word))]
     if any(_NO_ADDRESS.search(side) for side in bare) or len(words) > 2 * LONGEST_PIECE_WORDS:
         return False
