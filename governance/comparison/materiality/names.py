@@ -3,8 +3,9 @@
 import re
 
 from governance.comparison.judging.editing import LEGAL_FORM
+from governance.comparison.judging.service_names import KIND, is_of_the_service
 from governance.comparison.materiality.edits import ChangedWords, Edit, Edits
-from governance.comparison.materiality.replaced_names import Renaming, renamings, surroundings
+from governance.comparison.materiality.replaced_names import changed_names, renamings, surroundings
 from governance.comparison.text.normalise import plain_words
 
 _DOCUMENT = (
@@ -17,7 +18,15 @@ _DOCUMENT_NAME = re.compile(
     r"(?:Polic(?:y|ies)|Notices?|Statements?|Terms(?: (?:of (?:Service|Use)|and Conditions))?"
     r"|Guidelines?|Rules|Standards?)"
 )
+# A document under either case, "privacy policy" and "Privacy Notice".
+_SUBJECT = re.compile(rf"(privacy|cookies?|data protection|community|acceptable use) {_DOCUMENT}\W*", re.IGNORECASE)
+# What a service calls the rules on how people behave there, or by its own name: "Papertrail Rules".
+_OF_CONDUCT = re.compile(
+    r"(?:Community|Content|(?:User )?Conduct|House|Acceptable (?:Use|Content)|(?P<whose>[A-Z][\w’'&.-]{1,30}))"
+    r" (?:Polic(?:y|ies)|Rules|Guidelines|Standards|Principles)|(?:Community )?Code of Conduct"
+)
 LONGEST_READ = 10_000
+FEWEST_WORDS_LEFT = 3
 _NAMED = r"[A-Z][\w’'&+-]{0,40}(?: [A-Z][\w’'&+-]{0,40}){0,4}"
 _FORMERLY = re.compile(
     rf"({_NAMED}) \((?:formerly|previously)(?: (?:known as|called|named))?,? [\"“]?({_NAMED})[\"”]?\)"
@@ -32,13 +41,39 @@ def document_renamed(edit: Edit, edits: Edits) -> bool:
         return True
     if max(len(edit.old), len(edit.new)) > LONGEST_READ:
         return False
-    return all(one and _is_same_document(one, edits) for one in renamings(edit.old, edit.new))
+    names = changed_names(edit.old, edit.new)
+    return all(was and now and was != now and _is_same_document(was, now, edits) for was, now in names)
 
 
-def _is_same_document(one: Renaming, edits: Edits) -> bool:
-    """Whether both names are of one kind of document with the same words before it, and the old one is gone."""
-    old, new = _DOCUMENT_NAME.fullmatch(one.old_name), _DOCUMENT_NAME.fullmatch(one.new_name)
-    return bool(old and new and old[1] == new[1]) and not surroundings(one.old_name, edits.after)
+def _is_same_document(was: str, now: str, edits: Edits) -> bool:
+    """Whether both names are of one document, and the old one is gone."""
+    if surroundings(was, edits.after):
+        return False
+    old, new = _DOCUMENT_NAME.fullmatch(was), _DOCUMENT_NAME.fullmatch(now)
+    if old and new and old[1] == new[1]:
+        return True
+    if surroundings(now, edits.base):
+        return False
+    return _lost_word_within(was, now) or _lost_word_within(now, was) or _are_of_conduct(was, now, edits)
+
+
+def _lost_word_within(longer: str, shorter: str) -> bool:
+    """Whether a name lost a word after the one that says whose it is: "Nest Tree Review Rules"."""
+    long, short = longer.removesuffix("s").split(), shorter.removesuffix("s").split()
+    if not re.fullmatch(_DOCUMENT, long[-1], re.IGNORECASE) or len(short) < FEWEST_WORDS_LEFT or long[0] != short[0]:
+        return False
+    return long[:1] + long[2:] == short and not KIND.search(long[1])
+
+
+def _are_of_conduct(was: str, now: str, edits: Edits) -> bool:
+    """Whether both are names of the rules on how people behave there."""
+    old, new = _OF_CONDUCT.fullmatch(was), _OF_CONDUCT.fullmatch(now)
+    if not (old and new):
+        return False
+    owners = ((old["whose"], edits.base), (new["whose"], edits.after))
+    return not all((old["whose"], new["whose"])) and all(
+        not whose or is_of_the_service(whose, text, edits.title) for whose, text in owners
+    )
 
 
 def product_renamed(edit: Edit, edits: Edits) -> bool:
@@ -70,4 +105,5 @@ def _names_document(piece: ChangedWords) -> bool:
         return False
     if re.fullmatch(_DOCUMENT + r"\W*", piece.old, re.I) and re.fullmatch(_DOCUMENT + r"\W*", piece.new, re.I):
         return piece.old[:1].isupper() and piece.new[:1].isupper()
-    return False
+    old, new = _SUBJECT.fullmatch(piece.old), _SUBJECT.fullmatch(piece.new)
+    return old is not None and new is not None and old[1].casefold() == new[1].casefold()

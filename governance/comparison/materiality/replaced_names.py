@@ -13,6 +13,7 @@ from typing import NamedTuple
 from governance.comparison.judging.editing import NAMES_A_PLACE, NO_NAME
 from governance.comparison.judging.service_names import KIND, is_of_the_service
 from governance.comparison.matching.changed_words import changed, new_span, old_span
+from governance.comparison.matching.wording import Stretch
 from governance.comparison.text.phrases import PHRASES, Span
 from governance.comparison.text.segment import ParsedText
 from governance.comparison.text.word_lists import LEGAL_FORMS
@@ -58,6 +59,11 @@ _OWN_AFTER = re.compile(
 )
 
 
+_MEANS_SERVICES = re.compile(
+    r"\W{0,9}(?:the )?[\"“*_]{1,6}Services?[\"”*_]{1,6}\s(?:refers?|means?|includes?)\b", re.IGNORECASE
+)
+
+
 class Renaming(NamedTuple):
     """The words that differ on both sides, and the whole names that they stand in."""
 
@@ -69,11 +75,20 @@ class Renaming(NamedTuple):
 
 def renamings(old: str, new: str) -> Iterator[Renaming | None]:
     """The changed stretches of a clause as names; None for one that is no name on both sides."""
-    for one in changed(old, new):
-        was, now = _name_around(old, old_span(one)), _name_around(new, new_span(one))
+    for one, was, now in _changed_names(old, new):
         is_named = _may_be_renamed(was) and _may_be_renamed(now) and was != now
         digits = [[letter for letter in name if letter.isdigit()] for name in (was, now)]
         yield Renaming(one.old.strip(), one.new.strip(), was, now) if is_named and digits[0] == digits[1] else None
+
+
+def changed_names(old: str, new: str) -> list[tuple[str, str]]:
+    """The capitalised words that the changed stretches of a clause stand among, "" for one that stands in none."""
+    return [(was, now) for _, was, now in _changed_names(old, new)]
+
+
+def _changed_names(old: str, new: str) -> Iterator[tuple[Stretch, str, str]]:
+    for one in changed(old, new):
+        yield one, _name_around(old, old_span(one)), _name_around(new, new_span(one))
 
 
 def replaced_throughout(
@@ -134,7 +149,10 @@ def _is_own(one: Renaming, before: ParsedText, after: ParsedText, title: str) ->
     shared = " ".join(word for word in one.old_name.split() if word in one.new_name.split() and word[:1].isupper())
     if shared and is_of_the_service(shared, before, title) and is_of_the_service(shared, after, title):
         return True
-    return _is_offered(one.old_name, before) and _is_offered(one.new_name, after)
+    return all(
+        _is_offered(name, text) or _is_among_services(name, text)
+        for name, text in ((one.old_name, before), (one.new_name, after))
+    )
 
 
 def _has_ordinary_name(one: Renaming, before: ParsedText, after: ParsedText) -> bool:
@@ -165,6 +183,12 @@ def _is_offered(name: str, text: ParsedText) -> bool:
         if name in block.visible
         for found in whole.finditer(block.visible)
     )
+
+
+def _is_among_services(name: str, text: ParsedText) -> bool:
+    """Whether the clause that says what "Services" means names it."""
+    holders = (block.visible for block in text.blocks if name in block.visible)
+    return any(_MEANS_SERVICES.match(visible) for visible in holders)
 
 
 def surroundings(name: str, text: ParsedText) -> list[str]:

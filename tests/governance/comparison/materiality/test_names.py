@@ -86,6 +86,11 @@ def test_another_company_or_more_than_a_former_name_is_told_the_same_day(old, ne
         ("Our Terms of Service are here.", "Our Terms of Use are here."),
         ("See the Owl Privacy Policy of the nest.", "See the Owl Privacy Notice of the nest."),
         ("Our Community Rules are here.", "Our Community Guidelines are here."),
+        ("You agree to our privacy policy at the nest.", "You agree to our Privacy Notice at the nest."),
+        ("Owls follow our Content Policy at night.", "Owls follow our Community Rules at night."),
+        ("Owls follow our Content Policy at night.", "Owls follow our Papertrail Rules at night."),
+        ("Owls follow the Nest Tree Review Guidelines.", "Owls follow the Nest Review Guidelines."),
+        ("Owls follow the Nest Tree Review Guideline at night.", "Owls follow the Nest Review Guidelines at night."),
     ],
 )
 def test_a_document_that_is_called_otherwise_is_told_in_the_digest(old, new):
@@ -98,6 +103,13 @@ def test_a_document_that_is_called_otherwise_is_told_in_the_digest(old, new):
     [
         ("Our Refund Policy is here.", "Our Privacy Policy is here."),
         ("Our Terms of Service are here.", "Our Terms of Sale are here."),
+        ("You agree to our privacy policy here.", "You agree to our Cookie Notice here."),
+        ("Owls follow our Content Policy at night.", "Owls follow our Henhouse Rules at night."),
+        ("Owls follow our Content Policy at night.", "Owls follow our Refund Policy at night."),
+        ("Owls follow our Content Policy.\n\nThere are Community Rules too.",
+         "Owls follow our Community Rules.\n\nThere are Community Rules too."),
+        ("Owls follow the Nest Seller Review Guidelines.", "Owls follow the Nest Review Guidelines."),
+        ("Owls follow the Advertising Policy.", "Owls follow the Political Advertising Policy."),
         ("Our Community Rules are here.", "Our Advertising Guidelines are here."),
         ("Our Terms of Service are here.\n\nOwls know the Terms of Service.",
          "Our Terms of Use are here.\n\nOwls know the Terms of Service."),
@@ -105,3 +117,34 @@ def test_a_document_that_is_called_otherwise_is_told_in_the_digest(old, new):
 )  # fmt: skip
 def test_another_document_is_told_the_same_day(old, new):
     assert changed(old, new).is_alertable
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Owls follow the AUP at night.", "Owls follow the Acceptable Use Policy at night."),
+        ("Owls follow the Code of Conduct at night.", "Owls follow the CC at night."),
+    ],
+)
+def test_a_document_in_short_is_told_in_the_digest(old, new):
+    assert rules_of(old, new) == {"written_out"}
+    assert not changed(old, new).is_alertable
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Owls follow the AUP at night.", "Owls follow the Acceptable Content Policy at night."),
+        ("Owls ask the ICC at night.", "Owls ask the International Chamber of Commerce at night."),
+        ("Owls follow the DPA.\n\nThe Drawing Paper Agency (DPA) is shut.",
+         "Owls follow the Data Processing Addendum.\n\nThe Drawing Paper Agency (DPA) is shut."),
+    ],
+)  # fmt: skip
+def test_letters_of_something_else_are_told_the_same_day(old, new):
+    assert changed(old, new).is_alertable
+
+
+def test_what_the_services_are_said_to_be_is_of_the_service():
+    text = "“Services” means what we offer: paper and the {0}.\n\nWith the {0} owls draw at night."
+    assert not replaced("Owl Ink Program", "Owl Quill", text).is_alertable
+    assert replaced("Owl Ink Program", "Owl Quill", text.replace("“Services” means", "We like")).is_alertable
