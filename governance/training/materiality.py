@@ -29,8 +29,9 @@ RESTRAINT = 3.0
 FEWEST_COMPANIES = 4
 # What two careful readers would see differently teaches half as much.
 AMBIGUOUS_WEIGHT = 0.5
-# So many of a hundred changes that are worth an alert may wait for the digest.
-MOST_LOST = 0.03
+# So large a share of the small edits that the model is asked about and that are worth an alert may wait for the digest:
+# about one of a hundred alerts.
+MOST_LOST = 0.1
 # Tells every change, so that what it would be asked about can be found.
 NEVER_QUIET = MaterialityModel({}, 0, -1_000_000)
 
