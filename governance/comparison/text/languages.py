@@ -22,7 +22,7 @@ _ENGLISH_WORDS = frozenset(
 # A clause has few function words. Those of one language are sure where they outnumber those of every other.
 LEAST_IN_A_CLAUSE = 3
 # What a text says near its beginning tells its language as well as the whole.
-SAMPLE_BLOCKS, SAMPLE_WORDS, LEAST_BLOCK_WORDS = 60, 400, 6
+SAMPLE_WORDS, LEAST_BLOCK_WORDS = 150, 6
 # Words that deny stand near the verb that they deny.
 _NEAR, _WORDS_BEFORE, _WORDS_AFTER = 60, 2, 3
 # In these a word that denies may come after what the verb is about: "Sie dürfen die Federn nicht verkaufen".
@@ -128,10 +128,13 @@ def language_of_blocks(blocks: Sequence[Block]) -> str:
 def _sample(blocks: Sequence[Block]) -> str:
     taken: list[str] = []
     words = 0
-    for block in blocks[: 4 * SAMPLE_BLOCKS]:
-        if block.word_count >= LEAST_BLOCK_WORDS and words < SAMPLE_WORDS and len(taken) < SAMPLE_BLOCKS:
+    for block in blocks:
+        count = block.word_count
+        if count >= LEAST_BLOCK_WORDS:
             taken.append(block.words)
-            words += block.word_count
+            words += count
+        if words >= SAMPLE_WORDS:
+            break
     return " ".join(taken)[: 10 * SAMPLE_WORDS]
 
 

@@ -5,9 +5,9 @@ All values are whole numbers, so that a sum is the same in whatever order and on
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -35,31 +35,39 @@ _COUNTS = {
     SIGNS: (SIGNS, 0.6, 0.0),
     CHANGED_SIGNS: (CHANGED_SIGNS, 0.6, 0.0),
 }
-# What a clause holds that is no word: each of these says much, however many words stand around it.
+# What a clause holds that is no word: each of these says much, however many words stand around it. Before each pattern
+# stands what a text must hold for it to be looked for.
 _SIGN_PATTERNS = {
-    "a mail address": re.compile(r"[\w.+-]@[\w-]{1,60}\.\w"),
-    "a telephone number": re.compile(
-        r"\b(?:tel|phone|fax)\b|\+\d[\d\s().-]{6,20}|\b\d{3}[\s.-]\d{3}[\s.-]\d{3,4}\b", re.IGNORECASE
+    "a mail address": ("@", re.compile(r"[\w.+-]@[\w-]{1,60}\.\w")),
+    "a telephone number": (
+        "0",
+        re.compile(r"\b(?:tel|phone|fax)\b|\+\d[\d\s().-]{6,20}|\b\d{3}[\s.-]\d{3}[\s.-]\d{3,4}\b", re.IGNORECASE),
     ),
-    "a postal address": re.compile(
-        r"\b\d{1,5}[a-z]?,?\s(?:[A-Z][\w.']{1,20}\s){1,3}"
-        r"(?:St|Street|Ave|Avenue|Road|Rd|Blvd|Boulevard|Drive|Lane|Way|Suite|Floor|Square|Place|Court)\b"
-        r"|stra(?:ss|ß)e\b|\brue\s|\bStr\.|\bSuite\b|\bP\.?O\.? Box|\b[A-Z]{2}\s\d{5}\b|\b\d{4,5}\s[A-Z][a-z]"
+    "a postal address": (
+        "0",
+        re.compile(
+            r"\b\d{1,5}[a-z]?,?\s(?:[A-Z][\w.']{1,20}\s){1,3}"
+            r"(?:St|Street|Ave|Avenue|Road|Rd|Blvd|Boulevard|Drive|Lane|Way|Suite|Floor|Square|Place|Court)\b"
+            r"|stra(?:ss|ß)e\b|\brue\s|\bStr\.|\bSuite\b|\bP\.?O\.? Box|\b[A-Z]{2}\s\d{5}\b|\b\d{4,5}\s[A-Z][a-z]"
+        ),
     ),
-    "a company's form": re.compile(
-        r"\b(?:Inc|LLC|L\.L\.C|Ltd|Limited|GmbH|Corp|Corporation|AG|PLC|S\.?A\.?S?|B\.?V|S\.?r\.?l|Pty|FZE|KK|AB|Oy|ApS|SE)\b"
+    "a company's form": (
+        "",
+        re.compile(
+            r"\b(?:Inc|LLC|L\.L\.C|Ltd|Limited|GmbH|Corp|Corporation|AG|PLC|S\.?A\.?S?|B\.?V|S\.?r\.?l|Pty|FZE|KK|AB|Oy|ApS|SE)\b"
+        ),
     ),
-    "a web address": re.compile(r"https?://|www\.", re.IGNORECASE),
-    "an amount or a share": re.compile(r"[$€£]\s?\d|\d\s?(?:USD|EUR|GBP|%)", re.IGNORECASE),
-    "a period": re.compile(r"\b\d{1,4}\s(?:day|month|year|hour|week)s?\b", re.IGNORECASE),
-    "a row of a table": re.compile(r"\s{0,4}\|"),
-    "words in capitals": re.compile(r"\b(?:[A-Z]{3,20}\W{1,3}){4}"),
-    "an item of a list": re.compile(r"\s{0,4}[*•-]\s"),
+    "a web address": ("www", re.compile(r"https?://|www\.", re.IGNORECASE)),
+    "an amount or a share": ("0", re.compile(r"[$€£]\s?\d|\d\s?(?:USD|EUR|GBP|%)", re.IGNORECASE)),
+    "a period": ("0", re.compile(r"\b\d{1,4}\s(?:day|month|year|hour|week)s?\b", re.IGNORECASE)),
+    "a row of a table": ("", re.compile(r"\A\s{0,4}\|")),
+    "words in capitals": ("", re.compile(r"\b(?:[A-Z]{3,20}\W{1,3}){4}")),
+    "an item of a list": ("", re.compile(r"\A\s{0,4}[*•-]\s")),
 }
 _OF_CONTACTS = frozenset(("a mail address", "a telephone number", "a postal address"))
 _MAIL = re.compile(r"[\w.+-]{1,60}@[\w.-]{1,60}|\b(?:tel|phone|fax|email|rue|and|und|et)\b", re.IGNORECASE)
 _MORE_THAN_NUMBERS = re.compile(r"[^\d\s.,]")
-_STARTING = ("a row of a table", "an item of a list")
+_DIGIT = re.compile(r"\d")
 STRONGEST_HIT = 4
 SHORTEST_STEM, LONGEST_WORD = 3, 60
 # Few letters are no address, amount or row, and need not be looked through for one.
@@ -167,13 +175,8 @@ def signs_of(text: str) -> tuple[str, ...]:
     """The names of what a text holds that is no word: addresses, amounts, that it is a row. Takes linear time."""
     if not _MORE_THAN_NUMBERS.search(text):
         return ()
-    return tuple(
-        [
-            name
-            for name, pattern in _SIGN_PATTERNS.items()
-            if (pattern.match(text) if name in _STARTING else pattern.search(text))
-        ]
-    )
+    needed = {"": True, "0": _DIGIT.search(text) is not None, "@": "@" in text, "www": "www." in text or "://" in text}
+    return tuple([name for name, (need, pattern) in _SIGN_PATTERNS.items() if needed[need] and pattern.search(text)])
 
 
 @lru_cache(maxsize=10_000)
@@ -212,7 +215,7 @@ def _stems(text: str) -> list[str]:
 
 
 def _hits(stems: list[str], language: str) -> Iterator[Hit]:
-    words, beginnings = _known_phrases(language)
+    words, beginnings = _known_phrases()[language]
     for stem in stems:
         if stem in words:
             yield from words[stem]
@@ -236,13 +239,21 @@ def stem_of(word: str) -> str:
 Phrase = tuple[str, ...]
 
 
-@cache
-def _known_phrases(language: str) -> tuple[dict[str, list[Hit]], dict[Phrase, list[tuple[Phrase, Hit]]]]:
-    """Known single words, by stem, and longer phrases, by their first two stems."""
+Table = tuple[dict[str, list[Hit]], dict[Phrase, list[tuple[Phrase, Hit]]]]
+
+
+@lru_cache(maxsize=1)
+def _known_phrases() -> dict[str, Table]:
+    """Known single words, by stem, and longer phrases, by their first two stems, of each language; "" is English."""
+    others = {name: one.categories for name, one in languages().items()}
+    return {name: _table_of(listed) for name, listed in ({"": phrases()} | others).items()}
+
+
+def _table_of(listed: Mapping[str, Sequence[str]]) -> Table:
     words: dict[str, list[Hit]] = {}
     beginnings: dict[Phrase, list[tuple[Phrase, Hit]]] = {}
     known = set()
-    for category, texts in (languages()[language].categories if language else phrases()).items():
+    for category, texts in listed.items():
         for text in texts:
             stems = tuple(_stems(text))
             if (stems, category) in known:
