@@ -13,6 +13,25 @@ from governance.comparison.text.word_lists import ALL_TIME_UNITS, CURRENCIES, CU
 LONGEST_LINE_WORDS = 16
 LONGEST_PIECE_WORDS = 16
 LONGEST_READ = 4_000
+LONGEST_LINE = 400
+_COUNTRY = re.compile(
+    r"\b(?:argentina|australia|austria|belgium|brazil|bulgaria|canada|chile|china|colombia|croatia|cyprus|czechia|denmark"
+    r"|estonia|finland|france|germany|greece|hong kong|hungary|iceland|india|indonesia|ireland|israel|italy|japan|korea"
+    r"|latvia|lithuania|luxembourg|malaysia|malta|mexico|méxico|netherlands|new zealand|norway|poland|portugal|romania"
+    r"|singapore|slovakia|slovenia|south africa|spain|sweden|switzerland|taiwan|turkey|ukraine|united arab emirates"
+    r"|united states|usa?|u\.s|united kingdom|uk|england|scotland|wales)\b",
+    re.IGNORECASE,
+)
+_ALSO_CALLED = {
+    "united states": "usa",
+    "us": "usa",
+    "u.s": "usa",
+    "united kingdom": "uk",
+    "england": "uk",
+    "scotland": "uk",
+    "wales": "uk",
+    "méxico": "mexico",
+}
 # Among so many words on each side of a number its street is looked for.
 BESIDE = 8
 
@@ -86,26 +105,53 @@ _WORD_OF_ADDRESS = re.compile(
 )
 _NO_ADDRESS = re.compile(
     rf"\b(?:{LEGAL_FORMS}|l\.l\.c|s\.?a\.?s|s\.?a\.?r\.?l|b\.?v|gmbh|limited|company|oy|ab|a/s|aps|kg|ohg|pty|pte|srl|spa"
-    rf"|decision|regulation|directive|version|plans?|premium|basic|[gmt]b|(?:{ALL_TIME_UNITS})s?|{CURRENCIES}|{CURRENCY_CODES}|percent|users?|laws?|courts?|article|section|clause)\b"
+    rf"|decision|regulation|directive|version|plans?|premium|basic|prices?|fees?|rates?|limits?|max\w*|min\w*|[gmt]b|(?:{ALL_TIME_UNITS})s?|{CURRENCIES}|{CURRENCY_CODES}|percent|users?|laws?|courts?|article|section|clause)\b"
     rf"|[{CURRENCY_SIGNS}%]",
     re.IGNORECASE,
 )
 
 
-def addresses(edit: Edit, _: Edits) -> bool:
-    """Whether the changed words of a clause are addresses, or the clause that came or went is one."""
-    if max(len(edit.old), len(edit.new)) > LONGEST_READ:
+def address_line(edit: Edit, edits: Edits) -> bool:
+    """Whether the line of an address came, went or is another one; "No. 5" in it denies nothing."""
+    if max(len(edit.old), len(edit.new)) > LONGEST_LINE:
         return False
     if not edit.is_modified:
-        return is_address_line(edit.old or edit.new)
-    if _is_line_of_same_place(edit.old, edit.new):
-        return True
+        return is_address_line(edit.old or edit.new) and not _moved_abroad(edit, edits)
+    return _is_line_of_same_place(edit.old, edit.new) and not _is_elsewhere(edit.old, edit.new)
+
+
+def addresses(edit: Edit, _: Edits) -> bool:
+    """Whether the changed words of a clause are addresses."""
+    if max(len(edit.old), len(edit.new)) > LONGEST_READ or not edit.is_modified:
+        return False
     if masked(edit.old) == masked(edit.new):
         return _addresses_in(edit.old) != _addresses_in(edit.new)
     if not edit.pieces:
         return False
+    if _is_elsewhere(*(" ".join(sides) for sides in zip(*((one.old, one.new) for one in edit.pieces), strict=True))):
+        return False
     beside_a_street = any(map(_names_streets, edit.pieces))
     return all(_is_of_address(piece, beside_a_street=beside_a_street) for piece in edit.pieces)
+
+
+def _is_elsewhere(old: str, new: str) -> bool:
+    """Whether two wordings name different countries: whoever is there may be another one, under other laws."""
+    one, other = _countries(old), _countries(new)
+    return bool(one and other) and one.isdisjoint(other)
+
+
+def _moved_abroad(edit: Edit, edits: Edits) -> bool:
+    """Whether a line that came or went names another country than one that went or came."""
+    line = edit.old or edit.new
+    if not _COUNTRY.search(line):
+        return False
+    others = (one.new if edit.old else one.old for one in edits.edits if not one.is_modified)
+    return any(_is_elsewhere(line, other) for other in others if other and is_address_line(other))
+
+
+def _countries(line: str) -> set[str]:
+    named = {name.lower() for name in _COUNTRY.findall(line)}
+    return {_ALSO_CALLED.get(name, name) for name in named}
 
 
 def _is_line_of_same_place(old: str, new: str) -> bool:

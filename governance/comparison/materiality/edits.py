@@ -81,7 +81,7 @@ class Edit:
 
 def signs_that_count(text: str) -> list[str]:
     """Return the marks of a wording that say something ("≥", a tick, "+" of "16+") and the signs of its numbers."""
-    return [*meaningful_marks(text), *_SIGNS.findall(text)]
+    return [*meaningful_marks(text), *map(str.strip, _SIGNS.findall(text))]
 
 
 def sentence_around(text: str, span: Span) -> str:

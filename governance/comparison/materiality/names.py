@@ -5,7 +5,7 @@ import re
 from governance.comparison.judging.editing import LEGAL_FORM
 from governance.comparison.judging.service_names import KIND, is_of_the_service
 from governance.comparison.materiality.edits import ChangedWords, Edit, Edits
-from governance.comparison.materiality.replaced_names import changed_names, renamings, surroundings
+from governance.comparison.materiality.replaced_names import changed_names, renamings, stands_in
 from governance.comparison.text.normalise import plain_words
 
 _DOCUMENT = (
@@ -47,12 +47,12 @@ def document_renamed(edit: Edit, edits: Edits) -> bool:
 
 def _is_same_document(was: str, now: str, edits: Edits) -> bool:
     """Whether both names are of one document, and the old one is gone."""
-    if surroundings(was, edits.after):
+    if stands_in(was, edits.after):
         return False
     old, new = _DOCUMENT_NAME.fullmatch(was), _DOCUMENT_NAME.fullmatch(now)
     if old and new and old[1] == new[1]:
         return True
-    if surroundings(now, edits.base):
+    if stands_in(now, edits.base):
         return False
     return _lost_word_within(was, now) or _lost_word_within(now, was) or _are_of_conduct(was, now, edits)
 

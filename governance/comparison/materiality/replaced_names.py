@@ -64,6 +64,10 @@ _MEANS_SERVICES = re.compile(
 )
 
 
+# A capitalised word after one that isn't, so none that only begins a sentence.
+_LONGER = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,20} $")
+
+
 class Renaming(NamedTuple):
     """The words that differ on both sides, and the whole names that they stand in."""
 
@@ -189,6 +193,17 @@ def _is_among_services(name: str, text: ParsedText) -> bool:
     """Whether the clause that says what "Services" means names it."""
     holders = (block.visible for block in text.blocks if name in block.visible)
     return any(_MEANS_SERVICES.match(visible) for visible in holders)
+
+
+def stands_in(name: str, text: ParsedText) -> bool:
+    """Whether a text holds a name that isn't the end of a longer one: "Public Paper Policy" is no "Paper Policy"."""
+    whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    return any(
+        not _LONGER.search(block.visible[max(0, found.start() - _SEEN) : found.start()])
+        for block in text.blocks
+        if name in block.visible
+        for found in whole.finditer(block.visible)
+    )
 
 
 def surroundings(name: str, text: ParsedText) -> list[str]:

@@ -10,7 +10,7 @@ from governance.comparison.judging.equivalents import equivalence
 from governance.comparison.judging.restating import Restatements
 from governance.comparison.judging.shifts import Shift
 from governance.comparison.materiality.abbreviations import written_out
-from governance.comparison.materiality.addresses import addresses
+from governance.comparison.materiality.addresses import address_line, addresses
 from governance.comparison.materiality.edits import Edit, Edits, signs_that_count
 from governance.comparison.materiality.figures import figures, identifiers
 from governance.comparison.materiality.headings import heading_in_disguise
@@ -43,6 +43,7 @@ RULES: dict[str, Rule] = {
 }
 # What reads the whole clause and knows what it says, whatever came to its words or went from them.
 OF_WHOLE_CLAUSES: dict[str, Rule] = {
+    "addresses": address_line,
     "furniture": furniture,
     "left_behind": left_behind,
     "renumbered": renumbered,

@@ -89,6 +89,10 @@ def test_another_company_or_more_than_a_former_name_is_told_the_same_day(old, ne
         ("You agree to our privacy policy at the nest.", "You agree to our Privacy Notice at the nest."),
         ("Owls follow our Content Policy at night.", "Owls follow our Community Rules at night."),
         ("Owls follow our Content Policy at night.", "Owls follow our Papertrail Rules at night."),
+        (
+            "Owls follow our Content Policy.\n\nHens have their Public Content Policy.",
+            "Owls follow our Community Rules.\n\nHens have their Public Content Policy.",
+        ),
         ("Owls follow the Nest Tree Review Guidelines.", "Owls follow the Nest Review Guidelines."),
         ("Owls follow the Nest Tree Review Guideline at night.", "Owls follow the Nest Review Guidelines at night."),
     ],
