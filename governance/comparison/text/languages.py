@@ -21,6 +21,8 @@ _ENGLISH_WORDS = frozenset(
 )
 # A clause has few function words. Those of one language are sure where they outnumber those of every other.
 LEAST_IN_A_CLAUSE = 3
+# What is shorter holds no three of them.
+SHORTEST_TELLING = 8
 # What a text says near its beginning tells its language as well as the whole.
 SAMPLE_WORDS, LEAST_BLOCK_WORDS = 150, 6
 # Words that deny stand near the verb that they deny.
@@ -79,6 +81,8 @@ def _alternatives(phrases: Iterable[str]) -> str:
 @lru_cache(maxsize=4_000)
 def language_of_clause(text: str) -> str:
     """The language whose function words a clause holds most of, "" where these are too few to say."""
+    if len(text) < SHORTEST_TELLING:
+        return ""
     known = _languages_by_word()
     found = Counter(name for word in _WORD.findall(text.lower()) if word in known for name in known[word])
     if not found:
