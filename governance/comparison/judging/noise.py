@@ -50,9 +50,10 @@ _OPENS_ELSEWHERE = re.compile(
     r"javascript:\S*"
     r"|\((?:external (?:link|site|website)|link is external|link sends e-?mail)\)"
     r"|\(?(?:(?:link )?opens? (?:in )?(?:an? )?(?:new|external|separate)"
-    r" (?:window|tab|browser (?:window|tab)|site|website)"
+    r" (?:window or tab|window|tab|browser (?:window|tab)|site|website)"
     r"|(?:link )?opens? (?:in )?(?:your |an? )?e?-?mail (?:client|program|app)"
-    r"|(?:s.)?ouvre (?:dans )?une? nouvel(?:le)? (?:fenêtre|onglet)"
+    r"|(?:(?:le |ce )?lien )?(?:s.)?ouvr(?:e|ira) (?:dans )?une? nouvel(?:le)? (?:fenêtre|onglet)"
+    r"(?: (?:de|du) navigateur)?"
     r"|(?:wird in|öffnet in|öffnet) (?:einem |ein |einen )?neue[mns]? (?:fenster|tab)(?: geöffnet)?"
     r"|se abre en una (?:nueva )?(?:ventana|pestaña)(?: nueva)?|si apre in una nuova (?:finestra|scheda)"
     r"|opent in (?:een )?nieuw (?:venster|tabblad)|abre (?:em|numa) (?:uma )?nova (?:janela|guia|aba))\)?",
@@ -281,7 +282,7 @@ _READINGS: tuple[tuple[str, tuple[str, ...], Callable[[str, str], str]], ...] = 
     (MARKS, ("][", "]\\["), _without_link_markup),
     (
         LINK_TEXT,
-        ("javascript", "open", "ouvre", "neue", "abre", "apre", "extern", "link sends"),
+        ("javascript", "open", "ouvr", "neue", "abre", "apre", "extern", "link sends"),
         without_opening_words,
     ),
     (COPYRIGHT_YEAR, ("©", "(c)", "copyright", "all rights reserved"), _without_copyright_year),

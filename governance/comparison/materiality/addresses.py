@@ -53,7 +53,7 @@ _STREETS = (
     "|highway|suite|ste|floor|flr|fl|building|bldg|tower|house|room|unit|apt|wing|quay|wharf|crescent|terrace|alley"
     "|pmb|p\\.?\\s?o\\.?\\s?box|po box|box|c/o|attn|postal|postfach|cedex|bp|rue|quai|allée|impasse|étage|bâtiment"
     "|via|viale|piazza|corso|calle|avenida|avda|av|plaza|paseo|ronda|carrer|camino|carretera|col|colonia|int|piso|planta"
-    "|edificio|ed|c\\.p|rua|praça|largo|chemin|immeuble|chome|shi|ku"
+    "|edificio|ed|c\\.p|cesta|ulica|ul|ulice|tér|út|utca|náměstí|třída|rua|praça|largo|chemin|immeuble|chome|shi|ku"
 )
 _OF_ROMANCE = "rue|av|avenue|allée|chemin|impasse|viale|piazza|calle|avenida|paseo|ronda|carrer|rua|praça"
 # What is written small in the name of a street: "rue des hiboux", "Ronda larga".
@@ -63,7 +63,7 @@ _NAMED_SMALL = re.compile(
 _STREET = re.compile(
     rf"\b(?:{_STREETS})\b|[\w-](?:avenue|stra(?:ß|ss)e|str\b|weg|platz|gasse|allee|ufer|laan|straat|gracht|plein|gade|vej|gatan"
     r"|burgwal|singel|kade|dijk|steeg|damm|markt|chaussee|promenade"
-    r"|vägen|katu|ulica|utca|-ku\b|-shi\b|-gu\b|-ro\b|-gil\b)",
+    r"|vägen|gränd|katu|ulica|utca|-ku\b|-shi\b|-gu\b|-ro\b|-gil\b)",
     re.IGNORECASE,
 )
 _POSTCODE = re.compile(

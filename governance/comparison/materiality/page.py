@@ -31,6 +31,10 @@ _FURNITURE = re.compile(
     r"|(?:notifications? )?save this page(?: to your [\w ]{1,40})?(?: to get notifications on [\w ]{1,40})?"
     r"|(?:stay organi[sz]ed with collections )?save and categori[sz]e content based on your preferences"
     r"|(?:send|give|leave) (?:us )?feedback|accordion toggle|(?:expand|collapse) all|(?:show|read) (?:more|less)"
+    r"|(?:share|tweet|post|follow us)(?: this)?(?: page| article)? (?:on|via|by)"
+    r" (?:facebook|twitter|x|linkedin|whatsapp|e-?mail|mastodon|instagram)"
+    r"|partager (?:sur|par) (?:facebook|twitter|x|linkedin|whatsapp|e-?mail|courriel)"
+    r"|(?:copy|copier)(?: (?:the|le))? (?:link|lien|to (?:the )?clipboard|dans le presse-papiers?)"
     r"|log ?in|sign ?(?:in|up)|copy link|(?:link )?copied|last updated|loading"
     r"|(?:accept|reject|manage)(?: all)? cookies|cookie settings)\W*",
     re.IGNORECASE,

@@ -5,6 +5,7 @@ import pytest
 from tests.governance.comparison.materiality.edited import changed, rules_of
 
 SAME_COMPANY_ELSEWHERE = [
+    ("Papertrail AB, Ugglevägen 117, Stockholm, answers.", "Papertrail AB, Harvägen 3, Stockholm, answers."),
     (
         "Write to Papertrail Ltd, 12 Owl Street, London EC2M 4YP.",
         "Write to Papertrail Ltd, 4 Hen Road, London EC1A 1BB.",

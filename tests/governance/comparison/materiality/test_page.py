@@ -22,6 +22,8 @@ def with_lines(above: str, contents: str = "") -> str:
         ("", "Thank you for contacting us. A member of our team will be in touch shortly. Close"),
         ("Save this page to your Owl Profile. We draw owls with you.", "We draw owls with you."),
         ("", "Was this page helpful?\n\nNo"),
+        ("", "* Partager sur Facebook\n* Copier dans le presse-papier"),
+        ("* Share this page on LinkedIn\n* Copy to clipboard", ""),
     ],
 )
 def test_furniture_is_none_of_the_document(old, new):
