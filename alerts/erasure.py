@@ -10,7 +10,7 @@ from alerts.models import Attempt, Batch, ListedAddress, Opinion
 def erase_traces_of(user: User) -> None:
     """Remove what names the person from rows that stay. Called in the transaction of the erasure.
 
-    Addresses become keyed hashes; an opinion stays as a count, of no person and without its note.
+    Addresses become keyed hashes; an opinion stays as a row of no person, without its note.
     """
     Opinion.objects.filter(user=user).update(user=None, note="")
     _erase_addresses_of(user)

@@ -49,7 +49,7 @@ class MessageInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Message]":
         return super().get_queryset(request).select_related("user", "withheld").prefetch_related("feedback")
 
-    @admin.display(description="feedback")
+    @admin.display(description="delivery reports")
     def came_back(self, message: Message) -> str:
         return ", ".join(f"{row.kind}: {row.detail}" for row in message.feedback.all())
 

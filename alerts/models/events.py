@@ -59,7 +59,7 @@ class Feedback(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name_plural = "feedback"
+        verbose_name = "delivery report"
         constraints = [models.UniqueConstraint(fields=["message", "kind"], name="a_kind_of_feedback_once_per_message")]
         indexes = [models.Index(fields=["-at", "-id"], name="feedback_latest")]
 

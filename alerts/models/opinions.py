@@ -13,7 +13,7 @@ class Opinion(models.Model):
     """What a person said of a change that they were told of; the last word counts.
 
     Class, rules and severity are those of the moment when it was said, so that a later classification moves no
-    complaint to another rule. When an account is erased the row stays as a count, without the person and the note.
+    complaint to another rule. When an account is erased the row stays, without the person and the note.
     """
 
     class Verdict(models.TextChoices):
@@ -37,6 +37,8 @@ class Opinion(models.Model):
     severity_rule = models.CharField(max_length=60)
 
     class Meta:
+        verbose_name = "reader’s opinion"
+        verbose_name_plural = "readers’ opinions"
         constraints = [
             models.UniqueConstraint(fields=["user", "change"], name="one_opinion_per_person_and_change"),
             models.CheckConstraint(condition=Q(note="") | Q(user__isnull=False), name="a_note_has_its_person"),

@@ -39,12 +39,13 @@ class RuleRecord:
 
 @dataclass(frozen=True, slots=True)
 class InDigests:
-    """A rule by which changes were left to digests, and what readers said of those: too much, or too late."""
+    """A rule by which changes were left to digests, and what readers said of those: too much, too late or too light."""
 
     rule: str
     changes: int
     not_worth_telling: int
     should_be_sooner: int
+    should_be_higher: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +122,16 @@ def _moved(column: str, told: "QuerySet[FanOut]", opinions: "QuerySet[Opinion]")
 
 
 def _in_digests(opinions: "QuerySet[Opinion]") -> list[InDigests]:
-    said = Verdict.NOT_WORTH_TELLING, Verdict.SHOULD_BE_SOONER
+    said = Verdict.NOT_WORTH_TELLING, Verdict.SHOULD_BE_SOONER, Verdict.SHOULD_BE_HIGHER
     grouped = opinions.filter(verdict__in=said).order_by().values("rule").annotate(
         changes=Count("change", distinct=True),
         too_much=Count("pk", filter=Q(verdict=said[0])),
         too_late=Count("pk", filter=Q(verdict=said[1])),
+        too_light=Count("pk", filter=Q(verdict=said[2])),
     )  # fmt: skip
-    rows = [InDigests(row["rule"], row["changes"], row["too_much"], row["too_late"]) for row in grouped]
-    return sorted(rows, key=lambda one: (-one.should_be_sooner, -one.not_worth_telling, one.rule))
+    rows = [
+        InDigests(row["rule"], row["changes"], row["too_much"], row["too_late"], row["too_light"]) for row in grouped
+    ]
+    return sorted(
+        rows, key=lambda one: (-one.should_be_sooner, -one.should_be_higher, -one.not_worth_telling, one.rule)
+    )

@@ -24,7 +24,7 @@ _signer = signing.Signer(sep=".", salt=_SALT)
 
 
 class BadOpinionLink(Exception):
-    """The link was not made by this site, is too old, its person is gone, or the change was not in its mail."""
+    """The link is not of this site or too old, its person is gone or going, or the change was not in its mail."""
 
 
 def opinion_links() -> Callable[[UUID], str]:
@@ -55,6 +55,7 @@ def _change_of(public_id: str) -> Change:
 def _message_of(token: str, now: datetime) -> Message:
     try:
         key = UUID(hex=_signer.unsign(token))
-        return Message.objects.get(pk=key, created_at__gt=now - LINK_GOOD_FOR, user__is_active=True)
+        open_accounts = Message.objects.filter(user__is_active=True, user__erase_at=None)
+        return open_accounts.get(pk=key, created_at__gt=now - LINK_GOOD_FOR)
     except (signing.BadSignature, ValueError, Message.DoesNotExist) as error:
         raise BadOpinionLink from error

@@ -20,7 +20,10 @@ class VerdictDoesNotFit(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ToldChange:
-    """A change that a person was told of, and in which kind of mail."""
+    """A change that a person was told of, and in which kind of mail.
+
+    What a digest repeats of an alert was told in the alert: its rule's complaints are counted by alerts.
+    """
 
     user_id: UUID
     change: Change
@@ -32,7 +35,9 @@ class ToldChange:
 
     @classmethod
     def by_digest(cls, entry: DigestEntry) -> "ToldChange":
-        return cls(entry.digest.user_id, entry.change, Message.Kind.DIGEST)
+        user_id, change = entry.digest.user_id, entry.change
+        is_repeated = Alert.objects.filter(user=user_id, change=change).exists()
+        return cls(user_id, change, Message.Kind.ALERT if is_repeated else Message.Kind.DIGEST)
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:

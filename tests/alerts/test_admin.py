@@ -55,6 +55,13 @@ def test_lists_cost_the_same_whatever_they_hold_and_can_be_searched(operator, fi
         assert operator.get(reverse(f"admin:alerts_{page}_changelist"), {"q": "example"}).status_code == 200
 
 
+def test_what_readers_say_and_what_providers_report_have_names_that_differ(operator):
+    page = operator.get(reverse("admin:app_list", args=["alerts"])).content.decode()
+    assert "Delivery reports" in page
+    assert "Readers’ opinions" in page
+    assert ">Feedback<" not in page
+
+
 @pytest.mark.parametrize("page", ["watchlist", "digest", "batch"])
 def test_one_row_is_shown_with_what_belongs_to_it_and_can_not_be_changed(operator, fill, page):
     fill(2)

@@ -15,20 +15,24 @@ _WHY_SUCCESSORS = (
 )
 
 
-def letter_of_welcome(*, plan: Plan, site_url: str, trial_days: int) -> AccountLetter:
-    """Return the mail to somebody who has just verified their address and is on this plan."""
+def letter_of_welcome(*, plan: Plan, site_url: str, trial_days: int, is_watching: bool = False) -> AccountLetter:
+    """Return the mail to somebody who has verified their address, is on this plan and may watch something already."""
     trial = PLANS[TRIAL_TIER]
     offer = (
         f"{trial.name} has everything, same-day alerts included, and is free to try for {trial_days} days without "
         "a card.",
     )
     held = covers(plan)
+    ask, told = "Put a platform on your watchlist, and we tell you", "what changed in its terms and policies"
+    preheader = f"{ask} what changes in its terms."
+    if is_watching:
+        ask, told = "We tell you", "what changed in the terms and policies of the platforms on your watchlist"
+        preheader = "We tell you what changes in the terms of the platforms on your watchlist."
     return AccountLetter(
         subject="Welcome to Clausewatch",
-        preheader="Put a platform on your watchlist, and we tell you what changes in its terms.",
+        preheader=preheader,
         paragraphs=(
-            "Put a platform on your watchlist, and we tell you what changed in its terms and policies, in which "
-            f"clause, in the document\u2019s own words. {held[0].upper()}{held[1:]}",
+            f"{ask} {told}, in which clause, in the document\u2019s own words. {held[0].upper()}{held[1:]}",
             *(offer if plan.tier is Tier.FREE else ()),
         ),
         action=("See what is watched", f"{site_url}/"),
@@ -68,9 +72,10 @@ def letter_about_deletion(
         ),
         action=("Keep my account", keep_url),
         closing=(
-            "Two things stay afterwards, without your name or address: the record of which plans were held, and a "
-            "keyed hash of your address, which tells us that a trial was used or that mail came back. Invoices stay "
-            "with the payment provider for as long as the law requires.",
+            "Four things stay afterwards, where there are any, without your name or address: a keyed hash of your "
+            "address, if it had a trial; another, if mail to it came back; each answer that you gave on an alert or a "
+            "change in a digest, with the change and the time, without your note; and the record of which plans were "
+            "held. Invoices stay with the payment provider for as long as the law requires.",
         ),
         why=WHY,
     )

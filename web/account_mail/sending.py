@@ -19,7 +19,7 @@ from accounts.zones import is_known, zone_of
 from alerts.delivery.transports.base import sender_domain
 from alerts.timing.clock import RunningClock
 from alerts.watching.successors import SUCCESSOR_NAMED, moved_on
-from alerts.watching.watchlists import division
+from alerts.watching.watchlists import division, usage
 from billing.entitlements import Entitlement, for_user
 from billing.models import Subscription
 from billing.plans import PLANS, Tier
@@ -118,7 +118,12 @@ def letter_of(notice: Notice, now: datetime) -> AccountLetter:
         raise NotTrueAnyMore("the account is being deleted")
     if notice.kind == WELCOME:
         plan = PLANS[for_user(user, now).tier]
-        return letter_of_welcome(plan=plan, site_url=settings.BASE_URL, trial_days=settings.TRIAL_DAYS)
+        return letter_of_welcome(
+            plan=plan,
+            site_url=settings.BASE_URL,
+            trial_days=settings.TRIAL_DAYS,
+            is_watching=usage(user).platforms > 0,
+        )
     if notice.kind == SUCCESSOR_NAMED:
         return _about_successors(notice, now)
     if notice.kind == ZONE_UNKNOWN:

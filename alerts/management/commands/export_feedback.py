@@ -21,11 +21,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--since", type=moment, metavar="DATE", help="only changes on which something was said from then on"
         )
-        parser.add_argument("--output", type=Path, metavar="FILE", help="write here, and not to standard output")
+        parser.add_argument("path", nargs="?", type=Path, metavar="PATH", help="write here, and not to standard output")
+        parser.add_argument("--output", type=Path, metavar="PATH", help="the same")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["path"] and options["output"]:
+            raise CommandError("Name the file once: as PATH or by --output.")
         lines = [json.dumps(label, ensure_ascii=False) + "\n" for label in labels_since(options["since"])]
-        path = options["output"]
+        path = options["path"] or options["output"]
         if path is None:
             self.stdout.write("".join(lines), ending="")
             return

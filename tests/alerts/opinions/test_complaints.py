@@ -59,10 +59,14 @@ def test_what_is_said_of_digests_counts_apart(judged):
     judged("left to digests", 0, 3, verdict="should_be_sooner", told_in="digest", is_alertable=False)
     judged("left to digests", 0, 2, told_in="digest", is_alertable=False)
     judged("told", 50, 4, told_in="digest")
+    judged("too light", 50, 1, verdict="should_be_higher", told_in="digest")
     found = complaints_since(None)
-    assert [(one.rule, one.complaints) for one in found.by_rule] == [("told", 0)]
-    shown = [(one.rule, one.changes, one.should_be_sooner, one.not_worth_telling) for one in found.in_digests]
-    assert shown == [("left to digests", 2, 3, 2), ("told", 1, 0, 4)]
+    assert [(one.rule, one.complaints) for one in found.by_rule] == [("told", 0), ("too light", 0)]
+    shown = [
+        (one.rule, one.changes, one.should_be_sooner, one.should_be_higher, one.not_worth_telling)
+        for one in found.in_digests
+    ]
+    assert shown == [("left to digests", 2, 3, 0, 2), ("too light", 1, 0, 1, 0), ("told", 1, 0, 0, 4)]
 
 
 def test_a_period_is_of_the_changes_that_were_told_in_it(judged, now):
@@ -108,6 +112,13 @@ def test_the_operator_sees_rules_by_complaint_rate_within_a_period(operator, jud
     with CaptureQueriesContext(connection) as queries:
         operator.get(reverse(RULES))
     assert len(queries) == few
+
+
+def test_the_operator_sees_what_a_digest_told_as_too_light(operator, judged):
+    judged("too light", 0, 3, verdict="should_be_higher", told_in="digest")
+    page = operator.get(reverse(RULES)).content.decode()
+    assert '<th scope="row">too light</th><td>1</td><td>0</td><td>3</td><td>0</td>' in page
+    assert "Should have weighed more" in page
 
 
 def test_the_list_leads_to_the_rules_and_nothing_can_be_written(operator, judged):

@@ -42,10 +42,14 @@ def from_collection(change, **fields):
     type(change.document).objects.filter(pk=change.document_id).update(source_path="Acme/Terms of Service.md")
 
 
-def exported(*arguments):
+def written_by(*arguments):
     written = io.StringIO()
     call_command("export_feedback", *arguments, stdout=written)
-    return [json.loads(line) for line in written.getvalue().splitlines()]
+    return written.getvalue()
+
+
+def exported(*arguments):
+    return [json.loads(line) for line in written_by(*arguments).splitlines()]
 
 
 def test_a_change_of_a_public_collection_is_a_label_by_its_commits(judged, now):
@@ -133,6 +137,15 @@ def test_fiction_is_left_out_and_the_opinions_of_erased_accounts_count(judged, m
     Opinion.objects.update(user=None, note="")
     (row,) = exported()
     assert row["opinions"]["not_worth_telling"] == 1
+
+
+def test_the_file_can_be_named_without_an_option_and_only_once(judged, tmp_path):
+    judged("right")
+    file = tmp_path / "labels.jsonl"
+    assert "1 change written." in written_by(str(file))
+    assert len(file.read_text().splitlines()) == 1
+    with pytest.raises(CommandError, match="once"):
+        written_by(str(file), "--output", str(file))
 
 
 def test_a_file_is_written_and_one_that_can_not_be_is_a_sentence(judged, tmp_path, capsys):

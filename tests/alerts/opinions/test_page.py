@@ -120,6 +120,20 @@ def test_a_link_ends_after_a_quarter_of_a_year_and_with_the_account(told, link_i
     assert not Opinion.objects.exists()
 
 
+def test_a_link_is_closed_while_the_account_is_being_deleted_and_open_again_if_that_is_undone(
+    told, link_in, client, now
+):
+    alert = told()
+    path = link_in(alert.user)
+    people = type(alert.user).objects
+    people.update(erase_at=now + timedelta(days=14))
+    for ask in (client.get, client.post):
+        assert ask(path, {"verdict": "right"}).status_code == 404
+    assert not Opinion.objects.exists()
+    people.update(erase_at=None)
+    assert client.get(path).status_code == 200
+
+
 def test_what_was_told_as_high_is_not_asked_to_be_higher(told, link_in, client, mails, text_of):
     alert = told(severity=Severity.HIGH)
     assert "weighed more" not in text_of(mails(alert.user)[-1])

@@ -19,6 +19,7 @@ from billing.services.overview import overview_of
 from billing.services.trials import TrialAlreadyUsed, start_trial
 from tests.conftest import PASSWORD
 from tests.web.deletion.leaving import ADDRESS, against
+from web.account_mail.about_accounts import letter_about_deletion
 from web.personal_data.erasure import erase_due
 
 DAY = timedelta(days=1)
@@ -87,7 +88,28 @@ def test_the_privacy_page_says_what_is_kept(client, db):
     assert "/privacy/" in client.get("/").content.decode()
 
 
-def test_what_a_person_said_of_changes_stays_as_a_count_without_person_and_note(
+def test_the_mail_about_a_deletion_and_the_privacy_page_name_the_same_that_stays(client, db):
+    letter = letter_about_deletion(day="1 May 2026", moment="1 May 2026, 10:00 (UTC)", keep_url="https://x.example/")
+    page = " ".join(client.get("/privacy/").content.decode().split())
+    kept = page.partition("What stays afterwards")[2]
+    assert kept.count("<li>") == 4
+    assert "Four things stay" in letter.closing[0]
+    for told in (letter.closing[0], kept):
+        for words in (
+            "keyed hash",
+            "trial",
+            "came back",
+            "nswer that you gave",
+            "the change",
+            "time",
+            "your note",
+            "plans",
+        ):
+            assert words in told, words
+        assert "as a count" not in told
+
+
+def test_what_a_person_said_of_changes_stays_as_a_row_without_person_and_note(
     person, make_user, make_history, gateway, now
 ):
     change, other = make_history()[1].change, make_user()

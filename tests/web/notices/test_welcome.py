@@ -8,6 +8,7 @@ from django.core import mail
 from accounts.models import ApiKey, User
 from accounts.services.api_keys import create_api_key
 from accounts.services.notices import WELCOME, owe
+from alerts.watching.watchlists import default_watchlist, watch_platform
 from billing.services.trials import start_trial
 from web.account_mail.sending import send_due_notices
 
@@ -34,6 +35,20 @@ def test_a_new_person_is_welcomed_once_and_told_of_each_key(client, db, settings
     for key, message in zip(ApiKey.objects.order_by("created_at"), mail.outbox[1:], strict=True):
         assert key.prefix in message.body
         assert key.secret_sha256 not in message.body
+
+
+def test_the_welcome_to_somebody_who_watches_already_does_not_ask_for_it(make_user, make_platform, now):
+    for user in (make_user("new@example.com"), watching := make_user("watching@example.com")):
+        owe(user=user, kind=WELCOME, about_at=now, now=now)
+    watch_platform(watchlist=default_watchlist(watching, now), platform=make_platform(), now=now)
+    mail.outbox = []
+    send_due_notices(now)
+    texts = {message.to[0]: " ".join(message.body.split()) for message in mail.outbox}
+    asking = "Put a platform on your watchlist"
+    assert asking in texts["new@example.com"]
+    assert asking not in texts["watching@example.com"]
+    assert asking not in next(m.alternatives[0][0] for m in mail.outbox if m.to == ["watching@example.com"])
+    assert "of the platforms on your watchlist" in texts["watching@example.com"]
 
 
 def test_the_welcome_to_somebody_on_the_trial_names_professional(make_user, now):
