@@ -1,0 +1,112 @@
+"""Bounds how long the web waits for PostgreSQL: a server that is frozen would else keep every thread for ever.
+
+Its own `statement_timeout` is no bound, for a frozen server doesn't look at the clock. Nor is TCP: the system answers
+keepalives and takes data for it. So the driver, which waits in Python, is told until when. After that one request at
+a time asks whether the server answers again, and all others fail at once: threads stay free for what needs none.
+"""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from threading import Lock
+from typing import Any
+
+import psycopg
+from django.db import Error, OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from django.http import HttpRequest, HttpResponse
+
+from backend.outages import ask_database
+
+# Far more than any request takes, and less than a proxy waits. Duties may take longer, and are ended by their queue.
+SECONDS_OF_A_STATEMENT = 10.0
+_SECONDS_TO_CANCEL = 1.0
+_SECONDS_BETWEEN_LOOKS = 5.0
+_SECONDS_OF_A_LOST_REQUEST = 4.0  # one that failed after so long waited for a server, if only for its greeting
+
+
+class Silence:
+    """The silence of the database, if it has not answered as far as this process knows."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
+        self._lock = Lock()
+        self._again: float | None = None
+        self._is_asked = False
+
+    def note(self) -> None:
+        """Begin the silence: the next request asks whether it is over."""
+        with self._lock:
+            if self._again is None:
+                self._again = self.clock()
+
+    def holds_up(self) -> bool:
+        """Tell whether a request would wait for nothing. One at a time asks the database, after a pause each."""
+        with self._lock:
+            if self._again is None:
+                return False
+            if self._is_asked or self.clock() < self._again:
+                return True
+            self._is_asked = True
+        again: float | None = None
+        try:
+            ask_database()
+        except Error:
+            again = self.clock() + _SECONDS_BETWEEN_LOOKS
+        with self._lock:
+            self._again, self._is_asked = again, False
+        return again is not None
+
+
+silence = Silence()
+
+
+class Patience:
+    """Fails requests at once while the database is silent. Belongs behind what is answered without it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if silence.holds_up():
+            raise OperationalError("The database gives no answer. It is asked again every few seconds.")
+        began = silence.clock()
+        response = self.get_response(request)
+        if response.status_code >= 500 and silence.clock() - began >= _SECONDS_OF_A_LOST_REQUEST:
+            silence.note()
+        return response
+
+
+def bound_statements(seconds: float = SECONDS_OF_A_STATEMENT) -> None:
+    """Have every connection that this process opens from now on give up a statement after so many seconds."""
+
+    def bound(connection: BaseDatabaseWrapper, **_: Any) -> None:
+        if isinstance(connection.connection, psycopg.Connection):
+            _bound(connection.connection, seconds)
+
+    connection_created.connect(bound, weak=False, dispatch_uid="backend.patience")
+
+
+def _bound(connection: "psycopg.Connection[Any]", seconds: float) -> None:
+    wait: Callable[..., Any] = connection.wait
+
+    @wraps(wait)
+    def wait_for_so_long(generator: Any, *arguments: Any, **options: Any) -> Any:
+        try:
+            return wait(generator, *arguments, **{"timeout": seconds, **options})
+        except psycopg.errors._WaitTimeout:
+            _give_up(connection)
+            raise psycopg.OperationalError(f"The database gave no answer for {seconds:g} seconds.") from None
+
+    connection.wait = wait_for_so_long  # type: ignore[method-assign, assignment]
+
+
+def _give_up(connection: "psycopg.Connection[Any]") -> None:
+    """Tell a server that is only slow to stop, then close the connection: what state it is in isn't known."""
+    try:
+        connection.cancel_safe(timeout=_SECONDS_TO_CANCEL)
+    except psycopg.Error:
+        silence.note()
+    finally:
+        connection.pgconn.finish()
