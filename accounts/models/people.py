@@ -25,7 +25,7 @@ def validate_timezone(value: str) -> None:
 def validate_one_line(value: str) -> None:
     """Refuse line breaks and other characters that control rather than show."""
     if any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in value):
-        raise ValidationError("Line breaks and control characters can't be part of a name.", code="control_character")
+        raise ValidationError("Keep it to one line, without control characters.", code="control_character")
 
 
 class UserManager(BaseUserManager["User"]):

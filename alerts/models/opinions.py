@@ -8,6 +8,8 @@ from alerts.models.delivery import Message
 from governance.models import Change
 from governance.models.changes import Severity
 
+MOST_OF_A_NOTE = 500  # characters
+
 
 class Opinion(models.Model):
     """What a person said of a change that they were told of; the last word counts.
@@ -28,7 +30,7 @@ class Opinion(models.Model):
     change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="opinions")
     told_in = models.CharField(max_length=20, choices=Message.Kind.choices)
     verdict = models.CharField(max_length=20, choices=Verdict.choices)
-    note = models.CharField(max_length=500, blank=True)
+    note = models.CharField(max_length=MOST_OF_A_NOTE, blank=True)
     said_at = models.DateTimeField()
     label = models.CharField("class", max_length=12, choices=Change.Label.choices)
     rule = models.CharField("the rule that decided the class", max_length=60)

@@ -1,5 +1,6 @@
 """Records what a person says of a change that they were told of, and takes it back."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +13,7 @@ from governance.models import Change
 from governance.models.changes import Severity
 
 Verdict = Opinion.Verdict
+_UNSEEN = frozenset(("Cc", "Cf", "Mn", "Zl", "Zp", "Zs"))
 
 
 class VerdictDoesNotFit(Exception):
@@ -58,7 +60,7 @@ def opinion_on(told: ToldChange) -> Opinion | None:
 def say(*, told: ToldChange, verdict: str, note: str, now: datetime) -> tuple[Opinion, bool]:
     """Store the verdict in place of an earlier one; return it, and whether it is the first. Raises VerdictDoesNotFit.
 
-    A note in the words of an earlier verdict goes with it.
+    A note in the words of an earlier verdict goes with it. One of which nothing shows is none.
     """
     if verdict not in told.verdicts:
         raise VerdictDoesNotFit
@@ -67,7 +69,7 @@ def say(*, told: ToldChange, verdict: str, note: str, now: datetime) -> tuple[Op
     said = {
         "told_in": told.told_in,
         "verdict": verdict,
-        "note": note,
+        "note": note if _shows(note) else "",
         "said_at": now,
         "label": change.label,
         "rule": change.rule,
@@ -76,6 +78,11 @@ def say(*, told: ToldChange, verdict: str, note: str, now: datetime) -> tuple[Op
         "severity_rule": change.severity_rule,
     }
     return Opinion.objects.update_or_create(user_id=told.user_id, change=change, defaults=said)
+
+
+def _shows(note: str) -> bool:
+    """Tell whether anything of it is seen: not of blanks, marks without a letter and characters without a width."""
+    return any(unicodedata.category(character) not in _UNSEEN for character in note)
 
 
 def take_back(*, told: ToldChange) -> None:

@@ -10,19 +10,26 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import validate_one_line
 from alerts.models import Opinion
+from alerts.models.opinions import MOST_OF_A_NOTE
 from alerts.opinions.links import BadOpinionLink, read_link
 from alerts.opinions.saying import ToldChange, opinion_on, say, take_back
 
 _LABELS = {verdict: f"{verdict.label[0].upper()}{verdict.label[1:]}" for verdict in Opinion.Verdict}
-_SAID, _TAKEN_BACK = "Thank you. What you said helps us to tell what matters.", "Your answer is taken back."
-_NOT_UNDERSTOOD = "Choose one of the answers, and keep the note to one line. Nothing was changed."
+_SAID, _TAKEN_BACK = "Thank you. What you said helps us to tell what matters.", "The answer is taken back."
+_CHOOSE = "Choose one of the answers."
+_TOO_LONG = "A note has at most %(limit_value)d characters; this one has %(show_value)d."
 
 
 class _Answer(forms.Form):
     """What the page's form sends. Only the verdicts that fit the change are choices."""
 
-    verdict = forms.ChoiceField()
-    note = forms.CharField(max_length=500, required=False, validators=[validate_one_line])
+    verdict = forms.ChoiceField(error_messages={"required": _CHOOSE, "invalid_choice": _CHOOSE})
+    note = forms.CharField(
+        max_length=MOST_OF_A_NOTE,
+        required=False,
+        validators=[validate_one_line],
+        error_messages={"max_length": _TOO_LONG},
+    )
 
     def __init__(self, told: ToldChange, posted: QueryDict) -> None:
         super().__init__(posted)
@@ -30,7 +37,7 @@ class _Answer(forms.Form):
 
 
 @never_cache
-@csrf_exempt  # the signed token in the address is the authority, and no cookie is looked at
+@csrf_exempt  # the signed token in the address is the authority; a cookie only decides whether the note is shown
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, token: str, public_id: str) -> HttpResponse:
     """Ask on GET, which records nothing since scanners follow links; record the answer, or take it back, on POST."""
@@ -38,27 +45,42 @@ def page(request: HttpRequest, token: str, public_id: str) -> HttpResponse:
         told = read_link(token, public_id, timezone.now())
     except BadOpinionLink:
         return render(request, "web/link_unknown.html", status=404)
-    done = _apply(request.POST, told) if request.method == "POST" else ""
-    opinion = opinion_on(told)
+    done, refused = _apply(request.POST, told) if request.method == "POST" else ("", None)
     context = {
         "headline": told.change.headline,
         "is_demonstration": told.change.platform.is_demonstration,
         "done": done,
-        "opinion": opinion,
+        "refused": refused,
         "answers": [(verdict, _LABELS[verdict]) for verdict in told.verdicts],
+        "most_of_a_note": MOST_OF_A_NOTE,
+        **_said(request, told, refused),
     }
-    response = render(request, "web/feedback.html", context, status=400 if done == _NOT_UNDERSTOOD else 200)
+    response = render(request, "web/feedback.html", context, status=400 if refused else 200)
     response.headers["Referrer-Policy"] = "no-referrer"  # the address of this page is the person's secret
     return response
 
 
-def _apply(posted: QueryDict, told: ToldChange) -> str:
-    """Do what the form asks and return the sentence to show."""
+def _said(request: HttpRequest, told: ToldChange, refused: _Answer | None) -> dict[str, object]:
+    """Return what was said and what stands in the form: as it was sent if that was refused, else as it is stored.
+
+    A stored note is shown to its person when they are signed in, and not to whoever else holds the mail.
+    """
+    opinion, is_own = opinion_on(told), request.user.pk == told.user_id
+    return {
+        "opinion": opinion,
+        "is_anothers": request.user.is_authenticated and not is_own,
+        "chosen": refused["verdict"].value() if refused else opinion and opinion.verdict,
+        "note": refused["note"].value() if refused else opinion.note if opinion and is_own else "",
+    }
+
+
+def _apply(posted: QueryDict, told: ToldChange) -> tuple[str, _Answer | None]:
+    """Do what the form asks; return the sentence to show, or the form with its errors."""
     if "take_back" in posted:
         take_back(told=told)
-        return _TAKEN_BACK
+        return _TAKEN_BACK, None
     answer = _Answer(told, posted)
     if not answer.is_valid():
-        return _NOT_UNDERSTOOD
+        return "", answer
     say(told=told, **answer.cleaned_data, now=timezone.now())
-    return _SAID
+    return _SAID, None

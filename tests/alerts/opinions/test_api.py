@@ -61,6 +61,8 @@ def test_the_rule_of_the_time_stays_when_the_change_is_classified_anew(told, api
         ({"verdict": "should_be_sooner"}, "verdict"),  # it was told the same day
         ({"verdict": "right", "note": "x" * 501}, "note"),
         ({"verdict": "right", "note": "two\nlines"}, "note"),
+        ({"verdict": "right", "note": 5}, "note"),
+        ({"verdict": "right", "note": True}, "note"),
         ({"verdict": "right", "mood": "good"}, "mood"),
     ],
 )
@@ -70,6 +72,21 @@ def test_what_is_not_an_answer_to_the_question_is_refused(told, api, body, field
     assert answer.status_code == 400
     assert set(answer.json()["errors"]) == {field}
     assert not Opinion.objects.exists()
+
+
+def test_the_error_about_a_note_of_two_lines_does_not_speak_of_a_name(told, api):
+    alert = told()
+    answer = say(api(alert.user), alert_path(alert), "right", note="two\nlines")
+    (error,) = answer.json()["errors"]["note"]
+    assert "one line" in str(error)
+    assert "name" not in str(error)
+
+
+@pytest.mark.parametrize("note", ["\u200b\u200d", " \u2060 ", "\ufeff"])
+def test_a_note_of_nothing_that_shows_is_none(told, api, note):
+    alert = told()
+    assert say(api(alert.user), alert_path(alert), "right", note=note).status_code == 201
+    assert Opinion.objects.get().note == ""
 
 
 def test_what_is_of_high_severity_can_not_be_asked_to_be_higher(told, api):
