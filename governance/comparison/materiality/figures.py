@@ -10,16 +10,16 @@ _NUMBER = re.compile(
 )
 # What is counted to inform, and binds nobody.
 _COUNTED = re.compile(
-    r"\b(?:active|monthly|average|estimated)\b[^.]{0,60}\b(?:users?|recipients?|visitors?|customers?)"
-    r"|\brecipients of the services?|\bvendors?\b|\bour \d[\d,. ]* (?:\w+ )?(?:partners|vendors)"
-    r"|^\W*(?:[\w-]+ ){0,5}(?:partners|providers|vendors) \(\d[\d,.]{0,8}\)\W*$"
-    r"|^\W*(?:(?:strictly )?necessary|preferences?|functional|statistics?|analytics|performance|marketing|targeting"
-    r"|unclassified)(?: cookies)? \(\d{1,4}\)\W*$"
-    r"|\b(?:number of|total|median|mean|average)\b[^.]{0,40}\b(?:requests?|days|responses?|users?|recipients?)"
+    r"\b(?:active|monthly|average|estimated)\b[^.]{0,40}?\b(?:users?|recipients?|visitors?|customers?)"
+    r"|\brecipients of the services?|\bvendors?\b|\bour \d[\d,. ]{0,12}+(?:\w{1,20} )?(?:partners|vendors)"
+    r"|^\W{0,8}(?:[\w-]{1,30} ){0,5}(?:partners|providers|vendors) \(\d[\d,.]{0,8}\)\W{0,8}$"
+    r"|^\W{0,8}(?:(?:strictly )?necessary|preferences?|functional|statistics?|analytics|performance|marketing|targeting"
+    r"|unclassified)(?: cookies)? \(\d{1,4}\)\W{0,8}$"
+    r"|\b(?:number of|total|median|mean|average)\b[^.]{0,30}?\b(?:requests?|days|responses?|users?|recipients?)"
     r"|\brequests? (?:received|complied|denied|fulfilled|to (?:know|delete|opt))"
     r"|\b(?:share|registered|issued|stated) capital|\bcapital (?:social|of|de)\b|\b(?:stamm|grund)kapital"
     r"|\b(?:utilisateurs|destinataires|nutzer|empfänger|usuarios|destinatarios|utenti)\b[^.]{0,30}\b(?:actifs|activos|attivi|mensuels)"
-    r"|\baktive\w* (?:nutzer|empfänger)|\bmoyenne? mensuel",
+    r"|\baktive\w? (?:nutzer|empfänger)|\bmoyenne? mensuel",
     re.IGNORECASE,
 )
 # For how many sites a cookie is declared: "OwlConsent [x19]".

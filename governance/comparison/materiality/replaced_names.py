@@ -22,8 +22,8 @@ from governance.comparison.text.word_lists import LEGAL_FORMS
 MOST_NAMES = 20
 LONGEST_NAME_WORDS = 6
 _SEEN = 60
-_WORD = r"[A-Z][\w’'&+-]*"
-_BEFORE = re.compile(rf"(?<!\w){_WORD} (?:(?:{_WORD}|of|for) ){{0,4}}$")
+_WORD = r"[A-Z][\w’'&+-]{0,40}+"
+_BEFORE = re.compile(rf"(?<![\w’'&+-]){_WORD} (?:(?:{_WORD}|of|for) ){{0,4}}$")
 _AFTER = re.compile(rf"(?: (?:(?:of|for) )?{_WORD}){{1,4}}")
 _NAME = re.compile(rf"{_WORD}(?: (?:{_WORD}|of|for|and|the))*")
 _BEGINS = re.compile(r"^(?:(?:Our|The|Your|This|These|A|An|In|On|Of|For|With|Use|Using|By|If|When)\s)+")

@@ -53,7 +53,9 @@ LETTERS_QUOTED = 3
 Clause = TypeVar("Clause", bound=Weighed)
 CONTACTS = "contact_entity"
 # A name of a company by its legal form; “limited” in small letters is a word.
-_COMPANY = re.compile(rf"[A-Z][\w.’'-]*,? (?:{LEGAL_FORMS.title()}|{LEGAL_FORMS.upper()}|GmbH|L\.L\.C)")
+_COMPANY = re.compile(
+    rf"(?<![\w.’'-])[A-Z][\w.’'-]{{0,40}}+,? (?:{LEGAL_FORMS.title()}|{LEGAL_FORMS.upper()}|GmbH|L\.L\.C)"
+)
 _QUOTED = re.compile(r"“([^“”]+)”")
 _VERBS = {ADDED: "adds", REMOVED: "removes"}
 _QUANTITIES = {
