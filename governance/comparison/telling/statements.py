@@ -7,12 +7,14 @@ from datetime import date
 from governance.comparison.judging.evidence import ChangeEvidence
 from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Difference, Statement
 from governance.comparison.telling.sentences import quoted
+from governance.comparison.text.languages import is_read, language_of_blocks
 from governance.comparison.text.named_texts import names_of, speaks_of_another
 from governance.comparison.text.segment import Block
 from governance.comparison.weighing.severity import ANNOUNCEMENT
 
 RETURNED, FIRST_GOOD_CAPTURE, REWRITTEN, ANNOUNCED = "returned", "first_good_capture", "rewritten", "announced"
 EFFECTIVE_DATE, EFFECTIVE_DATE_ANNOUNCED = "effective_date", "effective_date_announced"
+UNREAD_LANGUAGE = "unread_language"
 REWRITTEN_SHARE = 0.5
 # Of fewer clauses a half says little.
 REWRITTEN_CLAUSES = 8
@@ -45,6 +47,9 @@ def _statements(
         yield Statement(ANNOUNCED, f"The text announces other terms{as_of}.")
     if effective_date and effective_date not in announced:
         yield _of_effect(effective_date, evidence.context.captured_on)
+    language = language_of_blocks(evidence.after.blocks) if differences else ""
+    if not is_read(language):
+        yield Statement(UNREAD_LANGUAGE, f"This text is in {language}; it was not read for duties and rights.")
     if differences:
         yield Statement("counts", _counts(differences))
     if is_rewritten(evidence):

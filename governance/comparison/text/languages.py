@@ -1,6 +1,7 @@
 """Which language a text or a clause is in, and the words of the languages that are read beside English.
 
-The words stand in `governance/data/languages`, a file a language.
+The words stand in `governance/data/languages`, a file a language. What function words do not tell a library does, which
+is loaded when it is first needed. See ADR 39.
 """
 
 import json
@@ -33,6 +34,20 @@ _WORD = re.compile(r"[^\W\d_]+")
 # The kinds of phrases that the words of a language can be, as `phrases.PATTERNS` names them.
 KINDS = ("negation", "condition", "discretion", "choice", "right", "duty", "prohibition", "power", "party")
 _NOT_IF_DENIED = frozenset(("duty", "right", "power"))
+
+LEAST_SAMPLE_LETTERS = 80
+_NAMES = {
+    "am": "Amharic", "ar": "Arabic", "az": "Azerbaijani", "be": "Belarusian", "bg": "Bulgarian", "bn": "Bengali",
+    "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": ENGLISH, "es": "Spanish",
+    "et": "Estonian", "eu": "Basque", "fa": "Persian", "fi": "Finnish", "fr": "French", "gu": "Gujarati",
+    "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "hy": "Armenian", "is": "Icelandic",
+    "it": "Italian", "ja": "Japanese", "ka": "Georgian", "kn": "Kannada", "ko": "Korean", "ku": "Kurdish",
+    "lo": "Lao", "lt": "Lithuanian", "lv": "Latvian", "ml": "Malayalam", "mr": "Marathi", "ms": "Malay",
+    "nl": "Dutch", "no": "Norwegian", "or": "Oriya", "pa": "Punjabi", "pl": "Polish", "pt": "Portuguese",
+    "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovene", "sq": "Albanian", "sr": "Serbian",
+    "sv": "Swedish", "ta": "Tamil", "te": "Telugu", "th": "Thai", "tl": "Tagalog", "tr": "Turkish",
+    "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "yo": "Yoruba", "zh": "Chinese",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +139,11 @@ def _denied(language: Language, match: re.Match[str]) -> bool:
 def language_of_blocks(blocks: Sequence[Block]) -> str:
     """The English name of the language that the clauses of a text are in, "" where that is not sure.
 
-    Function words decide, on a sample.
+    Function words tell English; of what else a text may be in the library knows more, on the same sample.
     """
-    return language_of_clause(_sample(blocks))
+    sample = _sample(blocks)
+    voted = language_of_clause(sample)
+    return voted if voted == ENGLISH else _asked_of_library(sample) or voted
 
 
 def _sample(blocks: Sequence[Block]) -> str:
@@ -140,6 +157,21 @@ def _sample(blocks: Sequence[Block]) -> str:
         if words >= SAMPLE_WORDS:
             break
     return " ".join(taken)[: 10 * SAMPLE_WORDS]
+
+
+def _asked_of_library(sample: str) -> str:
+    if sum(map(len, _WORD.findall(sample))) < LEAST_SAMPLE_LETTERS:
+        return ""
+    found = _detector().detect(sample)
+    return _NAMES.get(found.language or "", "") if found.is_reliable() else ""
+
+
+@lru_cache(maxsize=1)
+def _detector() -> Any:
+    """The library's detector: some 50 MB, so it is loaded where it is needed and once."""
+    from eld import LanguageDetector
+
+    return LanguageDetector()
 
 
 def is_read(language: str) -> bool:

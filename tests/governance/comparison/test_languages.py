@@ -7,12 +7,17 @@ import pytest
 from governance.comparison import Context, compare, parse
 from governance.comparison.judging.shifts import shifts_of_addition
 from governance.comparison.text.effective_dates import effective_date_of
-from governance.comparison.text.languages import language_of_clause, languages
+from governance.comparison.text.languages import language_of_blocks, language_of_clause, languages
 from governance.comparison.text.phrases import phrases_of
 from governance.comparison.text.quantities import PERIOD, find_quantities
 from governance.comparison.weighing.categorise import shipped_categoriser
 from governance.comparison.weighing.category_features import Passage
 from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, categories
+
+POLISH = (
+    "Sprzedajemy atrament i pióra, które można zamówić w naszym sklepie przez całą dobę.\n\n"
+    "Klient może zwrócić każde pióro, jeżeli nie zostało jeszcze napełnione atramentem.\n\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -134,3 +139,24 @@ def test_a_coming_day_of_effect_is_announced_in_six_languages(clause):
 )
 def test_the_day_of_a_law_of_another_text_or_of_an_end_is_none_in_other_languages(clause):
     assert effective_date_of(parse(clause).blocks, date(2026, 1, 1)) is None
+
+
+def test_of_a_text_in_another_language_it_is_said_that_it_was_not_read():
+    before, after = parse(POLISH), parse(POLISH + "Opłata za każdy kolejny słoik atramentu wynosi dziesięć złotych.")
+    comparison = compare(before, after)
+    assert language_of_blocks(after.blocks) == "Polish"
+    sentences = {one.code: one.sentence for one in comparison.statements}
+    assert sentences["unread_language"] == "This text is in Polish; it was not read for duties and rights."
+    assert {one.category for one in comparison.differences} == {"other"}
+    assert comparison.is_alertable
+
+
+def test_nothing_is_said_of_the_language_of_a_text_that_is_read():
+    clause = "Vous pouvez rendre la plume dans les {} jours à la boutique."
+    comparison = compare(parse(clause.format(14)), parse(clause.format(30)))
+    assert "unread_language" not in {one.code for one in comparison.statements}
+
+
+def test_the_library_is_not_loaded_for_an_english_text(monkeypatch):
+    monkeypatch.setattr("governance.comparison.text.languages._detector", lambda: pytest.fail("It was loaded."))
+    assert language_of_blocks(parse("We sell the ink and the pens that you order from our shop.").blocks) == "English"
