@@ -21,4 +21,4 @@ class MailUnavailable(Exception):
     code = "mail_unavailable"
 
     def __init__(self) -> None:
-        super().__init__("Mail can't be sent at present. Nothing is lost; try again in a few minutes.")
+        super().__init__("Mail can't be sent at present. Try again in a few minutes.")

@@ -81,6 +81,7 @@ REFUSALS: dict[type[Exception], tuple[int, tuple[str, ...]]] = {
 
 def handle_error(exc: Exception, context: dict[str, Any]) -> Response | None:
     """Return anticipated errors as `{"detail", "code"}`; None for any other error, which becomes a 500."""
+    exc = _counted(exc, context)
     refusal = next((REFUSALS[kind] for kind in type(exc).__mro__ if kind in REFUSALS), None)
     if refusal is not None:
         status_code, names = refusal
@@ -97,6 +98,20 @@ def handle_error(exc: Exception, context: dict[str, Any]) -> Response | None:
     if not isinstance(exc, exceptions.APIException):
         return None
     return Response(_body(exc), status=exc.status_code, headers=_headers(exc))
+
+
+def _counted(exc: Exception, context: dict[str, Any]) -> Exception:
+    """Count a request that was refused before it was counted, for its person; return what it is refused for."""
+    request, view = context.get("request"), context.get("view")
+    if request is None or view is None or not isinstance(exc, exceptions.PermissionDenied):
+        return exc
+    if COUNTED in request.META or not request.user.is_authenticated:
+        return exc
+    try:
+        view.check_throttles(request)
+    except exceptions.Throttled as throttled:
+        return throttled
+    return exc
 
 
 def _headers(exc: exceptions.APIException) -> dict[str, str]:

@@ -58,6 +58,7 @@ def _not_now(request: HttpRequest) -> HttpResponse:
         )
     else:
         # Without the request, whose context would ask the database who is signed in.
-        answer = HttpResponse(render_to_string("503.html"), status=503)
+        was_sent = request.method not in ("GET", "HEAD", "OPTIONS")
+        answer = HttpResponse(render_to_string("503.html", {"was_sent": was_sent}), status=503)
     answer.headers["Retry-After"] = "30"
     return answer

@@ -106,8 +106,9 @@ def configuration(*, level: str, as_json: bool) -> dict[str, Any]:
             # RequestLogs and the task receivers say the same once, without the path's secrets.
             "django.request": {"level": "CRITICAL"},
             "django.security.csrf": {"level": "ERROR"},
-            # Any scanner can cause it, with a traceback each time; RequestLogs has the 400.
-            "django.security.DisallowedHost": {"level": "CRITICAL"},
+            # Any scanner can cause them, by another host or too many fields, each with a traceback. RequestLogs has
+            # the 400.
+            "django.security": {"level": "CRITICAL"},
             "django.server": {"level": "ERROR"},
             "celery": {"level": "WARNING"},
             "celery.app.trace": {"level": "CRITICAL"},

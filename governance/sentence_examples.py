@@ -1,7 +1,8 @@
 """Short fictional texts for every sentence that can be printed about a change; `list_sentences` compares them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from governance.comparison import Comparison, Context, compare, parse
 from governance.comparison.materiality.model import MaterialityModel
@@ -114,6 +115,7 @@ def of_classes() -> Iterator[SentenceExample]:
     yield SentenceExample(None, TERMS)
     yield _edit("30 days", "90 days")
     yield _edit("1 March 2026", "4 May 2026")
+    yield replace(_edit("1 March 2026", "4 May 2026"), context=Context(captured_on=date(2026, 4, 1)))
     yield _edit("## 4. Fees", "## **4. Fees**")
     yield _edit("server logs", "server log")
     yield _line("We keep the user's drawings.", "We keep the userʼs drawings.")

@@ -25,7 +25,7 @@ WITHHELD: dict[Feature, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What is withheld, from which tier on it is included, and where to get it."""
+    """What is withheld, from which tier on it is included, which scope an API key lacks for it, and where to get it."""
 
     feature: Feature
     withheld: str
@@ -33,6 +33,12 @@ class Gate:
     required_plan: str
     offers_trial: bool
     way_in: str
+    required_scope: str | None = None
+
+    @property
+    def offered(self) -> "Gate | None":
+        """The gate where a plan opens it, None where the API key lacks a scope: a plan would not help."""
+        return None if self.required_scope else self
 
     @property
     def offer(self) -> str:

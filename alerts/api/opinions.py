@@ -11,6 +11,7 @@ from rest_framework.generics import GenericAPIView, get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.answers import answer_to_change
 from accounts.models import validate_one_line
 from accounts.permissions import user_of
 from accounts.strict import StrictSerializer
@@ -77,7 +78,9 @@ class _Opinions(GenericAPIView[Opinion]):
         except VerdictDoesNotFit:
             fitting = ", ".join(told.verdicts)
             raise serializers.ValidationError({"verdict": [f"Of this change you can say: {fitting}."]}) from None
-        return Response(self.describe(told, opinion), status.HTTP_201_CREATED if is_first else status.HTTP_200_OK)
+        if is_first:
+            return Response(self.describe(told, opinion), status.HTTP_201_CREATED)
+        return answer_to_change(request, lambda: self.describe(told, opinion))
 
     def remove(self, told: ToldChange) -> Response:
         take_back(told=told)

@@ -28,6 +28,17 @@ def test_a_request_is_one_line_with_an_id_that_the_answer_carries(client: Client
     assert "ada@" not in json.dumps(line)
 
 
+@pytest.mark.django_db
+def test_a_form_of_too_many_fields_is_one_line(client: Client, lines: list[dict[str, Any]]) -> None:
+    answer = client.post(
+        "/accounts/login/", "&".join(f"f{n}=1" for n in range(5_000)), "application/x-www-form-urlencoded"
+    )
+    assert answer.status_code == 400
+    [line] = lines
+    assert (line["event"], line["code"]) == ("request_finished", 400)
+    assert "exception" not in line
+
+
 def test_an_id_from_in_front_is_kept(client: Client) -> None:
     assert client.get("/healthz", headers={"X-Request-ID": "edge-0123.abc_D"})["X-Request-ID"] == "edge-0123.abc_D"
 

@@ -57,6 +57,19 @@ def test_a_key_that_may_not_read_changes_preferences_and_is_not_told_whose(make_
         assert reading.patch(ME, {"digest_hour": 7}).json()["email"] == user.email
 
 
+def test_a_key_that_may_not_read_is_not_told_which_platforms_are_watched(make_user, api, make_platform):
+    user, now = make_user(), datetime(2026, 3, 9, tzinfo=UTC)
+    watched, *others = platforms = [make_platform() for _ in range(3)]
+    watch_platform(watchlist=default_watchlist(user, now), platform=watched, now=now)
+    slugs = [platform.slug for platform in platforms]
+    answer = api(user, scopes=("write",)).patch(ME, {"muted_platforms": slugs})
+    assert answer.status_code == 400
+    assert answer.json()["errors"] == {"muted_platforms": ["Not all of these platforms are watched."]}
+    assert not any(slug in answer.content.decode() for slug in slugs)
+    told = api(user).patch(ME, {"muted_platforms": slugs}).json()["errors"]["muted_platforms"]
+    assert told == [f"You don't watch “{other.slug}”." for other in others]
+
+
 def test_preferences_change_one_by_one_and_together(make_user, api):
     user = make_user()
     client = api(user)

@@ -4,10 +4,12 @@ import re
 
 import pytest
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation, TooManyFieldsSent
-from django.test import Client
+from django.db import OperationalError
+from django.test import Client, RequestFactory
 
 from accounts.outgoing import MailUnavailable
 from backend import limits
+from backend.errors import server_error
 from backend.hostile_input import largest_body
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,20 @@ RAISED = [
 def test_whatever_a_view_raises_is_a_page_of_ours(broken, error, status):
     broken(error)
     assert_is_a_page_of_ours(visit(), status)
+
+
+def test_a_form_that_meets_an_outage_is_not_told_that_it_was_kept():
+    shown, sent = render_outage(RequestFactory().get("/")), render_outage(RequestFactory().post("/"))
+    assert "Nothing is lost" not in shown + sent
+    lost = "What you sent may not have been kept"
+    assert (lost in shown, lost in sent) == (False, True)
+
+
+def render_outage(request):
+    try:
+        raise OperationalError(SECRET)
+    except OperationalError:
+        return server_error(request).content.decode()
 
 
 @pytest.mark.parametrize(("error", "status"), RAISED)

@@ -75,6 +75,16 @@ def test_without_the_tier_no_word_of_a_clause_is_told(reader, changes, who):
         assert row["gate"]["feature"] == "structured_change_summaries"
 
 
+@pytest.mark.parametrize("tier", ["free", "professional"])
+def test_a_key_that_may_not_read_is_told_so_and_offered_nothing(api, make_user, changes, tier):
+    path = f"/api/v1/changes/{changes[0].public_id}/"
+    gate = api(make_user(tier=tier), scopes=("write",)).get(path).json()["gate"]
+    assert (gate["required_scope"], gate["offer"]) == ("read", None)
+    other = api(make_user()).get(path).json()["gate"]
+    assert other["required_scope"] is None
+    assert other["offer"]["label"]
+
+
 @pytest.mark.parametrize("who", HAVING)
 def test_with_the_tier_each_clause_is_quoted_exactly(reader, changes, who):
     client = reader(who)

@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from accounts.answers import answer_to_change
 from accounts.models import ApiKey, User
-from accounts.permissions import SessionNeeded, user_of
+from accounts.permissions import SessionNeeded, may_read, user_of
 from accounts.services.deletion import WrongPassword, request_deletion, requested_at, undo_deletion
 from accounts.services.preferences import Preferences, change_preferences
 from accounts.signing_in.recent import require_recent_sign_in
@@ -151,6 +151,8 @@ class PreferencesSerializer(StrictModelSerializer):
     def validate_muted_platforms(self, value: list[str]) -> list[int]:
         watched = watched_platform_ids(cast(User, self.instance), value)
         unknown = [slug for slug in value if slug not in watched]
+        if unknown and not may_read(self.context["request"]):
+            raise serializers.ValidationError("Not all of these platforms are watched.")
         if unknown:
             raise serializers.ValidationError([f"You don't watch “{slug}”." for slug in unknown])
         return list(watched.values())
@@ -201,7 +203,7 @@ class Me(APIView):
     )
     def patch(self, request: Request) -> Response:
         user, now = user_of(request), timezone.now()
-        body = PreferencesSerializer(user, data=request.data, partial=True)
+        body = PreferencesSerializer(user, data=request.data, partial=True, context={"request": request})
         body.is_valid(raise_exception=True)
         changes = dict(body.validated_data)
         scopes, muted = changes.pop("unsubscribed_from", None), changes.pop("muted_platforms", None)

@@ -1,7 +1,7 @@
 """The public record in the API, as deep as the reader's tier allows; where it ends, a gate says how to get more."""
 
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -14,8 +14,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.models import ApiKey, User
-from accounts.permissions import SignedInWithScope
+from accounts.models import User
+from accounts.permissions import SignedInWithScope, may_read
 from billing.api import RefusalSerializer
 from billing.entitlements import Feature, require
 from governance.api import changes, diff, provisions
@@ -44,7 +44,10 @@ class GateSerializer(serializers.Serializer[Gate]):
     feature = serializers.CharField()
     required_tier = serializers.CharField()
     withheld = serializers.CharField(help_text="What is behind the gate.")
-    offer = OfferSerializer(source="*")
+    required_scope = serializers.CharField(
+        allow_null=True, help_text="The scope that the API key lacks to be shown what its person's tier includes."
+    )
+    offer = OfferSerializer(source="offered", allow_null=True, help_text="Null where the API key lacks the scope.")
 
 
 class DeepChangeSerializer(changes.ChangeSerializer):
@@ -79,9 +82,13 @@ class DeepDiffSerializer(diff.DiffSerializer):
 
 def reader_of(request: Request) -> User | AnonymousUser:
     """Return the person who reads, or nobody if an API key without the scope `read` was used."""
-    if isinstance(request.auth, ApiKey) and "read" not in request.auth.scopes:
-        return AnonymousUser()
-    return request.user
+    return request.user if may_read(request) else AnonymousUser()
+
+
+def gate_of_changes(request: Request) -> Gate | None:
+    """Return the gate before summaries for this reader. A key without the scope `read` is told that it lacks it."""
+    gate = gate_for(reader_of(request), Feature.CHANGE_SUMMARIES, timezone.now())
+    return gate if gate is None or may_read(request) else replace(gate, required_scope="read")
 
 
 class ForThisReader(APIView):
@@ -100,7 +107,7 @@ class DescribedForReader(ForThisReader):
 
     def describe(self, rows: list[Change]) -> list[dict[str, Any]]:
         described: list[dict[str, Any]] = super().describe(rows)  # type: ignore[misc]
-        gate = gate_for(reader_of(self.request), Feature.CHANGE_SUMMARIES, timezone.now())
+        gate = gate_of_changes(self.request)
         views = [] if gate else views_of(rows, with_summary=True)
         summaries = {view.public_id: view for view in views}
         shown_gate = GateSerializer(gate).data if gate else None
@@ -137,7 +144,7 @@ class DocumentDiff(ForThisReader, diff.DocumentDiff):
 
     def describe(self, before: Version, after: Version) -> dict[str, Any]:
         described = super().describe(before, after)
-        gate = gate_for(reader_of(self.request), Feature.CHANGE_SUMMARIES, timezone.now())
+        gate = gate_of_changes(self.request)
         deeper: dict[str, Sequence[Any] | None] = {"words": None, "provisions": None}
         if gate is None:
             pieces = fold(word_diff(before.text, after.text))

@@ -33,7 +33,7 @@ from governance.comparison.text.segment import Block
 from governance.comparison.text.word_lists import LEGAL_FORMS
 from governance.comparison.weighing.severity import REVERSED, STRONG_IN_MODIFIED, shifts_of
 from governance.comparison.weighing.subjects import main_categories
-from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, OTHER, category_names, in_sentence
+from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, OTHER, category_names, category_shown, in_sentence
 
 # A heading that is longer leaves no room for the clause; over a row or an item it says more than these.
 HEADING_LENGTH = 40
@@ -110,7 +110,7 @@ def _told(group: Sequence[Difference], length: int) -> str:
     first, more = group[0], sum(map(is_material, group[1:]))
     if first.kind == MOVED:
         if more:
-            return f"puts {more + 1} clauses under other words{_on(group)}"
+            return f"changes which words stand above {more + 1} clauses{_on(group)}"
         return f"{_put_elsewhere(first, length)}{'' if first.category == OTHER else _about(first)}"
     phrase, subject = _of_clause(first, length)
     if not more:
@@ -177,7 +177,7 @@ def _under(block: Block) -> str:
 
 
 def _topic(difference: Difference) -> str:
-    return in_sentence(category_names()[difference.category])
+    return in_sentence(category_shown(difference.category, _shown(difference).visible))
 
 
 def _quote(difference: Difference, length: int) -> str:

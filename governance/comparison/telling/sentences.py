@@ -26,7 +26,7 @@ from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
 from governance.comparison.text.word_lists import LEGAL_FORMS
 from governance.comparison.weighing.severity import STRONG_IN_MODIFIED, TELLING
-from governance.comparison.weighing.taxonomy import OTHER, category_names
+from governance.comparison.weighing.taxonomy import OTHER, category_shown
 
 QUOTE_LENGTH = 120
 HEADING_LENGTH = 60
@@ -385,7 +385,7 @@ def _joined(pieces: Sequence[str], number: int) -> str:
 
 def place_of(category: str, block: Block) -> str:
     """Where a clause stands: its category, and its number or the heading above it; "" where there is none of them."""
-    name = "" if is_named_by_heading(category, block) else category_names()[category]
+    name = "" if is_named_by_heading(category, block) else category_shown(category, block.visible)
     if block.label and not _BARE_LABEL.match(block.label):
         return _place(name, f"section {block.label}")
     under = f"under {_heading(block.heading_path[-1])}" if block.heading_path else ""

@@ -6,7 +6,7 @@ _PAIRS = {"(": ")", "[": "]", "{": "}", "“": "”", "„": "“", "«": "»", 
 _OPENERS, _CLOSERS = frozenset("([{“„«《「"), frozenset(")]}”»》」")
 _HALVES = _OPENERS | _CLOSERS
 _MARKS = " *#|,;:·•●▪■◦‣\t–—"
-_ENDS = frozenset(_MARKS) | _OPENERS | frozenset("!?-/&'’\"")
+_ENDS = frozenset(_MARKS) | _OPENERS | frozenset("!?-/&'’\"…")
 _ABBREVIATION = re.compile(r"(?:^|[^\w.])(?:[^\W\d_]{1,3}\.){2,5}$")
 _JOINT = re.compile(r"[/@?&=_-]|\.(?=\w)")
 # Scripts that put no blanks between words: from the marks of Chinese on.

@@ -53,6 +53,13 @@ _TELLS = re.compile(
     r"|aktualisiert|geändert|vigueur|mise à jour|vigor|vigore|actuali[sz]\w*|aggiornat\w*|bijgewerkt|atualizad\w*)\b",
     re.IGNORECASE,
 )
+# What tells since when a text holds, and not when it was changed.
+_OF_EFFECT = re.compile(
+    r"\b(?:effect|in(?:to)? force|appl(?:y|ies|icable)|valid|begin|start|since|from|gültig|inkraft|kraft|seit|ab\b|gilt"
+    r"|vigueur|effet|entrée|depuis|compter|partir|vig[eê]n|vigor|desde|entrada|decorrenza|entrata|dal\b|ingang|geldig"
+    r"|vanaf)",
+    re.IGNORECASE,
+)
 _NAMES_OF_TEXTS = re.compile(r"\bterms (?:of|and|&) (?:service|use|sale|conditions)\b", re.IGNORECASE)
 # The name of whose text it is: "Acme Games Privacy Policy".
 _WHOSE = re.compile(
@@ -90,6 +97,11 @@ def says_nothing_else(text: str, title: str = "") -> bool:
 def is_line_of_dates(visible: str, title: str = "") -> bool:
     """Whether a line tells of the document's own dates alone, however these are written ("June 8. 2026", "1er mai")."""
     return _LAST_DIGITS.search(visible) is not None and says_nothing_else(_PARTS_OF_DATES.sub(" ", visible), title)
+
+
+def is_date_of_text(visible: str) -> bool:
+    """Whether a line tells when the text was written or changed, and not since when it holds."""
+    return not _OF_EFFECT.search(visible) and is_line_of_dates(visible)
 
 
 def without_dates(block: Block) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from governance.comparison.text.dated_lines import is_date_of_text
+
 DATA = Path(__file__).resolve().parents[2] / "data"
 OTHER = "other"
 EFFECTIVE_DATE = "effective_date"
@@ -46,6 +48,12 @@ def categories() -> list[Category]:
 def category_names() -> dict[str, str]:
     """The name to show for each category id."""
     return {category.id: category.name for category in categories()}
+
+
+def category_shown(category_id: str, visible: str) -> str:
+    """The name to show for the category of one clause: a day on which a text was changed is none of effect."""
+    is_of_text = category_id == EFFECTIVE_DATE and is_date_of_text(visible)
+    return "Date of the document" if is_of_text else category_names()[category_id]
 
 
 def in_sentence(name: str) -> str:

@@ -128,6 +128,14 @@ def test_no_sentence_is_empty_or_odd(printed):
     assert said.count("“") == said.count("”")
 
 
+def test_no_ellipsis_stands_beside_another():
+    assert [printed.sentence for printed in PRINTED if re.search("…”?…", printed.sentence)] == []
+
+
+def test_no_headline_has_clauses_under_words_under_a_heading():
+    assert [p.sentence for p in PRINTED if "under other words under" in p.sentence] == []
+
+
 def test_one_command_lists_them_all(capsys):
     call_command("list_sentences")
     told = capsys.readouterr().out

@@ -44,6 +44,15 @@ def test_the_last_word_counts_and_can_be_taken_back(told, api):
     assert (nothing["verdict"], nothing["note"], nothing["said_at"]) == (None, "", None)
 
 
+def test_a_key_that_may_not_read_is_shown_what_it_said_first_and_nothing_afterwards(told, api):
+    alert = told()
+    client, path = api(alert.user, scopes=("write",)), alert_path(alert)
+    assert say(client, path, "right").status_code == 201
+    again = say(client, path, "not_worth_telling")
+    assert (again.status_code, again.content) == (204, b"")
+    assert Opinion.objects.get().verdict == "not_worth_telling"
+
+
 def test_the_rule_of_the_time_stays_when_the_change_is_classified_anew(told, api):
     alert = told()
     say(api(alert.user), alert_path(alert), "should_be_higher")

@@ -50,6 +50,21 @@ def test_a_person_s_limit_is_their_tier_s_over_all_their_keys(limited, make_user
     assert ask(api(make_user()), 1)[0].status_code == 200
 
 
+def test_what_a_key_lacks_the_scope_for_counts_for_its_person_and_not_for_the_network(limited, make_user, api):
+    user = make_user()
+    client, limit = api(user, scopes=("write",)), PLANS["free"].requests_per_minute
+    statuses = [client.get("/api/v1/me/").status_code for _ in range(limit + 1)]
+    assert statuses == [403] * limit + [429]
+    assert ask(api(user), 1)[0].status_code == 429
+    assert ask(api(), 1)[0].status_code == 200
+
+
+def test_a_network_whose_anonymous_limit_is_reached_is_told_what_its_key_lacks(limited, make_user, api):
+    ask(api(), ANONYMOUS_REQUESTS_PER_MINUTE + 1)
+    answer = api(make_user(), scopes=("write",)).get("/api/v1/me/")
+    assert (answer.status_code, answer.json()["code"]) == (403, "scope_required")
+
+
 def test_an_upgrade_counts_from_the_next_request(limited, make_user, api):
     user = make_user()
     client = api(user)

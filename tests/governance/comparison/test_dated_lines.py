@@ -61,3 +61,27 @@ def test_a_line_that_only_tells_the_dates_of_the_document_is_told_to_nobody_the_
     changed = compared(line.format("1 January 2026"), line.format("1 June 2026"))
     assert (changed.rule, changed.is_alertable) == ("dates_only", False)
     assert [one.severity_rule for one in changed.differences] == ["stated_date"]
+
+
+OF_EFFECT = [line for line in OF_THE_DOCUMENT if "ffective" in line] + [
+    "Gültig ab {}",
+    "En vigueur depuis le {}",
+    "Last updated and effective {}",
+]
+
+
+@pytest.mark.parametrize(
+    "line", ["Last updated: {}", "{}", "Version 2.1, {}", "Dernière mise à jour : {}", "Stand: {}"]
+)
+def test_a_line_on_when_the_text_was_changed_is_not_told_as_a_day_of_effect(line):
+    old, new = line.format("4 May 2026"), line.format("20 July 2026")
+    for before, after in ((old, new), ("", new), (old, "")):
+        (told,) = compared(before, after).differences
+        assert told.category == "effective_date"
+        assert told.sentence.startswith("Date of the document, under “Terms of Service”: ")
+
+
+@pytest.mark.parametrize("line", OF_EFFECT)
+def test_a_line_on_since_when_the_text_holds_is_told_as_a_day_of_effect(line):
+    (told,) = compared(line.format("4 May 2026"), line.format("20 July 2026")).differences
+    assert told.sentence.startswith("Effective date, under “Terms of Service”: ")
