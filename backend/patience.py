@@ -71,11 +71,16 @@ class Patience:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if silence.holds_up():
             raise OperationalError("The database gives no answer. It is asked again every few seconds.")
-        began = silence.clock()
-        response = self.get_response(request)
-        if response.status_code >= 500 and silence.clock() - began >= _SECONDS_OF_A_LOST_REQUEST:
-            silence.note()
-        return response
+        return noting_silence(self.get_response, request)
+
+
+def noting_silence(answer: Callable[[HttpRequest], HttpResponse], request: HttpRequest) -> HttpResponse:
+    """Return the answer; note the silence if it is a failure that was long waited for."""
+    began = silence.clock()
+    response = answer(request)
+    if response.status_code >= 500 and silence.clock() - began >= _SECONDS_OF_A_LOST_REQUEST:
+        silence.note()
+    return response
 
 
 def bound_statements(seconds: float = SECONDS_OF_A_STATEMENT) -> None:

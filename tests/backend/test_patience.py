@@ -14,8 +14,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.utils import ConnectionHandler
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from backend import patience
+from backend import health, patience
 from backend.away import is_away, is_database_away
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +181,23 @@ def test_the_web_is_bounded_and_nothing_else() -> None:
     receivers = [uid for (uid, _), *_ in connection_created.receivers]
     assert "backend.patience" in receivers
     connection_created.disconnect(dispatch_uid="backend.patience")
+
+
+def test_a_probe_of_readiness_asks_no_database_that_is_silent(database: Database) -> None:
+    patience.silence.note()
+    with CaptureQueriesContext(connection) as queries:
+        answer = Client().get("/readyz")
+    assert answer.status_code == 503
+    assert [answer.json()["checks"][name] for name in ("database", "migrations")] == ["failed", "failed"]
+    assert len(queries) == 0
+    assert database.asked == 1
+
+
+def test_a_probe_that_waited_long_notes_the_silence(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        database.seconds += 5
+        raise OperationalError("timeout expired")
+
+    monkeypatch.setitem(health.CHECKS, "database", fail)
+    assert Client().get("/readyz").status_code == 503
+    assert patience.silence.holds_up()
