@@ -45,7 +45,7 @@ def reader(make_user, make_platform, make_document, make_history, collection, no
 
 
 @pytest.fixture
-def personal(reader, now):
+def personal(reader, make_user, now):
     """The pages that a mail leads one person to, by the beginnings of their addresses."""
     event = note_and_tell(kind=Kind.PASSWORD_CHANGED, user=reader, now=now)
     urls = (
@@ -56,16 +56,16 @@ def personal(reader, now):
         SITE + reader.change_path,
     )
     pages = {url.removeprefix(SITE).rsplit("/", 2)[0] + "/": url for url in urls}
-    return {**pages, "/feedback/": told(reader, now)}
+    return {**pages, "/feedback/": told(make_user(), reader.change_path, now)}  # of an account that stays
 
 
-def told(reader, now):
-    """The link by which the person says what they think of their change, of which they had an alert."""
-    change = Change.by_public_id(reader.change_path.split("/")[2])
+def told(user, change_path, now):
+    """The link by which a person says what they think of a change, of which they had an alert."""
+    change = Change.by_public_id(change_path.split("/")[2])
     content = Content.objects.create(key="k", kind="alert", subject="s", html="h", text="t", created_at=now)
     batch = Batch.objects.create(kind="alert", content=content, not_before=now, created_at=now)
-    message = Message.objects.create(user=reader, kind="alert", batch=batch, created_at=now)
-    Alert.objects.create(user=reader, change=change, message=message, created_at=now)
+    message = Message.objects.create(user=user, kind="alert", batch=batch, created_at=now)
+    Alert.objects.create(user=user, change=change, message=message, created_at=now)
     return f"{opinion_links()(message.pk)}{change.public_id}/"
 
 
