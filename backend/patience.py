@@ -90,6 +90,7 @@ def bound_statements(seconds: float = SECONDS_OF_A_STATEMENT) -> None:
         if isinstance(connection.connection, psycopg.Connection):
             _bound(connection.connection, seconds)
 
+    connection_created.disconnect(dispatch_uid="backend.patience")  # a second receiver of one id would be passed over
     connection_created.connect(bound, weak=False, dispatch_uid="backend.patience")
 
 

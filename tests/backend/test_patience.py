@@ -61,6 +61,7 @@ def frozen() -> Iterator[int]:
 
 @pytest.fixture
 def patient() -> Iterator[None]:
+    patience.bound_statements()  # what serves pages may have been loaded before
     patience.bound_statements(SECONDS)
     yield
     connection_created.disconnect(dispatch_uid="backend.patience")

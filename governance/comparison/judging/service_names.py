@@ -57,7 +57,7 @@ _IN_TITLE = (
 )
 # "Papertrail, a guild of owls (“we” or “us”)", "(“Papertrail”, “we”)", "we, Papertrail,", "our service Papertrail".
 _IN_TEXT = (
-    _sign("", rf"{_QUOTES}{_FORM}{_IS}{_QUOTES}\((?:[^().;]{{0,40}}[\s,])?{_WE}"),
+    _sign("", rf"{_QUOTES}{_FORM}{_IS}{_QUOTES}+\((?:[^().;]{{0,40}}[\s,])?{_WE}"),
     _sign(rf"\({_QUOTES}", rf"{_QUOTES}(?:,|or|and){_QUOTES}{_WE}"),
     _sign(r"\bwe,\s", ","),
     _sign(r"\bwelcome\sto\s", ""),
