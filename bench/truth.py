@@ -40,10 +40,10 @@ from governance.training.scores import (  # noqa: E402
 # The category model learned from the labels of all four; each fold is judged by one that hasn't seen its companies.
 # Kept true by whoever writes a rule: a figure on pairs that a rule was written from says nothing of other pairs.
 WRITTEN_FROM = {
-    "dev": "the rules were written from these pairs and tuned on them; the category model learned from their labels",
-    "more_dev": "scored before any rule was written from them; their errors were then read one by one",
-    "small_dev_a": "their missed alerts were read one by one, and rules were kept or narrowed by their figures",
-    "small_dev_b": "no rule was written from them, but rules were kept or narrowed by their figures",
+    "dev": "the rules were written from these pairs and tuned on them; the models learned from their labels",
+    "more_dev": "rules were written from their errors; the models learned from their labels",
+    "small_dev_a": "rules were written from their errors; the models learned from their labels",
+    "small_dev_b": "closed until the rules stood, then a few words were added; the category model learned from them",
 }
 SEVERITIES = ("high", "medium", "low")
 FEWEST_OF_A_KIND = 5
