@@ -111,13 +111,18 @@ SAID = {
     "under no heading": "it stands under no heading",
     **{f"under {name}": f"its heading is on {name}" for name in _UNDER},
     **{f"about {name}": f"words on {name} changed" for name in _ABOUT},
+    "about force": "words of obligation or denial changed",
+    "about joining": "words such as “and” or “or” changed",
+    "about extent": "words on how far something goes changed",
+    "about others": "words on other people or companies changed",
+    "about finding out": "words on where to find something changed",
     "newly dated": "the text bears a new date",
     "not newly dated": "the text bears no new date",
     "alone": "no other clause changed",
     "among few": "few clauses changed",
     "among several": "several clauses changed",
     "in a privacy policy": "it is a privacy policy",
-    "in terms": "they are terms",
+    "in terms": "it is a document of terms",
 }
 
 

@@ -55,7 +55,7 @@ def test_what_the_model_finds_worth_it_is_told_the_same_day_with_what_weighed():
     ],
 )
 def test_of_what_binds_the_model_is_not_asked(old, new):
-    never_told = MaterialityModel({}, -1_000, 0)
+    never_told = MaterialityModel({"alone": -1_000}, 0, 0)
     assert rule_with(never_told, old, new)[2]
 
 
