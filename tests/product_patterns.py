@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-APPS = ("accounts", "alerts", "backend", "billing", "governance", "web")
+APPS = ("accounts", "alerts", "backend", "billing", "governance", "outbound", "web")
 _CALLS = frozenset(f"re.{name}" for name in ("search", "match", "fullmatch", "sub", "split", "findall", "finditer"))
 _ANCHORED = frozenset(("match", "fullmatch"))
 

@@ -14,7 +14,7 @@ from billing.entitlements import Feature, Tier
 from billing.plans import PLANS, lowest_tier_with
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("accounts", "alerts", "backend", "billing", "governance", "web")
+APPS = ("accounts", "alerts", "backend", "billing", "governance", "outbound", "web")
 SERVED_BY = {
     Feature.WEEKLY_DIGEST: "duty compose_digests",
     Feature.DAILY_DIGEST: "duty compose_digests",
