@@ -1,5 +1,16 @@
 """The public record: catalogue, versions, provisions, changes, events. It knows no people."""
 
+from governance.models.captures import (
+    Capture,
+    CaptureHealth,
+    CaptureHost,
+    CaptureState,
+    Declaration,
+    Fetch,
+    PageOfDocument,
+    RawBody,
+    SourcePage,
+)
 from governance.models.catalogue import Collection, Document, Platform, ShippedData
 from governance.models.changes import Change, ChangeCategory, Event, ProvisionChange
 from governance.models.provisions import Provision, ProvisionRelation, ProvisionRevision, SeenBlock
@@ -7,19 +18,28 @@ from governance.models.public_ids import PublicIdMixin
 from governance.models.versions import StoredText, Version
 
 __all__ = [
+    "Capture",
+    "CaptureHealth",
+    "CaptureHost",
+    "CaptureState",
     "Change",
     "ChangeCategory",
     "Collection",
+    "Declaration",
     "Document",
     "Event",
+    "Fetch",
+    "PageOfDocument",
     "Platform",
     "Provision",
     "ProvisionChange",
     "ProvisionRelation",
     "ProvisionRevision",
     "PublicIdMixin",
+    "RawBody",
     "SeenBlock",
     "ShippedData",
+    "SourcePage",
     "StoredText",
     "Version",
 ]

@@ -1,0 +1,53 @@
+"""How often a page is fetched: every six hours at the latest, sooner where something is about to happen or has failed.
+
+The jitter only shortens, so that what was promised (PROMISED_AGE) holds for a page that has to wait in line.
+"""
+
+import math
+from datetime import datetime, timedelta
+
+from governance.capture.schedule.chance import share_of
+
+INTERVAL = timedelta(hours=6)
+SHORT_INTERVAL = timedelta(hours=1)
+# What is told of the age of a verified text: 99 of 100 are at most so old.
+PROMISED_AGE = timedelta(hours=6, minutes=30)
+FIRST_RETRY = timedelta(minutes=15)
+SECOND_LOOK = (timedelta(minutes=30), timedelta(minutes=90))
+THIRD_LOOK = INTERVAL
+JITTER = 0.1
+
+
+def first_due(key: object, now: datetime, interval: timedelta = INTERVAL) -> datetime:
+    """Return when a page that isn't urgent is fetched first: spread over one interval by its key."""
+    return now + interval * share_of("phase", key)
+
+
+def next_due(key: object, captured_at: datetime, interval: timedelta = INTERVAL) -> datetime:
+    """Return when it is fetched again after a good capture: after at most the interval, and at least 90 % of it."""
+    return captured_at + interval * (1 - JITTER * share_of("jitter", key, captured_at.isoformat()))
+
+
+def due_after_failure(key: object, failed_at: datetime, attempts: int, interval: timedelta = INTERVAL) -> datetime:
+    """Return when to try again after so many failures in a row: soon at first, then ever later up to the interval."""
+    pause = min(FIRST_RETRY * 2 ** min(attempts - 1, 10), interval)
+    return next_due(key, failed_at, pause)
+
+
+def due_for_another_look(key: object, looked_at: datetime, looks: int) -> datetime:
+    """Return when to look again at what seems not to be the document: within 30 to 90 minutes, then after six hours."""
+    if looks > 1:
+        return next_due(key, looked_at, THIRD_LOOK)
+    soonest, latest = SECOND_LOOK
+    return looked_at + soonest + (latest - soonest) * share_of("look", key, looked_at.isoformat())
+
+
+def change_rate(checks: int, changes: int, interval: timedelta) -> float:
+    """Return the expected changes a day of a page that was checked at this interval and found changed so often.
+
+    The estimator of Cho and Garcia-Molina ("Estimating frequency of change", 2003), λ = -ln((n - X + 0.5)/(n + 0.5))/I:
+    unlike X/n it is not 0 for a page that is quiet so far, and counts that two changes between checks look like one.
+    """
+    if checks == 0:
+        return 0.0
+    return -math.log((checks - changes + 0.5) / (checks + 0.5)) / (interval / timedelta(days=1))

@@ -1,0 +1,97 @@
+"""Claims pages to be fetched: the host is leased, so that nobody else asks it meanwhile, and one page of it is fetched.
+
+A worker that dies leaves a lease that ends by itself; one that comes back too late finds another fence and writes
+nothing. The pause of the host is written with the lease, so that not even a crash right after a request makes the next
+one come too early.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+
+from governance.models import CaptureHost, SourcePage
+
+# A fetch has 45 seconds, and the clocks of two hosts may be five minutes apart.
+LEASE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A page that is ours to fetch, by the lease with this fence."""
+
+    page_id: int
+    host_id: int
+    fence: int
+
+
+def claim_pages(*, limit: int, now: datetime, route: str = SourcePage.Route.PLAIN) -> list[Claim]:
+    """Lease up to `limit` hosts that may be asked now, those due longest first, and return one due page of each."""
+    if limit <= 0:
+        return []
+    due = SourcePage.objects.filter(host=OuterRef("pk"), due_at__lte=now, route=route).order_by("due_at", "pk")
+    is_free = Q(lease_until=None) | Q(lease_until__lte=now)
+    with transaction.atomic():
+        hosts = list(
+            CaptureHost.objects.filter(is_free, first_due_at__lte=now, next_allowed_at__lte=now)
+            .annotate(page_id=Subquery(due.values("pk")[:1]))
+            .filter(page_id__isnull=False)
+            .order_by("first_due_at", "pk")
+            .select_for_update(skip_locked=True, of=("self",))[:limit]
+        )
+        for host in hosts:
+            host.lease_until, host.next_allowed_at, host.fence = now + LEASE, now + host.delay, host.fence + 1
+        CaptureHost.objects.bulk_update(hosts, ["lease_until", "next_allowed_at", "fence"])
+    return [Claim(host.page_id, host.pk, host.fence) for host in hosts]
+
+
+def hold(claim: Claim) -> CaptureHost | None:
+    """Lock and return the host if the claim still stands, to be let go in the same transaction; None if it doesn't."""
+    return CaptureHost.objects.select_for_update().filter(pk=claim.host_id, fence=claim.fence).first()
+
+
+def let_go(host: CaptureHost, *, next_allowed_at: datetime, refusal_count: int) -> None:
+    """End the lease of a held host: it may be asked again from then on."""
+    CaptureHost.objects.filter(pk=host.pk).update(
+        lease_until=None, next_allowed_at=next_allowed_at, refusal_count=refusal_count
+    )
+    _reckon_first_due([host.pk])
+
+
+@transaction.atomic
+def make_due(page_ids: Collection[int], at: datetime) -> None:
+    """Let these pages be fetched at that time, or earlier where they are due earlier already."""
+    pages = SourcePage.objects.filter(pk__in=page_ids)
+    host_ids = _locked_hosts(pages.values("host_id"))
+    pages.filter(Q(due_at=None) | Q(due_at__gt=at)).update(due_at=at)
+    _reckon_first_due(host_ids)
+
+
+@transaction.atomic
+def stop_fetching(page_ids: Collection[int]) -> None:
+    """Let these pages not be fetched any more."""
+    pages = SourcePage.objects.filter(pk__in=page_ids)
+    host_ids = _locked_hosts(pages.values("host_id"))
+    pages.update(due_at=None)
+    _reckon_first_due(host_ids)
+
+
+def _locked_hosts(host_ids: QuerySet[SourcePage, Any]) -> list[int]:
+    """Lock these hosts in the order of their keys. Whoever changes when a page is due holds its host."""
+    hosts = CaptureHost.objects.filter(pk__in=host_ids).select_for_update().order_by("pk")
+    return list(hosts.values_list("pk", flat=True))
+
+
+def _reckon_first_due(host_ids: Collection[int]) -> None:
+    """Write down anew when the earliest page of each of these hosts is due. Follows every change of that."""
+    first = SourcePage.objects.filter(host=OuterRef("pk"), due_at__isnull=False).order_by().values("host")
+    earliest = first.annotate(earliest=Min("due_at")).values("earliest")
+    CaptureHost.objects.filter(pk__in=host_ids).update(first_due_at=Subquery(earliest))
+
+
+def waiting_longest(now: datetime, limit: int = 20) -> list[CaptureHost]:
+    """Return the hosts whose pages have been due longest, for the operator."""
+    return list(CaptureHost.objects.filter(first_due_at__lte=now).order_by("first_due_at", "pk")[:limit])
