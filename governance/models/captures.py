@@ -138,6 +138,16 @@ class RawBody(models.Model):
     depth = models.PositiveSmallIntegerField(default=0)
     stored_at = models.DateTimeField()
     is_kept = models.BooleanField("kept for ever", default=False)
+    forgotten_at = models.DateTimeField("when its bytes were deleted; its digest stays", null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["stored_at"],
+                name="bodies_to_be_forgotten",
+                condition=models.Q(is_kept=False, forgotten_at=None),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.sha256
@@ -196,6 +206,7 @@ class Capture(PublicIdMixin):
     captured_at = models.DateTimeField("when the last of its pages was fetched")
     judged_at = models.DateTimeField()
     fetch_ids = models.JSONField("its fetches, in the order of the pages", default=list)
+    fetch_key = models.CharField("the same as a text", max_length=700)
     declaration_sha256 = models.CharField(max_length=64, blank=True)
     extractor_version = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=13, choices=CaptureState.choices)
@@ -210,6 +221,12 @@ class Capture(PublicIdMixin):
         indexes = [
             models.Index(fields=["document", "-id"], name="captures_of_a_document"),
             models.Index(fields=["document", "state", "-id"], name="captures_by_state"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "fetch_key", "declaration_sha256", "extractor_version"],
+                name="fetches_are_judged_once_in_one_way",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,1 @@
+"""The decoded bytes of every answer, once per content, outside the database."""

@@ -1,0 +1,141 @@
+"""Keeps bodies under the SHA-256 of their bytes, in the storage "captures": files, or what STORAGES names.
+
+The frame is written first and its row second, so a row always has its frame; a frame without a row is swept away after
+a day. Every sixteenth frame of a chain stands alone, and so does every body that is kept for ever.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
+from django.db.models import Exists, OuterRef
+
+from governance.capture.storing.frames import DamagedFrame, pack, unpack
+from governance.models import RawBody, SourcePage
+
+LONGEST_CHAIN = 15
+KEPT_FOR = timedelta(days=30)
+ORPHANED_FOR = timedelta(days=1)
+_AT_ONCE = 500
+_FOLDER = "raw"
+
+
+def keep_body(data: bytes, *, like: RawBody | None = None, is_kept: bool = False, now: datetime) -> RawBody:
+    """Store the bytes and return their row; `like` is the last body of the same page, which they are packed against.
+
+    Of what is stored already only that it is to be kept for ever is written. Raises DamagedFrame if what was written
+    does not read back.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    known = RawBody.objects.filter(pk=digest, forgotten_at=None).first()
+    if known is None:
+        base = None if is_kept or not _is_good_base(like, digest) else like
+        return _store(digest, data, base, is_kept=is_kept, now=now)
+    if is_kept and not known.is_kept:
+        known.is_kept = True
+        known.save(update_fields=["is_kept"])
+    return known
+
+
+def read_body(body: RawBody) -> bytes:
+    """Return the bytes. Raises DamagedFrame if others are stored, and OSError if none are, as after thirty days."""
+    with _storage().open(_path(body)) as file:
+        frame = file.read()
+    data = unpack(frame, read_body(body.base) if body.base else None, body.size_bytes)
+    if hashlib.sha256(data).hexdigest() != body.pk:
+        raise DamagedFrame(f"{body.pk} holds other bytes.")
+    return data
+
+
+def forget_bodies(now: datetime) -> int:
+    """Delete the bytes of bodies older than thirty days that nothing keeps, and return their number; their rows stay.
+
+    A body that others are packed against goes after those.
+    """
+    old = RawBody.objects.filter(is_kept=False, forgotten_at=None, stored_at__lt=now - KEPT_FOR)
+    needed = RawBody.objects.filter(base=OuterRef("pk"), forgotten_at=None)
+    accepted = SourcePage.objects.filter(accepted_fetch__raw=OuterRef("pk"))
+    bodies = list(old.filter(~Exists(needed), ~Exists(accepted))[:_AT_ONCE])
+    RawBody.objects.filter(pk__in=[body.pk for body in bodies]).update(forgotten_at=now)
+    for body in bodies:
+        _storage().delete(_path(body))
+    return len(bodies)
+
+
+def sweep_orphans(now: datetime) -> int:
+    """Delete frames without a row, as a killed worker leaves them, a day after they were written; return the number."""
+    storage, swept = _storage(), 0
+    for folder in _folders():
+        names = set(storage.listdir(folder)[1])
+        digests = {name.partition(".")[0] for name in names}
+        rows = RawBody.objects.filter(pk__in=digests, forgotten_at=None).select_related("base")
+        for name in sorted(names - {_name(row) for row in rows}):
+            if storage.get_modified_time(f"{folder}/{name}") < now - ORPHANED_FOR:
+                storage.delete(f"{folder}/{name}")
+                swept += 1
+    return swept
+
+
+def _is_good_base(like: RawBody | None, digest: str) -> bool:
+    return like is not None and like.pk != digest and like.forgotten_at is None and like.depth < LONGEST_CHAIN
+
+
+def _store(digest: str, data: bytes, base: RawBody | None, *, is_kept: bool, now: datetime) -> RawBody:
+    packed = pack(data, read_body(base) if base else None)
+    body = RawBody(
+        sha256=digest,
+        size_bytes=len(data),
+        stored_bytes=len(packed),
+        base=base,
+        depth=base.depth + 1 if base else 0,
+        stored_at=now,
+        is_kept=is_kept,
+    )
+    _write(_path(body), packed)
+    if read_body(body) != data:
+        raise DamagedFrame(f"{digest} does not read back as it was.")
+    RawBody.objects.bulk_create(
+        [body],
+        update_conflicts=True,
+        unique_fields=["sha256"],
+        update_fields=["stored_bytes", "base", "depth", "stored_at", "is_kept", "forgotten_at"],
+    )
+    return body
+
+
+def _write(path: str, packed: bytes) -> None:
+    """Write the frame, in place of what a killed worker left half. A path has one content."""
+    storage = _storage()
+    if storage.exists(path):
+        storage.delete(path)
+    written = storage.save(path, ContentFile(packed))
+    if written != path:  # another worker wrote it in between
+        storage.delete(written)
+
+
+def _folders() -> Iterator[str]:
+    for first in _inside(_FOLDER):
+        for second in _inside(f"{_FOLDER}/{first}"):
+            yield f"{_FOLDER}/{first}/{second}"
+
+
+def _inside(path: str) -> list[str]:
+    try:
+        return _storage().listdir(path)[0]
+    except FileNotFoundError:
+        return []
+
+
+def _path(body: RawBody) -> str:
+    return f"{_FOLDER}/{body.pk[:2]}/{body.pk[2:4]}/{_name(body)}"
+
+
+def _name(body: RawBody) -> str:
+    """Return the name of a body's frame, which differs for each body that it may be packed against."""
+    return f"{body.pk}.on-{body.base_id[:16]}" if body.base_id else f"{body.pk}.alone"
+
+
+def _storage() -> Storage:
+    return storages["captures"]
