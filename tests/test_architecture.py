@@ -59,7 +59,7 @@ ROOMS: dict[str, dict[str, set[str]]] = {
     },
     "outbound": {
         "addresses": set(),
-        "web_addresses": set(),
+        "web_addresses": {"addresses"},
         "resolving": {"addresses"},
         "guard": {"addresses", "resolving"},
         "bodies": set(),
