@@ -1,0 +1,1 @@
+"""The text of a page or a PDF, in the Markdown that `governance.comparison.text` reads."""

@@ -1,0 +1,117 @@
+"""The text of an HTML page, by itself or as a declaration selects it."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from governance.capture.extraction.furniture import without_furniture, without_menus, without_unseen
+from governance.capture.extraction.main_content import main_parts
+from governance.capture.extraction.markup import Element, parse_html, read_element
+from governance.capture.extraction.writing import write_markdown
+
+# Raise it with every change of what a page is read as: stored pages are then read again before they are compared with.
+EXTRACTOR_VERSION = 1
+# Below so many words without menus, the menus are the page: a hub of links.
+FEWEST_WORDS_WITHOUT_MENUS = 20
+MENU_PAGE_SHARE = 0.1
+LONGEST_TITLE = 300
+
+# Takes a parsed page and returns the nodes that are the document, in order.
+Select = Callable[[LexborHTMLParser], list[LexborNode]]
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The Markdown of a page, and what tells whether it is the document.
+
+    `link_share` is the share of its letters that stand in links; `language` is what the page says of itself, a hint.
+    """
+
+    markdown: str
+    title: str = ""
+    first_heading: str = ""
+    language: str = ""
+    word_count: int = 0
+    link_share: float = 0.0
+    replaced_share: float = 0.0
+    warnings: list[str] = field(default_factory=list)
+
+
+def extract_html(html: str, *, address: str, select: Select | None = None) -> Extracted:
+    """Return the text of a page; `address` completes its links unless it has a base of its own.
+
+    With `select` the text is exactly what that returns, else it is found by structure. Raises Unreadable for a page
+    that is no page but a trap, and whatever `select` raises.
+    """
+    tree = parse_html(html)
+    page = _read(tree)
+    title, language, base = _title_of(page), page.attribute("lang").strip(), _base_of(page, address)
+    parts = _found_by_structure(page, tree) if select is None else _selected(tree, select)
+    markdown = write_markdown(parts, base)
+    return Extracted(
+        markdown=markdown,
+        title=title,
+        first_heading=_first_heading(markdown),
+        language=language[:35],
+        word_count=len(markdown.split()),
+        link_share=_link_share(parts),
+        replaced_share=markdown.count("\ufffd") / max(len(markdown), 1),
+    )
+
+
+def _selected(tree: LexborHTMLParser, select: Select) -> list[Element]:
+    parts = [read_element(node) for node in select(tree)]
+    for part in parts:
+        without_unseen(part)
+    return parts
+
+
+def _found_by_structure(page: Element, tree: LexborHTMLParser) -> list[Element]:
+    """Return the parts of a page that are its text; of a page that is nothing without scripts, what it says of that."""
+    had_words = page.word_count() > 0
+    without_furniture(page)
+    word_count = page.word_count()
+    if not word_count and had_words:
+        return [element for element in _read(tree).elements() if element.tag == "noscript"]
+    without_menus(page)
+    left = page.word_count()
+    if left < FEWEST_WORDS_WITHOUT_MENUS and left < word_count * MENU_PAGE_SHARE:
+        page = _read(tree)
+        without_furniture(page)
+    return main_parts(page)
+
+
+def _read(tree: LexborHTMLParser) -> Element:
+    return read_element(tree.root) if tree.root is not None else Element("html", {})
+
+
+def _title_of(page: Element) -> str:
+    title = next((element for element in page.elements() if element.tag == "title"), None)
+    return " ".join(title.text().split())[:LONGEST_TITLE] if title else ""
+
+
+def _base_of(page: Element, address: str) -> str:
+    """Return what links are relative to: the page's address, or what its first `base` says (HTML, 2.4.3)."""
+    for element in page.elements():
+        if element.tag == "base" and element.attribute("href").strip():
+            try:
+                return urljoin(address, element.attribute("href").strip())
+            except ValueError:
+                return address
+    return address
+
+
+def _first_heading(markdown: str) -> str:
+    line = next((line for line in markdown.split("\n") if line.startswith("#")), "")
+    return re.sub(r"[#*_\\]", "", line).strip()[:LONGEST_TITLE]
+
+
+def _link_share(parts: Sequence[Element]) -> float:
+    letters = in_links = 0
+    for part in parts:
+        letters += sum(len(text) for text in part.texts())
+        in_links += sum(len(link.text()) for link in part.elements() if link.tag == "a")
+    return min(in_links / letters, 1.0) if letters else 0.0
