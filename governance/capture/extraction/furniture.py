@@ -140,7 +140,7 @@ def _mark_buttons_in_headings(root: Element) -> None:
                     inner.attributes["data-heading"] = ""
 
 
-class _Figures:
+class _LinkFigures:
     """Of the text in an element: its letters, those in links, its links, and the longest run of words outside links."""
 
     __slots__ = ("letters", "link_letters", "links", "longest_run", "own_links")
@@ -148,7 +148,7 @@ class _Figures:
     def __init__(self) -> None:
         self.letters = self.link_letters = self.links = self.own_links = self.longest_run = 0
 
-    def add(self, other: "_Figures") -> None:
+    def add(self, other: "_LinkFigures") -> None:
         self.letters += other.letters
         self.link_letters += other.link_letters
         self.links += other.links
@@ -156,9 +156,9 @@ class _Figures:
         self.longest_run = max(self.longest_run, other.longest_run)
 
 
-def _figures(root: Element) -> dict[int, _Figures]:
+def _figures(root: Element) -> dict[int, _LinkFigures]:
     """Return the figures of each element, by its identity."""
-    found: dict[int, _Figures] = {}
+    found: dict[int, _LinkFigures] = {}
     # Children come after their parents in this order, so that it can be walked back.
     order: list[tuple[Element, bool]] = []
     waiting = [(root, False)]
@@ -168,7 +168,7 @@ def _figures(root: Element) -> dict[int, _Figures]:
         order.append((element, in_link))
         waiting.extend((child, in_link) for child in element.children if isinstance(child, Element))
     for element, in_link in reversed(order):
-        figures = found[id(element)] = _Figures()
+        figures = found[id(element)] = _LinkFigures()
         for child in element.children:
             if isinstance(child, Element):
                 figures.add(found[id(child)])
@@ -185,7 +185,7 @@ def _figures(root: Element) -> dict[int, _Figures]:
     return found
 
 
-def _is_menu(element: Element, figures: dict[int, _Figures], *, in_content: bool) -> bool:
+def _is_menu(element: Element, figures: dict[int, _LinkFigures], *, in_content: bool) -> bool:
     found = figures[id(element)]
     if element.tag not in _HOLDS_A_MENU or found.links < _FEWEST_LINKS or found.longest_run >= _LONGEST_RUN:
         return False

@@ -11,7 +11,7 @@ _MOST_SPAN = 100
 _LONGEST_VALUE = 120
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """A row. A cell that begins in a row above stands in it again; what a wide cell covers is None."""
 
     cells: list[Element | None]
@@ -28,9 +28,9 @@ def is_layout(table: Element) -> bool:
     return any(_is_a_part(cell) for cell in cells)
 
 
-def rows_of(table: Element) -> list[Row]:
+def rows_of(table: Element) -> list[TableRow]:
     """Return the rows of a table in the order in which they are shown: the head first, the foot last."""
-    found: list[Row] = []
+    found: list[TableRow] = []
     # By column: the cell that reaches down into the next rows, and into how many.
     reaching: dict[int, tuple[Element, int]] = {}
     for row in _rows(table):
@@ -52,7 +52,7 @@ def rows_of(table: Element) -> list[Row]:
                 still_reaching[column] = (cell, down - 1)
             cells.extend([None] * (_span(cell, "colspan") - 1))
         reaching |= still_reaching
-        found.append(Row(cells, _is_header(row)))
+        found.append(TableRow(cells, _is_header(row)))
     return found
 
 
