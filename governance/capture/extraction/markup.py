@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from governance.capture.extraction.extracted import Unreadable
+
 MOST_DEPTH = 2_000
 MOST_ATTRIBUTES = 1_000
 # Start and end tags of elements that nest; others close themselves, or hold no elements.
@@ -22,10 +24,6 @@ _CLOSED_BY_NEXT = frozenset(_CLOSED_BY_NEXT_NAMES.split())
 _ATTRIBUTE_SIGNS = re.compile(r"[\s\"'/][^\s\"'<>/=]{1,200}")
 _TEMPLATE = re.compile(r"<template(?=[\s>])([^<>]{0,2000})>|</template\s{0,9}>", re.IGNORECASE)
 _SHADOW = re.compile(r"\sshadowrootmode\s{0,9}=", re.IGNORECASE)
-
-
-class Unreadable(Exception):
-    """HTML that is not parsed; the message says why."""
 
 
 @dataclass(eq=False, slots=True)

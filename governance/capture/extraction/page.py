@@ -2,18 +2,16 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from governance.capture.extraction.extracted import Extracted
 from governance.capture.extraction.furniture import without_furniture, without_menus, without_unseen
 from governance.capture.extraction.main_content import main_parts
 from governance.capture.extraction.markup import Element, parse_html, read_element
 from governance.capture.extraction.writing import write_markdown
 
-# Raise it with every change of what a page is read as: stored pages are then read again before they are compared with.
-EXTRACTOR_VERSION = 1
 # Below so many words without menus, the menus are the page: a hub of links.
 FEWEST_WORDS_WITHOUT_MENUS = 20
 MENU_PAGE_SHARE = 0.1
@@ -21,23 +19,6 @@ LONGEST_TITLE = 300
 
 # Takes a parsed page and returns the nodes that are the document, in order.
 Select = Callable[[LexborHTMLParser], list[LexborNode]]
-
-
-@dataclass(frozen=True, slots=True)
-class Extracted:
-    """The Markdown of a page, and what tells whether it is the document.
-
-    `link_share` is the share of its letters that stand in links; `language` is what the page says of itself, a hint.
-    """
-
-    markdown: str
-    title: str = ""
-    first_heading: str = ""
-    language: str = ""
-    word_count: int = 0
-    link_share: float = 0.0
-    replaced_share: float = 0.0
-    warnings: list[str] = field(default_factory=list)
 
 
 def extract_html(html: str, *, address: str, select: Select | None = None) -> Extracted:

@@ -1,0 +1,27 @@
+"""What was read of a page or a PDF."""
+
+from dataclasses import dataclass
+
+# Raise it with every change of what something is read as: what is stored is then read again before it is compared with.
+EXTRACTOR_VERSION = 1
+
+
+class Unreadable(Exception):
+    """What cannot be read as a document; the message says why, in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The Markdown of a page, and what tells whether it is the document.
+
+    `link_share` is the share of its letters that stand in links, `replaced_share` that of letters which could not be
+    read; `language` is what the page says of itself, a hint.
+    """
+
+    markdown: str
+    title: str = ""
+    first_heading: str = ""
+    language: str = ""
+    word_count: int = 0
+    link_share: float = 0.0
+    replaced_share: float = 0.0
