@@ -49,7 +49,7 @@ def check_web_address(text: str, *, ports: frozenset[int] = WEB_PORTS) -> WebAdd
     """Return the address without its fragment, or raise WebAddressRefused."""
     if len(text) > LONGEST:
         raise WebAddressRefused(f"The address has more than {LONGEST} characters.")
-    if any(character <= " " or "\x7f" <= character <= "\x9f" or character == "\\" for character in text):
+    if any(map(_is_forbidden, text)):
         raise WebAddressRefused("The address holds a space, a backslash or a control character.")
     try:
         parts = urlsplit(text)
@@ -73,11 +73,19 @@ def follow(address: WebAddress, location: str, *, ports: frozenset[int] = WEB_PO
 
     Spaces around it and inside it are forgiven, as browsers do; everything else is checked as ever.
     """
+    # Before it is joined: that drops tabs and line breaks, so that nobody would see them.
+    location = location.strip(" \t").replace(" ", "%20")
+    if any(map(_is_forbidden, location)):
+        raise WebAddressRefused("The address holds a backslash or a control character.")
     try:
-        joined = urljoin(str(address), location.strip(" \t").replace(" ", "%20"))
+        joined = urljoin(str(address), location)
     except ValueError as error:
         raise WebAddressRefused("The address can't be read.") from error
     return check_web_address(joined, ports=ports)
+
+
+def _is_forbidden(character: str) -> bool:
+    return character <= " " or "\x7f" <= character <= "\x9f" or character == "\\"
 
 
 def _bracketed_host(netloc: str) -> str:
