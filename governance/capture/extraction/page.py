@@ -1,15 +1,17 @@
 """The text of an HTML page, by itself or as a declaration selects it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from urllib.parse import urljoin
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
+from governance.capture.declarations.sources import DeclaredPage
 from governance.capture.extraction.extracted import Extracted
-from governance.capture.extraction.furniture import without_furniture, without_menus, without_unseen
+from governance.capture.extraction.furniture import without_furniture, without_menus
 from governance.capture.extraction.main_content import main_parts
 from governance.capture.extraction.markup import Element, parse_html, read_element
+from governance.capture.extraction.selecting import selected_parts
 from governance.capture.extraction.writing import write_markdown
 
 # Below so many words without menus, the menus are the page: a hub of links.
@@ -17,20 +19,17 @@ FEWEST_WORDS_WITHOUT_MENUS = 20
 MENU_PAGE_SHARE = 0.1
 LONGEST_TITLE = 300
 
-# Takes a parsed page and returns the nodes that are the document, in order.
-Select = Callable[[LexborHTMLParser], list[LexborNode]]
 
-
-def extract_html(html: str, *, address: str, select: Select | None = None) -> Extracted:
+def extract_html(html: str, *, address: str, declared: DeclaredPage | None = None) -> Extracted:
     """Return the text of a page; `address` completes its links unless it has a base of its own.
 
-    With `select` the text is exactly what that returns, else it is found by structure. Raises Unreadable for a page
-    that is no page but a trap, and whatever `select` raises.
+    The text is exactly what is declared of the page, else it is found by structure. Raises Unreadable for a page that
+    is no page but a trap, and NothingSelected where what is declared isn't there.
     """
     tree = parse_html(html)
     page = _read(tree)
     title, language, base = _title_of(page), page.attribute("lang").strip(), _base_of(page, address)
-    parts = _found_by_structure(page, tree) if select is None else _selected(tree, select)
+    parts = _found_by_structure(page, tree) if declared is None else selected_parts(tree, declared)
     markdown = write_markdown(parts, base)
     return Extracted(
         markdown=markdown,
@@ -41,13 +40,6 @@ def extract_html(html: str, *, address: str, select: Select | None = None) -> Ex
         link_share=_link_share(parts),
         replaced_share=markdown.count("\ufffd") / max(len(markdown), 1),
     )
-
-
-def _selected(tree: LexborHTMLParser, select: Select) -> list[Element]:
-    parts = [read_element(node) for node in select(tree)]
-    for part in parts:
-        without_unseen(part)
-    return parts
 
 
 def _found_by_structure(page: Element, tree: LexborHTMLParser) -> list[Element]:

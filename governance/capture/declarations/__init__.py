@@ -1,0 +1,1 @@
+"""How documents are read from pages, in the format of Open Terms Archive (docs.opentermsarchive.org)."""
