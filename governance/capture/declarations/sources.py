@@ -30,7 +30,7 @@ class BadDeclaration(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class PageRange:
     """A range of a page: from before or after the first match of one selector to before or after that of another."""
 
     start: str
@@ -39,7 +39,7 @@ class Span:
     is_end_included: bool
 
 
-Selector = str | Span
+Selector = str | PageRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +170,11 @@ def _selectors(value: Any, at: Place) -> Iterator[Selector]:
             yield _selector(entry, here)
 
 
-def _span(entry: Mapping[str, Any], at: Place) -> Span:
+def _span(entry: Mapping[str, Any], at: Place) -> PageRange:
     starts, ends = [key for key in _STARTS if key in entry], [key for key in _ENDS if key in entry]
     if len(starts) != 1 or len(ends) != 1:
         raise at.bad("a range has one of startBefore and startAfter and one of endBefore and endAfter.")
-    return Span(
+    return PageRange(
         _selector(entry[starts[0]], at.of(starts[0])),
         starts[0] == "startBefore",
         _selector(entry[ends[0]], at.of(ends[0])),

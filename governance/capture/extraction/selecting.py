@@ -11,7 +11,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from governance.capture.declarations.operations import is_inside
-from governance.capture.declarations.sources import DeclaredPage, Selector, Span
+from governance.capture.declarations.sources import DeclaredPage, PageRange, Selector
 from governance.capture.extraction.extracted import Unreadable
 from governance.capture.extraction.furniture import without_unseen
 from governance.capture.extraction.markup import Element, read_element
@@ -45,7 +45,7 @@ def selected_parts(tree: LexborHTMLParser, page: DeclaredPage) -> list[Element]:
 
 
 def _remove(tree: LexborHTMLParser, entries: Sequence[Selector]) -> None:
-    spans = [entry for entry in entries if isinstance(entry, Span)]
+    spans = [entry for entry in entries if isinstance(entry, PageRange)]
     places = _Places(tree) if spans else None
     doomed: list[LexborNode] = []
     for entry in entries:
@@ -63,7 +63,7 @@ def _remove(tree: LexborHTMLParser, entries: Sequence[Selector]) -> None:
 
 
 def _select(tree: LexborHTMLParser, entries: Sequence[Selector]) -> Iterator[Element]:
-    places = _Places(tree) if any(isinstance(entry, Span) for entry in entries) else None
+    places = _Places(tree) if any(isinstance(entry, PageRange) for entry in entries) else None
     for entry in entries:
         if isinstance(entry, str):
             yield from (read_element(node) for node in tree.css(entry))
@@ -98,7 +98,7 @@ class _Places:
             above = self._parent[place]
             self._last[above] = max(self._last[above], self._last[place])
 
-    def interval(self, tree: LexborHTMLParser, span: Span) -> _Interval | None:
+    def interval(self, tree: LexborHTMLParser, span: PageRange) -> _Interval | None:
         """Return where a range begins and ends; None if the page lacks one of its ends."""
         start, end = tree.css_first(span.start), tree.css_first(span.end)
         if start is None or end is None:

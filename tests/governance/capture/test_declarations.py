@@ -7,7 +7,7 @@ import pytest
 
 from governance.capture.declarations.operations import Operation
 from governance.capture.declarations.services import in_force, read_history, read_service, write_service
-from governance.capture.declarations.sources import BadDeclaration, Span, read_source
+from governance.capture.declarations.sources import BadDeclaration, PageRange, read_source
 from governance.capture.extraction.page import extract_html
 
 pytestmark = pytest.mark.pure
@@ -20,7 +20,7 @@ def test_a_page_has_an_address_and_what_is_selected():
         PAGE | {"remove": ["nav", {"startBefore": "#a", "endAfter": "#b"}], "executeClientScripts": True}
     ).pages
     assert (page.address, page.select, page.executes_scripts) == (ADDRESS, ("main",), True)
-    assert page.remove == ("nav", Span("#a", True, "#b", True))
+    assert page.remove == ("nav", PageRange("#a", True, "#b", True))
 
 
 def test_parts_share_what_they_do_not_say_themselves():
