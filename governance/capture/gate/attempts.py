@@ -1,0 +1,93 @@
+"""What the gate looks at: the answers for the pages of a document, its text, and what is known of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+
+class AttemptState(StrEnum):
+    """What an attempt to read a document came to. The names are those of `governance.models.CaptureState`."""
+
+    VERIFIED = "verified"
+    SUSPECT = "suspect"
+    FAILING = "failing"
+    BLOCKED = "blocked"
+    GONE = "gone"
+    NEEDS_BROWSER = "needs_browser"
+
+
+@dataclass(frozen=True, slots=True)
+class PageAnswer:
+    """What one page answered. `outcome` is "" for a page that came whole, else the code of what went wrong."""
+
+    requested: str
+    final: str
+    outcome: str = ""
+    reason: str = ""
+    status: int | None = 200
+    media_type: str = "text/html"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    markup: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The text of a document, of all its pages. `failure` says why there is none."""
+
+    markdown: str = ""
+    title: str = ""
+    first_heading: str = ""
+    language: str = ""
+    link_share: float = 0.0
+    replaced_share: float = 0.0
+    failure: str = ""
+    is_scanned: bool = False
+
+    @property
+    def word_count(self) -> int:
+        return len(self.markdown.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a document from its last good captures; all empty before the first.
+
+    `final_addresses` are those where good captures ended; `sibling_digests` are those of the texts that other
+    documents of its platform have now, and `own_digests` of those that it has had.
+    """
+
+    markdown: str = ""
+    title: str = ""
+    language: str = ""
+    link_share: float = 0.0
+    word_counts: tuple[int, ...] = ()
+    final_addresses: frozenset[str] = frozenset()
+    sibling_digests: frozenset[str] = frozenset()
+    own_digests: frozenset[str] = frozenset()
+    failing_for: timedelta = timedelta(0)
+    attempts_failed: int = 0
+    routes_failed: int = 1
+
+    @property
+    def is_first(self) -> bool:
+        return not self.word_counts
+
+    @property
+    def usual_word_count(self) -> float:
+        """The middle of its last word counts."""
+        counts = sorted(self.word_counts)
+        return counts[len(counts) // 2] if counts else 0
+
+
+@dataclass(frozen=True, slots=True)
+class GateVerdict:
+    """What an attempt came to: "" for the code of a good one; the reason is a sentence for the operator."""
+
+    state: AttemptState
+    code: str = ""
+    reason: str = ""
+
+    @property
+    def is_good(self) -> bool:
+        return self.state == AttemptState.VERIFIED

@@ -1,0 +1,303 @@
+"""The checks, in their order: the first that fires decides. Each has a code, a reason and the state that follows."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from governance.capture.gate.attempts import AttemptState, GateVerdict, Known, PageAnswer, Reading
+from governance.capture.gate.likeness import overlap, title_likeness
+from governance.capture.gate.walls import (
+    asks_to_sign_in,
+    has_marker_of_a_wall,
+    is_address_of_a_wall,
+    needs_scripts,
+    wall_by_header,
+)
+from governance.comparison import ParsedText, parse
+from governance.comparison.text.languages import language_of_blocks
+from governance.comparison.text.quality_signs import is_failure_notice, looks_failed
+
+THIN_WORDS = 300
+LONGEST_REASON = 500
+FEWEST_LETTERS = 100
+FEWEST_WORDS_AT_FIRST = 100
+NOTHING_WITHOUT_SCRIPTS = 100
+GONE_AFTER, GONE_ATTEMPTS = timedelta(hours=72), 6
+REFUSALS = (401, 403, 406, 429, 451, 503, 999)
+REFUSED_FOR_GOOD = (401, 403, 406, 451, 999)
+MISSING = (404, 410)
+MEDIA_TYPES = ("text/html", "application/xhtml+xml", "application/pdf", "text/plain")
+LEAST_TITLE, LEAST_OVERLAP = 0.3, 0.2
+MOST_LINKS, FEW_LINKS = 0.6, 0.3
+MOST_REPLACED = 0.005
+_MOJIBAKE = re.compile(r"Ã[\x80-\xbf©¨ª«¢¤¶¼]|â€[™œ\x9d“”˜¦]|Â[\xa0©®«»]")
+_LEGAL = re.compile(
+    r"\b(?:terms|agree\w*|privacy|polic\w+|personal (?:data|information)|liab\w+|rights?|law|consent|cookies?|service"
+    r"|user|account|must|may not|prohibit\w*|content|conditions?|datenschutz\w*|nutzung\w*|bedingungen|vertrag\w*"
+    r"|haft\w+|conditions|donn[ée]es|contrat|droits?|términos|condiciones|datos|privacidad|termini|condizioni|dati|privacidade"
+    r"|voorwaarden|gegevens)\b",
+    re.IGNORECASE,
+)
+_LEAST_LEGAL = 0.005
+_SLASHED = re.compile(r"/+$")
+
+
+@dataclass(frozen=True)
+class CaptureAttempt:
+    """An attempt to read a document, as the checks look at it."""
+
+    answers: Sequence[PageAnswer]
+    reading: Reading
+    known: Known
+    expected_language: str = ""
+    has_browser: bool = False
+
+    @cached_property
+    def parsed(self) -> ParsedText:
+        return parse(self.reading.markdown)
+
+    @property
+    def is_thin(self) -> bool:
+        return self.reading.word_count < THIN_WORDS
+
+    @property
+    def digest(self) -> str:
+        """The digest of the normalised text."""
+        return self.parsed.digest
+
+
+Check = Callable[[CaptureAttempt], GateVerdict | None]
+
+
+def judge_attempt(attempt: CaptureAttempt) -> GateVerdict:
+    """Return what an attempt came to."""
+    verdicts = (check(attempt) for check in CHECKS)
+    verdict = next((found for found in verdicts if found is not None), GateVerdict(AttemptState.VERIFIED))
+    return replace(verdict, reason=verdict.reason[:LONGEST_REASON])
+
+
+def is_settled_by_a_second_look(code: str) -> bool:
+    """Tell whether a suspect becomes good when a second look brings the same: not what may be a wall or an error."""
+    return code in _SUSPECTS
+
+
+def _transport(attempt: CaptureAttempt) -> GateVerdict | None:
+    """1, 2: no answer at all, or robots.txt forbids the page."""
+    for answer in attempt.answers:
+        if answer.outcome == "robots":
+            return GateVerdict(AttemptState.BLOCKED, "robots", answer.reason)
+        if answer.outcome and answer.outcome != "status":
+            return GateVerdict(AttemptState.FAILING, answer.outcome, answer.reason)
+    return None
+
+
+def _status(attempt: CaptureAttempt) -> GateVerdict | None:
+    """3: an answer that is no page."""
+    for answer in attempt.answers:
+        status = answer.status or 0
+        if not answer.outcome or 200 <= status < 300:
+            continue
+        if status in MISSING:
+            known = attempt.known
+            is_gone = (
+                known.failing_for >= GONE_AFTER
+                and known.attempts_failed + 1 >= GONE_ATTEMPTS
+                and known.routes_failed >= (2 if attempt.has_browser else 1)
+            )
+            said = f"The site answers {status} for {answer.requested}."
+            return GateVerdict(AttemptState.GONE if is_gone else AttemptState.FAILING, "missing", said)
+        if status in REFUSALS:
+            is_wall = status in REFUSED_FOR_GOOD or has_marker_of_a_wall(answer.markup)
+            said = f"The site refuses to show {answer.requested} ({status})."
+            return GateVerdict(AttemptState.BLOCKED if is_wall else AttemptState.FAILING, "refused", said)
+        return GateVerdict(AttemptState.FAILING, "status", f"The site answers {status} for {answer.requested}.")
+    return None
+
+
+def _media_type(attempt: CaptureAttempt) -> GateVerdict | None:
+    """4: something that is no text."""
+    for answer in attempt.answers:
+        if answer.media_type and answer.media_type not in MEDIA_TYPES:
+            return GateVerdict(
+                AttemptState.FAILING, "media_type", f"{answer.requested} is {answer.media_type[:80]}, not a page."
+            )
+    return None
+
+
+def _wall(attempt: CaptureAttempt) -> GateVerdict | None:
+    """6, and of 5 what leads to a wall: a page that says of itself that it stands before the document."""
+    for answer in attempt.answers:
+        if header := wall_by_header(answer.headers):
+            return GateVerdict(
+                AttemptState.BLOCKED, "wall", f"A wall against robots stands before it (header {header})."
+            )
+        if is_address_of_a_wall(answer.requested, answer.final):
+            return GateVerdict(
+                AttemptState.BLOCKED, "wall", f"It leads to {answer.final}, where one signs in or consents."
+            )
+        if attempt.is_thin and has_marker_of_a_wall(answer.markup):
+            return GateVerdict(AttemptState.BLOCKED, "wall", "A wall against robots stands before it.")
+        if attempt.is_thin and asks_to_sign_in(answer.markup):
+            return GateVerdict(AttemptState.BLOCKED, "sign_in", "It asks to sign in.")
+    return None
+
+
+def _address(attempt: CaptureAttempt) -> GateVerdict | None:
+    """5: another site, or the front page, where nothing ended before."""
+    for answer in attempt.answers:
+        if answer.final in attempt.known.final_addresses or _same_place(answer.requested, answer.final):
+            continue
+        before, after = urlsplit(answer.requested), urlsplit(answer.final)
+        if _site(before.hostname) != _site(after.hostname):
+            return GateVerdict(AttemptState.SUSPECT, "other_site", f"It leads to another site, {answer.final}.")
+        if _SLASHED.sub("", after.path) == "" and _SLASHED.sub("", before.path) != "":
+            return GateVerdict(AttemptState.SUSPECT, "front_page", f"It leads to the front page, {answer.final}.")
+    return None
+
+
+def _selection(attempt: CaptureAttempt) -> GateVerdict | None:
+    """7: no text where the document should be. Scripts may have to bring it."""
+    reading = attempt.reading
+    letters = len("".join(reading.markdown.split()))
+    if not reading.failure and letters >= FEWEST_LETTERS:
+        return None
+    if reading.is_scanned:
+        return GateVerdict(AttemptState.FAILING, "scanned", reading.failure)
+    if _may_need_scripts(attempt):
+        return _for_a_browser(attempt)
+    said = reading.failure or f"What is there has {letters} letters."
+    return GateVerdict(AttemptState.FAILING, "selection" if reading.failure else "empty", said)
+
+
+def _thin(attempt: CaptureAttempt) -> GateVerdict | None:
+    """8: far less than before."""
+    count, known = attempt.reading.word_count, attempt.known
+    if known.is_first:
+        if count < FEWEST_WORDS_AT_FIRST:
+            if _may_need_scripts(attempt):
+                return _for_a_browser(attempt)
+            return GateVerdict(AttemptState.SUSPECT, "thin", f"It has {count} words only.")
+        return None
+    if count < THIN_WORDS and count < known.usual_word_count / 2:
+        if count < NOTHING_WITHOUT_SCRIPTS and _may_need_scripts(attempt):
+            return _for_a_browser(attempt)
+        return GateVerdict(
+            AttemptState.SUSPECT, "thin", f"It has {count} words, after {known.usual_word_count:,.0f} before."
+        )
+    return None
+
+
+def _error_page(attempt: CaptureAttempt) -> GateVerdict | None:
+    """9: an error page that is answered like a good one."""
+    reading = attempt.reading
+    if not attempt.is_thin:
+        return None
+    for said in (reading.title, reading.first_heading):
+        if is_failure_notice(said):
+            return GateVerdict(AttemptState.FAILING, "error_page", f"It is an error page: “{said[:120]}”.")
+    if looks_failed(attempt.parsed):
+        return GateVerdict(AttemptState.FAILING, "error_page", "It reads like an error page.")
+    return None
+
+
+def _language(attempt: CaptureAttempt) -> GateVerdict | None:
+    """10: another language than the document has."""
+    wanted = attempt.known.language or attempt.expected_language
+    found = language_of_blocks(attempt.parsed.blocks)
+    if wanted and found and found != wanted:
+        return GateVerdict(AttemptState.SUSPECT, "language", f"It is in {found}; the document is in {wanted}.")
+    return None
+
+
+def _other_document(attempt: CaptureAttempt) -> GateVerdict | None:
+    """11: neither the title nor the words of the document; before the first capture, none of a document's words."""
+    reading, known = attempt.reading, attempt.known
+    if known.is_first:
+        words = reading.word_count
+        if len(_LEGAL.findall(reading.markdown[:200_000])) < _LEAST_LEGAL * min(words, 30_000):
+            return GateVerdict(
+                AttemptState.SUSPECT, "no_document", "It has hardly any of the words that such documents have."
+            )
+        return None
+    if title_likeness(reading.title, known.title) >= LEAST_TITLE:
+        return None
+    if overlap(reading.markdown, known.markdown) < LEAST_OVERLAP:
+        return GateVerdict(
+            AttemptState.SUSPECT, "other_document", "Neither its title nor its text is that of the document."
+        )
+    return None
+
+
+def _links(attempt: CaptureAttempt) -> GateVerdict | None:
+    """12: a list of links in place of a text."""
+    if attempt.reading.link_share > MOST_LINKS and not attempt.known.is_first and attempt.known.link_share < FEW_LINKS:
+        return GateVerdict(AttemptState.SUSPECT, "links", "It is mostly links, and was not before.")
+    return None
+
+
+def _letters(attempt: CaptureAttempt) -> GateVerdict | None:
+    """13: letters that were read in a wrong code."""
+    if attempt.reading.replaced_share > MOST_REPLACED:
+        return GateVerdict(AttemptState.SUSPECT, "letters", "Many of its letters can't be read.")
+    markdown = attempt.reading.markdown
+    if len(_MOJIBAKE.findall(markdown)) > max(5, len(markdown) / 2_000):
+        return GateVerdict(AttemptState.SUSPECT, "letters", "Its letters were read in a wrong code.")
+    return None
+
+
+def _sibling(attempt: CaptureAttempt) -> GateVerdict | None:
+    """14: the text of another document of the platform."""
+    known = attempt.known
+    if attempt.digest in known.sibling_digests and attempt.digest not in known.own_digests:
+        return GateVerdict(AttemptState.SUSPECT, "sibling", "It has the same text as another document of the platform.")
+    return None
+
+
+# The numbers are those of the order in which they were thought of. What is surely no document goes before what only may
+# be none; a page that is missing from several (15) is no answer at all, which the first check finds.
+CHECKS: tuple[Check, ...] = (
+    _transport,
+    _status,
+    _media_type,
+    _wall,
+    _address,
+    _selection,
+    _error_page,
+    _thin,
+    _language,
+    _other_document,
+    _links,
+    _letters,
+    _sibling,
+)
+_SUSPECTS = frozenset(
+    ("other_site", "front_page", "thin", "language", "no_document", "other_document", "links", "letters", "sibling")
+)
+
+
+def _may_need_scripts(attempt: CaptureAttempt) -> bool:
+    return any(needs_scripts(answer.markup) for answer in attempt.answers)
+
+
+def _for_a_browser(attempt: CaptureAttempt) -> GateVerdict:
+    said = "It shows its text only to a browser that runs scripts."
+    return GateVerdict(
+        AttemptState.FAILING if attempt.has_browser else AttemptState.NEEDS_BROWSER, "needs_scripts", said
+    )
+
+
+def _same_place(one: str, other: str) -> bool:
+    """Tell whether two addresses differ in scheme, a leading www, the end of the path, or the query only."""
+    first, second = urlsplit(one), urlsplit(other)
+    hosts = {(parts.hostname or "").removeprefix("www.") for parts in (first, second)}
+    return len(hosts) == 1 and _SLASHED.sub("", first.path) == _SLASHED.sub("", second.path)
+
+
+def _site(host: str | None) -> str:
+    """Return the last two names of a host, or three below a second-level registry such as co.uk."""
+    names = (host or "").lower().split(".")
+    count = 3 if len(names) > 2 and len(names[-1]) == 2 and len(names[-2]) <= 3 else 2
+    return ".".join(names[-count:])
