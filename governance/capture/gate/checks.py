@@ -37,7 +37,7 @@ _MOJIBAKE = re.compile(r"Ã[\x80-\xbf©¨ª«¢¤¶¼]|â€[™œ\x9d“”˜¦
 _LEGAL = re.compile(
     r"\b(?:terms|agree\w*|privacy|polic\w+|personal (?:data|information)|liab\w+|rights?|law|consent|cookies?|service"
     r"|user|account|must|may not|prohibit\w*|content|conditions?|datenschutz\w*|nutzung\w*|bedingungen|vertrag\w*"
-    r"|haft\w+|conditions|donn[ée]es|contrat|droits?|términos|condiciones|datos|privacidad|termini|condizioni|dati|privacidade"
+    r"|haft\w+|conditions|données|contrat|droits?|términos|condiciones|datos|privacidad|termini|condizioni|dati|privacidade"
     r"|voorwaarden|gegevens)\b",
     re.IGNORECASE,
 )
