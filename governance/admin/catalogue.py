@@ -75,9 +75,12 @@ class PlatformAdmin(RecordAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         return super().get_search_results(request, queryset, same_name(search_term))
 
-    def save_model(self, request: HttpRequest, obj: Platform, form: Any, change: bool) -> None:
-        set_facts(obj)
-        super().save_model(request, obj, form, change)
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        """Store what the form changed, and what follows from it and from the row as it is stored by now."""
+        row = Platform.objects.select_for_update().get(pk=obj.pk) if change else obj
+        assert isinstance(row, Platform)
+        changed = set_facts(row, {name: getattr(obj, name) for name in form.changed_data})
+        row.save(update_fields=changed if change else None)
 
 
 @admin.register(Document)
