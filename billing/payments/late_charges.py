@@ -10,7 +10,7 @@ import structlog
 from django.db import transaction
 
 from accounts.clocks import CLOCKS_DIFFER
-from accounts.services.deletion import hold_request, requested_at
+from accounts.services.deletion import lock_request, requested_at
 from billing.gateway.client import CustomerGone
 from billing.gateway.errors import PaymentsUnavailable
 from billing.gateway.invoices import LEFT, UNDECIDED, Renewal, renewals_charged_since, take_back
@@ -52,7 +52,7 @@ def take_late_charges_back(account: BillingAccount, now: datetime) -> int:
     if user is None or since is None:  # taken back, or erased
         return 0
     late = _late(account, since - CLOCKS_DIFFER)  # Stripe's clock may be behind ours: see docs/adr/0031
-    if late and hold_request(user) != since:  # taken back while Stripe was asked
+    if late and lock_request(user) != since:  # taken back while Stripe was asked
         return 0
     count = sum(_take_back(account, renewal, now) for renewal in late)
     account.charges_checked_at = now

@@ -73,7 +73,7 @@ def _unverified(now: datetime) -> "QuerySet[User]":
 
 def _forget(user: User, now: datetime) -> bool:
     with transaction.atomic():
-        if not deletion.is_still_there(user) or not _unverified(now).filter(pk=user.pk).exists():
+        if not deletion.lock_if_there(user) or not _unverified(now).filter(pk=user.pk).exists():
             return False
         alerts_erasure.erase_traces_of(user)
         deletion.erase(user)
@@ -95,7 +95,7 @@ def _erase(user_id: UUID, now: datetime) -> bool:
     gateway().cancel_all(user=user)  # a network call, outside any transaction; again next time if it fails
     with transaction.atomic():
         billing_erasure.lock_billing_of(user)
-        if not deletion.is_still_there(user):
+        if not deletion.lock_if_there(user):
             return False  # another worker was faster
         billing_erasure.erase_billing_of(user=user, now=now)
         alerts_erasure.erase_traces_of(user)
