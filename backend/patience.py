@@ -7,9 +7,10 @@ a time asks whether the server answers again, and all others fail at once: threa
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from threading import Lock
-from typing import Any
+from typing import Any, NoReturn
 
 import psycopg
 from django.db import Error, OperationalError
@@ -49,17 +50,24 @@ class Silence:
             if self._is_asked or self.clock() < self._again:
                 return True
             self._is_asked = True
-        again: float | None = None
+        is_silent = True
         try:
-            ask_database()
-        except Error:
-            again = self.clock() + _SECONDS_BETWEEN_LOOKS
-        with self._lock:
-            self._again, self._is_asked = again, False
-        return again is not None
+            with suppress(Error):
+                ask_database()
+                is_silent = False
+        finally:  # whatever else was raised: otherwise no request would ever ask again
+            with self._lock:
+                self._again = self.clock() + _SECONDS_BETWEEN_LOOKS if is_silent else None
+                self._is_asked = False
+        return is_silent
 
 
 silence = Silence()
+
+
+def refuse() -> NoReturn:
+    """Raise what a request or probe is told while the database is silent."""
+    raise OperationalError("The database gives no answer. It is asked again every few seconds.")
 
 
 class Patience:
@@ -70,7 +78,7 @@ class Patience:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if silence.holds_up():
-            raise OperationalError("The database gives no answer. It is asked again every few seconds.")
+            refuse()
         return noting_silence(self.get_response, request)
 
 

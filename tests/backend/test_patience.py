@@ -9,6 +9,7 @@ from threading import Thread
 
 import psycopg
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
@@ -159,6 +160,23 @@ def test_others_do_not_wait_for_the_one_that_asks(database: Database, monkeypatc
     patience.silence.note()
     assert not patience.silence.holds_up()
     assert others == [True]
+
+
+def test_an_error_of_another_kind_while_asking_leaves_it_to_a_later_request_to_ask(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise ImproperlyConfigured("not an answer of the database")
+
+    patience.silence.note()
+    with monkeypatch.context() as patch:
+        patch.setattr(patience, "ask_database", fail)
+        with pytest.raises(ImproperlyConfigured):
+            patience.silence.holds_up()
+    database.answers = True
+    database.seconds += 5
+    assert not patience.silence.holds_up()
+    assert database.asked == 1
 
 
 @pytest.mark.parametrize(("seconds", "asked"), [(1, 0), (5, 1)])
