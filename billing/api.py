@@ -89,7 +89,7 @@ def describe_plan(plan: Plan) -> dict[str, Any]:
             "month_cents": plan.price_month_cents,
             "year_cents": plan.price_year_cents,
         },
-        "trial_days": settings.TRIAL_DAYS if plan.trial else None,
+        "trial_days": settings.TRIAL_DAYS if plan.has_trial else None,
         "limits": {
             "platforms": plan.platforms,
             "watchlists": plan.watchlists,

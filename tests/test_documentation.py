@@ -86,7 +86,7 @@ def test_the_readme_says_what_each_tier_has(tier):
     ):
         if words in line:
             assert feature in plan.features, words
-    assert ("trial" in line) == plan.trial
+    assert ("trial" in line) == plan.has_trial
 
 
 def test_the_api_page_says_how_often_each_tier_may_ask():

@@ -41,7 +41,7 @@ class ShownPlan:
         return cls(
             name=plan.name,
             price=price,
-            trial=f"{settings.TRIAL_DAYS} days free, no card" if plan.trial else "",
+            trial=f"{settings.TRIAL_DAYS} days free, no card" if plan.has_trial else "",
             platforms=_number(plan.platforms, "platform"),
             watchlists=_number(plan.watchlists, "watchlist"),
             features=tuple(_words(feature) for feature in Feature if feature in plan.features),
