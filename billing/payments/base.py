@@ -34,7 +34,7 @@ class NotACustomer(Exception):
         super().__init__("There is no subscription to manage yet.")
 
 
-class Gateway(Protocol):
+class WayToPay(Protocol):
     """A way to pay. An address that is answered is one to send the person to."""
 
     def checkout_url(self, *, user: User, tier: Tier, interval: str, now: datetime) -> str:

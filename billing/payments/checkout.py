@@ -35,7 +35,7 @@ _USABLE_FOR = timedelta(minutes=10)
 _AFTERWARDS = "/billing/done/"
 
 
-class StripeGateway:
+class StripePayments:
     def checkout_url(self, *, user: User, tier: Tier, interval: str, now: datetime) -> str:
         """Where to pay: one open session a person, so that two tabs lead to one subscription."""
         refuse_while_deleting(user)

@@ -7,7 +7,7 @@ from billing.payments.base import BillingNotConfigured
 from billing.plans import Tier
 
 
-class LocalGateway:
+class NoPayments:
     def checkout_url(self, *, user: User, tier: Tier, interval: str, now: datetime) -> str:
         raise BillingNotConfigured
 

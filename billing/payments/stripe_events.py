@@ -38,18 +38,18 @@ _AT_ONCE = 100
 _KEPT = timedelta(days=90)
 
 
-def record_event(*, notice: SignedEvent, now: datetime) -> StripeEvent:
+def record_event(*, signed: SignedEvent, now: datetime) -> StripeEvent:
     """The event's row, which is new or counts one more delivery."""
-    is_ours = belongs_here(notice)
+    is_ours = belongs_here(signed)
     event, is_new = StripeEvent.objects.get_or_create(
-        pk=notice.id,
+        pk=signed.id,
         defaults={
-            "type": notice.type,
-            "created_at": notice.created_at,
-            "is_live": notice.is_live,
-            "object_id": notice.object_id,
-            "customer_id": notice.customer_id,
-            "claimed_user_id": notice.claimed_user_id,
+            "type": signed.type,
+            "created_at": signed.created_at,
+            "is_live": signed.is_live,
+            "object_id": signed.object_id,
+            "customer_id": signed.customer_id,
+            "claimed_user_id": signed.claimed_user_id,
             "received_at": now,
             "outcome": Outcome.PENDING if is_ours else Outcome.OTHER_MODE,
             "processed_at": None if is_ours else now,

@@ -13,7 +13,7 @@ from accounts.services import deletion
 from accounts.services.notices import WELCOME
 from alerts import erasure as alerts_erasure
 from billing.models import BillingAccount, Subscription, Trial
-from billing.payments.ways_to_pay import gateway
+from billing.payments.ways_to_pay import way_to_pay
 from billing.services import erasure as billing_erasure
 
 logger = structlog.get_logger(__name__)
@@ -92,7 +92,7 @@ def _erase(user_id: UUID, now: datetime) -> bool:
     user = deletion.begin_erasure(user_id, now)
     if user is None:
         return False
-    gateway().cancel_all(user=user)  # a network call, outside any transaction; again next time if it fails
+    way_to_pay().cancel_all(user=user)  # a network call, outside any transaction; again next time if it fails
     with transaction.atomic():
         billing_erasure.lock_billing_of(user)
         if not deletion.lock_if_there(user):
