@@ -1,4 +1,4 @@
-"""Renewals that were charged after the person had asked for the account to be deleted: they are taken back.
+"""Takes back renewals that were charged after the person had asked for the account to be deleted.
 
 Stripe may be making a renewal while it is told to make none, and charges a draft up to an hour after its period began.
 So each time a leaving person's state was fetched, their invoices are looked at again.
@@ -26,7 +26,7 @@ _CAUSE = Cause(CauseKind.DELETION)
 
 
 def take_due_back(now: datetime) -> dict[str, int]:
-    """Look at the invoices of those who leave and whose state was fetched since that was last done."""
+    """Check the invoices of accounts under deletion that were fetched since the last check; return the count."""
     count = 0
     for account in BillingAccount.objects.with_unchecked_charges().order_by("pk")[:_AT_ONCE]:
         try:
@@ -38,13 +38,13 @@ def take_due_back(now: datetime) -> dict[str, int]:
 
 @transaction.atomic
 def take_late_charges_back(account: BillingAccount, now: datetime) -> int:
-    """Take back what was renewed since the deletion was asked for, and end that subscription; how many that were.
+    """Take back what was renewed since the deletion was asked for, end those subscriptions, and return the count.
 
     Stripe's clock timed the charge, so what was charged up to CLOCKS_DIFFER before the request counts as after it.
 
-    Each is noted once, under the account's lock. It is done under the person's too, so the deletion can't be undone in
-    between. What was left while its invoice could still be paid is tried again, and counts only if that changed
-    anything. Raises PaymentsUnavailable, and notes nothing; what was given back by then is not given back again.
+    Each charge is noted once, under the locks of the account and of the person, so the deletion can't be undone in
+    between. A charge that was left while its invoice could still be paid is tried again, and counts only if that
+    changed anything. Raises PaymentsUnavailable and notes nothing; what was refunded by then is not refunded again.
     """
     account = lock(account)
     user = account.user

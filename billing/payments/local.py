@@ -8,6 +8,8 @@ from billing.plans import Tier
 
 
 class NoPayments:
+    """Refuses every order, and has nothing to end."""
+
     def checkout_url(self, *, user: User, tier: Tier, interval: str, now: datetime) -> str:
         raise BillingNotConfigured
 
