@@ -149,6 +149,7 @@ def reconcile_due(now: datetime) -> dict[str, int]:
     """Do a round of both walks and return the counts. Each account is compared once a day, in as many rounds."""
     counts = {"billing_accounts_compared": 0, "billing_accounts_repaired": 0, "stripe_customers_linked": 0}
     pace = Pace()
+    linked_before = sum(CustomerSearch.objects.filter(finished_at=None).values_list("linked", flat=True))
     try:
         lapsed = compare_lapsed(now=now, pace=pace)
         for drift in chain(lapsed, compare_accounts(before=now - EACH, now=now, pace=pace)):
@@ -159,5 +160,5 @@ def reconcile_due(now: datetime) -> dict[str, int]:
         logger.warning("reconciliation_interrupted", **counts)
         return counts
     if search is not None:
-        counts["stripe_customers_linked"] = search.linked
+        counts["stripe_customers_linked"] = search.linked - linked_before
     return counts
