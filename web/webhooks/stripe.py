@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 logger = structlog.get_logger(__name__)
 
-LARGEST_BODY = 1024 * 1024  # held to by the edge, before this view
+LARGEST_BODY = 1024 * 1024  # a larger one is refused before this view
 
 
 @csrf_exempt  # the signature is the authority
