@@ -10,10 +10,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
 from threading import Lock
-from typing import Any, NoReturn
+from typing import Any
 
 import psycopg
-from django.db import Error, OperationalError
+from django.db import Error, OperationalError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.http import HttpRequest, HttpResponse
@@ -44,6 +44,9 @@ class Silence:
 
     def holds_up(self) -> bool:
         """Tell whether a request would wait for nothing. One at a time asks the database, after a pause each."""
+        if self._again is None:
+            # Django would look at a kept connection later, and wait anew for another where this one fell silent.
+            connection.close_if_health_check_failed()
         with self._lock:
             if self._again is None:
                 return False
@@ -65,9 +68,10 @@ class Silence:
 silence = Silence()
 
 
-def refuse() -> NoReturn:
-    """Raise what a request or probe is told while the database is silent."""
-    raise OperationalError("The database gives no answer. It is asked again every few seconds.")
+def fail_while_silent() -> None:
+    """Raise Django's OperationalError where a request would wait for nothing."""
+    if silence.holds_up():
+        raise OperationalError("The database gives no answer. It is asked again every few seconds.")
 
 
 class Patience:
@@ -77,8 +81,7 @@ class Patience:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if silence.holds_up():
-            refuse()
+        fail_while_silent()
         return noting_silence(self.get_response, request)
 
 
