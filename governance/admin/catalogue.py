@@ -13,8 +13,8 @@ from django.utils import timezone
 from governance.admin.lists import RecordAdmin, column
 from governance.models import Collection, Document, Platform
 from governance.names import same_name
+from governance.record.document_states import bring_back_document, retire_document
 from governance.record.platforms import leads_to, set_facts
-from governance.record.versions import set_state
 
 
 class ListOfTextField(JSONField):
@@ -109,10 +109,11 @@ class DocumentAdmin(RecordAdmin):
 
     @admin.action(description="Mark as no longer published", permissions=["change"])
     def retire(self, request: HttpRequest, documents: QuerySet[Document]) -> None:
+        now = timezone.now()
         for document in documents:
-            set_state(document=document, is_published=False, now=timezone.now())
+            retire_document(document=document, occurred_at=now, now=now)
 
     @admin.action(description="Mark as published again", permissions=["change"])
     def bring_back(self, request: HttpRequest, documents: QuerySet[Document]) -> None:
         for document in documents:
-            set_state(document=document, is_published=True, now=timezone.now())
+            bring_back_document(document=document, now=timezone.now())

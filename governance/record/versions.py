@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from governance.comparison import NORMALISER_VERSION, ParsedText
-from governance.models import Change, Collection, Document, Event, StoredText, Version
+from governance.models import Document, Event, StoredText, Version
 from governance.record.changes import create_change
 from governance.record.confirm import confirm
 from governance.record.document_memory import DocumentMemory, Memories
+from governance.record.document_states import add_event, mark_verified
 from governance.record.holding import first_confirmed, mark_withdrawn
 from governance.record.judging import Judgement, judge, write_outline
 from governance.record.line_memory import store_steps
@@ -95,34 +95,26 @@ def _memory_past_confirmed(recorded: Recorded, parsed: ParsedText, now: datetime
 
 @transaction.atomic
 def _store(judged: _Judged, now: datetime) -> Version | None:
-    """Store the text, with all that follows from it, under the document's lock; return None if nothing is new."""
-    recorded = judged.recorded
-    document = Document.objects.select_for_update(of=("self",)).select_related("platform").get(pk=recorded.document.pk)
-    if not _is_new(document, judged):
-        return None
-    _store_text(recorded)
-    version = _version_of(document, judged, now)
-    version.save(force_insert=True)
-    settle(document, version, judged.parsed, judged.judgement, judged.memory, published_at=recorded.published_at)
-    _make_current(document, version, recorded.source_commit)
-    return version
-
-
-def _is_new(document: Document, judged: _Judged) -> bool:
-    """Tell whether the locked document lacks this version; if it has it, note that it was seen unchanged.
+    """Store the text, with all that follows from it, under the document's lock; return None if nothing is new.
 
     Raises HistoryMoved if the document has moved on since the text was judged.
     """
     recorded, current = judged.recorded, judged.memory.past.current
+    commit = recorded.source_commit
+    document = Document.objects.select_for_update(of=("self",)).select_related("platform").get(pk=recorded.document.pk)
     if not judged.memory.is_as_stored(document):
         raise HistoryMoved(document.public_id)
-    commit = recorded.source_commit
     if commit and Version.objects.filter(document=document, source_commit=commit).exists():
-        return False
+        return None
     if current and current.version.stored_text_id == recorded.digest:
-        _mark_verified(document, recorded.captured_at, commit)
-        return False
-    return True
+        mark_verified(document, recorded.captured_at, source_commit=commit)
+        return None
+    _store_text(recorded)
+    version = _version_of(document, judged, now)
+    version.save(force_insert=True)
+    _write_what_follows(document, version, judged)
+    _make_current(document, version, commit)
+    return version
 
 
 def _version_of(document: Document, judged: _Judged, now: datetime) -> Version:
@@ -151,25 +143,17 @@ def _version_of(document: Document, judged: _Judged, now: datetime) -> Version:
     )
 
 
-def settle(
-    document: Document,
-    version: Version,
-    parsed: ParsedText,
-    judgement: Judgement,
-    memory: DocumentMemory,
-    *,
-    published_at: datetime | None,
-) -> Change | None:
-    """Write what follows from a stored version, carry the memory on to it, and return the change, if there is one."""
-    target, outcome = write_outline(document, version, parsed, judgement, memory)
-    change = create_change(outcome, published_at=published_at) if outcome else None
+def _write_what_follows(document: Document, version: Version, judged: _Judged) -> None:
+    """Write the provisions and the change of a stored version, and carry the memory on to it."""
+    memory, judgement = judged.memory, judged.judgement
+    target, outcome = write_outline(document, version, judged.parsed, judgement, memory)
+    change = create_change(outcome, published_at=judged.recorded.published_at) if outcome else None
     mark_withdrawn(judgement.ended, at=version.captured_at)
     holds = list(judgement.kept)
     if change and change.held_until and judgement.base:
         holds.append(HeldChange.of(change.pk, change.held_until, judgement.base, target))
     memory.past, steps = memory.past.followed_by(target, holds)
     store_steps(document, steps)
-    return change
 
 
 def _store_text(recorded: Recorded) -> None:
@@ -179,72 +163,9 @@ def _store_text(recorded: Recorded) -> None:
 
 def _make_current(document: Document, version: Version, source_commit: str) -> None:
     if document.state != Document.State.ACTIVE:
-        _add_event(document, Event.Kind.DOCUMENT_ADDED, version.captured_at, source_commit)
+        add_event(document, Event.Kind.DOCUMENT_ADDED, version.captured_at, source_commit)
     document.current_version = version
     document.state = Document.State.ACTIVE
     document.last_verified_at = max(version.captured_at, document.last_verified_at or version.captured_at)
     document.needs_summary = True
     document.save(update_fields=["current_version", "state", "last_verified_at", "needs_summary"])
-
-
-def _mark_verified(document: Document, captured_at: datetime, source_commit: str) -> None:
-    """Mark the document as seen unchanged; a retired one is active again."""
-    if document.state == Document.State.RETIRED:
-        _add_event(document, Event.Kind.DOCUMENT_ADDED, captured_at, source_commit)
-        document.state = Document.State.ACTIVE
-    document.last_verified_at = max(captured_at, document.last_verified_at or captured_at)
-    document.save(update_fields=["state", "last_verified_at"])
-
-
-def mark_collection_verified(*, collection: Collection, at: datetime, now: datetime) -> None:
-    """Mark the collection's documents without a newer version as unchanged until it last ran."""
-    at = min(at, now)
-    active = Document.objects.filter(collection=collection, state=Document.State.ACTIVE)
-    active.filter(Q(last_verified_at=None) | Q(last_verified_at__lt=at)).update(last_verified_at=at)
-
-
-def set_state(*, document: Document, is_published: bool, now: datetime) -> None:
-    """Mark the document as published or retired, as the operator says, with an event."""
-    if not is_published:
-        retire_document(document=document, occurred_at=now, now=now)
-        return
-    with transaction.atomic():
-        locked = Document.objects.select_for_update().get(pk=document.pk)
-        if locked.state != Document.State.RETIRED:
-            return
-        if locked.current_version_id is None:
-            locked.state = Document.State.LISTED
-        else:
-            _add_event(locked, Event.Kind.DOCUMENT_ADDED, now, "")
-            locked.state = Document.State.ACTIVE
-        locked.save(update_fields=["state"])
-
-
-def retire_document(*, document: Document, occurred_at: datetime, now: datetime, source_commit: str = "") -> bool:
-    """Mark the document as no longer published or tracked, with an event; return False if it was retired before."""
-    occurred_at = min(occurred_at, now)
-    with transaction.atomic():
-        locked = Document.objects.select_for_update().get(pk=document.pk)
-        known = Event.objects.filter(document=locked, kind=Event.Kind.DOCUMENT_RETIRED, source_commit=source_commit)
-        if locked.state == Document.State.RETIRED or (source_commit and known.exists()):
-            return False
-        locked.state = Document.State.RETIRED
-        locked.save(update_fields=["state"])
-        _add_event(locked, Event.Kind.DOCUMENT_RETIRED, occurred_at, source_commit)
-    document.state = Document.State.RETIRED
-    return True
-
-
-def _add_event(document: Document, kind: str, occurred_at: datetime, source_commit: str) -> None:
-    Event.objects.bulk_create(
-        [
-            Event(
-                kind=kind,
-                platform_id=document.platform_id,
-                document=document,
-                occurred_at=occurred_at,
-                source_commit=source_commit,
-            )
-        ],
-        ignore_conflicts=True,
-    )

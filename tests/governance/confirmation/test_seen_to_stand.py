@@ -1,7 +1,7 @@
 """What shows that a held text stood: its document, or a collection that ran on without another."""
 
 from governance.models import Document
-from governance.record.versions import mark_collection_verified
+from governance.record.document_states import mark_collection_verified
 from tests.governance.confirmation.outcomes import DAY, change_to, due, news, state_of
 from tests.governance.confirmation.texts import ERROR_PAGE, WHOLE, WITHOUT_PAGE
 from tests.governance.conftest import FIRST_DAY
