@@ -156,7 +156,6 @@ class Writer:
     def _recorded(self, document: Document, record: Record, data: bytes) -> Recorded:
         return Recorded(
             document=document,
-            collection=self.placement.collection,
             data=data,
             captured_at=record.captured_at,
             stated_at=record.stated_at,

@@ -21,7 +21,7 @@ from governance.record.summaries import summarise
 
 
 class HistoryMoved(Exception):
-    """The document got another version since the caller read it.
+    """The document got another version since the caller read it, or became that of a collection.
 
     Read it again, and see whether this one still follows.
     """
@@ -79,12 +79,10 @@ def _judge(recorded: Recorded, now: datetime, memories: Memories) -> _Judged:
 
 def _memory_past_confirmed(recorded: Recorded, parsed: ParsedText, now: datetime, memories: Memories) -> DocumentMemory:
     """Confirm every held change that this next text shows to be real, and return the document's memory after that."""
-    document, collection_id = recorded.document, recorded.collection.pk if recorded.collection else None
+    document = recorded.document
     while True:
         memory = memories.of(document)
-        stood = first_confirmed(
-            memory.past, parsed, recorded.captured_at, document=document, collection_id=collection_id
-        )
+        stood = first_confirmed(memory.past, parsed, recorded.captured_at, document)
         if stood is None:
             return memory
         hold, evidence_at = stood
@@ -102,7 +100,8 @@ def _store(judged: _Judged, now: datetime) -> Version | None:
     recorded, current = judged.recorded, judged.memory.past.current
     commit = recorded.source_commit
     document = Document.objects.select_for_update(of=("self",)).select_related("platform").get(pk=recorded.document.pk)
-    if not judged.memory.is_as_stored(document):
+    is_elsewhere = document.collection_id != recorded.document.collection_id
+    if is_elsewhere or not judged.memory.is_as_stored(document):
         raise HistoryMoved(document.public_id)
     if commit and Version.objects.filter(document=document, source_commit=commit).exists():
         return None
@@ -122,7 +121,7 @@ def _version_of(document: Document, judged: _Judged, now: datetime) -> Version:
     recorded, parsed, past = judged.recorded, judged.parsed, judged.memory.past
     return Version(
         document=document,
-        collection=recorded.collection,
+        collection_id=document.collection_id,
         previous=past.current.version if past.current else None,
         sequence=past.sequence + 1,
         stored_text_id=recorded.digest,

@@ -34,9 +34,9 @@ CONTRASTS = """() => {
 
 @pytest.fixture
 def change_path(make_platform, make_document, make_history, collection):
-    document = make_document(make_platform(is_demonstration=True), title=f"Terms of {LONG}")
+    document = make_document(make_platform(is_demonstration=True), title=f"Terms of {LONG}", collection=collection)
     texts = (TEXTS[0], TEXTS[1].replace("opt out.", f"opt out of {LONG}."))
-    versions = make_history(document, texts=texts, collection=collection)
+    versions = make_history(document, texts=texts)
     return f"/changes/{versions[1].change.public_id}/"
 
 

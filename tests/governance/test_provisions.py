@@ -219,6 +219,13 @@ def test_a_writer_who_read_an_older_state_is_told(record, document):
         record_version(Recorded(document=stale, data=b"other", captured_at=FIRST_DAY), now=FIRST_DAY)
 
 
+def test_a_writer_who_read_it_before_it_became_a_collections_is_told(document, collection):
+    stale = type(document).objects.get(pk=document.pk)
+    type(document).objects.update(collection=collection)
+    with pytest.raises(HistoryMoved):
+        record_version(Recorded(document=stale, data=POLICY.encode(), captured_at=FIRST_DAY), now=FIRST_DAY)
+
+
 def test_what_was_seen_is_remembered_once(record):
     record(clauses(A, B))
     count = SeenBlock.objects.count()

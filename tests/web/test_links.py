@@ -36,7 +36,7 @@ def reader(make_user, make_platform, make_document, make_history, collection, no
     """Somebody on Free who watches a platform whose change is published, and whose account is about to be deleted."""
     user = make_user("reader@example.com")
     document = make_document(make_platform(), collection=collection)
-    versions = make_history(document, collection=collection)
+    versions = make_history(document)
     watch_platform(watchlist=default_watchlist(user, now), platform=document.platform, now=now)
     user.change_path = f"/changes/{versions[1].change.public_id}/"
     user.erase_at = now + timedelta(days=7)
