@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from governance.comparison import NORMALISER_VERSION, ParsedText
-from governance.models import Document, Event, StoredText, Version
+from governance.models import Change, Document, Event, StoredText, Version
 from governance.record.changes import create_change
 from governance.record.confirm import confirm
 from governance.record.document_memory import DocumentMemory, Memories
@@ -47,8 +48,11 @@ def record_version(recorded: Recorded, *, now: datetime, memories: Memories | No
     document that was handed over is at the stored version. A run that stores many versions passes one `memories`, and
     makes the summaries when it is done.
     """
+    recorded = recorded.believed(now)
+    if _mark_unchanged(recorded):
+        return None
     kept, document = memories or Memories(), recorded.document
-    judged = _judge(recorded.believed(now), now, kept)
+    judged = _judge(recorded, now, kept)
     try:
         version = _store(judged, now)
     except BaseException:
@@ -60,6 +64,29 @@ def record_version(recorded: Recorded, *, now: datetime, memories: Memories | No
     if memories is None:
         summarise(document)
     return version
+
+
+def _mark_unchanged(recorded: Recorded) -> bool:
+    """Mark the document as seen unchanged if these bytes are its current text; return whether they are.
+
+    Nothing is parsed or loaded for that, since most of what is fetched is what was there before. A held change that
+    these bytes may confirm is left to the comparison, and so is what a commit may have brought before.
+    """
+    read = recorded.document
+    same = Document.objects.filter(
+        ~Exists(Change.objects.held().filter(document=OuterRef("pk"))),
+        pk=read.pk,
+        collection=read.collection_id,
+        current_version=read.current_version_id,
+        current_version__stored_text=recorded.digest,
+    )
+    if recorded.source_commit or not same.exists():
+        return False
+    with transaction.atomic():
+        locked = same.select_for_update(of=("self",)).first()
+        if locked:
+            mark_verified(locked, recorded.captured_at)
+    return locked is not None
 
 
 def _judge(recorded: Recorded, now: datetime, memories: Memories) -> _Judged:
