@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import openapi, signals  # noqa: F401  (register themselves)
         from accounts.limits import allauth_
-        from accounts.signing_in import heard, recent, staff_sessions  # noqa: F401
+        from accounts.signing_in import logged_signals, recent, staff_sessions  # noqa: F401
 
         allauth_.install()
         # As shipped it is "Accounts" too, and the admin shows two groups of that name.

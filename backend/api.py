@@ -22,7 +22,6 @@ from accounts.services.deletion import DeletionIsFinal, DeletionPending
 from alerts.watching.watchlists import CapReached, DefaultWatchlistStays
 from backend.hostile_input import MalformedJson, parse_object
 from backend.limits import COUNTED, anonymous_name
-from backend.pagination import Pages
 from billing import entitlements
 from billing.gateway.errors import PaymentsUnavailable
 from billing.payments.base import BillingNotConfigured, NotACustomer, NotForSale
@@ -31,8 +30,6 @@ from billing.services.trials import AlreadySubscribed, EmailUnverified, TrialAlr
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
-
-__all__ = ["JsonObjectParser", "Pages", "TierThrottle", "handle_error"]
 
 # --- Bodies
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import structlog
 from django.conf import settings
 from django.core.cache import cache
-from django.db import DatabaseError, OperationalError, connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -41,8 +41,10 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
     Only the log says why one failed. A service whose sending is paused is ready.
     """
-    silent = OF_DATABASE if patience.silence.holds_up() else ()
-    checks = {name: _outcome(name, _is_silent if name in silent else check) for name, check in CHECKS.items()}
+    checks: dict[str, str] = {}
+    for name, check in CHECKS.items():
+        is_lost = name in IN_DATABASE and checks["database"] == "failed"
+        checks[name] = "failed" if is_lost else _outcome(name, check)
     paused = _paused(checks)
     ready = all(outcome == "ok" for outcome in checks.values())
     return JsonResponse({"ready": ready, "checks": checks, **paused}, status=200 if ready else 503)
@@ -70,11 +72,8 @@ def _outcome(name: str, check: Callable[[], None]) -> str:
     return "ok"
 
 
-def _is_silent() -> None:
-    raise OperationalError("The database gives no answer. It is asked again every few seconds.")
-
-
 def database() -> None:
+    patience.fail_while_silent()
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
 
@@ -103,9 +102,9 @@ CHECKS: dict[str, Callable[[], None]] = {
     "cache": cache_works,
     "broker": broker,
 }
-# A silent database is not asked for each of them: probes that come often would keep every thread.
+# What fails with the database, and is not asked of it again: each would wait anew for one that is silent.
 _CACHE_IN_DATABASE = settings.CACHES["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache"
-OF_DATABASE = ("database", "migrations", *(("cache",) if _CACHE_IN_DATABASE else ()))
+IN_DATABASE = ("migrations", *(("cache",) if _CACHE_IN_DATABASE else ()))
 PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {"/healthz": healthz, "/readyz": readyz}
 
 

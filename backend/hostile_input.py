@@ -87,7 +87,7 @@ def _refuse_unstorable(value: dict[str, Any]) -> None:
                 raise MalformedJson("The body holds half of a surrogate pair.")
 
 
-class EdgeMiddleware:
+class HostileInput:
     """Refuses, before any query, what would only fail in one: NUL characters, bodies too large, a lost body."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

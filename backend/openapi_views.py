@@ -1,4 +1,7 @@
-"""Serves the generated API reference as a document and as a page. Apart from `reference`, which every view needs."""
+"""Serves the generated API reference as a document and as a page.
+
+Not in `backend.openapi`, which is loaded with every view.
+"""
 
 from functools import cache
 from typing import Any

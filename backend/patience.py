@@ -7,12 +7,13 @@ a time asks whether the server answers again, and all others fail at once: threa
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from threading import Lock
 from typing import Any
 
 import psycopg
-from django.db import Error, OperationalError
+from django.db import Error, OperationalError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.http import HttpRequest, HttpResponse
@@ -43,23 +44,34 @@ class Silence:
 
     def holds_up(self) -> bool:
         """Tell whether a request would wait for nothing. One at a time asks the database, after a pause each."""
+        if self._again is None:
+            # Django would look at a kept connection later, and wait anew for another where this one fell silent.
+            connection.close_if_health_check_failed()
         with self._lock:
             if self._again is None:
                 return False
             if self._is_asked or self.clock() < self._again:
                 return True
             self._is_asked = True
-        again: float | None = None
+        is_silent = True
         try:
-            ask_database()
-        except Error:
-            again = self.clock() + _SECONDS_BETWEEN_LOOKS
-        with self._lock:
-            self._again, self._is_asked = again, False
-        return again is not None
+            with suppress(Error):
+                ask_database()
+                is_silent = False
+        finally:  # whatever else was raised: otherwise no request would ever ask again
+            with self._lock:
+                self._again = self.clock() + _SECONDS_BETWEEN_LOOKS if is_silent else None
+                self._is_asked = False
+        return is_silent
 
 
 silence = Silence()
+
+
+def fail_while_silent() -> None:
+    """Raise Django's OperationalError where a request would wait for nothing."""
+    if silence.holds_up():
+        raise OperationalError("The database gives no answer. It is asked again every few seconds.")
 
 
 class Patience:
@@ -69,8 +81,7 @@ class Patience:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if silence.holds_up():
-            raise OperationalError("The database gives no answer. It is asked again every few seconds.")
+        fail_while_silent()
         return noting_silence(self.get_response, request)
 
 

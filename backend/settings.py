@@ -15,9 +15,10 @@ from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from backend import embedded, logs
+from backend import logs
 from backend.environment import Environment
 from backend.loopback import LOOPBACK_NAMES, name_of_host
+from backend.secret_key_file import secret_key_in
 from billing import plans
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -38,7 +39,7 @@ SECRET_KEY = env.text("SECRET_KEY", "")
 if not SECRET_KEY:
     if PRODUCTION:
         raise ImproperlyConfigured("SECRET_KEY is not set. A production site needs one of 50 characters or more.")
-    SECRET_KEY = embedded.secret_key(DATA_DIR)
+    SECRET_KEY = secret_key_in(DATA_DIR)
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=[name_of_host(BASE_URL), *(() if PRODUCTION else LOOPBACK_NAMES)])
 TRUSTED_PROXY_COUNT = env.whole_number("TRUSTED_PROXY_COUNT", 0)
@@ -81,7 +82,7 @@ MIDDLEWARE = [
     "backend.health.Probes",
     "backend.patience.Patience",
     "backend.limits.RequestLimits",
-    "backend.hostile_input.EdgeMiddleware",
+    "backend.hostile_input.HostileInput",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -91,7 +92,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "backend.queries.DeclaredQueries",
+    "backend.query_parameters.DeclaredParameters",
 ]
 ROOT_URLCONF = "backend.urls"
 WSGI_APPLICATION = "backend.wsgi.application"
@@ -206,7 +207,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 # For so long a sign-in counts as recent; see accounts/signing_in/recent.py.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * env.whole_number("RECENT_SIGN_IN_MINUTES", 30, least=1)
-# Who runs the site signs in with two factors, for a day's work.
+# Staff signs in with two factors, for a day's work.
 STAFF_SECOND_FACTOR = env.one_of("STAFF_SECOND_FACTOR", "required", ("required", "optional"))
 STAFF_SESSION_HOURS = env.whole_number("STAFF_SESSION_HOURS", 12, least=1)
 STAFF_IDLE_MINUTES = env.whole_number("STAFF_IDLE_MINUTES", 60, least=5)
@@ -214,8 +215,8 @@ HEADLESS_TOKEN_STRATEGY = "accounts.signing_in.staff_sessions.SessionTokens"  # 
 SECURITY_LOG_DAYS = env.whole_number("SECURITY_LOG_DAYS", 180, least=1)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
-# Mails and wrong passwords are limited by address and origin (accounts.limits): by the
-# address alone a stranger would lock its owner out.
+# Mails and wrong passwords are limited by address and origin (accounts.limits): by the address alone a stranger would
+# lock its owner out.
 ACCOUNT_RATE_LIMITS: dict[str, str | None] | bool = {
     "confirm_email": None,
     "login_failed": "30/5m/ip",
@@ -314,7 +315,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.SignedInWithScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["backend.api.JsonObjectParser"],
-    "DEFAULT_PAGINATION_CLASS": "backend.api.Pages",
+    "DEFAULT_PAGINATION_CLASS": "backend.pagination.Pages",
     "DEFAULT_THROTTLE_CLASSES": ["backend.api.TierThrottle"] if RATE_LIMITS == "on" else [],
     "DEFAULT_SCHEMA_CLASS": "backend.openapi.Schema",
     "EXCEPTION_HANDLER": "backend.api.handle_error",

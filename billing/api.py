@@ -14,7 +14,7 @@ from accounts.permissions import PublicRead, RecentlySignedIn, user_of
 from accounts.services.deletion import refuse_while_deleting
 from accounts.strict import StrictSerializer
 from billing.models import Trial
-from billing.payments.ways_to_pay import gateway
+from billing.payments.ways_to_pay import way_to_pay
 from billing.plans import CURRENCY, PLANS, Feature, Plan, Tier
 from billing.services.trials import start_trial
 
@@ -89,7 +89,7 @@ def describe_plan(plan: Plan) -> dict[str, Any]:
             "month_cents": plan.price_month_cents,
             "year_cents": plan.price_year_cents,
         },
-        "trial_days": settings.TRIAL_DAYS if plan.trial else None,
+        "trial_days": settings.TRIAL_DAYS if plan.has_trial else None,
         "limits": {
             "platforms": plan.platforms,
             "watchlists": plan.watchlists,
@@ -142,7 +142,7 @@ class Checkout(APIView):
         order = checked(CheckoutRequestSerializer, request)
         refuse_while_deleting(user_of(request))
         tier, interval = Tier(order["tier"]), order["interval"]
-        url = gateway().checkout_url(user=user_of(request), tier=tier, interval=interval, now=timezone.now())
+        url = way_to_pay().checkout_url(user=user_of(request), tier=tier, interval=interval, now=timezone.now())
         return Response({"url": url})
 
 
@@ -158,4 +158,4 @@ class Portal(APIView):
     )
     def post(self, request: Request) -> Response:
         checked(NothingSerializer, request)
-        return Response({"url": gateway().portal_url(user=user_of(request))})
+        return Response({"url": way_to_pay().portal_url(user=user_of(request))})

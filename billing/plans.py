@@ -58,7 +58,7 @@ class Plan:
     name: str
     price_month_cents: int
     price_year_cents: int
-    trial: bool
+    has_trial: bool
     platforms: int | None
     watchlists: int | None
     requests_per_minute: int
@@ -89,9 +89,39 @@ _PROFESSIONAL = _WATCHER | {
 PLANS: dict[Tier, Plan] = {
     plan.tier: plan
     for plan in (
-        Plan(Tier.FREE, "Free", 0, 0, False, 1, 1, 60, _FREE),
-        Plan(Tier.WATCHER, "Watcher", 1_900, 19_000, False, 10, 5, 120, _WATCHER),
-        Plan(Tier.PROFESSIONAL, "Professional", 9_900, 99_000, True, None, None, 600, _PROFESSIONAL),
+        Plan(
+            tier=Tier.FREE,
+            name="Free",
+            price_month_cents=0,
+            price_year_cents=0,
+            has_trial=False,
+            platforms=1,
+            watchlists=1,
+            requests_per_minute=60,
+            intended=_FREE,
+        ),
+        Plan(
+            tier=Tier.WATCHER,
+            name="Watcher",
+            price_month_cents=1_900,
+            price_year_cents=19_000,
+            has_trial=False,
+            platforms=10,
+            watchlists=5,
+            requests_per_minute=120,
+            intended=_WATCHER,
+        ),
+        Plan(
+            tier=Tier.PROFESSIONAL,
+            name="Professional",
+            price_month_cents=9_900,
+            price_year_cents=99_000,
+            has_trial=True,
+            platforms=None,
+            watchlists=None,
+            requests_per_minute=600,
+            intended=_PROFESSIONAL,
+        ),
     )
 }
 

@@ -43,7 +43,6 @@ def make_history(make_document: Callable[..., Document], now: datetime) -> Calla
         document: Document | None = None,
         texts: tuple[str | bytes, ...] = TEXTS,
         *,
-        collection: Collection | None = None,
         published: bool = True,
         **options: Any,
     ) -> list[Version]:
@@ -56,7 +55,6 @@ def make_history(make_document: Callable[..., Document], now: datetime) -> Calla
                     document=document,
                     data=text if isinstance(text, bytes) else text.encode(),
                     captured_at=captured_at,
-                    collection=collection,
                     published_at=captured_at if published else None,
                     **options,
                 ),

@@ -270,10 +270,10 @@ def test_every_relation_keeps_to_its_layer() -> None:
         ("alerts.owed.fan_out", "import billing"),
         ("alerts.owed.fan_out", "from web.pages import home"),
         ("alerts.owed.fan_out", "from importlib import import_module\nimport_module('billing.models')"),
-        ("web.pages", "from backend.api import Pages"),
+        ("web.pages", "from backend.pagination import Pages"),
         (
             "governance.api.x",
-            "from django.utils.module_loading import import_string\nimport_string('backend.api.Pages')",
+            "from django.utils.module_loading import import_string\nimport_string('backend.pagination.Pages')",
         ),
         ("billing.services.x", "import stripe"),
         ("alerts.delivery.sending", "if True:\n    from sendgrid.helpers.mail import Mail"),

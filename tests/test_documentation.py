@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from backend.duties import DUTIES
 from billing.plans import ANONYMOUS_REQUESTS_PER_MINUTE, PLANS, Feature, Tier
+from governance.importers.records import Unread
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -85,7 +86,7 @@ def test_the_readme_says_what_each_tier_has(tier):
     ):
         if words in line:
             assert feature in plan.features, words
-    assert ("trial" in line) == plan.trial
+    assert ("trial" in line) == plan.has_trial
 
 
 def test_the_api_page_says_how_often_each_tier_may_ask():
@@ -121,6 +122,12 @@ def test_the_operations_page_says_what_runs_and_how_often():
             _, names, every, *_ = line.split("|")
             told |= dict.fromkeys(re.findall(r"`(\w+)`", names), every.strip())
     assert told == {duty.name: words[int(duty.every.total_seconds())] for duty in DUTIES}
+
+
+def test_the_operations_page_explains_whatever_an_import_could_not_read():
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    section = page.split("\n## The record\n", 1)[1].split("\n## ", 1)[0]
+    assert [unread.name for unread in Unread if re.split("[,;]", unread)[0] not in section] == []
 
 
 @pytest.mark.parametrize("path", [*sorted(ROOT.glob("docs/**/*.md")), ROOT / "README.md"], ids=lambda path: path.name)

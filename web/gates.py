@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from billing.entitlements import FREE, Feature, Tier, lowest_tier_with
+from billing.payments.ways_to_pay import takes_payments
 from billing.plans import PLANS, TRIAL_TIER
 from billing.services.overview import overview_of
 
@@ -57,17 +57,13 @@ class Gate:
         return _HOW.format(does="opens the checkout", then=", and open the address that it answers")
 
 
-def takes_payments() -> bool:
-    """Tell whether this site sells subscriptions."""
-    return bool(settings.BILLING_BACKEND != "local")
-
-
 def way_to_trial(user: User | AnonymousUser) -> str:
-    """Return where to start the trial; for a visitor who isn't signed in, the sign-up page that leads there."""
-    return _for(user, TRIAL_OPERATION)
+    """Return where to start the trial, after signing up where that is needed."""
+    return _through_sign_up(user, TRIAL_OPERATION)
 
 
-def _for(user: User | AnonymousUser, address: str) -> str:
+def _through_sign_up(user: User | AnonymousUser, address: str) -> str:
+    """Return the address; for a visitor who isn't signed in, the sign-up page that leads there."""
     return address if user.is_authenticated else f"/accounts/signup/?next={quote(address, safe='')}"
 
 
@@ -78,6 +74,6 @@ def gate_for(user: User | AnonymousUser, feature: Feature, now: datetime) -> Gat
         return None
     tier = lowest_tier_with(feature)
     may_try = (overview is None or overview.is_trial_available) and feature in PLANS[TRIAL_TIER].features
-    otherwise = _for(user, CHECKOUT_OPERATION) if takes_payments() else "/#tiers"
+    otherwise = _through_sign_up(user, CHECKOUT_OPERATION) if takes_payments() else "/#tiers"
     way_in = way_to_trial(user) if may_try else otherwise
     return Gate(feature, WITHHELD[feature], tier, PLANS[tier].name, may_try, way_in)

@@ -22,7 +22,7 @@ def choose_url(user_id: UUID) -> str:
     return f"{settings.BASE_URL}/account/choose/{_CHOOSE.sign(user_id.hex)}/"
 
 
-def chooser(token: str) -> User:
+def read_choose_link(token: str) -> User:
     """Return the person whose choice the link allows. Raises BadLink."""
     try:
         return User.objects.get(pk=UUID(hex=_CHOOSE.unsign(token, max_age=_CHOOSE_SECONDS)), is_active=True)
@@ -36,23 +36,7 @@ def keep_url(user: User) -> str:
     return f"{settings.BASE_URL}/account/keep/{_KEEP.sign(f'{user.pk.hex}-{user.erase_at.timestamp():.6f}')}/"
 
 
-def not_me_url(event_id: str) -> str:
-    """Return the address of the page that undoes an act on the account, for the former address.
-
-    The act says how long.
-    """
-    return f"{settings.BASE_URL}/account/not-me/{_NOT_ME.sign(UUID(event_id).hex)}/"
-
-
-def undoer(token: str) -> UUID:
-    """Return the id of the act that the link undoes. Raises BadLink."""
-    try:
-        return UUID(hex=_NOT_ME.unsign(token))
-    except (signing.BadSignature, ValueError) as error:
-        raise BadLink from error
-
-
-def keeper(token: str) -> User:
+def read_keep_link(token: str) -> User:
     """Return the person whose deletion the link undoes, while that deletion is under way. Raises BadLink."""
     try:
         user_id, _, erase_at = _KEEP.unsign(token).partition("-")
@@ -62,3 +46,19 @@ def keeper(token: str) -> User:
     if user.erase_at is None or f"{user.erase_at.timestamp():.6f}" != erase_at:
         raise BadLink
     return user
+
+
+def not_me_url(event_id: str) -> str:
+    """Return the address of the page that undoes an act on the account, for the former address.
+
+    The act says how long.
+    """
+    return f"{settings.BASE_URL}/account/not-me/{_NOT_ME.sign(UUID(event_id).hex)}/"
+
+
+def read_not_me_link(token: str) -> UUID:
+    """Return the id of the act that the link undoes. Raises BadLink."""
+    try:
+        return UUID(hex=_NOT_ME.unsign(token))
+    except (signing.BadSignature, ValueError) as error:
+        raise BadLink from error

@@ -58,7 +58,7 @@ def requested_at(user: User) -> datetime | None:
     return user.erase_at - UNDO_WINDOW if user.erase_at else None
 
 
-def hold_request(user: User) -> datetime | None:
+def lock_request(user: User) -> datetime | None:
     """Lock the person's row until the transaction ends, so that the deletion isn't undone, and return `requested_at`.
 
     None if the person is gone.
@@ -72,12 +72,13 @@ def request_deletion(*, user: User, password: str, now: datetime) -> datetime:
 
     Asking again keeps the first date. Raises WrongPassword.
     """
-    if not user.check_password(password):
-        raise WrongPassword
     with transaction.atomic():
         locked = _locked(user.pk)
         if locked is None:
             raise DeletionIsFinal
+        # Only under the lock: a password that was reset meanwhile must not be set back to this one below.
+        if not locked.check_password(password):
+            raise WrongPassword
         erase_at = locked.erase_at or now + UNDO_WINDOW
         locked.erase_at = user.erase_at = erase_at
         locked.set_password(password)  # another salt: every session was bound to the old one
@@ -117,7 +118,7 @@ def begin_erasure(user_id: UUID, now: datetime) -> User | None:
     return user
 
 
-def is_still_there(user: User) -> bool:
+def lock_if_there(user: User) -> bool:
     """Lock the person's row until the transaction ends, and tell whether it still exists."""
     return _locked(user.pk) is not None
 

@@ -19,7 +19,7 @@ _SEEN_IS_NOTED_EVERY = timedelta(minutes=1)
 
 
 @receiver(user_logged_in)
-def bound(*, request: HttpRequest, user: Any, **told: Any) -> None:
+def limit_staff_session(*, request: HttpRequest, user: Any, **told: Any) -> None:
     """Let a session that begins as that of staff end after STAFF_SESSION_HOURS, or after STAFF_IDLE_MINUTES unused."""
     if user.is_staff:
         now = timezone.now()
@@ -36,7 +36,7 @@ def has_rested_too_long(session: SessionBase, now: datetime) -> bool:
     return is_of_staff(session) and now.timestamp() - session[STAFF_SEEN_AT] > settings.STAFF_IDLE_MINUTES * 60
 
 
-def see(session: SessionBase, now: datetime) -> bool:
+def note_seen(session: SessionBase, now: datetime) -> bool:
     """Note that a session of staff is used, at most once a minute; return whether anything was noted."""
     if not is_of_staff(session) or now.timestamp() - session[STAFF_SEEN_AT] < _SEEN_IS_NOTED_EVERY.total_seconds():
         return False
@@ -60,7 +60,7 @@ def _user_of(request: HttpRequest) -> Any:
     if has_rested_too_long(request.session, now):
         request.session.flush()
     else:
-        see(request.session, now)
+        note_seen(request.session, now)
     return get_user(request)
 
 
@@ -75,6 +75,6 @@ class SessionTokens(SessionTokenStrategy):
         if has_rested_too_long(session, now):
             session.flush()
             return None
-        if see(session, now):
+        if note_seen(session, now):
             session.save()
         return session

@@ -78,9 +78,7 @@ class _Opinions(GenericAPIView[Opinion]):
         except VerdictDoesNotFit:
             fitting = ", ".join(told.verdicts)
             raise serializers.ValidationError({"verdict": [f"Of this change you can say: {fitting}."]}) from None
-        if is_first:
-            return Response(self.describe(told, opinion), status.HTTP_201_CREATED)
-        return answer_to_change(request, lambda: self.describe(told, opinion))
+        return answer_to_change(request, lambda: self.describe(told, opinion), is_new=is_first)
 
     def remove(self, told: ToldChange) -> Response:
         take_back(told=told)

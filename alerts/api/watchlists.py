@@ -286,9 +286,7 @@ class ItemList(_Items):
         item, is_new = watchlists.watch_platform(
             watchlist=watchlist, platform=body.validated_data["platform"], now=timezone.now()
         )
-        if is_new:
-            return Response(self.describe([item])[0], status=status.HTTP_201_CREATED)
-        return answer_to_change(request, lambda: self.describe([item])[0])
+        return answer_to_change(request, lambda: self.describe([item])[0], is_new=is_new)
 
 
 class ItemDetail(_Items):

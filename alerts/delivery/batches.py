@@ -33,6 +33,8 @@ _REASON_LENGTH = 500
 _IN_FLIGHT: Sequence[str] = (State.SENDING, State.UNCERTAIN, State.HELD)
 # A batch that is being sent is its sender's: what the events prove of it is seen when its lease is over.
 _PROVABLE: Sequence[str] = (State.UNCERTAIN, State.HELD, State.PENDING)
+# What was concluded from silence. The provider's answer or event may have been stored meanwhile, and is never replaced.
+_CONCLUSIONS = ("unknown", "not accepted")
 
 
 def enqueue(*, owed: TemporaryTable, kind: str, batch_size: int, now: datetime) -> int:
@@ -189,12 +191,13 @@ def _end_attempt(
 ) -> bool:
     """Move the batch on if it is still as this attempt left it, and return whether it was.
 
-    Store the attempt's outcome.
+    Store the attempt's outcome; one that was only concluded, if the batch was moved by it.
     """
     assert batch.attempt is not None, "Only an attempt that was begun can end."
     reason = without_secrets(reason)[:_REASON_LENGTH]
     moved = Batch.objects.filter(pk=batch.pk, attempt=batch.attempt, state__in=since).update(
         state=state, lease_until=None, reason=reason, **fields
     )
-    Attempt.objects.filter(pk=batch.attempt).update(outcome=outcome, detail=reason)
+    if moved or outcome not in _CONCLUSIONS:
+        Attempt.objects.filter(pk=batch.attempt).update(outcome=outcome, detail=reason)
     return moved == 1

@@ -148,8 +148,8 @@ def _find_news(cadence: str, spans: Collection[UntoldSpan], now: datetime) -> No
     A change that was being stored when the last digest was composed has a time of that period and was not seen then.
     Its later fan-out shows that; without a fan-out it can't have been visible for long.
     """
-    bounds = min(span.late_since for span in spans), max(span.until for span in spans)
-    changes = Change.objects.reportable().filter(published_at__gte=bounds[0], published_at__lt=bounds[1])
+    bounds = _bounds(spans)
+    changes = _published_within(bounds)
     select, parameters = _sql(telling(WatchItem.objects.all(), changes, now), "pk", *_OF_CHANGE)
     reportable = UntoldChange.objects.filter(change__in=Change.objects.reportable())
     of_kept = ("user_id", "change_id", "platform_id", "change__severity", "change__published_at")
@@ -171,6 +171,15 @@ def _find_news(cadence: str, spans: Collection[UntoldSpan], now: datetime) -> No
         "item.schedule_id = due.schedule_id AND item.platform_id = kept.platform_id AND item.cadence = %s)",
         [*parameters, *kept_parameters, *map(stored, bounds), cadence, cadence],
     )
+
+
+def _bounds(spans: Collection[UntoldSpan]) -> tuple[datetime, datetime]:
+    """Return from when until when what these spans may hold was published."""
+    return min(span.late_since for span in spans), max(span.until for span in spans)
+
+
+def _published_within(bounds: tuple[datetime, datetime]) -> "QuerySet[Change]":
+    return Change.objects.reportable().filter(published_at__gte=bounds[0], published_at__lt=bounds[1])
 
 
 def _in_span(change: str, until: str) -> str:
@@ -196,8 +205,7 @@ def _keep_what_lapsed(spans: Collection[UntoldSpan], now: datetime) -> None:
         parameters,
         key="user_id, platform_id",
     )
-    bounds = min(span.late_since for span in spans), max(span.until for span in spans)
-    changes = Change.objects.reportable().filter(published_at__gte=bounds[0], published_at__lt=bounds[1])
+    changes = _published_within(_bounds(spans))
     items = telling(unpaused_items(), changes, now, only=lapsed_since_publication(now))
     select, parameters = _sql(items, "watchlist__user_id", "platform_id", *_OF_CHANGE)
     execute(

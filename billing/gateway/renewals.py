@@ -45,7 +45,7 @@ def stop_renewals(customer_id: str) -> None:
 def go_on(stopped: Mapping[str, str]) -> None:
     """Let stopped subscriptions be renewed again, with the price that was to follow.
 
-    What ended meanwhile stays ended.
+    What ended meanwhile stays ended. Raises PaymentsUnavailable if Stripe refuses to renew what still runs.
     """
     for subscription_id, price in stopped.items():
         if _resume(subscription_id) and price:
@@ -82,11 +82,15 @@ def _stop(subscription: dict[str, Any]) -> None:
 
 
 def _resume(subscription_id: str) -> bool:
+    """Let the subscription be renewed, and return True; False if it has ended."""
+    subscriptions = client().v1.subscriptions
     with asking("renewal"):
         try:
-            client().v1.subscriptions.update(subscription_id, {"cancel_at_period_end": False})
+            subscriptions.update(subscription_id, {"cancel_at_period_end": False})
         except stripe.InvalidRequestError:
-            return False  # it has ended
+            if subscriptions.retrieve(subscription_id).status not in ENDED:
+                raise
+            return False
     return True
 
 

@@ -62,12 +62,12 @@ def read_request(*, body: bytes, header: str | None, now: datetime) -> SignedEve
         raise EventRefused(RefusalReason.NOT_AN_EVENT) from None
     if not isinstance(event, dict):
         raise EventRefused(RefusalReason.NOT_AN_EVENT)
-    return _notice(event, now)
+    return _signed_event(event, now)
 
 
-def belongs_here(notice: SignedEvent) -> bool:
+def belongs_here(signed: SignedEvent) -> bool:
     """Tell whether the event has the mode of our key: a sandbox's event changes nothing on a live site."""
-    return notice.is_live == is_live()
+    return signed.is_live == is_live()
 
 
 def _verify(body: bytes, header: str | None, now: datetime) -> None:
@@ -98,7 +98,7 @@ def _pairs(header: str) -> list[tuple[str, str]]:
     return [(name, value) for name, _, value in (part.partition("=") for part in header.split(","))][::-1]
 
 
-def _notice(event: dict[str, Any], now: datetime) -> SignedEvent:
+def _signed_event(event: dict[str, Any], now: datetime) -> SignedEvent:
     id, type = _text(event.get("id")), _text(event.get("type")).removeprefix("v1.")
     if not _ID.fullmatch(id) or not _TYPE.fullmatch(type):
         raise EventRefused(RefusalReason.NOT_AN_EVENT)

@@ -34,20 +34,20 @@ class NotACustomer(Exception):
         super().__init__("There is no subscription to manage yet.")
 
 
-class Gateway(Protocol):
-    """A way to pay. An address that is answered is one to send the person to."""
+class WayToPay(Protocol):
+    """A way to pay. The addresses are pages of the provider, to send the person to."""
 
     def checkout_url(self, *, user: User, tier: Tier, interval: str, now: datetime) -> str:
-        """Where to pay. Raises AlreadySubscribed, NotForSale, PaymentsUnavailable."""
+        """Return where to pay. Raises AlreadySubscribed, NotForSale or PaymentsUnavailable."""
         ...
 
     def portal_url(self, *, user: User) -> str:
-        """Where to change or end what is paid for. Raises NotACustomer, PaymentsUnavailable."""
+        """Return where to change or end what is paid for. Raises NotACustomer or PaymentsUnavailable."""
         ...
 
     def cancel_all(self, *, user: User) -> int:
-        """End at once all that the person pays for, since their account is erased; how many subscriptions that were.
+        """End all that the person pays for, since their account is erased, and return how many subscriptions ended.
 
-        Called outside a transaction, and again where it failed: what is ended already counts for nothing.
+        Called outside a transaction, and again if it failed; what had ended before is not counted.
         """
         ...

@@ -35,15 +35,15 @@ _USABLE_FOR = timedelta(minutes=10)
 _AFTERWARDS = "/billing/done/"
 
 
-class StripeGateway:
+class StripePayments:
     def checkout_url(self, *, user: User, tier: Tier, interval: str, now: datetime) -> str:
-        """Where to pay: one open session a person, so that two tabs lead to one subscription."""
+        """Return where to pay. A person has one open session, so two tabs lead to one subscription."""
         refuse_while_deleting(user)
         price = price_of(tier, interval)
         if not price:
             raise NotForSale(tier, interval)
         account = account_of(user, now)
-        # Twice, for the customer may turn out to be deleted, or an older session to be paid at this moment.
+        # Twice: the customer may turn out to be deleted, or an older session may be paid at this moment.
         for _ in range(2):
             customer = _customer_of(account, user, now)
             with transaction.atomic():
@@ -69,9 +69,9 @@ class StripeGateway:
             raise NotACustomer from None
 
     def cancel_all(self, *, user: User) -> int:
-        """Ends subscriptions and open sessions, and takes back what was charged since the deletion was asked for.
+        """End subscriptions and open sessions, and take back what was charged since the deletion was asked for.
 
-        What Stripe keeps by law (invoices) stays there.
+        Returns how many subscriptions ended. What Stripe keeps by law (invoices) stays there.
         """
         account = BillingAccount.objects.filter(user=user).first()
         if account is None:
@@ -91,7 +91,10 @@ class StripeGateway:
 
 
 def _customer_of(account: BillingAccount, user: User, now: datetime) -> BillingCustomer:
-    """The person's customer, made where there is none. A repeated request makes no second one: the key is the same."""
+    """Return the person's customer, and make one if there is none.
+
+    A repeated request makes no second one, since its idempotency key is the same.
+    """
     with transaction.atomic():
         lock(account)
         customer = account.customers.filter(deleted_at=None).order_by("-linked_at", "-pk").first()
@@ -106,7 +109,7 @@ def _customer_of(account: BillingAccount, user: User, now: datetime) -> BillingC
 
 
 def _order(user: User, tier: Tier, interval: str, price: str, now: datetime) -> dict[str, Any]:
-    """What is asked of Checkout. The metadata says what a session is for, so that it can be used again."""
+    """Return what to ask of Checkout. The metadata says what a session is for, so the session can be used again."""
     trial_end = _trial_end(user, now)
     owner = {"user_id": str(user.pk)}
     subscription: dict[str, Any] = {"metadata": owner}
@@ -132,9 +135,10 @@ def _order(user: User, tier: Tier, interval: str, price: str, now: datetime) -> 
 
 
 def _trial_end(user: User, now: datetime) -> int | None:
-    """The end of the running trial, in seconds: who pays during it keeps its days, and is never charged earlier.
+    """Return when the running trial ends, in POSIX seconds; None without one.
 
-    Of less than Stripe's shortest trial, that is rounded up, and to the hour, so that a second click asks for the same.
+    Whoever pays during the trial keeps its days and is never charged earlier. If less is left than Stripe's shortest
+    trial, the end is put off to that, and to a full hour, so a second click asks for the same.
     """
     trial = Trial.objects.active(now).filter(user=user).first()
     if trial is None:
@@ -147,7 +151,7 @@ def _trial_end(user: User, now: datetime) -> int | None:
 def _session(
     account: BillingAccount, customer: BillingCustomer, order: dict[str, Any], now: datetime
 ) -> tuple[str, Tier | None]:
-    """The address of the one open session, or the tier that is paid for already; neither where to try again.
+    """Return the address of the one open session, or the tier that is paid for already; neither if to try again.
 
     Other sessions are closed before Stripe is asked what is held: afterwards none of them can be paid.
     """
@@ -160,7 +164,7 @@ def _session(
             elif not expire(session["id"]):
                 return "", None
     except CustomerGone:
-        pass  # as is found again, and written down, by what comes next
+        pass  # synchronising, which comes next, meets it again and writes it down
     standing = synchronise_locked(account=account, cause=Cause(CauseKind.CHECKOUT_RETURN), now=now).standing
     if standing.live:
         return "", standing.state.tier if standing.state else Tier.FREE

@@ -1,4 +1,4 @@
-"""Whose customer at Stripe is whose: linked once, to one person, for ever."""
+"""Links customers at Stripe to people: each once, to one person, for ever."""
 
 from datetime import datetime
 from uuid import UUID
@@ -14,20 +14,21 @@ logger = structlog.get_logger(__name__)
 
 
 def account_of(user: User, now: datetime) -> BillingAccount:
-    """The person's account, made the first time. Many at once make one."""
+    """Return the person's billing account, and make it the first time. Many at once make one."""
     account, _ = BillingAccount.objects.get_or_create(user=user, defaults={"created_at": now})
     return account
 
 
 def account_of_customer(customer_id: str) -> BillingAccount | None:
+    """Return the account that the customer is linked to, or None."""
     customer = BillingCustomer.objects.select_related("account").filter(pk=customer_id).first()
     return customer.account if customer else None
 
 
 def link(*, customer_id: str, user_id: UUID, now: datetime) -> BillingAccount | None:
-    """The account that the customer belongs to, which becomes this person's where it was nobody's.
+    """Link the customer to this person unless it is somebody's already, and return the account that it belongs to.
 
-    None where there is no such person. A customer of somebody else stays theirs.
+    A customer of somebody else stays theirs. If there is no such person, nothing is linked.
     """
     user = User.objects.filter(pk=user_id).first()
     if user is None:

@@ -1,4 +1,4 @@
-"""Telling Stripe what changes here: an account that is being deleted renews nothing, and mail goes to the new address.
+"""Tells Stripe what changes here: an account that is being deleted renews nothing, and mail goes to the new address.
 
 Accounts know nothing of money, so nothing is handed over: what Stripe was last told is compared with what holds.
 """
@@ -23,7 +23,7 @@ _CAUSE = Cause(CauseKind.DELETION)
 
 
 def follow_deletions(now: datetime) -> dict[str, int]:
-    """Let nothing more be charged for accounts that are being deleted, and undo that where it was taken back."""
+    """Stop all charges for accounts that are being deleted, and undo that if the deletion was; return the count."""
     count = 0
     for account in BillingAccount.objects.not_told_of_leaving().order_by("pk")[:_AT_ONCE]:
         try:
@@ -34,7 +34,7 @@ def follow_deletions(now: datetime) -> dict[str, int]:
 
 
 def follow_addresses(now: datetime) -> dict[str, int]:
-    """Let Stripe write to the address that each person has now."""
+    """Let Stripe write to the address that each person has now, and return how many changed."""
     count = 0
     for customer in BillingCustomer.objects.with_another_address().select_related("account__user")[:_AT_ONCE]:
         try:
@@ -45,7 +45,7 @@ def follow_addresses(now: datetime) -> dict[str, int]:
 
 
 def compare_address(customer: BillingCustomer, *, is_dry: bool = False) -> tuple[str, str] | None:
-    """The address that Stripe wrote to and the person's, which it writes to now unless dry; None where they are one."""
+    """Let Stripe write to the person's address, unless dry; return the address it had and this one, None if equal."""
     user = customer.account.user
     if user is None or user.erase_at is not None:
         return None
@@ -54,14 +54,17 @@ def compare_address(customer: BillingCustomer, *, is_dry: bool = False) -> tuple
         if there != user.email and not is_dry:
             change_address(customer.pk, user.email)
     except CustomerGone:
-        return None  # which the next synchronisation writes down
+        return None  # the next synchronisation writes that down
     if not is_dry:
         BillingCustomer.objects.filter(pk=customer.pk).update(email=user.email)
     return (there, user.email) if there != user.email else None
 
 
 def _follow(account: BillingAccount, now: datetime) -> bool:
-    """What is to be stopped is written down before Stripe is told, so that a crash in between forgets none of it."""
+    """Tell Stripe that the account goes or stays, and return whether there was anything to tell.
+
+    What is to be stopped is written down before Stripe is told, so a crash in between forgets none of it.
+    """
     with transaction.atomic():
         account = lock(account)
         if account.user is not None and account.user.erase_at is not None:
@@ -84,6 +87,7 @@ def _follow(account: BillingAccount, now: datetime) -> bool:
 
 
 def _renewed(account: BillingAccount) -> dict[str, str]:
+    """Return the ids of the person's subscriptions that would be renewed, each with the price that follows."""
     found: dict[str, str] = {}
     for customer in account.customers.filter(deleted_at=None):
         try:

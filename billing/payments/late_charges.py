@@ -1,4 +1,4 @@
-"""Renewals that were charged after the person had asked for the account to be deleted: they are taken back.
+"""Takes back renewals that were charged after the person had asked for the account to be deleted.
 
 Stripe may be making a renewal while it is told to make none, and charges a draft up to an hour after its period began.
 So each time a leaving person's state was fetched, their invoices are looked at again.
@@ -10,7 +10,7 @@ import structlog
 from django.db import transaction
 
 from accounts.clocks import CLOCKS_DIFFER
-from accounts.services.deletion import hold_request, requested_at
+from accounts.services.deletion import lock_request, requested_at
 from billing.gateway.client import CustomerGone
 from billing.gateway.errors import PaymentsUnavailable
 from billing.gateway.invoices import LEFT, UNDECIDED, Renewal, renewals_charged_since, take_back
@@ -26,7 +26,7 @@ _CAUSE = Cause(CauseKind.DELETION)
 
 
 def take_due_back(now: datetime) -> dict[str, int]:
-    """Look at the invoices of those who leave and whose state was fetched since that was last done."""
+    """Check the invoices of accounts under deletion that were fetched since the last check; return the count."""
     count = 0
     for account in BillingAccount.objects.with_unchecked_charges().order_by("pk")[:_AT_ONCE]:
         try:
@@ -38,13 +38,13 @@ def take_due_back(now: datetime) -> dict[str, int]:
 
 @transaction.atomic
 def take_late_charges_back(account: BillingAccount, now: datetime) -> int:
-    """Take back what was renewed since the deletion was asked for, and end that subscription; how many that were.
+    """Take back what was renewed since the deletion was asked for, end those subscriptions, and return the count.
 
     Stripe's clock timed the charge, so what was charged up to CLOCKS_DIFFER before the request counts as after it.
 
-    Each is noted once, under the account's lock. It is done under the person's too, so the deletion can't be undone in
-    between. What was left while its invoice could still be paid is tried again, and counts only if that changed
-    anything. Raises PaymentsUnavailable, and notes nothing; what was given back by then is not given back again.
+    Each charge is noted once, under the locks of the account and of the person, so the deletion can't be undone in
+    between. A charge that was left while its invoice could still be paid is tried again, and counts only if that
+    changed anything. Raises PaymentsUnavailable and notes nothing; what was refunded by then is not refunded again.
     """
     account = lock(account)
     user = account.user
@@ -52,7 +52,7 @@ def take_late_charges_back(account: BillingAccount, now: datetime) -> int:
     if user is None or since is None:  # taken back, or erased
         return 0
     late = _late(account, since - CLOCKS_DIFFER)  # Stripe's clock may be behind ours: see docs/adr/0031
-    if late and hold_request(user) != since:  # taken back while Stripe was asked
+    if late and lock_request(user) != since:  # taken back while Stripe was asked
         return 0
     count = sum(_take_back(account, renewal, now) for renewal in late)
     account.charges_checked_at = now

@@ -1,4 +1,4 @@
-"""Somebody comes back from Stripe: what they did there is fetched at once, whether or not its event has come."""
+"""Fetches what a person who comes back from Stripe did there, whether or not its event has come."""
 
 from datetime import datetime, timedelta
 
@@ -9,12 +9,12 @@ from billing.gateway.errors import PaymentsUnavailable
 from billing.models import BillingAccount
 from billing.services.cause import Cause, CauseKind
 
-# A page that is loaded again and again asks Stripe no more often.
+# However often the page is loaded, Stripe is asked no more often than this.
 _LEAST_WAIT = timedelta(seconds=5)
 
 
 def synchronise_on_return(*, user: User, now: datetime) -> None:
-    """Bring the person's subscription up to date, where it may be otherwise. A Stripe that fails is waited for."""
+    """Fetch the person's subscription from Stripe unless that was just done. If Stripe fails, nothing is changed."""
     account = BillingAccount.objects.filter(user=user).first()
     if settings.BILLING_BACKEND != "stripe" or account is None:
         return
@@ -26,4 +26,4 @@ def synchronise_on_return(*, user: User, now: datetime) -> None:
     try:
         synchronise(account=account, cause=Cause(CauseKind.CHECKOUT_RETURN), now=now)
     except PaymentsUnavailable:
-        return  # as the log says; the event or the reconciliation brings it
+        return  # the log has it; the event or the reconciliation will bring the change

@@ -1,4 +1,4 @@
-"""Comparing what is written here with what Stripe holds, whether or not an event came; and repairing it.
+"""Compares what is written here with what Stripe holds, whether or not an event came, and repairs it.
 
 Two walks, each of which goes on where it stopped: over our accounts, those first that were not fetched the longest, and
 over Stripe's subscriptions, for customers of people here whose every event was lost.
@@ -54,22 +54,25 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """What of somebody's row was not as Stripe holds it: name -> (before, after)."""
+    """The fields of an account that differed from what Stripe holds: name -> (before, after)."""
 
     account: BillingAccount
     differences: dict[str, tuple[object, object]]
 
 
 def compare_accounts(*, before: datetime, now: datetime, pace: Pace, is_dry: bool = False) -> Iterator[Drift | None]:
-    """Fetch each account last fetched before that, and give its drift, None where there is none.
+    """Fetch each account that was last fetched before `before`, and yield its drift, or None if there is none.
 
-    Raises PaymentsUnavailable where Stripe can't be asked; what came before is written down by then.
+    Raises PaymentsUnavailable if Stripe can't be asked; the accounts before are written down by then.
     """
     return _compare_each(BillingAccount.objects.due_to_be_compared(before), now, pace, is_dry)
 
 
 def compare_lapsed(*, now: datetime, pace: Pace) -> Iterator[Drift | None]:
-    """The same for those whose subscription has just lapsed: they may have another, or have paid unheard."""
+    """Do the same for accounts whose subscription has just lapsed.
+
+    The person may have another one, or have paid without our hearing of it.
+    """
     return _compare_each(BillingAccount.objects.just_lapsed(now), now, pace, is_dry=False)
 
 
@@ -110,7 +113,7 @@ def _compare(account: BillingAccount, now: datetime, is_dry: bool) -> Synchronis
 def search_customers(*, now: datetime, pace: Pace, every: timedelta = EACH) -> CustomerSearch | None:
     """Go on with the walk through Stripe's subscriptions, or begin one if the last began long enough ago.
 
-    The walk is given back, None where it isn't time. Raises PaymentsUnavailable; the pages before are done by then.
+    Returns the walk, or None if it isn't time. Raises PaymentsUnavailable; the pages before are done by then.
     """
     search = CustomerSearch.objects.filter(finished_at=None).first()
     if search is None:
@@ -143,9 +146,10 @@ def _search_page(search: CustomerSearch, now: datetime) -> None:
 
 
 def reconcile_due(now: datetime) -> dict[str, int]:
-    """A round of both walks: each account is compared once a day, however many rounds that takes."""
+    """Do a round of both walks and return the counts. Each account is compared once a day, in as many rounds."""
     counts = {"billing_accounts_compared": 0, "billing_accounts_repaired": 0, "stripe_customers_linked": 0}
     pace = Pace()
+    linked_before = sum(CustomerSearch.objects.filter(finished_at=None).values_list("linked", flat=True))
     try:
         lapsed = compare_lapsed(now=now, pace=pace)
         for drift in chain(lapsed, compare_accounts(before=now - EACH, now=now, pace=pace)):
@@ -156,5 +160,5 @@ def reconcile_due(now: datetime) -> dict[str, int]:
         logger.warning("reconciliation_interrupted", **counts)
         return counts
     if search is not None:
-        counts["stripe_customers_linked"] = search.linked
+        counts["stripe_customers_linked"] = search.linked - linked_before
     return counts

@@ -1,4 +1,4 @@
-"""Stripe's events: each is stored once, and taken as a hint to fetch the customer's state again."""
+"""Stores each of Stripe's events once, and takes it as a hint to fetch the customer's state again."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,22 +38,22 @@ _AT_ONCE = 100
 _KEPT = timedelta(days=90)
 
 
-def record_event(*, notice: SignedEvent, now: datetime) -> StripeEvent:
-    """The event's row, which is new or counts one more delivery."""
-    is_ours = belongs_here(notice)
+def record_event(*, signed: SignedEvent, now: datetime) -> StripeEvent:
+    """Store the event, or count one more delivery of it, and return its row."""
+    is_ours = belongs_here(signed)
     event, is_new = StripeEvent.objects.get_or_create(
-        pk=notice.id,
+        pk=signed.id,
         defaults={
-            "type": notice.type,
-            "created_at": notice.created_at,
-            "is_live": notice.is_live,
-            "object_id": notice.object_id,
-            "customer_id": notice.customer_id,
-            "claimed_user_id": notice.claimed_user_id,
+            "type": signed.type,
+            "created_at": signed.created_at,
+            "is_live": signed.is_live,
+            "object_id": signed.object_id,
+            "customer_id": signed.customer_id,
+            "claimed_user_id": signed.claimed_user_id,
             "received_at": now,
             "outcome": Outcome.PENDING if is_ours else Outcome.OTHER_MODE,
             "processed_at": None if is_ours else now,
-            # By then whoever took it in has processed it, or died.
+            # By then the request that took it in has processed it, or died.
             "not_before": now + _RETRIES.first_pause,
         },
     )
@@ -65,7 +65,7 @@ def record_event(*, notice: SignedEvent, now: datetime) -> StripeEvent:
 
 
 def process(*, event: StripeEvent, now: datetime) -> None:
-    """Do what the event calls for, once. Where that fails it is put off, and the error rises."""
+    """Do what the event calls for, once. If that fails the event is put off, and the error rises."""
     if event.outcome != Outcome.PENDING:
         return
     try:
@@ -85,7 +85,7 @@ def process(*, event: StripeEvent, now: datetime) -> None:
 
 
 def process_due(now: datetime) -> dict[str, int]:
-    """Process what was taken in and not done: after a crash, or while Stripe could not be asked."""
+    """Process events that were left undone, by a crash or because Stripe was away, and return the counts."""
     counts = {"stripe_events_processed": 0, "stripe_events_put_off": 0}
     for event in StripeEvent.objects.due(now)[:_AT_ONCE]:
         try:
@@ -101,7 +101,7 @@ def process_due(now: datetime) -> dict[str, int]:
 
 
 def forget_old(now: datetime) -> dict[str, int]:
-    """Drop the events that are long done, without those that an operator is to see."""
+    """Delete events that are long done, but those for an operator, and return the count."""
     done = StripeEvent.objects.filter(received_at__lt=now - _KEPT).exclude(
         outcome__in=[Outcome.PENDING, Outcome.ATTENTION]
     )
@@ -146,7 +146,10 @@ def _synchronise(account: BillingAccount | None, event: StripeEvent, now: dateti
 
 
 def _find_customer(event: StripeEvent, kind: str) -> None:
-    """Ask Stripe what a thin event doesn't say, and whose a dispute is, which names its charge alone."""
+    """Store on the event which customer it is about, as Stripe says.
+
+    A thin event names none, and a dispute only names its charge.
+    """
     about = fetch_object(kind, event.object_id)
     if about is not None and kind == "dispute":
         charge = about.get("charge")
@@ -158,7 +161,7 @@ def _find_customer(event: StripeEvent, kind: str) -> None:
 
 
 def _account(event: StripeEvent, now: datetime) -> BillingAccount | None:
-    """Whose customer it is: as linked before, or as the event claims, or as Stripe's objects claim."""
+    """Return whose customer it is: as linked before, else as the event claims, else as Stripe's objects claim."""
     account = account_of_customer(event.customer_id)
     if account is not None:
         return account

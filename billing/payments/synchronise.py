@@ -1,7 +1,7 @@
-"""Bringing a person's subscription to what Stripe holds: asked and written down under one lock.
+"""Brings a person's subscription to what Stripe holds: asked and written down under one lock.
 
-The question is put inside the lock, against the rule that no network call is made in a transaction: otherwise a slow,
-older answer could be written over a newer one. See docs/adr/0019.
+Stripe is asked inside the lock, against the rule that no network call is made in a transaction: otherwise a slow, older
+answer could be written over a newer one. See docs/adr/0019.
 """
 
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ from billing.services.cause import Cause
 logger = structlog.get_logger(__name__)
 
 _STRIPE = Subscription.Source.STRIPE
-# What makes two states of a row different; when it was written is not among it.
+# The fields in which two states of a row differ; when it was written is none of them.
 _COMPARED = (
     *("tier", "status", "started_at", "current_period_end", "cancel_at", "lapses_at", "interval"),
     "scheduled_tier",
@@ -32,25 +32,25 @@ NOTHING = Standing(state=None, live=(), notes=frozenset())
 
 @dataclass(frozen=True, slots=True)
 class Synchronised:
-    """Where the person stands, and what of their row that has changed: name -> (before, after)."""
+    """Where the person stands, and which fields of their row changed by that: name -> (before, after)."""
 
     standing: Standing
     differences: dict[str, tuple[object, object]]
 
 
 def synchronise(*, account: BillingAccount, cause: Cause, now: datetime) -> Synchronised:
-    """Fetch all that the person holds at Stripe and write it down. Raises PaymentsUnavailable, and writes nothing."""
+    """Fetch all that the person holds at Stripe and write it down. Raises PaymentsUnavailable and writes nothing."""
     with transaction.atomic():
         return synchronise_locked(account=lock(account), cause=cause, now=now)
 
 
 def lock(account: BillingAccount) -> BillingAccount:
-    """The account as it is now, held until the transaction ends."""
+    """Lock the account until the transaction ends, and return it as it is now."""
     return BillingAccount.objects.select_for_update().get(pk=account.pk)
 
 
 def synchronise_locked(*, account: BillingAccount, cause: Cause, now: datetime) -> Synchronised:
-    """The same for a caller that holds the lock."""
+    """Do what `synchronise` does, for a caller that holds the account's lock."""
     user = account.user
     if user is None:  # erased: a late event brings nobody back
         return Synchronised(NOTHING, {})
@@ -74,7 +74,10 @@ def synchronise_locked(*, account: BillingAccount, cause: Cause, now: datetime) 
 
 
 def _not_before(earlier: datetime | None, now: datetime) -> datetime:
-    """Who waited for the lock has read the clock before who held it. A clock that was far ahead is not followed."""
+    """Return the later of the two times: whoever waited for the lock read the clock before whoever held it.
+
+    An earlier synchronisation by a clock that was far ahead doesn't count.
+    """
     return earlier if earlier is not None and now < earlier < now + _LONGEST_WAIT else now
 
 

@@ -1,16 +1,21 @@
-"""The ways to pay, by the name in BILLING_BACKEND."""
+"""The ways to pay, by the name in BILLING_BACKEND, and whether this site has any."""
 
 from typing import cast
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from billing.payments.base import Gateway
+from billing.payments.base import WayToPay
 
 # By path, so that a site without payments never loads the vendor's library.
-_GATEWAYS = {"local": "billing.payments.local.LocalGateway", "stripe": "billing.payments.checkout.StripeGateway"}
+_WAYS = {"local": "billing.payments.local.NoPayments", "stripe": "billing.payments.checkout.StripePayments"}
 
 
-def gateway() -> Gateway:
-    """The way to pay on this site."""
-    return cast(Gateway, import_string(_GATEWAYS[settings.BILLING_BACKEND])())
+def way_to_pay() -> WayToPay:
+    """Return the way to pay on this site."""
+    return cast(WayToPay, import_string(_WAYS[settings.BILLING_BACKEND])())
+
+
+def takes_payments() -> bool:
+    """Tell whether this site sells subscriptions."""
+    return bool(settings.BILLING_BACKEND != "local")

@@ -33,7 +33,7 @@ class Overview:
 
 
 def overview_of(user: User, now: datetime) -> Overview:
-    """Return what the person holds. The subscription is the one that gives the tier; None if none does."""
+    """Return what the person holds. The subscription is that of the entitlement's source; None if it has none."""
     trial = Trial.objects.filter(user=user).first()
     subscriptions = list(Subscription.objects.filter(user=user))
     entitlement = by_rows([trial] if trial else [], subscriptions, now)

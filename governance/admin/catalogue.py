@@ -13,8 +13,8 @@ from django.utils import timezone
 from governance.admin.lists import RecordAdmin, column
 from governance.models import Collection, Document, Platform
 from governance.names import same_name
+from governance.record.document_states import bring_back_document, retire_document
 from governance.record.platforms import leads_to, set_facts
-from governance.record.versions import set_state
 
 
 class ListOfTextField(JSONField):
@@ -75,9 +75,12 @@ class PlatformAdmin(RecordAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         return super().get_search_results(request, queryset, same_name(search_term))
 
-    def save_model(self, request: HttpRequest, obj: Platform, form: Any, change: bool) -> None:
-        set_facts(obj)
-        super().save_model(request, obj, form, change)
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        """Store what the form changed, and what follows from it and from the row as it is stored by now."""
+        row = Platform.objects.select_for_update().get(pk=obj.pk) if change else obj
+        assert isinstance(row, Platform)
+        changed = set_facts(row, {name: getattr(obj, name) for name in form.changed_data})
+        row.save(update_fields=changed if change else None)
 
 
 @admin.register(Document)
@@ -106,10 +109,11 @@ class DocumentAdmin(RecordAdmin):
 
     @admin.action(description="Mark as no longer published", permissions=["change"])
     def retire(self, request: HttpRequest, documents: QuerySet[Document]) -> None:
+        now = timezone.now()
         for document in documents:
-            set_state(document=document, is_published=False, now=timezone.now())
+            retire_document(document=document, occurred_at=now, now=now)
 
     @admin.action(description="Mark as published again", permissions=["change"])
     def bring_back(self, request: HttpRequest, documents: QuerySet[Document]) -> None:
         for document in documents:
-            set_state(document=document, is_published=True, now=timezone.now())
+            bring_back_document(document=document, now=timezone.now())

@@ -41,6 +41,10 @@ class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 return queryset.filter(pk=key), False
         return super().get_search_results(request, queryset, search_term)
 
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        """Store what the form changed and nothing else: an import may have written the rest since it was read."""
+        obj.save(update_fields=form.changed_data if change else None)
+
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 

@@ -146,15 +146,18 @@ def load_changes(keys: Sequence[int]) -> list[Change]:
     return [rows[key] for key in keys if key in rows]
 
 
-class ChangeList(GenericAPIView[Any]):
-    """All changes, newest first; programs that poll can have them in the order in which they became known here."""
-
+# Without a docstring: the reference would show it as the description of each address.
+class _Changes(GenericAPIView[Any]):
     permission_classes = [AllowAny]
     serializer_class = ChangeSerializer
 
     def describe(self, changes: list[Change]) -> list[dict[str, Any]]:
         """Return what the reader is shown of these changes."""
         return list(ChangeSerializer(changes, many=True).data)
+
+
+class ChangeList(_Changes):
+    """All changes, newest first; programs that poll can have them in the order in which they became known here."""
 
     @extend_schema(
         operation_id="changes_list",
@@ -186,15 +189,8 @@ class ChangeList(GenericAPIView[Any]):
         return self.get_paginated_response(self.describe(changes))
 
 
-class ChangeDetail(GenericAPIView[Any]):
+class ChangeDetail(_Changes):
     """One change."""
-
-    permission_classes = [AllowAny]
-    serializer_class = ChangeSerializer
-
-    def describe(self, changes: list[Change]) -> list[dict[str, Any]]:
-        """Return what the reader is shown of these changes."""
-        return list(ChangeSerializer(changes, many=True).data)
 
     @extend_schema(operation_id="changes_read")
     def get(self, request: Request, public_id: str) -> Response:

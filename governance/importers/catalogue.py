@@ -5,6 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.text import slugify
 
 from governance.models import Document, Platform, ShippedData
@@ -87,7 +88,9 @@ def _load_documents(now: datetime) -> dict[str, int]:
     platforms = dict(Platform.objects.filter(is_demonstration=False).values_list("name", "id"))
     # The catalogue names a platform's documents for everybody; those for one region or product are not its own.
     for_everybody = Document.objects.filter(region="", product="")
-    existing = {(d.platform_id, d.document_type): d for d in for_everybody.order_by("-collection_id", "-id")}
+    # Of several of one type the last here is taken: its own, which is of no collection, else that of the first one.
+    ordered = for_everybody.order_by(F("collection_id").desc(nulls_last=True), "-id")
+    existing = {(document.platform_id, document.document_type): document for document in ordered}
     added, changed = [], []
     for row in rows_of(DOCUMENTS_FILE):
         platform_id, kind = platforms[row["platform"]], slugify(row["document_type"])

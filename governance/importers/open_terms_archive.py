@@ -26,7 +26,7 @@ from governance.importers.records import HistoryReading, ImportNotice, Record, U
 from governance.importers.resuming import take_up
 from governance.importers.writing import Writer
 from governance.models import Collection
-from governance.record.versions import mark_collection_verified
+from governance.record.document_states import mark_collection_verified
 
 
 @dataclass(slots=True)

@@ -119,7 +119,7 @@ class _ChildHistory:
             self._connection.send_bytes(json.dumps([question, details]).encode())
             if not self._connection.poll(self._limits.question_seconds):
                 raise UnreadableSource(
-                    f"HistoryReading {self._shown} was given up after {self._limits.question_seconds:,.0f} seconds."
+                    f"Reading {self._shown} was given up after {self._limits.question_seconds:,.0f} seconds."
                 )
             answer = self._connection.recv_bytes()
         except (EOFError, OSError) as error:
@@ -134,5 +134,5 @@ class _ChildHistory:
         code = self._process.wait()
         if code in (-signal.SIGXCPU, -signal.SIGKILL):
             spent = f"{self._limits.processor_seconds:,} seconds of the processor or the memory it may use"
-            return f"HistoryReading {self._shown} was given up: it took more than {spent}."
+            return f"Reading {self._shown} was given up: it took more than {spent}."
         return f"{self._shown} could not be read: the process that read it ended with {code}."

@@ -13,7 +13,7 @@ from governance.importers.placement import Placement
 from governance.importers.records import HistoryReading, Record
 from governance.importers.writing import KnownHistory
 from governance.models import Collection, Document, Version
-from governance.record.versions import retire_document
+from governance.record.document_states import retire_document
 
 
 class Findings(Protocol):

@@ -15,9 +15,10 @@ from governance.importers.placement import Placement
 from governance.importers.records import ImportNotice, Record, Unread
 from governance.models import Document, Version
 from governance.record.document_memory import Memories
+from governance.record.document_states import retire_document
 from governance.record.recorded import Recorded
 from governance.record.summaries import summarise
-from governance.record.versions import HistoryMoved, record_version, retire_document
+from governance.record.versions import HistoryMoved, record_version
 
 MOST_ATTEMPTS = 20
 
@@ -155,7 +156,6 @@ class Writer:
     def _recorded(self, document: Document, record: Record, data: bytes) -> Recorded:
         return Recorded(
             document=document,
-            collection=self.placement.collection,
             data=data,
             captured_at=record.captured_at,
             stated_at=record.stated_at,

@@ -48,12 +48,7 @@ def unshown(holds: Sequence[HeldChange], parsed: ParsedText) -> list[HeldChange]
 
 
 def first_confirmed(
-    past: Past,
-    parsed: ParsedText,
-    captured_at: datetime,
-    *,
-    document: Document,
-    collection_id: int | None,
+    past: Past, parsed: ParsedText, captured_at: datetime, document: Document
 ) -> tuple[HeldChange, datetime] | None:
     """Return the oldest hold that a next version with this text confirms, and since when that is known."""
     is_readable, was_readable = not looks_failed(parsed), past.tip is past.current
@@ -61,7 +56,10 @@ def first_confirmed(
     for hold in past.holds:
         is_shown = is_readable and hold.change_id not in ended
         evidence_at = _evidence_of_version(
-            hold.held_until, captured_at, is_shown=is_shown, collection_id=collection_id if was_readable else None
+            hold.held_until,
+            captured_at,
+            is_shown=is_shown,
+            collection_id=document.collection_id if was_readable else None,
         )
         if evidence_at is None and was_readable:
             evidence_at = _evidence_of_standing(hold.held_until, document)

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from governance.models import Collection, Document
+from governance.models import Document
 from governance.record.parsing import is_too_large
 
 MOST_SOURCES = 9_999
@@ -12,7 +12,7 @@ MOST_SOURCES = 9_999
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """One text of a document, and all that its source says of it.
+    """One text of a document, and all that its source says of it. Its collection is the document's.
 
     `stated_at` is the source's own date if it differs from `captured_at`. `kind` is first, change or technical.
     `source_commit` and `source_count` say where it was found, and how many pages it was made from. `published_at` is
@@ -23,7 +23,6 @@ class Recorded:
     data: bytes
     captured_at: datetime
     stated_at: datetime | None = None
-    collection: Collection | None = None
     kind: str = "change"
     source_commit: str = ""
     source_count: int = 1

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 
 from governance.comparison import NORMALISER_VERSION, ParsedText
-from governance.models import Change, Collection, Document, Event, StoredText, Version
+from governance.models import Change, Document, Event, StoredText, Version
 from governance.record.changes import create_change
 from governance.record.confirm import confirm
 from governance.record.document_memory import DocumentMemory, Memories
+from governance.record.document_states import add_event, mark_verified
 from governance.record.holding import first_confirmed, mark_withdrawn
 from governance.record.judging import Judgement, judge, write_outline
 from governance.record.line_memory import store_steps
@@ -21,7 +22,7 @@ from governance.record.summaries import summarise
 
 
 class HistoryMoved(Exception):
-    """The document got another version since the caller read it.
+    """The document got another version since the caller read it, or became that of a collection.
 
     Read it again, and see whether this one still follows.
     """
@@ -47,8 +48,11 @@ def record_version(recorded: Recorded, *, now: datetime, memories: Memories | No
     document that was handed over is at the stored version. A run that stores many versions passes one `memories`, and
     makes the summaries when it is done.
     """
+    recorded = recorded.believed(now)
+    if _mark_unchanged(recorded):
+        return None
     kept, document = memories or Memories(), recorded.document
-    judged = _judge(recorded.believed(now), now, kept)
+    judged = _judge(recorded, now, kept)
     try:
         version = _store(judged, now)
     except BaseException:
@@ -60,6 +64,29 @@ def record_version(recorded: Recorded, *, now: datetime, memories: Memories | No
     if memories is None:
         summarise(document)
     return version
+
+
+def _mark_unchanged(recorded: Recorded) -> bool:
+    """Mark the document as seen unchanged if these bytes are its current text; return whether they are.
+
+    Nothing is parsed or loaded for that, since most of what is fetched is what was there before. A held change that
+    these bytes may confirm is left to the comparison, and so is what a commit may have brought before.
+    """
+    read = recorded.document
+    same = Document.objects.filter(
+        ~Exists(Change.objects.held().filter(document=OuterRef("pk"))),
+        pk=read.pk,
+        collection=read.collection_id,
+        current_version=read.current_version_id,
+        current_version__stored_text=recorded.digest,
+    )
+    if recorded.source_commit or not same.exists():
+        return False
+    with transaction.atomic():
+        locked = same.select_for_update(of=("self",)).first()
+        if locked:
+            mark_verified(locked, recorded.captured_at)
+    return locked is not None
 
 
 def _judge(recorded: Recorded, now: datetime, memories: Memories) -> _Judged:
@@ -79,12 +106,10 @@ def _judge(recorded: Recorded, now: datetime, memories: Memories) -> _Judged:
 
 def _memory_past_confirmed(recorded: Recorded, parsed: ParsedText, now: datetime, memories: Memories) -> DocumentMemory:
     """Confirm every held change that this next text shows to be real, and return the document's memory after that."""
-    document, collection_id = recorded.document, recorded.collection.pk if recorded.collection else None
+    document = recorded.document
     while True:
         memory = memories.of(document)
-        stood = first_confirmed(
-            memory.past, parsed, recorded.captured_at, document=document, collection_id=collection_id
-        )
+        stood = first_confirmed(memory.past, parsed, recorded.captured_at, document)
         if stood is None:
             return memory
         hold, evidence_at = stood
@@ -95,34 +120,27 @@ def _memory_past_confirmed(recorded: Recorded, parsed: ParsedText, now: datetime
 
 @transaction.atomic
 def _store(judged: _Judged, now: datetime) -> Version | None:
-    """Store the text, with all that follows from it, under the document's lock; return None if nothing is new."""
-    recorded = judged.recorded
-    document = Document.objects.select_for_update(of=("self",)).select_related("platform").get(pk=recorded.document.pk)
-    if not _is_new(document, judged):
-        return None
-    _store_text(recorded)
-    version = _version_of(document, judged, now)
-    version.save(force_insert=True)
-    settle(document, version, judged.parsed, judged.judgement, judged.memory, published_at=recorded.published_at)
-    _make_current(document, version, recorded.source_commit)
-    return version
-
-
-def _is_new(document: Document, judged: _Judged) -> bool:
-    """Tell whether the locked document lacks this version; if it has it, note that it was seen unchanged.
+    """Store the text, with all that follows from it, under the document's lock; return None if nothing is new.
 
     Raises HistoryMoved if the document has moved on since the text was judged.
     """
     recorded, current = judged.recorded, judged.memory.past.current
-    if not judged.memory.is_as_stored(document):
-        raise HistoryMoved(document.public_id)
     commit = recorded.source_commit
+    document = Document.objects.select_for_update(of=("self",)).select_related("platform").get(pk=recorded.document.pk)
+    is_elsewhere = document.collection_id != recorded.document.collection_id
+    if is_elsewhere or not judged.memory.is_as_stored(document):
+        raise HistoryMoved(document.public_id)
     if commit and Version.objects.filter(document=document, source_commit=commit).exists():
-        return False
+        return None
     if current and current.version.stored_text_id == recorded.digest:
-        _mark_verified(document, recorded.captured_at, commit)
-        return False
-    return True
+        mark_verified(document, recorded.captured_at, source_commit=commit)
+        return None
+    _store_text(recorded)
+    version = _version_of(document, judged, now)
+    version.save(force_insert=True)
+    _write_what_follows(document, version, judged)
+    _make_current(document, version, commit)
+    return version
 
 
 def _version_of(document: Document, judged: _Judged, now: datetime) -> Version:
@@ -130,7 +148,7 @@ def _version_of(document: Document, judged: _Judged, now: datetime) -> Version:
     recorded, parsed, past = judged.recorded, judged.parsed, judged.memory.past
     return Version(
         document=document,
-        collection=recorded.collection,
+        collection_id=document.collection_id,
         previous=past.current.version if past.current else None,
         sequence=past.sequence + 1,
         stored_text_id=recorded.digest,
@@ -151,25 +169,17 @@ def _version_of(document: Document, judged: _Judged, now: datetime) -> Version:
     )
 
 
-def settle(
-    document: Document,
-    version: Version,
-    parsed: ParsedText,
-    judgement: Judgement,
-    memory: DocumentMemory,
-    *,
-    published_at: datetime | None,
-) -> Change | None:
-    """Write what follows from a stored version, carry the memory on to it, and return the change, if there is one."""
-    target, outcome = write_outline(document, version, parsed, judgement, memory)
-    change = create_change(outcome, published_at=published_at) if outcome else None
+def _write_what_follows(document: Document, version: Version, judged: _Judged) -> None:
+    """Write the provisions and the change of a stored version, and carry the memory on to it."""
+    memory, judgement = judged.memory, judged.judgement
+    target, outcome = write_outline(document, version, judged.parsed, judgement, memory)
+    change = create_change(outcome, published_at=judged.recorded.published_at) if outcome else None
     mark_withdrawn(judgement.ended, at=version.captured_at)
     holds = list(judgement.kept)
     if change and change.held_until and judgement.base:
         holds.append(HeldChange.of(change.pk, change.held_until, judgement.base, target))
     memory.past, steps = memory.past.followed_by(target, holds)
     store_steps(document, steps)
-    return change
 
 
 def _store_text(recorded: Recorded) -> None:
@@ -179,72 +189,9 @@ def _store_text(recorded: Recorded) -> None:
 
 def _make_current(document: Document, version: Version, source_commit: str) -> None:
     if document.state != Document.State.ACTIVE:
-        _add_event(document, Event.Kind.DOCUMENT_ADDED, version.captured_at, source_commit)
+        add_event(document, Event.Kind.DOCUMENT_ADDED, version.captured_at, source_commit)
     document.current_version = version
     document.state = Document.State.ACTIVE
     document.last_verified_at = max(version.captured_at, document.last_verified_at or version.captured_at)
     document.needs_summary = True
     document.save(update_fields=["current_version", "state", "last_verified_at", "needs_summary"])
-
-
-def _mark_verified(document: Document, captured_at: datetime, source_commit: str) -> None:
-    """Mark the document as seen unchanged; a retired one is active again."""
-    if document.state == Document.State.RETIRED:
-        _add_event(document, Event.Kind.DOCUMENT_ADDED, captured_at, source_commit)
-        document.state = Document.State.ACTIVE
-    document.last_verified_at = max(captured_at, document.last_verified_at or captured_at)
-    document.save(update_fields=["state", "last_verified_at"])
-
-
-def mark_collection_verified(*, collection: Collection, at: datetime, now: datetime) -> None:
-    """Mark the collection's documents without a newer version as unchanged until it last ran."""
-    at = min(at, now)
-    active = Document.objects.filter(collection=collection, state=Document.State.ACTIVE)
-    active.filter(Q(last_verified_at=None) | Q(last_verified_at__lt=at)).update(last_verified_at=at)
-
-
-def set_state(*, document: Document, is_published: bool, now: datetime) -> None:
-    """Mark the document as published or retired, as the operator says, with an event."""
-    if not is_published:
-        retire_document(document=document, occurred_at=now, now=now)
-        return
-    with transaction.atomic():
-        locked = Document.objects.select_for_update().get(pk=document.pk)
-        if locked.state != Document.State.RETIRED:
-            return
-        if locked.current_version_id is None:
-            locked.state = Document.State.LISTED
-        else:
-            _add_event(locked, Event.Kind.DOCUMENT_ADDED, now, "")
-            locked.state = Document.State.ACTIVE
-        locked.save(update_fields=["state"])
-
-
-def retire_document(*, document: Document, occurred_at: datetime, now: datetime, source_commit: str = "") -> bool:
-    """Mark the document as no longer published or tracked, with an event; return False if it was retired before."""
-    occurred_at = min(occurred_at, now)
-    with transaction.atomic():
-        locked = Document.objects.select_for_update().get(pk=document.pk)
-        known = Event.objects.filter(document=locked, kind=Event.Kind.DOCUMENT_RETIRED, source_commit=source_commit)
-        if locked.state == Document.State.RETIRED or (source_commit and known.exists()):
-            return False
-        locked.state = Document.State.RETIRED
-        locked.save(update_fields=["state"])
-        _add_event(locked, Event.Kind.DOCUMENT_RETIRED, occurred_at, source_commit)
-    document.state = Document.State.RETIRED
-    return True
-
-
-def _add_event(document: Document, kind: str, occurred_at: datetime, source_commit: str) -> None:
-    Event.objects.bulk_create(
-        [
-            Event(
-                kind=kind,
-                platform_id=document.platform_id,
-                document=document,
-                occurred_at=occurred_at,
-                source_commit=source_commit,
-            )
-        ],
-        ignore_conflicts=True,
-    )

@@ -172,7 +172,7 @@ def test_probes_and_sweeps_show_where_once(
     database: Database, lines: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, run: str
 ) -> None:
     database.is_there = False
-    monkeypatch.setattr(health, "CHECKS", {"database": _refuse, "migrations": _refuse})
+    monkeypatch.setattr(health, "CHECKS", {"database": _refuse, "broker": _refuse})
     doors: dict[str, Callable[[], Any]] = {
         "probe": lambda: Client().get("/readyz"),
         "sweep": lambda: list(duties.run_all(datetime(2026, 3, 9, tzinfo=UTC))),

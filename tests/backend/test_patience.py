@@ -9,6 +9,7 @@ from threading import Thread
 
 import psycopg
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
@@ -67,10 +68,10 @@ def patient() -> Iterator[None]:
     connection_created.disconnect(dispatch_uid="backend.patience")
 
 
-def connected(port: int) -> BaseDatabaseWrapper:
+def connected(port: int, **settings: object) -> BaseDatabaseWrapper:
     options = {"sslmode": "disable", "gssencmode": "disable", "connect_timeout": 5}
     place = {"ENGINE": "django.db.backends.postgresql", "NAME": "x", "USER": "x", "HOST": "127.0.0.1", "PORT": port}
-    found: BaseDatabaseWrapper = ConnectionHandler({"default": {**place, "OPTIONS": options}})["default"]
+    found: BaseDatabaseWrapper = ConnectionHandler({"default": {**place, **settings, "OPTIONS": options}})["default"]
     return found
 
 
@@ -153,12 +154,43 @@ def test_while_the_database_is_silent_one_request_in_five_seconds_asks_and_the_o
     assert database.asked == 3
 
 
+@pytest.mark.usefixtures("patient")
+def test_a_request_on_a_connection_that_fell_silent_waits_for_one_statement_only(
+    frozen: int, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Django looks at a kept connection at a request's first statement; what it opens instead would wait again."""
+    there = connected(frozen, CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+    there.ensure_connection()
+    there.close_if_unusable_or_obsolete()  # as at the beginning of each request
+    monkeypatch.setattr(patience, "connection", there)
+    assert patience.silence.holds_up()
+    assert there.connection is None
+    assert database.asked == 1
+
+
 def test_others_do_not_wait_for_the_one_that_asks(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     others = []
     monkeypatch.setattr(patience, "ask_database", lambda: others.append(patience.silence.holds_up()))
     patience.silence.note()
     assert not patience.silence.holds_up()
     assert others == [True]
+
+
+def test_an_error_of_another_kind_while_asking_leaves_it_to_a_later_request_to_ask(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise ImproperlyConfigured("not an answer of the database")
+
+    patience.silence.note()
+    with monkeypatch.context() as patch:
+        patch.setattr(patience, "ask_database", fail)
+        with pytest.raises(ImproperlyConfigured):
+            patience.silence.holds_up()
+    database.answers = True
+    database.seconds += 5
+    assert not patience.silence.holds_up()
+    assert database.asked == 1
 
 
 @pytest.mark.parametrize(("seconds", "asked"), [(1, 0), (5, 1)])
@@ -202,3 +234,14 @@ def test_a_probe_that_waited_long_notes_the_silence(database: Database, monkeypa
     monkeypatch.setitem(health.CHECKS, "database", fail)
     assert Client().get("/readyz").status_code == 503
     assert patience.silence.holds_up()
+
+
+def test_a_probe_asks_a_database_that_fails_it_for_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise OperationalError("timeout expired")
+
+    monkeypatch.setitem(health.CHECKS, "database", fail)
+    with CaptureQueriesContext(connection) as queries:
+        answer = Client().get("/readyz")
+    assert [answer.json()["checks"][name] for name in ("database", "migrations")] == ["failed", "failed"]
+    assert len(queries) == 0

@@ -20,11 +20,8 @@ from django.test import Client
 from accounts.services.deletion import request_deletion
 from alerts.models import (
     Alert,
-    Batch,
-    Content,
     Digest,
     DigestEntry,
-    Message,
     Opinion,
     Unsubscription,
     WatchItem,
@@ -38,6 +35,7 @@ from governance.models import Change, Platform
 from governance.record.recorded import Recorded
 from governance.record.versions import record_version
 from tests.backend.routes import fill, routes
+from tests.messages import message_to
 from web.links import choose_url, keep_url
 
 NOW = datetime(2026, 3, 11, 10, 30, tzinfo=UTC)
@@ -77,9 +75,7 @@ def person(transactional_db, make_user, make_document):
         data = f"# Terms\n\n## Use\n\n{text}\n".encode()
         record_version(Recorded(document=document, data=data, captured_at=when, published_at=when), now=when)
     watch_platform(watchlist=default_watchlist(user, NOW), platform=document.platform, now=NOW)
-    content = Content.objects.create(key="k", kind="alert", subject="s", html="h", text="t", created_at=NOW)
-    batch = Batch.objects.create(kind="alert", content=content, not_before=NOW, created_at=NOW)
-    message = Message.objects.create(user=user, kind="alert", batch=batch, created_at=datetime.now(UTC))
+    message = message_to(user, datetime.now(UTC))
     Alert.objects.create(user=user, change=Change.objects.get(), message=message, created_at=NOW)
     digest = Digest.objects.create(
         user=user, cadence="weekly", period_start=NOW, period_end=NOW + timedelta(days=7), created_at=NOW

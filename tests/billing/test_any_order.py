@@ -53,8 +53,8 @@ any_timeline = st.integers(0, 2).flatmap(lambda n: of_downgrades if n == 2 else 
 def deliver(event, now, shape="snapshot"):
     """What the view does, at a time of the test's own."""
     body = body_of(thin(event) if shape == "thin" else event)
-    notice = read_request(body=body, header=signature(body, at=now.timestamp()), now=now)
-    process(event=record_event(notice=notice, now=now), now=now)
+    signed = read_request(body=body, header=signature(body, at=now.timestamp()), now=now)
+    process(event=record_event(signed=signed, now=now), now=now)
 
 
 def begin(stripe, make_user):

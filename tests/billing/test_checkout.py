@@ -10,7 +10,7 @@ from accounts.models import User
 from billing import entitlements
 from billing.models import BillingAccount, BillingCustomer, Subscription, Trial
 from billing.payments.checkout import SHORTEST_TRIAL
-from billing.payments.ways_to_pay import gateway
+from billing.payments.ways_to_pay import way_to_pay
 from billing.services.trials import start_trial
 from tests.contract.stripe_account import DAY
 from web.personal_data.erasure import erase_due
@@ -95,8 +95,8 @@ def test_who_pays_during_the_trial_keeps_its_remaining_days(stripe, make_user, o
     trial_end = int(sessions(stripe)[0]["_subscription_data"]["trial_end"])
     assert timedelta(0) <= datetime.fromtimestamp(trial_end, UTC) - trial.ends_at < timedelta(seconds=1)
     stripe.account.pay(sessions(stripe)[0]["id"])
-    gateway_says = order(user, "professional").json()
-    assert gateway_says["code"] == "already_subscribed"
+    answered = order(user, "professional").json()
+    assert answered["code"] == "already_subscribed"
     row = Subscription.objects.get(source="stripe")
     assert (row.status, row.current_period_end) == ("trialing", datetime.fromtimestamp(trial_end, UTC))
 
@@ -173,20 +173,20 @@ def test_the_portal_is_for_those_who_began_to_pay(stripe, make_user, order, api,
 
 def test_all_that_somebody_pays_for_is_ended_at_once(stripe, make_user, order):
     user, now = make_user(), datetime.now(UTC)
-    assert gateway().cancel_all(user=user) == 0
+    assert way_to_pay().cancel_all(user=user) == 0
     order(user)
     subscription = stripe.account.pay(sessions(stripe)[0]["id"])
     stripe.account.subscribe(stripe.account.all("customer")[0], stripe.prices[("professional", "year")])
-    assert gateway().cancel_all(user=user) == 2
+    assert way_to_pay().cancel_all(user=user) == 2
     assert subscription["status"] == "canceled"
     assert entitlements.for_user(user, now).tier == "free"
-    assert gateway().cancel_all(user=user) == 0
+    assert way_to_pay().cancel_all(user=user) == 0
 
 
 def test_an_open_session_can_not_be_paid_once_all_is_ended(stripe, make_user, order):
     user = make_user()
     order(user)
-    gateway().cancel_all(user=user)
+    way_to_pay().cancel_all(user=user)
     assert sessions(stripe)[0]["status"] == "expired"
 
 

@@ -147,6 +147,26 @@ def test_an_answer_that_is_lost_is_no_cancellation_of_the_persons_own(stripe, pa
     assert subscription["cancel_at"] is None
 
 
+def test_a_renewal_that_stripe_refuses_to_bring_back_is_not_given_up(stripe, paying, at):
+    user, subscription = paying()
+    leave(user, at)
+    path = f"/v1/subscriptions/{subscription['id']}"
+    stripe.faults = [{f"POST {path}": (400, {"type": "invalid_request_error"})}]
+    assert keep(user, at) == {"deletions_told_to_stripe": 0}
+    assert subscription["cancel_at"] is not None
+    assert follow_deletions(at) == {"deletions_told_to_stripe": 1}
+    assert subscription["cancel_at"] is None
+
+
+def test_what_ended_while_the_account_was_being_deleted_stays_ended(stripe, paying, at):
+    user, subscription = paying()
+    leave(user, at)
+    stripe.account.renew(subscription)  # the period ends, and the subscription with it
+    assert subscription["status"] == "canceled"
+    assert keep(user, at) == {"deletions_told_to_stripe": 1}
+    assert BillingAccount.objects.get().stopped == {}
+
+
 def test_the_mail_about_a_deletion_says_what_becomes_of_the_money(stripe, paying, at):
     user, _ = paying("professional")
     leave(user, at)

@@ -179,6 +179,15 @@ def test_a_search_whose_page_is_gone_begins_again(stripe, db, pace):
     assert search_customers(now=moment(), pace=pace).seen == 1
 
 
+def test_a_round_counts_the_customers_that_it_linked_itself(stripe, make_user, monkeypatch):
+    monkeypatch.setattr("billing.payments.reconciliation.time.sleep", lambda seconds: None)
+    metadata = {"user_id": str(make_user().pk)}
+    stripe.account.subscribe(stripe.account.customer(), stripe.prices["watcher", "month"], metadata=metadata)
+    CustomerSearch.objects.create(started_at=moment(), linked=3)
+    assert reconcile_due(moment())["stripe_customers_linked"] == 1
+    assert CustomerSearch.objects.get().linked == 4
+
+
 def test_an_outage_is_said_by_the_command(stripe, customers):
     customers(1)
     stripe.faults = [500] * 3

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from billing.gateway.errors import PaymentsUnavailable
 from billing.models import BillingCustomer, Trial
-from billing.payments.ways_to_pay import gateway
+from billing.payments.ways_to_pay import way_to_pay
 from billing.services.trials import AlreadySubscribed, TrialAlreadyUsed, start_trial
 from tests.contract.stripe_account import DAY
 
@@ -64,7 +64,7 @@ def _trial(life, choice):
 def _pay(life, choice):
     tier, interval = ORDERS[choice % 4]
     try:
-        gateway().checkout_url(user=life.user, tier=tier, interval=interval, now=life.now)
+        way_to_pay().checkout_url(user=life.user, tier=tier, interval=interval, now=life.now)
     except (AlreadySubscribed, PaymentsUnavailable):
         return None
     [session] = [one for one in life.account.all("checkout.session", status="open") if one["customer"] in _ids(life)]

@@ -29,7 +29,7 @@ def operator(make_user, make_platform, make_document, make_history, collection, 
     )
     document = make_document(make_platform("long", name=NAME), title=f"Terms of {NAME}", collection=collection)
     watch_platform(watchlist=default_watchlist(user, now), platform=document.platform, now=now - timedelta(days=9))
-    make_history(document, texts=TEXTS, collection=collection)
+    make_history(document, texts=TEXTS)
     fan_out_due(now)
     compose_due_digests(now + timedelta(days=8))
     create_api_key(user=user, name=NAME, scopes=["read", "write", "export", "billing"], expires_at=None, now=now)

@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from alerts.models import Alert, Batch, Content, Message
+from alerts.models import Alert
 from alerts.opinions.links import opinion_links
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from billing.plans import Tier
 from billing.services.grants import grant_tier
 from governance.models import Change, Platform
 from tests.histories import TEXTS
+from tests.messages import message_to
 from web.links import choose_url, keep_url
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_clock, pytest.mark.django_db(transaction=True)]
@@ -34,9 +35,9 @@ CONTRASTS = """() => {
 
 @pytest.fixture
 def change_path(make_platform, make_document, make_history, collection):
-    document = make_document(make_platform(is_demonstration=True), title=f"Terms of {LONG}")
+    document = make_document(make_platform(is_demonstration=True), title=f"Terms of {LONG}", collection=collection)
     texts = (TEXTS[0], TEXTS[1].replace("opt out.", f"opt out of {LONG}."))
-    versions = make_history(document, texts=texts, collection=collection)
+    versions = make_history(document, texts=texts)
     return f"/changes/{versions[1].change.public_id}/"
 
 
@@ -101,9 +102,7 @@ def test_pages_that_mails_link_to_never_scroll_sideways_and_can_be_read(open_pag
 def opinion_path(change_path, make_user):
     """The page where somebody says what they think of a change with a long headline."""
     now, user, change = datetime.now(UTC), make_user(), Change.objects.get()
-    content = Content.objects.create(key="k", kind="alert", subject="s", html="h", text="t", created_at=now)
-    batch = Batch.objects.create(kind="alert", content=content, not_before=now, created_at=now)
-    message = Message.objects.create(user=user, kind="alert", batch=batch, created_at=now)
+    message = message_to(user, now)
     Alert.objects.create(user=user, change=change, message=message, created_at=now)
     Change.objects.update(severity=2)
     return f"{opinion_links()(message.pk)}{change.public_id}/".removeprefix("http://testserver")

@@ -11,7 +11,7 @@ import socket
 import threading
 import time
 import uuid
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote
 
@@ -132,3 +132,12 @@ class MailSend:
     def _drop(self, handler):
         handler.close_connection = True
         handler.connection.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def local_sendgrid(settings):
+    """Run a server and send through it by these settings."""
+    running = MailSend()
+    settings.EMAIL_TRANSPORT, settings.SENDGRID_API_KEY, settings.SENDGRID_API_HOST = "sendgrid", KEY, running.address
+    yield running
+    running.stop()

@@ -16,7 +16,7 @@ from alerts.delivery.transports.sendgrid import transport
 from alerts.delivery.transports.sendgrid.connection import KeptAliveConnection
 from alerts.models import Attempt, Batch, Content, Message
 from tests import messages
-from tests.contract.sendgrid_server import KEY, MailSend
+from tests.contract.sendgrid_server import local_sendgrid
 
 pytestmark = pytest.mark.django_db
 State = Batch.State
@@ -24,12 +24,9 @@ State = Batch.State
 
 @pytest.fixture
 def server(settings):
-    settings.EMAIL_TRANSPORT, settings.SENDGRID_API_KEY = "sendgrid", KEY
     settings.DELIVERY_CONNECTIONS = 1  # so that faults meet requests in a known order
-    running = MailSend()
-    settings.SENDGRID_API_HOST = running.address
-    yield running
-    running.stop()
+    with local_sendgrid(settings) as running:
+        yield running
 
 
 @pytest.fixture

@@ -3,11 +3,12 @@
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.models.signals import pre_save
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from governance.models import Change, Document, Event, Platform, Provision, Version
+from governance.models import Change, Collection, Document, Event, Platform, Provision, Version
 
 pytestmark = pytest.mark.django_db
 
@@ -183,3 +184,48 @@ def test_no_form_sets_the_state_of_a_document(operator, make_document):
     document = make_document()
     page = operator.get(reverse("admin:governance_document_change", args=[document.pk])).content.decode()
     assert 'name="state"' not in page
+
+
+@pytest.fixture
+def meanwhile(request):
+    """Write these fields of a row after a form has read it and before the form is stored, as an import may."""
+
+    def write(row, **fields):
+        def receive(sender, instance, **told):
+            sender.objects.filter(pk=row.pk).update(**fields)
+
+        pre_save.connect(receive, sender=type(row))
+        request.addfinalizer(lambda: pre_save.disconnect(receive, sender=type(row)))
+
+    return write
+
+
+def save_form(operator, row, **changes):
+    """Send the row's form back with these changes, as a browser does."""
+    url = reverse(f"admin:governance_{row._meta.model_name}_change", args=[row.pk])
+    form = operator.get(url).context["adminform"].form
+    shown = {name: "" if value is None else value for name, value in form.initial.items() if name in form.fields}
+    lists = {name: "[]" for name in ("aliases", "source_urls") if name in shown}
+    answer = operator.post(url, {**{n: v for n, v in shown.items() if v is not False}, **lists, **changes})
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    row.refresh_from_db()
+
+
+def test_a_form_leaves_what_an_import_stored_of_the_row_meanwhile(
+    operator, meanwhile, make_document, make_history, collection
+):
+    document = make_document(collection=collection)
+    versions = make_history(document)
+    Document.objects.filter(pk=document.pk).update(current_version=versions[0])
+    meanwhile(document, current_version=versions[-1], rewrite_count=3)
+    save_form(operator, document, title="Other Terms")
+    assert (document.title, document.current_version, document.rewrite_count) == ("Other Terms", versions[-1], 3)
+
+    meanwhile(collection, last_commit="c" * 40)
+    save_form(operator, collection, attribution="Somebody")
+    assert (Collection.objects.get().attribution, Collection.objects.get().last_commit) == ("Somebody", "c" * 40)
+
+    platform = document.platform
+    meanwhile(platform, aliases=["Acme Classic"], search_text="acme\nacme classic\nacme")
+    save_form(operator, platform, name="Acme Two")
+    assert (platform.name, platform.aliases) == ("Acme Two", ["Acme Classic"])

@@ -104,8 +104,10 @@ def test_comparing_again_updates_in_place_and_publishes_nothing(archive):
     out = StringIO()
     call_command("reclassify", "--document", archive.public_id, "--dry-run", stdout=out)
     assert change.public_id in out.getvalue()
+    assert "1 change would differ." in out.getvalue()
     assert Change.objects.get(pk=change.pk).label == "cosmetic"
     call_command("reclassify", "--document", archive.public_id, stdout=out)
+    assert "1 change was updated." in out.getvalue()
     change.refresh_from_db()
     assert (change.label, change.published_at) == ("substantive", None)
     Change.objects.filter(pk=change.pk).update(published_at=Change.objects.exclude(pk=change.pk).get().published_at)

@@ -118,6 +118,26 @@ def test_the_catalogue_leaves_documents_for_one_region_as_they_are_and_adds_its_
     assert for_europe.source_urls == ["x"]
 
 
+def test_the_catalogue_writes_to_its_own_document_beside_one_of_a_collection(collection):
+    load_catalogue(NOW)
+    own = Document.objects.get(platform__slug="academia-edu", document_type="privacy-policy")
+    of_collection = Document.objects.create(
+        platform=own.platform,
+        document_type=own.document_type,
+        title=own.title,
+        collection=collection,
+        source_path="Academia.edu/Privacy Policy.md",
+        source_urls=["x"],
+    )
+    Document.objects.filter(pk=own.pk).update(source_urls=["y"])
+    ShippedData.objects.update(sha256="of other files")
+    load_catalogue(NOW)
+    own.refresh_from_db()
+    of_collection.refresh_from_db()
+    assert own.source_urls != ["y"]
+    assert of_collection.source_urls == ["x"]
+
+
 @pytest.mark.parametrize(
     ("region", "is_taken"), [("", True), ("eu", True), ("us-ca", True), ("EU", False), ("e", False)]
 )

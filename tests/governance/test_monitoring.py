@@ -7,7 +7,7 @@ import pytest
 
 from governance.models import Platform
 from governance.monitoring import LIVE_WITHIN, MonitoringState, monitoring_of
-from governance.record.versions import retire_document
+from governance.record.document_states import retire_document
 
 pytestmark = pytest.mark.django_db
 

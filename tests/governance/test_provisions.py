@@ -205,6 +205,24 @@ def test_the_same_bytes_again_are_no_version_but_a_verification(record, document
     assert document.last_verified_at == later
 
 
+@pytest.mark.parametrize("length", [5, 500])
+def test_the_same_bytes_again_cost_the_same_few_statements_whatever_the_text(
+    record, document, django_assert_num_queries, length
+):
+    text = "# Terms\n\n" + "\n\n".join(f"You must not send message {n} to more than {n} people." for n in range(length))
+    record(text)
+    with django_assert_num_queries(6):  # one is of the fixture
+        assert record(text) is None
+
+
+def test_the_same_bytes_of_an_older_state_are_no_verification(record, document):
+    record(POLICY)
+    stale = type(document).objects.get(pk=document.pk)
+    record(clauses(A, B))
+    with pytest.raises(HistoryMoved):
+        record_version(Recorded(document=stale, data=POLICY.encode(), captured_at=FIRST_DAY), now=FIRST_DAY)
+
+
 def test_one_commit_is_one_version(record, document):
     assert record(POLICY, source_commit="a" * 40)
     assert record(clauses(A), source_commit="b" * 40)
@@ -217,6 +235,13 @@ def test_a_writer_who_read_an_older_state_is_told(record, document):
     record(clauses(A, B))
     with pytest.raises(HistoryMoved):
         record_version(Recorded(document=stale, data=b"other", captured_at=FIRST_DAY), now=FIRST_DAY)
+
+
+def test_a_writer_who_read_it_before_it_became_a_collections_is_told(document, collection):
+    stale = type(document).objects.get(pk=document.pk)
+    type(document).objects.update(collection=collection)
+    with pytest.raises(HistoryMoved):
+        record_version(Recorded(document=stale, data=POLICY.encode(), captured_at=FIRST_DAY), now=FIRST_DAY)
 
 
 def test_what_was_seen_is_remembered_once(record):

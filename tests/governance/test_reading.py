@@ -7,8 +7,8 @@ from governance.reading import change_views, version_as_of
 
 
 def test_a_view_says_everything_of_a_change(make_history, collection, make_platform, make_document):
-    document = make_document(make_platform("acme"), title="Terms of Service")
-    versions = make_history(document, collection=collection)
+    document = make_document(make_platform("acme"), title="Terms of Service", collection=collection)
+    versions = make_history(document)
     change = Change.objects.get(to_version=versions[1])
     (view,) = change_views([change.pk], with_summary=True)
     assert view.url_path == f"/changes/{change.public_id}/"

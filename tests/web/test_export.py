@@ -36,6 +36,7 @@ from billing.plans import Tier
 from billing.services.grants import grant_tier
 from billing.services.trials import start_trial
 from governance.models import Change
+from tests.messages import message_to
 from web.personal_data.export import SECTIONS, export_of
 
 EXPORT = "/api/v1/me/export/"
@@ -61,11 +62,7 @@ def full(make_user, make_history, make_document, now):
         Unsubscription.objects.create(user=user, scope="digests", at=now)
         Suppression.objects.create(address=email, reason="bounced", source="sendgrid", detail="x", at=now)
         ListedAddress.objects.create(address=email, owed_at=now, not_before=now)
-        content, _ = Content.objects.get_or_create(
-            key="k", defaults={"kind": "alert", "subject": "s", "html": "h", "text": "t", "created_at": now}
-        )
-        batch = Batch.objects.create(kind="alert", content=content, not_before=now, created_at=now)
-        message = Message.objects.create(user=user, kind="alert", batch=batch, created_at=now)
+        message = message_to(user, now)
         Withheld.objects.create(message=message, reason="unverified", at=now)
         Feedback.objects.create(message=message, kind="bounced", detail=f"no {email}", at=now)
         Alert.objects.create(user=user, change=change, message=message, created_at=now)

@@ -13,7 +13,7 @@ from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
 from accounts.services.security_log import Kind, note_and_tell
-from alerts.models import Alert, Batch, Content, Message
+from alerts.models import Alert
 from alerts.opinions.links import opinion_links
 from alerts.watching.unsubscribing import Scope, unsubscribe_url
 from alerts.watching.watchlists import default_watchlist, watch_platform
@@ -21,6 +21,7 @@ from billing.services.trials import start_trial
 from governance.models import Change
 from tests.accounts.test_signing_up import code_in
 from tests.conftest import PASSWORD
+from tests.messages import message_to
 from web.account_mail import samples
 from web.links import choose_url, keep_url, not_me_url
 
@@ -36,7 +37,7 @@ def reader(make_user, make_platform, make_document, make_history, collection, no
     """Somebody on Free who watches a platform whose change is published, and whose account is about to be deleted."""
     user = make_user("reader@example.com")
     document = make_document(make_platform(), collection=collection)
-    versions = make_history(document, collection=collection)
+    versions = make_history(document)
     watch_platform(watchlist=default_watchlist(user, now), platform=document.platform, now=now)
     user.change_path = f"/changes/{versions[1].change.public_id}/"
     user.erase_at = now + timedelta(days=7)
@@ -62,9 +63,7 @@ def personal(reader, make_user, now):
 def told(user, change_path, now):
     """The link by which a person says what they think of a change, of which they had an alert."""
     change = Change.by_public_id(change_path.split("/")[2])
-    content = Content.objects.create(key="k", kind="alert", subject="s", html="h", text="t", created_at=now)
-    batch = Batch.objects.create(kind="alert", content=content, not_before=now, created_at=now)
-    message = Message.objects.create(user=user, kind="alert", batch=batch, created_at=now)
+    message = message_to(user, now)
     Alert.objects.create(user=user, change=change, message=message, created_at=now)
     return f"{opinion_links()(message.pk)}{change.public_id}/"
 

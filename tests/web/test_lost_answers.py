@@ -17,7 +17,7 @@ from alerts.delivery.provider_events import record_events
 from alerts.delivery.transports.sendgrid.events import read_event
 from alerts.models import AccountMailFailure
 from tests.alerts.delivery.mail_events.signed import event, headers_for, public_key_of, send
-from tests.contract.sendgrid_server import KEY, MailSend
+from tests.contract.sendgrid_server import KEY, local_sendgrid
 from web.account_mail.sending import send_due_notices
 
 HOUR = timedelta(hours=1)
@@ -26,11 +26,8 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def server(settings):
     settings.EMAIL_BACKEND = "alerts.delivery.transports.sendgrid.transport.SendGridBackend"
-    settings.EMAIL_TRANSPORT, settings.SENDGRID_API_KEY = "sendgrid", KEY
-    running = MailSend()
-    settings.SENDGRID_API_HOST = running.address
-    yield running
-    running.stop()
+    with local_sendgrid(settings) as running:
+        yield running
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def change_of(versions):
 @pytest.mark.dated
 @pytest.mark.parametrize("tier", [None, "free"])
 def test_a_change_page_says_what_everybody_may_know(page, make_document, make_history, collection, tier):
-    versions = make_history(make_document(collection=collection), collection=collection)
+    versions = make_history(make_document(collection=collection))
     change = change_of(versions)
     shown = page(f"/changes/{change.public_id}/", tier)
     assert shown.status_code == 200

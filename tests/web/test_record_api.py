@@ -44,7 +44,7 @@ def changes(make_history):
 
 @pytest.mark.dated
 def test_a_change_says_what_everybody_may_know(api, make_document, make_history, collection):
-    versions = make_history(make_document(collection=collection), collection=collection)
+    versions = make_history(make_document(collection=collection))
     change = versions[1].change
     shown = api().get(f"/api/v1/changes/{change.public_id}/").json()
     assert shown["id"] == change.public_id

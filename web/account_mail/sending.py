@@ -22,6 +22,7 @@ from alerts.watching.successors import SUCCESSOR_NAMED, moved_on
 from alerts.watching.watchlists import division, usage
 from billing.entitlements import Entitlement, for_user
 from billing.models import Subscription
+from billing.payments.ways_to_pay import takes_payments
 from billing.plans import PLANS, Tier
 from billing.services.notices import NoticeKind
 from web.account_mail.about_accounts import (
@@ -222,7 +223,7 @@ def _told(kind: NoticeKind, notice: Notice, held: Entitlement, row: Subscription
         division=division(notice.user, PLANS[after].platforms, now),
         choose_url=choose_url(notice.user.pk),
         tiers_url=f"{settings.BASE_URL}/#tiers",
-        takes_payments=settings.BILLING_BACKEND != "local",
+        takes_payments=takes_payments(),
     )
 
 

@@ -1,6 +1,5 @@
 """The page to which Stripe sends people back from Checkout and from the Customer Portal."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from billing.entitlements import for_user
 from billing.payments.on_return import synchronise_on_return
+from billing.payments.ways_to_pay import takes_payments
 
 
 @never_cache
@@ -21,5 +21,5 @@ def done(request: HttpRequest) -> HttpResponse:
         now = timezone.now()
         synchronise_on_return(user=request.user, now=now)
         held = for_user(request.user, now)
-    context = {"held": held, "takes_payments": settings.BILLING_BACKEND != "local"}
+    context = {"held": held, "takes_payments": takes_payments()}
     return render(request, "web/checkout_done.html", context)

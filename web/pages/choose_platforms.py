@@ -19,7 +19,7 @@ from alerts.watching.watchlists import follow_successor, put_first
 from billing.entitlements import for_user
 from billing.plans import PLANS
 from governance.monitoring import Monitoring, monitoring_of
-from web.links import BadLink, chooser
+from web.links import BadLink, read_choose_link
 
 MOST_SHOWN = 500
 
@@ -30,7 +30,7 @@ MOST_SHOWN = 500
 def page(request: HttpRequest, token: str) -> HttpResponse:
     """Show the person's platforms in their order. POST puts one first or moves its watch to the successor."""
     try:
-        user = chooser(token)
+        user = read_choose_link(token)
     except BadLink:
         return render(request, "web/link_unknown.html", status=404)
     if request.method == "POST":

@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.services.way_back import WayBackClosed, open_way_back, take_back
-from web.links import BadLink, undoer
+from web.links import BadLink, read_not_me_link
 
 
 @never_cache
@@ -18,7 +18,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
     """Ask on GET, which changes nothing since scanners follow links; give the account back on POST."""
     now = timezone.now()
     try:
-        event = open_way_back(undoer(token), now)
+        event = open_way_back(read_not_me_link(token), now)
         if request.method == "POST":
             take_back(event_id=event.pk, now=now)
     except (BadLink, WayBackClosed):

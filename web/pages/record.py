@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.services.deletion import UNDO_WINDOW
 from billing.entitlements import Feature
+from billing.payments.ways_to_pay import takes_payments
 from billing.plans import CURRENCY, PLANS, Plan
 from governance.comparison import categories
 from governance.models import Change, Collection
 from governance.reading import change_views
 from governance.taken_back import taken_back
-from web.gates import gate_for, takes_payments, way_to_trial
+from web.gates import gate_for, way_to_trial
 from web.pages.methodology import methodology_html
 from web.personal_data.erasure import UNVERIFIED_KEPT
 
@@ -41,7 +42,7 @@ class ShownPlan:
         return cls(
             name=plan.name,
             price=price,
-            trial=f"{settings.TRIAL_DAYS} days free, no card" if plan.trial else "",
+            trial=f"{settings.TRIAL_DAYS} days free, no card" if plan.has_trial else "",
             platforms=_number(plan.platforms, "platform"),
             watchlists=_number(plan.watchlists, "watchlist"),
             features=tuple(_words(feature) for feature in Feature if feature in plan.features),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.addresses import masked
 from accounts.services.deletion import DeletionIsFinal, undo_deletion
-from web.links import BadLink, keeper
+from web.links import BadLink, read_keep_link
 
 
 @never_cache
@@ -18,7 +18,7 @@ from web.links import BadLink, keeper
 def page(request: HttpRequest, token: str) -> HttpResponse:
     """Ask on GET, which changes nothing since scanners follow links; keep the account on POST."""
     try:
-        user = keeper(token)
+        user = read_keep_link(token)
         is_kept = request.method == "POST" and undo_deletion(user.pk, timezone.now())
     except (BadLink, DeletionIsFinal):
         return render(request, "web/link_unknown.html", status=404)

@@ -13,7 +13,7 @@ from accounts.services import deletion
 from accounts.services.notices import WELCOME
 from alerts import erasure as alerts_erasure
 from billing.models import BillingAccount, Subscription, Trial
-from billing.payments.ways_to_pay import gateway
+from billing.payments.ways_to_pay import way_to_pay
 from billing.services import erasure as billing_erasure
 
 logger = structlog.get_logger(__name__)
@@ -73,7 +73,7 @@ def _unverified(now: datetime) -> "QuerySet[User]":
 
 def _forget(user: User, now: datetime) -> bool:
     with transaction.atomic():
-        if not deletion.is_still_there(user) or not _unverified(now).filter(pk=user.pk).exists():
+        if not deletion.lock_if_there(user) or not _unverified(now).filter(pk=user.pk).exists():
             return False
         alerts_erasure.erase_traces_of(user)
         deletion.erase(user)
@@ -92,10 +92,10 @@ def _erase(user_id: UUID, now: datetime) -> bool:
     user = deletion.begin_erasure(user_id, now)
     if user is None:
         return False
-    gateway().cancel_all(user=user)  # a network call, outside any transaction; again next time if it fails
+    way_to_pay().cancel_all(user=user)  # a network call, outside any transaction; again next time if it fails
     with transaction.atomic():
         billing_erasure.lock_billing_of(user)
-        if not deletion.is_still_there(user):
+        if not deletion.lock_if_there(user):
             return False  # another worker was faster
         billing_erasure.erase_billing_of(user=user, now=now)
         alerts_erasure.erase_traces_of(user)

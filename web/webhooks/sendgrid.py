@@ -13,7 +13,7 @@ from alerts.delivery.transports.sendgrid.events import read_request
 
 logger = structlog.get_logger(__name__)
 
-LARGEST_BODY = 1024 * 1024  # SendGrid sends 768 KB at most; held to by the edge, before this view
+LARGEST_BODY = 1024 * 1024  # SendGrid sends 768 KB at most; a larger one is refused before this view
 
 
 @csrf_exempt  # the signature is the authority

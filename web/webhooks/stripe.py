@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 logger = structlog.get_logger(__name__)
 
-LARGEST_BODY = 1024 * 1024  # held to by the edge, before this view
+LARGEST_BODY = 1024 * 1024  # a larger one is refused before this view
 
 
 @csrf_exempt  # the signature is the authority
@@ -29,11 +29,11 @@ def stripe(request: HttpRequest) -> HttpResponse:
     # `body` is held to the limit of the API's requests, which is too low here.
     body = request.read(LARGEST_BODY)
     try:
-        notice = read_request(body=body, header=request.headers.get("Stripe-Signature"), now=now)
+        signed = read_request(body=body, header=request.headers.get("Stripe-Signature"), now=now)
     except EventRefused as refusal:
         logger.warning("stripe_webhook_refused", reason=refusal.reason)
         stripe_events.count_refused(reason=refusal.reason, now=now)
         return HttpResponse(f"EventRefused: {refusal}.", content_type="text/plain; charset=utf-8", status=400)
-    event = stripe_events.record_event(notice=notice, now=now)
+    event = stripe_events.record_event(signed=signed, now=now)
     stripe_events.process(event=event, now=now)
     return HttpResponse(status=200)

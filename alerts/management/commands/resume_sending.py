@@ -28,4 +28,5 @@ class Command(BaseCommand):
                 continue
             waiting = Batch.objects.due(now).filter(kind=kind).aggregate(count=Count("pk"), oldest=Min("created_at"))
             since = f", the oldest from {waiting['oldest']:%Y-%m-%d %H:%M} UTC" if waiting["oldest"] else ""
-            self.stdout.write(f"{kind} is sent again: {waiting['count']} batches are due{since}")
+            due = "1 batch is due" if waiting["count"] == 1 else f"{waiting['count']} batches are due"
+            self.stdout.write(f"{kind} is sent again: {due}{since}")

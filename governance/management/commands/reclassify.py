@@ -25,8 +25,8 @@ class Command(BaseCommand):
                 count += 1
                 if options["verbosity"]:
                     self._show(difference)
-        verb = "would differ" if options["dry_run"] else "were updated"
-        self.stdout.write(f"{count} changes {verb}.")
+        changes, were = ("change", "was") if count == 1 else ("changes", "were")
+        self.stdout.write(f"{count} {changes} {'would differ' if options['dry_run'] else f'{were} updated'}.")
 
     def _show(self, difference: ReplayDifference) -> None:
         fields = "; ".join(f"{name}: {old!r} → {new!r}" for name, (old, new) in difference.fields.items())

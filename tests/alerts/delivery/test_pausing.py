@@ -116,7 +116,7 @@ def test_the_commands_say_what_holds_and_what_waits(make_user, enqueue, now):
     assert "by olga: a test" in said
     assert paused_kinds() == ["alert", "digest"]
     assert told("resume_sending", "--kind", "digest") == (
-        f"digest is sent again: 1 batches are due, the oldest from {now:%Y-%m-%d %H:%M} UTC\n"
+        f"digest is sent again: 1 batch is due, the oldest from {now:%Y-%m-%d %H:%M} UTC\n"
     )
     assert told("resume_sending").splitlines()[1] == "digest was not paused"
 

@@ -268,6 +268,22 @@ def test_an_answer_that_comes_after_the_lease_still_counts(make_user, enqueue, n
     assert Batch.objects.get().state == State.SENT
 
 
+@pytest.mark.parametrize(
+    "conclude",
+    [
+        lambda batch, now: batches.mark_uncertain(batch=batch, reason="no answer within the lease"),
+        lambda batch, now: batches.end_doubt(batch=batch, was_accepted=False, now=now),
+        lambda batch, now: batches.end_doubt(batch=batch, was_accepted=None, now=now),
+    ],
+)
+def test_a_doubt_that_comes_after_the_answer_leaves_the_attempt_as_it_was_answered(make_user, enqueue, now, conclude):
+    enqueue(make_user())
+    batch = batches.claim_next(transport="smtp", now=now)
+    batches.mark_sent(batch=batch, provider_id="", now=now)
+    assert not conclude(batch, now)
+    assert (Batch.objects.get().state, Attempt.objects.get().outcome) == (State.SENT, "accepted")
+
+
 def test_an_answer_to_an_earlier_attempt_changes_nothing(make_user, enqueue, now):
     enqueue(make_user())
     first = batches.claim_next(transport="file", now=now)

@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 
 from accounts.services.api_keys import create_api_key
 from alerts.watching.watchlists import default_watchlist, watch_platform
-from backend.queries import declared_parameters
+from backend.query_parameters import declared_parameters
 from governance.models import Change, Provision
 from governance.record.recorded import Recorded
 from governance.record.versions import record_version

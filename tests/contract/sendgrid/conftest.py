@@ -7,16 +7,13 @@ import pytest
 from alerts.models import Content
 from tests import messages
 from tests.contract.sendgrid.letters import LETTER
-from tests.contract.sendgrid_server import KEY, MailSend
+from tests.contract.sendgrid_server import local_sendgrid
 
 
 @pytest.fixture
 def server(settings):
-    settings.EMAIL_TRANSPORT, settings.SENDGRID_API_KEY = "sendgrid", KEY
-    running = MailSend()
-    settings.SENDGRID_API_HOST = running.address
-    yield running
-    running.stop()
+    with local_sendgrid(settings) as running:
+        yield running
 
 
 @pytest.fixture

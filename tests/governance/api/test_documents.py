@@ -20,7 +20,7 @@ def test_a_document_says_its_health_its_attribution_and_its_current_version(
     api, make_document, make_history, collection, now
 ):
     document = make_document(collection=collection, source_urls=["https://example.com/terms"])
-    versions = make_history(document, collection=collection)
+    versions = make_history(document)
     shown = api().get(f"/api/v1/documents/{document.public_id}/").json()
     assert shown["state"] == "active"
     assert shown["last_verified_at"] == "2026-03-10T10:30:00Z"

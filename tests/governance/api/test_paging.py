@@ -141,7 +141,7 @@ def test_an_answer_asks_the_same_number_of_queries_for_any_number_of_rows(
 ):
     client = api(make_user(tier=tier)) if tier else api()
     document = make_document(collection=collection)
-    versions = make_history(document, collection=collection)
+    versions = make_history(document)
     change = versions[1].change
     names = {
         "document": document.public_id,
@@ -161,7 +161,7 @@ def test_an_answer_asks_the_same_number_of_queries_for_any_number_of_rows(
     queries(paths[0])  # a key notes its first use
     few = {path: queries(path) for path in paths}
     for number in range(3):
-        make_history(make_document(document.platform, f"type-{number}", collection=collection), collection=collection)
+        make_history(make_document(document.platform, f"type-{number}", collection=collection))
         make_history()
     assert {path: queries(path) for path in paths} == few
     assert max(few.values()) <= 13, few

@@ -7,8 +7,9 @@ import pytest
 from governance.models import Change, Document, Event, Version
 from governance.reading import documents_not_verified, version_as_of
 from governance.record.archive_check import verify_archive
+from governance.record.document_states import retire_document
 from governance.record.recorded import Recorded
-from governance.record.versions import record_version, retire_document
+from governance.record.versions import record_version
 from tests.governance.conftest import FIRST_DAY, TERMS
 from tests.governance.importing.policies import DAY, NINETY, PRIVACY, SIXTY, THIRTY, news, terms
 

@@ -17,7 +17,7 @@ def test_an_import_that_dies_between_any_two_documents_is_completed_by_the_next(
         git.record("Acme/Privacy Policy.md", text)
     git.delete("Acme/Privacy Policy.md")
     steps = [
-        (version_service, "settle"),
+        (version_service, "_write_what_follows"),
         (version_service, "create_change"),
         (version_service, "_make_current"),
         (version_service, "_store_text"),

@@ -15,10 +15,10 @@ def outbox(settings):
 
 
 @pytest.fixture
-def gateway(monkeypatch):
+def provider(monkeypatch):
     """A payment provider that notes whom it ended, and fails while `broken`."""
 
-    class Gateway:
+    class Provider:
         ended = []
         broken = False
 
@@ -28,9 +28,9 @@ def gateway(monkeypatch):
             self.ended.append(user.email)
             return 1
 
-    one = Gateway()
+    one = Provider()
     one.ended = []
-    monkeypatch.setattr(erasure, "gateway", lambda: one)
+    monkeypatch.setattr(erasure, "way_to_pay", lambda: one)
     return one
 
 

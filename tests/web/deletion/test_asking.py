@@ -132,3 +132,15 @@ def test_the_password_must_be_right(person, now):
     with pytest.raises(WrongPassword):
         request_deletion(user=person, password="wrong", now=now)
     assert User.objects.get().erase_at is None
+
+
+def test_a_password_that_was_reset_meanwhile_neither_deletes_nor_comes_back(person, now):
+    """A thief asks with the old password at the moment when its owner resets it."""
+    read_before = User.objects.get()
+    person.set_password("another good password")
+    person.save()
+    with pytest.raises(WrongPassword):
+        request_deletion(user=read_before, password=PASSWORD, now=now)
+    person.refresh_from_db()
+    assert person.erase_at is None
+    assert person.check_password("another good password")

@@ -32,32 +32,32 @@ from web.personal_data.erasure import erase_due
 SECOND = timedelta(seconds=1)
 
 
-def test_an_account_is_erased_when_its_days_are_over_and_not_before(person, gateway, now):
+def test_an_account_is_erased_when_its_days_are_over_and_not_before(person, provider, now):
     request_deletion(user=person, password=PASSWORD, now=now)
     assert erase_due(now + UNDO_WINDOW - SECOND) == {"accounts_erased": 0, "erasures_failed": 0}
     assert erase_due(now + UNDO_WINDOW) == {"accounts_erased": 1, "erasures_failed": 0}
     assert User.objects.count() == 0
-    assert gateway.ended == [ADDRESS]
+    assert provider.ended == [ADDRESS]
     assert erase_due(now + UNDO_WINDOW) == {"accounts_erased": 0, "erasures_failed": 0}
     with pytest.raises(DeletionIsFinal):
         undo_deletion(person.pk, datetime.now(UTC))
 
 
-def test_nothing_is_erased_while_the_paid_subscription_can_not_be_ended(person, make_user, gateway, now):
+def test_nothing_is_erased_while_the_paid_subscription_can_not_be_ended(person, make_user, provider, now):
     other = make_user("other@example.com", password=PASSWORD)
     for user in (person, other):
         request_deletion(user=user, password=PASSWORD, now=now)
-    gateway.broken = True
+    provider.broken = True
     assert erase_due(now + UNDO_WINDOW) == {"accounts_erased": 0, "erasures_failed": 2}
     assert User.objects.count() == 2
     with pytest.raises(DeletionIsFinal):  # the provider may have ended it all the same
         undo_deletion(person.pk, datetime.now(UTC))
-    gateway.broken = False
+    provider.broken = False
     assert erase_due(now + UNDO_WINDOW)["accounts_erased"] == 2
-    assert sorted(gateway.ended) == [ADDRESS, "other@example.com"]
+    assert sorted(provider.ended) == [ADDRESS, "other@example.com"]
 
 
-def test_nothing_that_names_the_person_is_left_anywhere(person, make_user, make_platform, gateway, api, client, now):
+def test_nothing_that_names_the_person_is_left_anywhere(person, make_user, make_platform, provider, api, client, now):
     login = {"email": ADDRESS, "password": PASSWORD}
     client.post("/_allauth/app/v1/auth/login", login, content_type="application/json")
     EmailAddress.objects.create(user=person, email="ana.second@example.com", verified=False, primary=False)
@@ -105,7 +105,7 @@ def test_nothing_that_names_the_person_is_left_anywhere(person, make_user, make_
     assert {row.user_id for row in Notice.objects.all()} <= {operator.pk}
 
 
-def test_the_ledger_ends_with_the_erasure_and_names_nobody(person, gateway, now):
+def test_the_ledger_ends_with_the_erasure_and_names_nobody(person, provider, now):
     grant_tier(user=person, tier=Tier.WATCHER, until=None, now=now)
     request_deletion(user=person, password=PASSWORD, now=now)
     erase_due(now + UNDO_WINDOW)
@@ -116,7 +116,7 @@ def test_the_ledger_ends_with_the_erasure_and_names_nobody(person, gateway, now)
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("round_", range(5))
-def test_undo_and_erasure_at_the_same_moment_end_in_one_of_the_two(make_user, gateway, now, round_):
+def test_undo_and_erasure_at_the_same_moment_end_in_one_of_the_two(make_user, provider, now, round_):
     user = make_user(ADDRESS, password=PASSWORD)
     request_deletion(user=user, password=PASSWORD, now=now)
     barrier = Barrier(4)
@@ -145,11 +145,11 @@ def test_undo_and_erasure_at_the_same_moment_end_in_one_of_the_two(make_user, ga
         was_undone, was_erased = (sum(future.result(30) for future in group) for group in (undone, erased))
     if User.objects.filter(pk=user.pk).exists():
         kept = User.objects.get(pk=user.pk)
-        assert (kept.erase_at, kept.is_active, gateway.ended, was_erased) == (None, True, [], 0)
+        assert (kept.erase_at, kept.is_active, provider.ended, was_erased) == (None, True, [], 0)
         assert was_undone == 1
     else:
         assert (was_undone, was_erased) == (0, 1)
-        assert gateway.ended
+        assert provider.ended
 
 
 def test_an_erasure_that_has_begun_closes_the_account(person, api, now):

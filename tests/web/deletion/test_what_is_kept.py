@@ -25,7 +25,7 @@ from web.personal_data.erasure import erase_due
 DAY = timedelta(days=1)
 
 
-def test_one_trial_for_one_address_survives_erasure_and_a_new_secret_key(person, make_user, gateway, now, settings):
+def test_one_trial_for_one_address_survives_erasure_and_a_new_secret_key(person, make_user, provider, now, settings):
     start_trial(user=person, now=now)
     request_deletion(user=person, password=PASSWORD, now=now)
     erase_due(now + UNDO_WINDOW)
@@ -43,14 +43,14 @@ def test_one_trial_for_one_address_survives_erasure_and_a_new_secret_key(person,
     assert ADDRESS not in str(list(UsedTrial.objects.values()))
 
 
-def test_an_account_without_a_trial_leaves_the_trial_to_the_next(person, make_user, gateway, now):
+def test_an_account_without_a_trial_leaves_the_trial_to_the_next(person, make_user, provider, now):
     request_deletion(user=person, password=PASSWORD, now=now)
     erase_due(now + UNDO_WINDOW)
     assert overview_of(make_user(ADDRESS), now).is_trial_available
     assert UsedTrial.objects.count() == 0
 
 
-def test_an_address_that_came_back_is_still_not_written_to_after_a_new_sign_up(person, gateway, client, now):
+def test_an_address_that_came_back_is_still_not_written_to_after_a_new_sign_up(person, provider, client, now):
     Suppression.objects.create(address=ADDRESS, reason="reported", source="sendgrid", detail=ADDRESS, at=now)
     request_deletion(user=person, password=PASSWORD, now=now)
     erase_due(now + UNDO_WINDOW)
@@ -69,7 +69,7 @@ def test_an_address_that_came_back_is_still_not_written_to_after_a_new_sign_up(p
     assert Suppression.objects.count() == 1
 
 
-def test_what_is_known_of_an_address_that_a_person_had_before_is_kept_by_its_hash(person, make_user, gateway, now):
+def test_what_is_known_of_an_address_that_a_person_had_before_is_kept_by_its_hash(person, make_user, provider, now):
     now_anothers, former = "now-anothers@example.com", "former@example.com"
     for address in (former, now_anothers):
         SecurityEvent.objects.create(user=person, kind="address_changed", at=now, facts={"to": address})
@@ -110,7 +110,7 @@ def test_the_mail_about_a_deletion_and_the_privacy_page_name_the_same_that_stays
 
 
 def test_what_a_person_said_of_changes_stays_as_a_row_without_person_and_note(
-    person, make_user, make_history, gateway, now
+    person, make_user, make_history, provider, now
 ):
     change, other = make_history()[1].change, make_user()
     for user in (person, other):

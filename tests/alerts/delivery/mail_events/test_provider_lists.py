@@ -16,7 +16,7 @@ from alerts.delivery.suppression import lift_bounce, write_again
 from alerts.delivery.transports.sendgrid.events import read_event
 from alerts.models import ListedAddress, Suppression
 from tests.alerts.delivery.mail_events.signed import event
-from tests.contract.sendgrid_server import KEY, MailSend
+from tests.contract.sendgrid_server import local_sendgrid
 
 pytestmark = pytest.mark.django_db
 
@@ -27,11 +27,8 @@ LISTS = ("bounces", "invalid_emails", "spam_reports")
 
 @pytest.fixture
 def server(settings):
-    settings.EMAIL_TRANSPORT, settings.SENDGRID_API_KEY = "sendgrid", KEY
-    running = MailSend()
-    settings.SENDGRID_API_HOST = running.address
-    yield running
-    running.stop()
+    with local_sendgrid(settings) as running:
+        yield running
 
 
 @pytest.fixture

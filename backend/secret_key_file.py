@@ -1,4 +1,4 @@
-"""The secret key of an installation without other servers, made under DATA_DIR."""
+"""The file under DATA_DIR with the secret key of an installation that was given none."""
 
 import os
 import secrets
@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 
-def secret_key(data_dir: Path) -> str:
+def secret_key_in(data_dir: Path) -> str:
     """Return this installation's key, made once with mode 0600.
 
     It is written to a temporary file and linked into place: of two processes that start at once, neither reads an empty

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from backend import embedded
+from backend.secret_key_file import secret_key_in
 
 
 def mode(path: Path) -> int:
@@ -16,9 +16,9 @@ def mode(path: Path) -> int:
 
 def test_the_secret_key_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
     data_dir = tmp_path / "var"
-    key = embedded.secret_key(data_dir)
+    key = secret_key_in(data_dir)
     assert len(key) >= 50
-    assert embedded.secret_key(data_dir) == key
+    assert secret_key_in(data_dir) == key
     assert (mode(data_dir), mode(data_dir / "secret_key")) == (0o700, 0o600)
     assert [path.name for path in data_dir.iterdir()] == ["secret_key"]
 
@@ -29,7 +29,7 @@ def test_many_that_start_at_once_get_one_key(tmp_path: Path) -> None:
 
     def start() -> None:
         barrier.wait()
-        keys.append(embedded.secret_key(tmp_path))
+        keys.append(secret_key_in(tmp_path))
 
     threads = [threading.Thread(target=start) for _ in range(8)]
     for thread in threads:
@@ -44,4 +44,4 @@ def test_many_that_start_at_once_get_one_key(tmp_path: Path) -> None:
 def test_a_data_folder_that_can_not_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ImproperlyConfigured, match="DATA_DIR"):
-        embedded.secret_key(tmp_path / "file" / "var")
+        secret_key_in(tmp_path / "file" / "var")

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 _SHOWN_NAME_LENGTH = 100  # an unknown name comes from outside and is echoed in the error
 
 
-class DeclaredQueries:
+class DeclaredParameters:
     """Answers 400 to an API request with a parameter that its endpoint doesn't have, or with one given twice."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
