@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpcore2
 import httpx2
+from h2.exceptions import H2Error
 
 from outbound.guard import BlockingGuard, Guard
 
@@ -148,3 +149,7 @@ def _told_by_httpx2() -> Iterator[None]:
         if error.args and isinstance(error.args[0], ssl.SSLError):
             raise TlsFailed(str(error)) from error
         raise getattr(httpx2, type(error).__name__)(str(error)) from error
+    except H2Error as error:  # httpcore2 maps these up to the headers only, and not within a body
+        raise httpx2.RemoteProtocolError(str(error)) from error
+    except OSError as error:  # such as an ssl.SSLError within a body
+        raise httpx2.ReadError(str(error)) from error

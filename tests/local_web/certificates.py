@@ -18,7 +18,12 @@ FROM, UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(2120, 1, 1, tzinfo=UTC)
 
 def serving(names: Iterable[str]) -> tuple[str, ssl.SSLContext]:
     """The certificate (PEM) of the names, and what a server needs that has it."""
-    return _serving(tuple(sorted(names)))
+    private, certificate = _made(tuple(sorted(names)))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    with tempfile.NamedTemporaryFile(suffix=".pem") as file:
+        Path(file.name).write_bytes(private + certificate)
+        context.load_cert_chain(file.name)
+    return certificate.decode(), context
 
 
 def trusting(certificate: str) -> ssl.SSLContext:
@@ -26,7 +31,7 @@ def trusting(certificate: str) -> ssl.SSLContext:
 
 
 @cache
-def _serving(names: tuple[str, ...]) -> tuple[str, ssl.SSLContext]:
+def _made(names: tuple[str, ...]) -> tuple[bytes, bytes]:
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "local web")])
     made = (
@@ -45,8 +50,4 @@ def _serving(names: tuple[str, ...]) -> tuple[str, ssl.SSLContext]:
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    with tempfile.NamedTemporaryFile(suffix=".pem") as file:
-        Path(file.name).write_bytes(private + certificate)
-        context.load_cert_chain(file.name)
-    return certificate.decode(), context
+    return private, certificate

@@ -11,7 +11,7 @@ from outbound.addresses import AddressRule, Endpoint, read_address
 from outbound.client import BlockingGuardedTransport, GuardedTransport
 from outbound.guard import BlockingGuard, Guard
 from outbound.resolving import NameNotResolved
-from tests.local_web import certificates, dialling
+from tests.local_web import certificates, dialling, http2
 from tests.local_web.answers import Answer, Asked, Site
 
 LOOPBACK = "127.0.0.1"
@@ -26,11 +26,13 @@ class LocalWeb:
             transport = web.transport()  # inside a loop
 
     Names of the site resolve to this server and no other name resolves; its two ports are the only ones allowed.
-    `certified` are the names in its certificate, those of the site unless said otherwise.
+    `certified` are the names in its certificate, those of the site unless said otherwise. With `http2` its HTTPS is
+    HTTP/2; how an answer misbehaves is then its `cut_after` (the stream is reset) and its `raw` only.
     """
 
-    def __init__(self, site: Site, *, certified: Iterable[str] | None = None) -> None:
+    def __init__(self, site: Site, *, certified: Iterable[str] | None = None, http2: bool = False) -> None:
         self.site = site
+        self._http2 = http2
         self.asked: list[Asked] = []
         self.connections = 0
         self._certified = list(site) if certified is None else list(certified)
@@ -41,6 +43,7 @@ class LocalWeb:
 
     def __enter__(self) -> Self:
         self._certificate, context = certificates.serving(self._certified)
+        context.set_alpn_protocols(["h2"] if self._http2 else ["http/1.1"])
         self._thread.start()
         self.endpoint = self._listen(None)
         self.tls_endpoint = self._listen(context)
@@ -101,9 +104,11 @@ class LocalWeb:
         assert task is not None
         self._at_work.add(task)
         self.connections += 1
+        is_tls = writer.get_extra_info("ssl_object") is not None
         try:
-            while (asked := await _read(reader, is_tls=writer.get_extra_info("ssl_object") is not None)) is not None:
-                self.asked.append(asked)
+            if is_tls and self._http2:
+                await http2.serve(reader, writer, self._answer)
+            while (asked := await _read(reader, is_tls=is_tls)) is not None:
                 if not await _send(writer, self._answer(asked)):
                     break
         except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
@@ -114,6 +119,7 @@ class LocalWeb:
                 writer.close()
 
     def _answer(self, asked: Asked) -> Answer:
+        self.asked.append(asked)
         paths = self.site.get(asked.host, {})
         reply = paths.get(asked.path) or paths.get(asked.path.partition("?")[0])
         if reply is None:

@@ -1,11 +1,13 @@
 """The guarded transports against a server: what comes back, and by which error one learns that nothing does."""
 
 import asyncio
+import ssl
 
 import httpx2
 import pytest
+from h2.exceptions import FrameTooLargeError
 
-from outbound.client import TlsFailed, machine_has_authorities
+from outbound.client import TlsFailed, _AsyncStream, machine_has_authorities
 from outbound.guard import DialRefused
 from outbound.resolving import NameNotResolved
 from tests.local_web import Answer, LocalWeb, html, redirect
@@ -82,10 +84,29 @@ def test_no_proxy_of_the_environment_is_used(get, monkeypatch: pytest.MonkeyPatc
 
 
 def test_whether_the_machine_knows_authorities_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
-    import ssl
-
     real = ssl.get_default_verify_paths()
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: real._replace(cafile=None, capath=str(tmp_path)))
     assert not machine_has_authorities()
     (tmp_path / "one.pem").touch()
     assert machine_has_authorities()
+
+
+@pytest.mark.parametrize("error", [ssl.SSLError("bad record"), ConnectionResetError(), FrameTooLargeError("frame")])
+def test_what_goes_wrong_within_a_body_is_an_error_of_httpx2_too(error: Exception) -> None:
+    async def parts():
+        yield b"x"
+        raise error
+
+    async def read() -> list[bytes]:
+        return [part async for part in _AsyncStream(parts())]
+
+    with pytest.raises(httpx2.TransportError):
+        asyncio.run(read())
+
+
+def test_http_2_is_spoken_where_the_server_does() -> None:
+    with LocalWeb({name: {"/": html(name * 9_999)} for name in ("a.example", "b.example")}, http2=True) as web:
+        answers = get(web, *[f"https://{name}.example/" for name in "abab"])
+        assert [answer.http_version for answer in answers] == ["HTTP/2"] * 4
+        assert ["a.example" in answer.text for answer in answers] == [True, False] * 2
+        assert web.connections == 2

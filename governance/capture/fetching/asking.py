@@ -37,7 +37,7 @@ class Asking:
             request = httpx2.Request("GET", str(address), headers=headers, extensions={"timeout": self._timeouts})
         except httpx2.InvalidURL as error:
             raise WebAddressRefused("The address can't be read.") from error
-        if cookies is not None:
+        if cookies:
             cookies.set_cookie_header(request)
         response = await self._transport.handle_async_request(request)
         try:

@@ -1,7 +1,7 @@
 """A page made of an answer: its text, its facts, and what looks odd about it."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -62,7 +62,7 @@ def page_of(
         ended_at=now,
         status=response.status_code,
         http_version=response.http_version,
-        headers={name: response.headers[name][:LONGEST_HEADER] for name in KEPT_HEADERS if name in response.headers},
+        headers=_kept(dict(response.headers)),
         body=body.decoded,
         wire_length=body.wire_length,
         media_type=media_type,
@@ -78,6 +78,10 @@ def page_of(
         crawl_delay=robots.crawl_delay,
         warnings=tuple(_warnings(response, media_type, body, decoded)),
     )
+
+
+def _kept(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name: headers[name][:LONGEST_HEADER] for name in KEPT_HEADERS if name in headers}
 
 
 def media_type_of(response: httpx2.Response) -> str:

@@ -20,8 +20,8 @@ def reading() -> Iterator[Callable[..., Reader]]:
     """What makes a reader of a site, with settings other than the usual ones."""
     webs: list[LocalWeb] = []
 
-    def make(site: Site, *, certified: list[str] | None = None, **settings: Any) -> Reader:
-        webs.append(LocalWeb(site, certified=certified))
+    def make(site: Site, *, certified: list[str] | None = None, http2: bool = False, **settings: Any) -> Reader:
+        webs.append(LocalWeb(site, certified=certified, http2=http2))
         return Reader(webs[-1].__enter__(), **settings)
 
     yield make
