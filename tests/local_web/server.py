@@ -1,6 +1,7 @@
 """The server behind the local web: one loop in a thread of its own, one port for HTTP and one for HTTPS."""
 
 import asyncio
+import socket
 import ssl
 import threading
 from collections.abc import Iterable
@@ -25,7 +26,8 @@ class LocalWeb:
         with LocalWeb({"a.example": {"/terms": html("<p>Hello")}}) as web:
             transport = web.transport()  # inside a loop
 
-    Names of the site resolve to this server and no other name resolves; its two ports are the only ones allowed.
+    Names of the site resolve to this server and no other name resolves; its ports are the only ones allowed. Hosts in
+    `down` have an address where nobody listens. `site` and `down` may change at any time.
     `certified` are the names in its certificate, those of the site unless said otherwise. With `http2` its HTTPS is
     HTTP/2; how an answer misbehaves is then its `cut_after` (the stream is reset) and its `raw` only.
     """
@@ -33,6 +35,7 @@ class LocalWeb:
     def __init__(self, site: Site, *, certified: Iterable[str] | None = None, http2: bool = False) -> None:
         self.site = site
         self._http2 = http2
+        self.down: set[str] = set()
         self.asked: list[Asked] = []
         self.connections = 0
         self._certified = list(site) if certified is None else list(certified)
@@ -47,11 +50,15 @@ class LocalWeb:
         self._thread.start()
         self.endpoint = self._listen(None)
         self.tls_endpoint = self._listen(context)
-        dialling.permitted.update({self.endpoint, self.tls_endpoint})
+        self._taken = socket.socket()
+        self._taken.bind((LOOPBACK, 0))
+        self._nobody = Endpoint(LOOPBACK, self._taken.getsockname()[1])
+        dialling.permitted.update(self.rule.excepted)
         return self
 
     def __exit__(self, *error: object) -> None:
-        dialling.permitted.difference_update({self.endpoint, self.tls_endpoint})
+        dialling.permitted.difference_update(self.rule.excepted)
+        self._taken.close()
         asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
@@ -59,8 +66,8 @@ class LocalWeb:
 
     @property
     def rule(self) -> AddressRule:
-        """The ordinary rule with this server's two ports let through."""
-        return AddressRule(excepted=frozenset({self.endpoint, self.tls_endpoint}))
+        """The ordinary rule with this server's ports let through."""
+        return AddressRule(excepted=frozenset({self.endpoint, self.tls_endpoint, self._nobody}))
 
     async def resolve(self, host: str, port: int) -> list[Endpoint]:
         return self.resolve_blocking(host, port)
@@ -70,6 +77,8 @@ class LocalWeb:
             return [Endpoint(host, port)]
         if host not in self.site:
             raise NameNotResolved(host, in_time=True)
+        if host in self.down:
+            return [self._nobody]
         return [self.tls_endpoint if port == 443 else self.endpoint]
 
     def tls_context(self) -> ssl.SSLContext:

@@ -13,6 +13,7 @@ from outbound.guard import DialRefused
 from outbound.resolving import NameNotResolved
 from outbound.web_addresses import WebAddress, WebAddressRefused
 
+BROKEN_OFF = (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError)
 REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -39,11 +40,20 @@ class Asking:
             raise WebAddressRefused("The address can't be read.") from error
         if cookies:
             cookies.set_cookie_header(request)
-        response = await self._transport.handle_async_request(request)
+        response = await self._send(request)
         try:
             yield response
         finally:
             await response.aclose()
+
+    async def _send(self, request: httpx2.Request) -> httpx2.Response:
+        """Send it once more where the connection ends before an answer: the server may have given up a kept one just
+        then, and asking twice changes nothing (RFC 9112, 9.3.1).
+        """
+        try:
+            return await self._transport.handle_async_request(request)
+        except BROKEN_OFF:
+            return await self._transport.handle_async_request(request)
 
 
 async def read_answer(response: httpx2.Response, *, limit: int, may_be_cut: bool = False) -> ReadBody:

@@ -1,17 +1,17 @@
 """A page that is not there, and by which code one knows why."""
 
 import asyncio
-import socket
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from governance.capture.fetching.fetched import FetchFailed
 from governance.capture.fetching.fetcher import Fetcher
 from governance.capture.fetching.retry_after import read_retry_after
 from governance.capture.fetching.robots import RobotsInMemory
-from outbound.addresses import Endpoint
 from tests.governance.capture.fetching.reader import MOMENT, SETTINGS
-from tests.local_web import Answer, LocalWeb, bomb, dialling, gzipped, html, text, unavailable
+from tests.local_web import Answer, LocalWeb, bomb, gzipped, html, in_turn, text, unavailable
 
 pytestmark = pytest.mark.pure
 PAGE = html("<p>These terms are between you and us." * 400)
@@ -28,12 +28,21 @@ def test_a_name_without_an_address(reading) -> None:
 
 
 def test_nobody_takes_the_connection(reading) -> None:
-    reader = reading({"a.example": {}})
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        reader.web.endpoint = Endpoint(*taken.getsockname())
-        dialling.permitted.add(reader.web.endpoint)
-        assert reader.fail("http://a.example/t").code == "refused"
+    reader = reading({"a.example": {"/t": PAGE}})
+    reader.web.down.add("a.example")
+    assert reader.fail("http://a.example/t").code == "refused"
+    reader.web.down.clear()
+    assert reader.fetch("http://a.example/t").status == 200
+
+
+@pytest.mark.parametrize(("broken", "is_there"), [(1, True), (2, False)])
+def test_what_breaks_off_before_an_answer_is_asked_once_more(reading, broken: int, is_there: bool) -> None:
+    reader = reading({"a.example": {"/robots.txt": text(""), "/t": in_turn(*[Answer(raw=b"")] * broken, PAGE)}})
+    if is_there:
+        assert reader.fetch("http://a.example/t").status == 200
+    else:
+        assert reader.fail("http://a.example/t").code == "protocol"
+    assert reader.web.paths_asked("a.example") == ["/robots.txt", "/t", "/t"]
 
 
 def test_a_certificate_of_another_name(reading) -> None:
@@ -192,3 +201,28 @@ def test_pages_at_once_do_not_mix() -> None:
 
     with LocalWeb({host: {"/t": text(host), "/robots.txt": text("")} for host in hosts}) as web:
         assert asyncio.run(all_at_once(web)) == hosts
+
+
+def test_no_connection_is_left_behind_by_what_fails() -> None:
+    bad = {
+        "/wait": Answer(wait=AMPLE),
+        "/drip": Answer(PAGE.body, drip=(1, 0.05)),
+        "/cut": Answer(PAGE.body, cut_after=9),
+    }
+    bad |= {
+        "/large": Answer(bytes(8_000_001), framing="chunked"),
+        "/odd": PAGE.with_headers(("Content-Encoding", "br")),
+    }
+    settings = replace(SETTINGS, total_seconds=0.5)
+
+    async def all_at_once(web: LocalWeb) -> list[str]:
+        transport = web.transport()
+        fetcher = Fetcher(transport=transport, settings=settings, robots=RobotsInMemory(), now=lambda: MOMENT)
+        addresses = [f"https://a.example{path}" for path in bad for _ in range(8)]
+        failed = await asyncio.gather(*map(fetcher.fetch, addresses), return_exceptions=True)
+        left = [repr(connection) for connection in transport._pool.connections if not connection.is_idle()]
+        await transport.aclose()
+        return [*left, *(repr(one) for one in failed if not isinstance(one, FetchFailed))]
+
+    with LocalWeb({"a.example": bad}) as web:
+        assert asyncio.run(all_at_once(web)) == []
