@@ -21,6 +21,12 @@ def production_is_fit_for_the_public(app_configs: Sequence[AppConfig] | None, **
     if not settings.PRODUCTION:
         return []
     wrong = [
+        (
+            bool(settings.CAPTURE_DEVELOPMENT_HOSTS),
+            "E015",
+            "CAPTURE_DEVELOPMENT_HOSTS lets the service read pages of this machine.",
+            "Unset it: it is for trying capture out.",
+        ),
         (settings.DEBUG, "E001", "DEBUG is on.", "Unset DEBUG: its error pages show settings and code."),
         (
             settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3",

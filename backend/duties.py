@@ -22,7 +22,8 @@ Counts = dict[str, int]
 class Queue(StrEnum):
     """Duties of one queue share workers. A slow duty keeps only those of its own queue waiting."""
 
-    RECORD = "record"  # compares texts, which takes the processor; what captures documents will have a queue of its own
+    RECORD = "record"  # compares texts, which takes the processor
+    CAPTURE = "capture"  # waits for the hosts of documents, minutes at a time
     UPKEEP = "upkeep"  # a few statements to our own database
     OUTSIDE = "outside"  # waits for hosts that aren't ours, but for the mail of alerts and digests
     DELIVERY = "delivery"  # from a published change to a mail
@@ -60,6 +61,21 @@ _EACH_MINUTE = timedelta(minutes=1)
 DUTIES: tuple[Duty, ...] = (
     Duty("renormalise", "governance.record.renormalisation.renormalise_due", _EACH_MINUTE, Queue.RECORD),
     Duty("summarise", "governance.record.summaries.summarise_due", _EACH_MINUTE, Queue.RECORD),
+    Duty(
+        "fetch_pages",
+        "governance.capture.duties.fetch_pages",
+        timedelta(seconds=15),
+        Queue.CAPTURE,
+        makes_work_for="judge_captures",
+    ),
+    Duty(
+        "judge_captures",
+        "governance.capture.duties.judge_captures",
+        _EACH_MINUTE,
+        Queue.RECORD,
+        makes_work_for="fan_out",
+    ),
+    Duty("tidy_captures", "governance.capture.duties.tidy_captures", timedelta(hours=1), Queue.CAPTURE),
     Duty("confirm", "governance.record.confirm.confirm_due", _EACH_MINUTE, Queue.RECORD, makes_work_for="fan_out"),
     Duty("stripe_events", "billing.payments.duties.process_due_events", _OFTEN, Queue.OUTSIDE),
     Duty("follow_deletions", "billing.payments.duties.follow_deletions", _OFTEN, Queue.OUTSIDE),

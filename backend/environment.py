@@ -69,6 +69,16 @@ class Environment(environ.Env):
         value = self.text(name, ",".join(default))
         return [word.strip() for word in value.split(",") if word.strip()]
 
+    def endpoints(self, name: str) -> list[tuple[str, int]]:
+        """Return addresses of this machine with their ports, such as `127.0.0.1:8123`, separated by commas."""
+        found = []
+        for word in self.words(name):
+            host, _, port = word.rpartition(":")
+            if host not in ("127.0.0.1", "::1", "[::1]") or not port.isdigit() or not 0 < int(port) < 65_536:
+                raise ImproperlyConfigured(f"{name} holds {word!r}. Give a loopback address and port: 127.0.0.1:8123.")
+            found.append((host.strip("[]"), int(port)))
+        return found
+
     def key(self, name: str) -> str:
         """Return a key or token that fits into a header: ASCII without blanks. Errors never repeat it."""
         value = self.text(name)

@@ -271,6 +271,15 @@ if BILLING_BACKEND == "stripe":
     env.required("STRIPE_SECRET_KEY", "BILLING_BACKEND=stripe needs a secret or restricted key.")
 TRIAL_DAYS = env.whole_number("TRIAL_DAYS", 14, least=1)
 
+# --- What we read ourselves
+
+# Whom a site may write to that we read; it stands in the name that we give.
+CAPTURE_CONTACT = env.text("CAPTURE_CONTACT", f"bot@{name_of_host(BASE_URL)}")
+CAPTURE_REFUSED_NETWORKS = env.words("CAPTURE_REFUSED_NETWORKS")
+# For development: pages on this machine that may be read, such as 127.0.0.1:8123. Nothing else that isn't public.
+CAPTURE_DEVELOPMENT_HOSTS = env.endpoints("CAPTURE_DEVELOPMENT_HOSTS")
+CAPTURE_PORTS = frozenset({80, 443, *(port for _, port in CAPTURE_DEVELOPMENT_HOSTS)})
+
 # --- Mail
 
 EMAIL_TRANSPORT = env.one_of("EMAIL_TRANSPORT", "file", ("file", "smtp", "sendgrid"))

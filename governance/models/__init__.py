@@ -9,6 +9,7 @@ from governance.models.captures import (
     Fetch,
     PageOfDocument,
     RawBody,
+    RobotsFile,
     SourcePage,
 )
 from governance.models.catalogue import Collection, Document, Platform, ShippedData
@@ -37,6 +38,7 @@ __all__ = [
     "ProvisionRevision",
     "PublicIdMixin",
     "RawBody",
+    "RobotsFile",
     "SeenBlock",
     "ShippedData",
     "SourcePage",

@@ -28,10 +28,6 @@ class CaptureHost(models.Model):
     fence = models.PositiveBigIntegerField(default=0, editable=False)
     first_due_at = models.DateTimeField("when its earliest page is due; null if it has none", null=True, editable=False)
     refusal_count = models.PositiveSmallIntegerField("answers of 429 or 503 in a row", default=0, editable=False)
-    robots_text = models.TextField("the last good robots.txt", blank=True, editable=False)
-    robots_read_at = models.DateTimeField("when that was read", null=True, editable=False)
-    robots_asked_at = models.DateTimeField("when it was last asked for", null=True, editable=False)
-    robots_status = models.PositiveSmallIntegerField("the last answer to that; 0: none came", null=True, editable=False)
     permission = models.CharField(
         "who allowed us to read here whatever robots.txt says, and when", max_length=300, blank=True
     )
@@ -47,6 +43,19 @@ class CaptureHost(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RobotsFile(models.Model):
+    """What is known of an origin's robots.txt: the last copy that could be had, and since when none could be."""
+
+    origin = models.CharField(primary_key=True, max_length=270)
+    was_had = models.BooleanField("whether it was ever to be had, or known not to be there")
+    content = models.TextField("the last copy; empty where there is none", blank=True)
+    checked_at = models.DateTimeField()
+    failing_since = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.origin
 
 
 class SourcePage(models.Model):

@@ -5,7 +5,7 @@ http and https at their usual ports, without credentials, since ours are dialled
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -88,16 +88,22 @@ class Place:
 _ANYWHERE = Place()
 
 
-def read_source(source: Any, *, named: Mapping[str, Operation] | None = None, at: Place = _ANYWHERE) -> DeclaredSource:
+def read_source(
+    source: Any,
+    *,
+    named: Mapping[str, Operation] | None = None,
+    ports: Container[int] = (80, 443),
+    at: Place = _ANYWHERE,
+) -> DeclaredSource:
     """Return what is declared of one document. Raises BadDeclaration.
 
-    `named` gives the operations that the operator has assigned to filters by name.
+    `named` gives the operations that the operator has assigned to filters by name, `ports` those that may be asked.
     """
     if not isinstance(source, Mapping):
         raise at.bad("must be an object with fetch or combine.")
     _refuse_unknown(source, _SOURCE_KEYS, at)
     if "combine" not in source:
-        return DeclaredSource((_page(source, named or {}, at),))
+        return DeclaredSource((_page(source, named or {}, ports, at),))
     if "fetch" in source:
         raise at.bad("has both fetch and combine.")
     parts = source["combine"]
@@ -112,15 +118,15 @@ def read_source(source: Any, *, named: Mapping[str, Operation] | None = None, at
         if not isinstance(part, Mapping):
             raise here.bad("must be an object with fetch.")
         _refuse_unknown(part, _PART_KEYS, here)
-        pages.append(_page({**shared, **part}, named or {}, here))
+        pages.append(_page({**shared, **part}, named or {}, ports, here))
     addresses = [page.address for page in pages]
     if len(set(addresses)) < len(addresses):
         raise at.of("combine").bad("names one address twice.")
     return DeclaredSource(tuple(pages))
 
 
-def _page(source: Mapping[str, Any], named: Mapping[str, Operation], at: Place) -> DeclaredPage:
-    address = _address(source.get("fetch"), at.of("fetch"))
+def _page(source: Mapping[str, Any], named: Mapping[str, Operation], ports: Container[int], at: Place) -> DeclaredPage:
+    address = _address(source.get("fetch"), ports, at.of("fetch"))
     executes_scripts = source.get("executeClientScripts")
     if executes_scripts not in (None, True, False):
         raise at.of("executeClientScripts").bad("must be true or false.")
@@ -139,7 +145,7 @@ def _page(source: Mapping[str, Any], named: Mapping[str, Operation], at: Place) 
     )
 
 
-def _address(value: Any, at: Place) -> str:
+def _address(value: Any, ports: Container[int], at: Place) -> str:
     if not isinstance(value, str) or not value:
         raise at.bad("must be the address of a page.")
     if len(value) > LONGEST_ADDRESS:
@@ -155,7 +161,7 @@ def _address(value: Any, at: Place) -> str:
         raise at.bad("must begin with http:// or https:// and name a host.")
     if parts.username is not None or parts.password is not None:
         raise at.bad("must hold no user name or password.")
-    if port not in (None, 80, 443):
+    if port is not None and port not in ports:
         raise at.bad("must use port 80 or 443.")
     return value
 

@@ -59,6 +59,7 @@ class Known:
 
     markdown: str = ""
     title: str = ""
+    first_heading: str = ""
     language: str = ""
     link_share: float = 0.0
     word_counts: tuple[int, ...] = ()

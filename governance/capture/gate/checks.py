@@ -23,6 +23,7 @@ from governance.comparison.text.quality_signs import is_failure_notice, looks_fa
 THIN_WORDS = 300
 LONGEST_REASON = 500
 FEWEST_LETTERS = 100
+FEWEST_WORDS_OF_A_NOTICE = 5
 FEWEST_WORDS_AT_FIRST = 100
 NOTHING_WITHOUT_SCRIPTS = 100
 GONE_AFTER, GONE_ATTEMPTS = timedelta(hours=72), 6
@@ -198,7 +199,7 @@ def _error_page(attempt: CaptureAttempt) -> GateVerdict | None:
     for said in (reading.title, reading.first_heading):
         if is_failure_notice(said):
             return GateVerdict(AttemptState.FAILING, "error_page", f"It is an error page: “{said[:120]}”.")
-    if looks_failed(attempt.parsed):
+    if reading.word_count >= FEWEST_WORDS_OF_A_NOTICE and looks_failed(attempt.parsed):
         return GateVerdict(AttemptState.FAILING, "error_page", "It reads like an error page.")
     return None
 
@@ -222,7 +223,10 @@ def _other_document(attempt: CaptureAttempt) -> GateVerdict | None:
                 AttemptState.SUSPECT, "no_document", "It has hardly any of the words that such documents have."
             )
         return None
-    if title_likeness(reading.title, known.title) >= LEAST_TITLE:
+    # A title in the head of a page ends with the name of the site, which is on every page of it.
+    has_headings = reading.first_heading and known.first_heading
+    named = (reading.first_heading, known.first_heading) if has_headings else (reading.title, known.title)
+    if title_likeness(*named) >= LEAST_TITLE:
         return None
     if overlap(reading.markdown, known.markdown) < LEAST_OVERLAP:
         return GateVerdict(
@@ -264,8 +268,8 @@ CHECKS: tuple[Check, ...] = (
     _media_type,
     _wall,
     _address,
-    _selection,
     _error_page,
+    _selection,
     _thin,
     _language,
     _other_document,

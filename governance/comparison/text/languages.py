@@ -136,6 +136,11 @@ def _denied(language: Language, match: re.Match[str]) -> bool:
     return not language.denies.isdisjoint(word.lower() for word in (*before, *after))
 
 
+def name_of_language(tag: str) -> str:
+    """The English name of a language by its tag (BCP 47), such as "French" of "fr-CA"; "" if it isn't known here."""
+    return _NAMES.get(tag.partition("-")[0].lower(), "")
+
+
 def language_of_blocks(blocks: Sequence[Block]) -> str:
     """The English name of the language that the clauses of a text are in, "" where that is not sure.
 

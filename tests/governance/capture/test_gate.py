@@ -192,6 +192,8 @@ def test_another_language_is_looked_at_again():
 
 def test_another_document_is_looked_at_again_and_a_new_title_is_none():
     assert verdict(OTHER, title="Recipes of the week") == ("suspect", "other_document")
+    named = Known(**{**{name: getattr(KNOWN, name) for name in KNOWN.__slots__}, "first_heading": "Terms of Service"})
+    assert verdict(OTHER, known=named, first_heading="Recipes") == ("suspect", "other_document")
     assert verdict(TEXT, title="Something else entirely") == ("verified", "")
 
 

@@ -1,0 +1,58 @@
+"""What is done again and again: fetch what is due, judge what came, and forget what needs no keeping."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from django.conf import settings
+
+from governance.capture.fetching.fetcher import Fetcher, open_fetcher
+from governance.capture.fetching.robots import RobotsCache
+from governance.capture.fetching.settings import FetchSettings
+from governance.capture.judging import judge_due
+from governance.capture.rounds import Clock, clock_from, fetch_due_pages
+from governance.capture.storing.raw_bodies import forget_bodies, sweep_orphans
+from outbound.addresses import AddressRule, Endpoint, networks
+
+
+def fetch_pages(now: datetime) -> dict[str, int]:
+    """Fetch the pages that are due, and return counts of what came."""
+    return fetch_due_pages(open_fetcher=open_our_fetcher, clock=clock_from(now))
+
+
+def judge_captures(now: datetime) -> dict[str, int]:
+    """Judge what was fetched, and return counts by what it came to."""
+    return judge_due(now)
+
+
+def tidy_captures(now: datetime) -> dict[str, int]:
+    """Delete bytes that nothing keeps any more, and return counts."""
+    return {"forgotten": forget_bodies(now), "orphans": sweep_orphans(now)}
+
+
+@asynccontextmanager
+async def open_our_fetcher(robots: RobotsCache, permitted: frozenset[str], clock: Clock) -> AsyncIterator[Fetcher]:
+    """Give a fetcher as the settings want it."""
+    async with open_fetcher(
+        settings=our_fetch_settings(),
+        robots=robots,
+        permissions=permitted,
+        rule=AddressRule(
+            ports=settings.CAPTURE_PORTS,
+            refused=networks(settings.CAPTURE_REFUSED_NETWORKS),
+            excepted=frozenset(Endpoint(*endpoint) for endpoint in settings.CAPTURE_DEVELOPMENT_HOSTS),
+        ),
+        now=clock,
+    ) as fetcher:
+        yield fetcher
+
+
+def our_fetch_settings() -> FetchSettings:
+    """Return who we say we are, and how much we take."""
+    return FetchSettings(
+        product="Clausewatch",
+        version=settings.VERSION,
+        contact_page=f"{settings.BASE_URL}/bot",
+        contact_address=settings.CAPTURE_CONTACT,
+        ports=settings.CAPTURE_PORTS,
+    )

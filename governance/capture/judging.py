@@ -1,0 +1,327 @@
+"""Judges what was fetched: a good text goes to the record, anything else to the health of the document.
+
+A document is judged when each of its pages was fetched since the last time, or at once when one of them failed. Judging
+twice does no harm: the record knows the bytes, and the same fetches are written down once.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import takewhile
+from typing import Any
+
+import structlog
+from django.db import IntegrityError, transaction
+
+from governance.capture.declarations.sources import DeclaredSource
+from governance.capture.extraction.extracted import EXTRACTOR_VERSION
+from governance.capture.gate.attempts import AttemptState as Came
+from governance.capture.gate.attempts import GateVerdict, Known, Reading
+from governance.capture.gate.checks import CaptureAttempt, is_settled_by_a_second_look, judge_attempt
+from governance.capture.outages import is_our_own_outage
+from governance.capture.reading import PageBody, answer_of, body_of, read_document
+from governance.capture.schedule.intervals import due_for_another_look, next_due
+from governance.capture.schedule.leases import make_due
+from governance.capture.sources import declared_source
+from governance.comparison import parse
+from governance.comparison.text.languages import language_of_blocks, name_of_language
+from governance.models import (
+    Capture,
+    CaptureHealth,
+    CaptureState,
+    Document,
+    Fetch,
+    PageOfDocument,
+    RawBody,
+    SourcePage,
+    StoredText,
+    Version,
+)
+from governance.record.recorded import Recorded
+from governance.record.versions import HistoryMoved, record_version
+
+logger = structlog.get_logger(__name__)
+AT_ONCE = 200
+REMEMBERED = 10
+_TRIES = 3
+
+
+def judge_due(now: datetime) -> dict[str, int]:
+    """Judge every document of which something was fetched, and return counts by what it came to."""
+    counts: dict[str, int] = {}
+    waiting = CaptureHealth.objects.filter(is_to_be_judged=True).order_by("pk").values_list("pk", flat=True)
+    for document_id in list(waiting[:AT_ONCE]):
+        state = judge_document(document_id, now)
+        if state:
+            counts[state] = counts.get(state, 0) + 1
+    return counts
+
+
+def judge_document(document_id: int, now: datetime) -> str:
+    """Judge what was fetched of one document; return the state that it came to, "" if pages are still to come."""
+    document = Document.objects.select_related("platform", "collection", "current_version").get(pk=document_id)
+    health = CaptureHealth.objects.select_related("last_capture", "good_capture").get(pk=document_id)
+    fetches = _fetches_of(document)
+    if not _is_complete(fetches, health.last_capture):
+        CaptureHealth.objects.filter(pk=document_id).update(is_to_be_judged=False)
+        return ""
+    if any(not fetch.is_readable for fetch in fetches) and is_our_own_outage(now):
+        return ""  # judged again when it is over
+    declared, digest = declared_source(document)
+    bodies = [body_of(fetch) for fetch in fetches]
+    work = _Work(document, health, fetches, bodies, declared, digest, document.current_version_id)
+    found = _same_as_before(work) or _found(work, now)
+    version = _record(work, found.text, now=now) if found.verdict.is_good else None
+    return _write_down(work, found, version, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    document: Document
+    health: CaptureHealth
+    fetches: Sequence[Fetch]
+    bodies: Sequence[PageBody]
+    declared: DeclaredSource | None
+    declaration_digest: str
+    version_before: int | None
+
+    @property
+    def captured_at(self) -> datetime:
+        return max(fetch.ended_at for fetch in self.fetches)
+
+    @property
+    def fetch_key(self) -> str:
+        return ",".join(str(fetch.pk) for fetch in self.fetches)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the fetches came to: a verdict, the text, and what later captures are measured by."""
+
+    verdict: GateVerdict
+    text: bytes
+    figures: Mapping[str, Any]
+
+
+def _same_as_before(work: _Work) -> _Found | None:
+    """Return what the last good capture came to, if the very same bytes came and are read in the same way."""
+    good = work.health.good_capture
+    if good is None or work.health.state != CaptureState.VERIFIED or not _is_read_alike(good, work):
+        return None
+    before = Fetch.objects.select_related("page__accepted_fetch").in_bulk(good.fetch_ids)
+    raws = [body_of(before[pk]).raw_id if pk in before else None for pk in good.fetch_ids]
+    if None in raws or raws != [body.raw_id for body in work.bodies] or good.stored_text is None:
+        return None
+    return _Found(GateVerdict(Came.VERIFIED), good.stored_text.data, good.figures)
+
+
+def _found(work: _Work, now: datetime) -> _Found:
+    """Read the fetches and judge what they are."""
+    is_readable = all(fetch.is_readable for fetch in work.fetches)
+    attempt = CaptureAttempt(
+        [answer_of(body) for body in work.bodies],
+        read_document(work.bodies, work.declared) if is_readable else Reading(),
+        _known(work.document, work.health, now),
+        expected_language=name_of_language(work.document.language),
+    )
+    verdict = _after_a_second_look(judge_attempt(attempt), attempt, work.health)
+    text = attempt.reading.markdown.encode()
+    return _Found(verdict, text, _figures(attempt) if text else {})
+
+
+def _fetches_of(document: Document) -> list[Fetch]:
+    """Return the last fetch of each page in the order of the pages; empty if one was never fetched."""
+    places = PageOfDocument.objects.filter(document=document).order_by("position")
+    last = list(places.values_list("page__last_fetch_id", flat=True))
+    if None in last:
+        return []
+    related = ("page", "raw", "raw__base", "page__accepted_fetch", "page__accepted_fetch__raw")
+    fetches = Fetch.objects.select_related(*related).in_bulk([pk for pk in last if pk is not None])
+    return [fetches[pk] for pk in last if pk is not None]
+
+
+def _is_complete(fetches: Sequence[Fetch], last: Capture | None) -> bool:
+    """Whether each page was fetched since the last capture, or one failed since then."""
+    judged = set(last.fetch_ids) if last else set()
+    fresh = [fetch for fetch in fetches if fetch.pk not in judged]
+    return bool(fresh) and (len(fresh) == len(fetches) or any(not fetch.is_readable for fetch in fresh))
+
+
+def _known(document: Document, health: CaptureHealth, now: datetime) -> Known:
+    """Return what is known of a document from its good captures, from its versions before the first of those."""
+    good = list(Capture.objects.filter(document=document, state=CaptureState.VERIFIED).order_by("-pk")[:REMEMBERED])
+    failing_for = now - health.failing_since if health.failing_since else timedelta(0)
+    last = good[0] if good else None
+    figures = last.figures if last else {}
+    siblings = Document.objects.filter(platform=document.platform_id).exclude(pk=document.pk)
+    return Known(
+        markdown=last.stored_text.text if last and last.stored_text else "",
+        title=str(figures.get("title", "")),
+        first_heading=str(figures.get("heading", "")),
+        language=str(figures.get("language", "")),
+        link_share=float(figures.get("link_share", 0.0)),
+        word_counts=tuple(int(one.figures.get("words", 0)) for one in good),
+        final_addresses=frozenset(address for one in good for address in one.figures.get("final", ())),
+        sibling_digests=frozenset(
+            digest for digest in siblings.values_list("current_version__normal_digest", flat=True) if digest
+        ),
+        own_digests=frozenset(Version.objects.filter(document=document).values_list("normal_digest", flat=True)),
+        failing_for=failing_for,
+        attempts_failed=health.attempts_failed,
+    )
+
+
+def _after_a_second_look(verdict: GateVerdict, attempt: CaptureAttempt, health: CaptureHealth) -> GateVerdict:
+    """Return a good verdict in place of a suspicion that the last look had, too, of the same text."""
+    last = health.last_capture
+    if verdict.state != Came.SUSPECT or last is None or last.state != CaptureState.SUSPECT:
+        return verdict
+    is_same = last.figures.get("digest") == attempt.digest
+    return GateVerdict(Came.VERIFIED) if is_same and is_settled_by_a_second_look(verdict.code) else verdict
+
+
+def _record(work: _Work, text: bytes, *, now: datetime) -> Version | None:
+    """Hand a good text to the record, and return the version that it is."""
+    good = work.health.good_capture
+    if good is not None and not _is_read_alike(good, work):
+        _read_again(work, good, now=now)
+    kind = "first" if work.document.current_version_id is None else "change"
+    if good is None and kind == "change":
+        kind = "technical"  # what a collection recorded was read by another extractor
+    _brought(work, text, kind=kind, captured_at=work.captured_at, now=now)
+    return Document.objects.select_related("current_version").get(pk=work.document.pk).current_version
+
+
+def _is_read_alike(good: Capture, work: _Work) -> bool:
+    return good.extractor_version == EXTRACTOR_VERSION and good.declaration_sha256 == work.declaration_digest
+
+
+def _read_again(work: _Work, good: Capture, *, now: datetime) -> None:
+    """Read what was accepted last in the new way first, so that only what the platform changed is told as a change."""
+    fetches = Fetch.objects.select_related("page", "raw", "raw__base").in_bulk(good.fetch_ids)
+    if len(fetches) < len(good.fetch_ids):
+        return
+    bodies = [body_of(fetches[pk]) for pk in good.fetch_ids]
+    if work.declared is not None and len(work.declared.pages) != len(bodies):
+        return
+    reading = read_document(bodies, work.declared)
+    if reading.markdown:
+        _brought(work, reading.markdown.encode(), kind="technical", captured_at=good.captured_at, now=now)
+
+
+def _brought(work: _Work, text: bytes, *, kind: str, captured_at: datetime, now: datetime) -> None:
+    document = work.document
+    for _ in range(_TRIES):
+        recorded = Recorded(
+            document=document,
+            data=text,
+            captured_at=captured_at,
+            kind=kind,
+            source_count=len(work.fetches),
+            published_at=now if kind == "change" else None,
+        )
+        try:
+            record_version(recorded, now=now)
+            return
+        except HistoryMoved:
+            document.refresh_from_db()
+    raise HistoryMoved(document.public_id)
+
+
+def _write_down(work: _Work, found: _Found, version: Version | None, now: datetime) -> str:
+    """Write the capture, the health that follows, what was accepted, and when the pages are due; return the state."""
+    verdict = found.verdict
+    state = CaptureState(verdict.state.value)
+    begins_a_run = not verdict.is_good and work.health.state != state
+    with transaction.atomic():
+        health = CaptureHealth.objects.select_for_update().select_related("good_capture").get(pk=work.document.pk)
+        capture = _stored_capture(work, found, version, now)
+        if capture is None:  # another worker judged the same
+            return state.value
+        _renew(health, capture, verdict, now)
+        unchanged = SourcePage.objects.filter(places__document=work.document, last_fetch__in=work.fetches).count()
+        health.is_to_be_judged = unchanged < len(work.fetches)
+        health.save()
+        if verdict.is_good:
+            _accept(work)
+        is_new_version = version is not None and version.pk != work.version_before
+        if begins_a_run or is_new_version:
+            _keep_for_ever(work)
+    page_ids = [fetch.page_id for fetch in work.fetches]
+    if state == CaptureState.SUSPECT:
+        make_due(page_ids, due_for_another_look(work.document.pk, work.captured_at, _looks(health)))
+    elif verdict.is_good:
+        make_due(page_ids, next_due(work.document.pk, work.captured_at))
+    return state.value
+
+
+def _stored_capture(work: _Work, found: _Found, version: Version | None, now: datetime) -> Capture | None:
+    """Return the row of this attempt, None if there is one already."""
+    text = StoredText.of(found.text) if found.text else None
+    if text is not None and not StoredText.objects.filter(pk=text.pk).exists():
+        StoredText.objects.bulk_create([text], ignore_conflicts=True)
+    try:
+        with transaction.atomic():
+            return Capture.objects.create(
+                document=work.document,
+                captured_at=work.captured_at,
+                judged_at=now,
+                fetch_ids=[fetch.pk for fetch in work.fetches],
+                fetch_key=work.fetch_key,
+                declaration_sha256=work.declaration_digest,
+                extractor_version=EXTRACTOR_VERSION,
+                state=found.verdict.state.value,
+                verdict=found.verdict.code,
+                reason=found.verdict.reason,
+                warnings=sorted({str(one) for fetch in work.fetches for one in fetch.facts.get("warnings", ())}),
+                stored_text_id=text.pk if text else None,
+                figures=found.figures,
+                version=version,
+            )
+    except IntegrityError:
+        return None
+
+
+def _figures(attempt: CaptureAttempt) -> dict[str, object]:
+    reading = attempt.reading
+    return {
+        "words": reading.word_count,
+        "title": reading.title,
+        "heading": reading.first_heading,
+        "language": language_of_blocks(parse(reading.markdown).blocks),
+        "link_share": round(reading.link_share, 4),
+        "digest": attempt.digest,
+        "final": [answer.final for answer in attempt.answers],
+    }
+
+
+def _looks(health: CaptureHealth) -> int:
+    """Return how many captures in a row, the last one included, were suspicious."""
+    states = Capture.objects.filter(document_id=health.pk).order_by("-pk").values_list("state", flat=True)[:5]
+    return sum(1 for _ in takewhile(lambda state: state == CaptureState.SUSPECT, states))
+
+
+def _renew(health: CaptureHealth, capture: Capture, verdict: GateVerdict, now: datetime) -> None:
+    """Bring the health of a document up to its last capture."""
+    good = health.good_capture
+    if verdict.state.value != health.state:
+        health.since = now
+    health.state, health.verdict, health.reason = verdict.state.value, verdict.code, verdict.reason
+    health.last_capture = capture
+    if verdict.is_good:
+        health.good_capture, health.failing_since, health.attempts_failed = capture, None, 0
+    else:
+        health.failing_since = health.failing_since or (good.captured_at if good else capture.captured_at)
+        health.attempts_failed += 1
+
+
+def _accept(work: _Work) -> None:
+    """Note the whole answers that an accepted capture was made from: what servers may compare with from now on."""
+    for fetch in work.fetches:
+        if fetch.outcome == "":
+            SourcePage.objects.filter(pk=fetch.page_id).update(accepted_fetch=fetch)
+
+
+def _keep_for_ever(work: _Work) -> None:
+    """Keep the bytes of what became a version, and of what a run of bad verdicts began with."""
+    RawBody.objects.filter(pk__in=[body.raw_id for body in work.bodies if body.raw_id]).update(is_kept=True)

@@ -1,0 +1,21 @@
+"""When very many hosts fail at once it is us: our line, our resolver. Then nothing is said of any document."""
+
+from datetime import datetime, timedelta
+
+from governance.models import Fetch
+
+WITHIN = timedelta(minutes=10)
+FEWEST_HOSTS = 10
+FAILING_SHARE = 0.2
+# What a broken line of ours looks like; an answer, even a bad one, shows that the line works.
+_LIKE_OUR_LINE = ("dns", "refused", "tls", "timeout", "protocol")
+
+
+def is_our_own_outage(now: datetime) -> bool:
+    """Tell whether more than a fifth of the hosts that answered once failed on the line within the last ten minutes."""
+    recent = Fetch.objects.filter(ended_at__gt=now - WITHIN, ended_at__lte=now, page__accepted_fetch__isnull=False)
+    asked = recent.values("page__host").distinct().count()
+    if asked < FEWEST_HOSTS:
+        return False
+    failing = recent.filter(outcome__in=_LIKE_OUR_LINE).values("page__host").distinct().count()
+    return failing > FAILING_SHARE * asked

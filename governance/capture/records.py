@@ -1,0 +1,56 @@
+"""What is written down of a fetch: plain values, from which the gate and the evidence are made later."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from governance.capture.fetching.fetched import Fetched, FetchFailed, Hop, Validators
+
+
+def facts_of(outcome: Fetched | FetchFailed) -> dict[str, Any]:
+    """Return the facts of a fetch as values of JSON."""
+    if isinstance(outcome, FetchFailed):
+        answer = _facts_of_answer(outcome.answer) if outcome.answer is not None else {}
+        hops = [_hop(hop) for hop in outcome.hops]
+        return {**answer, "requested": outcome.requested, "hops": hops}
+    return _facts_of_answer(outcome)
+
+
+def validators_in(facts: Mapping[str, Any]) -> Validators | None:
+    """Return what the server gave to compare with later, None if it gave nothing."""
+    stated = facts.get("validators")
+    return Validators(stated["address"], stated["etag"], stated["last_modified"]) if stated else None
+
+
+def _facts_of_answer(answer: Fetched) -> dict[str, Any]:
+    validators, tls = answer.validators, answer.tls
+    return {
+        "requested": answer.requested,
+        "final": answer.final,
+        "hops": [_hop(hop) for hop in answer.hops],
+        "http_version": answer.http_version,
+        "headers": dict(answer.headers),
+        "wire_length": answer.wire_length,
+        "media_type": answer.media_type,
+        "charset": answer.charset,
+        "replacement_count": answer.replacement_count,
+        "peer": answer.peer,
+        "tls": (
+            {"version": tls.version, "cipher": tls.cipher, "certificate_sha256": tls.certificate_sha256}
+            if tls is not None
+            else None
+        ),
+        "user_agent": answer.user_agent,
+        "accept_language": answer.accept_language,
+        "validators": (
+            {"address": validators.address, "etag": validators.etag, "last_modified": validators.last_modified}
+            if validators is not None
+            else None
+        ),
+        "robots": answer.robots.value,
+        "warnings": [warning.value for warning in answer.warnings],
+        "moved_to": answer.moved_to,
+    }
+
+
+def _hop(hop: Hop) -> dict[str, Any]:
+    return {"status": hop.status, "address": hop.address, "location": hop.location, "peer": hop.peer}

@@ -1,0 +1,273 @@
+"""A round of fetching: claims pages that are due, fetches them side by side, and writes down what came of each.
+
+The network runs in a loop on a thread of its own; the database is asked from the calling thread only, between fetches
+and never during one. What was fetched is written with the end of its lease, so that a killed worker leaves either all
+of it or a page that is fetched again.
+"""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import AbstractAsyncContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import structlog
+from django.db import transaction
+
+from governance.capture.fetching.fetched import Fetched, FetchFailed, Validators
+from governance.capture.fetching.fetcher import Fetcher
+from governance.capture.fetching.robots import KnownRobots, RobotsCache
+from governance.capture.records import facts_of, validators_in
+from governance.capture.schedule.intervals import due_after_failure, next_due
+from governance.capture.schedule.leases import Claim, claim_pages, hold, let_go
+from governance.capture.schedule.politeness import REFUSALS, USUAL_DELAY, pause_after
+from governance.capture.storing.raw_bodies import keep_body
+from governance.models import CaptureHealth, CaptureHost, CaptureState, Fetch, RawBody, RobotsFile, SourcePage
+
+logger = structlog.get_logger(__name__)
+SLOTS = 16
+LONGEST_ROUND = timedelta(minutes=3)
+# Once a day a page is asked for whole, whatever its server says of changes.
+WHOLE_ANEW_AFTER = timedelta(hours=24)
+_LONGEST_WAIT_SECONDS = 5
+
+Clock = Callable[[], datetime]
+OpenFetcher = Callable[[RobotsCache, frozenset[str], Clock], AbstractAsyncContextManager[Fetcher]]
+Outcome = Fetched | FetchFailed
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What is to be fetched: a page, and what its server may be asked to compare with."""
+
+    claim: Claim
+    page: SourcePage
+    validators: Validators | None
+
+
+def fetch_due_pages(*, open_fetcher: OpenFetcher, clock: Clock, slots: int = SLOTS) -> dict[str, int]:
+    """Fetch what is due until nothing is, or for three minutes, and return counts of what came and what failed.
+
+    `open_fetcher` gives the fetcher; it is called with what is known of robots.txt and who permitted us to read.
+    """
+    counts = {"fetched": 0, "unchanged": 0, "failed": 0}
+    permitted = frozenset(CaptureHost.objects.exclude(permission="").values_list("name", flat=True))
+    robots = _RobotsInRows()
+    ends_at = clock() + LONGEST_ROUND
+    with _loop() as run, _opened(run, open_fetcher, robots, permitted, clock) as fetcher:
+        running: dict[Future[Outcome], _Order] = {}
+        while True:
+            free = slots - len(running) if clock() < ends_at else 0
+            for order in _orders(claim_pages(limit=free, now=clock()), clock()):
+                robots.load(order.page.address)
+                running[run(_fetch(fetcher, order))] = order
+            if not running:
+                return counts
+            done, _ = wait(running, timeout=_LONGEST_WAIT_SECONDS, return_when=FIRST_COMPLETED)
+            for future in done:
+                order = running.pop(future)
+                outcome = future.result()
+                if _write_down(order, outcome, _kept_body(order.page, outcome)):
+                    counts[_kind(outcome)] += 1
+            robots.store()
+
+
+def clock_from(now: datetime) -> Clock:
+    """Return a clock that stands at `now` and goes on from there with the machine's monotonic one."""
+    started = time.monotonic()
+    return lambda: now + timedelta(seconds=time.monotonic() - started)
+
+
+async def _fetch(fetcher: Fetcher, order: _Order) -> Outcome:
+    try:
+        return await fetcher.fetch(order.page.address, language=order.page.language, validators=order.validators)
+    except FetchFailed as failed:
+        return failed
+
+
+def _kind(outcome: Outcome) -> str:
+    if isinstance(outcome, FetchFailed):
+        return "failed"
+    return "unchanged" if outcome.not_modified else "fetched"
+
+
+def _orders(claims: list[Claim], now: datetime) -> Iterator[_Order]:
+    pages = SourcePage.objects.select_related("accepted_fetch", "host").in_bulk([claim.page_id for claim in claims])
+    for claim in claims:
+        page = pages[claim.page_id]
+        yield _Order(claim, page, _validators(page, now))
+
+
+def _validators(page: SourcePage, now: datetime) -> Validators | None:
+    """Return what the server may compare with: that of the accepted answer, if all who read the page were content."""
+    accepted = page.accepted_fetch
+    if accepted is None or now - accepted.ended_at >= WHOLE_ANEW_AFTER:
+        return None
+    unhappy = CaptureHealth.objects.filter(document__pages__page=page).exclude(state=CaptureState.VERIFIED)
+    return None if unhappy.exists() else validators_in(accepted.facts)
+
+
+@transaction.atomic
+def _write_down(order: _Order, outcome: Outcome, body: RawBody | None) -> bool:
+    """Store what came of a fetch and end its lease; return False if the lease was no longer ours."""
+    host = hold(order.claim)
+    if host is None:
+        logger.warning("fetch_came_late", address=order.page.address)
+        return False
+    ended_at = outcome.ended_at or outcome.started_at
+    assert ended_at is not None, "A fetch says when it ended."
+    fetch = _stored(order.page, outcome, body, ended_at)
+    page = order.page
+    refusals = host.refusal_count + 1 if fetch.status in REFUSALS else 0
+    attempts = 1 if fetch.is_readable else _failures_in_a_row(page)
+    page.due_at = next_due(page.pk, ended_at) if fetch.is_readable else due_after_failure(page.pk, ended_at, attempts)
+    page.last_fetch = fetch
+    page.save(update_fields=["due_at", "last_fetch"])
+    CaptureHealth.objects.filter(document__pages__page=page).update(is_to_be_judged=True)
+    pause = pause_after(
+        host.delay if host.delay else USUAL_DELAY,
+        refusals=refusals,
+        retry_after=outcome.retry_after if isinstance(outcome, FetchFailed) else None,
+        crawl_delay=outcome.crawl_delay if isinstance(outcome, Fetched) else None,
+        key=(page.pk, ended_at.isoformat()),
+    )
+    let_go(host, next_allowed_at=ended_at + pause, refusal_count=refusals)
+    return True
+
+
+def _stored(page: SourcePage, outcome: Outcome, body: RawBody | None, ended_at: datetime) -> Fetch:
+    if isinstance(outcome, FetchFailed):
+        code, reason = outcome.code.value, outcome.reason
+    else:
+        code, reason = (Fetch.NOT_MODIFIED if outcome.not_modified else ""), ""
+    return Fetch.objects.create(
+        page=page,
+        route=page.route,
+        started_at=outcome.started_at or ended_at,
+        ended_at=ended_at,
+        outcome=code,
+        reason=reason[:500],
+        status=outcome.status,
+        facts=facts_of(outcome),
+        raw=body,
+    )
+
+
+def _kept_body(page: SourcePage, outcome: Outcome) -> RawBody | None:
+    """Store the body that came, before anything is locked; None if none came."""
+    answer = outcome if isinstance(outcome, Fetched) else outcome.answer
+    if answer is None or not answer.body:
+        return None
+    return keep_body(answer.body, like=_last_body(page), now=answer.ended_at)
+
+
+def _last_body(page: SourcePage) -> RawBody | None:
+    last = Fetch.objects.filter(page=page, raw__isnull=False).select_related("raw").order_by("-pk").first()
+    return last.raw if last else None
+
+
+def _failures_in_a_row(page: SourcePage) -> int:
+    """Return how many fetches of a page failed since the last that did not, the present one included."""
+    outcomes = Fetch.objects.filter(page=page).order_by("-pk").values_list("outcome", flat=True)[:12]
+    count = 0
+    for outcome in outcomes:
+        if outcome in ("", Fetch.NOT_MODIFIED):
+            break
+        count += 1
+    return max(count, 1)
+
+
+class _RobotsInRows:
+    """What is known of robots.txt: loaded from rows before a page is fetched, and stored in them after.
+
+    The fetcher asks it from another thread, where no database is asked.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, KnownRobots] = {}
+        self._changed: dict[str, KnownRobots] = {}
+        self._lock = threading.Lock()
+
+    async def get(self, origin: str) -> KnownRobots | None:
+        with self._lock:
+            return self._known.get(origin)
+
+    async def put(self, origin: str, known: KnownRobots) -> None:
+        with self._lock:
+            self._known[origin] = self._changed[origin] = known
+
+    def load(self, address: str) -> None:
+        parts = urlsplit(address)
+        origin = f"{parts.scheme}://{parts.netloc.lower()}"
+        with self._lock:
+            if origin in self._known:
+                return
+        row = RobotsFile.objects.filter(pk=origin).first()
+        if row is not None:
+            with self._lock:
+                content = row.content if row.was_had else None
+                self._known.setdefault(origin, KnownRobots(content, row.checked_at, row.failing_since))
+
+    def store(self) -> None:
+        with self._lock:
+            changed, self._changed = self._changed, {}
+        RobotsFile.objects.bulk_create(
+            [
+                RobotsFile(
+                    origin=origin,
+                    was_had=known.text is not None,
+                    content=(known.text or "").replace("\0", ""),
+                    checked_at=known.checked_at,
+                    failing_since=known.failing_since,
+                )
+                for origin, known in changed.items()
+                if len(origin) <= 270
+            ],
+            update_conflicts=True,
+            unique_fields=["origin"],
+            update_fields=["was_had", "content", "checked_at", "failing_since"],
+        )
+
+
+Run = Callable[[Coroutine[Any, Any, _Result]], "Future[_Result]"]
+
+
+@contextmanager
+def _loop() -> Iterator[Callable[[Coroutine[Any, Any, Any]], "Future[Any]"]]:
+    """Give what runs a coroutine in a loop on a thread of its own."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="fetching", daemon=True)
+    thread.start()
+    try:
+        yield lambda coroutine: asyncio.run_coroutine_threadsafe(coroutine, loop)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+@contextmanager
+def _opened(
+    run: Callable[[Coroutine[Any, Any, Any]], "Future[Any]"],
+    open_fetcher: OpenFetcher,
+    robots: RobotsCache,
+    permitted: frozenset[str],
+    clock: Clock,
+) -> Iterator[Fetcher]:
+    """Give a fetcher that lives in the loop, and close it there."""
+    opening = open_fetcher(robots, permitted, clock)
+    fetcher: Fetcher = run(opening.__aenter__()).result()
+    try:
+        yield fetcher
+    finally:
+        run(_closed(opening)).result()
+
+
+async def _closed(opening: AbstractAsyncContextManager[Fetcher]) -> None:
+    await opening.__aexit__(None, None, None)

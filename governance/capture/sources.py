@@ -1,0 +1,123 @@
+"""Says from which pages a document is read, as an operator, a file or the catalogue declares it."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+
+from governance.capture.declarations.sources import DeclaredPage, DeclaredSource, read_source
+from governance.capture.schedule.intervals import first_due
+from governance.capture.schedule.leases import make_due, stop_fetching
+from governance.capture.schedule.politeness import USUAL_DELAY
+from governance.models import CaptureHealth, CaptureHost, Declaration, Document, PageOfDocument, SourcePage
+
+
+def declare(document: Document, source: Mapping[str, Any], *, now: datetime, is_urgent: bool = True) -> Declaration:
+    """Let the document be read as declared from now on, and return the declaration; what was declared before ends.
+
+    `source` is in the format of Open Terms Archive. An urgent one is fetched at once, others within an interval.
+    Raises BadDeclaration.
+    """
+    declared = read_source(source, ports=settings.CAPTURE_PORTS)
+    digest = digest_of(source)
+    with transaction.atomic():
+        Document.objects.select_for_update().get(pk=document.pk)
+        in_force = Declaration.objects.filter(document=document, valid_until=None).first()
+        if in_force is not None and in_force.sha256 == digest:
+            return in_force
+        Declaration.objects.filter(document=document, valid_until=None).update(valid_until=now)
+        unmet = ", ".join(f"needs_filter {name}" for name in declared.unmet)[:200]
+        declaration = Declaration.objects.create(
+            document=document, source=dict(source), sha256=digest, declared_at=now, unmet=unmet
+        )
+        pages = [] if declared.unmet else [page.address for page in declared.pages]
+        _read_from(document, pages, _routes(declared), now=now, is_urgent=is_urgent)
+    return declaration
+
+
+def read_by_itself(document: Document, addresses: Sequence[str], *, now: datetime, is_urgent: bool = True) -> None:
+    """Let the document be read from these pages, its text found by structure; what was declared of it ends.
+
+    Raises BadDeclaration for an address that can't be fetched.
+    """
+    for address in addresses:
+        read_source({"fetch": address, "select": "body"}, ports=settings.CAPTURE_PORTS)
+    with transaction.atomic():
+        Document.objects.select_for_update().get(pk=document.pk)
+        Declaration.objects.filter(document=document, valid_until=None).update(valid_until=now)
+        _read_from(document, addresses, {}, now=now, is_urgent=is_urgent)
+
+
+def stop_reading(document: Document, *, now: datetime) -> None:
+    """Read the document no more; its history stays."""
+    with transaction.atomic():
+        Document.objects.select_for_update().get(pk=document.pk)
+        Declaration.objects.filter(document=document, valid_until=None).update(valid_until=now)
+        _read_from(document, [], {}, now=now, is_urgent=False)
+        CaptureHealth.objects.filter(document=document).delete()
+
+
+def capture_soon(documents: Sequence[Document], *, now: datetime) -> int:
+    """Let the pages of these documents be fetched next, as far as their hosts allow it; return the number of pages."""
+    page_ids = list(PageOfDocument.objects.filter(document__in=documents).values_list("page_id", flat=True))
+    make_due(page_ids, now)
+    return len(set(page_ids))
+
+
+def declared_source(document: Document) -> tuple[DeclaredSource | None, str]:
+    """Return what is declared of the document now and its digest; None and "" if its text is found by structure."""
+    declaration = Declaration.objects.filter(document=document, valid_until=None).first()
+    return (
+        (read_source(declaration.source, ports=settings.CAPTURE_PORTS), declaration.sha256)
+        if declaration
+        else (None, "")
+    )
+
+
+def digest_of(source: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of what is declared, whatever the order of its keys."""
+    return hashlib.sha256(json.dumps(source, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _routes(declared: DeclaredSource) -> dict[str, str]:
+    def route(page: DeclaredPage) -> str:
+        return SourcePage.Route.BROWSER if page.executes_scripts else SourcePage.Route.PLAIN
+
+    return {page.address: route(page) for page in declared.pages}
+
+
+def _read_from(
+    document: Document, addresses: Sequence[str], routes: Mapping[str, str], *, now: datetime, is_urgent: bool
+) -> None:
+    """Replace the pages of the document. A page that no document has any more is fetched no more."""
+    before = set(PageOfDocument.objects.filter(document=document).values_list("page_id", flat=True))
+    PageOfDocument.objects.filter(document=document).delete()
+    pages = [_page(address, document.language, routes, now=now) for address in addresses]
+    PageOfDocument.objects.bulk_create(
+        PageOfDocument(document=document, page=page, position=position) for position, page in enumerate(pages)
+    )
+    kept = {page.pk for page in pages}
+    used = set(PageOfDocument.objects.filter(page_id__in=before).values_list("page_id", flat=True))
+    stop_fetching(before - kept - used)
+    if pages:
+        CaptureHealth.objects.get_or_create(document=document, defaults={"since": now})
+    for page in pages:
+        make_due([page.pk], now if is_urgent else first_due(page.pk, now))
+
+
+def _page(address: str, language: str, routes: Mapping[str, str], *, now: datetime) -> SourcePage:
+    name = (urlsplit(address).hostname or "").lower()
+    host, _ = CaptureHost.objects.get_or_create(name=name, defaults={"delay": USUAL_DELAY, "next_allowed_at": now})
+    route = routes.get(address, SourcePage.Route.PLAIN)
+    page, is_new = SourcePage.objects.get_or_create(
+        address=address, language=language, defaults={"host": host, "route": route}
+    )
+    if not is_new and page.route != route and address in routes:
+        page.route = route
+        page.save(update_fields=["route"])
+    return page

@@ -1,0 +1,80 @@
+"""Made-up sites that are read over loopback by the service's own duties, under a clock that a test sets."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+from governance.capture.fetching.fetcher import Fetcher
+from governance.capture.judging import judge_due
+from governance.capture.rounds import fetch_due_pages
+from governance.capture.sources import declare, read_by_itself
+from governance.models import CaptureHealth, Document
+from governance.record.platforms import platform_named
+from tests.governance.capture.fetching.reader import SETTINGS
+from tests.governance.capture.pages import NOON
+from tests.local_web import LocalWeb, html
+
+CLAUSES = tuple(
+    f"We may ask owl number {number} to carry your letters, and you agree to pay the carrier {number} coins a month."
+    for number in range(1, 16)
+)
+
+
+def policy(*clauses: str, title: str = "Terms of Service", before: str = "") -> Any:
+    """A page with a text of these clauses, and a frame around it."""
+    paragraphs = "".join(f"<p>{clause}</p>" for clause in clauses or CLAUSES)
+    return html(
+        f"<html lang=en><head><title>{title} – Owl Post</title></head><body><nav><a href=/>Home</a></nav>{before}"
+        f"<main><h1>{title}</h1>{paragraphs}</main><footer>© Owl Post</footer></body></html>"
+    )
+
+
+class WatchedWeb:
+    """Sites on loopback, and the duties that read them. Time passes when `pass_time` is called."""
+
+    def __init__(self, web: LocalWeb, site: dict[str, dict[str, Any]]) -> None:
+        self.web, self.site, self.now = web, site, NOON
+
+    def pass_time(self, **how_long: float) -> None:
+        self.now += timedelta(**how_long)
+
+    def document(
+        self,
+        name: str = "Terms of Service",
+        *,
+        path: str = "/terms",
+        host: str = "owl.example",
+        source: dict[str, Any] | None = None,
+    ) -> Document:
+        """A document that is read from one page of a host, by structure unless `source` declares it."""
+        platform = platform_named("Owl Post", is_demonstration=False, now=self.now)
+        document = Document.objects.create(
+            platform=platform,
+            document_type=name.lower().replace(" ", "-"),
+            title=name,
+            source_urls=[f"http://{host}{path}"],
+        )
+        if source:
+            declare(document, source, now=self.now)
+        else:
+            read_by_itself(document, [f"http://{host}{path}"], now=self.now)
+        return document
+
+    def read(self) -> dict[str, int]:
+        """One round of fetching and one of judging; the counts of both."""
+        counts = fetch_due_pages(open_fetcher=self._open, clock=lambda: self.now)
+        return counts | judge_due(self.now)
+
+    def health(self, document: Document) -> tuple[str, str]:
+        """The state of a document and the code of what decided it."""
+        health = CaptureHealth.objects.get(document=document)
+        return health.state, health.verdict
+
+    @asynccontextmanager
+    async def _open(self, robots: Any, permitted: Any, clock: Any) -> AsyncIterator[Fetcher]:
+        transport = self.web.transport()
+        try:
+            yield Fetcher(transport=transport, settings=SETTINGS, robots=robots, permissions=permitted, now=clock)
+        finally:
+            await transport.aclose()
