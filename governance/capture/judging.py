@@ -19,7 +19,7 @@ from governance.capture.gate.attempts import AttemptState as Came
 from governance.capture.gate.attempts import GateVerdict, Known, Reading
 from governance.capture.gate.checks import CaptureAttempt, is_settled_by_a_second_look, judge_attempt
 from governance.capture.outages import is_our_own_outage
-from governance.capture.reading import PageBody, answer_of, body_of, read_document
+from governance.capture.reading import PageBody, body_of, read_document
 from governance.capture.schedule.intervals import due_for_another_look, next_due
 from governance.capture.schedule.leases import make_due
 from governance.capture.sources import declared_source
@@ -119,7 +119,7 @@ def _found(work: _Work, now: datetime) -> _Found:
     """Read the fetches and judge what they are."""
     is_readable = all(fetch.is_readable for fetch in work.fetches)
     attempt = CaptureAttempt(
-        [answer_of(body) for body in work.bodies],
+        [body.answer for body in work.bodies],
         read_document(work.bodies, work.declared) if is_readable else Reading(),
         _known(work.document, work.health, now),
         expected_language=name_of_language(work.document.language),

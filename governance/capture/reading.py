@@ -1,7 +1,9 @@
 """Makes the text of a document from the fetches of its pages, as it is declared now."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from governance.capture.declarations.sources import DeclaredPage, DeclaredSource
 from governance.capture.extraction.extracted import Extracted, Unreadable
@@ -9,10 +11,11 @@ from governance.capture.extraction.page import extract_html
 from governance.capture.extraction.pdf import ScannedPdf, extract_pdf
 from governance.capture.extraction.writing import escaped
 from governance.capture.fetching.charset import decode_text
+from governance.capture.fetching.fetched import Fetched, FetchFailed
 from governance.capture.gate.attempts import PageAnswer, Reading
 from governance.capture.storing.frames import DamagedFrame
 from governance.capture.storing.raw_bodies import read_body
-from governance.models import Fetch, RawBody
+from governance.models import Fetch
 
 # As Open Terms Archive joins them, so that the comparison sees the same break.
 BETWEEN_PAGES = "\n\n- - -\n\n"
@@ -23,42 +26,55 @@ _MARKUP_LOOKED_AT = 300_000
 
 @dataclass(frozen=True, slots=True)
 class PageBody:
-    """What a fetch is read from: its own body, or the accepted one that it was told still stands."""
+    """One page as it came, whether it is stored or was fetched just now. `read` gives its bytes, if there are any."""
 
-    fetch: Fetch
-    raw: RawBody | None
-    media_type: str
-    content_type: str
-
-    @property
-    def raw_id(self) -> str | None:
-        """The digest of its bytes; None if there are none."""
-        return self.raw.pk if self.raw else None
+    answer: PageAnswer
+    content_type: str = ""
+    raw_id: str | None = None
+    read: Callable[[], bytes] | None = None
 
 
 def body_of(fetch: Fetch) -> PageBody:
-    """Return what a fetch is read from."""
+    """Return what a stored fetch is read from: its own bytes, or the accepted ones that it was told still stand."""
     source = fetch
     if fetch.outcome == Fetch.NOT_MODIFIED and fetch.page.accepted_fetch is not None:
         source = fetch.page.accepted_fetch
-    facts = source.facts
-    content_type = str(facts.get("headers", {}).get("content-type", ""))
-    return PageBody(fetch, source.raw, str(facts.get("media_type") or ""), content_type)
-
-
-def answer_of(body: PageBody) -> PageAnswer:
-    """Return what the gate looks at of one page."""
-    fetch, facts = body.fetch, body.fetch.facts
+    raw, facts = source.raw, fetch.facts
     requested = str(facts.get("requested") or fetch.page.address)
-    return PageAnswer(
+    answer = PageAnswer(
         requested=requested,
         final=str(facts.get("final") or requested),
         outcome="" if fetch.is_readable else fetch.outcome,
         reason=fetch.reason,
         status=200 if fetch.outcome == Fetch.NOT_MODIFIED else fetch.status,
-        media_type=body.media_type,
+        media_type=str(source.facts.get("media_type") or ""),
         headers=facts.get("headers", {}),
-        markup=_markup(body),
+    )
+    read = partial(read_body, raw) if raw is not None else None
+    content_type = str(source.facts.get("headers", {}).get("content-type", ""))
+    return PageBody(_with_markup(answer, read), content_type, raw.pk if raw is not None else None, read)
+
+
+def body_fetched(outcome: Fetched | FetchFailed) -> PageBody:
+    """Return what was fetched just now, or why it wasn't."""
+    page = outcome if isinstance(outcome, Fetched) else outcome.answer
+    failed = outcome if isinstance(outcome, FetchFailed) else None
+    answer = PageAnswer(
+        requested=outcome.requested,
+        final=page.final if page is not None else outcome.requested,
+        outcome=failed.code.value if failed else "",
+        reason=failed.reason if failed else "",
+        status=outcome.status,
+        media_type=page.media_type if page is not None else "",
+        headers=page.headers if page is not None else {},
+    )
+    if page is None:
+        return PageBody(answer)
+    return PageBody(
+        _with_markup(answer, lambda: page.body),
+        str(page.headers.get("content-type", "")),
+        hashlib.sha256(page.body).hexdigest(),
+        lambda: page.body,
     )
 
 
@@ -84,25 +100,25 @@ def read_document(bodies: Sequence[PageBody], declared: DeclaredSource | None) -
 
 
 def _extracted(body: PageBody, page: DeclaredPage | None) -> Extracted:
-    if body.raw is None:
+    if body.read is None:
         raise Unreadable("Nothing came.")
-    data = read_body(body.raw)
-    if body.media_type == PDF or data.startswith(b"%PDF-"):
+    data = body.read()
+    if body.answer.media_type == PDF or data.startswith(b"%PDF-"):
         return extract_pdf(data)
     text = decode_text(data, body.content_type).text
-    if body.media_type == "text/plain":
+    if body.answer.media_type == "text/plain":
         return Extracted(escaped(text), word_count=len(text.split()))
-    address = str(body.fetch.facts.get("final") or body.fetch.page.address)
-    return extract_html(text, address=address, declared=page if page and page.select is not None else None)
+    return extract_html(text, address=body.answer.final, declared=page if page and page.select is not None else None)
 
 
-def _markup(body: PageBody) -> str:
-    if body.raw is None or body.media_type == PDF:
-        return ""
+def _with_markup(answer: PageAnswer, read: Callable[[], bytes] | None) -> PageAnswer:
+    """Return the answer with the beginning of the page, where walls are looked for."""
+    if read is None or answer.media_type == PDF:
+        return answer
     try:
-        return read_body(body.raw)[:_MARKUP_LOOKED_AT].decode("utf-8", "replace")
+        return replace(answer, markup=read()[:_MARKUP_LOOKED_AT].decode("utf-8", "replace"))
     except (DamagedFrame, OSError):
-        return ""
+        return answer
 
 
 def _mean(values: Sequence[float], weights: Sequence[int]) -> float:
