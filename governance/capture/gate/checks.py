@@ -89,7 +89,9 @@ def _transport(attempt: CaptureAttempt) -> GateVerdict | None:
     """1, 2: no answer at all, or robots.txt forbids the page."""
     for answer in attempt.answers:
         if answer.outcome == "robots":
-            return GateVerdict(AttemptState.BLOCKED, "robots", answer.reason)
+            # With a status it is robots.txt itself that could not be had.
+            state = AttemptState.FAILING if answer.status else AttemptState.BLOCKED
+            return GateVerdict(state, "robots", answer.reason)
         if answer.outcome and answer.outcome != "status":
             return GateVerdict(AttemptState.FAILING, answer.outcome, answer.reason)
     return None
@@ -99,7 +101,7 @@ def _status(attempt: CaptureAttempt) -> GateVerdict | None:
     """3: an answer that is no page."""
     for answer in attempt.answers:
         status = answer.status or 0
-        if not answer.outcome or 200 <= status < 300:
+        if not answer.outcome:
             continue
         if status in MISSING:
             known = attempt.known

@@ -75,11 +75,17 @@ def test_one_page_that_is_missing_of_several_decides():
         (503, "", ("failing", "refused")),
         (503, "<script src=/cdn-cgi/challenge-platform/x>", ("blocked", "refused")),
         (500, "", ("failing", "status")),
-        (204, "", ("failing", "empty")),
+        (202, "", ("failing", "status")),
+        (204, "", ("failing", "status")),
+        (206, "", ("failing", "status")),
     ],
 )
 def test_answers_that_are_no_page(status, markup, expected):
-    assert verdict("" if status == 204 else TEXT, answer=answering(status, markup=markup)) == expected
+    assert verdict(answer=answering(status, markup=markup)) == expected
+
+
+def test_a_robots_txt_that_could_not_be_had_is_a_failure_and_no_prohibition():
+    assert verdict(answer=answering(503, outcome="robots")) == ("failing", "robots")
 
 
 @pytest.mark.parametrize(
