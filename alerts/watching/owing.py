@@ -26,7 +26,7 @@ _AT_ONCE = 5000
 def keep_untold(*, user_id: UUID, now: datetime, platform_ids: Collection[int] | None = None) -> int:
     """Keep what the person's lists cover now and no digest has told, of these platforms or of all; return the number.
 
-    Called in the transaction that changes the lists, under the person's lock and before anything is changed.
+    Called in the transaction that changes the lists, or mutes platforms, and before it does. Twice is once.
     """
     start = DigestSchedule.objects.filter(user=user_id).aggregate(first=Min("period_start"))["first"]
     if start is None:

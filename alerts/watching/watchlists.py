@@ -88,7 +88,7 @@ class Wishes:
     document_types: Collection[str] | None = None
 
     @property
-    def narrow(self) -> bool:
+    def may_narrow(self) -> bool:
         """Whether these settings may make a list cover less."""
         filters = (self.min_severity, self.categories, self.document_types)
         return bool(self.paused) or any(wish is not None for wish in filters)
@@ -158,7 +158,7 @@ def change_watchlist(*, watchlist: Watchlist, wishes: Wishes, now: datetime) -> 
     """Change the list's settings and return it. Raises TierRequired if the tier lacks a newly asked one."""
     _lock_order_of(watchlist.user_id)
     watchlist.refresh_from_db(fields=_STORED)
-    if wishes.narrow:
+    if wishes.may_narrow:
         keep_untold(user_id=watchlist.user_id, platform_ids=_platforms_on(watchlist), now=now)
     _apply(watchlist, wishes, entitlements.for_user(watchlist.user, now), now)
     return watchlist
