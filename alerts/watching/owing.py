@@ -53,6 +53,11 @@ def carry_on(*, user_id: UUID, from_platform_id: int, to_platform_id: int, now: 
     UntoldChange.objects.filter(user=user_id, platform=from_platform_id).update(platform=to_platform_id)
 
 
+def wait_from_now(*, user_id: UUID, platforms: "QuerySet[WatchedPlatform]", now: datetime) -> None:
+    """Let what is untold of platforms that are taken off wait FORGOTTEN_AFTER from now, however long it was muted."""
+    UntoldChange.objects.filter(user=user_id, platform__in=platforms.values("platform")).update(kept_at=now)
+
+
 def forget_settled(now: datetime) -> dict[str, int]:
     """Delete what has been told, and what belongs to platforms that were taken off long ago; return how many."""
     told = DigestEntry.objects.filter(digest__user=OuterRef("user_id"), change=OuterRef("change_id"))
