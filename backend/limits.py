@@ -17,7 +17,7 @@ from billing.plans import ANONYMOUS_REQUESTS_PER_MINUTE
 
 PAGES_PER_MINUTE = 600
 COUNTED = "clausewatch.is_counted"
-# Nothing is asked of anything for these; what a vendor posts is signed, and many come at once.
+# Static files ask no database; what a vendor posts is signed, and many posts come at once.
 _FREE_PATHS = ("/static/", "/webhooks/")
 _MINUTE = 60
 
