@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.limits.allauth_ import RETRY_AFTER
 from accounts.limits.counting import LimitVerdict, counter
 from accounts.limits.networks import network_of
-from backend.hostile_input import refusal
+from backend.errors import refusal
 from billing.plans import ANONYMOUS_REQUESTS_PER_MINUTE
 
 PAGES_PER_MINUTE = 600
