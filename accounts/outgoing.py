@@ -4,7 +4,7 @@ from django.core.mail import EmailMultiAlternatives
 
 
 class OptionalMail(EmailMultiAlternatives):
-    """A mail that nobody waits for: the provider drops it for who reported or left our mail."""
+    """A mail that nobody waits for: the provider drops it for anybody who reported or left our mail."""
 
 
 class NotAccepted(Exception):

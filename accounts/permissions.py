@@ -21,7 +21,7 @@ def user_of(request: Request) -> User:
 
 
 def may_read(request: Request) -> bool:
-    """Tell whether who asks may be shown what is the person's: by a session, or an API key with the scope `read`."""
+    """Tell whether the caller may be shown the person's data: in a session, or with an API key of the scope `read`."""
     return not isinstance(request.auth, ApiKey) or "read" in request.auth.scopes
 
 

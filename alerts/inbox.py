@@ -17,9 +17,8 @@ DELIVERY_STATES = (WAITING, NOT_WANTED, *Batch.State.values, *Feedback.Kind.valu
 class Delivery:
     """The fate of a mail.
 
-    `state` is the batch's; `waiting` before there is a message, `not_wanted` if there will be none.
-
-    What the provider reported on this one message overrides the state of its batch.
+    `state` is what the provider reported on this message, else the state of its batch; `waiting` before there is a
+    message, `not_wanted` if there will be none.
     """
 
     state: str

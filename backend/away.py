@@ -9,7 +9,8 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from billing.gateway.errors import PaymentsUnavailable
 
 _AWAY = (InterfaceError, OperationalError, RedisConnectionError, RedisTimeoutError, PaymentsUnavailable)
-# What PostgreSQL gives besides for statements that fail, such as a deadlock: https://www.postgresql.org/docs/current/errcodes-appendix.html
+# The codes of lost connections. Of the same class of errors are statements that fail, such as a deadlock:
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
 _OF_CONNECTIONS = ("08", "57P", "53300")
 # SQLite has one class of errors for a file that can't be used now and for statements that are wrong.
 _OF_SQLITE = ("no such ", "near ", "duplicate column", "ambiguous column", "incomplete input", "wrong number of")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from backend.hostile_input import speaks_json
+from backend.errors import speaks_json
 from backend.request_logs import SECRET_PARTS
 
 _CREDENTIALS = ("Authorization", "X-Session-Token")

@@ -92,7 +92,7 @@ def production_is_fit_for_the_public(app_configs: Sequence[AppConfig] | None, **
         (
             settings.STAFF_SECOND_FACTOR == "optional",
             "E013",
-            "Who runs the site may sign in without a second factor.",
+            "Staff may sign in without a second factor.",
             "Unset STAFF_SECOND_FACTOR: optional is for one's own machine.",
         ),
     ]
@@ -119,7 +119,9 @@ def mail_events_can_be_verified(app_configs: Sequence[AppConfig] | None, **kwarg
     if public_keys() and all(map(is_public_key, public_keys())):
         return []
     hint = "Copy the verification key from SendGrid's Mail Settings, Signed Event Webhook: one line of base64."
-    return [Error("SENDGRID_WEBHOOK_PUBLIC_KEY is no such key.", hint=hint, id="clausewatch.E020")]
+    return [
+        Error("SENDGRID_WEBHOOK_PUBLIC_KEY is not a verification key of SendGrid.", hint=hint, id="clausewatch.E020")
+    ]
 
 
 @register(OURS)
@@ -144,15 +146,15 @@ def payments_can_be_taken(app_configs: Sequence[AppConfig] | None, **kwargs: Any
         (
             not key.startswith(("sk_", "rk_")),
             "E030",
-            "STRIPE_SECRET_KEY is no secret or restricted key.",
+            "STRIPE_SECRET_KEY is not a secret or restricted key.",
             "It begins with sk_ or rk_. A key that begins with pk_ is the public one.",
         ),
         (not secrets, "E031", "STRIPE_WEBHOOK_SECRETS is not set, so that no event can be verified.", run_setup),
         (
             any(not secret.startswith("whsec_") for secret in secrets),
             "E032",
-            "STRIPE_WEBHOOK_SECRETS holds something that is no signing secret.",
-            "Each begins with whsec_; commas are between them.",
+            "STRIPE_WEBHOOK_SECRETS holds something that is not a signing secret.",
+            "Each begins with whsec_; separate them with commas.",
         ),
         (not given, "E033", f"Nothing is for sale: {unset} are not set.", run_setup),
         (

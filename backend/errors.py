@@ -1,17 +1,75 @@
-"""Errors outside API views: the site's 400, 403, 404, 500 and 503, as JSON where clients speak JSON."""
+"""Errors outside API views: the site's 400, 403, 404, 405, 500 and 503, each in its path's format.
+
+Errors of the API and of allauth's endpoints are JSON, those of the webhooks plain text, all others pages.
+"""
 
 import sys
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views import defaults
 
+from accounts.outgoing import MailUnavailable
 from backend import tables
 from backend.away import is_away
-from backend.hostile_input import error_response, speaks_json
+
+_JSON_PATHS = ("/api/", "/_allauth/")
+_MAIL_BACK_SECONDS = 120
+
+
+def speaks_json(request: HttpRequest) -> bool:
+    """Tell whether errors on this path are JSON."""
+    return request.path_info.startswith(_JSON_PATHS)
+
+
+def error_response(status: int, code: str, detail: str) -> JsonResponse:
+    """Return an error in the API's one shape."""
+    return JsonResponse({"detail": detail, "code": code}, status=status)
+
+
+def refusal(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
+    """Return this sentence in the path's format: JSON, plain text for vendors, else a page."""
+    if speaks_json(request):
+        return error_response(status, code, detail)
+    if request.path_info.startswith("/webhooks/"):
+        return HttpResponse(detail, status=status, content_type="text/plain; charset=utf-8")
+    # Without the request, whose context would ask who is signed in.
+    return HttpResponse(render_to_string("refused.html", {"detail": detail}), status=status)
+
+
+class OwnErrors:
+    """Says in our words what Django and the views leave without any: a method that isn't taken, mail that can't go."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            _say_what_is_allowed(request, response)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 503 if a code can't be mailed at present, whichever view was asked for it."""
+        if not isinstance(exception, MailUnavailable):
+            return None
+        response = refusal(request, 503, exception.code, str(exception))
+        response.headers["Retry-After"] = str(_MAIL_BACK_SECONDS)
+        return response
+
+
+def _say_what_is_allowed(request: HttpRequest, response: HttpResponse) -> None:
+    """Fill in the empty 405 that Django gives, keeping its headers."""
+    allowed = " and ".join(response["Allow"].split(", "))
+    filled = refusal(
+        request, response.status_code, "method_not_allowed", f"This address takes {allowed} requests only."
+    )
+    response.content = filled.content
+    response["Content-Type"], response["Content-Length"] = filled["Content-Type"], str(len(filled.content))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:

@@ -1,50 +1,23 @@
-"""Refuses hostile input before views see it: bodies too large, text that no column can hold. Errors have one shape.
-
-Errors of the API and of allauth's endpoints are JSON, those of the webhooks plain text, all others pages.
-"""
+"""Refuses hostile input before views see it: bodies too large, text that no column can hold."""
 
 import json
 from collections.abc import Callable
-from http import HTTPStatus
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.template.loader import render_to_string
+from django.http import HttpRequest, HttpResponse
 
-from accounts.outgoing import MailUnavailable
+from backend.errors import refusal, speaks_json
 from web.webhooks import sendgrid, stripe
 
-_JSON_PATHS = ("/api/", "/_allauth/")
-_MAIL_BACK_SECONDS = 120
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 LARGER_BODIES = {"/webhooks/stripe/": stripe.LARGEST_BODY, "/webhooks/sendgrid/": sendgrid.LARGEST_BODY}
 
 
 class MalformedJson(ValueError):
     """The body isn't a JSON object that can be stored; the text says why."""
-
-
-def speaks_json(request: HttpRequest) -> bool:
-    """Tell whether errors on this path are JSON."""
-    return request.path_info.startswith(_JSON_PATHS)
-
-
-def error_response(status: int, code: str, detail: str) -> JsonResponse:
-    """Return an error in the API's one shape."""
-    return JsonResponse({"detail": detail, "code": code}, status=status)
-
-
-def refusal(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
-    """Return this sentence in the path's format: JSON, plain text for vendors, else a page."""
-    if speaks_json(request):
-        return error_response(status, code, detail)
-    if request.path_info.startswith("/webhooks/"):
-        return HttpResponse(detail, status=status, content_type="text/plain; charset=utf-8")
-    # Without the request, whose context would ask who is signed in.
-    return HttpResponse(render_to_string("refused.html", {"detail": detail}), status=status)
 
 
 def parse_object(body: bytes) -> dict[str, Any]:
@@ -94,18 +67,7 @@ class HostileInput:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self._refusal(request) or self.get_response(request)
-        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
-            _say_what_is_allowed(request, response)
-        return response
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer 503 if a code can't be mailed at present, whichever view was asked for it."""
-        if not isinstance(exception, MailUnavailable):
-            return None
-        response = refusal(request, 503, exception.code, str(exception))
-        response.headers["Retry-After"] = str(_MAIL_BACK_SECONDS)
-        return response
+        return self._refusal(request) or self.get_response(request)
 
     def _refusal(self, request: HttpRequest) -> HttpResponse | None:
         if _holds_nul(request):
@@ -124,16 +86,6 @@ class HostileInput:
             except MalformedJson as error:
                 return refusal(request, 400, "parse_error", str(error))
         return None
-
-
-def _say_what_is_allowed(request: HttpRequest, response: HttpResponse) -> None:
-    """Fill in the empty 405 that Django gives, keeping its headers."""
-    allowed = " and ".join(response["Allow"].split(", "))
-    filled = refusal(
-        request, response.status_code, "method_not_allowed", f"This address takes {allowed} requests only."
-    )
-    response.content = filled.content
-    response["Content-Type"], response["Content-Length"] = filled["Content-Type"], str(len(filled.content))
 
 
 def largest_body(path: str) -> int:

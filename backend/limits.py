@@ -12,12 +12,12 @@ from django.utils import timezone
 from accounts.limits.allauth_ import RETRY_AFTER
 from accounts.limits.counting import LimitVerdict, counter
 from accounts.limits.networks import network_of
-from backend.hostile_input import refusal
+from backend.errors import refusal
 from billing.plans import ANONYMOUS_REQUESTS_PER_MINUTE
 
 PAGES_PER_MINUTE = 600
 COUNTED = "clausewatch.is_counted"
-# Nothing is asked of anything for these; what a vendor posts is signed, and many come at once.
+# Static files ask no database; what a vendor posts is signed, and many posts come at once.
 _FREE_PATHS = ("/static/", "/webhooks/")
 _MINUTE = 60
 

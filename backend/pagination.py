@@ -77,8 +77,8 @@ class Pages(BasePagination):
                 "name": "page_size",
                 "in": "query",
                 "required": False,
-                "description": f"Rows on a page, {self.page_size} unless told, {self.max_page_size} at most: "
-                "a larger number counts as that.",
+                "description": f"Rows on a page: {self.page_size} by default, {self.max_page_size} at most. "
+                f"A larger number counts as {self.max_page_size}.",
                 "schema": {"type": "integer", "minimum": 1, "default": self.page_size},
             },
         ]
@@ -87,7 +87,7 @@ class Pages(BasePagination):
         if not given:
             return self.page_size
         if not (given.isascii() and given.isdigit() and len(given) < 10 and int(given) > 0):
-            raise ValidationError({"page_size": ["A whole number from 1 is needed."]})
+            raise ValidationError({"page_size": ["A whole number of 1 or more is needed."]})
         return min(int(given), self.max_page_size)
 
     def _link(self, direction: str, row: Any) -> str:

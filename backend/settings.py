@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "backend.health.Probes",
     "backend.patience.Patience",
     "backend.limits.RequestLimits",
+    "backend.errors.OwnErrors",
     "backend.hostile_input.HostileInput",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -29,7 +29,7 @@ def refuse_what_is_unfit() -> None:
 @beat_init.connect
 def refuse_in_celery(**options: Any) -> None:
     """End a worker or beat whose settings fail our checks, by sys.exit: Celery ignores other exceptions here."""
-    # Of beat in a thread the worker has been checked.
+    # Beat in a thread belongs to a worker that has been checked.
     if threading.current_thread() is not threading.main_thread():
         return
     django.setup()

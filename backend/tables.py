@@ -24,7 +24,7 @@ def migrations_are_pending() -> bool:
 
 
 def stopped_before_the_release() -> bool:
-    """Tell whether some and not all of the migrations were run that the first release's took the place of.
+    """Tell whether only some of the migrations were run that those of the first release replace.
 
     Django takes such a database for one that needs nothing, or fails over the migrations that it doesn't find.
     """

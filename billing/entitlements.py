@@ -129,7 +129,7 @@ def by_rows(trials: Iterable[Trial], subscriptions: Iterable[Subscription], now:
             is_owed = row.status == Subscription.Status.PAST_DUE and row.ended_at is None
             status = Subscription.Status.PAST_DUE if is_owed else Subscription.Status.CANCELED
             held.append(Entitlement(Tier.FREE, row.source, status))
-    return max(held, key=_standing)
+    return max(held, key=_precedence)
 
 
 def _end_of(subscription: Subscription) -> datetime | None:
@@ -139,7 +139,7 @@ def _end_of(subscription: Subscription) -> datetime | None:
     return subscription.cancel_at or subscription.current_period_end
 
 
-def _standing(entitlement: Entitlement) -> tuple[int, int, datetime]:
+def _precedence(entitlement: Entitlement) -> tuple[int, int, datetime]:
     """Return a sort key: higher tiers are greater, then grants and purchases before a trial, then what lasts longer."""
     sources = ("free", "trial", Subscription.Source.OPERATOR, Subscription.Source.STRIPE)
     until = entitlement.until or datetime.max.replace(tzinfo=UTC)

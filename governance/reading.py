@@ -278,7 +278,7 @@ def _view(change: Change, provisions: Sequence[ProvisionChangeView], *, with_sum
         document_public_id=change.document.public_id,
         document_title=change.document.title,
         document_type=change.document.document_type,
-        from_version_public_id=Version(pk=change.from_version_id).public_id,
+        from_version_public_id=Version.public_id_of(change.from_version_id),
         to_version_public_id=change.to_version.public_id,
         label=change.label,
         rule=change.rule,
@@ -320,7 +320,7 @@ def _summaries(changes: Sequence[Change]) -> dict[int, list[ProvisionChangeView]
         found[row.change_id].append(
             ProvisionChangeView(
                 kind=row.kind,
-                provision_public_id=Provision(pk=row.provision_id).public_id,
+                provision_public_id=Provision.public_id_of(row.provision_id),
                 category=row.category,
                 category_name=subject_name(row.category, row.heading_path),
                 severity=Severity(row.severity).label,

@@ -379,6 +379,16 @@ def _of_headlines() -> Iterator[SentenceExample]:
         text.format("Drawings go to hosts and partners."),
         text.format("Drawings go to hosts and partners.\n\nDrawings go to advertisers.\n\nSongs go to advertisers."),
     )
+    yield _line("", "## Owlmeter\n\nOwlmeter reads your mail address.\n\nOwlmeter counts the owls at night.")
+    yield _line("## Owlmeter\n\nOwlmeter reads your mail address.\n\nOwlmeter counts the owls at night.", "")
+    yield SentenceExample(TERMS, TERMS + _RULES)
+    yield SentenceExample(_RULES + TERMS + _PAGE, TERMS + _PAGE)
+    yield SentenceExample(TERMS + _RULES, TERMS + _RULES.replace("people at once", "people within a day"))
+    yield _line(
+        "These rules hold for songs and pictures (all of them), and owls see them. Guests add rules of their own.",
+        "These rules hold for songs, models and pictures (all), and hens see them. We watch out for grave harm in"
+        " particular, and at once lock whoever threatens anyone.",
+    )
     yield _line("We keep a drawing (a) in a tower.", "We keep a drawing in a tower.")
     lists = "# Policy\n\n{}* drawings of owls\n{}\n\nWe do not sell:\n\n* drawings of cats\n{}"
     foxes, hens = "* drawings of foxes\n", "* songs of hens\n"

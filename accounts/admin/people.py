@@ -76,6 +76,10 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """
         return self.readonly_fields if request.user.is_superuser else (*self.readonly_fields, *_POWERS)
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Store what the form changed and nothing else: the person may have asked for deletion since it was read."""
+        obj.save(update_fields=[name for name in form.changed_data if name != "groups"])  # which is no column
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is not None and obj.is_superuser and not request.user.is_superuser:
             return False

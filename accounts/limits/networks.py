@@ -12,15 +12,17 @@ def client_address(request: HttpRequest) -> str:
     """Return the client's address: the one that the outermost trusted proxy saw, or the peer's if no proxy is trusted.
 
     A request with fewer addresses in X-Forwarded-For than there are trusted proxies came past them: then the peer's
-    address counts. Empty if that is no IP address, as on a Unix socket.
+    address counts. An IPv4 address that is written as IPv6 (::ffff:192.0.2.1) is returned as IPv4. Empty if it is no IP
+    address, as on a Unix socket.
     """
     count = settings.TRUSTED_PROXY_COUNT
     forwarded = [part for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
     claimed = forwarded[-count] if 0 < count <= len(forwarded) else request.META.get("REMOTE_ADDR") or ""
     try:
-        return str(ip_address(_without_port(claimed.strip())))
+        ip = ip_address(_without_port(claimed.strip()))
     except ValueError:
         return ""
+    return str((ip.ipv4_mapped or ip) if isinstance(ip, IPv6Address) else ip)
 
 
 def network_of(request: HttpRequest) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
-from accounts.services.api_keys import names_of_live, revoke_all
+from accounts.services.api_keys import names_of_usable, revoke_all
 from accounts.services.deletion import end_sessions
 from accounts.services.security_log import Kind, note_and_tell
 
@@ -53,5 +53,5 @@ def _keys(user: User, *, keep: bool, now: datetime) -> dict[str, str]:
     Other sign-ins end with the password.
     """
     if keep:
-        return {"live_keys": "\n".join(names_of_live(user=user, now=now))}
+        return {"live_keys": "\n".join(names_of_usable(user=user, now=now))}
     return {"ended_keys": "\n".join(revoke_all(user=user, now=now))}

@@ -15,7 +15,7 @@ from accounts.services.security_log import Kind, note, note_and_tell
 SCOPES = ("read", "write", "export", "billing")
 SCOPES_AS_SHIPPED = ("read", "write")
 """What a key may do where nothing is asked for. An export and what is paid are asked for by name."""
-LIVE_KEYS_PER_PERSON = 20
+USABLE_KEYS_PER_PERSON = 20
 _BRAND = "cw"
 _PREFIX_BYTES = 6
 _SECRET_BYTES = 32
@@ -28,7 +28,7 @@ class TooManyApiKeys(Exception):
     code = "too_many_api_keys"
 
     def __init__(self) -> None:
-        self.limit = LIVE_KEYS_PER_PERSON
+        self.limit = USABLE_KEYS_PER_PERSON
         super().__init__(f"You already have {self.limit} API keys. Revoke one you no longer use.")
 
 
@@ -46,7 +46,7 @@ def create_api_key(
     prefix, secret = secrets.token_hex(_PREFIX_BYTES), secrets.token_hex(_SECRET_BYTES)
     with transaction.atomic():
         refuse_while_deleting(User.objects.select_for_update().get(pk=user.pk))
-        if ApiKey.objects.filter(user=user).usable(now).count() >= LIVE_KEYS_PER_PERSON:
+        if ApiKey.objects.filter(user=user).usable(now).count() >= USABLE_KEYS_PER_PERSON:
             raise TooManyApiKeys
         key = ApiKey.objects.create(
             user=user,
@@ -71,15 +71,15 @@ def revoke_api_key(*, key: ApiKey, now: datetime) -> None:
 
 
 def revoke_all(*, user: User, now: datetime) -> list[str]:
-    """Revoke every key of the person and return their names."""
+    """Revoke every key of the person, and return the names of those that could still be used."""
     with transaction.atomic():
-        live = ApiKey.objects.filter(user=user).usable(now).select_for_update()
-        names = [str(key) for key in live.order_by("created_at", "pk")]
+        usable = ApiKey.objects.filter(user=user).usable(now).select_for_update()
+        names = [str(key) for key in usable.order_by("created_at", "pk")]
         ApiKey.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
     return names
 
 
-def names_of_live(*, user: User, now: datetime) -> list[str]:
+def names_of_usable(*, user: User, now: datetime) -> list[str]:
     """Return the names of the person's usable keys, for mails about the account."""
     return [str(key) for key in ApiKey.objects.filter(user=user).usable(now).order_by("created_at", "pk")]
 

@@ -86,7 +86,7 @@ def record_events(*, events: Sequence[MailEvent], source: str, now: datetime) ->
 
 
 def forget_old_events(now: datetime) -> dict[str, int]:
-    """Delete the ids of events that can't come again, and return the counts."""
+    """Delete the ids of events that can't come again, and old failures of account mails; return how many ids."""
     forgotten, _ = ProviderEvent.objects.filter(received_at__lt=now - REMEMBERED).delete()
     AccountMailFailure.objects.filter(at__lt=now - FAILURES_KEPT).delete()
     return {"forgotten": forgotten}

@@ -114,7 +114,8 @@ def earlier_words(count: int) -> tuple[str, ...]:
     """Return the sentence about changes that were owed from before the period; empty if there are none."""
     if not count:
         return ()
-    return (f"{count} of these {'is' if count == 1 else 'are'} from before this period and told here first.",)
+    are, have = ("is", "has") if count == 1 else ("are", "have")
+    return (f"{count} of these {are} from before this period and {have} not been in a digest yet.",)
 
 
 def _gate(views: Sequence[ChangeView], depth: Depth) -> str:

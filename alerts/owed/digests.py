@@ -18,16 +18,14 @@ from alerts.mail.bodies import Recipe, ensure_contents, mail_language, of_those
 from alerts.mail.wording import period_words
 from alerts.models import DigestSchedule, Message
 from alerts.owed.due_digests import AsRead, DigestShare, DueDigests, UntoldSpan
-from alerts.owed.taken_schedules import Row, TakenSchedules
+from alerts.owed.taken_schedules import DigestRow, TakenSchedules
 from alerts.owed.unverified_documents import LATELY, Unverified, Watched, unverified_documents
-from alerts.timing.digest_schedules import Cadence, reschedule, rhythm_of
+from alerts.timing.digest_schedules import Cadence, rhythm_of
 from alerts.timing.rhythm import Rhythm
 from alerts.watching.owing import LATEST_COMMIT
 from billing.entitlements import Depth
 from governance.models import Change
 from governance.taken_back import taken_back
-
-__all__ = ["compose_due_digests", "reschedule"]
 
 logger = structlog.get_logger(__name__)
 
@@ -208,7 +206,7 @@ def _compose(cadence: str, told: Sequence[_Told], now: datetime) -> tuple[int, i
     return _record(cadence, rows, now)
 
 
-def _row(cadence: str, told: _Told, content_id: int | None, now: datetime) -> Row:
+def _row(cadence: str, told: _Told, content_id: int | None, now: datetime) -> DigestRow:
     """Return what to record for a group: the digest, and the next period, which begins where this one ends.
 
     A daily schedule that covers nothing at present follows the weekly one: when a list is daily again, its first digest
@@ -218,7 +216,7 @@ def _row(cadence: str, told: _Told, content_id: int | None, now: datetime) -> Ro
     next_start = due.period_end
     if cadence == Cadence.DAILY and not share.is_watching:
         next_start = max(read.period_start, read.other_start or read.period_start)
-    return Row(
+    return DigestRow(
         schedule_ids=",".join(map(str, share.schedule_ids)),
         period_start=read.period_start,
         due_at=read.due_at,
@@ -239,6 +237,6 @@ def _row(cadence: str, told: _Told, content_id: int | None, now: datetime) -> Ro
 
 
 @transaction.atomic
-def _record(cadence: str, rows: Sequence[Row], now: datetime) -> tuple[int, int]:
+def _record(cadence: str, rows: Sequence[DigestRow], now: datetime) -> tuple[int, int]:
     """Write digests and move schedules that no other worker has; return how many digests and messages."""
     return TakenSchedules(cadence, rows).write(batch_size=current_transport().batch_size, now=now)

@@ -28,7 +28,7 @@ _SCHEDULES, _USERS = DigestSchedule._meta.db_table, User._meta.db_table
 _DIGESTS, _ENTRIES = Digest._meta.db_table, DigestEntry._meta.db_table
 
 
-class Row(NamedTuple):
+class DigestRow(NamedTuple):
     """The digest to record for these schedules, if they and the preferences are unchanged since they were read."""
 
     schedule_ids: str
@@ -49,7 +49,7 @@ class Row(NamedTuple):
     next_due_at: datetime
 
 
-_ROW_COLUMNS = dict.fromkeys(Row._fields, "bigint") | {
+_ROW_COLUMNS = dict.fromkeys(DigestRow._fields, "bigint") | {
     **dict.fromkeys(("period_start", "due_at", "other_start", "other_due_at"), "timestamptz"),
     **dict.fromkeys(("period_end", "next_start", "next_due_at"), "timestamptz"),
     **dict.fromkeys(("schedule_ids", "change_ids", "timezone", "unverified"), "text"),
@@ -65,7 +65,7 @@ class TakenSchedules:
     `reschedule`).
     """
 
-    def __init__(self, cadence: str, rows: Sequence[Row]) -> None:
+    def __init__(self, cadence: str, rows: Sequence[DigestRow]) -> None:
         self._cadence = cadence
         self._standing = _take(rows)
 
@@ -77,7 +77,7 @@ class TakenSchedules:
         return digests, messages
 
 
-def _take(rows: Sequence[Row]) -> TemporaryTable:
+def _take(rows: Sequence[DigestRow]) -> TemporaryTable:
     numbered = [(number, *row) for number, row in enumerate(rows)]
     fill("digest_row", {"row_no": "bigint", **_ROW_COLUMNS}, numbered, key="row_no")
     make(

@@ -20,7 +20,7 @@ class MailPreferences:
     suppression: Suppression | None
 
 
-def silence_of(user: User, now: datetime) -> MailPreferences:
+def mail_preferences_of(user: User, now: datetime) -> MailPreferences:
     """Return what the person gets no mail about, in one query."""
     address = user.email
     muted = WatchedPlatform.objects.filter(user=user, muted_at__isnull=False)

@@ -26,7 +26,7 @@ _AT_ONCE = 5000
 def keep_untold(*, user_id: UUID, now: datetime, platform_ids: Collection[int] | None = None) -> int:
     """Keep what the person's lists cover now and no digest has told, of these platforms or of all; return the number.
 
-    Called in the transaction that changes the lists, under the person's lock and before anything is changed.
+    Called in the transaction that changes the lists, or mutes platforms, and before it does. Twice is once.
     """
     start = DigestSchedule.objects.filter(user=user_id).aggregate(first=Min("period_start"))["first"]
     if start is None:
@@ -51,6 +51,11 @@ def carry_on(*, user_id: UUID, from_platform_id: int, to_platform_id: int, now: 
     """
     keep_untold(user_id=user_id, platform_ids=[from_platform_id], now=now)
     UntoldChange.objects.filter(user=user_id, platform=from_platform_id).update(platform=to_platform_id)
+
+
+def wait_from_now(*, user_id: UUID, platforms: "QuerySet[WatchedPlatform]", now: datetime) -> None:
+    """Let what is untold of platforms that are taken off wait FORGOTTEN_AFTER from now, however long it was muted."""
+    UntoldChange.objects.filter(user=user_id, platform__in=platforms.values("platform")).update(kept_at=now)
 
 
 def forget_settled(now: datetime) -> dict[str, int]:

@@ -12,7 +12,7 @@ from accounts.models import User
 from alerts.mail.wording import clipped
 from alerts.models import WatchedPlatform, WatchItem, Watchlist, WatchlistCategory, WatchlistDocumentType
 from alerts.timing.digest_schedules import ensure_schedules
-from alerts.watching.owing import carry_on, keep_untold
+from alerts.watching.owing import carry_on, keep_untold, wait_from_now
 from billing import entitlements
 from billing.entitlements import Feature, Tier
 from governance.models import Platform
@@ -88,7 +88,7 @@ class Wishes:
     document_types: Collection[str] | None = None
 
     @property
-    def narrow(self) -> bool:
+    def may_narrow(self) -> bool:
         """Whether these settings may make a list cover less."""
         filters = (self.min_severity, self.categories, self.document_types)
         return bool(self.paused) or any(wish is not None for wish in filters)
@@ -158,7 +158,7 @@ def change_watchlist(*, watchlist: Watchlist, wishes: Wishes, now: datetime) -> 
     """Change the list's settings and return it. Raises TierRequired if the tier lacks a newly asked one."""
     _lock_order_of(watchlist.user_id)
     watchlist.refresh_from_db(fields=_STORED)
-    if wishes.narrow:
+    if wishes.may_narrow:
         keep_untold(user_id=watchlist.user_id, platform_ids=_platforms_on(watchlist), now=now)
     _apply(watchlist, wishes, entitlements.for_user(watchlist.user, now), now)
     return watchlist
@@ -172,7 +172,7 @@ def delete_watchlist(*, watchlist: Watchlist, now: datetime) -> None:
     _lock_order_of(watchlist.user_id)
     keep_untold(user_id=watchlist.user_id, platform_ids=_platforms_on(watchlist), now=now)
     Watchlist.objects.filter(pk=watchlist.pk).delete()
-    _drop_unlisted(watchlist.user_id)
+    _drop_unlisted(watchlist.user_id, now)
 
 
 @transaction.atomic
@@ -243,7 +243,7 @@ def unwatch(*, item: WatchItem, now: datetime) -> None:
     _lock_order_of(user_id)
     keep_untold(user_id=user_id, platform_ids=[item.platform_id], now=now)
     WatchItem.objects.filter(pk=item.pk).delete()
-    _drop_unlisted(user_id)
+    _drop_unlisted(user_id, now)
 
 
 def activate(*, item: WatchItem, now: datetime) -> None:
@@ -312,10 +312,12 @@ def _refuse_over_cap(user: User, count: int, now: datetime) -> None:
         raise WatchlistFull("platform", limit=limit, tier=entitlement.tier, upgrade_to=upgrade)
 
 
-def _drop_unlisted(user_id: UUID) -> None:
+def _drop_unlisted(user_id: UUID, now: datetime) -> None:
     """Delete the person's platforms that are on no list, and close the gaps in the order."""
     listed = WatchItem.objects.filter(watchlist__user=user_id).values("platform")
-    WatchedPlatform.objects.filter(user=user_id).exclude(platform__in=listed).delete()
+    unlisted = WatchedPlatform.objects.filter(user=user_id).exclude(platform__in=listed)
+    wait_from_now(user_id=user_id, platforms=unlisted, now=now)
+    unlisted.delete()
     _number_anew(user_id)
 
 

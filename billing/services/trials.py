@@ -12,7 +12,7 @@ from accounts.services.deletion import refuse_while_deleting
 from accounts.verified_addresses import addresses_of, is_verified
 from billing import entitlements
 from billing.models import Trial, UsedTrial
-from billing.plans import Tier
+from billing.plans import PLANS, Tier
 from billing.services import ledger
 from billing.services.apply import lock_person
 from billing.services.cause import Cause, CauseKind
@@ -30,13 +30,16 @@ class TrialAlreadyUsed(Exception):
 
 
 class AlreadySubscribed(Exception):
-    """The person holds a paid tier, so there is nothing to try."""
+    """The person has a tier above Free, or a subscription that gives none at present, such as an unpaid one."""
 
     code = "already_subscribed"
 
     def __init__(self, tier: Tier) -> None:
         self.tier = tier
-        super().__init__(f"You already have a subscription ({tier}).")
+        sentence = f"You are on {PLANS[tier].name} already."
+        if tier is Tier.FREE:
+            sentence = "You already have a subscription, but it gives you no tier at present. See the billing portal."
+        super().__init__(sentence)
 
 
 class EmailUnverified(Exception):

@@ -74,7 +74,7 @@ class DocumentSerializer(serializers.Serializer[Any]):
     product = serializers.CharField(help_text="The product it is for; empty where it is for all of them.")
     source_urls = serializers.ListField(child=serializers.CharField())
     state = serializers.ChoiceField(choices=Document.State.choices, help_text="`listed`: no version yet.")
-    last_verified_at = serializers.DateTimeField(allow_null=True, help_text="When the source was last known to stand.")
+    last_verified_at = serializers.DateTimeField(allow_null=True, help_text="When its text was last known to stand.")
     is_demonstration = serializers.BooleanField(source="platform.is_demonstration")
     attribution = AttributionSerializer(source="collection", allow_null=True)
     current_version = VersionSerializer(allow_null=True)

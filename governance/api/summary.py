@@ -13,6 +13,9 @@ from governance.models import Change, ProvisionChange, Version
 from governance.models.changes import Severity
 from governance.reading import ChangeView, ProvisionChangeView
 
+# Characters of one change's clauses, on both sides, that are compared word by word: the most important clauses first.
+MOST_COMPARED = 20_000
+
 
 class QuotationSerializer(serializers.Serializer[Any]):
     """Exactly the characters from `start` to `end` of the version's text."""
@@ -21,10 +24,6 @@ class QuotationSerializer(serializers.Serializer[Any]):
     start = serializers.IntegerField()
     end = serializers.IntegerField()
     text = serializers.CharField()
-
-
-# Characters of one change's clauses, on both sides, that are compared word by word: the most important clauses first.
-MOST_COMPARED = 20_000
 
 
 class StatementSerializer(serializers.Serializer[Any]):

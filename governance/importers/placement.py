@@ -86,14 +86,20 @@ class Placement:
             self._platforms[record.service] = platform
         title = _title_of(record)
         kind = slug_of(title, 80)
-        listed = Document.objects.filter(platform=platform, document_type=kind, collection=None, region="", product="")
+        listed = Document.objects.filter(
+            platform=platform,
+            document_type=kind,
+            collection=None,
+            region="",
+            product="",
+            state=Document.State.LISTED,
+            current_version=None,
+        )
         with transaction.atomic():
             if not Document.objects.filter(collection=self.collection, source_path=record.path).exists():
-                first = listed.filter(state=Document.State.LISTED, current_version=None).values_list("pk").first()
-                if first:
-                    Document.objects.filter(pk=first[0], collection=None).update(
-                        collection=self.collection, source_path=record.path
-                    )
+                first = listed.values_list("pk", flat=True).first()
+                if first:  # unless somebody stores a text of it meanwhile: two histories are never mixed
+                    listed.filter(pk=first).update(collection=self.collection, source_path=record.path)
             document, _ = Document.objects.get_or_create(
                 collection=self.collection,
                 source_path=record.path,

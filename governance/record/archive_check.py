@@ -11,7 +11,7 @@ from governance.models import Document, ProvisionChange, ProvisionRevision, Seen
 from governance.record.line_memory import Lines, lines_by_digest, lines_of
 from governance.record.parsing import parsed_version
 
-CHUNK = 200
+_ROWS_AT_ONCE = 200
 MOST_FAILURES_KEPT = 1_000
 _COUNTED = ("texts", "documents", "versions", "provision placements", "revisions", "quotations", "remembered lines")
 
@@ -36,10 +36,10 @@ def verify_archive() -> Verification:
     Memory does not grow with the archive.
     """
     found = Verification()
-    for stored in StoredText.objects.order_by("pk").iterator(chunk_size=CHUNK):
+    for stored in StoredText.objects.order_by("pk").iterator(chunk_size=_ROWS_AT_ONCE):
         found.counts["texts"] += 1
         _check_bytes(stored, found)
-    for document in Document.objects.exclude(current_version=None).order_by("pk").iterator(chunk_size=CHUNK):
+    for document in Document.objects.exclude(current_version=None).order_by("pk").iterator(chunk_size=_ROWS_AT_ONCE):
         found.counts["documents"] += 1
         _check_document(document, found)
     return found
@@ -144,7 +144,7 @@ def _check_summary(version: Version, text: str, provisions: set[int], found: Ver
 
 
 def _check_revisions(version: Version, text: str, found: Verification) -> None:
-    for revision in ProvisionRevision.objects.filter(version=version).iterator(chunk_size=CHUNK):
+    for revision in ProvisionRevision.objects.filter(version=version).iterator(chunk_size=_ROWS_AT_ONCE):
         found.counts["revisions"] += 1
         if not revision.text or text[revision.start : revision.end] != revision.text:
             found.fail(f"{version.public_id}: [{revision.start}:{revision.end}] is not the text of its revision")
@@ -154,7 +154,7 @@ def _check_quotations(version: Version, text: str, found: Verification) -> None:
     """Check the quotations of the change that led to this version, on both sides."""
     rows = ProvisionChange.objects.filter(change__to_version=version).order_by("position")
     before_text: str | None = None
-    for row in rows.select_related("change__from_version__stored_text").iterator(chunk_size=CHUNK):
+    for row in rows.select_related("change__from_version__stored_text").iterator(chunk_size=_ROWS_AT_ONCE):
         for side, start, end in (
             ("before", row.before_start, row.before_end),
             ("after", row.after_start, row.after_end),
@@ -176,7 +176,7 @@ def _check_in_force(document: Document, current: Version, found: Verification) -
     except (zlib.error, json.JSONDecodeError, TypeError, UnicodeDecodeError):
         return  # told already
     in_force = document.provisions.in_force().values_list("pk", "current_revision__text")
-    wordings = dict(in_force.iterator(chunk_size=CHUNK))
+    wordings = dict(in_force.iterator(chunk_size=_ROWS_AT_ONCE))
     if wordings.keys() != placed.keys():
         found.fail(f"{document.public_id}: {len(wordings)} provisions are in force and {len(placed)} stand in its text")
     for provision_id, wording in wordings.items():

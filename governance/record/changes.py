@@ -14,7 +14,7 @@ from governance.record.holding import held_until_of, hold_fields
 from governance.record.parsing import TOO_LARGE
 from governance.record.past import Base
 from governance.record.provisions import Clauses
-from governance.record.wordings import exact_span
+from governance.record.wordings import LONGEST_LABEL, exact_span
 
 COMPARISON_VERSION = 5
 LONGEST_HEADLINE = 500
@@ -138,7 +138,7 @@ def provision_changes_of(change: Change, outcome: ChangeOutcome) -> list[Provisi
                 severity_rule=difference.severity_rule,
                 sentence=difference.sentence,
                 heading_path=list(shown.heading_path),  # type: ignore[union-attr]
-                label=shown.label[:40],  # type: ignore[union-attr]
+                label=shown.label[:LONGEST_LABEL],  # type: ignore[union-attr]
                 before_start=before_span[0],
                 before_end=before_span[1],
                 after_start=after_span[0],

@@ -43,16 +43,21 @@ def _platform_after(document: Document, service: str, *, leaves_service: bool, n
 
 def _take_over_listed(document: Document) -> None:
     """Merge the document with the catalogue's entry for its new place, if there is one, so there is no second one."""
-    listed = Document.objects.filter(
-        platform=document.platform,
-        document_type=document.document_type,
-        language=document.language,
-        region=document.region,
-        product=document.product,
-        collection=None,
-        state=Document.State.LISTED,
-        current_version=None,
-    ).first()
+    # Locked: a text that is stored of it meanwhile must not go with it.
+    listed = (
+        Document.objects.select_for_update()
+        .filter(
+            platform=document.platform,
+            document_type=document.document_type,
+            language=document.language,
+            region=document.region,
+            product=document.product,
+            collection=None,
+            state=Document.State.LISTED,
+            current_version=None,
+        )
+        .first()
+    )
     if listed:
         document.source_urls = document.source_urls or listed.source_urls
         listed.delete()

@@ -7,7 +7,9 @@ import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
+from django.db.models.signals import pre_save
 from django.urls import reverse
 
 from accounts.models import User
@@ -291,6 +293,24 @@ def test_staff_makes_nobody_a_superuser_and_changes_none(client, helper, make_us
         assert (user.digest_weekday, user.is_superuser) == (1, False)
     assert not User.objects.get(pk=reader.pk).is_staff
     assert post_to(client, root).status_code == 403
+
+
+def test_a_form_about_a_person_leaves_what_they_did_meanwhile(inside, make_user):
+    """A deletion and a new password that come after the form was read, and before it is stored."""
+    reader = make_user(password=PASSWORD)
+    password = make_password("another good password")
+
+    def meanwhile(sender, **told):
+        User.objects.filter(pk=reader.pk).update(erase_at=START, password=password)
+
+    pre_save.connect(meanwhile, sender=User)
+    try:
+        assert post_to(inside, reader).status_code == 302
+    finally:
+        pre_save.disconnect(meanwhile, sender=User)
+    reader.refresh_from_db()
+    assert (reader.digest_weekday, reader.is_superuser) == (1, True)
+    assert (reader.erase_at, reader.password) == (START, password)
 
 
 def test_a_superuser_says_who_is_staff(inside, make_user):

@@ -9,7 +9,7 @@ from django.db import connection
 
 from accounts.models import ApiKey
 from accounts.services.api_keys import (
-    LIVE_KEYS_PER_PERSON,
+    USABLE_KEYS_PER_PERSON,
     TooManyApiKeys,
     create_api_key,
     find_usable,
@@ -186,7 +186,7 @@ def test_revoking_ends_a_key_and_again_finds_nothing(make_user, api, now):
 
 def test_a_person_has_at_most_twenty_usable_keys(make_user, api, now):
     user = make_user()
-    for _ in range(LIVE_KEYS_PER_PERSON):
+    for _ in range(USABLE_KEYS_PER_PERSON):
         key, _ = make_key(user, now)
     with pytest.raises(TooManyApiKeys):
         make_key(user, now)
@@ -211,8 +211,8 @@ def test_the_limit_of_keys_holds_when_many_are_made_at_once(make_user, now):
         return True
 
     with ThreadPoolExecutor(16) as pool:
-        made = sum(pool.map(make, range(LIVE_KEYS_PER_PERSON + 10)))
-    assert made == ApiKey.objects.count() == LIVE_KEYS_PER_PERSON
+        made = sum(pool.map(make, range(USABLE_KEYS_PER_PERSON + 10)))
+    assert made == ApiKey.objects.count() == USABLE_KEYS_PER_PERSON
 
 
 def test_the_list_takes_as_many_queries_for_twenty_keys_as_for_one(make_user, api, now, django_assert_num_queries):
@@ -224,10 +224,10 @@ def test_the_list_takes_as_many_queries_for_twenty_keys_as_for_one(make_user, ap
 
     with CaptureQueriesContext(connection) as one:
         client.get(KEYS)
-    for _ in range(LIVE_KEYS_PER_PERSON - 1):
+    for _ in range(USABLE_KEYS_PER_PERSON - 1):
         make_key(user, now)
     with django_assert_num_queries(len(one)):
-        assert len(client.get(f"{KEYS}?page_size=100").json()["results"]) == LIVE_KEYS_PER_PERSON
+        assert len(client.get(f"{KEYS}?page_size=100").json()["results"]) == USABLE_KEYS_PER_PERSON
     assert len(one) <= 4
 
 

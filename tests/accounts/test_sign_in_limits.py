@@ -10,6 +10,7 @@ from django.db import connection
 from rest_framework.test import APIClient
 
 from accounts.limits.sign_ins import SignInTry
+from accounts.models import SecurityEvent
 
 AUTH = "/_allauth/{}/v1/auth"
 PASSWORD = "a long passphrase 42"
@@ -107,6 +108,24 @@ def test_signing_in_with_one_account_gives_no_more_tries_at_another(clock, owner
 def test_one_network_has_thirty_wrong_tries_at_all_addresses_together(clock, owner):
     statuses = [sign_in(HOME, "wrong", address=f"person-{n}@example.com").status_code for n in range(31)]
     assert statuses == [400] * 30 + [429]
+
+
+def test_an_ipv6_customer_is_one_network_however_many_addresses_they_use(clock, owner):
+    statuses = [
+        sign_in(f"2001:db8::{n + 1:x}", "wrong", address=f"person-{n}@example.com").status_code for n in range(31)
+    ]
+    assert statuses == [400] * 30 + [429]
+    assert sign_in("2001:db8:0:1::1", "wrong", address="another@example.com").status_code == 400
+
+
+def test_ipv4_addresses_that_a_proxy_writes_as_ipv6_are_counted_apart(clock, owner):
+    """nginx that listens by `ipv6only=off` writes ::ffff:192.0.2.10, and all of these are in one /64."""
+    statuses = [sign_in(f"::ffff:{HOME}", "wrong", address=f"person-{n}@example.com").status_code for n in range(31)]
+    assert statuses == [400] * 30 + [429]
+    assert sign_in(f"::ffff:{ELSEWHERE}", "wrong", address="another@example.com").status_code == 400
+    assert sign_in(HOME, "wrong", address="another@example.com").status_code == 429
+    networks = SecurityEvent.objects.values_list("network", flat=True).distinct()
+    assert sorted(networks) == ["192.0.2.0/24", "198.51.100.0/24"]
 
 
 def test_an_unknown_address_is_refused_like_a_known_one(clock, owner):

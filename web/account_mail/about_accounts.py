@@ -47,8 +47,8 @@ def letter_about_zone(*, name: str) -> AccountLetter:
         subject="Choose your time zone again",
         preheader=f"{name} is no longer a time zone that we know. Until you choose another, your times are UTC.",
         paragraphs=(
-            f"Your time zone is set to {name}, which is no longer a name of a time zone. Digests still come, and quiet "
-            "hours still hold, but for now by the clocks of UTC.",
+            f"Your time zone is set to {name}, which is no longer the name of a time zone. Digests still come, and "
+            "quiet hours still hold, but for now in UTC.",
             'Please choose another, such as Europe/Berlin: PATCH /api/v1/me/ {"timezone": "Europe/Berlin"}.',
         ),
         why=WHY,
@@ -96,8 +96,8 @@ def letter_about_successors(moved: Sequence[tuple[str, str, bool]], *, choose_ur
         subject=subject,
         preheader="Your watch stays where it is until you move it.",
         paragraphs=(
-            "A platform that you watch was merged into another one or renamed. What is published under the new name is "
-            "told to you only if you watch that.",
+            "A platform that you watch was merged into another one or renamed. You hear of what is "
+            "published under the new name only if you watch it.",
             "Your watch stays where it is until you move it. Moving it keeps its place, and loses nothing that is "
             "still to be told.",
         ),

@@ -76,7 +76,9 @@ def _ended(told: Told, what: str) -> AccountLetter:
 
 
 def _plan_changed(told: Told) -> AccountLetter:
-    return _letter(told, f"You are on {told.after.name} now", f"Since {told.moment} {covers(told.after)}")
+    return _letter(
+        told, f"You are on {told.after.name} now", f"Your plan changed on {told.moment}. Now {covers(told.after)}"
+    )
 
 
 def _payment_failed(told: Told) -> AccountLetter:
@@ -109,8 +111,8 @@ def _lapsed(told: Told) -> AccountLetter:
     return _letter(
         told,
         f"Your plan is now {told.after.name} because no payment was received",
-        f"The payment for {told.before.name} failed, and no later one was received. Since {told.moment} "
-        f"{covers(told.after)}",
+        f"The payment for {told.before.name} failed, and no later one was received. Your plan changed on "
+        f"{told.moment}. Now {covers(told.after)}",
         keeps=True,
     )
 

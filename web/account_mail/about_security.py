@@ -13,7 +13,7 @@ from web.account_mail.about_plans import WHY
 
 _NAME_LENGTH = 60
 _MOST_NAMES = 20
-_ADVICE = "If that wasn't you, reset your password now, and end the sign-ins and API keys that you don't know."
+_ADVICE = "If that wasn't you, reset your password now, and end the sign-ins and API keys that you don't recognise."
 _WAY_BACK = (
     "If that wasn't you, take your account back within seven days: your address is restored, every sign-in and "
     "API key ends, and you choose a new password."
@@ -44,14 +44,14 @@ _WORDS: dict[str, _Words] = {
         "Your password was reset", "Your password was reset by a code sent to you. Every sign-in has ended."
     ),
     Kind.SECOND_FACTOR_ADDED: _Words(
-        "A second factor was added to your account", "Signing in can now ask for {what} beside the password."
+        "A second factor was added to your account", "Signing in can now ask for {what} as well as the password."
     ),
     Kind.SECOND_FACTOR_REMOVED: _Words(
         "A second factor was removed from your account", "Signing in doesn't ask for {what} any more."
     ),
     Kind.RECOVERY_CODES_MADE: _Words(
         "New recovery codes were made for your account",
-        "Each of the new recovery codes can stand for your second factor once. The ones before are no longer good.",
+        "Each of the new recovery codes can stand in for your second factor once. The earlier ones no longer work.",
     ),
     Kind.API_KEY_CREATED: _Words(
         "A new API key was made for your account",

@@ -23,8 +23,8 @@ from accounts.strict import StrictModelSerializer, StrictSerializer
 from accounts.verified_addresses import is_verified
 from accounts.zones import is_known
 from alerts.models import Suppression
-from alerts.owed.digests import reschedule
-from alerts.watching.mail_preferences import silence_of
+from alerts.timing.digest_schedules import reschedule
+from alerts.watching.mail_preferences import mail_preferences_of
 from alerts.watching.unsubscribing import Scope, set_muted, set_unsubscribed, watched_platform_ids
 from alerts.watching.watchlists import usage
 from billing.api import FEATURE_CODES, TIER_CODES, NothingSerializer, RefusalSerializer, checked
@@ -288,10 +288,10 @@ class SubscriptionDetail(APIView):
 
 def _describe(request: Request) -> dict[str, Any]:
     user, held = user_of(request), for_request(request, timezone.now())
-    silence = silence_of(user, timezone.now())
-    user.unsubscribed_from, user.muted_platforms = silence.left, silence.muted  # type: ignore[attr-defined]
+    preferences = mail_preferences_of(user, timezone.now())
+    user.unsubscribed_from, user.muted_platforms = preferences.left, preferences.muted  # type: ignore[attr-defined]
     user.email_verified, user.tier, user.entitlements = is_verified(user), held.tier, held  # type: ignore[attr-defined]
-    user.suppression, user.deletion = silence.suppression, _deletion_of(user)  # type: ignore[attr-defined]
+    user.suppression, user.deletion = preferences.suppression, _deletion_of(user)  # type: ignore[attr-defined]
     return MeSerializer(user).data
 
 

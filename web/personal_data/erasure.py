@@ -41,17 +41,21 @@ def erase_due(now: datetime) -> dict[str, int]:
 
 
 def forget_unverified(now: datetime) -> dict[str, int]:
-    """Erase accounts whose address nobody verified within UNVERIFIED_KEPT, and return the count.
+    """Erase accounts whose address nobody verified within UNVERIFIED_KEPT, and return the counts.
 
-    Most such addresses were typed by somebody else.
+    Most such addresses were typed by somebody else. A failed erasure is tried again in the next round.
     """
-    count = 0
-    while found := list(_unverified(now).order_by("created_at", "pk")[:_PEOPLE_AT_ONCE]):
-        erased = sum(_forget(user, now) for user in found)
-        count += erased
-        if not erased:  # each was verified meanwhile, or erased by another worker
-            break
-    return {"unverified_accounts_erased": count}
+    counts = {"unverified_accounts_erased": 0, "erasures_failed": 0}
+    failed: set[UUID] = set()
+    while found := list(_unverified(now).exclude(pk__in=failed).order_by("created_at", "pk")[:_PEOPLE_AT_ONCE]):
+        for user in found:
+            try:
+                counts["unverified_accounts_erased"] += _forget(user, now)
+            except Exception:  # the others go on
+                logger.exception("account_not_erased", user_id=str(user.pk))
+                failed.add(user.pk)
+    counts["erasures_failed"] = len(failed)
+    return counts
 
 
 def _unverified(now: datetime) -> "QuerySet[User]":

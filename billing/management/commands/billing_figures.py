@@ -26,7 +26,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--month", type=month, metavar="YYYY-MM", help="the last full month unless told")
+        parser.add_argument("--month", type=month, metavar="YYYY-MM", help="the last full month by default")
         parser.add_argument("--json", action="store_true", help="for programs; money in cents")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -6,7 +6,8 @@ Whatever stands between “ and ” is an exact part of `readable(block.visible)
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypeVar
 
 from governance.comparison.judging.materiality import is_material
@@ -15,6 +16,7 @@ from governance.comparison.judging.surroundings import words_above
 from governance.comparison.matching.changed_words import touched
 from governance.comparison.matching.folding import telling_words
 from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Comparison, Difference, Weighed
+from governance.comparison.telling.passages import around, new_sentence, phrase_cut, telling_part
 from governance.comparison.telling.sentences import (
     Edit,
     edits_between,
@@ -25,7 +27,7 @@ from governance.comparison.telling.sentences import (
     quoted,
     rank_of_edit,
 )
-from governance.comparison.text.cutting import bare, cut
+from governance.comparison.text.cutting import bare
 from governance.comparison.text.meaningful_marks import meaningful_marks
 from governance.comparison.text.phrases import Span
 from governance.comparison.text.reader_text import readable
@@ -39,6 +41,9 @@ from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, OTHER, categ
 HEADING_LENGTH = 40
 HEADING_LENGTH_OF_ROW = 60
 HEADING_LENGTH_OF_LONG = 30
+FEWEST_OF_SECTION = 2
+# An edit of fewer words is quoted with the words around it.
+WORDS_ALONE = 6
 # Of a clause with more changes than these one is told only where it stands out among them.
 EDITS_QUOTED = 2
 STANDING_OUT = 0.5
@@ -57,6 +62,11 @@ _COMPANY = re.compile(
     rf"(?<![\w.’'-])[A-Z][\w.’'-]{{0,40}}+,? (?:{LEGAL_FORMS.title()}|{LEGAL_FORMS.upper()}|GmbH|L\.L\.C)"
 )
 _QUOTED = re.compile(r"“([^“”]+)”")
+_ENDS = " .;:,!?)”’*_"
+# What is the point of a clause that came or went, wherever in it these words stand.
+_DECIDING = ("prohibition", "waiver", "duty", "right", "choice", "negation", "period", "amount", "share", "age")
+_SENTENCE_END = re.compile(r"[)”’*_\s]*(?:[.!?;]|$)")
+_CAPITALS_BEFORE = re.compile(r"(?:(?<!\w)[A-ZÀ-Þ][\w’'-]{1,20} ){1,2}$")
 _VERBS = {ADDED: "adds", REMOVED: "removes"}
 _QUANTITIES = {
     "period": ("a period", "lengthens", "shortens"),
@@ -89,15 +99,29 @@ def _most_telling_first(group: Sequence[Clause]) -> list[Clause]:
     return sorted(group, key=lambda one: not is_material(one))
 
 
-def directions(comparison: Comparison, quote_length: int) -> Iterator[tuple[str, int]]:
-    """A phrase for each category that the change is mainly about, such as `adds “and our partners” (data sharing)`.
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much a phrase may quote: so many letters, the words around a few changed ones, and what they are about."""
 
-    With each comes the number of clauses that it speaks of. What is longer than `quote_length` is quoted by its first
-    words.
-    """
+    letters: int
+    is_around: bool = False
+    is_subject: bool = True
+
+
+def headline_groups(comparison: Comparison) -> list[list[Difference]]:
+    """The clauses that a headline is about, by category; without categories where these are not known."""
     differences = comparison.differences if comparison.has_known_categories else _by_heading(comparison.differences)
-    for group in told_by_category(differences):
-        yield _told(group, quote_length), sum(map(is_material, group))
+    return told_by_category(differences)
+
+
+def directions(groups: Sequence[Sequence[Difference]], room: Room) -> Iterator[tuple[str, int]]:
+    """A phrase for each group of clauses of a category, such as `adds “and our partners” (data sharing)`.
+
+    With each comes the number of clauses that it speaks of. What is longer than there is room for is quoted by the
+    phrase that decided how much it weighs, or by its first words.
+    """
+    for group in groups:
+        yield _told(group, room), sum(map(is_material, group))
 
 
 def _by_heading(differences: Sequence[Difference]) -> Sequence[Difference]:
@@ -105,34 +129,81 @@ def _by_heading(differences: Sequence[Difference]) -> Sequence[Difference]:
     return [one if one.category == EFFECTIVE_DATE else replace(one, category=OTHER) for one in differences]
 
 
-def _told(group: Sequence[Difference], length: int) -> str:
+def _told(group: Sequence[Difference], room: Room) -> str:
     """What a headline says of the clauses of a category: what happened to the first, and how many more there are."""
     first, more = group[0], sum(map(is_material, group[1:]))
     if first.kind == MOVED:
         if more:
             return f"changes which words stand above {more + 1} clauses{_on(group)}"
-        return f"{_put_elsewhere(first, length)}{'' if first.category == OTHER else _about(first)}"
-    phrase, subject = _of_clause(first, length)
+        return f"{_put_elsewhere(first, room.letters)}{'' if first.category == OTHER else _about(first)}"
+    phrase, subject = _of_clause(first, room)
     if not more:
         return phrase + subject
     clauses = f"{more} more {'clause' if more == 1 else 'clauses'}"
     is_alike = first.kind != MODIFIED and all(one.kind == first.kind for one in group)
-    together = _on(group)
+    together = _on(group) if room.is_subject else ""
     return f"{phrase}{'' if together else subject}{' and' if is_alike else '; changes'} {clauses}{together}"
 
 
-def _of_clause(difference: Difference, length: int) -> tuple[str, str]:
+def section(comparison: Comparison, room: Room) -> str:
+    """Such as `adds the section “Fees” (4 clauses), which says “…”`; empty unless that is all of the change."""
+    told = [one for one in comparison.differences if is_material(one) and one.category != EFFECTIVE_DATE]
+    clauses = [one for one in told if not one.is_of_heading]
+    paths = {_shown(one).heading_path for one in clauses}
+    kinds = {one.kind for one in told}
+    if len(clauses) < FEWEST_OF_SECTION or len(paths) != 1 or len(kinds) != 1 or not kinds <= {ADDED, REMOVED}:
+        return ""
+    title = bare(next(iter(paths))[-1]) if next(iter(paths)) else ""
+    headings = [one for one in comparison.differences if one.is_of_heading and one.kind in kinds]
+    if not any(bare(readable(_shown(one).visible)) == title for one in headings):
+        return ""
+    says = "says" if kinds == {ADDED} else "said"
+    quotation = _telling_part(clauses[0], room.letters)
+    return f"{_VERBS[told[0].kind]} the section “{title}” ({len(clauses)} clauses), which {says} {quotation}"
+
+
+def _of_clause(difference: Difference, room: Room) -> tuple[str, str]:
     """What happened to a clause, and what it is about: a subject in brackets or the heading that it stands under."""
     if difference.kind != MODIFIED:
-        quotation = _quote(difference, length)
-        return f"{_VERBS[difference.kind]} {quotation}", _about_whole(difference, quotation)
-    told = _edited(difference, length)
+        quotation = _telling_part(difference, room.letters)
+        subject = _about_whole(difference, quotation) if room.is_subject else ""
+        return f"{_VERBS[difference.kind]} {quotation}", subject
+    told, context = _edited(difference, room.letters)
     if told.startswith("changes") and _COMPANY.search(" ".join(_QUOTED.findall(told))):
-        return told, f" ({in_sentence(category_names()[CONTACTS])})"
-    subject = _about(difference)
-    if not subject and _quote(difference, length) not in told:
-        subject = f" in {_quote(difference, length)}"
+        subject = f" ({in_sentence(category_names()[CONTACTS])})"
+    else:
+        subject = _about(difference)
+    if room.is_around and context:
+        return told + context, subject if room.is_subject else ""
+    if subject and not room.is_subject:
+        return told, ""
+    if not subject and _quote(difference, room.letters) not in told:
+        subject = f" in {_quote(difference, room.letters)}"
     return told, subject
+
+
+@lru_cache(maxsize=64)
+def _shifts(before: Block | None, after: Block | None) -> tuple[Shift, ...]:
+    """What happened to a clause, which is asked again for each length that is tried."""
+    return tuple(shifts_of(before, after))
+
+
+def _telling_part(difference: Difference, length: int) -> str:
+    """Of a clause that came or went the phrase that decided how much it weighs; an ellipsis where that goes on."""
+    shown = _shown(difference)
+    text = readable(shown.visible)
+    decisive = None
+    if shown.kind != "table_row" and difference.severity_rule.startswith(_DECIDING):
+        shifts = _shifts(difference.before, difference.after)
+        deciding = next((shift for shift in shifts if shift.kind == difference.severity_rule), None)
+        decisive = (deciding.after or deciding.before) if deciding else None
+    part = telling_part(text, decisive, length)
+    goes_on = text[text.find(part) + len(part) :].strip(_ENDS)[:1] if not _is_sentence_end(text, part) else ""
+    return f"“{part}”{'…' if goes_on else ''}"
+
+
+def _is_sentence_end(text: str, part: str) -> bool:
+    return _SENTENCE_END.match(text, text.find(part) + len(part)) is not None
 
 
 def _put_elsewhere(difference: Difference, length: int) -> str:
@@ -155,7 +226,7 @@ def _about(difference: Difference) -> str:
 
 def _about_whole(difference: Difference, quotation: str) -> str:
     """What a clause that came or went is about; the first words of a long one say more than a long heading."""
-    is_cut = quotation.startswith("a clause")
+    is_cut = quotation.endswith("…")
     heading = _under(_shown(difference)) if is_cut and difference.category == OTHER else ""
     is_row = _shown(difference).kind == "table_row"
     return "" if len(heading) > HEADING_LENGTH_OF_LONG and not is_row else _about(difference)
@@ -190,39 +261,85 @@ def _shown(difference: Difference) -> Block:
     return shown
 
 
-def _edited(difference: Difference, length: int) -> str:
-    """What happened to a reworded clause: a quantity that moved, a few words, or only that it is worded otherwise."""
+def _edited(difference: Difference, length: int) -> tuple[str, str]:
+    """What happened to a reworded clause, and where in it: a quantity, a few words, or only that it is reworded.
+
+    The place is empty where the words alone say enough.
+    """
     assert difference.before is not None, "A modified clause has both sides."
     assert difference.after is not None, "A modified clause has both sides."
     old, new = readable(difference.before.visible), readable(difference.after.visible)
-    shifts, edits = shifts_of(difference.before, difference.after), edits_between(old, new)
-    rewords = f"rewords {quoted(new, length, noun='a clause')}"
+    shifts, edits = _shifts(difference.before, difference.after), edits_between(old, new)
+    rewords = f"rewords {quoted(new, length, noun='a clause')}", ""
     if edits and max(len(old), len(new)) <= min(length, SHORT_CLAUSE):
-        rewords = f"changes {quoted(old, length)} to {quoted(new, length)}"
-    quantity = _quantity(shifts, edits, old, new, length)
-    if quantity:
-        return quantity
+        rewords = f"changes {quoted(old, length)} to {quoted(new, length)}", ""
+    quantity, edit = _quantity(shifts, edits, old, new, length)
+    if edit:
+        return quantity, _place_of(edit, old, new, length)
     elsewhere = put_elsewhere(edits, old, new)
     if elsewhere and len(edits) == len(elsewhere[0]):
         (one, _), (_, other) = elsewhere[0]
         moved = min((old[one.start : one.end], new[other.start : other.end]), key=len)
-        return f"puts {quoted(moved, length)} elsewhere in {quoted(new, length, noun='a clause')}"
+        return f"puts {quoted(moved, length)} elsewhere in {quoted(new, length, noun='a clause')}", ""
     edit = None if _only_moves_words(edits, old, new) else _most_telling(edits, shifts, old, new)
     if edit is None:
-        return rewords
-    was, now = only_the_rest(*_wordings(edit, old, new))
+        sentence = new_sentence(old, new)
+        return (f"now says {_shortened(sentence, length)}", "") if sentence else rewords
+    edit = _with_names(edit, old, new)
+    was, now = only_the_rest(*_without_equal_words(*_wordings(edit, old, new)))
     if max(len(was), len(now)) < LETTERS_QUOTED:
         return rewords
+    place = _place_of(_within(edit, was, now, old, new), old, new, length)
     if not has_words(was):
-        return f"adds {quoted(now, length)}"
+        return f"adds {_shortened(now, length)}", place
     if not has_words(now):
-        return f"removes {quoted(was, length)}"
-    return f"changes {_shortened(was, length)} to {_shortened(now, length)}"
+        return f"removes {_shortened(was, length)}", place.replace(" in ", " from ", 1)
+    return f"changes {_shortened(was, length)} to {_shortened(now, length)}", place
+
+
+def _with_names(edit: Edit, old: str, new: str) -> Edit:
+    """The edit with the words in capitals before it where it changes the rest of a name: "European Union"."""
+    one, other = edit
+    if not all(text[span.start : span.start + 1].isupper() for text, span in ((old, one), (new, other))):
+        return edit
+    before = _CAPITALS_BEFORE.search(old, max(0, one.start - 40), one.start)
+    if not before or not telling_words(before.group()) or not new[: other.start].endswith(before.group()):
+        return edit
+    size = len(before.group())
+    return Span(one.start - size, one.end), Span(other.start - size, other.end)
+
+
+def _without_equal_words(was: str, now: str) -> tuple[str, str]:
+    """Both wordings; of one that is the other with words put in, these words alone, and "" for the other."""
+    shorter, longer = sorted((was.split(), now.split()), key=len)
+    head = next((n for n, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
+    tail = len(shorter) - head
+    if not shorter or (tail and longer[-tail:] != shorter[head:]):
+        return was, now
+    put_in = " ".join(longer[head : len(longer) - tail])
+    if put_in not in (was, now) and put_in in (now if longer == now.split() else was) and has_words(put_in):
+        return ("", put_in) if longer == now.split() else (put_in, "")
+    return was, now
+
+
+def _within(edit: Edit, was: str, now: str, old: str, new: str) -> Edit:
+    """Where the told words of an edit stand in it."""
+    first, second = old.index(was, edit[0].start), new.index(now, edit[1].start)
+    return Span(first, first + len(was)), Span(second, second + len(now))
+
+
+def _place_of(edit: Edit, old: str, new: str, length: int) -> str:
+    """The words around a few changed ones, such as ` in “We keep logs for 90 days”`; empty where many changed."""
+    if max(len(telling_words(words)) for words in _wordings(edit, old, new)) >= WORDS_ALONE:
+        return ""
+    one, other = edit
+    found = around(new, other, length) if has_words(new[other.start : other.end]) else around(old, one, length)
+    return f" in “{found}”" if found else ""
 
 
 def _shortened(words: str, length: int) -> str:
     """The words in quotation marks; of many the first, and an ellipsis behind the quotation."""
-    shown = cut(bare(words), length)
+    shown = phrase_cut(words, length)
     return f"“{shown}”" + ("…" if shown != bare(words) else "")
 
 
@@ -230,7 +347,7 @@ def _most_telling(edits: Sequence[Edit], shifts: Sequence[Shift], old: str, new:
     """The edit that a headline tells; None where the clause is mostly new or no edit stands out among many."""
     sizes = {edit: _weight(edit, old, new) for edit in edits}
     changed = sum(one.end - one.start for one, _ in edits)
-    if not edits or changed > REWORDED_SHARE * len(old):
+    if not edits or (changed > REWORDED_SHARE * len(old) and len(edits) > 1):
         return None
     first = min(edits, key=lambda edit: (rank_of_edit(edit, shifts), -sizes[edit]))
     heaviest = max(edits, key=sizes.__getitem__)
@@ -265,13 +382,15 @@ def _only_moves_words(edits: Sequence[Edit], old: str, new: str) -> bool:
     )
 
 
-def _quantity(shifts: Sequence[Shift], edits: Sequence[Edit], old: str, new: str, length: int) -> str:
-    """Such as `lengthens a period from “30 days” to “90 days”`; empty unless all that moved of its kind went one way.
+def _quantity(
+    shifts: Sequence[Shift], edits: Sequence[Edit], old: str, new: str, length: int
+) -> tuple[str, Edit | None]:
+    """Such as `lengthens a period from “30 days” to “90 days”`, and the two; nothing unless all went one way.
 
     With a sign before one of them ("≥ 50 EUR"), more than its size may have changed.
     """
     if meaningful_marks(old) != meaningful_marks(new):
-        return ""
+        return "", None
     for dimension, (noun, raises, lowers) in _QUANTITIES.items():
         moved = [shift for shift in shifts if shift.kind.startswith(f"{dimension}_")]
         if len(moved) != 1 or moved[0].kind.endswith("_changed") or not (moved[0].before and moved[0].after):
@@ -280,8 +399,8 @@ def _quantity(shifts: Sequence[Shift], edits: Sequence[Edit], old: str, new: str
         if any(_is_within(before, one) and _is_within(after, other) for one, other in edits):
             verb = raises if moved[0].kind.endswith("_raised") else lowers
             was, now = old[before.start : before.end], new[after.start : after.end]
-            return f"{verb} {noun} from {quoted(was, length)} to {quoted(now, length)}"
-    return ""
+            return f"{verb} {noun} from {quoted(was, length)} to {quoted(now, length)}", (before, after)
+    return "", None
 
 
 def _is_within(part: Span, whole: Span) -> bool:

@@ -1,19 +1,35 @@
 """What a change is called: one line that says who, which document, and which way it changed."""
 
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from governance.comparison.judging.materiality import SMALL_EDIT, is_material
-from governance.comparison.result import INITIAL, SUBSTANTIVE, Comparison
-from governance.comparison.telling.directions import directions
+from governance.comparison.result import ADDED, INITIAL, REMOVED, SUBSTANTIVE, Comparison, Difference
+from governance.comparison.telling.directions import Room, directions, headline_groups, section
 from governance.comparison.telling.statements import ANNOUNCED, REWRITTEN, day_words
 from governance.comparison.weighing.severity import ANNOUNCEMENT
 from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, OTHER, category_names, in_sentence
 
 # A headline is the subject of a mail: what doesn't fit is left to what stands below it.
 LENGTH = 150
-QUOTE_LENGTHS = (85, 77, 70, 65, 60, 55, 50, 45, 40, 35, 30, 25)
+# Of what fits that is taken which quotes most of the first clause. To say what it is about is worth so many letters.
+ROOMS = (
+    *(Room(letters, is_around=True) for letters in range(100, 45, -6)),
+    *(Room(letters, is_around=True, is_subject=False) for letters in range(100, 27, -6)),
+    *(Room(letters) for letters in (45, 35, 25)),
+)
+ROOMS_WITHOUT_SUBJECT = [one for one in ROOMS if not one.is_subject]
+WORTH_OF_SUBJECT = 25
 CATEGORIES_NAMED = 3
+# Of so many clauses a reader wants to know first how many there are and what they are about.
+MANY = 20
+NEARLY_ALL = 0.8
+LEAST_OF_MANY = 30
+ALONE = {ADDED: "adds", REMOVED: "removes"}
 ANNOUNCES = "announces a change"
+_QUOTED = re.compile(r"“([^“”]+)”")
 # Of what these rules decide their reason says more than any clause.
 _TOLD_BY_REASON = ("took_effect",)
 
@@ -50,13 +66,48 @@ def _only_announces(comparison: Comparison) -> bool:
 
 
 def _phrases(comparison: Comparison, room: int) -> str:
-    """As many phrases as there is room for; the first in any case, with shorter quotations where that makes it fit."""
+    """As many phrases as there is room for; the first in any case, with as much of it quoted as fits."""
+    whole = next((told for one in ROOMS if (told := section(comparison, one)) and len(told) <= room), "")
+    if whole:
+        return whole
     number = sum(is_material(one) for one in comparison.differences)
-    for length in QUOTE_LENGTHS:
-        found = _fitting(directions(comparison, length), number, room)
-        if len(found) <= room:
-            break
-    return found
+    groups = headline_groups(comparison)
+    if number >= MANY:
+        return _of_many(comparison, groups, number, room)
+    return _fullest(groups, number, room)
+
+
+def _of_many(comparison: Comparison, groups: Sequence[Sequence[Difference]], number: int, room: int) -> str:
+    """How many clauses changed and what they are about, and what happened to the first where there is room for that."""
+    names = category_names()
+    about = [in_sentence(names[group[0].category]) for group in groups if group[0].category != OTHER]
+    kinds = Counter(one.kind for one in comparison.differences if is_material(one))
+    kind = next((kind for kind in ALONE if kinds[kind] >= NEARLY_ALL * number), None)
+    counted = f"{ALONE[kind]} {kinds[kind]} clauses" if kind else f"changes {number} clauses"
+    told = [f"{counted} ({', '.join(about[:most])})" for most in (CATEGORIES_NAMED, 2)] if about else [counted]
+    for one in told:
+        first = _fullest([group[:1] for group in groups[:1]], 1, room - len(one) - 2, ROOMS_WITHOUT_SUBJECT)
+        if _quoted_letters(first) >= LEAST_OF_MANY and len(one) + 2 + len(first) <= room:
+            return f"{one}; {first}"
+    return told[0]
+
+
+def _fullest(groups: Sequence[Sequence[Difference]], number: int, room: int, rooms: Sequence[Room] = ROOMS) -> str:
+    """The phrases for these clauses in the form that quotes most of the first."""
+    best, most, found = "", -1, ""
+    for one in rooms:
+        phrases = directions(groups, one)
+        first = next(phrases, ("", 0))
+        quoted = _quoted_letters(first[0]) + WORTH_OF_SUBJECT * one.is_subject
+        if quoted > most and (not best or len(first[0]) <= room):
+            found = _fitting(chain((first,), phrases), number, room)
+            if len(found) <= room:
+                best, most = found, quoted
+    return best or found
+
+
+def _quoted_letters(phrase: str) -> int:
+    return sum(map(len, _QUOTED.findall(phrase)))
 
 
 def _fitting(phrases: Iterable[tuple[str, int]], number: int, room: int) -> str:

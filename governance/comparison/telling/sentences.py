@@ -15,7 +15,8 @@ from governance.comparison.judging.surroundings import words_above
 from governance.comparison.matching.changed_words import changes_between, number_marks, touched
 from governance.comparison.matching.folding import folded, telling_words
 from governance.comparison.result import MOVED
-from governance.comparison.text.cutting import bare, cut
+from governance.comparison.telling.passages import phrase_cut
+from governance.comparison.text.cutting import bare
 from governance.comparison.text.dates import MONTH, find_dates
 from governance.comparison.text.joined_words import same_words_joined
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS
@@ -411,7 +412,7 @@ def quoted(wording: str, limit: int = QUOTE_LENGTH, noun: str = "words") -> str:
     wording = bare(wording)
     if len(wording) <= limit:
         return f"“{wording}”"
-    shown = cut(wording, limit)
+    shown = phrase_cut(wording, limit)
     return f"“{wording}”" if shown == wording else f"{noun} beginning “{shown}”"
 
 

@@ -66,5 +66,5 @@ CURRENCY_CODES = "eur|usd|gbp|chf"
 
 # Parties and laws.
 USERS = "users?|customers?|members?"
-LEGAL_FORMS = "inc|llc|ltd|limited|gmbh|corp|corporation|ag|plc"
+LEGAL_FORMS = "inc|llc|ulc|ltd|limited|gmbh|corp|corporation|ag|plc"
 LAWS = "gdpr|dsgvo|rgpd|bgb|ucc|bdsg|ttdsg"

@@ -47,7 +47,7 @@ def test_somebody_else_who_is_signed_in_is_not_told_that_they_said_it(noted, cli
     page = client.get(path).content.decode()
     assert "You said" not in page
     assert NOTE not in page
-    assert "This link is of a mail to somebody else. They said: it was told as it should be." in page
+    assert "This link comes from a mail to somebody else. They said: it was told as it should be." in page
 
 
 @pytest.mark.parametrize(

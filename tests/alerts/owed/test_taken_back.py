@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from alerts.models import Alert
-from alerts.owed.digests import reschedule
+from alerts.timing.digest_schedules import reschedule
 from governance.models import Change
 from governance.record.recorded import Recorded
 from governance.record.versions import record_version

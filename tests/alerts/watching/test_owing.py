@@ -114,6 +114,21 @@ def test_what_was_taken_off_for_good_is_not_told_and_forgotten_in_the_end(item, 
     assert forget_settled(WEDNESDAY + FORGOTTEN_AFTER + DAY) == {"untold_changes_forgotten": 1}
 
 
+@pytest.mark.parametrize("how", [watchlists.unwatch, watchlists.delete_watchlist])
+def test_what_was_muted_for_long_waits_a_month_once_it_is_taken_off(person, platform, item, change, how):
+    mute(user=person, platform_ids=[platform.pk], now=WEDNESDAY)
+    sweep()
+    off_at = WEDNESDAY + 2 * FORGOTTEN_AFTER
+    if how is watchlists.unwatch:
+        how(item=item, now=off_at)
+    else:
+        type(item.watchlist).objects.update(is_default=False)
+        item.watchlist.refresh_from_db()
+        how(watchlist=item.watchlist, now=off_at)
+    assert forget_settled(off_at + FORGOTTEN_AFTER) == {"untold_changes_forgotten": 0}
+    assert forget_settled(off_at + FORGOTTEN_AFTER + DAY) == {"untold_changes_forgotten": 1}
+
+
 @pytest.mark.parametrize("what", ["paused", "muted"])
 def test_what_was_paused_or_muted_over_the_digest_is_told_by_the_next(person, platform, item, change, what):
     if what == "paused":

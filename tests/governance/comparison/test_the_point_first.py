@@ -65,7 +65,8 @@ def test_a_clause_in_a_language_without_categories_is_told_under_its_heading():
 def test_a_new_legal_form_is_told_with_the_name_of_the_company():
     before = "## About\n\nAt Owlhost, Inc. we respect your rights over your personal data and your choices.\n"
     line = told(of(before.replace("Inc", "LLC"), before))
-    assert line == "changes “Owlhost, Inc” to “Owlhost, LLC” (entity and contacts)"
+    assert line.startswith("changes “Owlhost, Inc” to “Owlhost, LLC” in “At Owlhost, LLC. we respect your rights")
+    assert line.endswith(" (entity and contacts)")
 
 
 def test_words_that_come_back_among_others_are_one_change():

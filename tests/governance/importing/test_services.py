@@ -1,5 +1,7 @@
 """Which platform and document a path of a collection becomes, and whom the collection credits."""
 
+from django.db import connection
+
 from governance.importers.catalogue import load_catalogue
 from governance.importers.collections import CollectionDescription
 from governance.models import Document, Platform
@@ -65,6 +67,24 @@ def test_a_listed_document_for_one_region_is_not_the_one_of_a_collection(git, re
     spotify.update(region="eu")
     read_in(git)
     assert dict(spotify.values_list("region", "state")) == {"eu": "listed", "": "active"}
+
+
+def test_a_listed_document_that_gets_a_text_meanwhile_is_not_taken_over(git, read_in):
+    git.record("Spotify/Privacy Policy.md", POLICY)
+    load_catalogue(FIRST_DAY)
+    spotify = Document.objects.filter(platform__name="Spotify", document_type="privacy-policy")
+    listed = spotify.get()
+
+    def store_a_text_before_it_is_taken(execute, statement, *told):
+        if statement.startswith('UPDATE "governance_document" SET "collection_id"'):
+            Document.objects.filter(pk=listed.pk).update(state=Document.State.ACTIVE)
+        return execute(statement, *told)
+
+    with connection.execute_wrapper(store_a_text_before_it_is_taken):
+        read_in(git)
+    listed.refresh_from_db()
+    assert (listed.state, listed.collection) == ("active", None)
+    assert spotify.exclude(pk=listed.pk).get().versions.count() == 1
 
 
 def test_known_collections_are_credited(make_git, read_in):

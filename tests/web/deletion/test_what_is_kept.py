@@ -13,7 +13,7 @@ from accounts.services.deletion import (
     request_deletion,
 )
 from alerts.models import Opinion, Suppression
-from alerts.watching.mail_preferences import silence_of
+from alerts.watching.mail_preferences import mail_preferences_of
 from billing.models import UsedTrial
 from billing.services.overview import overview_of
 from billing.services.trials import TrialAlreadyUsed, start_trial
@@ -60,11 +60,11 @@ def test_an_address_that_came_back_is_still_not_written_to_after_a_new_sign_up(p
     assert client.post("/_allauth/app/v1/auth/signup", signup, content_type="application/json").status_code == 401
     assert mail.outbox == []  # who complained gets no code either
     user = User.objects.get()
-    assert silence_of(user, now).suppression is None  # as long as nobody has shown to have the address
+    assert mail_preferences_of(user, now).suppression is None  # as long as nobody has shown to have the address
     row = EmailAddress.objects.get()
     assert row.set_verified()
     email_confirmed.send(sender=EmailAddress, request=None, email_address=row)
-    assert silence_of(user, now).suppression.reason == "reported"
+    assert mail_preferences_of(user, now).suppression.reason == "reported"
     assert against(user, now) == "suppressed"
     assert Suppression.objects.count() == 1
 

@@ -83,7 +83,7 @@ def test_a_digest_says_which_of_its_changes_are_from_before_its_period(
     make_change(platform, published_at=now)
     run(MONDAY)
     (mail,) = mails(reader)
-    words = "2 of these are from before this period and told here first."
+    words = "2 of these are from before this period and have not been in a digest yet."
     assert words in text_of(mail)
     assert words in html_of(mail)
     make_change(platform, published_at=MONDAY + timedelta(hours=1))

@@ -6,7 +6,8 @@ import pytest
 
 from accounts.services.preferences import change_preferences
 from alerts.models import Digest, DigestSchedule
-from alerts.owed.digests import compose_due_digests, reschedule
+from alerts.owed.digests import compose_due_digests
+from alerts.timing.digest_schedules import reschedule
 from alerts.watching import watchlists
 from alerts.watching.watchlists import Wishes
 from billing.models import Trial

@@ -11,9 +11,10 @@ from alerts.models import (
     DigestSchedule,
     Message,
 )
-from alerts.owed.digests import compose_due_digests, reschedule
+from alerts.owed.digests import compose_due_digests
 from alerts.owed.fan_out import fan_out_due
 from alerts.owed.taken_schedules import TakenSchedules
+from alerts.timing.digest_schedules import reschedule
 from tests.alerts.owed.digests.contents import MONDAY, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]

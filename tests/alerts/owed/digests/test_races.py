@@ -10,9 +10,10 @@ from accounts.models import User
 from accounts.services.preferences import change_preferences
 from alerts.models import Digest, DigestEntry, DigestSchedule
 from alerts.owed import digests
-from alerts.owed.digests import compose_due_digests, reschedule
+from alerts.owed.digests import compose_due_digests
 from alerts.owed.fan_out import fan_out_due
 from alerts.owed.taken_schedules import TakenSchedules
+from alerts.timing.digest_schedules import reschedule
 from alerts.watching import watchlists
 from alerts.watching.watchlists import Wishes
 

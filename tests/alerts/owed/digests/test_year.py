@@ -19,8 +19,9 @@ from accounts.models import User
 from accounts.services.preferences import change_preferences
 from alerts.models import Digest, Message, WatchItem, Watchlist
 from alerts.owed import digests
-from alerts.owed.digests import compose_due_digests, reschedule
+from alerts.owed.digests import compose_due_digests
 from alerts.owed.fan_out import fan_out_due
+from alerts.timing.digest_schedules import reschedule
 from alerts.watching import watchlists
 from alerts.watching.unsubscribing import mute, unmute
 from alerts.watching.watchlists import CapReached, Wishes

@@ -1,0 +1,151 @@
+"""What to quote of a clause that is too long to be quoted whole: a phrase that is complete and says the point.
+
+Everything returned is an exact part of the text that is given.
+"""
+
+import re
+
+from governance.comparison.matching.folding import telling_words
+from governance.comparison.text.cutting import bare, cut
+from governance.comparison.text.phrases import Span
+from governance.comparison.text.spans import sentence_spans
+
+# A quotation that is cut ends at a mark if it keeps so much of what it could hold.
+LEAST_KEPT = 0.5
+LONGEST_BOUNDARY = 12
+# So many letters after the words that decide are shown as well: what they are about.
+SHOWN_AFTER = 30
+# A sentence of fewer words names what follows it ("Class Action Waiver.").
+TITLE_WORDS = 5
+_TITLE = re.compile(r"[^\W\d_][^.:!?;]{0,60}[.:] (?=[\"“(]?[A-ZÀ-Þ])")
+# Less than this beside the changed words explains nothing.
+LEAST_AROUND = 12
+# Before a word that begins no phrase so many letters stand at least, of which the first are no little word.
+LEAST_BEFORE = 20
+# No quotation is longer.
+LONGEST = 200
+# A sentence is new that has so many words, most of them not known from the old wording.
+WORDS_OF_NEW = 6
+SHARE_OF_NEW = 0.6
+_WORD_STARTS = re.compile(r"\s(?=[^\W\d_]{5})")
+# Behind these a phrase may begin that has a subject of its own.
+_PHRASE_STARTS = re.compile(
+    r"[.!?;:–—]\s(?=\S)|,\s(?:and |or |but )?(?=(?:you|we|they|it|the|our|this|no|all|any|each|nous|vous|le|la|les)\b)"
+    r"|\s(?:and|but|that) (?=(?:you|we)\b)|\sque (?=(?:nous|vous)\b)",
+    re.IGNORECASE,
+)
+_BOUNDARY_WORDS = (
+    "and|or|but|nor|to|in|on|at|by|for|from|with|without|within|under|into|about|between|across|through|upon|per|via|as|than|if"
+    "|unless|when|where|while|because|until|after|before|that|which|who|whose|whom|including"
+    "|et|ou|mais|à|au|aux|en|dans|sur|sous|par|pour|avec|sans|entre|vers|que|qui|dont|si|lorsque|afin"
+    "|und|oder|von|zu|zum|zur|im|am|auf|aus|bei|mit|nach|für|über|unter|wenn|dass|weil|sowie"
+)
+# A phrase is complete at a mark, or where the next word begins another one.
+_PHRASE_ENDS = re.compile(rf"[.,;:!?](?=\s)|\s(?=[(–—]|- |(?:{_BOUNDARY_WORDS})\s)|[)]")
+# What a phrase doesn't end with: it waits for what follows.
+_WAITING = re.compile(
+    r"\s+(?:a|an|the|this|that|these|those|any|all|each|every|other|such|some|no|not|and|or|nor|but|if|unless|when|where"
+    r"|as|than|because|while|of|to|in|on|at|by|for|from|with|without|within|under|over|into|onto|about|between|across|through"
+    r"|upon|per|via|may|might|must|shall|will|would|can|could|should|cannot|do|does|did|be|been|being|is|are|was|were"
+    r"|has|have|had|which|who|whom|whose|what|how|our|your|their|its|his|her|my|we|you|they|it|also|including"
+    r"|le|la|les|l['’]|un|une|des|du|de|d['’]|et|ou|ni|où|que|qui|dont|si|à|au|aux|en|dans|sur|sous|par|pour|avec"
+    r"|sans|entre|vers|chez|ce|cet|cette|ces|son|sa|ses|leur|leurs|votre|vos|notre|nos|nous|vous|ne|pas|est|sont"
+    r"|sera|seront|être|peut|peuvent|ainsi|plus"
+    r"|der|die|das|den|dem|ein|eine|einen|einem|einer|und|oder|von|vom|zu|zum|zur|im|am|mit|bei|für|auf|aus|nach|über"
+    r"|\d{1,4}|-"
+    r"|nicht|wird|werden|kann|ist|sind|sich|wenn|dass|als|wie)$",
+    re.IGNORECASE,
+)
+
+
+def phrase_cut(words: str, limit: int, least: int = 0) -> str:
+    """The words as far as they go into `limit` letters and make a phrase; all of them where there is room.
+
+    A phrase that ends within the first `least` letters is too short.
+    """
+    words = bare(words)
+    if len(words) <= limit:
+        return words
+    least = max(least, int(LEAST_KEPT * limit))
+    ends = (end.start() for end in _PHRASE_ENDS.finditer(words, least, limit + LONGEST_BOUNDARY))
+    last = max((end for end in ends if end <= limit), default=0)
+    return _without_waiting_words(_closed(bare(words[:last]) if last else cut(words, limit)))
+
+
+def _closed(words: str) -> str:
+    """The words up to a quotation that is not closed in them, if most of them stand before it."""
+    opened = words.rfind("“") if words.count("“") > words.count("”") else -1
+    return bare(words[:opened]) if opened > len(words) // 2 else words
+
+
+def _without_waiting_words(words: str) -> str:
+    """The words without those at their end that wait for what is not quoted."""
+    kept = words
+    while waiting := _WAITING.search(kept):
+        kept = bare(kept[: waiting.start()])
+    return kept if len(kept) > len(words) // 2 else words
+
+
+def telling_part(text: str, decisive: Span | None, limit: int) -> str:
+    """The phrase of a text in which the decisive words stand; its first words where these are not known."""
+    if len(bare(text)) <= limit:
+        return bare(text)
+    title = _TITLE.match(text)
+    first = title.end() if title and len(title.group().split()) < TITLE_WORDS else 0
+    start, least = first, 0
+    if decisive and decisive.start >= first:
+        start = _start_for(text, decisive, limit)
+        least = decisive.end - start
+    return phrase_cut(text[start : _sentence_end(text, start)], limit, least)
+
+
+def _start_for(text: str, decisive: Span, limit: int) -> int:
+    """Where to begin so that the decisive words are shown, with what they are about: a sentence, or a phrase of it."""
+    first = max((start for start, _ in sentence_spans(text) if start <= decisive.start), default=0)
+    title = _TITLE.match(text, first)
+    if title and title.end() <= decisive.start and len(title.group().split()) < TITLE_WORDS:
+        first = title.end()
+    needed = min(decisive.end + SHOWN_AFTER, _sentence_end(text, decisive.start))
+    starts = _starts(text, first, decisive.start)
+    return next((start for start in starts if needed - start <= limit), starts[-1])
+
+
+def _starts(text: str, first: int, last: int) -> list[int]:
+    """The places from which a phrase can be quoted up to the last one, outside of brackets and quotations."""
+    near = _PHRASE_STARTS.finditer(text, max(first, last - LONGEST), min(len(text), last + 5))
+    found = [first, *(one.end() for one in near if one.end() <= last)]
+    return [place for place in found if _is_balanced(text[first:place])]
+
+
+def _is_balanced(words: str) -> bool:
+    return all(words.count(opener) == words.count(closer) for opener, closer in ("“”", "()", "«»"))
+
+
+def _sentence_end(text: str, place: int) -> int:
+    return next((end for _, end in sentence_spans(text) if end > place), len(text))
+
+
+def around(text: str, span: Span, limit: int) -> str:
+    """The sentence in which changed words stand, or what of it there is room for; empty where that adds too little."""
+    first, end = next(
+        ((start, end) for start, end in sentence_spans(text) if start <= span.start < end), (0, len(text))
+    )
+    latest = max(span.start - LEAST_BEFORE, first)
+    words = [one.end() for one in _WORD_STARTS.finditer(text, max(first, span.end - limit), latest + 6)]
+    for start in (*_starts(text, first, span.start), *(place for place in words if place <= latest)):
+        found = phrase_cut(text[start : max(end, span.end)], limit, span.end - start)
+        end_shown = text.find(found, start) + len(found)
+        if found and end_shown >= span.start + len(bare(text[span.start : span.end])) and _is_balanced(found):
+            return found if len(found) >= span.end - span.start + LEAST_AROUND else ""
+    return ""
+
+
+def new_sentence(old: str, new: str) -> str:
+    """The first sentence of a reworded clause that says in other words what the old wording did not say; or empty."""
+    before = telling_words(old)
+    sentences = [new[start:end] for start, end in sentence_spans(new)]
+    for sentence in sentences if len(sentences) > 1 else ():
+        words = telling_words(sentence)
+        if len(words) >= WORDS_OF_NEW and len(words - before) >= SHARE_OF_NEW * len(words):
+            return sentence
+    return ""
