@@ -359,6 +359,7 @@ SPECTACULAR_SETTINGS = {
         "CadenceEnum": "alerts.models.Watchlist.Cadence",
         "DigestCadenceEnum": "alerts.models.DigestSchedule.Cadence",
         "DocumentStateEnum": "governance.models.Document.State",
+        "CaptureStateEnum": "governance.models.CaptureState",
         "PlatformStatusEnum": "governance.models.Platform.Status",
         "ProvisionChangeKindEnum": "governance.models.ProvisionChange.Kind",
         "VerdictEnum": "alerts.models.Opinion.Verdict",

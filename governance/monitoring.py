@@ -2,7 +2,8 @@
 
 A document is live while it isn't retired, versions of it are recorded, and its text was verified within LIVE_WITHIN. A
 collection that has ended, or that nobody imports any more, verifies nothing, so its documents stop being live by
-themselves. A demonstration has no source but the commands that change it: it is always live.
+themselves. A demonstration has no source but the commands that change it: it is always live. A document that we try to
+read ourselves and could not for UNREAD_FOR is not live either, unless its collection has verified it since.
 
 What a digest says of documents that were not verified in the last seven days is in alerts/owed/unverified_documents.py.
 """
@@ -13,11 +14,12 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Min, Q
 
-from governance.models import Document, Platform
+from governance.models import CaptureState, Document, Platform
 
 LIVE_WITHIN = timedelta(days=30)  # collections record something about daily, small ones within some weeks
+UNREAD_FOR = timedelta(hours=48)  # a site may be down for a day without anybody being told
 _GONE = (Platform.Status.MERGED, Platform.Status.DEFUNCT)
 
 
@@ -51,6 +53,7 @@ class Monitoring:
 _MARKS = {
     MonitoringState.MONITORED: "",
     MonitoringState.PARTLY: "captured in part",
+    MonitoringState.NOT_CAPTURED: "can't be read at present",
     MonitoringState.ENDED: "no longer captured",
 }
 
@@ -59,19 +62,34 @@ def is_live(now: datetime, *, at: str = "") -> Q:
     """Return a condition for documents that are live, or for rows with documents at this path."""
     fresh = Q(**{f"{at}last_verified_at__gte": now - LIVE_WITHIN}) | Q(**{f"{at}platform__is_demonstration": True})
     recorded = Q(**{f"{at}state": Document.State.ACTIVE, f"{at}current_version__isnull": False})
-    return recorded & fresh
+    return recorded & fresh & ~is_unread(now, at=at)
+
+
+def is_unread(now: datetime, *, at: str = "") -> Q:
+    """Return a condition for documents that we try to read and could not for UNREAD_FOR.
+
+    `at` is the path to the documents from the rows that are asked for.
+    """
+    since = now - UNREAD_FOR
+    was_verified = Q(**{f"{at}last_verified_at__isnull": False, f"{at}last_verified_at__gt": since})
+    has_failed = Q(**{f"{at}health__failing_since__isnull": False, f"{at}health__failing_since__lte": since})
+    return has_failed & ~was_verified & ~Q(**{f"{at}state": Document.State.RETIRED})
 
 
 def monitoring_of(platform_ids: Collection[int], now: datetime) -> dict[int, Monitoring]:
     """Return whether each of these platforms is monitored, in one statement whatever their number."""
     was_captured = Q(documents__current_version__isnull=False)
     is_published = Q(documents__state__in=(Document.State.LISTED, Document.State.ACTIVE))
+    # What its site no longer has is over; nothing of it goes unnoticed.
+    is_failing = is_published & is_unread(now, at="documents__") & ~Q(documents__health__state=CaptureState.GONE)
     rows = (
         Platform.objects.filter(pk__in=platform_ids)
         .annotate(
             published=Count("documents", filter=is_published),
             captured=Count("documents", filter=is_published & was_captured),
             ever_captured=Count("documents", filter=was_captured),
+            failing=Count("documents", filter=is_failing),
+            failing_since=Min("documents__health__failing_since", filter=is_failing),
             live=Count("documents", filter=is_live(now, at="documents__")),
             verified_at=Max("documents__last_verified_at", filter=was_captured),
         )
@@ -88,6 +106,8 @@ class _Figures(NamedTuple):
     published: int
     captured: int
     ever_captured: int
+    failing: int
+    failing_since: datetime | None
     live: int
     verified_at: datetime | None
 
@@ -108,6 +128,8 @@ def _monitoring(figures: _Figures) -> Monitoring:
 def _state(figures: _Figures) -> MonitoringState:
     if figures.live:
         return MonitoringState.MONITORED if figures.live == figures.published else MonitoringState.PARTLY
+    if figures.failing:
+        return MonitoringState.NOT_CAPTURED
     is_over = figures.ever_captured > 0 or figures.status in _GONE
     return MonitoringState.ENDED if is_over else MonitoringState.NOT_CAPTURED
 
@@ -128,13 +150,25 @@ def _what_is_missed(figures: _Figures, state: MonitoringState) -> Iterator[str]:
     match state:
         case MonitoringState.PARTLY:
             yield f"{figures.live} of its {its_documents} {'is' if figures.live == 1 else 'are'} captured at present."
+            if figures.failing and figures.failing_since:
+                yield f"{figures.failing} can't be read at present, the first since {_day(figures.failing_since)}."
             yield "What changes in the rest goes unnoticed."
         case MonitoringState.NOT_CAPTURED if number == 0:
             yield "None of its documents is known here yet, so no change can be noticed."
+        case MonitoringState.NOT_CAPTURED if figures.failing_since and figures.ever_captured:
+            yield f"None of its {its_documents} can be read at present, since {_day(figures.failing_since)}."
+            yield "A change would go unnoticed."
         case MonitoringState.NOT_CAPTURED:
             yield f"None of its {its_documents} has ever been captured, so no change can be noticed."
+            if figures.failing_since:
+                them = "it" if number == 1 else "them"
+                yield f"We try to read {them} and can't, since {_day(figures.failing_since)}."
         case MonitoringState.ENDED if figures.ever_captured and figures.verified_at:
-            day = figures.verified_at.astimezone(UTC)
-            yield f"None of its documents is captured any more. The last was verified on {day.day} {day:%B %Y}."
+            yield f"None of its documents is captured any more. The last was verified on {_day(figures.verified_at)}."
         case MonitoringState.ENDED:
             yield "None of its documents was ever captured."
+
+
+def _day(moment: datetime) -> str:
+    day = moment.astimezone(UTC)
+    return f"{day.day} {day:%B %Y}"

@@ -19,6 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from governance.api import parameters
+from governance.api.health import DocumentHealthSerializer, describe_health, with_health
 from governance.api.shapes import (
     DOCUMENT_TYPE,
     AttributionSerializer,
@@ -28,7 +29,7 @@ from governance.api.shapes import (
     version_id,
 )
 from governance.api.summary import QuotationSerializer, describe_quotation
-from governance.models import Document, StoredText, Version
+from governance.models import CaptureState, Document, StoredText, Version
 from governance.models.versions import MOST_PARSED_BYTES
 from governance.reading import DescriptionView, document_summary, version_as_of
 
@@ -75,9 +76,16 @@ class DocumentSerializer(serializers.Serializer[Any]):
     source_urls = serializers.ListField(child=serializers.CharField())
     state = serializers.ChoiceField(choices=Document.State.choices, help_text="`listed`: no version yet.")
     last_verified_at = serializers.DateTimeField(allow_null=True, help_text="When its text was last known to stand.")
+    health = serializers.SerializerMethodField(
+        help_text="How it stands with our own reading; null for a document that we don't read ourselves."
+    )
     is_demonstration = serializers.BooleanField(source="platform.is_demonstration")
     attribution = AttributionSerializer(source="collection", allow_null=True)
     current_version = VersionSerializer(allow_null=True)
+
+    @extend_schema_field(DocumentHealthSerializer(allow_null=True))
+    def get_health(self, document: Document) -> dict[str, Any] | None:
+        return describe_health(document)
 
 
 class DescriptionSerializer(serializers.Serializer[Any]):
@@ -115,9 +123,11 @@ def versions_without_text() -> QuerySet[Version]:
 
 def documents_with_current_version() -> QuerySet[Document]:
     version = "current_version"
-    return Document.objects.select_related(
-        "platform", "collection", f"{version}__stored_text", f"{version}__collection"
-    ).defer(f"{version}__outline", f"{version}__summary", f"{version}__stored_text__compressed")
+    return with_health(
+        Document.objects.select_related(
+            "platform", "collection", f"{version}__stored_text", f"{version}__collection"
+        ).defer(f"{version}__outline", f"{version}__summary", f"{version}__stored_text__compressed")
+    )
 
 
 def find_document(public_id: str, documents: QuerySet[Document] | None = None) -> Document:
@@ -152,6 +162,8 @@ class DocumentList(GenericAPIView[Document]):
             found = found.filter(document_type=document_type)
         if state := parameters.one_of(self.request, "state", Document.State.values):
             found = found.filter(state=state)
+        if health := parameters.one_of(self.request, "health", CaptureState.values):
+            found = found.filter(health__state=health)
         return found
 
     @extend_schema(
@@ -161,6 +173,12 @@ class DocumentList(GenericAPIView[Document]):
             OpenApiParameter("platform", OpenApiTypes.STR, description="A platform's slug."),
             OpenApiParameter("document_type", DOCUMENT_TYPE),
             OpenApiParameter("state", OpenApiTypes.STR, enum=Document.State.values),
+            OpenApiParameter(
+                "health",
+                OpenApiTypes.STR,
+                enum=CaptureState.values,
+                description="How it stands with our own reading; documents that we don't read ourselves have none.",
+            ),
         ],
     )
     def get(self, request: Request) -> Response:

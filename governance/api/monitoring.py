@@ -12,8 +12,8 @@ class MonitoringSerializer(serializers.Serializer[Any]):
 
     state = serializers.ChoiceField(
         choices=[state.value for state in MonitoringState],
-        help_text="`monitored`: every document is captured; `partly`: some; `not_captured`: none was ever; "
-        "`ended`: none is any more.",
+        help_text="`monitored`: every document is captured; `partly`: some; `not_captured`: none was ever, "
+        "or none can be read at present; `ended`: none is any more.",
     )
     reason = serializers.CharField(allow_null=True, help_text="A sentence that says what can't be noticed.")
     documents_captured = serializers.IntegerField(help_text="Documents that have been captured, the retired apart.")

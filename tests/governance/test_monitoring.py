@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from governance.models import Platform
-from governance.monitoring import LIVE_WITHIN, MonitoringState, monitoring_of
+from governance.models import CaptureHealth, Document, Platform
+from governance.monitoring import LIVE_WITHIN, UNREAD_FOR, MonitoringState, monitoring_of
 from governance.record.document_states import retire_document
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +131,51 @@ def test_what_is_written_down_says_how_long_a_document_counts():
     for name in ("api.md", "methodology.md"):
         page = (Path(__file__).resolve().parents[2] / "docs" / name).read_text(encoding="utf-8")
         assert f"within the last {LIVE_WITHIN.days} days" in " ".join(page.split()), name
+
+
+def failing(document, since, *, state="failing", verified=None):
+    """Let the document be one that we can't read, its text last verified then."""
+    CaptureHealth.objects.create(document=document, state=state, since=since, failing_since=since)
+    Document.objects.filter(pk=document.pk).update(last_verified_at=verified)
+
+
+def test_what_cannot_be_read_for_two_days_is_not_captured_at_present(make_platform, captured, now):
+    platform = make_platform()
+    captured(platform)
+    failing(captured(platform, "privacy-policy"), now - UNREAD_FOR, verified=now - UNREAD_FOR)
+    assert of(platform, now - timedelta(seconds=1)).state == "monitored"
+    assert facts(of(platform, now)) == (
+        "partly", 2, 2,
+        "1 of its 2 documents is captured at present. 1 can't be read at present, the first since "
+        f"{now - UNREAD_FOR:%-d %B %Y}. What changes in the rest goes unnoticed.",
+    )  # fmt: skip
+
+
+def test_a_platform_of_which_nothing_can_be_read_is_not_said_to_have_ended(make_platform, captured, now):
+    platform = make_platform()
+    failing(captured(platform), now - 40 * DAY, verified=now - 40 * DAY)
+    found = of(platform, now)
+    assert (found.state, found.mark) == ("not_captured", "can't be read at present")
+    day = f"{now - 40 * DAY:%-d %B %Y}"
+    assert found.reason == f"None of its 1 document can be read at present, since {day}. A change would go unnoticed."
+
+
+def test_what_a_collection_verified_meanwhile_is_captured_whatever_we_can_read(make_platform, captured, now):
+    platform = make_platform()
+    failing(captured(platform), now - 5 * DAY, verified=now - DAY)
+    assert of(platform, now).state == "monitored"
+
+
+def test_what_was_never_read_says_that_we_try(make_platform, make_document, now):
+    platform = make_platform()
+    failing(make_document(platform), now - 5 * DAY, state="blocked")
+    assert facts(of(platform, now)) == (
+        "not_captured", 0, 1, "None of its 1 document has ever been captured, so no change can be noticed. "
+        f"We try to read it and can't, since {now - 5 * DAY:%-d %B %Y}.",
+    )  # fmt: skip
+
+
+def test_what_its_site_no_longer_has_is_over_and_not_failing(make_platform, captured, now):
+    platform = make_platform()
+    failing(captured(platform), now - 5 * DAY, state="gone", verified=now - 5 * DAY)
+    assert of(platform, now).state == "ended"
