@@ -17,26 +17,24 @@ def document_named(
     language: str = "en",
     now: datetime,
 ) -> Document:
-    """Return the document of this type of a platform, for everybody; a new one if there is none.
+    """Return the document of this type of a platform, for everybody, that no collection records; a new one if needed.
 
-    The platform is found by its slug, its name or an alias, and made if there is none.
+    The platform is found by its slug, its name or an alias, and made if there is none. What a collection records keeps
+    its own history (ADR 55).
     """
     platform = Platform.objects.filter(slug=platform_name, is_demonstration=False).first()
     platform = platform or platform_named(platform_name, is_demonstration=False, now=now)
     kind = slug_of(title, 80)
     with transaction.atomic():
-        known = Document.objects.filter(platform=platform, document_type=kind, region="", product="")
-        document = known.filter(language=language).order_by("collection_id", "pk").first()
-        if document is None:
-            document, _ = Document.objects.get_or_create(
-                platform=platform,
-                document_type=kind,
-                language=language,
-                region="",
-                product="",
-                collection=None,
-                defaults={"title": title[:LONGEST_NAME], "created_at": now},
-            )
+        document, _ = Document.objects.get_or_create(
+            platform=platform,
+            document_type=kind,
+            language=language,
+            region="",
+            product="",
+            collection=None,
+            defaults={"title": title[:LONGEST_NAME], "created_at": now},
+        )
         if document.source_urls != list(addresses):
             document.source_urls = list(addresses)
             document.save(update_fields=["source_urls"])
