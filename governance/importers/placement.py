@@ -94,6 +94,7 @@ class Placement:
             product="",
             state=Document.State.LISTED,
             current_version=None,
+            pages=None,  # what we read ourselves has a history of its own
         )
         with transaction.atomic():
             if not Document.objects.filter(collection=self.collection, source_path=record.path).exists():
