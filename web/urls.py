@@ -11,6 +11,7 @@ urlpatterns = [
     path("account/keep/<str:token>/", undo_deletion.page, name="keep"),
     path("account/not-me/<str:token>/", not_me.page, name="not-me"),
     path("accounts/", include("web.account_urls")),
+    path("bot/", record.bot, name="bot"),
     path("billing/done/", after_checkout.done, name="checkout-done"),
     path("changes/<str:public_id>/", record.change, name="change-page"),
     path("favicon.ico", record.favicon, name="favicon"),

@@ -52,7 +52,7 @@ def our_fetch_settings() -> FetchSettings:
     return FetchSettings(
         product="Clausewatch",
         version=settings.VERSION,
-        contact_page=f"{settings.BASE_URL}/bot",
+        contact_page=f"{settings.BASE_URL}/bot/",
         contact_address=settings.CAPTURE_CONTACT,
         ports=settings.CAPTURE_PORTS,
     )

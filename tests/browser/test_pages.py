@@ -59,7 +59,7 @@ def test_a_change_page_never_scrolls_sideways(open_page, change_path, subscriber
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("path", ["/", "/methodology/", "/privacy/"])
+@pytest.mark.parametrize("path", ["/", "/methodology/", "/privacy/", "/bot/"])
 def test_the_other_pages_never_scroll_sideways(open_page, change_path, width, path):
     page = open_page(path, width=width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width

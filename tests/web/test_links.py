@@ -118,7 +118,8 @@ def leads_somewhere(html, fragment):
     return 'id="swagger-ui"' in html and unquote(fragment) in operations
 
 
-FROM_HERE = ["/", "/methodology/", "/privacy/", "/billing/done/", "/accounts/signup/", "/accounts/password/reset/"]
+PAGES = "/ /methodology/ /bot/ /privacy/ /billing/done/ /accounts/signup/ /accounts/password/reset/"
+FROM_HERE = PAGES.split()
 
 
 @pytest.mark.parametrize("payments", ["local", "stripe"])

@@ -14,6 +14,7 @@ from accounts.services.deletion import UNDO_WINDOW
 from billing.entitlements import Feature
 from billing.payments.ways_to_pay import takes_payments
 from billing.plans import CURRENCY, PLANS, Plan
+from governance.capture.duties import our_fetch_settings
 from governance.comparison import categories
 from governance.models import Change, Collection
 from governance.reading import change_views
@@ -121,3 +122,11 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "takes_payments": takes_payments(),
     }
     return render(request, "web/privacy.html", context)
+
+
+@require_safe
+def bot(request: HttpRequest) -> HttpResponse:
+    """Show to whoever runs a site how we read it and how to keep us out. The name that we give leads here."""
+    ours = our_fetch_settings()
+    context = {"product": ours.product, "user_agent": ours.user_agent, "contact": ours.contact_address}
+    return render(request, "web/bot.html", context)
