@@ -96,6 +96,8 @@ def telling_part(text: str, decisive: Span | None, limit: int) -> str:
     if decisive and decisive.start >= first:
         start = _start_for(text, decisive, limit)
         least = decisive.end - start
+        if least > limit:
+            return around(text, decisive, limit) or phrase_cut(text[first:], limit)
     return phrase_cut(text[start : _sentence_end(text, start)], limit, least)
 
 
