@@ -267,13 +267,10 @@ def weighed_as_a_whole(differences: Sequence[Difference]) -> list[Difference]:
 
 def changed_word_count(differences: Iterable[Difference]) -> int:
     """Return how many words the changed clauses have on one side and not on the other, moved ones left out."""
-    old: Counter[str] = Counter()
-    new: Counter[str] = Counter()
-    for one in differences:
-        if one.kind != MOVED:
-            old.update(one.before.norm.split() if one.before else ())
-            new.update(one.after.norm.split() if one.after else ())
-    return (old - new).total() + (new - old).total()
+    changed = [one for one in differences if one.kind != MOVED]
+    old = Counter(" ".join([one.before.norm for one in changed if one.before]).split())
+    new = Counter(" ".join([one.after.norm for one in changed if one.after]).split())
+    return old.total() + new.total() - 2 * (old & new).total()
 
 
 def severity_of_change(differences: Sequence[Difference]) -> tuple[str, str]:
