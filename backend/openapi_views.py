@@ -9,6 +9,8 @@ from typing import Any
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
 
 
 @cache
@@ -38,3 +40,7 @@ class ReferencePage(SpectacularSwaggerSplitView):
     url_name = "schema"
     query_parameters = frozenset({"script", "lang", "version"})
     template_name = "backend/api_docs.html"
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
+        # As every page of the site, whatever a client says it accepts: refusing it could only be said in HTML, too.
+        return super().perform_content_negotiation(request, force=True)

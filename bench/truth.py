@@ -54,10 +54,8 @@ FIRST_RECORD = "first record"
 SIZES = {"none": 0, "up to 10": 10, "11 to 60": 60, "61 to 300": 300, "more": math.inf}
 SIZE_ORDER = [*SIZES, FIRST_RECORD]
 STREAM = """
-False alerts a document and year on the stream are not printed. The pairs were drawn by stratum, and the data lack what
-leads back to the stream: how many changes of each stratum each collection recorded, over how many document-years. A
-replay of the documents' histories would do instead; the data have only those of genai-eu (`bench/replay.py`), which
-are not labelled throughout."""
+False alerts a document and year on the stream do not follow from these pairs alone, which were drawn by stratum.
+`bench/live_replay.py` prints them: it replays the documents' histories and weighs each pair by its stratum there."""
 
 
 class Facts(NamedTuple):
@@ -139,7 +137,7 @@ def _print_head(judged: Sequence[JudgedPair], without: str) -> None:
 def _print_sets_and_folds(judged: Sequence[JudgedPair]) -> None:
     groups = {"together": judged}
     groups |= {name: [one for one in judged if one.labelled.set_name == name] for name in SETS}
-    groups |= {f"{name}, unambiguous": [one for one in some if not _is_ambiguous(one)] for name, some in groups.items()}
+    groups |= {f"{name}, unambiguous": [one for one in some if not is_ambiguous(one)] for name, some in groups.items()}
     groups |= {f"fold {number + 1}": [one for one in judged if one.fold == number] for number in range(FOLDS)}
     print("\nPrecision and recall with Wilson's 95 % interval; F1 with one from a bootstrap over companies.\n")
     print(f"| | {ALERT_HEADS} | label right | severity right |\n|---{ALERT_RULE}|---|---|")
@@ -147,7 +145,7 @@ def _print_sets_and_folds(judged: Sequence[JudgedPair]) -> None:
         if some:
             f1 = _between(bootstrapped_by_company(some, lambda counts: counts.f1))
             right = sum(one.prediction["label"] == one.labelled.label["label"] for one in some)
-            print(f"| {name} | {_alert_cells(some)}{f1} | {right / len(some):.3f} | {_severities_right(some)} |")
+            print(f"| {name} | {alert_cells(some)}{f1} | {right / len(some):.3f} | {_severities_right(some)} |")
     precision = bootstrapped_by_company(judged, lambda counts: counts.precision)
     recall = bootstrapped_by_company(judged, lambda counts: counts.recall)
     print("\nPairs of one company tend to be wrong together, which Wilson's interval doesn't know. All sets together,")
@@ -164,10 +162,10 @@ def _print_floors(judged: Sequence[JudgedPair]) -> None:
     print("The sets of small edits were drawn without what the second and the third rule set aside.\n")
     print(f"| rule | {ALERT_HEADS} |\n|---{ALERT_RULE}|")
     for kind, some in (("", judged), (", changes of every kind", [one for one in judged if _is_of_every_kind(one)])):
-        print(f"| the comparison{kind} | {_alert_cells(some)} |")
+        print(f"| the comparison{kind} | {alert_cells(some)} |")
         for name, floor in FLOORS.items():
             told = [replace(one, prediction={"alert": floor(one.labelled)}) for one in some]
-            print(f"| {name}{kind} | {_alert_cells(told)} |")
+            print(f"| {name}{kind} | {alert_cells(told)} |")
 
 
 def _print_slices(
@@ -180,7 +178,7 @@ def _print_slices(
     print(f"\n| {name} | {ALERT_HEADS} |\n|---{ALERT_RULE}|")
     for key in order or sorted(slices, key=lambda key: (-len(slices[key]), key)):
         if key in slices:
-            print(f"| {key} | {_alert_cells(slices[key])} |")
+            print(f"| {key} | {alert_cells(slices[key])} |")
 
 
 def _print_categories(judged: Sequence[JudgedPair], languages: Mapping[str, str]) -> None:
@@ -225,7 +223,7 @@ def _print_kinds(judged: Sequence[JudgedPair]) -> None:
     )
 
 
-def _alert_cells(judged: Sequence[JudgedPair]) -> str:
+def alert_cells(judged: Sequence[JudgedPair]) -> str:
     """The cells under ALERT_HEADS."""
     counts = count_alerts(judged)
     precision = _share(counts.true, counts.true + counts.false)
@@ -257,7 +255,7 @@ def _is_of_every_kind(one: JudgedPair) -> bool:
     return "small" not in one.labelled.set_name
 
 
-def _is_ambiguous(one: JudgedPair) -> bool:
+def is_ambiguous(one: JudgedPair) -> bool:
     return bool(one.labelled.label["ambiguous"])
 
 

@@ -341,6 +341,8 @@ CLAUSES: tuple[tuple[str, str | None, str | None], ...] = (
      "Die Daten der Kunden werden von uns und den Händlern für die Werbung auf der Seite verwendet."),
     ("Contact", "Write to the office in Freedonia.", "Write to the office in Sylvania."),
     ("Disputes", "A court in Freedonia hears a claim.", "A court in Freedonia hears a claim, and you waive a jury."),
+    ("Scope", None, "The site will be permanently closed on 1 July 2027."),
+    ("Contact", "This agreement is between you and Quill Ltd.", "This agreement is between you and Owl House Ltd."),
     ("Disputes", "A court in Freedonia hears a claim, and you waive a jury.", "A court in Freedonia hears a claim."),
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from governance.capture.declarations.sources import DeclaredSource
 from governance.capture.extraction.extracted import EXTRACTOR_VERSION
 from governance.capture.gate.attempts import AttemptState as Came
-from governance.capture.gate.attempts import GateVerdict, Known, Reading
+from governance.capture.gate.attempts import DocumentReading, GateVerdict, Known
 from governance.capture.gate.checks import CaptureAttempt, is_settled_by_a_second_look, judge_attempt
 from governance.capture.outages import is_our_own_outage
 from governance.capture.reading import PageBody, body_of, read_document
@@ -120,7 +120,7 @@ def _found(work: _Work, now: datetime) -> _Found:
     is_readable = all(fetch.is_readable for fetch in work.fetches)
     attempt = CaptureAttempt(
         [body.answer for body in work.bodies],
-        read_document(work.bodies, work.declared) if is_readable else Reading(),
+        read_document(work.bodies, work.declared) if is_readable else DocumentReading(),
         _known(work.document, work.health, now),
         expected_language=name_of_language(work.document.language),
     )

@@ -10,7 +10,7 @@ from governance.capture.declarations.sources import DeclaredSource
 from governance.capture.fetching.fetched import Fetched, FetchFailed
 from governance.capture.fetching.fetcher import Fetcher
 from governance.capture.fetching.robots import RobotsInMemory
-from governance.capture.gate.attempts import AttemptState, GateVerdict, Known, Reading
+from governance.capture.gate.attempts import AttemptState, DocumentReading, GateVerdict, Known
 from governance.capture.gate.checks import CaptureAttempt, judge_attempt
 from governance.capture.reading import body_fetched, read_document
 from governance.capture.rounds import Clock, OpenFetcher
@@ -58,7 +58,7 @@ def preview(
     for outcomes in rounds:
         bodies = [body_fetched(outcome) for outcome in outcomes]
         is_whole = not any(isinstance(outcome, FetchFailed) for outcome in outcomes)
-        reading = read_document(bodies, declared) if is_whole else Reading()
+        reading = read_document(bodies, declared) if is_whole else DocumentReading()
         attempt = CaptureAttempt(
             [body.answer for body in bodies], reading, Known(), expected_language=name_of_language(language)
         )
@@ -95,7 +95,7 @@ async def _once(fetcher: Fetcher, addresses: Sequence[str], language: str, pause
     return outcomes
 
 
-def _differences(readings: Sequence[Reading], verdicts: Sequence[GateVerdict]) -> list[str]:
+def _differences(readings: Sequence[DocumentReading], verdicts: Sequence[GateVerdict]) -> list[str]:
     if any(verdict.state in (AttemptState.FAILING, AttemptState.BLOCKED) for verdict in verdicts):
         return []
     first, second = (parse(reading.markdown) for reading in readings)

@@ -12,7 +12,7 @@ from governance.capture.extraction.pdf import ScannedPdf, extract_pdf
 from governance.capture.extraction.writing import escaped
 from governance.capture.fetching.charset import decode_text
 from governance.capture.fetching.fetched import Fetched, FetchFailed
-from governance.capture.gate.attempts import PageAnswer, Reading
+from governance.capture.gate.attempts import DocumentReading, PageAnswer
 from governance.capture.storing.frames import DamagedFrame
 from governance.capture.storing.raw_bodies import read_body
 from governance.models import Fetch
@@ -78,7 +78,7 @@ def body_fetched(outcome: Fetched | FetchFailed) -> PageBody:
     )
 
 
-def read_document(bodies: Sequence[PageBody], declared: DeclaredSource | None) -> Reading:
+def read_document(bodies: Sequence[PageBody], declared: DeclaredSource | None) -> DocumentReading:
     """Return the text of all pages together; one that can't be read makes the whole unread."""
     pages: list[Extracted] = []
     for place, body in enumerate(bodies):
@@ -86,10 +86,10 @@ def read_document(bodies: Sequence[PageBody], declared: DeclaredSource | None) -
             pages.append(_extracted(body, declared.pages[place] if declared else None))
         except (Unreadable, DamagedFrame, OSError) as error:
             said = str(error) if isinstance(error, Unreadable) else "What was stored of it can't be read."
-            return Reading(failure=said, is_scanned=isinstance(error, ScannedPdf))
+            return DocumentReading(failure=said, is_scanned=isinstance(error, ScannedPdf))
     markdown = BETWEEN_PAGES.join(page.markdown.strip("\n") for page in pages)
     letters = [max(len(page.markdown), 1) for page in pages]
-    return Reading(
+    return DocumentReading(
         markdown=markdown + "\n" if markdown else "",
         title=pages[0].title,
         first_heading=pages[0].first_heading,

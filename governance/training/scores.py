@@ -85,7 +85,12 @@ def bootstrapped_by_company(
     generator = random.Random(SEED)  # noqa: S311 - a repeatable draw, no secret
     draws = (generator.choices(counts, k=len(counts)) for _ in range(DRAWS))
     sums = (AlertCounts(*(sum(column) for column in zip(*draw, strict=True))) for draw in draws)
-    found = sorted(value for value in map(measure, sums) if value is not None)
+    return middle_95(value for value in map(measure, sums) if value is not None)
+
+
+def middle_95(values: Iterable[float]) -> Interval | None:
+    """Return between which values the middle 95 % lie; None of nothing."""
+    found = sorted(values)
     if not found:
         return None
     return found[int(0.025 * len(found))], found[min(len(found) - 1, int(0.975 * len(found)))]

@@ -14,7 +14,7 @@ from web.pages import methodology
 pytestmark = pytest.mark.django_db
 
 HOSTILE = "<script>alert('x')</script>"
-CLAUSE_WORDS = ("models without your consent", "artificial intelligence models")
+CLAUSE_WORDS = ("models without your consent", "you may opt out")  # no headline quotes them
 
 
 @pytest.fixture

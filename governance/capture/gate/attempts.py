@@ -32,7 +32,7 @@ class PageAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DocumentReading:
     """The text of a document, of all its pages. `failure` says why there is none."""
 
     markdown: str = ""

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from governance.capture.gate.attempts import AttemptState, GateVerdict, Known, PageAnswer, Reading
+from governance.capture.gate.attempts import AttemptState, DocumentReading, GateVerdict, Known, PageAnswer
 from governance.capture.gate.likeness import overlap, title_likeness
 from governance.capture.gate.walls import (
     asks_to_sign_in,
@@ -51,7 +51,7 @@ class CaptureAttempt:
     """An attempt to read a document, as the checks look at it."""
 
     answers: Sequence[PageAnswer]
-    reading: Reading
+    reading: DocumentReading
     known: Known
     expected_language: str = ""
     has_browser: bool = False

@@ -19,7 +19,7 @@ from governance.comparison.judging.captures import (
     part_missing,
     recovered_capture,
 )
-from governance.comparison.judging.deltas import FORCE, NAVIGATION_WORDS, changed_words
+from governance.comparison.judging.deltas import FORCE, NAVIGATION_WORDS, Delta, changed_words
 from governance.comparison.judging.evidence import (
     FORWARD,
     TOOK_EFFECT,
@@ -31,6 +31,8 @@ from governance.comparison.judging.evidence import (
 from governance.comparison.judging.materiality import WORDS_OF_PROVISIONS, may_be_news
 from governance.comparison.judging.minor_changes import headings, listing, navigation, no_words_changed, set_aside
 from governance.comparison.result import COSMETIC, EDITORIAL, EXTRACTION, FLAPPING, MODIFIED, REMOVED, SUBSTANTIVE
+from governance.comparison.text.addresses import without_addresses
+from governance.comparison.text.normalise import plain_words
 from governance.comparison.text.quality_signs import looks_failed
 
 MOSTLY_SEEN_SHARE = 0.8
@@ -151,9 +153,18 @@ def _returned(evidence: ChangeEvidence, verdict: Verdict) -> Verdict:
 
 
 def _would_alert(evidence: ChangeEvidence) -> bool:
-    """Whether the change would be news had the document no past."""
+    """Whether the change would be news had the document no past, and is more than another address."""
+    if all(_is_of_addresses(delta) for delta in evidence.open):
+        return False
     rules = [rule for rule in RULES if rule not in (returned_to_earlier_text, clauses_returned)]
     return may_be_news(next((found for rule in rules if (found := rule(evidence))), _WORDS_OF_PROVISIONS))
+
+
+def _is_of_addresses(delta: Delta) -> bool:
+    """Whether nothing is left of the difference when mail addresses of any form are set aside."""
+    sides = (without_addresses(one.visible) if one else "" for one in (delta.before, delta.after))
+    old, new = map(plain_words, sides)
+    return old == new
 
 
 def clauses_returned(evidence: ChangeEvidence) -> Verdict | None:

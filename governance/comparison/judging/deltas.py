@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Container, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from governance.comparison.judging.titles import says_otherwise
@@ -50,7 +50,7 @@ class Delta:
 
     `is_seen_before`: the new wording stood in an earlier version. `is_once_gone`: the removed one had been gone before.
     `aside` names what sets it aside before the rest is judged, "" where nothing does. `from_above` is the rule that
-    says how a heading turned what stands under it.
+    says how a heading turned what stands under it. `shown` is the new wording, or the old one of a removed clause.
     """
 
     kind: str
@@ -63,6 +63,10 @@ class Delta:
     is_once_gone: bool = False
     aside: str = ""
     from_above: str = ""
+    shown: Block = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "shown", self.after or self.before)
 
     @property
     def is_return(self) -> bool:
@@ -72,15 +76,9 @@ class Delta:
     @property
     def is_mere_address(self) -> bool:
         """Whether it is the address of a page, and names no text that applies."""
-        shown = self.after or self.before
-        if shown is None or not shown.is_address:
+        if not self.shown.is_address:
             return False
         return all(is_mere_address(one) for one in (self.before, self.after) if one)
-
-    @property
-    def shown(self) -> Block:
-        """The new wording, or the old one of a removed clause."""
-        return self.after or self.before  # type: ignore[return-value] # a changed clause has at least one side
 
     @property
     def word_count(self) -> int:
@@ -243,7 +241,7 @@ def _is_short(block: Block) -> bool:
 
 
 def _digits(block: Block) -> list[str]:
-    return sorted(character for character in block.words if character.isdigit())
+    return sorted(filter(str.isdigit, block.words))
 
 
 def _with_menu_companions(deltas: list[Delta]) -> list[Delta]:
@@ -276,7 +274,7 @@ def validity_dates(text: ParsedText) -> list[tuple[int, StatedDate]]:
     """(block index, date) wherever the text states since when it holds or when it was last changed."""
     found = []
     for block in text.blocks:
-        if dates_the_text(block):
+        if block.dates and dates_the_text(block):
             found += [(block.index, stated) for stated in block.dates]
     return found
 

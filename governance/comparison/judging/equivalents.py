@@ -5,7 +5,9 @@ weeks and "12 months" a year; a month is no number of days, two days are no numb
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from governance.comparison.text.numerals import SPELLED, number_in_words
 from governance.comparison.text.quantities import AGE, AMOUNT, NUMBER, PERIOD, REFERENCE, Quantity, find_quantities
@@ -20,9 +22,11 @@ LONGEST_MEMBER = 3
 LIST_EDGE = 4
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
+_HYPHENS = frozenset("-‐‑")
 _JOINED_LETTERS = re.compile(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
 _UNSPOKEN = frozenset(".;:!?()[]“”\"'’‘`´«»*_…—")
 _SPELLED = re.compile(rf"\b(?:{SPELLED})\b", re.IGNORECASE)
+_HAS_NUMBER = re.compile(rf"\d|{_SPELLED.pattern}", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _KIND_OF_DAYS = re.compile(rf"\b(?:{KINDS_OF_DAYS}|consecutive)\b", re.IGNORECASE)
 _UNSURE_CURRENCY = re.compile(r"\b(?:pounds?|francs?|rupees?)\b", re.IGNORECASE)
@@ -70,19 +74,51 @@ def equivalence(before: Block, after: Block) -> str:
     old, new = readable(before.visible), readable(after.visible)
     if max(len(old), len(new)) > LONGEST_READ or [d.value for d in before.dates] != [d.value for d in after.dates]:
         return ""
-    plain = _tokens(old), _tokens(new)
-    if _differ_in_marks_or_numbers(*map(_words, plain)):
+    plain = _Wordings(old.lower(), new.lower())
+    if _differ_in_marks_or_numbers(*map(_words, plain.as_written)):
         return ""
-    for rule, notation, contractions in _READINGS:
-        olds, news = (_tokens(text, notation=notation, contractions=contractions) for text in (old, new))
-        if _words(olds) == _words(news):
-            return rule
-    if _is_reordered(*plain):
+    if plain.says_the_same_in_numbers():
+        return NOTATION
+    without_contractions = plain.without_contractions()
+    if without_contractions is not plain:
+        if without_contractions.says_the_same_as_written():
+            return CONTRACTION
+        if without_contractions.says_the_same_in_numbers():
+            return SAME_OTHERWISE
+    if _is_reordered(*plain.as_written):
         return REORDERED
-    return SAME_OTHERWISE if _is_reordered(olds, news) else ""
+    return SAME_OTHERWISE if _is_reordered(*without_contractions.in_numbers) else ""
 
 
-_READINGS = ((NOTATION, True, False), (CONTRACTION, False, True), (SAME_OTHERWISE, True, True))
+@dataclass(frozen=True)
+class _Wordings:
+    """Two wordings in small letters, and the words of each, as they are written and with every quantity in one form."""
+
+    old: str
+    new: str
+
+    @cached_property
+    def as_written(self) -> tuple[list[str], list[str]]:
+        return _tokens([self.old]), _tokens([self.new])
+
+    @cached_property
+    def in_numbers(self) -> tuple[list[str], list[str]]:
+        if not (_HAS_NUMBER.search(self.old) or _HAS_NUMBER.search(self.new)):
+            return self.as_written
+        return _tokens(_with_numbers(self.old)), _tokens(_with_numbers(self.new))
+
+    def says_the_same_as_written(self) -> bool:
+        olds, news = self.as_written
+        return _words(olds) == _words(news)
+
+    def says_the_same_in_numbers(self) -> bool:
+        olds, news = self.in_numbers
+        return _words(olds) == _words(news)
+
+    def without_contractions(self) -> "_Wordings":
+        """The wordings with every contraction written out; itself where neither holds one."""
+        old, new = _written_out(self.old), _written_out(self.new)
+        return self if (old, new) == (self.old, self.new) else _Wordings(old, new)
 
 
 def _differ_in_marks_or_numbers(olds: Sequence[str], news: Sequence[str]) -> bool:
@@ -96,19 +132,23 @@ def _words(tokens: Sequence[str]) -> list[str]:
     return [word for word in tokens if word != ","]
 
 
-def _tokens(text: str, *, notation: bool = False, contractions: bool = False) -> list[str]:
-    """The words of a text in small letters, with its commas and signs; every quantity in one form if asked for."""
-    text = text.lower()
-    if contractions:
+def _written_out(text: str) -> str:
+    """The text without contractions."""
+    if "'" in text or "’" in text or "cannot" in text:
         for pattern, written_out in _CONTRACTIONS:
             text = pattern.sub(written_out, text)
-    pieces = list(_with_numbers(text)) if notation else [text]
+    return text
+
+
+def _tokens(pieces: Iterable[str]) -> list[str]:
+    """The words of the pieces of a text, with its commas and signs; a quantity in one form is a word."""
     found = []
     for piece in pieces:
         if piece.startswith("\0"):
             found.append(piece)
         else:
-            found += [one for one in _TOKEN.findall(_JOINED_LETTERS.sub(" ", piece)) if one not in _UNSPOKEN]
+            words = piece if _HYPHENS.isdisjoint(piece) else _JOINED_LETTERS.sub(" ", piece)
+            found += [one for one in _TOKEN.findall(words) if one not in _UNSPOKEN]
     return found
 
 

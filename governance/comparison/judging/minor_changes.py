@@ -1,7 +1,9 @@
 """Rules about changes of no provision: of dates, places, menus, spellings and headings, or of rows of a list."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from governance.comparison.judging.deltas import FORCE, Delta, changed_words, is_day_of_provision
 from governance.comparison.judging.evidence import ChangeEvidence, Verdict
@@ -40,9 +42,10 @@ def no_words_changed(evidence: ChangeEvidence) -> Verdict | None:
             return Verdict(COSMETIC, "moved_only", "Clauses moved; no wording changed.")
         if evidence.matching.relations:
             return _VERDICTS[REJOINED]
-        if _only_labels_differ(evidence):
+        rewritten = _written_otherwise(evidence)
+        if _only_labels_differ(rewritten):
             return _VERDICTS[CLAUSE_NUMBER]
-        if _possessors_differ(evidence):
+        if _possessors_differ(rewritten):
             return Verdict(EDITORIAL, "immaterial", f"Only {IMMATERIAL['word_forms']} changed.")
         return Verdict(COSMETIC, "formatting", "Only formatting, links or markup changed.")
     if same_words_joined(evidence.words_in_order(old=True), evidence.words_in_order(old=False)):
@@ -50,22 +53,35 @@ def no_words_changed(evidence: ChangeEvidence) -> Verdict | None:
     return None
 
 
-def _only_labels_differ(evidence: ChangeEvidence) -> bool:
+class _Written(NamedTuple):
+    """How a clause is written in a text, and the number or letter that it bears there."""
+
+    quote: str
+    label: str
+
+
+def _written_otherwise(evidence: ChangeEvidence) -> list[tuple[_Written, _Written]]:
+    """Both ways of writing of each clause that stayed and is not written as before."""
+    base, after = evidence.base, evidence.after
+    pairs = ((base.blocks[one], after.blocks[other]) for one, other in evidence.matching.pairs)
+    return [
+        (_Written(old, one.label), _Written(new, other.label))
+        for one, other in pairs
+        if (old := base.quote(one)) != (new := after.quote(other))
+    ]
+
+
+def _only_labels_differ(rewritten: Sequence[tuple[_Written, _Written]]) -> bool:
     """Whether each clause that is written differently differs in the number or letter that it bears."""
-    pairs = [(evidence.base.blocks[one], evidence.after.blocks[other]) for one, other in evidence.matching.pairs]
-    quotes = [(evidence.base.quote(one), one.label, evidence.after.quote(other), other.label) for one, other in pairs]
-    differing = [row for row in quotes if row[0] != row[2]]
-    return bool(differing) and all(
-        label and new_label and old.replace(label, "", 1) == new.replace(new_label, "", 1)
-        for old, label, new, new_label in differing
+    return bool(rewritten) and all(
+        old.label and new.label and old.quote.replace(old.label, "", 1) == new.quote.replace(new.label, "", 1)
+        for old, new in rewritten
     )
 
 
-def _possessors_differ(evidence: ChangeEvidence) -> bool:
+def _possessors_differ(rewritten: Sequence[tuple[_Written, _Written]]) -> bool:
     """Whether what belonged to one belongs to several now, or the other way round: "customer's" and "customers'"."""
-    pairs = [(evidence.base.blocks[one], evidence.after.blocks[other]) for one, other in evidence.matching.pairs]
-    quotes = [(evidence.base.quote(one), evidence.after.quote(other)) for one, other in pairs]
-    owners = [(_POSSESSOR.findall(old), _POSSESSOR.findall(new)) for old, new in quotes if old != new]
+    owners = [(_POSSESSOR.findall(old.quote), _POSSESSOR.findall(new.quote)) for old, new in rewritten]
     return any(
         len(olds) == len(news) and [one.endswith("s") for one in olds] != [one.endswith("s") for one in news]
         for olds, news in owners

@@ -74,9 +74,12 @@ def moved_quantities(old: str, new: str, olds: Sequence[Span], news: Sequence[Sp
     before, after = touched(find_quantities(old), olds), touched(find_quantities(new), news)
     gone = [one for one in before if not any(map(one.states_the_same, after))]
     come = [one for one in after if not any(map(one.states_the_same, before))]
+    alike: dict[tuple[str, str], tuple[list[Quantity], list[Quantity]]] = {}
+    for place, side in enumerate((gone, come)):
+        for one in side:
+            alike.setdefault((one.dimension, one.unit), ([], []))[place].append(one)
     left: dict[str, tuple[list[Quantity], list[Quantity]]] = {}
-    for dimension, unit in dict.fromkeys((one.dimension, one.unit) for one in (*gone, *come)):
-        was, now = ([one for one in side if (one.dimension, one.unit) == (dimension, unit)] for side in (gone, come))
+    for (dimension, _), (was, now) in alike.items():
         if dimension == NUMBER:
             yield from _numbers((old, new), (was, now), (gone, come))
         elif dimension != REFERENCE and len(was) == len(now) == 1:

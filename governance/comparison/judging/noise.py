@@ -40,6 +40,7 @@ CLAUSE_NUMBER, REFERENCE = "clause_number", "reference"
 MARKS, RESPELLED, RENAMED, REJOINED = "marks", "respelled", "renamed", "rejoined"
 FRAME = "page_frame"
 LONGEST_READ = 20_000
+SHORTEST_REMARK = len("javascript:")
 # The most rewritten of 120 real pairs has 728 changed clauses.
 MOST_READ = 2_000
 
@@ -59,6 +60,7 @@ _OPENS_ELSEWHERE = re.compile(
     r"|opent in (?:een )?nieuw (?:venster|tabblad)|abre (?:em|numa) (?:uma )?nova (?:janela|guia|aba))\)?",
     re.IGNORECASE,
 )
+_SIGNS_OF_OPENING = ("javascript", "open", "ouvr", "neue", "abre", "apre", "extern", "link sends")
 _COPYRIGHT = re.compile(r"©|\(c\)|\bcopyright\b|all rights reserved", re.IGNORECASE)
 # Apostrophes of every kind, and what has no width: soft hyphens, joiners, selectors of a variant, marks of direction.
 _UNSEEN = re.compile(
@@ -256,6 +258,8 @@ def _without_link_markup(text: str, _: str) -> str:
 
 def without_opening_words(text: str, _: str = "") -> str:
     """Return the text without the remarks that tell where a link opens."""
+    if len(text) < SHORTEST_REMARK or not holds_any(folded(text), _SIGNS_OF_OPENING):
+        return text
     return _OPENS_ELSEWHERE.sub(" ", text)
 
 
@@ -280,11 +284,7 @@ _READINGS: tuple[tuple[str, tuple[str, ...], Callable[[str, str], str]], ...] = 
     (HIDDEN_ADDRESS, SIGNS_OF_PLACEHOLDER, without_hidden_addresses),
     (HIDDEN_ADDRESS, SIGNS_OF_WRITTEN_OUT, with_plain_addresses),
     (MARKS, ("][", "]\\["), _without_link_markup),
-    (
-        LINK_TEXT,
-        ("javascript", "open", "ouvr", "neue", "abre", "apre", "extern", "link sends"),
-        without_opening_words,
-    ),
+    (LINK_TEXT, _SIGNS_OF_OPENING, without_opening_words),
     (COPYRIGHT_YEAR, ("©", "(c)", "copyright", "all rights reserved"), _without_copyright_year),
     (RESPELLED, ("&",), _with_and_in_letters),
 )

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from governance.comparison.judging.contraries import turned_words
 from governance.comparison.judging.denials import unsure_kinds
@@ -63,8 +63,7 @@ _ANOTHER_WORD_WITH_S = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(NamedTuple):
     """One thing that happened to a clause. `before` and `after` are its words in the old and in the new wording."""
 
     kind: str

@@ -122,6 +122,8 @@ def find_turned(before: Sequence[Block], after: Sequence[Block], matching: Match
     new_headings: dict[int, str] = {}
     for one, other in matching.pairs:
         first, second = before[one], after[other]
+        if first.heading_path == second.heading_path and first.lead_in == second.lead_in:
+            continue
         if (one, other) in edited or not (first.is_provision and second.is_provision):
             continue
         above = words_above(first, second)

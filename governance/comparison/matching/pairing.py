@@ -8,7 +8,7 @@ clause with every other: candidates come from shared words, and their number is 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from operator import attrgetter
 
 from governance.comparison.matching.matched_clauses import Matching, without_copies
@@ -232,11 +232,9 @@ def _candidates(
     for index, (_, words) in old.items():
         for word in words:
             holders[word].append(index)
+    telling = {word: places for word, places in holders.items() if len(places) <= COMMON_WORD_LIMIT}
     for index, (_, words) in new.items():
-        shared: Counter[int] = Counter()
-        for word in words:
-            if len(holders.get(word, ())) <= COMMON_WORD_LIMIT:
-                shared.update(holders.get(word, ()))
+        shared = Counter(chain.from_iterable([telling[word] for word in words if word in telling]))
         found.update((one, index) for one, _ in shared.most_common(8))
         if len(found) > MAX_CANDIDATES:
             break

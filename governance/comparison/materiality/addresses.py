@@ -77,6 +77,9 @@ _NUMBERED = re.compile(
     r"\b(?:no|nr|num|number|n°|reg|id|vat|tva|ust|hrb|siren|siret|rcs|uid|crn|ein|abn|acn|licen[cs]e)\b\W{0,4}$",
     re.IGNORECASE,
 )
+_MASK = "\u2020"
+_MASKS = re.compile(rf"{_MASK}(?:\W*{_MASK})+")
+_MASKED_WORDS = re.compile(rf"\w+|{_MASK}|[%+<>=≥≤]")
 # What leads to an address that came or went alone ("contact us at …"), and to one that another one stands for.
 _AT = re.compile(r"\b(?:at|to|under|e-?mail|address)\b", re.IGNORECASE)
 _BY = re.compile(
@@ -174,11 +177,19 @@ def _is_of_words(line: str) -> bool:
 
 def masked(text: str) -> str:
     """Return the words of a text with every mail address, web address and telephone number as one sign."""
-    text = WEB.sub(" \u2020 ", EMAIL.sub(" \u2020 ", text))
-    text = _TELEPHONE.sub(
-        lambda found: " \u2020 " if _digits(found.group()) >= _TELEPHONE_DIGITS else found.group(), text
-    )
-    return " ".join(re.findall(r"\w+|\u2020|[%+<>=≥≤]", re.sub(r"\u2020(?:\W*\u2020)+", "\u2020", text))).casefold()
+    text = _without_web_and_mail(text, f" {_MASK} ")
+    if _digits(text) >= _TELEPHONE_DIGITS:
+        text = _TELEPHONE.sub(
+            lambda found: f" {_MASK} " if _digits(found.group()) >= _TELEPHONE_DIGITS else found.group(), text
+        )
+    if _MASK in text:
+        text = _MASKS.sub(_MASK, text)
+    return " ".join(_MASKED_WORDS.findall(text)).casefold()
+
+
+def _without_web_and_mail(text: str, sign: str = " ") -> str:
+    """Return some words with a sign for each mail and web address; each of these holds a point or a scheme."""
+    return WEB.sub(sign, EMAIL.sub(sign, text)) if "." in text or "://" in text else text
 
 
 def _addresses_in(text: str) -> list[str]:
@@ -187,12 +198,16 @@ def _addresses_in(text: str) -> list[str]:
 
 def is_address_line(line: str) -> bool:
     """Whether a line is an address: a street with its number, a town with its code, where to mail."""
-    bare = _LABEL.sub("", line)
-    is_labelled = bare != line
-    left = masked(bare)
-    if left == "\u2020":
-        return EMAIL.search(bare) is not None or (is_labelled and "\u2020" in left)
-    bare = _in_capitals(_CONTACT.sub(" ", bare))
+    label = _LABEL.match(line)
+    bare = line[label.end() :] if label else line
+    has_digits = any(map(str.isdigit, bare))
+    if not (has_digits or "." in bare or "://" in bare):
+        return False
+    if masked(bare) == _MASK:
+        return label is not None or EMAIL.search(bare) is not None
+    if not has_digits:
+        return False
+    bare = _in_capitals(_CONTACT.sub(" ", bare) if "." in bare or "://" in bare else bare)
     if not any(map(str.isdigit, bare)) or not (_STREET.search(bare) or _POSTCODE.search(bare)):
         return False
     return _is_of_words(bare)
@@ -248,7 +263,7 @@ def _names_streets(piece: ChangedWords) -> bool:
 
 def _without_addresses(text: str, *, is_alone: bool) -> str:
     """Return what some words say beside mail and web addresses and the words that lead to these."""
-    bare = WEB.sub(" ", EMAIL.sub(" ", text))
+    bare = _without_web_and_mail(text)
     return bare if bare == text else (_AT if is_alone else _BY).sub(" ", bare)
 
 

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from governance.comparison.matching.changed_words import changed, new_span, old_span, whole_words
+from governance.comparison.matching.wording import Stretch
 from governance.comparison.materiality.replaced_names import Renaming, replaced_throughout
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS, meaningful_marks
 from governance.comparison.text.phrases import Span
@@ -61,6 +63,11 @@ class Edit:
         return readable(self.after.visible) if self.after else ""
 
     @cached_property
+    def stretches(self) -> Sequence[Stretch]:
+        """Where a clause that stands in both texts differs."""
+        return changed(self.old, self.new)
+
+    @cached_property
     def pieces(self) -> tuple[ChangedWords, ...]:
         """The changed words in order; of a clause that came or went all of it."""
         if not self.is_modified:
@@ -68,7 +75,7 @@ class Edit:
         return tuple(self._changed_pieces())
 
     def _changed_pieces(self) -> Iterator[ChangedWords]:
-        for one in changed(self.old, self.new):
+        for one in self.stretches:
             before, after = old_span(one), new_span(one)
             was, now = (
                 whole_words(self.old, before) if one.old.strip() else "",
@@ -111,7 +118,7 @@ class Edits:
     @cached_property
     def renamed(self) -> frozenset[Renaming]:
         """The names of things of the service that gave way to others throughout."""
-        clauses = ((edit.old, edit.new) for edit in self.edits if edit.is_modified)
+        clauses = ((edit.old, edit.new, edit.stretches) for edit in self.edits if edit.is_modified)
         return replaced_throughout(clauses, self.base, self.after, self.title)
 
     @cached_property
@@ -145,4 +152,4 @@ def runs_of(word: str) -> set[str]:
 
 
 def _holders(text: ParsedText) -> Counter[str]:
-    return Counter(word for block in text.blocks if not block.is_copy for word in {*block.words.split()})
+    return Counter(chain.from_iterable({*block.words.split()} for block in text.blocks if not block.is_copy))

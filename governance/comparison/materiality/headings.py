@@ -20,6 +20,8 @@ _LIMITS = re.compile(
     re.IGNORECASE,
 )
 _FORCE = re.compile(r"\b(?:prohibit\w*|require\w*|forbid\w*|mandatory|not|no|never|disallow\w*)\b", re.IGNORECASE)
+_MARKS = re.compile(r"[.!?;,]")
+_WORD = re.compile(r"[^\W\d_]+")
 _IN_BOLD = re.compile(r"(?:(?:[*+-]|\d{1,3}[.)])\s{1,4})?\*\*[^*]{1,120}(?:\*\*[.:]?)?")
 
 
@@ -37,7 +39,7 @@ def heading_in_disguise(edit: Edit, edits: Edits) -> bool:
 def _is_name(line: str) -> bool:
     if not 0 < len(line.split()) <= LONGEST_HEADING_WORDS or not line[:1].isupper():
         return False
-    return not (_LIMITS.search(line) or re.search(r"[.!?;,]", line))
+    return not (_LIMITS.search(line) or _MARKS.search(line))
 
 
 def _looks_like_heading(block: Block, text: ParsedText) -> bool:
@@ -61,7 +63,7 @@ def _names_what_follows(line: str, block: Block, text: ParsedText, other: Parsed
     below = next((one for one in following if one.word_count >= LEAST_WORDS_BESIDE), None)
     if below is None or all(one.words != below.words for one in other.blocks):
         return False
-    named = [word for word in re.findall(r"[^\W\d_]+", line.casefold()) if len(word) > SMALL_WORD]
+    named = [word for word in _WORD.findall(line.casefold()) if len(word) > SMALL_WORD]
     spoken_of = [word for word in named if word[:STEM] in below.words]
     if not named or 2 * len(spoken_of) < len(named):
         return False

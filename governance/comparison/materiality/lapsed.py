@@ -72,5 +72,5 @@ def _has_come(notice: str, captured_on: date | None) -> bool:
     """Whether every day that a notice states is there; without one it must not speak of what is to come."""
     days = [stated.exact for stated in find_days(notice)]
     if not days:
-        return not _TO_COME.search(notice) and not re.search(r"\d", notice)
+        return not _TO_COME.search(notice) and not any(map(str.isdecimal, notice))
     return captured_on is not None and all(day is not None and day <= captured_on for day in days)

@@ -6,11 +6,14 @@ from governance.comparison.materiality.date_lines import says_when_written
 from governance.comparison.materiality.edits import Edit, Edits
 
 LONGEST_DATE_LINE_WORDS = 18
+# With the blanks before it.
+LONGEST_LABEL_AT_END = 12
 # No digits: "(30) days" is no number of a clause, and what is one is known before.
 _LABEL = r"\(?(?:[ivxl]{1,6}|[a-z])[.)](?=\s|$)"
-_AT_START = re.compile(rf"^\W{{0,4}}((?:or|and|oder|und|ou|et)\s)?{_LABEL}\s*", re.IGNORECASE)
+_AT_START = re.compile(rf"\W{{0,4}}((?:or|and|oder|und|ou|et)\s)?{_LABEL}\s*", re.IGNORECASE)
 # The number of the next item, which a page sets at the end of the one before.
 _AT_END = re.compile(rf"(?:(?<=[;:.,])|(?<=\band)|(?<=\bor))\s{{1,3}}{_LABEL}$", re.IGNORECASE)
+_SILENT = re.compile(r"[^\w%+<>=$€£/]+")
 _TIMESTAMP = re.compile(r"\b20\d\d-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:\.\d{1,6})?(?:Z|[+-]\d\d:?\d\d)?")
 # "Registration closes on 2027-11-08T17:14:28Z" is no time of capture.
 _TIME_OF_CLAUSE = re.compile(
@@ -41,8 +44,11 @@ def renumbered(edit: Edit, _: Edits) -> bool:
 
 
 def _bare(text: str) -> str:
-    text = _AT_END.sub("", _AT_START.sub(r"\1", text))
-    return re.sub(r"[^\w%+<>=$€£/]+", " ", text).strip().casefold()
+    start = _AT_START.match(text)
+    text = (start[1] or "") + text[start.end() :] if start else text
+    end = _AT_END.search(text, max(0, len(text) - LONGEST_LABEL_AT_END))
+    text = text[: end.start()] if end else text
+    return _SILENT.sub(" ", text).strip().casefold()
 
 
 def update_day(edit: Edit, _: Edits) -> bool:

@@ -20,7 +20,13 @@ from governance.comparison.text.clause_purposes import announces_change
 from governance.comparison.text.numerals import SPELLED
 from governance.comparison.text.phrases import PHRASES
 from governance.comparison.text.quality_signs import language_of
-from governance.comparison.text.word_lists import ALL_MODALS, ALL_TIME_UNITS, CALENDAR_UNITS, NEGATIONS
+from governance.comparison.text.word_lists import (
+    ALL_LEGAL_FORMS,
+    ALL_MODALS,
+    ALL_TIME_UNITS,
+    CALENDAR_UNITS,
+    NEGATIONS,
+)
 from governance.comparison.weighing.taxonomy import DATA
 
 MODEL_PATH = DATA / "materiality_model.json"
@@ -34,11 +40,7 @@ OPEN_RULES = frozenset(
 )
 # Of what is written in other letters than Latin ones no word is known here.
 _UNREAD_LETTERS = re.compile("[\u0370-\u1fff\u2c00-\ua69f\ua800-\ud7ff\uf900-\ufaff]")
-_LEGAL_FORM = re.compile(
-    r"\b(?:inc|l\.?l\.?c|ltd|limited|gmbh|corp(?:oration)?|ag|plc|s\.?a\.?s|s\.?a\.?r\.?l|b\.?v|n\.?v|oy|ab|a/s|aps|kg"
-    r"|pty|pte|s\.?r\.?l|s\.?l|llp|k\.?k)\b\.?",
-    re.IGNORECASE,
-)
+_LEGAL_FORM = re.compile(rf"\b(?:{ALL_LEGAL_FORMS})\b\.?", re.IGNORECASE)
 _VALUE = re.compile(
     rf"\d|[½¼¾⅐-⅞]|\b(?:{SPELLED}|yes|no|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|ja|nein|oui|non"
     rf"|{NEGATIONS}|{ALL_MODALS}|{ALL_TIME_UNITS}|{CALENDAR_UNITS}|daily|weekly|monthly|yearly|annual(?:ly)?)s?\b"

@@ -12,7 +12,8 @@ _DOCUMENT = (
     r"(?:policy|policies|notices?|statements?|terms|agreement|guidelines?|rules|standards?|principles|code|charter"
     r"|guide)"
 )
-
+_KIND_OF_DOCUMENT = re.compile(_DOCUMENT, re.IGNORECASE)
+_DOCUMENT_ALONE = re.compile(rf"{_DOCUMENT}\W*", re.IGNORECASE)
 _DOCUMENT_NAME = re.compile(
     r"((?:[A-Z][\w’'&-]{1,30} ){0,5}?)"
     r"(?:Polic(?:y|ies)|Notices?|Statements?|Terms(?: (?:of (?:Service|Use)|and Conditions))?"
@@ -41,28 +42,25 @@ def document_renamed(edit: Edit, edits: Edits) -> bool:
         return True
     if max(len(edit.old), len(edit.new)) > LONGEST_READ:
         return False
-    names = changed_names(edit.old, edit.new)
+    names = changed_names(edit.old, edit.new, edit.stretches)
     return all(was and now and was != now and _is_same_document(was, now, edits) for was, now in names)
 
 
 def _is_same_document(was: str, now: str, edits: Edits) -> bool:
     """Whether both names are of one document, and the old one is gone."""
-    if stands_in(was, edits.after):
-        return False
     old, new = _DOCUMENT_NAME.fullmatch(was), _DOCUMENT_NAME.fullmatch(now)
     if old and new and old[1] == new[1]:
-        return True
-    if stands_in(now, edits.base):
-        return False
-    return _lost_word_within(was, now) or _lost_word_within(now, was) or _are_of_conduct(was, now, edits)
+        return not stands_in(was, edits.after)
+    may_be = _lost_word_within(was, now) or _lost_word_within(now, was) or _are_of_conduct(was, now, edits)
+    return may_be and not stands_in(was, edits.after) and not stands_in(now, edits.base)
 
 
 def _lost_word_within(longer: str, shorter: str) -> bool:
     """Whether a name lost a word after the one that says whose it is: "Nest Tree Review Rules"."""
     long, short = longer.removesuffix("s").split(), shorter.removesuffix("s").split()
-    if not re.fullmatch(_DOCUMENT, long[-1], re.IGNORECASE) or len(short) < FEWEST_WORDS_LEFT or long[0] != short[0]:
+    if len(short) < FEWEST_WORDS_LEFT or long[:1] + long[2:] != short:
         return False
-    return long[:1] + long[2:] == short and not KIND.search(long[1])
+    return _KIND_OF_DOCUMENT.fullmatch(long[-1]) is not None and not KIND.search(long[1])
 
 
 def _are_of_conduct(was: str, now: str, edits: Edits) -> bool:
@@ -80,7 +78,7 @@ def product_renamed(edit: Edit, edits: Edits) -> bool:
     """Whether a thing that the service offers is called otherwise, throughout the text."""
     if not edit.is_modified or max(len(edit.old), len(edit.new)) > LONGEST_READ:
         return False
-    found = [*renamings(edit.old, edit.new)]
+    found = [*renamings(edit.old, edit.new, edit.stretches)]
     return bool(found) and None not in found and edits.renamed.issuperset(found)
 
 
@@ -103,7 +101,7 @@ def _ways_to_say(text: str) -> set[str]:
 def _names_document(piece: ChangedWords) -> bool:
     if not (piece.old and piece.new):
         return False
-    if re.fullmatch(_DOCUMENT + r"\W*", piece.old, re.I) and re.fullmatch(_DOCUMENT + r"\W*", piece.new, re.I):
+    if _DOCUMENT_ALONE.fullmatch(piece.old) and _DOCUMENT_ALONE.fullmatch(piece.new):
         return piece.old[:1].isupper() and piece.new[:1].isupper()
     old, new = _SUBJECT.fullmatch(piece.old), _SUBJECT.fullmatch(piece.new)
     return old is not None and new is not None and old[1].casefold() == new[1].casefold()

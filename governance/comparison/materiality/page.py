@@ -68,6 +68,8 @@ _HIDDEN = re.compile(
 )
 _PLACEHOLDER = re.compile(r"e-?mail\s?protected", re.IGNORECASE)
 _WORDS = re.compile(r"\w+|[^\w\s.,;:!?()\[\]“”\"'’‘*_·\\—–-]")
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s")
+_LETTERS = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"\s[—–|·•/]\s")
 _PAGES = re.compile(
     r"\W*(?:home|privacy(?: (?:policy|notice))?|(?:terms|conditions)(?: (?:of (?:use|service)|and conditions))?"
@@ -132,7 +134,7 @@ def _differs_in_furniture(edit: Edit) -> bool:
 
 
 def _sentences(text: str) -> list[str]:
-    return [one.strip() for one in re.split(r"(?<=[.!?])\s", text[:LONGEST_READ]) if one.strip()]
+    return [one.strip() for one in _BETWEEN_SENTENCES.split(text[:LONGEST_READ]) if one.strip()]
 
 
 def _is_down_notice(block: Block, line: str, text: ParsedText) -> bool:
@@ -161,7 +163,7 @@ def _short_lines_of(text: ParsedText, block: Block) -> list[str]:
 
 
 def _bare(line: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", line.casefold()))
+    return " ".join(_LETTERS.findall(line.casefold()))
 
 
 def _is_entry_of_contents(block: Block, text: ParsedText) -> bool:

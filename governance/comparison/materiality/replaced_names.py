@@ -7,12 +7,12 @@ Settings"), or the text must show that the thing under either name is the servic
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from governance.comparison.judging.editing import NAMES_A_PLACE, NO_NAME
 from governance.comparison.judging.service_names import KIND, is_of_the_service
-from governance.comparison.matching.changed_words import changed, new_span, old_span
+from governance.comparison.matching.changed_words import new_span, old_span
 from governance.comparison.matching.wording import Stretch
 from governance.comparison.text.phrases import PHRASES, Span
 from governance.comparison.text.segment import ParsedText
@@ -77,29 +77,25 @@ class Renaming(NamedTuple):
     new_name: str
 
 
-def renamings(old: str, new: str) -> Iterator[Renaming | None]:
+def renamings(old: str, new: str, stretches: Iterable[Stretch]) -> Iterator[Renaming | None]:
     """The changed stretches of a clause as names; None for one that is no name on both sides."""
-    for one, was, now in _changed_names(old, new):
+    for one in stretches:
+        was, now = _name_around(old, old_span(one)), _name_around(new, new_span(one))
         is_named = _may_be_renamed(was) and _may_be_renamed(now) and was != now
         digits = [[letter for letter in name if letter.isdigit()] for name in (was, now)]
         yield Renaming(one.old.strip(), one.new.strip(), was, now) if is_named and digits[0] == digits[1] else None
 
 
-def changed_names(old: str, new: str) -> list[tuple[str, str]]:
+def changed_names(old: str, new: str, stretches: Iterable[Stretch]) -> Iterator[tuple[str, str]]:
     """The capitalised words that the changed stretches of a clause stand among, "" for one that stands in none."""
-    return [(was, now) for _, was, now in _changed_names(old, new)]
-
-
-def _changed_names(old: str, new: str) -> Iterator[tuple[Stretch, str, str]]:
-    for one in changed(old, new):
-        yield one, _name_around(old, old_span(one)), _name_around(new, new_span(one))
+    return ((_name_around(old, old_span(one)), _name_around(new, new_span(one))) for one in stretches)
 
 
 def replaced_throughout(
-    clauses: Iterable[tuple[str, str]], before: ParsedText, after: ParsedText, title: str
+    clauses: Iterable[tuple[str, str, Sequence[Stretch]]], before: ParsedText, after: ParsedText, title: str
 ) -> frozenset[Renaming]:
     """The names that gave way to others in two places or more, and of which nothing is left."""
-    found = [renaming for old, new in clauses for renaming in renamings(old, new) if renaming]
+    found = [renaming for clause in clauses for renaming in renamings(*clause) if renaming]
     places = Counter((one.old, one.new) for one in found)
     often = {one for one in found if places[one.old, one.new] > 1}
     if not 0 < len(often) <= MOST_NAMES:

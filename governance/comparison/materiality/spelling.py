@@ -34,6 +34,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _TRIPLED = re.compile(r"([^\W\d_])\1\1")
 _NO_REPEAT = re.compile(rf"\b(?:{DENIALS}|{WORDS_OF_FORCE})\b|\d", re.IGNORECASE)
+_LAST_OF_A_ROW = re.compile(r",\s*[^,]{1,80},\s*and\b[^,]{1,80}$")
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
 _STRAY = re.compile(r"[b-hj-z]")
 # After such a word a letter is a name: "class b", "option c".
 _NAMED_BY_LETTER = re.compile(
@@ -71,9 +73,7 @@ def _joins_the_last(piece: ChangedWords) -> bool:
     put_in, sentence = (piece.new, piece.new_sentence) if piece.new else (piece.old, piece.old_sentence)
     if put_in.strip(" ,").lower() != "and":
         return False
-    return re.search(r",\s*[^,]{1,80},\s*and\b[^,]{1,80}$", sentence.rstrip(" .;:")) is not None and not re.search(
-        r"\bor\b", sentence, re.IGNORECASE
-    )
+    return _LAST_OF_A_ROW.search(sentence.rstrip(" .;:")) is not None and not _OR.search(sentence)
 
 
 def _is_stray_letter(piece: ChangedWords, edits: Edits) -> bool:

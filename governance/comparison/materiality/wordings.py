@@ -6,38 +6,44 @@ Both wordings are brought into one form and must then be equal word by word, so 
 import re
 
 from governance.comparison.materiality.edits import Edit, Edits
+from governance.comparison.text.quick_look import holds_any
 
 LONGEST_READ = 6_000
 MOST_CHANGED_WORDS = 60
+# What always says the same, before each pattern letters of which one stands in whatever it matches.
 _SAME = [
-    (re.compile(pattern), said)
-    for pattern, said in (
-        (r"\bincluding,? (?:but not limited to|but not exclusively|without limitation|without limiting (?:it"
+    (signs.split("|"), re.compile(pattern), said)
+    for signs, pattern, said in (
+        ("including",
+         r"\bincluding,? (?:but not limited to|but not exclusively|without limitation|without limiting (?:it"
          r"|them)sel(?:f|ves))\b,?",
          "including without limit"),
-        (r"\bincludes?,? (?:but (?:is|are) not limited to|without limitation)\b,?", "include without limit"),
-        (r"\be\.\s?g\.,?|\bfor (?:example|instance)\b,?|\bz\.\s?b\.|\bzum beispiel\b|\bp\. ?ex\.|\bpar exemple\b,?",
+        ("include", r"\bincludes?,? (?:but (?:is|are) not limited to|without limitation)\b,?", "include without limit"),
+        ("e.|for |z.|zum |p.|par ",
+         r"\be\.\s?g\.,?|\bfor (?:example|instance)\b,?|\bz\.\s?b\.|\bzum beispiel\b|\bp\. ?ex\.|\bpar exemple\b,?",
          "for example"),
-        (r"\bi\.\s?e\.,?|\bthat is(?: to say)?,|\bnamely\b,?", "that is"),
-        (r"\bin order to\b|\bso as to\b", "to"),
-        (r"\bprior to\b", "before"),
-        (r"\bsubsequent to\b", "after"),
-        (r"\bin the event that\b", "if"),
-        (r"\b(?:due to|owing to|by reason of) the fact that\b", "because"),
-        (r"\b(?:with regard to|with respect to|with regards to|in regard to|in relation to|in respect of"
+        ("i.|that is|namely", r"\bi\.\s?e\.,?|\bthat is(?: to say)?,|\bnamely\b,?", "that is"),
+        ("in order|so as", r"\bin order to\b|\bso as to\b", "to"),
+        ("prior", r"\bprior to\b", "before"),
+        ("subsequent", r"\bsubsequent to\b", "after"),
+        ("in the event", r"\bin the event that\b", "if"),
+        ("the fact", r"\b(?:due to|owing to|by reason of) the fact that\b", "because"),
+        ("with re|in re|as regards",
+         r"\b(?:with regard to|with respect to|with regards to|in regard to|in relation to|in respect of"
          r"|as regards)\b",
          "regarding"),
-        (r"\bby means of\b", "by"),
-        (r"\butili[sz](e[sd]?|ing)\b", r"us\1"),
-        (r"\bas well as\b", "and"),
-        (r"\bpursuant to\b|\bin accordance with\b", "according to"),
-        (r"\b(?:et cetera|etc\.?|and so on|and so forth)(?!\w)", "etc"),
-        (r"\bnotwithstanding\b|\bin spite of\b", "despite"),
-        (r"\bapproximately\b", "about"),
-        (r"\bmobile phones?\b|\bcell ?phones?\b", "mobile phone"),
-        (r"\bwhilst\b", "while"), (r"\bamongst\b", "among"), (r"\bupon\b", "on"),
-        (r"\bfurther (?:information|details)\b|\bmore (?:information|details)\b|\badditional information\b", "more"),
-        (r"\be-?mail\b", "email"), (r"\bweb ?sites?\b", "website"),
+        ("by means", r"\bby means of\b", "by"),
+        ("utili", r"\butili[sz](e[sd]?|ing)\b", r"us\1"),
+        ("as well", r"\bas well as\b", "and"),
+        ("pursuant|accordance", r"\bpursuant to\b|\bin accordance with\b", "according to"),
+        ("et|and so", r"\b(?:et cetera|etc\.?|and so on|and so forth)(?!\w)", "etc"),
+        ("notwith|spite", r"\bnotwithstanding\b|\bin spite of\b", "despite"),
+        ("approx", r"\bapproximately\b", "about"),
+        ("phone", r"\bmobile phones?\b|\bcell ?phones?\b", "mobile phone"),
+        ("whilst", r"\bwhilst\b", "while"), ("amongst", r"\bamongst\b", "among"), ("upon", r"\bupon\b", "on"),
+        ("information|details",
+         r"\bfurther (?:information|details)\b|\bmore (?:information|details)\b|\badditional information\b", "more"),
+        ("mail", r"\be-?mail\b", "email"), ("site", r"\bweb ?sites?\b", "website"),
     )
 ]  # fmt: skip
 _WORDS = re.compile(r"\w+(?:[.,]\d+)*|[^\w\s.,;:!?()\[\]“”\"'’‘*_·—–-]")
@@ -72,8 +78,9 @@ def _plain(text: str) -> list[str]:
 
 def _in_one_form(text: str) -> list[str]:
     text = text.casefold()
-    for pattern, said in _SAME:
-        text = pattern.sub(said, text)
+    for signs, pattern, said in _SAME:
+        if holds_any(text, signs):
+            text = pattern.sub(said, text)
     return _plain(text)
 
 

@@ -33,6 +33,7 @@ from governance.comparison.text.phrases import Span
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
 from governance.comparison.text.word_lists import LEGAL_FORMS
+from governance.comparison.weighing.notable_clauses import COMPANY_NAMED, place_of_company
 from governance.comparison.weighing.severity import REVERSED, STRONG_IN_MODIFIED, shifts_of
 from governance.comparison.weighing.subjects import main_categories
 from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, OTHER, category_names, category_shown, in_sentence
@@ -148,14 +149,15 @@ def _told(group: Sequence[Difference], room: Room) -> str:
 def section(comparison: Comparison, room: Room) -> str:
     """Such as `adds the section “Fees” (4 clauses), which says “…”`; empty unless that is all of the change."""
     told = [one for one in comparison.differences if is_material(one) and one.category != EFFECTIVE_DATE]
-    clauses = [one for one in told if not one.is_of_heading]
-    paths = {_shown(one).heading_path for one in clauses}
-    kinds = {one.kind for one in told}
-    if len(clauses) < FEWEST_OF_SECTION or len(paths) != 1 or len(kinds) != 1 or not kinds <= {ADDED, REMOVED}:
+    paths = {_shown(one).heading_path for one in told if not one.is_of_heading}
+    titles = {path[-1] for path in paths if path}
+    came = [one for one in comparison.differences if bare(readable(_shown(one).visible)) in titles]
+    title = bare(readable(_shown(came[0]).visible)) if came else ""
+    clauses = [one for one in told if one not in came]
+    kinds = {one.kind for one in (*told, *came)}
+    if len(clauses) < FEWEST_OF_SECTION or len(kinds) != 1 or not kinds <= {ADDED, REMOVED}:
         return ""
-    title = bare(next(iter(paths))[-1]) if next(iter(paths)) else ""
-    headings = [one for one in comparison.differences if one.is_of_heading and one.kind in kinds]
-    if not any(bare(readable(_shown(one).visible)) == title for one in headings):
+    if not title or {_shown(one).heading_path[-1:] for one in clauses} != {(title,)}:
         return ""
     says = "says" if kinds == {ADDED} else "said"
     quotation = _telling_part(clauses[0], room.letters)
@@ -197,6 +199,8 @@ def _telling_part(difference: Difference, length: int) -> str:
         shifts = _shifts(difference.before, difference.after)
         deciding = next((shift for shift in shifts if shift.kind == difference.severity_rule), None)
         decisive = (deciding.after or deciding.before) if deciding else None
+    elif difference.severity_rule == COMPANY_NAMED:
+        decisive = place_of_company(text)
     part = telling_part(text, decisive, length)
     goes_on = text[text.find(part) + len(part) :].strip(_ENDS)[:1] if not _is_sentence_end(text, part) else ""
     return f"“{part}”{'…' if goes_on else ''}"

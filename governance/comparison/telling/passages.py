@@ -73,9 +73,12 @@ def phrase_cut(words: str, limit: int, least: int = 0) -> str:
 
 
 def _closed(words: str) -> str:
-    """The words up to a quotation that is not closed in them, if most of them stand before it."""
-    opened = words.rfind("“") if words.count("“") > words.count("”") else -1
-    return bare(words[:opened]) if opened > len(words) // 2 else words
+    """The words up to a quotation or a bracket that is not closed in them, if most of them stand before it."""
+    for opener, closer in ("“”", "()"):
+        opened = words.rfind(opener) if words.count(opener) > words.count(closer) else -1
+        if opened > len(words) // 2:
+            words = bare(words[:opened])
+    return words
 
 
 def _without_waiting_words(words: str) -> str:
@@ -96,6 +99,8 @@ def telling_part(text: str, decisive: Span | None, limit: int) -> str:
     if decisive and decisive.start >= first:
         start = _start_for(text, decisive, limit)
         least = decisive.end - start
+        if least > limit:
+            return around(text, decisive, limit) or phrase_cut(text[first:], limit)
     return phrase_cut(text[start : _sentence_end(text, start)], limit, least)
 
 

@@ -25,7 +25,7 @@ from governance.comparison.text.phrases import Span
 from governance.comparison.text.quantities import find_quantities
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
-from governance.comparison.text.word_lists import LEGAL_FORMS
+from governance.comparison.text.word_lists import LEGAL_FORMS, LEGAL_FORMS_WITH_POINTS
 from governance.comparison.weighing.severity import STRONG_IN_MODIFIED, TELLING
 from governance.comparison.weighing.taxonomy import OTHER, category_shown
 
@@ -50,7 +50,7 @@ _LONGEST_JOINED = 80
 # What stands right before a quantity and belongs to it: "≥ 50 EUR", "-5 EUR".
 _SIGN_BEFORE = re.compile(rf"(?:(?:[<>]=?|[≤≥≦≧⩽⩾≮≯≠±~+−])\s?|(?<![^\s(])[-−–+])[{CURRENCY_SIGNS}]?$")
 _WORD_BEFORE_MARK = re.compile(r"[\w’'-]{1,30}\W{1,4}$")
-_LEGAL_FORM = re.compile(rf"(?:{LEGAL_FORMS}|L\.L\.C|B\.V|S\.A|N\.V)\.?", re.IGNORECASE)
+_LEGAL_FORM = re.compile(rf"(?:{LEGAL_FORMS}|{LEGAL_FORMS_WITH_POINTS})\.?", re.IGNORECASE)
 _NAME_WORDS = 3
 _NAME_BEFORE = re.compile(r"(?:(?<!\w)[A-Z][\w.’'-]{0,20}(?: |, ?|$)){1,3}$")
 # A row or an item of so few words is read under its heading.

@@ -9,11 +9,13 @@ from governance.comparison.text.quick_look import folded, holds_any
 _PLACEHOLDER = re.compile(
     r"(?:(?<![\w.+-])[\w.+-]{1,64}+)?(?:\[[\w.+-]{0,64}+)?\\?\[email\s{0,3}protected\\?\][\w.-]{0,190}+(?:\]\()?"
     r"|\[?javascript[- ]protected e-?mail address\]?"
+    r"|(?:you need )?javascript (?:(?:is|must be) )?(?:required|enabled)"
+    r" to (?:view|see) (?:this|the) (?:e-?mail )?address"
     r"|th(?:is|e) e-?mail address is being protected from spam ?bots?\.?"
     r"(?:\s?you need javascript enabled to view it\.?)?",
     re.IGNORECASE,
 )
-SIGNS_OF_PLACEHOLDER = ("protected",)
+SIGNS_OF_PLACEHOLDER = ("protected", "javascript")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,190}")
 # "name [at] domain (dot) example".
 _WRITTEN_OUT = re.compile(
@@ -21,8 +23,13 @@ _WRITTEN_OUT = re.compile(
     r"(?P<domain>[\w-]{1,63}+(?:\s?(?:[\[({]\s?(?:dot|\.)\s?[\])}]|\.)\s?[\w-]{2,63}+){1,4})",
     re.IGNORECASE,
 )
-SIGNS_OF_WRITTEN_OUT = tuple(f"{sign}{end}" for sign in ("at", "at ", "@", "@ ") for end in "])}")
+SIGNS_OF_WRITTEN_OUT = (*(f"{sign}{end}" for sign in ("at", "at ", "@", "@ ") for end in "])}"), " dot ")
 _POINT = re.compile(r"\s?[\[({]\s?(?:dot|\.)\s?[\])}]\s?", re.IGNORECASE)
+# Without brackets it is an address only in capitals: "name AT domain DOT example".
+_IN_WORDS = re.compile(
+    r"(?<![\w.+-])(?P<name>[\w.+-]{1,64}+)\sAT\s(?P<domain>[\w-]{1,63}+(?:\sDOT\s[\w-]{2,63}+){1,4})"
+)
+_POINT_IN_WORDS = re.compile(r"\sDOT\s")
 
 
 def hides_address(text: str) -> bool:
@@ -41,7 +48,8 @@ def with_plain_addresses(text: str, _: str = "") -> str:
     """The text with addresses that are written out ("name [at] domain [dot] example") written as such."""
     if not holds_any(folded(text), SIGNS_OF_WRITTEN_OUT):
         return text
-    return _WRITTEN_OUT.sub(lambda found: f"{found['name']}@{_POINT.sub('.', found['domain'])}", text)
+    text = _WRITTEN_OUT.sub(lambda found: f"{found['name']}@{_POINT.sub('.', found['domain'])}", text)
+    return _IN_WORDS.sub(lambda found: f"{found['name']}@{_POINT_IN_WORDS.sub('.', found['domain'])}", text)
 
 
 def without_addresses(text: str) -> str:

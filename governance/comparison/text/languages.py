@@ -98,8 +98,10 @@ def language_of_clause(text: str) -> str:
     """The language whose function words a clause holds most of, "" where these are too few to say."""
     if len(text) < SHORTEST_TELLING:
         return ""
-    known = _languages_by_word()
-    found = Counter(name for word in _WORD.findall(text.lower()) if word in known for name in known[word])
+    found: Counter[str] = Counter()
+    for names, times in Counter(map(_languages_by_word().get, _WORD.findall(text.lower()))).items():
+        for name in names or ():
+            found[name] += times
     if not found:
         return ""
     (name, most), *others = found.most_common(2)
@@ -107,13 +109,13 @@ def language_of_clause(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _languages_by_word() -> dict[str, list[str]]:
+def _languages_by_word() -> dict[str, tuple[str, ...]]:
     """The languages that each function word is one of."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, tuple[str, ...]] = {}
     lists = {ENGLISH: _ENGLISH_WORDS} | {name: one.function_words for name, one in languages().items()}
     for name, words in lists.items():
         for word in words:
-            found.setdefault(word, []).append(name)
+            found[word] = (*found.get(word, ()), name)
     return found
 
 

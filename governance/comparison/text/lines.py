@@ -65,7 +65,7 @@ def _plain_pieces(text: str) -> Iterator[Piece]:
         bare = line.strip()
         if bare:
             indent = len(line) - len(line.lstrip()) if line[0] != bare[0] else 0
-            yield Line(position + indent, bare, indent=indent), True
+            yield Line(position + indent, bare, "", "", indent), True
         else:
             yield Line(position, ""), False
         position += len(line) + 1

@@ -21,7 +21,7 @@ from governance.comparison.text.word_lists import BE, HAVE, MODALS, TIME_UNITS
 
 # Raise it with every change of what a text is read as: of this module, of `segment` (blocks, norms, words) or of
 # `dates`. Stored digests made by an older one are then made again before they are compared with.
-NORMALISER_VERSION = 7
+NORMALISER_VERSION = 8
 UPDATE_LINE_WORDS = 6
 
 # A list of its own: the published normalisation takes any word that starts like a month for one ("Decision 2021"), and
@@ -76,6 +76,7 @@ _SIGNS_OF_NUMBERS = re.compile(
     rf"[{CURRENCY_SIGNS}%‰](?=\s?\d)|(?<=\d)\s?[{CURRENCY_SIGNS}%‰]"
     rf"|(?<![^\s({CURRENCY_SIGNS}])[-−–](?=[\d{CURRENCY_SIGNS}])"
 )
+_MAY_HOLD_SIGN = re.compile(rf"[\d{CURRENCY_SIGNS}]")
 _MINUS = str.maketrans("−–", "--")
 # "3-5" is not "3.5"; a telephone number and "24-7" are no ranges.
 _RANGE = re.compile(
@@ -86,7 +87,8 @@ _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,190}")
 
 def normalise_line(line: str) -> str:
     """The words of one line as the published hashes see them: no links, tags, dates, punctuation or case."""
-    return plain_words(_without_dates(without_links_and_tags(unicodedata.normalize("NFKC", line))))
+    line = line if line.isascii() else unicodedata.normalize("NFKC", line)
+    return plain_words(_without_dates(without_links_and_tags(line)))
 
 
 # "Re-sign" is to sign again, and "resign" something else.
@@ -113,8 +115,9 @@ def wording_key(line: str, *, date_spans: list[tuple[int, int]]) -> str:
     words = plain_words(line)
     if words:
         # "$5" is not "€5"; the sign is no word of its own.
-        words += "".join(map(str.strip, _SIGNS_OF_NUMBERS.findall(line))).translate(_MINUS)
-        words += "-" * len(_RANGE.findall(line))
+        if _MAY_HOLD_SIGN.search(line):
+            words += "".join(map(str.strip, _SIGNS_OF_NUMBERS.findall(line))).translate(_MINUS)
+            words += "-" * len(_RANGE.findall(line))
         words += " again" * (len(AGAIN.findall(line)) if "-" in line else 0)
         words = f"{words} {meaningful_marks(line)}".rstrip()
     if "@" in line:
@@ -193,8 +196,12 @@ def plain_words(line: str) -> str:
     return " ".join(line.translate(_ASCII_WORDS).split())
 
 
-def more_words_in(words: str) -> int:
-    """How many words it has beyond those between blanks: scripts that put no blanks are counted by their letters."""
+def count_words(words: str) -> int:
+    """How many words these are; those of scripts that put no blanks are counted by their letters."""
+    return words.count(" ") + (words != "") + (0 if words.isascii() else _more_words_in(words))
+
+
+def _more_words_in(words: str) -> int:
     runs = [(len(run), letters) for pattern, letters in _UNSPACED for run in pattern.findall(words)]
     return sum([length // letters - 1 for length, letters in runs if length >= letters])
 

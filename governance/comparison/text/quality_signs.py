@@ -6,6 +6,7 @@ They look at one text alone and know nothing of another one. Whoever brings a te
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import chain
 
 from governance.comparison.text.segment import ParsedText
 
@@ -90,7 +91,7 @@ def has_failure_notice(text: ParsedText) -> bool:
 
 def language_of(wordings: Iterable[str]) -> str:
     """The language most of the words belong to by their function words, or "" when they do not say."""
-    counts = Counter(word for wording in wordings for word in wording.split())
+    counts = Counter(chain.from_iterable(map(str.split, wordings)))
     ranked = sorted(
         ((sum(counts[word] for word in words), name) for name, words in _FUNCTION_WORDS.items()), reverse=True
     )

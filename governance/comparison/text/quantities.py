@@ -54,7 +54,10 @@ _ALTERNATIVES = (
     r"\b\d{1,3}(?:\.\d{1,3}){2,}",
     rf"(?<![\w.^]){_MINUS.replace('minus', 'below')}(?P<bare>{_NUMERAL})(?!\w)",
 )
-_QUANTITY = re.compile("|".join(f"(?:{alternative})" for alternative in _ALTERNATIVES), re.IGNORECASE)
+# None begins with a blank or within a word, but for "US$": most places need no look at the alternatives.
+_QUANTITY = re.compile(
+    rf"(?!\s|(?<=\w)[^\W\d_u])(?:{'|'.join(f'(?:{alternative})' for alternative in _ALTERNATIVES)})", re.IGNORECASE
+)
 _OTHER_UNIT = re.compile(rf"\)?[\s-](?:\([^()]{{1,20}}\)\s)?(?P<unit>{unit_pattern()})\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _CURRENCY_NAMES = {
@@ -145,6 +148,10 @@ def _with_unit(quantity: Quantity, text: str) -> Quantity:
 
 
 def _read(match: re.Match[str]) -> Quantity:
+    if match.lastgroup == "bare":
+        value, comma_value = _readings(match["bare"], "")
+        sign = -1.0 if match["below"] else 1.0
+        return Quantity(*match.span(), NUMBER, "", value * sign, comma_value * sign)
     group = match.groupdict()
     dimension, unit, digits, times, counted_in = REFERENCE, match.group().lower(), "", 1.0, ""
     name = ""
@@ -162,9 +169,6 @@ def _read(match: re.Match[str]) -> Quantity:
     elif period := group["unit"] or group["spelled_unit"]:
         digits, times = group["count"] or spelled, DAYS_IN[folded(period)]
         dimension, unit, counted_in = PERIOD, "", _COUNTED_IN[folded(period)]
-    elif group["bare"]:
-        dimension, unit, digits = NUMBER, "", group["bare"]
-        times = -1.0 if group["below"] else 1.0
     if digits[:1].isalpha():
         digits = f"{number_in_words(folded(digits)):.0f}"
     value, comma_value = _readings(digits, unit) if digits else (0.0, 0.0)

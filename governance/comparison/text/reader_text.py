@@ -60,6 +60,8 @@ def as_read(quotation: str) -> str:
 
 
 def _without_marks(text: str) -> str:
+    if text.isalnum():
+        return text
     start = _LINE_MARK.match(text)
     text = text[start.end() if start else 0 :]
     if _MAY_HOLD_MARKS.search(text):
@@ -68,10 +70,18 @@ def _without_marks(text: str) -> str:
         text = _without_stray_brackets(_FOOTNOTE.sub("", _without_half_links(text)))
     if "_" in text:
         text = _HALF_EMPHASIS.sub("", _OPENED.sub(r"\g<words>", text))
-    text = _CELLS.sub(f"{BETWEEN_CELLS} ", _ITEM.sub(f" {BETWEEN_CELLS} ", _RULER.sub(" ", text)))
+    if "-----" in text or "=====" in text:
+        text = _RULER.sub(" ", text)
+    if "*" in text:
+        text = _ITEM.sub(f" {BETWEEN_CELLS} ", text)
+    if BETWEEN_CELLS in text:
+        text = _CELLS.sub(f"{BETWEEN_CELLS} ", text)
     bullet = _BULLET.match(text)
-    text = " ".join(_SCHEME.sub("", text[bullet.end() if bullet else 0 :]).split())
-    return _BLANK_BEFORE_POINT.sub("", text).strip(f" *#{BETWEEN_CELLS}")
+    text = text[bullet.end() :] if bullet else text
+    text = " ".join((_SCHEME.sub("", text) if ":" in text else text).split())
+    if " ," in text or " ." in text:
+        text = _BLANK_BEFORE_POINT.sub("", text)
+    return text.strip(f" *#{BETWEEN_CELLS}")
 
 
 def _without_half_links(text: str) -> str:

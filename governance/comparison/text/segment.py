@@ -1,75 +1,47 @@
 """Cut a document into clauses: headings, paragraphs, list items, table rows, each with its exact place in the text."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from governance.comparison.text.captured_twice import twins_in
-from governance.comparison.text.dates import StatedDate, find_dates
-from governance.comparison.text.labels import is_bare_label, names_a_part, read_label
-from governance.comparison.text.lines import lines_of
-from governance.comparison.text.normalise import (
-    address_key,
-    digest_of,
-    document_digest,
-    more_words_in,
-    normalise_line,
-    shown_address,
-    visible_text,
-    wording_key,
+from governance.comparison.text.dates import StatedDate
+from governance.comparison.text.headings import (
+    heading_level,
+    is_plain_title,
+    level_of_label,
+    run_in_section,
+    title_of_heading,
 )
+from governance.comparison.text.labels import is_bare_label
+from governance.comparison.text.lines import lines_of
+from governance.comparison.text.normalise import count_words, digest_of, document_digest, normalise_line
+from governance.comparison.text.reading import Reading, read_piece
 from governance.comparison.text.spans import cell_spans, sentence_spans, stripped
-from governance.comparison.text.word_lists import BE, HAVE, MODALS, NEGATIONS
-from governance.comparison.text.wrapping import Line
 
 LONG_BLOCK_WORDS = 120
 LONG_UNSPACED = 400
-HEADING_WORDS = 15
-DISGUISED_WORDS = 12
-LONGEST_DISGUISED = 200
 LONGEST_LEAD_IN = 300
 LONGEST_HEADER = 200
-LONGEST_TITLE = 80
-LEAST_BODY = 80
 ORDINARY_LINE_LENGTH = 4_000
 CACHED_LINE_LENGTH = 200_000
-# Headings in disguise stand below those of Markdown, in this order.
-PART_LEVEL, ARTICLE_LEVEL, CAPITALS_LEVEL, BOLD_LEVEL = 7, 8, 9, 10
-
-# Also as an item of a list: "2. ### Eligibility".
-_ATX = re.compile(r"\s{0,3}(?:(?:[*+-]|\d{1,3}[.)])\s{1,4})?(#{1,6})\s+\S")
-_LIST_MARK_OF_HEADING = re.compile(r"^\s*(?:[*+-]|\d{1,3}[.)])\s{1,4}(?=#{1,6}\s)")
-_BOLD_ONLY = re.compile(
-    r"(?:\d{1,3}(?:\.\d{1,3})*\\?[.)]?\s+)?_?(?:\*\*_?[^*]+\*\*|__[^_]+__|\*\*\*[^*]+\*\*\*)_?\s*+(?:[:.]\s*+)?$"
-)
-# A title in bold, with its number, before the words of its clause: "**4.2 Fees.** You pay …".
-_RUN_IN = re.compile(r"(?:\*\*|__)(?P<title>[^*_]{4,120})(?:\*\*|__)")
-_TITLE_AND_NO_RULE = re.compile(
-    rf"\b(?:{BE}|{HAVE}|{MODALS}|{NEGATIONS}|you|we|us|they|it|only|agree\w*|appl(?:y|ies)|does|do)\b"
-)
 _LIST_ITEM = re.compile(r"\s*(?:[*+•●▪■‣◦○·–-]|\d{1,3}[.)])\s")
-# Four letters in a row, or two and later three.
-_CAPITALS = re.compile(r"[^\W\d_]{4}|\A(?>.*?[^\W\d_]{2}).*?[^\W\d_]{3}")
-_NUMBER = re.compile(r"\d{2}|[@$€£%]")
-_VERB = re.compile(rf"\b(?:{BE}|{HAVE}|{MODALS}|applies|apply|does|do|not)\b")
 _TABLE_RULE = re.compile(r"[\s|:-]+$")
 _UNSPACED_END = re.compile(r"[。！？；]")
 _KINDS_OF_TAGS = {"li": "list_item", "dd": "list_item", "tr": "table_row"}
 _WORD = re.compile(r"[^\W\d_]{2,}")
-# Articles and the like are small in a title.
-_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
-_ENDS_SENTENCE = (".", ";", ",", ":", "!", "|")
 
 
-@dataclass(frozen=True, slots=True)
+# A text has thousands of these, and one that is frozen takes several times as long to make. None is ever changed.
+@dataclass(slots=True, unsafe_hash=True)
 class Block:
     """One clause. `text[start:end]` of its document is the exact wording.
 
     `norm` and `digest` follow the published normalisation; `line_digest` is the digest of the whole source line,
     which differs only for pieces of a long line. `words` is what equality is decided by: like the norm but with
-    every number that is not part of a date, and without the clause label. `dates` are the real dates it states.
+    every number that is not part of a date, and without the clause label; `word_count` is how many these are. `dates`
+    are the real dates it states.
     `lead_in` is what an item or a row needs to be read alone: the words before the list ("You must not:"), the defined
     term, the header of the table.
 
@@ -89,6 +61,7 @@ class Block:
     words: str
     dates: tuple[StatedDate, ...]
     visible: str
+    word_count: int
     lead_in: str = ""
     half: int = 0
     twin: int | None = None
@@ -108,11 +81,6 @@ class Block:
     def dated_digest(self) -> str:
         """The digest of its words and of the days it states; "" where it states none."""
         return digest_of(f"{self.words} {[stated.value for stated in self.dates]}") if self.dates else ""
-
-    @property
-    def word_count(self) -> int:
-        """How many words it has, dates and label left out."""
-        return self.words.count(" ") + (self.words != "") + (0 if self.words.isascii() else more_words_in(self.words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,30 +103,21 @@ class ParsedText:
         return self.text[block.start : block.end]
 
 
-class _Reading(NamedTuple):
-    """What can be said of a piece of text without its surroundings."""
-
-    norm: str
-    digest: str
-    words: str
-    label: str
-    dates: tuple[StatedDate, ...]
-    visible: str
-    dated_words: str
-
-
 class _Line(NamedTuple):
     """A whole line: its reading, and (start, end, reading) of each clause in it, counted from the start of the line.
 
     `level` is that of the section which it opens, 0 where it opens none, and `title` that section's name. A heading is
-    one of that kind; a clause may begin with its title.
+    one of that kind; a clause may begin with its title. `leads_in` are the words by which it may lead in to a list.
     """
 
-    reading: _Reading
+    reading: Reading
     kind: str
     level: int
-    pieces: tuple[tuple[int, int, _Reading], ...]
+    pieces: tuple[tuple[int, int, Reading], ...]
     title: str = ""
+    word_count: int = 0
+    leads_in: str = ""
+    is_item: bool = False
 
 
 def parse(text: str) -> ParsedText:
@@ -167,13 +126,15 @@ def parse(text: str) -> ParsedText:
     norms: list[str] = []
     dated: list[str] = []
     outline, surroundings = _Outline(), _LeadIns()
-    are_lines_whole = True
-    for (start, source, underline, tag, indent, is_whole), following in _with_next(lines_of(text)):
+    are_lines_whole, word_count = True, 0
+    lines = list(lines_of(text))
+    for number, (start, source, underline, tag, indent, is_whole) in enumerate(lines, start=1):
         line = _read_line(source, underline, tag)
-        if source[0].isdigit() and _is_plain_title(line, source, tag, following):
-            level = BOLD_LEVEL + min(line.reading.label.count("."), 3)
-            line = line._replace(kind="heading", level=level, title=_title(line.reading, level))
+        if source[0].isdigit() and not (line.level or tag):
+            following = lines[number].text if number < len(lines) else ""
+            line = _as_heading(line) if is_plain_title(source, line.reading, following) else line
         norms.append(line.reading.norm)
+        word_count += line.word_count
         are_lines_whole = are_lines_whole and is_whole
         if not line.pieces:
             surroundings.pass_over(source)
@@ -185,55 +146,34 @@ def parse(text: str) -> ParsedText:
             blocks.append(
                 Block(
                     len(blocks), start + first, start + last, line.kind, path, piece.label, piece.norm, piece.digest,
-                    digest, piece.words, piece.dates, piece.visible, lead_in,
+                    digest, piece.words, piece.dates, piece.visible,
+                    piece.word_count, lead_in,
                 )
             )  # fmt: skip
             dated.append(piece.dated_words)
     if not are_lines_whole:  # the published digest is that of the lines as they stand
         norms = [normalise_line(line) for line in text.split("\n")]
+        word_count = sum(map(count_words, norms))
     _mark_second_half(blocks)
     titles = frozenset(block.words for block in blocks if block.kind == "heading")
-    word_count = sum([norm.count(" ") + 1 + (0 if norm.isascii() else more_words_in(norm)) for norm in norms if norm])
     return ParsedText(text, tuple(blocks), document_digest(norms), word_count, document_digest(dated), titles)
 
 
 def part_of(text: str, block: Block, start: int, end: int) -> Block | None:
     """The block narrowed to text[start:end] without outer blanks; None where no words or days are left."""
     start, end = stripped(text, start, end)
-    reading = _read(text[start:end])
+    reading = read_piece(text[start:end])
     if not (reading.words or reading.dates):
         return None
     return replace(
         block, start=start, end=end, label=reading.label, norm=reading.norm, digest=reading.digest,
-        words=reading.words, dates=reading.dates, visible=reading.visible,
+        words=reading.words, dates=reading.dates, visible=reading.visible, word_count=reading.word_count,
     )  # fmt: skip
 
 
-def _with_next(lines: Iterator[Line]) -> Iterator[tuple[Line, str]]:
-    """Each line with the text of the next one, "" after the last."""
-    waiting = next(lines, None)
-    for line in lines:
-        if waiting:
-            yield waiting, line.text
-        waiting = line
-    if waiting:
-        yield waiting, ""
-
-
-def _is_plain_title(line: _Line, source: str, tag: str, following: str) -> bool:
-    """Whether a line without markup, numbered and in the capitals of a title, stands above the text of its section.
-
-    In a list, its number would be followed by the next one.
-    """
-    label = line.reading.label
-    if line.level or tag or not label or len(source) > LONGEST_TITLE or len(following) < LEAST_BODY:
-        return False
-    if source.endswith(_ENDS_SENTENCE) or line.reading.dates or following[0] in "#|":
-        return False
-    words = _LONG_WORD.findall(line.reading.visible)
-    if not words or not all(word[0].isupper() for word in words):
-        return False
-    return read_label(following).text.count(".") != label.count(".") or not following[0].isdigit()
+def _as_heading(line: _Line) -> _Line:
+    level = level_of_label(line.reading.label)
+    return line._replace(kind="heading", level=level, title=title_of_heading(line.reading, level), is_item=False)
 
 
 def _mark_second_half(blocks: list[Block]) -> None:
@@ -284,7 +224,7 @@ class _LeadIns:
 
     def lead_in(self, line: _Line, source: str, indent: int, tag: str) -> str:
         """The visible words that lead in to the line, "" where there are none."""
-        shown = line.pieces[-1][2].visible[:LONGEST_LEAD_IN].strip()
+        shown = line.leads_in
         is_row = line.kind == "table_row"
         if not is_row or not self._is_row:
             self._header = ""
@@ -299,8 +239,7 @@ class _LeadIns:
             if not (self._open and self._open[-1][2] == "term"):
                 self._open = [(-1, self._last, "term")]
             return self._open[-1][1]
-        is_item = line.kind == "list_item" or (line.pieces[0][2].label and source[0] == "(")
-        if not is_item:
+        if not line.is_item:
             self._open = [(-1, shown, "")] if shown.endswith((":", "：")) and not line.level else []
             return ""
         marker = source[0] if not source[0].isalnum() else "1"
@@ -328,92 +267,27 @@ def _read_line(line: str, underline: str, tag: str) -> _Line:
 
 
 def _read_line_afresh(line: str, underline: str, tag: str) -> _Line:
-    reading = _read(line)
-    level = _heading_level(line, reading, underline, tag)
+    reading = read_piece(line)
+    level = heading_level(line, reading, underline, tag)
     kind = "heading" if level else _KINDS_OF_TAGS.get(tag) or _kind(line)
     if is_bare_label(line):
-        return _Line(reading, kind, 0, ())
-    is_heading, title = level > 0, _title(reading, level) if level else ""
+        return _Line(reading, kind, 0, (), word_count=count_words(reading.norm))
+    is_heading, title = level > 0, title_of_heading(reading, level) if level else ""
     if not level and reading.label and line.startswith(("**", "__")):
-        level, title = _run_in_section(line, reading)
+        level, title = run_in_section(line, reading)
     if is_heading or (reading.norm.count(" ") < LONG_BLOCK_WORDS and not _is_long_without_blanks(line)):
         pieces = [(0, len(line), reading)]
     else:
-        pieces = [(first, last, _read(line[first:last])) for first, last in _clauses(line, kind)]
-    return _Line(reading, kind, level, tuple(piece for piece in pieces if piece[2].words or piece[2].dates), title)
-
-
-def _run_in_section(line: str, reading: _Reading) -> tuple[int, str]:
-    """The level and title of the section that a clause opens with its title in bold; (0, "") for any other clause."""
-    found = _RUN_IN.match(line)
-    bold = _read(found["title"]) if found and reading.label[0].isdigit() else None
-    if bold is None or bold.label != reading.label or not bold.words or bold.words.count(" ") >= DISGUISED_WORDS:
-        return 0, ""
-    level = BOLD_LEVEL + min(reading.label.count("."), 3)
-    return level, _title(bold, level)
+        pieces = [(first, last, read_piece(line[first:last])) for first, last in _clauses(line, kind)]
+    pieces = [piece for piece in pieces if piece[2].words or piece[2].dates]
+    leads_in = pieces[-1][2].visible[:LONGEST_LEAD_IN].strip() if pieces else ""
+    is_item = kind == "list_item" or (line[0] == "(" and bool(pieces) and pieces[0][2].label != "")
+    return _Line(reading, kind, level, tuple(pieces), title, count_words(reading.norm), leads_in, is_item)
 
 
 # Consecutive versions of a document share nearly all their lines: reading each only once is most of the speed.
 _read_line_cached = lru_cache(maxsize=50_000)(_read_line_afresh)
 _read_long_line_cached = lru_cache(maxsize=100)(_read_line_afresh)
-
-
-def _read(piece: str) -> _Reading:
-    norm = normalise_line(piece)
-    label, label_end = read_label(piece)
-    visible = visible_text(piece[label_end:] if label_end else piece)
-    if "\n" in visible and "<" not in piece:  # a line that was broken is one to a reader
-        visible = visible.replace("\r", " ").replace("\n", " ")
-    dates = find_dates(visible)
-    words = wording_key(visible, date_spans=[(found.start, found.end) for found in dates])
-    address = shown_address(piece) if not (words or dates) and "://" in piece else ""
-    if address:
-        words = address_key(address)
-        return _Reading(norm, digest_of(words), words, label, (), address, words)
-    dated_words = f"{words} {[found.value for found in dates]}" if dates else words
-    return _Reading(norm, digest_of(norm) if norm else "", words, label, tuple(dates), visible, dated_words)
-
-
-def _heading_level(line: str, reading: _Reading, underline: str, tag: str) -> int:
-    """1 to 6 for Markdown and HTML headings, more for headings in disguise, 0 for everything else."""
-    atx = _ATX.match(line)
-    if atx:
-        return len(atx.group(1))
-    if tag[:1] == "h":
-        return int(tag[1])
-    if underline and len(line) <= 300:
-        return 1 if underline == "=" else 2
-    if tag or len(line) > LONGEST_DISGUISED or reading.words.count(" ") >= HEADING_WORDS:
-        return 0
-    return _disguised_level(line, reading)
-
-
-def _disguised_level(line: str, reading: _Reading) -> int:
-    """The level of a line that is only bold, names a part or an article, or is in capitals."""
-    bare = line.strip("*_ ")
-    if bare.endswith((";", ",")) or reading.dates:
-        return 0
-    is_bold = line[0] in "*_0123456789" and _BOLD_ONLY.match(line) is not None
-    if bare.endswith(".") and not (is_bold and _is_numbered_title(reading)):
-        return 0
-    if is_bold:
-        return BOLD_LEVEL + min(reading.label.count("."), 3) if reading.label else BOLD_LEVEL + 1
-    if line[0] in "*-+•|>[(" or bare.endswith(":") or line[-1] == "|":
-        return 0
-    part = names_a_part(line) if reading.words.count(" ") < DISGUISED_WORDS else ""
-    if part == "part" and line[:1].isupper() and not _VERB.search(reading.words):
-        return PART_LEVEL
-    if part and reading.label and not _VERB.search(reading.words):
-        return ARTICLE_LEVEL
-    if not bare.isupper() or reading.words.count(" ") >= DISGUISED_WORDS or _NUMBER.search(reading.visible):
-        return 0
-    return CAPITALS_LEVEL if _CAPITALS.search(bare) else 0
-
-
-def _is_numbered_title(reading: _Reading) -> bool:
-    """Whether a line with a point at its end is the title of a section with its number, and states no rule."""
-    is_short = reading.words.count(" ") < DISGUISED_WORDS
-    return is_short and reading.label != "" and _TITLE_AND_NO_RULE.search(reading.words) is None
 
 
 def _kind(line: str) -> str:
@@ -432,9 +306,3 @@ def _clauses(line: str, kind: str) -> list[tuple[int, int]]:
     if kind != "table_row":
         return sentence_spans(line)
     return [span for first, last in cell_spans(line) for span in sentence_spans(line, first, last)]
-
-
-def _title(reading: _Reading, level: int) -> str:
-    title = _LIST_MARK_OF_HEADING.sub("", reading.visible[:400])
-    title = " ".join(title.replace("\\", "").replace("*", "").strip(" #_=").split())[:200]
-    return title.rstrip(".") if level >= BOLD_LEVEL else title

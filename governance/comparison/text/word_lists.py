@@ -67,4 +67,9 @@ CURRENCY_CODES = "eur|usd|gbp|chf"
 # Parties and laws.
 USERS = "users?|customers?|members?"
 LEGAL_FORMS = "inc|llc|ulc|ltd|limited|gmbh|corp|corporation|ag|plc"
+# The forms that need their points to be told from words, and all that are known, with points or without.
+LEGAL_FORMS_WITH_POINTS = r"l\.l\.c|b\.v|s\.a|n\.v"
+ALL_LEGAL_FORMS = (
+    rf"{LEGAL_FORMS}|l\.?l\.?c|s\.?a\.?s|s\.?a\.?r\.?l|b\.?v|n\.?v|oy|ab|a/s|aps|kg|pty|pte|s\.?r\.?l|s\.?l|llp|k\.?k"
+)
 LAWS = "gdpr|dsgvo|rgpd|bgb|ucc|bdsg|ttdsg"

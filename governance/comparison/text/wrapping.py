@@ -2,6 +2,9 @@
 
 Whether a text is broken so is measured: lines that surely go on, because the next begins with a small letter, must
 nearly all be so full that the next word had no room. Lists, addresses and verses have lines of any length.
+
+Columns of a PDF are narrow, and each has a width of its own. They are known by their blank lines: one after each line,
+more after a paragraph, and most lines after a single one go on with a small letter. In no page do they.
 """
 
 import re
@@ -20,6 +23,9 @@ FILLED_SHARE = 0.8
 # Of the full lines so many go on with a small letter. A list of titles has one under the other.
 GOES_ON_SHARE = 0.6
 LONGEST_PARAGRAPH = 4_000
+# A text is spaced so where so many lines go on after a single blank one, and this share of all lines after one.
+FEWEST_SPACED = 20
+SPACED_SHARE = 0.4
 
 _STARTS_ANEW = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*\\?[.)]|\([a-z\d]{1,4}\)|[a-z]\))\s|[^\w(“\"«'’€$£]")
 _ENDS = (".", ":", ";", "!", "?", "|", "**", "__")
@@ -49,8 +55,24 @@ Piece = tuple[Line, bool]
 def unwrapped(text: str, pieces: Iterable[Piece]) -> list[Piece]:
     """The pieces of a text; those of a text that was broken at a width are joined, also over one blank line."""
     pieces = list(pieces)
-    width = _width(pieces)
-    return list(_joined(text, pieces, width)) if width else pieces
+    width, is_spaced = _width(pieces), _is_spaced(pieces)
+    return list(_joined(text, pieces, width, is_spaced)) if width or is_spaced else pieces
+
+
+def _is_spaced(pieces: Sequence[Piece]) -> bool:
+    """Whether a single blank line stands after each line of a paragraph, and several after a paragraph."""
+    single, going_on, several = 0, 0, 0
+    last, blanks = "", 0
+    for (_, line, *_), _ in pieces:
+        if not line:
+            blanks += 1
+            continue
+        if last and blanks == 1:
+            single += 1
+            going_on += line[0].islower() and not last.endswith(_ENDS)
+        several += blanks > 1
+        last, blanks = line, 0
+    return min(going_on, several) >= FEWEST_SPACED and going_on >= SPACED_SHARE * single
 
 
 def _width(pieces: Sequence[Piece]) -> int:
@@ -77,7 +99,7 @@ def _width(pieces: Sequence[Piece]) -> int:
     return width if is_broken else 0
 
 
-def _joined(text: str, pieces: Sequence[Piece], width: int) -> Iterator[Piece]:
+def _joined(text: str, pieces: Sequence[Piece], width: int, is_spaced: bool) -> Iterator[Piece]:
     waiting: Piece | None = None
     last, blanks = "", 0
     for piece in pieces:
@@ -93,7 +115,7 @@ def _joined(text: str, pieces: Sequence[Piece], width: int) -> Iterator[Piece]:
         if (
             waiting
             and len(waiting[0].text) <= LONGEST_PARAGRAPH
-            and _is_one(waiting[0], last, line.text, blanks, width)
+            and _is_one(waiting[0], last, line.text, blanks, width, is_spaced)
         ):
             start = waiting[0].start
             joined = text[start : line.start + len(line.text)]
@@ -109,12 +131,16 @@ def _joined(text: str, pieces: Sequence[Piece], width: int) -> Iterator[Piece]:
         yield waiting
 
 
-def _is_one(paragraph: Line, last: str, line: str, blanks: int, width: int) -> bool:
+def _is_one(paragraph: Line, last: str, line: str, blanks: int, width: int, is_spaced: bool) -> bool:
     """Whether the last line of a paragraph was broken before the next because that had no room."""
     if last[0] in "#|>" or _STARTS_ANEW.match(line) or last.isupper() != line.isupper() or last.endswith(_ENDS[-3:]):
         return False
     ends = _ENDS_SENTENCE.search(last) is not None
     is_small = line[0].islower()
+    if is_spaced and blanks == 1 and not ends and (is_small or _IS_UNFINISHED.search(last)):
+        return not read_label(line).text
+    if not width:
+        return False
     if not (is_small or ends or not paragraph.is_whole or _IS_UNFINISHED.search(last)):
         return False
     share = FILLED if is_small else FULL

@@ -5,10 +5,10 @@ model is not sure is `other`.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+import struct
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import add
 from typing import Any, NamedTuple
 
 from governance.comparison.weighing.category_features import (
@@ -61,13 +61,10 @@ class Categoriser:
     ) -> None:
         self.bias, self.places, self.tables = bias, places, tables
         self._names = sorted(bias)
-        self._numbers = {name: number for number, name in enumerate(self._names)}
-        self._start = [bias[name] * UNIT for name in self._names]
-        self._rows: dict[str, dict[str, list[tuple[int, int]]]] = {
-            table: {
-                word: [(self._numbers[name], weight) for name, weight in weights.items()]
-                for word, weights in rows.items()
-            }
+        self._points = _PointsOfAll(self._names)
+        self._start = UNIT * self._points.packed(bias)
+        self._rows = {
+            table: {word: self._points.packed(weights) for word, weights in rows.items()}
             for table, rows in tables.items()
         }
         # Many clauses stand under one heading.
@@ -90,10 +87,10 @@ class Categoriser:
 
     def ranked(self, passage: Passage) -> tuple[str, str, float]:
         """The category with the most points, the one after it, and the lead."""
-        points = self._start[:]
+        total = self._start
         for place, text in texts_of(passage):
-            spoken = (self._spoken if place in OF_THE_CLAUSE else self._spoken_around)(place, text, passage.language)
-            points = list(map(add, points, spoken)) if spoken else points
+            total += (self._spoken if place in OF_THE_CLAUSE else self._spoken_around)(place, text, passage.language)
+        points = self._points.unpacked(total)
         most = max(points)
         first = points.index(most)
         points[first] = min(points) - 1
@@ -101,22 +98,15 @@ class Categoriser:
         lead = (most - next_most) / (UNIT * WEIGHT_UNIT)
         return self._names[first], self._names[points.index(next_most)], lead
 
-    def _spoken(self, place: str, text: str, language: str) -> list[int]:
-        """What a text at a place speaks for, in points by number of the category; empty where it says nothing."""
+    def _spoken(self, place: str, text: str, language: str) -> int:
+        """What a text at a place speaks for, in points of all categories; 0 where it says nothing."""
         _, table, word_value, phrase_share, reading = finding_at(place, text, language)
         if not (word_value or reading.spoken_for):
-            return []
-        points = [0] * len(self._names)
-        if table:
-            rows = self._rows[table]
-            for stem in reading.stems:
-                if stem in rows:
-                    for number, weight in rows[stem]:
-                        points[number] += weight
-            points = [total * word_value for total in points]
-        weight = self.places[place]
+            return 0
+        rows = self._rows[table] if table else {}
+        points = word_value * sum([rows[stem] for stem in reading.stems if stem in rows])
         for name, value in reading.spoken_for:
-            points[self._numbers[name]] += round(value * phrase_share) * weight
+            points += round(value * phrase_share) * self.places[place] * self._points.one_of[name]
         return points
 
     def _evidence(self, place: str, text: str, language: str, category: str) -> Iterator[CategoryEvidence]:
@@ -129,6 +119,25 @@ class Categoriser:
             if name == category:
                 phrases = ", ".join(hit.phrase for hit in reading.hits if hit.category == name)
                 yield CategoryEvidence(place, phrases, round(value * phrase_share) * self.places[place] / unit)
+
+
+class _PointsOfAll:
+    """Points of all categories as one whole number, so that adding them up is one addition.
+
+    Each category has 64 bits of its own. Points are far below a quarter of what these hold, and may be below zero.
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.one_of = {name: 1 << (64 * number) for number, name in enumerate(names)}
+        self._fields = struct.Struct(f"<{len(names)}Q")
+        self._lift = sum(one << 62 for one in self.one_of.values())
+
+    def packed(self, points: Mapping[str, int]) -> int:
+        return sum(count * self.one_of[name] for name, count in points.items())
+
+    def unpacked(self, total: int) -> list[int]:
+        """The points by number of the category, all raised by the same, so that none is below zero."""
+        return list(self._fields.unpack((total + self._lift).to_bytes(self._fields.size, "little")))
 
 
 @lru_cache(maxsize=1)

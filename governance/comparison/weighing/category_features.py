@@ -6,7 +6,6 @@ All values are whole numbers, so that a sum is the same in whatever order and on
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -81,8 +80,7 @@ _IDLE_WORDS = (
 _IDLE = frozenset(_IDLE_WORDS.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A clause and what is around it.
 
     `changed` are the words of it that changed, empty where the whole clause is meant. `neighbours` are the clauses
@@ -214,15 +212,16 @@ def _stems(text: str) -> list[str]:
     return [stem_of(word[:LONGEST_WORD]) for word in _WORD.findall(text.lower())]
 
 
-def _hits(stems: list[str], language: str) -> Iterator[Hit]:
+def _hits(stems: list[str], language: str) -> list[Hit]:
     words, beginnings = _known_phrases()[language]
-    for stem in stems:
-        if stem in words:
-            yield from words[stem]
-    for index, pair in enumerate(pairwise(stems)):
-        for phrase, hit in beginnings.get(pair, ()):
-            if len(phrase) == 2 or tuple(stems[index : index + len(phrase)]) == phrase:
-                yield hit
+    single = [hit for stem in stems if stem in words for hit in words[stem]]
+    return single + [
+        hit
+        for index, pair in enumerate(pairwise(stems))
+        if pair in beginnings
+        for phrase, hit in beginnings[pair]
+        if len(phrase) == 2 or tuple(stems[index : index + len(phrase)]) == phrase
+    ]
 
 
 @lru_cache(maxsize=20_000)

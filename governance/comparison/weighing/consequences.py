@@ -12,7 +12,9 @@ from functools import lru_cache
 
 from governance.comparison.matching.folding import telling_words
 from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Difference
+from governance.comparison.text.segment import Block
 from governance.comparison.text.word_lists import USERS
+from governance.comparison.weighing.notable_clauses import COMPANY_NAMED, SERVICE_CLOSES, tells_of_sensitive_data
 from governance.comparison.weighing.severity import (
     ANNOUNCEMENT,
     LEVELS,
@@ -75,16 +77,28 @@ _BINDS_OR_TAKES = frozenset(
             for name in ("prohibition", "duty", "waiver", "discretion", "amount", "share", "age", "party")
         ),
         *(f"{name}_removed" for name in ("right", "choice", "negation")),
-        "modal_strengthened", "actor_now_user",
+        "modal_strengthened", "actor_now_user", SERVICE_CLOSES, COMPANY_NAMED,
     ]
 )  # fmt: skip
 _BINDS = frozenset((*STRONG_IN_ADDED, *STRONG_IN_MODIFIED, *STRONG_IN_REMOVED))
 # A line of so few words without a word that binds names what follows it.
 _LABEL_WORDS = 4
+# "13.1 - Limitation of liability" names what follows, whatever came or went with it.
+_NUMBERED_TITLE = re.compile(
+    r"(?:article |section )?\d{1,3}(?:\.\d{1,3}){0,3}\.? ?[-–] ?[^.;:!?]{3,90}$", re.IGNORECASE
+)
+# A plain-language summary of the document itself says again what its clauses say, and binds nobody.
+_SUMMARY = re.compile(
+    r"(?:page |policy |quick )?summary(?: of .{1,60})?|in short|tl;?dr|the gist|at a glance", re.IGNORECASE
+)
+_SUMMARY_LINE = re.compile(r"(?:in short|basically|the gist|summary|tl;?dr)\b\W", re.IGNORECASE)
+_FEW_CHANGED = 3
+_ABOUT_DATA = frozenset(("data_sharing", "data_collection", "data_use_purposes", "biometric_data", "retention"))
 _PLAIN = ("wording_", "heading_")
 _LEAST_KEPT = 0.5
 _POINTS_ELSEWHERE = re.compile(
     r"(?:you (?:can|may) |please |to )?(?:find|read|learn|see|view|for|get) (?:out )?(?:more|further)\b"
+    r"|(?:any|all) (?:other |further )?(?:requests?|questions?|inquir\w{1,4})\b.{0,60}\b(?:directed|sent|addressed) to"
 )
 # "NameTM" is how "Name™" is compared.
 _TRADE_MARK = re.compile(r"(?<=\w\w)tm$")
@@ -134,7 +148,18 @@ def importance(difference: Difference) -> tuple[tuple[bool, bool], bool, int, tu
     """
     place, level, about, rank = _places(difference.category, difference.severity, difference.severity_rule)
     is_slight, is_recast = _shape(difference)
-    return place, is_slight, level, about, is_recast, rank
+    if difference.severity_rule == SERVICE_CLOSES:
+        about = (False, -1, 0)
+    elif difference.category in _ABOUT_DATA and tells_of_sensitive_data(difference.before, difference.after):
+        about = (False, _ABOUT["data_sharing"], -1)
+    return place, is_slight, level, about, is_recast or _is_small(difference), rank
+
+
+def _is_small(difference: Difference) -> bool:
+    """Whether a reworded clause lost and gained no more than a few words."""
+    if difference.kind != MODIFIED or difference.before is None or difference.after is None:
+        return False
+    return len(telling_words(difference.before.words) ^ telling_words(difference.after.words)) <= _FEW_CHANGED
 
 
 @lru_cache(maxsize=10_000)
@@ -152,11 +177,25 @@ def _places(category: str, severity: str, rule: str) -> tuple[tuple[bool, bool],
 def _shape(difference: Difference) -> tuple[bool, bool]:
     """Whether the clause is a label, only points elsewhere or names a party anew, and whether little of it is left."""
     if difference.kind == MODIFIED and difference.before and difference.after:
-        return _reworded(difference, telling_words(difference.before.words), telling_words(difference.after.words))
+        is_slight, is_recast = _reworded(
+            difference, telling_words(difference.before.words), telling_words(difference.after.words)
+        )
+        return is_slight or _is_of_summary(difference.after), is_recast
     shown = difference.after or difference.before
     is_short = shown is not None and shown.words.count(" ") < _LABEL_WORDS and shown.kind != "table_row"
-    is_label = is_short and difference.severity_rule.startswith(_PLAIN)
-    return is_label or (shown is not None and _POINTS_ELSEWHERE.match(shown.words) is not None), False
+    is_title = shown is not None and _NUMBERED_TITLE.match(shown.visible.strip()) is not None
+    is_label = (is_short or is_title) and difference.severity_rule.startswith(_PLAIN)
+    return is_label or _is_of_summary(shown) or (
+        shown is not None and _POINTS_ELSEWHERE.match(shown.words) is not None
+    ), False
+
+
+def _is_of_summary(block: Block | None) -> bool:
+    """Whether it is a line of a box that sums the document up, by its heading or by its first words."""
+    if block is None:
+        return False
+    is_under = bool(block.heading_path) and _SUMMARY.fullmatch(block.heading_path[-1].strip(" #*:")) is not None
+    return is_under or _SUMMARY_LINE.match(block.visible) is not None
 
 
 def _reworded(difference: Difference, old: frozenset[str], new: frozenset[str]) -> tuple[bool, bool]:

@@ -24,6 +24,7 @@ from governance.comparison.text.effective_dates import announces_other_terms
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
 from governance.comparison.text.word_lists import MODALS, USERS
+from governance.comparison.weighing.notable_clauses import COMPANY_NAMED, SERVICE_CLOSES, notable
 from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE
 
 NOTICE_OF_CHANGE = "notice_of_change"
@@ -107,7 +108,16 @@ STRONG_IN_MODIFIED = (
 )
 # What weighs most in however few words.
 ALWAYS_HIGH = frozenset(
-    (*REVERSED, "law_changed", "court_changed", "under_contrary", "put_out_of_force", "put_into_force", "waiver_added")
+    (
+        *REVERSED,
+        "law_changed",
+        "court_changed",
+        "under_contrary",
+        "put_out_of_force",
+        "put_into_force",
+        "waiver_added",
+        SERVICE_CLOSES,
+    )
 )
 STRONG_IN_ADDED = ("prohibition_added", "duty_added", "discretion_added", "amount_added", "age_added")
 STRONG_IN_REMOVED = tuple(
@@ -149,6 +159,17 @@ def severity_of_difference(
         return MEDIUM, ANNOUNCEMENT
     if before and after and before.words == after.words and _days(before) != _days(after):
         return MEDIUM, "day_changed"
+    found = notable(before, after)
+    if found == SERVICE_CLOSES:
+        return HIGH, found
+    severity, rule = _severity_of_words(category, kind, before, after, shifts)
+    return (MEDIUM, found) if found and severity == LOW else (severity, rule)
+
+
+def _severity_of_words(
+    category: str, kind: str, before: Block | None, after: Block | None, shifts: Sequence[Shift]
+) -> tuple[str, str]:
+    """(severity, rule) by what the category and the words that came, went or moved say."""
     tier = tier_of(category)
     kinds = {shift.kind for shift in shifts}
     strong = next((found for found in STRONG[kind] if found in kinds), None) if kinds else None
@@ -194,9 +215,16 @@ def _level(tier: str, *, is_reversed: bool) -> str:
 
 def _of_mere_wording(tier: str, kind: str, before: Block | None, after: Block | None) -> tuple[str, str]:
     """Nothing that binds came, went or moved."""
+    if before and after and _are_same_letters(before.words, after.words):
+        return LOW, "word_forms"
     if before and after and is_inflection(readable(before.visible), readable(after.visible)):
         return LOW, "word_forms"
     return (MEDIUM if tier == WEIGHTY_TIER else LOW), f"wording_{kind}"
+
+
+def _are_same_letters(old: str, new: str) -> bool:
+    """Whether only the blanks between the words differ: a word was put right ("de spays", "des pays")."""
+    return old.replace(" ", "") == new.replace(" ", "")
 
 
 def shifts_of(before: Block | None, after: Block | None) -> list[Shift]:
@@ -239,13 +267,10 @@ def weighed_as_a_whole(differences: Sequence[Difference]) -> list[Difference]:
 
 def changed_word_count(differences: Iterable[Difference]) -> int:
     """Return how many words the changed clauses have on one side and not on the other, moved ones left out."""
-    old: Counter[str] = Counter()
-    new: Counter[str] = Counter()
-    for one in differences:
-        if one.kind != MOVED:
-            old.update(one.before.norm.split() if one.before else ())
-            new.update(one.after.norm.split() if one.after else ())
-    return (old - new).total() + (new - old).total()
+    changed = [one for one in differences if one.kind != MOVED]
+    old = Counter(" ".join([one.before.norm for one in changed if one.before]).split())
+    new = Counter(" ".join([one.after.norm for one in changed if one.after]).split())
+    return old.total() + new.total() - 2 * (old & new).total()
 
 
 def severity_of_change(differences: Sequence[Difference]) -> tuple[str, str]:
@@ -325,6 +350,8 @@ _WHAT_HAPPENED = {
     "stated_date": "A date of the document changed.",
     "day_changed": "A day that the clause states changed.",
     ANNOUNCEMENT: "The clause announces other terms.",
+    SERVICE_CLOSES: "The clause says when the service closes.",
+    COMPANY_NAMED: "A company is newly named that takes part.",
     "address": "The address of another page was added or removed.",
     "word_forms": "Only forms of words changed.",
     "heading_added": "A heading was added.",

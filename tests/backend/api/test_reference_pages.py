@@ -42,6 +42,11 @@ def test_the_description_names_what_a_visitor_has(api, db):
     assert api().get(address).status_code == 200
 
 
+def test_the_page_is_a_page_whatever_a_client_says_it_reads(api, db):
+    page = api().get("/api/v1/docs/", headers={"accept": "application/json"})
+    assert (page.status_code, page["Content-Type"]) == (200, "text/html; charset=utf-8")
+
+
 def test_the_docs_page_needs_nothing_that_the_csp_forbids(api, db):
     page = api().get("/api/v1/docs/")
     assert page.status_code == 200

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from governance.capture.gate.attempts import AttemptState, Known, PageAnswer, Reading
+from governance.capture.gate.attempts import AttemptState, DocumentReading, Known, PageAnswer
 from governance.capture.gate.checks import CaptureAttempt, is_settled_by_a_second_look, judge_attempt
 from governance.comparison import parse
 
@@ -26,7 +26,7 @@ SHELL = '<html><div id="root"></div><script src=app.js></script></html>'
 def attempt(markdown=TEXT, *, known=KNOWN, answer=None, has_browser=False, **reading):
     reading = {"title": "Terms – Acme", "first_heading": "Terms of Service", "link_share": 0.02} | reading
     answers = [answer or PageAnswer(ADDRESS, ADDRESS)]
-    return CaptureAttempt(answers, Reading(markdown=markdown, **reading), known, "English", has_browser)
+    return CaptureAttempt(answers, DocumentReading(markdown=markdown, **reading), known, "English", has_browser)
 
 
 def verdict(*args, **options):
@@ -61,7 +61,7 @@ def test_no_answer_has_the_code_of_what_went_wrong(outcome, state):
 
 def test_one_page_that_is_missing_of_several_decides():
     answers = [PageAnswer(ADDRESS, ADDRESS), answering(500)]
-    assert judge_attempt(CaptureAttempt(answers, Reading(markdown=TEXT), KNOWN)).code == "status"
+    assert judge_attempt(CaptureAttempt(answers, DocumentReading(markdown=TEXT), KNOWN)).code == "status"
 
 
 @pytest.mark.parametrize(

@@ -11,26 +11,39 @@ from tests.governance.comparison.texts import TERMS, with_date
 
 SHOWN = TERMS + "\n\n## Contact\n\nYou reach us at any time:\n\nhelp@papertrail.example\n\nWe answer within a week.\n"
 HIDDEN = SHOWN.replace("help@papertrail.example", "[email protected]")
+NEEDS_A_PROGRAM = SHOWN.replace("help@papertrail.example", "JavaScript is required to view this address")
+IN_WORDS = SHOWN.replace("help@papertrail.example", "help AT papertrail DOT example")
 WRITTEN_OUT = SHOWN.replace("help@papertrail.example", "help [at] papertrail (dot) example")
 MARKUP = (
     SHOWN.replace("You reach us", "\\[You reach us\\]\\[your-contact\\]") + "\n\\[your-contact\\]: /terms#contact\n"
 )
 
 
-@pytest.mark.parametrize("other", [HIDDEN, WRITTEN_OUT, MARKUP])
+@pytest.mark.parametrize("other", [HIDDEN, WRITTEN_OUT, IN_WORDS, NEEDS_A_PROGRAM, MARKUP])
 def test_what_hides_an_address_or_shows_markup_is_set_aside(other):
     for before, after in ((SHOWN, other), (other, SHOWN)):
         comparison = judged(before, after)
         assert (comparison.label, comparison.is_alertable) == ("cosmetic", False)
 
 
-@pytest.mark.parametrize("other", [HIDDEN, WRITTEN_OUT, MARKUP])
+@pytest.mark.parametrize("other", [HIDDEN, WRITTEN_OUT, IN_WORDS, NEEDS_A_PROGRAM, MARKUP])
 def test_a_return_to_shown_addresses_or_repaired_markup_waits_for_nothing_and_is_no_roll_back(other):
     for before, after in ((SHOWN, other), (other, SHOWN)):
         context = history(before, after, before_stood_hours=400.0)
         assert compare(parse(before), parse(after), context).hold_hours == 0
         stayed = compare(parse(before), parse(after), replace(context, is_confirmed=True))
-        assert (stayed.rule, stayed.is_alertable) != ("rolled_back", True)
+        assert stayed.rule != "rolled_back"
+        assert not stayed.is_alertable
+
+
+@pytest.mark.parametrize("other", ["owls@papertrail.example", ""])
+def test_a_return_to_another_address_or_none_is_no_roll_back(other):
+    before = SHOWN.replace("help@papertrail.example", "Write to us at help@papertrail.example about your drawings.")
+    after = before.replace("help@papertrail.example", other)
+    context = history(before, after, before_stood_hours=400.0)
+    assert compare(parse(before), parse(after), context).hold_hours == 0
+    stayed = compare(parse(before), parse(after), replace(context, is_confirmed=True))
+    assert stayed.rule != "rolled_back"
 
 
 def test_a_newer_date_over_an_address_that_is_shown_again_is_no_roll_back():
@@ -51,6 +64,8 @@ def test_another_address_is_told_however_it_is_written():
     [
         ("Write to help (at) papertrail (dot) example.", "Write to help@papertrail.example."),
         ("help[at]papertrail.example", "help@papertrail.example"),
+        ("Write to help AT papertrail DOT example.", "Write to help@papertrail.example."),
+        ("Look at the dot in the drawing.", "Look at the dot in the drawing."),
         ("We look at [a] drawing (at night).", "We look at [a] drawing (at night)."),
     ],
 )

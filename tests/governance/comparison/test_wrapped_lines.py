@@ -87,3 +87,17 @@ def test_places_in_a_broken_text_are_exact():
     parsed = parse(text)
     assert all(text[block.start : block.end] == parsed.quote(block).strip() for block in parsed.blocks)
     assert [block.start for block in parsed.blocks] == sorted(block.start for block in parsed.blocks)
+
+
+def test_the_lines_of_a_narrow_column_are_read_as_one_clause_whatever_their_width():
+    cells = [f"Our interest in keeping the tower of owl {n} safe and in preventing damage to it." for n in range(12)]
+    items = [f"\\- Songs that owl {n} shares with the guests of the tower on its own account" for n in range(12)]
+    columns = [textwrap.wrap(one, width) for one, width in zip(cells + items, [22, 30, 38, 26] * 6, strict=True)]
+    text = "\n\n\n\n".join("\n\n".join(lines) for lines in columns) + "\n"
+    assert readings(text) == cells + items
+
+
+def test_a_line_after_a_single_blank_one_begins_anew_where_lines_are_not_spaced():
+    items = [f"owls of kind {n}" for n in range(30)]
+    rules = [f"Rule {n} of the tower is this." for n in range(60)]
+    assert readings("\n\n".join(rules + items)) == rules + items

@@ -1,0 +1,78 @@
+"""What a clause newly says that matters more than its category: the service closes, another company takes part."""
+
+import re
+
+from governance.comparison.text.phrases import Span
+from governance.comparison.text.reader_text import readable
+from governance.comparison.text.segment import Block
+from governance.comparison.text.word_lists import LEGAL_FORMS
+
+SERVICE_CLOSES, COMPANY_NAMED = "service_closes", "company_named"
+_SERVICE = r"\b(?:web)?(?:site|services?|platform|application|app)\b"
+_CLOSES = re.compile(
+    rf"{_SERVICE}[^.]{{0,60}}\b(?:(?:will be|is being|are being|has been) (?:permanently )?"
+    r"(?:closed|shut down|discontinued)"
+    r"|will (?:permanently )?(?:close|shut down|cease to (?:exist|operate)|no longer be available))\b"
+    r"|\b(?:le|la|nos|notre) (?:site|services?|plateforme|application)\b[^.]{0,60}"
+    r"\b(?:sera|seront) (?:définitivement )?(?:fermée?s?|supprimée?s?)\b"
+    r"|\bfermeture (?:définitive )?(?:du|de la) (?:site|service|plateforme|application)\b",
+    re.IGNORECASE,
+)
+_WILL_NOT_BE = re.compile(r"\b(?:if|si|may|might|peut|pourra|could)\b", re.IGNORECASE)
+_COMPANY = re.compile(
+    rf"(?<![\w.’'-])[A-Z][\w.&’'-]{{0,40}}(?:,? [A-Z][\w.&’'-]{{0,40}}){{0,4}},? (?:{LEGAL_FORMS.title()}"
+    rf"|{LEGAL_FORMS.upper()}|GmbH|L\.L\.C|SAS|SARL|B\.V|S\.A|Pty|(?:an? )?(?:Société|société|company|corporation))\b"
+)
+_TAKES_PART = re.compile(
+    r"\b(?:(?:agreement|contract|entered into) (?:is )?(?:with|between)|contracting (?:party|entity)"
+    r"|(?:provided|operated|offered|run|owned) (?:to you )?by|controller|our representative|data protection officer"
+    r"|responsables? d[eu] traitement|exploitée? par|fournie?s? par)\b",
+    re.IGNORECASE,
+)
+_APPOINTED = re.compile(
+    r"\b(?:appointed|designated)\b[^.]{0,40}\b(?:representative|data protection officer|processor)\b", re.IGNORECASE
+)
+_SENSITIVE = re.compile(
+    r"\b(?:health|medical|genetic|biometrics?|precise (?:geo)?location|sexual orientation|religio\w{1,5}|racial|ethnic"
+    r"|political opinions?|voiceprints?|faceprints?|santé|médica\w{1,4}|génétiques?|biométri\w{1,5}"
+    r"|gesundheitsdaten)\b",
+    re.IGNORECASE,
+)
+
+
+def notable(before: Block | None, after: Block | None) -> str:
+    """The rule by which a clause newly says something notable; "" where it does not."""
+    if after is None or after.kind == "heading":
+        return ""
+    old, new = readable(before.visible) if before else "", readable(after.visible)
+    if _closes(new, after) and not (before and _closes(old, before)):
+        return SERVICE_CLOSES
+    return COMPANY_NAMED if _names_company(old, new) else ""
+
+
+def _closes(text: str, block: Block) -> bool:
+    """Whether a clause says that the service closes, and on which day; what may happen one day is no news."""
+    return bool(block.dates) and _CLOSES.search(text) is not None and _WILL_NOT_BE.search(text) is None
+
+
+def place_of_company(text: str) -> Span | None:
+    """Where a clause names the company that takes part in it, from the words that say so on."""
+    part = _TAKES_PART.search(text)
+    company = next((one for one in _COMPANY.finditer(text) if part and one.end() > part.start()), None)
+    return Span(part.start(), max(part.end(), company.end())) if part and company else None
+
+
+def _names_company(old: str, new: str) -> bool:
+    """Whether a company that wasn't named in it is the other party of a clause, or is appointed to something."""
+    if not old and _APPOINTED.search(new):
+        return True
+    named = {found.group() for found in _COMPANY.finditer(new)}
+    return _TAKES_PART.search(new) is not None and any(name not in old for name in named)
+
+
+def tells_of_sensitive_data(before: Block | None, after: Block | None) -> bool:
+    """Whether a clause newly speaks of data on health, belief, body or exact place."""
+    if after is None:
+        return False
+    found = {one.group().casefold() for one in _SENSITIVE.finditer(readable(after.visible))}
+    return bool(found) and not (before and any(word in before.visible.casefold() for word in found))
