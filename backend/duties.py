@@ -98,6 +98,13 @@ DUTIES: tuple[Duty, ...] = (
         Queue.UPKEEP,
         makes_work_for="send_notices",
     ),
+    Duty(
+        "tell_of_unread",
+        "alerts.watching.unread.tell_due",
+        _EACH_MINUTE,
+        Queue.UPKEEP,
+        makes_work_for="send_notices",
+    ),
     Duty("send_notices", "web.account_mail.sending.send_due_notices", _OFTEN, Queue.OUTSIDE),
     Duty("fan_out", "alerts.owed.fan_out.fan_out_due", _OFTEN, Queue.DELIVERY, makes_work_for="deliver"),
     Duty(

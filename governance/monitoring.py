@@ -14,9 +14,10 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
-from governance.models import CaptureState, Document, Platform
+from governance.models import Capture, CaptureHealth, CaptureState, Document, Platform
 
 LIVE_WITHIN = timedelta(days=30)  # collections record something about daily, small ones within some weeks
 UNREAD_FOR = timedelta(hours=48)  # a site may be down for a day without anybody being told
@@ -74,6 +75,17 @@ def is_unread(now: datetime, *, at: str = "") -> Q:
     was_verified = Q(**{f"{at}last_verified_at__isnull": False, f"{at}last_verified_at__gt": since})
     has_failed = Q(**{f"{at}health__failing_since__isnull": False, f"{at}health__failing_since__lte": since})
     return has_failed & ~was_verified & ~Q(**{f"{at}state": Document.State.RETIRED})
+
+
+def unread_to_tell(now: datetime) -> "QuerySet[CaptureHealth]":
+    """Return the health of documents whose watchers are to be told now that we can't read them.
+
+    They failed for UNREAD_FOR by our own attempts: after a week in which nothing was tried, one failure says nothing.
+    """
+    failed = Capture.objects.filter(
+        document=OuterRef("pk"), pk__gt=Coalesce(OuterRef("good_capture"), 0), captured_at__lte=now - UNREAD_FOR
+    )
+    return CaptureHealth.objects.filter(is_unread(now, at="document__"), Exists(failed), told_at=None)
 
 
 def monitoring_of(platform_ids: Collection[int], now: datetime) -> dict[int, Monitoring]:

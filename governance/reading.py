@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from governance.comparison.judging.materiality import IMMATERIAL
 from governance.comparison.weighing.consequences import Citation, why_it_may_matter
@@ -17,6 +17,7 @@ from governance.comparison.weighing.taxonomy import OTHER, category_names
 from governance.models import Change, Document, ProvisionChange, Version
 from governance.models.changes import Severity
 from governance.models.provisions import Provision
+from governance.monitoring import is_unread
 
 LONGEST_SOURCE_URL = 500
 # Letters, digits and marks of RFC 3986: no blank, quotation mark, bracket of a tag, control or invisible character.
@@ -174,7 +175,8 @@ def document_summary(document: Document) -> list[DescriptionView]:
 class DocumentStanding:
     """Whether a document was verified lately; `last_verified_at` is None if no version was ever recorded.
 
-    `is_platform_captured` says whether any document of its platform was.
+    `is_platform_captured` says whether any document of its platform was; `unread_since` is since when we can't read
+    it, None if that is shorter than the time after which it is told.
     """
 
     id: int
@@ -185,28 +187,33 @@ class DocumentStanding:
     state: str
     last_verified_at: datetime | None
     is_platform_captured: bool
+    unread_since: datetime | None
 
     @property
     def is_retired(self) -> bool:
         return self.state == Document.State.RETIRED
 
 
-def documents_not_verified(*, since: datetime) -> "QuerySet[Document]":
-    """Return documents not verified since this moment, and retired ones; usable as a subquery.
+def documents_not_verified(*, since: datetime, now: datetime) -> "QuerySet[Document]":
+    """Return documents not verified since this moment, those that we can't read at present, and retired ones.
 
-    One that was never verified counts if it was in the catalogue before that moment.
+    Usable as a subquery. One that was never verified counts if it was in the catalogue before that moment.
     """
     never = Q(last_verified_at=None, created_at__lt=since)
-    return Document.objects.filter(Q(state=Document.State.RETIRED) | Q(last_verified_at__lt=since) | never)
+    retired = Q(state=Document.State.RETIRED)
+    return Document.objects.filter(retired | Q(last_verified_at__lt=since) | never | is_unread(now))
 
 
-def document_standings(document_ids: Iterable[int]) -> dict[int, DocumentStanding]:
+def document_standings(document_ids: Iterable[int], now: datetime) -> dict[int, DocumentStanding]:
     """Return how these documents stand, in one query. An unknown document has no standing."""
     captured = Document.objects.filter(platform=OuterRef("platform_id"), last_verified_at__isnull=False)
     documents = (
         Document.objects.filter(pk__in=set(document_ids))
         .select_related("platform")
-        .annotate(is_platform_captured=Exists(captured))
+        .annotate(
+            is_platform_captured=Exists(captured),
+            unread_since=Case(When(is_unread(now), then=F("health__failing_since"))),
+        )
     )
     return {
         document.pk: DocumentStanding(
@@ -218,6 +225,7 @@ def document_standings(document_ids: Iterable[int]) -> dict[int, DocumentStandin
             state=document.state,
             last_verified_at=document.last_verified_at,
             is_platform_captured=document.is_platform_captured,
+            unread_since=document.unread_since,
         )
         for document in documents
     }

@@ -98,7 +98,11 @@ class DigestDetailSerializer(DigestSerializer):
 
     @extend_schema_field(UnverifiedDocumentSerializer(many=True))
     def get_unverified_documents(self, digest: Digest) -> Any:
-        standings = document_standings(row["document"] for row in digest.unverified) if digest.unverified else {}
+        standings = (
+            document_standings((row["document"] for row in digest.unverified), timezone.now())
+            if digest.unverified
+            else {}
+        )
         shown = [
             {
                 "document": standing.public_id,

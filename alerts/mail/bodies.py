@@ -19,7 +19,7 @@ logger = structlog.get_logger(__name__)
 
 LANGUAGES = ("en",)
 _VIEWS_AT_ONCE = 20
-_RENDERING = 11  # to be raised when the same changes shall give other bodies
+_RENDERING = 12  # to be raised when the same changes shall give other bodies
 
 
 @dataclass(frozen=True, slots=True)

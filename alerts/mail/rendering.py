@@ -38,7 +38,8 @@ NOTHING = (
 )
 WHY = "Why it may matter"
 UNVERIFIED = (
-    "What follows was never captured, could not be verified in the last seven days, or is retired. "
+    "What follows was never captured, could not be verified in the last seven days, can't be read at present, or is "
+    "retired. "
     "What changed there since may be missing here."
 )
 _UNVERIFIED_LINE_LENGTH = 300

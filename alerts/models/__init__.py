@@ -3,7 +3,7 @@
 from alerts.models.delivery import Attempt, Batch, Content, Message, SendingPause, Unsubscription, Withheld
 from alerts.models.events import AccountMailFailure, Evidence, Feedback, ListedAddress, ProviderEvent, Suppression
 from alerts.models.opinions import Opinion
-from alerts.models.owed import Alert, Digest, DigestEntry, DigestSchedule, FanOut, UntoldChange
+from alerts.models.owed import Alert, Digest, DigestEntry, DigestSchedule, FanOut, UnreadDocument, UntoldChange
 from alerts.models.watching import (
     WatchedPlatform,
     WatchItem,
@@ -30,6 +30,7 @@ __all__ = [
     "ProviderEvent",
     "SendingPause",
     "Suppression",
+    "UnreadDocument",
     "Unsubscription",
     "UntoldChange",
     "WatchItem",

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from alerts.models.delivery import Message
-from governance.models import Change, Platform
+from governance.models import Change, Document, Platform
 
 
 class FanOut(models.Model):
@@ -170,3 +170,29 @@ class UntoldChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.change_id} untold to {self.user_id}"
+
+
+class UnreadDocument(models.Model):
+    """A document that we can't read, and a person who is to be told so, or was told so at `told_at`.
+
+    The row goes when the document is read again: whoever was told is then owed a mail that says it.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="unread_documents", db_index=False
+    )
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+", db_index=False)
+    owed_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["document", "user"], name="an_unread_document_is_told_once_per_person")
+        ]
+        indexes = [
+            models.Index(fields=["user", "told_at"], name="unread_documents_of_a_person"),
+            models.Index(fields=["user"], condition=Q(told_at=None), name="unread_documents_to_tell"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} unread, for {self.user_id}"

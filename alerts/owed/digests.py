@@ -127,7 +127,7 @@ def _read(cadence: str, schedules: "QuerySet[DigestSchedule]", now: datetime) ->
         spans = {group: due.span() for group, due in dues.items()}
         latest = max(due.period_end for due in dues.values())
         shares = gathered.share_out(spans, latest - LATELY)
-    unverified = unverified_documents({_watched(share, dues) for share in shares})
+    unverified = unverified_documents({_watched(share, dues) for share in shares}, now)
     facts = _facts_of({change_id for share in shares for change_id in share.change_ids})
     told = []
     for share in shares:

@@ -1,4 +1,4 @@
-"""Finds which of a person's documents could not be verified lately, so a digest can say so."""
+"""Finds which of a person's documents could not be verified lately or can't be read, so a digest can say so."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class Watched(NamedTuple):
 
 def documents_to_verify(items: "QuerySet[WatchItem]", since: datetime, now: datetime) -> "QuerySet[WatchItem]":
     """Return each item once for each unverified document that it covers, with the document at `platform__documents`."""
-    return covering(items, documents_not_verified(since=since), now)
+    return covering(items, documents_not_verified(since=since, now=now), now)
 
 
 def items_without_documents(items: "QuerySet[WatchItem]", since: datetime) -> "QuerySet[WatchItem]":
@@ -61,9 +61,9 @@ def items_without_documents(items: "QuerySet[WatchItem]", since: datetime) -> "Q
     return items.filter(~Exists(documents), platform__created_at__lt=since)
 
 
-def unverified_documents(watched: Collection[Watched]) -> dict[Watched, Unverified]:
-    """Return what could not be verified within LATELY of each end, by two queries at most."""
-    standings = document_standings({document_id for one in watched for document_id in one.document_ids})
+def unverified_documents(watched: Collection[Watched], now: datetime) -> dict[Watched, Unverified]:
+    """Return what could not be verified within LATELY of each end or can't be read now, by two queries at most."""
+    standings = document_standings({document_id for one in watched for document_id in one.document_ids}, now)
     unknown = {key for one in watched for key in one.unknown_ids}
     names = dict(Platform.objects.filter(pk__in=unknown).values_list("pk", "name")) if unknown else {}
     found = {}
@@ -76,7 +76,8 @@ def unverified_documents(watched: Collection[Watched]) -> dict[Watched, Unverifi
 
 def _was_verified(document: DocumentStanding, since: datetime) -> bool:
     verified_at = document.last_verified_at
-    return not document.is_retired and verified_at is not None and verified_at >= since
+    is_read = not document.is_retired and document.unread_since is None
+    return is_read and verified_at is not None and verified_at >= since
 
 
 def _bounded(documents: Iterable[DocumentStanding], unknown: Iterable[str]) -> Unverified:
@@ -114,6 +115,8 @@ def _urgency(document: DocumentStanding) -> tuple[bool, datetime, str, str, int]
 def _line(document: DocumentStanding) -> str:
     verified_at = document.last_verified_at
     last = f"last verified {verified_at.astimezone(UTC):%-d %B %Y}" if verified_at else "never verified"
+    if document.unread_since:
+        last = f"can't be read since {document.unread_since.astimezone(UTC):%-d %B %Y}; {last}"
     standing = f"retired, no longer published or tracked; {last}" if document.is_retired else last
     return f"{document.platform_name} · {document.title}: {standing}"
 

@@ -234,7 +234,11 @@ def _write_down(work: _Work, found: _Found, version: Version | None, now: dateti
     state = CaptureState(verdict.state.value)
     begins_a_run = not verdict.is_good and work.health.state != state
     with transaction.atomic():
-        health = CaptureHealth.objects.select_for_update().select_related("good_capture").get(pk=work.document.pk)
+        health = (
+            CaptureHealth.objects.select_for_update(of=("self",))
+            .select_related("good_capture")
+            .get(pk=work.document.pk)
+        )
         capture = _stored_capture(work, found, version, now)
         if capture is None:  # another worker judged the same
             return state.value
@@ -310,6 +314,7 @@ def _renew(health: CaptureHealth, capture: Capture, verdict: GateVerdict, now: d
     health.last_capture = capture
     if verdict.is_good:
         health.good_capture, health.failing_since, health.attempts_failed = capture, None, 0
+        health.told_at = None
     else:
         health.failing_since = health.failing_since or (good.captured_at if good else capture.captured_at)
         health.attempts_failed += 1

@@ -26,6 +26,7 @@ from alerts.models import (
     Message,
     Opinion,
     Suppression,
+    UnreadDocument,
     Unsubscription,
     UntoldChange,
     Withheld,
@@ -75,6 +76,7 @@ def full(make_user, make_history, make_document, now):
             label=change.label, rule=change.rule, is_alertable=True, severity=2, severity_rule=change.severity_rule,
         )  # fmt: skip
         UntoldChange.objects.create(user=user, change=change, platform=document.platform, kept_at=now)
+        UnreadDocument.objects.create(user=user, document=document, owed_at=now)
         AccountMailFailure.objects.create(id=email, user=user, kind="dropped", at=now)
         ApiKey.objects.create(user=user, name="CI", prefix=email[:8], secret_sha256="secret-of-the-key")
         Authenticator.objects.create(user=user, type="totp", data={"secret": "secret-of-the-totp"})

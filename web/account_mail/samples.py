@@ -16,6 +16,7 @@ from web.account_mail.about_accounts import (
     letter_of_welcome,
 )
 from web.account_mail.about_plans import Told, letter_about
+from web.account_mail.about_reading import letter_about_read_again, letter_about_unread
 from web.account_mail.about_security import TOLD, WITHOUT_WAY_BACK, Act, letter_about_acts, letter_about_security
 
 _PLATFORMS = (
@@ -49,6 +50,16 @@ def mails() -> dict[str, Rendered]:
     letters["account-successor-named"] = letter_about_successors(
         [("Hazelport", "Harbourlight", False), ("Tidemarsh", "Parcelwren", True)],
         choose_url=f"{settings.BASE_URL}/account/choose/fictional/",
+    )
+    letters["account-document-unread"] = letter_about_unread(
+        [
+            ("Hazelport · Terms of Service", "3 March 2026", "its site answers with an error"),
+            ("Tidemarsh · Privacy Policy", "8 March 2026", "its site asks robots not to read it"),
+        ],
+        choose_url=f"{settings.BASE_URL}/account/choose/fictional/",
+    )
+    letters["account-document-read-again"] = letter_about_read_again(
+        ["Hazelport · Terms of Service"], choose_url=f"{settings.BASE_URL}/account/choose/fictional/"
     )
     return samples.mails() | {name: Rendered(*render_letter(letter)) for name, letter in letters.items()}
 

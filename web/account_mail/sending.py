@@ -19,6 +19,7 @@ from accounts.zones import is_known, zone_of
 from alerts.delivery.transports.base import sender_domain
 from alerts.timing.clock import RunningClock
 from alerts.watching.successors import SUCCESSOR_NAMED, moved_on
+from alerts.watching.unread import DOCUMENT_READ_AGAIN, DOCUMENT_UNREAD, read_again, still_unread
 from alerts.watching.watchlists import division, usage
 from billing.entitlements import Entitlement, for_user
 from billing.models import Subscription
@@ -32,6 +33,7 @@ from web.account_mail.about_accounts import (
     letter_of_welcome,
 )
 from web.account_mail.about_plans import Told, letter_about
+from web.account_mail.about_reading import letter_about_read_again, letter_about_unread
 from web.account_mail.about_security import Act, letter_about_acts, letter_about_security
 from web.links import choose_url, keep_url, not_me_url
 
@@ -127,6 +129,10 @@ def letter_of(notice: Notice, now: datetime) -> AccountLetter:
         )
     if notice.kind == SUCCESSOR_NAMED:
         return _about_successors(notice, now)
+    if notice.kind == DOCUMENT_UNREAD:
+        return _about_unread(notice, now)
+    if notice.kind == DOCUMENT_READ_AGAIN:
+        return _about_read_again(notice, now)
     if notice.kind == ZONE_UNKNOWN:
         return _about_zone(notice)
     kind = NoticeKind(notice.kind)
@@ -173,6 +179,21 @@ def _about_successors(notice: Notice, now: datetime) -> AccountLetter:
     if not moved:
         raise NotTrueAnyMore("nothing of it is watched any more, or was carried on, or the person gets no such mail")
     return letter_about_successors(moved, choose_url=choose_url(notice.user_id))
+
+
+def _about_unread(notice: Notice, now: datetime) -> AccountLetter:
+    unread = still_unread(user_id=notice.user_id, facts=notice.facts, now=now)
+    if not unread:
+        raise NotTrueAnyMore("all of it can be read by now, or isn't watched, or the person gets no such mail")
+    named = [(one.name, _on_clocks_of(notice.user, one.since)[0], one.said) for one in unread]
+    return letter_about_unread(named, choose_url=choose_url(notice.user_id))
+
+
+def _about_read_again(notice: Notice, now: datetime) -> AccountLetter:
+    names = [one.name for one in read_again(user_id=notice.user_id, facts=notice.facts, now=now)]
+    if not names:
+        raise NotTrueAnyMore("none of it can be read any more, or isn't watched, or the person gets no such mail")
+    return letter_about_read_again(names, choose_url=choose_url(notice.user_id))
 
 
 def _is_true(kind: NoticeKind, notice: Notice, held: Entitlement, row: Subscription | None, now: datetime) -> bool:

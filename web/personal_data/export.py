@@ -30,6 +30,7 @@ from alerts.models import (
     Message,
     Opinion,
     Suppression,
+    UnreadDocument,
     Unsubscription,
     UntoldChange,
     WatchedPlatform,
@@ -139,6 +140,12 @@ SECTIONS: tuple[Section, ...] = (
         _own(WatchedPlatform),
         ("platform__slug", "position", "muted_at", "successor_told_at"),
         ("position", "pk"),
+    ),
+    Section(
+        "unread_documents",
+        UnreadDocument,
+        _own(UnreadDocument),
+        ("document__platform__slug", "document__document_type", "owed_at", "told_at"),
     ),
     Section("unsubscribed_from", Unsubscription, _own(Unsubscription), ("scope", "at")),
     Section(

@@ -141,7 +141,7 @@ def test_what_is_said_costs_one_query_whatever_the_number_of_documents_and_perio
     ids = tuple(one.pk for one in made)
     watched = {Watched(ids[:count], (), end) for count in (1, 3, 5) for end in (LONG_AGO, MONDAY)}
     with django_assert_num_queries(1):
-        found = unverified_documents(watched)
+        found = unverified_documents(watched, MONDAY)
     assert {(len(key.document_ids), key.period_end): unverified.count for key, unverified in found.items()} == {
         (count, end): (count if end == MONDAY else 0) for count in (1, 3, 5) for end in (LONG_AGO, MONDAY)
     }

@@ -2,6 +2,9 @@
 
 import pytest
 
+from governance.models import CaptureHealth
+from governance.monitoring import unread_to_tell
+from tests.governance.capture.site import policy
 from tests.local_web import unavailable
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +61,21 @@ def test_a_list_costs_the_same_whatever_it_holds(api, watched, django_assert_num
     client = api()
     with django_assert_num_queries(1):
         assert len(client.get(URL).json()["results"]) == 5
+
+
+def test_what_was_told_of_a_failure_ends_with_it(watched):
+    web = watched()
+    document = web.document()
+    web.read()
+    web.site["owl.example"]["/terms"] = unavailable(500)
+    for _ in range(9):
+        web.pass_time(hours=6)
+        web.read()
+    assert list(unread_to_tell(web.now)) == [document.health]
+    CaptureHealth.objects.update(told_at=web.now)
+    assert not unread_to_tell(web.now).exists()
+    web.site["owl.example"]["/terms"] = policy()
+    web.pass_time(hours=6)
+    web.read()
+    health = CaptureHealth.objects.get()
+    assert (health.state, health.failing_since, health.told_at) == ("verified", None, None)

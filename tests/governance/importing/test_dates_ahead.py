@@ -30,7 +30,7 @@ def test_a_date_in_the_future_is_cut_to_the_commit_that_follows(git, read_in, ah
     assert Change.objects.order_by("-detected_at", "-pk").first().to_version.sequence == 3
     assert result.dated_ahead == [(wrong, now + ahead)]
     assert terms().last_verified_at == now - 2 * DAY
-    assert documents_not_verified(since=now).filter(pk=terms().pk).exists()
+    assert documents_not_verified(since=now, now=now).filter(pk=terms().pk).exists()
     assert not Event.objects.filter(occurred_at__gt=now).exists()
 
 

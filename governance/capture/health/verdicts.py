@@ -1,0 +1,80 @@
+"""What each code of a verdict means, for whoever watches the document, and what an operator does about it.
+
+The codes are those of `governance.capture.fetching` (there was no answer) and of `governance.capture.gate` (what came
+is not the document). Readers are told what happened, and nobody is blamed.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """`said` goes on a sentence that begins with the document's name; `next_step` is an order to the operator."""
+
+    said: str
+    next_step: str
+
+
+_ANOTHER_ADDRESS = "Open its address in a browser. If the document stands elsewhere, add it there with `add_document`."
+_LOOK = "Read the text of its last capture in the admin. If it is the document, accept it by declaring where it stands."
+_DECLARE = "Open the page, find where its text stands, and declare that: `add_document … --select`."
+_WAIT = "Wait: it is tried again by itself. After a week, ask the site's operator."
+
+MEANINGS: dict[str, Meaning] = {
+    # No answer
+    "address": Meaning("its address leads where we don't go", _ANOTHER_ADDRESS),
+    "dns": Meaning("the name of its site is not found", _ANOTHER_ADDRESS),
+    "refused": Meaning(
+        "its site does not take our requests",
+        "Open its address in a browser. If it is there, ask the site's operator to let us read it, and record the "
+        "permission at its host. Never go round a refusal.",
+    ),
+    "tls": Meaning(
+        "the connection to its site can't be trusted", "Look at the site's certificate in a browser. " + _WAIT
+    ),
+    "timeout": Meaning("its site does not answer in time", _WAIT),
+    "protocol": Meaning("its site breaks off before it answers", _WAIT),
+    "too_large": Meaning(
+        "its page is larger than what we read", "Look for a page with the text alone, and declare it."
+    ),
+    "truncated": Meaning("its page ends before its end", _WAIT),
+    "encoding": Meaning("its page comes in a form that can't be unpacked", _WAIT),
+    "robots": Meaning(
+        "its site asks robots not to read it",
+        "Ask the site's operator for permission, and record who gave it and when at its host.",
+    ),
+    "status": Meaning("its site answers with an error", _WAIT),
+    "redirects": Meaning("its address leads round in circles", _ANOTHER_ADDRESS),
+    "not_modified": Meaning(
+        "its site says that nothing changed, without having been asked", "Use `capture_now`: it is then asked anew."
+    ),
+    # An answer that is not the document
+    "missing": Meaning("its site no longer has it at its address", _ANOTHER_ADDRESS),
+    "media_type": Meaning("what comes is no text", _ANOTHER_ADDRESS),
+    "wall": Meaning(
+        "a check against robots stands before it",
+        "Ask the site's operator to let us read it. Never go round a wall.",
+    ),
+    "sign_in": Meaning("it is shown only to those who sign in", _ANOTHER_ADDRESS),
+    "other_site": Meaning("its address leads to another site", _ANOTHER_ADDRESS),
+    "front_page": Meaning("its address leads to the front page of its site", _ANOTHER_ADDRESS),
+    "error_page": Meaning("an error page stands in its place", _ANOTHER_ADDRESS),
+    "scanned": Meaning("it is a picture of a text, which we can't read", "Look for a page with its text."),
+    "selection": Meaning("its text is no longer where it stood on its page", _DECLARE),
+    "empty": Meaning("there is no text on its page", _DECLARE),
+    "needs_scripts": Meaning(
+        "it is shown only to browsers that run scripts", "Install chromium, or look for a page that needs no scripts."
+    ),
+    "thin": Meaning("much less text came than before", _LOOK),
+    "language": Meaning("it came in another language", "See which address gives its language, and add it there."),
+    "no_document": Meaning("what came does not read like such a document", _LOOK),
+    "other_document": Meaning("what came seems to be another document", _LOOK),
+    "links": Meaning("a list of links came in place of a text", _DECLARE),
+    "letters": Meaning("its letters can't be made out", _LOOK),
+    "sibling": Meaning("the text of another document of its platform came", _ANOTHER_ADDRESS),
+}
+
+
+def meaning_of(code: str) -> Meaning:
+    """Return what a code means. A code that is not in the table is a KeyError: a test holds that none is left out."""
+    return MEANINGS[code]
