@@ -81,9 +81,11 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "rounds": {"fetching", "schedule", "storing", "records"},
         "reading": {"fetching", "declarations", "extraction", "gate", "storing"},
         "evidence": {"storing"},
-        "judging": {"declarations", "extraction", "gate", "schedule", "outages", "sources", "reading", "evidence"},
+        "health": {"schedule", "outages", "gate"},
+        "judging": {
+            *("declarations", "extraction", "gate", "schedule", "outages", "sources", "reading", "evidence", "health"),
+        },
         "previewing": {"fetching", "declarations", "gate", "schedule", "rounds", "reading"},
-        "health": {"schedule", "outages"},
         "duties": {"fetching", "storing", "rounds", "judging", "evidence", "health"},
     },
     "billing": {

@@ -145,7 +145,7 @@ class ProvisionAdmin(ReadOnlyAdmin):
 
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
-    list_display = ("occurred_at", "kind", "platform", "document")
+    list_display = ("occurred_at", "kind", "platform", "document", "address")
     list_filter = ("kind",)
     list_select_related = ("platform", "document")
     search_fields = ("=platform__slug",)

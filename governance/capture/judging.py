@@ -18,6 +18,7 @@ from governance.capture.extraction.extracted import EXTRACTOR_VERSION
 from governance.capture.gate.attempts import AttemptState as Came
 from governance.capture.gate.attempts import DocumentReading, GateVerdict, Known
 from governance.capture.gate.checks import CaptureAttempt, is_settled_by_a_second_look, judge_attempt
+from governance.capture.health.events import note_moves, note_state
 from governance.capture.outages import is_our_own_outage
 from governance.capture.reading import PageBody, body_of, read_document
 from governance.capture.schedule.intervals import due_for_another_look, next_due
@@ -242,12 +243,14 @@ def _write_down(work: _Work, found: _Found, version: Version | None, now: dateti
         capture = _stored_capture(work, found, version, now)
         if capture is None:  # another worker judged the same
             return state.value
+        note_state(work.document, health.state, state, work.captured_at)
         _renew(health, capture, verdict, now)
         unchanged = SourcePage.objects.filter(places__document=work.document, last_fetch__in=work.fetches).count()
         health.is_to_be_judged = unchanged < len(work.fetches)
         health.save()
         if verdict.is_good:
             _accept(work)
+            note_moves(work.document, work.fetches, work.captured_at)
         is_new_version = version is not None and version.pk != work.version_before
         if begins_a_run or is_new_version:
             _keep_for_ever(work)

@@ -53,6 +53,39 @@ def read_by_itself(document: Document, addresses: Sequence[str], *, now: datetim
         _read_from(document, addresses, {}, now=now, is_urgent=is_urgent)
 
 
+def follow_moves(document: Document, *, now: datetime) -> bool:
+    """Let the document be read from where its pages have moved, and return whether any has.
+
+    Called when an operator has confirmed the new addresses. Raises BadDeclaration for one that can't be fetched.
+    """
+    places = PageOfDocument.objects.filter(document=document).order_by("position")
+    pages = list(places.values_list("page__address", "page__moved_to"))
+    moved = {address: moved_to for address, moved_to in pages if moved_to}
+    if not moved:
+        return False
+    with transaction.atomic():
+        declaration = Declaration.objects.filter(document=document, valid_until=None).first()
+        if declaration is not None:
+            declare(document, _with_addresses(declaration.source, moved), now=now)
+        else:
+            read_by_itself(document, [moved.get(address, address) for address, _ in pages], now=now)
+        document.source_urls = [moved.get(address, address) for address in document.source_urls]
+        document.save(update_fields=["source_urls"])
+    return True
+
+
+def _with_addresses(declared: Any, moved: Mapping[str, str]) -> Any:
+    """Return what is declared with new addresses in the place of old ones."""
+    if isinstance(declared, list):
+        return [_with_addresses(one, moved) for one in declared]
+    if not isinstance(declared, Mapping):
+        return declared
+    return {
+        key: moved.get(value, value) if key == "fetch" and isinstance(value, str) else _with_addresses(value, moved)
+        for key, value in declared.items()
+    }
+
+
 def stop_reading(document: Document, *, now: datetime) -> None:
     """Read the document no more; its history stays."""
     with transaction.atomic():

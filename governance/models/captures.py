@@ -69,6 +69,12 @@ class SourcePage(models.Model):
     address = models.CharField(max_length=MOST_LETTERS_OF_AN_ADDRESS)
     language = models.CharField("the language that is asked for, as in BCP 47", max_length=16)
     route = models.CharField(max_length=7, choices=Route.choices, default=Route.PLAIN)
+    moved_to = models.CharField(
+        "where it has moved for good, as its server says, for the operator to confirm",
+        max_length=MOST_LETTERS_OF_AN_ADDRESS,
+        blank=True,
+        editable=False,
+    )
     due_at = models.DateTimeField("when it is to be fetched next; null: not any more", null=True)
     last_fetch = models.ForeignKey(
         "governance.Fetch", on_delete=models.SET_NULL, null=True, related_name="+", editable=False

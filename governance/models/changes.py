@@ -200,6 +200,9 @@ class Event(models.Model):
         POLICY_CHANGE = "policy_change"
         DOCUMENT_RETIRED = "document_retired"
         EFFECTIVE_DATE_ANNOUNCED = "effective_date_announced"
+        DOCUMENT_MOVED = "document_moved"
+        DOCUMENT_GONE = "document_gone"
+        DOCUMENT_APPEARED_AGAIN = "document_appeared_again"
 
     kind = models.CharField(max_length=30, choices=Kind.choices)
     platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="events")
@@ -207,6 +210,7 @@ class Event(models.Model):
     change = models.ForeignKey(Change, on_delete=models.CASCADE, null=True, related_name="events")
     occurred_at = models.DateTimeField()
     source_commit = models.CharField(max_length=64, blank=True)
+    address = models.CharField("where a document has moved to", max_length=2048, blank=True)
 
     class Meta:
         indexes = [

@@ -53,7 +53,9 @@ def bring_back_document(*, document: Document, now: datetime) -> None:
     locked.save(update_fields=["state"])
 
 
-def add_event(document: Document, kind: str, occurred_at: datetime, source_commit: str = "") -> None:
+def add_event(
+    document: Document, kind: str, occurred_at: datetime, source_commit: str = "", *, address: str = ""
+) -> None:
     """Add an event to the document's timeline, unless it has that of the commit."""
     event = Event(
         kind=kind,
@@ -61,5 +63,6 @@ def add_event(document: Document, kind: str, occurred_at: datetime, source_commi
         document=document,
         occurred_at=occurred_at,
         source_commit=source_commit,
+        address=address,
     )
     Event.objects.bulk_create([event], ignore_conflicts=True)

@@ -151,7 +151,7 @@ def _wall(attempt: CaptureAttempt) -> GateVerdict | None:
 def _address(attempt: CaptureAttempt) -> GateVerdict | None:
     """5: another site, or the front page, where nothing ended before."""
     for answer in attempt.answers:
-        if answer.final in attempt.known.final_addresses or _same_place(answer.requested, answer.final):
+        if answer.final in attempt.known.final_addresses or same_place(answer.requested, answer.final):
             continue
         before, after = urlsplit(answer.requested), urlsplit(answer.final)
         if _site(before.hostname) != _site(after.hostname):
@@ -295,7 +295,7 @@ def _for_a_browser(attempt: CaptureAttempt) -> GateVerdict:
     )
 
 
-def _same_place(one: str, other: str) -> bool:
+def same_place(one: str, other: str) -> bool:
     """Tell whether two addresses differ in scheme, a leading www, the end of the path, or the query only."""
     first, second = urlsplit(one), urlsplit(other)
     hosts = {(parts.hostname or "").removeprefix("www.") for parts in (first, second)}
