@@ -280,6 +280,11 @@ CAPTURE_REFUSED_NETWORKS = env.words("CAPTURE_REFUSED_NETWORKS")
 # For development: pages on this machine that may be read, such as 127.0.0.1:8123. Nothing else that isn't public.
 CAPTURE_DEVELOPMENT_HOSTS = env.endpoints("CAPTURE_DEVELOPMENT_HOSTS")
 CAPTURE_PORTS = frozenset({80, 443, *(port for _, port in CAPTURE_DEVELOPMENT_HOSTS)})
+# An authority that says when a checkpoint of the log was there (RFC 3161), and the file with its certificates.
+TSA_URL = env.site_address("TSA_URL", "") if env.text("TSA_URL") else ""
+TSA_CHAIN = env.text("TSA_CHAIN", "")
+if TSA_URL:
+    env.required("TSA_CHAIN", "TSA_URL needs a file with the authority's certificates, as PEM.")
 
 # --- Mail
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("_allauth/", include("accounts.signing_in.urls")),
     path("_allauth/", include("allauth.headless.urls")),
     path("api/v1/", include("backend.api_urls")),
+    path("", include("governance.log_urls")),
     path("", include("web.urls")),
     path("dev/mail/", dev_mail.mail_list, name="dev-mail"),
     path("dev/mail/<str:name>/", dev_mail.mail_detail, name="dev-mail-detail"),

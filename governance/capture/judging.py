@@ -14,6 +14,7 @@ import structlog
 from django.db import IntegrityError, transaction
 
 from governance.capture.declarations.sources import DeclaredSource
+from governance.capture.evidence.records import write_record
 from governance.capture.extraction.extracted import EXTRACTOR_VERSION
 from governance.capture.gate.attempts import AttemptState as Came
 from governance.capture.gate.attempts import DocumentReading, GateVerdict, Known
@@ -243,6 +244,7 @@ def _write_down(work: _Work, found: _Found, version: Version | None, now: dateti
         capture = _stored_capture(work, found, version, now)
         if capture is None:  # another worker judged the same
             return state.value
+        write_record(capture, work.fetches)
         note_state(work.document, health.state, state, work.captured_at)
         _renew(health, capture, verdict, now)
         unchanged = SourcePage.objects.filter(places__document=work.document, last_fetch__in=work.fetches).count()

@@ -36,9 +36,7 @@ class PageBody:
 
 def body_of(fetch: Fetch) -> PageBody:
     """Return what a stored fetch is read from: its own bytes, or the accepted ones that it was told still stand."""
-    source = fetch
-    if fetch.outcome == Fetch.NOT_MODIFIED and fetch.page.accepted_fetch is not None:
-        source = fetch.page.accepted_fetch
+    source = fetch.whole_answer or fetch
     raw, facts = source.raw, fetch.facts
     requested = str(facts.get("requested") or fetch.page.address)
     answer = PageAnswer(

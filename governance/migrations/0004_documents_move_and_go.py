@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('governance', '0002_what_we_fetch_ourselves'),
+        ('governance', '0003_evidence_of_captures'),
     ]
 
     operations = [

@@ -14,6 +14,7 @@ from governance.models.captures import (
 )
 from governance.models.catalogue import Collection, Document, Platform, ShippedData
 from governance.models.changes import Change, ChangeCategory, Event, ProvisionChange
+from governance.models.evidence import CaptureLog, CaptureRecord, Checkpoint, LogKey, LogTile
 from governance.models.provisions import Provision, ProvisionRelation, ProvisionRevision, SeenBlock
 from governance.models.public_ids import PublicIdMixin
 from governance.models.versions import StoredText, Version
@@ -22,14 +23,19 @@ __all__ = [
     "Capture",
     "CaptureHealth",
     "CaptureHost",
+    "CaptureLog",
+    "CaptureRecord",
     "CaptureState",
     "Change",
     "ChangeCategory",
+    "Checkpoint",
     "Collection",
     "Declaration",
     "Document",
     "Event",
     "Fetch",
+    "LogKey",
+    "LogTile",
     "PageOfDocument",
     "Platform",
     "Provision",

@@ -199,6 +199,11 @@ class Fetch(models.Model):
         """Whether it brought a whole answer, or was told that the accepted one still stands."""
         return self.outcome in ("", self.NOT_MODIFIED)
 
+    @property
+    def whole_answer(self) -> "Fetch | None":
+        """The fetch whose bytes it stands for: itself, or the accepted one that it was told still stands."""
+        return self.page.accepted_fetch if self.outcome == self.NOT_MODIFIED else self
+
 
 class CaptureState(models.TextChoices):
     """What our last attempts to read a document came to."""

@@ -9,7 +9,7 @@ from governance.capture.fetching.fetcher import Fetcher
 from governance.capture.judging import judge_due
 from governance.capture.rounds import fetch_due_pages
 from governance.capture.sources import declare, read_by_itself
-from governance.models import CaptureHealth, Document
+from governance.models import CaptureHealth, Document, Fetch
 from governance.record.platforms import platform_named
 from tests.governance.capture.fetching.reader import SETTINGS
 from tests.governance.capture.pages import NOON
@@ -78,3 +78,7 @@ class WatchedWeb:
             yield Fetcher(transport=transport, settings=SETTINGS, robots=robots, permissions=permitted, now=clock)
         finally:
             await transport.aclose()
+
+    def fetches(self) -> list[Fetch]:
+        """Every fetch there was, the first one first."""
+        return list(Fetch.objects.select_related("page", "raw").order_by("pk"))
