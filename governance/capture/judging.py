@@ -18,11 +18,12 @@ from governance.capture.evidence.records import write_record
 from governance.capture.extraction.extracted import EXTRACTOR_VERSION
 from governance.capture.gate.attempts import AttemptState as Came
 from governance.capture.gate.attempts import DocumentReading, GateVerdict, Known
-from governance.capture.gate.checks import CaptureAttempt, is_settled_by_a_second_look, judge_attempt
+from governance.capture.gate.checks import CaptureAttempt, judge_attempt
+from governance.capture.gate.looks import NEW_TEXT, Look, after_looks
 from governance.capture.health.events import note_moves, note_state
 from governance.capture.outages import is_our_own_outage
 from governance.capture.reading import PageBody, body_of, read_document
-from governance.capture.schedule.intervals import due_for_another_look, next_due
+from governance.capture.schedule.intervals import due_after_failure, due_for_another_look, due_for_confirmation
 from governance.capture.schedule.leases import make_due
 from governance.capture.sources import declared_source
 from governance.comparison import parse
@@ -45,6 +46,8 @@ from governance.record.versions import HistoryMoved, record_version
 logger = structlog.get_logger(__name__)
 AT_ONCE = 200
 REMEMBERED = 10
+# Captures that earlier wordings of a document are looked for in: about a week of them.
+LOOKED_BACK = 40
 _TRIES = 3
 
 
@@ -126,7 +129,7 @@ def _found(work: _Work, now: datetime) -> _Found:
         _known(work.document, work.health, now),
         expected_language=name_of_language(work.document.language),
     )
-    verdict = _after_a_second_look(judge_attempt(attempt), attempt, work.health)
+    verdict = _after_looks(judge_attempt(attempt), attempt, work)
     text = attempt.reading.markdown.encode()
     return _Found(verdict, text, _figures(attempt) if text else {})
 
@@ -173,13 +176,25 @@ def _known(document: Document, health: CaptureHealth, now: datetime) -> Known:
     )
 
 
-def _after_a_second_look(verdict: GateVerdict, attempt: CaptureAttempt, health: CaptureHealth) -> GateVerdict:
-    """Return a good verdict in place of a suspicion that the last look had, too, of the same text."""
-    last = health.last_capture
-    if verdict.state != Came.SUSPECT or last is None or last.state != CaptureState.SUSPECT:
+def _after_looks(verdict: GateVerdict, attempt: CaptureAttempt, work: _Work) -> GateVerdict:
+    """Return the verdict in the light of what earlier fetches of the document brought."""
+    if verdict.state not in (Came.VERIFIED, Came.SUSPECT):
         return verdict
-    is_same = last.figures.get("digest") == attempt.digest
-    return GateVerdict(Came.VERIFIED) if is_same and is_settled_by_a_second_look(verdict.code) else verdict
+    read = Capture.objects.filter(document=work.document, state__in=(CaptureState.VERIFIED, CaptureState.SUSPECT))
+    earlier = [
+        Look(captured_at, code, str(figures.get("digest", "")))
+        for captured_at, code, figures in read.order_by("-pk").values_list("captured_at", "verdict", "figures")[
+            :LOOKED_BACK
+        ]
+    ]
+    current = work.document.current_version
+    return after_looks(
+        verdict,
+        attempt.digest,
+        at=work.captured_at,
+        earlier=earlier,
+        current=current.normal_digest if current else "",
+    )
 
 
 def _record(work: _Work, text: bytes, *, now: datetime) -> Version | None:
@@ -256,11 +271,7 @@ def _write_down(work: _Work, found: _Found, version: Version | None, now: dateti
         is_new_version = version is not None and version.pk != work.version_before
         if begins_a_run or is_new_version:
             _keep_for_ever(work)
-    page_ids = [fetch.page_id for fetch in work.fetches]
-    if state == CaptureState.SUSPECT:
-        make_due(page_ids, due_for_another_look(work.document.pk, work.captured_at, _looks(health)))
-    elif verdict.is_good:
-        make_due(page_ids, next_due(work.document.pk, work.captured_at))
+    _fetch_again(work, verdict, health)
     return state.value
 
 
@@ -302,6 +313,20 @@ def _figures(attempt: CaptureAttempt) -> dict[str, object]:
         "digest": attempt.digest,
         "final": [answer.final for answer in attempt.answers],
     }
+
+
+def _fetch_again(work: _Work, verdict: GateVerdict, health: CaptureHealth) -> None:
+    """Let all pages be fetched when the first of them is, so that a text is never made of pages of different hours."""
+    pages = SourcePage.objects.filter(pk__in=[fetch.page_id for fetch in work.fetches])
+    due = [at for at in pages.values_list("due_at", flat=True) if at is not None and at > work.captured_at]
+    if verdict.code == NEW_TEXT:
+        due.append(due_for_confirmation(work.document.pk, work.captured_at))
+    elif verdict.state == Came.SUSPECT:
+        due.append(due_for_another_look(work.document.pk, work.captured_at, _looks(health)))
+    elif verdict.state == Came.FAILING:
+        due.append(due_after_failure(work.document.pk, work.captured_at, health.attempts_failed))
+    if due:
+        make_due([fetch.page_id for fetch in work.fetches], min(due))
 
 
 def _looks(health: CaptureHealth) -> int:

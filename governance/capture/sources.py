@@ -139,8 +139,7 @@ def _read_from(
     stop_fetching(before - kept - used)
     if pages:
         CaptureHealth.objects.get_or_create(document=document, defaults={"since": now})
-    for page in pages:
-        make_due([page.pk], now if is_urgent else first_due(page.pk, now))
+        make_due(list(kept), now if is_urgent else first_due(document.pk, now))
 
 
 def _page(address: str, language: str, routes: Mapping[str, str], *, now: datetime) -> SourcePage:

@@ -32,6 +32,7 @@ REFUSED_FOR_GOOD = (401, 403, 406, 451, 999)
 MISSING = (404, 410)
 MEDIA_TYPES = ("text/html", "application/xhtml+xml", "application/pdf", "text/plain")
 LEAST_TITLE, LEAST_OVERLAP = 0.3, 0.2
+SURELY_THE_DOCUMENT = 0.5
 MOST_LINKS, FEW_LINKS = 0.6, 0.3
 MOST_REPLACED = 0.005
 _MOJIBAKE = re.compile(r"Ã[\x80-\xbf©¨ª«¢¤¶¼]|â€[™œ\x9d“”˜¦]|Â[\xa0©®«»]")
@@ -80,8 +81,8 @@ def judge_attempt(attempt: CaptureAttempt) -> GateVerdict:
     return replace(verdict, reason=verdict.reason[:LONGEST_REASON])
 
 
-def is_settled_by_a_second_look(code: str) -> bool:
-    """Tell whether a suspect becomes good when a second look brings the same: not what may be a wall or an error."""
+def is_settled_in_time(code: str) -> bool:
+    """Tell whether a suspect becomes good when the same text stays: not what may be a wall or an error."""
     return code in _SUSPECTS
 
 
@@ -149,16 +150,24 @@ def _wall(attempt: CaptureAttempt) -> GateVerdict | None:
 
 
 def _address(attempt: CaptureAttempt) -> GateVerdict | None:
-    """5: another site, or the front page, where nothing ended before."""
+    """5: another site, or the front page, where nothing ended before; unless the text of the document is there."""
     for answer in attempt.answers:
         if answer.final in attempt.known.final_addresses or same_place(answer.requested, answer.final):
             continue
+        if _has_text_of_document(attempt):
+            return None
         before, after = urlsplit(answer.requested), urlsplit(answer.final)
         if _site(before.hostname) != _site(after.hostname):
             return GateVerdict(AttemptState.SUSPECT, "other_site", f"It leads to another site, {answer.final}.")
         if _SLASHED.sub("", after.path) == "" and _SLASHED.sub("", before.path) != "":
             return GateVerdict(AttemptState.SUSPECT, "front_page", f"It leads to the front page, {answer.final}.")
     return None
+
+
+def _has_text_of_document(attempt: CaptureAttempt) -> bool:
+    """Tell whether at least half of the text is that of the last good capture: then it doesn't matter where it is."""
+    known = attempt.known
+    return not known.is_first and overlap(attempt.reading.markdown, known.markdown) >= SURELY_THE_DOCUMENT
 
 
 def _selection(attempt: CaptureAttempt) -> GateVerdict | None:

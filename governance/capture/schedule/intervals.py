@@ -14,6 +14,7 @@ SHORT_INTERVAL = timedelta(hours=1)
 PROMISED_AGE = timedelta(hours=6, minutes=30)
 FIRST_RETRY = timedelta(minutes=15)
 SECOND_LOOK = (timedelta(minutes=30), timedelta(minutes=90))
+CONFIRMATION = (timedelta(minutes=1), timedelta(minutes=2))
 THIRD_LOOK = INTERVAL
 JITTER = 0.1
 
@@ -32,6 +33,12 @@ def due_after_failure(key: object, failed_at: datetime, attempts: int, interval:
     """Return when to try again after so many failures in a row: soon at first, then ever later up to the interval."""
     pause = min(FIRST_RETRY * 2 ** min(attempts - 1, 10), interval)
     return next_due(key, failed_at, pause)
+
+
+def due_for_confirmation(key: object, looked_at: datetime) -> datetime:
+    """Return when to look once more at a new text before it is told: after one or two minutes."""
+    soonest, latest = CONFIRMATION
+    return looked_at + soonest + (latest - soonest) * share_of("confirm", key, looked_at.isoformat())
 
 
 def due_for_another_look(key: object, looked_at: datetime, looks: int) -> datetime:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from governance.capture.fetching.fetcher import Fetcher
+from governance.capture.gate.looks import NEW_TEXT
 from governance.capture.judging import judge_due
 from governance.capture.rounds import fetch_due_pages
 from governance.capture.sources import declare, read_by_itself
@@ -35,6 +36,7 @@ class WatchedWeb:
 
     def __init__(self, web: LocalWeb, site: dict[str, dict[str, Any]]) -> None:
         self.web, self.site, self.now = web, site, NOON
+        self.settings = SETTINGS
 
     def pass_time(self, **how_long: float) -> None:
         self.now += timedelta(**how_long)
@@ -62,6 +64,14 @@ class WatchedWeb:
         return document
 
     def read(self) -> dict[str, int]:
+        """Fetch and judge, and wait for the second look at what is new; the counts of the last time."""
+        counts = self.read_once()
+        while CaptureHealth.objects.filter(verdict=NEW_TEXT).exists():
+            self.pass_time(minutes=2)
+            counts = self.read_once()
+        return counts
+
+    def read_once(self) -> dict[str, int]:
         """One round of fetching and one of judging; the counts of both."""
         counts = fetch_due_pages(open_fetcher=self._open, clock=lambda: self.now)
         return counts | judge_due(self.now)
@@ -75,7 +85,7 @@ class WatchedWeb:
     async def _open(self, robots: Any, permitted: Any, clock: Any) -> AsyncIterator[Fetcher]:
         transport = self.web.transport()
         try:
-            yield Fetcher(transport=transport, settings=SETTINGS, robots=robots, permissions=permitted, now=clock)
+            yield Fetcher(transport=transport, settings=self.settings, robots=robots, permissions=permitted, now=clock)
         finally:
             await transport.aclose()
 

@@ -1,11 +1,13 @@
 """From a page on a server to a change in the record, by the service's own duties."""
 
+from datetime import timedelta
+
 import pytest
 
 from governance.capture.sources import declare
 from governance.models import Capture, CaptureHealth, Change, Fetch, SourcePage, Version
 from tests.governance.capture.site import CLAUSES, policy
-from tests.local_web import conditional, html, redirect, text, unavailable
+from tests.local_web import conditional, html, in_turn, redirect, text, unavailable
 
 pytestmark = pytest.mark.django_db
 RAISED = CLAUSES[2].replace("3 coins", "9 coins")
@@ -99,20 +101,61 @@ def test_what_robots_txt_forbids_is_not_read(watched):
     assert web.web.paths_asked("owl.example") == ["/robots.txt"]
 
 
-def test_another_document_is_accepted_only_when_it_comes_again(watched):
+def test_another_document_is_accepted_only_when_it_stays_for_a_day(watched):
     other = [f"Feathers number {number} are cleaned by hand, and dried in the sun of the yard." for number in range(40)]
     web = watched()
     document = web.document()
     web.read()
     web.site["owl.example"]["/terms"] = policy(*other, title="Care of feathers and other works")
     web.pass_time(hours=6)
-    web.read()
-    assert web.health(document) == ("suspect", "other_document")
-    assert Version.objects.count() == 1
-    web.pass_time(minutes=90)
+    for _ in range(4):
+        web.read()
+        assert web.health(document) == ("suspect", "other_document")
+        assert Version.objects.count() == 1
+        web.pass_time(hours=6)
     web.read()
     assert web.health(document) == ("verified", "")
     assert Version.objects.count() == 2
+
+
+def test_a_wording_that_only_some_requests_bring_is_not_told(watched):
+    web = watched()
+    document = web.document()
+    web.read()
+    web.pass_time(hours=6)
+    web.site["owl.example"]["/terms"] = in_turn(policy(*CHANGED), policy())
+    web.read_once()
+    assert web.health(document) == ("suspect", "new_text")
+    web.pass_time(minutes=2)
+    web.read_once()
+    assert web.health(document) == ("verified", "")
+    assert Version.objects.count() == 1
+    web.site["owl.example"]["/terms"] = policy(*CHANGED)
+    for _ in range(5):
+        web.pass_time(hours=6)
+        web.read_once()
+    assert Change.objects.get().is_alertable
+
+
+def test_the_pages_of_a_document_are_fetched_together(watched):
+    web = watched({"owl.example": {"/1": policy(), "/2": policy(title="Privacy of Letters")}})
+    pages = [{"fetch": "http://owl.example/1"}, {"fetch": "http://owl.example/2"}]
+    document = web.document()
+    declare(document, {"combine": pages, "select": "main"}, now=web.now, is_urgent=False)
+    SourcePage.objects.filter(address__endswith="/2").update(due_at=web.now + timedelta(hours=3))
+    web.pass_time(hours=6)
+    web.read()
+    web.pass_time(seconds=15)
+    web.read()
+    assert SourcePage.objects.filter(places__document=document).values("due_at").distinct().count() == 1
+    web.site["owl.example"]["/2"] = unavailable(500)
+    web.pass_time(hours=6)
+    web.read()
+    web.pass_time(seconds=15)
+    web.read()
+    due = SourcePage.objects.filter(places__document=document).values_list("due_at", flat=True)
+    assert len(set(due)) == 1
+    assert due[0] < web.now + timedelta(minutes=16)
 
 
 def test_a_document_of_two_pages_is_a_version_only_when_both_are_there(watched):

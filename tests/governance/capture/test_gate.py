@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from governance.capture.gate.attempts import AttemptState, DocumentReading, Known, PageAnswer
-from governance.capture.gate.checks import CaptureAttempt, is_settled_by_a_second_look, judge_attempt
+from governance.capture.gate.checks import CaptureAttempt, is_settled_in_time, judge_attempt
 from governance.comparison import parse
 
 pytestmark = pytest.mark.pure
@@ -15,6 +15,7 @@ TEXT = "# Terms of Service\n\n" + "\n\n".join(
     f"{n}. {SENTENCE}It is clause number {n} of our terms." for n in range(1, 30)
 )
 OTHER = "# Recipes\n\n" + "Take two eggs and some flour, stir it well, and bake the cake in the oven until brown. " * 40
+REWRITTEN = "# Terms of Service\n\n" + "Everything was written anew by our lawyers, who agree with the law. " * 60
 FRENCH = (
     "# Conditions\n\n"
     + "Vous acceptez que nous pouvons modifier le prix du service dans les conditions prévues par la loi. " * 40
@@ -44,7 +45,7 @@ def answering(status, *, outcome="status", markup="", **more):
         TEXT,
         TEXT[: 2 * len(TEXT) // 3],
         TEXT.replace("price", "fee").replace("thirty", "ninety"),
-        "# Terms of Service\n\n" + "Everything was written anew by our lawyers, who agree with the law. " * 60,
+        REWRITTEN,
     ],
 )
 def test_a_document_that_was_cut_or_rewritten_is_left_to_the_comparison(text):
@@ -122,10 +123,16 @@ def test_what_is_no_text_is_no_document(media_type):
     ],
 )
 def test_where_it_leads_is_looked_at(final, expected):
-    assert verdict(answer=PageAnswer(ADDRESS, final)) == expected
+    assert verdict(REWRITTEN, answer=PageAnswer(ADDRESS, final)) == expected
     known = Known(**{**{name: getattr(KNOWN, name) for name in KNOWN.__slots__}, "final_addresses": frozenset([final])})
     if expected[1] in ("front_page", "other_site"):
-        assert verdict(known=known, answer=PageAnswer(ADDRESS, final)) == ("verified", "")
+        assert verdict(REWRITTEN, known=known, answer=PageAnswer(ADDRESS, final)) == ("verified", "")
+
+
+@pytest.mark.parametrize("final", ["https://other.example/legal/terms", "https://acme.example/"])
+def test_the_text_of_the_document_is_the_document_wherever_it_is(final):
+    assert verdict(answer=PageAnswer(ADDRESS, final)) == ("verified", "")
+    assert verdict(TEXT.replace("price", "fee"), answer=PageAnswer(ADDRESS, final)) == ("verified", "")
 
 
 @pytest.mark.parametrize(
@@ -224,9 +231,9 @@ def test_the_text_of_another_document_of_the_platform_is_looked_at_again():
     assert verdict(known=own) == ("verified", "")
 
 
-def test_only_what_may_be_the_document_is_settled_by_a_second_look():
-    assert is_settled_by_a_second_look("other_document")
-    assert not any(is_settled_by_a_second_look(code) for code in ("wall", "error_page", "missing", "selection", ""))
+def test_only_what_may_be_the_document_is_settled_in_time():
+    assert is_settled_in_time("other_document")
+    assert not any(is_settled_in_time(code) for code in ("wall", "error_page", "missing", "selection", ""))
 
 
 def test_every_reason_is_a_sentence():
