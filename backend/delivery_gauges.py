@@ -29,18 +29,18 @@ def _gauges_of(found: Backlog) -> Iterator[Metric]:
         ("digests", found.digests, "digests that are due and not composed"),
         ("changes", found.changes, "changes that are published and not fanned out"),
     ):
-        yield _gauge(f"{name}_waiting", f"Number of {meaning}.", ({}, waiting.count))
-        yield _gauge(f"{name}_oldest_seconds", f"Age of the first of the {meaning}.", ({}, waiting.oldest_seconds))
+        yield gauge(f"{name}_waiting", f"Number of {meaning}.", ({}, waiting.count))
+        yield gauge(f"{name}_oldest_seconds", f"Age of the first of the {meaning}.", ({}, waiting.oldest_seconds))
     attempts = [
         ({"transport": transport, "outcome": outcome or "running"}, count)
         for (transport, outcome), count in found.attempts_last_hour.items()
     ]
-    yield _gauge("attempts_last_hour", "Requests to the mail provider that began in the last hour.", *attempts)
+    yield gauge("attempts_last_hour", "Requests to the mail provider that began in the last hour.", *attempts)
     heard_at = found.provider.last_event_at
     events: list[tuple[Labels, float]] = [({}, heard_at.timestamp())] if heard_at else []
-    yield _gauge("provider_last_event_timestamp_seconds", "When the mail provider last told of anything.", *events)
+    yield gauge("provider_last_event_timestamp_seconds", "When the mail provider last told of anything.", *events)
     silent = found.provider.unanswered
-    yield _gauge(
+    yield gauge(
         "provider_unanswered_batches", "Batches accepted half an hour ago without any event since.", ({}, silent)
     )
 
@@ -67,12 +67,12 @@ def _of_kinds(kinds: Sequence[KindBacklog]) -> Iterator[Metric]:
             ("held", kind.held),
         )
     ]
-    yield _gauge("batches", "Batches that are not sent; later: pending, and not yet due.", *states)
+    yield gauge("batches", "Batches that are not sent; later: pending, and not yet due.", *states)
     for name, meaning, value_of in _OF_EACH_KIND:
-        yield _gauge(name, meaning, *(({"kind": kind.kind}, value_of(kind)) for kind in kinds))
+        yield gauge(name, meaning, *(({"kind": kind.kind}, value_of(kind)) for kind in kinds))
 
 
-def _gauge(name: str, meaning: str, *samples: tuple[Labels, float]) -> Metric:
+def gauge(name: str, meaning: str, *samples: tuple[Labels, float]) -> Metric:
     """Make one gauge; `meaning` is a sentence, and labels tell several values apart."""
     gauge = GaugeMetricFamily(f"clausewatch_{name}", meaning)
     for labels, value in samples:

@@ -1,4 +1,4 @@
-"""`/metrics`: the state of delivery for Prometheus, in the text exposition format 0.0.4."""
+"""`/metrics`: the state of delivery and of our reading for Prometheus, in the text exposition format 0.0.4."""
 
 import secrets
 
@@ -10,7 +10,9 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 
 from alerts.delivery.status import backlog
+from backend.capture_gauges import CaptureGauges
 from backend.delivery_gauges import DeliveryGauges
+from governance.capture.health.standing import capture_standing
 
 
 @never_cache
@@ -22,5 +24,6 @@ def metrics(request: HttpRequest) -> HttpResponse:
     given = request.headers.get("Authorization", "")
     if not secrets.compare_digest(given.encode(), f"Bearer {settings.METRICS_TOKEN}".encode()):
         return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
-    text = generate_latest(DeliveryGauges(backlog(timezone.now())))
+    now = timezone.now()
+    text = generate_latest(DeliveryGauges(backlog(now))) + generate_latest(CaptureGauges(capture_standing(now)))
     return HttpResponse(text, content_type=CONTENT_TYPE_PLAIN_0_0_4)

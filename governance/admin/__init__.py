@@ -1,4 +1,5 @@
 """The operator's pages about the record."""
 
+from governance.admin import captures as captures
 from governance.admin import catalogue as catalogue
 from governance.admin import record as record

@@ -25,4 +25,12 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(choices=[('document_added', 'Document Added'), ('policy_change', 'Policy Change'), ('document_retired', 'Document Retired'), ('effective_date_announced', 'Effective Date Announced'), ('document_moved', 'Document Moved'), ('document_gone', 'Document Gone'), ('document_appeared_again', 'Document Appeared Again')], max_length=30),
         ),
+        migrations.AlterModelOptions(
+            name='capturehealth',
+            options={'verbose_name': 'health of a document', 'verbose_name_plural': 'health of documents'},
+        ),
+        migrations.AlterModelOptions(
+            name='fetch',
+            options={'verbose_name_plural': 'fetches'},
+        ),
     ]

@@ -189,6 +189,7 @@ class Fetch(models.Model):
     raw = models.ForeignKey(RawBody, on_delete=models.PROTECT, null=True, related_name="fetches")
 
     class Meta:
+        verbose_name_plural = "fetches"
         indexes = [models.Index(fields=["page", "-id"], name="fetches_of_a_page")]
 
     def __str__(self) -> str:
@@ -269,6 +270,8 @@ class CaptureHealth(models.Model):
     told_at = models.DateTimeField("when whoever watches it was told that it fails", null=True)
 
     class Meta:
+        verbose_name = "health of a document"
+        verbose_name_plural = "health of documents"
         indexes = [
             models.Index(fields=["document"], name="documents_to_be_judged", condition=models.Q(is_to_be_judged=True)),
             models.Index(fields=["state", "since"], name="documents_by_health"),

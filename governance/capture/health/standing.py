@@ -1,0 +1,75 @@
+"""How it stands with our reading as a whole: ages of what was verified against the promise, and who waits."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min
+
+from governance.capture.schedule.intervals import PROMISED_AGE
+from governance.models import CaptureHealth, CaptureHost, CaptureState, SourcePage
+
+HOSTS_SHOWN = 10
+MOVES_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class HostWaiting:
+    name: str
+    since: datetime
+    pages: int
+    refusal_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureStanding:
+    """`counts` are documents by state. `half_age` and `nearly_all_age` are the ages that 50 and 99 of 100 verified
+    documents don't exceed, None where none is verified; `lag` is how long the first page that is due has waited.
+    """
+
+    counts: dict[str, int]
+    half_age: timedelta | None
+    nearly_all_age: timedelta | None
+    lag: timedelta
+    waiting: tuple[HostWaiting, ...]
+    moved: tuple[tuple[str, str], ...]
+
+    @property
+    def keeps_the_promise(self) -> bool:
+        """Whether 99 of 100 verified texts are as young as was promised."""
+        return self.nearly_all_age is None or self.nearly_all_age <= PROMISED_AGE
+
+
+def capture_standing(now: datetime) -> CaptureStanding:
+    """Return how our reading stands, in seven statements at most."""
+    counts = dict(CaptureHealth.objects.order_by().values_list("state").annotate(Count("pk")))
+    verified = counts.get(CaptureState.VERIFIED, 0)
+    first_due = CaptureHost.objects.filter(first_due_at__lte=now).aggregate(first=Min("first_due_at"))["first"]
+    moved = SourcePage.objects.exclude(moved_to="").filter(due_at__isnull=False).order_by("pk")
+    return CaptureStanding(
+        counts={state: counts.get(state, 0) for state in CaptureState.values},
+        half_age=_age(verified, 50, now),
+        nearly_all_age=_age(verified, 99, now),
+        lag=now - first_due if first_due else timedelta(0),
+        waiting=_waiting(now),
+        moved=tuple(moved.values_list("address", "moved_to")[:MOVES_SHOWN]),
+    )
+
+
+def _age(count: int, of_hundred: int, now: datetime) -> timedelta | None:
+    """Return the age that so many of a hundred verified documents don't exceed."""
+    verified = CaptureHealth.objects.filter(state=CaptureState.VERIFIED, document__last_verified_at__isnull=False)
+    times = verified.order_by("-document__last_verified_at").values_list("document__last_verified_at", flat=True)
+    place = max(-(-count * of_hundred // 100) - 1, 0)
+    found = next(iter(times[place : place + 1]), None)
+    return now - found if found else None
+
+
+def _waiting(now: datetime) -> tuple[HostWaiting, ...]:
+    hosts = CaptureHost.objects.filter(first_due_at__lte=now).order_by("first_due_at", "pk")[:HOSTS_SHOWN]
+    due = SourcePage.objects.filter(host__in=[host.pk for host in hosts], due_at__lte=now)
+    pages = dict(due.order_by().values_list("host").annotate(Count("pk")))
+    return tuple(
+        HostWaiting(host.name, host.first_due_at, pages.get(host.pk, 0), host.refusal_count)
+        for host in hosts
+        if host.first_due_at
+    )
