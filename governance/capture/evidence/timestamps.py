@@ -7,6 +7,7 @@ comes back. Nothing waits for it: what fails is tried again with the next round.
 import shutil
 import subprocess
 import tempfile
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -66,11 +67,11 @@ def _asked(request: bytes) -> bytes:
         ):
             if answer.status_code != httpx2.codes.OK:
                 raise NoToken(f"It answered {answer.status_code}.")
-            body = b""
+            body, ends_at = b"", time.monotonic() + _SECONDS
             for part in answer.iter_bytes():
                 body += part
-                if len(body) > _MOST_BYTES:
-                    raise NoToken("Its answer is too long.")
+                if len(body) > _MOST_BYTES or time.monotonic() > ends_at:
+                    raise NoToken("Its answer is too long, or takes too long.")
             return body
     except httpx2.HTTPError as error:
         raise NoToken(f"It can't be asked: {error}.") from error

@@ -10,7 +10,6 @@ have from elsewhere than from this bundle.
 from __future__ import annotations
 
 import base64
-import binascii
 import calendar
 import gzip
 import hashlib
@@ -28,7 +27,12 @@ from typing import Any
 
 FORMAT = "clausewatch-bundle/1"
 RECORD_FORMAT = "clausewatch-capture/1"
-CANT_BE_READ = (ValueError, KeyError, IndexError, TypeError, AttributeError, OSError, EOFError, zlib.error)
+MOST_BYTES = 2**30
+# What reading hostile bytes may raise.
+CANT_BE_READ = (
+    *(ValueError, KeyError, IndexError, TypeError, AttributeError, OSError, EOFError, RuntimeError, OverflowError),
+    *(zlib.error, zipfile.BadZipFile, subprocess.SubprocessError),
+)
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -59,6 +63,7 @@ def read_bundle(path: str) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
         require(len(names) == len(set(names)), "A name is there twice.")
+        require(sum(entry.file_size for entry in archive.infolist()) < MOST_BYTES, "It is too large.")
         return {name: archive.read(name) for name in names}
 
 
@@ -266,8 +271,11 @@ def check_proof(files: Files) -> str:
 
 
 def check_warc(files: Files) -> str:
-    recorded = {page["raw_sha256"] for page in record_of(files)["pages"]}
-    rest, count = gzip.decompress(files["capture.warc.gz"]), 0
+    pages = record_of(files)["pages"]
+    recorded = {page["raw_sha256"] for page in pages}
+    most = sum(page["raw_bytes"] for page in pages) + 100_000 * (len(pages) + 1)
+    rest, count = unzipped(files["capture.warc.gz"], most), 0
+    require(len(rest) <= most, "The WARC is larger than the recorded pages.")
     while rest:
         head, _, rest = rest.partition(b"\r\n\r\n")
         lines = head.decode().split("\r\n")
@@ -348,6 +356,11 @@ def fingerprint(files: Files) -> str:
     return sha256(read_key(files["log.vkey"].decode())[2])
 
 
+def say(text: str) -> None:
+    """Print a text of the bundle; what a terminal would obey becomes a question mark."""
+    print("".join(letter if letter.isprintable() or letter == "\n" else "?" for letter in text))
+
+
 def main(arguments: list[str]) -> int:
     key = ""
     if "--key" in arguments[:-1]:
@@ -358,28 +371,28 @@ def main(arguments: list[str]) -> int:
     try:
         files = read_bundle(path)
         record = record_of(files)
-        print(f"{record['capture']} of document {record['document']}, captured at {record['captured_at']}:")
-        print("\n".join(f"  {page.get('requested', 'told in short')}" for page in record["pages"]))
-        print(f"  judged as: {record['state']} {record['verdict']}")
-    except (*CANT_BE_READ, Wrong, zipfile.BadZipFile) as error:
-        print(f"FAILED        The bundle can't be read: {error}")
+        say(f"{record['capture']} of document {record['document']}, captured at {record['captured_at']}:")
+        say("\n".join(f"  {page.get('requested', 'told in short')}" for page in record["pages"]))
+        say(f"  judged as: {record['state']} {record['verdict']}")
+    except (Wrong, *CANT_BE_READ) as error:
+        say(f"FAILED        The bundle can't be read: {error}")
         return 1
     failed = False
     for check in CHECKS:
         try:
-            print(f"verified      {check(files)}")
+            say(f"verified      {check(files)}")
         except NotVerified as error:
-            print(f"not verified  {error}")
-        except (Wrong, *CANT_BE_READ, binascii.Error) as error:
+            say(f"not verified  {error}")
+        except (Wrong, *CANT_BE_READ) as error:
             failed = True
-            print(f"FAILED        {check.__name__[6:]}: {error}")
-    if key and key != files["log.vkey"].decode().strip():
+            say(f"FAILED        {check.__name__[6:]}: {error}")
+    if key and key.encode() != files.get("log.vkey", b"").strip():
         failed = True
-        print("FAILED        key: The log's key is not the one that you gave.")
+        say("FAILED        key: The log's key is not the one that you gave.")
     elif key:
-        print("verified      The log's key is the one that you gave.")
-    print(NOT_SHOWN.format(**record))
-    print("Something is not as it was." if failed else "Whatever could be verified is as it was.")
+        say("verified      The log's key is the one that you gave.")
+    say(NOT_SHOWN.format(extractor_version=record.get("extractor_version")))
+    say("Something is not as it was." if failed else "Whatever could be verified is as it was.")
     return 1 if failed else 0
 
 

@@ -12,6 +12,8 @@ from http import HTTPStatus
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from governance.capture.evidence.records import canonical
+
 _OF_THE_WIRE = ("content-encoding", "content-length", "transfer-encoding")
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
@@ -24,8 +26,9 @@ def warc_of(record: Mapping[str, Any], bodies: Sequence[bytes | None], *, softwa
     for page, body in zip(record["pages"], bodies, strict=True):
         if page.get("final"):
             blocks += _of_page(page, body)
+    digest = hashlib.sha256(canonical(record)).hexdigest()
     return b"".join(
-        gzip.compress(_written(f"{record['capture']} {place}", kind, headers, block), mtime=0)
+        gzip.compress(_written(f"{digest} {place}", kind, headers, block), mtime=0)
         for place, (kind, headers, block) in enumerate(blocks)
     )
 

@@ -7,21 +7,21 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from governance.capture.evidence.bundles import NotYetSigned, bundle_of
-from governance.models import Capture
+from governance.models import Capture, Version
 
 
 class Command(BaseCommand):
     help = "Write all that shows what a capture was into one zip, with a program that verifies it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("capture", help="the capture's id, such as CW-T-000123")
+        parser.add_argument(
+            "capture", help="id of a capture, such as CW-T-000123, or of a version that we read, CW-V-000123"
+        )
         parser.add_argument("path", help="the zip to write; it must not be there yet")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            bundle = bundle_of(Capture.by_public_id(options["capture"]))
-        except Capture.DoesNotExist as error:
-            raise CommandError(f"There is no capture {options['capture']!r}.") from error
+            bundle = bundle_of(_capture(options["capture"]))
         except NotYetSigned as error:
             raise CommandError(str(error)) from error
         try:
@@ -30,3 +30,15 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{options['path']} can't be written: {error}.") from error
         self.stdout.write(f"{options['path']}: {len(bundle)} bytes. It verifies itself: unpack verify.py and run it.")
+
+
+def _capture(public_id: str) -> Capture:
+    """Return the capture with this id, or the one that became the version with this id."""
+    version_key = Version.key_of(public_id)
+    if version_key is None:
+        found = Capture.objects.filter(pk=Capture.key_of(public_id) or 0).first()
+    else:
+        found = Capture.objects.filter(version=version_key).order_by("pk").first()
+    if found is None:
+        raise CommandError(f"There is no capture {public_id!r}.")
+    return found

@@ -5,6 +5,7 @@ import base64
 import gzip
 import io
 import json
+import random
 import subprocess
 import sys
 import zipfile
@@ -18,7 +19,7 @@ from governance.capture.evidence import verify
 from governance.capture.evidence.bundles import bundle_of
 from governance.capture.evidence.log import sign_checkpoint
 from governance.capture.evidence.records import canonical
-from governance.models import Capture, CaptureRecord, LogKey, RawBody, StoredText
+from governance.models import Capture, CaptureRecord, LogKey, RawBody, StoredText, Version
 from tests.governance.capture.site import policy
 from tests.local_web import conditional, unavailable
 
@@ -154,6 +155,22 @@ def test_what_is_no_bundle_fails_in_a_sentence(tmp_path, capsys):
     assert verified(zipped({"record.json": b"[]"}), capsys, tmp_path=tmp_path)[0] == 1
 
 
+def test_whatever_byte_of_a_bundle_is_changed_the_verifier_ends_in_a_sentence(made, tmp_path, capsys):
+    places = random.Random(7)
+    for _ in range(40):
+        code, said = verified(with_a_byte_changed(made, places.randrange(len(made))), capsys, tmp_path=tmp_path)
+        assert said.rstrip().endswith("as it was.") or "can't be read" in said
+        assert code == ("FAILED" in said)
+
+
+def test_what_a_terminal_would_obey_is_not_printed(made, tmp_path, capsys):
+    files = files_in(made)
+    told = json.loads(files["record.json"]) | {"state": "\x1b[2Jverified"}
+    said = verified(zipped(files | {"record.json": canonical(told)}), capsys, tmp_path=tmp_path)[1]
+    assert "?[2Jverified" in said
+    assert "\x1b" not in said
+
+
 def test_the_same_capture_gives_the_same_bundle(made):
     capture = Capture.objects.filter(document__title="Terms of Service").order_by("pk")[1]
     assert bundle_of(capture) == made
@@ -208,6 +225,13 @@ def test_an_operator_exports_a_bundle_once_its_record_is_signed(watched, setting
         call_command("export_evidence", name, path)
     with pytest.raises(CommandError, match="There is no capture"):
         call_command("export_evidence", "CW-T-999999", tmp_path / "other.zip")
+    web.pass_time(hours=6)
+    web.read()
+    sign_checkpoint(web.now)
+    call_command("export_evidence", Version.objects.get().public_id, tmp_path / "version.zip")
+    assert (tmp_path / "version.zip").read_bytes() == path.read_bytes()
+    with pytest.raises(CommandError, match="There is no capture 'CW-V-999999'"):
+        call_command("export_evidence", "CW-V-999999", tmp_path / "other.zip")
     CaptureRecord.objects.all().delete()
     with pytest.raises(CommandError, match="before records were kept"):
         call_command("export_evidence", name, tmp_path / "other.zip")
@@ -232,6 +256,17 @@ def test_the_verifier_is_written_for_python_3_9_and_its_library():
         for name in ([node.module] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names])
     }
     assert imported <= sys.stdlib_module_names
+
+
+def test_its_notes_are_those_of_go_s_checksum_database():
+    # The example of golang.org/x/mod/sumdb/note.
+    name, key_id, public = verify.read_key("PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW")
+    text = b"If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
+    signature = base64.b64decode(
+        "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM="
+    )
+    assert (name, key_id) == ("PeterNeumann", signature[:4])
+    assert verify.is_signed(public, text, signature[4:])
 
 
 def test_its_signatures_are_those_of_rfc_8032():
