@@ -1,0 +1,381 @@
+"""A forward proxy on loopback that dials through the guard only: the one way out of a browser.
+
+Whoever passes has a name and a password of their own, good for one capture, so that bytes and requests are counted for
+each and cut at its limits. It speaks HTTP/1.1 as RFC 9110 (9.3.6, CONNECT) and RFC 9112 (3.2.2, absolute-form) have it,
+and less of it than they allow: one request on a connection, and outside of a tunnel GET and HEAD only, without a body.
+"""
+
+import asyncio
+import base64
+import hmac
+import re
+import secrets
+from collections.abc import Coroutine, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from outbound.addresses import WEB_PORTS, Endpoint
+from outbound.guard import Allow, DialRefused, choose_endpoints
+from outbound.resolving import NameNotResolved, Resolve
+from outbound.web_addresses import WebAddress, WebAddressRefused, check_web_address
+
+LOOPBACK = "127.0.0.1"
+LONGEST_HEAD = 64 * 1024
+MOST_INTERIM_ANSWERS = 10
+MOST_NOTED = 50
+NO_BODY = (204, 205, 304)
+_READ = 64 * 1024
+_REQUEST_LINE = re.compile(r"([A-Z]+) ([!-~]+) HTTP/1\.[01]")
+_STATUS_LINE = re.compile(r"HTTP/1\.[01] ([1-9][0-9]{2})(?: .*)?")
+# RFC 9110, 5.1 and 5.5: a token, and visible characters with spaces and tabs between; no continued lines.
+_FIELD = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*((?:[\t -~\x80-\xff])*)")
+_AUTHORITY = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\[\]@/?#:]+):[0-9]{1,5}")
+# RFC 9110, 7.6.1, and what belongs to a proxy: none of these goes past us.
+_OF_ONE_CONNECTION = frozenset(
+    ("connection", "keep-alive", "proxy-connection", "proxy-authenticate", "proxy-authorization", "te", "trailer")
+) | {"upgrade", "host", "expect"}
+_Fields = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageLimits:
+    """How much one capture may move in both directions together, how often it may ask, and for how long."""
+
+    most_bytes: int = 8_000_000
+    most_requests: int = 200
+    seconds: float = 60
+
+
+@dataclass(slots=True)
+class Passage:
+    """What one capture has from the proxy: its credentials, and what was counted of it.
+
+    `cut` names the limit that ended it (`bytes`, `requests`, `seconds`), "" while it is within. `peers` are the
+    addresses that were dialled, by host; `refused` says which hosts were not, and why.
+    """
+
+    limits: PassageLimits
+    ends_at: float
+    user: str = field(default_factory=lambda: secrets.token_hex(8))
+    password: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    byte_count: int = 0
+    request_count: int = 0
+    cut: str = ""
+    peers: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+
+    def _count_request(self) -> None:
+        self.request_count += 1
+        if self.cut or self.request_count > self.limits.most_requests:
+            self.cut = self.cut or "requests"
+            raise _Refused(429, f"This capture is over its limit of {self.cut}.")
+
+    def _count_bytes(self, count: int) -> None:
+        self.byte_count += count
+        if self.byte_count > self.limits.most_bytes:
+            self.cut = self.cut or "bytes"
+            raise _Cut
+
+    def _note_refused(self, host: str, reason: str) -> None:
+        if len(self.refused) < MOST_NOTED:
+            self.refused[host[:253]] = reason
+
+
+class _Cut(Exception):
+    """The capture has moved more than it may: its connections end."""
+
+
+class _Refused(Exception):
+    """The proxy answers with this status and reason itself."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    method: str
+    target: str
+    fields: _Fields
+
+    def values(self, name: str) -> list[str]:
+        return [value for known, value in self.fields if known.lower() == name]
+
+
+class ForwardProxy:
+    """Listens on a loopback port from `start` to `close`; nobody passes without credentials from `admit`."""
+
+    def __init__(
+        self,
+        *,
+        resolve: Resolve,
+        allow: Allow,
+        ports: frozenset[int] = WEB_PORTS,
+        connect_seconds: float = 10,
+        head_seconds: float = 10,
+    ) -> None:
+        self._resolve = resolve
+        self._allow = allow
+        self._ports = ports
+        self._connect_seconds = connect_seconds
+        self._head_seconds = head_seconds
+        self._passages: dict[str, Passage] = {}
+        self._at_work: dict[asyncio.Task[None], str] = {}
+        self._server: asyncio.Server | None = None
+
+    async def start(self) -> Endpoint:
+        """Listen, and return where."""
+        self._server = await asyncio.start_server(self._serve, LOOPBACK, 0, limit=LONGEST_HEAD)
+        return Endpoint(LOOPBACK, self._server.sockets[0].getsockname()[1])
+
+    async def close(self) -> None:
+        """Listen no more, and end every connection."""
+        if self._server is not None:
+            self._server.close()
+        self._passages.clear()
+        await self._end(list(self._at_work))
+
+    def admit(self, limits: PassageLimits | None = None) -> Passage:
+        """Return credentials for one capture, good from now until its seconds are over or it is dismissed."""
+        limits = limits or PassageLimits()
+        passage = Passage(limits, asyncio.get_running_loop().time() + limits.seconds)
+        self._passages[passage.user] = passage
+        return passage
+
+    async def dismiss(self, passage: Passage) -> None:
+        """Let these credentials be good for nothing any more, and end the connections that were made with them."""
+        self._passages.pop(passage.user, None)
+        await self._end([task for task, user in self._at_work.items() if user == passage.user])
+
+    async def _end(self, tasks: list[asyncio.Task[None]]) -> None:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._at_work[task] = ""
+        try:
+            async with asyncio.timeout(self._head_seconds):
+                request = await _read_request(reader)
+            passage = self._passage_of(request)
+            self._at_work[task] = passage.user
+            await self._pass(request, passage, reader, writer)
+        except _Refused as refused:
+            _say(writer, refused.status, refused.reason)
+        except (OSError, asyncio.IncompleteReadError, TimeoutError):
+            pass  # The client left, or never said what it wants.
+        except (_Cut, asyncio.CancelledError):
+            writer.transport.abort()
+        finally:
+            del self._at_work[task]
+            with suppress(RuntimeError):
+                writer.close()
+
+    def _passage_of(self, request: _Request) -> Passage:
+        """Return whose credentials these are (RFC 7617), or refuse with 407: no host is looked up before."""
+        sent = request.values("proxy-authorization")
+        for passage in self._passages.values() if len(sent) == 1 else ():
+            pair = base64.b64encode(f"{passage.user}:{passage.password}".encode()).decode()
+            if hmac.compare_digest(sent[0].encode("latin-1"), f"Basic {pair}".encode()):
+                return passage
+        raise _Refused(407, "Who asks?")
+
+    async def _pass(
+        self, request: _Request, passage: Passage, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        try:
+            async with asyncio.timeout_at(passage.ends_at):
+                passage._count_request()
+                address = _address_of(request, self._ports)
+                upstream_reader, upstream = await self._dial(address, passage)
+                try:
+                    if request.method == "CONNECT":
+                        await _tunnel(passage, reader, writer, upstream_reader, upstream)
+                    else:
+                        await _relay(passage, request, address, reader, writer, upstream_reader, upstream)
+                finally:
+                    upstream.transport.abort()
+        except _Refused as refused:
+            if refused.status == 403:
+                passage._note_refused(request.target, refused.reason)
+            raise
+        except TimeoutError:
+            passage.cut = passage.cut or "seconds"
+            raise _Cut from None
+
+    async def _dial(self, address: WebAddress, passage: Passage) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Connect to a checked address of the host: exactly what was checked, without a second lookup."""
+        try:
+            endpoints = choose_endpoints(address.host, await self._resolve(address.host, address.port), self._allow)
+        except DialRefused as refused:
+            raise _Refused(403, str(refused)) from refused
+        except NameNotResolved as unknown:
+            raise _Refused(502, str(unknown)) from unknown
+        for endpoint in endpoints:
+            connecting = asyncio.open_connection(endpoint.address, endpoint.port, limit=LONGEST_HEAD)
+            try:
+                connected = await asyncio.wait_for(connecting, self._connect_seconds / len(endpoints))
+            except OSError:
+                continue
+            passage.peers[address.host] = endpoint.address
+            return connected
+        raise _Refused(502, "Nobody takes the connection.")
+
+
+async def _read_request(reader: asyncio.StreamReader) -> _Request:
+    """Return the request; whatever two readers could take differently is refused."""
+    try:
+        head = await reader.readuntil(b"\r\n\r\n")
+    except asyncio.LimitOverrunError as error:
+        raise _Refused(431, "The head of the request is too long.") from error
+    first, *lines = head.decode("latin-1").split("\r\n")[:-2]
+    asked = _REQUEST_LINE.fullmatch(first)
+    if asked is None:
+        raise _Refused(400, "This is no request.")
+    return _Request(asked[1], asked[2], _fields(lines, 400))
+
+
+def _fields(lines: list[str], status: int) -> _Fields:
+    found = [_FIELD.fullmatch(line) for line in lines]
+    if None in found:
+        raise _Refused(status, "A header can't be read.")
+    return tuple((one[1], one[2].rstrip(" \t")) for one in found if one is not None)
+
+
+def _address_of(request: _Request, ports: frozenset[int]) -> WebAddress:
+    """Return where the request is to go, or refuse it."""
+    if request.method == "CONNECT":
+        if not _AUTHORITY.fullmatch(request.target):
+            raise _Refused(400, "CONNECT names a host and a port.")
+        return _checked(f"https://{request.target}/", ports)
+    if request.method not in ("GET", "HEAD"):
+        raise _Refused(405, "Without encryption only GET and HEAD pass.")
+    if request.values("content-length") or request.values("transfer-encoding"):
+        raise _Refused(400, "The request has a body.")
+    if not request.target.startswith("http://"):
+        raise _Refused(400, "The request names no address that begins with http://.")
+    return _checked(request.target, ports)
+
+
+def _checked(text: str, ports: frozenset[int]) -> WebAddress:
+    try:
+        return check_web_address(text, ports=ports)
+    except WebAddressRefused as refused:
+        raise _Refused(403, str(refused)) from refused
+
+
+async def _tunnel(
+    passage: Passage,
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    upstream_reader: asyncio.StreamReader,
+    upstream: asyncio.StreamWriter,
+) -> None:
+    """Pass bytes both ways until either side is done."""
+    writer.write(b"HTTP/1.1 200 Connected\r\n\r\n")
+    await _until_one_ends(_pump(reader, upstream, passage), _pump(upstream_reader, writer, passage))
+
+
+async def _relay(
+    passage: Passage,
+    request: _Request,
+    address: WebAddress,
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    upstream_reader: asyncio.StreamReader,
+    upstream: asyncio.StreamWriter,
+) -> None:
+    """Send the request on in a form of our own, and its answer back; the connection ends with it.
+
+    Whatever the client sends after its request is thrown away, so that no second one can hide behind it.
+    """
+    head = _head(
+        f"{request.method} {address.target} HTTP/1.1",
+        [("Host", address.origin.partition("://")[2]), *_passed_on(request.fields)],
+    )
+    passage._count_bytes(len(head))
+    upstream.write(head)
+    answered, fields = await _read_answer_head(upstream_reader, passage)
+    writer.write(_head(f"HTTP/1.1 {answered} Answer", _passed_on(fields)))
+    if request.method == "HEAD" or answered in NO_BODY:
+        return
+    pump = _pump(upstream_reader, writer, passage, _length_in(fields))
+    await _until_one_ends(pump, _throw_away(reader))
+
+
+def _length_in(fields: _Fields) -> int | None:
+    """How long the body is (RFC 9112, 6.3), where a length says so; servers may keep the connection after it."""
+    named = {name.lower(): value for name, value in fields}
+    length = named.get("content-length", "")
+    return int(length) if "transfer-encoding" not in named and re.fullmatch("[0-9]{1,18}", length) else None
+
+
+async def _until_one_ends(*works: Coroutine[Any, Any, None]) -> None:
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _read_answer_head(reader: asyncio.StreamReader, passage: Passage) -> tuple[int, _Fields]:
+    for _ in range(MOST_INTERIM_ANSWERS):
+        try:
+            head = await reader.readuntil(b"\r\n\r\n")
+        except (asyncio.LimitOverrunError, asyncio.IncompleteReadError, OSError) as error:
+            raise _Refused(502, "The server did not answer in HTTP.") from error
+        passage._count_bytes(len(head))
+        first, *lines = head.decode("latin-1").split("\r\n")[:-2]
+        answered = _STATUS_LINE.fullmatch(first)
+        # 407 would ask the client for the credentials of this proxy.
+        if answered is None or answered[1] in ("101", "407"):
+            break
+        if answered[1] >= "200":
+            return int(answered[1]), _fields(lines, 502)
+    raise _Refused(502, "The server did not answer in HTTP.")
+
+
+def _passed_on(fields: _Fields) -> list[tuple[str, str]]:
+    named = {
+        name.strip().lower() for known, value in fields if known.lower() == "connection" for name in value.split(",")
+    }
+    # What a sender calls hop-by-hop is dropped, but for what says where the body ends.
+    dropped = _OF_ONE_CONNECTION | (named - {"transfer-encoding", "content-length"})
+    return [(name, value) for name, value in fields if name.lower() not in dropped]
+
+
+def _head(first: str, fields: _Fields) -> bytes:
+    lines = [first, *(f"{name}: {value}" for name, value in fields), "Connection: close", "", ""]
+    return "\r\n".join(lines).encode("latin-1")
+
+
+async def _pump(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, passage: Passage, length: int | None = None
+) -> None:
+    left = length
+    while left != 0 and (data := await reader.read(_READ if left is None else min(left, _READ))):
+        passage._count_bytes(len(data))
+        writer.write(data)
+        await writer.drain()
+        left = None if left is None else left - len(data)
+
+
+async def _throw_away(reader: asyncio.StreamReader) -> None:
+    while await reader.read(_READ):
+        pass
+
+
+def _say(writer: asyncio.StreamWriter, status: int, reason: str) -> None:
+    """Answer ourselves."""
+    extra: Mapping[int, list[tuple[str, str]]] = {407: [("Proxy-Authenticate", 'Basic realm="capture"')]}
+    fields = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(reason.encode())))]
+    writer.write(_head(f"HTTP/1.1 {status} Refused", [*fields, *extra.get(status, [])]) + reason.encode())
