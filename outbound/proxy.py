@@ -69,7 +69,7 @@ class Passage:
         self.request_count += 1
         if self.cut or self.request_count > self.limits.most_requests:
             self.cut = self.cut or "requests"
-            raise _Refused(429, f"This capture is over its limit of {self.cut}.")
+            raise _NotPassed(429, f"This capture is over its limit of {self.cut}.")
 
     def _count_bytes(self, count: int) -> None:
         self.byte_count += count
@@ -86,7 +86,7 @@ class _Cut(Exception):
     """The capture has moved more than it may: its connections end."""
 
 
-class _Refused(Exception):
+class _NotPassed(Exception):
     """The proxy answers with this status and reason itself."""
 
     def __init__(self, status: int, reason: str) -> None:
@@ -96,7 +96,7 @@ class _Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Request:
+class _Asked:
     method: str
     target: str
     fields: _Fields
@@ -165,7 +165,7 @@ class ForwardProxy:
             passage = self._passage_of(request)
             self._at_work[task] = passage.user
             await self._pass(request, passage, reader, writer)
-        except _Refused as refused:
+        except _NotPassed as refused:
             _say(writer, refused.status, refused.reason)
         except (OSError, asyncio.IncompleteReadError, TimeoutError):
             pass  # The client left, or never said what it wants.
@@ -176,17 +176,17 @@ class ForwardProxy:
             with suppress(RuntimeError):
                 writer.close()
 
-    def _passage_of(self, request: _Request) -> Passage:
+    def _passage_of(self, request: _Asked) -> Passage:
         """Return whose credentials these are (RFC 7617), or refuse with 407: no host is looked up before."""
         sent = request.values("proxy-authorization")
         for passage in self._passages.values() if len(sent) == 1 else ():
             pair = base64.b64encode(f"{passage.user}:{passage.password}".encode()).decode()
             if hmac.compare_digest(sent[0].encode("latin-1"), f"Basic {pair}".encode()):
                 return passage
-        raise _Refused(407, "Who asks?")
+        raise _NotPassed(407, "Who asks?")
 
     async def _pass(
-        self, request: _Request, passage: Passage, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self, request: _Asked, passage: Passage, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         try:
             async with asyncio.timeout_at(passage.ends_at):
@@ -200,7 +200,7 @@ class ForwardProxy:
                         await _relay(passage, request, address, reader, writer, upstream_reader, upstream)
                 finally:
                     upstream.transport.abort()
-        except _Refused as refused:
+        except _NotPassed as refused:
             if refused.status == 403:
                 passage._note_refused(request.target, refused.reason)
             raise
@@ -213,9 +213,9 @@ class ForwardProxy:
         try:
             endpoints = choose_endpoints(address.host, await self._resolve(address.host, address.port), self._allow)
         except DialRefused as refused:
-            raise _Refused(403, str(refused)) from refused
+            raise _NotPassed(403, str(refused)) from refused
         except NameNotResolved as unknown:
-            raise _Refused(502, str(unknown)) from unknown
+            raise _NotPassed(502, str(unknown)) from unknown
         for endpoint in endpoints:
             connecting = asyncio.open_connection(endpoint.address, endpoint.port, limit=LONGEST_HEAD)
             try:
@@ -224,41 +224,41 @@ class ForwardProxy:
                 continue
             passage.peers[address.host] = endpoint.address
             return connected
-        raise _Refused(502, "Nobody takes the connection.")
+        raise _NotPassed(502, "Nobody takes the connection.")
 
 
-async def _read_request(reader: asyncio.StreamReader) -> _Request:
+async def _read_request(reader: asyncio.StreamReader) -> _Asked:
     """Return the request; whatever two readers could take differently is refused."""
     try:
         head = await reader.readuntil(b"\r\n\r\n")
     except asyncio.LimitOverrunError as error:
-        raise _Refused(431, "The head of the request is too long.") from error
+        raise _NotPassed(431, "The head of the request is too long.") from error
     first, *lines = head.decode("latin-1").split("\r\n")[:-2]
     asked = _REQUEST_LINE.fullmatch(first)
     if asked is None:
-        raise _Refused(400, "This is no request.")
-    return _Request(asked[1], asked[2], _fields(lines, 400))
+        raise _NotPassed(400, "This is no request.")
+    return _Asked(asked[1], asked[2], _fields(lines, 400))
 
 
 def _fields(lines: list[str], status: int) -> _Fields:
     found = [_FIELD.fullmatch(line) for line in lines]
     if None in found:
-        raise _Refused(status, "A header can't be read.")
+        raise _NotPassed(status, "A header can't be read.")
     return tuple((one[1], one[2].rstrip(" \t")) for one in found if one is not None)
 
 
-def _address_of(request: _Request, ports: frozenset[int]) -> WebAddress:
+def _address_of(request: _Asked, ports: frozenset[int]) -> WebAddress:
     """Return where the request is to go, or refuse it."""
     if request.method == "CONNECT":
         if not _AUTHORITY.fullmatch(request.target):
-            raise _Refused(400, "CONNECT names a host and a port.")
+            raise _NotPassed(400, "CONNECT names a host and a port.")
         return _checked(f"https://{request.target}/", ports)
     if request.method not in ("GET", "HEAD"):
-        raise _Refused(405, "Without encryption only GET and HEAD pass.")
+        raise _NotPassed(405, "Without encryption only GET and HEAD pass.")
     if request.values("content-length") or request.values("transfer-encoding"):
-        raise _Refused(400, "The request has a body.")
+        raise _NotPassed(400, "The request has a body.")
     if not request.target.startswith("http://"):
-        raise _Refused(400, "The request names no address that begins with http://.")
+        raise _NotPassed(400, "The request names no address that begins with http://.")
     return _checked(request.target, ports)
 
 
@@ -266,7 +266,7 @@ def _checked(text: str, ports: frozenset[int]) -> WebAddress:
     try:
         return check_web_address(text, ports=ports)
     except WebAddressRefused as refused:
-        raise _Refused(403, str(refused)) from refused
+        raise _NotPassed(403, str(refused)) from refused
 
 
 async def _tunnel(
@@ -283,7 +283,7 @@ async def _tunnel(
 
 async def _relay(
     passage: Passage,
-    request: _Request,
+    request: _Asked,
     address: WebAddress,
     reader: asyncio.StreamReader,
     writer: asyncio.StreamWriter,
@@ -332,7 +332,7 @@ async def _read_answer_head(reader: asyncio.StreamReader, passage: Passage) -> t
         try:
             head = await reader.readuntil(b"\r\n\r\n")
         except (asyncio.LimitOverrunError, asyncio.IncompleteReadError, OSError) as error:
-            raise _Refused(502, "The server did not answer in HTTP.") from error
+            raise _NotPassed(502, "The server did not answer in HTTP.") from error
         passage._count_bytes(len(head))
         first, *lines = head.decode("latin-1").split("\r\n")[:-2]
         answered = _STATUS_LINE.fullmatch(first)
@@ -341,7 +341,7 @@ async def _read_answer_head(reader: asyncio.StreamReader, passage: Passage) -> t
             break
         if answered[1] >= "200":
             return int(answered[1]), _fields(lines, 502)
-    raise _Refused(502, "The server did not answer in HTTP.")
+    raise _NotPassed(502, "The server did not answer in HTTP.")
 
 
 def _passed_on(fields: _Fields) -> list[tuple[str, str]]:
