@@ -39,7 +39,7 @@ _Fields = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class PassageLimits:
+class ProxyLimits:
     """How much one capture may move in both directions together, how often it may ask, and for how long."""
 
     most_bytes: int = 8_000_000
@@ -48,14 +48,14 @@ class PassageLimits:
 
 
 @dataclass(slots=True)
-class Passage:
+class ProxyPass:
     """What one capture has from the proxy: its credentials, and what was counted of it.
 
     `cut` names the limit that ended it (`bytes`, `requests`, `seconds`), "" while it is within. `peers` are the
     addresses that were dialled, by host; `refused` says which hosts were not, and why.
     """
 
-    limits: PassageLimits
+    limits: ProxyLimits
     ends_at: float
     user: str = field(default_factory=lambda: secrets.token_hex(8))
     password: str = field(default_factory=lambda: secrets.token_urlsafe(24))
@@ -122,7 +122,7 @@ class ForwardProxy:
         self._ports = ports
         self._connect_seconds = connect_seconds
         self._head_seconds = head_seconds
-        self._passages: dict[str, Passage] = {}
+        self._passages: dict[str, ProxyPass] = {}
         self._at_work: dict[asyncio.Task[None], str] = {}
         self._server: asyncio.Server | None = None
 
@@ -138,14 +138,14 @@ class ForwardProxy:
         self._passages.clear()
         await self._end(list(self._at_work))
 
-    def admit(self, limits: PassageLimits | None = None) -> Passage:
+    def admit(self, limits: ProxyLimits | None = None) -> ProxyPass:
         """Return credentials for one capture, good from now until its seconds are over or it is dismissed."""
-        limits = limits or PassageLimits()
-        passage = Passage(limits, asyncio.get_running_loop().time() + limits.seconds)
+        limits = limits or ProxyLimits()
+        passage = ProxyPass(limits, asyncio.get_running_loop().time() + limits.seconds)
         self._passages[passage.user] = passage
         return passage
 
-    async def dismiss(self, passage: Passage) -> None:
+    async def dismiss(self, passage: ProxyPass) -> None:
         """Let these credentials be good for nothing any more, and end the connections that were made with them."""
         self._passages.pop(passage.user, None)
         await self._end([task for task, user in self._at_work.items() if user == passage.user])
@@ -176,7 +176,7 @@ class ForwardProxy:
             with suppress(RuntimeError):
                 writer.close()
 
-    def _passage_of(self, request: _Asked) -> Passage:
+    def _passage_of(self, request: _Asked) -> ProxyPass:
         """Return whose credentials these are (RFC 7617), or refuse with 407: no host is looked up before."""
         sent = request.values("proxy-authorization")
         for passage in self._passages.values() if len(sent) == 1 else ():
@@ -186,7 +186,7 @@ class ForwardProxy:
         raise _NotPassed(407, "Who asks?")
 
     async def _pass(
-        self, request: _Asked, passage: Passage, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self, request: _Asked, passage: ProxyPass, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         try:
             async with asyncio.timeout_at(passage.ends_at):
@@ -208,7 +208,7 @@ class ForwardProxy:
             passage.cut = passage.cut or "seconds"
             raise _Cut from None
 
-    async def _dial(self, address: WebAddress, passage: Passage) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    async def _dial(self, address: WebAddress, passage: ProxyPass) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Connect to a checked address of the host: exactly what was checked, without a second lookup."""
         try:
             endpoints = choose_endpoints(address.host, await self._resolve(address.host, address.port), self._allow)
@@ -270,7 +270,7 @@ def _checked(text: str, ports: frozenset[int]) -> WebAddress:
 
 
 async def _tunnel(
-    passage: Passage,
+    passage: ProxyPass,
     reader: asyncio.StreamReader,
     writer: asyncio.StreamWriter,
     upstream_reader: asyncio.StreamReader,
@@ -282,7 +282,7 @@ async def _tunnel(
 
 
 async def _relay(
-    passage: Passage,
+    passage: ProxyPass,
     request: _Asked,
     address: WebAddress,
     reader: asyncio.StreamReader,
@@ -327,7 +327,7 @@ async def _until_one_ends(*works: Coroutine[Any, Any, None]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _read_answer_head(reader: asyncio.StreamReader, passage: Passage) -> tuple[int, _Fields]:
+async def _read_answer_head(reader: asyncio.StreamReader, passage: ProxyPass) -> tuple[int, _Fields]:
     for _ in range(MOST_INTERIM_ANSWERS):
         try:
             head = await reader.readuntil(b"\r\n\r\n")
@@ -359,7 +359,7 @@ def _head(first: str, fields: _Fields) -> bytes:
 
 
 async def _pump(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, passage: Passage, length: int | None = None
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, passage: ProxyPass, length: int | None = None
 ) -> None:
     left = length
     while left != 0 and (data := await reader.read(_READ if left is None else min(left, _READ))):

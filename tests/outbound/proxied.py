@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from outbound.addresses import Endpoint
-from outbound.proxy import ForwardProxy, Passage, PassageLimits
+from outbound.proxy import ForwardProxy, ProxyLimits, ProxyPass
 from tests.local_web import LocalWeb, dialling
 
 # As long as a machine may need that has other work; nothing waits for it.
@@ -16,7 +16,7 @@ AMPLE = 20.0
 class Client:
     """What the proxy at `endpoint` answers to bytes. `passage` is ours unless a test sends other credentials."""
 
-    def __init__(self, proxy: ForwardProxy, endpoint: Endpoint, passage: Passage) -> None:
+    def __init__(self, proxy: ForwardProxy, endpoint: Endpoint, passage: ProxyPass) -> None:
         self.proxy, self.endpoint, self.passage = proxy, endpoint, passage
 
     @property
@@ -50,7 +50,7 @@ def status(answer: bytes) -> int:
 
 
 def through_proxy(
-    web: LocalWeb, work: Callable[[Client], Any], *, limits: PassageLimits | None = None, **how: Any
+    web: LocalWeb, work: Callable[[Client], Any], *, limits: ProxyLimits | None = None, **how: Any
 ) -> Any:
     """Run the work with a client of a proxy that reaches this web only."""
 

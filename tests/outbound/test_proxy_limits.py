@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from outbound.proxy import PassageLimits
+from outbound.proxy import ProxyLimits
 from tests.local_web import Answer, LocalWeb, html
 from tests.outbound.proxied import AMPLE, Client, status, through_proxy
 
@@ -21,7 +21,7 @@ def test_a_capture_that_takes_too_much_is_cut() -> None:
         assert status(await client.get("http://a.example/terms")) == 429
 
     with LocalWeb(SITE) as web:
-        through_proxy(web, work, limits=PassageLimits(most_bytes=100_000))
+        through_proxy(web, work, limits=ProxyLimits(most_bytes=100_000))
         assert len(web.asked) == 1
 
 
@@ -31,7 +31,7 @@ def test_bytes_in_a_tunnel_count_both_ways() -> None:
         assert client.passage.cut == "bytes"
 
     with LocalWeb(SITE) as web:
-        through_proxy(web, work, limits=PassageLimits(most_bytes=100_000))
+        through_proxy(web, work, limits=ProxyLimits(most_bytes=100_000))
 
 
 def test_a_capture_that_asks_too_often_is_cut_and_another_is_not() -> None:
@@ -44,7 +44,7 @@ def test_a_capture_that_asks_too_often_is_cut_and_another_is_not() -> None:
         assert client.passage.request_count == 1
 
     with LocalWeb(SITE) as web:
-        through_proxy(web, work, limits=PassageLimits(most_requests=3))
+        through_proxy(web, work, limits=ProxyLimits(most_requests=3))
 
 
 @pytest.mark.parametrize("slow", [{"wait": AMPLE}, {"drip": (1, 0.05)}, {"slow_headers": 0.2}])
@@ -54,7 +54,7 @@ def test_a_capture_that_takes_too_long_is_cut(slow: dict[str, Any]) -> None:
         assert client.passage.cut == "seconds"
 
     with LocalWeb({"a.example": {"/slow": replace(PAGE, **slow)}}) as web:
-        through_proxy(web, work, limits=PassageLimits(seconds=0.3))
+        through_proxy(web, work, limits=ProxyLimits(seconds=0.3))
 
 
 def test_a_client_that_never_says_what_it_wants_is_left() -> None:
