@@ -50,7 +50,7 @@ the record says when that one came. The WARC file is made from the same data.
 - Clock of the machine, and how it was kept right at that time: ______________________________________________
 - Faults of the system that I know of at that time: ______________________________________________
 - I compared the SHA-256 of the copies in this bundle with those in the record (yes / no): ____________
-- Fingerprint of the log's key, and where it is published: ______________________________________________
+- The log's key (as in log.vkey), and where else it is published: ______________________________________________
 
 I state that the above describes the process by which this capture was made.
 

@@ -253,8 +253,9 @@ def check_text(files: Files) -> str:
 
 
 def check_signature(files: Files) -> str:
-    size, _ = read_checkpoint(files["checkpoint"], files["log.vkey"].decode())
-    return f"The checkpoint of the log at {size} records is signed with the key {fingerprint(files)}."
+    key_text = files["log.vkey"].decode().strip()
+    size, _ = read_checkpoint(files["checkpoint"], key_text)
+    return f"The checkpoint of the log at {size} records is signed with the key {key_text}."
 
 
 def check_proof(files: Files) -> str:
@@ -337,8 +338,8 @@ CHECKS = (
 )
 NOT_SHOWN = """\
 What this can't verify:
-- Whose key it is. The log's key is the operator's own: compare its fingerprint with one that you got elsewhere, such as
-  from /.well-known/clausewatch-key on the operator's site or from somebody who mirrors the log.
+- Whose key it is. The log's key is the operator's own: compare it with one that you got elsewhere, such as from
+  /.well-known/clausewatch-key on the operator's site or from somebody who mirrors the log. --key does it for you.
 - That the site sent these bytes. TLS showed the operator who answered; a server signs nothing that others could check.
 - That the text follows from the pages. For that, extract it again with Clausewatch (extractor version
   {extractor_version}).
@@ -350,10 +351,6 @@ def record_of(files: Files) -> dict[str, Any]:
     record = read_canonical(files["record.json"])
     require(record["format"] == RECORD_FORMAT, "The record has a format that this program doesn't know.")
     return record
-
-
-def fingerprint(files: Files) -> str:
-    return sha256(read_key(files["log.vkey"].decode())[2])
 
 
 def say(text: str) -> None:
@@ -372,7 +369,8 @@ def main(arguments: list[str]) -> int:
         files = read_bundle(path)
         record = record_of(files)
         say(f"{record['capture']} of document {record['document']}, captured at {record['captured_at']}:")
-        say("\n".join(f"  {page.get('requested', 'told in short')}" for page in record["pages"]))
+        for page in record["pages"]:
+            say(f"  {page.get('requested', 'a page told in short')}")
         say(f"  judged as: {record['state']} {record['verdict']}")
     except (Wrong, *CANT_BE_READ) as error:
         say(f"FAILED        The bundle can't be read: {error}")
