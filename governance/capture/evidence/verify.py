@@ -23,7 +23,7 @@ import sys
 import tempfile
 import zipfile
 import zlib
-from typing import Any
+from typing import Any, Callable
 
 FORMAT = "clausewatch-bundle/1"
 RECORD_FORMAT = "clausewatch-capture/1"
@@ -93,6 +93,7 @@ L = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
 Point = tuple[int, int, int, int]
+IsSigned = Callable[[bytes, bytes, bytes], bool]
 
 
 def added(a: Point, b: Point) -> Point:
@@ -157,7 +158,7 @@ def read_key(text: str) -> tuple[str, bytes, bytes]:
     return name, key_id, key[1:]
 
 
-def read_checkpoint(note: bytes, key_text: str) -> tuple[int, bytes]:
+def read_checkpoint(note: bytes, key_text: str, is_signed: IsSigned = is_signed) -> tuple[int, bytes]:
     """Return size and root of a checkpoint whose signature is the key's."""
     name, key_id, public = read_key(key_text)
     body, _, signatures = note.decode().partition("\n\n")
