@@ -69,6 +69,9 @@ MEANINGS: dict[str, Meaning] = {
     "language": Meaning("it came in another language", "See which address gives its language, and add it there."),
     "no_document": Meaning("what came does not read like such a document", _LOOK),
     "other_document": Meaning("what came seems to be another document", _LOOK),
+    "new_text": Meaning(
+        "a new text came, which is looked at once more", "Nothing: it is read again in a minute or two, or in a day."
+    ),
     "links": Meaning("a list of links came in place of a text", _DECLARE),
     "letters": Meaning("its letters can't be made out", _LOOK),
     "sibling": Meaning("the text of another document of its platform came", _ANOTHER_ADDRESS),

@@ -6,24 +6,27 @@ from pathlib import Path
 import pytest
 
 from governance.capture.fetching.fetched import FailureCode
-from governance.capture.gate import checks
+from governance.capture.gate import checks, looks
 from governance.capture.health.verdicts import MEANINGS
 
 pytestmark = pytest.mark.pure
 
 
 def codes_of_the_gate():
-    """The texts that stand as the code of a verdict in the checks."""
-    for node in ast.walk(ast.parse(Path(checks.__file__).read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "GateVerdict" and len(node.args) > 1:
-            for part in ast.walk(node.args[1]):
-                if isinstance(part, ast.Constant):
-                    yield part.value
+    """What stands as the code of a verdict in the modules of the gate: texts, and constants by their names."""
+    for module in (checks, looks):
+        for node in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "GateVerdict" and len(node.args) > 1:
+                for part in ast.walk(node.args[1]):
+                    if isinstance(part, ast.Constant):
+                        yield part.value
+                    elif isinstance(part, ast.Name) and part.id.isupper():
+                        yield getattr(module, part.id)
 
 
 def test_every_code_has_words_and_a_next_step():
     gate = set(codes_of_the_gate())
-    assert {"missing", "robots", "selection", "empty", "sibling"} <= gate
+    assert {"missing", "robots", "selection", "empty", "sibling", "new_text"} <= gate
     assert set(MEANINGS) == gate | {code.value for code in FailureCode}
     for meaning in MEANINGS.values():
         assert meaning.said[0].islower()
