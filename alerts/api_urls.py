@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alerts.api import inbox, opinions, watchlists
+from alerts.api import inbox, opinions, platform_requests, watchlists
 
 urlpatterns = [
     path("watchlists/", watchlists.WatchlistList.as_view()),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("watchlists/<uuid:watchlist_id>/items/", watchlists.ItemList.as_view()),
     path("watchlists/<uuid:watchlist_id>/items/<uuid:item_id>/", watchlists.ItemDetail.as_view()),
     path("watchlists/<uuid:watchlist_id>/items/<uuid:item_id>/activate/", watchlists.ItemActivate.as_view()),
+    path("platform-requests/", platform_requests.PlatformRequestList.as_view()),
     path("alerts/", inbox.AlertList.as_view()),
     path("alerts/<uuid:alert_id>/", inbox.AlertDetail.as_view()),
     path("alerts/<uuid:alert_id>/read/", inbox.AlertRead.as_view()),

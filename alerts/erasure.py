@@ -5,6 +5,7 @@ from accounts.services.security_log import former_addresses_of
 from accounts.verified_addresses import addresses_of
 from alerts.delivery.suppression import keep_without_address
 from alerts.models import Attempt, Batch, ListedAddress, Opinion
+from alerts.watching.platform_requests import forget_askings_of
 
 
 def erase_traces_of(user: User) -> None:
@@ -12,6 +13,7 @@ def erase_traces_of(user: User) -> None:
 
     Addresses become keyed hashes; an opinion stays as a row of no person, without its note.
     """
+    forget_askings_of(user)
     Opinion.objects.filter(user=user).update(user=None, note="")
     _erase_addresses_of(user)
 

@@ -4,6 +4,7 @@ from alerts.models.delivery import Attempt, Batch, Content, Message, SendingPaus
 from alerts.models.events import AccountMailFailure, Evidence, Feedback, ListedAddress, ProviderEvent, Suppression
 from alerts.models.opinions import Opinion
 from alerts.models.owed import Alert, Digest, DigestEntry, DigestSchedule, FanOut, UnreadDocument, UntoldChange
+from alerts.models.platform_requests import PlatformAsking, PlatformRequest
 from alerts.models.watching import (
     WatchedPlatform,
     WatchItem,
@@ -27,6 +28,8 @@ __all__ = [
     "ListedAddress",
     "Message",
     "Opinion",
+    "PlatformAsking",
+    "PlatformRequest",
     "ProviderEvent",
     "SendingPause",
     "Suppression",

@@ -31,6 +31,7 @@ from alerts.models import (
     UntoldChange,
     Withheld,
 )
+from alerts.watching.platform_requests import ask_for_platform
 from alerts.watching.watchlists import Wishes, change_watchlist, default_watchlist, watch_platform
 from billing.models import BillingAccount, BillingCustomer, LateCharge
 from billing.plans import Tier
@@ -76,6 +77,7 @@ def full(make_user, make_history, make_document, now):
             label=change.label, rule=change.rule, is_alertable=True, severity=2, severity_rule=change.severity_rule,
         )  # fmt: skip
         UntoldChange.objects.create(user=user, change=change, platform=document.platform, kept_at=now)
+        ask_for_platform(user=user, name="Acme", url="https://acme.example/terms", now=now)
         UnreadDocument.objects.create(user=user, document=document, owed_at=now)
         AccountMailFailure.objects.create(id=email, user=user, kind="dropped", at=now)
         ApiKey.objects.create(user=user, name="CI", prefix=email[:8], secret_sha256="secret-of-the-key")

@@ -1,4 +1,4 @@
-"""The wording of mails about documents that can't be read, and can be again. Pure functions."""
+"""The wording of mails about what we read: what can't be, what can be again, and what was added. Pure functions."""
 
 from collections.abc import Sequence
 
@@ -52,5 +52,29 @@ def letter_about_read_again(names: Sequence[str], *, choose_url: str) -> Account
         lists=(Names("Read again", shown, more=len(names) - len(shown)),),
         action=("See what you watch", choose_url),
         why=f"You get this once, because we told you that a document could not be read. {_STOPS}",
+        is_optional=True,
+    )
+
+
+def letter_about_added(added: Sequence[tuple[str, str]], *, platforms_url: str) -> AccountLetter:
+    """Return the mail to somebody whose platforms were added: each name as asked for, and what it is called here."""
+    names = [clipped(name, _NAME_LENGTH) for name, _ in added[:_MOST_NAMED]]
+    lines = tuple(
+        f"{name}, here {clipped(known, _NAME_LENGTH)}" if known and known != asked else name
+        for name, (asked, known) in zip(names, added[:_MOST_NAMED], strict=True)
+    )
+    subject = f"{names[0]}, which you asked for, is here"
+    if len(added) > 1:
+        subject = f"{len(added)} platforms that you asked for are here"
+    return AccountLetter(
+        subject=subject,
+        preheader="Put it on a watchlist, and we tell you what changes.",
+        paragraphs=(
+            "What you asked for has been added. It is not on your watchlists by itself: put it there, and we tell you "
+            "what changes.",
+        ),
+        lists=(Names("Added", lines, more=len(added) - len(lines)),),
+        action=("See the platforms", platforms_url),
+        why="You get this once, because you asked for it.",
         is_optional=True,
     )

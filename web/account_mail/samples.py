@@ -16,7 +16,7 @@ from web.account_mail.about_accounts import (
     letter_of_welcome,
 )
 from web.account_mail.about_plans import Told, letter_about
-from web.account_mail.about_reading import letter_about_read_again, letter_about_unread
+from web.account_mail.about_reading import letter_about_added, letter_about_read_again, letter_about_unread
 from web.account_mail.about_security import TOLD, WITHOUT_WAY_BACK, Act, letter_about_acts, letter_about_security
 
 _PLATFORMS = (
@@ -60,6 +60,9 @@ def mails() -> dict[str, Rendered]:
     )
     letters["account-document-read-again"] = letter_about_read_again(
         ["Hazelport · Terms of Service"], choose_url=f"{settings.BASE_URL}/account/choose/fictional/"
+    )
+    letters["account-platform-added"] = letter_about_added(
+        [("Hazelport", "Hazelport")], platforms_url=settings.BASE_URL
     )
     return samples.mails() | {name: Rendered(*render_letter(letter)) for name, letter in letters.items()}
 

@@ -18,6 +18,7 @@ from accounts.services.security_log import SECURITY_PREFIX
 from accounts.zones import is_known, zone_of
 from alerts.delivery.transports.base import sender_domain
 from alerts.timing.clock import RunningClock
+from alerts.watching.platform_requests import PLATFORM_ADDED, what_was_added
 from alerts.watching.successors import SUCCESSOR_NAMED, moved_on
 from alerts.watching.unread import DOCUMENT_READ_AGAIN, DOCUMENT_UNREAD, read_again, still_unread
 from alerts.watching.watchlists import division, usage
@@ -33,7 +34,7 @@ from web.account_mail.about_accounts import (
     letter_of_welcome,
 )
 from web.account_mail.about_plans import Told, letter_about
-from web.account_mail.about_reading import letter_about_read_again, letter_about_unread
+from web.account_mail.about_reading import letter_about_added, letter_about_read_again, letter_about_unread
 from web.account_mail.about_security import Act, letter_about_acts, letter_about_security
 from web.links import choose_url, keep_url, not_me_url
 
@@ -133,6 +134,8 @@ def letter_of(notice: Notice, now: datetime) -> AccountLetter:
         return _about_unread(notice, now)
     if notice.kind == DOCUMENT_READ_AGAIN:
         return _about_read_again(notice, now)
+    if notice.kind == PLATFORM_ADDED:
+        return _about_added(notice, now)
     if notice.kind == ZONE_UNKNOWN:
         return _about_zone(notice)
     kind = NoticeKind(notice.kind)
@@ -194,6 +197,13 @@ def _about_read_again(notice: Notice, now: datetime) -> AccountLetter:
     if not names:
         raise NotTrueAnyMore("none of it can be read any more, or isn't watched, or the person gets no such mail")
     return letter_about_read_again(names, choose_url=choose_url(notice.user_id))
+
+
+def _about_added(notice: Notice, now: datetime) -> AccountLetter:
+    added = what_was_added(user_id=notice.user_id, facts=notice.facts, now=now)
+    if not added:
+        raise NotTrueAnyMore("what was asked for is forgotten, or the address takes no mail")
+    return letter_about_added(added, platforms_url=f"{settings.BASE_URL}/")
 
 
 def _is_true(kind: NoticeKind, notice: Notice, held: Entitlement, row: Subscription | None, now: datetime) -> bool:

@@ -29,6 +29,7 @@ from alerts.models import (
     ListedAddress,
     Message,
     Opinion,
+    PlatformAsking,
     Suppression,
     UnreadDocument,
     Unsubscription,
@@ -146,6 +147,13 @@ SECTIONS: tuple[Section, ...] = (
         UnreadDocument,
         _own(UnreadDocument),
         ("document__platform__slug", "document__document_type", "owed_at", "told_at"),
+    ),
+    Section(
+        "platform_requests",
+        PlatformAsking,
+        _own(PlatformAsking),
+        ("id", "name", "url", "asked_at", "request__done_at"),
+        ("asked_at", "pk"),
     ),
     Section("unsubscribed_from", Unsubscription, _own(Unsubscription), ("scope", "at")),
     Section(

@@ -9,8 +9,9 @@ from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft202012Validator
 
 from alerts.models import Alert, Digest, DigestEntry
+from alerts.watching.platform_requests import ask_for_platform
 from alerts.watching.watchlists import default_watchlist, watch_platform
-from governance.models import Change
+from governance.models import CaptureHealth, Change
 from governance.record.recorded import Recorded
 from governance.record.versions import record_version
 from governance.sectors_and_types import shipped_document_types, shipped_sectors
@@ -48,6 +49,8 @@ def person(make_user, make_document):
         record_version(Recorded(document=document, data=data, captured_at=when, published_at=when), now=when)
     watchlist = default_watchlist(user, NOW)
     watch_platform(watchlist=watchlist, platform=document.platform, now=NOW)
+    ask_for_platform(user=user, name="Owl Post", url="https://owl.example/terms", now=NOW)
+    CaptureHealth.objects.create(document=document, state="failing", since=NOW, reason="It does not answer.")
     change = Change.objects.get()
     Alert.objects.create(user=user, change=change, created_at=NOW)
     digest = Digest.objects.create(

@@ -1,0 +1,70 @@
+"""The platforms that people ask for, in the admin: those first that most people ask for."""
+
+import json
+import shlex
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.admin.read_only import ReadOnly
+from alerts.models import PlatformRequest
+from alerts.watching.platform_requests import mark_done, ranked_requests
+from governance.record.platforms import find_platform, slug_of
+
+
+@admin.register(PlatformRequest)
+class PlatformRequestAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("name", "host", "asker_count", "first_asked_at", "done_at", "platform")
+    list_filter = (("done_at", admin.EmptyFieldListFilter),)
+    search_fields = ("=host", "name_key")
+    fields = ("name", "host", "asked_for", "asker_count", "first_asked_at", "done_at", "platform", "command")
+    readonly_fields = ("name", "asked_for", "asker_count", "command")
+    actions = ("open_form", "done")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return ranked_requests()
+
+    @admin.display(description="name")
+    def name(self, row: Any) -> str:
+        return row.name or ""
+
+    @admin.display(description="people", ordering="asker_count")
+    def asker_count(self, row: Any) -> int:
+        return int(row.asker_count)
+
+    @admin.display(description="addresses")
+    def asked_for(self, row: PlatformRequest) -> str:
+        return ", ".join(row.askings.order_by("asked_at").values_list("url", flat=True).distinct()[:20])
+
+    @admin.display(description="adds it, with a preview")
+    def command(self, row: Any) -> str:
+        return f"manage.py add_document {shlex.quote(row.name or '')} TYPE {shlex.quote(row.url or '')}"
+
+    def has_work_permission(self, request: HttpRequest) -> bool:
+        """Whether the operator may answer requests: who may change them."""
+        return request.user.has_perm("alerts.change_platformrequest")
+
+    @admin.action(description="Open the form to add it", permissions=["work"])
+    def open_form(self, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponseRedirect | None:
+        chosen = list(rows[:2])
+        if len(chosen) != 1:
+            self.message_user(request, "Choose one request.", messages.WARNING)
+            return None
+        (row,) = chosen
+        name, url = row.name or "", row.url or ""
+        platform = find_platform(name)
+        if platform is None:  # it comes first; once it is there, the same action opens the form of the document
+            facts = {"name": name, "slug": slug_of(name, 90), "homepage": f"https://{row.host}/"}
+            return HttpResponseRedirect(f"{reverse('admin:governance_platform_add')}?{urlencode(facts)}")
+        facts = {"platform": str(platform.pk), "source_urls": json.dumps([url])}
+        return HttpResponseRedirect(f"{reverse('admin:governance_document_add')}?{urlencode(facts)}")
+
+    @admin.action(description="Mark as added, and tell whoever asked", permissions=["work"])
+    def done(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        count = mark_done(PlatformRequest.objects.filter(pk__in=[row.pk for row in rows]), now=timezone.now())
+        self.message_user(request, f"{count} marked as added; whoever asked gets a mail.", messages.SUCCESS)

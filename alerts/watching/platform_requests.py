@@ -1,0 +1,155 @@
+"""People ask for platforms that nobody reads yet; the operator adds them, and whoever asked is told once.
+
+Nothing is fetched: the address is only checked in the way in which it would be before anything is asked of it.
+"""
+
+from collections import defaultdict
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+
+from accounts.models import User
+from accounts.services.notices import owe_many
+from alerts.models import PlatformAsking, PlatformRequest, Suppression
+from alerts.models.platform_requests import LONGEST_ADDRESS, LONGEST_KEY, LONGEST_NAME
+from governance.names import same_name, shown_name
+from governance.record.platforms import find_platform
+from outbound.addresses import read_address
+from outbound.web_addresses import WebAddress, WebAddressRefused, check_web_address
+
+PLATFORM_ADDED = "platform_added"
+MOST_OPEN = 20
+_NOT_ON_THE_WEB = ("localhost", "local", "internal", "invalid", "lan", "home", "onion")
+
+
+class NotAPlatform(ValueError):
+    """What was asked for can't be a platform; `field` is what is wrong, and the message says it to the person."""
+
+    def __init__(self, field: str, said: str) -> None:
+        super().__init__(said)
+        self.field = field
+
+
+class TooManyPlatformRequests(Exception):
+    """The person waits for as many platforms as anybody may at once."""
+
+    code = "platform_requests_full"
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"You have asked for {MOST_OPEN} platforms that aren't added yet, which is as many as you can."
+        )
+        self.limit = MOST_OPEN
+
+
+def ask_for_platform(*, user: User, name: str, url: str, now: datetime) -> tuple[PlatformAsking, bool]:
+    """Write down that the person asks for this, and return it and whether it is new. Asking twice is asking once.
+
+    Raises NotAPlatform and TooManyPlatformRequests.
+    """
+    shown, address = _checked_name(name), _checked_address(url)
+    of = {"host": address.host.removeprefix("www."), "name_key": same_name(shown)[:LONGEST_KEY]}
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        own = PlatformAsking.objects.filter(user=user, request__done_at=None)
+        before = own.filter(**{f"request__{name}": value for name, value in of.items()}).first()
+        if before is not None:
+            return before, False
+        if own.count() >= MOST_OPEN:
+            raise TooManyPlatformRequests
+        request = _open_request(of, now)
+        asking = PlatformAsking.objects.create(request=request, user=user, name=shown, url=str(address), asked_at=now)
+    return asking, True
+
+
+def _open_request(of: dict[str, str], now: datetime) -> PlatformRequest:
+    """Return the open request, locked against being marked as done in between; a new one if there is none."""
+    while True:
+        request, is_new = PlatformRequest.objects.get_or_create(**of, done_at=None, defaults={"first_asked_at": now})
+        if is_new or PlatformRequest.objects.select_for_update().filter(pk=request.pk, done_at=None).exists():
+            return request
+
+
+def _checked_name(name: str) -> str:
+    shown = shown_name(name)
+    if not any(map(str.isalnum, shown)):
+        raise NotAPlatform("name", "Give the name of the platform.")
+    if len(shown) > LONGEST_NAME:
+        raise NotAPlatform("name", f"The name has more than {LONGEST_NAME} characters.")
+    return shown
+
+
+def _checked_address(url: str) -> WebAddress:
+    try:
+        address = check_web_address(url.strip())
+    except WebAddressRefused as refused:
+        raise NotAPlatform("url", str(refused)) from refused
+    if len(str(address)) > LONGEST_ADDRESS:
+        raise NotAPlatform("url", f"The address has more than {LONGEST_ADDRESS} characters.")
+    labels = address.host.split(".")
+    if read_address(address.host) is not None or len(labels) < 2 or labels[-1] in _NOT_ON_THE_WEB:
+        raise NotAPlatform("url", "Give the address of a public site by its name, such as https://example.com/terms.")
+    return address
+
+
+def own_askings(user_id: UUID) -> "QuerySet[PlatformAsking]":
+    """Return what a person asked for, with `asker_count`, how many people ask for the same."""
+    same = PlatformAsking.objects.filter(request=OuterRef("request")).order_by().values("request")
+    count = Subquery(same.annotate(count=Count("pk")).values("count"))
+    return PlatformAsking.objects.filter(user=user_id).annotate(asker_count=count).select_related("request__platform")
+
+
+def ranked_requests() -> "QuerySet[PlatformRequest]":
+    """Return requests with `asker_count`, and `name` and `url` as first asked: open ones first, by how many ask."""
+    first = PlatformAsking.objects.filter(request=OuterRef("pk")).order_by("asked_at", "pk")
+    named = PlatformRequest.objects.annotate(
+        asker_count=Count("askings"), name=Subquery(first.values("name")[:1]), url=Subquery(first.values("url")[:1])
+    )
+    return named.select_related("platform").order_by(
+        F("done_at").desc(nulls_first=True), "-asker_count", "first_asked_at", "pk"
+    )
+
+
+@transaction.atomic
+def mark_done(requests: "QuerySet[PlatformRequest]", *, now: datetime) -> int:
+    """Mark these requests as done, owe everybody who asked one mail, and return how many were open.
+
+    What was added is the platform of the name that was asked for, if there is one by now.
+    """
+    done = list(PlatformRequest.objects.filter(pk__in=requests.values("pk"), done_at=None).select_for_update())
+    requests_of: dict[UUID, list[int]] = defaultdict(list)
+    for request in done:
+        askings = list(request.askings.select_related("user").order_by("asked_at", "pk"))
+        request.done_at = now
+        request.platform = find_platform(askings[0].name) if askings else None
+        request.save(update_fields=["done_at", "platform"])
+        for asking in askings:
+            if asking.user.is_active and asking.user.erase_at is None:
+                requests_of[asking.user_id].append(request.pk)
+    facts = {user_id: {"requests": ",".join(map(str, ids))} for user_id, ids in requests_of.items()}
+    owe_many(kind=PLATFORM_ADDED, about_at=now, facts=facts, now=now)
+    return len(done)
+
+
+def what_was_added(*, user_id: UUID, facts: dict[str, str], now: datetime) -> list[tuple[str, str]]:
+    """Return what a mail tells as added: each name that the person asked for, and what it is called here, if known.
+
+    That is nothing to whoever's address takes no mail by now.
+    """
+    askings = PlatformAsking.objects.filter(
+        user=user_id, request__in=[int(key) for key in facts["requests"].split(",")], request__done_at__isnull=False
+    ).select_related("request__platform", "user")
+    is_suppressed = Suppression.objects.in_force(now).filter(pk=OuterRef("user__email"))
+    return [
+        (asking.name, asking.request.platform.name if asking.request.platform else "")
+        for asking in askings.filter(~Exists(is_suppressed)).order_by("asked_at", "pk")
+    ]
+
+
+def forget_askings_of(user: User) -> None:
+    """Delete what the person asked for, and what nobody else asks for. Called in the transaction of the erasure."""
+    own = list(PlatformAsking.objects.filter(user=user).values_list("request", flat=True))
+    PlatformAsking.objects.filter(user=user).delete()
+    PlatformRequest.objects.filter(pk__in=own, askings=None).delete()

@@ -1,0 +1,175 @@
+"""People ask for platforms; the operator sees what most ask for, and whoever asked is told once."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from accounts.models import Notice
+from alerts.erasure import erase_traces_of
+from alerts.models import PlatformAsking, PlatformRequest, Suppression
+from alerts.watching.platform_requests import MOST_OPEN, ask_for_platform, mark_done, ranked_requests
+from web.account_mail.sending import NotTrueAnyMore, letter_of, send_due_notices
+
+pytestmark = pytest.mark.django_db
+URL = "/api/v1/platform-requests/"
+ASKED = {"name": "Owl Post", "url": "https://www.Owl.example/terms#top"}
+
+
+def test_a_person_asks_for_a_platform_and_sees_what_becomes_of_it(api, person, now):
+    client = api(person)
+    answer = client.post(URL, ASKED)
+    assert answer.status_code == 201
+    shown = answer.json()
+    assert (shown["name"], shown["url"]) == ("Owl Post", "https://www.owl.example/terms")
+    assert (shown["asker_count"], shown["done_at"], shown["platform"]) == (1, None, None)
+    assert client.get(URL).json()["results"] == [shown]
+
+
+def test_asking_twice_is_asking_once_and_several_people_ask_for_one(api, make_user, person, now):
+    api(person).post(URL, ASKED)
+    again = api(person).post(URL, {"name": "  OWL  post ", "url": "http://owl.example/"})
+    assert (again.status_code, again.json()["url"]) == (200, "https://www.owl.example/terms")
+    other = api(make_user()).post(URL, {"name": "Owl post", "url": "https://owl.example/privacy"})
+    assert (other.status_code, other.json()["asker_count"]) == (201, 2)
+    assert PlatformRequest.objects.count() == 1
+    api(person).post(URL, {"name": "Owl Post", "url": "https://other.example/"})
+    api(person).post(URL, {"name": "Owl Mail", "url": "https://owl.example/"})
+    assert PlatformRequest.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"name": "Owl", "url": "ftp://owl.example/"}, "url"),
+        ({"name": "Owl", "url": "owl.example"}, "url"),
+        ({"name": "Owl", "url": "javascript:alert(1)"}, "url"),
+        ({"name": "Owl", "url": "http://127.0.0.1/"}, "url"),
+        ({"name": "Owl", "url": "http://[::1]/"}, "url"),
+        ({"name": "Owl", "url": "http://0x7f000001/"}, "url"),
+        ({"name": "Owl", "url": "http://localhost/terms"}, "url"),
+        ({"name": "Owl", "url": "http://printer.local/"}, "url"),
+        ({"name": "Owl", "url": "https://intranet/"}, "url"),
+        ({"name": "Owl", "url": "https://ann:secret@owl.example/"}, "url"),
+        ({"name": "Owl", "url": "https://owl.example:6379/"}, "url"),
+        ({"name": "Owl", "url": "https://owl.example/" + "a" * 2_100}, "url"),
+        ({"name": "Owl", "url": "https://owl.example/" + "é" * 1_000}, "url"),
+        ({"name": "\u200b\u2060", "url": "https://owl.example/"}, "name"),
+        ({"name": "!!!", "url": "https://owl.example/"}, "name"),
+        ({"name": "a" * 201, "url": "https://owl.example/"}, "name"),
+        ({"name": 7, "url": "https://owl.example/"}, "name"),
+        ({"url": "https://owl.example/"}, "name"),
+        ({"name": "Owl"}, "url"),
+        ({"name": "Owl", "url": "https://owl.example/", "why": "?"}, "why"),
+    ],
+)
+def test_what_is_strange_is_refused_at_its_field(api, person, body, field):
+    answer = api(person).post(URL, body)
+    assert answer.status_code == 400
+    assert list(answer.json()["errors"]) == [field]
+    assert not PlatformRequest.objects.exists()
+
+
+def test_a_name_that_grows_when_it_is_compared_is_kept(api, person):
+    assert api(person).post(URL, {"name": "\ufdfa" * 200, "url": "https://owl.example/"}).status_code == 201
+
+
+def test_nobody_asks_who_is_not_signed_in_and_nobody_sees_anothers(api, make_user, person):
+    assert api().get(URL).status_code == 401
+    assert api().post(URL, ASKED).status_code == 401
+    api(person).post(URL, ASKED)
+    assert api(make_user()).get(URL).json()["results"] == []
+
+
+def test_a_person_waits_for_so_many_and_no_more(api, person, now):
+    for number in range(MOST_OPEN):
+        ask_for_platform(user=person, name=f"Owl {number}", url="https://owl.example/", now=now)
+    answer = api(person).post(URL, ASKED)
+    assert (answer.status_code, answer.json()["code"], answer.json()["limit"]) == (
+        409, "platform_requests_full", MOST_OPEN,
+    )  # fmt: skip
+    assert api(person).post(URL, {"name": "Owl 3", "url": "https://owl.example/"}).status_code == 200
+    mark_done(PlatformRequest.objects.filter(name_key="owl 3"), now=now)
+    assert api(person).post(URL, ASKED).status_code == 201
+
+
+def test_a_list_costs_the_same_whatever_it_holds(api, person, now, django_assert_num_queries):
+    for number in range(5):
+        ask_for_platform(user=person, name=f"Owl {number}", url="https://owl.example/", now=now)
+    client = api(person, by="session")
+    client.get(URL)
+    with django_assert_num_queries(4):
+        assert len(client.get(URL).json()["results"]) == 5
+
+
+@pytest.fixture
+def asked(make_user, person, now):
+    """Requests for one platform by two people, and for another by one of them."""
+    for user, name in ((person, "Raven Mail"), (person, "Owl Post"), (make_user("other@example.com"), "Owl Post")):
+        ask_for_platform(user=user, name=name, url="https://owl.example/terms", now=now)
+    return list(ranked_requests())
+
+
+def test_who_asked_is_told_once_in_one_mail(asked, person, make_platform, now):
+    make_platform("owl-post", name="OWL Post", search_text="owl post")
+    assert [(row.name, row.asker_count) for row in asked] == [("Owl Post", 2), ("Raven Mail", 1)]
+    assert mark_done(PlatformRequest.objects.all(), now=now) == 2
+    assert mark_done(PlatformRequest.objects.all(), now=now + timedelta(hours=1)) == 0
+    send_due_notices(now)
+    send_due_notices(now + timedelta(hours=1))
+    subjects = {sent.to[0]: sent.subject for sent in mail.outbox}
+    assert all("Owl Post, here OWL Post" in sent.body for sent in mail.outbox)
+    assert len(mail.outbox) == 2
+    assert subjects[person.email] == "2 platforms that you asked for are here"
+    assert subjects["other@example.com"] == "Owl Post, which you asked for, is here"
+    assert PlatformRequest.objects.get(name_key="owl post").platform.slug == "owl-post"
+
+
+def test_an_address_that_takes_no_mail_gets_none(asked, person, now):
+    Suppression.objects.create(pk=person.email, reason="reported", source="sendgrid", at=now)
+    mark_done(PlatformRequest.objects.all(), now=now)
+    with pytest.raises(NotTrueAnyMore):
+        letter_of(Notice.objects.get(user=person), now)
+
+
+def test_what_was_done_can_be_asked_for_again(asked, person, now):
+    mark_done(PlatformRequest.objects.all(), now=now)
+    _, is_new = ask_for_platform(user=person, name="Owl Post", url="https://owl.example/", now=now)
+    assert is_new
+    assert PlatformRequest.objects.filter(name_key="owl post").count() == 2
+
+
+def test_with_a_person_goes_what_only_they_asked_for(asked, person):
+    erase_traces_of(person)
+    assert not PlatformAsking.objects.filter(user=person).exists()
+    assert [(row.name, row.asker_count) for row in ranked_requests()] == [("Owl Post", 1)]
+
+
+@pytest.fixture
+def operator(client, make_user):
+    user = make_user("operator@example.com", is_staff=True, is_superuser=True)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+LIST = "admin:alerts_platformrequest_changelist"
+
+
+def test_the_operator_sees_what_most_ask_for_first_and_marks_it_done(operator, asked, now):
+    page = operator.get(reverse(LIST)).content.decode()
+    assert page.index("Owl Post") < page.index("Raven Mail")
+    shown = operator.get(reverse("admin:alerts_platformrequest_change", args=[asked[0].pk])).content.decode()
+    assert "manage.py add_document &#x27;Owl Post&#x27; TYPE https://owl.example/terms" in shown
+    operator.post(reverse(LIST), {"action": "done", "_selected_action": [asked[0].pk]})
+    assert Notice.objects.filter(kind="platform_added").count() == 2
+
+
+def test_an_action_opens_the_form_filled_in(operator, asked, make_platform):
+    chosen = {"action": "open_form", "_selected_action": [asked[0].pk]}
+    form = operator.post(reverse(LIST), chosen, follow=True).content.decode()
+    assert 'value="Owl Post"' in form
+    assert 'value="owl-post"' in form
+    make_platform("owl-post", name="Owl Post")
+    form = operator.post(reverse(LIST), chosen, follow=True).content.decode()
+    assert "[&quot;https://owl.example/terms&quot;]" in form
