@@ -14,7 +14,15 @@ from django.db import DatabaseError
 from backend.tables import migrations_are_pending
 
 # They ask no table, or make them.
-NEED_NO_TABLES = {"classify_pairs", "list_sentences", "render_mails", "stripe_setup", "train_categories", "up"}
+NEED_NO_TABLES = {
+    "classify_pairs",
+    "list_sentences",
+    "render_mails",
+    "simulate_capture",
+    "stripe_setup",
+    "train_categories",
+    "up",
+}
 _OF_DJANGO = {"changepassword", "createsuperuser"}
 NO_TABLES = (
     "The database has no tables yet, or not all of them. `python3 manage.py up` makes them when it starts; "

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 from governance.capture.declarations.sources import DeclaredSource
@@ -15,13 +14,10 @@ from governance.capture.gate.checks import CaptureAttempt, judge_attempt
 from governance.capture.reading import body_fetched, read_document
 from governance.capture.rounds import Clock, OpenFetcher
 from governance.capture.schedule.intervals import INTERVAL
-from governance.capture.schedule.politeness import SHORTEST_DELAY, delay_that_bears
+from governance.capture.schedule.politeness import SHORTEST_DELAY, USUAL_SERVICE, delay_that_bears
 from governance.comparison import parse
 from governance.comparison.text.languages import name_of_language
 from governance.models import CaptureHost, SourcePage
-
-# What a fetch takes on the whole, as long as nothing was measured.
-USUAL_SERVICE = timedelta(seconds=1.5)
 
 
 @dataclass(frozen=True, slots=True)

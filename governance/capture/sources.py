@@ -12,7 +12,7 @@ from django.db import transaction
 
 from governance.capture.declarations.sources import DeclaredPage, DeclaredSource, read_source
 from governance.capture.schedule.intervals import first_due
-from governance.capture.schedule.leases import make_due, stop_fetching
+from governance.capture.schedule.leases import let_bear_load, make_due, stop_fetching
 from governance.capture.schedule.politeness import USUAL_DELAY
 from governance.models import CaptureHealth, CaptureHost, Declaration, Document, PageOfDocument, SourcePage
 
@@ -140,6 +140,7 @@ def _read_from(
     if pages:
         CaptureHealth.objects.get_or_create(document=document, defaults={"since": now})
         make_due(list(kept), now if is_urgent else first_due(document.pk, now))
+    let_bear_load(before | kept)
 
 
 def _page(address: str, language: str, routes: Mapping[str, str], *, now: datetime) -> SourcePage:

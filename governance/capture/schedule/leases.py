@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 
+from governance.capture.schedule.intervals import INTERVAL
+from governance.capture.schedule.politeness import SHORTEST_DELAY, USUAL_DELAY, USUAL_SERVICE, delay_that_bears
 from governance.models import CaptureHost, SourcePage
 
 # A fetch has 45 seconds, and the clocks of two hosts may be five minutes apart.
@@ -32,20 +34,24 @@ def claim_pages(*, limit: int, now: datetime, route: str = SourcePage.Route.PLAI
     """Lease up to `limit` hosts that may be asked now, those due longest first, and return one due page of each."""
     if limit <= 0:
         return []
-    due = SourcePage.objects.filter(host=OuterRef("pk"), due_at__lte=now, route=route).order_by("due_at", "pk")
-    is_free = Q(lease_until=None) | Q(lease_until__lte=now)
     with transaction.atomic():
-        hosts = list(
-            CaptureHost.objects.filter(is_free, first_due_at__lte=now, next_allowed_at__lte=now)
-            .annotate(page_id=Subquery(due.values("pk")[:1]))
-            .filter(page_id__isnull=False)
-            .order_by("first_due_at", "pk")
-            .select_for_update(skip_locked=True, of=("self",))[:limit]
-        )
+        hosts = list(free_hosts(now, route).select_for_update(skip_locked=True, of=("self",))[:limit])
         for host in hosts:
             host.lease_until, host.next_allowed_at, host.fence = now + LEASE, now + host.delay, host.fence + 1
         CaptureHost.objects.bulk_update(hosts, ["lease_until", "next_allowed_at", "fence"])
     return [Claim(host.page_id, host.pk, host.fence) for host in hosts]
+
+
+def free_hosts(now: datetime, route: str = SourcePage.Route.PLAIN) -> QuerySet[Any]:
+    """Return the hosts that may be asked now, those due longest first, each with a due page of it as `page_id`."""
+    due = SourcePage.objects.filter(host=OuterRef("pk"), due_at__lte=now, route=route).order_by("due_at", "pk")
+    is_free = Q(lease_until=None) | Q(lease_until__lte=now)
+    hosts = CaptureHost.objects.filter(is_free, first_due_at__lte=now, next_allowed_at__lte=now)
+    return (
+        hosts.annotate(page_id=Subquery(due.values("pk")[:1]))
+        .filter(page_id__isnull=False)
+        .order_by("first_due_at", "pk")
+    )
 
 
 def hold(claim: Claim) -> CaptureHost | None:
@@ -77,6 +83,20 @@ def stop_fetching(page_ids: Collection[int]) -> None:
     host_ids = _locked_hosts(pages.values("host_id"))
     pages.update(due_at=None)
     _reckon_first_due(host_ids)
+
+
+@transaction.atomic
+def let_bear_load(page_ids: Collection[int]) -> None:
+    """Ask the hosts of these pages as often as all their pages need, and no more often than that.
+
+    A pause that an operator made longer than the usual one stays.
+    """
+    host_ids = _locked_hosts(SourcePage.objects.filter(pk__in=page_ids).values("host_id"))
+    read = Count("pages", filter=Q(pages__due_at__isnull=False))
+    for host in CaptureHost.objects.filter(pk__in=host_ids, delay__lte=USUAL_DELAY).annotate(page_count=read):
+        delay = delay_that_bears(host.page_count, USUAL_SERVICE, INTERVAL) or SHORTEST_DELAY
+        if host.delay != delay:
+            CaptureHost.objects.filter(pk=host.pk).update(delay=delay)
 
 
 def _locked_hosts(host_ids: QuerySet[SourcePage, Any]) -> list[int]:

@@ -11,10 +11,14 @@ from governance.capture.schedule.chance import share_of
 USUAL_DELAY = timedelta(seconds=10)
 # Of a host that has more pages than fit into an interval; never below what it asks for itself.
 SHORTEST_DELAY = timedelta(seconds=2)
+# What a fetch takes on the whole, as long as nothing was measured.
+USUAL_SERVICE = timedelta(seconds=1.5)
 LONGEST_DELAY = timedelta(hours=6)
 LONGEST_CRAWL_DELAY = timedelta(seconds=60)
 LONGEST_RETRY_AFTER = timedelta(hours=24)
 SPREAD = 0.3
+# The rest of an interval is left for pages that fail, or are looked at again.
+BORNE_SHARE = 0.8
 REFUSALS = (429, 503)
 
 
@@ -39,5 +43,10 @@ def delay_that_bears(page_count: int, service: timedelta, interval: timedelta) -
     """
     if page_count == 0:
         return USUAL_DELAY
-    bearable = interval * 0.8 / page_count - service
+    bearable = interval * BORNE_SHARE / page_count - service
     return None if bearable < SHORTEST_DELAY else min(bearable, USUAL_DELAY)
+
+
+def pages_borne(service: timedelta, interval: timedelta) -> int:
+    """Return how many pages of a host can be read in an interval at the shortest delay."""
+    return int(interval * BORNE_SHARE / (service + SHORTEST_DELAY))

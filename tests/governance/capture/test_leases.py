@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from governance.capture.schedule.leases import LEASE, claim_pages, hold, let_go, make_due, stop_fetching
+from governance.capture.schedule.leases import LEASE, claim_pages, hold, let_bear_load, let_go, make_due, stop_fetching
 from governance.models import CaptureHost, SourcePage
 from tests.governance.capture.pages import DELAY, NOON, host_with_pages
 
@@ -90,6 +90,19 @@ def test_making_a_page_due_never_makes_it_later():
     host.refresh_from_db()
     assert host.first_due_at == NOON
     assert [page.due_at for page in SourcePage.objects.order_by("pk")] == [LATER, NOON]
+
+
+def test_a_crowded_host_is_asked_as_often_as_its_pages_need_unless_an_operator_made_its_pause_longer():
+    crowded, left_alone = host_with_pages("a.example", 2_000), host_with_pages("b.example", 2_000, delay=DELAY * 2)
+    let_bear_load([page.pk for page in SourcePage.objects.filter(address__endswith="/0")])
+    crowded.refresh_from_db()
+    left_alone.refresh_from_db()
+    assert crowded.delay == timedelta(seconds=7.14)
+    assert left_alone.delay == DELAY * 2
+    SourcePage.objects.exclude(address__endswith="/0").update(due_at=None)
+    let_bear_load(crowded.pages.values_list("pk", flat=True)[:1])
+    crowded.refresh_from_db()
+    assert crowded.delay == DELAY
 
 
 def test_pages_for_a_browser_are_claimed_by_whoever_has_one():

@@ -1,0 +1,75 @@
+"""Print how late so many documents would be read, without fetching anything and without a database."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from governance.capture.schedule.intervals import PROMISED_AGE
+from governance.capture.schedule.simulation import Lags, share_below, simulate, usual_hosts
+
+SHOWN = 5
+
+
+class Command(BaseCommand):
+    help = "Live through days of the schedule of capture, and print how late documents are read. Nothing is fetched."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--documents", type=int, help="so many, on hosts as crowded as those of the catalogue")
+        parser.add_argument("--hosts", type=Path, help="a file with a line for each host: its name, its documents")
+        parser.add_argument("--days", type=float, default=1)
+        parser.add_argument("--slots", type=int, default=32, help="pages that are fetched at the same time")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        hosts = _hosts_in(options["hosts"]) if options["hosts"] else usual_hosts(_count(options["documents"]))
+        lags = simulate(hosts, days=options["days"], slots=options["slots"])
+        for line in _table(lags):
+            self.stdout.write(line)
+
+
+def _count(given: int | None) -> int:
+    if given is None or given < 1:
+        raise CommandError("Say how many --documents, or name a file of --hosts.")
+    return given
+
+
+def _hosts_in(path: Path) -> list[tuple[str, int]]:
+    hosts = []
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        words = line.split()
+        if not words:
+            continue
+        if len(words) != 2 or not words[1].isdecimal():
+            raise CommandError(f"Line {number} of {path} is not a name and a number of documents.")
+        hosts.append((words[0], int(words[1])))
+    return hosts
+
+
+def _table(lags: Lags) -> list[str]:
+    documents = sum(host.page_count for host in lags.hosts)
+    refused = lags.refused()
+    told = [
+        f"{documents:,} documents on {len(lags.hosts):,} hosts, {len(lags.lags):,} times read again, "
+        f"slots busy {lags.busy_share:.0%}",
+        f"{'lag, minutes':16} {_figures(lags.lags)}",
+        f"{'age, minutes':16} {_figures(lags.ages)}",
+        f"An age of at most {PROMISED_AGE} for 99 of 100 {'holds' if lags.holds else 'DOES NOT HOLD'}.",
+    ]
+    told += [
+        f"{host.name}: {count:,} of {host.page_count:,} documents can't be promised; it would be asked too often."
+        for host, count in refused
+    ] or ["It can be promised of each document: no host has more than it can bear."]
+    told += [
+        f"{host.name:28} {host.page_count:>6,} documents, a pause of {host.delay.total_seconds():4.1f} s, "
+        f"lag p99 {share_below(host.lags, 0.99) / 60:5.1f} min, oldest {host.oldest / 60:5.0f} min"
+        for host in lags.slowest(SHOWN)
+    ]
+    return told
+
+
+def _figures(seconds: list[float]) -> str:
+    return "  ".join(
+        f"{name} {share_below(seconds, share) / 60:6.1f}" for name, share in (("p50", 0.5), ("p99", 0.99), ("max", 1))
+    )
