@@ -1,5 +1,7 @@
 """The log of captures as C2SP tlog-tiles serves one: a checkpoint that changes, and tiles that never do."""
 
+import re
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -7,6 +9,9 @@ from governance.capture.evidence.log import entries_of, tile_of
 from governance.capture.evidence.merkle import WIDTH
 from governance.models import Checkpoint, LogKey
 
+_LEVEL = re.compile("[0-9]|[1-5][0-9]|6[0-3]", re.ASCII)
+# At most 18 digits, which every database can count.
+_PLACE = re.compile(r"(?P<number>(?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/(?P<width>[1-9][0-9]{0,2}))?", re.ASCII)
 _TEXT = "text/plain; charset=utf-8"
 _BYTES = "application/octet-stream"
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -32,33 +37,32 @@ def key(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def tile(request: HttpRequest, level: str, number: str, width: str = "") -> HttpResponse:
-    data = tile_of(int(level), _number(number), _width(width))
-    if data is None:
+def tile(request: HttpRequest, level: str, place: str) -> HttpResponse:
+    if not _LEVEL.fullmatch(level):
         raise Http404
-    return _answer(data, _BYTES, _FOR_EVER)
+    return _immutable(tile_of(int(level), *_number_and_width(place)))
 
 
 @require_safe
-def entries(request: HttpRequest, number: str, width: str = "") -> HttpResponse:
-    data = entries_of(_number(number), _width(width))
+def entries(request: HttpRequest, place: str) -> HttpResponse:
+    return _immutable(entries_of(*_number_and_width(place)))
+
+
+def _number_and_width(place: str) -> tuple[int, int]:
+    """Return which tile a place such as x001/x234/067.p/8 names, and how much of it; each has one spelling."""
+    found = _PLACE.fullmatch(place)
+    if found is None or place.startswith("x000"):
+        raise Http404
+    width = int(found["width"] or WIDTH)
+    if found["width"] and width >= WIDTH:
+        raise Http404
+    return int(found["number"].replace("x", "").replace("/", "")), width
+
+
+def _immutable(data: bytes | None) -> HttpResponse:
     if data is None:
         raise Http404
     return _answer(data, _BYTES, _FOR_EVER)
-
-
-def _number(path: str) -> int:
-    """Return the number that a path such as x001/x234/067 names; each has one spelling."""
-    if path.startswith("x000"):
-        raise Http404
-    return int(path.replace("x", "").replace("/", ""))
-
-
-def _width(text: str) -> int:
-    width = int(text) if text else WIDTH
-    if text and width >= WIDTH:
-        raise Http404
-    return width
 
 
 def _answer(data: bytes, kind: str, cached: str) -> HttpResponse:
