@@ -10,11 +10,13 @@ from django.urls import reverse
 
 from governance.capture.health.standing import capture_standing
 from governance.capture.schedule.intervals import PROMISED_AGE
+from governance.capture.sources import declare
 from governance.models import CaptureHealth, CaptureHost, Document, PageOfDocument, SourcePage
 
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
+DECLARED = {"fetch": "https://owl.example/terms", "select": "main"}
 
 
 @pytest.fixture
@@ -85,6 +87,13 @@ def test_hosts_that_wait_and_pages_that_moved_are_named(known, now):
     assert [(host.name, host.pages) for host in found.waiting] == [("late.example", 2)]
     assert found.lag == 2 * HOUR
     assert found.moved == (("https://early.example/Early", "https://new.example/terms"),)
+
+
+def test_what_is_declared_and_cannot_be_read_for_want_of_a_filter_is_counted(make_document, now):
+    for kind in ("terms", "privacy"):
+        declare(make_document(document_type=kind), {**DECLARED, "filter": ["removeOwls"]}, now=now)
+    assert capture_standing(now).unmet == (("needs_filter removeOwls", 2),)
+    assert "2 documents are declared and not read: needs_filter removeOwls" in status()
 
 
 @pytest.fixture

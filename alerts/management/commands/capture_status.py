@@ -37,6 +37,9 @@ class Command(BaseCommand):
             self.stdout.write(f"waits since {host.since:%Y-%m-%d %H:%M}: {host.name}, {host.pages:,} pages{refused}")
         for address, moved_to in found.moved:
             self.stdout.write(f"moved: {address} -> {moved_to}. Confirm it in the admin, Health of documents.")
+        for need, count in found.unmet:
+            documents = "1 document is" if count == 1 else f"{count:,} documents are"
+            self.stdout.write(f"{documents} declared and not read: {need}")
         self._broken(max(options["limit"], 0))
 
     def _broken(self, limit: int) -> None:

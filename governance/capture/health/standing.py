@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min
 
 from governance.capture.schedule.intervals import PROMISED_AGE
-from governance.models import CaptureHealth, CaptureHost, CaptureState, SourcePage
+from governance.models import CaptureHealth, CaptureHost, CaptureState, Declaration, SourcePage
 
 HOSTS_SHOWN = 10
 MOVES_SHOWN = 20
+NEEDS_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,12 @@ class HostWaiting:
 
 @dataclass(frozen=True, slots=True)
 class CaptureStanding:
-    """`counts` are documents by state. `half_age` and `nearly_all_age` are the ages that 50 and 99 of 100 verified
-    documents don't exceed, None where none is verified; `lag` is how long the first page that is due has waited.
+    """How our reading stands at one moment.
+
+    `counts` are documents by state. `half_age` and `nearly_all_age` are the ages that 50 and 99 of 100 verified
+    documents don't exceed, None where none is verified. `lag` is how long the first page that is due has waited.
+    `moved` are addresses with those that a server names in their place, for the operator to confirm. `unmet` is what
+    declarations need and we don't have, with the number of documents that aren't read for it.
     """
 
     counts: dict[str, int]
@@ -32,6 +37,7 @@ class CaptureStanding:
     lag: timedelta
     waiting: tuple[HostWaiting, ...]
     moved: tuple[tuple[str, str], ...]
+    unmet: tuple[tuple[str, int], ...]
 
     @property
     def keeps_the_promise(self) -> bool:
@@ -40,11 +46,12 @@ class CaptureStanding:
 
 
 def capture_standing(now: datetime) -> CaptureStanding:
-    """Return how our reading stands, in seven statements at most."""
+    """Return how our reading stands, in eight statements at most."""
     counts = dict(CaptureHealth.objects.order_by().values_list("state").annotate(Count("pk")))
     verified = counts.get(CaptureState.VERIFIED, 0)
     first_due = CaptureHost.objects.filter(first_due_at__lte=now).aggregate(first=Min("first_due_at"))["first"]
     moved = SourcePage.objects.exclude(moved_to="").filter(due_at__isnull=False).order_by("pk")
+    unmet = Declaration.objects.filter(valid_until=None).exclude(unmet="").order_by().values_list("unmet")
     return CaptureStanding(
         counts={state: counts.get(state, 0) for state in CaptureState.values},
         half_age=_age(verified, 50, now),
@@ -52,6 +59,7 @@ def capture_standing(now: datetime) -> CaptureStanding:
         lag=now - first_due if first_due else timedelta(0),
         waiting=_waiting(now),
         moved=tuple(moved.values_list("address", "moved_to")[:MOVES_SHOWN]),
+        unmet=tuple(unmet.annotate(count=Count("pk")).order_by("-count", "unmet")[:NEEDS_SHOWN]),
     )
 
 

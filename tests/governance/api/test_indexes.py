@@ -76,6 +76,7 @@ LISTS = {
     "documents/?document_type=type-3": None,
     "documents/?document_type=of-none": "documents_of_a_type",
     "documents/?state=listed": None,
+    "documents/?health=failing": None,
 }
 
 
