@@ -17,6 +17,12 @@ LONGEST_BOUNDARY = 12
 SHOWN_AFTER = 30
 # A sentence of fewer words names what follows it ("Class Action Waiver.").
 TITLE_WORDS = 5
+# What only leads to what a sentence says: "Please note that", "Due to ongoing developments,".
+_LEAD_IN = re.compile(
+    r"(?:please )?note that |please be aware that "
+    r"|(?:\([^()]{1,30}\) )?(?:due to|because of|in light of) [^,.;:()]{3,80}, ",
+    re.IGNORECASE,
+)
 _TITLE = re.compile(r"[^\W\d_][^.:!?;]{0,60}[.:] (?=[\"“(]?[A-ZÀ-Þ])")
 # Less than this beside the changed words explains nothing.
 LEAST_AROUND = 12
@@ -102,6 +108,8 @@ def telling_part(text: str, decisive: Span | None, limit: int) -> str:
         return bare(text)
     title = _TITLE.match(text)
     first = title.end() if title and len(title.group().split()) < TITLE_WORDS else 0
+    lead_in = _LEAD_IN.match(text, first)
+    first = lead_in.end() if lead_in else first
     start, least = first, 0
     if decisive and decisive.start >= first:
         start = _start_for(text, decisive, limit)
