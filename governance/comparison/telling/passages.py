@@ -79,19 +79,10 @@ def phrase_cut(words: str, limit: int, least: int = 0) -> str:
 
 
 def _closed(words: str) -> str:
-<<<<<<< HEAD
-    """The words up to a quotation or a bracket that is not closed in them, if most of them stand before it."""
-    for opener, closer in ("“”", "()"):
-        opened = words.rfind(opener) if words.count(opener) > words.count(closer) else -1
-        if opened > len(words) // 2:
-            words = bare(words[:opened])
-    return words
-=======
     """The words up to a quotation or bracket that is not closed in them, if most of them stand before it."""
     pairs = [("“", "”"), ("(", ")"), ("«", "»")]
     opened = [words.rfind(one) for one, other in pairs if words.count(one) > words.count(other)]
     return bare(words[: min(opened)]) if opened and min(opened) >= len(words) // 2 else words
->>>>>>> 3a9561e (State days in sample mails that belong together)
 
 
 def _without_waiting_words(words: str) -> str:
