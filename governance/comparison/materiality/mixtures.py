@@ -17,7 +17,7 @@ def mixture(edit: Edit, edits: Edits) -> bool:
         return False
     if max(len(edit.old), len(edit.new)) > LONGEST_READ:
         return False
-    renamed = [one is not None and one in edits.renamed for one in renamings(edit.old, edit.new)]
+    renamed = [one is not None and one in edits.renamed for one in renamings(edit.old, edit.new, edit.stretches)]
     if len(renamed) != len(edit.pieces):
         return False
     return all(is_name or _binds_nobody(piece, edits) for is_name, piece in zip(renamed, edit.pieces, strict=True))

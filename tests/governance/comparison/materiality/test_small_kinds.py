@@ -51,8 +51,8 @@ def test_a_line_that_the_page_repeats_is_cosmetic():
 
 
 def test_a_definition_of_a_word_in_use_waits():
-    line = "“Term” means the period from the Effective Date until the end of the Nest."
-    before, after = TEXT.format("Owls stay for the Term."), TEXT.format(f"Owls stay for the Term.\n\n{line}")
+    line = "“Nest” means the place where the owls of Papertrail sleep."
+    before, after = TEXT.format("Owls stay in the Nest."), TEXT.format(f"Owls stay in the Nest.\n\n{line}")
     assert not compare(parse(before), parse(after)).is_alertable
     assert changed("", line).is_alertable
     assert "definition" not in rules_of(
