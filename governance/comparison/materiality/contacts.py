@@ -62,10 +62,8 @@ _OFFICE = re.compile(
     r"|vertretungsberechtigte\w*|vertreten durch|amministratore|administrador\w*|styrelse\w*|zaakvoerder)\b",
     re.IGNORECASE,
 )
-_PERSON = re.compile(
-    r"(?:(?:Mr|Mrs|Ms|Dr|Prof|M|Mme|Herr|Frau|Monsieur|Madame)\.?\s)?"
-    r"(?:(?:[A-ZÀ-Ý][\w’'-]{0,30}\.?|de|van|von|der|den|di|da|la|le)[\s,;&·]{0,3}){1,12}(?:and|und|et|y|e)?"
-)
+_BETWEEN_NAMES = re.compile(r"[\s,;&·]+")
+_NAME = re.compile(r"[A-ZÀ-Ý][\w’'-]{0,30}\.?|de|van|von|der|den|di|da|la|le|and|und|et|y|e")
 _NO_PERSON = re.compile(
     rf"\b(?:{LEGAL_FORMS}|sas|sarl|b\.?v|oy|ab|aps|llp|group|holdings?|services?|bank|authority|agency|commission\w*"
     r"|ministry|court|office|institute|foundation|company|partners?)\b|\d",
@@ -97,12 +95,16 @@ def officers(edit: Edit, _: Edits) -> bool:
 
 def is_person(piece: ChangedWords) -> bool:
     sides = [_OFFICE.sub("X", side).strip(" ,.;") for side in (piece.old, piece.new)]
-    if not any(sides) or any(_NO_PERSON.search(side) or (side and not _PERSON.fullmatch(side)) for side in sides):
+    if not any(sides) or any(_NO_PERSON.search(side) or not _are_names(side) for side in sides):
         return False
     names = [side for side in sides if side]
     if not any(len(name.split()) > 1 for name in names):
         return False
     return all(_is_beside_office(words, one) for words, one in zip(piece[:2], piece[2:], strict=True) if words)
+
+
+def _are_names(words: str) -> bool:
+    return all(map(_NAME.fullmatch, filter(None, _BETWEEN_NAMES.split(words))))
 
 
 def _is_beside_office(words: str, sentence: str) -> bool:

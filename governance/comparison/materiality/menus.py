@@ -16,7 +16,7 @@ _MAY_BIND = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(
-    r"\s*(?:[*+-]|\d{1,3}[.)])?\s*!?\[[^\[\]]{0,120}\]\([^()\s]{0,500}(?:\([^()]{0,60}\))?[^()\s]{0,100}\)\s*"
+    r"\s{0,8}(?:[*+-]|\d{1,3}[.)])?\s{0,8}!?\[[^\[\]]{0,120}\]\([^()\s]{0,400}(?:\([^()]{0,60}\)[^()\s]{0,60})?\)\s{0,8}"
 )
 _NO_ENTRY = re.compile(
     rf"\b(?:{WORDS_OF_FORCE}|opt[- ]?out|choices|do not sell|processors?|partners? list|vendors)\b", re.I
