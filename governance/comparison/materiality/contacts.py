@@ -44,7 +44,7 @@ _WAY = re.compile(
     r"|protection"
     r"|customers?|services?|help|cent(?:er|re)|inquir(?:y|ies)|enquir(?:y|ies)|questions?|submit(?:ting)?"
     r"|fill(?:ing)?"
-    r"|complet(?:e|ing)|get(?:ting)?|touch|requests?|messages?|chat|app|in-app|attention|click(?:ing)?"
+    r"|complete|completing|get(?:ting)?|touch|requests?|messages?|chat|app|in-app|attention|click(?:ing)?"
     r"|designated|agent"
     r"|portal|attn|subject|line|visit(?:ing)?|available|located|found|go(?:ing)?|ticket|office"
     r"|par|à|courriel|courrier|formulaire|adresse|suivante?|ou|et|le|la|les|de|du|un|une|nous|notre|ici|en"
@@ -54,7 +54,7 @@ _WAY = re.compile(
 )
 _WORD = re.compile(r"\u2020|[^\W_]+(?:-[^\W_]+)*")
 _OFFICE = re.compile(
-    r"\b(?:(?:managing |executive |publishing )?directors?|chief \w+ officer|c[eto]o|(?:vice[- ])?presidents?"
+    r"\b(?:(?:managing |executive |publishing )?directors?|chief \w+ officer|ceo|cto|coo|(?:vice[- ])?presidents?"
     r"|chairman|chair"
     r"|board members?|(?:legal )?representatives?|registered agent|publisher"
     r"|gérante?|présidente?|(?:directeur|directrice)(?: général\w*| de la publication)?|représentants? léga\w+"

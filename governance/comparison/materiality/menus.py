@@ -11,7 +11,7 @@ FEWEST_OTHERS = 4
 LONGEST_REPEATED_WORDS = 4
 FEWEST_REPEATS = 6
 _MAY_BIND = re.compile(
-    rf"\b(?:{WORDS_OF_FORCE}|yes|n/a|none|prohibit\w*|allow\w*|requir\w*|restrict\w*|consent\w*|contract\w*|legitimate"
+    rf"\b(?:{WORDS_OF_FORCE}|yes|n/a|none|prohibit\w*|allow\w*|required|restrict\w*|consent\w*|contract\w*|legitimate"
     r"|session|persistent|free|included|available|unavailable)\b|\d",
     re.IGNORECASE,
 )

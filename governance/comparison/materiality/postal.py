@@ -60,7 +60,7 @@ _NOT_OF_ADDRESS = re.compile(
     r"|tva|reg|registration|id|ein|tel|fax|phone|you|we|your|our|may|must|will|shall|if|when)",
     re.IGNORECASE,
 )
-_ENDS_SENTENCE = re.compile(r"(?:[^\W\d_]{4,}|\d{4,})[\"”)]?[.!?]$")
+_ENDS_SENTENCE = re.compile(r"(?:[^\W\d_]{4}|\d{4})[\"”)]?[.!?]$")
 _SAYS_WHERE = re.compile(
     r"\b(?:address(?:es)?|locat\w+|hq|headquarter\w*|registered (?:office|seat)|offices?|mail(?:ed|ing)?"
     r"|writ(?:e|ing|ten)"
