@@ -54,7 +54,7 @@ _WAY = re.compile(
 )
 _WORD = re.compile(r"\u2020|[^\W_]+(?:-[^\W_]+)*")
 _OFFICE = re.compile(
-    r"\b(?:(?:managing |executive |publishing )?directors?|chief \w+ officer|ceo|cto|coo|(?:vice[- ])?presidents?"
+    r"\b(?:(?:managing |executive |publishing )?directors?|chief \w+ officer|ceo|cto|(?:vice[- ])?presidents?"
     r"|chairman|chair"
     r"|board members?|(?:legal )?representatives?|registered agent|publisher"
     r"|gérante?|présidente?|(?:directeur|directrice)(?: général\w*| de la publication)?|représentants? léga\w+"
