@@ -44,7 +44,8 @@ _SPELLINGS = [
     for pattern, said in (
         (r"is(e[sdr]?|ing|ations?)$", r"iz\1"), (r"ys(e[sd]?|ing)$", r"yz\1"),
         (r"our(?=s?$|ed|ing|able|ful|ite|al)", "or"),
-        (r"(?<=[ea])ll(?=ed|ing|er)|ll(?=ments?$)", "l"), (r"ogue(?=s?$)", "og"), (r"gramme(?=s?$)", "gram"), (r"tre(?=s?$)", "ter"),
+        (r"(?<=[ea])ll(?=ed|ing|er)|ll(?=ments?$)", "l"),
+        (r"ogue(?=s?$)", "og"), (r"gramme(?=s?$)", "gram"), (r"tre(?=s?$)", "ter"),
         (r"([dg])gement", r"\1gment"), (r"licence", "license"), (r"defence", "defense"), (r"^enrol$", "enroll"),
     )
 ]  # fmt: skip
