@@ -43,7 +43,7 @@ WRITTEN_FROM = {
     "dev": "the rules were written from these pairs and tuned on them; the models learned from their labels",
     "more_dev": "rules were written from their errors; the models learned from their labels",
     "small_dev_a": "rules were written from their errors; the models learned from their labels",
-    "small_dev_b": "closed until the rules stood, then a few words were added; the category model learned from them",
+    "small_dev_b": "rules were written from their errors later; the models learned from their labels",
 }
 SEVERITIES = ("high", "medium", "low")
 FEWEST_OF_A_KIND = 5

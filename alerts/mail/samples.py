@@ -1,8 +1,9 @@
 """Sample alerts, digests and account mails about fictional changes, made without a database."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -15,17 +16,24 @@ from alerts.mail import placeholders
 from alerts.mail.rendering import Rendered, render_alert, render_digest
 from billing.entitlements import Depth
 from governance.comparison import Difference, compare, headline, parse
+from governance.comparison.telling.statements import day_words
 from governance.comparison.text.segment import ParsedText
+from governance.comparison.text.word_lists import MONTH_NAMES
 from governance.comparison.weighing.severity import reason_of
 from governance.comparison.weighing.taxonomy import category_names
 from governance.importers.demonstration import ATTRIBUTION, FILES, LICENCE
 from governance.reading import ChangeView, ProvisionChangeView, StatementView, whys_of
 
 PERIOD = "9 March 2026, 08:00 to 16 March 2026, 08:00 (Europe/Dublin)"
+DAY = "11 March 2026, 08:00 to 12 March 2026, 08:00 (Europe/Dublin)"
 MANY = 40
 _SEVERITIES = ("high", "medium", "low")
 _PLATFORMS = ("Quillbarn", "Emberlake", "Tidemarsh", "Hazelport", "Brindleway", "Cloverdesk")
 _CAPTURED_AT = datetime(2026, 3, 11, 9, tzinfo=UTC)
+_BEFORE_PERIOD = datetime(2026, 3, 6, 9, tzinfo=UTC)
+# The last day that each sample text states, of its effect or of its last update.
+_DATED = date(2026, 3, 5)
+_DAY = re.compile(rf"\b\d{{1,2}} (?:{MONTH_NAMES}) \d{{4}}\b", re.IGNORECASE)
 
 
 def mails() -> dict[str, Rendered]:
@@ -37,7 +45,7 @@ def mails() -> dict[str, Rendered]:
     short = [replace(change, provisions=(), statements=(), why_it_may_matter=()) for change in changes]
     many = [_elsewhere(changes[n % len(changes)], n) for n in range(MANY)]
     weekly: dict[str, Any] = {"cadence": "weekly", "period": PERIOD}
-    over = replace(changes[0], taken_back_at=_CAPTURED_AT + timedelta(days=1))
+    over = replace(changes[0], detected_at=_BEFORE_PERIOD, taken_back_at=_CAPTURED_AT + timedelta(days=1))
     subscription = {
         "alert-one-change": render_alert(changes[:1], depth=Depth.SUMMARY),
         "alert-several-changes": render_alert(changes[:3], depth=Depth.SUMMARY),
@@ -51,7 +59,7 @@ def mails() -> dict[str, Rendered]:
             changes[1:2],
             depth=Depth.SUMMARY,
             cadence="daily",
-            period=PERIOD.replace("9 March", "15 March"),
+            period=DAY,
         ),
     }
     transactional = {name: Rendered(*parts) for name, parts in account_mails().items()}
@@ -68,9 +76,20 @@ def fictional_changes() -> tuple[ChangeView, ...]:
 
 
 def _changes_of(folder: Path) -> Iterator[ChangeView]:
-    texts = [parse(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.md"))]
+    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.md"))]
     for before, after in pairwise(texts):
-        yield _view(folder.parent.name, folder.name, before, after)
+        days = [_day(found.group()) for found in _DAY.finditer(after)]
+        later = _DATED - max(days) if days else timedelta()
+        yield _view(folder.parent.name, folder.name, parse(_moved(before, later)), parse(_moved(after, later)))
+
+
+def _day(words: str) -> date:
+    return datetime.strptime(f"{words} +0000", "%d %B %Y %z").date()
+
+
+def _moved(text: str, later: timedelta) -> str:
+    """Return the text with every day that it states so much later, to go with the day on which it was captured."""
+    return _DAY.sub(lambda found: day_words(_day(found.group()) + later), text)
 
 
 def _view(platform: str, title: str, before: ParsedText, after: ParsedText) -> ChangeView:

@@ -45,6 +45,7 @@ _WORDS_KNOWN_BY = 60  # a sentence quotes the first words of a long stretch
 _SENTENCE_LENGTH = 1_000
 _CATEGORIES_NAMED = 5
 _QUOTED = re.compile(r"“([^“”]+)”")
+_WAITING = re.compile(r"…? (?:to|from|in|and|under)\s*$")
 _SAID_BY = 24  # letters of a quotation; a headline quotes no fewer of a long one
 TAKEN_BACK = " (taken back)"
 _SEVERITIES = ("high", "medium", "low")
@@ -250,6 +251,8 @@ def clipped_between_quotations(text: str, length: int) -> str:
             cut, closing = place, "”" if depth > 0 else ""
     if between > length // 2:
         cut, closing = between, ""
+    if not closing:
+        cut = len(_WAITING.sub("", line[:cut]))
     return f"{bare_end(line[:cut])}…{closing}" if cut > length // 3 else clipped(line, length)
 
 

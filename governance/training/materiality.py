@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from governance.comparison import compare, parse
 from governance.comparison.judging.materiality import WORDS_OF_PROVISIONS
 from governance.comparison.materiality.model import WEIGHT_UNIT, Example, MaterialityModel
-from governance.comparison.materiality.small_edits import small_edit
+from governance.comparison.materiality.small_edits import small_edit, told_change
 from governance.comparison.predictions import context_of_pair
 from governance.comparison.weighing.taxonomy import DATA
 from governance.training.folds import FOLDS, fold_of_companies
@@ -30,8 +30,8 @@ FEWEST_COMPANIES = 4
 # What two careful readers would see differently teaches half as much.
 AMBIGUOUS_WEIGHT = 0.5
 # So large a share of the small edits that the model is asked about and that are worth an alert may wait for the digest:
-# about one of a hundred alerts.
-MOST_LOST = 0.1
+# about one of two hundred alerts.
+MOST_LOST = 0.04
 # Tells every change, so that what it would be asked about can be found.
 NEVER_QUIET = MaterialityModel({}, 0, -1_000_000)
 
@@ -45,6 +45,8 @@ class LabelledExample:
     example: Example
     is_worth_telling: bool
     is_ambiguous: bool
+    # Whether the model would be asked; from the others it only learns.
+    is_asked: bool
 
     def stored(self) -> str:
         """Return the example as a line of JSON."""
@@ -54,6 +56,7 @@ class LabelledExample:
                 "company": self.company,
                 "alert": self.is_worth_telling,
                 "ambiguous": self.is_ambiguous,
+                "asked": self.is_asked,
                 "change": sorted(self.example.change),
                 "clauses": [sorted(clause) for clause in self.example.clauses],
             },
@@ -69,7 +72,7 @@ def read_examples(path: Path = EXAMPLES_PATH) -> list[LabelledExample]:
 
 def _example_from(row: Mapping[str, Any]) -> LabelledExample:
     example = Example(frozenset(row["change"]), tuple(frozenset(clause) for clause in row["clauses"]))
-    return LabelledExample(row["id"], row["company"], example, row["alert"], row["ambiguous"])
+    return LabelledExample(row["id"], row["company"], example, row["alert"], row["ambiguous"], row["asked"])
 
 
 def train_materiality(examples: Sequence[LabelledExample]) -> MaterialityModel:
@@ -93,7 +96,7 @@ def _unseen_points(examples: Sequence[LabelledExample]) -> list[tuple[float, Lab
 
 def _threshold(points: Iterable[tuple[float, LabelledExample]]) -> int:
     """Return the points below which no more than `MOST_LOST` of the changes that are worth telling lie."""
-    wanted = sorted(each for each, one in points if one.is_worth_telling)
+    wanted = sorted(each for each, one in points if one.is_worth_telling and one.is_asked)
     return math.floor(wanted[int(MOST_LOST * len(wanted))]) if wanted else 0
 
 
@@ -175,7 +178,7 @@ def outcomes_unseen(examples: Sequence[LabelledExample]) -> Outcome:
     for number in range(FOLDS):
         model = train_materiality([one for one in examples if folds[one.company] != number])
         for one in examples:
-            if folds[one.company] == number:
+            if folds[one.company] == number and one.is_asked:
                 is_told = model.judge(one.example).is_told
                 right += is_told and one.is_worth_telling
                 false += is_told and not one.is_worth_telling
@@ -184,7 +187,7 @@ def outcomes_unseen(examples: Sequence[LabelledExample]) -> Outcome:
 
 
 def examples_of(pairs: Iterable[LabelledPair]) -> Iterator[LabelledExample]:
-    """Yield an example for each labelled change that the model is asked about; rules decide all others."""
+    """Yield an example for each labelled small change that no rule knows to bind nobody."""
     for one in pairs:
         if one.pair["before"] is None:
             continue
@@ -193,6 +196,7 @@ def examples_of(pairs: Iterable[LabelledPair]) -> Iterator[LabelledExample]:
         comparison = compare(base, after, context, materiality=NEVER_QUIET)
         if comparison.rule != WORDS_OF_PROVISIONS or not comparison.is_alertable:
             continue
-        example = small_edit(comparison.differences, base, after, context.document_title)
-        if example:
-            yield LabelledExample(one.id, one.company, example, one.label["alert"], one.label["ambiguous"])
+        seen = comparison.differences, base, after, context.document_title
+        if example := told_change(*seen):
+            is_asked = small_edit(*seen) is not None
+            yield LabelledExample(one.id, one.company, example, one.label["alert"], one.label["ambiguous"], is_asked)

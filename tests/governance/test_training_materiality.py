@@ -1,5 +1,7 @@
 """Training of the model of materiality: the same examples give the same model."""
 
+from dataclasses import replace
+
 from governance.comparison.materiality.model import MODEL_PATH, Example
 from governance.training.materiality import (
     LabelledExample,
@@ -21,6 +23,13 @@ def test_what_tells_worth_from_the_rest_is_learned_and_holds_for_other_companies
     assert outcomes_unseen(EXAMPLES) == (20, 0, 0)
 
 
+def test_what_the_model_is_not_asked_about_teaches_it_and_leaves_its_threshold():
+    others = [replace(one, id=f"y-{one.id}", is_asked=False) for one in EXAMPLES]
+    assert outcomes_unseen([*EXAMPLES, *others]) == (20, 0, 0)
+    assert train_materiality(others).threshold == 0
+    assert train_materiality(others).weights
+
+
 def test_the_order_of_the_examples_does_not_matter():
     assert stored_model(train_materiality(EXAMPLES)) == stored_model(train_materiality(EXAMPLES[::-1]))
 
@@ -38,6 +47,7 @@ EXAMPLES = [
         Example(frozenset(("alone",)), (frozenset(("put in" if number % 2 else "short",)),)),
         is_worth_telling=bool(number % 2),
         is_ambiguous=number % 5 == 0,
+        is_asked=True,
     )
     for number in range(40)
 ]

@@ -32,7 +32,7 @@ IMMATERIAL = {
     "figures": "figures that inform (such as numbers of users)",
     "identifiers": "numbers of registrations (such as patents)",
     "document_renamed": "names of documents",
-    **dict.fromkeys(("product_renamed", "formerly"), "names of what the service offers"),
+    **dict.fromkeys(("product_renamed", "formerly", "name_in_full"), "names of what the service offers"),
     "written_out": "abbreviations, written out or not",
     "language_row": "rows of a list of languages",
     "register_row": "entries of a register",
@@ -44,6 +44,12 @@ IMMATERIAL = {
     "notice_lapsed": "notices of what holds by now",
     "heading_in_disguise": "headings",
     "pointer": "pointers to information",
+    "menu_entry": "entries of the page’s menu",
+    "row_left": "rows that left a list",
+    "channel": "ways to get in touch",
+    "officers": "people in office",
+    "definition": "definitions of words that were in use",
+    "mixture": "names, spelling or ways to get in touch",
 }
 # What such a change is called where that is not `editorial`: where to write to is news, a button is none.
 _LABELS = {
@@ -54,6 +60,10 @@ _LABELS = {
     "pointer": SUBSTANTIVE,
     "language_row": SUBSTANTIVE,
     "register_row": SUBSTANTIVE,
+    "menu_entry": COSMETIC,
+    "row_left": SUBSTANTIVE,
+    "channel": SUBSTANTIVE,
+    "definition": SUBSTANTIVE,
 }
 _FROM_LESS_TO_MORE = (COSMETIC, EDITORIAL, SUBSTANTIVE)
 # Real differences that the weekly list is early enough for, by the rule of classification.

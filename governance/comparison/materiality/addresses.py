@@ -7,13 +7,16 @@ since it may say whose law or which court.
 import re
 
 from governance.comparison.materiality.edits import ChangedWords, Edit, Edits
+from governance.comparison.materiality.postal import postal_addresses, without_postal_addresses
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS
+from governance.comparison.text.segment import ParsedText
 from governance.comparison.text.word_lists import ALL_TIME_UNITS, CURRENCIES, CURRENCY_CODES, LEGAL_FORMS
 
 LONGEST_LINE_WORDS = 16
 LONGEST_PIECE_WORDS = 16
 LONGEST_READ = 4_000
 LONGEST_LINE = 400
+LONGEST_NAME_WORDS = 9
 _COUNTRY = re.compile(
     r"\b(?:argentina|australia|austria|belgium|brazil|bulgaria|canada|chile|china|colombia|croatia|cyprus|czechia|denmark"
     r"|estonia|finland|france|germany|greece|hong kong|hungary|iceland|india|indonesia|ireland|israel|italy|japan|korea"
@@ -119,8 +122,25 @@ def address_line(edit: Edit, edits: Edits) -> bool:
     if max(len(edit.old), len(edit.new)) > LONGEST_LINE:
         return False
     if not edit.is_modified:
-        return is_address_line(edit.old or edit.new) and not _moved_abroad(edit, edits)
+        line = edit.old or edit.new
+        return (is_address_line(line) or _is_among_address_lines(edit, edits)) and not _moved_abroad(edit, edits)
     return _is_line_of_same_place(edit.old, edit.new) and not _is_elsewhere(edit.old, edit.new)
+
+
+def _is_among_address_lines(edit: Edit, edits: Edits) -> bool:
+    """Whether a short line of capitals stands right beside the line of an address; a company in it was named before."""
+    text, other = (edits.after, edits.base) if edit.after else (edits.base, edits.after)
+    line, at = edit.old or edit.new, edit.shown.index
+    if len(line.split()) > LONGEST_NAME_WORDS or not all(map(_WORD_OF_ADDRESS.fullmatch, line.split())):
+        return False
+    if not line.lower().startswith("c/o") and _NO_ADDRESS.search(line) and not _names(other, line):
+        return False
+    near = (one.visible for one in (*text.blocks[max(0, at - 1) : at], *text.blocks[at + 1 : at + 2]))
+    return any(map(is_address_line, near))
+
+
+def _names(text: ParsedText, name: str) -> bool:
+    return any(name in block.visible for block in text.blocks)
 
 
 def addresses(edit: Edit, _: Edits) -> bool:
@@ -131,10 +151,22 @@ def addresses(edit: Edit, _: Edits) -> bool:
         return _addresses_in(edit.old) != _addresses_in(edit.new)
     if not edit.pieces:
         return False
+    if _is_of_same_people_elsewhere(edit.old, edit.new):
+        return True
     if _is_elsewhere(*(" ".join(sides) for sides in zip(*((one.old, one.new) for one in edit.pieces), strict=True))):
         return False
     beside_a_street = any(map(_names_streets, edit.pieces))
     return all(_is_of_address(piece, beside_a_street=beside_a_street) for piece in edit.pieces)
+
+
+def _is_of_same_people_elsewhere(old: str, new: str) -> bool:
+    """Whether every word beside postal addresses is the same, and these are in no other country."""
+    places = [[text[start:end] for start, end in postal_addresses(text)] for text in (old, new)]
+    if not all(places) or len(places[0]) != len(places[1]):
+        return False
+    if masked(without_postal_addresses(old, "\u2020")) != masked(without_postal_addresses(new, "\u2020")):
+        return False
+    return not _is_elsewhere(*map(" ".join, places))
 
 
 def _is_elsewhere(old: str, new: str) -> bool:

@@ -14,6 +14,7 @@ from governance.comparison.matching.wording import Stretch
 from governance.comparison.materiality.replaced_names import Renaming, replaced_throughout
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS, meaningful_marks
 from governance.comparison.text.phrases import Span
+from governance.comparison.text.quality_signs import language_of
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block, ParsedText
 
@@ -120,6 +121,11 @@ class Edits:
         """The names of things of the service that gave way to others throughout."""
         clauses = ((edit.old, edit.new, edit.stretches) for edit in self.edits if edit.is_modified)
         return replaced_throughout(clauses, self.base, self.after, self.title)
+
+    @cached_property
+    def language(self) -> str:
+        """The language of the old text, "" where none is sure."""
+        return language_of(block.words for block in self.base.blocks)
 
     @cached_property
     def old_words(self) -> Counter[str]:

@@ -25,6 +25,14 @@ _COUNTED = re.compile(
 # For how many sites a cookie is declared: "OwlConsent [x19]".
 _TIMES = re.compile(r"\W{0,3}x\d{1,3}\W{0,3}")
 _TIMES_DECLARED = re.compile(r"\[x\d{1,3}\\?\]")
+# Right before the sum of a company's capital, or a part of it.
+_CAPITAL_IS = re.compile(
+    r"\b(?:(?:share|registered|issued|stated|authori[sz]ed) capital|capital(?: social)?|(?:stamm|grund)kapital)"
+    r"(?: (?:of|de|d[’']|von|di|i\.h\.v\.))?\W{0,3}(?:€|eur|euros?|chf|usd|\$|£)?\s?[\d\s.,’']{0,14}$",
+    re.IGNORECASE,
+)
+_SUM = re.compile(r"[\d.,'’\s\u00a0]{1,24}(?:€|eur|euros?|\s)*", re.IGNORECASE)
+CAPITAL_SEEN = 50
 _LIMITS = re.compile(
     r"\b(?:must|shall|may not|cannot|at least|minimum|maximum|up to|no more|more than|less than|exceed\w*"
     r"|within(?! which\b)|limit\w*|threshold|only|fees?|price|charge\w*|pay\w*)\b|[$€£¥]",
@@ -71,6 +79,22 @@ def figures(edit: Edit, _: Edits) -> bool:
         _COUNTED.search(piece.new_sentence) is not None and not _LIMITS.search(piece.new_sentence)
         for piece in edit.pieces
     )
+
+
+def share_capital(edit: Edit, _: Edits) -> bool:
+    """Whether only the sum of a company's capital differs: whoever contracts with it gets neither more nor less."""
+    if not (edit.is_modified and edit.pieces):
+        return False
+    return all(
+        bool(words) and _SUM.fullmatch(words) is not None and _stands_after_capital(words, sentence)
+        for piece in edit.pieces
+        for words, sentence in ((piece.old, piece.old_sentence), (piece.new, piece.new_sentence))
+    )
+
+
+def _stands_after_capital(words: str, sentence: str) -> bool:
+    place = sentence.find(words)
+    return _CAPITAL_IS.search(sentence[max(0, place - CAPITAL_SEEN) : place]) is not None
 
 
 def _is_count_of_users(line: str) -> bool:

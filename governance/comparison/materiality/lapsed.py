@@ -18,16 +18,28 @@ _RENEWED = re.compile(
     rf"|modifié|aktualisier\w*|geändert|überarbeitet)[^.!?]{{0,80}}\b{_DOCUMENT}\b"
     rf"|\b{_DOCUMENT}\b[^.!?]{{0,40}}\b(?:ha(?:s|ve) (?:been|changed)|(?:is|are|was|were) (?:updat|chang"
     rf"|revis)\w*|a été mise? à jour"
-    r"|wurden? (?:aktualisiert|geändert))",
+    r"|wurden? (?:aktualisiert|geändert))"
+    rf"|\bmaking changes to\b[^.!?]{{0,80}}\b{_DOCUMENT}\b"
+    rf"|\b(?:this page (?:is|contains|shows)|cette page (?:est|contient|constitue)|diese seite (?:ist|enthält))\b"
+    rf"[^.!?]{{0,40}}\b(?:updated|new|current|{_DOCUMENT}\b[^.!?]{{0,30}}\bmise? à jour|aktualisierte\w?)\b"
+    rf"|\b(?:these|this)\s{_DOCUMENT}\s(?:reflects?|contains?|includes?)\s[^.!?]{{0,20}}\bupdated\b",
     re.IGNORECASE,
 )
 _POINTS = re.compile(
-    r"\W*(?:(?:please|veuillez|bitte) )?(?:take a look|review|read|see|view|check|consult\w*|click|find out"
+    r"\W*(?:(?:please|veuillez|bitte) )?(?:take a look|prenez le temps de la consulter|review|read|see|view"
+    r"|check|consult\w*|click|find out"
     r"|learn more|y jeter|lire"
     r"|lesen)\b|\W*(?:you|vous|sie) (?:can|may|pouvez|können) (?:view|read|see|find|review|consult\w*|lire|voir"
     r"|einsehen|lesen)\b"
     r"|[^.!?]{0,80}\b(?:click|cliquez|klicken sie)(?: sur)? (?:here|ici|hier)\W*$"
     rf"|\W*(?:this page is|cette page (?:constitue|est)|diese seite ist)\b[^.!?]{{0,60}}{_DOCUMENT}?\b",
+    re.IGNORECASE,
+)
+# Where the terms stand that held before.
+_BEFORE = re.compile(
+    rf"\W*(?:(?:for|pour|für)\s[^.!?]{{0,20}}\b(?:version|{_DOCUMENT})\b|you can (?:find|read|see"
+    rf"|view) the {_DOCUMENT})"
+    r"[^.!?]{0,40}\b(?:until|prior to|before|jusqu[’']au|avant|bis)\b[^.!?]{0,60}\b(?:here|ici|hier)\W*$",
     re.IGNORECASE,
 )
 _TAKES_EFFECT = re.compile(
@@ -65,7 +77,9 @@ def notice_lapsed(edit: Edit, edits: Edits) -> bool:
 
 
 def _is_of_notice(sentence: str) -> bool:
-    return any((_RENEWED.search(sentence), _POINTS.match(sentence), _TAKES_EFFECT.match(sentence)))
+    return any(
+        (_RENEWED.search(sentence), _POINTS.match(sentence), _BEFORE.match(sentence), _TAKES_EFFECT.match(sentence))
+    )
 
 
 def _has_come(notice: str, captured_on: date | None) -> bool:

@@ -14,7 +14,7 @@ _AT_START = re.compile(rf"\W{{0,4}}((?:or|and|oder|und|ou|et)\s)?{_LABEL}\s*", r
 # The number of the next item, which a page sets at the end of the one before.
 _AT_END = re.compile(rf"(?:(?<=[;:.,])|(?<=\band)|(?<=\bor))\s{{1,3}}{_LABEL}$", re.IGNORECASE)
 _SILENT = re.compile(r"[^\w%+<>=$€£/]+")
-_TIMESTAMP = re.compile(r"\b20\d\d-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:\.\d{1,6})?(?:Z|[+-]\d\d:?\d\d)?")
+_TIMESTAMP = re.compile(r"(?<!\d)20\d\d-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:\.\d{1,6})?(?:Z|[+-]\d\d:?\d\d)?")
 # "Registration closes on 2027-11-08T17:14:28Z" is no time of capture.
 _TIME_OF_CLAUSE = re.compile(
     r"\b(?:on|by|until|till|before|from|after|since|at|bis|ab|vor|am|jusqu[’']au|avant|le|dès)\s{1,3}20\d\d-\d\d-\d\dT",

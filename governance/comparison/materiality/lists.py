@@ -26,6 +26,14 @@ _SAYS_MORE = re.compile(
     rf"|[{CURRENCY_SIGNS}%]",
     re.IGNORECASE,
 )
+FEWEST_CELLS = 3
+FEWEST_ROWS_LEFT = 3
+# What a row says beside names: that something holds, is had or costs.
+_PROVIDES = re.compile(
+    rf"\b(?:{WORDS_OF_FORCE}|we|you|your|rights?|free|fees?|prices?|cost|charges?|refund\w*|included|yes|available|unlimited"
+    rf"|purposes?|consent\w*)\b|[{CURRENCY_SIGNS}%✓✔✗]",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\b\d+\b")
 _REGISTER = re.compile(
     r"\bdeclarations? (?:listed|below|provided)|\b(?:listed|register(?:ed)?) (?:below|in accordance|pursuant)"
@@ -73,6 +81,25 @@ def register_row(edit: Edit, edits: Edits) -> bool:
         return False
     rows = [_cells(block) for block in under if block.kind == "table_row"]
     return sum(len(row) == len(cells) for row in rows) > FEWEST_ROWS_OF_A_REGISTER
+
+
+def row_left(edit: Edit, edits: Edits) -> bool:
+    """Whether a row of names left a list whose other rows have the same shape; whoever came is news."""
+    block = edit.before
+    if edit.new or block is None:
+        return False
+    cells = _cells_of_any(block)
+    if len(cells) < FEWEST_CELLS or _NUMBER.search(edit.old) or _PROVIDES.search(edit.old):
+        return False
+    others = (one for one in edits.after.blocks if one.kind == block.kind and one.heading_path == block.heading_path)
+    return sum(len(_cells_of_any(one)) == len(cells) for one in others) >= FEWEST_ROWS_LEFT
+
+
+def _cells_of_any(block: Block) -> list[str]:
+    """Return the cells of a table row, or those of an item that has bars between them."""
+    if block.kind == "table_row":
+        return _cells(block)
+    return [cell.strip() for cell in _CELLS.split(block.visible)] if block.kind == "list_item" else []
 
 
 def revision(edit: Edit, edits: Edits) -> bool:

@@ -9,7 +9,7 @@ the digest at least.
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -99,9 +99,19 @@ def _together(points: Sequence[float]) -> float:
 def example_of(edits: Sequence[Edit], among: Edits, *, is_newly_dated: bool) -> Example:
     """Return a change as the model sees it; `edits` are its clauses that are not known to bind nobody."""
     return Example(
-        signs_of_change(edits, among.title, is_newly_dated=is_newly_dated),
-        tuple(signs_of_clause(edit, among) for edit in edits),
+        signs_of_change(edits, among, is_newly_dated=is_newly_dated),
+        tuple(signs_of_clause(edit, among) | frozenset(_signs_of_force(edit)) for edit in edits),
     )
+
+
+def _signs_of_force(edit: Edit) -> Iterator[str]:
+    """What the model is never asked about, but learns from: whatever else such changes show weighs less then."""
+    if any(map(_names_a_party, edit.pieces)):
+        yield "a party among"
+    if any(map(_states_a_value, edit.pieces)):
+        yield "a value among"
+    if _RECIPIENTS.search(" ".join(edit.shown.heading_path[-2:])):
+        yield "under recipients"
 
 
 def may_judge(edits: Sequence[Edit], rules: Sequence[str]) -> bool:

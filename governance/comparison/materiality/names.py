@@ -26,6 +26,9 @@ _OF_CONDUCT = re.compile(
     r"(?:Community|Content|(?:User )?Conduct|House|Acceptable (?:Use|Content)|(?P<whose>[A-Z][\w’'&.-]{1,30}))"
     r" (?:Polic(?:y|ies)|Rules|Guidelines|Standards|Principles)|(?:Community )?Code of Conduct"
 )
+_END_OF_NAME = re.compile(
+    r"\.(?:com|net|org|io|ai|app|co|eu|de|fr|nl|be|at|ch|it|es|pt|pl|cz|se|uk)|[A-Z][a-z’'-]{1,20}"
+)
 LONGEST_READ = 10_000
 FEWEST_WORDS_LEFT = 3
 _NAMED = r"[A-Z][\w’'&+-]{0,40}(?: [A-Z][\w’'&+-]{0,40}){0,4}"
@@ -38,7 +41,7 @@ def document_renamed(edit: Edit, edits: Edits) -> bool:
     """Whether a document that the clause refers to is called otherwise: "Privacy Notice" for "Privacy Policy"."""
     if not (edit.is_modified and edit.pieces):
         return False
-    if all(_names_document(piece) for piece in edit.pieces):
+    if all(names_document(piece) for piece in edit.pieces):
         return True
     if max(len(edit.old), len(edit.new)) > LONGEST_READ:
         return False
@@ -82,6 +85,27 @@ def product_renamed(edit: Edit, edits: Edits) -> bool:
     return bool(found) and None not in found and edits.renamed.issuperset(found)
 
 
+def name_in_full(edit: Edit, edits: Edits) -> bool:
+    """Whether the service's own name is written in full, or with the end of its address: "Nest", "Nest.example"."""
+    if not (edit.is_modified and edit.pieces) or max(len(edit.old), len(edit.new)) > LONGEST_READ:
+        return False
+    return all(_adds_to_own_name(piece, edits) for piece in edit.pieces)
+
+
+def _adds_to_own_name(piece: ChangedWords, edits: Edits) -> bool:
+    words, sentence, text = (
+        (piece.old, piece.old_sentence, edits.base) if piece.old else (piece.new, piece.new_sentence, edits.after)
+    )
+    if bool(piece.old) == bool(piece.new) or not _END_OF_NAME.fullmatch(words) or KIND.search(words):
+        return False
+    found = re.search(rf"(?<![\w.])([A-Z][\w’'&-]{{2,30}}) ?{re.escape(words)}(?![\w])", sentence)
+    if not found or LEGAL_FORM.search(words):
+        return False
+    if words.startswith("."):
+        return is_of_the_service(found[1], text, edits.title) or is_of_the_service(found.group(), text, edits.title)
+    return stands_in(found.group(), edits.base) and is_of_the_service(found.group(), text, edits.title)
+
+
 def formerly(edit: Edit, _: Edits) -> bool:
     """Whether it is said, or no longer said, what something was called before: "Nest (formerly Tree)"."""
     if not edit.is_modified or max(len(edit.old), len(edit.new)) > LONGEST_READ:
@@ -98,7 +122,7 @@ def _ways_to_say(text: str) -> set[str]:
     return {plain_words(_FORMERLY.sub(name, text)) for name in (r"\1", r"\2", r"\g<0>")}
 
 
-def _names_document(piece: ChangedWords) -> bool:
+def names_document(piece: ChangedWords) -> bool:
     if not (piece.old and piece.new):
         return False
     if _DOCUMENT_ALONE.fullmatch(piece.old) and _DOCUMENT_ALONE.fullmatch(piece.new):

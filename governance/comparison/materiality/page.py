@@ -56,7 +56,7 @@ _CONTENTS = re.compile(
 )
 _LEFT_BEHIND = re.compile(
     r"(?:\\?\[\\?\])?\{#[\w.:-]{1,60}(?:\s\.[\w-]{1,40}){0,3}\}|(?:\\?\[\\?\])(?!\()|\\{1,4}(?=[$\W]|$)"
-    r"|(?<![^\s(])https?:\s|\(?\s?\bopens (?:in )?(?:an? )?(?:new )?(?:tab|window|e-?mail client)\)?"
+    r"|(?<![^\s(])https?:\s|\(?\s?\bopens (?:in )?(?:an? )?(?:new )?(?:tab|window|e-?mail client)\)?|\bin a new tab\)?"
     r"|(?<=[^\w\s)])?\s?\bin new tab\)",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ from governance.comparison.materiality.edits import ChangedWords, Edit, Edits
 from governance.comparison.text.word_lists import WORDS_OF_FORCE
 
 LONGEST_POINTER_WORDS = 45
+LONGEST_READ = 10_000
 _GO = r"(?:see|visit|read|refer to|consult|check(?: out)?|go to|click(?: here)?|take a look at|head to|look at|view)"
 _MORE = r"(?:more|further|additional|detailed|general|full|other)"
 _POINTS = re.compile(
@@ -59,6 +60,41 @@ _SAYS_MORE = re.compile(
     r"|\d\s?(?:%|days?|months?|years?)|[$€£¥]",
     re.IGNORECASE,
 )
+_INFORMATION = r"(?:information|info|details?|guidance|instructions|resources|explanations?)"
+# A sentence that begins so only leads to what is told elsewhere, whatever that is about.
+_INFORMS = re.compile(
+    rf"\W{{0,6}}(?:(?:tip|note)\W{{1,6}})?(?:(?:for|if you (?:need|want|wish|would like)) (?:{_MORE} "
+    rf"|some )?{_INFORMATION}\b"
+    rf"|(?:to|if you(?:[’']d| would)? (?:want|wish|like|prefer) to) (?:learn|find out|know|read|understand|see)"
+    rf" (?:{_MORE}|about|how|which|what|the)\b"
+    rf"|(?:please )?(?:learn|read|find out|discover|see) more\b|(?:{_MORE}|you can find {_MORE}) {_INFORMATION}\b"
+    rf"|you (?:can|may|will) (?:also )?(?:find|read|learn|see|get)(?: out)? (?:{_MORE}|about)\b"
+    rf"|(?:please )?(?:see|read|visit|refer to|consult|view|check(?: out)?|click)\s[^.;!?]{{2,120}}\s"
+    rf"(?:for|to (?:learn|find|get|read|see)(?: out)?) {_MORE}\b"
+    r"|pour (?:en savoir plus|plus d[’'](?:informations?|infos|éléments)|de plus amples (?:informations?"
+    r"|renseignements))\b"
+    r"|(?:vous pouvez )?en savoir plus\b|plus d[’']informations?\b|vous trouverez (?:plus|de plus amples)\b"
+    r"|(?:weitere|mehr|nähere|ausführliche) (?:informationen|infos|details|einzelheiten)\b|erfahren sie mehr\b"
+    r"|(?:para|si (?:desea|quiere)) (?:obtener )?más (?:información|detalles)\b|más información\b"
+    r"|(?:para )?(?:mais|maiores) (?:informações|detalhes)\b|per (?:maggiori|ulteriori) informazioni\b"
+    r"|(?:voor )?meer informatie\b)",
+    re.IGNORECASE,
+)
+# Beside leading to information such a sentence must not bind, nor be the way to use a right or to make a choice.
+_DOES_MORE = re.compile(
+    r"\b(?:must|shall|should|cannot|not|no|never|only|unless|except|required?|requires|mandatory|agree\w*|accept\w*"
+    r"|by (?:using|continuing)|subject to|govern\w*|incorporat\w+|supersede\w*|prevail\w*|bind(?:s|ing)|bound"
+    r"|opt(?:ing)?[- ]?(?:in|out)|unsubscrib\w+|withdraw\w*|exercis\w+|cancel\w*|refunds?|disputes?|arbitrat\w+"
+    r"|appeal\w*"
+    r"|turn(?:ing)? (?:on|off)|disabl\w+|deactivat\w+|revok\w+|manag(?:e|ing) your|choices?|preferences|effective"
+    r"|sell(?:s|ing)?|sold|price[sd]?|pricing|fees?|cost|upcoming|claims?"
+    r"|we (?:may )?(?:share|disclose|transfer|retain|keep|train|collect)|or to|and to|or if|ou pour|et pour"
+    r"|doi(?:t|vent)|pas|opposer|retirer|exercer|résili\w+"
+    r"|müssen|muss|darf|dürfen|nicht|nur|kein\w*|widerruf\w*|widerspr\w+|künd\w+|oder um|debe\w*|no|ejercer"
+    r"|oder zu)\b"
+    r"|\d\s?(?:%|days?|months?|years?)|[$€£¥]",
+    re.IGNORECASE,
+)
 _MONTH_OF_MAY = re.compile(r"\bMay(?= \d)")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z]|[\"“*_\[])")
 _ENDS = '.!?:)]”"*_'
@@ -70,10 +106,34 @@ def pointer(edit: Edit, _: Edits) -> bool:
         return False
     if not edit.is_modified:
         return _only_points(edit.old or edit.new)
-    return bool(edit.pieces) and all(map(_is_of_pointer, edit.pieces))
+    return bool(edit.pieces) and all(map(is_of_pointer, edit.pieces))
 
 
-def _is_of_pointer(piece: ChangedWords) -> bool:
+def informs(edit: Edit, _: Edits) -> bool:
+    """Whether what came or went are sentences that lead to information, whatever it is about."""
+    if edit.shown.kind == "heading":
+        return False
+    if not edit.is_modified:
+        return _only_informs(edit.old or edit.new)
+    sides = [_SENTENCE_END.split(side[:LONGEST_READ]) for side in (edit.old, edit.new)]
+    lost, gained = ([one for one in here if one not in there] for here, there in (sides, sides[::-1]))
+    kept = [[one for one in here if one in there] for here, there in (sides, sides[::-1])]
+    return bool(lost or gained) and kept[0] == kept[1] and all(map(_informs, (*lost, *gained)))
+
+
+def _only_informs(wording: str) -> bool:
+    sentences = _SENTENCE_END.split(wording.strip())
+    return bool(wording.strip()) and all(map(_informs, sentences))
+
+
+def _informs(sentence: str) -> bool:
+    """Whether a sentence leads to information, and is no way to anything else."""
+    if len(sentence.split()) > LONGEST_POINTER_WORDS or not _INFORMS.match(sentence):
+        return False
+    return _DOES_MORE.search(sentence) is None and _GOVERNS.search(sentence) is None
+
+
+def is_of_pointer(piece: ChangedWords) -> bool:
     """Whether the words are a pointer that came or went whole, or stand in one and still do."""
     if not (piece.old and piece.new):
         words = piece.old or piece.new

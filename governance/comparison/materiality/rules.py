@@ -11,15 +11,20 @@ from governance.comparison.judging.restating import Restatements
 from governance.comparison.judging.shifts import Shift
 from governance.comparison.materiality.abbreviations import written_out
 from governance.comparison.materiality.addresses import address_line, addresses
+from governance.comparison.materiality.contacts import channel, officers
+from governance.comparison.materiality.definitions import definition
 from governance.comparison.materiality.edits import Edit, Edits, signs_that_count
-from governance.comparison.materiality.figures import figures, identifiers
+from governance.comparison.materiality.figures import figures, identifiers, share_capital
 from governance.comparison.materiality.headings import heading_in_disguise
 from governance.comparison.materiality.lapsed import notice_lapsed
 from governance.comparison.materiality.layout import renumbered, update_day
-from governance.comparison.materiality.lists import language_row, register_row, revision
-from governance.comparison.materiality.names import document_renamed, formerly, product_renamed
+from governance.comparison.materiality.lists import language_row, register_row, revision, row_left
+from governance.comparison.materiality.menus import menu_entry
+from governance.comparison.materiality.mixtures import mixture
+from governance.comparison.materiality.names import document_renamed, formerly, name_in_full, product_renamed
 from governance.comparison.materiality.page import furniture, left_behind
-from governance.comparison.materiality.pointers import pointer
+from governance.comparison.materiality.pointers import informs, pointer
+from governance.comparison.materiality.postal import without_postal_addresses
 from governance.comparison.materiality.spelling import grammar
 from governance.comparison.materiality.wordings import said_otherwise
 from governance.comparison.result import Context
@@ -34,12 +39,17 @@ RULES: dict[str, Rule] = {
     "document_renamed": document_renamed,
     "product_renamed": product_renamed,
     "formerly": formerly,
+    "name_in_full": name_in_full,
     "written_out": written_out,
     "language_row": language_row,
     "register_row": register_row,
     "revision": revision,
     "grammar": grammar,
     "pointer": pointer,
+    "channel": channel,
+    "officers": officers,
+    "definition": definition,
+    "mixture": mixture,
 }
 # What reads the whole clause and knows what it says, whatever came to its words or went from them.
 OF_WHOLE_CLAUSES: dict[str, Rule] = {
@@ -51,6 +61,10 @@ OF_WHOLE_CLAUSES: dict[str, Rule] = {
     "same_otherwise": said_otherwise,
     "notice_lapsed": notice_lapsed,
     "heading_in_disguise": heading_in_disguise,
+    "pointer": informs,
+    "figures": share_capital,
+    "menu_entry": menu_entry,
+    "row_left": row_left,
 }
 
 
@@ -80,13 +94,21 @@ class Immaterial:
         if not self._is_small:
             return ""
         edit = _edit_of(delta)
-        if edit.is_modified and signs_that_count(edit.old) != signs_that_count(edit.new):
+        if edit.is_modified and _other_signs(edit.old, edit.new):
             return ""
         if rule := _first(OF_WHOLE_CLAUSES, edit, self._edits):
             return rule
         if delta.is_date_only or any(not shift.kind.startswith(_MAY_HAPPEN) for shift in shifts):
             return ""
         return _first(RULES, edit, self._edits)
+
+
+def _other_signs(old: str, new: str) -> bool:
+    """Whether signs that say something differ; the dashes of addresses are none."""
+    if signs_that_count(old) == signs_that_count(new):
+        return False
+    bare = (without_postal_addresses(text, " ") for text in (old, new))
+    return len({tuple(signs_that_count(text)) for text in bare}) > 1
 
 
 def _edit_of(delta: Delta) -> Edit:

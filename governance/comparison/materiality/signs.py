@@ -121,17 +121,23 @@ SAID = {
     "alone": "no other clause changed",
     "among few": "few clauses changed",
     "among several": "several clauses changed",
+    "in English": "the text is in English",
+    "in another language": "the text is in another language",
+    "a party among": "a party is among what changed",
+    "a value among": "a number, a sum or a denial is among what changed",
+    "under recipients": "its heading is on who gets data",
     "in a privacy policy": "it is a privacy policy",
     "in terms": "it is a document of terms",
 }
 
 
-def signs_of_change(edits: Sequence[Edit], title: str, *, is_newly_dated: bool) -> frozenset[str]:
+def signs_of_change(edits: Sequence[Edit], among: Edits, *, is_newly_dated: bool) -> frozenset[str]:
     """Return the signs of a change as a whole; `edits` are the clauses that are not known to bind nobody."""
     count = len(edits)
     found = {"newly dated" if is_newly_dated else "not newly dated"}
     found.add("alone" if count == 1 else "among few" if count <= 4 else "among several")
-    small = title.casefold()
+    found.add("in English" if among.language == "English" else "in another language")
+    small = among.title.casefold()
     found |= {name for word, name in (("privacy", "in a privacy policy"), ("terms", "in terms")) if word in small}
     return frozenset(found)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from governance.comparison.judging.evidence import Verdict
 from governance.comparison.judging.materiality import SMALL_EDIT, is_material
 from governance.comparison.materiality.edits import Edit, Edits
-from governance.comparison.materiality.model import Example, MaterialityModel, example_of, may_judge
+from governance.comparison.materiality.model import MOST_CLAUSES, Example, MaterialityModel, example_of, may_judge
 from governance.comparison.result import EDITORIAL, Difference
 from governance.comparison.text.quality_signs import language_of
 from governance.comparison.text.segment import ParsedText
@@ -17,10 +17,18 @@ _STATED_DATE = "stated_date"
 def small_edit(differences: Sequence[Difference], base: ParsedText, after: ParsedText, title: str) -> Example | None:
     """Return a change as the model sees it, None where the model may not be asked."""
     open_ones = [one for one in differences if is_material(one)]
-    edits = tuple(Edit(one.kind, one.before, one.after) for one in open_ones)
+    edits = [Edit(one.kind, one.before, one.after) for one in open_ones]
     if not may_judge(edits, [one.severity_rule for one in open_ones]):
         return None
-    if language_of(block.words for block in after.blocks) not in ("English", ""):
+    if language_of(block.words for block in after.blocks) != "English":
+        return None
+    return told_change(differences, base, after, title)
+
+
+def told_change(differences: Sequence[Difference], base: ParsedText, after: ParsedText, title: str) -> Example | None:
+    """Return a change that is told as the model would see it, None where too many clauses changed."""
+    edits = tuple(Edit(one.kind, one.before, one.after) for one in differences if is_material(one))
+    if not 0 < len(edits) <= MOST_CLAUSES:
         return None
     is_newly_dated = any(one.severity_rule == _STATED_DATE for one in differences)
     return example_of(edits, Edits(base, after, edits, title), is_newly_dated=is_newly_dated)

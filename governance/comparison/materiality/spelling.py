@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from governance.comparison.judging.shifts import is_inflection
 from governance.comparison.materiality.edits import ChangedWords, Edit, Edits, runs_of
-from governance.comparison.text.quality_signs import language_of
+from governance.comparison.materiality.misspelt import is_misspelt
 from governance.comparison.text.word_lists import DENIALS, WORDS_OF_FORCE
 
 LONGEST_READ = 6_000
@@ -30,6 +30,25 @@ _FILLERS = re.compile(
     r"|accordingly|consequently)\b\W*",
     re.IGNORECASE,
 )
+_PARTICLE = re.compile(
+    r"with|of|to|in|on|at|for|as|also|though|please|just|then|so|both|do|does|be|been|de|à|vous|y|en"
+)
+_SAME_PARTICLES = (
+    {"in", "on", "at", "upon"},
+    {"via", "through"},
+    {"about", "regarding", "concerning"},
+    {"the", "then"},
+)
+_SPELLINGS = [
+    (re.compile(pattern), said)
+    for pattern, said in (
+        (r"is(e[sdr]?|ing|ations?)$", r"iz\1"), (r"ys(e[sd]?|ing)$", r"yz\1"),
+        (r"our(?=s?$|ed|ing|able|ful|ite|al)", "or"),
+        (r"(?<=[ea])ll(?=ed|ing|er)|ll(?=ments?$)", "l"),
+        (r"ogue(?=s?$)", "og"), (r"gramme(?=s?$)", "gram"), (r"tre(?=s?$)", "ter"),
+        (r"([dg])gement", r"\1gment"), (r"licence", "license"), (r"defence", "defense"), (r"^enrol$", "enroll"),
+    )
+]  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _TRIPLED = re.compile(r"([^\W\d_])\1\1")
@@ -54,18 +73,46 @@ def grammar(edit: Edit, edits: Edits) -> bool:
         return False
     if is_inflection(edit.old, edit.new):
         return False
-    return all(_is_put_right(piece, edits) for piece in edit.pieces) or _has_a_doubled_word_less(edit)
+    return all(is_put_right(piece, edits) for piece in edit.pieces) or _has_a_doubled_word_less(edit)
 
 
-def _is_put_right(piece: ChangedWords, edits: Edits) -> bool:
+def is_put_right(piece: ChangedWords, edits: Edits) -> bool:
     """Whether a piece is an article, a filling word, another number of a word, a mistyped word or a stray letter."""
     if _ARTICLES.fullmatch(piece.old) and _ARTICLES.fullmatch(piece.new):
         return True
     if _FILLERS.sub("", piece.old).casefold() == _FILLERS.sub("", piece.new).casefold():
         return piece.old.casefold() != piece.new.casefold()
     if bool(piece.old) and bool(piece.new):
-        return is_inflection(piece.old, piece.new) or _is_garbled(piece, edits)
-    return _joins_the_last(piece) or _is_stray_letter(piece, edits)
+        return (
+            is_inflection(piece.old, piece.new)
+            or _is_garbled(piece, edits)
+            or is_misspelt(piece.old, piece.new, edits)
+            or _is_in_other_spelling(piece.old, piece.new)
+            or _is_particle(piece)
+        )
+    return _is_particle(piece) or _joins_the_last(piece) or _is_stray_letter(piece, edits)
+
+
+def _is_particle(piece: ChangedWords) -> bool:
+    """Whether one word that only joins others came or went, or stands for another one such."""
+    sides = [side.strip(" ,").casefold() for side in (piece.old, piece.new)]
+    if not all(sides):
+        return _PARTICLE.fullmatch("".join(sides)) is not None
+    return any(set(sides) <= same for same in _SAME_PARTICLES)
+
+
+def _is_in_other_spelling(old: str, new: str) -> bool:
+    """Whether one word is spelt as in another country: "fulfilment", "behaviour", "organise"."""
+    one, other = old.strip(" .,;:()").casefold(), new.strip(" .,;:()").casefold()
+    if min(len(one), len(other)) < SHORTEST_WORD or one == other or not (one + other).isalpha():
+        return False
+    return _in_one_spelling(one) == _in_one_spelling(other)
+
+
+def _in_one_spelling(word: str) -> str:
+    for pattern, said in _SPELLINGS:
+        word = pattern.sub(said, word)
+    return word
 
 
 def _joins_the_last(piece: ChangedWords) -> bool:
@@ -84,7 +131,7 @@ def _is_stray_letter(piece: ChangedWords, edits: Edits) -> bool:
     found = re.search(rf"(?<![^\s]){letter}(?![^\s])", sentence)
     if not found or _NAMED_BY_LETTER.search(sentence[: found.start()]):
         return False
-    return language_of(block.words for block in edits.base.blocks) == "English"
+    return edits.language == "English"
 
 
 def _has_a_doubled_word_less(edit: Edit) -> bool:

@@ -43,6 +43,13 @@ _SAME = [
         ("whilst", r"\bwhilst\b", "while"), ("amongst", r"\bamongst\b", "among"), ("upon", r"\bupon\b", "on"),
         ("information|details",
          r"\bfurther (?:information|details)\b|\bmore (?:information|details)\b|\badditional information\b", "more"),
+        ("art", r"\b(?:article|artikel|art\.)(?=\s?\d)", "article"),
+        ("sec", r"\b(?:section|sec\.)(?=\s?\d)", "section"),
+        ("para", r"\b(?:paragraphe?|para(?:\.|\b))(?=\s?\d)", "paragraph"),
+        ("can include", r"\bcan include\b", "may include"),
+        ("via|by way", r"\b(?:via|by way of)\b", "through"),
+        ("any", r"\bany ?time\b", "anytime"),
+        ("in case", r"\bin case of\b", "in the event of"),
         ("mail", r"\be-?mail\b", "email"), ("site", r"\bweb ?sites?\b", "website"),
     )
 ]  # fmt: skip

@@ -44,7 +44,7 @@ HEADING_LENGTH_OF_ROW = 60
 HEADING_LENGTH_OF_LONG = 30
 FEWEST_OF_SECTION = 2
 # An edit of fewer words is quoted with the words around it.
-WORDS_ALONE = 6
+WORDS_ALONE = 8
 # Of a clause with more changes than these one is told only where it stands out among them.
 EDITS_QUOTED = 2
 STANDING_OUT = 0.5

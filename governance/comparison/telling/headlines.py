@@ -14,14 +14,15 @@ from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, OTHER, categ
 
 # A headline is the subject of a mail: what doesn't fit is left to what stands below it.
 LENGTH = 150
-# Of what fits that is taken which quotes most of the first clause. To say what it is about is worth so many letters.
+# Of what fits that is taken which quotes most of the first clause. To say what it is about is worth so many letters
+# where nothing is cut, and few where something is.
 ROOMS = (
-    *(Room(letters, is_around=True) for letters in range(100, 45, -6)),
-    *(Room(letters, is_around=True, is_subject=False) for letters in range(100, 27, -6)),
+    *(Room(letters, is_around=True) for letters in range(118, 45, -6)),
+    *(Room(letters, is_around=True, is_subject=False) for letters in range(124, 27, -6)),
     *(Room(letters) for letters in (45, 35, 25)),
 )
 ROOMS_WITHOUT_SUBJECT = [one for one in ROOMS if not one.is_subject]
-WORTH_OF_SUBJECT = 25
+WORTH_OF_SUBJECT, WORTH_BESIDE_CUT = 25, 5
 CATEGORIES_NAMED = 3
 # Of so many clauses a reader wants to know first how many there are and what they are about.
 MANY = 20
@@ -98,7 +99,8 @@ def _fullest(groups: Sequence[Sequence[Difference]], number: int, room: int, roo
     for one in rooms:
         phrases = directions(groups, one)
         first = next(phrases, ("", 0))
-        quoted = _quoted_letters(first[0]) + WORTH_OF_SUBJECT * one.is_subject
+        worth = WORTH_BESIDE_CUT if "”…" in first[0] else WORTH_OF_SUBJECT
+        quoted = _quoted_letters(first[0]) + worth * one.is_subject
         if quoted > most and (not best or len(first[0]) <= room):
             found = _fitting(chain((first,), phrases), number, room)
             if len(found) <= room:

@@ -17,6 +17,12 @@ LONGEST_BOUNDARY = 12
 SHOWN_AFTER = 30
 # A sentence of fewer words names what follows it ("Class Action Waiver.").
 TITLE_WORDS = 5
+# What only leads to what a sentence says: "Please note that", "Due to ongoing developments,".
+_LEAD_IN = re.compile(
+    r"(?:please )?note that |please be aware that "
+    r"|(?:\([^()]{1,30}\) )?(?:due to|because of|in light of) [^,.;:()]{3,80}, ",
+    re.IGNORECASE,
+)
 _TITLE = re.compile(r"[^\W\d_][^.:!?;]{0,60}[.:] (?=[\"“(]?[A-ZÀ-Þ])")
 # Less than this beside the changed words explains nothing.
 LEAST_AROUND = 12
@@ -73,12 +79,10 @@ def phrase_cut(words: str, limit: int, least: int = 0) -> str:
 
 
 def _closed(words: str) -> str:
-    """The words up to a quotation or a bracket that is not closed in them, if most of them stand before it."""
-    for opener, closer in ("“”", "()"):
-        opened = words.rfind(opener) if words.count(opener) > words.count(closer) else -1
-        if opened > len(words) // 2:
-            words = bare(words[:opened])
-    return words
+    """The words up to a quotation or bracket that is not closed in them, if most of them stand before it."""
+    pairs = [("“", "”"), ("(", ")"), ("«", "»")]
+    opened = [words.rfind(one) for one, other in pairs if words.count(one) > words.count(other)]
+    return bare(words[: min(opened)]) if opened and min(opened) >= len(words) // 2 else words
 
 
 def _without_waiting_words(words: str) -> str:
@@ -95,6 +99,8 @@ def telling_part(text: str, decisive: Span | None, limit: int) -> str:
         return bare(text)
     title = _TITLE.match(text)
     first = title.end() if title and len(title.group().split()) < TITLE_WORDS else 0
+    lead_in = _LEAD_IN.match(text, first)
+    first = lead_in.end() if lead_in else first
     start, least = first, 0
     if decisive and decisive.start >= first:
         start = _start_for(text, decisive, limit)

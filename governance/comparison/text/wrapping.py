@@ -135,6 +135,8 @@ def _is_one(paragraph: Line, last: str, line: str, blanks: int, width: int, is_s
     """Whether the last line of a paragraph was broken before the next because that had no room."""
     if last[0] in "#|>" or _STARTS_ANEW.match(line) or last.isupper() != line.isupper() or last.endswith(_ENDS[-3:]):
         return False
+    if line.isdigit():  # that of a page
+        return False
     ends = _ENDS_SENTENCE.search(last) is not None
     is_small = line[0].islower()
     if is_spaced and blanks == 1 and not ends and (is_small or _IS_UNFINISHED.search(last)):

@@ -180,7 +180,8 @@ def _shape(difference: Difference) -> tuple[bool, bool]:
         is_slight, is_recast = _reworded(
             difference, telling_words(difference.before.words), telling_words(difference.after.words)
         )
-        return is_slight or _is_of_summary(difference.after), is_recast
+        is_put_right = difference.before.words.replace(" ", "") == difference.after.words.replace(" ", "")
+        return is_slight or is_put_right or _is_of_summary(difference.after), is_recast
     shown = difference.after or difference.before
     is_short = shown is not None and shown.words.count(" ") < _LABEL_WORDS and shown.kind != "table_row"
     is_title = shown is not None and _NUMBERED_TITLE.match(shown.visible.strip()) is not None

@@ -8,6 +8,7 @@ from governance.comparison.text.segment import Block
 from governance.comparison.text.word_lists import LEGAL_FORMS
 
 SERVICE_CLOSES, COMPANY_NAMED = "service_closes", "company_named"
+NOTABLE = (SERVICE_CLOSES, COMPANY_NAMED)
 _SERVICE = r"\b(?:web)?(?:site|services?|platform|application|app)\b"
 _CLOSES = re.compile(
     rf"{_SERVICE}[^.]{{0,60}}\b(?:(?:will be|is being|are being|has been) (?:permanently )?"

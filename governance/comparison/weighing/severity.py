@@ -24,7 +24,7 @@ from governance.comparison.text.effective_dates import announces_other_terms
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
 from governance.comparison.text.word_lists import MODALS, USERS
-from governance.comparison.weighing.notable_clauses import COMPANY_NAMED, SERVICE_CLOSES, notable
+from governance.comparison.weighing.notable_clauses import COMPANY_NAMED, NOTABLE, SERVICE_CLOSES, notable
 from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE
 
 NOTICE_OF_CHANGE = "notice_of_change"
@@ -215,16 +215,9 @@ def _level(tier: str, *, is_reversed: bool) -> str:
 
 def _of_mere_wording(tier: str, kind: str, before: Block | None, after: Block | None) -> tuple[str, str]:
     """Nothing that binds came, went or moved."""
-    if before and after and _are_same_letters(before.words, after.words):
-        return LOW, "word_forms"
     if before and after and is_inflection(readable(before.visible), readable(after.visible)):
         return LOW, "word_forms"
     return (MEDIUM if tier == WEIGHTY_TIER else LOW), f"wording_{kind}"
-
-
-def _are_same_letters(old: str, new: str) -> bool:
-    """Whether only the blanks between the words differ: a word was put right ("de spays", "des pays")."""
-    return old.replace(" ", "") == new.replace(" ", "")
 
 
 def shifts_of(before: Block | None, after: Block | None) -> list[Shift]:
@@ -281,7 +274,8 @@ def severity_of_change(differences: Sequence[Difference]) -> tuple[str, str]:
 
 def reason_of(rule: str, category: str) -> str:
     """Why a clause got its severity: what happened to it and how much its category weighs."""
-    return f"{_WHAT_HAPPENED.get(rule, 'The clause changed.')} {_WHY_IT_WEIGHS[tier_of(category)]}"
+    happened = _WHAT_HAPPENED.get(rule, "The clause changed.")
+    return happened if rule in NOTABLE else f"{happened} {_WHY_IT_WEIGHS[tier_of(category)]}"
 
 
 _WHY_IT_WEIGHS = {
@@ -346,12 +340,19 @@ _WHAT_HAPPENED = {
     "renumbered": "Only the number of a clause changed.",
     "notice_lapsed": "The line only announced what holds by now.",
     "heading_in_disguise": "The line only names what follows.",
+    "name_in_full": "Only the service’s own name is written in full, or no longer.",
+    "menu_entry": "The line is one of the page’s menu, or one that the page repeats.",
+    "row_left": "A row left a list.",
+    "channel": "Only the way to get in touch changed.",
+    "officers": "Only the people in office changed.",
+    "definition": "The clause says what a word means that was in use before.",
+    "mixture": "Only names, spelling or ways to get in touch changed.",
     "pointer": "Only what points to information elsewhere changed.",
     "stated_date": "A date of the document changed.",
     "day_changed": "A day that the clause states changed.",
     ANNOUNCEMENT: "The clause announces other terms.",
-    SERVICE_CLOSES: "The clause says when the service closes.",
-    COMPANY_NAMED: "A company is newly named that takes part.",
+    SERVICE_CLOSES: "The clause says when the service closes, which concerns everybody who uses it.",
+    COMPANY_NAMED: "A company is newly named as a party or in a role, whatever else the clause is about.",
     "address": "The address of another page was added or removed.",
     "word_forms": "Only forms of words changed.",
     "heading_added": "A heading was added.",

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import datetime
 from html.parser import HTMLParser
 from textwrap import wrap
 
@@ -132,6 +133,24 @@ def test_subscription_mail_shows_the_way_out_and_what_it_does_not_claim(name):
 @pytest.mark.parametrize("name", ABOUT_CHANGES)
 def test_the_first_link_to_a_change_is_on_the_first_screen(name):
     assert len(lines_before_the_link(MAILS[name].html)) <= LINES_OF_A_SCREEN
+
+
+DAYS = re.compile(r"\d{1,2} [A-Z][a-z]{2,8} 20\d\d")
+
+
+def day(words):
+    return datetime.strptime(f"{words} +0000", "%d %B %Y %z").date()
+
+
+@pytest.mark.parametrize("name", [name for name in ABOUT_CHANGES if name.startswith("digest")])
+def test_the_days_of_a_sample_belong_together(name):
+    body = MAILS[name].text
+    start, end = (day(words) for words in DAYS.findall(body[body.index("Period: ") :])[:2])
+    captured = [day(words) for words in re.findall(r"captured (\d+ \w+ \d+)", body)]
+    within = [one for one in captured if start <= one <= end]
+    earlier = re.search(r"(\d+) of these (?:is|are)", body)
+    assert len(captured) - len(within) == (int(earlier[1]) if earlier else 0)
+    assert all(one <= min(captured) for one in map(day, re.findall(r"stated: (\d+ \w+ \d+)", body)))
 
 
 def test_a_subject_says_what_changed_and_how_much_more_there_is():

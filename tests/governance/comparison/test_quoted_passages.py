@@ -100,3 +100,9 @@ def test_of_many_clauses_their_number_and_subjects_come_first():
     stay = "".join(f"Owl {n} sings at night.\n\n" for n in range(40))
     line = told(f"## Fees\n\n{fees}## Data\n\n{data}## Owls\n\n{stay}", f"## Owls\n\n{stay}")
     assert line.startswith("adds 24 clauses (payments and renewal, data sharing); adds “You must pay a fee")
+
+
+@pytest.mark.parametrize("lead", ["Please note that ", "(4 May 2026) Due to what went on in the tower, "])
+def test_what_only_leads_to_the_point_is_not_quoted_where_there_is_no_room(lead):
+    clause = f"{lead}we no longer show your drawings to the guests of the other towers."
+    assert telling_part(clause, None, 60) == "we no longer show your drawings"

@@ -97,6 +97,13 @@ def test_the_lines_of_a_narrow_column_are_read_as_one_clause_whatever_their_widt
     assert readings(text) == cells + items
 
 
+def test_the_number_of_a_page_goes_on_with_no_line():
+    cells = [f"Our interest in keeping the tower of owl {n} safe and in preventing damage to it." for n in range(24)]
+    columns = ["\n\n".join(textwrap.wrap(one, 24)) for one in cells]
+    text = "\n\n\n\n".join([*columns, "You must enter your\n\n10"]) + "\n"
+    assert readings(text)[-2:] == ["You must enter your", "10"]
+
+
 def test_a_line_after_a_single_blank_one_begins_anew_where_lines_are_not_spaced():
     items = [f"owls of kind {n}" for n in range(30)]
     rules = [f"Rule {n} of the tower is this." for n in range(60)]
