@@ -68,6 +68,7 @@ ROOMS: dict[str, dict[str, set[str]]] = {
     },
     "governance.capture": {
         "fetching": set(),
+        "browser": {"fetching"},
         "declarations": set(),
         "extraction": {"declarations"},
         "gate": {"fetching", "extraction"},
@@ -135,7 +136,7 @@ FRAMEWORKS = {"django", "rest_framework", "celery", "allauth"}
 FRAMEWORK_FREE = (
     "outbound",
     "governance.comparison",
-    *(f"governance.capture.{room}" for room in ("fetching", "declarations", "extraction", "gate")),
+    *(f"governance.capture.{room}" for room in ("fetching", "browser", "declarations", "extraction", "gate")),
     "billing.plans",
     "backend.bootstrap",
 )
