@@ -83,11 +83,13 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "reading": {"fetching", "declarations", "extraction", "gate", "storing"},
         "evidence": {"storing"},
         "health": {"schedule", "outages", "gate"},
+        "routes": {"browser", "gate", "schedule", "reading"},
         "judging": {
             *("declarations", "extraction", "gate", "schedule", "outages", "sources", "reading", "evidence", "health"),
+            "routes",
         },
         "previewing": {"fetching", "declarations", "gate", "schedule", "rounds", "reading"},
-        "duties": {"fetching", "storing", "rounds", "judging", "evidence", "health"},
+        "duties": {"fetching", "browser", "storing", "rounds", "routes", "judging", "evidence", "health"},
     },
     "billing": {
         "plans": set(),
