@@ -155,6 +155,8 @@ class _Open:
 
     def __init__(self) -> None:
         self.reopened = 0
+        # What the innermost element is a part of: "svg:", "math:", where no text is raw, or "" for HTML.
+        self.drawing = ""
         self._stack: list[str] = []
         self._names: Counter[str] = Counter()
         self._formatting = [_Formatting()]
@@ -163,12 +165,6 @@ class _Open:
     def depth(self) -> int:
         """How deep the elements are nested."""
         return len(self._stack) + sum(level.count for level in self._formatting[-2:])
-
-    @property
-    def drawing(self) -> str:
-        """What the innermost element is a part of: "svg:", "math:", where no text is raw, or "" for HTML."""
-        name, colon, _ = self._last.partition(":")
-        return f"{name}:" if colon else _DRAWINGS.get(name, "")
 
     @property
     def _last(self) -> str:
@@ -240,6 +236,7 @@ class _Open:
 
     def _push(self, name: str) -> None:
         self._stack.append(name)
+        self.drawing = _drawing_of(name)
         self._names[name] += 1
         if name in _MARKERS:
             self._formatting.append(_Formatting())
@@ -253,3 +250,9 @@ class _Open:
             if name in _MARKERS:
                 self._formatting.pop()
         del self._stack[place:]
+        self.drawing = _drawing_of(self._last)
+
+
+def _drawing_of(name: str) -> str:
+    drawing, colon, _ = name.partition(":")
+    return f"{drawing}:" if colon else _DRAWINGS.get(name, "")
