@@ -31,7 +31,7 @@ LONGEST_TITLE_WORDS = 12
 _PDFIUM = Lock()  # PDFium is not safe in threads
 _HYPHENATED = re.compile(r"[\ufffe\u00ad]\n")
 _DIGITS = re.compile(r"\d+")
-_BULLET = re.compile(r"\s*[•●▪■◦○‣·∙–—*-]\s+")
+_BULLET = re.compile(r"[•●▪■◦○‣·∙–—*-]\s")
 _SENTENCE_END = re.compile(r"[.!?:;][\"”’»)]{0,2}$")
 _TITLE_NUMBER = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|(?:Section|Article|SECTION|ARTICLE)\s\d{1,2}\.?)\s+\S"
