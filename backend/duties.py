@@ -24,6 +24,7 @@ class Queue(StrEnum):
 
     RECORD = "record"  # compares texts, which takes the processor
     CAPTURE = "capture"  # waits for the hosts of documents, minutes at a time
+    CAPTURE_BROWSER = "capture_browser"  # runs a browser: hundreds of megabytes, and seconds of the processor a page
     UPKEEP = "upkeep"  # a few statements to our own database
     OUTSIDE = "outside"  # waits for hosts that aren't ours, but for the mail of alerts and digests
     DELIVERY = "delivery"  # from a published change to a mail
@@ -66,6 +67,13 @@ DUTIES: tuple[Duty, ...] = (
         "governance.capture.duties.fetch_pages",
         timedelta(seconds=15),
         Queue.CAPTURE,
+        makes_work_for="judge_captures",
+    ),
+    Duty(
+        "fetch_pages_in_browser",
+        "governance.capture.duties.fetch_pages_in_browser",
+        timedelta(seconds=15),
+        Queue.CAPTURE_BROWSER,
         makes_work_for="judge_captures",
     ),
     Duty(

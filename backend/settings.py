@@ -276,6 +276,8 @@ TRIAL_DAYS = env.whole_number("TRIAL_DAYS", 14, least=1)
 
 # Whom a site may write to that we read; it stands in the name that we give.
 CAPTURE_CONTACT = env.text("CAPTURE_CONTACT", f"bot@{name_of_host(BASE_URL)}")
+# What opens pages that show their text only to a browser: Debian's package chromium. Empty: nothing does.
+CAPTURE_BROWSER = env.text("CAPTURE_BROWSER", "/usr/lib/chromium/chromium")
 CAPTURE_REFUSED_NETWORKS = env.words("CAPTURE_REFUSED_NETWORKS")
 # For development: pages on this machine that may be read, such as 127.0.0.1:8123. Nothing else that isn't public.
 CAPTURE_DEVELOPMENT_HOSTS = env.endpoints("CAPTURE_DEVELOPMENT_HOSTS")

@@ -24,6 +24,7 @@ LOOPBACK = "127.0.0.1"
 LONGEST_HEAD = 64 * 1024
 MOST_INTERIM_ANSWERS = 10
 MOST_NOTED = 50
+MOST_NOTED_LETTERS = 300
 NO_BODY = (204, 205, 304)
 _READ = 64 * 1024
 _REQUEST_LINE = re.compile(r"([A-Z]+) ([!-~]+) HTTP/1\.[01]")
@@ -52,7 +53,8 @@ class ProxyPass:
     """What one capture has from the proxy: its credentials, and what was counted of it.
 
     `cut` names the limit that ended it (`bytes`, `requests`, `seconds`), "" while it is within. `peers` are the
-    addresses that were dialled, by host; `refused` says which hosts were not, and why.
+    addresses that were dialled, by host. `refused` says of a host and port (`example.com:443`), or of an address that
+    can't be read, why nothing was passed on at the last attempt: the error as RFC 9209 (2.3) names it, and a sentence.
     """
 
     limits: ProxyLimits
@@ -63,13 +65,13 @@ class ProxyPass:
     request_count: int = 0
     cut: str = ""
     peers: dict[str, str] = field(default_factory=dict)
-    refused: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def _count_request(self) -> None:
         self.request_count += 1
         if self.cut or self.request_count > self.limits.most_requests:
             self.cut = self.cut or "requests"
-            raise _NotPassed(429, f"This capture is over its limit of {self.cut}.")
+            raise _NotPassed(429, f"This capture is over its limit of {self.cut}.", "connection_limit_reached")
 
     def _count_bytes(self, count: int) -> None:
         self.byte_count += count
@@ -77,9 +79,9 @@ class ProxyPass:
             self.cut = self.cut or "bytes"
             raise _Cut
 
-    def _note_refused(self, host: str, reason: str) -> None:
+    def _note_refused(self, where: str, refused: "_NotPassed") -> None:
         if len(self.refused) < MOST_NOTED:
-            self.refused[host[:253]] = reason
+            self.refused[where[:MOST_NOTED_LETTERS]] = (refused.error, str(refused))
 
 
 class _Cut(Exception):
@@ -87,12 +89,13 @@ class _Cut(Exception):
 
 
 class _NotPassed(Exception):
-    """The proxy answers with this status and reason itself."""
+    """The proxy answers with this status and reason itself; `error` is the one of RFC 9209, 2.3."""
 
-    def __init__(self, status: int, reason: str) -> None:
+    def __init__(self, status: int, reason: str, error: str = "http_request_error") -> None:
         super().__init__(reason)
         self.status = status
         self.reason = reason
+        self.error = error
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +191,12 @@ class ForwardProxy:
     async def _pass(
         self, request: _Asked, passage: ProxyPass, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
+        where = request.target
         try:
             async with asyncio.timeout_at(passage.ends_at):
                 passage._count_request()
                 address = _address_of(request, self._ports)
+                where = f"{address.host}:{address.port}"
                 upstream_reader, upstream = await self._dial(address, passage)
                 try:
                     if request.method == "CONNECT":
@@ -201,8 +206,7 @@ class ForwardProxy:
                 finally:
                     upstream.transport.abort()
         except _NotPassed as refused:
-            if refused.status == 403:
-                passage._note_refused(request.target, refused.reason)
+            passage._note_refused(where, refused)
             raise
         except TimeoutError:
             passage.cut = passage.cut or "seconds"
@@ -213,9 +217,9 @@ class ForwardProxy:
         try:
             endpoints = choose_endpoints(address.host, await self._resolve(address.host, address.port), self._allow)
         except DialRefused as refused:
-            raise _NotPassed(403, str(refused)) from refused
+            raise _NotPassed(403, str(refused), "destination_ip_prohibited") from refused
         except NameNotResolved as unknown:
-            raise _NotPassed(502, str(unknown)) from unknown
+            raise _NotPassed(502, str(unknown), "dns_error") from unknown
         for endpoint in endpoints:
             connecting = asyncio.open_connection(endpoint.address, endpoint.port, limit=LONGEST_HEAD)
             try:
@@ -223,8 +227,9 @@ class ForwardProxy:
             except OSError:
                 continue
             passage.peers[address.host] = endpoint.address
+            passage.refused.pop(f"{address.host}:{address.port}", None)
             return connected
-        raise _NotPassed(502, "Nobody takes the connection.")
+        raise _NotPassed(502, "Nobody takes the connection.", "connection_refused")
 
 
 async def _read_request(reader: asyncio.StreamReader) -> _Asked:
@@ -266,7 +271,7 @@ def _checked(text: str, ports: frozenset[int]) -> WebAddress:
     try:
         return check_web_address(text, ports=ports)
     except WebAddressRefused as refused:
-        raise _NotPassed(403, str(refused)) from refused
+        raise _NotPassed(403, str(refused), "http_request_denied") from refused
 
 
 async def _tunnel(
@@ -332,7 +337,7 @@ async def _read_answer_head(reader: asyncio.StreamReader, passage: ProxyPass) ->
         try:
             head = await reader.readuntil(b"\r\n\r\n")
         except (asyncio.LimitOverrunError, asyncio.IncompleteReadError, OSError) as error:
-            raise _NotPassed(502, "The server did not answer in HTTP.") from error
+            raise _NotPassed(502, "The server did not answer in HTTP.", "http_protocol_error") from error
         passage._count_bytes(len(head))
         first, *lines = head.decode("latin-1").split("\r\n")[:-2]
         answered = _STATUS_LINE.fullmatch(first)
@@ -341,7 +346,7 @@ async def _read_answer_head(reader: asyncio.StreamReader, passage: ProxyPass) ->
             break
         if answered[1] >= "200":
             return int(answered[1]), _fields(lines, 502)
-    raise _NotPassed(502, "The server did not answer in HTTP.")
+    raise _NotPassed(502, "The server did not answer in HTTP.", "http_protocol_error")
 
 
 def _passed_on(fields: _Fields) -> list[tuple[str, str]]:

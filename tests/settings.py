@@ -27,3 +27,5 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
 DELIVERY_CONNECTIONS = 1
 # Look static files up when they are asked for: scanning them for each test client takes longer than most tests.
 WHITENOISE_AUTOREFRESH = True
+# A test that needs a browser says so; the others must not differ by what the machine has.
+CAPTURE_BROWSER = ""

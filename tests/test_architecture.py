@@ -68,6 +68,7 @@ ROOMS: dict[str, dict[str, set[str]]] = {
     },
     "governance.capture": {
         "fetching": set(),
+        "browser": {"fetching"},
         "declarations": set(),
         "extraction": {"declarations"},
         "gate": {"fetching", "extraction"},
@@ -82,11 +83,13 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "reading": {"fetching", "declarations", "extraction", "gate", "storing"},
         "evidence": {"storing"},
         "health": {"schedule", "outages", "gate"},
+        "routes": {"browser", "gate", "schedule", "reading"},
         "judging": {
             *("declarations", "extraction", "gate", "schedule", "outages", "sources", "reading", "evidence", "health"),
+            "routes",
         },
         "previewing": {"fetching", "declarations", "gate", "schedule", "rounds", "reading"},
-        "duties": {"fetching", "storing", "rounds", "judging", "evidence", "health"},
+        "duties": {"fetching", "browser", "storing", "rounds", "routes", "judging", "evidence", "health"},
     },
     "billing": {
         "plans": set(),
@@ -135,7 +138,7 @@ FRAMEWORKS = {"django", "rest_framework", "celery", "allauth"}
 FRAMEWORK_FREE = (
     "outbound",
     "governance.comparison",
-    *(f"governance.capture.{room}" for room in ("fetching", "declarations", "extraction", "gate")),
+    *(f"governance.capture.{room}" for room in ("fetching", "browser", "declarations", "extraction", "gate")),
     "billing.plans",
     "backend.bootstrap",
 )

@@ -6,11 +6,13 @@ from datetime import datetime
 
 from django.conf import settings
 
+from governance.capture.browser.fetcher import BrowserFetcher, open_browser_fetcher
 from governance.capture.fetching.fetcher import Fetcher, open_fetcher
 from governance.capture.fetching.robots import RobotsCache
 from governance.capture.fetching.settings import FetchSettings
 from governance.capture.judging import judge_due
 from governance.capture.rounds import Clock, clock_from, fetch_due_pages
+from governance.capture.routes import BROWSER, ask_plainly_again, is_any_due_in_browser
 from governance.capture.storing.raw_bodies import forget_bodies, sweep_orphans
 from outbound.addresses import AddressRule, Endpoint, networks
 
@@ -18,6 +20,15 @@ from outbound.addresses import AddressRule, Endpoint, networks
 def fetch_pages(now: datetime) -> dict[str, int]:
     """Fetch the pages that are due, and return counts of what came."""
     return fetch_due_pages(open_fetcher=open_our_fetcher, clock=clock_from(now))
+
+
+def fetch_pages_in_browser(now: datetime) -> dict[str, int]:
+    """Open the pages that are due in a browser, and return counts of what came. Nothing starts where none is due."""
+    to_plain = {"to_plain": ask_plainly_again(now)}
+    if not is_any_due_in_browser(now):
+        return to_plain
+    clock = clock_from(now)
+    return to_plain | fetch_due_pages(open_fetcher=open_our_browser, clock=clock, slots=1, route=BROWSER)
 
 
 def judge_captures(now: datetime) -> dict[str, int]:
@@ -37,14 +48,34 @@ async def open_our_fetcher(robots: RobotsCache, permitted: frozenset[str], clock
         settings=our_fetch_settings(),
         robots=robots,
         permissions=permitted,
-        rule=AddressRule(
-            ports=settings.CAPTURE_PORTS,
-            refused=networks(settings.CAPTURE_REFUSED_NETWORKS),
-            excepted=frozenset(Endpoint(*endpoint) for endpoint in settings.CAPTURE_DEVELOPMENT_HOSTS),
-        ),
+        rule=_our_rule(),
         now=clock,
     ) as fetcher:
         yield fetcher
+
+
+@asynccontextmanager
+async def open_our_browser(
+    robots: RobotsCache, permitted: frozenset[str], clock: Clock
+) -> AsyncIterator[BrowserFetcher]:
+    """Give what opens pages in the browser of the settings."""
+    async with open_browser_fetcher(
+        program=settings.CAPTURE_BROWSER,
+        settings=our_fetch_settings(),
+        robots=robots,
+        permissions=permitted,
+        rule=_our_rule(),
+        now=clock,
+    ) as fetcher:
+        yield fetcher
+
+
+def _our_rule() -> AddressRule:
+    return AddressRule(
+        ports=settings.CAPTURE_PORTS,
+        refused=networks(settings.CAPTURE_REFUSED_NETWORKS),
+        excepted=frozenset(Endpoint(*endpoint) for endpoint in settings.CAPTURE_DEVELOPMENT_HOSTS),
+    )
 
 
 def our_fetch_settings() -> FetchSettings:

@@ -5,7 +5,7 @@ twice does no harm: the record knows the bytes, and the same fetches are written
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
@@ -23,6 +23,7 @@ from governance.capture.gate.looks import NEW_TEXT, Look, after_looks
 from governance.capture.health.events import note_moves, note_state
 from governance.capture.outages import is_our_own_outage
 from governance.capture.reading import PageBody, body_of, read_document
+from governance.capture.routes import BROWSER, open_in_browser, pages_for_a_browser
 from governance.capture.schedule.intervals import due_after_failure, due_for_another_look, due_for_confirmation
 from governance.capture.schedule.leases import make_due
 from governance.capture.sources import declared_source
@@ -76,6 +77,11 @@ def judge_document(document_id: int, now: datetime) -> str:
     bodies = [body_of(fetch) for fetch in fetches]
     work = _Work(document, health, fetches, bodies, declared, digest, document.current_version_id)
     found = _same_as_before(work) or _found(work, now)
+    to_open = pages_for_a_browser(fetches, bodies, found.verdict)
+    if to_open:  # what came plainly is not the last word
+        CaptureHealth.objects.filter(pk=document_id).update(is_to_be_judged=False)
+        open_in_browser(to_open, now)
+        return ""
     version = _record(work, found.text, now=now) if found.verdict.is_good else None
     return _write_down(work, found, version, now)
 
@@ -93,6 +99,11 @@ class _Work:
     @property
     def captured_at(self) -> datetime:
         return max(fetch.ended_at for fetch in self.fetches)
+
+    @property
+    def came_by_browser(self) -> bool:
+        """Whether a page was opened in a browser, which is done only after it gave nothing plainly."""
+        return any(fetch.route == BROWSER for fetch in self.fetches)
 
     @property
     def fetch_key(self) -> str:
@@ -126,8 +137,9 @@ def _found(work: _Work, now: datetime) -> _Found:
     attempt = CaptureAttempt(
         [body.answer for body in work.bodies],
         read_document(work.bodies, work.declared) if is_readable else DocumentReading(),
-        _known(work.document, work.health, now),
+        replace(_known(work.document, work.health, now), routes_failed=2 if work.came_by_browser else 1),
         expected_language=name_of_language(work.document.language),
+        has_browser=work.came_by_browser,
     )
     verdict = _after_looks(judge_attempt(attempt), attempt, work)
     text = attempt.reading.markdown.encode()

@@ -7,12 +7,11 @@ from urllib.parse import urlsplit
 
 from governance.capture.declarations.sources import DeclaredSource
 from governance.capture.fetching.fetched import Fetched, FetchFailed
-from governance.capture.fetching.fetcher import Fetcher
 from governance.capture.fetching.robots import RobotsInMemory
 from governance.capture.gate.attempts import AttemptState, DocumentReading, GateVerdict, Known
 from governance.capture.gate.checks import CaptureAttempt, judge_attempt
 from governance.capture.reading import body_fetched, read_document
-from governance.capture.rounds import Clock, OpenFetcher
+from governance.capture.rounds import Clock, FetchesPages, OpenFetcher
 from governance.capture.schedule.intervals import INTERVAL
 from governance.capture.schedule.politeness import SHORTEST_DELAY, USUAL_SERVICE, delay_that_bears
 from governance.comparison import parse
@@ -79,7 +78,9 @@ async def _fetched(
         return [first, await _once(fetcher, addresses, language, pause)]
 
 
-async def _once(fetcher: Fetcher, addresses: Sequence[str], language: str, pause: float) -> list[Fetched | FetchFailed]:
+async def _once(
+    fetcher: FetchesPages, addresses: Sequence[str], language: str, pause: float
+) -> list[Fetched | FetchFailed]:
     outcomes: list[Fetched | FetchFailed] = []
     for place, address in enumerate(addresses):
         if place:

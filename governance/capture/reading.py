@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from governance.capture.declarations.sources import DeclaredPage, DeclaredSource
-from governance.capture.extraction.extracted import Extracted, Unreadable
+from governance.capture.extraction.apart import LARGE_PAGE, extract_html_apart, extract_pdf_apart
+from governance.capture.extraction.extracted import Extracted, ScannedPdf, Unreadable
 from governance.capture.extraction.page import extract_html
-from governance.capture.extraction.pdf import ScannedPdf, extract_pdf
 from governance.capture.extraction.writing import escaped
 from governance.capture.fetching.charset import decode_text
 from governance.capture.fetching.fetched import Fetched, FetchFailed
@@ -102,11 +102,12 @@ def _extracted(body: PageBody, page: DeclaredPage | None) -> Extracted:
         raise Unreadable("Nothing came.")
     data = body.read()
     if body.answer.media_type == PDF or data.startswith(b"%PDF-"):
-        return extract_pdf(data)
+        return extract_pdf_apart(data)
     text = decode_text(data, body.content_type).text
     if body.answer.media_type == "text/plain":
         return Extracted(escaped(text), word_count=len(text.split()))
-    return extract_html(text, address=body.answer.final, declared=page if page and page.select is not None else None)
+    extract = extract_html_apart if len(text) > LARGE_PAGE else extract_html
+    return extract(text, address=body.answer.final, declared=page if page and page.select is not None else None)
 
 
 def _with_markup(answer: PageAnswer, read: Callable[[], bytes] | None) -> PageAnswer:

@@ -13,14 +13,13 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import structlog
 from django.db import transaction
 
 from governance.capture.fetching.fetched import Fetched, FetchFailed, Validators
-from governance.capture.fetching.fetcher import Fetcher
 from governance.capture.fetching.robots import KnownRobots, RobotsCache
 from governance.capture.records import facts_of, validators_in
 from governance.capture.schedule.intervals import due_after_failure, next_due
@@ -37,7 +36,18 @@ WHOLE_ANEW_AFTER = timedelta(hours=24)
 _LONGEST_WAIT_SECONDS = 5
 
 Clock = Callable[[], datetime]
-OpenFetcher = Callable[[RobotsCache, frozenset[str], Clock], AbstractAsyncContextManager[Fetcher]]
+
+
+class FetchesPages(Protocol):
+    """What gives a page of an address, or raises FetchFailed: plainly, or with a browser."""
+
+    async def fetch(
+        self, address: str, *, language: str | None = None, validators: Validators | None = None
+    ) -> Fetched:
+        """Return the page."""
+
+
+OpenFetcher = Callable[[RobotsCache, frozenset[str], Clock], AbstractAsyncContextManager[FetchesPages]]
 Outcome = Fetched | FetchFailed
 _Result = TypeVar("_Result")
 
@@ -51,7 +61,9 @@ class _Order:
     validators: Validators | None
 
 
-def fetch_due_pages(*, open_fetcher: OpenFetcher, clock: Clock, slots: int = SLOTS) -> dict[str, int]:
+def fetch_due_pages(
+    *, open_fetcher: OpenFetcher, clock: Clock, slots: int = SLOTS, route: str = SourcePage.Route.PLAIN
+) -> dict[str, int]:
     """Fetch what is due until nothing is, or for three minutes, and return counts of what came and what failed.
 
     `open_fetcher` gives the fetcher; it is called with what is known of robots.txt and who permitted us to read.
@@ -64,7 +76,7 @@ def fetch_due_pages(*, open_fetcher: OpenFetcher, clock: Clock, slots: int = SLO
         running: dict[Future[Outcome], _Order] = {}
         while True:
             free = slots - len(running) if clock() < ends_at else 0
-            for order in _orders(claim_pages(limit=free, now=clock()), clock()):
+            for order in _orders(claim_pages(limit=free, now=clock(), route=route), clock()):
                 robots.load(order.page.address)
                 running[run(_fetch(fetcher, order))] = order
             if not running:
@@ -84,7 +96,7 @@ def clock_from(now: datetime) -> Clock:
     return lambda: now + timedelta(seconds=time.monotonic() - started)
 
 
-async def _fetch(fetcher: Fetcher, order: _Order) -> Outcome:
+async def _fetch(fetcher: FetchesPages, order: _Order) -> Outcome:
     try:
         return await fetcher.fetch(order.page.address, language=order.page.language, validators=order.validators)
     except FetchFailed as failed:
@@ -107,7 +119,8 @@ def _orders(claims: list[Claim], now: datetime) -> Iterator[_Order]:
 def _validators(page: SourcePage, now: datetime) -> Validators | None:
     """Return what the server may compare with: that of the accepted answer, if all who read the page were content."""
     accepted = page.accepted_fetch
-    if accepted is None or now - accepted.ended_at >= WHOLE_ANEW_AFTER:
+    is_plain = page.route == SourcePage.Route.PLAIN
+    if accepted is None or not is_plain or now - accepted.ended_at >= WHOLE_ANEW_AFTER:
         return None
     unhappy = CaptureHealth.objects.filter(document__pages__page=page).exclude(state=CaptureState.VERIFIED)
     return None if unhappy.exists() else validators_in(accepted.facts)
@@ -259,15 +272,15 @@ def _opened(
     robots: RobotsCache,
     permitted: frozenset[str],
     clock: Clock,
-) -> Iterator[Fetcher]:
+) -> Iterator[FetchesPages]:
     """Give a fetcher that lives in the loop, and close it there."""
     opening = open_fetcher(robots, permitted, clock)
-    fetcher: Fetcher = run(opening.__aenter__()).result()
+    fetcher: FetchesPages = run(opening.__aenter__()).result()
     try:
         yield fetcher
     finally:
         run(_closed(opening)).result()
 
 
-async def _closed(opening: AbstractAsyncContextManager[Fetcher]) -> None:
+async def _closed(opening: AbstractAsyncContextManager[FetchesPages]) -> None:
     await opening.__aexit__(None, None, None)

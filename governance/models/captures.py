@@ -75,6 +75,9 @@ class SourcePage(models.Model):
         blank=True,
         editable=False,
     )
+    route_since = models.DateTimeField(
+        "since when it goes this way; null: from the beginning", null=True, editable=False
+    )
     due_at = models.DateTimeField("when it is to be fetched next; null: not any more", null=True)
     last_fetch = models.ForeignKey(
         "governance.Fetch", on_delete=models.SET_NULL, null=True, related_name="+", editable=False

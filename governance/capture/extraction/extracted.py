@@ -3,11 +3,23 @@
 from dataclasses import dataclass
 
 # Raise it with every change of what something is read as: what is stored is then read again before it is compared with.
-EXTRACTOR_VERSION = 1
+EXTRACTOR_VERSION = 2
 
 
 class Unreadable(Exception):
     """What cannot be read as a document; the message says why, in a sentence."""
+
+
+class ScannedPdf(Unreadable):
+    """A PDF of pictures, which holds no text to be read."""
+
+
+class NothingSelected(Unreadable):
+    """What a declaration selects, or needs for a range, is not in the page: the page or the declaration has changed."""
+
+
+# By the names under which a child process tells them.
+FAILURES = {"unreadable": Unreadable, "scanned": ScannedPdf, "nothing_selected": NothingSelected}
 
 
 @dataclass(frozen=True, slots=True)

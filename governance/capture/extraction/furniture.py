@@ -6,26 +6,43 @@ It goes by structure and by the names of known products. It never goes by a bare
 
 import re
 from collections.abc import Callable
+from itertools import islice
 
-from governance.capture.extraction.markup import Element
+from governance.capture.extraction.folds import (
+    give_panels_their_titles,
+    is_button,
+    is_heading,
+    mark_buttons_in_headings,
+    opens_a_section,
+    short_text,
+)
+from governance.capture.extraction.markup import CONTENT, Element, drop
+from governance.capture.extraction.menus import LinkFigures, figures_of
 
 # Nothing in these is text that a reader of the page sees.
 _UNSEEN_NAMES = (
-    "script style template svg math iframe object embed video audio canvas map input select textarea progress"
+    "script style template svg math iframe object embed video audio canvas map input select progress"
     " meter head datalist link meta param source track"
 )
 UNSEEN = frozenset(_UNSEEN_NAMES.split())
+# A field that is filled with so many words shows terms; others are to be filled in.
+_FEWEST_WORDS_OF_TERMS = 20
 _CHROME = frozenset(("nav", "dialog"))
 _CHROME_OF_A_PAGE = frozenset(("header", "footer", "aside"))
 _CHROME_ROLES_NAMES = "navigation banner contentinfo search dialog alertdialog tablist menu menubar toolbar tooltip"
 _CHROME_ROLES = frozenset(_CHROME_ROLES_NAMES.split())
 _WHOLE_WORD = r"(?<![a-z0-9])(?:{})(?![a-z0-9])"
 _CONSENT = re.compile(
-    r"onetrust|ot-sdk|optanon|cookiebot|cybot|didomi|usercentrics|truste_|trustarc|qc-cmp|quantcast|sp_message_container"
-    r"|iubenda-cs|osano|cky-|cookieyes|cmplz|complianz|klaro|axeptio|tarteaucitron|fc-consent|cookie-law-info|cli-modal"
-    r"|termly-|borlabs|cc-window|cc-banner|cookieconsent|cookie-consent-banner|gdpr-cookie-notice|ketch-|transcend-consent"
-    r"|consent-manager-root|CookieReportsBanner|_evidon|evidon-|civic-|ccc-module|hs-eu-cookie|moove_gdpr|cookiefirst"
-    r"|cookiehub|cookie-script|cookiescript|securiti|pubconsent|sncmp|tc-privacy",
+    r"(?<![a-z0-9])(?:onetrust|ot-sdk|optanon|cookiebot|cybot|didomi|usercentrics|truste_|trustarc|qc-cmp|quantcast"
+    r"|sp_message_container|iubenda-cs|osano|cky-|cookieyes|cmplz|complianz|klaro|axeptio|tarteaucitron|fc-consent"
+    r"|cookie-law-info|cli-modal|termly-|borlabs|cc-window|cc-banner|cookieconsent|cookie-consent-banner"
+    r"|gdpr-cookie-notice|ketch-|transcend-consent|consent-manager-root|CookieReportsBanner|_evidon|evidon-|ccc-module"
+    r"|hs-eu-cookie|moove_gdpr|cookiefirst|cookiehub|cookie-script|cookiescript|securiti-|pubconsent|sncmp|tc-privacy)",
+    re.IGNORECASE,
+)
+# What the same products write into a policy: the list of its cookies, or the policy itself.
+_WRITTEN_BY_CONSENT = re.compile(
+    _WHOLE_WORD.format("(?:ot-sdk|optanon)-cookie-policy|cmplz-document|cookiefirst-(?:policy|cookies)-page"),
     re.IGNORECASE,
 )
 _HELP_CENTRE = re.compile(
@@ -33,74 +50,149 @@ _HELP_CENTRE = re.compile(
         "article-votes|article-vote|article-more-questions|article-relatives|article-subscribe|article-share"
         "|article-return-to-top|article-comments|article-footer|related-articles|recent-articles|recent-activity"
         "|related_articles|article__reactions|intercom-reaction-picker|reaction-picker|breadcrumbs?|breadcrumb-nav"
-        "|article-feedback|was-this-helpful|skip-link|skip-links|skip-to-content|share-links|share-buttons|social-share"
-        "|addthis|sharethis|a2a_kit|sub-nav|comment-list|article-sidebar|section-articles|pagination"
+        "|article-feedback|was-this-helpful|skip-link|skip-links|skip-to-content|skip-navigation|share-links"
+        "|share-buttons|social-share|addthis|sharethis|a2a_kit|sub-nav|comment-list|article-sidebar|section-articles"
+        "|pagination|articlefoot"
     ),
     re.IGNORECASE,
 )
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_CONTENT = frozenset(("main", "article"))
-_NEVER_BY_NAME = frozenset(("html", "body", "main", "article"))
+_TRAIL = re.compile(r"breadcrumb", re.IGNORECASE)
+_ASKS_WHETHER_IT_HELPED = re.compile(
+    r"(?:was|is|did) this (?:page|article|answer|information|content)?\s?(?:helpful|useful|answer your question|help)"
+    r"|did (?:this|we) (?:answer|help)|war dieser (?:artikel|beitrag) hilfreich|fanden sie diesen (?:artikel|beitrag)"
+    r"|cet article vous a-t-il|¿(?:te|le)? ?(?:fue|ha sido|resultó) útil|questo articolo (?:è|ti è)|was dit artikel"
+    r"|este artigo foi útil|esse artigo foi útil",
+    re.IGNORECASE,
+)
+_LONGEST_QUESTION = 80
+_AGREES = re.compile(
+    r"\s*(?:accept|allow|agree|reject|decline|i agree|i accept|got it|ok|okay|alle|akzeptieren|zustimmen|ablehnen|tout"
+    r"|accepter|refuser|aceptar|rechazar|accetta|rifiuta|accepteren|weigeren|aceitar|rejeitar)(?![^\W_])",
+    re.IGNORECASE,
+)
+_FEWEST_WORDS_OF_A_BANNER, _MOST_WORDS_OF_A_BANNER = 5, 150
+_MOST_WORDS_OF_A_FORM = 60
+_WRITTEN_IN = frozenset(("", "text", "email", "search", "password", "tel", "url"))
+_ASKED_IN_SMALL_FORMS = frozenset(("email", "search", "password"))
+_NEVER_BY_NAME = frozenset(("html", "body", "main", "article", "dt", "th", "summary"))
 # What holds more of a page than this is the page, whatever it is called.
 _PART = 0.4
-_FEWEST_LINKS = 3
-_LINK_SHARE = 0.8
-_LONGEST_RUN = 8
-# Menus are looked for in these; a paragraph with three links in it is none.
-_HOLDS_A_MENU = frozenset(["div", "section", "ul", "ol", "aside", "table", "td", "form", "center"])
-_PERMALINK_SIGNS = frozenset("#¶§🔗")
+_PERMALINK_SIGNS = frozenset("#¶§🔗↩↑^")
+_LONGEST_LOOK = 200
 
 
 def without_furniture(root: Element) -> None:
     """Take out of a page, in place, what is no part of its text."""
-    _mark_buttons_in_headings(root)
-    figures = _figures(root)
-    _drop(
-        root,
-        lambda element, in_content: (
-            _is_unseen(element, in_content)
-            or _is_chrome(element, in_content)
-            or (_is_named_as_chrome(element) and figures[id(element)].letters <= _PART * figures[id(root)].letters)
-        ),
-    )
+    give_panels_their_titles(root)
+    mark_buttons_in_headings(root)
+    page = _Page(root)
+    drop(root, page.is_furniture)
 
 
 def without_unseen(root: Element) -> None:
     """Take out only what no reader sees. For what a declaration has selected."""
-    _drop(root, _is_unseen)
+    drop(root, _is_unseen)
 
 
-def without_menus(root: Element) -> None:
-    """Take out menus and lists of contents. Menus are told by their links, and only where no content is marked."""
-    figures = _figures(root)
-    _drop(root, lambda element, in_content: _is_menu(element, figures, in_content=in_content))
+class _Page:
+    """What must be known of a whole page to tell what of it is furniture."""
 
+    def __init__(self, root: Element) -> None:
+        self._figures = figures_of(root)
+        self._letters = self._figures[id(root)].letters
+        elements = list(root.elements())
+        links = [element.attribute("href") for element in elements if element.tag == "a"]
+        self._linked = {href[1:] for href in links if href.startswith("#")}
+        fields = [element for element in elements if element.tag in ("input", "select", "textarea")]
+        self._fields = {field.attribute("id") for field in fields if _is_written_in(field)} - {""}
+        self._by_hand = _marked(root, _is_written_by_consent)
+        self._banners = {id(banner) for banner in self._banners_of(root)}
+        self._headers = _headers_with_the_title(root)
 
-def _drop(root: Element, is_dropped: Callable[[Element, bool], bool]) -> None:
-    """Take out of `root` the elements for which `is_dropped` says so; it is also told whether it is marked content."""
-    waiting = [(root, False)]
-    while waiting:
-        parent, in_content = waiting.pop()
-        kept: list[Element | str] = []
-        for child in parent.children:
-            if isinstance(child, str):
-                kept.append(child)
+    def is_furniture(self, element: Element, in_content: bool) -> bool:
+        """Whether an element is no part of the text."""
+        if _is_unseen(element, in_content):
+            return True
+        if id(element) in self._headers:
+            return False
+        if _is_chrome(element, in_content) or self._labels_a_field(element):
+            return True
+        figures = self._figures[id(element)]
+        if figures.letters > _PART * self._letters:
+            return False
+        return (
+            id(element) in self._banners
+            or self._is_named_as_chrome(element)
+            or self._is_a_small_form(element, figures)
+            or _is_trail(element)
+            or _asks_whether_it_helped(element, figures)
+        )
+
+    def _is_named_as_chrome(self, element: Element) -> bool:
+        if element.tag in _NEVER_BY_NAME or is_heading(element) or id(element) in self._by_hand:
+            return False
+        name = element.attribute("id")
+        names = element.attribute("class")
+        if name and not self._names_a_section(element, name):
+            names = f"{name} {names}"
+        return bool(names) and (_CONSENT.search(names) is not None or _HELP_CENTRE.search(names) is not None)
+
+    def _names_a_section(self, element: Element, name: str) -> bool:
+        """Whether an id is that of a section: the page links to it, or it is made of the section's heading."""
+        if name in self._linked and element.tag != "a":
+            return True
+        first = next((child for child in element.children if isinstance(child, Element)), None)
+        if first is None or not is_heading(first):
+            return False
+        return re.sub(r"[\W_]+", "", name.lower()) in re.sub(r"[\W_]+", "", short_text(first).lower())
+
+    def _labels_a_field(self, element: Element) -> bool:
+        """Whether it says what is to be written into a field. What is said of a box to be ticked may be terms."""
+        return element.tag == "label" and element.attribute("for") in self._fields
+
+    def _is_a_small_form(self, element: Element, figures: LinkFigures) -> bool:
+        """Whether it is a form for an address, a search or a password with little text."""
+        if element.tag != "form" or figures.words > _MOST_WORDS_OF_A_FORM:
+            return False
+        inside = islice(element.elements(), _LONGEST_LOOK)
+        return any(inner.tag == "input" and _type_of(inner) in _ASKED_IN_SMALL_FORMS for inner in inside)
+
+    def _banners_of(self, root: Element) -> list[Element]:
+        """Return what asks for consent to cookies: the least part with a button to agree and words about cookies."""
+        found, above = [], {}
+        for element in root.elements():
+            above.update({id(child): element for child in element.children if isinstance(child, Element)})
+        for button in (element for element in root.elements() if is_button(element)):
+            if not _AGREES.match(short_text(button)):
                 continue
-            is_content = in_content or child.tag in _CONTENT or child.attribute("role") in _CONTENT
-            if not is_dropped(child, is_content):
-                kept.append(child)
-                waiting.append((child, is_content))
-        parent.children = kept
+            part = above.get(id(button))
+            while part is not None and self._figures[id(part)].words <= _MOST_WORDS_OF_A_BANNER:
+                is_much = self._figures[id(part)].elements > _LONGEST_LOOK
+                if is_much or part.tag in CONTENT or part.tag in ("body", "html"):
+                    break
+                if self._says_what_cookies_are_for(part):
+                    found.append(part)
+                    break
+                part = above.get(id(part))
+        return found
+
+    def _says_what_cookies_are_for(self, part: Element) -> bool:
+        if any(inner.tag == "h1" for inner in part.elements()):
+            return False
+        words = self._figures[id(part)].words
+        in_buttons = sum(self._figures[id(inner)].words for inner in part.elements() if is_button(inner))
+        return words - in_buttons >= _FEWEST_WORDS_OF_A_BANNER and "cookie" in part.text().lower()
 
 
 def _is_unseen(element: Element, in_content: bool) -> bool:
-    if element.tag in UNSEEN:
-        return True
-    return element.tag == "a" and _is_permalink(element)
+    if element.tag == "textarea":
+        return element.word_count() < _FEWEST_WORDS_OF_TERMS
+    return element.tag in UNSEEN or (element.tag == "a" and _is_permalink(element))
 
 
 def _is_permalink(link: Element) -> bool:
-    return link.attribute("href").startswith("#") and link.text().strip() in _PERMALINK_SIGNS
+    href = link.attribute("href")
+    return href.startswith("#") and (href == "#top" or short_text(link).strip() in _PERMALINK_SIGNS)
 
 
 def _is_chrome(element: Element, in_content: bool) -> bool:
@@ -110,85 +202,74 @@ def _is_chrome(element: Element, in_content: bool) -> bool:
         return True
     if tag in _CHROME_OF_A_PAGE and not in_content:
         return True
-    if tag == "button" or role == "button":
-        return not _opens_a_section(element)
-    return False
+    return is_button(element) and not opens_a_section(element)
 
 
-def _is_named_as_chrome(element: Element) -> bool:
-    names = f"{element.attribute('id')} {element.attribute('class')}"
-    if len(names) == 1 or element.tag in _NEVER_BY_NAME:
+def _is_trail(element: Element) -> bool:
+    """Whether it says of itself that it is the trail of pages above this one (schema.org BreadcrumbList, WAI-ARIA)."""
+    return _TRAIL.search(f"{element.attribute('itemtype')} {element.attribute('aria-label')}") is not None
+
+
+def _asks_whether_it_helped(element: Element, figures: LinkFigures) -> bool:
+    if not 0 < figures.letters <= _LONGEST_QUESTION or figures.elements > _LONGEST_LOOK:
         return False
-    return _CONSENT.search(names) is not None or _HELP_CENTRE.search(names) is not None
+    return _ASKS_WHETHER_IT_HELPED.match(" ".join(element.text().split())) is not None
 
 
-def _opens_a_section(button: Element) -> bool:
-    """Whether a button is the title of a part that folds: it says what it controls, or holds or is in a heading."""
-    if "aria-controls" in button.attributes or "aria-expanded" in button.attributes:
-        return True
-    if "data-heading" in button.attributes:
-        return True
-    return any(inner.tag in _HEADINGS for inner in button.elements())
+def _is_written_by_consent(element: Element) -> bool:
+    return _WRITTEN_BY_CONSENT.search(f"{element.attribute('id')} {element.attribute('class')}") is not None
 
 
-def _mark_buttons_in_headings(root: Element) -> None:
-    """Mark buttons inside of headings and summaries, which are their text."""
-    for element in root.elements():
-        if element.tag in _HEADINGS or element.tag == "summary":
-            for inner in element.elements():
-                if inner.tag == "button" or inner.attribute("role") == "button":
-                    inner.attributes["data-heading"] = ""
+def _is_written_in(field: Element) -> bool:
+    return field.tag != "input" or _type_of(field) in _WRITTEN_IN
 
 
-class _LinkFigures:
-    """Of the text in an element: its letters, those in links, its links, and the longest run of words outside links."""
-
-    __slots__ = ("letters", "link_letters", "links", "longest_run", "own_links")
-
-    def __init__(self) -> None:
-        self.letters = self.link_letters = self.links = self.own_links = self.longest_run = 0
-
-    def add(self, other: "_LinkFigures") -> None:
-        self.letters += other.letters
-        self.link_letters += other.link_letters
-        self.links += other.links
-        self.own_links += other.own_links
-        self.longest_run = max(self.longest_run, other.longest_run)
+def _type_of(field: Element) -> str:
+    return field.attribute("type").strip().lower()
 
 
-def _figures(root: Element) -> dict[int, _LinkFigures]:
-    """Return the figures of each element, by its identity."""
-    found: dict[int, _LinkFigures] = {}
-    # Children come after their parents in this order, so that it can be walked back.
-    order: list[tuple[Element, bool]] = []
+def _marked(root: Element, is_marked: Callable[[Element], bool]) -> set[int]:
+    """Return the identities of the elements that are so marked, and of all in them."""
+    found: set[int] = set()
     waiting = [(root, False)]
     while waiting:
-        element, in_link = waiting.pop()
-        in_link = in_link or element.tag == "a"
-        order.append((element, in_link))
-        waiting.extend((child, in_link) for child in element.children if isinstance(child, Element))
-    for element, in_link in reversed(order):
-        figures = found[id(element)] = _LinkFigures()
-        for child in element.children:
-            if isinstance(child, Element):
-                figures.add(found[id(child)])
-                continue
-            letters = len("".join(child.split()))
-            figures.letters += letters
-            if in_link:
-                figures.link_letters += letters
-            else:
-                figures.longest_run = max(figures.longest_run, len(child.split()))
-        if element.tag == "a":
-            figures.links += 1
-            figures.own_links += element.attribute("href").startswith("#")
+        element, is_inside = waiting.pop()
+        if is_inside or is_marked(element):
+            found.add(id(element))
+            is_inside = True
+        waiting.extend((child, is_inside) for child in element.children if isinstance(child, Element))
     return found
 
 
-def _is_menu(element: Element, figures: dict[int, _LinkFigures], *, in_content: bool) -> bool:
-    found = figures[id(element)]
-    if element.tag not in _HOLDS_A_MENU or found.links < _FEWEST_LINKS or found.longest_run >= _LONGEST_RUN:
-        return False
-    if found.link_letters <= _LINK_SHARE * found.letters:
-        return False
-    return not in_content or found.own_links == found.links
+def _headers_with_the_title(root: Element) -> set[int]:
+    """Return the headers outside of content that hold the title of the page, if nothing else does.
+
+    A title is an `h1` with words outside of links; that of a site is a link to its first page.
+    """
+    headers: set[int] = set()
+    waiting: list[tuple[Element, Element | None]] = [(root, None)]
+    while waiting:
+        element, header = waiting.pop()
+        if element.tag == "h1" and _has_words_of_its_own(element):
+            if header is None:
+                return set()
+            headers.add(id(header))
+        is_header = element.tag == "header" or element.attribute("role") == "banner"
+        header = None if element.tag in CONTENT else header or (element if is_header else None)
+        if element.tag not in UNSEEN and element.tag not in _CHROME:
+            is_in_link = element.tag == "a"
+            waiting.extend(
+                (child, header) for child in element.children if isinstance(child, Element) and not is_in_link
+            )
+    return headers
+
+
+def _has_words_of_its_own(heading: Element) -> bool:
+    waiting = [heading]
+    while waiting:
+        for child in waiting.pop().children:
+            if isinstance(child, str) and child.strip():
+                return True
+            if isinstance(child, Element) and child.tag != "a" and child.tag not in UNSEEN:
+                waiting.append(child)
+    return False

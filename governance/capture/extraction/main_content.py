@@ -1,25 +1,63 @@
 """Which part of a page holds its text: what is marked as main, where that is most of it, else all."""
 
-from governance.capture.extraction.markup import Element
+from governance.capture.extraction.markup import CONTENT, Element
 
 # Many a "main" is a widget: whole policies would be lost by believing it.
 MAIN_SHARE = 0.6
-_MARKED = frozenset(("main", "article"))
+# A title stands with a date and a sentence; with more words it is a part of the page.
+MOST_WORDS_WITH_A_TITLE, MOST_ABOVE_A_TITLE = 60, 5
 
 
 def main_parts(root: Element) -> list[Element]:
-    """Return the marked parts if they hold at least 60 % of the words together, else the whole page."""
+    """Return the marked parts if they hold at least 60 % of the words together, else the whole page.
+
+    A title that stands before them comes first.
+    """
     marked = _outermost(root)
     words = sum(part.word_count() for part in marked)
-    return marked if marked and words >= MAIN_SHARE * root.word_count() else [root]
+    if not marked or words < MAIN_SHARE * root.word_count():
+        return [root]
+    if any(element.tag == "h1" for part in marked for element in part.elements()):
+        return marked
+    return _titles_before(root, {id(part) for part in marked}) + marked
+
+
+def _is_content(element: Element) -> bool:
+    return element.tag in CONTENT or element.attribute("role") in CONTENT
 
 
 def _outermost(root: Element) -> list[Element]:
     found, waiting = [], [root]
     while waiting:
         element = waiting.pop()
-        if element.tag in _MARKED or element.attribute("role") in _MARKED:
+        if _is_content(element):
             found.append(element)
         else:
             waiting.extend(child for child in reversed(element.children) if isinstance(child, Element))
     return found
+
+
+def _titles_before(root: Element, marked: set[int]) -> list[Element]:
+    """Return the first `h1` outside of the marked parts, with the few words that stand with it, without them."""
+    above: dict[int, Element] = {}
+    title, holding, waiting = None, set[int](), [root]
+    while waiting:
+        element = waiting.pop()
+        if id(element) in marked:
+            up: Element | None = element
+            while up is not None and id(up) not in holding:
+                holding.add(id(up))
+                up = above.get(id(up))
+            continue
+        title = title or (element if element.tag == "h1" else None)
+        children = [child for child in reversed(element.children) if isinstance(child, Element)]
+        above.update((id(child), element) for child in children)
+        waiting.extend(children)
+    if title is None:
+        return []
+    for _ in range(MOST_ABOVE_A_TITLE):
+        parent = above.get(id(title))
+        if parent is None or id(parent) in holding or parent.word_count() > MOST_WORDS_WITH_A_TITLE:
+            break
+        title = parent
+    return [title]

@@ -1,27 +1,14 @@
-"""Reads HTML into plain nodes, and refuses what would take the parser for ever.
-
-lexbor takes quadratic time in the depth of nesting and in the number of attributes of one tag, and holds the lock of
-the interpreter meanwhile, so no deadline would help: both are counted before it is called.
-"""
+"""Reads HTML into plain nodes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from governance.capture.extraction.extracted import Unreadable
+from governance.capture.extraction.bombs import refuse_bombs
 
-MOST_DEPTH = 2_000
-MOST_ATTRIBUTES = 1_000
-# Start and end tags of elements that nest; others close themselves, or hold no elements.
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]{0,40})(?=[\s/>])")
-_VOID_NAMES = "area base br col embed hr img input link meta param source track wbr script style title textarea"
-_VOID = frozenset(_VOID_NAMES.split())
-_SCRIPT = re.compile(r"<(script|style)(?=[\s/>])", re.IGNORECASE)
-_CLOSED_BY_NEXT_NAMES = "li p dt dd tr td th option optgroup thead tbody tfoot colgroup"
-_CLOSED_BY_NEXT = frozenset(_CLOSED_BY_NEXT_NAMES.split())
-_ATTRIBUTE_SIGNS = re.compile(r"[\s\"'/][^\s\"'<>/=]{1,200}")
+CONTENT = frozenset(("main", "article"))
 _TEMPLATE = re.compile(r"<template(?=[\s>])([^<>]{0,2000})>|</template\s{0,9}>", re.IGNORECASE)
 _SHADOW = re.compile(r"\sshadowrootmode\s{0,9}=", re.IGNORECASE)
 
@@ -71,21 +58,6 @@ def parse_html(html: str) -> LexborHTMLParser:
     return LexborHTMLParser(_with_open_shadows(html))
 
 
-def refuse_bombs(html: str) -> None:
-    """Raise Unreadable for elements nested deeper than a page has them, and tags with a thousand attributes."""
-    depth = 0
-    for found in (found for piece in _outside_scripts(html) for found in _TAG.finditer(piece)):
-        name = found[2].lower()
-        if name in _VOID or name in _CLOSED_BY_NEXT:
-            continue
-        depth = max(0, depth - 1) if found[1] else depth + 1
-        if depth > MOST_DEPTH:
-            raise Unreadable(f"Its elements are nested more than {MOST_DEPTH:,} deep.")
-    for tag in _long_tags(html):
-        if len(_ATTRIBUTE_SIGNS.findall(tag)) > MOST_ATTRIBUTES:
-            raise Unreadable(f"One of its tags has more than {MOST_ATTRIBUTES:,} attributes.")
-
-
 def read_element(node: LexborNode) -> Element:
     """Return a node of the parser with all in it as an element. Comments are left out."""
     root = Element(node.tag or "", _attributes(node))
@@ -106,31 +78,25 @@ def read_element(node: LexborNode) -> Element:
     return root
 
 
+def drop(root: Element, is_dropped: Callable[[Element, bool], bool]) -> None:
+    """Take out of `root` the elements for which `is_dropped` says so; it is also told whether they are in content."""
+    waiting = [(root, False)]
+    while waiting:
+        parent, in_content = waiting.pop()
+        kept: list[Element | str] = []
+        for child in parent.children:
+            if isinstance(child, str):
+                kept.append(child)
+                continue
+            is_content = in_content or child.tag in CONTENT or child.attribute("role") in CONTENT
+            if not is_dropped(child, is_content):
+                kept.append(child)
+                waiting.append((child, is_content))
+        parent.children = kept
+
+
 def _attributes(node: LexborNode) -> dict[str, str]:
     return {name.lower(): value or "" for name, value in (node.attributes or {}).items()}
-
-
-def _outside_scripts(html: str) -> Iterator[str]:
-    """Yield the parts of a page outside of scripts and style sheets, whose text holds no elements."""
-    position = 0
-    while found := _SCRIPT.search(html, position):
-        yield html[position : found.start()]
-        closing = re.compile(rf"</{found[1]}", re.IGNORECASE).search(html, found.end())
-        if closing is None:
-            return
-        position = closing.start()
-    yield html[position:]
-
-
-def _long_tags(html: str) -> Iterator[str]:
-    """Yield tags that are long enough to hold a thousand attributes."""
-    position = 0
-    while (start := html.find("<", position)) >= 0:
-        end = html.find(">", start)
-        end = len(html) if end < 0 else end
-        if end - start > 2 * MOST_ATTRIBUTES:
-            yield html[start:end]
-        position = max(end, start + 1)
 
 
 def _with_open_shadows(html: str) -> str:

@@ -8,9 +8,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from governance.capture.declarations.sources import DeclaredPage
 from governance.capture.extraction.extracted import Extracted
-from governance.capture.extraction.furniture import without_furniture, without_menus
+from governance.capture.extraction.furniture import without_furniture
 from governance.capture.extraction.main_content import main_parts
 from governance.capture.extraction.markup import Element, parse_html, read_element
+from governance.capture.extraction.menus import without_menus
 from governance.capture.extraction.selecting import selected_parts
 from governance.capture.extraction.writing import write_markdown
 
@@ -29,7 +30,7 @@ def extract_html(html: str, *, address: str, declared: DeclaredPage | None = Non
     tree = parse_html(html)
     page = _read(tree)
     title, language, base = _title_of(page), page.attribute("lang").strip(), _base_of(page, address)
-    parts = _found_by_structure(page, tree) if declared is None else selected_parts(tree, declared)
+    parts = _found_by_structure(page, tree, base) if declared is None else selected_parts(tree, declared)
     markdown = write_markdown(parts, base)
     return Extracted(
         markdown=markdown,
@@ -42,14 +43,14 @@ def extract_html(html: str, *, address: str, declared: DeclaredPage | None = Non
     )
 
 
-def _found_by_structure(page: Element, tree: LexborHTMLParser) -> list[Element]:
+def _found_by_structure(page: Element, tree: LexborHTMLParser, address: str) -> list[Element]:
     """Return the parts of a page that are its text; of a page that is nothing without scripts, what it says of that."""
     had_words = page.word_count() > 0
     without_furniture(page)
     word_count = page.word_count()
     if not word_count and had_words:
         return [element for element in _read(tree).elements() if element.tag == "noscript"]
-    without_menus(page)
+    without_menus(page, address)
     left = page.word_count()
     if left < FEWEST_WORDS_WITHOUT_MENUS and left < word_count * MENU_PAGE_SHARE:
         page = _read(tree)
@@ -84,7 +85,14 @@ def _first_heading(markdown: str) -> str:
 
 def _link_share(parts: Sequence[Element]) -> float:
     letters = in_links = 0
-    for part in parts:
-        letters += sum(len(text) for text in part.texts())
-        in_links += sum(len(link.text()) for link in part.elements() if link.tag == "a")
-    return min(in_links / letters, 1.0) if letters else 0.0
+    waiting = [(part, False) for part in parts]
+    while waiting:
+        element, in_link = waiting.pop()
+        in_link = in_link or element.tag == "a"
+        for child in element.children:
+            if isinstance(child, Element):
+                waiting.append((child, in_link))
+            else:
+                letters += len(child)
+                in_links += len(child) if in_link else 0
+    return in_links / letters if letters else 0.0

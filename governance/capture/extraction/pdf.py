@@ -12,7 +12,7 @@ from threading import Lock
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
-from governance.capture.extraction.extracted import Extracted, Unreadable
+from governance.capture.extraction.extracted import Extracted, ScannedPdf, Unreadable
 from governance.capture.extraction.writing import escaped
 from governance.comparison.text.labels import read_label
 
@@ -31,15 +31,11 @@ LONGEST_TITLE_WORDS = 12
 _PDFIUM = Lock()  # PDFium is not safe in threads
 _HYPHENATED = re.compile(r"[\ufffe\u00ad]\n")
 _DIGITS = re.compile(r"\d+")
-_BULLET = re.compile(r"\s*[•●▪■◦○‣·∙–—*-]\s+")
+_BULLET = re.compile(r"[•●▪■◦○‣·∙–—*-]\s")
 _SENTENCE_END = re.compile(r"[.!?:;][\"”’»)]{0,2}$")
 _TITLE_NUMBER = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|(?:Section|Article|SECTION|ARTICLE)\s\d{1,2}\.?)\s+\S"
 )
-
-
-class ScannedPdf(Unreadable):
-    """A PDF of pictures, which holds no text to be read."""
 
 
 def extract_pdf(data: bytes) -> Extracted:

@@ -12,13 +12,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from governance.capture.declarations.operations import is_inside
 from governance.capture.declarations.sources import DeclaredPage, PageRange, Selector
-from governance.capture.extraction.extracted import Unreadable
+from governance.capture.extraction.extracted import NothingSelected
 from governance.capture.extraction.furniture import without_unseen
 from governance.capture.extraction.markup import Element, read_element
-
-
-class NothingSelected(Unreadable):
-    """What a declaration selects, or needs for a range, is not in the page: the page or the declaration has changed."""
 
 
 class _Interval(NamedTuple):

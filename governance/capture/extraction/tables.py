@@ -1,11 +1,12 @@
 """Tables of data as rows of cells, spans spelled out; and which tables only lay out a page."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from governance.capture.extraction.markup import Element
 
 _SECTIONS = frozenset(("thead", "tbody", "tfoot"))
-_BLOCKS_IN_CELLS = frozenset(("table", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article"))
+_BLOCKS_IN_CELLS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "section", "article"))
 _MOST_SPAN = 100
 # A cell with several paragraphs and more words than these is a part of a page, not a value.
 _LONGEST_VALUE = 120
@@ -28,9 +29,8 @@ def is_layout(table: Element) -> bool:
     return any(_is_a_part(cell) for cell in cells)
 
 
-def rows_of(table: Element) -> list[TableRow]:
-    """Return the rows of a table in the order in which they are shown: the head first, the foot last."""
-    found: list[TableRow] = []
+def rows_of(table: Element) -> Iterator[TableRow]:
+    """Yield the rows of a table in the order in which they are shown: the head first, the foot last."""
     # By column: the cell that reaches down into the next rows, and into how many.
     reaching: dict[int, tuple[Element, int]] = {}
     for row in _rows(table):
@@ -52,14 +52,13 @@ def rows_of(table: Element) -> list[TableRow]:
                 still_reaching[column] = (cell, down - 1)
             cells.extend([None] * (_span(cell, "colspan") - 1))
         reaching |= still_reaching
-        found.append(TableRow(cells, _is_header(row)))
-    return found
+        yield TableRow(cells, _is_header(row))
 
 
 def _is_a_part(cell: Element) -> bool:
     paragraphs = 0
     for inner in cell.elements():
-        if inner is not cell and inner.tag in _BLOCKS_IN_CELLS and cell.tag != "th":
+        if inner is not cell and (inner.tag == "table" or (inner.tag in _BLOCKS_IN_CELLS and cell.tag != "th")):
             return True
         paragraphs += inner.tag in ("p", "ul", "ol")
     return paragraphs > 2 and cell.word_count() > _LONGEST_VALUE

@@ -8,26 +8,35 @@ alone would number stays unnumbered.
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
+from governance.capture.extraction.extracted import Unreadable
+from governance.capture.extraction.folds import holds_a_heading, is_button, short_text
 from governance.capture.extraction.markup import Element
+from governance.capture.extraction.menus import leads_into
 from governance.capture.extraction.tables import is_layout, rows_of
 
 INDENT, BULLET, DEFINITION = "    ", "* ", ": "
 LONGEST_ADDRESS = 2_000
+# Spans of cells and the indents of lists make much of little.
+MOST_LETTERS = 8_000_000
+DEEPEST_INDENT = 12
 HIDDEN_MAIL = "[email protected]"
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS_NAMES = (
     "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure"
     " footer form header hgroup html legend main menu nav ol p pre search section summary ul li caption table"
-    " tbody thead tfoot tr td th h1 h2 h3 h4 h5 h6 hr button optgroup option noscript"
+    " tbody thead tfoot tr td th h1 h2 h3 h4 h5 h6 hr button optgroup option noscript textarea"
 )
 _BLOCKS = frozenset(_BLOCKS_NAMES.split())
 _BOLD = frozenset(("b", "strong"))
 _ITALIC = frozenset(("i", "em", "cite", "dfn"))
 _STRUCK = frozenset(("s", "strike", "del"))
+_STYLED = frozenset(("span", "font", "p", "div"))
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _LINK = "]("
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MARKS = {
     **dict.fromkeys(_BOLD, "**"),
     **dict.fromkeys(_ITALIC, "_"),
@@ -53,6 +62,9 @@ _NAMED_STYLES = {
     "decimal": "1",
     "none": "",
 }
+_BOLD_STYLE = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:bold|[6-9]00)", re.IGNORECASE)
+# Two bold words beside one another, marked one by one.
+_BETWEEN_BOLDS = re.compile(r"(?<!\\)\*\*( ?)\*\*")
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s{0,9}:\s{0,9}([a-z-]{1,20})", re.IGNORECASE)
 _MOST_NUMBER = 99_999
 
@@ -98,6 +110,7 @@ class _Writer:
     line_count: int = 0
     in_pre: int = 0
     was_item: bool = False
+    letters: int = 0
 
     def write(self, root: Element) -> None:
         waiting: list[tuple[Element | str, bool]] = [(root, False)]
@@ -124,7 +137,7 @@ class _Writer:
             self.lists.append(_ordered(element) if tag == "ol" else _List(_bullet_style(element)))
         elif tag == "li":
             # An item that holds nothing but a list lends its number to the first item of that.
-            above = self.label if self.label != BULLET else ""
+            above = self.label if self.label not in (BULLET, DEFINITION) else ""
             self.label = above + (self.lists[-1].label(element) if self.lists else BULLET)
         elif tag == "dd":
             self.label = DEFINITION
@@ -134,21 +147,25 @@ class _Writer:
             self.inline.append("\n")
         elif tag == "img":
             self._text(f" {element.attribute('alt')} " if element.attribute("alt").strip() else "")
-        elif tag in _MARKS:
-            self.spans.append(_Span(_MARKS[tag], len(self.inline), self.line_count))
+        elif tag == "q":
+            self._text('"')
         elif _is_hidden_mail(element):
             self._text(HIDDEN_MAIL)
             return False
-        elif tag == "a":
-            self.spans.append(_Span(_LINK, len(self.inline), self.line_count, _target(element, self.address)))
-        elif _is_fold_title(element):
-            self.spans.append(_Span("**", len(self.inline), self.line_count))
+        elif raised := _raised(element):
+            self._text(raised)
+            return False
+        if mark := _mark(element):
+            target = _target(element, self.address) if mark == _LINK else ""
+            self.spans.append(_Span(mark, len(self.inline), self.line_count, target))
         return True
 
     def _close(self, element: Element) -> None:
         tag = element.tag
-        if tag in _MARKS or tag == "a" or _is_fold_title(element):
+        if _mark(element):
             self._close_span()
+        if tag == "q":
+            self._text('"')
         if tag in _BLOCKS or tag in _HEADINGS:
             self.end_line()
         if _heading_level(element):
@@ -170,6 +187,7 @@ class _Writer:
         if not bare or "\n" in bare:
             return
         is_marked = any(outer.mark == span.mark and outer.line == self.line_count for outer in self.spans)
+        is_marked = is_marked or (self.level > 0 and span.mark == "**")
         if span.mark == _LINK:
             marked = f"[{bare}]({span.href})" if span.href and not is_marked else bare
         else:
@@ -185,7 +203,7 @@ class _Writer:
 
     def end_line(self) -> None:
         """Write what was gathered as a line, or as several where it was broken by hand."""
-        text = "".join(self.inline)
+        text = _BETWEEN_BOLDS.sub(r"\1", "".join(self.inline))
         self.inline.clear()
         self.line_count += 1
         if not text.strip():
@@ -197,8 +215,9 @@ class _Writer:
         if self.lines and not (is_item and self.was_item):
             self.lines.append("")
         self.lines.append(self._first_line(pieces[0]))
-        indent = INDENT * len(self.lists)
+        indent = INDENT * min(len(self.lists), DEEPEST_INDENT)
         self.lines += [indent + _unlike_markup(piece) if piece else "" for piece in pieces[1:]]
+        self._count(len(text) + len(indent) * len(pieces))
         self.label, self.was_item = "", bool(self.lists) and not self.level
 
     def _first_line(self, piece: str) -> str:
@@ -208,17 +227,33 @@ class _Writer:
         if self.level:
             return "#" * self.level + " " + (label if label not in (BULLET, DEFINITION) else "") + piece
         depth = len(self.lists) if is_more_of_an_item else max(0, len(self.lists) - 1)
-        return INDENT * depth + label + (_unlike_markup(piece) if label in ("", BULLET) else piece)
+        return INDENT * min(depth, DEEPEST_INDENT) + label + (_unlike_markup(piece) if label in ("", BULLET) else piece)
+
+    def _count(self, letters: int) -> None:
+        self.letters += letters
+        if self.letters > MOST_LETTERS:
+            raise Unreadable(f"Its text is longer than {MOST_LETTERS:,} letters.")
 
     def _table(self, table: Element) -> None:
         self.end_line()
+        if self.label not in ("", BULLET, DEFINITION):
+            self._text(self.label)
+            self.label = ""
+            self.end_line()
         captions = [child for child in table.children if isinstance(child, Element) and child.tag == "caption"]
         for caption in captions:
             self.write(caption)
             self.end_line()
-        rows = rows_of(table)
-        cells = [[_cell(cell, self.address) for cell in row.cells] for row in rows]
-        written = [(row.is_header, cells_of) for row, cells_of in zip(rows, cells, strict=True) if any(cells_of)]
+        written: list[tuple[bool, list[str]]] = []
+        shown: dict[int, str] = {id(None): ""}
+        for row in rows_of(table):
+            for cell in row.cells:
+                if id(cell) not in shown:
+                    shown[id(cell)] = _cell(cell, self.address)
+            cells = [shown[id(cell)] for cell in row.cells]
+            self._count(sum(map(len, cells)) + len(cells))
+            if any(cells):
+                written.append((row.is_header, cells))
         if not written:
             return
         if self.lines:
@@ -274,10 +309,27 @@ def _heading_level(element: Element) -> int:
     return min(max(_whole_number(element.attribute("aria-level"), 2), 1), 6)
 
 
-def _is_fold_title(element: Element) -> bool:
-    """Whether it is the title of a part that folds, and holds no heading that would say so."""
-    is_title = element.tag in ("summary", "button") or element.attribute("role") == "button"
-    return is_title and not any(_heading_level(inner) for inner in element.elements())
+def _mark(element: Element) -> str:
+    """Return what marks the words of an element: as a link, bold, italic or struck out; "" for most."""
+    if element.tag == "a" and not _is_hidden_mail(element):
+        return _LINK
+    if mark := _MARKS.get(element.tag):
+        return mark
+    if element.tag == "summary" or is_button(element):
+        return "" if holds_a_heading(element) else "**"
+    is_styled = "style" in element.attributes and _BOLD_STYLE.search(element.attribute("style"))
+    return "**" if is_styled and element.tag in _STYLED else ""
+
+
+def _raised(element: Element) -> str:
+    """Return a raised number as such: "[1]" for the link to a footnote, "²" for another; "" for all else."""
+    if element.tag != "sup":
+        return ""
+    digits = short_text(element).strip().strip("[]")
+    if not (digits.isascii() and digits.isdigit()):
+        return ""
+    is_link = any(inner.tag == "a" for inner in islice(element.elements(), 10))
+    return f"[{digits}]" if is_link else digits.translate(_SUPERSCRIPT)
 
 
 def _is_hidden_mail(element: Element) -> bool:
@@ -289,7 +341,7 @@ def _is_hidden_mail(element: Element) -> bool:
 def _target(link: Element, address: str) -> str:
     """Return the whole address that a link leads to; "" where it leads nowhere else."""
     href = link.attribute("href").strip()
-    if not href or href.startswith("#"):
+    if not href or leads_into(link, address):
         return ""
     try:
         whole = urljoin(address, href)

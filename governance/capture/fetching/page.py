@@ -62,7 +62,7 @@ def page_of(
         ended_at=now,
         status=response.status_code,
         http_version=response.http_version,
-        headers=_kept(dict(response.headers)),
+        headers=kept_headers(dict(response.headers)),
         body=body.decoded,
         wire_length=body.wire_length,
         media_type=media_type,
@@ -80,7 +80,8 @@ def page_of(
     )
 
 
-def _kept(headers: Mapping[str, str]) -> dict[str, str]:
+def kept_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """The few headers, their names in lower case, that the record of a capture keeps."""
     return {name: headers[name][:LONGEST_HEADER] for name in KEPT_HEADERS if name in headers}
 
 

@@ -173,3 +173,21 @@ def test_an_action_opens_the_form_filled_in(operator, asked, make_platform):
     make_platform("owl-post", name="Owl Post")
     form = operator.post(reverse(LIST), chosen, follow=True).content.decode()
     assert "[&quot;https://owl.example/terms&quot;]" in form
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_many_who_ask_while_it_is_marked_as_done_lose_nothing(make_user, now, at_once):
+    users = [make_user() for _ in range(8)]
+
+    def ask(user):
+        return ask_for_platform(user=user, name="Owl Post", url="https://owl.example/", now=now)
+
+    ask(users[0])
+    at_once(
+        *[lambda user=user: ask(user) for user in users * 2],
+        *[lambda: mark_done(PlatformRequest.objects.all(), now=now)] * 2,
+    )
+    mark_done(PlatformRequest.objects.all(), now=now + timedelta(minutes=1))
+    assert set(Notice.objects.values_list("user", flat=True)) == {user.pk for user in users}
+    assert not PlatformRequest.objects.filter(done_at=None).exists()

@@ -189,3 +189,17 @@ def test_a_digest_names_what_cannot_be_read(person, failing, watch, now):
     assert line == (f"Acme · Terms of Service: can't be read since {since:%-d %B %Y}; last verified {last:%-d %B %Y}")
     attempt(failing, now, "verified")
     assert unverified_documents([watched], now)[watched].lines == ()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_many_workers_tell_each_watcher_once_and_of_recovery_once(make_user, failing, watch, now, at_once):
+    for _ in range(20):
+        watch(make_user(), failing.platform, at=now - 5 * DAY)
+    at_once(*[lambda: tell_due(now)] * 8)
+    tell_due(now)
+    assert Notice.objects.filter(kind="document_unread").count() == 20
+    attempt(failing, now + HOUR, "verified")
+    at_once(*[lambda: tell_due(now + HOUR)] * 8)
+    assert Notice.objects.filter(kind="document_read_again").count() == 20
+    assert not UnreadDocument.objects.exists()

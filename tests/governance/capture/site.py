@@ -9,6 +9,7 @@ from governance.capture.fetching.fetcher import Fetcher
 from governance.capture.gate.looks import NEW_TEXT
 from governance.capture.judging import judge_due
 from governance.capture.rounds import fetch_due_pages
+from governance.capture.routes import BROWSER, ask_plainly_again
 from governance.capture.sources import declare, read_by_itself
 from governance.models import CaptureHealth, Document, Fetch
 from governance.record.platforms import platform_named
@@ -74,6 +75,12 @@ class WatchedWeb:
     def read_once(self) -> dict[str, int]:
         """One round of fetching and one of judging; the counts of both."""
         counts = fetch_due_pages(open_fetcher=self._open, clock=lambda: self.now)
+        return counts | judge_due(self.now)
+
+    def open_in_browser(self) -> dict[str, int]:
+        """The same for pages that are due in a browser, which here is a plain reader of the site as it is then."""
+        ask_plainly_again(self.now)
+        counts = fetch_due_pages(open_fetcher=self._open, clock=lambda: self.now, slots=1, route=BROWSER)
         return counts | judge_due(self.now)
 
     def health(self, document: Document) -> tuple[str, str]:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from governance.capture.extraction.bombs import MOST_ATTRIBUTES, MOST_DEPTH
 from governance.capture.extraction.extracted import Unreadable
-from governance.capture.extraction.markup import MOST_ATTRIBUTES, MOST_DEPTH
 from governance.capture.extraction.page import extract_html
 from governance.comparison import parse
 

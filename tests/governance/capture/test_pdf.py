@@ -2,8 +2,8 @@
 
 import pytest
 
-from governance.capture.extraction.extracted import Unreadable
-from governance.capture.extraction.pdf import ScannedPdf, extract_pdf
+from governance.capture.extraction.extracted import ScannedPdf, Unreadable
+from governance.capture.extraction.pdf import extract_pdf
 from governance.comparison import parse
 from tests.governance.capture.pdfs import pdf_of
 

@@ -3,8 +3,8 @@
 import pytest
 
 from governance.capture.declarations.sources import BadDeclaration, read_source
+from governance.capture.extraction.extracted import NothingSelected
 from governance.capture.extraction.page import extract_html
-from governance.capture.extraction.selecting import NothingSelected
 
 pytestmark = pytest.mark.pure
 ADDRESS = "https://acme.example/terms"

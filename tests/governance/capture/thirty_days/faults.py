@@ -99,7 +99,7 @@ def _banner(scene: Scene) -> Answer:
     """One of two variants, by chance: what is offered around the text, not the text."""
     offers = (
         "<aside><p>Try the new rooms for a week.</p></aside>",
-        "<header><a href=/gold>Gold for half the price</a>",
+        "<header><a href=/gold>Gold for half the price</a></header>",
     )
     return scene.page(around=scene.chance.choice(offers))
 
@@ -221,7 +221,14 @@ FAULTS = (
     ),
     Fault("moved for good", lambda scene: redirect(f"/moved/{scene.path}", 301), lasts=timedelta(days=99), most=6),
     Fault("moved to another site", _at_another_site, lasts=timedelta(days=99), most=6),
-    Fault("redesigned", lambda scene: scene.good, forms=_HTML, lasts=timedelta(days=99), most=12),
+    Fault(
+        "redesigned",
+        lambda scene: scene.good,
+        forms=_HTML,
+        lasts=timedelta(days=99),
+        changes_text=True,
+        most=12,
+    ),
     Fault("shuffled attributes", _shuffled, forms=_HTML, lasts=timedelta(hours=40)),
     Fault("tokens in the markup", _with_tokens, forms=_HTML, lasts=timedelta(hours=40)),
     Fault("“updated today” in the text", _updated_today, forms=_HTML, lasts=timedelta(hours=70), changes_text=True),

@@ -1,0 +1,159 @@
+"""Menus, lists of contents and of related pages, told by their links and the words above them."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from urllib.parse import urldefrag, urljoin
+
+from governance.capture.extraction.folds import is_heading
+from governance.capture.extraction.markup import Element, drop
+
+_FEWEST_LINKS = 3
+_LINK_SHARE = 0.8
+_LONGEST_RUN = 8
+# Menus are looked for in these; a paragraph with three links in it is none.
+_HOLDS_A_MENU = frozenset(("div", "section", "ul", "ol", "aside", "table", "td", "form", "center"))
+_COPYRIGHT = re.compile(r"\s*(?:©|\(c\)|copyright)", re.IGNORECASE)
+_LONGEST_TITLE = 40
+_CONTENTS = frozenset(
+    (
+        "contents", "table of contents", "on this page", "in this article", "jump to", "quick links", "inhalt",
+        "inhaltsverzeichnis", "auf dieser seite", "sommaire", "table des matières", "dans cet article", "índice",
+        "contenido", "indice", "sommario", "inhoud", "inhoudsopgave", "conteúdo", "sumário", "spis treści",
+        "目次", "目录",
+    )
+)  # fmt: skip
+_RELATED = frozenset(
+    (
+        "related articles", "related topics", "articles in this section", "recently viewed articles", "recent articles",
+        "more articles", "popular articles", "verwandte artikel", "verwandte beiträge", "ähnliche artikel",
+        "articles associés", "articles connexes", "artículos relacionados", "articoli correlati",
+        "gerelateerde artikelen",        "artigos relacionados",
+    )
+)  # fmt: skip
+
+
+class LinkFigures:
+    """Of what is in an element: its elements, its letters, those in links, its links, the longest run outside links."""
+
+    __slots__ = ("elements", "letters", "link_letters", "links", "longest_run", "own_links", "words")
+
+    def __init__(self) -> None:
+        self.elements = 1
+        self.letters = self.link_letters = self.links = self.own_links = self.longest_run = self.words = 0
+
+    def add(self, other: "LinkFigures") -> None:
+        """Count what is in a child, too."""
+        self.elements += other.elements
+        self.letters += other.letters
+        self.link_letters += other.link_letters
+        self.links += other.links
+        self.own_links += other.own_links
+        self.words += other.words
+        self.longest_run = max(self.longest_run, other.longest_run)
+
+    @property
+    def is_of_links(self) -> bool:
+        """Whether nearly all of its letters stand in links, and no sentence beside them."""
+        return self.longest_run < _LONGEST_RUN and self.link_letters > _LINK_SHARE * self.letters
+
+
+def figures_of(root: Element, address: str = "") -> dict[int, LinkFigures]:
+    """Return the figures of each element, by its identity. Links to places of the page at `address` are its own."""
+    found: dict[int, LinkFigures] = {}
+    # Children come after their parents in this order, so that it can be walked back.
+    order: list[tuple[Element, bool]] = []
+    waiting = [(root, False)]
+    while waiting:
+        element, in_link = waiting.pop()
+        in_link = in_link or element.tag == "a"
+        order.append((element, in_link))
+        waiting.extend((child, in_link) for child in element.children if isinstance(child, Element))
+    for element, in_link in reversed(order):
+        figures = found[id(element)] = LinkFigures()
+        for child in element.children:
+            if isinstance(child, Element):
+                figures.add(found[id(child)])
+            else:
+                _count(figures, child, in_link=in_link)
+        if element.tag == "a":
+            figures.links += 1
+            figures.own_links += leads_into(element, address)
+    return found
+
+
+def leads_into(link: Element, address: str) -> bool:
+    """Whether a link leads to a place of the page itself."""
+    href = link.attribute("href").strip()
+    if href.startswith("#"):
+        return True
+    if "#" not in href or not address:
+        return False
+    try:
+        return urldefrag(urljoin(address, href)).url == urldefrag(address).url
+    except ValueError:
+        return False
+
+
+def without_menus(root: Element, address: str = "") -> None:
+    """Take out menus, lists of contents with their titles, and lists of related pages."""
+    figures = figures_of(root, address)
+    titles = set(_titles_of_contents(root, figures))
+    drop(
+        root,
+        lambda element, in_content: (
+            id(element) in titles
+            or _is_menu(element, figures[id(element)], in_content=in_content)
+            or _is_related(element, figures)
+        ),
+    )
+
+
+def _count(figures: LinkFigures, text: str, *, in_link: bool) -> None:
+    words = text.split()
+    letters = sum(map(len, words))
+    figures.words += len(words)
+    if in_link:
+        figures.link_letters += letters
+    elif _COPYRIGHT.match(text) and len(words) < _LONGEST_RUN:
+        return
+    else:
+        figures.longest_run = max(figures.longest_run, len(words))
+    figures.letters += letters
+
+
+def _is_menu(element: Element, found: LinkFigures, *, in_content: bool) -> bool:
+    """Whether it holds nothing but links. What is marked as content may list other pages, so only its contents go."""
+    if element.tag not in _HOLDS_A_MENU or found.links < _FEWEST_LINKS or not found.is_of_links:
+        return False
+    return not in_content or found.own_links == found.links
+
+
+def _titles_of_contents(root: Element, figures: dict[int, LinkFigures]) -> Iterator[int]:
+    """Yield the identities of titles that stand before a list of contents, such as "On this page"."""
+    for parent in root.elements():
+        children = [child for child in parent.children if isinstance(child, Element)]
+        for title, after in pairwise(children):
+            listed = figures[id(after)]
+            is_contents = listed.links and listed.own_links == listed.links and listed.is_of_links
+            if is_contents and _said(title, figures) in _CONTENTS:
+                yield id(title)
+
+
+def _is_related(element: Element, figures: dict[int, LinkFigures]) -> bool:
+    """Whether it is a title such as "Related articles" with links under it, as help centres put under an article."""
+    found = figures[id(element)]
+    if element.tag not in _HOLDS_A_MENU or not found.links or found.longest_run >= _LONGEST_RUN:
+        return False
+    title = next((child for child in element.children if isinstance(child, Element) and is_heading(child)), None)
+    if title is None or _said(title, figures) not in _RELATED:
+        return False
+    beside = found.letters - figures[id(title)].letters
+    return found.link_letters > _LINK_SHARE * beside
+
+
+def _said(title: Element, figures: dict[int, LinkFigures]) -> str:
+    """Return the words of a short title in small letters; "" for what is longer."""
+    if figures[id(title)].letters > _LONGEST_TITLE or figures[id(title)].elements > _LONGEST_TITLE:
+        return ""
+    return " ".join(title.text().split()).rstrip(":").lower()
