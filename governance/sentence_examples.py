@@ -366,6 +366,30 @@ def _of_restatement() -> Iterator[SentenceExample]:
     yield SentenceExample(text.format(foxes, cats), text.format(cats, foxes))
 
 
+def _of_what_only_informs() -> Iterator[SentenceExample]:
+    """Yield examples of edits to lists, contacts, names and definitions, which a digest tells."""
+    asks, offers = "If you have questions, contact us by email.", "If you have questions, contact us by email or phone."
+    menu = "".join(
+        f"* [{word}](https://inkwell.example/{word})\n" for word in ("Owls", "Hens", "Geese", "Swans", "Doves")
+    )
+    rows = "\n".join(f"| Owl{letter} | Chat | Freedonia |" for letter in "abcde")
+    named = "Inkwell Nest (“we”, “us”) draws. Inkwell Nest sings.\n\nOwls of {} draw."
+    yield _line(f"{menu}\n{asks}", f"{menu}* [Ducks](https://inkwell.example/Ducks)\n\n{offers}")
+    yield _line(f"{rows}\n| Hen | Chat | Freedonia |\n\n{asks}", f"{rows}\n\n{offers}")
+    yield _line(asks, offers)
+    yield _line(
+        "Monsieur Pierre Hibou, Président de Inkwell SAS.",
+        "Monsieur Samuel Oiseau, Directeur général de Inkwell SAS.",
+    )
+    yield _line(named.format("Inkwell"), named.format("Inkwell Nest"))
+    nest = "Owls stay in the Nest. The Nest is warm."
+    yield _line(nest, f"{nest}\n\n“Nest” means the place where owls sleep.")
+    yield _line(
+        "Read our Privacy Policy, and contact us by email, if you recieve mail.",
+        "Read our Privacy Notice, and contact us by phone, if you receive mail.",
+    )
+
+
 def _of_headlines() -> Iterator[SentenceExample]:
     """Yield examples of changes of several clauses, and of clauses of which a headline quotes no single words."""
     text = "# Policy\n\n## Data\n\n{}\n"
@@ -441,5 +465,6 @@ def all_examples() -> Iterator[SentenceExample]:
     yield from of_classes()
     yield from of_clauses()
     yield from _of_restatement()
+    yield from _of_what_only_informs()
     yield from _of_headlines()
     yield from _of_surroundings()

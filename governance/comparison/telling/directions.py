@@ -16,7 +16,7 @@ from governance.comparison.judging.surroundings import words_above
 from governance.comparison.matching.changed_words import touched
 from governance.comparison.matching.folding import telling_words
 from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Comparison, Difference, Weighed
-from governance.comparison.telling.passages import around, new_sentence, phrase_cut, telling_part
+from governance.comparison.telling.passages import around, condition_and_rule, new_sentence, phrase_cut, telling_part
 from governance.comparison.telling.sentences import (
     Edit,
     edits_between,
@@ -53,6 +53,10 @@ SHORT_CLAUSE = 45
 # So many times the words of the most binding edit outweigh it, unless that turns the clause round.
 OUTWEIGHING = 4
 EDITS_WEIGHED = 40
+# Fewer words are the same as elsewhere by chance.
+WORDS_PUT_ELSEWHERE = 5
+# A replacement that is cut is told by its new words alone if so many of them stood nowhere in the clause.
+FEWEST_NEW = 3
 REWORDED_SHARE = 0.6
 # Fewer letters of a word say nothing.
 LETTERS_QUOTED = 3
@@ -66,6 +70,7 @@ _QUOTED = re.compile(r"“([^“”]+)”")
 _ENDS = " .;:,!?)”’*_"
 # What is the point of a clause that came or went, wherever in it these words stand.
 _DECIDING = ("prohibition", "waiver", "duty", "right", "choice", "negation", "period", "amount", "share", "age")
+_DENIAL = re.compile(r"\b(?:not|never) ", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[)”’*_\s]*(?:[.!?;]|$)")
 _CAPITALS_BEFORE = re.compile(r"(?:(?<!\w)[A-ZÀ-Þ][\w’'-]{1,20} ){1,2}$")
 _VERBS = {ADDED: "adds", REMOVED: "removes"}
@@ -202,8 +207,24 @@ def _telling_part(difference: Difference, length: int) -> str:
     elif difference.severity_rule == COMPANY_NAMED:
         decisive = place_of_company(text)
     part = telling_part(text, decisive, length)
-    goes_on = text[text.find(part) + len(part) :].strip(_ENDS)[:1] if not _is_sentence_end(text, part) else ""
-    return f"“{part}”{'…' if goes_on else ''}"
+    pieces = condition_and_rule(text[text.find(part) :], length)
+    if pieces and (decisive is None or text[decisive.start : decisive.end] in " … ".join(pieces)):
+        return _quoted_in_two(text, pieces)
+    return f"“{part}”{'…' if _goes_on(text, part) else ''}"
+
+
+def _quoted_in_two(text: str, pieces: tuple[str, str]) -> str:
+    """The condition and what then holds, with an ellipsis between them where words are left out there."""
+    condition, rule = pieces
+    place = text.find(condition)
+    left_out = text[place + len(condition) : text.find(rule, place + len(condition))].strip(_ENDS)
+    goes_on = _goes_on(text[place + len(condition) :], rule)
+    return f"“{condition}”{'…' if left_out else ','} “{rule}”{'…' if goes_on else ''}"
+
+
+def _goes_on(text: str, part: str) -> bool:
+    """Whether the sentence goes on behind the part."""
+    return not _is_sentence_end(text, part) and bool(text[text.find(part) + len(part) :].strip(_ENDS))
 
 
 def _is_sentence_end(text: str, part: str) -> bool:
@@ -288,7 +309,11 @@ def _edited(difference: Difference, length: int) -> tuple[str, str]:
     edit = None if _only_moves_words(edits, old, new) else _most_telling(edits, shifts, old, new)
     if edit is None:
         sentence = new_sentence(old, new)
-        return (f"now says {_shortened(sentence, length)}", "") if sentence else rewords
+        if sentence:
+            return f"now says {_shortened(sentence, length)}", ""
+        edit = _newest(edits, old, new)
+    if edit is None:
+        return rewords
     edit = _with_names(edit, old, new)
     was, now = only_the_rest(*_without_equal_words(*_wordings(edit, old, new)))
     if max(len(was), len(now)) < LETTERS_QUOTED:
@@ -298,7 +323,45 @@ def _edited(difference: Difference, length: int) -> tuple[str, str]:
         return f"adds {_shortened(now, length)}", place
     if not has_words(now):
         return f"removes {_shortened(was, length)}", place.replace(" in ", " from ", 1)
+    if _says_more_alone(was, now, old, length):
+        return f"now says {_shortened(now, 2 * length)}", ""
     return f"changes {_shortened(was, length)} to {_shortened(now, length)}", place
+
+
+def _says_more_alone(was: str, now: str, old: str, length: int) -> bool:
+    """Whether of a replacement that is cut the new words alone say more than the beginnings of both sides."""
+    if max(len(was), len(now)) <= length or any(map(str.isdigit, was)):
+        return False
+    return len(telling_words(now) - telling_words(old)) >= FEWEST_NEW
+
+
+def _newest(edits: Sequence[Edit], old: str, new: str) -> Edit | None:
+    """The edit that turns a denial, or brings or takes most words that the other wording does not have anywhere."""
+    turned = next((edit for edit in edits if _only_denies(*_wordings(edit, old, new))), None)
+    if turned or len(edits) > EDITS_WEIGHED:
+        return turned
+    before, after = telling_words(old), telling_words(new)
+    news = {
+        edit: len(telling_words(now) - before) + len(telling_words(was) - after)
+        for edit in edits
+        for was, now in [_wordings(edit, old, new)]
+        if not (_stands_elsewhere(was, edit[1], new) or _stands_elsewhere(now, edit[0], old))
+    }
+    newest = max(news, key=news.__getitem__, default=None)
+    return newest if newest and news[newest] else None
+
+
+def _stands_elsewhere(words: str, span: Span, text: str) -> bool:
+    """Whether most of the words stand in the text outside of the span as well: they were only put elsewhere."""
+    said = telling_words(words)
+    if len(said) < WORDS_PUT_ELSEWHERE:
+        return False
+    return 2 * len(said & telling_words(f"{text[: span.start]} {text[span.end :]}")) > len(said)
+
+
+def _only_denies(was: str, now: str) -> bool:
+    """Whether two wordings have the same words but for a denial: "may not sing" and "may sing"."""
+    return bool(was and now) and _DENIAL.sub("", was) == _DENIAL.sub("", now)
 
 
 def _with_names(edit: Edit, old: str, new: str) -> Edit:
@@ -343,8 +406,12 @@ def _place_of(edit: Edit, old: str, new: str, length: int) -> str:
 
 def _shortened(words: str, length: int) -> str:
     """The words in quotation marks; of many the first, and an ellipsis behind the quotation."""
+    words = bare(words)
+    pieces = condition_and_rule(words, length)
+    if pieces:
+        return _quoted_in_two(words, pieces)
     shown = phrase_cut(words, length)
-    return f"“{shown}”" + ("…" if shown != bare(words) else "")
+    return f"“{shown}”" + ("…" if shown != words else "")
 
 
 def _most_telling(edits: Sequence[Edit], shifts: Sequence[Shift], old: str, new: str) -> Edit | None:

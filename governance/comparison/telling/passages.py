@@ -9,6 +9,7 @@ from governance.comparison.matching.folding import telling_words
 from governance.comparison.text.cutting import bare, cut
 from governance.comparison.text.phrases import Span
 from governance.comparison.text.spans import sentence_spans
+from governance.comparison.text.word_lists import ALL_MODALS
 
 # A quotation that is cut ends at a mark if it keeps so much of what it could hold.
 LEAST_KEPT = 0.5
@@ -24,6 +25,31 @@ _LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 _TITLE = re.compile(r"[^\W\d_][^.:!?;]{0,60}[.:] (?=[\"“(]?[A-ZÀ-Þ])")
+# What holds only on a condition, or not for all: that stands first in a sentence, and what holds behind a comma.
+_CONDITION = re.compile(
+    r"(?:if|where|when(?:ever)?|unless|except|subject to|notwithstanding|in (?:the event|case)|to the extent"
+    r"|si|sauf|lorsque|en cas|sous réserve|à tout moment|wenn|falls|sofern|soweit)\b",
+    re.IGNORECASE,
+)
+_FOR_SOME = re.compile(r"for (?:all )?(?:residents|users|customers|members|consumers|people|those)\b", re.IGNORECASE)
+_SUBJECTS = (
+    "please|you|we|they|it|the|these|those|this|our|your|no|all|any|each|nous|vous|il|elle|le|la|les|l’|ce|cette|ces|votre|vos"
+    "|wir|sie|der|die|das"
+)
+_RULE_STARTS = re.compile(rf", (?i:then )?(?=(?i:{_SUBJECTS})\b|[A-Z])| (?i:then) (?=\w)")
+_RULE_STARTS_BEHIND_SOME = re.compile(r", (?=\w)")
+_RULE_VERB = re.compile(
+    rf"\b(?:(?:{ALL_MODALS}) (?:not )?(?:be )?\w+|cannot \w+|(?:do|does|is|are|have|has) not \w+|please \w+"
+    r"|(?:is|are|has|have|appl(?:y|ies)|agree|need|a|ont|est|sont|ist|sind|kann|können|darf|dürfen|muss|müssen|wird"
+    r"|werden)(?: \w+)?"
+    r"|(?:ne )?(?:peut|peuvent|pouvez|pouvons|doit|doivent|devez|sera|seront) (?:pas )?\w+)\b",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(r"\b(?:that|which|who|you|we|they|qui|que|vous|nous) $", re.IGNORECASE)
+# A condition gets so much of the room at least, and is not quoted with fewer letters.
+SHARE_OF_CONDITION = 0.5
+LEAST_OF_CONDITION = 15
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 # Less than this beside the changed words explains nothing.
 LEAST_AROUND = 12
 # Before a word that begins no phrase so many letters stand at least, of which the first are no little word.
@@ -108,6 +134,42 @@ def telling_part(text: str, decisive: Span | None, limit: int) -> str:
         if least > limit:
             return around(text, decisive, limit) or phrase_cut(text[first:], limit)
     return phrase_cut(text[start : _sentence_end(text, start)], limit, least)
+
+
+def condition_and_rule(text: str, limit: int) -> tuple[str, str] | None:
+    """Of a sentence that begins with a condition its first words and what then holds, in two quotations.
+
+    None where there is no condition, no room for both, or where the first words say what holds.
+    """
+    sentence = text[: _sentence_end(text, 0)]
+    rule = _rule_of(sentence) if len(sentence) > limit else None
+    if rule is None:
+        return None
+    start, verb = rule
+    if len(phrase_cut(sentence, limit)) >= verb.end:
+        return None
+    if verb.end - start > (1 - SHARE_OF_CONDITION) * limit:  # the subject of the rule is cut as well
+        if _RELATIVE.search(sentence[: verb.start]):
+            return None
+        start = verb.start
+    most = max(int(SHARE_OF_CONDITION * limit), limit - len(sentence) + start)
+    condition = phrase_cut(sentence[:start], most)
+    holds = phrase_cut(sentence[start:], limit - len(condition), verb.end - start)
+    return (condition, holds) if len(condition) >= LEAST_OF_CONDITION and len(holds) >= verb.end - start else None
+
+
+def _rule_of(sentence: str) -> tuple[int, Span] | None:
+    """Where in a sentence that begins with a condition the rule begins, and its verb."""
+    starts = _RULE_STARTS if _CONDITION.match(sentence) else _RULE_STARTS_BEHIND_SOME
+    if starts is _RULE_STARTS_BEHIND_SOME and not _FOR_SOME.match(sentence):
+        return None
+    outside = _IN_BRACKETS.sub(lambda found: "(" * len(found.group()), sentence[: 2 * LONGEST])
+    for found in starts.finditer(outside):
+        comma = outside.find(", ", found.end())
+        verb = _RULE_VERB.search(outside, found.end(), comma if comma > 0 else len(outside))
+        if verb:
+            return found.end(), Span(*verb.span())
+    return None
 
 
 def _start_for(text: str, decisive: Span, limit: int) -> int:

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 
-_NAME = r"(?:[A-Z][\w’'.-]{1,30}(?:,? (?:(?:of|the|and) ){0,2}[A-Z][\w’'.-]{1,30}){0,4})"
+# A point ends the sentence, but in "U.S." and "St. Lucia".
+_PART = r"(?:(?:[A-Z]\.){2,4}|(?:Ste?|Mt)\.|[A-Z][\w’'-]{1,30})"
+_NAME = rf"(?:{_PART}(?:,? (?:(?:of|the|and) ){{0,2}}{_PART}){{0,4}})"
 _LAW_GOVERNS = re.compile(
     r"\b(?:governed(?: and construed)?|construed|interpreted)(?: exclusively)?(?: and \w+)?"
     r" (?:by|under|in accordance with)"

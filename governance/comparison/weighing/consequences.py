@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from governance.comparison.matching.folding import telling_words
 from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Difference
+from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
 from governance.comparison.text.word_lists import USERS
 from governance.comparison.weighing.notable_clauses import COMPANY_NAMED, SERVICE_CLOSES, tells_of_sensitive_data
@@ -99,7 +100,9 @@ _LEAST_KEPT = 0.5
 _POINTS_ELSEWHERE = re.compile(
     r"(?:you (?:can|may) |please |to )?(?:find|read|learn|see|view|for|get) (?:out )?(?:more|further)\b"
     r"|(?:any|all) (?:other |further )?(?:requests?|questions?|inquir\w{1,4})\b.{0,60}\b(?:directed|sent|addressed) to"
+    r"|if you have (?:any )?(?:questions?|comments?|concerns?)\b.{0,120}\b(?:contact|mail|email|send|write to) us\b"
 )
+_DEFINITION = re.compile(r"[\"“][^\"“”]{1,60}[\"”] (?:means|refers to|is defined as)\b")
 # "NameTM" is how "Name™" is compared.
 _TRADE_MARK = re.compile(r"(?<=\w\w)tm$")
 _A_PARTY = re.compile(rf"{USERS}|clients?|subscribers?|account|holders?|parties|party|company|provider|services?")
@@ -175,7 +178,7 @@ def _places(category: str, severity: str, rule: str) -> tuple[tuple[bool, bool],
 
 
 def _shape(difference: Difference) -> tuple[bool, bool]:
-    """Whether the clause is a label, only points elsewhere or names a party anew, and whether little of it is left."""
+    """Whether it is a label, a lost definition, only points elsewhere or names a party anew; whether little is left."""
     if difference.kind == MODIFIED and difference.before and difference.after:
         is_slight, is_recast = _reworded(
             difference, telling_words(difference.before.words), telling_words(difference.after.words)
@@ -186,7 +189,8 @@ def _shape(difference: Difference) -> tuple[bool, bool]:
     is_short = shown is not None and shown.words.count(" ") < _LABEL_WORDS and shown.kind != "table_row"
     is_title = shown is not None and _NUMBERED_TITLE.match(shown.visible.strip()) is not None
     is_label = (is_short or is_title) and difference.severity_rule.startswith(_PLAIN)
-    return is_label or _is_of_summary(shown) or (
+    is_lost_definition = difference.kind == REMOVED and shown is not None and _DEFINITION.match(readable(shown.visible))
+    return is_label or bool(is_lost_definition) or _is_of_summary(shown) or (
         shown is not None and _POINTS_ELSEWHERE.match(shown.words) is not None
     ), False
 

@@ -155,7 +155,8 @@ def test_the_days_of_a_sample_belong_together(name):
 
 def test_a_subject_says_what_changed_and_how_much_more_there_is():
     one, *others = fictional_changes()
-    assert re.match(r"Lumenfold [A-Z][\w ]+: (?:adds|changes|removes|rewords|lengthens|shortens) ", one.headline)
+    verbs = "adds|changes|removes|rewords|now says|lengthens|shortens"
+    assert re.match(rf"Lumenfold [A-Z][\w ]+: (?:{verbs}) ", one.headline)
     short = replace(one, headline="Lumenfold Privacy Policy: adds “x” (AI training use)")
     assert render_alert([short], depth=Depth.SUMMARY).subject == f"Demonstration: {short.headline}"
     plain = {"is_demonstration": False, "platform_name": "Acme", "headline": "Acme changed its Terms: fees"}

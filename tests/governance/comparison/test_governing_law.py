@@ -44,6 +44,14 @@ def test_a_clause_on_governing_law_that_comes_or_goes_is_one_under_any_heading()
         ("The law of Germany governs these terms.", "The law of the Federal Republic of Germany governs these terms."),
         ("The law of Germany governs these terms.", "The law of Germany governs these owls."),
         ("These terms are governed by Irish law.", "These terms are governed by the laws of Ireland."),
+        (
+            "These terms are governed by the law of Ireland. You may bring a claim at home.",
+            "These terms are governed by the law of Ireland. Any dispute is decided by owls.",
+        ),
+        (
+            "These terms are governed by the laws of St. Lucia. You may bring a claim.",
+            "These terms are governed by the laws of St. Lucia. Owls decide.",
+        ),
         ("These terms are governed by the laws of the USA.", "These terms are governed by the laws of America."),
         ("The courts of London decide on claims.", "The courts of London and Oxford decide on claims."),
         ("The office in Germany answers letters.", "The office in Ireland answers letters."),

@@ -63,7 +63,7 @@ def test_a_clause_that_is_worded_anew_is_not_told_as_a_chain_of_replacements():
     old = "We look at posts and at mails that people write from time to time, and we hide what may harm other people."
     new = "We weigh posts, read and count each of the mails people write now, then hide it, as disturbing other people."
     assert told(f"# Terms\n\n## Moderation\n\n{new}\n", f"# Terms\n\n## Moderation\n\n{old}\n").startswith(
-        "changes “look at posts and at mails that people write from time”… to “weigh posts, read and count"
+        "now says “weigh posts, read and count each of the mails people write now, then hide it"
     )
 
 

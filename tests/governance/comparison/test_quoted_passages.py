@@ -3,7 +3,7 @@
 import pytest
 
 from governance.comparison import compare, headline, parse
-from governance.comparison.telling.passages import around, phrase_cut, telling_part
+from governance.comparison.telling.passages import around, condition_and_rule, phrase_cut, telling_part
 from governance.comparison.text.phrases import Span
 
 pytestmark = pytest.mark.pure
@@ -106,3 +106,77 @@ def test_of_many_clauses_their_number_and_subjects_come_first():
 def test_what_only_leads_to_the_point_is_not_quoted_where_there_is_no_room(lead):
     clause = f"{lead}we no longer show your drawings to the guests of the other towers."
     assert telling_part(clause, None, 60) == "we no longer show your drawings"
+
+
+def test_of_what_holds_on_a_condition_both_are_quoted():
+    condition = "If you come to the tower from one of the islands behind the second hill of the guild at night"
+    rule = "the terms of the hens do not hold for you"
+    shown = "If you come to the tower from one of the islands behind"
+    assert condition_and_rule(f"{condition}, {rule}.", 100) == (shown, rule)
+    assert condition_and_rule(f"{condition}, {rule}.", 30) is None
+    assert condition_and_rule(f"{condition}.", 100) is None
+    line = told(
+        f"## Islands\n\n{condition}, {rule}, and all of the doors stay shut for the whole night.\n", "## Islands\n\n"
+    )
+    assert line.startswith("adds “If you come to the tower")
+    assert "”… “the terms of the hens do not hold”" in line
+
+
+def test_a_subject_that_is_too_long_is_cut_before_its_verb():
+    subject = "drawings of owls and all related songs and tales (including those of hens that may sing at night)"
+    text = f"For residents of the old tower, {subject} may not be shown."
+    assert condition_and_rule(text, 90) == (
+        "For residents of the old tower, drawings of owls and all related songs",
+        "may not be shown",
+    )
+
+
+def test_a_condition_of_several_parts_is_no_rule_before_its_end():
+    text = "Where you, the owls, or our hens in the tower sing, we must be asked by the guild of painters before night."
+    assert condition_and_rule(text, 60) == ("Where you, the owls", "we must be asked by the guild of painters")
+
+
+def test_of_a_replacement_too_long_for_both_sides_the_new_words_are_told():
+    clause = (
+        "## Notices\n\nWhere owls lock a drawing, painters are told of it. We may also send a copy of the notice {}.\n"
+    )
+    after = (
+        "including the full name, street and telephone number of its sender, to each painter whose drawing was locked"
+    )
+    line = told(clause.format(after), clause.format("to others, as it befits"))
+    assert line.startswith(
+        "now says “including the full name, street and telephone number of its sender, to each painter"
+    )
+
+
+def test_a_replaced_quantity_is_never_left_out():
+    clause = "## Prices\n\nA letter of the owls costs {} when it is brought.\n"
+    after = "6 shells if the basket of the painter holds fewer than ten drawings and stands in the lower tower at noon"
+    assert told(clause.format(after), clause.format("7 shells")).startswith(("changes “7", "lowers"))
+
+
+def test_a_denial_that_went_from_a_rewritten_clause_is_told():
+    old = (
+        "When you sing in the tower you may not simultaneously sing in any owl-like house, meaning a barn or a mill"
+        " that guests can enter at night, without the written word of the guild. You may sing in small mills."
+    )
+    new = "When you sing in the tower you may simultaneously sing in any other house that guests can enter, only if:"
+    line = told(f"## Songs\n\n{new}\n", f"## Songs\n\n{old}\n")
+    assert line.startswith("removes “not” from “When you sing in the tower you may not simultaneously sing")
+
+
+def test_of_a_rewritten_clause_the_words_that_are_new_are_told_and_no_words_that_were_put_elsewhere():
+    old = (
+        "Owlmeter relies on first-hand feathers, which means the feathers are set by the Owlmeter painter. Using our"
+        " towers, songs made through Owlmeter can be tied by the Owlmeter painter and by the guild to third-hand"
+        " feathers that belong to visits to other towers. For example, an owner may want to use its songs to draw more"
+        " lovely hens."
+    )
+    new = (
+        "For example, a painter may want to use its songs to draw more lovely hens. Using our towers, songs"
+        " made through Owlmeter can be tied by the Owlmeter painter and by the guild to feathers and lanterns that"
+        " belong to visits to other towers and barns."
+    )
+    line = told(f"## Songs\n\n{new}\n", f"## Songs\n\n{old}\n")
+    assert "lanterns" in line
+    assert "For example" not in line

@@ -103,3 +103,12 @@ def test_the_many_words_of_an_edit_outweigh_a_small_one():
         "over gates", "over gates and can view, export and delete all chats of painters"
     )
     assert "can view, export and delete all chats" in told(of(after, before))
+
+
+def test_a_definition_that_went_and_a_way_to_ask_come_after_what_is_new():
+    old = '## Words\n\n"Tower" means the old tower of the owls if you live in a land other than Owlland.\n'
+    new = '## Words\n\n"Tower" means the barn, but does not include the mill.\n'
+    assert told(of(new, old)).startswith("adds “")
+    ask = "If you have any questions (or comments) on songs, you are welcome to send us an email in the morning.\n\n"
+    comparison = of("## Songs\n\nGuests sing a song each night.\n", f"## Songs\n\n{ask}")
+    assert "sing a song" in comparison.differences[0].sentence
