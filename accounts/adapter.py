@@ -33,6 +33,7 @@ from accounts.posting import post
 from accounts.services.account_changes import KEEPS_KEYS, tell_of
 from accounts.services.security_log import Kind, note
 from accounts.signing_in.recent import missing_factors
+from accounts.signing_in.reset_codes import bind_code
 
 SITE_NAME = "Clausewatch"
 _NO_ADDRESS = "::"  # of who comes over a Unix socket without a proxy's word: they are counted as one
@@ -83,6 +84,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         request, now = allauth_context.request, timezone.now()
         message = self.render_mail(template_prefix, email, {"request": request, "email": email, **context})
+        if template_prefix == "account/email/password_reset_code" and request is not None:
+            bind_code(request.session, email)
         if template_prefix in mail_caps.DOORS:
             if not mail_caps.take(email, request, now):
                 raise ImmediateHttpResponse(respond_429(request))

@@ -86,9 +86,10 @@ class Pages(BasePagination):
     def _size(self, given: str | None) -> int:
         if not given:
             return self.page_size
-        if not (given.isascii() and given.isdigit() and len(given) < 10 and int(given) > 0):
+        digits = given.lstrip("0")
+        if not (given.isascii() and given.isdigit() and digits):
             raise ValidationError({"page_size": ["A whole number of 1 or more is needed."]})
-        return min(int(given), self.max_page_size)
+        return min(int(digits[:9]), self.max_page_size)
 
     def _link(self, direction: str, row: Any) -> str:
         values = [_plain(getattr(row, name.lstrip("-"))) for name in self._ordering]

@@ -33,7 +33,7 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "models": {"addresses", "zones"},
         "limits": {"addresses", "keyed_hashes", "models"},
         "services": {"addresses", "zones", "clocks", "retrying", "keyed_hashes", "limits", "models"},
-        "signing_in": {"models", "limits", "services"},
+        "signing_in": {"keyed_hashes", "models", "limits", "services"},
     },
     "governance.comparison": {
         "text": set(),

@@ -7,11 +7,14 @@ from typing import Any
 from allauth.account.internal.flows.email_verification_by_code import EMAIL_VERIFICATION_CODE_SESSION_KEY
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.views import CompletePasswordResetView
-from django.db import IntegrityError
+from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
+from accounts.models import User
 from accounts.services.account_changes import PROVED_ADDRESS
+from accounts.signing_in.reset_codes import is_void
 
 
 def answers_a_collision(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -40,9 +43,22 @@ def starts_again(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
 
 
 class CompletePasswordReset(CompletePasswordResetView):
-    """Sets a new password, and drops whatever sign-in was begun before it."""
+    """Sets a new password, and drops whatever sign-in was begun before it.
+
+    A code is void once the password was set anew in another way: then another one has to be asked for.
+    """
 
     def form_valid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            user = User.objects.select_for_update().get(pk=self._process.user.pk)
+            return self._refuse() if is_void(self.request.session, user) else self._reset(form)
+
+    def _refuse(self) -> HttpResponse:
+        self._process.abort()
+        messages.error(self.request, "That code was for an earlier password. Ask for another one.")
+        return redirect("account_reset_password")
+
+    def _reset(self, form: Any) -> HttpResponse:
         setattr(self.request, PROVED_ADDRESS, self._process.state["email"])
         answer: HttpResponse = super().form_valid(form)
         _drop_what_is_pending(self.request)

@@ -21,6 +21,7 @@ from accounts.models import User
 from accounts.services.account_changes import KEEPS_KEYS, PROVED_ADDRESS
 from accounts.signing_in import inputs
 from accounts.signing_in.recent import missing_factors
+from accounts.signing_in.reset_codes import is_void
 
 
 class _OneAtATime:
@@ -114,7 +115,10 @@ class ResendCode(_SaysWhy, views.ResendEmailVerificationCodeView):
 
 
 class ResetPassword(views.ResetPasswordView):
-    """Answers the same whether or not the address has an account. A code is good for one reset."""
+    """Answers the same whether or not the address has an account.
+
+    A code is good for one reset, and void once the password was set anew in another way.
+    """
 
     input_class = inputs.ResetPassword
 
@@ -127,9 +131,9 @@ class ResetPassword(views.ResetPasswordView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with transaction.atomic():
-            User.objects.select_for_update().get(pk=self.input.user.pk)
+            user = User.objects.select_for_update().get(pk=self.input.user.pk)
             kept = type(request.session)(request.session.session_key)
-            if PASSWORD_RESET_VERIFICATION_SESSION_KEY not in kept:
+            if PASSWORD_RESET_VERIFICATION_SESSION_KEY not in kept or is_void(kept, user):
                 return ConflictResponse(request)
             setattr(request, PROVED_ADDRESS, self.process.state["email"])
             answer: HttpResponse = super().post(request, *args, **kwargs)

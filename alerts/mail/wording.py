@@ -375,10 +375,14 @@ def _subject(name: str, views: Sequence[ChangeView]) -> str:
 
 
 def _more(views: Sequence[ChangeView]) -> str:
-    """Return words such as `; 3 more changes: Acme, Bolt`; empty if there is only one change."""
+    """Return words such as `; 3 more changes: Acme, Bolt`, with all platforms that these are of; empty for one change.
+
+    Where all are of one platform, the headline has named it.
+    """
     if len(views) == 1:
         return ""
-    names = _platforms(view for view in views if view.platform_name != views[0].platform_name)
+    are_elsewhere = any(view.platform_name != views[0].platform_name for view in views[1:])
+    names = _platforms(views[1:]) if are_elsewhere else ""
     shown = f": {names}" if 0 < len(names) <= SUBJECT_LENGTH // 3 else ""
     return f"; {_number(len(views) - 1, 'more change')}{shown}"
 

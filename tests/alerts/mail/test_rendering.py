@@ -114,6 +114,20 @@ def test_several_changes_are_one_mail_with_their_platforms_in_the_subject(
     assert mail["Subject"] == "Acme changed its terms (1); 3 more changes: Bolt, Crow, Dove"
 
 
+def test_the_subject_names_the_first_platform_again_where_more_of_its_changes_follow(
+    make_user, watch, make_platform, make_change, run, mails, now
+):
+    user = make_user(tier="watcher")
+    acme, bolt = make_platform("acme"), make_platform("bolt")
+    for platform in (acme, bolt):
+        watch(user, platform)
+    for platform in (acme, acme, bolt):
+        make_change(platform, published_at=now)
+    run(now)
+    (mail,) = mails(user)
+    assert mail["Subject"].endswith("; 2 more changes: Acme, Bolt")
+
+
 def test_a_free_readers_digest_holds_no_word_of_any_quotation(
     make_user, watch, make_platform, make_change, run, mails, now
 ):

@@ -99,7 +99,12 @@ def test_a_cursor_that_is_none_is_refused_by_name(api, db, given):
     assert list(answer.json()["errors"]) == ["cursor"]
 
 
-@pytest.mark.parametrize("given", ["0", "-1", "many", "1.5", " ", "١٢", "9" * 40])
+@pytest.mark.parametrize("given", ["1000000000", "9" * 40, "0101"])
+def test_a_page_size_above_the_most_counts_as_that(api, db, given):
+    assert api().get("/api/v1/platforms/", {"page_size": given}).status_code == 200
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "many", "1.5", " ", "١٢", "00"])
 def test_a_page_size_that_is_none_is_refused_by_name(api, db, given):
     answer = api().get("/api/v1/platforms/", {"page_size": given})
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["page_size"])
