@@ -29,7 +29,7 @@ PATTERNS = {
     r"|(?:your|their|prior|explicit|express)\s(?:\w+\s)?consent|turn(?:ed)? off|(?:right to|can|may) object",
     "right": r"rights? to|entitled|refunds?"
     r"|(?:you|they|users?|customers?) (?:can|may|could|are (?:free|allowed|permitted) to)(?! not\b)",
-    "waiver": r"waive[sdr]?|waiving",
+    "waiver": r"waive[sdr]?|waiving|giv(?:es?|ing) up (?:the|your|any|all|their|its) (?:\w+ )?rights?",
     "duty": r"must(?! not\b)|(?:shall|will)(?! not\b)"
     r"|(?<!we are )(?<!legally )(?<!as )(?<!if )(?<!where )(?<!when )required to"
     r"|responsible for|agrees? (?:not )?to|obligated|obliged to|obligation to"
@@ -53,7 +53,7 @@ SIGNS = {
     "discretion": ("discretion", "for any reason", "without", "reserve", "as we"),
     "choice": ("opt", "unsubscribe", "consent", "turn", "object"),
     "right": ("right", "entitled", "can", "may", "could", "refund", "free to", "allowed to", "permitted to"),
-    "waiver": ("waiv",),
+    "waiver": ("waiv", "give up", "gives up", "giving up"),
     "duty": ("must", "shall", "will", "required", "responsible", "agree", "oblig", "have to", "indemnif"),
     "prohibition": ("no", "never", "neither", "n't", "n’t", "prohibit", "forbid", "disallow"),
     "power": ("we may", "we can", "we will", "we could", "we'll", "we’ll"),

@@ -89,6 +89,7 @@ STRONG_IN_MODIFIED = (
     "parties_swapped",
     "law_changed",
     "court_changed",
+    "waiver_added",
     *TURNED_LIMITS,
     "word_turned",
     *_MOVED_QUANTITIES,

@@ -1,5 +1,6 @@
 """Days of made-up platforms: each true change is told on its day, no fault becomes a version, no host is pressed."""
 
+import os
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -32,6 +33,7 @@ def test_five_days_of_twelve_platforms(watched, capsys):
 
 @pytest.mark.slow
 @pytest.mark.on_sqlite
+@pytest.mark.skipif("THIRTY_DAYS" not in os.environ, reason="takes a quarter of an hour: set THIRTY_DAYS=1")
 def test_thirty_days_of_forty_platforms(watched, capsys):
     world = through(watched, capsys, hosts=40, days=30, seed=7)
     assert len(world.documents) == 120
