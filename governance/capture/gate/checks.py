@@ -44,7 +44,6 @@ _LEGAL = re.compile(
     re.IGNORECASE,
 )
 _LEAST_LEGAL = 0.005
-_SLASHED = re.compile(r"/+$")
 
 
 @dataclass(frozen=True)
@@ -159,7 +158,7 @@ def _address(attempt: CaptureAttempt) -> GateVerdict | None:
         before, after = urlsplit(answer.requested), urlsplit(answer.final)
         if _site(before.hostname) != _site(after.hostname):
             return GateVerdict(AttemptState.SUSPECT, "other_site", f"It leads to another site, {answer.final}.")
-        if _SLASHED.sub("", after.path) == "" and _SLASHED.sub("", before.path) != "":
+        if after.path.rstrip("/") == "" and before.path.rstrip("/") != "":
             return GateVerdict(AttemptState.SUSPECT, "front_page", f"It leads to the front page, {answer.final}.")
     return None
 
@@ -308,7 +307,7 @@ def same_place(one: str, other: str) -> bool:
     """Tell whether two addresses differ in scheme, a leading www, the end of the path, or the query only."""
     first, second = urlsplit(one), urlsplit(other)
     hosts = {(parts.hostname or "").removeprefix("www.") for parts in (first, second)}
-    return len(hosts) == 1 and _SLASHED.sub("", first.path) == _SLASHED.sub("", second.path)
+    return len(hosts) == 1 and first.path.rstrip("/") == second.path.rstrip("/")
 
 
 def _site(host: str | None) -> str:

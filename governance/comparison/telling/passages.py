@@ -76,7 +76,7 @@ _BOUNDARY_WORDS = (
 _PHRASE_ENDS = re.compile(rf"[.,;:!?](?=\s)|\s(?=[(–—]|- |(?:{_BOUNDARY_WORDS})\s)|[)]")
 # What a phrase doesn't end with: it waits for what follows.
 _WAITING = re.compile(
-    r"\s+(?:a|an|the|this|that|these|those|any|all|each|every|other|such|some|no|not|and|or|nor|but|if|unless|when|where"
+    r"\s(?:a|an|the|this|that|these|those|any|all|each|every|other|such|some|no|not|and|or|nor|but|if|unless|when|where"
     r"|as|than|because|while|of|to|in|on|at|by|for|from|with|without|within|under|over|into|onto|about|between|across|through"
     r"|upon|per|via|may|might|must|shall|will|would|can|could|should|cannot|do|does|did|be|been|being|is|are|was|were"
     r"|has|have|had|which|who|whom|whose|what|how|our|your|their|its|his|her|my|we|you|they|it|also|including"

@@ -49,7 +49,7 @@ _JOINED_WORDS = re.compile(r"(?<!\w)\w++(?:(?:[@/⁄.’'=&^-]|:(?:(?=\d)|//))+\
 _LONGEST_JOINED = 80
 # What stands right before a quantity and belongs to it: "≥ 50 EUR", "-5 EUR".
 _SIGN_BEFORE = re.compile(rf"(?:(?:[<>]=?|[≤≥≦≧⩽⩾≮≯≠±~+−])\s?|(?<![^\s(])[-−–+])[{CURRENCY_SIGNS}]?$")
-_WORD_BEFORE_MARK = re.compile(r"[\w’'-]{1,30}\W{1,4}$")
+_WORD_BEFORE_MARK = re.compile(r"(?<![\w’'-])[\w’'-]{0,29}\w\W{1,4}$")
 _LEGAL_FORM = re.compile(rf"(?:{LEGAL_FORMS}|{LEGAL_FORMS_WITH_POINTS})\.?", re.IGNORECASE)
 _NAME_WORDS = 3
 _NAME_BEFORE = re.compile(r"(?:(?<!\w)[A-Z][\w.’'-]{0,20}(?: |, ?|$)){1,3}$")
