@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='event',
             name='address',
-            field=models.CharField(blank=True, max_length=2048, verbose_name='where a document has moved to'),
+            field=models.CharField(blank=True, max_length=2048, verbose_name='moved to'),
         ),
         migrations.AddField(
             model_name='sourcepage',

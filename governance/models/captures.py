@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.db import models
 
 from governance.models.catalogue import Document
+from governance.models.ordered_json import OrderedJsonField
 from governance.models.public_ids import PublicIdMixin
 from governance.models.versions import StoredText, Version
 
@@ -126,7 +127,7 @@ class Declaration(models.Model):
     """How a document is read from its pages, in the format of Open Terms Archive; `valid_until` ends an earlier one."""
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="declarations")
-    source = models.JSONField("as declared: fetch, select, remove, filter, executeClientScripts, or combine")
+    source = OrderedJsonField("as declared: fetch, select, remove, filter, executeClientScripts, or combine")
     sha256 = models.CharField(max_length=64, editable=False)
     declared_at = models.DateTimeField()
     valid_until = models.DateTimeField(null=True, blank=True)

@@ -210,7 +210,7 @@ class Event(models.Model):
     change = models.ForeignKey(Change, on_delete=models.CASCADE, null=True, related_name="events")
     occurred_at = models.DateTimeField()
     source_commit = models.CharField(max_length=64, blank=True)
-    address = models.CharField("where a document has moved to", max_length=2048, blank=True)
+    address = models.CharField("moved to", max_length=2048, blank=True)
 
     class Meta:
         indexes = [

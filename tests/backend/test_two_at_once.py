@@ -23,6 +23,7 @@ from alerts.models import (
     Digest,
     DigestEntry,
     Opinion,
+    PlatformRequest,
     Unsubscription,
     WatchItem,
     Watchlist,
@@ -117,6 +118,13 @@ def acts(user, make_user, make_platform) -> dict[tuple[str, str], Act]:
         ),
         ("DELETE", f"{one}items/<uuid:item_id>/"): Act("DELETE", f"{items}{item.pk}/", None, ({204}, {204, 404})),
         ("POST", f"{one}items/<uuid:item_id>/activate/"): Act("POST", f"{items}{item.pk}/activate/", {}),
+        ("POST", "api/v1/platform-requests/"): Act(
+            "POST",
+            "/api/v1/platform-requests/",
+            {"name": "Owl Post", "url": "https://owl.example/"},
+            ({201, 200},),
+            lambda: PlatformRequest.objects.count() == 1,
+        ),
         ("POST", "api/v1/alerts/<uuid:alert_id>/read/"): Act("POST", f"/api/v1/alerts/{alert.pk}/read/", {}),
         ("POST", "api/v1/alerts/<uuid:alert_id>/feedback/"): _said(f"/api/v1/alerts/{alert.pk}/feedback/", said),
         ("DELETE", "api/v1/alerts/<uuid:alert_id>/feedback/"): Act(

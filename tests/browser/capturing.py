@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,9 @@ class CapturingBrowser:
                 await proxy.close()
                 await transport.aclose()
 
-        return asyncio.run(run())
+        # On a thread of its own: a page that playwright opened in this one has left its loop running here.
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(lambda: asyncio.run(run())).result()
 
 
 def processes_of(home: str) -> list[str]:

@@ -27,6 +27,7 @@ def through(watched, capsys, **size):
     return world
 
 
+@pytest.mark.on_sqlite
 def test_five_days_of_twelve_platforms(watched, capsys):
     through(watched, capsys, hosts=12, days=5, seed=1)
 
