@@ -110,7 +110,8 @@ def fuzz(port: int, options: argparse.Namespace, more: Sequence[str]) -> int:
         *(("--seed", str(options.seed)) if options.seed is not None else ()),
         *more,
     ]
-    return subprocess.run(command, cwd=ROOT, check=False).returncode
+    hooks = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.contract.fuzz_hooks"}
+    return subprocess.run(command, cwd=ROOT, env=hooks, check=False).returncode
 
 
 def wait_until_it_answers(url: str) -> None:
