@@ -5,15 +5,18 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 
 from governance.admin.lists import ReadOnlyAdmin, RecordAdmin, column
-from governance.capture.schedule.leases import make_due
+from governance.capture.schedule.leases import make_due, reckon_load
 from governance.capture.schedule.politeness import LONGEST_DELAY, SHORTEST_DELAY
 from governance.models import Capture, CaptureHost, Fetch, SourcePage
+
+_SHOWN = ("crawl_delay", "all_read_within", "next_allowed_at", "first_due_at", "lease_until", "refusal_count")
 
 
 class HostForm(ModelForm):  # type: ignore[type-arg]
@@ -33,17 +36,24 @@ class CaptureHostAdmin(RecordAdmin):
         column("delay", "pause"),
         column("first_due_at", "first due"),
         column("next_allowed_at", "asked again"),
+        column("all_read_within", "all read in"),
         column("refusal_count", "refusals"),
         "permission",
     )
     list_filter = (("permission", admin.EmptyFieldListFilter),)
     search_fields = ("name",)
-    fields = ("name", "delay", "permission", "next_allowed_at", "first_due_at", "lease_until", "refusal_count")
-    readonly_fields = ("name", "next_allowed_at", "first_due_at", "lease_until", "refusal_count")
+    fields = ("name", "delay", "permission", *_SHOWN)
+    readonly_fields = ("name", *_SHOWN)
     ordering = ("first_due_at", "pk")  # type: ignore[assignment]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: Any) -> None:
+        """Save the host with what follows from its pause."""
+        super().save_model(request, obj, form, change)
+        reckon_load([obj.pk])
 
 
 @admin.register(SourcePage)

@@ -1,10 +1,12 @@
 """How it stands with our own reading of a document, as the API shows it."""
 
+from math import ceil
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from rest_framework import serializers
 
+from governance.capture.schedule.intervals import longest_interval
 from governance.models import CaptureState, Document, PageOfDocument
 
 
@@ -23,13 +25,19 @@ class DocumentHealthSerializer(serializers.Serializer[Any]):
     next_due_at = serializers.DateTimeField(
         allow_null=True, help_text="When it is read next, as far as its host allows; null if that is not planned."
     )
+    read_every_seconds = serializers.IntegerField(
+        help_text="How often it is read at the least. Above 21,600 (six hours), its host has more pages than can be "
+        "asked for politely in that time, and nothing is promised of the age of its text."
+    )
 
 
 def with_health(documents: QuerySet[Document]) -> QuerySet[Document]:
-    """Return the documents with their health and, as `next_due_at`, when the first of their pages is due."""
+    """Return the documents with their health, when the first of their pages is due, and what their hosts bear."""
     pages = PageOfDocument.objects.filter(document=OuterRef("pk"), page__due_at__isnull=False)
     due = pages.order_by("page__due_at").values("page__due_at")[:1]
-    return documents.select_related("health").annotate(next_due_at=Subquery(due))
+    within = pages.filter(page__host__all_read_within__isnull=False).order_by("-page__host__all_read_within")
+    slowest = within.values("page__host__all_read_within")[:1]
+    return documents.select_related("health").annotate(next_due_at=Subquery(due), slowest_host=Subquery(slowest))
 
 
 def describe_health(document: Document) -> dict[str, Any] | None:
@@ -43,5 +51,6 @@ def describe_health(document: Document) -> dict[str, Any] | None:
         "since": health.since,
         "last_verified_at": document.last_verified_at,
         "next_due_at": getattr(document, "next_due_at", None),
+        "read_every_seconds": ceil(longest_interval(getattr(document, "slowest_host", None)).total_seconds()),
     }
     return dict(DocumentHealthSerializer(shown).data)

@@ -24,8 +24,15 @@ from governance.capture.health.events import note_moves, note_state
 from governance.capture.outages import is_our_own_outage
 from governance.capture.reading import PageBody, body_of, read_document
 from governance.capture.routes import BROWSER, open_in_browser, pages_for_a_browser
-from governance.capture.schedule.intervals import due_after_failure, due_for_another_look, due_for_confirmation
+from governance.capture.schedule.intervals import (
+    INTERVAL,
+    due_after_failure,
+    due_for_another_look,
+    due_for_confirmation,
+    next_due,
+)
 from governance.capture.schedule.leases import make_due
+from governance.capture.schedule.pace import interval_of
 from governance.capture.sources import declared_source
 from governance.comparison import parse
 from governance.comparison.text.languages import language_of_blocks, name_of_language
@@ -331,12 +338,15 @@ def _fetch_again(work: _Work, verdict: GateVerdict, health: CaptureHealth) -> No
     """Let all pages be fetched when the first of them is, so that a text is never made of pages of different hours."""
     pages = SourcePage.objects.filter(pk__in=[fetch.page_id for fetch in work.fetches])
     due = [at for at in pages.values_list("due_at", flat=True) if at is not None and at > work.captured_at]
+    interval = interval_of(work.document, work.captured_at)
+    if due and interval < INTERVAL:
+        due.append(next_due(work.document.pk, work.captured_at, interval))
     if verdict.code == NEW_TEXT:
         due.append(due_for_confirmation(work.document.pk, work.captured_at))
     elif verdict.state == Came.SUSPECT:
         due.append(due_for_another_look(work.document.pk, work.captured_at, _looks(health)))
     elif verdict.state == Came.FAILING:
-        due.append(due_after_failure(work.document.pk, work.captured_at, health.attempts_failed))
+        due.append(due_after_failure(work.document.pk, work.captured_at, health.attempts_failed, interval))
     if due:
         make_due([fetch.page_id for fetch in work.fetches], min(due))
 

@@ -23,7 +23,7 @@ from governance.capture.fetching.fetched import Fetched, FetchFailed, Validators
 from governance.capture.fetching.robots import KnownRobots, RobotsCache
 from governance.capture.records import facts_of, validators_in
 from governance.capture.schedule.intervals import due_after_failure, next_due
-from governance.capture.schedule.leases import Claim, claim_pages, hold, let_go
+from governance.capture.schedule.leases import Claim, claim_pages, hold, let_go, reckon_load
 from governance.capture.schedule.politeness import REFUSALS, USUAL_DELAY, pause_after
 from governance.capture.storing.raw_bodies import keep_body
 from governance.models import CaptureHealth, CaptureHost, CaptureState, Fetch, RawBody, RobotsFile, SourcePage
@@ -143,11 +143,16 @@ def _write_down(order: _Order, outcome: Outcome, body: RawBody | None) -> bool:
     page.last_fetch = fetch
     page.save(update_fields=["due_at", "last_fetch"])
     CaptureHealth.objects.filter(document__pages__page=page).update(is_to_be_judged=True)
+    if isinstance(outcome, Fetched) and host.crawl_delay != outcome.crawl_delay:
+        host.crawl_delay, host.all_read_within = outcome.crawl_delay, None
+        host.save(update_fields=["crawl_delay", "all_read_within"])
+    if host.all_read_within is None:
+        reckon_load([host.pk])
     pause = pause_after(
         host.delay if host.delay else USUAL_DELAY,
         refusals=refusals,
         retry_after=outcome.retry_after if isinstance(outcome, FetchFailed) else None,
-        crawl_delay=outcome.crawl_delay if isinstance(outcome, Fetched) else None,
+        crawl_delay=host.crawl_delay,
         key=(page.pk, ended_at.isoformat()),
     )
     let_go(host, next_allowed_at=ended_at + pause, refusal_count=refusals)

@@ -28,6 +28,10 @@ class CaptureHost(models.Model):
     lease_until = models.DateTimeField(null=True, editable=False)
     fence = models.PositiveBigIntegerField(default=0, editable=False)
     first_due_at = models.DateTimeField("when its earliest page is due; null if it has none", null=True, editable=False)
+    crawl_delay = models.DurationField("pause that its robots.txt asks for", null=True, editable=False)
+    all_read_within = models.DurationField(
+        "in what time each of its pages can be read once; null: not reckoned yet", null=True, editable=False
+    )
     refusal_count = models.PositiveSmallIntegerField("answers of 429 or 503 in a row", default=0, editable=False)
     permission = models.CharField(
         "who allowed us to read here whatever robots.txt says, and when", max_length=300, blank=True

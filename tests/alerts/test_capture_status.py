@@ -89,6 +89,14 @@ def test_hosts_that_wait_and_pages_that_moved_are_named(known, now):
     assert found.moved == (("https://early.example/Early", "https://new.example/terms"),)
 
 
+def test_hosts_with_more_pages_than_they_bear_are_named(known, now):
+    known("Many", host="many.example")
+    CaptureHost.objects.update(all_read_within=8 * HOUR)
+    assert capture_standing(now).crowded == (("many.example", 8 * HOUR),)
+    assert "crowded: many.example has more pages" in status()
+    assert "each is read every 8 h 00 min" in status()
+
+
 def test_what_is_declared_and_cannot_be_read_for_want_of_a_filter_is_counted(make_document, now):
     for kind in ("terms", "privacy"):
         declare(make_document(document_type=kind), {**DECLARED, "filter": ["removeOwls"]}, now=now)

@@ -35,6 +35,11 @@ class Command(BaseCommand):
         for host in found.waiting:
             refused = f", refused {host.refusal_count} times in a row" if host.refusal_count else ""
             self.stdout.write(f"waits since {host.since:%Y-%m-%d %H:%M}: {host.name}, {host.pages:,} pages{refused}")
+        for name, within in found.crowded:
+            self.stdout.write(
+                f"crowded: {name} has more pages than can be asked for in six hours; each is read every "
+                f"{_hours(within)}, and nothing is promised of them. Look at its pause in the admin."
+            )
         for address, moved_to in found.moved:
             self.stdout.write(f"moved: {address} -> {moved_to}. Confirm it in the admin, Health of documents.")
         for need, count in found.unmet:

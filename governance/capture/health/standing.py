@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Min
 
-from governance.capture.schedule.intervals import PROMISED_AGE
+from governance.capture.schedule.intervals import INTERVAL, PROMISED_AGE
 from governance.models import CaptureHealth, CaptureHost, CaptureState, Declaration, SourcePage
 
 HOSTS_SHOWN = 10
@@ -28,7 +28,8 @@ class CaptureStanding:
     `counts` are documents by state. `half_age` and `nearly_all_age` are the ages that 50 and 99 of 100 verified
     documents don't exceed, None where none is verified. `lag` is how long the first page that is due has waited.
     `moved` are addresses with those that a server names in their place, for the operator to confirm. `unmet` is what
-    declarations need and we don't have, with the number of documents that aren't read for it.
+    declarations need and we don't have, with the number of documents that aren't read for it. `crowded` are hosts with
+    more pages than can be asked for politely in six hours, and how long all of them take: nothing is promised of these.
     """
 
     counts: dict[str, int]
@@ -38,6 +39,7 @@ class CaptureStanding:
     waiting: tuple[HostWaiting, ...]
     moved: tuple[tuple[str, str], ...]
     unmet: tuple[tuple[str, int], ...]
+    crowded: tuple[tuple[str, timedelta], ...]
 
     @property
     def keeps_the_promise(self) -> bool:
@@ -46,11 +48,12 @@ class CaptureStanding:
 
 
 def capture_standing(now: datetime) -> CaptureStanding:
-    """Return how our reading stands, in eight statements at most."""
+    """Return how our reading stands, in nine statements at most."""
     counts = dict(CaptureHealth.objects.order_by().values_list("state").annotate(Count("pk")))
     verified = counts.get(CaptureState.VERIFIED, 0)
     first_due = CaptureHost.objects.filter(first_due_at__lte=now).aggregate(first=Min("first_due_at"))["first"]
     moved = SourcePage.objects.exclude(moved_to="").filter(due_at__isnull=False).order_by("pk")
+    crowded = CaptureHost.objects.filter(all_read_within__gt=INTERVAL).order_by("-all_read_within", "pk")
     unmet = Declaration.objects.filter(valid_until=None).exclude(unmet="").order_by().values_list("unmet")
     return CaptureStanding(
         counts={state: counts.get(state, 0) for state in CaptureState.values},
@@ -59,6 +62,7 @@ def capture_standing(now: datetime) -> CaptureStanding:
         lag=now - first_due if first_due else timedelta(0),
         waiting=_waiting(now),
         moved=tuple(moved.values_list("address", "moved_to")[:MOVES_SHOWN]),
+        crowded=tuple((host.name, host.all_read_within or INTERVAL) for host in crowded[:HOSTS_SHOWN]),
         unmet=tuple(unmet.annotate(count=Count("pk")).order_by("-count", "unmet")[:NEEDS_SHOWN]),
     )
 

@@ -1,6 +1,7 @@
 """How often a page is fetched: every six hours at the latest, sooner where something is about to happen or has failed.
 
-The jitter only shortens, so that what was promised (PROMISED_AGE) holds for a page that has to wait in line.
+The jitter only shortens, so that what was promised (PROMISED_AGE) holds for a page that has to wait in line. For the
+same reason no interval is longer than six hours, and none is shorter than the time that a host needs for all its pages.
 """
 
 import math
@@ -17,6 +18,10 @@ SECOND_LOOK = (timedelta(minutes=30), timedelta(minutes=90))
 CONFIRMATION = (timedelta(minutes=1), timedelta(minutes=2))
 THIRD_LOOK = INTERVAL
 JITTER = 0.1
+# One check in so many is to find a change, where that means more than four checks a day.
+CHECKS_FOR_A_CHANGE = 10
+# Whatever changes at every look, and goes on changing, can't be followed: it gets no more than others.
+MOST_CHANGES_A_DAY = 4
 
 
 def first_due(key: object, now: datetime, interval: timedelta = INTERVAL) -> datetime:
@@ -47,6 +52,25 @@ def due_for_another_look(key: object, looked_at: datetime, looks: int) -> dateti
         return next_due(key, looked_at, THIRD_LOOK)
     soonest, latest = SECOND_LOOK
     return looked_at + soonest + (latest - soonest) * share_of("look", key, looked_at.isoformat())
+
+
+def interval_for(*, is_urgent: bool, changes_a_day: float, bearable: timedelta) -> timedelta:
+    """Return how often a document is read: hourly where it is urgent, as its changes ask, and at least every six hours.
+
+    `bearable` is the time that its host needs for all its pages. Nothing is read more often than that, so that what
+    one document gains is not taken from the others.
+    """
+    wanted = INTERVAL
+    if is_urgent:
+        wanted = SHORT_INTERVAL
+    elif 0 < changes_a_day <= MOST_CHANGES_A_DAY:
+        wanted = max(timedelta(days=1) / (CHECKS_FOR_A_CHANGE * changes_a_day), SHORT_INTERVAL)
+    return min(max(wanted, bearable), INTERVAL)
+
+
+def longest_interval(all_read_within: timedelta | None) -> timedelta:
+    """Return how often a document is read at the least; the argument is what its host needs for all its pages."""
+    return max(all_read_within or INTERVAL, INTERVAL)
 
 
 def change_rate(checks: int, changes: int, interval: timedelta) -> float:

@@ -14,7 +14,14 @@ from django.db import transaction
 from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 
 from governance.capture.schedule.intervals import INTERVAL
-from governance.capture.schedule.politeness import SHORTEST_DELAY, USUAL_DELAY, USUAL_SERVICE, delay_that_bears
+from governance.capture.schedule.politeness import (
+    SHORTEST_DELAY,
+    USUAL_DELAY,
+    USUAL_SERVICE,
+    delay_that_bears,
+    heeded,
+    time_for_all,
+)
 from governance.models import CaptureHost, SourcePage
 
 # A fetch has 45 seconds, and the clocks of two hosts may be five minutes apart.
@@ -37,7 +44,8 @@ def claim_pages(*, limit: int, now: datetime, route: str = SourcePage.Route.PLAI
     with transaction.atomic():
         hosts = list(free_hosts(now, route).select_for_update(skip_locked=True, of=("self",))[:limit])
         for host in hosts:
-            host.lease_until, host.next_allowed_at, host.fence = now + LEASE, now + host.delay, host.fence + 1
+            pause = max(host.delay, heeded(host.crawl_delay))
+            host.lease_until, host.next_allowed_at, host.fence = now + LEASE, now + pause, host.fence + 1
         CaptureHost.objects.bulk_update(hosts, ["lease_until", "next_allowed_at", "fence"])
     return [Claim(host.page_id, host.pk, host.fence) for host in hosts]
 
@@ -92,11 +100,24 @@ def let_bear_load(page_ids: Collection[int]) -> None:
     A pause that an operator made longer than the usual one stays.
     """
     host_ids = _locked_hosts(SourcePage.objects.filter(pk__in=page_ids).values("host_id"))
-    read = Count("pages", filter=Q(pages__due_at__isnull=False))
-    for host in CaptureHost.objects.filter(pk__in=host_ids, delay__lte=USUAL_DELAY).annotate(page_count=read):
+    for host in _with_page_count(host_ids).filter(delay__lte=USUAL_DELAY):
         delay = delay_that_bears(host.page_count, USUAL_SERVICE, INTERVAL) or SHORTEST_DELAY
         if host.delay != delay:
             CaptureHost.objects.filter(pk=host.pk).update(delay=delay)
+    reckon_load(host_ids)
+
+
+def reckon_load(host_ids: Collection[int]) -> None:
+    """Write down anew in what time all pages of these hosts can be read. Follows every change of their pauses."""
+    for host in _with_page_count(host_ids):
+        within = time_for_all(host.page_count, host.delay, host.crawl_delay)
+        if host.all_read_within != within:
+            CaptureHost.objects.filter(pk=host.pk).update(all_read_within=within)
+
+
+def _with_page_count(host_ids: Collection[int]) -> QuerySet[Any]:
+    read = Count("pages", filter=Q(pages__due_at__isnull=False))
+    return CaptureHost.objects.filter(pk__in=host_ids).annotate(page_count=read)
 
 
 def _locked_hosts(host_ids: QuerySet[SourcePage, Any]) -> list[int]:

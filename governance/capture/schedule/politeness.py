@@ -29,11 +29,16 @@ def pause_after(
 
     `refusals` are those in a row, this answer included; `key` decides the jitter of up to 30 % either way.
     """
-    least = min(crawl_delay or timedelta(0), LONGEST_CRAWL_DELAY)
+    least = heeded(crawl_delay)
     usual = max(delay * (1 - SPREAD + 2 * SPREAD * share_of("pause", key)), least)
     backed_off = min(usual * float(2 ** min(refusals, 20)), LONGEST_DELAY)
     asked = min(retry_after or timedelta(0), LONGEST_RETRY_AFTER)
     return max(backed_off, asked, least)
+
+
+def heeded(crawl_delay: timedelta | None) -> timedelta:
+    """Return as much of what a robots.txt asks for as we heed."""
+    return min(crawl_delay or timedelta(0), LONGEST_CRAWL_DELAY)
 
 
 def delay_that_bears(page_count: int, service: timedelta, interval: timedelta) -> timedelta | None:
@@ -45,6 +50,12 @@ def delay_that_bears(page_count: int, service: timedelta, interval: timedelta) -
         return USUAL_DELAY
     bearable = interval * BORNE_SHARE / page_count - service
     return None if bearable < SHORTEST_DELAY else min(bearable, USUAL_DELAY)
+
+
+def time_for_all(page_count: int, delay: timedelta, crawl_delay: timedelta | None) -> timedelta:
+    """Return in what time each page of a host can be read once, with a fifth of it left for those that fail."""
+    pause = max(delay, heeded(crawl_delay))
+    return page_count * (pause + USUAL_SERVICE) / BORNE_SHARE
 
 
 def pages_borne(service: timedelta, interval: timedelta) -> int:

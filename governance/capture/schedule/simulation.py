@@ -1,6 +1,7 @@
 """Lives through days of the schedule without fetching anything: how late would so many documents be read?
 
-The intervals, pauses and delays are the service's own; a fetch takes as long as chance says, as measured on a loop of
+The intervals, pauses and delays are the service's own. On each day a share of the pages is urgent and read hourly,
+where their host bears it: one in twenty, which is many. A fetch takes as long as chance says, as measured on a loop of
 16 to 32 slots: 1.2 seconds in the middle, log-normal, and 30 for the one in a hundred that times out.
 """
 
@@ -11,16 +12,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from governance.capture.schedule.intervals import INTERVAL, PROMISED_AGE, first_due, next_due
+from governance.capture.schedule.chance import share_of
+from governance.capture.schedule.intervals import INTERVAL, PROMISED_AGE, first_due, interval_for, next_due
 from governance.capture.schedule.politeness import (
     SHORTEST_DELAY,
     USUAL_SERVICE,
     delay_that_bears,
     pages_borne,
     pause_after,
+    time_for_all,
 )
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
+URGENT_SHARE = 0.05
 TIMES_OUT, TIMEOUT = 0.01, 30.0
 MEDIAN_SECONDS, SPREAD_OF_SECONDS = 1.2, 0.5
 # Of the catalogue's 935 documents and of a web of 100,000: on how many hosts they are, and how many the largest has.
@@ -93,7 +97,14 @@ def _sizes(count: int, most: int, power: float) -> list[int]:
     return [max(1, int(most / (rank + 1) ** power)) for rank in range(count)]
 
 
-def simulate(hosts: Sequence[tuple[str, int]], *, days: float = 2, slots: int = 32, seed: int = 1) -> Lags:
+def simulate(
+    hosts: Sequence[tuple[str, int]],
+    *,
+    days: float = 2,
+    slots: int = 32,
+    seed: int = 1,
+    urgent_share: float = URGENT_SHARE,
+) -> Lags:
     """Read the pages of these hosts for so many days, and return how late. The first day only fills the schedule."""
     simulated = [SimulatedHost(name, count, _delay(count)) for name, count in hosts]
     chance, end = Random(seed), START + timedelta(days=days)  # noqa: S311
@@ -125,11 +136,17 @@ def simulate(hosts: Sequence[tuple[str, int]], *, days: float = 2, slots: int = 
             host.lags.append(lag)
             host.oldest = max(host.oldest, age)
         last[key] = ended
-        heapq.heappush(host.due, (next_due(key, ended), page))
+        heapq.heappush(host.due, (next_due(key, ended, _interval(host, key, ended, urgent_share)), page))
         pause = pause_after(host.delay, refusals=0, retry_after=None, crawl_delay=None, key=(key, ended.isoformat()))
         host.next_allowed_at = ended + pause
         heapq.heappush(ready, (max(host.next_allowed_at, host.due[0][0]), place))
     return Lags(lags, ages, busy / (slots * timedelta(days=days).total_seconds()), simulated)
+
+
+def _interval(host: SimulatedHost, key: int, at: datetime, urgent_share: float) -> timedelta:
+    is_urgent = share_of("urgent", key, at.date()) < urgent_share
+    bearable = time_for_all(host.page_count, host.delay, None)
+    return interval_for(is_urgent=is_urgent, changes_a_day=0, bearable=bearable)
 
 
 def _delay(page_count: int) -> timedelta:

@@ -7,7 +7,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from governance.capture.schedule.intervals import PROMISED_AGE
-from governance.capture.schedule.simulation import Lags, share_below, simulate, usual_hosts
+from governance.capture.schedule.simulation import (
+    URGENT_SHARE,
+    Lags,
+    share_below,
+    simulate,
+    usual_hosts,
+)
 
 SHOWN = 5
 
@@ -22,9 +28,18 @@ class Command(BaseCommand):
         parser.add_argument("--days", type=float, default=1)
         parser.add_argument("--slots", type=int, default=32, help="pages that are fetched at the same time")
 
+        parser.add_argument(
+            "--urgent",
+            type=float,
+            default=100 * URGENT_SHARE,
+            metavar="PERCENT",
+            help="so many of a hundred documents have just changed, or are about to, on each day",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         hosts = _hosts_in(options["hosts"]) if options["hosts"] else usual_hosts(_count(options["documents"]))
-        lags = simulate(hosts, days=options["days"], slots=options["slots"])
+        urgent = options["urgent"] / 100
+        lags = simulate(hosts, days=options["days"], slots=options["slots"], urgent_share=urgent)
         for line in _table(lags):
             self.stdout.write(line)
 

@@ -27,6 +27,7 @@ def test_a_document_says_how_our_reading_stands(api, watched):
         "since": "2026-11-25T12:00:00Z",
         "last_verified_at": None,
         "next_due_at": "2026-11-25T12:00:00Z",
+        "read_every_seconds": 21_600,
     }
     assert shown["state"] == "listed"
     web.read()

@@ -47,3 +47,15 @@ def test_the_command_reads_hosts_from_a_file_and_needs_to_know_how_many(tmp_path
     path.write_text("a.example many\n")
     with pytest.raises(CommandError, match="Line 1"):
         call_command("simulate_capture", hosts=path)
+
+
+@pytest.mark.parametrize("urgent_share", [0.0, 0.2, 1.0])
+def test_what_is_urgent_is_read_hourly_and_the_promise_holds_for_all(urgent_share):
+    lags = simulate([("a", 3), ("b", 150), ("c", 2_000)], days=1.5, urgent_share=urgent_share)
+    assert lags.holds
+    assert not lags.refused()
+    few, some, many = (len(host.lags) / host.page_count for host in lags.hosts)
+    assert many < 6.5
+    assert (some > 20) == (urgent_share == 1.0)
+    if urgent_share == 1.0:
+        assert few > 20
