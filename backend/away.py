@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
@@ -14,12 +14,15 @@ _AWAY = (InterfaceError, OperationalError, RedisConnectionError, RedisTimeoutErr
 _OF_CONNECTIONS = ("08", "57P", "53300")
 # SQLite has one class of errors for a file that can't be used now and for statements that are wrong.
 _OF_SQLITE = ("no such ", "near ", "duplicate column", "ambiguous column", "incomplete input", "wrong number of")
+# What SQLite says of a file that is not its own or is damaged, as when another was copied over it while it was in use.
+_OF_SQLITE_FILES = ("file is not a database", "database disk image is malformed")
 
 
 def is_away(error: BaseException | None) -> bool:
     """Tell whether the error, or one that caused it, means that the database, the cache or Stripe is out of reach."""
     return any(
-        isinstance(each, _AWAY) and not (isinstance(each, OperationalError) and str(each).startswith(_OF_SQLITE))
+        (isinstance(each, _AWAY) and not (isinstance(each, OperationalError) and str(each).startswith(_OF_SQLITE)))
+        or _is_of_a_damaged_file(each)
         for each in causes(error)
     )
 
@@ -27,8 +30,13 @@ def is_away(error: BaseException | None) -> bool:
 def is_database_away(error: BaseException | None) -> bool:
     """Tell whether the error, or one that caused it, means that the database can't be reached or used now."""
     return any(
-        isinstance(each, InterfaceError | OperationalError) and _is_of_connection(each) for each in causes(error)
+        (isinstance(each, InterfaceError | OperationalError) and _is_of_connection(each)) or _is_of_a_damaged_file(each)
+        for each in causes(error)
     )
+
+
+def _is_of_a_damaged_file(error: BaseException) -> bool:
+    return isinstance(error, DatabaseError) and str(error).startswith(_OF_SQLITE_FILES)
 
 
 def _is_of_connection(error: InterfaceError | OperationalError) -> bool:

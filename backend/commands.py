@@ -11,6 +11,7 @@ from django.core.management import ManagementUtility
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from backend.sqlite_file import make_database_file, missing_file
 from backend.tables import migrations_are_pending
 
 # They ask no table, or make them.
@@ -30,11 +31,19 @@ NO_TABLES = (
 )
 
 
+NO_FILE = (
+    "There is no database at {path}. If it was moved away, bring it back; "
+    "`python3 manage.py up` and `python3 manage.py migrate` make a new one."
+)
+
+
 class CommandLine(ManagementUtility):
     """Django's command line, which looks at the database before a command of ours that needs it."""
 
     def fetch_command(self, subcommand: str) -> BaseCommand:
         command = super().fetch_command(subcommand)
+        if subcommand == "migrate":
+            make_database_file()
         if subcommand in _OF_DJANGO or (_is_ours(command) and subcommand not in NEED_NO_TABLES):
             command.handle = _with_tables(command.handle)  # type: ignore[method-assign]
         return command
@@ -48,6 +57,8 @@ def _is_ours(command: BaseCommand) -> bool:
 def _with_tables(handle: Callable[..., str | None]) -> Callable[..., str | None]:
     @wraps(handle)
     def refused_or_handled(*args: Any, **options: Any) -> str | None:
+        if path := missing_file():
+            raise CommandError(NO_FILE.format(path=path))
         try:
             is_refused = migrations_are_pending()
         except DatabaseError as error:

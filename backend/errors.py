@@ -15,7 +15,7 @@ from django.views import defaults
 
 from accounts.outgoing import MailUnavailable
 from backend import tables
-from backend.away import is_away
+from backend.away import is_away, is_database_away
 
 _JSON_PATHS = ("/api/", "/_allauth/")
 _MAIL_BACK_SECONDS = 120
@@ -102,18 +102,19 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBa
 def server_error(request: HttpRequest) -> HttpResponse:
     # Django calls this while it handles the error, of views and of middleware alike. A webhook that fails answers 500.
     error = sys.exception()
-    if not request.path_info.startswith("/webhooks/") and (is_away(error) or tables.are_missing(error)):
-        return _not_now(request)
+    if not request.path_info.startswith("/webhooks/"):
+        if is_database_away(error) or tables.are_missing(error):
+            return _not_now(request, "database_unavailable", "The database is out of reach.")
+        if is_away(error):
+            return _not_now(request, "unavailable", "A part of the service is out of reach.")
     if not speaks_json(request):
         return defaults.server_error(request)
     return error_response(500, "server_error", "Something went wrong on our side. It has been written down.")
 
 
-def _not_now(request: HttpRequest) -> HttpResponse:
+def _not_now(request: HttpRequest, code: str, what: str) -> HttpResponse:
     if speaks_json(request):
-        answer: HttpResponse = error_response(
-            503, "unavailable", "A part of the service is out of reach. Please try again in a minute."
-        )
+        answer: HttpResponse = error_response(503, code, f"{what} Please try again in a minute.")
     else:
         # Without the request, whose context would ask the database who is signed in.
         was_sent = request.method not in ("GET", "HEAD", "OPTIONS")

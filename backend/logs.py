@@ -10,6 +10,7 @@ import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 from backend.away import is_database_away
+from backend.sqlite_file import missing_file
 
 _SECRETS = re.compile(
     r"(?P<address>(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+)"
@@ -30,7 +31,7 @@ def hide_secrets(logger: WrappedLogger, method: str, event: EventDict) -> EventD
 class TracebackOfOutage:
     """Keeps one traceback a minute of a database that is away: each request and duty fails with the same one.
 
-    The lines stay, and say in `error` what the database or its driver said.
+    The lines stay. They say in `error` what the database or its driver said, and in `missing` which file isn't there.
     """
 
     seconds = 60.0
@@ -44,6 +45,8 @@ class TracebackOfOutage:
         error = _exception_of(event.get("exc_info"))
         if is_database_away(error):
             event.setdefault("error", (str(error).splitlines() or [type(error).__name__])[0])
+            if path := missing_file():
+                event["missing"] = str(path)
             if not self._is_due():
                 del event["exc_info"]
         return event

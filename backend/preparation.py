@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from backend import tables
+from backend.sqlite_file import make_database_file
 from governance.importers.catalogue import load_catalogue
 from governance.importers.demonstration import load_demonstration_into_empty
 
@@ -16,6 +17,7 @@ from governance.importers.demonstration import load_demonstration_into_empty
 def prepare(*, now: datetime, say: Callable[[str], None]) -> None:
     """Bring DATA_DIR and the database to where the service can start, and print what takes time."""
     make_folders(settings.DATA_DIR)
+    make_database_file()
     is_told = tables.migrations_are_pending()
     if is_told:
         say("Preparing the database; this takes some seconds, once.")

@@ -19,6 +19,7 @@ from backend import logs
 from backend.environment import Environment
 from backend.loopback import LOOPBACK_NAMES, name_of_host
 from backend.secret_key_file import secret_key_in
+from backend.sqlite_file import opened_as_it_is
 from billing import plans
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -121,6 +122,7 @@ USE_TZ = True
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{quote(str(DATA_DIR / 'clausewatch.sqlite3'))}")}
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
+    _database["NAME"] = opened_as_it_is(_database["NAME"])
     # Immediate transactions take the write lock at BEGIN, so that a read-then-write never fails half-way.
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

@@ -112,7 +112,7 @@ def web_server(data_dir: Path, **environment: str) -> Iterator[Callable[[str], t
 def assert_is_not_now(get: Callable[[str], tuple[int, str, Any]]) -> None:
     """Pages and API say that they can't now; what needs no database goes on."""
     status, body, headers = get("/api/v1/platforms/")
-    assert (status, json.loads(body)["code"], headers["Retry-After"]) == (503, "unavailable", "30")
+    assert (status, json.loads(body)["code"], headers["Retry-After"]) == (503, "database_unavailable", "30")
     status, body, headers = get("/")
     assert (status, headers["Content-Type"]) == (503, "text/html; charset=utf-8")
     assert "can’t be shown right now" in body
@@ -154,6 +154,7 @@ def test_a_database_that_went_away_and_came_back_is_used_again(tmp_path: Path) -
 def bare_database(folder: Path) -> Iterator[str]:
     """The address of a database without tables, of the kind that the tests run on."""
     if connection.vendor == "sqlite":
+        (folder / "bare.sqlite3").touch()
         yield f"sqlite:///{folder / 'bare.sqlite3'}"
         return
     found, name = connection.settings_dict, f"bare_{os.getpid()}"
@@ -172,7 +173,7 @@ def test_before_its_tables_are_made_the_site_says_that_it_can_not_now(tmp_path: 
     with bare_database(tmp_path) as address, web_server(tmp_path, DATABASE_URL=address) as get:
         for path in ("/api/v1/platforms/", "/_allauth/app/v1/config"):
             status, body, headers = get(path)
-            assert (status, json.loads(body)["code"], headers["Retry-After"]) == (503, "unavailable", "30")
+            assert (status, json.loads(body)["code"], headers["Retry-After"]) == (503, "database_unavailable", "30")
         for path in ("/", "/accounts/login/", "/admin/"):
             status, body, headers = get(path)
             assert (status, "can’t be shown right now" in body) == (503, True), path

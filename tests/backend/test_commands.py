@@ -64,6 +64,7 @@ def manage(data_dir: Path, *words: str, **environment: Any) -> "subprocess.Compl
 @pytest.mark.pure
 @pytest.mark.parametrize("words", [("set_tier", "ada@example.com", "watcher"), ("load_catalogue",)])
 def test_an_empty_database_gets_the_sentence_and_no_traceback(tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "empty").touch()
     finished = manage(tmp_path, *words)
     assert (finished.returncode, finished.stderr) == (1, f"CommandError: {NO_TABLES}\n")
 

@@ -53,7 +53,7 @@ class FileTransport:
 
     def __enter__(self) -> Self:
         try:
-            Path(settings.MAIL_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make_folder()
         except OSError as error:
             raise Unreachable(str(error)) from error
         return self
@@ -82,9 +82,14 @@ def eml_path(message_id: UUID, created_at: datetime) -> Path:
     return Path(settings.MAIL_DIR) / f"{created_at.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-{message_id}.eml"
 
 
+def _make_folder() -> None:
+    """Make MAIL_DIR, but not the folder above: a DATA_DIR that was moved away is no place to begin anew."""
+    Path(settings.MAIL_DIR).mkdir(mode=0o700, exist_ok=True)
+
+
 def write_eml(message: EmailMessage, *, path: Path) -> None:
     """Write the message whole or not at all, readable by the service alone. Raises OSError."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make_folder()
     data = wire_bytes(message)
     handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")  # mkstemp makes it 0600
     try:

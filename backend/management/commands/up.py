@@ -20,6 +20,7 @@ from backend import supervisor
 from backend.duties import DUTIES
 from backend.loopback import is_loopback_address
 from backend.preparation import make_folders, prepare
+from backend.secret_key_file import PREPARED
 
 WEB_PROCESSES = 2
 
@@ -39,7 +40,7 @@ class Command(BaseCommand):
             try:
                 supervisor.run(
                     [*(web(listener, number) for number in range(1, WEB_PROCESSES + 1)), worker()],
-                    environment={**os.environ, "DATA_DIR": str(settings.DATA_DIR)},
+                    environment={**os.environ, "DATA_DIR": str(settings.DATA_DIR), PREPARED: "1"},
                     folder=settings.BASE_DIR,
                     is_ready=web_answers,
                     announce=self.announce,
