@@ -8,7 +8,8 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from accounts.models import ApiKey, User
-from accounts.signing_in.recent import require_recent_sign_in
+from accounts.signing_in.recent import gave_enough_for_staff, require_recent_sign_in, session_of
+from accounts.signing_in.staff_sessions import is_of_staff
 
 if TYPE_CHECKING:  # rest_framework.views imports this module, as the settings name it
     from rest_framework.views import APIView
@@ -70,6 +71,24 @@ class SessionRequired(SignedInWithScope):
             return False
         self.message, self.code = SessionNeeded.default_detail, SessionNeeded.default_code
         return not isinstance(request.auth, ApiKey)
+
+
+class OperatorRequired(SessionRequired):
+    """Admits staff who may do what the view's `operator_permission` names, in a session as the admin asks for.
+
+    That is one that began as a session of staff, and in which a second factor was given.
+    """
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        if not super().has_permission(request, view):
+            return False
+        user, session = user_of(request), session_of(request)
+        self.message, self.code = "This is for operators.", "operator_required"
+        permission: str = view.operator_permission  # type: ignore[attr-defined]  # of every view that asks for this
+        if not (user.is_active and user.is_staff and user.has_perm(permission)):
+            return False
+        self.message, self.code = "Sign in as staff, with your second factor.", "second_factor_required"
+        return is_of_staff(session) and gave_enough_for_staff(session, user)
 
 
 class RecentlySignedIn(SignedInWithScope):

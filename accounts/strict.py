@@ -34,3 +34,12 @@ class StrictSerializer(_RefusesUnknownFields, serializers.Serializer[Any]):
 
 class StrictModelSerializer(_RefusesUnknownFields, serializers.ModelSerializer[Any]):
     """A request body shaped by a model: an unknown or read-only field is a 400 on that field."""
+
+
+class SentText(serializers.CharField):
+    """Text that was sent as text. A plain field takes numbers for their digits."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)

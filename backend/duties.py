@@ -76,6 +76,13 @@ DUTIES: tuple[Duty, ...] = (
         Queue.CAPTURE_BROWSER,
         makes_work_for="judge_captures",
     ),
+    Duty("preview_documents", "governance.capture.duties.preview_documents", _OFTEN, Queue.CAPTURE),
+    Duty(
+        "preview_documents_in_browser",
+        "governance.capture.duties.preview_documents_in_browser",
+        _OFTEN,
+        Queue.CAPTURE_BROWSER,
+    ),
     Duty(
         "judge_captures",
         "governance.capture.duties.judge_captures",

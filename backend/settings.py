@@ -369,6 +369,7 @@ SPECTACULAR_SETTINGS = {
         "DigestCadenceEnum": "alerts.models.DigestSchedule.Cadence",
         "DocumentStateEnum": "governance.models.Document.State",
         "CaptureStateEnum": "governance.models.CaptureState",
+        "PreviewStateEnum": "governance.models.DocumentPreview.State",
         "PlatformStatusEnum": "governance.models.Platform.Status",
         "ProvisionChangeKindEnum": "governance.models.ProvisionChange.Kind",
         "VerdictEnum": "alerts.models.Opinion.Verdict",

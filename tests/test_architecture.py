@@ -77,7 +77,7 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "records": {"fetching"},
         "outages": set(),
         "sources": {"declarations", "schedule"},
-        "adding": set(),
+        "adding": {"declarations", "sources"},
         "declaration_files": {"declarations", "sources", "adding"},
         "rounds": {"fetching", "schedule", "storing", "records"},
         "reading": {"fetching", "declarations", "extraction", "gate", "storing"},
@@ -88,8 +88,14 @@ ROOMS: dict[str, dict[str, set[str]]] = {
             *("declarations", "extraction", "gate", "schedule", "outages", "sources", "reading", "evidence", "health"),
             "routes",
         },
-        "previewing": {"fetching", "declarations", "gate", "schedule", "rounds", "reading"},
-        "duties": {"fetching", "browser", "storing", "rounds", "routes", "judging", "evidence", "health"},
+        "out_of_turn": {"rounds", "schedule", "sources"},
+        "previewing": {
+            *("fetching", "declarations", "gate", "schedule", "rounds", "reading", "adding", "out_of_turn"),
+        },
+        "preview_jobs": {"browser", "declarations", "rounds", "adding", "out_of_turn", "previewing"},
+        "duties": {
+            *("fetching", "browser", "storing", "rounds", "routes", "judging", "evidence", "health", "preview_jobs"),
+        },
     },
     "billing": {
         "plans": set(),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.api import account, export, record
+from web.api import account, export, previews, record
 
 urlpatterns = [
     path("me/", account.Me.as_view(), name="me"),
@@ -12,5 +12,8 @@ urlpatterns = [
     path("changes/", record.ChangeList.as_view(), name="changes"),
     path("changes/<str:public_id>/", record.ChangeDetail.as_view(), name="change"),
     path("documents/<str:public_id>/diff/", record.DocumentDiff.as_view(), name="document-diff"),
+    path("document-previews/", previews.PreviewList.as_view(), name="document-previews"),
+    path("document-previews/<uuid:preview_id>/", previews.PreviewDetail.as_view(), name="document-preview"),
+    path("document-previews/<uuid:preview_id>/add/", previews.PreviewAdd.as_view(), name="document-preview-add"),
     path("provisions/<str:public_id>/history/", record.ProvisionHistory.as_view(), name="provision-history"),
 ]

@@ -8,7 +8,6 @@ from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.totp.internal.flows import activate_totp
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.core.exceptions import PermissionDenied
@@ -18,7 +17,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from accounts.signing_in.forms import ActivateTOTPForm
-from accounts.signing_in.recent import has_second_factor, used_second_factor
+from accounts.signing_in.recent import gave_enough_for_staff, has_second_factor
 from accounts.signing_in.staff_sessions import is_of_staff
 
 
@@ -77,10 +76,8 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 
 def _gave_enough(request: HttpRequest) -> bool:
-    if settings.STAFF_SECOND_FACTOR == "optional":
-        return True
     assert request.user.is_authenticated, "Looked at before."
-    return used_second_factor(request, request.user)
+    return gave_enough_for_staff(request.session, request.user)
 
 
 def _to_second_factor(request: HttpRequest, target: str) -> HttpResponseRedirect:

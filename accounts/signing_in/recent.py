@@ -7,7 +7,7 @@ and, if the person has one, a second factor must be given again.
 from datetime import datetime, timedelta
 from typing import Any
 
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.userkit import user_id_to_str
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
@@ -21,7 +21,8 @@ from rest_framework.request import Request
 from accounts.models import ApiKey, User
 
 SIGNED_IN_AT = "signed_in_at"
-_RECORDS = "account_authentication_methods"  # allauth's, in the session
+# Allauth's, in the session: how somebody signed in, and who.
+_RECORDS, _RECORDS_OF = "account_authentication_methods", "account_authentication_methods_user"
 
 
 class RecentSignInNeeded(PermissionDenied):
@@ -60,9 +61,13 @@ def has_second_factor(user: User) -> bool:
     return bool(Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
-def used_second_factor(request: HttpRequest, user: User) -> bool:
-    """Tell whether a second factor was given in this session."""
-    return any(record.get("method") == "mfa" for record in get_authentication_records(request, user))
+def gave_enough_for_staff(session: SessionBase, user: User) -> bool:
+    """Tell whether a second factor was given in a session of this person's, or need not be (STAFF_SECOND_FACTOR)."""
+    if settings.STAFF_SECOND_FACTOR == "optional":
+        return True
+    records = session.get(_RECORDS)
+    is_own = session.get(_RECORDS_OF) == user_id_to_str(user)
+    return is_own and isinstance(records, list) and any(record.get("method") == "mfa" for record in records)
 
 
 def session_of(request: Request) -> SessionBase:

@@ -1,6 +1,5 @@
 """The platforms that people ask for, in the admin: those first that most people ask for."""
 
-import json
 import shlex
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +13,6 @@ from django.utils import timezone
 from accounts.admin.read_only import ReadOnly
 from alerts.models import PlatformRequest
 from alerts.watching.platform_requests import mark_done, ranked_requests
-from governance.record.platforms import find_platform, slug_of
 
 
 @admin.register(PlatformRequest)
@@ -49,20 +47,15 @@ class PlatformRequestAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg
         """Whether the operator may answer requests: who may change them."""
         return request.user.has_perm("alerts.change_platformrequest")
 
-    @admin.action(description="Open the form to add it", permissions=["work"])
+    @admin.action(description="Look at it, to add it", permissions=["work"])
     def open_form(self, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponseRedirect | None:
         chosen = list(rows[:2])
         if len(chosen) != 1:
             self.message_user(request, "Choose one request.", messages.WARNING)
             return None
         (row,) = chosen
-        name, url = row.name or "", row.url or ""
-        platform = find_platform(name)
-        if platform is None:  # it comes first; once it is there, the same action opens the form of the document
-            facts = {"name": name, "slug": slug_of(name, 90), "homepage": f"https://{row.host}/"}
-            return HttpResponseRedirect(f"{reverse('admin:governance_platform_add')}?{urlencode(facts)}")
-        facts = {"platform": str(platform.pk), "source_urls": json.dumps([url])}
-        return HttpResponseRedirect(f"{reverse('admin:governance_document_add')}?{urlencode(facts)}")
+        facts = {"platform_name": row.name or "", "addresses": row.url or ""}
+        return HttpResponseRedirect(f"{reverse('admin:governance_documentpreview_add')}?{urlencode(facts)}")
 
     @admin.action(description="Mark as added, and tell whoever asked", permissions=["work"])
     def done(self, request: HttpRequest, rows: QuerySet[Any]) -> None:

@@ -12,26 +12,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import user_of
-from accounts.strict import StrictSerializer
+from accounts.strict import SentText, StrictSerializer
 from alerts.models import PlatformAsking
 from alerts.models.platform_requests import LONGEST_ADDRESS, LONGEST_NAME
 from alerts.watching.platform_requests import NotAPlatform, ask_for_platform, own_askings
 
 
-class _Text(serializers.CharField):
-    """Text that was sent as text. A plain field takes numbers for their digits."""
-
-    def to_internal_value(self, data: Any) -> str:
-        if not isinstance(data, str):
-            self.fail("invalid")
-        return super().to_internal_value(data)
-
-
 class AskedSerializer(StrictSerializer):
     """A platform or document that the person would like to watch."""
 
-    name = _Text(max_length=LONGEST_NAME, help_text="What it is called.")
-    url = _Text(max_length=LONGEST_ADDRESS, help_text="Where its terms stand, or its front page.")
+    name = SentText(max_length=LONGEST_NAME, help_text="What it is called.")
+    url = SentText(max_length=LONGEST_ADDRESS, help_text="Where its terms stand, or its front page.")
 
 
 class PlatformRequestSerializer(serializers.Serializer[Any]):

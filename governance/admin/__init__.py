@@ -2,4 +2,5 @@
 
 from governance.admin import captures as captures
 from governance.admin import catalogue as catalogue
+from governance.admin import previews as previews
 from governance.admin import record as record

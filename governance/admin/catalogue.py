@@ -1,6 +1,5 @@
 """The catalogue: collections, platforms and documents, which the operator edits."""
 
-import json
 from typing import Any
 
 from django.contrib import admin
@@ -101,15 +100,6 @@ class DocumentAdmin(RecordAdmin):
     search_fields = ("=platform__slug", "=document_type", "title")
     raw_id_fields = ("platform", "collection")
     actions = ("retire", "bring_back")
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        initial: dict[str, Any] = super().get_changeform_initial_data(request)
-        if addresses := request.GET.get("source_urls"):  # a link to the form gives them as the form shows them
-            try:
-                initial["source_urls"] = json.loads(addresses)
-            except ValueError:
-                del initial["source_urls"]
-        return initial
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         # Changes carry the platform and the type of their document.

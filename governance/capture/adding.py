@@ -1,12 +1,67 @@
-"""Finds or makes the document that an operator, a declaration or the catalogue names."""
+"""Adds documents that are read from then on, as an operator or a declaration names them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
+from governance.capture.declarations.sources import BadDeclaration, DeclaredSource, read_source
+from governance.capture.sources import declare, read_by_itself
 from governance.models import Document, Platform
-from governance.record.platforms import LONGEST_NAME, platform_named, slug_of
+from governance.record.platforms import LONGEST_NAME, find_platform, platform_named, slug_of
+
+
+class NotToBeAdded(Exception):
+    """A document that is not to be read from now on; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A document that somebody would like to have read. Without `select` its text is found by structure."""
+
+    platform_name: str
+    title: str
+    addresses: tuple[str, ...]
+    language: str = "en"
+    select: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    in_browser: bool = False
+
+    def checked(self) -> DeclaredSource | None:
+        """Return what is declared by it, None for a text that is found by structure. Raises BadDeclaration."""
+        if self.remove and not self.select:
+            raise BadDeclaration("remove: says what is no part of what is selected, so it needs select too.")
+        declared = read_source(self.source, ports=settings.CAPTURE_PORTS)
+        return declared if self.select else None
+
+    @property
+    def source(self) -> dict[str, Any]:
+        """The same in the format of Open Terms Archive."""
+        shared: dict[str, Any] = {"select": list(self.select or ("body",))}
+        if self.remove:
+            shared["remove"] = list(self.remove)
+        if self.in_browser:
+            shared["executeClientScripts"] = True
+        if len(self.addresses) == 1:
+            return {"fetch": self.addresses[0], **shared}
+        return {"combine": [{"fetch": address} for address in self.addresses], **shared}
+
+
+def add_document(proposal: Proposal, *, now: datetime) -> Document:
+    """Let the proposed document be read from now on, and return it. Raises NotToBeAdded and BadDeclaration."""
+    declared = proposal.checked()
+    with transaction.atomic():
+        document = document_named(
+            proposal.platform_name, proposal.title, proposal.addresses, language=proposal.language, now=now
+        )
+        if declared is not None:
+            declare(document, proposal.source, now=now)
+        else:
+            read_by_itself(document, proposal.addresses, now=now, in_browser=proposal.in_browser)
+    return document
 
 
 def document_named(
@@ -20,10 +75,9 @@ def document_named(
     """Return the document of this type of a platform, for everybody, that no collection records; a new one if needed.
 
     The platform is found by its slug, its name or an alias, and made if there is none. What a collection records keeps
-    its own history (ADR 55).
+    its own history (ADR 55). Raises NotToBeAdded for a platform that was merged or has ended.
     """
-    platform = Platform.objects.filter(slug=platform_name, is_demonstration=False).first()
-    platform = platform or platform_named(platform_name, is_demonstration=False, now=now)
+    platform = platform_to_read(platform_name) or platform_named(platform_name, is_demonstration=False, now=now)
     kind = slug_of(title, 80)
     with transaction.atomic():
         document, _ = Document.objects.get_or_create(
@@ -39,3 +93,16 @@ def document_named(
             document.source_urls = list(addresses)
             document.save(update_fields=["source_urls"])
     return Document.objects.select_related("platform", "current_version").get(pk=document.pk)
+
+
+def platform_to_read(name: str) -> Platform | None:
+    """Return the platform of this slug, name or alias, None if there is none yet.
+
+    Raises NotToBeAdded for one that was merged or has ended: nothing of it is read any more.
+    """
+    platform = Platform.objects.filter(slug=name, is_demonstration=False).first() or find_platform(name)
+    if platform is not None and platform.is_over:
+        successor = platform.successor
+        where = f" It was merged into or renamed to {successor.name}: add it there." if successor else ""
+        raise NotToBeAdded(f"{platform.name} has ended, so that nothing of it is read any more.{where}")
+    return platform

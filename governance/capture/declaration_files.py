@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from governance.capture.adding import document_named
+from governance.capture.adding import NotToBeAdded, document_named, platform_to_read
 from governance.capture.declarations.services import ServiceFile, read_history, read_service, write_service
 from governance.capture.declarations.sources import BadDeclaration
 from governance.capture.sources import declare, digest_of, stop_reading
@@ -78,6 +78,12 @@ def _files(path: Path) -> Iterator[Path]:
 
 
 def _declare(service: ServiceFile, file: Path, outcome: ImportedDeclarations, now: datetime) -> None:
+    if service.sources:
+        try:
+            platform_to_read(service.name)
+        except NotToBeAdded as error:
+            outcome.refused.append((file.name, str(error)))
+            return
     named = set()
     for terms_type, source in service.sources.items():
         addresses = [page.address for page in source.pages]

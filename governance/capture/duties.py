@@ -11,6 +11,7 @@ from governance.capture.fetching.fetcher import Fetcher, open_fetcher
 from governance.capture.fetching.robots import RobotsCache
 from governance.capture.fetching.settings import FetchSettings
 from governance.capture.judging import judge_due
+from governance.capture.preview_jobs import forget_previews, run_previews
 from governance.capture.rounds import Clock, clock_from, fetch_due_pages
 from governance.capture.routes import BROWSER, ask_plainly_again, is_any_due_in_browser
 from governance.capture.storing.raw_bodies import forget_bodies, sweep_orphans
@@ -31,6 +32,16 @@ def fetch_pages_in_browser(now: datetime) -> dict[str, int]:
     return to_plain | fetch_due_pages(open_fetcher=open_our_browser, clock=clock, slots=1, route=BROWSER)
 
 
+def preview_documents(now: datetime) -> dict[str, int]:
+    """Fetch what operators would like to see before it is read for good, and return counts."""
+    return run_previews(now, open_fetcher=open_our_fetcher)
+
+
+def preview_documents_in_browser(now: datetime) -> dict[str, int]:
+    """The same for what is to be opened in a browser."""
+    return run_previews(now, open_fetcher=open_our_browser, in_browser=True, browser=settings.CAPTURE_BROWSER)
+
+
 def judge_captures(now: datetime) -> dict[str, int]:
     """Judge what was fetched, and return counts by what it came to."""
     return judge_due(now)
@@ -38,7 +49,7 @@ def judge_captures(now: datetime) -> dict[str, int]:
 
 def tidy_captures(now: datetime) -> dict[str, int]:
     """Delete bytes that nothing keeps any more, and return counts."""
-    return {"forgotten": forget_bodies(now), "orphans": sweep_orphans(now)}
+    return {"forgotten": forget_bodies(now), "orphans": sweep_orphans(now), "previews": forget_previews(now)}
 
 
 @asynccontextmanager

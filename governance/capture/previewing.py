@@ -1,22 +1,30 @@
 """Shows what would be read of a document before it is read for good: two fetches that must agree, and the text."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlsplit
 
+from governance.capture.adding import Proposal
 from governance.capture.declarations.sources import DeclaredSource
 from governance.capture.fetching.fetched import Fetched, FetchFailed
-from governance.capture.fetching.robots import RobotsInMemory
 from governance.capture.gate.attempts import AttemptState, DocumentReading, GateVerdict, Known
 from governance.capture.gate.checks import CaptureAttempt, judge_attempt
+from governance.capture.out_of_turn import NotAsked, Sleep, WantedPage, fetch_out_of_turn
 from governance.capture.reading import body_fetched, read_document
-from governance.capture.rounds import Clock, FetchesPages, OpenFetcher
+from governance.capture.rounds import Clock, OpenFetcher, Outcome
 from governance.capture.schedule.intervals import INTERVAL
-from governance.capture.schedule.politeness import SHORTEST_DELAY, USUAL_SERVICE, delay_that_bears
+from governance.capture.schedule.politeness import SHORTEST_DELAY, time_for_all
 from governance.comparison import parse
 from governance.comparison.text.languages import name_of_language
 from governance.models import CaptureHost, SourcePage
+
+# So that a worker of duties, which has five minutes, ends by itself.
+LONGEST = timedelta(minutes=2)
+
+
+class NotPreviewed(Exception):
+    """Nothing can be said of a document, since it was not asked for; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,68 +36,44 @@ class Preview:
     verdict: GateVerdict
     warnings: list[str]
 
-    @property
-    def is_good(self) -> bool:
-        """Whether the document can be read from now on without another thought."""
-        return self.verdict.is_good and not self.warnings
 
+def preview(proposal: Proposal, *, open_fetcher: OpenFetcher, clock: Clock, sleep: Sleep) -> Preview:
+    """Fetch the pages twice, as their hosts allow it, and return what was read and what is odd about it.
 
-def preview(
-    addresses: Sequence[str],
-    declared: DeclaredSource | None,
-    *,
-    language: str,
-    open_fetcher: OpenFetcher,
-    clock: Clock,
-    pause: float = SHORTEST_DELAY.total_seconds(),
-) -> Preview:
-    """Fetch the pages twice and return what was read and what is odd about it. Nothing is stored.
-
-    `pause` is the seconds between two requests.
+    Nothing is stored. Raises BadDeclaration, and NotPreviewed if a host can't be asked within two minutes.
     """
-    permitted = frozenset(CaptureHost.objects.exclude(permission="").values_list("name", flat=True))
-    rounds = asyncio.run(_fetched(addresses, language, permitted, open_fetcher, clock, pause))
+    declared = proposal.checked()
+    count = len(proposal.addresses)
+    wanted = [WantedPage(address, proposal.language) for address in proposal.addresses * 2]
+    came: dict[int, Outcome] = {}
+    ends_at = clock() + LONGEST
+    for place, outcome in fetch_out_of_turn(
+        wanted, open_fetcher=open_fetcher, clock=clock, sleep=sleep, ends_at=ends_at
+    ):
+        if isinstance(outcome, NotAsked):
+            raise NotPreviewed(str(outcome))
+        came[place] = outcome
+    rounds = [[came[place] for place in range(count)], [came[count + place] for place in range(count)]]
     readings, verdicts = [], []
     for outcomes in rounds:
-        bodies = [body_fetched(outcome) for outcome in outcomes]
-        is_whole = not any(isinstance(outcome, FetchFailed) for outcome in outcomes)
-        reading = read_document(bodies, declared) if is_whole else DocumentReading()
-        attempt = CaptureAttempt(
-            [body.answer for body in bodies], reading, Known(), expected_language=name_of_language(language)
-        )
+        reading, verdict = first_reading(outcomes, declared, language=proposal.language)
         readings.append(reading)
-        verdicts.append(judge_attempt(attempt))
+        verdicts.append(verdict)
     verdict = next((found for found in verdicts if not found.is_good), verdicts[0])
-    warnings = [*_differences(readings, verdicts), *_of_pages(rounds[0]), *_load(addresses)]
+    warnings = [*_differences(readings, verdicts), *_of_pages(rounds[0]), *_load(proposal.addresses)]
     return Preview(readings[0].markdown, readings[0].title, verdict, warnings)
 
 
-async def _fetched(
-    addresses: Sequence[str],
-    language: str,
-    permitted: frozenset[str],
-    open_fetcher: OpenFetcher,
-    clock: Clock,
-    pause: float,
-) -> list[list[Fetched | FetchFailed]]:
-    async with open_fetcher(RobotsInMemory(), permitted, clock) as fetcher:
-        first = await _once(fetcher, addresses, language, pause)
-        await asyncio.sleep(pause)
-        return [first, await _once(fetcher, addresses, language, pause)]
-
-
-async def _once(
-    fetcher: FetchesPages, addresses: Sequence[str], language: str, pause: float
-) -> list[Fetched | FetchFailed]:
-    outcomes: list[Fetched | FetchFailed] = []
-    for place, address in enumerate(addresses):
-        if place:
-            await asyncio.sleep(pause)
-        try:
-            outcomes.append(await fetcher.fetch(address, language=language))
-        except FetchFailed as failed:
-            outcomes.append(failed)
-    return outcomes
+def first_reading(
+    outcomes: Sequence[Outcome], declared: DeclaredSource | None, *, language: str
+) -> tuple[DocumentReading, GateVerdict]:
+    """Return the text of a document of which nothing is known yet, made of what its pages gave, and the verdict."""
+    bodies = [body_fetched(outcome) for outcome in outcomes]
+    is_whole = not any(isinstance(outcome, FetchFailed) for outcome in outcomes)
+    reading = read_document(bodies, declared) if is_whole else DocumentReading()
+    answers = [body.answer for body in bodies]
+    attempt = CaptureAttempt(answers, reading, Known(), expected_language=name_of_language(language))
+    return reading, judge_attempt(attempt)
 
 
 def _differences(readings: Sequence[DocumentReading], verdicts: Sequence[GateVerdict]) -> list[str]:
@@ -99,7 +83,7 @@ def _differences(readings: Sequence[DocumentReading], verdicts: Sequence[GateVer
     return [] if first.digest == second.digest else ["Two fetches in a row gave two texts."]
 
 
-def _of_pages(outcomes: Sequence[Fetched | FetchFailed]) -> list[str]:
+def _of_pages(outcomes: Sequence[Outcome]) -> list[str]:
     said = []
     for outcome in outcomes:
         if isinstance(outcome, Fetched):
@@ -112,8 +96,11 @@ def _of_pages(outcomes: Sequence[Fetched | FetchFailed]) -> list[str]:
 def _load(addresses: Sequence[str]) -> list[str]:
     """Say of hosts with very many pages that these will be read more rarely than was promised."""
     said = []
-    for name in sorted({(urlsplit(address).hostname or "").lower() for address in addresses}):
+    names = [(urlsplit(address).hostname or "").lower() for address in addresses]
+    for name in sorted(set(names)):
         known = SourcePage.objects.filter(host__name=name, due_at__isnull=False).exclude(address__in=addresses).count()
-        if delay_that_bears(known + len(addresses), USUAL_SERVICE, INTERVAL) is None:
+        host = CaptureHost.objects.filter(name=name).first()
+        crawl_delay = host.crawl_delay if host else None
+        if time_for_all(known + names.count(name), SHORTEST_DELAY, crawl_delay) > INTERVAL:
             said.append(f"{name} has so many pages that they can't all be read every six hours.")
     return said

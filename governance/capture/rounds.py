@@ -70,15 +70,16 @@ def fetch_due_pages(
     """
     counts = {"fetched": 0, "unchanged": 0, "failed": 0}
     permitted = frozenset(CaptureHost.objects.exclude(permission="").values_list("name", flat=True))
-    robots = _RobotsInRows()
+    robots = RobotsInRows()
     ends_at = clock() + LONGEST_ROUND
-    with _loop() as run, _opened(run, open_fetcher, robots, permitted, clock) as fetcher:
+    with loop_on_a_thread() as run, opened(run, open_fetcher, robots, permitted, clock) as fetcher:
         running: dict[Future[Outcome], _Order] = {}
         while True:
             free = slots - len(running) if clock() < ends_at else 0
             for order in _orders(claim_pages(limit=free, now=clock(), route=route), clock()):
                 robots.load(order.page.address)
-                running[run(_fetch(fetcher, order))] = order
+                page, validators = order.page, order.validators
+                running[run(fetched_or_failed(fetcher, page.address, page.language, validators))] = order
             if not running:
                 return counts
             done, _ = wait(running, timeout=_LONGEST_WAIT_SECONDS, return_when=FIRST_COMPLETED)
@@ -96,9 +97,12 @@ def clock_from(now: datetime) -> Clock:
     return lambda: now + timedelta(seconds=time.monotonic() - started)
 
 
-async def _fetch(fetcher: FetchesPages, order: _Order) -> Outcome:
+async def fetched_or_failed(
+    fetcher: FetchesPages, address: str, language: str, validators: Validators | None = None
+) -> Outcome:
+    """Fetch a page, and return what came or why it failed."""
     try:
-        return await fetcher.fetch(order.page.address, language=order.page.language, validators=order.validators)
+        return await fetcher.fetch(address, language=language, validators=validators)
     except FetchFailed as failed:
         return failed
 
@@ -137,26 +141,31 @@ def _write_down(order: _Order, outcome: Outcome, body: RawBody | None) -> bool:
     assert ended_at is not None, "A fetch says when it ended."
     fetch = _stored(order.page, outcome, body, ended_at)
     page = order.page
-    refusals = host.refusal_count + 1 if fetch.status in REFUSALS else 0
     attempts = 1 if fetch.is_readable else _failures_in_a_row(page)
     page.due_at = next_due(page.pk, ended_at) if fetch.is_readable else due_after_failure(page.pk, ended_at, attempts)
     page.last_fetch = fetch
     page.save(update_fields=["due_at", "last_fetch"])
     CaptureHealth.objects.filter(document__pages__page=page).update(is_to_be_judged=True)
+    end_lease(host, outcome, ended_at, key=(page.pk, ended_at.isoformat()))
+    return True
+
+
+def end_lease(host: CaptureHost, outcome: Outcome, ended_at: datetime, *, key: object) -> None:
+    """Let a held host go, for as long a pause as its answer asks for; `key` decides the jitter."""
     if isinstance(outcome, Fetched) and host.crawl_delay != outcome.crawl_delay:
         host.crawl_delay, host.all_read_within = outcome.crawl_delay, None
         host.save(update_fields=["crawl_delay", "all_read_within"])
     if host.all_read_within is None:
         reckon_load([host.pk])
+    refusals = host.refusal_count + 1 if outcome.status in REFUSALS else 0
     pause = pause_after(
         host.delay if host.delay else USUAL_DELAY,
         refusals=refusals,
         retry_after=outcome.retry_after if isinstance(outcome, FetchFailed) else None,
         crawl_delay=host.crawl_delay,
-        key=(page.pk, ended_at.isoformat()),
+        key=key,
     )
     let_go(host, next_allowed_at=ended_at + pause, refusal_count=refusals)
-    return True
 
 
 def _stored(page: SourcePage, outcome: Outcome, body: RawBody | None, ended_at: datetime) -> Fetch:
@@ -201,7 +210,7 @@ def _failures_in_a_row(page: SourcePage) -> int:
     return max(count, 1)
 
 
-class _RobotsInRows:
+class RobotsInRows:
     """What is known of robots.txt: loaded from rows before a page is fetched, and stored in them after.
 
     The fetcher asks it from another thread, where no database is asked.
@@ -213,14 +222,17 @@ class _RobotsInRows:
         self._lock = threading.Lock()
 
     async def get(self, origin: str) -> KnownRobots | None:
+        """Return what was loaded or fetched of an origin."""
         with self._lock:
             return self._known.get(origin)
 
     async def put(self, origin: str, known: KnownRobots) -> None:
+        """Remember what was fetched, to be stored."""
         with self._lock:
             self._known[origin] = self._changed[origin] = known
 
     def load(self, address: str) -> None:
+        """Load what is known of the origin of an address."""
         parts = urlsplit(address)
         origin = f"{parts.scheme}://{parts.netloc.lower()}"
         with self._lock:
@@ -233,6 +245,7 @@ class _RobotsInRows:
                 self._known.setdefault(origin, KnownRobots(content, row.checked_at, row.failing_since))
 
     def store(self) -> None:
+        """Store what was fetched since the last time."""
         with self._lock:
             changed, self._changed = self._changed, {}
         RobotsFile.objects.bulk_create(
@@ -257,7 +270,7 @@ Run = Callable[[Coroutine[Any, Any, _Result]], "Future[_Result]"]
 
 
 @contextmanager
-def _loop() -> Iterator[Callable[[Coroutine[Any, Any, Any]], "Future[Any]"]]:
+def loop_on_a_thread() -> Iterator[Callable[[Coroutine[Any, Any, Any]], "Future[Any]"]]:
     """Give what runs a coroutine in a loop on a thread of its own."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="fetching", daemon=True)
@@ -271,7 +284,7 @@ def _loop() -> Iterator[Callable[[Coroutine[Any, Any, Any]], "Future[Any]"]]:
 
 
 @contextmanager
-def _opened(
+def opened(
     run: Callable[[Coroutine[Any, Any, Any]], "Future[Any]"],
     open_fetcher: OpenFetcher,
     robots: RobotsCache,

@@ -40,7 +40,9 @@ def declare(document: Document, source: Mapping[str, Any], *, now: datetime, is_
     return declaration
 
 
-def read_by_itself(document: Document, addresses: Sequence[str], *, now: datetime, is_urgent: bool = True) -> None:
+def read_by_itself(
+    document: Document, addresses: Sequence[str], *, now: datetime, is_urgent: bool = True, in_browser: bool = False
+) -> None:
     """Let the document be read from these pages, its text found by structure; what was declared of it ends.
 
     Raises BadDeclaration for an address that can't be fetched.
@@ -50,7 +52,8 @@ def read_by_itself(document: Document, addresses: Sequence[str], *, now: datetim
     with transaction.atomic():
         Document.objects.select_for_update().get(pk=document.pk)
         Declaration.objects.filter(document=document, valid_until=None).update(valid_until=now)
-        _read_from(document, addresses, {}, now=now, is_urgent=is_urgent)
+        routes = dict.fromkeys(addresses, SourcePage.Route.BROWSER.value) if in_browser else {}
+        _read_from(document, addresses, routes, now=now, is_urgent=is_urgent)
 
 
 def follow_moves(document: Document, *, now: datetime) -> bool:
@@ -143,9 +146,15 @@ def _read_from(
     let_bear_load(before | kept)
 
 
-def _page(address: str, language: str, routes: Mapping[str, str], *, now: datetime) -> SourcePage:
+def host_of(address: str, now: datetime) -> CaptureHost:
+    """Return the host of an address; a new one may be asked from `now` on."""
     name = (urlsplit(address).hostname or "").lower()
     host, _ = CaptureHost.objects.get_or_create(name=name, defaults={"delay": USUAL_DELAY, "next_allowed_at": now})
+    return host
+
+
+def _page(address: str, language: str, routes: Mapping[str, str], *, now: datetime) -> SourcePage:
+    host = host_of(address, now)
     route = routes.get(address, SourcePage.Route.PLAIN)
     page, is_new = SourcePage.objects.get_or_create(
         address=address, language=language, defaults={"host": host, "route": route}

@@ -15,6 +15,7 @@ from governance.models.captures import (
 from governance.models.catalogue import Collection, Document, Platform, ShippedData
 from governance.models.changes import Change, ChangeCategory, Event, ProvisionChange
 from governance.models.evidence import CaptureLog, CaptureRecord, Checkpoint, LogKey, LogTile
+from governance.models.previews import DocumentPreview
 from governance.models.provisions import Provision, ProvisionRelation, ProvisionRevision, SeenBlock
 from governance.models.public_ids import PublicIdMixin
 from governance.models.versions import StoredText, Version
@@ -32,6 +33,7 @@ __all__ = [
     "Collection",
     "Declaration",
     "Document",
+    "DocumentPreview",
     "Event",
     "Fetch",
     "LogKey",

@@ -94,6 +94,11 @@ class Platform(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it was merged into another one or has ended, so that nothing of it is read any more."""
+        return self.status in (self.Status.MERGED, self.Status.DEFUNCT)
+
 
 class Document(PublicIdMixin):
     """One governance document of a platform."""

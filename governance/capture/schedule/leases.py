@@ -29,12 +29,18 @@ LEASE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """A page that is ours to fetch, by the lease with this fence."""
+class HostLease:
+    """A host that nobody else asks while the lease with this fence lasts."""
 
-    page_id: int
     host_id: int
     fence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(HostLease):
+    """A page of a leased host that is ours to fetch."""
+
+    page_id: int
 
 
 def claim_pages(*, limit: int, now: datetime, route: str = SourcePage.Route.PLAIN) -> list[Claim]:
@@ -43,18 +49,36 @@ def claim_pages(*, limit: int, now: datetime, route: str = SourcePage.Route.PLAI
         return []
     with transaction.atomic():
         hosts = list(free_hosts(now, route).select_for_update(skip_locked=True, of=("self",))[:limit])
-        for host in hosts:
-            pause = max(host.delay, heeded(host.crawl_delay))
-            host.lease_until, host.next_allowed_at, host.fence = now + LEASE, now + pause, host.fence + 1
-        CaptureHost.objects.bulk_update(hosts, ["lease_until", "next_allowed_at", "fence"])
-    return [Claim(host.page_id, host.pk, host.fence) for host in hosts]
+        _lease(hosts, now)
+    return [Claim(host.pk, host.fence, host.page_id) for host in hosts]
+
+
+def lease_hosts(names: Collection[str], *, limit: int, now: datetime) -> dict[str, HostLease]:
+    """Lease up to `limit` of these hosts that may be asked now, whatever is due there; return the leases by name."""
+    if limit <= 0 or not names:
+        return {}
+    with transaction.atomic():
+        free = CaptureHost.objects.filter(_is_free(now), name__in=names, next_allowed_at__lte=now).order_by("pk")
+        hosts = list(free.select_for_update(skip_locked=True, of=("self",))[:limit])
+        _lease(hosts, now)
+    return {host.name: HostLease(host.pk, host.fence) for host in hosts}
+
+
+def _lease(hosts: Collection[CaptureHost], now: datetime) -> None:
+    for host in hosts:
+        pause = max(host.delay, heeded(host.crawl_delay))
+        host.lease_until, host.next_allowed_at, host.fence = now + LEASE, now + pause, host.fence + 1
+    CaptureHost.objects.bulk_update(hosts, ["lease_until", "next_allowed_at", "fence"])
+
+
+def _is_free(now: datetime) -> Q:
+    return Q(lease_until=None) | Q(lease_until__lte=now)
 
 
 def free_hosts(now: datetime, route: str = SourcePage.Route.PLAIN) -> QuerySet[Any]:
     """Return the hosts that may be asked now, those due longest first, each with a due page of it as `page_id`."""
     due = SourcePage.objects.filter(host=OuterRef("pk"), due_at__lte=now, route=route).order_by("due_at", "pk")
-    is_free = Q(lease_until=None) | Q(lease_until__lte=now)
-    hosts = CaptureHost.objects.filter(is_free, first_due_at__lte=now, next_allowed_at__lte=now)
+    hosts = CaptureHost.objects.filter(_is_free(now), first_due_at__lte=now, next_allowed_at__lte=now)
     return (
         hosts.annotate(page_id=Subquery(due.values("pk")[:1]))
         .filter(page_id__isnull=False)
@@ -62,9 +86,9 @@ def free_hosts(now: datetime, route: str = SourcePage.Route.PLAIN) -> QuerySet[A
     )
 
 
-def hold(claim: Claim) -> CaptureHost | None:
-    """Lock and return the host if the claim still stands, to be let go in the same transaction; None if it doesn't."""
-    return CaptureHost.objects.select_for_update().filter(pk=claim.host_id, fence=claim.fence).first()
+def hold(lease: HostLease) -> CaptureHost | None:
+    """Lock and return the host if the lease still stands, to be let go in the same transaction; None if it doesn't."""
+    return CaptureHost.objects.select_for_update().filter(pk=lease.host_id, fence=lease.fence).first()
 
 
 def let_go(host: CaptureHost, *, next_allowed_at: datetime, refusal_count: int) -> None:

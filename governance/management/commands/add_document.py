@@ -1,5 +1,6 @@
 """Let the service read a document by itself, after a look at what it would read."""
 
+import time
 from argparse import ArgumentParser
 from typing import Any
 
@@ -7,11 +8,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from governance.capture.adding import document_named
-from governance.capture.declarations.sources import BadDeclaration, read_source
-from governance.capture.duties import open_our_fetcher
-from governance.capture.previewing import Preview, preview
-from governance.capture.sources import declare, read_by_itself
+from governance.capture.adding import NotToBeAdded, Proposal, add_document, platform_to_read
+from governance.capture.browser.program import why_no_browser
+from governance.capture.declarations.sources import BadDeclaration
+from governance.capture.duties import open_our_browser, open_our_fetcher
+from governance.capture.previewing import NotPreviewed, Preview, preview
 
 _SHOWN_LINES = 30
 
@@ -30,32 +31,33 @@ class Command(BaseCommand):
         parser.add_argument("--yes", action="store_true", help="read it from now on without asking, if nothing is odd")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        source = _source(options)
-        try:
-            declared = read_source(source, ports=settings.CAPTURE_PORTS)
-        except BadDeclaration as error:
-            raise CommandError(str(error)) from error
-        is_declared = bool(options["select"])
-        found = preview(
-            options["addresses"],
-            declared if is_declared else None,
+        proposal = Proposal(
+            platform_name=options["platform"],
+            title=options["type"],
+            addresses=tuple(options["addresses"]),
             language=options["language"],
-            open_fetcher=open_our_fetcher,
-            clock=timezone.now,
+            select=tuple(options["select"]),
+            remove=tuple(options["remove"]),
+            in_browser=options["browser"],
         )
-        self._show(found)
-        if not found.verdict.is_good:
-            raise CommandError(f"Not added. {found.verdict.reason}")
-        if not self._is_wanted(found, is_sure=options["yes"]):
-            raise CommandError("Not added.")
-        now = timezone.now()
-        document = document_named(
-            options["platform"], options["type"], options["addresses"], language=options["language"], now=now
-        )
-        if is_declared or options["browser"]:
-            declare(document, source, now=now)
-        else:
-            read_by_itself(document, options["addresses"], now=now)
+        if proposal.in_browser and (missing := why_no_browser(settings.CAPTURE_BROWSER)):
+            raise CommandError(missing)
+        try:
+            platform_to_read(proposal.platform_name)
+            found = preview(
+                proposal,
+                open_fetcher=open_our_browser if proposal.in_browser else open_our_fetcher,
+                clock=timezone.now,
+                sleep=time.sleep,
+            )
+            self._show(found)
+            if not found.verdict.is_good:
+                raise CommandError(f"Not added. {found.verdict.reason}")
+            if not self._is_wanted(found, is_sure=options["yes"]):
+                raise CommandError("Not added.")
+            document = add_document(proposal, now=timezone.now())
+        except (BadDeclaration, NotPreviewed, NotToBeAdded) as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(f"{document.public_id}: {document.platform.name}, {document.title}. It is read from now on.")
 
     def _show(self, found: Preview) -> None:
@@ -74,16 +76,3 @@ class Command(BaseCommand):
                 raise CommandError("Not added, as something is odd about it. Without --yes you are asked.")
             return True
         return input("Read it from now on? [y/N] ").strip().lower() in ("y", "yes")
-
-
-def _source(options: dict[str, Any]) -> dict[str, Any]:
-    """Return what the options declare, in the format of Open Terms Archive."""
-    shared: dict[str, Any] = {"select": options["select"] or ["body"]}
-    if options["remove"]:
-        shared["remove"] = options["remove"]
-    if options["browser"]:
-        shared["executeClientScripts"] = True
-    addresses = options["addresses"]
-    if len(addresses) == 1:
-        return {"fetch": addresses[0], **shared}
-    return {"combine": [{"fetch": address} for address in addresses], **shared}

@@ -12,7 +12,7 @@ from drf_spectacular.generators import SchemaGenerator
 from rest_framework.permissions import AllowAny
 from rest_framework.views import APIView
 
-from accounts.permissions import PublicRead, SessionRequired
+from accounts.permissions import OperatorRequired, PublicRead, SessionRequired
 from backend.openapi_views import ReferenceDocument, ReferencePage
 
 SAFE, UNSAFE = ("GET",), ("POST", "PUT", "PATCH", "DELETE")
@@ -48,6 +48,10 @@ class Endpoint:
     @property
     def needs_session(self) -> bool:
         return any(issubclass(kind, SessionRequired) for kind in self.view.permission_classes)
+
+    @property
+    def is_for_operators(self) -> bool:
+        return any(issubclass(kind, OperatorRequired) for kind in self.view.permission_classes)
 
     def operation(self, method: str) -> dict[str, Any]:
         """What the generated reference says of the method."""

@@ -39,6 +39,10 @@ class WatchedWeb:
         self.web, self.site, self.now = web, site, NOON
         self.settings = SETTINGS
 
+    def sleep(self, seconds: float) -> None:
+        """Let so many seconds pass, for what waits for a host."""
+        self.pass_time(seconds=seconds)
+
     def pass_time(self, **how_long: float) -> None:
         self.now += timedelta(**how_long)
 
@@ -74,13 +78,13 @@ class WatchedWeb:
 
     def read_once(self) -> dict[str, int]:
         """One round of fetching and one of judging; the counts of both."""
-        counts = fetch_due_pages(open_fetcher=self._open, clock=lambda: self.now)
+        counts = fetch_due_pages(open_fetcher=self.open, clock=lambda: self.now)
         return counts | judge_due(self.now)
 
     def open_in_browser(self) -> dict[str, int]:
         """The same for pages that are due in a browser, which here is a plain reader of the site as it is then."""
         ask_plainly_again(self.now)
-        counts = fetch_due_pages(open_fetcher=self._open, clock=lambda: self.now, slots=1, route=BROWSER)
+        counts = fetch_due_pages(open_fetcher=self.open, clock=lambda: self.now, slots=1, route=BROWSER)
         return counts | judge_due(self.now)
 
     def health(self, document: Document) -> tuple[str, str]:
@@ -89,7 +93,8 @@ class WatchedWeb:
         return health.state, health.verdict
 
     @asynccontextmanager
-    async def _open(self, robots: Any, permitted: Any, clock: Any) -> AsyncIterator[Fetcher]:
+    async def open(self, robots: Any, permitted: Any, clock: Any) -> AsyncIterator[Fetcher]:
+        """Give what fetches from the sites, as the duties open it."""
         transport = self.web.transport()
         try:
             yield Fetcher(transport=transport, settings=self.settings, robots=robots, permissions=permitted, now=clock)

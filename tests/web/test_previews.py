@@ -1,0 +1,140 @@
+"""Operators look at documents in the admin and over the API; nobody else does."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.contrib.sessions.backends.db import SessionStore
+from django.urls import reverse
+
+from governance.models import Document, DocumentPreview, PageOfDocument
+
+pytestmark = pytest.mark.django_db
+API = "/api/v1/document-previews/"
+ASKED = {"platform": "Owl Post", "type": "Terms of Service", "urls": ["https://owl.example/terms"]}
+FORM = {
+    "platform_name": "Owl Post",
+    "title": "Terms of Service",
+    "addresses": "https://owl.example/1\r\nhttps://owl.example/2\r\n",
+    "language": "en",
+    "select": "main",
+    "remove": "",
+}
+
+
+@pytest.fixture
+def operator(make_user):
+    user = make_user("olga@example.com", is_staff=True)
+    user.user_permissions.add(Permission.objects.get(codename="add_document"))
+    return user
+
+
+@pytest.fixture
+def admin(client, operator):
+    client.force_login(operator, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def come(**facts):
+    """Let the preview have come to this, as the duty writes it."""
+    DocumentPreview.objects.update(**({"state": "read", "is_good": True, "text": "You pay <b>3</b> coins."} | facts))
+
+
+def test_an_operator_asks_looks_and_adds_over_the_api(api, operator):
+    client = api(operator, by="session")
+    answer = client.post(API, ASKED)
+    assert (answer.status_code, answer.json()["state"]) == (202, "waiting")
+    assert DocumentPreview.objects.get().asked_by == "olga@example.com"
+    one = f"{API}{answer.json()['id']}/"
+    assert client.post(f"{one}add/", {}).json()["code"] == "not_to_be_added"
+    come(warnings=["Two fetches in a row gave two texts."])
+    shown = client.get(one).json()
+    assert (shown["text"], shown["is_good"], len(shown["warnings"])) == ("You pay <b>3</b> coins.", True, 1)
+    refused = client.post(f"{one}add/", {})
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_to_be_added")
+    added = client.post(f"{one}add/", {"accept_warnings": True}).json()
+    assert (added["state"], added["document"]) == ("added", Document.objects.get().public_id)
+    assert client.post(f"{one}add/", {}).json()["document"] == added["document"]
+
+
+def test_what_can_not_be_fetched_is_said_on_its_field(api, operator, make_platform):
+    client = api(operator, by="session")
+    answer = client.post(API, ASKED | {"urls": ["https://owl.example:8443/"]})
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["urls"])
+    make_platform(name="Owl Post", status="defunct")
+    answer = client.post(API, ASKED)
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["platform"])
+    assert client.get(f"{API}00000000-0000-4000-8000-000000000000/").status_code == 404
+
+
+def test_nobody_but_operators_may(api, make_user, operator):
+    looker = make_user(is_staff=True)
+    one = f"{API}00000000-0000-4000-8000-000000000000/"
+    for path, send, body in ((API, "post", ASKED), (one, "get", None), (f"{one}add/", "post", {})):
+        assert getattr(api(), send)(path, body).status_code == 401
+        for person in (make_user(), looker):
+            answer = getattr(api(person, by="session"), send)(path, body)
+            assert (answer.status_code, answer.json()["code"]) == (403, "operator_required")
+        answer = getattr(api(operator), send)(path, body)
+        assert (answer.status_code, answer.json()["code"]) == (403, "session_required")
+    assert not DocumentPreview.objects.exists()
+
+
+def test_the_second_factor_of_staff_is_asked_for_here_too(api, operator, settings):
+    settings.STAFF_SECOND_FACTOR = "required"
+    client = api(operator, by="session")
+    answer = client.post(API, ASKED)
+    assert (answer.status_code, answer.json()["code"]) == (403, "second_factor_required")
+    session = SessionStore(client._credentials["HTTP_X_SESSION_TOKEN"])
+    session["account_authentication_methods"] = [{"method": "password"}, {"method": "mfa"}]
+    session["account_authentication_methods_user"] = str(operator.pk)
+    session.save()
+    assert client.post(API, ASKED).status_code == 202
+    session["account_authentication_methods_user"] = "somebody else"
+    session.save()
+    assert client.post(API, ASKED).status_code == 403
+    del session["staff_seen_at"]  # a session from before the person was made staff
+    session["account_authentication_methods_user"] = str(operator.pk)
+    session.save()
+    assert client.post(API, ASKED).status_code == 403
+
+
+def test_an_operator_asks_looks_and_adds_in_the_admin(admin):
+    answer = admin.post(reverse("admin:governance_documentpreview_add"), FORM)
+    row = DocumentPreview.objects.get()
+    one = reverse("admin:governance_documentpreview_change", args=[row.pk])
+    assert answer.url == one
+    assert row.addresses == ["https://owl.example/1", "https://owl.example/2"]
+    assert (row.select, row.remove, row.asked_by) == (["main"], [], "olga@example.com")
+    waits = admin.get(one).content.decode()
+    assert 'http-equiv="refresh"' in waits
+    assert "Read it from now on" not in waits
+    come(warnings=["Odd."])
+    page = admin.get(one).content.decode()
+    assert "You pay &lt;b&gt;3&lt;/b&gt; coins." in page
+    assert "I have looked at the warnings" in page
+    add = reverse("admin:governance_preview_add_it", args=[row.pk])
+    assert "accepted first" in admin.post(add, {}, follow=True).content.decode()
+    assert "is read from now on" in admin.post(add, {"accepts_warnings": "on"}, follow=True).content.decode()
+    assert PageOfDocument.objects.filter(document__title="Terms of Service").count() == 2
+    assert admin.get(reverse("admin:governance_documentpreview_changelist")).status_code == 200
+    admin.post(reverse("admin:governance_preview_again", args=[row.pk]))
+    assert DocumentPreview.objects.filter(state="waiting").count() == 1
+
+
+def test_the_form_says_what_is_wrong(admin):
+    page = admin.post(reverse("admin:governance_documentpreview_add"), FORM | {"addresses": "ftp://owl.example/"})
+    assert "must begin with http:// or https://" in page.content.decode()
+    assert not DocumentPreview.objects.exists()
+
+
+def test_who_may_not_add_documents_sees_none_of_it(client, admin, make_user):
+    admin.post(reverse("admin:governance_documentpreview_add"), FORM)
+    come()
+    key = DocumentPreview.objects.get().pk
+    looker = make_user("looker@example.com", is_staff=True)
+    client.force_login(looker, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(reverse("admin:governance_documentpreview_changelist")).status_code == 403
+    assert client.get(reverse("admin:governance_documentpreview_change", args=[key])).status_code == 403
+    assert client.post(reverse("admin:governance_documentpreview_add"), FORM).status_code == 403
+    for name in ("add_it", "again"):
+        assert client.post(reverse(f"admin:governance_preview_{name}", args=[key])).status_code == 403
+    assert not Document.objects.exists()
