@@ -198,5 +198,7 @@ def running_service(data_dir: Path, **settings_of_its_own: str) -> Iterator[Serv
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with running_service(tmp_path_factory.mktemp("service")) as running:
+    page = str(_free_port())
+    data_dir = tmp_path_factory.mktemp("service")
+    with running_service(data_dir, PAGE_PORT=page, CAPTURE_DEVELOPMENT_HOSTS=f"127.0.0.1:{page}") as running:
         yield running

@@ -114,24 +114,47 @@ def test_a_demonstration_change_reaches_a_watcher_by_mail_within_a_minute(servic
     assert owed[0]["delivery"]["state"] == "sent"
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="the tour of the README needs curl")
+@pytest.mark.skipif(shutil.which("curl") is None, reason="the tours of the README need curl")
 def test_the_tour_of_the_readme_ends_with_the_alert_mail_on_the_screen(service):
+    printed = shell(service, tour("tour"))
+    assert '"code":"watchlist_full"' in printed
+    assert '"monitoring":{"state":"not_captured"' in printed  # of chatgpt: nothing was imported
+    assert '"monitoring":{"state":"monitored","reason":null' in printed  # of the demonstration
+    assert subject_of_the_last_mail(printed).startswith("Demonstration: ")
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in printed
+    assert "Before: “" in printed
+
+
+@pytest.mark.on_sqlite
+@pytest.mark.skipif(shutil.which("curl") is None, reason="the tours of the README need curl")
+def test_the_page_of_the_readme_is_read_and_its_change_ends_as_a_mail_on_the_screen(service):
+    begin, _ = tour("tour").split("\nsign_up\n")
+    printed = shell(service, begin + "\n" + tour("page tour"))
+    assert "Pebblecot, Terms of Service. It is read from now on." in printed
+    assert subject_of_the_last_mail(printed).startswith("Pebblecot Terms of Service: ")
+    assert "Before: “You keep all rights in the content that you upload. We do not use your content" in printed
+
+
+def tour(name):
     readme = (settings.BASE_DIR / "README.md").read_text()
-    tour = re.search(r"<!-- tour -->\n```sh\n(.*?)```", readme, re.S)[1]
+    return re.search(rf"<!-- {name} -->\n```sh\n(.*?)```", readme, re.S)[1]
+
+
+def shell(service, lines):
+    """What a shell prints that was given these lines."""
     done = subprocess.run(
         ["bash", "-s"],
-        input=tour,
+        input=lines,
         cwd=settings.BASE_DIR,
         env=service.environment,
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=400,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert '"code":"watchlist_full"' in done.stdout
-    assert '"monitoring":{"state":"not_captured"' in done.stdout  # of chatgpt: nothing was imported
-    assert '"monitoring":{"state":"monitored","reason":null' in done.stdout  # of the demonstration
-    mail = done.stdout[done.stdout.rindex("Subject: ") :]
-    assert message_from_string(mail, policy=default_policy)["Subject"].startswith("Demonstration: ")
-    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in mail
-    assert "Before: “" in mail
+    return done.stdout
+
+
+def subject_of_the_last_mail(printed):
+    mail = printed[printed.rindex("Subject: ") :]
+    return message_from_string(mail, policy=default_policy)["Subject"]

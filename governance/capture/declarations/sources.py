@@ -162,7 +162,9 @@ def _address(value: Any, ports: Container[int], at: Place) -> str:
     if parts.username is not None or parts.password is not None:
         raise at.bad("must hold no user name or password.")
     if port is not None and port not in ports:
-        raise at.bad("must use port 80 or 443.")
+        raise at.bad(
+            "must use port 80 or 443. A page of this machine is read where CAPTURE_DEVELOPMENT_HOSTS names it."
+        )
     return value
 
 
