@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 from backend.tables import stopped_before_the_release
+from outbound.client import machine_has_authorities
 
 OURS = "clausewatch"
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -183,6 +184,21 @@ def payments_can_be_taken(app_configs: Sequence[AppConfig] | None, **kwargs: Any
         hint = "Checkout refuses these with the code not_for_sale."
         found.append(Warning(f"Not for sale: {unset} are not set.", hint=hint, id="clausewatch.W030"))
     return found
+
+
+@register(OURS)
+def certificates_can_be_checked(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Warn where no certificate authority is known: then every page behind https would fail, as would webhooks."""
+    if machine_has_authorities():
+        return []
+    hint = "Install the package ca-certificates, or let SSL_CERT_FILE name a file of authorities."
+    return [
+        Warning(
+            "No certificate authorities are found, so that no page can be read by https.",
+            hint=hint,
+            id="clausewatch.W040",
+        )
+    ]
 
 
 @register(Tags.database)

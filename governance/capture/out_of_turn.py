@@ -91,7 +91,7 @@ def fetch_out_of_turn(
                 if not queues[name]:
                     del queues[name]
                 page = wanted[place]
-                robots.load(page.address)
+                robots.load([page.address])
                 running[run(fetched_or_failed(fetcher, page.address, page.language))] = place, lease
             for name in waiting:
                 if name not in leases and (is_over or now >= given_up_at[name]):

@@ -1,9 +1,11 @@
 """What is written down of a fetch: plain values, from which the gate and the evidence are made later."""
 
+import hashlib
+import ssl
 from collections.abc import Mapping
 from typing import Any
 
-from governance.capture.fetching.fetched import Fetched, FetchFailed, Hop, Validators
+from governance.capture.fetching.fetched import Fetched, FetchFailed, Hop, TlsFacts, Validators
 
 
 def facts_of(outcome: Fetched | FetchFailed) -> dict[str, Any]:
@@ -21,6 +23,11 @@ def validators_in(facts: Mapping[str, Any]) -> Validators | None:
     return Validators(stated["address"], stated["etag"], stated["last_modified"]) if stated else None
 
 
+def certificates_of(tls: TlsFacts) -> bytes:
+    """Return the certificates that the server showed in PEM, its own first: what is kept of them as evidence."""
+    return "".join(map(ssl.DER_cert_to_PEM_cert, tls.chain)).encode()
+
+
 def _facts_of_answer(answer: Fetched) -> dict[str, Any]:
     validators, tls = answer.validators, answer.tls
     return {
@@ -34,11 +41,7 @@ def _facts_of_answer(answer: Fetched) -> dict[str, Any]:
         "charset": answer.charset,
         "replacement_count": answer.replacement_count,
         "peer": answer.peer,
-        "tls": (
-            {"version": tls.version, "cipher": tls.cipher, "certificate_sha256": tls.certificate_sha256}
-            if tls is not None
-            else None
-        ),
+        "tls": _tls(tls) if tls is not None else None,
         "user_agent": answer.user_agent,
         "accept_language": answer.accept_language,
         "validators": (
@@ -49,6 +52,15 @@ def _facts_of_answer(answer: Fetched) -> dict[str, Any]:
         "robots": answer.robots.value,
         "warnings": [warning.value for warning in answer.warnings],
         "moved_to": answer.moved_to,
+    }
+
+
+def _tls(tls: TlsFacts) -> dict[str, Any]:
+    return {
+        "version": tls.version,
+        "cipher": tls.cipher,
+        "certificate_sha256": tls.certificate_sha256,
+        "chain_sha256": hashlib.sha256(certificates_of(tls)).hexdigest(),
     }
 
 

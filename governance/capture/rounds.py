@@ -8,7 +8,7 @@ of it or a page that is fetched again.
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
@@ -19,12 +19,13 @@ from urllib.parse import urlsplit
 import structlog
 from django.db import transaction
 
+from governance.capture.fetching.encrypted_first import encrypted, fetch_encrypted_first
 from governance.capture.fetching.fetched import Fetched, FetchFailed, Validators
 from governance.capture.fetching.robots import KnownRobots, RobotsCache
-from governance.capture.records import facts_of, validators_in
+from governance.capture.records import certificates_of, facts_of, validators_in
 from governance.capture.schedule.intervals import due_after_failure, next_due
 from governance.capture.schedule.leases import Claim, claim_pages, hold, let_go, reckon_load
-from governance.capture.schedule.politeness import REFUSALS, USUAL_DELAY, pause_after
+from governance.capture.schedule.politeness import REFUSALS, SHORTEST_DELAY, USUAL_DELAY, pause_after
 from governance.capture.storing.raw_bodies import keep_body
 from governance.models import CaptureHealth, CaptureHost, CaptureState, Fetch, RawBody, RobotsFile, SourcePage
 
@@ -77,9 +78,10 @@ def fetch_due_pages(
         while True:
             free = slots - len(running) if clock() < ends_at else 0
             for order in _orders(claim_pages(limit=free, now=clock(), route=route), clock()):
-                robots.load(order.page.address)
+                robots.load(_addresses_on_the_way(order.page))
                 page, validators = order.page, order.validators
-                running[run(fetched_or_failed(fetcher, page.address, page.language, validators))] = order
+                fetching = fetched_or_failed(fetcher, page.address, page.language, validators, page.answers_https)
+                running[run(fetching)] = order
             if not running:
                 return counts
             done, _ = wait(running, timeout=_LONGEST_WAIT_SECONDS, return_when=FIRST_COMPLETED)
@@ -98,11 +100,20 @@ def clock_from(now: datetime) -> Clock:
 
 
 async def fetched_or_failed(
-    fetcher: FetchesPages, address: str, language: str, validators: Validators | None = None
+    fetcher: FetchesPages,
+    address: str,
+    language: str,
+    validators: Validators | None = None,
+    answers_https: bool | None = None,
 ) -> Outcome:
-    """Fetch a page, and return what came or why it failed."""
+    """Fetch a page, by https first where it isn't known which way it answers; return what came or why it failed."""
+
+    def fetch(address: str) -> Coroutine[Any, Any, Fetched]:
+        return fetcher.fetch(address, language=language, validators=validators)
+
     try:
-        return await fetcher.fetch(address, language=language, validators=validators)
+        pause = SHORTEST_DELAY.total_seconds()
+        return await fetch_encrypted_first(fetch, address, answers_https=answers_https, pause=pause)
     except FetchFailed as failed:
         return failed
 
@@ -114,10 +125,18 @@ def _kind(outcome: Outcome) -> str:
 
 
 def _orders(claims: list[Claim], now: datetime) -> Iterator[_Order]:
-    pages = SourcePage.objects.select_related("accepted_fetch", "host").in_bulk([claim.page_id for claim in claims])
+    pages = SourcePage.objects.select_related("accepted_fetch", "last_fetch", "host").in_bulk(
+        [claim.page_id for claim in claims]
+    )
     for claim in claims:
         page = pages[claim.page_id]
         yield _Order(claim, page, _validators(page, now))
+
+
+def _addresses_on_the_way(page: SourcePage) -> set[str]:
+    """Return where a fetch of the page may lead: its address, and where its last fetch led."""
+    facts = page.last_fetch.facts if page.last_fetch else {}
+    return {page.address, *(hop["location"] for hop in facts.get("hops") or ())}
 
 
 def _validators(page: SourcePage, now: datetime) -> Validators | None:
@@ -144,7 +163,9 @@ def _write_down(order: _Order, outcome: Outcome, body: RawBody | None) -> bool:
     attempts = 1 if fetch.is_readable else _failures_in_a_row(page)
     page.due_at = next_due(page.pk, ended_at) if fetch.is_readable else due_after_failure(page.pk, ended_at, attempts)
     page.last_fetch = fetch
-    page.save(update_fields=["due_at", "last_fetch"])
+    if isinstance(outcome, Fetched) and page.answers_https is None and encrypted(page.address):
+        page.answers_https = outcome.requested != page.address
+    page.save(update_fields=["due_at", "last_fetch", "answers_https"])
     CaptureHealth.objects.filter(document__pages__page=page).update(is_to_be_judged=True)
     end_lease(host, outcome, ended_at, key=(page.pk, ended_at.isoformat()))
     return True
@@ -187,9 +208,13 @@ def _stored(page: SourcePage, outcome: Outcome, body: RawBody | None, ended_at: 
 
 
 def _kept_body(page: SourcePage, outcome: Outcome) -> RawBody | None:
-    """Store the body that came, before anything is locked; None if none came."""
+    """Store the body that came, and under which certificates, before anything is locked; None if none came."""
     answer = outcome if isinstance(outcome, Fetched) else outcome.answer
-    if answer is None or not answer.body:
+    if answer is None:
+        return None
+    if answer.tls is not None:
+        keep_body(certificates_of(answer.tls), is_kept=True, now=answer.ended_at)
+    if not answer.body:
         return None
     return keep_body(answer.body, like=_last_body(page), now=answer.ended_at)
 
@@ -231,18 +256,16 @@ class RobotsInRows:
         with self._lock:
             self._known[origin] = self._changed[origin] = known
 
-    def load(self, address: str) -> None:
-        """Load what is known of the origin of an address."""
-        parts = urlsplit(address)
-        origin = f"{parts.scheme}://{parts.netloc.lower()}"
+    def load(self, addresses: Iterable[str]) -> None:
+        """Take from the rows what is known of the hosts of these addresses."""
+        both_ways = {way for address in addresses for way in (address, encrypted(address)) if way}
+        origins = {f"{parts.scheme}://{parts.netloc.lower()}" for parts in map(urlsplit, both_ways)}
         with self._lock:
-            if origin in self._known:
-                return
-        row = RobotsFile.objects.filter(pk=origin).first()
-        if row is not None:
+            origins -= self._known.keys()
+        for row in RobotsFile.objects.filter(pk__in=origins) if origins else ():
             with self._lock:
                 content = row.content if row.was_had else None
-                self._known.setdefault(origin, KnownRobots(content, row.checked_at, row.failing_since))
+                self._known.setdefault(row.pk, KnownRobots(content, row.checked_at, row.failing_since))
 
     def store(self) -> None:
         """Store what was fetched since the last time."""

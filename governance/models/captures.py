@@ -74,6 +74,9 @@ class SourcePage(models.Model):
     address = models.CharField(max_length=MOST_LETTERS_OF_AN_ADDRESS)
     language = models.CharField("the language that is asked for, as in BCP 47", max_length=16)
     route = models.CharField(max_length=7, choices=Route.choices, default=Route.PLAIN)
+    answers_https = models.BooleanField(
+        "whether it answers by https where http is declared; null: not known, or https is declared", null=True
+    )
     moved_to = models.CharField(
         "where it has moved for good, as its server says, for the operator to confirm",
         max_length=MOST_LETTERS_OF_AN_ADDRESS,
@@ -150,6 +153,8 @@ class Declaration(models.Model):
 
 class RawBody(models.Model):
     """The decoded bytes of an answer, stored once per content outside the database, under the SHA-256 of the bytes.
+
+    The certificates that answers came under are kept as such bodies too, for ever.
 
     A stored frame may need another one, `base`, to be unpacked; `depth` counts how many stand below it.
     """

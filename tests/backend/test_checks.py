@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.checks import run_checks
 
+from backend import checks
 from backend.checks import (
     metrics_are_not_open_to_guessing,
     payments_can_be_taken,
@@ -149,6 +150,14 @@ def test_a_live_key_is_refused_beside_debug_and_on_a_plain_connection(payments: 
 def test_a_site_without_payments_needs_none_of_it(payments: Any) -> None:
     payments.BILLING_BACKEND, payments.STRIPE_SECRET_KEY, payments.STRIPE_WEBHOOK_SECRETS = "local", "", []
     assert payment_ids() == []
+
+
+def test_a_machine_without_certificate_authorities_is_warned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "machine_has_authorities", lambda: True)
+    assert checks.certificates_can_be_checked(None) == []
+    monkeypatch.setattr(checks, "machine_has_authorities", lambda: False)
+    [message] = checks.certificates_can_be_checked(None)
+    assert (message.id, "ca-certificates" in str(message.hint)) == ("clausewatch.W040", True)
 
 
 def test_stripe_without_its_key_does_not_start_and_names_it() -> None:

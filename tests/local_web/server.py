@@ -45,7 +45,7 @@ class LocalWeb:
         self._at_work: set[asyncio.Task[None]] = set()
 
     def __enter__(self) -> Self:
-        self._certificate, context = certificates.serving(self._certified)
+        self.certificate, context = certificates.serving(self._certified)
         context.set_alpn_protocols(["h2"] if self._http2 else ["http/1.1"])
         self._thread.start()
         self.endpoint = self._listen(None)
@@ -83,7 +83,7 @@ class LocalWeb:
 
     def tls_context(self) -> ssl.SSLContext:
         """What a client needs that is to trust this server."""
-        return certificates.trusting(self._certificate)
+        return certificates.trusting(self.certificate)
 
     def transport(self) -> GuardedTransport:
         return GuardedTransport(Guard(resolve=self.resolve, allow=self.rule), tls=self.tls_context())

@@ -6,7 +6,6 @@ not opened, redirects and addresses that scripts go to included.
 
 import asyncio
 import base64
-import hashlib
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -307,9 +306,8 @@ class RenderedPage:
             return None
         origin = check_web_address(str(self.response["url"]), ports=self.settings.ports).origin
         chain = (await self._send("Network.getCertificate", origin=origin)).get("tableNames", [])
-        certificate = base64.b64decode(chain[0]) if chain else b""
-        digest = hashlib.sha256(certificate).hexdigest()
-        return TlsFacts(str(security.get("protocol", "")), str(security.get("cipher", "")), certificate, digest)
+        certificates = tuple(map(base64.b64decode, chain))
+        return TlsFacts(str(security.get("protocol", "")), str(security.get("cipher", "")), certificates)
 
 
 def languages_sent(language: str) -> str:

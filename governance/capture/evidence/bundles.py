@@ -7,7 +7,6 @@ import json
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
@@ -52,7 +51,7 @@ def _checkpoint_over(record: CaptureRecord) -> Checkpoint:
 def _files(record: CaptureRecord, checkpoint: Checkpoint) -> dict[str, bytes]:
     assert record.leaf_index is not None
     told = json.loads(record.content)
-    bodies = [_body(page) for page in told["pages"]]
+    bodies = [_kept(page["raw_sha256"]) for page in told["pages"]]
     chain = CaptureRecord.objects.filter(document=record.document_id, sequence__lte=record.sequence)
     lines = chain.order_by("sequence").values_list("content", flat=True)
     files = {
@@ -68,6 +67,10 @@ def _files(record: CaptureRecord, checkpoint: Checkpoint) -> dict[str, bytes]:
     for place, body in enumerate(bodies, 1):
         if body is not None:
             files[f"raw-{place}.gz"] = gzip.compress(body, mtime=0)
+    for place, page in enumerate(told["pages"], 1):
+        certificates = _kept(str(page.get("tls_chain_sha256", "")))
+        if certificates is not None:
+            files[f"certificates-{place}.pem"] = certificates
     text = StoredText.objects.filter(pk=told["text_sha256"]).first()
     if text is not None:
         files["text.md"] = text.data
@@ -76,9 +79,9 @@ def _files(record: CaptureRecord, checkpoint: Checkpoint) -> dict[str, bytes]:
     return files
 
 
-def _body(page: Mapping[str, Any]) -> bytes | None:
-    """Return the bytes of a page, None if none came or they are no longer kept."""
-    raw = RawBody.objects.select_related("base").filter(pk=page["raw_sha256"]).first()
+def _kept(digest: str) -> bytes | None:
+    """Return the bytes with this SHA-256, None if there are none or they are no longer kept."""
+    raw = RawBody.objects.select_related("base").filter(pk=digest).first()
     try:
         return read_body(raw) if raw is not None else None
     except (OSError, DamagedFrame):

@@ -88,6 +88,7 @@ def _page(fetch: Fetch) -> dict[str, Any]:
         "started_at": _moment(fetch.started_at),
         "status": fetch.status or 0,
         "tls_certificate_sha256": _text(tls.get("certificate_sha256")),
+        "tls_chain_sha256": _text(tls.get("chain_sha256")),
         "tls_cipher": _text(tls.get("cipher")),
         "tls_version": _text(tls.get("version")),
         "user_agent": _text(facts.get("user_agent")),

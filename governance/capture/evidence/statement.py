@@ -18,7 +18,8 @@ and sign. Unsigned it states nothing, and it makes no claim that a court or auth
 1. The system asks each page of the document for its content by HTTP, under a name that says who it is, with one
    preferred language, and as the site's robots.txt allows. Redirects are followed by hand; each step is in the record.
 2. It checks the server's certificate when the address begins with https. The version of TLS, the SHA-256 of the
-   certificate and the address that answered are in the record. They prove to the system who answered, not to others.
+   certificate and of all certificates that the server sent (`certificates-1.pem` for the first page), and the address
+   that answered are in the record. They prove to the system who answered, not to others.
 3. It stores the bytes of the body, freed from the compression of the transfer, under their SHA-256.
 4. It extracts the text by fixed rules: version {extractor_version} of the extractor. Rules then decide whether the text
    is the document. Their verdict on this capture is: {state}{verdict}.

@@ -238,6 +238,10 @@ def check_pages(files: Files) -> str:
             require(len(data) == page["raw_bytes"], f"{name} has not {page['raw_bytes']} bytes.")
             require(sha256(data) == page["raw_sha256"], f"{name} has another SHA-256 than the record says.")
             had += 1
+        certificates = files.get(f"certificates-{place}.pem")
+        if certificates is not None:
+            is_as_recorded = sha256(certificates) == page.get("tls_chain_sha256")
+            require(is_as_recorded, f"certificates-{place}.pem has another SHA-256 than the record says.")
     if missing:
         raise NotVerified(f"{had} of {len(pages)} pages are as recorded; no bytes are here of: {', '.join(missing)}.")
     return f"The bytes of {had} of {len(pages)} pages are as recorded."

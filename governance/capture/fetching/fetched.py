@@ -1,5 +1,6 @@
 """What came back, with what is to be remembered of it; or why nothing did."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -69,12 +70,16 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class TlsFacts:
-    """Who answered, as far as TLS proves it to us: version, cipher, and the server's certificate (DER)."""
+    """Who answered, as far as TLS proves it to us. `chain` are the certificates (DER) that it sent, its own first."""
 
     version: str
     cipher: str
-    certificate: bytes
-    certificate_sha256: str
+    chain: tuple[bytes, ...]
+
+    @property
+    def certificate_sha256(self) -> str:
+        """The SHA-256 of the server's own certificate."""
+        return hashlib.sha256(self.chain[0] if self.chain else b"").hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

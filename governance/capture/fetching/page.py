@@ -1,7 +1,8 @@
 """A page made of an answer: its text, its facts, and what looks odd about it."""
 
-import hashlib
+import _ssl
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -104,10 +105,21 @@ def _tls_of(response: httpx2.Response) -> TlsFacts | None:
     connection = _about_connection(response, "ssl_object")
     if connection is None:
         return None
-    certificate = connection.getpeercert(True) or b""
     cipher = connection.cipher()
-    digest = hashlib.sha256(certificate).hexdigest()
-    return TlsFacts(connection.version() or "", cipher[0] if cipher else "", certificate, digest)
+    return TlsFacts(connection.version() or "", cipher[0] if cipher else "", _chain_of(connection))
+
+
+def _chain_of(connection: Any) -> tuple[bytes, ...]:
+    """Return the certificates as the server sent them, its own first.
+
+    Python 3.13 has a call for it; before, the same call stands on the object inside. Where neither is there, or the
+    session was resumed and nothing was sent, it is the server's own certificate alone.
+    """
+    with suppress(AttributeError, TypeError):
+        inside = getattr(connection, "_sslobj", connection)
+        return tuple(one.public_bytes(_ssl.ENCODING_DER) for one in inside.get_unverified_chain())
+    own = connection.getpeercert(True)
+    return (own,) if own else ()
 
 
 def _about_connection(response: httpx2.Response, what: str) -> Any:

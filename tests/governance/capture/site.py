@@ -11,7 +11,7 @@ from governance.capture.judging import judge_due
 from governance.capture.rounds import fetch_due_pages
 from governance.capture.routes import BROWSER, ask_plainly_again
 from governance.capture.sources import declare, read_by_itself
-from governance.models import CaptureHealth, Document, Fetch
+from governance.models import CaptureHealth, Document, Fetch, SourcePage
 from governance.record.platforms import platform_named
 from tests.governance.capture.fetching.reader import SETTINGS
 from tests.governance.capture.pages import NOON
@@ -38,6 +38,8 @@ class WatchedWeb:
     def __init__(self, web: LocalWeb, site: dict[str, dict[str, Any]]) -> None:
         self.web, self.site, self.now = web, site, NOON
         self.settings = SETTINGS
+        # Pages are declared by http://, and answer so unless a test is about the other way.
+        self.tries_https = False
 
     def sleep(self, seconds: float) -> None:
         """Let so many seconds pass, for what waits for a host."""
@@ -78,6 +80,8 @@ class WatchedWeb:
 
     def read_once(self) -> dict[str, int]:
         """One round of fetching and one of judging; the counts of both."""
+        if not self.tries_https:
+            SourcePage.objects.filter(answers_https=None).update(answers_https=False)
         counts = fetch_due_pages(open_fetcher=self.open, clock=lambda: self.now)
         return counts | judge_due(self.now)
 

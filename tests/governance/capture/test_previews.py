@@ -126,7 +126,7 @@ def test_warnings_are_to_be_accepted_first(looked_at):
     )
     assert row.warnings == [
         "Two fetches in a row gave two texts.",
-        f"http://owl.example/old has moved for good to {TERMS}.",
+        f"https://owl.example/old has moved for good to {TERMS}.",
     ]
     with pytest.raises(NotToBeAdded, match="accepted first"):
         add_previewed(row.pk, accepts_warnings=False, by=OLGA, now=web.now)

@@ -44,7 +44,7 @@ def test_who_answered_is_known(reading) -> None:
     assert fetched.tls is not None
     assert fetched.tls.version == "TLSv1.3"
     assert fetched.tls.cipher
-    assert fetched.tls.certificate_sha256 == hashlib.sha256(fetched.tls.certificate).hexdigest()
+    assert fetched.tls.certificate_sha256 == hashlib.sha256(fetched.tls.chain[0]).hexdigest()
     plain = reader.fetch("http://a.example/terms")
     assert (plain.peer, plain.tls) == ("127.0.0.1", None)
 
