@@ -21,9 +21,10 @@ _FOR_AN_HOUR = "public, max-age=3600"
 
 @require_safe
 def checkpoint(request: HttpRequest) -> HttpResponse:
+    """Show the last checkpoint; 404 with a sentence while the log has none, so that a mirror knows the address."""
     last = Checkpoint.objects.order_by("-size").first()
     if last is None:
-        raise Http404
+        return _nothing_yet()
     return _answer(last.text.encode(), _TEXT, _FOR_SECONDS)
 
 
@@ -32,7 +33,7 @@ def key(request: HttpRequest) -> HttpResponse:
     """Show every key that the log was ever signed with, a line each; the last is in force."""
     keys = LogKey.objects.order_by("pk").values_list("text", flat=True)
     if not keys:
-        raise Http404
+        return _nothing_yet()
     return _answer("".join(f"{one}\n" for one in keys).encode(), _TEXT, _FOR_AN_HOUR)
 
 
@@ -63,6 +64,11 @@ def _immutable(data: bytes | None) -> HttpResponse:
     if data is None:
         raise Http404
     return _answer(data, _BYTES, _FOR_EVER)
+
+
+def _nothing_yet() -> HttpResponse:
+    said = b"The log is empty. It is signed for the first time within the hour after the first capture.\n"
+    return HttpResponse(said, status=404, content_type=_TEXT, headers={"Cache-Control": _FOR_SECONDS})
 
 
 def _answer(data: bytes, kind: str, cached: str) -> HttpResponse:

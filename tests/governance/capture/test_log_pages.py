@@ -75,11 +75,6 @@ def test_a_part_of_a_tile_that_was_served_once_is_served_for_ever(client, logged
     assert client.get("/log/tile/0/000.p/1").content == full[:32]
 
 
-def test_before_the_first_record_there_is_no_log(client):
-    assert client.get("/log/checkpoint").status_code == 404
-    assert client.get("/.well-known/clausewatch-key").status_code == 404
-
-
 def test_the_log_is_read_only(client):
     assert client.post("/log/checkpoint").status_code == 405
 
@@ -88,3 +83,11 @@ def test_each_address_of_the_log_costs_one_statement(client, logged, django_asse
     for path in ("checkpoint", "tile/0/000", "tile/entries/000"):
         with django_assert_num_queries(1):
             client.get(f"/log/{path}")
+
+
+@pytest.mark.parametrize("address", ["/log/checkpoint", "/.well-known/clausewatch-key"])
+def test_an_empty_log_says_that_it_is_empty(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.content.startswith(b"The log is empty.")
