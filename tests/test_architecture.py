@@ -79,7 +79,7 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "sources": {"declarations", "schedule"},
         "adding": {"declarations", "sources"},
         "declaration_files": {"declarations", "sources", "adding"},
-        "rounds": {"fetching", "schedule", "storing", "records"},
+        "rounds": {"fetching", "schedule", "sources", "storing", "records"},
         "reading": {"fetching", "declarations", "extraction", "gate", "storing"},
         "evidence": {"storing"},
         "health": {"schedule", "outages", "gate"},

@@ -84,7 +84,7 @@ def judge_document(document_id: int, now: datetime) -> str:
     bodies = [body_of(fetch) for fetch in fetches]
     work = _Work(document, health, fetches, bodies, declared, digest, document.current_version_id)
     found = _same_as_before(work) or _found(work, now)
-    to_open = pages_for_a_browser(fetches, bodies, found.verdict)
+    to_open = pages_for_a_browser(fetches, bodies, found.verdict, was_opened=work.was_opened)
     if to_open:  # what came plainly is not the last word
         CaptureHealth.objects.filter(pk=document_id).update(is_to_be_judged=False)
         open_in_browser(to_open, now)
@@ -111,6 +111,13 @@ class _Work:
     def came_by_browser(self) -> bool:
         """Whether a page was opened in a browser, which is done only after it gave nothing plainly."""
         return any(fetch.route == BROWSER for fetch in self.fetches)
+
+    @property
+    def was_opened(self) -> bool:
+        """Whether it is declared to be opened in a browser, or its last good text came from one."""
+        good = self.health.good_capture
+        is_declared = self.declared is not None and self.declared.executes_scripts
+        return is_declared or (good is not None and Fetch.objects.filter(pk__in=good.fetch_ids, route=BROWSER).exists())
 
     @property
     def fetch_key(self) -> str:
@@ -147,6 +154,7 @@ def _found(work: _Work, now: datetime) -> _Found:
         replace(_known(work.document, work.health, now), routes_failed=2 if work.came_by_browser else 1),
         expected_language=name_of_language(work.document.language),
         has_browser=work.came_by_browser,
+        is_for_a_browser=work.declared is not None and work.declared.executes_scripts,
     )
     verdict = _after_looks(judge_attempt(attempt), attempt, work)
     text = attempt.reading.markdown.encode()

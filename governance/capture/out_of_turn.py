@@ -40,10 +40,11 @@ Sleep = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True)
 class WantedPage:
-    """An address to be fetched, in a language."""
+    """An address to be fetched, in a language, and what a browser is to wait for on it."""
 
     address: str
     language: str
+    awaited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,10 @@ def fetch_out_of_turn(
                     del queues[name]
                 page = wanted[place]
                 robots.load([page.address])
-                running[run(fetched_or_failed(fetcher, page.address, page.language))] = place, lease
+                running[run(fetched_or_failed(fetcher, page.address, page.language, awaited=page.awaited))] = (
+                    place,
+                    lease,
+                )
             for name in waiting:
                 if name not in leases and (is_over or now >= given_up_at[name]):
                     yield from ((place, NotAsked(name)) for place in queues.pop(name))

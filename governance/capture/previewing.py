@@ -44,7 +44,9 @@ def preview(proposal: Proposal, *, open_fetcher: OpenFetcher, clock: Clock, slee
     """
     declared = proposal.checked()
     count = len(proposal.addresses)
-    wanted = [WantedPage(address, proposal.language) for address in proposal.addresses * 2]
+    awaited = [page.awaited for page in declared.pages] if declared else [()] * count
+    pages = [WantedPage(*page) for page in zip(proposal.addresses, [proposal.language] * count, awaited, strict=True)]
+    wanted = pages * 2
     came: dict[int, Outcome] = {}
     ends_at = clock() + LONGEST
     for place, outcome in fetch_out_of_turn(

@@ -8,7 +8,7 @@ of it or a page that is fetched again.
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
@@ -26,6 +26,7 @@ from governance.capture.records import certificates_of, facts_of, validators_in
 from governance.capture.schedule.intervals import due_after_failure, next_due
 from governance.capture.schedule.leases import Claim, claim_pages, hold, let_go, reckon_load
 from governance.capture.schedule.politeness import REFUSALS, SHORTEST_DELAY, USUAL_DELAY, pause_after
+from governance.capture.sources import awaited_on
 from governance.capture.storing.raw_bodies import keep_body
 from governance.models import CaptureHealth, CaptureHost, CaptureState, Fetch, RawBody, RobotsFile, SourcePage
 
@@ -43,9 +44,14 @@ class FetchesPages(Protocol):
     """What gives a page of an address, or raises FetchFailed: plainly, or with a browser."""
 
     async def fetch(
-        self, address: str, *, language: str | None = None, validators: Validators | None = None
+        self,
+        address: str,
+        *,
+        language: str | None = None,
+        validators: Validators | None = None,
+        awaited: Sequence[str] = (),
     ) -> Fetched:
-        """Return the page."""
+        """Return the page. A plain reader has nothing to do with the selectors that a browser waits for."""
 
 
 OpenFetcher = Callable[[RobotsCache, frozenset[str], Clock], AbstractAsyncContextManager[FetchesPages]]
@@ -55,11 +61,12 @@ _Result = TypeVar("_Result")
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """What is to be fetched: a page, and what its server may be asked to compare with."""
+    """What is to be fetched: a page, what its server may be asked to compare with, what a browser waits for."""
 
     claim: Claim
     page: SourcePage
     validators: Validators | None
+    awaited: tuple[str, ...] = ()
 
 
 def fetch_due_pages(
@@ -79,8 +86,15 @@ def fetch_due_pages(
             free = slots - len(running) if clock() < ends_at else 0
             for order in _orders(claim_pages(limit=free, now=clock(), route=route), clock()):
                 robots.load(_addresses_on_the_way(order.page))
-                page, validators = order.page, order.validators
-                fetching = fetched_or_failed(fetcher, page.address, page.language, validators, page.answers_https)
+                page = order.page
+                fetching = fetched_or_failed(
+                    fetcher,
+                    page.address,
+                    page.language,
+                    validators=order.validators,
+                    answers_https=page.answers_https,
+                    awaited=order.awaited,
+                )
                 running[run(fetching)] = order
             if not running:
                 return counts
@@ -103,13 +117,15 @@ async def fetched_or_failed(
     fetcher: FetchesPages,
     address: str,
     language: str,
+    *,
     validators: Validators | None = None,
     answers_https: bool | None = None,
+    awaited: Sequence[str] = (),
 ) -> Outcome:
     """Fetch a page, by https first where it isn't known which way it answers; return what came or why it failed."""
 
     def fetch(address: str) -> Coroutine[Any, Any, Fetched]:
-        return fetcher.fetch(address, language=language, validators=validators)
+        return fetcher.fetch(address, language=language, validators=validators, awaited=awaited)
 
     try:
         pause = SHORTEST_DELAY.total_seconds()
@@ -130,7 +146,8 @@ def _orders(claims: list[Claim], now: datetime) -> Iterator[_Order]:
     )
     for claim in claims:
         page = pages[claim.page_id]
-        yield _Order(claim, page, _validators(page, now))
+        is_plain = page.route == SourcePage.Route.PLAIN
+        yield _Order(claim, page, _validators(page, now), () if is_plain else awaited_on(page))
 
 
 def _addresses_on_the_way(page: SourcePage) -> set[str]:

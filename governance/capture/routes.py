@@ -14,7 +14,7 @@ from governance.capture.gate.attempts import GateVerdict
 from governance.capture.gate.walls import needs_scripts
 from governance.capture.reading import PageBody
 from governance.capture.schedule.leases import make_due
-from governance.models import Fetch, SourcePage
+from governance.models import CaptureHealth, CaptureState, Fetch, SourcePage
 
 PLAIN, BROWSER = SourcePage.Route.PLAIN, SourcePage.Route.BROWSER
 # What some hosts answer to whoever is no browser, though their robots.txt lets us read.
@@ -22,12 +22,19 @@ REFUSED_PLAINLY = (403, 406, 429, 502)
 TRIED_PLAINLY_AGAIN_AFTER = timedelta(days=7)
 
 
-def pages_for_a_browser(fetches: Sequence[Fetch], bodies: Sequence[PageBody], verdict: GateVerdict) -> list[int]:
-    """Return the pages that came plainly and may come in a browser; none where no browser can be run here."""
+def pages_for_a_browser(
+    fetches: Sequence[Fetch], bodies: Sequence[PageBody], verdict: GateVerdict, *, was_opened: bool
+) -> list[int]:
+    """Return the pages that came plainly and may come in a browser; none where no browser can be run here.
+
+    Of a document that was opened in one before, whatever a server answered plainly in its place says nothing.
+    """
     if verdict.is_good or why_no_browser(settings.CAPTURE_BROWSER):
         return []
-    came = zip(fetches, bodies, strict=True)
-    return [fetch.page_id for fetch, body in came if fetch.route == PLAIN and _asks_for_one(fetch, body, verdict)]
+    came = [(fetch, body) for fetch, body in zip(fetches, bodies, strict=True) if fetch.route == PLAIN]
+    if was_opened:
+        return [fetch.page_id for fetch, _ in came if fetch.is_readable or fetch.outcome == "status"]
+    return [fetch.page_id for fetch, body in came if _asks_for_one(fetch, body, verdict)]
 
 
 def _asks_for_one(fetch: Fetch, body: PageBody, verdict: GateVerdict) -> bool:
@@ -45,10 +52,16 @@ def open_in_browser(page_ids: Sequence[int], now: datetime) -> None:
 def ask_plainly_again(now: datetime) -> int:
     """Let pages be asked for plainly that have gone by the browser for a week, or all if none can be run any more.
 
-    Return how many these are. They are fetched when they are due, and sent back where that gives nothing.
+    Return how many these are. They are fetched when they are due, and sent back where that gives nothing. Where no
+    browser can be run, a document that was never read says so at once.
     """
     pages = SourcePage.objects.filter(route=BROWSER)
-    if not why_no_browser(settings.CAPTURE_BROWSER):
+    reason = why_no_browser(settings.CAPTURE_BROWSER)
+    if reason:
+        never = CaptureHealth.objects.filter(state=CaptureState.NEVER, document__pages__page__in=pages)
+        said = f"It is to be opened in a browser. {reason}"
+        never.update(state=CaptureState.NEEDS_BROWSER, verdict="needs_scripts", reason=said, since=now)
+    else:
         pages = pages.filter(Q(route_since=None) | Q(route_since__lte=now - TRIED_PLAINLY_AGAIN_AFTER))
     return pages.update(route=PLAIN, route_since=now)
 

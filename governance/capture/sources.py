@@ -115,6 +115,17 @@ def declared_source(document: Document) -> tuple[DeclaredSource | None, str]:
     )
 
 
+def awaited_on(page: SourcePage) -> tuple[str, ...]:
+    """Return the selectors that a browser is to wait for on a page, of all documents that are read from it."""
+    places = PageOfDocument.objects.filter(page=page).select_related("document").order_by("pk")
+    found: list[str] = []
+    for place in places:
+        declared, _ = declared_source(place.document)
+        if declared is not None and place.position < len(declared.pages):
+            found += declared.pages[place.position].awaited
+    return tuple(dict.fromkeys(found))
+
+
 def digest_of(source: Mapping[str, Any]) -> str:
     """Return the SHA-256 of what is declared, whatever the order of its keys."""
     return hashlib.sha256(json.dumps(source, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
@@ -157,9 +168,9 @@ def _page(address: str, language: str, routes: Mapping[str, str], *, now: dateti
     host = host_of(address, now)
     route = routes.get(address, SourcePage.Route.PLAIN)
     page, is_new = SourcePage.objects.get_or_create(
-        address=address, language=language, defaults={"host": host, "route": route}
+        address=address, language=language, defaults={"host": host, "route": route, "route_since": now}
     )
     if not is_new and page.route != route and address in routes:
-        page.route = route
-        page.save(update_fields=["route"])
+        page.route, page.route_since = route, now
+        page.save(update_fields=["route", "route_since"])
     return page

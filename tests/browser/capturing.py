@@ -1,6 +1,7 @@
 """A browser of capture's own on the local web: what it may reach, and what the test's other listeners heard."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,7 +19,7 @@ from outbound.proxy import ForwardProxy, ProxyLimits
 from tests.governance.capture.fetching.reader import MOMENT, SETTINGS
 from tests.local_web import LocalWeb
 
-CHROMIUM = "/usr/lib/chromium/chromium"
+CHROMIUM = os.environ.get("CAPTURE_BROWSER", "/usr/lib/chromium/chromium")
 # No test waits for a clock: these only bound what goes wrong.
 QUICK = PagePatience(load=10, settled=3)
 

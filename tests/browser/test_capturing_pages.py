@@ -52,7 +52,7 @@ def test_what_is_waited_for_is_what_a_selector_finds() -> None:
         later(f"<div class=terms>{CLAUSES}</div>", 1_200), f"<main id=place></main><aside>{CLAUSES}</aside>"
     )
     with LocalWeb({"a.example": {"/terms": page}}) as web:
-        fetched = CapturingBrowser(web).render("http://a.example/terms", wait_for=".terms")
+        fetched = CapturingBrowser(web).render("http://a.example/terms", awaited=[".terms", "p[", "main"])
     assert fetched.text is not None
     assert '<div class="terms">' in fetched.text
 

@@ -1,7 +1,7 @@
 """Reads pages in a browser, where `fetching.fetcher` reads them plainly: one at a time, each in its own context."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Container
+from collections.abc import AsyncIterator, Callable, Container, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
@@ -60,15 +60,20 @@ class BrowserFetcher:
         self._captures = 0
 
     async def fetch(
-        self, address: str, *, language: str | None = None, validators: Validators | None = None
+        self,
+        address: str,
+        *,
+        language: str | None = None,
+        validators: Validators | None = None,
+        awaited: Sequence[str] = (),
     ) -> Fetched:
         """Return the page as a plain fetcher does; a browser can't be told that nothing changed."""
-        return await self.render(address, language=language)
+        return await self.render(address, language=language, awaited=awaited)
 
-    async def render(self, address: str, *, language: str | None = None, wait_for: str | None = None) -> Fetched:
+    async def render(self, address: str, *, language: str | None = None, awaited: Sequence[str] = ()) -> Fetched:
         """Return the page as it stands when its text is still, or raise FetchFailed.
 
-        `wait_for` is a CSS selector: what it finds is what must stand still.
+        `awaited` are CSS selectors: each must find something, and what they find must stand still.
         """
         async with self._turn:
             started_at, page = self._now(), None
@@ -79,7 +84,7 @@ class BrowserFetcher:
                     passed = self._proxy.admit(self._limits)
                     async with _watched(chromium), self._context(chromium, passed) as page:
                         language = language or self._settings.language
-                        markup = await page.open(address, language=language, wait_for=wait_for)
+                        markup = await page.open(address, language=language, awaited=awaited)
                         return await self._fetched(page, address, markup, language, started_at)
             except FetchFailed as error:
                 failed = error

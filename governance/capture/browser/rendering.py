@@ -6,6 +6,7 @@ not opened, redirects and addresses that scripts go to included.
 
 import asyncio
 import base64
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,13 +25,21 @@ AWAITED = frozenset(("Script", "XHR", "Fetch", "Stylesheet"))
 ENOUGH_WORDS = 100
 _WORLD = "capture"
 # The text with that of open shadow roots: how many words it has, and a number that differs where it differs.
-_LOOK = """(selector => {
-  const place = selector ? document.querySelector(selector) : document.body;
-  if (!place) return [0, 0];
-  const texts = [place.innerText || ''];
+# A selector that the browser can't read is not waited for.
+_LOOK = """(selectors => {
+  const places = [];
+  for (const selector of selectors) {
+    let found;
+    try { found = document.querySelector(selector); } catch { continue; }
+    if (!found) return [0, 0];
+    places.push(found);
+  }
+  if (!document.body) return [0, 0];
+  if (!places.length) places.push(document.body);
+  const texts = places.map(place => place.innerText || '');
   const walk = root => { for (const one of root.querySelectorAll('*')) if (one.shadowRoot) {
     texts.push(one.shadowRoot.textContent); walk(one.shadowRoot); } };
-  walk(place);
+  places.forEach(walk);
   const text = texts.join('\\n');
   let sum = 0;
   for (let i = 0; i < text.length; i++) sum = (sum * 31 + text.charCodeAt(i)) | 0;
@@ -90,10 +99,10 @@ class RenderedPage:
     _tried: set[str] = field(default_factory=set)
     _world: int | None = None
 
-    async def open(self, address: str, *, language: str, wait_for: str | None) -> str:
+    async def open(self, address: str, *, language: str, awaited: Sequence[str]) -> str:
         """Return the page as HTML when its text stands still, or raise FetchFailed."""
         self.devtools.listen(self.session, self._notice)
-        opening = asyncio.ensure_future(self._open(address, language, wait_for))
+        opening = asyncio.ensure_future(self._open(address, language, awaited))
         try:
             await asyncio.wait((opening, self._failed), return_when=asyncio.FIRST_COMPLETED)
             if self._failed.done():
@@ -107,14 +116,14 @@ class RenderedPage:
             self.devtools.forget(self.session)
             self._failed.cancel()
 
-    async def _open(self, address: str, language: str, wait_for: str | None) -> str:
+    async def _open(self, address: str, language: str, awaited: Sequence[str]) -> str:
         await self._prepare(language)
         answer = await self._send("Page.navigate", url=address)
         if answer.get("errorText"):
             raise self._failure(str(answer["errorText"]))
         with suppress(TimeoutError):  # Where something on it never comes, its text may be there all the same.
             await asyncio.wait_for(self._loaded.wait(), self.patience.load)
-        await self._settle(wait_for)
+        await self._settle(awaited)
         return await self._take()
 
     async def _prepare(self, language: str) -> None:
@@ -130,13 +139,13 @@ class RenderedPage:
         )
         await self._send("Emulation.setLocaleOverride", locale=language)
 
-    async def _settle(self, wait_for: str | None) -> None:
+    async def _settle(self, awaited: Sequence[str]) -> None:
         """Wait until the text stands still and nothing more is asked for; a short text may only be the beginning."""
         loop = asyncio.get_running_loop()
         ends_at, seen, since = loop.time() + self.patience.settled, None, loop.time()
         while loop.time() < ends_at:
             await asyncio.sleep(self.patience.look)
-            look = await self._evaluate(_LOOK, wait_for)
+            look = await self._evaluate(_LOOK, list(awaited))
             if look is None or look != seen or self._under_way:
                 seen, since = look, loop.time()
             elif look[0] >= ENOUGH_WORDS and loop.time() - since >= self.patience.still:

@@ -58,6 +58,12 @@ class DeclaredPage:
     unmet: tuple[str, ...] = ()
     executes_scripts: bool | None = None
 
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """What must be on the page before its text is there: each selector, both ends of each range and all between."""
+        ends = [(one,) if isinstance(one, str) else (one.start, one.end, "body") for one in self.select or ()]
+        return tuple(dict.fromkeys(selector for several in ends for selector in several))
+
 
 @dataclass(frozen=True, slots=True)
 class DeclaredSource:
@@ -69,6 +75,11 @@ class DeclaredSource:
     def unmet(self) -> tuple[str, ...]:
         """The names of filters without an operation of ours; a document that needs one is not captured."""
         return tuple(dict.fromkeys(name for page in self.pages for name in page.unmet))
+
+    @property
+    def executes_scripts(self) -> bool:
+        """Whether any of its pages is to be opened in a browser."""
+        return any(page.executes_scripts for page in self.pages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,11 +50,17 @@ class Fetcher:
         self._robots = Robots(asking=self._asking, settings=settings, cache=robots, permissions=permissions, now=now)
 
     async def fetch(
-        self, address: str, *, language: str | None = None, validators: Validators | None = None
+        self,
+        address: str,
+        *,
+        language: str | None = None,
+        validators: Validators | None = None,
+        awaited: Sequence[str] = (),
     ) -> Fetched:
         """Return the page, or raise FetchFailed.
 
-        Validators are those of the accepted capture; give none where the text is wanted whatever happens.
+        Validators are those of the accepted capture; give none where the text is wanted whatever happens. `awaited` is
+        for browsers.
         """
         visit = Visit(
             requested=address,

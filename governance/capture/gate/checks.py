@@ -48,13 +48,14 @@ _LEAST_LEGAL = 0.005
 
 @dataclass(frozen=True)
 class CaptureAttempt:
-    """An attempt to read a document, as the checks look at it."""
+    """An attempt to read a document, as the checks look at it. `is_for_a_browser` is what is declared of it."""
 
     answers: Sequence[PageAnswer]
     reading: DocumentReading
     known: Known
     expected_language: str = ""
     has_browser: bool = False
+    is_for_a_browser: bool = False
 
     @cached_property
     def parsed(self) -> ParsedText:
@@ -293,7 +294,7 @@ _SUSPECTS = frozenset(
 
 
 def _may_need_scripts(attempt: CaptureAttempt) -> bool:
-    return any(needs_scripts(answer.markup) for answer in attempt.answers)
+    return attempt.is_for_a_browser or any(needs_scripts(answer.markup) for answer in attempt.answers)
 
 
 def _for_a_browser(attempt: CaptureAttempt) -> GateVerdict:

@@ -4,11 +4,13 @@ import pytest
 
 from governance.capture import routes
 from governance.capture.duties import fetch_pages_in_browser
-from governance.models import Capture, Fetch, SourcePage, Version
-from tests.governance.capture.site import policy
+from governance.capture.fetching.fetcher import Fetcher
+from governance.models import Capture, CaptureHealth, CaptureHost, Fetch, SourcePage, Version
+from tests.governance.capture.site import CLAUSES, policy
 from tests.local_web import html, text, unavailable
 
 pytestmark = pytest.mark.django_db
+CLAUSES_IN_HTML = "".join(f"<p>{clause}</p>" for clause in CLAUSES)
 NEEDS_SCRIPTS = html("<html lang=en><body><div id=root></div><script src=/app.js></script></body></html>")
 
 
@@ -113,3 +115,61 @@ def test_trying_plainly_in_vain_says_nothing_of_the_document(watched):
     web.site["owl.example"]["/terms"] = policy()
     web.pass_time(minutes=5)
     assert web.open_in_browser()["verified"] == 1
+
+
+DECLARED = {"fetch": "http://owl.example/terms", "select": "#terms", "executeClientScripts": True}
+
+
+def test_without_a_browser_a_document_that_is_declared_for_one_says_so_before_anything_is_fetched(watched):
+    web = watched({"owl.example": {"/terms": policy()}})
+    document = web.document(source=DECLARED)
+    assert web.health(document) == ("never", "")
+    assert fetch_pages_in_browser(web.now) == {"to_plain": 1}
+    assert web.health(document) == ("needs_browser", "needs_scripts")
+    assert CaptureHealth.objects.get().reason.startswith("It is to be opened in a browser. No browser")
+    assert (CaptureHost.objects.get().fence, Fetch.objects.count()) == (0, 0)
+    web.read()
+    assert web.health(document) == ("needs_browser", "needs_scripts")
+    web.site["owl.example"]["/terms"] = html(f"<main id=terms>{CLAUSES_IN_HTML}</main>")
+    web.pass_time(hours=6)
+    web.read()
+    assert web.health(document) == ("verified", "")
+
+
+@pytest.mark.usefixtures("chromium")
+@pytest.mark.parametrize("source", [DECLARED, None])
+@pytest.mark.parametrize("answer", [html("<main><h1>Terms</h1><p>Soon.</p></main>"), unavailable(404)])
+def test_after_a_week_a_page_goes_back_to_the_browser_whatever_came_plainly(watched, source, answer):
+    web = watched({"owl.example": {"/terms": html(f"<main id=terms>{CLAUSES_IN_HTML}</main>")}})
+    document = web.document(source=source)
+    SourcePage.objects.update(route="browser", route_since=web.now)
+    web.open_in_browser()
+    assert web.health(document) == ("verified", "")
+    web.pass_time(days=8)
+    web.site["owl.example"]["/terms"] = answer
+    web.open_in_browser()
+    web.read_once()
+    assert (route(), web.health(document)) == ("browser", ("verified", ""))
+
+
+@pytest.mark.usefixtures("chromium")
+def test_a_browser_waits_for_what_all_documents_of_a_page_select(watched, monkeypatch):
+    told = []
+    real = Fetcher.fetch
+
+    async def fetch(self, address, **how):
+        told.append(how.get("awaited"))
+        return await real(self, address, **how)
+
+    monkeypatch.setattr(Fetcher, "fetch", fetch)
+    web = watched()
+    web.document(source=DECLARED)
+    part = {"startAfter": "h1", "endBefore": "footer"}
+    web.document("Privacy Policy", source={**DECLARED, "select": ["main", part], "remove": ".gone"})
+    web.open_in_browser()
+    web.read_once()
+    assert told == [("#terms", "main", "h1", "footer", "body")]
+    SourcePage.objects.update(route="plain")
+    web.pass_time(hours=6)
+    web.read_once()
+    assert told[1:] == [()]
