@@ -4,6 +4,7 @@ import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.core.internal import ratelimit
@@ -154,9 +155,17 @@ class AccountAdapter(DefaultAccountAdapter):
         return subject if SITE_NAME in subject else f"{SITE_NAME}: {subject}"
 
     def send_account_already_exists_mail(self, email: str) -> None:
+        """Tell the address, and nobody else, that it has an account, or that its sign-up was never confirmed."""
         # A new account hashes its password here; without this the quicker answer would tell that the address is known.
         make_password(email)
-        super().send_account_already_exists_mail(email)
+        if EmailAddress.objects.filter(email=email, verified=True).exists():
+            super().send_account_already_exists_mail(email)
+            return
+        places = {
+            "sign_in_url": f"{settings.BASE_URL}/accounts/login/",
+            "password_reset_url": settings.HEADLESS_FRONTEND_URLS["account_reset_password"],
+        }
+        self.send_mail(mail_caps.UNCONFIRMED, email, places)
 
 
 class MfaAdapter(DefaultMFAAdapter):

@@ -11,6 +11,7 @@ _PREFIXES = {
     "account-verify-address-at-sign-up": "account/email/email_confirmation_signup",
     "account-password-reset": "account/email/password_reset_code",
     "account-already-exists": "account/email/account_already_exists",
+    "account-sign-up-unconfirmed": "account/email/sign_up_unconfirmed",
     "account-unknown": "account/email/unknown_account",
 }
 
@@ -21,6 +22,7 @@ def account_mails() -> dict[str, tuple[str, str, str]]:
     context = {
         "email": address,
         "code": "7K2M-QX4P",
+        "sign_in_url": f"{settings.BASE_URL}/accounts/login/",
         "password_reset_url": settings.HEADLESS_FRONTEND_URLS["account_reset_password"],
         "signup_url": settings.HEADLESS_FRONTEND_URLS["account_signup"],
     }

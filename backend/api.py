@@ -54,7 +54,7 @@ class JsonObjectParser(JSONParser):
         try:
             return parse_object(body)
         except MalformedJson as error:
-            raise exceptions.ParseError(str(error)) from None
+            raise exceptions.ParseError(str(error), code=error.code) from None
 
 
 # --- Errors

@@ -1,6 +1,7 @@
-"""Refuses hostile input before views see it: bodies too large, text that no column can hold."""
+"""Refuses hostile input before views see it: bodies too large or ambiguous, text that no column can hold."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -16,8 +17,24 @@ _SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 LARGER_BODIES = {"/webhooks/stripe/": stripe.LARGEST_BODY, "/webhooks/sendgrid/": sendgrid.LARGEST_BODY}
 
 
+# A body of JSON is UTF-8 (RFC 8259, 8.1), whose first half is ASCII. Saying so is allowed.
+_CHARSETS = ("", "utf-8", "utf8", "us-ascii", "ascii")
+_SHOWN_KEY_LENGTH = 100
+
+
 class MalformedJson(ValueError):
     """The body isn't a JSON object that can be stored; the text says why."""
+
+    code = "parse_error"
+
+
+class DuplicateKey(MalformedJson):
+    """An object of the body gives a key twice, of which readers take the one or the other (RFC 8259, 4)."""
+
+    code = "duplicate_key"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"The body gives {key[:_SHOWN_KEY_LENGTH]!r} twice.")
 
 
 def parse_object(body: bytes) -> dict[str, Any]:
@@ -26,7 +43,9 @@ def parse_object(body: bytes) -> dict[str, Any]:
     Raises MalformedJson for anything else, and for text that PostgreSQL can't hold.
     """
     try:
-        value = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
+        value = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_unambiguous)
+    except MalformedJson:
+        raise
     except UnicodeDecodeError:
         raise MalformedJson("The body isn't valid UTF-8.") from None
     except RecursionError:
@@ -37,6 +56,13 @@ def parse_object(body: bytes) -> dict[str, Any]:
         raise MalformedJson("The body must be a JSON object.")
     _refuse_unstorable(value)
     return value
+
+
+def _unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise DuplicateKey(Counter(key for key, _ in pairs).most_common(1)[0][0])
+    return found
 
 
 def _refuse_constant(name: str) -> None:
@@ -80,11 +106,14 @@ class HostileInput:
         if request.path_info.startswith("/api/") and not request.path_info.endswith("/"):
             # Django would redirect, and most clients then repeat the request as a GET without its body.
             return refusal(request, 404, "not_found", "Addresses of the API end with a slash.")
+        charset = request.content_params.get("charset", "") if request.content_params else ""
+        if charset.lower() not in _CHARSETS:
+            return refusal(request, 415, "unsupported_charset", "A body is JSON in UTF-8, and no other charset.")
         if request.path_info.startswith("/_allauth/") and request.body:
             try:
                 parse_object(request.body)
             except MalformedJson as error:
-                return refusal(request, 400, "parse_error", str(error))
+                return refusal(request, 400, error.code, str(error))
         return None
 
 

@@ -33,5 +33,11 @@ def same_name(text: str) -> str:
     return " ".join(plain.split())
 
 
+def first_unseen(text: str) -> str:
+    """Return the first character that `shown_name` would take out, blanks aside; "" if it leaves all of them."""
+    kept = shown_name(text)
+    return next((char for char in unicodedata.normalize("NFC", text) if _is_unseen(char) and char not in kept), "")
+
+
 def _is_unseen(char: str) -> bool:
     return char in _BLANK or "\ufe00" <= char <= "\ufe0f" or unicodedata.category(char) in _UNSEEN

@@ -2,6 +2,9 @@
 
 The ways are sign-up, a password reset, a change of address and a code. Each asks here, and the answer is the same
 whether the address has an account or not: the limit belongs to the address, not to the account.
+
+What one network can have sent to anybody is counted by purpose: where a class or an office signs up together behind
+one address, its colleagues can still reset a password.
 """
 
 from dataclasses import dataclass
@@ -19,7 +22,8 @@ from accounts.limits.origins import is_known
 
 HOUR, DAY = 60 * 60, 24 * 60 * 60
 # Mails that only tell somebody that they asked in vain. One a day says it.
-_IN_VAIN = ("account/email/unknown_account", "account/email/account_already_exists")
+ALREADY_EXISTS, UNCONFIRMED = "account/email/account_already_exists", "account/email/sign_up_unconfirmed"
+_IN_VAIN = ("account/email/unknown_account", ALREADY_EXISTS, UNCONFIRMED)
 DOORS = (
     *_IN_VAIN,
     "account/email/email_confirmation",
@@ -28,6 +32,17 @@ DOORS = (
     "account/email/password_reset_code",
     "account/email/password_reset_key",
 )
+
+_SIGN_UP, _RESET, _OTHER = "signing up", "resets", "other codes"
+# By the name of the route, over HTTP and of the page.
+_PURPOSES = {
+    "auth/signup": _SIGN_UP,
+    "account_signup": _SIGN_UP,
+    "auth/password/request": _RESET,
+    "account_reset_password": _RESET,
+}
+# Mails an hour and a day that one network can have sent to anybody (docs/security.md says why so many).
+_BY_NETWORK = {_SIGN_UP: (60, 200), _RESET: (30, 100), _OTHER: (30, 100)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +58,12 @@ def caps_of(address: str, request: HttpRequest) -> list[Cap]:
     At most 10 an hour and 25 a day in all: 6 and 15 for strangers, and 4 and 10 for the owner, which strangers can't
     use up.
     """
-    to, network = f"mails to {spellings(address)[0]}", network_of(request)
-    by_network = [Cap(f"mails for {network} by hour", 30, HOUR), Cap(f"mails for {network} by day", 150, DAY)]
+    to, network, purpose = f"mails to {spellings(address)[0]}", network_of(request), _purpose_of(request)
+    by_hour, by_day = _BY_NETWORK[purpose]
+    by_network = [
+        Cap(f"mails of {purpose} for {network} by hour", by_hour, HOUR),
+        Cap(f"mails of {purpose} for {network} by day", by_day, DAY),
+    ]
     if is_known(request, address):
         return [Cap(f"{to} for its owner by hour", 4, HOUR), Cap(f"{to} for its owner by day", 10, DAY), *by_network]
     return [
@@ -53,6 +72,11 @@ def caps_of(address: str, request: HttpRequest) -> list[Cap]:
         Cap(f"{to} by day", 15, DAY),
         *by_network,
     ]
+
+
+def _purpose_of(request: HttpRequest) -> str:
+    route = request.resolver_match
+    return _PURPOSES.get(route.url_name or "", _OTHER) if route else _OTHER
 
 
 def has_room(address: str, request: HttpRequest, now: datetime) -> bool:
@@ -85,8 +109,8 @@ def take(address: str, request: HttpRequest, now: datetime) -> bool:
 def is_wanted(template: str, address: str, now: datetime) -> bool:
     """Tell whether a mail that was counted is to be sent.
 
-    An address that complained of spam gets none. A mail that only says "no account" or "already an account" is sent
-    once a day.
+    An address that complained of spam gets none. A mail that only says "no account", "already an account" or "not
+    confirmed yet" is sent once a day.
     """
     if import_string(settings.MAIL_SUPPRESSION)(address):
         return False

@@ -1,6 +1,5 @@
 """Who is asking: people."""
 
-import unicodedata
 import uuid
 from typing import Any, ClassVar
 
@@ -13,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.timezone import now
 
 from accounts.addresses import canonical_address, spellings
+from accounts.unseen import controls_in, invisible_in
 from accounts.zones import is_known
 
 
@@ -23,9 +23,12 @@ def validate_timezone(value: str) -> None:
 
 
 def validate_one_line(value: str) -> None:
-    """Refuse line breaks and other characters that control rather than show."""
-    if any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in value):
+    """Refuse line breaks, control characters and what shows nothing. The one rule for whatever people name or note."""
+    if controls_in(value):
         raise ValidationError("Keep it to one line, without control characters.", code="control_character")
+    if invisible := next(invisible_in(value), ""):
+        said = f"Leave out the invisible character U+{ord(invisible):04X}."
+        raise ValidationError(said, code="invisible_character")
 
 
 class UserManager(BaseUserManager["User"]):

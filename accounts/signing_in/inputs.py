@@ -5,12 +5,14 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.headless.account import inputs
-from allauth.headless.internal.restkit.inputs import BooleanField
+from allauth.headless.internal.restkit.inputs import BooleanField, CharField
 from allauth.headless.mfa import inputs as mfa_inputs
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
+from accounts.models import validate_one_line
 from accounts.signing_in.one_use import SpendsCode
 
 _BAD_CREDENTIAL = (
@@ -101,11 +103,23 @@ class WholeCredential:
 
 
 class AddWebAuthn(mfa_inputs.AddWebAuthnInput):
+    def clean_name(self) -> str:
+        """Return the name, or one that we give: a passkey that is stored in a device isn't refused for its name."""
+        try:
+            validate_one_line(self.cleaned_data["name"])
+        except ValidationError:
+            self.cleaned_data["name"] = ""
+        return str(super().clean_name())
+
     def clean(self) -> Any:
         try:
             return super().clean()
         except _BAD_CREDENTIAL as error:
             raise get_adapter().validation_error("incorrect_code") from error
+
+
+class UpdateWebAuthn(mfa_inputs.UpdateWebAuthnInput):
+    name = CharField(required=True, max_length=100, validators=[validate_one_line])
 
 
 class AuthenticateWebAuthn(WholeCredential, mfa_inputs.AuthenticateWebAuthnInput):

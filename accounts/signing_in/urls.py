@@ -40,5 +40,6 @@ urlpatterns: list[URLPattern] = []
 for client in (Client.APP, Client.BROWSER):
     urlpatterns += [path(f"{client.value}/v1/{route}", not_here) for route in _NOT_HERE]
     urlpatterns += [
-        path(f"{client.value}/v1/{route}", view.as_api_view(client=client)) for route, view in _VIEWS.items()
+        path(f"{client.value}/v1/{route}", view.as_api_view(client=client), name=route)
+        for route, view in _VIEWS.items()
     ]

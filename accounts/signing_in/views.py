@@ -187,7 +187,7 @@ class ManageRecoveryCodes(_OneAtATime, mfa_views.ManageRecoveryCodesView):
 class ManageWebAuthn(_OneAtATime, mfa_views.ManageWebAuthnView):
     input_class: ClassVar[Any] = {
         "POST": inputs.AddWebAuthn,
-        "PUT": mfa_views.UpdateWebAuthnInput,
+        "PUT": inputs.UpdateWebAuthn,
         "DELETE": mfa_views.DeleteWebAuthnInput,
     }
 

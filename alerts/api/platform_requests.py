@@ -11,6 +11,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import validate_one_line
 from accounts.permissions import user_of
 from accounts.strict import SentText, StrictSerializer
 from alerts.models import PlatformAsking
@@ -21,7 +22,7 @@ from alerts.watching.platform_requests import NotAPlatform, ask_for_platform, ow
 class AskedSerializer(StrictSerializer):
     """A platform or document that the person would like to watch."""
 
-    name = SentText(max_length=LONGEST_NAME, help_text="What it is called.")
+    name = SentText(max_length=LONGEST_NAME, validators=[validate_one_line], help_text="What it is called.")
     url = SentText(max_length=LONGEST_ADDRESS, help_text="Where its terms stand, or its front page.")
 
 

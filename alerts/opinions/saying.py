@@ -1,6 +1,5 @@
 """Records what a person says of a change that they were told of, and takes it back."""
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,12 +7,12 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
+from accounts.unseen import shows
 from alerts.models import Alert, DigestEntry, Message, Opinion
 from governance.models import Change
 from governance.models.changes import Severity
 
 Verdict = Opinion.Verdict
-_UNSEEN = frozenset(("Cc", "Cf", "Mn", "Zl", "Zp", "Zs"))
 
 
 class VerdictDoesNotFit(Exception):
@@ -69,7 +68,7 @@ def say(*, told: ToldChange, verdict: str, note: str, now: datetime) -> tuple[Op
     said = {
         "told_in": told.told_in,
         "verdict": verdict,
-        "note": note if _shows(note) else "",
+        "note": note if shows(note) else "",
         "said_at": now,
         "label": change.label,
         "rule": change.rule,
@@ -78,11 +77,6 @@ def say(*, told: ToldChange, verdict: str, note: str, now: datetime) -> tuple[Op
         "severity_rule": change.severity_rule,
     }
     return Opinion.objects.update_or_create(user_id=told.user_id, change=change, defaults=said)
-
-
-def _shows(note: str) -> bool:
-    """Tell whether anything of it is seen: not of blanks, marks without a letter and characters without a width."""
-    return any(unicodedata.category(character) not in _UNSEEN for character in note)
 
 
 def take_back(*, told: ToldChange) -> None:

@@ -6,11 +6,11 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet, URLField
 from django.db.models.functions import Lower
-from django.forms import JSONField, ModelForm
+from django.forms import JSONField
 from django.http import HttpRequest
 from django.utils import timezone
 
-from governance.admin.lists import RecordAdmin, column
+from governance.admin.lists import NamesForm, RecordAdmin, column
 from governance.models import Collection, Document, Platform
 from governance.names import same_name
 from governance.record.document_states import bring_back_document, retire_document
@@ -27,7 +27,7 @@ class ListOfTextField(JSONField):
         return texts
 
 
-class PlatformForm(ModelForm):  # type: ignore[type-arg]
+class PlatformForm(NamesForm):
     aliases = ListOfTextField(required=False)
 
     def clean_successor(self) -> Platform | None:
@@ -45,12 +45,13 @@ class PlatformForm(ModelForm):  # type: ignore[type-arg]
         return cleaned
 
 
-class DocumentForm(ModelForm):  # type: ignore[type-arg]
+class DocumentForm(NamesForm):
     source_urls = ListOfTextField(required=False)
 
 
 @admin.register(Collection)
 class CollectionAdmin(RecordAdmin):
+    form = NamesForm
     list_display = ("name", "slug", "licence", "is_demonstration", "last_imported_at")
     list_filter = ("is_demonstration",)
     search_fields = ("name", "slug")

@@ -1,4 +1,4 @@
-"""The lists of the record in the admin: newest first, by public id, and never counted whole."""
+"""The lists and forms of the record in the admin: newest first, by public id, never counted whole, nothing unseen."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,10 +6,12 @@ from typing import Any
 from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from governance.models import PublicIdMixin, Version
+from governance.names import first_unseen
 
 MOST_COUNTED = 5_000
 
@@ -21,6 +23,18 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
     def count(self) -> int:
         rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
         return rows.order_by()[:MOST_COUNTED].count()
+
+
+class NamesForm(ModelForm):  # type: ignore[type-arg]
+    """A form in which whatever is text can be seen: it stands in subjects of mails."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, value in list(cleaned.items()):
+            texts = [text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)]
+            if unseen := next(filter(None, map(first_unseen, texts)), ""):
+                self.add_error(name, f"Leave out the invisible character U+{ord(unseen):04X}.")
+        return cleaned
 
 
 class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.forms import CharField, ModelForm, Textarea
+from django.forms import CharField, Textarea
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from governance.admin.lists import RecordAdmin, column
+from governance.admin.lists import NamesForm, RecordAdmin, column
 from governance.capture.adding import NotToBeAdded, Proposal
 from governance.capture.declarations.sources import BadDeclaration
 from governance.capture.preview_jobs import add_previewed, ask_for_preview, check_proposal, look_again
@@ -28,7 +28,7 @@ class LinesField(CharField):
         return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-class PreviewForm(ModelForm):  # type: ignore[type-arg]
+class PreviewForm(NamesForm):
     addresses = LinesField(help_text="One a line, in their order.")
     select = LinesField(required=False, help_text="CSS, one a line. Empty: the text is found by structure.")
     remove = LinesField(required=False, help_text="CSS, one a line.")

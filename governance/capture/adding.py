@@ -11,6 +11,7 @@ from django.db import transaction
 from governance.capture.declarations.sources import BadDeclaration, DeclaredSource, read_source
 from governance.capture.sources import declare, read_by_itself
 from governance.models import Document, Platform
+from governance.names import shown_name
 from governance.record.platforms import LONGEST_NAME, find_platform, platform_named, slug_of
 
 
@@ -78,6 +79,7 @@ def document_named(
     its own history (ADR 55). Raises NotToBeAdded for a platform that was merged or has ended.
     """
     platform = platform_to_read(platform_name) or platform_named(platform_name, is_demonstration=False, now=now)
+    title = shown_name(title)[:LONGEST_NAME] or "Unnamed document"
     kind = slug_of(title, 80)
     with transaction.atomic():
         document, _ = Document.objects.get_or_create(
@@ -87,7 +89,7 @@ def document_named(
             region="",
             product="",
             collection=None,
-            defaults={"title": title[:LONGEST_NAME], "created_at": now},
+            defaults={"title": title, "created_at": now},
         )
         if document.source_urls != list(addresses):
             document.source_urls = list(addresses)

@@ -112,7 +112,7 @@ def _is_elsewhere(collection: Collection, place: str) -> bool:
 
 def _new_collection(history: History, slug: str, place: str, description: CollectionDescription) -> Collection:
     known = known_collection(history.name, place)
-    name = description.name or (known.name if known else shown_name(history.name) or slug)
+    name = shown_name(description.name or (known.name if known else history.name)) or slug
     collection, _ = Collection.objects.get_or_create(
         slug=slug,
         defaults={

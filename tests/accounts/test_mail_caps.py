@@ -145,6 +145,17 @@ def test_a_device_on_which_the_owner_signed_in_is_known_on_any_network(clock, ma
     assert ask_reset("stranger@example.com", network="203.0.113.1", client=browser).status_code == 401
 
 
+@pytest.mark.parametrize(("first", "second", "limit"), [(sign_up, ask_reset, 60), (ask_reset, sign_up, 30)])
+def test_an_office_that_signs_up_together_can_still_reset_a_password_and_the_other_way_round(
+    clock, make_user, first, second, limit
+):
+    make_user("known@example.com", password=PASSWORD)
+    statuses = [first(f"person-{n}@example.com").status_code for n in range(limit + 1)]
+    assert statuses == [401] * limit + [429]
+    assert second("known@example.com").status_code == 401
+    assert post("login", {"email": "known@example.com", "password": PASSWORD}).status_code == 200
+
+
 def test_one_network_can_have_only_so_many_mails_sent_to_anybody(clock):
     statuses = [ask_reset(f"person-{n}@example.com", network="2001:db8::1").status_code for n in range(31)]
     assert statuses == [401] * 30 + [429]

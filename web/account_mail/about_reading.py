@@ -44,10 +44,10 @@ def letter_about_read_again(names: Sequence[str], *, choose_url: str) -> Account
         subject = f"We can read {len(names)} documents that you watch again"
     return AccountLetter(
         subject=subject,
-        preheader="If it changed in the meantime, you are told so as of any change.",
+        preheader="If it changed in the meantime, you are told of that as of any other change.",
         paragraphs=(
             "We told you that we could not read what is named below. Now we can.",
-            "If it changed in the meantime, you are told so as of any change.",
+            "If it changed in the meantime, you are told of that as of any other change.",
         ),
         lists=(Names("Read again", shown, more=len(names) - len(shown)),),
         action=("See what you watch", choose_url),

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.models import validate_one_line
 from accounts.permissions import OperatorRequired, user_of
 from accounts.strict import SentText, StrictSerializer
 from governance.api.shapes import document_id
@@ -24,8 +25,12 @@ from governance.models import DocumentPreview
 class ProposalSerializer(StrictSerializer):
     """A document that an operator would like to look at."""
 
-    platform = SentText(max_length=200, help_text="Its name or slug; a new one is made if there is none.")
-    type = SentText(max_length=200, help_text="What it is, such as `Privacy Policy`.")
+    platform = SentText(
+        max_length=200,
+        validators=[validate_one_line],
+        help_text="Its name or slug; a new one is made if there is none.",
+    )
+    type = SentText(max_length=200, validators=[validate_one_line], help_text="What it is, such as `Privacy Policy`.")
     urls = serializers.ListField(
         child=SentText(max_length=LONGEST_ADDRESS),
         min_length=1,

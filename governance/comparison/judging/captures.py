@@ -62,7 +62,7 @@ def failed_capture(evidence: ChangeEvidence) -> Verdict | None:
     if evidence.date_movement == FORWARD:
         if len(evidence.matching.pairs) >= OTHER_PAGE_SHARE * len(after.blocks):
             return None
-        reason = "The new capture is much shorter and shares nearly no clause with the document."
+        reason = "The new capture is much shorter and shares almost no clause with the document."
         return Verdict(EXTRACTION, "other_page", reason)
     reason = "The new capture has less than half of the words and states no new date."
     if len(evidence.matching.pairs) < SUBSET_SHARE * len(after.blocks):
@@ -197,7 +197,7 @@ def paged_list(evidence: ChangeEvidence) -> Verdict | None:
         return None
     rows = _swapped_rows(evidence)
     if rows and all(delta in rows for delta in evidence.open):
-        reason = "A list shows as many rows as before, but other ones: it may be another page of the list."
+        reason = "A list shows as many rows as before, but different ones: it may be another page of the list."
         return Verdict(EXTRACTION, "paged_list", reason, hold_hours=hold_hours.PAGED_LIST)
     return None
 

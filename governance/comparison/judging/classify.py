@@ -56,7 +56,8 @@ def classify(evidence: ChangeEvidence) -> Verdict:
 _UNDER_OTHER_WORDS = Verdict(
     SUBSTANTIVE,
     "under_other_words",
-    "Headings or other words above clauses that stayed now say the opposite, limit them otherwise or name others.",
+    "Headings or other words above clauses that stayed now say the opposite, limit them otherwise, "
+    "or name another place or person.",
 )
 _WORDS_OF_PROVISIONS = Verdict(SUBSTANTIVE, WORDS_OF_PROVISIONS, "The wording of one or more provisions changed.")
 
@@ -68,7 +69,7 @@ def technical(evidence: ChangeEvidence) -> Verdict | None:
     return Verdict(
         EXTRACTION,
         "technical",
-        "The new version was recorded after a change of the extraction, not of the document.",
+        "The new version was recorded after a change in how the text is extracted, not in the document.",
     )
 
 

@@ -64,7 +64,8 @@ def sentence_of(
     kind: str, category: str, before: Block | None, after: Block | None, shifts: Sequence[Shift] = ()
 ) -> str:
     """One sentence, e.g. 'Retention, section 4.2: “30 days” became “90 days”.'"""
-    place, told = place_of(category, after or before), _told(kind, before, after, shifts)  # type: ignore[arg-type]
+    told = _told(kind, before, after, shifts)
+    place = place_of(category, after or before, told)  # type: ignore[arg-type]
     return f"{place}: {told}." if place else f"{told[:1].upper()}{told[1:]}."
 
 
@@ -384,12 +385,16 @@ def _joined(pieces: Sequence[str], number: int) -> str:
     return "; ".join(pieces)
 
 
-def place_of(category: str, block: Block) -> str:
-    """Where a clause stands: its category, and its number or the heading above it; "" where there is none of them."""
+def place_of(category: str, block: Block, told: str = "") -> str:
+    """Where a clause stands: its category, and its number or the heading above it; "" where there is none of them.
+
+    A heading that what is told of the clause names as well is not named twice.
+    """
     name = "" if is_named_by_heading(category, block) else category_shown(category, block.visible)
     if block.label and not _BARE_LABEL.match(block.label):
         return _place(name, f"section {block.label}")
     under = f"under {_heading(block.heading_path[-1])}" if block.heading_path else ""
+    under = "" if f"stands {under} " in told else under
     return _place(name, f"item {block.label}", under) if block.label else _place(name, under)
 
 

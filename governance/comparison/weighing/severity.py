@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from governance.comparison.judging.materiality import IMMATERIAL
 from governance.comparison.judging.shifts import (
     Shift,
     is_inflection,
@@ -274,11 +275,13 @@ def severity_of_change(differences: Sequence[Difference]) -> tuple[str, str]:
 
 
 def reason_of(rule: str, category: str) -> str:
-    """Why a clause got its severity: what happened to it and how much its category weighs."""
+    """Why a clause got its severity: what happened to it and, where that counted, how much its category weighs."""
     happened = _WHAT_HAPPENED.get(rule, "The clause changed.")
-    return happened if rule in NOTABLE else f"{happened} {_WHY_IT_WEIGHS[tier_of(category)]}"
+    return happened if rule in _IN_ANY_CATEGORY else f"{happened} {_WHY_IT_WEIGHS[tier_of(category)]}"
 
 
+# What weighs the same whatever the clause is about.
+_IN_ANY_CATEGORY = {*NOTABLE, *IMMATERIAL, ANNOUNCEMENT, "day_changed", "unweighed"}
 _WHY_IT_WEIGHS = {
     WEIGHTY_TIER: "Clauses of this category engage rights, duties, data or money of nearly everybody concerned.",
     ORDINARY_TIER: "Clauses of this category weigh less, unless a change reverses them.",
@@ -313,8 +316,8 @@ _WHAT_HAPPENED = {
     "moved": "The clause moved and its wording stayed.",
     "unweighed": "More clauses changed than are weighed one by one.",
     "under_contrary": "The words above a clause that stayed now say the opposite.",
-    "between_contrary": "A clause that stayed stands under a heading that denies or turns what the one before says.",
-    "under_others": "The words above a clause that stayed now limit it otherwise or name others.",
+    "between_contrary": "A clause that stayed now stands under a heading that denies or reverses the one before.",
+    "under_others": "The words above a clause that stayed now limit it otherwise, or name another place or person.",
     "put_out_of_force": "The words above a clause that stayed now say that it does not hold.",
     "put_into_force": "The words above a clause that stayed no longer say that it does not hold.",
     "restated_here": "What is new in the clause stood in another one before.",
@@ -323,30 +326,30 @@ _WHAT_HAPPENED = {
     "notation": "Numbers or units are written differently and say the same.",
     "contraction": "Only contractions, such as “don’t” for “do not”, are written differently.",
     "reordered": "What the clause lists stands in another order.",
-    "same_otherwise": "The clause says the same, written in other ways.",
+    "same_otherwise": "The clause says the same and is written differently.",
     "renamed": "A name was replaced by another in several clauses.",
     "addresses": "Only an address changed.",
-    "figures": "Only figures changed that inform and bind nobody.",
-    "identifiers": "Only the number of a registration came or went.",
-    "document_renamed": "Only the name of a document changed that the clause refers to.",
-    "product_renamed": "Something that the service offers is called otherwise throughout.",
-    "formerly": "Only what something was called before is said, or no longer said.",
-    "written_out": "Only an abbreviation is written out, or no longer written out.",
+    "figures": "Only figures that are given for information changed; they bind nobody.",
+    "identifiers": "Only a registration number was added, removed or replaced.",
+    "document_renamed": "Only the name of a document that the clause refers to changed.",
+    "product_renamed": "Something that the service offers has another name throughout.",
+    "formerly": "Only a remark on a former name was added or removed.",
+    "written_out": "Only an abbreviation was written out, or is no longer written out.",
     "language_row": "Only a row of a list of languages changed.",
-    "register_row": "Only an entry of a register came or went.",
+    "register_row": "Only an entry of a register was added or removed.",
     "revision": "The line says what a revision of the document changed.",
     "grammar": "Only spelling or grammar changed.",
     "furniture": "The line belongs to the page and not to the document.",
-    "left_behind": "Only marks changed that the page left in the text.",
+    "left_behind": "Only traces of how the page is made changed, such as a hidden address.",
     "renumbered": "Only the number of a clause changed.",
-    "notice_lapsed": "The line only announced what holds by now.",
+    "notice_lapsed": "The line only announced what is in force by now.",
     "heading_in_disguise": "The line only names what follows.",
-    "name_in_full": "Only the service’s own name is written in full, or no longer.",
+    "name_in_full": "Only the service’s own name is now written in full, or no longer is.",
     "menu_entry": "The line is one of the page’s menu, or one that the page repeats.",
-    "row_left": "A row left a list.",
+    "row_left": "A row was removed from a list.",
     "channel": "Only the way to get in touch changed.",
     "officers": "Only the people in office changed.",
-    "definition": "The clause says what a word means that was in use before.",
+    "definition": "The clause only defines a word that was in use before.",
     "mixture": "Only names, spelling or ways to get in touch changed.",
     "pointer": "Only what points to information elsewhere changed.",
     "stated_date": "A date of the document changed.",
@@ -355,7 +358,7 @@ _WHAT_HAPPENED = {
     SERVICE_CLOSES: "The clause says when the service closes, which concerns everybody who uses it.",
     COMPANY_NAMED: "A company is newly named as a party or in a role, whatever else the clause is about.",
     "address": "The address of another page was added or removed.",
-    "word_forms": "Only forms of words changed.",
+    "word_forms": "Only forms of words changed, such as singular and plural.",
     "heading_added": "A heading was added.",
     "heading_removed": "A heading was removed.",
     "heading_modified": "A heading was reworded.",
@@ -368,10 +371,10 @@ _WHAT_HAPPENED = {
     "court_changed": "Another place is named for a court or a tribunal than before.",
     "deadline_to_wait": "A period within which something happens became one after which it happens.",
     "wait_to_deadline": "A period after which something happens became one within which it happens.",
-    "interval_to_wait": "A period at which something is repeated became one after which it happens.",
-    "wait_to_interval": "A period after which something happens became one at which it is repeated.",
-    "interval_to_deadline": "A period at which something is repeated became one within which it happens.",
-    "deadline_to_interval": "A period within which something happens became one at which it is repeated.",
+    "interval_to_wait": "An interval at which something is repeated became a period after which it happens.",
+    "wait_to_interval": "A period after which something happens became an interval at which it is repeated.",
+    "interval_to_deadline": "An interval at which something is repeated became a period within which it happens.",
+    "deadline_to_interval": "A period within which something happens became an interval at which it is repeated.",
     "minimum_to_maximum": "A lower limit became an upper one.",
     "maximum_to_minimum": "An upper limit became a lower one.",
     "currency_changed": "The currency of an amount changed.",

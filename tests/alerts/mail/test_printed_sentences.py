@@ -10,14 +10,15 @@ from django.core.management import call_command
 from alerts.mail.printed_sentences import printed_sentences
 from governance.comparison.judging.materiality import IMMATERIAL, SMALL_EDIT, WORDS_OF_PROVISIONS
 from governance.comparison.weighing.consequences import every_why
-from governance.comparison.weighing.severity import SEVERITY_RULES
+from governance.comparison.weighing.severity import SEVERITY_RULES, reason_of
 
 pytestmark = pytest.mark.pure
 COMPARISON = Path(__file__).resolve().parents[3] / "governance" / "comparison"
 PRINTED = printed_sentences()
 # What readers stumbled over.
 ODD = re.compile(
-    r"\b(?:whence|anyhow|likewise|not any more|be rid of|made up for|another capture|states effect from)\b"
+    r"\b(?:whence|anyhow|likewise|not any more|be rid of|made up for|another capture|states effect from"
+    r"|came or went|what holds by now|called otherwise|stand for others|change of the extraction)\b"
     r"|  | ,|\.\.(?!\.)|\bA a\b|\b1 provisions\b|\(\)|“”|[*_`|]|: [A-Z]\w* [a-z].*: "
 )
 
@@ -134,6 +135,17 @@ def test_no_ellipsis_stands_beside_another():
 
 def test_no_headline_has_clauses_under_words_under_a_heading():
     assert [p.sentence for p in PRINTED if "under other words under" in p.sentence] == []
+
+
+def test_no_place_is_named_twice_in_a_sentence():
+    for printed in PRINTED:
+        if printed.kind == "clause" and (place := re.search("nder (“[^”]*”): ", printed.sentence)):
+            assert f"stands under {place[1]}" not in printed.sentence
+
+
+@pytest.mark.parametrize("rule", [*IMMATERIAL, "announcement", "day_changed", "unweighed"])
+def test_what_weighs_the_same_in_any_category_is_not_explained_by_the_category(rule):
+    assert reason_of(rule, "retention") == reason_of(rule, "accessibility") == reason_of(rule, "other")
 
 
 def test_one_command_lists_them_all(capsys):

@@ -166,7 +166,7 @@ def test_every_severity_has_a_reason_in_words():
     after = with_date(TERMS.replace("30 days", "90 days").replace("must be", "should be"), "May 4, 2026") + AUDIO_RULES
     for difference in compare(parse(TERMS), parse(after)).differences:
         reason = reason_of(difference.severity_rule, difference.category)
-        assert reason.count(".") == 2
+        assert reason.count(".") in (1, 2)
         assert "The clause changed." not in reason
 
 

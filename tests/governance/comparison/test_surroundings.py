@@ -225,7 +225,7 @@ def test_what_is_told_of_a_sentence_between_contrary_headings_says_both_and_no_m
     comparison = of_sentence("## What we share", "## What we never share", "We use your location to find friends.")
     (difference,) = comparison.differences
     assert difference.sentence.endswith(
-        ": “We use your location to find friends” stands under “What we share” where it stood under "
+        "“We use your location to find friends” stands under “What we share” where it stood under "
         "“What we never share”, without a change of wording."
     )
     assert difference.severity != "high"
