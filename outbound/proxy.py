@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from outbound.addresses import WEB_PORTS, Endpoint
@@ -109,7 +110,7 @@ class _Asked:
 
 
 class ForwardProxy:
-    """Listens on a loopback port from `start` to `close`; nobody passes without credentials from `admit`."""
+    """Listens on a loopback port or a Unix socket from `start` to `close`; nobody passes without what `admit` gives."""
 
     def __init__(
         self,
@@ -133,6 +134,11 @@ class ForwardProxy:
         """Listen, and return where."""
         self._server = await asyncio.start_server(self._serve, LOOPBACK, 0, limit=LONGEST_HEAD)
         return Endpoint(LOOPBACK, self._server.sockets[0].getsockname()[1])
+
+    async def start_at(self, path: Path) -> None:
+        """Listen on a Unix socket at this path in place of a port, open to every user who can reach it."""
+        self._server = await asyncio.start_unix_server(self._serve, path, limit=LONGEST_HEAD)
+        path.chmod(0o666)
 
     async def close(self) -> None:
         """Listen no more, and end every connection."""

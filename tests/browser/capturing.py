@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from governance.capture.browser.fetcher import BrowserFetcher
+from governance.capture.browser.fetcher import BrowserFetcher, listening
 from governance.capture.browser.program import why_no_browser
 from governance.capture.browser.rendering import PagePatience
 from governance.capture.fetching.asking import Asking
@@ -48,7 +48,6 @@ class CapturingBrowser:
     def run(self, work: Callable[[BrowserFetcher], Any]) -> Any:
         async def run() -> Any:
             proxy = ForwardProxy(resolve=self.web.resolve, allow=self.web.rule)
-            endpoint = await proxy.start()
             transport = self.web.transport()
             robots = Robots(
                 asking=Asking(transport=transport, settings=self.settings),
@@ -58,13 +57,21 @@ class CapturingBrowser:
                 now=lambda: MOMENT,
             )
             given = {"program": CHROMIUM, "patience": QUICK, "limits": ProxyLimits(seconds=60)} | self.how
-            fetcher = BrowserFetcher(
-                proxy=proxy, endpoint=endpoint, robots=robots, settings=self.settings, now=lambda: MOMENT, **given
-            )
             try:
-                return await work(fetcher)
+                async with listening(proxy) as endpoint:
+                    fetcher = BrowserFetcher(
+                        proxy=proxy,
+                        endpoint=endpoint,
+                        robots=robots,
+                        settings=self.settings,
+                        now=lambda: MOMENT,
+                        **given,
+                    )
+                    try:
+                        return await work(fetcher)
+                    finally:
+                        await fetcher.close()
             finally:
-                await fetcher.close()
                 await proxy.close()
                 await transport.aclose()
 

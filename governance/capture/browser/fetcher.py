@@ -4,9 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Container, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
+from pathlib import Path
 
+import structlog
+
+from governance.capture.browser.alone import folder_for_socket
 from governance.capture.browser.devtools import DevToolsRefused
-from governance.capture.browser.program import BrowserFailed, Chromium, start_chromium
+from governance.capture.browser.program import BrowserFailed, Chromium, start_chromium, why_no_own_network
 from governance.capture.browser.rendering import PagePatience, RenderedPage, languages_sent
 from governance.capture.fetching.asking import Asking
 from governance.capture.fetching.fetched import FailureCode, Fetched, FetchFailed, Validators
@@ -22,6 +26,7 @@ from outbound.proxy import ForwardProxy, ProxyLimits, ProxyPass
 from outbound.resolving import Resolver
 from outbound.web_addresses import WebAddressRefused, check_web_address
 
+logger = structlog.get_logger(__name__)
 CAPTURES_OF_A_BROWSER = 50
 MEMORY_OF_A_BROWSER = 600 * 2**20
 # Within one capture: then the browser ends at once.
@@ -38,7 +43,7 @@ class BrowserFetcher:
         *,
         program: str,
         proxy: ForwardProxy,
-        endpoint: Endpoint,
+        endpoint: Endpoint | Path,
         robots: Robots,
         settings: FetchSettings,
         now: Callable[[], datetime],
@@ -235,15 +240,28 @@ async def open_browser_fetcher(
     asking = Asking(transport=transport, settings=settings)
     known = Robots(asking=asking, settings=settings, cache=robots, permissions=permissions, now=now)
     try:
-        endpoint = await proxy.start()
-        fetcher = BrowserFetcher(
-            program=program, proxy=proxy, endpoint=endpoint, robots=known, settings=settings, now=now
-        )
-        try:
-            yield fetcher
-        finally:
-            await fetcher.close()
+        async with listening(proxy) as endpoint:
+            fetcher = BrowserFetcher(
+                program=program, proxy=proxy, endpoint=endpoint, robots=known, settings=settings, now=now
+            )
+            try:
+                yield fetcher
+            finally:
+                await fetcher.close()
     finally:
         await proxy.close()
         await transport.aclose()
         resolver.close()
+
+
+@asynccontextmanager
+async def listening(proxy: ForwardProxy) -> AsyncIterator[Endpoint | Path]:
+    """Let the proxy listen on a socket, where the browser can have a network of its own, else on a port; give where."""
+    reason = await asyncio.to_thread(why_no_own_network)
+    if reason:
+        logger.warning("browser_shares_our_network", reason=reason)
+        yield await proxy.start()
+        return
+    with folder_for_socket() as socket:
+        await proxy.start_at(socket)
+        yield socket

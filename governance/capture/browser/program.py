@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from governance.capture.browser.alone import DOOR, alone, why_not_alone
 from governance.capture.browser.devtools import DevTools
 from outbound.addresses import Endpoint
 
@@ -99,7 +100,10 @@ class Chromium:
             os.killpg(self.process.pid, signal.SIGKILL)
         await self.devtools.close()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.process.wait(), _END_SECONDS)
+            async with asyncio.timeout(_END_SECONDS):
+                await self.process.wait()
+                if self.process.stdout is not None:  # ends with the last process that has it
+                    await self.process.stdout.read()
         await asyncio.to_thread(shutil.rmtree, self.home, ignore_errors=True)
 
     def _is_ours(self, stat: Path) -> bool:
@@ -118,10 +122,19 @@ def _own_pages(stat: Path) -> int:
     return int(resident) - int(shared)
 
 
+def why_no_own_network() -> str:
+    """Return why a browser would share our network here, as a sentence; "" where it gets an empty one of its own."""
+    account = _account()
+    return why_not_alone(account.get("user"), account.get("group"))
+
+
 async def start_chromium(
-    program: str, *, proxy: Endpoint, user_agent: str, more_flags: tuple[str, ...] = ()
+    program: str, *, proxy: Endpoint | Path, user_agent: str, more_flags: tuple[str, ...] = ()
 ) -> Chromium:
-    """Start a browser that goes out by the proxy only, or raise BrowserFailed with the reason."""
+    """Start a browser that goes out by the proxy only, or raise BrowserFailed with the reason.
+
+    Where the proxy is a socket, the browser has a network of its own that leads to it and nowhere else.
+    """
     reason = why_no_browser(program)
     if reason:
         raise BrowserFailed(reason)
@@ -129,16 +142,17 @@ async def start_chromium(
     home = Path(tempfile.mkdtemp(prefix="capture-browser-"))
     if account:
         os.chown(home, account["user"], account["group"])
+    command, seen = ((program,), proxy) if isinstance(proxy, Endpoint) else (alone(program, proxy), DOOR)
     flags = (
         *_FLAGS,
-        f"--proxy-server=http://{proxy.address}:{proxy.port}",
+        f"--proxy-server=http://{seen.address}:{seen.port}",
         f"--user-agent={user_agent}",
         f"--user-data-dir={home}/profile",
         *more_flags,
     )
     with open(home / "said", "wb") as said:
         process = await asyncio.create_subprocess_exec(
-            *("/bin/sh", "-c", _SHELL, program, *flags),
+            *("/bin/sh", "-c", _SHELL, *command, *flags),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=said,
