@@ -87,11 +87,15 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "routes": {"browser", "gate", "schedule", "reading"},
         "judging": {
             *("declarations", "extraction", "gate", "schedule", "outages", "sources", "reading", "evidence", "health"),
-            "routes",
+            *("routes", "held_readings"),
         },
+        "held_readings": {"sources"},
         "out_of_turn": {"rounds", "schedule", "sources"},
         "previewing": {
             *("fetching", "declarations", "gate", "schedule", "rounds", "reading", "adding", "out_of_turn"),
+        },
+        "surveying": {
+            *("fetching", "declarations", "gate", "rounds", "reading", "out_of_turn", "previewing"),
         },
         "preview_jobs": {"browser", "declarations", "rounds", "adding", "out_of_turn", "previewing"},
         "duties": {

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Q, QuerySet
 
 from governance.capture.declarations.sources import BadDeclaration, DeclaredSource, read_source
 from governance.capture.sources import declare, read_by_itself
@@ -73,28 +74,37 @@ def document_named(
     language: str = "en",
     now: datetime,
 ) -> Document:
-    """Return the document of this type of a platform, for everybody, that no collection records; a new one if needed.
+    """Return the document of this type of a platform, for everybody: ours, else a collection's, else a new one.
 
-    The platform is found by its slug, its name or an alias, and made if there is none. What a collection records keeps
-    its own history (ADR 55). Raises NotToBeAdded for a platform that was merged or has ended.
+    The platform is found by its slug, its name or an alias, and made if there is none. What a collection recorded is
+    continued (ADR 55). Raises NotToBeAdded for a platform that was merged or has ended.
     """
     platform = platform_to_read(platform_name) or platform_named(platform_name, is_demonstration=False, now=now)
     title = shown_name(title)[:LONGEST_NAME] or "Unnamed document"
     kind = slug_of(title, 80)
+    of_type = Document.objects.filter(platform=platform, document_type=kind, language=language, region="", product="")
+    ours = of_type.filter(collection=None)
     with transaction.atomic():
-        document, _ = Document.objects.get_or_create(
-            platform=platform,
-            document_type=kind,
-            language=language,
-            region="",
-            product="",
-            collection=None,
-            defaults={"title": title, "created_at": now},
-        )
+        document = ours.filter(Q(current_version__isnull=False) | Q(pages__isnull=False)).first() or _recorded(of_type)
+        if document is None:
+            document, _ = ours.get_or_create(
+                platform=platform,
+                document_type=kind,
+                language=language,
+                collection=None,
+                defaults={"title": title, "created_at": now},
+            )
         if document.source_urls != list(addresses):
             document.source_urls = list(addresses)
             document.save(update_fields=["source_urls"])
     return Document.objects.select_related("platform", "current_version").get(pk=document.pk)
+
+
+def _recorded(documents: "QuerySet[Document]") -> Document | None:
+    """Return the document among these that a collection recorded and saw last; None if none did."""
+    theirs = documents.filter(collection__isnull=False, collection__is_demonstration=False)
+    known = theirs.filter(state=Document.State.ACTIVE, current_version__isnull=False)
+    return known.order_by(F("last_verified_at").desc(nulls_last=True), "pk").first()
 
 
 def platform_to_read(name: str) -> Platform | None:

@@ -21,6 +21,7 @@ from governance.capture.gate.attempts import DocumentReading, GateVerdict, Known
 from governance.capture.gate.checks import CaptureAttempt, judge_attempt
 from governance.capture.gate.looks import NEW_TEXT, Look, after_looks
 from governance.capture.health.events import note_moves, note_state
+from governance.capture.held_readings import bring_agreed, hold_reading, provisions_that_differ, waiting_reading
 from governance.capture.outages import is_our_own_outage
 from governance.capture.reading import PageBody, body_of, read_document
 from governance.capture.routes import BROWSER, open_in_browser, pages_for_a_browser
@@ -42,12 +43,14 @@ from governance.models import (
     CaptureState,
     Document,
     Fetch,
+    HeldReading,
     PageOfDocument,
     RawBody,
     SourcePage,
     StoredText,
     Version,
 )
+from governance.record.moving import NotContinued
 from governance.record.recorded import Recorded
 from governance.record.versions import HistoryMoved, record_version
 
@@ -89,8 +92,8 @@ def judge_document(document_id: int, now: datetime) -> str:
         CaptureHealth.objects.filter(pk=document_id).update(is_to_be_judged=False)
         open_in_browser(to_open, now)
         return ""
-    version = _record(work, found.text, now=now) if found.verdict.is_good else None
-    return _write_down(work, found, version, now)
+    brought = _record(work, found.text, now=now) if found.verdict.is_good else _Brought()
+    return _write_down(work, found, brought, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,33 +227,66 @@ def _after_looks(verdict: GateVerdict, attempt: CaptureAttempt, work: _Work) -> 
     )
 
 
-def _record(work: _Work, text: bytes, *, now: datetime) -> Version | None:
-    """Hand a good text to the record, and return the version that it is."""
-    good = work.health.good_capture
-    if good is not None and not _is_read_alike(good, work):
-        _read_again(work, good, now=now)
-    kind = "first" if work.document.current_version_id is None else "change"
-    if good is None and kind == "change":
-        kind = "technical"  # what a collection recorded was read by another extractor
-    _brought(work, text, kind=kind, captured_at=work.captured_at, now=now)
-    return Document.objects.select_related("current_version").get(pk=work.document.pk).current_version
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """What the record made of a good text: the version that it is; or why it waits, and how many provisions differ."""
+
+    version: Version | None = None
+    cause_to_wait: str = ""
+    difference_count: int = 0
+
+
+def _record(work: _Work, text: bytes, *, now: datetime) -> _Brought:
+    """Hand a good text to the record, unless it may differ only because it is read otherwise than the last one."""
+    if cause := _cause_to_wait(work, now=now):
+        differing = provisions_that_differ(work.document, text.decode())
+        if differing:
+            return _Brought(None, cause, len(differing))
+        try:
+            bring_agreed(work.document, text, captured_at=work.captured_at, source_count=len(work.fetches), now=now)
+        except NotContinued:
+            return _Brought(None, cause)
+    else:
+        kind = "first" if work.document.current_version_id is None else "change"
+        _brought(work, text, kind=kind, captured_at=work.captured_at, now=now)
+    return _Brought(Document.objects.select_related("current_version").get(pk=work.document.pk).current_version)
+
+
+def _cause_to_wait(work: _Work, *, now: datetime) -> str:
+    """Return why a text that differs from the record can't be taken for a change of it; "" if it can."""
+    document = work.document
+    if document.collection_id is not None:
+        return HeldReading.Cause.COLLECTION
+    if document.current_version_id is None:
+        return ""
+    if held := waiting_reading(document):
+        return held.cause
+    verified = Capture.objects.filter(document=document, state=CaptureState.VERIFIED)
+    good = work.health.good_capture or verified.order_by("-pk").first()
+    if good is not None and (_is_read_alike(good, work) or _read_again(work, good, now=now)):
+        return ""
+    return HeldReading.Cause.READ_OTHERWISE
 
 
 def _is_read_alike(good: Capture, work: _Work) -> bool:
-    return good.extractor_version == EXTRACTOR_VERSION and good.declaration_sha256 == work.declaration_digest
+    is_declared_alike = good.declaration_sha256 == work.declaration_digest and len(good.fetch_ids) == len(work.fetches)
+    return good.extractor_version == EXTRACTOR_VERSION and is_declared_alike
 
 
-def _read_again(work: _Work, good: Capture, *, now: datetime) -> None:
-    """Read what was accepted last in the new way first, so that only what the platform changed is told as a change."""
+def _read_again(work: _Work, good: Capture, *, now: datetime) -> bool:
+    """Read what was accepted last in the new way first, so that only what the platform changed is told as a change.
+
+    Return False if that can't be done: its bytes are gone, or what is declared now does not fit them.
+    """
     fetches = Fetch.objects.select_related("page", "raw", "raw__base").in_bulk(good.fetch_ids)
-    if len(fetches) < len(good.fetch_ids):
-        return
+    if len(fetches) < len(good.fetch_ids) or len(good.fetch_ids) != len(work.fetches):
+        return False
     bodies = [body_of(fetches[pk]) for pk in good.fetch_ids]
-    if work.declared is not None and len(work.declared.pages) != len(bodies):
-        return
     reading = read_document(bodies, work.declared)
-    if reading.markdown:
-        _brought(work, reading.markdown.encode(), kind="technical", captured_at=good.captured_at, now=now)
+    if not reading.markdown:
+        return False
+    _brought(work, reading.markdown.encode(), kind="technical", captured_at=good.captured_at, now=now)
+    return True
 
 
 def _brought(work: _Work, text: bytes, *, kind: str, captured_at: datetime, now: datetime) -> None:
@@ -272,9 +308,9 @@ def _brought(work: _Work, text: bytes, *, kind: str, captured_at: datetime, now:
     raise HistoryMoved(document.public_id)
 
 
-def _write_down(work: _Work, found: _Found, version: Version | None, now: datetime) -> str:
+def _write_down(work: _Work, found: _Found, brought: _Brought, now: datetime) -> str:
     """Write the capture, the health that follows, what was accepted, and when the pages are due; return the state."""
-    verdict = found.verdict
+    verdict, version = found.verdict, brought.version
     state = CaptureState(verdict.state.value)
     begins_a_run = not verdict.is_good and work.health.state != state
     with transaction.atomic():
@@ -287,6 +323,8 @@ def _write_down(work: _Work, found: _Found, version: Version | None, now: dateti
         if capture is None:  # another worker judged the same
             return state.value
         write_record(capture, work.fetches)
+        if brought.cause_to_wait:
+            hold_reading(capture, cause=brought.cause_to_wait, difference_count=brought.difference_count, now=now)
         note_state(work.document, health.state, state, work.captured_at)
         _renew(health, capture, verdict, now)
         unchanged = SourcePage.objects.filter(places__document=work.document, last_fetch__in=work.fetches).count()
@@ -296,7 +334,7 @@ def _write_down(work: _Work, found: _Found, version: Version | None, now: dateti
             _accept(work)
             note_moves(work.document, work.fetches, work.captured_at)
         is_new_version = version is not None and version.pk != work.version_before
-        if begins_a_run or is_new_version:
+        if begins_a_run or is_new_version or brought.cause_to_wait:
             _keep_for_ever(work)
     _fetch_again(work, verdict, health)
     return state.value

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from governance.importers.records import Record
-from governance.models import Collection, Document, Platform
+from governance.models import Collection, ContinuedPath, Document, Platform
 from governance.record.moving import move_document
 from governance.record.platforms import LONGEST_NAME, platform_named, slug_of
 
@@ -21,14 +21,31 @@ class Placement:
     _documents: dict[str, Document] = field(default_factory=dict)
     _platforms: dict[str, Platform] = field(default_factory=dict)
     _renames: list[Record] = field(default_factory=list)
+    _continued: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        continued = ContinuedPath.objects.filter(collection=self.collection)
+        self._continued = dict(continued.values_list("source_path", "document_id"))
         known = Document.objects.filter(collection=self.collection).exclude(source_path="")
         self._documents = {d.source_path: d for d in known.select_related("platform", "current_version")}
 
     def known(self, path: str) -> Document | None:
         """Return the document at this path if the collection has recorded one."""
         return self._documents.get(path)
+
+    def is_continued(self, record: Record) -> bool:
+        """Tell whether our own readings continue what the record is about; what it is renamed to is that too."""
+        document_id = self._continued.get(record.path) or self._continued.get(record.renamed_from)
+        if document_id is None:
+            return False
+        if record.path not in self._continued:
+            ContinuedPath.objects.get_or_create(
+                collection=self.collection,
+                source_path=record.path,
+                defaults={"document_id": document_id, "continued_at": self.now},
+            )
+            self._continued[record.path] = document_id
+        return True
 
     def all(self) -> list[Document]:
         """Return every document of the collection."""

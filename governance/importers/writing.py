@@ -81,7 +81,9 @@ class Writer:
         if record.is_version:
             self.counts.versions_read += 1
             self.ran_at = max(record.captured_at, self.ran_at or record.captured_at)
-        if self._waits(record):
+        if self.placement.is_continued(record):
+            self.counts.versions_known += record.is_version
+        elif self._waits(record):
             self.counts.versions_waiting += record.is_version
         elif not record.blob:
             self._retire(record)
@@ -145,6 +147,8 @@ class Writer:
             except (HistoryMoved, IntegrityError):
                 # Another importer is at work on the same document: see how far it has come.
                 document = self.placement.refresh(document)
+                if document.collection_id != self.placement.collection.pk:  # our own readings continue it by now
+                    return
                 continue
             if version:
                 self._written.add(document.pk)

@@ -18,6 +18,7 @@ from governance.models.evidence import CaptureLog, CaptureRecord, Checkpoint, Lo
 from governance.models.previews import DocumentPreview
 from governance.models.provisions import Provision, ProvisionRelation, ProvisionRevision, SeenBlock
 from governance.models.public_ids import PublicIdMixin
+from governance.models.readings import ContinuedPath, HeldReading
 from governance.models.versions import StoredText, Version
 
 __all__ = [
@@ -31,11 +32,13 @@ __all__ = [
     "ChangeCategory",
     "Checkpoint",
     "Collection",
+    "ContinuedPath",
     "Declaration",
     "Document",
     "DocumentPreview",
     "Event",
     "Fetch",
+    "HeldReading",
     "LogKey",
     "LogTile",
     "PageOfDocument",

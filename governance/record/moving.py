@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from governance.models import Document, Platform
+from governance.models import ContinuedPath, Document, Platform
 from governance.record.platforms import add_alias, find_platform, platform_named, succeed
 
 
@@ -32,6 +33,44 @@ def move_document(
     return Document.objects.select_related("platform", "current_version").get(pk=moved.pk)
 
 
+class NotContinued(Exception):
+    """A collection's document that can't be continued; the message says why."""
+
+
+@transaction.atomic
+def continue_ourselves(*, document: Document, now: datetime) -> Document:
+    """Let a document of a collection be continued by our own readings from now on, and return it.
+
+    Its versions keep the collection; what the collection records later is passed over. Doing it twice does no harm.
+    Raises NotContinued if another document of ours has the place already.
+    """
+    locked = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    if locked.collection_id is not None:
+        _take_over_listed(locked)
+        if _same_for_everybody(locked).exists():
+            raise NotContinued("We read another document of this type already. This one can have a history of its own.")
+        ContinuedPath.objects.get_or_create(
+            collection_id=locked.collection_id,
+            source_path=locked.source_path,
+            defaults={"document": locked, "continued_at": now},
+        )
+        locked.collection, locked.source_path = None, ""
+        locked.save(update_fields=["collection", "source_path", "source_urls"])
+    return Document.objects.select_related("platform", "current_version").get(pk=locked.pk)
+
+
+def _same_for_everybody(document: Document) -> "QuerySet[Document]":
+    """Return the documents without a collection that have this one's place."""
+    return Document.objects.filter(
+        platform=document.platform,
+        document_type=document.document_type,
+        language=document.language,
+        region=document.region,
+        product=document.product,
+        collection=None,
+    )
+
+
 def _platform_after(document: Document, service: str, *, leaves_service: bool, now: datetime) -> Platform:
     former = document.platform
     found = find_platform(service, is_demonstration=former.is_demonstration)
@@ -45,17 +84,9 @@ def _take_over_listed(document: Document) -> None:
     """Merge the document with the catalogue's entry for its new place, if there is one, so there is no second one."""
     # Locked: a text that is stored of it meanwhile must not go with it.
     listed = (
-        Document.objects.select_for_update()
-        .filter(
-            platform=document.platform,
-            document_type=document.document_type,
-            language=document.language,
-            region=document.region,
-            product=document.product,
-            collection=None,
-            state=Document.State.LISTED,
-            current_version=None,
-        )
+        _same_for_everybody(document)
+        .select_for_update(of=("self",))
+        .filter(state=Document.State.LISTED, current_version=None, pages=None)
         .first()
     )
     if listed:

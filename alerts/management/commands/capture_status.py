@@ -42,6 +42,9 @@ class Command(BaseCommand):
             )
         for address, moved_to in found.moved:
             self.stdout.write(f"moved: {address} -> {moved_to}. Confirm it in the admin, Health of documents.")
+        if found.held_readings:
+            waits = "1 reading waits" if found.held_readings == 1 else f"{found.held_readings:,} readings wait"
+            self.stdout.write(f"{waits} for a decision. Look at what differs in the admin, Held readings.")
         for need, count in found.unmet:
             documents = "1 document is" if count == 1 else f"{count:,} documents are"
             self.stdout.write(f"{documents} declared and not read: {need}")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min
 
 from governance.capture.schedule.intervals import INTERVAL, PROMISED_AGE
-from governance.models import CaptureHealth, CaptureHost, CaptureState, Declaration, SourcePage
+from governance.models import CaptureHealth, CaptureHost, CaptureState, Declaration, HeldReading, SourcePage
 
 HOSTS_SHOWN = 10
 MOVES_SHOWN = 20
@@ -30,6 +30,7 @@ class CaptureStanding:
     `moved` are addresses with those that a server names in their place, for the operator to confirm. `unmet` is what
     declarations need and we don't have, with the number of documents that aren't read for it. `crowded` are hosts with
     more pages than can be asked for politely in six hours, and how long all of them take: nothing is promised of these.
+    `held_readings` are texts of ours that wait for the operator, who says whether the history goes on by them.
     """
 
     counts: dict[str, int]
@@ -40,6 +41,7 @@ class CaptureStanding:
     moved: tuple[tuple[str, str], ...]
     unmet: tuple[tuple[str, int], ...]
     crowded: tuple[tuple[str, timedelta], ...]
+    held_readings: int
 
     @property
     def keeps_the_promise(self) -> bool:
@@ -48,7 +50,7 @@ class CaptureStanding:
 
 
 def capture_standing(now: datetime) -> CaptureStanding:
-    """Return how our reading stands, in nine statements at most."""
+    """Return how our reading stands, in ten statements at most."""
     counts = dict(CaptureHealth.objects.order_by().values_list("state").annotate(Count("pk")))
     verified = counts.get(CaptureState.VERIFIED, 0)
     first_due = CaptureHost.objects.filter(first_due_at__lte=now).aggregate(first=Min("first_due_at"))["first"]
@@ -63,6 +65,7 @@ def capture_standing(now: datetime) -> CaptureStanding:
         waiting=_waiting(now),
         moved=tuple(moved.values_list("address", "moved_to")[:MOVES_SHOWN]),
         crowded=tuple((host.name, host.all_read_within or INTERVAL) for host in crowded[:HOSTS_SHOWN]),
+        held_readings=HeldReading.objects.filter(decision="").count(),
         unmet=tuple(unmet.annotate(count=Count("pk")).order_by("-count", "unmet")[:NEEDS_SHOWN]),
     )
 
