@@ -1,7 +1,9 @@
 """What changed clauses and whole changes are about."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from governance.comparison.judging.deltas import Delta, is_day_of_provision, is_timestamp
@@ -39,6 +41,8 @@ CLAUSES_FOR_ONE = 36
 # A law or a court is named in clauses of these as well, and the category says more.
 ABOUT_DISPUTES = frozenset((GOVERNING_LAW, "dispute_resolution_arbitration", "class_action_waiver"))
 
+_SENTENCE_END = re.compile(r"(?<=[.!?;]) ")
+
 
 class Subjects:
     """Finds the category of clauses of two texts, read in their surroundings."""
@@ -63,6 +67,8 @@ class Subjects:
         if is_contact_detail(changed or block.visible):
             return CONTACT_ENTITY
         category = self._categorise(block, text, changed)
+        if category == OTHER and (sentences := changed_sentences(delta.before, delta.after)):
+            category = self._categorise(replace(block, visible=sentences), text, "")
         if may_name_a_law_or_court(block.visible) and category not in ABOUT_DISPUTES and _is_on_jurisdiction(delta):
             return GOVERNING_LAW
         return category
@@ -116,6 +122,15 @@ def changed_words(before: Block | None, after: Block | None) -> str:
     if before is None or after is None:
         return ""
     return " ".join(f"{old} {new}" for old, new in changed_pieces(before.visible, after.visible))
+
+
+def changed_sentences(before: Block | None, after: Block | None) -> str:
+    """Return those sentences of a reworded clause that changed, as they read now; empty if that is all of them."""
+    if before is None or after is None:
+        return ""
+    old, new = (_SENTENCE_END.split(side.visible) for side in (before, after))
+    found = [one for one in new if one not in old]
+    return " ".join(found) if len(found) < len(new) else ""
 
 
 def passage_of(block: Block, text: ParsedText, changed: str, title: str, language: str) -> Passage:

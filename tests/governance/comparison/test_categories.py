@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from governance.comparison import categories, compare, parse
+from governance.comparison import Context, categories, compare, parse
 from governance.comparison.predictions import predict
 from governance.comparison.weighing.categorise import (
     LEAST_MARGIN,
@@ -274,3 +274,12 @@ def test_a_clause_of_no_category_is_named_by_the_heading_of_its_section(category
     told = subject_name(category, headings)
     assert told.startswith(name)
     assert len(told) <= HEADING_LENGTH + 1
+
+
+def test_a_clause_of_two_subjects_is_of_that_of_the_sentence_that_changed():
+    keeps = "You keep all rights in the content that you upload."
+    promise, reversal = (f"We {what} use your content to train machine learning models." for what in ("do not", "may"))
+    top = f"# Terms of Service\n\n## 3. Your content\n\n{keeps}"
+    context = Context(document_title="Terms of Service")
+    told = compare(parse(f"{top} {promise}"), parse(f"{top} {reversal}"), context)
+    assert [difference.category for difference in told.differences] == ["ai_training_use"]
