@@ -1,6 +1,7 @@
 """System checks: what is wrong with an installation, said at start with a hint."""
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import Any
 
 from django.apps import AppConfig
@@ -123,6 +124,43 @@ def mail_events_can_be_verified(app_configs: Sequence[AppConfig] | None, **kwarg
     return [
         Error("SENDGRID_WEBHOOK_PUBLIC_KEY is not a verification key of SendGrid.", hint=hint, id="clausewatch.E020")
     ]
+
+
+@register(OURS)
+def captures_can_be_stored(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a bucket that can't work; with PRODUCTION=1 also one that is asked in the clear, and warn of a folder."""
+    storage = settings.STORAGES["captures"]
+    if not storage["BACKEND"].endswith(".Bucket"):
+        if not settings.PRODUCTION:
+            return []
+        hint = (
+            "Right for one machine. Workers on several need CAPTURE_STORAGE=s3://… or one shared folder, and a backup."
+        )
+        said = "Captured pages are kept in DATA_DIR on this machine only."
+        return [Warning(said, hint=hint, id="clausewatch.W060")]
+    options = storage["OPTIONS"]
+    keys = [bool(options["access_key"]), bool(options["secret_key"])]
+    wrong = [
+        (
+            find_spec("storages") is None or find_spec("boto3") is None,
+            "E060",
+            "CAPTURE_STORAGE names a bucket, and what speaks to buckets is not installed.",
+            "Install it: python3 -m pip --python .venv/bin/python install --require-hashes -r requirements-s3.txt",
+        ),
+        (
+            settings.PRODUCTION and (options["endpoint_url"] or "https://").startswith("http://"),
+            "E061",
+            "CAPTURE_STORAGE has an endpoint without https.",
+            "Captured pages and signatures would go over the network in the clear.",
+        ),
+        (
+            any(keys) and not all(keys),
+            "E062",
+            "Only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set.",
+            "Set both, or none where the machine has a role of its own.",
+        ),
+    ]
+    return [Error(message, hint=hint, id=f"clausewatch.{code}") for is_wrong, code, message, hint in wrong if is_wrong]
 
 
 @register(OURS)

@@ -10,7 +10,7 @@ from email.utils import parseaddr
 from io import StringIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -160,6 +160,34 @@ class Environment(environ.Env):
         for one in value.split(";"):  # semicolons are between servers, of which one is used
             self._address(name, one, (), "redis://host:6379/0 or amqp://user:password@host//")
         return value
+
+    def capture_storage(self, name: str, folder: Path, *, key_id: str = "", secret_key: str = "") -> dict[str, Any]:
+        """Return a STORAGES entry: `file` in the folder, or a bucket such as s3://name/below?region=eu-central-1."""
+        value = self.text(name, "file")
+        if value == "file":
+            return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+        parts = urlsplit(value)
+        asked = dict(parse_qsl(parts.query, keep_blank_values=True))
+        endpoint, region = asked.pop("endpoint", ""), asked.pop("region", "")
+        style = asked.pop("addressing", "path" if endpoint else "auto")
+        is_right = parts.scheme == "s3" and parts.hostname and parts.netloc == parts.hostname and not asked
+        if not is_right or not (region or endpoint) or style not in ("path", "virtual", "auto"):
+            raise ImproperlyConfigured(
+                f"{name} is neither file nor a bucket, such as s3://name/below?region=eu-central-1 or "
+                "s3://name?endpoint=https://host. Keys go into AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+            )
+        if endpoint and not endpoint.startswith(("https://", "http://")):
+            raise ImproperlyConfigured(f"{name}: the endpoint is not an http or https address.")
+        options = {
+            "bucket_name": parts.hostname,
+            "location": parts.path.strip("/"),
+            "region_name": region or "us-east-1",
+            "endpoint_url": endpoint or None,
+            "addressing_style": style,
+            "access_key": key_id or None,
+            "secret_key": secret_key or None,
+        }
+        return {"BACKEND": "governance.capture.storing.bucket.Bucket", "OPTIONS": options}
 
     def required(self, name: str, purpose: str) -> None:
         if not self.text(name):

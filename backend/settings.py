@@ -387,10 +387,12 @@ STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "captures": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "captures"},
-    },
+    "captures": env.capture_storage(
+        "CAPTURE_STORAGE",
+        DATA_DIR / "captures",
+        key_id=env.key("AWS_ACCESS_KEY_ID"),
+        secret_key=env.key("AWS_SECRET_ACCESS_KEY"),
+    ),
     "staticfiles": {
         "BACKEND": (
             "whitenoise.storage.CompressedManifestStaticFilesStorage"

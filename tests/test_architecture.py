@@ -87,7 +87,7 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "routes": {"browser", "gate", "schedule", "reading"},
         "judging": {
             *("declarations", "extraction", "gate", "schedule", "outages", "sources", "reading", "evidence", "health"),
-            *("routes", "held_readings"),
+            *("routes", "held_readings", "storing"),
         },
         "held_readings": {"sources"},
         "out_of_turn": {"rounds", "schedule", "sources"},

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
+import structlog
 from django.conf import settings
 
 from governance.capture.browser.fetcher import BrowserFetcher, open_browser_fetcher
@@ -14,8 +15,11 @@ from governance.capture.judging import judge_due
 from governance.capture.preview_jobs import forget_previews, run_previews
 from governance.capture.rounds import Clock, clock_from, fetch_due_pages
 from governance.capture.routes import BROWSER, ask_plainly_again, is_any_due_in_browser
+from governance.capture.storing.away import StorageAway
 from governance.capture.storing.raw_bodies import forget_bodies, sweep_orphans
 from outbound.addresses import AddressRule, Endpoint, networks
+
+logger = structlog.get_logger(__name__)
 
 
 def fetch_pages(now: datetime) -> dict[str, int]:
@@ -49,7 +53,12 @@ def judge_captures(now: datetime) -> dict[str, int]:
 
 def tidy_captures(now: datetime) -> dict[str, int]:
     """Delete bytes that nothing keeps any more, and return counts."""
-    return {"forgotten": forget_bodies(now), "orphans": sweep_orphans(now), "previews": forget_previews(now)}
+    counts = {"previews": forget_previews(now)}
+    try:
+        return counts | {"forgotten": forget_bodies(now), "orphans": sweep_orphans(now)}
+    except StorageAway as away:
+        logger.error("capture_storage_away", error=str(away))
+        return counts | {"storage_away": 1}
 
 
 @asynccontextmanager

@@ -35,6 +35,8 @@ from governance.capture.schedule.intervals import (
 from governance.capture.schedule.leases import make_due
 from governance.capture.schedule.pace import interval_of
 from governance.capture.sources import declared_source
+from governance.capture.storing.away import StorageAway
+from governance.capture.storing.raw_bodies import why_away
 from governance.comparison import parse
 from governance.comparison.text.languages import language_of_blocks, name_of_language
 from governance.models import (
@@ -67,7 +69,14 @@ def judge_due(now: datetime) -> dict[str, int]:
     counts: dict[str, int] = {}
     waiting = CaptureHealth.objects.filter(is_to_be_judged=True).order_by("pk").values_list("pk", flat=True)
     for document_id in list(waiting[:AT_ONCE]):
-        state = judge_document(document_id, now)
+        try:
+            state = judge_document(document_id, now)
+        except StorageAway as away:  # what came is judged when it can be read again
+            logger.error("capture_storage_away", error=str(away), document=document_id)
+            counts["storage_away"] = counts.get("storage_away", 0) + 1
+            if why_away():
+                return counts
+            continue  # one frame that can't be read keeps no other document waiting
         if state:
             counts[state] = counts.get(state, 0) + 1
     return counts

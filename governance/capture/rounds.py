@@ -24,10 +24,11 @@ from governance.capture.fetching.fetched import Fetched, FetchFailed, Validators
 from governance.capture.fetching.robots import KnownRobots, RobotsCache
 from governance.capture.records import certificates_of, facts_of, validators_in
 from governance.capture.schedule.intervals import due_after_failure, next_due
-from governance.capture.schedule.leases import Claim, claim_pages, hold, let_go, reckon_load
+from governance.capture.schedule.leases import Claim, claim_pages, free_hosts, hold, let_go, reckon_load
 from governance.capture.schedule.politeness import REFUSALS, SHORTEST_DELAY, USUAL_DELAY, pause_after
 from governance.capture.sources import awaited_on
-from governance.capture.storing.raw_bodies import keep_body
+from governance.capture.storing.away import StorageAway
+from governance.capture.storing.raw_bodies import keep_body, why_away
 from governance.models import CaptureHealth, CaptureHost, CaptureState, Fetch, RawBody, RobotsFile, SourcePage
 
 logger = structlog.get_logger(__name__)
@@ -36,6 +37,8 @@ LONGEST_ROUND = timedelta(minutes=3)
 # Once a day a page is asked for whole, whatever its server says of changes.
 WHOLE_ANEW_AFTER = timedelta(hours=24)
 _LONGEST_WAIT_SECONDS = 5
+# Until a page is fetched again that could not be stored.
+PUT_OFF_FOR = timedelta(minutes=5)
 
 Clock = Callable[[], datetime]
 
@@ -80,6 +83,9 @@ def fetch_due_pages(
     permitted = frozenset(CaptureHost.objects.exclude(permission="").values_list("name", flat=True))
     robots = RobotsInRows()
     ends_at = clock() + LONGEST_ROUND
+    if free_hosts(clock(), route).exists() and (why := why_away()):
+        logger.error("capture_storage_away", error=why)
+        return counts | {"storage_away": 1}
     with loop_on_a_thread() as run, opened(run, open_fetcher, robots, permitted, clock) as fetcher:
         running: dict[Future[Outcome], _Order] = {}
         while True:
@@ -102,7 +108,15 @@ def fetch_due_pages(
             for future in done:
                 order = running.pop(future)
                 outcome = future.result()
-                if _write_down(order, outcome, _kept_body(order.page, outcome)):
+                try:
+                    body = _kept_body(order.page, outcome)
+                except StorageAway as away:
+                    logger.error("capture_storage_away", error=str(away), address=order.page.address)
+                    counts["storage_away"] = counts.get("storage_away", 0) + 1
+                    ends_at = clock()  # no page is asked for in vain
+                    _put_off(order, outcome)
+                    continue
+                if _write_down(order, outcome, body):
                     counts[_kind(outcome)] += 1
             robots.store()
 
@@ -186,6 +200,16 @@ def _write_down(order: _Order, outcome: Outcome, body: RawBody | None) -> bool:
     CaptureHealth.objects.filter(document__pages__page=page).update(is_to_be_judged=True)
     end_lease(host, outcome, ended_at, key=(page.pk, ended_at.isoformat()))
     return True
+
+
+@transaction.atomic
+def _put_off(order: _Order, outcome: Outcome) -> None:
+    """End the lease of a page that came and could not be stored: nothing is said of it, and it is fetched again."""
+    host = hold(order.claim)
+    ended_at = outcome.ended_at or outcome.started_at
+    if host is not None and ended_at is not None:
+        SourcePage.objects.filter(pk=order.page.pk).update(due_at=ended_at + PUT_OFF_FOR)
+        end_lease(host, outcome, ended_at, key=(order.page.pk, ended_at.isoformat()))
 
 
 def end_lease(host: CaptureHost, outcome: Outcome, ended_at: datetime, *, key: object) -> None:

@@ -96,7 +96,9 @@ def test_no_tool_of_the_tests_is_in_the_services_lock() -> None:
     assert not tools & names("requirements.txt")
 
 
-@pytest.mark.parametrize("name", ["requirements.in", "requirements-test.in", "requirements-dev.in"])
+@pytest.mark.parametrize(
+    "name", ["requirements.in", "requirements-test.in", "requirements-dev.in", "requirements-s3.in"]
+)
 def test_each_requirement_states_its_version(name: str) -> None:
     lines = (bootstrap.ROOT / name).read_text().splitlines()
     assert [line for line in lines if line and line[0] not in "#-" and "==" not in line] == []

@@ -11,6 +11,7 @@ from django.core.checks import run_checks
 
 from backend import checks
 from backend.checks import (
+    captures_can_be_stored,
     metrics_are_not_open_to_guessing,
     payments_can_be_taken,
     production_is_fit_for_the_public,
@@ -43,6 +44,39 @@ def ids() -> list[str]:
 
 def test_a_proper_production_configuration_passes(production: Any) -> None:
     assert ids() == []
+
+
+@pytest.mark.parametrize(
+    ("is_production", "options", "found"),
+    [
+        (False, None, []),
+        (True, None, ["clausewatch.W060"]),
+        (True, {}, []),
+        (True, {"endpoint_url": "http://minio.example"}, ["clausewatch.E061"]),
+        (False, {"endpoint_url": "http://minio.example"}, []),
+        (False, {"access_key": "AKID"}, ["clausewatch.E062"]),
+        (True, {"access_key": "AKID", "secret_key": "x", "endpoint_url": "https://minio.example"}, []),
+    ],
+)
+def test_a_store_for_captures_that_can_not_work_is_said(
+    settings: Any, is_production: bool, options: dict[str, str] | None, found: list[str]
+) -> None:
+    settings.PRODUCTION = is_production
+    given = {"access_key": None, "secret_key": None, "endpoint_url": None} | (options or {})
+    captures = {"BACKEND": "governance.capture.storing.bucket.Bucket", "OPTIONS": given}
+    if options is not None:
+        settings.STORAGES = settings.STORAGES | {"captures": captures}
+    assert [message.id for message in captures_can_be_stored(None)] == found
+
+
+def test_a_bucket_without_what_speaks_to_buckets_is_said(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    options = {"access_key": None, "secret_key": None, "endpoint_url": None}
+    captures = {"BACKEND": "governance.capture.storing.bucket.Bucket", "OPTIONS": options}
+    settings.STORAGES = settings.STORAGES | {"captures": captures}
+    monkeypatch.setattr(checks, "find_spec", lambda name: None)
+    [error] = captures_can_be_stored(None)
+    assert error.id == "clausewatch.E060"
+    assert "requirements-s3.txt" in (error.hint or "")
 
 
 @pytest.mark.parametrize(("host", "found"), [("127.0.0.1", []), ("::1", []), ("0.0.0.0", ["clausewatch.E014"])])

@@ -295,3 +295,50 @@ def test_a_data_folder_may_have_any_name(tmp_path: Path, folder: str) -> None:
     data_dir = tmp_path / folder
     address = f"sqlite:///{quote(str(data_dir / 'clausewatch.sqlite3'))}"
     assert env.database("CLAUSEWATCH_UNSET", address)["NAME"] == str(data_dir / "clausewatch.sqlite3")
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("s3://pages?region=eu-central-1", ("pages", "", "eu-central-1", None, "auto")),
+        ("s3://pages/a/b/?region=x&endpoint=https://s3.example", ("pages", "a/b", "x", "https://s3.example", "path")),
+        ("s3://pages?endpoint=http://127.0.0.1:9000", ("pages", "", "us-east-1", "http://127.0.0.1:9000", "path")),
+        ("s3://p?region=x&addressing=virtual", ("p", "", "x", None, "virtual")),
+    ],
+)
+def test_a_bucket_is_named_by_one_address(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str, options: tuple[str | None, ...]
+) -> None:
+    monkeypatch.setenv(NAME, text)
+    read = env.capture_storage(NAME, tmp_path, key_id="AKID")["OPTIONS"]
+    names = ("bucket_name", "location", "region_name", "endpoint_url", "addressing_style")
+    assert tuple(read[name] for name in names) == options
+    assert (read["access_key"], read["secret_key"]) == ("AKID", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "folder",
+            "s3://",
+            "s3://pages",
+            "s3://key:secret@pages?region=x",
+            "s3://pages:9000?region=x",
+            "gs://p?region=x",
+        ),
+        *("s3://pages?region=x&style=path", "s3://pages?endpoint=ftp://x", "s3://p?region=x&addressing=odd"),
+    ],
+)
+def test_a_store_that_is_none_is_refused_without_showing_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str
+) -> None:
+    monkeypatch.setenv(NAME, text)
+    with pytest.raises(ImproperlyConfigured) as refused:
+        env.capture_storage(NAME, tmp_path)
+    assert "secret" not in str(refused.value)
+
+
+def test_captures_are_files_unless_said_otherwise(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv(NAME, raising=False)
+    assert env.capture_storage(NAME, tmp_path)["OPTIONS"] == {"location": tmp_path}

@@ -1,17 +1,22 @@
-"""Keeps bodies under the SHA-256 of their bytes, in the storage "captures": files, or what STORAGES names.
+"""Keeps bodies under the SHA-256 of their bytes, in the storage "captures": files, or a bucket (CAPTURE_STORAGE).
 
 The frame is written first and its row second, so a row always has its frame; a frame without a row is swept away after
 a day. Every sixteenth frame of a chain stands alone, and so does every body that is kept for ever.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
+from typing import TypeVar
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.db.models import Exists, OuterRef
 
+from governance.capture.storing.away import StorageAway
 from governance.capture.storing.frames import DamagedFrame, pack, unpack
 from governance.models import RawBody, SourcePage
 
@@ -20,13 +25,14 @@ KEPT_FOR = timedelta(days=30)
 ORPHANED_FOR = timedelta(days=1)
 _AT_ONCE = 500
 _FOLDER = "raw"
+_Item = TypeVar("_Item")
 
 
 def keep_body(data: bytes, *, like: RawBody | None = None, is_kept: bool = False, now: datetime) -> RawBody:
     """Store the bytes and return their row; `like` is the last body of the same page, which they are packed against.
 
     Of what is stored already only that it is to be kept for ever is written. Raises DamagedFrame if what was written
-    does not read back.
+    does not read back, and StorageAway if it can't be written at present.
     """
     digest = hashlib.sha256(data).hexdigest()
     known = RawBody.objects.filter(pk=digest, forgotten_at=None).first()
@@ -40,8 +46,12 @@ def keep_body(data: bytes, *, like: RawBody | None = None, is_kept: bool = False
 
 
 def read_body(body: RawBody) -> bytes:
-    """Return the bytes. Raises DamagedFrame if others are stored, and OSError if none are, as after thirty days."""
-    with _storage().open(_path(body)) as file:
+    """Return the bytes.
+
+    Raises DamagedFrame if others are stored, FileNotFoundError if none are, as after thirty days, and StorageAway if
+    that can't be known at present.
+    """
+    with _told_plainly(), _storage().open(_path(body)) as file:
         frame = file.read()
     data = unpack(frame, read_body(body.base) if body.base else None, body.size_bytes)
     if hashlib.sha256(data).hexdigest() != body.pk:
@@ -67,15 +77,26 @@ def forget_bodies(now: datetime) -> int:
 def sweep_orphans(now: datetime) -> int:
     """Delete frames without a row, as a killed worker leaves them, a day after they were written; return the number."""
     storage, swept = _storage(), 0
-    for folder in _folders():
-        names = set(storage.listdir(folder)[1])
-        digests = {name.partition(".")[0] for name in names}
+    for paths in _batched(_files(storage), _AT_ONCE):
+        digests = {path.rpartition("/")[2].partition(".")[0] for path, _ in paths}
         rows = RawBody.objects.filter(pk__in=digests, forgotten_at=None).select_related("base")
-        for name in sorted(names - {_name(row) for row in rows}):
-            if storage.get_modified_time(f"{folder}/{name}") < now - ORPHANED_FOR:
-                storage.delete(f"{folder}/{name}")
+        known = {_path(row) for row in rows}
+        for path, written_at in paths:
+            if path not in known and written_at() < now - ORPHANED_FOR:
+                with _told_plainly():
+                    storage.delete(path)
                 swept += 1
     return swept
+
+
+def why_away() -> str:
+    """Return why the store can't be used at present; "" if it can be reached."""
+    try:
+        with _told_plainly():
+            _storage().exists(_FOLDER)
+    except StorageAway as away:
+        return str(away)
+    return ""
 
 
 def _is_good_base(like: RawBody | None, digest: str) -> bool:
@@ -108,22 +129,41 @@ def _store(digest: str, data: bytes, base: RawBody | None, *, is_kept: bool, now
 def _write(path: str, packed: bytes) -> None:
     """Write the frame, in place of what a killed worker left half. A path has one content."""
     storage = _storage()
-    if storage.exists(path):
-        storage.delete(path)
-    written = storage.save(path, ContentFile(packed))
-    if written != path:  # another worker wrote it in between
-        storage.delete(written)
+    with _told_plainly():
+        if storage.exists(path):
+            storage.delete(path)
+        written = storage.save(path, ContentFile(packed))
+        if written != path:  # another worker wrote it in between
+            storage.delete(written)
 
 
-def _folders() -> Iterator[str]:
-    for first in _inside(_FOLDER):
-        for second in _inside(f"{_FOLDER}/{first}"):
-            yield f"{_FOLDER}/{first}/{second}"
-
-
-def _inside(path: str) -> list[str]:
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """Raise StorageAway for a disk that is full or not there; a bucket does so by itself."""
     try:
-        return _storage().listdir(path)[0]
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise StorageAway(str(error)) from error
+
+
+def _files(storage: Storage) -> Iterator[tuple[str, Callable[[], datetime]]]:
+    """Yield the path of every stored frame, and what tells when it was written."""
+    if hasattr(storage, "files_below"):
+        for path, written_at in storage.files_below(_FOLDER):
+            yield path, lambda at=written_at: at  # type: ignore[misc]
+        return
+    for first in _inside(storage, _FOLDER):
+        for second in _inside(storage, f"{_FOLDER}/{first}"):
+            folder = f"{_FOLDER}/{first}/{second}"
+            for name in sorted(storage.listdir(folder)[1]):
+                yield f"{folder}/{name}", partial(storage.get_modified_time, f"{folder}/{name}")
+
+
+def _inside(storage: Storage, path: str) -> list[str]:
+    try:
+        return storage.listdir(path)[0]
     except FileNotFoundError:
         return []
 
@@ -135,6 +175,13 @@ def _path(body: RawBody) -> str:
 def _name(body: RawBody) -> str:
     """Return the name of a body's frame, which differs for each body that it may be packed against."""
     return f"{body.pk}.on-{body.base_id[:16]}" if body.base_id else f"{body.pk}.alone"
+
+
+def _batched(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
+    """Yield the items in lists of so many."""
+    rest = iter(items)
+    while part := list(islice(rest, size)):
+        yield part
 
 
 def _storage() -> Storage:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from governance.capture.evidence.bundles import NotYetSigned, bundle_of
+from governance.capture.storing.away import StorageAway
 from governance.models import Capture, Version
 
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             bundle = bundle_of(_capture(options["capture"]))
-        except NotYetSigned as error:
+        except (NotYetSigned, StorageAway) as error:
             raise CommandError(str(error)) from error
         try:
             with Path(options["path"]).open("xb") as file:
