@@ -56,10 +56,11 @@ _ENDS_DRAWING_NAMES = (
 )
 _ENDS_DRAWING = frozenset(_ENDS_DRAWING_NAMES.split())
 _ENDS_WITH = re.compile(r"(?:^|\s)(?:color|face|size)(?=[\s=/]|$)", re.IGNORECASE)
-_DRAWINGS = {"svg": "svg:", "math": "math:"}
+# A name in a drawing is kept with the drawing's before it and a blank between, which no name in a page can hold.
+_DRAWINGS = {"svg": "svg ", "math": "math "}
 _HTML_AGAIN = {
-    "svg:": frozenset(("foreignobject", "desc", "title")),
-    "math:": frozenset(("mi", "mo", "mn", "ms", "mtext")),
+    "svg ": frozenset(("foreignobject", "desc", "title")),
+    "math ": frozenset(("mi", "mo", "mn", "ms", "mtext")),
 }
 
 
@@ -67,7 +68,8 @@ def refuse_bombs(html: str) -> None:
     """Raise Unreadable for elements nested deeper than a page has them, and for other ways to make far too many."""
     opened = _Open()
     for is_end, name, attributes in _tags(html, opened):
-        if _count_of_attributes(attributes) > MOST_ATTRIBUTES:
+        is_long = len(attributes) > _SHORTEST_ATTRIBUTE * MOST_ATTRIBUTES
+        if is_long and sum(1 for _ in _ATTRIBUTE.finditer(attributes)) > MOST_ATTRIBUTES:
             raise Unreadable(f"One of its tags has more than {MOST_ATTRIBUTES:,} attributes.")
         if is_end:
             opened.end(name)
@@ -77,13 +79,6 @@ def refuse_bombs(html: str) -> None:
             raise Unreadable(f"Its elements are nested more than {MOST_DEPTH:,} deep.")
         if opened.reopened > MOST_REOPENED:
             raise Unreadable("Tags that are never closed would make far too many elements of it.")
-
-
-def _count_of_attributes(attributes: str) -> int:
-    """Return how many attributes a tag has; 0 for one that is too short to have too many."""
-    if len(attributes) <= _SHORTEST_ATTRIBUTE * MOST_ATTRIBUTES:
-        return 0
-    return sum(1 for _ in _ATTRIBUTE.finditer(attributes))
 
 
 def _tags(html: str, opened: "_Open") -> Iterator[tuple[bool, str, str]]:
@@ -155,7 +150,7 @@ class _Open:
 
     def __init__(self) -> None:
         self.reopened = 0
-        # What the innermost element is a part of: "svg:", "math:", where no text is raw, or "" for HTML.
+        # What the innermost element is a part of: "svg ", "math ", where no text is raw, or "" for HTML.
         self.drawing = ""
         self._stack: list[str] = []
         self._names: Counter[str] = Counter()
@@ -164,7 +159,8 @@ class _Open:
     @property
     def depth(self) -> int:
         """How deep the elements are nested."""
-        return len(self._stack) + sum(level.count for level in self._formatting[-2:])
+        levels = self._formatting
+        return len(self._stack) + levels[-1].count + (levels[-2].count if len(levels) > 1 else 0)
 
     @property
     def _last(self) -> str:
@@ -210,6 +206,8 @@ class _Open:
             return
         if name in _FORMATTING:
             self._formatting[-1].end(name)
+        elif self._stack and self._stack[-1] == name:
+            self._pop_last()
         elif self._names[name] or name in _HEADINGS:
             self._close(name)
 
@@ -217,10 +215,10 @@ class _Open:
         """Close an element of a drawing; return whether there was one of the name in it."""
         for place in range(len(self._stack) - 1, max(-1, len(self._stack) - _FAR), -1):
             above = self._stack[place]
-            if above.endswith(f":{name}"):
+            if above.endswith(f" {name}"):
                 self._pop(place)
                 return True
-            if ":" not in above:
+            if " " not in above:
                 return False
         return False
 
@@ -242,7 +240,11 @@ class _Open:
             self._formatting.append(_Formatting())
 
     def _pop_last(self) -> None:
-        self._pop(len(self._stack) - 1)
+        name = self._stack.pop()
+        self._names[name] -= 1
+        if name in _MARKERS:
+            self._formatting.pop()
+        self.drawing = _drawing_of(self._last)
 
     def _pop(self, place: int) -> None:
         for name in self._stack[place:]:
@@ -254,5 +256,6 @@ class _Open:
 
 
 def _drawing_of(name: str) -> str:
-    drawing, colon, _ = name.partition(":")
-    return f"{drawing}:" if colon else _DRAWINGS.get(name, "")
+    if " " in name:
+        return f"{name.partition(' ')[0]} "
+    return _DRAWINGS.get(name, "")

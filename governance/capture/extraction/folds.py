@@ -1,6 +1,7 @@
 """Titles of parts that fold or hide behind tabs: which buttons are titles, and what each panel is called."""
 
 import re
+from collections.abc import Sequence
 from itertools import islice
 
 from governance.capture.extraction.markup import Element
@@ -14,12 +15,12 @@ _TITLE_MARK = "data-heading"
 
 def is_heading(element: Element) -> bool:
     """Whether it is a heading by its tag or its role."""
-    return element.tag in HEADINGS or element.attribute("role") == "heading"
+    return element.tag in HEADINGS or element.attributes.get("role") == "heading"
 
 
 def is_button(element: Element) -> bool:
     """Whether it is a button by its tag or its role."""
-    return element.tag == "button" or element.attribute("role") == "button"
+    return element.tag == "button" or element.attributes.get("role") == "button"
 
 
 def holds_a_heading(title: Element) -> bool:
@@ -42,9 +43,9 @@ def opens_a_section(button: Element) -> bool:
     return toggles == "collapse" or _FOLDS.search(button.attribute("class")) is not None or holds_a_heading(button)
 
 
-def mark_buttons_in_headings(root: Element) -> None:
+def mark_buttons_in_headings(elements: Sequence[Element]) -> None:
     """Mark buttons inside of headings and summaries that are their text, and not one that stands beside it."""
-    for element in root.elements():
+    for element in elements:
         if not (is_heading(element) or element.tag == "summary"):
             continue
         inside = list(islice(element.elements(), _MOST_IN_A_TITLE))
@@ -54,14 +55,14 @@ def mark_buttons_in_headings(root: Element) -> None:
                 button.attributes[_TITLE_MARK] = ""
 
 
-def give_panels_their_titles(root: Element) -> None:
+def give_panels_their_titles(elements: Sequence[Element]) -> None:
     """Write the title of each tab above its panel, unless the panel says it itself (WAI-ARIA 1.2, tabpanel)."""
-    tabs = [element for element in root.elements() if element.attribute("role") == "tab"]
+    tabs = [element for element in elements if element.attributes.get("role") == "tab"]
     if not tabs:
         return
     by_tab = {tab.attribute("id"): tab for tab in tabs if tab.attribute("id")}
     by_panel = {tab.attribute("aria-controls"): tab for tab in tabs if tab.attribute("aria-controls")}
-    for panel in root.elements():
+    for panel in elements:
         if panel.attribute("role") != "tabpanel":
             continue
         tab = by_tab.get(panel.attribute("aria-labelledby")) or by_panel.get(panel.attribute("id"))

@@ -17,7 +17,7 @@ from governance.capture.extraction.folds import (
     short_text,
 )
 from governance.capture.extraction.markup import CONTENT, Element, drop
-from governance.capture.extraction.menus import LinkFigures, figures_of
+from governance.capture.extraction.menus import Figures, LinkFigures, figures_of
 
 # Nothing in these is text that a reader of the page sees.
 _UNSEEN_NAMES = (
@@ -29,6 +29,12 @@ UNSEEN = frozenset(_UNSEEN_NAMES.split())
 _FEWEST_WORDS_OF_TERMS = 20
 _CHROME = frozenset(("nav", "dialog"))
 _CHROME_OF_A_PAGE = frozenset(("header", "footer", "aside"))
+# Without attributes, these are furniture by their words only.
+_PLAIN_NAMES = (
+    "p div span section ul ol li dl dt dd table thead tbody tfoot tr td th b strong i em u h1 h2 h3 h4 h5 h6 br"
+    " blockquote pre hr sup sub small"
+)
+_PLAIN = frozenset(_PLAIN_NAMES.split())
 _CHROME_ROLES_NAMES = "navigation banner contentinfo search dialog alertdialog tablist menu menubar toolbar tooltip"
 _CHROME_ROLES = frozenset(_CHROME_ROLES_NAMES.split())
 _WHOLE_WORD = r"(?<![a-z0-9])(?:{})(?![a-z0-9])"
@@ -64,6 +70,8 @@ _ASKS_WHETHER_IT_HELPED = re.compile(
     r"|este artigo foi útil|esse artigo foi útil",
     re.IGNORECASE,
 )
+# With the two letters that Python takes for an "i" of another case.
+_BEGINS_A_QUESTION = frozenset("wWiIİıdDfFcCqQeE¿")
 _LONGEST_QUESTION = 80
 _AGREES = re.compile(
     r"\s*(?:accept|allow|agree|reject|decline|i agree|i accept|got it|ok|okay|alle|akzeptieren|zustimmen|ablehnen|tout"
@@ -81,12 +89,14 @@ _PERMALINK_SIGNS = frozenset("#¶§🔗↩↑^")
 _LONGEST_LOOK = 200
 
 
-def without_furniture(root: Element) -> None:
-    """Take out of a page, in place, what is no part of its text."""
-    give_panels_their_titles(root)
-    mark_buttons_in_headings(root)
-    page = _Page(root)
-    drop(root, page.is_furniture)
+def without_furniture(root: Element, address: str) -> Figures:
+    """Take out of a page, in place, what is no part of its text, and return the figures of what is left."""
+    elements = list(root.elements())
+    give_panels_their_titles(elements)
+    mark_buttons_in_headings(elements)
+    figures = figures_of(root, address)
+    changed = drop(root, _Page(root, elements, figures).is_furniture)
+    return figures_of(root, address, figures, changed)
 
 
 def without_unseen(root: Element) -> None:
@@ -97,20 +107,24 @@ def without_unseen(root: Element) -> None:
 class _Page:
     """What must be known of a whole page to tell what of it is furniture."""
 
-    def __init__(self, root: Element) -> None:
-        self._figures = figures_of(root)
-        self._letters = self._figures[id(root)].letters
-        elements = list(root.elements())
+    def __init__(self, root: Element, elements: list[Element], figures: Figures) -> None:
+        self._figures = figures
+        self._letters = figures[id(root)].letters
         links = [element.attribute("href") for element in elements if element.tag == "a"]
         self._linked = {href[1:] for href in links if href.startswith("#")}
         fields = [element for element in elements if element.tag in ("input", "select", "textarea")]
         self._fields = {field.attribute("id") for field in fields if _is_written_in(field)} - {""}
-        self._by_hand = _marked(root, _is_written_by_consent)
-        self._banners = {id(banner) for banner in self._banners_of(root)}
-        self._headers = _headers_with_the_title(root)
+        self._by_hand = _marked(root, _is_written_by_consent) if any(map(_is_written_by_consent, elements)) else set()
+        self._banners = {id(banner) for banner in self._banners_of(elements)}
+        self._headers = _headers_with_the_title(root) if any(one.tag == "h1" for one in elements) else set()
 
     def is_furniture(self, element: Element, in_content: bool) -> bool:
         """Whether an element is no part of the text."""
+        if not element.attributes and element.tag in _PLAIN:
+            figures = self._figures[id(element)]
+            if figures.letters > _PART * self._letters:
+                return False
+            return id(element) in self._banners or _asks_whether_it_helped(element, figures)
         if _is_unseen(element, in_content):
             return True
         if id(element) in self._headers:
@@ -133,6 +147,8 @@ class _Page:
             return False
         name = element.attribute("id")
         names = element.attribute("class")
+        if not (name or names):
+            return False
         if name and not self._names_a_section(element, name):
             names = f"{name} {names}"
         return bool(names) and (_CONSENT.search(names) is not None or _HELP_CENTRE.search(names) is not None)
@@ -157,14 +173,14 @@ class _Page:
         inside = islice(element.elements(), _LONGEST_LOOK)
         return any(inner.tag == "input" and _type_of(inner) in _ASKED_IN_SMALL_FORMS for inner in inside)
 
-    def _banners_of(self, root: Element) -> list[Element]:
+    def _banners_of(self, elements: list[Element]) -> list[Element]:
         """Return what asks for consent to cookies: the least part with a button to agree and words about cookies."""
-        found, above = [], {}
-        for element in root.elements():
-            above.update({id(child): element for child in element.children if isinstance(child, Element)})
-        for button in (element for element in root.elements() if is_button(element)):
-            if not _AGREES.match(short_text(button)):
-                continue
+        buttons = [one for one in elements if is_button(one) and _AGREES.match(short_text(one))]
+        if not buttons:
+            return []
+        found: list[Element] = []
+        above = {id(child): one for one in elements for child in one.children if child.__class__ is Element}
+        for button in buttons:
             part = above.get(id(button))
             while part is not None and self._figures[id(part)].words <= _MOST_WORDS_OF_A_BANNER:
                 is_much = self._figures[id(part)].elements > _LONGEST_LOOK
@@ -197,7 +213,7 @@ def _is_permalink(link: Element) -> bool:
 
 def _is_chrome(element: Element, in_content: bool) -> bool:
     """Whether its tag or its role says that it frames the page."""
-    tag, role = element.tag, element.attribute("role").lower()
+    tag, role = element.tag, element.attributes.get("role", "").lower()
     if tag == "noscript" or tag in _CHROME or role in _CHROME_ROLES:
         return True
     if tag in _CHROME_OF_A_PAGE and not in_content:
@@ -207,16 +223,23 @@ def _is_chrome(element: Element, in_content: bool) -> bool:
 
 def _is_trail(element: Element) -> bool:
     """Whether it says of itself that it is the trail of pages above this one (schema.org BreadcrumbList, WAI-ARIA)."""
+    if not ("itemtype" in element.attributes or "aria-label" in element.attributes):
+        return False
     return _TRAIL.search(f"{element.attribute('itemtype')} {element.attribute('aria-label')}") is not None
 
 
 def _asks_whether_it_helped(element: Element, figures: LinkFigures) -> bool:
     if not 0 < figures.letters <= _LONGEST_QUESTION or figures.elements > _LONGEST_LOOK:
         return False
+    first = next(text for text in element.texts() if text and not text.isspace())
+    if first.lstrip()[0] not in _BEGINS_A_QUESTION:
+        return False
     return _ASKS_WHETHER_IT_HELPED.match(" ".join(element.text().split())) is not None
 
 
 def _is_written_by_consent(element: Element) -> bool:
+    if not ("id" in element.attributes or "class" in element.attributes):
+        return False
     return _WRITTEN_BY_CONSENT.search(f"{element.attribute('id')} {element.attribute('class')}") is not None
 
 
@@ -237,7 +260,8 @@ def _marked(root: Element, is_marked: Callable[[Element], bool]) -> set[int]:
         if is_inside or is_marked(element):
             found.add(id(element))
             is_inside = True
-        waiting.extend((child, is_inside) for child in element.children if isinstance(child, Element))
+        if element.children:
+            waiting += [(child, is_inside) for child in element.children if child.__class__ is Element]
     return found
 
 
@@ -256,11 +280,8 @@ def _headers_with_the_title(root: Element) -> set[int]:
             headers.add(id(header))
         is_header = element.tag == "header" or element.attribute("role") == "banner"
         header = None if element.tag in CONTENT else header or (element if is_header else None)
-        if element.tag not in UNSEEN and element.tag not in _CHROME:
-            is_in_link = element.tag == "a"
-            waiting.extend(
-                (child, header) for child in element.children if isinstance(child, Element) and not is_in_link
-            )
+        if element.tag not in UNSEEN and element.tag not in _CHROME and element.children and element.tag != "a":
+            waiting += [(child, header) for child in element.children if child.__class__ is Element]
     return headers
 
 

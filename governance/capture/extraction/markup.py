@@ -31,7 +31,8 @@ class Element:
         while waiting:
             element = waiting.pop()
             yield element
-            waiting.extend(child for child in reversed(element.children) if isinstance(child, Element))
+            if element.children:
+                waiting += [child for child in reversed(element.children) if child.__class__ is Element]
 
     def texts(self) -> Iterator[str]:
         """Yield the texts in it, in the order of the document."""
@@ -41,7 +42,7 @@ class Element:
             if isinstance(node, str):
                 yield node
             else:
-                waiting.extend(reversed(node.children))
+                waiting += node.children[::-1]
 
     def text(self) -> str:
         """Return all text in it, as it stands."""
@@ -49,7 +50,11 @@ class Element:
 
     def word_count(self) -> int:
         """Return how many words stand in it."""
-        return sum(len(text.split()) for text in self.texts())
+        return sum([len(text.split()) for text in self.texts()])
+
+    def has_words(self) -> bool:
+        """Tell whether any word stands in it."""
+        return any(text and not text.isspace() for text in self.texts())
 
 
 def parse_html(html: str) -> LexborHTMLParser:
@@ -61,42 +66,53 @@ def parse_html(html: str) -> LexborHTMLParser:
 def read_element(node: LexborNode) -> Element:
     """Return a node of the parser with all in it as an element. Comments are left out."""
     root = Element(node.tag or "", _attributes(node))
-    # Each entry: the next sibling to be read, and the element that it belongs to.
+    # Each entry: the first child that is to be read with those after it, and the element that they belong to.
     waiting: list[tuple[LexborNode | None, Element]] = [(node.child, root)]
     while waiting:
         current, parent = waiting.pop()
-        if current is None:
-            continue
-        waiting.append((current.next, parent))
-        tag = current.tag or ""
-        if tag == "-text":
-            parent.children.append(current.text_content or "")
-        elif tag[:1] not in "-_!":
-            element = Element(tag, _attributes(current))
-            parent.children.append(element)
-            waiting.append((current.child, element))
+        while current is not None:
+            tag = current.tag or ""
+            if tag == "-text":
+                parent.children.append(current.text_content or "")
+            elif tag[:1] not in "-_!":
+                element = Element(tag, _attributes(current))
+                parent.children.append(element)
+                child = current.child
+                if child is not None:
+                    waiting.append((child, element))
+            current = current.next
     return root
 
 
-def drop(root: Element, is_dropped: Callable[[Element, bool], bool]) -> None:
-    """Take out of `root` the elements for which `is_dropped` says so; it is also told whether they are in content."""
+def drop(root: Element, is_dropped: Callable[[Element, bool], bool]) -> set[int]:
+    """Take out of `root` the elements for which `is_dropped` says so; it is also told whether they are in content.
+
+    Return the identities of the elements that something was taken out of.
+    """
+    changed: set[int] = set()
     waiting = [(root, False)]
     while waiting:
         parent, in_content = waiting.pop()
+        if not parent.children:
+            continue
         kept: list[Element | str] = []
         for child in parent.children:
             if isinstance(child, str):
                 kept.append(child)
                 continue
-            is_content = in_content or child.tag in CONTENT or child.attribute("role") in CONTENT
+            is_content = in_content or child.tag in CONTENT or child.attributes.get("role") in CONTENT
             if not is_dropped(child, is_content):
                 kept.append(child)
                 waiting.append((child, is_content))
-        parent.children = kept
+        if len(kept) < len(parent.children):
+            parent.children = kept
+            changed.add(id(parent))
+    return changed
 
 
 def _attributes(node: LexborNode) -> dict[str, str]:
-    return {name.lower(): value or "" for name, value in (node.attributes or {}).items()}
+    found = node.attributes
+    return {name.lower(): value or "" for name, value in found.items()} if found else {}
 
 
 def _with_open_shadows(html: str) -> str:

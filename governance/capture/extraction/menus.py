@@ -1,7 +1,7 @@
 """Menus, lists of contents and of related pages, told by their links and the words above them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from itertools import pairwise
 from urllib.parse import urldefrag, urljoin
 
@@ -42,40 +42,54 @@ class LinkFigures:
         self.elements = 1
         self.letters = self.link_letters = self.links = self.own_links = self.longest_run = self.words = 0
 
-    def add(self, other: "LinkFigures") -> None:
-        """Count what is in a child, too."""
-        self.elements += other.elements
-        self.letters += other.letters
-        self.link_letters += other.link_letters
-        self.links += other.links
-        self.own_links += other.own_links
-        self.words += other.words
-        self.longest_run = max(self.longest_run, other.longest_run)
-
     @property
     def is_of_links(self) -> bool:
         """Whether nearly all of its letters stand in links, and no sentence beside them."""
         return self.longest_run < _LONGEST_RUN and self.link_letters > _LINK_SHARE * self.letters
 
 
-def figures_of(root: Element, address: str = "") -> dict[int, LinkFigures]:
-    """Return the figures of each element, by its identity. Links to places of the page at `address` are its own."""
-    found: dict[int, LinkFigures] = {}
+Figures = dict[int, LinkFigures]
+
+
+def figures_of(root: Element, address: str, known: Figures | None = None, changed: Set[int] = frozenset()) -> Figures:
+    """Return the figures of each element, by its identity. Links to places of the page at `address` are its own.
+
+    Where something was taken out since the figures were `known`, `changed` says out of which elements.
+    """
+    found: Figures = {}
+    renewed = set(changed)
     # Children come after their parents in this order, so that it can be walked back.
-    order: list[tuple[Element, bool]] = []
-    waiting = [(root, False)]
+    order: list[tuple[Element, bool, int]] = []
+    waiting = [(root, False, 0)]
     while waiting:
-        element, in_link = waiting.pop()
+        one = waiting.pop()
+        order.append(one)
+        element, in_link, _ = one
+        if element.children:
+            inside, above = in_link or element.tag == "a", id(element)
+            waiting += [(child, inside, above) for child in element.children if child.__class__ is Element]
+    for element, in_link, above in reversed(order):
+        if known is not None:
+            if id(element) not in renewed:
+                found[id(element)] = known[id(element)]
+                continue
+            renewed.add(above)
         in_link = in_link or element.tag == "a"
-        order.append((element, in_link))
-        waiting.extend((child, in_link) for child in element.children if isinstance(child, Element))
-    for element, in_link in reversed(order):
         figures = found[id(element)] = LinkFigures()
         for child in element.children:
-            if isinstance(child, Element):
-                figures.add(found[id(child)])
-            else:
-                _count(figures, child, in_link=in_link)
+            if isinstance(child, str):
+                if child:
+                    _count(figures, child, in_link=in_link)
+                continue
+            inner = found[id(child)]
+            figures.elements += inner.elements
+            if inner.letters:
+                figures.letters += inner.letters
+                figures.link_letters += inner.link_letters
+            figures.words += inner.words
+            figures.links += inner.links
+            figures.own_links += inner.own_links
+            figures.longest_run = max(figures.longest_run, inner.longest_run)
         if element.tag == "a":
             figures.links += 1
             figures.own_links += leads_into(element, address)
@@ -95,9 +109,8 @@ def leads_into(link: Element, address: str) -> bool:
         return False
 
 
-def without_menus(root: Element, address: str = "") -> None:
-    """Take out menus, lists of contents with their titles, and lists of related pages."""
-    figures = figures_of(root, address)
+def without_menus(root: Element, figures: Figures) -> None:
+    """Take out menus, lists of contents with their titles, and lists of related pages, by the figures of a page."""
     titles = set(_titles_of_contents(root, figures))
     drop(
         root,
@@ -111,7 +124,9 @@ def without_menus(root: Element, address: str = "") -> None:
 
 def _count(figures: LinkFigures, text: str, *, in_link: bool) -> None:
     words = text.split()
-    letters = sum(map(len, words))
+    if not words:
+        return
+    letters = len("".join(words))
     figures.words += len(words)
     if in_link:
         figures.link_letters += letters
@@ -129,9 +144,11 @@ def _is_menu(element: Element, found: LinkFigures, *, in_content: bool) -> bool:
     return not in_content or found.own_links == found.links
 
 
-def _titles_of_contents(root: Element, figures: dict[int, LinkFigures]) -> Iterator[int]:
+def _titles_of_contents(root: Element, figures: Figures) -> Iterator[int]:
     """Yield the identities of titles that stand before a list of contents, such as "On this page"."""
     for parent in root.elements():
+        if not figures[id(parent)].own_links:
+            continue
         children = [child for child in parent.children if isinstance(child, Element)]
         for title, after in pairwise(children):
             listed = figures[id(after)]
@@ -140,7 +157,7 @@ def _titles_of_contents(root: Element, figures: dict[int, LinkFigures]) -> Itera
                 yield id(title)
 
 
-def _is_related(element: Element, figures: dict[int, LinkFigures]) -> bool:
+def _is_related(element: Element, figures: Figures) -> bool:
     """Whether it is a title such as "Related articles" with links under it, as help centres put under an article."""
     found = figures[id(element)]
     if element.tag not in _HOLDS_A_MENU or not found.links or found.longest_run >= _LONGEST_RUN:
@@ -152,7 +169,7 @@ def _is_related(element: Element, figures: dict[int, LinkFigures]) -> bool:
     return found.link_letters > _LINK_SHARE * beside
 
 
-def _said(title: Element, figures: dict[int, LinkFigures]) -> str:
+def _said(title: Element, figures: Figures) -> str:
     """Return the words of a short title in small letters; "" for what is longer."""
     if figures[id(title)].letters > _LONGEST_TITLE or figures[id(title)].elements > _LONGEST_TITLE:
         return ""

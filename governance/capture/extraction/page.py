@@ -29,7 +29,7 @@ def extract_html(html: str, *, address: str, declared: DeclaredPage | None = Non
     """
     tree = parse_html(html)
     page = _read(tree)
-    title, language, base = _title_of(page), page.attribute("lang").strip(), _base_of(page, address)
+    title, language, base = _title_of(page), page.attribute("lang").strip(), _base_of(tree, address)
     parts = _found_by_structure(page, tree, base) if declared is None else selected_parts(tree, declared)
     markdown = write_markdown(parts, base)
     return Extracted(
@@ -45,16 +45,16 @@ def extract_html(html: str, *, address: str, declared: DeclaredPage | None = Non
 
 def _found_by_structure(page: Element, tree: LexborHTMLParser, address: str) -> list[Element]:
     """Return the parts of a page that are its text; of a page that is nothing without scripts, what it says of that."""
-    had_words = page.word_count() > 0
-    without_furniture(page)
-    word_count = page.word_count()
+    had_words = page.has_words()
+    figures = without_furniture(page, address)
+    word_count = figures[id(page)].words
     if not word_count and had_words:
         return [element for element in _read(tree).elements() if element.tag == "noscript"]
-    without_menus(page, address)
+    without_menus(page, figures)
     left = page.word_count()
     if left < FEWEST_WORDS_WITHOUT_MENUS and left < word_count * MENU_PAGE_SHARE:
         page = _read(tree)
-        without_furniture(page)
+        without_furniture(page, address)
     return main_parts(page)
 
 
@@ -67,12 +67,13 @@ def _title_of(page: Element) -> str:
     return " ".join(title.text().split())[:LONGEST_TITLE] if title else ""
 
 
-def _base_of(page: Element, address: str) -> str:
+def _base_of(tree: LexborHTMLParser, address: str) -> str:
     """Return what links are relative to: the page's address, or what its first `base` says (HTML, 2.4.3)."""
-    for element in page.elements():
-        if element.tag == "base" and element.attribute("href").strip():
+    for node in tree.css("base"):
+        href = (node.attributes.get("href") or "").strip()
+        if href:
             try:
-                return urljoin(address, element.attribute("href").strip())
+                return urljoin(address, href)
             except ValueError:
                 return address
     return address

@@ -113,23 +113,29 @@ class _Writer:
     letters: int = 0
 
     def write(self, root: Element) -> None:
-        waiting: list[tuple[Element | str, bool]] = [(root, False)]
+        # An element stands in a tuple, with what marks its words, where it is to be closed.
+        waiting: list[Element | str | tuple[Element, str]] = [root]
         while waiting:
-            node, is_closing = waiting.pop()
+            node = waiting.pop()
             if isinstance(node, str):
-                self._text(node)
-            elif is_closing:
-                self._close(node)
+                if node:
+                    self._text(node)
+            elif isinstance(node, tuple):
+                self._close(*node)
             elif node.tag == "table" and not is_layout(node):
                 self._table(node)
             elif self._open(node):
-                waiting.append((node, True))
-                waiting.extend((child, False) for child in reversed(node.children))
+                mark = _mark(node)
+                if mark:
+                    target = _target(node, self.address) if mark == _LINK else ""
+                    self.spans.append(_Span(mark, len(self.inline), self.line_count, target))
+                waiting.append((node, mark))
+                waiting += node.children[::-1]
 
     def _open(self, element: Element) -> bool:
         """Begin an element; return whether what is in it is to be written, too."""
         tag = element.tag
-        if tag in _BLOCKS or tag in _HEADINGS:
+        if tag in _BLOCKS:
             self.end_line()
         if level := _heading_level(element):
             self.level = level
@@ -155,18 +161,15 @@ class _Writer:
         elif raised := _raised(element):
             self._text(raised)
             return False
-        if mark := _mark(element):
-            target = _target(element, self.address) if mark == _LINK else ""
-            self.spans.append(_Span(mark, len(self.inline), self.line_count, target))
         return True
 
-    def _close(self, element: Element) -> None:
+    def _close(self, element: Element, mark: str) -> None:
         tag = element.tag
-        if _mark(element):
+        if mark:
             self._close_span()
         if tag == "q":
             self._text('"')
-        if tag in _BLOCKS or tag in _HEADINGS:
+        if tag in _BLOCKS:
             self.end_line()
         if _heading_level(element):
             self.end_line()
@@ -196,18 +199,25 @@ class _Writer:
         self.inline[span.start :] = [words[:start], marked, words[start + len(bare) :]]
 
     def _text(self, text: str) -> None:
-        text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+        if not text.isascii():
+            text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
         text = text.replace("\r\n", "\n").replace("\t", " ") if self.in_pre else _BLANKS.sub(" ", text)
         if text:
             self.inline.append(escaped(text))
 
     def end_line(self) -> None:
         """Write what was gathered as a line, or as several where it was broken by hand."""
-        text = _BETWEEN_BOLDS.sub(r"\1", "".join(self.inline))
-        self.inline.clear()
         self.line_count += 1
-        if not text.strip():
+        if not self.inline:
             return
+        text = "".join(self.inline)
+        self.inline.clear()
+        if not text or text.isspace():
+            return
+        if "**" in text:
+            text = _BETWEEN_BOLDS.sub(r"\1", text)
+            if not text.strip():
+                return
         if self.level:
             text = text.replace("\n", " ")
         pieces = [_BLANKS.sub(" ", piece).strip() for piece in text.strip().split("\n")]
@@ -278,7 +288,7 @@ def escaped(text: str) -> str:
     """Return the text with a backslash before what Markdown would take for its own, and angle brackets by name."""
     if "<" in text or ">" in text:
         text = text.replace("<", "&lt;").replace(">", "&gt;")
-    if any(sign in text for sign in "\\`*_"):
+    if "\\" in text or "`" in text or "*" in text or "_" in text:
         text = _MARK_SIGNS.sub(r"\\\g<0>", text)
     return text.replace("](", "]\\(")
 
@@ -335,7 +345,7 @@ def _raised(element: Element) -> str:
 def _is_hidden_mail(element: Element) -> bool:
     if element.tag == "a":
         return "/email-protection" in element.attribute("href")
-    return "__cf_email__" in element.attribute("class").split()
+    return "class" in element.attributes and "__cf_email__" in element.attributes["class"].split()
 
 
 def _target(link: Element, address: str) -> str:

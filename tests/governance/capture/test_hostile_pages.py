@@ -128,6 +128,7 @@ def test_other_ways_to_make_far_too_much_are_refused(html: str) -> None:
     "html",
     [
         "<svg><path d='M0 0'/><g><use href='#a'/></g></svg>" * 3_000,
+        "<p><o:p><a href=/x>x</a></o:p></p><svg:x><a>x</a></svg:x>" * 3_000,
         "<b><i>x</b></i>" * 3_000,
         "<font face=a>x<p>" * 500,
         "<div><span>x</div>" * 3_000,
