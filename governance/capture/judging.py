@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import Any
 
 import structlog
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
 from governance.capture.declarations.sources import DeclaredSource
 from governance.capture.evidence.records import write_record
@@ -65,8 +65,12 @@ _TRIES = 3
 
 
 def judge_due(now: datetime) -> dict[str, int]:
-    """Judge every document of which something was fetched, and return counts by what it came to."""
+    """Judge every document of which something was fetched, and return counts by what it came to.
+
+    An error that nobody expected keeps no other document waiting: it is raised when the others have been judged.
+    """
     counts: dict[str, int] = {}
+    unexpected: Exception | None = None
     waiting = CaptureHealth.objects.filter(is_to_be_judged=True).order_by("pk").values_list("pk", flat=True)
     for document_id in list(waiting[:AT_ONCE]):
         try:
@@ -77,8 +81,16 @@ def judge_due(now: datetime) -> dict[str, int]:
             if why_away():
                 return counts
             continue  # one frame that can't be read keeps no other document waiting
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            logger.exception("capture_not_judged", document=document_id)
+            unexpected = unexpected or error
+            continue
         if state:
             counts[state] = counts.get(state, 0) + 1
+    if unexpected is not None:
+        raise unexpected
     return counts
 
 
