@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 
-from governance.capture.declarations.sources import DeclaredPage, DeclaredSource, read_source
+from governance.capture.declarations.sources import DeclaredPage, DeclaredSource, names_of_filters, read_source
+from governance.capture.named_operations import operations_of, unmet_text
 from governance.capture.schedule.intervals import first_due
 from governance.capture.schedule.leases import let_bear_load, make_due, stop_fetching
 from governance.capture.schedule.politeness import USUAL_DELAY
-from governance.models import CaptureHealth, CaptureHost, Declaration, Document, PageOfDocument, SourcePage
+from governance.models import CaptureHealth, CaptureHost, Declaration, Document, PageOfDocument, Platform, SourcePage
 
 
 def declare(document: Document, source: Mapping[str, Any], *, now: datetime, is_urgent: bool = True) -> Declaration:
@@ -23,7 +24,8 @@ def declare(document: Document, source: Mapping[str, Any], *, now: datetime, is_
     `source` is in the format of Open Terms Archive. An urgent one is fetched at once, others within an interval.
     Raises BadDeclaration.
     """
-    declared = read_source(source, ports=settings.CAPTURE_PORTS)
+    named = operations_of(document.platform_id)
+    declared = read_source(source, named=named, ports=settings.CAPTURE_PORTS)
     digest = digest_of(source)
     with transaction.atomic():
         Document.objects.select_for_update().get(pk=document.pk)
@@ -31,13 +33,30 @@ def declare(document: Document, source: Mapping[str, Any], *, now: datetime, is_
         if in_force is not None and in_force.sha256 == digest:
             return in_force
         Declaration.objects.filter(document=document, valid_until=None).update(valid_until=now)
-        unmet = ", ".join(f"needs_filter {name}" for name in declared.unmet)[:200]
         declaration = Declaration.objects.create(
-            document=document, source=dict(source), sha256=digest, declared_at=now, unmet=unmet
+            document=document, source=dict(source), sha256=digest, declared_at=now, unmet=unmet_text(declared.unmet)
         )
-        pages = [] if declared.unmet else [page.address for page in declared.pages]
-        _read_from(document, pages, _routes(declared), now=now, is_urgent=is_urgent)
+        _read_as_declared(document, declared, now=now, is_urgent=is_urgent)
     return declaration
+
+
+def follow_declarations(platform: Platform, filter_name: str, *, now: datetime) -> None:
+    """Let the documents of a platform whose declarations name a filter be read, or not, as it has an operation now."""
+    in_force = Declaration.objects.filter(valid_until=None, document__platform=platform).select_related("document")
+    named = operations_of(platform.pk)
+    for declaration in in_force:
+        if filter_name not in names_of_filters(declaration.source):
+            continue
+        declared = read_source(declaration.source, named=named, ports=settings.CAPTURE_PORTS)
+        declaration.unmet = unmet_text(declared.unmet)
+        declaration.save(update_fields=["unmet"])
+        _read_as_declared(declaration.document, declared, now=now, is_urgent=True)
+
+
+def _read_as_declared(document: Document, declared: DeclaredSource, *, now: datetime, is_urgent: bool) -> None:
+    """Read the document from its declared pages; from none while a filter has no operation."""
+    pages = [] if declared.unmet else [page.address for page in declared.pages]
+    _read_from(document, pages, _routes(declared), now=now, is_urgent=is_urgent)
 
 
 def read_by_itself(
@@ -95,7 +114,6 @@ def stop_reading(document: Document, *, now: datetime) -> None:
         Document.objects.select_for_update().get(pk=document.pk)
         Declaration.objects.filter(document=document, valid_until=None).update(valid_until=now)
         _read_from(document, [], {}, now=now, is_urgent=False)
-        CaptureHealth.objects.filter(document=document).delete()
 
 
 def capture_soon(documents: Sequence[Document], *, now: datetime) -> int:
@@ -106,13 +124,18 @@ def capture_soon(documents: Sequence[Document], *, now: datetime) -> int:
 
 
 def declared_source(document: Document) -> tuple[DeclaredSource | None, str]:
-    """Return what is declared of the document now and its digest; None and "" if its text is found by structure."""
+    """Return what is declared of the document now and its digest; None and "" if its text is found by structure.
+
+    Another operation for a filter makes another digest: the document is then read otherwise.
+    """
     declaration = Declaration.objects.filter(document=document, valid_until=None).first()
-    return (
-        (read_source(declaration.source, ports=settings.CAPTURE_PORTS), declaration.sha256)
-        if declaration
-        else (None, "")
-    )
+    if declaration is None:
+        return None, ""
+    named = operations_of(document.platform_id)
+    declared = read_source(declaration.source, named=named, ports=settings.CAPTURE_PORTS)
+    used = {name: [named[name].name, *named[name].values] for name in names_of_filters(declaration.source) & set(named)}
+    digest = digest_of({"declared": declaration.sha256, "operations": used}) if used else declaration.sha256
+    return declared, digest
 
 
 def awaited_on(page: SourcePage) -> tuple[str, ...]:
@@ -154,6 +177,8 @@ def _read_from(
     if pages:
         CaptureHealth.objects.get_or_create(document=document, defaults={"since": now})
         make_due(list(kept), now if is_urgent else first_due(document.pk, now))
+    else:  # nothing is said of what nobody tries to read
+        CaptureHealth.objects.filter(document=document).delete()
     let_bear_load(before | kept)
 
 

@@ -15,6 +15,7 @@ from governance.models.captures import (
 from governance.models.catalogue import Collection, Document, Platform, ShippedData
 from governance.models.changes import Change, ChangeCategory, Event, ProvisionChange
 from governance.models.evidence import CaptureLog, CaptureRecord, Checkpoint, LogKey, LogTile
+from governance.models.filters import FilterOperation
 from governance.models.previews import DocumentPreview
 from governance.models.provisions import Provision, ProvisionRelation, ProvisionRevision, SeenBlock
 from governance.models.public_ids import PublicIdMixin
@@ -38,6 +39,7 @@ __all__ = [
     "DocumentPreview",
     "Event",
     "Fetch",
+    "FilterOperation",
     "HeldReading",
     "LogKey",
     "LogTile",

@@ -10,9 +10,18 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, quote_plus, urlsplit, urlunsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 _LINKS = "a[href], img[src]"
+# How many values an operation takes, where not any number: at least, and at most.
+_VALUES: Mapping[str, tuple[int, int | None]] = {
+    "remove-query-parameters": (1, None),
+    "remove-element": (1, None),
+    "remove-text-equal": (1, None),
+    "rewrite-link-prefix": (2, 2),
+}
+_OF_SELECTORS = frozenset(("remove-element", "unlink", "time-to-datetime"))
+_NOTHING = LexborHTMLParser("<p>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,29 @@ def operation_of(name: str, parameters: Any) -> Operation | None:
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         return Operation("remove-query-parameters")
     return Operation("remove-query-parameters", tuple(values))
+
+
+class BadOperation(ValueError):
+    """An operation that can't be done; the message says what is wrong."""
+
+
+def check_operation(operation: Operation) -> None:
+    """Raise BadOperation for one that is not known, or has values that it can't be done with."""
+    name, values = operation.name, operation.values
+    if name not in OPERATIONS:
+        raise BadOperation(f"{name!r} is none of ours: {', '.join(OPERATIONS)}.")
+    least, most = _VALUES.get(name, (0, None))
+    if len(values) < least or (most is not None and len(values) > most):
+        raise BadOperation(
+            f"{name} takes {'exactly' if most == least else 'at least'} {least} value{'s'[: least > 1]}."
+        )
+    if not all(value.strip() for value in values):
+        raise BadOperation("A value is empty.")
+    for value in values if name in _OF_SELECTORS else ():
+        try:
+            _NOTHING.css(value)
+        except SelectolaxError as error:
+            raise BadOperation(f"{value!r} is no CSS selector that is known here.") from error
 
 
 def _remove_query_parameters(tree: LexborHTMLParser, names: tuple[str, ...]) -> None:

@@ -236,6 +236,13 @@ def _filters(value: Any, named: Mapping[str, Operation], at: Place) -> tuple[tup
     return tuple(operations), tuple(unmet)
 
 
+def names_of_filters(source: Mapping[str, Any]) -> set[str]:
+    """Return the names of the filters that a declaration, which was read before, names anywhere."""
+    parts = [source, *(part for part in source.get("combine", ()) if isinstance(part, Mapping))]
+    entries = [entry for part in parts for entry in part.get("filter") or ()]
+    return {name for entry in entries for name in ([entry] if isinstance(entry, str) else entry)}
+
+
 def _refuse_unknown(source: Mapping[str, Any], known: frozenset[str], at: Place) -> None:
     unknown = sorted(str(key) for key in source if key not in known)
     if unknown:
