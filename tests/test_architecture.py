@@ -77,6 +77,7 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "schedule": set(),
         "records": {"fetching"},
         "outages": set(),
+        "ended_platforms": {"sources"},
         "named_operations": {"declarations"},
         "sources": {"declarations", "schedule", "named_operations"},
         "assigning_filters": {"declarations", "sources"},
@@ -101,7 +102,18 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         },
         "preview_jobs": {"browser", "declarations", "rounds", "adding", "out_of_turn", "previewing"},
         "duties": {
-            *("fetching", "browser", "storing", "rounds", "routes", "judging", "evidence", "health", "preview_jobs"),
+            *(
+                "fetching",
+                "browser",
+                "storing",
+                "rounds",
+                "routes",
+                "judging",
+                "evidence",
+                "health",
+                "preview_jobs",
+                "ended_platforms",
+            ),
         },
     },
     "billing": {

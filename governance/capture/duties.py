@@ -8,6 +8,7 @@ import structlog
 from django.conf import settings
 
 from governance.capture.browser.fetcher import BrowserFetcher, open_browser_fetcher
+from governance.capture.ended_platforms import stop_reading_ended
 from governance.capture.fetching.fetcher import Fetcher, open_fetcher
 from governance.capture.fetching.robots import RobotsCache
 from governance.capture.fetching.settings import FetchSettings
@@ -52,8 +53,8 @@ def judge_captures(now: datetime) -> dict[str, int]:
 
 
 def tidy_captures(now: datetime) -> dict[str, int]:
-    """Delete bytes that nothing keeps any more, and return counts."""
-    counts = {"previews": forget_previews(now)}
+    """Stop reading platforms that have ended, delete what nothing keeps any more, and return counts."""
+    counts = {"ended": stop_reading_ended(now), "previews": forget_previews(now)}
     try:
         return counts | {"forgotten": forget_bodies(now), "orphans": sweep_orphans(now)}
     except StorageAway as away:

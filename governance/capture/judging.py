@@ -79,7 +79,7 @@ def judge_due(now: datetime) -> dict[str, int]:
             logger.error("capture_storage_away", error=str(away), document=document_id)
             counts["storage_away"] = counts.get("storage_away", 0) + 1
             if why_away():
-                return counts
+                break
             continue  # one frame that can't be read keeps no other document waiting
         except (OperationalError, InterfaceError):
             raise
