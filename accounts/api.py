@@ -14,7 +14,7 @@ from accounts.models import ApiKey, SecurityEvent, validate_one_line
 from accounts.permissions import SessionRequired, user_of
 from accounts.services.api_keys import SCOPES, SCOPES_AS_SHIPPED, create_api_key, revoke_api_key
 from accounts.signing_in.recent import require_recent_sign_in
-from accounts.strict import StrictSerializer
+from accounts.strict import SentText, StrictSerializer
 
 
 class ApiKeySerializer(serializers.ModelSerializer[ApiKey]):
@@ -43,7 +43,7 @@ class TooManyApiKeysSerializer(serializers.Serializer[Any]):
 
 
 class ApiKeyRequestSerializer(StrictSerializer):
-    name = serializers.CharField(max_length=100, validators=[validate_one_line])
+    name = SentText(max_length=100, validators=[validate_one_line])
     scopes = serializers.ListField(
         child=serializers.ChoiceField(choices=SCOPES), allow_empty=False, max_length=10, default=list(SCOPES_AS_SHIPPED)
     )

@@ -1,8 +1,9 @@
 """Serializers for request bodies that refuse what they don't know, so that a misspelt field is never silently lost."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
+from django.db.models import CharField
 from rest_framework import serializers
 
 _SHOWN_NAME_LENGTH = 100  # an unknown field's name comes from outside and is echoed in the error
@@ -32,10 +33,6 @@ class StrictSerializer(_RefusesUnknownFields, serializers.Serializer[Any]):
     """A request body: an unknown or read-only field is a 400 on that field."""
 
 
-class StrictModelSerializer(_RefusesUnknownFields, serializers.ModelSerializer[Any]):
-    """A request body shaped by a model: an unknown or read-only field is a 400 on that field."""
-
-
 class SentText(serializers.CharField):
     """Text that was sent as text. A plain field takes numbers for their digits."""
 
@@ -43,3 +40,9 @@ class SentText(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class StrictModelSerializer(_RefusesUnknownFields, serializers.ModelSerializer[Any]):
+    """A request body shaped by a model: an unknown or read-only field is a 400 on that field."""
+
+    serializer_field_mapping: ClassVar = {**serializers.ModelSerializer.serializer_field_mapping, CharField: SentText}

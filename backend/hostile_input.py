@@ -1,6 +1,7 @@
 """Refuses hostile input before views see it: bodies too large or ambiguous, text that no column can hold."""
 
 import json
+import math
 from collections import Counter
 from collections.abc import Callable
 from io import BytesIO
@@ -43,7 +44,12 @@ def parse_object(body: bytes) -> dict[str, Any]:
     Raises MalformedJson for anything else, and for text that PostgreSQL can't hold.
     """
     try:
-        value = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_unambiguous)
+        value = json.loads(
+            body.decode("utf-8"),
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+            object_pairs_hook=_unambiguous,
+        )
     except MalformedJson:
         raise
     except UnicodeDecodeError:
@@ -63,6 +69,14 @@ def _unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         raise DuplicateKey(Counter(key for key, _ in pairs).most_common(1)[0][0])
     return found
+
+
+def _finite(literal: str) -> float:
+    """Return the number. One beyond what a float holds would be infinite, which no JSON value is."""
+    number = float(literal)
+    if math.isinf(number):
+        raise ValueError("a number is too large")
+    return number
 
 
 def _refuse_constant(name: str) -> None:

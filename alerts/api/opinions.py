@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from accounts.answers import answer_to_change
 from accounts.models import validate_one_line
 from accounts.permissions import user_of
-from accounts.strict import StrictSerializer
+from accounts.strict import SentText, StrictSerializer
 from alerts.models import Alert, DigestEntry, Opinion
 from alerts.models.opinions import MOST_OF_A_NOTE
 from alerts.opinions.saying import ToldChange, VerdictDoesNotFit, opinion_on, say, take_back
@@ -23,20 +23,11 @@ from governance.models import Change
 VERDICTS = Opinion.Verdict.choices
 
 
-class _Note(serializers.CharField):
-    """Text that was sent as text. A plain field takes numbers for their digits."""
-
-    def to_internal_value(self, data: Any) -> str:
-        if not isinstance(data, str):
-            self.fail("invalid")
-        return super().to_internal_value(data)
-
-
 class SaidSerializer(StrictSerializer):
     """What the person thinks of how the change was told. It replaces what they said before, the note too."""
 
     verdict = serializers.ChoiceField(choices=VERDICTS)
-    note = _Note(
+    note = SentText(
         max_length=MOST_OF_A_NOTE,
         allow_blank=True,
         default="",

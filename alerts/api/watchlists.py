@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from accounts.answers import answer_to_change
 from accounts.models import validate_one_line
 from accounts.permissions import user_of
-from accounts.strict import StrictSerializer
+from accounts.strict import SentText, StrictSerializer
 from alerts.models import WatchItem, Watchlist
 from alerts.watching import watchlists
 from alerts.watching.watchlists import Wishes, effective_cadence, inactive_reason
@@ -81,12 +81,10 @@ class DefaultWatchlistStaysSerializer(serializers.Serializer[Any]):
 
 
 class WatchlistRequestSerializer(StrictSerializer):
-    name = serializers.CharField(max_length=100, validators=[validate_one_line])
+    name = SentText(max_length=100, validators=[validate_one_line])
     cadence = serializers.ChoiceField(choices=Watchlist.Cadence.choices, required=False)
     min_severity = SeverityField(required=False)
-    categories = serializers.ListField(
-        child=serializers.CharField(max_length=60), max_length=_LARGEST_FILTER, required=False
-    )
+    categories = serializers.ListField(child=SentText(max_length=60), max_length=_LARGEST_FILTER, required=False)
     document_types = serializers.ListField(
         child=DocumentTypeField(max_length=80), max_length=_LARGEST_FILTER, required=False
     )
@@ -141,7 +139,7 @@ class ItemSerializer(serializers.Serializer[WatchItem]):
 
 
 class ItemRequestSerializer(StrictSerializer):
-    platform = serializers.CharField(max_length=100, help_text="A platform's slug.")
+    platform = SentText(max_length=100, help_text="A platform's slug.")
 
     def validate_platform(self, value: str) -> Platform:
         platform = Platform.objects.filter(slug=value).first()

@@ -125,3 +125,11 @@ def test_the_admin_refuses_it_in_collections_and_documents(operator, make_docume
 def test_a_document_that_is_declared_loses_it(now):
     document = document_named("Ow\u202el", "Terms\u200b of Service", ["https://owl.example/terms"], now=now)
     assert (document.platform.name, document.title) == ("Owl", "Terms of Service")
+
+
+@pytest.mark.django_db
+def test_a_document_that_an_operator_would_look_at_has_none(api, make_user):
+    operator = make_user(is_staff=True, is_superuser=True)
+    body = {"platform": "Ow\u202el", "type": "Terms", "urls": ["https://owl.example/terms"]}
+    answer = api(operator, by="session").post("/api/v1/document-previews/", body)
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["platform"])

@@ -19,7 +19,7 @@ from accounts.permissions import SessionNeeded, may_read, user_of
 from accounts.services.deletion import WrongPassword, request_deletion, requested_at, undo_deletion
 from accounts.services.preferences import Preferences, change_preferences
 from accounts.signing_in.recent import require_recent_sign_in
-from accounts.strict import StrictModelSerializer, StrictSerializer
+from accounts.strict import SentText, StrictModelSerializer, StrictSerializer
 from accounts.verified_addresses import is_verified
 from accounts.zones import is_known
 from alerts.models import Suppression
@@ -79,7 +79,7 @@ class DeletionSerializer(serializers.Serializer[Any]):
 
 
 class DeletionRequestSerializer(StrictSerializer):
-    password = serializers.CharField(max_length=1000, trim_whitespace=False)
+    password = SentText(max_length=1000, trim_whitespace=False)
 
 
 class MeSerializer(serializers.ModelSerializer[User]):
@@ -111,7 +111,7 @@ class MeSerializer(serializers.ModelSerializer[User]):
 class PreferencesSerializer(StrictModelSerializer):
     """The preferences to change; those left out stay as they are."""
 
-    timezone = serializers.CharField(max_length=64)
+    timezone = SentText(max_length=64)
     digest_weekday = serializers.IntegerField(min_value=0, max_value=6, help_text="0 is Monday, 6 is Sunday.")
     digest_hour = serializers.IntegerField(min_value=0, max_value=23, help_text="On the clocks of the time zone.")
     send_empty_digest = serializers.BooleanField(help_text="Whether a week without changes is told by a mail.")

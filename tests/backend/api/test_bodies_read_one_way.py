@@ -55,3 +55,28 @@ def test_utf_8_may_be_said(api, make_user, charset):
     answer = post(api(make_user()), LISTS, b'{"name": "One"}', f"application/json; charset={charset}")
     assert answer.status_code in (201, 403)
     assert answer.json().get("code") != "unsupported_charset"
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1e999", "[1e400]"])
+def test_a_number_that_would_be_infinite_is_no_json(api, make_user, number):
+    answer = post(api(make_user()), LISTS, f'{{"name": {number}}}')
+    assert (answer.status_code, answer.json()["code"]) == (400, "parse_error")
+
+
+NUMBERS = [
+    ("POST", LISTS, "name"),
+    ("POST", "/api/v1/api-keys/", "name"),
+    ("POST", "/api/v1/platform-requests/", "name"),
+    ("PATCH", "/api/v1/me/", "display_name"),
+    ("PATCH", "/api/v1/me/", "timezone"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "field"), NUMBERS)
+@pytest.mark.parametrize("sent", [7, 1.5, True, ["x"]])
+def test_a_name_is_text_and_no_number(api, make_user, method, path, field, sent):
+    answer = api(make_user(), by="session").generic(
+        method, path, json.dumps({field: sent}), content_type="application/json"
+    )
+    assert answer.status_code == 400
+    assert "Not a valid string." in answer.json()["errors"][field]
