@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 import tempfile
 from pathlib import Path
 
@@ -15,12 +16,12 @@ def secret_key_in(data_dir: Path) -> str:
     """Return this installation's key, made once with mode 0600.
 
     It is written to a temporary file and linked into place: of two processes that start at once, neither reads an empty
-    file and both get the same key. A process that `up` started finds the key or raises ImproperlyConfigured: where the
-    folder was moved away, a new one would be in the way of its return.
+    file and both get the same key. A process that `up` started finds the key or ends with a sentence: where the folder
+    was moved away, a new one would be in the way of its return.
     """
     path = data_dir / "secret_key"
     if PREPARED in os.environ and not path.exists():
-        raise ImproperlyConfigured(f"DATA_DIR={str(data_dir)!r} can't be used: {path} is missing. Bring it back.")
+        sys.exit(f"Settings: DATA_DIR={str(data_dir)!r} can't be used: {path} is missing. Bring it back.")
     try:
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():

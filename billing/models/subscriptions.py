@@ -1,4 +1,7 @@
-"""What a person has been granted or has bought. What that allows is computed in `entitlements`, never stored."""
+"""What a person has been granted or has bought. What that allows is computed in `entitlements`, never stored.
+
+Nothing is stored that starts later. What seems to was begun by a host whose clock is ahead, and counts at once.
+"""
 
 from datetime import datetime
 
@@ -6,13 +9,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.clocks import CLOCKS_DIFFER
 from billing.plans import Tier
 
 
 class TrialQuerySet(models.QuerySet["Trial"]):
     def active(self, at: datetime) -> "TrialQuerySet":
         """Trials that give their tier at this time."""
-        return self.filter(ended_at=None, started_at__lte=at, ends_at__gt=at)
+        return self.filter(ended_at=None, started_at__lte=at + CLOCKS_DIFFER, ends_at__gt=at)
 
     def due_to_end(self, at: datetime) -> "TrialQuerySet":
         """Trials whose time is over and whose end isn't stored yet."""
@@ -26,7 +30,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
             Q(lapses_at=None) | Q(lapses_at__gt=at),
             ended_at=None,
             lapsed_at=None,
-            started_at__lte=at,
+            started_at__lte=at + CLOCKS_DIFFER,
             status__in=Subscription.GIVING_TIER,
         )
 
@@ -59,7 +63,7 @@ class Trial(models.Model):
 
     def is_active(self, at: datetime) -> bool:
         """Tell whether this gives its tier at this time; the same rule as the queryset's `active`."""
-        return self.ended_at is None and self.started_at <= at < self.ends_at
+        return self.ended_at is None and self.started_at <= at + CLOCKS_DIFFER and at < self.ends_at
 
 
 class Subscription(models.Model):
@@ -120,7 +124,7 @@ class Subscription(models.Model):
         return (
             self.ended_at is None
             and self.lapsed_at is None
-            and self.started_at <= at
+            and self.started_at <= at + CLOCKS_DIFFER
             and (self.lapses_at is None or self.lapses_at > at)
             and self.status in self.GIVING_TIER
         )

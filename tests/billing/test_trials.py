@@ -7,8 +7,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from billing import entitlements
-from billing.entitlements import Tier
+from billing.entitlements import Feature, Tier
 from billing.models import Trial
+from billing.services.grants import grant_tier
 from billing.services.lapses import end_due_trials
 from billing.services.trials import AlreadySubscribed, EmailUnverified, TrialAlreadyUsed, start_trial
 
@@ -108,3 +109,19 @@ def test_the_api_says_why_there_is_no_trial(make_user, api, person, status, code
 def test_the_trial_needs_a_sign_in_and_takes_no_field(make_user, api):
     assert api().post("/api/v1/subscription/trial/", {}).status_code == 401
     assert api(make_user()).post("/api/v1/subscription/trial/", {"tier": "professional"}).status_code == 400
+
+
+def test_a_trial_that_a_host_whose_clock_is_ahead_began_counts_on_every_host_at_once(make_user, now):
+    user = make_user()
+    start_trial(user=user, now=now)
+    for behind in (timedelta(0), timedelta(minutes=5)):
+        held = entitlements.for_user(user, now - behind)
+        assert (held.tier, held.source) == (Tier.PROFESSIONAL, "trial")
+        assert user.pk in entitlements.people_with(Feature.SAME_DAY_ALERTS, now - behind)
+    assert entitlements.for_user(user, now - timedelta(minutes=6)).tier is Tier.FREE
+
+
+def test_so_does_a_grant(make_user, now):
+    user = make_user()
+    grant_tier(user=user, tier=Tier.WATCHER, until=None, now=now)
+    assert entitlements.for_user(user, now - timedelta(minutes=5)).tier is Tier.WATCHER
