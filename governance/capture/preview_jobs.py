@@ -19,7 +19,8 @@ from governance.models import Document, DocumentPreview
 AT_ONCE = 10
 # No preview is begun later in a round, so that the last one ends before its worker has to.
 CLAIMED_FOR = timedelta(minutes=1)
-LEASE = LONGEST + timedelta(minutes=2)
+# The clocks of two hosts may be five minutes apart.
+LEASE = LONGEST + timedelta(minutes=7)
 MOST_ATTEMPTS = 3
 KEPT_FOR = timedelta(days=7)
 LETTERS_SHOWN = 100_000

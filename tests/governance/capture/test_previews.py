@@ -15,6 +15,7 @@ from governance.capture.preview_jobs import (
     look_again,
     run_previews,
 )
+from governance.capture.previewing import LONGEST
 from governance.capture.schedule.leases import lease_hosts
 from governance.models import (
     CaptureHost,
@@ -231,3 +232,20 @@ def test_previews_are_forgotten_after_a_week(looked_at):
     _, row = looked_at()
     assert forget_previews(row.asked_at + timedelta(days=6)) == 0
     assert forget_previews(row.asked_at + timedelta(days=8)) == 1
+
+
+def test_a_worker_whose_clock_is_ahead_does_not_fetch_what_another_is_fetching(watched):
+    web = watched()
+    row = ask_for_preview(proposal(), by=OLGA, now=web.now)
+    nested = []
+
+    def open_and_run_elsewhere(*arguments, **options):
+        if not nested:
+            nested.append(True)
+            ahead = web.now + LONGEST + timedelta(minutes=5)
+            assert run_previews(ahead, open_fetcher=web.open, sleep=web.sleep) == {"read": 0, "failed": 0}
+        return web.open(*arguments, **options)
+
+    run_previews(web.now, open_fetcher=open_and_run_elsewhere, sleep=web.sleep, clock=lambda: web.now)
+    assert nested
+    assert DocumentPreview.objects.get(pk=row.pk).attempt_count == 1
