@@ -35,7 +35,10 @@ _NEVER_IPV4 = tuple(
         "240.0.0.0/4",
     )
 )
+# Of IPv6 only 2000::/3 is given out (https://www.iana.org/assignments/ipv6-address-space): the rest is special, such as
+# the translated addresses of ::ffff:0:0:0/96 (RFC 2765), or nobody's.
 # https://www.iana.org/assignments/iana-ipv6-special-registry; fec0::/10 was site-local (RFC 3879), ff00::/8 multicast.
+_GIVEN_OUT = IPv6Network("2000::/3")
 _NEVER_IPV6 = tuple(
     IPv6Network(text)
     for text in (
@@ -106,6 +109,8 @@ def read_address(text: str) -> IPv4Address | IPv6Address | None:
 def is_public(address: IPv4Address | IPv6Address) -> bool:
     """Whether the address belongs to the public internet, by every list there is."""
     if not address.is_global or address.is_multicast:
+        return False
+    if isinstance(address, IPv6Address) and address not in _GIVEN_OUT:
         return False
     return not _is_in(address, _NEVER_IPV4 if isinstance(address, IPv4Address) else _NEVER_IPV6)
 

@@ -1,5 +1,6 @@
 """Transports for httpx2 that dial through the guard only: no proxy of the environment, no retries, no redirects."""
 
+import re
 import ssl
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,10 @@ _HTTPCORE_ERRORS = (
     httpcore2.ProxyError,
     httpcore2.UnsupportedProtocol,
 )
+
+
+_NEVER_IN_FIELDS = re.compile(rb"[\0\r\n]")
+_MALFORMED = "a field of the answer holds a zero byte or a line break"
 
 
 class TlsFailed(httpx2.ConnectError):
@@ -57,6 +62,9 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         """Send the request. The caller reads the stream of the response, or closes it."""
         with _told_by_httpx2():
             response = await self._pool.handle_async_request(_for_httpcore(request))
+            if _is_malformed(response.headers):
+                await response.aclose()
+                raise httpcore2.RemoteProtocolError(_MALFORMED)
         assert isinstance(response.stream, AsyncIterable)
         return httpx2.Response(
             response.status,
@@ -88,6 +96,9 @@ class BlockingGuardedTransport(httpx2.BaseTransport):
         """Send the request. The caller reads the stream of the response, or closes it."""
         with _told_by_httpx2():
             response = self._pool.handle_request(_for_httpcore(request))
+            if _is_malformed(response.headers):
+                response.close()
+                raise httpcore2.RemoteProtocolError(_MALFORMED)
         assert isinstance(response.stream, Iterable)
         return httpx2.Response(
             response.status,
@@ -127,6 +138,11 @@ class _Stream(httpx2.SyncByteStream):
     def close(self) -> None:
         if hasattr(self._parts, "close"):
             self._parts.close()
+
+
+def _is_malformed(fields: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Whether a field holds what none may hold (RFC 9113, 8.2.1). For HTTP/1.1 h11 looks; for HTTP/2 nobody does."""
+    return any(_NEVER_IN_FIELDS.search(part) for field in fields for part in field)
 
 
 def _for_httpcore(request: httpx2.Request) -> httpcore2.Request:

@@ -9,12 +9,25 @@ from governance.capture.fetching.fetched import Fetched, FetchFailed, Hop, TlsFa
 
 
 def facts_of(outcome: Fetched | FetchFailed) -> dict[str, Any]:
-    """Return the facts of a fetch as values of JSON."""
+    """Return the facts of a fetch as values of JSON that every database can hold."""
     if isinstance(outcome, FetchFailed):
         answer = _facts_of_answer(outcome.answer) if outcome.answer is not None else {}
         hops = [_hop(hop) for hop in outcome.hops]
-        return {**answer, "requested": outcome.requested, "hops": hops}
-    return _facts_of_answer(outcome)
+        return dict(_storable({**answer, "requested": outcome.requested, "hops": hops}))
+    return dict(_storable(_facts_of_answer(outcome)))
+
+
+def storable(text: str) -> str:
+    """Return the text with a sign for what PostgreSQL can't hold: zero bytes, and halves of letters (surrogates)."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, dict):
+        return {name: _storable(inner) for name, inner in value.items()}
+    return [_storable(inner) for inner in value] if isinstance(value, list) else value
 
 
 def validators_in(facts: Mapping[str, Any]) -> Validators | None:

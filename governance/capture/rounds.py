@@ -17,12 +17,12 @@ from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import structlog
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from governance.capture.fetching.encrypted_first import encrypted, fetch_encrypted_first
 from governance.capture.fetching.fetched import Fetched, FetchFailed, Validators
 from governance.capture.fetching.robots import KnownRobots, RobotsCache
-from governance.capture.records import certificates_of, facts_of, validators_in
+from governance.capture.records import certificates_of, facts_of, storable, validators_in
 from governance.capture.schedule.intervals import due_after_failure, next_due
 from governance.capture.schedule.leases import Claim, claim_pages, free_hosts, hold, let_go, reckon_load
 from governance.capture.schedule.politeness import REFUSALS, SHORTEST_DELAY, USUAL_DELAY, pause_after
@@ -78,11 +78,13 @@ def fetch_due_pages(
     """Fetch what is due until nothing is, or for three minutes, and return counts of what came and what failed.
 
     `open_fetcher` gives the fetcher; it is called with what is known of robots.txt and who permitted us to read.
+    An error that nobody expected keeps no other page from being fetched: it is raised when nothing is left to do.
     """
     counts = {"fetched": 0, "unchanged": 0, "failed": 0}
     permitted = frozenset(CaptureHost.objects.exclude(permission="").values_list("name", flat=True))
     robots = RobotsInRows()
     ends_at = clock() + LONGEST_ROUND
+    unexpected: Exception | None = None
     if free_hosts(clock(), route).exists() and (why := why_away()):
         logger.error("capture_storage_away", error=why)
         return counts | {"storage_away": 1}
@@ -102,21 +104,30 @@ def fetch_due_pages(
                     awaited=order.awaited,
                 )
                 running[run(fetching)] = order
+            if not running and unexpected is not None:
+                raise unexpected
             if not running:
                 return counts
             done, _ = wait(running, timeout=_LONGEST_WAIT_SECONDS, return_when=FIRST_COMPLETED)
             for future in done:
                 order = running.pop(future)
-                outcome = future.result()
                 try:
+                    outcome = future.result()
                     body = _kept_body(order.page, outcome)
+                    is_ours = _write_down(order, outcome, body)
                 except StorageAway as away:
                     logger.error("capture_storage_away", error=str(away), address=order.page.address)
                     counts["storage_away"] = counts.get("storage_away", 0) + 1
                     ends_at = clock()  # no page is asked for in vain
                     _put_off(order, outcome)
                     continue
-                if _write_down(order, outcome, body):
+                except (OperationalError, InterfaceError):
+                    raise
+                except Exception as error:  # the host is asked again when its lease has ended
+                    logger.exception("fetch_not_written", address=order.page.address)
+                    unexpected = unexpected or error
+                    continue
+                if is_ours:
                     counts[_kind(outcome)] += 1
             robots.store()
 
@@ -241,7 +252,7 @@ def _stored(page: SourcePage, outcome: Outcome, body: RawBody | None, ended_at: 
         started_at=outcome.started_at or ended_at,
         ended_at=ended_at,
         outcome=code,
-        reason=reason[:500],
+        reason=storable(reason)[:500],
         status=outcome.status,
         facts=facts_of(outcome),
         raw=body,

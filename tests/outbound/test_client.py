@@ -110,3 +110,12 @@ def test_http_2_is_spoken_where_the_server_does() -> None:
         assert [answer.http_version for answer in answers] == ["HTTP/2"] * 4
         assert ["a.example" in answer.text for answer in answers] == [True, False] * 2
         assert web.connections == 2
+
+
+@pytest.mark.parametrize("value", ["a\0b", "a\nb", "x: y\r\nz: 1"])
+@pytest.mark.parametrize("name", ["server", "x-odd"])
+def test_what_no_header_may_hold_is_no_answer_in_http_2_either(name: str, value: str) -> None:
+    site = {"a.example": {"/": html("Hello").with_headers((name, value))}}
+    malformed = pytest.raises(httpx2.RemoteProtocolError, match="zero byte or a line break")
+    with LocalWeb(site, http2=True) as web, malformed:
+        get(web, "https://a.example/")
