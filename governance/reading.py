@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from governance.comparison.judging.materiality import IMMATERIAL
 from governance.comparison.weighing.consequences import Citation, why_it_may_matter
 from governance.comparison.weighing.severity import reason_of
 from governance.comparison.weighing.subjects import subject_name
 from governance.comparison.weighing.taxonomy import OTHER, category_names
-from governance.models import Change, Document, ProvisionChange, Version
+from governance.models import CaptureState, Change, Document, ProvisionChange, Version
 from governance.models.changes import Severity
 from governance.models.provisions import Provision
 from governance.monitoring import is_unread
@@ -176,7 +176,8 @@ class DocumentStanding:
     """Whether a document was verified lately; `last_verified_at` is None if no version was ever recorded.
 
     `is_platform_captured` says whether any document of its platform was; `unread_since` is since when we can't read
-    it, None if that is shorter than the time after which it is told.
+    it, None if that is shorter than the time after which it is told; `is_gone`, whether that is because its site no
+    longer has it.
     """
 
     id: int
@@ -188,6 +189,7 @@ class DocumentStanding:
     last_verified_at: datetime | None
     is_platform_captured: bool
     unread_since: datetime | None
+    is_gone: bool
 
     @property
     def is_retired(self) -> bool:
@@ -213,6 +215,7 @@ def document_standings(document_ids: Iterable[int], now: datetime) -> dict[int, 
         .annotate(
             is_platform_captured=Exists(captured),
             unread_since=Case(When(is_unread(now), then=F("health__failing_since"))),
+            is_gone=Case(When(health__state=CaptureState.GONE, then=Value(True)), default=Value(False)),
         )
     )
     return {
@@ -226,6 +229,7 @@ def document_standings(document_ids: Iterable[int], now: datetime) -> dict[int, 
             last_verified_at=document.last_verified_at,
             is_platform_captured=document.is_platform_captured,
             unread_since=document.unread_since,
+            is_gone=document.is_gone,
         )
         for document in documents
     }

@@ -116,7 +116,8 @@ def _line(document: DocumentStanding) -> str:
     verified_at = document.last_verified_at
     last = f"last verified {verified_at.astimezone(UTC):%-d %B %Y}" if verified_at else "never verified"
     if document.unread_since:
-        last = f"can't be read since {document.unread_since.astimezone(UTC):%-d %B %Y}; {last}"
+        what = "its site no longer has it" if document.is_gone else "can't be read"
+        last = f"{what} since {document.unread_since.astimezone(UTC):%-d %B %Y}; {last}"
     standing = f"retired, no longer published or tracked; {last}" if document.is_retired else last
     return f"{document.platform_name} · {document.title}: {standing}"
 

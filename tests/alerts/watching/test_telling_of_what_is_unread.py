@@ -187,6 +187,9 @@ def test_a_digest_names_what_cannot_be_read(person, failing, watch, now):
     (line,) = unverified_documents([watched], now)[watched].lines
     since, last = now - 2 * DAY, now - 3 * DAY
     assert line == (f"Acme · Terms of Service: can't be read since {since:%-d %B %Y}; last verified {last:%-d %B %Y}")
+    CaptureHealth.objects.update(state="gone")
+    (line,) = unverified_documents([watched], now)[watched].lines
+    assert f"Terms of Service: its site no longer has it since {since:%-d %B %Y}; last" in line
     attempt(failing, now, "verified")
     assert unverified_documents([watched], now)[watched].lines == ()
 
