@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
 
 from backend.tables import stopped_before_the_release
 from outbound.client import machine_has_authorities
@@ -128,7 +128,7 @@ def mail_events_can_be_verified(app_configs: Sequence[AppConfig] | None, **kwarg
 
 @register(OURS)
 def captures_can_be_stored(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Refuse a bucket that can't work; with PRODUCTION=1 also one that is asked in the clear, and warn of a folder."""
+    """Refuse a bucket that can't work; with PRODUCTION=1 also one that is asked in the clear, and name a folder."""
     storage = settings.STORAGES["captures"]
     if not storage["BACKEND"].endswith(".Bucket"):
         if not settings.PRODUCTION:
@@ -137,7 +137,7 @@ def captures_can_be_stored(app_configs: Sequence[AppConfig] | None, **kwargs: An
             "Right for one machine. Workers on several need CAPTURE_STORAGE=s3://… or one shared folder, and a backup."
         )
         said = "Captured pages are kept in DATA_DIR on this machine only."
-        return [Warning(said, hint=hint, id="clausewatch.W060")]
+        return [Info(said, hint=hint, id="clausewatch.I060")]
     options = storage["OPTIONS"]
     keys = [bool(options["access_key"]), bool(options["secret_key"])]
     wrong = [

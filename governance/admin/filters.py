@@ -47,10 +47,10 @@ class FilterForm(ModelForm):  # type: ignore[type-arg]
 class FilterOperationAdmin(RecordAdmin):
     form = FilterForm
     list_display = (
-        "name",
+        column("name", "filter"),
         "platform",
         "operation",
-        "values",
+        column("values", "values"),
         column("assigned_at", "assigned"),
         column("assigned_by", "by"),
         column("ended_at", "ended"),

@@ -50,7 +50,7 @@ def test_a_proper_production_configuration_passes(production: Any) -> None:
     ("is_production", "options", "found"),
     [
         (False, None, []),
-        (True, None, ["clausewatch.W060"]),
+        (True, None, ["clausewatch.I060"]),
         (True, {}, []),
         (True, {"endpoint_url": "http://minio.example"}, ["clausewatch.E061"]),
         (False, {"endpoint_url": "http://minio.example"}, []),
