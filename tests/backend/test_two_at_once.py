@@ -32,7 +32,7 @@ from alerts.opinions.links import opinion_links
 from alerts.watching.unsubscribing import unsubscribe_url
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from billing.models import Trial
-from governance.models import Change, Platform
+from governance.models import Change, Document, DocumentPreview, Platform
 from governance.record.recorded import Recorded
 from governance.record.versions import record_version
 from tests.backend.routes import fill, routes
@@ -54,6 +54,9 @@ PAGES_THAT_CHANGE = (
     "feedback/<str:token>/<str:public_id>/",
 )
 """Pages have no list of methods; a page that takes a POST is named here or is found to refuse one."""
+
+
+OF_OPERATORS = "api/v1/document-previews/"
 
 
 @dataclass
@@ -96,6 +99,15 @@ def acts(user, make_user, make_platform) -> dict[tuple[str, str], Act]:
     lists, items = "/api/v1/watchlists/", f"/api/v1/watchlists/{watchlist.pk}/items/"
     leaving = make_user("leaving@example.com", password=PASSWORD)
     request_deletion(user=leaving, password=PASSWORD, now=datetime.now(UTC))
+    previews = "/api/v1/document-previews/"
+    looked_at = DocumentPreview.objects.create(
+        platform_name="Owl Post",
+        title="Terms",
+        addresses=["http://owl.example/terms"],
+        asked_at=NOW,
+        state=DocumentPreview.State.READ,
+        is_good=True,
+    )
     local = settings.BASE_URL
     one = "api/v1/watchlists/<uuid:watchlist_id>/"
     return {
@@ -124,6 +136,16 @@ def acts(user, make_user, make_platform) -> dict[tuple[str, str], Act]:
             {"name": "Owl Post", "url": "https://owl.example/"},
             ({201, 200},),
             lambda: PlatformRequest.objects.count() == 1,
+        ),
+        ("POST", "api/v1/document-previews/"): Act(
+            "POST", previews, {"platform": "Owl", "type": "Terms", "urls": ["http://owl.example/terms"]}, ({202},)
+        ),
+        ("POST", "api/v1/document-previews/<uuid:preview_id>/add/"): Act(
+            "POST",
+            f"{previews}{looked_at.pk}/add/",
+            {},
+            ({200},),
+            lambda: Document.objects.filter(platform__name="Owl Post").count() == 1,
         ),
         ("POST", "api/v1/alerts/<uuid:alert_id>/read/"): Act("POST", f"/api/v1/alerts/{alert.pk}/read/", {}),
         ("POST", "api/v1/alerts/<uuid:alert_id>/feedback/"): _said(f"/api/v1/alerts/{alert.pk}/feedback/", said),
@@ -204,6 +226,9 @@ def test_a_page_that_is_not_named_refuses_a_post(client, db):
 def test_of_two_requests_at_once_each_gets_an_answer(person, make_user, make_platform, method, route):
     act = acts(person, make_user, make_platform)[method, route]
     client = Client(raise_request_exception=False)
+    if route.startswith(OF_OPERATORS):
+        person.is_staff = person.is_superuser = True
+        person.save()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     token, start = client.session.session_key, Barrier(2)
 
