@@ -7,10 +7,14 @@ from functools import cache
 from typing import Any
 
 import structlog
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLResolver, get_resolver
 from django.utils.functional import SimpleLazyObject
 from django_structlog.middlewares import RequestMiddleware
+from django_structlog.signals import bind_extra_request_failed_metadata
+
+from backend.away import is_away
 
 REQUEST_ID_HEADER = "X-Request-ID"
 _USABLE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -52,6 +56,13 @@ def _secret_beginnings() -> tuple[str, ...]:
 
     walk(get_resolver().url_patterns, "")
     return tuple(sorted(found))
+
+
+@receiver(bind_extra_request_failed_metadata)
+def say_what_is_answered(request: HttpRequest, exception: Exception, log_kwargs: dict[str, Any], **_: Any) -> None:
+    """Log a request that has to wait for what is away as the 503 that it gets (`backend.errors`), not as a 500."""
+    if is_away(exception) and not request.path_info.startswith("/webhooks/"):
+        log_kwargs["code"] = 503
 
 
 class RequestLogs(RequestMiddleware):

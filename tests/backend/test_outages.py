@@ -163,7 +163,7 @@ def test_requests_say_it_in_a_line_each_and_one_of_them_a_minute_shows_where(
     for _ in range(3):
         assert client.get("/").status_code == 503
         database.seconds += 30
-    assert [(line["event"], line["error"]) for line in lines] == [("request_failed", AWAY)] * 3
+    assert [(line["event"], line["code"], line["error"]) for line in lines] == [("request_failed", 503, AWAY)] * 3
     assert ["exception" in line for line in lines] == [True, False, True]
 
 
