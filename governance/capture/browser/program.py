@@ -124,7 +124,10 @@ def _own_pages(stat: Path) -> int:
 
 def why_no_own_network() -> str:
     """Return why a browser would share our network here, as a sentence; "" where it gets an empty one of its own."""
-    account = _account()
+    try:
+        account = _account()
+    except KeyError:
+        return f"There is no user {UNPRIVILEGED} to run it as."
     return why_not_alone(account.get("user"), account.get("group"))
 
 

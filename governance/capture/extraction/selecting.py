@@ -8,7 +8,7 @@ in the order of the page. A range ends at the first match of each of its selecto
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from governance.capture.declarations.operations import is_inside
 from governance.capture.declarations.sources import DeclaredPage, PageRange, Selector
@@ -26,11 +26,14 @@ class _Interval(NamedTuple):
 
 def selected_parts(tree: LexborHTMLParser, page: DeclaredPage) -> list[Element]:
     """Return the parts, and change the tree on the way. Raises NothingSelected if they hold no text."""
-    for operation in page.operations:
-        operation.apply(tree)
-    for node in tree.css("script, style"):
-        node.decompose()
-    _remove(tree, page.remove)
+    try:
+        for operation in page.operations:
+            operation.apply(tree)
+        for node in tree.css("script, style"):
+            node.decompose()
+        _remove(tree, page.remove)
+    except SelectolaxError as error:  # such as that the whole page is to be removed
+        raise NothingSelected(f"What is declared can't be done with this page: {error}") from error
     parts = list(_select(tree, page.select or ()))
     for part in parts:
         without_unseen(part)

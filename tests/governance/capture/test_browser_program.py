@@ -30,6 +30,7 @@ def test_root_without_nobody_to_become_runs_none(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(program, "UNPRIVILEGED", "no-such-user")
     assert why_no_browser("/bin/true").startswith("A browser is not run as root")
+    assert program.why_no_own_network() == "There is no user no-such-user to run it as."
 
 
 def test_without_a_sandbox_none_is_run(monkeypatch: pytest.MonkeyPatch) -> None:

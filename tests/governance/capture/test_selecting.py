@@ -62,6 +62,8 @@ def test_what_is_selected_comes_in_the_order_that_is_listed(select, text):
         (span(".a", ".c"), ".a"),
         (span(".zz", ".a"), None),
         (span("footer", ".a"), None),
+        ("main", "html"),
+        ("main", "*"),
     ],
 )
 def test_what_is_not_there_is_an_error_and_never_an_empty_text(select, remove):
