@@ -17,6 +17,8 @@ from governance.capture.schedule.leases import let_bear_load, make_due, stop_fet
 from governance.capture.schedule.politeness import USUAL_DELAY
 from governance.models import CaptureHealth, CaptureHost, Declaration, Document, PageOfDocument, Platform, SourcePage
 
+NO_CONNECTION = ("tls", "refused", "timeout")
+
 
 def declare(document: Document, source: Mapping[str, Any], *, now: datetime, is_urgent: bool = True) -> Declaration:
     """Let the document be read as declared from now on, and return the declaration; what was declared before ends.
@@ -117,8 +119,12 @@ def stop_reading(document: Document, *, now: datetime) -> None:
 
 
 def capture_soon(documents: Sequence[Document], *, now: datetime) -> int:
-    """Let the pages of these documents be fetched next, as far as their hosts allow it; return the number of pages."""
+    """Let the pages of these documents be fetched next, as far as their hosts allow it; return the number of pages.
+
+    Which way a page answers, by http or https, is tried anew where no connection came about the last time.
+    """
     page_ids = list(PageOfDocument.objects.filter(document__in=documents).values_list("page_id", flat=True))
+    SourcePage.objects.filter(pk__in=page_ids, last_fetch__outcome__in=NO_CONNECTION).update(answers_https=None)
     make_due(page_ids, now)
     return len(set(page_ids))
 

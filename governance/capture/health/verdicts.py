@@ -30,7 +30,8 @@ MEANINGS: dict[str, Meaning] = {
         "permission at its host. Never go round a refusal.",
     ),
     "tls": Meaning(
-        "the connection to its site can't be trusted", "Look at the site's certificate in a browser. " + _WAIT
+        "the connection to its site can't be trusted",
+        "Look at the site's certificate in a browser. If the site gave https up, use `capture_now`. " + _WAIT,
     ),
     "timeout": Meaning("its site does not answer in time", _WAIT),
     "protocol": Meaning("its site breaks off before it answers", _WAIT),

@@ -7,6 +7,7 @@ import pytest
 from governance.capture.evidence.bundles import bundle_of
 from governance.capture.evidence.log import sign_checkpoint
 from governance.capture.fetching.encrypted_first import encrypted
+from governance.capture.sources import capture_soon
 from governance.models import Capture, CaptureRecord, Fetch, RawBody, RobotsFile, SourcePage
 from tests.governance.capture.site import policy
 from tests.governance.capture.test_bundles import files_in, verified, zipped
@@ -60,6 +61,20 @@ def test_a_page_that_answers_by_https_is_never_read_otherwise_again(encrypting):
     web.read()
     assert web.health(document) == ("failing", "status")
     assert asked(web) == ["https", "https"]
+
+
+@pytest.mark.django_db
+def test_an_operator_who_asks_at_once_has_both_ways_tried_anew_where_none_connects(encrypting):
+    web = encrypting()
+    document = web.document()
+    web.read()
+    capture_soon([document], now=web.now)
+    assert SourcePage.objects.get().answers_https is True
+    web.web.down.add("owl.example")
+    web.pass_time(hours=6)
+    web.read()
+    capture_soon([document], now=web.now)
+    assert SourcePage.objects.get().answers_https is None
 
 
 @pytest.mark.django_db
