@@ -86,27 +86,24 @@ def bring_agreed(document: Document, text: bytes, *, captured_at: datetime, sour
 def accept_reading(held_id: int, *, by: str, now: datetime) -> HeldReading:
     """Let the history go on by a reading that waits, as a technical version: nobody is told of it. Return the row.
 
-    Raises NotDecided where it was decided otherwise, or can't be continued.
+    Accepting twice is accepting once. Raises NotDecided where it was decided otherwise, or can't be continued.
     """
-    held = _undecided(held_id, HeldReading.Decision.ACCEPTED)
-    if held.decision:
-        return held
-    capture, document = held.capture, held.document
-    if capture.stored_text is None:
-        raise NotDecided("Its text is no longer there. Wait for the next capture.")
+    held, is_new = _decided(held_id, HeldReading.Decision.ACCEPTED, by=by, now=now)
+    capture = held.capture
     try:
-        _bring(
-            document,
-            capture.stored_text.data,
-            captured_at=capture.captured_at,
-            source_count=len(capture.fetch_ids),
-            now=now,
-        )
-    except NotContinued as error:
+        if capture.stored_text is None:
+            raise NotDecided("Its text is no longer there. Wait for the next capture.")
+        if is_new:
+            pages = len(capture.fetch_ids)
+            _bring(
+                held.document, capture.stored_text.data, captured_at=capture.captured_at, source_count=pages, now=now
+            )
+    except (NotContinued, NotDecided) as error:
+        HeldReading.objects.filter(pk=held.pk).update(decision="", decided_at=None, decided_by="")
         raise NotDecided(str(error)) from error
-    current = Document.objects.get(pk=document.pk).current_version_id
-    Capture.objects.filter(pk=capture.pk).update(version=current)
-    return _decided(held, HeldReading.Decision.ACCEPTED, by=by, now=now)
+    current = Document.objects.get(pk=held.document_id).current_version_id
+    Capture.objects.filter(pk=capture.pk, version=None).update(version=current)
+    return held
 
 
 def begin_own_history(held_id: int, *, by: str, now: datetime) -> Document:
@@ -114,11 +111,11 @@ def begin_own_history(held_id: int, *, by: str, now: datetime) -> Document:
 
     The collection's goes on as the collection records it. Raises NotDecided.
     """
-    held = _undecided(held_id, HeldReading.Decision.OWN_HISTORY)
-    theirs = held.document
-    if held.cause != HeldReading.Cause.COLLECTION:
-        raise NotDecided("Only what a collection recorded can be left to it.")
     with transaction.atomic():
+        held, is_new = _decided(held_id, HeldReading.Decision.OWN_HISTORY, by=by, now=now)
+        theirs = held.document
+        if held.cause != HeldReading.Cause.COLLECTION or theirs.collection_id is None:
+            raise NotDecided("Only what a collection recorded can be left to it.")
         ours, _ = Document.objects.get_or_create(
             platform=theirs.platform,
             document_type=theirs.document_type,
@@ -128,9 +125,8 @@ def begin_own_history(held_id: int, *, by: str, now: datetime) -> Document:
             collection=None,
             defaults={"title": theirs.title, "source_urls": theirs.source_urls, "created_at": now},
         )
-        if not held.decision:
+        if is_new:
             _hand_over(theirs, ours, now=now)
-            _decided(held, HeldReading.Decision.OWN_HISTORY, by=by, now=now)
     return ours
 
 
@@ -161,16 +157,16 @@ def _bring(document: Document, text: bytes, *, captured_at: datetime, source_cou
     raise HistoryMoved(document.public_id)
 
 
-def _undecided(held_id: int, wanted: str) -> HeldReading:
-    """Return the reading, which is not decided yet or was decided in this way before."""
+def _decided(held_id: int, decision: str, *, by: str, now: datetime) -> tuple[HeldReading, bool]:
+    """Write down a decision before it is carried out, and return the row and whether it is this one's.
+
+    Of several at once the first one holds. Raises NotDecided if it was decided otherwise before.
+    """
+    is_new = HeldReading.objects.filter(pk=held_id, decision="").update(
+        decision=decision, decided_at=now, decided_by=by
+    )
     rows = HeldReading.objects.select_related("document__platform", "document__current_version", "capture__stored_text")
     held = rows.get(pk=held_id)
-    if held.decision not in ("", wanted):
+    if held.decision != decision:
         raise NotDecided(f"It was decided before: {held.get_decision_display()}.")
-    return held
-
-
-def _decided(held: HeldReading, decision: str, *, by: str, now: datetime) -> HeldReading:
-    HeldReading.objects.filter(pk=held.pk, decision="").update(decision=decision, decided_at=now, decided_by=by)
-    held.refresh_from_db()
-    return held
+    return held, bool(is_new)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+import structlog
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -18,6 +19,7 @@ from governance.capture.previewing import first_reading
 from governance.capture.rounds import Clock, OpenFetcher, Outcome
 from governance.models import CaptureHealth, Declaration, Document, Platform
 
+logger = structlog.get_logger(__name__)
 # Some hosts have dozens of documents, and the schedule asks them too.
 PATIENCE = timedelta(minutes=10)
 _TOO_LITTLE = frozenset(("thin", "empty", "selection", "links", "scanned"))
@@ -34,6 +36,7 @@ class SurveyKind(StrEnum):
     NEEDS_BROWSER = "needs_browser"
     UNREACHABLE = "unreachable"
     NOT_ASKED = "not_asked"
+    BROKEN = "broken"  # we could not cope with it: the log says why
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,11 @@ def _surveyed(document: Document, outcomes: Sequence[Outcome | NotAsked]) -> Sur
     refused = [outcome for outcome in outcomes if isinstance(outcome, NotAsked)]
     if refused:
         return Surveyed(document, SurveyKind.NOT_ASKED, "not_asked", str(refused[0]), 0)
-    reading, verdict = first_reading(fetched, None, language=document.language)
+    try:
+        reading, verdict = first_reading(fetched, None, language=document.language)
+    except Exception:  # one page that we can't cope with ends no survey of a thousand
+        logger.exception("not_surveyed", document=document.public_id)
+        return Surveyed(document, SurveyKind.BROKEN, "broken", "We could not cope with it: see the log.", 0)
     return Surveyed(document, _kind(verdict), verdict.code, verdict.reason, reading.word_count)
 
 

@@ -1,14 +1,17 @@
 """A document is looked at before it is read: two fetches that must agree, on a row that a duty works on."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from governance.capture.adding import NotToBeAdded, Proposal
 from governance.capture.declarations.sources import BadDeclaration
 from governance.capture.preview_jobs import (
     MOST_ATTEMPTS,
     MOST_PAGES,
+    _claimed,
     add_previewed,
     ask_for_preview,
     forget_previews,
@@ -154,6 +157,15 @@ def test_robots_txt_holds_for_a_look_too(looked_at):
     assert web.web.paths_asked("owl.example") == ["/robots.txt"]
 
 
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1/", "http://[::1]/", "http://169.254.169.254/", "http://10.0.0.1/"]
+)
+def test_a_look_leads_nowhere_inside(looked_at, address):
+    web, row = looked_at(addresses=(address,))
+    assert (row.is_good, row.verdict, row.text) == (False, "address", "")
+    assert web.web.asked == []
+
+
 def test_a_host_that_somebody_else_asks_is_waited_for_and_not_for_ever(watched):
     web = watched()
     host = CaptureHost.objects.create(name="owl.example", delay=timedelta(seconds=10), next_allowed_at=web.now)
@@ -249,3 +261,49 @@ def test_a_worker_whose_clock_is_ahead_does_not_fetch_what_another_is_fetching(w
     run_previews(web.now, open_fetcher=open_and_run_elsewhere, sleep=web.sleep, clock=lambda: web.now)
     assert nested
     assert DocumentPreview.objects.get(pk=row.pk).attempt_count == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_many_workers_each_preview_has_one(now):
+    for number in range(6):
+        ask_for_preview(proposal(title=f"Terms {number}"), by=OLGA, now=now + timedelta(seconds=number))
+    claimed, barrier = [], threading.Barrier(4)
+
+    def work():
+        try:
+            barrier.wait()
+            while row := _claimed(now + timedelta(minutes=1), in_browser=False):
+                claimed.append(row.pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(claimed) == len(set(claimed)) == 6
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_several_who_add_one_preview_add_one_document(now):
+    row = ask_for_preview(proposal(), by=OLGA, now=now)
+    DocumentPreview.objects.update(state="read", is_good=True)
+    added, barrier = [], threading.Barrier(4)
+
+    def add():
+        try:
+            barrier.wait()
+            added.append(add_previewed(row.pk, accepts_warnings=False, by=OLGA, now=now)[0].pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=add) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(added) == 4
+    assert set(added) == {Document.objects.get().pk}

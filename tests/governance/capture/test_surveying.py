@@ -8,6 +8,8 @@ from itertools import pairwise
 import pytest
 from django.core.management import CommandError, call_command
 
+from governance.capture import surveying
+from governance.capture.previewing import first_reading
 from governance.capture.schedule.leases import lease_hosts
 from governance.capture.sources import declare, host_of, read_by_itself
 from governance.capture.surveying import documents_to_survey, survey
@@ -131,6 +133,17 @@ def test_a_page_of_two_documents_is_fetched_once_and_one_of_two_pages_needs_both
     assert Counter(web.web.paths_asked("good.example"))["/terms"] == 1
 
 
+def test_a_page_that_we_can_not_cope_with_ends_no_survey(catalogued, monkeypatch):
+    def breaks(outcomes, *args, **options):
+        if "thin" in outcomes[0].requested:
+            raise ZeroDivisionError
+        return first_reading(outcomes, *args, **options)
+
+    monkeypatch.setattr(surveying, "first_reading", breaks)
+    found = {one.document.platform.slug: one.kind for one in run(catalogued())}
+    assert (found["thin"], found["good"]) == ("broken", "good")
+
+
 def test_what_is_declared_was_read_or_is_over_is_not_tried(catalogued, make_platform):
     pages = {f"/{n}": policy(*CLAUSES[n:], title=f"Terms {n}") for n in range(1, 5)}
     web = catalogued({"good.example": pages})
@@ -171,7 +184,7 @@ def test_the_command_prints_counts_and_reasons(catalogued, monkeypatch):
     assert browser == "1 needs browser: 1 needs_scripts"
     facts = json.loads(printed("--json", "--platform", "good", "--limit", "1"))
     assert facts["counts"] == {
-        **dict.fromkeys(("thin", "blocked", "wrong", "needs_browser", "unreachable", "not_asked"), 0),
+        **dict.fromkeys(("thin", "blocked", "wrong", "needs_browser", "unreachable", "not_asked", "broken"), 0),
         "good": 1,
     }
     assert (facts["documents"][0]["verdict"], facts["documents"][0]["platform"]) == ("good", "good")
