@@ -74,23 +74,25 @@ def figures_of(root: Element, address: str, known: Figures | None = None, change
                 found[id(element)] = known[id(element)]
                 continue
             renewed.add(above)
-        in_link = in_link or element.tag == "a"
+        is_link = element.tag == "a"
         figures = found[id(element)] = LinkFigures()
         for child in element.children:
             if isinstance(child, str):
-                if child:
-                    _count(figures, child, in_link=in_link)
+                if child and not child.isspace():
+                    _count(figures, child, in_link=in_link or is_link)
                 continue
             inner = found[id(child)]
             figures.elements += inner.elements
-            if inner.letters:
+            if inner.words:
+                figures.words += inner.words
                 figures.letters += inner.letters
                 figures.link_letters += inner.link_letters
-            figures.words += inner.words
-            figures.links += inner.links
-            figures.own_links += inner.own_links
-            figures.longest_run = max(figures.longest_run, inner.longest_run)
-        if element.tag == "a":
+                if inner.longest_run > figures.longest_run:
+                    figures.longest_run = inner.longest_run
+            if inner.links:
+                figures.links += inner.links
+                figures.own_links += inner.own_links
+        if is_link:
             figures.links += 1
             figures.own_links += leads_into(element, address)
     return found
@@ -124,8 +126,6 @@ def without_menus(root: Element, figures: Figures) -> None:
 
 def _count(figures: LinkFigures, text: str, *, in_link: bool) -> None:
     words = text.split()
-    if not words:
-        return
     letters = len("".join(words))
     figures.words += len(words)
     if in_link:

@@ -268,3 +268,10 @@ def test_the_order_of_attributes_and_unknown_ones_change_nothing():
     one = '<div class="a" id="b" data-token="1"><p class=x>Text.</p><ol type=a start=2><li>Item</ol></div>'
     other = '<div data-token="2" id="b" class="a"><p id=z class=y>Text.</p><ol start=2 type=a><li>Item</ol></div>'
     assert markdown(one) == markdown(other)
+
+
+def test_a_menu_is_one_when_the_words_of_its_links_are_bold_too():
+    links = "".join(
+        f"<li><a href=/{name}><b>{name} page</b></a></li>" for name in ("First", "Second", "Third", "Fourth")
+    )
+    assert "page" not in markdown(f"<div><ul>{links}</ul></div><div>{FILLING}</div>")
