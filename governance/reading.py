@@ -28,7 +28,8 @@ _PLAIN_URL = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
 class ProvisionChangeView:
     """What happened to one provision, with its exact wording before and after.
 
-    `category_name` is the heading of its section where it is of no category.
+    `category_name` is the heading of its section where it is of no category. `provisions` is how many changed in these
+    words, none for a heading.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class ProvisionChangeView:
     before_end: int | None
     after_start: int | None
     after_end: int | None
+    provisions: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +349,7 @@ def _summaries(changes: Sequence[Change]) -> dict[int, list[ProvisionChangeView]
                 before_end=row.before_end,
                 after_start=row.after_start,
                 after_end=row.after_end,
+                provisions=row.provisions,
             )
         )
     return found

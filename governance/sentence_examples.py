@@ -123,6 +123,12 @@ def of_classes() -> Iterator[SentenceExample]:
     yield SentenceExample(_LONG, _LONG.replace("## Your content", "## Verification requirements"))
     yield _edit("## 5. Cookies", "## 5. Cookies and pixels")
     yield _edit("2.1 You keep all rights to the drawings you upload to Inkwell.\n\n", "")
+    tale = (
+        "the owls of the tower and the hens of the barn draw one another in the snow of the winter from noon to night"
+    )
+    yield _line("", f"We keep what {tale}, and show it to no one but to them.")
+    yield _line(f"We may sing with version 4 of what {tale}.", f"We may sing with version of what {tale}.")
+    yield from _of_words_that_stay()
     moved = "2.1 You keep all rights to the drawings you upload to Inkwell.\n\n"
     yield SentenceExample(TERMS, TERMS.replace(moved, "").replace("## 4. Fees", f"{moved}## 4. Fees"))
     yield _edit("must be at least", "must be atleast")
@@ -145,6 +151,26 @@ def of_classes() -> Iterator[SentenceExample]:
     yield from _of_returns()
     yield from _of_noise()
     yield from _of_what_binds_nobody()
+
+
+def _of_words_that_stay() -> Iterator[SentenceExample]:
+    """Yield what is neither new nor gone, as it stands elsewhere, and what says the contrary."""
+    owls, hens = (
+        "Owls may sleep in the old tower of the guild.",
+        "Hens may sleep in the new barn of the guild at night.",
+    )
+    both = f"{TERMS}\n## 6. Owls\n\n{owls} {hens}\n"
+    yield SentenceExample(both, both.replace(f" {hens}", "").replace("## 5.", f"{hens}\n\n## 5."))
+    yield SentenceExample(both.replace(f" {hens}", "").replace("## 5.", f"{hens}\n\n## 5."), both)
+    yield _edit("We do not use your drawings to train machine", "We may use public drawings to train our machine")
+    yield _edit("We do not use your drawings", "We use your drawings")
+    yield _edit("You keep all rights", "You do not keep all rights")
+    prices = f"{TERMS}\n## 6. Prices\n\nSmall\n\n* Delivery of a drawing: 5 EUR\n\nLarge\n\n* Delivery: 9 EUR\n"
+    twice = prices.replace("* Delivery: 9 EUR", "* Delivery of a drawing: 5 EUR")
+    yield SentenceExample(twice, twice.replace("* Delivery of a drawing: 5 EUR\n", ""))
+    yield SentenceExample(
+        TERMS, TERMS + _RULES, Context(last_good=parse(TERMS + _RULES.replace("message 1 ", "note 1 ")))
+    )
 
 
 def _of_captures() -> Iterator[SentenceExample]:

@@ -151,6 +151,7 @@ def _provision(before: ParsedText, after: ParsedText, difference: Difference) ->
         before_end=old.end if old else None,
         after_start=new.start if new else None,
         after_end=new.end if new else None,
+        provisions=difference.provisions,
     )
 
 

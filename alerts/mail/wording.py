@@ -16,6 +16,7 @@ from governance.comparison.telling.directions import told_by_category
 from governance.comparison.telling.headlines import ANNOUNCES
 from governance.comparison.telling.statements import (
     ANNOUNCED,
+    COMPARED_WITH_FULLER,
     EFFECTIVE_DATE,
     EFFECTIVE_DATE_ANNOUNCED,
     FIRST_GOOD_CAPTURE,
@@ -193,19 +194,25 @@ def _chosen(clauses: Sequence[ProvisionChangeView], most: int) -> list[Provision
 
 
 def left_out_words(clauses: Sequence[ProvisionChangeView], shown: Sequence[ProvisionChangeView]) -> str:
-    """Return words such as `5 more changed provisions: data sharing (3), security (2)`.
+    """Return words such as `5 more changed provisions: data sharing (3), security (2); 1 more changed heading`.
 
-    Empty if nothing is left out.
+    What is shown and what is left out are together what the change counts. Empty if nothing is left out.
     """
-    counts = Counter(clause.category_name for clause in clauses)
-    counts.subtract(Counter(clause.category_name for clause in shown))
+    counts: Counter[str] = Counter()
+    for clause in clauses:
+        counts[clause.category_name] += clause.provisions
+    for clause in shown:
+        counts[clause.category_name] -= clause.provisions
     left = [(name, number) for name, number in counts.items() if number]
+    headings = sum(not clause.provisions for clause in clauses) - sum(not clause.provisions for clause in shown)
+    beside = _number(headings, "more changed heading") if headings else ""
     if not left:
-        return ""
+        return beside
     named = ", ".join(f"{in_sentence(name)} ({number})" for name, number in left[:_CATEGORIES_NAMED])
     rest = sum(number for _, number in left[_CATEGORIES_NAMED:])
     others = f", others ({rest})" if rest else ""
-    return f"{_number(sum(number for _, number in left), 'more changed provision')}: {named}{others}"
+    told = f"{_number(sum(number for _, number in left), 'more changed provision')}: {named}{others}"
+    return f"{told}; {beside}" if beside else told
 
 
 def why_words(why: WhyView) -> str:
@@ -304,20 +311,20 @@ def _statements(view: ChangeView) -> tuple[list[str], list[str]]:
     announced = [ANNOUNCED] if f": {ANNOUNCES}" in view.headline else []
     said = {"counts", EFFECTIVE_DATE, EFFECTIVE_DATE_ANNOUNCED, *announced}
     told = [one for one in view.statements[:STATEMENTS_A_CHANGE] if one.code not in said]
-    of_change = [one_line(one.sentence) for one in told if one.code != FIRST_GOOD_CAPTURE]
-    return of_change, [one_line(one.sentence) for one in told if one.code == FIRST_GOOD_CAPTURE]
+    of_captures = (FIRST_GOOD_CAPTURE, COMPARED_WITH_FULLER)
+    of_change = [one_line(one.sentence) for one in told if one.code not in of_captures]
+    return of_change, [one_line(one.sentence) for one in told if one.code in of_captures]
 
 
 def _mailed_clause(clause: ProvisionChangeView, quote: int) -> MailedClause:
     """Return the clause as a mail shows it, with quotations as readers of the page see them, without Markdown marks."""
     wordings = [None if text is None else as_read(text) for text in (clause.before_quote, clause.after_quote)]
     before, after = excerpts(*wordings, limit=quote)
-    heading = " › ".join(one_line(part) for part in (*clause.heading_path, clause.label) if part)
-    facts = " · ".join(part for part in (f"{clause.severity} severity", heading) if part)
+    facts = " · ".join(part for part in (f"{clause.severity} severity", _path(clause)) if part)
     sentence = one_line(clause.sentence)
     return MailedClause(
         sentence=clipped_between_quotations(sentence, _SENTENCE_LENGTH),
-        facts=clipped(facts, _PATH_LENGTH),
+        facts=facts,
         # Words that only moved are quoted once.
         before=None if wordings[0] == wordings[1] else before,
         after=after,
@@ -325,11 +332,21 @@ def _mailed_clause(clause: ProvisionChangeView, quote: int) -> MailedClause:
     )
 
 
+def _path(clause: ProvisionChangeView) -> str:
+    """Return the headings over a clause, the nearest ones whole: those further up give way where there is no room."""
+    parts = [one_line(part) for part in (*clause.heading_path, clause.label) if part]
+    path = " › ".join(parts)
+    while len(path) > _PATH_LENGTH and len(parts) > 1:
+        parts = parts[1:]
+        path = " › ".join(("…", *parts))
+    return path if len(path) <= _PATH_LENGTH else clipped(path, _PATH_LENGTH)
+
+
 def _without_what_is_said(lead: MailedClause, headline: str) -> MailedClause:
     """Return the first clause, with its sentence cut to its place if the headline above it quotes the same words."""
     place, what = _place_and_what(lead.sentence)
     quoted = _QUOTED.findall(what)
-    is_said = place and quoted and all(words[:_SAID_BY] in headline for words in quoted)
+    is_said = place and quoted and all(f"“{words[:_SAID_BY]}" in headline for words in quoted)
     return replace(lead, sentence=place, words="") if is_said else lead
 
 

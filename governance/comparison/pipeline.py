@@ -1,6 +1,5 @@
 """The comparison of two texts: match, gather evidence, classify, describe."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -11,6 +10,7 @@ from governance.comparison.judging.materiality import SAME_DAY, WORDS_OF_PROVISI
 from governance.comparison.judging.materiality import told as told_where
 from governance.comparison.judging.sides import Sides, gather, in_whole_texts, pairs_of
 from governance.comparison.judging.surroundings import words_above
+from governance.comparison.matching.kept_words import LEAST_WORDS, KeptWords
 from governance.comparison.matching.reconstruct import wording_of
 from governance.comparison.materiality.model import MaterialityModel, shipped_model
 from governance.comparison.materiality.rules import Immaterial
@@ -22,17 +22,21 @@ from governance.comparison.result import (
     MODIFIED,
     MOVED,
     REMOVED,
+    RESTATED_HERE,
+    RESTATED_THERE,
     SUBSTANTIVE,
     Comparison,
     Context,
     Difference,
     DifferenceCounts,
 )
-from governance.comparison.telling.sentences import sentence_of
+from governance.comparison.telling.counting import count_by_kind
+from governance.comparison.telling.sentences import ToldClause, sentence_of
 from governance.comparison.telling.statements import statements_about
 from governance.comparison.text.effective_dates import effective_date_of
 from governance.comparison.text.named_texts import names_of
 from governance.comparison.text.quality_signs import has_failure_notice, looks_failed
+from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block, ParsedText
 from governance.comparison.weighing.categorise import Categoriser, shipped_categoriser
 from governance.comparison.weighing.consequences import importance
@@ -103,8 +107,9 @@ def _described(
 ) -> Comparison:
     told, aside = _told_and_set_aside(sides, evidence, verdict)
     immaterial = Immaterial(evidence.deltas[:MOST_WEIGHED], evidence.base, evidence.after, evidence.context)
-    changed = _differences(told, immaterial, subjects)
-    differences = sorted(weighed_as_a_whole([*changed, *_moves(sides, evidence, subjects)]), key=importance)
+    kept = KeptWords(evidence.base, evidence.after)
+    changed = _differences(told, immaterial, subjects, kept)
+    differences = sorted(weighed_as_a_whole([*changed, *_moves(sides, evidence, subjects, kept)]), key=importance)
     verdict = with_exact_reason(verdict, differences)
     if verdict.rule == WORDS_OF_PROVISIONS:
         title = evidence.context.document_title
@@ -114,7 +119,7 @@ def _described(
     if verdict.label == SUBSTANTIVE:
         severity, severity_rule = severity_of_change(differences)
     effective_date = _effective_date_of(evidence)
-    kinds = Counter(one.kind for one in differences if not one.is_of_heading)
+    kinds = count_by_kind(differences)
     return Comparison(
         label=verdict.label,
         rule=verdict.rule,
@@ -132,8 +137,9 @@ def _described(
         counts=DifferenceCounts(kinds[ADDED], kinds[REMOVED], kinds[MODIFIED], kinds[MOVED]),
         statements=statements_about(evidence, differences, effective_date, verdict.rule),
         hold_hours=verdict.hold_hours,
-        set_aside=tuple(_differences(aside, immaterial, subjects)),
+        set_aside=tuple(_differences(aside, immaterial, subjects, kept)),
         has_known_categories=subjects.are_known,
+        kept=kept,
     )
 
 
@@ -147,23 +153,30 @@ def _told_and_set_aside(sides: Sides, evidence: ChangeEvidence, verdict: Verdict
     return told, [delta for delta in deltas if delta.aside]
 
 
-def _differences(deltas: Sequence[Delta], immaterial: Immaterial, subjects: Subjects) -> list[Difference]:
+def _differences(
+    deltas: Sequence[Delta], immaterial: Immaterial, subjects: Subjects, kept: KeptWords
+) -> list[Difference]:
     """Every changed clause once: a page captured twice shows each change two times."""
     told: dict[object, list[Delta]] = {}
     for delta in deltas:
         sides = (wording_of(block) if block else None for block in (delta.before, delta.after))
         told.setdefault((delta.kind, *sides), []).append(delta)
     return [
-        _difference(first, repeats, immaterial, subjects) if number < MOST_WEIGHED else _unweighed(first, repeats)
+        _difference(first, repeats, immaterial, subjects, kept) if number < MOST_WEIGHED else _unweighed(first, repeats)
         for number, (first, *repeats) in enumerate(told.values())
     ]
 
 
-def _moves(sides: Sides, evidence: ChangeEvidence, subjects: Subjects) -> Iterator[Difference]:
+def _moves(sides: Sides, evidence: ChangeEvidence, subjects: Subjects, kept: KeptWords) -> Iterator[Difference]:
     """The clauses that moved, and those that stayed word for word under words that turned them."""
     turned = dict.fromkeys(evidence.surroundings.clauses)
+    stayed = {_place_and_words(block) for block in evidence.base.blocks} if evidence.matching.moved else set()
     for number, (one, other) in enumerate(dict.fromkeys((*turned, *evidence.matching.moved))):
         first, second = evidence.base.blocks[one], evidence.after.blocks[other]
+        # Of words that stood under this heading before, as those of another clause may have, none moved here.
+        is_elsewhere = (one, other) not in turned and first.heading_path != second.heading_path
+        if is_elsewhere and _place_and_words(second) in stayed:
+            continue
         moved = in_whole_texts(sides, Delta(MOVED, first, second))
         if number >= MOST_WEIGHED:
             yield Difference(MOVED, moved.before, moved.after, OTHER, LOW, _BARE_SENTENCES[MOVED], MOVED)
@@ -171,11 +184,17 @@ def _moves(sides: Sides, evidence: ChangeEvidence, subjects: Subjects) -> Iterat
         category = subjects.of_moved(moved.shown)
         above = words_above(first, second) if (one, other) in turned else None
         severity, rule = severity_from_above(category, above.rule) if above else (LOW, MOVED)
-        sentence = sentence_of(MOVED, subjects.as_told(category), moved.before, moved.after)
+        sentence = sentence_of(ToldClause(MOVED, moved.before, moved.after), subjects.as_told(category), kept)
         yield Difference(MOVED, moved.before, moved.after, category, severity, sentence, rule)
 
 
-def _difference(delta: Delta, repeats: Sequence[Delta], immaterial: Immaterial, subjects: Subjects) -> Difference:
+def _place_and_words(block: Block) -> tuple[tuple[str, ...], str]:
+    return block.heading_path, block.words
+
+
+def _difference(
+    delta: Delta, repeats: Sequence[Delta], immaterial: Immaterial, subjects: Subjects, kept: KeptWords
+) -> Difference:
     kind, before, after = delta.kind, delta.before, delta.after
     category = subjects.of_delta(delta)
     shifts = shifts_of(before, after)
@@ -184,18 +203,52 @@ def _difference(delta: Delta, repeats: Sequence[Delta], immaterial: Immaterial, 
         mere = immaterial.binds_nobody(delta, shifts)
     if not mere and delta.is_mere_address:
         mere = "address"
+    if not mere and not repeats:
+        mere = _restated_whole(delta, kept)
     if delta.from_above:
         severity, rule = severity_from_above(category, delta.from_above)
     else:
         severity, rule = (LOW, mere) if mere else severity_of_difference(category, kind, before, after, shifts)
-    sentence = sentence_of(kind, subjects.as_told(category), before, after, shifts)
-    return Difference(kind, before, after, category, severity, sentence, rule, _places(repeats))
+    provisions = _provisions(delta, repeats)
+    told = ToldClause(kind, before, after, shifts, rule, provisions)
+    sentence = sentence_of(told, subjects.as_told(category), kept)
+    return Difference(kind, before, after, category, severity, sentence, rule, _places(repeats), provisions)
+
+
+def _restated_whole(delta: Delta, kept: KeptWords) -> str:
+    """The rule of a clause that came or went if the other text holds all of its words as often, "" otherwise.
+
+    Not where other words stand above them there that say something else.
+    """
+    block, is_new = delta.shown, delta.after is not None
+    if delta.kind == MODIFIED or delta.from_above or block.word_count < LEAST_WORDS:
+        return ""
+    words = readable(block.visible)
+    if not kept.are_kept(words, are_new=is_new):
+        return ""
+    if block.kind != "table_row" and block.lead_in and not kept.stood(block.lead_in, are_new=is_new):
+        return ""
+    holder = kept.holder(words, are_new=is_new)
+    if holder and words_above(*((holder, block) if is_new else (block, holder))):
+        return ""
+    return RESTATED_HERE if is_new else RESTATED_THERE
 
 
 def _unweighed(delta: Delta, repeats: Sequence[Delta]) -> Difference:
     """One of the clauses beyond `MOST_WEIGHED`: quoted like all, but only said to have changed."""
-    sentence = _BARE_SENTENCES[delta.kind]
-    return Difference(delta.kind, delta.before, delta.after, OTHER, LOW, sentence, "unweighed", _places(repeats))
+    sentence, provisions = _BARE_SENTENCES[delta.kind], _provisions(delta, repeats)
+    return Difference(
+        delta.kind, delta.before, delta.after, OTHER, LOW, sentence, "unweighed", _places(repeats), provisions
+    )
+
+
+def _provisions(delta: Delta, repeats: Sequence[Delta]) -> int:
+    """How many provisions changed in these words; headings and what is in a second copy of the page are none."""
+    if delta.shown.kind == "heading" and (delta.before or delta.shown).kind == "heading":
+        return 0
+    if not repeats:
+        return 1
+    return sum(one.shown.half == delta.shown.half for one in (delta, *repeats))
 
 
 def _places(repeats: Sequence[Delta]) -> tuple[tuple[int | None, int | None], ...]:

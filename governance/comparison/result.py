@@ -63,11 +63,28 @@ class Weighed(Protocol):
     def severity_rule(self) -> str: ...
 
 
+class Kept(Protocol):
+    """Knows which words of one text the other text holds as often, so that they are neither new nor gone."""
+
+    def are_kept(self, words: str, *, are_new: bool) -> bool: ...
+    def without_kept(self, words: str, *, are_new: bool) -> str: ...
+
+
+# The rules of a clause whose words all stood, or stand, elsewhere in the document.
+RESTATED_HERE, RESTATED_THERE = "restated_here", "restated_there"
+
+
+def told_kind(kind: str, severity_rule: str) -> str:
+    """What is told and counted of a clause: one that came or went moved if the other text holds all of its words."""
+    return MOVED if severity_rule in (RESTATED_HERE, RESTATED_THERE) and kind != MODIFIED else kind
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One clause that was added, removed, modified or moved. `before` is a block of the text compared against.
 
-    `repeats` are the (index before, index after) of further clauses that changed in the same words.
+    `repeats` are the (index before, index after) of further clauses that changed in the same words. `provisions` is how
+    many provisions it stands for: itself and those, none for a heading, one where the page was captured twice.
     """
 
     kind: str
@@ -78,6 +95,7 @@ class Difference:
     sentence: str
     severity_rule: str = ""
     repeats: tuple[tuple[int | None, int | None], ...] = ()
+    provisions: int = 1
 
     @property
     def is_of_heading(self) -> bool:
@@ -131,7 +149,8 @@ class Comparison:
     `set_aside` are differences that the verdict leaves out of account: a renaming, a list of addresses hidden from
     programs, a part that is waited for, the second copy of a page. Where an upcoming text stands beside the one in
     force, the differences lead to the upcoming text and the pairs to the one in force. `has_known_categories` is false
-    for a text in a language whose clauses seldom get the right category: they are told by their headings.
+    for a text in a language whose clauses seldom get the right category: they are told by their headings. `kept` knows
+    the words of both texts, so that nothing is told as new that stood before.
     """
 
     label: str
@@ -152,3 +171,4 @@ class Comparison:
     hold_hours: int = 0
     set_aside: tuple[Difference, ...] = ()
     has_known_categories: bool = True
+    kept: Kept | None = field(default=None, repr=False, compare=False)

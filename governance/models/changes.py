@@ -172,6 +172,7 @@ class ProvisionChange(models.Model):
     sentence = models.TextField()
     heading_path = models.JSONField(default=list)
     label = models.CharField(max_length=40, blank=True)
+    provisions = models.PositiveIntegerField("how many provisions changed in these words; none is a heading", default=1)
     before_start = models.PositiveIntegerField(null=True)
     before_end = models.PositiveIntegerField(null=True)
     after_start = models.PositiveIntegerField(null=True)

@@ -139,6 +139,7 @@ def provision_changes_of(change: Change, outcome: ChangeOutcome) -> list[Provisi
                 sentence=difference.sentence,
                 heading_path=list(shown.heading_path),  # type: ignore[union-attr]
                 label=shown.label[:LONGEST_LABEL],  # type: ignore[union-attr]
+                provisions=difference.provisions,
                 before_start=before_span[0],
                 before_end=before_span[1],
                 after_start=after_span[0],

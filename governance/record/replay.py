@@ -172,6 +172,7 @@ def _contents(rows: object) -> list[tuple[object, ...]]:
             row.sentence,
             json.dumps(row.heading_path),
             row.label,
+            row.provisions,
             row.before_start,
             row.before_end,
             row.after_start,

@@ -8,20 +8,42 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from governance.comparison.judging.materiality import is_material
 from governance.comparison.judging.shifts import Shift
 from governance.comparison.judging.surroundings import words_above
 from governance.comparison.matching.changed_words import touched
 from governance.comparison.matching.folding import telling_words
-from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Comparison, Difference, Weighed
-from governance.comparison.telling.passages import around, condition_and_rule, new_sentence, phrase_cut, telling_part
+from governance.comparison.matching.reversals import Reversal, reversal_between
+from governance.comparison.result import (
+    ADDED,
+    MODIFIED,
+    MOVED,
+    REMOVED,
+    Comparison,
+    Difference,
+    Kept,
+    Weighed,
+    told_kind,
+)
+from governance.comparison.telling.counting import material
+from governance.comparison.telling.passages import (
+    around,
+    condition_and_rule,
+    condition_around,
+    new_sentence,
+    phrase_cut,
+    says_a_rule,
+    sentence_before,
+    telling_part,
+)
 from governance.comparison.telling.sentences import (
     Edit,
     edits_between,
     has_words,
     is_named_by_heading,
+    news_of,
     only_the_rest,
     put_elsewhere,
     quoted,
@@ -53,6 +75,7 @@ SHORT_CLAUSE = 45
 # So many times the words of the most binding edit outweigh it, unless that turns the clause round.
 OUTWEIGHING = 4
 EDITS_WEIGHED = 40
+OTHERS_TRIED = 3
 # Fewer words are the same as elsewhere by chance.
 WORDS_PUT_ELSEWHERE = 5
 # A replacement that is cut is told by its new words alone if so many of them stood nowhere in the clause.
@@ -71,6 +94,10 @@ _ENDS = " .;:,!?)”’*_"
 # What is the point of a clause that came or went, wherever in it these words stand.
 _DECIDING = ("prohibition", "waiver", "duty", "right", "choice", "negation", "period", "amount", "share", "age")
 _DENIAL = re.compile(r"\b(?:not|never) ", re.IGNORECASE)
+_AT_PLACE = re.compile(r"^ (?:in|to) ")
+_GOES_ON = re.compile(r"(?:and|or|but|nor|to|of|by|with) ", re.IGNORECASE)
+# What says nothing to whoever has not read the sentence before.
+_POINTS_BACK = re.compile(r" in “(?:the )?(?:\w+ ){0,3}(?:such|this|these|those|said) ", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[)”’*_\s]*(?:[.!?;]|$)")
 _CAPITALS_BEFORE = re.compile(r"(?:(?<!\w)[A-ZÀ-Þ][\w’'-]{1,20} ){1,2}$")
 _VERBS = {ADDED: "adds", REMOVED: "removes"}
@@ -116,18 +143,38 @@ class Room:
 
 def headline_groups(comparison: Comparison) -> list[list[Difference]]:
     """The clauses that a headline is about, by category; without categories where these are not known."""
-    differences = comparison.differences if comparison.has_known_categories else _by_heading(comparison.differences)
+    told = [one for one in comparison.differences if one.kind == told_kind(one.kind, one.severity_rule)]
+    differences = told if comparison.has_known_categories else _by_heading(told)
     return told_by_category(differences)
 
 
-def directions(groups: Sequence[Sequence[Difference]], room: Room) -> Iterator[tuple[str, int]]:
-    """A phrase for each group of clauses of a category, such as `adds “and our partners” (data sharing)`.
+class Phrase(NamedTuple):
+    """What a headline says of the first clause of a group, such as `adds “and our partners”` and ` (data sharing)`.
 
-    With each comes the number of clauses that it speaks of. What is longer than there is room for is quoted by the
-    phrase that decided how much it weighs, or by its first words.
+    `together` says what the whole group is about, such as ` on data sharing`. `told` is how many provisions the phrase
+    speaks of, `number` how many the group has. `is_alike` says that the same happened to all of them.
+    """
+
+    what: str
+    about: str
+    together: str
+    told: int
+    number: int
+    is_alike: bool
+
+    @property
+    def text(self) -> str:
+        return self.what + self.about
+
+
+def directions(groups: Sequence[Sequence[Difference]], room: Room, kept: Kept) -> Iterator[Phrase]:
+    """A phrase for each group of clauses of a category.
+
+    What is longer than there is room for is quoted by the phrase that decided how much it weighs, or by its first
+    words.
     """
     for group in groups:
-        yield _told(group, room), sum(map(is_material, group))
+        yield _told(group, room, kept)
 
 
 def _by_heading(differences: Sequence[Difference]) -> Sequence[Difference]:
@@ -135,23 +182,30 @@ def _by_heading(differences: Sequence[Difference]) -> Sequence[Difference]:
     return [one if one.category == EFFECTIVE_DATE else replace(one, category=OTHER) for one in differences]
 
 
-def _told(group: Sequence[Difference], room: Room) -> str:
-    """What a headline says of the clauses of a category: what happened to the first, and how many more there are."""
-    first, more = group[0], sum(map(is_material, group[1:]))
+def _told(group: Sequence[Difference], room: Room, kept: Kept) -> Phrase:
+    """What a headline says of the clauses of a category: what happened to the first, and how many there are."""
+    first, number = group[0], material(group)
     if first.kind == MOVED:
-        if more:
-            return f"changes which words stand above {more + 1} clauses{_on(group)}"
-        return f"{_put_elsewhere(first, room.letters)}{'' if first.category == OTHER else _about(first)}"
-    phrase, subject = _of_clause(first, room)
-    if not more:
-        return phrase + subject
-    clauses = f"{more} more {'clause' if more == 1 else 'clauses'}"
+        if len(group) > 1:
+            return Phrase(
+                f"changes which words stand above {len(group)} clauses{_on(group)}", "", "", number, number, False
+            )
+        about = "" if first.category == OTHER else _about(first)
+        return Phrase(_put_elsewhere(first, room.letters), about, "", first.provisions, number, False)
+    what, about = _of_clause(first, room, kept)
+    for other in group[1:OTHERS_TRIED] if _POINTS_BACK.search(what) else ():
+        is_alike = other.kind == first.kind and other.severity == first.severity
+        told = _of_clause(other, room, kept) if is_alike else (what, about)
+        if not _POINTS_BACK.search(told[0]) and not told[0].startswith("rewords"):
+            first, (what, about) = other, told
+            break
+    if first.provisions > 1:
+        about += f" in {first.provisions} places"
     is_alike = first.kind != MODIFIED and all(one.kind == first.kind for one in group)
-    together = _on(group) if room.is_subject else ""
-    return f"{phrase}{'' if together else subject}{' and' if is_alike else '; changes'} {clauses}{together}"
+    return Phrase(what, about, _on(group) if room.is_subject else "", first.provisions, number, is_alike)
 
 
-def section(comparison: Comparison, room: Room) -> str:
+def section(comparison: Comparison, room: Room, kept: Kept) -> str:
     """Such as `adds the section “Fees” (4 clauses), which says “…”`; empty unless that is all of the change."""
     told = [one for one in comparison.differences if is_material(one) and one.category != EFFECTIVE_DATE]
     paths = {_shown(one).heading_path for one in told if not one.is_of_heading}
@@ -165,17 +219,17 @@ def section(comparison: Comparison, room: Room) -> str:
     if not title or {_shown(one).heading_path[-1:] for one in clauses} != {(title,)}:
         return ""
     says = "says" if kinds == {ADDED} else "said"
-    quotation = _telling_part(clauses[0], room.letters)
-    return f"{_VERBS[told[0].kind]} the section “{title}” ({len(clauses)} clauses), which {says} {quotation}"
+    quotation = _telling_part(clauses[0], room.letters, kept)
+    return f"{_VERBS[told[0].kind]} the section “{title}” ({material(clauses)} clauses), which {says} {quotation}"
 
 
-def _of_clause(difference: Difference, room: Room) -> tuple[str, str]:
+def _of_clause(difference: Difference, room: Room, kept: Kept) -> tuple[str, str]:
     """What happened to a clause, and what it is about: a subject in brackets or the heading that it stands under."""
     if difference.kind != MODIFIED:
-        quotation = _telling_part(difference, room.letters)
+        quotation = _telling_part(difference, room.letters, kept)
         subject = _about_whole(difference, quotation) if room.is_subject else ""
         return f"{_VERBS[difference.kind]} {quotation}", subject
-    told, context = _edited(difference, room.letters)
+    told, context = _edited(difference, room.letters, kept)
     if told.startswith("changes") and _COMPANY.search(" ".join(_QUOTED.findall(told))):
         subject = f" ({in_sentence(category_names()[CONTACTS])})"
     else:
@@ -195,22 +249,40 @@ def _shifts(before: Block | None, after: Block | None) -> tuple[Shift, ...]:
     return tuple(shifts_of(before, after))
 
 
-def _telling_part(difference: Difference, length: int) -> str:
-    """Of a clause that came or went the phrase that decided how much it weighs; an ellipsis where that goes on."""
-    shown = _shown(difference)
-    text = readable(shown.visible)
+def _telling_part(difference: Difference, length: int, kept: Kept) -> str:
+    """Of a clause that came or went the phrase that decided how much it weighs; an ellipsis where that goes on.
+
+    Nothing is quoted that the other text holds as well, if there is anything else.
+    """
+    shown, is_new = _shown(difference), difference.after is not None
+    whole = readable(shown.visible)
+    text = news_of(whole, kept, are_new=is_new)
+    decisive = _decisive(difference, whole, len(whole) - len(text))
+    pieces = condition_and_rule(text, length) if decisive is None else None
+    part = pieces[0] if pieces else telling_part(text, decisive, length)
+    if kept.are_kept(part, are_new=is_new):
+        news = kept.without_kept(text, are_new=is_new)
+        place = text.find(news)
+        part = around(text, Span(place, place + len(phrase_cut(news, length // 2))), length) or phrase_cut(news, length)
+        return f"“{part}”{'…' if _goes_on(text, part) else ''}"
+    pieces = pieces or condition_and_rule(text[text.find(part) :], length)
+    if pieces and (decisive is None or text[decisive.start : decisive.end] in " … ".join(pieces)):
+        return _quoted_in_two(text, pieces)
+    return f"“{part}”{'…' if _goes_on(text, part) else ''}"
+
+
+def _decisive(difference: Difference, text: str, left_out: int) -> Span | None:
+    """The words of a clause that decided how much it weighs, placed in the text without what is left out before it."""
     decisive = None
-    if shown.kind != "table_row" and difference.severity_rule.startswith(_DECIDING):
+    if _shown(difference).kind != "table_row" and difference.severity_rule.startswith(_DECIDING):
         shifts = _shifts(difference.before, difference.after)
         deciding = next((shift for shift in shifts if shift.kind == difference.severity_rule), None)
         decisive = (deciding.after or deciding.before) if deciding else None
     elif difference.severity_rule == COMPANY_NAMED:
         decisive = place_of_company(text)
-    part = telling_part(text, decisive, length)
-    pieces = condition_and_rule(text[text.find(part) :], length)
-    if pieces and (decisive is None or text[decisive.start : decisive.end] in " … ".join(pieces)):
-        return _quoted_in_two(text, pieces)
-    return f"“{part}”{'…' if _goes_on(text, part) else ''}"
+    if decisive is None or decisive.start < left_out:
+        return None
+    return Span(decisive.start - left_out, decisive.end - left_out)
 
 
 def _quoted_in_two(text: str, pieces: tuple[str, str]) -> str:
@@ -286,7 +358,7 @@ def _shown(difference: Difference) -> Block:
     return shown
 
 
-def _edited(difference: Difference, length: int) -> tuple[str, str]:
+def _edited(difference: Difference, length: int, kept: Kept) -> tuple[str, str]:
     """What happened to a reworded clause, and where in it: a quantity, a few words, or only that it is reworded.
 
     The place is empty where the words alone say enough.
@@ -294,6 +366,9 @@ def _edited(difference: Difference, length: int) -> tuple[str, str]:
     assert difference.before is not None, "A modified clause has both sides."
     assert difference.after is not None, "A modified clause has both sides."
     old, new = readable(difference.before.visible), readable(difference.after.visible)
+    turned = reversal_between(old, new)
+    if turned:
+        return _reversed(turned, length), ""
     shifts, edits = _shifts(difference.before, difference.after), edits_between(old, new)
     rewords = f"rewords {quoted(new, length, noun='a clause')}", ""
     if edits and max(len(old), len(new)) <= min(length, SHORT_CLAUSE):
@@ -305,27 +380,59 @@ def _edited(difference: Difference, length: int) -> tuple[str, str]:
     if elsewhere and len(edits) == len(elsewhere[0]):
         (one, _), (_, other) = elsewhere[0]
         moved = min((old[one.start : one.end], new[other.start : other.end]), key=len)
-        return f"puts {quoted(moved, length)} elsewhere in {quoted(new, length, noun='a clause')}", ""
+        place = around(new, other, length)
+        return (f"moves {quoted(moved, length)} to “{place}”", "") if place else rewords
+    edits = [edit for edit in edits if not _stands_elsewhere_now(edit, old, new, kept)] or edits
     edit = None if _only_moves_words(edits, old, new) else _most_telling(edits, shifts, old, new)
     if edit is None:
         sentence = new_sentence(old, new)
-        if sentence:
+        if sentence and not kept.are_kept(sentence, are_new=True):
             return f"now says {_shortened(sentence, length)}", ""
         edit = _newest(edits, old, new)
-    if edit is None:
-        return rewords
+    return _one_edit(edit, old, new, length, kept) if edit else rewords
+
+
+def _one_edit(edit: Edit, old: str, new: str, length: int, kept: Kept) -> tuple[str, str]:
+    """What some words of a clause became, and where in it; that it is reworded where they are too few to say it."""
     edit = _with_names(edit, old, new)
     was, now = only_the_rest(*_without_equal_words(*_wordings(edit, old, new)))
-    if max(len(was), len(now)) < LETTERS_QUOTED:
-        return rewords
+    was, now = kept.without_kept(was, are_new=False), kept.without_kept(now, are_new=True)
+    if max(len(was), len(now)) < LETTERS_QUOTED or was.casefold() == now.casefold():
+        return f"rewords {quoted(new, length, noun='a clause')}", ""
     place = _place_of(_within(edit, was, now, old, new), old, new, length)
     if not has_words(was):
-        return f"adds {_shortened(now, length)}", place
+        return _added(now, place, length)
     if not has_words(now):
-        return f"removes {_shortened(was, length)}", place.replace(" in ", " from ", 1)
+        return f"removes {_shortened(was, length)}", _AT_PLACE.sub(" from ", place)
     if _says_more_alone(was, now, old, length):
-        return f"now says {_shortened(now, 2 * length)}", ""
-    return f"changes {_shortened(was, length)} to {_shortened(now, length)}", place
+        whole = around(new, _within(edit, was, now, old, new)[1], 2 * length) if _GOES_ON.match(now) else ""
+        return f"now says {_shortened(whole or now, 2 * length)}", ""
+    return f"changes {_shortened(was, length)} to {_shortened(now, length)}", _AT_PLACE.sub(" in ", place)
+
+
+def _added(now: str, place: str, length: int) -> tuple[str, str]:
+    """That words were added; of a condition with what then holds only that the clause says so now."""
+    if "”… “" in place or "”, “" in place:
+        return f"now says{place.removeprefix(' in')}", ""
+    return f"adds {_shortened(now, length)}", place
+
+
+def _stands_elsewhere_now(edit: Edit, old: str, new: str, kept: Kept) -> bool:
+    """Whether words only came from elsewhere in the document, or went there."""
+    was, now = _wordings(edit, old, new)
+    return not (
+        has_words(kept.without_kept(was, are_new=False)) or has_words(kept.without_kept(now, are_new=True))
+    ) and has_words(was + now)
+
+
+def _reversed(turned: Reversal, length: int) -> str:
+    """That a sentence says the contrary now: what it said, and the denial that went or came or what it says now."""
+    was, now = bare(turned.was), bare(turned.now)
+    shown = phrase_cut(was, length)
+    cut_off = "…" if shown != was else ""
+    if turned.denial:
+        return f"reverses “{shown}”{cut_off}: {'removes' if len(was) > len(now) else 'adds'} “{turned.denial}”"
+    return f"reverses “{shown}”{cut_off} to {_shortened(now, length)}"
 
 
 def _says_more_alone(was: str, now: str, old: str, length: int) -> bool:
@@ -396,12 +503,24 @@ def _within(edit: Edit, was: str, now: str, old: str, new: str) -> Edit:
 
 
 def _place_of(edit: Edit, old: str, new: str, length: int) -> str:
-    """The words around a few changed ones, such as ` in “We keep logs for 90 days”`; empty where many changed."""
-    if max(len(telling_words(words)) for words in _wordings(edit, old, new)) >= WORDS_ALONE:
-        return ""
+    """The words around a few changed ones, such as ` in “We keep logs for 90 days”`.
+
+    Of many changed words without a verb those before them in their sentence, such as ` to “This does not apply to”`;
+    empty where many changed that say enough alone.
+    """
     one, other = edit
-    found = around(new, other, length) if has_words(new[other.start : other.end]) else around(old, one, length)
-    return f" in “{found}”" if found else ""
+    text, span = (new, other) if has_words(new[other.start : other.end]) else (old, one)
+    is_long = max(len(telling_words(words)) for words in _wordings(edit, old, new)) >= WORDS_ALONE
+    if is_long and says_a_rule(text[span.start : span.end]):
+        return ""
+    pieces = None if is_long else condition_around(text, span, length)
+    if pieces:
+        return f" in {_quoted_in_two(text, pieces)}"
+    found = "" if is_long else around(text, span, length)
+    if found:
+        return f" in “{found}”"
+    head = sentence_before(text, span, length)
+    return f" to “{head}”" if head else ""
 
 
 def _shortened(words: str, length: int) -> str:
@@ -410,8 +529,8 @@ def _shortened(words: str, length: int) -> str:
     pieces = condition_and_rule(words, length)
     if pieces:
         return _quoted_in_two(words, pieces)
-    shown = phrase_cut(words, length)
-    return f"“{shown}”" + ("…" if shown != words else "")
+    shown = telling_part(words, None, length)
+    return f"“{shown}”" + ("" if words.endswith(shown) else "…")
 
 
 def _most_telling(edits: Sequence[Edit], shifts: Sequence[Shift], old: str, new: str) -> Edit | None:

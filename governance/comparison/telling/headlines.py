@@ -1,13 +1,13 @@
 """What a change is called: one line that says who, which document, and which way it changed."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from governance.comparison.judging.materiality import SMALL_EDIT, is_material
-from governance.comparison.result import ADDED, INITIAL, REMOVED, SUBSTANTIVE, Comparison, Difference
-from governance.comparison.telling.directions import Room, directions, headline_groups, section
+from governance.comparison.result import ADDED, INITIAL, REMOVED, SUBSTANTIVE, Comparison, Difference, Kept
+from governance.comparison.telling.counting import count_by_kind, material
+from governance.comparison.telling.directions import Phrase, Room, directions, headline_groups, section
 from governance.comparison.telling.statements import ANNOUNCED, REWRITTEN, day_words
 from governance.comparison.weighing.severity import ANNOUNCEMENT
 from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, OTHER, category_names, in_sentence
@@ -22,7 +22,8 @@ ROOMS = (
     *(Room(letters) for letters in (45, 35, 25)),
 )
 ROOMS_WITHOUT_SUBJECT = [one for one in ROOMS if not one.is_subject]
-WORTH_OF_SUBJECT, WORTH_BESIDE_CUT = 25, 5
+WORTH_OF_SUBJECT, WORTH_OF_REST, WORTH_BESIDE_CUT = 25, 20, 5
+FEWEST_JOINED = 2
 CATEGORIES_NAMED = 3
 # Of so many clauses a reader wants to know first how many there are and what they are about.
 MANY = 20
@@ -31,6 +32,7 @@ LEAST_OF_MANY = 30
 ALONE = {ADDED: "adds", REMOVED: "removes"}
 ANNOUNCES = "announces a change"
 _QUOTED = re.compile(r"“([^“”]+)”")
+_REST = re.compile(r" more clauses?(?: on [^“”]+)?$")
 # Of what these rules decide their reason says more than any clause.
 _TOLD_BY_REASON = ("took_effect",)
 
@@ -57,7 +59,8 @@ def _told(comparison: Comparison, room: int) -> str:
     if ANNOUNCED in codes and comparison.effective_date and _only_announces(comparison):
         return f"{ANNOUNCES} as of {day_words(comparison.effective_date)}"
     upcoming = "upcoming text " if comparison.rule == "upcoming_text" else ""
-    phrases = _phrases(comparison, room - len(upcoming))
+    assert comparison.kept is not None, "Two texts were compared."
+    phrases = _phrases(comparison, room - len(upcoming), comparison.kept)
     return f"{upcoming}{phrases}" if phrases else _in_line(comparison.reason)
 
 
@@ -66,45 +69,58 @@ def _only_announces(comparison: Comparison) -> bool:
     return all(one.severity_rule == ANNOUNCEMENT for one in comparison.differences if is_material(one))
 
 
-def _phrases(comparison: Comparison, room: int) -> str:
+def _phrases(comparison: Comparison, room: int, kept: Kept) -> str:
     """As many phrases as there is room for; the first in any case, with as much of it quoted as fits."""
-    whole = next((told for one in ROOMS if (told := section(comparison, one)) and len(told) <= room), "")
+    whole = next((told for one in ROOMS if (told := section(comparison, one, kept)) and len(told) <= room), "")
     if whole:
         return whole
-    number = sum(is_material(one) for one in comparison.differences)
+    number = material(comparison.differences)
     groups = headline_groups(comparison)
     if number >= MANY:
-        return _of_many(comparison, groups, number, room)
-    return _fullest(groups, number, room)
+        return _of_many(comparison, groups, number, room, kept)
+    return _fullest(groups, number, room, kept)
 
 
-def _of_many(comparison: Comparison, groups: Sequence[Sequence[Difference]], number: int, room: int) -> str:
+def _of_many(comparison: Comparison, groups: Sequence[Sequence[Difference]], number: int, room: int, kept: Kept) -> str:
     """How many clauses changed and what they are about, and what happened to the first where there is room for that."""
     names = category_names()
     about = [in_sentence(names[group[0].category]) for group in groups if group[0].category != OTHER]
-    kinds = Counter(one.kind for one in comparison.differences if is_material(one))
+    kinds = count_by_kind(one for one in comparison.differences if is_material(one))
     kind = next((kind for kind in ALONE if kinds[kind] >= NEARLY_ALL * number), None)
     counted = f"{ALONE[kind]} {kinds[kind]} clauses" if kind else f"changes {number} clauses"
     told = [f"{counted} ({', '.join(about[:most])})" for most in (CATEGORIES_NAMED, 2)] if about else [counted]
     for one in told:
-        first = _fullest([group[:1] for group in groups[:1]], 1, room - len(one) - 2, ROOMS_WITHOUT_SUBJECT)
+        first = _fullest([group[:1] for group in groups[:1]], 0, room - len(one) - 2, kept, ROOMS_WITHOUT_SUBJECT)
         if _quoted_letters(first) >= LEAST_OF_MANY and len(one) + 2 + len(first) <= room:
             return f"{one}; {first}"
     return told[0]
 
 
-def _fullest(groups: Sequence[Sequence[Difference]], number: int, room: int, rooms: Sequence[Room] = ROOMS) -> str:
-    """The phrases for these clauses in the form that quotes most of the first."""
+def _fullest(
+    groups: Sequence[Sequence[Difference]],
+    number: int,
+    room: int,
+    kept: Kept,
+    rooms: Sequence[Room] = ROOMS,
+) -> str:
+    """The phrases for these clauses in the form that says most of the first, and of how many it leaves out."""
     best, most, found = "", -1, ""
     for one in rooms:
-        phrases = directions(groups, one)
-        first = next(phrases, ("", 0))
-        worth = WORTH_BESIDE_CUT if "”…" in first[0] else WORTH_OF_SUBJECT
-        quoted = _quoted_letters(first[0]) + worth * one.is_subject
-        if quoted > most and (not best or len(first[0]) <= room):
-            found = _fitting(chain((first,), phrases), number, room)
-            if len(found) <= room:
-                best, most = found, quoted
+        phrases = directions(groups, one, kept)
+        first = next(phrases, None)
+        if first is None:
+            return ""
+        is_cut = "”…" in first.what
+        worth = (WORTH_BESIDE_CUT if is_cut else WORTH_OF_SUBJECT) * (one.is_subject and bool(first.about))
+        quoted = (
+            _quoted_letters(first.text) + worth - WORTH_OF_REST * ("” to “" in first.what and first.what[:4] == "adds")
+        )
+        if quoted + WORTH_OF_REST <= most or (best and len(first.text) > room):
+            continue
+        found = _fitting(chain((first,), phrases), number, room)
+        quoted += WORTH_OF_REST * bool(_REST.search(found))
+        if len(found) <= room and quoted > most:
+            best, most = found, quoted
     return best or found
 
 
@@ -112,20 +128,39 @@ def _quoted_letters(phrase: str) -> int:
     return sum(map(len, _QUOTED.findall(phrase)))
 
 
-def _fitting(phrases: Iterable[tuple[str, int]], number: int, room: int) -> str:
-    """The phrases, and how many of the `number` changed clauses they leave out where there is room for that."""
-    found = ""
-    for phrase, told in phrases:
-        if found and phrase.startswith("rewords"):  # that says too little beside another phrase
+def _fitting(phrases: Iterable[Phrase], number: int, room: int) -> str:
+    """The phrases, and how many of the `number` changed provisions they leave out where there is room for that."""
+    shown: list[Phrase] = []
+    for phrase in phrases:
+        if shown and phrase.what.startswith("rewords"):  # that says too little beside another phrase
             continue
-        longer = f"{found}; {phrase}" if found else phrase
-        if found and len(longer) > room:
+        if shown and len(_joined([*shown, phrase])) > room:
             break
-        found, number = longer, number - told
-    if not found or number <= 0 or " more clause" in found:
-        return found
-    more = f"; changes {number} more {'clause' if number == 1 else 'clauses'}"
-    return found + more if len(found + more) <= room else found
+        shown.append(phrase)
+    left = number - sum(phrase.told for phrase in shown)
+    while True:
+        forms = [one for one in _with_rest(shown, left, number) if len(one) <= room]
+        if forms or len(shown) < FEWEST_JOINED:
+            return forms[0] if forms else _joined(shown)
+        left += shown.pop().told  # to say how many are left out is worth more than a last phrase
+
+
+def _with_rest(shown: Sequence[Phrase], left: int, number: int) -> Iterator[str]:
+    """The phrases with the number of those they leave out, the form that says most of them first."""
+    if left <= 0:
+        yield _joined(shown)
+        return
+    clauses = f"{left} more {'clause' if left == 1 else 'clauses'}"
+    first = shown[0]
+    if len(shown) == 1 and first.number == number:
+        together = f"{' and' if first.is_alike else '; changes'} {clauses}{first.together}"
+        yield f"{first.what if first.together else first.text}{together}"
+        yield f"{first.what}{together.removesuffix(first.together)}"
+    yield f"{_joined(shown)}; changes {clauses}"
+
+
+def _joined(phrases: Iterable[Phrase]) -> str:
+    return "; ".join(phrase.text for phrase in phrases)
 
 
 def _topics(comparison: Comparison) -> str:

@@ -7,7 +7,7 @@ import re
 
 from governance.comparison.matching.folding import telling_words
 from governance.comparison.text.cutting import bare, cut
-from governance.comparison.text.phrases import Span
+from governance.comparison.text.phrases import Span, phrases_of
 from governance.comparison.text.spans import sentence_spans
 from governance.comparison.text.word_lists import ALL_MODALS
 
@@ -50,6 +50,8 @@ _RELATIVE = re.compile(r"\b(?:that|which|who|you|we|they|qui|que|vous|nous) $", 
 SHARE_OF_CONDITION = 0.5
 LEAST_OF_CONDITION = 15
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
+# What a sentence comes to: the kinds of words that bind or free somebody.
+_OPERATIVE = ("waiver", "prohibition", "discretion", "right", "duty", "negation")
 # Less than this beside the changed words explains nothing.
 LEAST_AROUND = 12
 # Before a word that begins no phrase so many letters stand at least, of which the first are no little word.
@@ -63,6 +65,7 @@ _WORD_STARTS = re.compile(r"\s(?=[^\W\d_]{5})")
 # Behind these a phrase may begin that has a subject of its own.
 _PHRASE_STARTS = re.compile(
     r"[.!?;:–—]\s(?=\S)|,\s(?:and |or |but )?(?=(?:you|we|they|it|the|our|this|no|all|any|each|nous|vous|le|la|les)\b)"
+    r"|,\s(?:and|or|but) (?=(?:reserve|may|must|shall|will|cannot|agree|waive)\b)"
     r"|\s(?:and|but|that) (?=(?:you|we)\b)|\sque (?=(?:nous|vous)\b)",
     re.IGNORECASE,
 )
@@ -128,12 +131,42 @@ def telling_part(text: str, decisive: Span | None, limit: int) -> str:
     lead_in = _LEAD_IN.match(text, first)
     first = lead_in.end() if lead_in else first
     start, least = first, 0
+    decisive = decisive or _operative(text, first, limit)
     if decisive and decisive.start >= first:
         start = _start_for(text, decisive, limit)
         least = decisive.end - start
         if least > limit:
             return around(text, decisive, limit) or phrase_cut(text[first:], limit)
     return phrase_cut(text[start : _sentence_end(text, start)], limit, least)
+
+
+def _operative(text: str, first: int, limit: int) -> Span | None:
+    """The words that say what must, may or shall not be, where the first words that there is room for say nothing."""
+    shown = text.find(phrase := phrase_cut(text[first : _sentence_end(text, first)], limit), first) + len(phrase)
+    phrases = phrases_of(text)
+    found = [span for kind in _OPERATIVE for _, span in phrases.get(kind, ()) if span.start >= first]
+    if any(span.end <= shown for span in found) or not found:
+        return None
+    return min(found)
+
+
+def says_a_rule(words: str) -> bool:
+    """Whether some words say themselves what may, must or will be, or is."""
+    return _RULE_VERB.search(words) is not None
+
+
+def sentence_before(text: str, span: Span, limit: int) -> str:
+    """What stands in the sentence before some words; empty where that is too little or too much."""
+    first = next((start for start, end in sentence_spans(text) if start <= span.start < end), 0)
+    head = bare(text[first : span.start])
+    return head if LEAST_AROUND <= len(head) <= limit else ""
+
+
+def condition_around(text: str, span: Span, limit: int) -> tuple[str, str] | None:
+    """The condition in which some words stand, and what then holds; None where both stand in one quotation."""
+    first, end = next(((start, end) for start, end in sentence_spans(text) if start <= span.start < end), (0, 0))
+    pieces = condition_and_rule(text[first:end], limit) if first < end else None
+    return pieces if pieces and bare(text[span.start : span.end]) in pieces[0] else None
 
 
 def condition_and_rule(text: str, limit: int) -> tuple[str, str] | None:

@@ -8,13 +8,15 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import zip_longest
+from typing import NamedTuple
 
 from governance.comparison.judging.contraries import with_phrase
 from governance.comparison.judging.shifts import Shift
 from governance.comparison.judging.surroundings import words_above
 from governance.comparison.matching.changed_words import changes_between, number_marks, touched
 from governance.comparison.matching.folding import folded, telling_words
-from governance.comparison.result import MOVED
+from governance.comparison.matching.reversals import Reversal, reversal_between
+from governance.comparison.result import MOVED, RESTATED_HERE, RESTATED_THERE, Kept
 from governance.comparison.telling.passages import phrase_cut
 from governance.comparison.text.cutting import bare
 from governance.comparison.text.dates import MONTH, find_dates
@@ -25,6 +27,7 @@ from governance.comparison.text.phrases import Span
 from governance.comparison.text.quantities import find_quantities
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
+from governance.comparison.text.spans import sentence_spans
 from governance.comparison.text.word_lists import LEGAL_FORMS, LEGAL_FORMS_WITH_POINTS
 from governance.comparison.weighing.severity import STRONG_IN_MODIFIED, TELLING
 from governance.comparison.weighing.taxonomy import OTHER, category_shown
@@ -34,6 +37,8 @@ HEADING_LENGTH = 60
 EDITS_TOLD = 3
 _SHORT_WORDS = 2
 _MOST_REJOINED = 20
+# A clause of fewer blanks holds no two sentences.
+FEWEST_OF_TWO = 8
 # A lone word is quoted with the one it follows.
 LEAST_REST = 2
 _SHORT_NEIGHBOUR = 2
@@ -60,23 +65,62 @@ _BARE_LABEL = re.compile(r"\(|\d{1,3}$|[A-Za-z]{1,5}$")
 Edit = tuple[Span, Span]
 
 
-def sentence_of(
-    kind: str, category: str, before: Block | None, after: Block | None, shifts: Sequence[Shift] = ()
-) -> str:
+class ToldClause(NamedTuple):
+    """What a sentence is told of: a changed clause, what happened to it, and how many provisions changed like it."""
+
+    kind: str
+    before: Block | None
+    after: Block | None
+    shifts: Sequence[Shift] = ()
+    rule: str = ""
+    provisions: int = 1
+
+
+def sentence_of(told: ToldClause, category: str, kept: Kept) -> str:
     """One sentence, e.g. 'Retention, section 4.2: “30 days” became “90 days”.'"""
-    told = _told(kind, before, after, shifts)
-    place = place_of(category, after or before, told)  # type: ignore[arg-type]
-    return f"{place}: {told}." if place else f"{told[:1].upper()}{told[1:]}."
+    what = _told(told, kept)
+    place = place_of(category, told.after or told.before, what)  # type: ignore[arg-type]
+    others = told.provisions - 1
+    if others > 0:
+        what += f", here and in {others} other {'place' if others == 1 else 'places'}"
+    return f"{place}: {what}." if place else f"{what[:1].upper()}{what[1:]}."
 
 
-def _told(kind: str, before: Block | None, after: Block | None, shifts: Sequence[Shift]) -> str:
+def _told(told: ToldClause, kept: Kept) -> str:
+    kind, before, after, shifts = told[:4]
     if before is None or after is None:
-        return f"added {_first_words(after)}" if after else f"removed {_first_words(before)}"  # type: ignore[arg-type]
+        return _told_whole(told, kept)
     if kind == MOVED:
         return _told_move(before, after)
     if before.words == after.words and before.dates and after.dates:
         return _told_dates(before, after)
-    return _told_edits(readable(before.visible), readable(after.visible), shifts)
+    return _told_edits(readable(before.visible), readable(after.visible), shifts, kept)
+
+
+def _told_whole(told: ToldClause, kept: Kept) -> str:
+    """What is told of a clause that came or went: its first words, or the first that the other text does not hold."""
+    is_new = told.after is not None
+    block = told.after or told.before
+    assert block is not None, "A difference has one side at least."
+    if told.rule in (RESTATED_HERE, RESTATED_THERE):
+        where = "stood elsewhere in the document before" if is_new else "stands elsewhere in the document now"
+        return f"{_first_words(block)} {where}"
+    happened, text = "added" if is_new else "removed", readable(block.visible)
+    if text.count(" ") < FEWEST_OF_TWO:
+        return f"{happened} {quoted(text, noun='a clause')}"
+    news = news_of(text, kept, are_new=is_new)
+    if kept.are_kept(phrase_cut(news, QUOTE_LENGTH), are_new=is_new):
+        return f"{happened} {quoted(kept.without_kept(news, are_new=is_new))}"
+    return f"{happened} {quoted(news, noun='a clause')}"
+
+
+def news_of(text: str, kept: Kept, *, are_new: bool) -> str:
+    """The text from its first sentence on that the other text does not hold as often."""
+    if text.count(" ") < FEWEST_OF_TWO:
+        return text
+    spans = sentence_spans(text)
+    first = next((start for start, end in spans if not kept.are_kept(text[start:end], are_new=are_new)), 0)
+    return text[first:]
 
 
 def _first_words(block: Block) -> str:
@@ -113,6 +157,9 @@ def _told_dates(before: Block, after: Block) -> str:
 @lru_cache(maxsize=64)
 def edits_between(old: str, new: str) -> tuple[Edit, ...]:
     """Each change of words as it is quoted: with the whole of a number and its unit, and a neighbour of a lone word."""
+    sentences = _sentences_put_in(old, new) or _swapped(_sentences_put_in(new, old))
+    if sentences:
+        return sentences
     said = [
         (one, other)
         for one, other in changes_between(old, new)
@@ -124,6 +171,26 @@ def edits_between(old: str, new: str) -> tuple[Edit, ...]:
     ]
     bare_edits = folded(old, new, [_without_equal_ends(one, other, old, new) for one, other in said])
     return tuple(_rejoined(bare_edits, old, new))
+
+
+def _sentences_put_in(old: str, new: str) -> tuple[Edit, ...]:
+    """The sentences that a new wording has beside all those of the old one; none where anything else changed."""
+    before, spans = sentence_spans(old), sentence_spans(new)
+    if not before or len(spans) <= len(before):
+        return ()
+    found: list[Edit] = []
+    at = 0
+    for start, end in spans:
+        if at < len(before) and new[start:end] == old[slice(*before[at])]:
+            at += 1
+        else:
+            place = before[at][0] if at < len(before) else len(old)
+            found.append((Span(place, place), Span(start, end)))
+    return tuple(found) if at == len(before) else ()
+
+
+def _swapped(edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    return tuple((other, one) for one, other in edits)
 
 
 def _without_equal_ends(one: Span, other: Span, old: str, new: str) -> Edit:
@@ -174,7 +241,7 @@ def _words_of(span: Span, text: str) -> frozenset[str]:
     return telling_words(text[span.start : span.end])
 
 
-def _told_edits(old: str, new: str, shifts: Sequence[Shift]) -> str:
+def _told_edits(old: str, new: str, shifts: Sequence[Shift], kept: Kept) -> str:
     edits = edits_between(old, new)
     if not edits:
         words = plain_words(old), plain_words(new)
@@ -182,15 +249,36 @@ def _told_edits(old: str, new: str, shifts: Sequence[Shift]) -> str:
         return "words are joined or divided differently" if is_joined else "punctuation or formatting changed"
     # The same words replaced in several places are told once.
     ranks: dict[str, int] = {}
+    turned = reversal_between(old, new)
+    if turned and not turned.denial:
+        ranks[f"{quoted(turned.was)} was reversed to {quoted(turned.now)}"] = -1
+        edits = _outside(edits, old, new, turned)
     pairs = put_elsewhere(edits, old, new) if len(edits) > 1 else []
     for (one, _), _ in pairs:
         ranks[f"{quoted(old[one.start : one.end])} stands elsewhere in the clause"] = len(_TELLING_ORDER) + 1
     elsewhere = {edit for pair in pairs for edit in pair}
     for edit in (edit for edit in edits if edit not in elsewhere):
-        told = _became(*(text[span.start : span.end] for text, span in zip((old, new), edit, strict=True)))
+        told = _edit_told(*(text[span.start : span.end] for text, span in zip((old, new), edit, strict=True)), kept)
         ranks[told] = min(rank_of_edit(edit, shifts), ranks.get(told, len(_TELLING_ORDER) + 1))
     most_telling = sorted(ranks, key=ranks.__getitem__)[:EDITS_TOLD]
     return _joined([told for told in ranks if told in most_telling], len(ranks))
+
+
+def _outside(edits: Sequence[Edit], old: str, new: str, turned: Reversal) -> Sequence[Edit]:
+    """The edits that change nothing in the sentences that were reversed."""
+    places = [
+        (place, place + len(part))
+        for text, part in ((old, turned.was), (new, turned.now))
+        for place in [text.find(part)]
+    ]
+    return [
+        edit
+        for edit in edits
+        if not any(
+            start <= span.start <= end or start <= span.end <= end
+            for span, (start, end) in zip(edit, places, strict=True)
+        )
+    ]
 
 
 def rank_of_edit(edit: Edit, shifts: Sequence[Shift]) -> int:
@@ -376,6 +464,19 @@ def _became(old: str, new: str) -> str:
     if has_words(old) and has_words(new):
         return f"{quoted(old)} became {quoted(new)}"
     return f"added {quoted(new)}" if has_words(new) else f"removed {quoted(old)}"
+
+
+def _edit_told(old: str, new: str, kept: Kept) -> str:
+    """What became of some words; those that only stood or stand elsewhere are told as that."""
+    was, now = only_the_rest(old, new)
+    lost, gained = kept.without_kept(was, are_new=False), kept.without_kept(now, are_new=True)
+    if lost.casefold() != gained.casefold():
+        return _became(lost, gained)
+    if plain_words(was) == plain_words(now):
+        return _became(was, now)
+    if has_words(now):
+        return f"{quoted(now)} stood elsewhere in the document before"
+    return f"{quoted(was)} stands elsewhere in the document now" if has_words(was) else _became(was, now)
 
 
 def _joined(pieces: Sequence[str], number: int) -> str:

@@ -5,14 +5,17 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from governance.comparison.judging.evidence import ChangeEvidence
-from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Difference, Statement
+from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Difference, Statement, told_kind
+from governance.comparison.telling.counting import count_by_kind
 from governance.comparison.telling.sentences import quoted
 from governance.comparison.text.languages import is_read, language_of_blocks
 from governance.comparison.text.named_texts import names_of, speaks_of_another
+from governance.comparison.text.quality_signs import has_failure_notice, looks_failed
 from governance.comparison.text.segment import Block
 from governance.comparison.weighing.severity import ANNOUNCEMENT
 
 RETURNED, FIRST_GOOD_CAPTURE, REWRITTEN, ANNOUNCED = "returned", "first_good_capture", "rewritten", "announced"
+COMPARED_WITH_FULLER = "compared_with_fuller"
 EFFECTIVE_DATE, EFFECTIVE_DATE_ANNOUNCED = "effective_date", "effective_date_announced"
 UNREAD_LANGUAGE = "unread_language"
 REWRITTEN_SHARE = 0.5
@@ -23,6 +26,11 @@ _REWRITTEN = "The document was rewritten: over half of its former and of its pre
 SECTIONS_NAMED = 5
 TITLE_LENGTH = 60
 NO_SECTION = ""
+# Whether it was cut off is not known.
+FULLER = Statement(
+    COMPARED_WITH_FULLER,
+    "The text captured before this one was less than half as long; this one is compared with the last fuller one.",
+)
 _HAPPENED = {MOVED: "moved without a change of wording"}
 
 
@@ -39,7 +47,7 @@ def _statements(
     if rule in ("rolled_back", "returned_text"):
         yield returned_to(None)
     if evidence.against_last_good and not evidence.context.is_before_held:
-        yield first_good_capture_since(None)
+        yield first_good_capture_since(None) if _is_after_failure(evidence) else FULLER
     announcement = _announcement_among(differences, names_of(evidence.after, evidence.context.document_title))
     announced = [stated.exact for stated in announcement.dates] if announcement else []
     if announcement:
@@ -55,6 +63,12 @@ def _statements(
     if is_rewritten(evidence):
         yield Statement(REWRITTEN, _REWRITTEN)
         yield from _by_section(evidence, differences)
+
+
+def _is_after_failure(evidence: ChangeEvidence) -> bool:
+    """Whether the capture before this one says itself that it failed, and was not merely shorter."""
+    has_failed_part = has_failure_notice(evidence.before) and not has_failure_notice(evidence.base)
+    return has_failed_part or looks_failed(evidence.before)
 
 
 def _of_effect(day: date, captured_on: date | None) -> Statement:
@@ -105,24 +119,26 @@ def _provisions(blocks: Sequence[Block], some: Sequence[int]) -> tuple[int, int]
 
 
 def _counts(differences: Sequence[Difference]) -> str:
-    provisions = [one for one in differences if not one.is_of_heading]
-    if not provisions:
-        return f"{_of_kinds(differences, 'heading')}."
-    headings = len(differences) - len(provisions)
+    kinds, headings = count_by_kind(differences), sum(one.is_of_heading for one in differences)
+    if not kinds.total():
+        changed = Counter(told_kind(one.kind, one.severity_rule) for one in differences if one.is_of_heading)
+        return f"{_of_kinds(changed, _sections_of(differences), 'heading')}."
     beside = f" {_number(headings, 'heading')} changed as well." if headings else ""
-    return f"{_of_kinds(provisions, 'provision')}.{beside}"
+    return f"{_of_kinds(kinds, _sections_of([one for one in differences if one.provisions]), 'provision')}.{beside}"
 
 
-def _of_kinds(differences: Sequence[Difference], unit: str) -> str:
+def _sections_of(differences: Sequence[Difference]) -> int:
+    return len({_section(one.after or one.before) for one in differences} - {NO_SECTION})
+
+
+def _of_kinds(kinds: Counter[str], sections: int, unit: str) -> str:
     """How many changed in which way: "5 provisions changed in 2 sections: 3 added, 2 modified"."""
-    kinds = Counter(one.kind for one in differences)
-    number = sum(kinds.values())
-    parts = [f"{kinds[kind]} {_HAPPENED.get(kind, kind)}" for kind in (ADDED, REMOVED, MODIFIED, MOVED) if kinds[kind]]
-    sections = len({_section(one.after or one.before) for one in differences} - {NO_SECTION})
+    number = kinds.total()
+    told = [kind for kind in (ADDED, REMOVED, MODIFIED, MOVED) if kinds[kind]]
     within = f" in {_number(sections, 'section')}" if sections > 1 else ""
-    if len(kinds) == 1:
-        kind = next(iter(kinds))
-        return f"{_number(number, unit)} {_HAPPENED.get(kind, kind)}{within}"
+    if len(told) == 1:
+        return f"{_number(number, unit)} {_HAPPENED.get(told[0], told[0])}{within}"
+    parts = [f"{kinds[kind]} {_HAPPENED.get(kind, kind)}" for kind in told]
     return f"{_number(number, unit)} changed{within}: {', '.join(parts)}"
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from governance.comparison.matching.folding import telling_words
+from governance.comparison.matching.reversals import reversal_between
 from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Difference
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
@@ -143,9 +144,10 @@ def why_it_may_matter(category: str, kind: str, severity_rule: str) -> Why | Non
     return row.get(direction_of(kind, severity_rule)) or row[kind]
 
 
-def importance(difference: Difference) -> tuple[tuple[bool, bool], bool, int, tuple[bool, int, int], bool, int]:
+def importance(difference: Difference) -> tuple[tuple[bool, bool], bool, int, bool, tuple[bool, int, int], bool, int]:
     """Sorts what a reader must know first: by severity, by what the clause is about, by what happened to it.
 
+    Of one severity a sentence that says the contrary now comes first.
     What is only worded otherwise comes after all else of its severity. Labels, pointers and changed names of a party
     come after all severities, moves after these, dates last.
     """
@@ -155,7 +157,14 @@ def importance(difference: Difference) -> tuple[tuple[bool, bool], bool, int, tu
         about = (False, -1, 0)
     elif difference.category in _ABOUT_DATA and tells_of_sensitive_data(difference.before, difference.after):
         about = (False, _ABOUT["data_sharing"], -1)
-    return place, is_slight, level, about, is_recast or _is_small(difference), rank
+    return place, is_slight, level, not _is_reversed(difference), about, is_recast or _is_small(difference), rank
+
+
+def _is_reversed(difference: Difference) -> bool:
+    """Whether a sentence of a reworded clause denies what it said, or says what it denied."""
+    if difference.kind != MODIFIED or difference.before is None or difference.after is None:
+        return False
+    return reversal_between(readable(difference.before.visible), readable(difference.after.visible)) is not None
 
 
 def _is_small(difference: Difference) -> bool:

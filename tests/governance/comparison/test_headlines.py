@@ -36,7 +36,7 @@ def told(after, before=TERMS, context=NOTHING_KNOWN):
          "raises an age from “13 years old” to “16 years old” in “You must be at least 16 years old to use"
          " Papertrail” (children and age)"),
         ("We do not use", "We use",
-         "removes “do not” from “We do not use your drawings to train machine learning models” (AI training use)"),
+         "reverses “We do not use your drawings to train machine learning models”: removes “do not” (AI training use)"),
         ("your drawings to train", "your drawings and those of our partners to train",
          "adds “and those of our partners” in “We do not use your drawings and those of our partners to train machine"
          " learning models”"),

@@ -1,0 +1,100 @@
+"""Whether words that came or went are new or gone: the one guard of all that is told as added or removed.
+
+Words are kept if the other text holds them as often as their own text does: they only stand at another place, or in a
+clause that is divided otherwise. Words that are said once more are no kept ones.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS, MARKS
+from governance.comparison.text.reader_text import readable
+from governance.comparison.text.segment import Block, ParsedText
+
+# Fewer words are the same as elsewhere by chance.
+LEAST_WORDS = 4
+# Of the words that a new piece begins or ends with so many are the same as elsewhere by no chance.
+LEAST_AT_ENDS = 8
+# So many letters are looked through for one comparison; what is asked after that counts as new. Of 543 real pairs none
+# takes a fifth of it.
+LETTERS_READ = 400_000_000
+_WORD = re.compile(r"\S+")
+# Bullets stand before any words.
+_SIGNS = "".join(sign for sign in MARKS if sign not in "●○")
+# "≥ 5", "$5", "-5" and "3-5" are not "≤ 5", "€5", "5" and "3.5".
+_NOT_SAID = re.compile(rf"(?:(?!(?<=\d)[-–.,](?=\d))(?!(?<![^\s(])[-−–](?=\d))[^\w{CURRENCY_SIGNS}%‰{_SIGNS}]|_)+")
+
+
+class KeptWords:
+    """The words of two texts, to ask which of those that one text has the other text has as well."""
+
+    def __init__(self, base: ParsedText, after: ParsedText) -> None:
+        self._base, self._after = base, after
+        self._left = LETTERS_READ
+
+    def are_kept(self, words: str, *, are_new: bool) -> bool:
+        """Whether the other text holds these words as often. `are_new` are words of the newer text."""
+        if words.count(" ") < LEAST_WORDS - 1:
+            return False
+        plain = said(words)
+        if plain.count(" ") < LEAST_WORDS - 1:
+            return False
+        here, there = (self._new, self._old) if are_new else (self._old, self._new)
+        elsewhere = self._count(plain, there)
+        return elsewhere > 0 and elsewhere >= self._count(plain, here)
+
+    def stood(self, words: str, *, are_new: bool) -> bool:
+        """Whether the other text holds these words at all, however few they are."""
+        return self._count(said(words), self._old if are_new else self._new) > 0
+
+    def holder(self, words: str, *, are_new: bool) -> Block | None:
+        """The clause of the other text that holds all of these words; None where they are divided there."""
+        plain = f" {said(words)} "
+        blocks = self._base.blocks if are_new else self._after.blocks
+        return next((block for block in blocks if plain in f" {said(readable(block.visible))} "), None)
+
+    def without_kept(self, words: str, *, are_new: bool) -> str:
+        """What is left of the words without those at their ends that the other text holds as often; an exact part."""
+        if self.are_kept(words, are_new=are_new):
+            return ""
+        places = [found.span() for found in _WORD.finditer(words)]
+        first = self._kept_run(words, places, are_new=are_new, is_end=False)
+        last = self._kept_run(words, places[first:], are_new=are_new, is_end=True)
+        places = places[first : len(places) - last]
+        rest = words[places[0][0] : places[-1][1]] if places else ""
+        return "" if self.are_kept(rest, are_new=are_new) else rest
+
+    def _kept_run(self, words: str, places: Sequence[tuple[int, int]], *, are_new: bool, is_end: bool) -> int:
+        """How many words at the beginning, or at the end, are kept ones."""
+        low, high = LEAST_AT_ENDS - 1, len(places)
+        while low < high:
+            middle = (low + high + 1) // 2
+            run = places[len(places) - middle :] if is_end else places[:middle]
+            if run and self.are_kept(words[run[0][0] : run[-1][1]], are_new=are_new):
+                low = middle
+            else:
+                high = middle - 1
+        return low if low >= LEAST_AT_ENDS else 0
+
+    def _count(self, plain: str, text: str) -> int:
+        self._left -= len(text)
+        return text.count(f" {plain} ") if plain and self._left > 0 else 0
+
+    @cached_property
+    def _old(self) -> str:
+        return _words_of(self._base.blocks)
+
+    @cached_property
+    def _new(self) -> str:
+        return _words_of(self._after.blocks)
+
+
+def said(words: str) -> str:
+    """The words in small letters, one blank between them, with the signs that make a number another one."""
+    return _NOT_SAID.sub(" ", words).strip().lower()
+
+
+def _words_of(blocks: Sequence[Block]) -> str:
+    """The words of a text in one line, whatever clauses they stand in."""
+    return f" {' '.join(filter(None, (said(readable(block.visible)) for block in blocks)))} "
