@@ -14,6 +14,7 @@ from alerts.mail.excerpts import Excerpt, excerpts, words_changed
 from alerts.mail.placeholders import OPINIONS_URL, guard
 from governance.comparison.telling.directions import told_by_category
 from governance.comparison.telling.headlines import ANNOUNCES
+from governance.comparison.telling.sentences import STANDS_ELSEWHERE
 from governance.comparison.telling.statements import (
     ANNOUNCED,
     COMPARED_WITH_FULLER,
@@ -23,7 +24,7 @@ from governance.comparison.telling.statements import (
 )
 from governance.comparison.text.cutting import bare, bare_end, place_to_cut
 from governance.comparison.text.reader_text import as_read
-from governance.comparison.weighing.taxonomy import OTHER, in_sentence
+from governance.comparison.weighing.taxonomy import OTHER, category_names, in_sentence
 from governance.reading import ChangeView, ProvisionChangeView, WhyView
 
 CLAUSES_A_CHANGE = 12
@@ -200,19 +201,25 @@ def left_out_words(clauses: Sequence[ProvisionChangeView], shown: Sequence[Provi
     """
     counts: Counter[str] = Counter()
     for clause in clauses:
-        counts[clause.category_name] += clause.provisions
+        counts[_subject_named(clause)] += clause.provisions
     for clause in shown:
-        counts[clause.category_name] -= clause.provisions
+        counts[_subject_named(clause)] -= clause.provisions
     left = [(name, number) for name, number in counts.items() if number]
     headings = sum(not clause.provisions for clause in clauses) - sum(not clause.provisions for clause in shown)
     beside = _number(headings, "more changed heading") if headings else ""
     if not left:
         return beside
-    named = ", ".join(f"{in_sentence(name)} ({number})" for name, number in left[:_CATEGORIES_NAMED])
+    named = ", ".join(f"{name} ({number})" for name, number in left[:_CATEGORIES_NAMED])
     rest = sum(number for _, number in left[_CATEGORIES_NAMED:])
     others = f", others ({rest})" if rest else ""
     told = f"{_number(sum(number for _, number in left), 'more changed provision')}: {named}{others}"
     return f"{told}; {beside}" if beside else told
+
+
+def _subject_named(clause: ProvisionChangeView) -> str:
+    """Return the category of a clause as it stands in a sentence, or the heading over it in quotation marks."""
+    is_heading = clause.category == OTHER and clause.category_name != category_names()[OTHER]
+    return f"“{one_line(clause.category_name)}”" if is_heading else in_sentence(clause.category_name)
 
 
 def why_words(why: WhyView) -> str:
@@ -365,7 +372,7 @@ def _words_changed(before: str | None, after: str | None, *, sentence: str) -> s
     changed = words_changed(before, after)
     # A point or a comma is worth a word only where nothing else changed.
     told = [one for one in changed if any(map(_is_word_or_sign, "".join(one)))] or changed
-    if all(words.strip()[:_WORDS_KNOWN_BY] in sentence for one in told for words in one):
+    if STANDS_ELSEWHERE in sentence or all(bare(words)[:_WORDS_KNOWN_BY] in sentence for one in told for words in one):
         return ""
     parts = [_became(*one) for one in told[:_WORDS_NAMED]]
     left_out = len(told) - len(parts)

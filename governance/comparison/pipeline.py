@@ -10,7 +10,7 @@ from governance.comparison.judging.materiality import SAME_DAY, WORDS_OF_PROVISI
 from governance.comparison.judging.materiality import told as told_where
 from governance.comparison.judging.sides import Sides, gather, in_whole_texts, pairs_of
 from governance.comparison.judging.surroundings import words_above
-from governance.comparison.matching.kept_words import LEAST_WORDS, KeptWords
+from governance.comparison.matching.kept_words import LEAST_OF_CLAUSE, KeptWords
 from governance.comparison.matching.reconstruct import wording_of
 from governance.comparison.materiality.model import MaterialityModel, shipped_model
 from governance.comparison.materiality.rules import Immaterial
@@ -221,10 +221,10 @@ def _restated_whole(delta: Delta, kept: KeptWords) -> str:
     Not where other words stand above them there that say something else.
     """
     block, is_new = delta.shown, delta.after is not None
-    if delta.kind == MODIFIED or delta.from_above or block.word_count < LEAST_WORDS:
+    if delta.kind == MODIFIED or delta.from_above or block.word_count < LEAST_OF_CLAUSE:
         return ""
     words = readable(block.visible)
-    if not kept.are_kept(words, are_new=is_new):
+    if not kept.are_kept(words, are_new=is_new, least=LEAST_OF_CLAUSE):
         return ""
     if block.kind != "table_row" and block.lead_in and not kept.stood(block.lead_in, are_new=is_new):
         return ""
@@ -244,11 +244,13 @@ def _unweighed(delta: Delta, repeats: Sequence[Delta]) -> Difference:
 
 def _provisions(delta: Delta, repeats: Sequence[Delta]) -> int:
     """How many provisions changed in these words; headings and what is in a second copy of the page are none."""
-    if delta.shown.kind == "heading" and (delta.before or delta.shown).kind == "heading":
-        return 0
     if not repeats:
-        return 1
-    return sum(one.shown.half == delta.shown.half for one in (delta, *repeats))
+        return int(not _is_of_heading(delta))
+    return sum(one.shown.half == delta.shown.half and not _is_of_heading(one) for one in (delta, *repeats))
+
+
+def _is_of_heading(delta: Delta) -> bool:
+    return delta.shown.kind == "heading" and (delta.before or delta.shown).kind == "heading"
 
 
 def _places(repeats: Sequence[Delta]) -> tuple[tuple[int | None, int | None], ...]:

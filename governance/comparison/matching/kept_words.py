@@ -12,14 +12,15 @@ from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS, MARKS
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block, ParsedText
 
-# Fewer words are the same as elsewhere by chance.
-LEAST_WORDS = 4
+# Fewer words are the same as elsewhere by chance; a whole clause says more than some words of one.
+LEAST_WORDS, LEAST_OF_CLAUSE = 4, 3
 # Of the words that a new piece begins or ends with so many are the same as elsewhere by no chance.
 LEAST_AT_ENDS = 8
 # So many letters are looked through for one comparison; what is asked after that counts as new. Of 543 real pairs none
 # takes a fifth of it.
 LETTERS_READ = 400_000_000
 _WORD = re.compile(r"\S+")
+_LABEL = re.compile(r"^\s*\(?(?:\d{1,3}|[a-z]{1,2}|[ivx]{1,5})[.)]\s+", re.IGNORECASE)
 # Bullets stand before any words.
 _SIGNS = "".join(sign for sign in MARKS if sign not in "●○")
 # "≥ 5", "$5", "-5" and "3-5" are not "≤ 5", "€5", "5" and "3.5".
@@ -33,12 +34,12 @@ class KeptWords:
         self._base, self._after = base, after
         self._left = LETTERS_READ
 
-    def are_kept(self, words: str, *, are_new: bool) -> bool:
+    def are_kept(self, words: str, *, are_new: bool, least: int = LEAST_WORDS) -> bool:
         """Whether the other text holds these words as often. `are_new` are words of the newer text."""
-        if words.count(" ") < LEAST_WORDS - 1:
+        if words.count(" ") < least - 1:
             return False
-        plain = said(words)
-        if plain.count(" ") < LEAST_WORDS - 1:
+        plain = said(_LABEL.sub("", words))
+        if plain.count(" ") < least - 1:
             return False
         here, there = (self._new, self._old) if are_new else (self._old, self._new)
         elsewhere = self._count(plain, there)

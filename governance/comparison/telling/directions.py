@@ -94,6 +94,8 @@ _ENDS = " .;:,!?)”’*_"
 # What is the point of a clause that came or went, wherever in it these words stand.
 _DECIDING = ("prohibition", "waiver", "duty", "right", "choice", "negation", "period", "amount", "share", "age")
 _DENIAL = re.compile(r"\b(?:not|never) ", re.IGNORECASE)
+# From the marks of Chinese on scripts put no blanks between words.
+_WITHOUT_BLANKS = "\u2e80"
 _AT_PLACE = re.compile(r"^ (?:in|to) ")
 _GOES_ON = re.compile(r"(?:and|or|but|nor|to|of|by|with) ", re.IGNORECASE)
 # What says nothing to whoever has not read the sentence before.
@@ -369,7 +371,8 @@ def _edited(difference: Difference, length: int, kept: Kept) -> tuple[str, str]:
     turned = reversal_between(old, new)
     if turned:
         return _reversed(turned, length), ""
-    shifts, edits = _shifts(difference.before, difference.after), edits_between(old, new)
+    shifts = _shifts(difference.before, difference.after)
+    edits: Sequence[Edit] = edits_between(old, new)
     rewords = f"rewords {quoted(new, length, noun='a clause')}", ""
     if edits and max(len(old), len(new)) <= min(length, SHORT_CLAUSE):
         rewords = f"changes {quoted(old, length)} to {quoted(new, length)}", ""
@@ -485,6 +488,8 @@ def _with_names(edit: Edit, old: str, new: str) -> Edit:
 
 def _without_equal_words(was: str, now: str) -> tuple[str, str]:
     """Both wordings; of one that is the other with words put in, these words alone, and "" for the other."""
+    if was and now != was and was[:1] > _WITHOUT_BLANKS and now.endswith(was):
+        return "", now.removesuffix(was)
     shorter, longer = sorted((was.split(), now.split()), key=len)
     head = next((n for n, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
     tail = len(shorter) - head

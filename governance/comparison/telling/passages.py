@@ -52,6 +52,7 @@ LEAST_OF_CONDITION = 15
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 # What a sentence comes to: the kinds of words that bind or free somebody.
 _OPERATIVE = ("waiver", "prohibition", "discretion", "right", "duty", "negation")
+_DENIES = re.compile(r"\b(?:not|never)$|n['’]t$")
 # Less than this beside the changed words explains nothing.
 LEAST_AROUND = 12
 # Before a word that begins no phrase so many letters stand at least, of which the first are no little word.
@@ -141,10 +142,18 @@ def telling_part(text: str, decisive: Span | None, limit: int) -> str:
 
 
 def _operative(text: str, first: int, limit: int) -> Span | None:
-    """The words that say what must, may or shall not be, where the first words that there is room for say nothing."""
-    shown = text.find(phrase := phrase_cut(text[first : _sentence_end(text, first)], limit), first) + len(phrase)
+    """The words of the first sentence that bind somebody, where those of them that there is room for do not."""
+    end = _sentence_end(text, first)
+    shown = text.find(phrase := phrase_cut(text[first:end], limit), first) + len(phrase)
     phrases = phrases_of(text)
-    found = [span for kind in _OPERATIVE for _, span in phrases.get(kind, ()) if span.start >= first]
+    found = [
+        span
+        for kind in _OPERATIVE
+        for words, span in phrases.get(kind, ())
+        if first <= span.start < end
+        and _is_balanced(text[first : span.start])
+        and (kind != "negation" or _DENIES.search(words))
+    ]
     if any(span.end <= shown for span in found) or not found:
         return None
     return min(found)

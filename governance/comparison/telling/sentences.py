@@ -62,6 +62,9 @@ _NAME_BEFORE = re.compile(r"(?:(?<!\w)[A-Z][\w.’'-]{0,20}(?: |, ?|$)){1,3}$")
 _FEW_WORDS = 4
 _BARE_LABEL = re.compile(r"\(|\d{1,3}$|[A-Za-z]{1,5}$")
 
+# Said of words that are neither new nor gone.
+STANDS_ELSEWHERE = "elsewhere in the document"
+
 Edit = tuple[Span, Span]
 
 
@@ -103,7 +106,7 @@ def _told_whole(told: ToldClause, kept: Kept) -> str:
     block = told.after or told.before
     assert block is not None, "A difference has one side at least."
     if told.rule in (RESTATED_HERE, RESTATED_THERE):
-        where = "stood elsewhere in the document before" if is_new else "stands elsewhere in the document now"
+        where = f"stood {STANDS_ELSEWHERE} before" if is_new else f"stands {STANDS_ELSEWHERE} now"
         return f"{_first_words(block)} {where}"
     happened, text = "added" if is_new else "removed", readable(block.visible)
     if text.count(" ") < FEWEST_OF_TWO:
@@ -242,7 +245,7 @@ def _words_of(span: Span, text: str) -> frozenset[str]:
 
 
 def _told_edits(old: str, new: str, shifts: Sequence[Shift], kept: Kept) -> str:
-    edits = edits_between(old, new)
+    edits: Sequence[Edit] = edits_between(old, new)
     if not edits:
         words = plain_words(old), plain_words(new)
         is_joined = words[0] != words[1] and same_words_joined(*words)
@@ -258,7 +261,7 @@ def _told_edits(old: str, new: str, shifts: Sequence[Shift], kept: Kept) -> str:
         ranks[f"{quoted(old[one.start : one.end])} stands elsewhere in the clause"] = len(_TELLING_ORDER) + 1
     elsewhere = {edit for pair in pairs for edit in pair}
     for edit in (edit for edit in edits if edit not in elsewhere):
-        told = _edit_told(*(text[span.start : span.end] for text, span in zip((old, new), edit, strict=True)), kept)
+        told = _edit_told(old[edit[0].start : edit[0].end], new[edit[1].start : edit[1].end], kept)
         ranks[told] = min(rank_of_edit(edit, shifts), ranks.get(told, len(_TELLING_ORDER) + 1))
     most_telling = sorted(ranks, key=ranks.__getitem__)[:EDITS_TOLD]
     return _joined([told for told in ranks if told in most_telling], len(ranks))
@@ -475,8 +478,8 @@ def _edit_told(old: str, new: str, kept: Kept) -> str:
     if plain_words(was) == plain_words(now):
         return _became(was, now)
     if has_words(now):
-        return f"{quoted(now)} stood elsewhere in the document before"
-    return f"{quoted(was)} stands elsewhere in the document now" if has_words(was) else _became(was, now)
+        return f"{quoted(now)} stood {STANDS_ELSEWHERE} before"
+    return f"{quoted(was)} stands {STANDS_ELSEWHERE} now" if has_words(was) else _became(was, now)
 
 
 def _joined(pieces: Sequence[str], number: int) -> str:

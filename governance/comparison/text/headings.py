@@ -104,7 +104,10 @@ def is_plain_title(line: str, reading: Reading, following: str) -> bool:
     words = _LONG_WORD.findall(reading.visible)
     if not words or not all(word[0].isupper() for word in words):
         return False
-    return read_label(following).text.count(".") != label.count(".") or not following[0].isdigit()
+    after = read_label(following).text
+    if after.count(".") != label.count(".") or not following[0].isdigit():
+        return True
+    return after == "1" and label != "1"  # the numbers begin again below it
 
 
 def title_of_heading(reading: Reading, level: int) -> str:

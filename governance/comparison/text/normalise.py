@@ -21,7 +21,7 @@ from governance.comparison.text.word_lists import BE, HAVE, MODALS, TIME_UNITS
 
 # Raise it with every change of what a text is read as: of this module, of `segment` (blocks, norms, words) or of
 # `dates`. Stored digests made by an older one are then made again before they are compared with.
-NORMALISER_VERSION = 8
+NORMALISER_VERSION = 9
 UPDATE_LINE_WORDS = 6
 
 # A list of its own: the published normalisation takes any word that starts like a month for one ("Decision 2021"), and

@@ -165,7 +165,7 @@ def test_a_long_change_and_a_long_list_are_cut_with_the_number_left_out(
     for body in (text_of(mail), html_of(mail)):
         assert f"Clause {CLAUSES_A_CATEGORY - 1} of many." in body
         assert f"Clause {CLAUSES_A_CATEGORY} of many." not in body
-        assert f"{15 - CLAUSES_A_CATEGORY} more changed provisions: your content ({15 - CLAUSES_A_CATEGORY})" in body
+        assert f"{15 - CLAUSES_A_CATEGORY} more changed provisions: “Your content” ({15 - CLAUSES_A_CATEGORY})" in body
         assert body.count(" wording of the clause.") == 2 * (CHANGES_IN_FULL - 1)  # before and after
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from alerts.mail.rendering import render_alert
 from alerts.mail.samples import fictional_changes
+from alerts.mail.wording import left_out_words
 from billing.entitlements import Depth
 from governance.reading import StatementView, WhyView
 
@@ -36,3 +37,32 @@ def test_a_heading_with_a_colon_is_told_whole_where_the_headline_says_the_rest()
     told = replace(view.provisions[0], sentence=sentence)
     body = text_of(provisions=(told,), headline="Acme Terms: adds “We lock the door at night” (security)")
     assert "* Security, under “Keys: how we keep them”\n" in body
+
+
+def test_what_is_shown_and_what_is_left_out_are_together_what_is_counted():
+    view = fictional_changes()[0]
+    clause, heading = replace(view.provisions[0], provisions=3), replace(view.provisions[0], provisions=0)
+    assert left_out_words([clause] * 4 + [heading] * 2, [clause, heading]).startswith("9 more changed provisions: ")
+    assert left_out_words([clause] * 4 + [heading] * 2, [clause, heading]).endswith("; 1 more changed heading")
+    assert left_out_words([clause, heading], [clause]) == "1 more changed heading"
+    counts = {"added": 0, "removed": 0, "modified": 12, "moved": 0}
+    body = text_of(provisions=tuple(replace(clause, label=str(n)) for n in range(4)), counts=counts)
+    assert "12 modified" in body or "12 provisions modified" in body
+    assert "And 6 more changed provisions" in body  # two of a category are shown
+
+
+def test_the_nearest_heading_over_a_clause_is_shown_whole():
+    path = (
+        "Privacy Policy of the guild of the owls",
+        "Additional rights in your state",
+        "Rights to opt out of the sale",
+    )
+    told = replace(fictional_changes()[0].provisions[0], heading_path=path, label="")
+    assert "severity · … › Rights to opt out of the sale\n" in text_of(provisions=(told,))
+
+
+def test_words_that_only_stand_elsewhere_are_not_listed_as_added():
+    clause = fictional_changes()[0].provisions[0]
+    sentence = "Data sharing: “answer your letters” stood elsewhere in the document before."
+    told = replace(clause, before_quote="We sing.", after_quote="We sing; (b) answer your letters.", sentence=sentence)
+    assert "Words: " not in text_of(provisions=(told,))

@@ -53,6 +53,26 @@ def test_a_clause_that_the_document_held_elsewhere_is_counted_as_moved():
     assert line(comparison).startswith("adds “Foxes must pay 5 EUR for each egg”")
 
 
+def test_a_heading_that_is_named_in_a_list_as_well_counts_as_one_provision():
+    before = f"* Owlmeter\n* Henmeter\n\n## Owlmeter\n\n{OWLS}"
+    comparison = compared(
+        before, f"* Owlmeter\n* Henmeter\n* Foxmeter\n\n## Owlmeter\n\n{OWLS}\n\n## Foxmeter\n\n{HENS}"
+    )
+    assert comparison.counts.added == 2
+
+
+def test_a_line_that_was_divided_or_got_a_label_is_not_new():
+    street = "12 Quill Lane"
+    before = f"{GEESE}\n\nWrite to the owls, {street}, Inkford. We answer at noon.\n\n* keep songs of owls\n\n{HENS}"
+    after = (
+        f"{GEESE}\n\nWrite to the owls\n\n{street}\n\nInkford. We answer at noon.\n\n(b) keep songs of owls\n\n{HENS}"
+    )
+    after += " Foxes pay 5 EUR."
+    sentences = " ".join(one.sentence for one in compared(before, after).differences)
+    assert f"added “{street}”" not in sentences
+    assert "added “(b)" not in sentences
+
+
 def test_words_that_are_said_once_more_are_added():
     before = f"## Albania\n\n* {OWLS}\n\n## Bolivia\n\n* {GEESE}"
     comparison = compared(before, f"{before}\n* {OWLS}")

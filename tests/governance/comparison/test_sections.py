@@ -32,6 +32,11 @@ def test_a_clause_stands_in_the_section_whose_title_is_above_it(title, name):
     assert sections(following)[-1] == (name,)
 
 
+def test_a_numbered_title_above_items_that_begin_again_at_one_is_a_heading():
+    text = f"# Terms\n\n13. Songs And Letters\n\n1. {RULE}\n\n2. {RULE}\n"
+    assert sections(text) == [("Songs And Letters",)] * 2
+
+
 def test_what_begins_with_its_title_is_a_clause_and_closes_the_section_above():
     text = f"# Terms\n\n**2.4 Subscriptions**\n\nYou pay once a year.\n\n**3.1 Letters.** {RULE}\n"
     assert sections(text) == [("Terms",)]
