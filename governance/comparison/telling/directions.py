@@ -435,7 +435,9 @@ def _reversed(turned: Reversal, length: int) -> str:
     cut_off = "…" if shown != was else ""
     if turned.denial:
         return f"reverses “{shown}”{cut_off}: {'removes' if len(was) > len(now) else 'adds'} “{turned.denial}”"
-    return f"reverses “{shown}”{cut_off} to {_shortened(now, length)}"
+    # From who does it on: what is added behind it may be the better half.
+    says_now = phrase_cut(now, length)
+    return f"reverses “{shown}”{cut_off} to “{says_now}”{'…' if says_now != now else ''}"
 
 
 def _says_more_alone(was: str, now: str, old: str, length: int) -> bool:

@@ -50,8 +50,8 @@ _RELATIVE = re.compile(r"\b(?:that|which|who|you|we|they|qui|que|vous|nous) $", 
 SHARE_OF_CONDITION = 0.5
 LEAST_OF_CONDITION = 15
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
-# What a sentence comes to: the kinds of words that bind or free somebody.
-_OPERATIVE = ("waiver", "prohibition", "discretion", "right", "duty", "negation")
+# What a sentence comes to: the kinds of words that bind somebody. A right is often what sweetens the rest.
+_OPERATIVE = ("waiver", "prohibition", "discretion", "duty", "negation")
 _DENIES = re.compile(r"\b(?:not|never)$|n['’]t$")
 # Less than this beside the changed words explains nothing.
 LEAST_AROUND = 12

@@ -143,6 +143,14 @@ def test_a_promise_that_is_taken_back_is_told_as_a_reversal(old, new, promise, c
     assert line(compared(f"{GEESE}\n\n{old}", f"{GEESE}\n\n{new}")).startswith(f"reverses “{promise[:20]}")
 
 
+def test_of_a_promise_that_is_taken_back_the_better_half_is_not_what_is_quoted():
+    old = "We do not use the songs that you keep in the tower to train models of owls, of hens and of geese."
+    new = "We may use the songs that you keep in the tower to train models of owls, and you may opt out of it at noon."
+    told = line(compared(f"{GEESE}\n\n{old}", f"{GEESE}\n\n{new}"))
+    assert "to “We may use the songs" in told
+    assert "“you may opt out" not in told
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
