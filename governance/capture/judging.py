@@ -1,17 +1,22 @@
 """Judges what was fetched: a good text goes to the record, anything else to the health of the document.
 
-A document is judged when each of its pages was fetched since the last time, or at once when one of them failed. Judging
-twice does no harm: the record knows the bytes, and the same fetches are written down once.
+A document is judged when each of its pages was fetched since the last time, or at once when one of them failed, by the
+worker that has claimed it. Judging twice does no harm: the record knows the bytes, and only the claim that stands is
+written down.
 """
 
-from collections.abc import Mapping, Sequence
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
 import structlog
-from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from governance.capture.declarations.sources import DeclaredSource
 from governance.capture.evidence.records import write_record
@@ -25,6 +30,13 @@ from governance.capture.held_readings import bring_agreed, hold_reading, provisi
 from governance.capture.outages import is_our_own_outage
 from governance.capture.reading import PageBody, body_of, read_document
 from governance.capture.routes import BROWSER, open_in_browser, pages_for_a_browser
+from governance.capture.schedule.documents_to_judge import (
+    JudgingClaim,
+    claim_documents,
+    give_back,
+    hold_document,
+    let_document_go,
+)
 from governance.capture.schedule.intervals import (
     INTERVAL,
     due_after_failure,
@@ -57,7 +69,8 @@ from governance.record.recorded import Recorded
 from governance.record.versions import HistoryMoved, record_version
 
 logger = structlog.get_logger(__name__)
-AT_ONCE = 200
+AT_ONCE, CLAIMED_TOGETHER = 200, 5
+LONGEST_RUN = timedelta(minutes=3)
 REMEMBERED = 10
 # Captures that earlier wordings of a document are looked for in: about a week of them.
 LOOKED_BACK = 40
@@ -65,64 +78,85 @@ _TRIES = 3
 
 
 def judge_due(now: datetime) -> dict[str, int]:
-    """Judge every document of which something was fetched, and return counts by what it came to.
+    """Judge documents of which something was fetched, and return counts by what it came to.
 
-    An error that nobody expected keeps no other document waiting: it is raised when the others have been judged.
+    At most two hundred and for three minutes at most; the others come with the next run. An error that nobody expected
+    keeps no other document waiting: it is raised when the others have been judged.
     """
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     unexpected: Exception | None = None
-    waiting = CaptureHealth.objects.filter(is_to_be_judged=True).order_by("pk").values_list("pk", flat=True)
-    for document_id in list(waiting[:AT_ONCE]):
-        try:
-            state = judge_document(document_id, now)
-        except StorageAway as away:  # what came is judged when it can be read again
-            logger.error("capture_storage_away", error=str(away), document=document_id)
-            counts["storage_away"] = counts.get("storage_away", 0) + 1
-            if why_away():
-                break
-            continue  # one frame that can't be read keeps no other document waiting
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception as error:
-            logger.exception("capture_not_judged", document=document_id)
-            unexpected = unexpected or error
-            continue
-        if state:
-            counts[state] = counts.get(state, 0) + 1
+    with closing(_claimed(now)) as claims:
+        for claim in claims:
+            try:
+                state = judge_document(claim, now)
+            except StorageAway as away:  # what came is judged when it can be read again
+                logger.error("capture_storage_away", error=str(away), document=claim.document_id)
+                counts["storage_away"] += 1
+                give_back([claim])
+                if why_away():
+                    break
+                continue  # one frame that can't be read keeps no other document waiting
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception as error:
+                logger.exception("capture_not_judged", document=claim.document_id)
+                unexpected = unexpected or error
+                continue
+            counts.update([state] if state else ())
     if unexpected is not None:
         raise unexpected
-    return counts
+    return dict(counts)
 
 
-def judge_document(document_id: int, now: datetime) -> str:
-    """Judge what was fetched of one document; return the state that it came to, "" if pages are still to come."""
-    document = Document.objects.select_related("platform", "collection", "current_version").get(pk=document_id)
-    health = CaptureHealth.objects.select_related("last_capture", "good_capture").get(pk=document_id)
+def _claimed(now: datetime) -> Generator[JudgingClaim, None, None]:
+    """Yield one document after another that is ours to judge. What the caller leaves is given back."""
+    started, begun, last = time.monotonic(), 0, 0
+    while (passed := timedelta(seconds=time.monotonic() - started)) < LONGEST_RUN and begun < AT_ONCE:
+        claims = claim_documents(limit=CLAIMED_TOGETHER, now=now + passed, after=last)
+        if not claims:
+            return
+        begun, last = begun + len(claims), claims[-1].document_id
+        try:
+            while claims:
+                yield claims.pop(0)
+        finally:
+            give_back(claims)
+
+
+def judge_document(claim: JudgingClaim, now: datetime) -> str:
+    """Judge what was fetched of one document; return the state that it came to, "" if that is still to come."""
+    related = ("last_capture", "good_capture__stored_text")
+    of_document = ("document__platform", "document__collection", "document__current_version")
+    health = CaptureHealth.objects.select_related(*related, *of_document).get(pk=claim.document_id)
+    document = health.document
     fetches = _fetches_of(document)
     if not _is_complete(fetches, health.last_capture):
-        CaptureHealth.objects.filter(pk=document_id).update(is_to_be_judged=False)
+        let_document_go(claim)
         return ""
     if any(not fetch.is_readable for fetch in fetches) and is_our_own_outage(now):
-        return ""  # judged again when it is over
-    declared, digest = declared_source(document)
-    bodies = [body_of(fetch) for fetch in fetches]
-    work = _Work(document, health, fetches, bodies, declared, digest, document.current_version_id)
-    found = _same_as_before(work) or _found(work, now)
-    to_open = pages_for_a_browser(fetches, bodies, found.verdict, was_opened=work.was_opened)
-    if to_open:  # what came plainly is not the last word
-        CaptureHealth.objects.filter(pk=document_id).update(is_to_be_judged=False)
-        open_in_browser(to_open, now)
+        give_back([claim])  # judged again when it is over
         return ""
+    declared, digest = declared_source(document)
+    work = _Work(claim, document, health, fetches, declared, digest, document.current_version_id)
+    found = _same_as_before(work)
+    if found is None:
+        bodies = [body_of(fetch) for fetch in fetches]
+        found = _found(work, bodies, now)
+        to_open = pages_for_a_browser(fetches, bodies, found.verdict, was_opened=work.was_opened)
+        if to_open:  # what came plainly is not the last word
+            open_in_browser(to_open, now)
+            let_document_go(claim)
+            return ""
     brought = _record(work, found.text, now=now) if found.verdict.is_good else _Brought()
     return _write_down(work, found, brought, now)
 
 
 @dataclass(frozen=True, slots=True)
 class _Work:
+    claim: JudgingClaim
     document: Document
     health: CaptureHealth
     fetches: Sequence[Fetch]
-    bodies: Sequence[PageBody]
     declared: DeclaredSource | None
     declaration_digest: str
     version_before: int | None
@@ -144,6 +178,11 @@ class _Work:
         return is_declared or (good is not None and Fetch.objects.filter(pk__in=good.fetch_ids, route=BROWSER).exists())
 
     @property
+    def raw_ids(self) -> list[str | None]:
+        """The bytes that came, or that a server said still stand, page by page."""
+        return [_raw_id(fetch) for fetch in self.fetches]
+
+    @property
     def fetch_key(self) -> str:
         return ",".join(str(fetch.pk) for fetch in self.fetches)
 
@@ -163,18 +202,22 @@ def _same_as_before(work: _Work) -> _Found | None:
     if good is None or work.health.state != CaptureState.VERIFIED or not _is_read_alike(good, work):
         return None
     before = Fetch.objects.select_related("page__accepted_fetch").in_bulk(good.fetch_ids)
-    raws = [body_of(before[pk]).raw_id if pk in before else None for pk in good.fetch_ids]
-    if None in raws or raws != [body.raw_id for body in work.bodies] or good.stored_text is None:
+    raw_ids = [_raw_id(before[pk]) if pk in before else None for pk in good.fetch_ids]
+    if None in raw_ids or raw_ids != work.raw_ids or good.stored_text is None:
         return None
     return _Found(GateVerdict(Came.VERIFIED), good.stored_text.data, good.figures)
 
 
-def _found(work: _Work, now: datetime) -> _Found:
+def _raw_id(fetch: Fetch) -> str | None:
+    return (fetch.whole_answer or fetch).raw_id
+
+
+def _found(work: _Work, bodies: Sequence[PageBody], now: datetime) -> _Found:
     """Read the fetches and judge what they are."""
     is_readable = all(fetch.is_readable for fetch in work.fetches)
     attempt = CaptureAttempt(
-        [body.answer for body in work.bodies],
-        read_document(work.bodies, work.declared) if is_readable else DocumentReading(),
+        [body.answer for body in bodies],
+        read_document(bodies, work.declared) if is_readable else DocumentReading(),
         replace(_known(work.document, work.health, now), routes_failed=2 if work.came_by_browser else 1),
         expected_language=name_of_language(work.document.language),
         has_browser=work.came_by_browser,
@@ -267,10 +310,11 @@ def _record(work: _Work, text: bytes, *, now: datetime) -> _Brought:
             bring_agreed(work.document, text, captured_at=work.captured_at, source_count=len(work.fetches), now=now)
         except NotContinued:
             return _Brought(None, cause)
+        work.document.refresh_from_db()
     else:
         kind = "first" if work.document.current_version_id is None else "change"
         _brought(work, text, kind=kind, captured_at=work.captured_at, now=now)
-    return _Brought(Document.objects.select_related("current_version").get(pk=work.document.pk).current_version)
+    return _Brought(work.document.current_version)
 
 
 def _cause_to_wait(work: _Work, *, now: datetime) -> str:
@@ -330,62 +374,63 @@ def _brought(work: _Work, text: bytes, *, kind: str, captured_at: datetime, now:
 
 
 def _write_down(work: _Work, found: _Found, brought: _Brought, now: datetime) -> str:
-    """Write the capture, the health that follows, what was accepted, and when the pages are due; return the state."""
+    """Write the capture, the health that follows, what was accepted, and when the pages are due; return the state.
+
+    Writes nothing and returns "" if the claim stands no more. Hosts are locked before the health, as by whoever ends a
+    fetch.
+    """
     verdict, version = found.verdict, brought.version
     state = CaptureState(verdict.state.value)
-    begins_a_run = not verdict.is_good and work.health.state != state
     with transaction.atomic():
-        health = (
-            CaptureHealth.objects.select_for_update(of=("self",))
-            .select_related("good_capture")
-            .get(pk=work.document.pk)
-        )
+        _fetch_again(work, verdict)
+        health = hold_document(work.claim)
+        if health is None:
+            transaction.set_rollback(True)
+            logger.warning("judged_too_late", document=work.document.public_id)
+            return ""
         capture = _stored_capture(work, found, version, now)
-        if capture is None:  # another worker judged the same
-            return state.value
         write_record(capture, work.fetches)
         if brought.cause_to_wait:
             hold_reading(capture, cause=brought.cause_to_wait, difference_count=brought.difference_count, now=now)
         note_state(work.document, health.state, state, work.captured_at)
+        begins_a_run = not verdict.is_good and health.state != state
         _renew(health, capture, verdict, now)
-        unchanged = SourcePage.objects.filter(places__document=work.document, last_fetch__in=work.fetches).count()
-        health.is_to_be_judged = unchanged < len(work.fetches)
-        health.save()
         if verdict.is_good:
             _accept(work)
             note_moves(work.document, work.fetches, work.captured_at)
         is_new_version = version is not None and version.pk != work.version_before
         if begins_a_run or is_new_version or brought.cause_to_wait:
             _keep_for_ever(work)
-    _fetch_again(work, verdict, health)
     return state.value
 
 
-def _stored_capture(work: _Work, found: _Found, version: Version | None, now: datetime) -> Capture | None:
-    """Return the row of this attempt, None if there is one already."""
-    text = StoredText.of(found.text) if found.text else None
-    if text is not None and not StoredText.objects.filter(pk=text.pk).exists():
-        StoredText.objects.bulk_create([text], ignore_conflicts=True)
-    try:
-        with transaction.atomic():
-            return Capture.objects.create(
-                document=work.document,
-                captured_at=work.captured_at,
-                judged_at=now,
-                fetch_ids=[fetch.pk for fetch in work.fetches],
-                fetch_key=work.fetch_key,
-                declaration_sha256=work.declaration_digest,
-                extractor_version=EXTRACTOR_VERSION,
-                state=found.verdict.state.value,
-                verdict=found.verdict.code,
-                reason=found.verdict.reason,
-                warnings=sorted({str(one) for fetch in work.fetches for one in fetch.facts.get("warnings", ())}),
-                stored_text_id=text.pk if text else None,
-                figures=found.figures,
-                version=version,
-            )
-    except IntegrityError:
+def _stored_capture(work: _Work, found: _Found, version: Version | None, now: datetime) -> Capture:
+    return Capture.objects.create(
+        document=work.document,
+        captured_at=work.captured_at,
+        judged_at=now,
+        fetch_ids=[fetch.pk for fetch in work.fetches],
+        fetch_key=work.fetch_key,
+        declaration_sha256=work.declaration_digest,
+        extractor_version=EXTRACTOR_VERSION,
+        state=found.verdict.state.value,
+        verdict=found.verdict.code,
+        reason=found.verdict.reason,
+        warnings=sorted({str(one) for fetch in work.fetches for one in fetch.facts.get("warnings", ())}),
+        stored_text=_stored_text(found.text),
+        figures=found.figures,
+        version=version,
+    )
+
+
+def _stored_text(text: bytes) -> StoredText | None:
+    if not text:
         return None
+    known = StoredText.objects.defer("compressed").filter(pk=hashlib.sha256(text).hexdigest()).first()
+    if known is None:
+        known = StoredText.of(text)
+        StoredText.objects.bulk_create([known], ignore_conflicts=True)
+    return known
 
 
 def _figures(attempt: CaptureAttempt) -> dict[str, object]:
@@ -401,31 +446,34 @@ def _figures(attempt: CaptureAttempt) -> dict[str, object]:
     }
 
 
-def _fetch_again(work: _Work, verdict: GateVerdict, health: CaptureHealth) -> None:
+def _fetch_again(work: _Work, verdict: GateVerdict) -> None:
     """Let all pages be fetched when the first of them is, so that a text is never made of pages of different hours."""
-    pages = SourcePage.objects.filter(pk__in=[fetch.page_id for fetch in work.fetches])
-    due = [at for at in pages.values_list("due_at", flat=True) if at is not None and at > work.captured_at]
+    page_ids = [fetch.page_id for fetch in work.fetches]
+    pages = SourcePage.objects.filter(pk__in=page_ids).values_list("due_at", flat=True)
+    planned = [at for at in pages if at is not None and at > work.captured_at]
+    due = list(planned)
     interval = interval_of(work.document, work.captured_at)
     if due and interval < INTERVAL:
         due.append(next_due(work.document.pk, work.captured_at, interval))
     if verdict.code == NEW_TEXT:
         due.append(due_for_confirmation(work.document.pk, work.captured_at))
     elif verdict.state == Came.SUSPECT:
-        due.append(due_for_another_look(work.document.pk, work.captured_at, _looks(health)))
+        due.append(due_for_another_look(work.document.pk, work.captured_at, _looks(work)))
     elif verdict.state == Came.FAILING:
-        due.append(due_after_failure(work.document.pk, work.captured_at, health.attempts_failed, interval))
-    if due:
-        make_due([fetch.page_id for fetch in work.fetches], min(due))
+        failed = work.health.attempts_failed + 1
+        due.append(due_after_failure(work.document.pk, work.captured_at, failed, interval))
+    if due and planned != [min(due)] * len(page_ids):
+        make_due(page_ids, min(due))
 
 
-def _looks(health: CaptureHealth) -> int:
-    """Return how many captures in a row, the last one included, were suspicious."""
-    states = Capture.objects.filter(document_id=health.pk).order_by("-pk").values_list("state", flat=True)[:5]
-    return sum(1 for _ in takewhile(lambda state: state == CaptureState.SUSPECT, states))
+def _looks(work: _Work) -> int:
+    """Return how many captures in a row, this suspicious one included, were suspicious."""
+    before = Capture.objects.filter(document=work.document).order_by("-pk").values_list("state", flat=True)[:4]
+    return 1 + sum(1 for _ in takewhile(lambda state: state == CaptureState.SUSPECT, before))
 
 
 def _renew(health: CaptureHealth, capture: Capture, verdict: GateVerdict, now: datetime) -> None:
-    """Bring the health of a document up to its last capture."""
+    """Bring the held health of a document up to its last capture, and end the claim."""
     good = health.good_capture
     if verdict.state.value != health.state:
         health.since = now
@@ -437,6 +485,8 @@ def _renew(health: CaptureHealth, capture: Capture, verdict: GateVerdict, now: d
     else:
         health.failing_since = health.failing_since or (good.captured_at if good else capture.captured_at)
         health.attempts_failed += 1
+    health.lease_until = None
+    health.save()
 
 
 def _accept(work: _Work) -> None:
@@ -448,4 +498,4 @@ def _accept(work: _Work) -> None:
 
 def _keep_for_ever(work: _Work) -> None:
     """Keep the bytes of what became a version, and of what a run of bad verdicts began with."""
-    RawBody.objects.filter(pk__in=[body.raw_id for body in work.bodies if body.raw_id]).update(is_kept=True)
+    RawBody.objects.filter(pk__in=[raw_id for raw_id in work.raw_ids if raw_id]).update(is_kept=True)

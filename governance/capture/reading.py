@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 
 from governance.capture.declarations.sources import DeclaredPage, DeclaredSource
 from governance.capture.extraction.apart import LARGE_PAGE, extract_html_apart, extract_pdf_apart
@@ -12,13 +12,11 @@ from governance.capture.extraction.page import extract_html
 from governance.capture.extraction.writing import escaped
 from governance.capture.fetching.charset import decode_text
 from governance.capture.fetching.fetched import Fetched, FetchFailed
-from governance.capture.gate.attempts import DocumentReading, PageAnswer
+from governance.capture.gate.attempts import BETWEEN_PAGES, DocumentReading, PageAnswer
 from governance.capture.storing.frames import DamagedFrame
 from governance.capture.storing.raw_bodies import read_body
 from governance.models import Fetch
 
-# As Open Terms Archive joins them, so that the comparison sees the same break.
-BETWEEN_PAGES = "\n\n- - -\n\n"
 PDF = "application/pdf"
 # Walls are looked for in the beginning of a page.
 _MARKUP_LOOKED_AT = 300_000
@@ -48,7 +46,7 @@ def body_of(fetch: Fetch) -> PageBody:
         media_type=str(source.facts.get("media_type") or ""),
         headers=facts.get("headers", {}),
     )
-    read = partial(read_body, raw) if raw is not None else None
+    read = cache(partial(read_body, raw)) if raw is not None else None
     content_type = str(source.facts.get("headers", {}).get("content-type", ""))
     return PageBody(_with_markup(answer, read), content_type, raw.pk if raw is not None else None, read)
 

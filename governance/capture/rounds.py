@@ -25,7 +25,7 @@ from governance.capture.fetching.robots import KnownRobots, RobotsCache
 from governance.capture.records import certificates_of, facts_of, storable, validators_in
 from governance.capture.schedule.intervals import due_after_failure, next_due
 from governance.capture.schedule.leases import Claim, claim_pages, free_hosts, hold, let_go, reckon_load
-from governance.capture.schedule.politeness import REFUSALS, SHORTEST_DELAY, USUAL_DELAY, pause_after
+from governance.capture.schedule.politeness import REFUSALS, SHORTEST_DELAY, pause_after
 from governance.capture.sources import awaited_on
 from governance.capture.storing.away import StorageAway
 from governance.capture.storing.raw_bodies import keep_body, why_away
@@ -232,7 +232,7 @@ def end_lease(host: CaptureHost, outcome: Outcome, ended_at: datetime, *, key: o
         reckon_load([host.pk])
     refusals = host.refusal_count + 1 if outcome.status in REFUSALS else 0
     pause = pause_after(
-        host.delay if host.delay else USUAL_DELAY,
+        host.delay,
         refusals=refusals,
         retry_after=outcome.retry_after if isinstance(outcome, FetchFailed) else None,
         crawl_delay=host.crawl_delay,

@@ -31,7 +31,8 @@ class Context:
     `lines_once_gone` are `line_digest`s that stand in `before`, were missing in a version after their first appearance
     and have not stood long enough since to count as settled: when such a line goes, the text returns to a state it had.
     `before_stood_hours` is how long `before` had stood, None where that is not known. `is_confirmed` says that the new
-    text has stood through its hold: a rule that would hold the change back judges it as it stands. `is_before_held`
+    text has stood through its hold: a rule that would hold the change back judges it as it stands. `is_seen_twice` says
+    that each text was looked at twice before it was recorded, as what we read ourselves is. `is_before_held`
     says that `before` was held for confirmation and the new text does not show it any more: compare with `last_good`.
     `document_title` helps to tell what the clauses are about. `captured_on` is the day of the new text's capture.
     """
@@ -45,6 +46,7 @@ class Context:
     lines_once_gone: Container[str] = frozenset()
     before_stood_hours: float | None = None
     is_confirmed: bool = False
+    is_seen_twice: bool = False
     is_before_held: bool = False
     document_title: str = ""
     captured_on: date | None = None

@@ -279,14 +279,20 @@ class CaptureHealth(models.Model):
     attempts_failed = models.PositiveIntegerField("attempts since the last good one", default=0)
     last_capture = models.ForeignKey(Capture, on_delete=models.SET_NULL, null=True, related_name="+")
     good_capture = models.ForeignKey(Capture, on_delete=models.SET_NULL, null=True, related_name="+")
-    is_to_be_judged = models.BooleanField("whether fetches came in that no capture was made from", default=False)
+    is_to_be_judged = models.BooleanField("whether fetches came in that no worker has taken up", default=False)
+    lease_until = models.DateTimeField("until when a worker's claim to judge it holds", null=True, editable=False)
+    fence = models.PositiveBigIntegerField("how often it was claimed", default=0, editable=False)
     told_at = models.DateTimeField("when whoever watches it was told that it fails", null=True)
 
     class Meta:
         verbose_name = "health of a document"
         verbose_name_plural = "health of documents"
         indexes = [
-            models.Index(fields=["document"], name="documents_to_be_judged", condition=models.Q(is_to_be_judged=True)),
+            models.Index(
+                fields=["document"],
+                name="documents_to_be_judged",
+                condition=models.Q(is_to_be_judged=True) | models.Q(lease_until__isnull=False),
+            ),
             models.Index(fields=["state", "since"], name="documents_by_health"),
         ]
 

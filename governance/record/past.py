@@ -85,12 +85,14 @@ def _wordings(parsed: ParsedText) -> dict[str, int]:
 class Past:
     """A document's past up to its current version.
 
-    `digests` come newest first; `is_good` is by digest. `holds` are the changes that wait for confirmation, oldest
-    first; the current version shows them all, or is a failed capture. `tip` is the newest version since the first hold
-    that isn't a failed capture. `good_since` is when the text of the last good version came.
+    `is_read_by_us` tells that our own captures brought its texts. `digests` come newest first; `is_good` is by digest.
+    `holds` are the changes that wait for confirmation, oldest first; the current version shows them all, or is a failed
+    capture. `tip` is the newest version since the first hold that isn't a failed capture. `good_since` is when the text
+    of the last good version came.
     """
 
     title: str = ""
+    is_read_by_us: bool = False
     current: Base | None = None
     last_good: Base | None = None
     tip: Base | None = None
@@ -124,6 +126,7 @@ class Past:
         lines, steps = self.lines.followed_by(lines_of(target.parsed), is_good=version.is_good, at=version.in_force_at)
         past = Past(
             title=self.title,
+            is_read_by_us=self.is_read_by_us,
             current=target,
             last_good=last_good,
             tip=self._tip_with(target, holds),
@@ -143,6 +146,11 @@ class Past:
         return target if self.tip is None or not looks_failed(target.parsed) else self.tip
 
 
+def is_read_by_us(document: Document) -> bool:
+    """Tell whether the texts of a document are our own captures, each of them looked at twice."""
+    return document.collection_id is None and document.captures.exists()
+
+
 def load_past(document: Document) -> Past:
     """Load the document's past, in a fixed number of queries if nothing is held."""
     if document.current_version_id is None:
@@ -156,6 +164,7 @@ def load_past(document: Document) -> Past:
     holds, tip = _load_holds(document, current)
     return Past(
         title=document.title,
+        is_read_by_us=is_read_by_us(document),
         current=current,
         last_good=last_good,
         tip=tip,

@@ -19,7 +19,7 @@ from governance.record.judging import Judgement, judge, write_outline
 from governance.record.known_provisions import load_provisions
 from governance.record.line_memory import store_all
 from governance.record.parsing import parsed_version
-from governance.record.past import HeldChange, Past, base_of
+from governance.record.past import HeldChange, Past, base_of, is_read_by_us
 from governance.record.renormalisation import derive
 
 _SHOWN = (
@@ -42,7 +42,7 @@ def memory_before(document: Document, sequence: int) -> DocumentMemory:
     """Return the memory as it was before a version came, except for the provisions, which are as they are now."""
     rewrite_count = rewrites_of(document)
     provisions = load_provisions(document)
-    past = Past(title=document.title)
+    past = Past(title=document.title, is_read_by_us=is_read_by_us(document))
     held = Change.objects.filter(document=document, held_until__isnull=False, confirmed_at=None)
     holds = {change.to_version_id: change for change in held.select_related("from_version__stored_text")}
     earlier = document.versions.filter(sequence__lt=sequence).select_related("stored_text").order_by("sequence")

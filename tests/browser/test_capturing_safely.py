@@ -83,11 +83,11 @@ def test_the_browser_is_nobody_and_its_pages_are_in_the_sandbox_and_nothing_is_l
         await fetcher.render("http://a.example/terms")
         chromium = fetcher._chromium
         assert chromium is not None
-        homes.append(chromium.home)
+        homes.append(chromium.home.path)
         facts = [
             dict(line.split(":\t", 1) for line in (path / "status").read_text().splitlines() if ":\t" in line)
             for path in Path("/proc").glob("[0-9]*")
-            if b"--type=renderer" in _command(path) and str(chromium.home).encode() in _command(path)
+            if b"--type=renderer" in _command(path) and str(chromium.home.path).encode() in _command(path)
         ]
         assert facts
         assert {one["Seccomp"] for one in facts} == {"2"}

@@ -1,9 +1,9 @@
-"""A cycle of capture by workers that are killed all the while: is each document captured, and each host left alone?
+"""A cycle of capture by workers that are killed all the while: is each document judged once, and each host left alone?
 
-    [DATABASE_URL=postgres://…] python -m tests.chaos.capture [--documents 5000] [--kills 50] [--workers 2]
+    [DATABASE_URL=postgres://…] python -m tests.chaos.capture [--documents 5000] [--kills 50] [--workers 2] [--judges 2]
 
 Works in a database of its own: beside the one in DATABASE_URL, or a SQLite file. Prints a table, and ends with 1 where
-a document was not captured, or a host was asked again before its pause was over.
+a document was not captured or judged twice, or a host was asked again before its pause was over.
 """
 
 import argparse
@@ -40,9 +40,7 @@ def main() -> None:
     options.add_argument("--documents", type=int, default=5_000)
     options.add_argument("--kills", type=int, default=50)
     options.add_argument("--workers", type=int, default=2, help="that fetch")
-    options.add_argument(
-        "--judges", type=int, default=1, help="that judge, each its share; 0: two that judge everything"
-    )
+    options.add_argument("--judges", type=int, default=2, help="that judge")
     options.add_argument("--pause", type=float, default=1.5, help="the most seconds between two kills")
     options.add_argument("--patience", type=float, default=1_200, help="the most seconds for all of it")
     options.add_argument("--seed", type=int, default=1)
@@ -86,7 +84,7 @@ def _run(given: argparse.Namespace) -> dict[str, object]:
     from django.db import connection
 
     from governance.capture.schedule.politeness import SPREAD
-    from governance.models import CaptureHealth, Fetch
+    from governance.models import Capture, CaptureHealth, Fetch
 
     _fill(given.documents)
     chance, requests = random.Random(given.seed), Requests()
@@ -95,8 +93,7 @@ def _run(given: argparse.Namespace) -> dict[str, object]:
     workers: list[subprocess.Popen[bytes]] = []
     with LocalWeb(hosts, certified=["web.example"]) as web:
         try:
-            shares = [f"judge:{number}/{given.judges}" for number in range(given.judges)]
-            duties = ["fetch:all"] * given.workers + (["judge:all"] * 2 if given.judges == 0 else shares)
+            duties = ["fetch"] * given.workers + ["judge"] * given.judges
             workers = [_start(duty, web.endpoint.port, number) for number, duty in enumerate(duties)]
             next_kill = 0.0
             while CaptureHealth.objects.exclude(state="verified").exists():
@@ -113,6 +110,7 @@ def _run(given: argparse.Namespace) -> dict[str, object]:
     missing = CaptureHealth.objects.exclude(state="verified").count()
     least, allowed = requests.least_gap(), (DELAY * (1 - SPREAD)).total_seconds()
     asked = sum(map(len, requests.of_host.values()))
+    judged, claims = Capture.objects.count(), sum(CaptureHealth.objects.values_list("fence", flat=True))
     return {
         "database": connection.vendor,
         "documents": given.documents,
@@ -122,10 +120,12 @@ def _run(given: argparse.Namespace) -> dict[str, object]:
         "requests for pages": asked,
         "requests whose answer died with a worker": asked - Fetch.objects.count(),
         "pages asked for again": requests.repeated(),
+        "captures, one for each document that was judged": judged,
+        "claims to judge that died with a worker": claims - judged,
         "least seconds between two requests to a host": round(least, 3),
         "allowed": allowed,
         "seconds": round(time.monotonic() - started),
-        "is good": not missing and kills == given.kills and least >= allowed,
+        "is good": not missing and kills == given.kills and least >= allowed and judged == given.documents,
     }
 
 

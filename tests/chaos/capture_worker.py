@@ -1,6 +1,6 @@
 """A process that does what a worker does for capture, again and again, with a lease of seconds in place of minutes.
 
-python -m tests.chaos.capture_worker PORT
+python -m tests.chaos.capture_worker fetch|judge PORT FILE
 """
 
 import os
@@ -15,6 +15,8 @@ from typing import Any
 from tests.chaos.stage import end_with_parent
 
 LEASE, FETCH_SECONDS, ROUND = timedelta(seconds=8), 3.0, timedelta(seconds=2)
+# Judging takes the processor, of which a busy machine has little.
+JUDGING_LEASE = timedelta(seconds=20)
 
 
 def main() -> None:
@@ -23,12 +25,12 @@ def main() -> None:
 
     django.setup()
     _warm_up()
-    (duty, share), port, file = sys.argv[1].split(":"), int(sys.argv[2]), Path(sys.argv[3])
+    duty, port, file = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
     while True:
         child = os.fork()
         if child == 0:
             end_with_parent()
-            _work(duty, share, port)
+            _work(duty, port)
         file.write_text(str(child))
         os.waitpid(child, 0)
 
@@ -43,32 +45,20 @@ def _warm_up() -> None:
     language_of_blocks(parse("# Terms\n\nYou agree that these terms are part of our contract.").blocks)
 
 
-def _work(duty: str, share: str, port: int) -> None:
+def _work(duty: str, port: int) -> None:
     from governance.capture import rounds
     from governance.capture.judging import judge_due
-    from governance.capture.schedule import leases
+    from governance.capture.schedule import documents_to_judge, leases
 
-    leases.LEASE, rounds.LONGEST_ROUND = LEASE, ROUND
+    leases.LEASE, documents_to_judge.JUDGING_LEASE, rounds.LONGEST_ROUND = LEASE, JUDGING_LEASE, ROUND
     open_fetcher = _opener(port)
     while True:
         if duty == "judge":
-            counts = judge_due(datetime.now(UTC)) if share == "all" else _judge_share(*map(int, share.split("/")))
+            counts = judge_due(datetime.now(UTC))
         else:
             counts = rounds.fetch_due_pages(open_fetcher=open_fetcher, clock=rounds.clock_from(datetime.now(UTC)))
         if not any(counts.values()):
             time.sleep(0.1)
-
-
-def _judge_share(number: int, count: int) -> dict[str, int]:
-    """Judge what is to be judged of every so many documents: the duty itself runs in one place at a time."""
-    from governance.capture.judging import judge_document
-    from governance.models import CaptureHealth
-
-    waiting = CaptureHealth.objects.filter(is_to_be_judged=True).values_list("pk", flat=True)
-    mine = [pk for pk in waiting if pk % count == number][:50]
-    for pk in mine:
-        judge_document(pk, datetime.now(UTC))
-    return {"judged": len(mine)}
 
 
 def _opener(port: int) -> Any:

@@ -6,10 +6,8 @@ As root Chromium runs without its sandbox only, so it is never run as root: ther
 import asyncio
 import os
 import pwd
-import shutil
 import signal
 import subprocess
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from typing import Any
 
 from governance.capture.browser.alone import DOOR, alone, why_not_alone
 from governance.capture.browser.devtools import DevTools
+from governance.capture.browser.homes import BrowserHome, make_home
 from outbound.addresses import Endpoint
 
 UNPRIVILEGED = "nobody"
@@ -83,7 +82,7 @@ class Chromium:
 
     process: asyncio.subprocess.Process
     devtools: DevTools
-    home: Path
+    home: BrowserHome
 
     @property
     def is_running(self) -> bool:
@@ -104,7 +103,7 @@ class Chromium:
                 await self.process.wait()
                 if self.process.stdout is not None:  # ends with the last process that has it
                     await self.process.stdout.read()
-        await asyncio.to_thread(shutil.rmtree, self.home, ignore_errors=True)
+        await asyncio.to_thread(self.home.remove)
 
     def _is_ours(self, stat: Path) -> bool:
         try:
@@ -142,7 +141,8 @@ async def start_chromium(
     if reason:
         raise BrowserFailed(reason)
     account = _account()
-    home = Path(tempfile.mkdtemp(prefix="capture-browser-"))
+    kept = await asyncio.to_thread(make_home)
+    home = kept.path
     if account:
         os.chown(home, account["user"], account["group"])
     command, seen = ((program,), proxy) if isinstance(proxy, Endpoint) else (alone(program, proxy), DOOR)
@@ -167,7 +167,7 @@ async def start_chromium(
         )
     assert process.stdin is not None
     assert process.stdout is not None
-    chromium = Chromium(process, DevTools(process.stdout, process.stdin), home)
+    chromium = Chromium(process, DevTools(process.stdout, process.stdin), kept)
     try:
         async with asyncio.timeout(START_SECONDS):
             await chromium.devtools.send("Browser.getVersion")

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from governance.models import Capture, CaptureHealth, CaptureRecord, Document, Fetch, StoredText
+from governance.models import Capture, CaptureHealth, CaptureRecord, Document, Fetch
 
 FORMAT = "clausewatch-capture/1"
 # What an entry of a log can be long (C2SP tlog-tiles: its length is two bytes).
@@ -48,7 +48,6 @@ def canonical(value: Mapping[str, Any]) -> bytes:
 
 
 def _told(capture: Capture, fetches: Sequence[Fetch]) -> dict[str, Any]:
-    text_size = StoredText.objects.filter(pk=capture.stored_text_id).values_list("size_bytes", flat=True).first()
     return {
         "capture": capture.public_id,
         "captured_at": _moment(capture.captured_at),
@@ -59,7 +58,7 @@ def _told(capture: Capture, fetches: Sequence[Fetch]) -> dict[str, Any]:
         "judged_at": _moment(capture.judged_at),
         "pages": [_page(fetch) for fetch in fetches],
         "state": str(capture.state),
-        "text_bytes": text_size or 0,
+        "text_bytes": capture.stored_text.size_bytes if capture.stored_text else 0,
         "text_sha256": capture.stored_text_id or "",
         "verdict": capture.verdict,
     }

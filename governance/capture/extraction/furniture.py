@@ -18,6 +18,7 @@ from governance.capture.extraction.folds import (
 )
 from governance.capture.extraction.markup import CONTENT, Element, drop
 from governance.capture.extraction.menus import Figures, LinkFigures, figures_of
+from governance.capture.extraction.open_frames import close_open_frames
 
 # Nothing in these is text that a reader of the page sees.
 _UNSEEN_NAMES = (
@@ -95,6 +96,8 @@ def without_furniture(root: Element, address: str) -> Figures:
     give_panels_their_titles(elements)
     mark_buttons_in_headings(elements)
     figures = figures_of(root, address)
+    if close_open_frames(root, elements, figures):
+        figures = figures_of(root, address)
     changed = drop(root, _Page(root, elements, figures).is_furniture)
     return figures_of(root, address, figures, changed)
 

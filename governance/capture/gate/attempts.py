@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+# As Open Terms Archive joins the pages of a document, so that the comparison sees the same break.
+BETWEEN_PAGES = "\n\n- - -\n\n"
+
 
 class AttemptState(StrEnum):
     """What an attempt to read a document came to. The names are those of `governance.models.CaptureState`."""

@@ -1,13 +1,20 @@
 """The checks, in their order: the first that fires decides. Each has a code, a reason and the state that follows."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from governance.capture.gate.attempts import AttemptState, DocumentReading, GateVerdict, Known, PageAnswer
+from governance.capture.gate.attempts import (
+    BETWEEN_PAGES,
+    AttemptState,
+    DocumentReading,
+    GateVerdict,
+    Known,
+    PageAnswer,
+)
 from governance.capture.gate.likeness import overlap, title_likeness
 from governance.capture.gate.walls import (
     asks_to_sign_in,
@@ -271,6 +278,40 @@ def _sibling(attempt: CaptureAttempt) -> GateVerdict | None:
     return None
 
 
+def _page(attempt: CaptureAttempt) -> GateVerdict | None:
+    """The same of each of several pages: one may be a wall, an error or another text while the others are there."""
+    for page in _pages(attempt):
+        is_cut = page.reading.word_count < page.known.usual_word_count / 2
+        checks = (_wall, _error_page, _selection, _thin) if is_cut else (_language, _other_document)
+        found = next((found for check in checks if (found := check(page))), None)
+        if found:
+            return replace(found, reason=f"Of several pages {page.answers[0].requested} is another: {found.reason}")
+    return None
+
+
+def _pages(attempt: CaptureAttempt) -> Iterator[CaptureAttempt]:
+    """Yield each of several pages as an attempt of its own, where what it was before can be told."""
+    new, old = (text.split(BETWEEN_PAGES) for text in (attempt.reading.markdown, attempt.known.markdown))
+    if len(new) < 2 or not len(new) == len(old) == len(attempt.answers):
+        return
+    for answer, text, before in zip(attempt.answers, new, old, strict=True):
+        count = len(before.split())
+        if count < FEWEST_WORDS_AT_FIRST:  # so little may be written anew
+            continue
+        reading = DocumentReading(markdown=text, first_heading=_heading_of(text))
+        known = Known(
+            markdown=before,
+            first_heading=_heading_of(before),
+            language=attempt.known.language,
+            word_counts=(count,),
+        )
+        yield replace(attempt, answers=[answer], reading=reading, known=known)
+
+
+def _heading_of(markdown: str) -> str:
+    return next((line.strip("# ") for line in markdown.split("\n") if line.startswith("#")), "")
+
+
 # The numbers are those of the order in which they were thought of. What is surely no document goes before what only may
 # be none; a page that is missing from several (15) is no answer at all, which the first check finds.
 CHECKS: tuple[Check, ...] = (
@@ -287,6 +328,7 @@ CHECKS: tuple[Check, ...] = (
     _links,
     _letters,
     _sibling,
+    _page,
 )
 _SUSPECTS = frozenset(
     ("other_site", "front_page", "thin", "language", "no_document", "other_document", "links", "letters", "sibling")

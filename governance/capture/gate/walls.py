@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from governance.comparison.text.quality_signs import asks_for_scripts
+
 # Headers that are sent with a wall and with nothing else, and their values ("" for any).
 _HEADERS_OF_WALLS = {"cf-mitigated": "challenge", "x-vercel-mitigated": "challenge", "x-amzn-waf-action": ""}
 _GOOD_DATADOME = "protected"
@@ -26,11 +28,6 @@ _MARKERS = re.compile(
     re.IGNORECASE,
 )
 _SIGN_IN = re.compile(r"type\s{0,3}=\s{0,3}[\"']?password", re.IGNORECASE)
-_NEEDS_SCRIPTS = re.compile(
-    r"enable javascript|javascript (?:is )?(?:disabled|required)|requires javascript|need to enable javascript"
-    r"|javascript aktivieren|activer javascript|habilit[ae] javascript|abilita(?:re)? javascript",
-    re.IGNORECASE,
-)
 _ROOT_OF_SCRIPTS = re.compile(r"<div[^<>]{0,80}\sid=[\"']?(?:root|app|__next|__nuxt|q-app|svelte|ember)[\"']?[\s>]")
 _SEARCHED = 300_000
 
@@ -67,4 +64,4 @@ def asks_to_sign_in(markup: str) -> bool:
 def needs_scripts(markup: str) -> bool:
     """Tell whether a page says that it is nothing without scripts, or is the empty frame of one. Ask of thin pages."""
     part = markup[:_SEARCHED]
-    return _NEEDS_SCRIPTS.search(part) is not None or ("<script" in part and _ROOT_OF_SCRIPTS.search(part) is not None)
+    return asks_for_scripts(part) or ("<script" in part and _ROOT_OF_SCRIPTS.search(part) is not None)

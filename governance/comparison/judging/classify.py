@@ -7,6 +7,7 @@ knows their order. Rules about captures are in `captures`, rules about changes o
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import dropwhile
 
 from governance.comparison.judging import hold_hours
 from governance.comparison.judging.captures import (
@@ -148,9 +149,20 @@ def _returned(evidence: ChangeEvidence, verdict: Verdict) -> Verdict:
         reason = "The document returned to an earlier text and has stayed since."
         return Verdict(SUBSTANTIVE, "rolled_back", reason)
     stood = evidence.context.before_stood_hours
+    if stood is not None and stood >= hold_hours.IN_FORCE and _is_taken_back(evidence) and _would_alert(evidence):
+        reason = "What the last change had brought was taken back, after it had stood for more than a day."
+        return Verdict(SUBSTANTIVE, "rolled_back", reason)
     if stood is None or stood < hold_hours.SETTLED or not _would_alert(evidence):
         return verdict
     return replace(verdict, hold_hours=hold_hours.SETTLED)
+
+
+def _is_taken_back(evidence: ChangeEvidence) -> bool:
+    """Whether a text that had not been there before gives way to the one that it had replaced, each looked at twice."""
+    before = evidence.before.digest
+    earlier = list(dropwhile(before.__eq__, evidence.context.earlier_digests))
+    is_the_one_before = earlier[:1] == [evidence.after.digest]
+    return evidence.context.is_seen_twice and is_the_one_before and before not in earlier
 
 
 def _would_alert(evidence: ChangeEvidence) -> bool:

@@ -35,10 +35,20 @@ _ERROR_PAGE = (
     r"|si è verificato un errore|er is (?:iets misgegaan|een fout opgetreden)|ocorreu um erro|algo deu errado"
 )
 _NOTICE = re.compile(_ERROR_PAGE, re.IGNORECASE)
+# To show one address is another matter: the text is there without scripts.
+_ASKS_FOR_SCRIPTS = (
+    r"enable javascript|javascript (?:is )?(?:disabled|required)(?! to (?:see|view|show))|requires javascript"
+    r"|javascript aktivieren|aktivieren sie javascript|activer javascript|habilit[ae] javascript"
+    r"|abilita(?:re)? javascript"
+)
+_NO_SCRIPTS = re.compile(_ASKS_FOR_SCRIPTS, re.IGNORECASE)
 _FAILURE = re.compile(
-    _ERROR_PAGE + r"|isn.?t available (?:right now|at the moment)|temporarily unavailable|\b403\b"
+    _ERROR_PAGE
+    + "|"
+    + _ASKS_FOR_SCRIPTS
+    + r"|isn.?t available (?:right now|at the moment)|temporarily unavailable|\b403\b"
     r"|access (?:denied|forbidden)|try (?:again|reloading)"
-    r"|redirecting|you are being redirected|enable javascript|checking your browser|just a moment"
+    r"|redirecting|you are being redirected|checking your browser|just a moment"
     r"|verify you are (?:a )?human|verifying (?:that )?you are human|are you a robot|unusual traffic|security check"
     r"|attention required|request blocked|you have been blocked|enable cookies|browser is (?:not supported|out of date)"
     r"|unsupported browser|update your browser|under maintenance|scheduled maintenance|be right back"
@@ -47,8 +57,8 @@ _FAILURE = re.compile(
     r"|redirection (?:en cours|vers)|redirigiendo|redireccionando|serás redirigido"
     r"|reindirizzamento|verrai reindirizzato|doorverwezen|u wordt doorgestuurd|redirecionando"
     r"|você será redirecionado|moved permanently|document has moved"
-    r"|bitte (?:melden sie sich an|anmelden|aktivieren sie javascript)|zugriff verweigert|wartungsarbeiten"
-    r"|veuillez (?:vous connecter|activer javascript)|accès (?:refusé|interdit)|en maintenance"
+    r"|bitte (?:melden sie sich an|anmelden)|zugriff verweigert|wartungsarbeiten"
+    r"|veuillez vous connecter|accès (?:refusé|interdit)|en maintenance"
     r"|(?:inicia|inicie) sesión|acceso denegado|en mantenimiento|effettua l.accesso|accesso negato|in manutenzione"
     r"|log in om|toegang geweigerd|faça login|acesso negado|em manutenção",
     re.IGNORECASE,
@@ -77,6 +87,11 @@ def looks_failed(text: ParsedText) -> bool:
         return False
     opening = " ".join(block.visible[:OPENING_LENGTH] for block in text.blocks[:12])[:OPENING_LENGTH]
     return _FAILURE.search(opening) is not None
+
+
+def asks_for_scripts(text: str) -> bool:
+    """Whether a text or a page asks its reader to let scripts run."""
+    return _NO_SCRIPTS.search(text) is not None
 
 
 def is_failure_notice(visible: str) -> bool:

@@ -193,6 +193,16 @@ def test_what_frames_a_page_is_left_out(chrome):
     assert "part of what was agreed" in text
 
 
+@pytest.mark.parametrize("frame", ["header", "nav", "aside", "div role=banner", "div role=navigation"])
+@pytest.mark.parametrize("content", ["{}", "<main>{}</main>", "<article>{}</article>", "<div id=content>{}</div>"])
+def test_what_frames_a_page_and_has_no_end_tag_ends_where_the_text_begins(frame, content):
+    text = content.format(f"<h1>Terms</h1>{FILLING}")
+    whole = markdown(text)
+    assert "part of what was agreed" in whole
+    assert markdown(f"<{frame}><p>Gone. <a href=/>Gone.</a></p>{text}") == whole
+    assert markdown(f"<div><{frame}>Gone.<nav><a href=/>Gone.</a>{text}</div>") == whole
+
+
 @pytest.mark.parametrize(
     "title",
     ["<summary>Title</summary>", "<button aria-expanded=false>Title</button>", "<h3><button>Title</button></h3>"],

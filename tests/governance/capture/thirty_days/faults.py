@@ -99,7 +99,7 @@ def _banner(scene: Scene) -> Answer:
     """One of two variants, by chance: what is offered around the text, not the text."""
     offers = (
         "<aside><p>Try the new rooms for a week.</p></aside>",
-        "<header><a href=/gold>Gold for half the price</a></header>",
+        "<header><a href=/gold>Gold for half the price</a>",  # no end tag, as on many a page
     )
     return scene.page(around=scene.chance.choice(offers))
 
@@ -175,6 +175,11 @@ def _one_page_missing(scene: Scene) -> Answer:
     return scene.good if scene.part == 0 else Answer(b"<h1>Not here</h1>", 404, (("Content-Type", "text/html"),))
 
 
+def _on_the_last_page(answer: Callable[[Scene], Answer]) -> Callable[[Scene], Answer]:
+    """Let it come in place of the last of several pages; the others are there."""
+    return lambda scene: answer(scene) if scene.part == scene.watched.parts - 1 else scene.good
+
+
 _SIGN_IN = html("<h1>Sign in</h1><form><input name=name><input type=password></form><p>Sign in to go on.</p>")
 _LOST = html("<html><head><title>Page not found</title></head><body><h1>Page not found</h1><p>Sorry about that.</p>")
 _CONSENT = html("<h1>Before you continue</h1><p>We use cookies and data.</p>" + "<p>Choose what we may do.</p>" * 90)
@@ -211,6 +216,10 @@ FAULTS = (
     Fault("wrong charset", _mojibake, SUSPECT, _HTML),
     Fault("another document for a day", _other_document, SUSPECT, lasts=timedelta(hours=23)),
     Fault("another policy for a day", _sibling, SUSPECT, frozenset(("page",)), lasts=timedelta(hours=23)),
+    Fault("one page is another", _on_the_last_page(_other_document), SUSPECT, _PAGES, lasts=timedelta(hours=23)),
+    Fault("one page in another language", _on_the_last_page(_german), SUSPECT, _PAGES),
+    Fault("one page asks to sign in", _on_the_last_page(lambda scene: _SIGN_IN), BLOCKED, _PAGES),
+    Fault("one page says it is missing", _on_the_last_page(lambda scene: _LOST), FAILING, _PAGES),
     Fault("thin page", _thin, SUSPECT, frozenset(("page",)), lasts=timedelta(hours=20)),
     Fault(
         "gone",
@@ -221,14 +230,7 @@ FAULTS = (
     ),
     Fault("moved for good", lambda scene: redirect(f"/moved/{scene.path}", 301), lasts=timedelta(days=99), most=6),
     Fault("moved to another site", _at_another_site, lasts=timedelta(days=99), most=6),
-    Fault(
-        "redesigned",
-        lambda scene: scene.good,
-        forms=_HTML,
-        lasts=timedelta(days=99),
-        changes_text=True,
-        most=12,
-    ),
+    Fault("redesigned", lambda scene: scene.good, forms=_HTML, lasts=timedelta(days=99), most=12),
     Fault("shuffled attributes", _shuffled, forms=_HTML, lasts=timedelta(hours=40)),
     Fault("tokens in the markup", _with_tokens, forms=_HTML, lasts=timedelta(hours=40)),
     Fault("“updated today” in the text", _updated_today, forms=_HTML, lasts=timedelta(hours=70), changes_text=True),

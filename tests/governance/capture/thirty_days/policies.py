@@ -85,7 +85,7 @@ SECTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
             "What we collect",
             (
                 "We collect the name, the address and the birthday that you enter when you open an account.",
-                "We collect the kind of device that you use, and how long you use it for on each day.",
+                "We collect the address of your device, the pages that you open, and the time at which you open them.",
                 "We do not collect the content of letters that you write to other people through the service.",
             ),
         ),
@@ -244,15 +244,8 @@ class Policy:
             chance.choice(self.sections[1:])[1].append(text)
             return text
         if kind == "removed":
-            # What was added before is left: its end is the return of a wording, which is not news to the record.
-            places = [
-                (texts, place)
-                for _, texts in self.sections[1:]
-                for place in range(1, len(texts))
-                if len(texts) > 2 and texts[place] not in ADDED
-            ]
-            texts, place = chance.choice(places)
-            return texts.pop(place)
+            texts = chance.choice([texts for _, texts in self.sections[1:] if len(texts) > 2])
+            return texts.pop(chance.randrange(1, len(texts)))
         pairs = [pair for pair in REWRITTEN if any(pair[0] in text for text in self.paragraphs)]
         return self._replace(*chance.choice(pairs)) if pairs else self.change("period", chance)
 

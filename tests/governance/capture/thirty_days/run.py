@@ -17,7 +17,7 @@ from tests.governance.capture.site import WatchedWeb
 from tests.governance.capture.thirty_days.faults import RETRY_AFTER
 from tests.governance.capture.thirty_days.world import Injected, TrueChange, Watched, World
 
-GRID = timedelta(minutes=10)
+GRID = timedelta(minutes=20)
 # Until when a change of the morning has been seen, with a fault before it.
 LATEST = timedelta(hours=20)
 SHORT_STEP = timedelta(seconds=15)

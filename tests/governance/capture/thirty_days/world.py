@@ -40,6 +40,7 @@ class Watched:
     """A document of a platform: its text as it stands, where it is read, and what happens to it."""
 
     policy: Policy
+    place: int
     host: str
     paths: list[str]
     form: str
@@ -87,14 +88,15 @@ class Watched:
 
 
 class World:
-    """All sites. `asked` holds each request for a page of a document with the moment at which it came."""
+    """All sites, or every so many of them. `asked` holds each request for a page of a document and when it came."""
 
-    def __init__(self, *, hosts: int, days: int, start: datetime, seed: int) -> None:
+    def __init__(self, *, hosts: int, days: int, start: datetime, seed: int, part: int = 0, parts: int = 1) -> None:
         self.start, self.end = start, start + timedelta(days=days)
         self.asked: list[tuple[datetime, str, Answer]] = []
         self.chance = Random(seed)
         self.documents = [document for place in range(hosts) for document in self._of_platform(place)]
         plan(self, days)
+        self.documents = [one for one in self.documents if one.place % parts == part]
 
     def site(self, clock: Callable[[], datetime]) -> dict[str, dict[str, Reply]]:
         """What the hosts answer, by the clock."""
@@ -128,7 +130,7 @@ class World:
             stem = f"/{title.split()[0].lower()}" + (".pdf" if form == "pdf" else "")
             paths = [f"{stem}/{part}" if count > 1 else stem for part in range(count)]
             policy = policy_of(company, title, self.chance)
-            yield Watched(policy, host, paths, form, place % 2 == 0, Random(self.chance.getrandbits(32)))
+            yield Watched(policy, place, host, paths, form, place % 2 == 0, Random(self.chance.getrandbits(32)))
 
 
 def _conditional(answer: Answer, asked: Asked) -> Answer:

@@ -1,0 +1,52 @@
+"""What a platform takes back is news where we read it ourselves; what comes and goes is not."""
+
+import pytest
+
+from governance.models import Change
+from tests.governance.capture.site import CLAUSES, policy
+
+pytestmark = pytest.mark.django_db
+NEW = "You agree that disputes are settled by binding arbitration, and you waive the right to a class action."
+WITH, WITHOUT = policy(*CLAUSES[:9], NEW, *CLAUSES[9:]), policy()
+
+
+@pytest.fixture
+def shown(watched):
+    """What shows a page for some days and reads it four times a day."""
+    web = watched()
+    web.document()
+
+    def show(page, days):
+        web.site["owl.example"]["/terms"] = page
+        for _ in range(round(4 * days)):
+            web.read()
+            web.pass_time(hours=6)
+
+    show(WITHOUT, 1)
+    return show
+
+
+def told():
+    return [change.rule for change in Change.objects.alertable().order_by("published_at")]
+
+
+def test_a_clause_that_was_in_force_and_goes_again_is_told_at_once(shown):
+    shown(WITH, 3)
+    shown(WITHOUT, 0.25)
+    assert told()[1:] == ["rolled_back"]
+    change = Change.objects.alertable().latest("published_at")
+    assert change.published_at == change.to_version.captured_at
+    assert (change.added_count, change.removed_count, change.modified_count) == (0, 1, 0)
+
+
+def test_what_goes_within_a_day_and_a_half_had_hardly_been_in_force(shown):
+    shown(WITH, 1)
+    shown(WITHOUT, 3)
+    assert len(told()) == 1
+
+
+def test_what_then_comes_and_goes_is_told_no_more(shown):
+    for _ in range(3):
+        shown(WITH, 2)
+        shown(WITHOUT, 2)
+    assert len(told()) == 2
