@@ -165,7 +165,10 @@ def _make_tables() -> None:
     from django.apps import apps
     from django.core.management import call_command
 
+    from backend.sqlite_file import make_database_file
+
     settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
+    make_database_file()
     call_command("migrate", run_syncdb=True, verbosity=0)
 
 

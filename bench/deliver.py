@@ -88,6 +88,9 @@ def _run(given: argparse.Namespace, port: int) -> None:
     django.setup()
     from django.core.management import call_command
 
+    from backend.sqlite_file import make_database_file
+
+    make_database_file()
     call_command("migrate", verbosity=0)
     from alerts.models import Batch, Content
 

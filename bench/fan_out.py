@@ -43,6 +43,9 @@ def _run(watchers: int) -> None:
     from django.db import connection
     from seed_watchers import published_change
 
+    from backend.sqlite_file import make_database_file
+
+    make_database_file()
     call_command("migrate", verbosity=0)
     platform = _seed(watchers)
     if connection.vendor == "postgresql":

@@ -54,9 +54,11 @@ def _import(bundle: Path, folder: str) -> list[float]:
     from django.core.management import call_command
     from django.utils import timezone
 
+    from backend.sqlite_file import make_database_file
     from governance.importers.catalogue import load_catalogue
     from governance.importers.open_terms_archive import import_collection
 
+    make_database_file()
     call_command("migrate", verbosity=0)
     load_catalogue(timezone.now())
     moments = [time.perf_counter()]

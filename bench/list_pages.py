@@ -47,9 +47,11 @@ def _run(platforms: int, changes: int) -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    from backend.sqlite_file import make_database_file
     from governance.comparison import categories
     from tests.governance.api.filling import fill_changes
 
+    make_database_file()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     print(f"{connection.vendor}: filling {platforms:,} platforms and {changes:,} changes …", flush=True)

@@ -162,8 +162,10 @@ def _set_up(folder: str) -> None:
     from django.core.management import call_command
     from django.utils import timezone
 
+    from backend.sqlite_file import make_database_file
     from governance.importers.catalogue import load_catalogue
 
+    make_database_file()
     call_command("migrate", verbosity=0)
     load_catalogue(timezone.now())
 

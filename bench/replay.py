@@ -66,8 +66,10 @@ def _import(bundle: Path, folder: str) -> None:
     from django.core.management import call_command
     from django.utils import timezone
 
+    from backend.sqlite_file import make_database_file
     from governance.importers.open_terms_archive import import_collection
 
+    make_database_file()
     call_command("migrate", verbosity=0)
     import_collection(address=str(bundle), mirrors=Path(folder), now=timezone.now())
 
