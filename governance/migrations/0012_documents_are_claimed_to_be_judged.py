@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("governance", "0010_operations_for_filters")]
+    dependencies = [("governance", "0011_provisions_that_changed_in_the_same_words")]
 
     operations = [
         migrations.AddField(
