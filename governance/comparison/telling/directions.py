@@ -48,6 +48,7 @@ from governance.comparison.telling.sentences import (
     put_elsewhere,
     quoted,
     rank_of_edit,
+    without_lone_address,
 )
 from governance.comparison.text.cutting import bare
 from governance.comparison.text.meaningful_marks import meaningful_marks
@@ -398,7 +399,7 @@ def _edited(difference: Difference, length: int, kept: Kept) -> tuple[str, str]:
 def _one_edit(edit: Edit, old: str, new: str, length: int, kept: Kept) -> tuple[str, str]:
     """What some words of a clause became, and where in it; that it is reworded where they are too few to say it."""
     edit = _with_names(edit, old, new)
-    was, now = only_the_rest(*_without_equal_words(*_wordings(edit, old, new)))
+    was, now = without_lone_address(*only_the_rest(*_without_equal_words(*_wordings(edit, old, new))))
     was, now = kept.without_kept(was, are_new=False), kept.without_kept(now, are_new=True)
     if max(len(was), len(now)) < LETTERS_QUOTED or was.casefold() == now.casefold():
         return f"rewords {quoted(new, length, noun='a clause')}", ""

@@ -142,15 +142,16 @@ def telling_part(text: str, decisive: Span | None, limit: int) -> str:
 
 
 def _operative(text: str, first: int, limit: int) -> Span | None:
-    """The words of the first sentence that bind somebody, where those of them that there is room for do not."""
+    """The words of a sentence, or behind its semicolon, that bind somebody, where the first words do not."""
     end = _sentence_end(text, first)
+    whole = next((stop for _, stop in sentence_spans(text) if stop >= end and text[stop - 1] != ";"), len(text))
     shown = text.find(phrase := phrase_cut(text[first:end], limit), first) + len(phrase)
     phrases = phrases_of(text)
     found = [
         span
         for kind in _OPERATIVE
         for words, span in phrases.get(kind, ())
-        if first <= span.start < end
+        if first <= span.start < whole
         and _is_balanced(text[first : span.start])
         and (kind != "negation" or _DENIES.search(words))
     ]

@@ -62,6 +62,8 @@ _NAME_BEFORE = re.compile(r"(?:(?<!\w)[A-Z][\w.’'-]{0,20}(?: |, ?|$)){1,3}$")
 _FEW_WORDS = 4
 _BARE_LABEL = re.compile(r"\(|\d{1,3}$|[A-Za-z]{1,5}$")
 
+# "www.owls.example/songs"; an address that begins with "https" is not shown.
+_ADDRESS = re.compile(r"[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}/[^\s]{1,300}|www\.[^\s]{1,300}")
 # Said of words that are neither new nor gone.
 STANDS_ELSEWHERE = "elsewhere in the document"
 
@@ -469,9 +471,17 @@ def _became(old: str, new: str) -> str:
     return f"added {quoted(new)}" if has_words(new) else f"removed {quoted(old)}"
 
 
+def without_lone_address(was: str, now: str) -> tuple[str, str]:
+    """Both sides, but no address of which another one that is not shown, and words, took the place."""
+    is_lone = [_ADDRESS.fullmatch(bare(side)) is not None for side in (was, now)]
+    if is_lone[0] and not is_lone[1] and has_words(now):
+        return "", now
+    return (was, "") if is_lone[1] and not is_lone[0] and has_words(was) else (was, now)
+
+
 def _edit_told(old: str, new: str, kept: Kept) -> str:
     """What became of some words; those that only stood or stand elsewhere are told as that."""
-    was, now = only_the_rest(old, new)
+    was, now = without_lone_address(*only_the_rest(old, new))
     lost, gained = kept.without_kept(was, are_new=False), kept.without_kept(now, are_new=True)
     if lost.casefold() != gained.casefold():
         return _became(lost, gained)

@@ -98,6 +98,13 @@ def test_the_new_words_of_a_clause_are_quoted_and_no_words_that_stood_before():
     assert not kept.are_kept("the owls of", are_new=True)  # too few words to be more than chance
 
 
+def test_words_do_not_take_the_place_of_an_address_where_another_one_that_is_not_shown_does():
+    old = "The songs of the owls are found at: www.owls.example/songs/of-owls."
+    new = "The songs of the owls are found at: https://hens.example/songs (only in German)."
+    (difference,) = compared(f"{GEESE}\n\n{old}", f"{GEESE}\n\n{new}").differences
+    assert "became" not in difference.sentence
+
+
 def test_another_sign_makes_other_words():
     kept = KeptWords(parse("Orders above ≥ 50 EUR ship free."), parse("Orders above ≤ 50 EUR ship free."))
     assert not kept.are_kept("Orders above ≤ 50 EUR ship free", are_new=True)
