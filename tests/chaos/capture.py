@@ -155,7 +155,7 @@ def _pid_file(number: int) -> Path:
 
 
 def _fill(documents: int) -> None:
-    """Documents that are all due at once."""
+    """Documents that are all due at once. None is called 404 or 403: that is the title of an error page."""
     from governance.models import CaptureHealth, CaptureHost, Document, PageOfDocument, SourcePage
     from governance.record.platforms import platform_named
 
@@ -172,7 +172,7 @@ def _fill(documents: int) -> None:
     )
     pages = SourcePage.objects.bulk_create(
         SourcePage(
-            host=hosts[number % count], address=f"http://h{number % count}.example/{number}", language="en", due_at=now
+            host=hosts[number % count], address=f"http://h{number % count}.example/p{number}", language="en", due_at=now
         )
         for number in range(documents)
     )

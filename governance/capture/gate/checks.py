@@ -32,6 +32,7 @@ LONGEST_REASON = 500
 FEWEST_LETTERS = 100
 FEWEST_WORDS_OF_A_NOTICE = 5
 FEWEST_WORDS_AT_FIRST = 100
+FEWEST_WORDS_OF_A_PAGE = 30
 NOTHING_WITHOUT_SCRIPTS = 100
 GONE_AFTER, GONE_ATTEMPTS = timedelta(hours=72), 6
 REFUSALS = (401, 403, 406, 429, 451, 503, 999)
@@ -281,8 +282,11 @@ def _sibling(attempt: CaptureAttempt) -> GateVerdict | None:
 def _page(attempt: CaptureAttempt) -> GateVerdict | None:
     """The same of each of several pages: one may be a wall, an error or another text while the others are there."""
     for page in _pages(attempt):
-        is_cut = page.reading.word_count < page.known.usual_word_count / 2
-        checks = (_wall, _error_page, _selection, _thin) if is_cut else (_language, _other_document)
+        before = page.known.usual_word_count
+        if page.reading.word_count >= before / 2:
+            checks = [_language, _other_document]
+        else:
+            checks = [_wall, _error_page, _selection, *([_thin] if before >= FEWEST_WORDS_AT_FIRST else [])]
         found = next((found for check in checks if (found := check(page))), None)
         if found:
             return replace(found, reason=f"Of several pages {page.answers[0].requested} is another: {found.reason}")
@@ -296,7 +300,7 @@ def _pages(attempt: CaptureAttempt) -> Iterator[CaptureAttempt]:
         return
     for answer, text, before in zip(attempt.answers, new, old, strict=True):
         count = len(before.split())
-        if count < FEWEST_WORDS_AT_FIRST:  # so little may be written anew
+        if count < FEWEST_WORDS_OF_A_PAGE:  # so little may be written anew
             continue
         reading = DocumentReading(markdown=text, first_heading=_heading_of(text))
         known = Known(

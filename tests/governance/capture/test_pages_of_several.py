@@ -56,6 +56,14 @@ def test_one_page_that_is_something_else_is_health(last, markup, state, code):
     assert found.reason.endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("last", "code"), [(TALE, "other_document"), (GERMAN, "language"), ("# Page not found", "error_page")]
+)
+def test_a_short_page_is_looked_at_too(last, code):
+    assert verdict(part(0), part(1), last, before=[part(0), part(1), part(2, count=3)]).code == code
+    assert verdict(part(0), part(1), part(2, count=2), before=[part(0), part(1), part(2, count=4)]).is_good
+
+
 def test_a_page_that_was_edited_or_cut_by_a_third_is_left_to_the_comparison():
     assert verdict(part(0), part(1), part(2).replace("We tell", "We may tell")).is_good
     assert verdict(part(0), part(1), part(2, count=14)).is_good
