@@ -203,7 +203,7 @@ def _difference(
         mere = immaterial.binds_nobody(delta, shifts)
     if not mere and delta.is_mere_address:
         mere = "address"
-    if not mere and not repeats:
+    if not mere and not repeats and delta.shown.word_count >= LEAST_OF_CLAUSE:
         mere = _restated_whole(delta, kept)
     if delta.from_above:
         severity, rule = severity_from_above(category, delta.from_above)
@@ -221,7 +221,7 @@ def _restated_whole(delta: Delta, kept: KeptWords) -> str:
     Not where other words stand above them there that say something else.
     """
     block, is_new = delta.shown, delta.after is not None
-    if delta.kind == MODIFIED or delta.from_above or block.word_count < LEAST_OF_CLAUSE:
+    if delta.kind == MODIFIED or delta.from_above:
         return ""
     words = readable(block.visible)
     if not kept.are_kept(words, are_new=is_new, least=LEAST_OF_CLAUSE):
@@ -244,8 +244,8 @@ def _unweighed(delta: Delta, repeats: Sequence[Delta]) -> Difference:
 
 def _provisions(delta: Delta, repeats: Sequence[Delta]) -> int:
     """How many provisions changed in these words; headings and what is in a second copy of the page are none."""
-    if not repeats:
-        return int(not _is_of_heading(delta))
+    if not repeats and delta.shown.kind != "heading":
+        return 1
     return sum(one.shown.half == delta.shown.half and not _is_of_heading(one) for one in (delta, *repeats))
 
 

@@ -119,7 +119,7 @@ def _provisions(blocks: Sequence[Block], some: Sequence[int]) -> tuple[int, int]
 
 
 def _counts(differences: Sequence[Difference]) -> str:
-    kinds, headings = count_by_kind(differences), sum(one.is_of_heading for one in differences)
+    kinds, headings = count_by_kind(differences), [one.provisions for one in differences].count(0)
     if not kinds.total():
         changed = Counter(told_kind(one.kind, one.severity_rule) for one in differences if one.is_of_heading)
         return f"{_of_kinds(changed, _sections_of(differences), 'heading')}."
