@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from governance.comparison.judging import hold_hours
+from governance.comparison.judging.assertions import says_something
 from governance.comparison.judging.deltas import NAVIGATION_WORDS, Delta
 from governance.comparison.judging.evidence import FORWARD, ChangeEvidence, Verdict
 from governance.comparison.result import ADDED, COSMETIC, EXTRACTION, FLAPPING, MODIFIED, REMOVED
@@ -170,6 +171,8 @@ def page_frame(evidence: ChangeEvidence) -> Verdict | None:
         return None
     short = sum(delta.word_count <= NAVIGATION_WORDS for delta in frame)
     if short < FRAME_SHARE * len(frame) or not _is_outside(evidence, found):
+        return None
+    if any(delta.shown.kind != "heading" and says_something(delta.shown.visible) for delta in found):
         return None
     return Verdict(COSMETIC, "page_frame", "Only the menus before or after the document came or went.")
 

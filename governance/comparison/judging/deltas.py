@@ -5,6 +5,7 @@ from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from governance.comparison.judging.assertions import is_row_in_prose, says_something
 from governance.comparison.judging.titles import says_otherwise
 from governance.comparison.matching.matched_clauses import Matching
 from governance.comparison.matching.wording import changed_pieces
@@ -218,17 +219,25 @@ def is_navigation(block: Block, text: ParsedText) -> bool:
     """What menus and contents lists are made of: a short line without a rule or a number, a bare link or a question.
 
     Rows of tables and items of lists count as menu lines only when they are links or questions, or name a heading.
+    What says something in a sentence, gives a value or measures one is none, whatever its shape.
     """
     if not block.words:
         return not block.dates
-    if block.kind == "table_row" or block.is_address:
+    if block.kind == "table_row" or block.is_address or not _has_shape_of_menu(block, text):
         return False
+    return block.kind == "heading" or not says_something(block.visible)
+
+
+def _has_shape_of_menu(block: Block, text: ParsedText) -> bool:
+    """Whether a line is a link or a question, or short and neither a rule nor a row of a list."""
     raw = text.text[block.start : min(block.end, block.start + 600)]
     if block.end - block.start <= 600 and _MOSTLY_LINK.match(raw):
         return True
     if block.visible.rstrip(" *_").endswith("?"):
         return True
     if block.kind == "list_item" and block.words not in text.heading_words:
+        return False
+    if block.kind == "paragraph" and is_row_in_prose(block.visible):
         return False
     return _is_short(block) and not _VERBS.search(block.words)
 

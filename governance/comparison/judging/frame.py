@@ -1,14 +1,15 @@
 """The frame of a page: what stands before the first and after the last paragraph of the document itself.
 
 Menus, teasers of other articles, service lines, copyright lines and tokens come and go there without the document
-changing. Only short lines without a rule, a date, an address or a party count, and no items of a list that may end the
-document: what binds is never part of the frame.
+changing. Only short lines without a rule, a date, an address or a party count that say nothing in a whole sentence, and
+no items of a list that the document introduces or that may end it: what binds is never part of the frame.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from governance.comparison.judging.assertions import says_something
 from governance.comparison.judging.deltas import Delta
 from governance.comparison.matching.matched_clauses import Matching
 from governance.comparison.result import ADDED, MODIFIED, REMOVED
@@ -74,7 +75,9 @@ def is_frame(delta: Delta, around: tuple[Body, Body]) -> bool:
     body = around[0] if delta.kind == REMOVED else around[1]
     block = delta.shown
     is_before, is_behind = block.index < body.first, block.index > body.last
-    if not (is_before or is_behind) or (is_behind and block.kind in ("list_item", "table_row")):
+    if not (is_before or is_behind):
+        return False
+    if block.kind in ("list_item", "table_row") and (is_behind or block.lead_in):
         return False
     return _says_nothing_binding(block)
 
@@ -83,7 +86,9 @@ def _says_nothing_binding(block: Block) -> bool:
     if block.word_count > LONGEST_FRAME_LINE or block.dates:
         return False
     patterns = (_BINDS, _HOLDS, _NAMES_A_PARTY)
-    return not (any(one.search(block.visible) for one in patterns) or announces_change(block.visible))
+    if any(one.search(block.visible) for one in patterns) or announces_change(block.visible):
+        return False
+    return block.kind == "heading" or not says_something(block.visible)
 
 
 def _is_paragraph(block: Block) -> bool:

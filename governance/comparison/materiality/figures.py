@@ -44,6 +44,10 @@ _USERS_COUNTED = re.compile(
     r"|\b(?:utilisateurs|destinataires) actifs (?:mensuels|par mois)|\bmonatlich aktive\w? nutzer",
     re.IGNORECASE,
 )
+_HOW_COUNTED = re.compile(
+    r"\W*(?:users?|recipients?|visitors?)\b[^.;$€£¥]{0,160}\b(?:is|are|was|were) counted\b[^.;$€£¥]{0,120}\W*",
+    re.IGNORECASE,
+)
 _LONGEST_COUNT_WORDS = 40
 # Whatever is said beside the number: who does what, or what holds then.
 _SAYS_MORE = re.compile(
@@ -67,9 +71,7 @@ _IDENTIFIED = re.compile(
 
 def figures(edit: Edit, _: Edits) -> bool:
     """Whether only figures differ that inform: users, recipients, requests, vendors, share capital."""
-    if not edit.is_modified:
-        return _is_count_of_users(edit.old or edit.new)
-    if not edit.pieces:
+    if not (edit.is_modified and edit.pieces):
         return False
     if edit.shown.kind == "table_row" and _TIMES_DECLARED.search(edit.shown.visible):
         return all(_TIMES.fullmatch(piece.old) and _TIMES.fullmatch(piece.new) for piece in edit.pieces)
@@ -81,9 +83,14 @@ def figures(edit: Edit, _: Edits) -> bool:
     )
 
 
-def share_capital(edit: Edit, _: Edits) -> bool:
-    """Whether only the sum of a company's capital differs: whoever contracts with it gets neither more nor less."""
-    if not (edit.is_modified and edit.pieces):
+def tells_a_number(edit: Edit, _: Edits) -> bool:
+    """Whether only the sum of a company's capital differs, or a line came or went that counts the users of a service.
+
+    Whoever contracts with the company gets neither more nor less. The months over which is counted bind nobody.
+    """
+    if not edit.is_modified:
+        return _is_count_of_users(edit.old or edit.new)
+    if not edit.pieces:
         return False
     return all(
         bool(words) and _SUM.fullmatch(words) is not None and _stands_after_capital(words, sentence)
@@ -98,7 +105,9 @@ def _stands_after_capital(words: str, sentence: str) -> bool:
 
 
 def _is_count_of_users(line: str) -> bool:
-    """Whether a line that came or went says how many use the service, and nothing that follows from it."""
+    """Whether a line that came or went says how many use the service, or how that was counted, and nothing else."""
+    if _HOW_COUNTED.fullmatch(line):
+        return True
     if not 0 < len(line.split()) <= _LONGEST_COUNT_WORDS or _LIMITS.search(line) or _SAYS_MORE.search(line):
         return False
     return _USERS_COUNTED.search(line) is not None and any(map(str.isdigit, line))

@@ -4,6 +4,7 @@ import re
 
 from governance.comparison.materiality.date_lines import says_when_written
 from governance.comparison.materiality.edits import Edit, Edits
+from governance.comparison.text.clause_purposes import announces_change
 
 LONGEST_DATE_LINE_WORDS = 18
 # With the blanks before it.
@@ -53,6 +54,8 @@ def _bare(text: str) -> str:
 
 def update_day(edit: Edit, _: Edits) -> bool:
     """Whether only the day of a last change, or a time of capture, differs, or such a line came or went."""
+    if edit.new and announces_change(edit.new):
+        return False
     if all(says_when_written(side) for side in (edit.old, edit.new) if side):
         return True
     if not edit.is_modified:

@@ -19,7 +19,9 @@ _LINK = re.compile(
     r"\s{0,8}(?:[*+-]|\d{1,3}[.)])?\s{0,8}!?\[[^\[\]]{0,120}\]\([^()\s]{0,400}(?:\([^()]{0,60}\)[^()\s]{0,60})?\)\s{0,8}"
 )
 _NO_ENTRY = re.compile(
-    rf"\b(?:{WORDS_OF_FORCE}|opt[- ]?out|choices|do not sell|processors?|partners? list|vendors)\b", re.I
+    rf"\b(?:{WORDS_OF_FORCE}|opt[- ]?out|choices|do not sell|processors?|partners? list|vendors"
+    r"|(?:schedule|annex|appendix|exhibit|addendum|anlage|anhang|annexe)\s[\dA-Z]{1,3})\b",
+    re.IGNORECASE,
 )
 _LISTS = re.compile(r":\W{0,4}$")
 

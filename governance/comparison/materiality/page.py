@@ -39,6 +39,16 @@ _FURNITURE = re.compile(
     r"|(?:accept|reject|manage)(?: all)? cookies|cookie settings)\W*",
     re.IGNORECASE,
 )
+# What a form or a button says of itself: that it failed, or that it needs cookies first.
+_OF_A_FORM = re.compile(
+    r"\W*(?:there was an? (?:issue|error|problem) (?:submitting|sending|saving) your \w+"
+    r"|(?:please )?check your (?:internet )?connection(?: and try again)?|something went wrong[^.]{0,40}"
+    r"|please (?:allow|accept|enable) (?:the use of )?cookies (?:to|in order to) (?:share|watch|view|play)\b[^.]{0,80}"
+    r"|veuillez (?:autoriser|accepter) (?:le dépôt de |les )?cookies (?:pour|afin de) (?:partager|voir|lire)\b"
+    r"[^.]{0,80}"
+    r")\W*",
+    re.IGNORECASE,
+)
 # What "No" answers where it is a button.
 _ASKS = re.compile(r"\b(?:helpful|useful|help you|utile|hilfreich)\b[^?]{0,30}\?", re.IGNORECASE)
 _ANSWER = re.compile(r"\W*(?:yes|no)\W*", re.IGNORECASE)
@@ -93,6 +103,7 @@ def furniture(edit: Edit, edits: Edits) -> bool:
         return _is_asked(edit.shown, text)
     return (
         _FURNITURE.fullmatch(line) is not None
+        or _OF_A_FORM.fullmatch(line) is not None
         or _is_down_notice(edit.shown, line, text)
         or _is_list_of_contents(edit.shown, line, text)
         or _is_entry_of_contents(edit.shown, text)

@@ -14,7 +14,7 @@ from governance.comparison.materiality.addresses import address_line, addresses
 from governance.comparison.materiality.contacts import channel, officers
 from governance.comparison.materiality.definitions import definition
 from governance.comparison.materiality.edits import Edit, Edits, signs_that_count
-from governance.comparison.materiality.figures import figures, identifiers, share_capital
+from governance.comparison.materiality.figures import figures, identifiers, tells_a_number
 from governance.comparison.materiality.headings import heading_in_disguise
 from governance.comparison.materiality.lapsed import notice_lapsed
 from governance.comparison.materiality.layout import renumbered, update_day
@@ -62,7 +62,7 @@ OF_WHOLE_CLAUSES: dict[str, Rule] = {
     "notice_lapsed": notice_lapsed,
     "heading_in_disguise": heading_in_disguise,
     "pointer": informs,
-    "figures": share_capital,
+    "figures": tells_a_number,
     "menu_entry": menu_entry,
     "row_left": row_left,
 }

@@ -42,7 +42,11 @@ _ANNOUNCEMENT = re.compile(
     r"we(?:.re| are|.ve| have) (?:updat|chang|revis)\w+|will (?:take effect|become effective|be effective|apply from)"
     r"|(?:go|come)s? into effect|(?:this|these) (?:provisions?|terms|clauses?|sections?) (?:is|are|will be) amended"
     r"|until then|upcoming (?:changes|terms|version)"
-    r"|(?:new|updated) (?:version|terms|policy)[^.]{0,60}(?:effective|take effect)"
+    r"|(?:new|updated|revised) (?:\w{1,20} ){0,3}(?:version|terms|policy|notice|agreement)\b[^.]{0,60}"
+    r"(?:effective|take effect)"
+    # "Terms of Service (valid until 19 October)": others hold afterwards.
+    r"|\b(?:version|terms|conditions|policy|notice|agreement|agb|bedingungen)\b[^.;]{0,60}"
+    r"(?:effective|valid|in force|en vigueur|valables?|applicables?|gültig|in kraft) (?:only )?(?:until|jusqu[’']|bis )"
     r"|wir (?:aktualisieren|ändern|haben [^.]{0,60}(?:aktualisiert|geändert))|(?:tritt|treten) am [^.]{0,40} in kraft"
     r"|nous (?:mettons à jour|modifions|avons (?:mis à jour|modifié))|(?:entrera|entreront) en vigueur"
     r"|(?:estamos actualizando|hemos (?:actualizado|modificado))|(?:entrará|entrarán) en vigor"
@@ -68,7 +72,7 @@ _EMPHASIS = re.compile(r"[*_]+")
 _SIGNS_OF_ANNOUNCEMENT = (
     "updat", "chang", "revis", "effect", "apply from", "until then", "upcoming", "aktualisier", "änder", "in kraft",
     "amendment", "modif", "mettons à jour", "mis à jour", "vigueur", "vigor", "actualiz", "aggiorn", "we werken",
-    "gewijzigd", "bijgewerkt", "in op", "atualiz", "amended",
+    "gewijzigd", "bijgewerkt", "in op", "atualiz", "amended", "valid", "in force", "gültig", "valable", "applicable",
 )  # fmt: skip
 _EFFECT = re.compile(
     r"effective|takes? effect|into effect|in force|into force|valid from|applies from|apply from"

@@ -133,7 +133,9 @@ _HOW_CHANGES_ARE_TOLD = re.compile(
 )
 _TO_COME = re.compile(r"\bupcoming\b|\buntil then\b", re.IGNORECASE)
 _EFFECT = re.compile(
-    r"\beffective\b|\beffect\b|\bforce\b|\bapply from\b|in kraft|en vigueur|vigor|vigore|ingang|in op\b", re.IGNORECASE
+    r"\beffective\b|\beffect\b|\bforce\b|\bapply from\b|\bvalid until\b|\bgültig bis\b"
+    r"|in kraft|en vigueur|vigor|vigore|ingang|in op\b",
+    re.IGNORECASE,
 )
 
 
