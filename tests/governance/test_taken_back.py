@@ -13,6 +13,9 @@ TEXT = {
     "b": SECOND_TEXT,
     "c": THIRD_TEXT,
     "d": THIRD_TEXT.replace("binding arbitration", "the courts of Dublin"),
+    # The same words with two days.
+    "e": SECOND_TEXT + "\n\nYou pay nothing until 1 May 2027.\n",
+    "f": SECOND_TEXT + "\n\nYou pay nothing until 1 June 2027.\n",
     "x": "# 502 Bad Gateway\n\nnginx\n",
 }
 
@@ -32,6 +35,10 @@ TEXT = {
         ("axa", {}),
         ("axabx", {}),
         ("abxa", {2: 4}),
+        ("ef", {}),
+        ("efe", {2: 3}),
+        ("efef", {3: 4}),
+        ("aefa", {2: 4, 3: 4}),
     ],
 )
 def test_a_change_is_over_where_a_later_text_is_one_from_before_it(make_history, history, over):

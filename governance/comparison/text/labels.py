@@ -70,6 +70,10 @@ COUNTED = (
     r"|eu|uk|abs|satz|lit|(?:of\s(?:the\s)?)?(?:regulation|directive|act))\b)"
 )
 _COUNTED = re.compile(rf"\s{{0,3}}{COUNTED}", re.IGNORECASE)
+# In English no unit after a number has a capital.
+_UNIT_AS_WORD = re.compile(
+    r"(?:Second|Minute|Hour|Day|Week|Month|Year|Thousand|Hundred|Dollar|Pound|Percent)s?\b(?!\s*\d)"
+)
 # Before the name of a law in a sentence: "Section 230 CDA protects", "§ 7 Owl Act applies", "§ 5 BetrVG gilt".
 _LAW_GOES_ON = re.compile(
     r"[\W_]{0,8}(?i:section|sec\.|paragraph|para\.|article|artikel|art\.|§{1,2})\s{0,3}\d{1,4}[a-z]?\s{1,3}"
@@ -92,11 +96,17 @@ def read_label(piece: str) -> ClauseLabel:
     found = _LABEL.match(piece[:LONGEST_LABEL_PLACE]) if len(piece) > 3 else None
     if not found:
         return NO_LABEL
-    if _COUNTED.match(piece, found.end()) or begins_with_a_law(piece):
+    counts = _COUNTED.match(piece, found.end()) and not (found["sign"] and _opens_a_title(piece, found))
+    if counts or begins_with_a_law(piece):
         return NO_LABEL
     names = ("named", "number", "levels", "sign", "dashed", "glued")
     shown = next(shown for name in names if (shown := found[name]))
     return ClauseLabel(shown.replace("\\", "").rstrip("."), found.end())
+
+
+def _opens_a_title(piece: str, found: re.Match[str]) -> bool:
+    """Whether the unit after a number with its point is a word of the clause: "2. Second thing", but "(30) Days"."""
+    return not found["sign"].startswith(("(", "[")) and _UNIT_AS_WORD.match(piece, found.end()) is not None
 
 
 def begins_with_a_law(piece: str) -> bool:

@@ -15,6 +15,8 @@ NEGATION = (
     r"(?<!or )not(?! only\b| limited to\b)|never|nor|neither|cannot|nobody|no one|none|nothing|nowhere|no longer"
     r"|without(?! limit(?:ation|ing)\b| (?:undue |unreasonable )?delay\b)"
     rf"|no(?!\.|\s(?:one|longer|later|more|less|fewer|earlier|sooner|matter|doubt|\d))|{CONTRACTED_NOT}"
+    # "Non-refundable" denies, "non-exclusive" and "non-personal" describe.
+    r"|non-?\w{3,20}[ai]ble"
 )
 # What makes a clause bind. What stands in the changed words of one wording more often than in those of the other is
 # observed. Of some only the number counts: "won't" is "will not", and what you may do you can do.

@@ -33,6 +33,14 @@ _TAKES_PART = re.compile(
 _APPOINTED = re.compile(
     r"\b(?:appointed|designated)\b[^.]{0,40}\b(?:representative|data protection officer|processor)\b", re.IGNORECASE
 )
+# What a list of those who get data or help with the service is called.
+_RECIPIENTS = re.compile(
+    r"\b(?:(?:service|third[- ]party) providers|(?:sub-?)processors|subcontractors|recipients|vendors"
+    r"|sous-traitants|prestataires|destinataires|(?:unter)?auftragsverarbeiter|dienstleister|empfänger)\b",
+    re.IGNORECASE,
+)
+_CELL = re.compile(r"\s*(?<!\\)[|–—:]\s*")
+LONGEST_NAME_WORDS = 6
 _SENSITIVE = re.compile(
     r"\b(?:health|medical|genetic|biometrics?|precise (?:geo)?location|sexual orientation|religio\w{1,5}|racial|ethnic"
     r"|political opinions?|voiceprints?|faceprints?|santé|médica\w{1,4}|génétiques?|biométri\w{1,5}"
@@ -48,7 +56,7 @@ def notable(before: Block | None, after: Block | None) -> str:
     old, new = readable(before.visible) if before else "", readable(after.visible)
     if _closes(new, after) and not (before and _closes(old, before)):
         return SERVICE_CLOSES
-    return COMPANY_NAMED if _names_company(old, new) else ""
+    return COMPANY_NAMED if _names_company(old, new) or _lists_recipient(before, after) else ""
 
 
 def _closes(text: str, block: Block) -> bool:
@@ -69,6 +77,28 @@ def _names_company(old: str, new: str) -> bool:
         return True
     named = {found.group() for found in _COMPANY.finditer(new)}
     return _TAKES_PART.search(new) is not None and any(name not in old for name in named)
+
+
+def is_row_of_recipients(block: Block) -> bool:
+    """Whether a row or item stands in a list of those who get data or help with the service, and begins with a name."""
+    if block.kind not in ("table_row", "list_item"):
+        return False
+    if _RECIPIENTS.search(" ".join((*block.heading_path[-1:], block.lead_in))) is None:
+        return False
+    return 0 < len(_name_in(block).split()) <= LONGEST_NAME_WORDS
+
+
+def _lists_recipient(before: Block | None, after: Block) -> bool:
+    """Whether a row of such a list names somebody whom it didn't name; one in full is the same: "OVH", "OVHCloud"."""
+    if not is_row_of_recipients(after):
+        return False
+    old, new = (_name_in(block).casefold() if block else "" for block in (before, after))
+    return not old or not (old in new or new in old)
+
+
+def _name_in(block: Block) -> str:
+    """The first cell of a row, without marks."""
+    return _CELL.split(block.visible.strip(" |*+-•"), maxsplit=1)[0].strip(" *_")
 
 
 def tells_of_sensitive_data(before: Block | None, after: Block | None) -> bool:

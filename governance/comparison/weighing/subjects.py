@@ -24,12 +24,14 @@ from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block, ParsedText
 from governance.comparison.weighing.categorise import Categoriser
 from governance.comparison.weighing.category_features import Passage, is_contact_detail
+from governance.comparison.weighing.notable_clauses import is_row_of_recipients
 from governance.comparison.weighing.taxonomy import (
     CONTACT_ENTITY,
     EFFECTIVE_DATE,
     GOVERNING_LAW,
     NOTICE_OF_CHANGE,
     OTHER,
+    PROCESSOR_TERMS,
     category_names,
 )
 
@@ -40,6 +42,8 @@ HEADING_LENGTH = 60
 CLAUSES_FOR_ONE = 36
 # A law or a court is named in clauses of these as well, and the category says more.
 ABOUT_DISPUTES = frozenset((GOVERNING_LAW, "dispute_resolution_arbitration", "class_action_waiver"))
+# A row of a list of those who get data is about that, whatever they do with it.
+ABOUT_RECIPIENTS = frozenset((PROCESSOR_TERMS, "data_sharing", "international_transfer"))
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;]) ")
 
@@ -69,6 +73,8 @@ class Subjects:
         category = self._categorise(block, text, changed)
         if category == OTHER and (sentences := changed_sentences(delta.before, delta.after)):
             category = self._categorise(replace(block, visible=sentences), text, "")
+        if category not in ABOUT_RECIPIENTS and self.are_known and is_row_of_recipients(block):
+            return PROCESSOR_TERMS
         if may_name_a_law_or_court(block.visible) and category not in ABOUT_DISPUTES and _is_on_jurisdiction(delta):
             return GOVERNING_LAW
         return category

@@ -13,6 +13,7 @@ EFFECTIVE_DATE = "effective_date"
 NOTICE_OF_CHANGE = "notice_of_change"
 GOVERNING_LAW = "governing_law"
 CONTACT_ENTITY = "contact_entity"
+PROCESSOR_TERMS = "data_processing_terms"
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,19 @@ def test_an_abbreviation_a_number_or_a_pronoun_is_no_label(line):
     assert not parse(line).blocks[0].label
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["Second thing", "Seconds of a recording", "Day passes", "Month-end bills", "Hundred owls", "Year of birth"],
+)
+def test_a_unit_with_a_capital_is_the_first_word_of_a_numbered_clause(words):
+    for number in ("2.", "2)", "**2.**", "2\\."):
+        assert [block.label.strip("*") for block in parse(f"{number} {words} counts.").blocks] == [
+            number.strip("*\\.")
+        ], number
+    for counted in (f"(30) {words}", f"30. {words.lower()}"):
+        assert not parse(f"{counted} are kept.").blocks[0].label, counted
+
+
 def test_an_abbreviation_in_brackets_is_told_when_it_changes():
     for place in ("{} We keep server logs.", "We keep server logs {} for owls."):
         assert compared(place.format("(eu)"), place.format("(us)")).is_alertable

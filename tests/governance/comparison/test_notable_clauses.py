@@ -3,6 +3,7 @@
 import pytest
 
 from governance.comparison import compare, headline, parse
+from governance.comparison.weighing.notable_clauses import notable
 
 pytestmark = pytest.mark.pure
 
@@ -79,3 +80,39 @@ def test_a_word_put_right_comes_after_what_changed():
     before = "## Fees\n\nYou pay for the listof towers with your card.\n\nWe ship to many other towers abroad.\n"
     after = before.replace("listof towers", "list of towers").replace(" many other", " some")
     assert "many other" in told(of(after, before))
+
+
+LISTED = """## Our service providers
+
+The following companies help us with the owls:
+
+| Company | What for |
+|---|---|
+| Quill Mail | Letters |
+| Inkwell | Drawings |
+{}"""
+
+
+def rule_of(text, before=""):
+    (difference,) = of(text, before).differences
+    return notable(difference.before, difference.after)
+
+
+@pytest.mark.parametrize("heading", ["Our service providers", "Vendors", "Sous-traitants", "Dienstleister"])
+def test_whoever_newly_stands_in_a_list_of_providers_is_no_slight_change(heading):
+    listed = LISTED.replace("Our service providers", heading)
+    comparison = of(listed.format("| Fenwick | Newsletters |\n"), listed.format(""))
+    assert comparison.severity == "medium"
+    assert set(comparison.categories) <= {"data_processing_terms", "data_sharing"}
+    assert rule_of(listed.format("| Fenwick | Newsletters |\n"), listed.format("")) == "company_named"
+
+
+def test_a_provider_that_gave_way_to_another_is_newly_named_and_one_in_full_is_not():
+    before = LISTED.format("| Fenwick | Payments |\n")
+    for name, rule in (("Otterpay", "company_named"), ("Fenwick Money", "")):
+        assert rule_of(before.replace("Fenwick", name), before) == rule
+
+
+def test_a_row_of_another_list_names_no_provider():
+    elsewhere = LISTED.replace("Our service providers", "Our owls").replace("companies help us", "owls live")
+    assert rule_of(elsewhere.format("| Fenwick | Towers |\n"), elsewhere.format("")) == ""
