@@ -140,13 +140,15 @@ def _similar_pairs(
     names = _Names(removed, added)
     weights = _weights(old, new)
     totals = [{index: _weight(words, weights) for index, (_, words) in side.items()} for side in (old, new)]
+    counts = [{index: words.total() for index, (_, words) in side.items()} for side in (old, new)]
     alone = {pair for pair, is_alone in _gap_pairs(old, new, equal) if is_alone}
     for one, other in _candidates(old, new, equal):
         first, first_words = old[one]
         second, second_words = new[other]
         if (first.kind == "heading") != (second.kind == "heading"):
             continue
-        plain, weighted = _overlap(first_words, second_words, weights, totals[0][one] + totals[1][other])
+        count, weight = counts[0][one] + counts[1][other], totals[0][one] + totals[1][other]
+        plain, weighted = _overlap(first_words, second_words, weights, count, weight)
         place = names.same_place(first, second)
         asked = SAME_PLACE_OVERLAP if place == 2 else SIMILAR_OVERLAP
         if place == 1 and (one, other) in alone:
@@ -180,12 +182,11 @@ def _weight(words: Counter[str], weights: dict[str, float]) -> float:
 
 
 def _overlap(
-    first: Counter[str], second: Counter[str], weights: dict[str, float], total_weight: float
+    first: Counter[str], second: Counter[str], weights: dict[str, float], total: int, total_weight: float
 ) -> tuple[float, float]:
     """The share of words in common, plain and weighted; takes the time of the clause with fewer words."""
-    shorter, longer = sorted((first, second), key=len)
+    shorter, longer = (first, second) if len(first) <= len(second) else (second, first)
     shared = [(min(count, longer[word]), weights[word]) for word, count in shorter.items() if word in longer]
-    total = first.total() + second.total()
     plain = 2 * sum([count for count, _ in shared]) / total if total else 0.0
     return plain, 2 * sum([count * weight for count, weight in shared]) / total_weight if total_weight else 0.0
 

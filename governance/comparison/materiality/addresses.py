@@ -41,12 +41,16 @@ BESIDE = 8
 EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64}+(?:@|\s?[\[(]at[\])]\s?)[\w-]{1,60}(?:\.[\w-]{1,60}){1,5}", re.IGNORECASE
 )
+_TOP_LEVELS = "com|org|net|io|ai|eu|co|de|fr|uk|app|dev|info|gov|edu|tv|me|ch|nl|es|it"
 WEB = re.compile(
     r"(?:https?://|www\.)[^\s<>()\"“”]{1,300}"
-    r"|(?<![\w@.-])(?:[\w-]{1,60}\.){1,4}(?:com|org|net|io|ai|eu|co|de|fr|uk|app|dev|info|gov|edu|tv|me|ch|nl|es|it)\b"
+    rf"|(?<![\w@.-])(?:[\w-]{{1,60}}\.){{1,4}}(?:{_TOP_LEVELS})\b"
     r"(?:/[^\s<>()\"“”,;]{0,300})?",
     re.IGNORECASE,
 )
+# What each mail address and each web address holds: looking for these is quick.
+_MAY_BE_MAIL = re.compile(r"@|[\[(]at[\])]", re.IGNORECASE)
+_MAY_BE_WEB = re.compile(rf"://|www\.|\.(?:{_TOP_LEVELS})\b", re.IGNORECASE)
 _TELEPHONE = re.compile(
     r"(?<![\w.,/$€£-])(?:\+\s?\d{1,3}[\s./-]?)?(?:\(\d{1,5}\)[\s./-]?)?\d{1,5}(?:[\s.-]\d{2,5}){1,5}(?![\w/$€£%]|[.,]\d)"
 )
@@ -221,7 +225,11 @@ def masked(text: str) -> str:
 
 def _without_web_and_mail(text: str, sign: str = " ") -> str:
     """Return some words with a sign for each mail and web address; each of these holds a point or a scheme."""
-    return WEB.sub(sign, EMAIL.sub(sign, text)) if "." in text or "://" in text else text
+    if not ("." in text or "://" in text):
+        return text
+    if _MAY_BE_MAIL.search(text):
+        text = EMAIL.sub(sign, text)
+    return WEB.sub(sign, text) if _MAY_BE_WEB.search(text) else text
 
 
 def _addresses_in(text: str) -> list[str]:

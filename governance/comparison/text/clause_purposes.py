@@ -70,9 +70,9 @@ _LISTS_WHAT_APPLIES = re.compile(
 _NEXT_SENTENCE = re.compile(r"[.!?]\s+\S")
 _EMPHASIS = re.compile(r"[*_]+")
 _SIGNS_OF_ANNOUNCEMENT = (
-    "updat", "chang", "revis", "effect", "apply from", "until then", "upcoming", "aktualisier", "änder", "in kraft",
+    "updat", "chang", "revis", "effect", "apply from", "upcoming", "aktualisier", "änder", "in kraft",
     "amendment", "modif", "mettons à jour", "mis à jour", "vigueur", "vigor", "actualiz", "aggiorn", "we werken",
-    "gewijzigd", "bijgewerkt", "in op", "atualiz", "amended", "valid", "in force", "gültig", "valable", "applicable",
+    "gewijzigd", "bijgewerkt", "in op", "atualiz", "amended", "until", "jusqu", "bis ",
 )  # fmt: skip
 _EFFECT = re.compile(
     r"effective|takes? effect|into effect|in force|into force|valid from|applies from|apply from"

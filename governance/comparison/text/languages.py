@@ -98,14 +98,14 @@ def language_of_clause(text: str) -> str:
     """The language whose function words a clause holds most of, "" where these are too few to say."""
     if len(text) < SHORTEST_TELLING:
         return ""
-    found: Counter[str] = Counter()
-    for names, times in Counter(map(_languages_by_word().get, _WORD.findall(text.lower()))).items():
-        for name in names or ():
-            found[name] += times
-    if not found:
-        return ""
-    (name, most), *others = found.most_common(2)
-    return name if most >= LEAST_IN_A_CLAUSE and not (others and others[0][1] == most) else ""
+    known = _languages_by_word()
+    found: dict[str, int] = {}
+    for word, times in Counter(filter(known.__contains__, _WORD.findall(text.lower()))).items():
+        for name in known[word]:
+            found[name] = found.get(name, 0) + times
+    most = max(found.values(), default=0)
+    leading = [name for name, times in found.items() if times == most]
+    return leading[0] if most >= LEAST_IN_A_CLAUSE and len(leading) == 1 else ""
 
 
 @lru_cache(maxsize=1)

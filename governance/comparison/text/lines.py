@@ -21,6 +21,10 @@ _STARTS_ANEW = re.compile(r"(?:[*+•●▪■◦○‣·–-]|\d{1,3}[.)]|\([a-
 _ENDS_CLAUSE = (".", ":", ";", "!", "?", "|", "**", "__")
 
 
+# Of a blank line only that it is one is asked.
+_BLANK: Piece = (Line(0, ""), False)
+
+
 def lines_of(text: str) -> Iterator[Line]:
     """Each non-blank line; an underline makes it a heading. Takes linear time."""
     is_html = "<" in text and _HAS_BLOCK_TAG.search(text) is not None
@@ -67,7 +71,7 @@ def _plain_pieces(text: str) -> Iterator[Piece]:
             indent = len(line) - len(line.lstrip()) if line[0] != bare[0] else 0
             yield Line(position + indent, bare, "", "", indent), True
         else:
-            yield Line(position, ""), False
+            yield _BLANK
         position += len(line) + 1
 
 

@@ -55,42 +55,49 @@ Piece = tuple[Line, bool]
 def unwrapped(text: str, pieces: Iterable[Piece]) -> list[Piece]:
     """The pieces of a text; those of a text that was broken at a width are joined, also over one blank line."""
     pieces = list(pieces)
-    width, is_spaced = _width(pieces), _is_spaced(pieces)
+    lines = list(_lines_after_blanks(pieces))
+    width, is_spaced = _width(lines), _is_spaced(lines)
     return list(_joined(text, pieces, width, is_spaced)) if width or is_spaced else pieces
 
 
-def _is_spaced(pieces: Sequence[Piece]) -> bool:
+def _lines_after_blanks(pieces: Iterable[Piece]) -> Iterator[tuple[str, int]]:
+    """Each line, and how many blank ones stand before it."""
+    blanks = 0
+    for piece in pieces:
+        if line := piece[0][1]:
+            yield line, blanks
+            blanks = 0
+        else:
+            blanks += 1
+
+
+def _is_spaced(lines: Iterable[tuple[str, int]]) -> bool:
     """Whether a single blank line stands after each line of a paragraph, and several after a paragraph."""
     single, going_on, several = 0, 0, 0
-    last, blanks = "", 0
-    for (_, line, *_), _ in pieces:
-        if not line:
-            blanks += 1
-            continue
-        if last and blanks == 1:
-            single += 1
-            going_on += line[0].islower() and not last.endswith(_ENDS)
-        several += blanks > 1
-        last, blanks = line, 0
+    last = ""
+    for line, blanks in lines:
+        if blanks == 1:
+            if last:
+                single += 1
+                going_on += line[0].islower() and not last.endswith(_ENDS)
+        elif blanks:
+            several += 1
+        last = line
     return min(going_on, several) >= FEWEST_SPACED and going_on >= SPACED_SHARE * single
 
 
-def _width(pieces: Sequence[Piece]) -> int:
+def _width(lines: Iterable[tuple[str, int]]) -> int:
     """The width that the text was broken at, 0 where it was not."""
     reaches = {True: [], False: []}  # type: dict[bool, list[int]]
     lengths = []
-    last, blanks = "", 0
-    for piece in pieces:
-        line = piece[0][1]
-        if not line:
-            blanks += 1
-            continue
+    last = ""
+    for line, blanks in lines:
         if LEAST_WIDTH <= len(last) <= MOST_WIDTH and blanks < 2 and not last.endswith(_ENDS):
             goes_on = line[0].islower()
             reaches[goes_on].append(_reach(last, line))
             if goes_on:
                 lengths.append(len(last))
-        last, blanks = line, 0
+        last = line
     if len(lengths) < FEWEST_WRAPPED:
         return 0
     width = sorted(lengths)[9 * len(lengths) // 10]

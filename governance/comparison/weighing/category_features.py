@@ -53,7 +53,7 @@ _SIGN_PATTERNS = {
     "a company's form": (
         "",
         re.compile(
-            r"\b(?:Inc|LLC|L\.L\.C|Ltd|Limited|GmbH|Corp|Corporation|AG|PLC|S\.?A\.?S?|B\.?V|S\.?r\.?l|Pty|FZE|KK|AB|Oy|ApS|SE)\b"
+            r"\b(?=[A-Z])(?:Inc|LLC|L\.L\.C|Ltd|Limited|GmbH|Corp|Corporation|AG|PLC|S\.?A\.?S?|B\.?V|S\.?r\.?l|Pty|FZE|KK|AB|Oy|ApS|SE)\b"
         ),
     ),
     "a web address": ("www", re.compile(r"https?://|www\.", re.IGNORECASE)),

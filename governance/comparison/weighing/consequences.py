@@ -152,12 +152,14 @@ def importance(difference: Difference) -> tuple[tuple[bool, bool], bool, int, bo
     come after all severities, moves after these, dates last.
     """
     place, level, about, rank = _places(difference.category, difference.severity, difference.severity_rule)
-    is_slight, is_recast = _shape(difference)
+    words = _telling_sides(difference)
+    is_slight, is_recast = _shape(difference, words)
     if difference.severity_rule == SERVICE_CLOSES:
         about = (False, -1, 0)
     elif difference.category in _ABOUT_DATA and tells_of_sensitive_data(difference.before, difference.after):
         about = (False, _ABOUT["data_sharing"], -1)
-    return place, is_slight, level, not _is_reversed(difference), about, is_recast or _is_small(difference), rank
+    is_small = words is not None and len(words[0] ^ words[1]) <= _FEW_CHANGED
+    return place, is_slight, level, not _is_reversed(difference), about, is_recast or is_small, rank
 
 
 def _is_reversed(difference: Difference) -> bool:
@@ -167,11 +169,11 @@ def _is_reversed(difference: Difference) -> bool:
     return reversal_between(readable(difference.before.visible), readable(difference.after.visible)) is not None
 
 
-def _is_small(difference: Difference) -> bool:
-    """Whether a reworded clause lost and gained no more than a few words."""
+def _telling_sides(difference: Difference) -> tuple[frozenset[str], frozenset[str]] | None:
+    """The telling words of both wordings of a reworded clause; None of any other."""
     if difference.kind != MODIFIED or difference.before is None or difference.after is None:
-        return False
-    return len(telling_words(difference.before.words) ^ telling_words(difference.after.words)) <= _FEW_CHANGED
+        return None
+    return telling_words(difference.before.words), telling_words(difference.after.words)
 
 
 @lru_cache(maxsize=10_000)
@@ -186,12 +188,10 @@ def _places(category: str, severity: str, rule: str) -> tuple[tuple[bool, bool],
     return (category == EFFECTIVE_DATE, rule == MOVED), -LEVELS.index(severity), about, consequence_rank(category)
 
 
-def _shape(difference: Difference) -> tuple[bool, bool]:
+def _shape(difference: Difference, words: tuple[frozenset[str], frozenset[str]] | None) -> tuple[bool, bool]:
     """Whether it is a label, a lost definition, only points elsewhere or names a party anew; whether little is left."""
-    if difference.kind == MODIFIED and difference.before and difference.after:
-        is_slight, is_recast = _reworded(
-            difference, telling_words(difference.before.words), telling_words(difference.after.words)
-        )
+    if words and difference.before and difference.after:
+        is_slight, is_recast = _reworded(difference, *words)
         is_put_right = difference.before.words.replace(" ", "") == difference.after.words.replace(" ", "")
         return is_slight or is_put_right or _is_of_summary(difference.after), is_recast
     shown = difference.after or difference.before

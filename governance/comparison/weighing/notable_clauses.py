@@ -75,8 +75,9 @@ def _names_company(old: str, new: str) -> bool:
     """Whether a company that wasn't named in it is the other party of a clause, or is appointed to something."""
     if not old and _APPOINTED.search(new):
         return True
-    named = {found.group() for found in _COMPANY.finditer(new)}
-    return _TAKES_PART.search(new) is not None and any(name not in old for name in named)
+    if not _TAKES_PART.search(new):
+        return False
+    return any(found.group() not in old for found in _COMPANY.finditer(new))
 
 
 def is_row_of_recipients(block: Block) -> bool:
