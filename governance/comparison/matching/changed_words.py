@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from governance.comparison.matching.wording import Stretch, changed_stretches
@@ -23,15 +24,18 @@ _MORE_DIGITS = re.compile(r"[ .,'’]?\d{1,3}")
 _LONGEST_WORD = 40
 
 
-def changed(old: str, new: str) -> list[Stretch]:
+@lru_cache(maxsize=1_000)
+def changed(old: str, new: str) -> tuple[Stretch, ...]:
     """The changed stretches, those left out that only divide the same letters otherwise."""
-    return [
-        one
-        for one in changed_stretches(old, new)
-        if _letters(one.old) != _letters(one.new)
-        or _are_other_words(whole_words(old, old_span(one)), whole_words(new, new_span(one)))
-        or number_marks(old, old_span(one)) != number_marks(new, new_span(one))
-    ]
+    return tuple(
+        [
+            one
+            for one in changed_stretches(old, new)
+            if _letters(one.old) != _letters(one.new)
+            or _are_other_words(whole_words(old, old_span(one)), whole_words(new, new_span(one)))
+            or number_marks(old, old_span(one)) != number_marks(new, new_span(one))
+        ]
+    )
 
 
 def changes_between(old: str, new: str) -> list[tuple[Span, Span]]:

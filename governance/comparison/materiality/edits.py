@@ -26,6 +26,7 @@ _SIGNS = re.compile(
     rf"(?<!\b[A-Z]{{2}})(?<!\b\d{{5}})[-−–+<>≤≥±=]\s?(?=[\d{CURRENCY_SIGNS}])|(?<=\d)[+%‰]|[{CURRENCY_SIGNS}]"
 )
 RUN = 3
+MOST_LOOKED_FOR = 20
 
 
 class ChangedWords(NamedTuple):
@@ -128,28 +129,30 @@ class Edits:
         return language_of(block.words for block in self.base.blocks)
 
     @cached_property
-    def old_words(self) -> Counter[str]:
-        """How many clauses of the old text hold each word, a page captured twice counted once."""
-        return _holders(self.base)
+    def old_words(self) -> "WordsOfText":
+        return WordsOfText(self.base)
 
     @cached_property
-    def new_words(self) -> Counter[str]:
-        """How many clauses of the new text hold each word."""
-        return _holders(self.after)
+    def new_words(self) -> "WordsOfText":
+        return WordsOfText(self.after)
 
     @cached_property
     def size(self) -> int:
         """How many different words both texts have."""
-        return len(self.old_words.keys() | self.new_words.keys())
+        return len(self._all_words)
 
     def holders(self, word: str) -> int:
         """Return how many clauses of both texts hold a word."""
-        return self.old_words[word] + self.new_words[word]
+        return self.old_words.holders(word) + self.new_words.holders(word)
+
+    @cached_property
+    def _all_words(self) -> frozenset[str]:
+        return frozenset(self.old_words.all.keys() | self.new_words.all.keys())
 
     @cached_property
     def words_by_run(self) -> Counter[str]:
         """How many different words of both texts have each three letters in a row."""
-        return Counter(run for word in self.old_words.keys() | self.new_words.keys() for run in runs_of(word))
+        return Counter(run for word in self._all_words for run in runs_of(word))
 
 
 def runs_of(word: str) -> set[str]:
@@ -157,5 +160,28 @@ def runs_of(word: str) -> set[str]:
     return {word[at : at + RUN] for at in range(len(word) - RUN + 1)}
 
 
-def _holders(text: ParsedText) -> Counter[str]:
-    return Counter(chain.from_iterable({*block.words.split()} for block in text.blocks if not block.is_copy))
+class WordsOfText:
+    """How many clauses of a text hold a word, a page captured twice counted once.
+
+    A few words are looked for one by one. If more are asked for, all are counted.
+    """
+
+    def __init__(self, text: ParsedText) -> None:
+        self._wordings = [block.words for block in text.blocks if not block.is_copy]
+        self._asked: dict[str, int] = {}
+
+    def __contains__(self, word: str) -> bool:
+        return self.holders(word) > 0
+
+    def holders(self, word: str) -> int:
+        """Return how many clauses hold a word."""
+        if len(self._asked) >= MOST_LOOKED_FOR:
+            return self.all.get(word, 0)
+        if word not in self._asked:
+            self._asked[word] = sum(word in words.split() for words in self._wordings if word in words)
+        return self._asked[word]
+
+    @cached_property
+    def all(self) -> dict[str, int]:
+        """How many clauses hold each word."""
+        return Counter(chain.from_iterable({*words.split()} for words in self._wordings))

@@ -62,13 +62,15 @@ def _is_no_word(one: str, other: str, edits: Edits) -> bool:
     if one.isupper() != other.isupper() or (one[0].isupper() != other[0].isupper()):
         return False
     one, other = one.lower(), other.lower()
+    if not (is_nearly(one, other) or _are_swapped(one, other)):
+        return False
     words = known_words(edits.language)
     if (one in words) == (other in words):
         return False
     known, unknown = (one, other) if one in words else (other, one)
-    if edits.holders(unknown) > 1 or _BINDS.fullmatch(known) or _differ_in_prefix(known, unknown):
+    if _BINDS.fullmatch(known) or _differ_in_prefix(known, unknown):
         return False
-    return is_nearly(known, unknown) or _are_swapped(known, unknown)
+    return edits.holders(unknown) <= 1
 
 
 def _differ_in_prefix(one: str, other: str) -> bool:

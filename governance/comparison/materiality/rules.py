@@ -79,7 +79,10 @@ class Immaterial:
 
     def __init__(self, deltas: Sequence[Delta], base: ParsedText, after: ParsedText, context: Context) -> None:
         self._is_small = len(deltas) <= MOST_READ
-        edits = tuple(_edit_of(delta) for delta in deltas if not delta.is_date_only) if self._is_small else ()
+        # Kept, so that each stays the only one of its id.
+        self._deltas = [delta for delta in deltas if not delta.is_date_only] if self._is_small else []
+        edits = tuple(map(_edit_of, self._deltas))
+        self._edit_of = {id(delta): edit for delta, edit in zip(self._deltas, edits, strict=True)}
         self._restatements = Restatements(deltas)
         self._edits = Edits(base, after, edits, context.document_title, context.captured_on)
 
@@ -93,7 +96,7 @@ class Immaterial:
         """Return the rule by which what changed in a clause binds nobody, "" where none says so."""
         if not self._is_small:
             return ""
-        edit = _edit_of(delta)
+        edit = self._edit_of.get(id(delta)) or _edit_of(delta)
         if edit.is_modified and _other_signs(edit.old, edit.new):
             return ""
         if rule := _first(OF_WHOLE_CLAUSES, edit, self._edits):

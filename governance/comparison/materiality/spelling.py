@@ -160,8 +160,10 @@ def _is_shorter_with_more_letters(longer: str, shorter: str, edits: Edits) -> bo
     """Whether a word of the texts stands here alone with letters in between that no other word has in a row."""
     if len(shorter) < SHORTEST_WORD or shorter in longer or not 2 <= len(longer) - len(shorter) <= len(shorter) // 2:
         return False
+    letters = iter(longer)
+    if not all(letter in letters for letter in shorter):
+        return False
     if edits.holders(longer) > 1 or edits.holders(shorter) < 2 or edits.size < LEAST_WORDS_OF_TEXT:
         return False
     unseen = [run for run in runs_of(longer) - runs_of(shorter) if edits.words_by_run[run] <= 1]
-    letters = iter(longer)
-    return len(unseen) >= GARBLED_RUNS and all(letter in letters for letter in shorter)
+    return len(unseen) >= GARBLED_RUNS

@@ -76,19 +76,20 @@ def said_otherwise(edit: Edit, _: Edits) -> bool:
         return False
     if _plain(edit.old) == _plain(edit.new):
         return False
-    return _in_one_form(edit.old) == _in_one_form(edit.new) or _owns_otherwise(edit.old, edit.new)
+    sides = [side.casefold() for side in (edit.old, edit.new)]
+    forms = [_in_one_form(side) for side in sides]
+    return (forms != sides and _plain(forms[0]) == _plain(forms[1])) or _owns_otherwise(edit.old, edit.new)
 
 
 def _plain(text: str) -> list[str]:
     return _WORDS.findall(text.casefold())
 
 
-def _in_one_form(text: str) -> list[str]:
-    text = text.casefold()
+def _in_one_form(text: str) -> str:
     for signs, pattern, said in _SAME:
         if holds_any(text, signs):
             text = pattern.sub(said, text)
-    return _plain(text)
+    return text
 
 
 def _owns_otherwise(old: str, new: str) -> bool:

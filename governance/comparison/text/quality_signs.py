@@ -24,6 +24,7 @@ _FUNCTION_WORD_LISTS = {
     "Dutch": "de het een en van voor met dat op aan zijn wij",
 }
 _FUNCTION_WORDS = {name: words.split() for name, words in _FUNCTION_WORD_LISTS.items()}
+_ANY_FUNCTION_WORD = frozenset(chain.from_iterable(_FUNCTION_WORDS.values()))
 _ERROR_PAGE = (
     r"page (?:isn.?t|is not|not) (?:available|found)|something went wrong|we.?re all mixed up"
     r"|an (?:unexpected )?error (?:has )?occurred"
@@ -106,7 +107,7 @@ def has_failure_notice(text: ParsedText) -> bool:
 
 def language_of(wordings: Iterable[str]) -> str:
     """The language most of the words belong to by their function words, or "" when they do not say."""
-    counts = Counter(chain.from_iterable(map(str.split, wordings)))
+    counts = Counter(filter(_ANY_FUNCTION_WORD.__contains__, chain.from_iterable(map(str.split, wordings))))
     ranked = sorted(
         ((sum(counts[word] for word in words), name) for name, words in _FUNCTION_WORDS.items()), reverse=True
     )
