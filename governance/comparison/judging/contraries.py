@@ -80,8 +80,9 @@ def with_phrase(text: str, span: Span) -> Span:
 
 def _words(piece: str) -> list[str]:
     piece = folded(piece)
-    for pattern, one_word in _PHRASES:
-        piece = pattern.sub(one_word, piece)
+    if holds_any(piece, _PHRASE_SIGNS):
+        for pattern, one_word in _PHRASES:
+            piece = pattern.sub(one_word, piece)
     return stems(piece)
 
 

@@ -50,6 +50,7 @@ WEB = re.compile(
 )
 # What each mail address and each web address holds: looking for these is quick.
 _MAY_BE_MAIL = re.compile(r"@|[\[(]at[\])]", re.IGNORECASE)
+_AT_IN_BRACKETS = re.compile(r"[\[(]at[\])]", re.IGNORECASE)
 _MAY_BE_WEB = re.compile(rf"://|www\.|\.(?:{_TOP_LEVELS})\b", re.IGNORECASE)
 _TELEPHONE = re.compile(
     r"(?<![\w.,/$€£-])(?:\+\s?\d{1,3}[\s./-]?)?(?:\(\d{1,5}\)[\s./-]?)?\d{1,5}(?:[\s.-]\d{2,5}){1,5}(?![\w/$€£%]|[.,]\d)"
@@ -243,7 +244,9 @@ def is_address_line(line: str) -> bool:
     has_digits = any(map(str.isdigit, bare))
     if not (has_digits or "." in bare or "://" in bare):
         return False
-    if masked(bare) == _MASK:
+    # A word of letters alone is part of an address only before "(at)".
+    is_alone = _AT_IN_BRACKETS.search(bare) is not None or not any(map(str.isalpha, bare.split()))
+    if is_alone and masked(bare) == _MASK:
         return label is not None or EMAIL.search(bare) is not None
     if not has_digits:
         return False

@@ -108,9 +108,9 @@ def _is_count_of_users(line: str) -> bool:
     """Whether a line that came or went says how many use the service, or how that was counted, and nothing else."""
     if _HOW_COUNTED.fullmatch(line):
         return True
-    if not 0 < len(line.split()) <= _LONGEST_COUNT_WORDS or _LIMITS.search(line) or _SAYS_MORE.search(line):
+    if not any(map(str.isdigit, line)) or not 0 < len(line.split()) <= _LONGEST_COUNT_WORDS:
         return False
-    return _USERS_COUNTED.search(line) is not None and any(map(str.isdigit, line))
+    return _USERS_COUNTED.search(line) is not None and not (_LIMITS.search(line) or _SAYS_MORE.search(line))
 
 
 def identifiers(edit: Edit, _: Edits) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 
 from governance.comparison.materiality.edits import Edit, Edits
 from governance.comparison.text.dates import find_days
+from governance.comparison.text.quick_look import folded, holds_any
 
 LONGEST_NOTICE_WORDS = 80
 _DOCUMENT = (
@@ -25,6 +26,10 @@ _RENEWED = re.compile(
     rf"|\b(?:these|this)\s{_DOCUMENT}\s(?:reflects?|contains?|includes?)\s[^.!?]{{0,20}}\bupdated\b",
     re.IGNORECASE,
 )
+_SIGNS_OF_RENEWAL = (
+    "updat", "chang", "revis", "renewed", "à jour", "modifié", "aktualisier", "geändert", "überarbeitet", "this page",
+    "cette page", "diese seite",
+)  # fmt: skip
 _POINTS = re.compile(
     r"\W*(?:(?:please|veuillez|bitte) )?(?:take a look|prenez le temps de la consulter|review|read|see|view"
     r"|check|consult\w*|click|find out"
@@ -68,7 +73,9 @@ _ENDS = re.compile(r"(?<=[^\W\d_]{2})[.!?;](?=\s|$)|(?<=\d{4})[.!?](?=\s|$)|·|\
 
 def notice_lapsed(edit: Edit, edits: Edits) -> bool:
     """Whether a removed line said no more than that the document is renewed, and its day has come."""
-    if not edit.old or edit.new or len(edit.old.split()) > LONGEST_NOTICE_WORDS or _BINDS.search(edit.old):
+    if not edit.old or edit.new or len(edit.old.split()) > LONGEST_NOTICE_WORDS:
+        return False
+    if not holds_any(folded(edit.old), _SIGNS_OF_RENEWAL) or _BINDS.search(edit.old):
         return False
     sentences = [one for one in _ENDS.split(edit.old) if any(map(str.isalnum, one))]
     if not any(map(_RENEWED.search, sentences)) or not all(map(_is_of_notice, sentences)):

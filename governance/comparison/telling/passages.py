@@ -79,6 +79,8 @@ _BOUNDARY_WORDS = (
 # A phrase is complete at a mark, or where the next word begins another one.
 _PHRASE_ENDS = re.compile(rf"[.,;:!?](?=\s)|\s(?=[(–—]|- |(?:{_BOUNDARY_WORDS})\s)|[)]")
 # What a phrase doesn't end with: it waits for what follows.
+# The longest of these words, with the blank before it.
+LONGEST_WAITING = 16
 _WAITING = re.compile(
     r"\s(?:a|an|the|this|that|these|those|any|all|each|every|other|such|some|no|not|and|or|nor|but|if|unless|when|where"
     r"|as|than|because|while|of|to|in|on|at|by|for|from|with|without|within|under|over|into|onto|about|between|across|through"
@@ -118,7 +120,7 @@ def _closed(words: str) -> str:
 def _without_waiting_words(words: str) -> str:
     """The words without those at their end that wait for what is not quoted."""
     kept = words
-    while waiting := _WAITING.search(kept):
+    while waiting := _WAITING.search(kept, max(0, len(kept) - LONGEST_WAITING)):
         kept = bare(kept[: waiting.start()])
     return kept if len(kept) > len(words) // 2 else words
 

@@ -44,9 +44,6 @@ _ANNOUNCEMENT = re.compile(
     r"|until then|upcoming (?:changes|terms|version)"
     r"|(?:new|updated|revised) (?:\w{1,20} ){0,3}(?:version|terms|policy|notice|agreement)\b[^.]{0,60}"
     r"(?:effective|take effect)"
-    # "Terms of Service (valid until 19 October)": others hold afterwards.
-    r"|\b(?:version|terms|conditions|policy|notice|agreement|agb|bedingungen)\b[^.;]{0,60}"
-    r"(?:effective|valid|in force|en vigueur|valables?|applicables?|gültig|in kraft) (?:only )?(?:until|jusqu[’']|bis )"
     r"|wir (?:aktualisieren|ändern|haben [^.]{0,60}(?:aktualisiert|geändert))|(?:tritt|treten) am [^.]{0,40} in kraft"
     r"|nous (?:mettons à jour|modifions|avons (?:mis à jour|modifié))|(?:entrera|entreront) en vigueur"
     r"|(?:estamos actualizando|hemos (?:actualizado|modificado))|(?:entrará|entrarán) en vigor"
@@ -67,12 +64,20 @@ _LISTS_WHAT_APPLIES = re.compile(
     r"|\b(?:ergänzende|zusätzliche|besondere) (?:bedingungen|richtlinien)|\bbestandteil\b",
     re.IGNORECASE,
 )
+# "Terms of Service (valid until 19 October)": others hold afterwards.
+_HOLDS_UNTIL = re.compile(
+    r"\b(?:version|terms|conditions|policy|notice|agreement|agb|bedingungen)\b[^.;]{0,60}"
+    r"(?:effective|valid|in force|en vigueur|valables?|applicables?|gültig|in kraft)"
+    r" (?:only )?(?:until|jusqu[’']|bis )",
+    re.IGNORECASE,
+)
+_SIGNS_OF_AN_END = ("until", "jusqu", "bis ")
 _NEXT_SENTENCE = re.compile(r"[.!?]\s+\S")
 _EMPHASIS = re.compile(r"[*_]+")
 _SIGNS_OF_ANNOUNCEMENT = (
-    "updat", "chang", "revis", "effect", "apply from", "upcoming", "aktualisier", "änder", "in kraft",
+    "updat", "chang", "revis", "effect", "apply from", "until then", "upcoming", "aktualisier", "änder", "in kraft",
     "amendment", "modif", "mettons à jour", "mis à jour", "vigueur", "vigor", "actualiz", "aggiorn", "we werken",
-    "gewijzigd", "bijgewerkt", "in op", "atualiz", "amended", "until", "jusqu", "bis ",
+    "gewijzigd", "bijgewerkt", "in op", "atualiz", "amended",
 )  # fmt: skip
 _EFFECT = re.compile(
     r"effective|takes? effect|into effect|in force|into force|valid from|applies from|apply from"
@@ -85,9 +90,10 @@ _EFFECT = re.compile(
 def announces_change(visible: str) -> bool:
     """Whether a clause announces new or changed terms."""
     opening = visible[:2_000]
-    if not holds_any(folded(opening), _SIGNS_OF_ANNOUNCEMENT):
-        return False
-    return _ANNOUNCEMENT.search(_EMPHASIS.sub("", opening)) is not None
+    small = folded(opening)
+    if holds_any(small, _SIGNS_OF_ANNOUNCEMENT) and _ANNOUNCEMENT.search(_EMPHASIS.sub("", opening)):
+        return True
+    return holds_any(small, _SIGNS_OF_AN_END) and _HOLDS_UNTIL.search(_EMPHASIS.sub("", opening)) is not None
 
 
 def says_it_is_being_revised(visible: str) -> bool:

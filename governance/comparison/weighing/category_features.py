@@ -37,10 +37,12 @@ _COUNTS = {
 # What a clause holds that is no word: each of these says much, however many words stand around it. Before each pattern
 # stands what a text must hold for it to be looked for.
 _SIGN_PATTERNS = {
-    "a mail address": ("@", re.compile(r"[\w.+-]@[\w-]{1,60}\.\w")),
+    "a mail address": ("@", re.compile(r"[\w.+-]@[\w-]{1,60}\.\w").search),
     "a telephone number": (
         "0",
-        re.compile(r"\b(?:tel|phone|fax)\b|\+\d[\d\s().-]{6,20}|\b\d{3}[\s.-]\d{3}[\s.-]\d{3,4}\b", re.IGNORECASE),
+        re.compile(
+            r"\b(?:tel|phone|fax)\b|\+\d[\d\s().-]{6,20}|\b\d{3}[\s.-]\d{3}[\s.-]\d{3,4}\b", re.IGNORECASE
+        ).search,
     ),
     "a postal address": (
         "0",
@@ -48,20 +50,20 @@ _SIGN_PATTERNS = {
             r"\b\d{1,5}[a-z]?,?\s(?:[A-Z][\w.']{1,20}\s){1,3}"
             r"(?:St|Street|Ave|Avenue|Road|Rd|Blvd|Boulevard|Drive|Lane|Way|Suite|Floor|Square|Place|Court)\b"
             r"|stra(?:ss|ß)e\b|\brue\s|\bStr\.|\bSuite\b|\bP\.?O\.? Box|\b[A-Z]{2}\s\d{5}\b|\b\d{4,5}\s[A-Z][a-z]"
-        ),
+        ).search,
     ),
     "a company's form": (
         "",
         re.compile(
             r"\b(?=[A-Z])(?:Inc|LLC|L\.L\.C|Ltd|Limited|GmbH|Corp|Corporation|AG|PLC|S\.?A\.?S?|B\.?V|S\.?r\.?l|Pty|FZE|KK|AB|Oy|ApS|SE)\b"
-        ),
+        ).search,
     ),
-    "a web address": ("www", re.compile(r"https?://|www\.", re.IGNORECASE)),
-    "an amount or a share": ("0", re.compile(r"[$€£]\s?\d|\d\s?(?:USD|EUR|GBP|%)", re.IGNORECASE)),
-    "a period": ("0", re.compile(r"\b\d{1,4}\s(?:day|month|year|hour|week)s?\b", re.IGNORECASE)),
-    "a row of a table": ("", re.compile(r"\A\s{0,4}\|")),
-    "words in capitals": ("", re.compile(r"\b(?:[A-Z]{3,20}\W{1,3}){4}")),
-    "an item of a list": ("", re.compile(r"\A\s{0,4}[*•-]\s")),
+    "a web address": ("www", re.compile(r"https?://|www\.", re.IGNORECASE).search),
+    "an amount or a share": ("0", re.compile(r"[$€£]\s?\d|\d\s?(?:USD|EUR|GBP|%)", re.IGNORECASE).search),
+    "a period": ("0", re.compile(r"\b\d{1,4}\s(?:day|month|year|hour|week)s?\b", re.IGNORECASE).search),
+    "a row of a table": ("", re.compile(r"\s{0,4}\|").match),
+    "words in capitals": ("", re.compile(r"\b(?:[A-Z]{3,20}\W{1,3}){4}").search),
+    "an item of a list": ("", re.compile(r"\s{0,4}[*•-]\s").match),
 }
 _OF_CONTACTS = frozenset(("a mail address", "a telephone number", "a postal address"))
 _MAIL = re.compile(r"[\w.+-]{1,60}@[\w.-]{1,60}|\b(?:tel|phone|fax|email|rue|and|und|et)\b", re.IGNORECASE)
@@ -174,7 +176,7 @@ def signs_of(text: str) -> tuple[str, ...]:
     if not _MORE_THAN_NUMBERS.search(text):
         return ()
     needed = {"": True, "0": _DIGIT.search(text) is not None, "@": "@" in text, "www": "www." in text or "://" in text}
-    return tuple([name for name, (need, pattern) in _SIGN_PATTERNS.items() if needed[need] and pattern.search(text)])
+    return tuple([name for name, (need, found) in _SIGN_PATTERNS.items() if needed[need] and found(text)])
 
 
 @lru_cache(maxsize=10_000)

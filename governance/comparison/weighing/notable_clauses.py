@@ -3,6 +3,7 @@
 import re
 
 from governance.comparison.text.phrases import Span
+from governance.comparison.text.quick_look import folded, holds_any
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
 from governance.comparison.text.word_lists import LEGAL_FORMS
@@ -30,6 +31,10 @@ _TAKES_PART = re.compile(
     r"|responsables? d[eu] traitement|exploitée? par|fournie?s? par)\b",
     re.IGNORECASE,
 )
+_SIGNS_OF_PART = (
+    "agreement", "contract", "entered into", "provided", "operated", "offered", "run ", "owned", "controller",
+    "representative", "data protection officer", "responsable", "exploit", "fourni",
+)  # fmt: skip
 _APPOINTED = re.compile(
     r"\b(?:appointed|designated)\b[^.]{0,40}\b(?:representative|data protection officer|processor)\b", re.IGNORECASE
 )
@@ -73,9 +78,10 @@ def place_of_company(text: str) -> Span | None:
 
 def _names_company(old: str, new: str) -> bool:
     """Whether a company that wasn't named in it is the other party of a clause, or is appointed to something."""
-    if not old and _APPOINTED.search(new):
+    small = folded(new)
+    if not old and "ted" in small and _APPOINTED.search(new):
         return True
-    if not _TAKES_PART.search(new):
+    if not holds_any(small, _SIGNS_OF_PART) or not _TAKES_PART.search(new):
         return False
     return any(found.group() not in old for found in _COMPANY.finditer(new))
 
