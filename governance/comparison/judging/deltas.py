@@ -237,9 +237,9 @@ def _has_shape_of_menu(block: Block, text: ParsedText) -> bool:
         return True
     if block.kind == "list_item" and block.words not in text.heading_words:
         return False
-    if block.kind == "paragraph" and is_row_in_prose(block.visible):
+    if not _is_short(block) or _VERBS.search(block.words):
         return False
-    return _is_short(block) and not _VERBS.search(block.words)
+    return block.kind != "paragraph" or not is_row_in_prose(block.visible)
 
 
 def _is_short(block: Block) -> bool:

@@ -178,8 +178,21 @@ class WordsOfText:
         if len(self._asked) >= MOST_LOOKED_FOR:
             return self.all.get(word, 0)
         if word not in self._asked:
-            self._asked[word] = sum(word in words.split() for words in self._wordings if word in words)
+            self._asked[word] = self._count(word)
         return self._asked[word]
+
+    def _count(self, word: str) -> int:
+        """Count the clauses that hold a word, from one place where it stands to the next."""
+        found, at = 0, self._lines.find(f" {word} ")
+        while word and at >= 0:
+            found += 1
+            at = self._lines.find(f" {word} ", self._lines.find("\n", at))
+        return found
+
+    @cached_property
+    def _lines(self) -> str:
+        """Each wording as a line, with a blank on both sides of each word."""
+        return "".join([f" {words} \n" for words in self._wordings])
 
     @cached_property
     def all(self) -> dict[str, int]:

@@ -17,6 +17,8 @@ _STATED_DATE = "stated_date"
 def small_edit(differences: Sequence[Difference], base: ParsedText, after: ParsedText, title: str) -> Example | None:
     """Return a change as the model sees it, None where the model may not be asked."""
     open_ones = [one for one in differences if is_material(one)]
+    if len(open_ones) > MOST_CLAUSES:
+        return None
     edits = [Edit(one.kind, one.before, one.after) for one in open_ones]
     if not may_judge(edits, [one.severity_rule for one in open_ones]):
         return None

@@ -152,14 +152,14 @@ def importance(difference: Difference) -> tuple[tuple[bool, bool], bool, int, bo
     come after all severities, moves after these, dates last.
     """
     place, level, about, rank = _places(difference.category, difference.severity, difference.severity_rule)
-    words = _telling_sides(difference)
+    words = _telling_sides(difference) if difference.kind == MODIFIED else None
     is_slight, is_recast = _shape(difference, words)
     if difference.severity_rule == SERVICE_CLOSES:
         about = (False, -1, 0)
     elif difference.category in _ABOUT_DATA and tells_of_sensitive_data(difference.before, difference.after):
         about = (False, _ABOUT["data_sharing"], -1)
     is_small = words is not None and len(words[0] ^ words[1]) <= _FEW_CHANGED
-    return place, is_slight, level, not _is_reversed(difference), about, is_recast or is_small, rank
+    return place, is_slight, level, not (words and _is_reversed(difference)), about, is_recast or is_small, rank
 
 
 def _is_reversed(difference: Difference) -> bool:

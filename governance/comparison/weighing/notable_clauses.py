@@ -31,6 +31,8 @@ _TAKES_PART = re.compile(
     r"|responsables? d[eu] traitement|exploitée? par|fournie?s? par)\b",
     re.IGNORECASE,
 )
+# "Run by A AG" has more letters.
+SHORTEST_NAMING = 10
 _SIGNS_OF_PART = (
     "agreement", "contract", "entered into", "provided", "operated", "offered", "run ", "owned", "controller",
     "representative", "data protection officer", "responsable", "exploit", "fourni",
@@ -61,7 +63,8 @@ def notable(before: Block | None, after: Block | None) -> str:
     old, new = readable(before.visible) if before else "", readable(after.visible)
     if _closes(new, after) and not (before and _closes(old, before)):
         return SERVICE_CLOSES
-    return COMPANY_NAMED if _names_company(old, new) or _lists_recipient(before, after) else ""
+    may_be_listed = after.kind in ("table_row", "list_item")
+    return COMPANY_NAMED if _names_company(old, new) or (may_be_listed and _lists_recipient(before, after)) else ""
 
 
 def _closes(text: str, block: Block) -> bool:
@@ -78,6 +81,8 @@ def place_of_company(text: str) -> Span | None:
 
 def _names_company(old: str, new: str) -> bool:
     """Whether a company that wasn't named in it is the other party of a clause, or is appointed to something."""
+    if len(new) < SHORTEST_NAMING:
+        return False
     small = folded(new)
     if not old and "ted" in small and _APPOINTED.search(new):
         return True

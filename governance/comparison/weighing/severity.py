@@ -155,7 +155,7 @@ def severity_of_difference(
     """(severity, rule) of one clause, from its category and from what happened to it."""
     if kind == MOVED:
         return LOW, "moved"
-    if _heading_announces(before, after):
+    if after and after.kind == "heading" and _heading_announces(before, after):
         return MEDIUM, ANNOUNCEMENT
     if category == EFFECTIVE_DATE:
         return LOW, "stated_date"
@@ -197,11 +197,9 @@ def severity_from_above(category: str, rule: str) -> tuple[str, str]:
     return _level(tier_of(category), is_reversed=rule == CONTRARY), rule
 
 
-def _heading_announces(before: Block | None, after: Block | None) -> bool:
+def _heading_announces(before: Block | None, after: Block) -> bool:
     """Whether a heading says for the first time that other terms come, or until when those below it hold."""
-    if after is None or after.kind != "heading" or not announces_other_terms(after.visible):
-        return False
-    return before is None or not announces_other_terms(before.visible)
+    return announces_other_terms(after.visible) and not (before and announces_other_terms(before.visible))
 
 
 def _only_names(before: Block | None, after: Block | None) -> bool:

@@ -73,7 +73,8 @@ class Subjects:
         category = self._categorise(block, text, changed)
         if category == OTHER and (sentences := changed_sentences(delta.before, delta.after)):
             category = self._categorise(replace(block, visible=sentences), text, "")
-        if category not in ABOUT_RECIPIENTS and self.are_known and is_row_of_recipients(block):
+        is_listed = block.kind in ("table_row", "list_item") and category not in ABOUT_RECIPIENTS
+        if is_listed and self.are_known and is_row_of_recipients(block):
             return PROCESSOR_TERMS
         if may_name_a_law_or_court(block.visible) and category not in ABOUT_DISPUTES and _is_on_jurisdiction(delta):
             return GOVERNING_LAW
