@@ -6,7 +6,7 @@ clause that is divided otherwise. Words that are said once more are no kept ones
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS, MARKS
 from governance.comparison.text.reader_text import readable
@@ -23,8 +23,21 @@ _WORD = re.compile(r"\S+")
 _LABEL = re.compile(r"^\s*\(?(?:\d{1,3}|[a-z]{1,2}|[ivx]{1,5})[.)]\s+", re.IGNORECASE)
 # Bullets stand before any words.
 _SIGNS = "".join(sign for sign in MARKS if sign not in "●○")
-# "≥ 5", "$5", "-5" and "3-5" are not "≤ 5", "€5", "5" and "3.5".
-_NOT_SAID = re.compile(rf"(?:(?!(?<=\d)[-–.,](?=\d))(?!(?<![^\s(])[-−–](?=\d))[^\w{CURRENCY_SIGNS}%‰{_SIGNS}]|_)+")
+# "≥ 5", "$5", "-5" and "3-5" are not "≤ 5", "€5", "5" and "3.5": these marks say something before or between digits.
+_SAYS_NOTHING = re.compile(r"[-–.,](?!\d)|(?<=[^\d\s(])[-–]|(?<!\d)[.,]")
+
+
+class _LettersSaid(dict[int, int]):
+    """For `str.translate`: a blank for what is no letter, digit or sign that counts."""
+
+    def __missing__(self, code: int) -> int:
+        letter = chr(code)
+        is_said = letter.isalnum() or letter in CURRENCY_SIGNS or letter in "%‰-–.," or letter in _SIGNS
+        self[code] = found = code if is_said else ord(" ")
+        return found
+
+
+_LETTERS_SAID = _LettersSaid()
 
 
 class KeptWords:
@@ -41,9 +54,8 @@ class KeptWords:
         plain = said(_LABEL.sub("", words))
         if plain.count(" ") < least - 1:
             return False
-        here, there = (self._new, self._old) if are_new else (self._old, self._new)
-        elsewhere = self._count(plain, there)
-        return elsewhere > 0 and elsewhere >= self._count(plain, here)
+        elsewhere = self._count(plain, self._old if are_new else self._new)
+        return elsewhere > 0 and elsewhere >= self._count(plain, self._new if are_new else self._old)
 
     def stood(self, words: str, *, are_new: bool) -> bool:
         """Whether the other text holds these words at all, however few they are."""
@@ -53,7 +65,7 @@ class KeptWords:
         """The clause of the other text that holds all of these words; None where they are divided there."""
         plain = f" {said(words)} "
         blocks = self._base.blocks if are_new else self._after.blocks
-        return next((block for block in blocks if plain in f" {said(readable(block.visible))} "), None)
+        return next((block for block in blocks if plain in f" {_said_in(block.visible)} "), None)
 
     def without_kept(self, words: str, *, are_new: bool) -> str:
         """What is left of the words without those at their ends that the other text holds as often; an exact part."""
@@ -93,9 +105,15 @@ class KeptWords:
 
 def said(words: str) -> str:
     """The words in small letters, one blank between them, with the signs that make a number another one."""
-    return _NOT_SAID.sub(" ", words).strip().lower()
+    return " ".join(_SAYS_NOTHING.sub(" ", words).translate(_LETTERS_SAID).split()).lower()
 
 
 def _words_of(blocks: Sequence[Block]) -> str:
     """The words of a text in one line, whatever clauses they stand in."""
-    return f" {' '.join(filter(None, (said(readable(block.visible)) for block in blocks)))} "
+    return f" {' '.join(filter(None, [_said_in(block.visible) for block in blocks]))} "
+
+
+@lru_cache(maxsize=20_000)
+def _said_in(visible: str) -> str:
+    """What a clause says; most clauses stand in both texts, and in the next version again."""
+    return said(readable(visible))

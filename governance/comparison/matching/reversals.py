@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from governance.comparison.matching.folding import telling_words
+from governance.comparison.text.quick_look import folded, holds_any
 from governance.comparison.text.spans import sentence_spans
 from governance.comparison.text.word_lists import BE, DO, HAVE, MODALS
 
@@ -22,6 +23,7 @@ _DENIED = re.compile(
     rf"(?:be )?(?P<verb>[a-z]{{3,20}})\b",
     re.IGNORECASE,
 )
+_DENYING = ("not", "never", "no longer", "n't", "n’t")
 _JOINS = frozenset(("and", "or", "but", "nor", ""))
 _WHO = frozenset(("we", "you", "they", "users", "members", "customers", "sellers", "subscribers"))
 _TELLING_VERBS = frozenset(
@@ -94,6 +96,8 @@ def _affirmation(said: str, subject: str, verb: str) -> re.Match[str] | None:
 def _denials(sentence: str) -> Iterator[tuple[int, str, str]]:
     """(where it begins, who, what) of each denial; of a further one after "and" who was named before."""
     start, subject = 0, ""
+    if not holds_any(folded(sentence), _DENYING):
+        return
     for number, found in enumerate(_DENIED.finditer(sentence)):
         named = (found["subject"] or "").lower()
         if named not in _JOINS:
