@@ -8,6 +8,7 @@ import pytest
 
 from governance.comparison import categories
 from governance.comparison.weighing.consequences import DIRECTIONS, consequence_rank, every_why, why_it_may_matter
+from governance.comparison.weighing.severity import QUANTITIES
 from governance.comparison.weighing.taxonomy import DATA
 
 pytestmark = pytest.mark.pure
@@ -25,9 +26,11 @@ def test_every_category_has_a_sentence_for_each_way_a_clause_can_change():
     assert set(table) == {"note", "categories"}
     assert set(table["categories"]) == {category.id for category in categories()}
     for category, row in table["categories"].items():
-        assert {"added", "removed", "modified"} <= set(row) <= set(DIRECTIONS), category
-        for told in row.values():
-            assert {"sentence"} <= set(told) <= {"sentence", "citations"}
+        assert {"added", "modified"} <= set(row) <= set(DIRECTIONS), category
+        for direction, told in row.items():
+            assert {"sentence"} <= set(told) <= {"sentence", "citations", "figures"}
+            assert ("figures" in told) == (direction in ("raised", "lowered"))
+            assert set(told.get("figures", ())) <= set(QUANTITIES)
             for citation in told.get("citations", ()):
                 assert set(citation) == {"regulation", "ref"}
 
@@ -63,10 +66,47 @@ def test_the_direction_is_that_of_the_rule_and_else_that_of_the_clause():
     assert (told.direction, "higher figure" in told.sentence) == ("raised", True)
     assert why_it_may_matter("retention", "modified", "duty_added").direction == "modified"
     assert why_it_may_matter("security", "modified", "period_raised").direction == "modified"
-    assert why_it_may_matter("data_sharing", "modified", "party_added").direction == "widened"
-    assert why_it_may_matter("data_sharing", "added", "party_added").direction == "added"
+    assert why_it_may_matter("data_sharing", "modified", "party_added").direction == "modified"
+    assert why_it_may_matter("data_sharing", "added", "prohibition_added").direction == "added"
     assert why_it_may_matter("data_sharing", "moved", "moved") is None
-    assert why_it_may_matter("of a later taxonomy", "added", "") is None
+    assert why_it_may_matter("of a later taxonomy", "added", "duty_added") is None
+
+
+def test_a_higher_figure_is_told_where_the_sentence_is_about_such_a_figure():
+    assert why_it_may_matter("children_age", "modified", "age_lowered").direction == "lowered"
+    assert why_it_may_matter("children_age", "modified", "period_lowered").direction == "modified"
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule"),
+    [
+        ("modified", "wording_modified"),  # "explains to you" became "explains"
+        ("added", "wording_added"),  # a label, a time of day, an example
+        ("added", "heading_added"),
+        ("modified", "heading_modified"),
+        ("modified", "number_changed"),  # of a page
+        ("modified", "day_changed"),
+        ("modified", "term_added"),
+        ("added", "service_closes"),
+        ("added", "company_named"),
+    ],
+)
+def test_nothing_is_told_where_no_rule_says_what_happened(kind, rule):
+    assert why_it_may_matter("payment_refund_autorenew", kind, rule) is None
+
+
+def test_that_a_company_is_named_is_told_of_the_entity_and_contacts():
+    assert why_it_may_matter("contact_entity", "added", "company_named").direction == "added"
+
+
+@pytest.mark.parametrize("rule", ["prohibition_removed", "right_removed", "wording_removed"])
+def test_nothing_is_told_of_a_clause_that_went_since_another_may_say_the_same(rule):
+    assert why_it_may_matter("user_rights", "removed", rule) is None
+
+
+@pytest.mark.parametrize("why", every_why(), ids=lambda why: f"{why.category}-{why.direction}")
+def test_no_sentence_says_what_a_single_clause_states_or_lacks(why):
+    assert not re.search(r"\b[Ss]uch a clause\b|\b(?:no longer named|further)\b|\bmay say nothing\b", why.sentence)
 
 
 def test_disputes_money_and_data_come_before_notices_and_dates():

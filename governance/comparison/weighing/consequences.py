@@ -1,7 +1,8 @@
 """What a change of a clause means for a reader: in which order clauses are told, and why a change may matter.
 
 Clauses of one severity are told by what they are about, and of those about the same by what happened to them. Why it
-may matter is a table of one sentence for each category and direction, with the law it states.
+may matter is a table of one sentence for each category and direction, with the law it states. The sentences speak of
+clauses of a kind, since a model finds the category, and are told only where a rule says what happened.
 """
 
 import json
@@ -28,19 +29,10 @@ from governance.comparison.weighing.severity import (
     TELLING,
     TURNED_LIMITS,
 )
-from governance.comparison.weighing.taxonomy import DATA, EFFECTIVE_DATE, GOVERNING_LAW
+from governance.comparison.weighing.taxonomy import CONTACT_ENTITY, DATA, EFFECTIVE_DATE, GOVERNING_LAW
 
-RAISED, LOWERED, WIDENED, NARROWED = "raised", "lowered", "widened", "narrowed"
-DIRECTIONS = (ADDED, REMOVED, MODIFIED, RAISED, LOWERED, WIDENED, NARROWED)
-# What a rule on a modified clause says of its direction, by the end of the rule's name.
-_RULE_ENDS = {
-    "_raised": RAISED,
-    "_lowered": LOWERED,
-    "party_added": WIDENED,
-    "item_added": WIDENED,
-    "party_removed": NARROWED,
-    "item_removed": NARROWED,
-}
+RAISED, LOWERED = "raised", "lowered"
+DIRECTIONS = (ADDED, MODIFIED, RAISED, LOWERED)
 # Disputes, liability, money and access to what was paid for, new uses and recipients of data, other things about data,
 # licences, content; all others come after them.
 _ABOUT = {
@@ -83,6 +75,9 @@ _BINDS_OR_TAKES = frozenset(
     ]
 )  # fmt: skip
 _BINDS = frozenset((*STRONG_IN_ADDED, *STRONG_IN_MODIFIED, *STRONG_IN_REMOVED))
+# Rules that say what came to a clause, went from it or moved in it, so that it provides something else than before. Of
+# any number, which may be that of a page, and of any phrase in quotation marks that is not certain.
+_TOLD_BY = frozenset((*_BINDS, *(rule for rule in TELLING if not rule.startswith(("number_", "term_"))), ANNOUNCEMENT))
 # A line of so few words without a word that binds names what follows it.
 _LABEL_WORDS = 4
 # "13.1 - Limitation of liability" names what follows, whatever came or went with it.
@@ -121,27 +116,37 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """One neutral sentence. `direction` is the one that the table has a sentence for."""
+    """One neutral sentence. `direction` is the one that the table has a sentence for.
+
+    `figures` are the quantities that a sentence on a higher or a lower figure is about.
+    """
 
     category: str
     direction: str
     sentence: str
     citations: tuple[Citation, ...] = ()
-
-
-def direction_of(kind: str, severity_rule: str) -> str:
-    """Which way a clause changed, as far as the rule that weighed it knows."""
-    if kind != MODIFIED:
-        return kind
-    return next((found for end, found in _RULE_ENDS.items() if severity_rule.endswith(end)), MODIFIED)
+    figures: tuple[str, ...] = ()
 
 
 def why_it_may_matter(category: str, kind: str, severity_rule: str) -> Why | None:
-    """The sentence for a changed clause; None for one that only moved and for a category that is unknown here."""
+    """The sentence for a changed clause; None where it is not certain that one applies.
+
+    That is where no rule says what happened to the clause, so that it may be a heading, a label, a number of a page or
+    the style that changed; where a clause went, since another one may say the same; and for a category that is unknown
+    here.
+    """
     row = _table().get(category)
-    if kind == MOVED or row is None:
+    if row is None or kind not in (ADDED, MODIFIED) or not _says_what_happened(category, severity_rule):
         return None
-    return row.get(direction_of(kind, severity_rule)) or row[kind]
+    quantity, _, movement = severity_rule.rpartition("_")
+    moved = row.get(movement) if kind == MODIFIED else None
+    return moved if moved and quantity in moved.figures else row[kind]
+
+
+def _says_what_happened(category: str, severity_rule: str) -> bool:
+    if severity_rule == COMPANY_NAMED:  # whatever else the clause is about
+        return category == CONTACT_ENTITY
+    return severity_rule in _TOLD_BY
 
 
 def importance(difference: Difference) -> tuple[tuple[bool, bool], bool, int, bool, tuple[bool, int, int], bool, int]:
@@ -236,7 +241,13 @@ def _table() -> dict[str, dict[str, Why]]:
     regulations = {row["id"]: row for row in json.loads((DATA / "regulations.json").read_text(encoding="utf-8"))}
     return {
         category: {
-            direction: Why(category, direction, told["sentence"], _citations(told.get("citations", ()), regulations))
+            direction: Why(
+                category,
+                direction,
+                told["sentence"],
+                _citations(told.get("citations", ()), regulations),
+                tuple(told.get("figures", ())),
+            )
             for direction, told in by_direction.items()
         }
         for category, by_direction in rows.items()
