@@ -7,8 +7,11 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
+from django.db import connection
 
 from backend.tables import stopped_before_the_release
+from governance.capture.storing.raw_bodies import why_away
+from governance.models import RawBody
 from outbound.client import machine_has_authorities
 
 OURS = "clausewatch"
@@ -253,3 +256,17 @@ def the_database_is_from_the_release_on(
             id="clausewatch.E050",
         )
     ]
+
+
+@register(Tags.database)
+def captured_pages_are_where_they_were_stored(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Say that the store of captured pages is empty or out of reach while the database knows of pages in it."""
+    if not databases or RawBody._meta.db_table not in connection.introspection.table_names():
+        return []
+    why = why_away()
+    hint = (
+        "Nothing is fetched until it is back where CAPTURE_STORAGE says. See docs/operations.md if it is lost for good."
+    )
+    return [Warning(f"Captured pages can't be used. {why}", hint=hint, id="clausewatch.W063")] if why else []

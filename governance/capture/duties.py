@@ -17,7 +17,7 @@ from governance.capture.preview_jobs import forget_previews, run_previews
 from governance.capture.rounds import Clock, clock_from, fetch_due_pages
 from governance.capture.routes import BROWSER, ask_plainly_again, is_any_due_in_browser
 from governance.capture.storing.away import StorageAway
-from governance.capture.storing.raw_bodies import forget_bodies, sweep_orphans
+from governance.capture.storing.raw_bodies import forget_bodies, sweep_orphans, why_away
 from outbound.addresses import AddressRule, Endpoint, networks
 
 logger = structlog.get_logger(__name__)
@@ -56,6 +56,8 @@ def tidy_captures(now: datetime) -> dict[str, int]:
     """Stop reading platforms that have ended, delete what nothing keeps any more, and return counts."""
     counts = {"ended": stop_reading_ended(now), "previews": forget_previews(now)}
     try:
+        if why := why_away():
+            raise StorageAway(why)
         return counts | {"forgotten": forget_bodies(now), "orphans": sweep_orphans(now)}
     except StorageAway as away:
         logger.error("capture_storage_away", error=str(away))

@@ -92,18 +92,21 @@ def fetch_due_pages(
         running: dict[Future[Outcome], _Order] = {}
         while True:
             free = slots - len(running) if clock() < ends_at else 0
-            for order in _orders(claim_pages(limit=free, now=clock(), route=route), clock()):
-                robots.load(_addresses_on_the_way(order.page))
-                page = order.page
-                fetching = fetched_or_failed(
-                    fetcher,
-                    page.address,
-                    page.language,
-                    validators=order.validators,
-                    answers_https=page.answers_https,
-                    awaited=order.awaited,
-                )
-                running[run(fetching)] = order
+            claims = claim_pages(limit=free, now=clock(), route=route)
+            for claim in claims:
+                try:
+                    order = _order(claim, clock())
+                    robots.load(_addresses_on_the_way(order.page))
+                except (OperationalError, InterfaceError):
+                    raise
+                except Exception as error:
+                    logger.exception("fetch_not_begun", page=claim.page_id)
+                    unexpected = unexpected or error
+                    _put_off(claim, None, clock())
+                    continue
+                running[run(_fetching(fetcher, order))] = order
+            if claims and not running:
+                continue
             if not running and unexpected is not None:
                 raise unexpected
             if not running:
@@ -111,6 +114,7 @@ def fetch_due_pages(
             done, _ = wait(running, timeout=_LONGEST_WAIT_SECONDS, return_when=FIRST_COMPLETED)
             for future in done:
                 order = running.pop(future)
+                outcome: Outcome | None = None
                 try:
                     outcome = future.result()
                     body = _kept_body(order.page, outcome)
@@ -119,13 +123,14 @@ def fetch_due_pages(
                     logger.error("capture_storage_away", error=str(away), address=order.page.address)
                     counts["storage_away"] = counts.get("storage_away", 0) + 1
                     ends_at = clock()  # no page is asked for in vain
-                    _put_off(order, outcome)
+                    _put_off(order.claim, outcome, clock())
                     continue
                 except (OperationalError, InterfaceError):
                     raise
-                except Exception as error:  # the host is asked again when its lease has ended
+                except Exception as error:  # it concerns this page: no other waits for it
                     logger.exception("fetch_not_written", address=order.page.address)
                     unexpected = unexpected or error
+                    _put_off(order.claim, outcome, clock())
                     continue
                 if is_ours:
                     counts[_kind(outcome)] += 1
@@ -165,14 +170,21 @@ def _kind(outcome: Outcome) -> str:
     return "unchanged" if outcome.not_modified else "fetched"
 
 
-def _orders(claims: list[Claim], now: datetime) -> Iterator[_Order]:
-    pages = SourcePage.objects.select_related("accepted_fetch", "last_fetch", "host").in_bulk(
-        [claim.page_id for claim in claims]
+def _order(claim: Claim, now: datetime) -> _Order:
+    page = SourcePage.objects.select_related("accepted_fetch", "last_fetch", "host").get(pk=claim.page_id)
+    is_plain = page.route == SourcePage.Route.PLAIN
+    return _Order(claim, page, _validators(page, now), () if is_plain else awaited_on(page))
+
+
+def _fetching(fetcher: FetchesPages, order: _Order) -> Coroutine[Any, Any, Outcome]:
+    return fetched_or_failed(
+        fetcher,
+        order.page.address,
+        order.page.language,
+        validators=order.validators,
+        answers_https=order.page.answers_https,
+        awaited=order.awaited,
     )
-    for claim in claims:
-        page = pages[claim.page_id]
-        is_plain = page.route == SourcePage.Route.PLAIN
-        yield _Order(claim, page, _validators(page, now), () if is_plain else awaited_on(page))
 
 
 def _addresses_on_the_way(page: SourcePage) -> set[str]:
@@ -214,13 +226,20 @@ def _write_down(order: _Order, outcome: Outcome, body: RawBody | None) -> bool:
 
 
 @transaction.atomic
-def _put_off(order: _Order, outcome: Outcome) -> None:
-    """End the lease of a page that came and could not be stored: nothing is said of it, and it is fetched again."""
-    host = hold(order.claim)
-    ended_at = outcome.ended_at or outcome.started_at
-    if host is not None and ended_at is not None:
-        SourcePage.objects.filter(pk=order.page.pk).update(due_at=ended_at + PUT_OFF_FOR)
-        end_lease(host, outcome, ended_at, key=(order.page.pk, ended_at.isoformat()))
+def _put_off(claim: Claim, outcome: Outcome | None, now: datetime) -> None:
+    """End the lease of a page of which nothing could be written down: nothing is said of it, and it is fetched again.
+
+    `outcome` is what the host answered, None if it was not asked or something broke on the way.
+    """
+    host = hold(claim)
+    if host is None:
+        return
+    ended_at = (outcome.ended_at or outcome.started_at if outcome is not None else None) or now
+    SourcePage.objects.filter(pk=claim.page_id).update(due_at=ended_at + PUT_OFF_FOR)
+    if outcome is None:
+        let_go(host, next_allowed_at=max(host.next_allowed_at, now), refusal_count=host.refusal_count)
+    else:
+        end_lease(host, outcome, ended_at, key=(claim.page_id, ended_at.isoformat()))
 
 
 def end_lease(host: CaptureHost, outcome: Outcome, ended_at: datetime, *, key: object) -> None:

@@ -39,6 +39,13 @@ def bundle_of(capture: Capture) -> bytes:
     return _zipped(files)
 
 
+def pages_without_bytes(capture: Capture) -> list[str]:
+    """Return the addresses of pages that came and whose bytes are not there any more, so that no bundle holds them."""
+    pages = json.loads(CaptureRecord.objects.get(capture=capture).content)["pages"]
+    came = [page for page in pages if page["raw_sha256"]]
+    return [str(page.get("requested", "")) for page in came if _kept(page["raw_sha256"]) is None]
+
+
 def _checkpoint_over(record: CaptureRecord) -> Checkpoint:
     """Return the first checkpoint with the record in it that has a token, or the first of all."""
     signed = Checkpoint.objects.filter(size__gt=record.leaf_index) if record.leaf_index is not None else None

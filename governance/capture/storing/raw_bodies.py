@@ -12,6 +12,7 @@ from functools import partial
 from itertools import islice
 from typing import TypeVar
 
+import structlog
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.db.models import Exists, OuterRef
@@ -25,14 +26,17 @@ KEPT_FOR = timedelta(days=30)
 ORPHANED_FOR = timedelta(days=1)
 _AT_ONCE = 500
 _FOLDER = "raw"
+_EMPTY = "There is no folder “raw” in the store of captured pages, and the database knows of pages in it."
 _Item = TypeVar("_Item")
+logger = structlog.get_logger(__name__)
 
 
 def keep_body(data: bytes, *, like: RawBody | None = None, is_kept: bool = False, now: datetime) -> RawBody:
     """Store the bytes and return their row; `like` is the last body of the same page, which they are packed against.
 
-    Of what is stored already only that it is to be kept for ever is written. Raises DamagedFrame if what was written
-    does not read back, and StorageAway if it can't be written at present.
+    Where that one can't be read any more, a warning names it and the new bytes stand alone. Of what is stored already
+    only that it is to be kept for ever is written. Raises DamagedFrame if what was written does not read back, and
+    StorageAway if it can't be written at present.
     """
     digest = hashlib.sha256(data).hexdigest()
     known = RawBody.objects.filter(pk=digest, forgotten_at=None).first()
@@ -51,8 +55,13 @@ def read_body(body: RawBody) -> bytes:
     Raises DamagedFrame if others are stored, FileNotFoundError if none are, as after thirty days, and StorageAway if
     that can't be known at present.
     """
-    with _told_plainly(), _storage().open(_path(body)) as file:
-        frame = file.read()
+    try:
+        with _told_plainly(), _storage().open(_path(body)) as file:
+            frame = file.read()
+    except FileNotFoundError:
+        if why := why_away():
+            raise StorageAway(why) from None
+        raise
     data = unpack(frame, read_body(body.base) if body.base else None, body.size_bytes)
     if hashlib.sha256(data).hexdigest() != body.pk:
         raise DamagedFrame(f"{body.pk} holds other bytes.")
@@ -90,13 +99,22 @@ def sweep_orphans(now: datetime) -> int:
 
 
 def why_away() -> str:
-    """Return why the store can't be used at present; "" if it can be reached."""
+    """Return why the store can't be used at present; "" if it can be reached and is not empty against the rows."""
     try:
         with _told_plainly():
-            _storage().exists(_FOLDER)
+            return "" if _holds_something(_storage()) or not _is_to_hold_something() else _EMPTY
     except StorageAway as away:
         return str(away)
-    return ""
+
+
+def _holds_something(storage: Storage) -> bool:
+    if hasattr(storage, "files_below"):
+        return any(True for _ in storage.files_below(_FOLDER))
+    return storage.exists(_FOLDER)
+
+
+def _is_to_hold_something() -> bool:
+    return RawBody.objects.filter(forgotten_at=None).exists()
 
 
 def _is_good_base(like: RawBody | None, digest: str) -> bool:
@@ -104,7 +122,10 @@ def _is_good_base(like: RawBody | None, digest: str) -> bool:
 
 
 def _store(digest: str, data: bytes, base: RawBody | None, *, is_kept: bool, now: datetime) -> RawBody:
-    packed = pack(data, read_body(base) if base else None)
+    base_data = _read_or_warned(base) if base else None
+    if base_data is None:
+        base = None
+    packed = pack(data, base_data)
     body = RawBody(
         sha256=digest,
         size_bytes=len(data),
@@ -126,9 +147,19 @@ def _store(digest: str, data: bytes, base: RawBody | None, *, is_kept: bool, now
     return body
 
 
+def _read_or_warned(base: RawBody) -> bytes | None:
+    try:
+        return read_body(base)
+    except (DamagedFrame, FileNotFoundError) as error:
+        logger.warning("stored_page_not_readable", body=base.pk, error=str(error))
+        return None
+
+
 def _write(path: str, packed: bytes) -> None:
     """Write the frame, in place of what a killed worker left half. A path has one content."""
     storage = _storage()
+    if not hasattr(storage, "files_below") and (why := why_away()):
+        raise StorageAway(why)  # a folder that was moved away is not made anew
     with _told_plainly():
         if storage.exists(path):
             storage.delete(path)

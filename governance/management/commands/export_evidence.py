@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from governance.capture.evidence.bundles import NotYetSigned, bundle_of
+from governance.capture.evidence.bundles import NotYetSigned, bundle_of, pages_without_bytes
 from governance.capture.storing.away import StorageAway
 from governance.models import Capture, Version
 
@@ -22,7 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            bundle = bundle_of(_capture(options["capture"]))
+            capture = _capture(options["capture"])
+            bundle, missing = bundle_of(capture), pages_without_bytes(capture)
         except (NotYetSigned, StorageAway) as error:
             raise CommandError(str(error)) from error
         try:
@@ -31,6 +32,8 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{options['path']} can't be written: {error}.") from error
         self.stdout.write(f"{options['path']}: {len(bundle)} bytes. It verifies itself: unpack verify.py and run it.")
+        for address in missing:
+            self.stderr.write(f"The bytes of {address or 'a page'} are NOT in it: they are damaged or no longer kept.")
 
 
 def _capture(public_id: str) -> Capture:

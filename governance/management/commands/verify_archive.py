@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from governance.capture.evidence.checking import check_evidence
+from governance.capture.storing.checking import check_bodies
 from governance.record.archive_check import checks_made, verify_archive
 
 
@@ -14,6 +15,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         found = verify_archive()
         check_evidence(found)
+        check_bodies(found)
         if options["verbosity"]:
             self.stdout.write("Checked " + ", ".join(checks_made(found)) + ".")
         for sentence in found.failures:
