@@ -1,7 +1,7 @@
 """Adds documents that are read from then on, as an operator or a declaration names them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -36,8 +36,14 @@ class Proposal:
         """Return what is declared by it, None for a text that is found by structure. Raises BadDeclaration."""
         if self.remove and not self.select:
             raise BadDeclaration("remove: says what is no part of what is selected, so it needs select too.")
-        declared = read_source(self.source, ports=settings.CAPTURE_PORTS)
+        declared = read_source(self.source, own_pages=settings.CAPTURE_DEVELOPMENT_HOSTS)
         return declared if self.select else None
+
+    def as_asked(self) -> "Proposal":
+        """Return the same with its addresses as they are asked for. Raises BadDeclaration."""
+        self.checked()
+        declared = read_source(self.source, own_pages=settings.CAPTURE_DEVELOPMENT_HOSTS)
+        return replace(self, addresses=tuple(page.address for page in declared.pages))
 
     @property
     def source(self) -> dict[str, Any]:
@@ -54,6 +60,7 @@ class Proposal:
 
 def add_document(proposal: Proposal, *, now: datetime) -> Document:
     """Let the proposed document be read from now on, and return it. Raises NotToBeAdded and BadDeclaration."""
+    proposal = proposal.as_asked()
     declared = proposal.checked()
     with transaction.atomic():
         document = document_named(
@@ -80,8 +87,7 @@ def document_named(
     continued (ADR 55). Raises NotToBeAdded for a platform that was merged or has ended.
     """
     platform = platform_to_read(platform_name) or platform_named(platform_name, is_demonstration=False, now=now)
-    title = shown_name(title)[:LONGEST_NAME] or "Unnamed document"
-    kind = slug_of(title, 80)
+    title, kind = _shown_title(title), type_of(title)
     of_type = Document.objects.filter(platform=platform, document_type=kind, language=language, region="", product="")
     ours = of_type.filter(collection=None)
     with transaction.atomic():
@@ -98,6 +104,15 @@ def document_named(
             document.source_urls = list(addresses)
             document.save(update_fields=["source_urls"])
     return Document.objects.select_related("platform", "current_version").get(pk=document.pk)
+
+
+def type_of(title: str) -> str:
+    """Return the type of the document that is called so: titles of one type are one document of a platform."""
+    return slug_of(_shown_title(title), 80)
+
+
+def _shown_title(title: str) -> str:
+    return shown_name(title)[:LONGEST_NAME] or "Unnamed document"
 
 
 def _recorded(documents: "QuerySet[Document]") -> Document | None:

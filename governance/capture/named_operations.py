@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from governance.capture.declarations.operations import Operation
 from governance.capture.declarations.sources import names_of_filters
+from governance.capture.declarations.wording import shown
 from governance.models import Declaration, FilterOperation, Platform
 
 _NEEDS = "needs_filter "
@@ -18,7 +19,7 @@ def operations_of(platform_id: int) -> Mapping[str, Operation]:
 
 def unmet_text(names: tuple[str, ...]) -> str:
     """Return how a declaration says which filters it needs and we have no operation for; "" if there are none."""
-    return ", ".join(f"{_NEEDS}{name}" for name in names)[:200]
+    return ", ".join(f"{_NEEDS}{shown(name)}" for name in names)[:200]
 
 
 def needed_filters() -> list[tuple[Platform, str, int]]:
@@ -29,7 +30,7 @@ def needed_filters() -> list[tuple[Platform, str, int]]:
         platform = declaration.document.platform
         known = operations_of(platform.pk)
         for name in names_of_filters(declaration.source):
-            if f"{_NEEDS}{name}" in declaration.unmet and name not in known:
+            if f"{_NEEDS}{shown(name)}" in declaration.unmet and name not in known:
                 counts[platform, name] += 1
     return sorted(
         ((platform, name, count) for (platform, name), count in counts.items()),

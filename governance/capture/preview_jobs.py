@@ -39,6 +39,7 @@ def check_proposal(proposal: Proposal) -> None:
 def ask_for_preview(proposal: Proposal, *, by: str, now: datetime) -> DocumentPreview:
     """Store that somebody would like to see a document, and return the row. Raises BadDeclaration and NotToBeAdded."""
     check_proposal(proposal)
+    proposal = proposal.as_asked()
     return DocumentPreview.objects.create(
         platform_name=proposal.platform_name,
         title=proposal.title,

@@ -42,6 +42,7 @@ def preview(proposal: Proposal, *, open_fetcher: OpenFetcher, clock: Clock, slee
 
     Nothing is stored. Raises BadDeclaration, and NotPreviewed if a host can't be asked within two minutes.
     """
+    proposal = proposal.as_asked()
     declared = proposal.checked()
     count = len(proposal.addresses)
     awaited = [page.awaited for page in declared.pages] if declared else [()] * count

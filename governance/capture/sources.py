@@ -27,7 +27,7 @@ def declare(document: Document, source: Mapping[str, Any], *, now: datetime, is_
     Raises BadDeclaration.
     """
     named = operations_of(document.platform_id)
-    declared = read_source(source, named=named, ports=settings.CAPTURE_PORTS)
+    declared = read_source(source, named=named, own_pages=settings.CAPTURE_DEVELOPMENT_HOSTS)
     digest = digest_of(source)
     with transaction.atomic():
         Document.objects.select_for_update().get(pk=document.pk)
@@ -36,7 +36,12 @@ def declare(document: Document, source: Mapping[str, Any], *, now: datetime, is_
             return in_force
         Declaration.objects.filter(document=document, valid_until=None).update(valid_until=now)
         declaration = Declaration.objects.create(
-            document=document, source=dict(source), sha256=digest, declared_at=now, unmet=unmet_text(declared.unmet)
+            document=document,
+            source=dict(source),
+            sha256=digest,
+            position=in_force.position if in_force is not None else 0,
+            declared_at=now,
+            unmet=unmet_text(declared.unmet),
         )
         _read_as_declared(document, declared, now=now, is_urgent=is_urgent)
     return declaration
@@ -49,7 +54,7 @@ def follow_declarations(platform: Platform, filter_name: str, *, now: datetime) 
     for declaration in in_force:
         if filter_name not in names_of_filters(declaration.source):
             continue
-        declared = read_source(declaration.source, named=named, ports=settings.CAPTURE_PORTS)
+        declared = read_source(declaration.source, named=named, own_pages=settings.CAPTURE_DEVELOPMENT_HOSTS)
         declaration.unmet = unmet_text(declared.unmet)
         declaration.save(update_fields=["unmet"])
         _read_as_declared(declaration.document, declared, now=now, is_urgent=True)
@@ -69,7 +74,7 @@ def read_by_itself(
     Raises BadDeclaration for an address that can't be fetched.
     """
     for address in addresses:
-        read_source({"fetch": address, "select": "body"}, ports=settings.CAPTURE_PORTS)
+        read_source({"fetch": address, "select": "body"}, own_pages=settings.CAPTURE_DEVELOPMENT_HOSTS)
     with transaction.atomic():
         Document.objects.select_for_update().get(pk=document.pk)
         Declaration.objects.filter(document=document, valid_until=None).update(valid_until=now)
@@ -105,9 +110,14 @@ def _with_addresses(declared: Any, moved: Mapping[str, str]) -> Any:
     if not isinstance(declared, Mapping):
         return declared
     return {
-        key: moved.get(value, value) if key == "fetch" and isinstance(value, str) else _with_addresses(value, moved)
+        key: _moved(value, moved) if key == "fetch" and isinstance(value, str) else _with_addresses(value, moved)
         for key, value in declared.items()
     }
+
+
+def _moved(declared: str, moved: Mapping[str, str]) -> str:
+    read = read_source({"fetch": declared, "select": "body"}, own_pages=settings.CAPTURE_DEVELOPMENT_HOSTS)
+    return moved.get(read.pages[0].address, declared)
 
 
 def stop_reading(document: Document, *, now: datetime) -> None:
@@ -138,7 +148,7 @@ def declared_source(document: Document) -> tuple[DeclaredSource | None, str]:
     if declaration is None:
         return None, ""
     named = operations_of(document.platform_id)
-    declared = read_source(declaration.source, named=named, ports=settings.CAPTURE_PORTS)
+    declared = read_source(declaration.source, named=named, own_pages=settings.CAPTURE_DEVELOPMENT_HOSTS)
     used = {name: [named[name].name, *named[name].values] for name in names_of_filters(declaration.source) & set(named)}
     digest = digest_of({"declared": declaration.sha256, "operations": used}) if used else declaration.sha256
     return declared, digest

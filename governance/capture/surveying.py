@@ -73,7 +73,7 @@ def survey(
     for document in documents:
         try:
             for address in document.source_urls:
-                read_source({"fetch": address, "select": "body"}, ports=settings.CAPTURE_PORTS)
+                read_source({"fetch": address, "select": "body"}, own_pages=settings.CAPTURE_DEVELOPMENT_HOSTS)
         except BadDeclaration as error:
             yield Surveyed(document, SurveyKind.UNREACHABLE, "address", str(error), 0)
             continue

@@ -136,6 +136,7 @@ class Declaration(models.Model):
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="declarations")
     source = OrderedJsonField("as declared: fetch, select, remove, filter, executeClientScripts, or combine")
     sha256 = models.CharField(max_length=64, editable=False)
+    position = models.PositiveIntegerField("its place among the documents of its service's file", default=0)
     declared_at = models.DateTimeField()
     valid_until = models.DateTimeField(null=True, blank=True)
     unmet = models.CharField("what it needs and we don't have, such as needs_filter name", max_length=200, blank=True)

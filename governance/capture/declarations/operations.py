@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl, quote_plus, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
+from governance.capture.declarations.wording import shown
+
 _LINKS = "a[href], img[src]"
 # How many values an operation takes, where not any number: at least, and at most.
 _VALUES: Mapping[str, tuple[int, int | None]] = {
@@ -54,7 +56,7 @@ def check_operation(operation: Operation) -> None:
     """Raise BadOperation for one that is not known, or has values that it can't be done with."""
     name, values = operation.name, operation.values
     if name not in OPERATIONS:
-        raise BadOperation(f"{name!r} is none of ours: {', '.join(OPERATIONS)}.")
+        raise BadOperation(f"'{shown(name)}' is none of ours: {', '.join(OPERATIONS)}.")
     least, most = _VALUES.get(name, (0, None))
     if len(values) < least or (most is not None and len(values) > most):
         raise BadOperation(
@@ -66,7 +68,7 @@ def check_operation(operation: Operation) -> None:
         try:
             _NOTHING.css(value)
         except SelectolaxError as error:
-            raise BadOperation(f"{value!r} is no CSS selector that is known here.") from error
+            raise BadOperation(f"'{shown(value)}' is no CSS selector that is known here.") from error
 
 
 def _remove_query_parameters(tree: LexborHTMLParser, names: tuple[str, ...]) -> None:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from governance.capture.declarations.sources import BadDeclaration, DeclaredSource, Place, read_source
+from governance.capture.declarations.sources import BadDeclaration, DeclaredSource, OwnPages, Place, read_source
+from governance.capture.declarations.wording import shown
 
 MOST_BYTES = 2_000_000
 
@@ -30,12 +31,14 @@ class ServiceFile:
     ending: str = "\n"
 
 
-def read_service(data: bytes) -> ServiceFile:
+def read_service(data: bytes, *, own_pages: OwnPages = ()) -> ServiceFile:
     """Return what the file of a service declares. Raises BadDeclaration where it is none at all."""
     content = _read_json(data)
     unknown = sorted(set(content) - {"name", "terms", "importedFrom"})
     if unknown:
-        raise BadDeclaration(f"{', '.join(unknown)} is not known here; older files say documents in place of terms.")
+        raise BadDeclaration(
+            f"{shown(', '.join(unknown))} is not known here; older files say documents in place of terms."
+        )
     name, terms = content.get("name"), content.get("terms")
     if not isinstance(name, str) or not name.strip():
         raise BadDeclaration("name: must be the name of the service.")
@@ -44,7 +47,7 @@ def read_service(data: bytes) -> ServiceFile:
     sources, refused = {}, {}
     for terms_type, source in terms.items():
         try:
-            sources[terms_type] = read_source(source, at=Place("terms").of(terms_type))
+            sources[terms_type] = read_source(source, own_pages=own_pages, at=Place("terms").of(terms_type))
         except BadDeclaration as error:
             refused[terms_type] = str(error)
     return ServiceFile(
@@ -55,6 +58,15 @@ def read_service(data: bytes) -> ServiceFile:
         str(content.get("importedFrom") or ""),
         "\n" if data.endswith(b"\n") else "",
     )
+
+
+def is_service(data: bytes) -> bool:
+    """Tell whether a file has the form of a service's file: a history holds lists only."""
+    try:
+        content = _read_json(data)
+    except BadDeclaration:
+        return False
+    return isinstance(content.get("name"), str) and isinstance(content.get("terms"), dict)
 
 
 def write_service(service: ServiceFile) -> bytes:
@@ -79,8 +91,8 @@ def read_history(data: bytes) -> dict[str, list[Earlier]]:
     history: dict[str, list[Earlier]] = {}
     for terms_type, entries in _read_json(data).items():
         if not isinstance(entries, list):
-            raise BadDeclaration(f"{terms_type}: must be a list.")
-        read = [_earlier(entry, Place(terms_type).of(number)) for number, entry in enumerate(entries)]
+            raise Place().of(terms_type).bad("must be a list.")
+        read = [_earlier(entry, Place().of(terms_type).of(number)) for number, entry in enumerate(entries)]
         history[terms_type] = sorted(read, key=lambda earlier: earlier.valid_until)
     return history
 
@@ -108,9 +120,22 @@ def _read_json(data: bytes) -> dict[str, Any]:
     if len(data) > MOST_BYTES:
         raise BadDeclaration(f"The file is larger than {MOST_BYTES:,} bytes.")
     try:
-        content = json.loads(data)
+        content = json.loads(data, object_pairs_hook=_unambiguous)
+        json.dumps(content, ensure_ascii=False).encode()  # half a character (\ud800) can't be stored
+    except BadDeclaration:
+        raise
     except (ValueError, RecursionError) as error:
         raise BadDeclaration("The file holds no JSON.") from error
     if not isinstance(content, dict):
         raise BadDeclaration("The file must hold an object.")
+    return content
+
+
+def _unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object. Raises BadDeclaration where it gives a key twice: one of both would be lost (RFC 8259, 4)."""
+    content: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in content:
+            raise BadDeclaration(f"The file gives {shown(key)} twice in one object.")
+        content[key] = value
     return content

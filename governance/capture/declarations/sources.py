@@ -5,17 +5,23 @@ http and https at their usual ports, without credentials, since ours are dialled
 """
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from governance.capture.declarations.operations import Operation, operation_of
+from governance.capture.declarations.wording import shown
+from outbound.addresses import WEB_PORTS, is_public, read_address
+from outbound.web_addresses import WebAddressRefused, check_web_address
 
 LONGEST_ADDRESS = 2_048
+LONGEST_SELECTOR = 2_000
 MOST_PARTS = 200
+# Pages of this machine that may be read: an address and its port, as CAPTURE_DEVELOPMENT_HOSTS names them.
+OwnPages = Collection[tuple[str, int]]
 SHARED_KEYS = ("select", "remove", "filter", "executeClientScripts")
 _SOURCE_KEYS = frozenset(("fetch", "combine", *SHARED_KEYS))
 _PART_KEYS = frozenset(("fetch", *SHARED_KEYS))
@@ -26,7 +32,14 @@ _NOT_IN_ADDRESSES = re.compile(r"[^\x21-\x7e]|[<>\"{}|\\^`]")
 
 
 class BadDeclaration(ValueError):
-    """A declaration that can't be followed; the message names the place in it and says what is wrong."""
+    """A declaration that can't be followed; the message names the place in it and says what is wrong.
+
+    `key` is the key of the declaration that is wrong, such as "select"; "" where it is none of them alone.
+    """
+
+    def __init__(self, said: str, *, key: str = "") -> None:
+        super().__init__(said)
+        self.key = key
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +97,19 @@ class DeclaredSource:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in a declaration something stands, for messages."""
+    """Where in a declaration something stands, for messages, and the last key on the way there."""
 
     path: str = ""
+    key: str = ""
 
     def of(self, key: str | int) -> "Place":
-        return Place(f"{self.path}.{key}".lstrip(".") if isinstance(key, str) else f"{self.path}[{key}]")
+        if isinstance(key, int):
+            return Place(f"{self.path}[{key}]", self.key)
+        return Place(f"{self.path}.{shown(key)}".lstrip("."), key)
 
     def bad(self, what: str) -> BadDeclaration:
         """Return an error that says what is wrong here."""
-        return BadDeclaration(f"{self.path or 'The declaration'}: {what}")
+        return BadDeclaration(f"{self.path or 'The declaration'}: {what}", key=self.key)
 
 
 _ANYWHERE = Place()
@@ -103,18 +119,18 @@ def read_source(
     source: Any,
     *,
     named: Mapping[str, Operation] | None = None,
-    ports: Container[int] = (80, 443),
+    own_pages: OwnPages = (),
     at: Place = _ANYWHERE,
 ) -> DeclaredSource:
     """Return what is declared of one document. Raises BadDeclaration.
 
-    `named` gives the operations that the operator has assigned to filters by name, `ports` those that may be asked.
+    `named` gives the operations that the operator has assigned to filters by name.
     """
     if not isinstance(source, Mapping):
         raise at.bad("must be an object with fetch or combine.")
     _refuse_unknown(source, _SOURCE_KEYS, at)
     if "combine" not in source:
-        return DeclaredSource((_page(source, named or {}, ports, at),))
+        return DeclaredSource((_page(source, named or {}, own_pages, at),))
     if "fetch" in source:
         raise at.bad("has both fetch and combine.")
     parts = source["combine"]
@@ -129,15 +145,15 @@ def read_source(
         if not isinstance(part, Mapping):
             raise here.bad("must be an object with fetch.")
         _refuse_unknown(part, _PART_KEYS, here)
-        pages.append(_page({**shared, **part}, named or {}, ports, here))
+        pages.append(_page({**shared, **part}, named or {}, own_pages, here))
     addresses = [page.address for page in pages]
     if len(set(addresses)) < len(addresses):
         raise at.of("combine").bad("names one address twice.")
     return DeclaredSource(tuple(pages))
 
 
-def _page(source: Mapping[str, Any], named: Mapping[str, Operation], ports: Container[int], at: Place) -> DeclaredPage:
-    address = _address(source.get("fetch"), ports, at.of("fetch"))
+def _page(source: Mapping[str, Any], named: Mapping[str, Operation], own_pages: OwnPages, at: Place) -> DeclaredPage:
+    address = _address(source.get("fetch"), own_pages, at.of("fetch"))
     executes_scripts = source.get("executeClientScripts")
     if executes_scripts not in (None, True, False):
         raise at.of("executeClientScripts").bad("must be true or false.")
@@ -156,27 +172,38 @@ def _page(source: Mapping[str, Any], named: Mapping[str, Operation], ports: Cont
     )
 
 
-def _address(value: Any, ports: Container[int], at: Place) -> str:
+def _address(value: Any, own_pages: OwnPages, at: Place) -> str:
+    """Return the address as it is asked for: a host beyond ASCII is written as IDNA writes it."""
     if not isinstance(value, str) or not value:
         raise at.bad("must be the address of a page.")
     if len(value) > LONGEST_ADDRESS:
         raise at.bad(f"is longer than {LONGEST_ADDRESS:,} letters.")
-    if _NOT_IN_ADDRESSES.search(value):
-        raise at.bad("holds blanks or letters that must be percent-encoded.")
     try:
         parts = urlsplit(value)
         port = parts.port
     except ValueError as error:
         raise at.bad("is no address.") from error
+    if _NOT_IN_ADDRESSES.search(value.replace(parts.netloc, "", 1)):
+        raise at.bad("holds blanks or letters that must be percent-encoded.")
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise at.bad("must begin with http:// or https:// and name a host.")
     if parts.username is not None or parts.password is not None:
         raise at.bad("must hold no user name or password.")
+    ports = WEB_PORTS | {port for _, port in own_pages}
     if port is not None and port not in ports:
         raise at.bad(
             "must use port 80 or 443. A page of this machine is read where CAPTURE_DEVELOPMENT_HOSTS names it."
         )
-    return value
+    try:
+        checked = check_web_address(value, ports=ports)
+    except WebAddressRefused as error:
+        raise at.bad(str(error)) from error
+    literal = read_address(checked.host)
+    if literal is not None and not is_public(literal) and (checked.host, checked.port) not in own_pages:
+        raise at.bad("must lead to the public internet.")
+    if value.isascii():
+        return value
+    return urlunsplit(parts._replace(netloc=checked.host + (f":{port}" if port is not None else "")))
 
 
 def _selectors(value: Any, at: Place) -> Iterator[Selector]:
@@ -204,10 +231,12 @@ def _span(entry: Mapping[str, Any], at: Place) -> PageRange:
 def _selector(value: Any, at: Place) -> str:
     if not isinstance(value, str) or not value.strip():
         raise at.bad("must be a CSS selector.")
+    if len(value) > LONGEST_SELECTOR:
+        raise at.bad(f"has more than {LONGEST_SELECTOR:,} letters.")
     try:
         _NOTHING.css(value)
     except SelectolaxError as error:
-        raise at.bad(f"{value!r} is no CSS selector that is known here.") from error
+        raise at.bad(f"'{shown(value)}' is no CSS selector that is known here.") from error
     return value
 
 
@@ -246,4 +275,4 @@ def names_of_filters(source: Mapping[str, Any]) -> set[str]:
 def _refuse_unknown(source: Mapping[str, Any], known: frozenset[str], at: Place) -> None:
     unknown = sorted(str(key) for key in source if key not in known)
     if unknown:
-        raise at.bad(f"{', '.join(unknown)} is not known here.")
+        raise at.bad(f"{shown(', '.join(unknown))} is not known here.")

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from governance.capture.declaration_files import export_declarations
+from governance.capture.declarations.sources import BadDeclaration
 
 
 class Command(BaseCommand):
@@ -18,6 +19,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             written = export_declarations(options["path"])
-        except OSError as error:
+        except (BadDeclaration, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{written:,} file{'' if written == 1 else 's'} written to {options['path']}.")
