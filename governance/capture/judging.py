@@ -27,7 +27,7 @@ from governance.capture.gate.checks import CaptureAttempt, judge_attempt
 from governance.capture.gate.looks import NEW_TEXT, Look, after_looks
 from governance.capture.health.events import note_moves, note_state
 from governance.capture.held_readings import bring_agreed, hold_reading, provisions_that_differ, waiting_reading
-from governance.capture.outages import is_our_own_outage
+from governance.capture.outages import came_of_our_own_outage, is_our_own_outage
 from governance.capture.reading import PageBody, body_of, read_document
 from governance.capture.routes import BROWSER, open_in_browser, pages_for_a_browser
 from governance.capture.schedule.documents_to_judge import (
@@ -133,8 +133,13 @@ def judge_document(claim: JudgingClaim, now: datetime) -> str:
     if not _is_complete(fetches, health.last_capture):
         let_document_go(claim)
         return ""
-    if any(not fetch.is_readable for fetch in fetches) and is_our_own_outage(now):
-        give_back([claim])  # judged again when it is over
+    failed = [fetch for fetch in fetches if not fetch.is_readable]
+    if failed and is_our_own_outage(now):
+        give_back([claim])  # looked at again when it is over
+        return ""
+    if ours := [fetch.page_id for fetch in failed if came_of_our_own_outage(fetch.ended_at, now)]:
+        make_due(ours, now)  # what failed for our own fault says nothing: it is fetched again
+        let_document_go(claim)
         return ""
     declared, digest = declared_source(document)
     work = _Work(claim, document, health, fetches, declared, digest, document.current_version_id)

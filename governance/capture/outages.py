@@ -19,3 +19,11 @@ def is_our_own_outage(now: datetime) -> bool:
         return False
     failing = recent.filter(outcome__in=_LIKE_OUR_LINE).values("page__host").distinct().count()
     return failing > FAILING_SHARE * asked
+
+
+def came_of_our_own_outage(ended_at: datetime, now: datetime) -> bool:
+    """Tell whether a fetch that failed then failed in such a time, be it over by now or not.
+
+    The first of such a time are known by those that failed within the next ten minutes.
+    """
+    return is_our_own_outage(ended_at) or is_our_own_outage(min(now, ended_at + WITHIN))

@@ -25,7 +25,7 @@ from governance.capture.gate.walls import (
 )
 from governance.comparison import ParsedText, parse
 from governance.comparison.text.languages import language_of_blocks
-from governance.comparison.text.quality_signs import is_failure_notice, looks_failed
+from governance.comparison.text.quality_signs import asks_for_scripts, is_failure_notice, looks_failed
 
 THIN_WORDS = 300
 LONGEST_REASON = 500
@@ -218,9 +218,19 @@ def _error_page(attempt: CaptureAttempt) -> GateVerdict | None:
     for said in (reading.title, reading.first_heading):
         if is_failure_notice(said):
             return GateVerdict(AttemptState.FAILING, "error_page", f"It is an error page: “{said[:120]}”.")
+    if _asks_for_scripts_only(attempt):
+        return _for_a_browser(attempt)
     if reading.word_count >= FEWEST_WORDS_OF_A_NOTICE and looks_failed(attempt.parsed):
         return GateVerdict(AttemptState.FAILING, "error_page", "It reads like an error page.")
     return None
+
+
+def _asks_for_scripts_only(attempt: CaptureAttempt) -> bool:
+    """Tell whether the little that is there asks for scripts, and nothing beside that reads like an error page."""
+    lines = attempt.reading.markdown.split("\n")
+    rest = parse("\n".join(line for line in lines if not asks_for_scripts(line)))
+    is_asked = attempt.reading.word_count < NOTHING_WITHOUT_SCRIPTS and any(map(asks_for_scripts, lines))
+    return is_asked and (rest.word_count < FEWEST_WORDS_OF_A_NOTICE or not looks_failed(rest))
 
 
 def _language(attempt: CaptureAttempt) -> GateVerdict | None:

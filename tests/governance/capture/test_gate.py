@@ -22,6 +22,7 @@ FRENCH = (
 )
 KNOWN = Known(markdown=TEXT, title="Terms – Acme", language="English", word_counts=(700, 710, 705), link_share=0.02)
 SHELL = '<html><div id="root"></div><script src=app.js></script></html>'
+ASKED = "You need to enable JavaScript to run this app."
 
 
 def attempt(markdown=TEXT, *, known=KNOWN, answer=None, has_browser=False, **reading):
@@ -169,6 +170,16 @@ def test_the_empty_frame_of_an_application_needs_a_browser(has_browser, state):
     options = {"answer": answer, "has_browser": has_browser}
     assert verdict("", failure="Nothing matches.", **options) == (state, "needs_scripts")
     assert verdict("Loading our terms of service, please wait. " * 3, **options) == (state, "needs_scripts")
+
+
+@pytest.mark.parametrize(("has_browser", "state"), [(False, "needs_browser"), (True, "failing")])
+@pytest.mark.parametrize("known", [KNOWN, Known()])
+def test_a_page_that_only_asks_for_scripts_needs_a_browser_and_is_no_error_page(known, has_browser, state):
+    answer = PageAnswer(ADDRESS, ADDRESS, markup=f"<noscript>{ASKED}</noscript>{SHELL}")
+    options = {"answer": answer, "has_browser": has_browser, "known": known}
+    assert verdict(ASKED, title="Acme", **options) == (state, "needs_scripts")
+    assert verdict(f"# Acme\n\n{ASKED}\n\nTerms of Acme", **options) == (state, "needs_scripts")
+    assert verdict(f"# Access denied\n\nYou have been blocked by us.\n\n{ASKED}", **options)[1] == "error_page"
 
 
 def test_a_selection_that_brings_nothing_is_a_failure_and_never_a_version():
