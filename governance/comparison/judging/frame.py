@@ -2,7 +2,8 @@
 
 Menus, teasers of other articles, service lines, copyright lines and tokens come and go there without the document
 changing. Only short lines without a rule, a date, an address or a party count that say nothing in a whole sentence, and
-no items of a list that the document introduces or that may end it: what binds is never part of the frame.
+no items of a list that the document introduces or that may end it: what binds is never part of the frame. A line of
+tokens that software writes anew at each request is of the page wherever it stands.
 """
 
 import re
@@ -14,6 +15,7 @@ from governance.comparison.judging.deltas import Delta
 from governance.comparison.matching.matched_clauses import Matching
 from governance.comparison.result import ADDED, MODIFIED, REMOVED
 from governance.comparison.text.clause_purposes import announces_change
+from governance.comparison.text.page_tokens import differ_in_tokens, is_line_of_tokens
 from governance.comparison.text.segment import Block, ParsedText
 from governance.comparison.text.word_lists import LEGAL_FORMS, WORDS_OF_FORCE
 
@@ -96,8 +98,17 @@ def _is_paragraph(block: Block) -> bool:
 
 
 def frame_lines(deltas: Sequence[Delta], base: ParsedText, after: ParsedText, matching: Matching) -> frozenset[int]:
-    """The `id`s of the deltas that are lines of the frame."""
-    if not any(delta.kind in (ADDED, REMOVED) for delta in deltas):
-        return frozenset()
-    around = bodies(base, after, matching)
-    return frozenset(id(delta) for delta in deltas if is_frame(delta, around)) if around else frozenset()
+    """The `id`s of the deltas that are lines of the frame, and of those with tokens of the page wherever they stand."""
+    tokens = {id(delta) for delta in deltas if _is_of_tokens(delta, base, after)}
+    came_or_went = any(delta.kind in (ADDED, REMOVED) and id(delta) not in tokens for delta in deltas)
+    around = bodies(base, after, matching) if came_or_went else None
+    lines = {id(delta) for delta in deltas if is_frame(delta, around)} if around else set()
+    return frozenset(tokens | lines)
+
+
+def _is_of_tokens(delta: Delta, base: ParsedText, after: ParsedText) -> bool:
+    if delta.from_above:
+        return False
+    if delta.before and delta.after:
+        return differ_in_tokens(delta.before, delta.after, base, after)
+    return is_line_of_tokens(delta.shown, after if delta.after else base)

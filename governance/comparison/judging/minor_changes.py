@@ -122,7 +122,7 @@ _VERDICTS = {
     MARKS: Verdict(COSMETIC, "marks", "Only marks, blanks or apostrophes are written differently."),
     REJOINED: Verdict(COSMETIC, "rejoined", "The same text is divided into words, lines or clauses differently."),
     CLAUSE_NUMBER: Verdict(COSMETIC, "clause_numbers", "Only the numbers or letters that clauses bear changed."),
-    FRAME: Verdict(COSMETIC, "page_frame", "Only lines before or after the document itself changed."),
+    FRAME: Verdict(COSMETIC, "page_frame", "Only lines of the page around the document changed."),
 }
 
 

@@ -23,7 +23,7 @@ _LISTED = (
     " replaces replaced supersede supersedes superseded all any we our us ve you your can click here view see read"
     " download pdf print please below above following terms term conditions condition policy policies notice"
     " notices agreement agreements statement addendum guidelines guideline rules standards code legal privacy"
-    " cookie cookies dpa when no nr v ver utc gmt am pm st nd rd th t z"
+    " cookie cookies dpa when no nr v ver utc gmt am pm st nd rd th t z generated rendered"
     # German
     " stand fassung vom von gültig gültige ab dem seit zuletzt aktualisiert aktualisierung geändert änderung am"
     " letzte letzter letzten letztmals datum inkrafttreten inkrafttretens kraft getreten tritt treten der die das"
