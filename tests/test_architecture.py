@@ -48,14 +48,15 @@ ROOMS: dict[str, dict[str, set[str]]] = {
     "governance": {
         "comparison": set(),
         "names": set(),
+        "language_tags": set(),
         "sectors_and_types": set(),
-        "models": {"comparison"},
+        "models": {"comparison", "language_tags"},
         "record": {"comparison", "models", "names"},
         "monitoring": {"models"},
         "reading": {"comparison", "models", "monitoring"},
         "taken_back": {"models"},
         "importers": {"models", "names", "sectors_and_types", "record"},
-        "capture": {"comparison", "models", "names", "sectors_and_types", "record"},
+        "capture": {"comparison", "models", "names", "language_tags", "sectors_and_types", "record"},
         "training": {"comparison", "importers"},
     },
     "outbound": {

@@ -39,7 +39,10 @@ class PreviewForm(NamesForm):
         if not self.errors:
             try:
                 check_proposal(self.proposal())
-            except (BadDeclaration, NotToBeAdded) as error:
+            except BadDeclaration as error:
+                field = {"select": "select", "remove": "remove", "fetch": "addresses"}.get(error.key)
+                self.add_error(field, str(error))
+            except NotToBeAdded as error:
                 raise ValidationError(str(error)) from error
         return cleaned
 

@@ -10,7 +10,9 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from governance.capture.declarations.sources import BadDeclaration, DeclaredSource, read_source
+from governance.capture.declarations.wording import shown
 from governance.capture.sources import declare, read_by_itself
+from governance.language_tags import is_language_tag
 from governance.models import Document, Platform
 from governance.names import shown_name
 from governance.record.platforms import LONGEST_NAME, find_platform, platform_named, slug_of
@@ -35,7 +37,14 @@ class Proposal:
     def checked(self) -> DeclaredSource | None:
         """Return what is declared by it, None for a text that is found by structure. Raises BadDeclaration."""
         if self.remove and not self.select:
-            raise BadDeclaration("remove: says what is no part of what is selected, so it needs select too.")
+            raise BadDeclaration(
+                "remove: says what is no part of what is selected, so it needs select too.", key="remove"
+            )
+        if not is_language_tag(self.language):
+            raise BadDeclaration(
+                f"language: '{shown(self.language)}' is no tag of a language (BCP 47), such as en, de or pt-BR.",
+                key="language",
+            )
         declared = read_source(self.source, own_pages=settings.CAPTURE_DEVELOPMENT_HOSTS)
         return declared if self.select else None
 

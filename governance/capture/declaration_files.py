@@ -209,12 +209,12 @@ def _declared_of(platform: Platform) -> tuple[dict[str, dict[str, object]], dict
     current: dict[str, dict[str, object]] = {}
     earlier: dict[str, list[dict[str, object]]] = {}
     rows = Declaration.objects.filter(document__platform=platform).select_related("document")
-    for row in rows.order_by("position", "document__title", "valid_until", "pk"):
-        if row.valid_until is None:
-            current[row.document.title] = row.source
-    for row in rows.exclude(valid_until=None).order_by("document__title", "valid_until", "pk"):
-        entry = {**row.source, "validUntil": row.valid_until.isoformat()}
-        earlier.setdefault(row.document.title, []).append(entry)
+    for row in rows.filter(valid_until=None).order_by("position", "document__title", "pk"):
+        current[row.document.title] = row.source
+    for row in rows.order_by("document__title", "valid_until", "pk"):
+        if row.valid_until is not None:
+            entry = {**row.source, "validUntil": row.valid_until.isoformat()}
+            earlier.setdefault(row.document.title, []).append(entry)
     return current, earlier
 
 

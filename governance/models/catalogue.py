@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from governance.language_tags import validate_language_tag
 from governance.models.public_ids import PublicIdMixin
 
 _is_slug = RegexValidator(
@@ -118,7 +119,9 @@ class Document(PublicIdMixin):
     document_type = models.SlugField("type, such as privacy-policy", max_length=80, db_index=False)
     title = models.CharField(max_length=200)
     source_urls = models.JSONField(default=list, blank=True)
-    language = models.CharField("its language, as in BCP 47", max_length=16, default="en")
+    language = models.CharField(
+        "its language, as in BCP 47", max_length=16, default="en", validators=[validate_language_tag]
+    )
     region = models.CharField(
         "whom it is for, such as eu or us-ca; empty: everybody", max_length=6, blank=True, validators=[_is_region]
     )

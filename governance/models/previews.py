@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 
+from governance.language_tags import validate_language_tag
 from governance.models.catalogue import Document
 
 
@@ -23,7 +24,9 @@ class DocumentPreview(models.Model):
     platform_name = models.CharField("platform: its name or slug; a new one is made if there is none", max_length=200)
     title = models.CharField("type, such as Privacy Policy", max_length=200)
     addresses = models.JSONField("its pages, in their order", default=list)
-    language = models.CharField("its language, as in BCP 47", max_length=16, default="en")
+    language = models.CharField(
+        "its language, as in BCP 47", max_length=16, default="en", validators=[validate_language_tag]
+    )
     select = models.JSONField("CSS of what is the document; none: found by structure", default=list, blank=True)
     remove = models.JSONField("CSS of what is no part of it", default=list, blank=True)
     in_browser = models.BooleanField("opened in a browser, which runs its scripts", default=False)

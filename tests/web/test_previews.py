@@ -3,6 +3,8 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from governance.models import Document, DocumentPreview, PageOfDocument
@@ -59,10 +61,42 @@ def test_what_can_not_be_fetched_is_said_on_its_field(api, operator, make_platfo
     client = api(operator, by="session")
     answer = client.post(API, ASKED | {"urls": ["https://owl.example:8443/"]})
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["urls"])
+    for field, value in (("select", ["p[["]), ("remove", [".x"]), ("language", "klingonish-")):
+        answer = client.post(API, ASKED | {field: value})
+        assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
+    assert client.post(API, ASKED | {"select": ["p"], "remove": ["p[["]}).json()["errors"].keys() == {"remove"}
+    two = ["https://owl.example/1", "https://owl.example/2"]
+    assert client.post(API, ASKED | {"urls": two, "select": ["p[["]}).json()["errors"].keys() == {"select"}
     make_platform(name="Owl Post", status="defunct")
     answer = client.post(API, ASKED)
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["platform"])
     assert client.get(f"{API}00000000-0000-4000-8000-000000000000/").status_code == 404
+
+
+def test_a_host_beyond_ascii_is_shown_as_it_is_asked_for(api, operator):
+    answer = api(operator, by="session").post(API, ASKED | {"urls": ["https://eulenpöst.example/terms"]})
+    assert (answer.status_code, answer.json()["urls"]) == (202, ["https://xn--eulenpst-s4a.example/terms"])
+
+
+@pytest.mark.parametrize("language", ["é", "de\r\nX-Evil: y", "en\x1b[31m", "en_GB", "*", "e", "en-", "ｅｎ", "x-a"])
+def test_what_is_no_tag_of_a_language_is_refused_at_every_door(api, admin, operator, language):
+    answer = api(operator, by="session").post(API, ASKED | {"language": language})
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["language"])
+    page = admin.post(reverse("admin:governance_documentpreview_add"), FORM | {"language": language})
+    assert "language" in page.context["adminform"].form.errors
+    with pytest.raises(CommandError, match="no tag of a language") as refused:
+        call_command("add_document", "Owl Post", "Terms", "https://owl.example/", "--yes", language=language)
+    assert str(refused.value).isprintable()
+    with pytest.raises(ValidationError):
+        Document(language=language).clean_fields(exclude={"platform", "title", "document_type"})
+    assert not DocumentPreview.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "language", ["en", "pt-BR", "zh-Hant-TW", "es-419", "de-1996", "sl-rozaj-biske", "de-x-a", "yue"]
+)
+def test_a_tag_of_a_language_is_taken(api, operator, language):
+    assert api(operator, by="session").post(API, ASKED | {"language": language}).status_code == 202
 
 
 def test_nobody_but_operators_may(api, make_user, operator):

@@ -21,6 +21,9 @@ from governance.capture.declarations.sources import LONGEST_ADDRESS, MOST_PARTS,
 from governance.capture.preview_jobs import add_previewed, ask_for_preview
 from governance.models import DocumentPreview
 
+# {the key of a declaration: the field that it was sent in}
+_FIELD_OF = {"fetch": "urls", "select": "select", "remove": "remove", "language": "language"}
+
 
 class ProposalSerializer(StrictSerializer):
     """A document that an operator would like to look at."""
@@ -116,7 +119,7 @@ class PreviewList(_OperatorView):
         try:
             row = ask_for_preview(proposal, by=user_of(request).email, now=timezone.now())
         except BadDeclaration as error:
-            raise ValidationError({"urls": [str(error)]}) from error
+            raise ValidationError({_FIELD_OF.get(error.key, "urls"): [str(error)]}) from error
         except NotToBeAdded as error:
             raise ValidationError({"platform": [str(error)]}) from error
         return Response(DocumentPreviewSerializer(row).data, status=status.HTTP_202_ACCEPTED)

@@ -169,6 +169,13 @@ def test_a_look_leads_nowhere_inside(looked_at, watched, address):
     assert web.web.asked == []
 
 
+def test_a_language_that_was_stored_unchecked_fails_its_preview_only(watched):
+    web = watched()
+    DocumentPreview.objects.create(addresses=[TERMS], language="é", asked_at=web.now)
+    ask_for_preview(proposal(), by=OLGA, now=web.now)
+    assert run(web) == {"read": 1, "failed": 1}
+
+
 def test_a_host_that_somebody_else_asks_is_waited_for_and_not_for_ever(watched):
     web = watched()
     host = CaptureHost.objects.create(name="owl.example", delay=timedelta(seconds=10), next_allowed_at=web.now)
