@@ -24,7 +24,7 @@ _LABEL = re.compile(r"^\s*\(?(?:\d{1,3}|[a-z]{1,2}|[ivx]{1,5})[.)]\s+", re.IGNOR
 # Bullets stand before any words.
 _SIGNS = "".join(sign for sign in MARKS if sign not in "●○")
 # "≥ 5", "$5", "-5" and "3-5" are not "≤ 5", "€5", "5" and "3.5": these marks say something before or between digits.
-_SAYS_NOTHING = re.compile(r"[-–.,](?!\d)|(?<=[^\d\s(])[-–]|(?<!\d)[.,]")
+_SAYS_NOTHING = re.compile(r"[-–.,](?:(?!\d)|(?<=[^\d\s(][-–])|(?<=[.,])(?<!\d[.,]))")
 
 
 class _LettersSaid(dict[int, int]):
