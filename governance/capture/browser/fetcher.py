@@ -13,7 +13,7 @@ from governance.capture.browser.devtools import DevToolsRefused
 from governance.capture.browser.program import BrowserFailed, Chromium, start_chromium, why_no_own_network
 from governance.capture.browser.rendering import PagePatience, RenderedPage, languages_sent
 from governance.capture.fetching.asking import Asking
-from governance.capture.fetching.fetched import FailureCode, Fetched, FetchFailed, Validators
+from governance.capture.fetching.fetched import FailureCode, Fetched, FetchFailed, Validators, after_hops
 from governance.capture.fetching.fetcher import GOOD
 from governance.capture.fetching.page import kept_headers
 from governance.capture.fetching.retry_after import read_retry_after
@@ -103,6 +103,7 @@ class BrowserFetcher:
             except (ConnectionError, DevToolsRefused) as error:
                 failed = FetchFailed(FailureCode.PROTOCOL, f"The browser gave the page up: {error}")
             failed.requested, failed.hops = address, tuple(page.hops) if page else ()
+            failed.reason = after_hops(failed.reason, failed.hops)
             failed.started_at, failed.ended_at = started_at, self._now()
             raise failed
 

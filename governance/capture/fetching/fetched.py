@@ -134,6 +134,11 @@ def moved_to(hops: tuple[Hop, ...]) -> str:
     return address
 
 
+def after_hops(reason: str, hops: tuple[Hop, ...]) -> str:
+    """Return why there is no page, which says first where the address led if it led on."""
+    return f"It leads on to {hops[-1].location[:200]}. {reason}" if hops else reason
+
+
 class FetchFailed(Exception):
     """There is no page, for one of the reasons of FailureCode; the message says it in a sentence.
 

@@ -16,6 +16,7 @@ from governance.capture.fetching.fetched import (
     FetchFailed,
     Hop,
     Validators,
+    after_hops,
 )
 from governance.capture.fetching.page import Visit, media_type_of, page_of, peer_of
 from governance.capture.fetching.retry_after import read_retry_after
@@ -26,7 +27,7 @@ from outbound.bodies import BodyRefused, ReadBody
 from outbound.client import GuardedTransport, tls_context
 from outbound.guard import Guard
 from outbound.resolving import Resolver
-from outbound.web_addresses import WebAddress, check_web_address, follow
+from outbound.web_addresses import WebAddress, WebAddressRefused, check_web_address, follow
 
 # 202 is what some walls against robots answer with, and 206 a part that nobody asked for.
 GOOD = (200, 203)
@@ -78,6 +79,7 @@ class Fetcher:
         except FetchFailed as error:
             failed = error
         failed.requested, failed.hops = address, tuple(visit.hops)
+        failed.reason = after_hops(failed.reason, failed.hops)
         failed.started_at, failed.ended_at = visit.started_at, self._now()
         raise failed
 
@@ -115,7 +117,7 @@ class Fetcher:
             async with self._asking.ask(address, headers, cookies=visit.cookies) as response:
                 if response.status_code not in REDIRECTS or "location" not in response.headers:
                     return await self._take(visit, address, response, robots)
-                following = follow(address, response.headers["location"], ports=self._settings.ports)
+                following = self._following(address, response)
                 visit.hops.append(Hop(response.status_code, str(address), str(following), peer_of(response)))
                 if _same_site(address, following):
                     visit.cookies.extract_cookies(response)
@@ -125,6 +127,14 @@ class Fetcher:
         raise FetchFailed(
             FailureCode.REDIRECTS, f"After {self._settings.most_redirects} redirects there is still no page."
         )
+
+    def _following(self, address: WebAddress, response: httpx2.Response) -> WebAddress:
+        location = response.headers["location"]
+        try:
+            return follow(address, location, ports=self._settings.ports)
+        except WebAddressRefused as error:
+            said = f"It is a redirect ({response.status_code}) to {location[:200]!a}, where we don't go. {error}"
+            raise FetchFailed(FailureCode.ADDRESS, said, status=response.status_code) from error
 
     async def _take(
         self, visit: Visit, address: WebAddress, response: httpx2.Response, robots: RobotsAnswer

@@ -21,6 +21,7 @@ from governance.capture.gate.walls import (
     has_marker_of_a_wall,
     is_address_of_a_wall,
     needs_scripts,
+    refreshes_to,
     wall_by_header,
 )
 from governance.comparison import ParsedText, parse
@@ -86,6 +87,9 @@ def judge_attempt(attempt: CaptureAttempt) -> GateVerdict:
     """Return what an attempt came to."""
     verdicts = (check(attempt) for check in CHECKS)
     verdict = next((found for found in verdicts if found is not None), GateVerdict(AttemptState.VERIFIED))
+    if verdict.code in _MAY_ONLY_LEAD_ON and attempt.is_thin:
+        led_to = next(filter(None, (refreshes_to(answer.markup) for answer in attempt.answers)), "")
+        verdict = replace(verdict, reason=f"{verdict.reason} It leads on to {led_to}." if led_to else verdict.reason)
     return replace(verdict, reason=verdict.reason[:LONGEST_REASON])
 
 
@@ -99,8 +103,11 @@ def _transport(attempt: CaptureAttempt) -> GateVerdict | None:
     for answer in attempt.answers:
         if answer.outcome == "robots":
             # With a status it is robots.txt itself that could not be had.
-            state = AttemptState.FAILING if answer.status else AttemptState.BLOCKED
-            return GateVerdict(state, "robots", answer.reason)
+            if answer.status:
+                return GateVerdict(AttemptState.FAILING, "robots_away", answer.reason)
+            return GateVerdict(AttemptState.BLOCKED, "robots", answer.reason)
+        if answer.outcome == "refused":
+            return GateVerdict(AttemptState.FAILING, "no_connection", answer.reason)
         if answer.outcome and answer.outcome != "status":
             return GateVerdict(AttemptState.FAILING, answer.outcome, answer.reason)
     return None
@@ -119,14 +126,21 @@ def _status(attempt: CaptureAttempt) -> GateVerdict | None:
                 and known.attempts_failed + 1 >= GONE_ATTEMPTS
                 and known.routes_failed >= (2 if attempt.has_browser else 1)
             )
-            said = f"The site answers {status} for {answer.requested}."
+            said = f"The site answers {status} for {answer.requested}.{_led_to(answer)}"
             return GateVerdict(AttemptState.GONE if is_gone else AttemptState.FAILING, "missing", said)
         if status in REFUSALS:
-            is_wall = status in REFUSED_FOR_GOOD or has_marker_of_a_wall(answer.markup)
-            said = f"The site refuses to show {answer.requested} ({status})."
-            return GateVerdict(AttemptState.BLOCKED if is_wall else AttemptState.FAILING, "refused", said)
-        return GateVerdict(AttemptState.FAILING, "status", f"The site answers {status} for {answer.requested}.")
+            if status in REFUSED_FOR_GOOD or has_marker_of_a_wall(answer.markup):
+                said = f"The site refuses to show {answer.requested} ({status}).{_led_to(answer)}"
+                return GateVerdict(AttemptState.BLOCKED, "refused", said)
+            said = f"The site asks us to come later for {answer.requested} ({status}).{_led_to(answer)}"
+            return GateVerdict(AttemptState.FAILING, "later", said)
+        said = f"The site answers {status} for {answer.requested}.{_led_to(answer)}"
+        return GateVerdict(AttemptState.FAILING, "status", said)
     return None
+
+
+def _led_to(answer: PageAnswer) -> str:
+    return "" if answer.final == answer.requested else f" It leads on to {answer.final}."
 
 
 def _media_type(attempt: CaptureAttempt) -> GateVerdict | None:
@@ -344,6 +358,7 @@ CHECKS: tuple[Check, ...] = (
     _sibling,
     _page,
 )
+_MAY_ONLY_LEAD_ON = frozenset(("empty", "selection", "thin", "error_page", "no_document", "other_document"))
 _SUSPECTS = frozenset(
     ("other_site", "front_page", "thin", "language", "no_document", "other_document", "links", "letters", "sibling")
 )

@@ -29,6 +29,10 @@ _MARKERS = re.compile(
 )
 _SIGN_IN = re.compile(r"type\s{0,3}=\s{0,3}[\"']?password", re.IGNORECASE)
 _ROOT_OF_SCRIPTS = re.compile(r"<div[^<>]{0,80}\sid=[\"']?(?:root|app|__next|__nuxt|q-app|svelte|ember)[\"']?[\s>]")
+_REFRESH = re.compile(
+    r"<meta[^<>]{0,80}http-equiv\s{0,3}=\s{0,3}[\"']?refresh[^<>]{0,80}\burl\s{0,3}=\s{0,3}[\"']?([^\"'<>\s]{1,200})",
+    re.IGNORECASE,
+)
 _SEARCHED = 300_000
 
 
@@ -65,3 +69,9 @@ def needs_scripts(markup: str) -> bool:
     """Tell whether a page says that it is nothing without scripts, or is the empty frame of one. Ask of thin pages."""
     part = markup[:_SEARCHED]
     return asks_for_scripts(part) or ("<script" in part and _ROOT_OF_SCRIPTS.search(part) is not None)
+
+
+def refreshes_to(markup: str) -> str:
+    """Return where a page leads on to by itself, as it writes it, "" if it doesn't. Ask of thin pages."""
+    found = _REFRESH.search(markup[:_SEARCHED])
+    return found[1] if found else ""

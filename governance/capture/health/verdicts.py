@@ -29,6 +29,8 @@ MEANINGS: dict[str, Meaning] = {
         "Open its address in a browser. If it is there, ask the site's operator to let us read it, and record the "
         "permission at its host. Never go round a refusal.",
     ),
+    "no_connection": Meaning("its site takes no connections", _WAIT),
+    "later": Meaning("its site asks us to come later", _WAIT),
     "tls": Meaning(
         "the connection to its site can't be trusted",
         "Look at the site's certificate in a browser. If the site gave https up, use `capture_now`. " + _WAIT,
@@ -44,6 +46,7 @@ MEANINGS: dict[str, Meaning] = {
         "its site asks robots not to read it",
         "Ask the site's operator for permission, and record who gave it and when at its host.",
     ),
+    "robots_away": Meaning("its site does not say whether robots may read it", _WAIT),
     "status": Meaning("its site answers with an error", _WAIT),
     "redirects": Meaning("its address leads round in circles", _ANOTHER_ADDRESS),
     "not_modified": Meaning(

@@ -86,7 +86,7 @@ def test_a_server_that_says_nothing_changed_is_believed_within_a_day(watched):
 @pytest.mark.parametrize(
     ("answer", "health"),
     [
-        (unavailable(503), ("failing", "refused")),
+        (unavailable(503), ("failing", "later")),
         (unavailable(403), ("blocked", "refused")),
         (unavailable(500), ("failing", "status")),
         (html("<h1>Page not found</h1><p>Nothing is here any more.</p>"), ("failing", "error_page")),

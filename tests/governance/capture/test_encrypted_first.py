@@ -113,7 +113,7 @@ def test_where_neither_way_answers_both_are_tried_the_next_time(encrypting):
     document = web.document()
     web.web.down.add("owl.example")
     web.read()
-    assert web.health(document) == ("failing", "refused")
+    assert web.health(document) == ("failing", "no_connection")
     assert SourcePage.objects.get().answers_https is None
     web.web.down.clear()
     web.pass_time(hours=1)

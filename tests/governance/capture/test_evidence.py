@@ -75,7 +75,7 @@ def test_each_capture_has_a_record_that_names_the_one_before(watched):
     assert (again["status"], again["raw_sha256"]) == (304, page["raw_sha256"])
     assert again["raw_fetched_at"] == page["ended_at"]
     assert told(second)["text_sha256"] == told(first)["text_sha256"]
-    assert (told(third)["state"], told(third)["verdict"]) == ("failing", "refused")
+    assert (told(third)["state"], told(third)["verdict"]) == ("failing", "later")
 
 
 def test_a_record_has_one_form_of_integers_and_strings(watched):

@@ -73,8 +73,8 @@ def test_one_page_that_is_missing_of_several_decides():
         (410, "", ("failing", "missing")),
         (403, "", ("blocked", "refused")),
         (451, "", ("blocked", "refused")),
-        (429, "", ("failing", "refused")),
-        (503, "", ("failing", "refused")),
+        (429, "", ("failing", "later")),
+        (503, "", ("failing", "later")),
         (503, "<script src=/cdn-cgi/challenge-platform/x>", ("blocked", "refused")),
         (500, "", ("failing", "status")),
         (202, "", ("failing", "status")),
@@ -87,7 +87,7 @@ def test_answers_that_are_no_page(status, markup, expected):
 
 
 def test_a_robots_txt_that_could_not_be_had_is_a_failure_and_no_prohibition():
-    assert verdict(answer=answering(503, outcome="robots")) == ("failing", "robots")
+    assert verdict(answer=answering(503, outcome="robots_away")) == ("failing", "robots_away")
 
 
 @pytest.mark.parametrize(
@@ -180,6 +180,25 @@ def test_a_page_that_only_asks_for_scripts_needs_a_browser_and_is_no_error_page(
     assert verdict(ASKED, title="Acme", **options) == (state, "needs_scripts")
     assert verdict(f"# Acme\n\n{ASKED}\n\nTerms of Acme", **options) == (state, "needs_scripts")
     assert verdict(f"# Access denied\n\nYou have been blocked by us.\n\n{ASKED}", **options)[1] == "error_page"
+
+
+def test_a_refused_connection_is_no_refusal_and_robots_txt_that_is_away_forbids_nothing():
+    assert verdict(answer=answering(None, outcome="refused")) == ("failing", "no_connection")
+
+
+REFRESH = '<meta http-equiv="refresh" content="0; url=https://acme.example/new">'
+
+
+@pytest.mark.parametrize("text", ["", "We have moved our terms of service elsewhere. " * 8])
+def test_where_a_page_leads_on_to_by_itself_is_said(text):
+    found = judge_attempt(attempt(text, answer=PageAnswer(ADDRESS, ADDRESS, markup=REFRESH)))
+    assert found.reason.endswith(" It leads on to https://acme.example/new.")
+    assert "leads on" not in judge_attempt(attempt(text)).reason
+
+
+def test_an_answer_after_a_redirect_says_where_it_led():
+    answer = PageAnswer(ADDRESS, "https://acme.example/gone", outcome="status", reason="", status=410)
+    assert judge_attempt(attempt(answer=answer)).reason.endswith("It leads on to https://acme.example/gone.")
 
 
 def test_a_selection_that_brings_nothing_is_a_failure_and_never_a_version():

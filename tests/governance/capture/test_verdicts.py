@@ -34,6 +34,13 @@ def test_every_code_has_words_and_a_next_step():
         assert meaning.next_step.endswith(".")
 
 
+def test_what_passes_by_itself_is_waited_for():
+    for code in ("later", "no_connection", "robots_away", "timeout", "status"):
+        assert MEANINGS[code].next_step.startswith("Wait")
+    assert MEANINGS["later"].said == "its site asks us to come later"
+    assert MEANINGS["no_connection"].said == "its site takes no connections"
+
+
 def test_no_next_step_goes_round_a_refusal():
     for code in ("refused", "wall", "robots"):
         assert "ask" in MEANINGS[code].next_step.lower()

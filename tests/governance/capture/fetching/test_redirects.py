@@ -70,6 +70,14 @@ def test_five_redirects_are_followed_and_no_more(reading) -> None:
     assert "/6" not in reader.web.paths_asked("b.example")
 
 
+@pytest.mark.parametrize("place", ["javascript:alert(1)", "http://a.example:22/", "ftp://a.example/t"])
+def test_a_redirect_that_is_not_followed_says_that_it_is_one_and_where_it_leads(reading, place) -> None:
+    failed = reading({"a.example": {"/0": redirect(place)}}).fail("http://a.example/0")
+    assert failed.code == "address"
+    assert failed.reason.startswith("It is a redirect (30")
+    assert f"to '{place}', where we don't go." in failed.reason
+
+
 def test_a_loop_ends(reading) -> None:
     reader = reading({"a.example": {"/0": redirect("/1"), "/1": redirect("/0")}})
     assert reader.fail("http://a.example/0").code == "redirects"
@@ -89,6 +97,7 @@ def test_each_host_is_asked_what_may_be_read(reading) -> None:
     )
     failed = reader.fail("http://a.example/0")
     assert (failed.code, failed.hops[0].location) == ("robots", "http://b.example/1")
+    assert failed.reason.startswith("It leads on to http://b.example/1. The host's robots.txt")
     assert reader.web.paths_asked("b.example") == ["/robots.txt"]
 
 
