@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from accounts.limits.throttling import CountThrottle
 from accounts.services.api_keys import TooManyApiKeys
 from accounts.services.deletion import DeletionIsFinal, DeletionPending
-from alerts.watching.platform_requests import TooManyPlatformRequests
+from alerts.watching.platform_requests import PlatformIsHere, TooManyPlatformRequests
 from alerts.watching.watchlists import CapReached, DefaultWatchlistStays
 from backend.hostile_input import MalformedJson, parse_object
 from backend.limits import COUNTED, anonymous_name
@@ -72,6 +72,7 @@ REFUSALS: dict[type[Exception], tuple[int, tuple[str, ...]]] = {
     PaymentsUnavailable: (503, ()),
     CapReached: (403, ("limit", "tier", "upgrade_to")),
     DefaultWatchlistStays: (409, ()),
+    PlatformIsHere: (409, ("platform",)),
     TooManyPlatformRequests: (409, ("limit",)),
     DeletionIsFinal: (409, ()),
     DeletionPending: (409, ()),

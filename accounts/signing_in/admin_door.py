@@ -1,6 +1,8 @@
 """The admin's door: allauth's sign-in, with a second factor, in a session that began as that of staff."""
 
 import base64
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -8,9 +10,10 @@ from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.totp.internal.flows import activate_totp
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -54,6 +57,9 @@ class AdminSite(admin.AdminSite):
     ) -> HttpResponse:
         return redirect("account_reset_password")
 
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:  # type: ignore[override]
+        return super().admin_view(_with_readable_rows(view), cacheable)
+
     def get_urls(self) -> list[URLResolver | URLPattern]:
         return [path("second-factor/", second_factor, name="second-factor"), *super().get_urls()]
 
@@ -73,6 +79,25 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     url = get_mfa_adapter().build_totp_url(user, form.secret)
     picture = base64.b64encode(get_mfa_adapter().build_totp_svg(url).encode()).decode()
     return render(request, "admin/second_factor.html", {"form": form, "secret": form.secret, "picture": picture})
+
+
+def _with_readable_rows(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a list refuse an action on what can't be the key of a row, of which Django makes a failure of the server."""
+    owner = getattr(view, "__self__", None)
+    if not isinstance(owner, admin.ModelAdmin):
+        return view
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **named: Any) -> Any:
+        try:
+            for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                owner.opts.pk.to_python(key)
+        except ValidationError:
+            owner.message_user(request, "Choose rows of this list.", messages.WARNING)
+            return HttpResponseRedirect(request.get_full_path())
+        return view(request, *args, **named)
+
+    return checked
 
 
 def _gave_enough(request: HttpRequest) -> bool:

@@ -5,14 +5,22 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
+from django.forms import CharField
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.admin.read_only import ReadOnly
 from alerts.models import PlatformRequest
-from alerts.watching.platform_requests import mark_done, ranked_requests
+from alerts.watching.platform_requests import NotHereYet, mark_done, ranked_requests
+
+
+class AddedForm(ActionForm):
+    platform = CharField(
+        required=False, max_length=200, label="what was added, by name or slug, if not by the name asked for"
+    )
 
 
 @admin.register(PlatformRequest)
@@ -23,6 +31,7 @@ class PlatformRequestAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg
     fields = ("name", "host", "asked_for", "asker_count", "first_asked_at", "done_at", "platform", "command")
     readonly_fields = ("name", "asked_for", "asker_count", "command")
     actions = ("open_form", "done")
+    action_form = AddedForm
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return ranked_requests()
@@ -59,5 +68,10 @@ class PlatformRequestAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg
 
     @admin.action(description="Mark as added, and tell whoever asked", permissions=["work"])
     def done(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
-        count = mark_done(PlatformRequest.objects.filter(pk__in=[row.pk for row in rows]), now=timezone.now())
+        chosen = PlatformRequest.objects.filter(pk__in=[row.pk for row in rows])
+        try:
+            count = mark_done(chosen, platform_name=request.POST.get("platform", "").strip(), now=timezone.now())
+        except NotHereYet as error:
+            self.message_user(request, f"None marked. {error}", messages.ERROR)
+            return
         self.message_user(request, f"{count} marked as added; whoever asked gets a mail.", messages.SUCCESS)

@@ -42,12 +42,13 @@ class PlatformRequestSerializer(serializers.Serializer[Any]):
     )
 
 
-class TooManyPlatformRequestsSerializer(serializers.Serializer[Any]):
-    """The person waits for as many platforms as anybody may at once."""
+class NotAskedForSerializer(serializers.Serializer[Any]):
+    """It is here already, or the person waits for as many platforms as anybody may at once."""
 
     detail = serializers.CharField()
-    code = serializers.CharField()
-    limit = serializers.IntegerField()
+    code = serializers.ChoiceField(choices=["platform_is_here", "platform_requests_full"])
+    platform = serializers.CharField(required=False, help_text="Slug of what is here already.")
+    limit = serializers.IntegerField(required=False, help_text="For how many a person may wait.")
 
 
 class PlatformRequestList(GenericAPIView[PlatformAsking]):
@@ -77,7 +78,7 @@ class PlatformRequestList(GenericAPIView[PlatformAsking]):
         responses={
             201: PlatformRequestSerializer,
             200: OpenApiResponse(PlatformRequestSerializer, description="The person asked for it before."),
-            409: TooManyPlatformRequestsSerializer,
+            409: NotAskedForSerializer,
         },
     )
     def post(self, request: Request) -> Response:

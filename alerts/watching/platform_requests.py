@@ -8,12 +8,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from accounts.services.notices import owe_many
 from alerts.models import PlatformAsking, PlatformRequest, Suppression
 from alerts.models.platform_requests import LONGEST_ADDRESS, LONGEST_KEY, LONGEST_NAME
+from governance.models import Document, Platform
 from governance.names import same_name, shown_name
 from governance.record.platforms import find_platform
 from outbound.addresses import read_address
@@ -44,12 +45,43 @@ class TooManyPlatformRequests(Exception):
         self.limit = MOST_OPEN
 
 
+class PlatformIsHere(Exception):
+    """What the person asks for is here already; `platform` is its slug."""
+
+    code = "platform_is_here"
+
+    def __init__(self, platform: Platform) -> None:
+        super().__init__(
+            f"{platform.name} is here already. For a document of it that isn't, give the name of the document too."
+        )
+        self.platform = platform.slug
+
+
+class NotHereYet(Exception):
+    """Nothing is read of what is to be marked as added; the message names it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Nothing of {name} is read here: add a document of it first, or choose what was added.")
+
+
+def platform_here(name: str) -> Platform | None:
+    """Return the platform of this slug, name or alias if any document of it is read or recorded; else None."""
+    platform = Platform.objects.filter(slug=name, is_demonstration=False).first() or find_platform(name)
+    if platform is None or platform.is_over:
+        return None
+    documents = Document.objects.filter(platform=platform).exclude(state=Document.State.RETIRED)
+    is_here = documents.filter(Q(pages__isnull=False) | Q(state=Document.State.ACTIVE)).exists()
+    return platform if is_here else None
+
+
 def ask_for_platform(*, user: User, name: str, url: str, now: datetime) -> tuple[PlatformAsking, bool]:
     """Write down that the person asks for this, and return it and whether it is new. Asking twice is asking once.
 
-    Raises NotAPlatform and TooManyPlatformRequests.
+    Raises NotAPlatform, PlatformIsHere and TooManyPlatformRequests.
     """
     shown, address = _checked_name(name), _checked_address(url)
+    if (here := platform_here(shown)) is not None:
+        raise PlatformIsHere(here)
     of = {"host": address.host.removeprefix("www."), "name_key": same_name(shown)[:LONGEST_KEY]}
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
@@ -113,17 +145,20 @@ def ranked_requests() -> "QuerySet[PlatformRequest]":
 
 
 @transaction.atomic
-def mark_done(requests: "QuerySet[PlatformRequest]", *, now: datetime) -> int:
+def mark_done(requests: "QuerySet[PlatformRequest]", *, platform_name: str = "", now: datetime) -> int:
     """Mark these requests as done, owe everybody who asked one mail, and return how many were open.
 
-    What was added is the platform of the name that was asked for, if there is one by now.
+    What was added is the platform of this name or slug, else that of the name that was asked for. Raises NotHereYet,
+    with nothing marked, where nothing of it is read.
     """
     done = list(PlatformRequest.objects.filter(pk__in=requests.values("pk"), done_at=None).select_for_update())
     requests_of: dict[UUID, list[int]] = defaultdict(list)
     for request in done:
         askings = list(request.askings.select_related("user").order_by("asked_at", "pk"))
-        request.done_at = now
-        request.platform = find_platform(askings[0].name) if askings else None
+        name = platform_name or (askings[0].name if askings else request.name_key)
+        request.done_at, request.platform = now, platform_here(name)
+        if request.platform is None:
+            raise NotHereYet(name)
         request.save(update_fields=["done_at", "platform"])
         for asking in askings:
             if asking.user.is_active and asking.user.erase_at is None:

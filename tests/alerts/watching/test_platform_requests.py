@@ -1,6 +1,6 @@
 """People ask for platforms; the operator sees what most ask for, and whoever asked is told once."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -9,11 +9,19 @@ from django.urls import reverse
 from accounts.models import Notice
 from alerts.erasure import erase_traces_of
 from alerts.models import PlatformAsking, PlatformRequest, Suppression
-from alerts.watching.platform_requests import MOST_OPEN, ask_for_platform, mark_done, ranked_requests
+from alerts.watching.platform_requests import (
+    MOST_OPEN,
+    NotHereYet,
+    ask_for_platform,
+    mark_done,
+    ranked_requests,
+)
+from governance.models import CaptureHost, Document, PageOfDocument, Platform, SourcePage
 from web.account_mail.sending import NotTrueAnyMore, letter_of, send_due_notices
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/platform-requests/"
+HOST = {"delay": timedelta(seconds=10), "next_allowed_at": datetime(2026, 3, 11, tzinfo=UTC)}
 ASKED = {"name": "Owl Post", "url": "https://www.Owl.example/terms#top"}
 
 
@@ -82,7 +90,22 @@ def test_nobody_asks_who_is_not_signed_in_and_nobody_sees_anothers(api, make_use
     assert api(make_user()).get(URL).json()["results"] == []
 
 
-def test_a_person_waits_for_so_many_and_no_more(api, person, now):
+@pytest.fixture
+def add(make_document, make_platform):
+    """Adds a platform with a document that is read."""
+
+    def add(name, **facts):
+        platform = make_platform(name=name, search_text=name.lower(), **facts)
+        document = make_document(platform)
+        host = CaptureHost.objects.get_or_create(name="owl.example", defaults=HOST)[0]
+        page = SourcePage.objects.create(host=host, address=f"https://owl.example/{platform.pk}", language="en")
+        PageOfDocument.objects.create(document=document, page=page, position=0)
+        return platform
+
+    return add
+
+
+def test_a_person_waits_for_so_many_and_no_more(api, person, now, add):
     for number in range(MOST_OPEN):
         ask_for_platform(user=person, name=f"Owl {number}", url="https://owl.example/", now=now)
     answer = api(person).post(URL, ASKED)
@@ -90,7 +113,7 @@ def test_a_person_waits_for_so_many_and_no_more(api, person, now):
         409, "platform_requests_full", MOST_OPEN,
     )  # fmt: skip
     assert api(person).post(URL, {"name": "Owl 3", "url": "https://owl.example/"}).status_code == 200
-    mark_done(PlatformRequest.objects.filter(name_key="owl 3"), now=now)
+    mark_done(PlatformRequest.objects.filter(name_key="owl 3"), platform_name=add("Owl 3").slug, now=now)
     assert api(person).post(URL, ASKED).status_code == 201
 
 
@@ -111,8 +134,9 @@ def asked(make_user, person, now):
     return list(ranked_requests())
 
 
-def test_who_asked_is_told_once_in_one_mail(asked, person, make_platform, now):
-    make_platform("owl-post", name="OWL Post", search_text="owl post")
+def test_who_asked_is_told_once_in_one_mail(asked, person, add, now):
+    add("OWL Post", slug="owl-post")
+    add("Raven Mail")
     assert [(row.name, row.asker_count) for row in asked] == [("Owl Post", 2), ("Raven Mail", 1)]
     assert mark_done(PlatformRequest.objects.all(), now=now) == 2
     assert mark_done(PlatformRequest.objects.all(), now=now + timedelta(hours=1)) == 0
@@ -126,15 +150,49 @@ def test_who_asked_is_told_once_in_one_mail(asked, person, make_platform, now):
     assert PlatformRequest.objects.get(name_key="owl post").platform.slug == "owl-post"
 
 
-def test_an_address_that_takes_no_mail_gets_none(asked, person, now):
+def test_nobody_is_told_of_what_is_not_here(asked, add, make_platform, make_document, now):
+    add("OWL Post")
+    make_document(make_platform(name="Raven Mail", search_text="raven mail"))  # of the catalogue: nobody reads it
+    with pytest.raises(NotHereYet, match="Nothing of Raven Mail is read here"):
+        mark_done(PlatformRequest.objects.all(), now=now)
+    with pytest.raises(NotHereYet, match="Wren"):
+        mark_done(PlatformRequest.objects.all(), platform_name="Wren", now=now)
+    assert not PlatformRequest.objects.exclude(done_at=None).exists()
+    assert not Notice.objects.exists()
+    over = add("Wren")
+    Platform.objects.filter(pk=over.pk).update(status="defunct")
+    with pytest.raises(NotHereYet):
+        mark_done(PlatformRequest.objects.all(), platform_name="Wren", now=now)
+    assert mark_done(PlatformRequest.objects.all(), platform_name="owl post", now=now) == 2
+    assert set(PlatformRequest.objects.values_list("platform__name", flat=True)) == {"OWL Post"}
+
+
+def test_who_asks_for_what_is_here_is_told_its_slug(api, person, add, make_document, make_platform):
+    platform = add("Owl Post", slug="owl-post", aliases=["Strix"])
+    Platform.objects.filter(pk=platform.pk).update(search_text="owl post\nstrix")
+    for name in ("OWL post", "strix", "owl-post"):
+        answer = api(person).post(URL, {"name": name, "url": "https://owl.example/"})
+        shown = answer.json()
+        assert (answer.status_code, shown["code"], shown["platform"]) == (409, "platform_is_here", "owl-post")
+        assert "Owl Post is here already" in shown["detail"]
+    assert not PlatformRequest.objects.exists()
+    assert api(person).post(URL, {"name": "Owl Post Cookies", "url": "https://owl.example/"}).status_code == 201
+    make_document(make_platform(name="Raven Mail", search_text="raven mail"))
+    assert api(person).post(URL, {"name": "Raven Mail", "url": "https://owl.example/"}).status_code == 201
+
+
+def test_an_address_that_takes_no_mail_gets_none(asked, person, now, add):
+    add("Owl Post")
+    add("Raven Mail")
     Suppression.objects.create(pk=person.email, reason="reported", source="sendgrid", at=now)
     mark_done(PlatformRequest.objects.all(), now=now)
     with pytest.raises(NotTrueAnyMore):
         letter_of(Notice.objects.get(user=person), now)
 
 
-def test_what_was_done_can_be_asked_for_again(asked, person, now):
-    mark_done(PlatformRequest.objects.all(), now=now)
+def test_what_was_done_and_is_gone_can_be_asked_for_again(asked, person, now, add):
+    mark_done(PlatformRequest.objects.all(), platform_name=add("Owl Post").slug, now=now)
+    Document.objects.update(state="retired")
     _, is_new = ask_for_platform(user=person, name="Owl Post", url="https://owl.example/", now=now)
     assert is_new
     assert PlatformRequest.objects.filter(name_key="owl post").count() == 2
@@ -156,13 +214,29 @@ def operator(client, make_user):
 LIST = "admin:alerts_platformrequest_changelist"
 
 
-def test_the_operator_sees_what_most_ask_for_first_and_marks_it_done(operator, asked, now):
+def test_the_operator_sees_what_most_ask_for_first_and_marks_it_done(operator, asked, add):
     page = operator.get(reverse(LIST)).content.decode()
     assert page.index("Owl Post") < page.index("Raven Mail")
     shown = operator.get(reverse("admin:alerts_platformrequest_change", args=[asked[0].pk])).content.decode()
     assert "manage.py add_document &#x27;Owl Post&#x27; TYPE https://owl.example/terms" in shown
-    operator.post(reverse(LIST), {"action": "done", "_selected_action": [asked[0].pk]})
+    chosen = {"action": "done", "_selected_action": [asked[0].pk]}
+    answer = operator.post(reverse(LIST), chosen, follow=True).content.decode()
+    assert "None marked. Nothing of Owl Post is read here" in answer
+    assert not Notice.objects.exists()
+    add("Owl Mail", slug="owl-mail")
+    operator.post(reverse(LIST), chosen | {"platform": " owl-mail "})
+    assert PlatformRequest.objects.get(pk=asked[0].pk).platform.slug == "owl-mail"
     assert Notice.objects.filter(kind="platform_added").count() == 2
+
+
+@pytest.mark.parametrize(
+    "name", [LIST, "admin:governance_document_changelist", "admin:governance_documentpreview_changelist"]
+)
+@pytest.mark.parametrize("key", ["", "x", "1; DROP"])
+def test_what_is_no_key_of_a_row_is_not_chosen(operator, asked, name, key):
+    action = {LIST: "done"}.get(name, "retire" if "preview" not in name else "delete_selected")
+    page = operator.post(reverse(name), {"action": action, "_selected_action": [key]}, follow=True)
+    assert "Choose rows of this list." in page.content.decode()
 
 
 def test_an_action_opens_the_form_filled_in(operator, asked):
@@ -174,8 +248,9 @@ def test_an_action_opens_the_form_filled_in(operator, asked):
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_many_who_ask_while_it_is_marked_as_done_lose_nothing(make_user, now, at_once):
+def test_many_who_ask_while_it_is_marked_as_done_lose_nothing(make_user, now, at_once, add):
     users = [make_user() for _ in range(8)]
+    slug = add("Raven Mail").slug
 
     def ask(user):
         return ask_for_platform(user=user, name="Owl Post", url="https://owl.example/", now=now)
@@ -183,8 +258,8 @@ def test_many_who_ask_while_it_is_marked_as_done_lose_nothing(make_user, now, at
     ask(users[0])
     at_once(
         *[lambda user=user: ask(user) for user in users * 2],
-        *[lambda: mark_done(PlatformRequest.objects.all(), now=now)] * 2,
+        *[lambda: mark_done(PlatformRequest.objects.all(), platform_name=slug, now=now)] * 2,
     )
-    mark_done(PlatformRequest.objects.all(), now=now + timedelta(minutes=1))
+    mark_done(PlatformRequest.objects.all(), platform_name=slug, now=now + timedelta(minutes=1))
     assert set(Notice.objects.values_list("user", flat=True)) == {user.pk for user in users}
     assert not PlatformRequest.objects.filter(done_at=None).exists()
