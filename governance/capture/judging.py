@@ -287,12 +287,14 @@ def _after_looks(verdict: GateVerdict, attempt: CaptureAttempt, work: _Work) -> 
         ]
     ]
     current = work.document.current_version
+    good = work.health.good_capture
     return after_looks(
         verdict,
         attempt.digest,
         at=work.captured_at,
         earlier=earlier,
         current=current.normal_digest if current else "",
+        is_declared_anew=good is not None and good.declaration_sha256 != work.declaration_digest,
     )
 
 

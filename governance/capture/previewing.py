@@ -9,7 +9,7 @@ from governance.capture.adding import Proposal
 from governance.capture.declarations.sources import DeclaredSource
 from governance.capture.fetching.fetched import Fetched, FetchFailed
 from governance.capture.gate.attempts import AttemptState, DocumentReading, GateVerdict, Known
-from governance.capture.gate.checks import CaptureAttempt, judge_attempt
+from governance.capture.gate.checks import CaptureAttempt, is_mostly_links, judge_attempt
 from governance.capture.out_of_turn import NotAsked, Sleep, WantedPage, fetch_out_of_turn
 from governance.capture.reading import body_fetched, read_document
 from governance.capture.rounds import Clock, OpenFetcher, Outcome
@@ -64,6 +64,8 @@ def preview(proposal: Proposal, *, open_fetcher: OpenFetcher, clock: Clock, slee
         verdicts.append(verdict)
     verdict = next((found for found in verdicts if not found.is_good), verdicts[0])
     warnings = [*_differences(readings, verdicts), *_of_pages(rounds[0]), *_load(proposal.addresses)]
+    if any(map(is_mostly_links, readings)):
+        warnings.insert(0, "It is mostly links: a list of documents, perhaps, and not one of them.")
     return Preview(readings[0].markdown, readings[0].title, verdict, warnings)
 
 

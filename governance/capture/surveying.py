@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from governance.capture.declarations.sources import BadDeclaration, read_source
 from governance.capture.gate.attempts import AttemptState, GateVerdict
+from governance.capture.gate.checks import is_mostly_links
 from governance.capture.out_of_turn import NotAsked, Sleep, WantedPage, fetch_out_of_turn
 from governance.capture.previewing import first_reading
 from governance.capture.rounds import Clock, OpenFetcher, Outcome
@@ -109,6 +110,8 @@ def _surveyed(document: Document, outcomes: Sequence[Outcome | NotAsked]) -> Sur
     except Exception:  # one page that we can't cope with ends no survey of a thousand
         logger.exception("not_surveyed", document=document.public_id)
         return Surveyed(document, SurveyKind.BROKEN, "broken", "We could not cope with it: see the log.", 0)
+    if verdict.is_good and is_mostly_links(reading):
+        verdict = GateVerdict(AttemptState.SUSPECT, "links", "It is mostly links.")
     return Surveyed(document, _kind(verdict), verdict.code, verdict.reason, reading.word_count)
 
 

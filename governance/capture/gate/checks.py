@@ -85,8 +85,11 @@ Check = Callable[[CaptureAttempt], GateVerdict | None]
 
 def judge_attempt(attempt: CaptureAttempt) -> GateVerdict:
     """Return what an attempt came to."""
-    verdicts = (check(attempt) for check in CHECKS)
-    verdict = next((found for found in verdicts if found is not None), GateVerdict(AttemptState.VERIFIED))
+    verdicts = (found for check in CHECKS if (found := check(attempt)) is not None)
+    verdict = next(verdicts, GateVerdict(AttemptState.VERIFIED))
+    if is_settled_in_time(verdict.code):
+        graver = next((found for found in verdicts if is_for_an_operator(found.code)), None)
+        verdict = replace(graver, reason=f"{verdict.reason} {graver.reason}") if graver else verdict
     if verdict.code in _MAY_ONLY_LEAD_ON and attempt.is_thin:
         led_to = next(filter(None, (refreshes_to(answer.markup) for answer in attempt.answers)), "")
         verdict = replace(verdict, reason=f"{verdict.reason} It leads on to {led_to}." if led_to else verdict.reason)
@@ -95,7 +98,17 @@ def judge_attempt(attempt: CaptureAttempt) -> GateVerdict:
 
 def is_settled_in_time(code: str) -> bool:
     """Tell whether a suspect becomes good when the same text stays: not what may be a wall or an error."""
-    return code in _SUSPECTS
+    return code in _SETTLED
+
+
+def is_for_an_operator(code: str) -> bool:
+    """Tell whether a suspect stays one until an operator declares it: by all that we see it is not the document."""
+    return code in _FOR_AN_OPERATOR
+
+
+def is_mostly_links(reading: DocumentReading) -> bool:
+    """Tell whether what was read is a list of links rather than a text."""
+    return reading.link_share > MOST_LINKS
 
 
 def _transport(attempt: CaptureAttempt) -> GateVerdict | None:
@@ -280,7 +293,7 @@ def _other_document(attempt: CaptureAttempt) -> GateVerdict | None:
 
 def _links(attempt: CaptureAttempt) -> GateVerdict | None:
     """12: a list of links in place of a text."""
-    if attempt.reading.link_share > MOST_LINKS and not attempt.known.is_first and attempt.known.link_share < FEW_LINKS:
+    if is_mostly_links(attempt.reading) and not attempt.known.is_first and attempt.known.link_share < FEW_LINKS:
         return GateVerdict(AttemptState.SUSPECT, "links", "It is mostly links, and was not before.")
     return None
 
@@ -359,9 +372,8 @@ CHECKS: tuple[Check, ...] = (
     _page,
 )
 _MAY_ONLY_LEAD_ON = frozenset(("empty", "selection", "thin", "error_page", "no_document", "other_document"))
-_SUSPECTS = frozenset(
-    ("other_site", "front_page", "thin", "language", "no_document", "other_document", "links", "letters", "sibling")
-)
+_SETTLED = frozenset(("other_site", "front_page", "thin", "no_document", "letters", "sibling"))
+_FOR_AN_OPERATOR = frozenset(("language", "other_document", "links"))
 
 
 def _may_need_scripts(attempt: CaptureAttempt) -> bool:

@@ -3,7 +3,8 @@
 A site may answer one request in two with another wording, show another document for some hours, or a page of which half
 is missing. None of that is a change of the document. So a text that nobody has read here before is asked for once more
 after a minute or two, and believed if it is there again. A wording that came and went before is taken for one of two
-variants, and must stay for a day, as must what the checks doubt.
+variants, and must stay for a day, as must what the checks doubt. What is by all that we see another document, another
+language or a list of links is not believed however long it stays, unless an operator has declared the document anew.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from governance.capture.gate.attempts import AttemptState, GateVerdict
-from governance.capture.gate.checks import is_settled_in_time
+from governance.capture.gate.checks import is_for_an_operator, is_settled_in_time
 
 NEW_TEXT = "new_text"
 STAYS_FOR = timedelta(days=1)
@@ -34,16 +35,25 @@ class Look:
 
 
 def after_looks(
-    verdict: GateVerdict, digest: str, *, at: datetime, earlier: Sequence[Look], current: str
+    verdict: GateVerdict,
+    digest: str,
+    *,
+    at: datetime,
+    earlier: Sequence[Look],
+    current: str,
+    is_declared_anew: bool = False,
 ) -> GateVerdict:
     """Return the verdict on a text in the light of the earlier looks at the document, the last one first.
 
-    `current` is the digest of the text that the record holds; "" if it holds none.
+    `current` is the digest of the text that the record holds; "" if it holds none. Before the first good text, and
+    where it was declared anew since the last one, somebody has looked at what comes: what is doubted must come twice.
     """
     is_first = not any(look.was_believed for look in earlier)
     same = list(takewhile(lambda look: look.digest == digest and not look.was_believed, earlier))
-    if verdict.state == AttemptState.SUSPECT and is_settled_in_time(verdict.code):
-        has_stayed = bool(same) and (is_first or at - same[-1].at >= STAYS_FOR)
+    was_looked_at = is_first or is_declared_anew
+    can_settle = is_settled_in_time(verdict.code) or (was_looked_at and is_for_an_operator(verdict.code))
+    if verdict.state == AttemptState.SUSPECT and can_settle:
+        has_stayed = bool(same) and (was_looked_at or at - same[-1].at >= STAYS_FOR)
         return GateVerdict(AttemptState.VERIFIED) if has_stayed else verdict
     if not verdict.is_good or is_first or digest == current:
         return verdict

@@ -16,7 +16,7 @@ class Meaning:
 
 
 _ANOTHER_ADDRESS = "Open its address in a browser. If the document stands elsewhere, add it there with `add_document`."
-_LOOK = "Read the text of its last capture in the admin. If it is the document, accept it by declaring where it stands."
+_LOOK = "Read the text of its last capture in the admin. If it is the document, declare it anew: that accepts it."
 _DECLARE = "Open the page, find where its text stands, and declare that: `add_document … --select`."
 _WAIT = "Wait: it is tried again by itself. After a week, ask the site's operator."
 

@@ -32,6 +32,14 @@ def policy(*clauses: str, title: str = "Terms of Service", before: str = "") -> 
     )
 
 
+# Where the terms stood, a list of links to them.
+LINKS = html(
+    "<main><h1>Terms of Service</h1><ul>"
+    + "".join(f"<li><a href=/{n}>Terms and conditions of the owl house number {n}</a></li>" for n in range(60))
+    + "</ul></main>"
+)
+
+
 class WatchedWeb:
     """Sites on loopback, and the duties that read them. Time passes when `pass_time` is called."""
 

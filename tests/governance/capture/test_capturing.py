@@ -7,7 +7,7 @@ import pytest
 from governance.capture import judging
 from governance.capture.sources import declare
 from governance.models import Capture, CaptureHealth, Change, Fetch, SourcePage, Version
-from tests.governance.capture.site import CLAUSES, policy
+from tests.governance.capture.site import CLAUSES, LINKS, policy
 from tests.local_web import conditional, html, in_turn, redirect, text, unavailable
 
 pytestmark = pytest.mark.django_db
@@ -118,21 +118,37 @@ def test_what_robots_txt_forbids_is_not_read(watched):
     assert web.web.paths_asked("owl.example") == ["/robots.txt"]
 
 
-def test_another_document_is_accepted_only_when_it_stays_for_a_day(watched):
-    other = [f"Feathers number {number} are cleaned by hand, and dried in the sun of the yard." for number in range(40)]
+FEATHERS = [f"Feathers number {number} are cleaned by hand, and dried in the sun of the yard." for number in range(40)]
+
+
+@pytest.mark.parametrize(
+    ("title", "page", "code"),
+    [
+        (
+            "Care of feathers and other works",
+            policy(*FEATHERS, title="Care of feathers and other works"),
+            "other_document",
+        ),
+        ("Terms of Service", LINKS, "links"),
+    ],
+)
+def test_another_document_or_a_list_of_links_is_accepted_only_when_an_operator_declares_it(watched, title, page, code):
     web = watched()
     document = web.document()
     web.read()
-    web.site["owl.example"]["/terms"] = policy(*other, title="Care of feathers and other works")
-    web.pass_time(hours=6)
-    for _ in range(4):
-        web.read()
-        assert web.health(document) == ("suspect", "other_document")
-        assert Version.objects.count() == 1
+    web.site["owl.example"]["/terms"] = page
+    for _ in range(12):
         web.pass_time(hours=6)
+        web.read()
+        assert web.health(document) == ("suspect", code)
+        assert Version.objects.count() == 1
+    declare(document, {"fetch": "http://owl.example/terms", "select": "body main"}, now=web.now)
+    web.read()
+    web.pass_time(hours=6)
     web.read()
     assert web.health(document) == ("verified", "")
-    assert Version.objects.count() == 2
+    document.refresh_from_db()
+    assert document.current_version.text.startswith(f"# {title}")
 
 
 def test_a_wording_that_only_some_requests_bring_is_not_told(watched):

@@ -262,8 +262,21 @@ def test_the_text_of_another_document_of_the_platform_is_looked_at_again():
 
 
 def test_only_what_may_be_the_document_is_settled_in_time():
-    assert is_settled_in_time("other_document")
-    assert not any(is_settled_in_time(code) for code in ("wall", "error_page", "missing", "selection", ""))
+    assert is_settled_in_time("thin")
+    others = ("wall", "error_page", "missing", "selection", "links", "language", "other_document", "")
+    assert not any(map(is_settled_in_time, others))
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "code"),
+    [(TEXT, {"link_share": 0.7}, "links"), (FRENCH, {}, "language"), (OTHER, {"title": "Recipes"}, "other_document")],
+)
+def test_what_never_settles_is_named_before_what_does(text, more, code):
+    known = Known(markdown=REWRITTEN, title="Terms – Acme", language="English", word_counts=(700,))
+    moved = PageAnswer(ADDRESS, "https://acme.example/")
+    found = judge_attempt(attempt(text, known=known, answer=moved, **more))
+    assert found.code == code
+    assert found.reason.startswith("It leads to the front page")
 
 
 def test_every_reason_is_a_sentence():

@@ -10,7 +10,7 @@ from tests.governance.capture.pages import NOON
 
 pytestmark = pytest.mark.pure
 GOOD = GateVerdict(AttemptState.VERIFIED)
-OTHER = GateVerdict(AttemptState.SUSPECT, "other_document", "It is another one.")
+THIN = GateVerdict(AttemptState.SUSPECT, "thin", "It has 90 words only.")
 
 
 def looked(*looks):
@@ -18,8 +18,8 @@ def looked(*looks):
     return [Look(NOON - timedelta(minutes=minutes), code, text) for minutes, code, text in looks]
 
 
-def verdict(text, *looks, found=GOOD, current="old"):
-    said = after_looks(found, text, at=NOON, earlier=looked(*looks), current=current)
+def verdict(text, *looks, found=GOOD, current="old", is_declared_anew=False):
+    said = after_looks(found, text, at=NOON, earlier=looked(*looks), current=current, is_declared_anew=is_declared_anew)
     return said.state.value, said.code
 
 
@@ -52,16 +52,27 @@ def test_a_wording_that_was_believed_once_is_new_when_it_comes_back():
 
 
 def test_what_is_doubted_is_believed_when_the_same_has_stayed_for_a_day():
-    assert verdict("odd", (360, "", "old"), found=OTHER) == ("suspect", "other_document")
-    assert verdict("odd", (1380, "other_document", "odd"), (1500, "", "old"), found=OTHER)[0] == "suspect"
-    stayed = ((700, "other_document", "odd"), (1440, "other_document", "odd"), (1500, "", "old"))
-    assert verdict("odd", *stayed, found=OTHER) == ("verified", "")
-    gap = ((700, "other_document", "odd"), (800, "", "old"), (1440, "other_document", "odd"))
-    assert verdict("odd", *gap, found=OTHER)[0] == "suspect"
+    assert verdict("odd", (360, "", "old"), found=THIN) == ("suspect", "thin")
+    assert verdict("odd", (1380, "thin", "odd"), (1500, "", "old"), found=THIN)[0] == "suspect"
+    stayed = ((700, "thin", "odd"), (1440, "thin", "odd"), (1500, "", "old"))
+    assert verdict("odd", *stayed, found=THIN) == ("verified", "")
+    gap = ((700, "thin", "odd"), (800, "", "old"), (1440, "thin", "odd"))
+    assert verdict("odd", *gap, found=THIN)[0] == "suspect"
 
 
-def test_before_the_first_good_text_a_second_look_is_enough():
-    assert verdict("odd", (60, "thin", "odd"), found=OTHER, current="") == ("verified", "")
+@pytest.mark.parametrize("code", ["links", "language", "other_document"])
+def test_what_is_surely_not_the_document_is_believed_only_where_it_was_declared_anew(code):
+    found = GateVerdict(AttemptState.SUSPECT, code, "It is another one.")
+    stayed = ((1440, code, "odd"), (90_000, code, "odd"), (90_360, "", "old"))
+    assert verdict("odd", *stayed, found=found) == ("suspect", code)
+    assert verdict("odd", (90_360, "", "old"), found=found, is_declared_anew=True) == ("suspect", code)
+    assert verdict("odd", *stayed, found=found, is_declared_anew=True) == ("verified", "")
+
+
+@pytest.mark.parametrize("code", ["thin", "links", "language"])
+def test_before_the_first_good_text_a_second_look_is_enough(code):
+    found = GateVerdict(AttemptState.SUSPECT, code, "It is odd.")
+    assert verdict("odd", (60, code, "odd"), found=found, current="") == ("verified", "")
 
 
 def test_what_is_no_document_is_none_however_often_it_comes():

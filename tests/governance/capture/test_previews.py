@@ -30,7 +30,7 @@ from governance.models import (
     SourcePage,
     Version,
 )
-from tests.governance.capture.site import CLAUSES, policy
+from tests.governance.capture.site import CLAUSES, LINKS, policy
 from tests.local_web import in_turn, redirect, text, unavailable
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +120,12 @@ def test_what_is_not_the_document_can_not_be_added(looked_at, answer, verdict, r
     with pytest.raises(NotToBeAdded):
         add_previewed(row.pk, accepts_warnings=True, by=OLGA, now=web.now)
     assert not Document.objects.exists()
+
+
+def test_a_list_of_links_is_a_warning(looked_at):
+    _, row = looked_at({"owl.example": {"/terms": LINKS}})
+    assert row.is_good
+    assert row.warnings == ["It is mostly links: a list of documents, perhaps, and not one of them."]
 
 
 def test_warnings_are_to_be_accepted_first(looked_at):

@@ -25,13 +25,14 @@ from governance.models import (
     SourcePage,
     Version,
 )
-from tests.governance.capture.site import CLAUSES, policy
+from tests.governance.capture.site import CLAUSES, LINKS, policy
 from tests.local_web import html, redirect, text, unavailable
 
 pytestmark = pytest.mark.django_db
 SITE = {
     "good.example": {"/terms": policy(), "/privacy": policy(title="Privacy Policy")},
     "thin.example": {"/terms": policy(*CLAUSES[:3])},
+    "links.example": {"/terms": LINKS},
     "empty.example": {"/terms": html("<p></p>")},
     "wall.example": {"/terms": unavailable(403)},
     "robots.example": {"/terms": policy(), "/robots.txt": text("User-agent: *\nDisallow: /")},
@@ -77,6 +78,7 @@ def test_each_document_has_a_verdict_and_a_reason(catalogued):
         ("good", "terms"): ("good", ""),
         ("good", "privacy"): ("good", ""),
         ("thin", "terms"): ("thin", "thin"),
+        ("links", "terms"): ("thin", "links"),
         ("empty", "terms"): ("thin", "empty"),
         ("wall", "terms"): ("blocked", "refused"),
         ("robots", "terms"): ("blocked", "robots"),
@@ -177,8 +179,8 @@ def test_the_command_prints_counts_and_reasons(catalogued, monkeypatch):
     said = printed()
     assert "wrong: " in said
     *_, tried, good, thin, blocked, wrong, browser, unreachable = said.splitlines()
-    assert (tried, good, unreachable) == ("10 documents tried.", "2 good", "1 unreachable: 1 status")
-    assert thin.startswith("2 thin: ")
+    assert (tried, good, unreachable) == ("11 documents tried.", "2 good", "1 unreachable: 1 status")
+    assert thin.startswith("3 thin: ")
     assert "1 robots" in blocked
     assert "1 missing" in wrong
     assert browser == "1 needs browser: 1 needs_scripts"
