@@ -16,7 +16,7 @@ from alerts.models import PlatformAsking, PlatformRequest, Suppression
 from alerts.models.platform_requests import LONGEST_ADDRESS, LONGEST_KEY, LONGEST_NAME
 from governance.models import Document, Platform
 from governance.names import same_name, shown_name
-from governance.record.platforms import find_platform
+from governance.record.platforms import platform_called
 from outbound.addresses import read_address
 from outbound.web_addresses import WebAddress, WebAddressRefused, check_web_address
 
@@ -66,7 +66,7 @@ class NotHereYet(Exception):
 
 def platform_here(name: str) -> Platform | None:
     """Return the platform of this slug, name or alias if any document of it is read or recorded; else None."""
-    platform = Platform.objects.filter(slug=name, is_demonstration=False).first() or find_platform(name)
+    platform = platform_called(name)
     if platform is None or platform.is_over:
         return None
     documents = Document.objects.filter(platform=platform).exclude(state=Document.State.RETIRED)

@@ -15,7 +15,7 @@ from governance.capture.sources import declare, read_by_itself
 from governance.language_tags import is_language_tag
 from governance.models import Document, Platform
 from governance.names import shown_name
-from governance.record.platforms import LONGEST_NAME, find_platform, platform_named, slug_of
+from governance.record.platforms import LONGEST_NAME, platform_called, platform_named, slug_of
 
 
 class NotToBeAdded(Exception):
@@ -136,7 +136,7 @@ def platform_to_read(name: str) -> Platform | None:
 
     Raises NotToBeAdded for one that was merged or has ended: nothing of it is read any more.
     """
-    platform = Platform.objects.filter(slug=name, is_demonstration=False).first() or find_platform(name)
+    platform = platform_called(name)
     if platform is not None and platform.is_over:
         successor = platform.successor
         where = f" It was merged into or renamed to {successor.name}: add it there." if successor else ""

@@ -23,7 +23,7 @@ from governance.capture.declarations.wording import shown
 from governance.capture.sources import declare, digest_of, stop_reading
 from governance.models import Declaration, Document, Platform
 from governance.names import same_name
-from governance.record.platforms import find_platform
+from governance.record.platforms import platform_called
 
 MOST_FILES = 100_000
 _SUFFIX, _HISTORY_SUFFIX = ".json", ".history.json"
@@ -123,7 +123,7 @@ def _service_beside(history: Path) -> Path:
 
 def _service_key(name: str) -> str:
     """Return what is the same for all names of one service."""
-    platform = Platform.objects.filter(slug=name, is_demonstration=False).first() or find_platform(name)
+    platform = platform_called(name)
     return f"platform {platform.pk}" if platform is not None else same_name(name)
 
 
@@ -194,7 +194,7 @@ def _remember_history(document: Document, history: Iterable[Earlier]) -> None:
 
 def _stop_unnamed(service: ServiceFile, named: set[int], now: datetime) -> int:
     """Stop reading what the service's file declared once and does not name any more."""
-    platform = Platform.objects.filter(slug=service.name, is_demonstration=False).first() or find_platform(service.name)
+    platform = platform_called(service.name)
     if platform is None or service.refused:
         return 0
     gone = Document.objects.filter(platform=platform, declarations__valid_until=None, pages__isnull=False)

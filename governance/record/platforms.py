@@ -49,6 +49,11 @@ def find_platform(name: str, *, is_demonstration: bool = False) -> Platform | No
     return next((row for row in found if wanted in map(same_name, row.aliases)), None)
 
 
+def platform_called(name: str) -> Platform | None:
+    """Return the platform with this slug, name or alias, or None; none of the demonstration's."""
+    return Platform.objects.filter(slug=name, is_demonstration=False).first() or find_platform(name)
+
+
 def platform_named(name: str, *, is_demonstration: bool, now: datetime) -> Platform:
     """Return the platform of this name or alias, else a new one of sector "other"."""
     name = shown_name(name)[:LONGEST_NAME] or "Unnamed service"
