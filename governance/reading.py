@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from governance.comparison.judging.materiality import IMMATERIAL
+from governance.comparison.telling.places import tells_only_of_places
 from governance.comparison.weighing.consequences import Citation, why_it_may_matter
 from governance.comparison.weighing.severity import reason_of
 from governance.comparison.weighing.subjects import subject_name
@@ -320,7 +321,9 @@ def _view(change: Change, provisions: Sequence[ProvisionChangeView], *, with_sum
         source_url=published_at_url(change.document.source_urls),
         provisions=tuple(provisions),
         statements=tuple(StatementView(**row) for row in change.statements) if with_summary else (),
-        why_it_may_matter=whys_of((row.category, row.kind, row.severity_rule) for row in provisions),
+        why_it_may_matter=whys_of(
+            (row.category, row.kind, row.severity_rule) for row in provisions if not tells_only_of_places(row.sentence)
+        ),
     )
 
 

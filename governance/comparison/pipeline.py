@@ -1,7 +1,8 @@
 """The comparison of two texts: match, gather evidence, classify, describe."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 
 from governance.comparison.judging.classify import classify
 from governance.comparison.judging.deltas import Delta
@@ -31,6 +32,16 @@ from governance.comparison.result import (
     DifferenceCounts,
 )
 from governance.comparison.telling.counting import count_by_kind
+from governance.comparison.telling.places import (
+    RESTATED,
+    Place,
+    are_labels,
+    is_contents_line,
+    is_of_pages,
+    replaced_lines,
+    says_little,
+    stays_below,
+)
 from governance.comparison.telling.sentences import ToldClause, sentence_of
 from governance.comparison.telling.statements import statements_about
 from governance.comparison.text.effective_dates import effective_date_of
@@ -108,7 +119,8 @@ def _described(
     told, aside = _told_and_set_aside(sides, evidence, verdict)
     immaterial = Immaterial(evidence.deltas[:MOST_WEIGHED], evidence.base, evidence.after, evidence.context)
     kept = KeptWords(evidence.base, evidence.after)
-    changed = _differences(told, immaterial, subjects, kept)
+    replaced = _replaced_lines(sides, evidence)
+    changed = _differences(told, immaterial, subjects, kept, replaced)
     differences = sorted(weighed_as_a_whole([*changed, *_moves(sides, evidence, subjects, kept)]), key=importance)
     verdict = with_exact_reason(verdict, differences)
     if verdict.rule == WORDS_OF_PROVISIONS:
@@ -118,6 +130,7 @@ def _described(
     severity, severity_rule = LOW, "not_substantive"
     if verdict.label == SUBSTANTIVE:
         severity, severity_rule = severity_of_change(differences)
+    differences.sort(key=attrgetter("says_little"))
     effective_date = _effective_date_of(evidence)
     kinds = count_by_kind(differences)
     return Comparison(
@@ -137,7 +150,7 @@ def _described(
         counts=DifferenceCounts(kinds[ADDED], kinds[REMOVED], kinds[MODIFIED], kinds[MOVED]),
         statements=statements_about(evidence, differences, effective_date, verdict.rule),
         hold_hours=verdict.hold_hours,
-        set_aside=tuple(_differences(aside, immaterial, subjects, kept)),
+        set_aside=tuple(_differences(aside, immaterial, subjects, kept, replaced)),
         has_known_categories=subjects.are_known,
         kept=kept,
     )
@@ -153,8 +166,20 @@ def _told_and_set_aside(sides: Sides, evidence: ChangeEvidence, verdict: Verdict
     return told, [delta for delta in deltas if delta.aside]
 
 
+def _replaced_lines(sides: Sides, evidence: ChangeEvidence) -> dict[Place, Block]:
+    """The lines that took the place of others, where whole texts are compared."""
+    if not sides.is_whole:
+        return {}
+    sizes = len(evidence.base.blocks), len(evidence.after.blocks)
+    return replaced_lines(evidence.deltas, evidence.matching.pairs, sizes)
+
+
 def _differences(
-    deltas: Sequence[Delta], immaterial: Immaterial, subjects: Subjects, kept: KeptWords
+    deltas: Sequence[Delta],
+    immaterial: Immaterial,
+    subjects: Subjects,
+    kept: KeptWords,
+    replaced: Mapping[Place, Block],
 ) -> list[Difference]:
     """Every changed clause once: a page captured twice shows each change two times."""
     told: dict[object, list[Delta]] = {}
@@ -162,7 +187,9 @@ def _differences(
         sides = (wording_of(block) if block else None for block in (delta.before, delta.after))
         told.setdefault((delta.kind, *sides), []).append(delta)
     return [
-        _difference(first, repeats, immaterial, subjects, kept) if number < MOST_WEIGHED else _unweighed(first, repeats)
+        _difference(first, repeats, immaterial, subjects, kept, replaced)
+        if number < MOST_WEIGHED
+        else _unweighed(first, repeats)
         for number, (first, *repeats) in enumerate(told.values())
     ]
 
@@ -184,8 +211,14 @@ def _moves(sides: Sides, evidence: ChangeEvidence, subjects: Subjects, kept: Kep
         category = subjects.of_moved(moved.shown)
         above = words_above(first, second) if (one, other) in turned else None
         severity, rule = severity_from_above(category, above.rule) if above else (LOW, MOVED)
-        sentence = sentence_of(ToldClause(MOVED, moved.before, moved.after), subjects.as_told(category), kept)
-        yield Difference(MOVED, moved.before, moved.after, category, severity, sentence, rule)
+        is_still_below = above is not None and stays_below(
+            evidence.base.blocks, evidence.after.blocks, first, second, above.before, above.after
+        )
+        told = ToldClause(MOVED, moved.before, moved.after, is_still_below=is_still_below)
+        sentence = sentence_of(told, subjects.as_told(category), kept)
+        yield Difference(
+            MOVED, moved.before, moved.after, category, severity, sentence, rule, says_little=is_still_below
+        )
 
 
 def _place_and_words(block: Block) -> tuple[tuple[str, ...], str]:
@@ -193,7 +226,12 @@ def _place_and_words(block: Block) -> tuple[tuple[str, ...], str]:
 
 
 def _difference(
-    delta: Delta, repeats: Sequence[Delta], immaterial: Immaterial, subjects: Subjects, kept: KeptWords
+    delta: Delta,
+    repeats: Sequence[Delta],
+    immaterial: Immaterial,
+    subjects: Subjects,
+    kept: KeptWords,
+    replaced: Mapping[Place, Block],
 ) -> Difference:
     kind, before, after = delta.kind, delta.before, delta.after
     category = subjects.of_delta(delta)
@@ -209,10 +247,21 @@ def _difference(
         severity, rule = severity_from_above(category, delta.from_above)
     else:
         severity, rule = (LOW, mere) if mere else severity_of_difference(category, kind, before, after, shifts)
-    provisions = _provisions(delta, repeats)
-    told = ToldClause(kind, before, after, shifts, rule, provisions)
+    is_contents, is_label, instead, told_rule = is_of_pages(delta), False, None, rule
+    if kind != MODIFIED and not repeats and rule not in RESTATED:
+        is_new = after is not None
+        instead = replaced.get((is_new, delta.shown.index))
+        if instead:
+            is_label = rule.startswith("wording_") and are_labels(delta.shown, instead)
+        elif rule.startswith("wording_") and is_contents_line(delta.shown, kept, is_new=is_new):
+            is_contents, told_rule = True, RESTATED_HERE if is_new else RESTATED_THERE
+    provisions = 0 if is_contents or is_label else _provisions(delta, repeats)
+    told = ToldClause(kind, before, after, shifts, told_rule, provisions, instead)
     sentence = sentence_of(told, subjects.as_told(category), kept)
-    return Difference(kind, before, after, category, severity, sentence, rule, _places(repeats), provisions)
+    is_little = is_contents or says_little(delta, rule, sentence)
+    return Difference(
+        kind, before, after, category, severity, sentence, rule, _places(repeats), provisions, instead, is_little
+    )
 
 
 def _restated_whole(delta: Delta, kept: KeptWords) -> str:

@@ -70,6 +70,7 @@ class Kept(Protocol):
 
     def are_kept(self, words: str, *, are_new: bool) -> bool: ...
     def without_kept(self, words: str, *, are_new: bool) -> str: ...
+    def stood(self, words: str, *, are_new: bool) -> bool: ...
 
 
 # The rules of a clause whose words all stood, or stand, elsewhere in the document.
@@ -87,6 +88,7 @@ class Difference:
 
     `repeats` are the (index before, index after) of further clauses that changed in the same words. `provisions` is how
     many provisions it stands for: itself and those, none for a heading, one where the page was captured twice.
+    `instead` is the line whose place it took, or that took its place. `says_little` has it told after all others.
     """
 
     kind: str
@@ -98,6 +100,8 @@ class Difference:
     severity_rule: str = ""
     repeats: tuple[tuple[int | None, int | None], ...] = ()
     provisions: int = 1
+    instead: Block | None = None
+    says_little: bool = False
 
     @property
     def is_of_heading(self) -> bool:

@@ -140,6 +140,16 @@ def test_a_sentence_that_states_law_names_the_article(reader, make_history):
     assert why["citations"][0]["url"].startswith("http")
 
 
+def test_words_that_only_stand_elsewhere_are_no_reason_why_a_change_may_matter(reader, make_history):
+    start, end = "You pay a fee of the refund. You shall enter your", "payment data to get a refund of the fee."
+    hens = "Hens may lay eggs in the new barn of the miller at night."
+    texts = (f"# Terms\n\n{hens} {start} {end}\n", f"# Terms\n\n{hens} {start}\n\n10\n\n{end}\n\nGeese are grey.\n")
+    change = make_history(texts=texts)[1].change
+    summary = reader("watcher").get(f"/api/v1/changes/{change.public_id}/").json()["summary"]
+    assert any("stood elsewhere in the document" in one["sentence"] for one in summary["provisions"])
+    assert summary["why_it_may_matter"] == []
+
+
 def test_words_are_compared_only_as_far_as_an_answer_stays_short(reader, make_history, monkeypatch):
     texts = [
         f"# T\n\nWe share mail with {n} partners.\n\nWe may keep {n} logs.\n\n{old}\n"

@@ -15,7 +15,7 @@ from governance.comparison.text.segment import Block, ParsedText
 # Fewer words are the same as elsewhere by chance; a whole clause says more than some words of one.
 LEAST_WORDS, LEAST_OF_CLAUSE = 4, 3
 # Of the words that a new piece begins or ends with so many are the same as elsewhere by no chance.
-LEAST_AT_ENDS = 8
+LEAST_AT_ENDS = 6
 # So many letters are looked through for one comparison; what is asked after that counts as new. Of 543 real pairs none
 # takes a fifth of it.
 LETTERS_READ = 400_000_000

@@ -27,7 +27,7 @@ from governance.comparison.result import (
     Weighed,
     told_kind,
 )
-from governance.comparison.telling.counting import material
+from governance.comparison.telling.counting import material, told_once
 from governance.comparison.telling.passages import (
     around,
     condition_and_rule,
@@ -146,7 +146,9 @@ class Room:
 
 def headline_groups(comparison: Comparison) -> list[list[Difference]]:
     """The clauses that a headline is about, by category; without categories where these are not known."""
-    told = [one for one in comparison.differences if one.kind == told_kind(one.kind, one.severity_rule)]
+    every = told_once(comparison.differences)
+    told = [one for one in every if one.kind == told_kind(one.kind, one.severity_rule)]
+    told = [one for one in told if not one.says_little] or told
     differences = told if comparison.has_known_categories else _by_heading(told)
     return told_by_category(differences)
 
@@ -228,6 +230,11 @@ def section(comparison: Comparison, room: Room, kept: Kept) -> str:
 
 def _of_clause(difference: Difference, room: Room, kept: Kept) -> tuple[str, str]:
     """What happened to a clause, and what it is about: a subject in brackets or the heading that it stands under."""
+    if difference.instead:
+        sides = (_shown(difference), difference.instead)
+        was, now = (readable(block.visible) for block in (reversed(sides) if difference.after else sides))
+        about = _about(difference) if room.is_subject else ""
+        return f"changes {_shortened(was, room.letters)} to {_shortened(now, room.letters)}", about
     if difference.kind != MODIFIED:
         quotation = _telling_part(difference, room.letters, kept)
         subject = _about_whole(difference, quotation) if room.is_subject else ""

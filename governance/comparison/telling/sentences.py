@@ -66,12 +66,18 @@ _BARE_LABEL = re.compile(r"\(|\d{1,3}$|[A-Za-z]{1,5}$")
 _ADDRESS = re.compile(r"[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}/[^\s]{1,300}|www\.[^\s]{1,300}")
 # Said of words that are neither new nor gone.
 STANDS_ELSEWHERE = "elsewhere in the document"
+# Said of a clause that stands under the same words as before, of which only the form changed.
+STAYED = "stayed, and the headings around it changed"
 
 Edit = tuple[Span, Span]
 
 
 class ToldClause(NamedTuple):
-    """What a sentence is told of: a changed clause, what happened to it, and how many provisions changed like it."""
+    """What a sentence is told of: a changed clause, what happened to it, and how many provisions changed like it.
+
+    `instead` is the line whose place it took, or that took its place. `is_still_below` says that the words which are
+    new above a clause, or the former ones, stand above it in both texts.
+    """
 
     kind: str
     before: Block | None
@@ -79,6 +85,8 @@ class ToldClause(NamedTuple):
     shifts: Sequence[Shift] = ()
     rule: str = ""
     provisions: int = 1
+    instead: Block | None = None
+    is_still_below: bool = False
 
 
 def sentence_of(told: ToldClause, category: str, kept: Kept) -> str:
@@ -96,7 +104,7 @@ def _told(told: ToldClause, kept: Kept) -> str:
     if before is None or after is None:
         return _told_whole(told, kept)
     if kind == MOVED:
-        return _told_move(before, after)
+        return _told_move(before, after, is_still_below=told.is_still_below)
     if before.words == after.words and before.dates and after.dates:
         return _told_dates(before, after)
     return _told_edits(readable(before.visible), readable(after.visible), shifts, kept)
@@ -107,6 +115,11 @@ def _told_whole(told: ToldClause, kept: Kept) -> str:
     is_new = told.after is not None
     block = told.after or told.before
     assert block is not None, "A difference has one side at least."
+    if told.instead:
+        other = quoted(readable(told.instead.visible))
+        return (
+            f"{_first_words(block)} stands where {other} stood" if is_new else f"{_first_words(block)} became {other}"
+        )
     if told.rule in (RESTATED_HERE, RESTATED_THERE):
         where = f"stood {STANDS_ELSEWHERE} before" if is_new else f"stands {STANDS_ELSEWHERE} now"
         return f"{_first_words(block)} {where}"
@@ -136,8 +149,10 @@ def _heading(title: str) -> str:
     return quoted(title, HEADING_LENGTH, noun="a heading")
 
 
-def _told_move(before: Block, after: Block) -> str:
+def _told_move(before: Block, after: Block, *, is_still_below: bool) -> str:
     above = words_above(before, after)
+    if above and is_still_below:
+        return f"{_first_words(after)} {STAYED}"
     if above:
         was, now = (_heading(readable(words)) if words else "" for words in above[1:])
         places = f"{_first_words(after)} {'stands' if now else 'no longer stands'} under {now or was}"
@@ -482,7 +497,11 @@ def without_lone_address(was: str, now: str) -> tuple[str, str]:
 def _edit_told(old: str, new: str, kept: Kept) -> str:
     """What became of some words; those that only stood or stand elsewhere are told as that."""
     was, now = without_lone_address(*only_the_rest(old, new))
+    if was and now and (beside := _beside(was, now)) and kept.are_kept(beside, are_new=len(now) > len(was)):
+        was, now = (beside, "") if len(was) > len(now) else ("", beside)
     lost, gained = kept.without_kept(was, are_new=False), kept.without_kept(now, are_new=True)
+    if has_words(lost) != has_words(gained) and _is_part_of(lost or gained, now if lost else was):
+        return _became(was, now)
     if lost.casefold() != gained.casefold():
         return _became(lost, gained)
     if plain_words(was) == plain_words(now):
@@ -490,6 +509,20 @@ def _edit_told(old: str, new: str, kept: Kept) -> str:
     if has_words(now):
         return f"{quoted(now)} stood {STANDS_ELSEWHERE} before"
     return f"{quoted(was)} stands {STANDS_ELSEWHERE} now" if has_words(was) else _became(was, now)
+
+
+def _beside(was: str, now: str) -> str:
+    """What the longer one of two wordings has before the other one, with which it ends, or behind it; or empty."""
+    shorter, longer = (was, now) if len(was) < len(now) else (now, was)
+    if not (longer.startswith(f"{shorter} ") or longer.endswith(f" {shorter}")):
+        return ""
+    before, behind = longer.removesuffix(f" {shorter}"), longer.removeprefix(f"{shorter} ")
+    return before if before != longer else behind if behind != longer else ""
+
+
+def _is_part_of(words: str, others: str) -> bool:
+    """Whether the words are among the others, so that they neither came nor went."""
+    return f" {plain_words(words)} " in f" {plain_words(others)} "
 
 
 def _joined(pieces: Sequence[str], number: int) -> str:

@@ -121,7 +121,7 @@ def _provisions(blocks: Sequence[Block], some: Sequence[int]) -> tuple[int, int]
 def _counts(differences: Sequence[Difference]) -> str:
     kinds, headings = count_by_kind(differences), [one.provisions for one in differences].count(0)
     if not kinds.total():
-        changed = Counter(told_kind(one.kind, one.severity_rule) for one in differences if one.is_of_heading)
+        changed = Counter(told_kind(one.kind, one.severity_rule) for one in differences if not one.provisions)
         return f"{_of_kinds(changed, _sections_of(differences), 'heading')}."
     beside = f" {_number(headings, 'heading')} changed as well." if headings else ""
     return f"{_of_kinds(kinds, _sections_of([one for one in differences if one.provisions]), 'provision')}.{beside}"

@@ -81,9 +81,7 @@ _TOLD_BY = frozenset((*_BINDS, *(rule for rule in TELLING if not rule.startswith
 # A line of so few words without a word that binds names what follows it.
 _LABEL_WORDS = 4
 # "13.1 - Limitation of liability" names what follows, whatever came or went with it.
-_NUMBERED_TITLE = re.compile(
-    r"(?:article |section )?\d{1,3}(?:\.\d{1,3}){0,3}\.? ?[-–] ?[^.;:!?]{3,90}$", re.IGNORECASE
-)
+NUMBERED_TITLE = re.compile(r"(?:article |section )?\d{1,3}(?:\.\d{1,3}){0,3}\.? ?[-–] ?[^.;:!?]{3,90}$", re.IGNORECASE)
 # A plain-language summary of the document itself says again what its clauses say, and binds nobody.
 _SUMMARY = re.compile(
     r"(?:page |policy |quick )?summary(?: of .{1,60})?|in short|tl;?dr|the gist|at a glance", re.IGNORECASE
@@ -201,7 +199,7 @@ def _shape(difference: Difference, words: tuple[frozenset[str], frozenset[str]] 
         return is_slight or is_put_right or _is_of_summary(difference.after), is_recast
     shown = difference.after or difference.before
     is_short = shown is not None and shown.words.count(" ") < _LABEL_WORDS and shown.kind != "table_row"
-    is_title = shown is not None and _NUMBERED_TITLE.match(shown.visible.strip()) is not None
+    is_title = shown is not None and NUMBERED_TITLE.match(shown.visible.strip()) is not None
     is_label = (is_short or is_title) and difference.severity_rule.startswith(_PLAIN)
     is_lost_definition = difference.kind == REMOVED and shown is not None and _DEFINITION.match(readable(shown.visible))
     return is_label or bool(is_lost_definition) or _is_of_summary(shown) or (
