@@ -244,8 +244,15 @@ class Policy:
             chance.choice(self.sections[1:])[1].append(text)
             return text
         if kind == "removed":
-            texts = chance.choice([texts for _, texts in self.sections[1:] if len(texts) > 2])
-            return texts.pop(chance.randrange(1, len(texts)))
+            # What states the price or the period stays, since later changes are to it.
+            figures = f"{self.price} euros", f"{self.days} days"
+            longer = [texts for _, texts in self.sections[1:] if len(texts) > 2]
+            places = [
+                (texts, text) for texts in longer for text in texts[1:] if not any(one in text for one in figures)
+            ]
+            texts, text = chance.choice(places)
+            texts.remove(text)
+            return text
         pairs = [pair for pair in REWRITTEN if any(pair[0] in text for text in self.paragraphs)]
         return self._replace(*chance.choice(pairs)) if pairs else self.change("period", chance)
 
