@@ -25,6 +25,8 @@ MODEL_PATH = DATA / "category_model.json"
 # Weights are stored in hundredths.
 WEIGHT_UNIT = 100
 LEAST_MARGIN = 0.8
+# One sentence of a clause is about less.
+LEAST_MARGIN_OF_SENTENCE = 0.6
 SHOWN_EVIDENCE = 5
 
 
@@ -70,10 +72,10 @@ class Categoriser:
         # Many clauses stand under one heading.
         self._spoken_around = lru_cache(maxsize=1_000)(self._spoken)
 
-    def categorise(self, passage: Passage) -> str:
-        """The category of a clause; `other` where no category leads clearly."""
+    def categorise(self, passage: Passage, least: float = LEAST_MARGIN) -> str:
+        """The category of a clause; `other` where none leads by as much as `least`."""
         best, _, margin = self.ranked(passage)
-        return best if margin >= LEAST_MARGIN else OTHER
+        return best if margin >= least else OTHER
 
     def explain(self, passage: Passage) -> Explanation:
         """The category of a clause and the words, phrases and headings that decided it."""

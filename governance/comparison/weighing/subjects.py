@@ -22,7 +22,7 @@ from governance.comparison.text.jurisdiction import (
 from governance.comparison.text.languages import is_read, language_of_blocks, languages
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block, ParsedText
-from governance.comparison.weighing.categorise import Categoriser
+from governance.comparison.weighing.categorise import LEAST_MARGIN, LEAST_MARGIN_OF_SENTENCE, Categoriser
 from governance.comparison.weighing.category_features import Passage, is_contact_detail
 from governance.comparison.weighing.notable_clauses import is_row_of_recipients
 from governance.comparison.weighing.taxonomy import (
@@ -72,7 +72,8 @@ class Subjects:
             return CONTACT_ENTITY
         category = self._categorise(block, text, changed)
         if category == OTHER and (sentences := changed_sentences(delta.before, delta.after)):
-            category = self._categorise(replace(block, visible=sentences), text, "")
+            of_sentence = replace(block, visible=sentences)
+            category = self._categorise(of_sentence, text, "", LEAST_MARGIN_OF_SENTENCE)
         is_listed = block.kind in ("table_row", "list_item") and category not in ABOUT_RECIPIENTS
         if is_listed and self.are_known and is_row_of_recipients(block):
             return PROCESSOR_TERMS
@@ -93,11 +94,11 @@ class Subjects:
         """Whether the text is in a language that the model knows, or says too little to tell."""
         return is_read(self._language_of(True))
 
-    def _categorise(self, block: Block, text: ParsedText, changed: str) -> str:
+    def _categorise(self, block: Block, text: ParsedText, changed: str, least: float = LEAST_MARGIN) -> str:
         language = self._language_of(text is self._after)
         if not is_read(language):
             return OTHER
-        return self._categoriser.categorise(passage_of(block, text, changed, self._title, language))
+        return self._categoriser.categorise(passage_of(block, text, changed, self._title, language), least)
 
 
 def _is_on_jurisdiction(delta: Delta) -> bool:
