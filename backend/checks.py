@@ -10,8 +10,6 @@ from django.core.checks import CheckMessage, Error, Info, Tags, Warning, registe
 from django.db import connection
 
 from backend.tables import stopped_before_the_release
-from governance.capture.storing.raw_bodies import why_away
-from governance.models import RawBody
 from outbound.client import machine_has_authorities
 
 OURS = "clausewatch"
@@ -263,6 +261,10 @@ def captured_pages_are_where_they_were_stored(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
     """Say that the store of captured pages is empty or out of reach while the database knows of pages in it."""
+    # Checks are read before there are models.
+    from governance.capture.storing.raw_bodies import why_away
+    from governance.models import RawBody
+
     if not databases or RawBody._meta.db_table not in connection.introspection.table_names():
         return []
     why = why_away()

@@ -52,6 +52,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         skipped, reason = {"pure", "on_sqlite"}, "is tested with the suite on SQLite"
     else:
         skipped, reason = {"postgres"}, "needs PostgreSQL: set DATABASE_URL"
+    # One worker takes a file: the one that takes longest is begun first.
+    items.sort(key=lambda item: item.path.name != "test_patterns.py")
     for item in items:
         if skipped & item.keywords.keys():
             item.add_marker(pytest.mark.skip(reason=reason))

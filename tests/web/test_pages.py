@@ -67,7 +67,7 @@ def test_a_change_page_says_what_everybody_may_know(page, make_document, make_hi
         assert sentence not in shown.html
     assert all(row["sentence"] not in shown.html for row in change.statements)
     assert "Why it may matter" not in shown.html
-    assert "The wording of such a clause" not in shown.html
+    assert "Clauses of this kind" not in shown.html
 
 
 @pytest.mark.parametrize("tier", ["watcher", "professional"])
@@ -77,7 +77,7 @@ def test_a_subscriber_reads_each_clause_before_and_after(page, make_history, tie
         assert words in shown.html
     assert "1 provision modified." in shown.html
     assert "Why it may matter" in shown.html
-    assert "The wording of such a clause bears on whose content trains AI models" in shown.html
+    assert "Clauses of this kind bear on whose content trains AI models" in shown.html
     assert "so the clause now says the opposite." in shown.html
     assert "Start Professional free trial" not in shown.html
     assert "private" in shown["Cache-Control"]

@@ -46,7 +46,7 @@ _RECIPIENTS = re.compile(
     r"|sous-traitants|prestataires|destinataires|(?:unter)?auftragsverarbeiter|dienstleister|empfänger)\b",
     re.IGNORECASE,
 )
-_CELL = re.compile(r"\s*(?<!\\)[|–—:]\s*")
+_CELL = re.compile(r"(?<!\\)[|–—:]")
 LONGEST_NAME_WORDS = 6
 _SENSITIVE = re.compile(
     r"\b(?:health|medical|genetic|biometrics?|precise (?:geo)?location|sexual orientation|religio\w{1,5}|racial|ethnic"
@@ -110,7 +110,7 @@ def _lists_recipient(before: Block | None, after: Block) -> bool:
 
 def _name_in(block: Block) -> str:
     """The first cell of a row, without marks."""
-    return _CELL.split(block.visible.strip(" |*+-•"), maxsplit=1)[0].strip(" *_")
+    return _CELL.split(block.visible.strip(" |*+-•"), maxsplit=1)[0].strip().strip(" *_")
 
 
 def tells_of_sensitive_data(before: Block | None, after: Block | None) -> bool:
