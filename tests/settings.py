@@ -23,6 +23,9 @@ DATABASES["default"].setdefault("TEST", {})
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     # A test database need not survive a power cut.
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off -c jit=off"
+else:
+    # So it is from the first test on, not only from the first that asks for tables.
+    DATABASES["default"]["NAME"] = ":memory:"
 # Tests in a transaction see their rows over one connection only.
 DELIVERY_CONNECTIONS = 1
 # Look static files up when they are asked for: scanning them for each test client takes longer than most tests.
