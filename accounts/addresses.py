@@ -12,7 +12,12 @@ import idna
 _ACE = "xn--"
 _LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _LETTERS_DIGITS_HYPHENS = re.compile(rf"{_LABEL}(?:\.{_LABEL})*", re.ASCII)
-LONGEST = 254
+LONGEST, LONGEST_LOCAL = 254, 64
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+# An atom, RFC 5322, 3.2.3, with letters beyond ASCII as in RFC 6532.
+_ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
+_DOT_ATOM = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 
 
 class NotAnAddress(ValueError):
@@ -27,11 +32,26 @@ def canonical_address(address: str) -> str:
     local, at, domain = address.strip().rpartition("@")
     if not (local and at and domain):
         raise NotAnAddress("An address has something before and after an @.")
-    local = unicodedata.normalize("NFC", unicodedata.normalize("NFC", local).lower())
+    local = unicodedata.normalize("NFC", unicodedata.normalize("NFC", _unquoted(local)).lower())
+    if len(local.encode()) > LONGEST_LOCAL:  # RFC 5321, 4.5.3.1.1
+        raise NotAnAddress(f"An address has at most {LONGEST_LOCAL} characters before the @.")
     found = f"{local}@{canonical_domain(domain)}"
     if len(found) > LONGEST:
         raise NotAnAddress(f"An address has at most {LONGEST} characters.")
     return found
+
+
+def _unquoted(local: str) -> str:
+    """Return the local part without quotes and backslashes, which name the same mailbox (RFC 5321, 4.1.2).
+
+    Raises NotAnAddress where they are needed: each mailbox that is in use can be written without.
+    """
+    if '"' not in local and "\\" not in local:
+        return local
+    plain = _ESCAPED.sub(r"\1", local[1:-1]) if _QUOTED.fullmatch(local) else ""
+    if not _DOT_ATOM.fullmatch(plain):
+        raise NotAnAddress("Quotes and backslashes can't stand before the @.")
+    return plain
 
 
 def canonical_domain(domain: str) -> str:

@@ -1,4 +1,7 @@
-"""Limits how often a password may be wrong, by address and origin, so a stranger doesn't lock out the owner."""
+"""Limits how often a password or a second factor may be wrong, by account and origin.
+
+So a stranger neither guesses for long nor locks out the owner.
+"""
 
 from datetime import datetime
 
@@ -9,21 +12,24 @@ from accounts.addresses import spellings
 from accounts.limits.allauth_ import note_wait
 from accounts.limits.counting import counter
 from accounts.limits.origins import is_known, origin_of
+from accounts.models import User
 
 FIVE_MINUTES, HOUR = 5 * 60, 60 * 60
 WRONG_FROM_ONE_ORIGIN = 5  # in five minutes
-# So many for one address in an hour, from wherever, are an attack. Then a network that its owner was never seen on has
-# one try in five minutes: the right password passes at the first.
-WRONG_FROM_EVERYWHERE = 30
+WRONG_FROM_EVERYWHERE = 30  # for one account in an hour, from wherever: more are an attack
 
 
-class SignInTry:
-    """One try to sign in with a password."""
+class _Try:
+    """One try to prove who one is. `what` names what is counted, and `under_attack` is how many tries in five minutes
+    a network then has that the owner was never seen on.
+    """
 
-    def __init__(self, request: HttpRequest, address: str, now: datetime) -> None:
+    under_attack: int
+
+    def __init__(self, request: HttpRequest, what: str, address: str, now: datetime) -> None:
         self.address = spellings(address)[0]
-        self._request, self._now = request, now
-        self._name = f"wrong passwords of {self.address} from {origin_of(request, address)}"
+        self._request, self._now, self._everywhere = request, now, what
+        self._name = f"{what} from {origin_of(request, address)}"
 
     def begin(self) -> bool:
         """Count the try as wrong until it proves right, and tell whether it may be made."""
@@ -43,18 +49,42 @@ class SignInTry:
         if settings.RATE_LIMITS != "off":
             counter.give_back(self._name)
 
-    def was_wrong(self) -> None:
-        if settings.RATE_LIMITS != "off":
-            counter.take(self._everywhere, limit=WRONG_FROM_EVERYWHERE, seconds=HOUR, now=self._now)
+    def was_wrong(self) -> bool:
+        """Count the try, and tell whether it is the one that makes the tries an attack."""
+        if settings.RATE_LIMITS == "off":
+            return False
+        taken = counter.take(self._everywhere, limit=WRONG_FROM_EVERYWHERE, seconds=HOUR, now=self._now)
+        return taken.is_allowed and self._is_attack()
 
     def begin_anew(self) -> None:
         """Forget wrong tries from this origin, because the person proved in another way to be the owner."""
         counter.forget(self._name)
 
-    @property
-    def _everywhere(self) -> str:
-        return f"wrong passwords of {self.address}"
-
     def _limit(self) -> int:
-        attacked = not counter.look(self._everywhere, limit=WRONG_FROM_EVERYWHERE, now=self._now).is_allowed
-        return 1 if attacked and not is_known(self._request, self.address) else WRONG_FROM_ONE_ORIGIN
+        is_strange = self._is_attack() and not is_known(self._request, self.address)
+        return self.under_attack if is_strange else WRONG_FROM_ONE_ORIGIN
+
+    def _is_attack(self) -> bool:
+        return not counter.look(self._everywhere, limit=WRONG_FROM_EVERYWHERE, now=self._now).is_allowed
+
+
+class SignInTry(_Try):
+    """One try to sign in with a password. Under attack the right one passes at the first try from anywhere."""
+
+    under_attack = 1
+
+    def __init__(self, request: HttpRequest, address: str, now: datetime) -> None:
+        super().__init__(request, f"wrong passwords of {spellings(address)[0]}", address, now)
+
+
+class SecondFactorTry(_Try):
+    """One code given by somebody who knows the password: three of a million are right at any moment.
+
+    One try from each of many networks would be enough, so a strange one has none under attack. A new password takes
+    the guesser's away, and the count begins anew.
+    """
+
+    under_attack = 0
+
+    def __init__(self, request: HttpRequest, user: User, now: datetime) -> None:
+        super().__init__(request, f"wrong second factors of {user.pk} with {user.password}", user.email, now)

@@ -17,6 +17,7 @@ class SecurityEvent(models.Model):
         SIGNED_IN = "signed_in"
         SIGN_IN_FAILED = "sign_in_failed"
         SECOND_FACTOR_FAILED = "second_factor_failed"
+        SECOND_FACTOR_GUESSED = "second_factor_guessed"
         ADDRESS_ADDED = "address_added"
         ADDRESS_CHANGED = "address_changed"
         ADDRESS_REMOVED = "address_removed"

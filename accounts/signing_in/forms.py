@@ -7,7 +7,7 @@ from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
 
 from accounts.signing_in.inputs import OneSignUpForAnAddress, WholeCredential
-from accounts.signing_in.one_use import SpendsCode
+from accounts.signing_in.one_use import CountsWrongCodes, SpendsCode
 
 
 class LoginForm(forms.LoginForm):
@@ -19,11 +19,11 @@ class SignupForm(OneSignUpForAnAddress, forms.SignupForm):
     pass
 
 
-class AuthenticateForm(SpendsCode, mfa_forms.AuthenticateForm):
+class AuthenticateForm(CountsWrongCodes, mfa_forms.AuthenticateForm):
     pass
 
 
-class ReauthenticateForm(SpendsCode, mfa_forms.ReauthenticateForm):
+class ReauthenticateForm(CountsWrongCodes, mfa_forms.ReauthenticateForm):
     pass
 
 

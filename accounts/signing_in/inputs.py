@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
-from accounts.models import validate_one_line
-from accounts.signing_in.one_use import SpendsCode
+from accounts.models import User, validate_one_line
+from accounts.signing_in.one_use import CountsWrongCodes, SpendsCode
 
 _BAD_CREDENTIAL = (
     *(ArithmeticError, AssertionError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError),
@@ -46,14 +46,17 @@ class OneSignUpForAnAddress:
 
 
 class Signup(OneSignUpForAnAddress, inputs.SignupInput):
+    def clean_password(self) -> str:
+        """Refuse what is too much like the address, as every other door does."""
+        person = User(email=self.cleaned_data.get("email", ""))
+        return str(get_adapter().clean_password(self.cleaned_data["password"], user=person))
+
+
+class Authenticate(CountsWrongCodes, mfa_inputs.AuthenticateInput):
     pass
 
 
-class Authenticate(SpendsCode, mfa_inputs.AuthenticateInput):
-    pass
-
-
-class Reauthenticate(SpendsCode, mfa_inputs.ReauthenticateInput):
+class Reauthenticate(CountsWrongCodes, mfa_inputs.ReauthenticateInput):
     pass
 
 

@@ -1,14 +1,20 @@
 """allauth's API views where we answer differently: simultaneous requests, malformed ones, unknown addresses."""
 
+from collections.abc import Callable
+from functools import partial
 from math import ceil
 from typing import Any, ClassVar
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
+from allauth.account.internal.flows.email_verification_by_code import (
+    EMAIL_VERIFICATION_CODE_SESSION_KEY,
+    EmailVerificationProcess,
+)
 from allauth.account.internal.flows.password_reset_by_code import PASSWORD_RESET_VERIFICATION_SESSION_KEY
 from allauth.account.internal.stagekit import get_pending_stage
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.headless.account import views
+from allauth.headless.account.response import RequestEmailVerificationResponse
 from allauth.headless.base.response import ConflictResponse, RateLimitResponse
 from allauth.headless.internal.restkit.response import APIResponse, ErrorResponse
 from allauth.headless.mfa import views as mfa_views
@@ -82,6 +88,36 @@ def _no_more_codes(request: HttpRequest) -> HttpResponse | None:
     return _too_often(request, "No more codes are sent for now. Enter the newest one, or sign in to be sent another.")
 
 
+def _take_turn(user: Any) -> None:
+    """Wait until another request about this person's addresses is done. Called in a transaction."""
+    User.objects.select_for_update().filter(pk=user.pk if user else None).first()
+
+
+def _overtaken_by(request: HttpRequest) -> dict[str, Any] | None:
+    """Return what the session waits for now, if another request changed it after this one had read the session."""
+    kept = type(request.session)(request.session.session_key)
+    waits_for: dict[str, Any] = kept.get(EMAIL_VERIFICATION_CODE_SESSION_KEY) or {}
+    return waits_for if waits_for != (request.session.get(EMAIL_VERIFICATION_CODE_SESSION_KEY) or {}) else None
+
+
+def _send_once(
+    request: HttpRequest,
+    user: Any,
+    address: str,
+    send: Callable[[], HttpResponse],
+    was_sent: Callable[[], HttpResponse],
+) -> HttpResponse:
+    """Answer with `was_sent` if another request at the same moment has mailed this address a code, else `send` one."""
+    with transaction.atomic():
+        _take_turn(user)
+        faster = _overtaken_by(request)
+        if faster and faster.get("email") == address:
+            return was_sent()
+        answer = send()
+        request.session.save()
+        return answer
+
+
 class Login(_SaysWhy, views.LoginView):
     input_class = inputs.Login
 
@@ -95,12 +131,16 @@ class Signup(_SaysWhy, views.SignupView):
 
 
 class VerifyEmail(_SaysWhy, views.VerifyEmailView):
-    """Lets one of two people who verify an address at the same moment have it."""
+    """Lets one of two people who verify an address at the same moment have it. A code signs in once."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             with transaction.atomic():
+                _take_turn(self.process.user)
+                if _overtaken_by(request) is not None:
+                    return ConflictResponse(request)
                 answer: HttpResponse = super().post(request, *args, **kwargs)
+                request.session.save()
         except IntegrityError:
             return ErrorResponse(request, exception=get_adapter().validation_error("email_taken"))
         # allauth's answer where the address was verified meanwhile
@@ -111,7 +151,16 @@ class ResendCode(_SaysWhy, views.ResendEmailVerificationCodeView):
     """Answers a request for too many codes by saying so; allauth would say that no code was waited for."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return _no_more_codes(request) or super().post(request, *args, **kwargs)
+        process = EmailVerificationProcess.resume(request)
+        if process is None:
+            return super().post(request, *args, **kwargs)
+        return _no_more_codes(request) or _send_once(
+            request,
+            process.user,
+            process.email,
+            send=partial(super().post, request, *args, **kwargs),
+            was_sent=partial(APIResponse, request),
+        )
 
 
 class ResetPassword(views.ResetPasswordView):
@@ -155,7 +204,9 @@ class ChangePassword(_OneAtATime, views.ChangePasswordView):
 
 
 class ManageEmail(_SaysWhy, _OneAtATime, views.ManageEmailView):
-    takes_turns = frozenset({"PATCH", "DELETE"})  # POST and PUT send a code
+    """A code is mailed once, however often it is asked for at the same moment."""
+
+    takes_turns = frozenset({"PATCH", "DELETE"})  # POST and PUT, which send a code, do so by themselves
     input_class: ClassVar[Any] = {
         "POST": views.AddEmailInput,
         "PUT": inputs.ResendEmailVerification,
@@ -163,16 +214,31 @@ class ManageEmail(_SaysWhy, _OneAtATime, views.ManageEmailView):
         "PATCH": inputs.MarkAsPrimaryEmail,
     }
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return _send_once(
+            request,
+            self.user,
+            self.input.cleaned_data["email"],
+            send=partial(super().post, request, *args, **kwargs),
+            was_sent=self._respond_email_list,
+        )
+
     def put(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         refusal = _no_more_codes(request) if self.input.process else None
-        return refusal or super().put(request, *args, **kwargs)
+        return refusal or _send_once(
+            request,
+            self.user,
+            self.input.cleaned_data["email"].email,
+            send=partial(super().put, request, *args, **kwargs),
+            was_sent=partial(RequestEmailVerificationResponse, request, verification_sent=True),
+        )
 
 
-class Authenticate(_OneAtATime, mfa_views.AuthenticateView):
+class Authenticate(_SaysWhy, _OneAtATime, mfa_views.AuthenticateView):
     input_class = inputs.Authenticate
 
 
-class Reauthenticate(_OneAtATime, mfa_views.ReauthenticateView):
+class Reauthenticate(_SaysWhy, _OneAtATime, mfa_views.ReauthenticateView):
     input_class = inputs.Reauthenticate
 
 

@@ -29,6 +29,10 @@ from tests.conftest import PASSWORD
         ("\u212aelvin@example.com", "kelvin@example.com"),  # the sign of the unit is the letter, composed
         ("re\u0301mi@example.com", "r\u00e9mi@example.com"),
         ("reader@ab--cd.example", "reader@ab--cd.example"),
+        # Quotes and backslashes are ways of writing: all of these name one mailbox.
+        ('"reader.x"@example.com', "reader.x@example.com"),
+        (r'"\Reader.\x"@example.com', "reader.x@example.com"),
+        ("a" * 64 + "@example.com", "a" * 64 + "@example.com"),
     ],
 )
 def test_an_address_has_one_spelling(given, kept):
@@ -43,7 +47,9 @@ def test_an_address_has_one_spelling(given, kept):
     [
         *("", "reader", "@example.com", "reader@", "reader@i❤.example", "reader@xn--a.example"),
         *("reader@a\u200db.example", "reader@٠١a.example", "reader@bücher..example", "reader@" + "ü" * 64 + ".example"),
-        "a" * 250 + "@example.com",
+        *("a" * 250 + "@example.com", "a" * 65 + "@example.com", "ü" * 33 + "@example.com"),
+        *('"a b"@example.com', '""@example.com', '"a@b"@example.com', '"a..b"@example.com', '"a"b"@example.com'),
+        *(r'"a\"@example.com', r"a\b@example.com", '"a@example.com', 'a"@example.com', r'"a\"b"@example.com'),
     ],
 )
 def test_what_has_no_spelling_is_no_address(given):
@@ -114,3 +120,11 @@ def test_an_address_without_a_spelling_is_refused_at_every_door(api, make_user, 
         assert api().post(path, {"email": address, "password": PASSWORD}).status_code == 400, path
     assert client.post(f"{ACCOUNT}/email", {"email": address}).status_code == 400
     assert mail.outbox == []
+
+
+def test_a_mailbox_in_quotes_has_one_account(api, db):
+    for spelling in ('"reader.x"@example.com', r'"\reader.x"@example.com', r'"r\eader.\x"@example.com'):
+        assert api().post(f"{AUTH}/signup", {"email": spelling, "password": PASSWORD}).status_code == 401
+    assert [user.email for user in User.objects.all()] == ["reader.x@example.com"]
+    refused = api().post(f"{AUTH}/signup", {"email": '"a b"@example.com', "password": PASSWORD})
+    assert (refused.status_code, refused.json()["errors"][0]["param"]) == (400, "email")

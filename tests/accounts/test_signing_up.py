@@ -318,3 +318,13 @@ def test_a_name_has_no_control_characters(api, make_user, name):
 def test_a_name_may_be_of_any_script(api, make_user):
     for name in ("Ana Ruíz", "李雷", "עדה", "🦊"):
         assert api(make_user()).patch("/api/v1/me/", {"display_name": name}).status_code == 200
+
+
+@pytest.mark.parametrize("password", ["victim.q4@example.com", "VICTIM.q4.example"])
+def test_an_address_is_no_password_for_itself(api, client, db, password):
+    answer = api().post("/_allauth/app/v1/auth/signup", {"email": "victim.q4@example.com", "password": password})
+    assert answer.status_code == 400
+    assert {error["param"]: error["code"] for error in answer.json()["errors"]} == {"password": "password_too_similar"}
+    page = client.post("/accounts/signup/", {"email": "victim.q4@example.com", "password1": password})
+    assert "too similar" in page.content.decode()
+    assert not User.objects.exists()

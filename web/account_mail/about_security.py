@@ -43,6 +43,12 @@ _WORDS: dict[str, _Words] = {
     Kind.PASSWORD_RESET: _Words(
         "Your password was reset", "Your password was reset by a code sent to you. Every sign-in has ended."
     ),
+    Kind.SECOND_FACTOR_GUESSED: _Words(
+        "Somebody knows your password",
+        "Somebody gave your password and then {tries} wrong codes within an hour. Nobody got in by that. For the rest "
+        "of the hour a code is accepted only from devices and networks that you have signed in on.",
+        "If that wasn't you, reset your password now: the guesses end with it.",
+    ),
     Kind.SECOND_FACTOR_ADDED: _Words(
         "A second factor was added to your account", "Signing in can now ask for {what} as well as the password."
     ),
@@ -69,7 +75,7 @@ _WORDS: dict[str, _Words] = {
         "",
     ),
 }
-WITHOUT_WAY_BACK = (Kind.EXPORTED, Kind.TAKEN_BACK)
+WITHOUT_WAY_BACK = (Kind.SECOND_FACTOR_GUESSED, Kind.EXPORTED, Kind.TAKEN_BACK)
 TOLD = tuple(_WORDS)
 """The acts that are told by mail."""
 

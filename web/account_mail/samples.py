@@ -76,6 +76,7 @@ def _security_letter(kind: str) -> AccountLetter:
             "prefix": "5f3a9c0d1e2b",
             "key": "fictional",
             "what": "an authenticator app",
+            "tries": "30",
             "network": "192.0.2.0/24",
             "ended_keys": "Archive (5f3a9c0d1e2b…)" if kind.startswith("password") else "",
         },
