@@ -7,6 +7,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from accounts.mail_design import inlined
+from accounts.unseen import as_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def render_letter(letter: AccountLetter) -> tuple[str, str, str]:
     """Render the letter and return (subject, HTML, text)."""
     context = {"letter": letter, "site_url": settings.BASE_URL}
     html = inlined(render_to_string("mail/letter.html", context))
-    return letter.subject, html, "\n".join(_text_lines(letter)) + "\n"
+    return letter.subject, html, "\n".join(map(as_line, _text_lines(letter))) + "\n"
 
 
 def _text_lines(letter: AccountLetter) -> Iterator[str]:

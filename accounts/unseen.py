@@ -4,6 +4,7 @@ Names that people give must have none of them. Names that are read from elsewher
 also drops what is not assigned and what is for private use).
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -18,6 +19,16 @@ _CONTROLS = ("Cc", "Zl", "Zp")
 _INVISIBLE = ("Cf", "Cs")
 # Nothing of these is seen by itself: blanks, and marks on a letter that isn't there.
 _NOT_ALONE = ("Mn", "Me", "Zs", *_CONTROLS, *_INVISIBLE)
+
+# Controls, marks and overrides of direction, what is invisible, and tags: all but the two joiners, which words need.
+_NOT_IN_LINES = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+"
+)
+
+
+def as_line(text: str) -> str:
+    """Return the text as one line of plain text: a blank in place of what controls or shows nothing."""
+    return text if text.isprintable() else _NOT_IN_LINES.sub(" ", text)
 
 
 def controls_in(text: str) -> bool:

@@ -1,5 +1,6 @@
-"""The command line. Commands that need tables say so at once if there are none."""
+"""The command line. Commands that need tables say so at once if there are none; what they print is lines of ours."""
 
+import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -8,11 +9,12 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.management import ManagementUtility
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.db import DatabaseError
 
 from backend.sqlite_file import make_database_file, missing_file
 from backend.tables import migrations_are_pending
+from governance.outside_texts import on_one_line
 
 # They ask no table, or make them.
 NEED_NO_TABLES = {
@@ -37,6 +39,18 @@ NO_FILE = (
 )
 
 
+class OneLineEach(OutputWrapper):
+    """Prints a line for each call: whatever it holds, no text from outside looks like another line or moves anything.
+
+    Who gives a style writes as it is what is ours alone, such as Django's checks and a line that is rewritten.
+    """
+
+    def write(  # type: ignore[override]
+        self, msg: str = "", style_func: Callable[[str], str] | None = None, ending: str | None = None
+    ) -> None:
+        super().write(on_one_line(msg.removesuffix("\n")) if style_func is None else msg, style_func, ending)
+
+
 class CommandLine(ManagementUtility):
     """Django's command line, which looks at the database before a command of ours that needs it."""
 
@@ -44,6 +58,10 @@ class CommandLine(ManagementUtility):
         command = super().fetch_command(subcommand)
         if subcommand == "migrate":
             make_database_file()
+        if _is_ours(command):
+            style = command.stderr.style_func
+            command.stdout, command.stderr = OneLineEach(sys.stdout), OneLineEach(sys.stderr)
+            command.stderr.style_func = style
         if subcommand in _OF_DJANGO or (_is_ours(command) and subcommand not in NEED_NO_TABLES):
             command.handle = _with_tables(command.handle)  # type: ignore[method-assign]
         return command
@@ -62,7 +80,7 @@ def _with_tables(handle: Callable[..., str | None]) -> Callable[..., str | None]
         try:
             is_refused = migrations_are_pending()
         except DatabaseError as error:
-            raise CommandError(f"The database can't be used: {error}") from error
+            raise CommandError(f"The database can't be used: {' '.join(str(error).split())}") from error
         if is_refused:
             raise CommandError(NO_TABLES)
         return handle(*args, **options)

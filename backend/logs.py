@@ -11,6 +11,7 @@ from structlog.typing import EventDict, WrappedLogger
 
 from backend.away import is_database_away
 from backend.sqlite_file import missing_file
+from governance.outside_texts import on_one_line
 
 _SECRETS = re.compile(
     r"(?P<address>(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+)"
@@ -25,6 +26,18 @@ def hide_secrets(logger: WrappedLogger, method: str, event: EventDict) -> EventD
     for name, value in event.items():
         if isinstance(value, str):
             event[name] = _SECRETS.sub("***", value)
+    return event
+
+
+def one_line_each(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Keep an event on its line, for a log that is read as it is: nothing in it looks like another event.
+
+    The renderer quotes the values. The lines of a traceback, which hold what the error says, are indented.
+    """
+    event["event"] = on_one_line(str(event.get("event", "")))
+    for name in ("exception", "stack"):
+        if isinstance(event.get(name), str):
+            event[name] = "\n".join(f"    {on_one_line(line)}" for line in event[name].splitlines())
     return event
 
 
@@ -93,10 +106,11 @@ def configuration(*, level: str, as_json: bool) -> dict[str, Any]:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+    lines = [one_line_each, structlog.dev.ConsoleRenderer(colors=False)]
+    renderers: list[Any] = [structlog.processors.JSONRenderer()] if as_json else lines
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
-        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, hide_secrets, renderer],
+        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, hide_secrets, *renderers],
         "foreign_pre_chain": _SHARED,
     }
     return {

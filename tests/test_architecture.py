@@ -48,6 +48,7 @@ ROOMS: dict[str, dict[str, set[str]]] = {
     "governance": {
         "comparison": set(),
         "names": set(),
+        "outside_texts": set(),
         "language_tags": set(),
         "sectors_and_types": set(),
         "models": {"comparison", "language_tags"},
@@ -56,7 +57,9 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "reading": {"comparison", "models", "monitoring"},
         "taken_back": {"models"},
         "importers": {"models", "names", "sectors_and_types", "record"},
-        "capture": {"comparison", "models", "names", "language_tags", "sectors_and_types", "record"},
+        "capture": {
+            *("comparison", "models", "names", "outside_texts", "language_tags", "sectors_and_types", "record"),
+        },
         "training": {"comparison", "importers"},
     },
     "outbound": {

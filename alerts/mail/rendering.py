@@ -7,6 +7,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from accounts.mail_design import inlined
+from accounts.unseen import as_line
 from alerts.mail import placeholders
 from alerts.mail.excerpts import Excerpt
 from alerts.mail.wording import (
@@ -229,7 +230,7 @@ def _told(letter: _Letter) -> Iterator[str]:
 
 
 def _guarded(lines: Iterator[str]) -> Iterator[str]:
-    return (placeholders.guard(line) for line in lines)
+    return (placeholders.guard(as_line(line)) for line in lines)
 
 
 def _title_lines(letter: _Letter) -> Iterator[str]:
@@ -320,14 +321,16 @@ def _clause_lines(clause: MailedClause) -> Iterator[str]:
     yield f"* {clause.sentence}"
     yield f"  {clause.facts}"
     if clause.before:
-        yield f"  Before: {_quoted(clause.before)}"
+        yield from _quoted("Before", clause.before)
     if clause.after:
-        yield f"  After: {_quoted(clause.after)}"
+        yield from _quoted("After", clause.after)
     if clause.words:
         yield f"  Words: {clause.words}"
 
 
-def _quoted(excerpt: Excerpt) -> str:
-    """Return the quotation with its further lines indented, so none of them looks like a line of ours."""
-    text = "\n    ".join(excerpt.text.splitlines())
-    return f"{'… ' if excerpt.cut_before else ''}“{text}{'…' if excerpt.cut_after else ''}”"
+def _quoted(name: str, excerpt: Excerpt) -> Iterator[str]:
+    """Yield the lines of a quotation, the further ones indented, so none of them looks like a line of ours."""
+    text = f"{'… ' if excerpt.cut_before else ''}“{excerpt.text}{'…' if excerpt.cut_after else ''}”"
+    first, *further = text.splitlines()
+    yield f"  {name}: {first}"
+    yield from (f"    {line}" for line in further)

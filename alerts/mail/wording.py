@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from accounts.unseen import as_line
 from alerts.mail.excerpts import Excerpt, excerpts, words_changed
 from alerts.mail.placeholders import OPINIONS_URL, guard
 from governance.comparison.telling.directions import told_by_category
@@ -229,17 +230,11 @@ def why_words(why: WhyView) -> str:
     return one_line(f"{why.category_name}: {why.sentence}{cited}")
 
 
-# Controls, marks and overrides of direction, what is invisible, and tags: all but the two joiners, which words need.
-_CONTROLS = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+"
-)
-
-
 def one_line(text: str) -> str:
     """Return the text on one line without control characters, safe for a header or heading."""
     if text.isprintable() and "  " not in text and text == text.strip():  # nothing of that in it, as in nearly all
         return text
-    return " ".join(_CONTROLS.sub(" ", text).split())
+    return " ".join(as_line(text).split())
 
 
 def clipped(text: str, length: int) -> str:

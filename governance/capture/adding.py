@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from governance.capture.declarations.sources import BadDeclaration, DeclaredSource, read_source
-from governance.capture.declarations.wording import shown
 from governance.capture.sources import declare, read_by_itself
 from governance.language_tags import is_language_tag
 from governance.models import Document, Platform
 from governance.names import shown_name
+from governance.outside_texts import shown
 from governance.record.platforms import LONGEST_NAME, platform_called, platform_named, slug_of
 
 

@@ -19,10 +19,10 @@ from governance.capture.declarations.services import (
     write_service,
 )
 from governance.capture.declarations.sources import BadDeclaration
-from governance.capture.declarations.wording import shown
 from governance.capture.sources import declare, digest_of, stop_reading
 from governance.models import Declaration, Document, Platform
 from governance.names import same_name
+from governance.outside_texts import shown
 from governance.record.platforms import platform_called
 
 MOST_FILES = 100_000

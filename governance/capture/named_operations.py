@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from governance.capture.declarations.operations import Operation
 from governance.capture.declarations.sources import names_of_filters
-from governance.capture.declarations.wording import shown
 from governance.models import Declaration, FilterOperation, Platform
+from governance.outside_texts import shown
 
 _NEEDS = "needs_filter "
 

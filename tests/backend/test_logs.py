@@ -1,10 +1,13 @@
 """What is written down: enough to follow a request, and no secret, no body, no address."""
 
+import io
 import json
+import logging
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
@@ -129,6 +132,24 @@ def test_a_failure_is_logged_with_its_traceback_and_without_its_secrets(lines: l
     assert failure["request_id"]
     for secret in ("ada@example.com", "swordfish", "hunter2"):
         assert secret not in json.dumps(lines)
+
+
+def test_nothing_that_is_logged_looks_like_another_event_or_controls_a_terminal() -> None:
+    attack = "Owl\x1b[2J\x1b[31m\r\u202e\n2026-03-09T12:00:00Z [error    ] forged\x85x\u2028y"
+    formatter = logs.configuration(level="INFO", as_json=False)["formatters"]["line"]
+    handler = logging.StreamHandler(written := io.StringIO())
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(**{k: v for k, v in formatter.items() if k != "()"}))
+    logger = logging.Logger("somebody")
+    logger.addHandler(handler)
+    try:
+        raise ValueError(attack)
+    except ValueError:
+        logger.exception("%s", attack)
+    structlog.wrap_logger(logger, processors=structlog.get_config()["processors"][1:]).error("fetched", title=attack)
+    first, *traceback, second = written.getvalue().removesuffix("\n").split("\n")
+    assert all(line.isprintable() for line in (first, *traceback, second))
+    assert all(line.startswith("    ") for line in traceback)
+    assert ("Owl\\x1b[2J" in first, "fetched" in second, "Owl\\x1b[2J" in second) == (True, True, True)
 
 
 @pytest.mark.parametrize(

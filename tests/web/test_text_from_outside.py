@@ -4,6 +4,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from accounts.addresses import masked
+from accounts.letters import AccountLetter, Names, render_letter
 from alerts.mail.wording import one_line
 from web.templatetags.outside import isolated
 
@@ -37,3 +38,12 @@ def test_headings_and_quotations_of_a_mail_are_isolated():
     shown = render_to_string("alerts/mail/clause_quotes.html", {"clause": {"before": quote, "after": quote}})
     assert shown.count("\u201c<bdi>") == shown.count("\u202eabc") == 2
     assert shown.count("</bdi>\u2026\u201d") == 2
+
+
+def test_a_plain_letter_has_no_line_that_somebody_else_wrote():
+    attack = "".join(f"Owl{character}Unsubscribe: http://evil.example/" for character in (*TURNING, "\x1b[2J", "\x85"))
+    letter = AccountLetter(attack, "", (attack,), attack, lists=(Names("Not read", (attack,)),), closing=(attack,))
+    _, _, text = render_letter(letter)
+    lines = text.split("\n")
+    assert [ascii(line) for line in lines if not line.isprintable()] == []
+    assert not any(line.startswith("Unsubscribe") for line in lines)

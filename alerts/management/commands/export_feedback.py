@@ -27,13 +27,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["path"] and options["output"]:
             raise CommandError("Name the file once: as PATH or by --output.")
-        lines = [json.dumps(label, ensure_ascii=False) + "\n" for label in labels_since(options["since"])]
+        lines = [json.dumps(label) for label in labels_since(options["since"])]
         path = options["path"] or options["output"]
         if path is None:
-            self.stdout.write("".join(lines), ending="")
+            for line in lines:
+                self.stdout.write(line)
             return
         try:
-            path.write_text("".join(lines), encoding="utf-8", newline="\n")
+            path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
         except OSError as error:
             raise CommandError(f"Cannot write {path}: {error.strerror}.") from error
         self.stdout.write(f"{len(lines)} {'change' if len(lines) == 1 else 'changes'} written.")

@@ -18,6 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         for kind, sentences in groupby(printed_sentences(), key=attrgetter("kind")):
-            self.stdout.write(f"\n{kind}\n{'=' * len(kind)}")
+            for line in ("", kind, "=" * len(kind)):
+                self.stdout.write(line)
             for printed in sentences:
                 self.stdout.write(f"{printed.id}: {printed.sentence}")

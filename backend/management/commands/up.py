@@ -35,7 +35,7 @@ class Command(BaseCommand):
             try:
                 prepare(now=timezone.now(), say=self.say)
             except OperationalError as error:
-                raise CommandError(f"The database can't be used: {error}") from error
+                raise CommandError(f"The database can't be used: {' '.join(str(error).split())}") from error
             connections.close_all()
             try:
                 supervisor.run(
@@ -76,7 +76,8 @@ class Command(BaseCommand):
         ]
         if settings.DEV_MAIL:
             lines.insert(4, f"  Mail sent    {site}/dev/mail/   ({settings.MAIL_DIR})")
-        self.say("\n".join(lines))
+        for line in lines:
+            self.say(line)
 
 
 def web(listener: socket.socket, number: int) -> supervisor.Child:

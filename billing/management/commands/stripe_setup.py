@@ -31,6 +31,7 @@ class Command(BaseCommand):
             found = setup.run()
         except PaymentsUnavailable as error:
             raise CommandError("Stripe could not be asked, or refused; the log says what.") from error
-        self.stdout.write("\n" + "\n".join(f"{name}={value}" for name, value in found.items()))
+        for line in ("", *(f"{name}={value}" for name, value in found.items())):
+            self.stdout.write(line)
         if options["check"] and setup.differences:
             raise CommandError(f"{setup.differences} things differ.")

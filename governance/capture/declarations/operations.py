@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, quote_plus, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from governance.capture.declarations.wording import shown
+from governance.outside_texts import shown
 
 _LINKS = "a[href], img[src]"
 # How many values an operation takes, where not any number: at least, and at most.

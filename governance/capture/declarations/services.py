@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from governance.capture.declarations.sources import BadDeclaration, DeclaredSource, OwnPages, Place, read_source
-from governance.capture.declarations.wording import shown
+from governance.outside_texts import shown
 
 MOST_BYTES = 2_000_000
 

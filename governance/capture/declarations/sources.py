@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from governance.capture.declarations.operations import Operation, operation_of
-from governance.capture.declarations.wording import shown
+from governance.outside_texts import shown
 from outbound.addresses import WEB_PORTS, is_public, read_address
 from outbound.web_addresses import WebAddressRefused, check_web_address
 

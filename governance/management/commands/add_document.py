@@ -14,7 +14,7 @@ from governance.capture.declarations.sources import BadDeclaration
 from governance.capture.duties import open_our_browser, open_our_fetcher
 from governance.capture.previewing import NotPreviewed, Preview, preview
 
-_SHOWN_LINES = 30
+_SHOWN_LINES, _LONGEST_LINE = 30, 1_000
 
 
 class Command(BaseCommand):
@@ -61,9 +61,11 @@ class Command(BaseCommand):
         self.stdout.write(f"{document.public_id}: {document.platform.name}, {document.title}. It is read from now on.")
 
     def _show(self, found: Preview) -> None:
+        """Print the text indented, so that no line of it looks like one of ours."""
         lines = found.text.splitlines()
-        self.stdout.write(found.title or "(no title)")
-        self.stdout.write("\n".join(lines[:_SHOWN_LINES]))
+        self.stdout.write(f"Title: {found.title or 'none'}")
+        for line in lines[:_SHOWN_LINES]:
+            self.stdout.write(f"    {line[:_LONGEST_LINE]}{'…' if len(line) > _LONGEST_LINE else ''}")
         if len(lines) > _SHOWN_LINES:
             self.stdout.write(f"… and {len(lines) - _SHOWN_LINES:,} more lines.")
         self.stdout.write(f"{len(found.text.split()):,} words.")

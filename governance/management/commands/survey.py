@@ -38,7 +38,8 @@ class Command(BaseCommand):
                     self.stdout.write(_line(found))
         except KeyboardInterrupt:
             self.stderr.write(f"Interrupted: {len(documents) - len(tried):,} documents were not tried.")
-        self.stdout.write(json.dumps(_facts(tried), ensure_ascii=False) if as_json else _summary(tried))
+        for line in [json.dumps(_facts(tried))] if as_json else _summary(tried):
+            self.stdout.write(line)
 
 
 def _count(text: str) -> int:
@@ -53,7 +54,7 @@ def _line(found: Surveyed) -> str:
     return f"{found.kind}: {document.public_id} {document.platform.name} · {document.title}: {said}"
 
 
-def _summary(tried: list[Surveyed]) -> str:
+def _summary(tried: list[Surveyed]) -> list[str]:
     kinds = Counter(found.kind for found in tried)
     lines = [f"{len(tried):,} document{'' if len(tried) == 1 else 's'} tried."]
     for kind in SurveyKind:
@@ -61,7 +62,7 @@ def _summary(tried: list[Surveyed]) -> str:
         why = ", ".join(f"{count:,} {code}" for code, count in codes.most_common())
         if kinds[kind]:
             lines.append(f"{kinds[kind]:,} {kind.value.replace('_', ' ')}" + (f": {why}" if why else ""))
-    return "\n".join(lines)
+    return lines
 
 
 def _facts(tried: list[Surveyed]) -> dict[str, Any]:

@@ -196,6 +196,27 @@ def test_no_name_can_write_a_header_a_tag_or_a_placeholder(
     assert "After: “domain-name-x”" in text
 
 
+CONTROLS = "\x1b[2J\x1b[31m\r\x9b1A\u202e\u2066\u200b\x85Severity: none\u2028Unsubscribe: http://evil.example/"
+
+
+def test_no_quotation_or_name_controls_whatever_shows_the_text_part(
+    alert_mail, make_platform, make_change, now, text_of
+):
+    platform = make_platform(name=f"Owl{CONTROLS}")
+    clause = f"You pay {CONTROLS} three coins."
+
+    def make():
+        for _ in range(2):
+            make_change(platform, published_at=now, headline=f"New {CONTROLS}", clauses=[(None, clause)])
+
+    text = text_of(alert_mail(platform, make)).replace("\r\n", "\n")
+    assert "three coins." in text
+    lines = text.split("\n")
+    assert [ascii(line) for line in lines if not line.isprintable()] == []
+    assert not any(line.startswith("Severity: none") for line in lines)
+    assert [line for line in lines if line.startswith("Unsubscribe: http://")] == [lines[lines.index("-- ") + 3]]
+
+
 def test_the_headers_name_the_message_the_list_and_the_way_out(alert_mail, make_platform, make_change, now):
     platform = make_platform()
     mail = alert_mail(platform, lambda: make_change(platform, published_at=now))
