@@ -2,6 +2,7 @@
 
 import base64
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
@@ -22,6 +23,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.addresses import NotAnAddress, canonical_address
 from accounts.limits import mail_caps
@@ -121,6 +123,21 @@ class AccountAdapter(DefaultAccountAdapter):
         user = User.objects.with_address(address)
         note(kind=Kind.SIGN_IN_FAILED, user=user, now=timezone.now(), address=address)
         self._try.was_wrong()
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Tell whether the address is on this site: a path, or one of the request's own scheme, host and port.
+
+        allauth would lead to every name and port in ALLOWED_HOSTS, and fails on what can't be parsed.
+        """
+        request = allauth_context.request
+        try:
+            is_here = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+            parts = urlsplit(url or "")
+        except ValueError:
+            return False
+        return (
+            is_here and bool(parts.netloc or not (url or "").startswith("//")) and parts.scheme in ("", request.scheme)
+        )
 
     def is_reauthentication_required(self, *, app: str, **told: Any) -> bool:
         """Raise the refusal unless the sign-in is recent by our rule, which wants every factor.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from django.db.models import CharField
+from django.db import models
 from rest_framework import serializers
 
 _SHOWN_NAME_LENGTH = 100  # an unknown field's name comes from outside and is echoed in the error
@@ -42,7 +42,30 @@ class SentText(serializers.CharField):
         return super().to_internal_value(data)
 
 
+class SentBoolean(serializers.BooleanField):
+    """True or false. A plain field takes `"no"`, `"off"` and 0 for false."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class SentInteger(serializers.IntegerField):
+    """A number that was sent as a number. A plain field takes text, in the digits of any script."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if not isinstance(data, int | float) or isinstance(data, bool):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class StrictModelSerializer(_RefusesUnknownFields, serializers.ModelSerializer[Any]):
     """A request body shaped by a model: an unknown or read-only field is a 400 on that field."""
 
-    serializer_field_mapping: ClassVar = {**serializers.ModelSerializer.serializer_field_mapping, CharField: SentText}
+    serializer_field_mapping: ClassVar = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        models.CharField: SentText,
+        models.BooleanField: SentBoolean,
+        models.PositiveSmallIntegerField: SentInteger,
+    }

@@ -8,6 +8,8 @@ import structlog
 logger = structlog.get_logger(__name__)
 
 _UTC = ZoneInfo("UTC")
+# Files beside the zones: that of this host, and that of a host that was never set up.
+_NO_ZONES = ("localtime", "posixrules", "Factory")
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -20,7 +22,7 @@ def zone_of(name: str) -> ZoneInfo:
 
 def is_known(name: str) -> bool:
     """Tell whether this machine knows the name as an IANA time zone."""
-    return name in available_timezones()
+    return name not in _NO_ZONES and name in available_timezones()
 
 
 @lru_cache(maxsize=1000)

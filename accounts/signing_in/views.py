@@ -90,7 +90,8 @@ def _no_more_codes(request: HttpRequest) -> HttpResponse | None:
 
 def _take_turn(user: Any) -> None:
     """Wait until another request about this person's addresses is done. Called in a transaction."""
-    User.objects.select_for_update().filter(pk=user.pk if user else None).first()
+    if user:
+        User.objects.select_for_update().get(pk=user.pk)
 
 
 def _overtaken_by(request: HttpRequest) -> dict[str, Any] | None:

@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from accounts.answers import answer_to_change
 from accounts.models import validate_one_line
 from accounts.permissions import user_of
-from accounts.strict import SentText, StrictSerializer
+from accounts.strict import SentBoolean, SentText, StrictSerializer
 from alerts.models import WatchItem, Watchlist
 from alerts.watching import watchlists
 from alerts.watching.watchlists import Wishes, effective_cadence, inactive_reason
@@ -88,7 +88,7 @@ class WatchlistRequestSerializer(StrictSerializer):
     document_types = serializers.ListField(
         child=DocumentTypeField(max_length=80), max_length=_LARGEST_FILTER, required=False
     )
-    paused = serializers.BooleanField(required=False)
+    paused = SentBoolean(required=False)
 
     def validate_categories(self, value: list[str]) -> list[str]:
         _refuse_unknown(value, {category.id for category in categories()}, "category")

@@ -36,9 +36,9 @@ class CapReached(Exception):
 
     code = "watchlist_full"
 
-    def __init__(self, what: str, *, limit: int, tier: Tier, upgrade_to: Tier | None) -> None:
+    def __init__(self, what: str, *, limit: int, held: int, tier: Tier, upgrade_to: Tier | None) -> None:
         self.limit, self.tier, self.upgrade_to = limit, tier, upgrade_to
-        super().__init__(f"Your plan allows {limit} {what}{'' if limit == 1 else 's'}, and you have as many already.")
+        super().__init__(f"Your plan allows {limit} {what}{'' if limit == 1 else 's'}, and you have {held}.")
 
 
 class WatchlistFull(CapReached):
@@ -147,7 +147,7 @@ def create_watchlist(*, user: User, wishes: Wishes, now: datetime) -> Watchlist:
         limit, count = entitlement.plan.watchlists, Watchlist.objects.filter(user=user).count()
         if limit is not None and count >= limit:
             upgrade = entitlements.upgrade_for_watchlists(count + 1)
-            raise TooManyWatchlists("watchlist", limit=limit, tier=entitlement.tier, upgrade_to=upgrade)
+            raise TooManyWatchlists("watchlist", limit=limit, held=count, tier=entitlement.tier, upgrade_to=upgrade)
         watchlist = Watchlist(user=user, created_at=now)
         _apply(watchlist, wishes, entitlement, now)
         return watchlist
@@ -309,7 +309,7 @@ def _refuse_over_cap(user: User, count: int, now: datetime) -> None:
     limit = entitlement.plan.platforms
     if limit is not None and count >= limit:
         upgrade = entitlements.upgrade_for_platforms(count + 1)
-        raise WatchlistFull("platform", limit=limit, tier=entitlement.tier, upgrade_to=upgrade)
+        raise WatchlistFull("platform", limit=limit, held=count, tier=entitlement.tier, upgrade_to=upgrade)
 
 
 def _drop_unlisted(user_id: UUID, now: datetime) -> None:

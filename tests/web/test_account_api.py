@@ -88,6 +88,10 @@ def test_preferences_change_one_by_one_and_together(make_user, api):
     [
         ("timezone", "Mars/Olympus"),
         ("timezone", "europe/berlin"),
+        *(("timezone", name) for name in ("localtime", "posixrules", "Factory")),
+        *(("digest_weekday", day) for day in ("1", "١", True, 1.5)),
+        *(("digest_hour", hour) for hour in ("7", "٧", False)),
+        *(("send_empty_digest", word) for word in ("no", "off", "false", "n", "", 0, 1, None, [])),
         ("timezone", "../../etc/passwd"),
         ("timezone", ""),
         ("timezone", None),

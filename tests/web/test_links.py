@@ -164,7 +164,7 @@ def ways_in(answer, words):
 
 OFFERS = [
     ("Start Professional free trial", "change_path"),
-    ("start the free trial", "/"),
+    ("free trial", "/"),
     ("14 days free, no card", "/"),
 ]
 

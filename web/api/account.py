@@ -19,7 +19,7 @@ from accounts.permissions import SessionNeeded, may_read, user_of
 from accounts.services.deletion import WrongPassword, request_deletion, requested_at, undo_deletion
 from accounts.services.preferences import Preferences, change_preferences
 from accounts.signing_in.recent import require_recent_sign_in
-from accounts.strict import SentText, StrictModelSerializer, StrictSerializer
+from accounts.strict import SentBoolean, SentInteger, SentText, StrictModelSerializer, StrictSerializer
 from accounts.verified_addresses import is_verified
 from accounts.zones import is_known
 from alerts.models import Suppression
@@ -112,12 +112,12 @@ class PreferencesSerializer(StrictModelSerializer):
     """The preferences to change; those left out stay as they are."""
 
     timezone = SentText(max_length=64)
-    digest_weekday = serializers.IntegerField(min_value=0, max_value=6, help_text="0 is Monday, 6 is Sunday.")
-    digest_hour = serializers.IntegerField(min_value=0, max_value=23, help_text="On the clocks of the time zone.")
-    send_empty_digest = serializers.BooleanField(help_text="Whether a week without changes is told by a mail.")
-    send_empty_daily_digest = serializers.BooleanField(help_text="Whether a day without changes is; off by default.")
-    quiet_from = serializers.IntegerField(min_value=0, max_value=23, allow_null=True, help_text=_QUIET)
-    quiet_until = serializers.IntegerField(min_value=0, max_value=23, allow_null=True, help_text=_QUIET)
+    digest_weekday = SentInteger(min_value=0, max_value=6, help_text="0 is Monday, 6 is Sunday.")
+    digest_hour = SentInteger(min_value=0, max_value=23, help_text="On the clocks of the time zone.")
+    send_empty_digest = SentBoolean(help_text="Whether a week without changes is told by a mail.")
+    send_empty_daily_digest = SentBoolean(help_text="Whether a day without changes is; off by default.")
+    quiet_from = SentInteger(min_value=0, max_value=23, allow_null=True, help_text=_QUIET)
+    quiet_until = SentInteger(min_value=0, max_value=23, allow_null=True, help_text=_QUIET)
     unsubscribed_from = serializers.ListField(
         child=serializers.ChoiceField(choices=Scope.choices),
         max_length=len(Scope),
@@ -164,7 +164,7 @@ class PreferencesSerializer(StrictModelSerializer):
 
 
 class TrialStateSerializer(serializers.Serializer[Any]):
-    available = serializers.BooleanField()
+    available = SentBoolean()
     started_at = serializers.DateTimeField(allow_null=True)
     ends_at = serializers.DateTimeField(allow_null=True)
 

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from accounts.models import validate_one_line
 from accounts.permissions import OperatorRequired, user_of
-from accounts.strict import SentText, StrictSerializer
+from accounts.strict import SentBoolean, SentText, StrictSerializer
 from governance.api.shapes import document_id
 from governance.capture.adding import NotToBeAdded, Proposal
 from governance.capture.declarations.sources import LONGEST_ADDRESS, MOST_PARTS, BadDeclaration
@@ -74,7 +74,7 @@ class DocumentPreviewSerializer(serializers.Serializer[Any]):
 class AddedSerializer(StrictSerializer):
     """Whether the operator has looked at the warnings."""
 
-    accept_warnings = serializers.BooleanField(default=False)
+    accept_warnings = SentBoolean(default=False)
 
 
 class CannotBeAdded(APIException):

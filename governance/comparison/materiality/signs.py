@@ -102,7 +102,7 @@ SAID = {
     "new words unknown": "new words stand nowhere else in the old text",
     "old words kept": "the old words stand elsewhere in the new text",
     "old words gone": "old words stand nowhere in the new text any more",
-    "alike": "the old and the new words have most in common",
+    "alike": "the old and the new words are mostly the same",
     "unlike": "the old and the new words have nothing in common",
     "often": "the same words changed in several clauses",
     "short": "the clause has five words at most",

@@ -82,6 +82,7 @@ def test_limits_of_lists_and_the_default_are_told_with_a_code(api, make_user):
     assert {k: refused.json()[k] for k in ("code", "limit", "tier", "upgrade_to")} == {
         "code": "watchlist_full", "limit": 1, "tier": "free", "upgrade_to": "watcher",
     }  # fmt: skip
+    assert refused.json()["detail"] == "Your plan allows 1 watchlist, and you have 1."
     kept = client.delete(f"{LISTS}{default_of(client)}/")
     assert (kept.status_code, kept.json()["code"]) == (409, "default_watchlist")
 
@@ -120,7 +121,7 @@ def test_what_the_tier_lacks_is_refused_with_the_tier_that_has_it(api, make_user
         ({"document_types": ["no-such-type"]}, "document_types"),
         ({"document_types": ["a b"]}, "document_types.0"),
         ({"document_types": ["x"] * 201}, "document_types"),
-        ({"paused": "perhaps"}, "paused"),
+        *(({"paused": word}, "paused") for word in ("perhaps", "yes", "n", "false", 0, 1, None)),
         ({"owner": "me"}, "owner"),
         ({"id": str(uuid.uuid4())}, "id"),
     ],
