@@ -1,5 +1,6 @@
 """Refuses hostile input before views see it: bodies too large or ambiguous, text that no column can hold."""
 
+import codecs
 import json
 import math
 from collections import Counter
@@ -21,6 +22,7 @@ LARGER_BODIES = {"/webhooks/stripe/": stripe.LARGEST_BODY, "/webhooks/sendgrid/"
 # A body of JSON is UTF-8 (RFC 8259, 8.1), whose first half is ASCII. Saying so is allowed.
 _CHARSETS = ("", "utf-8", "utf8", "us-ascii", "ascii")
 _SHOWN_KEY_LENGTH = 100
+_MOST_DIGITS = 100
 
 
 class MalformedJson(ValueError):
@@ -48,10 +50,14 @@ def parse_object(body: bytes) -> dict[str, Any]:
             body.decode("utf-8"),
             parse_constant=_refuse_constant,
             parse_float=_finite,
+            parse_int=_short,
             object_pairs_hook=_unambiguous,
         )
     except MalformedJson:
         raise
+    except json.JSONDecodeError as error:
+        said = "it begins with a byte order mark" if body.startswith(codecs.BOM_UTF8) else str(error)
+        raise MalformedJson(f"The body isn't valid JSON: {said}.") from None
     except UnicodeDecodeError:
         raise MalformedJson("The body isn't valid UTF-8.") from None
     except RecursionError:
@@ -77,6 +83,13 @@ def _finite(literal: str) -> float:
     if math.isinf(number):
         raise ValueError("a number is too large")
     return number
+
+
+def _short(literal: str) -> int:
+    """Return the number. Python reads none of more digits: reading them takes the square of their count."""
+    if len(literal) > _MOST_DIGITS:
+        raise ValueError("a number is too large")
+    return int(literal)
 
 
 def _refuse_constant(name: str) -> None:

@@ -29,7 +29,16 @@ ELSEWHERE = (
     # Another service of the same host, and what a browser can't open.
     *("http://testserver:8443/", "https://testserver/", "http://localhost/", "//"),
     # What can't be parsed.
-    *("http://[", "//[", "http://[::1", "//]", "http://a]b", "http://[x]/", "http://\u2100.com/", "http://ex\uff0fample.com"),
+    *(
+        "http://[",
+        "//[",
+        "http://[::1",
+        "//]",
+        "http://a]b",
+        "http://[x]/",
+        "http://\u2100.com/",
+        "http://ex\uff0fample.com",
+    ),
 )
 
 

@@ -63,6 +63,21 @@ def test_a_number_that_would_be_infinite_is_no_json(api, make_user, number):
     assert (answer.status_code, answer.json()["code"]) == (400, "parse_error")
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ('{"name": ' + "9" * 5000 + "}", "a number is too large"),
+        ('{"name": -' + "9" * 200 + "}", "a number is too large"),
+        ('\ufeff{"name": "One"}', "it begins with a byte order mark"),
+        ('{"name": }', "Expecting value: line 1 column 10 (char 9)"),
+    ],
+)
+def test_what_is_wrong_with_a_body_is_said_to_whoever_sent_it(api, make_user, body, said):
+    answer = post(api(make_user()), LISTS, body)
+    assert (answer.status_code, answer.json()["code"]) == (400, "parse_error")
+    assert answer.json()["detail"] == f"The body isn't valid JSON: {said}."
+
+
 NUMBERS = [
     ("POST", LISTS, "name"),
     ("POST", "/api/v1/api-keys/", "name"),
