@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # Commands of Django's own that the README explains, and the one that `manage.py` answers itself.
 NOT_OF_OURS = {"createsuperuser", "test"}
+# One screen.
+MOST_WORDS_OF_A_DECISION = 600
 
 
 def rows_under(heading):
@@ -128,6 +130,15 @@ def test_the_operations_page_explains_whatever_an_import_could_not_read():
     page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     section = page.split("\n## The record\n", 1)[1].split("\n## ", 1)[0]
     assert [unread.name for unread in Unread if re.split("[,;]", unread)[0] not in section] == []
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("docs/adr/0*.md")), ids=lambda path: path.stem)
+def test_a_decision_is_one_screen_with_a_date_and_its_consequences(path):
+    page = path.read_text(encoding="utf-8")
+    assert re.match(rf"# {int(path.stem[:4])}\. [^\n]+\n\n20\d\d-[01]\d-[0-3]\d\n\n", page)
+    for part in ("Context", "Options", "Outcome", "Consequences"):
+        assert f"\n\n**{part}.**" in page, part
+    assert len(page.split()) <= MOST_WORDS_OF_A_DECISION
 
 
 @pytest.mark.parametrize("path", [*sorted(ROOT.glob("docs/**/*.md")), ROOT / "README.md"], ids=lambda path: path.name)
