@@ -40,24 +40,15 @@ class PreviewForm(NamesForm):
             try:
                 check_proposal(self.proposal())
             except BadDeclaration as error:
-                field = {"select": "select", "remove": "remove", "fetch": "addresses"}.get(error.key)
-                self.add_error(field, str(error))
+                field = "addresses" if error.key == "fetch" else error.key
+                self.add_error(field if field in cleaned else None, str(error))
             except NotToBeAdded as error:
                 raise ValidationError(str(error)) from error
         return cleaned
 
     def proposal(self) -> Proposal:
         """Return what the form proposes."""
-        given = self.cleaned_data
-        return Proposal(
-            platform_name=given["platform_name"],
-            title=given["title"],
-            addresses=tuple(given["addresses"]),
-            language=given["language"],
-            select=tuple(given["select"]),
-            remove=tuple(given["remove"]),
-            in_browser=given["in_browser"],
-        )
+        return Proposal.of(self.cleaned_data)
 
 
 @admin.register(DocumentPreview)

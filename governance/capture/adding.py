@@ -1,7 +1,7 @@
 """Adds documents that are read from then on, as an operator or a declaration names them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -34,8 +34,17 @@ class Proposal:
     remove: tuple[str, ...] = ()
     in_browser: bool = False
 
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> "Proposal":
+        """Return what a form, a row, a request or a command proposes; what they hold besides is passed over."""
+        values: dict[str, Any] = {one.name: given[one.name] for one in fields(cls)}
+        lists: dict[str, Any] = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+        return cls(**(values | lists))
+
     def checked(self) -> DeclaredSource | None:
         """Return what is declared by it, None for a text that is found by structure. Raises BadDeclaration."""
+        _check_name("The name of the platform", self.platform_name, key="platform_name")
+        _check_name("The type of the document", self.title, key="title")
         if self.remove and not self.select:
             raise BadDeclaration(
                 "remove: says what is no part of what is selected, so it needs select too.", key="remove"
@@ -65,6 +74,13 @@ class Proposal:
         if len(self.addresses) == 1:
             return {"fetch": self.addresses[0], **shared}
         return {"combine": [{"fetch": address} for address in self.addresses], **shared}
+
+
+def _check_name(what: str, text: str, *, key: str) -> None:
+    if not shown_name(text):
+        raise BadDeclaration(f"{what} is empty.", key=key)
+    if len(text) > LONGEST_NAME:
+        raise BadDeclaration(f"{what} has more than {LONGEST_NAME} letters.", key=key)
 
 
 def add_document(proposal: Proposal, *, now: datetime) -> Document:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -40,22 +41,12 @@ def ask_for_preview(proposal: Proposal, *, by: str, now: datetime) -> DocumentPr
     """Store that somebody would like to see a document, and return the row. Raises BadDeclaration and NotToBeAdded."""
     check_proposal(proposal)
     proposal = proposal.as_asked()
-    return DocumentPreview.objects.create(
-        platform_name=proposal.platform_name,
-        title=proposal.title,
-        addresses=list(proposal.addresses),
-        language=proposal.language,
-        select=list(proposal.select),
-        remove=list(proposal.remove),
-        in_browser=proposal.in_browser,
-        asked_at=now,
-        asked_by=by,
-    )
+    return DocumentPreview.objects.create(**asdict(proposal), asked_at=now, asked_by=by)
 
 
 def look_again(row: DocumentPreview, *, by: str, now: datetime) -> DocumentPreview:
     """Ask for the same preview anew, and return the new row. Raises BadDeclaration and NotToBeAdded."""
-    return ask_for_preview(_proposal_of(row), by=by, now=now)
+    return ask_for_preview(Proposal.of(vars(row)), by=by, now=now)
 
 
 def run_previews(
@@ -80,7 +71,7 @@ def run_previews(
                 raise NotPreviewed("It was tried three times, and each time something broke. See the log.")
             if in_browser and (missing := why_no_browser(browser)):
                 raise NotPreviewed(missing)
-            found = preview(_proposal_of(row), open_fetcher=open_fetcher, clock=clock, sleep=sleep)
+            found = preview(Proposal.of(vars(row)), open_fetcher=open_fetcher, clock=clock, sleep=sleep)
         except (NotPreviewed, BadDeclaration) as error:
             DocumentPreview.objects.filter(pk=row.pk).update(
                 state=DocumentPreview.State.FAILED, reason=str(error)[:500], read_at=clock(), lease_until=None
@@ -112,7 +103,7 @@ def add_previewed(
         if row.warnings and not accepts_warnings:
             raise NotToBeAdded("Something is odd about it, which is to be accepted first.")
         try:
-            document = add_document(_proposal_of(row), now=now)
+            document = add_document(Proposal.of(vars(row)), now=now)
         except BadDeclaration as error:
             raise NotToBeAdded(str(error)) from error
         row.state, row.document = DocumentPreview.State.ADDED, document
@@ -159,15 +150,3 @@ def _store(row: DocumentPreview, found: Preview, now: datetime) -> None:
 def _storable(text: str) -> str:
     """Return the text without what no database takes."""
     return text.replace("\0", "")
-
-
-def _proposal_of(row: DocumentPreview) -> Proposal:
-    return Proposal(
-        platform_name=row.platform_name,
-        title=row.title,
-        addresses=tuple(row.addresses),
-        language=row.language,
-        select=tuple(row.select),
-        remove=tuple(row.remove),
-        in_browser=row.in_browser,
-    )

@@ -92,6 +92,44 @@ def test_what_is_no_tag_of_a_language_is_refused_at_every_door(api, admin, opera
     assert not DocumentPreview.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["", "  ", "\u200b", "\u3164", "\u00a0", "x" * 201])
+@pytest.mark.parametrize(("place", "field"), [("platform_name", "platform"), ("title", "type")])
+def test_a_name_of_nothing_or_without_end_is_refused_at_every_door(api, admin, operator, place, field, name):
+    answer = api(operator, by="session").post(API, ASKED | {field: name})
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
+    page = admin.post(reverse("admin:governance_documentpreview_add"), FORM | {place: name})
+    assert list(page.context["adminform"].form.errors) == [place]
+    words = {"platform": "Owl Post", "type": "Terms"} | {field: name}
+    with pytest.raises(CommandError, match=r"^The (name of the platform|type of the document) (is empty|has more)"):
+        call_command("add_document", words["platform"], words["type"], "https://owl.example/", "--yes")
+    assert not DocumentPreview.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        " ",
+        "owl",
+        "//owl.example/",
+        "javascript:alert(1)",
+        "http://",
+        "http://[",
+        "https://owl.example:x/",
+        "http://1/",
+        "http://127.0.0.1/",
+        f"http://{'o' * 300}.example/",
+        f"http://owl.example/{'o' * 3_000}",
+        "http://ow l.example/",
+    ],
+)
+def test_an_absurd_address_is_refused_by_the_command_in_a_sentence(address):
+    with pytest.raises(CommandError, match=r"^fetch: .+\.$") as refused:
+        call_command("add_document", "Owl Post", "Terms", address, "--yes")
+    assert len(str(refused.value)) < 300
+    assert not Document.objects.exists()
+
+
 @pytest.mark.parametrize(
     "language", ["en", "pt-BR", "zh-Hant-TW", "es-419", "de-1996", "sl-rozaj-biske", "de-x-a", "yue"]
 )

@@ -21,20 +21,27 @@ from governance.capture.declarations.sources import LONGEST_ADDRESS, MOST_PARTS,
 from governance.capture.preview_jobs import add_previewed, ask_for_preview
 from governance.models import DocumentPreview
 
-# {the key of a declaration: the field that it was sent in}
-_FIELD_OF = {"fetch": "urls", "select": "select", "remove": "remove", "language": "language"}
+# {what is wrong of a proposal: the field that it was sent in}
+_FIELD_OF = {"platform_name": "platform", "title": "type", **{name: name for name in ("select", "remove", "language")}}
 
 
 class ProposalSerializer(StrictSerializer):
     """A document that an operator would like to look at."""
 
     platform = SentText(
+        source="platform_name",
         max_length=200,
         validators=[validate_one_line],
         help_text="Its name or slug; a new one is made if there is none.",
     )
-    type = SentText(max_length=200, validators=[validate_one_line], help_text="What it is, such as `Privacy Policy`.")
+    type = SentText(
+        source="title",
+        max_length=200,
+        validators=[validate_one_line],
+        help_text="What it is, such as `Privacy Policy`.",
+    )
     urls = serializers.ListField(
+        source="addresses",
         child=SentText(max_length=LONGEST_ADDRESS),
         min_length=1,
         max_length=MOST_PARTS,
@@ -47,7 +54,9 @@ class ProposalSerializer(StrictSerializer):
     remove = serializers.ListField(
         child=SentText(max_length=500), max_length=50, default=list, help_text="CSS of what is no part of it."
     )
-    browser = serializers.BooleanField(default=False, help_text="Whether it is opened in a browser.")
+    browser = serializers.BooleanField(
+        source="in_browser", default=False, help_text="Whether it is opened in a browser."
+    )
 
 
 class DocumentPreviewSerializer(serializers.Serializer[Any]):
@@ -106,16 +115,7 @@ class PreviewList(_OperatorView):
     def post(self, request: Request) -> Response:
         body = ProposalSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        given = body.validated_data
-        proposal = Proposal(
-            platform_name=given["platform"],
-            title=given["type"],
-            addresses=tuple(given["urls"]),
-            language=given["language"],
-            select=tuple(given["select"]),
-            remove=tuple(given["remove"]),
-            in_browser=given["browser"],
-        )
+        proposal = Proposal.of(body.validated_data)
         try:
             row = ask_for_preview(proposal, by=user_of(request).email, now=timezone.now())
         except BadDeclaration as error:

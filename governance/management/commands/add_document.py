@@ -21,28 +21,27 @@ class Command(BaseCommand):
     help = "Show what would be read at an address, and read it from then on as a document of a platform."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("platform", help="the platform's name or slug; a new one is made if there is none")
-        parser.add_argument("type", help='what it is, such as "Privacy Policy"')
+        parser.add_argument(
+            "platform_name",
+            metavar="platform",
+            help="the platform's name or slug; a new one is made if there is none",
+        )
+        parser.add_argument("title", metavar="type", help='what it is, such as "Privacy Policy"')
         parser.add_argument("addresses", nargs="+", metavar="URL", help="its pages, in their order")
         parser.add_argument("--select", action="append", default=[], help="CSS of what is the document; more than once")
         parser.add_argument("--remove", action="append", default=[], help="CSS of what is no part of it")
-        parser.add_argument("--browser", action="store_true", help="open it in a browser, which runs its scripts")
+        parser.add_argument(
+            "--browser", dest="in_browser", action="store_true", help="open it in a browser, which runs its scripts"
+        )
         parser.add_argument("--language", default="en", help="its language, as in BCP 47 (en)")
         parser.add_argument("--yes", action="store_true", help="read it from now on without asking, if nothing is odd")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        proposal = Proposal(
-            platform_name=options["platform"],
-            title=options["type"],
-            addresses=tuple(options["addresses"]),
-            language=options["language"],
-            select=tuple(options["select"]),
-            remove=tuple(options["remove"]),
-            in_browser=options["browser"],
-        )
+        proposal = Proposal.of(options)
         if proposal.in_browser and (missing := why_no_browser(settings.CAPTURE_BROWSER)):
             raise CommandError(missing)
         try:
+            proposal.checked()
             platform_to_read(proposal.platform_name)
             found = preview(
                 proposal,

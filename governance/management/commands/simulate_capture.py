@@ -1,6 +1,7 @@
 """Print how late so many documents would be read, without fetching anything and without a database."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,23 @@ from governance.capture.schedule.simulation import (
 )
 
 SHOWN = 5
+MOST_DOCUMENTS, MOST_DAYS, MOST_SLOTS = 1_000_000, 30, 10_000
+
+
+def number(kind: Callable[[str], float], least: float, most: float) -> Callable[[str], float]:
+    """Return what reads an option as a number of this kind between two others."""
+
+    def read(text: str) -> float:
+        try:
+            given = kind(text)
+        except ValueError:
+            given = least - 1
+        if not least <= given <= most:  # nor is what is no number
+            whole = "whole " if kind is int else ""
+            raise ArgumentTypeError(f"{text!r} is no {whole}number from {least:,} to {most:,}.")
+        return given
+
+    return read
 
 
 class Command(BaseCommand):
@@ -23,43 +41,54 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--documents", type=int, help="so many, on hosts as crowded as those of the catalogue")
-        parser.add_argument("--hosts", type=Path, help="a file with a line for each host: its name, its documents")
-        parser.add_argument("--days", type=float, default=1)
-        parser.add_argument("--slots", type=int, default=32, help="pages that are fetched at the same time")
-
+        whose = parser.add_mutually_exclusive_group()
+        count = number(int, 1, MOST_DOCUMENTS)
+        whose.add_argument("--documents", type=count, help="so many, on hosts as crowded as those of the catalogue")
+        whose.add_argument("--hosts", type=Path, help="a file with a line for each host: its name, its documents")
+        parser.add_argument("--days", type=number(float, 0.1, MOST_DAYS), default=1)
+        slots = number(int, 1, MOST_SLOTS)
+        parser.add_argument("--slots", type=slots, default=32, help="pages that are fetched at the same time")
         parser.add_argument(
             "--urgent",
-            type=float,
+            type=number(float, 0, 100),
             default=100 * URGENT_SHARE,
             metavar="PERCENT",
             help="so many of a hundred documents have just changed, or are about to, on each day",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        hosts = _hosts_in(options["hosts"]) if options["hosts"] else usual_hosts(_count(options["documents"]))
+        if options["documents"] is None and options["hosts"] is None:
+            raise CommandError("Say how many --documents, or name a file of --hosts.")
+        hosts = _hosts_in(options["hosts"]) if options["hosts"] else usual_hosts(options["documents"])
         urgent = options["urgent"] / 100
         lags = simulate(hosts, days=options["days"], slots=options["slots"], urgent_share=urgent)
         for line in _table(lags):
             self.stdout.write(line)
 
 
-def _count(given: int | None) -> int:
-    if given is None or given < 1:
-        raise CommandError("Say how many --documents, or name a file of --hosts.")
-    return given
-
-
 def _hosts_in(path: Path) -> list[tuple[str, int]]:
-    hosts = []
-    for number, line in enumerate(path.read_text().splitlines(), 1):
+    hosts: dict[str, int] = {}
+    for place, line in enumerate(_lines_of(path), 1):
         words = line.split()
         if not words:
             continue
-        if len(words) != 2 or not words[1].isdecimal():
-            raise CommandError(f"Line {number} of {path} is not a name and a number of documents.")
-        hosts.append((words[0], int(words[1])))
-    return hosts
+        if len(words) != 2 or not words[1].isdecimal() or int(words[1]) < 1:
+            raise CommandError(f"Line {place} of {path} is not a name and a number of documents.")
+        if words[0] in hosts:
+            raise CommandError(f"Line {place} of {path} names a host that stands above.")
+        hosts[words[0]] = int(words[1])
+    if not hosts or sum(hosts.values()) > MOST_DOCUMENTS:
+        raise CommandError(f"{path} names no host, or more than {MOST_DOCUMENTS:,} documents.")
+    return list(hosts.items())
+
+
+def _lines_of(path: Path) -> list[str]:
+    try:
+        return path.read_text("utf-8").splitlines()
+    except OSError as error:
+        raise CommandError(f"{path} can't be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{path} is no text.") from error
 
 
 def _table(lags: Lags) -> list[str]:

@@ -49,6 +49,42 @@ def test_the_command_reads_hosts_from_a_file_and_needs_to_know_how_many(tmp_path
         call_command("simulate_capture", hosts=path)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(("--documents", count) for count in ("0", "-3", "many", "1.5", "10000001", "")),
+        *(("--documents", "9", "--days", days) for days in ("0", "-1", "nan", "inf", "soon", "31")),
+        *(("--documents", "9", "--slots", slots) for slots in ("0", "-1", "x", "10001")),
+        *(("--documents", "9", "--urgent", percent) for percent in ("-1", "100.1", "nan", "all")),
+        ("--documents", "9", "--hosts", "hosts"),
+        ("--hosts", "nowhere"),
+        ("--hosts", "."),
+        *(("--hosts", file) for file in ("empty", "binary", "words", "none", "negative", "twice", "huge")),
+    ],
+)
+def test_what_can_not_be_simulated_is_refused_in_a_sentence(words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name, content in {
+        "hosts": b"a.example 3\n",
+        "empty": b"\n\n",
+        "binary": b"\xff\xfe 3\n",
+        "words": b"a.example b.example 3\n",
+        "none": b"a.example 0\n",
+        "negative": b"a.example -3\n",
+        "twice": b"a.example 3\na.example 4\n",
+        "huge": b"a.example 99999999999\n",
+    }.items():
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(CommandError, match=r"^(Error: argument --|Line [12] of |\S+ (names|is no|can't be) )"):
+        call_command("simulate_capture", *words)
+
+
+def test_more_hosts_than_documents_are_not_made_up():
+    for documents in (1, 2, 3, 366):
+        assert all(size >= 1 for _, size in usual_hosts(documents))
+        assert sum(size for _, size in usual_hosts(documents)) == documents
+
+
 @pytest.mark.parametrize("urgent_share", [0.0, 0.2, 1.0])
 def test_what_is_urgent_is_read_hourly_and_the_promise_holds_for_all(urgent_share):
     lags = simulate([("a", 3), ("b", 150), ("c", 2_000)], days=1.5, urgent_share=urgent_share)
