@@ -20,16 +20,6 @@ DARK = {
     "before": "#33211f", "before_line": "#e5776d", "gone": "#642b26",
     "after": "#1b2e24", "after_line": "#55b883", "fresh": "#1f5636",
 }  # fmt: skip
-TEXT_ON = {
-    "ink": ("page", "card", "before", "after", "gone", "fresh"),
-    "quiet": ("page", "card", "before", "after"),
-    "link": ("page", "card"),
-    "button_ink": ("button",),
-    "high": ("card",),
-    "medium": ("card",),
-    "low": ("card",),
-}
-"""Which colour of text stands on which grounds."""
 
 
 def inlined(html: str) -> str:

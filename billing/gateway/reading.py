@@ -33,7 +33,6 @@ class Note(StrEnum):
     SEVERAL_SUBSCRIPTIONS = "several_subscriptions"
     SEVERAL_PRICES = "several_prices"
     UNKNOWN_PRICE = "unknown_price"
-    CUSTOMER_DELETED = "customer_deleted"
     COLLECTION_PAUSED = "collection_paused"
 
 

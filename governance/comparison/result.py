@@ -11,7 +11,6 @@ SUBSTANTIVE, EDITORIAL, COSMETIC = "substantive", "editorial", "cosmetic"
 FLAPPING, EXTRACTION, INITIAL = "flapping", "extraction", "initial"
 # Real differences of a text's meaning or wording: what a digest tells at least.
 REPORTED = (SUBSTANTIVE, EDITORIAL)
-LABELS = (SUBSTANTIVE, EDITORIAL, COSMETIC, FLAPPING, EXTRACTION, INITIAL)
 
 ADDED, REMOVED, MODIFIED, MOVED = "added", "removed", "modified", "moved"
 HIGH, MEDIUM, LOW = "high", "medium", "low"

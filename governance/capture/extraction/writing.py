@@ -66,7 +66,6 @@ _BOLD_STYLE = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:bold|[6-9]00)", re.IGNOR
 # Two bold words beside one another, marked one by one.
 _BETWEEN_BOLDS = re.compile(r"(?<!\\)\*\*( ?)\*\*")
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s{0,9}:\s{0,9}([a-z-]{1,20})", re.IGNORECASE)
-_MOST_NUMBER = 99_999
 
 
 @dataclass(slots=True)

@@ -155,8 +155,3 @@ def _reckon_first_due(host_ids: Collection[int]) -> None:
     first = SourcePage.objects.filter(host=OuterRef("pk"), due_at__isnull=False).order_by().values("host")
     earliest = first.annotate(earliest=Min("due_at")).values("earliest")
     CaptureHost.objects.filter(pk__in=host_ids).update(first_due_at=Subquery(earliest))
-
-
-def waiting_longest(now: datetime, limit: int = 20) -> list[CaptureHost]:
-    """Return the hosts whose pages have been due longest, for the operator."""
-    return list(CaptureHost.objects.filter(first_due_at__lte=now).order_by("first_due_at", "pk")[:limit])

@@ -23,7 +23,6 @@ from governance.comparison.text.word_lists import ALL_MODALS, BE, DENIALS, HAVE,
 
 CONTRARY, OTHERS, OUT_OF_FORCE, INTO_FORCE = "under_contrary", "under_others", "put_out_of_force", "put_into_force"
 BETWEEN_CONTRARY = "between_contrary"
-UNDER_OTHER_WORDS = (CONTRARY, OTHERS, OUT_OF_FORCE, INTO_FORCE, BETWEEN_CONTRARY)
 LONGEST_READ = 300
 # Words of the second group are the contrary of those of the first.
 _CONTRARY_GROUPS = (

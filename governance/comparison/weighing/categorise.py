@@ -44,7 +44,6 @@ class Explanation:
 
     category: str
     margin: float
-    runner_up: str
     evidence: tuple[CategoryEvidence, ...]
 
 
@@ -74,21 +73,21 @@ class Categoriser:
 
     def categorise(self, passage: Passage, least: float = LEAST_MARGIN) -> str:
         """The category of a clause; `other` where none leads by as much as `least`."""
-        best, _, margin = self.ranked(passage)
+        best, margin = self.ranked(passage)
         return best if margin >= least else OTHER
 
     def explain(self, passage: Passage) -> Explanation:
         """The category of a clause and the words, phrases and headings that decided it."""
-        best, second, margin = self.ranked(passage)
+        best, margin = self.ranked(passage)
         found = [
             one for place, text in texts_of(passage) for one in self._evidence(place, text, passage.language, best)
         ]
         telling = sorted((one for one in found if one.weight > 0), key=lambda one: (-one.weight, one.place, one.words))
         category = best if margin >= LEAST_MARGIN else OTHER
-        return Explanation(category, margin, second, tuple(telling[:SHOWN_EVIDENCE]))
+        return Explanation(category, margin, tuple(telling[:SHOWN_EVIDENCE]))
 
-    def ranked(self, passage: Passage) -> tuple[str, str, float]:
-        """The category with the most points, the one after it, and the lead."""
+    def ranked(self, passage: Passage) -> tuple[str, float]:
+        """Return the category with the most points, and its lead over the next one."""
         total = self._start
         for place, text in texts_of(passage):
             total += (self._spoken if place in OF_THE_CLAUSE else self._spoken_around)(place, text, passage.language)
@@ -96,9 +95,7 @@ class Categoriser:
         most = max(points)
         first = points.index(most)
         points[first] = min(points) - 1
-        next_most = max(points)
-        lead = (most - next_most) / (UNIT * WEIGHT_UNIT)
-        return self._names[first], self._names[points.index(next_most)], lead
+        return self._names[first], (most - max(points)) / (UNIT * WEIGHT_UNIT)
 
     def _spoken(self, place: str, text: str, language: str) -> int:
         """What a text at a place speaks for, in points of all categories; 0 where it says nothing."""

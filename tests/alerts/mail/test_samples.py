@@ -9,7 +9,7 @@ from textwrap import wrap
 import pytest
 from django.core.management import call_command
 
-from accounts.mail_design import DARK, LIGHT, TEXT_ON
+from accounts.mail_design import DARK, LIGHT
 from alerts.mail import placeholders
 from alerts.mail.rendering import render_alert, render_digest
 from alerts.mail.samples import fictional_changes
@@ -80,6 +80,18 @@ def luminance(colour):
     channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+# Which colour of text stands on which grounds.
+TEXT_ON = {
+    "ink": ("page", "card", "before", "after", "gone", "fresh"),
+    "quiet": ("page", "card", "before", "after"),
+    "link": ("page", "card"),
+    "button_ink": ("button",),
+    "high": ("card",),
+    "medium": ("card",),
+    "low": ("card",),
+}
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])

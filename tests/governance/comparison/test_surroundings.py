@@ -3,7 +3,6 @@
 import pytest
 
 from governance.comparison import compare, headline, parse
-from governance.comparison.judging.surroundings import UNDER_OTHER_WORDS
 
 TEXT = (
     "# Terms\n\nThese are the terms of Papertrail, which you accept.\n\n{}\n\nWe keep what you draw while you stay.\n"
@@ -12,6 +11,7 @@ TWO = "{}\n\n* your names\n* your addresses\n\n{}\n\n* your mails"
 MOVED = "{}\n\n* your names\n\n{}\n\n* your addresses\n* your mails"
 RULE = "{}\n\nYou can leave within 14 days.\n\nOwls sing.\n\n{}\n\nFoxes dance."
 MOVED_RULE = "{}\n\nOwls sing.\n\n{}\n\nFoxes dance.\n\nYou can leave within 14 days."
+UNDER_OTHER_WORDS = {"under_contrary", "under_others", "put_out_of_force", "put_into_force", "between_contrary"}
 
 
 def compared(old, new):
@@ -19,7 +19,7 @@ def compared(old, new):
 
 
 def rules(comparison):
-    return {one.severity_rule for one in comparison.differences} & {*UNDER_OTHER_WORDS}
+    return {one.severity_rule for one in comparison.differences} & UNDER_OTHER_WORDS
 
 
 CONTRARY = [
