@@ -23,7 +23,7 @@ _MINUTE = 60
 
 
 class RequestLimits:
-    """Counts requests that nothing else counts."""
+    """Counts pages, and requests to the API that its own throttle did not count, and refuses those above the limit."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -69,7 +69,7 @@ silence = Silence()
 
 
 def fail_while_silent() -> None:
-    """Raise Django's OperationalError where a request would wait for nothing."""
+    """Raise Django's OperationalError while the database is silent, so that no request waits for it."""
     if silence.holds_up():
         raise OperationalError("The database gives no answer. It is asked again every few seconds.")
 
@@ -86,7 +86,7 @@ class Patience:
 
 
 def noting_silence(answer: Callable[[HttpRequest], HttpResponse], request: HttpRequest) -> HttpResponse:
-    """Return the answer; note the silence if it is a failure that was long waited for."""
+    """Return the answer to the request. If it is a failure after a long wait, note that the database is silent."""
     began = silence.clock()
     response = answer(request)
     if response.status_code >= 500 and silence.clock() - began >= _SECONDS_OF_A_LOST_REQUEST:

@@ -78,7 +78,7 @@ class _Opinions(GenericAPIView[Opinion]):
 
 SAID = {
     201: OpenApiResponse(OpinionSerializer, "Said for the first time."),
-    200: OpenApiResponse(OpinionSerializer, "Said instead of what was said before."),
+    200: OpenApiResponse(OpinionSerializer, "Replaces what the person said before."),
 }
 
 

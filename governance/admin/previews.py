@@ -129,7 +129,7 @@ class DocumentPreviewAdmin(RecordAdmin):
                 now=timezone.now(),
             )
         except DocumentPreview.DoesNotExist:
-            self.message_user(request, "It was forgotten meanwhile.", messages.WARNING)
+            self.message_user(request, "This preview is no longer kept. Ask for a new one.", messages.WARNING)
             return HttpResponseRedirect(reverse("admin:governance_documentpreview_changelist"))
         except NotToBeAdded as error:
             self.message_user(request, f"Not added. {error}", messages.ERROR)

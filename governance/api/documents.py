@@ -75,7 +75,9 @@ class DocumentSerializer(serializers.Serializer[Any]):
     product = serializers.CharField(help_text="The product it is for; empty where it is for all of them.")
     source_urls = serializers.ListField(child=serializers.CharField())
     state = serializers.ChoiceField(choices=Document.State.choices, help_text="`listed`: no version yet.")
-    last_verified_at = serializers.DateTimeField(allow_null=True, help_text="When its text was last known to stand.")
+    last_verified_at = serializers.DateTimeField(
+        allow_null=True, help_text="When its source was last known to show this text."
+    )
     health = serializers.SerializerMethodField(
         help_text="How it stands with our own reading; null for a document that we don't read ourselves."
     )

@@ -21,7 +21,7 @@ class DocumentHealthSerializer(serializers.Serializer[Any]):
         allow_null=True, help_text="A sentence that says why it could not be read; null where it could."
     )
     since = serializers.DateTimeField(help_text="Since when it is in this state.")
-    last_verified_at = serializers.DateTimeField(allow_null=True, help_text="When its text was last seen to stand.")
+    last_verified_at = serializers.DateTimeField(allow_null=True, help_text="When we last saw its text unchanged.")
     next_due_at = serializers.DateTimeField(
         allow_null=True, help_text="When it is read next, as far as its host allows; null if that is not planned."
     )

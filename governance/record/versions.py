@@ -22,9 +22,9 @@ from governance.record.summaries import summarise
 
 
 class HistoryMoved(Exception):
-    """The document got another version since the caller read it, or became that of a collection.
+    """The document got another version since the caller read it, or a collection now records it.
 
-    Read it again, and see whether this one still follows.
+    The caller has to read it again and see whether its text still comes next.
     """
 
 

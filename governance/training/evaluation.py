@@ -15,7 +15,7 @@ from governance.training.trainer import LabelledClause, train
 
 
 class CategoryCounts(NamedTuple):
-    """Categories that were rightly named, that were named and are none, and that were not named."""
+    """How many categories were named rightly, named wrongly, and missed."""
 
     true: int
     false: int

@@ -89,7 +89,7 @@ def _companies() -> dict[str, str]:
 
 
 def changed_word_count(before: ParsedText, after: ParsedText) -> int:
-    """Return how many words the changed clauses have on one side and not on the other, each as often as it stands.
+    """Return how many words of the changed clauses stand on one side only; a word that stands there twice counts twice.
 
     Words are those of the published normalisation: no dates, links, marks or case. A clause that moved has not changed.
     """

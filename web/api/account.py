@@ -197,7 +197,7 @@ class Me(APIView):
 
     @extend_schema(
         operation_id="me_change",
-        summary="Change the name, the time zone, the time of the digest, quiet hours, and what is left or muted",
+        summary="Change the name, the time zone, the time of the digest, quiet hours, unsubscriptions and mutes",
         request=PreferencesSerializer,
         responses=MeSerializer,
     )

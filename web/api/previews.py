@@ -49,10 +49,16 @@ class ProposalSerializer(StrictSerializer):
     )
     language = SentText(max_length=16, default="en", help_text="Its language, as in BCP 47.")
     select = serializers.ListField(
-        child=SentText(max_length=500), max_length=50, default=list, help_text="CSS; none: found by structure."
+        child=SentText(max_length=500),
+        max_length=50,
+        default=list,
+        help_text="CSS selectors of its text; without any it is found by structure.",
     )
     remove = serializers.ListField(
-        child=SentText(max_length=500), max_length=50, default=list, help_text="CSS of what is no part of it."
+        child=SentText(max_length=500),
+        max_length=50,
+        default=list,
+        help_text="CSS selectors of what is left out of it.",
     )
     browser = serializers.BooleanField(
         source="in_browser", default=False, help_text="Whether it is opened in a browser."

@@ -69,7 +69,10 @@ def why_no_browser(program: str) -> str:
 
 
 def _account() -> dict[str, Any]:
-    """As whom the browser runs, for `subprocess`: ourselves, but never root. KeyError if there is nobody else."""
+    """Return the user for `subprocess` to run the browser as: our own, or `nobody` where we are root.
+
+    Raises KeyError if this machine has no such user.
+    """
     if os.geteuid() != 0:
         return {}
     user = pwd.getpwnam(UNPRIVILEGED)

@@ -281,7 +281,7 @@ class RenderedPage:
     def _check_pass(self) -> None:
         """Raise FetchFailed where the proxy cut the capture, or answered in place of the server."""
         if self.requests > self.passed.limits.most_requests or self.passed.cut in ("bytes", "requests"):
-            raise FetchFailed(FailureCode.TOO_LARGE, "The page asks for more than we take.")
+            raise FetchFailed(FailureCode.TOO_LARGE, "The page loads more than our limits allow.")
         if self.passed.cut:
             raise FetchFailed(FailureCode.TIMEOUT, "The page took too long.")
         refused = self._refused(str(self.response.get("url", "")))

@@ -38,7 +38,7 @@ def _outermost(root: Element) -> list[Element]:
 
 
 def _titles_before(root: Element, marked: set[int]) -> list[Element]:
-    """Return the first `h1` outside of the marked parts, with the few words that stand with it, without them."""
+    """Return what holds the title: the first `h1` outside of the marked parts, and the few words beside it."""
     above: dict[int, Element] = {}
     title, holding, waiting = None, set[int](), [root]
     while waiting:

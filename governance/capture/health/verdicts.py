@@ -70,7 +70,7 @@ MEANINGS: dict[str, Meaning] = {
         "it is shown only to browsers that run scripts", "Install chromium, or look for a page that needs no scripts."
     ),
     "thin": Meaning("much less text came than before", _LOOK),
-    "language": Meaning("it came in another language", "See which address gives its language, and add it there."),
+    "language": Meaning("it came in another language", "Find the address of the right language, and add it."),
     "no_document": Meaning("what came does not read like such a document", _LOOK),
     "other_document": Meaning("what came seems to be another document", _LOOK),
     "new_text": Meaning(

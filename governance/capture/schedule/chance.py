@@ -1,4 +1,7 @@
-"""A share that looks random and is the same each time: what spreads load must not make a run differ from the next."""
+"""A number that looks random and is the same each time.
+
+It spreads load over an interval, and a second run of a test spreads it in the same way.
+"""
 
 import hashlib
 

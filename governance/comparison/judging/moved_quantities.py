@@ -134,7 +134,7 @@ def _way_of_all(texts: tuple[str, str], gone: Sequence[Quantity], come: Sequence
 
 
 def _without_quantities(text: str, quantities: Sequence[Quantity]) -> list[str]:
-    """What stands before, between and after them."""
+    """Return the pieces of the text before, between and after the quantities."""
     ends = [0, *(one.end for one in quantities)]
     starts = [*(one.start for one in quantities), len(text)]
     return [text[end:start] for end, start in zip(ends, starts, strict=True)]
@@ -188,7 +188,7 @@ def _kind_of_days(text: str, one: Quantity) -> list[str]:
 
 
 def _role(text: str, one: Quantity) -> str:
-    """What kind of limit it is, or that something comes so long before; "" where neither is said."""
+    """Return the kind of limit that a quantity is, "advance" for a notice so long before something, or ""."""
     return limit_before(text, one) or ("advance" if _IN_ADVANCE.match(text, one.end) else "")
 
 
@@ -197,7 +197,10 @@ def _numbers(
     quantities: tuple[Sequence[Quantity], Sequence[Quantity]],
     moved: tuple[Sequence[Quantity], Sequence[Quantity]],
 ) -> Iterator[Move]:
-    """Which way a number of something went; of a year, an address, a telephone, an id only that it is another one."""
+    """Yield which way the first number went, if it counts something.
+
+    Of a year, an address, a telephone number or an id only that it changed.
+    """
     gone, come = quantities
     if not (gone and come):
         return

@@ -302,7 +302,7 @@ class _ClauseNumbers:
 
 
 def _clause_numbers(text: ParsedText) -> frozenset[str]:
-    """The numbers its clauses and headings bear, as far as the first level."""
+    """Return the numbers of its clauses and headings, first level only: "3" for "3.2"."""
     found = {block.label.partition(".")[0] for block in text.blocks if block.label}
     for block in text.blocks:
         if block.kind == "heading" or block.word_count <= 12:

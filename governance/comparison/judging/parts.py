@@ -62,7 +62,7 @@ class _Division(NamedTuple):
 
 
 def view_of(text: ParsedText, blocks: Blocks) -> ParsedText:
-    """The text of these of its blocks; its digests stay those of the whole."""
+    """Return a text of these blocks only, with the digests of the whole text."""
     own = tuple(replace(block, index=index, half=0, twin=None, is_copy=False) for index, block in enumerate(blocks))
     titles = frozenset(block.words for block in own if block.kind == "heading")
     words = sum(block.word_count for block in own)
@@ -70,7 +70,7 @@ def view_of(text: ParsedText, blocks: Blocks) -> ParsedText:
 
 
 def original_of(text: ParsedText, block: Block) -> Block:
-    """The block of the whole text that a block of one of its views is."""
+    """Return the block in the whole text, given the same block in one of its views."""
     place = bisect_left(text.blocks, (block.start, block.end), key=lambda found: (found.start, found.end))
     return text.blocks[place]
 
@@ -90,7 +90,7 @@ def divided(text: ParsedText, single: ParsedText) -> Divided | None:
 
 
 def _divided_at(text: ParsedText, place: int, single: ParsedText, known: Counter[str]) -> _Division | None:
-    """The parts before and after the place; None when they are not a copy and a version."""
+    """Return the text divided at the place, or None unless one part is a copy of `single` and the other its version."""
     parts = text.blocks[:place], text.blocks[place:]
     shares = [_share_of(known, part) for part in parts]
     for one, other in ((0, 1), (1, 0)):

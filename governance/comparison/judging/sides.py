@@ -85,7 +85,7 @@ def _evidence_of(before: ParsedText, sides: Sides, context: Context) -> ChangeEv
 
 
 def pairs_of(sides: Sides, evidence: ChangeEvidence) -> Pairs:
-    """(index before, index after) of the clauses that descend from each other, counted in the whole texts."""
+    """Return (index before, index after) of each clause that became another, counted in the whole texts."""
     if sides.is_whole:
         return evidence.matching.pairs
     old, new = sides.followed or (sides.old, sides.new)

@@ -89,7 +89,7 @@ _SENTENCE = re.compile(
 
 
 class Above(NamedTuple):
-    """What the words above a clause came to do, and those words before and after; "" where there are none."""
+    """The rule that says what new words above a clause do to it, and these words before and after ("" for none)."""
 
     rule: str
     before: str
@@ -98,9 +98,9 @@ class Above(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The (index before, index after) of clauses that stayed under words that turned, or the headings that did.
+    """Equal clauses under words that now say something else, as (index before, index after).
 
-    Where the headings above them changed, only these are told.
+    Where these words are headings, the headings are told and not the clauses.
     """
 
     clauses: tuple[tuple[int, int], ...] = ()
@@ -164,7 +164,7 @@ def _source(blocks: Sequence[Block], block: Block, words: str) -> int:
 
 
 def words_above(before: Block, after: Block) -> Above | None:
-    """What the words above two equal clauses came to say otherwise, None where that is not sure."""
+    """Return what the words above two equal clauses now say that they didn't before, or None if that isn't sure."""
     if before.heading_path == after.heading_path and before.lead_in == after.lead_in:
         return None
     is_row = before.kind == "table_row" or after.kind == "table_row"

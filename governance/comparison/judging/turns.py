@@ -182,7 +182,7 @@ def limits(old: str, new: str, stretches: Sequence[Stretch]) -> Iterator[Turn]:
 
 
 def _limits_in(text: str, changed: Sequence[Span]) -> list[tuple[str, Span, Quantity]]:
-    """(kind, words, number) of each limit whose words changed."""
+    """Return (kind, words, number) of each limit whose words changed."""
     if not changed:
         return []
     found = []

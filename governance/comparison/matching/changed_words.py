@@ -60,7 +60,7 @@ def _rest_of_number(put_in: str, following: str) -> int:
 
 
 def with_number(text: str, span: Span, other: str, there: Span) -> Span:
-    """The span with the beginning of the number whose sign or point came or went."""
+    """Return the span, one letter longer if a sign or point of the number after it was put in or taken out."""
     return Span(span.start, span.end + (number_marks(text, span) != number_marks(other, there)))
 
 

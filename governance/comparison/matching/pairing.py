@@ -243,7 +243,10 @@ def _candidates(
 
 
 def _gap_pairs(old: Iterable[int], new: Iterable[int], equal: dict[int, int]) -> Iterator[tuple[tuple[int, int], bool]]:
-    """Changed blocks at the same place after the same unchanged neighbour, and whether each stands alone there."""
+    """Yield pairs of changed blocks at the same place after the same unchanged block.
+
+    Each comes with whether it is the only changed block there.
+    """
     backwards = {position: index for index, position in equal.items()}
     new_runs = {(backwards.get(last) if last is not None else None): run for last, run in _runs(new)}
     for last, run in _runs(old):

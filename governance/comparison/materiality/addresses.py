@@ -165,7 +165,7 @@ def addresses(edit: Edit, _: Edits) -> bool:
 
 
 def _is_of_same_people_elsewhere(old: str, new: str) -> bool:
-    """Whether every word beside postal addresses is the same, and these are in no other country."""
+    """Tell whether only postal addresses differ, and none of them moved to another country."""
     places = [[text[start:end] for start, end in postal_addresses(text)] for text in (old, new)]
     if not all(places) or len(places[0]) != len(places[1]):
         return False

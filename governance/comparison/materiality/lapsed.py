@@ -1,4 +1,4 @@
-"""Whether a line that went announced terms whose day has come, or said that the document has been renewed."""
+"""Lines that went and were out of date: they announced terms that hold by now, or said that the document was new."""
 
 import re
 from datetime import date

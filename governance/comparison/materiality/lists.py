@@ -84,7 +84,10 @@ def register_row(edit: Edit, edits: Edits) -> bool:
 
 
 def row_left(edit: Edit, edits: Edits) -> bool:
-    """Whether a row of names left a list whose other rows have the same shape; whoever came is news."""
+    """Tell whether a row of names left a list whose other rows have the same shape.
+
+    A row that came is news, so it is never told here.
+    """
     block = edit.before
     if edit.new or block is None:
         return False

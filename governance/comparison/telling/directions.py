@@ -485,7 +485,7 @@ def _only_denies(was: str, now: str) -> bool:
 
 
 def _with_names(edit: Edit, old: str, new: str) -> Edit:
-    """The edit with the words in capitals before it where it changes the rest of a name: "European Union"."""
+    """Return the edit, with the capitalised words before it where it changes the end of a name ("European Union")."""
     one, other = edit
     if not all(text[span.start : span.start + 1].isupper() for text, span in ((old, one), (new, other))):
         return edit

@@ -428,14 +428,14 @@ def _from_word_before(span: Span, text: str) -> Span:
 
 
 def _with_whole_number(span: Span, text: str) -> Span:
-    """With the digits, points and dashes that stand at its ends: "-" between "3" and "5" is "3-5"."""
+    """Return the span up to the ends of the numbers it touches: "-" between "3" and "5" becomes "3-5"."""
     before = _NUMBER_ENDS.search(text, max(0, span.start - 20), span.start)
     after = _NUMBER_GOES_ON.match(text, span.end)
     return Span(before.start() if before else span.start, after.end() if after else span.end)
 
 
 def _with_neighbours(span: Span, text: str) -> Span:
-    """With the word before, or the two before where that is short, and the word after."""
+    """Return the span with the word before it (two, where that word is short) and the word after it."""
     start = _word_before(text, span.start, is_between=span.start == span.end)
     if len(text[start : span.start].strip()) <= _SHORT_NEIGHBOUR:
         start = _word_before(text, start, is_between=False)
@@ -455,7 +455,7 @@ def _with_next(span: Span, text: str) -> Span:
 
 
 def _with_name(span: Span, text: str) -> Span:
-    """With the name of the company whose legal form it is: "Inkwell, Inc"."""
+    """Return the span of a legal form with the company's name before it, as in "Inkwell, Inc"."""
     name = _NAME_BEFORE.search(text, max(0, span.start - 60), span.start)
     if name is None:
         return span

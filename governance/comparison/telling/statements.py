@@ -108,7 +108,7 @@ def is_rewritten(evidence: ChangeEvidence) -> bool:
 
 
 def _unmatched(evidence: ChangeEvidence) -> tuple[tuple[int, int], tuple[int, int]]:
-    """(clauses without a counterpart, all clauses) of the old text and of the new one."""
+    """Return how many clauses have no counterpart, and how many there are, first in the old text, then in the new."""
     old, new = evidence.base.blocks, evidence.after.blocks
     return _provisions(old, evidence.matching.removed), _provisions(new, evidence.matching.added)
 

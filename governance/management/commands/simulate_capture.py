@@ -104,7 +104,7 @@ def _table(lags: Lags) -> list[str]:
     told += [
         f"{host.name}: {count:,} of {host.page_count:,} documents can't be promised; it would be asked too often."
         for host, count in refused
-    ] or ["It can be promised of each document: no host has more than it can bear."]
+    ] or ["This can be promised for every document: no host has more of them than it can bear."]
     told += [
         f"{host.name:28} {host.page_count:>6,} documents, a pause of {host.delay.total_seconds():4.1f} s, "
         f"lag p99 {share_below(host.lags, 0.99) / 60:5.1f} min, oldest {host.oldest / 60:5.0f} min"

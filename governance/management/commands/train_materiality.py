@@ -46,7 +46,7 @@ class Command(BaseCommand):
         )
 
     def _store_examples(self, folder: Path | None, collections: Path | None, without: str) -> None:
-        """Write the examples of what is at hand, and keep the stored ones of what is not."""
+        """Write the examples of the pairs that are given; keep stored examples of pairs that are not given."""
         pairs = read_labelled_pairs(folder, without=without) if folder else []
         pairs += read_changes_from(collections) if collections else []
         known = {one.id for one in pairs}

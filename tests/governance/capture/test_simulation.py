@@ -41,7 +41,7 @@ def test_the_command_reads_hosts_from_a_file_and_needs_to_know_how_many(tmp_path
     path.write_text("a.example 3\nb.example 40\n\n")
     call_command("simulate_capture", hosts=path, days=0.6, stdout=out)
     assert "43 documents on 2 hosts" in out.getvalue()
-    assert "It can be promised of each document" in out.getvalue()
+    assert "This can be promised for every document" in out.getvalue()
     with pytest.raises(CommandError, match="how many"):
         call_command("simulate_capture")
     path.write_text("a.example many\n")
