@@ -12,9 +12,10 @@ from governance.capture.ended_platforms import stop_reading_ended
 from governance.capture.fetching.fetcher import Fetcher, open_fetcher
 from governance.capture.fetching.robots import RobotsCache
 from governance.capture.fetching.settings import FetchSettings
+from governance.capture.fetching_loop import Clock, clock_from
 from governance.capture.judging import judge_due
 from governance.capture.preview_jobs import forget_previews, run_previews
-from governance.capture.rounds import Clock, clock_from, fetch_due_pages
+from governance.capture.rounds import fetch_due_pages
 from governance.capture.routes import BROWSER, ask_plainly_again, is_any_due_in_browser
 from governance.capture.storing.away import StorageAway
 from governance.capture.storing.raw_bodies import forget_bodies, sweep_orphans, why_away

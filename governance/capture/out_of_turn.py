@@ -14,17 +14,9 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.db.models import Min
 
-from governance.capture.rounds import (
-    SLOTS,
-    Clock,
-    OpenFetcher,
-    Outcome,
-    RobotsInRows,
-    end_lease,
-    fetched_or_failed,
-    loop_on_a_thread,
-    opened,
-)
+from governance.capture.fetching_loop import Clock, OpenFetcher, Outcome, fetched_or_failed, loop_on_a_thread, opened
+from governance.capture.robots_in_rows import RobotsInRows
+from governance.capture.rounds import SLOTS, end_lease
 from governance.capture.schedule.leases import HostLease, hold, lease_hosts
 from governance.capture.sources import host_of
 from governance.models import CaptureHost

@@ -12,9 +12,9 @@ from django.db.models import Q
 from governance.capture.adding import NotToBeAdded, Proposal, add_document, platform_to_read
 from governance.capture.browser.program import why_no_browser
 from governance.capture.declarations.sources import BadDeclaration
+from governance.capture.fetching_loop import OpenFetcher, clock_from
 from governance.capture.out_of_turn import Sleep
 from governance.capture.previewing import LONGEST, NotPreviewed, Preview, preview
-from governance.capture.rounds import OpenFetcher, clock_from
 from governance.models import Document, DocumentPreview
 
 AT_ONCE = 10

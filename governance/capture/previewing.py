@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 from governance.capture.adding import Proposal
 from governance.capture.declarations.sources import DeclaredSource
 from governance.capture.fetching.fetched import Fetched, FetchFailed
+from governance.capture.fetching_loop import Clock, OpenFetcher, Outcome
 from governance.capture.gate.attempts import AttemptState, DocumentReading, GateVerdict, Known
 from governance.capture.gate.checks import CaptureAttempt, is_mostly_links, judge_attempt
 from governance.capture.out_of_turn import NotAsked, Sleep, WantedPage, fetch_out_of_turn
 from governance.capture.reading import body_fetched, read_document
-from governance.capture.rounds import Clock, OpenFetcher, Outcome
 from governance.capture.schedule.intervals import INTERVAL
 from governance.capture.schedule.politeness import SHORTEST_DELAY, time_for_all
 from governance.comparison import parse

@@ -5,31 +5,35 @@ and never during one. What was fetched is written with the end of its lease, so 
 of it or a page that is fetched again.
 """
 
-import asyncio
-import threading
-import time
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Coroutine
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import AbstractAsyncContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
-from urllib.parse import urlsplit
+from typing import Any
 
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
 
-from governance.capture.fetching.encrypted_first import encrypted, fetch_encrypted_first
+from governance.capture.fetching.encrypted_first import encrypted
 from governance.capture.fetching.fetched import Fetched, FetchFailed, Validators
-from governance.capture.fetching.robots import KnownRobots, RobotsCache
+from governance.capture.fetching_loop import (
+    Clock,
+    FetchesPages,
+    OpenFetcher,
+    Outcome,
+    fetched_or_failed,
+    loop_on_a_thread,
+    opened,
+)
 from governance.capture.records import certificates_of, facts_of, storable, validators_in
+from governance.capture.robots_in_rows import RobotsInRows
 from governance.capture.schedule.intervals import due_after_failure, next_due
 from governance.capture.schedule.leases import Claim, claim_pages, free_hosts, hold, let_go, reckon_load
-from governance.capture.schedule.politeness import REFUSALS, SHORTEST_DELAY, pause_after
+from governance.capture.schedule.politeness import REFUSALS, pause_after
 from governance.capture.sources import awaited_on
 from governance.capture.storing.away import StorageAway
 from governance.capture.storing.raw_bodies import keep_body, why_away
-from governance.models import CaptureHealth, CaptureHost, CaptureState, Fetch, RawBody, RobotsFile, SourcePage
+from governance.models import CaptureHealth, CaptureHost, CaptureState, Fetch, RawBody, SourcePage
 
 logger = structlog.get_logger(__name__)
 SLOTS = 16
@@ -39,27 +43,6 @@ WHOLE_ANEW_AFTER = timedelta(hours=24)
 _LONGEST_WAIT_SECONDS = 5
 # Until a page is fetched again that could not be stored.
 PUT_OFF_FOR = timedelta(minutes=5)
-
-Clock = Callable[[], datetime]
-
-
-class FetchesPages(Protocol):
-    """What gives a page of an address, or raises FetchFailed: plainly, or with a browser."""
-
-    async def fetch(
-        self,
-        address: str,
-        *,
-        language: str | None = None,
-        validators: Validators | None = None,
-        awaited: Sequence[str] = (),
-    ) -> Fetched:
-        """Return the page. A plain reader has nothing to do with the selectors that a browser waits for."""
-
-
-OpenFetcher = Callable[[RobotsCache, frozenset[str], Clock], AbstractAsyncContextManager[FetchesPages]]
-Outcome = Fetched | FetchFailed
-_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +55,53 @@ class _Order:
     awaited: tuple[str, ...] = ()
 
 
+@dataclass(slots=True)
+class _Round:
+    """One round: until when pages are asked for, what came of them, and the first error that nobody expected."""
+
+    clock: Clock
+    robots: RobotsInRows
+    ends_at: datetime
+    counts: dict[str, int] = field(default_factory=lambda: {"fetched": 0, "unchanged": 0, "failed": 0})
+    unexpected: Exception | None = None
+
+    def begin(self, claim: Claim) -> _Order | None:
+        """Return what is to be fetched by a claim; None if that can't be made out."""
+        try:
+            order = _order(claim, self.clock())
+            self.robots.load(_addresses_on_the_way(order.page))
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            logger.exception("fetch_not_begun", page=claim.page_id)
+            self._give_up(claim, None, error)
+            return None
+        return order
+
+    def finish(self, order: _Order, came: "Future[Outcome]") -> None:
+        """Store and count what came; an error concerns this page, and no other waits for it."""
+        outcome: Outcome | None = None
+        try:
+            outcome = came.result()
+            body = _kept_body(order.page, outcome)
+            if _write_down(order, outcome, body):
+                self.counts[_kind(outcome)] += 1
+        except StorageAway as away:
+            logger.error("capture_storage_away", error=str(away), address=order.page.address)
+            self.counts["storage_away"] = self.counts.get("storage_away", 0) + 1
+            self.ends_at = self.clock()  # no page is asked for in vain
+            _put_off(order.claim, outcome, self.clock())
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            logger.exception("fetch_not_written", address=order.page.address)
+            self._give_up(order.claim, outcome, error)
+
+    def _give_up(self, claim: Claim, outcome: Outcome | None, error: Exception) -> None:
+        self.unexpected = self.unexpected or error
+        _put_off(claim, outcome, self.clock())
+
+
 def fetch_due_pages(
     *, open_fetcher: OpenFetcher, clock: Clock, slots: int = SLOTS, route: str = SourcePage.Route.PLAIN
 ) -> dict[str, int]:
@@ -80,88 +110,28 @@ def fetch_due_pages(
     `open_fetcher` gives the fetcher; it is called with what is known of robots.txt and who permitted us to read.
     An error that nobody expected keeps no other page from being fetched: it is raised when nothing is left to do.
     """
-    counts = {"fetched": 0, "unchanged": 0, "failed": 0}
-    permitted = frozenset(CaptureHost.objects.exclude(permission="").values_list("name", flat=True))
-    robots = RobotsInRows()
-    ends_at = clock() + LONGEST_ROUND
-    unexpected: Exception | None = None
     if free_hosts(clock(), route).exists() and (why := why_away()):
         logger.error("capture_storage_away", error=why)
-        return counts | {"storage_away": 1}
+        return {"fetched": 0, "unchanged": 0, "failed": 0, "storage_away": 1}
+    permitted = frozenset(CaptureHost.objects.exclude(permission="").values_list("name", flat=True))
+    robots = RobotsInRows()
+    this = _Round(clock, robots, ends_at=clock() + LONGEST_ROUND)
     with loop_on_a_thread() as run, opened(run, open_fetcher, robots, permitted, clock) as fetcher:
         running: dict[Future[Outcome], _Order] = {}
         while True:
-            free = slots - len(running) if clock() < ends_at else 0
+            free = slots - len(running) if clock() < this.ends_at else 0
             claims = claim_pages(limit=free, now=clock(), route=route)
-            for claim in claims:
-                try:
-                    order = _order(claim, clock())
-                    robots.load(_addresses_on_the_way(order.page))
-                except (OperationalError, InterfaceError):
-                    raise
-                except Exception as error:
-                    logger.exception("fetch_not_begun", page=claim.page_id)
-                    unexpected = unexpected or error
-                    _put_off(claim, None, clock())
-                    continue
+            for order in filter(None, map(this.begin, claims)):
                 running[run(_fetching(fetcher, order))] = order
-            if claims and not running:
-                continue
-            if not running and unexpected is not None:
-                raise unexpected
-            if not running:
-                return counts
-            done, _ = wait(running, timeout=_LONGEST_WAIT_SECONDS, return_when=FIRST_COMPLETED)
-            for future in done:
-                order = running.pop(future)
-                outcome: Outcome | None = None
-                try:
-                    outcome = future.result()
-                    body = _kept_body(order.page, outcome)
-                    is_ours = _write_down(order, outcome, body)
-                except StorageAway as away:
-                    logger.error("capture_storage_away", error=str(away), address=order.page.address)
-                    counts["storage_away"] = counts.get("storage_away", 0) + 1
-                    ends_at = clock()  # no page is asked for in vain
-                    _put_off(order.claim, outcome, clock())
-                    continue
-                except (OperationalError, InterfaceError):
-                    raise
-                except Exception as error:  # it concerns this page: no other waits for it
-                    logger.exception("fetch_not_written", address=order.page.address)
-                    unexpected = unexpected or error
-                    _put_off(order.claim, outcome, clock())
-                    continue
-                if is_ours:
-                    counts[_kind(outcome)] += 1
-            robots.store()
-
-
-def clock_from(now: datetime) -> Clock:
-    """Return a clock that stands at `now` and goes on from there with the machine's monotonic one."""
-    started = time.monotonic()
-    return lambda: now + timedelta(seconds=time.monotonic() - started)
-
-
-async def fetched_or_failed(
-    fetcher: FetchesPages,
-    address: str,
-    language: str,
-    *,
-    validators: Validators | None = None,
-    answers_https: bool | None = None,
-    awaited: Sequence[str] = (),
-) -> Outcome:
-    """Fetch a page, by https first where it isn't known which way it answers; return what came or why it failed."""
-
-    def fetch(address: str) -> Coroutine[Any, Any, Fetched]:
-        return fetcher.fetch(address, language=language, validators=validators, awaited=awaited)
-
-    try:
-        pause = SHORTEST_DELAY.total_seconds()
-        return await fetch_encrypted_first(fetch, address, answers_https=answers_https, pause=pause)
-    except FetchFailed as failed:
-        return failed
+            if running:
+                done, _ = wait(running, timeout=_LONGEST_WAIT_SECONDS, return_when=FIRST_COMPLETED)
+                for future in done:
+                    this.finish(running.pop(future), future)
+                robots.store()
+            elif not claims:
+                if this.unexpected is not None:
+                    raise this.unexpected
+                return this.counts
 
 
 def _kind(outcome: Outcome) -> str:
@@ -304,95 +274,3 @@ def _failures_in_a_row(page: SourcePage) -> int:
             break
         count += 1
     return max(count, 1)
-
-
-class RobotsInRows:
-    """What is known of robots.txt: loaded from rows before a page is fetched, and stored in them after.
-
-    The fetcher asks it from another thread, where no database is asked.
-    """
-
-    def __init__(self) -> None:
-        self._known: dict[str, KnownRobots] = {}
-        self._changed: dict[str, KnownRobots] = {}
-        self._lock = threading.Lock()
-
-    async def get(self, origin: str) -> KnownRobots | None:
-        """Return what was loaded or fetched of an origin."""
-        with self._lock:
-            return self._known.get(origin)
-
-    async def put(self, origin: str, known: KnownRobots) -> None:
-        """Remember what was fetched, to be stored."""
-        with self._lock:
-            self._known[origin] = self._changed[origin] = known
-
-    def load(self, addresses: Iterable[str]) -> None:
-        """Take from the rows what is known of the hosts of these addresses."""
-        both_ways = {way for address in addresses for way in (address, encrypted(address)) if way}
-        origins = {f"{parts.scheme}://{parts.netloc.lower()}" for parts in map(urlsplit, both_ways)}
-        with self._lock:
-            origins -= self._known.keys()
-        for row in RobotsFile.objects.filter(pk__in=origins) if origins else ():
-            with self._lock:
-                content = row.content if row.was_had else None
-                self._known.setdefault(row.pk, KnownRobots(content, row.checked_at, row.failing_since))
-
-    def store(self) -> None:
-        """Store what was fetched since the last time."""
-        with self._lock:
-            changed, self._changed = self._changed, {}
-        RobotsFile.objects.bulk_create(
-            [
-                RobotsFile(
-                    origin=origin,
-                    was_had=known.text is not None,
-                    content=(known.text or "").replace("\0", ""),
-                    checked_at=known.checked_at,
-                    failing_since=known.failing_since,
-                )
-                for origin, known in changed.items()
-                if len(origin) <= 270
-            ],
-            update_conflicts=True,
-            unique_fields=["origin"],
-            update_fields=["was_had", "content", "checked_at", "failing_since"],
-        )
-
-
-Run = Callable[[Coroutine[Any, Any, _Result]], "Future[_Result]"]
-
-
-@contextmanager
-def loop_on_a_thread() -> Iterator[Callable[[Coroutine[Any, Any, Any]], "Future[Any]"]]:
-    """Give what runs a coroutine in a loop on a thread of its own."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="fetching", daemon=True)
-    thread.start()
-    try:
-        yield lambda coroutine: asyncio.run_coroutine_threadsafe(coroutine, loop)
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
-
-
-@contextmanager
-def opened(
-    run: Callable[[Coroutine[Any, Any, Any]], "Future[Any]"],
-    open_fetcher: OpenFetcher,
-    robots: RobotsCache,
-    permitted: frozenset[str],
-    clock: Clock,
-) -> Iterator[FetchesPages]:
-    """Give a fetcher that lives in the loop, and close it there."""
-    opening = open_fetcher(robots, permitted, clock)
-    fetcher: FetchesPages = run(opening.__aenter__()).result()
-    try:
-        yield fetcher
-    finally:
-        run(_closed(opening)).result()
-
-
-async def _closed(opening: AbstractAsyncContextManager[FetchesPages]) -> None:
-    await opening.__aexit__(None, None, None)

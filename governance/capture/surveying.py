@@ -13,11 +13,11 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
 from governance.capture.declarations.sources import BadDeclaration, read_source
+from governance.capture.fetching_loop import Clock, OpenFetcher, Outcome
 from governance.capture.gate.attempts import AttemptState, GateVerdict
 from governance.capture.gate.checks import is_mostly_links
 from governance.capture.out_of_turn import NotAsked, Sleep, WantedPage, fetch_out_of_turn
 from governance.capture.previewing import first_reading
-from governance.capture.rounds import Clock, OpenFetcher, Outcome
 from governance.models import CaptureHealth, Declaration, Document, Platform
 
 logger = structlog.get_logger(__name__)

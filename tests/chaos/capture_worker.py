@@ -47,6 +47,7 @@ def _warm_up() -> None:
 
 def _work(duty: str, port: int) -> None:
     from governance.capture import rounds
+    from governance.capture.fetching_loop import clock_from
     from governance.capture.judging import judge_due
     from governance.capture.schedule import documents_to_judge, leases
 
@@ -56,7 +57,7 @@ def _work(duty: str, port: int) -> None:
         if duty == "judge":
             counts = judge_due(datetime.now(UTC))
         else:
-            counts = rounds.fetch_due_pages(open_fetcher=open_fetcher, clock=rounds.clock_from(datetime.now(UTC)))
+            counts = rounds.fetch_due_pages(open_fetcher=open_fetcher, clock=clock_from(datetime.now(UTC)))
         if not any(counts.values()):
             time.sleep(0.1)
 

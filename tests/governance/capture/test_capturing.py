@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from governance.capture import judging
+from governance.capture import findings
 from governance.capture.sources import declare
 from governance.models import Capture, CaptureHealth, Change, Fetch, SourcePage, Version
 from tests.governance.capture.site import CLAUSES, LINKS, policy
@@ -35,14 +35,14 @@ def test_a_page_becomes_a_version_and_its_change_is_news(watched):
 def test_a_document_that_cannot_be_judged_keeps_no_other_waiting_and_the_error_is_raised(watched, monkeypatch):
     web = watched({"owl.example": {"/terms": policy()}, "elk.example": {"/terms": policy(title="Terms of Elks")}})
     first, second = web.document(), web.document("Terms of Elks", host="elk.example")
-    real = judging.read_document
+    real = findings.read_document
 
     def read(bodies, declared):
         if bodies[0].answer.requested == "http://owl.example/terms":
             raise KeyError("nobody expected this")
         return real(bodies, declared)
 
-    monkeypatch.setattr(judging, "read_document", read)
+    monkeypatch.setattr(findings, "read_document", read)
     with pytest.raises(KeyError, match="nobody expected this"):
         web.read_once()
     assert (web.health(first)[0], web.health(second)[0]) == ("never", "verified")

@@ -57,13 +57,13 @@ def test_what_a_dead_worker_held_is_judged_by_another_and_a_late_one_writes_noth
 
 def test_what_is_fetched_while_a_document_is_judged_is_judged_after_it(fetched, monkeypatch):
     web = fetched()
-    read = judging._found
+    read = judging.find
 
     def read_slowly(*args):
         CaptureHealth.objects.update(is_to_be_judged=True)  # as a fetch does that ends now
         return read(*args)
 
-    monkeypatch.setattr(judging, "_found", read_slowly)
+    monkeypatch.setattr(judging, "find", read_slowly)
     assert judge_due(web.now) == {"verified": 1}
     assert CaptureHealth.objects.get().is_to_be_judged
 
@@ -75,7 +75,7 @@ def test_what_is_fetched_while_pages_are_still_to_come_is_not_forgotten(fetched,
         CaptureHealth.objects.update(is_to_be_judged=True)  # as the fetch of another page does that ends now
         return False
 
-    monkeypatch.setattr(judging, "_is_complete", is_complete)
+    monkeypatch.setattr(judging, "is_complete", is_complete)
     judge_due(web.now)
     assert CaptureHealth.objects.get().is_to_be_judged
     assert CaptureHealth.objects.get().lease_until is None
@@ -84,19 +84,19 @@ def test_what_is_fetched_while_pages_are_still_to_come_is_not_forgotten(fetched,
 def test_one_document_that_cannot_be_judged_is_tried_again_when_its_lease_is_over(fetched, monkeypatch):
     web = fetched(4)
     broken = Document.objects.order_by("pk")[1].pk
-    read = judging._found
+    read = judging.find
 
     def read_or_break(work, *args):
         if work.document.pk == broken:
             raise ZeroDivisionError
         return read(work, *args)
 
-    monkeypatch.setattr(judging, "_found", read_or_break)
+    monkeypatch.setattr(judging, "find", read_or_break)
     with pytest.raises(ZeroDivisionError):
         judge_due(web.now)
     assert judge_due(web.now + timedelta(minutes=1)) == {}
     assert list(CaptureHealth.objects.filter(state="never").values_list("pk", flat=True)) == [broken]
-    monkeypatch.setattr(judging, "_found", read)
+    monkeypatch.setattr(judging, "find", read)
     assert judge_due(web.now + JUDGING_LEASE + LONGEST_RUN) == {"verified": 1}
     assert CaptureRecord.objects.count() == 4
 
@@ -134,7 +134,7 @@ def test_what_was_claimed_when_the_database_went_away_is_given_back(fetched, mon
     def lose_the_database(*args):
         raise OperationalError
 
-    monkeypatch.setattr(judging, "_found", lose_the_database)
+    monkeypatch.setattr(judging, "find", lose_the_database)
     with pytest.raises(OperationalError):
         judge_due(web.now)
     monkeypatch.undo()
