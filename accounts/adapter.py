@@ -2,7 +2,6 @@
 
 import base64
 from typing import Any
-from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
@@ -23,7 +22,6 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.addresses import NotAnAddress, canonical_address
 from accounts.limits import mail_caps
@@ -35,6 +33,7 @@ from accounts.models import User
 from accounts.posting import post
 from accounts.services.account_changes import KEEPS_KEYS, tell_of
 from accounts.services.security_log import Kind, note
+from accounts.signing_in.next_pages import is_on_this_site
 from accounts.signing_in.recent import missing_factors
 from accounts.signing_in.reset_codes import bind_code
 
@@ -125,19 +124,11 @@ class AccountAdapter(DefaultAccountAdapter):
         self._try.was_wrong()
 
     def is_safe_url(self, url: str | None) -> bool:
-        """Tell whether the address is on this site: a path, or one of the request's own scheme, host and port.
+        """Tell whether the address is on this site.
 
         allauth would lead to every name and port in ALLOWED_HOSTS, and fails on what can't be parsed.
         """
-        request = allauth_context.request
-        try:
-            is_here = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-            parts = urlsplit(url or "")
-        except ValueError:
-            return False
-        return (
-            is_here and bool(parts.netloc or not (url or "").startswith("//")) and parts.scheme in ("", request.scheme)
-        )
+        return is_on_this_site(allauth_context.request, url)
 
     def is_reauthentication_required(self, *, app: str, **told: Any) -> bool:
         """Raise the refusal unless the sign-in is recent by our rule, which wants every factor.

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -13,7 +14,8 @@ from rest_framework.response import Response
 from accounts.models import ApiKey, SecurityEvent, validate_one_line
 from accounts.permissions import SessionRequired, user_of
 from accounts.services.api_keys import SCOPES, SCOPES_AS_SHIPPED, create_api_key, revoke_api_key
-from accounts.signing_in.recent import require_recent_sign_in
+from accounts.signing_in.held import hold_sign_in
+from accounts.signing_in.recent import require_recent_sign_in, session_of
 from accounts.strict import SentText, StrictSerializer
 
 
@@ -82,7 +84,9 @@ class ApiKeyList(mixins.ListModelMixin, _OwnKeys):
         require_recent_sign_in(request, user, now)
         body = ApiKeyRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        key, text = create_api_key(user=user, now=now, **body.validated_data)
+        with transaction.atomic():
+            hold_sign_in(session_of(request), user)
+            key, text = create_api_key(user=user, now=now, **body.validated_data)
         return Response({**ApiKeySerializer(key).data, "key": text}, status=status.HTTP_201_CREATED)
 
 

@@ -17,9 +17,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, path, reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 
 from accounts.signing_in.forms import ActivateTOTPForm
+from accounts.signing_in.next_pages import is_on_this_site
 from accounts.signing_in.recent import gave_enough_for_staff, has_second_factor
 from accounts.signing_in.staff_sessions import is_of_staff
 
@@ -35,7 +36,7 @@ class AdminSite(admin.AdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Redirect to the step that is missing; the admin has no form for a password."""
         target = request.GET.get(REDIRECT_FIELD_NAME, "")
-        if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+        if not is_on_this_site(request, target):
             target = reverse("admin:index")
         if self.has_permission(request):
             return redirect(target)
@@ -61,7 +62,9 @@ class AdminSite(admin.AdminSite):
         return super().admin_view(_with_readable_rows(view), cacheable)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
-        return [path("second-factor/", second_factor, name="second-factor"), *super().get_urls()]
+        """Return the addresses, without "view on site": no row has a page, and Django fails on most ids."""
+        urls = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        return [path("second-factor/", second_factor, name="second-factor"), *urls]
 
 
 @reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]  # allauth's

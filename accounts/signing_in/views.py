@@ -15,9 +15,10 @@ from allauth.account.internal.stagekit import get_pending_stage
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.headless.account import views
 from allauth.headless.account.response import RequestEmailVerificationResponse
-from allauth.headless.base.response import ConflictResponse, RateLimitResponse
+from allauth.headless.base.response import AuthenticationResponse, ConflictResponse, RateLimitResponse
 from allauth.headless.internal.restkit.response import APIResponse, ErrorResponse
 from allauth.headless.mfa import views as mfa_views
+from django.contrib.auth import logout
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
@@ -26,6 +27,7 @@ from accounts.limits.allauth_ import note_wait
 from accounts.models import User
 from accounts.services.account_changes import KEEPS_KEYS, PROVED_ADDRESS
 from accounts.signing_in import inputs
+from accounts.signing_in.held import SignInEnded, hold_sign_in
 from accounts.signing_in.recent import missing_factors
 from accounts.signing_in.reset_codes import is_void
 
@@ -45,12 +47,14 @@ class _OneAtATime:
             with transaction.atomic():
                 self._take_turn(request)
                 return self._answer(request, *args, **kwargs)
+        except SignInEnded:
+            return _signed_out(request)
         except IntegrityError:
             return ConflictResponse(request)
 
     def _take_turn(self, request: HttpRequest) -> None:
         if request.user.is_authenticated:
-            request.user = User.objects.select_for_update().get(pk=request.user.pk)
+            request.user = hold_sign_in(request.session, request.user)
         elif (stage := get_pending_stage(request)) and stage.login.user:
             User.objects.select_for_update().get(pk=stage.login.user.pk)
 
@@ -88,9 +92,19 @@ def _no_more_codes(request: HttpRequest) -> HttpResponse | None:
     return _too_often(request, "No more codes are sent for now. Enter the newest one, or sign in to be sent another.")
 
 
-def _take_turn(user: Any) -> None:
-    """Wait until another request about this person's addresses is done. Called in a transaction."""
-    if user:
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return AuthenticationResponse(request)
+
+
+def _take_turn(request: HttpRequest, user: Any) -> None:
+    """Wait until another request about this person's addresses is done. Called in a transaction.
+
+    Raises SignInEnded if the request was signed in and no longer is.
+    """
+    if request.user.is_authenticated:
+        hold_sign_in(request.session, request.user)
+    elif user:
         User.objects.select_for_update().get(pk=user.pk)
 
 
@@ -109,14 +123,17 @@ def _send_once(
     was_sent: Callable[[], HttpResponse],
 ) -> HttpResponse:
     """Answer with `was_sent` if another request at the same moment has mailed this address a code, else `send` one."""
-    with transaction.atomic():
-        _take_turn(user)
-        faster = _overtaken_by(request)
-        if faster and faster.get("email") == address:
-            return was_sent()
-        answer = send()
-        request.session.save()
-        return answer
+    try:
+        with transaction.atomic():
+            _take_turn(request, user)
+            faster = _overtaken_by(request)
+            if faster and faster.get("email") == address:
+                return was_sent()
+            answer = send()
+            request.session.save()
+            return answer
+    except SignInEnded:
+        return _signed_out(request)
 
 
 class Login(_SaysWhy, views.LoginView):
@@ -137,11 +154,13 @@ class VerifyEmail(_SaysWhy, views.VerifyEmailView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             with transaction.atomic():
-                _take_turn(self.process.user)
+                _take_turn(request, self.process.user)
                 if _overtaken_by(request) is not None:
                     return ConflictResponse(request)
                 answer: HttpResponse = super().post(request, *args, **kwargs)
                 request.session.save()
+        except SignInEnded:
+            return _signed_out(request)
         except IntegrityError:
             return ErrorResponse(request, exception=get_adapter().validation_error("email_taken"))
         # allauth's answer where the address was verified meanwhile

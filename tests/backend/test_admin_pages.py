@@ -4,7 +4,11 @@ import re
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+
+from accounts.models import User
 
 
 @pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label)
@@ -21,6 +25,13 @@ def test_every_list_and_every_form_for_a_new_row_opens(client, make_user, model,
     answer = client.get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"))
     may_add = admin.site._registry[model].has_add_permission(answer.wsgi_request)
     assert answer.status_code == (200 if page == "changelist" or may_add else 403)
+
+
+def test_nothing_is_viewed_on_site_since_no_row_has_a_page(client, make_user):
+    operator = make_user("operator@example.com", is_staff=True, is_superuser=True)
+    client.force_login(operator, backend="django.contrib.auth.backends.ModelBackend")
+    kinds = ContentType.objects.get_for_models(User, Group).values()
+    assert {client.get(f"/admin/r/{kind.pk}/1/").status_code for kind in kinds} == {404}
 
 
 def test_people_are_listed_with_their_tier_in_a_fixed_number_of_queries(

@@ -18,7 +18,8 @@ from accounts.models import ApiKey, User
 from accounts.permissions import SessionNeeded, may_read, user_of
 from accounts.services.deletion import WrongPassword, request_deletion, requested_at, undo_deletion
 from accounts.services.preferences import Preferences, change_preferences
-from accounts.signing_in.recent import require_recent_sign_in
+from accounts.signing_in.held import hold_sign_in
+from accounts.signing_in.recent import require_recent_sign_in, session_of
 from accounts.strict import SentBoolean, SentInteger, SentText, StrictModelSerializer, StrictSerializer
 from accounts.verified_addresses import is_verified
 from accounts.zones import is_known
@@ -252,7 +253,10 @@ class UndoDeletion(APIView):
     def post(self, request: Request) -> Response:
         checked(NothingSerializer, request)
         user = user_of(request)
-        undo_deletion(user.pk, timezone.now())
+        with transaction.atomic():
+            if not isinstance(request.auth, ApiKey):
+                hold_sign_in(session_of(request), user)
+            undo_deletion(user.pk, timezone.now())
         user.refresh_from_db()
         return answer_to_change(request, lambda: _describe(request))
 
