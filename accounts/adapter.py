@@ -23,11 +23,11 @@ from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts.addresses import NotAnAddress, canonical_address
 from accounts.limits import mail_caps
 from accounts.limits.networks import client_address
 from accounts.limits.origins import remember_device
 from accounts.limits.sign_ins import SignInTry
+from accounts.mail_addresses import NotAnAddress, canonical_address
 from accounts.mail_design import inlined
 from accounts.models import User
 from accounts.posting import post

@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from accounts.addresses import spellings
+from accounts.mail_addresses import spellings
 from accounts.models import User
 
 

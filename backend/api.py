@@ -22,7 +22,7 @@ from accounts.services.deletion import DeletionIsFinal, DeletionPending
 from alerts.watching.platform_requests import PlatformIsHere, TooManyPlatformRequests
 from alerts.watching.watchlists import CapReached, DefaultWatchlistStays
 from backend.hostile_input import MalformedJson, parse_object
-from backend.limits import COUNTED, anonymous_name
+from backend.request_limits import COUNTED, anonymous_name
 from billing import entitlements
 from billing.gateway.errors import PaymentsUnavailable
 from billing.payments.base import BillingNotConfigured, NotACustomer, NotForSale

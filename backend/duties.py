@@ -133,7 +133,7 @@ DUTIES: tuple[Duty, ...] = (
         Queue.UPKEEP,
         makes_work_for="send_notices",
     ),
-    Duty("send_notices", "web.account_mail.sending.send_due_notices", _OFTEN, Queue.OUTSIDE),
+    Duty("send_notices", "web.account_mail.sending_notices.send_due_notices", _OFTEN, Queue.OUTSIDE),
     Duty("fan_out", "alerts.owed.fan_out.fan_out_due", _OFTEN, Queue.DELIVERY, makes_work_for="deliver"),
     Duty(
         "compose_alerts",

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from accounts.addresses import NotAnAddress, canonical_address
+from accounts.mail_addresses import NotAnAddress, canonical_address
 
 _TRUE = ("1", "true", "yes", "on")
 _FALSE = ("0", "false", "no", "off", "")

@@ -82,7 +82,7 @@ MIDDLEWARE = [
     "backend.caching.PrivateAnswers",
     "backend.health.Probes",
     "backend.patience.Patience",
-    "backend.limits.RequestLimits",
+    "backend.request_limits.RequestLimits",
     "backend.errors.OwnErrors",
     "backend.hostile_input.HostileInput",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -32,9 +32,9 @@ sys.path.insert(0, str(ROOT))
 from governance.capture.fetching.fetcher import Fetcher  # noqa: E402
 from governance.capture.fetching.robots import KnownRobots, RobotsInMemory  # noqa: E402
 from governance.capture.fetching.settings import FetchSettings  # noqa: E402
-from outbound.addresses import AddressRule, Endpoint  # noqa: E402
 from outbound.client import GuardedTransport, tls_context  # noqa: E402
 from outbound.guard import Guard  # noqa: E402
+from outbound.ip_addresses import AddressRule, Endpoint  # noqa: E402
 
 LEAST_RATIO = 0.7
 HOSTS = [f"127.0.0.{number}" for number in range(1, 65)]

@@ -31,9 +31,9 @@ sys.path.insert(0, str(ROOT))
 from bench.truth import ALERT_HEADS, ALERT_RULE, alert_cells, is_ambiguous  # noqa: E402
 from governance.comparison import parse, pipeline  # noqa: E402
 from governance.comparison.predictions import predict  # noqa: E402
-from governance.training.folds import FOLDS, fold_of_companies  # noqa: E402
+from governance.training.cross_validation import FOLDS, fold_of_companies  # noqa: E402
 from governance.training.labelled_pairs import SETS, LabelledPair, company_of, read_labelled_pairs  # noqa: E402
-from governance.training.materiality import read_examples, train_materiality  # noqa: E402
+from governance.training.materiality_training import read_examples, train_materiality  # noqa: E402
 from governance.training.scores import JudgedPair  # noqa: E402
 from governance.training.stream import (  # noqa: E402
     FIRST_RECORD,
@@ -49,7 +49,7 @@ from governance.training.stream import (  # noqa: E402
 if TYPE_CHECKING:
     from governance.importers.history import OpenHistory
     from governance.importers.placement import Placement
-    from governance.importers.records import HistoryReading, Record
+    from governance.importers.recorded_commits import HistoryReading, Record
 
 YEAR = timedelta(days=365.25)
 # So many versions before the first labelled pair of a document, which are its memory, and so many after the last.

@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 
 from governance.comparison import Block, Comparison, Context, ParsedText, compare, looks_failed, parse  # noqa: E402
 from governance.importers.git_source import open_source  # noqa: E402
-from governance.importers.records import read_blob, read_history  # noqa: E402
+from governance.importers.recorded_commits import read_blob, read_history  # noqa: E402
 
 EDITED_SHARE = 0.5
 FALSE_SHARE = 0.3

@@ -136,7 +136,7 @@ def sample_request(people: int) -> dict:
     """A letter to so many people, as `request_body` takes it."""
     from alerts.delivery.transports.base import BatchLetter, Recipient
     from alerts.mail import placeholders
-    from alerts.opinions.links import opinion_links
+    from alerts.opinions.opinion_links import opinion_links
     from alerts.watching.unsubscribing import unsubscribe_url
 
     body = " ".join(placeholders.WORDS) + " A line of the mail.\n" * 150

@@ -24,11 +24,11 @@ sys.path.insert(0, str(ROOT))
 from governance.comparison import parse  # noqa: E402
 from governance.comparison.predictions import context_of_pair, predict  # noqa: E402
 from governance.comparison.text.quality_signs import language_of  # noqa: E402
+from governance.training.cross_validation import FOLDS, Judge, cross_validated  # noqa: E402
 from governance.training.evaluation import by_category, count_categories, retrained  # noqa: E402
 from governance.training.examples import load_examples  # noqa: E402
-from governance.training.folds import FOLDS, Judge, cross_validated  # noqa: E402
 from governance.training.labelled_pairs import SETS, LabelledPair, changed_word_count, read_labelled_pairs  # noqa: E402
-from governance.training.materiality import read_examples  # noqa: E402
+from governance.training.materiality_training import read_examples  # noqa: E402
 from governance.training.scores import (  # noqa: E402
     Interval,
     JudgedPair,

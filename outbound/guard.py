@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import anyio
 import httpcore2
 
-from outbound.addresses import Endpoint, read_address
+from outbound.ip_addresses import Endpoint, read_address
 from outbound.resolving import NameNotResolved, Resolve, ResolveBlocking
 
 Allow = Callable[[Endpoint], bool]

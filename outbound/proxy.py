@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from outbound.addresses import WEB_PORTS, Endpoint
 from outbound.guard import Allow, DialRefused, choose_endpoints
+from outbound.ip_addresses import WEB_PORTS, Endpoint
 from outbound.resolving import NameNotResolved, Resolve
 from outbound.web_addresses import WebAddress, WebAddressRefused, check_web_address
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from outbound.addresses import Endpoint, read_address
+from outbound.ip_addresses import Endpoint, read_address
 
 # Says where a host and port can be reached. Whoever dials checks each of the endpoints and dials one of them.
 Resolve = Callable[[str, int], Awaitable[list[Endpoint]]]

@@ -11,7 +11,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import idna
 
-from outbound.addresses import WEB_PORTS, read_address
+from outbound.ip_addresses import WEB_PORTS, read_address
 
 LONGEST = 2_048
 DEFAULT_PORTS = {"http": 80, "https": 443}

@@ -25,15 +25,15 @@ MAY_IMPORT = {
 # command, routes): it may import every room of its app, and no room imports a door.
 ROOMS: dict[str, dict[str, set[str]]] = {
     "accounts": {
-        "addresses": set(),
+        "mail_addresses": set(),
         "zones": set(),
         "clocks": set(),
         "retrying": {"clocks"},
         "keyed_hashes": set(),
         "unseen": set(),
-        "models": {"addresses", "zones", "unseen"},
-        "limits": {"addresses", "keyed_hashes", "models"},
-        "services": {"addresses", "zones", "clocks", "retrying", "keyed_hashes", "limits", "models"},
+        "models": {"mail_addresses", "zones", "unseen"},
+        "limits": {"mail_addresses", "keyed_hashes", "models"},
+        "services": {"mail_addresses", "zones", "clocks", "retrying", "keyed_hashes", "limits", "models"},
         "signing_in": {"keyed_hashes", "models", "limits", "services"},
     },
     "governance.comparison": {
@@ -63,13 +63,13 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "training": {"comparison", "importers"},
     },
     "outbound": {
-        "addresses": set(),
-        "web_addresses": {"addresses"},
-        "resolving": {"addresses"},
-        "guard": {"addresses", "resolving"},
+        "ip_addresses": set(),
+        "web_addresses": {"ip_addresses"},
+        "resolving": {"ip_addresses"},
+        "guard": {"ip_addresses", "resolving"},
         "bodies": set(),
-        "client": {"addresses", "web_addresses", "resolving", "guard", "bodies"},
-        "proxy": {"addresses", "web_addresses", "resolving", "guard"},
+        "client": {"ip_addresses", "web_addresses", "resolving", "guard", "bodies"},
+        "proxy": {"ip_addresses", "web_addresses", "resolving", "guard"},
     },
     "governance.capture": {
         "fetching": set(),
@@ -332,7 +332,7 @@ def test_every_relation_keeps_to_its_layer() -> None:
         ("governance.comparison.matching.pairing", "from django.db import models"),
         ("billing.plans", "from django.conf import settings"),
         ("alerts.delivery.sending", "from tests.settings import X"),
-        ("billing.gateway.reading", "from billing.services.ledger import note"),
+        ("billing.gateway.standing", "from billing.services.ledger import note"),
         ("alerts.mail.bodies", "from alerts.owed import digests"),
         ("alerts.delivery.transports.base", "from alerts.delivery.batches import enqueue"),
         ("governance.comparison.text.segment", "from governance.comparison.matching.wording import word_diff"),

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from backend.duties import DUTIES
 from billing.plans import ANONYMOUS_REQUESTS_PER_MINUTE, PLANS, Feature, Tier
-from governance.importers.records import Unread
+from governance.importers.recorded_commits import Unread
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

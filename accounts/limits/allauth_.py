@@ -28,7 +28,7 @@ class Usage:
 
 
 def note_wait(request: HttpRequest, seconds: int) -> None:
-    """Remember on the request how many seconds to wait, for the Retry-After of a 429 (backend.limits)."""
+    """Remember on the request how many seconds to wait, for the Retry-After of a 429 (backend.request_limits)."""
     request.META[RETRY_AFTER] = max(seconds, request.META.get(RETRY_AFTER, 0))
 
 

@@ -14,11 +14,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
-from accounts.addresses import spellings
 from accounts.limits.allauth_ import note_wait
 from accounts.limits.counting import counter
 from accounts.limits.networks import network_of
 from accounts.limits.origins import is_known
+from accounts.mail_addresses import spellings
 
 HOUR, DAY = 60 * 60, 24 * 60 * 60
 # Mails that only tell somebody that they asked in vain. One a day says it.

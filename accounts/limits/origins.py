@@ -10,9 +10,9 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from accounts.addresses import spellings
 from accounts.keyed_hashes import keyed_hash, keyed_hashes
 from accounts.limits.networks import network_named, network_of
+from accounts.mail_addresses import spellings
 
 _SALT = "accounts.device"
 _PURPOSE = "known devices"

@@ -8,10 +8,10 @@ from datetime import datetime
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.addresses import spellings
 from accounts.limits.allauth_ import note_wait
 from accounts.limits.counting import counter
 from accounts.limits.origins import is_known, origin_of
+from accounts.mail_addresses import spellings
 from accounts.models import User
 
 FIVE_MINUTES, HOUR = 5 * 60, 60 * 60

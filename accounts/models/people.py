@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import now
 
-from accounts.addresses import canonical_address, spellings
+from accounts.mail_addresses import canonical_address, spellings
 from accounts.unseen import controls_in, invisible_in
 from accounts.zones import is_known
 

@@ -9,9 +9,9 @@ from allauth.core import context
 from django.conf import settings
 from django.db import transaction
 
-from accounts.addresses import spellings
 from accounts.keyed_hashes import keyed_hash
 from accounts.limits.networks import client_address
+from accounts.mail_addresses import spellings
 from accounts.models import Notice, SecurityEvent, User
 from accounts.services.notices import owe
 

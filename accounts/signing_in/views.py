@@ -63,7 +63,7 @@ class _OneAtATime:
 
 
 class _SaysWhy:
-    """Adds words to a 429; backend.limits adds how long to wait."""
+    """Adds words to a 429; backend.request_limits adds how long to wait."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:

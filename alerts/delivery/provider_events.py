@@ -21,7 +21,7 @@ from accounts.services import notices
 from alerts.delivery import batches
 from alerts.delivery.provider_lists import owe_taking_off
 from alerts.delivery.suppression import SCOPES, write_again
-from alerts.delivery.transports.events import EventKind, MailEvent
+from alerts.delivery.transports.mail_events import EventKind, MailEvent
 from alerts.delivery.ways_to_send import WITH_EVENTS
 from alerts.models import AccountMailFailure, Attempt, Feedback, Message, ProviderEvent, Suppression, Unsubscription
 

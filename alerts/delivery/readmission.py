@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.addresses import spellings
+from accounts.mail_addresses import spellings
 from accounts.services.account_changes import PROVED_ADDRESS
 from alerts.delivery.suppression import lift_bounce, restore_suppression
 

@@ -27,7 +27,7 @@ from alerts.delivery.transports.base import (
 from alerts.delivery.ways_to_send import current_transport
 from alerts.mail.wording import one_line
 from alerts.models import Batch, Message
-from alerts.opinions.links import opinion_links
+from alerts.opinions.opinion_links import opinion_links
 from alerts.timing.clock import RunningClock
 from alerts.watching.unsubscribing import unsubscribe_links
 

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.lookups import IsNull
 
-from accounts.addresses import spellings
 from accounts.keyed_hashes import keyed_hash, keyed_hashes
+from accounts.mail_addresses import spellings
 from accounts.verified_addresses import verified_user_ids
 from alerts.delivery.provider_lists import owe_taking_off
 from alerts.models import Message, Suppression, Unsubscription, Withheld

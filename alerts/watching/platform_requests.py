@@ -17,7 +17,7 @@ from alerts.models.platform_requests import LONGEST_ADDRESS, LONGEST_KEY, LONGES
 from governance.models import Document, Platform
 from governance.names import same_name, shown_name
 from governance.record.platforms import platform_called
-from outbound.addresses import read_address
+from outbound.ip_addresses import read_address
 from outbound.web_addresses import WebAddress, WebAddressRefused, check_web_address
 
 PLATFORM_ADDED = "platform_added"

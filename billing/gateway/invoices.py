@@ -11,7 +11,7 @@ from typing import Any
 import stripe
 
 from billing.gateway.client import PAGE, asking, client
-from billing.gateway.reading import subscription_of
+from billing.gateway.standing import subscription_of
 
 VOIDED, REFUNDED, LEFT = "voided", "refunded", "left"
 _NO_PAYMENT = "no_paid_payment"

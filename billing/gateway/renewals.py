@@ -11,8 +11,8 @@ import stripe
 
 from billing.gateway.client import asking, client
 from billing.gateway.fetching import fetch_holdings
-from billing.gateway.reading import following_phase, leaves_at, period_end_of
 from billing.gateway.sessions import expire, open_sessions
+from billing.gateway.standing import following_phase, leaves_at, period_end_of
 
 ENDED = ("canceled", "incomplete_expired")
 _RENEWED = ("active", "trialing")

@@ -8,8 +8,8 @@ from datetime import datetime
 import structlog
 from django.db import transaction
 
-from billing.gateway.addresses import address_at_stripe, change_address
 from billing.gateway.client import CustomerGone
+from billing.gateway.customer_addresses import address_at_stripe, change_address
 from billing.gateway.errors import PaymentsUnavailable
 from billing.gateway.renewals import go_on, renewed_at_present, stop_renewals
 from billing.models import BillingAccount, BillingCustomer

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from billing.gateway.client import CustomerGone
 from billing.gateway.fetching import Holdings, fetch_holdings
-from billing.gateway.reading import KnownBefore, Standing, standing_of
+from billing.gateway.standing import KnownBefore, Standing, standing_of
 from billing.models import BillingAccount, Subscription
 from billing.plans import Tier
 from billing.services.apply import apply

@@ -19,7 +19,7 @@ from governance.capture.rounds import fetch_due_pages
 from governance.capture.routes import BROWSER, ask_plainly_again, is_any_due_in_browser
 from governance.capture.storing.away import StorageAway
 from governance.capture.storing.raw_bodies import forget_bodies, sweep_orphans, why_away
-from outbound.addresses import AddressRule, Endpoint, networks
+from outbound.ip_addresses import AddressRule, Endpoint, networks
 
 logger = structlog.get_logger(__name__)
 

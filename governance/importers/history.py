@@ -12,7 +12,7 @@ from dulwich.objects import Commit
 from governance.importers.git_history import reachable
 from governance.importers.git_source import FileTooLarge, Source, open_source
 from governance.importers.git_trees import documents_of, object_of
-from governance.importers.records import HistoryReading, read_blob, read_history
+from governance.importers.recorded_commits import HistoryReading, read_blob, read_history
 
 
 class History(Protocol):

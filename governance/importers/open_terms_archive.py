@@ -22,7 +22,7 @@ from governance.importers.collections import NOT_DESCRIBED, CollectionDescriptio
 from governance.importers.history import Opening
 from governance.importers.placement import Placement
 from governance.importers.reading_child import open_in_child
-from governance.importers.records import HistoryReading, ImportNotice, Record, Unread
+from governance.importers.recorded_commits import HistoryReading, ImportNotice, Record, Unread
 from governance.importers.resuming import take_up
 from governance.importers.writing import Writer
 from governance.models import Collection

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from governance.importers.records import Record
+from governance.importers.recorded_commits import Record
 from governance.models import Collection, ContinuedPath, Document, Platform
 from governance.record.moving import move_document
 from governance.record.platforms import LONGEST_NAME, platform_named, slug_of

@@ -15,9 +15,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from governance.importers.child_messages import ANSWER, BYTES, LARGE, REFUSAL, told
 from governance.importers.git_source import FileTooLarge, UnreadableSource, open_source, without_credentials
 from governance.importers.history import OpenHistory
-from governance.importers.messages import ANSWER, BYTES, LARGE, REFUSAL, told
 from governance.names import shown_name
 
 MOST_SAID = 200

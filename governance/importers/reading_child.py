@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from governance.importers.child_messages import ANSWER, BYTES, LARGE, REFUSAL, reading_from
 from governance.importers.git_source import (
     FileTooLarge,
     UnreadableSource,
@@ -27,8 +28,7 @@ from governance.importers.git_source import (
     without_credentials,
 )
 from governance.importers.history import History
-from governance.importers.messages import ANSWER, BYTES, LARGE, REFUSAL, reading_from
-from governance.importers.records import HistoryReading
+from governance.importers.recorded_commits import HistoryReading
 
 PROJECT = Path(__file__).resolve().parents[2]
 # What a child needs to find its way and to reach the outside; nothing of ours.

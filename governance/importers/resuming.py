@@ -10,7 +10,7 @@ from typing import Protocol
 
 from governance.importers.history import History, digest_of
 from governance.importers.placement import Placement
-from governance.importers.records import HistoryReading, Record
+from governance.importers.recorded_commits import HistoryReading, Record
 from governance.importers.writing import KnownHistory
 from governance.models import Collection, Document, Version
 from governance.record.document_states import retire_document

@@ -12,7 +12,7 @@ from django.db.models import Max, QuerySet
 from governance.importers.git_source import FileTooLarge, UnreadableSource
 from governance.importers.history import History
 from governance.importers.placement import Placement
-from governance.importers.records import ImportNotice, Record, Unread
+from governance.importers.recorded_commits import ImportNotice, Record, Unread
 from governance.models import Document, Version
 from governance.record.document_memory import Memories
 from governance.record.document_states import retire_document

@@ -13,8 +13,8 @@ from governance.record.chunks import CHUNK
 from governance.record.holding import held_until_of, hold_fields
 from governance.record.parsing import TOO_LARGE
 from governance.record.past import Base
+from governance.record.provision_wordings import LONGEST_LABEL, exact_span
 from governance.record.provisions import Clauses
-from governance.record.wordings import LONGEST_LABEL, exact_span
 
 COMPARISON_VERSION = 5
 LONGEST_HEADLINE = 500

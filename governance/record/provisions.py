@@ -10,7 +10,7 @@ from governance.models.versions import Placed
 from governance.record.chunks import CHUNK
 from governance.record.known_provisions import KnownProvisions
 from governance.record.past import Base, Past, fit_spans
-from governance.record.wordings import add_revisions, category_of, write_in_force, write_wordings
+from governance.record.provision_wordings import add_revisions, category_of, write_in_force, write_wordings
 
 
 @dataclass(slots=True)

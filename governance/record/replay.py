@@ -15,7 +15,7 @@ from governance.models import Change, ChangeCategory, Document, Event, Provision
 from governance.record.changes import ChangeOutcome, fields_of, provision_changes_of, write_details
 from governance.record.document_memory import DocumentMemory, rewrites_of
 from governance.record.holding import confirmed_by_history, held_until_of, mark_withdrawn, unshown
-from governance.record.judging import Judgement, judge, write_outline
+from governance.record.judged_versions import Judgement, judge, write_outline
 from governance.record.known_provisions import load_provisions
 from governance.record.line_memory import store_all
 from governance.record.parsing import parsed_version

@@ -13,7 +13,7 @@ from governance.record.confirm import confirm
 from governance.record.document_memory import DocumentMemory, Memories
 from governance.record.document_states import add_event, mark_verified
 from governance.record.holding import first_confirmed, mark_withdrawn
-from governance.record.judging import Judgement, judge, write_outline
+from governance.record.judged_versions import Judgement, judge, write_outline
 from governance.record.line_memory import store_steps
 from governance.record.parsing import parsed_text
 from governance.record.past import HeldChange

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from governance.comparison.predictions import predict
 from governance.comparison.weighing.taxonomy import OTHER
+from governance.training.cross_validation import Judge
 from governance.training.examples import unseen_by
-from governance.training.folds import Judge
 from governance.training.labelled_pairs import LabelledPair
-from governance.training.materiality import LabelledExample, train_materiality
+from governance.training.materiality_training import LabelledExample, train_materiality
 from governance.training.scores import JudgedPair
 from governance.training.trainer import LabelledClause, train
 

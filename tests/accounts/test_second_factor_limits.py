@@ -13,7 +13,7 @@ from accounts.limits.sign_ins import WRONG_FROM_EVERYWHERE
 from accounts.models import Notice, SecurityEvent
 from tests.accounts.authenticator import code_of, set_up_totp, wrong_code
 from tests.conftest import PASSWORD
-from web.account_mail.sending import send_due_notices
+from web.account_mail.sending_notices import send_due_notices
 
 AUTH = "/_allauth/app/v1/auth"
 OWNER = "owner@example.com"

@@ -28,7 +28,7 @@ from alerts.models import (
     WatchItem,
     Watchlist,
 )
-from alerts.opinions.links import opinion_links
+from alerts.opinions.opinion_links import opinion_links
 from alerts.watching.unsubscribing import unsubscribe_url
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from billing.models import Trial

@@ -7,7 +7,7 @@ from accounts.services.deletion import UNDO_WINDOW, request_deletion
 from billing.models import BillingAccount, EntitlementChange, StripeEvent, Subscription
 from tests.billing.what_is_held import last
 from tests.conftest import PASSWORD
-from web.account_mail.sending import send_due_notices
+from web.account_mail.sending_notices import send_due_notices
 from web.personal_data.erasure import erase_due
 
 SECOND = timedelta(seconds=1)

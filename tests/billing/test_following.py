@@ -12,7 +12,7 @@ from billing.payments.duties import follow_addresses, follow_deletions
 from billing.payments.reconciliation import Pace, compare_accounts
 from tests.billing.what_is_held import last
 from tests.conftest import PASSWORD
-from web.account_mail.sending import letter_of
+from web.account_mail.sending_notices import letter_of
 from web.personal_data.erasure import erase_due
 
 

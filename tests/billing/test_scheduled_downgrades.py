@@ -11,7 +11,7 @@ from billing.gateway.setup import EVENTS
 from billing.models import Subscription
 from billing.payments.reconciliation import Pace, compare_accounts
 from tests.billing.what_is_held import held, moment
-from web.account_mail.sending import send_due_notices
+from web.account_mail.sending_notices import send_due_notices
 
 HOURS = timedelta(hours=1)
 CHANGES = "You change from Professional to Watcher on"

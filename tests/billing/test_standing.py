@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from billing.gateway import reading
-from billing.gateway.reading import GRACE, UNHEARD_OF, KnownBefore, Note
+from billing.gateway import standing
+from billing.gateway.standing import GRACE, UNHEARD_OF, KnownBefore, Note
 from billing.plans import Tier
 from tests.contract import stripe_shapes as shapes
 from tests.contract.stripe_account import DAY, StripeAccount
@@ -18,7 +18,7 @@ def at(seconds):
 
 
 def standing_of(subscriptions, now=START, **known):
-    return reading.standing_of(subscriptions, now=at(now), **known)
+    return standing.standing_of(subscriptions, now=at(now), **known)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from alerts.models import Alert
-from alerts.opinions.links import opinion_links
+from alerts.opinions.opinion_links import opinion_links
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from billing.plans import Tier
 from billing.services.grants import grant_tier

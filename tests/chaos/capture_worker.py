@@ -66,9 +66,9 @@ def _opener(port: int) -> Any:
     """What gives a fetcher that finds each host on this port of loopback."""
     from governance.capture.fetching.fetcher import Fetcher
     from governance.capture.fetching.settings import FetchSettings
-    from outbound.addresses import AddressRule, Endpoint
     from outbound.client import GuardedTransport, tls_context
     from outbound.guard import Guard
+    from outbound.ip_addresses import AddressRule, Endpoint
 
     web = Endpoint("127.0.0.1", port)
     settings = FetchSettings(

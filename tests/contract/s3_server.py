@@ -9,7 +9,7 @@ from typing import Any, Self
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from xml.sax.saxutils import escape
 
-from outbound.addresses import Endpoint
+from outbound.ip_addresses import Endpoint
 
 ACCESS_KEY, SECRET_KEY, REGION, BUCKET = "AKIDEXAMPLE", "secret-of-the-tests", "eu-test-1", "pages"
 MOST_KEYS = 3  # so that lists have several pages

@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 
 from governance.comparison.weighing.categorise import MODEL_PATH, stored_model
 from governance.comparison.weighing.category_features import Passage
+from governance.training.cross_validation import cross_validated
 from governance.training.evaluation import by_category, count_categories, retrained
 from governance.training.examples import FICTION, group_of, load_examples, unseen_by
-from governance.training.folds import cross_validated
 from governance.training.labelled_pairs import LabelledPair, company_of
 from governance.training.scores import JudgedPair
 from governance.training.trainer import LabelledClause, train, untrained

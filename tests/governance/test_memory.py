@@ -9,7 +9,7 @@ import pytest
 from governance.comparison import NORMALISER_VERSION, compare, parse
 from governance.comparison.text import lines
 from governance.models import Change, Document, Provision, SeenBlock, Version
-from governance.record import judging
+from governance.record import judged_versions
 from governance.record.archive_check import verify_archive
 from governance.record.past import load_past
 from governance.record.reclassification import reclassify
@@ -48,7 +48,7 @@ def contexts(monkeypatch):
         told.append(context)
         return compare(before, after, context)
 
-    monkeypatch.setattr(judging, "compare", compared)
+    monkeypatch.setattr(judged_versions, "compare", compared)
     return told
 
 

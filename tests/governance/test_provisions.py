@@ -16,10 +16,10 @@ from governance.models import (
     Version,
 )
 from governance.record.archive_check import verify_archive
+from governance.record.provision_wordings import InexactQuotation, exact_span
 from governance.record.reclassification import reclassify
 from governance.record.recorded import Recorded
 from governance.record.versions import HistoryMoved, record_version
-from governance.record.wordings import InexactQuotation, exact_span
 from tests.governance.conftest import FIRST_DAY, POLICY, clauses
 
 A = "We keep your messages for thirty days after you delete them."

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from governance.comparison.materiality.model import MODEL_PATH, Example
-from governance.training.materiality import (
+from governance.training.materiality_training import (
     LabelledExample,
     outcomes_unseen,
     read_examples,

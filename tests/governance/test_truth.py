@@ -8,7 +8,7 @@ import pytest
 
 from bench import truth
 from governance.comparison import parse
-from governance.training.folds import cross_validated, fold_of_companies
+from governance.training.cross_validation import cross_validated, fold_of_companies
 from governance.training.labelled_pairs import (
     SETS,
     LabelledPair,

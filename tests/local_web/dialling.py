@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from ipaddress import ip_address
 from typing import Any
 
-from outbound.addresses import Endpoint
+from outbound.ip_addresses import Endpoint
 
 permitted: set[Endpoint] = set()
 _watches: list[list[str]] = []

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Self
 
-from outbound.addresses import AddressRule, Endpoint, read_address
 from outbound.client import BlockingGuardedTransport, GuardedTransport
 from outbound.guard import BlockingGuard, Guard
+from outbound.ip_addresses import AddressRule, Endpoint, read_address
 from outbound.resolving import NameNotResolved
 from tests.local_web import certificates, dialling, http2
 from tests.local_web.answers import Answer, Asked, Site

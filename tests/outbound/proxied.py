@@ -5,7 +5,7 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
-from outbound.addresses import Endpoint
+from outbound.ip_addresses import Endpoint
 from outbound.proxy import ForwardProxy, ProxyLimits, ProxyPass
 from tests.local_web import LocalWeb, dialling
 

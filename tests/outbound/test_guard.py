@@ -9,9 +9,9 @@ import httpcore2
 import httpx2
 import pytest
 
-from outbound.addresses import AddressRule, Endpoint
 from outbound.client import BlockingGuardedTransport, GuardedTransport, tls_context
 from outbound.guard import BlockingGuard, DialRefused, Guard, choose_endpoints
+from outbound.ip_addresses import AddressRule, Endpoint
 from outbound.resolving import NameNotResolved, Resolver
 from outbound.web_addresses import check_web_address
 from tests.local_web import LocalWeb, dialling, html

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from outbound.addresses import AddressRule, Endpoint
+from outbound.ip_addresses import AddressRule, Endpoint
 from outbound.resolving import Resolver
 from tests.local_web import Answer, LocalWeb, html, redirect
 from tests.outbound.forbidden import FORBIDDEN_IPV4, FORBIDDEN_IPV6, SPELLINGS_OF_LOOPBACK, web_address_of

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from outbound.addresses import Endpoint
+from outbound.ip_addresses import Endpoint
 from outbound.resolving import NameNotResolved, Resolver
 
 pytestmark = pytest.mark.pure

@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.test import Client, RequestFactory
 
 from accounts.outgoing import MailUnavailable
-from backend import limits
+from backend import request_limits
 from backend.errors import server_error
 from backend.hostile_input import largest_body
 
@@ -124,7 +124,7 @@ def test_what_is_refused_at_the_edge_is_a_page_of_ours(settings, monkeypatch):
     large = b"x" * (largest_body("/accounts/login/") + 1)
     assert_is_a_page_of_ours(visit("/accounts/login/", "post", data=large, content_type="text/plain"), 413)
     settings.RATE_LIMITS = "on"
-    monkeypatch.setattr(limits, "PAGES_PER_MINUTE", 0)
+    monkeypatch.setattr(request_limits, "PAGES_PER_MINUTE", 0)
     answer = visit()
     assert_is_a_page_of_ours(answer, 429)
     assert int(answer["Retry-After"]) > 0

@@ -14,7 +14,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from accounts.services.security_log import Kind, note_and_tell
 from alerts.models import Alert
-from alerts.opinions.links import opinion_links
+from alerts.opinions.opinion_links import opinion_links
 from alerts.watching.unsubscribing import Scope, unsubscribe_url
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from billing.services.trials import start_trial

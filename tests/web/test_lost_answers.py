@@ -18,7 +18,7 @@ from alerts.delivery.transports.sendgrid.events import read_event
 from alerts.models import AccountMailFailure
 from tests.alerts.delivery.mail_events.signed import event, headers_for, public_key_of, send
 from tests.contract.sendgrid_server import KEY, local_sendgrid
-from web.account_mail.sending import send_due_notices
+from web.account_mail.sending_notices import send_due_notices
 
 HOUR = timedelta(hours=1)
 

@@ -3,8 +3,8 @@
 import pytest
 from django.template.loader import render_to_string
 
-from accounts.addresses import masked
 from accounts.letters import AccountLetter, Names, render_letter
+from accounts.mail_addresses import masked
 from alerts.mail.wording import one_line
 from web.templatetags.outside import isolated
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import validate_one_line
 from alerts.models import Opinion
 from alerts.models.opinions import MOST_OF_A_NOTE
-from alerts.opinions.links import BadOpinionLink, read_link
+from alerts.opinions.opinion_links import BadOpinionLink, read_link
 from alerts.opinions.saying import ToldChange, opinion_on, say, take_back
 
 _LABELS = {verdict: f"{verdict.label[0].upper()}{verdict.label[1:]}" for verdict in Opinion.Verdict}

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from accounts.addresses import masked
+from accounts.mail_addresses import masked
 from alerts.watching.leaving import Choice, Extent, choices_of, come_back, leave
 from alerts.watching.unsubscribing import BadToken, Leave, Scope, read_token
 

@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from alerts.delivery.provider_events import record_events
-from alerts.delivery.transports.events import EventsRefused
+from alerts.delivery.transports.mail_events import EventsRefused
 from alerts.delivery.transports.sendgrid.events import read_request
 
 logger = structlog.get_logger(__name__)

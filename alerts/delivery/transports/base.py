@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.message import SafeMIMEMultipart, SafeMIMEText, sanitize_address
 
-from accounts.addresses import NotAnAddress
+from accounts.mail_addresses import NotAnAddress
 from alerts.mail import placeholders
 
 _LONGEST_LINE = 998  # RFC 5322, section 2.1.1

@@ -12,7 +12,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 
-from accounts.addresses import wire_address
+from accounts.mail_addresses import wire_address
 from accounts.outgoing import MaybeAccepted, NotAccepted
 from alerts.delivery.transports.base import (
     BatchLetter,

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from billing.plans import CURRENCY
-from billing.services.figures import Figures, figures_of
+from billing.services.monthly_figures import Figures, figures_of
 
 
 def month(text: str) -> date:

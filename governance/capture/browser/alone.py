@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from governance.capture.browser import relay
-from outbound.addresses import Endpoint
+from outbound.ip_addresses import Endpoint
 
 # Where the proxy is found in there, whatever else listens on the machine.
 DOOR = Endpoint("127.0.0.1", 3128)

@@ -19,9 +19,9 @@ from governance.capture.fetching.page import kept_headers
 from governance.capture.fetching.retry_after import read_retry_after
 from governance.capture.fetching.robots import Robots, RobotsCache
 from governance.capture.fetching.settings import FetchSettings
-from outbound.addresses import AddressRule, Endpoint
 from outbound.client import GuardedTransport, tls_context
 from outbound.guard import Guard
+from outbound.ip_addresses import AddressRule, Endpoint
 from outbound.proxy import ForwardProxy, ProxyLimits, ProxyPass
 from outbound.resolving import Resolver
 from outbound.web_addresses import WebAddressRefused, check_web_address

@@ -18,7 +18,7 @@ from typing import Any
 from governance.capture.browser.alone import DOOR, alone, why_not_alone
 from governance.capture.browser.devtools import DevTools
 from governance.capture.browser.homes import BrowserHome, make_home
-from outbound.addresses import Endpoint
+from outbound.ip_addresses import Endpoint
 
 UNPRIVILEGED = "nobody"
 SETUID_SANDBOX = "/usr/lib/chromium/chrome-sandbox"  # of Debian's package chromium-sandbox

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from governance.capture.declarations.operations import Operation, operation_of
 from governance.outside_texts import shown
-from outbound.addresses import WEB_PORTS, is_public, read_address
+from outbound.ip_addresses import WEB_PORTS, is_public, read_address
 from outbound.web_addresses import WebAddressRefused, check_web_address
 
 LONGEST_ADDRESS = 2_048

@@ -22,10 +22,10 @@ from governance.capture.fetching.page import Visit, media_type_of, page_of, peer
 from governance.capture.fetching.retry_after import read_retry_after
 from governance.capture.fetching.robots import Robots, RobotsAnswer, RobotsCache
 from governance.capture.fetching.settings import FetchSettings
-from outbound.addresses import AddressRule
 from outbound.bodies import BodyRefused, ReadBody
 from outbound.client import GuardedTransport, tls_context
 from outbound.guard import Guard
+from outbound.ip_addresses import AddressRule
 from outbound.resolving import Resolver
 from outbound.web_addresses import WebAddress, WebAddressRefused, check_web_address, follow
 

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from outbound.addresses import WEB_PORTS
 from outbound.bodies import ACCEPT_ENCODING
+from outbound.ip_addresses import WEB_PORTS
 
 # RFC 9309, 2.2.1: what a robots.txt calls a crawler by.
 _PRODUCT_TOKEN = re.compile(r"[A-Za-z_-]+")

@@ -13,7 +13,7 @@ from governance.importers.collections import CollectionDescription
 from governance.importers.git_source import UnreadableSource
 from governance.importers.open_terms_archive import ImportResult, import_collection
 from governance.importers.progress import Progress
-from governance.importers.records import Unread
+from governance.importers.recorded_commits import Unread
 from governance.names import shown_name
 
 MOST_NAMED = 5

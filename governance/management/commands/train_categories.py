@@ -7,9 +7,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from governance.comparison.weighing.categorise import MODEL_PATH, stored_model
 from governance.importers.git_source import UnreadableSource
+from governance.training.cross_validation import cross_validated
 from governance.training.evaluation import CategoryCounts, by_category, count_categories, retrained
 from governance.training.examples import WrongText, load_examples
-from governance.training.folds import cross_validated
 from governance.training.labelled_pairs import SETS
 from governance.training.trainer import train
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from governance.comparison.materiality.model import MODEL_PATH
 from governance.training.labelled_pairs import read_labelled_pairs
-from governance.training.materiality import (
+from governance.training.materiality_training import (
     EXAMPLES_PATH,
     examples_of,
     outcomes_unseen,

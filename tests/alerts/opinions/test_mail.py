@@ -10,7 +10,7 @@ import pytest
 from alerts.mail import placeholders
 from alerts.mail.rendering import MOST_BYTES, render_alert, render_digest
 from alerts.mail.samples import fictional_changes
-from alerts.opinions.links import opinion_links
+from alerts.opinions.opinion_links import opinion_links
 from billing.entitlements import Depth
 
 

@@ -7,7 +7,7 @@ from django.core import signing
 from django.test import Client
 
 from alerts.models import Message, Opinion
-from alerts.opinions.links import LINK_GOOD_FOR
+from alerts.opinions.opinion_links import LINK_GOOD_FOR
 from governance.models.changes import Severity
 
 pytestmark = pytest.mark.django_db

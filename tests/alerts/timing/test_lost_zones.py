@@ -13,7 +13,7 @@ from alerts.models import Digest, DigestSchedule, Message
 from alerts.owed.digests import compose_due_digests
 from alerts.owed.same_day_alerts import compose_due_alerts
 from alerts.watching.watchlists import default_watchlist, watch_platform
-from web.account_mail.sending import send_due_notices
+from web.account_mail.sending_notices import send_due_notices
 
 LOST = "US/Nowhere"
 WEEK = timedelta(days=7)

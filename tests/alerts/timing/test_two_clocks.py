@@ -29,7 +29,7 @@ from alerts.watching import watchlists
 from alerts.watching.watchlists import Wishes
 from governance.models import Change
 from tests import messages
-from web.account_mail.sending import send_due_notices
+from web.account_mail.sending_notices import send_due_notices
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from alerts.watching.platform_requests import (
     ranked_requests,
 )
 from governance.models import CaptureHost, Document, PageOfDocument, Platform, SourcePage
-from web.account_mail.sending import NotTrueAnyMore, letter_of, send_due_notices
+from web.account_mail.sending_notices import NotTrueAnyMore, letter_of, send_due_notices
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/platform-requests/"

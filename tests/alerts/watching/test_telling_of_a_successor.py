@@ -15,7 +15,7 @@ from alerts.watching.unsubscribing import mute, unmute
 from alerts.watching.watchlists import default_watchlist, follow_successor, watch_platform
 from backend import duties
 from governance.models import Platform
-from web.account_mail.sending import NotTrueAnyMore, letter_of, send_due_notices
+from web.account_mail.sending_notices import NotTrueAnyMore, letter_of, send_due_notices
 from web.links import choose_url
 
 pytestmark = pytest.mark.django_db

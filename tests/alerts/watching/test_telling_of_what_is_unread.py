@@ -14,7 +14,7 @@ from alerts.watching.unread import tell_due
 from alerts.watching.unsubscribing import mute
 from backend import duties
 from governance.models import Capture, CaptureHealth, CaptureHost, Document, Fetch, SourcePage
-from web.account_mail.sending import NotTrueAnyMore, letter_of, send_due_notices
+from web.account_mail.sending_notices import NotTrueAnyMore, letter_of, send_due_notices
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.views import APIView
 
 from accounts.limits.networks import client_address
-from backend import limits
+from backend import request_limits
 from backend.api import TierThrottle
 from backend.urls import handler400, handler403, handler404, handler500  # noqa: F401  (a URL conf of our own below)
 from billing.plans import ANONYMOUS_REQUESTS_PER_MINUTE, PLANS, Tier
@@ -130,7 +130,7 @@ def test_what_is_refused_before_it_is_known_who_asks_is_counted_too(limited, api
 
 @pytest.mark.parametrize("path", ["/", "/nothing/", "/unsubscribe/x/", "/metrics", "/_allauth/app/v1/auth/session"])
 def test_one_network_gets_so_many_pages_a_minute_and_others_theirs(limited, api, db, path, monkeypatch):
-    monkeypatch.setattr(limits, "PAGES_PER_MINUTE", 3)
+    monkeypatch.setattr(request_limits, "PAGES_PER_MINUTE", 3)
     answers = [api().get(path) for _ in range(4)]
     assert 429 not in {answer.status_code for answer in answers[:-1]}
     assert answers[-1].status_code == 429
@@ -141,7 +141,7 @@ def test_one_network_gets_so_many_pages_a_minute_and_others_theirs(limited, api,
 
 
 def test_what_watches_the_process_and_what_vendors_post_is_not_counted(limited, api, db, monkeypatch):
-    monkeypatch.setattr(limits, "PAGES_PER_MINUTE", 1)
+    monkeypatch.setattr(request_limits, "PAGES_PER_MINUTE", 1)
     for _ in range(3):
         assert api().get("/healthz").status_code == 200
         assert api().get("/readyz").status_code == 200

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
-from outbound.addresses import Endpoint
+from outbound.ip_addresses import Endpoint
 from tests.local_web import dialling
 
 _CONFIGURATION = """\

@@ -10,7 +10,7 @@ from governance.capture.evidence.bundles import bundle_of
 from governance.capture.evidence.log import sign_checkpoint
 from governance.capture.evidence.timestamps import timestamp_checkpoint
 from governance.models import Capture, Checkpoint
-from outbound.addresses import Endpoint
+from outbound.ip_addresses import Endpoint
 from tests.governance.capture.local_authority import local_authority
 from tests.governance.capture.test_bundles import files_in, verified, with_a_byte_changed, zipped
 from tests.local_web import dialling

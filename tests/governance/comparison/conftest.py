@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from governance.comparison import pipeline
-from governance.training.materiality import NEVER_QUIET
+from governance.training.materiality_training import NEVER_QUIET
 
 HERE = Path(__file__).parent
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from governance.comparison import compare, parse
 from governance.models import Change
-from governance.record import judging
+from governance.record import judged_versions
 from governance.record.archive_check import verify_archive
 from governance.record.reclassification import reclassify
 from tests.governance.confirmation.outcomes import due, news, seen_on, state_of
@@ -14,7 +14,7 @@ from tests.governance.conftest import clauses
 
 def test_a_clause_removed_beside_a_missing_page_is_known_to_be_gone_when_the_page_is_back(record, monkeypatch):
     told = []
-    monkeypatch.setattr(judging, "compare", lambda *given: (told.append(given[2]), compare(*given))[1])
+    monkeypatch.setattr(judged_versions, "compare", lambda *given: (told.append(given[2]), compare(*given))[1])
     record(WHOLE, 0)
     record(WITHOUT_PAGE, 1)
     record(WITHOUT_PAGE.replace(REST[1], ""), 1.25)
@@ -40,7 +40,7 @@ def test_comparing_again_finds_what_an_older_comparison_did_not_hold(record, doc
         return replace(compare(*given), hold_hours=0)
 
     with monkeypatch.context() as patch:
-        patch.setattr(judging, "compare", holds_nothing)
+        patch.setattr(judged_versions, "compare", holds_nothing)
         record(WHOLE, 0)
         gone = record(WITHOUT_PAGE, 1)
         record(WHOLE, 2)

@@ -13,7 +13,7 @@ from django.core.management.base import CommandError
 from dulwich.bundle import create_bundle_from_repo, write_bundle
 from dulwich.objects import Blob, Commit, Tree
 
-from governance.importers import git_source, git_trees, records
+from governance.importers import git_source, git_trees, recorded_commits
 from governance.importers.git_source import UnreadableSource
 from governance.importers.history import open_here
 from governance.importers.progress import Progress, progress_line
@@ -72,7 +72,7 @@ def _read_here_as_a_child_does(path, folder):
     """What the child does with each question, without starting forty of them."""
     from contextlib import ExitStack
 
-    from governance.importers.messages import REFUSAL
+    from governance.importers.child_messages import REFUSAL
     from governance.importers.reader import Reader
 
     with ExitStack() as stack:
@@ -165,11 +165,11 @@ def test_trees_within_trees_cost_no_more_than_two_levels(git, in_child):
 @pytest.mark.parametrize("opening", [open_here, open_in_child])
 def test_a_file_that_is_too_large_to_be_kept_is_named_and_stops_no_other_document(git, read_in, monkeypatch, opening):
     git.record(TERMS, POLICY)
-    git.record(TERMS, b" " * (records.MOST_FILE_BYTES + 1))
+    git.record(TERMS, b" " * (recorded_commits.MOST_FILE_BYTES + 1))
     git.record(TERMS, POLICY + "\nMore.\n")
     git.record("Acme/Privacy Policy.md", POLICY)
     result = read_in(git, opening=opening)
-    assert [(notice.unread, notice.path) for notice in result.notices] == [(records.Unread.SIZE, TERMS)]
+    assert [(notice.unread, notice.path) for notice in result.notices] == [(recorded_commits.Unread.SIZE, TERMS)]
     assert (result.versions_stored, result.versions_waiting) == (2, 1)
     assert read_in(git, opening=opening).versions_stored == 0
     assert read_in(git, opening=opening, pass_over=True).versions_stored == 1
@@ -177,7 +177,7 @@ def test_a_file_that_is_too_large_to_be_kept_is_named_and_stops_no_other_documen
 
 
 def test_a_document_that_unpacks_to_more_than_is_read_is_refused(git, in_child):
-    git.record(TERMS, b" " * (records.MOST_FILE_BYTES + 1))
+    git.record(TERMS, b" " * (recorded_commits.MOST_FILE_BYTES + 1))
     with pytest.raises(UnreadableSource, match="no document above 32 MB is read"):
         in_child(git.path)
 

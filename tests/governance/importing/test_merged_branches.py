@@ -2,7 +2,7 @@
 
 import pytest
 
-from governance.importers.records import Unread
+from governance.importers.recorded_commits import Unread
 from governance.models import Change, Collection, Document, Version
 from governance.record.archive_check import verify_archive
 from tests.governance.conftest import FIRST_DAY, TERMS

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from governance.importers import git_history
-from governance.importers.records import Unread
+from governance.importers.recorded_commits import Unread
 from governance.models import Collection, Document
 from tests.governance.conftest import TERMS
 from tests.governance.importing.policies import FORTY, NINETY, PRIVACY, SIXTY, THIRTY, days_kept, terms

@@ -17,7 +17,7 @@ from alerts.watching.watchlists import default_watchlist, watch_platform
 from billing.services.trials import start_trial
 from tests.conftest import PASSWORD
 from tests.web.deletion.leaving import ADDRESS, ME, UNDO, against
-from web.account_mail.sending import send_due_notices
+from web.account_mail.sending_notices import send_due_notices
 from web.links import keep_url
 
 DAY = timedelta(days=1)

@@ -12,7 +12,7 @@ from billing.services.lapses import end_due_grants, end_due_lapses, end_due_tria
 from billing.services.notices import owe_reminders
 from billing.services.trials import start_trial
 from billing.subscription_state import SubscriptionState
-from web.account_mail.sending import send_due_notices
+from web.account_mail.sending_notices import send_due_notices
 
 DAY = timedelta(days=1)
 

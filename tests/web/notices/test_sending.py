@@ -13,20 +13,20 @@ from accounts.retrying import LEASE
 from accounts.services.notices import RETRIES, claim_next
 from billing.services.notices import owe_reminders
 from tests.web.notices.plan_steps import DAY, tick, trial
-from web.account_mail import sending
-from web.account_mail.sending import send_due_notices
+from web.account_mail import sending_notices
+from web.account_mail.sending_notices import send_due_notices
 
 
 def test_a_mail_that_can_not_be_sent_is_tried_again_and_stops_no_other(watcher_of, now, monkeypatch):
     poor, fine = (watcher_of(1, before=trial(now)) for _ in range(2))
-    real = sending.letter_of
+    real = sending_notices.letter_of
 
     def broken(notice, at):
         if notice.user_id == poor.pk:
             raise ConnectionRefusedError("nobody home")
         return real(notice, at)
 
-    monkeypatch.setattr(sending, "letter_of", broken)
+    monkeypatch.setattr(sending_notices, "letter_of", broken)
     tick(now)
     assert [message.to for message in mail.outbox] == [[fine.email]]
     waiting = Notice.objects.get(user=poor)
@@ -35,7 +35,7 @@ def test_a_mail_that_can_not_be_sent_is_tried_again_and_stops_no_other(watcher_o
     monkeypatch.undo()
     assert len(tick(now + DAY)) == 1
     Notice.objects.filter(user=poor).update(state="pending", attempt_count=RETRIES.most_attempts - 1)
-    monkeypatch.setattr(sending, "letter_of", broken)
+    monkeypatch.setattr(sending_notices, "letter_of", broken)
     tick(now + DAY)
     assert Notice.objects.get(user=poor).state == "failed"
 

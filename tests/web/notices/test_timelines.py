@@ -107,7 +107,8 @@ def test_who_falls_is_told_once_and_who_has_paid_hears_nothing_of_a_trial(
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     # Wording and looks are tested elsewhere, and take longest.
     monkeypatch.setattr(
-        "web.account_mail.sending.render_letter", lambda letter: (letter.subject, "", "\n".join(letter.paragraphs))
+        "web.account_mail.sending_notices.render_letter",
+        lambda letter: (letter.subject, "", "\n".join(letter.paragraphs)),
     )
     User.objects.all().delete()
     mail.outbox = []

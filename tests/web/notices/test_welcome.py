@@ -10,7 +10,7 @@ from accounts.services.api_keys import create_api_key
 from accounts.services.notices import WELCOME, owe
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from billing.services.trials import start_trial
-from web.account_mail.sending import send_due_notices
+from web.account_mail.sending_notices import send_due_notices
 
 
 def test_a_new_person_is_welcomed_once_and_told_of_each_key(client, db, settings, now):

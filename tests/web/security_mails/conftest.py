@@ -8,7 +8,7 @@ from django.core import mail
 
 from tests.conftest import PASSWORD
 from tests.web.security_mails.acts import AUTH, OLD, START
-from web.account_mail.sending import send_due_notices
+from web.account_mail.sending_notices import send_due_notices
 
 WELCOME = "Welcome to Clausewatch"
 

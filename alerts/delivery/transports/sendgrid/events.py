@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from django.conf import settings
 from sendgrid.helpers.eventwebhook import EventWebhook, EventWebhookHeader
 
-from accounts.addresses import NotAnAddress, canonical_address
 from accounts.clocks import CLOCKS_DIFFER
-from alerts.delivery.transports.events import EventKind, EventsRefused, MailEvent
+from accounts.mail_addresses import NotAnAddress, canonical_address
+from alerts.delivery.transports.mail_events import EventKind, EventsRefused, MailEvent
 from alerts.delivery.transports.sendgrid.payload import ACCOUNT, KIND
 
 # SendGrid tries for a rolling 24 hours. Older requests are somebody's recording.

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.html import escape
 
-from accounts.addresses import NotAnAddress, wire_address
+from accounts.mail_addresses import NotAnAddress, wire_address
 from accounts.outgoing import OptionalMail
 from alerts.delivery.transports.base import BatchLetter, Recipient
 from alerts.mail import placeholders

@@ -9,7 +9,7 @@ from governance.capture.fetching.fetched import FetchFailed
 from governance.capture.fetching.fetcher import open_fetcher
 from governance.capture.fetching.robots import RobotsInMemory
 from governance.capture.fetching.settings import accept_language
-from outbound.addresses import AddressRule
+from outbound.ip_addresses import AddressRule
 from tests.governance.capture.fetching.reader import MOMENT, SETTINGS
 from tests.local_web import LocalWeb, html
 

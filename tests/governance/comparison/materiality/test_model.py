@@ -6,7 +6,7 @@ from governance.comparison import compare, parse
 from governance.comparison.materiality.edits import Edit, Edits
 from governance.comparison.materiality.model import Example, MaterialityModel, may_judge, shipped_model
 from governance.comparison.materiality.signs import SAID, is_nearly
-from governance.training.materiality import NEVER_QUIET
+from governance.training.materiality_training import NEVER_QUIET
 from tests.governance.comparison.materiality.edited import TEXT
 
 SHORT = MaterialityModel({"short": -300, "came": -100, "alone": -50, "put in": 400}, 0, 0)

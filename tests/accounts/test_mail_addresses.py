@@ -6,7 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 
-from accounts.addresses import NotAnAddress, canonical_address, spellings, wire_address
+from accounts.mail_addresses import NotAnAddress, canonical_address, spellings, wire_address
 from accounts.models import User
 from tests.conftest import PASSWORD
 

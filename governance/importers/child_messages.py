@@ -4,7 +4,7 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from governance.importers.records import HistoryReading, ImportNotice, Record, Unread
+from governance.importers.recorded_commits import HistoryReading, ImportNotice, Record, Unread
 
 # The first byte of an answer: JSON, bytes, or a sentence that says why there is no answer, at all or of a large file.
 ANSWER, BYTES, REFUSAL, LARGE = b"a", b"b", b"r", b"l"

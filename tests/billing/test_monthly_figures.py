@@ -11,8 +11,8 @@ from billing.models import EntitlementChange
 from billing.plans import Tier
 from billing.services.apply import apply
 from billing.services.cause import Cause, CauseKind
-from billing.services.figures import Revenue, figures_of
 from billing.services.lapses import end_due_trials
+from billing.services.monthly_figures import Revenue, figures_of
 from billing.services.trials import start_trial
 from tests.billing.test_ledger import STRIPE, pay
 

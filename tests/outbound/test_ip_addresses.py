@@ -2,7 +2,7 @@
 
 import pytest
 
-from outbound.addresses import AddressRule, Endpoint, networks
+from outbound.ip_addresses import AddressRule, Endpoint, networks
 from tests.outbound.forbidden import FORBIDDEN_IPV4, FORBIDDEN_IPV6, PUBLIC, ZONES
 
 pytestmark = pytest.mark.pure

@@ -17,7 +17,7 @@ from governance.comparison.materiality.model import WEIGHT_UNIT, Example, Materi
 from governance.comparison.materiality.small_edits import small_edit, told_change
 from governance.comparison.predictions import context_of_pair
 from governance.comparison.weighing.taxonomy import DATA
-from governance.training.folds import FOLDS, fold_of_companies
+from governance.training.cross_validation import FOLDS, fold_of_companies
 from governance.training.labelled_pairs import LabelledPair
 
 EXAMPLES_PATH = DATA / "materiality_examples.jsonl"
