@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -33,13 +34,17 @@ _MOST_BYTES_OF_A_STEM = 120
 
 @dataclass(slots=True)
 class ImportedDeclarations:
-    """How many documents were declared anew, and as before; which are not read, and which were refused, and why."""
+    """How many documents were declared anew, and as before; which are not read, and which were refused, and why.
+
+    `left_out` names what is not kept, and so would not be written again.
+    """
 
     declared: int = 0
     unchanged: int = 0
     retired: int = 0
     inactive: list[tuple[str, str]] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
 
     def refuse(self, file: Path, reason: Exception | str, terms: str = "") -> None:
         """Say of a file, or of one of its documents, why it is not followed."""
@@ -85,18 +90,16 @@ def export_declarations(path: Path) -> int:
     Raises BadDeclaration before anything is written if two services would have the same file.
     """
     platforms = list(Platform.objects.filter(documents__declarations__isnull=False).distinct().order_by("name", "pk"))
-    stems = _stems(platforms)
+    declared = {platform.pk: _declared_of(platform) for platform in platforms}
+    stems = _stems(platforms, {key: one.file for key, one in declared.items()})
     path.mkdir(parents=True, exist_ok=True)
     written = 0
-    for platform in platforms:
-        stem = stems[platform.pk]
-        current, earlier = _declared_of(platform)
-        service = ServiceFile(platform.name, current, {}, {})
-        (path / f"{stem}{_SUFFIX}").write_bytes(write_service(service))
+    for key, one in declared.items():
+        (path / f"{stems[key]}{_SUFFIX}").write_bytes(write_service(one.service))
         written += 1
-        if earlier:
-            content = json.dumps(earlier, ensure_ascii=False, indent=2) + "\n"
-            (path / f"{stem}{_HISTORY_SUFFIX}").write_text(content, encoding="utf-8")
+        if one.earlier:
+            content = json.dumps(one.earlier, ensure_ascii=False, indent=2) + "\n"
+            (path / f"{stems[key]}{_HISTORY_SUFFIX}").write_text(content, encoding="utf-8")
             written += 1
     return written
 
@@ -121,6 +124,10 @@ def _service_beside(history: Path) -> Path:
     return history.with_name(history.name.removesuffix(_HISTORY_SUFFIX) + _SUFFIX)
 
 
+def _history_of(service: Path) -> Path:
+    return service.with_name(service.name.removesuffix(_SUFFIX) + _HISTORY_SUFFIX)
+
+
 def _service_key(name: str) -> str:
     """Return what is the same for all names of one service."""
     platform = platform_called(name)
@@ -135,6 +142,9 @@ def _declare(service: ServiceFile, file: Path, outcome: ImportedDeclarations, no
             outcome.refuse(file, error)
             return
     history = _history_beside(file, outcome)
+    filed = {"file": file.name.removesuffix(_SUFFIX), "service": service.name}
+    if service.imported_from:
+        filed["importedFrom"] = service.imported_from
     named: dict[str, Document] = {}
     for position, (terms_type, source) in enumerate(service.sources.items()):
         kind = type_of(terms_type)
@@ -145,27 +155,49 @@ def _declare(service: ServiceFile, file: Path, outcome: ImportedDeclarations, no
         document = named[kind] = document_named(service.name, terms_type, addresses, now=now)
         in_force = Declaration.objects.filter(document=document, valid_until=None).first()
         declaration = declare(document, service.terms[terms_type], now=now, is_urgent=False)
-        _keep_order(declaration, service.terms[terms_type], position)
+        _keep_as_filed(declaration, service.terms[terms_type], position, {**filed, "terms": terms_type})
         if declaration.unmet:
             outcome.inactive.append((_place(file, terms_type), declaration.unmet))
         if in_force is not None and in_force.sha256 == declaration.sha256:
             outcome.unchanged += 1
         else:
             outcome.declared += 1
-        _remember_history(document, history.get(terms_type, []))
     outcome.retired += _stop_unnamed(service, {document.pk for document in named.values()}, now)
+    for position, (terms_type, entries) in enumerate(history.items()):
+        declared = named.get(type_of(terms_type)) or _declared_before(service, terms_type)
+        if declared is None:
+            said = "It is not declared now, and was never declared here, so that its history is not kept."
+            outcome.left_out.append((_place(_history_of(file), terms_type), said))
+        else:
+            _remember_history(declared, entries, position, {**filed, "terms": terms_type})
+    if not service.terms and not _is_kept(service):
+        outcome.left_out.append((_place(file, ""), "It has ended, and nothing of it was ever declared here."))
 
 
-def _keep_order(declaration: Declaration, source: Mapping[str, object], position: int) -> None:
-    """Store where the document stands in its file, and the order of what is declared, which changes nothing else."""
-    if declaration.position != position or json.dumps(declaration.source) != json.dumps(source):
-        declaration.position, declaration.source = position, dict(source)
-        declaration.save(update_fields=["position", "source"])
+def _declared_before(service: ServiceFile, terms_type: str) -> Document | None:
+    """Return the document of a type that was once declared of the service."""
+    of_type = Document.objects.filter(platform=platform_called(service.name), document_type=type_of(terms_type))
+    return of_type.filter(declarations__isnull=False).order_by("pk").first()
+
+
+def _is_kept(service: ServiceFile) -> bool:
+    """Tell whether anything is known of a service that its file would be written from."""
+    return Declaration.objects.filter(document__platform=platform_called(service.name)).exists()
+
+
+def _keep_as_filed(
+    declaration: Declaration, source: Mapping[str, object], position: int, filed: Mapping[str, object]
+) -> None:
+    """Store where and how the document stands in its file, and the order of what is declared: no more changes by it."""
+    is_in_order = json.dumps(declaration.source) == json.dumps(source)
+    if not is_in_order or (declaration.position, declaration.as_filed) != (position, filed):
+        declaration.position, declaration.source, declaration.as_filed = position, dict(source), dict(filed)
+        declaration.save(update_fields=["position", "source", "as_filed"])
 
 
 def _history_beside(file: Path, outcome: ImportedDeclarations) -> dict[str, list[Earlier]]:
     """Return what the file beside it says was declared earlier, by type; nothing where that can't be read."""
-    history = file.with_name(file.name.removesuffix(_SUFFIX) + _HISTORY_SUFFIX)
+    history = _history_of(file)
     if not history.exists():
         return {}
     try:
@@ -176,8 +208,10 @@ def _history_beside(file: Path, outcome: ImportedDeclarations) -> dict[str, list
         return {}
 
 
-def _remember_history(document: Document, history: Iterable[Earlier]) -> None:
-    """Store what was declared earlier, unless it is stored already."""
+def _remember_history(
+    document: Document, history: Iterable[Earlier], position: int, filed: Mapping[str, object]
+) -> None:
+    """Store what was declared earlier, as it is written, unless it is stored already."""
     known = set(Declaration.objects.filter(document=document).values_list("sha256", "valid_until"))
     for earlier in history:
         digest = digest_of(earlier.source)
@@ -185,8 +219,10 @@ def _remember_history(document: Document, history: Iterable[Earlier]) -> None:
             known.add((digest, earlier.valid_until))
             Declaration.objects.create(
                 document=document,
-                source=dict(earlier.source),
+                source=dict(earlier.written),
                 sha256=digest,
+                position=position,
+                as_filed=dict(filed),
                 declared_at=earlier.valid_until,
                 valid_until=earlier.valid_until,
             )
@@ -204,23 +240,52 @@ def _stop_unnamed(service: ServiceFile, named: set[int], now: datetime) -> int:
     return len(unnamed)
 
 
-def _declared_of(platform: Platform) -> tuple[dict[str, dict[str, object]], dict[str, list[dict[str, object]]]]:
-    """Return what is declared now, in the order of the file that it came from, and what was earlier; both by title."""
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """What is declared of a service, and was earlier; `file` is the name that its file came under, or would have."""
+
+    file: str
+    service: ServiceFile
+    earlier: dict[str, list[dict[str, object]]]
+
+
+def _declared_of(platform: Platform) -> _Declared:
+    """Return what is declared, in the order and spelling of the file that it came from; ours after it, by title.
+
+    Raises BadDeclaration where two documents would stand under one type.
+    """
+    rows = list(Declaration.objects.filter(document__platform=platform).select_related("document").order_by("pk"))
+    filed: dict[str, Any] = next((row.as_filed for row in reversed(rows) if row.as_filed), {})
+    types = {row.document_id: str(row.as_filed["terms"]) for row in rows if row.as_filed}
     current: dict[str, dict[str, object]] = {}
     earlier: dict[str, list[dict[str, object]]] = {}
-    rows = Declaration.objects.filter(document__platform=platform).select_related("document")
-    for row in rows.filter(valid_until=None).order_by("position", "document__title", "pk"):
-        current[row.document.title] = row.source
-    for row in rows.order_by("document__title", "valid_until", "pk"):
-        if row.valid_until is not None:
-            entry = {**row.source, "validUntil": row.valid_until.isoformat()}
-            earlier.setdefault(row.document.title, []).append(entry)
-    return current, earlier
+    whose: dict[str, int] = {}
+    for row in sorted(rows, key=_place_of):
+        terms_type = types.get(row.document_id, row.document.title)
+        if whose.setdefault(terms_type, row.document_id) != row.document_id:
+            raise BadDeclaration(f"{platform.name} has two documents that would be written as {shown(terms_type)}.")
+        if row.valid_until is None:
+            current[terms_type] = row.source
+        else:
+            until = {} if _is_of_a_history(row) else {"validUntil": row.valid_until.isoformat()}
+            earlier.setdefault(terms_type, []).append({**row.source, **until})
+    name, imported_from = filed.get("service", platform.name), filed.get("importedFrom", "")
+    return _Declared(filed.get("file", platform.name), ServiceFile(name, current, {}, {}, imported_from), earlier)
 
 
-def _stems(platforms: Iterable[Platform]) -> dict[int, str]:
+def _place_of(row: Declaration) -> tuple[bool, int, str, bool, Any, int]:
+    """Return what rows are ordered by: those of a history first, each type's by their end."""
+    is_ours = row.valid_until is not None and not _is_of_a_history(row)
+    return is_ours, row.position, row.document.title, row.valid_until is None, row.valid_until or 0, row.pk
+
+
+def _is_of_a_history(row: Declaration) -> bool:
+    return bool({"validUntil", "ValidUntil"} & row.source.keys())
+
+
+def _stems(platforms: Iterable[Platform], files: Mapping[int, str]) -> dict[int, str]:
     """Return the names of the files of these services, by their keys; those that would be the same get their slugs."""
-    plain = {platform.pk: _file_name(platform.name) for platform in platforms}
+    plain = {platform.pk: _file_name(files[platform.pk]) for platform in platforms}
     count = Counter(map(str.casefold, plain.values()))  # some file systems know no capitals
     stems = {
         platform.pk: stem if count[stem.casefold()] == 1 else f"{stem} [{platform.slug}]"

@@ -137,6 +137,7 @@ class Declaration(models.Model):
     source = OrderedJsonField("as declared: fetch, select, remove, filter, executeClientScripts, or combine")
     sha256 = models.CharField(max_length=64, editable=False)
     position = models.PositiveIntegerField("its place among the documents of its service's file", default=0)
+    as_filed = OrderedJsonField("its file: names of file, service and type as written, importedFrom", default=dict)
     declared_at = models.DateTimeField()
     valid_until = models.DateTimeField(null=True, blank=True)
     unmet = models.CharField("what it needs and we don't have, such as needs_filter name", max_length=200, blank=True)
@@ -166,6 +167,7 @@ class RawBody(models.Model):
     base = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="frames_on_it")
     depth = models.PositiveSmallIntegerField(default=0)
     stored_at = models.DateTimeField()
+    checked_at = models.DateTimeField("when its bytes were last read back, as they came again", null=True)
     is_kept = models.BooleanField("kept for ever", default=False)
     forgotten_at = models.DateTimeField("when its bytes were deleted; its digest stays", null=True)
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from governance.capture.declarations.sources import BadDeclaration, DeclaredSource, OwnPages, Place, read_source
+from governance.names import shown_name
 from governance.outside_texts import shown
 
 MOST_BYTES = 2_000_000
@@ -40,13 +41,15 @@ def read_service(data: bytes, *, own_pages: OwnPages = ()) -> ServiceFile:
             f"{shown(', '.join(unknown))} is not known here; older files say documents in place of terms."
         )
     name, terms = content.get("name"), content.get("terms")
-    if not isinstance(name, str) or not name.strip():
+    if not isinstance(name, str) or not shown_name(name):
         raise BadDeclaration("name: must be the name of the service.")
     if not isinstance(terms, dict):
         raise BadDeclaration("terms: must be an object with the types of documents.")
     sources, refused = {}, {}
     for terms_type, source in terms.items():
         try:
+            if not shown_name(terms_type):
+                raise BadDeclaration("terms: a type of documents must have a name.")
             sources[terms_type] = read_source(source, own_pages=own_pages, at=Place("terms").of(terms_type))
         except BadDeclaration as error:
             refused[terms_type] = str(error)
@@ -80,10 +83,11 @@ def write_service(service: ServiceFile) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What was declared of a document until, and with, a moment."""
+    """What was declared of a document until, and with, a moment; `written` is the entry as it stands in its file."""
 
     source: Mapping[str, Any]
     valid_until: datetime
+    written: Mapping[str, Any]
 
 
 def read_history(data: bytes) -> dict[str, list[Earlier]]:
@@ -113,7 +117,7 @@ def _earlier(entry: Any, at: Place) -> Earlier:
         raise at.bad("validUntil must be a date and time of ISO 8601.") from error
     if valid_until.tzinfo is None:
         raise at.bad("validUntil must name its zone.")
-    return Earlier({name: value for name, value in entry.items() if name != key}, valid_until)
+    return Earlier({name: value for name, value in entry.items() if name != key}, valid_until, entry)
 
 
 def _read_json(data: bytes) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from governance.models import RawBody, SourcePage
 LONGEST_CHAIN = 15
 KEPT_FOR = timedelta(days=30)
 ORPHANED_FOR = timedelta(days=1)
+CHECKED_AFTER = timedelta(days=1)
 _AT_ONCE = 500
 _FOLDER = "raw"
 _EMPTY = "There is no folder “raw” in the store of captured pages, and the database knows of pages in it."
@@ -35,14 +36,18 @@ def keep_body(data: bytes, *, like: RawBody | None = None, is_kept: bool = False
     """Store the bytes and return their row; `like` is the last body of the same page, which they are packed against.
 
     Where that one can't be read any more, a warning names it and the new bytes stand alone. Of what is stored already
-    only that it is to be kept for ever is written. Raises DamagedFrame if what was written does not read back, and
-    StorageAway if it can't be written at present.
+    only that it is to be kept for ever is written; but once a day it is read, and written anew, alone, if it can't be.
+    Raises DamagedFrame if what was written does not read back, and StorageAway if it can't be written at present.
     """
     digest = hashlib.sha256(data).hexdigest()
     known = RawBody.objects.filter(pk=digest, forgotten_at=None).first()
     if known is None:
         base = None if is_kept or not _is_good_base(like, digest) else like
         return _store(digest, data, base, is_kept=is_kept, now=now)
+    if now - (known.checked_at or known.stored_at) >= CHECKED_AFTER:
+        if _read_or_warned(known) is None:
+            return _store(digest, data, None, is_kept=is_kept or known.is_kept, now=now)
+        RawBody.objects.filter(pk=digest).update(checked_at=now)
     if is_kept and not known.is_kept:
         known.is_kept = True
         known.save(update_fields=["is_kept"])
@@ -142,7 +147,7 @@ def _store(digest: str, data: bytes, base: RawBody | None, *, is_kept: bool, now
         [body],
         update_conflicts=True,
         unique_fields=["sha256"],
-        update_fields=["stored_bytes", "base", "depth", "stored_at", "is_kept", "forgotten_at"],
+        update_fields=["stored_bytes", "base", "depth", "stored_at", "checked_at", "is_kept", "forgotten_at"],
     )
     return body
 

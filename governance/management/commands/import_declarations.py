@@ -24,6 +24,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         for place, reason in outcome.refused:
             self.stderr.write(f"{place}: {reason}")
+        for place, reason in outcome.left_out:
+            self.stderr.write(f"{place}: left out: {reason}")
         for place, reason in outcome.inactive:
             self.stdout.write(f"{place}: declared, and not read: {reason}")
         self.stdout.write(

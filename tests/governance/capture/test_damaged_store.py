@@ -63,6 +63,36 @@ def test_a_page_whose_last_body_can_not_be_read_is_stored_alone(two_hosts, store
     assert "stored_page_not_readable" in caplog.text
 
 
+@pytest.mark.parametrize("harm", [damage, lambda path: path.unlink()])
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_a_body_that_is_damaged_or_gone_is_written_anew_when_it_comes_again(store, harm, is_kept):
+    page = "".join(f"<p>{clause}</p>" for clause in CLAUSES).encode()
+    first = keep_body(page, now=NOON)
+    second = keep_body(page + b"<p>And so on.</p>", like=first, now=NOON)
+    third = keep_body(page + b"<p>And on.</p>", like=second, is_kept=is_kept, now=NOON)
+    for body in (first, second, third):
+        [path] = store.rglob(f"{body.pk}.*")
+        harm(path)
+    again = keep_body(page + b"<p>And so on.</p>", now=NOON + timedelta(days=1))
+    assert read_body(again) == page + b"<p>And so on.</p>"
+    keep_body(page + b"<p>And on.</p>", like=again, now=NOON + timedelta(days=1))
+    third.refresh_from_db()
+    assert (read_body(third), third.is_kept) == (page + b"<p>And on.</p>", is_kept)
+    assert RawBody.objects.count() == 3
+
+
+def test_a_page_that_comes_again_as_it_was_heals_its_damaged_body(watched, store):
+    web = watched()
+    document = web.document()
+    web.read()
+    damage(frame_of(store, Fetch.objects.last()))
+    web.pass_time(hours=24)
+    web.read()
+    assert web.health(document) == ("verified", "")
+    assert b"owl number 3" in read_body(Fetch.objects.last().raw)
+    call_command("verify_archive", verbosity=0)
+
+
 @pytest.mark.parametrize("place", ["_kept_body", "_write_down", "_validators", "_addresses_on_the_way"])
 def test_what_fails_for_one_page_ends_its_lease_and_touches_no_other(two_hosts, monkeypatch, place):
     web, first, _ = two_hosts
