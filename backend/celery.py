@@ -37,7 +37,7 @@ app.conf.beat_schedule = {
 }
 
 
-_runs = SingleRuns()
+runs = SingleRuns()
 outage = Outage()
 
 
@@ -58,21 +58,21 @@ def run_duty(*, name: str) -> Counts:
     It may run twice, beside itself, or not at all, as while the database is away.
     """
     duty = BY_NAME[name]
-    if not _runs.begin(name):
+    if not runs.begin(name):
         # Threads, unlike processes, can't be ended by Celery's time limit.
-        if _runs.seconds(name) > settings.CELERY_TASK_TIME_LIMIT:
-            logger.error("duty_stuck", duty=name, seconds=round(_runs.seconds(name)))
+        if runs.seconds(name) > settings.CELERY_TASK_TIME_LIMIT:
+            logger.error("duty_stuck", duty=name, seconds=round(runs.seconds(name)))
             end_this_worker()
         return {}
     try:
         if outage.holds_up(name):
-            _runs.fail(name)
+            runs.fail(name)
             return {}
         counts = _run_and_nudge(duty)
-        while _runs.goes_on(name):
+        while runs.goes_on(name):
             counts = _run_and_nudge(duty)
     except BaseException as error:
-        _runs.fail(name)
+        runs.fail(name)
         if not is_database_away(error):
             raise
         outage.note(name, error)

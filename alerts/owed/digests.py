@@ -29,8 +29,8 @@ from governance.taken_back import taken_back
 
 logger = structlog.get_logger(__name__)
 
-_READ_AT_ONCE = 50_000  # the more at once, the fuller the batches of one body
-_RECORDED_AT_ONCE = 10_000  # whoever changes preferences waits while their digest is recorded
+READ_AT_ONCE = 50_000  # the more at once, the fuller the batches of one body
+RECORDED_AT_ONCE = 10_000  # whoever changes preferences waits while their digest is recorded
 
 _Place = tuple[datetime, int]  # of a schedule, in the order in which they are due
 _words = lru_cache(maxsize=1000)(period_words)
@@ -111,7 +111,7 @@ def _due_schedules(
     if after is not None:
         due = due.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]))
     places = due.values_list("due_at", "pk")
-    last = places[_READ_AT_ONCE - 1 : _READ_AT_ONCE].first() or places.reverse().first()
+    last = places[READ_AT_ONCE - 1 : READ_AT_ONCE].first() or places.reverse().first()
     if last is None:
         return None
     return due.filter(Q(due_at__lt=last[0]) | Q(due_at=last[0], pk__lte=last[1])), last
@@ -179,7 +179,7 @@ def _portions(told: Iterable[_Told]) -> Iterator[list[_Told]]:
     for one in told:
         by_recipe[one.recipe].append(one)
     portion: list[_Told] = []
-    room = _RECORDED_AT_ONCE
+    room = RECORDED_AT_ONCE
     for one in chain.from_iterable(by_recipe.values()):
         people = one.share.schedule_ids
         while people:
@@ -187,7 +187,7 @@ def _portions(told: Iterable[_Told]) -> Iterator[list[_Told]]:
             people, room = people[room:], room - len(people[:room])
             if not room:
                 yield portion
-                portion, room = [], _RECORDED_AT_ONCE
+                portion, room = [], RECORDED_AT_ONCE
     if portion:
         yield portion
 

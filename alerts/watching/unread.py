@@ -28,8 +28,8 @@ DOCUMENT_UNREAD = "document_unread"
 DOCUMENT_READ_AGAIN = "document_read_again"
 ONE_MAIL_IN = timedelta(hours=24)
 _DOCUMENTS_AT_ONCE = 100
-_ROWS_AT_ONCE = 5_000
-_PEOPLE_AT_ONCE = 500
+ROWS_AT_ONCE = 5_000
+PEOPLE_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ def _owe(now: datetime) -> int:
     count = 0
     longest_first = unread_to_tell(now).order_by("failing_since", "pk").values_list("pk", flat=True)
     for document_id in list(longest_first[:_DOCUMENTS_AT_ONCE]):
-        count += _owe_of(document_id, now, _ROWS_AT_ONCE - count)
-        if count >= _ROWS_AT_ONCE:
+        count += _owe_of(document_id, now, ROWS_AT_ONCE - count)
+        if count >= ROWS_AT_ONCE:
             break
     return count
 
@@ -91,7 +91,7 @@ def _tell(now: datetime) -> int:
     lately = UnreadDocument.objects.filter(user=OuterRef("user"), told_at__gt=now - ONE_MAIL_IN)
     due = owed.filter(~unwanted(now), ~Exists(lately), user__is_active=True, user__erase_at=None)
     due = due.filter(user__in=verified_user_ids())
-    people = list(due.order_by("user").values_list("user", flat=True).distinct()[:_PEOPLE_AT_ONCE])
+    people = list(due.order_by("user").values_list("user", flat=True).distinct()[:PEOPLE_AT_ONCE])
     rows = _locked(owed.filter(user__in=people))
     _owe_mails(DOCUMENT_UNREAD, rows, now)
     UnreadDocument.objects.filter(pk__in=[pk for pk, *_ in rows]).update(told_at=now)
@@ -123,7 +123,7 @@ def _tell_of_recovery(now: datetime) -> int:
 def _locked(rows: "QuerySet[UnreadDocument]") -> list[tuple[int, UUID, int]]:
     """Lock the next rows by person, and return the key, person and document of each."""
     found = rows.order_by("user", "pk").select_for_update(of=("self",), skip_locked=True)
-    return list(found.values_list("pk", "user_id", "document_id")[:_ROWS_AT_ONCE])
+    return list(found.values_list("pk", "user_id", "document_id")[:ROWS_AT_ONCE])
 
 
 def _owe_mails(kind: str, rows: Iterable[tuple[int, UUID, int]], now: datetime) -> None:

@@ -16,7 +16,7 @@ from governance.importers.git_trees import object_of
 
 CHANGE, TECHNICAL, FIRST = "change", "technical", "first"
 # Of the engine today, and of the years before 2023.
-_SUBJECTS = (
+SUBJECTS = (
     (FIRST, re.compile(r"(?:First record|Start tracking)\b")),
     (TECHNICAL, re.compile(r"(?:Apply technical|Refilter)\b")),
     (CHANGE, re.compile(r"(?:Record new changes|Update)\b")),
@@ -69,7 +69,7 @@ def read_steps(source: Source, *, known_commit: str, now: datetime) -> list[Step
 
 def kind_of(message: str) -> str:
     """Return what a commit with this message records: first, change or technical; empty for anything else."""
-    return next((kind for kind, pattern in _SUBJECTS if pattern.match(message)), "")
+    return next((kind for kind, pattern in SUBJECTS if pattern.match(message)), "")
 
 
 def _dated(commits: Sequence[Commit], now: datetime) -> list[Step]:

@@ -120,11 +120,15 @@ def test_an_interrupted_installation_is_made_anew(
     VirtualEnvironment(checkout).complete()
     (checkout / "requirements.txt").write_text("Django==5.2.20 --hash=sha256:00\n")
 
-    def interrupted(environment: VirtualEnvironment, lock: str) -> None:
-        raise KeyboardInterrupt
+    run = bootstrap.run
+
+    def interrupted(command: list[str], log: Path) -> None:
+        if "install" in command:
+            raise KeyboardInterrupt
+        run(command, log)
 
     with monkeypatch.context() as patch:
-        patch.setattr(VirtualEnvironment, "_install", interrupted)
+        patch.setattr(bootstrap, "run", interrupted)
         with pytest.raises(KeyboardInterrupt):
             VirtualEnvironment(checkout).complete()
     half_installed = checkout / ".venv" / "half"

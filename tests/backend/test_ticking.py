@@ -102,7 +102,7 @@ def test_a_duty_that_failed_is_tried_again_by_the_next_tick(monkeypatch: pytest.
 
 def test_a_worker_with_a_duty_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch, ended: list[str]) -> None:
     runs = SingleRuns()
-    monkeypatch.setattr(celery, "_runs", runs)
+    monkeypatch.setattr(celery, "runs", runs)
     runs.begin("deliver")
     run_duty(name="deliver")
     assert ended == []

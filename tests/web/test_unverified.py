@@ -63,7 +63,7 @@ def test_nobody_who_verified_paid_tried_was_granted_or_runs_the_site_is_erased(s
 
 
 def test_more_than_fit_into_one_round_are_erased(stranger, now, monkeypatch):
-    monkeypatch.setattr("web.personal_data.erasure._PEOPLE_AT_ONCE", 2)
+    monkeypatch.setattr("web.personal_data.erasure.PEOPLE_AT_ONCE", 2)
     for _ in range(5):
         stranger()
     assert forget_unverified(now) == {"unverified_accounts_erased": 5, "erasures_failed": 0}

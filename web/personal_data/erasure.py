@@ -18,7 +18,7 @@ from billing.services import erasure as billing_erasure
 
 logger = structlog.get_logger(__name__)
 
-_PEOPLE_AT_ONCE = 100
+PEOPLE_AT_ONCE = 100
 UNVERIFIED_KEPT = timedelta(days=7)
 
 
@@ -47,7 +47,7 @@ def forget_unverified(now: datetime) -> dict[str, int]:
     """
     counts = {"unverified_accounts_erased": 0, "erasures_failed": 0}
     failed: set[UUID] = set()
-    while found := list(_unverified(now).exclude(pk__in=failed).order_by("created_at", "pk")[:_PEOPLE_AT_ONCE]):
+    while found := list(_unverified(now).exclude(pk__in=failed).order_by("created_at", "pk")[:PEOPLE_AT_ONCE]):
         for user in found:
             try:
                 counts["unverified_accounts_erased"] += _forget(user, now)
@@ -88,7 +88,7 @@ def _due(after: tuple[datetime, UUID] | None, now: datetime) -> list[tuple[datet
     due = User.objects.filter(erase_at__lte=now)
     if after is not None:
         due = due.filter(erase_at__gte=after[0]).exclude(erase_at=after[0], pk__lte=after[1])
-    rows = due.order_by("erase_at", "pk").values_list("erase_at", "pk")[:_PEOPLE_AT_ONCE]
+    rows = due.order_by("erase_at", "pk").values_list("erase_at", "pk")[:PEOPLE_AT_ONCE]
     return [(erase_at, pk) for erase_at, pk in rows if erase_at is not None]
 
 

@@ -160,8 +160,8 @@ def test_nobody_else_is_told(make_user, failing, make_platform, watch, now, how)
 
 
 def test_very_many_watchers_are_told_in_parts_and_each_once(make_user, failing, watch, now, monkeypatch):
-    monkeypatch.setattr(unread, "_ROWS_AT_ONCE", 3)
-    monkeypatch.setattr(unread, "_PEOPLE_AT_ONCE", 3)
+    monkeypatch.setattr(unread, "ROWS_AT_ONCE", 3)
+    monkeypatch.setattr(unread, "PEOPLE_AT_ONCE", 3)
     for _ in range(7):
         watch(make_user(), failing.platform, at=now - 5 * DAY)
     counts = [told(now + minute * timedelta(minutes=1))[0] for minute in range(5)]

@@ -28,7 +28,7 @@ def test_a_version_with_an_unknown_subject_is_named_and_waits_for_a_release_that
     assert days_kept(Document.objects.get(source_path=PRIVACY)) == ["thirty", "sixty"]
     assert len(read_in(git).notices) == 2
     saved = (git_history.CHANGE, re.compile("Save changes"))
-    monkeypatch.setattr(git_history, "_SUBJECTS", (*git_history._SUBJECTS, saved))
+    monkeypatch.setattr(git_history, "SUBJECTS", (*git_history.SUBJECTS, saved))
     assert read_in(git).notices == []
     assert days_kept(terms()) == ["thirty", "forty-five", "sixty", "ninety"]
     assert read_in(git).commits_read == 0

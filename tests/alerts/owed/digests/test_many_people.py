@@ -59,7 +59,7 @@ def test_few_and_many_digests_take_the_same_statements(readers, platform, make_c
 
 def test_who_gets_the_same_shares_batches_that_are_full(readers, monkeypatch):
     monkeypatch.setattr(FileTransport, "batch_size", 3)
-    monkeypatch.setattr(digests, "_RECORDED_AT_ONCE", 6)
+    monkeypatch.setattr(digests, "RECORDED_AT_ONCE", 6)
     DigestSchedule.objects.filter(user__in=readers(11)).update(period_start=MONDAY - timedelta(days=7))
     assert compose_due_digests(MONDAY) == {"digests": 11, "messages": 11}
     assert Content.objects.count() == 1
@@ -67,7 +67,7 @@ def test_who_gets_the_same_shares_batches_that_are_full(readers, monkeypatch):
 
 
 def test_everybody_is_reached_however_few_are_read_at_once(readers, monkeypatch):
-    monkeypatch.setattr(digests, "_READ_AT_ONCE", 2)
+    monkeypatch.setattr(digests, "READ_AT_ONCE", 2)
     users = readers(7)
     User.objects.filter(pk=users[2].pk).update(timezone="Atlantis/Capital")
     assert compose_due_digests(MONDAY) == {"digests": 7, "messages": 7}  # whose zone is gone is told by UTC
