@@ -1,6 +1,7 @@
 """The command line. Commands that need tables say so at once if there are none; what they print is lines of ours."""
 
 import sys
+import warnings
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -58,6 +59,8 @@ class CommandLine(ManagementUtility):
         command = super().fetch_command(subcommand)
         if subcommand == "migrate":
             make_database_file()
+        if subcommand == "makemigrations":
+            command.handle = _without_history(command.handle)  # type: ignore[method-assign]
         if _is_ours(command):
             style = command.stderr.style_func
             command.stdout, command.stderr = OneLineEach(sys.stdout), OneLineEach(sys.stderr)
@@ -65,6 +68,21 @@ class CommandLine(ManagementUtility):
         if subcommand in _OF_DJANGO or (_is_ours(command) and subcommand not in NEED_NO_TABLES):
             command.handle = _with_tables(command.handle)  # type: ignore[method-assign]
         return command
+
+
+def _without_history(handle: Callable[..., str | None]) -> Callable[..., str | None]:
+    """Compare models with migrations. Where there is no file there is no history either that could contradict them."""
+
+    @wraps(handle)
+    def compared(*args: Any, **options: Any) -> str | None:
+        with warnings.catch_warnings():
+            if missing_file():
+                warnings.filterwarnings(
+                    "ignore", "Got an error checking a consistent migration history", RuntimeWarning
+                )
+            return handle(*args, **options)
+
+    return compared
 
 
 def _is_ours(command: BaseCommand) -> bool:

@@ -103,6 +103,14 @@ def test_a_command_says_which_database_is_missing_and_makes_none(tmp_path: Path)
     assert not (tmp_path / "empty").exists()
 
 
+def test_without_a_database_models_are_compared_with_migrations_in_silence(tmp_path: Path) -> None:
+    words = ("makemigrations", "--check", "--dry-run")
+    finished = manage(tmp_path, *words, DATABASE_URL=f"sqlite:///{tmp_path}/away.sqlite3", PYTHONWARNINGS="default")
+    assert (finished.returncode, finished.stdout) == (0, "No changes detected\n")
+    assert "consistent migration history" not in finished.stderr
+    assert list(tmp_path.glob("away*")) == []
+
+
 def test_what_up_started_makes_no_second_secret_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     key = secret_key_in(tmp_path / "data")
     monkeypatch.setitem(os.environ, PREPARED, "1")

@@ -12,6 +12,7 @@ from governance.capture.health.standing import CaptureStanding, capture_standing
 from governance.capture.health.verdicts import meaning_of
 from governance.capture.outages import is_our_own_outage
 from governance.capture.schedule.intervals import PROMISED_AGE
+from governance.capture.storing.raw_bodies import why_away
 
 SHOWN = 20
 
@@ -26,6 +27,8 @@ class Command(BaseCommand):
         now = timezone.now()
         found = capture_standing(now)
         self.stdout.write(f"As of {now:%Y-%m-%d %H:%M:%S} UTC")
+        if why := why_away():
+            self.stdout.write(f"THE STORE OF CAPTURED PAGES CAN'T BE USED, so nothing is fetched or judged: {why}")
         if is_our_own_outage(now):
             self.stdout.write(
                 "VERY MANY HOSTS FAIL AT ONCE: look at our own line first. Verdicts wait until it is over."

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import TypeVar
 
 import structlog
@@ -107,9 +108,19 @@ def why_away() -> str:
     """Return why the store can't be used at present; "" if it can be reached and is not empty against the rows."""
     try:
         with _told_plainly():
+            if folder := _missing_folder(_storage()):
+                return f"There is no folder {folder}, which captured pages are kept in. Bring it back, or make it."
             return "" if _holds_something(_storage()) or not _is_to_hold_something() else _EMPTY
     except StorageAway as away:
         return str(away)
+
+
+def _missing_folder(storage: Storage) -> str:
+    """Return the folder above the store if it isn't there: where a data folder was moved away, none is begun anew."""
+    if hasattr(storage, "files_below"):
+        return ""
+    above = Path(storage.path("")).parent
+    return "" if above.is_dir() else str(above)
 
 
 def _holds_something(storage: Storage) -> bool:
