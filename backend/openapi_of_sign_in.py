@@ -5,17 +5,19 @@ import re
 from typing import Any
 
 from allauth.headless.spec.internal.schema import get_schema
+from django.urls import Resolver404, resolve
+
+from accounts.signing_in.urls import not_here
 
 _PREFIX = "SignIn"
 _TAG = "Sign-in"
-_UNUSED = "/phone"  # allauth has the routes whether or not people have telephone numbers, and here they have none
 
 
 def add_sign_in(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """Add allauth's paths, and its components under names of their own. A hook of drf-spectacular."""
     ours = json.loads(re.sub(r'"#/components/(\w+)/', rf'"#/components/\1/{_PREFIX}', json.dumps(get_schema())))
     described = _of_openapi_3_1(ours)
-    used = {path: methods for path, methods in described["paths"].items() if _UNUSED not in path}
+    used = {path: methods for path, methods in described["paths"].items() if _is_served(path)}
     for path, methods in used.items():
         for method, operation in methods.items():
             if method != "parameters":
@@ -27,6 +29,14 @@ def add_sign_in(result: dict[str, Any], generator: Any, request: Any, public: bo
         target = result["components"].setdefault(kind, {})
         target |= {f"{_PREFIX}{name}": component for name, component in components.items()}
     return result
+
+
+def _is_served(path: str) -> bool:
+    """Tell whether the path has a view here. allauth describes telephone numbers and other ways to sign in, too."""
+    try:
+        return resolve(re.sub(r"\{\w+\}", "app", path)).func is not not_here
+    except Resolver404:
+        return False
 
 
 def _of_openapi_3_1(value: Any) -> Any:

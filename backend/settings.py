@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "accounts.signing_in.staff_sessions.StaffSessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "accounts.signing_in.ended_sessions.EndedSessions",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "backend.query_parameters.DeclaredParameters",
@@ -234,7 +235,8 @@ LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 HEADLESS_ONLY = False  # web/account_urls.py has the pages
 HEADLESS_CLIENTS = ("app", "browser")
-# As `/_allauth/openapi.json`; the API's reference holds it too (backend.openapi_of_sign_in).
+# allauth's specification can't be made without its routes. They are a 404 (accounts.signing_in.urls): the API's
+# reference holds what is here of it (backend.openapi_of_sign_in).
 HEADLESS_SERVE_SPECIFICATION, HEADLESS_SPECIFICATION_TEMPLATE_NAME = True, None
 # Where the links in mails lead, whichever way a mail was asked for. They never name the host of a request.
 HEADLESS_FRONTEND_URLS = {

@@ -9,6 +9,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.internal.flows import post_authentication
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from allauth.mfa.totp.internal.flows import activate_totp
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -73,7 +74,10 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not user.is_authenticated or not user.is_staff or has_second_factor(user):
         return redirect("admin:index")
+    kept = request.session.get(SECRET_SESSION_KEY)
     form = ActivateTOTPForm(data=request.POST or None, user=user)
+    if kept:  # who comes back to the page has scanned this key, and would be shown another
+        form.secret = request.session[SECRET_SESSION_KEY] = kept
     if request.method == "POST" and form.is_valid():
         authenticator, codes = activate_totp(request, form)
         post_authentication(request, authenticator)

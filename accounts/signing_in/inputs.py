@@ -81,7 +81,12 @@ class MarkAsPrimaryEmail(_ChosenEmail, inputs.MarkAsPrimaryEmailInput):
 
 
 class ResendEmailVerification(_ChosenEmail, inputs.ResendEmailVerificationInput):
-    pass
+    def clean_email(self) -> Any:
+        """Refuse an address that is verified: its code could not be used, and would count as a mail to it."""
+        chosen = super().clean_email()
+        if chosen.verified:
+            raise ValidationError("This address is verified already.", code="email_verified")
+        return chosen
 
 
 class ChangePassword(inputs.ChangePasswordInput):

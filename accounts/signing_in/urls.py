@@ -27,16 +27,19 @@ _VIEWS: dict[str, Any] = {
     "account/authenticators/recovery-codes": views.ManageRecoveryCodes,
     "account/authenticators/webauthn": views.ManageWebAuthn,
 }
-_NOT_HERE = ("account/phone", "auth/phone/verify", "auth/phone/verify/resend")
+_NOT_HERE = (
+    *("account/phone", "auth/phone/verify", "auth/phone/verify/resend"),
+    *("auth/code/request", "auth/code/confirm", "tokens/refresh"),
+)
 
 
 @csrf_exempt
 def not_here(request: HttpRequest) -> HttpResponse:
-    """Answer 404: this site has no phone numbers."""
+    """Answer 404: this site has no telephone numbers, no codes to sign in with, no tokens beside those of sessions."""
     raise Http404
 
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [path(f"openapi.{kind}", not_here) for kind in ("json", "yaml")]
 for client in (Client.APP, Client.BROWSER):
     urlpatterns += [path(f"{client.value}/v1/{route}", not_here) for route in _NOT_HERE]
     urlpatterns += [

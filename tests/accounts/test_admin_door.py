@@ -105,6 +105,7 @@ def test_the_code_that_set_the_factor_up_at_the_door_is_spent(client, operator, 
 def test_a_wrong_code_sets_nothing_up_and_the_picture_stays_good(client, operator):
     sign_in(client)
     secret = client.get("/admin/second-factor/").context["secret"]
+    assert client.get("/admin/second-factor/").context["secret"] == secret  # whoever comes back has scanned it
     for code in (wrong_code(secret), "", "x" * 200):
         page = client.post("/admin/second-factor/", {"code": code})
         assert page.context["form"].errors["code"]

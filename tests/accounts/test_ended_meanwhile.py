@@ -5,7 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.account.signals import authentication_step_completed
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection, transaction
 
@@ -101,3 +103,19 @@ def test_what_waited_for_a_change_of_the_password_is_refused(make_user, act):
             present.save(update_fields=["password"])
         assert answer.result() == 401
     assert widened(person) == before
+
+
+def test_a_session_that_ends_under_a_request_is_an_ended_session(make_user):
+    make_user(ADDRESS, password=PASSWORD)
+    client = sign_in()
+
+    def end_it(*, user, **told):
+        Session.objects.all().delete()
+
+    # While the password is given again, which the session is to remember.
+    authentication_step_completed.connect(end_it)
+    try:
+        answer = client.post(f"{AUTH}/reauthenticate", {"password": PASSWORD})
+    finally:
+        authentication_step_completed.disconnect(end_it)
+    assert answer.status_code == client.get(f"{AUTH}/session").status_code == 410

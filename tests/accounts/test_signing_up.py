@@ -328,3 +328,10 @@ def test_an_address_is_no_password_for_itself(api, client, db, password):
     page = client.post("/accounts/signup/", {"email": "victim.q4@example.com", "password1": password})
     assert "too similar" in page.content.decode()
     assert not User.objects.exists()
+
+
+def test_a_verified_address_is_mailed_no_code(api, make_user):
+    client = api(make_user("reader@example.com", password=PASSWORD), by="session")
+    answer = client.put("/_allauth/app/v1/account/email", {"email": "Reader@example.com"})
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "email_verified")
+    assert mail.outbox == []

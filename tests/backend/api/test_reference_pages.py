@@ -28,6 +28,16 @@ def test_the_reference_is_openapi_3_1_and_tells_every_error(api, db):
     assert api().get("/api/v1/schema/?lang=xx&version=%F0%9F%99%88").status_code == 200
 
 
+def test_the_reference_holds_of_allauth_what_is_here(api, db):
+    paths = json.loads(api().get("/api/v1/schema/").content)["paths"]
+    ours = [path.replace("{client}", "app") for path in paths if path.startswith("/_allauth/")]
+    assert "/_allauth/app/v1/auth/login" in ours
+    assert [path for path in ours if api().options(path).status_code == 404] == []
+    for path in ("account/phone", "auth/code/request", "auth/code/confirm", "tokens/refresh"):
+        assert api().post(f"/_allauth/app/v1/{path}", {}).status_code == 404
+    assert api().get("/_allauth/openapi.json").status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/api/v1/schema/", "/api/v1/docs/"])
 def test_the_references_own_pages_refuse_an_unknown_parameter_too(api, db, path):
     answer = api().get(f"{path}?a=1")
