@@ -23,6 +23,7 @@ from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from accounts.hashing import PasswordsBusy
 from accounts.limits import mail_caps
 from accounts.limits.networks import client_address
 from accounts.limits.origins import remember_device
@@ -116,6 +117,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request) or _NO_ADDRESS
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Return the person, or None. A password that nobody had the time to look at was not wrong."""
+        try:
+            return super().authenticate(request, **credentials)
+        except PasswordsBusy:
+            self._rollback_login_failed_rl_usage()
+            raise
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         address = str(credentials.get("email", ""))

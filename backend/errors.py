@@ -13,12 +13,14 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views import defaults
 
+from accounts.hashing import PasswordsBusy
 from accounts.outgoing import MailUnavailable
 from backend import tables
 from backend.away import is_away, is_database_away
 
 _JSON_PATHS = ("/api/", "/_allauth/")
 _MAIL_BACK_SECONDS = 120
+_TURN_SECONDS = 3
 
 
 def speaks_json(request: HttpRequest) -> bool:
@@ -54,11 +56,12 @@ class OwnErrors:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer 503 if a code can't be mailed at present, whichever view was asked for it."""
-        if not isinstance(exception, MailUnavailable):
+        """Answer 503 if a code can't be mailed or a password not be looked at now, whichever view was asked for it."""
+        waits = {MailUnavailable: _MAIL_BACK_SECONDS, PasswordsBusy: _TURN_SECONDS}
+        if not isinstance(exception, MailUnavailable | PasswordsBusy):
             return None
         response = refusal(request, 503, exception.code, str(exception))
-        response.headers["Retry-After"] = str(_MAIL_BACK_SECONDS)
+        response.headers["Retry-After"] = str(waits[type(exception)])
         return response
 
 
