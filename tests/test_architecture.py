@@ -1,173 +1,28 @@
-"""Holds the two tables below, of apps and of the rooms inside them, against imports and model relations."""
+"""Holds the tables of `tests/rooms.py`, of apps and of the rooms inside them, against imports and model relations."""
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.db.models import Model
 
-# What each app may import of ours. A name with a dot allows that module (or package) and nothing beside it.
-MAY_IMPORT = {
-    "outbound": set(),
-    "accounts": set(),
-    "governance": {"outbound"},
-    "billing": {"accounts"},
-    "alerts": {"accounts", "governance", "outbound", "billing.entitlements"},
-    "web": {"accounts", "governance", "billing", "alerts"},
-    "backend": {"outbound", "accounts", "governance", "billing", "alerts", "web"},
-}
-# The rooms inside each app, from the lowest to the highest: what each may import of the rooms before it. A room is a
-# package or a module, and a longer name goes before a shorter one. What is in no room is a door (an API, the admin, a
-# command, routes): it may import every room of its app, and no room imports a door.
-ROOMS: dict[str, dict[str, set[str]]] = {
-    "accounts": {
-        "mail_addresses": set(),
-        "zones": set(),
-        "clocks": set(),
-        "retrying": {"clocks"},
-        "keyed_hashes": set(),
-        "unseen": set(),
-        "models": {"mail_addresses", "zones", "unseen"},
-        "limits": {"mail_addresses", "keyed_hashes", "models"},
-        "services": {"mail_addresses", "zones", "clocks", "retrying", "keyed_hashes", "limits", "models"},
-        "signing_in": {"keyed_hashes", "models", "limits", "services"},
-    },
-    "governance.comparison": {
-        "text": set(),
-        "result": {"text"},
-        "matching": {"text", "result"},
-        "judging": {"text", "result", "matching"},
-        "weighing": {"text", "result", "matching", "judging"},
-        "materiality": {"text", "result", "matching", "judging", "weighing"},
-        "telling": {"text", "result", "matching", "judging", "weighing"},
-    },
-    "governance": {
-        "comparison": set(),
-        "names": set(),
-        "outside_texts": set(),
-        "language_tags": set(),
-        "sectors_and_types": set(),
-        "models": {"comparison", "language_tags"},
-        "record": {"comparison", "models", "names"},
-        "monitoring": {"models"},
-        "reading": {"comparison", "models", "monitoring"},
-        "taken_back": {"models"},
-        "importers": {"models", "names", "sectors_and_types", "record"},
-        "capture": {
-            *("comparison", "models", "names", "outside_texts", "language_tags", "sectors_and_types", "record"),
-        },
-        "training": {"comparison", "importers"},
-    },
-    "outbound": {
-        "ip_addresses": set(),
-        "web_addresses": {"ip_addresses"},
-        "resolving": {"ip_addresses"},
-        "guard": {"ip_addresses", "resolving"},
-        "bodies": set(),
-        "client": {"ip_addresses", "web_addresses", "resolving", "guard", "bodies"},
-        "proxy": {"ip_addresses", "web_addresses", "resolving", "guard"},
-    },
-    "governance.capture": {
-        "fetching": set(),
-        "browser": {"fetching"},
-        "declarations": set(),
-        "extraction": {"declarations"},
-        "gate": {"fetching", "extraction"},
-        "storing": set(),
-        "schedule": set(),
-        "records": {"fetching"},
-        "outages": set(),
-        "ended_platforms": {"sources"},
-        "named_operations": {"declarations"},
-        "sources": {"declarations", "schedule", "named_operations"},
-        "assigning_filters": {"declarations", "sources"},
-        "adding": {"declarations", "sources"},
-        "declaration_files": {"declarations", "sources", "adding"},
-        "fetching_loop": {"fetching", "schedule"},
-        "robots_in_rows": {"fetching"},
-        "rounds": {"fetching", "schedule", "sources", "storing", "records", "fetching_loop", "robots_in_rows"},
-        "reading": {"fetching", "declarations", "extraction", "gate", "storing"},
-        "evidence": {"storing"},
-        "health": {"schedule", "outages", "gate"},
-        "routes": {"browser", "gate", "schedule", "reading"},
-        "held_readings": {"sources"},
-        "under_judgement": {"declarations", "extraction", "schedule"},
-        "findings": {"gate", "reading", "under_judgement"},
-        "to_the_record": {"reading", "held_readings", "under_judgement"},
-        "outcomes": {
-            *("extraction", "gate", "schedule", "evidence", "health", "held_readings"),
-            *("under_judgement", "findings", "to_the_record"),
-        },
-        "judging": {
-            *("schedule", "outages", "sources", "reading", "routes", "storing"),
-            *("under_judgement", "findings", "to_the_record", "outcomes"),
-        },
-        "out_of_turn": {"fetching_loop", "robots_in_rows", "rounds", "schedule", "sources"},
-        "previewing": {
-            *("fetching", "declarations", "gate", "schedule", "fetching_loop", "reading", "adding", "out_of_turn"),
-        },
-        "surveying": {
-            *("fetching", "declarations", "gate", "fetching_loop", "reading", "out_of_turn", "previewing"),
-        },
-        "preview_jobs": {"browser", "declarations", "fetching_loop", "adding", "out_of_turn", "previewing"},
-        "duties": {
-            *(
-                "fetching",
-                "browser",
-                "storing",
-                "fetching_loop",
-                "rounds",
-                "routes",
-                "judging",
-                "preview_jobs",
-                "ended_platforms",
-            ),
-        },
-    },
-    "billing": {
-        "plans": set(),
-        "models": {"plans"},
-        "entitlements": {"plans", "models"},
-        "subscription_state": {"plans", "models"},
-        "gateway": {"plans", "models", "subscription_state"},
-        "services": {"plans", "models", "entitlements", "subscription_state"},
-        "payments": {"plans", "models", "entitlements", "subscription_state", "gateway", "services"},
-    },
-    "alerts": {
-        "models": set(),
-        "database": set(),
-        "timing": {"models"},
-        "mail": {"models"},
-        "watching": {"models", "timing", "mail"},
-        "opinions": {"models", "mail"},
-        "delivery.transports.sendgrid": {"models", "mail", "delivery.transports"},
-        "delivery.transports": {"models", "mail"},
-        "delivery": {
-            "models",
-            "database",
-            "timing",
-            "mail",
-            "watching",
-            "opinions",
-            "delivery.transports",
-            "delivery.transports.sendgrid",
-        },
-        "owed": {"models", "database", "timing", "mail", "watching", "delivery"},
-    },
-    "web": {
-        "links": set(),
-        "gates": set(),
-        "personal_data": set(),
-        "account_mail": {"links"},
-        "pages": {"links", "gates", "personal_data"},
-        "webhooks": set(),
-    },
-}
-MAY_RELATE = {app: {name.partition(".")[0] for name in allowed} for app, allowed in MAY_IMPORT.items()}
+from tests.rooms import (
+    MADE_OF,
+    MAY_IMPORT,
+    ROOMS,
+    ROOT,
+    figures,
+    imported_names,
+    is_within,
+    looking_down,
+    modules_of,
+    our_modules,
+    room_of,
+)
+
+MAY_RELATE = {app: {name.partition(".")[0] for name in allowed.split()} for app, allowed in MAY_IMPORT.items()}
 # alerts knows billing by its answers only, never by its rows.
 MAY_RELATE["alerts"] -= {"billing"}
 VENDORS = {"stripe": "billing.gateway", "sendgrid": "alerts.delivery.transports"}
@@ -183,33 +38,8 @@ NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "common", "core", "lib", "
 # Django finds these by their names, and a door may bear the name of what it opens.
 NAMED_BY_DJANGO = {"Command", "Migration"}
 NAMED_AS_WHAT_THEY_OPEN = {"accounts.signing_in.inputs", "web.api.record"}
+MOST_LINES = 350
 pytestmark = pytest.mark.pure
-ROOT = Path(settings.BASE_DIR)
-
-
-def imported_names(source: str, module: str, *, is_package: bool) -> Iterator[str]:
-    """Full names of what the source imports, wherever in the file; `from a import b` gives `a.b`."""
-    package = module.split(".") if is_package else module.split(".")[:-1]
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            origin = ".".join(package[: len(package) + 1 - node.level]) if node.level else ""
-            base = ".".join(part for part in (origin, node.module) if part)
-            yield from (f"{base}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.Call) and _calls_an_importer(node.func):
-            yield from (
-                arg.value for arg in node.args[:1] if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
-            )
-
-
-def _calls_an_importer(function: ast.expr) -> bool:
-    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    return name in ("import_module", "import_string", "__import__")
-
-
-def is_within(name: str, module: str) -> bool:
-    return name == module or name.startswith(module + ".")
 
 
 def violations(module: str, source: str, *, is_package: bool = False) -> list[str]:
@@ -218,7 +48,11 @@ def violations(module: str, source: str, *, is_package: bool = False) -> list[st
     found = []
     for name in sorted(set(imported_names(source, module, is_package=is_package))):
         top = name.partition(".")[0]
-        if top in MAY_IMPORT and top != app and not any(is_within(name, allowed) for allowed in MAY_IMPORT[app]):
+        if (
+            top in MAY_IMPORT
+            and top != app
+            and not any(is_within(name, allowed) for allowed in MAY_IMPORT[app].split())
+        ):
             found.append(f"{module} imports {name}, which {app} must not know")
         if top in VENDORS and not is_within(module, VENDORS[top]):
             found.append(f"{module} imports {top}, which belongs to {VENDORS[top]}")
@@ -242,22 +76,9 @@ def _between_rooms(module: str, source: str, *, is_package: bool) -> list[str]:
             if not is_within(name, house) or name == house:
                 continue
             other = room_of(name, house)
-            if other != room and other not in rooms[room]:
+            if other != room and other not in rooms[room].split():
                 found.append(f"{module} imports {name}, which {house}.{room} must not know")
     return found
-
-
-def room_of(name: str, house: str) -> str | None:
-    """The room of the house that this name is in; None for a door and for what is outside."""
-    inside = [room for room in ROOMS[house] if is_within(name, f"{house}.{room}")]
-    return max(inside, key=len, default=None)
-
-
-def our_modules() -> Iterator[tuple[str, Path]]:
-    for app in MAY_IMPORT:
-        for path in sorted((ROOT / app).rglob("*.py")):
-            parts = path.relative_to(ROOT).with_suffix("").parts
-            yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
 
 
 def names_of_several_classes(sources: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -294,6 +115,37 @@ def test_every_module_keeps_to_its_layer() -> None:
         for sentence in violations(name, path.read_text(encoding="utf-8"), is_package=path.name == "__init__.py")
     ]
     assert found == []
+
+
+@pytest.mark.parametrize("table", [MAY_IMPORT, *ROOMS.values()], ids=["apps", *ROOMS])
+def test_a_row_names_rows_above_it_only(table: dict[str, str]) -> None:
+    assert looking_down({name: allowed.replace(".entitlements", "") for name, allowed in table.items()}) == []
+
+
+def test_a_row_that_looks_down_is_found() -> None:
+    assert looking_down({"mail": "models", "models": ""}) == ["mail names models, which is not above it"]
+    assert looking_down({"mail": "mail"}) == ["mail names mail, which is not above it"]
+
+
+def test_each_room_is_of_modules_that_are_there() -> None:
+    there = {name for name, _ in our_modules()}
+    of_rooms = [name for house, rooms in ROOMS.items() for room in rooms for name in modules_of(house, room)]
+    assert set(of_rooms) <= there
+    assert len(of_rooms) == len(set(of_rooms))
+    assert set(MADE_OF) <= {f"{house}.{room}" for house, rooms in ROOMS.items() for room in rooms}
+
+
+def test_the_figures_have_a_line_for_each_app_and_room() -> None:
+    lines = list(figures())
+    assert len(lines) == len(ROOMS) + sum(len(rooms) + 1 for rooms in ROOMS.values())
+    (web,) = [line for line in lines if line.startswith("web:")]
+    assert " modules, " in web
+    assert web.endswith(f"arrows between rooms of {sum(len(one.split()) for one in ROOMS['web'].values())} allowed")
+
+
+def test_no_file_of_tests_is_too_long_to_be_read() -> None:
+    lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "tests").rglob("*.py")}
+    assert {str(path.relative_to(ROOT)): count for path, count in lines.items() if count > MOST_LINES} == {}
 
 
 def test_the_name_of_a_class_is_that_of_no_other() -> None:
@@ -337,6 +189,8 @@ def test_every_relation_keeps_to_its_layer() -> None:
         ("alerts.delivery.transports.base", "from alerts.delivery.batches import enqueue"),
         ("governance.comparison.text.segment", "from governance.comparison.matching.wording import word_diff"),
         ("governance.record.versions", "from governance.api.parameters import page"),
+        ("backend.tables", "from backend import duties"),
+        ("accounts.letters", "from accounts.permissions import HasScope"),
         ("alerts.utils", ""),
         ("web.common.forms", ""),
     ],
