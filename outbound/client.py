@@ -41,7 +41,7 @@ def machine_has_authorities() -> bool:
 
 
 class GuardedTransport(httpx2.AsyncBaseTransport):
-    """For `httpx2.AsyncClient(transport=…)`, or to be given requests as it is.
+    """A transport that dials through the guard, for `httpx2.AsyncClient(transport=…)` or to be called by itself.
 
     Raises httpx2's errors, TlsFailed among them, and the guard's DialRefused and NameNotResolved.
     """

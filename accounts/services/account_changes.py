@@ -50,7 +50,7 @@ def tell_of(mail: str, *, user: User, context: Mapping[str, Any], keeps_keys: bo
 def _keys(user: User, *, keep: bool, now: datetime) -> dict[str, str]:
     """Revoke the API keys unless the person keeps them, and return their names for the mail.
 
-    Other sign-ins end with the password.
+    Other sign-ins have ended with the old password, so only keys are left to be ended.
     """
     if keep:
         return {"live_keys": "\n".join(names_of_usable(user=user, now=now))}

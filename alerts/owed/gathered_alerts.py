@@ -87,7 +87,7 @@ class WaitingAlerts(_Gathered):
 class NewAlerts(_Gathered):
     """Newly owed alerts that are not stored yet. Their rows are `(user, change, has summaries, locale, waits)`.
 
-    Each person and change is there once. A person who must wait gets the alert and is in no share.
+    Each person and change is there once. A person who must wait gets the alert, but no mail is written for them yet.
     """
 
     def __init__(self, owed: "QuerySet[Any, Any]") -> None:

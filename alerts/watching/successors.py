@@ -55,7 +55,7 @@ def tell_due(now: datetime) -> dict[str, int]:
 def moved_on(*, user_id: UUID, facts: dict[str, str], now: datetime) -> list[tuple[str, str, bool]]:
     """Return what is still to be told of a mail's merged platforms: both names, and whether the successor is watched.
 
-    That is nothing to who is sent neither alerts nor digests by now.
+    Platforms of which the person gets neither alerts nor digests any more are left out.
     """
     told = [int(key) for key in facts["platforms"].split(",")]
     rows = WatchedPlatform.objects.filter(

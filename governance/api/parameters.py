@@ -45,12 +45,12 @@ def known(request: Request, name: str, exists: Callable[[str], bool]) -> str | N
 
 
 def platform(request: Request) -> str | None:
-    """Return the slug of an existing platform, in the way of `known`."""
+    """Return the slug of an existing platform. None and errors as in `known`."""
     return known(request, "platform", lambda slug: Platform.objects.filter(slug=slug).exists())
 
 
 def sector(request: Request) -> str | None:
-    """Return a sector of the shipped catalogue or of some platform, in the way of `known`."""
+    """Return a sector of the shipped catalogue or of some platform. None and errors as in `known`."""
 
     def exists(value: str) -> bool:
         # In the order of the index: without one, PostgreSQL would look for the first through the table.

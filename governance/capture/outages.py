@@ -22,8 +22,8 @@ def is_our_own_outage(now: datetime) -> bool:
 
 
 def came_of_our_own_outage(ended_at: datetime, now: datetime) -> bool:
-    """Tell whether a fetch that failed then failed in such a time, be it over by now or not.
+    """Tell whether a fetch that ended at `ended_at` failed because of an outage of our own, over by now or not.
 
-    The first of such a time are known by those that failed within the next ten minutes.
+    The first fetches of an outage are known by the others that failed within the next ten minutes.
     """
     return is_our_own_outage(ended_at) or is_our_own_outage(min(now, ended_at + WITHIN))

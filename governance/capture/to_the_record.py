@@ -59,9 +59,10 @@ def _cause_to_wait(judged: Judged, *, now: datetime) -> str:
 
 
 def _read_again(judged: Judged, good: Capture, *, now: datetime) -> bool:
-    """Read what was accepted last in the new way first, so that only what the platform changed is told as a change.
+    """Record the last accepted pages once more, read in the new way, and return True.
 
-    Return False if that can't be done: its bytes are gone, or what is declared now does not fit them.
+    So the next text is compared with one that was read alike, and only what the platform changed is told. Return False
+    if the bytes are gone, or if what is declared now does not fit them.
     """
     fetches = Fetch.objects.select_related("page", "raw", "raw__base").in_bulk(good.fetch_ids)
     if len(fetches) < len(good.fetch_ids) or len(good.fetch_ids) != len(judged.fetches):

@@ -146,7 +146,7 @@ def _with_rejoined(deltas: Sequence[Delta], base: ParsedText, after: ParsedText,
 
 
 def _rejoined(old: Sequence[Block], new: Sequence[Block]) -> str:
-    """What the difference between clauses at one place is: their division, or whether addresses are hidden there."""
+    """Return the rule if clauses at one place are only divided otherwise, or only hide addresses otherwise, else ""."""
     if same_words_joined(_in_order(old), _in_order(new)):
         return REJOINED
     if all(map(is_mere_address, (*old, *new))):

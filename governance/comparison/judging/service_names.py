@@ -81,7 +81,7 @@ def is_of_the_service(name: str, text: ParsedText, title: str = "") -> bool:
 
 
 def _is_signed(name: str, signs: Sequence[Sign], wordings: Iterable[str]) -> bool:
-    """Whether the name stands in one of these wordings where one of the signs does."""
+    """Tell whether one of the signs stands around the name in one of these wordings."""
     whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
     return any(
         before.search(wording[max(0, found.start() - SEEN_BEFORE) : found.start()])

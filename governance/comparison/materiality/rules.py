@@ -107,7 +107,7 @@ class Immaterial:
 
 
 def _other_signs(old: str, new: str) -> bool:
-    """Whether signs that say something differ; the dashes of addresses are none."""
+    """Tell whether signs that mean something differ. Dashes in postal addresses mean nothing."""
     if signs_that_count(old) == signs_that_count(new):
         return False
     bare = (without_postal_addresses(text, " ") for text in (old, new))

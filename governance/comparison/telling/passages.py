@@ -229,7 +229,7 @@ def _start_for(text: str, decisive: Span, limit: int) -> int:
 
 
 def _starts(text: str, first: int, last: int) -> list[int]:
-    """The places from which a phrase can be quoted up to the last one, outside of brackets and quotations."""
+    """Return the places at which a quotation up to `last` may begin, none inside of brackets or quotation marks."""
     near = _PHRASE_STARTS.finditer(text, max(first, last - LONGEST), min(len(text), last + 5))
     found = [first, *(one.end() for one in near if one.end() <= last)]
     return [place for place in found if _is_balanced(text[first:place])]

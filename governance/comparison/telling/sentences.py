@@ -399,7 +399,7 @@ def _with_quantities(one: Span, other: Span, old: str, new: str) -> Edit:
 
 
 def _as_far(one: Span, other: Span, whole: Span, other_whole: Span, old: str, new: str) -> Edit:
-    """Both spans with as much more on each side as one of the wholes has."""
+    """Return both spans, widened by what the wider of the two wholes has before and behind its span."""
     before = max(one.start - whole.start, other.start - other_whole.start)
     behind = max(whole.end - one.end, other_whole.end - other.end)
     if not (before or behind):
@@ -487,7 +487,10 @@ def _became(old: str, new: str) -> str:
 
 
 def without_lone_address(was: str, now: str) -> tuple[str, str]:
-    """Both sides, but no address of which another one that is not shown, and words, took the place."""
+    """Return both sides, with "" for a side that is only an address where the other side has words.
+
+    An address is not shown, so words that replaced one are told as added, or as removed.
+    """
     is_lone = [_ADDRESS.fullmatch(bare(side)) is not None for side in (was, now)]
     if is_lone[0] and not is_lone[1] and has_words(now):
         return "", now

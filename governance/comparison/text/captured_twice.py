@@ -40,7 +40,7 @@ def twins_in(words: Sequence[str]) -> dict[int, int]:
 
 
 def _anchors(words: Sequence[str]) -> list[tuple[int, int]]:
-    """(place, place) of the long clauses that stand exactly twice, far apart, in the same order both times."""
+    """Return (place, place) of long clauses that stand exactly twice, far apart and in the same order both times."""
     places: dict[str, list[int]] = defaultdict(list)
     for index, clause in enumerate(words):
         if clause.count(" ") >= LONG_CLAUSE_WORDS - 1:

@@ -83,7 +83,7 @@ def _meant(words: Sequence[str], place: int, names: Sequence[str], known: Collec
 
 
 def _is_name_of_own(name: Collection[str], whole: str, names: Sequence[str], known: Collection[str]) -> bool:
-    """Whether title and headings hold the name, or the name is the title with that of a company before it."""
+    """Tell whether the name is of this document: title and headings have its words, or all but a company's."""
     extra = set(name) - _ANY_NAME - set(known)
     is_longer_title = any(" " in own and own.lower() in whole.lower() for own in names)
     return not extra or (is_longer_title and len(extra) <= EXTRA_WORDS and extra.isdisjoint(_SUBJECTS))
