@@ -1,4 +1,6 @@
-"""The web server of `up`: `python -m backend.web_server DESCRIPTOR` serves on a socket that is listening already.
+"""The web server of `up`: `python -m backend.web_server DESCRIPTOR [SECONDS]` serves on a socket that listens already.
+
+A connection that says nothing for so many seconds is closed.
 
 One loop reads requests whole and keeps answers until they are fetched; only a complete request gets a thread. A slow
 client costs a connection and no thread. Several processes may share the socket.
@@ -19,7 +21,7 @@ LARGEST_HEADERS = 65_536
 SECONDS_OF_SILENCE = 30
 
 
-def serve(listener: socket.socket) -> None:
+def serve(listener: socket.socket, seconds_of_silence: int = SECONDS_OF_SILENCE) -> None:
     """Serve until SIGTERM, then give the requests under way some seconds to end."""
     from backend.wsgi import application
 
@@ -30,7 +32,7 @@ def serve(listener: socket.socket) -> None:
         connection_limit=CONNECTIONS,
         asyncore_use_poll=True,
         backlog=2048,
-        channel_timeout=SECONDS_OF_SILENCE,
+        channel_timeout=seconds_of_silence,
         cleanup_interval=5,
         max_request_header_size=LARGEST_HEADERS,
         max_request_body_size=LARGEST_BODY,
@@ -48,4 +50,4 @@ def _end(number: int, frame: FrameType | None) -> None:
 
 
 if __name__ == "__main__":
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    serve(socket.socket(fileno=int(sys.argv[1])), *(int(seconds) for seconds in sys.argv[2:]))

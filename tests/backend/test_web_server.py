@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,11 +26,17 @@ IN_ITS_BODY = (
 @pytest.fixture
 def port(tmp_path: Path) -> Iterator[int]:
     """The port at which one process of the web server answers."""
+    with web_process(tmp_path) as port:
+        yield port
+
+
+@contextmanager
+def web_process(data_dir: Path, *options: str) -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         process = subprocess.Popen(
-            [sys.executable, "-m", "backend.web_server", str(listener.fileno())],
+            [sys.executable, "-m", "backend.web_server", str(listener.fileno()), *options],
             cwd=settings.BASE_DIR,
-            env={**os.environ, "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "backend.settings"},
+            env={**os.environ, "DATA_DIR": str(data_dir), "DJANGO_SETTINGS_MODULE": "backend.settings"},
             pass_fds=[listener.fileno()],
         )
         yield int(listener.getsockname()[1])
@@ -58,6 +65,14 @@ def test_twenty_clients_that_drip_keep_nobody_waiting(port: int) -> None:
         time.sleep(0.1)
     for client in slow:
         client.close()
+
+
+@pytest.mark.parametrize("said", [b"", IN_ITS_HEADERS, IN_ITS_BODY], ids=["nothing", "headers", "body"])
+def test_a_connection_that_falls_silent_is_closed(tmp_path: Path, said: bytes) -> None:
+    with web_process(tmp_path, "1") as port, socket.create_connection(("127.0.0.1", port), timeout=60) as client:
+        client.sendall(said)
+        assert client.recv(1) == b""
+        assert healthz(port) == 200
 
 
 def test_a_body_larger_than_any_view_takes_is_refused_unread(port: int) -> None:

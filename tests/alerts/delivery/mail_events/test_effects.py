@@ -146,6 +146,14 @@ def test_a_bounce_of_a_code_suppresses_the_persons_address(post, make_user):
     assert Suppression.objects.get().address == user.email
 
 
+@pytest.mark.parametrize("said", ["reader@bücher.example", "Reader@XN--BCHER-KVA.example", "READER@BÜCHER.example"])
+@pytest.mark.parametrize(("kind", "reason"), [("bounce", "bounced"), ("spamreport", "reported")])
+def test_an_event_is_about_the_address_however_the_provider_spells_it(post, make_user, said, kind, reason):
+    user = make_user("reader@xn--bcher-kva.example")
+    post(event(kind, email=said, type="bounce"))
+    assert [(row.address, row.reason) for row in Suppression.objects.all()] == [(user.email, reason)]
+
+
 @pytest.mark.parametrize(
     ("kind", "scopes"), [("unsubscribe", {"alerts", "digests"}), ("group_unsubscribe", {"digests"})]
 )
