@@ -143,7 +143,7 @@ def write_outline(
     Returns the version as a base, and the outcome of its change; no outcome for the first version.
     """
     base = judgement.base
-    clauses = _clauses_of(document, version, parsed, judgement, memory, stored or {})
+    clauses = _clauses_of(document, version, parsed, judgement, memory, stored)
     placed = clauses.outline(parsed)
     version.outline = Version.pack_outline(placed)
     version.save(update_fields=["outline"])
@@ -159,13 +159,13 @@ def _clauses_of(
     parsed: ParsedText,
     judgement: Judgement,
     memory: DocumentMemory,
-    stored: dict[CharacterRange, int],
+    stored: dict[CharacterRange, int] | None,
 ) -> Clauses:
     """Return the version's clauses: followed if it is sound, else those that are known already."""
     if not (judgement.is_good or judgement.is_partial):
         clauses = known_clauses(judgement.base, parsed, judgement.comparison)
         # What the next version took away got its id here, where a failed capture gives none by itself.
-        keep_stored(clauses, parsed, stored)
+        keep_stored(clauses, parsed, stored or {})
         return clauses
     return follow_clauses(
         document=document,

@@ -152,13 +152,15 @@ def is_read_by_us(document: Document) -> bool:
 
 
 def load_past(document: Document) -> Past:
-    """Load the document's past, in a fixed number of queries if nothing is held."""
+    """Load the document's past, in a bounded number of queries if nothing is held."""
     if document.current_version_id is None:
         return Past(title=document.title)
     versions = Version.objects.filter(document=document).select_related("stored_text")
     current = base_of(versions.get(pk=document.current_version_id))
-    good = versions.filter(is_good=True).order_by("-sequence").first()
-    last_good = current if current.version.is_good else base_of(good) if good else None
+    last_good: Base | None = current
+    if not current.version.is_good:
+        good = versions.filter(is_good=True).order_by("-sequence").first()
+        last_good = base_of(good) if good else None
     digests, dated_digests, is_good, good_since = _history(document, current, last_good)
     lines = load_lines(document, lines_of(last_good.parsed) if last_good else frozenset())
     holds, tip = _load_holds(document, current)

@@ -55,7 +55,8 @@ def follow_clauses(
     """Give every clause of the version its provision, and return them: its own, an earlier one, or a new one.
 
     Writes provisions, revisions if the wording is new, and what is in force. A clause that was there before gets the
-    provision it had then. `stored` are ids that the version's clauses already have and keep. Of a partial version, only
+    provision it had then. Of a version that is judged again `stored` are the ids that its clauses have and keep; it is
+    None of a new one. Of a partial version, only
     what its differences quote is new to the record, and what is neither in it nor in the version compared with stays in
     force.
     """
@@ -79,12 +80,14 @@ def follow_clauses(
         known=known,
     )
     write_in_force(version=version, provision_ids=in_force | set(clauses.after.values()), known=known)
+    if stored is not None:
+        ProvisionRelation.objects.filter(version=version).delete()
     _write_relations(version, base, comparison, clauses)
     return clauses
 
 
 def _write_relations(version: Version, base: Base | None, comparison: Comparison, clauses: Clauses) -> None:
-    """Store which provisions were split or merged in the version, replacing what was stored of it before."""
+    """Store which provisions were split or merged in the version, of which nothing is stored so far."""
     rows = {}
     for relation in comparison.relations if base else ():
         former = base.provision_of(base.parsed.blocks[relation.before]) if base else None
@@ -94,7 +97,6 @@ def _write_relations(version: Version, base: Base | None, comparison: Comparison
             rows[relation.kind, whole, part] = ProvisionRelation(
                 kind=relation.kind, provision_id=whole, other_id=part, version=version
             )
-    ProvisionRelation.objects.filter(version=version).delete()
     ProvisionRelation.objects.bulk_create(rows.values(), batch_size=CHUNK)
 
 

@@ -261,7 +261,7 @@ def test_an_announced_effective_date_is_an_event(record):
 
 def test_the_number_of_statements_does_not_grow_with_the_document(record, django_assert_max_num_queries):
     record(clauses(*[f"Clause number {number} says something about the number {number}." for number in range(400)]))
-    with django_assert_max_num_queries(46):
+    with django_assert_max_num_queries(44):
         record(clauses(*[f"Clause number {number} says a thing about the number {number}." for number in range(400)]))
 
 
