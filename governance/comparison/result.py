@@ -3,6 +3,7 @@
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 from governance.comparison.text.segment import Block, ParsedText
@@ -76,6 +77,7 @@ class Kept(Protocol):
 RESTATED_HERE, RESTATED_THERE = "restated_here", "restated_there"
 
 
+@lru_cache(maxsize=1_000)
 def told_kind(kind: str, severity_rule: str) -> str:
     """What is told and counted of a clause: one that came or went moved if the other text holds all of its words."""
     return MOVED if severity_rule in (RESTATED_HERE, RESTATED_THERE) and kind != MODIFIED else kind

@@ -26,7 +26,6 @@ _HYPHENS = frozenset("-‐‑")
 _JOINED_LETTERS = re.compile(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
 _UNSPOKEN = frozenset(".;:!?()[]“”\"'’‘`´«»*_…—")
 _SPELLED = re.compile(rf"\b(?:{SPELLED})\b", re.IGNORECASE)
-_HAS_NUMBER = re.compile(rf"\d|{_SPELLED.pattern}", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _KIND_OF_DAYS = re.compile(rf"\b(?:{KINDS_OF_DAYS}|consecutive)\b", re.IGNORECASE)
 _UNSURE_CURRENCY = re.compile(r"\b(?:pounds?|francs?|rupees?)\b", re.IGNORECASE)
@@ -103,7 +102,7 @@ class _Wordings:
 
     @cached_property
     def in_numbers(self) -> tuple[list[str], list[str]]:
-        if not (_HAS_NUMBER.search(self.old) or _HAS_NUMBER.search(self.new)):
+        if not any(pattern.search(side) for pattern in (_DIGITS, _SPELLED) for side in (self.old, self.new)):
             return self.as_written
         return _tokens(_with_numbers(self.old)), _tokens(_with_numbers(self.new))
 

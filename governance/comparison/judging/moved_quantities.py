@@ -25,6 +25,8 @@ from governance.comparison.text.quick_look import folded
 from governance.comparison.text.word_lists import ALL_TIME_UNITS, CURRENCIES, KINDS_OF_DAYS
 
 MOST_OF_A_KIND = 5
+# Nothing is said of these where they only came or went.
+_TOLD_ONLY_AS_CHANGED = (NUMBER, REFERENCE)
 
 # What tells how many there are of a thing: "7 owls", "up to 7".
 _COUNTED_THING = re.compile(
@@ -72,6 +74,9 @@ Move = tuple[str, Span | None, Span | None]
 def moved_quantities(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) -> Iterator[Move]:
     """What became of each kind of quantity: which way the only one of a kind went, else which came and which went."""
     before, after = touched(find_quantities(old), olds), touched(find_quantities(new), news)
+    is_one_sided = not (before and after)
+    if is_one_sided and all(one.dimension in _TOLD_ONLY_AS_CHANGED for one in before or after):
+        return
     gone = [one for one in before if not any(map(one.states_the_same, after))]
     come = [one for one in after if not any(map(one.states_the_same, before))]
     alike: dict[tuple[str, str], tuple[list[Quantity], list[Quantity]]] = {}

@@ -314,7 +314,8 @@ def _clause_numbers(text: ParsedText) -> frozenset[str]:
 
 def _refers_to_moved_clauses(first: str, second: str, numbers: _ClauseNumbers) -> bool:
     """Whether only references to clauses of the document itself bear other numbers."""
-    old, new = list(_REFERENCE.finditer(first)), list(_REFERENCE.finditer(second))
+    old = list(_REFERENCE.finditer(first))
+    new = list(_REFERENCE.finditer(second)) if old else []
     if not old or len(old) != len(new):
         return False
     if not _read_alike(_REFERENCE.sub(r"\1 ", first), _REFERENCE.sub(r"\1 ", second)):

@@ -13,7 +13,7 @@ from governance.comparison.text.segment import Block
 # What stands after ":" or in another cell belongs to what stands before: "Basic plan: 5 EUR" is one sentence.
 _SENTENCE_END = re.compile(r"[.!?;]\s|•")
 # "≥ 5", "✗" and "$5" are not "≤ 5", "✓" and "€5".
-_NOT_SAID = re.compile(rf"(?:[^\w{CURRENCY_SIGNS}%‰{MARKS}]|_)+")
+_SAID = re.compile(rf"[\w{CURRENCY_SIGNS}%‰{MARKS}]+")
 _MOST_PLACES = 5
 _VALUE_WORDS = 3
 _NONE: frozenset[str] = frozenset()
@@ -65,7 +65,5 @@ def _is_exchange(lost: str, gained: str) -> bool:
 @lru_cache(maxsize=4_000)
 def _sentences(visible: str) -> frozenset[str]:
     """The words of each sentence and of each row of a table, numbers and dates included."""
-    pieces = [
-        _NOT_SAID.sub(" ", piece).strip().lower() for piece in _SENTENCE_END.split(without_opening_words(visible))
-    ]
-    return frozenset(filter(None, pieces))
+    pieces = _SENTENCE_END.split(without_opening_words(visible))
+    return frozenset(filter(None, [" ".join(_SAID.findall(piece.replace("_", " "))).lower() for piece in pieces]))

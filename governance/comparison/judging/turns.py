@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from governance.comparison.matching.changed_words import new_span, old_span, touched, whole_words
 from governance.comparison.matching.wording import Stretch
 from governance.comparison.text.intervals import find_intervals
-from governance.comparison.text.phrases import NEGATION, Span, stems
+from governance.comparison.text.phrases import PHRASES, Span, stems
 from governance.comparison.text.quantities import PERIOD, Quantity, find_quantities
 from governance.comparison.text.quick_look import folded
 from governance.comparison.text.word_lists import (
@@ -26,7 +26,7 @@ from governance.comparison.text.word_lists import (
 
 Turn = tuple[str, Span, Span]
 
-_NEGATION = re.compile(rf"\b(?:(?!without\b){NEGATION})\b", re.IGNORECASE)
+_NEGATION = PHRASES["negation"]
 # Words that carry a negation, or say "all" where another says "none".
 _NEGATED_VERB = re.compile(
     rf"\b(?:(?:{MODALS}|{DO}|is|are|should)? ?not|no longer|no one|{NEGATIONS}|{CONTRACTED_NOT}|{MODALS}|{DO}"

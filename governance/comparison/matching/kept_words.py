@@ -20,24 +20,15 @@ LEAST_AT_ENDS = 6
 # takes a fifth of it.
 LETTERS_READ = 400_000_000
 _WORD = re.compile(r"\S+")
-_LABEL = re.compile(r"^\s*\(?(?:\d{1,3}|[a-z]{1,2}|[ivx]{1,5})[.)]\s+", re.IGNORECASE)
+_LABEL = re.compile(r"\s*\(?(?:\d{1,3}|[a-z]{1,2}|[ivx]{1,5})[.)]\s+", re.IGNORECASE)
 # Bullets stand before any words.
 _SIGNS = "".join(sign for sign in MARKS if sign not in "●○")
-# "≥ 5", "$5", "-5" and "3-5" are not "≤ 5", "€5", "5" and "3.5": these marks say something before or between digits.
-_SAYS_NOTHING = re.compile(r"[-–.,](?:(?!\d)|(?<=[^\d\s(][-–])|(?<=[.,])(?<!\d[.,]))")
-
-
-class _LettersSaid(dict[int, int]):
-    """For `str.translate`: a blank for what is no letter, digit or sign that counts."""
-
-    def __missing__(self, code: int) -> int:
-        letter = chr(code)
-        is_said = letter.isalnum() or letter in CURRENCY_SIGNS or letter in "%‰-–.," or letter in _SIGNS
-        self[code] = found = code if is_said else ord(" ")
-        return found
-
-
-_LETTERS_SAID = _LettersSaid()
+# All but letters, digits and these. "≥ 5", "$5", "-5" and "3-5" are not "≤ 5", "€5", "5" and "3.5": the last four marks
+# say something before or between digits.
+_SAYS_NOTHING = re.compile(
+    rf"[^\w\s%‰{re.escape(CURRENCY_SIGNS + _SIGNS)}]"
+    r"(?:(?<![-–.,])|(?!\d)|(?<=[^\d\s(][-–])|(?<=[.,])(?<!\d[.,]))"
+)
 
 
 class KeptWords:
@@ -51,7 +42,7 @@ class KeptWords:
         """Whether the other text holds these words as often. `are_new` are words of the newer text."""
         if words.count(" ") < least - 1:
             return False
-        plain = said(_LABEL.sub("", words))
+        plain = _said_behind_label(words)
         if plain.count(" ") < least - 1:
             return False
         elsewhere = self._count(plain, self._old if are_new else self._new)
@@ -76,15 +67,22 @@ class KeptWords:
         last = self._kept_run(words, places[first:], are_new=are_new, is_end=True)
         places = places[first : len(places) - last]
         rest = words[places[0][0] : places[-1][1]] if places else ""
-        return "" if self.are_kept(rest, are_new=are_new) else rest
+        return "" if rest != words and self.are_kept(rest, are_new=are_new) else rest
 
     def _kept_run(self, words: str, places: Sequence[tuple[int, int]], *, are_new: bool, is_end: bool) -> int:
         """How many words at the beginning, or at the end, are kept ones."""
         low, high = LEAST_AT_ENDS - 1, len(places)
+
+        def run(length: int) -> str:
+            first, last = (len(places) - length, len(places) - 1) if is_end else (0, length - 1)
+            return words[places[first][0] : places[last][1]]
+
+        # Where the other text does not hold the fewest of them, it holds no longer run that begins or ends with these.
+        if low < high and (fewest := _said_behind_label(run(LEAST_AT_ENDS))):
+            high = high if self._count(fewest, self._old if are_new else self._new) else low
         while low < high:
             middle = (low + high + 1) // 2
-            run = places[len(places) - middle :] if is_end else places[:middle]
-            if run and self.are_kept(words[run[0][0] : run[-1][1]], are_new=are_new):
+            if self.are_kept(run(middle), are_new=are_new):
                 low = middle
             else:
                 high = middle - 1
@@ -105,7 +103,12 @@ class KeptWords:
 
 def said(words: str) -> str:
     """The words in small letters, one blank between them, with the signs that make a number another one."""
-    return " ".join(_SAYS_NOTHING.sub(" ", words).translate(_LETTERS_SAID).split()).lower()
+    return " ".join(_SAYS_NOTHING.sub(" ", words).replace("_", " ").split()).lower()
+
+
+def _said_behind_label(words: str) -> str:
+    label = _LABEL.match(words)
+    return said(words[label.end() :] if label else words)
 
 
 def _words_of(blocks: Sequence[Block]) -> str:

@@ -83,14 +83,14 @@ def _families(
     kept: Mapping[int, int],
 ) -> Families:
     """{undivided clause of `hosts`: its parts among `children`, with what it is matched to already, in their order}."""
-    runs_of = {child: _runs(others[child]) for child in children}
+    runs_of = {child: set(_runs(others[child])) for child in children}
     if not runs_of:
         return {}
     wanted = set().union(*runs_of.values())
-    remaining = {host: _runs(wholes[host]) & wanted for host in hosts if wholes[host].kind != "heading"}
+    remaining = {host: wanted.intersection(_runs(wholes[host])) for host in hosts if wholes[host].kind != "heading"}
     for host, runs in remaining.items():
         if runs and host in kept:
-            runs -= _runs(others[kept[host]])
+            runs.difference_update(_runs(others[kept[host]]))
     holders: dict[Run, list[int]] = defaultdict(list)
     for host, runs in remaining.items():
         for run in runs:
@@ -123,9 +123,9 @@ def _host_of(runs: set[Run], remaining: Mapping[int, set[Run]], holders: Mapping
     return host if count >= CONTAINED_SHARE * len(runs) else None
 
 
-def _runs(block: Block) -> set[Run]:
+def _runs(block: Block) -> Iterator[Run]:
     words = block.words.split()
-    return set(zip(words, words[1:], words[2:], strict=False))
+    return zip(words, words[1:], words[2:], strict=False)
 
 
 def _keeper(whole: Block, others: Sequence[Block], parts: Sequence[int]) -> int:

@@ -7,7 +7,7 @@ clause with every other: candidates come from shared words, and their number is 
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from operator import attrgetter
 
@@ -22,6 +22,8 @@ SURELY_SIMILAR_OVERLAP = 0.65
 WEIGHTED_OVERLAP = 0.3
 MAX_CANDIDATES = 60_000
 COMMON_WORD_LIMIT = 40
+# With so many clauses, those that share the most words, each changed clause is compared.
+MOST_SHARED = 8
 _TERM = re.compile(r"[\s*+•_-]*?(?:\*\*|__)\s?([^*_]{2,60})(?:\*\*|__)")
 
 
@@ -135,26 +137,28 @@ def _similar_pairs(
 ) -> Iterator[tuple[int, int]]:
     """Greedy best-first pairing of changed blocks, better places and higher overlaps first."""
     scored = []
-    old = {block.index: (block, Counter(block.words.split())) for block in removed}
-    new = {block.index: (block, Counter(block.words.split())) for block in added}
+    old = {block.index: (block, _counted(block.words)) for block in removed}
+    new = {block.index: (block, _counted(block.words)) for block in added}
     names = _Names(removed, added)
     weights = _weights(old, new)
     totals = [{index: _weight(words, weights) for index, (_, words) in side.items()} for side in (old, new)]
-    counts = [{index: words.total() for index, (_, words) in side.items()} for side in (old, new)]
+    counts = [{index: sum(words.values()) for index, (_, words) in side.items()} for side in (old, new)]
     alone = {pair for pair, is_alone in _gap_pairs(old, new, equal) if is_alone}
     for one, other in _candidates(old, new, equal):
         first, first_words = old[one]
         second, second_words = new[other]
         if (first.kind == "heading") != (second.kind == "heading"):
             continue
-        count, weight = counts[0][one] + counts[1][other], totals[0][one] + totals[1][other]
-        plain, weighted = _overlap(first_words, second_words, weights, count, weight)
+        plain = _overlap(first_words, second_words, counts[0][one] + counts[1][other])
         place = names.same_place(first, second)
         asked = SAME_PLACE_OVERLAP if place == 2 else SIMILAR_OVERLAP
         if place == 1 and (one, other) in alone:
             asked = ONLY_ONE_THERE_OVERLAP
+        if plain < asked:
+            continue
+        weighted = _weighted_overlap(first_words, second_words, weights, totals[0][one] + totals[1][other])
         # Under another heading, words that stand in many of the changed clauses make none like another.
-        if plain >= asked and (place or plain >= SURELY_SIMILAR_OVERLAP or weighted >= WEIGHTED_OVERLAP):
+        if place or plain >= SURELY_SIMILAR_OVERLAP or weighted >= WEIGHTED_OVERLAP:
             nearness = place + (first.half == second.half)
             scored.append((plain + nearness * 0.1, weighted, -abs(one - other), one, other))
     scored.sort(reverse=True)
@@ -167,7 +171,14 @@ def _similar_pairs(
             yield one, other
 
 
-def _weights(*sides: dict[int, tuple[Block, Counter[str]]]) -> dict[str, float]:
+def _counted(wording: str) -> Mapping[str, int]:
+    """How often each word stands in a wording; in a short one mostly once."""
+    words = wording.split()
+    once = dict.fromkeys(words, 1)
+    return once if len(once) == len(words) else Counter(words)
+
+
+def _weights(*sides: dict[int, tuple[Block, Mapping[str, int]]]) -> dict[str, float]:
     """How much each word says: less the more of the changed clauses of one text it stands in."""
     weights: dict[str, float] = {}
     for side in sides:
@@ -177,18 +188,23 @@ def _weights(*sides: dict[int, tuple[Block, Counter[str]]]) -> dict[str, float]:
     return weights
 
 
-def _weight(words: Counter[str], weights: dict[str, float]) -> float:
+def _weight(words: Mapping[str, int], weights: dict[str, float]) -> float:
     return sum([count * weights[word] for word, count in words.items()])
 
 
-def _overlap(
-    first: Counter[str], second: Counter[str], weights: dict[str, float], total: int, total_weight: float
-) -> tuple[float, float]:
-    """The share of words in common, plain and weighted; takes the time of the clause with fewer words."""
+def _overlap(first: Mapping[str, int], second: Mapping[str, int], total: int) -> float:
+    """The share of words in common; takes the time of the clause with fewer words."""
+    shared = first.keys() & second.keys()
+    return 2 * sum([min(first[word], second[word]) for word in shared]) / total if total else 0.0
+
+
+def _weighted_overlap(
+    first: Mapping[str, int], second: Mapping[str, int], weights: dict[str, float], total: float
+) -> float:
+    """The share of words in common by how much they say."""
     shorter, longer = (first, second) if len(first) <= len(second) else (second, first)
-    shared = [(min(count, longer[word]), weights[word]) for word, count in shorter.items() if word in longer]
-    plain = 2 * sum([count for count, _ in shared]) / total if total else 0.0
-    return plain, 2 * sum([count * weight for count, weight in shared]) / total_weight if total_weight else 0.0
+    shared = [min(count, longer[word]) * weights[word] for word, count in shorter.items() if word in longer]
+    return 2 * sum(shared) / total if total else 0.0
 
 
 class _Names:
@@ -225,7 +241,9 @@ def _cells(row: Block) -> tuple[str, ...]:
 
 
 def _candidates(
-    old: dict[int, tuple[Block, Counter[str]]], new: dict[int, tuple[Block, Counter[str]]], equal: dict[int, int]
+    old: dict[int, tuple[Block, Mapping[str, int]]],
+    new: dict[int, tuple[Block, Mapping[str, int]]],
+    equal: dict[int, int],
 ) -> Iterable[tuple[int, int]]:
     """Pairs worth comparing: between the same unchanged neighbours, or sharing words that are not everywhere."""
     found = {pair for pair, _ in _gap_pairs(old, new, equal)}
@@ -236,7 +254,8 @@ def _candidates(
     telling = {word: places for word, places in holders.items() if len(places) <= COMMON_WORD_LIMIT}
     for index, (_, words) in new.items():
         shared = Counter(chain.from_iterable([telling[word] for word in words if word in telling]))
-        found.update((one, index) for one, _ in shared.most_common(8))
+        most = shared if len(shared) <= MOST_SHARED else dict(shared.most_common(MOST_SHARED))
+        found.update([(one, index) for one in most])
         if len(found) > MAX_CANDIDATES:
             break
     return found

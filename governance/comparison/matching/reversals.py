@@ -51,10 +51,18 @@ class Reversal(NamedTuple):
         return ""
 
 
-@lru_cache(maxsize=64)
+_Denial = tuple[int, str, str]
+# A sentence and what it denies.
+_Read = tuple[str, list[_Denial]]
+
+
+@lru_cache(maxsize=1_000)
 def reversal_between(old: str, new: str) -> Reversal | None:
     """The first sentence that denies what the other wording says or will do; None where that is not sure."""
-    olds, news = _only_in(old, new), _only_in(new, old)
+    olds, news = (
+        [(sentence, [*_denials(sentence)]) for sentence in sentences]
+        for sentences in (_only_in(old, new), _only_in(new, old))
+    )
     for was in olds:
         for now in news:
             for denied, said, is_lifted in ((was, now, True), (now, was, False)):
@@ -72,13 +80,15 @@ def _only_in(text: str, other: str) -> list[str]:
     )
 
 
-def _contrary(denied: str, said: str) -> tuple[str, str] | None:
+def _contrary(denied: _Read, said: _Read) -> tuple[str, str] | None:
     """(what is denied, what is said) from the one who does it on, if these are about the same; None otherwise."""
-    for start, subject, verb in _denials(denied):
-        affirmed = _affirmation(said, subject, verb)
-        if affirmed is None or any(one == subject and other == verb for _, one, other in _denials(said)):
+    for start, subject, verb in denied[1]:
+        if any(one == subject and other == verb for _, one, other in said[1]):
             continue
-        parts = denied[start:], said[affirmed.start() :]
+        affirmed = _affirmation(said[0], subject, verb)
+        if affirmed is None:
+            continue
+        parts = denied[0][start:], said[0][affirmed.start() :]
         words = [telling_words(part) - {subject, verb} for part in parts]
         least = 1 if verb in _TELLING_VERBS else max(2, LEAST_ALIKE * max(map(len, words)))
         if len(words[0] & words[1]) >= least:
@@ -88,12 +98,14 @@ def _contrary(denied: str, said: str) -> tuple[str, str] | None:
 
 def _affirmation(said: str, subject: str, verb: str) -> re.Match[str] | None:
     """Where a sentence says what the other one denies; with "may" or "will" if it says it so anywhere."""
+    if not holds_any(folded(said), (f"{subject} ",)):
+        return None
     begin = rf"(?<![\w’'-]){re.escape(subject)} "
     forms = (rf"{begin}{_HELPER} {_ADVERBS}(?:be )?{verb}\b", rf"{begin}{_ADVERBS}{verb}\b")
     return next((found for form in forms if (found := re.search(form, said, re.IGNORECASE))), None)
 
 
-def _denials(sentence: str) -> Iterator[tuple[int, str, str]]:
+def _denials(sentence: str) -> Iterator[_Denial]:
     """(where it begins, who, what) of each denial; of a further one after "and" who was named before."""
     start, subject = 0, ""
     if not holds_any(folded(sentence), _DENYING):

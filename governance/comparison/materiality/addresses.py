@@ -5,10 +5,12 @@ since it may say whose law or which court.
 """
 
 import re
+from functools import lru_cache
 
 from governance.comparison.materiality.edits import ChangedWords, Edit, Edits
 from governance.comparison.materiality.postal import postal_addresses, without_postal_addresses
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS
+from governance.comparison.text.quick_look import holds_digit
 from governance.comparison.text.segment import ParsedText
 from governance.comparison.text.word_lists import ALL_TIME_UNITS, CURRENCIES, CURRENCY_CODES, LEGAL_FORMS
 
@@ -166,8 +168,12 @@ def addresses(edit: Edit, _: Edits) -> bool:
 
 def _is_of_same_people_elsewhere(old: str, new: str) -> bool:
     """Tell whether only postal addresses differ, and none of them moved to another country."""
-    places = [[text[start:end] for start, end in postal_addresses(text)] for text in (old, new)]
-    if not all(places) or len(places[0]) != len(places[1]):
+    places: list[list[str]] = []
+    for text in (old, new):
+        places.append([text[start:end] for start, end in postal_addresses(text)])
+        if not places[-1]:
+            return False
+    if len(places[0]) != len(places[1]):
         return False
     if masked(without_postal_addresses(old, "\u2020")) != masked(without_postal_addresses(new, "\u2020")):
         return False
@@ -233,25 +239,33 @@ def _without_web_and_mail(text: str, sign: str = " ") -> str:
     return WEB.sub(sign, text) if _MAY_BE_WEB.search(text) else text
 
 
+def _may_hold_contact(text: str) -> bool:
+    if not ("." in text or "://" in text):
+        return False
+    return _MAY_BE_MAIL.search(text) is not None or _MAY_BE_WEB.search(text) is not None
+
+
 def _addresses_in(text: str) -> list[str]:
     return [found.group() for pattern in (EMAIL, WEB, _TELEPHONE) for found in pattern.finditer(text)]
 
 
+# Of each line the lines beside it are asked for as well.
+@lru_cache(maxsize=1_000)
 def is_address_line(line: str) -> bool:
     """Whether a line is an address: a street with its number, a town with its code, where to mail."""
     label = _LABEL.match(line)
     bare = line[label.end() :] if label else line
-    has_digits = any(map(str.isdigit, bare))
+    has_digits = holds_digit(bare)
     if not (has_digits or "." in bare or "://" in bare):
         return False
     # A word of letters alone is part of an address only before "(at)".
-    is_alone = _AT_IN_BRACKETS.search(bare) is not None or not any(map(str.isalpha, bare.split()))
+    is_alone = not any(map(str.isalpha, bare.split())) or _AT_IN_BRACKETS.search(bare) is not None
     if is_alone and masked(bare) == _MASK:
         return label is not None or EMAIL.search(bare) is not None
     if not has_digits:
         return False
-    bare = _in_capitals(_CONTACT.sub(" ", bare) if "." in bare or "://" in bare else bare)
-    if not any(map(str.isdigit, bare)) or not (_STREET.search(bare) or _POSTCODE.search(bare)):
+    bare = _in_capitals(_CONTACT.sub(" ", bare) if _may_hold_contact(bare) else bare)
+    if not holds_digit(bare) or not (_STREET.search(bare) or _POSTCODE.search(bare)):
         return False
     return _is_of_words(bare)
 
@@ -271,7 +285,7 @@ def _is_of_address(piece: ChangedWords, *, beside_a_street: bool) -> bool:
         return False
     whole = list(map(_address_around, (piece.old, piece.new), (piece.old_sentence, piece.new_sentence)))
     is_whole = all(_BUILDING.search(address) and _POSTCODE.search(address) for address in whole if address)
-    if not any(map(str.isdigit, "".join(words))):
+    if not any(map(holds_digit, words)):
         return not words or (is_whole and any(whole) and all(map(_BUILDING.search, sides)))
     if any(map(_is_numbered, (piece.old, piece.new), (piece.old_sentence, piece.new_sentence))):
         return False
@@ -301,7 +315,7 @@ def _is_numbered(words: str, sentence: str) -> bool:
 def _names_streets(piece: ChangedWords) -> bool:
     """Whether one street with its number stands for another."""
     sides = (piece.old, piece.new)
-    return all(_STREET.search(side) and any(map(str.isdigit, side)) for side in sides)
+    return all(_STREET.search(side) and holds_digit(side) for side in sides)
 
 
 def _without_addresses(text: str, *, is_alone: bool) -> str:

@@ -3,6 +3,7 @@
 import re
 
 from governance.comparison.materiality.edits import Edit, Edits
+from governance.comparison.text.quick_look import holds_digit
 
 _NUMBER = re.compile(
     r"[~≈c.]{0,3}\s?\d[\d.,:;'’ \u00a0]{0,60}(?:\s?(?:million|mio|k|m|%))?(?: and \d[\d.,]{0,20})?\W{0,9}",
@@ -108,7 +109,7 @@ def _is_count_of_users(line: str) -> bool:
     """Whether a line that came or went says how many use the service, or how that was counted, and nothing else."""
     if _HOW_COUNTED.fullmatch(line):
         return True
-    if not any(map(str.isdigit, line)) or not 0 < len(line.split()) <= _LONGEST_COUNT_WORDS:
+    if not holds_digit(line) or not 0 < len(line.split()) <= _LONGEST_COUNT_WORDS:
         return False
     return _USERS_COUNTED.search(line) is not None and not (_LIMITS.search(line) or _SAYS_MORE.search(line))
 

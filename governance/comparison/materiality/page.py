@@ -136,12 +136,12 @@ def _is_asked(block: Block, text: ParsedText) -> bool:
 
 def _differs_in_furniture(edit: Edit) -> bool:
     """Whether every piece that came or went in a clause is a line of a page."""
-    sides = [_sentences(side) for side in (edit.old, edit.new)]
-    lost, gained = ([one for one in here if one not in there] for here, there in (sides, sides[::-1]))
-    kept = [[one for one in here if one in there] for here, there in (sides, sides[::-1])]
+    olds, news = _sentences(edit.old), _sentences(edit.new)
+    changed = [*(one for one in olds if one not in news), *(one for one in news if one not in olds)]
     # "Yes", "no" or "close" may answer the sentence before.
-    is_furniture = all(len(one.split()) > LONGEST_ANSWER and _FURNITURE.fullmatch(one) for one in (*lost, *gained))
-    return bool(lost or gained) and kept[0] == kept[1] and is_furniture
+    if not changed or not all(len(one.split()) > LONGEST_ANSWER and _FURNITURE.fullmatch(one) for one in changed):
+        return False
+    return [one for one in olds if one in news] == [one for one in news if one in olds]
 
 
 def _sentences(text: str) -> list[str]:

@@ -115,10 +115,11 @@ def informs(edit: Edit, _: Edits) -> bool:
         return False
     if not edit.is_modified:
         return _only_informs(edit.old or edit.new)
-    sides = [_SENTENCE_END.split(side[:LONGEST_READ]) for side in (edit.old, edit.new)]
-    lost, gained = ([one for one in here if one not in there] for here, there in (sides, sides[::-1]))
-    kept = [[one for one in here if one in there] for here, there in (sides, sides[::-1])]
-    return bool(lost or gained) and kept[0] == kept[1] and all(map(_informs, (*lost, *gained)))
+    olds, news = (_SENTENCE_END.split(side[:LONGEST_READ]) for side in (edit.old, edit.new))
+    changed = [*(one for one in olds if one not in news), *(one for one in news if one not in olds)]
+    if not changed or not all(map(_informs, changed)):
+        return False
+    return [one for one in olds if one in news] == [one for one in news if one in olds]
 
 
 def _only_informs(wording: str) -> bool:

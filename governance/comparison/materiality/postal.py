@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from governance.comparison.text.phrases import Span
+from governance.comparison.text.quick_look import holds_digit
 from governance.comparison.text.word_lists import MONTH_NAMES
 
 LONGEST_ADDRESS_WORDS = 24
@@ -83,7 +84,7 @@ class _Word(NamedTuple):
 
 def postal_addresses(text: str) -> list[Span]:
     """Return the places of the postal addresses of a text, in order."""
-    if not any(map(str.isdigit, text)):
+    if not holds_digit(text):
         return []
     return [span for row in _rows(text) if (span := _address_in(row, text))]
 

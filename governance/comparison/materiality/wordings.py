@@ -94,7 +94,7 @@ def _in_one_form(text: str) -> str:
 
 def _owns_otherwise(old: str, new: str) -> bool:
     """Whether "Papertrail's rights" are "the rights of Papertrail" now, and every other word stands where it stood."""
-    if _POSSESSIVE.findall(old) == _POSSESSIVE.findall(new):
+    if not holds_any(old + new, "'’") or _POSSESSIVE.findall(old) == _POSSESSIVE.findall(new):
         return False
     owners = {found[1].lower() for text in (old, new) for found in _POSSESSIVE.finditer(text)}
     olds, news = _POSSESSIVE.sub(_OWNS, old).lower().split(), _POSSESSIVE.sub(_OWNS, new).lower().split()

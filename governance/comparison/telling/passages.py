@@ -4,6 +4,7 @@ Everything returned is an exact part of the text that is given.
 """
 
 import re
+from functools import lru_cache
 
 from governance.comparison.matching.folding import telling_words
 from governance.comparison.text.cutting import bare, cut
@@ -96,6 +97,7 @@ _WAITING = re.compile(
 )
 
 
+@lru_cache(maxsize=1_000)
 def phrase_cut(words: str, limit: int, least: int = 0) -> str:
     """The words as far as they go into `limit` letters and make a phrase; all of them where there is room.
 

@@ -1,6 +1,7 @@
 """Patterns of what a clause is for: it announces, states an effect, credits, points elsewhere, lists recipients."""
 
 import re
+from functools import lru_cache
 
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS
 from governance.comparison.text.normalise import visible_text
@@ -89,7 +90,11 @@ _EFFECT = re.compile(
 
 def announces_change(visible: str) -> bool:
     """Whether a clause announces new or changed terms."""
-    opening = visible[:2_000]
+    return _announces(visible[:2_000])
+
+
+@lru_cache(maxsize=4_000)
+def _announces(opening: str) -> bool:
     small = folded(opening)
     if holds_any(small, _SIGNS_OF_ANNOUNCEMENT) and _ANNOUNCEMENT.search(_EMPHASIS.sub("", opening)):
         return True

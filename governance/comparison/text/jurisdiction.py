@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from governance.comparison.text.quick_look import holds_any
+
 # A point ends the sentence, but in "U.S." and "St. Lucia".
 _PART = r"(?:(?:[A-Z]\.){2,4}|(?:Ste?|Mt)\.|[A-Z][\w’'-]{1,30})"
 _NAME = rf"(?:{_PART}(?:,? (?:(?:of|the|and) ){{0,2}}{_PART}){{0,4}})"
@@ -28,7 +30,7 @@ _KINDS_OF_STATES = frozenset(
     ("State", "Federal", "Republic", "Kingdom", "Commonwealth", "Province", "City", "District")
 )
 _SENTENCE = re.compile(r"[.!?;]\s")
-_SIGNS = re.compile(r"[lL]aw|[cC]ourt|jurisdiction|[vV]enue|arbitration")
+_SIGNS = ("law", "Law", "court", "Court", "jurisdiction", "venue", "Venue", "arbitration")
 LONGEST_READ = 4_000
 
 Place = tuple[int, int]
@@ -38,7 +40,7 @@ Named = tuple[Place, bool]
 
 def may_name_a_law_or_court(clause: str) -> bool:
     """A cheap look at whether the clause holds one of the words of which one is in each that does."""
-    return _SIGNS.search(clause) is not None
+    return holds_any(clause, _SIGNS)
 
 
 def states_jurisdiction(clause: str) -> bool:

@@ -156,11 +156,9 @@ def language_of_blocks(blocks: Sequence[Block]) -> str:
 def _sample(blocks: Sequence[Block]) -> str:
     taken: list[str] = []
     words = 0
-    for block in blocks:
-        count = block.word_count
-        if count >= LEAST_BLOCK_WORDS:
-            taken.append(block.words)
-            words += count
+    for block in (block for block in blocks if block.word_count >= LEAST_BLOCK_WORDS):
+        taken.append(block.words)
+        words += block.word_count
         if words >= SAMPLE_WORDS:
             break
     return " ".join(taken)[: 10 * SAMPLE_WORDS]

@@ -11,6 +11,8 @@ _VALUES = {
     **{word: number for number, word in enumerate(_TEENS, start=10)},
     **{word: 10 * number for number, word in enumerate(_TENS, start=2)},
 }
+WORDS = (*_UNITS, *_TEENS, *_TENS, r"a\shundred", r"a\sthousand")
+"""With one of these, as parts of a pattern, each number in words begins."""
 _UNIT = f"(?:{'|'.join(_UNITS)})"
 _BELOW_HUNDRED = rf"(?:{'|'.join(_TEENS)}|(?:{'|'.join(_TENS)})(?:[\s-]{_UNIT})?|{_UNIT})"
 _HUNDREDS = rf"(?:a|{_BELOW_HUNDRED})\shundred(?:\s(?:and\s)?{_BELOW_HUNDRED})?"

@@ -12,11 +12,12 @@ from governance.comparison.text.word_lists import CONTRACTED_NOT
 
 # Of "no more than", "no. 4", "not only", "whether or not" and "including without limitation" none denies anything.
 NEGATION = (
-    r"(?<!or )not(?! only\b| limited to\b)|never|nor|neither|cannot|nobody|no one|none|nothing|nowhere|no longer"
-    r"|without(?! limit(?:ation|ing)\b| (?:undue |unreasonable )?delay\b)"
-    rf"|no(?!\.|\s(?:one|longer|later|more|less|fewer|earlier|sooner|matter|doubt|\d))|{CONTRACTED_NOT}"
+    # Only contractions begin with other letters.
+    r"(?=[cnw])(?:(?<!or )not(?! only\b| limited to\b)|never|nor|neither|cannot|nobody|no one|none|nothing|nowhere"
+    r"|no longer|without(?! limit(?:ation|ing)\b| (?:undue |unreasonable )?delay\b)"
+    rf"|no(?!\.|\s(?:one|longer|later|more|less|fewer|earlier|sooner|matter|doubt|\d))"
     # "Non-refundable" denies, "non-exclusive" and "non-personal" describe.
-    r"|non-?\w{3,20}[ai]ble"
+    rf"|non-?\w{{3,20}}[ai]ble)|{CONTRACTED_NOT}"
 )
 # What makes a clause bind. What stands in the changed words of one wording more often than in those of the other is
 # observed. Of some only the number counts: "won't" is "will not", and what you may do you can do.
@@ -69,7 +70,19 @@ SIGNS = {
         "worldwide", "sublicensable", "transferable", "royalty-free",
     ),
 }  # fmt: skip
-PHRASES = {kind: re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for kind, pattern in PATTERNS.items()}
+# The letters that the phrases of a kind begin with: at most words nothing else of the pattern is tried.
+_FIRST_LETTERS = {
+    "condition": "aeolpsu", "discretion": "afiorstwy", "choice": "cemoprtuwy", "right": "certuy", "waiver": "gw",
+    "duty": "aimorstuwy", "prohibition": "cdfmnps", "power": "w", "party": "acdeglpstv", "scope": "aeiprstw",
+}  # fmt: skip
+
+
+def _pattern_of(kind: str) -> re.Pattern[str]:
+    first = f"(?=[{_FIRST_LETTERS[kind]}])" if kind in _FIRST_LETTERS else ""
+    return re.compile(rf"\b{first}(?:{PATTERNS[kind]})\b", re.IGNORECASE)
+
+
+PHRASES = {kind: _pattern_of(kind) for kind in PATTERNS}
 _SENTENCE_ENDS = re.compile(r"[.!?;•|](?=\s)")
 _SEEN_BESIDE = 300
 _VERBS = re.compile(r"\b(?:may|might|can|could|will|shall|must)\b(?! \d)|['’]ll\b", re.IGNORECASE)

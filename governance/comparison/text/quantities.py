@@ -7,7 +7,7 @@ from typing import NamedTuple
 from governance.comparison.text.dates import find_dates
 from governance.comparison.text.languages import unit_pattern, units_by_name
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS
-from governance.comparison.text.numerals import SPELLED, number_in_words
+from governance.comparison.text.numerals import SPELLED, WORDS, number_in_words
 from governance.comparison.text.quick_look import folded, holds_any
 from governance.comparison.text.word_lists import CURRENCIES, DAYS_IN, KINDS_OF_DAYS, TIME_UNITS
 
@@ -37,13 +37,20 @@ _CURRENCY = (
 _UNIT = f"(?:{TIME_UNITS})"
 _KIND_OF_DAYS = rf"(?:(?:{KINDS_OF_DAYS}|consecutive)\s)?"
 _YEARS_OLD = r"(?:years\s(?:old|of\sage)|or\s(?:older|over)\b|years\sor\solder)"
-_ALTERNATIVES = (
+# These begin with words or signs, and hold a digit within so many characters; the others have no need to be asked of
+# most words.
+_DIGIT_WITHIN = r"(?=\D{0,20}+\d)"
+_WITH_DIGITS = (
     r"\b(?:sections?|articles?|clauses?|paragraphs?|annex|exhibit|schedule|appendix|chapter|part|version|step|art\.|no\.)"
-    r"\s\(?\d{1,4}(?:\.\d{1,3})*|(?<!§)§++\s?\d{1,4}(?:\.\d{1,3})*",
+    r"\s\(?\d{1,4}(?:\.\d{1,3})*",
     rf"{_MINUS}(?P<currency>{_CURRENCY})\s?(?P<amount>[-−]?{_NUMERAL})",
     rf"{_MINUS.replace('minus', 'minus_before')}{_STARTS}(?P<amount_before>{_NUMERAL})"
     rf"\s?(?P<currency_after>{_CURRENCY})",
     r"\b(?:under|aged?|age of)\s(?:the\sage\sof\s|of\s)?(?P<age>\d{1,2})(?!\w|[.,]\d|\s?%)",
+)
+_ALTERNATIVES = (
+    rf"{_DIGIT_WITHIN}(?:{'|'.join(_WITH_DIGITS)})",
+    r"(?<!§)§++\s?\d{1,4}(?:\.\d{1,3})*",
     rf"\b(?:aged|age of)\s(?P<spelled_age>{SPELLED})\b",
     rf"{_STARTS}(?P<years_old>\d{{1,2}})\s{_YEARS_OLD}",
     rf"{_MINUS.replace('minus', 'minus_share')}{_STARTS}(?P<share>{_NUMERAL})\s?(?:%|per\s?cent\b)",
@@ -60,6 +67,8 @@ _QUANTITY = re.compile(
 )
 _OTHER_UNIT = re.compile(rf"\)?[\s-](?:\([^()]{{1,20}}\)\s)?(?P<unit>{unit_pattern()})\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+# Without a digit there is no quantity where no word begins a number.
+_MAY_BE_SPELLED = re.compile(rf"(?<!\w)(?=[aefnost])(?:{'|'.join(WORDS)})")
 _CURRENCY_NAMES = {
     "us$": "$", "usd": "$", "dollar": "$", "eur": "€", "euro": "€", "gbp": "£", "pound": "£", "franc": "chf",
     "ca$": "cad", "c$": "cad", "au$": "aud", "a$": "aud", "nz$": "nzd", "hk$": "hkd", "s$": "sgd", "r$": "brl",
@@ -120,8 +129,10 @@ class Quantity(NamedTuple):
 @lru_cache(maxsize=4_000)
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity of the text in order, without the numbers of its dates."""
-    if not (_DIGIT.search(text) or holds_any(folded(text), _SIGNS)):
-        return ()
+    if not _DIGIT.search(text):
+        small = folded(text)
+        if not (holds_any(small, _SIGNS) and _MAY_BE_SPELLED.search(small)):
+            return ()
     dates = iter([*find_dates(text), None])
     date = next(dates)
     found = []
@@ -130,14 +141,12 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
             date = next(dates)
         if not (date and date.start < match.end()):
             found.append(_read(match))
-    if _OTHER_UNIT.search(text):
-        found = [_with_unit(one, text) for one in found]
-    return tuple(found)
+    return tuple([_with_unit(one, text) if one.dimension == NUMBER and one.end < len(text) else one for one in found])
 
 
 def _with_unit(quantity: Quantity, text: str) -> Quantity:
     """The period that a bare number is with the name of a unit after it in another language: "30 jours"."""
-    unit = _OTHER_UNIT.match(text, quantity.end) if quantity.dimension == NUMBER else None
+    unit = _OTHER_UNIT.match(text, quantity.end)
     if unit is None:
         return quantity
     name = units_by_name()[unit["unit"].lower()]

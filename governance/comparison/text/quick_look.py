@@ -4,7 +4,10 @@ Searching a pattern of many alternatives in any case takes some hundred times as
 most clauses hold none of the words. A list of signs belongs to one pattern: whatever that matches holds one of them.
 """
 
+import re
 from collections.abc import Sequence
+
+_DECIMAL = re.compile(r"\d")
 
 
 def folded(text: str) -> str:
@@ -15,6 +18,11 @@ def folded(text: str) -> str:
     return lowered.replace("i\u0307", "i").replace("ı", "i").replace("ſ", "s")
 
 
-def holds_any(folded_text: str, signs: Sequence[str]) -> bool:
-    """Whether one of the signs, in small letters, stands in a text that `folded` made."""
-    return any(map(folded_text.__contains__, signs))
+def holds_digit(text: str) -> bool:
+    """Whether one of the characters is a digit as `str.isdigit` has it: powers and numbers in circles as well."""
+    return _DECIMAL.search(text) is not None or (not text.isascii() and any(map(str.isdigit, text)))
+
+
+def holds_any(text: str, signs: Sequence[str]) -> bool:
+    """Whether one of the signs stands in a text; where case says nothing, in one that `folded` made."""
+    return any(map(text.__contains__, signs))

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS, without_struck
 from governance.comparison.text.normalise import without_links
+from governance.comparison.text.quick_look import holds_any
 
 # A clause is a sentence, an item or a table row; what is longer is a text without line ends, and read as far as this.
 READ_LENGTH = 20_000
@@ -33,7 +34,7 @@ _RULER = re.compile(r"-{5,}|={5,}")
 _SCHEME = re.compile(r"\b(?:mailto|tel):(?=\S)", re.IGNORECASE)
 # A bullet of an item within a line or without a blank after it; no star of a product ("5 * 3").
 _ITEM = re.compile(r"(?<=\D)\s\*\s(?=\D)")
-_BULLET = re.compile(r"[•●▪■◦‣]\s*")
+_BULLETS = tuple("•●▪■◦‣")
 _CELLS = re.compile(r"(?:·\s*){2,}")
 _BLANK_BEFORE_POINT = re.compile(r" (?=[,.](?: |$))")
 # Emphasis by lines that begins or ends within a word, or in another clause.
@@ -42,7 +43,6 @@ _HALF_EMPHASIS = re.compile(
 )
 _OPENED = re.compile(r"^_(?=[A-Z][^\W\d_])(?P<words>[^_]{0,200}\s[^_]{0,200})(?:_|$)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
-_MAY_HOLD_MARKS = re.compile(r"[\\*_`~|]")
 # Between the cells of a table row.
 BETWEEN_CELLS = "·"
 
@@ -62,10 +62,13 @@ def as_read(quotation: str) -> str:
 def _without_marks(text: str) -> str:
     if text.isalnum():
         return text
-    start = _LINE_MARK.match(text)
-    text = text[start.end() if start else 0 :]
-    if _MAY_HOLD_MARKS.search(text):
+    if not text[:1].isalnum():
+        start = _LINE_MARK.match(text)
+        text = text[start.end() if start else 0 :]
+    if holds_any(text, "\\*_`~"):
         text = _MARKS.sub(_unmarked, text)
+    elif "|" in text:
+        text = text.replace("|", f" {BETWEEN_CELLS} ")
     if "[" in text or "]" in text:
         text = _without_stray_brackets(_FOOTNOTE.sub("", _without_half_links(text)))
     if "_" in text:
@@ -76,8 +79,8 @@ def _without_marks(text: str) -> str:
         text = _ITEM.sub(f" {BETWEEN_CELLS} ", text)
     if BETWEEN_CELLS in text:
         text = _CELLS.sub(f"{BETWEEN_CELLS} ", text)
-    bullet = _BULLET.match(text)
-    text = text[bullet.end() :] if bullet else text
+    if text.startswith(_BULLETS):
+        text = text[1:]
     text = " ".join((_SCHEME.sub("", text) if ":" in text else text).split())
     if " ," in text or " ." in text:
         text = _BLANK_BEFORE_POINT.sub("", text)

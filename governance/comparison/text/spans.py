@@ -1,6 +1,7 @@
 """Where the sentences of a long paragraph end, and the cells of a table row. Character ranges, in linear time."""
 
 import re
+from functools import lru_cache
 
 SENTENCE_WORDS = 5
 SENTENCE_SIGNS = 12
@@ -41,7 +42,12 @@ CharacterRange = tuple[int, int]
 
 def sentence_spans(line: str, start: int = 0, stop: int | None = None) -> list[CharacterRange]:
     """The sentences of line[start:stop], without outer blanks; very short ones belong to the next."""
-    stop = len(line) if stop is None else stop
+    return [*_sentences(line, start, len(line) if stop is None else stop)]
+
+
+# What tells of a clause asks for its sentences again and again.
+@lru_cache(maxsize=200)
+def _sentences(line: str, start: int, stop: int) -> tuple[CharacterRange, ...]:
     spans, position, counted, blanks = [], start, start, 0
     for match in _END.finditer(line, start, stop):
         sign = line[match.start()]
@@ -54,7 +60,7 @@ def sentence_spans(line: str, start: int = 0, stop: int | None = None) -> list[C
             position = counted = match.end()
             blanks = 0
     spans.append(stripped(line, position, stop))
-    return [span for span in spans if span[0] < span[1]]
+    return tuple([span for span in spans if span[0] < span[1]])
 
 
 def cell_spans(row: str) -> list[CharacterRange]:
@@ -71,6 +77,8 @@ def cell_spans(row: str) -> list[CharacterRange]:
 
 def stripped(text: str, start: int, end: int) -> CharacterRange:
     """The range without outer blanks and line-break tags."""
+    if start < end and text[start].isalnum() and text[end - 1] in ".;":  # as most do
+        return start, end
     while start < end:
         if text[start].isspace():
             start += 1

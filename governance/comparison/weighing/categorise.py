@@ -68,7 +68,7 @@ class Categoriser:
             table: {word: self._points.packed(weights) for word, weights in rows.items()}
             for table, rows in tables.items()
         }
-        # Many clauses stand under one heading.
+        # Many clauses stand under one heading, and each beside two others.
         self._spoken_around = lru_cache(maxsize=1_000)(self._spoken)
 
     def categorise(self, passage: Passage, least: float = LEAST_MARGIN) -> str:
@@ -88,10 +88,11 @@ class Categoriser:
 
     def ranked(self, passage: Passage) -> tuple[str, float]:
         """Return the category with the most points, and its lead over the next one."""
-        total = self._start
-        for place, text in texts_of(passage):
-            total += (self._spoken if place in OF_THE_CLAUSE else self._spoken_around)(place, text, passage.language)
-        points = self._points.unpacked(total)
+        found = [
+            (self._spoken if place in OF_THE_CLAUSE else self._spoken_around)(place, text, passage.language)
+            for place, text in texts_of(passage)
+        ]
+        points = self._points.unpacked(sum(found, start=self._start))
         most = max(points)
         first = points.index(most)
         points[first] = min(points) - 1

@@ -7,7 +7,6 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from governance.comparison.text.languages import languages
@@ -18,7 +17,7 @@ CLAUSE_LENGTH, PLACE_LENGTH = 4_000, 300
 CLAUSE, CHANGED, HEADING, UPPER, TITLE, NEIGHBOUR = "clause", "changed", "heading", "upper", "title", "neighbour"
 SIGNS, CHANGED_SIGNS = "signs", "changed_signs"
 PLACES = (CLAUSE, CHANGED, HEADING, UPPER, TITLE, NEIGHBOUR, SIGNS, CHANGED_SIGNS)
-OF_THE_CLAUSE = (CLAUSE, CHANGED, NEIGHBOUR, SIGNS, CHANGED_SIGNS)
+OF_THE_CLAUSE = (CLAUSE, CHANGED, SIGNS, CHANGED_SIGNS)
 # For each place: the table of its words, how much they count, and how much its phrases count. What changed in a clause
 # says more than the rest of it. The words of headings and titles count little: each platform has its own, and a model
 # that goes by them knows only the platforms it was trained on.
@@ -62,7 +61,11 @@ _SIGN_PATTERNS = {
     "an amount or a share": ("0", re.compile(r"[$€£]\s?\d|\d\s?(?:USD|EUR|GBP|%)", re.IGNORECASE).search),
     "a period": ("0", re.compile(r"\b\d{1,4}\s(?:day|month|year|hour|week)s?\b", re.IGNORECASE).search),
     "a row of a table": ("", re.compile(r"\s{0,4}\|").match),
-    "words in capitals": ("", re.compile(r"\b(?:[A-Z]{3,20}\W{1,3}){4}").search),
+    "words in capitals": (
+        "",
+        # As \b(?:[A-Z]{3,20}\W{1,3}){4}, but beginning with a letter, which is looked for several times faster.
+        re.compile(r"[A-Z](?<!\w[A-Z])[A-Z]{2,19}\W{1,3}(?:[A-Z]{3,20}\W{1,3}){3}").search,
+    ),
     "an item of a list": ("", re.compile(r"\s{0,4}[*•-]\s").match),
 }
 _OF_CONTACTS = frozenset(("a mail address", "a telephone number", "a postal address"))
@@ -151,23 +154,24 @@ def finding_at(place: str, text: str, language: str = "") -> Finding:
     return Finding(place, table, value, phrase_share, reading)
 
 
-def texts_of(passage: Passage) -> Iterator[tuple[str, str]]:
+def texts_of(passage: Passage) -> list[tuple[str, str]]:
     """(place, text) of the parts of a passage, long ones cut off."""
-    yield CLAUSE, passage.clause[:CLAUSE_LENGTH]
-    if passage.changed and passage.changed != passage.clause:
-        yield CHANGED, passage.changed[:CLAUSE_LENGTH]
-    if passage.headings:
-        yield HEADING, passage.headings[-1][:PLACE_LENGTH]
-        if len(passage.headings) > 1:
-            yield UPPER, " / ".join(passage.headings[:-1])[:PLACE_LENGTH]
-    if passage.title:
-        yield TITLE, passage.title[:PLACE_LENGTH]
-    for neighbour in passage.neighbours:
-        yield NEIGHBOUR, neighbour[:PLACE_LENGTH]
-    if len(passage.clause) >= SHORTEST_SIGN:
-        yield SIGNS, passage.clause[:CLAUSE_LENGTH]
-    if len(passage.changed) >= SHORTEST_SIGN:
-        yield CHANGED_SIGNS, passage.changed[:CLAUSE_LENGTH]
+    clause, changed, headings, title, neighbours, *_ = passage
+    found = [(CLAUSE, clause[:CLAUSE_LENGTH])]
+    if changed and changed != clause:
+        found.append((CHANGED, changed[:CLAUSE_LENGTH]))
+    if headings:
+        found.append((HEADING, headings[-1][:PLACE_LENGTH]))
+        if len(headings) > 1:
+            found.append((UPPER, " / ".join(headings[:-1])[:PLACE_LENGTH]))
+    if title:
+        found.append((TITLE, title[:PLACE_LENGTH]))
+    found += [(NEIGHBOUR, neighbour[:PLACE_LENGTH]) for neighbour in neighbours]
+    if len(clause) >= SHORTEST_SIGN:
+        found.append((SIGNS, clause[:CLAUSE_LENGTH]))
+    if len(changed) >= SHORTEST_SIGN:
+        found.append((CHANGED_SIGNS, changed[:CLAUSE_LENGTH]))
+    return found
 
 
 @lru_cache(maxsize=10_000)
@@ -219,9 +223,9 @@ def _hits(stems: list[str], language: str) -> list[Hit]:
     single = [hit for stem in stems if stem in words for hit in words[stem]]
     return single + [
         hit
-        for index, pair in enumerate(pairwise(stems))
-        if pair in beginnings
-        for phrase, hit in beginnings[pair]
+        for index, stem in enumerate(stems[:-1])
+        if stem in beginnings
+        for phrase, hit in beginnings[stem].get(stems[index + 1], ())
         if len(phrase) == 2 or tuple(stems[index : index + len(phrase)]) == phrase
     ]
 
@@ -240,19 +244,22 @@ def stem_of(word: str) -> str:
 Phrase = tuple[str, ...]
 
 
-Table = tuple[dict[str, list[Hit]], dict[Phrase, list[tuple[Phrase, Hit]]]]
+Table = tuple[dict[str, list[Hit]], dict[str, dict[str, list[tuple[Phrase, Hit]]]]]
 
 
 @lru_cache(maxsize=1)
 def _known_phrases() -> dict[str, Table]:
-    """Known single words, by stem, and longer phrases, by their first two stems, of each language; "" is English."""
+    """Known single words, by stem, and longer phrases, by their first stem and their second, of each language.
+
+    "" is English.
+    """
     others = {name: one.categories for name, one in languages().items()}
     return {name: _table_of(listed) for name, listed in ({"": phrases()} | others).items()}
 
 
 def _table_of(listed: Mapping[str, Sequence[str]]) -> Table:
     words: dict[str, list[Hit]] = {}
-    beginnings: dict[Phrase, list[tuple[Phrase, Hit]]] = {}
+    beginnings: dict[str, dict[str, list[tuple[Phrase, Hit]]]] = {}
     known = set()
     for category, texts in listed.items():
         for text in texts:
@@ -263,5 +270,6 @@ def _table_of(listed: Mapping[str, Sequence[str]]) -> Table:
             if len(stems) == 1:
                 words.setdefault(stems[0], []).append(Hit(category, text, 1))
             else:
-                beginnings.setdefault(stems[:2], []).append((stems, Hit(category, text, 2)))
+                following = beginnings.setdefault(stems[0], {}).setdefault(stems[1], [])
+                following.append((stems, Hit(category, text, 2)))
     return words, beginnings

@@ -218,8 +218,10 @@ def _is_of_summary(block: Block | None) -> bool:
 def _reworded(difference: Difference, old: frozenset[str], new: frozenset[str]) -> tuple[bool, bool]:
     is_plain = difference.severity_rule.startswith(_PLAIN)
     is_recast = len(old & new) < _LEAST_KEPT * max(len(old), len(new))
+    if not is_plain:
+        return False, is_recast
     changed = {_TRADE_MARK.sub("", word) for word in old} ^ {_TRADE_MARK.sub("", word) for word in new}
-    return is_plain and all(_A_PARTY.fullmatch(word) for word in changed), is_recast
+    return all(_A_PARTY.fullmatch(word) for word in changed), is_recast
 
 
 def consequence_rank(category: str) -> int:

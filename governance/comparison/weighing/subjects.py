@@ -45,6 +45,7 @@ ABOUT_DISPUTES = frozenset((GOVERNING_LAW, "dispute_resolution_arbitration", "cl
 # A row of a list of those who get data is about that, whatever they do with it.
 ABOUT_RECIPIENTS = frozenset((PROCESSOR_TERMS, "data_sharing", "international_transfer"))
 
+_POINTS = {HIGH: 100, MEDIUM: 10, LOW: 1}
 _SENTENCE_END = re.compile(r"(?<=[.!?;]) ")
 
 
@@ -166,7 +167,7 @@ def ordered_categories(differences: Sequence[Weighed]) -> tuple[str, ...]:
     points: Counter[str] = Counter()
     for difference in differences:
         if difference.severity_rule != MOVED:
-            points[difference.category] += {HIGH: 100, MEDIUM: 10, LOW: 1}[difference.severity]
+            points[difference.category] += _POINTS[difference.severity]
     ranked = sorted(points, key=lambda name: (name in (OTHER, EFFECTIVE_DATE), -points[name], name))
     return tuple(ranked)
 

@@ -12,8 +12,10 @@ from governance.comparison.text.quantities import find_quantities
 from governance.comparison.text.quick_look import folded, holds_any
 
 READINGS = {kind: signs for kind, signs, _ in reversed(noise._READINGS)}
+# As in `phrases.PHRASES`, but without the look at the first letter, of which no example can be made up.
+PLAIN = {kind: re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for kind, pattern in phrases.PATTERNS.items()}
 LOOKS = {
-    **{kind: (pattern, phrases.SIGNS[kind]) for kind, pattern in phrases.PHRASES.items()},
+    **{kind: (pattern, phrases.SIGNS[kind]) for kind, pattern in PLAIN.items()},
     "announcement": (clause_purposes._ANNOUNCEMENT, clause_purposes._SIGNS_OF_ANNOUNCEMENT),
     "division": (parts._DIVIDES, parts._SIGNS_OF_DIVISION),
     "hidden address": (addresses._PLACEHOLDER, addresses.SIGNS_OF_PLACEHOLDER),
@@ -31,6 +33,15 @@ def test_whatever_a_pattern_matches_holds_one_of_its_signs(name, data):
     pattern, signs = LOOKS[name]
     text = data.draw(st.from_regex(pattern))
     assert holds_any(folded(text), signs)
+
+
+@pytest.mark.parametrize("kind", PLAIN)
+@given(data=st.data())
+@settings(max_examples=100)
+def test_the_look_at_the_first_letter_hides_no_phrase(kind, data):
+    text = data.draw(st.from_regex(PLAIN[kind]))
+    found = [match.span() for match in phrases.PHRASES[kind].finditer(text)]
+    assert found == [match.span() for match in PLAIN[kind].finditer(text)]
 
 
 @pytest.mark.parametrize("letter", ["ı", "İ", "ſ", "\u212a"])
