@@ -17,7 +17,7 @@ from governance.models import CaptureHealth
 
 @admin.register(CaptureHealth)
 class CaptureHealthAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("document", "watchers", "state", "verdict", "failing_since", "attempts_failed", "next_step")
+    list_display = ("document", "watchers", "next_step", "state", "verdict", "failing_since", "attempts_failed")
     list_filter = ("state", "verdict")
     list_select_related = ("document__platform",)
     search_fields = ("=document__platform__slug", "=document__document_type")

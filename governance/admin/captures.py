@@ -89,7 +89,7 @@ class FetchAdmin(ReadOnlyAdmin):
 class CaptureAdmin(ReadOnlyAdmin):
     list_display = ("public_id", "document", column("captured_at", "captured"), "state", "verdict", "reason")
     list_filter = ("state", "verdict")
-    list_select_related = ("document",)
+    list_select_related = ("document__platform",)
     search_fields = ("=document__platform__slug",)
     fields = (
         *("public_id", "document", "captured_at", "judged_at", "state", "verdict", "reason", "warnings"),

@@ -1,5 +1,6 @@
 """Documents that are looked at before they are read for good: asked for here, fetched by a duty, added here."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -16,6 +17,7 @@ from governance.capture.adding import NotToBeAdded, Proposal
 from governance.capture.declarations.sources import BadDeclaration
 from governance.capture.preview_jobs import add_previewed, ask_for_preview, check_proposal, look_again
 from governance.models import DocumentPreview
+from governance.outside_texts import on_one_line
 
 
 class LinesField(CharField):
@@ -67,20 +69,21 @@ class DocumentPreviewAdmin(RecordAdmin):
         "document",
     )
     list_filter = ("state", "is_good")
-    list_select_related = ("document",)
+    list_select_related = ("document__platform",)
     search_fields = ("=platform_name",)
     ordering = ("-asked_at", "pk")  # type: ignore[assignment]
     asked = ("platform_name", "title", "addresses", "language", "select", "remove", "in_browser")
+    kept = ("platform_name", "title", "shown_addresses", "language", "select", "remove", "in_browser")
     found = (
-        *("state", "verdict", "reason", "shown_warnings", "page_title", "word_count", "shown_text"),
+        *("state", "verdict", "reason", "shown_warnings", "shown_title", "word_count", "shown_text"),
         *("asked_at", "asked_by", "read_at", "document", "added_at", "added_by"),
     )
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return (*self.asked, *self.found) if obj else self.asked
+        return (*self.kept, *self.found) if obj else self.asked
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return (*self.asked, *self.found) if obj else ()
+        return (*self.kept, *self.found) if obj else ()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("governance.add_document")
@@ -96,11 +99,21 @@ class DocumentPreviewAdmin(RecordAdmin):
 
     @admin.display(description="warnings")
     def shown_warnings(self, row: DocumentPreview) -> SafeString:
-        return format_html_join("\n", "<p>{}</p>", ((warning,) for warning in row.warnings)) or SafeString("none")
+        return format_html_join("\n", "<p>{}</p>", ((on_one_line(warning),) for warning in row.warnings)) or SafeString(
+            "none"
+        )
+
+    @admin.display(description="title of the page")
+    def shown_title(self, row: DocumentPreview) -> str:
+        return on_one_line(row.page_title)
+
+    @admin.display(description="its pages, in their order")
+    def shown_addresses(self, row: DocumentPreview) -> SafeString:
+        return _paragraphs(row.addresses)
 
     @admin.display(description="text that was read")
     def shown_text(self, row: DocumentPreview) -> SafeString:
-        return format_html("<pre>{}</pre>", row.text)
+        return format_html('<pre class="read">{}</pre>', "\n".join(map(on_one_line, row.text.split("\n"))))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Store what was asked for by the service; nothing is changed here."""
@@ -156,3 +169,7 @@ class DocumentPreviewAdmin(RecordAdmin):
 
     def _to(self, key: Any) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse("admin:governance_documentpreview_change", args=[key]))
+
+
+def _paragraphs(texts: Iterable[str]) -> SafeString:
+    return format_html_join("\n", "<p>{}</p>", ((on_one_line(text),) for text in texts))

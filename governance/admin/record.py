@@ -26,7 +26,7 @@ class VersionAdmin(ReadOnlyAdmin):
         column("is_good", "good", is_yes_or_no=True),
     )
     list_filter = ("is_technical", "is_good")
-    list_select_related = ("document",)
+    list_select_related = ("document__platform",)
     search_fields = ("=stored_text__sha256", "=source_commit", "=document__platform__slug")
     fields = (
         "public_id",
@@ -134,7 +134,7 @@ class ProvisionAdmin(ReadOnlyAdmin):
         version_column("removed_in", "removed in"),
     )
     list_filter = ("category", ("removed_in", admin.EmptyFieldListFilter))
-    list_select_related = ("document",)
+    list_select_related = ("document__platform",)
     search_fields = ("=document__platform__slug", "=digest")
     fields = ("public_id", "document", "category", "first_version", "removed_in", "digest", "current_text")
 
@@ -147,5 +147,5 @@ class ProvisionAdmin(ReadOnlyAdmin):
 class EventAdmin(ReadOnlyAdmin):
     list_display = ("occurred_at", "kind", "platform", "document", "address")
     list_filter = ("kind",)
-    list_select_related = ("platform", "document")
+    list_select_related = ("platform", "document__platform")
     search_fields = ("=platform__slug",)

@@ -163,4 +163,4 @@ class Document(PublicIdMixin):
         ]
 
     def __str__(self) -> str:
-        return f"{self.platform_id} {self.title}"
+        return f"{self.platform.name} · {self.title}"

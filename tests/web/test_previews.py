@@ -192,6 +192,27 @@ def test_an_operator_asks_looks_and_adds_in_the_admin(admin):
     assert DocumentPreview.objects.filter(state="waiting").count() == 1
 
 
+def test_what_a_page_says_controls_nothing_in_the_admin(admin, now):
+    hostile = "Terms \x1b[31mRED \u202eEVIL\u202c"
+    row = DocumentPreview.objects.create(
+        platform_name="Owl",
+        title="Terms",
+        addresses=["https://owl.example/\u202ea"],
+        asked_by="x",
+        text=f"One\n{hostile}",
+        page_title=hostile,
+        warnings=[hostile],
+        state="read",
+        asked_at=now,
+    )
+    page = admin.get(reverse("admin:governance_documentpreview_change", args=[row.pk])).content.decode()
+    assert "\u202e" not in page
+    assert "\x1b" not in page
+    assert page.count("\\u202eEVIL") == 3
+    assert "<p>https://owl.example/\\u202ea</p>" in page
+    assert '<pre class="read">One\nTerms' in page
+
+
 def test_the_form_says_what_is_wrong(admin):
     page = admin.post(reverse("admin:governance_documentpreview_add"), FORM | {"addresses": "ftp://owl.example/"})
     assert "must begin with http:// or https://" in page.content.decode()
