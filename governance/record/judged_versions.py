@@ -55,7 +55,14 @@ def judge(
     kept = past.holds[: len(past.holds) - len(ended)]
     good, is_held = _good_before(past, parsed, kept, ended)
     stood = None if kept and kept[-1].is_partial else _stood_hours(past, captured_at)
-    context = replace(context, is_confirmed=is_confirmed, is_seen_twice=past.is_read_by_us, before_stood_hours=stood)
+    context = replace(
+        context,
+        is_confirmed=is_confirmed,
+        is_seen_twice=past.is_read_by_us,
+        is_before_confirmed=before.parsed.digest in past.confirmed,
+        is_as_told=bool(ended) and ended[0].base.parsed.digest == parsed.digest,
+        before_stood_hours=stood,
+    )
     context = _with_past(context, past, before, good, is_before_held=is_held, at=_latest(past, captured_at))
     comparison = compare(before.parsed, parsed, context)
     if is_too_large:

@@ -87,8 +87,8 @@ class Past:
 
     `is_read_by_us` tells that our own captures brought its texts. `digests` come newest first; `is_good` is by digest.
     `holds` are the changes that wait for confirmation, oldest first; the current version shows them all, or is a failed
-    capture. `tip` is the newest version since the first hold that isn't a failed capture. `good_since` is when the text
-    of the last good version came.
+    capture. `confirmed` are the digests of texts that stood through a hold. `tip` is the newest version since the first
+    hold that isn't a failed capture. `good_since` is when the text of the last good version came.
     """
 
     title: str = ""
@@ -102,6 +102,7 @@ class Past:
     digests: tuple[str, ...] = ()
     dated_digests: frozenset[str] = frozenset()
     is_good: Mapping[str, bool] = field(default_factory=dict)
+    confirmed: frozenset[str] = frozenset()
     lines: Lines = field(default_factory=Lines)
 
     @property
@@ -112,10 +113,12 @@ class Past:
     def sequence(self) -> int:
         return self.current.version.sequence if self.current else 0
 
-    def followed_by(self, target: Base, holds: Sequence[HeldChange]) -> tuple["Past", LineSteps]:
+    def followed_by(
+        self, target: Base, holds: Sequence[HeldChange], *, is_confirmed: bool = False
+    ) -> tuple["Past", LineSteps]:
         """Return the past once `target` is the current version, and which lines it added, dropped or brought back.
 
-        `holds` are those that wait from now on.
+        `holds` are those that wait from now on; `is_confirmed` tells that its own change has stood through its hold.
         """
         version, digest = target.version, target.parsed.digest
         last_good, good_since = self.last_good, self.good_since
@@ -136,6 +139,7 @@ class Past:
             digests=(digest, *self.digests),
             dated_digests=self.dated_digests | {target.parsed.dated_digest},
             is_good={**self.is_good, digest: version.is_good or self.is_good.get(digest, False)},
+            confirmed=self.confirmed | {digest} if is_confirmed else self.confirmed,
             lines=lines,
         )
         return past, steps
@@ -176,8 +180,15 @@ def load_past(document: Document) -> Past:
         digests=digests,
         dated_digests=dated_digests,
         is_good=is_good,
+        confirmed=_confirmed(document),
         lines=lines,
     )
+
+
+def _confirmed(document: Document) -> frozenset[str]:
+    """Return the digests of texts that stood through a hold."""
+    confirmed = Change.objects.filter(document=document, confirmed_at__isnull=False)
+    return frozenset(confirmed.values_list("to_version__normal_digest", flat=True))
 
 
 def _history(

@@ -43,7 +43,9 @@ def memory_before(document: Document, sequence: int) -> DocumentMemory:
     rewrite_count = rewrites_of(document)
     provisions = load_provisions(document)
     past = Past(title=document.title, is_read_by_us=is_read_by_us(document))
-    held = Change.objects.filter(document=document, held_until__isnull=False, confirmed_at=None)
+    held = Change.objects.filter(document=document, held_until__isnull=False)
+    confirmed = set(held.exclude(confirmed_at=None).values_list("to_version", flat=True))
+    held = held.filter(confirmed_at=None)
     holds = {change.to_version_id: change for change in held.select_related("from_version__stored_text")}
     earlier = document.versions.filter(sequence__lt=sequence).select_related("stored_text").order_by("sequence")
     for version in earlier.iterator(chunk_size=20):
@@ -53,7 +55,7 @@ def memory_before(document: Document, sequence: int) -> DocumentMemory:
         change = holds.get(version.pk)
         if change and change.held_until:
             kept.append(HeldChange.of(change.pk, change.held_until, base_of(change.from_version), target))
-        past, _ = past.followed_by(target, kept)
+        past, _ = past.followed_by(target, kept, is_confirmed=version.pk in confirmed)
     return DocumentMemory(past, provisions, rewrite_count)
 
 
@@ -95,7 +97,7 @@ class _Replay:
             difference = _update_change(change, outcome, hold)
             if difference:
                 self.found.append(difference)
-        memory.past, _ = memory.past.followed_by(target, holds)
+        memory.past, _ = memory.past.followed_by(target, holds, is_confirmed=bool(hold.get("confirmed_at")))
 
     def _judge(
         self, version: Version, parsed: ParsedText, change: Change | None

@@ -148,18 +148,33 @@ def _returned(evidence: ChangeEvidence, verdict: Verdict) -> Verdict:
     if evidence.context.is_confirmed and _would_alert(evidence):
         reason = "The document returned to an earlier text and has stayed since."
         return Verdict(SUBSTANTIVE, "rolled_back", reason)
-    stood = evidence.context.before_stood_hours
-    if stood is not None and stood >= hold_hours.IN_FORCE and _is_taken_back(evidence) and _would_alert(evidence):
+    if _is_taken_back(evidence) and _would_alert(evidence):
         reason = "What the last change had brought was taken back, after it had stood for more than a day."
         return Verdict(SUBSTANTIVE, "rolled_back", reason)
-    if stood is None or stood < hold_hours.SETTLED or not _would_alert(evidence):
+    if not _waits(evidence) or not _would_alert(evidence):
         return verdict
     return replace(verdict, hold_hours=hold_hours.SETTLED)
 
 
+def _waits(evidence: ChangeEvidence) -> bool:
+    """Whether a return is looked at again after a week, and told if it has stood.
+
+    Where each text was looked at twice that is each return to a text other than the one that people were told last.
+    """
+    context, stood = evidence.context, evidence.context.before_stood_hours
+    if stood is None or context.is_as_told:
+        return False
+    return context.is_seen_twice or stood >= hold_hours.SETTLED
+
+
 def _is_taken_back(evidence: ChangeEvidence) -> bool:
-    """Whether a text that had not been there before gives way to the one that it had replaced, each looked at twice."""
-    before = evidence.before.digest
+    """Whether a text that had not been there before gives way to the one that it had replaced, each looked at twice.
+
+    It must have been in force: for more than a day, or through the hold after which it was told.
+    """
+    stood, before = evidence.context.before_stood_hours, evidence.before.digest
+    if stood is None or not (stood >= hold_hours.IN_FORCE or evidence.context.is_before_confirmed):
+        return False
     earlier = list(dropwhile(before.__eq__, evidence.context.earlier_digests))
     is_the_one_before = earlier[:1] == [evidence.after.digest]
     return evidence.context.is_seen_twice and is_the_one_before and before not in earlier

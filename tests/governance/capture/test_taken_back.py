@@ -50,3 +50,35 @@ def test_what_then_comes_and_goes_is_told_no_more(shown):
         shown(WITH, 2)
         shown(WITHOUT, 2)
     assert len(told()) == 2
+
+
+def test_what_came_and_went_and_then_stays_is_told_once_it_has_stood_a_week(shown):
+    shown(WITH, 2)
+    shown(WITHOUT, 2)
+    shown(WITH, 6)
+    assert len(told()) == 2
+    shown(WITH, 2)
+    assert told()[2:] == ["rolled_back"]
+    assert Change.objects.alertable().latest("published_at").added_count == 1
+
+
+def test_what_was_taken_back_within_a_day_is_told_once_the_text_has_stayed_a_week(shown):
+    shown(WITH, 1)
+    shown(WITHOUT, 8)
+    assert told()[1:] == ["rolled_back"]
+
+
+def test_what_was_never_told_to_have_come_is_not_told_to_be_gone(shown):
+    shown(WITH, 2)
+    shown(WITHOUT, 2)
+    shown(WITH, 1)
+    shown(WITHOUT, 20)
+    assert len(told()) == 2
+    assert not Change.objects.held().exists()
+
+
+def test_a_removal_that_was_told_after_its_hold_is_taken_back_at_once_when_the_text_is_back(shown):
+    shown(policy(*CLAUSES[:4]), 1.75)
+    assert len(told()) == 1
+    shown(WITHOUT, 0.25)
+    assert told()[1:] == ["rolled_back"]
