@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from governance.capture.gate.attempts import AttemptState as Came
 from governance.capture.gate.attempts import DocumentReading, GateVerdict, Known
 from governance.capture.gate.checks import CaptureAttempt, judge_attempt
-from governance.capture.gate.looks import Look, after_looks
+from governance.capture.gate.looks import Look, after_looks, is_different_each_time
+from governance.capture.gate.volatile import stable_text
 from governance.capture.reading import PageBody, read_document
 from governance.capture.under_judgement import Judged, is_read_alike, raw_id_of
 from governance.comparison import parse
@@ -52,7 +55,10 @@ def find(judged: Judged, bodies: Sequence[PageBody], now: datetime) -> Found:
         has_browser=judged.came_by_browser,
         is_for_a_browser=judged.declared is not None and judged.declared.executes_scripts,
     )
-    verdict = _after_looks(judge_attempt(attempt), attempt, judged)
+    earlier = _earlier_looks(judged)
+    verdict = _after_looks(judge_attempt(attempt), attempt, judged, earlier)
+    if verdict.is_good and is_different_each_time(attempt.digest, earlier):
+        attempt = _with_stable_text(attempt, judged)
     text = attempt.reading.markdown.encode()
     return Found(verdict, text, _figures(attempt) if text else {})
 
@@ -81,17 +87,31 @@ def _known(document: Document, health: CaptureHealth, now: datetime) -> Known:
     )
 
 
-def _after_looks(verdict: GateVerdict, attempt: CaptureAttempt, judged: Judged) -> GateVerdict:
+def _read(judged: Judged) -> QuerySet[Capture]:
+    """Return the captures of the document that brought a text, the last one first."""
+    with_text = (CaptureState.VERIFIED, CaptureState.SUSPECT)
+    return Capture.objects.filter(document=judged.document, state__in=with_text).order_by("-pk")
+
+
+def _earlier_looks(judged: Judged) -> list[Look]:
+    rows = _read(judged).values_list("captured_at", "verdict", "figures")[:LOOKED_BACK]
+    return [Look(captured_at, code, str(figures.get("digest", ""))) for captured_at, code, figures in rows]
+
+
+def _with_stable_text(attempt: CaptureAttempt, judged: Judged) -> CaptureAttempt:
+    """Return the attempt without what the page wrote anew at each of three looks, where that can be told."""
+    good = judged.health.good_capture
+    if good is None or good.stored_text is None or not is_read_alike(good, judged):
+        return attempt
+    before = [one.stored_text.text for one in _read(judged).select_related("stored_text")[:2] if one.stored_text]
+    text = stable_text(good.stored_text.text, [*reversed(before), attempt.reading.markdown]) if len(before) > 1 else ""
+    return replace(attempt, reading=replace(attempt.reading, markdown=text)) if text else attempt
+
+
+def _after_looks(verdict: GateVerdict, attempt: CaptureAttempt, judged: Judged, earlier: Sequence[Look]) -> GateVerdict:
     """Return the verdict in the light of what earlier fetches of the document brought."""
     if verdict.state not in (Came.VERIFIED, Came.SUSPECT):
         return verdict
-    read = Capture.objects.filter(document=judged.document, state__in=(CaptureState.VERIFIED, CaptureState.SUSPECT))
-    earlier = [
-        Look(captured_at, code, str(figures.get("digest", "")))
-        for captured_at, code, figures in read.order_by("-pk").values_list("captured_at", "verdict", "figures")[
-            :LOOKED_BACK
-        ]
-    ]
     current = judged.document.current_version
     good = judged.health.good_capture
     return after_looks(

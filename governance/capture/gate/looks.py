@@ -17,7 +17,7 @@ from governance.capture.gate.checks import is_for_an_operator, is_settled_in_tim
 
 NEW_TEXT = "new_text"
 STAYS_FOR = timedelta(days=1)
-# A page that is different at each request is read all the same; the comparison finds out what is noise in it.
+# Of a page that is different at each of so many looks what they agree on is believed: see `volatile`.
 MOST_LOOKS = 3
 
 
@@ -63,6 +63,12 @@ def after_looks(
     if same or len(new) >= MOST_LOOKS - 1:
         return verdict
     return _again("A text that was not there before.")
+
+
+def is_different_each_time(digest: str, earlier: Sequence[Look]) -> bool:
+    """Tell whether this look and the two before it brought three texts, none of which was there before."""
+    new = [look.digest for look in takewhile(lambda look: look.verdict == NEW_TEXT, earlier)][: MOST_LOOKS - 1]
+    return len({digest, *new}) == MOST_LOOKS
 
 
 def _came_and_went(digest: str, earlier: Sequence[Look]) -> bool:
