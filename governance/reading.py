@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from governance.comparison.judging.materiality import IMMATERIAL
-from governance.comparison.telling.places import tells_only_of_places
+from governance.comparison.telling.sentences import tells_only_of_places
 from governance.comparison.weighing.consequences import Citation, why_it_may_matter
 from governance.comparison.weighing.severity import reason_of
 from governance.comparison.weighing.subjects import subject_name

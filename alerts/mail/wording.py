@@ -25,7 +25,7 @@ from governance.comparison.telling.statements import (
 )
 from governance.comparison.text.cutting import bare, bare_end, place_to_cut
 from governance.comparison.text.reader_text import as_read
-from governance.comparison.weighing.taxonomy import OTHER, category_names, in_sentence
+from governance.comparison.weighing.taxonomy import OTHER, category_names, in_sentence, is_evident
 from governance.reading import ChangeView, ProvisionChangeView, WhyView
 
 CLAUSES_A_CHANGE = 12
@@ -169,8 +169,15 @@ def question_words(view: ChangeView) -> str:
 
 
 def _telling_whys(view: ChangeView) -> list[WhyView]:
-    """Return the sentences on why the change may matter, without the one that says that no category fits."""
-    return [one for one in view.why_it_may_matter if one.category != OTHER]
+    """Return the sentences on why the change may matter, but for those of a category that no clause speaks of itself.
+
+    That no category fits is no reason either.
+    """
+    speaking: dict[str, bool] = {}
+    for clause in view.provisions:
+        words = (*clause.heading_path[-1:], clause.before_quote or "", clause.after_quote or "")
+        speaking[clause.category] = speaking.get(clause.category, False) or is_evident(clause.category, *words)
+    return [one for one in view.why_it_may_matter if one.category != OTHER and speaking.get(one.category, True)]
 
 
 def taken_back_words(view: ChangeView) -> str:
@@ -196,7 +203,7 @@ def _chosen(clauses: Sequence[ProvisionChangeView], most: int) -> list[Provision
 
 
 def left_out_words(clauses: Sequence[ProvisionChangeView], shown: Sequence[ProvisionChangeView]) -> str:
-    """Return words such as `5 more changed provisions: data sharing (3), security (2); 1 more changed heading`.
+    """Return words such as `5 more changed provisions: data sharing (3), security (2); 1 more changed line`.
 
     What is shown and what is left out are together what the change counts. Empty if nothing is left out.
     """
@@ -206,8 +213,8 @@ def left_out_words(clauses: Sequence[ProvisionChangeView], shown: Sequence[Provi
     for clause in shown:
         counts[_subject_named(clause)] -= clause.provisions
     left = [(name, number) for name, number in counts.items() if number]
-    headings = sum(not clause.provisions for clause in clauses) - sum(not clause.provisions for clause in shown)
-    beside = _number(headings, "more changed heading") if headings else ""
+    lines = sum(not clause.provisions for clause in clauses) - sum(not clause.provisions for clause in shown)
+    beside = _number(lines, "more changed line") if lines else ""
     if not left:
         return beside
     named = ", ".join(f"{name} ({number})" for name, number in left[:_CATEGORIES_NAMED])

@@ -1,5 +1,6 @@
 """The comparison of two texts: match, gather evidence, classify, describe."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
@@ -37,12 +38,12 @@ from governance.comparison.telling.places import (
     Place,
     are_labels,
     is_contents_line,
+    is_of_date,
     is_of_pages,
     replaced_lines,
     says_little,
-    stays_below,
 )
-from governance.comparison.telling.sentences import ToldClause, sentence_of
+from governance.comparison.telling.sentences import ToldClause, sentence_of, tells_only_of_places
 from governance.comparison.telling.statements import statements_about
 from governance.comparison.text.effective_dates import effective_date_of
 from governance.comparison.text.named_texts import names_of
@@ -198,11 +199,15 @@ def _moves(sides: Sides, evidence: ChangeEvidence, subjects: Subjects, kept: Kep
     """The clauses that moved, and those that stayed word for word under words that turned them."""
     turned = dict.fromkeys(evidence.surroundings.clauses)
     stayed = {_place_and_words(block) for block in evidence.base.blocks} if evidence.matching.moved else set()
+    repeated = _said_twice(evidence) if evidence.matching.moved else set()
     for number, (one, other) in enumerate(dict.fromkeys((*turned, *evidence.matching.moved))):
         first, second = evidence.base.blocks[one], evidence.after.blocks[other]
         # Of words that stood under this heading before, as those of another clause may have, none moved here.
         is_elsewhere = (one, other) not in turned and first.heading_path != second.heading_path
         if is_elsewhere and _place_and_words(second) in stayed:
+            continue
+        # Of lines that both texts have more than once nobody can tell which of them moved.
+        if (one, other) not in turned and second.words in repeated:
             continue
         moved = in_whole_texts(sides, Delta(MOVED, first, second))
         if number >= MOST_WEIGHED:
@@ -211,14 +216,19 @@ def _moves(sides: Sides, evidence: ChangeEvidence, subjects: Subjects, kept: Kep
         category = subjects.of_moved(moved.shown)
         above = words_above(first, second) if (one, other) in turned else None
         severity, rule = severity_from_above(category, above.rule) if above else (LOW, MOVED)
-        is_still_below = above is not None and stays_below(
-            evidence.base.blocks, evidence.after.blocks, first, second, above.before, above.after
-        )
-        told = ToldClause(MOVED, moved.before, moved.after, is_still_below=is_still_below)
-        sentence = sentence_of(told, subjects.as_told(category), kept)
-        yield Difference(
-            MOVED, moved.before, moved.after, category, severity, sentence, rule, says_little=is_still_below
-        )
+        told = ToldClause(MOVED, moved.before, moved.after)
+        sentence = sentence_of(told, subjects.as_told(category, second), kept)
+        yield Difference(MOVED, moved.before, moved.after, category, severity, sentence, rule)
+
+
+def _said_twice(evidence: ChangeEvidence) -> set[str]:
+    """The words of the clauses that moved if both texts have them more than once."""
+    asked = {evidence.after.blocks[other].words for _, other in evidence.matching.moved}
+    sides = (
+        Counter(one.words for one in text.blocks if one.words in asked) for text in (evidence.base, evidence.after)
+    )
+    first, second = sides
+    return {words for words in asked if first[words] > 1 and second[words] > 1}
 
 
 def _place_and_words(block: Block) -> tuple[tuple[str, ...], str]:
@@ -247,18 +257,22 @@ def _difference(
         severity, rule = severity_from_above(category, delta.from_above)
     else:
         severity, rule = (LOW, mere) if mere else severity_of_difference(category, kind, before, after, shifts)
-    is_contents, is_label, instead, told_rule = is_of_pages(delta), False, None, rule
+    is_contents, is_none, instead, is_replaced, told_rule = is_of_pages(delta), rule in RESTATED, None, False, rule
     if kind != MODIFIED and not repeats and rule not in RESTATED:
         is_new = after is not None
         instead = replaced.get((is_new, delta.shown.index))
         if instead:
-            is_label = rule.startswith("wording_") and are_labels(delta.shown, instead)
+            # Of two lines of which one took the place of the other the new one is counted.
+            is_replaced = not is_new
+            is_none = is_replaced or (rule.startswith("wording_") and are_labels(delta.shown, instead))
         elif rule.startswith("wording_") and is_contents_line(delta.shown, kept, is_new=is_new):
             is_contents, told_rule = True, RESTATED_HERE if is_new else RESTATED_THERE
-    provisions = 0 if is_contents or is_label else _provisions(delta, repeats)
+    provisions = 0 if is_contents or is_none or is_of_date(delta, rule) else _provisions(delta, repeats)
     told = ToldClause(kind, before, after, shifts, told_rule, provisions, instead)
-    sentence = sentence_of(told, subjects.as_told(category), kept)
-    is_little = is_contents or says_little(delta, rule, sentence)
+    sentence = sentence_of(told, subjects.as_told(category, delta.shown), kept)
+    is_little = is_contents or is_replaced or says_little(delta, rule, sentence)
+    if is_little and provisions and tells_only_of_places(sentence):
+        provisions = 0
     return Difference(
         kind, before, after, category, severity, sentence, rule, _places(repeats), provisions, instead, is_little
     )

@@ -17,13 +17,18 @@ from governance.comparison.judging.deltas import Delta
 from governance.comparison.judging.titles import binds_others
 from governance.comparison.judging.turns import is_denied_only
 from governance.comparison.matching.matched_clauses import Matching
+from governance.comparison.text.cutting import bare
+from governance.comparison.text.normalise import plain_words
 from governance.comparison.text.phrases import stems
+from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
 from governance.comparison.text.word_lists import ALL_MODALS, BE, DENIALS, HAVE, NEGATIONS, NOT_AT_END, ONLY, USERS
 
 CONTRARY, OTHERS, OUT_OF_FORCE, INTO_FORCE = "under_contrary", "under_others", "put_out_of_force", "put_into_force"
 BETWEEN_CONTRARY = "between_contrary"
 LONGEST_READ = 300
+# The words over a clause stand so many lines before it at most.
+LINES_ABOVE = 12
 # Words of the second group are the contrary of those of the first.
 _CONTRARY_GROUPS = (
     (
@@ -134,8 +139,25 @@ def find_turned(before: Sequence[Block], after: Sequence[Block], matching: Match
             if before[sources[0]].kind == after[sources[1]].kind == "heading":
                 old_headings[sources[0]] = new_headings[sources[1]] = above.rule
         else:
-            clauses.append((one, other))
+            if not _stays_below(before, after, first, second, above):
+                clauses.append((one, other))
     return Surroundings(tuple(clauses), old_headings, new_headings)
+
+
+def _stays_below(old: Sequence[Block], new: Sequence[Block], before: Block, after: Block, above: Above) -> bool:
+    """Whether a clause stood below the words that seem to be new above it, or stands below the former ones still.
+
+    A heading may have been a line without a sign of one, so that nothing but its form changed.
+    """
+    was, now = (plain_words(bare(readable(words))) for words in (above.before, above.after))
+    return _is_nearer(now, was, old, before.index) or _is_nearer(was, now, new, after.index)
+
+
+def _is_nearer(words: str, others: str, blocks: Sequence[Block], index: int) -> bool:
+    """Whether the nearest line before this index that consists of one of the two wordings is the first one."""
+    near = reversed(blocks[max(0, index - LINES_ABOVE) : index])
+    lines = (plain_words(bare(readable(block.visible))) for block in near)
+    return bool(words) and next((line for line in lines if line in (words, others)), "") == words
 
 
 def with_rule_from_above(delta: Delta, surroundings: Surroundings) -> Delta:

@@ -4,29 +4,34 @@ from collections import Counter
 from collections.abc import Iterable
 
 from governance.comparison.judging.materiality import is_material
-from governance.comparison.result import Difference, told_kind
-from governance.comparison.text.segment import Block
+from governance.comparison.result import MODIFIED, Difference, told_kind
 
 
 def count_by_kind(differences: Iterable[Difference]) -> Counter[str]:
-    """How many provisions were added, removed, modified and moved; headings are none of them."""
+    """How many provisions were added, removed, modified and moved; headings and dates are none of them.
+
+    A line that took the place of another one is that one modified.
+    """
     kinds: Counter[str] = Counter()
     for one in differences:
-        kinds[told_kind(one.kind, one.severity_rule)] += one.provisions
+        kinds[MODIFIED if one.instead else told_kind(one.kind, one.severity_rule)] += one.provisions
     return kinds
 
 
 def told_once(differences: Iterable[Difference]) -> list[Difference]:
-    """The changed clauses; of two lines of which one took the place of the other only the first."""
-    found: list[Difference] = []
-    other_halves: list[Block] = []
+    """The changed clauses; of two lines of which one took the place of the other only the new one.
+
+    It stands where the first of both stood.
+    """
+    differences = list(differences)
+    news = {id(one.instead): one for one in differences if one.instead and one.after}
+    if not news:
+        return differences
+    found: dict[int, Difference] = {}
     for one in differences:
-        if one.instead is None:
-            found.append(one)
-        elif not any(one.instead is half for half in other_halves):
-            found.append(one)
-            other_halves += [side for side in (one.before, one.after) if side]
-    return found
+        new = news.get(id(one.before), one) if one.instead and one.before else one
+        found.setdefault(id(new), new)
+    return list(found.values())
 
 
 def material(differences: Iterable[Difference]) -> int:

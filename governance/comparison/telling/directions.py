@@ -59,7 +59,14 @@ from governance.comparison.text.word_lists import LEGAL_FORMS
 from governance.comparison.weighing.notable_clauses import COMPANY_NAMED, place_of_company
 from governance.comparison.weighing.severity import REVERSED, STRONG_IN_MODIFIED, shifts_of
 from governance.comparison.weighing.subjects import main_categories
-from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, OTHER, category_names, category_shown, in_sentence
+from governance.comparison.weighing.taxonomy import (
+    EFFECTIVE_DATE,
+    OTHER,
+    category_names,
+    category_shown,
+    in_sentence,
+    is_evident,
+)
 
 # A heading that is longer leaves no room for the clause; over a row or an item it says more than these.
 HEADING_LENGTH = 40
@@ -326,9 +333,9 @@ def _put_elsewhere(difference: Difference, length: int) -> str:
 
 def _about(difference: Difference) -> str:
     """What a single clause is about: its category, or the heading over it where that says more."""
-    if not is_named_by_heading(difference.category, _shown(difference)):
+    if _is_told_by_category(difference):
         return f" ({_topic(difference)})"
-    return _under(_shown(difference))
+    return _under(_shown(difference)) if difference.provisions < FEWEST_OF_SECTION else ""
 
 
 def _about_whole(difference: Difference, quotation: str) -> str:
@@ -339,10 +346,18 @@ def _about_whole(difference: Difference, quotation: str) -> str:
     return "" if len(heading) > HEADING_LENGTH_OF_LONG and not is_row else _about(difference)
 
 
+def _is_told_by_category(difference: Difference) -> bool:
+    """Whether the category of a clause says more of it than its heading, and can be read off its words."""
+    shown = _shown(difference)
+    if is_named_by_heading(difference.category, shown):
+        return False
+    return is_evident(difference.category, *shown.heading_path[-1:], shown.visible)
+
+
 def _on(group: Sequence[Difference]) -> str:
     """What several clauses are about, or the heading that all of them stand under where that says more."""
     first = group[0]
-    if not is_named_by_heading(first.category, _shown(first)):
+    if all(map(_is_told_by_category, group)):
         return f" on {_topic(first)}"
     return _under(_shown(first)) if len({_shown(one).heading_path[-1:] for one in group}) == 1 else ""
 

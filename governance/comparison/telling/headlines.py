@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from governance.comparison.judging.materiality import SMALL_EDIT, is_material
-from governance.comparison.result import ADDED, INITIAL, REMOVED, SUBSTANTIVE, Comparison, Difference, Kept
+from governance.comparison.result import ADDED, INITIAL, MOVED, REMOVED, SUBSTANTIVE, Comparison, Difference, Kept
 from governance.comparison.telling.counting import count_by_kind, material
 from governance.comparison.telling.directions import Phrase, Room, directions, headline_groups, section
 from governance.comparison.telling.statements import ANNOUNCED, REWRITTEN, day_words
 from governance.comparison.weighing.severity import ANNOUNCEMENT
-from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, OTHER, category_names, in_sentence
+from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, OTHER, category_names, in_sentence, is_evident
 
 # A headline is the subject of a mail: what doesn't fit is left to what stands below it.
 LENGTH = 150
@@ -83,17 +83,35 @@ def _phrases(comparison: Comparison, room: int, kept: Kept) -> str:
 
 def _of_many(comparison: Comparison, groups: Sequence[Sequence[Difference]], number: int, room: int, kept: Kept) -> str:
     """How many clauses changed and what they are about, and what happened to the first where there is room for that."""
-    names = category_names()
-    about = [in_sentence(names[group[0].category]) for group in groups if group[0].category != OTHER]
-    kinds = count_by_kind(one for one in comparison.differences if is_material(one))
+    named = [group for group in groups if group[0].category != OTHER and _speaks_of_its_category(group)]
+    kinds = count_by_kind(comparison.differences)
+    number = kinds.total() - kinds[MOVED]
     kind = next((kind for kind in ALONE if kinds[kind] >= NEARLY_ALL * number), None)
     counted = f"{ALONE[kind]} {kinds[kind]} clauses" if kind else f"changes {number} clauses"
-    told = [f"{counted} ({', '.join(about[:most])})" for most in (CATEGORIES_NAMED, 2)] if about else [counted]
+    told = [counted + _about(named[:most], number) for most in (CATEGORIES_NAMED, 2, 1)]
     for one in told:
         first = _fullest([group[:1] for group in groups[:1]], 0, room - len(one) - 2, kept, ROOMS_WITHOUT_SUBJECT)
         if _quoted_letters(first) >= LEAST_OF_MANY and len(one) + 2 + len(first) <= room:
             return f"{one}; {first}"
     return told[0]
+
+
+def _speaks_of_its_category(group: Sequence[Difference]) -> bool:
+    """Whether half of some clauses of a category, or the headings over them, have words that speak of it."""
+    blocks = [one.after or one.before for one in group]
+    return 2 * sum(is_evident(group[0].category, *one.heading_path[-1:], one.visible) for one in blocks if one) >= len(
+        group
+    )
+
+
+def _about(groups: Sequence[Sequence[Difference]], number: int) -> str:
+    """Such as ` (fees, security and more)`: what some of the clauses are about, and whether others are not."""
+    if not groups:
+        return ""
+    names = category_names()
+    listed = ", ".join(in_sentence(names[group[0].category]) for group in groups)
+    are_all = sum(one.provisions for group in groups for one in group) >= number
+    return f" ({listed})" if are_all else f" ({listed} and more)"
 
 
 def _fullest(

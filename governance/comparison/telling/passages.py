@@ -78,7 +78,8 @@ _BOUNDARY_WORDS = (
     "|und|oder|von|zu|zum|zur|im|am|auf|aus|bei|mit|nach|für|über|unter|wenn|dass|weil|sowie"
 )
 # A phrase is complete at a mark, or where the next word begins another one.
-_PHRASE_ENDS = re.compile(rf"[.,;:!?](?=\s)|\s(?=[(–—]|- |(?:{_BOUNDARY_WORDS})\s)|[)]")
+# No point of an abbreviation: "U.S. law", "Fla. Stat. 501".
+_PHRASE_ENDS = re.compile(rf"(?<![.-]\w)(?<!\bStat)\.(?=\s)|[,;:!?](?=\s)|\s(?=[(–—]|- |(?:{_BOUNDARY_WORDS})\s)|[)]")
 # What a phrase doesn't end with: it waits for what follows.
 # The longest of these words, with the blank before it.
 LONGEST_WAITING = 16

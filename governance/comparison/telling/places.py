@@ -4,12 +4,11 @@ They are told after all that says more, and as what they are: a line that took t
 that, and no number of a page is a provision.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from governance.comparison.judging.deltas import Delta, is_timestamp
 from governance.comparison.result import ADDED, REMOVED, RESTATED_HERE, RESTATED_THERE, Kept
-from governance.comparison.telling.sentences import STANDS_ELSEWHERE
+from governance.comparison.telling.sentences import tells_only_of_places
 from governance.comparison.text.cutting import bare
 from governance.comparison.text.normalise import plain_words
 from governance.comparison.text.reader_text import readable
@@ -17,16 +16,16 @@ from governance.comparison.text.segment import Block
 from governance.comparison.weighing.consequences import NUMBERED_TITLE
 
 RESTATED = (RESTATED_HERE, RESTATED_THERE)
+STATED_DATE = "stated_date"
 LABEL_WORDS = 4
+# A line of no more words beside its day is no sentence: "Last adjustment: 4 May 2026".
+WORDS_BESIDE_DATE = 3
 # Of two lines of so few words that differ in names and numbers one is the other: "Version of 1 May" and "of 2 June".
 SHORT_LINE = 12
 # Longer ones share more than this of the words of the shorter one.
 SHARE_EQUAL, LEAST_OF_LINE = 0.6, 2
-# The words over a clause stand so many lines before it at most.
-LINES_ABOVE = 12
 LEADERS = "...."
 DIGITS_OF_PAGE = 4
-_QUOTATION = re.compile(r"“(?:[^“”]|“[^“”]*”)*”")
 Place = tuple[bool, int]
 
 
@@ -93,22 +92,6 @@ def _letters(visible: str) -> list[str]:
     return [letter for letter in visible if letter.isalpha()]
 
 
-def stays_below(old: Sequence[Block], new: Sequence[Block], before: Block, after: Block, was: str, now: str) -> bool:
-    """Whether a clause stood below the words that are said to be new above it, or stands below the former ones still.
-
-    A heading may have been a line without a sign of one, so that nothing but its form changed.
-    """
-    return _is_nearer(now, was, old, before.index) or _is_nearer(was, now, new, after.index)
-
-
-def _is_nearer(words: str, others: str, blocks: Sequence[Block], index: int) -> bool:
-    """Whether the nearest line before this index that consists of one of the two wordings is the first one."""
-    asked, other = (plain_words(bare(readable(one))) for one in (words, others))
-    near = reversed(blocks[max(0, index - LINES_ABOVE) : index])
-    lines = (plain_words(bare(readable(block.visible))) for block in near)
-    return bool(asked) and next((line for line in lines if line in (asked, other)), "") == asked
-
-
 def is_contents_line(block: Block, kept: Kept, *, is_new: bool) -> bool:
     """Whether it is a title with a number that came or went while the other text has it too: a line of its contents."""
     title = block.visible.strip()
@@ -117,17 +100,14 @@ def is_contents_line(block: Block, kept: Kept, *, is_new: bool) -> bool:
 
 def says_little(delta: Delta, rule: str, sentence: str) -> bool:
     """Whether a changed clause is told after all others: only places or times of day changed."""
-    return rule in RESTATED or tells_only_of_places(sentence) or (is_timestamp(delta.shown) and _is_timestamp(delta))
+    return rule in RESTATED or tells_only_of_places(sentence) or _is_timestamp(delta)
+
+
+def is_of_date(delta: Delta, rule: str) -> bool:
+    """Whether a line only says when the document was written or holds, which is no provision."""
+    is_bare = delta.is_date_only and delta.shown.word_count <= WORDS_BESIDE_DATE
+    return rule == STATED_DATE or is_bare or _is_timestamp(delta)
 
 
 def _is_timestamp(delta: Delta) -> bool:
-    return delta.before is None or is_timestamp(delta.before)
-
-
-def tells_only_of_places(sentence: str) -> bool:
-    """Whether the sentence of a changed clause says only where its words stand in the other text."""
-    if STANDS_ELSEWHERE not in sentence:
-        return False
-    told = _QUOTATION.sub("“”", sentence).removesuffix(".").rpartition(": ")[2]
-    ends = f"stood {STANDS_ELSEWHERE} before", f"stands {STANDS_ELSEWHERE} now"
-    return all(piece.endswith(ends) for piece in told.split("; "))
+    return is_timestamp(delta.shown) and (delta.before is None or is_timestamp(delta.before))

@@ -30,7 +30,7 @@ from governance.comparison.text.segment import Block
 from governance.comparison.text.spans import sentence_spans
 from governance.comparison.text.word_lists import LEGAL_FORMS, LEGAL_FORMS_WITH_POINTS
 from governance.comparison.weighing.severity import STRONG_IN_MODIFIED, TELLING
-from governance.comparison.weighing.taxonomy import OTHER, category_shown
+from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, OTHER, category_shown
 
 QUOTE_LENGTH = 120
 HEADING_LENGTH = 60
@@ -41,11 +41,14 @@ _MOST_REJOINED = 20
 FEWEST_OF_TWO = 8
 # A lone word is quoted with the one it follows.
 LEAST_REST = 2
+# Fewer words before it may be the title of a clause, which stands elsewhere now.
+LEAST_BEFORE_REST = 6
 _SHORT_NEIGHBOUR = 2
 _TELLING_ORDER = {kind: place for place, kind in enumerate((*STRONG_IN_MODIFIED, *TELLING))}
 _WORD_BEFORE = re.compile(r"[\w’'-]{1,30},?\s$")
 _WORD_AFTER = re.compile(r"\s?[\w⁄’'-]{1,30}")
 _WORD = re.compile(r"[\w’']+")
+_QUOTATION = re.compile(r"“(?:[^“”]|“[^“”]*”)*”")
 _SIGN = re.compile(rf"[{CURRENCY_SIGNS}%‰]")
 _NUMBER_ENDS = re.compile(r"(?<![\w.,-])[-−]?\d[\d.,‐‒–—−-]{0,15}$|[-−]$")
 _NUMBER_GOES_ON = re.compile(rf"=?\s?(?:[{CURRENCY_SIGNS}]\s?)?\d{{1,15}}(?:[.,‐‒–—−-]\d{{1,15}})?")
@@ -58,16 +61,14 @@ _WORD_BEFORE_MARK = re.compile(r"(?<![\w’'-])[\w’'-]{0,29}\w\W{1,4}$")
 _LEGAL_FORM = re.compile(rf"(?:{LEGAL_FORMS}|{LEGAL_FORMS_WITH_POINTS})\.?", re.IGNORECASE)
 _NAME_WORDS = 3
 _NAME_BEFORE = re.compile(r"(?:(?<!\w)[A-Z][\w.’'-]{0,20}(?: |, ?|$)){1,3}$")
-# A row or an item of so few words is read under its heading.
-_FEW_WORDS = 4
+# A row or a line of so few words is read under its heading.
+_FEW_WORDS = 6
 _BARE_LABEL = re.compile(r"\(|\d{1,3}$|[A-Za-z]{1,5}$")
 
 # "www.owls.example/songs"; an address that begins with "https" is not shown.
 _ADDRESS = re.compile(r"[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}/[^\s]{1,300}|www\.[^\s]{1,300}")
 # Said of words that are neither new nor gone.
 STANDS_ELSEWHERE = "elsewhere in the document"
-# Said of a clause that stands under the same words as before, of which only the form changed.
-STAYED = "stayed, and the headings around it changed"
 
 Edit = tuple[Span, Span]
 
@@ -75,8 +76,7 @@ Edit = tuple[Span, Span]
 class ToldClause(NamedTuple):
     """What a sentence is told of: a changed clause, what happened to it, and how many provisions changed like it.
 
-    `instead` is the line whose place it took, or that took its place. `is_still_below` says that the words which are
-    new above a clause, or the former ones, stand above it in both texts.
+    `instead` is the line whose place it took, or that took its place.
     """
 
     kind: str
@@ -86,7 +86,6 @@ class ToldClause(NamedTuple):
     rule: str = ""
     provisions: int = 1
     instead: Block | None = None
-    is_still_below: bool = False
 
 
 def sentence_of(told: ToldClause, category: str, kept: Kept) -> str:
@@ -99,12 +98,21 @@ def sentence_of(told: ToldClause, category: str, kept: Kept) -> str:
     return f"{place}: {what}." if place else f"{what[:1].upper()}{what[1:]}."
 
 
+def tells_only_of_places(sentence: str) -> bool:
+    """Whether the sentence of a changed clause says only where its words stand in the other text."""
+    if STANDS_ELSEWHERE not in sentence:
+        return False
+    told = _QUOTATION.sub("“”", sentence).removesuffix(".").rpartition(": ")[2]
+    ends = f"stood {STANDS_ELSEWHERE} before", f"stands {STANDS_ELSEWHERE} now"
+    return all(piece.endswith(ends) for piece in told.split("; "))
+
+
 def _told(told: ToldClause, kept: Kept) -> str:
     kind, before, after, shifts = told[:4]
     if before is None or after is None:
         return _told_whole(told, kept)
     if kind == MOVED:
-        return _told_move(before, after, is_still_below=told.is_still_below)
+        return _told_move(before, after)
     if before.words == after.words and before.dates and after.dates:
         return _told_dates(before, after)
     return _told_edits(readable(before.visible), readable(after.visible), shifts, kept)
@@ -149,10 +157,8 @@ def _heading(title: str) -> str:
     return quoted(title, HEADING_LENGTH, noun="a heading")
 
 
-def _told_move(before: Block, after: Block, *, is_still_below: bool) -> str:
+def _told_move(before: Block, after: Block) -> str:
     above = words_above(before, after)
-    if above and is_still_below:
-        return f"{_first_words(after)} {STAYED}"
     if above:
         was, now = (_heading(readable(words)) if words else "" for words in above[1:])
         places = f"{_first_words(after)} {'stands' if now else 'no longer stands'} under {now or was}"
@@ -471,10 +477,12 @@ def _trimmed(span: Span, text: str) -> Span:
 
 
 def only_the_rest(old: str, new: str) -> tuple[str, str]:
-    """Both sides, or of one that begins with the whole other side the words that follow, and "" for that one."""
+    """Both sides, or of one that begins or ends with the whole other side the other words, and "" for that one."""
     shorter, longer = sorted((old, new), key=len)
-    rest = longer[len(shorter) :]
-    if not (shorter and longer.startswith(f"{shorter} ") and len(rest.split()) >= LEAST_REST and rest[1:2].isalpha()):
+    is_begun = longer.startswith(f"{shorter} ")
+    rest = longer[len(shorter) :] if is_begun else longer.removesuffix(f" {shorter}")
+    is_part = bool(shorter) and rest != longer and len(rest.split()) >= (LEAST_REST if is_begun else LEAST_BEFORE_REST)
+    if not is_part or not rest.lstrip()[:1].isalpha():
         return old, new
     return (rest.strip(), "") if longer == old else ("", rest.strip())
 
@@ -504,6 +512,8 @@ def _edit_told(old: str, new: str, kept: Kept) -> str:
         was, now = (beside, "") if len(was) > len(now) else ("", beside)
     lost, gained = kept.without_kept(was, are_new=False), kept.without_kept(now, are_new=True)
     if has_words(lost) != has_words(gained) and _is_part_of(lost or gained, now if lost else was):
+        return _became(was, now)
+    if has_words(lost) and has_words(gained):  # what came in place of other words is told whole
         return _became(was, now)
     if lost.casefold() != gained.casefold():
         return _became(lost, gained)
@@ -540,7 +550,7 @@ def place_of(category: str, block: Block, told: str = "") -> str:
 
     A heading that what is told of the clause names as well is not named twice.
     """
-    name = "" if is_named_by_heading(category, block) else category_shown(category, block.visible)
+    name = "" if is_named_by_heading(category, block, told) else category_shown(category, block.visible)
     if block.label and not _BARE_LABEL.match(block.label):
         return _place(name, f"section {block.label}")
     under = f"under {_heading(block.heading_path[-1])}" if block.heading_path else ""
@@ -553,13 +563,21 @@ def _place(*parts: str) -> str:
     return place[:1].upper() + place[1:]
 
 
-def is_named_by_heading(category: str, block: Block) -> bool:
+def is_named_by_heading(category: str, block: Block, told: str = "") -> bool:
     """Whether the heading over a clause says more of its subject than the category: no category fits, or it is a row.
 
-    A row of a table, or an item of few words that are no sentence, says too little for a category.
+    A row of a table, or a line of few words that are no sentence, says too little for a category, and so does what is
+    told only of places.
     """
-    is_short = block.kind == "list_item" and block.word_count <= _FEW_WORDS and not block.visible.rstrip().endswith(".")
-    return category == OTHER or ((block.kind == "table_row" or is_short) and bool(block.heading_path))
+    return category == OTHER or tells_only_of_places(told) or (bool(block.heading_path) and _is_short(block, category))
+
+
+def _is_short(block: Block, category: str) -> bool:
+    """Whether it is a row of a table, or a line of few words that are no sentence and no date."""
+    if block.kind == "table_row":
+        return True
+    is_line = block.kind in ("list_item", "paragraph") and block.word_count <= _FEW_WORDS
+    return is_line and category != EFFECTIVE_DATE and not block.visible.rstrip().endswith(".")
 
 
 def quoted(wording: str, limit: int = QUOTE_LENGTH, noun: str = "words") -> str:

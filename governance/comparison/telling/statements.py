@@ -119,11 +119,14 @@ def _provisions(blocks: Sequence[Block], some: Sequence[int]) -> tuple[int, int]
 
 
 def _counts(differences: Sequence[Difference]) -> str:
-    kinds, headings = count_by_kind(differences), [one.provisions for one in differences].count(0)
+    kinds = count_by_kind(differences)
+    others = [one for one in differences if not (one.provisions or (one.instead and one.before))]
+    unit = "heading" if all(one.is_of_heading for one in others) else "line"
     if not kinds.total():
-        changed = Counter(told_kind(one.kind, one.severity_rule) for one in differences if not one.provisions)
-        return f"{_of_kinds(changed, _sections_of(differences), 'heading')}."
-    beside = f" {_number(headings, 'heading')} changed as well." if headings else ""
+        changed = Counter(MODIFIED if one.instead else told_kind(one.kind, one.severity_rule) for one in others)
+        return f"{_of_kinds(changed, _sections_of(differences), unit)}."
+    other = "" if unit == "heading" else "other "
+    beside = f" {_number(len(others), f'{other}{unit}')} changed as well." if others else ""
     return f"{_of_kinds(kinds, _sections_of([one for one in differences if one.provisions]), 'provision')}.{beside}"
 
 

@@ -22,6 +22,10 @@ _BOLD_ONLY = re.compile(
 )
 # A title in bold, with its number, before the words of its clause: "**4.2 Fees.** You pay …".
 _RUN_IN = re.compile(r"(?:\*\*|__)(?P<title>[^*_]{4,120})(?:\*\*|__)")
+_OPENING_IN_BOLD = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,3}[.)]? )?\*\*(?P<title>[^*]{2,120})\*\*[:.]?")
+# Marks that show nothing, which pages have at the start of lines.
+_UNSEEN = "\ufeff\u200b\u2060"
+_ENDS_IN_COLON = re.compile(r":\s?\**:?$")
 _TITLE_AND_NO_RULE = re.compile(
     rf"\b(?:{BE}|{HAVE}|{MODALS}|{NEGATIONS}|you|we|us|they|it|only|agree\w*|appl(?:y|ies)|does|do)\b"
 )
@@ -50,6 +54,7 @@ def heading_level(line: str, reading: Reading, underline: str, tag: str) -> int:
 
 def _disguised_level(line: str, reading: Reading) -> int:
     """The level of a line that is only bold, names a part or an article, or is in capitals."""
+    line = line.lstrip(_UNSEEN) or line
     bare = line.strip("*_ ")
     if bare.endswith((";", ",")) or reading.dates:
         return 0
@@ -91,6 +96,20 @@ def run_in_section(line: str, reading: Reading) -> tuple[int, str]:
     return level, title_of_heading(bold, level)
 
 
+def level_of_siblings(line: str, reading: Reading) -> int:
+    """The level of the headings of whose kind the bold words are with which a clause opens; 0 for any other clause.
+
+    "2. **Fees**. You pay …" after the heading "1. **Rules**" ends that section, and so does "**Fees:** You pay …" after
+    the heading "**Rules:**", though neither is a heading itself.
+    """
+    found = _OPENING_IN_BOLD.match(line)
+    if not found:
+        return 0
+    if found["number"]:
+        return level_of_label(reading.label) if reading.label else 0
+    return BOLD_LEVEL + 1 if _ENDS_IN_COLON.search(found.group()) else 0
+
+
 def is_plain_title(line: str, reading: Reading, following: str) -> bool:
     """Whether a line without markup, numbered and in the capitals of a title, stands above the text of its section.
 
@@ -113,5 +132,5 @@ def is_plain_title(line: str, reading: Reading, following: str) -> bool:
 def title_of_heading(reading: Reading, level: int) -> str:
     """The words of a heading of this level, without marks."""
     title = _LIST_MARK_OF_HEADING.sub("", reading.visible[:400])
-    title = " ".join(title.replace("\\", "").replace("*", "").strip(" #_=").split())[:200]
+    title = " ".join(title.replace("\\", "").replace("*", "").strip(f" #_={_UNSEEN}").split())[:200]
     return title.rstrip(".") if level >= BOLD_LEVEL else title

@@ -8,9 +8,11 @@ from typing import NamedTuple
 from governance.comparison.text.captured_twice import twins_in
 from governance.comparison.text.dates import StatedDate
 from governance.comparison.text.headings import (
+    BOLD_LEVEL,
     heading_level,
     is_plain_title,
     level_of_label,
+    level_of_siblings,
     run_in_section,
     title_of_heading,
 )
@@ -23,6 +25,8 @@ from governance.comparison.text.spans import cell_spans, sentence_spans, strippe
 LONG_BLOCK_WORDS = 120
 LONG_UNSPACED = 400
 LONGEST_LEAD_IN = 300
+# Behind so many letters no title in bold opens a line.
+LONGEST_NUMBER = 20
 LONGEST_HEADER = 200
 ORDINARY_LINE_LENGTH = 4_000
 CACHED_LINE_LENGTH = 200_000
@@ -118,6 +122,7 @@ class _Line(NamedTuple):
     word_count: int = 0
     leads_in: str = ""
     is_item: bool = False
+    level_of_siblings: int = 0
 
 
 def parse(text: str) -> ParsedText:
@@ -199,6 +204,8 @@ class _Outline:
     def path_for(self, line: _Line) -> tuple[str, ...]:
         """The headings a line stands under; one that opens a section becomes the last of those for what follows."""
         if not line.level:
+            if line.level_of_siblings:
+                self._close(line)
             return self._path
         while self._headings and self._headings[-1][0] >= line.level:
             self._headings.pop()
@@ -206,6 +213,16 @@ class _Outline:
         self._headings.append((line.level, line.title))
         self._path = (*above, self._headings[-1][1])
         return above
+
+    def _close(self, line: _Line) -> None:
+        """End a section whose title is of the kind of the bold words with which the line opens."""
+        levels = [level for level, _ in self._headings]
+        if line.level_of_siblings not in levels:
+            return
+        place = levels.index(line.level_of_siblings)
+        if line.level_of_siblings != BOLD_LEVEL + 1 or self._headings[place][1].endswith(":"):
+            del self._headings[place:]
+            self._path = tuple(title for _, title in self._headings)
 
 
 class _LeadIns:
@@ -279,10 +296,11 @@ def _read_line_afresh(line: str, underline: str, tag: str) -> _Line:
         pieces = [(0, len(line), reading)]
     else:
         pieces = [(first, last, read_piece(line[first:last])) for first, last in _clauses(line, kind)]
+    siblings = level_of_siblings(line, reading) if not level and "**" in line[:LONGEST_NUMBER] else 0
     pieces = [piece for piece in pieces if piece[2].words or piece[2].dates]
     leads_in = pieces[-1][2].visible[:LONGEST_LEAD_IN].strip() if pieces else ""
     is_item = kind == "list_item" or (line[0] == "(" and bool(pieces) and pieces[0][2].label != "")
-    return _Line(reading, kind, level, tuple(pieces), title, count_words(reading.norm), leads_in, is_item)
+    return _Line(reading, kind, level, tuple(pieces), title, count_words(reading.norm), leads_in, is_item, siblings)
 
 
 # Consecutive versions of a document share nearly all their lines: reading each only once is most of the speed.

@@ -18,6 +18,8 @@ _END = re.compile(
     r"|(?<=[a-zß-ÿ]{3})\.(?=[A-Z][a-z]{0,12} [a-z])"
 )
 _LAST_WORD = re.compile(r"[^\s(\[“\"‘*_]{1,16}$")
+# Behind these a number stands for an item of a list in the line: "as follows: 1. You ask. 2. We answer".
+_BEFORE_AN_ITEM = ".:;!?"
 _NEXT_WORD = re.compile(r"[\s\"“‘(\[*_]{0,8}([^\W_]+)")
 
 
@@ -27,7 +29,7 @@ def _set_of(words: str) -> frozenset[str]:
 
 _NEVER_LAST = _set_of(
     "e.g i.e cf vs viz mr mrs ms dr prof st sec sect art arts para paras pt ch fig ref approx incl excl est resp "
-    "z.b d.h bzw ggf vgl abs ziff lit nr p.ex c.-à-d p pp vol ed eds"
+    "z.b d.h bzw ggf vgl abs ziff lit nr p.ex c.-à-d p pp vol ed eds stat"
 )
 _BEFORE_A_NUMBER = _set_of("no nos num n° č")
 _MAY_BE_LAST = _set_of("inc ltd llc l.l.c corp co plc s.a s.a.s b.v n.v u.s u.k e.u u.s.a etc jr sr a.m p.m al")
@@ -101,6 +103,9 @@ def _ends_sentence(line: str, start: int, stop: re.Match[str]) -> bool:
     next_word = following[1].lower() if following else ""
     if word in _NEVER_LAST or (len(word) == 1 and word.isalpha()):
         return False
+    if word.isdigit() and line[start : stop.start() - len(word)].rstrip()[-1:] in _BEFORE_AN_ITEM:
+        return False
+    word = word.rpartition("-")[2]  # "EU-U.S."
     if word in _BEFORE_A_NUMBER:
         return not next_word.isdigit()
     if word in _MAY_BE_LAST:

@@ -147,15 +147,18 @@ def _says_what_happened(category: str, severity_rule: str) -> bool:
     return severity_rule in _TOLD_BY
 
 
-def importance(difference: Difference) -> tuple[tuple[bool, bool], bool, int, bool, tuple[bool, int, int], bool, int]:
+def importance(
+    difference: Difference,
+) -> tuple[tuple[bool, bool], bool, int, bool, tuple[bool, int, int], bool, tuple[int, bool]]:
     """Sorts what a reader must know first: by severity, by what the clause is about, by what happened to it.
 
     Of one severity a sentence that says the contrary now comes first.
     What is only worded otherwise comes after all else of its severity. Labels, pointers and changed names of a party
-    come after all severities, moves after these, dates last.
+    come after all severities, moves after these, dates last. Of what is equal the new comes first.
     """
-    place, level, about, rank = _places(difference.category, difference.severity, difference.severity_rule)
-    words = _telling_sides(difference) if difference.kind == MODIFIED else None
+    kind, category, rule = difference.kind, difference.category, difference.severity_rule
+    place, level, about, rank = _places(category, difference.severity, rule, kind)
+    words = _telling_sides(difference) if kind == MODIFIED else None
     is_slight, is_recast = _shape(difference, words)
     if difference.severity_rule == SERVICE_CLOSES:
         about = (False, -1, 0)
@@ -180,7 +183,9 @@ def _telling_sides(difference: Difference) -> tuple[frozenset[str], frozenset[st
 
 
 @lru_cache(maxsize=10_000)
-def _places(category: str, severity: str, rule: str) -> tuple[tuple[bool, bool], int, tuple[bool, int, int], int]:
+def _places(
+    category: str, severity: str, rule: str, kind: str
+) -> tuple[tuple[bool, bool], int, tuple[bool, int, int], tuple[int, bool]]:
     """Whether it is a date or moved, its severity, what it is about and what happened, and the place of the category.
 
     New duties and lost rights come before what else binds, this before other words.
@@ -188,7 +193,12 @@ def _places(category: str, severity: str, rule: str) -> tuple[tuple[bool, bool],
     happened = 0 if rule in _BINDS_OR_TAKES else 1 if rule in _BINDS else 2
     is_worded = rule not in TELLING and happened > 1 and rule != ANNOUNCEMENT
     about = (is_worded, _ABOUT.get(category, _REST), happened)
-    return (category == EFFECTIVE_DATE, rule == MOVED), -LEVELS.index(severity), about, consequence_rank(category)
+    return (
+        (category == EFFECTIVE_DATE, rule == MOVED),
+        -LEVELS.index(severity),
+        about,
+        (consequence_rank(category), kind == REMOVED),
+    )
 
 
 def _shape(difference: Difference, words: tuple[frozenset[str], frozenset[str]] | None) -> tuple[bool, bool]:

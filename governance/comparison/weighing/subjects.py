@@ -33,6 +33,7 @@ from governance.comparison.weighing.taxonomy import (
     OTHER,
     PROCESSOR_TERMS,
     category_names,
+    is_evident,
 )
 
 DATE_LINE_WORDS = 8
@@ -46,6 +47,7 @@ ABOUT_DISPUTES = frozenset((GOVERNING_LAW, "dispute_resolution_arbitration", "cl
 ABOUT_RECIPIENTS = frozenset((PROCESSOR_TERMS, "data_sharing", "international_transfer"))
 
 _POINTS = {HIGH: 100, MEDIUM: 10, LOW: 1}
+_NEVER_DOUBTED = frozenset((EFFECTIVE_DATE, OTHER))
 _SENTENCE_END = re.compile(r"(?<=[.!?;]) ")
 
 
@@ -86,9 +88,12 @@ class Subjects:
         """The category of a clause of the new text that changed its place only."""
         return self._categorise(block, self._after, "")
 
-    def as_told(self, category: str) -> str:
-        """The category that a sentence names: `other` in a text whose language the model does not know."""
-        return category if self.are_known or category == EFFECTIVE_DATE else OTHER
+    def as_told(self, category: str, block: Block) -> str:
+        """The category that a sentence on a clause names; `other` where the heading over the clause doesn't confirm it.
+
+        So it is in a text whose language the model does not know.
+        """
+        return category if category in _NEVER_DOUBTED or (self.are_known and _is_confirmed(category, block)) else OTHER
 
     @cached_property
     def are_known(self) -> bool:
@@ -100,6 +105,12 @@ class Subjects:
         if not is_read(language):
             return OTHER
         return self._categoriser.categorise(passage_of(block, text, changed, self._title, language), least)
+
+
+def _is_confirmed(category: str, block: Block) -> bool:
+    """Whether a clause is a heading that speaks of its category, or stands under one; or stands under no heading."""
+    own = block.visible if block.kind == "heading" else ""
+    return not block.heading_path or is_evident(category, block.heading_path[-1], own)
 
 
 def _is_on_jurisdiction(delta: Delta) -> bool:

@@ -1,6 +1,7 @@
 """The provision categories: ids, names, definitions, and the phrases that speak for each."""
 
 import json
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -147,3 +148,34 @@ def phrases() -> dict[str, list[str]]:
         for row in categories()
         if row.id != EFFECTIVE_DATE
     }
+
+
+# Found by rules on what a clause says, and not by the model.
+_FOUND_BY_RULES = frozenset((EFFECTIVE_DATE, CONTACT_ENTITY))
+# Phrases and words of names that stand in clauses of other kinds as well.
+_SPEAK_OF_LITTLE = frozenset(
+    [
+        "account", "assign", "by posting", "change", "China", "content", "enterprise", "features", "merger",
+        "notice", "notices", "object", "party", "plan", "preferences", "preview", "right", "rules", "scope",
+        "service", "services", "Singapore", "third-party", "until then", "users", "what is",
+    ]
+)  # fmt: skip
+
+
+def is_evident(category_id: str, *words: str) -> bool:
+    """Whether some words speak themselves of what their category names, so that it can be told without doubt."""
+    return category_id in _FOUND_BY_RULES or _speaking_of(category_id).search(" ".join(words)) is not None
+
+
+@lru_cache(maxsize=64)
+def _speaking_of(category_id: str) -> re.Pattern[str]:
+    """What speaks for a category: its phrases, also with an ending, and the longer words of its name."""
+    named = re.findall(r"\w{5,}", category_names().get(category_id, "").lower())
+    speaking = {*_phrases_by_category().get(category_id, ()), *named} - _SPEAK_OF_LITTLE
+    found = "|".join(re.escape(phrase) for phrase in sorted(speaking))
+    return re.compile(rf"\b(?:{found})" if found else r"(?!)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _phrases_by_category() -> dict[str, list[str]]:
+    return phrases()

@@ -43,8 +43,8 @@ def test_what_is_shown_and_what_is_left_out_are_together_what_is_counted():
     view = fictional_changes()[0]
     clause, heading = replace(view.provisions[0], provisions=3), replace(view.provisions[0], provisions=0)
     assert left_out_words([clause] * 4 + [heading] * 2, [clause, heading]).startswith("9 more changed provisions: ")
-    assert left_out_words([clause] * 4 + [heading] * 2, [clause, heading]).endswith("; 1 more changed heading")
-    assert left_out_words([clause, heading], [clause]) == "1 more changed heading"
+    assert left_out_words([clause] * 4 + [heading] * 2, [clause, heading]).endswith("; 1 more changed line")
+    assert left_out_words([clause, heading], [clause]) == "1 more changed line"
     counts = {"added": 0, "removed": 0, "modified": 12, "moved": 0}
     body = text_of(provisions=tuple(replace(clause, label=str(n)) for n in range(4)), counts=counts)
     assert "12 modified" in body or "12 provisions modified" in body

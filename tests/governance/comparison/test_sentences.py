@@ -53,7 +53,7 @@ def test_whatever_a_sentence_quotes_is_a_part_of_the_clause_or_of_its_heading(be
     if not (balanced(before) and balanced(after)):
         return
     for difference in compare(parse(before), parse(after)).differences:
-        blocks = [block for block in (difference.before, difference.after) if block]
+        blocks = [block for block in (difference.before, difference.after, difference.instead) if block]
         sources = [readable(block.visible) for block in blocks]
         sources += [title for block in blocks for title in block.heading_path[-1:]]
         sources += [" ".join(block.visible.split()) for block in blocks]
