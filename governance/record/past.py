@@ -165,7 +165,7 @@ def load_past(document: Document) -> Past:
     if not current.version.is_good:
         good = versions.filter(is_good=True).order_by("-sequence").first()
         last_good = base_of(good) if good else None
-    digests, dated_digests, is_good, good_since = _history(document, current, last_good)
+    digests, dated_digests, is_good, confirmed, good_since = _history(document, current, last_good)
     lines = load_lines(document, lines_of(last_good.parsed) if last_good else frozenset())
     holds, tip = _load_holds(document, current)
     return Past(
@@ -180,36 +180,31 @@ def load_past(document: Document) -> Past:
         digests=digests,
         dated_digests=dated_digests,
         is_good=is_good,
-        confirmed=_confirmed(document),
+        confirmed=confirmed,
         lines=lines,
     )
 
 
-def _confirmed(document: Document) -> frozenset[str]:
-    """Return the digests of texts that stood through a hold."""
-    confirmed = Change.objects.filter(document=document, confirmed_at__isnull=False)
-    return frozenset(confirmed.values_list("to_version__normal_digest", flat=True))
-
-
 def _history(
     document: Document, current: Base, last_good: Base | None
-) -> tuple[tuple[str, ...], frozenset[str], dict[str, bool], datetime | None]:
-    """Return the versions' digests, newest first; their digests with dates; which were good.
+) -> tuple[tuple[str, ...], frozenset[str], dict[str, bool], frozenset[str], datetime | None]:
+    """Return the versions' digests, newest first; their digests with dates; which were good, and which confirmed.
 
     Since when the good text stands.
     """
     history = Version.objects.filter(document=document, sequence__lte=current.version.sequence).order_by("-sequence")
-    rows = list(history.values_list("normal_digest", "dated_digest", "is_good", "in_force_at"))
+    rows = list(history.values_list("normal_digest", "dated_digest", "is_good", "in_force_at", "change__confirmed_at"))
     good_digest = last_good.parsed.digest if last_good else ""
     was_good: dict[str, bool] = {}
     good_since, is_same_text = None, True
-    for digest, _, is_good, in_force_at in rows:
+    for digest, _, is_good, in_force_at, _ in rows:
         was_good[digest] = is_good or was_good.get(digest, False)
         if is_good:
             is_same_text = is_same_text and digest == good_digest
             if is_same_text:
                 good_since = in_force_at
-    return tuple(row[0] for row in rows), frozenset(row[1] for row in rows), was_good, good_since
+    confirmed = frozenset(row[0] for row in rows if row[4])
+    return tuple(row[0] for row in rows), frozenset(row[1] for row in rows), was_good, confirmed, good_since
 
 
 def _load_holds(document: Document, current: Base) -> tuple[tuple[HeldChange, ...], Base | None]:
