@@ -28,6 +28,8 @@ CATEGORIES_NAMED = 3
 # Of so many clauses a reader wants to know first how many there are and what they are about.
 MANY = 20
 NEARLY_ALL = 0.8
+# Fewer of them are none of their subjects.
+LEAST_SHARE_OF_SUBJECT = 0.1
 LEAST_OF_MANY = 30
 ALONE = {ADDED: "adds", REMOVED: "removes"}
 ANNOUNCES = "announces a change"
@@ -83,9 +85,9 @@ def _phrases(comparison: Comparison, room: int, kept: Kept) -> str:
 
 def _of_many(comparison: Comparison, groups: Sequence[Sequence[Difference]], number: int, room: int, kept: Kept) -> str:
     """How many clauses changed and what they are about, and what happened to the first where there is room for that."""
-    named = [group for group in groups if group[0].category != OTHER and _speaks_of_its_category(group)]
     kinds = count_by_kind(comparison.differences)
     number = kinds.total() - kinds[MOVED]
+    named = [group for group in groups if group[0].category != OTHER and _is_subject(group, number)]
     kind = next((kind for kind in ALONE if kinds[kind] >= NEARLY_ALL * number), None)
     counted = f"{ALONE[kind]} {kinds[kind]} clauses" if kind else f"changes {number} clauses"
     told = [counted + _about(named[:most], number) for most in (CATEGORIES_NAMED, 2, 1)]
@@ -96,12 +98,12 @@ def _of_many(comparison: Comparison, groups: Sequence[Sequence[Difference]], num
     return told[0]
 
 
-def _speaks_of_its_category(group: Sequence[Difference]) -> bool:
-    """Whether half of some clauses of a category, or the headings over them, have words that speak of it."""
+def _is_subject(group: Sequence[Difference], number: int) -> bool:
+    """Whether clauses of one category are enough of all to be a subject, and one of them has words that speak of it."""
+    if LEAST_SHARE_OF_SUBJECT * number > sum(one.provisions for one in group):
+        return False
     blocks = [one.after or one.before for one in group]
-    return 2 * sum(is_evident(group[0].category, *one.heading_path[-1:], one.visible) for one in blocks if one) >= len(
-        group
-    )
+    return any(is_evident(group[0].category, *one.heading_path[-1:], one.visible) for one in blocks if one)
 
 
 def _about(groups: Sequence[Sequence[Difference]], number: int) -> str:

@@ -155,3 +155,10 @@ def test_a_heading_is_named_for_no_other_place_than_its_own():
 def test_of_what_is_equal_the_new_is_told_first():
     comparison = of("The other text is the one that holds.\n", "A song of the owls stands here for you and prevails.\n")
     assert told(comparison).startswith("adds “A song")
+
+
+def test_a_few_of_many_clauses_are_no_subject_of_them_all():
+    fees = "".join(f"You must pay a fee of {n} EUR for tower {n} when it is let to you.\n\n" for n in range(24))
+    keep = "We keep server logs for 30 days after you close your account.\n\n"
+    line = told(of("", f"## Fees\n\n{fees}## Retention\n\n{keep}"))
+    assert line.startswith("adds 25 clauses (payments and renewal and more)")
