@@ -11,6 +11,7 @@ from governance.capture.gate.attempts import AttemptState as Came
 from governance.capture.gate.attempts import DocumentReading, GateVerdict, Known
 from governance.capture.gate.checks import CaptureAttempt, judge_attempt
 from governance.capture.gate.looks import Look, after_looks, is_different_each_time
+from governance.capture.gate.misread import is_misread
 from governance.capture.gate.volatile import stable_text
 from governance.capture.reading import PageBody, read_document
 from governance.capture.under_judgement import Judged, is_read_alike, raw_id_of
@@ -25,11 +26,15 @@ LOOKED_BACK = 40
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the fetches came to: a verdict, the text, and what later captures are measured by."""
+    """What the fetches came to: a verdict, the text, and what later captures are measured by.
+
+    `was_misread` tells that it is the text that was known, and the letters of that were read in a wrong code.
+    """
 
     verdict: GateVerdict
     text: bytes
     figures: Mapping[str, Any]
+    was_misread: bool = False
 
 
 def same_as_before(judged: Judged) -> Found | None:
@@ -60,7 +65,8 @@ def find(judged: Judged, bodies: Sequence[PageBody], now: datetime) -> Found:
     if verdict.is_good and is_different_each_time(attempt.digest, earlier):
         attempt = _with_stable_text(attempt, judged)
     text = attempt.reading.markdown.encode()
-    return Found(verdict, text, _figures(attempt) if text else {})
+    was_misread = is_misread(attempt.known.markdown, attempt.reading.markdown)
+    return Found(verdict, text, _figures(attempt) if text else {}, was_misread)
 
 
 def _known(document: Document, health: CaptureHealth, now: datetime) -> Known:
@@ -76,6 +82,7 @@ def _known(document: Document, health: CaptureHealth, now: datetime) -> Known:
         first_heading=str(figures.get("heading", "")),
         language=str(figures.get("language", "")),
         link_share=float(figures.get("link_share", 0.0)),
+        was_closed=bool(figures.get("closed", False)),
         word_counts=tuple(int(one.figures.get("words", 0)) for one in good),
         final_addresses=frozenset(address for one in good for address in one.figures.get("final", ())),
         sibling_digests=frozenset(
@@ -133,5 +140,6 @@ def _figures(attempt: CaptureAttempt) -> dict[str, object]:
         "language": language_of_blocks(parse(reading.markdown).blocks),
         "link_share": round(reading.link_share, 4),
         "digest": attempt.digest,
+        "closed": reading.is_closed,
         "final": [answer.final for answer in attempt.answers],
     }

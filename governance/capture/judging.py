@@ -108,5 +108,7 @@ def judge_document(claim: JudgingClaim, now: datetime) -> str:
             open_in_browser(to_open, now)
             let_document_go(claim)
             return ""
-    brought = record_good_text(judged, found.text, now=now) if found.verdict.is_good else Brought()
+    brought = Brought()
+    if found.verdict.is_good:
+        brought = record_good_text(judged, found.text, now=now, was_misread=found.was_misread)
     return write_down(judged, found, brought, now)

@@ -13,6 +13,7 @@ from governance.capture.extraction.writing import escaped
 from governance.capture.fetching.charset import decode_text
 from governance.capture.fetching.fetched import Fetched, FetchFailed
 from governance.capture.gate.attempts import BETWEEN_PAGES, DocumentReading, PageAnswer
+from governance.capture.gate.endings import is_closed
 from governance.capture.storing.frames import DamagedFrame
 from governance.capture.storing.raw_bodies import read_body
 from governance.models import Fetch
@@ -92,6 +93,7 @@ def read_document(bodies: Sequence[PageBody], declared: DeclaredSource | None) -
         language=pages[0].language,
         link_share=_mean([page.link_share for page in pages], letters),
         replaced_share=_mean([page.replaced_share for page in pages], letters),
+        is_closed=all(_ends_as_a_page(body) for body in bodies),
     )
 
 
@@ -106,6 +108,10 @@ def _extracted(body: PageBody, page: DeclaredPage | None) -> Extracted:
         return Extracted(escaped(text), word_count=len(text.split()))
     extract = extract_html_apart if len(text) > LARGE_PAGE else extract_html
     return extract(text, address=body.answer.final, declared=page if page and page.select is not None else None)
+
+
+def _ends_as_a_page(body: PageBody) -> bool:
+    return body.answer.media_type == PDF or body.read is None or is_closed(body.read())
 
 
 def _with_markup(answer: PageAnswer, read: Callable[[], bytes] | None) -> PageAnswer:

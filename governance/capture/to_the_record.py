@@ -23,8 +23,11 @@ class Brought:
     difference_count: int = 0
 
 
-def record_good_text(judged: Judged, text: bytes, *, now: datetime) -> Brought:
-    """Hand a good text to the record, unless it may differ only because it is read otherwise than the last one."""
+def record_good_text(judged: Judged, text: bytes, *, now: datetime, was_misread: bool = False) -> Brought:
+    """Hand a good text to the record, unless it may differ only because it is read otherwise than the last one.
+
+    `was_misread` tells that it is the last one, whose letters had been read in a wrong code: that is no change of it.
+    """
     if cause := _cause_to_wait(judged, now=now):
         differing = provisions_that_differ(judged.document, text.decode())
         if differing:
@@ -37,7 +40,8 @@ def record_good_text(judged: Judged, text: bytes, *, now: datetime) -> Brought:
             return Brought(None, cause)
         judged.document.refresh_from_db()
     else:
-        kind = "first" if judged.document.current_version_id is None else "change"
+        kind = "technical" if was_misread else "change"
+        kind = "first" if judged.document.current_version_id is None else kind
         _bring(judged, text, kind=kind, captured_at=judged.captured_at, now=now)
     return Brought(judged.document.current_version)
 

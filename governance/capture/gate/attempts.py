@@ -36,7 +36,10 @@ class PageAnswer:
 
 @dataclass(frozen=True, slots=True)
 class DocumentReading:
-    """The text of a document, of all its pages. `failure` says why there is none."""
+    """The text of a document, of all its pages. `failure` says why there is none.
+
+    `is_closed` tells that each of its pages ends as one of its kind, as plain text never does.
+    """
 
     markdown: str = ""
     title: str = ""
@@ -45,6 +48,7 @@ class DocumentReading:
     link_share: float = 0.0
     replaced_share: float = 0.0
     failure: str = ""
+    is_closed: bool = True
     is_scanned: bool = False
 
     @property
@@ -66,6 +70,7 @@ class Known:
     language: str = ""
     link_share: float = 0.0
     word_counts: tuple[int, ...] = ()
+    was_closed: bool = False
     final_addresses: frozenset[str] = frozenset()
     sibling_digests: frozenset[str] = frozenset()
     own_digests: frozenset[str] = frozenset()
@@ -86,11 +91,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class GateVerdict:
-    """What an attempt came to: "" for the code of a good one; the reason is a sentence for the operator."""
+    """What an attempt came to: "" for the code of a good one; the reason is a sentence for the operator.
+
+    `stays` says that time changes nothing about it.
+    """
 
     state: AttemptState
     code: str = ""
     reason: str = ""
+    stays: bool = False
 
     @property
     def is_good(self) -> bool:

@@ -15,7 +15,9 @@ from governance.capture.gate.attempts import (
     Known,
     PageAnswer,
 )
+from governance.capture.gate.endings import breaks_off
 from governance.capture.gate.likeness import overlap, title_likeness
+from governance.capture.gate.misread import has_letters_of_a_wrong_code, holds_misread_lines, is_misread
 from governance.capture.gate.walls import (
     asks_to_sign_in,
     has_marker_of_a_wall,
@@ -44,7 +46,6 @@ LEAST_TITLE, LEAST_OVERLAP = 0.3, 0.2
 SURELY_THE_DOCUMENT = 0.5
 MOST_LINKS, FEW_LINKS = 0.6, 0.3
 MOST_REPLACED = 0.005
-_MOJIBAKE = re.compile(r"Ã[\x80-\xbf©¨ª«¢¤¶¼]|â€[™œ\x9d“”˜¦]|Â[\xa0©®«»]")
 _LEGAL = re.compile(
     r"\b(?:terms|agree\w*|privacy|polic\w+|personal (?:data|information)|liab\w+|rights?|law|consent|cookies?|service"
     r"|user|account|must|may not|prohibit\w*|content|conditions?|datenschutz\w*|nutzung\w*|bedingungen|vertrag\w*"
@@ -300,11 +301,29 @@ def _links(attempt: CaptureAttempt) -> GateVerdict | None:
 
 def _letters(attempt: CaptureAttempt) -> GateVerdict | None:
     """13: letters that were read in a wrong code."""
+    markdown, known = attempt.reading.markdown, attempt.known.markdown
+    if is_misread(markdown, known):
+        said = "It is the text that is known, with letters read in a wrong code."
+        return GateVerdict(AttemptState.SUSPECT, "letters", said, stays=True)
     if attempt.reading.replaced_share > MOST_REPLACED:
-        return GateVerdict(AttemptState.SUSPECT, "letters", "Many of its letters can't be read.")
-    markdown = attempt.reading.markdown
-    if len(_MOJIBAKE.findall(markdown)) > max(5, len(markdown) / 2_000):
-        return GateVerdict(AttemptState.SUSPECT, "letters", "Its letters were read in a wrong code.")
+        said = "Many of its letters can't be read."
+    elif has_letters_of_a_wrong_code(markdown):
+        said = "Its letters were read in a wrong code."
+    else:
+        return None
+    return GateVerdict(AttemptState.SUSPECT, "letters", said, stays=holds_misread_lines(markdown, known))
+
+
+def _broken_off(attempt: CaptureAttempt) -> GateVerdict | None:
+    """The text, or the page, ends in the middle."""
+    reading, known = attempt.reading, attempt.known
+    if reading.is_closed or reading.word_count >= len(known.markdown.split()):
+        return None
+    if breaks_off(reading.markdown, known.markdown):
+        return GateVerdict(AttemptState.SUSPECT, "broken_off", "It ends in the middle of a line that went on before.")
+    if known.was_closed:
+        said = "The page is shorter than before, and ends before its elements do."
+        return GateVerdict(AttemptState.SUSPECT, "broken_off", said)
     return None
 
 
@@ -368,11 +387,12 @@ CHECKS: tuple[Check, ...] = (
     _other_document,
     _links,
     _letters,
+    _broken_off,
     _sibling,
     _page,
 )
 _MAY_ONLY_LEAD_ON = frozenset(("empty", "selection", "thin", "error_page", "no_document", "other_document"))
-_SETTLED = frozenset(("other_site", "front_page", "thin", "no_document", "letters", "sibling"))
+_SETTLED = frozenset(("other_site", "front_page", "thin", "broken_off", "no_document", "letters", "sibling"))
 _FOR_AN_OPERATOR = frozenset(("language", "other_document", "links"))
 
 

@@ -52,7 +52,7 @@ def after_looks(
     same = list(takewhile(lambda look: look.digest == digest and not look.was_believed, earlier))
     was_looked_at = is_first or is_declared_anew
     can_settle = is_settled_in_time(verdict.code) or (was_looked_at and is_for_an_operator(verdict.code))
-    if verdict.state == AttemptState.SUSPECT and can_settle:
+    if verdict.state == AttemptState.SUSPECT and can_settle and not verdict.stays:
         has_stayed = bool(same) and (was_looked_at or at - same[-1].at >= STAYS_FOR)
         return GateVerdict(AttemptState.VERIFIED) if has_stayed else verdict
     if not verdict.is_good or is_first or digest == current:

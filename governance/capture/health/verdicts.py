@@ -77,6 +77,7 @@ MEANINGS: dict[str, Meaning] = {
         "a new text came, which is looked at once more", "Nothing: it is read again in a minute or two, or in a day."
     ),
     "links": Meaning("a list of links came in place of a text", _DECLARE),
+    "broken_off": Meaning("it breaks off in the middle", _LOOK),
     "letters": Meaning("its letters can't be made out", _LOOK),
     "sibling": Meaning("the text of another document of its platform came", _ANOTHER_ADDRESS),
 }

@@ -4,6 +4,7 @@ import pytest
 
 from governance.models import Change, Version
 from tests.governance.capture.site import CLAUSES, policy
+from tests.local_web import Answer
 
 pytestmark = pytest.mark.django_db
 RAISED = (*CLAUSES[:14], CLAUSES[14].replace("15 coins", "99 coins"))
@@ -49,3 +50,68 @@ def test_what_the_page_writes_anew_each_time_makes_no_version_and_a_true_change_
     [change] = Change.objects.alertable()
     assert (change.added_count, change.removed_count, change.modified_count) == (0, 0, 1)
     assert "99 coins" in change.headline
+
+
+UMLAUTS = "Die Gebühr beträgt 9 € – “naïve” façade — señor."
+SENT = policy(*CLAUSES, UMLAUTS)
+BODY = SENT.body.decode()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        BODY.encode("cp1252"),
+        BODY.encode().decode("cp1252", "replace").encode(),
+        BODY.encode().decode("latin-1").encode().decode("latin-1").encode(),
+    ],
+    ids=["not as it says", "twice", "three times"],
+)
+def test_a_text_that_is_only_decoded_otherwise_is_never_told(watched, body):
+    web = watched({"owl.example": {"/terms": SENT}})
+    document = web.document()
+    web.read()
+    web.site["owl.example"]["/terms"] = Answer(body, 200, SENT.headers)
+    read_on(web, 10)
+    assert (Version.objects.count(), told(), web.health(document)) == (1, [], ("suspect", "letters"))
+    web.site["owl.example"]["/terms"] = SENT
+    read_on(web, 1)
+    assert (Version.objects.count(), web.health(document)) == (1, ("verified", ""))
+
+
+def test_a_text_that_is_decoded_well_at_last_is_not_told(watched):
+    web = watched({"owl.example": {"/terms": Answer(BODY.encode().decode("latin-1").encode(), 200, SENT.headers)}})
+    document = web.document()
+    web.read()
+    web.site["owl.example"]["/terms"] = SENT
+    read_on(web, 1)
+    assert (Version.objects.count(), told(), web.health(document)) == (2, [], ("verified", ""))
+
+
+LONG = tuple(f"{clause} This is paragraph {number} of the terms." for number, clause in enumerate(CLAUSES * 3))
+
+
+@pytest.mark.parametrize(
+    "end", [b"paragraph 31", b"<p>We may ask owl number 3 to carry", b""], ids=["sentence", "tag", "tags"]
+)
+def test_a_page_that_breaks_off_is_doubted_for_a_day(watched, end):
+    whole = policy(*LONG)
+    cut = whole.body.index(end) + len(end) // 2 if end else whole.body.index(b"paragraph 40") + 30
+    broken = whole.body[: max(cut, whole.body.index(b"paragraph 30"))]
+    web = watched({"owl.example": {"/terms": whole}})
+    document = web.document()
+    web.read()
+    web.site["owl.example"]["/terms"] = Answer(broken, 200, whole.headers)
+    read_on(web, 3)
+    assert (Version.objects.count(), told(), web.health(document)) == (1, [], ("suspect", "broken_off"))
+    read_on(web, 4)
+    assert (Version.objects.count(), web.health(document)) == (2, ("verified", ""))
+
+
+def test_a_page_that_no_longer_closes_its_elements_is_not_doubted_for_that(watched):
+    whole = policy(*LONG)
+    web = watched({"owl.example": {"/terms": whole}})
+    document = web.document()
+    web.read()
+    web.site["owl.example"]["/terms"] = Answer(whole.body.replace(b"</body></html>", b""), 200, whole.headers)
+    read_on(web, 1)
+    assert web.health(document) == ("verified", "")
