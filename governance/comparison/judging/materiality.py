@@ -47,7 +47,7 @@ IMMATERIAL = {
     "menu_entry": "entries of the page’s menu",
     "row_left": "the length of lists (rows were removed)",
     "channel": "ways to get in touch",
-    "officers": "people in office",
+    "officers": "names or titles of people in office",
     "definition": "definitions of words that were already in use",
     "mixture": "names, spelling or ways to get in touch",
 }

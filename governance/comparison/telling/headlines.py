@@ -102,6 +102,11 @@ def _is_subject(group: Sequence[Difference], number: int) -> bool:
     """Whether clauses of one category are enough of all to be a subject, and one of them has words that speak of it."""
     if LEAST_SHARE_OF_SUBJECT * number > sum(one.provisions for one in group):
         return False
+    return _is_spoken_of(group)
+
+
+def _is_spoken_of(group: Sequence[Difference]) -> bool:
+    """Whether one of the clauses of a category has words, or a heading, that speak of it."""
     blocks = [one.after or one.before for one in group]
     return any(is_evident(group[0].category, *one.heading_path[-1:], one.visible) for one in blocks if one)
 
@@ -186,7 +191,12 @@ def _joined(phrases: Iterable[Phrase]) -> str:
 def _topics(comparison: Comparison) -> str:
     names = category_names()
     categories = comparison.main_categories or comparison.categories
-    shown = [names[category] for category in categories if category not in (OTHER, EFFECTIVE_DATE)]
+    of = {category: [one for one in comparison.differences if one.category == category] for category in categories}
+    shown = [
+        names[category]
+        for category in categories
+        if category not in (OTHER, EFFECTIVE_DATE) and of[category] and _is_spoken_of(of[category])
+    ]
     return f" ({', '.join(in_sentence(name) for name in shown[:CATEGORIES_NAMED])})" if shown else ""
 
 
