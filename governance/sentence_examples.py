@@ -163,6 +163,7 @@ def _of_words_that_stay() -> Iterator[SentenceExample]:
     yield SentenceExample(both, both.replace(f" {hens}", "").replace("## 5.", f"{hens}\n\n## 5."))
     yield SentenceExample(both.replace(f" {hens}", "").replace("## 5.", f"{hens}\n\n## 5."), both)
     yield _edit("We do not use your drawings to train machine", "We may use public drawings to train our machine")
+    yield _edit("We do not use your drawings", "We may use your drawings")
     yield _edit("We do not use your drawings", "We use your drawings")
     yield _edit("You keep all rights", "You do not keep all rights")
     prices = f"{TERMS}\n## 6. Prices\n\nSmall\n\n* Delivery of a drawing: 5 EUR\n\nLarge\n\n* Delivery: 9 EUR\n"
@@ -251,6 +252,7 @@ BINDS_NOBODY: tuple[tuple[str, str, str], ...] = (
     ("More", "The owls (a), the hens (b), the geese (c) draw.", "The owls (a), the hens (b), the geese © draw."),
     ("More", "or (iii) the owls sleep here.", "or (iv) the owls sleep here."),
     ("More", "We've updated our Privacy Policy.", ""),
+    ("More", "We've refreshed our Privacy Policy to make it easier to read.", ""),
     ("More", _PLAIN, f"1. **Plain words.\n\n{_PLAIN}"),
     ("Names", _PRINTED.format("Drawings"), _PRINTED.format("Paper")),
     ("Names", "You draw with Inkwell.", "You draw with Quill (formerly known as Inkwell)."),
@@ -325,6 +327,8 @@ CLAUSES: tuple[tuple[str, str | None, str | None], ...] = (
     ("Data sharing", "Personal data are sold in bulk.", "Personal data are sold in bulk, never alone."),
     ("Data sharing", "Personal data are sold in bulk, never alone.", "Personal data are sold in bulk."),
     ("Data sharing", "Personal data are never sold in bulk.", None),
+    ("Data sharing", "Personal data are sold in bulk.", "Personal data are sold in bulk without names."),
+    ("Data sharing", "Personal data are sold in bulk without names.", "Personal data are sold in bulk."),
     ("Data sharing", "Personal data are stored here.", "Personal data are stored here; you may opt out."),
     ("Data sharing", "Personal data are stored here, with your consent.", "Personal data are stored here, as before."),
     ("Data sharing", "Personal data are stored here, as before.", "Personal data are stored here, with your consent."),

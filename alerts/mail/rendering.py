@@ -117,7 +117,7 @@ def earlier_words(count: int) -> tuple[str, ...]:
     if not count:
         return ()
     are, have = ("is", "has") if count == 1 else ("are", "have")
-    return (f"{count} of these {are} from before this period and {have} not been in a digest yet.",)
+    return (f"{count:,} of these {are} from before this period and {have} not been in a digest yet.",)
 
 
 def _gate(views: Sequence[ChangeView], depth: Depth) -> str:

@@ -217,7 +217,7 @@ def left_out_words(clauses: Sequence[ProvisionChangeView], shown: Sequence[Provi
     beside = _number(lines, "more changed line") if lines else ""
     if not left:
         return beside
-    named = ", ".join(f"{name} ({number})" for name, number in left[:_CATEGORIES_NAMED])
+    named = ", ".join(f"{name} ({number:,})" for name, number in left[:_CATEGORIES_NAMED])
     rest = sum(number for _, number in left[_CATEGORIES_NAMED:])
     others = f", others ({rest})" if rest else ""
     told = f"{_number(sum(number for _, number in left), 'more changed provision')}: {named}{others}"
@@ -285,7 +285,7 @@ def digest_subject(cadence: str, views: Sequence[ChangeView]) -> str:
 def severity_words(views: Sequence[ChangeView]) -> str:
     """Return words such as `5 policy changes at 2 platforms: 1 of high, 4 of low severity.`"""
     counts = Counter(view.severity for view in views)
-    parts = [f"{counts[severity]} of {severity}" for severity in _SEVERITIES if counts[severity]]
+    parts = [f"{counts[severity]:,} of {severity}" for severity in _SEVERITIES if counts[severity]]
     platforms = _number(len({view.platform_name for view in views}), "platform")
     over = sum(view.taken_back_at is not None for view in views)
     undone = f"; {over} taken back" if over and len(views) > 1 else ""
@@ -294,7 +294,7 @@ def severity_words(views: Sequence[ChangeView]) -> str:
 
 def count_words(counts: dict[str, int]) -> str:
     """Return words such as `2 provisions added, 1 modified`; the first number carries the unit."""
-    parts = [f"{counts[kind]} {kind}" for kind in ("added", "removed", "modified", "moved") if counts[kind]]
+    parts = [f"{counts[kind]:,} {kind}" for kind in ("added", "removed", "modified", "moved") if counts[kind]]
     if not parts:
         return "No provision changed"
     number, _, rest = parts[0].partition(" ")
@@ -378,7 +378,7 @@ def _words_changed(before: str | None, after: str | None, *, sentence: str) -> s
         return ""
     parts = [_became(*one) for one in told[:_WORDS_NAMED]]
     left_out = len(told) - len(parts)
-    return "; ".join(parts) + (f"; and {left_out} more" if left_out else "")
+    return "; ".join(parts) + (f"; and {left_out:,} more" if left_out else "")
 
 
 def _is_word_or_sign(character: str) -> bool:
@@ -420,4 +420,4 @@ def _platforms(views: Iterable[ChangeView]) -> str:
 
 
 def _number(number: int, unit: str) -> str:
-    return f"{number} {unit}{'' if number == 1 else 's'}"
+    return f"{number:,} {unit}{'' if number == 1 else 's'}"

@@ -27,7 +27,9 @@ _DENYING_PREFIXES = ("un", "im", "in", "il", "ir", "dis", "non")
 _LEAST_LETTERS = 4
 _WORD = re.compile(r"\w+")
 _NEGATION = PHRASES["negation"]
-_OF_DENIAL = ("negation", "reversed", "prohibition")
+_OF_DENIAL = ("negation", "reversed", "prohibition", "exclusion")
+_ON, _OFF = (re.compile(rf"\b{word}\b", re.IGNORECASE) for word in ("on", "off"))
+_WITHOUT = re.compile(r"\bwithout\b", re.IGNORECASE)
 _OF_LIMIT = (*_OF_DENIAL, "condition")
 
 
@@ -38,6 +40,15 @@ def unsure_kinds(old: str, new: str, stretches: Sequence[Stretch]) -> tuple[str,
     counts = len(_NEGATION.findall(was)), len(_NEGATION.findall(now))
     if not any(counts):
         return ()
+    # "Not turned on" is "turned off".
+    sides = (was, now), (now, was)
+    if counts[0] != counts[1] and any(_ON.search(one) and _OFF.search(other) for one, other in sides):
+        return _OF_DENIAL
+    # "Sings without hens" is "does not sing with hens".
+    if counts[0] != counts[1] and (_WITHOUT.search(was) is None) != (_WITHOUT.search(now) is None):
+        fewer = was if counts[0] < counts[1] else now
+        if _WITHOUT.search(fewer):
+            return _OF_DENIAL
     for one, other in ((was, now), (now, was)):
         # "Not unless you agree" is "only if you agree".
         if _NEGATION.search(one) and _SAVE.search(one) and _ONLY.search(other):

@@ -21,6 +21,7 @@ IMMATERIAL = {
     **dict.fromkeys(("restated", "restated_here", "restated_there"), "the division of sentences into clauses"),
     "renamed": "a name",
     "stated_date": "stated dates",
+    "copyright_year": "years of copyright lines",
     "word_forms": "forms of words (such as singular and plural)",
     "notation": "the notation of numbers",
     "contraction": "contractions (such as “don’t” for “do not”)",
@@ -54,6 +55,7 @@ IMMATERIAL = {
 # What such a change is called where that is not `editorial`: where to write to is news, a button is none.
 _LABELS = {
     "addresses": SUBSTANTIVE,
+    "copyright_year": COSMETIC,
     "identifiers": SUBSTANTIVE,
     "furniture": COSMETIC,
     "left_behind": COSMETIC,

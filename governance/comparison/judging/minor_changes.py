@@ -24,6 +24,7 @@ from governance.comparison.judging.reasons import is_all_that_changed, only_chan
 from governance.comparison.judging.titles import says_otherwise, states_force
 from governance.comparison.matching.wording import changed_pieces
 from governance.comparison.result import COSMETIC, EDITORIAL, MODIFIED, SUBSTANTIVE
+from governance.comparison.text.addresses import other_addresses
 from governance.comparison.text.clause_purposes import is_attribution, is_pointer, lists_recipients_or_cookies
 from governance.comparison.text.joined_words import same_words_joined
 
@@ -48,9 +49,18 @@ def no_words_changed(evidence: ChangeEvidence) -> Verdict | None:
         if _possessors_differ(rewritten):
             return Verdict(EDITORIAL, "immaterial", f"Only {IMMATERIAL['word_forms']} changed.")
         return Verdict(COSMETIC, "formatting", "Only formatting, links or markup changed.")
+    if any(map(_names_another_address, evidence.changed)):
+        return None
     if same_words_joined(evidence.words_in_order(old=True), evidence.words_in_order(old=False)):
         return _VERDICTS[REJOINED]
     return None
+
+
+def _names_another_address(delta: Delta) -> bool:
+    """Whether an e-mail address in a clause is another one, in however few letters."""
+    if delta.before is None or delta.after is None:
+        return False
+    return other_addresses(delta.before.visible, delta.after.visible)
 
 
 class _Written(NamedTuple):

@@ -23,6 +23,7 @@ from governance.comparison.text.addresses import (
     SIGNS_OF_PLACEHOLDER,
     SIGNS_OF_WRITTEN_OUT,
     hides_address,
+    other_addresses,
     with_plain_addresses,
     without_hidden_addresses,
 )
@@ -148,7 +149,7 @@ def _with_rejoined(deltas: Sequence[Delta], base: ParsedText, after: ParsedText,
 def _rejoined(old: Sequence[Block], new: Sequence[Block]) -> str:
     """Return the rule if clauses at one place are only divided otherwise, or only hide addresses otherwise, else ""."""
     if same_words_joined(_in_order(old), _in_order(new)):
-        return REJOINED
+        return "" if other_addresses(*(" ".join(one.visible for one in side) for side in (old, new))) else REJOINED
     if all(map(is_mere_address, (*old, *new))):
         return LINK_TEXT if len(old) == len(new) else ""
     if not any(hides_address(block.visible) for block in (*old, *new) if len(block.visible) <= LONGEST_READ):
@@ -197,7 +198,7 @@ def _noise_in(delta: Delta, base: ParsedText, after: ParsedText, numbers: "_Clau
     first, second = delta.before, delta.after
     assert first is not None, "A modified clause has both sides."
     assert second is not None, "A modified clause has both sides."
-    if _states_other_days(first, second):
+    if _states_other_days(first, second) or other_addresses(first.visible, second.visible):
         return ""
     labelled = first.visible, second.visible
     # Words that differ in ASCII alone differ in more than their marks.

@@ -9,13 +9,14 @@ from governance.comparison.judging.contraries import turned_words
 from governance.comparison.judging.denials import unsure_kinds
 from governance.comparison.judging.moved_quantities import MOST_OF_A_KIND, moved_quantities
 from governance.comparison.judging.parties import party_turns
-from governance.comparison.judging.turns import intervals, limits, modals, reversals
+from governance.comparison.judging.turns import intervals, is_mistyped_denial, is_of_the_same, limits, modals, reversals
 from governance.comparison.matching.changed_words import (
     changed,
     changes_between,
     new_span,
     old_span,
     touched,
+    whole_words,
     with_number,
 )
 from governance.comparison.matching.wording import Stretch, changed_stretches
@@ -81,6 +82,7 @@ def shifts_between(old: str, new: str) -> list[Shift]:
     if negated and (words or limited):
         # "Not before noon" and "after noon" say the same.
         negated, words = [], []
+    negated = [turn for turn in negated if is_of_the_same(old, new, turn)]
     turned = [*negated, *words, *limited, *intervals(old, new, stretches)]
     found = [Shift(*turn) for turn in turned]
     if may_name_a_law_or_court(old):
@@ -164,6 +166,8 @@ def _bindings(
 
 def _are_alike(old: str, new: str, pair: tuple[Span, Span]) -> bool:
     """Whether both sides of a change are the same long words but for one letter: one of them may be mistyped."""
+    if is_mistyped_denial(*(whole_words(text, span) for text, span in zip((old, new), pair, strict=True))):
+        return True
     olds, news = (
         _WORD.findall(text[span.start : span.end].lower()) for text, span in zip((old, new), pair, strict=True)
     )

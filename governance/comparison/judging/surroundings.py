@@ -29,6 +29,8 @@ BETWEEN_CONTRARY = "between_contrary"
 LONGEST_READ = 300
 # The words over a clause stand so many lines before it at most.
 LINES_ABOVE = 12
+# A title is looked for so many clauses above.
+LONGEST_LIST = 40
 # Words of the second group are the contrary of those of the first.
 _CONTRARY_GROUPS = (
     (
@@ -124,6 +126,7 @@ def find_turned(before: Sequence[Block], after: Sequence[Block], matching: Match
     clauses: list[tuple[int, int]] = []
     old_headings: dict[int, str] = {}
     new_headings: dict[int, str] = {}
+    partners = dict(matching.pairs)
     for one, other in matching.pairs:
         first, second = before[one], after[other]
         if first.heading_path == second.heading_path and first.lead_in == second.lead_in:
@@ -131,7 +134,7 @@ def find_turned(before: Sequence[Block], after: Sequence[Block], matching: Match
         if (one, other) in edited or not (first.is_provision and second.is_provision):
             continue
         above = words_above(first, second)
-        if above is None:
+        if above is None or _stood_within(above, before, after, (one, other), partners):
             continue
         sources = _source(before, first, above.before), _source(after, second, above.after)
         if sources[0] in lost and sources[1] in come:
@@ -158,6 +161,32 @@ def _is_nearer(words: str, others: str, blocks: Sequence[Block], index: int) -> 
     near = reversed(blocks[max(0, index - LINES_ABOVE) : index])
     lines = (plain_words(bare(readable(block.visible))) for block in near)
     return bool(words) and next((line for line in lines if line in (words, others)), "") == words
+
+
+def _stood_within(
+    above: Above, before: Sequence[Block], after: Sequence[Block], place: tuple[int, int], partners: Mapping[int, int]
+) -> bool:
+    """Whether the words above open a clause that stands as far above in both texts, with the same ones in between.
+
+    Of "9.2 Exceptions. These are settled in a court:" the title is one where a page begins a line with it, and is none
+    where it stands within a line.
+    """
+    for blocks, words, at in ((before, above.before, place[0]), (after, above.after, place[1])):
+        clause = _clause_titled(blocks, words, at)
+        steps = at - clause
+        if clause >= 0 and steps <= min(place):
+            return all(partners.get(place[0] - step) == place[1] - step for step in range(steps + 1))
+    return False
+
+
+def _clause_titled(blocks: Sequence[Block], words: str, place: int) -> int:
+    """The index of the clause above, and no heading, that begins with these words; -1 where there is none near."""
+    near = range(place - 1, max(-1, place - 1 - LONGEST_LIST), -1) if words else ()
+    return next((index for index in near if _begins_with(blocks[index], words)), -1)
+
+
+def _begins_with(block: Block, words: str) -> bool:
+    return block.kind != "heading" and block.visible.lstrip("*_ ").startswith(words)
 
 
 def with_rule_from_above(delta: Delta, surroundings: Surroundings) -> Delta:

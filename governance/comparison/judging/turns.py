@@ -4,6 +4,7 @@ Each is found where old and new words stand in the same place, and yielded as (k
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from governance.comparison.matching.changed_words import new_span, old_span, touched, whole_words
@@ -12,6 +13,7 @@ from governance.comparison.text.intervals import find_intervals
 from governance.comparison.text.phrases import PHRASES, Span, stems
 from governance.comparison.text.quantities import PERIOD, Quantity, find_quantities
 from governance.comparison.text.quick_look import folded
+from governance.comparison.text.spans import sentence_spans
 from governance.comparison.text.word_lists import (
     ALL_MODALS,
     CALENDAR_UNITS,
@@ -95,7 +97,7 @@ def reversals(old: str, new: str, stretches: Sequence[Stretch]) -> Iterator[Turn
             return
     for one, (was, now) in zip(stretches, sides, strict=True):
         is_negated = _NEGATION.search(was) is not None, _NEGATION.search(now) is not None
-        if is_negated[0] == is_negated[1]:
+        if is_negated[0] == is_negated[1] or is_mistyped_denial(was, now):
             continue
         negated, plain = (was, now) if is_negated[0] else (now, was)
         follows_verb = _VERB_AT_END.search(old[max(0, one.old_start - 20) : one.old_start])
@@ -103,6 +105,26 @@ def reversals(old: str, new: str, stretches: Sequence[Stretch]) -> Iterator[Turn
         is_same_else = _unhelped(negated) == _unhelped(plain) and (plain.strip() or _PUT_IN.match(negated))
         if (is_short and follows_verb and _NOT_AT_START.match(negated)) or is_same_else:
             yield "reversed_from_negation" if is_negated[0] else "reversed_by_negation", old_span(one), new_span(one)
+
+
+def is_mistyped_denial(old: str, new: str) -> bool:
+    """Whether a "not" got or lost a letter that makes no other word of it: "sNOT"."""
+    shorter, longer = sorted((old.strip().lower(), new.strip().lower()), key=len)
+    if shorter != "not" or len(longer) != len(shorter) + 1 or longer in ("note", "knot"):
+        return False
+    return shorter in {longer[:at] + longer[at + 1 :] for at in range(len(longer))}
+
+
+def is_of_the_same(old: str, new: str, turn: Turn) -> bool:
+    """Whether all that one of the two sentences that a turn stands in says, but for a denial, stands in the other."""
+    was, now = (
+        Counter(_unhelped(_sentence_at(text, span.start))) for text, span in zip((old, new), turn[1:], strict=True)
+    )
+    return was <= now or now <= was
+
+
+def _sentence_at(text: str, place: int) -> str:
+    return next((text[start:end] for start, end in sentence_spans(text) if start <= place < end), text)
 
 
 def is_denied_only(old: str, new: str) -> bool:

@@ -1,4 +1,7 @@
-"""A promise that was taken back, or a permission that was: what a clause denied it says now, or the other way round."""
+"""A promise that was taken back, or a permission that was: what a clause denied it says now, or the other way round.
+
+Of the same, or of something else of the kind: "We do not use your drawings" and "We may use public drawings".
+"""
 
 import re
 from collections.abc import Iterator
@@ -33,19 +36,28 @@ _TELLING_VERBS = frozenset(
     )
 )  # fmt: skip
 _DENIAL = re.compile(r"\b(?:do not|does not|not|never) ", re.IGNORECASE)
+# Words that carry a denial or stand in its place, and that say nothing of who does what to what.
+_CARRIES = re.compile(rf"\b(?:{_HELPER}|not|never|cannot|no longer|\w{{2,6}}n['’]t|a|an|any|the)\b", re.IGNORECASE)
+_WORD = re.compile(r"[\w’'-]+")
 
 
 class Reversal(NamedTuple):
-    """The parts of an old and a new wording that say the contrary of each other, from who does it on."""
+    """The parts of an old and a new wording of which one denies what the other says, from who does it on."""
 
     was: str
     now: str
 
     @property
+    def is_all(self) -> bool:
+        """Whether nothing but the denial went or came, so that the one is said of the same as the other."""
+        was, now = (_WORD.findall(_CARRIES.sub(" ", part).casefold()) for part in self)
+        return was == now
+
+    @property
     def denial(self) -> str:
         """The denial that came or went if that is all that differs, such as "do not"; "" otherwise."""
         for one, other in ((self.was, self.now), (self.now, self.was)):
-            found = _DENIAL.search(one)
+            found = _DENIAL.search(one) if self.is_all else None
             if found and telling_words(one.replace(found.group(), "", 1)) == telling_words(other):
                 return found.group().strip()
         return ""

@@ -58,6 +58,7 @@ _TELEPHONE = re.compile(
     r"(?<![\w.,/$€£-])(?:\+\s?\d{1,3}[\s./-]?)?(?:\(\d{1,5}\)[\s./-]?)?\d{1,5}(?:[\s.-]\d{2,5}){1,5}(?![\w/$€£%]|[.,]\d)"
 )
 _TELEPHONE_DIGITS = 8
+_YEARS = re.compile(r"(?:19|20)\d\d\W{1,3}(?:19|20)\d\d")
 _STREETS = (
     "street|st|str|stra(?:ß|ss)e|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|square|sq|way|plaza|court|ct|parkway|pkwy|place|pl"
     "|highway|suite|ste|floor|flr|fl|building|bldg|tower|house|room|unit|apt|wing|quay|wharf|crescent|terrace|alley"
@@ -222,12 +223,15 @@ def masked(text: str) -> str:
     """Return the words of a text with every mail address, web address and telephone number as one sign."""
     text = _without_web_and_mail(text, f" {_MASK} ")
     if _digits(text) >= _TELEPHONE_DIGITS:
-        text = _TELEPHONE.sub(
-            lambda found: f" {_MASK} " if _digits(found.group()) >= _TELEPHONE_DIGITS else found.group(), text
-        )
+        text = _TELEPHONE.sub(lambda found: f" {_MASK} " if _is_telephone(found.group()) else found.group(), text)
     if _MASK in text:
         text = _MASKS.sub(_MASK, text)
     return " ".join(_MASKED_WORDS.findall(text)).casefold()
+
+
+def _is_telephone(number: str) -> bool:
+    """Whether a number has as many digits as one that is called, and is no two years."""
+    return _digits(number) >= _TELEPHONE_DIGITS and not _YEARS.fullmatch(number.strip())
 
 
 def _without_web_and_mail(text: str, sign: str = " ") -> str:

@@ -1,6 +1,11 @@
-"""Whether a line only says when a page was written or updated, by whose hand, and how long it takes to read."""
+"""Whether a line only says when a page was written or updated, by whose hand, and how long it takes to read.
+
+Or since when somebody has the rights in it.
+"""
 
 import re
+
+from governance.comparison.materiality.edits import Edit, Edits
 
 LONGEST_LINE = 200
 _WRITTEN = (
@@ -16,6 +21,19 @@ _LINE = re.compile(
     r"(?:by\s(?-i:[^\W\d_a-z]\w{1,20}(?:\s[^\W\d_a-z]\w{1,20}){0,2})\W{0,5})?(?:\d{1,3}\smin(?:utes?)?\sread\W{0,5})?",
     re.IGNORECASE,
 )
+
+
+_COPYRIGHT = re.compile(r"©|\(c\)|\bcopyright\b|\ball rights reserved\b", re.IGNORECASE)
+_YEARS = re.compile(r"\b(?:19|20)\d\d(?:\s?[-–—]\s?(?:19|20)\d\d)?\b")
+
+
+def copyright_year(edit: Edit, _: Edits) -> bool:
+    """Whether nothing but the years of a copyright line differ."""
+    if not edit.is_modified or max(len(edit.old), len(edit.new)) > LONGEST_LINE:
+        return False
+    if not (_COPYRIGHT.search(edit.old) and _COPYRIGHT.search(edit.new)):
+        return False
+    return edit.old != edit.new and _YEARS.sub(" ", edit.old).split() == _YEARS.sub(" ", edit.new).split()
 
 
 def says_when_written(line: str) -> bool:

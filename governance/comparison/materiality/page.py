@@ -20,7 +20,8 @@ LONGEST_ANSWER = 3
 LONGEST_NOTICE_WORDS = 60
 
 _FURNITURE = re.compile(
-    r"\W*(?:yes|no|submit|cancel|close|share|print|download(?: (?:as )?pdf)?|search|menu|home|contents"
+    r"\W*(?:expand all\W{1,3}collapse all|collapse all\W{1,3}expand all"
+    r"|yes|no|submit|cancel|close|share|print|download(?: (?:as )?pdf)?|search|menu|home|contents"
     r"|skip to (?:main )?content|back to top|table of contents|on this page|in this article"
     r"|(?:was|is) this (?:\w+ ){0,2}helpful\W*(?:yes\W*no)?|did this (?:\w+ ){0,3}help\w*|thank you for your feedback"
     r"|thank(?: you|s) for (?:contacting us|getting in touch|your (?:message|feedback|enquiry|inquiry"

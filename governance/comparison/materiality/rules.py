@@ -11,7 +11,9 @@ from governance.comparison.judging.restating import Restatements
 from governance.comparison.judging.shifts import Shift
 from governance.comparison.materiality.abbreviations import written_out
 from governance.comparison.materiality.addresses import address_line, addresses
+from governance.comparison.materiality.banners import banner
 from governance.comparison.materiality.contacts import channel, officers
+from governance.comparison.materiality.date_lines import copyright_year
 from governance.comparison.materiality.definitions import definition
 from governance.comparison.materiality.edits import Edit, Edits, signs_that_count
 from governance.comparison.materiality.figures import figures, identifiers, tells_a_number
@@ -53,12 +55,14 @@ RULES: dict[str, Rule] = {
 }
 # What reads the whole clause and knows what it says, whatever came to its words or went from them.
 OF_WHOLE_CLAUSES: dict[str, Rule] = {
+    "copyright_year": copyright_year,
     "addresses": address_line,
     "furniture": furniture,
     "left_behind": left_behind,
     "renumbered": renumbered,
     "stated_date": update_day,
     "same_otherwise": said_otherwise,
+    "revision": banner,
     "notice_lapsed": notice_lapsed,
     "heading_in_disguise": heading_in_disguise,
     "pointer": informs,

@@ -200,7 +200,7 @@ def _told(group: Sequence[Difference], room: Room, kept: Kept) -> Phrase:
     if first.kind == MOVED:
         if len(group) > 1:
             return Phrase(
-                f"changes which words stand above {len(group)} clauses{_on(group)}", "", "", number, number, False
+                f"changes which words stand above {len(group):,} clauses{_on(group)}", "", "", number, number, False
             )
         about = "" if first.category == OTHER else _about(first)
         return Phrase(_put_elsewhere(first, room.letters), about, "", first.provisions, number, False)
@@ -212,7 +212,7 @@ def _told(group: Sequence[Difference], room: Room, kept: Kept) -> Phrase:
             first, (what, about) = other, told
             break
     if first.provisions > 1:
-        about += f" in {first.provisions} places"
+        about += f" in {first.provisions:,} places"
     is_alike = first.kind != MODIFIED and all(one.kind == first.kind for one in group)
     return Phrase(what, about, _on(group) if room.is_subject else "", first.provisions, number, is_alike)
 
@@ -232,7 +232,7 @@ def section(comparison: Comparison, room: Room, kept: Kept) -> str:
         return ""
     says = "says" if kinds == {ADDED} else "said"
     quotation = _telling_part(clauses[0], room.letters, kept)
-    return f"{_VERBS[told[0].kind]} the section “{title}” ({material(clauses)} clauses), which {says} {quotation}"
+    return f"{_VERBS[told[0].kind]} the section “{title}” ({material(clauses):,} clauses), which {says} {quotation}"
 
 
 def _of_clause(difference: Difference, room: Room, kept: Kept) -> tuple[str, str]:
@@ -452,7 +452,7 @@ def _stands_elsewhere_now(edit: Edit, old: str, new: str, kept: Kept) -> bool:
 
 
 def _reversed(turned: Reversal, length: int) -> str:
-    """That a sentence says the contrary now: what it said, and the denial that went or came or what it says now."""
+    """What a sentence said, and the denial that went or came or what it says now, the contrary or of something else."""
     was, now = bare(turned.was), bare(turned.now)
     shown = phrase_cut(was, length)
     cut_off = "…" if shown != was else ""
@@ -460,7 +460,10 @@ def _reversed(turned: Reversal, length: int) -> str:
         return f"reverses “{shown}”{cut_off}: {'removes' if len(was) > len(now) else 'adds'} “{turned.denial}”"
     # From who does it on: what is added behind it may be the better half.
     says_now = phrase_cut(now, length)
-    return f"reverses “{shown}”{cut_off} to “{says_now}”{'…' if says_now != now else ''}"
+    goes_on = "…" if says_now != now else ""
+    if turned.is_all:
+        return f"reverses “{shown}”{cut_off} to “{says_now}”{goes_on}"
+    return f"replaces “{shown}”{cut_off} with “{says_now}”{goes_on}"
 
 
 def _says_more_alone(was: str, now: str, old: str, length: int) -> bool:

@@ -89,7 +89,7 @@ def _of_many(comparison: Comparison, groups: Sequence[Sequence[Difference]], num
     number = kinds.total() - kinds[MOVED]
     named = [group for group in groups if group[0].category != OTHER and _is_subject(group, number)]
     kind = next((kind for kind in ALONE if kinds[kind] >= NEARLY_ALL * number), None)
-    counted = f"{ALONE[kind]} {kinds[kind]} clauses" if kind else f"changes {number} clauses"
+    counted = f"{ALONE[kind]} {kinds[kind]:,} clauses" if kind else f"changes {number:,} clauses"
     told = [counted + _about(named[:most], number) for most in (CATEGORIES_NAMED, 2, 1)]
     for one in told:
         first = _fullest([group[:1] for group in groups[:1]], 0, room - len(one) - 2, kept, ROOMS_WITHOUT_SUBJECT)
@@ -175,7 +175,7 @@ def _with_rest(shown: Sequence[Phrase], left: int, number: int) -> Iterator[str]
     if left <= 0:
         yield _joined(shown)
         return
-    clauses = f"{left} more {'clause' if left == 1 else 'clauses'}"
+    clauses = f"{left:,} more {'clause' if left == 1 else 'clauses'}"
     first = shown[0]
     if len(shown) == 1 and first.number == number:
         together = f"{' and' if first.is_alike else '; changes'} {clauses}{first.together}"

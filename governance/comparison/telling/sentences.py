@@ -18,6 +18,7 @@ from governance.comparison.matching.folding import folded, telling_words
 from governance.comparison.matching.reversals import Reversal, reversal_between
 from governance.comparison.result import MOVED, RESTATED_HERE, RESTATED_THERE, Kept
 from governance.comparison.telling.passages import phrase_cut
+from governance.comparison.text.addresses import addresses_in, other_addresses
 from governance.comparison.text.cutting import bare
 from governance.comparison.text.dates import MONTH, find_dates
 from governance.comparison.text.joined_words import same_words_joined
@@ -94,7 +95,7 @@ def sentence_of(told: ToldClause, category: str, kept: Kept) -> str:
     place = place_of(category, told.after or told.before, what)  # type: ignore[arg-type]
     others = told.provisions - 1
     if others > 0:
-        what += f", here and in {others} other {'place' if others == 1 else 'places'}"
+        what += f", here and in {others:,} other {'place' if others == 1 else 'places'}"
     return f"{place}: {what}." if place else f"{what[:1].upper()}{what[1:]}."
 
 
@@ -128,15 +129,16 @@ def _told_whole(told: ToldClause, kept: Kept) -> str:
         return (
             f"{_first_words(block)} stands where {other} stood" if is_new else f"{_first_words(block)} became {other}"
         )
+    where = f"stood {STANDS_ELSEWHERE} before" if is_new else f"stands {STANDS_ELSEWHERE} now"
     if told.rule in (RESTATED_HERE, RESTATED_THERE):
-        where = f"stood {STANDS_ELSEWHERE} before" if is_new else f"stands {STANDS_ELSEWHERE} now"
         return f"{_first_words(block)} {where}"
     happened, text = "added" if is_new else "removed", readable(block.visible)
     if text.count(" ") < FEWEST_OF_TWO:
         return f"{happened} {quoted(text, noun='a clause')}"
     news = news_of(text, kept, are_new=is_new)
     if kept.are_kept(phrase_cut(news, QUOTE_LENGTH), are_new=is_new):
-        return f"{happened} {quoted(kept.without_kept(news, are_new=is_new))}"
+        rest = kept.without_kept(news, are_new=is_new)
+        return f"{happened} {quoted(rest)}" if has_words(rest) else f"{_first_words(block)} {where}"
     return f"{happened} {quoted(news, noun='a clause')}"
 
 
@@ -195,6 +197,9 @@ def edits_between(old: str, new: str) -> tuple[Edit, ...]:
         )
         or number_marks(old, one) != number_marks(new, other)
     ]
+    if not said and other_addresses(old, new):
+        places = zip(addresses_in(old), addresses_in(new), strict=True)
+        return tuple((Span(*one), Span(*other)) for one, other in places if old[slice(*one)] != new[slice(*other)])
     bare_edits = folded(old, new, [_without_equal_ends(one, other, old, new) for one, other in said])
     return tuple(_rejoined(bare_edits, old, new))
 
@@ -277,7 +282,8 @@ def _told_edits(old: str, new: str, shifts: Sequence[Shift], kept: Kept) -> str:
     ranks: dict[str, int] = {}
     turned = reversal_between(old, new)
     if turned and not turned.denial:
-        ranks[f"{quoted(turned.was)} was reversed to {quoted(turned.now)}"] = -1
+        became = "was reversed to" if turned.is_all else "was replaced with"
+        ranks[f"{quoted(turned.was)} {became} {quoted(turned.now)}"] = -1
         edits = _outside(edits, old, new, turned)
     pairs = put_elsewhere(edits, old, new) if len(edits) > 1 else []
     for (one, _), _ in pairs:
@@ -541,7 +547,7 @@ def _is_part_of(words: str, others: str) -> bool:
 def _joined(pieces: Sequence[str], number: int) -> str:
     left_out = number - len(pieces)
     if left_out:
-        return f"{'; '.join(pieces)}; and {left_out} more {'change' if left_out == 1 else 'changes'} in the clause"
+        return f"{'; '.join(pieces)}; and {left_out:,} more {'change' if left_out == 1 else 'changes'} in the clause"
     return "; ".join(pieces)
 
 

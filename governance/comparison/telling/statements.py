@@ -141,7 +141,7 @@ def _of_kinds(kinds: Counter[str], sections: int, unit: str) -> str:
     within = f" in {_number(sections, 'section')}" if sections > 1 else ""
     if len(told) == 1:
         return f"{_number(number, unit)} {_HAPPENED.get(told[0], told[0])}{within}"
-    parts = [f"{kinds[kind]} {_HAPPENED.get(kind, kind)}" for kind in told]
+    parts = [f"{kinds[kind]:,} {_HAPPENED.get(kind, kind)}" for kind in told]
     return f"{_number(number, unit)} changed{within}: {', '.join(parts)}"
 
 
@@ -166,7 +166,7 @@ def _named(titles: Sequence[str], changed: Counter[str]) -> str:
         for title in titles[:SECTIONS_NAMED]
     ]
     left_out = len(titles) - len(shown)
-    return ", ".join(shown) + (f" and {left_out} more" if left_out else "")
+    return ", ".join(shown) + (f" and {left_out:,} more" if left_out else "")
 
 
 def _section(block: Block | None) -> str:
@@ -175,7 +175,7 @@ def _section(block: Block | None) -> str:
 
 
 def _number(number: int, unit: str) -> str:
-    return f"{number} {unit}{'' if number == 1 else 's'}"
+    return f"{number:,} {unit}{'' if number == 1 else 's'}"
 
 
 def day_words(day: date) -> str:

@@ -52,6 +52,20 @@ def with_plain_addresses(text: str, _: str = "") -> str:
     return _IN_WORDS.sub(lambda found: f"{found['name']}@{_POINT_IN_WORDS.sub('.', found['domain'])}", text)
 
 
+def addresses_in(text: str) -> list[tuple[int, int]]:
+    """The places of the e-mail addresses that a text writes out."""
+    found = _EMAIL.finditer(text) if "@" in text else ()
+    return [(one.start(), one.start() + len(one.group().rstrip("."))) for one in found]
+
+
+def other_addresses(first: str, second: str) -> bool:
+    """Whether two texts write out as many e-mail addresses, and these are not the same."""
+    if not ("@" in first and "@" in second):
+        return False
+    one, other = ([text[start:end].lower() for start, end in addresses_in(text)] for text in (first, second))
+    return len(one) == len(other) and one != other
+
+
 def without_addresses(text: str) -> str:
     """The text without e-mail addresses of any form."""
     if "@" in text or holds_any(folded(text), (*SIGNS_OF_PLACEHOLDER, *SIGNS_OF_WRITTEN_OUT)):

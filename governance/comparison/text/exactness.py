@@ -62,6 +62,12 @@ _BEFALLS = re.compile(
     r"|restricted|required|obliged|obligated|forced|asked|charged|notified|shown|told|given|bound|liable))\b",
     re.IGNORECASE,
 )
+# "Content cannot be recovered": nobody is able to, and nobody is forbidden to.
+_HAPPENS_TO_NO_THING = re.compile(
+    r"\s(?:\w{2,12}ly\s)?be\s(?:\w{2,12}ly\s)?(?:recovered|restored|undone|reversed|retrieved|guaranteed|avoided|excluded|ensured"
+    r"|changed back|brought back|found|seen|reached|recreated|reproduced)\b",
+    re.IGNORECASE,
+)
 _BE = re.compile(r"\s(?:\w{2,12}ly\s)?be\b", re.IGNORECASE)
 # "Do Not Track" is a name, "do not hesitate" an invitation.
 _NO_IMPERATIVE = re.compile(r"\s(?:[A-Z]|(?:hesitate|worry|forget|panic|be (?:afraid|shy|surprised|alarmed))\b)")
@@ -125,6 +131,15 @@ _THING = re.compile(
     r"|rights?|materials?|products?|trademarks?|beneficiar(?:y|ies)|data)\b",
     re.IGNORECASE,
 )
+# What is called by those whom it is about or for: a list, a page, a document, a product.
+_NAMED_AFTER = re.compile(
+    r"[’']?s?[ -](?:\w+[ -])?(?:lists?|pages?|annex(?:es)?|appendi(?:x|ces)|schedules?|exhibits?"
+    r"|agreements?|addend(?:um|a)|polic(?:y|ies)"
+    r"|notices?|terms|conditions|guides?|guidelines?|director(?:y|ies)|registers?|programs?|programmes?|portals?|hubs?"
+    r"|cent(?:er|re)s?|consoles?|dashboards?|apis?|sdks?|disclosures?|table|inventory|edition"
+    r"|plans?|documentation)\b",
+    re.IGNORECASE,
+)
 _IDIOM_BEFORE = re.compile(r"\b(?:at|after|above|if|first of) $", re.IGNORECASE)
 _IDIOM_AFTER = re.compile(
     r"\s(?:right\b|questions?|doubts?|concerns?|comments?|feedback|more\b|longer|other\b)", re.IGNORECASE
@@ -135,6 +150,8 @@ _HOW_OFTEN = re.compile(
     rf"(?:{ALL_TIME_UNITS})s?\b",
     re.IGNORECASE,
 )
+_IS_NON = re.compile(r"\b(?:is|are|be|become|remain)s?\s(?:\w+,?\s){0,6}$", re.IGNORECASE)
+_UNDER_CONDITION = re.compile(r"\b(?:if|when|where) (?:\w+ ){1,8}$", re.IGNORECASE)
 _NOT_SO = re.compile(r"\b(?:not|never|non)[ -]$", re.IGNORECASE)
 
 
@@ -159,6 +176,8 @@ def _prohibits(words: str, before: str, after: str) -> bool:
     if words.startswith(("no", "neither")):
         return is_first or _OPENS_CLAUSE.search(before) is not None
     if words.startswith(("may", "can")) and _PEOPLE_AT_END.search(before) and _BE.match(after):
+        return False
+    if words.startswith("can") and _HAPPENS_TO_NO_THING.match(after):
         return False
     return is_first or _BOUND_AT_END.search(before) is not None
 
@@ -217,11 +236,25 @@ def _is_not_denied(_words: str, before: str, _after: str) -> bool:
     return not (_DENIED.search(before) or _OF_NOBODY.search(before))
 
 
+def _denies_all(words: str, before: str, _after: str) -> bool:
+    """Whether more is denied than a noun: fees "are non-refundable", but not "a non-transferable licence"."""
+    return not words.startswith("non") or words in ("none",) or _IS_NON.search(before) is not None
+
+
+def _excludes(words: str, before: str, _after: str) -> bool:
+    """Whether a noun is denied, and not what happens under a condition: "if you use it without a name"."""
+    if words.startswith("non"):
+        return _IS_NON.search(before) is None
+    return _UNDER_CONDITION.search(before) is None
+
+
 def _names_others(words: str, before: str, after: str) -> bool:
     """Whether people or firms are named: no right to do something, no thing of a third party."""
     if words.startswith("authorit"):
         return not (_POWER_TO.match(after) or _HAVE_POWER.search(before))
     if words.startswith("partner") and _USED_AS_VERB.match(after):
+        return False
+    if _NAMED_AFTER.match(after):
         return False
     return not (words.startswith("third") and _THING.match(after)) and not before.lower().endswith("non-")
 
@@ -236,6 +269,8 @@ def _widens(words: str, before: str, after: str) -> bool:
 
 
 IS_SO: dict[str, Callable[[str, str, str], bool]] = {
+    "negation": _denies_all,
+    "exclusion": _excludes,
     "prohibition": _prohibits,
     "duty": _obliges,
     "right": _entitles,

@@ -33,6 +33,14 @@ _TITLE_AND_NO_RULE = re.compile(
 _CAPITALS = re.compile(r"[^\W\d_]{4}|\A(?>.*?[^\W\d_]{2}).*?[^\W\d_]{3}")
 _NUMBER = re.compile(r"\d{2}|[@$€£%]")
 _VERB = re.compile(rf"\b(?:{BE}|{HAVE}|{MODALS}|applies|apply|does|do|not)\b")
+# Where somebody is or is called: a telephone number, a code and its town, a state with its code. No title is that.
+_WHERE = re.compile(
+    r"(?:[A-Za-zé-]{2,12}[.:]{1,2}\s?)?(?:\+\s?|\(\d{1,5}\)\s?)?\d{2,5}(?:[\s./()-]{1,3}\d{2,6}){1,5}$"
+    r"|\d{4,6},?\s[A-ZÀ-Þ][^\d]{2,40}(?:$|,\s)"
+    r"|.{0,80}\b[A-Z]{2}\s\d{5}(?:-\d{4})?\b"
+    r"|.{0,80}\b[A-Z]{1,2}\d{1,2}[A-Z]?\s\d[A-Z]{2}$"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d\b")
 # Articles and the like are small in a title.
 _LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 _ENDS_SENTENCE = (".", ";", ",", ":", "!", "|")
@@ -58,6 +66,8 @@ def _disguised_level(line: str, reading: Reading) -> int:
     bare = line.strip("*_ ")
     if bare.endswith((";", ",")) or reading.dates:
         return 0
+    if _says_where(bare):
+        return 0
     is_bold = line[0] in "*_0123456789" and _BOLD_ONLY.match(line) is not None
     if bare.endswith(".") and not (is_bold and _is_numbered_title(reading)):
         return 0
@@ -73,6 +83,11 @@ def _disguised_level(line: str, reading: Reading) -> int:
     if not bare.isupper() or reading.words.count(" ") >= DISGUISED_WORDS or _NUMBER.search(reading.visible):
         return 0
     return CAPITALS_LEVEL if _CAPITALS.search(bare) else 0
+
+
+def _says_where(line: str) -> bool:
+    """Whether a line is a telephone number, or an address with its code."""
+    return any(map(str.isdigit, line)) and _WHERE.match(line) is not None and not _YEAR.match(line)
 
 
 def level_of_label(label: str) -> int:

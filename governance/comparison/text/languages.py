@@ -32,7 +32,7 @@ _NEAR, _WORDS_BEFORE, _WORDS_AFTER = 60, 2, 3
 _WORDS_AFTER_IN = {"German": 7, "Dutch": 7}
 _WORD = re.compile(r"[^\W\d_]+")
 # The kinds of phrases that the words of a language can be, as `phrases.PATTERNS` names them.
-KINDS = ("negation", "condition", "discretion", "choice", "right", "duty", "prohibition", "power", "party")
+KINDS = ("negation", "exclusion", "condition", "discretion", "choice", "right", "duty", "prohibition", "power", "party")
 _NOT_IF_DENIED = frozenset(("duty", "right", "power"))
 
 LEAST_SAMPLE_LETTERS = 80

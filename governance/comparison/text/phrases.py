@@ -10,21 +10,31 @@ from governance.comparison.text.languages import language_of_clause, languages, 
 from governance.comparison.text.quick_look import folded, holds_any
 from governance.comparison.text.word_lists import CONTRACTED_NOT
 
-# Of "no more than", "no. 4", "not only", "whether or not" and "including without limitation" none denies anything.
+# Of "no more than", "no. 4", "not only" and "whether or not" none denies anything.
+_THAN = r"(?:longer|later|more|less|fewer|earlier|sooner|greater|higher|lower|larger) than"
+_NO_DENIAL = (
+    rf"only|just|merely|simply|least|{_THAN}|(?:to )?exceed(?:ing|s)?"
+    r"|(?:(?:be(?:ing)?|necessarily) )?(?:limited|restricted) to"
+)
+# "Non-refundable" denies, "non-exclusive" and "non-personal" describe.
+_NON = r"non-?\w{3,20}[ai]ble"
 NEGATION = (
     # Only contractions begin with other letters.
-    r"(?=[cnw])(?:(?<!or )not(?! only\b| limited to\b)|never|nor|neither|cannot|nobody|no one|none|nothing|nowhere"
-    r"|no longer|without(?! limit(?:ation|ing)\b| (?:undue |unreasonable )?delay\b)"
-    rf"|no(?!\.|\s(?:one|longer|later|more|less|fewer|earlier|sooner|matter|doubt|\d))"
-    # "Non-refundable" denies, "non-exclusive" and "non-personal" describe.
-    rf"|non-?\w{{3,20}}[ai]ble)|{CONTRACTED_NOT}"
+    rf"(?=[cn])(?:(?<!or )not(?! (?:{_NO_DENIAL})\b)|never|nor|neither|cannot|nobody|no one|none|nothing|nowhere"
+    r"|no longer(?! than\b)"
+    rf"|no(?!\.|\s(?:one|longer|later|more|less|fewer|earlier|sooner|matter|doubt|{_THAN}|\d))|{_NON})|{CONTRACTED_NOT}"
 )
+# What denies nothing but the noun behind it.
+WITHOUT = r"without(?! limit(?:ation|ing)\b| (?:undue |unreasonable )?delay\b)"
 # What makes a clause bind. What stands in the changed words of one wording more often than in those of the other is
 # observed. Of some only the number counts: "won't" is "will not", and what you may do you can do.
-BY_NUMBER = frozenset(["negation", "right", "duty", "prohibition", "choice", "discretion"])
+BY_NUMBER = frozenset(["negation", "right", "duty", "prohibition", "choice", "discretion", "exclusion"])
 PATTERNS = {
     "negation": NEGATION,
-    "condition": r"(?<!not )only|unless|except|provided that|subject to|until|(?<!not )limited to|solely|as long as",
+    "condition": r"(?<!not )(?<!save )only|unless|except|provided that|subject to|until"
+    r"|(?<!not )limited to|solely|as long as"
+    rf"|(?:if|when|where) (?:\w+ ){{1,8}}{WITHOUT}",
+    "exclusion": rf"{WITHOUT}|{_NON}",
     "discretion": r"(?:sole|absolute|own|our|its|their|your) (?:sole |absolute |own )?discretion|for any reason"
     r"|without (?:notice|cause)|reserves? the right"
     r"|as we (?:see fit|deem)",
@@ -49,10 +59,11 @@ PATTERNS = {
 }
 # What every phrase of a kind holds.
 SIGNS = {
-    "negation": ("no", "never", "neither", "without", "n't", "n’t"),
+    "negation": ("no", "never", "neither", "n't", "n’t"),
     "condition": (
-        "only", "unless", "except", "provided", "subject", "until", "limited", "solely", "as long",
+        "only", "unless", "except", "provided", "subject", "until", "limited", "solely", "as long", "without",
     ),
+    "exclusion": ("without", "non"),
     "discretion": ("discretion", "for any reason", "without", "reserve", "as we"),
     "choice": ("opt", "unsubscribe", "consent", "turn", "object"),
     "right": ("right", "entitled", "can", "may", "could", "refund", "free to", "allowed to", "permitted to"),
@@ -72,7 +83,8 @@ SIGNS = {
 }  # fmt: skip
 # The letters that the phrases of a kind begin with: at most words nothing else of the pattern is tried.
 _FIRST_LETTERS = {
-    "condition": "aeolpsu", "discretion": "afiorstwy", "choice": "cemoprtuwy", "right": "certuy", "waiver": "gw",
+    "condition": "aeilopsuw", "discretion": "afiorstwy", "exclusion": "nw",
+    "choice": "cemoprtuwy", "right": "certuy", "waiver": "gw",
     "duty": "aimorstuwy", "prohibition": "cdfmnps", "power": "w", "party": "acdeglpstv", "scope": "aeiprstw",
 }  # fmt: skip
 
@@ -93,6 +105,19 @@ _SAME = {
     "administrator": "admin",
     "group company": "affiliate",
 }
+# Words that say what others of the same row say; those that aren't conditions in `PATTERNS` may be other things too.
+_SAME_CONDITIONS = tuple(
+    re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for words in (
+        r"unless|except|save(?= (?:for|as|that|where|when|if|to|only|with|in|by|what)\b)|(?<=[,;] )save"
+        r"|other than|excluding|with the exception of|apart from|aside from|if not",
+        r"provided|providing(?= that\b)|on (?:the )?condition(?= that\b)|(?:as|so) long as",
+        r"(?<!not )only|solely|exclusively|(?:limited|restricted|confined) to|nothing but",
+        r"subject to|in (?:accordance|compliance|line|conformity) with|according to|conditional (?:up)?on"
+        r"|contingent (?:up)?on",
+        r"until|till|up to|before",
+    )
+)
 _WORD = re.compile(r"\w+")
 _ENDING = re.compile(r"(?:ies|ing|ed|es|s|e|y)$")
 
@@ -152,7 +177,16 @@ def only_here(kind: str, spans: Sequence[Span], here: str, there: str) -> list[S
         more = max(0, len(_VERBS.findall(here)) - len(_VERBS.findall(there)))
         return [span for span in spans if not _is_done(here, span, there)][:more]
     words, others = {span: found for found, span in ours}, {_meant(found) for found, _ in theirs}
-    return [span for span in spans if _meant(words[span]) not in others and not _is_denied(words[span], there)]
+    alone = [span for span in spans if _meant(words[span]) not in others and not _is_denied(words[span], there)]
+    return (
+        [span for span in alone if not _is_said_otherwise(words[span], here, there)] if kind == "condition" else alone
+    )
+
+
+def _is_said_otherwise(condition: str, here: str, there: str) -> bool:
+    """Whether the other wording has as many words that say the same, such as "save" for "except"."""
+    alike = next((pattern for pattern in _SAME_CONDITIONS if pattern.match(condition)), None)
+    return alike is not None and len(alike.findall(there)) >= len(alike.findall(here))
 
 
 def _is_denied(words: str, there: str) -> bool:

@@ -46,6 +46,13 @@ _RECIPIENTS = re.compile(
     r"|sous-traitants|prestataires|destinataires|(?:unter)?auftragsverarbeiter|dienstleister|empfänger)\b",
     re.IGNORECASE,
 )
+# What the first row of a table calls those whom the others name.
+_HEAD = re.compile(
+    r"(?:(?:legal |full )?names?|entit(?:y|ies)|compan(?:y|ies)|(?:sub-?)?processors?|vendors?|providers?|recipients?"
+    r"|part(?:y|ies)|einheit|unternehmen|anbieter|dienstleister|empfänger|nom|société|entité|prestataire|destinataire|nombre|empresa)"
+    r"(?: (?:of|der|des|de) .{1,40}| name)?",
+    re.IGNORECASE,
+)
 _CELL = re.compile(r"(?<!\\)[|–—:]")
 LONGEST_NAME_WORDS = 6
 _SENSITIVE = re.compile(
@@ -105,6 +112,8 @@ def _lists_recipient(before: Block | None, after: Block) -> bool:
     if not is_row_of_recipients(after):
         return False
     old, new = (_name_in(block).casefold() if block else "" for block in (before, after))
+    if _HEAD.fullmatch(new):
+        return False
     return not old or not (old in new or new in old)
 
 

@@ -103,7 +103,11 @@ STRONG_IN_MODIFIED = (
         for kind in ("prohibition", "negation", "right", "choice", "waiver")
         for way in ("removed", "added")
     ),
-    *(f"{kind}_{way}" for kind in ("condition", "discretion", "duty", "party") for way in ("removed", "added")),
+    *(
+        f"{kind}_{way}"
+        for kind in ("condition", "discretion", "duty", "exclusion", "party")
+        for way in ("removed", "added")
+    ),
     "actor_now_user",
     "actor_now_service",
     "other_party",
@@ -124,7 +128,18 @@ ALWAYS_HIGH = frozenset(
 STRONG_IN_ADDED = ("prohibition_added", "duty_added", "discretion_added", "amount_added", "age_added")
 STRONG_IN_REMOVED = tuple(
     f"{kind}_removed"
-    for kind in ("prohibition", "negation", "right", "choice", "condition", "duty", "period", "amount", "age")
+    for kind in (
+        "prohibition",
+        "negation",
+        "right",
+        "choice",
+        "condition",
+        "duty",
+        "exclusion",
+        "period",
+        "amount",
+        "age",
+    )
 )
 # What the heading over a clause can state by itself; what it names, the clause states.
 _STATED_BY_TITLES = re.compile(
@@ -146,6 +161,7 @@ TELLING = (
     "number_lowered",
     "number_changed",
 )
+_OF_SINGLE_WORDS = ("scope_", "term_")
 STRONG = {MODIFIED: STRONG_IN_MODIFIED, ADDED: STRONG_IN_ADDED, REMOVED: STRONG_IN_REMOVED}
 
 
@@ -181,14 +197,17 @@ def _severity_of_words(
         strong = "party_added"
     if strong:
         # A clause that went as a whole took its negation with it: it is not turned round.
-        rule = "wording_removed" if (kind, strong) == (REMOVED, "negation_removed") else strong
+        is_whole = kind == REMOVED and strong in ("negation_removed", "exclusion_removed")
+        rule = "wording_removed" if is_whole else strong
         return _level(tier, is_reversed=strong in REVERSED), rule
     telling = next((found for found in TELLING if found in kinds), None) if kinds else None
     if _only_names(before, after) and not (telling or "").startswith("number"):
         return LOW, f"heading_{kind}"
     if telling:
         is_slight = tier == MARGINAL_TIER or (tier == ORDINARY_TIER and telling.startswith("number"))
-        return (LOW if is_slight else MEDIUM), telling
+        # Of a clause that came or went as a whole no single word did.
+        rule = f"wording_{kind}" if kind != MODIFIED and telling.startswith(_OF_SINGLE_WORDS) else telling
+        return (LOW if is_slight else MEDIUM), rule
     return _of_mere_wording(tier, kind, before, after)
 
 
@@ -311,6 +330,7 @@ _CAME_AND_WENT = {
         "rule": "A rule or a practice",
         "interval": "How often something happens, or per how long it is counted,",
     },
+    ("were added.", "were removed."): {"exclusion": "Words such as “without” or “non-transferable”"},
     ("is newly named.", "is no longer named."): {"party": "A party"},
     ("was added.", "was removed."): {
         "negation": "A negation",
@@ -336,6 +356,7 @@ _WHAT_HAPPENED = {
     "same_otherwise": "The clause says the same and is written differently.",
     "renamed": "A name was replaced by another in several clauses.",
     "addresses": "Only an address changed.",
+    "copyright_year": "Only the years of a copyright line changed.",
     "figures": "Only figures that are given for information changed.",
     "identifiers": "Only a registration number was added, removed or replaced.",
     "document_renamed": "Only the name of a document that the clause refers to changed.",

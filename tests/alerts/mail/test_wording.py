@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from alerts.mail.excerpts import excerpts
-from alerts.mail.rendering import render_alert, render_digest
+from alerts.mail.rendering import earlier_words, render_alert, render_digest
 from alerts.mail.samples import fictional_changes
-from alerts.mail.wording import CLAUSES_A_CATEGORY, clipped, clipped_between_quotations
+from alerts.mail.wording import CLAUSES_A_CATEGORY, clipped, clipped_between_quotations, count_words
 from billing.entitlements import Depth
 from governance.reading import StatementView, WhyView, published_at_url, whys_of
 
@@ -190,3 +190,9 @@ def test_why_it_may_matter_is_said_once_a_category_and_direction_and_only_with_t
     short = replace(view, provisions=(), statements=(), why_it_may_matter=())
     free = render_digest([short], cadence="weekly", period="A week", depth=Depth.HEADLINE)
     assert "Why it may matter" not in free.text + free.html
+
+
+def test_counts_in_mails_have_a_mark_of_thousands():
+    counts = {"added": 2_001, "removed": 1, "modified": 12_000, "moved": 0}
+    assert count_words(counts) == "2,001 provisions added, 1 removed, 12,000 modified"
+    assert earlier_words(1_200)[0].startswith("1,200 of these are")

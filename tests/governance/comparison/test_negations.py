@@ -208,7 +208,7 @@ def test_negations_that_go_and_come_in_two_sentences_turn_both_round():
 
 @pytest.mark.parametrize(
     "words",
-    ["nobody", "none of them", "no one", "neither", "nothing", "no owl", "no longer", "can't", "without asking"],
+    ["nobody", "none of them", "no one", "neither", "nothing", "no owl", "no longer", "can't"],
 )
 def test_every_word_that_denies_is_read_as_a_negation(words):
     old, new = "It is drawn in the yard at noon, as owls do.", f"It is drawn in the yard at noon, as owls do, {words}."

@@ -131,30 +131,30 @@ def test_a_shorter_text_is_not_said_to_have_failed():
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "promise", "contrary"),
+    ("old", "new", "promise", "contrary", "verb"),
     [
         ("We do not use drawings of yours to train models.",
          "We may use drawings of free accounts to train and improve models.",
          "We do not use drawings of yours to train models.",
-         "We may use drawings of free accounts to train and improve models."),
+         "We may use drawings of free accounts to train and improve models.", "replaces"),
         (f"{OWLS} We do not sell songs and do not share them for advertising.",
          f"{OWLS} We share songs with partners for advertising.",
          "We do not sell songs and do not share them for advertising.",
-         "We share songs with partners for advertising."),
+         "We share songs with partners for advertising.", "replaces"),
         ("You may share drawings with friends.", "You may not share drawings with friends.",
-         "You may share drawings with friends.", "You may not share drawings with friends."),
+         "You may share drawings with friends.", "You may not share drawings with friends.", "reverses"),
     ],
 )  # fmt: skip
-def test_a_promise_that_is_taken_back_is_told_as_a_reversal(old, new, promise, contrary):
+def test_a_promise_that_is_taken_back_is_told_with_what_stands_in_its_place(old, new, promise, contrary, verb):
     assert tuple(reversal_between(old, new)) == (promise, contrary)
-    assert line(compared(f"{GEESE}\n\n{old}", f"{GEESE}\n\n{new}")).startswith(f"reverses “{promise[:20]}")
+    assert line(compared(f"{GEESE}\n\n{old}", f"{GEESE}\n\n{new}")).startswith(f"{verb} “{promise[:20]}")
 
 
 def test_of_a_promise_that_is_taken_back_the_better_half_is_not_what_is_quoted():
     old = "We do not use the songs that you keep in the tower to train models of owls, of hens and of geese."
     new = "We may use the songs that you keep in the tower to train models of owls, and you may opt out of it at noon."
     told = line(compared(f"{GEESE}\n\n{old}", f"{GEESE}\n\n{new}"))
-    assert "to “We may use the songs" in told
+    assert "with “We may use the songs" in told
     assert "“you may opt out" not in told
 
 

@@ -163,8 +163,8 @@ def test_a_denial_that_went_from_a_rewritten_clause_is_told():
     new = "When you sing in the tower you may simultaneously sing in any other house that guests can enter, only if:"
     line = told(f"## Songs\n\n{new}\n", f"## Songs\n\n{old}\n")
     assert line == (
-        "reverses “you may not simultaneously sing in any owl-like house”… to “you may simultaneously sing in any other"
-        " house”… under “Songs”"
+        "replaces “you may not simultaneously sing in any owl-like house”… with “you may simultaneously sing in any"
+        " other house”… under “Songs”"
     )
 
 

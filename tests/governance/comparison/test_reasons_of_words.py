@@ -26,7 +26,9 @@ TRUE = [
     ("word_turned", "You leave before it.", "You leave after it."),
     ("waiver_added", "A court hears it.", "A court hears it, and you waive a jury."),
     ("modal_weakened", "We will tell you.", "We may tell you."),
-    ("negation_added", "We keep it safe.", "We keep it safe without a log."),
+    ("negation_added", "We keep it safe.", "We keep it safe, never on paper."),
+    ("exclusion_added", "We keep it safe.", "We keep it safe without a log."),
+    ("exclusion_added", "You get a licence.", "You get a non-transferable licence."),
     ("rule_added", "", "Owls must sing."),
     ("rule_added", "", "We watch owls."),
     ("scope_added", "Owls of a kind draw.", "Owls of every kind draw."),
@@ -103,6 +105,8 @@ FALSE = [
     ("waiver", "A court hears it.", "A wave of owls hears it."),
     ("negation", "We keep it.", "We keep not only it."),
     ("negation", "We will not draw it.", "We won't draw it."),
+    ("exclusion", "It ends.", "It ends without undue delay."),
+    ("exclusion", "We sing without hens.", "We do not sing with hens."),
 ]
 
 
