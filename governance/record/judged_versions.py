@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from governance.comparison import Comparison, Context, ParsedText, compare
+from governance.comparison.judging import hold_hours
+from governance.comparison.judging.counting_lines import replaced_lines
 from governance.comparison.result import ADDED, EXTRACTION
 from governance.comparison.text.quality_signs import looks_failed
 from governance.comparison.text.spans import CharacterRange
@@ -12,7 +14,7 @@ from governance.record.changes import ChangeOutcome
 from governance.record.document_memory import DocumentMemory
 from governance.record.holding import unshown
 from governance.record.line_memory import lines_of
-from governance.record.parsing import as_too_large
+from governance.record.parsing import as_too_large, parsed_version
 from governance.record.past import Base, HeldChange, Past
 from governance.record.provisions import Clauses, follow_clauses, keep_stored, known_clauses
 
@@ -65,10 +67,20 @@ def judge(
     )
     context = _with_past(context, past, before, good, is_before_held=is_held, at=_latest(past, captured_at))
     comparison = compare(before.parsed, parsed, context)
+    if comparison.is_alertable and past.is_read_by_us and stood is not None and stood < hold_hours.SETTLED:
+        context = replace(context, replaced_lines=_replaced_lately(before, good if is_held and good else before))
+        comparison = compare(before.parsed, parsed, context) if context.replaced_lines else comparison
     if is_too_large:
         comparison = as_too_large(comparison)
     base = good if comparison.against_last_good else before
     return Judgement(comparison, base, *_quality(parsed, comparison, past, kept, is_confirmed), kept, ended)
+
+
+def _replaced_lately(before: Base, against: Base) -> frozenset[str]:
+    """Return the keys of the lines that the last versions replaced."""
+    previous = before.version.previous
+    earlier = [before.parsed, *([parsed_version(previous)] if previous else [])]
+    return replaced_lines(earlier, against.parsed)
 
 
 def _good_before(

@@ -20,6 +20,7 @@ from governance.comparison.judging.captures import (
     part_missing,
     recovered_capture,
 )
+from governance.comparison.judging.counting_lines import is_edited, key_of
 from governance.comparison.judging.deltas import FORCE, NAVIGATION_WORDS, Delta, changed_words
 from governance.comparison.judging.evidence import (
     FORWARD,
@@ -224,6 +225,21 @@ def clauses_returned(evidence: ChangeEvidence) -> Verdict | None:
     return None
 
 
+def counted(evidence: ChangeEvidence) -> Verdict | None:
+    """Only lines that were replaced in the last days were replaced again, by others of the same name or form."""
+    known, found = evidence.context.replaced_lines, evidence.open
+    if evidence.context.is_confirmed or not known or not found:
+        return None
+    if any(delta.before and delta.after and is_edited(delta.before.visible, delta.after.visible) for delta in found):
+        return None
+    gone = sorted(key_of(delta.before.visible) for delta in found if delta.before)
+    come = sorted(key_of(delta.after.visible) for delta in found if delta.after)
+    if gone != come or not all(key in known for key in gone):
+        return None
+    reason = "Only lines that had been replaced in the days before were replaced again: they may count."
+    return Verdict(FLAPPING, "counted", reason, hold_hours.SETTLED)
+
+
 RULES: tuple[Rule, ...] = (
     technical,
     good_text_is_back,
@@ -244,4 +260,5 @@ RULES: tuple[Rule, ...] = (
     set_aside,
     headings,
     listing,
+    counted,
 )
