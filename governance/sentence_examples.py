@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from governance.comparison import Comparison, Context, compare, parse
+from governance.comparison.judging.counting_lines import key_of
 from governance.comparison.materiality.model import MaterialityModel
 from governance.comparison.pipeline import MOST_WEIGHED
 
@@ -145,6 +146,9 @@ def of_classes() -> Iterator[SentenceExample]:
     yield SentenceExample(TERMS, _BOTH)
     yield SentenceExample(_BOTH, _UPCOMING)
     yield SentenceExample(_ENGLISH, _FRENCH)
+    day = "Today is day 100 of the year."
+    replaced = Context(replaced_lines=frozenset({key_of(day)}))
+    yield replace(_line(day, "Today is day 101 of the year."), context=replaced)
     owls = f"{TERMS}\nOwls sleep in the old tower.\n"
     yield SentenceExample(owls, owls.replace("tower", "barn"), materiality=TELLS_NONE)
     yield from _of_captures()

@@ -76,6 +76,7 @@ _LIMIT_WORDS = re.compile(
 _MAY_SAY_HOW_OFTEN = re.compile(r"\b(?:every|each|per|often|once|twice|times|regularly)\b|/", re.IGNORECASE)
 _MAY_SAY_IT_HERE = re.compile(rf"\b(?:\w+ly|(?:{CALENDAR_UNITS})s?)\b", re.IGNORECASE)
 _LEAD_LENGTH = 50
+_RESERVED = re.compile(r"\b(?:without|unless|except|save|other than)\b[^,;.]{0,200}", re.IGNORECASE)
 _TURNED = {
     ("deadline", "wait"): "deadline_to_wait",
     ("wait", "deadline"): "wait_to_deadline",
@@ -116,9 +117,13 @@ def is_mistyped_denial(old: str, new: str) -> bool:
 
 
 def is_of_the_same(old: str, new: str, turn: Turn) -> bool:
-    """Whether all that one of the two sentences that a turn stands in says, but for a denial, stands in the other."""
+    """Whether all that one of the two sentences that a turn stands in says stands in the other.
+
+    But for the denial, and for what is reserved, as in "without your consent".
+    """
     was, now = (
-        Counter(_unhelped(_sentence_at(text, span.start))) for text, span in zip((old, new), turn[1:], strict=True)
+        Counter(_unhelped(_RESERVED.sub(" ", _sentence_at(text, span.start))))
+        for text, span in zip((old, new), turn[1:], strict=True)
     )
     return was <= now or now <= was
 

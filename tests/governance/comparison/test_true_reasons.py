@@ -65,6 +65,13 @@ def test_where_only_the_denial_goes_or_comes_it_is_a_reversal(old, new):
         assert turned.denial or " was reversed to “" in sentence
 
 
+def test_a_promise_with_a_reservation_that_went_weighs_as_the_contrary():
+    old = "We do not use your drawings to train models without your consent."
+    new = "We may use your drawings to train our models of owls, and you may opt out."
+    assert "reversed_from_negation" in reasons(old, new)
+    assert "reversed_by_negation" in reasons(new, old)
+
+
 def test_a_promise_in_whose_place_another_thing_is_said_is_replaced():
     line, sentence = told(*NOT_REVERSED[0])
     assert line.startswith(
