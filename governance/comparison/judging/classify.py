@@ -236,7 +236,9 @@ def counted(evidence: ChangeEvidence) -> Verdict | None:
     come = sorted(key_of(delta.after.visible) for delta in found if delta.after)
     if gone != come or not all(key in known for key in gone):
         return None
-    reason = "Only lines that had been replaced in the days before were replaced again: they may count."
+    reason = (
+        "Only lines that were replaced in the last days were replaced again, as a counter or a quote of the day is."
+    )
     return Verdict(FLAPPING, "counted", reason, hold_hours.SETTLED)
 
 
