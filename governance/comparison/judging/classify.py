@@ -237,7 +237,7 @@ def counted(evidence: ChangeEvidence) -> Verdict | None:
     if gone != come or not all(key in known for key in gone):
         return None
     reason = (
-        "Only lines that were replaced in the last days were replaced again, as a counter or a quote of the day is."
+        "Only lines that were replaced in the last days were replaced again, like a counter or a quote of the day."
     )
     return Verdict(FLAPPING, "counted", reason, hold_hours.SETTLED)
 
