@@ -236,9 +236,7 @@ def counted(evidence: ChangeEvidence) -> Verdict | None:
     come = sorted(key_of(delta.after.visible) for delta in found if delta.after)
     if gone != come or not all(key in known for key in gone):
         return None
-    reason = (
-        "Only lines that were replaced in the last days were replaced again, like a counter or a quote of the day."
-    )
+    reason = "Only lines that were replaced in the last days were replaced again, like a counter or a quote of the day."
     return Verdict(FLAPPING, "counted", reason, hold_hours.SETTLED)
 
 
