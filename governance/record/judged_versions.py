@@ -77,8 +77,8 @@ def judge(
 
 
 def _replaced_lately(before: Base, against: Base) -> frozenset[str]:
-    """Return the keys of the lines that the last versions replaced."""
-    previous = before.version.previous
+    """Return the keys of the lines that the last versions replaced, but by another way of reading."""
+    previous = None if before.version.is_technical else before.version.previous
     earlier = [before.parsed, *([parsed_version(previous)] if previous else [])]
     return replaced_lines(earlier, against.parsed)
 

@@ -49,7 +49,7 @@ def no_words_changed(evidence: ChangeEvidence) -> Verdict | None:
         if _possessors_differ(rewritten):
             return Verdict(EDITORIAL, "immaterial", f"Only {IMMATERIAL['word_forms']} changed.")
         return Verdict(COSMETIC, "formatting", "Only formatting, links or markup changed.")
-    if any(map(_names_another_address, evidence.changed)):
+    if any(_names_another_address(delta) for delta in evidence.changed if delta.before and "@" in delta.before.visible):
         return None
     if same_words_joined(evidence.words_in_order(old=True), evidence.words_in_order(old=False)):
         return _VERDICTS[REJOINED]

@@ -129,17 +129,21 @@ def _told_whole(told: ToldClause, kept: Kept) -> str:
         return (
             f"{_first_words(block)} stands where {other} stood" if is_new else f"{_first_words(block)} became {other}"
         )
-    where = f"stood {STANDS_ELSEWHERE} before" if is_new else f"stands {STANDS_ELSEWHERE} now"
     if told.rule in (RESTATED_HERE, RESTATED_THERE):
-        return f"{_first_words(block)} {where}"
+        return _elsewhere(block, is_new=is_new)
     happened, text = "added" if is_new else "removed", readable(block.visible)
     if text.count(" ") < FEWEST_OF_TWO:
         return f"{happened} {quoted(text, noun='a clause')}"
     news = news_of(text, kept, are_new=is_new)
     if kept.are_kept(phrase_cut(news, QUOTE_LENGTH), are_new=is_new):
         rest = kept.without_kept(news, are_new=is_new)
-        return f"{happened} {quoted(rest)}" if has_words(rest) else f"{_first_words(block)} {where}"
+        return f"{happened} {quoted(rest)}" if has_words(rest) else _elsewhere(block, is_new=is_new)
     return f"{happened} {quoted(news, noun='a clause')}"
+
+
+def _elsewhere(block: Block, *, is_new: bool) -> str:
+    where = f"stood {STANDS_ELSEWHERE} before" if is_new else f"stands {STANDS_ELSEWHERE} now"
+    return f"{_first_words(block)} {where}"
 
 
 def news_of(text: str, kept: Kept, *, are_new: bool) -> str:

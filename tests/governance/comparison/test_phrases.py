@@ -10,9 +10,11 @@ from governance.comparison.text.quick_look import holds_digit
 pytestmark = pytest.mark.pure
 
 PHRASES_OF = {
-    "negation": "not, never, nor, neither, cannot, nobody, no one, none, nothing, nowhere, no longer, without, no,"
+    "negation": "not, never, nor, neither, cannot, nobody, no one, none, nothing, nowhere, no longer, no,"
     " don’t, isn't, wouldn’t, non-refundable",
-    "condition": "only, unless, except, provided that, subject to, until, limited to, solely, as long as",
+    "exclusion": "without, without names, non-refundable, non-transferable",
+    "condition": "if you use it without, where it is made without, only, unless, except, provided that, subject to,"
+    " until, limited to, solely, as long as",
     "discretion": "sole discretion, absolute discretion, own discretion, our discretion, its discretion, "
     "their discretion, your discretion, for any reason, without notice, reserves the right, as we see fit",
     "choice": "opt out, unsubscribe, withdraw your consent, revoke consent, your consent, their consent, prior consent,"
