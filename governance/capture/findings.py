@@ -7,14 +7,15 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from governance.capture.extraction.extracted import TextPlace
 from governance.capture.gate.attempts import AttemptState as Came
 from governance.capture.gate.attempts import DocumentReading, GateVerdict, Known
 from governance.capture.gate.checks import CaptureAttempt, judge_attempt
 from governance.capture.gate.looks import Look, after_looks, is_different_each_time
 from governance.capture.gate.misread import is_misread
 from governance.capture.gate.volatile import stable_text
-from governance.capture.reading import PageBody, read_document
-from governance.capture.under_judgement import Judged, is_read_alike, raw_id_of
+from governance.capture.reading import PageBody, body_of, read_document
+from governance.capture.under_judgement import Judged, is_at_the_same_place, is_read_alike, places_in, raw_id_of
 from governance.comparison import parse
 from governance.comparison.text.languages import language_of_blocks, name_of_language
 from governance.models import Capture, CaptureHealth, CaptureState, Document, Fetch, Version
@@ -54,7 +55,7 @@ def find(judged: Judged, bodies: Sequence[PageBody], now: datetime) -> Found:
     is_readable = all(fetch.is_readable for fetch in judged.fetches)
     attempt = CaptureAttempt(
         [body.answer for body in bodies],
-        read_document(bodies, judged.declared) if is_readable else DocumentReading(),
+        read_document(bodies, judged.declared, before=_places_before(judged)) if is_readable else DocumentReading(),
         replace(_known(judged.document, judged.health, now), routes_failed=2 if judged.came_by_browser else 1),
         expected_language=name_of_language(judged.document.language),
         has_browser=judged.came_by_browser,
@@ -67,6 +68,21 @@ def find(judged: Judged, bodies: Sequence[PageBody], now: datetime) -> Found:
     text = attempt.reading.markdown.encode()
     was_misread = is_misread(attempt.known.markdown, attempt.reading.markdown)
     return Found(verdict, text, _figures(attempt) if text else {}, was_misread)
+
+
+def _places_before(judged: Judged) -> Sequence[TextPlace]:
+    """Return where the last good text stood, page by page; nothing if the document had other pages then.
+
+    Where that was not kept its pages are read once more.
+    """
+    good = judged.health.good_capture
+    if good is None or len(good.fetch_ids) != len(judged.fetches):
+        return ()
+    if places := places_in(good.figures):
+        return places
+    fetches = Fetch.objects.select_related("page", "raw", "raw__base").in_bulk(good.fetch_ids)
+    bodies = [body_of(fetches[pk]) for pk in good.fetch_ids if pk in fetches]
+    return read_document(bodies, judged.declared).places if len(bodies) == len(judged.fetches) else ()
 
 
 def _known(document: Document, health: CaptureHealth, now: datetime) -> Known:
@@ -110,6 +126,8 @@ def _with_stable_text(attempt: CaptureAttempt, judged: Judged) -> CaptureAttempt
     good = judged.health.good_capture
     if good is None or good.stored_text is None or not is_read_alike(good, judged):
         return attempt
+    if not is_at_the_same_place(places_in(good.figures), attempt.reading.places):
+        return attempt
     before = [one.stored_text.text for one in _read(judged).select_related("stored_text")[:2] if one.stored_text]
     text = stable_text(good.stored_text.text, [*reversed(before), attempt.reading.markdown]) if len(before) > 1 else ""
     return replace(attempt, reading=replace(attempt.reading, markdown=text)) if text else attempt
@@ -141,5 +159,6 @@ def _figures(attempt: CaptureAttempt) -> dict[str, object]:
         "link_share": round(reading.link_share, 4),
         "digest": attempt.digest,
         "closed": reading.is_closed,
+        "text_in": reading.places,
         "final": [answer.final for answer in attempt.answers],
     }

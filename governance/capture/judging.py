@@ -25,7 +25,7 @@ from governance.capture.sources import declared_source
 from governance.capture.storing.away import StorageAway
 from governance.capture.storing.raw_bodies import why_away
 from governance.capture.to_the_record import Brought, record_good_text
-from governance.capture.under_judgement import Judged, fetches_of, is_complete
+from governance.capture.under_judgement import Judged, fetches_of, is_complete, places_in
 from governance.models import CaptureHealth
 
 logger = structlog.get_logger(__name__)
@@ -110,5 +110,6 @@ def judge_document(claim: JudgingClaim, now: datetime) -> str:
             return ""
     brought = Brought()
     if found.verdict.is_good:
-        brought = record_good_text(judged, found.text, now=now, was_misread=found.was_misread)
+        places = places_in(found.figures)
+        brought = record_good_text(judged, found.text, places, now=now, was_misread=found.was_misread)
     return write_down(judged, found, brought, now)

@@ -7,7 +7,7 @@ from functools import cache, partial
 
 from governance.capture.declarations.sources import DeclaredPage, DeclaredSource
 from governance.capture.extraction.apart import LARGE_PAGE, extract_html_apart, extract_pdf_apart
-from governance.capture.extraction.extracted import Extracted, ScannedPdf, Unreadable
+from governance.capture.extraction.extracted import Extracted, ScannedPdf, TextPlace, Unreadable
 from governance.capture.extraction.page import extract_html
 from governance.capture.extraction.writing import escaped
 from governance.capture.fetching.charset import decode_text
@@ -75,12 +75,18 @@ def body_fetched(outcome: Fetched | FetchFailed) -> PageBody:
     )
 
 
-def read_document(bodies: Sequence[PageBody], declared: DeclaredSource | None) -> DocumentReading:
-    """Return the text of all pages together; one that can't be read makes the whole unread."""
+def read_document(
+    bodies: Sequence[PageBody], declared: DeclaredSource | None, *, before: Sequence[TextPlace] = ()
+) -> DocumentReading:
+    """Return the text of all pages together; one that can't be read makes the whole unread.
+
+    What is found by structure stays where it stood `before`, page by page, if that is known and fits still.
+    """
     pages: list[Extracted] = []
     for place, body in enumerate(bodies):
         try:
-            pages.append(_extracted(body, declared.pages[place] if declared else None))
+            page = declared.pages[place] if declared else None
+            pages.append(_extracted(body, page, before[place] if place < len(before) else None))
         except (Unreadable, DamagedFrame, OSError) as error:
             said = str(error) if isinstance(error, Unreadable) else "What was stored of it can't be read."
             return DocumentReading(failure=said, is_scanned=isinstance(error, ScannedPdf))
@@ -94,10 +100,11 @@ def read_document(bodies: Sequence[PageBody], declared: DeclaredSource | None) -
         link_share=_mean([page.link_share for page in pages], letters),
         replaced_share=_mean([page.replaced_share for page in pages], letters),
         is_closed=all(_ends_as_a_page(body) for body in bodies),
+        places=tuple(TextPlace(page.text_in, page.word_count) for page in pages),
     )
 
 
-def _extracted(body: PageBody, page: DeclaredPage | None) -> Extracted:
+def _extracted(body: PageBody, page: DeclaredPage | None, before: TextPlace | None) -> Extracted:
     if body.read is None:
         raise Unreadable("Nothing came.")
     data = body.read()
@@ -107,7 +114,8 @@ def _extracted(body: PageBody, page: DeclaredPage | None) -> Extracted:
     if body.answer.media_type == "text/plain":
         return Extracted(escaped(text), word_count=len(text.split()))
     extract = extract_html_apart if len(text) > LARGE_PAGE else extract_html
-    return extract(text, address=body.answer.final, declared=page if page and page.select is not None else None)
+    selected = page if page and page.select is not None else None
+    return extract(text, address=body.answer.final, declared=selected, before=before)
 
 
 def _ends_as_a_page(body: PageBody) -> bool:

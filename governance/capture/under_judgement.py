@@ -1,11 +1,12 @@
 """A document that is being judged: the last fetches of its pages, and how it is declared to be read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from governance.capture.declarations.sources import DeclaredSource
-from governance.capture.extraction.extracted import EXTRACTOR_VERSION
+from governance.capture.extraction.extracted import EXTRACTOR_VERSION, TextPlace
 from governance.capture.schedule.documents_to_judge import JudgingClaim
 from governance.models import Capture, CaptureHealth, Document, Fetch, PageOfDocument, SourcePage
 
@@ -77,3 +78,12 @@ def is_read_alike(good: Capture, judged: Judged) -> bool:
         judged.fetches
     )
     return good.extractor_version == EXTRACTOR_VERSION and is_declared_alike
+
+
+def places_in(figures: Mapping[str, Any]) -> list[TextPlace]:
+    """Return where the text of each page stood in a capture with these figures; nothing where that was not kept."""
+    return [TextPlace(str(text_in), int(count)) for text_in, count in figures.get("text_in", ())]
+
+
+def is_at_the_same_place(one: Sequence[TextPlace], other: Sequence[TextPlace]) -> bool:
+    return [place.text_in for place in one] == [place.text_in for place in other]

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from governance.capture.declarations.sources import DeclaredPage
-from governance.capture.extraction.extracted import FAILURES, Extracted, Unreadable
+from governance.capture.extraction.extracted import FAILURES, Extracted, TextPlace, Unreadable
 
 PROJECT = Path(__file__).resolve().parents[3]
 # A page of more letters is read apart.
@@ -46,10 +46,15 @@ def extract_pdf_apart(data: bytes, limits: ReadingLimits = LIMITS) -> Extracted:
 
 
 def extract_html_apart(
-    html: str, *, address: str, declared: DeclaredPage | None = None, limits: ReadingLimits = LIMITS
+    html: str,
+    *,
+    address: str,
+    declared: DeclaredPage | None = None,
+    before: TextPlace | None = None,
+    limits: ReadingLimits = LIMITS,
 ) -> Extracted:
     """Return the text of a page, as `extract_html` does, which a child process reads. Raises Unreadable."""
-    return _asked({"html": html, "address": address, "declared": declared}, limits)
+    return _asked({"html": html, "address": address, "declared": declared, "before": before}, limits)
 
 
 def _asked(question: dict[str, Any], limits: ReadingLimits) -> Extracted:

@@ -1,25 +1,41 @@
-"""Which part of a page holds its text: what is marked as main, where that is most of it, else all."""
+"""Which part of a page holds its text: what is marked as main, where that is most of it, else all.
 
+The choice is kept from one reading to the next, since teasers beside the text come and go, and the text must not.
+"""
+
+from governance.capture.extraction.extracted import IN_MARKED, IN_PAGE, TextPlace
 from governance.capture.extraction.markup import CONTENT, Element
 
 # Many a "main" is a widget: whole policies would be lost by believing it.
 MAIN_SHARE = 0.6
+# What was the text stays it with so many of its words, whatever stands beside it.
+STAYING_SHARE = 0.5
 # A title stands with a date and a sentence; with more words it is a part of the page.
 MOST_WORDS_WITH_A_TITLE, MOST_ABOVE_A_TITLE = 60, 5
 
 
-def main_parts(root: Element) -> list[Element]:
-    """Return the marked parts if they hold at least 60 % of the words together, else the whole page.
+def main_parts(root: Element, before: TextPlace | None = None) -> tuple[str, list[Element]]:
+    """Return where the text of a page stands, and the parts that it is made of.
 
-    A title that stands before them comes first.
+    These are the marked parts if they hold at least 60 % of the words together, else the whole page. Where the text
+    stood `before` it stays: in the whole page always, in the marked parts as long as these hold half of its words. A
+    title that stands before the marked parts comes first.
     """
     marked = _outermost(root)
-    words = sum(part.word_count() for part in marked)
-    if not marked or words < MAIN_SHARE * root.word_count():
-        return [root]
+    if not marked or not _hold_the_text(marked, root, before):
+        return IN_PAGE, [root]
     if any(element.tag == "h1" for part in marked for element in part.elements()):
-        return marked
-    return _titles_before(root, {id(part) for part in marked}) + marked
+        return IN_MARKED, marked
+    return IN_MARKED, _titles_before(root, {id(part) for part in marked}) + marked
+
+
+def _hold_the_text(marked: list[Element], root: Element, before: TextPlace | None) -> bool:
+    words = sum(part.word_count() for part in marked)
+    if before is not None and before.text_in == IN_PAGE:
+        return False
+    if before is not None and before.text_in == IN_MARKED and words >= STAYING_SHARE * before.word_count:
+        return True
+    return words >= MAIN_SHARE * root.word_count()
 
 
 def _is_content(element: Element) -> bool:

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser
 
 from governance.capture.declarations.sources import DeclaredPage
-from governance.capture.extraction.extracted import Extracted
+from governance.capture.extraction.extracted import IN_PAGE, Extracted, TextPlace
 from governance.capture.extraction.furniture import without_furniture
 from governance.capture.extraction.main_content import main_parts
 from governance.capture.extraction.markup import Element, parse_html, read_element
@@ -21,16 +21,19 @@ MENU_PAGE_SHARE = 0.1
 LONGEST_TITLE = 300
 
 
-def extract_html(html: str, *, address: str, declared: DeclaredPage | None = None) -> Extracted:
+def extract_html(
+    html: str, *, address: str, declared: DeclaredPage | None = None, before: TextPlace | None = None
+) -> Extracted:
     """Return the text of a page; `address` completes its links unless it has a base of its own.
 
-    The text is exactly what is declared of the page, else it is found by structure. Raises Unreadable for a page that
+    The text is exactly what is declared of the page, else it is found by structure, where it stood `before` if it still
+    does. Raises Unreadable for a page that
     is no page but a trap, and NothingSelected where what is declared isn't there.
     """
     tree = parse_html(html)
     page = _read(tree)
     title, language, base = _title_of(page), page.attribute("lang").strip(), _base_of(tree, address)
-    parts = _found_by_structure(page, tree, base) if declared is None else selected_parts(tree, declared)
+    text_in, parts = ("", selected_parts(tree, declared)) if declared else _found_by_structure(page, tree, base, before)
     markdown = write_markdown(parts, base)
     return Extracted(
         markdown=markdown,
@@ -40,22 +43,28 @@ def extract_html(html: str, *, address: str, declared: DeclaredPage | None = Non
         word_count=len(markdown.split()),
         link_share=_link_share(parts),
         replaced_share=markdown.count("\ufffd") / max(len(markdown), 1),
+        text_in=text_in,
     )
 
 
-def _found_by_structure(page: Element, tree: LexborHTMLParser, address: str) -> list[Element]:
-    """Return the parts of a page that are its text; of a page that is nothing without scripts, what it says of that."""
+def _found_by_structure(
+    page: Element, tree: LexborHTMLParser, address: str, before: TextPlace | None
+) -> tuple[str, list[Element]]:
+    """Return where the text of a page stands, and its parts.
+
+    Of a page that is nothing without scripts these are what it says of that.
+    """
     had_words = page.has_words()
     figures = without_furniture(page, address)
     word_count = figures[id(page)].words
     if not word_count and had_words:
-        return [element for element in _read(tree).elements() if element.tag == "noscript"]
+        return IN_PAGE, [element for element in _read(tree).elements() if element.tag == "noscript"]
     without_menus(page, figures)
     left = page.word_count()
     if left < FEWEST_WORDS_WITHOUT_MENUS and left < word_count * MENU_PAGE_SHARE:
         page = _read(tree)
         without_furniture(page, address)
-    return main_parts(page)
+    return main_parts(page, before)
 
 
 def _read(tree: LexborHTMLParser) -> Element:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from governance.capture.extraction.extracted import TextPlace
+
 # As Open Terms Archive joins the pages of a document, so that the comparison sees the same break.
 BETWEEN_PAGES = "\n\n- - -\n\n"
 
@@ -38,7 +40,8 @@ class PageAnswer:
 class DocumentReading:
     """The text of a document, of all its pages. `failure` says why there is none.
 
-    `is_closed` tells that each of its pages ends as one of its kind, as plain text never does.
+    `is_closed` tells that each of its pages ends as one of its kind, as plain text never does; `places` tell of each
+    page where its text stood.
     """
 
     markdown: str = ""
@@ -50,6 +53,7 @@ class DocumentReading:
     failure: str = ""
     is_closed: bool = True
     is_scanned: bool = False
+    places: tuple[TextPlace, ...] = ()
 
     @property
     def word_count(self) -> int:

@@ -37,10 +37,10 @@ def test_a_document_that_cannot_be_judged_keeps_no_other_waiting_and_the_error_i
     first, second = web.document(), web.document("Terms of Elks", host="elk.example")
     real = findings.read_document
 
-    def read(bodies, declared):
+    def read(bodies, declared, *, before):
         if bodies[0].answer.requested == "http://owl.example/terms":
             raise KeyError("nobody expected this")
-        return real(bodies, declared)
+        return real(bodies, declared, before=before)
 
     monkeypatch.setattr(findings, "read_document", read)
     with pytest.raises(KeyError, match="nobody expected this"):
