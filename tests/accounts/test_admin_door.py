@@ -1,9 +1,8 @@
 """The admin signs in through allauth only, with a second factor, in a short session."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -14,17 +13,16 @@ from django.urls import reverse
 
 from accounts.models import User
 from tests.accounts.authenticator import code_of, has_totp, set_up_totp, wrong_code
+from tests.accounts.conftest import START
 from tests.conftest import PASSWORD
 
-START = datetime(2026, 3, 11, 10, 30, tzinfo=UTC)
 LOGIN, ADMIN = "/accounts/login/", "/admin/"
 
 
 @pytest.fixture
-def clock(settings):
+def clock(clock, settings):
     settings.STAFF_SECOND_FACTOR = "required"
-    with time_machine.travel(START, tick=False) as traveller:
-        yield traveller
+    return clock
 
 
 @pytest.fixture

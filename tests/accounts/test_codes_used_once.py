@@ -1,26 +1,19 @@
 """Codes of an authenticator app: a step early or late is accepted, and none is accepted twice."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
 from accounts.models import SecurityEvent
 from tests.accounts.authenticator import code_of, has_totp, set_up_totp, wrong_code
+from tests.accounts.conftest import START
 from tests.conftest import PASSWORD
 
 AUTH, ACCOUNT = "/_allauth/app/v1/auth", "/_allauth/app/v1/account"
-START = datetime(2026, 3, 11, 10, 30, tzinfo=UTC)
 STEP = timedelta(seconds=30)
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(START, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

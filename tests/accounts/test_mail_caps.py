@@ -1,11 +1,10 @@
 """What anybody can have mailed to an address: capped over all doors, alike for known and unknown, never silenced."""
 
 import smtplib
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from threading import Event
 
 import pytest
-import time_machine
 from allauth.account.adapter import DefaultAccountAdapter
 from django.core import mail
 from rest_framework.test import APIClient
@@ -13,25 +12,16 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from accounts.posting import Posting
 from alerts.models import Suppression
+from tests.accounts.conftest import START
+from tests.conftest import PASSWORD
 
 AUTH = "/_allauth/app/v1/auth"
-PASSWORD = "a long passphrase 42"
 VICTIM = "victim@example.com"
-MOMENT = datetime(2026, 3, 11, 10, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def clock(settings, db):
-    """The limits that other tests run without, at a moment that stands still."""
-    settings.RATE_LIMITS = "on"
-    settings.ACCOUNT_RATE_LIMITS = {
-        "confirm_email": None,
-        "login_failed": "30/5m/ip",
-        "reset_password": None,
-        "signup": None,
-    }
-    with time_machine.travel(MOMENT, tick=False) as traveller:
-        yield traveller
+def clock(clock, limits, db):
+    return clock
 
 
 def post(door, body, network="203.0.113.1", client=None):
@@ -110,7 +100,7 @@ def test_that_there_is_no_account_or_one_already_is_said_once_a_day(clock, make_
 def test_who_complained_gets_no_mail_however_it_is_asked_for_and_nothing_tells_so(clock, make_user, address):
     make_user(VICTIM, password=PASSWORD)
     make_user("other@example.com", password=PASSWORD)
-    Suppression.objects.create(address=VICTIM, reason=Suppression.Reason.REPORTED, source="sendgrid", at=MOMENT)
+    Suppression.objects.create(address=VICTIM, reason=Suppression.Reason.REPORTED, source="sendgrid", at=START)
     theirs, others = ask_reset(address), ask_reset("other@example.com")
     assert (theirs.status_code, theirs.json()["data"]) == (others.status_code, others.json()["data"])
     sign_up(address)

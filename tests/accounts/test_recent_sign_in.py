@@ -1,24 +1,17 @@
 """What recovers or widens an account needs a recent sign-in with every factor; a key is bound to its scopes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 from allauth.account.models import EmailAddress
 
 from accounts.models import ApiKey, User
 from tests.accounts.authenticator import code_of, has_totp, set_up_totp
+from tests.accounts.conftest import START
 from tests.conftest import PASSWORD
 
 AUTH, ACCOUNT, API = "/_allauth/app/v1/auth", "/_allauth/app/v1/account", "/api/v1"
-START = datetime(2026, 3, 11, 10, 30, tzinfo=UTC)
 LATER = START + timedelta(hours=2)
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(START, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

@@ -1,9 +1,8 @@
 """Guesses at a second factor: many networks guess no longer than one, the owner gets in, and is told."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core import mail
 from django.test import Client
@@ -12,25 +11,11 @@ from django.utils import timezone
 from accounts.limits.sign_ins import WRONG_FROM_EVERYWHERE
 from accounts.models import Notice, SecurityEvent
 from tests.accounts.authenticator import code_of, set_up_totp, wrong_code
+from tests.accounts.conftest import ELSEWHERE, HOME, OWNER
 from tests.conftest import PASSWORD
 from web.account_mail.sending_notices import send_due_notices
 
 AUTH = "/_allauth/app/v1/auth"
-OWNER = "owner@example.com"
-HOME, ELSEWHERE = "192.0.2.10", "198.51.100.20"
-
-
-@pytest.fixture
-def clock(settings, db):
-    settings.RATE_LIMITS = "on"
-    settings.ACCOUNT_RATE_LIMITS = {"confirm_email": None, "login_failed": "30/5m/ip", "login": None}
-    with time_machine.travel(datetime(2026, 3, 11, 10, 30, tzinfo=UTC), tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def owner(make_user, clock):
-    return make_user(OWNER, password=PASSWORD)
 
 
 @pytest.fixture

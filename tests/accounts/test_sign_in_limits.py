@@ -1,34 +1,19 @@
 """Wrong passwords: a guesser is stopped, and the person whose address it is gets in all the while."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
-import time_machine
 from django.db import connection
 from rest_framework.test import APIClient
 
 from accounts.limits.sign_ins import SignInTry
 from accounts.models import SecurityEvent
+from tests.accounts.conftest import ELSEWHERE, HOME, OWNER
+from tests.conftest import PASSWORD
 
 AUTH = "/_allauth/{}/v1/auth"
-PASSWORD = "a long passphrase 42"
-OWNER = "owner@example.com"
-HOME, ELSEWHERE = "192.0.2.10", "198.51.100.20"
-
-
-@pytest.fixture
-def clock(settings, db):
-    settings.RATE_LIMITS = "on"
-    settings.ACCOUNT_RATE_LIMITS = {"confirm_email": None, "login_failed": "30/5m/ip", "login": None}
-    with time_machine.travel(datetime(2026, 3, 11, 10, 30, tzinfo=UTC), tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def owner(make_user):
-    return make_user(OWNER, password=PASSWORD)
 
 
 def sign_in(network, password=PASSWORD, address=OWNER, client=None, kind="app"):
