@@ -4,12 +4,14 @@ import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.core.internal import ratelimit
-from allauth.core.internal.httpkit import is_headless_request
+from allauth.core.internal.httpkit import headed_redirect_response, is_headless_request
 from allauth.core.internal.ratelimit import respond_429
+from allauth.headless.base.response import UnauthorizedResponse
 from allauth.headless.constants import Client
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
@@ -23,7 +25,6 @@ from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts.hashing import PasswordsBusy
 from accounts.limits import mail_caps
 from accounts.limits.networks import client_address
 from accounts.limits.origins import remember_device
@@ -34,6 +35,7 @@ from accounts.models import User
 from accounts.posting import post
 from accounts.services.account_changes import KEEPS_KEYS, tell_of
 from accounts.services.security_log import Kind, note
+from accounts.signing_in.half_finished import bind_sign_in, is_of_an_earlier_password
 from accounts.signing_in.next_pages import is_on_this_site
 from accounts.signing_in.recent import missing_factors
 from accounts.signing_in.reset_codes import bind_code
@@ -109,6 +111,18 @@ class AccountAdapter(DefaultAccountAdapter):
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
         SignInTry(request, credentials["email"], timezone.now()).begin_anew()
 
+    def pre_login(self, request: HttpRequest, user: User, **arguments: Any) -> HttpResponse | None:
+        bind_sign_in(request.session, user)
+        refused: HttpResponse | None = super().pre_login(request, user, **arguments)
+        return refused
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign the person in, unless the password was set anew after this request had read its session."""
+        if is_of_an_earlier_password(request.session, user):
+            clear_login(request)
+            raise ImmediateHttpResponse(_begin_again(request))
+        super().login(request, user)
+
     def post_login(self, request: HttpRequest, user: User, **arguments: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **arguments)
         if is_headless_request(request) != Client.APP:  # which keeps no cookies
@@ -117,14 +131,6 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request) or _NO_ADDRESS
-
-    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        """Return the person, or None. A password that nobody had the time to look at was not wrong."""
-        try:
-            return super().authenticate(request, **credentials)
-        except PasswordsBusy:
-            self._rollback_login_failed_rl_usage()
-            raise
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         address = str(credentials.get("email", ""))
@@ -183,6 +189,12 @@ class AccountAdapter(DefaultAccountAdapter):
             "password_reset_url": settings.HEADLESS_FRONTEND_URLS["account_reset_password"],
         }
         self.send_mail(mail_caps.UNCONFIRMED, email, places)
+
+
+def _begin_again(request: HttpRequest) -> HttpResponse:
+    if is_headless_request(request):
+        return UnauthorizedResponse(request, status=410)
+    return headed_redirect_response("account_login")
 
 
 class MfaAdapter(DefaultMFAAdapter):

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.views import defaults
 
 from accounts.hashing import PasswordsBusy
+from accounts.limits.of_a_request import give_back_all
 from accounts.outgoing import MailUnavailable
 from backend import tables
 from backend.away import is_away, is_database_away
@@ -60,6 +61,8 @@ class OwnErrors:
         waits = {MailUnavailable: _MAIL_BACK_SECONDS, PasswordsBusy: _TURN_SECONDS}
         if not isinstance(exception, MailUnavailable | PasswordsBusy):
             return None
+        if isinstance(exception, PasswordsBusy):
+            give_back_all(request)
         response = refusal(request, 503, exception.code, str(exception))
         response.headers["Retry-After"] = str(waits[type(exception)])
         return response

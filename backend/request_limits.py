@@ -9,9 +9,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts.limits.allauth_ import RETRY_AFTER
 from accounts.limits.counting import LimitVerdict, counter
 from accounts.limits.networks import network_of
+from accounts.limits.of_a_request import RETRY_AFTER
 from backend.errors import refusal
 from billing.plans import ANONYMOUS_REQUESTS_PER_MINUTE
 

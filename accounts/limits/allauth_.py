@@ -13,23 +13,18 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.limits.counting import counter
-
-RETRY_AFTER = "clausewatch.retry_after"
+from accounts.limits.of_a_request import give_back, note_counted, note_wait
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
     """One act that was counted."""
 
+    request: HttpRequest
     name: str
 
     def rollback(self) -> None:
-        counter.give_back(self.name)
-
-
-def note_wait(request: HttpRequest, seconds: int) -> None:
-    """Remember on the request how many seconds to wait, for the Retry-After of a 429 (backend.request_limits)."""
-    request.META[RETRY_AFTER] = max(seconds, request.META.get(RETRY_AFTER, 0))
+        give_back(self.request, self.name)
 
 
 def consume_single_rate(
@@ -51,7 +46,9 @@ def consume_single_rate(
     else:
         verdict = counter.take(name, limit=rate.amount, seconds=int(rate.duration), now=now)
     if verdict.is_allowed:
-        return Usage(name)
+        if not dry_run:
+            note_counted(request, name)
+        return Usage(request, name)
     note_wait(request, verdict.wait)
     if raise_exception:
         raise RateLimited

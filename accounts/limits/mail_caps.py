@@ -14,9 +14,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
-from accounts.limits.allauth_ import note_wait
 from accounts.limits.counting import counter
 from accounts.limits.networks import network_of
+from accounts.limits.of_a_request import note_wait
 from accounts.limits.origins import is_known
 from accounts.mail_addresses import spellings
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.limits.allauth_ import note_wait
-from accounts.limits.counting import counter
+from accounts.limits.counting import LimitVerdict, counter
+from accounts.limits.of_a_request import give_back, note_counted, note_wait
 from accounts.limits.origins import is_known, origin_of
 from accounts.mail_addresses import spellings
 from accounts.models import User
@@ -35,8 +35,16 @@ class _Try:
         """Count the try as wrong until it proves right, and tell whether it may be made."""
         if settings.RATE_LIMITS == "off":
             return True
-        verdict = counter.take(self._name, limit=self._limit(), seconds=FIVE_MINUTES, now=self._now)
-        if not verdict.is_allowed:
+        attack = self._attack()
+        is_strange = attack is not None and not is_known(self._request, self.address)
+        if attack is not None and is_strange and self.under_attack == 0:
+            note_wait(self._request, attack.wait)
+            return False
+        limit = self.under_attack if is_strange else WRONG_FROM_ONE_ORIGIN
+        verdict = counter.take(self._name, limit=limit, seconds=FIVE_MINUTES, now=self._now)
+        if verdict.is_allowed:
+            note_counted(self._request, self._name)
+        else:
             note_wait(self._request, verdict.wait)
         return verdict.is_allowed
 
@@ -46,26 +54,23 @@ class _Try:
         Earlier wrong tries stay counted: otherwise the owner of one account could try any number of passwords of
         others.
         """
-        if settings.RATE_LIMITS != "off":
-            counter.give_back(self._name)
+        give_back(self._request, self._name)
 
     def was_wrong(self) -> bool:
         """Count the try, and tell whether it is the one that makes the tries an attack."""
         if settings.RATE_LIMITS == "off":
             return False
         taken = counter.take(self._everywhere, limit=WRONG_FROM_EVERYWHERE, seconds=HOUR, now=self._now)
-        return taken.is_allowed and self._is_attack()
+        return taken.is_allowed and self._attack() is not None
 
     def begin_anew(self) -> None:
         """Forget wrong tries from this origin, because the person proved in another way to be the owner."""
         counter.forget(self._name)
 
-    def _limit(self) -> int:
-        is_strange = self._is_attack() and not is_known(self._request, self.address)
-        return self.under_attack if is_strange else WRONG_FROM_ONE_ORIGIN
-
-    def _is_attack(self) -> bool:
-        return not counter.look(self._everywhere, limit=WRONG_FROM_EVERYWHERE, now=self._now).is_allowed
+    def _attack(self) -> LimitVerdict | None:
+        """Return until when there are too many wrong tries from everywhere; None if there aren't."""
+        verdict = counter.look(self._everywhere, limit=WRONG_FROM_EVERYWHERE, now=self._now)
+        return None if verdict.is_allowed else verdict
 
 
 class SignInTry(_Try):

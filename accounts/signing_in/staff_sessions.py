@@ -75,6 +75,8 @@ class SessionTokens(SessionTokenStrategy):
         if has_rested_too_long(session, now):
             session.flush()
             return None
+        if session.session_key is None:  # it turned out to be over when it was read
+            return None
         if note_seen(session, now):
             session.save()
         return session

@@ -23,7 +23,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
-from accounts.limits.allauth_ import note_wait
+from accounts.limits.of_a_request import note_wait
 from accounts.models import User
 from accounts.services.account_changes import KEEPS_KEYS, PROVED_ADDRESS
 from accounts.signing_in import inputs

@@ -65,6 +65,17 @@ def test_recovery_codes_are_counted_with_them(give, secret, owner):
     assert give(ELSEWHERE, code).status_code == 429
 
 
+def test_the_wait_that_is_told_is_true(give, secret, clock):
+    attack(give, secret)
+    client = Client(REMOTE_ADDR=ELSEWHERE)
+    client.post("/accounts/login/", {"login": OWNER, "password": PASSWORD})
+    refused = client.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+    wait = int(refused["Retry-After"])
+    assert 3500 < wait <= 3600
+    clock.shift(timedelta(seconds=wait))
+    assert give(ELSEWHERE, code_of(secret)).status_code == 200
+
+
 def test_on_the_page_too(give, secret):
     attack(give, secret)
     page = Client(REMOTE_ADDR=ELSEWHERE)
