@@ -23,9 +23,9 @@ class CaptureHealthAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ("=document__platform__slug", "=document__document_type")
     fields = (
         *("document", "state", "since", "verdict", "reason", "next_step", "failing_since", "attempts_failed"),
-        *("last_capture", "good_capture", "told_at", "moved_to"),
+        *("notes", "last_capture", "good_capture", "told_at", "moved_to"),
     )
-    readonly_fields = ("next_step", "moved_to")
+    readonly_fields = ("next_step", "notes", "moved_to")
     actions = ("fetch_next", "follow_move")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -38,6 +38,10 @@ class CaptureHealthAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description="what to do next")
     def next_step(self, health: CaptureHealth) -> str:
         return meaning_of(health.verdict).next_step if health.verdict else ""
+
+    @admin.display(description="odd about its last good text")
+    def notes(self, health: CaptureHealth) -> str:
+        return " ".join(health.good_capture.figures.get("notes", ())) if health.good_capture else ""
 
     @admin.display(description="its pages have moved to")
     def moved_to(self, health: CaptureHealth) -> str:

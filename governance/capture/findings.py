@@ -11,6 +11,7 @@ from governance.capture.extraction.extracted import TextPlace
 from governance.capture.gate.attempts import AttemptState as Came
 from governance.capture.gate.attempts import DocumentReading, GateVerdict, Known
 from governance.capture.gate.checks import CaptureAttempt, judge_attempt
+from governance.capture.gate.left_out import said_of_left_out
 from governance.capture.gate.looks import Look, after_looks, is_different_each_time
 from governance.capture.gate.misread import is_misread
 from governance.capture.gate.volatile import stable_text
@@ -160,5 +161,6 @@ def _figures(attempt: CaptureAttempt) -> dict[str, object]:
         "digest": attempt.digest,
         "closed": reading.is_closed,
         "text_in": reading.places,
+        "notes": [said for said in (said_of_left_out(reading.left_out),) if said],
         "final": [answer.final for answer in attempt.answers],
     }

@@ -75,11 +75,17 @@ def _stored_capture(judged: Judged, found: Found, version: Version | None, now: 
         state=found.verdict.state.value,
         verdict=found.verdict.code,
         reason=found.verdict.reason,
-        warnings=sorted({str(one) for fetch in judged.fetches for one in fetch.facts.get("warnings", ())}),
+        warnings=_warnings(judged, found),
         stored_text=_stored_text(found.text),
         figures=found.figures,
         version=version,
     )
+
+
+def _warnings(judged: Judged, found: Found) -> list[str]:
+    """Return what is odd about a capture: as the fetches of its pages say, and then what an operator should read."""
+    of_fetches = sorted({str(one) for fetch in judged.fetches for one in fetch.facts.get("warnings", ())})
+    return [*of_fetches, *found.figures.get("notes", ())]
 
 
 def _stored_text(text: bytes) -> StoredText | None:

@@ -11,6 +11,7 @@ from governance.capture.fetching.fetched import Fetched, FetchFailed
 from governance.capture.fetching_loop import Clock, OpenFetcher, Outcome
 from governance.capture.gate.attempts import AttemptState, DocumentReading, GateVerdict, Known
 from governance.capture.gate.checks import CaptureAttempt, is_mostly_links, judge_attempt
+from governance.capture.gate.left_out import said_of_left_out
 from governance.capture.out_of_turn import NotAsked, Sleep, WantedPage, fetch_out_of_turn
 from governance.capture.reading import body_fetched, read_document
 from governance.capture.schedule.intervals import INTERVAL
@@ -66,6 +67,8 @@ def preview(proposal: Proposal, *, open_fetcher: OpenFetcher, clock: Clock, slee
     warnings = [*_differences(readings, verdicts), *_of_pages(rounds[0]), *_load(proposal.addresses)]
     if any(map(is_mostly_links, readings)):
         warnings.insert(0, "It is mostly links: a list of documents, perhaps, and not one of them.")
+    if said := said_of_left_out(readings[0].left_out):
+        warnings.insert(0, said)
     return Preview(readings[0].markdown, readings[0].title, verdict, warnings)
 
 

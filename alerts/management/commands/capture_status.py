@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from alerts.watching.broken import broken_documents
-from governance.capture.health.standing import CaptureStanding, capture_standing
+from governance.capture.health.standing import CaptureStanding, capture_standing, documents_with_notes
 from governance.capture.health.verdicts import meaning_of
 from governance.capture.outages import is_our_own_outage
 from governance.capture.schedule.intervals import PROMISED_AGE
@@ -51,7 +51,17 @@ class Command(BaseCommand):
         for need, count in found.unmet:
             documents = "1 document is" if count == 1 else f"{count:,} documents are"
             self.stdout.write(f"{documents} declared and not read: {need}")
+        self._noted(max(options["limit"], 0))
         self._broken(max(options["limit"], 0))
+
+    def _noted(self, limit: int) -> None:
+        rows = documents_with_notes()
+        for row in rows[:limit]:
+            document = row.document
+            for note in row.good_capture.figures["notes"] if row.good_capture else ():
+                self.stdout.write(f"odd: {document.public_id} {document.platform.name} · {document.title}: {note}")
+        if (more := rows.count() - limit) > 0:
+            self.stdout.write(f"and {more:,} more that are odd")
 
     def _broken(self, limit: int) -> None:
         rows = broken_documents()

@@ -39,7 +39,8 @@ class Extracted:
     """The Markdown of a page, and what tells whether it is the document.
 
     `link_share` is the share of its letters that stand in links, `replaced_share` that of letters which could not be
-    read; `language` is what the page says of itself, a hint. `text_in` is the first half of its TextPlace.
+    read; `language` is what the page says of itself, a hint. `text_in` is the first half of its TextPlace;
+    `left_out` are sentences of the page that are not in it, where it was found by structure.
     """
 
     markdown: str
@@ -50,3 +51,4 @@ class Extracted:
     link_share: float = 0.0
     replaced_share: float = 0.0
     text_in: str = ""
+    left_out: tuple[str, ...] = ()

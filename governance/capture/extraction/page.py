@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from governance.capture.declarations.sources import DeclaredPage
 from governance.capture.extraction.extracted import IN_PAGE, Extracted, TextPlace
 from governance.capture.extraction.furniture import without_furniture
+from governance.capture.extraction.left_out import left_out_of, sentences_of
 from governance.capture.extraction.main_content import main_parts
 from governance.capture.extraction.markup import Element, parse_html, read_element
 from governance.capture.extraction.menus import without_menus
@@ -33,6 +34,7 @@ def extract_html(
     tree = parse_html(html)
     page = _read(tree)
     title, language, base = _title_of(page), page.attribute("lang").strip(), _base_of(tree, address)
+    sentences = [] if declared else sentences_of(page)
     text_in, parts = ("", selected_parts(tree, declared)) if declared else _found_by_structure(page, tree, base, before)
     markdown = write_markdown(parts, base)
     return Extracted(
@@ -44,6 +46,7 @@ def extract_html(
         link_share=_link_share(parts),
         replaced_share=markdown.count("\ufffd") / max(len(markdown), 1),
         text_in=text_in,
+        left_out=left_out_of(sentences, parts),
     )
 
 

@@ -41,7 +41,7 @@ class DocumentReading:
     """The text of a document, of all its pages. `failure` says why there is none.
 
     `is_closed` tells that each of its pages ends as one of its kind, as plain text never does; `places` tell of each
-    page where its text stood.
+    page where its text stood, `left_out` are sentences of the pages that are not in it.
     """
 
     markdown: str = ""
@@ -54,6 +54,7 @@ class DocumentReading:
     is_closed: bool = True
     is_scanned: bool = False
     places: tuple[TextPlace, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def word_count(self) -> int:

@@ -1,6 +1,5 @@
 """The checks, in their order: the first that fires decides. Each has a code, a reason and the state that follows."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -16,6 +15,7 @@ from governance.capture.gate.attempts import (
     PageAnswer,
 )
 from governance.capture.gate.endings import breaks_off
+from governance.capture.gate.legal_words import LEGAL_WORDS
 from governance.capture.gate.likeness import overlap, title_likeness
 from governance.capture.gate.misread import has_letters_of_a_wrong_code, holds_misread_lines, is_misread
 from governance.capture.gate.walls import (
@@ -46,13 +46,6 @@ LEAST_TITLE, LEAST_OVERLAP = 0.3, 0.2
 SURELY_THE_DOCUMENT = 0.5
 MOST_LINKS, FEW_LINKS = 0.6, 0.3
 MOST_REPLACED = 0.005
-_LEGAL = re.compile(
-    r"\b(?:terms|agree\w*|privacy|polic\w+|personal (?:data|information)|liab\w+|rights?|law|consent|cookies?|service"
-    r"|user|account|must|may not|prohibit\w*|content|conditions?|datenschutz\w*|nutzung\w*|bedingungen|vertrag\w*"
-    r"|haft\w+|conditions|données|contrat|droits?|términos|condiciones|datos|privacidad|termini|condizioni|dati|privacidade"
-    r"|voorwaarden|gegevens)\b",
-    re.IGNORECASE,
-)
 _LEAST_LEGAL = 0.005
 
 
@@ -275,7 +268,7 @@ def _other_document(attempt: CaptureAttempt) -> GateVerdict | None:
     reading, known = attempt.reading, attempt.known
     if known.is_first:
         words = reading.word_count
-        if len(_LEGAL.findall(reading.markdown[:200_000])) < _LEAST_LEGAL * min(words, 30_000):
+        if len(LEGAL_WORDS.findall(reading.markdown[:200_000])) < _LEAST_LEGAL * min(words, 30_000):
             return GateVerdict(
                 AttemptState.SUSPECT, "no_document", "It has hardly any of the words that such documents have."
             )

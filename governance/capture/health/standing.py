@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 
 from governance.capture.schedule.intervals import INTERVAL, PROMISED_AGE
 from governance.models import CaptureHealth, CaptureHost, CaptureState, Declaration, HeldReading, SourcePage
@@ -68,6 +68,12 @@ def capture_standing(now: datetime) -> CaptureStanding:
         held_readings=HeldReading.objects.filter(decision="").count(),
         unmet=tuple(unmet.annotate(count=Count("pk")).order_by("-count", "unmet")[:NEEDS_SHOWN]),
     )
+
+
+def documents_with_notes() -> "QuerySet[CaptureHealth]":
+    """Return the health of documents that are read, and of whose last good text there is something to be read."""
+    noted = CaptureHealth.objects.filter(state=CaptureState.VERIFIED, good_capture__figures__notes__0__isnull=False)
+    return noted.select_related("document__platform", "good_capture").order_by("pk")
 
 
 def _age(count: int, of_hundred: int, now: datetime) -> timedelta | None:
