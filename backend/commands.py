@@ -11,7 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import ManagementUtility
 from django.core.management.base import BaseCommand, CommandError, OutputWrapper
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError, ProgrammingError
 
 from backend.sqlite_file import make_database_file, missing_file
 from backend.tables import migrations_are_pending
@@ -55,6 +55,12 @@ class OneLineEach(OutputWrapper):
 class CommandLine(ManagementUtility):
     """Django's command line, which looks at the database before a command of ours that needs it."""
 
+    def execute(self) -> None:
+        """Run the command that the arguments name. What is no UTF-8 in them is no name of anything that we keep."""
+        if any(map(_has_stray_bytes, self.argv)):
+            sys.exit("CommandError: An argument holds bytes that are no text in UTF-8.")
+        super().execute()
+
     def fetch_command(self, subcommand: str) -> BaseCommand:
         command = super().fetch_command(subcommand)
         if subcommand == "migrate":
@@ -65,9 +71,15 @@ class CommandLine(ManagementUtility):
             style = command.stderr.style_func
             command.stdout, command.stderr = OneLineEach(sys.stdout), OneLineEach(sys.stderr)
             command.stderr.style_func = style
+        else:
+            command.execute = _explaining(command.execute)  # type: ignore[method-assign]
         if subcommand in _OF_DJANGO or (_is_ours(command) and subcommand not in NEED_NO_TABLES):
             command.handle = _with_tables(command.handle)  # type: ignore[method-assign]
         return command
+
+
+def _has_stray_bytes(argument: str) -> bool:
+    return any("\udc80" <= character <= "\udcff" for character in argument)
 
 
 def _without_history(handle: Callable[..., str | None]) -> Callable[..., str | None]:
@@ -88,6 +100,21 @@ def _without_history(handle: Callable[..., str | None]) -> Callable[..., str | N
 def _is_ours(command: BaseCommand) -> bool:
     config = apps.get_containing_app_config(type(command).__module__)
     return config is not None and Path(config.path).parent == settings.BASE_DIR
+
+
+def _explaining(execute: Callable[..., str | None]) -> Callable[..., str | None]:
+    """Have a command of Django's say in a sentence why it can't use the database; `--traceback` shows where."""
+
+    @wraps(execute)
+    def explained(*args: Any, **options: Any) -> str | None:
+        try:
+            return execute(*args, **options)
+        except (OperationalError, ProgrammingError) as error:
+            if path := missing_file():
+                raise CommandError(NO_FILE.format(path=path)) from error
+            raise CommandError(f"The database can't be used: {' '.join(str(error).split())}") from error
+
+    return explained
 
 
 def _with_tables(handle: Callable[..., str | None]) -> Callable[..., str | None]:

@@ -13,9 +13,10 @@ from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from allauth.mfa.totp.internal.flows import activate_totp
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import unquote
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import urlencode
@@ -89,22 +90,32 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 
 def _with_readable_rows(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a list refuse an action on what can't be the key of a row, of which Django makes a failure of the server."""
+    """Refuse what can't be the key of a row, in an address or chosen for an action: Django fails on some of it."""
     owner = getattr(view, "__self__", None)
     if not isinstance(owner, admin.ModelAdmin):
         return view
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **named: Any) -> Any:
-        try:
-            for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
-                owner.opts.pk.to_python(key)
-        except ValidationError:
+        if "object_id" in named and not _can_be_key(owner, unquote(named["object_id"])):
+            raise Http404
+        if not all(_can_be_key(owner, key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             owner.message_user(request, "Choose rows of this list.", messages.WARNING)
             return HttpResponseRedirect(request.get_full_path())
         return view(request, *args, **named)
 
     return checked
+
+
+def _can_be_key(owner: "admin.ModelAdmin[Any]", text: str) -> bool:
+    key: Any = owner.opts.pk
+    while key.is_relation:
+        key = key.target_field
+    try:
+        key.run_validators(key.to_python(text))
+    except ValidationError:
+        return False
+    return True
 
 
 def _gave_enough(request: HttpRequest) -> bool:

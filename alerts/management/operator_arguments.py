@@ -1,9 +1,8 @@
 """Arguments that the operator's commands about delivery share."""
 
 import getpass
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from alerts.delivery.pausing import KINDS
@@ -19,15 +18,6 @@ def kinds_of(options: Mapping[str, Any]) -> tuple[str, ...]:
 
 def add_operator(parser: ArgumentParser) -> None:
     parser.add_argument("--by", default=_system_user(), help="who decides; the user of the system unless given")
-
-
-def moment(text: str) -> datetime:
-    """Read an ISO 8601 date, or date and time; UTC if it names no zone."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"{text!r} is not a time such as 2026-03-09 or 2026-03-09T08:00:00Z") from error
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _system_user() -> str:

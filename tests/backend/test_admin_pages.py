@@ -27,6 +27,18 @@ def test_every_list_and_every_form_for_a_new_row_opens(client, make_user, model,
     assert answer.status_code == (200 if page == "changelist" or may_add else 403)
 
 
+@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label)
+def test_a_key_that_no_row_can_have_is_never_a_failure(client, make_user, model):
+    operator = make_user("operator@example.com", is_staff=True, is_superuser=True)
+    client.force_login(operator, backend="django.contrib.auth.backends.ModelBackend")
+    name = f"{model._meta.app_label}_{model._meta.model_name}"
+    for key in ("9" * 40, "-1", "x", "_5f"):
+        for page in ("change", "delete", "history"):
+            assert client.get(reverse(f"admin:{name}_{page}", args=[key])).status_code in (302, 403, 404)
+        chosen = {"action": "delete_selected", "_selected_action": [key]}
+        assert client.post(reverse(f"admin:{name}_changelist"), chosen).status_code in (200, 302, 403)
+
+
 def test_nothing_is_viewed_on_site_since_no_row_has_a_page(client, make_user):
     operator = make_user("operator@example.com", is_staff=True, is_superuser=True)
     client.force_login(operator, backend="django.contrib.auth.backends.ModelBackend")

@@ -69,6 +69,27 @@ def test_an_empty_database_gets_the_sentence_and_no_traceback(tmp_path: Path, wo
     assert (finished.returncode, finished.stderr) == (1, f"CommandError: {NO_TABLES}\n")
 
 
+@pytest.mark.pure
+@pytest.mark.parametrize(
+    "words",
+    [("createsuperuser", "--noinput"), ("changepassword", "ada"), ("clearsessions",), ("showmigrations",)],
+)
+def test_where_there_is_no_database_django_s_commands_say_so(tmp_path: Path, words: tuple[str, ...]) -> None:
+    finished = manage(tmp_path, *words)
+    assert (finished.returncode, finished.stderr) == (
+        1,
+        f"CommandError: {commands.NO_FILE.format(path=tmp_path / 'empty')}\n",
+    )
+
+
+@pytest.mark.pure
+def test_a_table_that_is_missing_is_a_sentence_of_django_s_commands_too(tmp_path: Path) -> None:
+    (tmp_path / "empty").touch()
+    finished = manage(tmp_path, "clearsessions")
+    assert (finished.returncode, finished.stderr.count("\n")) == (1, 1)
+    assert finished.stderr.startswith("CommandError: The database can't be used: no such table")
+
+
 def _recorded(data_dir: Path, migrations: list[tuple[str, str]]) -> None:
     """A database on which these migrations of ours were run, and all of other packages."""
     assert manage(data_dir, "migrate").returncode == 0

@@ -13,6 +13,7 @@ from governance.capture.health.verdicts import meaning_of
 from governance.capture.outages import is_our_own_outage
 from governance.capture.schedule.intervals import PROMISED_AGE
 from governance.capture.storing.raw_bodies import why_away
+from governance.management.arguments import number
 
 SHOWN = 20
 
@@ -21,7 +22,9 @@ class Command(BaseCommand):
     help = "Say which documents can't be read, those first that most people watch, and what to do about each."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--limit", type=int, default=SHOWN, help=f"how many documents to name ({SHOWN})")
+        parser.add_argument(
+            "--limit", type=number(int, 0, 1_000_000), default=SHOWN, help=f"how many documents to name ({SHOWN})"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()

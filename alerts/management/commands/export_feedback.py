@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from alerts.management.operator_arguments import moment
 from alerts.opinions.opinion_labels import labels_since
+from governance.management.arguments import moment
 
 
 class Command(BaseCommand):

@@ -8,8 +8,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from alerts.delivery.resending import ENDED, send_again
-from alerts.management.operator_arguments import add_operator, moment
+from alerts.management.operator_arguments import add_operator
 from alerts.models import Batch
+from governance.management.arguments import LARGEST_KEY, moment, number
 
 
 class Command(BaseCommand):
@@ -20,7 +21,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("ids", nargs="*", type=int, metavar="ID")
+        parser.add_argument("ids", nargs="*", type=number(int, 1, LARGEST_KEY), metavar="ID")
         parser.add_argument("--held", action="store_true", help="all that are held")
         parser.add_argument("--failed", action="store_true", help="all that failed")
         parser.add_argument("--since", type=moment, metavar="ISO", help="of these, what was held or failed since then")

@@ -1,6 +1,5 @@
 """Makes synthetic people who watch a platform, for benchmarks and load tests."""
 
-from argparse import ArgumentTypeError
 from time import perf_counter
 from typing import Any
 
@@ -10,20 +9,15 @@ from django.utils import timezone
 
 from backend.seeding import seed_people
 from billing.plans import Tier
+from governance.management.arguments import number
 from governance.models import Platform
-
-
-def positive(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()) or int(text) < 1:
-        raise ArgumentTypeError(f"{text!r} is not a whole number of 1 or more")
-    return int(text)
 
 
 class Command(BaseCommand):
     help = "Makes verified synthetic people of a tier who watch the platform. Not on a production configuration."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--count", type=positive, required=True)
+        parser.add_argument("--count", type=number(int, 1, 10_000_000), required=True)
         parser.add_argument("--tier", choices=[tier.value for tier in Tier], required=True)
         parser.add_argument("--platform", required=True, metavar="SLUG")
 

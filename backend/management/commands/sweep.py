@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from alerts.management.operator_arguments import moment
 from backend import duties
+from governance.management.arguments import moment
 
 
 class Command(BaseCommand):

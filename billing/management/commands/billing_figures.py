@@ -14,9 +14,12 @@ from billing.services.monthly_figures import Figures, figures_of
 
 def month(text: str) -> date:
     try:
-        return datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date()
+        first = datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date()
     except ValueError:
-        raise ArgumentTypeError(f"{text!r} is not a month such as 2026-11") from None
+        first = date.min
+    if not 1990 <= first.year <= 2999:
+        raise ArgumentTypeError(f"{text!r} is not a month such as 2026-11")
+    return first
 
 
 class Command(BaseCommand):

@@ -1,7 +1,6 @@
 """Print how late so many documents would be read, without fetching anything and without a database."""
 
-from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Callable
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
@@ -15,25 +14,10 @@ from governance.capture.schedule.simulation import (
     simulate,
     usual_hosts,
 )
+from governance.management.arguments import number
 
 SHOWN = 5
 MOST_DOCUMENTS, MOST_DAYS, MOST_SLOTS = 1_000_000, 30, 10_000
-
-
-def number(kind: Callable[[str], float], least: float, most: float) -> Callable[[str], float]:
-    """Return what reads an option as a number of this kind between two others."""
-
-    def read(text: str) -> float:
-        try:
-            given = kind(text)
-        except ValueError:
-            given = least - 1
-        if not least <= given <= most:  # nor is what is no number
-            whole = "whole " if kind is int else ""
-            raise ArgumentTypeError(f"{text!r} is no {whole}number from {least:,} to {most:,}.")
-        return given
-
-    return read
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@
 
 import json
 import time
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from collections import Counter
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from governance.capture.duties import open_our_fetcher
 from governance.capture.surveying import Surveyed, SurveyKind, documents_to_survey, survey
+from governance.management.arguments import number
 from governance.models import Platform
 
 
@@ -22,7 +23,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--platform", default="", help="only documents of the platform with this slug")
-        parser.add_argument("--limit", type=_count, help="so many documents at most, in the order of the catalogue")
+        parser.add_argument(
+            "--limit", type=number(int, 1, 1_000_000), help="so many documents at most, in the order of the catalogue"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object when all were tried")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,12 +43,6 @@ class Command(BaseCommand):
             self.stderr.write(f"Interrupted: {len(documents) - len(tried):,} documents were not tried.")
         for line in [json.dumps(_facts(tried))] if as_json else _summary(tried):
             self.stdout.write(line)
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise ArgumentTypeError("Give a whole number from 1.")
-    return int(text)
 
 
 def _line(found: Surveyed) -> str:
