@@ -224,7 +224,7 @@ class ChangePassword(_OneAtATime, views.ChangePasswordView):
 
 
 class ManageEmail(_SaysWhy, _OneAtATime, views.ManageEmailView):
-    """A code is mailed once, however often it is asked for at the same moment."""
+    """Of requests that overlap one mails a code; one that comes when it is done asks for another, which is capped."""
 
     takes_turns = frozenset({"PATCH", "DELETE"})  # POST and PUT, which send a code, do so by themselves
     input_class: ClassVar[Any] = {

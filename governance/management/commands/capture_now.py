@@ -26,7 +26,10 @@ class Command(BaseCommand):
                 raise CommandError(f"There is no platform {options['platform']!r}.")
             documents = documents.filter(platform__slug=options["platform"])
         elif options["document"]:
-            documents = documents.filter(pk=Document.key_of(options["document"]) or 0)
+            key = Document.key_of(options["document"]) or 0
+            if not Document.objects.filter(pk=key).exists():
+                raise CommandError(f"There is no document {options['document']}.")
+            documents = documents.filter(pk=key)
         pages = capture_soon(list(documents), now=timezone.now())
         if not pages:
             raise CommandError("None of these documents is read by us. add_document lets one be.")
