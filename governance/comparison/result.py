@@ -35,7 +35,7 @@ class Context:
     that each text was looked at twice before it was recorded, as what we read ourselves is. `is_before_confirmed` says
     that `before` stood through a hold and was told then, `is_as_told` that the new text ends a hold and has the words
     that stood before it, which is what people were told last. `replaced_lines` are the
-    keys of lines (`counting_lines`) that were replaced in the last days already. `is_before_held`
+    keys and places of lines (`counting_lines`) that were replaced in the last days already. `is_before_held`
     says that `before` was held for confirmation and the new text does not show it any more: compare with `last_good`.
     `document_title` helps to tell what the clauses are about. `captured_on` is the day of the new text's capture.
     """

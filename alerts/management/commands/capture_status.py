@@ -1,14 +1,14 @@
 """Prints how our reading stands for a person: what is broken, what to do, and whether the promise is kept."""
 
 from argparse import ArgumentParser
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from alerts.watching.broken import broken_documents
-from governance.capture.health.standing import CaptureStanding, capture_standing, documents_with_notes
+from governance.capture.health.standing import CaptureStanding, capture_standing, odd_documents
 from governance.capture.health.verdicts import meaning_of
 from governance.capture.outages import is_our_own_outage
 from governance.capture.schedule.intervals import PROMISED_AGE
@@ -54,16 +54,14 @@ class Command(BaseCommand):
         for need, count in found.unmet:
             documents = "1 document is" if count == 1 else f"{count:,} documents are"
             self.stdout.write(f"{documents} declared and not read: {need}")
-        self._noted(max(options["limit"], 0))
+        self._odd(max(options["limit"], 0), now)
         self._broken(max(options["limit"], 0))
 
-    def _noted(self, limit: int) -> None:
-        rows = documents_with_notes()
-        for row in rows[:limit]:
-            document = row.document
-            for note in row.good_capture.figures["notes"] if row.good_capture else ():
-                self.stdout.write(f"odd: {document.public_id} {document.platform.name} · {document.title}: {note}")
-        if (more := rows.count() - limit) > 0:
+    def _odd(self, limit: int, now: datetime) -> None:
+        found = odd_documents(now)
+        for document, said in found[:limit]:
+            self.stdout.write(f"odd: {document.public_id} {document.platform.name} · {document.title}: {said}")
+        if (more := len(found) - limit) > 0:
             self.stdout.write(f"and {more:,} more that are odd")
 
     def _broken(self, limit: int) -> None:

@@ -3,14 +3,28 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min
 
 from governance.capture.schedule.intervals import INTERVAL, PROMISED_AGE
-from governance.models import CaptureHealth, CaptureHost, CaptureState, Declaration, HeldReading, SourcePage
+from governance.models import (
+    CaptureHealth,
+    CaptureHost,
+    CaptureState,
+    Change,
+    Declaration,
+    Document,
+    HeldReading,
+    SourcePage,
+)
 
 HOSTS_SHOWN = 10
 MOVES_SHOWN = 20
 NEEDS_SHOWN = 10
+# The rule of `governance.comparison.judging.classify` for what is another each day, and how long that is said.
+COUNTED, COUNTED_WITHIN = "counted", timedelta(days=7)
+COUNTS_SAID = (
+    "A line counts from day to day, of which nobody is told. Look at its last changes; declare what is to be removed."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +84,18 @@ def capture_standing(now: datetime) -> CaptureStanding:
     )
 
 
-def documents_with_notes() -> "QuerySet[CaptureHealth]":
-    """Return the health of documents that are read, and of whose last good text there is something to be read."""
-    noted = CaptureHealth.objects.filter(state=CaptureState.VERIFIED, good_capture__figures__notes__0__isnull=False)
-    return noted.select_related("document__platform", "good_capture").order_by("pk")
+def odd_documents(now: datetime) -> list[tuple[Document, str]]:
+    """Return documents that are read, with what an operator should look at: what was left out, and what counts."""
+    read = CaptureHealth.objects.filter(state=CaptureState.VERIFIED).select_related("document__platform")
+    noted = read.filter(good_capture__figures__notes__0__isnull=False).select_related("good_capture").order_by("pk")
+    found = [
+        (health.document, note)
+        for health in noted
+        for note in (health.good_capture.figures["notes"] if health.good_capture else ())
+    ]
+    counted = Change.objects.filter(rule=COUNTED, detected_at__gt=now - COUNTED_WITHIN)
+    counting = read.filter(pk__in=counted.values("document")).order_by("pk")
+    return found + [(health.document, COUNTS_SAID) for health in counting]
 
 
 def _age(count: int, of_hundred: int, now: datetime) -> timedelta | None:

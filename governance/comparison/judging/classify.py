@@ -20,7 +20,7 @@ from governance.comparison.judging.captures import (
     part_missing,
     recovered_capture,
 )
-from governance.comparison.judging.counting_lines import is_edited, key_of
+from governance.comparison.judging.counting_lines import only_count
 from governance.comparison.judging.deltas import FORCE, NAVIGATION_WORDS, Delta, changed_words
 from governance.comparison.judging.evidence import (
     FORWARD,
@@ -226,15 +226,11 @@ def clauses_returned(evidence: ChangeEvidence) -> Verdict | None:
 
 
 def counted(evidence: ChangeEvidence) -> Verdict | None:
-    """Only lines that were replaced in the last days were replaced again, by others of the same name or form."""
+    """Only lines that were replaced in the last days were replaced again, by others of the same name, form or place."""
     known, found = evidence.context.replaced_lines, evidence.open
     if evidence.context.is_confirmed or not known or not found:
         return None
-    if any(delta.before and delta.after and is_edited(delta.before.visible, delta.after.visible) for delta in found):
-        return None
-    gone = sorted(key_of(delta.before.visible) for delta in found if delta.before)
-    come = sorted(key_of(delta.after.visible) for delta in found if delta.after)
-    if gone != come or not all(key in known for key in gone):
+    if not only_count([(delta.before, delta.after) for delta in found], (evidence.base, evidence.after), known):
         return None
     reason = "Only lines that were replaced in the last days were replaced again, like a counter or a quote of the day."
     return Verdict(FLAPPING, "counted", reason, hold_hours.SETTLED)

@@ -1,13 +1,41 @@
-"""Lines that count: the day of the year, the quote of the day. They are replaced again within days of the last time."""
+"""Lines that count: the day of the year, the quote of the day. They are replaced again within days of the last time.
+
+They have a name before a colon, differ in numbers alone, or stand between the same two lines and are quoted or say
+nothing. A number that provides something is none that counts: a fee that is raised twice is told twice.
+"""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Container, Iterable, Sequence
 
-from governance.comparison.text.segment import ParsedText
+from governance.comparison.text.quantities import AGE, AMOUNT, NUMBER, PERIOD, SHARE, find_quantities
+from governance.comparison.text.segment import Block, ParsedText
+from governance.comparison.text.word_lists import WORDS_OF_FORCE
 
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 # What names a line: "Quote of the day:".
 LONGEST_NAME_WORDS = 6
+_PROVIDES = frozenset((AMOUNT, SHARE, PERIOD, AGE))
+_BINDS = re.compile(
+    rf"\b(?:{WORDS_OF_FORCE}|agree\w*|pay\w*|paid|fees?|prices?|costs?|charge\w*|refund\w*|limit\w*|within|kept"
+    r"|at (?:most|least)|up to|(?:more|less|fewer|longer|older|younger) than|maximum|minimum"
+    r"|zahl\w*|gebühr\w*|höchstens|mindestens|bis zu|innerhalb|frais|pay[eé]\w*|au (?:plus|moins)|jusqu['’]à)\b",
+    re.IGNORECASE,
+)
+_OF_THE_DAY = re.compile(
+    r"\b(?:today|yesterday|of the (?:day|week)|exchange rate|(?:made|generated|rendered|loaded|served) in"
+    r"|\d+ (?:minutes?|hours?|days?|weeks?|months?) (?:ago|since|until|till|left|to go)|heute|aujourd['’]hui)\b"
+    r"|=\s?\d{1,6}[.,]\d{3,}",
+    re.IGNORECASE,
+)
+# In marks of quotation as a whole, or who said it after a dash. And degrees of the weather.
+_QUOTED = re.compile(
+    r"\W{0,4}[“”„«»‘\"][^“”„«»]{1,400}[“”«»’\"]\W{0,2}"
+    r"|[—–―-]\s?[A-Z][\w.]{0,20}(?:\s(?:[A-Z][\w.]{0,20}|of|the|von|de)){0,4}"
+)
+_DEGREES = re.compile(r"\d\s?°")
+_SENTENCE_ENDS = re.compile(r"[.;:。]\W*$")
+_LONGEST_WITHOUT_A_SENTENCE = 8
 
 
 def key_of(line: str) -> str:
@@ -27,9 +55,73 @@ def is_edited(before: str, after: str) -> bool:
     return old != new and 2 * len(words & others) >= min(len(words), len(others))
 
 
+def provides_otherwise(before: str, after: str) -> bool:
+    """Tell whether two lines differ in a number that provides something: money, a share, a period, an age, a limit."""
+    old, new = (
+        Counter((one.dimension, one.unit, one.value) for one in find_quantities(line)) for line in (before, after)
+    )
+    differing = {dimension for dimension, _, _ in (old - new) + (new - old)}
+    if _BINDS.search(before) or _BINDS.search(after):
+        return bool(differing & (_PROVIDES | {NUMBER}))
+    return bool(differing & _PROVIDES) and not (_OF_THE_DAY.search(before) or _OF_THE_DAY.search(after))
+
+
+def says_nothing_itself(block: Block) -> bool:
+    """Tell whether a line is quoted from elsewhere, tells the weather, or is a few words that are no sentence."""
+    line = block.visible
+    if _QUOTED.fullmatch(line):
+        return True
+    is_short = len(line.split()) <= _LONGEST_WITHOUT_A_SENTENCE and not _SENTENCE_ENDS.search(line)
+    is_bare = block.kind == "paragraph" and is_short
+    return (is_bare or _DEGREES.search(line) is not None) and not _BINDS.search(line)
+
+
+def places_of(text: ParsedText, other: ParsedText) -> dict[int, str]:
+    """Return of each line that the other text lacks, by its index, between which two lines of both texts it stands."""
+    lines = {block.visible for block in other.blocks}
+    found: dict[int, str] = {}
+    run: list[int] = []
+    above = ""
+    for block in [*text.blocks, None]:
+        if block is not None and block.visible not in lines:
+            run.append(block.index)
+            continue
+        below = block.visible if block is not None else ""
+        found.update(dict.fromkeys(run, f"{above}\n{below}"))  # no key of a line has a break in it
+        run, above = [], below
+    return found
+
+
 def replaced_lines(earlier: Iterable[ParsedText], text: ParsedText) -> frozenset[str]:
-    """Return the keys of lines that stood in earlier texts in another wording than in this one."""
+    """Return the keys and places of lines that stood in earlier texts in another wording than in this one."""
+    texts = list(earlier)
     present = {block.visible for block in text.blocks}
     keys = {key_of(line) for line in present}
-    lines = {block.visible for parsed in earlier for block in parsed.blocks} - present
-    return frozenset(key for line in lines if (key := key_of(line)) in keys)
+    lines = {block.visible for parsed in texts for block in parsed.blocks} - present
+    places = {place for parsed in texts for place in _common_places(parsed, text)}
+    return frozenset(key for line in lines if (key := key_of(line)) in keys) | places
+
+
+def _common_places(one: ParsedText, other: ParsedText) -> set[str]:
+    return set(places_of(one, other).values()) & set(places_of(other, one).values())
+
+
+def only_count(
+    changed: Sequence[tuple[Block | None, Block | None]], texts: tuple[ParsedText, ParsedText], known: Container[str]
+) -> bool:
+    """Tell whether all lines that changed, old and new, only count, by the keys and places of those replaced before."""
+    before, after = texts
+    places = places_of(before, after), places_of(after, before)
+    gone, come = list[str](), list[str]()
+    for old, new in changed:
+        sides = [(side, block) for side, block in enumerate((old, new)) if block is not None]
+        if all(says_nothing_itself(block) and places[side].get(block.index) in known for side, block in sides):
+            continue
+        gone += [old.visible] if old is not None else []
+        come += [new.visible] if new is not None else []
+    gone, come = sorted(gone, key=key_of), sorted(come, key=key_of)
+    keys = [key_of(line) for line in gone]
+    if keys != [key_of(line) for line in come] or not all(key in known for key in keys):
+        return False
+    pairs = zip(gone, come, strict=True)
+    return not any(is_edited(old, new) or provides_otherwise(old, new) for old, new in pairs)

@@ -1,8 +1,12 @@
-"""A line that counts from day to day is told once at most; a number that is raised twice is told when it has stood."""
+"""A line that counts from day to day is told once at most; a number that provides something is told at once."""
+
+from datetime import timedelta
 
 import pytest
 
+from governance.capture.health.standing import odd_documents
 from governance.models import Change
+from tests.governance.capture.pages import NOON
 from tests.governance.capture.site import CLAUSES, policy
 
 pytestmark = pytest.mark.django_db
@@ -50,13 +54,78 @@ def test_a_true_change_beside_it_is_told_the_same_day(shown):
     assert "class action" in told()[-1]
 
 
-def test_a_number_that_is_raised_again_within_days_is_told_when_it_has_stood_a_week(shown):
-    for coins, days in ((9, 2), (10, 2), (12, 6)):
-        shown(*CLAUSES, f"You pay {coins} coins for each owl.", days=days)
-    assert len(told()) == 1
-    shown(*CLAUSES, "You pay 12 coins for each owl.", days=2)
-    assert len(told()) == 2
-    assert "12 coins" in told()[-1]
+RAISED = {
+    "money": ("The fee for a letter is {} euros.", (9, 10, 12)),
+    "money after a name": ("Monthly fee: {} EUR", (9, 10, 12)),
+    "a share": ("Our part of each prize is {} %.", (9, 10, 12)),
+    "a period": ("Letters are kept for {} days.", (9, 10, 12)),
+    "a period after a name": ("Letters are kept: {} days", (30, 60, 90)),
+    "an age": ("Owls are for people aged {}.", (13, 16, 18)),
+    "what is paid in coins": ("You pay {} coins for each owl.", (9, 10, 12)),
+    "a size": ("Letters may weigh up to {} grams.", (9, 10, 12)),
+    "a number at most": ("At most {} letters fit into a bag.", (9, 10, 12)),
+}
+
+
+@pytest.mark.parametrize("what", RAISED)
+def test_a_number_that_provides_something_is_told_at_once_each_time_it_is_raised(shown, what):
+    line, numbers = RAISED[what]
+    for times, number in enumerate(numbers):
+        shown(*CLAUSES, line.format(number), days=2)
+        assert len(told()) == times
+
+
+COUNTS = {
+    "the day of the year": [f"Today is day {day} of the year." for day in range(100, 106)],
+    "the visitors of a day": [
+        f"{number:,} people came by yesterday." for number in (1_204, 988, 1_310, 702, 655, 1_011)
+    ],
+    "a rate of the day": [f"Today 1 credit is {rate} euros." for rate in (0.902, 0.911, 0.899, 0.921, 0.93, 0.9)],
+    "an exchange rate": [f"1 EUR = {rate} USD" for rate in (1.0842, 1.0851, 1.0799, 1.0912, 1.0899, 1.1002)],
+    "days since": [f"Last updated {days} days ago" for days in range(3, 9)],
+    "days until": [f"{days} days until the Owl Fair!" for days in range(30, 24, -1)],
+    "how long making it took": [f"Page made in 0.{part} seconds." for part in (474, 391, 512, 488, 402, 377)],
+    "a quote without a name": [f"“{quote}”" for quote in QUOTES],
+    "a quote and who said it": [
+        f"“{quote}”</p><p>— Barn Owl of {place}" for quote, place in zip(QUOTES, "ABCDEF", strict=True)
+    ],
+    "the weather": ["12 °C and light rain", "9 °C, snow", "Sunny in the north", "Fog until noon", "18 °C", "Storms"],
+}
+
+
+@pytest.mark.parametrize("what", COUNTS)
+@pytest.mark.parametrize("place", [0, 7, 15])
+def test_what_is_another_each_day_and_provides_nothing_is_told_once_at_most(shown, what, place):
+    for line in COUNTS[what][:4]:
+        shown(*CLAUSES[:place], line, *CLAUSES[place:], days=1)
+    assert len(told()) <= 1
+
+
+def test_an_operator_reads_what_counts_from_day_to_day(shown):
+    for line in COUNTS["a quote without a name"]:
+        shown(*CLAUSES, line, days=1)
+    [(document, said)] = odd_documents(NOON + timedelta(days=6))
+    assert (document.title, said[:34]) == ("Terms of Service", "A line counts from day to day, of ")
+    assert odd_documents(NOON + timedelta(days=14)) == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("You get each letter back.", "Letters are sold.", "We burn what comes late."),
+        (
+            "Your name</p><ul><li>Your address</ul><p>",
+            "Your name</p><ul><li>Your friends</ul><p>",
+            "Your name</p><ul><li>Your sleep</ul><p>",
+        ),
+        ("— You sell letters of others", "— You burn what is not yours", "— You hide all owls at night"),
+        ("Refunds are given within a day.", "Refunds end with the year.", "No money is given back."),
+    ],
+)
+def test_a_clause_that_is_written_anew_twice_is_told_each_time(shown, lines):
+    for times, line in enumerate(lines):
+        shown(*CLAUSES[:7], line, *CLAUSES[7:], days=2)
+        assert len(told()) == times
 
 
 def test_a_clause_with_a_name_that_is_corrected_within_days_is_told_at_once(shown):
