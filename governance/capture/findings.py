@@ -130,7 +130,9 @@ def _with_stable_text(attempt: CaptureAttempt, judged: Judged) -> CaptureAttempt
     if not is_at_the_same_place(places_in(good.figures), attempt.reading.places):
         return attempt
     before = [one.stored_text.text for one in _read(judged).select_related("stored_text")[:2] if one.stored_text]
-    text = stable_text(good.stored_text.text, [*reversed(before), attempt.reading.markdown]) if len(before) > 1 else ""
+    if len(before) < 2:
+        return attempt
+    text = stable_text(good.stored_text.text, [*reversed(before), attempt.reading.markdown])
     return replace(attempt, reading=replace(attempt.reading, markdown=text)) if text else attempt
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from governance.comparison.text.order import longest_increasing
 
-# Above so many words the last look is believed as it is.
+# Where more words than so many differ between two lines that all looks have, the last look is believed as it is.
 MOST_WORDS = 100_000
 # A new line of which so many words, and so great a share, are the same at each look is a clause with a token in it.
 FEWEST_WORDS_OF_A_CLAUSE, SHARE_OF_A_CLAUSE = 12, 0.7
@@ -23,9 +23,7 @@ Units = Sequence[str]
 
 
 def stable_text(record: str, looks: Sequence[str]) -> str:
-    """Return the last of three looks without what is different at each of them; "" if they are too long for that."""
-    if max(text.count(" ") + text.count("\n") for text in (record, *looks)) > MOST_WORDS:
-        return ""
+    """Return the last of three looks without what is different at each of them."""
     return "".join(
         part
         for sections in _sections([_LINES.findall(text) for text in (record, *looks)])
@@ -38,6 +36,8 @@ def _believed(sections: Sequence[Units]) -> list[str]:
     agreed = _agreed(sections[1:])
     if agreed is not None:
         return list(agreed)
+    if max(sum(line.count(" ") + 1 for line in section) for section in sections) > MOST_WORDS:
+        return list(sections[-1])
     words = [_WORDS.findall("".join(section)) for section in sections]
     parts = _sections(words)
     if len(parts) == 1:  # no word of the record stands in all looks

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from governance.capture.schedule.intervals import INTERVAL, change_rate, interval_for
+from governance.capture.schedule.intervals import INTERVAL, SHORT_INTERVAL, change_rate, interval_for
 from governance.models import Capture, CaptureState, Change, Document, SourcePage
 
 LOOKED_BACK = timedelta(days=30)
@@ -17,8 +17,8 @@ FEWEST_CHANGES = 2
 def interval_of(document: Document, at: datetime) -> timedelta:
     """Return how often a document is read from then on: hourly at the most, and every six hours at least.
 
-    It is urgent for a day after a change of substance, while a change is held, and from 48 hours before a date of
-    effect until that day has passed everywhere.
+    It is urgent for a day after a change of substance, and from 48 hours before a date of effect until that day has
+    passed everywhere. While a change is held nothing can be told, so it is read again when the hold ends.
     """
     pages = SourcePage.objects.filter(places__document=document)
     times = pages.values_list("host__all_read_within", flat=True)
@@ -27,7 +27,12 @@ def interval_of(document: Document, at: datetime) -> timedelta:
         return INTERVAL
     is_urgent = _is_urgent(document, at)
     rate = 0.0 if is_urgent else _changes_a_day(document, at)
-    return interval_for(is_urgent=is_urgent, changes_a_day=rate, bearable=bearable)
+    usual = interval_for(is_urgent=is_urgent, changes_a_day=rate, bearable=bearable)
+    held_until = (
+        Change.objects.held().filter(document=document).order_by("held_until").values_list("held_until", flat=True)
+    )
+    first = held_until.first()
+    return usual if first is None else min(usual, max(first - at, SHORT_INTERVAL, bearable))
 
 
 def _is_urgent(document: Document, at: datetime) -> bool:
@@ -35,7 +40,7 @@ def _is_urgent(document: Document, at: datetime) -> bool:
     dates = ((at - timedelta(days=1)).date(), (at + URGENT_BEFORE_A_DATE).date())
     has_changed = Q(label=Change.Label.SUBSTANTIVE, published_at__gt=at - URGENT_AFTER_A_CHANGE)
     is_announced = Q(label__in=Change.REPORTED_LABELS, effective_date__range=dates)
-    return changes.filter(has_changed | is_announced).exists() or changes.held().exists()
+    return changes.filter(has_changed | is_announced).exists()
 
 
 def _changes_a_day(document: Document, at: datetime) -> float:

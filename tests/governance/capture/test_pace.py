@@ -111,11 +111,32 @@ def test_a_document_is_read_hourly_from_two_days_before_an_announced_date_until_
 
 
 @pytest.mark.django_db
-def test_a_document_is_read_hourly_while_a_change_of_it_is_held():
-    document = changed(1, published_at=None, held_until=NOON + DAY)
-    assert interval_of(document, NOON) == HOUR
+@pytest.mark.parametrize(("hours_held", "hours"), [(168, 6), (9, 6), (6, 6), (4, 4), (1.5, 1.5), (0.2, 1), (-3, 1)])
+def test_while_a_change_of_it_is_held_a_document_is_read_when_the_hold_ends(hours_held, hours):
+    document = changed(1, published_at=None, held_until=NOON + hours_held * HOUR)
+    assert interval_of(document, NOON) == hours * HOUR
     Change.objects.update(confirmed_at=NOON)
     assert interval_of(document, NOON) == INTERVAL
+
+
+@pytest.mark.django_db
+def test_a_held_change_is_told_within_an_hour_and_a_quarter_of_the_end_of_its_hold_and_a_week_takes_no_more_requests(
+    watched,
+):
+    web = watched()
+    web.document()
+    web.read()
+    for wording in (CHANGED, CLAUSES):  # the return waits for a week
+        web.site["owl.example"]["/terms"] = policy(*wording)
+        web.pass_time(hours=20)
+        web.read()
+    held = Change.objects.held().get()
+    before = len(web.fetches())
+    while Change.objects.held().exists():
+        web.pass_time(seconds=due_in(web).total_seconds())
+        web.read()
+    assert held.held_until <= web.now <= held.held_until + HOUR * 1.25
+    assert len(web.fetches()) - before <= 40
 
 
 @pytest.mark.django_db
