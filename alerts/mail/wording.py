@@ -376,9 +376,10 @@ def _words_changed(before: str | None, after: str | None, *, sentence: str) -> s
     told = [one for one in changed if any(map(_is_word_or_sign, "".join(one)))] or changed
     if STANDS_ELSEWHERE in sentence or all(bare(words)[:_WORDS_KNOWN_BY] in sentence for one in told for words in one):
         return ""
-    parts = [_became(*one) for one in told[:_WORDS_NAMED]]
+    # What became of many words their first ones don't say: they may stand elsewhere in other words.
+    parts = [_became(*one) for one in told if max(map(len, one)) <= _WORDS_LENGTH][:_WORDS_NAMED]
     left_out = len(told) - len(parts)
-    return "; ".join(parts) + (f"; and {left_out:,} more" if left_out else "")
+    return "; ".join(parts) + (f"; and {left_out:,} more" if parts and left_out else "")
 
 
 def _is_word_or_sign(character: str) -> bool:

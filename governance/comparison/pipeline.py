@@ -43,7 +43,7 @@ from governance.comparison.telling.places import (
     replaced_lines,
     says_little,
 )
-from governance.comparison.telling.sentences import ToldClause, sentence_of, tells_only_of_places
+from governance.comparison.telling.sentences import ToldClause, reworded_from, sentence_of, tells_only_of_places
 from governance.comparison.telling.statements import statements_about
 from governance.comparison.text.effective_dates import effective_date_of
 from governance.comparison.text.named_texts import names_of
@@ -74,6 +74,8 @@ _BARE_SENTENCES = {
     MOVED: "A clause moved without a change of wording.",
 }
 NOTHING_KNOWN = Context()
+# The sentence of the other text of which a clause is another form, and whether it is told with the new clause.
+Reworded = tuple[str, bool]
 
 
 def compare(
@@ -121,7 +123,8 @@ def _described(
     immaterial = Immaterial(evidence.deltas[:MOST_WEIGHED], evidence.base, evidence.after, evidence.context)
     kept = KeptWords(evidence.base, evidence.after)
     replaced = _replaced_lines(sides, evidence)
-    changed = _differences(told, immaterial, subjects, kept, replaced)
+    reworded = _reworded(evidence, replaced, kept) if sides.is_whole else {}
+    changed = _differences(told, immaterial, subjects, kept, replaced, reworded)
     differences = sorted(weighed_as_a_whole([*changed, *_moves(sides, evidence, subjects, kept)]), key=importance)
     verdict = with_exact_reason(verdict, differences)
     if verdict.rule == WORDS_OF_PROVISIONS:
@@ -149,9 +152,9 @@ def _described(
         categories=ordered_categories(differences),
         main_categories=main_categories(differences),
         counts=DifferenceCounts(kinds[ADDED], kinds[REMOVED], kinds[MODIFIED], kinds[MOVED]),
-        statements=statements_about(evidence, differences, effective_date, verdict.rule),
+        statements=statements_about(evidence, differences, kinds, effective_date, verdict.rule),
         hold_hours=verdict.hold_hours,
-        set_aside=tuple(_differences(aside, immaterial, subjects, kept, replaced)),
+        set_aside=tuple(_differences(aside, immaterial, subjects, kept, replaced, {})),
         has_known_categories=subjects.are_known,
         kept=kept,
     )
@@ -175,12 +178,29 @@ def _replaced_lines(sides: Sides, evidence: ChangeEvidence) -> dict[Place, Block
     return replaced_lines(evidence.deltas, evidence.matching.pairs, sizes)
 
 
+def _reworded(evidence: ChangeEvidence, replaced: Mapping[Place, Block], kept: KeptWords) -> dict[Place, Reworded]:
+    """The clauses that came or went and are another form of a sentence of the other text, with that sentence.
+
+    Of two clauses of which each is another form of the other the former one is told with the new one.
+    """
+    found = {}
+    changed = [(one.kind, one.after is not None, one.after or one.before) for one in evidence.deltas[:MOST_WEIGHED]]
+    for kind, is_new, block in [one for one in changed if one[2] and " " in one[2].words]:
+        if block and kind != MODIFIED and (is_new, block.index) not in replaced:
+            found[is_new, block.index] = reworded_from(block, kept, is_new=is_new)
+    found = {place: sentence for place, sentence in found.items() if sentence}
+    holders = {place: kept.holder(sentence, are_new=False) for place, sentence in found.items() if not place[0]}
+    told_there = {place for place, holder in holders.items() if holder and (True, holder.index) in found}
+    return {place: (sentence, place in told_there) for place, sentence in found.items()}
+
+
 def _differences(
     deltas: Sequence[Delta],
     immaterial: Immaterial,
     subjects: Subjects,
     kept: KeptWords,
     replaced: Mapping[Place, Block],
+    reworded: Mapping[Place, Reworded],
 ) -> list[Difference]:
     """Every changed clause once: a page captured twice shows each change two times."""
     told: dict[object, list[Delta]] = {}
@@ -188,7 +208,7 @@ def _differences(
         sides = (wording_of(block) if block else None for block in (delta.before, delta.after))
         told.setdefault((delta.kind, *sides), []).append(delta)
     return [
-        _difference(first, repeats, immaterial, subjects, kept, replaced)
+        _difference(first, repeats, immaterial, subjects, kept, replaced, reworded)
         if number < MOST_WEIGHED
         else _unweighed(first, repeats)
         for number, (first, *repeats) in enumerate(told.values())
@@ -242,6 +262,7 @@ def _difference(
     subjects: Subjects,
     kept: KeptWords,
     replaced: Mapping[Place, Block],
+    reworded: Mapping[Place, Reworded],
 ) -> Difference:
     kind, before, after = delta.kind, delta.before, delta.after
     category = subjects.of_delta(delta)
@@ -257,25 +278,25 @@ def _difference(
         severity, rule = severity_from_above(category, delta.from_above)
     else:
         severity, rule = (LOW, mere) if mere else severity_of_difference(category, kind, before, after, shifts)
-    is_contents, is_none, instead, is_replaced, told_rule = is_of_pages(delta), rule in RESTATED, None, False, rule
+    says_nothing, is_none, told_rule, instead, rewording = is_of_pages(delta), rule in RESTATED, rule, None, ""
     if kind != MODIFIED and not repeats and rule not in RESTATED:
-        is_new = after is not None
-        instead = replaced.get((is_new, delta.shown.index))
+        place = is_new, _ = after is not None, delta.shown.index
+        instead, (rewording, says_nothing) = replaced.get(place), reworded.get(place, ("", says_nothing))
         if instead:
             # Of two lines of which one took the place of the other the new one is counted.
-            is_replaced = not is_new
-            is_none = is_replaced or (rule.startswith("wording_") and are_labels(delta.shown, instead))
+            says_nothing, is_none = not is_new, rule.startswith("wording_") and are_labels(delta.shown, instead)
         elif rule.startswith("wording_") and is_contents_line(delta.shown, kept, is_new=is_new):
-            is_contents, told_rule = True, RESTATED_HERE if is_new else RESTATED_THERE
-    provisions = 0 if is_contents or is_none or is_of_date(delta, rule) else _provisions(delta, repeats)
-    told = ToldClause(kind, before, after, shifts, told_rule, provisions, instead)
+            says_nothing, told_rule = True, RESTATED_HERE if is_new else RESTATED_THERE
+    provisions = 0 if says_nothing or is_none or is_of_date(delta, rule) else _provisions(delta, repeats)
+    told = ToldClause(kind, before, after, shifts, told_rule, provisions, instead, rewording)
     sentence = sentence_of(told, subjects.as_told(category, delta.shown), kept)
-    is_little = is_contents or is_replaced or says_little(delta, rule, sentence)
+    is_little = says_nothing or says_little(delta, rule, sentence)
     if is_little and provisions and tells_only_of_places(sentence):
         provisions = 0
     return Difference(
-        kind, before, after, category, severity, sentence, rule, _places(repeats), provisions, instead, is_little
-    )
+        kind, before, after, category, severity, sentence, rule, _places(repeats), provisions, instead, is_little,
+        rewording,
+    )  # fmt: skip
 
 
 def _restated_whole(delta: Delta, kept: KeptWords) -> str:

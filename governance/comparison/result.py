@@ -77,6 +77,7 @@ class Kept(Protocol):
     def are_kept(self, words: str, *, are_new: bool) -> bool: ...
     def without_kept(self, words: str, *, are_new: bool) -> str: ...
     def stood(self, words: str, *, are_new: bool) -> bool: ...
+    def reworded(self, words: str, *, are_new: bool, beside: str = "") -> str: ...
 
 
 # The rules of a clause whose words all stood, or stand, elsewhere in the document.
@@ -95,7 +96,8 @@ class Difference:
 
     `repeats` are the (index before, index after) of further clauses that changed in the same words. `provisions` is how
     many provisions it stands for: itself and those, none for a heading, one where the page was captured twice.
-    `instead` is the line whose place it took, or that took its place. `says_little` has it told after all others.
+    `instead` is the line whose place it took, or that took its place. `reworded` is the sentence of the other text of
+    which a clause that came or went is another form. `says_little` has it told after all others.
     """
 
     kind: str
@@ -109,6 +111,7 @@ class Difference:
     provisions: int = 1
     instead: Block | None = None
     says_little: bool = False
+    reworded: str = ""
 
     @property
     def is_of_heading(self) -> bool:

@@ -8,7 +8,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from governance.comparison.judging.evidence import Verdict
-from governance.comparison.result import ADDED, COSMETIC, EDITORIAL, REMOVED, REPORTED, SUBSTANTIVE, Difference, Weighed
+from governance.comparison.result import (
+    ADDED,
+    COSMETIC,
+    EDITORIAL,
+    MODIFIED,
+    REMOVED,
+    REPORTED,
+    SUBSTANTIVE,
+    Difference,
+    Weighed,
+)
 
 SAME_DAY, DIGEST, NOWHERE = "same_day", "digest", "nowhere"
 # The rule of a change whose wording no rule knows and of which a model says that it seldom matters.
@@ -105,7 +115,12 @@ def with_exact_reason(verdict: Verdict, differences: Iterable[Difference]) -> Ve
     if verdict.rule != WORDS_OF_PROVISIONS or not found:
         return verdict
     if not found <= IMMATERIAL.keys():
-        return replace(verdict, reason=_CAME_OR_WENT.get(frozenset(one.kind for one in differences), verdict.reason))
+        return replace(
+            verdict,
+            reason=_CAME_OR_WENT.get(
+                frozenset(MODIFIED if one.reworded else one.kind for one in differences), verdict.reason
+            ),
+        )
     names = list(dict.fromkeys(name for rule, name in IMMATERIAL.items() if rule in found))
     listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
     label = max((_LABELS.get(rule, EDITORIAL) for rule in found), key=_FROM_LESS_TO_MORE.index)

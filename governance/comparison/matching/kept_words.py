@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
+from governance.comparison.matching.similar_words import SimilarWords
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS, MARKS
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block, ParsedText
@@ -36,6 +37,7 @@ class KeptWords:
 
     def __init__(self, base: ParsedText, after: ParsedText) -> None:
         self._base, self._after = base, after
+        self._similar = SimilarWords(base, after)
         self._left = LETTERS_READ
 
     def are_kept(self, words: str, *, are_new: bool, least: int = LEAST_WORDS) -> bool:
@@ -57,6 +59,13 @@ class KeptWords:
         plain = f" {said(words)} "
         blocks = self._base.blocks if are_new else self._after.blocks
         return next((block for block in blocks if plain in f" {_said_in(block.visible)} "), None)
+
+    def reworded(self, words: str, *, are_new: bool, beside: str = "") -> str:
+        """The sentence of the other text of which these words are another form, "" where there is none.
+
+        `beside` are words of the other text that stood or stand in their place.
+        """
+        return self._similar.like(words, are_new=are_new, beside=beside)
 
     def without_kept(self, words: str, *, are_new: bool) -> str:
         """What is left of the words without those at their ends that the other text holds as often; an exact part."""

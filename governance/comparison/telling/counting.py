@@ -10,12 +10,17 @@ from governance.comparison.result import MODIFIED, Difference, told_kind
 def count_by_kind(differences: Iterable[Difference]) -> Counter[str]:
     """How many provisions were added, removed, modified and moved; headings and dates are none of them.
 
-    A line that took the place of another one is that one modified.
+    A line that took the place of another one is that one modified, and so is a clause that says it in other words.
     """
     kinds: Counter[str] = Counter()
     for one in differences:
-        kinds[MODIFIED if one.instead else told_kind(one.kind, one.severity_rule)] += one.provisions
+        kinds[MODIFIED if one.instead or one.reworded else told_kind(one.kind, one.severity_rule)] += one.provisions
     return kinds
+
+
+def lines_by_kind(differences: Iterable[Difference]) -> Counter[str]:
+    """How many lines were added, removed, modified and moved, whether they are provisions or not."""
+    return Counter([MODIFIED if a.instead or a.reworded else told_kind(a.kind, a.severity_rule) for a in differences])
 
 
 def told_once(differences: Iterable[Difference]) -> list[Difference]:

@@ -42,6 +42,7 @@ from governance.comparison.telling.sentences import (
     Edit,
     edits_between,
     has_words,
+    in_its_place,
     is_named_by_heading,
     news_of,
     only_the_rest,
@@ -213,7 +214,7 @@ def _told(group: Sequence[Difference], room: Room, kept: Kept) -> Phrase:
             break
     if first.provisions > 1:
         about += f" in {first.provisions:,} places"
-    is_alike = first.kind != MODIFIED and all(one.kind == first.kind for one in group)
+    is_alike = first.kind != MODIFIED and all(one.kind == first.kind and not one.reworded for one in group)
     return Phrase(what, about, _on(group) if room.is_subject else "", first.provisions, number, is_alike)
 
 
@@ -225,7 +226,7 @@ def section(comparison: Comparison, room: Room, kept: Kept) -> str:
     came = [one for one in comparison.differences if bare(readable(_shown(one).visible)) in titles]
     title = bare(readable(_shown(came[0]).visible)) if came else ""
     clauses = [one for one in told if one not in came]
-    kinds = {one.kind for one in (*told, *came)}
+    kinds = {MODIFIED if one.reworded else one.kind for one in (*told, *came)}
     if len(clauses) < FEWEST_OF_SECTION or len(kinds) != 1 or not kinds <= {ADDED, REMOVED}:
         return ""
     if not title or {_shown(one).heading_path[-1:] for one in clauses} != {(title,)}:
@@ -242,6 +243,11 @@ def _of_clause(difference: Difference, room: Room, kept: Kept) -> tuple[str, str
         was, now = (readable(block.visible) for block in (reversed(sides) if difference.after else sides))
         about = _about(difference) if room.is_subject else ""
         return f"changes {_shortened(was, room.letters)} to {_shortened(now, room.letters)}", about
+    if difference.reworded:
+        own = news_of(readable(_shown(difference).visible), kept, are_new=difference.after is not None)
+        was, now = (difference.reworded, own) if difference.after else (own, difference.reworded)
+        about = _about(difference) if room.is_subject else ""
+        return _two_forms(was, now, room.letters), about
     if difference.kind != MODIFIED:
         quotation = _telling_part(difference, room.letters, kept)
         subject = _about_whole(difference, quotation) if room.is_subject else ""
@@ -422,6 +428,9 @@ def _one_edit(edit: Edit, old: str, new: str, length: int, kept: Kept) -> tuple[
     """What some words of a clause became, and where in it; that it is reworded where they are too few to say it."""
     edit = _with_names(edit, old, new)
     was, now = without_lone_address(*only_the_rest(*_without_equal_words(*_wordings(edit, old, new))))
+    apart = in_its_place(was, now, kept)
+    if apart != [(was, now)]:
+        return _one_of(apart, length), ""
     was, now = kept.without_kept(was, are_new=False), kept.without_kept(now, are_new=True)
     if max(len(was), len(now)) < LETTERS_QUOTED or was.casefold() == now.casefold():
         return f"rewords {quoted(new, length, noun='a clause')}", ""
@@ -434,6 +443,24 @@ def _one_edit(edit: Edit, old: str, new: str, length: int, kept: Kept) -> tuple[
         whole = around(new, _within(edit, was, now, old, new)[1], 2 * length) if _GOES_ON.match(now) else ""
         return f"now says {_shortened(whole or now, 2 * length)}", ""
     return f"changes {_shortened(was, length)} to {_shortened(now, length)}", _AT_PLACE.sub(" in ", place)
+
+
+def _one_of(pairs: Sequence[tuple[str, str]], length: int) -> str:
+    """Of words that came and words that went, each at another place, those that are no other form of any."""
+    was, now = next((pair for pair in pairs if not all(pair)), pairs[0])
+    if was and now:
+        return _two_forms(was, now, length)
+    return f"adds {_shortened(now, length)}" if now else f"removes {_shortened(was, length)}"
+
+
+def _two_forms(was: str, now: str, length: int) -> str:
+    """What a sentence became; of a long one that begins as it did what it says now, from shortly before the news."""
+    shown = _shortened(was, length), _shortened(now, length)
+    if shown[0] != shown[1]:
+        return f"changes {shown[0]} to {shown[1]}"
+    edit = _newest(edits_between(was, now), was, now)
+    news = bare(now[edit[1].start : edit[1].end]) if edit else ""
+    return f"now says {_shortened(news, length)}" if has_words(news) else f"rewords {shown[1]}"
 
 
 def _added(now: str, place: str, length: int) -> tuple[str, str]:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from governance.comparison.judging.materiality import SMALL_EDIT, is_material
-from governance.comparison.result import ADDED, INITIAL, MOVED, REMOVED, SUBSTANTIVE, Comparison, Difference, Kept
-from governance.comparison.telling.counting import count_by_kind, material
+from governance.comparison.result import ADDED, INITIAL, REMOVED, SUBSTANTIVE, Comparison, Difference, Kept
+from governance.comparison.telling.counting import material
 from governance.comparison.telling.directions import Phrase, Room, directions, headline_groups, section
 from governance.comparison.telling.statements import ANNOUNCED, REWRITTEN, day_words
 from governance.comparison.weighing.severity import ANNOUNCEMENT
@@ -85,9 +85,10 @@ def _phrases(comparison: Comparison, room: int, kept: Kept) -> str:
 
 def _of_many(comparison: Comparison, groups: Sequence[Sequence[Difference]], number: int, room: int, kept: Kept) -> str:
     """How many clauses changed and what they are about, and what happened to the first where there is room for that."""
-    kinds = count_by_kind(comparison.differences)
-    number = kinds.total() - kinds[MOVED]
+    counts = comparison.counts
+    number = counts.total - counts.moved
     named = [group for group in groups if group[0].category != OTHER and _is_subject(group, number)]
+    kinds = {ADDED: counts.added, REMOVED: counts.removed}
     kind = next((kind for kind in ALONE if kinds[kind] >= NEARLY_ALL * number), None)
     counted = f"{ALONE[kind]} {kinds[kind]:,} clauses" if kind else f"changes {number:,} clauses"
     told = [counted + _about(named[:most], number) for most in (CATEGORIES_NAMED, 2, 1)]

@@ -62,6 +62,10 @@ _WORD_BEFORE_MARK = re.compile(r"(?<![\w’'-])[\w’'-]{0,29}\w\W{1,4}$")
 _LEGAL_FORM = re.compile(rf"(?:{LEGAL_FORMS}|{LEGAL_FORMS_WITH_POINTS})\.?", re.IGNORECASE)
 _NAME_WORDS = 3
 _NAME_BEFORE = re.compile(r"(?:(?<!\w)[A-Z][\w.’'-]{0,20}(?: |, ?|$)){1,3}$")
+# Two sides of an edit that have a greater share of words in common are two forms of the same.
+MOST_SHARED_OF_OTHERS = 0.5
+# A sentence of fewer telling words says nothing by itself: "They may include:".
+FEWEST_TELLING = 3
 # A row or a line of so few words is read under its heading.
 _FEW_WORDS = 6
 _BARE_LABEL = re.compile(r"\(|\d{1,3}$|[A-Za-z]{1,5}$")
@@ -77,7 +81,8 @@ Edit = tuple[Span, Span]
 class ToldClause(NamedTuple):
     """What a sentence is told of: a changed clause, what happened to it, and how many provisions changed like it.
 
-    `instead` is the line whose place it took, or that took its place.
+    `instead` is the line whose place it took, or that took its place; `reworded` the sentence of the other text of
+    which it is another form.
     """
 
     kind: str
@@ -87,6 +92,7 @@ class ToldClause(NamedTuple):
     rule: str = ""
     provisions: int = 1
     instead: Block | None = None
+    reworded: str = ""
 
 
 def sentence_of(told: ToldClause, category: str, kept: Kept) -> str:
@@ -124,11 +130,8 @@ def _told_whole(told: ToldClause, kept: Kept) -> str:
     is_new = told.after is not None
     block = told.after or told.before
     assert block is not None, "A difference has one side at least."
-    if told.instead:
-        other = quoted(readable(told.instead.visible))
-        return (
-            f"{_first_words(block)} stands where {other} stood" if is_new else f"{_first_words(block)} became {other}"
-        )
+    if told.instead or told.reworded:
+        return _told_replaced(told, block, is_new=is_new)
     if told.rule in (RESTATED_HERE, RESTATED_THERE):
         return _elsewhere(block, is_new=is_new)
     happened, text = "added" if is_new else "removed", readable(block.visible)
@@ -141,18 +144,46 @@ def _told_whole(told: ToldClause, kept: Kept) -> str:
     return f"{happened} {quoted(news, noun='a clause')}"
 
 
+def _told_replaced(told: ToldClause, block: Block, *, is_new: bool) -> str:
+    """What is told of a clause that took the place of another line, or of which that took the place; or that is one."""
+    own = _first_words(block)
+    if told.instead:
+        other = quoted(readable(told.instead.visible))
+        return f"{own} stands where {other} stood" if is_new else f"{own} became {other}"
+    other = quoted(told.reworded, noun="a clause")
+    return f"{other} became {own}" if is_new else f"{own} became {other}"
+
+
 def _elsewhere(block: Block, *, is_new: bool) -> str:
     where = f"stood {STANDS_ELSEWHERE} before" if is_new else f"stands {STANDS_ELSEWHERE} now"
     return f"{_first_words(block)} {where}"
 
 
 def news_of(text: str, kept: Kept, *, are_new: bool) -> str:
-    """The text from its first sentence on that the other text does not hold as often."""
+    """The text from its first sentence on that the other text does not hold as often, in other words neither."""
     if text.count(" ") < FEWEST_OF_TWO:
         return text
     spans = sentence_spans(text)
-    first = next((start for start, end in spans if not kept.are_kept(text[start:end], are_new=are_new)), 0)
-    return text[first:]
+    news = [span for span in spans if not kept.are_kept(text[slice(*span)], are_new=are_new)]
+    if len(spans) > 1:
+        own = [span for span in news if _says_something(text[slice(*span)])]
+        news = [span for span in own if not kept.reworded(text[slice(*span)], are_new=are_new)] or news
+    return text[news[0][0] if news else 0 :]
+
+
+def _says_something(sentence: str) -> bool:
+    return len(telling_words(sentence)) >= FEWEST_TELLING
+
+
+def reworded_from(block: Block, kept: Kept, *, is_new: bool) -> str:
+    """The sentence of the other text of which all that is new in a clause, or gone with it, is another form; or ""."""
+    text = readable(block.visible)
+    if block.kind == "heading" or text.count(" ") < FEWEST_OF_TWO:
+        return ""
+    sentences = [text[slice(*span)] for span in sentence_spans(text)]
+    news = [one for one in sentences if _says_something(one) and not kept.are_kept(one, are_new=is_new)]
+    found = [kept.reworded(one, are_new=is_new) for one in news]
+    return found[0] if found and all(found) else ""
 
 
 def _first_words(block: Block) -> str:
@@ -256,13 +287,18 @@ def _rejoined(edits: Sequence[Edit], old: str, new: str) -> Iterator[Edit]:
         gained = [edit for edit in edits if not _words_of(edit[0], old)]
         for lost in (edit for edit in edits if not _words_of(edit[1], new)):
             within = _words_of(lost[0], old)
-            found = [one for one in gained if len(within) > 1 and within < _words_of(one[1], new)]
+            found = [one for one in gained if len(within) > 1 and _is_most_of(within, _words_of(one[1], new))]
             came_back |= dict.fromkeys(found[:1], lost)
     for edit in edits:
         if edit in came_back:
             yield came_back[edit][0], edit[1]
         elif edit not in came_back.values():
             yield _with_context(*edit, old, new)
+
+
+def _is_most_of(words: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether the others are these words and no more than as many further ones."""
+    return words < others and len(others) <= 2 * len(words)
 
 
 def put_elsewhere(edits: Sequence[Edit], old: str, new: str) -> list[tuple[Edit, Edit]]:
@@ -294,10 +330,24 @@ def _told_edits(old: str, new: str, shifts: Sequence[Shift], kept: Kept) -> str:
         ranks[f"{quoted(old[one.start : one.end])} stands elsewhere in the clause"] = len(_TELLING_ORDER) + 1
     elsewhere = {edit for pair in pairs for edit in pair}
     for edit in (edit for edit in edits if edit not in elsewhere):
-        told = _edit_told(old[edit[0].start : edit[0].end], new[edit[1].start : edit[1].end], kept)
-        ranks[told] = min(rank_of_edit(edit, shifts), ranks.get(told, len(_TELLING_ORDER) + 1))
+        rank = rank_of_edit(edit, shifts)
+        for was, now in in_its_place(old[edit[0].start : edit[0].end], new[edit[1].start : edit[1].end], kept):
+            told = _edit_told(was, now, kept)
+            ranks[told] = min(rank, ranks.get(told, len(_TELLING_ORDER) + 1))
     most_telling = sorted(ranks, key=ranks.__getitem__)[:EDITS_TOLD]
     return _joined([told for told in ranks if told in most_telling], len(ranks))
+
+
+def in_its_place(was: str, now: str, kept: Kept) -> list[tuple[str, str]]:
+    """What became of the words on both sides of an edit: each other, or each another form of a sentence elsewhere."""
+    sides = [telling_words(side) for side in (was, now)]
+    if MOST_SHARED_OF_OTHERS * min(map(len, sides)) < len(sides[0] & sides[1]):
+        return [(was, now)]
+    then = kept.reworded(now, are_new=True, beside=was) if kept.without_kept(now, are_new=True) else ""
+    since = kept.reworded(was, are_new=False, beside=now) if kept.without_kept(was, are_new=False) else ""
+    if not (then or since):
+        return [(was, now)]
+    return [pair for pair in ((was, since), (then, now)) if has_words("".join(pair))]
 
 
 def _outside(edits: Sequence[Edit], old: str, new: str, turned: Reversal) -> Sequence[Edit]:

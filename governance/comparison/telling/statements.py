@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from governance.comparison.judging.evidence import ChangeEvidence
-from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Difference, Statement, told_kind
-from governance.comparison.telling.counting import count_by_kind
+from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Difference, Statement
+from governance.comparison.telling.counting import lines_by_kind
 from governance.comparison.telling.sentences import quoted
 from governance.comparison.text.languages import is_read, language_of_blocks
 from governance.comparison.text.named_texts import names_of, speaks_of_another
@@ -35,14 +35,22 @@ _HAPPENED = {MOVED: "moved without a change of wording"}
 
 
 def statements_about(
-    evidence: ChangeEvidence, differences: Sequence[Difference], effective_date: date | None, rule: str
+    evidence: ChangeEvidence,
+    differences: Sequence[Difference],
+    kinds: Counter[str],
+    effective_date: date | None,
+    rule: str,
 ) -> tuple[Statement, ...]:
-    """Everything that is true of the change as a whole, the widest statement first."""
-    return tuple(_statements(evidence, differences, effective_date, rule))
+    """Everything that is true of the change as a whole, the widest statement first. `kinds` are its counts."""
+    return tuple(_statements(evidence, differences, kinds, effective_date, rule))
 
 
 def _statements(
-    evidence: ChangeEvidence, differences: Sequence[Difference], effective_date: date | None, rule: str
+    evidence: ChangeEvidence,
+    differences: Sequence[Difference],
+    kinds: Counter[str],
+    effective_date: date | None,
+    rule: str,
 ) -> Iterator[Statement]:
     if rule in ("rolled_back", "returned_text"):
         yield returned_to(None)
@@ -59,7 +67,7 @@ def _statements(
     if not is_read(language):
         yield Statement(UNREAD_LANGUAGE, f"This text is in {language}; it was not read for duties and rights.")
     if differences:
-        yield Statement("counts", _counts(differences))
+        yield Statement("counts", _counts(differences, kinds))
     if is_rewritten(evidence):
         yield Statement(REWRITTEN, _REWRITTEN)
         yield from _by_section(evidence, differences)
@@ -118,12 +126,11 @@ def _provisions(blocks: Sequence[Block], some: Sequence[int]) -> tuple[int, int]
     return len(every.intersection(some)), len(every)
 
 
-def _counts(differences: Sequence[Difference]) -> str:
-    kinds = count_by_kind(differences)
-    others = [one for one in differences if not (one.provisions or (one.instead and one.before))]
+def _counts(differences: Sequence[Difference], kinds: Counter[str]) -> str:
+    others = [one for one in differences if not (one.provisions or ((one.instead or one.reworded) and one.before))]
     unit = "heading" if all(one.is_of_heading for one in others) else "line"
     if not kinds.total():
-        changed = Counter(MODIFIED if one.instead else told_kind(one.kind, one.severity_rule) for one in others)
+        changed = lines_by_kind(others)
         return f"{_of_kinds(changed, _sections_of(differences), unit)}."
     other = "" if unit == "heading" else "other "
     beside = f" {_number(len(others), f'{other}{unit}')} changed as well." if others else ""

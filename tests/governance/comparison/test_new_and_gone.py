@@ -218,7 +218,7 @@ def test_on_real_pairs_the_counts_are_those_of_the_clauses_that_are_shown():
     for name, base, _, comparison in changes():
         shown: dict[str, int] = {}
         for one in comparison.differences:
-            kind = MODIFIED if one.instead else told_kind(one.kind, one.severity_rule)
+            kind = MODIFIED if one.instead or one.reworded else told_kind(one.kind, one.severity_rule)
             shown[kind] = shown.get(kind, 0) + one.provisions
             if one.kind != MODIFIED and one.provisions > 1:
                 block, text = (one.after or one.before), (None if one.after else base)
