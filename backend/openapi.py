@@ -51,7 +51,7 @@ class Schema(AutoSchema):
         return is_change and not needs_session and getattr(self.view, "key_scope", "write") == "write"
 
     def _error_codes(self) -> list[int]:
-        codes = [400, 401, 406, 429]
+        codes = [400, 401, 406, 429, 503]
         if not self._is_public():
             codes.append(403)
         if "{" in self.path:

@@ -216,3 +216,25 @@ def test_platforms_are_in_the_order_of_their_names_whatever_the_case(api, make_p
         names += [row["name"] for row in page["results"]]
         address = page["next"]
     assert names == ["Alpha", "alpine", "beta", "Beta two", "gamma", "Zeta"]
+
+
+def test_every_operation_says_that_it_can_be_limited_or_away():
+    for methods in reference()["paths"].values():
+        for method, operation in methods.items():
+            if method != "parameters":
+                assert {"429", "503"} <= set(operation["responses"]), operation["operationId"]
+
+
+def test_what_the_routes_to_sign_in_answer_is_described(api, make_user):
+    user = make_user("reader@example.com", password="a long passphrase 42")
+    client, paths = api(user, by="session"), reference()["paths"]
+    body = {"current_password": "a long passphrase 42", "new_password": "another passphrase 43"}
+    for path, sent, status in (
+        ("account/password/change", {}, 400),
+        ("auth/reauthenticate", {"password": "wrong"}, 400),
+        ("auth/login", {"email": "reader@example.com", "password": "wrong"}, 400),
+        ("account/password/change", body, 200),
+    ):
+        answer = client.post(f"/_allauth/app/v1/{path}", sent)
+        assert answer.status_code == status, answer.content
+        assert str(status) in paths[f"/_allauth/{{client}}/v1/{path}"]["post"]["responses"]
