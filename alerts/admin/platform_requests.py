@@ -27,7 +27,7 @@ class AddedForm(ActionForm):
 class PlatformRequestAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("name", "host", "asker_count", "first_asked_at", "done_at", "platform")
     list_filter = (("done_at", admin.EmptyFieldListFilter),)
-    search_fields = ("=host", "name_key")
+    search_fields = ("=host", "name_key", "askings__name")
     fields = ("name", "host", "asked_for", "asker_count", "first_asked_at", "done_at", "platform", "command")
     readonly_fields = ("name", "asked_for", "asker_count", "command")
     actions = ("open_form", "done")

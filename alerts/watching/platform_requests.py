@@ -3,6 +3,7 @@
 Nothing is fetched: the address is only checked in the way in which it would be before anything is asked of it.
 """
 
+import unicodedata
 from collections import defaultdict
 from datetime import datetime
 from uuid import UUID
@@ -82,24 +83,34 @@ def ask_for_platform(*, user: User, name: str, url: str, now: datetime) -> tuple
     shown, address = _checked_name(name), _checked_address(url)
     if (here := platform_here(shown)) is not None:
         raise PlatformIsHere(here)
-    of = {"host": address.host.removeprefix("www."), "name_key": same_name(shown)[:LONGEST_KEY]}
+    host, name_key = address.host.removeprefix("www."), _key_of(shown)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
         own = PlatformAsking.objects.filter(user=user, request__done_at=None)
-        before = own.filter(**{f"request__{name}": value for name, value in of.items()}).first()
-        if before is not None:
-            return before, False
+        for before in own.filter(request__host=host).select_related("request"):
+            if _key_of(before.request.name_key) == name_key:
+                return before, False
         if own.count() >= MOST_OPEN:
             raise TooManyPlatformRequests
-        request = _open_request(of, now)
+        request = _open_request(host, name_key, now)
         asking = PlatformAsking.objects.create(request=request, user=user, name=shown, url=str(address), asked_at=now)
     return asking, True
 
 
-def _open_request(of: dict[str, str], now: datetime) -> PlatformRequest:
+def _key_of(name: str) -> str:
+    """Return the letters and digits of a name, by which names at one site are compared: "OWL-POST" is "Owl Post"."""
+    kept = "".join(char for char in same_name(name) if unicodedata.category(char)[0] in "LNM")
+    return (kept or same_name(name))[:LONGEST_KEY]
+
+
+def _open_request(host: str, name_key: str, now: datetime) -> PlatformRequest:
     """Return the open request, locked against being marked as done in between; a new one if there is none."""
     while True:
-        request, is_new = PlatformRequest.objects.get_or_create(**of, done_at=None, defaults={"first_asked_at": now})
+        at_site = PlatformRequest.objects.filter(host=host, done_at=None).order_by("pk")
+        known = next((row.name_key for row in at_site if _key_of(row.name_key) == name_key), name_key)
+        request, is_new = PlatformRequest.objects.get_or_create(
+            host=host, name_key=known, done_at=None, defaults={"first_asked_at": now}
+        )
         if is_new or PlatformRequest.objects.select_for_update().filter(pk=request.pk, done_at=None).exists():
             return request
 
@@ -137,7 +148,9 @@ def ranked_requests() -> "QuerySet[PlatformRequest]":
     """Return requests with `asker_count`, and `name` and `url` as first asked: open ones first, by how many ask."""
     first = PlatformAsking.objects.filter(request=OuterRef("pk")).order_by("asked_at", "pk")
     named = PlatformRequest.objects.annotate(
-        asker_count=Count("askings"), name=Subquery(first.values("name")[:1]), url=Subquery(first.values("url")[:1])
+        asker_count=Count("askings", distinct=True),
+        name=Subquery(first.values("name")[:1]),
+        url=Subquery(first.values("url")[:1]),
     )
     return named.select_related("platform").order_by(
         F("done_at").desc(nulls_first=True), "-asker_count", "first_asked_at", "pk"

@@ -43,7 +43,7 @@ class PreviewForm(NamesForm):
                 check_proposal(self.proposal())
             except BadDeclaration as error:
                 field = "addresses" if error.key == "fetch" else error.key
-                self.add_error(field if field in cleaned else None, str(error))
+                self.add_error(*((field, error.at_field) if field in cleaned else (None, str(error))))
             except NotToBeAdded as error:
                 raise ValidationError(str(error)) from error
         return cleaned

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from governance.capture.declarations.sources import BadDeclaration, DeclaredSource, read_source
+from governance.capture.declarations.sources import BadDeclaration, DeclaredSource, Place, read_source
 from governance.capture.sources import declare, read_by_itself
 from governance.language_tags import is_language_tag
 from governance.models import Document, Platform
@@ -46,13 +46,10 @@ class Proposal:
         _check_name("The name of the platform", self.platform_name, key="platform_name")
         _check_name("The type of the document", self.title, key="title")
         if self.remove and not self.select:
-            raise BadDeclaration(
-                "remove: says what is no part of what is selected, so it needs select too.", key="remove"
-            )
+            raise Place("remove", "remove").bad("says what is no part of what is selected, so it needs select too.")
         if not is_language_tag(self.language):
-            raise BadDeclaration(
-                f"language: '{shown(self.language)}' is no tag of a language (BCP 47), such as en, de or pt-BR.",
-                key="language",
+            raise Place("language", "language").bad(
+                f"'{shown(self.language)}' is no tag of a language (BCP 47), such as en, de or pt-BR."
             )
         declared = read_source(self.source, own_pages=settings.CAPTURE_DEVELOPMENT_HOSTS)
         return declared if self.select else None

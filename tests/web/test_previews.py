@@ -57,6 +57,23 @@ def test_an_operator_asks_looks_and_adds_over_the_api(api, operator):
     assert client.post(f"{one}add/", {}).json()["document"] == added["document"]
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("select", ["p[["], "Number 1: 'p[[' is no CSS selector that is known here."),
+        ("select", ["p", "p[["], "Number 2: 'p[[' is no CSS selector that is known here."),
+        ("remove", [".x"], "Says what is no part of what is selected, so it needs select too."),
+        ("language", "klingonish-", "'klingonish-' is no tag of a language (BCP 47), such as en, de or pt-BR."),
+        ("urls", ["ftp://owl.example/"], "Must begin with http:// or https:// and name a host."),
+        ("urls", ["http://owl.example/", "owl"], "Number 2: must begin with http:// or https:// and name a host."),
+        ("urls", ["http://owl.example/", "http://owl.example/"], "Names one address twice."),
+    ],
+)
+def test_what_is_said_at_a_field_does_not_repeat_its_name(api, admin, operator, field, value, said):
+    answer = api(operator, by="session").post(API, ASKED | {field: value})
+    assert (answer.status_code, answer.json()["errors"]) == (400, {field: [said]})
+
+
 def test_what_can_not_be_fetched_is_said_on_its_field(api, operator, make_platform):
     client = api(operator, by="session")
     answer = client.post(API, ASKED | {"urls": ["https://owl.example:8443/"]})
@@ -215,7 +232,7 @@ def test_what_a_page_says_controls_nothing_in_the_admin(admin, now):
 
 def test_the_form_says_what_is_wrong(admin):
     page = admin.post(reverse("admin:governance_documentpreview_add"), FORM | {"addresses": "ftp://owl.example/"})
-    assert "must begin with http:// or https://" in page.content.decode()
+    assert "Must begin with http:// or https://" in page.content.decode()
     assert not DocumentPreview.objects.exists()
 
 

@@ -125,7 +125,7 @@ class PreviewList(_OperatorView):
         try:
             row = ask_for_preview(proposal, by=user_of(request).email, now=timezone.now())
         except BadDeclaration as error:
-            raise ValidationError({_FIELD_OF.get(error.key, "urls"): [str(error)]}) from error
+            raise ValidationError({_FIELD_OF.get(error.key, "urls"): [error.at_field]}) from error
         except NotToBeAdded as error:
             raise ValidationError({"platform": [str(error)]}) from error
         return Response(DocumentPreviewSerializer(row).data, status=status.HTTP_202_ACCEPTED)

@@ -28,18 +28,21 @@ _PART_KEYS = frozenset(("fetch", *SHARED_KEYS))
 _STARTS, _ENDS = ("startBefore", "startAfter"), ("endBefore", "endAfter")
 # As the engine tells a PDF, by the address alone; its dot before "pdf" matches any character.
 _PDF_ADDRESS = re.compile(r"https?://.+.[pP][dD][fF](\?.+)?$")
+_NUMBER_IN_A_LIST = re.compile(r"\[(\d{1,6})\]")
 _NOT_IN_ADDRESSES = re.compile(r"[^\x21-\x7e]|[<>\"{}|\\^`]")
 
 
 class BadDeclaration(ValueError):
     """A declaration that can't be followed; the message names the place in it and says what is wrong.
 
-    `key` is the key of the declaration that is wrong, such as "select"; "" where it is none of them alone.
+    `key` is the key of the declaration that is wrong, such as "select"; "" where it is none of them alone. `at_field`
+    is the message for a form that shows it at the field of that key.
     """
 
-    def __init__(self, said: str, *, key: str = "") -> None:
+    def __init__(self, said: str, *, key: str = "", at_field: str = "") -> None:
         super().__init__(said)
         self.key = key
+        self.at_field = at_field or said
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,9 @@ class Place:
 
     def bad(self, what: str) -> BadDeclaration:
         """Return an error that says what is wrong here."""
-        return BadDeclaration(f"{self.path or 'The declaration'}: {what}", key=self.key)
+        number = _NUMBER_IN_A_LIST.search(self.path)
+        at_field = f"Number {int(number[1]) + 1}: {what}" if number else what[0].upper() + what[1:]
+        return BadDeclaration(f"{self.path or 'The declaration'}: {what}", key=self.key, at_field=at_field)
 
 
 _ANYWHERE = Place()

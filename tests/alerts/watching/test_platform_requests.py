@@ -47,6 +47,29 @@ def test_asking_twice_is_asking_once_and_several_people_ask_for_one(api, make_us
     assert PlatformRequest.objects.count() == 3
 
 
+def test_names_that_differ_in_signs_and_blanks_only_are_one_at_one_site(api, make_user):
+    names = ("Owl Post", "OWL-POST", "owl post ", "OwlPost", "“Owl  Post”", "Ｏｗｌ_Ｐｏｓｔ!")
+    counts = [api(make_user()).post(URL, ASKED | {"name": name}).json()["asker_count"] for name in names]
+    assert (counts, PlatformRequest.objects.count()) == ([1, 2, 3, 4, 5, 6], 1)
+    one = make_user()
+    for name in ("Owl Post", "owl-post"):
+        api(one).post(URL, ASKED | {"name": name})
+    assert PlatformAsking.objects.filter(user=one).count() == 1
+    for name in ("Owl Post 2", "कि", "की"):  # signs that make another letter stay
+        api(one).post(URL, ASKED | {"name": name})
+    assert PlatformRequest.objects.count() == 4
+
+
+def test_a_request_from_before_names_were_compared_so_is_found(api, make_user, person, now):
+    before = PlatformRequest.objects.create(host="owl.example", name_key="owl-post", first_asked_at=now)
+    PlatformAsking.objects.create(
+        request=before, user=make_user(), name="Owl-Post", url="https://owl.example/", asked_at=now
+    )
+    assert api(person).post(URL, ASKED).json()["asker_count"] == 2
+    assert api(person).post(URL, ASKED).status_code == 200
+    assert PlatformRequest.objects.get() == before
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [
@@ -113,7 +136,7 @@ def test_a_person_waits_for_so_many_and_no_more(api, person, now, add):
         409, "platform_requests_full", MOST_OPEN,
     )  # fmt: skip
     assert api(person).post(URL, {"name": "Owl 3", "url": "https://owl.example/"}).status_code == 200
-    mark_done(PlatformRequest.objects.filter(name_key="owl 3"), platform_name=add("Owl 3").slug, now=now)
+    mark_done(PlatformRequest.objects.filter(name_key="owl3"), platform_name=add("Owl 3").slug, now=now)
     assert api(person).post(URL, ASKED).status_code == 201
 
 
@@ -147,7 +170,7 @@ def test_who_asked_is_told_once_in_one_mail(asked, person, add, now):
     assert len(mail.outbox) == 2
     assert subjects[person.email] == "2 platforms that you asked for are here"
     assert subjects["other@example.com"] == "Owl Post, which you asked for, is here"
-    assert PlatformRequest.objects.get(name_key="owl post").platform.slug == "owl-post"
+    assert PlatformRequest.objects.get(name_key="owlpost").platform.slug == "owl-post"
 
 
 def test_nobody_is_told_of_what_is_not_here(asked, add, make_platform, make_document, now):
@@ -195,7 +218,7 @@ def test_what_was_done_and_is_gone_can_be_asked_for_again(asked, person, now, ad
     Document.objects.update(state="retired")
     _, is_new = ask_for_platform(user=person, name="Owl Post", url="https://owl.example/", now=now)
     assert is_new
-    assert PlatformRequest.objects.filter(name_key="owl post").count() == 2
+    assert PlatformRequest.objects.filter(name_key="owlpost").count() == 2
 
 
 def test_with_a_person_goes_what_only_they_asked_for(asked, person):
@@ -212,6 +235,11 @@ def operator(client, make_user):
 
 
 LIST = "admin:alerts_platformrequest_changelist"
+
+
+def test_an_operator_finds_what_people_wrote_and_sees_how_many_they_are(operator, asked):
+    shown = operator.get(reverse(LIST), {"q": "owl post"}).context["cl"]
+    assert [(row.name, row.asker_count) for row in shown.result_list] == [("Owl Post", 2)]
 
 
 def test_the_operator_sees_what_most_ask_for_first_and_marks_it_done(operator, asked, add):
