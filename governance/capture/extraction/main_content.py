@@ -8,8 +8,9 @@ from governance.capture.extraction.markup import CONTENT, Element
 
 # Many a "main" is a widget: whole policies would be lost by believing it.
 MAIN_SHARE = 0.6
-# What was the text stays it with so many of its words, whatever stands beside it.
-STAYING_SHARE = 0.5
+# What was the text stays it with so many of its words, whatever stands beside it. That is more than MAIN_SHARE, so that
+# terms which move out of the marked part aren't taken for teasers.
+STAYING_SHARE = 0.8
 # A title stands with a date and a sentence; with more words it is a part of the page.
 MOST_WORDS_WITH_A_TITLE, MOST_ABOVE_A_TITLE = 60, 5
 
@@ -18,7 +19,7 @@ def main_parts(root: Element, before: TextPlace | None = None) -> tuple[str, lis
     """Return where the text of a page stands, and the parts that it is made of.
 
     These are the marked parts if they hold at least 60 % of the words together, else the whole page. Where the text
-    stood `before` it stays: in the whole page always, in the marked parts as long as these hold half of its words. A
+    stood `before` it stays: in the whole page always, in the marked parts as long as these hold 80 % of its words. A
     title that stands before the marked parts comes first.
     """
     marked = _outermost(root)

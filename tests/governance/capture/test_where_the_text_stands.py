@@ -34,12 +34,12 @@ def test_without_a_memory_the_marked_part_is_the_text_if_it_has_most_words():
 
 
 @pytest.mark.pure
-def test_the_marked_part_stays_the_text_as_long_as_it_has_half_of_its_words():
+def test_the_marked_part_stays_the_text_as_long_as_it_has_most_of_its_words():
     few = extract_html(page(3), address=ADDRESS)
     before = TextPlace(few.text_in, few.word_count)
     assert read(page(40), before) == ("marked", 0)
-    assert read(page(40, CLAUSES[:9]), before) == ("marked", 0)
-    assert read(page(40, CLAUSES[:5]), before) == ("page", 40)
+    assert read(page(40, CLAUSES[:13]), before) == ("marked", 0)
+    assert read(page(40, CLAUSES[:11]), before) == ("page", 40)
     assert read(page(40, tag="div"), before) == ("page", 40)
     assert read(page(0, CLAUSES[:2]), before) == ("marked", 0)
 
@@ -104,6 +104,14 @@ def test_a_change_on_the_day_on_which_the_choice_must_move_is_told_alone(shown):
     shown(page(9))
     assert shown(page(9, RAISED, tag="section")) == 1
     assert [one.kind for one in Change.objects.published().get().provision_changes.all()] == ["modified"]
+
+
+@pytest.mark.django_db
+def test_terms_that_move_out_of_the_marked_part_are_no_removal(shown):
+    shown(page(3))
+    moved = "".join(f"<p>{clause}</p>" for clause in CLAUSES[8:])
+    assert shown(page(3, CLAUSES[:8]).replace("</main>", f"</main><section>{moved}</section>")) == 0
+    assert "owl number 15" in Version.objects.latest("pk").stored_text.text
 
 
 @pytest.mark.django_db
