@@ -4,18 +4,26 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from django.db.models import Max
+
 from accounts.models import User
 from accounts.services.api_keys import names_of_usable, revoke_all
 from accounts.services.deletion import end_sessions
 from accounts.services.security_log import Kind, note_and_tell
 
 # The names that allauth has for its mails about changes.
-_FACTORS = {
-    "mfa/email/totp_activated": (Kind.SECOND_FACTOR_ADDED, "an authenticator app"),
-    "mfa/email/totp_deactivated": (Kind.SECOND_FACTOR_REMOVED, "an authenticator app"),
-    "mfa/email/webauthn_added": (Kind.SECOND_FACTOR_ADDED, "a security key"),
-    "mfa/email/webauthn_removed": (Kind.SECOND_FACTOR_REMOVED, "a security key"),
-    "mfa/email/recovery_codes_generated": (Kind.RECOVERY_CODES_MADE, "recovery codes"),
+_Type = Authenticator.Type
+_ADDED = {
+    "mfa/email/totp_activated": (Kind.SECOND_FACTOR_ADDED, _Type.TOTP),
+    "mfa/email/webauthn_added": (Kind.SECOND_FACTOR_ADDED, _Type.WEBAUTHN),
+    "mfa/email/recovery_codes_generated": (Kind.RECOVERY_CODES_MADE, _Type.RECOVERY_CODES),
+}
+_REMOVED = {"mfa/email/totp_deactivated": _Type.TOTP, "mfa/email/webauthn_removed": _Type.WEBAUTHN}
+_IN_WORDS = {
+    _Type.TOTP: "an authenticator app",
+    _Type.WEBAUTHN: "a security key",
+    _Type.RECOVERY_CODES: "recovery codes",
 }
 
 KEEPS_KEYS = "keeps_api_keys"
@@ -42,9 +50,19 @@ def tell_of(mail: str, *, user: User, context: Mapping[str, Any], keeps_keys: bo
             note_and_tell(kind=Kind.PASSWORD_RESET, user=user, now=now, facts=_keys(user, keep=False, now=now))
         case "account/email/password_changed" | "account/email/password_set":
             note_and_tell(kind=Kind.PASSWORD_CHANGED, user=user, now=now, facts=_keys(user, keep=keeps_keys, now=now))
+        case _ if mail in _REMOVED:
+            facts = {"what": _IN_WORDS[_REMOVED[mail]]}
+            note_and_tell(kind=Kind.SECOND_FACTOR_REMOVED, user=user, now=now, facts=facts)
         case _:
-            kind, what = _FACTORS[mail]
-            note_and_tell(kind=kind, user=user, now=now, facts={"what": what})
+            kind, added = _ADDED[mail]
+            at = _made_at(user, added) or now
+            note_and_tell(kind=kind, user=user, now=min(at, now), facts={"what": _IN_WORDS[added]})
+
+
+def _made_at(user: User, kind: Authenticator.Type) -> datetime | None:
+    """Return when the newest factor of this kind was made: the way back removes what came since the time of its act."""
+    newest: datetime | None = Authenticator.objects.filter(user=user, type=kind).aggregate(at=Max("created_at"))["at"]
+    return newest
 
 
 def _keys(user: User, *, keep: bool, now: datetime) -> dict[str, str]:

@@ -4,13 +4,27 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.core import mail
 
 from accounts.models import ApiKey, SecurityEvent, User
+from accounts.services.account_changes import tell_of
 from accounts.services.security_log import WAY_BACK
+from accounts.services.way_back import take_back
 from tests.accounts.authenticator import has_totp, set_up_totp
 from tests.conftest import PASSWORD
-from tests.web.security_mails.acts import API, AUTH, CODE, LINK, NEW, NEW_PASSWORD, OLD, START, kinds, take_over
+from tests.web.security_mails.acts import (
+    API,
+    AUTH,
+    CODE,
+    LINK,
+    NEW,
+    NEW_PASSWORD,
+    OLD,
+    START,
+    kinds,
+    take_over,
+)
 
 
 def test_a_change_of_address_is_told_to_the_old_one_at_each_step(person, sign_in, told):
@@ -111,3 +125,22 @@ def test_an_address_that_somebody_else_has_verified_meanwhile_is_not_given_back(
 def test_a_link_that_was_not_made_here_is_refused(client, db, token):
     assert client.get(f"/account/not-me/{token}/").status_code == 404
     assert client.post(f"/account/not-me/{token}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("mail_about_it", "kind"),
+    [
+        ("mfa/email/totp_activated", Authenticator.Type.TOTP),
+        ("mfa/email/webauthn_added", Authenticator.Type.WEBAUTHN),
+        ("mfa/email/recovery_codes_generated", Authenticator.Type.RECOVERY_CODES),
+    ],
+)
+def test_the_way_back_removes_the_factor_that_the_mail_is_about(person, mail_about_it, kind):
+    """The act is told a moment after its row was made, and the recovery codes that come with it lie between."""
+    own, of_the_act, with_it = (START + timedelta(milliseconds=at) for at in (-1, 0, 5))
+    for at, type_ in ((own, "webauthn"), (of_the_act, kind), (with_it, "recovery_codes")):
+        if not Authenticator.objects.filter(user=person, type=type_).exists() or type_ == "webauthn":
+            Authenticator.objects.create(user=person, type=type_, data={}, created_at=at)
+    tell_of(mail_about_it, user=person, context={}, keeps_keys=False, now=START + timedelta(milliseconds=9))
+    take_back(event_id=SecurityEvent.objects.latest("pk").pk, now=START + timedelta(hours=1))
+    assert [row.created_at for row in Authenticator.objects.filter(user=person)] == [own]
