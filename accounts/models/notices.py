@@ -7,11 +7,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.retrying import is_due
+
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def due(self, now: datetime) -> "NoticeQuerySet":
         """Notices to be sent now, and those whose sender did not finish within its lease."""
-        waiting = Q(state=Notice.State.PENDING, not_before__lte=now)
+        waiting = Q(is_due(now, owed_at="created_at"), state=Notice.State.PENDING)
         overrun = Q(state=Notice.State.SENDING, lease_until__lt=now)
         return self.filter(waiting | overrun).order_by("not_before", "pk")
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.retrying import is_due
 from alerts.models.delivery import Attempt, Message
 
 
@@ -104,7 +105,7 @@ class Suppression(models.Model):
 class ListedAddressQuerySet(models.QuerySet["ListedAddress"]):
     def due(self, now: datetime) -> "ListedAddressQuerySet":
         """Addresses to be taken off the provider's lists now, the longest due first."""
-        return self.filter(given_up_at=None, not_before__lte=now).order_by("not_before", "pk")
+        return self.filter(is_due(now, owed_at="owed_at"), given_up_at=None).order_by("not_before", "pk")
 
 
 class ListedAddress(models.Model):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.retrying import is_due
 from accounts.verified_addresses import verified_user_ids
 
 
@@ -132,7 +133,8 @@ class LateCharge(models.Model):
 class StripeEventQuerySet(models.QuerySet["StripeEvent"]):
     def due(self, at: datetime) -> "StripeEventQuerySet":
         """Events that are still to be processed and may be tried now."""
-        return self.filter(outcome=StripeEvent.Outcome.PENDING, not_before__lte=at).order_by("not_before")
+        waiting = self.filter(is_due(at, owed_at="received_at"), outcome=StripeEvent.Outcome.PENDING)
+        return waiting.order_by("not_before")
 
 
 class StripeEvent(models.Model):

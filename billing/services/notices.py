@@ -90,9 +90,8 @@ def _owe_anew(user: User, kind: NoticeKind, about_at: datetime, now: datetime, f
     if owe(user=user, kind=kind, about_at=about_at, now=now, facts=facts):
         return
     dropped = Notice.objects.filter(user=user, kind=kind, about_at=about_at, state=Notice.State.DROPPED)
-    dropped.update(
-        state=Notice.State.PENDING, facts=facts, not_before=now, attempt_count=0, finished_at=None, reason=""
-    )
+    anew = {"not_before": now, "created_at": now, "attempt_count": 0, "finished_at": None, "reason": ""}
+    dropped.update(state=Notice.State.PENDING, facts=facts, **anew)
 
 
 def owe_reminders(now: datetime) -> dict[str, int]:
