@@ -168,10 +168,12 @@ def _what_is_missed(figures: _Figures, state: MonitoringState) -> Iterator[str]:
         case MonitoringState.NOT_CAPTURED if number == 0:
             yield "None of its documents is known here yet, so no change can be noticed."
         case MonitoringState.NOT_CAPTURED if figures.failing_since and figures.ever_captured:
-            yield f"None of its {its_documents} can be read at present, since {_day(figures.failing_since)}."
+            which = "Its one document can't" if number == 1 else f"None of its {number} documents can"
+            yield f"{which} be read at present, since {_day(figures.failing_since)}."
             yield "A change would go unnoticed."
         case MonitoringState.NOT_CAPTURED:
-            yield f"None of its {its_documents} has ever been captured, so no change can be noticed."
+            which = "Its one document has never" if number == 1 else f"None of its {number} documents has ever"
+            yield f"{which} been captured, so no change can be noticed."
             if figures.failing_since:
                 them = "it" if number == 1 else "them"
                 yield f"We try to read {them} and can't, since {_day(figures.failing_since)}."

@@ -58,7 +58,7 @@ def test_no_document_ever_captured_says_so(make_platform, make_document, now):
     assert facts(of(bare, now)) == (
         "not_captured", 0, 0, "None of its documents is known here yet, so no change can be noticed.",
     )  # fmt: skip
-    assert of(one, now).reason == "None of its 1 document has ever been captured, so no change can be noticed."
+    assert of(one, now).reason == "Its one document has never been captured, so no change can be noticed."
     assert of(two, now).reason == "None of its 2 documents has ever been captured, so no change can be noticed."
 
 
@@ -157,7 +157,7 @@ def test_a_platform_of_which_nothing_can_be_read_is_not_said_to_have_ended(make_
     found = of(platform, now)
     assert (found.state, found.mark) == ("not_captured", "can't be read at present")
     day = f"{now - 40 * DAY:%-d %B %Y}"
-    assert found.reason == f"None of its 1 document can be read at present, since {day}. A change would go unnoticed."
+    assert found.reason == f"Its one document can't be read at present, since {day}. A change would go unnoticed."
 
 
 def test_what_a_collection_verified_meanwhile_is_captured_whatever_we_can_read(make_platform, captured, now):
@@ -170,7 +170,7 @@ def test_what_was_never_read_says_that_we_try(make_platform, make_document, now)
     platform = make_platform()
     failing(make_document(platform), now - 5 * DAY, state="blocked")
     assert facts(of(platform, now)) == (
-        "not_captured", 0, 1, "None of its 1 document has ever been captured, so no change can be noticed. "
+        "not_captured", 0, 1, "Its one document has never been captured, so no change can be noticed. "
         f"We try to read it and can't, since {now - 5 * DAY:%-d %B %Y}.",
     )  # fmt: skip
 

@@ -39,7 +39,7 @@ def test_a_watch_on_what_nobody_captures_says_so(api, make_user, make_document, 
     assert answer.status_code == 201
     assert answer.json()["monitoring"] == {
         "state": "not_captured",
-        "reason": "None of its 1 document has ever been captured, so no change can be noticed.",
+        "reason": "Its one document has never been captured, so no change can be noticed.",
         "documents_captured": 0,
         "documents": 1,
         "successor": None,
