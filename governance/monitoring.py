@@ -158,10 +158,9 @@ def _whereabouts(figures: _Figures, state: MonitoringState) -> Iterator[str]:
 
 def _what_is_missed(figures: _Figures, state: MonitoringState) -> Iterator[str]:
     number = figures.published
-    its_documents = f"{number} document{'' if number == 1 else 's'}"
     match state:
         case MonitoringState.PARTLY:
-            yield f"{figures.live} of its {its_documents} {'is' if figures.live == 1 else 'are'} captured at present."
+            yield f"{figures.live} of its {number} documents {'is' if figures.live == 1 else 'are'} captured at present."
             if figures.failing and figures.failing_since:
                 yield f"{figures.failing} can't be read at present, the first since {_day(figures.failing_since)}."
             yield "What changes in the rest goes unnoticed."

@@ -55,6 +55,7 @@ def _written_within(module: ModuleType) -> Iterator[tuple[str, re.Pattern[str]]]
                 yield f"{module.__name__}:{node.lineno}", re.compile(pattern.value, re.IGNORECASE)
 
 
+@cache
 def asked_at_the_start_only() -> frozenset[str]:
     """The patterns that the product asks nothing but whether a text begins with them, or is one."""
     methods: dict[str, Counter[str]] = defaultdict(Counter)
