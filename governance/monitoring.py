@@ -160,7 +160,8 @@ def _what_is_missed(figures: _Figures, state: MonitoringState) -> Iterator[str]:
     number = figures.published
     match state:
         case MonitoringState.PARTLY:
-            yield f"{figures.live} of its {number} documents {'is' if figures.live == 1 else 'are'} captured at present."
+            live = f"{figures.live} of its {number} documents {'is' if figures.live == 1 else 'are'}"
+            yield f"{live} captured at present."
             if figures.failing and figures.failing_since:
                 yield f"{figures.failing} can't be read at present, the first since {_day(figures.failing_since)}."
             yield "What changes in the rest goes unnoticed."
