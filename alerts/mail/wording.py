@@ -173,11 +173,14 @@ def _telling_whys(view: ChangeView) -> list[WhyView]:
 
     That no category fits is no reason either.
     """
-    speaking: dict[str, bool] = {}
-    for clause in view.provisions:
-        words = (*clause.heading_path[-1:], clause.before_quote or "", clause.after_quote or "")
-        speaking[clause.category] = speaking.get(clause.category, False) or is_evident(clause.category, *words)
-    return [one for one in view.why_it_may_matter if one.category != OTHER and speaking.get(one.category, True)]
+    return [one for one in view.why_it_may_matter if one.category != OTHER and _is_spoken_of(one.category, view)]
+
+
+def _is_spoken_of(category: str, view: ChangeView) -> bool:
+    """Whether a clause of the category speaks of it itself, or none is of it."""
+    own = [clause for clause in view.provisions if clause.category == category]
+    quoted = ((*clause.heading_path[-1:], clause.before_quote or "", clause.after_quote or "") for clause in own)
+    return not own or any(is_evident(category, *words) for words in quoted)
 
 
 def taken_back_words(view: ChangeView) -> str:
