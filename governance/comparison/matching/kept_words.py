@@ -10,7 +10,8 @@ from functools import cached_property, lru_cache
 
 from governance.comparison.matching.similar_words import SimilarWords
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS, MARKS
-from governance.comparison.text.reader_text import readable
+from governance.comparison.text.quick_look import folded, holds_any
+from governance.comparison.text.reader_text import READ_LENGTH, SIGNS_OF_SCHEME, readable
 from governance.comparison.text.segment import Block, ParsedText
 
 # Fewer words are the same as elsewhere by chance; a whole clause says more than some words of one.
@@ -30,6 +31,14 @@ _SAYS_NOTHING = re.compile(
     rf"[^\w\s%‰{re.escape(CURRENCY_SIGNS + _SIGNS)}]"
     r"(?:(?<![-–.,])|(?!\d)|(?<=[^\d\s(][-–])|(?<=[.,])(?<!\d[.,]))"
 )
+_LETTERS, _DIGITS = b"abcdefghijklmnopqrstuvwxyz", b"0123456789"
+_NO_LETTERS = bytes(code for code in range(256) if code not in _LETTERS + _DIGITS)
+# Beside no number these signs say nothing, whatever stands around them.
+_QUOTES_AND_DASHES = "’‘“”–—"
+_PLAIN = bytes(
+    ord(" ") if sign.isspace() or sign == "_" or _SAYS_NOTHING.fullmatch(sign) else ord(sign.lower())
+    for sign in map(chr, range(128))
+) + bytes(range(128, 256))
 
 
 class KeptWords:
@@ -47,12 +56,12 @@ class KeptWords:
         plain = _said_behind_label(words)
         if plain.count(" ") < least - 1:
             return False
-        elsewhere = self._count(plain, self._old if are_new else self._new)
-        return elsewhere > 0 and elsewhere >= self._count(plain, self._new if are_new else self._old)
+        elsewhere = self._count(plain, is_new=not are_new)
+        return elsewhere > 0 and elsewhere >= self._count(plain, is_new=are_new)
 
     def stood(self, words: str, *, are_new: bool) -> bool:
         """Whether the other text holds these words at all, however few they are."""
-        return self._count(said(words), self._old if are_new else self._new) > 0
+        return self._count(said(words), is_new=not are_new) > 0
 
     def holder(self, words: str, *, are_new: bool) -> Block | None:
         """The clause of the other text that holds all of these words; None where they are divided there."""
@@ -88,7 +97,7 @@ class KeptWords:
 
         # Where the other text does not hold the fewest of them, it holds no longer run that begins or ends with these.
         if low < high and (fewest := _said_behind_label(run(LEAST_AT_ENDS))):
-            high = high if self._count(fewest, self._old if are_new else self._new) else low
+            high = high if self._count(fewest, is_new=not are_new) else low
         while low < high:
             middle = (low + high + 1) // 2
             if self.are_kept(run(middle), are_new=are_new):
@@ -97,9 +106,19 @@ class KeptWords:
                 high = middle - 1
         return low if low >= LEAST_AT_ENDS else 0
 
-    def _count(self, plain: str, text: str) -> int:
+    def _count(self, plain: str, *, is_new: bool) -> int:
+        """How often one of the texts holds these words."""
+        if not plain or not self._may_hold(plain, is_new=is_new):
+            return 0
+        text = self._new if is_new else self._old
         self._left -= len(text)
-        return text.count(f" {plain} ") if plain and self._left > 0 else 0
+        return text.count(f" {plain} ") if self._left > 0 else 0
+
+    def _may_hold(self, plain: str, *, is_new: bool) -> bool:
+        """Whether the letters of these words stand in a text in a row; most of what is asked for do not."""
+        letters = self._new_letters if is_new else self._old_letters
+        self._left -= len(letters)
+        return self._left > 0 and plain.encode("utf-8", "replace").translate(None, _NO_LETTERS) in letters
 
     @cached_property
     def _old(self) -> str:
@@ -109,10 +128,31 @@ class KeptWords:
     def _new(self) -> str:
         return _words_of(self._after.blocks)
 
+    @cached_property
+    def _old_letters(self) -> bytes:
+        return _letters_of(self._base.blocks)
+
+    @cached_property
+    def _new_letters(self) -> bytes:
+        return _letters_of(self._after.blocks)
+
 
 def said(words: str) -> str:
     """The words in small letters, one blank between them, with the signs that make a number another one."""
-    return " ".join(_SAYS_NOTHING.sub(" ", words).replace("_", " ").split()).lower()
+    return _said_without_numbers(words) or " ".join(_SAYS_NOTHING.sub(" ", words).replace("_", " ").split()).lower()
+
+
+def _said_without_numbers(words: str) -> str:
+    """The same of plain words without a number, which most are, in a fifth of the time; "" of all others."""
+    if not words.isascii():
+        for sign in _QUOTES_AND_DASHES:
+            words = words.replace(sign, " ")
+        if not words.isascii():
+            return ""
+    letters = words.encode()
+    if len(letters.translate(None, _DIGITS)) < len(letters):
+        return ""
+    return b" ".join(letters.translate(_PLAIN).split()).decode()
 
 
 def _said_behind_label(words: str) -> str:
@@ -123,6 +163,26 @@ def _said_behind_label(words: str) -> str:
 def _words_of(blocks: Sequence[Block]) -> str:
     """The words of a text in one line, whatever clauses they stand in."""
     return f" {' '.join(filter(None, [_said_in(block.visible) for block in blocks]))} "
+
+
+def _letters_of(blocks: Sequence[Block]) -> bytes:
+    """The Latin letters and digits of what a text says, without anything between them: quickly made of most texts."""
+    wordings = [block.visible for block in blocks]
+    shown = "".join(wordings)
+    # No reader sees the letters of half a link, a footnote or a scheme, or what stands far behind in a clause.
+    if (
+        "[" in shown
+        or "]" in shown
+        or holds_any(folded(shown), SIGNS_OF_SCHEME)
+        or max(map(len, wordings), default=0) > READ_LENGTH
+    ):
+        shown = "".join(map(_without_unread, wordings))
+    return shown.lower().encode("utf-8", "replace").translate(None, _NO_LETTERS)
+
+
+def _without_unread(visible: str) -> str:
+    may_hold = "[" in visible or "]" in visible or ":" in visible or len(visible) > READ_LENGTH
+    return readable(visible) if may_hold else visible
 
 
 @lru_cache(maxsize=20_000)

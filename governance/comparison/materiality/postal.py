@@ -6,6 +6,7 @@ A legal form, a unit, a law or a sum in it or right after it makes it none, and 
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from governance.comparison.text.phrases import Span
@@ -136,6 +137,7 @@ def _whole(row: list[_Word]) -> Iterator[list[_Word]]:
         yield row
 
 
+@lru_cache(maxsize=2_000)
 def _may_be_of_address(word: str) -> bool:
     if _NOT_OF_ADDRESS.fullmatch(word):
         return False

@@ -164,6 +164,8 @@ def _sample(blocks: Sequence[Block]) -> str:
     return " ".join(taken)[: 10 * SAMPLE_WORDS]
 
 
+# Two versions of a document begin alike.
+@lru_cache(maxsize=100)
 def _asked_of_library(sample: str) -> str:
     if sum(map(len, _WORD.findall(sample))) < LEAST_SAMPLE_LETTERS:
         return ""

@@ -26,3 +26,11 @@ def holds_digit(text: str) -> bool:
 def holds_any(text: str, signs: Sequence[str]) -> bool:
     """Whether one of the signs stands in a text; where case says nothing, in one that `folded` made."""
     return any(map(text.__contains__, signs))
+
+
+def on_one_line(text: str) -> str:
+    """The words of a text with one blank between them, as `" ".join(text.split())` has them; most texts are so."""
+    # Of all blanks only " " is printable.
+    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text
+    return " ".join(text.split())

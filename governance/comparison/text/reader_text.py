@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS, without_struck
 from governance.comparison.text.normalise import without_links
-from governance.comparison.text.quick_look import holds_any
+from governance.comparison.text.quick_look import folded, holds_any, on_one_line
 
 # A clause is a sentence, an item or a table row; what is longer is a text without line ends, and read as far as this.
 READ_LENGTH = 20_000
@@ -13,13 +13,15 @@ READ_LENGTH = 20_000
 # Behind another mark, a ">" before a number is "more than".
 _LINE_MARK = re.compile(rf"(?:\s*+>(?!=))*+(?:\s*(?:#{{1,6}}(?=\s)|>(?![\s=]?[{CURRENCY_SIGNS}]?\d)|[*+•-](?=\s)))*\s*")
 _MARKS = re.compile(
+    # At most characters none of the alternatives needs a look.
+    r"(?=[\\*`~_|])(?:"
     r"\\(?P<escaped>[^A-Za-z0-9\s])"
     r"|(?P<times>(?<=\d)\*(?=\d))"
     # Emphasis by stars, code and strikes. A star between blanks is a sign of its own.
     r"|(?<![\s*])\*{1,8}|\*{1,8}(?![\s*])|`|~~"
     # Emphasis by lines stands around whole words: "__cf_bm" is a name.
     r"|(?<![\w\\])(?P<line>_{1,3})(?=[^\s_])(?P<words>[^_\\*`|]{1,200})(?<=[^\s_])(?P=line)(?!\w)"
-    r"|(?P<bar>\|)"
+    r"|(?P<bar>\|))"
 )
 # What is left of links and tags that were nested, cut or written wrong.
 _NESTED_LINK = re.compile(
@@ -32,6 +34,7 @@ _HALF_TAG = re.compile(
 _FOOTNOTE = re.compile(r"(?<=[\w.,;:!?)”’…])\s?\[\d{1,3}\](?!\()")
 _RULER = re.compile(r"-{5,}|={5,}")
 _SCHEME = re.compile(r"\b(?:mailto|tel):(?=\S)", re.IGNORECASE)
+SIGNS_OF_SCHEME = ("mailto:", "tel:")
 # A bullet of an item within a line or without a blank after it; no star of a product ("5 * 3").
 _ITEM = re.compile(r"(?<=\D)\s\*\s(?=\D)")
 _BULLETS = tuple("•●▪■◦‣")
@@ -65,7 +68,7 @@ def _without_marks(text: str) -> str:
     if not text[:1].isalnum():
         start = _LINE_MARK.match(text)
         text = text[start.end() if start else 0 :]
-    if holds_any(text, "\\*_`~"):
+    if "*" in text or "_" in text or "\\" in text or "`" in text or "~" in text:
         text = _MARKS.sub(_unmarked, text)
     elif "|" in text:
         text = text.replace("|", f" {BETWEEN_CELLS} ")
@@ -81,7 +84,9 @@ def _without_marks(text: str) -> str:
         text = _CELLS.sub(f"{BETWEEN_CELLS} ", text)
     if text.startswith(_BULLETS):
         text = text[1:]
-    text = " ".join((_SCHEME.sub("", text) if ":" in text else text).split())
+    if ":" in text and holds_any(folded(text), SIGNS_OF_SCHEME):
+        text = _SCHEME.sub("", text)
+    text = on_one_line(text)
     if " ," in text or " ." in text:
         text = _BLANK_BEFORE_POINT.sub("", text)
     return text.strip(f" *#{BETWEEN_CELLS}")

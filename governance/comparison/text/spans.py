@@ -39,6 +39,8 @@ _OPENERS = _set_of(
 )
 _GLUED_DOMAINS = _set_of("com net org io js ai eu")
 
+_BLANKS = re.compile(r"(?:\s|<br>)*+")
+
 CharacterRange = tuple[int, int]
 
 
@@ -81,12 +83,10 @@ def stripped(text: str, start: int, end: int) -> CharacterRange:
     """The range without outer blanks and line-break tags."""
     if start < end and text[start].isalnum() and text[end - 1] in ".;":  # as most do
         return start, end
+    opening = _BLANKS.match(text, start, end)
+    start = opening.end() if opening else start
     while start < end:
-        if text[start].isspace():
-            start += 1
-        elif text.startswith("<br>", start, end):
-            start += 4
-        elif text[end - 1].isspace():
+        if text[end - 1].isspace():
             end -= 1
         elif text.endswith("<br>", start, end):
             end -= 4

@@ -55,6 +55,9 @@ Piece = tuple[Line, bool]
 def unwrapped(text: str, pieces: Iterable[Piece]) -> list[Piece]:
     """The pieces of a text; those of a text that was broken at a width are joined, also over one blank line."""
     pieces = list(pieces)
+    # Fewer small letters at the beginnings of lines show no width, and no single blank lines within paragraphs.
+    if sum([line[1][:1].islower() for line, _ in pieces]) < min(FEWEST_WRAPPED, FEWEST_SPACED):
+        return pieces
     lines = list(_lines_after_blanks(pieces))
     width, is_spaced = _width(lines), _is_spaced(lines)
     return list(_joined(text, pieces, width, is_spaced)) if width or is_spaced else pieces

@@ -160,22 +160,27 @@ _SPEAK_OF_LITTLE = frozenset(
         "service", "services", "Singapore", "third-party", "until then", "users", "what is",
     ]
 )  # fmt: skip
+_WORDS_OF_NAME = re.compile(r"\w{5,}")
 
 
 def is_evident(category_id: str, *words: str) -> bool:
     """Whether some words speak themselves of what their category names, so that it can be told without doubt."""
-    return category_id in _FOUND_BY_RULES or _speaking_of(category_id).search(" ".join(words)) is not None
-
-
-@lru_cache(maxsize=64)
-def _speaking_of(category_id: str) -> re.Pattern[str]:
-    """What speaks for a category: its phrases, also with an ending, and the longer words of its name."""
-    named = re.findall(r"\w{5,}", category_names().get(category_id, "").lower())
-    speaking = {*_phrases_by_category().get(category_id, ()), *named} - _SPEAK_OF_LITTLE
-    found = "|".join(re.escape(phrase) for phrase in sorted(speaking))
-    return re.compile(rf"\b(?:{found})" if found else r"(?!)", re.IGNORECASE)
+    if category_id in _FOUND_BY_RULES:
+        return True
+    speaking = _speaking().get(category_id)
+    return speaking is not None and speaking.search(" ".join(words)) is not None
 
 
 @lru_cache(maxsize=1)
-def _phrases_by_category() -> dict[str, list[str]]:
-    return phrases()
+def _speaking() -> dict[str, re.Pattern[str]]:
+    """What speaks for each category: its phrases, also with an ending, and the longer words of its name."""
+    listed = phrases()
+    return {
+        name: _any_of({*listed.get(name, ()), *_WORDS_OF_NAME.findall(shown.lower())})
+        for name, shown in category_names().items()
+    }
+
+
+def _any_of(speaking: set[str]) -> re.Pattern[str]:
+    found = "|".join(re.escape(phrase) for phrase in sorted(speaking - _SPEAK_OF_LITTLE))
+    return re.compile(rf"\b(?:{found})" if found else r"(?!)", re.IGNORECASE)
