@@ -12,7 +12,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from governance.comparison.judging.materiality import IMMATERIAL
 from governance.comparison.telling.sentences import tells_only_of_places
 from governance.comparison.weighing.consequences import Citation, why_it_may_matter
-from governance.comparison.weighing.severity import reason_of
+from governance.comparison.weighing.severity_reasons import reason_of
 from governance.comparison.weighing.subjects import subject_name
 from governance.comparison.weighing.taxonomy import OTHER, category_names
 from governance.models import CaptureState, Change, Document, ProvisionChange, Version

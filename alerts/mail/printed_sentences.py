@@ -21,7 +21,7 @@ from governance.comparison.materiality.signs import SAID
 from governance.comparison.weighing.categorise import shipped_categoriser
 from governance.comparison.weighing.category_features import Passage
 from governance.comparison.weighing.consequences import every_why
-from governance.comparison.weighing.severity import reason_of
+from governance.comparison.weighing.severity_reasons import reason_of
 from governance.comparison.weighing.taxonomy import category_names
 from governance.reading import WhyView
 from governance.sentence_examples import TERMS, all_examples

@@ -19,7 +19,7 @@ from governance.comparison import Difference, compare, headline, parse
 from governance.comparison.telling.statements import day_words
 from governance.comparison.text.segment import ParsedText
 from governance.comparison.text.word_lists import MONTH_NAMES
-from governance.comparison.weighing.severity import reason_of
+from governance.comparison.weighing.severity_reasons import reason_of
 from governance.comparison.weighing.taxonomy import category_names
 from governance.importers.demonstration import ATTRIBUTION, FILES, LICENCE
 from governance.reading import ChangeView, ProvisionChangeView, StatementView, whys_of

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from alerts.mail.printed_sentences import printed_sentences
 from governance.comparison.judging.materiality import IMMATERIAL, SMALL_EDIT, WORDS_OF_PROVISIONS
 from governance.comparison.weighing.consequences import every_why
-from governance.comparison.weighing.severity import SEVERITY_RULES, reason_of
+from governance.comparison.weighing.severity_reasons import SEVERITY_RULES, reason_of
 
 pytestmark = pytest.mark.pure
 COMPARISON = Path(__file__).resolve().parents[3] / "governance" / "comparison"

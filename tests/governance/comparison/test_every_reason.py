@@ -1,7 +1,7 @@
 """No reason stands without a case in which it is given and one in which it is not."""
 
 from governance.comparison.materiality.rules import OF_WHOLE_CLAUSES, RULES
-from governance.comparison.weighing.severity import SEVERITY_RULES
+from governance.comparison.weighing.severity_reasons import SEVERITY_RULES
 from tests.governance.comparison import test_reasons_of_quantities as of_quantities
 from tests.governance.comparison import test_reasons_of_words as of_words
 from tests.governance.comparison.observed_kinds import contrary

@@ -10,7 +10,7 @@ from governance.comparison import Context, categories, compare, headline, parse
 from governance.comparison.pipeline import NOTHING_KNOWN
 from governance.comparison.telling.headlines import LENGTH
 from governance.comparison.text.reader_text import readable
-from governance.comparison.weighing.severity import reason_of
+from governance.comparison.weighing.severity_reasons import reason_of
 from tests.governance.comparison.test_sentences import balanced, quotations, texts
 from tests.governance.comparison.texts import AUDIO_RULES, ERROR_PAGE, TERMS, with_date
 

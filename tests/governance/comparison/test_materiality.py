@@ -4,7 +4,7 @@ import pytest
 
 from governance.comparison import Context, compare, parse
 from governance.comparison.judging.materiality import DIGEST, IMMATERIAL, NOWHERE, SAME_DAY, is_material, told
-from governance.comparison.weighing.severity import reason_of
+from governance.comparison.weighing.severity_reasons import reason_of
 from tests.governance.comparison.texts import TERMS
 
 AROUND = (

@@ -3,7 +3,7 @@
 import pytest
 
 from governance.comparison import compare, parse
-from governance.comparison.weighing.severity import reason_of
+from governance.comparison.weighing.severity_reasons import reason_of
 
 FRAME = "# Terms\n\nOwls draw in the tower of the guild all night long.\n\n"
 PAID = "\n\nWe store {} owls there.\n"

@@ -7,7 +7,7 @@ from governance.comparison.judging.shifts import shifts_between, shifts_of_addit
 from governance.comparison.result import HIGH, LOW, MEDIUM
 from governance.comparison.text.quantities import find_quantities
 from governance.comparison.text.reader_text import readable
-from governance.comparison.weighing.severity import reason_of
+from governance.comparison.weighing.severity_reasons import reason_of
 from tests.governance.comparison.texts import AUDIO_RULES, NAMED_TERMS, TERMS, with_date
 
 
