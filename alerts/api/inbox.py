@@ -23,8 +23,9 @@ from billing import entitlements
 from billing.entitlements import Entitlement, Feature
 from governance.api.changes import ChangeSerializer, load_changes
 from governance.api.summary import SummarySerializer, describe_summary
+from governance.document_standings import document_standings
 from governance.models import Document
-from governance.reading import document_standings, views_of
+from governance.reading import views_of
 
 
 class OwedChangeSerializer(ChangeSerializer):

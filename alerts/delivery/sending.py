@@ -25,7 +25,7 @@ from alerts.delivery.transports.base import (
     Unreachable,
 )
 from alerts.delivery.ways_to_send import current_transport
-from alerts.mail.wording import one_line
+from alerts.mail.lines import one_line
 from alerts.models import Batch, Message
 from alerts.opinions.opinion_links import opinion_links
 from alerts.timing.clock import RunningClock

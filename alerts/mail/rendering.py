@@ -10,6 +10,7 @@ from accounts.mail_design import inlined
 from accounts.unseen import as_line
 from alerts.mail import placeholders
 from alerts.mail.excerpts import Excerpt
+from alerts.mail.lines import clipped
 from alerts.mail.wording import (
     MEASURES_OF_ONE,
     MEASURES_OF_SEVERAL,
@@ -17,7 +18,6 @@ from alerts.mail.wording import (
     MailedClause,
     Measure,
     alert_subject,
-    clipped,
     digest_subject,
     mailed_change,
     severity_words,

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from accounts.unseen import as_line
 from alerts.mail.excerpts import Excerpt, excerpts, words_changed
+from alerts.mail.lines import clipped, clipped_between_quotations, one_line
 from alerts.mail.placeholders import OPINIONS_URL, guard
 from governance.comparison.telling.directions import told_by_category
 from governance.comparison.telling.headlines import ANNOUNCES
@@ -23,7 +23,7 @@ from governance.comparison.telling.statements import (
     EFFECTIVE_DATE_ANNOUNCED,
     FIRST_GOOD_CAPTURE,
 )
-from governance.comparison.text.cutting import bare, bare_end, place_to_cut
+from governance.comparison.text.cutting import bare
 from governance.comparison.text.reader_text import as_read
 from governance.comparison.weighing.taxonomy import OTHER, category_names, in_sentence, is_evident
 from governance.reading import ChangeView, ProvisionChangeView, WhyView
@@ -48,7 +48,6 @@ _WORDS_KNOWN_BY = 60  # a sentence quotes the first words of a long stretch
 _SENTENCE_LENGTH = 1_000
 _CATEGORIES_NAMED = 5
 _QUOTED = re.compile(r"“([^“”]+)”")
-_WAITING = re.compile(r"…? (?:to|from|in|and|under)\s*$")
 _SAID_BY = 24  # letters of a quotation; a headline quotes no fewer of a long one
 TAKEN_BACK = " (taken back)"
 _SEVERITIES = ("high", "medium", "low")
@@ -238,41 +237,6 @@ def why_words(why: WhyView) -> str:
     named = "; ".join(f"{citation.short_name} {citation.ref}" for citation in why.citations)
     cited = f" ({named})" if named else ""
     return one_line(f"{why.category_name}: {why.sentence}{cited}")
-
-
-def one_line(text: str) -> str:
-    """Return the text on one line without control characters, safe for a header or heading."""
-    if text.isprintable() and "  " not in text and text == text.strip():  # nothing of that in it, as in nearly all
-        return text
-    return " ".join(as_line(text).split())
-
-
-def clipped(text: str, length: int) -> str:
-    """Return the text on one line, cut between words if it is longer, without punctuation before the ellipsis."""
-    line = one_line(text)
-    if len(line) <= length:
-        return line
-    place = place_to_cut(line, length - 1)
-    return bare_end(line[: place if place < length else length - 1]) + "…"
-
-
-def clipped_between_quotations(text: str, length: int) -> str:
-    """Return the text on one line, cut at a word if it is longer; a quotation that is cut is closed again."""
-    line = one_line(text)
-    if len(line) <= length:
-        return line
-    depth, between, cut, closing = 0, 0, 0, ""
-    for place, character in enumerate(line[: length - 1]):
-        depth += (character == "“") - (character == "”")
-        if character == " " and not depth and line[place - 1] == ";":
-            between = place - 1
-        elif character == " " and line[place - 1] != "“":
-            cut, closing = place, "”" if depth > 0 else ""
-    if between > length // 2:
-        cut, closing = between, ""
-    if not closing:
-        cut = len(_WAITING.sub("", line[:cut]))
-    return f"{bare_end(line[:cut])}…{closing}" if cut > length // 3 else clipped(line, length)
 
 
 def alert_subject(views: Sequence[ChangeView]) -> str:

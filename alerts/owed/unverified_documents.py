@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from alerts.mail.wording import clipped
+from alerts.mail.lines import clipped
 from alerts.models import WatchItem
 from alerts.watching.audience import covering
+from governance.document_standings import DocumentStanding, document_standings, documents_not_verified
 from governance.models import Document, Platform
-from governance.reading import DocumentStanding, document_standings, documents_not_verified
 
 LATELY = timedelta(days=7)  # before the end of the period; a source is looked at about daily
 DOCUMENTS_LISTED = PLATFORMS_LISTED = 8

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count, F, Max, OuterRef, Subquery
 
 from accounts.models import User
-from alerts.mail.wording import clipped
+from alerts.mail.lines import clipped
 from alerts.models import WatchedPlatform, WatchItem, Watchlist, WatchlistCategory, WatchlistDocumentType
 from alerts.timing.digest_schedules import ensure_schedules
 from alerts.watching.owing import carry_on, keep_untold, wait_from_now

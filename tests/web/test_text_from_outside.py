@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 
 from accounts.letters import AccountLetter, Names, render_letter
 from accounts.mail_addresses import masked
-from alerts.mail.wording import one_line
+from alerts.mail.lines import one_line
 from web.templatetags.outside import isolated
 
 TURNING = ["\u061c", "\u202e", "\u2066", "\u200b", "\ufeff", "\U000e0041", "\x07", "\n"]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from accounts.letters import AccountLetter, Names
-from alerts.mail.wording import clipped
+from alerts.mail.lines import clipped
 from billing.plans import PLANS, TRIAL_TIER, Plan, Tier
 from web.account_mail.about_plans import WHY, covers
 

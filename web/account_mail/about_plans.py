@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from accounts.letters import AccountLetter, Names
-from alerts.mail.wording import clipped
+from alerts.mail.lines import clipped
 from alerts.watching.watchlists import Division
 from billing.entitlements import Feature
 from billing.plans import Plan

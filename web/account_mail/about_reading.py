@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from accounts.letters import AccountLetter, Names
-from alerts.mail.wording import clipped
+from alerts.mail.lines import clipped
 
 _NAME_LENGTH = 60
 _MOST_NAMED = 20

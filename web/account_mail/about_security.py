@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from accounts.letters import AccountLetter, Names
 from accounts.services.security_log import Kind
-from alerts.mail.wording import clipped
+from alerts.mail.lines import clipped
 from web.account_mail.about_plans import WHY
 
 _NAME_LENGTH = 60

@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from alerts.mail.wording import clipped_between_quotations, one_line
+from alerts.mail.lines import clipped_between_quotations, one_line
 from governance.comparison.text.reader_text import as_read
 
 register = template.Library()

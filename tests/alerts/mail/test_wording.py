@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from alerts.mail.excerpts import excerpts
+from alerts.mail.lines import clipped, clipped_between_quotations
 from alerts.mail.rendering import earlier_words, render_alert, render_digest
 from alerts.mail.samples import fictional_changes
-from alerts.mail.wording import CLAUSES_A_CATEGORY, clipped, clipped_between_quotations, count_words
+from alerts.mail.wording import CLAUSES_A_CATEGORY, count_words
 from billing.entitlements import Depth
 from governance.reading import StatementView, WhyView, published_at_url, whys_of
 

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from governance.document_standings import documents_not_verified
 from governance.models import Change, Document, Event, Version
-from governance.reading import documents_not_verified, version_as_of
+from governance.reading import version_as_of
 from governance.record.archive_check import verify_archive
 from governance.record.document_states import retire_document
 from governance.record.recorded import Recorded
