@@ -41,3 +41,8 @@ def clipped_between_quotations(text: str, length: int) -> str:
     if not closing:
         cut = len(_WAITING.sub("", line[:cut]))
     return f"{bare_end(line[:cut])}…{closing}" if cut > length // 3 else clipped(line, length)
+
+
+def counted(number: int, unit: str) -> str:
+    """Return words such as `3 platforms`."""
+    return f"{number:,} {unit}{'' if number == 1 else 's'}"

@@ -6,13 +6,11 @@ from dataclasses import dataclass, replace
 
 from alerts.mail.rendering import GATE, NOTHING, UNVERIFIED, WHY, earlier_words
 from alerts.mail.samples import fictional_changes
+from alerts.mail.subjects import alert_subject, digest_subject, severity_words
 from alerts.mail.wording import (
-    alert_subject,
     count_words,
-    digest_subject,
     facts_words,
     left_out_words,
-    severity_words,
     taken_back_words,
     why_words,
 )

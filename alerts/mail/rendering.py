@@ -11,16 +11,14 @@ from accounts.unseen import as_line
 from alerts.mail import placeholders
 from alerts.mail.excerpts import Excerpt
 from alerts.mail.lines import clipped
+from alerts.mail.subjects import alert_subject, digest_subject, severity_words
 from alerts.mail.wording import (
     MEASURES_OF_ONE,
     MEASURES_OF_SEVERAL,
     MailedChange,
     MailedClause,
     Measure,
-    alert_subject,
-    digest_subject,
     mailed_change,
-    severity_words,
 )
 from billing.entitlements import Depth
 from governance.reading import ChangeView

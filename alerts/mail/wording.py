@@ -1,17 +1,15 @@
-"""The words of a mail about changes, for the HTML and the plain text alike."""
+"""The words of a mail about one change, for the HTML and the plain text alike."""
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from alerts.mail.excerpts import Excerpt, excerpts, words_changed
-from alerts.mail.lines import clipped, clipped_between_quotations, one_line
+from alerts.mail.lines import clipped, clipped_between_quotations, counted, one_line
 from alerts.mail.placeholders import OPINIONS_URL, guard
 from governance.comparison.telling.directions import told_by_category
 from governance.comparison.telling.headlines import ANNOUNCES
@@ -34,7 +32,7 @@ CLAUSES_A_CATEGORY = 2
 CHANGES_IN_FULL = 12
 CHANGES_LISTED = 100
 STATEMENTS_A_CHANGE = 5
-SUBJECT_LENGTH = 150
+
 # What stands before the link to a change is as short as this, so that the link is on the first screen of a phone.
 HEADLINE_LENGTH = 150
 STATEMENT_LENGTH = 120
@@ -49,8 +47,6 @@ _SENTENCE_LENGTH = 1_000
 _CATEGORIES_NAMED = 5
 _QUOTED = re.compile(r"“([^“”]+)”")
 _SAID_BY = 24  # letters of a quotation; a headline quotes no fewer of a long one
-TAKEN_BACK = " (taken back)"
-_SEVERITIES = ("high", "medium", "low")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,13 +212,13 @@ def left_out_words(clauses: Sequence[ProvisionChangeView], shown: Sequence[Provi
         counts[_subject_named(clause)] -= clause.provisions
     left = [(name, number) for name, number in counts.items() if number]
     lines = sum(not clause.provisions for clause in clauses) - sum(not clause.provisions for clause in shown)
-    beside = _number(lines, "more changed line") if lines else ""
+    beside = counted(lines, "more changed line") if lines else ""
     if not left:
         return beside
     named = ", ".join(f"{name} ({number:,})" for name, number in left[:_CATEGORIES_NAMED])
     rest = sum(number for _, number in left[_CATEGORIES_NAMED:])
     others = f", others ({rest})" if rest else ""
-    told = f"{_number(sum(number for _, number in left), 'more changed provision')}: {named}{others}"
+    told = f"{counted(sum(number for _, number in left), 'more changed provision')}: {named}{others}"
     return f"{told}; {beside}" if beside else told
 
 
@@ -239,26 +235,6 @@ def why_words(why: WhyView) -> str:
     return one_line(f"{why.category_name}: {why.sentence}{cited}")
 
 
-def alert_subject(views: Sequence[ChangeView]) -> str:
-    """Return the subject: the headline of the most important change, and how many more there are where."""
-    return _subject("", views)
-
-
-def digest_subject(cadence: str, views: Sequence[ChangeView]) -> str:
-    name = f"{cadence.capitalize()} digest: "
-    return _subject(name, views) if views else f"{name}no changes to tell you about"
-
-
-def severity_words(views: Sequence[ChangeView]) -> str:
-    """Return words such as `5 policy changes at 2 platforms: 1 of high, 4 of low severity.`"""
-    counts = Counter(view.severity for view in views)
-    parts = [f"{counts[severity]:,} of {severity}" for severity in _SEVERITIES if counts[severity]]
-    platforms = _number(len({view.platform_name for view in views}), "platform")
-    over = sum(view.taken_back_at is not None for view in views)
-    undone = f"; {over} taken back" if over and len(views) > 1 else ""
-    return f"{_number(len(views), 'policy change')} at {platforms}: {', '.join(parts)} severity{undone}."
-
-
 def count_words(counts: dict[str, int]) -> str:
     """Return words such as `2 provisions added, 1 modified`; the first number carries the unit."""
     parts = [f"{counts[kind]:,} {kind}" for kind in ("added", "removed", "modified", "moved") if counts[kind]]
@@ -266,12 +242,6 @@ def count_words(counts: dict[str, int]) -> str:
         return "No provision changed"
     number, _, rest = parts[0].partition(" ")
     return ", ".join([f"{number} {'provision' if number == '1' else 'provisions'} {rest}", *parts[1:]])
-
-
-def period_words(start: datetime, end: datetime, zone: ZoneInfo) -> str:
-    """Return the period in the person's time zone."""
-    first, last = start.astimezone(zone), end.astimezone(zone)
-    return f"{first.day} {first:%B %Y, %H:%M} to {last.day} {last:%B %Y, %H:%M} ({zone.key})"
 
 
 def facts_words(view: ChangeView) -> str:
@@ -358,34 +328,3 @@ def _became(old: str, new: str) -> str:
     if old and new:
         return f"“{old}” became “{new}”"
     return f"“{old}” removed" if old else f"“{new}” added"
-
-
-def _subject(name: str, views: Sequence[ChangeView]) -> str:
-    """Return the headline of the most important change with the words about the others, which are never cut off."""
-    mark = "Demonstration: " if all(view.is_demonstration for view in views) else ""
-    more = (TAKEN_BACK if views[0].taken_back_at else "") + _more(views)
-    room = SUBJECT_LENGTH - len(mark) - len(name) - len(more)
-    return one_line(mark + name + clipped_between_quotations(views[0].headline, room) + more)
-
-
-def _more(views: Sequence[ChangeView]) -> str:
-    """Return words such as `; 3 more changes: Acme, Bolt`, with all platforms that these are of; empty for one change.
-
-    Where all are of one platform, the headline has named it.
-    """
-    if len(views) == 1:
-        return ""
-    are_elsewhere = any(view.platform_name != views[0].platform_name for view in views[1:])
-    names = _platforms(views[1:]) if are_elsewhere else ""
-    shown = f": {names}" if 0 < len(names) <= SUBJECT_LENGTH // 3 else ""
-    return f"; {_number(len(views) - 1, 'more change')}{shown}"
-
-
-def _platforms(views: Iterable[ChangeView]) -> str:
-    names = list(dict.fromkeys(one_line(view.platform_name) for view in views))
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return ", ".join(names[:3]) + more
-
-
-def _number(number: int, unit: str) -> str:
-    return f"{number:,} {unit}{'' if number == 1 else 's'}"

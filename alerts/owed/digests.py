@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from accounts.clocks import CLOCKS_DIFFER
 from alerts.delivery.ways_to_send import current_transport
 from alerts.mail.bodies import Recipe, ensure_contents, mail_language, of_those
-from alerts.mail.wording import period_words
+from alerts.mail.subjects import period_words
 from alerts.models import DigestSchedule, Message
 from alerts.owed.due_digests import AsRead, DigestShare, DueDigests, UntoldSpan
 from alerts.owed.taken_schedules import DigestRow, TakenSchedules

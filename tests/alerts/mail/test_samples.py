@@ -13,7 +13,7 @@ from accounts.mail_design import DARK, LIGHT
 from alerts.mail import placeholders
 from alerts.mail.rendering import render_alert, render_digest
 from alerts.mail.samples import fictional_changes
-from alerts.mail.wording import SUBJECT_LENGTH
+from alerts.mail.subjects import SUBJECT_LENGTH
 from billing.entitlements import Depth
 from governance.reading import StatementView
 from web.account_mail.samples import mails
