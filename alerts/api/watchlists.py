@@ -20,8 +20,9 @@ from accounts.models import validate_one_line
 from accounts.permissions import user_of
 from accounts.strict import SentBoolean, SentText, StrictSerializer
 from alerts.models import WatchItem, Watchlist
-from alerts.watching import watchlists
-from alerts.watching.watchlists import Wishes, effective_cadence, inactive_reason
+from alerts.watching import own_order, watchlists
+from alerts.watching.own_order import inactive_reason
+from alerts.watching.watchlists import Wishes, effective_cadence
 from billing import entitlements
 from governance.api.monitoring import MonitoringSerializer
 from governance.api.shapes import DocumentTypeField
@@ -253,7 +254,7 @@ class _Items(_Own):
         return ItemSerializer(items, many=True, context=context).data  # type: ignore[arg-type]  # `many` takes a list
 
     def _context(self, platform_ids: Collection[int]) -> dict[str, Any]:
-        places = watchlists.places(user_of(self.request), platform_ids)
+        places = own_order.places(user_of(self.request), platform_ids)
         monitoring = monitoring_of(platform_ids, timezone.now())
         return {"places": places, "cap": self.entitlement.plan.platforms, "monitoring": monitoring}
 
@@ -323,7 +324,7 @@ class ItemActivate(_Items):
     def post(self, request: Request, watchlist_id: UUID, item_id: UUID) -> Response:
         NoFieldsSerializer(data=request.data).is_valid(raise_exception=True)
         item = self.get_item(watchlist_id, item_id)
-        watchlists.activate(item=item, now=timezone.now())
+        own_order.activate(item=item, now=timezone.now())
         return answer_to_change(request, lambda: self.describe([item])[0])
 
 

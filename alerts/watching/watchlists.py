@@ -6,22 +6,19 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, F, Max, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 
 from accounts.models import User
-from alerts.mail.lines import clipped
 from alerts.models import WatchedPlatform, WatchItem, Watchlist, WatchlistCategory, WatchlistDocumentType
 from alerts.timing.digest_schedules import ensure_schedules
 from alerts.watching.owing import carry_on, keep_untold, wait_from_now
+from alerts.watching.own_order import hand_on_place, lock_order_of, number_anew
 from billing import entitlements
 from billing.entitlements import Feature, Tier
 from governance.models import Platform
 from governance.models.changes import Severity
-from governance.monitoring import monitoring_of
 
 DEFAULT_NAME = "My watchlist"
-MOST_NAMED = 20
-LONGEST_NAMED = 100
 
 _STORED = ("name", "cadence", "min_severity", "paused")
 _CADENCE_NEEDS = {
@@ -67,16 +64,6 @@ class WatchlistUsage:
 
 
 @dataclass(frozen=True, slots=True)
-class Division:
-    """The platforms that a cap leaves active and those it makes inactive: the first names and the count of each."""
-
-    active: tuple[str, ...]
-    active_count: int
-    inactive: tuple[str, ...]
-    inactive_count: int
-
-
-@dataclass(frozen=True, slots=True)
 class Wishes:
     """The settings that a person asks for on a list. None leaves one as it is."""
 
@@ -102,25 +89,6 @@ def default_watchlist(user: User, now: datetime) -> Watchlist:
     return watchlist
 
 
-def division(user: User, cap: int | None, now: datetime) -> Division:
-    """Return which of the person's platforms stay active under this cap, and which become inactive.
-
-    Names of platforms that are not or only partly monitored say so.
-    """
-    order = WatchedPlatform.objects.filter(user=user).order_by("position")
-    count = order.count()
-    kept = count if cap is None else min(cap, count)
-    named = order.values_list("platform_id", "platform__name")
-    active, inactive = list(named[: min(kept, MOST_NAMED)]), list(named[kept : kept + MOST_NAMED])
-    known = monitoring_of([platform_id for platform_id, _ in (*active, *inactive)], now)
-    names = [tuple(_marked(name, known[key].mark) for key, name in part) for part in (active, inactive)]
-    return Division(names[0], kept, names[1], count - kept)
-
-
-def _marked(name: str, mark: str) -> str:
-    return f"{clipped(name, LONGEST_NAMED)} ({mark})" if mark else clipped(name, LONGEST_NAMED)
-
-
 def effective_cadence(cadence: str, entitlement: entitlements.Entitlement) -> Watchlist.Cadence:
     """Return the cadence that the tier allows for the one that was asked for."""
     wished = Watchlist.Cadence(cadence)
@@ -142,7 +110,7 @@ def create_watchlist(*, user: User, wishes: Wishes, now: datetime) -> Watchlist:
     """Create a list and return it. Raises TooManyWatchlists, or TierRequired if the tier lacks a setting."""
     default_watchlist(user, now)  # it counts, and stays even where this one is refused
     with transaction.atomic():
-        _lock_order_of(user.pk)
+        lock_order_of(user.pk)
         entitlement = entitlements.for_user(user, now)
         limit, count = entitlement.plan.watchlists, Watchlist.objects.filter(user=user).count()
         if limit is not None and count >= limit:
@@ -156,7 +124,7 @@ def create_watchlist(*, user: User, wishes: Wishes, now: datetime) -> Watchlist:
 @transaction.atomic
 def change_watchlist(*, watchlist: Watchlist, wishes: Wishes, now: datetime) -> Watchlist:
     """Change the list's settings and return it. Raises TierRequired if the tier lacks a newly asked one."""
-    _lock_order_of(watchlist.user_id)
+    lock_order_of(watchlist.user_id)
     watchlist.refresh_from_db(fields=_STORED)
     if wishes.may_narrow:
         keep_untold(user_id=watchlist.user_id, platform_ids=_platforms_on(watchlist), now=now)
@@ -169,7 +137,7 @@ def delete_watchlist(*, watchlist: Watchlist, now: datetime) -> None:
     """Delete a list with its items. Raises DefaultWatchlistStays."""
     if watchlist.is_default:
         raise DefaultWatchlistStays
-    _lock_order_of(watchlist.user_id)
+    lock_order_of(watchlist.user_id)
     keep_untold(user_id=watchlist.user_id, platform_ids=_platforms_on(watchlist), now=now)
     Watchlist.objects.filter(pk=watchlist.pk).delete()
     _drop_unlisted(watchlist.user_id, now)
@@ -181,7 +149,7 @@ def watch_platform(*, watchlist: Watchlist, platform: Platform, now: datetime) -
 
     Adding twice is adding once. A platform that is on another list of the person doesn't count again.
     """
-    _lock_order_of(watchlist.user_id)
+    lock_order_of(watchlist.user_id)
     watchlist.refresh_from_db(fields=_STORED)  # it may have been deleted while we waited
     item = WatchItem.objects.filter(watchlist=watchlist, platform=platform).first()
     if item is not None:
@@ -208,7 +176,7 @@ def follow_successor(*, user: User, platform: Platform, now: datetime) -> None:
     """
     if platform.successor_id is None:
         return
-    _lock_order_of(user.pk)
+    lock_order_of(user.pk)
     carry_on(user_id=user.pk, from_platform_id=platform.pk, to_platform_id=platform.successor_id, now=now)
     own = WatchItem.objects.filter(watchlist__user=user)
     moving = list(own.filter(platform=platform))
@@ -218,86 +186,17 @@ def follow_successor(*, user: User, platform: Platform, now: datetime) -> None:
     for item in moving:
         item.platform_id, item.added_at = platform.successor_id, since.get(item.watchlist_id, now)
     WatchItem.objects.bulk_update(moving, ["platform", "added_at"], batch_size=500)
-    _hand_on_place(user.pk, platform.pk, platform.successor_id)
-
-
-def _hand_on_place(user_id: UUID, platform_id: int, successor_id: int) -> None:
-    """Give the place in the person's order to the successor, which keeps its own if that is better."""
-    order = WatchedPlatform.objects.filter(user=user_id)
-    place = order.filter(platform=platform_id).first()
-    held = order.filter(platform=successor_id).first()
-    if place is None:
-        return
-    if held is None:
-        order.filter(pk=place.pk).update(platform=successor_id, successor_told_at=None)
-        return
-    order.filter(pk=place.pk).delete()
-    order.filter(pk=held.pk).update(position=min(place.position, held.position))
-    _number_anew(user_id)
+    hand_on_place(user.pk, platform.pk, platform.successor_id)
 
 
 @transaction.atomic
 def unwatch(*, item: WatchItem, now: datetime) -> None:
     """Take the platform off the list. If no other list has it, the platforms behind it move up."""
     user_id = item.watchlist.user_id
-    _lock_order_of(user_id)
+    lock_order_of(user_id)
     keep_untold(user_id=user_id, platform_ids=[item.platform_id], now=now)
     WatchItem.objects.filter(pk=item.pk).delete()
     _drop_unlisted(user_id, now)
-
-
-def activate(*, item: WatchItem, now: datetime) -> None:
-    """Put the item's platform first among the person's, so that it is active whatever the tier allows."""
-    put_first(user=item.watchlist.user, platform_id=item.platform_id, now=now)
-
-
-@transaction.atomic
-def put_first(*, user: User, platform_id: int, now: datetime) -> None:
-    """Put a platform first in the person's order. Raises WatchItem.DoesNotExist if the person doesn't watch it."""
-    _lock_order_of(user.pk)
-    order = WatchedPlatform.objects.filter(user=user)
-    chosen = order.filter(platform=platform_id).first()
-    if chosen is None:  # taken away while we waited
-        raise WatchItem.DoesNotExist
-    keep_untold(user_id=user.pk, now=now)  # of the one, too, that falls behind the cap
-    order.filter(position__lt=chosen.position).update(position=F("position") + 1)
-    order.filter(pk=chosen.pk).update(position=1)
-
-
-def close_gaps() -> int:
-    """Close the gaps in people's orders that deleted platforms left, and return how many people had one."""
-    with_gaps = (
-        WatchedPlatform.objects.values("user")
-        .annotate(last=Max("position"))
-        .filter(last__gt=Count("pk"))
-        .values_list("user")
-    )
-    people = [user_id for (user_id,) in with_gaps.order_by()]
-    for user_id in people:
-        with transaction.atomic():
-            _lock_order_of(user_id)
-            _number_anew(user_id)
-    return len(people)
-
-
-def places(user: User, platform_ids: Collection[int]) -> dict[int, WatchedPlatform]:
-    """Return the person's row for each of these platforms, with its place in their order."""
-    rows = WatchedPlatform.objects.filter(user=user, platform__in=platform_ids)
-    return {row.platform_id: row for row in rows}
-
-
-def inactive_reason(*, position: int, paused: bool, muted: bool, cap: int | None) -> str | None:
-    """Return why an item is not active: `over_limit`, `paused`, `muted`; None if it is."""
-    if cap is not None and position > cap:
-        return "over_limit"
-    if paused:
-        return "paused"
-    return "muted" if muted else None
-
-
-def _lock_order_of(user_id: UUID) -> None:
-    """Lock the person's lists and order until the transaction ends. On SQLite the transaction is the lock."""
-    User.objects.select_for_update(no_key=True).only("pk").get(pk=user_id)
 
 
 def _platforms_on(watchlist: Watchlist) -> list[int]:
@@ -318,16 +217,7 @@ def _drop_unlisted(user_id: UUID, now: datetime) -> None:
     unlisted = WatchedPlatform.objects.filter(user=user_id).exclude(platform__in=listed)
     wait_from_now(user_id=user_id, platforms=unlisted, now=now)
     unlisted.delete()
-    _number_anew(user_id)
-
-
-def _number_anew(user_id: UUID) -> None:
-    moved = []
-    for place, row in enumerate(WatchedPlatform.objects.filter(user=user_id).order_by("position"), start=1):
-        if row.position != place:
-            row.position = place
-            moved.append(row)
-    WatchedPlatform.objects.bulk_update(moved, ["position"], batch_size=500)
+    number_anew(user_id)
 
 
 def _apply(watchlist: Watchlist, wishes: Wishes, entitlement: entitlements.Entitlement, now: datetime) -> None:

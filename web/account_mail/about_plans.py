@@ -6,7 +6,7 @@ from functools import partial
 
 from accounts.letters import AccountLetter, Names
 from alerts.mail.lines import clipped
-from alerts.watching.watchlists import Division
+from alerts.watching.own_order import Division
 from billing.entitlements import Feature
 from billing.plans import Plan
 from billing.services.notices import NoticeKind

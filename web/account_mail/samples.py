@@ -6,7 +6,7 @@ from accounts.letters import AccountLetter, render_letter
 from accounts.services.security_log import ACTS_LISTED, Kind
 from alerts.mail import samples
 from alerts.mail.rendering import Rendered
-from alerts.watching.watchlists import Division
+from alerts.watching.own_order import Division
 from billing.plans import PLANS, Tier
 from billing.services.notices import NoticeKind
 from web.account_mail.about_accounts import (

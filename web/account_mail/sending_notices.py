@@ -18,10 +18,11 @@ from accounts.services.security_log import SECURITY_PREFIX
 from accounts.zones import is_known, zone_of
 from alerts.delivery.transports.base import sender_domain
 from alerts.timing.clock import RunningClock
+from alerts.watching.own_order import division
 from alerts.watching.platform_requests import PLATFORM_ADDED, what_was_added
 from alerts.watching.successors import SUCCESSOR_NAMED, moved_on
 from alerts.watching.unread import DOCUMENT_READ_AGAIN, DOCUMENT_UNREAD, read_again, still_unread
-from alerts.watching.watchlists import division, usage
+from alerts.watching.watchlists import usage
 from billing.entitlements import Entitlement, for_user
 from billing.models import Subscription
 from billing.payments.ways_to_pay import takes_payments

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from alerts.models import WatchedPlatform
-from alerts.watching.watchlists import follow_successor, put_first
+from alerts.watching.own_order import put_first
+from alerts.watching.watchlists import follow_successor
 from billing.entitlements import for_user
 from billing.plans import PLANS
 from governance.monitoring import Monitoring, monitoring_of

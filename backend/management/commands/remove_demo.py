@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from alerts.watching.watchlists import close_gaps
+from alerts.watching.own_order import close_gaps
 from governance.importers.demonstration import remove_demonstration
 
 

@@ -6,14 +6,12 @@ import pytest
 
 from alerts.models import WatchedPlatform, WatchItem, Watchlist
 from alerts.watching.audience import monitored_items
+from alerts.watching.own_order import Division, activate, division
 from alerts.watching.unsubscribing import mute
 from alerts.watching.watchlists import (
-    Division,
     Wishes,
-    activate,
     create_watchlist,
     default_watchlist,
-    division,
     watch_platform,
 )
 from billing.models import Subscription

@@ -8,7 +8,7 @@ from accounts.models import User
 from alerts.models import Alert, Digest, UntoldChange
 from alerts.owed.digests import compose_due_digests
 from alerts.owed.fan_out import fan_out_due
-from alerts.watching import watchlists
+from alerts.watching import own_order, watchlists
 from alerts.watching.owing import FORGOTTEN_AFTER, carry_on, forget_settled
 from alerts.watching.unsubscribing import mute, unmute
 from alerts.watching.watchlists import Wishes
@@ -180,7 +180,7 @@ def test_a_platform_beyond_the_cap_is_told_of_when_it_is_active_again(make_user,
     if by == "grant":
         grant_tier(user=user, tier=Tier.FREE, until=None, now=WEDNESDAY)
     if by == "order":
-        watchlists.put_first(user=user, platform_id=first.pk, now=WEDNESDAY)
+        own_order.put_first(user=user, platform_id=first.pk, now=WEDNESDAY)
     sweep(since=THURSDAY)
     make_change(second, published_at=MONDAY + 8 * DAY)  # while it is behind the cap
     sweep(since=MONDAY + 9 * DAY)

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import Notice
 from alerts.models import DigestSchedule, WatchedPlatform, WatchItem, Watchlist
-from alerts.watching import watchlists
+from alerts.watching import own_order, watchlists
 from alerts.watching.successors import SUCCESSOR_NAMED, tell_due
 from alerts.watching.watchlists import DefaultWatchlistStays, TooManyWatchlists, WatchlistFull, WatchlistUsage, Wishes
 from billing.entitlements import TierRequired, within_platform_cap
@@ -113,10 +113,10 @@ def test_activating_puts_a_platform_first_and_the_last_active_one_falls_out(make
     items = {slug: watch(user, make_platform(slug)) for slug in "abcdefghijkl"}
     Subscription.objects.update(tier="watcher")
     assert active(user, now) == list("abcdefghij")
-    watchlists.activate(item=items["l"], now=now)
+    own_order.activate(item=items["l"], now=now)
     assert order(user) == list("labcdefghijk")
     assert active(user, now) == list("labcdefghi")
-    watchlists.activate(item=items["l"], now=now)
+    own_order.activate(item=items["l"], now=now)
     assert order(user) == list("labcdefghijk")
 
 
@@ -133,7 +133,7 @@ def test_a_trial_that_ends_leaves_one_active_and_an_upgrade_brings_all_back_as_t
     end_due_trials(later)
     assert active(user, later) == slugs[:1]
     assert WatchItem.objects.count() == 11
-    watchlists.activate(item=items[5], now=now)
+    own_order.activate(item=items[5], now=now)
     assert active(user, later) == [slugs[5]]
     with pytest.raises(WatchlistFull):
         watch(user, make_platform(), at=later)
@@ -239,7 +239,7 @@ def test_adding_removing_and_activating_at_once_leave_an_order_without_gaps(
     new = [make_platform() for _ in range(4)]
     at_once(
         *[lambda i=i: watchlists.unwatch(item=i, now=now) for i in items[:4]],
-        *[lambda i=i: watchlists.activate(item=i, now=now) for i in items[6:10]],
+        *[lambda i=i: own_order.activate(item=i, now=now) for i in items[6:10]],
         *[lambda p=p: watchlists.watch_platform(watchlist=watchlist, platform=p, now=now) for p in new],
     )
     assert len(order(user)) == 12
@@ -291,6 +291,6 @@ def test_a_platform_that_is_no_more_leaves_no_gap_that_keeps_another_inactive(ma
     untouched = make_user(tier="watcher")
     watch(untouched, kept)
     gone.delete()
-    assert watchlists.close_gaps() == 1
-    assert watchlists.places(person, [kept.pk])[kept.pk].position == 1
-    assert watchlists.close_gaps() == 0
+    assert own_order.close_gaps() == 1
+    assert own_order.places(person, [kept.pk])[kept.pk].position == 1
+    assert own_order.close_gaps() == 0

@@ -22,7 +22,7 @@ from alerts.owed import digests
 from alerts.owed.digests import compose_due_digests
 from alerts.owed.fan_out import fan_out_due
 from alerts.timing.digest_schedules import reschedule
-from alerts.watching import watchlists
+from alerts.watching import own_order, watchlists
 from alerts.watching.unsubscribing import mute, unmute
 from alerts.watching.watchlists import CapReached, Wishes
 from billing.entitlements import TierRequired
@@ -128,7 +128,7 @@ class Year:
     def put_first(self, person, platform):
         self.people[person].keep(set(range(PLATFORMS)), self.now, self.news)
         with suppress(WatchItem.DoesNotExist):
-            watchlists.put_first(user=self.users[person], platform_id=self.platforms[platform].pk, now=self.now)
+            own_order.put_first(user=self.users[person], platform_id=self.platforms[platform].pk, now=self.now)
         self.people[person].put_first(platform)
 
     def change_cadence(self, person, listing, cadence):
