@@ -8,9 +8,8 @@ and less of it than they allow: one request on a connection, and outside of a tu
 import asyncio
 import base64
 import hmac
-import re
 import secrets
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,26 +17,28 @@ from typing import Any
 
 from outbound.guard import Allow, DialRefused, choose_endpoints
 from outbound.ip_addresses import WEB_PORTS, Endpoint
+from outbound.proxy_messages import (
+    STATUS_LINE,
+    Fields,
+    NotPassed,
+    ProxyRequest,
+    address_of,
+    head_of,
+    length_in,
+    passed_on,
+    read_fields,
+    read_request,
+)
 from outbound.resolving import NameNotResolved, Resolve
-from outbound.web_addresses import WebAddress, WebAddressRefused, check_web_address
+from outbound.web_addresses import WebAddress
 
-LOOPBACK = "127.0.0.1"
 LONGEST_HEAD = 64 * 1024
+LOOPBACK = "127.0.0.1"
 MOST_INTERIM_ANSWERS = 10
 MOST_NOTED = 50
 MOST_NOTED_LETTERS = 300
 NO_BODY = (204, 205, 304)
 _READ = 64 * 1024
-_REQUEST_LINE = re.compile(r"([A-Z]+) ([!-~]+) HTTP/1\.[01]")
-_STATUS_LINE = re.compile(r"HTTP/1\.[01] ([1-9][0-9]{2})(?: .*)?")
-# RFC 9110, 5.1 and 5.5: a token, and visible characters with spaces and tabs between; no continued lines.
-_FIELD = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*((?:[\t -~\x80-\xff])*)")
-_AUTHORITY = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\[\]@/?#:]+):[0-9]{1,5}")
-# RFC 9110, 7.6.1, and what belongs to a proxy: none of these goes past us.
-_OF_ONE_CONNECTION = frozenset(
-    ("connection", "keep-alive", "proxy-connection", "proxy-authenticate", "proxy-authorization", "te", "trailer")
-) | {"upgrade", "host", "expect"}
-_Fields = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class ProxyPass:
         self.request_count += 1
         if self.cut or self.request_count > self.limits.most_requests:
             self.cut = self.cut or "requests"
-            raise _NotPassed(429, f"This capture is over its limit of {self.cut}.", "connection_limit_reached")
+            raise NotPassed(429, f"This capture is over its limit of {self.cut}.", "connection_limit_reached")
 
     def _count_bytes(self, count: int) -> None:
         self.byte_count += count
@@ -80,33 +81,13 @@ class ProxyPass:
             self.cut = self.cut or "bytes"
             raise _Cut
 
-    def _note_refused(self, where: str, refused: "_NotPassed") -> None:
+    def _note_refused(self, where: str, refused: "NotPassed") -> None:
         if len(self.refused) < MOST_NOTED:
             self.refused[where[:MOST_NOTED_LETTERS]] = (refused.error, str(refused))
 
 
 class _Cut(Exception):
     """The capture has moved more than it may: its connections end."""
-
-
-class _NotPassed(Exception):
-    """The proxy answers with this status and reason itself; `error` is the one of RFC 9209, 2.3."""
-
-    def __init__(self, status: int, reason: str, error: str = "http_request_error") -> None:
-        super().__init__(reason)
-        self.status = status
-        self.reason = reason
-        self.error = error
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    method: str
-    target: str
-    fields: _Fields
-
-    def values(self, name: str) -> list[str]:
-        return [value for known, value in self.fields if known.lower() == name]
 
 
 class ForwardProxy:
@@ -170,11 +151,11 @@ class ForwardProxy:
         self._at_work[task] = ""
         try:
             async with asyncio.timeout(self._head_seconds):
-                request = await _read_request(reader)
+                request = await read_request(reader)
             passage = self._passage_of(request)
             self._at_work[task] = passage.user
             await self._pass(request, passage, reader, writer)
-        except _NotPassed as refused:
+        except NotPassed as refused:
             _say(writer, refused.status, refused.reason)
         except (OSError, asyncio.IncompleteReadError, TimeoutError):
             pass  # The client left, or never said what it wants.
@@ -185,23 +166,23 @@ class ForwardProxy:
             with suppress(RuntimeError):
                 writer.close()
 
-    def _passage_of(self, request: _Asked) -> ProxyPass:
+    def _passage_of(self, request: ProxyRequest) -> ProxyPass:
         """Return whose credentials these are (RFC 7617), or refuse with 407: no host is looked up before."""
         sent = request.values("proxy-authorization")
         for passage in self._passages.values() if len(sent) == 1 else ():
             pair = base64.b64encode(f"{passage.user}:{passage.password}".encode()).decode()
             if hmac.compare_digest(sent[0].encode("latin-1"), f"Basic {pair}".encode()):
                 return passage
-        raise _NotPassed(407, "Who asks?")
+        raise NotPassed(407, "Who asks?")
 
     async def _pass(
-        self, request: _Asked, passage: ProxyPass, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self, request: ProxyRequest, passage: ProxyPass, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         where = request.target
         try:
             async with asyncio.timeout_at(passage.ends_at):
                 passage._count_request()
-                address = _address_of(request, self._ports)
+                address = address_of(request, self._ports)
                 where = f"{address.host}:{address.port}"
                 upstream_reader, upstream = await self._dial(address, passage)
                 try:
@@ -211,7 +192,7 @@ class ForwardProxy:
                         await _relay(passage, request, address, reader, writer, upstream_reader, upstream)
                 finally:
                     upstream.transport.abort()
-        except _NotPassed as refused:
+        except NotPassed as refused:
             passage._note_refused(where, refused)
             raise
         except TimeoutError:
@@ -223,9 +204,9 @@ class ForwardProxy:
         try:
             endpoints = choose_endpoints(address.host, await self._resolve(address.host, address.port), self._allow)
         except DialRefused as refused:
-            raise _NotPassed(403, str(refused), "destination_ip_prohibited") from refused
+            raise NotPassed(403, str(refused), "destination_ip_prohibited") from refused
         except NameNotResolved as unknown:
-            raise _NotPassed(502, str(unknown), "dns_error") from unknown
+            raise NotPassed(502, str(unknown), "dns_error") from unknown
         for endpoint in endpoints:
             connecting = asyncio.open_connection(endpoint.address, endpoint.port, limit=LONGEST_HEAD)
             try:
@@ -235,49 +216,7 @@ class ForwardProxy:
             passage.peers[address.host] = endpoint.address
             passage.refused.pop(f"{address.host}:{address.port}", None)
             return connected
-        raise _NotPassed(502, "Nobody takes the connection.", "connection_refused")
-
-
-async def _read_request(reader: asyncio.StreamReader) -> _Asked:
-    """Return the request; whatever two readers could take differently is refused."""
-    try:
-        head = await reader.readuntil(b"\r\n\r\n")
-    except asyncio.LimitOverrunError as error:
-        raise _NotPassed(431, "The head of the request is too long.") from error
-    first, *lines = head.decode("latin-1").split("\r\n")[:-2]
-    asked = _REQUEST_LINE.fullmatch(first)
-    if asked is None:
-        raise _NotPassed(400, "This is no request.")
-    return _Asked(asked[1], asked[2], _fields(lines, 400))
-
-
-def _fields(lines: list[str], status: int) -> _Fields:
-    found = [_FIELD.fullmatch(line) for line in lines]
-    if None in found:
-        raise _NotPassed(status, "A header can't be read.")
-    return tuple((one[1], one[2].rstrip(" \t")) for one in found if one is not None)
-
-
-def _address_of(request: _Asked, ports: frozenset[int]) -> WebAddress:
-    """Return where the request is to go, or refuse it."""
-    if request.method == "CONNECT":
-        if not _AUTHORITY.fullmatch(request.target):
-            raise _NotPassed(400, "CONNECT names a host and a port.")
-        return _checked(f"https://{request.target}/", ports)
-    if request.method not in ("GET", "HEAD"):
-        raise _NotPassed(405, "Without encryption only GET and HEAD pass.")
-    if request.values("content-length") or request.values("transfer-encoding"):
-        raise _NotPassed(400, "The request has a body.")
-    if not request.target.startswith("http://"):
-        raise _NotPassed(400, "The request names no address that begins with http://.")
-    return _checked(request.target, ports)
-
-
-def _checked(text: str, ports: frozenset[int]) -> WebAddress:
-    try:
-        return check_web_address(text, ports=ports)
-    except WebAddressRefused as refused:
-        raise _NotPassed(403, str(refused), "http_request_denied") from refused
+        raise NotPassed(502, "Nobody takes the connection.", "connection_refused")
 
 
 async def _tunnel(
@@ -294,7 +233,7 @@ async def _tunnel(
 
 async def _relay(
     passage: ProxyPass,
-    request: _Asked,
+    request: ProxyRequest,
     address: WebAddress,
     reader: asyncio.StreamReader,
     writer: asyncio.StreamWriter,
@@ -305,25 +244,18 @@ async def _relay(
 
     Whatever the client sends after its request is thrown away, so that no second one can hide behind it.
     """
-    head = _head(
+    head = head_of(
         f"{request.method} {address.target} HTTP/1.1",
-        [("Host", address.origin.partition("://")[2]), *_passed_on(request.fields)],
+        [("Host", address.origin.partition("://")[2]), *passed_on(request.fields)],
     )
     passage._count_bytes(len(head))
     upstream.write(head)
     answered, fields = await _read_answer_head(upstream_reader, passage)
-    writer.write(_head(f"HTTP/1.1 {answered} Answer", _passed_on(fields)))
+    writer.write(head_of(f"HTTP/1.1 {answered} Answer", passed_on(fields)))
     if request.method == "HEAD" or answered in NO_BODY:
         return
-    pump = _pump(upstream_reader, writer, passage, _length_in(fields))
+    pump = _pump(upstream_reader, writer, passage, length_in(fields))
     await _until_one_ends(pump, _throw_away(reader))
-
-
-def _length_in(fields: _Fields) -> int | None:
-    """How long the body is (RFC 9112, 6.3), where a length says so; servers may keep the connection after it."""
-    named = {name.lower(): value for name, value in fields}
-    length = named.get("content-length", "")
-    return int(length) if "transfer-encoding" not in named and re.fullmatch("[0-9]{1,18}", length) else None
 
 
 async def _until_one_ends(*works: Coroutine[Any, Any, None]) -> None:
@@ -338,35 +270,21 @@ async def _until_one_ends(*works: Coroutine[Any, Any, None]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _read_answer_head(reader: asyncio.StreamReader, passage: ProxyPass) -> tuple[int, _Fields]:
+async def _read_answer_head(reader: asyncio.StreamReader, passage: ProxyPass) -> tuple[int, Fields]:
     for _ in range(MOST_INTERIM_ANSWERS):
         try:
             head = await reader.readuntil(b"\r\n\r\n")
         except (asyncio.LimitOverrunError, asyncio.IncompleteReadError, OSError) as error:
-            raise _NotPassed(502, "The server did not answer in HTTP.", "http_protocol_error") from error
+            raise NotPassed(502, "The server did not answer in HTTP.", "http_protocol_error") from error
         passage._count_bytes(len(head))
         first, *lines = head.decode("latin-1").split("\r\n")[:-2]
-        answered = _STATUS_LINE.fullmatch(first)
+        answered = STATUS_LINE.fullmatch(first)
         # 407 would ask the client for the credentials of this proxy.
         if answered is None or answered[1] in ("101", "407"):
             break
         if answered[1] >= "200":
-            return int(answered[1]), _fields(lines, 502)
-    raise _NotPassed(502, "The server did not answer in HTTP.", "http_protocol_error")
-
-
-def _passed_on(fields: _Fields) -> list[tuple[str, str]]:
-    named = {
-        name.strip().lower() for known, value in fields if known.lower() == "connection" for name in value.split(",")
-    }
-    # What a sender calls hop-by-hop is dropped, but for what says where the body ends.
-    dropped = _OF_ONE_CONNECTION | (named - {"transfer-encoding", "content-length"})
-    return [(name, value) for name, value in fields if name.lower() not in dropped]
-
-
-def _head(first: str, fields: _Fields) -> bytes:
-    lines = [first, *(f"{name}: {value}" for name, value in fields), "Connection: close", "", ""]
-    return "\r\n".join(lines).encode("latin-1")
+            return int(answered[1]), read_fields(lines, 502)
+    raise NotPassed(502, "The server did not answer in HTTP.", "http_protocol_error")
 
 
 async def _pump(
@@ -389,4 +307,4 @@ def _say(writer: asyncio.StreamWriter, status: int, reason: str) -> None:
     """Answer ourselves."""
     extra: Mapping[int, list[tuple[str, str]]] = {407: [("Proxy-Authenticate", 'Basic realm="capture"')]}
     fields = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(reason.encode())))]
-    writer.write(_head(f"HTTP/1.1 {status} Refused", [*fields, *extra.get(status, [])]) + reason.encode())
+    writer.write(head_of(f"HTTP/1.1 {status} Refused", [*fields, *extra.get(status, [])]) + reason.encode())

@@ -39,7 +39,8 @@ ROOMS: dict[str, dict[str, str]] = {
         "guard": "ip_addresses resolving",
         "bodies": "",
         "client": "ip_addresses web_addresses resolving guard bodies",
-        "proxy": "ip_addresses web_addresses resolving guard",
+        "proxy_messages": "web_addresses",
+        "proxy": "ip_addresses web_addresses resolving guard proxy_messages",
     },
     "accounts": {
         "mail_addresses": "",
