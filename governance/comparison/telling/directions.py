@@ -218,22 +218,36 @@ def _told(group: Sequence[Difference], room: Room, kept: Kept) -> Phrase:
     return Phrase(what, about, _on(group) if room.is_subject else "", first.provisions, number, is_alike)
 
 
-def section(comparison: Comparison, room: Room, kept: Kept) -> str:
-    """Such as `adds the section “Fees” (4 clauses), which says “…”`; empty unless that is all of the change."""
+class WholeSection(NamedTuple):
+    """A section that came or went as a whole: its title, its clauses, and whether it came or went."""
+
+    title: str
+    clauses: Sequence[Difference]
+    kind: str
+
+
+def whole_section(comparison: Comparison) -> WholeSection | None:
+    """The section that came or went; None unless that is all of the change."""
     told = [one for one in comparison.differences if is_material(one) and one.category != EFFECTIVE_DATE]
     paths = {_shown(one).heading_path for one in told if not one.is_of_heading}
     titles = {path[-1] for path in paths if path}
     came = [one for one in comparison.differences if bare(readable(_shown(one).visible)) in titles]
     title = bare(readable(_shown(came[0]).visible)) if came else ""
     clauses = [one for one in told if one not in came]
-    kinds = {MODIFIED if one.reworded else one.kind for one in (*told, *came)}
+    kinds = {one.kind for one in (*told, *came)}
     if len(clauses) < FEWEST_OF_SECTION or len(kinds) != 1 or not kinds <= {ADDED, REMOVED}:
-        return ""
+        return None
     if not title or {_shown(one).heading_path[-1:] for one in clauses} != {(title,)}:
-        return ""
-    says = "says" if kinds == {ADDED} else "said"
-    quotation = _telling_part(clauses[0], room.letters, kept)
-    return f"{_VERBS[told[0].kind]} the section “{title}” ({material(clauses):,} clauses), which {says} {quotation}"
+        return None
+    return WholeSection(title, clauses, told[0].kind)
+
+
+def section_told(section: WholeSection, room: Room, kept: Kept) -> str:
+    """Such as `adds the section “Fees” (4 clauses), which says “…”`."""
+    says = "says" if section.kind == ADDED else "said"
+    quotation = _telling_part(section.clauses[0], room.letters, kept)
+    number = material(section.clauses)
+    return f"{_VERBS[section.kind]} the section “{section.title}” ({number:,} clauses), which {says} {quotation}"
 
 
 def _of_clause(difference: Difference, room: Room, kept: Kept) -> tuple[str, str]:

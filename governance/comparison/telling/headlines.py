@@ -7,7 +7,14 @@ from itertools import chain
 from governance.comparison.judging.materiality import SMALL_EDIT, is_material
 from governance.comparison.result import ADDED, INITIAL, REMOVED, SUBSTANTIVE, Comparison, Difference, Kept
 from governance.comparison.telling.counting import material
-from governance.comparison.telling.directions import Phrase, Room, directions, headline_groups, section
+from governance.comparison.telling.directions import (
+    Phrase,
+    Room,
+    directions,
+    headline_groups,
+    section_told,
+    whole_section,
+)
 from governance.comparison.telling.statements import ANNOUNCED, REWRITTEN, day_words
 from governance.comparison.weighing.severity import ANNOUNCEMENT
 from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, OTHER, category_names, in_sentence, is_evident
@@ -73,9 +80,10 @@ def _only_announces(comparison: Comparison) -> bool:
 
 def _phrases(comparison: Comparison, room: int, kept: Kept) -> str:
     """As many phrases as there is room for; the first in any case, with as much of it quoted as fits."""
-    whole = next((told for one in ROOMS if (told := section(comparison, one, kept)) and len(told) <= room), "")
-    if whole:
-        return whole
+    if section := whole_section(comparison):
+        whole = next((told for one in ROOMS if len(told := section_told(section, one, kept)) <= room), "")
+        if whole:
+            return whole
     number = material(comparison.differences)
     groups = headline_groups(comparison)
     if number >= MANY:
