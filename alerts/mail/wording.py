@@ -174,7 +174,7 @@ def _telling_whys(view: ChangeView) -> list[WhyView]:
 def _is_spoken_of(category: str, view: ChangeView) -> bool:
     """Whether a clause of the category speaks of it itself, or none is of it."""
     own = [clause for clause in view.provisions if clause.category == category]
-    quoted = ((*clause.heading_path[-1:], clause.before_quote or "", clause.after_quote or "") for clause in own)
+    quoted = ((clause.before_quote or "", clause.after_quote or "") for clause in own)
     return not own or any(is_evident(category, *words) for words in quoted)
 
 

@@ -28,6 +28,8 @@ COMMON_WORD_LIMIT, MOST_SHARED = 40, 8
 # Of longer texts nothing is said to be alike, nor of more pieces of one change.
 MOST_SENTENCES, MOST_ASKED = 6_000, 400
 Words = frozenset[str]
+# The number of an item within a sentence is none that the sentence states.
+_ITEM = re.compile(r"\(\w{1,3}\)")
 _DENIES = re.compile(rf"\b(?:{NEGATIONS}|{CONTRACTED_NOT})\b", re.IGNORECASE)
 
 
@@ -131,7 +133,7 @@ class _Sentences:
 
 
 def _words_of(text: str) -> Words:
-    return frozenset(plain_words(text).split())
+    return frozenset(plain_words(_ITEM.sub(" ", text)).split())
 
 
 def _says_as_much(words: str, sentence: str, missing: Words) -> bool:

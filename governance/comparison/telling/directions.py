@@ -110,6 +110,7 @@ _GOES_ON = re.compile(r"(?:and|or|but|nor|to|of|by|with) ", re.IGNORECASE)
 # What says nothing to whoever has not read the sentence before.
 _POINTS_BACK = re.compile(r" in “(?:the )?(?:\w+ ){0,3}(?:such|this|these|those|said) ", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[)”’*_\s]*(?:[.!?;]|$)")
+_NUMBER = re.compile(r"\d+")
 _CAPITALS_BEFORE = re.compile(r"(?:(?<!\w)[A-ZÀ-Þ][\w’'-]{1,20} ){1,2}$")
 _VERBS = {ADDED: "adds", REMOVED: "removes"}
 _QUANTITIES = {
@@ -509,7 +510,7 @@ def _reversed(turned: Reversal, length: int) -> str:
 
 def _says_more_alone(was: str, now: str, old: str, length: int) -> bool:
     """Whether of a replacement that is cut the new words alone say more than the beginnings of both sides."""
-    if max(len(was), len(now)) <= length or any(map(str.isdigit, was)):
+    if max(len(was), len(now)) <= length or not set(_NUMBER.findall(was)) <= set(_NUMBER.findall(now)):
         return False
     return len(telling_words(now) - telling_words(old)) >= FEWEST_NEW
 

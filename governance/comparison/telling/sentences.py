@@ -287,7 +287,11 @@ def _rejoined(edits: Sequence[Edit], old: str, new: str) -> Iterator[Edit]:
         gained = [edit for edit in edits if not _words_of(edit[0], old)]
         for lost in (edit for edit in edits if not _words_of(edit[1], new)):
             within = _words_of(lost[0], old)
-            found = [one for one in gained if len(within) > 1 and _is_most_of(within, _words_of(one[1], new))]
+            found = [
+                one
+                for one in gained
+                if len(within) > 1 and within < _words_of(one[1], new) and _begin_alike(lost[0], old, one[1], new)
+            ]
             came_back |= dict.fromkeys(found[:1], lost)
     for edit in edits:
         if edit in came_back:
@@ -296,9 +300,10 @@ def _rejoined(edits: Sequence[Edit], old: str, new: str) -> Iterator[Edit]:
             yield _with_context(*edit, old, new)
 
 
-def _is_most_of(words: frozenset[str], others: frozenset[str]) -> bool:
-    """Whether the others are these words and no more than as many further ones."""
-    return words < others and len(others) <= 2 * len(words)
+def _begin_alike(one: Span, old: str, other: Span, new: str) -> bool:
+    """Whether two stretches begin with the same word."""
+    words = [plain_words(text[span.start : span.end]).split()[:1] for text, span in ((old, one), (new, other))]
+    return words[0] == words[1]
 
 
 def put_elsewhere(edits: Sequence[Edit], old: str, new: str) -> list[tuple[Edit, Edit]]:

@@ -48,6 +48,8 @@ ABOUT_RECIPIENTS = frozenset((PROCESSOR_TERMS, "data_sharing", "international_tr
 
 _POINTS = {HIGH: 100, MEDIUM: 10, LOW: 1}
 _NEVER_DOUBTED = frozenset((EFFECTIVE_DATE, OTHER))
+# What names somebody or something, such as “Inkwell Monitor”, doesn't say what a clause is about.
+_NAME = re.compile(r"\b[A-Z][a-z][\w’'-]{0,30}(?:[ -][A-Z][a-z][\w’'-]{0,30})+")
 _SENTENCE_END = re.compile(r"(?<=[.!?;]) ")
 
 
@@ -89,7 +91,7 @@ class Subjects:
         return self._categorise(block, self._after, "")
 
     def as_told(self, category: str, block: Block) -> str:
-        """The category that a sentence on a clause names; `other` where the heading over the clause doesn't confirm it.
+        """The category that a sentence on a clause names; `other` where its words and its heading don't confirm it.
 
         So it is in a text whose language the model does not know.
         """
@@ -108,9 +110,11 @@ class Subjects:
 
 
 def _is_confirmed(category: str, block: Block) -> bool:
-    """Whether a clause is a heading that speaks of its category, or stands under one; or stands under no heading."""
-    own = block.visible if block.kind == "heading" else ""
-    return not block.heading_path or is_evident(category, block.heading_path[-1], own)
+    """Whether a clause's own words speak of its category, and so does the heading over it where there is one."""
+    is_heading = block.kind == "heading"
+    if not is_evident(category, block.visible if is_heading else _NAME.sub(" ", block.visible)):
+        return False
+    return is_heading or not block.heading_path or is_evident(category, block.heading_path[-1])
 
 
 def _is_on_jurisdiction(delta: Delta) -> bool:

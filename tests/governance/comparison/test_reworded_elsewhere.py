@@ -70,6 +70,11 @@ def test_another_number_or_a_denial_makes_no_other_form():
         assert not any(one.reworded for one in comparison.differences)
 
 
+def test_the_number_of_an_item_is_no_other_number():
+    comparison = compared(*moved(OWLS, REWORDED.replace("keep the tower", "(1) keep the tower")))
+    assert (comparison.counts.added, comparison.counts.removed) == (0, 0)
+
+
 def test_a_clause_like_one_that_stays_is_an_addition():
     before, after = moved("Cats lie on the roof by day.", REWORDED)
     comparison = compared(*(text.replace(OTHERS, f"{OWLS}\n\n{OTHERS}") for text in (before, after)))
