@@ -184,9 +184,11 @@ def _reworded(evidence: ChangeEvidence, replaced: Mapping[Place, Block], kept: K
     Of two clauses of which each is another form of the other the former one is told with the new one.
     """
     found = {}
-    changed = [(one.kind, one.after is not None, one.after or one.before) for one in evidence.deltas[:MOST_WEIGHED]]
-    for kind, is_new, block in [one for one in changed if one[2] and " " in one[2].words]:
-        if block and kind != MODIFIED and (is_new, block.index) not in replaced:
+    deltas = evidence.deltas[:MOST_WEIGHED]
+    of_words = [(one, side) for one in deltas for side in (one.after or one.before,) if side and " " in side.words]
+    for one, block in of_words:
+        is_new = one.after is not None
+        if one.kind != MODIFIED and (is_new, block.index) not in replaced:
             found[is_new, block.index] = reworded_from(block, kept, is_new=is_new)
     found = {place: sentence for place, sentence in found.items() if sentence}
     holders = {place: kept.holder(sentence, are_new=False) for place, sentence in found.items() if not place[0]}
