@@ -6,23 +6,12 @@ claims one writes `lease_until`, after which another worker may take it over.
 
 import random
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-from django.db.models import F, Q
+from datetime import timedelta
 
 from accounts.clocks import CLOCKS_DIFFER
 
 # For the work, and for a clock that is ahead of the one by which the lease was written.
 LEASE = timedelta(minutes=5) + CLOCKS_DIFFER
-
-
-def is_due(now: datetime, *, owed_at: str) -> Q:
-    """Return the condition of work that may be tried now; `owed_at` names its field for when it was owed.
-
-    What was owed for at once and never tried may have been so by a clock that is ahead: it is due all the same.
-    """
-    at_once = Q(attempt_count=0, not_before__lte=F(owed_at)) & Q(not_before__lte=now + CLOCKS_DIFFER)
-    return Q(not_before__lte=now) | at_once
 
 
 @dataclass(frozen=True, slots=True)

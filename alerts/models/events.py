@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from accounts.retrying import is_due
+from accounts.clocks import is_due
 from alerts.models.delivery import Attempt, Message
 
 
