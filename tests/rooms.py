@@ -50,7 +50,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "keyed_hashes": "",
         "unseen": "",
         "letters": "unseen",
-        "models": "mail_addresses zones unseen",
+        "models": "mail_addresses zones clocks unseen",
         "verified_addresses": "mail_addresses models",
         "limits": "mail_addresses keyed_hashes models",
         "services": "mail_addresses zones clocks retrying keyed_hashes models limits",
