@@ -8,7 +8,7 @@ in common stand in the piece's own text as well, beside it: then the piece is ne
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 
@@ -89,47 +89,55 @@ class SimilarWords:
         return len(self._base.blocks) + len(self._after.blocks) > MOST_SENTENCES
 
     @cached_property
+    def _clause_words(self) -> dict[str, Words]:
+        """The words of each clause of either text, by the clause's words in their order."""
+        said = {block.words for text in (self._base, self._after) for block in text.blocks}
+        return {words: frozenset(words.split()) for words in said}
+
+    @cached_property
     def _holders(self) -> Counter[str]:
         """In how many clauses of the text with more of them each word stands."""
         old, new = (
-            Counter(chain.from_iterable([set(block.words.split()) for block in text.blocks]))
+            Counter(chain.from_iterable([self._clause_words[block.words] for block in text.blocks]))
             for text in (self._base, self._after)
         )
         return old | new
 
     @cached_property
     def _olds(self) -> "_Sentences":
-        return _Sentences(self._base.blocks, {block.words for block in self._after.blocks})
+        return _Sentences(self._base.blocks, self._after.blocks, self._clause_words)
 
     @cached_property
     def _news(self) -> "_Sentences":
-        return _Sentences(self._after.blocks, {block.words for block in self._base.blocks})
+        return _Sentences(self._after.blocks, self._base.blocks, self._clause_words)
 
 
 class _Sentences:
-    """The sentences of a text, by the words that lead to them; those of clauses that the other text has stand apart."""
+    """The sentences of a text, by the words that lead to them; clauses that both texts have stand there whole."""
 
-    def __init__(self, blocks: Iterable[Block], in_both: set[str]) -> None:
-        self._said: list[tuple[str, Words]] = []
-        self._changed: list[bool] = []
+    def __init__(self, blocks: Iterable[Block], others: Iterable[Block], clause_words: Mapping[str, Words]) -> None:
+        in_both = {block.words for block in others}
+        self._said: list[tuple[str | Block, Words]] = []
         places: dict[str, list[int]] = defaultdict(list)
         for block in blocks:
-            is_changed = block.words not in in_both
-            text = readable(block.visible)
-            for start, end in sentence_spans(text) if is_changed else [(0, len(text))]:
-                piece, words = text[start:end], _words_of(text[start:end])
-                for word in words:
-                    places[word].append(len(self._said))
-                self._said.append((piece, words))
-                self._changed.append(is_changed)
+            if block.words in in_both:
+                self._said.append((block, clause_words[block.words]))
+            else:
+                text = readable(block.visible)
+                pieces = [text[start:end] for start, end in sentence_spans(text)]
+                self._said += [(piece, _words_of(piece)) for piece in pieces]
+        for place, (_, words) in enumerate(self._said):
+            for word in words:
+                places[word].append(place)
         self._places = {word: found for word, found in places.items() if len(found) <= COMMON_WORD_LIMIT}
 
     def near(self, words: Words, *, are_all: bool = False) -> Iterator[tuple[str, Words]]:
         """The sentences that share most of the words, the nearest first; only those that changed unless `are_all`."""
         shared = Counter(chain.from_iterable([self._places[word] for word in words if word in self._places]))
-        found = [place for place in shared if are_all or self._changed[place]]
+        found = [place for place in shared if are_all or isinstance(self._said[place][0], str)]
         for place in sorted(found, key=lambda place: (-shared[place], place))[:MOST_SHARED]:
-            yield self._said[place]
+            said, has = self._said[place]
+            yield (said if isinstance(said, str) else readable(said.visible)), has
 
 
 def _words_of(text: str) -> Words:
