@@ -35,7 +35,7 @@ from accounts.models import User
 from accounts.posting import post
 from accounts.services.account_changes import KEEPS_KEYS, tell_of
 from accounts.services.security_log import Kind, note
-from accounts.signing_in.half_finished import bind_sign_in, is_of_an_earlier_password
+from accounts.signing_in.half_finished import bind_sign_in, is_over
 from accounts.signing_in.next_pages import is_on_this_site
 from accounts.signing_in.recent import missing_factors
 from accounts.signing_in.reset_codes import bind_code
@@ -117,8 +117,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return refused
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Sign the person in, unless the password was set anew after this request had read its session."""
-        if is_of_an_earlier_password(request.session, user):
+        """Sign the person in, unless the sign-in ended after this request had read its session."""
+        if is_over(request.session, user):
             clear_login(request)
             raise ImmediateHttpResponse(_begin_again(request))
         super().login(request, user)

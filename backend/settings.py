@@ -181,10 +181,8 @@ elif BROKER_URL.startswith("redis"):
 # --- People, sessions and passwords
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# One alone: each of several would look at a wrong password anew.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "accounts.hashing.ScryptInTurns",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -130,7 +130,7 @@ def api() -> Callable[..., APIClient]:
         if user is None:
             return client
         if by == "session":
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(user)
             client.credentials(HTTP_X_SESSION_TOKEN=client.session.session_key)
             client.cookies.clear()
             return client

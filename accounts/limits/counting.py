@@ -93,17 +93,21 @@ class Counter:
         """End the window; the next act opens a new one."""
         self._stored(name, lambda redis, key: redis.delete(key), lambda key: Tally.objects.filter(name=key).delete())
 
+    def is_in_database(self) -> bool:
+        """Tell whether the database counts at present, so that a count is undone where its transaction is."""
+        return not isinstance(caches["default"], RedisCache) or time.monotonic() < self._away_until
+
     def _stored(self, name: str, of_redis: Callable[[Any, str], T], of_database: Callable[[str], T]) -> T:
         """Run the step in Redis if the cache is Redis, else or while Redis is away in the database; return its result.
 
         A cache that is away neither lifts a limit nor closes it: the database starts counting from zero.
         """
         key = keyed_hash(name, purpose="counts")
-        cache = caches["default"]
-        if isinstance(cache, RedisCache) and time.monotonic() >= self._away_until:
+        if not self.is_in_database():
+            cache = cast(Any, caches["default"])
             try:
                 # The cache's own incr() can't begin a window in the same step.
-                client = cast(Any, cache)._cache.get_client(key, write=True)
+                client = cache._cache.get_client(key, write=True)
                 return of_redis(client, cache.make_key(f"count:{key}"))
             except (RedisConnectionError, RedisTimeoutError) as error:
                 self._away_until = time.monotonic() + _SECONDS_WITHOUT

@@ -15,9 +15,10 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.template.response import SimpleTemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import urlencode
 
@@ -90,7 +91,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 
 def _with_readable_rows(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Refuse what can't be the key of a row, in an address or chosen for an action: Django fails on some of it."""
+    """Refuse what can't be the key of a row, in an address, chosen for an action or asked for: Django fails on it."""
     owner = getattr(view, "__self__", None)
     if not isinstance(owner, admin.ModelAdmin):
         return view
@@ -102,7 +103,13 @@ def _with_readable_rows(view: Callable[..., Any]) -> Callable[..., Any]:
         if not all(_can_be_key(owner, key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             owner.message_user(request, "Choose rows of this list.", messages.WARNING)
             return HttpResponseRedirect(request.get_full_path())
-        return view(request, *args, **named)
+        try:
+            answer = view(request, *args, **named)
+            return answer.render() if isinstance(answer, SimpleTemplateResponse) else answer
+        except (OverflowError, ValueError, ValidationError) as error:
+            if request.method != "GET" or not request.GET:
+                raise
+            raise BadRequest from error  # of a filter or a value to begin with, which Django hands on as it is
 
     return checked
 

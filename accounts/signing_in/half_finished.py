@@ -8,6 +8,7 @@ store looks at it each time.
 
 from typing import Any
 
+from allauth.account.internal.flows.email_verification_by_code import EMAIL_VERIFICATION_CODE_SESSION_KEY
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.account.internal.userkit import str_to_user_id, user_id_to_str
 from django.contrib.auth import SESSION_KEY
@@ -22,14 +23,18 @@ _PURPOSE = "the password that a sign-in was begun with"
 
 
 def bind_sign_in(session: SessionBase, user: User) -> None:
-    """Note in the session who begins to sign in, and with which password."""
+    """Note in the session who begins to sign in, and with which password. What another had begun in it is over."""
+    begun_by, _ = session.get(_BEGUN) or ("", "")
+    if begun_by != user_id_to_str(user):
+        session.pop(EMAIL_VERIFICATION_CODE_SESSION_KEY, None)
     session[_BEGUN] = [user_id_to_str(user), keyed_hash(user.password, purpose=_PURPOSE)]
 
 
-def is_of_an_earlier_password(session: SessionBase | dict[str, Any], user: User) -> bool:
-    """Tell whether the sign-in that this session has begun was begun before the person's password was set anew."""
+def is_over(session: SessionBase | dict[str, Any], user: User) -> bool:
+    """Tell whether the person's password was set anew, or the account closed, since this session began a sign-in."""
     _, noted = session.get(_BEGUN) or (None, None)
-    return noted is not None and noted not in keyed_hashes(user.password, purpose=_PURPOSE)
+    is_bound = noted is None or noted in keyed_hashes(user.password, purpose=_PURPOSE)
+    return not (user.is_active and is_bound)
 
 
 class SessionStore(db.SessionStore):
@@ -41,7 +46,7 @@ class SessionStore(db.SessionStore):
         if LOGIN_SESSION_KEY not in kept or SESSION_KEY in kept or _BEGUN not in kept:
             return kept
         user = User.objects.filter(pk=str_to_user_id(kept[_BEGUN][0])).first()
-        if user is not None and not is_of_an_earlier_password(kept, user):
+        if user is not None and not is_over(kept, user):
             return kept
         self.delete(self.session_key)
         self._session_key = None

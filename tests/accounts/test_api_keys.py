@@ -135,7 +135,7 @@ def test_the_site_s_cookie_manages_keys_only_with_a_csrf_token(make_user):
     from rest_framework.test import APIClient
 
     client = APIClient(enforce_csrf_checks=True)
-    client.force_login(make_user(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make_user())
     assert client.get(KEYS).status_code == 200
     answer = client.post(KEYS, {"name": "CI"})
     assert (answer.status_code, set(answer.json())) == (403, {"detail", "code"})

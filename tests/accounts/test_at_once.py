@@ -182,7 +182,7 @@ def test_a_second_factor_is_set_up_once(person):
 def test_recovery_codes_are_made_and_removed_in_turn(person):
     set_up_totp(person)
     client = APIClient(raise_request_exception=False)
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person)
     client.credentials(HTTP_X_SESSION_TOKEN=client.session.session_key)
     one, two, three = copies(client, 3)
     statuses = at_once(

@@ -5,9 +5,12 @@ from threading import Event, Thread
 
 import pytest
 from django.contrib.auth.hashers import ScryptPasswordHasher, make_password
+from django.db import transaction
 
 from accounts import hashing
 from accounts.hashing import AT_ONCE, WAITING, PasswordsBusy
+from accounts.limits.counting import counter
+from accounts.limits.of_a_request import give_back_all, note_counted
 from backend.web_server import THREADS
 from tests.conftest import PASSWORD
 
@@ -69,6 +72,40 @@ def test_what_takes_a_password_is_told_to_come_again_and_pages_go_on(make_user, 
     for _ in range(7):
         assert api().post(f"{AUTH}/signup", {"email": "new@example.com", "password": PASSWORD}).status_code == 503
     assert client.get("/").status_code == 200
+
+
+def test_a_wrong_password_is_looked_at_once(make_user, api, monkeypatch):
+    looked, encode = [], ScryptPasswordHasher.encode
+
+    def counted(*arguments, **options):
+        looked.append(1)
+        return encode(*arguments, **options)
+
+    monkeypatch.setattr(ScryptPasswordHasher, "encode", counted)
+    user = make_user("reader@example.com")
+    user.password = ScryptPasswordHasher().encode(PASSWORD, "salt")
+    user.save()
+    for address in (user.email, "nobody@example.com"):
+        looked.clear()
+        assert api().post(f"{AUTH}/login", {"email": address, "password": "wrong"}).status_code == 400
+        assert len(looked) == 1
+
+
+def test_a_count_that_a_failed_block_has_undone_is_not_given_back_again(rf, now, transactional_db):
+    counter.take("changes", limit=5, seconds=60, now=now)
+    request = rf.post("/")
+
+    @transaction.atomic
+    def change():
+        counter.take("changes", limit=5, seconds=60, now=now)
+        note_counted(request, "changes")
+        raise PasswordsBusy
+
+    with pytest.raises(PasswordsBusy):
+        change()
+    give_back_all(request)
+    assert counter.look("changes", limit=2, now=now).is_allowed
+    assert not counter.look("changes", limit=1, now=now).is_allowed
 
 
 def test_afterwards_a_password_that_django_hashed_signs_in(make_user, api):

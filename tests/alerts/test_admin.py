@@ -21,7 +21,7 @@ PAGES = (
 @pytest.fixture
 def operator(make_user):
     client = Client()
-    client.force_login(make_user(is_staff=True, is_superuser=True), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make_user(is_staff=True, is_superuser=True))
     return client
 
 

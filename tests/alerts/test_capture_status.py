@@ -107,7 +107,7 @@ def test_what_is_declared_and_cannot_be_read_for_want_of_a_filter_is_counted(mak
 @pytest.fixture
 def operator(client, make_user):
     user = make_user("operator@example.com", is_staff=True, is_superuser=True)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return client
 
 
@@ -150,7 +150,7 @@ def test_who_may_only_look_fetches_nothing(client, make_user, known, now):
     document = known("Acme", due_at=now + 5 * HOUR)
     user = make_user("reader@example.com", is_staff=True)
     user.user_permissions.add(Permission.objects.get(codename="view_capturehealth"))
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     url = reverse("admin:governance_capturehealth_changelist")
     assert client.get(url).status_code == 200
     client.post(url, {"action": "fetch_next", "_selected_action": [document.pk]})

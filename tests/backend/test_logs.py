@@ -82,7 +82,7 @@ def test_who_asked_is_said_by_id(
 def test_who_asked_is_not_loaded_for_the_log(
     make_user: Callable[..., User], client: Client, django_assert_num_queries: Any, lines: list[dict[str, Any]]
 ) -> None:
-    client.force_login(make_user(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make_user())
     with django_assert_num_queries(0):
         client.get("/dev/mail/", HTTP_HOST="localhost")
     assert "user_id" not in lines[-1]

@@ -229,7 +229,7 @@ def test_of_two_requests_at_once_each_gets_an_answer(person, make_user, make_pla
     if route.startswith(OF_OPERATORS):
         person.is_staff = person.is_superuser = True
         person.save()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person)
     token, start = client.session.session_key, Barrier(2)
 
     def ask(_):

@@ -71,7 +71,7 @@ def test_the_operator_sees_what_was_taken_back(stripe, paying, asked_just_before
     follow_deletions(asked_just_before + 10 * SECOND)
     take_late_charges_back(asked_just_before + 10 * SECOND)
     operator = make_user(is_staff=True, is_superuser=True)
-    client.force_login(operator, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(operator)
     for query in ("", paying[0].email, newest(stripe, "customer")["id"]):
         page = client.get("/admin/billing/latecharge/", {"q": query})
         assert newest(stripe)["id"] in page.content.decode()

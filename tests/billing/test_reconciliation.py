@@ -208,7 +208,7 @@ def test_coming_back_from_checkout_shows_the_tier_before_any_event(stripe, make_
     order(user)
     BillingAccount.objects.update(synchronised_at=None)
     stripe.account.pay(stripe.account.all("checkout.session")[0]["id"])
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     assert "You are on Watcher" in client.get("/billing/done/").content.decode()
     assert EntitlementChange.objects.get(person=user).cause == "checkout_return"
     asked = len(stripe.requests)
@@ -219,7 +219,7 @@ def test_coming_back_from_checkout_shows_the_tier_before_any_event(stripe, make_
 def test_coming_back_gives_nothing_by_itself(stripe, make_user, order, client):
     user = make_user()
     order(user)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     BillingAccount.objects.update(synchronised_at=None)
     stripe.faults = [500] * 3
     assert "Nothing has changed yet" in client.get("/billing/done/?session_id=cs_test_1").content.decode()

@@ -36,7 +36,7 @@ def operator(make_user, make_platform, make_document, make_history, collection, 
     grant_tier(user=user, tier="professional", until=now + timedelta(days=90), now=now)
     assert all(model.objects.exists() for model in (Alert, Batch, Digest, FanOut))
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return {name: morsel.value for name, morsel in client.cookies.items()}
 
 

@@ -44,7 +44,7 @@ def change_path(make_platform, make_document, make_history, collection):
 @pytest.fixture
 def subscriber(make_user):
     client = Client()
-    client.force_login(make_user(tier="watcher"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make_user(tier="watcher"))
     return {name: morsel.value for name, morsel in client.cookies.items()}
 
 

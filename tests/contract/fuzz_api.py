@@ -37,7 +37,7 @@ user = User.objects.create_user("fuzz@example.com", "a long passphrase 42")
 EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
 grant_tier(user=user, tier=Tier.PROFESSIONAL, until=None, now=timezone.now())
 session = import_module(settings.SESSION_ENGINE).SessionStore()
-session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "django.contrib.auth.backends.ModelBackend"
+session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]
 session[HASH_SESSION_KEY] = user.get_session_auth_hash()
 session.create()
 print("token", session.session_key)

@@ -98,7 +98,6 @@ def test_the_search_text_is_right_whoever_writes_a_platform(
     read_in(git)
     client.force_login(
         django_user_model.objects.create_superuser("operator@example.com", "a long passphrase 42"),
-        backend="django.contrib.auth.backends.ModelBackend",
     )
     form = {"slug": "new", "name": DECOMPOSED[:5], "sector": "other", "status": "active", "aliases": '["Ｗide"]'}
     client.post(reverse("admin:governance_platform_add"), form)

@@ -92,7 +92,7 @@ def test_a_passkey_is_renamed_to_what_can_be_seen_and_made_under_a_name_of_ours(
 @pytest.fixture
 def operator(make_user):
     client = Client()
-    client.force_login(make_user(is_staff=True, is_superuser=True), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make_user(is_staff=True, is_superuser=True))
     return client
 
 

@@ -24,7 +24,7 @@ def page(client, make_user):
     def get(path, tier=None):
         visitor = Client()
         if tier:
-            visitor.force_login(make_user(tier=tier), backend="django.contrib.auth.backends.ModelBackend")
+            visitor.force_login(make_user(tier=tier))
         answer = visitor.get(path)
         answer.html = answer.content.decode()
         return answer

@@ -31,7 +31,7 @@ def operator(make_user):
 
 @pytest.fixture
 def admin(client, operator):
-    client.force_login(operator, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(operator)
     return client
 
 
@@ -241,7 +241,7 @@ def test_who_may_not_add_documents_sees_none_of_it(client, admin, make_user):
     come()
     key = DocumentPreview.objects.get().pk
     looker = make_user("looker@example.com", is_staff=True)
-    client.force_login(looker, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(looker)
     assert client.get(reverse("admin:governance_documentpreview_changelist")).status_code == 403
     assert client.get(reverse("admin:governance_documentpreview_change", args=[key])).status_code == 403
     assert client.post(reverse("admin:governance_documentpreview_add"), FORM).status_code == 403

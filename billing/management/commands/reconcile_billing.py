@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from billing.gateway.errors import PaymentsUnavailable
 
+_MOST_HOURS = 100_000
+
 
 class Command(BaseCommand):
     help = (
@@ -27,8 +29,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.BILLING_BACKEND != "stripe":
             raise CommandError("BILLING_BACKEND is not stripe: there is nothing to compare with.")
-        if options["rate"] <= 0:
+        if not 0 < options["rate"] < float("inf"):  # nor is what is no number
             raise CommandError("--rate is more than 0.")
+        if not 0 <= options["older_than"] <= _MOST_HOURS:
+            raise CommandError(f"--older-than is from 0 to {_MOST_HOURS:,} hours.")
         # Here, so that a site without payments never loads the vendor's library.
         from billing.payments.reconciliation import Pace
 

@@ -18,8 +18,19 @@ LONGEST_NAME_WORDS = 6
 _PROVIDES = frozenset((AMOUNT, SHARE, PERIOD, AGE))
 _BINDS = re.compile(
     rf"\b(?:{WORDS_OF_FORCE}|agree\w*|pay\w*|paid|fees?|prices?|costs?|charge\w*|refund\w*|limit\w*|within|kept"
+    r"|commissions?|premium|subscri\w+|storage|retention|retain\w*|delet\w+|notice|arbitra\w+|court|laws?|liab\w+|licen[cs]\w+"
+    r"|ages?|aged|consent\w*|mandatory|optional|voluntary|allowed|permitted|forbidden|prohibited|required"
     r"|at (?:most|least)|up to|(?:more|less|fewer|longer|older|younger) than|maximum|minimum"
     r"|zahl\w*|gebühr\w*|höchstens|mindestens|bis zu|innerhalb|frais|pay[eé]\w*|au (?:plus|moins)|jusqu['’]à)\b",
+    re.IGNORECASE,
+)
+# What terms are about. A number beside it may count ("Registered accounts: 12,345"), other words don't.
+_OF_TERMS = re.compile(
+    r"\b(?:accounts?|advertis\w+|affiliat\w+|cancel\w*|children|class actions?|data|decid\w+|default|disclos\w+"
+    r"|disput\w+|exclu\w+|govern\w+|indemni\w+|jury|minors?|opt(?:ed|ing)?[ -](?:in|out)|partners?|personal|polic\w+"
+    r"|privacy|renew\w*|rights?|sell\w*|sold|shar(?:e|es|ed|ing)|suspen\w+|terminat\w+|terms"
+    r"|third part\w+|track\w*|train\w*|transfer\w*|trials?|waive\w*|warrant\w+"
+    r"|daten\w*|konto|rechte?|données|droits?)\b",
     re.IGNORECASE,
 )
 _OF_THE_DAY = re.compile(
@@ -33,7 +44,7 @@ _QUOTED = re.compile(
     r"\W{0,4}[“”„«»‘\"][^“”„«»]{1,400}[“”«»’\"]\W{0,2}"
     r"|[—–―-]\s?[A-Z][\w.]{0,20}(?:\s(?:[A-Z][\w.]{0,20}|of|the|von|de)){0,4}"
 )
-_DEGREES = re.compile(r"\d\s?°")
+_DEGREES = re.compile(r"\d\s?°\s?[CF]?\b")
 _SENTENCE_ENDS = re.compile(r"[.;:。]\W*$")
 _LONGEST_WITHOUT_A_SENTENCE = 8
 
@@ -56,19 +67,29 @@ def is_edited(before: str, after: str) -> bool:
 
 
 def provides_otherwise(before: str, after: str) -> bool:
-    """Tell whether two lines differ in a number that provides something: money, a share, a period, an age, a limit."""
+    """Tell whether two lines differ in what they provide: money, a share, a period, an age, and of what binds all."""
     old, new = (
         Counter((one.dimension, one.unit, one.value) for one in find_quantities(line)) for line in (before, after)
     )
+    is_of_the_day = _OF_THE_DAY.search(before) is not None or _OF_THE_DAY.search(after) is not None
     differing = {dimension for dimension, _, _ in (old - new) + (new - old)}
-    if _BINDS.search(before) or _BINDS.search(after):
-        return bool(differing & (_PROVIDES | {NUMBER}))
-    return bool(differing & _PROVIDES) and not (_OF_THE_DAY.search(before) or _OF_THE_DAY.search(after))
+    does_bind = _BINDS.search(before) is not None or _BINDS.search(after) is not None
+    is_of_terms = does_bind or _OF_TERMS.search(before) is not None or _OF_TERMS.search(after) is not None
+    if is_of_terms and not is_of_the_day and _NUMBER.sub("", before) != _NUMBER.sub("", after):
+        return True
+    return bool(differing & (_PROVIDES | {NUMBER} if does_bind else _PROVIDES)) and (does_bind or not is_of_the_day)
 
 
 def says_nothing_itself(block: Block) -> bool:
-    """Tell whether a line is quoted from elsewhere, tells the weather, or is a few words that are no sentence."""
+    """Tell whether a line is quoted from elsewhere, tells the weather, or is a few words that are no sentence.
+
+    A line with a sum, a share, a period or an age says something, unless it speaks of the day.
+    """
     line = block.visible
+    if not _OF_THE_DAY.search(line) and any(one.dimension in _PROVIDES for one in find_quantities(line)):
+        return False
+    if _OF_TERMS.search(line):
+        return False
     if _QUOTED.fullmatch(line):
         return True
     is_short = len(line.split()) <= _LONGEST_WITHOUT_A_SENTENCE and not _SENTENCE_ENDS.search(line)

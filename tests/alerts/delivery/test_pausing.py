@@ -37,7 +37,7 @@ def enqueue(now):
 def operator(make_user):
     client = Client()
     user = make_user("olga@example.com", is_staff=True, is_superuser=True)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return client
 
 
@@ -144,7 +144,7 @@ def test_the_operator_pauses_and_resumes_in_the_admin_and_its_log_tells(operator
 
 def test_staff_without_the_permission_pauses_nothing(make_user):
     client = Client()
-    client.force_login(make_user(is_staff=True), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make_user(is_staff=True))
     assert client.post(reverse("admin:alerts_sendingpause_add"), {"kind": "alert"}).status_code == 403
     assert not SendingPause.objects.exists()
 

@@ -152,7 +152,7 @@ def test_the_command_wants_to_know_what(db, arguments):
 def operator(make_user):
     client = Client()
     user = make_user("olga@example.com", is_staff=True, is_superuser=True)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return client
 
 
@@ -182,7 +182,7 @@ def test_staff_who_may_only_look_sends_nothing(make_user, all_kinds):
     looker = make_user(is_staff=True)
     looker.user_permissions.add(Permission.objects.get(codename="view_batch"))
     client = Client()
-    client.force_login(looker, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(looker)
     chosen = {"action": "try_again", "_selected_action": [all_kinds["failed"].pk], "confirmed": "yes"}
     client.post(reverse("admin:alerts_batch_changelist"), chosen)
     assert Batch.objects.get(pk=all_kinds["failed"].pk).state == State.FAILED

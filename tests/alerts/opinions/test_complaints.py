@@ -89,7 +89,7 @@ def test_a_rule_that_was_mended_keeps_its_record(judged):
 
 @pytest.fixture
 def operator(make_user, client):
-    client.force_login(make_user(is_staff=True, is_superuser=True), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make_user(is_staff=True, is_superuser=True))
     return client
 
 
@@ -135,5 +135,5 @@ def test_the_list_leads_to_the_rules_and_nothing_can_be_written(operator, judged
 
 
 def test_staff_without_the_right_to_see_opinions_do_not_see_the_rules(client, make_user):
-    client.force_login(make_user(is_staff=True), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make_user(is_staff=True))
     assert client.get(reverse(RULES)).status_code == 403

@@ -20,7 +20,7 @@ def noted(told, link_in, client):
 
 
 def sign_in(client, user):
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
 
 
 def test_whoever_holds_the_mail_is_not_shown_the_note_but_that_there_is_one(noted, client):

@@ -230,7 +230,7 @@ def test_with_a_person_goes_what_only_they_asked_for(asked, person):
 @pytest.fixture
 def operator(client, make_user):
     user = make_user("operator@example.com", is_staff=True, is_superuser=True)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return client
 
 

@@ -132,3 +132,24 @@ def test_a_clause_with_a_name_that_is_corrected_within_days_is_told_at_once(show
     for words in ("for thirty days", "for thirty days and sell it", "for thirty days and never sell it"):
         shown(*CLAUSES, f"Your data: we keep the data of your letters {words}.", days=2)
     assert len(told()) == 2
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Premium: 9 EUR", "Premium: 12 EUR", "Premium: 19 EUR"),
+        ("Commission: 10 %", "Commission: 15 %", "Commission: 30 %"),
+        ("Retention: 30 days", "Retention: 60 days", "Retention: 365 days"),
+        ("Kept for thirty days", "Kept for sixty days", "Kept for ninety days"),
+        ("Storage: 15 GB", "Storage: 10 GB", "Storage: 5 GB"),
+        ("Age: 13+", "Age: 16+", "Age: 18+"),
+        ("Arbitration: optional", "Arbitration: by choice", "Arbitration: mandatory"),
+        ("AI training: on request", "AI training: opt-in", "AI training: on by default"),
+        ("Data sharing: nobody", "Data sharing: affiliates", "Data sharing: advertisers"),
+    ],
+    ids=lambda lines: lines[0],
+)
+def test_a_short_line_that_provides_something_is_told_each_time(shown, lines):
+    for count, line in enumerate(lines):
+        shown(*CLAUSES[:7], line, *CLAUSES[7:], days=2)
+        assert len(told()) == count

@@ -43,7 +43,7 @@ def document(web):
 @pytest.fixture
 def operator(client, make_user):
     user = make_user(OLGA, is_staff=True, is_superuser=True)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return client
 
 
@@ -168,5 +168,5 @@ def test_an_operator_assigns_and_ends_in_the_admin(operator, document):
 
 
 def test_nobody_else_does(client, make_user, document):
-    client.force_login(make_user(is_staff=True), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make_user(is_staff=True))
     assert client.post(reverse("admin:governance_filteroperation_add"), {}).status_code == 403

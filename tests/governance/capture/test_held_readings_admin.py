@@ -38,7 +38,7 @@ def held(make_document, now):
 @pytest.fixture
 def operator(client, make_user):
     user = make_user("olga@example.com", is_staff=True, is_superuser=True)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return client
 
 
@@ -76,7 +76,7 @@ def test_an_operator_leaves_it_to_the_collection(operator, held):
 def test_who_may_only_look_decides_nothing(client, make_user, held):
     user = make_user("looker@example.com", is_staff=True)
     user.user_permissions.add(Permission.objects.get(codename="view_heldreading"))
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     page = client.get(reverse(ONE, args=[held.pk])).content.decode()
     assert "9 coins" in page
     assert "let the history go on" not in page

@@ -71,7 +71,7 @@ def test_every_sign_in_and_key_ends_at_once_and_signing_in_again_works(person, a
 
 
 def test_a_browser_that_deletes_is_signed_out(person, client):
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person)
     assert client.get(ME).status_code == 200
     assert client.delete(ME, {"password": PASSWORD}, content_type="application/json").status_code == 202
     assert client.get(ME).status_code == 401

@@ -231,9 +231,7 @@ def test_a_copy_of_an_event_does_not_undo_the_operator(post, sent, make_user):
     told = event("bounce", attempt=attempt, message=message, email=user.email, type="bounce")
     post(told)
     operator = Client()
-    operator.force_login(
-        make_user(is_staff=True, is_superuser=True), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    operator.force_login(make_user(is_staff=True, is_superuser=True))
     operator.post(reverse("admin:alerts_suppression_delete", args=[user.email]), {"post": "yes"})
     assert not Suppression.objects.exists()
     post(told)
