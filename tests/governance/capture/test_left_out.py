@@ -24,7 +24,7 @@ PLACES = {
     "a footer": f"<footer><p>{WAIVER}</p><a href=/>Home</a></footer>",
     "an aside": f"<aside>{WAIVER}</aside>",
     "a header": f"<header>{WAIVER}</header>",
-    "bold and slanted words": f"<footer><p>{WAIVER.replace('dispute', '<b>dispute</b>').replace('waive', '<i>waive</i>')}",
+    "words in bold": f"<footer><p>{WAIVER.replace('dispute', '<b>dispute</b>').replace('waive', '<i>waive</i>')}",
     "a dialog": f"<dialog><p>{WAIVER}</p></dialog>",
     "a part with the role of a dialog": f"<div role=dialog>{WAIVER}</div>",
     "noscript": f"<noscript><p>{WAIVER}</p></noscript>",
