@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from governance.comparison.judging.materiality import IMMATERIAL
+from governance.comparison.judging.where_told import IMMATERIAL
 from governance.comparison.telling.sentences import tells_only_of_places
 from governance.comparison.weighing.consequences import Citation, why_it_may_matter
 from governance.comparison.weighing.severity_reasons import reason_of

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from governance.comparison.matching.folding import Change, folded_changes
-from governance.comparison.text.cutting import bare_end, place_to_cut
+from governance.comparison.text.shortening import bare_end, place_to_cut
 from governance.comparison.text.spans import CharacterRange
 
 LIMIT = 600

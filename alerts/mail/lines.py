@@ -3,7 +3,7 @@
 import re
 
 from accounts.unseen import as_line
-from governance.comparison.text.cutting import bare_end, place_to_cut
+from governance.comparison.text.shortening import bare_end, place_to_cut
 
 _WAITING = re.compile(r"…? (?:to|from|in|and|under)\s*$")
 

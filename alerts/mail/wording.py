@@ -21,8 +21,8 @@ from governance.comparison.telling.statements import (
     EFFECTIVE_DATE_ANNOUNCED,
     FIRST_GOOD_CAPTURE,
 )
-from governance.comparison.text.cutting import bare
 from governance.comparison.text.reader_text import as_read
+from governance.comparison.text.shortening import bare
 from governance.comparison.weighing.taxonomy import OTHER, category_names, in_sentence, is_evident
 from governance.reading import ChangeView, ProvisionChangeView, WhyView
 

@@ -8,10 +8,10 @@ from operator import attrgetter
 from governance.comparison.judging.classify import classify
 from governance.comparison.judging.deltas import Delta
 from governance.comparison.judging.evidence import UPCOMING, ChangeEvidence, Verdict
-from governance.comparison.judging.materiality import SAME_DAY, WORDS_OF_PROVISIONS, with_exact_reason
-from governance.comparison.judging.materiality import told as told_where
 from governance.comparison.judging.sides import Sides, gather, in_whole_texts, pairs_of
 from governance.comparison.judging.surroundings import words_above
+from governance.comparison.judging.where_told import SAME_DAY, WORDS_OF_PROVISIONS, with_exact_reason
+from governance.comparison.judging.where_told import told as told_where
 from governance.comparison.matching.kept_words import LEAST_OF_CLAUSE, KeptWords
 from governance.comparison.matching.reconstruct import wording_of
 from governance.comparison.materiality.model import MaterialityModel, shipped_model

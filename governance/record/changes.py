@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 
 from governance.comparison import Comparison, headline
 from governance.comparison.telling.statements import FIRST_GOOD_CAPTURE, RETURNED, first_good_capture_since, returned_to
-from governance.comparison.text.cutting import bare_end, place_to_cut
 from governance.comparison.text.quality_signs import looks_failed
+from governance.comparison.text.shortening import bare_end, place_to_cut
 from governance.models import Change, ChangeCategory, Document, Event, ProvisionChange, Version
 from governance.models.changes import Severity
 from governance.record.chunks import CHUNK

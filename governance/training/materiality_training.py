@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from governance.comparison import compare, parse
-from governance.comparison.judging.materiality import WORDS_OF_PROVISIONS
+from governance.comparison.judging.where_told import WORDS_OF_PROVISIONS
 from governance.comparison.materiality.model import WEIGHT_UNIT, Example, MaterialityModel
 from governance.comparison.materiality.small_edits import small_edit, told_change
 from governance.comparison.predictions import context_of_pair

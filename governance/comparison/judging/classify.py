@@ -30,8 +30,8 @@ from governance.comparison.judging.evidence import (
     Verdict,
     states_newer_date,
 )
-from governance.comparison.judging.materiality import WORDS_OF_PROVISIONS, may_be_news
 from governance.comparison.judging.minor_changes import headings, listing, navigation, no_words_changed, set_aside
+from governance.comparison.judging.where_told import WORDS_OF_PROVISIONS, may_be_news
 from governance.comparison.result import COSMETIC, EDITORIAL, EXTRACTION, FLAPPING, MODIFIED, REMOVED, SUBSTANTIVE
 from governance.comparison.text.addresses import without_addresses
 from governance.comparison.text.normalise import plain_words

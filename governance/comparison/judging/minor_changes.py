@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from governance.comparison.judging.deltas import FORCE, Delta, changed_words, is_day_of_provision
 from governance.comparison.judging.evidence import ChangeEvidence, Verdict
-from governance.comparison.judging.materiality import IMMATERIAL
 from governance.comparison.judging.noise import (
     CLAUSE_NUMBER,
     COPYRIGHT_YEAR,
@@ -22,6 +21,7 @@ from governance.comparison.judging.noise import (
 )
 from governance.comparison.judging.reasons import is_all_that_changed, only_changed
 from governance.comparison.judging.titles import says_otherwise, states_force
+from governance.comparison.judging.where_told import IMMATERIAL
 from governance.comparison.matching.wording import changed_pieces
 from governance.comparison.result import COSMETIC, EDITORIAL, MODIFIED, SUBSTANTIVE
 from governance.comparison.text.addresses import other_addresses

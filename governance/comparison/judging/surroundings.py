@@ -17,11 +17,11 @@ from governance.comparison.judging.deltas import Delta
 from governance.comparison.judging.titles import binds_others
 from governance.comparison.judging.turns import is_denied_only
 from governance.comparison.matching.matched_clauses import Matching
-from governance.comparison.text.cutting import bare
 from governance.comparison.text.normalise import plain_words
 from governance.comparison.text.phrases import stems
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
+from governance.comparison.text.shortening import bare
 from governance.comparison.text.word_lists import ALL_MODALS, BE, DENIALS, HAVE, NEGATIONS, NOT_AT_END, ONLY, USERS
 
 CONTRARY, OTHERS, OUT_OF_FORCE, INTO_FORCE = "under_contrary", "under_others", "put_out_of_force", "put_into_force"

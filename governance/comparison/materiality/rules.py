@@ -33,7 +33,7 @@ from governance.comparison.result import Context
 from governance.comparison.text.segment import ParsedText
 
 Rule = Callable[[Edit, Edits], bool]
-# By the name that `judging.materiality.IMMATERIAL` has for it.
+# By the name that `judging.where_told.IMMATERIAL` has for it.
 RULES: dict[str, Rule] = {
     "addresses": addresses,
     "figures": figures,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from governance.comparison.judging.evidence import Verdict
-from governance.comparison.judging.materiality import SMALL_EDIT, is_material
+from governance.comparison.judging.where_told import SMALL_EDIT, is_material
 from governance.comparison.materiality.edits import Edit, Edits
 from governance.comparison.materiality.model import MOST_CLAUSES, Example, MaterialityModel, example_of, may_judge
 from governance.comparison.result import EDITORIAL, Difference

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from governance.comparison.judging.materiality import is_material
+from governance.comparison.judging.where_told import is_material
 from governance.comparison.result import MODIFIED, Difference, told_kind
 
 

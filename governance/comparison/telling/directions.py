@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
-from governance.comparison.judging.materiality import is_material
 from governance.comparison.judging.shifts import Shift
 from governance.comparison.judging.surroundings import words_above
+from governance.comparison.judging.where_told import is_material
 from governance.comparison.matching.changed_words import touched
 from governance.comparison.matching.folding import telling_words
 from governance.comparison.matching.reversals import Reversal, reversal_between
@@ -51,11 +51,11 @@ from governance.comparison.telling.sentences import (
     rank_of_edit,
     without_lone_address,
 )
-from governance.comparison.text.cutting import bare
 from governance.comparison.text.meaningful_marks import meaningful_marks
 from governance.comparison.text.phrases import Span
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
+from governance.comparison.text.shortening import bare
 from governance.comparison.text.word_lists import LEGAL_FORMS
 from governance.comparison.weighing.notable_clauses import COMPANY_NAMED, place_of_company
 from governance.comparison.weighing.severity import REVERSED, STRONG_IN_MODIFIED, shifts_of

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from governance.comparison.judging.materiality import SMALL_EDIT, is_material
+from governance.comparison.judging.where_told import SMALL_EDIT, is_material
 from governance.comparison.result import ADDED, INITIAL, REMOVED, SUBSTANTIVE, Comparison, Difference, Kept
 from governance.comparison.telling.counting import material
 from governance.comparison.telling.directions import (

@@ -7,8 +7,8 @@ import re
 from functools import lru_cache
 
 from governance.comparison.matching.folding import telling_words
-from governance.comparison.text.cutting import bare, cut
 from governance.comparison.text.phrases import Span, phrases_of
+from governance.comparison.text.shortening import bare, cut
 from governance.comparison.text.spans import sentence_spans
 from governance.comparison.text.word_lists import ALL_MODALS
 

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from governance.comparison.judging.deltas import Delta, is_timestamp
 from governance.comparison.result import ADDED, REMOVED, RESTATED_HERE, RESTATED_THERE, Kept
 from governance.comparison.telling.sentences import tells_only_of_places
-from governance.comparison.text.cutting import bare
 from governance.comparison.text.normalise import plain_words
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
+from governance.comparison.text.shortening import bare
 from governance.comparison.weighing.consequences import NUMBERED_TITLE
 
 RESTATED = (RESTATED_HERE, RESTATED_THERE)

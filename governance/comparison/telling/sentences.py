@@ -19,7 +19,6 @@ from governance.comparison.matching.reversals import Reversal, reversal_between
 from governance.comparison.result import MOVED, RESTATED_HERE, RESTATED_THERE, Kept
 from governance.comparison.telling.passages import phrase_cut
 from governance.comparison.text.addresses import addresses_in, other_addresses
-from governance.comparison.text.cutting import bare
 from governance.comparison.text.dates import MONTH, find_dates
 from governance.comparison.text.joined_words import same_words_joined
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS
@@ -28,6 +27,7 @@ from governance.comparison.text.phrases import Span
 from governance.comparison.text.quantities import find_quantities
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
+from governance.comparison.text.shortening import bare
 from governance.comparison.text.spans import sentence_spans
 from governance.comparison.text.word_lists import LEGAL_FORMS, LEGAL_FORMS_WITH_POINTS
 from governance.comparison.weighing.severity import STRONG_IN_MODIFIED, TELLING

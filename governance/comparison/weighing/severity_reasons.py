@@ -1,6 +1,6 @@
 """Why a clause weighs what it weighs, in a sentence for each rule of `severity.py`."""
 
-from governance.comparison.judging.materiality import IMMATERIAL
+from governance.comparison.judging.where_told import IMMATERIAL
 from governance.comparison.weighing.notable_clauses import COMPANY_NAMED, NOTABLE, SERVICE_CLOSES
 from governance.comparison.weighing.severity import (
     ANNOUNCEMENT,

@@ -7,10 +7,9 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from governance.comparison.judging.deltas import Delta, is_day_of_provision, is_timestamp
-from governance.comparison.judging.materiality import IMMATERIAL
+from governance.comparison.judging.where_told import IMMATERIAL
 from governance.comparison.matching.wording import changed_pieces
 from governance.comparison.result import HIGH, LOW, MEDIUM, MOVED, Weighed
-from governance.comparison.text.cutting import cut
 from governance.comparison.text.dated_lines import is_line_of_dates, says_nothing_else, without_dates
 from governance.comparison.text.effective_dates import speaks_of_new_terms
 from governance.comparison.text.jurisdiction import (
@@ -22,6 +21,7 @@ from governance.comparison.text.jurisdiction import (
 from governance.comparison.text.languages import is_read, language_of_blocks, languages
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block, ParsedText
+from governance.comparison.text.shortening import cut
 from governance.comparison.weighing.categorise import LEAST_MARGIN, LEAST_MARGIN_OF_SENTENCE, Categoriser
 from governance.comparison.weighing.category_features import Passage, is_contact_detail
 from governance.comparison.weighing.notable_clauses import is_row_of_recipients

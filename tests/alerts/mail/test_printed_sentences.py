@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from alerts.mail.printed_sentences import printed_sentences
-from governance.comparison.judging.materiality import IMMATERIAL, SMALL_EDIT, WORDS_OF_PROVISIONS
+from governance.comparison.judging.where_told import IMMATERIAL, SMALL_EDIT, WORDS_OF_PROVISIONS
 from governance.comparison.weighing.consequences import every_why
 from governance.comparison.weighing.severity_reasons import SEVERITY_RULES, reason_of
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from governance.comparison.judging.materiality import is_material
+from governance.comparison.judging.where_told import is_material
 from tests.governance.comparison.single_clauses import compared, reasons
 
 NOTATION = [

@@ -3,7 +3,7 @@
 import pytest
 
 from governance.comparison import compare, parse
-from governance.comparison.judging.materiality import SAME_DAY, told
+from governance.comparison.judging.where_told import SAME_DAY, told
 from governance.comparison.telling.headlines import headline
 from tests.governance.comparison.single_clauses import compared
 

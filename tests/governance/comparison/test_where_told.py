@@ -3,7 +3,7 @@
 import pytest
 
 from governance.comparison import Context, compare, parse
-from governance.comparison.judging.materiality import DIGEST, IMMATERIAL, NOWHERE, SAME_DAY, is_material, told
+from governance.comparison.judging.where_told import DIGEST, IMMATERIAL, NOWHERE, SAME_DAY, is_material, told
 from governance.comparison.weighing.severity_reasons import reason_of
 from tests.governance.comparison.texts import TERMS
 

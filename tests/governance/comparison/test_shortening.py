@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from governance.comparison.telling.sentences import edits_between, quoted
-from governance.comparison.text.cutting import bare, bare_end, cut, place_to_cut
+from governance.comparison.text.shortening import bare, bare_end, cut, place_to_cut
 
 pytestmark = pytest.mark.pure
 
