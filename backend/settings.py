@@ -272,7 +272,7 @@ STRIPE_PORTAL_CONFIGURATION = env.key("STRIPE_PORTAL_CONFIGURATION")
 STRIPE_AUTOMATIC_TAX = env.flag("STRIPE_AUTOMATIC_TAX", False)
 if BILLING_BACKEND == "stripe":
     env.required("STRIPE_SECRET_KEY", "BILLING_BACKEND=stripe needs a secret or restricted key.")
-TRIAL_DAYS = env.whole_number("TRIAL_DAYS", 14, least=1)
+TRIAL_DAYS = env.whole_number("TRIAL_DAYS", plans.DEFAULT_TRIAL_DAYS, least=1)
 
 # --- What we read ourselves
 

@@ -1,6 +1,11 @@
-"""The tier table: every number and feature that a customer buys. No other module knows one. Standard library only."""
+"""The tier table: every number and feature that a customer buys, and how long a trial and a late payment may last.
+
+No other module knows one of these numbers; only the length of the trial is a setting, with its default here. Standard
+library only.
+"""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import IntEnum, StrEnum
 
 
@@ -72,6 +77,9 @@ class Plan:
 
 CURRENCY = "usd"
 TRIAL_TIER = Tier.PROFESSIONAL
+DEFAULT_TRIAL_DAYS = 14  # unless the setting TRIAL_DAYS says otherwise
+# So long after the first payment that failed a customer keeps the tier; then access is cut.
+PAYMENT_GRACE = timedelta(days=7)
 ANONYMOUS_REQUESTS_PER_MINUTE = 60
 
 _FREE = frozenset({Feature.WEEKLY_DIGEST})

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.admin.people import UserAdmin
+from accounts.admin.read_only import ReadOnly
 from accounts.models import User
 from billing.entitlements import for_users
 from billing.models import EntitlementChange, Subscription, Trial
@@ -37,19 +38,12 @@ class PersonAdmin(UserAdmin):
         return str(person.held_tier)
 
 
-class _History(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Rows that can be searched and read; only services change them."""
+class _History(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows that can be searched by person and read; only services write them."""
 
     list_select_related = ("user",)
     search_fields: ClassVar[tuple[str, ...]] = ("user__email", "=user__id")
     search_help_text = "E-mail address or id of the person"
-    show_full_result_count = False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Trial)
@@ -57,9 +51,6 @@ class TrialAdmin(_History):
     list_display = ("user", "started_at", "ends_at", "ended_at")
     list_filter = ("started_at", "ends_at", ("ended_at", admin.EmptyFieldListFilter))
     ordering = ("-started_at", "pk")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
 
 @admin.register(EntitlementChange)
@@ -80,9 +71,6 @@ class EntitlementChangeAdmin(_History):
     search_fields = ("person__email", "=person__id", "=subject", "reference")
     search_help_text = "E-mail address or id of the person, the subject of an erased one, or an event"
     ordering = ("-pk",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
 
 class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -130,12 +118,17 @@ class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
 
 @admin.register(Subscription)
 class SubscriptionAdmin(_History):
+    """What people hold, and the one form of these pages: granting a tier."""
+
     list_display = (
         *("user", "source", "tier", "status", "started_at", "current_period_end", "cancel_at", "ended_at"),
         "updated_at",
     )
     list_filter = ("source", "tier", "status", ("ended_at", admin.EmptyFieldListFilter))
     ordering = ("-updated_at", "pk")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return admin.ModelAdmin.has_add_permission(self, request)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         return super().get_form(request, obj, change, **kwargs) if obj else GrantForm

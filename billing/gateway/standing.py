@@ -11,10 +11,9 @@ from typing import Any
 
 from billing.gateway.prices import tier_of
 from billing.models import Subscription
-from billing.plans import Tier
+from billing.plans import PAYMENT_GRACE, Tier
 from billing.subscription_state import SubscriptionState
 
-GRACE = timedelta(days=7)  # after the first payment that failed
 # A renewal that nothing is heard of still counts so long: Stripe delivers a webhook for three days.
 UNHEARD_OF = timedelta(days=3)
 
@@ -116,7 +115,7 @@ def _read(subscription: dict[str, Any], unpaid: Collection[dict[str, Any]], know
     lapses_at = end or period_end + UNHEARD_OF
     if status == Subscription.Status.PAST_DUE:
         since = _overdue_since(subscription, unpaid)
-        grace_ends_at = since + GRACE if since else known.grace_ends_at or now + GRACE
+        grace_ends_at = since + PAYMENT_GRACE if since else known.grace_ends_at or now + PAYMENT_GRACE
         lapses_at = min(grace_ends_at, end) if end else grace_ends_at
     state = SubscriptionState(
         source=Subscription.Source.STRIPE,

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from billing.gateway import standing
-from billing.gateway.standing import GRACE, UNHEARD_OF, KnownBefore, Note
-from billing.plans import Tier
+from billing.gateway.standing import UNHEARD_OF, KnownBefore, Note
+from billing.plans import PAYMENT_GRACE, Tier
 from tests.contract import stripe_shapes as shapes
 from tests.contract.stripe_account import DAY, StripeAccount
 
@@ -93,11 +93,13 @@ def test_an_overdue_payment_keeps_the_tier_for_seven_days_from_the_first_failure
     failed_at = at(account.now)
     account.now += 5 * DAY
     assert (
-        standing_of([subscription], unpaid=account.all("invoice", status="open")).state.lapses_at == failed_at + GRACE
+        standing_of([subscription], unpaid=account.all("invoice", status="open")).state.lapses_at
+        == failed_at + PAYMENT_GRACE
     )
     account.fail(subscription)  # a second period that isn't paid either begins no second grace
     assert (
-        standing_of([subscription], unpaid=account.all("invoice", status="open")).state.lapses_at == failed_at + GRACE
+        standing_of([subscription], unpaid=account.all("invoice", status="open")).state.lapses_at
+        == failed_at + PAYMENT_GRACE
     )
 
 
@@ -108,7 +110,7 @@ def test_an_overdue_payment_without_an_open_invoice_counts_from_when_it_was_seen
     account.fail(other)
     unpaid = [i for i in account.all("invoice", status="open") if i["customer"] == other["customer"]]
     first = standing_of([subscription], account.now, unpaid=unpaid).state.lapses_at
-    assert first == at(account.now) + GRACE
+    assert first == at(account.now) + PAYMENT_GRACE
     known = KnownBefore(Tier.WATCHER, first)
     assert standing_of([subscription], account.now + 3 * DAY, unpaid=unpaid, known=known).state.lapses_at == first
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from billing import entitlements
 from billing.entitlements import Feature, Tier
 from billing.models import Trial
+from billing.plans import DEFAULT_TRIAL_DAYS
 from billing.services.grants import grant_tier
 from billing.services.lapses import end_due_trials
 from billing.services.trials import AlreadySubscribed, EmailUnverified, TrialAlreadyUsed, start_trial
@@ -22,6 +23,11 @@ def test_a_trial_gives_professional_for_as_many_days_as_are_configured(make_user
     trial = start_trial(user=user, now=now)
     assert (trial.started_at, trial.ends_at, trial.ended_at) == (now, now + 3 * DAY, None)
     assert entitlements.for_user(user, now).tier is Tier.PROFESSIONAL
+
+
+def test_a_trial_lasts_as_long_as_the_table_of_plans_says_unless_the_setting_says_otherwise(make_user, now):
+    trial = start_trial(user=make_user(), now=now)
+    assert trial.ends_at == now + DEFAULT_TRIAL_DAYS * DAY
 
 
 def test_a_second_trial_is_refused_during_the_first_and_after_it(make_user, now):
