@@ -20,12 +20,13 @@ from tests.rooms import (
     modules_of,
     our_modules,
     room_of,
+    unused,
 )
 
 MAY_RELATE = {app: {name.partition(".")[0] for name in allowed.split()} for app, allowed in MAY_IMPORT.items()}
 # alerts knows billing by its answers only, never by its rows.
 MAY_RELATE["alerts"] -= {"billing"}
-VENDORS = {"stripe": "billing.gateway", "sendgrid": "alerts.delivery.transports"}
+VENDORS = {"stripe": "billing.gateway", "sendgrid": "alerts.delivery.transports.sendgrid"}
 FRAMEWORKS = {"django", "rest_framework", "celery", "allauth"}
 FRAMEWORK_FREE = (
     "outbound",
@@ -127,6 +128,10 @@ def test_a_row_that_looks_down_is_found() -> None:
     assert looking_down({"mail": "mail"}) == ["mail names mail, which is not above it"]
 
 
+def test_no_arrow_is_allowed_that_nothing_needs() -> None:
+    assert unused() == []
+
+
 def test_each_room_is_of_modules_that_are_there() -> None:
     there = {name for name, _ in our_modules()}
     of_rooms = [name for house, rooms in ROOMS.items() for room in rooms for name in modules_of(house, room)]
@@ -148,7 +153,7 @@ def test_no_file_of_tests_is_too_long_to_be_read() -> None:
     assert {str(path.relative_to(ROOT)): count for path, count in lines.items() if count > MOST_LINES} == {}
 
 
-def test_the_name_of_a_class_is_that_of_no_other() -> None:
+def test_the_name_of_a_class_at_the_top_of_a_module_is_that_of_no_other() -> None:
     assert names_of_several_classes((name, path.read_text(encoding="utf-8")) for name, path in our_modules()) == {}
 
 
@@ -180,6 +185,7 @@ def test_every_relation_keeps_to_its_layer() -> None:
             "from django.utils.module_loading import import_string\nimport_string('backend.pagination.Pages')",
         ),
         ("billing.services.x", "import stripe"),
+        ("alerts.delivery.transports.smtp", "import sendgrid"),
         ("alerts.delivery.sending", "if True:\n    from sendgrid.helpers.mail import Mail"),
         ("governance.comparison.matching.pairing", "from django.db import models"),
         ("billing.plans", "from django.conf import settings"),

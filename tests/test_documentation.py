@@ -14,6 +14,7 @@ from django.urls import reverse
 from backend.duties import DUTIES
 from billing.plans import ANONYMOUS_REQUESTS_PER_MINUTE, PLANS, Feature, Tier
 from governance.importers.recorded_commits import Unread
+from tests.rooms import ROOMS, modules_of
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -148,3 +149,25 @@ def test_every_file_that_the_documentation_names_is_there(path):
         assert (path.parent / target).exists(), target
     for target in re.findall(r"`((?:docs|bench|tests|backend|governance|alerts|billing|web|accounts)/[\w./-]+)`", text):
         assert (ROOT / target).exists() or (ROOT / f"{target}.py").exists(), target
+
+
+def modules_with_a_row():
+    """The modules that the table of rooms in `docs/architecture.md` names in first cells, each with its full name."""
+    table = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("\n## Rooms\n", 1)[1]
+    found = set()
+    for line in table.split("\n## ", 1)[0].splitlines():
+        if line.startswith("| `"):
+            first, *others = re.findall(r"`([^`]+)`", line.split("|")[1])
+            folder = first.rpartition("/")[0]
+            found |= {
+                name.removesuffix(".py").replace("/", ".") for name in (first, *(f"{folder}/{o}" for o in others))
+            }
+    return found
+
+
+def test_each_room_has_a_row_that_says_what_is_in_it():
+    named = modules_with_a_row()
+    rooms = {module for house, rooms in ROOMS.items() for room in rooms for module in modules_of(house, room)}
+    assert rooms - named - set(ROOMS) == set()  # a room with rooms of its own has their rows
+    paths = [ROOT / name.replace(".", "/") for name in named]
+    assert [path for path in paths if not path.is_dir() and not path.with_suffix(".py").exists()] == []

@@ -1,4 +1,4 @@
-"""Pure comparison of policy texts: parse, match, classify, describe. No database, no framework.
+"""Pure comparison of policy texts: cut, match, judge, sift, weigh, tell. No database, no framework.
 
 before, after = parse(old_text), parse(new_text)
 comparison = compare(before, after, Context(earlier_digests=[before.digest]))

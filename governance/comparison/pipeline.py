@@ -1,4 +1,4 @@
-"""The comparison of two texts: match, gather evidence, classify, describe."""
+"""The comparison of two texts that were cut into clauses: match, judge, sift out what binds nobody, weigh, tell."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

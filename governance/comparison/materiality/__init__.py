@@ -1,1 +1,1 @@
-"""Whether a changed clause binds anybody: first what is known exactly, by rules, then a small trained model."""
+"""Sifting: whether a changed clause binds anybody. First what rules know exactly, then a small trained model."""
