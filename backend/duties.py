@@ -105,6 +105,7 @@ DUTIES: tuple[Duty, ...] = (
         Queue.OUTSIDE,
     ),
     Duty("confirm", "governance.record.confirm.confirm_due", _EACH_MINUTE, Queue.RECORD, makes_work_for="fan_out"),
+    Duty("reach_dates", "governance.record.events.reach_dates", _EACH_MINUTE, Queue.UPKEEP),
     Duty("stripe_events", "billing.payments.duties.process_due_events", _OFTEN, Queue.OUTSIDE),
     Duty("follow_deletions", "billing.payments.duties.follow_deletions", _OFTEN, Queue.OUTSIDE),
     Duty("take_late_charges_back", "billing.payments.duties.take_late_charges_back", _OFTEN, Queue.OUTSIDE),

@@ -40,7 +40,7 @@ class Feature(StrEnum):
     CHANGE_SUMMARIES = "structured_change_summaries", _BUILT
     ALERT_FILTERS = "alert_filters", _BUILT
     CATEGORY_WATCHES = "category_watches"
-    TIMELINES = "timelines"
+    TIMELINES = "timelines", _BUILT
     PROVISION_HISTORY = "provision_history", _BUILT
     INSTITUTIONAL_ANALYSIS = "institutional_analysis"
     COMPLIANCE_MEMOS = "compliance_memos"

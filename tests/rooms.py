@@ -71,7 +71,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "reading": "comparison models",
         "taken_back": "models",
         "importers": "names sectors_and_types models record",
-        "capture": "comparison names outside_texts language_tags models record",
+        "capture": "comparison names outside_texts language_tags models record monitoring",
         "training": "comparison importers",
     },
     "governance.comparison": {

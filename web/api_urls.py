@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.api import account, export, previews, record
+from web.api import account, export, previews, record, timelines
 
 urlpatterns = [
     path("me/", account.Me.as_view(), name="me"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("changes/", record.ChangeList.as_view(), name="changes"),
     path("changes/<str:public_id>/", record.ChangeDetail.as_view(), name="change"),
     path("documents/<str:public_id>/diff/", record.DocumentDiff.as_view(), name="document-diff"),
+    path("platforms/<str:slug>/timeline/", timelines.PlatformTimeline.as_view(), name="platform-timeline"),
+    path("documents/<str:public_id>/timeline/", timelines.DocumentTimeline.as_view(), name="document-timeline"),
+    path("provisions/<str:public_id>/timeline/", timelines.ProvisionTimeline.as_view(), name="provision-timeline"),
+    path("categories/<str:category>/timeline/", timelines.CategoryTimeline.as_view(), name="category-timeline"),
     path("document-previews/", previews.PreviewList.as_view(), name="document-previews"),
     path("document-previews/<uuid:preview_id>/", previews.PreviewDetail.as_view(), name="document-preview"),
     path("document-previews/<uuid:preview_id>/add/", previews.PreviewAdd.as_view(), name="document-preview-add"),

@@ -51,7 +51,7 @@ def write_down(judged: Judged, found: Found, brought: Brought, now: datetime) ->
         write_record(capture, judged.fetches)
         if brought.cause_to_wait:
             hold_reading(capture, cause=brought.cause_to_wait, difference_count=brought.difference_count, now=now)
-        note_state(judged.document, health.state, state, judged.captured_at)
+        note_state(judged.document, health, state, judged.captured_at)
         begins_a_run = not verdict.is_good and health.state != state
         _renew(health, capture, verdict, now)
         if verdict.is_good:

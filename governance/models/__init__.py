@@ -13,7 +13,8 @@ from governance.models.captures import (
     SourcePage,
 )
 from governance.models.catalogue import Collection, Document, Platform, ShippedData
-from governance.models.changes import Change, ChangeCategory, Event, ProvisionChange
+from governance.models.changes import Change, ChangeCategory, ProvisionChange
+from governance.models.events import Event
 from governance.models.evidence import CaptureLog, CaptureRecord, Checkpoint, LogKey, LogTile
 from governance.models.filters import FilterOperation
 from governance.models.previews import DocumentPreview

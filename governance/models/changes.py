@@ -1,4 +1,4 @@
-"""Changes between versions, their provision changes, and the events of a timeline."""
+"""Changes between versions, and their provision changes."""
 
 from typing import ClassVar
 
@@ -191,41 +191,3 @@ class ProvisionChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.provision_id} in {self.change_id}"
-
-
-class Event(models.Model):
-    """One governance event of a document, for its timeline."""
-
-    class Kind(models.TextChoices):
-        DOCUMENT_ADDED = "document_added"
-        POLICY_CHANGE = "policy_change"
-        DOCUMENT_RETIRED = "document_retired"
-        EFFECTIVE_DATE_ANNOUNCED = "effective_date_announced"
-        DOCUMENT_MOVED = "document_moved"
-        DOCUMENT_GONE = "document_gone"
-        DOCUMENT_APPEARED_AGAIN = "document_appeared_again"
-
-    kind = models.CharField(max_length=30, choices=Kind.choices)
-    platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="events")
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="events")
-    change = models.ForeignKey(Change, on_delete=models.CASCADE, null=True, related_name="events")
-    occurred_at = models.DateTimeField()
-    source_commit = models.CharField(max_length=64, blank=True)
-    address = models.CharField("moved to", max_length=2048, blank=True)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["platform", "-occurred_at", "-id"], name="events_of_a_platform"),
-            models.Index(fields=["document", "-occurred_at", "-id"], name="events_of_a_document"),
-        ]
-        constraints = [
-            models.UniqueConstraint(fields=["change", "kind"], name="one_event_of_a_kind_per_change"),
-            models.UniqueConstraint(
-                fields=["document", "kind", "source_commit"],
-                condition=~models.Q(source_commit=""),
-                name="one_event_of_a_kind_per_source_commit",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} of {self.document_id}"

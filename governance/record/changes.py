@@ -1,4 +1,4 @@
-"""Stores changes: the result of a comparison, its quotations, categories and timeline events."""
+"""Stores changes: the result of a comparison, its quotations, its categories and its events on the timeline."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -7,9 +7,10 @@ from governance.comparison import Comparison, headline
 from governance.comparison.telling.statements import FIRST_GOOD_CAPTURE, RETURNED, first_good_capture_since, returned_to
 from governance.comparison.text.quality_signs import looks_failed
 from governance.comparison.text.shortening import bare_end, place_to_cut
-from governance.models import Change, ChangeCategory, Document, Event, ProvisionChange, Version
+from governance.models import Change, ChangeCategory, Document, ProvisionChange, Version
 from governance.models.changes import Severity
 from governance.record.chunks import CHUNK
+from governance.record.events import add_events_of_change
 from governance.record.holding import held_until_of, hold_fields
 from governance.record.parsing import TOO_LARGE
 from governance.record.past import Base
@@ -97,25 +98,14 @@ def _shortened(title: str) -> str:
 
 def write_details(change: Change, outcome: ChangeOutcome) -> None:
     """Store the provision changes, categories and events of a change that has none yet."""
-    ProvisionChange.objects.bulk_create(provision_changes_of(change, outcome), batch_size=CHUNK)
+    updates = ProvisionChange.objects.bulk_create(provision_changes_of(change, outcome), batch_size=CHUNK)
     ChangeCategory.objects.bulk_create(
         [
             ChangeCategory(change=change, category=category, detected_at=change.detected_at)
             for category in change.categories
         ]
     )
-    Event.objects.bulk_create(
-        [
-            Event(
-                kind=kind,
-                platform_id=change.platform_id,
-                document_id=change.document_id,
-                change=change,
-                occurred_at=change.detected_at,
-            )
-            for kind in _event_kinds(change)
-        ]
-    )
+    add_events_of_change(change, updates)
 
 
 def provision_changes_of(change: Change, outcome: ChangeOutcome) -> list[ProvisionChange]:
@@ -171,13 +161,3 @@ def _earlier_version_like(target: Base) -> Version | None:
 
 def _day_of(version: Version | None) -> date | None:
     return version.captured_at.astimezone(UTC).date() if version else None
-
-
-def _event_kinds(change: Change) -> list[str]:
-    """Return the timeline events of the change: a real difference, and an effective date that is still to come."""
-    if change.label not in Change.REPORTED_LABELS:
-        return []
-    kinds = [Event.Kind.POLICY_CHANGE.value]
-    if change.effective_date and change.effective_date > change.detected_at.date():
-        kinds.append(Event.Kind.EFFECTIVE_DATE_ANNOUNCED.value)
-    return kinds

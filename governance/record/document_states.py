@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from governance.models import Collection, Document, Event
+from governance.record.events import add_event
 
 
 def mark_verified(locked: Document, at: datetime, *, source_commit: str = "") -> None:
@@ -51,18 +52,3 @@ def bring_back_document(*, document: Document, now: datetime) -> None:
         add_event(locked, Event.Kind.DOCUMENT_ADDED, now)
         locked.state = Document.State.ACTIVE
     locked.save(update_fields=["state"])
-
-
-def add_event(
-    document: Document, kind: str, occurred_at: datetime, source_commit: str = "", *, address: str = ""
-) -> None:
-    """Add an event to the document's timeline, unless it has that of the commit."""
-    event = Event(
-        kind=kind,
-        platform_id=document.platform_id,
-        document=document,
-        occurred_at=occurred_at,
-        source_commit=source_commit,
-        address=address,
-    )
-    Event.objects.bulk_create([event], ignore_conflicts=True)

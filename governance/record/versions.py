@@ -11,7 +11,8 @@ from governance.models import Change, Document, Event, StoredText, Version
 from governance.record.changes import create_change
 from governance.record.confirm import confirm
 from governance.record.document_memory import DocumentMemory, Memories
-from governance.record.document_states import add_event, mark_verified
+from governance.record.document_states import mark_verified
+from governance.record.events import add_event
 from governance.record.holding import first_confirmed, mark_withdrawn
 from governance.record.judged_versions import Judgement, judge, write_outline
 from governance.record.line_memory import store_steps

@@ -1,4 +1,4 @@
-"""Writes into the timeline of a document that it moved, that its site no longer has it, or that it is there again.
+"""Writes into the timeline of a document that it moved, can't be reached, is gone from its site, or is back.
 
 A move is believed when the permanent redirects of three good captures, the last a day after the first, lead to the
 same place. The document is read from its old address until the operator confirms the new one.
@@ -8,27 +8,45 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from governance.capture.gate.checks import same_place
-from governance.models import Capture, CaptureState, Document, Event, Fetch, SourcePage
-from governance.record.document_states import add_event
+from governance.models import Capture, CaptureHealth, CaptureState, Document, Event, Fetch, SourcePage
+from governance.monitoring import UNREAD_FOR
+from governance.record.events import add_event
 
 MOVED_CAPTURES, MOVED_FOR = 3, timedelta(hours=24)
 _LOOKED_AT = 20
+# What is said of a document that is away, and what when it is back.
+_BACK: dict[str | None, str] = {
+    Event.Kind.DOCUMENT_UNREACHABLE: Event.Kind.DOCUMENT_REACHABLE_AGAIN,
+    Event.Kind.DOCUMENT_GONE: Event.Kind.DOCUMENT_APPEARED_AGAIN,
+}
 
 
-def note_state(document: Document, before: str, state: str, at: datetime) -> None:
-    """Add the event that follows where a document, in the state `before` until now, is gone or is there again.
+def note_state(document: Document, before: CaptureHealth, state: str, at: datetime) -> None:
+    """Add the event that follows where a document is gone, can't be reached for UNREAD_FOR, or is there again.
 
-    Called in the transaction that writes its health.
+    `before` is its health until now. Called in the transaction that writes the new one.
     """
-    if before == state or state not in (CaptureState.GONE, CaptureState.VERIFIED):
+    is_gone, is_there = state == CaptureState.GONE, state == CaptureState.VERIFIED
+    if before.state == state if is_gone or is_there else not _is_unreachable(document, before, at):
         return
-    kinds = (Event.Kind.DOCUMENT_GONE, Event.Kind.DOCUMENT_APPEARED_AGAIN)
-    last = Event.objects.filter(document=document, kind__in=kinds).order_by("-pk").values_list("kind", flat=True)
-    was_gone = last.first() == Event.Kind.DOCUMENT_GONE
-    if state == CaptureState.GONE and not was_gone:
+    last = _last_of(document, *_BACK, *_BACK.values())
+    if is_there and last in _BACK:
+        add_event(document, _BACK[last], at)
+    elif is_gone and last != Event.Kind.DOCUMENT_GONE:
         add_event(document, Event.Kind.DOCUMENT_GONE, at)
-    if state == CaptureState.VERIFIED and was_gone:
-        add_event(document, Event.Kind.DOCUMENT_APPEARED_AGAIN, at)
+    elif not is_gone and not is_there and last not in _BACK:
+        add_event(document, Event.Kind.DOCUMENT_UNREACHABLE, at)
+
+
+def _is_unreachable(document: Document, before: CaptureHealth, at: datetime) -> bool:
+    """Whether watchers would be told that it can't be read: see `governance.monitoring.is_unread`."""
+    since, verified_at = before.failing_since, document.last_verified_at
+    return bool(since and at - since >= UNREAD_FOR) and not (verified_at and at - verified_at < UNREAD_FOR)
+
+
+def _last_of(document: Document, *kinds: str) -> str | None:
+    found = Event.objects.filter(document=document, kind__in=kinds).order_by("-occurred_at", "-pk")
+    return found.values_list("kind", flat=True).first()
 
 
 def note_moves(document: Document, fetches: Sequence[Fetch], at: datetime) -> None:

@@ -104,3 +104,38 @@ def _fill_by_series(
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))")
         for table in ("platform", "document", "version", "change", "changecategory"):
             cursor.execute(f"ANALYZE governance_{table}")
+
+
+def fill_events() -> None:
+    """A provision of each document, and of each change a policy change and the update of that provision."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO governance_provision (document_id, category, first_version_id, digest)
+            SELECT document_id, '', min(to_version_id), '' FROM governance_change GROUP BY document_id
+            """
+        )
+        cursor.execute(
+            """
+            INSERT INTO governance_provisionchange (change_id, provision_id, position, kind, category, severity,
+                severity_rule, sentence, heading_path, label, provisions, after_start, after_end)
+            SELECT c.id, p.id, 0, 'added', t.category, c.severity, '', 'Filled.', '[]', '', 1, 0, 1
+            FROM governance_change c JOIN governance_provision p ON p.document_id = c.document_id
+                JOIN governance_changecategory t ON t.change_id = c.id
+            """
+        )
+        cursor.execute(
+            """
+            INSERT INTO governance_event (kind, occurred_at, platform_id, document_id, change_id, provision_change_id,
+                provision_id, severity, category, source_commit, address)
+            SELECT 'provision_update', c.detected_at, c.platform_id, c.document_id, c.id, u.id, u.provision_id,
+                u.severity, u.category, '', ''
+            FROM governance_change c JOIN governance_provisionchange u ON u.change_id = c.id
+            UNION ALL
+            SELECT 'policy_change', c.detected_at, c.platform_id, c.document_id, c.id, NULL, NULL, c.severity, '', '', ''
+            FROM governance_change c
+            """
+        )
+        if connection.vendor == "postgresql":
+            for table in ("provision", "provisionchange", "event"):
+                cursor.execute(f"ANALYZE governance_{table}")

@@ -89,15 +89,40 @@ def test_a_document_goes_and_is_there_again_each_told_once(watched):
     document = web.document()
     web.read()
     web.site["owl.example"]["/terms"] = unavailable(404)
-    read(web, 11)
+    read(web, 7)
     assert kinds(document) == []
+    read(web, 4)
+    assert kinds(document) == ["document_unreachable"]
     read(web, 4)
     assert web.health(document) == ("gone", "missing")
     web.site["owl.example"]["/terms"] = unavailable(500)
     read(web, 1)
     web.site["owl.example"]["/terms"] = unavailable(404)
     read(web, 1)
-    assert kinds(document) == ["document_gone"]
+    assert kinds(document) == ["document_unreachable", "document_gone"]
     web.site["owl.example"]["/terms"] = policy()
     read(web, 2)
-    assert kinds(document) == ["document_gone", "document_appeared_again"]
+    assert kinds(document) == ["document_unreachable", "document_gone", "document_appeared_again"]
+
+
+def test_a_document_that_can_t_be_reached_for_two_days_is_said_once_and_its_return_too(watched):
+    web = watched()
+    document = web.document()
+    web.read()
+    for _ in range(2):
+        web.site["owl.example"]["/terms"] = unavailable(500)
+        read(web, 12)
+        web.site["owl.example"]["/terms"] = policy()
+        read(web, 8)
+    assert kinds(document) == ["document_unreachable", "document_reachable_again"] * 2
+
+
+def test_a_day_without_an_answer_is_no_event(watched):
+    web = watched()
+    document = web.document()
+    web.read()
+    web.site["owl.example"]["/terms"] = unavailable(500)
+    read(web, 5)
+    web.site["owl.example"]["/terms"] = policy()
+    read(web, 8)
+    assert kinds(document) == []

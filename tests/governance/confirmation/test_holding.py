@@ -33,7 +33,7 @@ def test_a_text_seen_to_stand_is_confirmed_and_published_once(record, document, 
     change = change_to(held)
     assert (change.confirmed_at, change.published_at) == (FIRST_DAY + 1.5 * DAY, FIRST_DAY + 4 * DAY)
     assert (change.label, change.is_alertable, change.removed_count) == ("substantive", True, len(PAGE))
-    assert set(change.events.values_list("kind", flat=True)) == {"policy_change"}
+    assert set(change.events.values_list("kind", flat=True)) == {"policy_change", "provision_update"}
     assert not set(PAGE) & in_force()
     held.refresh_from_db()
     assert held.is_good
