@@ -86,6 +86,7 @@ def test_the_readme_says_what_each_tier_has(tier):
         ("filters", Feature.ALERT_FILTERS),
         ("daily digests", Feature.DAILY_DIGEST),
         ("provision history", Feature.PROVISION_HISTORY),
+        ("timelines", Feature.TIMELINES),
     ):
         if words in line:
             assert feature in plan.features, words

@@ -27,6 +27,8 @@ class Migration(migrations.Migration):
     dependencies = [("governance", "0016_bodies_are_read_again")]
 
     operations = [
+        # The index would have the name of the new table's.
+        migrations.AlterField("event", "change", reference("governance.change", null=True, db_index=False)),
         migrations.RenameModel("Event", "FormerEvent"),
         migrations.CreateModel(
             name="Event",

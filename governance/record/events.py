@@ -1,7 +1,7 @@
 """Writes the events of timelines, and lets announced dates of effect be reached.
 
-Of one moment the policy change comes first on a timeline, before the updates of provisions that it is made of. Timelines
-are read with the newest first, so it is written last.
+Of one moment the policy change comes first on a timeline, before the updates of provisions that it is made of.
+Timelines are read with the newest first, so it is written last.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -101,6 +101,8 @@ def _another_date() -> Exists:
     """Whether a later version announced another date, before the day of this announcement came."""
     announcements = Event.objects.filter(document=OuterRef("document"), kind=Event.Kind.EFFECTIVE_DATE_ANNOUNCED)
     later = announcements.filter(
-        occurred_at__gt=OuterRef("occurred_at"), occurred_at__date__lt=OuterRef("pending_date"), change__withdrawn_at=None
+        occurred_at__gt=OuterRef("occurred_at"),
+        occurred_at__date__lt=OuterRef("pending_date"),
+        change__withdrawn_at=None,
     )
     return Exists(later.exclude(change__effective_date=OuterRef("pending_date")))

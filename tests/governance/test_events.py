@@ -68,7 +68,9 @@ def test_a_change_without_a_change_of_meaning_or_wording_brings_none(make_docume
 
 def test_a_return_to_an_earlier_text_is_an_event(make_document, make_history, now):
     document = make_document()
-    make_history(document, texts=(FIRST, FIRST.replace("30", "90"), FIRST.replace("30", "60"), FIRST.replace("30", "90")))
+    make_history(
+        document, texts=(FIRST, FIRST.replace("30", "90"), FIRST.replace("30", "60"), FIRST.replace("30", "90"))
+    )
     returned = Event.objects.filter(document=document, kind="returned_to_earlier_text")
     told = Change.objects.filter(label__in=Change.REPORTED_LABELS, rule__contains="returned")
     assert set(returned.values_list("change", flat=True)) == set(told.values_list("pk", flat=True))

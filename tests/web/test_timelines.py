@@ -1,13 +1,10 @@
 """Timelines: what happened, newest first, filtered and paged, and nothing of it for lower tiers."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from governance.models import Change, Document, Event, ProvisionChange
-from governance.record.events import reach_dates
 from tests.histories import TEXTS
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +67,9 @@ def test_a_documents_timeline_tells_of_each_change_with_its_updates_after_it(pro
     assert rows(professional, addresses(document)[0]) == found
 
 
-def test_a_provisions_and_a_categorys_timeline_have_their_updates_only(professional, document, make_history, make_document):
+def test_a_provisions_and_a_categorys_timeline_have_their_updates_only(
+    professional, document, make_history, make_document
+):
     other = make_document(document_type="privacy-policy")
     make_history(other)
     update = ProvisionChange.objects.filter(change__document=document).first()
@@ -112,7 +111,9 @@ def test_a_filter_that_does_not_exist_is_refused(professional, document, query):
         assert professional.get(f"{url}?{query}").status_code == 400
 
 
-@pytest.mark.parametrize("path", ["platforms/none", "documents/CW-D-999999", "provisions/CW-P-999999", "categories/none"])
+@pytest.mark.parametrize(
+    "path", ["platforms/none", "documents/CW-D-999999", "provisions/CW-P-999999", "categories/none"]
+)
 def test_what_does_not_exist_has_no_timeline(professional, path):
     assert professional.get(f"/api/v1/{path}/timeline/").status_code == 404
 

@@ -1,6 +1,7 @@
 """Governance timelines in the API. Part of Professional."""
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -33,7 +34,7 @@ class _Timeline(ForThisReader, GenericAPIView[Event]):
         require(reader_of(request), Feature.TIMELINES, timezone.now())
 
 
-def _described(operation: str) -> object:
+def _described(operation: str) -> Callable[[Any], Any]:
     return extend_schema(
         operation_id=operation, parameters=timelines.PARAMETERS, responses=timelines.EventSerializer(many=True)
     )
@@ -64,7 +65,7 @@ class DocumentTimeline(_Timeline):
 
 
 class ProvisionTimeline(_Timeline):
-    """The updates of a provision, with the dates of effect of those changes, newest first. Part of Professional."""
+    """The updates of a provision, newest first. Part of Professional."""
 
     @_described("provisions_timeline")
     def get(self, request: Request, public_id: str) -> Response:

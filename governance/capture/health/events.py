@@ -15,7 +15,7 @@ from governance.record.events import add_event
 MOVED_CAPTURES, MOVED_FOR = 3, timedelta(hours=24)
 _LOOKED_AT = 20
 # What is said of a document that is away, and what when it is back.
-_BACK: dict[str | None, str] = {
+_BACK: dict[str, str] = {
     Event.Kind.DOCUMENT_UNREACHABLE: Event.Kind.DOCUMENT_REACHABLE_AGAIN,
     Event.Kind.DOCUMENT_GONE: Event.Kind.DOCUMENT_APPEARED_AGAIN,
 }
@@ -30,7 +30,7 @@ def note_state(document: Document, before: CaptureHealth, state: str, at: dateti
     if before.state == state if is_gone or is_there else not _is_unreachable(document, before, at):
         return
     last = _last_of(document, *_BACK, *_BACK.values())
-    if is_there and last in _BACK:
+    if is_there and last and last in _BACK:
         add_event(document, _BACK[last], at)
     elif is_gone and last != Event.Kind.DOCUMENT_GONE:
         add_event(document, Event.Kind.DOCUMENT_GONE, at)

@@ -132,7 +132,8 @@ def fill_events() -> None:
                 u.severity, u.category, '', ''
             FROM governance_change c JOIN governance_provisionchange u ON u.change_id = c.id
             UNION ALL
-            SELECT 'policy_change', c.detected_at, c.platform_id, c.document_id, c.id, NULL, NULL, c.severity, '', '', ''
+            SELECT 'policy_change', c.detected_at, c.platform_id, c.document_id, c.id, NULL, NULL, c.severity, '',
+                '', ''
             FROM governance_change c
             """
         )
