@@ -2,10 +2,11 @@
 
     .venv/bin/python bench/extract.py [--rounds N] [--beside FOLDER]
 
-Trafilatura is no dependency: install it into a folder of its own, `pip install --target FOLDER trafilatura==2.3.1`, and
-name that; without it the ratios to it are left out and the reason is said. Words kept are those of texts that are to be
-read, extra words those that are not, and short lines texts of at most eight words. Speed is processor time, the best
-of the rounds: as a ratio to trafilatura on all made pages, and to bare parsing by lexbor on one page of their contents.
+Trafilatura is no dependency: install it into a folder of its own, `pip install --target FOLDER trafilatura==2.3.1
+lxml_html_clean`, and name that; without it the ratios to it are left out and the reason is said. Words kept are those
+of texts that are to be read, extra words those that are not, and short lines texts of at most eight words. Speed is
+processor time, the best of the rounds: as a ratio to trafilatura on all made pages, and to bare parsing by lexbor on
+one page of their contents.
 Storing is measured on successive versions of a page whose tokens change each time and whose text changes now and then.
 """
 

@@ -64,11 +64,12 @@ def find(judged: Judged, bodies: Sequence[PageBody], now: datetime) -> Found:
     )
     earlier = _earlier_looks(judged)
     verdict = _after_looks(judge_attempt(attempt), attempt, judged, earlier)
+    made_of: tuple[str, ...] = ()
     if verdict.is_good and is_different_each_time(attempt.digest, earlier):
-        attempt = _with_stable_text(attempt, judged)
+        attempt, made_of = _with_stable_text(attempt, judged)
     text = attempt.reading.markdown.encode()
     was_misread = is_misread(attempt.known.markdown, attempt.reading.markdown)
-    return Found(verdict, text, _figures(attempt) if text else {}, was_misread)
+    return Found(verdict, text, {**_figures(attempt), "text_of": made_of} if text else {}, was_misread)
 
 
 def _places_before(judged: Judged) -> Sequence[TextPlace]:
@@ -122,18 +123,26 @@ def _earlier_looks(judged: Judged) -> list[Look]:
     return [Look(captured_at, code, str(figures.get("digest", ""))) for captured_at, code, figures in rows]
 
 
-def _with_stable_text(attempt: CaptureAttempt, judged: Judged) -> CaptureAttempt:
-    """Return the attempt without what the page wrote anew at each of three looks, where that can be told."""
+def _with_stable_text(attempt: CaptureAttempt, judged: Judged) -> tuple[CaptureAttempt, tuple[str, ...]]:
+    """Return the attempt without what the page wrote anew at each of three looks, where that can be told.
+
+    With it come the ids of the captures that its text was made from beside its own pages.
+    """
     good = judged.health.good_capture
     if good is None or good.stored_text is None or not is_read_alike(good, judged):
-        return attempt
+        return attempt, ()
     if not is_at_the_same_place(places_in(good.figures), attempt.reading.places):
-        return attempt
-    before = [one.stored_text.text for one in _read(judged).select_related("stored_text")[:2] if one.stored_text]
-    if len(before) < 2:
-        return attempt
-    text = stable_text(good.stored_text.text, [*reversed(before), attempt.reading.markdown])
-    return replace(attempt, reading=replace(attempt.reading, markdown=text)) if text else attempt
+        return attempt, ()
+    looks = [one for one in _read(judged).select_related("stored_text")[:2] if one.stored_text]
+    if len(looks) < 2:
+        return attempt, ()
+    looks.reverse()
+    seen = [look.stored_text.text for look in looks if look.stored_text]
+    text = stable_text(good.stored_text.text, [*seen, attempt.reading.markdown])
+    if not text:
+        return attempt, ()
+    made_of = tuple(capture.public_id for capture in (good, *looks))
+    return replace(attempt, reading=replace(attempt.reading, markdown=text)), made_of
 
 
 def _after_looks(verdict: GateVerdict, attempt: CaptureAttempt, judged: Judged, earlier: Sequence[Look]) -> GateVerdict:

@@ -100,7 +100,7 @@ def read_document(
         link_share=_mean([page.link_share for page in pages], letters),
         replaced_share=_mean([page.replaced_share for page in pages], letters),
         is_closed=all(_ends_as_a_page(body) for body in bodies),
-        places=tuple(TextPlace(page.text_in, page.word_count) for page in pages),
+        places=tuple(page.place for page in pages),
         left_out=tuple(sentence for page in pages for sentence in page.left_out),
     )
 

@@ -80,7 +80,7 @@ def _read_again(judged: Judged, good: Capture, places: Sequence[TextPlace], *, n
     if len(fetches) < len(good.fetch_ids) or len(good.fetch_ids) != len(judged.fetches):
         return False
     bodies = [body_of(fetches[pk]) for pk in good.fetch_ids]
-    wanted = [TextPlace(place.text_in, 0) for place in places]  # kept with any number of words
+    wanted = [place._replace(word_count=0) for place in places]  # kept with any number of words
     reading = read_document(bodies, judged.declared, before=wanted)
     if not reading.markdown or not is_at_the_same_place(reading.places, places):
         return False

@@ -81,9 +81,10 @@ def is_read_alike(good: Capture, judged: Judged) -> bool:
 
 
 def places_in(figures: Mapping[str, Any]) -> list[TextPlace]:
-    """Return where the text of each page stood in a capture with these figures; nothing where that was not kept."""
-    return [TextPlace(str(text_in), int(count)) for text_in, count in figures.get("text_in", ())]
+    """Return where the text of each page stood in a capture with these figures; nothing where not all was kept."""
+    written = figures.get("text_in", ())
+    return [] if any(len(place) < len(TextPlace._fields) for place in written) else list(map(TextPlace.of, written))
 
 
 def is_at_the_same_place(one: Sequence[TextPlace], other: Sequence[TextPlace]) -> bool:
-    return [place.text_in for place in one] == [place.text_in for place in other]
+    return len(one) == len(other) and all(first.is_alike(second) for first, second in zip(one, other, strict=True))

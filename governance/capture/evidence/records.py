@@ -58,10 +58,17 @@ def _told(capture: Capture, fetches: Sequence[Fetch]) -> dict[str, Any]:
         "judged_at": _moment(capture.judged_at),
         "pages": [_page(fetch) for fetch in fetches],
         "state": str(capture.state),
+        "text_of": list(capture.figures.get("text_of", ())),
+        "text_from": [_place(place) for place in capture.figures.get("text_in", ())],
         "text_bytes": capture.stored_text.size_bytes if capture.stored_text else 0,
         "text_sha256": capture.stored_text_id or "",
         "verdict": capture.verdict,
     }
+
+
+def _place(place: Sequence[Any]) -> dict[str, Any]:
+    """Return where in a page the text stood, without which the same rules may make another text of the same bytes."""
+    return dict(zip(("in", "words", "kept", "left_out", "title_words"), place, strict=False))
 
 
 def _page(fetch: Fetch) -> dict[str, Any]:

@@ -21,8 +21,11 @@ and sign. Unsigned it states nothing, and it makes no claim that a court or auth
    certificate and of all certificates that the server sent (`certificates-1.pem` for the first page), and the address
    that answered are in the record. They prove to the system who answered, not to others.
 3. It stores the bytes of the body, freed from the compression of the transfer, under their SHA-256.
-4. It extracts the text by fixed rules: version {extractor_version} of the extractor. Rules then decide whether the text
-   is the document. Their verdict on this capture is: {state}{verdict}.
+4. It extracts the text by fixed rules: version {extractor_version} of the extractor. Where in a page the text stands is
+   decided as for the document's last good capture, as far as that fits; `text_from` in the record says where it stood.
+   Of a page that is different at each of three looks it takes what the text of the last good capture and the looks
+   agree on; then `text_of` in the record names those captures. Rules then decide whether the text is the document.
+   Their verdict on this capture is: {state}{verdict}.
 5. It writes a record with these facts and digests when the verdict is given ({judged_at}), together with the
    SHA-256 of the document's record before it.
 6. Every hour it adds new records to an append-only log and signs the log's size and root with its own key.

@@ -347,7 +347,7 @@ What this can't verify:
   /.well-known/clausewatch-key on the operator's site or from somebody who mirrors the log. --key does it for you.
 - That the site sent these bytes. TLS showed the operator who answered; a server signs nothing that others could check.
 - That the text follows from the pages. For that, extract it again with Clausewatch (extractor version
-  {extractor_version}).
+  {extractor_version}), from where the record says that the text stood.
 - That everybody was shown the same. The record says from where, how and in which language the pages were asked for.
 - Whether a court takes it. STATEMENT.md is for the operator to complete and sign."""
 

@@ -92,7 +92,7 @@ def _extracted(answer: bytes, code: int, limits: ReadingLimits) -> Extracted:
     try:
         said = json.loads(answer)
         if code == 0 and "failure" not in said and isinstance(said["markdown"], str):
-            return Extracted(**said | {"left_out": tuple(said["left_out"])})
+            return Extracted(**said | {"place": TextPlace.of(said["place"]), "left_out": tuple(said["left_out"])})
         failure, message = FAILURES[said["failure"]], str(said["message"])[:300]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise Unreadable(f"It can't be read: the process that read it ended with {code}.") from error

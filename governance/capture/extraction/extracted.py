@@ -1,7 +1,8 @@
 """What was read of a page or a PDF."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 # Raise it with every change of what something is read as: what is stored is then read again before it is compared with.
 EXTRACTOR_VERSION = 2
@@ -28,10 +29,41 @@ IN_MARKED, IN_PAGE = "marked", "page"
 
 
 class TextPlace(NamedTuple):
-    """Where the text of a page stood, "" if that was declared or there are no parts, and how many words it had."""
+    """Where the text of a page stood, and what was decided about it that the next reading is to decide alike.
 
-    text_in: str
-    word_count: int
+    `text_in` is "" if the text was declared or there are no parts, `word_count` how many words it had. `kept` names
+    what is called furniture and was taken for text for its size, `left_out` what was not; `title_word_count` tells how
+    many words stood in what was taken for the title from outside of the marked parts.
+    """
+
+    text_in: str = ""
+    word_count: int = 0
+    kept: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    title_word_count: int = 0
+
+    @classmethod
+    def of(cls, written: Sequence[Any]) -> "TextPlace":
+        """Return a place from its parts as JSON has them. Raises ValueError or TypeError if they are none."""
+        text_in, word_count, kept, left_out, title_word_count = written
+        names = tuple(map(str, kept)), tuple(map(str, left_out))
+        return cls(str(text_in), int(word_count), *names, int(title_word_count))
+
+    def is_alike(self, other: "TextPlace") -> bool:
+        """Whether texts at both places are made of the same parts, so that none was kept for one of them only."""
+        turned = (self._only_kept & other._only_left) | (self._only_left & other._only_kept)
+        return self.text_in == other.text_in and not turned
+
+    @property
+    def _only_kept(self) -> set[str]:
+        return set(self.kept) - set(self.left_out)
+
+    @property
+    def _only_left(self) -> set[str]:
+        return set(self.left_out) - set(self.kept)
+
+
+NOWHERE = TextPlace()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +71,8 @@ class Extracted:
     """The Markdown of a page, and what tells whether it is the document.
 
     `link_share` is the share of its letters that stand in links, `replaced_share` that of letters which could not be
-    read; `language` is what the page says of itself, a hint. `text_in` is the first half of its TextPlace;
-    `left_out` are sentences of the page that are not in it, where it was found by structure.
+    read; `language` is what the page says of itself, a hint. `place` tells where it
+    stood; `left_out` are sentences of the page that are not in it, where it was found by structure.
     """
 
     markdown: str
@@ -50,5 +82,5 @@ class Extracted:
     word_count: int = 0
     link_share: float = 0.0
     replaced_share: float = 0.0
-    text_in: str = ""
+    place: TextPlace = NOWHERE
     left_out: tuple[str, ...] = ()

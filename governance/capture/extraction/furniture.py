@@ -7,7 +7,9 @@ It goes by structure and by the names of known products. It never goes by a bare
 import re
 from collections.abc import Callable
 from itertools import islice
+from typing import NamedTuple
 
+from governance.capture.extraction.extracted import TextPlace
 from governance.capture.extraction.folds import (
     give_panels_their_titles,
     is_button,
@@ -84,22 +86,35 @@ _MOST_WORDS_OF_A_FORM = 60
 _WRITTEN_IN = frozenset(("", "text", "email", "search", "password", "tel", "url"))
 _ASKED_IN_SMALL_FORMS = frozenset(("email", "search", "password"))
 _NEVER_BY_NAME = frozenset(("html", "body", "main", "article", "dt", "th", "summary"))
-# What holds more of a page than this is the page, whatever it is called.
-_PART = 0.4
+# What holds more of a page than this is the page, whatever it is called. It stays it while it holds the second share,
+# and what was left out stays so up to the third. What holds less than the last is no choice.
+_PART, _STAYS_KEPT, _STAYS_LEFT_OUT, _NO_CHOICE = 0.4, 0.2, 0.8, 0.05
+_BANNER, _SMALL_FORM, _TRAIL_OF_PAGES, _QUESTION = "banner", "form", "trail", "question"
 _PERMALINK_SIGNS = frozenset("#¶§🔗↩↑^")
 _LONGEST_LOOK = 200
 
 
-def without_furniture(root: Element, address: str) -> Figures:
-    """Take out of a page, in place, what is no part of its text, and return the figures of what is left."""
+class Choices(NamedTuple):
+    """What of a page is called furniture and was kept for its size, and what of some size was left out."""
+
+    kept: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def without_furniture(root: Element, address: str, before: TextPlace | None = None) -> tuple[Figures, Choices]:
+    """Take out of a page, in place, what is no part of its text; return the figures of what is left, and the choices.
+
+    What was decided `before` is decided alike, as far as it fits still.
+    """
     elements = list(root.elements())
     give_panels_their_titles(elements)
     mark_buttons_in_headings(elements)
     figures = figures_of(root, address)
     if close_open_frames(root, elements, figures):
         figures = figures_of(root, address)
-    changed = drop(root, _Page(root, elements, figures).is_furniture)
-    return figures_of(root, address, figures, changed)
+    page = _Page(root, elements, figures, before)
+    changed = drop(root, page.is_furniture)
+    return figures_of(root, address, figures, changed), page.choices
 
 
 def without_unseen(root: Element) -> None:
@@ -110,8 +125,9 @@ def without_unseen(root: Element) -> None:
 class _Page:
     """What must be known of a whole page to tell what of it is furniture."""
 
-    def __init__(self, root: Element, elements: list[Element], figures: Figures) -> None:
-        self._figures = figures
+    def __init__(self, root: Element, elements: list[Element], figures: Figures, before: TextPlace | None) -> None:
+        self._figures, self._before = figures, before or TextPlace()
+        self._kept, self._left_out = set[str](), set[str]()
         self._letters = figures[id(root)].letters
         links = [element.attribute("href") for element in elements if element.tag == "a"]
         self._linked = {href[1:] for href in links if href.startswith("#")}
@@ -121,40 +137,60 @@ class _Page:
         self._banners = {id(banner) for banner in self._banners_of(elements)}
         self._headers = _headers_with_the_title(root) if any(one.tag == "h1" for one in elements) else set()
 
+    @property
+    def choices(self) -> Choices:
+        """What was decided by size of what was looked at."""
+        return Choices(tuple(sorted(self._kept)), tuple(sorted(self._left_out)))
+
     def is_furniture(self, element: Element, in_content: bool) -> bool:
         """Whether an element is no part of the text."""
         if not element.attributes and element.tag in _PLAIN:
-            figures = self._figures[id(element)]
-            if figures.letters > _PART * self._letters:
-                return False
-            return id(element) in self._banners or _asks_whether_it_helped(element, figures)
+            return self._is_small_for(self._called_for_its_words(element), element)
         if _is_unseen(element, in_content):
             return True
         if id(element) in self._headers:
             return False
         if _is_chrome(element, in_content) or self._labels_a_field(element):
             return True
-        figures = self._figures[id(element)]
-        if figures.letters > _PART * self._letters:
-            return False
-        return (
-            id(element) in self._banners
-            or self._is_named_as_chrome(element)
-            or self._is_a_small_form(element, figures)
-            or _is_trail(element)
-            or _asks_whether_it_helped(element, figures)
-        )
+        called = self._called_by_name(element)
+        if not called and self._is_a_small_form(element, self._figures[id(element)]):
+            called = _SMALL_FORM
+        if not called and _is_trail(element):
+            called = _TRAIL_OF_PAGES
+        return self._is_small_for(called or self._called_for_its_words(element), element)
 
-    def _is_named_as_chrome(self, element: Element) -> bool:
-        if element.tag in _NEVER_BY_NAME or is_heading(element) or id(element) in self._by_hand:
+    def _is_small_for(self, called: str, element: Element) -> bool:
+        """Whether it is called something that frames a page, and holds too little of this one to be its text."""
+        if not called:
             return False
+        letters = self._figures[id(element)].letters
+        most = _PART
+        if called in self._before.kept:
+            most = _STAYS_KEPT if self._before.word_count else _NO_CHOICE
+        elif called in self._before.left_out:
+            most = _STAYS_LEFT_OUT
+        is_small = letters <= most * self._letters
+        if letters > _NO_CHOICE * self._letters:
+            (self._left_out if is_small else self._kept).add(called)
+        return is_small
+
+    def _called_for_its_words(self, element: Element) -> str:
+        if id(element) in self._banners:
+            return _BANNER
+        return _QUESTION if _asks_whether_it_helped(element, self._figures[id(element)]) else ""
+
+    def _called_by_name(self, element: Element) -> str:
+        """Return the name of a known product, or of what help centres add, that it bears; "" if it bears none."""
+        if element.tag in _NEVER_BY_NAME or is_heading(element) or id(element) in self._by_hand:
+            return ""
         name = element.attribute("id")
         names = element.attribute("class")
         if not (name or names):
-            return False
+            return ""
         if name and not self._names_a_section(element, name):
             names = f"{name} {names}"
-        return bool(names) and (_CONSENT.search(names) is not None or _HELP_CENTRE.search(names) is not None)
+        found = (_CONSENT.search(names) or _HELP_CENTRE.search(names)) if names else None
+        return found[0].lower() if found else ""
 
     def _names_a_section(self, element: Element, name: str) -> bool:
         """Whether an id is that of a section: the page links to it, or it is made of the section's heading."""

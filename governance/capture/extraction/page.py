@@ -35,39 +35,44 @@ def extract_html(
     page = _read(tree)
     title, language, base = _title_of(page), page.attribute("lang").strip(), _base_of(tree, address)
     sentences = [] if declared else sentences_of(page)
-    text_in, parts = ("", selected_parts(tree, declared)) if declared else _found_by_structure(page, tree, base, before)
+    place, parts = (
+        (TextPlace(), selected_parts(tree, declared)) if declared else _found_by_structure(page, tree, base, before)
+    )
     markdown = write_markdown(parts, base)
+    word_count = len(markdown.split())
     return Extracted(
         markdown=markdown,
         title=title,
         first_heading=_first_heading(markdown),
         language=language[:35],
-        word_count=len(markdown.split()),
+        word_count=word_count,
         link_share=_link_share(parts),
         replaced_share=markdown.count("\ufffd") / max(len(markdown), 1),
-        text_in=text_in,
+        place=place._replace(word_count=word_count),
         left_out=left_out_of(sentences, parts),
     )
 
 
 def _found_by_structure(
     page: Element, tree: LexborHTMLParser, address: str, before: TextPlace | None
-) -> tuple[str, list[Element]]:
-    """Return where the text of a page stands, and its parts.
+) -> tuple[TextPlace, list[Element]]:
+    """Return where the text of a page stands, without the count of its words, and its parts.
 
     Of a page that is nothing without scripts these are what it says of that.
     """
     had_words = page.has_words()
-    figures = without_furniture(page, address)
+    figures, choices = without_furniture(page, address, before)
     word_count = figures[id(page)].words
     if not word_count and had_words:
-        return IN_PAGE, [element for element in _read(tree).elements() if element.tag == "noscript"]
+        return TextPlace(IN_PAGE), [element for element in _read(tree).elements() if element.tag == "noscript"]
     without_menus(page, figures)
     left = page.word_count()
     if left < FEWEST_WORDS_WITHOUT_MENUS and left < word_count * MENU_PAGE_SHARE:
         page = _read(tree)
-        without_furniture(page, address)
-    return main_parts(page, before)
+        _, choices = without_furniture(page, address, before)
+    found = main_parts(page, before)
+    place = TextPlace(found.text_in, 0, choices.kept, choices.left_out, found.title_word_count)
+    return place, found.parts
 
 
 def _read(tree: LexborHTMLParser) -> Element:

@@ -72,6 +72,10 @@ def test_each_capture_has_a_record_that_names_the_one_before(watched):
     assert page["started_at"] == "2026-11-25T12:00:00.000Z"
     assert "Clausewatch" in page["user_agent"]
     [again] = told(second)["pages"]
+    assert told(first)["text_from"] == [
+        {"in": "marked", "kept": [], "left_out": [], "title_words": 0, "words": told(first)["text_from"][0]["words"]}
+    ]
+    assert told(third)["text_from"] == []
     assert (again["status"], again["raw_sha256"]) == (304, page["raw_sha256"])
     assert again["raw_fetched_at"] == page["ended_at"]
     assert told(second)["text_sha256"] == told(first)["text_sha256"]

@@ -1,8 +1,10 @@
 """Pages that write a part anew at each request, break off, or come in a wrong code: nobody is told of that."""
 
+import json
+
 import pytest
 
-from governance.models import Change, Version
+from governance.models import Capture, CaptureRecord, Change, Version
 from tests.governance.capture.site import CLAUSES, policy
 from tests.local_web import Answer
 
@@ -115,3 +117,17 @@ def test_a_page_that_no_longer_closes_its_elements_is_not_doubted_for_that(watch
     web.site["owl.example"]["/terms"] = Answer(whole.body.replace(b"</body></html>", b""), 200, whole.headers)
     read_on(web, 1)
     assert web.health(document) == ("verified", "")
+
+
+def test_the_record_of_a_text_made_of_several_looks_names_them(watched):
+    page = Restless(FRAMES["counter"])
+    web = watched({"owl.example": {"/terms": page}})
+    web.document()
+    web.read()
+    read_on(web, 1)
+    *_, one, other, last = Capture.objects.order_by("pk")
+    told_of = [json.loads(record.content) for record in CaptureRecord.objects.order_by("pk")]
+    assert [record["text_of"] for record in told_of[:-1]] == [[]] * (len(told_of) - 1)
+    first = Capture.objects.order_by("pk").first()
+    assert told_of[-1]["text_of"] == [first.public_id, one.public_id, other.public_id]
+    assert told_of[-1]["capture"] == last.public_id

@@ -4,6 +4,7 @@ import pytest
 
 from governance.capture.extraction.extracted import TextPlace
 from governance.capture.extraction.page import extract_html
+from governance.capture.under_judgement import places_in
 from governance.models import Capture, Change, HeldReading, Version
 from tests.governance.capture.site import CLAUSES
 from tests.local_web import html
@@ -24,7 +25,7 @@ def page(teaser_count, clauses=CLAUSES, tag="main"):
 
 def read(html_text, before=None):
     found = extract_html(html_text, address=ADDRESS, before=before)
-    return found.text_in, found.markdown.count("Barn number")
+    return found.place.text_in, found.markdown.count("Barn number")
 
 
 @pytest.mark.pure
@@ -36,7 +37,7 @@ def test_without_a_memory_the_marked_part_is_the_text_if_it_has_most_words():
 @pytest.mark.pure
 def test_the_marked_part_stays_the_text_as_long_as_it_has_most_of_its_words():
     few = extract_html(page(3), address=ADDRESS)
-    before = TextPlace(few.text_in, few.word_count)
+    before = few.place
     assert read(page(40), before) == ("marked", 0)
     assert read(page(40, CLAUSES[:13]), before) == ("marked", 0)
     assert read(page(40, CLAUSES[:11]), before) == ("page", 40)
@@ -94,8 +95,8 @@ def test_where_the_choice_must_move_what_was_beside_is_no_news(shown):
     assert shown(page(9, tag="section")) == 0
     first, second = Version.objects.order_by("sequence")
     assert (first.is_technical, second.is_technical) == (False, True)
-    [[place, _]] = Capture.objects.latest("pk").figures["text_in"]
-    assert place == "page"
+    [place] = places_in(Capture.objects.latest("pk").figures)
+    assert place.text_in == "page"
     assert shown(page(9, RAISED, tag="section")) == 1
 
 
