@@ -31,9 +31,9 @@ class Retries:
         return attempt_count >= self.most_attempts
 
     def pause(self, attempt_count: int, *, asked: timedelta | None = None) -> timedelta:
-        """Return the pause after so many attempts, or the longer or shorter one that the other side asked for.
+        """Return the pause after so many attempts, varied by chance by up to `spread` either way.
 
-        By chance it is longer than that by at most `spread`, and never by more than the longest pause.
+        A pause that the other side asked for replaces it and is only lengthened, by at most `longest_pause`.
         """
         usual = min(self.first_pause * 2 ** min(attempt_count - 1, 10), self.longest_pause)
         pause = usual if asked is None else asked

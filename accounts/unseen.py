@@ -27,7 +27,7 @@ _NOT_IN_LINES = re.compile(
 
 
 def as_line(text: str) -> str:
-    """Return the text as one line of plain text: a blank in place of what controls or shows nothing."""
+    """Return the text on one line: each run of control or invisible characters becomes a blank."""
     return text if text.isprintable() else _NOT_IN_LINES.sub(" ", text)
 
 

@@ -42,9 +42,9 @@ def with_delivery(rows: "QuerySet[Row]") -> "QuerySet[Row]":
 
 
 def delivery_of(row: Alert | Digest, *, is_wanted: bool = True) -> Delivery:
-    """Return what became of the mail of a row of `with_delivery`.
+    """Return what became of the mail about this alert or digest, a row that `with_delivery` gave.
 
-    The provider's own words are only for the operator.
+    The provider's own words are left out.
     """
     message = row.message
     if message is None:

@@ -43,7 +43,10 @@ class Silence:
                 self._again = self.clock()
 
     def holds_up(self) -> bool:
-        """Tell whether a request would wait for nothing. One at a time asks the database, after a pause each."""
+        """Tell whether the database is silent, so that a request would wait in vain.
+
+        Only one request at a time asks it, and a few seconds pass before the next one does.
+        """
         if self._again is None:
             # Django would look at a kept connection later, and wait anew for another where this one fell silent.
             connection.close_if_health_check_failed()

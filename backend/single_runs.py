@@ -22,7 +22,7 @@ class SingleRuns:
             return True
 
     def goes_on(self, name: str) -> bool:
-        """Begin the run that was asked for meanwhile and return True; else end the present one and return False."""
+        """If another run was asked for meanwhile, begin it and return True; otherwise end this one and return False."""
         with self._lock:
             if name in self._asked_again:
                 self._asked_again.remove(name)

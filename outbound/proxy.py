@@ -136,7 +136,7 @@ class ForwardProxy:
         return passage
 
     async def dismiss(self, passage: ProxyPass) -> None:
-        """Let these credentials be good for nothing any more, and end the connections that were made with them."""
+        """Refuse these credentials from now on, and end the connections that were made with them."""
         self._passages.pop(passage.user, None)
         await self._end([task for task, user in self._at_work.items() if user == passage.user])
 

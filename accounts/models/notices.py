@@ -21,9 +21,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """One mail that is owed once to one person, written in the transaction of what it is about.
 
-    `about_at` is the time of the event (the end of a trial, of a period, of grace): there is one notice of a kind for
-    each. The words are made when it is sent, from `facts` and from what is true then; a notice that is no longer true
-    is dropped.
+    `about_at` is the time of the event (the end of a trial, of a period, of grace). A person gets at most one notice
+    of a kind for one `about_at`. The words are made when it is sent, from `facts` and from what is true then; a notice
+    that is no longer true is dropped.
     """
 
     class State(models.TextChoices):

@@ -26,6 +26,6 @@ def second_factor_failed(*, user: Any, **told: Any) -> None:
 
 @receiver(email_added)
 def address_added(*, user: Any, email_address: Any, **told: Any) -> None:
-    """Note an added address. It is added when it is verified; until then it can do nothing."""
+    """Note in the security log that an address was added. allauth signals this when the address is verified."""
     facts = {"address": email_address.email}
     note_and_tell(kind=Kind.ADDRESS_ADDED, user=user, now=timezone.now(), facts=facts)

@@ -23,7 +23,7 @@ class TemporaryTable:
 
 
 def make(table: str, select: str, parameters: Sequence[Any] = (), *, key: str = "") -> TemporaryTable:
-    """Make a table of the query's rows, under the names and types given, with an index on `key`."""
+    """Make a table named `table` from the rows of the query `select`, with an index on `key` if one is given."""
     execute(f"DROP TABLE IF EXISTS {table}")
     execute(f"CREATE TEMPORARY TABLE {table} {_until_commit()} AS {select}", parameters)
     _prepare(table, key)
@@ -31,7 +31,7 @@ def make(table: str, select: str, parameters: Sequence[Any] = (), *, key: str = 
 
 
 def fill(table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], *, key: str = "") -> TemporaryTable:
-    """Make a table of these rows, with columns of these types and an index on `key`; a small table needs none."""
+    """Make a table named `table` of these rows: {column: its type}, with an index on `key` if one is given."""
     named = ", ".join(f"{name} {_kept_as(kind)}" for name, kind in columns.items())
     execute(f"DROP TABLE IF EXISTS {table}")
     execute(f"CREATE TEMPORARY TABLE {table} ({named}) {_until_commit()}")

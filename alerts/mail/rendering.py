@@ -37,9 +37,8 @@ NOTHING = (
 )
 WHY = "Why it may matter"
 UNVERIFIED = (
-    "What follows was never captured, could not be verified in the last seven days, can't be read at present, or is "
-    "retired. "
-    "What changed there since may be missing here."
+    "Each platform or document below was never captured, could not be verified in the last seven days, can't be read "
+    "at present, or is retired. Changes to it may be missing here."
 )
 _UNVERIFIED_LINE_LENGTH = 300
 _PREHEADER_LENGTH = 180

@@ -151,7 +151,7 @@ class DigestEntry(models.Model):
 
 
 class UntoldChange(models.Model):
-    """A change that the person's lists covered until they were changed, and that no digest had told by then.
+    """A change that the person's lists covered before the person rearranged them, and that no digest had told yet.
 
     It is owed by person and platform: the next digest that covers `platform` tells it, whatever the list and its
     filters are by then. `platform` is the change's own, or its successor.

@@ -111,9 +111,10 @@ class ChangeFilters:
 
 
 def find_changes(filters: ChangeFilters) -> "QuerySet[Change] | QuerySet[ChangeCategory]":
-    """Return the filtered changes as rows to page over: changes, or a category's rows if only those have the index.
+    """Return the changes that pass the filters.
 
-    Each filter alone has its index. Of several, the narrower of platform and category leads, and the rest filter.
+    They are `Change` rows, or `ChangeCategory` rows if the category leads: only that table has the index for it. Each
+    filter alone has its index. Of several, the narrower of platform and category leads, and the rest filter.
     """
     by_publication = filters.published_since is not None
     by_category = filters.category is not None and filters.platform_id is None and not by_publication

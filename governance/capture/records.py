@@ -31,7 +31,7 @@ def _storable(value: Any) -> Any:
 
 
 def validators_in(facts: Mapping[str, Any]) -> Validators | None:
-    """Return what the server gave to compare with later, None if it gave nothing."""
+    """Return the ETag and Last-Modified that the server gave, or None if it gave neither."""
     stated = facts.get("validators")
     return Validators(stated["address"], stated["etag"], stated["last_modified"]) if stated else None
 

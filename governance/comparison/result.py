@@ -162,8 +162,8 @@ class Comparison:
     date the changed text states for its own effect, or None. `categories` come most important first;
     `main_categories` are those that it is mainly about. `hold_hours` is
     how long the new text must stand before the change is taken for real; 0 where there is nothing to wait for.
-    `set_aside` are differences that the verdict leaves out of account: a renaming, a list of addresses hidden from
-    programs, a part that is waited for, the second copy of a page. Where an upcoming text stands beside the one in
+    `set_aside` are differences that the verdict leaves out of account: a renaming, addresses hidden from
+    robots, a part that is waited for, the second copy of a page. Where an upcoming text stands beside the one in
     force, the differences lead to the upcoming text and the pairs to the one in force. `has_known_categories` is false
     for a text in a language whose clauses seldom get the right category: they are told by their headings. `kept` knows
     the words of both texts, so that nothing is told as new that stood before.

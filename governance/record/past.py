@@ -226,7 +226,10 @@ def _load_holds(document: Document, current: Base) -> tuple[tuple[HeldChange, ..
 
 
 def base_of(version: Version, parsed: ParsedText | None = None) -> Base:
-    """Return a stored version as a base. Provisions are found by most of their place, however it is divided today."""
+    """Return a stored version as a base for comparison.
+
+    If clauses are cut differently today, each keeps the provision that covers most of its place.
+    """
     parsed = parsed or parsed_version(version)
     stored = {(placed.start, placed.end): placed.provision_id for placed in version.placed}
     spans = {(block.start, block.end) for block in parsed.blocks}

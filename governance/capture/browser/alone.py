@@ -36,7 +36,10 @@ def alone(program: str, socket: Path) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8)
 def why_not_alone(user: int | None = None, group: int | None = None) -> str:
-    """Return why nothing can run so on this machine as this user, in a sentence; "" where it can. Asked once."""
+    """Return in a sentence why a program can't be run in a network of its own as this user, or "" if it can.
+
+    The answer is kept.
+    """
     account: dict[str, Any] = {} if user is None else {"user": user, "group": group, "extra_groups": []}
     try:
         with tempfile.TemporaryDirectory() as folder:

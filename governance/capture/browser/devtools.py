@@ -46,7 +46,7 @@ class DevTools:
             self._waiting.pop(number, None)
 
     def start(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Let the work be done beside, such as an answer to an event; nobody needs it once the page has gone."""
+        """Run the work in the background. Its failure is ignored once the page is closed."""
         task = asyncio.create_task(_unless_gone(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -15,7 +15,7 @@ _UNLOCKED_SECONDS = 600.0
 
 @dataclass(frozen=True, slots=True)
 class BrowserHome:
-    """A folder with its lock, which the end of our process ends too, however it ends."""
+    """A browser's folder and its lock. The lock is released when our process ends, however it ends."""
 
     path: Path
     lock: int

@@ -51,7 +51,7 @@ class BrowserFailed(Exception):
 
 @lru_cache(maxsize=8)
 def why_no_browser(program: str) -> str:
-    """Return why no browser can be run here, as a sentence; "" where one can. Asked once in the life of a process."""
+    """Return in a sentence why this browser can't be run here, or "" if it can. The answer is kept."""
     if not program or not os.access(program, os.X_OK):
         return "No browser is installed."
     try:

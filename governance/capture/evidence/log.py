@@ -32,7 +32,7 @@ _UNLOGGED = CaptureRecord.objects.filter(leaf_index=None)
 
 
 def sign_checkpoint(now: datetime) -> dict[str, int]:
-    """Add the records that are not yet in the log, sign what it is then, and return how many were added.
+    """Add the records that are not yet in the log, sign its new state, and return how many were added.
 
     Raises LogKeyMissing where this machine has not the key.
     """

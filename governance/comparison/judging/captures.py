@@ -48,7 +48,7 @@ def good_text_is_back(evidence: ChangeEvidence) -> Verdict | None:
         return Verdict(
             FLAPPING,
             "good_text_is_back",
-            "After a failed capture the document has the text of its last good version again.",
+            "After a failed capture, the document again has the text of its last good version.",
         )
     return None
 
@@ -117,7 +117,7 @@ def part_failed(evidence: ChangeEvidence) -> Verdict | None:
         return Verdict(EXTRACTION, "part_failed", "An error notice stands in the place of a part of the document.")
     if REMOVED in notices and words[ADDED] >= FAILED_PART_WORDS and words[REMOVED] <= NOTICE_WORDS:
         return Verdict(
-            EXTRACTION, "part_recovered", "A part of the document is there again in the place of an error notice."
+            EXTRACTION, "part_recovered", "A part of the document that an error notice had replaced is back."
         )
     return None
 

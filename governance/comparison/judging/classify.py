@@ -220,7 +220,7 @@ def clauses_returned(evidence: ChangeEvidence) -> Verdict | None:
         return Verdict(
             EXTRACTION,
             "variant_returned",
-            "Most changed clauses had been recorded with this wording before: another variant of the pages.",
+            "Most changed clauses were recorded with this wording before: this is another variant of the page.",
         )
     return None
 

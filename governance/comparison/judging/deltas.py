@@ -76,7 +76,7 @@ class Delta:
 
     @property
     def is_mere_address(self) -> bool:
-        """Whether it is the address of a page, and names no text that applies."""
+        """Whether the clause is only the address of a page, outside lists of texts that apply."""
         if not self.shown.is_address:
             return False
         return all(is_mere_address(one) for one in (self.before, self.after) if one)

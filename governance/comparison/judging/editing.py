@@ -189,7 +189,7 @@ def _is_renaming(old: str, new: str) -> bool:
 
 
 def _digits(words: str) -> list[str]:
-    """Its digits with the signs that say of what they are so many."""
+    """Return the digits in the words, and the signs of currencies, shares and minus, sorted."""
     return sorted(character for character in words if character.isdigit() or character in f"{CURRENCY_SIGNS}%‰-−")
 
 

@@ -126,7 +126,7 @@ _VERDICTS = {
     REFERENCE: Verdict(EDITORIAL, "references", "Only the numbers of clauses that the text refers to changed."),
     COPYRIGHT_YEAR: Verdict(COSMETIC, "copyright_year", "Only the year of a copyright line changed."),
     HIDDEN_ADDRESS: Verdict(
-        COSMETIC, "hidden_address", "Only an address that is hidden from programs looks different."
+        COSMETIC, "hidden_address", "Only an e-mail address that the page hides from robots is written differently."
     ),
     LINK_TEXT: Verdict(COSMETIC, "link_text", "Only the text of links changed."),
     MARKS: Verdict(COSMETIC, "marks", "Only marks, blanks or apostrophes are written differently."),

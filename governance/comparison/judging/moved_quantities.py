@@ -217,7 +217,7 @@ def _numbers(
 
 
 def _counts(text: str, number: Quantity) -> str:
-    """The word of what there are so many, or the words of the limit that the number is; "" where it is none."""
+    """Return what the number counts ("guards"), or the words that make it a limit ("at most"); "" if neither."""
     digits = text[number.start : number.end]
     is_of_range = _RANGE_BEFORE.search(text, max(0, number.start - 6), number.start) or _RANGE_AFTER.match(
         text, number.end

@@ -25,7 +25,7 @@ _NOISE = {
     RESPELLED: "the spelling of words",
     REFERENCE: "the numbers of clauses that the text refers to",
     COPYRIGHT_YEAR: "the year of a copyright line",
-    HIDDEN_ADDRESS: "the look of an address that is hidden from programs",
+    HIDDEN_ADDRESS: "the form of an e-mail address that the page hides from robots",
     LINK_TEXT: "the text of links",
     MARKS: "marks, blanks or apostrophes",
     REJOINED: "the division into words, lines or clauses",

@@ -73,7 +73,7 @@ class Shift(NamedTuple):
 
 
 def shifts_between(old: str, new: str) -> list[Shift]:
-    """What happened from one readable wording to the other; nothing where only words without force changed."""
+    """Return what happened from one readable wording to the other; nothing if what changed shows no shift."""
     stretches = changed(old, new)
     olds = [with_number(old, old_span(one), new, new_span(one)) for one in stretches]
     news = [with_number(new, new_span(one), old, old_span(one)) for one in stretches]

@@ -100,9 +100,9 @@ _WAITING = re.compile(
 
 @lru_cache(maxsize=1_000)
 def phrase_cut(words: str, limit: int, least: int = 0) -> str:
-    """The words as far as they go into `limit` letters and make a phrase; all of them where there is room.
+    """Return the words, or if they are longer than `limit` letters, those up to the last end of a phrase within it.
 
-    A phrase that ends within the first `least` letters is too short.
+    If no phrase ends after the first `least` letters, the words are cut between two of them.
     """
     words = bare(words)
     if len(words) <= limit:

@@ -33,7 +33,7 @@ _POINT_IN_WORDS = re.compile(r"\sDOT\s")
 
 
 def hides_address(text: str) -> bool:
-    """Whether the text holds what stands for an address that is hidden from programs."""
+    """Whether the text holds what stands for an address that is hidden from robots."""
     return holds_any(folded(text), SIGNS_OF_PLACEHOLDER) and _PLACEHOLDER.search(text) is not None
 
 

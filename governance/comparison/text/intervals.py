@@ -1,4 +1,4 @@
-"""How often something happens, or per how long it is counted: "every month", "5 EUR a week", "per annum", "yearly"."""
+"""How often something happens, or the time that it is counted by: "every month", "5 EUR a week", "yearly"."""
 
 import re
 from typing import NamedTuple

@@ -29,7 +29,7 @@ def holds_any(text: str, signs: Sequence[str]) -> bool:
 
 
 def on_one_line(text: str) -> str:
-    """The words of a text with one blank between them, as `" ".join(text.split())` has them; most texts are so."""
+    """Return `" ".join(text.split())`, without that work where the text is so already, as most are."""
     # Of all blanks only " " is printable.
     if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
         return text

@@ -90,7 +90,7 @@ class Passage(NamedTuple):
 
     `changed` are the words of it that changed, empty where the whole clause is meant. `neighbours` are the clauses
     before and after it in the same section. `title` is that of the document. `lead_in` are the words before a list
-    that its items continue. `language` is that of the text, where its phrases are known beside those of English.
+    that its items continue. `language` is the text's, if we have phrases in it; English phrases are always looked for.
     """
 
     clause: str

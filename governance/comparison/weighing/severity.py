@@ -29,7 +29,7 @@ from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE
 
 NOTICE_OF_CHANGE = "notice_of_change"
 ANNOUNCEMENT = "announcement"
-# Clauses about these engage rights, duties, data or money of nearly everybody whom a document binds.
+# Clauses about these affect rights, duties, data or money of nearly everybody whom a document binds.
 WEIGHTY = frozenset(
     [
         "account_termination",

@@ -20,8 +20,8 @@ def reason_of(rule: str, category: str) -> str:
 # What weighs the same whatever the clause is about.
 _IN_ANY_CATEGORY = {*NOTABLE, *IMMATERIAL, ANNOUNCEMENT, "day_changed", "unweighed"}
 _WHY_IT_WEIGHS = {
-    WEIGHTY_TIER: "Clauses of this category engage rights, duties, data or money of nearly everybody concerned.",
-    ORDINARY_TIER: "Clauses of this category weigh less, unless a change reverses them.",
+    WEIGHTY_TIER: "Clauses of this category affect rights, duties, data or money of nearly everybody they apply to.",
+    ORDINARY_TIER: "Changes to clauses of this category usually weigh less, unless the clause now says the opposite.",
     MARGINAL_TIER: "Clauses of this category inform and seldom bind.",
 }
 # How it is said that such a thing came or went.
@@ -39,7 +39,7 @@ _CAME_AND_WENT = {
         "duty": "A duty",
         "power": "Something that the service may or will do",
         "rule": "A rule or a practice",
-        "interval": "How often something happens, or per how long it is counted,",
+        "interval": "How often something happens, or the time that it is counted by,",
     },
     ("were added.", "were removed."): {"exclusion": "Words such as “without” or “non-transferable”"},
     ("is newly named.", "is no longer named."): {"party": "A party"},
@@ -81,8 +81,8 @@ _WHAT_HAPPENED = {
     "furniture": "The line belongs to the page and not to the document.",
     "left_behind": "Only traces of how the page is made changed, such as a hidden address.",
     "renumbered": "Only the number of a clause changed.",
-    "notice_lapsed": "The line only announced what is in force by now.",
-    "heading_in_disguise": "The line only names what follows.",
+    "notice_lapsed": "The line only announced something that has since taken effect.",
+    "heading_in_disguise": "The line only names what follows it, as a heading does.",
     "name_in_full": "Only the service’s own name is now written in full, or no longer is.",
     "menu_entry": "The line is one of the page’s menu, or one that the page repeats.",
     "row_left": "A row was removed from a list.",
@@ -122,7 +122,7 @@ _WHAT_HAPPENED = {
     "actor_now_user": "The clause speaks of the user where it spoke of the service.",
     "actor_now_service": "The clause speaks of the service where it spoke of the user.",
     "word_turned": "A word was replaced by its contrary, such as “before” by “after”.",
-    "interval_changed": "How often something happens, or per how long it is counted, changed.",
+    "interval_changed": "How often something happens, or the time that it is counted by, changed.",
     "parties_swapped": "Two parties changed places in the clause.",
     "other_party": "The clause speaks of another party than before.",
     "item_added": "Something was added to what the clause lists.",

@@ -149,7 +149,10 @@ def changed_words(before: Block | None, after: Block | None) -> str:
 
 
 def changed_sentences(before: Block | None, after: Block | None) -> str:
-    """Return those sentences of a reworded clause that changed, as they read now; empty if that is all of them."""
+    """Return those sentences of a reworded clause that changed, as they read now.
+
+    "" if every sentence changed, or if the clause came or went whole.
+    """
     if before is None or after is None:
         return ""
     old, new = (_SENTENCE_END.split(side.visible) for side in (before, after))

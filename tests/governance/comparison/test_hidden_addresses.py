@@ -1,4 +1,4 @@
-"""Addresses hidden from programs and markup of links: what comes back with them is no return of an earlier text."""
+"""Addresses hidden from robots and markup of links: what comes back with them is no return of an earlier text."""
 
 from dataclasses import replace
 
