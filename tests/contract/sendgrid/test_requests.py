@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.core.mail import EmailMessage, send_mail
@@ -79,6 +80,18 @@ def test_the_request_says_what_was_agreed(server, settings):
     assert "-preferences_url-" not in substitutions  # the letter has no such word
     assert "&lt;b&gt;" in substitutions["-html_recipient_name-"]
     assert "-unsubscribe_url-" not in substitutions["-recipient_name-"]
+
+
+def test_one_address_is_filled_in_by_one_word(server):
+    body = "Preferences: -preferences_url- Leave: -unsubscribe_url- Answer: -opinions_url-x/"
+    with SendGridTransport() as transport:
+        transport.send(replace(LETTER, text=body, html=f"<p>{body}</p>"), people(2), attempt=uuid.uuid4())
+    (payload,) = server.requests
+    for part in payload["content"]:
+        assert "Preferences: -unsubscribe_url- Leave: -unsubscribe_url- Answer: -opinions_url-x/" in part["value"]
+    for mail in payload["personalizations"]:
+        filled_in = mail["substitutions"].keys() - {"-recipient_name-", "-html_recipient_name-"}
+        assert filled_in == {"-unsubscribe_url-", "-opinions_url-"}
 
 
 def test_many_requests_go_over_one_connection(server):

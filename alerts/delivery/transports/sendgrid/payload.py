@@ -28,7 +28,7 @@ ATTEMPT, KIND, BATCH, MESSAGE = "cw_attempt", "cw_kind", "cw_batch", "cw_message
 # In these a name is changed before it is sent: where they are rare, looking for them is cheaper than changing all.
 _UNFIT = re.compile(r"[;,]|^\s|\s$|\s\s")
 _SPECIAL = re.compile("[&<>\"']")
-_LINKS = (placeholders.UNSUBSCRIBE_URL, placeholders.PREFERENCES_URL, placeholders.OPINIONS_URL)
+_LINKS = (placeholders.UNSUBSCRIBE_URL, placeholders.OPINIONS_URL)
 _ESCAPED_BYTES, _BYTES_OF_WORDS = 24, 200  # the most of a character, once in text and once in HTML
 # Tracking rewrites links and multiplies events; the unsubscribe link is the product's own.
 TRACKING_OFF: dict[str, Any] = {
@@ -56,16 +56,16 @@ _UUID_OF_ID = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@")
 
 def request_body(letter: BatchLetter, recipients: Sequence[Recipient], *, attempt: UUID) -> bytes:
     """Return the body of one request: the mail once, and a personalization for each person."""
-    told = letter.text + letter.subject + letter.html
-    words = [word for word in _LINKS if word in told]
+    subject, text, html = map(_with_fewer_words, (letter.subject, letter.text, letter.html))
+    words = [word for word in _LINKS if word in text or word in subject or word in html]
     of_request = {ATTEMPT: str(attempt), KIND: letter.kind, BATCH: str(letter.batch_id)}
     payload = {
         "personalizations": [_personalization(person, letter.headers, of_request, words) for person in recipients],
         **sender(settings.EMAIL_FROM),
-        "subject": letter.subject,
+        "subject": subject,
         "content": [
-            {"type": "text/plain", "value": letter.text},
-            {"type": "text/html", "value": placeholders.with_html_words(letter.html)},
+            {"type": "text/plain", "value": text},
+            {"type": "text/html", "value": placeholders.with_html_words(html)},
         ],
         "categories": [letter.kind],
         "custom_args": of_request,
@@ -126,7 +126,7 @@ def obstacle(recipient: Recipient) -> str:
         wire_address(recipient.address)
     except NotAnAddress as error:
         return f"Not an address that SendGrid takes. {error}"
-    longest = _ESCAPED_BYTES * len(recipient.name) + 2 * len(recipient.unsubscribe_url) + len(recipient.opinions_url)
+    longest = _ESCAPED_BYTES * len(recipient.name) + len(recipient.unsubscribe_url) + len(recipient.opinions_url)
     if longest < MOST_SUBSTITUTION_BYTES - _BYTES_OF_WORDS:
         return ""
     filled_in = as_json(_substitutions(recipient, _LINKS))
@@ -143,6 +143,14 @@ def repeated(recipients: Sequence[Recipient]) -> list[Recipient]:
             again.append(recipient)
         seen.add(address)
     return again
+
+
+def _with_fewer_words(text: str) -> str:
+    """Return the text with one word for the one address where people leave and where they choose.
+
+    A request carries each word's value for each person.
+    """
+    return text.replace(placeholders.PREFERENCES_URL, placeholders.UNSUBSCRIBE_URL)
 
 
 def _personalization(
