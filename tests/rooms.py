@@ -70,6 +70,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "document_standings": "models monitoring",
         "reading": "comparison models",
         "taken_back": "models",
+        "provision_life": "models",
         "importers": "names sectors_and_types models record",
         "capture": "comparison names outside_texts language_tags models record monitoring",
         "training": "comparison importers",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.api import account, export, previews, record, timelines
+from web.api import account, export, previews, provisions, record, timelines
 
 urlpatterns = [
     path("me/", account.Me.as_view(), name="me"),
@@ -19,5 +19,6 @@ urlpatterns = [
     path("document-previews/", previews.PreviewList.as_view(), name="document-previews"),
     path("document-previews/<uuid:preview_id>/", previews.PreviewDetail.as_view(), name="document-preview"),
     path("document-previews/<uuid:preview_id>/add/", previews.PreviewAdd.as_view(), name="document-preview-add"),
-    path("provisions/<str:public_id>/history/", record.ProvisionHistory.as_view(), name="provision-history"),
+    path("provisions/<str:public_id>/history/", provisions.ProvisionHistory.as_view(), name="provision-history"),
+    path("provisions/<str:public_id>/diff/", provisions.ProvisionDiff.as_view(), name="provision-diff"),
 ]

@@ -18,6 +18,11 @@ from governance.comparison import unified_diff
 from governance.models import Document, Version
 from governance.models.versions import MOST_PARSED_BYTES
 
+TWO_VERSIONS = [
+    OpenApiParameter("from", OpenApiTypes.STR, required=True, description="A version's id."),
+    OpenApiParameter("to", OpenApiTypes.STR, required=True, description="A version's id."),
+]
+
 
 class DiffSerializer(serializers.Serializer[Any]):
     """A unified diff with three lines of context; empty where the texts are equal."""
@@ -55,23 +60,22 @@ class DocumentDiff(GenericAPIView[Any]):
 
     @extend_schema(
         operation_id="documents_diff",
-        parameters=[
-            OpenApiParameter("from", OpenApiTypes.STR, required=True, description="A version's id."),
-            OpenApiParameter("to", OpenApiTypes.STR, required=True, description="A version's id."),
-        ],
+        parameters=TWO_VERSIONS,
     )
     def get(self, request: Request, public_id: str) -> Response:
         document = find_document(public_id)
-        before, after = self._version(document, "from"), self._version(document, "to")
+        before, after = (version_given(request, document, name) for name in ("from", "to"))
         if any(version.stored_text.size_bytes > MOST_PARSED_BYTES for version in (before, after)):
             raise TextTooLarge
         return Response(self.describe(before, after))
 
-    def _version(self, document: Document, name: str) -> Version:
-        given = parameters.text(self.request, name)
-        if given is None:
-            raise ValidationError({name: ["This parameter is required."]})
-        try:
-            return find_version(given, document.versions.select_related("stored_text").defer("summary"))
-        except NotFound:
-            raise ValidationError({name: ["This document has no version of this id."]}) from None
+
+def version_given(request: Request, document: Document, name: str) -> Version:
+    """Return the document's version that a parameter names. Raises ValidationError if there is none."""
+    given = parameters.text(request, name)
+    if given is None:
+        raise ValidationError({name: ["This parameter is required."]})
+    try:
+        return find_version(given, document.versions.select_related("stored_text").defer("summary"))
+    except NotFound:
+        raise ValidationError({name: ["This document has no version of this id."]}) from None

@@ -63,3 +63,12 @@ def _kept(places: list[int]) -> list[int]:
     """Return the indexes of the longest run of provisions that kept their order; all others have moved."""
     values = set(longest_increasing(places))
     return [index for index, place in enumerate(places) if place in values]
+
+
+def wording_in(version: Version, provision_id: int) -> Quotation | None:
+    """Return the words of a provision in a version, None if the version does not have it."""
+    text = version.text
+    for placed in version.placed:
+        if placed.provision_id == provision_id:
+            return Quotation(version.pk, placed.start, placed.end, text[placed.start : placed.end])
+    return None

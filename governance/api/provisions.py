@@ -1,5 +1,6 @@
 """Provisions: the clauses in force, and each one's history."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,6 +18,7 @@ from governance.api.changes import ChangedDocumentSerializer
 from governance.api.shapes import PlatformNameSerializer, provision_id, version_id
 from governance.models import Change, Document, Provision, ProvisionChange, ProvisionRelation
 from governance.models.changes import Severity
+from governance.provision_life import Stability, life_of
 
 
 class ProvisionSerializer(serializers.Serializer[Any]):
@@ -88,10 +90,49 @@ class ProvisionDetailSerializer(ProvisionSerializer):
         return describe_related(provision)
 
 
+class SeenSerializer(serializers.Serializer[Any]):
+    """A version that has the clause, and when that was captured."""
+
+    version = version_id(source="version_id")
+    captured_at = serializers.DateTimeField()
+
+
+class StoodSerializer(serializers.Serializer[Any]):
+    """A time in which the clause stood in the text."""
+
+    since = serializers.DateTimeField()
+    until = serializers.DateTimeField(allow_null=True, help_text="Null while it stands.")
+
+
+class StabilitySerializer(serializers.Serializer[Any]):
+    """How stable the wording is, in a word and a sentence, with the figures that it follows from."""
+
+    word = serializers.ChoiceField(
+        choices=[stability.value for stability in Stability],
+        source="stability",
+        help_text="`new`: seen first less than 30 days ago and never reworded. `stable`: not reworded in the last 365 "
+        "days; `seldom_reworded`: once; `often_reworded`: more often.",
+    )
+    sentence = serializers.CharField()
+    wording_since = serializers.DateTimeField()
+    days = serializers.IntegerField(help_text="For how many days the latest wording has stood, or had at its removal.")
+    versions = serializers.IntegerField(help_text="Versions of the document that have the latest wording.")
+    rewordings = serializers.IntegerField(help_text="How often it was reworded in the last 365 days of its life.")
+
+
 class ProvisionHistorySerializer(serializers.Serializer[Any]):
-    """Every wording of a clause and every change to it, oldest first."""
+    """Every wording of a clause and every change to it, oldest first, and how long it has stood."""
 
     provision = provision_id(source="provision.pk")
+    first_seen = SeenSerializer(source="life.first_seen")
+    last_seen = SeenSerializer(source="life.last_seen")
+    verified_at = serializers.DateTimeField(
+        source="life.verified_at",
+        allow_null=True,
+        help_text="When its document was last seen to have this text; null of a clause that was removed.",
+    )
+    stood = StoodSerializer(source="life.stood", many=True)
+    stability = StabilitySerializer(source="life")
     revisions = RevisionSerializer(many=True)
     changes = ProvisionEventSerializer(many=True)
     related = RelatedProvisionSerializer(many=True)
@@ -111,8 +152,8 @@ def find_provision(public_id: str, provisions: QuerySet[Provision]) -> Provision
     return found
 
 
-def provision_history(provision: Provision) -> dict[str, Any]:
-    """Return what ProvisionHistorySerializer shows of the provision, in three queries."""
+def provision_history(provision: Provision, now: datetime) -> dict[str, Any]:
+    """Return what ProvisionHistorySerializer shows of the provision as of now, in eight queries at most."""
     revisions = (
         provision.revisions.select_related("version")
         .defer("version__outline", "version__summary")
@@ -120,7 +161,13 @@ def provision_history(provision: Provision) -> dict[str, Any]:
     )
     changes = provision.changes.select_related("change").order_by("change__detected_at", "change_id", "position")
     related = related_provisions(provision)
-    return {"provision": provision, "revisions": revisions, "changes": changes, "related": related}
+    return {
+        "provision": provision,
+        "life": life_of(provision, now),
+        "revisions": revisions,
+        "changes": changes,
+        "related": related,
+    }
 
 
 def related_provisions(provision: Provision) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ import pytest
 
 from billing.services.trials import start_trial
 from governance.api import summary
-from governance.models import Change, Provision, ProvisionChange
+from governance.models import Change, ProvisionChange
 from tests.histories import TEXTS
 
 pytestmark = pytest.mark.django_db
@@ -283,32 +283,3 @@ def test_a_diff_of_huge_rewritten_texts_answers(reader, make_document, make_hist
     answer = reader("watcher").get(diff_url(versions))
     assert answer.status_code == 200
     assert len(answer.json()["unified"]) > 150_000
-
-
-@pytest.fixture
-def changed_provision(changes):
-    return Provision.objects.get(pk=ProvisionChange.objects.order_by("pk").first().provision_id)
-
-
-@pytest.mark.parametrize(("who", "status", "code"), [
-    ("nobody", 401, "not_authenticated"), ("free", 403, "tier_required"),
-    ("watcher", 403, "tier_required"), ("unscoped", 403, "scope_required"),
-])  # fmt: skip
-def test_a_provision_s_history_is_part_of_professional(reader, changed_provision, who, status, code):
-    answer = reader(who).get(f"/api/v1/provisions/{changed_provision.public_id}/history/")
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
-    if code == "tier_required":
-        assert answer.json()["required_tier"] == "professional"
-    for words in CLAUSE_WORDS:
-        assert words not in answer.content.decode()
-
-
-def test_a_provision_s_history_is_every_wording_and_every_change(reader, changed_provision):
-    shown = reader("professional").get(f"/api/v1/provisions/{changed_provision.public_id}/history/").json()
-    assert shown["provision"] == changed_provision.public_id
-    assert [row["text"][:20] for row in shown["revisions"]] == ["We do not use your c", "We may use your cont"]
-    for row, text in zip(shown["revisions"], TEXTS, strict=False):
-        assert text[row["start"] : row["end"]] == row["text"]
-    (change,) = shown["changes"]
-    assert (change["kind"], change["class"]) == ("modified", "substantive")
-    assert reader("professional").get("/api/v1/provisions/CW-P-999999/history/").status_code == 404

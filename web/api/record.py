@@ -9,16 +9,14 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
-from accounts.permissions import SignedInWithScope, may_read
+from accounts.permissions import may_read
 from billing.api import RefusalSerializer
-from billing.entitlements import Feature, require
-from governance.api import changes, diff, provisions
+from billing.entitlements import Feature
+from governance.api import changes, diff
 from governance.api.provision_diff import ProvisionDifference, differences_by_provision
 from governance.api.shapes import provision_id
 from governance.api.summary import QuotationSerializer, SummarySerializer, describe_quotation, describe_summary
@@ -152,17 +150,3 @@ class DocumentDiff(ForThisReader, diff.DocumentDiff):
             differences = [describe_difference(found) for found in differences_by_provision(before, after)]
             deeper = {"words": words, "provisions": differences}
         return {**described, **deeper, "gate": GateSerializer(gate).data if gate else None}
-
-
-class ProvisionHistory(ForThisReader, GenericAPIView[Provision]):
-    """Every wording of a provision and every change to it. Part of Professional."""
-
-    permission_classes = [SignedInWithScope]
-    serializer_class = provisions.ProvisionHistorySerializer
-
-    @extend_schema(operation_id="provisions_history")
-    def get(self, request: Request, public_id: str) -> Response:
-        require(reader_of(request), Feature.PROVISION_HISTORY, timezone.now())
-        provision = provisions.find_provision(public_id, Provision.objects.all())
-        history = provisions.provision_history(provision)
-        return Response(provisions.ProvisionHistorySerializer(history).data)

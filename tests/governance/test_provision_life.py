@@ -1,0 +1,95 @@
+"""When a provision was seen, when it stood, and how stable its words are."""
+
+from datetime import timedelta
+
+import pytest
+
+from governance.models import Provision
+from governance.provision_life import Stability, life_of
+from governance.record.recorded import Recorded
+from governance.record.versions import record_version
+from tests.governance.conftest import FIRST_DAY, clauses
+
+pytestmark = pytest.mark.django_db
+
+KEPT = "You may end this agreement at any time by closing your account."
+PERIOD = "We keep your messages for {} days after you delete them."
+A, B = PERIOD.format(30), PERIOD.format(90)
+
+
+@pytest.fixture
+def record(make_document):
+    """Store the texts as versions on these days of one document; return the provision of the period."""
+    document = make_document()
+
+    def run(*versions):
+        for day, texts in versions:
+            at = FIRST_DAY + timedelta(days=day)
+            record_version(Recorded(document=document, data=clauses(*texts, KEPT).encode(), captured_at=at), now=at)
+        return Provision.objects.select_related("document", "removed_in").get(
+            document=document, revisions__text__in=[A], revisions__version__sequence=1
+        )
+
+    return run
+
+
+def life(provision, day):
+    return life_of(provision, FIRST_DAY + timedelta(days=day))
+
+
+def day(moment):
+    return None if moment is None else (moment - FIRST_DAY).days
+
+
+def stood(found):
+    return [(day(one.since), day(one.until)) for one in found.stood]
+
+
+def test_a_clause_that_was_never_reworded_is_new_and_then_stable(record):
+    provision = record((0, [A]), (10, [A, "We share no data with anybody at all."]))
+    young = life(provision, 12)
+    assert (young.stability, young.days, young.versions, young.rewordings) == (Stability.NEW, 12, 2, 0)
+    assert (day(young.first_seen.captured_at), day(young.last_seen.captured_at)) == (0, 10)
+    assert stood(young) == [(0, None)]
+    assert young.sentence.endswith(
+        ", for 12 days and 2 versions of the document; in the last 365 days it was not reworded."
+    )
+    assert life(provision, 29).stability == Stability.NEW
+    assert life(provision, 30).stability == Stability.STABLE
+    assert day(young.verified_at) == 10
+
+
+def test_rewordings_count_for_a_year(record):
+    provision = record((0, [A]), (40, [B]), (80, [PERIOD.format(60)]))
+    often = life(provision, 100)
+    assert (often.stability, often.rewordings, often.days, often.versions) == (Stability.OFTEN_REWORDED, 2, 20, 1)
+    assert "reworded twice" in often.sentence
+    assert day(often.wording_since) == 80
+    assert life(provision, 40 + 364).rewordings == 2
+    seldom = life(provision, 40 + 365)
+    assert (seldom.stability, seldom.rewordings) == (Stability.SELDOM_REWORDED, 1)
+    assert "reworded once" in seldom.sentence
+    assert life(provision, 80 + 365).stability == Stability.STABLE
+
+
+def test_a_clause_that_was_removed_says_when_and_what_it_was_like(record):
+    provision = record((0, [A]), (40, [B]), (80, []))
+    found = life(provision, 500)
+    assert (found.stability, found.rewordings, found.days, found.versions) == (Stability.REMOVED, 1, 40, 1)
+    assert (day(found.last_seen.captured_at), found.verified_at) == (40, None)
+    assert stood(found) == [(0, 80)]
+    assert found.sentence.startswith("It was removed on ")
+    assert "reworded once" in found.sentence
+
+
+def test_a_clause_that_returned_stood_twice(record):
+    provision = record((0, [A]), (40, []), (80, [A]))
+    found = life(provision, 90)
+    assert stood(found) == [(0, 40), (80, None)]
+    assert (found.stability, day(found.wording_since), found.days, found.versions) == (Stability.STABLE, 80, 10, 1)
+
+
+def test_words_that_return_stand_since_their_return(record):
+    provision = record((0, [A]), (40, [B]), (80, [A]))
+    found = life(provision, 90)
+    assert (day(found.wording_since), found.days, found.versions) == (80, 10, 1)
