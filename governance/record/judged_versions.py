@@ -80,7 +80,14 @@ def _replaced_lately(before: Base, against: Base) -> frozenset[str]:
     """Return the keys of the lines that the last versions replaced, but by another way of reading."""
     previous = None if before.version.is_technical else before.version.previous
     earlier = [before.parsed, *([parsed_version(previous)] if previous else [])]
-    return replaced_lines(earlier, against.parsed)
+    first = previous.previous if previous and _stood_shortly(previous, before.version) else None
+    return replaced_lines(earlier, against.parsed, [parsed_version(first)] if first else [])
+
+
+def _stood_shortly(version: Version, next_version: Version) -> bool:
+    """Tell whether a version was replaced within days, and is no other way of reading the one before."""
+    stood = (next_version.captured_at - version.captured_at) / HOUR
+    return not version.is_technical and stood < hold_hours.SETTLED
 
 
 def _good_before(

@@ -1,7 +1,8 @@
 """Lines that count: the day of the year, the quote of the day. They are replaced again within days of the last time.
 
 They have a name before a colon, differ in numbers alone, or stand between the same two lines and are quoted or say
-nothing. A number that provides something is none that counts: a fee that is raised twice is told twice.
+nothing; or they are sentences that bind nobody, and stand where two others stood in the last days. A number that
+provides something is none that counts: a fee that is raised twice is told twice.
 """
 
 import re
@@ -97,6 +98,14 @@ def says_nothing_itself(block: Block) -> bool:
     return (is_bare or _DEGREES.search(line) is not None) and not _BINDS.search(line)
 
 
+def binds_nobody(block: Block) -> bool:
+    """Tell whether a line is a paragraph without a word of what terms are about, a sum, a share, a period or an age."""
+    line = block.visible
+    if block.kind != "paragraph" or _BINDS.search(line) or _OF_TERMS.search(line):
+        return False
+    return not any(one.dimension in _PROVIDES for one in find_quantities(line))
+
+
 def places_of(text: ParsedText, other: ParsedText) -> dict[int, str]:
     """Return of each line that the other text lacks, by its index, between which two lines of both texts it stands."""
     lines = {block.visible for block in other.blocks}
@@ -113,14 +122,48 @@ def places_of(text: ParsedText, other: ParsedText) -> dict[int, str]:
     return found
 
 
-def replaced_lines(earlier: Iterable[ParsedText], text: ParsedText) -> frozenset[str]:
-    """Return the keys and places of lines that stood in earlier texts in another wording than in this one."""
+def replaced_lines(
+    earlier: Iterable[ParsedText], text: ParsedText, before_them: Iterable[ParsedText] = ()
+) -> frozenset[str]:
+    """Return the keys and places of lines that stood in earlier texts in another wording than in this one.
+
+    Of places where two other wordings stood, `before_them` included, it is also said that it was often.
+    """
     texts = list(earlier)
     present = {block.visible for block in text.blocks}
     keys = {key_of(line) for line in present}
     lines = {block.visible for parsed in texts for block in parsed.blocks} - present
     places = {place for parsed in texts for place in _common_places(parsed, text)}
-    return frozenset(key for line in lines if (key := key_of(line)) in keys) | places
+    often = {_often(place) for place in _places_of_several([*texts, *before_them], text)}
+    return frozenset(key for line in lines if (key := key_of(line)) in keys) | places | often
+
+
+def _often(place: str) -> str:
+    return f"{place}\noften"
+
+
+def _places_of_several(texts: Sequence[ParsedText], text: ParsedText) -> list[str]:
+    """Return the places at which two of the texts have other lines than this one, and than each other."""
+    wordings: dict[str, set[tuple[str, ...]]] = {}
+    for one in texts:
+        common = _common_places(one, text)
+        lines: dict[str, list[str]] = {}
+        for index, place in places_of(one, text).items():
+            if place in common:
+                lines.setdefault(place, []).append(one.blocks[index].visible)
+        for place, found in lines.items():
+            wordings.setdefault(place, set()).add(tuple(found))
+    return [place for place, found in wordings.items() if len(found) > 1]
+
+
+def _comes_and_goes(block: Block, place: str | None, known: Container[str], others: Iterable[str]) -> bool:
+    """Tell whether a line stands where others came and went, and is itself no clause, nor one of the others edited."""
+    if place is None or place not in known:
+        return False
+    if says_nothing_itself(block):
+        return True
+    is_alone = _often(place) in known and binds_nobody(block)
+    return is_alone and not any(is_edited(other, block.visible) for other in others)
 
 
 def _common_places(one: ParsedText, other: ParsedText) -> set[str]:
@@ -133,10 +176,14 @@ def only_count(
     """Tell whether all lines that changed, old and new, only count, by the keys and places of those replaced before."""
     before, after = texts
     places = places_of(before, after), places_of(after, before)
+    changed_lines = [[text.blocks[index].visible for index in found] for text, found in zip(texts, places, strict=True)]
     gone, come = list[str](), list[str]()
     for old, new in changed:
         sides = [(side, block) for side, block in enumerate((old, new)) if block is not None]
-        if all(says_nothing_itself(block) and places[side].get(block.index) in known for side, block in sides):
+        if all(
+            _comes_and_goes(block, places[side].get(block.index), known, changed_lines[1 - side])
+            for side, block in sides
+        ):
             continue
         gone += [old.visible] if old is not None else []
         come += [new.visible] if new is not None else []

@@ -153,3 +153,63 @@ def test_a_short_line_that_provides_something_is_told_each_time(shown, lines):
     for count, line in enumerate(lines):
         shown(*CLAUSES[:7], line, *CLAUSES[7:], days=2)
         assert len(told()) == count
+
+
+PLAIN = [quote.replace("No letter is late that arrives", "Each letter arrives in the end") for quote in QUOTES]
+
+
+@pytest.mark.parametrize("place", [0, 7, 15])
+def test_a_plain_sentence_of_the_day_is_told_twice_at_most(shown, place):
+    for quote in PLAIN:
+        shown(*CLAUSES[:place], quote, *CLAUSES[place:], days=1)
+    assert len(told()) <= 2
+
+
+def test_a_true_change_beside_a_sentence_of_the_day_is_told_the_same_day(shown):
+    for quote in PLAIN[:4]:
+        shown(*CLAUSES, quote, days=1)
+    before = len(told())
+    shown(*CLAUSES[:14], "You waive the right to a class action.", PLAIN[4], days=0.5)
+    assert len(told()) == before + 1
+    assert "class action" in told()[-1]
+
+
+def test_a_sentence_of_the_day_that_stays_for_a_week_is_told(shown):
+    for quote in PLAIN:
+        shown(*CLAUSES, quote, days=1)
+    before = len(told())
+    shown(*CLAUSES, PLAIN[-1], days=8)
+    assert len(told()) == before + 1
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (
+            "You get each letter back.",
+            "Owls carry by night.",
+            "We burn what comes late.",
+            "Late letters must be paid for.",
+        ),
+        (
+            "Owls see by night.",
+            "Letters are carried.",
+            "Feathers weigh little.",
+            "All rights in letters pass to the owls.",
+        ),
+        ("Owls see by night.", "Letters are carried.", "Feathers weigh little.", "Letters lie here for 90 days."),
+        (
+            "Owls see by night.",
+            "Owls carry letters.",
+            "Owls carry letters by day.",
+            "Owls carry letters by day and burn them.",
+        ),
+    ],
+    ids=lambda lines: lines[-1],
+)
+def test_a_clause_that_binds_is_told_however_often_it_was_written_anew(shown, lines):
+    for line in lines[:-1]:
+        shown(*CLAUSES[:7], line, *CLAUSES[7:], days=1)
+    before = len(told())
+    shown(*CLAUSES[:7], lines[-1], *CLAUSES[7:], days=1)
+    assert len(told()) == before + 1
