@@ -13,6 +13,7 @@ from rest_framework.test import APIClient
 from accounts.services.api_keys import create_api_key
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from backend.query_parameters import declared_parameters
+from governance.comparison import categories
 from governance.models import Change, Provision
 from governance.record.recorded import Recorded
 from governance.record.versions import record_version
@@ -82,6 +83,7 @@ def names(person: Any, make_document: Callable[..., Any], endpoint: Endpoint) ->
     key, _ = create_api_key(user=person, name="CI", scopes=["read"], expires_at=None, now=now)
     return {
         "platforms": document.platform.slug,
+        "categories": categories()[0].id,
         "documents": document.public_id,
         "versions": version.public_id,
         "changes": Change.objects.get().public_id,

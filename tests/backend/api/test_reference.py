@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from alerts.models import Alert, Digest, DigestEntry
 from alerts.watching.platform_requests import ask_for_platform
 from alerts.watching.watchlists import default_watchlist, watch_platform
-from governance.models import CaptureHealth, Change
+from governance.models import CaptureHealth, Change, ProvisionChange
 from governance.record.recorded import Recorded
 from governance.record.versions import record_version
 from governance.sectors_and_types import shipped_document_types, shipped_sectors
@@ -63,7 +63,15 @@ def person(make_user, make_document):
 @pytest.mark.parametrize("path", lists())
 def test_each_list_answers_as_described(path, person, api):
     watchlist, document = person.watchlists.get(), Change.objects.get().document
-    names = {"{watchlist_id}": str(watchlist.pk), "{public_id}": document.public_id}
+    update = ProvisionChange.objects.first()
+    assert update is not None
+    names = {
+        "/provisions/{public_id}": f"/provisions/{update.provision.public_id}",
+        "{watchlist_id}": str(watchlist.pk),
+        "{public_id}": document.public_id,
+        "{slug}": document.platform.slug,
+        "{category}": update.category,
+    }
     address = path
     for name, value in names.items():
         address = address.replace(name, value)
