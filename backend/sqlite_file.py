@@ -1,4 +1,4 @@
-"""The file of a SQLite database. What runs never makes one: it would serve an empty one for one that was moved away.
+"""The file of a SQLite database. The running service never makes one: it would serve nothing if the file was moved.
 
 `migrate` and the preparation of `up` make it; everything else opens it as it is (https://www.sqlite.org/uri.html).
 """
@@ -19,7 +19,7 @@ def opened_as_it_is(name: str) -> str:
 
 
 def database_file() -> Path | None:
-    """Return where the database's file belongs; None if the database is none of SQLite's, or in memory."""
+    """Return where the database's file belongs; None if the database isn't SQLite's, or is in memory."""
     name = str(connection.settings_dict["NAME"])
     if connection.vendor != "sqlite" or not name.endswith(_AS_IT_IS):
         return None

@@ -37,7 +37,7 @@ class Gate:
 
     @property
     def offered(self) -> "Gate | None":
-        """The gate where a plan opens it, None where the API key lacks a scope: a plan would not help."""
+        """The gate if a plan opens it; None if the API key lacks a scope, since no plan would help."""
         return None if self.required_scope else self
 
     @property

@@ -164,15 +164,15 @@ def question_words(view: ChangeView) -> str:
 
 
 def _telling_whys(view: ChangeView) -> list[WhyView]:
-    """Return the sentences on why the change may matter, but for those of a category that no clause speaks of itself.
+    """Return the sentences on why the change may matter.
 
-    That no category fits is no reason either.
+    Left out are those of a category that the words of none of its clauses show, and those of the category `other`.
     """
     return [one for one in view.why_it_may_matter if one.category != OTHER and _is_spoken_of(one.category, view)]
 
 
 def _is_spoken_of(category: str, view: ChangeView) -> bool:
-    """Whether a clause of the category speaks of it itself, or none is of it."""
+    """Whether the words of one of the category's clauses show the category, or no clause shown is of it."""
     own = [clause for clause in view.provisions if clause.category == category]
     quoted = ((clause.before_quote or "", clause.after_quote or "") for clause in own)
     return not own or any(is_evident(category, *words) for words in quoted)

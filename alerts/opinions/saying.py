@@ -16,7 +16,7 @@ Verdict = Opinion.Verdict
 
 
 class VerdictDoesNotFit(Exception):
-    """The person asks for what was done: to hear sooner of what was told the same day, or higher than high."""
+    """The person asks for what can't be: to hear sooner than the same day, or a severity above high."""
 
 
 @dataclass(frozen=True, slots=True)

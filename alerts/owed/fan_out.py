@@ -131,7 +131,7 @@ def _last_of_the_next(count: int, platforms: Sequence[int], after: UUID | None) 
 
 
 def _owed(changes: "QuerySet[Change]", now: datetime) -> "QuerySet[WatchItem, tuple[object, ...]]":
-    """Return each person and change once, with whether their mail must wait; `same_day` says what for."""
+    """Return each person and change once: both ids, whether summaries are had, the language, whether mail must wait."""
     summaries = has_feature(Feature.CHANGE_SUMMARIES, now, user=_PERSON, given=Feature.SAME_DAY_ALERTS)
     waiting = Q(Exists(Alert.objects.filter(user=OuterRef(_PERSON), message=None)))
     waits = Q(watchlist__user__quiet_from__isnull=False) | has_recent_mail(now, user=_PERSON) | waiting

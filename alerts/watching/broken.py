@@ -12,9 +12,9 @@ _NOT_BROKEN = (CaptureState.VERIFIED, CaptureState.NEVER)
 
 
 def ranked_health(health: "QuerySet[CaptureHealth]") -> "QuerySet[Any]":
-    """Return the rows with `watchers`, how many people have the document's platform on a list: what is broken first.
+    """Return the rows with `watchers`, the number of people who have the document's platform on a list.
 
-    Of those the most watched come first, and then those that have failed longest.
+    Broken documents come first; among them the most watched, then those that have failed longest.
     """
     people = WatchedPlatform.objects.filter(platform=OuterRef("document__platform")).order_by().values("platform")
     count = people.annotate(count=Count("pk")).values("count")

@@ -59,7 +59,7 @@ class PlatformIsHere(Exception):
 
 
 class NotHereYet(Exception):
-    """Nothing is read of what is to be marked as added; the message names it."""
+    """A platform is to be marked as added of which no document is read yet; the message names it."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"Nothing of {name} is read here: add a document of it first, or choose what was added.")

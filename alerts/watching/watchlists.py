@@ -123,7 +123,7 @@ def create_watchlist(*, user: User, wishes: Wishes, now: datetime) -> Watchlist:
 
 @transaction.atomic
 def change_watchlist(*, watchlist: Watchlist, wishes: Wishes, now: datetime) -> Watchlist:
-    """Change the list's settings and return it. Raises TierRequired if the tier lacks a newly asked one."""
+    """Change the list's settings and return it. Raises TierRequired if the tier lacks one that is new."""
     lock_order_of(watchlist.user_id)
     watchlist.refresh_from_db(fields=_STORED)
     if wishes.may_narrow:

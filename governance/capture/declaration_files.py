@@ -181,14 +181,14 @@ def _declared_before(service: ServiceFile, terms_type: str) -> Document | None:
 
 
 def _is_kept(service: ServiceFile) -> bool:
-    """Tell whether anything is known of a service that its file would be written from."""
+    """Tell whether a declaration is stored of the service, so that its file could be written again."""
     return Declaration.objects.filter(document__platform=platform_called(service.name)).exists()
 
 
 def _keep_as_filed(
     declaration: Declaration, source: Mapping[str, object], position: int, filed: Mapping[str, object]
 ) -> None:
-    """Store where and how the document stands in its file, and the order of what is declared: no more changes by it."""
+    """Store where and how the document stands in its file, and the order of what is declared; nothing else changes."""
     is_in_order = json.dumps(declaration.source) == json.dumps(source)
     if not is_in_order or (declaration.position, declaration.as_filed) != (position, filed):
         declaration.position, declaration.source, declaration.as_filed = position, dict(source), dict(filed)

@@ -10,9 +10,9 @@ _AT_ONCE = 500
 
 
 def stop_reading_ended(now: datetime) -> int:
-    """Read what belongs to platforms that are over no more, mark it as no longer tracked, and return how much it is.
+    """Stop reading documents of platforms that are over, mark them as no longer tracked, and return their number.
 
-    A page that a document of a successor is read from too goes on being fetched for that.
+    A page from which a successor's document is read too is still fetched.
     """
     over = (Platform.Status.MERGED, Platform.Status.DEFUNCT)
     read = Document.objects.filter(platform__status__in=over, pages__isnull=False).order_by("pk").distinct()

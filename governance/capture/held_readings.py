@@ -131,7 +131,7 @@ def begin_own_history(held_id: int, *, by: str, now: datetime) -> Document:
 
 
 def _hand_over(theirs: Document, ours: Document, *, now: datetime) -> None:
-    """Let one document be read from the pages of the other, as declared of that, and that no more."""
+    """Read our document as theirs was read, from its declaration or its pages, and stop reading theirs."""
     places = PageOfDocument.objects.filter(document=theirs).order_by("position")
     addresses = list(places.values_list("page__address", flat=True))
     declaration = Declaration.objects.filter(document=theirs, valid_until=None).first()

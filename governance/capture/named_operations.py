@@ -18,7 +18,7 @@ def operations_of(platform_id: int) -> Mapping[str, Operation]:
 
 
 def unmet_text(names: tuple[str, ...]) -> str:
-    """Return how a declaration says which filters it needs and we have no operation for; "" if there are none."""
+    """Return what `Declaration.unmet` says of these filters, for which we have no operation; "" if there are none."""
     return ", ".join(f"{_NEEDS}{shown(name)}" for name in names)[:200]
 
 

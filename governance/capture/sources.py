@@ -121,7 +121,7 @@ def _moved(declared: str, moved: Mapping[str, str]) -> str:
 
 
 def stop_reading(document: Document, *, now: datetime) -> None:
-    """Read the document no more; its history stays."""
+    """Stop reading the document; its history stays."""
     with transaction.atomic():
         Document.objects.select_for_update().get(pk=document.pk)
         Declaration.objects.filter(document=document, valid_until=None).update(valid_until=now)
@@ -180,7 +180,7 @@ def _routes(declared: DeclaredSource) -> dict[str, str]:
 def _read_from(
     document: Document, addresses: Sequence[str], routes: Mapping[str, str], *, now: datetime, is_urgent: bool
 ) -> None:
-    """Replace the pages of the document. A page that no document has any more is fetched no more."""
+    """Replace the pages of the document. A page that no document has any more is no longer fetched."""
     before = set(PageOfDocument.objects.filter(document=document).values_list("page_id", flat=True))
     PageOfDocument.objects.filter(document=document).delete()
     pages = [_page(address, document.language, routes, now=now) for address in addresses]

@@ -82,7 +82,9 @@ def load_demonstration(now: datetime) -> int:
 
 
 def load_demonstration_into_empty(now: datetime) -> int:
-    """Load the demonstration into a database without a history, or finish an interrupted load; return the number.
+    """Load the demonstration into a database without a history, or finish an interrupted load.
+
+    Returns the number of versions stored.
 
     Does nothing if the operator removed it, if it is loaded, or if any other version is stored.
     """

@@ -34,7 +34,7 @@ class Placement:
         return self._documents.get(path)
 
     def is_continued(self, record: Record) -> bool:
-        """Tell whether our own readings continue what the record is about; what it is renamed to is that too."""
+        """Tell whether our own readings continue the document that the record is about, also if it is renamed."""
         document_id = self._continued.get(record.path) or self._continued.get(record.renamed_from)
         if document_id is None:
             return False

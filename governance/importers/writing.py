@@ -181,10 +181,7 @@ class Writer:
             return None
 
     def _is_news(self, document: Document, record: Record) -> bool:
-        """Tell whether the record is newer than what was known of its document.
-
-        For a new document, of the collection.
-        """
+        """Tell whether the record is newer than what was known of its document, or of the collection if it is new."""
         if not self.as_news or record.is_decision:
             return False
         current = document.current_version

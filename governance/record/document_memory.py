@@ -16,8 +16,8 @@ MAX_REMEMBERED_CHARACTERS = 12_000_000
 class DocumentMemory:
     """The past that a comparison is told, and the provisions that the record knows.
 
-    Each stored version replaces the past by a new one. `rewrite_count` says from which rewriting of the document's
-    history both were read.
+    Each stored version replaces the past by a new one. `rewrite_count` is the document's own when both were read:
+    if it has grown since, this memory is out of date.
     """
 
     past: Past

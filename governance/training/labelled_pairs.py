@@ -35,7 +35,7 @@ class LabelledPair:
 
 
 def read_labelled_pairs(folder: Path, *, without: str = "") -> list[LabelledPair]:
-    """Read every set of the folder but the one that stays closed. Raises OSError, or KeyError where a label lacks."""
+    """Read every set of the folder but `without`. Raises OSError, or KeyError if a label is missing."""
     found = []
     for name in SETS:
         if name != without:

@@ -22,7 +22,7 @@ EARLIER_VERSIONS = 20
 def read_changes_from(collections: Path, path: Path = READ_CHANGES_PATH) -> Iterator[LabelledPair]:
     """Yield the read changes with their texts, from git repositories `collections/<repo>`.
 
-    Raises FileNotFoundError where a repository or a commit lacks.
+    Raises FileNotFoundError if a repository or a commit is missing.
     """
     for row in read_rows(path):
         repository = collections / row["repo"]

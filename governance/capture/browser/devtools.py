@@ -56,11 +56,11 @@ class DevTools:
         self._listeners[session] = listener
 
     def forget(self, session: str) -> None:
-        """Call it no more."""
+        """Stop calling the listener of the session."""
         self._listeners.pop(session, None)
 
     async def close(self) -> None:
-        """Speak and listen no more."""
+        """End the connection, and what runs in the background."""
         tasks = [self._reading, *self._tasks]
         for task in tasks:
             task.cancel()

@@ -183,7 +183,7 @@ def _is_joined(text: str, one: Quantity, moved: Sequence[Quantity]) -> bool:
 
 
 def _measure(text: str, one: Quantity) -> str:
-    """The thing per which it is counted or of which it is a share, "" where none is named."""
+    """Return what the quantity is counted by ("month") or is a share of ("sale"), "" if neither is named."""
     found = _PER[one.dimension].match(text, one.end)
     return folded(found["thing"]).removesuffix("s") if found else ""
 

@@ -166,10 +166,10 @@ def _is_nearer(words: str, others: str, blocks: Sequence[Block], index: int) -> 
 def _stood_within(
     above: Above, before: Sequence[Block], after: Sequence[Block], place: tuple[int, int], partners: Mapping[int, int]
 ) -> bool:
-    """Whether the words above open a clause that stands as far above in both texts, with the same ones in between.
+    """Whether the words above begin a clause in both texts, as many clauses above and with the same ones in between.
 
-    Of "9.2 Exceptions. These are settled in a court:" the title is one where a page begins a line with it, and is none
-    where it stands within a line.
+    Then they are no heading in either: of "9.2 Exceptions. These are settled in a court:", "Exceptions" is a heading
+    only if the page puts it on a line of its own.
     """
     for blocks, words, at in ((before, above.before, place[0]), (after, above.after, place[1])):
         clause = _clause_titled(blocks, words, at)

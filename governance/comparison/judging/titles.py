@@ -63,7 +63,7 @@ def says_otherwise(old: str, new: str) -> bool:
 
 
 def binds_others(old: str, new: str) -> bool:
-    """Whether two titles say for whom what follows holds, and name other people: "For consumers", "For businesses"."""
+    """Whether both titles say whom the text below binds, and name different people, such as "For consumers"."""
     found = [_BINDS_WHOM.match(folded(title)) for title in (old, new)]
     return all(found) and not _groups(_WHOM, folded(old)) & _groups(_WHOM, folded(new))
 

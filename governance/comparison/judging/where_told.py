@@ -52,7 +52,7 @@ IMMATERIAL = {
     "furniture": "lines of the page around the document",
     "left_behind": "traces of how the page is made (such as hidden addresses)",
     "renumbered": "numbers of clauses",
-    "notice_lapsed": "announcements of what has since taken effect",
+    "notice_lapsed": "outdated announcements",
     "heading_in_disguise": "headings",
     "pointer": "pointers to information",
     "menu_entry": "entries of the page’s menu",

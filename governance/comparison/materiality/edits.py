@@ -125,7 +125,7 @@ class Edits:
 
     @cached_property
     def language(self) -> str:
-        """The language of the old text, "" where none is sure."""
+        """The language of the old text, "" if it is unsure."""
         return language_of(block.words for block in self.base.blocks)
 
     @cached_property

@@ -97,7 +97,7 @@ def _together(points: Sequence[float]) -> float:
 
 
 def example_of(edits: Sequence[Edit], among: Edits, *, is_newly_dated: bool) -> Example:
-    """Return a change as the model sees it; `edits` are its clauses that are not known to bind nobody."""
+    """Return a change as the model sees it. `edits` are its clauses, but for those that a rule knows to bind nobody."""
     return Example(
         signs_of_change(edits, among, is_newly_dated=is_newly_dated),
         tuple(signs_of_clause(edit, among) | frozenset(_signs_of_force(edit)) for edit in edits),
@@ -115,7 +115,7 @@ def _signs_of_force(edit: Edit) -> Iterator[str]:
 
 
 def may_judge(edits: Sequence[Edit], rules: Sequence[str]) -> bool:
-    """Whether the model may be asked: few clauses, of none of which it is known that something binding changed."""
+    """Whether the model may be asked: the clauses are few, and no rule knows one in which something binding changed."""
     if not 0 < len(edits) <= MOST_CLAUSES or not OPEN_RULES.issuperset(rules):
         return False
     return not any(map(_binds, edits))

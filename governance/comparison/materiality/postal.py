@@ -179,7 +179,7 @@ def _is_said(text: str, span: Span) -> bool:
 
 
 def _first_of_street(row: Sequence[_Word]) -> int:
-    """Return where the part with the first number or street begins; a number before a street is its number."""
+    """Return where the part with the first number or street begins, or that number if it is the street's own."""
     begin = 0
     for at, word in enumerate(row):
         if _NUMBER.fullmatch(word.text) or _POSTCODE.fullmatch(word.text) or _STREET.fullmatch(word.text):

@@ -102,7 +102,7 @@ def _is_particle(piece: ChangedWords) -> bool:
 
 
 def _is_in_other_spelling(old: str, new: str) -> bool:
-    """Whether one word is spelt as in another country: "fulfilment", "behaviour", "organise"."""
+    """Whether both are one word as two countries spell it, such as "behaviour" and "behavior"."""
     one, other = old.strip(" .,;:()").casefold(), new.strip(" .,;:()").casefold()
     if min(len(one), len(other)) < SHORTEST_WORD or one == other or not (one + other).isalpha():
         return False

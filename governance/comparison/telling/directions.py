@@ -376,7 +376,7 @@ def _is_told_by_category(difference: Difference) -> bool:
 
 
 def _on(group: Sequence[Difference]) -> str:
-    """What several clauses are about, or the heading that all of them stand under where that says more."""
+    """What several clauses are about; if their category doesn't show that, the heading that all of them stand under."""
     first = group[0]
     if all(map(_is_told_by_category, group)):
         return f" on {_topic(first)}"

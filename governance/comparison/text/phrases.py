@@ -1,4 +1,4 @@
-"""Words that make a clause bind, found where they say in their sentence what they are called."""
+"""Words that make a clause bind, by kind, such as duties and negations, found only where they have that meaning."""
 
 import re
 from collections.abc import Sequence

@@ -273,7 +273,7 @@ def tier_of(category: str) -> str:
 
 
 def weighed_as_a_whole(differences: Sequence[Difference]) -> list[Difference]:
-    """Return the clauses of a change; of a few words in all none is high, unless they turn a clause round.
+    """Return the clauses of a change. If few words changed in all, none is high, unless they turn a clause round.
 
     Few words seldom change what a document means for many people (taxonomy: high).
     """
