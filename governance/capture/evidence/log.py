@@ -91,7 +91,7 @@ def tile_of(level: int, number: int, width: int) -> bytes | None:
 
 
 def entries_of(number: int, width: int) -> bytes | None:
-    """Return the records of a tile's first `width` leaves, each after its length in two bytes; None if some are missing."""
+    """Return the records of a tile's first `width` leaves, each after its two-byte length; None if one is missing."""
     start = number * WIDTH
     leaves = CaptureRecord.objects.filter(leaf_index__gte=start, leaf_index__lt=start + width).order_by("leaf_index")
     entries = [content.encode() for content in leaves.values_list("content", flat=True)]

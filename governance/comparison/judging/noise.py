@@ -106,7 +106,7 @@ _ADDRESS_AS_TEXT = re.compile(r"(?<!!)\[\s*(?:https?://|www\.)[^\[\]]{1,300}\]\(
 def set_noise_aside(
     deltas: Sequence[Delta], base: ParsedText, after: ParsedText, matching: Matching, title: str = ""
 ) -> list[Delta]:
-    """Return the deltas, each that changes no meaning marked with its kind of noise; none is marked if they are very many."""
+    """Return the deltas, each that changes no meaning marked with its kind of noise. Of very many none is marked."""
     if not deltas or len(deltas) > MOST_READ:
         return list(deltas)
     numbers = _ClauseNumbers(base, after)

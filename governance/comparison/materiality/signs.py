@@ -133,7 +133,7 @@ SAID = {
 
 
 def signs_of_change(edits: Sequence[Edit], among: Edits, *, is_newly_dated: bool) -> frozenset[str]:
-    """Return the signs of a change as a whole; `edits` are its clauses, but for those that a rule knows to bind nobody."""
+    """Return the signs of a whole change; `edits` are its clauses without those that a rule knows to bind nobody."""
     count = len(edits)
     found = {"newly dated" if is_newly_dated else "not newly dated"}
     found.add("alone" if count == 1 else "among few" if count <= 4 else "among several")

@@ -53,7 +53,7 @@ def category_names() -> dict[str, str]:
 
 
 def category_shown(category_id: str, visible: str) -> str:
-    """The name to show for the category of one clause; the day on which a text was changed is shown as the document's."""
+    """The name to show for the category of one clause; a day on which a text was changed is no effective date."""
     is_of_text = category_id == EFFECTIVE_DATE and is_date_of_text(visible)
     return "Date of the document" if is_of_text else category_names()[category_id]
 
