@@ -209,6 +209,8 @@ def _print_severities(judged: Sequence[JudgedPair]) -> None:
         found, right = sum(one.is_told for one in worth), sum(one.is_worth_an_alert for one in told)
         recall = f"{found} of {len(worth)} | {_share(found, len(worth))}"
         print(f"| {severity} | {recall} | {right} of {len(told)} | {_share(right, len(told))} |")
+    both = [one for one in judged if one.is_told and one.is_worth_an_alert]
+    print(f"\n{severity_steps(both)}")
 
 
 def _print_kinds(judged: Sequence[JudgedPair]) -> None:
@@ -242,6 +244,21 @@ def _figure(value: float | None) -> str:
 
 def _between(interval: Interval | None) -> str:
     return " ({:.2f} to {:.2f})".format(*interval) if interval else ""
+
+
+def severity_steps(judged: Sequence[JudgedPair]) -> str:
+    """How many right alerts were told with the labelled severity, and how many one or two steps off."""
+    places = [
+        (SEVERITIES.index(one.labelled.label["severity"]), SEVERITIES.index(one.prediction["severity"]))
+        for one in judged
+    ]
+    steps = Counter(abs(labelled - told) for labelled, told in places)
+    exact = f"{steps[0]} of {len(judged)}, {_share(steps[0], len(judged))}"
+    higher = sum(told == labelled - 1 for labelled, told in places)
+    return (
+        f"Severity of the right alerts: {exact} as labelled; one step off {steps[1]} ({higher} told higher); "
+        f"two steps off {steps[2]}."
+    )
 
 
 def _severities_right(judged: Iterable[JudgedPair]) -> str:

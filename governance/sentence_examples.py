@@ -137,6 +137,14 @@ def of_classes() -> Iterator[SentenceExample]:
     yield SentenceExample(named, named.replace("Inkwell", "Papertrail"))
     yield _edit("## 1. Your", "[Prices](https://inkwell.example/p)\n\nHow do I sign up?\n\n## 1. Your")
     yield SentenceExample(_LONG, f"Drawings\n\nSustainability Report 2024\n\nFor teachers\n\n{_LONG}")
+    yield SentenceExample(_LONG, f"Drawings\n\nTel. 01 44 39 20 00\n\nFor teachers\n\n{_LONG}")
+    infringer = (
+        "## Copyright complaints\n\nA DMCA notice of copyright infringement by a repeat infringer: we may hide the"
+    )
+    yield _line(
+        f"{infringer} drawings of the account, or mark the account, as the copyright owner asks.",
+        f"{infringer} drawings of the account, mark the account, or block the account, as the copyright owner asks.",
+    )
     yield SentenceExample(TERMS, TERMS + "".join(f"\nClub {n} meets at noon.\n" for n in range(MOST_WEIGHED + 1)))
     yield _edit("| ink_theme", "| ink_ads | counts adverts | 30 days |\n| ink_theme")
     yield _edit("## 1.", f"{_NOTICE}## 1.")

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from governance.capture.sources import declare, read_by_itself, stop_reading
 from governance.comparison import Comparison, Context, compare, parse
+from governance.comparison.judging.noise import HIDDEN_ADDRESS
 from governance.comparison.result import COSMETIC, Difference
 from governance.models import Capture, Declaration, Document, HeldReading, PageOfDocument, Version
 from governance.record.moving import NotContinued, continue_ourselves
@@ -43,7 +44,11 @@ def provisions_that_differ(document: Document, text: str) -> list[Difference]:
     if last is None:
         return []
     found: Comparison = compare(parsed_version(last), parse(text), Context(document_title=document.title))
-    return [] if found.label == COSMETIC else [one for one in found.differences if not one.is_of_heading]
+    return (
+        []
+        if found.label == COSMETIC or found.rule == HIDDEN_ADDRESS
+        else [one for one in found.differences if not one.is_of_heading]
+    )
 
 
 def side_by_side(held: HeldReading) -> list[SideBySide]:

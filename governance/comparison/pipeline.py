@@ -58,6 +58,7 @@ from governance.comparison.weighing.severity import (
     severity_of_difference,
     shifts_of,
     weighed_as_a_whole,
+    weighed_unread,
 )
 from governance.comparison.weighing.subjects import Subjects, main_categories, ordered_categories
 from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, OTHER
@@ -295,6 +296,8 @@ def _difference(
     is_little = says_nothing or says_little(delta, rule, sentence)
     if is_little and provisions and tells_only_of_places(sentence):
         provisions = 0
+    if not subjects.are_known:
+        severity, rule = weighed_unread(severity, rule)
     return Difference(
         kind, before, after, category, severity, sentence, rule, _places(repeats), provisions, instead, is_little,
         rewording,

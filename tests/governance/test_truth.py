@@ -183,3 +183,14 @@ def test_the_bench_says_in_one_sentence_that_there_are_no_pairs(tmp_path, capsys
     assert truth.main([str(tmp_path)]) == 2
     missing = tmp_path / "change_labels_dev.jsonl"
     assert capsys.readouterr().out == f"There are no labelled pairs at {missing}; give the folder they are in.\n"
+
+
+def test_the_bench_says_how_many_severities_are_one_or_two_steps_off():
+    def judged(labelled, told):
+        pair = a_pair(1, alert=True)
+        pair.label["severity"] = labelled
+        return JudgedPair(pair, {"alert": True, "severity": told}, 0)
+
+    said = truth.severity_steps([judged("high", "high"), judged("low", "high"), judged("low", "medium")])
+    assert said.startswith("Severity of the right alerts: 1 of 3")
+    assert said.endswith("one step off 1 (1 told higher); two steps off 1.")

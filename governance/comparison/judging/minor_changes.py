@@ -23,7 +23,7 @@ from governance.comparison.judging.reasons import is_all_that_changed, only_chan
 from governance.comparison.judging.titles import says_otherwise, states_force
 from governance.comparison.judging.where_told import IMMATERIAL
 from governance.comparison.matching.wording import changed_pieces
-from governance.comparison.result import COSMETIC, EDITORIAL, MODIFIED, SUBSTANTIVE
+from governance.comparison.result import COSMETIC, EDITORIAL, EXTRACTION, MODIFIED, SUBSTANTIVE
 from governance.comparison.text.addresses import other_addresses
 from governance.comparison.text.clause_purposes import is_attribution, is_pointer, lists_recipients_or_cookies
 from governance.comparison.text.joined_words import same_words_joined
@@ -126,7 +126,7 @@ _VERDICTS = {
     REFERENCE: Verdict(EDITORIAL, "references", "Only the numbers of clauses that the text refers to changed."),
     COPYRIGHT_YEAR: Verdict(COSMETIC, "copyright_year", "Only the year of a copyright line changed."),
     HIDDEN_ADDRESS: Verdict(
-        COSMETIC, "hidden_address", "Only an e-mail address that the page hides from robots is written differently."
+        EXTRACTION, "hidden_address", "Only an e-mail address that the page hides from robots is written differently."
     ),
     LINK_TEXT: Verdict(COSMETIC, "link_text", "Only the text of links changed."),
     MARKS: Verdict(COSMETIC, "marks", "Only marks, blanks or apostrophes are written differently."),

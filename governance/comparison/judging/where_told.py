@@ -19,6 +19,8 @@ from governance.comparison.result import (
     Difference,
     Weighed,
 )
+from governance.comparison.text.addresses import hides_address
+from governance.comparison.text.clause_purposes import states_effect
 
 SAME_DAY, DIGEST, NOWHERE = "same_day", "digest", "nowhere"
 # The rule of a change whose wording no rule knows and of which a model says that it seldom matters.
@@ -75,11 +77,16 @@ _LABELS = {
     "menu_entry": COSMETIC,
     "row_left": SUBSTANTIVE,
     "channel": SUBSTANTIVE,
+    "officers": SUBSTANTIVE,
     "definition": SUBSTANTIVE,
 }
+# Lines around a document that are none of it, among which some may be news of the digest.
+_FRAMES = frozenset(("page_frame", "navigation"))
+CONTACT_LINES = "contact_lines"
+_WAYS_TO_GET_IN_TOUCH = frozenset(("addresses", "channel", "officers"))
 _FROM_LESS_TO_MORE = (COSMETIC, EDITORIAL, SUBSTANTIVE)
 # Real differences that the weekly list is early enough for, by the rule of classification.
-TOLD_IN_THE_DIGEST = frozenset(("table_rows", "attributions", "information_link", "took_effect"))
+TOLD_IN_THE_DIGEST = frozenset(("table_rows", "attributions", "information_link", "took_effect", CONTACT_LINES))
 # What these say is news whatever became of single clauses: other terms stand beside those in force.
 ALWAYS_MATERIAL = frozenset(("upcoming_text",))
 _CAME_OR_WENT = {
@@ -112,6 +119,8 @@ def with_exact_reason(verdict: Verdict, differences: Iterable[Difference]) -> Ve
     """The verdict, with what changed: that provisions were added or removed, or what else than their substance."""
     differences = list(differences)
     found = {difference.severity_rule for difference in differences}
+    if verdict.rule in _FRAMES and found & _WAYS_TO_GET_IN_TOUCH and not any(map(_hides_address, differences)):
+        return Verdict(SUBSTANTIVE, CONTACT_LINES, f"{verdict.reason} Among them are ways to get in touch.")
     if verdict.rule != WORDS_OF_PROVISIONS or not found:
         return verdict
     if not found <= IMMATERIAL.keys():
@@ -123,5 +132,22 @@ def with_exact_reason(verdict: Verdict, differences: Iterable[Difference]) -> Ve
         )
     names = list(dict.fromkeys(name for rule, name in IMMATERIAL.items() if rule in found))
     listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-    label = max((_LABELS.get(rule, EDITORIAL) for rule in found), key=_FROM_LESS_TO_MORE.index)
+    label = max(map(_label_of, differences), key=_FROM_LESS_TO_MORE.index)
     return Verdict(label, "immaterial", f"Only {listed} changed.")
+
+
+def _hides_address(difference: Difference) -> bool:
+    return any(hides_address(side.visible) for side in (difference.before, difference.after) if side)
+
+
+def _label_of(difference: Difference) -> str:
+    """What a change of this one clause would be called.
+
+    A pointer in other words points where it did before. A date from which nothing takes effect is none of the terms.
+    """
+    if difference.severity_rule == "pointer" and difference.kind == MODIFIED:
+        return EDITORIAL
+    sides = [side for side in (difference.before, difference.after) if side]
+    if difference.severity_rule == "stated_date" and not any(states_effect(side.visible) for side in sides):
+        return COSMETIC
+    return _LABELS.get(difference.severity_rule, EDITORIAL)

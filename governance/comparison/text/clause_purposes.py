@@ -45,7 +45,11 @@ _ANNOUNCEMENT = re.compile(
     r"|until then|upcoming (?:changes|terms|version)"
     r"|(?:new|updated|revised) (?:\w{1,20} ){0,3}(?:version|terms|policy|notice|agreement)\b[^.]{0,60}"
     r"(?:effective|take effect)"
-    r"|wir (?:aktualisieren|ändern|haben [^.]{0,60}(?:aktualisiert|geändert))|(?:tritt|treten) am [^.]{0,40} in kraft"
+    r"|wir (?:aktualisieren|ändern|haben [^.]{0,60}(?:aktualisiert|geändert))"
+    r"|(?:wird|werden) (?:seine|ihre|unsere|die) [^.]{0,120}\b(?:zum|ab dem|ab) \d[^;]{0,30}"
+    r" (?:anpassen|ändern|aktualisieren)\b"
+    r"|\bab (?:dem )?\d[^;]{3,20} (?:gültigen|geltenden) (?:agb|\w{0,20}bedingungen|datenschutz\w{3,10})\b"
+    r"|(?:tritt|treten) am [^.]{0,40} in kraft"
     r"|nous (?:mettons à jour|modifions|avons (?:mis à jour|modifié))|(?:entrera|entreront) en vigueur"
     r"|(?:estamos actualizando|hemos (?:actualizado|modificado))|(?:entrará|entrarán) en vigor"
     r"|(?:stiamo aggiornando|abbiamo aggiornato)|(?:entrerà|entreranno) in vigore"
@@ -76,9 +80,9 @@ _SIGNS_OF_AN_END = ("until", "jusqu", "bis ")
 _NEXT_SENTENCE = re.compile(r"[.!?]\s+\S")
 _EMPHASIS = re.compile(r"[*_]+")
 _SIGNS_OF_ANNOUNCEMENT = (
-    "updat", "chang", "revis", "effect", "apply from", "until then", "upcoming", "aktualisier", "änder", "in kraft",
-    "amendment", "modif", "mettons à jour", "mis à jour", "vigueur", "vigor", "actualiz", "aggiorn", "we werken",
-    "gewijzigd", "bijgewerkt", "in op", "atualiz", "amended",
+    "updat", "chang", "revis", "effect", "apply from", "until then", "upcoming", "aktualisier", "änder", "anpassen",
+    "gültigen", "geltenden", "in kraft", "amendment", "modif", "mettons à jour", "mis à jour", "vigueur", "vigor",
+    "actualiz", "aggiorn", "we werken", "gewijzigd", "bijgewerkt", "in op", "atualiz", "amended",
 )  # fmt: skip
 _EFFECT = re.compile(
     r"effective|takes? effect|into effect|in force|into force|valid from|applies from|apply from"

@@ -123,7 +123,8 @@ _FOR_SOME = re.compile(
 # After "Effective 25 May 2018," another subject may follow.
 _GOES_ON = re.compile(r"^[\s,]{1,3}(?=[^\W\d_])")
 _NAMES_TEXT = re.compile(rf"\b{_TEXT}\b", re.IGNORECASE)
-_BREAK = re.compile(r"[.!?;](?=\s)|[|•]|\n")
+# The point of "zum 1. April" ends no sentence.
+_BREAK = re.compile(r"(?<!\b\d)(?<!\b\d\d)[.](?=\s)|[!?;](?=\s)|[|•]|\n")
 _MARKS = re.compile(r"[*_#`>\\\s]+")
 _HOW_CHANGES_ARE_TOLD = re.compile(
     r"from time to time|\b(?:may(?!\s\d)|might|can|reserve)\b|\b(?:if|when|whenever|where|should) (?:we|there|any|a)\b"
@@ -134,7 +135,7 @@ _HOW_CHANGES_ARE_TOLD = re.compile(
 _TO_COME = re.compile(r"\bupcoming\b|\buntil then\b", re.IGNORECASE)
 _EFFECT = re.compile(
     r"\beffective\b|\beffect\b|\bforce\b|\bapply from\b|\bvalid until\b|\bgültig bis\b"
-    r"|in kraft|en vigueur|vigor|vigore|ingang|in op\b",
+    r"|in kraft|\b(?:gültig|geltend)en\b|(?:anpass|änder|aktualisier)\w{1,3}\b|en vigueur|vigor|vigore|ingang|in op\b",
     re.IGNORECASE,
 )
 

@@ -17,7 +17,12 @@ from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Differ
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
 from governance.comparison.text.word_lists import USERS
-from governance.comparison.weighing.notable_clauses import COMPANY_NAMED, SERVICE_CLOSES, tells_of_sensitive_data
+from governance.comparison.weighing.notable_clauses import (
+    COMPANY_NAMED,
+    SANCTION_ADDED,
+    SERVICE_CLOSES,
+    tells_of_sensitive_data,
+)
 from governance.comparison.weighing.severity import (
     ANNOUNCEMENT,
     LEVELS,
@@ -28,6 +33,7 @@ from governance.comparison.weighing.severity import (
     STRONG_IN_REMOVED,
     TELLING,
     TURNED_LIMITS,
+    UNREAD,
 )
 from governance.comparison.weighing.taxonomy import CONTACT_ENTITY, DATA, EFFECTIVE_DATE, GOVERNING_LAW
 
@@ -71,7 +77,7 @@ _BINDS_OR_TAKES = frozenset(
             for name in ("prohibition", "duty", "waiver", "discretion", "amount", "share", "age", "party")
         ),
         *(f"{name}_removed" for name in ("right", "choice", "negation")),
-        "modal_strengthened", "actor_now_user", SERVICE_CLOSES, COMPANY_NAMED,
+        "modal_strengthened", "actor_now_user", SERVICE_CLOSES, COMPANY_NAMED, SANCTION_ADDED,
     ]
 )  # fmt: skip
 _BINDS = frozenset((*STRONG_IN_ADDED, *STRONG_IN_MODIFIED, *STRONG_IN_REMOVED))
@@ -89,7 +95,7 @@ _SUMMARY = re.compile(
 _SUMMARY_LINE = re.compile(r"(?:in short|basically|the gist|summary|tl;?dr)\b\W", re.IGNORECASE)
 _FEW_CHANGED = 3
 _ABOUT_DATA = frozenset(("data_sharing", "data_collection", "data_use_purposes", "biometric_data", "retention"))
-_PLAIN = ("wording_", "heading_")
+_PLAIN = ("wording_", "heading_", UNREAD)
 _LEAST_KEPT = 0.5
 _POINTS_ELSEWHERE = re.compile(
     r"(?:you (?:can|may) |please |to )?(?:find|read|learn|see|view|for|get) (?:out )?(?:more|further)\b"

@@ -8,8 +8,8 @@ from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
 from governance.comparison.text.word_lists import LEGAL_FORMS
 
-SERVICE_CLOSES, COMPANY_NAMED = "service_closes", "company_named"
-NOTABLE = (SERVICE_CLOSES, COMPANY_NAMED)
+SERVICE_CLOSES, COMPANY_NAMED, SANCTION_ADDED = "service_closes", "company_named", "sanction_added"
+NOTABLE = (SERVICE_CLOSES, COMPANY_NAMED, SANCTION_ADDED)
 _SERVICE = r"\b(?:web)?(?:site|services?|platform|application|app)\b"
 _CLOSES = re.compile(
     rf"{_SERVICE}[^.]{{0,60}}\b(?:(?:will be|is being|are being|has been) (?:permanently )?"
@@ -40,6 +40,25 @@ _SIGNS_OF_PART = (
 _APPOINTED = re.compile(
     r"\b(?:appointed|designated)\b[^.]{0,40}\b(?:representative|data protection officer|processor)\b", re.IGNORECASE
 )
+_HELPER = re.compile(r"processor|provider|vendor|sous-traitant|prestataire|verarbeiter", re.IGNORECASE)
+# Another company stands where one stood that gets data, or it is said that some came.
+_SHARED_WITH = re.compile(
+    r"\b(?:with|to|by|through|via) (?P<name>[A-Z][\w.&’'-]{1,40}(?: [A-Z][\w.&’'-]{1,40}){0,3})"
+    r"(?=,? (?:who|which|that|as|acts|acting)\b[^.;]{0,40}\b(?:(?:sub-?)?processor|service provider|vendor)\b)"
+)
+_RECIPIENTS_CAME = re.compile(
+    r"\b(?:added|engaged|ajouté|hinzugefügt)\b[^.:;]{0,40}"
+    r"\b(?:(?:sub-?)?processors?|service providers?|sous-traitants?|prestataires?|(?:unter)?auftragsverarbeiter)\b",
+    re.IGNORECASE,
+)
+# What may be done to an account, each by its stem.
+_SANCTION = re.compile(
+    r"\b(suspend|terminat|block|ban|restrict|disabl|deactivat|clos)(?:e|s|es|ing|ning|ting|ling|ion|ure)?\b"
+    r"(?: (?:or|and) \w{4,14})? (?:of )?(?:your|an?|the|any|such|their) (?:[\w’']{1,20} ){0,2}"
+    r"accounts?\b",
+    re.IGNORECASE,
+)
+_BY_US = re.compile(r"\bwe\b|\b(?:may|will|can|reserves?|measures?|actions?|consequences?)\b", re.IGNORECASE)
 # What a list of those who get data or help with the service is called.
 _RECIPIENTS = re.compile(
     r"\b(?:(?:service|third[- ]party) providers|(?:sub-?)processors|subcontractors|recipients|vendors"
@@ -71,7 +90,29 @@ def notable(before: Block | None, after: Block | None) -> str:
     if _closes(new, after) and not (before and _closes(old, before)):
         return SERVICE_CLOSES
     may_be_listed = after.kind in ("table_row", "list_item")
-    return COMPANY_NAMED if _names_company(old, new) or (may_be_listed and _lists_recipient(before, after)) else ""
+    if (
+        _names_company(old, new)
+        or (_HELPER.search(new) and _names_recipient(old, new))
+        or (may_be_listed and _lists_recipient(before, after))
+    ):
+        return COMPANY_NAMED
+    return SANCTION_ADDED if old and "ccount" in new and _is_sanction_new(old, new) else ""
+
+
+def _is_sanction_new(old: str, new: str) -> bool:
+    """Whether a clause newly says of something that it may be done to an account."""
+    if not _BY_US.search(new):
+        return False
+    olds, news = ({one.group(1).casefold() for one in _SANCTION.finditer(text)} for text in (old, new))
+    return not news <= olds
+
+
+def _names_recipient(old: str, new: str) -> bool:
+    """Whether another name stands where one gets data as a processor, or a clause says that such came."""
+    if not old:
+        return _RECIPIENTS_CAME.search(new) is not None
+    is_new = any(found["name"] not in old for found in _SHARED_WITH.finditer(new))
+    return is_new and _SHARED_WITH.search(old) is not None
 
 
 def _closes(text: str, block: Block) -> bool:

@@ -1,11 +1,12 @@
 """Why a clause weighs what it weighs, in a sentence for each rule of `severity.py`."""
 
 from governance.comparison.judging.where_told import IMMATERIAL
-from governance.comparison.weighing.notable_clauses import COMPANY_NAMED, NOTABLE, SERVICE_CLOSES
+from governance.comparison.weighing.notable_clauses import COMPANY_NAMED, NOTABLE, SANCTION_ADDED, SERVICE_CLOSES
 from governance.comparison.weighing.severity import (
     ANNOUNCEMENT,
     MARGINAL_TIER,
     ORDINARY_TIER,
+    UNREAD,
     WEIGHTY_TIER,
     tier_of,
 )
@@ -18,7 +19,7 @@ def reason_of(rule: str, category: str) -> str:
 
 
 # What weighs the same whatever the clause is about.
-_IN_ANY_CATEGORY = {*NOTABLE, *IMMATERIAL, ANNOUNCEMENT, "day_changed", "unweighed"}
+_IN_ANY_CATEGORY = {*NOTABLE, *IMMATERIAL, ANNOUNCEMENT, "day_changed", "unweighed", UNREAD}
 _WHY_IT_WEIGHS = {
     WEIGHTY_TIER: "Clauses of this category affect rights, duties, data or money of nearly everybody they apply to.",
     ORDINARY_TIER: "Changes to clauses of this category usually weigh less, unless the clause now says the opposite.",
@@ -96,6 +97,8 @@ _WHAT_HAPPENED = {
     ANNOUNCEMENT: "The clause announces other terms.",
     SERVICE_CLOSES: "The clause says when the service closes, which concerns everybody who uses it.",
     COMPANY_NAMED: "A company is newly named as a party or in a role, whatever else the clause is about.",
+    SANCTION_ADDED: "Something that may be done to an account is newly named.",
+    UNREAD: "The text is in a language that is not read for duties and rights, so nobody has weighed its words.",
     "address": "The address of another page was added or removed.",
     "word_forms": "Only forms of words changed, such as singular and plural.",
     "heading_added": "A heading was added.",

@@ -134,3 +134,19 @@ def test_the_day_of_a_privacy_policy_is_none_of_the_terms_that_tell_of_it():
     told = terms + "We are updating our Privacy Policy. The new Privacy Policy takes effect on 1 February 2027.\n"
     for title, day in (("Terms of Service", None), ("Privacy Policy", date(2027, 2, 1))):
         assert compare(parse(terms), parse(told), Context(document_title=title)).effective_date == day
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "Papertrail wird seine Allgemeinen Geschäftsbedingungen für Händler zum 1. April 2027 anpassen.",
+        "Die ab 1. Januar 2027 gültigen AGB finden Sie hier",
+        "Diese AGB sind gültig bis zum 31. März 2027.",
+    ],
+)
+def test_german_terms_of_a_later_day_are_announced(clause):
+    assert announces_other_terms(clause)
+
+
+def test_german_terms_in_force_are_not_announced():
+    assert not announces_other_terms("Diese AGB sind gültig ab 1. April 2027.")

@@ -10,9 +10,10 @@ from tests.governance.comparison.observed_kinds import contrary
 OF_A_CLAUSE = {
     *RULES, *OF_WHOLE_CLAUSES,  # Theirs are in `tests/governance/comparison/materiality`.
     "address", "moved", "unweighed", "restated", "restated_here", "restated_there", "renamed", "stated_date",
-    "day_changed", "announcement", "service_closes", "company_named", "word_forms", "heading_added", "heading_removed",
-    "heading_modified", "under_contrary", "between_contrary", "under_others", "put_out_of_force", "put_into_force",
-    "wording_added", "wording_removed", "wording_modified", "notation", "contraction", "reordered", "same_otherwise",
+    "day_changed", "announcement", "service_closes", "company_named", "sanction_added", "unread", "word_forms",
+    "heading_added", "heading_removed", "heading_modified", "under_contrary", "between_contrary", "under_others",
+    "put_out_of_force", "put_into_force", "wording_added", "wording_removed", "wording_modified", "notation",
+    "contraction", "reordered", "same_otherwise",
 }  # fmt: skip
 
 

@@ -19,11 +19,20 @@ MARKUP = (
 )
 
 
-@pytest.mark.parametrize("other", [HIDDEN, WRITTEN_OUT, IN_WORDS, NEEDS_A_PROGRAM, MARKUP])
-def test_what_hides_an_address_or_shows_markup_is_set_aside(other):
+@pytest.mark.parametrize(
+    ("other", "label"),
+    [
+        (HIDDEN, "cosmetic"),
+        (WRITTEN_OUT, "cosmetic"),
+        (IN_WORDS, "cosmetic"),
+        (NEEDS_A_PROGRAM, "extraction"),
+        (MARKUP, "cosmetic"),
+    ],
+)
+def test_what_hides_an_address_or_shows_markup_is_set_aside(other, label):
     for before, after in ((SHOWN, other), (other, SHOWN)):
         comparison = judged(before, after)
-        assert (comparison.label, comparison.is_alertable) == ("cosmetic", False)
+        assert (comparison.label, comparison.is_alertable) == (label, False)
 
 
 @pytest.mark.parametrize("other", [HIDDEN, WRITTEN_OUT, IN_WORDS, NEEDS_A_PROGRAM, MARKUP])

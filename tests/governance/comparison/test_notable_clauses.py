@@ -116,3 +116,31 @@ def test_a_provider_that_gave_way_to_another_is_newly_named_and_one_in_full_is_n
 def test_a_row_of_another_list_names_no_provider():
     elsewhere = LISTED.replace("Our service providers", "Our owls").replace("companies help us", "owls live")
     assert rule_of(elsewhere.format("| Fenwick | Towers |\n"), elsewhere.format("")) == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("We share it with Barnix, who acts as our data processor.", "Quillo", "company_named"),
+        ("We may place limits on your drawings.", "your drawings or suspend your account", "sanction_added"),
+    ],
+)
+def test_another_recipient_and_a_new_sanction_are_no_slight_changes(old, new, rule):
+    after = old.replace("Barnix" if rule == "company_named" else "your drawings", new)
+    comparison = of(f"{after}\n", f"{old}\n")
+    assert notable(comparison.differences[0].before, comparison.differences[0].after) == rule
+    assert comparison.severity == "medium"
+
+
+def test_that_processors_were_added_is_no_slight_change():
+    comparison = of("On 4 May we added two sub-processors: Barnix and Quillo.\n")
+    assert notable(None, comparison.differences[0].after) == "company_named"
+
+
+def test_what_the_reader_may_do_to_an_account_is_no_sanction():
+    old, new = (
+        "You find your drawings in the tower.",
+        "You find your drawings in the tower, and how to close your account.",
+    )
+    comparison = of(f"{new}\n", f"{old}\n")
+    assert notable(comparison.differences[0].before, comparison.differences[0].after) == ""

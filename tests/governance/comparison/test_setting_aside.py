@@ -120,3 +120,9 @@ def test_an_ampersand_written_out_is_another_spelling():
     comparison = compare(parse(before), parse(before.replace("&", "and")))
     assert (comparison.label, comparison.is_alertable) == ("editorial", False)
     assert compare(parse(before), parse(before.replace("&", "or"))).is_alertable
+
+
+def test_an_address_that_is_hidden_from_programs_is_of_the_capture_and_not_of_the_document():
+    line = "Please write to us at {} soon."
+    before, after = (with_line(line.format(part + HIDDEN.format(MASK))) for part in ("", "he"))
+    assert judged(before, after).label == "extraction"

@@ -172,3 +172,33 @@ def test_every_severity_has_a_reason_in_words():
 
 def test_readable_text_keeps_every_word_and_drops_marks():
     assert readable("**We**  share\\_it with\n`__cf_bm`. ") == "We share_it with __cf_bm."
+
+
+def test_a_clause_that_nobody_could_weigh_is_no_slight_one():
+    start = "# Uvjeti\n\nOvi uvjeti vrijede za sve članove i za njihove crteže u tornjevima.\n\n"
+    added = "Povrat novca moguće je ostvariti unutar godine dana od kada je uplata napravljena u našem tornju.\n"
+    comparison = compare(parse(start), parse(start + added))
+    assert (comparison.severity, comparison.severity_rule) == (MEDIUM, "unread")
+    assert "language" in reason_of("unread", "other")
+
+
+def test_the_rows_of_a_table_with_other_columns_are_not_high():
+    head = "| Way | Shop | Paper | Steps |\n|---|---|---|---|\n"
+    rows = "".join(
+        f"| {way} | Tower {way} | Yes | You must not pay a fee of EUR {fee} for it and you may get a refund {way} |\n"
+        for way, fee in (("By owl", 20), ("By hand", 30), ("By cart", 40), ("By boat", 50), ("By foot", 60))
+    )
+    kept = "".join(f"Each owl of tower {number} counts its own songs and feathers at noon.\n\n" for number in range(30))
+    text = f"# Terms\n\n{kept}## Payment and refunds\n\nYou pay for towers with a card and get refunds as follows.\n\n"
+    fewer = (
+        "| Way | Shop | Paper |\n|---|---|---|\n| By owl | Tower By owl | Yes |\n| By hand | Tower By hand | Yes |\n"
+    )
+    comparison = compare(parse(text + head + rows), parse(text + fewer))
+    assert comparison.severity == MEDIUM
+
+
+def test_another_number_is_no_slight_change_of_a_clause_that_informs_of_more_than_contacts():
+    old = "The package holds {} drawings and {} songs for each tower of the guild."
+    before, after = (parse(f"{TERMS}\n\n{old.format(*numbers)}\n") for numbers in ((20, 200), (25, 250)))
+    comparison = compare(before, after)
+    assert comparison.severity == MEDIUM

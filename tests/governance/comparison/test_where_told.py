@@ -3,7 +3,16 @@
 import pytest
 
 from governance.comparison import Context, compare, parse
-from governance.comparison.judging.where_told import DIGEST, IMMATERIAL, NOWHERE, SAME_DAY, is_material, told
+from governance.comparison.judging.evidence import Verdict
+from governance.comparison.judging.where_told import (
+    DIGEST,
+    IMMATERIAL,
+    NOWHERE,
+    SAME_DAY,
+    is_material,
+    told,
+    with_exact_reason,
+)
 from governance.comparison.weighing.severity_reasons import reason_of
 from tests.governance.comparison.texts import TERMS
 
@@ -177,3 +186,25 @@ def test_every_class_has_one_place_where_it_is_told():
 
 def test_every_immaterial_rule_is_one_that_a_clause_can_have():
     assert all("The clause changed." not in reason_of(rule, "other") for rule in IMMATERIAL)
+
+
+@pytest.mark.parametrize(
+    ("rule", "label"), [("navigation", "substantive"), ("page_frame", "substantive"), ("renamed", "editorial")]
+)
+def test_ways_to_get_in_touch_among_lines_of_the_page_are_told_in_the_digest(rule, label):
+    of_address = compared("Call us at +33 1 55 50 20 20 for it.", "Call us at +33 1 44 39 20 00 for it.").differences
+    assert {one.severity_rule for one in of_address} == {"addresses"}
+    verdict = with_exact_reason(Verdict("cosmetic" if label == "substantive" else label, rule, "Lines."), of_address)
+    assert (verdict.label, told(verdict.label, verdict.rule, of_address)) == (label, DIGEST)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "label"),
+    [
+        ("Updated May 2027", "Updated 5 May 2027", "cosmetic"),
+        ("For more, see the policy of the towers.", "For more, see the notice of the towers.", "editorial"),
+    ],
+)
+def test_another_date_alone_and_a_pointer_in_other_words_are_no_change_of_meaning(old, new, label):
+    comparison = compared(old, new)
+    assert (comparison.label, comparison.is_alertable) == (label, False)
