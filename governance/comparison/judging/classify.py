@@ -1,7 +1,7 @@
 """What kind of change it is: an ordered list of rules, the first that applies decides.
 
 Each rule is a function from the evidence to a verdict or None, named as its slug. Where a change is told is decided
-by `materiality`, from the verdict and the weighed clauses. To change the behaviour, add or reorder rules; nothing else
+by `where_told`, from the verdict and the weighed clauses. To change the behaviour, add or reorder rules; nothing else
 knows their order. Rules about captures are in `captures`, rules about changes of no provision in `minor_changes`.
 """
 
@@ -48,7 +48,10 @@ Rule = Callable[[ChangeEvidence], Verdict | None]
 
 
 def classify(evidence: ChangeEvidence) -> Verdict:
-    """The verdict of the first rule that applies; what turned from above is no editing, whatever else was edited."""
+    """Return the verdict of the first rule that applies.
+
+    If words above a clause turned it, the change is no editing, whatever else was edited.
+    """
     verdict = next((verdict for rule in RULES if (verdict := rule(evidence))), _WORDS_OF_PROVISIONS)
     is_all = verdict is _WORDS_OF_PROVISIONS and all(delta.from_above for delta in evidence.open)
     is_said_less = is_all or verdict.label in (COSMETIC, EDITORIAL)

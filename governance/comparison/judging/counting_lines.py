@@ -107,7 +107,7 @@ def binds_nobody(block: Block) -> bool:
 
 
 def places_of(text: ParsedText, other: ParsedText) -> dict[int, str]:
-    """Return of each line that the other text lacks, by its index, between which two lines of both texts it stands."""
+    """Return {index of a line that the other text lacks: the two lines of both texts between which it stands}."""
     lines = {block.visible for block in other.blocks}
     found: dict[int, str] = {}
     run: list[int] = []

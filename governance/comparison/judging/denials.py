@@ -34,7 +34,7 @@ _OF_LIMIT = (*_OF_DENIAL, "condition")
 
 
 def unsure_kinds(old: str, new: str, stretches: Sequence[Stretch]) -> tuple[str, ...]:
-    """How the kinds of observation begin that are not sure, because the wordings may deny or limit the same thing."""
+    """How the names of unsure observations begin: the wordings may deny or limit the same thing."""
     pieces = [[whole_words(text, span(one)) for one in stretches] for text, span in ((old, old_span), (new, new_span))]
     was, now = (" ".join(side) for side in pieces)
     counts = len(_NEGATION.findall(was)), len(_NEGATION.findall(now))

@@ -158,7 +158,7 @@ def renamings_among(deltas: Sequence[Delta], before: ParsedText, after: ParsedTe
 
 
 def _trimmed(piece: tuple[str, str]) -> tuple[str, str]:
-    """Both sides without the marks around them, a possessive ending that both have left out."""
+    """Both sides without the marks around them, and without a possessive ending if both have one."""
     old, new = (side.strip(" \"“”„‘’'()[]*_.,;:") for side in piece)
     for ending in ("'s", "’s"):
         if old.endswith(ending) and new.endswith(ending):

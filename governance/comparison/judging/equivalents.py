@@ -115,7 +115,7 @@ class _Wordings:
         return _words(olds) == _words(news)
 
     def without_contractions(self) -> "_Wordings":
-        """The wordings with every contraction written out; itself where neither holds one."""
+        """The wordings with every contraction written out; the same object if neither holds one."""
         old, new = _written_out(self.old), _written_out(self.new)
         return self if (old, new) == (self.old, self.new) else _Wordings(old, new)
 
@@ -225,7 +225,7 @@ def _same_members(olds: Sequence[str], news: Sequence[str]) -> bool:
 
 
 def _members(tokens: Sequence[str]) -> list[str] | None:
-    """What is listed, in alphabetical order and with the one word that joins it; None of what is no plain list."""
+    """The members of a list in alphabetical order, and the one word that joins them; None if it is no plain list."""
     joints = {token for token in tokens if token in _JOINTS}
     members: list[list[str]] = [[]]
     for token in tokens:

@@ -148,7 +148,7 @@ def _without_quantities(text: str, quantities: Sequence[Quantity]) -> list[str]:
 def _are_comparable(
     texts: tuple[str, str], pair: tuple[Quantity, Quantity], moved: tuple[Sequence[Quantity], Sequence[Quantity]]
 ) -> bool:
-    """Whether which is more says which way the clause went: both are counted alike, limit alike and stand alone.
+    """Whether the greater one shows which way the clause went: both are counted alike, limit alike and stand alone.
 
     "120 EUR a year" is more than "12 EUR a month" in no such sense, nor is "60 days in advance" than "within 30 days".
     """

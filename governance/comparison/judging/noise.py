@@ -1,6 +1,6 @@
 """Changed clauses to set aside before the rest is judged: what differs in them is not what they provide.
 
-An address that a server hides from programs, the words that tell a screen reader where a link opens, the year of a
+An address that a server hides from robots, the words that tell a screen reader where a link opens, the year of a
 copyright line, the number of a clause, an address shown in place of a link's text, another spelling, a new name put
 for an old one throughout. Each is recognised in one clause by its own words; a number, a date or a word of force
 that changed beside it leaves the clause open.

@@ -195,7 +195,7 @@ def _without(spans: Sequence[Span], changed_spans: Sequence[Span]) -> list[Span]
 
 
 def _unexchanged(removed: Sequence[Span], added: Sequence[Span], old: str, new: str) -> tuple[list[Span], list[Span]]:
-    """Without those for which another word was put: "vendors" may be the same people as "suppliers"."""
+    """The ones that no other word replaced: "vendors" may be the same people as "suppliers"."""
     swaps = (
         [
             (one, other)

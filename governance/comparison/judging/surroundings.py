@@ -190,7 +190,10 @@ def _begins_with(block: Block, words: str) -> bool:
 
 
 def with_rule_from_above(delta: Delta, surroundings: Surroundings) -> Delta:
-    """The delta; that of a heading that turned what stands under it with the rule that says so, and never set aside."""
+    """Return the delta.
+
+    That of a heading that turned what stands under it gets the rule that says so, and is never set aside.
+    """
     rules = (
         surroundings.old_headings.get(delta.before.index) if delta.before else None,
         surroundings.new_headings.get(delta.after.index) if delta.after else None,
@@ -302,7 +305,7 @@ def _only_one_denies(old: str, new: str) -> bool:
 
 
 def _is_for_another_time_or_plan(old: str, new: str) -> bool:
-    """Whether one holds until a day and the other from a day on, or one of a free and the other of a paid plan."""
+    """Whether one holds until a day and the other from one on, or one is of a free plan and the other of a paid one."""
     for one, other in ((old, new), (new, old)):
         if _ENDS_ON_A_DAY.search(one) and _BEGINS_ON_A_DAY.search(other):
             return True
@@ -310,7 +313,7 @@ def _is_for_another_time_or_plan(old: str, new: str) -> bool:
 
 
 def _puts_out_of_force(words: str) -> bool:
-    """Whether they say that what follows does not hold, without a condition."""
+    """Whether these words say that what follows does not hold, without a condition."""
     return _OUT_OF_FORCE.search(words) is not None and _CONDITION.search(words) is None
 
 

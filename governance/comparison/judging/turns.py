@@ -117,9 +117,9 @@ def is_mistyped_denial(old: str, new: str) -> bool:
 
 
 def is_of_the_same(old: str, new: str, turn: Turn) -> bool:
-    """Whether all that one of the two sentences that a turn stands in says stands in the other.
+    """Whether one of the two sentences that a turn stands in says nothing that the other doesn't.
 
-    But for the denial, and for what is reserved, as in "without your consent".
+    The denial is left out of account, and so is what is reserved, as in "without your consent".
     """
     was, now = (
         Counter(_unhelped(_RESERVED.sub(" ", _sentence_at(text, span.start))))

@@ -26,7 +26,7 @@ _FEWEST = 2
 
 
 def folded(old: str, new: str, changes: Sequence[Change]) -> Sequence[Change]:
-    """The changes, those joined that have little words alone between them, or no more than they have themselves.
+    """Return the changes, joined where only little words stand between them, or no more words than they have.
 
     They come and go in order. What stands between two of them is equal on both sides, but for silent marks.
     """

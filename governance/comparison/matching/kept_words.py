@@ -143,7 +143,7 @@ def said(words: str) -> str:
 
 
 def _said_without_numbers(words: str) -> str:
-    """The same of plain words without a number, which most are, in a fifth of the time; "" of all others."""
+    """The same, in a fifth of the time, of plain words without a number, which most are; "" of all others."""
     if not words.isascii():
         for sign in _QUOTES_AND_DASHES:
             words = words.replace(sign, " ")

@@ -1,6 +1,7 @@
-"""A promise that was taken back, or a permission that was: what a clause denied it says now, or the other way round.
+"""A promise or a permission that was taken back: the clause says now what it denied, or the other way round.
 
-Of the same, or of something else of the kind: "We do not use your drawings" and "We may use public drawings".
+It may say it of the same or of something else of the kind: "We do not use your drawings" and "We may use public
+drawings".
 """
 
 import re
@@ -49,7 +50,7 @@ class Reversal(NamedTuple):
 
     @property
     def is_all(self) -> bool:
-        """Whether nothing but the denial went or came, so that the one is said of the same as the other."""
+        """Whether nothing but the denial came or went, so that both wordings speak of the same."""
         was, now = (_WORD.findall(_CARRIES.sub(" ", part).casefold()) for part in self)
         return was == now
 

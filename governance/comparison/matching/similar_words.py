@@ -2,7 +2,7 @@
 
 How much of a piece another sentence has is weighed by how seldom its words are in both texts: who shares only the words
 of every clause is not alike. A sentence that both texts have is none that changed. Nor is one alike of which the words
-in common stand in the piece's own text as well, beside it: then the piece is news there, and no other form of it.
+in common stand in the piece's own text as well, beside it: then the piece is news.
 """
 
 import math
@@ -34,7 +34,7 @@ _DENIES = re.compile(rf"\b(?:{NEGATIONS}|{CONTRACTED_NOT})\b", re.IGNORECASE)
 
 
 class SimilarWords:
-    """The sentences of two texts, to ask which changed one of the one says most of what words of the other say."""
+    """The sentences of two texts, to ask which changed sentence of one says most of what words of the other say."""
 
     def __init__(self, base: ParsedText, after: ParsedText) -> None:
         self._base, self._after = base, after

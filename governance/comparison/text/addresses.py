@@ -1,4 +1,4 @@
-"""Addresses that a page hides from programs, or writes out for people: each is an address, however it looks."""
+"""Addresses that a page hides from robots, or writes out for people: each is an address, however it looks."""
 
 import re
 

@@ -1,7 +1,7 @@
-"""Whether words that make a clause bind are, where they stand in their sentence, what they are called.
+"""Whether words that mostly make a clause bind do so where they stand in their sentence.
 
 Each judge is asked with the words in small letters, and with what stands before and after them in their sentence. In
-doubt they are not: then nothing is said but what was added or removed.
+doubt they don't: then nothing is said but what was added or removed.
 """
 
 import re

@@ -112,7 +112,7 @@ def run_in_section(line: str, reading: Reading) -> tuple[int, str]:
 
 
 def level_of_siblings(line: str, reading: Reading) -> int:
-    """The level of the headings of whose kind the bold words are with which a clause opens; 0 for any other clause.
+    """The level of the headings that look like the bold words with which a clause opens; 0 for any other clause.
 
     "2. **Fees**. You pay …" after the heading "1. **Rules**" ends that section, and so does "**Fees:** You pay …" after
     the heading "**Rules:**", though neither is a heading itself.

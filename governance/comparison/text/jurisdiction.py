@@ -39,7 +39,7 @@ Named = tuple[Place, bool]
 
 
 def may_name_a_law_or_court(clause: str) -> bool:
-    """A cheap look at whether the clause holds one of the words of which one is in each that does."""
+    """A cheap look at whether the clause holds one of the words without which none names a law or a court."""
     return holds_any(clause, _SIGNS)
 
 

@@ -150,7 +150,7 @@ def phrases_of(text: str) -> dict[str, list[Phrase]]:
 
 
 def _exact(kind: str, text: str) -> list[Phrase]:
-    """The phrases of a kind that are what they are called where they stand in their sentence."""
+    """The phrases of a kind that have its meaning where they stand in their sentence."""
     found = found_in(PHRASES[kind], text)
     is_so = IS_SO.get(kind)
     return [(words, span) for words, span in found if is_so(words, *_around(text, span))] if is_so else found

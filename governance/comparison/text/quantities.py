@@ -145,7 +145,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 
 
 def _with_unit(quantity: Quantity, text: str) -> Quantity:
-    """The period that a bare number is with the name of a unit after it in another language: "30 jours"."""
+    """The period that a bare number makes with a unit after it that is named in another language: "30 jours"."""
     unit = _OTHER_UNIT.match(text, quantity.end)
     if unit is None:
         return quantity

@@ -108,7 +108,7 @@ def _is_sanction_new(old: str, new: str) -> bool:
 
 
 def _names_recipient(old: str, new: str) -> bool:
-    """Whether another name stands where one gets data as a processor, or a clause says that such came."""
+    """Whether another name stands where one gets data as a processor, or a clause says that a processor was added."""
     if not old:
         return _RECIPIENTS_CAME.search(new) is not None
     is_new = any(found["name"] not in old for found in _SHARED_WITH.finditer(new))
@@ -149,7 +149,7 @@ def is_row_of_recipients(block: Block) -> bool:
 
 
 def _lists_recipient(before: Block | None, after: Block) -> bool:
-    """Whether a row of such a list names somebody whom it didn't name; one in full is the same: "OVH", "OVHCloud"."""
+    """Whether a row of such a list names somebody new; a name written in full is the same: "OVH", "OVHCloud"."""
     if not is_row_of_recipients(after):
         return False
     old, new = (_name_in(block).casefold() if block else "" for block in (before, after))

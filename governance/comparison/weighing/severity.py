@@ -214,7 +214,7 @@ def _severity_of_words(
 def weighed_unread(severity: str, rule: str) -> tuple[str, str]:
     """(severity, rule) of a clause in a language in which no word of force is known: it may weigh more than it shows.
 
-    So all five such changes did that were worth an alert and told as slight, of 188 read ones.
+    Of 188 changes that were read, five were worth an alert and told as slight; all five were of this kind.
     """
     return (MEDIUM, UNREAD) if severity == LOW and rule.startswith("wording_") else (severity, rule)
 
