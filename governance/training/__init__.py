@@ -1,1 +1,2 @@
-"""Training of the category model from labelled clauses. Nothing here runs in the service."""
+"""Training of both models, of categories and of materiality, from labelled examples. Nothing here runs in the service.
+"""

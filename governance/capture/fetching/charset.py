@@ -1,4 +1,4 @@
-"""In which characters a page is written: what it is goes before what it says, so that a header that flips is nothing.
+"""In which characters a page is written: what its bytes are counts before what is said of them, as headers may flip.
 
 Labels are read as browsers do (https://encoding.spec.whatwg.org/#names-and-labels): `iso-8859-1` means windows-1252.
 """

@@ -27,7 +27,7 @@ FORBIDDEN = (RobotsDecision.DISALLOWED, RobotsDecision.UNREACHABLE)
 @dataclass(frozen=True, slots=True)
 class KnownRobots:
     """What is known of an origin's robots.txt. `text` is the last copy that could be had, "" where there is none to
-    have (4xx), and None before the first; `failing_since` is when it could first not be had since.
+    have (4xx), and None before the first; `failing_since` is when it first couldn't be had after that.
     """
 
     text: str | None

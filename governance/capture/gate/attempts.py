@@ -89,7 +89,7 @@ class Known:
 
     @property
     def usual_word_count(self) -> float:
-        """The middle of its last word counts."""
+        """The median of its last word counts."""
         counts = sorted(self.word_counts)
         return counts[len(counts) // 2] if counts else 0
 
