@@ -145,7 +145,7 @@ def _told_whole(told: ToldClause, kept: Kept) -> str:
 
 
 def _told_replaced(told: ToldClause, block: Block, *, is_new: bool) -> str:
-    """What is told of a clause that took the place of another line, or of which that took the place; or that is one."""
+    """What is told of a clause that took another line's place or gave way to one, or is another form of a sentence."""
     own = _first_words(block)
     if told.instead:
         other = quoted(readable(told.instead.visible))
@@ -160,7 +160,7 @@ def _elsewhere(block: Block, *, is_new: bool) -> str:
 
 
 def news_of(text: str, kept: Kept, *, are_new: bool) -> str:
-    """The text from its first sentence on that the other text does not hold as often, in other words neither."""
+    """The text from the first sentence on that the other text doesn't hold as often, nor in other words."""
     if text.count(" ") < FEWEST_OF_TWO:
         return text
     spans = sentence_spans(text)
@@ -281,7 +281,7 @@ def _between(words: Sequence[re.Match[str]], head: int, tail: int, span: Span) -
 
 
 def _rejoined(edits: Sequence[Edit], old: str, new: str) -> Iterator[Edit]:
-    """The edits with their context, of which one that takes words out and one that puts them in elsewhere are one."""
+    """The edits with their context. One that takes words out and one that puts them in again elsewhere become one."""
     came_back: dict[Edit, Edit] = {}
     if len(edits) <= _MOST_REJOINED:
         gained = [edit for edit in edits if not _words_of(edit[0], old)]
@@ -542,7 +542,7 @@ def _trimmed(span: Span, text: str) -> Span:
 
 
 def only_the_rest(old: str, new: str) -> tuple[str, str]:
-    """Both sides, or of one that begins or ends with the whole other side the other words, and "" for that one."""
+    """Both sides. If one begins or ends with all of the other, only its other words, and "" for the other side."""
     shorter, longer = sorted((old, new), key=len)
     is_begun = longer.startswith(f"{shorter} ")
     rest = longer[len(shorter) :] if is_begun else longer.removesuffix(f" {shorter}")
