@@ -1,1 +1,1 @@
-"""Training of both models, of categories and of materiality, from labelled examples. Nothing here runs in the service."""
+"""Training of both models, of categories and of materiality, from labelled examples. The service runs none of it."""

@@ -461,7 +461,7 @@ def _one_edit(edit: Edit, old: str, new: str, length: int, kept: Kept) -> tuple[
 
 
 def _one_of(pairs: Sequence[tuple[str, str]], length: int) -> str:
-    """Of words that came and words that went, each at another place, those that are no other form of any."""
+    """What happened to words that are no form of others, among those that came and those that went elsewhere."""
     was, now = next((pair for pair in pairs if not all(pair)), pairs[0])
     if was and now:
         return _two_forms(was, now, length)
@@ -469,7 +469,7 @@ def _one_of(pairs: Sequence[tuple[str, str]], length: int) -> str:
 
 
 def _two_forms(was: str, now: str, length: int) -> str:
-    """What a sentence became; of a long one that begins as it did what it says now, from shortly before the news."""
+    """What a sentence became; of a long one that begins as before, what it says now from just before the news on."""
     shown = _shortened(was, length), _shortened(now, length)
     if shown[0] != shown[1]:
         return f"changes {shown[0]} to {shown[1]}"
@@ -557,7 +557,7 @@ def _with_names(edit: Edit, old: str, new: str) -> Edit:
 
 
 def _without_equal_words(was: str, now: str) -> tuple[str, str]:
-    """Both wordings; of one that is the other with words put in, these words alone, and "" for the other."""
+    """Both wordings. If one is the other with words put in, only these words, and "" for the other."""
     if was and now != was and was[:1] > _WITHOUT_BLANKS and now.endswith(was):
         return "", now.removesuffix(was)
     shorter, longer = sorted((was.split(), now.split()), key=len)

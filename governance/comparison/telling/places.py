@@ -32,7 +32,7 @@ Place = tuple[bool, int]
 def replaced_lines(
     deltas: Iterable[Delta], pairs: Iterable[tuple[int, int]], sizes: tuple[int, int]
 ) -> dict[Place, Block]:
-    """Return for (is new, index) of a line that came or went the one whose place it took, or that took its place.
+    """Return {(is new, index) of a line that came or went: the line whose place it took, or that took its place}.
 
     That is certain only where each stands alone between the same two lines, and where both are labels or begin alike.
     `sizes` are how many lines the two texts have.

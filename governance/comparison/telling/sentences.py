@@ -646,7 +646,7 @@ def _is_short(block: Block, category: str) -> bool:
 
 
 def quoted(wording: str, limit: int = QUOTE_LENGTH, noun: str = "words") -> str:
-    """The wording in quotation marks, without marks at its ends; of a long one its first words, and that they are."""
+    """The wording in quotation marks, without marks at its ends; of a long one its first words, and a note of that."""
     wording = bare(wording)
     if len(wording) <= limit:
         return f"“{wording}”"
