@@ -5,12 +5,14 @@ Those that depend on the tier are in web/api_urls.py.
 
 from django.urls import path
 
-from governance.api import documents, platforms, provisions
+from governance.api import documents, platforms, provisions, regulations
 
 urlpatterns = [
     path("platforms/", platforms.PlatformList.as_view(), name="platforms"),
     path("platforms/<str:slug>/", platforms.PlatformDetail.as_view(), name="platform"),
     path("categories/", platforms.CategoryList.as_view(), name="categories"),
+    path("regulations/", regulations.RegulationList.as_view(), name="regulations"),
+    path("regulations/<str:regulation_id>/", regulations.RegulationDetail.as_view(), name="regulation"),
     path("documents/", documents.DocumentList.as_view(), name="documents"),
     path("documents/<str:public_id>/", documents.DocumentDetail.as_view(), name="document"),
     path("documents/<str:public_id>/versions/", documents.DocumentVersions.as_view(), name="document-versions"),

@@ -60,6 +60,7 @@ ROOMS: dict[str, dict[str, str]] = {
     },
     "governance": {
         "comparison": "",
+        "analysis": "",
         "names": "",
         "outside_texts": "",
         "language_tags": "",
