@@ -1,6 +1,7 @@
 """Makes the text of a document from the fetches of its pages, as it is declared now."""
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -21,6 +22,10 @@ from governance.models import Fetch
 PDF = "application/pdf"
 # Walls are looked for in the beginning of a page.
 _MARKUP_LOOKED_AT = 300_000
+# A page that is sent as plain text by mistake is the page that it was.
+_BEGINS_AS_HTML = re.compile(
+    r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ def _extracted(body: PageBody, page: DeclaredPage | None, before: TextPlace | No
     if body.answer.media_type == PDF or data.startswith(b"%PDF-"):
         return extract_pdf_apart(data)
     text = decode_text(data, body.content_type).text
-    if body.answer.media_type == "text/plain":
+    if body.answer.media_type == "text/plain" and not _BEGINS_AS_HTML.match(text):
         return Extracted(escaped(text), word_count=len(text.split()))
     extract = extract_html_apart if len(text) > LARGE_PAGE else extract_html
     selected = page if page and page.select is not None else None

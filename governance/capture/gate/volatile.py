@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from governance.capture.gate.shuffled import in_one_order
 from governance.comparison.text.order import longest_increasing
 
 # Where more words than so many differ between two lines that all looks have, the last look is believed as it is.
@@ -23,7 +24,8 @@ Units = Sequence[str]
 
 
 def stable_text(record: str, looks: Sequence[str]) -> str:
-    """Return the last of three looks without what is different at each of them."""
+    """Return the last of three looks without what is different at each of them, be it words or their order."""
+    looks = in_one_order(record, looks)
     return "".join(
         part
         for sections in _sections([_LINES.findall(text) for text in (record, *looks)])

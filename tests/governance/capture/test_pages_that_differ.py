@@ -6,7 +6,7 @@ import pytest
 
 from governance.models import Capture, CaptureRecord, Change, Version
 from tests.governance.capture.site import CLAUSES, policy
-from tests.local_web import Answer
+from tests.local_web import Answer, text
 
 pytestmark = pytest.mark.django_db
 RAISED = (*CLAUSES[:14], CLAUSES[14].replace("15 coins", "99 coins"))
@@ -131,3 +131,15 @@ def test_the_record_of_a_text_made_of_several_looks_names_them(watched):
     first = Capture.objects.order_by("pk").first()
     assert told_of[-1]["text_of"] == [first.public_id, one.public_id, other.public_id]
     assert told_of[-1]["capture"] == last.public_id
+
+
+def test_a_page_that_is_sent_as_plain_text_is_read_as_the_page_that_it_is(watched):
+    web = watched({"owl.example": {"/terms": policy()}})
+    document = web.document()
+    web.read()
+    web.site["owl.example"]["/terms"] = text(policy(*RAISED).body.decode())
+    read_on(web)
+    assert web.health(document) == ("verified", "")
+    assert [[one.kind for one in change.provision_changes.all()] for change in Change.objects.alertable()] == [
+        ["modified"]
+    ]
