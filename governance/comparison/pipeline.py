@@ -60,7 +60,7 @@ from governance.comparison.weighing.severity import (
     weighed_as_a_whole,
     weighed_unread,
 )
-from governance.comparison.weighing.subjects import Subjects, main_categories, ordered_categories
+from governance.comparison.weighing.subjects import Subjects, ordered_categories
 from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, OTHER
 
 # A document says near its beginning when it takes effect.
@@ -151,7 +151,7 @@ def _described(
         pairs=pairs_of(sides, evidence),
         relations=evidence.matching.relations,
         categories=ordered_categories(differences),
-        main_categories=main_categories(differences),
+        main_categories=subjects.about(differences),
         counts=DifferenceCounts(kinds[ADDED], kinds[REMOVED], kinds[MODIFIED], kinds[MOVED]),
         statements=statements_about(evidence, differences, kinds, effective_date, verdict.rule),
         hold_hours=verdict.hold_hours,

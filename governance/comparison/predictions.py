@@ -57,11 +57,17 @@ def _provisions(comparison: Comparison) -> list[dict[str, str]]:
     shown = [difference for difference in comparison.differences if difference.severity_rule != MOVED]
     main = {name: label_category(name) for name in comparison.main_categories}
     named = sorted((_block(one).index, main[one.category]) for one in shown if one.category in main)
-    subjects = [(index, category) for index, category in named if category != EFFECTIVE_DATE] or named
+    subjects = [(index, category) for index, category in named if category != EFFECTIVE_DATE]
+    # Of a change that is surely about nothing the first main category is only the likeliest.
+    likeliest = next(iter(main.values()), "")
     return [
-        _provision(one, main.get(one.category) or _nearest(subjects, _block(one).index) or label_category(one.category))
+        _provision(one, main.get(one.category) or _nearest(subjects, _block(one).index) or likeliest or _own(one))
         for one in shown
     ]
+
+
+def _own(difference: Difference) -> str:
+    return label_category(difference.category)
 
 
 def _nearest(subjects: Sequence[tuple[int, str]], index: int) -> str:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from governance.comparison.judging.deltas import Delta, is_day_of_provision, is_timestamp
-from governance.comparison.judging.where_told import IMMATERIAL
+from governance.comparison.judging.where_told import IMMATERIAL, is_material
 from governance.comparison.matching.wording import changed_pieces
-from governance.comparison.result import HIGH, LOW, MEDIUM, MOVED, Weighed
+from governance.comparison.result import HIGH, LOW, MEDIUM, MOVED, Difference, Weighed
 from governance.comparison.text.dated_lines import is_line_of_dates, says_nothing_else, without_dates
 from governance.comparison.text.effective_dates import speaks_of_new_terms
 from governance.comparison.text.jurisdiction import (
@@ -40,7 +40,8 @@ DATE_LINE_WORDS = 8
 HEADING_LENGTH = 60
 # One clause makes its category one of the main ones among so many changed clauses, two among four times and three among
 # nine times as many: a model errs on a few single clauses, and in a rewrite these few would be most of the list.
-CLAUSES_FOR_ONE = 36
+CLAUSES_FOR_ONE = 24
+MOST_NAMED = 6
 # A law or a court is named in clauses of these as well, and the category says more.
 ABOUT_DISPUTES = frozenset((GOVERNING_LAW, "dispute_resolution_arbitration", "class_action_waiver"))
 # A row of a list of those who get data is about that, whatever they do with it.
@@ -48,6 +49,8 @@ ABOUT_RECIPIENTS = frozenset((PROCESSOR_TERMS, "data_sharing", "international_tr
 
 _POINTS = {HIGH: 100, MEDIUM: 10, LOW: 1}
 _NEVER_DOUBTED = frozenset((EFFECTIVE_DATE, OTHER))
+# What a clause states itself.
+_STATED = (NOTICE_OF_CHANGE, EFFECTIVE_DATE)
 # What names somebody or something, such as “Inkwell Monitor”, doesn't say what a clause is about.
 _NAME = re.compile(r"\b[A-Z][a-z][\w’'-]{0,30}(?:[ -][A-Z][a-z][\w’'-]{0,30})+")
 _SENTENCE_END = re.compile(r"(?<=[.!?;]) ")
@@ -89,6 +92,27 @@ class Subjects:
     def of_moved(self, block: Block) -> str:
         """The category of a clause of the new text that changed its place only."""
         return self._categorise(block, self._after, "")
+
+    def about(self, differences: Sequence[Difference]) -> tuple[str, ...]:
+        """The categories that a change is mainly about, most important first, at most six beside what it states.
+
+        Where it is sure of none, the likeliest category of the weightiest clause: nothing but the class of a change is
+        told by it.
+        """
+        main = main_categories(differences)
+        named = [name for name in main if name not in (OTHER, *_STATED)][:MOST_NAMED]
+        if not named and OTHER in main:
+            unsure = [one for one in differences if one.category == OTHER]
+            named = [self._likeliest(next((one for one in unsure if is_material(one)), unsure[0]))]
+        return (*named, *(name for name in main if name in _STATED))
+
+    def _likeliest(self, difference: Difference) -> str:
+        """The category with most points, by however little it leads; `other` in a language that is not known."""
+        block, text = difference.after, self._after
+        if block is None:
+            block, text = difference.before, self._base
+        assert block, "A difference has at least one side."
+        return self._categorise(block, text, changed_words(difference.before, difference.after), least=0.0)
 
     def as_told(self, category: str, block: Block) -> str:
         """The category that a sentence on a clause names; `other` where its words and its heading don't confirm it.
@@ -200,7 +224,7 @@ def main_categories(differences: Sequence[Weighed]) -> tuple[str, ...]:
     counts = Counter(difference.category for difference in clauses)
     total = sum(counts.values())
     ranked = ordered_categories(differences)
-    stated = [name for name in ranked if name in (NOTICE_OF_CHANGE, EFFECTIVE_DATE)]
+    stated = [name for name in ranked if name in _STATED]
     named = [name for name in ranked if name not in (OTHER, *stated) and total <= CLAUSES_FOR_ONE * counts[name] ** 2]
     if not named and counts.keys() - {*stated}:
         named = [name for name in ranked if name not in stated]

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from governance.comparison import Context, categories, compare, parse
+from governance.comparison import Context, categories, compare, headline, parse
 from governance.comparison.predictions import predict
 from governance.comparison.weighing.categorise import (
     LEAST_MARGIN,
@@ -235,6 +235,28 @@ def test_other_is_a_main_category_only_where_nothing_else_is_known():
     both = changed_by([unclear, ARBITRATION])
     assert set(both.categories) == {"other", "dispute_resolution_arbitration"}
     assert both.main_categories == ("dispute_resolution_arbitration",)
+
+
+def test_where_nothing_is_sure_the_likeliest_category_names_the_class_of_the_change_and_no_sentence(monkeypatch):
+    monkeypatch.setattr(Categoriser, "ranked", lambda *_: ("retention", 0.1))
+    comparison = changed_by(["The hills of Freedonia are green and its rivers are long and quiet."])
+    assert (comparison.categories, comparison.main_categories) == (("other",), ("retention",))
+    assert "etention" not in comparison.differences[0].sentence
+    assert "etention" not in headline("Acme", "Terms", comparison)
+
+
+def test_at_most_six_categories_are_named_of_a_change():
+    of_each = [
+        ARBITRATION,
+        PROHIBITED[0],
+        "You must be at least 13 years old and have the consent of a parent.",
+        "We use cookies and similar technologies to track you.",
+        "We share your personal data with our advertising partners.",
+        "Your subscription renews automatically and fees are not refundable.",
+        "We keep your personal data for 90 days and then delete it.",
+        "You indemnify us and hold us harmless against all claims of third parties.",
+    ]
+    assert len(changed_by(of_each).main_categories) == 6
 
 
 def test_a_stamp_with_a_time_of_day_is_no_effective_date():
