@@ -50,7 +50,7 @@ class Visit:
 def page_of(
     visit: Visit, address: WebAddress, response: httpx2.Response, body: ReadBody, robots: RobotsAnswer, *, now: datetime
 ) -> Fetched:
-    """Return the page that the answer is, its body read before."""
+    """Return the page that was answered, with the body that was read of it."""
     media_type = media_type_of(response)
     decoded = None
     if media_type.startswith(TEXTS) and response.status_code != NOT_MODIFIED:

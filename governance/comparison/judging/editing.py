@@ -101,7 +101,7 @@ def is_correction(delta: Delta, before: ParsedText, after: ParsedText) -> bool:
 
 
 def _is_mistyped(one: str, other: str) -> bool:
-    """Two neighbouring letters in the wrong order, after the first one, or a letter once instead of twice or twice."""
+    """Whether two neighbouring letters are swapped, not the first, or one of the words has a letter doubled."""
     if min(len(one), len(other)) < VARIANT_LETTERS or not (one + other).isalpha():
         return False
     if len(one) != len(other):

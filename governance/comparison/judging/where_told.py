@@ -141,9 +141,10 @@ def _hides_address(difference: Difference) -> bool:
 
 
 def _label_of(difference: Difference) -> str:
-    """What a change of this one clause would be called.
+    """Return the class of a change that has this one clause.
 
-    A pointer in other words points where it did before. A date from which nothing takes effect is none of the terms.
+    A pointer in other words still points to the same place, so it is editorial. A date from which nothing takes effect
+    is cosmetic.
     """
     if difference.severity_rule == "pointer" and difference.kind == MODIFIED:
         return EDITORIAL

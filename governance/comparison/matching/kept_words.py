@@ -115,7 +115,10 @@ class KeptWords:
         return text.count(f" {plain} ") if self._left > 0 else 0
 
     def _may_hold(self, plain: str, *, is_new: bool) -> bool:
-        """Whether the letters of these words stand in a text in a row; most of what is asked for do not."""
+        """A cheap look: whether the letters of these words stand in a row in a text.
+
+        Most words that are asked for don't.
+        """
         letters = self._new_letters if is_new else self._old_letters
         self._left -= len(letters)
         return self._left > 0 and plain.encode("utf-8", "replace").translate(None, _NO_LETTERS) in letters

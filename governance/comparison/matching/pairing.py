@@ -235,7 +235,7 @@ class _Names:
 
 
 def _cells(row: Block) -> tuple[str, ...]:
-    """Its first two cells that are not empty."""
+    """The first two cells of a row that are not empty."""
     cells = (cell.strip() for cell in row.visible[:400].split("|"))
     return tuple(islice(filter(None, cells), 2))
 

@@ -50,7 +50,7 @@ def _is_document_in_short(piece: ChangedWords, edits: Edits) -> bool:
 
 
 def _terms(text: str) -> Iterator[tuple[str, str]]:
-    """Each term that an abbreviation of its first letters follows in brackets, with the abbreviation."""
+    """Each term that is followed in brackets by an abbreviation of its first letters, and the abbreviation."""
     for found in _SHORT.finditer(text):
         before = text[max(0, found.start() - 200) : found.start()].rstrip()
         words = [*_WORD.finditer(before)]

@@ -1,4 +1,4 @@
-"""Whether a line only says that the page itself was revised: the revision is what the other clauses show."""
+"""Whether a line only says that the page was revised: what was revised is seen in the other clauses."""
 
 import re
 

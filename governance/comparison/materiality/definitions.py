@@ -19,7 +19,7 @@ _BINDS = re.compile(
 
 
 def definition(edit: Edit, edits: Edits) -> bool:
-    """Whether a word that the old text used is defined now."""
+    """Whether a clause defines a word that the old text used already."""
     if edit.old or not edit.new or len(edit.new.split()) > LONGEST_DEFINITION_WORDS:
         return False
     found = _DEFINES.match(edit.new)

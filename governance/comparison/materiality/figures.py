@@ -115,7 +115,7 @@ def _is_count_of_users(line: str) -> bool:
 
 
 def identifiers(edit: Edit, _: Edits) -> bool:
-    """Whether only numbers by which something is registered come or go: patents, trade marks."""
+    """Whether only numbers under which something is registered come or go: patents, trade marks."""
     title = (edit.shown.heading_path or ("",))[-1]
     is_list_of_patents = len(title.split()) <= _LONGEST_TITLE_WORDS and _PATENTS.search(title) is not None
     if not edit.is_modified:

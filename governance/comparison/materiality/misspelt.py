@@ -1,4 +1,4 @@
-"""Whether a word is only misspelt, or put right: nearly another one, and no word of its own."""
+"""Whether a word is only misspelt, or put right: it is nearly a known word, and none itself."""
 
 import re
 import unicodedata
@@ -46,7 +46,7 @@ _NOT_OF_WORDS = re.compile(r"[^a-z]")
 
 
 def is_misspelt(old: str, new: str, edits: Edits) -> bool:
-    """Whether of two words one is known and the other one is none and nearly it, or a misread form of it."""
+    """Whether one of two words is known and the other is nearly it and no word, or a misread form of it."""
     one, other = old.strip(' .,;:()"“”'), new.strip(' .,;:()"“”')
     if any(map(str.isdigit, one + other)) or min(len(one), len(other)) < SHORTEST_WORD:
         return False

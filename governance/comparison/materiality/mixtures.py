@@ -12,7 +12,7 @@ MOST_PIECES = 12
 
 
 def mixture(edit: Edit, edits: Edits) -> bool:
-    """Whether a rule of its own knows each changed piece of a clause."""
+    """Whether each changed piece of a clause is known to some rule."""
     if not edit.is_modified or not 1 < len(edit.pieces) <= MOST_PIECES:
         return False
     if max(len(edit.old), len(edit.new)) > LONGEST_READ:

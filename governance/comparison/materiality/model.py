@@ -91,7 +91,7 @@ class MaterialityModel:
 
 
 def _together(points: Sequence[float]) -> float:
-    """Return the logarithm of the sum of their powers: a little more than the greatest."""
+    """Return the logarithm of the sum of the points' powers, which is a little more than the greatest."""
     most = max(points)
     return most + math.log(sum(math.exp(each - most) for each in points))
 

@@ -135,7 +135,7 @@ def _informs(sentence: str) -> bool:
 
 
 def is_of_pointer(piece: ChangedWords) -> bool:
-    """Whether the words are a pointer that came or went whole, or stand in one and still do."""
+    """Whether the words are a pointer that came or went whole, or are part of one before and after."""
     if not (piece.old and piece.new):
         words = piece.old or piece.new
         if _is_whole(words) and _only_points(words):

@@ -186,7 +186,7 @@ def _is_offered(name: str, text: ParsedText) -> bool:
 
 
 def _is_among_services(name: str, text: ParsedText) -> bool:
-    """Whether the clause that says what "Services" means names it."""
+    """Whether the clause that says what "Services" means holds the name."""
     holders = (block.visible for block in text.blocks if name in block.visible)
     return any(_MEANS_SERVICES.match(visible) for visible in holders)
 
