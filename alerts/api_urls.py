@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alerts.api import inbox, opinions, platform_requests, watchlists
+from alerts.api import baselines, inbox, opinions, platform_requests, watchlists
 
 urlpatterns = [
     path("watchlists/", watchlists.WatchlistList.as_view()),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("watchlists/<uuid:watchlist_id>/items/<uuid:item_id>/", watchlists.ItemDetail.as_view()),
     path("watchlists/<uuid:watchlist_id>/items/<uuid:item_id>/activate/", watchlists.ItemActivate.as_view()),
     path("platform-requests/", platform_requests.PlatformRequestList.as_view()),
+    path("baselines/", baselines.BaselineList.as_view()),
+    path("baselines/<uuid:baseline_id>/", baselines.BaselineDetail.as_view()),
+    path("baselines/<uuid:baseline_id>/drift/", baselines.DriftOfBaseline.as_view()),
     path("alerts/", inbox.AlertList.as_view()),
     path("alerts/<uuid:alert_id>/", inbox.AlertDetail.as_view()),
     path("alerts/<uuid:alert_id>/read/", inbox.AlertRead.as_view()),

@@ -19,6 +19,7 @@ from rest_framework.response import Response
 from accounts.limits.throttling import CountThrottle
 from accounts.services.api_keys import TooManyApiKeys
 from accounts.services.deletion import DeletionIsFinal, DeletionPending
+from alerts.agreements.baselines import TooManyBaselines
 from alerts.watching.platform_requests import PlatformIsHere, TooManyPlatformRequests
 from alerts.watching.watchlists import CapReached, DefaultWatchlistStays
 from backend.hostile_input import MalformedJson, parse_object
@@ -74,6 +75,7 @@ REFUSALS: dict[type[Exception], tuple[int, tuple[str, ...]]] = {
     DefaultWatchlistStays: (409, ()),
     PlatformIsHere: (409, ("platform",)),
     TooManyPlatformRequests: (409, ("limit",)),
+    TooManyBaselines: (409, ("limit",)),
     DeletionIsFinal: (409, ()),
     DeletionPending: (409, ()),
 }

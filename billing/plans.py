@@ -41,6 +41,7 @@ class Feature(StrEnum):
     ALERT_FILTERS = "alert_filters", _BUILT
     CATEGORY_WATCHES = "category_watches"
     TIMELINES = "timelines", _BUILT
+    BASELINES = "agreed_baselines", _BUILT
     PROVISION_HISTORY = "provision_history", _BUILT
     INSTITUTIONAL_ANALYSIS = "institutional_analysis"
     COMPLIANCE_MEMOS = "compliance_memos"
@@ -88,6 +89,7 @@ _PROFESSIONAL = _WATCHER | {
     Feature.DAILY_DIGEST,
     Feature.CATEGORY_WATCHES,
     Feature.TIMELINES,
+    Feature.BASELINES,
     Feature.PROVISION_HISTORY,
     Feature.INSTITUTIONAL_ANALYSIS,
     Feature.COMPLIANCE_MEMOS,

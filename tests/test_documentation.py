@@ -87,6 +87,7 @@ def test_the_readme_says_what_each_tier_has(tier):
         ("daily digests", Feature.DAILY_DIGEST),
         ("provision history", Feature.PROVISION_HISTORY),
         ("timelines", Feature.TIMELINES),
+        ("baselines", Feature.BASELINES),
     ):
         if words in line:
             assert feature in plan.features, words

@@ -1,5 +1,6 @@
 """Who watches what, what is owed to whom, and what was sent."""
 
+from alerts.models.baselines import Baseline
 from alerts.models.delivery import Attempt, Batch, Content, Message, SendingPause, Unsubscription, Withheld
 from alerts.models.events import AccountMailFailure, Evidence, Feedback, ListedAddress, ProviderEvent, Suppression
 from alerts.models.opinions import Opinion
@@ -17,6 +18,7 @@ __all__ = [
     "AccountMailFailure",
     "Alert",
     "Attempt",
+    "Baseline",
     "Batch",
     "Content",
     "Digest",

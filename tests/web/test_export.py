@@ -14,6 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from accounts.models import ApiKey, User
 from accounts.services.notices import owe
 from accounts.services.security_log import Kind, note
+from alerts.agreements.baselines import pin
 from alerts.models import (
     AccountMailFailure,
     Alert,
@@ -77,6 +78,7 @@ def full(make_user, make_history, make_document, now):
             label=change.label, rule=change.rule, is_alertable=True, severity=2, severity_rule=change.severity_rule,
         )  # fmt: skip
         UntoldChange.objects.create(user=user, change=change, platform=document.platform, kept_at=now)
+        pin(user=user, document=document, version=change.to_version, agreed_at=now.date(), now=now)
         ask_for_platform(user=user, name="Acme", url="https://acme.example/terms", now=now)
         UnreadDocument.objects.create(user=user, document=document, owed_at=now)
         AccountMailFailure.objects.create(id=email, user=user, kind="dropped", at=now)

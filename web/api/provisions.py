@@ -14,11 +14,11 @@ from accounts.permissions import SignedInWithScope
 from billing.entitlements import Feature, require
 from governance.api import provisions
 from governance.api.diff import TWO_VERSIONS, version_given
-from governance.api.provision_diff import Quotation, wording_in
 from governance.api.shapes import provision_id
 from governance.api.summary import QuotationSerializer, describe_quotation
 from governance.comparison import fold, word_diff
 from governance.models import Provision
+from governance.provision_diff import Quotation, wording_in
 from web.api.record import ForThisReader, WordOperationSerializer, reader_of
 
 

@@ -17,11 +17,11 @@ from accounts.permissions import may_read
 from billing.api import RefusalSerializer
 from billing.entitlements import Feature
 from governance.api import changes, diff
-from governance.api.provision_diff import ProvisionDifference, differences_by_provision
 from governance.api.shapes import provision_id
 from governance.api.summary import QuotationSerializer, SummarySerializer, describe_quotation, describe_summary
 from governance.comparison import fold, word_diff
 from governance.models import Change, Provision, ProvisionChange, Version
+from governance.provision_diff import ProvisionDifference, differences_by_provision
 from governance.reading import views_of
 from web.gates import Gate, gate_for
 

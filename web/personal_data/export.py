@@ -22,6 +22,7 @@ from accounts.verified_addresses import addresses_of
 from alerts.models import (
     AccountMailFailure,
     Alert,
+    Baseline,
     Digest,
     DigestEntry,
     DigestSchedule,
@@ -154,6 +155,16 @@ SECTIONS: tuple[Section, ...] = (
         _own(PlatformAsking),
         ("id", "name", "url", "asked_at", "request__done_at"),
         ("asked_at", "pk"),
+    ),
+    Section(
+        "baselines",
+        Baseline,
+        _own(Baseline),
+        (
+            *("id", "document__platform__slug", "document__document_type", "document__title", "version__captured_at"),
+            *("agreed_at", "reference", "note", "created_at"),
+        ),
+        ("created_at", "pk"),
     ),
     Section("unsubscribed_from", Unsubscription, _own(Unsubscription), ("scope", "at")),
     Section(

@@ -8,6 +8,7 @@ import pytest
 from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft202012Validator
 
+from alerts.agreements.baselines import pin
 from alerts.models import Alert, Digest, DigestEntry
 from alerts.watching.platform_requests import ask_for_platform
 from alerts.watching.watchlists import default_watchlist, watch_platform
@@ -47,6 +48,7 @@ def person(make_user, make_document):
         when = NOW - timedelta(days=30 - day)
         data = f"# Terms\n\n## Use\n\n{text}\n".encode()
         record_version(Recorded(document=document, data=data, captured_at=when, published_at=when), now=when)
+    pin(user=user, document=document, version=None, agreed_at=NOW.date(), now=NOW)
     watchlist = default_watchlist(user, NOW)
     watch_platform(watchlist=watchlist, platform=document.platform, now=NOW)
     ask_for_platform(user=user, name="Owl Post", url="https://owl.example/terms", now=NOW)

@@ -1,0 +1,74 @@
+"""A person pins the version of a document that they agreed to."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import User
+from alerts.models import Baseline
+from governance.models import Document, Version
+from governance.reading import version_as_of
+
+MOST_BASELINES = 2_000
+FURTHEST_ZONE = timedelta(hours=14)  # where a day begins first
+
+
+class NotAnAgreement(ValueError):
+    """What was sent can't be an agreement; `field` is what is wrong, and the message says it to the person."""
+
+    def __init__(self, field: str, said: str) -> None:
+        super().__init__(said)
+        self.field = field
+
+
+class TooManyBaselines(Exception):
+    """The person has pinned as many versions as anybody may."""
+
+    code = "baselines_full"
+
+    def __init__(self) -> None:
+        super().__init__(f"You have pinned {MOST_BASELINES:,} versions, which is as many as you can. Remove one first.")
+        self.limit = MOST_BASELINES
+
+
+def pin(
+    *,
+    user: User,
+    document: Document,
+    version: Version | None,
+    agreed_at: date,
+    reference: str = "",
+    note: str = "",
+    now: datetime,
+) -> tuple[Baseline, bool]:
+    """Pin the version that the person agreed to on this day, and return the baseline and whether it is new.
+
+    Without a version it is the one that was in force at the end of that day, in UTC. The same agreement is pinned once:
+    its note is then replaced. Raises NotAnAgreement and TooManyBaselines.
+    """
+    if agreed_at > (now + FURTHEST_ZONE).date():
+        raise NotAnAgreement("agreed_at", "This day is still to come.")
+    version = version or version_as_of(document, datetime.combine(agreed_at, time.max, UTC))
+    if version is None:
+        raise NotAnAgreement(
+            "agreed_at", "No version of this document is recorded from that day or before: name the version."
+        )
+    key = {"document": document, "version": version, "agreed_at": agreed_at, "reference": reference}
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        own = Baseline.objects.filter(user=user)
+        if (known := own.filter(**key).first()) is not None:
+            known.note = note
+            known.save(update_fields=["note"])
+            return known, False
+        if own.count() >= MOST_BASELINES:
+            raise TooManyBaselines
+        return Baseline.objects.create(user=user, note=note, created_at=now, **key), True
+
+
+def own_baselines(user_id: UUID) -> "QuerySet[Baseline]":
+    """Return what a person pinned, with its document, platform and version."""
+    related = Baseline.objects.filter(user=user_id).select_related("document__platform", "version")
+    return related.defer("version__outline", "version__summary")

@@ -1,0 +1,91 @@
+"""What has changed in a document since the version that a person agreed to, clause by clause."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from alerts.models import Baseline
+from governance.models import Change, Provision, ProvisionChange, Version
+from governance.models.changes import Severity
+from governance.models.versions import MOST_PARSED_BYTES
+from governance.provision_diff import ProvisionDifference, differences_by_provision
+
+MOST_CHANGES = 500
+
+
+class TextsTooLarge(Exception):
+    """One of the two texts is too large to be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class DriftedClause:
+    """A clause that differs, with the changes since the agreement that touched it, oldest first.
+
+    `severity` is the highest of these; None where no change of meaning or wording was found in it.
+    """
+
+    difference: ProvisionDifference
+    category: str
+    severity: str | None
+    change_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineDrift:
+    """The difference between an agreed version and the last good one.
+
+    `changes` are the changes of meaning or wording in between, newest first, at most MOST_CHANGES of `change_count`. A
+    document that went back to what was agreed has changes and no clause that differs.
+    """
+
+    agreed: Version
+    current: Version
+    changes: tuple[Change, ...]
+    change_count: int
+    clauses: tuple[DriftedClause, ...]
+
+
+def drift_of(baseline: Baseline) -> BaselineDrift:
+    """Return the drift since the agreement, in seven queries at most. Raises TextsTooLarge."""
+    versions = Version.objects.select_related("stored_text").defer("summary")
+    agreed = versions.get(pk=baseline.version_id)
+    later = versions.filter(document=baseline.document_id, is_good=True, sequence__gte=agreed.sequence)
+    current = later.order_by("-sequence").first() or agreed
+    changes = Change.objects.filter(
+        document=baseline.document_id,
+        to_version__sequence__gt=agreed.sequence,
+        label__in=Change.REPORTED_LABELS,
+        withdrawn_at=None,
+    )
+    if any(version.stored_text.size_bytes > MOST_PARSED_BYTES for version in (agreed, current)):
+        raise TextsTooLarge
+    differences = [] if agreed.sha256 == current.sha256 else list(differences_by_provision(agreed, current))
+    return BaselineDrift(
+        agreed=agreed,
+        current=current,
+        changes=tuple(changes.order_by("-to_version__sequence")[:MOST_CHANGES]),
+        change_count=changes.count(),
+        clauses=tuple(_weighed(baseline, differences, changes)),
+    )
+
+
+def _weighed(
+    baseline: Baseline, differences: Sequence[ProvisionDifference], changes: "QuerySet[Change]"
+) -> Iterator[DriftedClause]:
+    if not differences:
+        return
+    categories = dict(Provision.objects.filter(document=baseline.document_id).values_list("pk", "category"))
+    touched: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    rows = ProvisionChange.objects.filter(change__in=changes.values("pk")).order_by("change__to_version__sequence")
+    for provision_id, change_id, severity in rows.values_list("provision", "change", "severity"):
+        touched[provision_id].append((change_id, severity))
+    for difference in differences:
+        own = touched[difference.provision_id]
+        yield DriftedClause(
+            difference=difference,
+            category=categories.get(difference.provision_id, ""),
+            severity=str(Severity(max(severity for _, severity in own)).label) if own else None,
+            change_ids=tuple(dict.fromkeys(change_id for change_id, _ in own)),
+        )
