@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from governance.comparison import Comparison, Context, ParsedText, compare
 from governance.comparison.judging import hold_hours
-from governance.comparison.judging.counting_lines import replaced_lines
+from governance.comparison.judging.counting_lines import ends_of_news, replaced_lines
 from governance.comparison.result import ADDED, EXTRACTION
 from governance.comparison.text.quality_signs import looks_failed
 from governance.comparison.text.spans import CharacterRange
@@ -79,9 +79,14 @@ def judge(
 def _replaced_lately(before: Base, against: Base) -> frozenset[str]:
     """Return the keys of the lines that the last versions replaced, but by another way of reading."""
     previous = None if before.version.is_technical else before.version.previous
-    earlier = [before.parsed, *([parsed_version(previous)] if previous else [])]
-    first = previous.previous if previous and _stood_shortly(previous, before.version) else None
-    return replaced_lines(earlier, against.parsed, [parsed_version(first)] if first else [])
+    if previous is None:
+        return replaced_lines([before.parsed], against.parsed)
+    earlier = [before.parsed, parsed_version(previous)]
+    first = previous.previous if _stood_shortly(previous, before.version) else None
+    if first is None:
+        return replaced_lines(earlier, against.parsed)
+    oldest = parsed_version(first)
+    return replaced_lines(earlier, against.parsed, [oldest]) | ends_of_news(earlier[0], earlier[1], oldest)
 
 
 def _stood_shortly(version: Version, next_version: Version) -> bool:

@@ -1,8 +1,9 @@
 """Lines that count: the day of the year, the quote of the day. They are replaced again within days of the last time.
 
 They have a name before a colon, differ in numbers alone, or stand between the same two lines and are quoted or say
-nothing; or they are sentences that bind nobody, and stand where two others stood in the last days. A number that
-provides something is none that counts: a fee that is raised twice is told twice.
+nothing; or they are sentences that bind nobody, and stand where two others stood in the last days, or come and go at
+the two ends of a list of news. A number that provides something is none that counts: a fee that is raised twice is told
+twice.
 """
 
 import re
@@ -99,9 +100,9 @@ def says_nothing_itself(block: Block) -> bool:
 
 
 def binds_nobody(block: Block) -> bool:
-    """Tell whether a line is a paragraph without a word of what terms are about, a sum, a share, a period or an age."""
+    """Tell whether a line has no word of what terms are about, nor a sum, a share, a period or an age."""
     line = block.visible
-    if block.kind != "paragraph" or _BINDS.search(line) or _OF_TERMS.search(line):
+    if _BINDS.search(line) or _OF_TERMS.search(line):
         return False
     return not any(one.dimension in _PROVIDES for one in find_quantities(line))
 
@@ -162,12 +163,56 @@ def _comes_and_goes(block: Block, place: str | None, known: Container[str], othe
         return False
     if says_nothing_itself(block):
         return True
-    is_alone = _often(place) in known and binds_nobody(block)
+    is_alone = _often(place) in known and block.kind == "paragraph" and binds_nobody(block)
     return is_alone and not any(is_edited(other, block.visible) for other in others)
 
 
 def _common_places(one: ParsedText, other: ParsedText) -> set[str]:
     return set(places_of(one, other).values()) & set(places_of(other, one).values())
+
+
+def ends_of_news(newest: ParsedText, older: ParsedText, oldest: ParsedText) -> frozenset[str]:
+    """Return under which line lines came and above which line others went, at each of the last two changes."""
+    steps = [_ends(newest, older), _ends(older, oldest)]
+    return steps[0] & steps[1]
+
+
+def _ends(newer: ParsedText, older: ParsedText) -> frozenset[str]:
+    come = {_came_under(place) for place in places_of(newer, older).values()}
+    return frozenset(come | {_went_above(place) for place in places_of(older, newer).values()})
+
+
+def _came_under(place: str) -> str:
+    return f"{place.partition(chr(10))[0]}\ncame"
+
+
+def _went_above(place: str) -> str:
+    return f"{place.partition(chr(10))[2]}\nwent"
+
+
+def _without_news(
+    changed: Sequence[tuple[Block | None, Block | None]],
+    places: tuple[dict[int, str], dict[int, str]],
+    known: Container[str],
+    changed_lines: Sequence[Sequence[str]],
+) -> Sequence[tuple[Block | None, Block | None]]:
+    """Return the changes without lines that bind nobody and came and went at both ends of a list, as others did."""
+
+    def is_news(side: int, block: Block) -> bool:
+        place = places[side].get(block.index)
+        end = _went_above if side == 0 else _came_under
+        if place is None or end(place) not in known or not binds_nobody(block):
+            return False
+        return not any(is_edited(other, block.visible) for other in changed_lines[1 - side])
+
+    rest, ends = list[tuple[Block | None, Block | None]](), set[int]()
+    for pair in changed:
+        sides = [(side, block) for side, block in enumerate(pair) if block is not None]
+        if all(is_news(side, block) for side, block in sides):
+            ends.update(side for side, _ in sides)
+        else:
+            rest.append(pair)
+    return rest if len(ends) == 2 else changed
 
 
 def only_count(
@@ -178,6 +223,7 @@ def only_count(
     places = places_of(before, after), places_of(after, before)
     changed_lines = [[text.blocks[index].visible for index in found] for text, found in zip(texts, places, strict=True)]
     gone, come = list[str](), list[str]()
+    changed = _without_news(changed, places, known, changed_lines)
     for old, new in changed:
         sides = [(side, block) for side, block in enumerate((old, new)) if block is not None]
         if all(

@@ -213,3 +213,45 @@ def test_a_clause_that_binds_is_told_however_often_it_was_written_anew(shown, li
     before = len(told())
     shown(*CLAUSES[:7], lines[-1], *CLAUSES[7:], days=1)
     assert len(told()) == before + 1
+
+
+NEWS = (
+    "Barn seven has opened its doors.",
+    "Forty owls moved in.",
+    "The stamps of this winter are here.",
+    "Two painters gave our post van a new look.",
+    "An owl has reached the north.",
+    "The choir of the barn sings on Sunday.",
+    "We met at the fair in Fir Lane.",
+    "Snow fell on the barns.",
+)
+
+
+def with_news(day, clauses=CLAUSES, write="<li>{}</li>"):
+    """Clauses, and a list of news of which one comes and one goes each day."""
+    items = "".join(write.format(NEWS[(day - back) % len(NEWS)]) for back in range(3))
+    return *clauses, f"</p><h2>Latest news</h2><ul>{items}</ul><p>That was all."
+
+
+@pytest.mark.parametrize("write", ["<li>{}</li>", "<li>1 December: {}</li>"])
+def test_a_list_of_news_is_told_twice_at_most(shown, write):
+    for day in range(6):
+        shown(*with_news(day, write=write), days=1)
+    assert len(told()) <= 2
+
+
+def test_a_true_change_beside_a_list_of_news_is_told_the_same_day(shown):
+    for day in range(4):
+        shown(*with_news(day), days=1)
+    before = len(told())
+    shown(*with_news(4, [*CLAUSES[:14], "You waive the right to a class action."]), days=0.5)
+    assert len(told()) == before + 1
+    assert "class action" in told()[-1]
+
+
+def test_what_comes_to_a_list_of_which_nothing_goes_is_told_each_time(shown):
+    listed = ["Your name", "Your street", "Your barn", "Your shoe size", "Your sleep"]
+    for count in range(1, 6):
+        items = "".join(f"<li>{line}</li>" for line in reversed(listed[:count]))
+        shown(*CLAUSES, f"</p><h2>What we collect</h2><ul>{items}</ul><p>That is all.", days=1)
+    assert len(told()) == 4
