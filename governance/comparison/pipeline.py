@@ -38,6 +38,7 @@ from governance.comparison.telling.places import (
     Place,
     are_labels,
     is_contents_line,
+    is_link_that_stands,
     is_of_date,
     is_of_pages,
     replaced_lines,
@@ -293,7 +294,7 @@ def _difference(
     provisions = 0 if says_nothing or is_none or is_of_date(delta, rule) else _provisions(delta, repeats)
     told = ToldClause(kind, before, after, shifts, told_rule, provisions, instead, rewording)
     sentence = sentence_of(told, subjects.as_told(category, delta.shown), kept)
-    is_little = says_nothing or says_little(delta, rule, sentence)
+    is_little = says_nothing or says_little(delta, rule, sentence) or is_link_that_stands(delta, rule, kept)
     if is_little and provisions and tells_only_of_places(sentence):
         provisions = 0
     if not subjects.are_known:

@@ -20,6 +20,8 @@ STATED_DATE = "stated_date"
 LABEL_WORDS = 4
 # A line of no more words beside its day is no sentence: "Last adjustment: 4 May 2026".
 WORDS_BESIDE_DATE = 3
+# An item of so few words names something.
+MOST_OF_A_NAME = 6
 # Of two lines of so few words that differ in names and numbers one is the other: "Version of 1 May" and "of 2 June".
 SHORT_LINE = 12
 # Longer ones share more than this of the words of the shorter one.
@@ -101,6 +103,15 @@ def is_contents_line(block: Block, kept: Kept, *, is_new: bool) -> bool:
 def says_little(delta: Delta, rule: str, sentence: str) -> bool:
     """Whether a changed clause is told after all others: only places or times of day changed."""
     return rule in RESTATED or tells_only_of_places(sentence) or _is_timestamp(delta)
+
+
+def is_link_that_stands(delta: Delta, rule: str, kept: Kept) -> bool:
+    """Whether an item of a list that went only named something, and the new text still has those words."""
+    block = delta.before
+    if delta.after or block is None or block.kind != "list_item" or rule != "wording_removed":
+        return False
+    name = block.visible.strip(" *•-")
+    return name[:1].isupper() and 1 < block.word_count <= MOST_OF_A_NAME and kept.stood(name, are_new=False)
 
 
 def is_of_date(delta: Delta, rule: str) -> bool:

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from governance.comparison.matching.folding import telling_words
 from governance.comparison.matching.reversals import reversal_between
+from governance.comparison.matching.wording import changed_pieces
 from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Difference
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
@@ -94,6 +95,7 @@ _SUMMARY = re.compile(
 )
 _SUMMARY_LINE = re.compile(r"(?:in short|basically|the gist|summary|tl;?dr)\b\W", re.IGNORECASE)
 _FEW_CHANGED = 3
+_MOST_OF_A_NAME = 5
 _ABOUT_DATA = frozenset(("data_sharing", "data_collection", "data_use_purposes", "biometric_data", "retention"))
 _PLAIN = ("wording_", "heading_", UNREAD)
 _LEAST_KEPT = 0.5
@@ -103,6 +105,10 @@ _POINTS_ELSEWHERE = re.compile(
     r"|if you have (?:any )?(?:questions?|comments?|concerns?)\b.{0,120}\b(?:contact|mail|email|send|write to) us\b"
 )
 _DEFINITION = re.compile(r"[\"“][^\"“”]{1,60}[\"”] (?:means|refers to|is defined as)\b")
+# "Section 17" and "Section 17 of the Drawing Agreement" are the same place; whose a policy is changes nothing.
+_NAME_OF_TEXT = re.compile(r"\W*of (?:the|these|this|our) (?:[A-Z][\w’'-]{1,30}\s?){1,5}\W*")
+_OF_POLICY = re.compile(r"\b(?:our|your|the|this) (?:(?:privacy|cookie) )?(?:policy|notice|terms)\b", re.IGNORECASE)
+_OWNERS = frozenset(("our", "your", "the", "this"))
 # "NameTM" is how "Name™" is compared.
 _TRADE_MARK = re.compile(r"(?<=\w\w)tm$")
 _A_PARTY = re.compile(rf"{USERS}|clients?|subscribers?|account|holders?|parties|party|company|provider|services?")
@@ -211,6 +217,7 @@ def _shape(difference: Difference, words: tuple[frozenset[str], frozenset[str]] 
     """Whether it is a label, a lost definition, only points elsewhere or names a party anew; whether little is left."""
     if words and difference.before and difference.after:
         is_slight, is_recast = _reworded(difference, *words)
+        is_slight = is_slight or (len(words[0] ^ words[1]) <= _MOST_OF_A_NAME and _only_names_text(difference))
         is_put_right = difference.before.words.replace(" ", "") == difference.after.words.replace(" ", "")
         return is_slight or is_put_right or _is_of_summary(difference.after), is_recast
     shown = difference.after or difference.before
@@ -221,6 +228,21 @@ def _shape(difference: Difference, words: tuple[frozenset[str], frozenset[str]] 
     return is_label or bool(is_lost_definition) or _is_of_summary(shown) or (
         shown is not None and _POINTS_ELSEWHERE.match(shown.words) is not None
     ), False
+
+
+def _only_names_text(difference: Difference) -> bool:
+    """Whether all that changed is which text a section is said to be of, or whose a policy is."""
+    if difference.before is None or difference.after is None:
+        return False
+    old, new = readable(difference.before.visible), readable(difference.after.visible)
+    pieces = changed_pieces(old, new)
+    if pieces and all({one, other} <= _OWNERS for one, other in pieces):
+        return len(_OF_POLICY.findall(old)) == len(_OF_POLICY.findall(new)) > 0 and _OF_POLICY.sub(
+            "", old
+        ) == _OF_POLICY.sub("", new)
+    return bool(pieces) and all(
+        not one.strip(" .,;:") and _NAME_OF_TEXT.fullmatch(other) is not None for one, other in pieces
+    )
 
 
 def _is_of_summary(block: Block | None) -> bool:

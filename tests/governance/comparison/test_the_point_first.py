@@ -112,3 +112,31 @@ def test_a_definition_that_went_and_a_way_to_ask_come_after_what_is_new():
     ask = "If you have any questions (or comments) on songs, you are welcome to send us an email in the morning.\n\n"
     comparison = of("## Songs\n\nGuests sing a song each night.\n", f"## Songs\n\n{ask}")
     assert "sing a song" in comparison.differences[0].sentence
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("We give notice under Section 17.", "We give notice under Section 17 of the Business Solutions Agreement."),
+        ("You must consult our Privacy Policy.", "You must consult your Privacy Policy."),
+    ],
+)
+def test_which_text_a_section_is_of_and_whose_a_policy_is_come_after_what_changed(old, new):
+    rest = "# Terms\n\n{}\n\n## Drawings\n\nThe owls of the tower draw each {} with a quill of the guild.\n"
+    comparison = compare(parse(rest.format(old, "fox")), parse(rest.format(new, "hen")))
+    assert "hen" in comparison.differences[0].sentence
+    assert len(comparison.differences) == 2
+
+
+def test_an_item_that_went_and_still_stands_in_a_sentence_comes_after_what_changed():
+    text = "# Notice\n\n{}\n\n* Songs of towers\n{}\n## Rules\n\nOwls draw each {} in a tower.\n{}"
+    item = "* State-Specific Drawing Disclosures\n"
+    told = (
+        "Please read our State-Specific Drawing Disclosures and the Owl Health Notice for all that we may say of the"
+        " songs of your tower and of the towers beside it."
+    )
+    before, after = text.format("", item, "fox", f"\n* Hens\n{item}"), text.format(told, "", "hen", "\n* Hens\n")
+    comparison = compare(parse(before), parse(after))
+    gone = next(one for one in comparison.differences if one.before and "State-Specific" in one.before.visible)
+    assert gone.says_little
+    assert not comparison.differences[0].says_little
