@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alerts.api import baselines, inbox, opinions, platform_requests, watchlists
+from alerts.api import baselines, inbox, opinions, platform_requests, reviews, watchlists
 
 urlpatterns = [
     path("watchlists/", watchlists.WatchlistList.as_view()),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("baselines/", baselines.BaselineList.as_view()),
     path("baselines/<uuid:baseline_id>/", baselines.BaselineDetail.as_view()),
     path("baselines/<uuid:baseline_id>/drift/", baselines.DriftOfBaseline.as_view()),
+    path("reviews/", reviews.ReviewList.as_view()),
+    path("reviews/export/", reviews.ReviewExport.as_view()),
+    path("reviews/<uuid:review_id>/", reviews.ReviewDetail.as_view()),
+    path("reviews/<uuid:review_id>/sign-off/", reviews.ReviewSignOff.as_view()),
     path("alerts/", inbox.AlertList.as_view()),
     path("alerts/<uuid:alert_id>/", inbox.AlertDetail.as_view()),
     path("alerts/<uuid:alert_id>/read/", inbox.AlertRead.as_view()),

@@ -20,6 +20,7 @@ from accounts.limits.throttling import CountThrottle
 from accounts.services.api_keys import TooManyApiKeys
 from accounts.services.deletion import DeletionIsFinal, DeletionPending
 from alerts.agreements.baselines import TooManyBaselines
+from alerts.reviewing.reviews import ReviewLocked
 from alerts.watching.platform_requests import PlatformIsHere, TooManyPlatformRequests
 from alerts.watching.watchlists import CapReached, DefaultWatchlistStays
 from backend.hostile_input import MalformedJson, parse_object
@@ -76,6 +77,7 @@ REFUSALS: dict[type[Exception], tuple[int, tuple[str, ...]]] = {
     PlatformIsHere: (409, ("platform",)),
     TooManyPlatformRequests: (409, ("limit",)),
     TooManyBaselines: (409, ("limit",)),
+    ReviewLocked: (409, ()),
     DeletionIsFinal: (409, ()),
     DeletionPending: (409, ()),
 }

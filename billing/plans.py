@@ -42,6 +42,7 @@ class Feature(StrEnum):
     CATEGORY_WATCHES = "category_watches"
     TIMELINES = "timelines", _BUILT
     BASELINES = "agreed_baselines", _BUILT
+    REVIEW_LOG = "review_log", _BUILT
     PROVISION_HISTORY = "provision_history", _BUILT
     INSTITUTIONAL_ANALYSIS = "institutional_analysis"
     COMPLIANCE_MEMOS = "compliance_memos"
@@ -90,6 +91,7 @@ _PROFESSIONAL = _WATCHER | {
     Feature.CATEGORY_WATCHES,
     Feature.TIMELINES,
     Feature.BASELINES,
+    Feature.REVIEW_LOG,
     Feature.PROVISION_HISTORY,
     Feature.INSTITUTIONAL_ANALYSIS,
     Feature.COMPLIANCE_MEMOS,

@@ -138,6 +138,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "watching": "models timing mail",
         "opinions": "models mail",
         "agreements": "models",
+        "reviewing": "models",
         "delivery.transports": "mail",
         "delivery.transports.sendgrid": "models mail delivery.transports",
         "delivery": "models database timing mail watching opinions delivery.transports delivery.transports.sendgrid",

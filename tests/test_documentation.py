@@ -88,6 +88,7 @@ def test_the_readme_says_what_each_tier_has(tier):
         ("provision history", Feature.PROVISION_HISTORY),
         ("timelines", Feature.TIMELINES),
         ("baselines", Feature.BASELINES),
+        ("log of reviews", Feature.REVIEW_LOG),
     ):
         if words in line:
             assert feature in plan.features, words

@@ -6,6 +6,7 @@ from alerts.models.events import AccountMailFailure, Evidence, Feedback, ListedA
 from alerts.models.opinions import Opinion
 from alerts.models.owed import Alert, Digest, DigestEntry, DigestSchedule, FanOut, UnreadDocument, UntoldChange
 from alerts.models.platform_requests import PlatformAsking, PlatformRequest
+from alerts.models.reviews import Review
 from alerts.models.watching import (
     WatchedPlatform,
     WatchItem,
@@ -33,6 +34,7 @@ __all__ = [
     "PlatformAsking",
     "PlatformRequest",
     "ProviderEvent",
+    "Review",
     "SendingPause",
     "Suppression",
     "UnreadDocument",

@@ -23,6 +23,7 @@ SERVED_BY = {
     Feature.ALERT_FILTERS: "route api/v1/watchlists/<uuid:watchlist_id>/",
     Feature.TIMELINES: "route api/v1/platforms/<str:slug>/timeline/",
     Feature.BASELINES: "route api/v1/baselines/<uuid:baseline_id>/drift/",
+    Feature.REVIEW_LOG: "route api/v1/reviews/<uuid:review_id>/sign-off/",
     Feature.PROVISION_HISTORY: "route api/v1/provisions/<str:public_id>/history/",
 }
 BUILT = [feature for feature in Feature if feature.is_built]

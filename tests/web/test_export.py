@@ -32,6 +32,7 @@ from alerts.models import (
     UntoldChange,
     Withheld,
 )
+from alerts.reviewing.reviews import begin_review
 from alerts.watching.platform_requests import ask_for_platform
 from alerts.watching.watchlists import Wishes, change_watchlist, default_watchlist, watch_platform
 from billing.models import BillingAccount, BillingCustomer, LateCharge
@@ -78,6 +79,7 @@ def full(make_user, make_history, make_document, now):
             label=change.label, rule=change.rule, is_alertable=True, severity=2, severity_rule=change.severity_rule,
         )  # fmt: skip
         UntoldChange.objects.create(user=user, change=change, platform=document.platform, kept_at=now)
+        begin_review(user=user, change=change, given={"assignee": f"of {email}"}, now=now)
         pin(user=user, document=document, version=change.to_version, agreed_at=now.date(), now=now)
         ask_for_platform(user=user, name="Acme", url="https://acme.example/terms", now=now)
         UnreadDocument.objects.create(user=user, document=document, owed_at=now)

@@ -31,6 +31,7 @@ from alerts.models import (
     Message,
     Opinion,
     PlatformAsking,
+    Review,
     Suppression,
     UnreadDocument,
     Unsubscription,
@@ -165,6 +166,17 @@ SECTIONS: tuple[Section, ...] = (
             *("agreed_at", "reference", "note", "created_at"),
         ),
         ("created_at", "pk"),
+    ),
+    Section(
+        "reviews",
+        Review,
+        _own(Review),
+        (
+            *("id", "change_id", "assignee", "due_date", "decision", "reason", "decided_by", "decided_at"),
+            *("signed_off_by", "signed_off_at", "created_at"),
+        ),
+        ("created_at", "pk"),
+        public_change=True,
     ),
     Section("unsubscribed_from", Unsubscription, _own(Unsubscription), ("scope", "at")),
     Section(

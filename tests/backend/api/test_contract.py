@@ -12,6 +12,7 @@ from rest_framework.test import APIClient
 
 from accounts.services.api_keys import create_api_key
 from alerts.agreements.baselines import pin
+from alerts.reviewing.reviews import begin_review
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from backend.query_parameters import declared_parameters
 from governance.comparison import categories
@@ -82,9 +83,11 @@ def names(person: Any, make_document: Callable[..., Any], endpoint: Endpoint) ->
     watchlist = default_watchlist(person, now)
     item, _ = watch_platform(watchlist=watchlist, platform=document.platform, now=now)
     key, _ = create_api_key(user=person, name="CI", scopes=["read"], expires_at=None, now=now)
+    review, _ = begin_review(user=person, change=Change.objects.get(), given={}, now=now)
     baseline, _ = pin(user=person, document=document, version=version, agreed_at=now.date(), now=now)
     return {
         "baselines": str(baseline.pk),
+        "reviews": str(review.pk),
         "platforms": document.platform.slug,
         "categories": categories()[0].id,
         "regulations": "gdpr",

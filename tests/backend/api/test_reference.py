@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 
 from alerts.agreements.baselines import pin
 from alerts.models import Alert, Digest, DigestEntry
+from alerts.reviewing.reviews import begin_review
 from alerts.watching.platform_requests import ask_for_platform
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from governance.models import CaptureHealth, Change, ProvisionChange
@@ -54,6 +55,7 @@ def person(make_user, make_document):
     ask_for_platform(user=user, name="Owl Post", url="https://owl.example/terms", now=NOW)
     CaptureHealth.objects.create(document=document, state="failing", since=NOW, reason="It does not answer.")
     change = Change.objects.get()
+    begin_review(user=user, change=change, given={}, now=NOW)
     Alert.objects.create(user=user, change=change, created_at=NOW)
     digest = Digest.objects.create(
         user=user, cadence="weekly", period_start=NOW - timedelta(days=7), period_end=NOW, created_at=NOW

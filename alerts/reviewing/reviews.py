@@ -1,0 +1,110 @@
+"""A person assigns the review of a change, decides, and signs off. What was signed off is never changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from alerts.models import Review
+from governance.models import Change
+
+STATES: dict[str, Q] = {
+    "open": Q(decision=""),
+    "decided": ~Q(decision="") & Q(signed_off_at=None),
+    "signed_off": Q(signed_off_at__isnull=False),
+}
+
+
+class ReviewLocked(Exception):
+    """The review was signed off, and is not changed any more."""
+
+    code = "review_locked"
+
+    def __init__(self) -> None:
+        super().__init__("This review was signed off. It can't be changed any more.")
+
+
+class ReviewIncomplete(ValueError):
+    """A review can't be signed off yet; `fields` are those that are missing."""
+
+    def __init__(self, fields: tuple[str, ...]) -> None:
+        super().__init__("This is needed before the review is signed off.")
+        self.fields = fields
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFilters:
+    """Which reviews are asked for: by state, by platform, and those due on this day or before."""
+
+    state: str | None = None
+    platform_id: int | None = None
+    due_until: date | None = None
+
+
+def begin_review(*, user: User, change: Change, given: Mapping[str, Any], now: datetime) -> tuple[Review, bool]:
+    """Begin the review of a change with what was given, and return it and whether it is new.
+
+    Of a review that was begun before what was given is changed. Raises ReviewLocked.
+    """
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        known = Review.objects.filter(user=user, change=change).first()
+        if known is not None:
+            return (change_review(review=known, given=given, now=now) if given else known), False
+        return Review.objects.create(user=user, change=change, created_at=now, **given), True
+
+
+@transaction.atomic
+def change_review(*, review: Review, given: Mapping[str, Any], now: datetime) -> Review:
+    """Change what was given of a review, and return it. A decision that is taken back leaves no time of it.
+
+    Raises ReviewLocked.
+    """
+    locked = _locked(review)
+    for name, value in given.items():
+        setattr(locked, name, value)
+    if "decision" in given:
+        locked.decided_at = now if locked.decision else None
+    locked.save()
+    return locked
+
+
+@transaction.atomic
+def sign_off(*, review: Review, name: str, now: datetime) -> Review:
+    """Sign a review off in this name, and return it. Raises ReviewLocked and ReviewIncomplete."""
+    locked = _locked(review)
+    missing = tuple(field for field in ("decision", "reason", "decided_by") if not getattr(locked, field).strip())
+    if missing:
+        raise ReviewIncomplete(missing)
+    locked.signed_off_by, locked.signed_off_at = name, now
+    locked.save(update_fields=["signed_off_by", "signed_off_at"])
+    return locked
+
+
+def own_reviews(user_id: UUID, filters: ReviewFilters | None = None) -> "QuerySet[Review]":
+    """Return a person's reviews with their changes, documents and platforms."""
+    found = Review.objects.filter(user=user_id).select_related("change__document__platform")
+    if filters is None:
+        return found
+    if filters.state is not None:
+        found = found.filter(STATES[filters.state])
+    if filters.platform_id is not None:
+        found = found.filter(change__platform=filters.platform_id)
+    if filters.due_until is not None:
+        found = found.filter(due_date__lte=filters.due_until, signed_off_at=None)
+    return found
+
+
+def _locked(review: Review) -> Review:
+    """Return the review as it stands now, held until the transaction ends. Raises ReviewLocked."""
+    locked = (
+        Review.objects.select_for_update(of=("self",)).select_related("change__document__platform").get(pk=review.pk)
+    )
+    if locked.signed_off_at is not None:
+        raise ReviewLocked
+    return locked
