@@ -13,6 +13,7 @@ from rest_framework.generics import GenericAPIView, get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.answers import answer_to_change
 from accounts.models import validate_one_line
 from accounts.permissions import user_of
 from accounts.strict import SentText, StrictSerializer
@@ -166,8 +167,9 @@ class BaselineList(_Baselines):
             )
         except NotAnAgreement as refused:
             raise ValidationError({refused.field: [str(refused)]}) from refused
-        shown = BaselineSerializer(self.get_queryset().get(pk=baseline.pk)).data
-        return Response(shown, status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
+        return answer_to_change(
+            request, lambda: BaselineSerializer(self.get_queryset().get(pk=baseline.pk)).data, is_new=is_new
+        )
 
 
 class BaselineDetail(_Baselines):

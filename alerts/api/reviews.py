@@ -10,13 +10,14 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView, get_object_or_404
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.answers import answer_to_change
 from accounts.models import validate_one_line
 from accounts.permissions import user_of
 from accounts.strict import SentText, StrictSerializer
@@ -132,6 +133,12 @@ class _Reviews(GenericAPIView[Review]):
             return Review.objects.none()
         return own_reviews(self.request.user.pk)
 
+    def answer(self, request: Request, review: Review, *, is_new: bool = False) -> Response:
+        """Return what a review is after a change of it; a key without the scope `read` gets what it made alone."""
+        return answer_to_change(
+            request, lambda: ReviewSerializer(self.get_queryset().get(pk=review.pk)).data, is_new=is_new
+        )
+
     def filtered(self, request: Request) -> "QuerySet[Review]":
         """Return the person's reviews that pass the request's filters. Raises ValidationError."""
         slug = parameters.platform(request)
@@ -174,8 +181,7 @@ class ReviewList(_Reviews):
         if change is None:
             raise ValidationError({"change": ["There is no change of this id."]})
         review, is_new = begin_review(user=user_of(request), change=change, given=given, now=timezone.now())
-        shown = ReviewSerializer(self.get_queryset().get(pk=review.pk)).data
-        return Response(shown, status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
+        return self.answer(request, review, is_new=is_new)
 
 
 class ReviewDetail(_Reviews):
@@ -193,8 +199,7 @@ class ReviewDetail(_Reviews):
         review = get_object_or_404(self.get_queryset(), pk=review_id)
         body = DecidedSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        changed = change_review(review=review, given=body.validated_data, now=timezone.now())
-        return Response(ReviewSerializer(changed).data)
+        return self.answer(request, change_review(review=review, given=body.validated_data, now=timezone.now()))
 
 
 class ReviewSignOff(_Reviews):
@@ -213,7 +218,7 @@ class ReviewSignOff(_Reviews):
             signed = sign_off(review=review, name=body.validated_data["name"], now=timezone.now())
         except ReviewIncomplete as refused:
             raise ValidationError({field: [str(refused)] for field in refused.fields}) from refused
-        return Response(ReviewSerializer(signed).data)
+        return self.answer(request, signed)
 
 
 class ReviewExport(_Reviews):

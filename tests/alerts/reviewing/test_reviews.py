@@ -175,6 +175,20 @@ def test_lower_tiers_get_no_word_of_it(client, api, make_user, changes, who, sta
         assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
+def test_a_key_that_may_not_read_is_shown_what_it_made_alone(client, api, person, changes):
+    review = begin(client, changes[0], assignee="Ada Lovelace")
+    writing = api(person, scopes=("write",))
+    made = writing.post(URL, {"change": changes[1].public_id, "assignee": "x"}, format="json")
+    assert (made.status_code, made.json()["assignee"]) == (201, "x")
+    again = writing.post(URL, {"change": changes[0].public_id, "due_date": "2026-04-01"}, format="json")
+    decided = writing.patch(f"{URL}{review['id']}/", DECIDED, format="json")
+    for answer in (again, decided, sign(writing, review)):
+        assert (answer.status_code, answer.content) == (204, b"")
+    assert client.get(f"{URL}{review['id']}/").json()["state"] == "signed_off"
+    for path in ("", "export/", f"{review['id']}/"):
+        assert writing.get(f"{URL}{path}").json()["code"] == "scope_required"
+
+
 def test_after_a_downgrade_it_is_kept_and_comes_back(client, person, changes, now):
     review = begin(client, changes[0])
     grant_tier(user=person, tier=Tier.FREE, until=None, now=now)

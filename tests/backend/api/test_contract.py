@@ -272,6 +272,9 @@ def test_a_filter_that_is_given_twice_is_refused_and_an_empty_one_is_none(client
         assert (twice.status_code, set(twice.json()["errors"])) == (400, {name})
     if optional:
         empty = client.get(path + "".join(f"&{name}=" for name in optional))
+        if empty.streaming:  # a table
+            assert list(empty.streaming_content) == list(client.get(path).streaming_content)
+            return
         assert (empty.status_code, empty.json()) == (200, client.get(path).json() | links_of(empty))
 
 
