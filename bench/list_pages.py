@@ -1,4 +1,4 @@
-"""First and deep pages of the public lists: their queries, and the ratio of their times.
+"""First and deep pages of the public lists and of timelines: their queries, and the ratio of their times.
 
     python3 bench/list_pages.py [--platforms 10000] [--changes 1000000]
 
@@ -49,26 +49,37 @@ def _run(platforms: int, changes: int) -> None:
 
     from backend.sqlite_file import make_database_file
     from governance.comparison import categories
-    from tests.governance.api.filling import fill_changes
+    from tests.governance.api.filling import fill_changes, fill_events
 
     make_database_file()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    print(f"{connection.vendor}: filling {platforms:,} platforms and {changes:,} changes …", flush=True)
+    print(
+        f"{connection.vendor}: filling {platforms:,} platforms, {changes:,} changes and twice as many events …",
+        flush=True,
+    )
     fill_changes(count=changes, platforms=platforms, at=NOW, step_seconds=STEP_SECONDS)
+    fill_events()
     moment = NOW - timedelta(seconds=STEP_SECONDS * int(changes * 0.9))
     deep_change = _cursor(moment.isoformat(), 1)
     deep_platform = _cursor(f"Filled {int(platforms * 0.9):06d}", 1)
     first_category, second_category = (category.id for category in categories()[:2])
     filters = ["", "platform=filled-7", "document_type=type-3", f"category={second_category}", "min_severity=medium"]
     filters += ["min_severity=high", "class=substantive", f"category={first_category}&min_severity=high"]
+    key = _key_of_a_professional()
     lists = [("changes", query, deep_change) for query in filters]
     lists += [("platforms", query, deep_platform) for query in ("", "sector=sector-3", "document_type=type-3", "q=99")]
+    lists += [
+        ("platforms/filled-0/timeline", "", _cursor((NOW - timedelta(days=1)).isoformat(), 1)),
+        ("platforms/filled-0/timeline", f"category={second_category}", _cursor(moment.isoformat(), 1)),
+        (f"categories/{second_category}/timeline", "", _cursor(moment.isoformat(), 1)),
+        (f"categories/{second_category}/timeline", "min_severity=high", _cursor(moment.isoformat(), 1)),
+    ]
     print(f"{'list':55} {'queries':>8} {'first':>9} {'deep':>9} {'deep / first':>13}")
     for name, query, cursor in lists:
         url = f"/api/v1/{name}/?{query}"
-        first, queries = _measure(url)
-        deep, _ = _measure(f"{url}&cursor={cursor}")
+        first, queries = _measure(url, key)
+        deep, _ = _measure(f"{url}&cursor={cursor}", key)
         print(f"{name + '/?' + query:55} {queries:>8} {first:>7.1f}ms {deep:>7.1f}ms {deep / first:>13.2f}", flush=True)
 
 
@@ -76,13 +87,25 @@ def _cursor(*values: object) -> str:
     return base64.urlsafe_b64encode(json.dumps(["after", *values]).encode()).decode().rstrip("=")
 
 
-def _measure(url: str) -> tuple[float, int]:
+def _key_of_a_professional() -> str:
+    from accounts.models import User
+    from accounts.services.api_keys import create_api_key
+    from billing.entitlements import Tier
+    from billing.services.grants import grant_tier
+
+    user = User.objects.create(email="bench@example.com")
+    grant_tier(user=user, tier=Tier.PROFESSIONAL, until=None, now=NOW)
+    return create_api_key(user=user, name="bench", scopes=["read"], expires_at=None, now=NOW)[1]
+
+
+def _measure(url: str, key: str) -> tuple[float, int]:
     """Milliseconds of one answer, the median of some, and its queries."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    client, times = Client(), []
+    client, times = Client(headers={"Authorization": f"Bearer {key}"}), []
+    client.get(url)  # the key's use is noted once a while
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(url)
     assert answer.status_code == 200, answer.content
