@@ -8,7 +8,7 @@ in common stand in the piece's own text as well, beside it: then the piece is ne
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 
@@ -54,18 +54,17 @@ class SimilarWords:
         return self._answers[asked]
 
     def _nearest(self, words: str, are_new: bool, beside: str) -> str:
-        said = _words_of(words)
-        if len(said) < FEWEST_WORDS:
-            return ""
         ours, others = (self._news, self._olds) if are_new else (self._olds, self._news)
-        best, most = "", 0.0
-        for sentence, has in others.near(said):
+        said = _words_of(words)
+        if len(said & others.words_that_changed) < FEWEST_WORDS:
+            return ""
+        best, most, of_all = "", 0.0, self._weight(said)
+        for sentence, has in others.near_of_changed(said):
             shared = said & has
-            weight = self._weight(shared)
-            if len(shared) < FEWEST_WORDS or weight <= most or _is_part(sentence, beside):
+            if len(shared) < FEWEST_WORDS or (weight := self._weight(shared)) <= most:
                 continue
-            shorter, longer = sorted((self._weight(said), self._weight(has)))
-            if weight < max(LEAST_SHARE * shorter, LEAST_OF_LONGER * longer):
+            shorter, longer = sorted((of_all, self._weight(has)))
+            if weight < max(LEAST_SHARE * shorter, LEAST_OF_LONGER * longer) or _is_part(sentence, beside):
                 continue
             if _says_as_much(words, sentence, said - has) and not self._is_beside(shared, words, ours):
                 best, most = sentence, weight
@@ -76,32 +75,19 @@ class SimilarWords:
         least = SHARE_ELSEWHERE * self._weight(shared)
         return any(
             self._weight(shared & has) >= least and not _is_part(sentence, words)
-            for sentence, has in ours.near(shared, are_all=True)
+            for sentence, has in ours.near_of_all(shared)
         )
 
     def _weight(self, words: Iterable[str]) -> float:
-        """How much words say: each the more the fewer clauses of one text have it."""
-        number = 1 + max(len(self._base.blocks), len(self._after.blocks))
-        return sum([math.log(number / self._holders.get(word, 1)) for word in words])
+        return sum(map(self._weights.__getitem__, words))
 
     @cached_property
     def _is_too_long(self) -> bool:
         return len(self._base.blocks) + len(self._after.blocks) > MOST_SENTENCES
 
     @cached_property
-    def _clause_words(self) -> dict[str, Words]:
-        """The words of each clause of either text, by the clause's words in their order."""
-        said = {block.words for text in (self._base, self._after) for block in text.blocks}
-        return {words: frozenset(words.split()) for words in said}
-
-    @cached_property
-    def _holders(self) -> Counter[str]:
-        """In how many clauses of the text with more of them each word stands."""
-        old, new = (
-            Counter(chain.from_iterable([self._clause_words[block.words] for block in text.blocks]))
-            for text in (self._base, self._after)
-        )
-        return old | new
+    def _weights(self) -> "_Weights":
+        return _Weights(self._olds.clauses_with, self._news.clauses_with, self._base.blocks, self._after.blocks)
 
     @cached_property
     def _olds(self) -> "_Sentences":
@@ -111,37 +97,109 @@ class SimilarWords:
     def _news(self) -> "_Sentences":
         return _Sentences(self._after.blocks, self._base.blocks, self._clause_words)
 
+    @cached_property
+    def _clause_words(self) -> "_ClauseWords":
+        return _ClauseWords()
+
+
+class _ClauseWords(dict[str, Words]):
+    """The words of each clause, by the clause's words in their order; worked out for those that are asked for."""
+
+    def __missing__(self, words: str) -> Words:
+        self[words] = found = frozenset(words.split())
+        return found
+
+
+class _Weights(dict[str, float]):
+    """How much each word says: the more the fewer clauses of the text with more of them have it."""
+
+    def __init__(self, old: Counter[str], new: Counter[str], *texts: Sequence[Block]) -> None:
+        super().__init__()
+        self._old, self._new, self._number = old, new, 1 + max(map(len, texts))
+
+    def __missing__(self, word: str) -> float:
+        self[word] = found = math.log(self._number / (max(self._old[word], self._new[word]) or 1))
+        return found
+
 
 class _Sentences:
-    """The sentences of a text, by the words that lead to them; clauses that both texts have stand there whole."""
+    """The sentences of a text, by the words that lead to them; clauses that both texts have stand there whole.
 
-    def __init__(self, blocks: Iterable[Block], others: Iterable[Block], clause_words: Mapping[str, Words]) -> None:
+    Few of them changed. What is only asked of the others is worked out where it is asked.
+    """
+
+    def __init__(self, blocks: Sequence[Block], others: Sequence[Block], clause_words: Mapping[str, Words]) -> None:
         in_both = {block.words for block in others}
-        self._said: list[tuple[str | Block, Words]] = []
-        places: dict[str, list[int]] = defaultdict(list)
+        self._blocks, self._clause_words = blocks, clause_words
+        self._changed_clauses: list[Block] = []
+        # By the place of each among all.
+        self._said: list[str | Block] = []
+        self._changed: dict[int, Words] = {}
         for block in blocks:
             if block.words in in_both:
-                self._said.append((block, clause_words[block.words]))
-            else:
-                text = readable(block.visible)
-                pieces = [text[start:end] for start, end in sentence_spans(text)]
-                self._said += [(piece, _words_of(piece)) for piece in pieces]
-        for place, (_, words) in enumerate(self._said):
-            for word in words:
-                places[word].append(place)
-        self._places = {word: found for word, found in places.items() if len(found) <= COMMON_WORD_LIMIT}
+                self._said.append(block)
+                continue
+            self._changed_clauses.append(block)
+            text = readable(block.visible)
+            for start, end in sentence_spans(text):
+                self._changed[len(self._said)] = _words_of(text[start:end])
+                self._said.append(text[start:end])
 
-    def near(self, words: Words, *, are_all: bool = False) -> Iterator[tuple[str, Words]]:
-        """The sentences that share most of the words, the nearest first; only those that changed unless `are_all`."""
-        shared = Counter(chain.from_iterable([self._places[word] for word in words if word in self._places]))
-        found = [place for place in shared if are_all or isinstance(self._said[place][0], str)]
-        for place in sorted(found, key=lambda place: (-shared[place], place))[:MOST_SHARED]:
-            said, has = self._said[place]
-            yield (said if isinstance(said, str) else readable(said.visible)), has
+    def near_of_changed(self, words: Words) -> Iterator[tuple[str, Words]]:
+        """Those sentences that changed which share most of the words, the nearest first."""
+        return self._near(words, self._places_of_changed)
+
+    def near_of_all(self, words: Words) -> Iterator[tuple[str, Words]]:
+        """The sentences, and the clauses that both texts have, which share most of the words, the nearest first."""
+        return self._near(words, self._places_of_all)
+
+    def _near(self, words: Words, places: Mapping[str, Sequence[int]]) -> Iterator[tuple[str, Words]]:
+        shared = Counter(chain.from_iterable([places[word] for word in words if word in places]))
+        for place in sorted(shared, key=lambda place: (-shared[place], place))[:MOST_SHARED]:
+            said = self._said[place]
+            yield (said if isinstance(said, str) else readable(said.visible)), self._words_at(place)
+
+    def _words_at(self, place: int) -> Words:
+        said = self._said[place]
+        return self._changed[place] if isinstance(said, str) else self._clause_words[said.words]
+
+    @cached_property
+    def words_that_changed(self) -> Words:
+        """The words of all sentences that changed."""
+        return frozenset(chain.from_iterable(self._changed.values()))
+
+    @cached_property
+    def clauses_with(self) -> Counter[str]:
+        """In how many clauses each word stands."""
+        return Counter(chain.from_iterable([self._clause_words[block.words] for block in self._blocks]))
+
+    @cached_property
+    def _common(self) -> Words:
+        """The words that stand in too many sentences to lead to one."""
+        holders = self.clauses_with.copy()
+        holders.subtract(chain.from_iterable([self._clause_words[block.words] for block in self._changed_clauses]))
+        holders.update(chain.from_iterable(self._changed.values()))
+        return frozenset(word for word, number in holders.items() if number > COMMON_WORD_LIMIT)
+
+    @cached_property
+    def _places_of_changed(self) -> dict[str, list[int]]:
+        return _places_by_word(self._changed.items(), self._common)
+
+    @cached_property
+    def _places_of_all(self) -> dict[str, list[int]]:
+        return _places_by_word(((place, self._words_at(place)) for place in range(len(self._said))), self._common)
+
+
+def _places_by_word(said: Iterable[tuple[int, Words]], common: Words) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, words in said:
+        for word in words - common:
+            places[word].append(place)
+    return places
 
 
 def _words_of(text: str) -> Words:
-    return frozenset(plain_words(_ITEM.sub(" ", text)).split())
+    return frozenset(plain_words(_ITEM.sub(" ", text) if "(" in text else text).split())
 
 
 def _says_as_much(words: str, sentence: str, missing: Words) -> bool:
@@ -152,5 +210,7 @@ def _says_as_much(words: str, sentence: str, missing: Words) -> bool:
 
 def _is_part(one: str, other: str) -> bool:
     """Whether one of the two holds the other."""
+    if not other:
+        return False
     one, other = plain_words(one), plain_words(other)
     return bool(one and other) and (one in other or other in one)
