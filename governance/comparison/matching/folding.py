@@ -54,6 +54,8 @@ def _is_folded(gap: tuple[int, int], size: int, other: int) -> bool:
 
 def telling_words(piece: str) -> frozenset[str]:
     """The words of a piece but for the little ones, in small letters."""
+    if piece.isascii():  # where small letters divide words as large ones do
+        return frozenset(_WORD.findall(piece.lower())) - _LITTLE
     return frozenset(word.casefold() for word in _WORD.findall(piece)) - _LITTLE
 
 

@@ -48,6 +48,7 @@ class KeptWords:
         self._base, self._after = base, after
         self._similar = SimilarWords(base, after)
         self._left = LETTERS_READ
+        self._counted: dict[tuple[str, bool], int] = {}
 
     def are_kept(self, words: str, *, are_new: bool, least: int = LEAST_WORDS) -> bool:
         """Whether the other text holds these words as often. `are_new` are words of the newer text."""
@@ -107,7 +108,13 @@ class KeptWords:
         return low if low >= LEAST_AT_ENDS else 0
 
     def _count(self, plain: str, *, is_new: bool) -> int:
-        """How often one of the texts holds these words."""
+        """How often one of the texts holds these words, which is asked again where a clause is told."""
+        asked = plain, is_new
+        if (found := self._counted.get(asked)) is None:
+            self._counted[asked] = found = self._count_afresh(plain, is_new=is_new)
+        return found
+
+    def _count_afresh(self, plain: str, *, is_new: bool) -> int:
         if not plain or not self._may_hold(plain, is_new=is_new):
             return 0
         text = self._new if is_new else self._old

@@ -100,8 +100,8 @@ def language_of_clause(text: str) -> str:
         return ""
     known = _languages_by_word()
     found: dict[str, int] = {}
-    for word, times in Counter(filter(known.__contains__, _WORD.findall(text.lower()))).items():
-        for name in known[word]:
+    for names, times in Counter(map(known.get, _WORD.findall(text.lower()))).items():
+        for name in names or ():
             found[name] = found.get(name, 0) + times
     most = max(found.values(), default=0)
     leading = [name for name, times in found.items() if times == most]

@@ -191,7 +191,8 @@ def _is_said_otherwise(condition: str, here: str, there: str) -> bool:
 
 def _is_denied(words: str, there: str) -> bool:
     """Whether the other wording holds the contrary: "transferable" became "non-transferable" and did not go."""
-    return re.search(rf"\bnon-?{re.escape(words)}\b", there, re.IGNORECASE) is not None
+    small = there.lower()
+    return "non" in small and re.search(rf"\bnon-?{re.escape(words)}\b", there, re.IGNORECASE) is not None
 
 
 def _is_done(text: str, span: Span, other: str) -> bool:
