@@ -86,8 +86,8 @@ class SimilarWords:
         return len(self._base.blocks) + len(self._after.blocks) > MOST_SENTENCES
 
     @cached_property
-    def _weights(self) -> "_Weights":
-        return _Weights(self._olds.clauses_with, self._news.clauses_with, self._base.blocks, self._after.blocks)
+    def _weights(self) -> "_WordWeights":
+        return _WordWeights(self._olds.clauses_with, self._news.clauses_with, self._base.blocks, self._after.blocks)
 
     @cached_property
     def _olds(self) -> "_Sentences":
@@ -110,7 +110,7 @@ class _ClauseWords(dict[str, Words]):
         return found
 
 
-class _Weights(dict[str, float]):
+class _WordWeights(dict[str, float]):
     """How much each word says: the more the fewer clauses of the text with more of them have it."""
 
     def __init__(self, old: Counter[str], new: Counter[str], *texts: Sequence[Block]) -> None:
