@@ -45,6 +45,8 @@ def read_service(data: bytes, *, own_pages: OwnPages = ()) -> ServiceFile:
         raise BadDeclaration("name: must be the name of the service.")
     if not isinstance(terms, dict):
         raise BadDeclaration("terms: must be an object with the types of documents.")
+    if "\0" in name:
+        raise BadDeclaration("name: must have no zero byte, which PostgreSQL can't hold.")
     sources, refused = {}, {}
     for terms_type, source in terms.items():
         try:

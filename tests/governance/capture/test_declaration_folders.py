@@ -194,6 +194,13 @@ def test_half_a_character_is_no_text(write, tmp_path):
     assert len(import_declarations(tmp_path, now=NOON).refused) == 1
 
 
+def test_a_zero_byte_in_a_name_is_refused_and_keeps_no_other_file_back(write, tmp_path):
+    write("Bad.json", '{"name": "Owl\\u0000 Hut", "terms": {"Terms": {"fetch": "https://a.example/", "select": "p"}}}')
+    write("Owl Post.json", service(Terms=TERMS))
+    outcome = import_declarations(tmp_path, now=NOON)
+    assert (len(outcome.refused), outcome.declared) == (1, 1)
+
+
 def test_the_name_of_a_filter_is_shown_without_harm(write, tmp_path):
     write("Owl Post.json", service(Terms={**TERMS, "filter": ["x\x1b[31m\0"]}))
     [(_, said)] = import_declarations(tmp_path, now=NOON).inactive
