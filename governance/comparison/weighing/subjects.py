@@ -40,7 +40,7 @@ DATE_LINE_WORDS = 8
 HEADING_LENGTH = 60
 # One clause makes its category one of the main ones among so many changed clauses, two among four times and three among
 # nine times as many: a model errs on a few single clauses, and in a rewrite these few would be most of the list.
-CLAUSES_FOR_ONE = 24
+CLAUSES_FOR_ONE = 36
 MOST_NAMED = 6
 # A law or a court is named in clauses of these as well, and the category says more.
 ABOUT_DISPUTES = frozenset((GOVERNING_LAW, "dispute_resolution_arbitration", "class_action_waiver"))
