@@ -20,7 +20,7 @@ from governance.comparison.result import (
     Weighed,
 )
 from governance.comparison.text.addresses import hides_address
-from governance.comparison.text.clause_purposes import states_effect
+from governance.comparison.text.clause_purposes import begins_to_point, states_effect
 
 SAME_DAY, DIGEST, NOWHERE = "same_day", "digest", "nowhere"
 # The rule of a change whose wording no rule knows and of which a model says that it seldom matters.
@@ -143,12 +143,15 @@ def _hides_address(difference: Difference) -> bool:
 def _label_of(difference: Difference) -> str:
     """Return the class of a change that has this one clause.
 
-    A pointer in other words still points to the same place, so it is editorial. A date from which nothing takes effect
-    is cosmetic.
+    A clause that only points elsewhere, before and now, is edited. A date from which nothing takes effect is cosmetic.
     """
-    if difference.severity_rule == "pointer" and difference.kind == MODIFIED:
-        return EDITORIAL
     sides = [side for side in (difference.before, difference.after) if side]
+    if (
+        difference.severity_rule == "pointer"
+        and len(sides) == 2
+        and all(begins_to_point(side.visible) for side in sides)
+    ):
+        return EDITORIAL
     if difference.severity_rule == "stated_date" and not any(states_effect(side.visible) for side in sides):
         return COSMETIC
     return _LABELS.get(difference.severity_rule, EDITORIAL)

@@ -133,6 +133,12 @@ def is_pointer(added_raw: str) -> bool:
     return is_one_sentence and visible.count(" ") < POINTER_WORDS and _POINTER.search(visible) is not None
 
 
+def begins_to_point(visible: str) -> bool:
+    """Whether a clause begins with words that say where to find information."""
+    found = _POINTER.search(visible)
+    return found is not None and not visible[: found.start()].strip(" \t-–—•*·(>")
+
+
 def lists_recipients_or_cookies(visible: str, headings: tuple[str, ...]) -> bool:
     """Whether a table row belongs to a list of cookies or of companies, by its headings or its own words."""
     return _LISTS.search(" ".join(headings[-2:]) + " " + visible[:600]) is not None

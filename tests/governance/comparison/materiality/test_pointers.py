@@ -43,6 +43,12 @@ def test_a_mere_pointer_is_told_in_the_digest(old, new):
     assert comparison.reason == "Only pointers to information changed."
 
 
+def test_a_clause_that_only_points_in_other_words_is_edited():
+    old, new = "Learn more about how owls see at night.", "Learn more about how owls can see at night."
+    comparison = changed(old, new)
+    assert (comparison.label, comparison.is_alertable) == ("editorial", False)
+
+
 @pytest.mark.parametrize(("old", "new"), MORE_THAN_POINTERS)
 def test_what_binds_or_leads_to_a_right_is_told_the_same_day(old, new):
     assert "pointer" not in rules_of(old, new)
