@@ -65,6 +65,8 @@ def import_declarations(path: Path, *, now: datetime) -> ImportedDeclarations:
     file_of: dict[str, str] = {}
     for file in files:
         try:
+            if not file.is_file():
+                raise BadDeclaration("It is no file.")
             data = file.read_bytes()
             if _is_history(file, data):
                 if not _service_beside(file).exists():
@@ -198,7 +200,7 @@ def _keep_as_filed(
 def _history_beside(file: Path, outcome: ImportedDeclarations) -> dict[str, list[Earlier]]:
     """Return what the file beside it says was declared earlier, by type; nothing where that can't be read."""
     history = _history_of(file)
-    if not history.exists():
+    if not history.is_file():
         return {}
     try:
         data = history.read_bytes()

@@ -13,6 +13,12 @@ _POINTER = re.compile(
     r"learn more|find out more|read more|more info(?:rmation)?\b|information\b[^.]{0,80}\bhere\b|for details,? see",
     re.IGNORECASE,
 )
+_BEGINS_TO_POINT = re.compile(
+    r"\W{0,6}(?:(?:please )?(?:learn|find out|read|see) (?:more|how|about)\b"
+    r"|(?:for )?(?:more|further|additional) (?:information|details)\b"
+    r"|(?:for|to|if)\b[^.;!?]{2,200}?,? please (?:see|visit|refer to|consult)\b)",
+    re.IGNORECASE,
+)
 # What a credit or a pointer doesn't say: a duty, a limit, a price, what binds. A licence lets people use things
 # ("can"), and "No. 16" is a number.
 _BINDS = re.compile(
@@ -135,8 +141,7 @@ def is_pointer(added_raw: str) -> bool:
 
 def begins_to_point(visible: str) -> bool:
     """Whether a clause begins with words that say where to find information."""
-    found = _POINTER.search(visible)
-    return found is not None and not visible[: found.start()].strip(" \t-–—•*·(>")
+    return _BEGINS_TO_POINT.match(visible) is not None
 
 
 def lists_recipients_or_cookies(visible: str, headings: tuple[str, ...]) -> bool:

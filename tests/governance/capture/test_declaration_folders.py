@@ -1,6 +1,7 @@
 """Folders of declarations: nothing in them is lost on the way in or out, and the same folder twice changes nothing."""
 
 import json
+import os
 from datetime import timedelta
 from io import StringIO
 
@@ -199,6 +200,15 @@ def test_a_zero_byte_in_a_name_is_refused_and_keeps_no_other_file_back(write, tm
     write("Owl Post.json", service(Terms=TERMS))
     outcome = import_declarations(tmp_path, now=NOON)
     assert (len(outcome.refused), outcome.declared) == (1, 1)
+
+
+@pytest.mark.parametrize("name", ["Pipe.json", "Owl Post.history.json"])
+def test_what_is_no_file_is_not_waited_for(write, tmp_path, name):
+    write("Owl Post.json", service(Terms=TERMS))
+    os.mkfifo(tmp_path / name)
+    outcome = import_declarations(tmp_path, now=NOON)
+    assert Declaration.objects.count() == 1
+    assert outcome.refused == [(name, "It is no file.")]
 
 
 def test_the_name_of_a_filter_is_shown_without_harm(write, tmp_path):
