@@ -107,6 +107,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _print_floors(judged)
     facts = {one.labelled.id: _facts_of(one.labelled) for one in judged}
     _print_slices("size of edit (changed words)", judged, lambda one: facts[one.labelled.id].size, SIZE_ORDER)
+    sure = [one for one in judged if not is_ambiguous(one)]
+    _print_slices("size of edit, unambiguous", sure, lambda one: facts[one.labelled.id].size, SIZE_ORDER)
     _print_slices("language", judged, lambda one: facts[one.labelled.id].language)
     _print_categories(judged, {name: one.language for name, one in facts.items()})
     _print_slices("collection", judged, lambda one: one.labelled.pair["repo"].removesuffix("-versions"))
