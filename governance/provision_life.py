@@ -4,19 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from governance.models import Change, Provision, ProvisionChange, Version
+from governance.comparison.text.normalise import plain_words, visible_text
+from governance.models import Provision, ProvisionChange, Version
 
 YEAR = timedelta(days=365)
 NEW_FOR = timedelta(days=30)
-_GIVES_WORDS = (ProvisionChange.Kind.ADDED, ProvisionChange.Kind.MODIFIED)
 
 
 class Stability(StrEnum):
-    """How often the wording of a provision changes. The measure is the 365 days before the moment that is asked for."""
+    """How often the words of a provision change, in the 365 days before it was last seen."""
 
     REMOVED = "removed"
     NEW = "new"
@@ -43,16 +44,17 @@ class Stood:
 
 @dataclass(frozen=True, slots=True)
 class ProvisionLife:
-    """The life of a provision as of one moment.
+    """The life of a provision, as far as it is known.
 
-    `last_seen` is the last version that has it; `verified_at`, of one that stands, when its document was last seen to
-    be the same. `days` and `versions` count how long its latest wording stands, or stood when it was removed;
-    `rewordings`, how often it was reworded in the last 365 days of its life. `sentence` says `stability` with these.
+    `last_seen` is the last good version that has it. `known_until` is its removal; of one that stands, when its
+    document was last seen to be the same, or if the last capture is none of the document, when `last_seen` was
+    captured. `days` and `versions` count how long its latest words stood until then, `rewordings`, how often it was
+    given others in the 365 days before. Links and marks are no words. `sentence` says `stability` with these.
     """
 
     first_seen: Seen
     last_seen: Seen
-    verified_at: datetime | None
+    known_until: datetime
     stood: tuple[Stood, ...]
     stability: Stability
     wording_since: datetime
@@ -62,22 +64,24 @@ class ProvisionLife:
     sentence: str
 
 
-def life_of(provision: Provision, now: datetime) -> ProvisionLife:
-    """Return the life of a provision that has a wording, as of now, in five queries at most."""
+def life_of(provision: Provision) -> ProvisionLife:
+    """Return the life of a provision that has a wording, in six queries at most."""
     first = Version.objects.only("captured_at").get(pk=provision.first_version_id)
-    turns = _turns(provision, now)
+    turns = _turns(provision)
     ended = provision.removed_in
-    until = ended.captured_at if ended else now
-    since = next((turn.at for turn in reversed(turns) if turn.kind in _GIVES_WORDS), first.captured_at)
-    rewordings = sum(1 for turn in turns if turn.is_rewording and turn.at > until - YEAR)
     last_seen = _last_seen(provision) or first
+    until = ended.captured_at if ended else _known_until(provision, last_seen)
+    reworded = _rewordings(provision, turns)
+    came = [turn.at for turn in turns if turn.kind == ProvisionChange.Kind.ADDED]
+    since = max([first.captured_at, *came, *reworded])
+    rewordings = sum(1 for at in reworded if at > until - YEAR)
     days = max((until - since).days, 0)
-    versions = _versions_between(provision, since)
+    versions = _good_versions(provision).filter(in_force_at__gte=since).count()
     stability = _stability(ended is not None, until - first.captured_at, rewordings)
     return ProvisionLife(
         first_seen=Seen(first.pk, first.captured_at),
         last_seen=Seen(last_seen.pk, last_seen.captured_at),
-        verified_at=None if ended else provision.document.last_verified_at,
+        known_until=until,
         stood=_times_of_standing(first.captured_at, turns, ended.captured_at if ended else None),
         stability=stability,
         wording_since=since,
@@ -91,20 +95,36 @@ def life_of(provision: Provision, now: datetime) -> ProvisionLife:
 class _Turn(NamedTuple):
     kind: str
     at: datetime
-    label: str
-
-    @property
-    def is_rewording(self) -> bool:
-        """What changed neither meaning nor wording, or was there for a moment only, is none."""
-        return self.kind == ProvisionChange.Kind.MODIFIED and self.label in Change.REPORTED_LABELS
+    version_id: int
 
 
-def _turns(provision: Provision, now: datetime) -> list[_Turn]:
+def _turns(provision: Provision) -> list[_Turn]:
     """Return when it came, went and was given other words, oldest first."""
-    kinds = (*_GIVES_WORDS, ProvisionChange.Kind.REMOVED)
-    found = provision.changes.filter(kind__in=kinds, change__detected_at__lte=now)
-    ordered = found.order_by("change__to_version__sequence", "position")
-    return [_Turn(*row) for row in ordered.values_list("kind", "change__detected_at", "change__label")]
+    kinds = (ProvisionChange.Kind.ADDED, ProvisionChange.Kind.MODIFIED, ProvisionChange.Kind.REMOVED)
+    ordered = provision.changes.filter(kind__in=kinds).order_by("change__to_version__sequence", "position")
+    return [_Turn(*row) for row in ordered.values_list("kind", "change__detected_at", "change__to_version")]
+
+
+def _rewordings(provision: Provision, turns: Sequence[_Turn]) -> list[datetime]:
+    """Return when its words became others, oldest first: with a new wording, or with one that it had before."""
+    rows = provision.revisions.order_by("version__sequence").values_list("version", "version__captured_at", "text")
+    revisions = list(rows)
+    found = {
+        at
+        for (_, _, before), (_, at, after) in pairwise(revisions)
+        if plain_words(visible_text(before)) != plain_words(visible_text(after))
+    }
+    with_revision = {version for version, _, _ in revisions} | {provision.first_version_id}
+    found |= {
+        turn.at for turn in turns if turn.kind == ProvisionChange.Kind.MODIFIED and turn.version_id not in with_revision
+    }
+    return sorted(found)
+
+
+def _known_until(provision: Provision, last_seen: Version) -> datetime:
+    current, verified_at = provision.document.current_version, provision.document.last_verified_at
+    is_known = verified_at is not None and current is not None and current.is_good and not current.is_too_large
+    return max(verified_at, last_seen.captured_at) if is_known and verified_at else last_seen.captured_at
 
 
 def _times_of_standing(first: datetime, turns: Sequence[_Turn], removed_at: datetime | None) -> tuple[Stood, ...]:
@@ -127,10 +147,6 @@ def _good_versions(provision: Provision) -> "QuerySet[Version]":
     return good.filter(sequence__lt=provision.removed_in.sequence) if provision.removed_in else good
 
 
-def _versions_between(provision: Provision, since: datetime) -> int:
-    return _good_versions(provision).filter(in_force_at__gte=since).count()
-
-
 def _last_seen(provision: Provision) -> Version | None:
     return _good_versions(provision).only("captured_at").order_by("-sequence").first()
 
@@ -144,14 +160,17 @@ def _stability(is_removed: bool, age: timedelta, rewordings: int) -> Stability:
 
 
 def _sentence(stability: Stability, since: datetime, until: datetime, days: int, versions: int, rewordings: int) -> str:
-    length = f"{_counted(days, 'day')} and {_counted(versions, 'version')} of the document"
+    length = f"{_counted(days, 'day')} later, and {_counted(versions, 'version')} of the document had it"
     reworded = "not reworded" if not rewordings else f"reworded {_times(rewordings)}"
     if stability == Stability.REMOVED:
         return (
-            f"It was removed on {_day(until)}. Its last wording had stood since {_day(since)}, for {length}; in the "
-            f"365 days before its removal it was {reworded}."
+            f"Its last wording stood from {_day(since)} to its removal on {_day(until)}, {length}; in the 365 days "
+            f"before that it was {reworded}."
         )
-    return f"This wording has stood since {_day(since)}, for {length}; in the last 365 days it was {reworded}."
+    return (
+        f"This wording has stood since {_day(since)}. It was last seen on {_day(until)}, {length}; in the 365 days "
+        f"before that it was {reworded}."
+    )
 
 
 def _counted(count: int, unit: str) -> str:

@@ -71,7 +71,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "document_standings": "models monitoring",
         "reading": "comparison models",
         "taken_back": "models",
-        "provision_life": "models",
+        "provision_life": "comparison models",
         "provision_diff": "comparison models",
         "importers": "names sectors_and_types models record",
         "capture": "comparison names outside_texts language_tags models record monitoring",

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from accounts.models import User
 from alerts.models import Baseline
 from governance.models import Document, Version
-from governance.reading import version_as_of
 
 MOST_BASELINES = 2_000
 FURTHEST_ZONE = timedelta(hours=14)  # where a day begins first
@@ -45,16 +44,20 @@ def pin(
 ) -> tuple[Baseline, bool]:
     """Pin the version that the person agreed to on this day, and return the baseline and whether it is new.
 
-    Without a version it is the one that was in force at the end of that day, in UTC. The same agreement is pinned once:
-    its note is then replaced. Raises NotAnAgreement and TooManyBaselines.
+    Without a version it is the last good one that was in force at the end of that day, in UTC. The same agreement is
+    pinned once: its note is then replaced. Raises NotAnAgreement and TooManyBaselines.
     """
     if agreed_at > (now + FURTHEST_ZONE).date():
         raise NotAnAgreement("agreed_at", "This day is still to come.")
-    version = version or version_as_of(document, datetime.combine(agreed_at, time.max, UTC))
+    version = version or _version_of(document, agreed_at)
     if version is None:
         raise NotAnAgreement(
             "agreed_at", "No version of this document is recorded from that day or before: name the version."
         )
+    if not version.is_good:
+        raise NotAnAgreement("version", "What was captured then was not the whole document. Name another version.")
+    if version.is_too_large:
+        raise NotAnAgreement("version", "This text is too large to be compared, so no drift could be told.")
     key = {"document": document, "version": version, "agreed_at": agreed_at, "reference": reference}
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
@@ -66,6 +69,13 @@ def pin(
         if own.count() >= MOST_BASELINES:
             raise TooManyBaselines
         return Baseline.objects.create(user=user, note=note, created_at=now, **key), True
+
+
+def _version_of(document: Document, day: date) -> Version | None:
+    """Return the last good version that was in force at the end of the day, None before the first."""
+    good = Version.objects.filter(document=document, is_good=True, is_too_large=False)
+    end = datetime.combine(day, time.max, UTC)
+    return good.filter(in_force_at__lte=end).order_by("-in_force_at", "-sequence").first()
 
 
 def own_baselines(user_id: UUID) -> "QuerySet[Baseline]":

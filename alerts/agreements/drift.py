@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from alerts.models import Baseline
-from governance.models import Change, Provision, ProvisionChange, Version
+from governance.comparison.text.normalise import plain_words, visible_text
+from governance.models import Change, Document, Provision, ProvisionChange, Version
 from governance.models.changes import Severity
 from governance.models.versions import MOST_PARSED_BYTES
-from governance.provision_diff import ProvisionDifference, differences_by_provision
+from governance.provision_diff import ProvisionDifference, Quotation, differences_by_provision
 
 MOST_CHANGES = 500
 
@@ -23,10 +25,13 @@ class TextsTooLarge(Exception):
 class DriftedClause:
     """A clause that differs, with the changes since the agreement that touched it, oldest first.
 
+    `words_differ` is false where only links, marks or its place do.
+
     `severity` is the highest of these; None where no change of meaning or wording was found in it.
     """
 
     difference: ProvisionDifference
+    words_differ: bool
     category: str
     severity: str | None
     change_ids: tuple[int, ...]
@@ -37,11 +42,14 @@ class BaselineDrift:
     """The difference between an agreed version and the last good one.
 
     `changes` are the changes of meaning or wording in between, newest first, at most MOST_CHANGES of `change_count`. A
-    document that went back to what was agreed has changes and no clause that differs.
+    document that went back to what was agreed has changes and no clause that differs. `verified_at` is when the
+    document was last seen to have the current text, None if its last capture was none of it.
     """
 
     agreed: Version
     current: Version
+    verified_at: datetime | None
+    is_retired: bool
     changes: tuple[Change, ...]
     change_count: int
     clauses: tuple[DriftedClause, ...]
@@ -65,10 +73,20 @@ def drift_of(baseline: Baseline) -> BaselineDrift:
     return BaselineDrift(
         agreed=agreed,
         current=current,
+        verified_at=_verified_at(baseline.document, current),
+        is_retired=baseline.document.state == Document.State.RETIRED,
         changes=tuple(changes.order_by("-to_version__sequence")[:MOST_CHANGES]),
         change_count=changes.count(),
         clauses=tuple(_weighed(baseline, differences, changes)),
     )
+
+
+def _verified_at(document: Document, current: Version) -> datetime | None:
+    return document.last_verified_at if document.current_version_id == current.pk else None
+
+
+def _words(quotation: Quotation | None) -> str | None:
+    return None if quotation is None else plain_words(visible_text(quotation.text))
 
 
 def _weighed(
@@ -85,6 +103,7 @@ def _weighed(
         own = touched[difference.provision_id]
         yield DriftedClause(
             difference=difference,
+            words_differ=_words(difference.before) != _words(difference.after),
             category=categories.get(difference.provision_id, ""),
             severity=str(Severity(max(severity for _, severity in own)).label) if own else None,
             change_ids=tuple(dict.fromkeys(change_id for change_id, _ in own)),

@@ -95,6 +95,7 @@ class DriftedClauseSerializer(serializers.Serializer[Any]):
 
     provision = serializers.CharField()
     kind = serializers.ChoiceField(choices=ProvisionChange.Kind.choices)
+    words_differ = serializers.BooleanField(help_text="False where only links, marks or its place differ.")
     category = serializers.CharField()
     severity = serializers.ChoiceField(
         choices=Severity.labels,
@@ -114,6 +115,11 @@ class DriftSerializer(serializers.Serializer[Any]):
     baseline = BaselineSerializer()
     agreed = version_id()
     current = version_id(help_text="The document's last good version.")
+    verified_at = serializers.DateTimeField(
+        allow_null=True,
+        help_text="When the document was last seen to have the current text; null if its last capture was none of it.",
+    )
+    is_retired = serializers.BooleanField(help_text="Whether the document is no longer published or followed.")
     is_unchanged = serializers.BooleanField(help_text="Whether no clause differs from what was agreed.")
     change_count = serializers.IntegerField(help_text="Changes of meaning or wording since.")
     changes = DriftChangeSerializer(many=True, help_text="The newest 500 of these, newest first.")
@@ -222,6 +228,10 @@ def _described(baseline: Baseline, drift: BaselineDrift) -> dict[str, Any]:
         "baseline": BaselineSerializer(baseline).data,
         "agreed": drift.agreed.public_id,
         "current": drift.current.public_id,
+        "verified_at": serializers.DateTimeField(allow_null=True).to_representation(drift.verified_at)
+        if drift.verified_at
+        else None,
+        "is_retired": drift.is_retired,
         "is_unchanged": not drift.clauses,
         "change_count": drift.change_count,
         "changes": DriftChangeSerializer(drift.changes, many=True).data,
@@ -234,6 +244,7 @@ def _described_clause(clause: DriftedClause) -> dict[str, Any]:
     return {
         "provision": Provision.public_id_of(difference.provision_id),
         "kind": difference.kind,
+        "words_differ": clause.words_differ,
         "category": clause.category,
         "severity": clause.severity,
         "before": difference.before and describe_quotation(*astuple(difference.before)),

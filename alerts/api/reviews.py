@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView, get_object_or_404
@@ -40,7 +40,7 @@ from governance.models import Change, Platform
 from governance.models.changes import Severity
 
 # A table program takes a cell that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # full-width ones too
 COLUMNS = (
     *("review", "platform", "document", "change", "headline", "severity", "detected_at", "state", "assignee"),
     *("due_date", "decision", "reason", "decided_by", "decided_at", "signed_off_by", "signed_off_at"),
@@ -79,19 +79,28 @@ class SignedOffSerializer(StrictSerializer):
 
 
 class ReviewedChangeSerializer(serializers.Serializer[Any]):
-    id = serializers.CharField(source="public_id")
-    platform = PlatformNameSerializer(source="document.platform")
-    document = ChangedDocumentSerializer()
+    """The change, as it was when the review was signed off; before that, as it is."""
+
+    id = serializers.CharField(source="change.public_id")
+    platform = PlatformNameSerializer(source="change.document.platform")
+    document = ChangedDocumentSerializer(source="change.document")
     headline = serializers.CharField()
-    severity = serializers.ChoiceField(choices=Severity.labels, source="get_severity_display")
-    detected_at = serializers.DateTimeField()
+    severity = serializers.SerializerMethodField()
+    detected_at = serializers.DateTimeField(source="change.detected_at")
+    is_judged_anew = serializers.BooleanField(
+        help_text="Whether it has another headline or severity now than when the review was signed off."
+    )
+
+    @extend_schema_field(serializers.ChoiceField(choices=Severity.labels))
+    def get_severity(self, review: Review) -> str:
+        return str(Severity(review.severity).label)
 
 
 class ReviewSerializer(serializers.Serializer[Any]):
     """What the person made of a change."""
 
     id = serializers.UUIDField()
-    change = ReviewedChangeSerializer()
+    change = ReviewedChangeSerializer(source="*")
     state = serializers.ChoiceField(choices=list(STATES))
     assignee = serializers.CharField()
     due_date = serializers.DateField(allow_null=True)

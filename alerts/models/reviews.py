@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from governance.models import Change
+from governance.models.changes import Severity
 
 LONGEST_PERSON, LONGEST_REASON = 200, 4_000
 
@@ -35,6 +36,9 @@ class Review(models.Model):
     decided_at = models.DateTimeField(null=True)
     signed_off_by = models.CharField(max_length=LONGEST_PERSON, blank=True)
     signed_off_at = models.DateTimeField(null=True)
+    # A change may be judged anew afterwards; what was signed off is what was read then.
+    signed_headline = models.CharField(max_length=500, blank=True)
+    signed_severity = models.PositiveSmallIntegerField(choices=Severity.choices, null=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -66,3 +70,18 @@ class Review(models.Model):
     def state(self) -> str:
         """`open`, `decided` or `signed_off`."""
         return "signed_off" if self.signed_off_at else "decided" if self.decision else "open"
+
+    @property
+    def headline(self) -> str:
+        """The headline that was signed off, before that the change's."""
+        return self.signed_headline if self.signed_off_at else self.change.headline
+
+    @property
+    def severity(self) -> int:
+        """The severity that was signed off, before that the change's."""
+        return self.change.severity if self.signed_severity is None else self.signed_severity
+
+    @property
+    def is_judged_anew(self) -> bool:
+        """Whether the change has another headline or severity now than when the review was signed off."""
+        return (self.headline, self.severity) != (self.change.headline, self.change.severity)

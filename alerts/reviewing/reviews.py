@@ -13,6 +13,7 @@ from accounts.models import User
 from alerts.models import Review
 from governance.models import Change
 
+_OF_A_DECISION = ("decision", "reason", "decided_by")
 STATES: dict[str, Q] = {
     "open": Q(decision=""),
     "decided": ~Q(decision="") & Q(signed_off_at=None),
@@ -63,13 +64,18 @@ def begin_review(*, user: User, change: Change, given: Mapping[str, Any], now: d
 def change_review(*, review: Review, given: Mapping[str, Any], now: datetime) -> Review:
     """Change what was given of a review, and return it. A decision that is taken back leaves no time of it.
 
+    `decided_at` is when the decision, its reason or who decided changed last.
+
     Raises ReviewLocked.
     """
     locked = _locked(review)
+    decided = [getattr(locked, name) for name in _OF_A_DECISION]
     for name, value in given.items():
         setattr(locked, name, value)
-    if "decision" in given:
-        locked.decided_at = now if locked.decision else None
+    if not locked.decision:
+        locked.decided_at = None
+    elif decided != [getattr(locked, name) for name in _OF_A_DECISION]:
+        locked.decided_at = now
     locked.save()
     return locked
 
@@ -82,7 +88,8 @@ def sign_off(*, review: Review, name: str, now: datetime) -> Review:
     if missing:
         raise ReviewIncomplete(missing)
     locked.signed_off_by, locked.signed_off_at = name, now
-    locked.save(update_fields=["signed_off_by", "signed_off_at"])
+    locked.signed_headline, locked.signed_severity = locked.change.headline, locked.change.severity
+    locked.save(update_fields=["signed_off_by", "signed_off_at", "signed_headline", "signed_severity"])
     return locked
 
 

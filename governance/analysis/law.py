@@ -94,10 +94,12 @@ class Regulation:
         standing, coming = self.standing_on(day), self.next_date(day)
         if standing == LegalStanding.LAPSED:
             assert self.in_force_until
-            return f"It applied until {_spelled(self.in_force_until)}."
+            return f"It lapsed on {_spelled(self.in_force_until)}."
         more = f"From {_spelled(coming.day)}: {coming.what.rstrip('.')}." if coming else ""
         if standing == LegalStanding.NOT_YET:
-            return f"It does not apply yet. {more}".strip()
+            since = self.in_force_since
+            begins = f"It is in force from {_spelled(since)}." if since else more
+            return f"It does not apply yet. {begins}".strip()
         since = self.in_force_since
         begun = f"It has been in force since {_spelled(since)}." if since else "It is in force."
         return f"{begun} {more}".strip()

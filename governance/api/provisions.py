@@ -1,6 +1,5 @@
 """Provisions: the clauses in force, and each one's history."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -110,14 +109,14 @@ class StabilitySerializer(serializers.Serializer[Any]):
     word = serializers.ChoiceField(
         choices=[stability.value for stability in Stability],
         source="stability",
-        help_text="`new`: seen first less than 30 days ago and never reworded. `stable`: not reworded in the last 365 "
-        "days; `seldom_reworded`: once; `often_reworded`: more often.",
+        help_text="By the 365 days before `known_until`. `new`: seen first less than 30 days before and never "
+        "reworded. `stable`: not reworded; `seldom_reworded`: once; `often_reworded`: more often.",
     )
     sentence = serializers.CharField()
     wording_since = serializers.DateTimeField()
-    days = serializers.IntegerField(help_text="For how many days the latest wording has stood, or had at its removal.")
+    days = serializers.IntegerField(help_text="For how many days the latest wording had stood at `known_until`.")
     versions = serializers.IntegerField(help_text="Versions of the document that have the latest wording.")
-    rewordings = serializers.IntegerField(help_text="How often it was reworded in the last 365 days of its life.")
+    rewordings = serializers.IntegerField(help_text="How often it was given other words in these 365 days.")
 
 
 class ProvisionHistorySerializer(serializers.Serializer[Any]):
@@ -126,10 +125,10 @@ class ProvisionHistorySerializer(serializers.Serializer[Any]):
     provision = provision_id(source="provision.pk")
     first_seen = SeenSerializer(source="life.first_seen")
     last_seen = SeenSerializer(source="life.last_seen")
-    verified_at = serializers.DateTimeField(
-        source="life.verified_at",
-        allow_null=True,
-        help_text="When its document was last seen to have this text; null of a clause that was removed.",
+    known_until = serializers.DateTimeField(
+        source="life.known_until",
+        help_text="Its removal, or until when it is known to stand: when the document was last verified, and where the "
+        "last capture is none of the document, when the last good one was.",
     )
     stood = StoodSerializer(source="life.stood", many=True)
     stability = StabilitySerializer(source="life")
@@ -152,8 +151,8 @@ def find_provision(public_id: str, provisions: QuerySet[Provision]) -> Provision
     return found
 
 
-def provision_history(provision: Provision, now: datetime) -> dict[str, Any]:
-    """Return what ProvisionHistorySerializer shows of the provision as of now, in eight queries at most."""
+def provision_history(provision: Provision) -> dict[str, Any]:
+    """Return what ProvisionHistorySerializer shows of the provision, in nine queries at most."""
     revisions = (
         provision.revisions.select_related("version")
         .defer("version__outline", "version__summary")
@@ -163,7 +162,7 @@ def provision_history(provision: Provision, now: datetime) -> dict[str, Any]:
     related = related_provisions(provision)
     return {
         "provision": provision,
-        "life": life_of(provision, now),
+        "life": life_of(provision),
         "revisions": revisions,
         "changes": changes,
         "related": related,

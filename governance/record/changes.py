@@ -98,14 +98,14 @@ def _shortened(title: str) -> str:
 
 def write_details(change: Change, outcome: ChangeOutcome) -> None:
     """Store the provision changes, categories and events of a change that has none yet."""
-    updates = ProvisionChange.objects.bulk_create(provision_changes_of(change, outcome), batch_size=CHUNK)
+    ProvisionChange.objects.bulk_create(provision_changes_of(change, outcome), batch_size=CHUNK)
     ChangeCategory.objects.bulk_create(
         [
             ChangeCategory(change=change, category=category, detected_at=change.detected_at)
             for category in change.categories
         ]
     )
-    add_events_of_change(change, updates)
+    add_events_of_change(change)
 
 
 def provision_changes_of(change: Change, outcome: ChangeOutcome) -> list[ProvisionChange]:

@@ -4,17 +4,33 @@ Of one moment the policy change comes first on a timeline, before the updates of
 Timelines are read with the newest first, so it is written last.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
 
-from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db import connection, transaction
 
 from governance.comparison.telling.statements import RETURNED
-from governance.models import Change, Document, Event, ProvisionChange
-from governance.record.chunks import CHUNK
+from governance.comparison.text.dates import StatedDate, find_days
+from governance.models import Change, Document, Event, Version
 
 MOST_REACHED = 500
+# One statement, however many provisions a change updates. The kinds are of our own, in the order in which they are
+# written.
+_OF_A_CHANGE = """
+    INSERT INTO governance_event (kind, occurred_at, platform_id, document_id, change_id, provision_change_id,
+        provision_id, severity, category, pending_date, source_commit, address)
+    SELECT e.kind, c.detected_at, c.platform_id, c.document_id, c.id, e.update_id, e.provision_id,
+        COALESCE(e.severity, c.severity), e.category,
+        CASE WHEN e.kind = 'effective_date_announced' THEN c.effective_date END, '', ''
+    FROM governance_change c CROSS JOIN (
+        SELECT 'provision_update' AS kind, p.id AS update_id, p.provision_id, p.severity, p.category,
+            -p.position AS place
+        FROM governance_provisionchange p WHERE p.change_id = %s {kinds}
+    ) e
+    WHERE c.id = %s
+    ORDER BY e.place
+"""
+_KIND = "UNION ALL SELECT '{kind}', NULL, NULL, NULL, '', {place}"
 
 
 def add_event(
@@ -32,57 +48,62 @@ def add_event(
     Event.objects.bulk_create([event], ignore_conflicts=True)
 
 
-def add_events_of_change(change: Change, updates: Sequence[ProvisionChange]) -> None:
+def add_events_of_change(change: Change) -> None:
     """Add to the timeline what the stored change brought; one that changed nothing of meaning or wording has none."""
-    if change.label in Change.REPORTED_LABELS:
-        Event.objects.bulk_create(_events_of(change, updates), batch_size=CHUNK)
+    if change.label not in Change.REPORTED_LABELS:
+        return
+    kinds = " ".join(_KIND.format(kind=kind, place=place) for place, kind in enumerate(_kinds_of(change), start=1))
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_A_CHANGE.format(kinds=kinds), [change.pk, change.pk])
 
 
 def reach_dates(now: datetime) -> dict[str, int]:
     """Add an event for each announced date of effect that has come, in UTC, and return how many came.
 
-    A date is passed over if the change was withdrawn, or if a later version announced another date before it came.
+    A date is passed over if its change was withdrawn, or if the text that stood when the day began no longer states it.
     """
-    today = now.astimezone(UTC).date()
     with transaction.atomic():
-        due = Event.objects.select_for_update(of=("self",), skip_locked=True).filter(pending_date__lte=today)
-        due = due.annotate(holds=Q(change__withdrawn_at=None) & ~_another_date()).order_by("pending_date", "pk")
-        announced = list(due[:MOST_REACHED])
-        reached = [_reached(event) for event in announced if event.holds]
-        Event.objects.bulk_create(reached)
-        Event.objects.filter(pk__in=[event.pk for event in announced]).update(pending_date=None)
-    return {"reached": len(reached)}
-
-
-def _events_of(change: Change, updates: Iterable[ProvisionChange]) -> Iterator[Event]:
-    for update in reversed(list(updates)):
-        yield _event(
-            change,
-            Event.Kind.PROVISION_UPDATE,
-            provision_change=update,
-            provision_id=update.provision_id,
-            category=update.category,
-            severity=update.severity,
+        due = Event.objects.select_for_update(of=("self",), skip_locked=True)
+        announced = list(
+            due.filter(pending_date__lte=now.astimezone(UTC).date()).order_by("pending_date", "pk")[:MOST_REACHED]
         )
+        withdrawn = Change.objects.filter(pk__in=[event.change_id for event in announced]).exclude(withdrawn_at=None)
+        passed_over = set(withdrawn.values_list("pk", flat=True))
+        held = [event for event in announced if event.change_id not in passed_over and _is_still_stated(event)]
+        Event.objects.bulk_create(map(_reached, held))
+        Event.objects.filter(pk__in=[event.pk for event in announced]).update(pending_date=None)
+    return {"reached": len(held)}
+
+
+def _is_still_stated(announced: Event) -> bool:
+    """Whether the last good text before the announced day still has the date."""
+    day = announced.pending_date
+    assert day
+    versions = Version.objects.filter(document=announced.document_id, is_good=True, in_force_at__lt=_start_of(day))
+    last = versions.select_related("stored_text").only("stored_text").order_by("-sequence").first()
+    if last is None:
+        return False
+    return any(_may_be(stated, day) for stated in find_days(last.text))
+
+
+def _may_be(stated: StatedDate, day: date) -> bool:
+    written = {(stated.year, stated.month, stated.day)}
+    if stated.is_ambiguous:
+        written.add((stated.year, stated.day or 0, stated.month))
+    return (day.year, day.month, day.day) in written
+
+
+def _start_of(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)
+
+
+def _kinds_of(change: Change) -> Iterator[str]:
+    """Yield the kinds of event that a change is beside the updates of its provisions, the policy change last."""
     if change.effective_date and change.effective_date > change.detected_at.astimezone(UTC).date():
-        yield _event(change, Event.Kind.EFFECTIVE_DATE_ANNOUNCED, pending_date=change.effective_date)
+        yield Event.Kind.EFFECTIVE_DATE_ANNOUNCED.value
     if any(statement["code"] == RETURNED for statement in change.statements):
-        yield _event(change, Event.Kind.RETURNED)
-    yield _event(change, Event.Kind.POLICY_CHANGE)
-
-
-def _event(change: Change, kind: str, **fields: object) -> Event:
-    return Event(
-        **{
-            "kind": kind,
-            "platform_id": change.platform_id,
-            "document_id": change.document_id,
-            "change": change,
-            "occurred_at": change.detected_at,
-            "severity": change.severity,
-            **fields,
-        }
-    )
+        yield Event.Kind.RETURNED.value
+    yield Event.Kind.POLICY_CHANGE.value
 
 
 def _reached(announced: Event) -> Event:
@@ -92,17 +113,6 @@ def _reached(announced: Event) -> Event:
         platform_id=announced.platform_id,
         document_id=announced.document_id,
         change_id=announced.change_id,
-        occurred_at=datetime.combine(announced.pending_date, time.min, UTC),
+        occurred_at=_start_of(announced.pending_date),
         severity=announced.severity,
     )
-
-
-def _another_date() -> Exists:
-    """Whether a later version announced another date, before the day of this announcement came."""
-    announcements = Event.objects.filter(document=OuterRef("document"), kind=Event.Kind.EFFECTIVE_DATE_ANNOUNCED)
-    later = announcements.filter(
-        occurred_at__gt=OuterRef("occurred_at"),
-        occurred_at__date__lt=OuterRef("pending_date"),
-        change__withdrawn_at=None,
-    )
-    return Exists(later.exclude(change__effective_date=OuterRef("pending_date")))

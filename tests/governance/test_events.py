@@ -98,6 +98,16 @@ def test_a_date_that_a_later_version_moved_is_not_reached(make_document, make_hi
     assert reached(document) == [start_of(later)]
 
 
+@pytest.mark.parametrize("words", ["These terms take effect on {later:%-d %B %Y}.", "These terms are in effect."])
+def test_a_date_that_the_text_no_longer_states_is_not_reached(make_document, make_history, coming, words):
+    document, later = make_document(), coming + timedelta(days=30)
+    first = dated(coming)
+    line = first.strip().splitlines()[-1]
+    make_history(document, texts=(FIRST, first, first.replace(line, words.format(later=later))))
+    assert reach_dates(start_of(coming)) == {"reached": 0}
+    assert reached(document) == []
+
+
 def test_a_date_that_a_later_version_repeats_is_reached(make_document, make_history, coming):
     document = make_document()
     make_history(document, texts=(FIRST, dated(coming), dated(coming, 60)))

@@ -256,7 +256,11 @@ def test_an_announced_effective_date_is_an_event(record):
     record(clauses(A, B, "These changes will take effect on 1 March 2027 for everybody who uses the service."))
     change = Change.objects.get()
     assert change.effective_date.isoformat() == "2027-03-01"
-    assert set(change.events.values_list("kind", flat=True)) == {"policy_change", "effective_date_announced"}
+    assert set(change.events.values_list("kind", flat=True)) == {
+        "policy_change",
+        "provision_update",
+        "effective_date_announced",
+    }
 
 
 def test_the_number_of_statements_does_not_grow_with_the_document(record, django_assert_max_num_queries):

@@ -21,6 +21,8 @@ from governance.models import Provision
 from governance.provision_diff import Quotation, wording_in
 from web.api.record import ForThisReader, WordOperationSerializer, reader_of
 
+_HEAVY = ("outline", "summary")
+
 
 class ProvisionDiffSerializer(serializers.Serializer[Any]):
     """The words of a provision in two versions, and what differs."""
@@ -41,8 +43,9 @@ class _OfProvision(ForThisReader, GenericAPIView[Provision]):
     def provision(self, request: Request, public_id: str) -> Provision:
         """Return the provision for a reader who may have its history. Raises TierRequired, and NotFound."""
         require(reader_of(request), Feature.PROVISION_HISTORY, timezone.now())
-        related = provisions.readable_provisions().select_related("removed_in")
-        return provisions.find_provision(public_id, related.defer("removed_in__outline", "removed_in__summary"))
+        related = provisions.readable_provisions().select_related("removed_in", "document__current_version")
+        heavy = [f"{version}__{field}" for version in ("removed_in", "document__current_version") for field in _HEAVY]
+        return provisions.find_provision(public_id, related.defer(*heavy))
 
 
 class ProvisionHistory(_OfProvision):
@@ -52,7 +55,7 @@ class ProvisionHistory(_OfProvision):
 
     @extend_schema(operation_id="provisions_history")
     def get(self, request: Request, public_id: str) -> Response:
-        history = provisions.provision_history(self.provision(request, public_id), timezone.now())
+        history = provisions.provision_history(self.provision(request, public_id))
         return Response(provisions.ProvisionHistorySerializer(history).data)
 
 

@@ -163,6 +163,7 @@ SECTIONS: tuple[Section, ...] = (
         _own(Baseline),
         (
             *("id", "document__platform__slug", "document__document_type", "document__title", "version__captured_at"),
+            "version__stored_text_id",
             *("agreed_at", "reference", "note", "created_at"),
         ),
         ("created_at", "pk"),
@@ -173,10 +174,11 @@ SECTIONS: tuple[Section, ...] = (
         _own(Review),
         (
             *("id", "change_id", "assignee", "due_date", "decision", "reason", "decided_by", "decided_at"),
-            *("signed_off_by", "signed_off_at", "created_at"),
+            *("signed_off_by", "signed_off_at", "signed_headline", "signed_severity", "created_at"),
         ),
         ("created_at", "pk"),
         public_change=True,
+        words={"signed_severity": {**_SEVERITIES, None: ""}},
     ),
     Section("unsubscribed_from", Unsubscription, _own(Unsubscription), ("scope", "at")),
     Section(

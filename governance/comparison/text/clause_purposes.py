@@ -16,7 +16,7 @@ _POINTER = re.compile(
 _BEGINS_TO_POINT = re.compile(
     r"\W{0,6}(?:(?:please )?(?:learn|find out|read|see) (?:more|how|about)\b"
     r"|(?:for )?(?:more|further|additional) (?:information|details)\b"
-    r"|(?:for|to|if)\b[^.;!?]{2,200}?,? please (?:see|visit|refer to|consult)\b)",
+    r"|(?:for|to|if)\b[^.;!?]{2,200}?,? (?:please )?(?:see|visit|refer to|consult)\b)",
     re.IGNORECASE,
 )
 # What a credit or a pointer doesn't say: a duty, a limit, a price, what binds. A licence lets people use things

@@ -91,6 +91,17 @@ def test_a_version_of_another_document_is_refused(client, versions, make_documen
     assert list(answer.json()["errors"]) == ["version"]
 
 
+def test_a_failed_or_too_large_capture_is_no_agreement(client, make_history):
+    failed = "# Sorry\n\nThis page isn't available right now. Please try again later.\n"
+    versions = make_history(texts=(FIRST_TEXT, failed))
+    assert not versions[1].is_good
+    by_day = client.post(URL, body(versions, 1, version=None), format="json")
+    assert by_day.json()["version"] == versions[0].public_id
+    assert list(client.post(URL, body(versions, 1), format="json").json()["errors"]) == ["version"]
+    Version.objects.filter(pk=versions[0].pk).update(is_too_large=True)
+    assert list(client.post(URL, body(versions), format="json").json()["errors"]) == ["version"]
+
+
 def test_there_is_a_limit_for_a_person(client, versions, monkeypatch):
     monkeypatch.setattr(baselines, "MOST_BASELINES", 1)
     client.post(URL, body(versions), format="json")
@@ -142,7 +153,9 @@ def drift(client, versions, number=0):
 def test_drift_is_told_clause_by_clause_with_exact_quotations(client, versions):
     shown = drift(client, versions)
     assert (shown["agreed"], shown["current"]) == (versions[0].public_id, versions[2].public_id)
-    assert (shown["is_unchanged"], shown["change_count"]) == (False, 2)
+    assert (shown["is_unchanged"], shown["change_count"], shown["is_retired"]) == (False, 2, False)
+    assert shown["verified_at"] is not None
+    assert {clause["words_differ"] for clause in shown["clauses"]} == {True}
     changes = list(Change.objects.order_by("-detected_at"))
     assert [row["id"] for row in shown["changes"]] == [change.public_id for change in changes]
     assert {(clause["kind"], clause["severity"]) for clause in shown["clauses"]} >= {("modified", "high")}
@@ -168,6 +181,15 @@ def test_a_text_that_went_back_has_changes_and_no_drift(client, make_history):
     shown = drift(client, versions)
     assert (shown["is_unchanged"], shown["clauses"]) == (True, [])
     assert shown["current"] == versions[2].public_id
+
+
+def test_drift_says_where_only_links_differ_and_what_was_not_verified(client, make_history):
+    linked = FIRST_TEXT.replace("your content to provide", "[your content](https://owl.example/c) to provide")
+    failed = "# Sorry\n\nThis page isn't available right now. Please try again later.\n"
+    versions = make_history(texts=(FIRST_TEXT, linked, failed))
+    shown = drift(client, versions)
+    assert (shown["current"], shown["verified_at"]) == (versions[1].public_id, None)
+    assert [clause["words_differ"] for clause in shown["clauses"]] == [False]
 
 
 def test_a_withdrawn_change_is_no_drift(client, versions, now):

@@ -85,6 +85,30 @@ def test_signing_off_locks_everything(client, changes):
     assert begin(client, changes[0]) == signed
 
 
+def test_what_was_signed_off_stays_as_it_was_read(client, changes):
+    review = begin(client, changes[0])
+    one(client, review, **DECIDED)
+    before = sign(client, review).json()["change"]
+    assert before["is_judged_anew"] is False
+    Change.objects.filter(pk=changes[0].pk).update(headline="Judged anew", severity=1)
+    after = client.get(f"{URL}{review['id']}/").json()["change"]
+    assert after == before | {"is_judged_anew": True}
+    table = b"".join(client.get(f"{URL}export/").streaming_content).decode()
+    assert before["headline"][:30] in table
+    assert "Judged anew" not in table
+    other = begin(client, changes[1])
+    Change.objects.filter(pk=changes[1].pk).update(headline="Judged anew")
+    assert client.get(f"{URL}{other['id']}/").json()["change"]["headline"] == "Judged anew"
+
+
+def test_a_decision_has_the_time_at_which_it_changed_last(person, changes, now):
+    later = now + timedelta(hours=1)
+    review, _ = begin_review(user=person, change=changes[0], given={}, now=now)
+    assert change_review(review=review, given=DECIDED, now=now).decided_at == now
+    assert change_review(review=review, given={**DECIDED, "assignee": "x"}, now=later).decided_at == now
+    assert change_review(review=review, given={"reason": "Another one."}, now=later).decided_at == later
+
+
 @pytest.mark.parametrize("missing", ["decision", "reason", "decided_by"])
 def test_without_a_decision_a_reason_and_a_name_nothing_is_signed_off(client, changes, missing):
     review = begin(client, changes[0])

@@ -50,7 +50,7 @@ def test_a_lapsed_one_applied_until_its_day():
     last = lapsed.in_force_until - timedelta(days=1)
     assert lapsed.standing_on(last) != LegalStanding.LAPSED
     assert lapsed.standing_on(lapsed.in_force_until) == LegalStanding.LAPSED
-    assert lapsed.standing_sentence(lapsed.in_force_until) == "It applied until 3 April 2026."
+    assert lapsed.standing_sentence(lapsed.in_force_until) == "It lapsed on 3 April 2026."
 
 
 def test_one_that_is_enacted_applies_from_its_date_on():
@@ -58,6 +58,11 @@ def test_one_that_is_enacted_applies_from_its_date_on():
     assert enacted.standing_on(date(2026, 12, 31)) == LegalStanding.NOT_YET
     assert enacted.standing_sentence(date(2026, 12, 31)) == "It does not apply yet. From 1 January 2027: Takes effect."
     assert enacted.standing_on(date(2027, 1, 1)) == LegalStanding.IN_FORCE
+
+
+def test_what_is_to_come_is_said_with_its_day():
+    later = regulations()["uk_gdpr_dpa"].standing_sentence(date(2020, 6, 1))
+    assert later == "It does not apply yet. It is in force from 1 January 2021."
 
 
 def test_the_day_from_which_it_is_in_force_is_said_only_where_it_is_known():
