@@ -1,8 +1,11 @@
 """Timelines: what happened, newest first, filtered and paged, and nothing of it for lower tiers."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from governance.models import Change, Document, Event, ProvisionChange
 from tests.histories import TEXTS
@@ -116,6 +119,15 @@ def test_a_filter_that_does_not_exist_is_refused(professional, document, query):
 )
 def test_what_does_not_exist_has_no_timeline(professional, path):
     assert professional.get(f"/api/v1/{path}/timeline/").status_code == 404
+
+
+def test_what_is_still_to_come_is_not_told(professional, document):
+    url = addresses(document)[1]
+    before = rows(professional, url)
+    at = timezone.now() + timedelta(days=1)
+    Event.objects.create(kind="document_gone", platform=document.platform, document=document, occurred_at=at)
+    assert rows(professional, url) == before
+    assert rows(professional, url, until=f"{at + timedelta(days=2):%Y-%m-%d}") == before
 
 
 def test_pages_of_one_moment_neither_repeat_nor_lose_an_event(professional, document):
