@@ -18,17 +18,21 @@ from django.db import connection
 from django.test import Client
 
 from accounts.services.deletion import request_deletion
+from alerts.agreements.baselines import pin
 from alerts.models import (
     Alert,
+    Baseline,
     Digest,
     DigestEntry,
     Opinion,
     PlatformRequest,
+    Review,
     Unsubscription,
     WatchItem,
     Watchlist,
 )
 from alerts.opinions.opinion_links import opinion_links
+from alerts.reviewing.reviews import begin_review
 from alerts.watching.unsubscribing import unsubscribe_url
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from billing.models import Trial
@@ -79,6 +83,7 @@ def person(transactional_db, make_user, make_document):
         data = f"# Terms\n\n## Use\n\n{text}\n".encode()
         record_version(Recorded(document=document, data=data, captured_at=when, published_at=when), now=when)
     watch_platform(watchlist=default_watchlist(user, NOW), platform=document.platform, now=NOW)
+    pin(user=user, document=document, version=None, agreed_at=NOW.date(), now=NOW)
     message = message_to(user, datetime.now(UTC))
     Alert.objects.create(user=user, change=Change.objects.get(), message=message, created_at=NOW)
     digest = Digest.objects.create(
@@ -109,6 +114,10 @@ def acts(user, make_user, make_platform) -> dict[tuple[str, str], Act]:
         is_good=True,
     )
     local = settings.BASE_URL
+    baseline, other = Baseline.objects.get(), _another_change(platform)
+    decided = {"decision": "accept", "reason": "It is small.", "decided_by": "Ada", "decided_at": NOW}
+    review, _ = begin_review(user=user, change=other, given=decided, now=NOW)
+    agreed = {"document": baseline.document.public_id, "agreed_at": "2026-03-11", "reference": "C-1"}
     one = "api/v1/watchlists/<uuid:watchlist_id>/"
     return {
         ("POST", "api/v1/watchlists/"): Act("POST", lists, {"name": "Both"}, ({201},)),
@@ -136,6 +145,29 @@ def acts(user, make_user, make_platform) -> dict[tuple[str, str], Act]:
             {"name": "Owl Post", "url": "https://owl.example/"},
             ({201, 200},),
             lambda: PlatformRequest.objects.count() == 1,
+        ),
+        ("POST", "api/v1/baselines/"): Act(
+            "POST",
+            "/api/v1/baselines/",
+            agreed,
+            ({201}, {200, 201}),
+            lambda: Baseline.objects.filter(reference="C-1").count() == 1,
+        ),
+        ("DELETE", "api/v1/baselines/<uuid:baseline_id>/"): Act(
+            "DELETE", f"/api/v1/baselines/{baseline.pk}/", None, ({204}, {204, 404})
+        ),
+        ("POST", "api/v1/reviews/"): Act(
+            "POST",
+            "/api/v1/reviews/",
+            {"change": entry.change.public_id, "assignee": "Ada"},
+            ({201}, {200, 201}),
+            lambda: Review.objects.filter(change=entry.change).count() == 1,
+        ),
+        ("PATCH", "api/v1/reviews/<uuid:review_id>/"): Act(
+            "PATCH", f"/api/v1/reviews/{review.pk}/", {"reason": "It is very small."}
+        ),
+        ("POST", "api/v1/reviews/<uuid:review_id>/sign-off/"): Act(
+            "POST", f"/api/v1/reviews/{review.pk}/sign-off/", {"name": "Grace"}, ({200}, {200, 409})
         ),
         ("POST", "api/v1/document-previews/"): Act(
             "POST", previews, {"platform": "Owl", "type": "Terms", "urls": ["http://owl.example/terms"]}, ({202},)
@@ -195,6 +227,15 @@ def acts(user, make_user, make_platform) -> dict[tuple[str, str], Act]:
             "POST", keep_url(leaving).removeprefix(local), {}, ({200}, {200, 404}), form=True
         ),
     }
+
+
+def _another_change(platform: Platform) -> Change:
+    document = Document.objects.create(platform=platform, document_type="terms-of-service", title="Terms")
+    for day, text in enumerate(("We keep your data for a day.", "We keep your data for a year.")):
+        when = NOW - timedelta(days=30 - day)
+        data = f"# Terms\n\n## Use\n\n{text}\n".encode()
+        record_version(Recorded(document=document, data=data, captured_at=when, published_at=when), now=when)
+    return Change.objects.get(document=document)
 
 
 def _said(path: str, said: dict[str, str]) -> Act:
