@@ -10,18 +10,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def reader(api, make_user):
-    def make(kind):
-        if kind == "nobody":
-            return api()
-        if kind == "unscoped":
-            return api(make_user(tier="professional"), scopes=("write",))
-        return api(make_user(tier=kind))
-
-    return make
-
-
-@pytest.fixture
 def changed_provision(make_history):
     make_history()
     return Provision.objects.get(pk=ProvisionChange.objects.order_by("pk").first().provision_id)

@@ -25,20 +25,6 @@ LACKING, HAVING = ("nobody", "free", "unscoped"), ("watcher", "professional")
 
 
 @pytest.fixture
-def reader(api, make_user):
-    """A client of somebody who is signed in with this tier, of nobody, or of a paying person's key without `read`."""
-
-    def make(kind):
-        if kind == "nobody":
-            return api()
-        if kind == "unscoped":
-            return api(make_user(tier="professional"), scopes=("write",))
-        return api(make_user(tier=kind))
-
-    return make
-
-
-@pytest.fixture
 def changes(make_history):
     make_history()
     return list(Change.objects.order_by("pk"))

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from governance.models import Change
 from tests.governance.capture.site import WatchedWeb, policy
-from tests.local_web import LocalWeb, dialling
+from tests.local_web import LocalWeb, dialling, html
 
 
 @pytest.fixture
@@ -35,3 +36,20 @@ def watched(store: Any) -> Iterator[Callable[..., WatchedWeb]]:
         yield make
         for web in webs:
             web.__exit__()
+
+
+@pytest.fixture
+def shown(watched: Callable[..., WatchedWeb]) -> Callable[..., int]:
+    """What shows a page, reads it a few times, and says how often something was told."""
+    web = watched()
+    document = web.document()
+
+    def show(text: str, times: int = 2) -> int:
+        web.site["owl.example"]["/terms"] = html(text)
+        for _ in range(times):
+            web.read()
+            web.pass_time(hours=6)
+        assert web.health(document) == ("verified", "")
+        return Change.objects.published().count()
+
+    return show

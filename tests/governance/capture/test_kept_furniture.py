@@ -5,7 +5,6 @@ import pytest
 from governance.capture.extraction.page import extract_html
 from governance.models import Capture, Change, HeldReading, Version
 from tests.governance.capture.site import CLAUSES
-from tests.local_web import html
 
 ADDRESS = "https://owl.example/terms"
 RAISED = (*CLAUSES[:2], CLAUSES[2].replace("3 coins", "9 coins"), *CLAUSES[3:])
@@ -48,23 +47,6 @@ def test_what_was_text_stays_so_until_it_is_less_than_a_fifth_of_the_page():
     assert before.kept == ("comment-list",)
     assert read(page(9), before)[1] == 9
     assert read(page(2), before)[1] == 0
-
-
-@pytest.fixture
-def shown(watched):
-    """What shows a page, reads it a few times, and says how often something was told."""
-    web = watched()
-    document = web.document()
-
-    def show(text, times=2):
-        web.site["owl.example"]["/terms"] = html(text)
-        for _ in range(times):
-            web.read()
-            web.pass_time(hours=6)
-        assert web.health(document) == ("verified", "")
-        return Change.objects.published().count()
-
-    return show
 
 
 @pytest.mark.django_db

@@ -7,7 +7,6 @@ from governance.capture.extraction.page import extract_html
 from governance.capture.under_judgement import places_in
 from governance.models import Capture, Change, HeldReading, Version
 from tests.governance.capture.site import CLAUSES
-from tests.local_web import html
 
 ADDRESS = "https://owl.example/terms"
 RAISED = (*CLAUSES[:2], CLAUSES[2].replace("3 coins", "9 coins"), *CLAUSES[3:])
@@ -48,23 +47,6 @@ def test_the_marked_part_stays_the_text_as_long_as_it_has_most_of_its_words():
 @pytest.mark.pure
 def test_the_whole_page_stays_the_text_when_all_beside_the_marked_part_goes():
     assert read(page(3), TextPlace("page", 900)) == ("page", 3)
-
-
-@pytest.fixture
-def shown(watched):
-    """What shows a page, reads it a few times, and says how often something was told."""
-    web = watched()
-    document = web.document()
-
-    def show(text, times=2):
-        web.site["owl.example"]["/terms"] = html(text)
-        for _ in range(times):
-            web.read()
-            web.pass_time(hours=6)
-        assert web.health(document) == ("verified", "")
-        return Change.objects.published().count()
-
-    return show
 
 
 @pytest.mark.django_db
