@@ -1,6 +1,5 @@
 """Our policy on top of allauth: what its mails say and look like, and how it keeps second-factor secrets."""
 
-import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,9 +13,6 @@ from allauth.core.internal.ratelimit import respond_429
 from allauth.headless.base.response import UnauthorizedResponse
 from allauth.headless.constants import Client
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
@@ -25,6 +21,7 @@ from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from accounts.encryption import decrypted, encrypted
 from accounts.limits import mail_caps
 from accounts.limits.networks import client_address
 from accounts.limits.origins import remember_device
@@ -41,6 +38,7 @@ from accounts.signing_in.recent import missing_factors
 from accounts.signing_in.reset_codes import bind_code
 
 SITE_NAME = "Clausewatch"
+_PURPOSE = "second factor"
 _NO_ADDRESS = "::"  # of who comes over a Unix socket without a proxy's word: they are counted as one
 
 
@@ -201,17 +199,7 @@ class MfaAdapter(DefaultMFAAdapter):
     """Keeps TOTP secrets and recovery seeds encrypted under a key derived from SECRET_KEY."""
 
     def encrypt(self, text: str) -> str:
-        return _ciphers().encrypt(text.encode()).decode()
+        return encrypted(text, purpose=_PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _ciphers().decrypt(encrypted_text.encode()).decode()
-
-
-def _ciphers() -> MultiFernet:
-    """Return ciphers that encrypt with the present SECRET_KEY and also decrypt with the former ones."""
-    return MultiFernet([_cipher(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
-
-
-def _cipher(secret: str) -> Fernet:
-    key = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"clausewatch second factor").derive(secret.encode())
-    return Fernet(base64.urlsafe_b64encode(key))
+        return decrypted(encrypted_text, purpose=_PURPOSE)

@@ -26,6 +26,21 @@ def may_read(request: Request) -> bool:
     return not isinstance(request.auth, ApiKey) or "read" in request.auth.scopes
 
 
+class ScopeNeeded(PermissionDenied):
+    """The API key that was used lacks a scope."""
+
+    default_code = "scope_required"
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(f"This API key doesn't have the scope “{scope}”.")
+
+
+def require_read(request: Request) -> None:
+    """Raise ScopeNeeded unless the caller may be shown the person's data: of what makes an address to read it at."""
+    if not may_read(request):
+        raise ScopeNeeded("read")
+
+
 class SignedInWithScope(BasePermission):
     """Admits people who are signed in.
 
@@ -43,7 +58,8 @@ class SignedInWithScope(BasePermission):
         if not isinstance(request.auth, ApiKey):
             return True
         scope = getattr(view, "key_scope", None) or ("read" if request.method in SAFE_METHODS else "write")
-        self.message, self.code = f"This API key doesn't have the scope “{scope}”.", "scope_required"
+        needed = ScopeNeeded(scope)
+        self.message, self.code = str(needed.detail), needed.default_code
         return scope in request.auth.scopes
 
 

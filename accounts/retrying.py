@@ -33,9 +33,11 @@ class Retries:
     def pause(self, attempt_count: int, *, asked: timedelta | None = None) -> timedelta:
         """Return the pause after so many attempts, varied by chance by up to `spread` either way.
 
-        A pause that the other side asked for replaces it and is only lengthened, by at most `longest_pause`.
+        One that the other side asked for counts where it is longer, and is only lengthened, by at most `longest_pause`.
+        A shorter one doesn't: whoever asks to be tried at once, each time, would be tried without end.
         """
         usual = min(self.first_pause * 2 ** min(attempt_count - 1, 10), self.longest_pause)
-        pause = usual if asked is None else asked
-        least = 1.0 - self.spread if asked is None else 1.0
+        is_longer = asked is not None and asked > usual
+        pause = asked if asked is not None and is_longer else usual
+        least = 1.0 if is_longer else 1.0 - self.spread
         return min(pause * random.uniform(least, 1.0 + self.spread), pause + self.longest_pause)  # noqa: S311 - jitter

@@ -3,8 +3,9 @@
 from accounts.models import User
 from accounts.services.security_log import former_addresses_of
 from accounts.verified_addresses import addresses_of
+from alerts.channels.keeping import remove_channel
 from alerts.delivery.suppression import keep_without_address
-from alerts.models import Attempt, Batch, ListedAddress, Opinion
+from alerts.models import Attempt, Batch, Channel, ListedAddress, Opinion
 from alerts.watching.platform_requests import forget_askings_of
 
 
@@ -15,6 +16,8 @@ def erase_traces_of(user: User) -> None:
     """
     forget_askings_of(user)
     Opinion.objects.filter(user=user).update(user=None, note="")
+    for channel in Channel.objects.filter(user=user):
+        remove_channel(channel=channel)
     _erase_addresses_of(user)
 
 

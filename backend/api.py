@@ -20,7 +20,12 @@ from accounts.limits.throttling import CountThrottle
 from accounts.services.api_keys import TooManyApiKeys
 from accounts.services.deletion import DeletionIsFinal, DeletionPending
 from alerts.agreements.baselines import TooManyBaselines
+from alerts.certifying.asking import CertificateNotReady, TooManyCertificates
+from alerts.channels.keeping import ChannelNotActive, NoSecret, RotationOpen, TooManyChannels
+from alerts.memos.asking import MemoNotReady, TooManyMemos
 from alerts.reviewing.reviews import ReviewLocked
+from alerts.vendors.lists import TooManyVendorLists
+from alerts.watching.category_watches import CategoryWatchDiffers, TooManyCategoryWatches
 from alerts.watching.platform_requests import PlatformIsHere, TooManyPlatformRequests
 from alerts.watching.watchlists import CapReached, DefaultWatchlistStays
 from backend.hostile_input import MalformedJson, parse_object
@@ -63,7 +68,7 @@ class JsonObjectParser(JSONParser):
 
 # What our services refuse: the status, and the attributes that the answer carries beside `detail` and `code`.
 REFUSALS: dict[type[Exception], tuple[int, tuple[str, ...]]] = {
-    entitlements.TierRequired: (403, ("required_tier",)),
+    entitlements.TierRequired: (403, ("required_tier", "feature")),
     TooManyApiKeys: (409, ("limit",)),
     EmailUnverified: (403, ()),
     TrialAlreadyUsed: (409, ()),
@@ -77,6 +82,17 @@ REFUSALS: dict[type[Exception], tuple[int, tuple[str, ...]]] = {
     PlatformIsHere: (409, ("platform",)),
     TooManyPlatformRequests: (409, ("limit",)),
     TooManyBaselines: (409, ("limit",)),
+    TooManyCertificates: (409, ("limit",)),
+    CertificateNotReady: (409, ("state",)),
+    TooManyVendorLists: (409, ("limit",)),
+    TooManyCategoryWatches: (409, ("limit",)),
+    CategoryWatchDiffers: (409, ("category_watch",)),
+    TooManyChannels: (409, ("limit",)),
+    ChannelNotActive: (409, ("state",)),
+    RotationOpen: (409, ("former_secret_until",)),
+    NoSecret: (409, ()),
+    TooManyMemos: (409, ("limit",)),
+    MemoNotReady: (409, ("state",)),
     ReviewLocked: (409, ()),
     DeletionIsFinal: (409, ()),
     DeletionPending: (409, ()),

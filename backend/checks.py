@@ -30,6 +30,18 @@ def production_is_fit_for_the_public(app_configs: Sequence[AppConfig] | None, **
             "CAPTURE_DEVELOPMENT_HOSTS lets the service read pages of this machine.",
             "Unset it: it is for trying capture out.",
         ),
+        (
+            bool(settings.CHANNEL_DEVELOPMENT_HOSTS),
+            "E016",
+            "CHANNEL_DEVELOPMENT_HOSTS lets changes be posted to this machine, and without encryption.",
+            "Unset it: it is for trying channels out.",
+        ),
+        (
+            bool(settings.REWRITING_KEY) and settings.REWRITING_URL.startswith("http://"),
+            "E017",
+            "REWRITING_URL is not an https address, and REWRITING_KEY goes there with each request.",
+            "Set an https address, or unset the key where a model of your own network needs none.",
+        ),
         (settings.DEBUG, "E001", "DEBUG is on.", "Unset DEBUG: its error pages show settings and code."),
         (
             settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3",

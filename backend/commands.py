@@ -21,6 +21,7 @@ from governance.outside_texts import on_one_line
 NEED_NO_TABLES = {
     "classify_pairs",
     "list_sentences",
+    "mcp",
     "render_mails",
     "simulate_capture",
     "stripe_setup",

@@ -27,6 +27,9 @@ class Queue(StrEnum):
     CAPTURE_BROWSER = "capture_browser"  # runs a browser: hundreds of megabytes, and seconds of the processor a page
     UPKEEP = "upkeep"  # a few statements to our own database
     OUTSIDE = "outside"  # waits for hosts that aren't ours, but for the mail of alerts and digests
+    CHANNELS = "channels"  # waits for the receivers that people named, some of which are slow
+    MEMOS = "memos"  # sets files that people asked for, which takes seconds of the processor
+    REWRITING = "rewriting"  # waits for a language model, where the operator named one
     DELIVERY = "delivery"  # from a published change to a mail
 
 
@@ -104,8 +107,14 @@ DUTIES: tuple[Duty, ...] = (
         timedelta(minutes=10),
         Queue.OUTSIDE,
     ),
+    Duty("make_certificates", "alerts.certifying.making.make_due_certificates", _OFTEN, Queue.UPKEEP),
     Duty("confirm", "governance.record.confirm.confirm_due", _EACH_MINUTE, Queue.RECORD, makes_work_for="fan_out"),
+    Duty("note_days", "governance.change_days.note_days", _EACH_MINUTE, Queue.RECORD),
+    Duty("rewrite", "governance.rewriting.duties.rewrite_due", _EACH_MINUTE, Queue.REWRITING),
     Duty("reach_dates", "governance.record.events.reach_dates", _EACH_MINUTE, Queue.UPKEEP),
+    Duty(
+        "follow_law", "governance.law_record.follow_law", timedelta(hours=1), Queue.UPKEEP, makes_work_for="tell_of_law"
+    ),
     Duty("stripe_events", "billing.payments.duties.process_due_events", _OFTEN, Queue.OUTSIDE),
     Duty("follow_deletions", "billing.payments.duties.follow_deletions", _OFTEN, Queue.OUTSIDE),
     Duty("take_late_charges_back", "billing.payments.duties.take_late_charges_back", _OFTEN, Queue.OUTSIDE),
@@ -134,6 +143,15 @@ DUTIES: tuple[Duty, ...] = (
         Queue.UPKEEP,
         makes_work_for="send_notices",
     ),
+    Duty("tell_of_law", "alerts.watching.law.tell_due", _EACH_MINUTE, Queue.UPKEEP, makes_work_for="send_notices"),
+    Duty("make_memos", "alerts.memos.making.make_due_memos", _OFTEN, Queue.MEMOS),
+    Duty(
+        "remind_of_deadlines",
+        "alerts.deadlines.reminders.remind_due",
+        _EACH_MINUTE,
+        Queue.UPKEEP,
+        makes_work_for="send_notices",
+    ),
     Duty("send_notices", "web.account_mail.sending_notices.send_due_notices", _OFTEN, Queue.OUTSIDE),
     Duty("fan_out", "alerts.owed.fan_out.fan_out_due", _OFTEN, Queue.DELIVERY, makes_work_for="deliver"),
     Duty(
@@ -152,6 +170,13 @@ DUTIES: tuple[Duty, ...] = (
     ),
     Duty("forget_untold", "alerts.watching.owing.forget_settled", timedelta(hours=1), Queue.UPKEEP),
     Duty("deliver", "alerts.delivery.sending.deliver_due", _OFTEN, Queue.DELIVERY),
+    Duty("deliver_to_channels", "alerts.channels.sending.deliver_to_channels", _OFTEN, Queue.CHANNELS),
+    Duty(
+        "forget_channel_deliveries",
+        "alerts.channels.replaying.forget_old_deliveries",
+        timedelta(hours=1),
+        Queue.UPKEEP,
+    ),
     Duty("take_off_lists", "alerts.delivery.provider_lists.take_due_off", _EACH_MINUTE, Queue.OUTSIDE),
     Duty("watch_mail_events", "alerts.delivery.provider_events.watch_for_silence", timedelta(minutes=10), Queue.UPKEEP),
     Duty("forget_mail_events", "alerts.delivery.provider_events.forget_old_events", timedelta(hours=1), Queue.UPKEEP),

@@ -12,11 +12,18 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from alerts.vendors.reading import LARGEST_LIST
 from backend.errors import refusal, speaks_json
 from web.webhooks import sendgrid, stripe
 
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
-LARGER_BODIES = {"/webhooks/stripe/": stripe.LARGEST_BODY, "/webhooks/sendgrid/": sendgrid.LARGEST_BODY}
+# How addresses of the API end: with a slash, or as the file that a program of its own reads.
+_ENDS = ("/", ".atom", ".ics", ".json")
+LARGER_BODIES = {
+    "/webhooks/stripe/": stripe.LARGEST_BODY,
+    "/webhooks/sendgrid/": sendgrid.LARGEST_BODY,
+    "/api/v1/vendor-lists/": LARGEST_LIST,
+}
 
 
 # A body of JSON is UTF-8 (RFC 8259, 8.1), whose first half is ASCII. Saying so is allowed.
@@ -130,7 +137,7 @@ class HostileInput:
             return refusal(request, 413, "body_too_large", f"The body is larger than {limit} bytes.")
         if not speaks_json(request) or request.method in _SAFE_METHODS:
             return None
-        if request.path_info.startswith("/api/") and not request.path_info.endswith("/"):
+        if request.path_info.startswith("/api/") and not request.path_info.endswith(_ENDS):
             # Django would redirect, and most clients then repeat the request as a GET without its body.
             return refusal(request, 404, "not_found", "Addresses of the API end with a slash.")
         charset = request.content_params.get("charset", "") if request.content_params else ""

@@ -131,6 +131,7 @@ def configuration(*, level: str, as_json: bool) -> dict[str, Any]:
             "celery.app.trace": {"level": "CRITICAL"},
             "stripe": {"level": "WARNING"},  # at DEBUG it logs bodies
             "waitress": {"level": "WARNING"},  # tells of each client that hung up
+            "httpcore2": {"level": "WARNING"},  # at DEBUG it logs what receivers answer, which may repeat an address
             "waitress.queue": {"level": "ERROR"},  # warns whenever a request waits for a thread
             "kombu.connection": {"level": "ERROR"},  # warns that memory:// names no host
         },

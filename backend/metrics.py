@@ -12,7 +12,9 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from alerts.delivery.status import backlog
 from backend.capture_gauges import CaptureGauges
 from backend.delivery_gauges import DeliveryGauges
+from backend.rewriting_gauges import RewritingGauges
 from governance.capture.health.standing import capture_standing
+from governance.rewriting.showing import rewriting_figures
 
 
 @never_cache
@@ -25,5 +27,10 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not secrets.compare_digest(given.encode(), f"Bearer {settings.METRICS_TOKEN}".encode()):
         return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
     now = timezone.now()
-    text = generate_latest(DeliveryGauges(backlog(now))) + generate_latest(CaptureGauges(capture_standing(now)))
+    gauges = (
+        DeliveryGauges(backlog(now)),
+        CaptureGauges(capture_standing(now)),
+        RewritingGauges(rewriting_figures(now)),
+    )
+    text = b"".join(map(generate_latest, gauges))
     return HttpResponse(text, content_type=CONTENT_TYPE_PLAIN_0_0_4)

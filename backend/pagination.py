@@ -5,6 +5,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from datetime import date
+from hashlib import sha256
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError as InvalidValue
@@ -25,7 +26,8 @@ class Pages(BasePagination):
     The ordering is a tuple of the model's own fields or annotations, not null, which ends with a unique field.
 
     REST framework's CursorPagination seeks on the first field alone and counts ties by an offset that it cuts at 1,000,
-    so a collection whose rows share a moment would never end. Here the whole tuple is the position.
+    so a collection whose rows share a moment would never end. Here the whole tuple is the position, and a cursor names
+    the list that it is of.
     """
 
     page_size = 25
@@ -36,6 +38,7 @@ class Pages(BasePagination):
         self, queryset: QuerySet[Any], request: Request, view: Any = None
     ) -> list[Any]:
         self._url = request.build_absolute_uri()
+        self._list = sha256(request.path.encode()).hexdigest()[:8]
         self._ordering = tuple(getattr(view, "ordering", None) or queryset.query.order_by or self.ordering)
         size = self._size(request.query_params.get("page_size"))
         direction, position = self._read_cursor(request.query_params.get("cursor"), queryset)
@@ -93,7 +96,7 @@ class Pages(BasePagination):
 
     def _link(self, direction: str, row: Any) -> str:
         values = [_plain(getattr(row, name.lstrip("-"))) for name in self._ordering]
-        token = base64.urlsafe_b64encode(json.dumps([direction, *values], separators=(",", ":")).encode())
+        token = base64.urlsafe_b64encode(json.dumps([self._list, direction, *values], separators=(",", ":")).encode())
         return replace_query_param(self._url, "cursor", token.rstrip(b"=").decode())
 
     def _read_cursor(self, given: str | None, rows: QuerySet[Any]) -> tuple[str, list[Any] | None]:
@@ -101,8 +104,8 @@ class Pages(BasePagination):
             return _FORWARD, None
         try:
             raw = base64.b64decode(given.encode("ascii") + b"=" * (-len(given) % 4), altchars=b"-_", validate=True)
-            direction, *values = json.loads(raw)
-            if direction not in (_FORWARD, _BACKWARD) or len(values) != len(self._ordering):
+            of_list, direction, *values = json.loads(raw)
+            if of_list != self._list or direction not in (_FORWARD, _BACKWARD) or len(values) != len(self._ordering):
                 raise ValueError(given)
             names = [name.lstrip("-") for name in self._ordering]
             return direction, [_value(rows, name, value) for name, value in zip(names, values, strict=True)]

@@ -290,6 +290,25 @@ TSA_CHAIN = env.text("TSA_CHAIN", "")
 if TSA_URL:
     env.required("TSA_CHAIN", "TSA_URL needs a file with the authority's certificates, as PEM.")
 
+# A language model that puts statements about changes into plainer words: an address of chat completions. Empty: none.
+REWRITING_URL = env.site_address("REWRITING_URL", "") if env.text("REWRITING_URL") else ""
+REWRITING_KEY = env.key("REWRITING_KEY")
+REWRITING_MODEL = env.text("REWRITING_MODEL", "")
+if REWRITING_URL:
+    env.required("REWRITING_MODEL", "REWRITING_URL needs the name of a model.")
+REWRITING_SECONDS = env.whole_number("REWRITING_SECONDS", 60, least=1, most=200)
+REWRITING_TOKENS_A_CHANGE = env.whole_number("REWRITING_TOKENS_A_CHANGE", 20_000)
+REWRITING_TOKENS_A_DAY = env.whole_number("REWRITING_TOKENS_A_DAY", 200_000)
+REWRITING_TOKENS_A_MONTH = env.whole_number("REWRITING_TOKENS_A_MONTH", 2_000_000)
+# In cents, and in cents for a million tokens.
+REWRITING_CENTS_A_DAY = env.whole_number("REWRITING_CENTS_A_DAY", 100)
+REWRITING_CENTS_A_MONTH = env.whole_number("REWRITING_CENTS_A_MONTH", 1_000)
+REWRITING_PRICE_IN = env.whole_number("REWRITING_PRICE_IN", 0)
+REWRITING_PRICE_OUT = env.whole_number("REWRITING_PRICE_OUT", 0)
+
+# For development: receivers of channels on this machine, such as 127.0.0.1:8123, by plain HTTP.
+CHANNEL_DEVELOPMENT_HOSTS = env.endpoints("CHANNEL_DEVELOPMENT_HOSTS")
+
 # --- Mail
 
 EMAIL_TRANSPORT = env.one_of("EMAIL_TRANSPORT", "file", ("file", "smtp", "sendgrid"))
@@ -361,6 +380,8 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "backend.openapi_of_sign_in.add_sign_in",
+        "backend.openapi_answers.add_answers",
+        "backend.openapi_examples.add_examples",
     ],
     "ENUM_NAME_OVERRIDES": {
         "TierEnum": "billing.api.TIER_CODES",
@@ -369,9 +390,15 @@ SPECTACULAR_SETTINGS = {
         "DigestCadenceEnum": "alerts.models.DigestSchedule.Cadence",
         "DocumentStateEnum": "governance.models.Document.State",
         "CaptureStateEnum": "governance.models.CaptureState",
+        "ChannelKindEnum": "alerts.models.Channel.Kind",
+        "ChannelStateEnum": "alerts.models.Channel.State",
+        "ChannelDeliveryStateEnum": "alerts.api.channel_deliveries.STATES",
+        "MadeFileStateEnum": "alerts.models.Memo.State",
         "PreviewStateEnum": "governance.models.DocumentPreview.State",
         "PlatformStatusEnum": "governance.models.Platform.Status",
         "ProvisionChangeKindEnum": "governance.models.ProvisionChange.Kind",
+        "EventKindEnum": "governance.models.Event.Kind",
+        "LawChangeKindEnum": "governance.models.LawChange.Kind",
         "VerdictEnum": "alerts.models.Opinion.Verdict",
         "SeverityEnum": "governance.api.shapes.SEVERITIES",
     },

@@ -115,7 +115,11 @@ def _bare(change) -> float:
     started = time.perf_counter()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(insert, [change.pk, NOW if connection.vendor == "postgresql" else str(NOW), change.platform_id])
-    return time.perf_counter() - started
+    elapsed = time.perf_counter() - started
+    # Or the fan-out would serve it once more, and hold back the mail of whoever has an alert that waits.
+    type(change).objects.filter(pk=change.pk).update(published_at=None)
+    change.alerts.all().delete()
+    return elapsed
 
 
 def _cost(change, watchers: int) -> tuple[int, float, float]:

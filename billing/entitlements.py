@@ -42,6 +42,7 @@ __all__ = [
     "for_request",
     "for_user",
     "for_users",
+    "had_feature",
     "has_feature",
     "lowest_tier_with",
     "people_with",
@@ -78,7 +79,7 @@ class TierRequired(Exception):
     def __init__(self, feature: Feature) -> None:
         self.feature = feature
         self.required_tier = lowest_tier_with(feature)
-        super().__init__(f"This is part of {PLANS[self.required_tier].name}.")
+        super().__init__(f"This is part of {PLANS[self.required_tier].name}: {feature.in_words}.")
 
 
 FREE = Entitlement(Tier.FREE)
@@ -185,23 +186,37 @@ def was_within_platform_cap(moment: Any, now: datetime, *, user: str = "user_id"
     `moment` is an expression that is evaluated in a subquery over the rows. A tier that ended by the clock counts as
     ended even if the ledger has no line for it yet.
     """
-    lines = EntitlementChange.objects.filter(person=OuterRef(user), at__gt=moment).order_by("pk")
     within = Q()
     for tier in Tier:
         if tier is Tier.FREE:
             continue
         cap = PLANS[tier].platforms
-        paid = Subscription.objects.filter(
-            user=OuterRef(user), tier=tier, started_at__lte=moment, lapses_at__gt=moment, lapses_at__lte=now
-        )
-        held = Q(Exact(Subquery(lines.values("from_tier")[:1]), tier.value)) | _is_one_of(paid)
-        if tier is TRIAL_TIER:
-            trials = Trial.objects.filter(
-                user=OuterRef(user), started_at__lte=moment, ends_at__gt=moment, ends_at__lte=now
-            )
-            held |= _is_one_of(trials)
-        within |= held & (Q() if cap is None else Q(**{f"{position}__lte": cap}))
+        within |= _held(tier, moment, now, user=user) & (Q() if cap is None else Q(**{f"{position}__lte": cap}))
     return within
+
+
+def had_feature(feature: Feature, moment: Any, now: datetime, *, user: str = "user_id") -> Q:
+    """Return a condition for rows whose person had the feature at `moment`, by a tier that ended since.
+
+    `moment` is an expression that is evaluated in a subquery over the rows. The feature must not be one of Free.
+    """
+    had = Q(pk__in=[])
+    for tier in _tiers_with(feature):
+        had |= _held(tier, moment, now, user=user)
+    return had
+
+
+def _held(tier: Tier, moment: Any, now: datetime, *, user: str) -> Q:
+    """Return a condition for rows whose person held the tier at `moment`, and it ended since."""
+    lines = EntitlementChange.objects.filter(person=OuterRef(user), at__gt=moment).order_by("pk")
+    paid = Subscription.objects.filter(
+        user=OuterRef(user), tier=tier, started_at__lte=moment, lapses_at__gt=moment, lapses_at__lte=now
+    )
+    held = Q(Exact(Subquery(lines.values("from_tier")[:1]), tier.value)) | _is_one_of(paid)
+    if tier is TRIAL_TIER:
+        trials = Trial.objects.filter(user=OuterRef(user), started_at__lte=moment, ends_at__gt=moment, ends_at__lte=now)
+        held |= _is_one_of(trials)
+    return held
 
 
 def require(user: User | AnonymousUser, feature: Feature, now: datetime) -> None:

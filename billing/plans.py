@@ -39,15 +39,24 @@ class Feature(StrEnum):
     SAME_DAY_ALERTS = "same_day_alerts", _BUILT
     CHANGE_SUMMARIES = "structured_change_summaries", _BUILT
     ALERT_FILTERS = "alert_filters", _BUILT
-    CATEGORY_WATCHES = "category_watches"
+    CATEGORY_WATCHES = "category_watches", _BUILT
     TIMELINES = "timelines", _BUILT
     BASELINES = "agreed_baselines", _BUILT
     REVIEW_LOG = "review_log", _BUILT
+    SUB_PROCESSORS = "sub_processor_tables", _BUILT
+    CERTIFICATES = "certificates", _BUILT
+    VENDOR_LISTS = "vendor_lists", _BUILT
+    DEADLINES = "deadlines", _BUILT
     PROVISION_HISTORY = "provision_history", _BUILT
-    INSTITUTIONAL_ANALYSIS = "institutional_analysis"
-    COMPLIANCE_MEMOS = "compliance_memos"
-    ATOM_FEED = "atom_feed"
-    WEBHOOKS = "webhooks"
+    INSTITUTIONAL_ANALYSIS = "institutional_analysis", _BUILT
+    COMPLIANCE_MEMOS = "compliance_memos", _BUILT
+    ATOM_FEED = "atom_feed", _BUILT
+    WEBHOOKS = "webhooks", _BUILT
+
+    @property
+    def in_words(self) -> str:
+        """What it is called in a sentence, such as “institutional analysis”."""
+        return self.value.replace("same_day", "same-day").replace("_", " ")
 
 
 class Depth(IntEnum):
@@ -92,6 +101,10 @@ _PROFESSIONAL = _WATCHER | {
     Feature.TIMELINES,
     Feature.BASELINES,
     Feature.REVIEW_LOG,
+    Feature.SUB_PROCESSORS,
+    Feature.CERTIFICATES,
+    Feature.VENDOR_LISTS,
+    Feature.DEADLINES,
     Feature.PROVISION_HISTORY,
     Feature.INSTITUTIONAL_ANALYSIS,
     Feature.COMPLIANCE_MEMOS,

@@ -159,6 +159,11 @@ def of_classes() -> Iterator[SentenceExample]:
     yield replace(_line(day, "Today is day 101 of the year."), context=replaced)
     owls = f"{TERMS}\nOwls sleep in the old tower.\n"
     yield SentenceExample(owls, owls.replace("tower", "barn"), materiality=TELLS_NONE)
+    american = "\n\n".join(
+        f"Owls of tower {letter} authorize the catalog, as rules differ there." for letter in "ABCDEFGH"
+    )
+    british = american.replace("authorize", "authorise").replace("catalog", "catalogue")
+    yield SentenceExample(american, british.replace("differ", "vary", 4))
     yield from _of_captures()
     yield from _of_returns()
     yield from _of_noise()

@@ -1,9 +1,12 @@
 """Fixtures that everybody uses: the clock, people with a tier, a signed-in client, a platform with a document."""
 
+import gc
 import os
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -35,11 +38,39 @@ PASSWORD = "a long passphrase 42"
 WEDNESDAY = datetime(2026, 3, 11, 10, 30, tzinfo=UTC)
 # Another moment as of which the suite runs, such as 2028-02-29T12:00:00+00:00. CI goes through a list of them.
 AS_OF = datetime.fromisoformat(os.environ["AS_OF"]) if os.environ.get("AS_OF") else None
+_PURE = re.compile(r"^pytestmark = .*\bpytest\.mark\.pure\b", re.MULTILINE)
+
+
+def is_on_postgresql() -> bool:
+    from django.conf import settings
+
+    return settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
+
+
+def pytest_report_header() -> str:
+    return "Whole files of tests that know no database are left to the suite on SQLite." if is_on_postgresql() else ""
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave out, unread, a file of which no test would run: reading them all takes longer than many tests do."""
+    is_of_tests = collection_path.name.startswith("test_") and collection_path.suffix == ".py"
+    if is_of_tests and (AS_OF or is_on_postgresql()):
+        return bool(_PURE.search(collection_path.read_text(encoding="utf-8"))) or None
+    return None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for no garbage while tests are collected, nor ever among what that made, which stays until the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    from django.conf import settings
-
     if AS_OF:
         wanted = [item for item in items if other_days.knows_time(item)]
         if os.environ.get("AS_OF_IN_PARTS"):  # CI
@@ -48,7 +79,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = wanted
 
-    if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    if is_on_postgresql():
         skipped, reason = {"pure", "on_sqlite"}, "is tested with the suite on SQLite"
     else:
         skipped, reason = {"postgres"}, "needs PostgreSQL: set DATABASE_URL"
@@ -102,23 +133,27 @@ def make_user(db: None) -> Callable[..., User]:
     """A person; `tier` is granted by the operator, from long ago on."""
     numbers = count(1)
 
-    def make(
-        email: str = "",
-        *,
-        verified: bool = True,
-        tier: Tier | str = Tier.FREE,
-        password: str | None = None,
-        **fields: Any,
-    ) -> User:
-        user = User(email=email or f"person-{next(numbers)}@example.com", **fields)
-        user.set_password(password)
-        user.save()
-        EmailAddress.objects.create(user=user, email=user.email, verified=verified, primary=True)
-        if Tier(tier) is not Tier.FREE:
-            grant_tier(user=user, tier=Tier(tier), until=None, now=datetime(2020, 1, 1, tzinfo=UTC))
-        return user
+    def make(email: str = "", **fields: Any) -> User:
+        return person_with(email or f"person-{next(numbers)}@example.com", **fields)
 
     return make
+
+
+def person_with(
+    email: str,
+    *,
+    verified: bool = True,
+    tier: Tier | str = Tier.FREE,
+    password: str | None = None,
+    **fields: Any,
+) -> User:
+    user = User(email=email, **fields)
+    user.set_password(password)
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=verified, primary=True)
+    if Tier(tier) is not Tier.FREE:
+        grant_tier(user=user, tier=Tier(tier), until=None, now=datetime(2020, 1, 1, tzinfo=UTC))
+    return user
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from types import ModuleType
 APPS = ("accounts", "alerts", "backend", "billing", "governance", "outbound", "web")
 _SERVED = "backend.wsgi"
 _CALLS = frozenset(f"re.{name}" for name in ("search", "match", "fullmatch", "sub", "split", "findall", "finditer"))
+_MAY_CALL = re.compile(r"\bre\s*\.\s*(?:search|match|fullmatch|sub|split|findall|finditer)\b")
 _ANCHORED = frozenset(("match", "fullmatch"))
 
 
@@ -26,9 +27,13 @@ def product_modules() -> Iterator[ModuleType]:
                 yield importlib.import_module(found.name)
 
 
+def source_of(module: ModuleType) -> str:
+    return Path(module.__file__).read_text(encoding="utf-8") if module.__file__ else ""
+
+
 def parts_of(module: ModuleType) -> Iterator[ast.AST]:
     """Every node of the module's source."""
-    return ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8") if module.__file__ else ""))
+    return ast.walk(ast.parse(source_of(module)))
 
 
 @cache
@@ -48,7 +53,8 @@ def product_patterns() -> dict[str, re.Pattern[str]]:
 
 def _written_within(module: ModuleType) -> Iterator[tuple[str, re.Pattern[str]]]:
     """What is compiled where it is needed, by a call such as `re.sub("a+", …)`."""
-    for node in parts_of(module):
+    # Most modules have no such call, and reading their text is a hundred times as fast as parsing it.
+    for node in parts_of(module) if _MAY_CALL.search(source_of(module)) else ():
         if isinstance(node, ast.Call) and ast.unparse(node.func) in _CALLS and node.args:
             pattern = node.args[0]
             if isinstance(pattern, ast.Constant) and isinstance(pattern.value, str):

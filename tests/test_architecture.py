@@ -32,6 +32,7 @@ FRAMEWORK_FREE = (
     "outbound",
     "governance.comparison",
     *(f"governance.capture.{room}" for room in ("fetching", "browser", "declarations", "extraction", "gate")),
+    "governance.rewriting.guard",
     "billing.plans",
     "backend.bootstrap",
 )

@@ -84,11 +84,20 @@ def test_the_readme_says_what_each_tier_has(tier):
         ("same-day alerts", Feature.SAME_DAY_ALERTS),
         ("structured change summaries", Feature.CHANGE_SUMMARIES),
         ("filters", Feature.ALERT_FILTERS),
+        ("private feed", Feature.ATOM_FEED),
         ("daily digests", Feature.DAILY_DIGEST),
         ("provision history", Feature.PROVISION_HISTORY),
         ("timelines", Feature.TIMELINES),
         ("baselines", Feature.BASELINES),
         ("log of reviews", Feature.REVIEW_LOG),
+        ("compliance memos", Feature.COMPLIANCE_MEMOS),
+        ("institutional analysis", Feature.INSTITUTIONAL_ANALYSIS),
+        ("vendor lists", Feature.VENDOR_LISTS),
+        ("sub-processor tables", Feature.SUB_PROCESSORS),
+        ("certificates of watching", Feature.CERTIFICATES),
+        ("webhooks", Feature.WEBHOOKS),
+        ("category watches", Feature.CATEGORY_WATCHES),
+        ("deadlines", Feature.DEADLINES),
     ):
         if words in line:
             assert feature in plan.features, words

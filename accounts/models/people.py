@@ -66,6 +66,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Local hours between which same-day alerts wait; both or neither. See alerts/timing/quiet_hours.py.
     quiet_from = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(23)])
     quiet_until = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(23)])
+    # Where the person does business and as what; which there are, whoever shows them knows. Of none, none is left out.
+    jurisdictions = models.JSONField(default=list, blank=True)
+    roles = models.JSONField(default=list, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=now, editable=False)

@@ -21,6 +21,8 @@ class Preferences(TypedDict, total=False):
     send_empty_daily_digest: bool
     quiet_from: int | None
     quiet_until: int | None
+    jurisdictions: list[str]
+    roles: list[str]
 
 
 def change_preferences(*, user: User, changes: Preferences) -> User:

@@ -12,6 +12,7 @@ from governance.models import Document, Version
 
 MOST_BASELINES = 2_000
 FURTHEST_ZONE = timedelta(hours=14)  # where a day begins first
+LAST_ZONE = timedelta(hours=12)  # so long after UTC a day ends where it ends last
 
 
 class NotAnAgreement(ValueError):
@@ -45,15 +46,16 @@ def pin(
     """Pin the version that the person agreed to on this day, and return the baseline and whether it is new.
 
     Without a version it is the last good one that was in force at the end of that day, in UTC. The same agreement is
-    pinned once: its note is then replaced. Raises NotAnAgreement and TooManyBaselines.
+    pinned once: its note is then replaced. A version that is recorded from after the day, wherever on earth it ends
+    last, was not agreed to on it. Raises NotAnAgreement and TooManyBaselines.
     """
     if agreed_at > (now + FURTHEST_ZONE).date():
         raise NotAnAgreement("agreed_at", "This day is still to come.")
     version = version or _version_of(document, agreed_at)
     if version is None:
-        raise NotAnAgreement(
-            "agreed_at", "No version of this document is recorded from that day or before: name the version."
-        )
+        raise NotAnAgreement("agreed_at", "No version of this document is recorded from that day or before.")
+    if version.captured_at >= _end_of(agreed_at) + LAST_ZONE:
+        raise NotAnAgreement("version", "This version is recorded from after that day. Name one from then or before.")
     if not version.is_good:
         raise NotAnAgreement("version", "What was captured then was not the whole document. Name another version.")
     if version.is_too_large:
@@ -74,8 +76,12 @@ def pin(
 def _version_of(document: Document, day: date) -> Version | None:
     """Return the last good version that was in force at the end of the day, None before the first."""
     good = Version.objects.filter(document=document, is_good=True, is_too_large=False)
-    end = datetime.combine(day, time.max, UTC)
-    return good.filter(in_force_at__lte=end).order_by("-in_force_at", "-sequence").first()
+    return good.filter(in_force_at__lt=_end_of(day)).order_by("-in_force_at", "-sequence").first()
+
+
+def _end_of(day: date) -> datetime:
+    """Return the moment in UTC at which the day is over there."""
+    return datetime.combine(day, time.min, UTC) + timedelta(days=1)
 
 
 def own_baselines(user_id: UUID) -> "QuerySet[Baseline]":

@@ -132,7 +132,8 @@ class _Baselines(GenericAPIView[Baseline]):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        require(request.user, Feature.BASELINES, timezone.now())
+        if request.method != "DELETE":  # what is one's own can be removed on any plan
+            require(request.user, Feature.BASELINES, timezone.now())
 
     def get_queryset(self) -> "QuerySet[Baseline]":
         if not self.request.user.is_authenticated:  # only when the reference is generated

@@ -53,7 +53,13 @@ class AlertSerializer(serializers.Serializer[Alert]):
     change = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField()
     read_at = serializers.DateTimeField(allow_null=True)
+    category_watches = serializers.SerializerMethodField(
+        help_text="The categories of the category watches that told it. Empty if only watchlists did."
+    )
     delivery = serializers.SerializerMethodField()
+
+    def get_category_watches(self, alert: Alert) -> list[str]:
+        return alert.by_categories.split()
 
     @extend_schema_field(OwedChangeSerializer)
     def get_change(self, alert: Alert) -> Any:

@@ -32,15 +32,15 @@ from alerts.reviewing.reviews import (
     own_reviews,
     sign_off,
 )
+from alerts.reviewing.unreviewed import unreviewed_changes
 from billing.entitlements import Feature, require
 from governance.api import parameters
 from governance.api.changes import ChangedDocumentSerializer
 from governance.api.shapes import PlatformNameSerializer
 from governance.models import Change, Platform
 from governance.models.changes import Severity
+from governance.outside_texts import LineHandedBack, table_cell
 
-# A table program takes a cell that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # full-width ones too
 COLUMNS = (
     *("review", "platform", "document", "change", "headline", "severity", "detected_at", "state", "assignee"),
     *("due_date", "decision", "reason", "decided_by", "decided_at", "signed_off_by", "signed_off_at"),
@@ -129,13 +129,15 @@ FILTERS = [
 ]
 
 
-class _Reviews(GenericAPIView[Review]):
-    serializer_class: type[serializers.Serializer[Any]] = ReviewSerializer
-    ordering = ("-created_at", "-id")
-
+class _OfTheLog(GenericAPIView[Any]):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         require(request.user, Feature.REVIEW_LOG, timezone.now())
+
+
+class _Reviews(_OfTheLog):
+    serializer_class: type[serializers.Serializer[Any]] = ReviewSerializer
+    ordering = ("-created_at", "-id")
 
     def get_queryset(self) -> "QuerySet[Review]":
         if not self.request.user.is_authenticated:  # only when the reference is generated
@@ -191,6 +193,35 @@ class ReviewList(_Reviews):
             raise ValidationError({"change": ["There is no change of this id."]})
         review, is_new = begin_review(user=user_of(request), change=change, given=given, now=timezone.now())
         return self.answer(request, review, is_new=is_new)
+
+
+class UnreviewedChangeSerializer(serializers.Serializer[Change]):
+    """A change that was told and not decided on."""
+
+    id = serializers.CharField(source="public_id")
+    platform = PlatformNameSerializer(source="document.platform")
+    document = ChangedDocumentSerializer()
+    headline = serializers.CharField()
+    severity = serializers.ChoiceField(choices=Severity.labels, source="get_severity_display")
+    detected_at = serializers.DateTimeField()
+
+
+class UnreviewedList(_OfTheLog):
+    serializer_class = UnreviewedChangeSerializer
+    ordering = ("-detected_at", "-id")
+
+    @extend_schema(
+        operation_id="reviews_unreviewed",
+        summary="Changes that the person has not decided on",
+        description="What alerts or digests tell of the platforms that are active on the person's watchlists, through "
+        "the lists' filters: since each was put there, and of the last 90 days. `unreviewed_changes` in `/me/` and "
+        "mails count them.",
+        responses=UnreviewedChangeSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        page = self.paginate_queryset(unreviewed_changes(user_of(request).pk, timezone.now()))
+        shown = UnreviewedChangeSerializer(page, many=True)  # type: ignore[arg-type]  # `many` takes a list
+        return self.get_paginated_response(shown.data)
 
 
 class ReviewDetail(_Reviews):
@@ -252,15 +283,8 @@ class ReviewExport(_Reviews):
         return answer
 
 
-class _HandsBack:
-    """A file that gives back what is written to it."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 def _lines(rows: "QuerySet[Review]") -> Iterator[str]:
-    writer = csv.writer(_HandsBack())
+    writer = csv.writer(LineHandedBack())
     yield writer.writerow(COLUMNS)
     for review in rows.iterator(chunk_size=500):
         shown = ReviewSerializer(review).data
@@ -273,9 +297,4 @@ def _lines(rows: "QuerySet[Review]") -> Iterator[str]:
             "change": change["id"],
             **{name: change[name] for name in ("headline", "severity", "detected_at")},
         }
-        yield writer.writerow([_cell(told[name]) for name in COLUMNS])
-
-
-def _cell(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+        yield writer.writerow([table_cell(told[name]) for name in COLUMNS])

@@ -32,7 +32,7 @@ from governance.models.changes import Severity
 from governance.monitoring import monitoring_of
 from governance.sectors_and_types import shipped_document_types
 
-_LARGEST_FILTER = 200
+LARGEST_FILTER = 200
 
 
 class SeverityField(serializers.ChoiceField):
@@ -85,19 +85,19 @@ class WatchlistRequestSerializer(StrictSerializer):
     name = SentText(max_length=100, validators=[validate_one_line])
     cadence = serializers.ChoiceField(choices=Watchlist.Cadence.choices, required=False)
     min_severity = SeverityField(required=False)
-    categories = serializers.ListField(child=SentText(max_length=60), max_length=_LARGEST_FILTER, required=False)
+    categories = serializers.ListField(child=SentText(max_length=60), max_length=LARGEST_FILTER, required=False)
     document_types = serializers.ListField(
-        child=DocumentTypeField(max_length=80), max_length=_LARGEST_FILTER, required=False
+        child=DocumentTypeField(max_length=80), max_length=LARGEST_FILTER, required=False
     )
     paused = SentBoolean(required=False)
 
     def validate_categories(self, value: list[str]) -> list[str]:
-        _refuse_unknown(value, {category.id for category in categories()}, "category")
+        refuse_unknown(value, {category.id for category in categories()}, "category")
         return value
 
     def validate_document_types(self, value: list[str]) -> list[str]:
         found = Document.objects.filter(document_type__in=value).values_list("document_type", flat=True)
-        _refuse_unknown(value, {*found, *shipped_document_types()}, "document type")
+        refuse_unknown(value, {*found, *shipped_document_types()}, "document type")
         return value
 
     @property
@@ -328,7 +328,8 @@ class ItemActivate(_Items):
         return answer_to_change(request, lambda: self.describe([item])[0])
 
 
-def _refuse_unknown(given: Collection[str], known: Collection[str], what: str) -> None:
+def refuse_unknown(given: Collection[str], known: Collection[str], what: str) -> None:
+    """Raise an error for each value that is not known; `what` says of what kind they are."""
     unknown = [value for value in given if value not in known]
     if unknown:
         raise serializers.ValidationError([f"There is no {what} “{value[:80]}”." for value in unknown])

@@ -74,10 +74,10 @@ def as_datetime(kept: Any) -> Any:
     return datetime.fromisoformat(kept).replace(tzinfo=UTC) if isinstance(kept, str) else kept
 
 
-def joined(column: str, order: str = "") -> str:
-    """Return the SQL aggregate that joins whole numbers by commas; on SQLite in the order of the rows."""
-    by = f" ORDER BY {order}" if order else ""
-    return f"string_agg({column}::text, ','{by})" if is_postgresql() else f"group_concat({column})"
+def joined(column: str, order: str = "", *, by: str = ",") -> str:
+    """Return the SQL aggregate that joins numbers or words, by commas unless told; on SQLite in the rows' order."""
+    ordered = f" ORDER BY {order}" if order else ""
+    return f"string_agg({column}::text, '{by}'{ordered})" if is_postgresql() else f"group_concat({column}, '{by}')"
 
 
 def split(column: str) -> str:
@@ -102,6 +102,11 @@ def locking(alias: str) -> str:
 def numbers(listed: str | None) -> tuple[int, ...]:
     """Return the whole numbers that `joined` had joined."""
     return tuple(map(int, str(listed).split(","))) if listed else ()
+
+
+def words(listed: str | None) -> tuple[tuple[str, ...], ...]:
+    """Return the lists of words that `joined` had joined, each with blanks between its words."""
+    return tuple(tuple(part.split()) for part in listed.split(",")) if listed is not None else ()
 
 
 def is_postgresql() -> bool:

@@ -12,22 +12,35 @@ uncertain → pending    the transport knows better, or the events have moved pa
 uncertain → held       nobody can know, or a day has passed
 held, pending → sent   an event of the latest attempt came after all
 held, failed → pending               by the operator
+
+A receiver of a channel knows what comes twice by its id, so there a doubt is no state of its own:
+
+sending      → pending  no answer, or the lease is over: again later, under the same id, as long as it is young
+sending      → pending  claimed with others and certainly not sent, since one before it failed: as if never claimed
+pending      → failed   it is not young any more, or its change was deleted
+sent, failed → pending  by the person, who has it replayed
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from accounts.retrying import LEASE, Retries
 from alerts.database.temporary_tables import TemporaryTable, change, execute, fill, stored
 from alerts.delivery.scrubbing import without_secrets
-from alerts.models import Attempt, Batch, Evidence, Message, Withheld
+from alerts.models import Attempt, Batch, ChannelDelivery, Evidence, Message, Withheld
 
 State = Batch.State
 # About a day.
 RETRIES = Retries(30, first_pause=timedelta(minutes=1), longest_pause=timedelta(hours=1), spread=0.2)
+# A channel's end by `ChannelDelivery.give_up_at`, not by their number; a counter holds no more.
+CHANNEL_RETRIES = Retries(32_000, first_pause=timedelta(seconds=10), longest_pause=timedelta(hours=3), spread=0.2)
+# So long what a channel is owed is tried again, and delivered once the channel takes it again.
+YOUNG = timedelta(days=7)
 _REASON_LENGTH = 500
 # An answer may come after the lease is over and the batch is already thought uncertain or held: it is still the answer.
 _IN_FLIGHT: Sequence[str] = (State.SENDING, State.UNCERTAIN, State.HELD)
@@ -67,14 +80,33 @@ def enqueue(*, owed: TemporaryTable, kind: str, batch_size: int, now: datetime) 
 def claim_next(*, transport: str, now: datetime) -> Batch | None:
     """Claim the batch that has been due longest, so no other worker can, and return it; its `attempt` is committed."""
     batch = Batch.objects.due(now).select_for_update(skip_locked=True).first()
-    if batch is None:
-        return None
+    if batch is not None:
+        begin_attempt(batch=batch, transport=transport, now=now)
+    return batch
+
+
+def begin_attempt(*, batch: Batch, transport: str, now: datetime) -> None:
+    """Give a batch that is locked its next attempt and a lease. Commit before the request is made."""
     batch.state = State.SENDING
     batch.attempt = Attempt.objects.create(batch=batch, transport=transport, started_at=now).pk
     batch.attempt_count += 1
     batch.lease_until = now + LEASE
     batch.save(update_fields=["state", "attempt", "attempt_count", "lease_until"])
-    return batch
+
+
+def begin_attempts(*, batches: Sequence[Batch], transport: str, now: datetime) -> None:
+    """Give each of these, which are locked, its next attempt and one lease. Commit before the requests are made."""
+    rows = [Attempt(batch=batch, transport=transport, started_at=now) for batch in batches]
+    Attempt.objects.bulk_create(rows)
+    begun = Attempt.objects.filter(pk__in=[row.pk for row in rows], batch=OuterRef("pk"))
+    fields: dict[str, Any] = {"state": State.SENDING, "lease_until": now + LEASE}
+    Batch.objects.filter(pk__in=[batch.pk for batch in batches]).update(
+        attempt=Subquery(begun.values("pk")), attempt_count=F("attempt_count") + 1, **fields
+    )
+    for batch, row in zip(batches, rows, strict=True):
+        batch.attempt, batch.attempt_count = row.pk, batch.attempt_count + 1
+        for name, value in fields.items():
+            setattr(batch, name, value)
 
 
 @transaction.atomic
@@ -91,6 +123,27 @@ def mark_sent(*, batch: Batch, provider_id: str, now: datetime) -> bool:
     return _end_attempt(
         batch, State.SENT, since=_IN_FLIGHT, outcome="accepted", provider_id=provider_id[:200], finished_at=now
     )
+
+
+def mark_all_sent(*, batches: Collection[Batch], now: datetime) -> None:
+    """Mark these as accepted, unless another attempt was begun at one. To be called within a transaction."""
+    begun = _attempts_of(batches)
+    Batch.objects.filter(pk__in=begun, attempt__in=begun.values(), state__in=_IN_FLIGHT).update(
+        state=State.SENT, lease_until=None, reason="", provider_id="", finished_at=now
+    )
+    Attempt.objects.filter(pk__in=begun.values()).update(outcome="accepted", detail="")
+
+
+def unclaim(*, batches: Collection[Batch]) -> None:
+    """Give back what was claimed and certainly not sent, as if it had not been claimed: no attempt was made.
+
+    To be called within a transaction.
+    """
+    begun = _attempts_of(batches)
+    Batch.objects.filter(pk__in=begun, attempt__in=begun.values(), state=State.SENDING).update(
+        state=State.PENDING, attempt=None, attempt_count=F("attempt_count") - 1, lease_until=None
+    )
+    Attempt.objects.filter(pk__in=begun.values(), outcome="").delete()
 
 
 def mark_withheld(*, batch: Batch, now: datetime) -> bool:
@@ -128,6 +181,27 @@ def divide(*, batch: Batch, apart: Collection[UUID], reason: str, now: datetime)
     return moved
 
 
+def mark_unanswered(*, batch: Batch, reason: str, now: datetime) -> bool:
+    """Try what a channel may have got again under the same id; return whether this attempt still held it."""
+    return _try_later(batch, now, since=(State.SENDING,), outcome="unknown", reason=reason)
+
+
+def mark_all_unanswered(*, batches: Collection[Batch], reason: str, now: datetime) -> int:
+    """Try what one channel may have got again, all of it after the same pause; return how many were still held.
+
+    So they stay in their order. To be called within a transaction.
+    """
+    begun = _attempts_of(batches)
+    held = Batch.objects.filter(pk__in=begun, attempt__in=begun.values(), state=State.SENDING)
+    keys = list(held.order_by("pk").select_for_update().values_list("pk", flat=True))
+    pause = CHANNEL_RETRIES.pause(max((batch.attempt_count for batch in batches), default=1))
+    Batch.objects.filter(pk__in=keys).update(
+        state=State.PENDING, lease_until=None, reason=reason, not_before=now + pause
+    )
+    Attempt.objects.filter(pk__in=[begun[key] for key in keys]).update(outcome="unknown", detail=reason)
+    return len(keys)
+
+
 def mark_uncertain(*, batch: Batch, reason: str) -> bool:
     """Mark the batch as perhaps accepted; return whether this attempt still held it."""
     return _end_attempt(batch, State.UNCERTAIN, outcome="unknown", reason=reason)
@@ -162,9 +236,45 @@ def confirm(*, batch_of: Mapping[UUID, int], now: datetime) -> int:
     return len(settled)
 
 
+@transaction.atomic
 def resend(batch_ids: Collection[int], now: datetime) -> int:
     """Give held and failed batches back to the senders, by the operator's decision; return the number."""
-    return Batch.objects.filter(pk__in=batch_ids, state__in=(State.HELD, State.FAILED)).update(
+    return _give_back(Batch.objects.filter(pk__in=batch_ids, state__in=(State.HELD, State.FAILED)), now)
+
+
+@transaction.atomic
+def replay(batch_ids: Collection[int], now: datetime) -> int:
+    """Give batches of channels that ended, whichever way, back to the senders; return the number."""
+    ended = Batch.objects.filter(pk__in=batch_ids, kind=Message.Kind.CHANNEL, state__in=(State.SENT, State.FAILED))
+    return _give_back(ended, now)
+
+
+def give_up_old(now: datetime) -> int:
+    """End what a channel is owed and is not young any more; return the number."""
+    late = ChannelDelivery.objects.filter(batch=OuterRef("pk"), give_up_at__lte=now)
+    waiting = Batch.objects.filter(Exists(late), kind=Message.Kind.CHANNEL, state=State.PENDING)
+    return waiting.update(
+        state=State.FAILED, finished_at=now, reason="It could not be delivered while it was young enough."
+    )
+
+
+def give_up_deleted(now: datetime) -> int:
+    """End what channels are owed of changes that are deleted; return the number."""
+    deleted = ChannelDelivery.objects.without_their_change().filter(batch=OuterRef("pk"))
+    waiting = Batch.objects.filter(Exists(deleted), kind=Message.Kind.CHANNEL, state=State.PENDING)
+    return waiting.update(
+        state=State.FAILED, finished_at=now, reason="The change was deleted from the record before it was told."
+    )
+
+
+def _attempts_of(batches: Collection[Batch]) -> dict[int, UUID]:
+    return {batch.pk: batch.attempt for batch in batches if batch.attempt is not None}
+
+
+def _give_back(ended: "QuerySet[Batch]", now: datetime) -> int:
+    keys = list(ended.order_by("pk").select_for_update().values_list("pk", flat=True))
+    ChannelDelivery.objects.filter(batch__in=keys).update(give_up_at=now + YOUNG)
+    return Batch.objects.filter(pk__in=keys).update(
         state=State.PENDING, not_before=now, attempt_count=0, lease_until=None, finished_at=None
     )
 
@@ -172,10 +282,11 @@ def resend(batch_ids: Collection[int], now: datetime) -> int:
 def _try_later(
     batch: Batch, now: datetime, *, since: Sequence[str], outcome: str, reason: str, pause: timedelta | None = None
 ) -> bool:
-    if RETRIES.are_over(batch.attempt_count):
+    retries = CHANNEL_RETRIES if batch.kind == Message.Kind.CHANNEL else RETRIES
+    if retries.are_over(batch.attempt_count):
         given_up = f"given up after {batch.attempt_count} attempts: {reason}"
         return _end_attempt(batch, State.FAILED, since=since, outcome=outcome, reason=given_up, finished_at=now)
-    not_before = now + RETRIES.pause(batch.attempt_count, asked=pause)
+    not_before = now + retries.pause(batch.attempt_count, asked=pause)
     return _end_attempt(batch, State.PENDING, since=since, outcome=outcome, reason=reason, not_before=not_before)
 
 

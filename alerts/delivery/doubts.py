@@ -11,7 +11,7 @@ from accounts.clocks import CLOCKS_DIFFER
 from alerts.delivery import batches
 from alerts.delivery.transports.base import Transport
 from alerts.delivery.ways_to_send import WITH_EVENTS
-from alerts.models import Attempt, Batch, Evidence
+from alerts.models import Attempt, Batch, Evidence, Message
 
 # How far events may lag behind one another. An attempt is refuted only by attempts that began later than this after it.
 GRACE = timedelta(minutes=15) + CLOCKS_DIFFER
@@ -25,7 +25,7 @@ def settle_doubts(transport: Transport, now: datetime) -> int:
 
     Returns the number of batches settled.
     """
-    for batch in Batch.objects.overrun(now):
+    for batch in Batch.objects.overrun(now).exclude(kind=Message.Kind.CHANNEL):
         batches.mark_uncertain(batch=batch, reason="no answer within the lease")
     in_doubt = list(Batch.objects.filter(state=Batch.State.UNCERTAIN).order_by("pk"))
     attempts = Attempt.objects.in_bulk([batch.attempt for batch in in_doubt])

@@ -26,8 +26,10 @@ from alerts.delivery.transports.base import (
 )
 from alerts.delivery.ways_to_send import current_transport
 from alerts.mail.lines import one_line
+from alerts.mail.placeholders import UNREVIEWED_COUNT
 from alerts.models import Batch, Message
 from alerts.opinions.opinion_links import opinion_links
+from alerts.reviewing.unreviewed import unreviewed_counts
 from alerts.timing.clock import RunningClock
 from alerts.watching.unsubscribing import unsubscribe_links
 
@@ -153,9 +155,12 @@ def _letter_of(batch: Batch) -> BatchLetter:
 
 
 def _recipients_of(batch: Batch, now: datetime) -> list[Recipient]:
-    """Read the people of the batch in one query, and note those who may not be written to as withheld."""
+    """Read the people of the batch in one query, and note those who may not be written to as withheld.
+
+    One more query counts what they have not decided on, for a letter that tells it.
+    """
     link_of, opinions_of = unsubscribe_links(SCOPES[Message.Kind(batch.kind)]), opinion_links()
-    recipients, reasons, noted = [], {}, []
+    recipients, people, reasons, noted = [], [], {}, []
     fields = ("pk", "user__display_name", "user__email", "user_id", "withheld")
     rows = batch.messages.order_by("pk").values_list(*fields, reason_against(batch.kind, now))
     for message_id, name, address, user_id, withheld, reason in rows:
@@ -166,9 +171,16 @@ def _recipients_of(batch: Batch, now: datetime) -> list[Recipient]:
             continue
         links = link_of(user_id, message_id), opinions_of(message_id)
         recipients.append(Recipient(message_id, batch.created_at, one_line(name), address, *links))
+        people.append(user_id)
     if reasons or noted:
         batches.withhold(reasons=reasons, noted=noted, now=now)
-    return recipients
+    if UNREVIEWED_COUNT not in batch.content.text:
+        return recipients
+    counts = unreviewed_counts(people, now)
+    return [
+        recipient._replace(unreviewed_count=counts.get(user_id, 0))
+        for user_id, recipient in zip(people, recipients, strict=True)
+    ]
 
 
 def _list_headers(scope: str) -> dict[str, str]:

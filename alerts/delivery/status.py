@@ -22,6 +22,7 @@ from alerts.models import (
     WatchedPlatform,
     WatchItem,
 )
+from alerts.watching.audience import alerts_left_meanwhile
 from governance.models import Change
 
 State = Batch.State
@@ -138,14 +139,16 @@ def _sent(now: datetime) -> dict[str, tuple[int, int]]:
 
 
 def _alerts(now: datetime) -> Waiting:
-    """Count waiting alerts, except those of platforms that their person has muted or paused since."""
+    """Count waiting alerts, except those that their person has muted or paused since."""
     of_alert = {"platform": OuterRef("change__platform_id")}
     muted = WatchedPlatform.objects.filter(user=OuterRef("user_id"), muted_at__isnull=False, **of_alert)
     elsewhere = WatchItem.objects.filter(
         watchlist__user=OuterRef("watchlist__user"), platform=OuterRef("platform"), watchlist__paused=False
     )
     on_lists = WatchItem.objects.filter(watchlist__user=OuterRef("user_id"), watchlist__paused=True, **of_alert)
-    owed = Alert.objects.filter(~Exists(muted), ~Exists(on_lists.filter(~Exists(elsewhere))), message=None)
+    by_lists = Q(~Exists(muted), ~Exists(on_lists.filter(~Exists(elsewhere))), by_categories="")
+    by_categories = ~Q(by_categories="") & ~alerts_left_meanwhile()
+    owed = Alert.objects.filter(by_lists | by_categories, message=None)
     found = owed.aggregate(count=Count("pk"), since=Min("created_at", filter=Q(user__quiet_from=None)))
     return Waiting(found["count"], _seconds(found["since"], now))
 

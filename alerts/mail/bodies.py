@@ -19,12 +19,15 @@ logger = structlog.get_logger(__name__)
 
 LANGUAGES = ("en",)
 _VIEWS_AT_ONCE = 20
-_RENDERING = 12  # to be raised when the same changes shall give other bodies
+CATEGORIES_NAMED = 3
+_RENDERING = 13  # to be raised when the same changes shall give other bodies
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """The ingredients of a body. `cadence`, `period`, `unverified` and `earlier` are only for digests."""
+    """The ingredients of a body. `cadence`, `period`, `unverified`, `earlier` and `watches_categories` are only for
+    digests.
+    """
 
     kind: str
     change_ids: tuple[int, ...]
@@ -35,6 +38,9 @@ class Recipe:
     unverified: tuple[str, ...] = ()  # lines about documents that could not be verified lately
     earlier: int = 0  # how many of the changes were published before the period
     taken_back: tuple[tuple[int, str], ...] = ()  # ids of those that are over, and since when, as ISO 8601
+    counts_unreviewed: bool = False  # whether each person is told how many changes they have not decided on
+    by_categories: tuple[tuple[int, tuple[str, ...]], ...] = ()  # ids of those that category watches tell, and which
+    watches_categories: bool = False  # whether the digest covers category watches
 
     @property
     def key(self) -> str:
@@ -94,6 +100,18 @@ def of_those(taken_back: Mapping[int, datetime], change_ids: Iterable[int]) -> t
     return tuple((key, taken_back[key].isoformat()) for key in change_ids if key in taken_back)
 
 
+def named_of(
+    told: Mapping[int, Collection[str]], categories: Mapping[int, Sequence[str]]
+) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """Return of each change that category watches tell the first of the watched categories, as a recipe holds them.
+
+    `categories` are those of the change, the most important first. A few are named, so that there are not as many
+    bodies as people have chosen sets of categories.
+    """
+    ordered = ((key, [one for one in categories[key] if one in told[key]]) for key in sorted(told))
+    return tuple((key, tuple(watched[:CATEGORIES_NAMED])) for key, watched in ordered)
+
+
 def _with_what_became_of_them(recipe: Recipe, views: list[ChangeView]) -> list[ChangeView]:
     """Return the changes, those that were taken back after those that stand."""
     since = {key: datetime.fromisoformat(at) for key, at in recipe.taken_back}
@@ -102,8 +120,11 @@ def _with_what_became_of_them(recipe: Recipe, views: list[ChangeView]) -> list[C
 
 
 def _render(recipe: Recipe, views: list[ChangeView]) -> Rendered:
+    by_categories = dict(recipe.by_categories)
     if recipe.kind == Message.Kind.ALERT:
-        return render_alert(views, depth=recipe.depth)
+        return render_alert(
+            views, depth=recipe.depth, counts_unreviewed=recipe.counts_unreviewed, by_categories=by_categories
+        )
     return render_digest(
         views,
         cadence=recipe.cadence,
@@ -111,6 +132,9 @@ def _render(recipe: Recipe, views: list[ChangeView]) -> Rendered:
         depth=recipe.depth,
         unverified=recipe.unverified,
         earlier=recipe.earlier,
+        counts_unreviewed=recipe.counts_unreviewed,
+        by_categories=by_categories,
+        watches_categories=recipe.watches_categories,
     )
 
 
@@ -119,11 +143,11 @@ def _views_by_id(change_ids: Iterable[int], *, with_summary: bool) -> dict[int, 
     ordered = sorted(change_ids)
     views: dict[int, ChangeView] = {}
     for start in range(0, len(ordered), _VIEWS_AT_ONCE):
-        views |= _loadable_views(ordered[start : start + _VIEWS_AT_ONCE], with_summary=with_summary)
+        views |= loadable_views(ordered[start : start + _VIEWS_AT_ONCE], with_summary=with_summary)
     return views
 
 
-def _loadable_views(change_ids: Sequence[int], *, with_summary: bool) -> dict[int, ChangeView]:
+def loadable_views(change_ids: Sequence[int], *, with_summary: bool) -> dict[int, ChangeView]:
     """Return the views that can be loaded. If a group fails, each is tried alone, so one bad change stops no other."""
     try:
         return {view.id: view for view in change_views(change_ids, with_summary=with_summary)}
@@ -131,4 +155,4 @@ def _loadable_views(change_ids: Sequence[int], *, with_summary: bool) -> dict[in
         logger.exception("change_views_failed", changes=change_ids)
     if len(change_ids) == 1:
         return {}
-    return {key: view for one in change_ids for key, view in _loadable_views([one], with_summary=with_summary).items()}
+    return {key: view for one in change_ids for key, view in loadable_views([one], with_summary=with_summary).items()}

@@ -8,7 +8,9 @@ from django.utils.html import escape
 NAME, UNSUBSCRIBE_URL, PREFERENCES_URL = "-recipient_name-", "-unsubscribe_url-", "-preferences_url-"
 # The beginning of an address; a change's public id and a slash come after it.
 OPINIONS_URL = "-opinions_url-"
-WORDS = (NAME, UNSUBSCRIBE_URL, PREFERENCES_URL, OPINIONS_URL)
+# How many changes the person has not decided on: in bodies for people with the review log.
+UNREVIEWED_COUNT = "-unreviewed_count-"
+WORDS = (NAME, UNSUBSCRIBE_URL, PREFERENCES_URL, OPINIONS_URL, UNREVIEWED_COUNT)
 # What stands for the name in HTML where a provider does the filling and pastes one value per word, escaped or not. The
 # addresses of our pages are the same in both.
 NAME_IN_HTML = "-html_recipient_name-"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from alerts.mail.rendering import GATE, NOTHING, UNVERIFIED, WHY, earlier_words
+from alerts.mail.rendering import GATE, NOTHING, NOTHING_IN_CATEGORIES, UNVERIFIED, WHY, earlier_words
 from alerts.mail.samples import fictional_changes
 from alerts.mail.subjects import alert_subject, digest_subject, severity_words
 from alerts.mail.wording import (
@@ -12,6 +12,7 @@ from alerts.mail.wording import (
     facts_words,
     left_out_words,
     taken_back_words,
+    told_by_words,
     why_words,
 )
 from governance.comparison import Comparison, describe, headline, parse
@@ -119,6 +120,8 @@ def _of_mails() -> Iterator[Printed]:
     over = replace(real[0], taken_back_at=one.detected_at)
     yield Printed("subject", "digest, taken back", digest_subject("weekly", [over]))
     yield Printed("mail", "taken back", taken_back_words(over))
+    yield Printed("mail", "by a category watch", told_by_words(["retention"]))
+    yield Printed("mail", "by category watches", told_by_words(["retention", "data_sharing"]))
     yield from (Printed("mail", f"earlier, {count}", earlier_words(count)[0]) for count in (1, 2))
     yield Printed("subject", "digest, nothing", digest_subject("weekly", []))
     yield Printed("subject", "digest, one change", digest_subject("daily", real[:1]))
@@ -129,4 +132,5 @@ def _of_mails() -> Iterator[Printed]:
     yield Printed("mail", "facts", facts_words(one))
     yield Printed("mail", "left out", left_out_words(one.provisions, one.provisions[:1]))
     yield from (Printed("mail", name, words) for name, words in (("gate", GATE), ("nothing", NOTHING), ("why", WHY)))
+    yield Printed("mail", "nothing, with category watches", NOTHING_IN_CATEGORIES)
     yield Printed("mail", "unverified", UNVERIFIED)

@@ -1,7 +1,8 @@
 """Renders bodies of mails, once for all people who get the same: HTML from a template, and plain text beside it."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -15,6 +16,8 @@ from alerts.mail.subjects import alert_subject, digest_subject, severity_words
 from alerts.mail.wording import (
     MEASURES_OF_ONE,
     MEASURES_OF_SEVERAL,
+    UNREVIEWED,
+    UNREVIEWED_OPERATION,
     MailedChange,
     MailedClause,
     Measure,
@@ -35,6 +38,10 @@ NOTHING = (
     "There is no change to tell you about. This digest covers the active platforms on your watchlists, each from when "
     "you added it, and what your filters let through."
 )
+NOTHING_IN_CATEGORIES = (
+    "There is no change to tell you about. This digest covers the categories you watch over all platforms and the "
+    "active platforms on your watchlists, each from when you added it, and what your filters let through."
+)
 WHY = "Why it may matter"
 UNVERIFIED = (
     "Each platform or document below was never captured, could not be verified in the last seven days, can't be read "
@@ -45,6 +52,16 @@ _PREHEADER_LENGTH = 180
 _LINES_OF_A_CLAUSE_HEAD = 2
 _BYTES_OF_A_SIGNED_LINK = 100  # after the site's own address; one stands for each change
 ANSWER = "Tell us"
+_BY_LISTS_ALONE: Mapping[int, Sequence[str]] = MappingProxyType({})
+# What the changes of an alert are and why it comes: where no category watch tells them, tells some, tells all.
+_ALERTED = (
+    ("on platforms you watch", "You get this because a watchlist of yours asks for same-day alerts."),
+    (
+        "that you watch for",
+        "You get this because a watchlist and a category watch of yours ask for same-day alerts.",
+    ),
+    ("in categories you watch", "You get this because a category watch of yours asks for same-day alerts."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +85,34 @@ class _Letter:
     listed: tuple[MailedChange, ...] = ()
     left_out: int = 0
     unverified: tuple[str, ...] = ()
+    unreviewed: str = ""
+    by_categories: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
-def render_alert(views: Sequence[ChangeView], *, depth: Depth) -> Rendered:
-    """Return a same-day alert about these changes, the most important first."""
+def render_alert(
+    views: Sequence[ChangeView],
+    *,
+    depth: Depth,
+    counts_unreviewed: bool = False,
+    by_categories: Mapping[int, Sequence[str]] = _BY_LISTS_ALONE,
+) -> Rendered:
+    """Return a same-day alert about these changes, the most important first.
+
+    With `counts_unreviewed` each person is told how many changes they have not decided on. `by_categories` are the
+    categories of the category watches that tell a change, by its id.
+    """
     several = len(views) > 1
+    by_watches = sum(view.id in by_categories for view in views)
+    of_what, why = _ALERTED[(by_watches > 0) + (by_watches == len(views))]
     letter = _Letter(
         subject=alert_subject(views),
-        preheader=_preheader(views),
-        title=f"{len(views)} policy changes on platforms you watch" if several else "",
+        preheader=_preheader(views, by_categories),
+        title=f"{len(views)} policy changes {of_what}" if several else "",
         intro=(severity_words(views),) if several else (),
         gate=_gate(views, depth),
-        why="You get this because a watchlist of yours asks for same-day alerts.",
+        why=why,
+        unreviewed=UNREVIEWED if counts_unreviewed else "",
+        by_categories=by_categories,
     )
     return _fitting(letter, views)
 
@@ -92,19 +125,28 @@ def render_digest(
     depth: Depth,
     unverified: Sequence[str] = (),
     earlier: int = 0,
+    counts_unreviewed: bool = False,
+    by_categories: Mapping[int, Sequence[str]] = _BY_LISTS_ALONE,
+    watches_categories: bool = False,
 ) -> Rendered:
     """Return a digest of these changes, of which `earlier` are from before the period; without changes a short mail.
 
-    `unverified` are lines about documents that could not be verified.
+    `unverified` are lines about documents that could not be verified. With `counts_unreviewed` each person is told how
+    many changes they have not decided on. `by_categories` are the categories of the category watches that tell a
+    change, by its id; `watches_categories` says that the digest covers category watches.
     """
+    nothing = NOTHING_IN_CATEGORIES if watches_categories else NOTHING
+    because = "you have category watches and watchlists" if watches_categories else "you watch platforms"
     letter = _Letter(
         subject=digest_subject(cadence, views),
-        preheader=_preheader(views) if views else f"{NOTHING} {period}",
+        preheader=_preheader(views, by_categories) if views else f"{nothing} {period}",
         title=f"Your {cadence} digest",
-        intro=(severity_words(views) if views else NOTHING, f"Period: {period}", *earlier_words(earlier)),
+        intro=(severity_words(views) if views else nothing, f"Period: {period}", *earlier_words(earlier)),
         gate=_gate(views, depth),
-        why=f"You get this {cadence} digest because you watch platforms.",
+        why=f"You get this {cadence} digest because {because}.",
+        by_categories=by_categories,
         unverified=tuple(clipped(line, _UNVERIFIED_LINE_LENGTH) for line in unverified),
+        unreviewed=UNREVIEWED if counts_unreviewed else "",
     )
     return _fitting(letter, views)
 
@@ -121,11 +163,12 @@ def _gate(views: Sequence[ChangeView], depth: Depth) -> str:
     return GATE if views and depth < Depth.SUMMARY else ""
 
 
-def _preheader(views: Sequence[ChangeView]) -> str:
+def _preheader(views: Sequence[ChangeView], by_categories: Mapping[int, Sequence[str]]) -> str:
     """Return what mail programs show after the subject: the other headlines, or a single change's first sentence."""
     if len(views) > 1:
         return clipped("; ".join(clipped(view.headline, _PREHEADER_LENGTH) for view in views[1:4]), _PREHEADER_LENGTH)
-    change = mailed_change(views[0], MEASURES_OF_ONE[0], links_first=False)
+    watched = by_categories.get(views[0].id, ())
+    change = mailed_change(views[0], MEASURES_OF_ONE[0], links_first=False, watched=watched)
     told = [*change.statements, *([change.lead.sentence] if change.lead else []), change.counts, change.facts]
     return clipped(" · ".join(told), _PREHEADER_LENGTH)
 
@@ -146,14 +189,16 @@ def _filled_bytes(body: str) -> int:
 
 
 def _with_changes(letter: _Letter, views: Sequence[ChangeView], measure: Measure) -> _Letter:
+    def told(view: ChangeView, measure: Measure, *, links_first: bool) -> MailedChange:
+        watched = letter.by_categories.get(view.id, ())
+        return mailed_change(view, measure, links_first=links_first, watched=watched)
+
     without_clauses = replace(measure, clauses=0)
     links_first = bool(letter.title)
     return replace(
         letter,
-        changes=tuple(mailed_change(view, measure, links_first=links_first) for view in views[: measure.in_full]),
-        listed=tuple(
-            mailed_change(view, without_clauses, links_first=True) for view in views[measure.in_full : measure.listed]
-        ),
+        changes=tuple(told(view, measure, links_first=links_first) for view in views[: measure.in_full]),
+        listed=tuple(told(view, without_clauses, links_first=True) for view in views[measure.in_full : measure.listed]),
         left_out=max(0, len(views) - measure.listed),
     )
 
@@ -178,6 +223,7 @@ def _html(letter: _Letter) -> str:
         "methodology_url": f"{settings.BASE_URL}/methodology/",
         "newest_url": _newest_url(),
         "tiers_url": _tiers_url(),
+        "unreviewed_url": _unreviewed_url(),
         "postal_address": settings.POSTAL_ADDRESS,
     }
     return inlined(render_to_string("alerts/mail/letter.html", context))
@@ -189,6 +235,10 @@ def _newest_url() -> str:
 
 def _tiers_url() -> str:
     return f"{settings.BASE_URL}/#tiers"
+
+
+def _unreviewed_url() -> str:
+    return f"{settings.BASE_URL}{UNREVIEWED_OPERATION}"
 
 
 # --- Plain text
@@ -210,7 +260,7 @@ def _text_lines(letter: _Letter) -> Iterator[str]:
 
 
 def _told(letter: _Letter) -> Iterator[str]:
-    """Yield what the mail tells. No line but those with our question has a placeholder that would be filled in."""
+    """Yield what the mail tells. No lines but our own have a placeholder that would be filled in."""
     yield from _guarded(_title_lines(letter))
     for change in letter.changes:
         yield from _guarded(_change_lines(change))
@@ -224,6 +274,10 @@ def _told(letter: _Letter) -> Iterator[str]:
         yield from _guarded(_listed_lines(change))
         yield from _question_lines(change)
     yield from _guarded(_last_lines(letter))
+    if letter.unreviewed:
+        yield f"{letter.unreviewed}. See them:"
+        yield _unreviewed_url()
+        yield ""
 
 
 def _guarded(lines: Iterator[str]) -> Iterator[str]:
@@ -304,6 +358,8 @@ def _head_lines(change: MailedChange) -> Iterator[str]:
         yield "[Demonstration: a fictional platform]"
     yield change.place
     yield f"{change.severity.capitalize()} severity · {change.facts}"
+    if change.told_by:
+        yield change.told_by
     if change.taken_back:
         yield change.taken_back
 

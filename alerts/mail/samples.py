@@ -48,9 +48,19 @@ def mails() -> dict[str, Rendered]:
     over = replace(changes[0], detected_at=_BEFORE_PERIOD, taken_back_at=_CAPTURED_AT + timedelta(days=1))
     subscription = {
         "alert-one-change": render_alert(changes[:1], depth=Depth.SUMMARY),
-        "alert-several-changes": render_alert(changes[:3], depth=Depth.SUMMARY),
+        "alert-several-changes": render_alert(changes[:3], depth=Depth.SUMMARY, counts_unreviewed=True),
+        "alert-by-category-watch": render_alert(
+            changes[:1], depth=Depth.SUMMARY, by_categories={changes[0].id: _watched(changes[0])}
+        ),
         "alert-one-change-headline-only": render_alert(short[:1], depth=Depth.HEADLINE),
         "digest-weekly-nothing-changed": render_digest([], depth=Depth.SUMMARY, **weekly),
+        "digest-weekly-by-category-watch": render_digest(
+            changes[:2],
+            depth=Depth.SUMMARY,
+            by_categories={changes[1].id: _watched(changes[1])},
+            watches_categories=True,
+            **weekly,
+        ),
         "digest-weekly-few-changes": render_digest(changes[:2], depth=Depth.SUMMARY, **weekly),
         "digest-weekly-taken-back": render_digest([changes[1], over], depth=Depth.SUMMARY, earlier=1, **weekly),
         "digest-weekly-few-changes-headline-only": render_digest(short[:2], depth=Depth.HEADLINE, **weekly),
@@ -60,6 +70,7 @@ def mails() -> dict[str, Rendered]:
             depth=Depth.SUMMARY,
             cadence="daily",
             period=DAY,
+            counts_unreviewed=True,
         ),
     }
     transactional = {name: Rendered(*parts) for name, parts in account_mails().items()}
@@ -155,6 +166,11 @@ def _provision(before: ParsedText, after: ParsedText, difference: Difference) ->
     )
 
 
+def _watched(view: ChangeView) -> tuple[str, ...]:
+    """Return the last of the categories that the change touches, which its headline is hardly about."""
+    return view.categories[-1:]
+
+
 def _elsewhere(view: ChangeView, number: int) -> ChangeView:
     """Return the same change as if of another fictional platform."""
     name = _PLATFORMS[number % len(_PLATFORMS)]
@@ -169,5 +185,6 @@ def _filled(mail: Rendered) -> Rendered:
         placeholders.UNSUBSCRIBE_URL: f"{settings.BASE_URL}/unsubscribe/fictional/",
         placeholders.PREFERENCES_URL: f"{settings.BASE_URL}/unsubscribe/fictional/",
         placeholders.OPINIONS_URL: f"{settings.BASE_URL}/feedback/fictional/",
+        placeholders.UNREVIEWED_COUNT: "7",
     }
     return Rendered(mail.subject, placeholders.fill_html(mail.html, values), placeholders.fill_text(mail.text, values))

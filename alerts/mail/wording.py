@@ -5,15 +5,17 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 
 from django.conf import settings
 
 from alerts.mail.excerpts import Excerpt, excerpts, words_changed
 from alerts.mail.lines import clipped, clipped_between_quotations, counted, one_line
-from alerts.mail.placeholders import OPINIONS_URL, guard
+from alerts.mail.placeholders import OPINIONS_URL, UNREVIEWED_COUNT, guard
+from governance.comparison.judging.where_told import IMMATERIAL
+from governance.comparison.telling.became import STANDS_ELSEWHERE
 from governance.comparison.telling.directions import told_by_category
 from governance.comparison.telling.headlines import ANNOUNCES
-from governance.comparison.telling.sentences import STANDS_ELSEWHERE
 from governance.comparison.telling.statements import (
     ANNOUNCED,
     COMPARED_WITH_FULLER,
@@ -31,6 +33,10 @@ CLAUSES_OF_SEVERAL = 3
 CLAUSES_A_CATEGORY = 2
 CHANGES_IN_FULL = 12
 CHANGES_LISTED = 100
+# The number comes last, so that the sentence is right whatever it is.
+UNREVIEWED = f"Changes of the last 90 days that you have not decided on: {UNREVIEWED_COUNT}"
+# The operation of the API's reference that lists them; a page of its own is still to come.
+UNREVIEWED_OPERATION = "/api/v1/docs/#/reviews/reviews_unreviewed"
 STATEMENTS_A_CHANGE = 5
 
 # What stands before the link to a change is as short as this, so that the link is on the first screen of a phone.
@@ -114,6 +120,8 @@ class MailedChange:
     source_url: str
     attribution: str
     is_demonstration: bool
+    told_by: str
+    """By which category watches it comes, or empty."""
     taken_back: str
     """A sentence, or empty."""
     question: str
@@ -121,9 +129,14 @@ class MailedChange:
     opinion_url: str
 
 
-def mailed_change(view: ChangeView, measure: Measure, *, links_first: bool) -> MailedChange:
-    """Return the change as a mail tells it; `links_first` puts the link before the first quotation."""
-    shown = _chosen(view.provisions, measure.clauses)
+def mailed_change(
+    view: ChangeView, measure: Measure, *, links_first: bool, watched: Sequence[str] = ()
+) -> MailedChange:
+    """Return the change as a mail tells it; `links_first` puts the link before the first quotation.
+
+    `watched` are the categories of the person's category watches that tell it: their clauses are quoted first.
+    """
+    shown = _chosen(view.provisions, measure.clauses, watched)
     told = [_mailed_clause(clause, measure.quote) for clause in shown]
     lead = _without_what_is_said(told[0], view.headline) if told else None
     lead_first = lead is not None and len(lead.sentence) <= LEAD_LENGTH
@@ -144,10 +157,11 @@ def mailed_change(view: ChangeView, measure: Measure, *, links_first: bool) -> M
         further_statements=tuple(statements[is_first_short:]),
         clauses=tuple(told[1:]),
         left_out=left_out_words(view.provisions, shown),
-        why=tuple(why_words(one) for one in _telling_whys(view)[: measure.whys]),
+        why=tuple(why_words(one) for one in _telling_whys(view, watched)[: measure.whys]),
         source_url=view.source_url if view.source_url == guard(view.source_url) else "",
         attribution=one_line(view.attribution),
         is_demonstration=view.is_demonstration,
+        told_by=told_by_words(watched),
         taken_back=taken_back_words(view),
         question=question_words(view),
         opinion_url=f"{OPINIONS_URL}{view.public_id}/",
@@ -163,12 +177,13 @@ def question_words(view: ChangeView) -> str:
     return "Not worth telling? Should it have weighed more?"
 
 
-def _telling_whys(view: ChangeView) -> list[WhyView]:
-    """Return the sentences on why the change may matter.
+def _telling_whys(view: ChangeView, watched: Sequence[str]) -> list[WhyView]:
+    """Return the sentences on why the change may matter, those of watched categories first.
 
     Left out are those of a category that the words of none of its clauses show, and those of the category `other`.
     """
-    return [one for one in view.why_it_may_matter if one.category != OTHER and _is_spoken_of(one.category, view)]
+    told = [one for one in view.why_it_may_matter if one.category != OTHER and _is_spoken_of(one.category, view)]
+    return sorted(told, key=lambda one: one.category not in watched)
 
 
 def _is_spoken_of(category: str, view: ChangeView) -> bool:
@@ -176,6 +191,15 @@ def _is_spoken_of(category: str, view: ChangeView) -> bool:
     own = [clause for clause in view.provisions if clause.category == category]
     quoted = ((clause.before_quote or "", clause.after_quote or "") for clause in own)
     return not own or any(is_evident(category, *words) for words in quoted)
+
+
+def told_by_words(watched: Sequence[str]) -> str:
+    """Return words such as `By your category watch: AI training`; empty if no category watch tells it."""
+    if not watched:
+        return ""
+    names = category_names()
+    named = [names.get(one, one) for one in watched]
+    return f"By your category watch{'' if len(named) == 1 else 'es'}: {', '.join(named)}"
 
 
 def taken_back_words(view: ChangeView) -> str:
@@ -186,14 +210,21 @@ def taken_back_words(view: ChangeView) -> str:
     return f"Taken back on {day}: the document returned to a text from before this change."
 
 
-def _chosen(clauses: Sequence[ProvisionChangeView], most: int) -> list[ProvisionChangeView]:
-    """Return the clauses to show: what the headline is about, then a few of each category, so none hides another."""
-    counts: Counter[str] = Counter()
-    chosen: list[ProvisionChangeView] = []
+def _chosen(
+    clauses: Sequence[ProvisionChangeView], most: int, watched: Sequence[str] = ()
+) -> list[ProvisionChangeView]:
+    """Return the clauses to show: those of watched categories that provide something else now, then what the headline
+    is about, then a few of each category, so none hides another.
+    """
+    is_of_watched = (one.category in watched and one.severity_rule not in IMMATERIAL for one in clauses)
+    chosen = list(compress(clauses, is_of_watched))[:most]
+    counts = Counter(one.category for one in chosen)
     leading = [group[0] for group in told_by_category(clauses)[:1]]
-    for clause in (*leading, *(clause for clause in clauses if not any(clause is one for one in leading))):
+    for clause in (*leading, *clauses):
         if len(chosen) == most:
             break
+        if any(clause is one for one in chosen):
+            continue
         counts[clause.category] += 1
         if counts[clause.category] <= CLAUSES_A_CATEGORY:
             chosen.append(clause)

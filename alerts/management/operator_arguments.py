@@ -9,7 +9,7 @@ from alerts.delivery.pausing import KINDS
 
 
 def add_kind(parser: ArgumentParser) -> None:
-    parser.add_argument("--kind", choices=KINDS, help="only this kind of mail; both unless given")
+    parser.add_argument("--kind", choices=KINDS, help="only this kind; all unless given")
 
 
 def kinds_of(options: Mapping[str, Any]) -> tuple[str, ...]:

@@ -28,10 +28,10 @@ class Content(models.Model):
 
 class BatchQuerySet(models.QuerySet["Batch"]):
     def due(self, now: datetime) -> "BatchQuerySet":
-        """Batches to be sent now, the longest waiting first, without kinds that the operator paused."""
+        """Mails to be sent now, the longest waiting first, without kinds that the operator paused."""
         paused = SendingPause.objects.running().filter(kind=OuterRef("kind"))
         waiting = self.filter(~Exists(paused), state=Batch.State.PENDING, not_before__lte=now)
-        return waiting.order_by("not_before", "pk")
+        return waiting.exclude(kind=Message.Kind.CHANNEL).order_by("not_before", "pk")
 
     def overrun(self, now: datetime) -> "BatchQuerySet":
         """Batches whose sender did not finish within its lease."""
@@ -39,7 +39,7 @@ class BatchQuerySet(models.QuerySet["Batch"]):
 
 
 class Batch(models.Model):
-    """One request to the mail provider, with its state; docs/delivery.md draws the machine."""
+    """One request to the mail provider or a channel's receiver, with its state; docs/delivery.md draws the machine."""
 
     class State(models.TextChoices):
         PENDING = "pending"
@@ -75,7 +75,12 @@ class Batch(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["not_before", "id"], name="batches_due", condition=Q(state="pending")),
+            models.Index(
+                fields=["not_before", "id"], name="mail_batches_due", condition=Q(state="pending") & ~Q(kind="channel")
+            ),
+            models.Index(
+                fields=["not_before", "id"], name="channel_batches_due", condition=Q(state="pending", kind="channel")
+            ),
             models.Index(fields=["lease_until", "id"], name="batches_leased", condition=Q(state="sending")),
             models.Index(fields=["id"], name="batches_in_doubt", condition=Q(state="uncertain")),
             models.Index(
@@ -113,6 +118,7 @@ class Message(models.Model):
     class Kind(models.TextChoices):
         ALERT = "alert"
         DIGEST = "digest"
+        CHANNEL = "channel"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # Indexes and checks are as few as for alerts, and for the same reason.

@@ -34,7 +34,11 @@ class FanOut(models.Model):
 
 
 class Alert(models.Model):
-    """One change owed to one person the same day."""
+    """One change owed to one person the same day.
+
+    `by_categories` are the categories of the person's category watches that tell it, with blanks between them; empty if
+    only watchlists do.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # Written by the million: no index that another one covers, and no check by the database of a row that the same
@@ -56,6 +60,7 @@ class Alert(models.Model):
     )
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    by_categories = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "change"], name="one_alert_per_person_and_change")]
@@ -151,10 +156,11 @@ class DigestEntry(models.Model):
 
 
 class UntoldChange(models.Model):
-    """A change that the person's lists covered before the person rearranged them, and that no digest had told yet.
+    """A change that a person's lists or category watches covered before the person rearranged them, and that no digest
+    had told yet.
 
-    It is owed by person and platform: the next digest that covers `platform` tells it, whatever the list and its
-    filters are by then. `platform` is the change's own, or its successor.
+    It is owed by person and platform: the next digest that covers `platform`, or a category that the change touches,
+    tells it, whatever the list or watch and its filters are by then. `platform` is the change's own, or its successor.
     """
 
     user = models.ForeignKey(

@@ -1,13 +1,17 @@
-"""Watchlists: what a person chose. Nothing here knows a tier; what is active is computed when it is read."""
+"""Watchlists and category watches: what a person chose.
+
+Nothing here knows a tier; what is active is computed when it is read.
+"""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import ForeignObject, Q
 from django.utils import timezone
 
-from governance.models import Platform
+from governance.models import ChangeCategory, Platform
 from governance.models.changes import Severity
 
 
@@ -128,3 +132,62 @@ class WatchedPlatform(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.position}. {self.platform_id}"
+
+
+class OfTheSameCategory(ForeignObject):  # type: ignore[type-arg]  # it takes none when it runs
+    """Joins each row with the rows of another table that are of the same category, of which there may be many."""
+
+    def __init__(self, to: Any, **options: Any) -> None:
+        options |= {"on_delete": models.DO_NOTHING, "from_fields": ["category"], "to_fields": ["category"]}
+        super().__init__(to, **{**options, "related_name": "+"})
+
+    def _check_unique_target(self) -> list[Any]:
+        return []  # no constraint of the database stands behind it, so nothing need be unique
+
+
+class CategoryWatch(models.Model):
+    """A category that a person watches over all platforms, with a cadence and filters as a list has them.
+
+    What was published before `created_at` is not owed for it. `touched` joins the changes of the category.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="category_watches", db_index=False
+    )
+    category = models.CharField(max_length=60)
+    cadence = models.CharField(max_length=10, choices=Watchlist.Cadence.choices, default=Watchlist.Cadence.SAME_DAY)
+    min_severity = models.PositiveSmallIntegerField(choices=Severity.choices, default=Severity.LOW)
+    paused = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    touched = OfTheSameCategory(ChangeCategory)
+
+    class Meta:
+        verbose_name_plural = "category watches"
+        constraints = [models.UniqueConstraint(fields=["user", "category"], name="a_person_watches_a_category_once")]
+        indexes = [
+            models.Index(fields=["category", "user"], name="watchers_of_a_category"),
+            models.Index(fields=["user", "created_at", "id"], name="category_watches_of_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category} for {self.user_id}"
+
+
+class CategoryWatchDocumentType(models.Model):
+    """A filter: only documents of these types. A watch without any takes all."""
+
+    watch = models.ForeignKey(
+        CategoryWatch, on_delete=models.CASCADE, related_name="document_type_filters", db_index=False
+    )
+    document_type = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["watch", "document_type"], name="a_document_type_filters_a_category_watch_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.document_type

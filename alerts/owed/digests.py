@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.clocks import CLOCKS_DIFFER
 from alerts.delivery.ways_to_send import current_transport
-from alerts.mail.bodies import Recipe, ensure_contents, mail_language, of_those
+from alerts.mail.bodies import Recipe, ensure_contents, mail_language, named_of, of_those
 from alerts.mail.subjects import period_words
 from alerts.models import DigestSchedule, Message
 from alerts.owed.due_digests import AsRead, DigestShare, DueDigests, UntoldSpan
@@ -22,7 +22,7 @@ from alerts.owed.taken_schedules import DigestRow, TakenSchedules
 from alerts.owed.unverified_documents import LATELY, Unverified, Watched, unverified_documents
 from alerts.timing.digest_schedules import Cadence, rhythm_of
 from alerts.timing.rhythm import Rhythm
-from alerts.watching.owing import LATEST_COMMIT
+from alerts.watching.open_periods import LATEST_COMMIT
 from billing.entitlements import Depth
 from governance.models import Change
 from governance.taken_back import taken_back
@@ -77,10 +77,13 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What is known of changes by their ids: when they were published, and which were taken back since when."""
+    """What is known of changes by their ids: when they were published, which were taken back since when, and the
+    categories of those that category watches tell.
+    """
 
     published_at: Mapping[int, datetime]
     taken_back_at: Mapping[int, datetime]
+    categories: Mapping[int, Sequence[str]]
 
 
 def compose_due_digests(now: datetime) -> dict[str, int]:
@@ -128,7 +131,7 @@ def _read(cadence: str, schedules: "QuerySet[DigestSchedule]", now: datetime) ->
         latest = max(due.period_end for due in dues.values())
         shares = gathered.share_out(spans, latest - LATELY)
     unverified = unverified_documents({_watched(share, dues) for share in shares}, now)
-    facts = _facts_of({change_id for share in shares for change_id in share.change_ids})
+    facts = _facts_of(shares)
     told = []
     for share in shares:
         due = dues[share.group]
@@ -137,9 +140,14 @@ def _read(cadence: str, schedules: "QuerySet[DigestSchedule]", now: datetime) ->
     return told
 
 
-def _facts_of(change_ids: Collection[int]) -> _Facts:
-    published = dict(Change.objects.filter(pk__in=change_ids).values_list("pk", "published_at"))
-    return _Facts({key: at for key, at in published.items() if at is not None}, taken_back(change_ids))
+def _facts_of(shares: Iterable[DigestShare]) -> _Facts:
+    change_ids = {change_id for share in shares for change_id in share.change_ids}
+    rows = list(Change.objects.filter(pk__in=change_ids).values_list("pk", "published_at", "categories"))
+    return _Facts(
+        {key: at for key, at, _ in rows if at is not None},
+        taken_back(change_ids),
+        {key: categories for key, _, categories in rows},
+    )
 
 
 def _watched(share: DigestShare, dues: Mapping[int, _Due]) -> Watched:
@@ -160,6 +168,7 @@ def _recipe(cadence: str, due: _Due, share: DigestShare, unverified: Unverified,
     if not share.is_watching or not (share.change_ids or due.as_read.send_empty_digest):
         return None
     start = due.as_read.period_start
+    told = {key: watched for key, watched in zip(share.change_ids, share.categories, strict=True) if watched}
     return Recipe(
         kind=Message.Kind.DIGEST,
         change_ids=share.change_ids,
@@ -170,6 +179,9 @@ def _recipe(cadence: str, due: _Due, share: DigestShare, unverified: Unverified,
         unverified=unverified.lines,
         earlier=sum(facts.published_at.get(key, start) < start for key in share.change_ids),
         taken_back=of_those(facts.taken_back_at, share.change_ids),
+        counts_unreviewed=due.as_read.has_reviews,
+        by_categories=named_of(told, facts.categories),
+        watches_categories=share.watches_categories,
     )
 
 

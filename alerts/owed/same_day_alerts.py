@@ -5,7 +5,7 @@ mail. So a person gets at most one alert mail in ten minutes, and no alert waits
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -19,11 +19,11 @@ from accounts.models import User
 from accounts.zones import zone_of
 from alerts.database.one_worker_at_a_time import take_turn
 from alerts.delivery.ways_to_send import current_transport
-from alerts.mail.bodies import Recipe, ensure_contents, mail_language, of_those
+from alerts.mail.bodies import Recipe, ensure_contents, mail_language, named_of, of_those
 from alerts.models import Alert, Message
 from alerts.owed.gathered_alerts import AlertShare, WaitingAlerts
 from alerts.timing.quiet_hours import QuietHours
-from alerts.watching.audience import left_meanwhile
+from alerts.watching.audience import alerts_left_meanwhile
 from billing.entitlements import Depth, Feature, has_feature
 from governance.models import Change
 from governance.taken_back import taken_back
@@ -68,7 +68,7 @@ def _due_alerts(now: datetime) -> "QuerySet[Alert]":
     Alerts of platforms that the person muted or paused since are left out.
     """
     no_recent = ~has_recent_mail(now)
-    waiting = Alert.objects.filter(message=None).exclude(left_meanwhile("change__platform_id"))
+    waiting = Alert.objects.filter(message=None).exclude(alerts_left_meanwhile())
     held = _held_by_quiet_hours(now)
     if held is None:
         return waiting.filter(no_recent)
@@ -126,8 +126,10 @@ def _compose(alerts: "QuerySet[Alert]", now: datetime) -> tuple[int, int]:
     What can't be rendered is left for the next round.
     """
     reads_summaries = Case(When(has_feature(Feature.CHANGE_SUMMARIES, now), then=True), default=False)
-    rows = alerts.annotate(has_summaries=reads_summaries, locale=F("user__locale")).order_by()
-    gathered = WaitingAlerts(rows.values_list("pk", "user_id", "change_id", "has_summaries", "locale"))
+    has_reviews = Case(When(has_feature(Feature.REVIEW_LOG, now), then=True), default=False)
+    told = {"has_summaries": reads_summaries, "has_reviews": has_reviews, "locale": F("user__locale")}
+    of_alert = ("pk", "user_id", "change_id", "by_categories")
+    gathered = WaitingAlerts(alerts.annotate(**told).order_by().values_list(*of_alert, *told))
     if not gathered.shares:
         return 0, 0
     contents = contents_of(gathered.shares, now)
@@ -137,8 +139,8 @@ def _compose(alerts: "QuerySet[Alert]", now: datetime) -> tuple[int, int]:
 def contents_of(shares: Sequence[AlertShare], now: datetime) -> dict[AlertShare, int]:
     """Store the mail of each share and return their ids. What can't be rendered is left out."""
     change_ids = {change_id for share in shares for change_id in share.change_ids}
-    severities, over = _severities(change_ids), taken_back(change_ids)
-    recipes = {share: _recipe(share, severities, over) for share in shares}
+    severities, over, categories = _severities(change_ids), taken_back(change_ids), _categories(shares)
+    recipes = {share: _recipe(share, severities, over, categories) for share in shares}
     contents = ensure_contents(set(recipes.values()), now)
     return {share: contents[recipe] for share, recipe in recipes.items() if recipe in contents}
 
@@ -147,7 +149,18 @@ def _severities(change_ids: Collection[int]) -> dict[int, int]:
     return dict(Change.objects.filter(pk__in=change_ids).values_list("pk", "severity"))
 
 
-def _recipe(share: AlertShare, severities: dict[int, int], over: dict[int, datetime]) -> Recipe:
+def _categories(shares: Sequence[AlertShare]) -> dict[int, list[str]]:
+    """Return the categories of each change that a category watch tells, the most important first."""
+    told = {change_id for share in shares for change_id in share.categories_of}
+    return dict(Change.objects.filter(pk__in=told).values_list("pk", "categories")) if told else {}
+
+
+def _recipe(
+    share: AlertShare,
+    severities: Mapping[int, int],
+    over: Mapping[int, datetime],
+    categories: Mapping[int, Sequence[str]],
+) -> Recipe:
     """Return what a share's body is made from, the most severe change first."""
     ordered = sorted(share.change_ids, key=lambda change_id: (-severities[change_id], change_id))
     depth = Depth.SUMMARY if share.has_summaries else Depth.HEADLINE
@@ -157,4 +170,6 @@ def _recipe(share: AlertShare, severities: dict[int, int], over: dict[int, datet
         depth,
         mail_language(share.locale),
         taken_back=of_those(over, ordered),
+        counts_unreviewed=share.has_reviews,
+        by_categories=named_of(share.categories_of, categories),
     )

@@ -82,12 +82,15 @@ def change_review(*, review: Review, given: Mapping[str, Any], now: datetime) ->
 
 @transaction.atomic
 def sign_off(*, review: Review, name: str, now: datetime) -> Review:
-    """Sign a review off in this name, and return it. Raises ReviewLocked and ReviewIncomplete."""
+    """Sign a review off in this name, and return it. Raises ReviewLocked and ReviewIncomplete.
+
+    It is never signed off earlier than decided: a decision that came first by the lock may have a later `now`.
+    """
     locked = _locked(review)
     missing = tuple(field for field in ("decision", "reason", "decided_by") if not getattr(locked, field).strip())
     if missing:
         raise ReviewIncomplete(missing)
-    locked.signed_off_by, locked.signed_off_at = name, now
+    locked.signed_off_by, locked.signed_off_at = name, max(now, locked.decided_at or now)
     locked.signed_headline, locked.signed_severity = locked.change.headline, locked.change.severity
     locked.save(update_fields=["signed_off_by", "signed_off_at", "signed_headline", "signed_severity"])
     return locked

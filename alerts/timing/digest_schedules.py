@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.zones import zone_of
-from alerts.models import DigestSchedule, WatchItem, Watchlist
+from alerts.models import CategoryWatch, DigestSchedule, WatchItem, Watchlist
 from alerts.timing.rhythm import Rhythm
 
 Cadence = DigestSchedule.Cadence
@@ -34,13 +34,15 @@ def rhythm_of(preferred: RhythmPreferences, cadence: str) -> Rhythm:
 def ensure_schedules(user: User, now: datetime) -> None:
     """Make the schedules that the person needs and lacks.
 
-    Everybody who watches something has a weekly one, from that moment on. The daily one is made when a list first asks
-    for it, and begins where the weekly one stands, so a switch in mid-week loses nothing.
+    Everybody who watches something has a weekly one, from that moment on. The daily one is made when a list or a
+    category watch first asks for it, and begins where the weekly one stands, so a switch in mid-week loses nothing.
     """
-    if not WatchItem.objects.filter(watchlist__user=user).exists():
+    watches = CategoryWatch.objects.filter(user=user)
+    if not WatchItem.objects.filter(watchlist__user=user).exists() and not watches.exists():
         return
     weekly = _get_or_start(user, Cadence.WEEKLY, period_start=now, now=now)
-    if Watchlist.objects.filter(user=user, cadence=Watchlist.Cadence.DAILY).exists():
+    daily = Watchlist.Cadence.DAILY
+    if Watchlist.objects.filter(user=user, cadence=daily).exists() or watches.filter(cadence=daily).exists():
         _get_or_start(user, Cadence.DAILY, period_start=weekly.period_start, now=now)
 
 

@@ -7,6 +7,7 @@ from django.db.models.lookups import IsNull
 
 from accounts.clocks import CLOCKS_DIFFER
 from alerts.models import (
+    CategoryWatch,
     DigestSchedule,
     UntoldChange,
     WatchedPlatform,
@@ -109,7 +110,8 @@ def covering(items: "QuerySet[WatchItem]", documents: "QuerySet[Document]", now:
 def left_meanwhile(platform: str) -> Q:
     """Return a condition for owed rows whose platform the person muted, or whose lists they all paused, since.
 
-    The rows have a `user_id`; `platform` is the path from them to the platform.
+    The rows have a `user_id`; `platform` is the path from them to the platform. `alerts_left_meanwhile` is for alerts,
+    which a category watch may tell.
     """
     of_row = {"user": OuterRef("user_id"), "platform": OuterRef(platform)}
     muted = WatchedPlatform.objects.filter(**of_row, muted_at__isnull=False)
@@ -117,6 +119,23 @@ def left_meanwhile(platform: str) -> Q:
     # One by one, for the few that have a paused list: as EXISTS all unpaused lists would be gathered first.
     unpaused = Subquery(items.filter(watchlist__paused=False).values("pk")[:1])
     return Q(Exists(muted)) | Q(Exists(items.filter(watchlist__paused=True)) & Q(IsNull(unpaused, True)))
+
+
+def alerts_left_meanwhile() -> Q:
+    """Return a condition for alerts whose platform the person muted, or of which all that tells them is paused since.
+
+    Category watches count where one of them told the alert.
+    """
+    of_alert = {"user": OuterRef("user_id"), "platform": OuterRef("change__platform_id")}
+    muted = WatchedPlatform.objects.filter(**of_alert, muted_at__isnull=False)
+    watches = CategoryWatch.objects.filter(user=OuterRef("user_id"), touched__change=OuterRef("change_id"))
+    by_category = ~Q(by_categories="")
+    items = WatchItem.objects.filter(watchlist__user=of_alert["user"], platform=of_alert["platform"])
+    is_paused = Exists(items.filter(watchlist__paused=True)) | (by_category & Exists(watches.filter(paused=True)))
+    # One by one, for the few of whom something is paused: as EXISTS all that is not would be gathered first.
+    goes_on = Subquery(items.filter(watchlist__paused=False).values("pk")[:1])
+    is_watched = Subquery(watches.filter(paused=False).values("pk")[:1])
+    return Q(Exists(muted)) | (is_paused & Q(IsNull(goes_on, True)) & (~by_category | Q(IsNull(is_watched, True))))
 
 
 def _passes_filters() -> Q:

@@ -11,14 +11,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.clocks import CLOCKS_DIFFER
-from alerts.models import DigestEntry, DigestSchedule, UntoldChange, WatchedPlatform
+from alerts.models import CategoryWatch, DigestEntry, UntoldChange, WatchedPlatform
 from alerts.watching.audience import items_of_digests, telling
-from governance.models import Change
+from alerts.watching.open_periods import open_period_changes
 
-LATEST_COMMIT = timedelta(days=1)  # how long after its time of publication a change may become visible
 FORGOTTEN_AFTER = timedelta(days=31)
 _AT_ONCE = 5000
 
@@ -28,14 +26,14 @@ def keep_untold(*, user_id: UUID, now: datetime, platform_ids: Collection[int] |
 
     Called in the transaction that changes the lists, or mutes platforms, and before it does. Twice is once.
     """
-    start = DigestSchedule.objects.filter(user=user_id).aggregate(first=Min("period_start"))["first"]
-    if start is None:
+    changes = open_period_changes(user_id)
+    if changes is None:
         return 0
     items = items_of_digests(now).filter(watchlist__user=user_id)
     if platform_ids is not None:
         items = items.filter(platform__in=platform_ids)
     told = DigestEntry.objects.filter(digest__user=user_id, change=OuterRef("platform__changes__id"))
-    found = telling(items, _of_open_periods(start), now, only=~Q(Exists(told)))
+    found = telling(items, changes, now, only=~Q(Exists(told)))
     rows = [
         UntoldChange(user_id=user_id, change_id=change_id, platform_id=platform_id, kept_at=now)
         for change_id, platform_id in found.values_list("platform__changes__id", "platform_id").distinct().order_by()
@@ -59,20 +57,16 @@ def wait_from_now(*, user_id: UUID, platforms: "QuerySet[WatchedPlatform]", now:
 
 
 def forget_settled(now: datetime) -> dict[str, int]:
-    """Delete what has been told, and what belongs to platforms that were taken off long ago; return how many."""
+    """Delete what has been told, and what is of nothing that its person watches any more since long; return how many.
+
+    What is paused is watched.
+    """
     told = DigestEntry.objects.filter(digest__user=OuterRef("user_id"), change=OuterRef("change_id"))
     watched = WatchedPlatform.objects.filter(user=OuterRef("user_id"), platform=OuterRef("platform_id"))
-    is_left = Q(~Exists(watched), kept_at__lt=now - FORGOTTEN_AFTER)
+    of_category = CategoryWatch.objects.filter(user=OuterRef("user_id"), touched__change=OuterRef("change_id"))
+    is_left = Q(~Exists(watched), ~Exists(of_category), kept_at__lt=now - FORGOTTEN_AFTER)
     count = 0
     while ids := list(UntoldChange.objects.filter(Exists(told) | is_left).values_list("pk", flat=True)[:_AT_ONCE]):
         with transaction.atomic():
             count += UntoldChange.objects.filter(pk__in=ids).delete()[0]
     return {"untold_changes_forgotten": count}
-
-
-def _of_open_periods(start: datetime) -> "QuerySet[Change]":
-    """Return changes published since then, and earlier ones that became visible since, as their fan-out shows."""
-    came_late = Q(published_at__gte=start - LATEST_COMMIT) & (
-        Q(fan_out=None) | Q(fan_out__begun_at__gte=start - CLOCKS_DIFFER)
-    )
-    return Change.objects.reportable().filter(Q(published_at__gte=start) | came_late)

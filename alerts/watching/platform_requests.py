@@ -39,11 +39,9 @@ class TooManyPlatformRequests(Exception):
 
     code = "platform_requests_full"
 
-    def __init__(self) -> None:
-        super().__init__(
-            f"You have asked for {MOST_OPEN} platforms that aren't added yet, which is as many as you can."
-        )
-        self.limit = MOST_OPEN
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"You have asked for {limit} platforms that aren't added yet, which is as many as you can.")
+        self.limit = limit
 
 
 class PlatformIsHere(Exception):
@@ -75,10 +73,12 @@ def platform_here(name: str) -> Platform | None:
     return platform if is_here else None
 
 
-def ask_for_platform(*, user: User, name: str, url: str, now: datetime) -> tuple[PlatformAsking, bool]:
+def ask_for_platform(
+    *, user: User, name: str, url: str, now: datetime, most_open: int = MOST_OPEN
+) -> tuple[PlatformAsking, bool]:
     """Write down that the person asks for this, and return it and whether it is new. Asking twice is asking once.
 
-    Raises NotAPlatform, PlatformIsHere and TooManyPlatformRequests.
+    A person waits for `most_open` platforms at most. Raises NotAPlatform, PlatformIsHere and TooManyPlatformRequests.
     """
     shown, address = _checked_name(name), _checked_address(url)
     if (here := platform_here(shown)) is not None:
@@ -90,8 +90,8 @@ def ask_for_platform(*, user: User, name: str, url: str, now: datetime) -> tuple
         for before in own.filter(request__host=host).select_related("request"):
             if _key_of(before.request.name_key) == name_key:
                 return before, False
-        if own.count() >= MOST_OPEN:
-            raise TooManyPlatformRequests
+        if own.count() >= most_open:
+            raise TooManyPlatformRequests(most_open)
         request = _open_request(host, name_key, now)
         asking = PlatformAsking.objects.create(request=request, user=user, name=shown, url=str(address), asked_at=now)
     return asking, True

@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts.models import User
 from alerts.mail.signed_links import signed_by
 from alerts.models import Unsubscription, WatchedPlatform
+from alerts.watching.category_owing import keep_untold_of_categories
 from alerts.watching.owing import keep_untold
 
 Scope = Unsubscription.Scope
@@ -93,6 +94,7 @@ def unsubscribed_scopes(user: User) -> set[str]:
 def mute(*, user: User, platform_ids: Collection[int], now: datetime) -> None:
     """Owe the person nothing more of these platforms, which keep their items and places. Twice is once."""
     keep_untold(user_id=user.pk, platform_ids=platform_ids, now=now)
+    keep_untold_of_categories(user_id=user.pk, platform_ids=platform_ids, now=now)
     WatchedPlatform.objects.filter(user=user, platform__in=platform_ids, muted_at=None).update(muted_at=now)
 
 

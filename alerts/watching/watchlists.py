@@ -168,6 +168,35 @@ def watch_platform(*, watchlist: Watchlist, platform: Platform, now: datetime) -
 
 
 @transaction.atomic
+def watch_platforms(*, watchlist: Watchlist, platform_ids: Collection[int], now: datetime) -> int:
+    """Put these platforms on the list, in a fixed number of statements; return how many weren't on it.
+
+    All or none: raises WatchlistFull if the tier doesn't allow so many.
+    """
+    lock_order_of(watchlist.user_id)
+    watchlist.refresh_from_db(fields=_STORED)  # it may have been deleted while we waited
+    listed = set(_platforms_on(watchlist))
+    own = dict(WatchedPlatform.objects.filter(user=watchlist.user_id).values_list("platform_id", "position"))
+    wanted = Platform.objects.filter(pk__in=platform_ids).order_by("pk").values_list("pk", "successor_id")
+    adding = {key: successor for key, successor in wanted if key not in listed}
+    new = [key for key in adding if key not in own]
+    if new:
+        _refuse_over_cap(watchlist.user, len(own), now, more=len(new))
+        WatchedPlatform.objects.bulk_create(
+            WatchedPlatform(
+                user_id=watchlist.user_id,
+                platform_id=key,
+                position=position,
+                successor_told_at=now if adding[key] else None,
+            )
+            for position, key in enumerate(new, start=len(own) + 1)
+        )
+    WatchItem.objects.bulk_create(WatchItem(watchlist=watchlist, platform_id=key, added_at=now) for key in adding)
+    ensure_schedules(watchlist.user, now)
+    return len(adding)
+
+
+@transaction.atomic
 def follow_successor(*, user: User, platform: Platform, now: datetime) -> None:
     """Move the person's watch on a platform to its successor, on every list.
 
@@ -203,11 +232,11 @@ def _platforms_on(watchlist: Watchlist) -> list[int]:
     return list(watchlist.items.values_list("platform_id", flat=True))
 
 
-def _refuse_over_cap(user: User, count: int, now: datetime) -> None:
+def _refuse_over_cap(user: User, count: int, now: datetime, *, more: int = 1) -> None:
     entitlement = entitlements.for_user(user, now)
     limit = entitlement.plan.platforms
-    if limit is not None and count >= limit:
-        upgrade = entitlements.upgrade_for_platforms(count + 1)
+    if limit is not None and count + more > limit:
+        upgrade = entitlements.upgrade_for_platforms(count + more)
         raise WatchlistFull("platform", limit=limit, held=count, tier=entitlement.tier, upgrade_to=upgrade)
 
 

@@ -6,6 +6,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,9 @@ from typing import Any
 DATA = Path(__file__).resolve().parents[1] / "data"
 TABLES = ("regulations.json", "regulatory_map.json")
 EXPOSURES = ("low", "medium", "high")
+# What a row of dates says of its day. Nothing else in the table tells entry into force from application.
+_ENTRY = re.compile(r"(?:entry into force|effective|takes effect)\b", re.IGNORECASE)
+_APPLICATION = re.compile(r"(?:full )?application$", re.IGNORECASE)
 
 
 class LegalStanding(StrEnum):
@@ -50,8 +54,9 @@ class DateOfApplication:
 class Regulation:
     """One regulation. `table_status` is the table's own word as of the day `as_of`; `standing_on` counts by a day.
 
-    `regions` are those of the people it protects; `applies_when` says whom it binds. `source_tier` is 1 for an official
-    source, 2 for a law firm, publisher or specialist, 3 for the press.
+    `in_force_since` is the main date of the table, which may be that of entry into force or of application. `regions`
+    are those of the people it protects; `applies_when` says whom it binds. `source_tier` is 1 for an official source,
+    2 for a law firm, publisher or specialist, 3 for the press.
     """
 
     id: str
@@ -94,15 +99,32 @@ class Regulation:
         standing, coming = self.standing_on(day), self.next_date(day)
         if standing == LegalStanding.LAPSED:
             assert self.in_force_until
-            return f"It lapsed on {_spelled(self.in_force_until)}."
-        more = f"From {_spelled(coming.day)}: {coming.what.rstrip('.')}." if coming else ""
+            return f"It lapsed on {spelled(self.in_force_until)}."
+        said = [self._main_date(day)]
         if standing == LegalStanding.NOT_YET:
-            since = self.in_force_since
-            begins = f"It is in force from {_spelled(since)}." if since else more
-            return f"It does not apply yet. {begins}".strip()
-        since = self.in_force_since
-        begun = f"It has been in force since {_spelled(since)}." if since else "It is in force."
-        return f"{begun} {more}".strip()
+            said.insert(0, "It does not apply yet.")
+        elif not said[0]:
+            said = ["It is in force."]
+        if coming and coming.what not in said[-1]:
+            said.append(f"From {spelled(coming.day)}: {coming.what.rstrip('.')}.")
+        return " ".join(filter(None, said))
+
+    def _main_date(self, day: date) -> str:
+        """Since when it is in force and since when it has applied, as far as the table tells these apart."""
+        reached = [one for one in self.dates if one.day <= day]
+        entry = next((one.day for one in reached if _ENTRY.match(one.what)), None)
+        applied = next((one.day for one in reached if _APPLICATION.match(one.what)), None)
+        if entry and applied:
+            return f"It has been in force since {spelled(entry)} and has applied since {spelled(applied)}."
+        if entry:
+            return f"It has been in force since {spelled(entry)}."
+        if applied:
+            return f"It has applied since {spelled(applied)}."
+        main = self.in_force_since
+        if main is None or any(one.day == main and day < main for one in self.dates):
+            return ""
+        what = next((f": {one.what.rstrip('.')}" for one in self.dates if one.day == main), "")
+        return f"{'It is in force. ' if day >= main else ''}Its main date in our table is {spelled(main)}{what}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,5 +212,6 @@ def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def _spelled(day: date) -> str:
+def spelled(day: date) -> str:
+    """Return the day in words, such as 2 December 2026."""
     return f"{day:%-d %B %Y}"

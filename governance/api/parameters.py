@@ -16,6 +16,8 @@ from governance.sectors_and_types import shipped_document_types, shipped_sectors
 CATEGORY_IDS = [category.id for category in categories()]
 _LOST_PLUS = re.compile(r"(?<=[0-9]) (?=[0-9]{2}:?[0-9]{2}$)")
 
+_BEGINS_WITH_A_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9])")
+
 
 def one_of(request: Request, name: str, allowed: Iterable[str]) -> str | None:
     """Return the parameter's value, None if absent or empty. Raises ValidationError for one that is not allowed."""
@@ -86,6 +88,11 @@ def instant(request: Request, name: str, *, end_of_day: bool = False) -> datetim
         return None
     if "T" in given:
         given = _LOST_PLUS.sub("+", given)  # an unescaped "+" of an offset arrives as a space
+    return instant_in(given, name, end_of_day=end_of_day)
+
+
+def instant_in(given: str, name: str, *, end_of_day: bool = False) -> datetime:
+    """Return the instant that this text of the parameter or field `name` gives, in the way of `instant`."""
     found = _parse(given, end_of_day=end_of_day)
     if found is None:
         raise ValidationError({name: ["Give a date such as 2026-03-01 or an instant such as 2026-03-01T12:00:00Z."]})
@@ -93,6 +100,8 @@ def instant(request: Request, name: str, *, end_of_day: bool = False) -> datetim
 
 
 def _parse(given: str, *, end_of_day: bool) -> datetime | None:
+    if not _BEGINS_WITH_A_DATE.match(given):  # Python also reads days by weeks, such as 2026-W01-1
+        return None
     try:
         if len(given) == 10:
             day = parse_date(given)

@@ -86,6 +86,14 @@ class PlatformDetailSerializer(PlatformSerializer):
     documents = PlatformDocumentSerializer(many=True)
 
 
+def find_platform(slug: str) -> Platform:
+    """Return the platform of this name. Raises NotFound."""
+    found = Platform.objects.filter(slug=slug).first()
+    if found is None:
+        raise NotFound("There is no platform of this name.")
+    return found
+
+
 class PlatformList(GenericAPIView[Platform]):
     """The platforms of the catalogue, by name, whatever its case."""
 
@@ -128,9 +136,7 @@ class PlatformDetail(GenericAPIView[Platform]):
 
     @extend_schema(operation_id="platforms_read")
     def get(self, request: Request, slug: str) -> Response:
-        platform = Platform.objects.filter(slug=slug).first()
-        if platform is None:
-            raise NotFound("There is no platform of this name.")
+        platform = find_platform(slug)
         documents = platform.documents.order_by("document_type", "pk")
         data: dict[str, Any] = PlatformSerializer(platform, context=_context([platform])).data
         return Response({**data, "documents": PlatformDocumentSerializer(documents, many=True).data})

@@ -46,7 +46,11 @@ class RegulationSerializer(serializers.Serializer[Any]):
     regions = serializers.ListField(child=serializers.CharField(), help_text="Where the people live whom it protects.")
     standing = serializers.SerializerMethodField(help_text="`in_force_in_stages` where more of it is to come.")
     standing_sentence = serializers.SerializerMethodField()
-    in_force_since = serializers.DateField(allow_null=True)
+    in_force_since = serializers.DateField(
+        allow_null=True,
+        help_text="The main date of our table, of entry into force or of application; `standing_sentence` says which "
+        "where the table does.",
+    )
     in_force_until = serializers.DateField(allow_null=True)
     dates = DateOfApplicationSerializer(many=True)
     status_note = serializers.CharField(help_text="What else is known of its state, as of `as_of`; may be empty.")

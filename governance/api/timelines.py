@@ -14,10 +14,11 @@ from rest_framework.request import Request
 from governance.api import parameters
 from governance.api.changes import ChangedDocumentSerializer
 from governance.api.documents import find_document
+from governance.api.platforms import find_platform
 from governance.api.provisions import find_provision
 from governance.api.shapes import PlatformNameSerializer, provision_id
 from governance.comparison.telling.statements import RETURNED
-from governance.models import Change, ChangeCategory, Event, Platform, Provision, ProvisionChange
+from governance.models import Change, ChangeCategory, Event, Provision, ProvisionChange
 from governance.models.changes import Severity
 
 # Kinds that a change brings beside the updates of its provisions.
@@ -186,10 +187,7 @@ class TimelineFilters:
 
 def events_of_platform(slug: str) -> "QuerySet[Event]":
     """Return the events of all documents of a platform. Raises NotFound."""
-    platform = Platform.objects.filter(slug=slug).first()
-    if platform is None:
-        raise NotFound("There is no platform of this name.")
-    return Event.objects.filter(platform=platform)
+    return Event.objects.filter(platform=find_platform(slug))
 
 
 def events_of_document(public_id: str) -> "QuerySet[Event]":

@@ -14,9 +14,10 @@ from governance.comparison.judging.where_told import SAME_DAY, WORDS_OF_PROVISIO
 from governance.comparison.judging.where_told import told as told_where
 from governance.comparison.matching.kept_words import LEAST_OF_CLAUSE, KeptWords
 from governance.comparison.matching.reconstruct import wording_of
+from governance.comparison.materiality.locales import OTHER_LOCALE, is_other_locale
 from governance.comparison.materiality.model import MaterialityModel, shipped_model
 from governance.comparison.materiality.rules import Immaterial
-from governance.comparison.materiality.small_edits import small_edit, with_judgement
+from governance.comparison.materiality.small_edits import with_materiality
 from governance.comparison.result import (
     ADDED,
     INITIAL,
@@ -33,6 +34,7 @@ from governance.comparison.result import (
     DifferenceCounts,
 )
 from governance.comparison.telling.counting import count_by_kind
+from governance.comparison.telling.other_forms import Reworded, lines_replaced, sentences_reworded
 from governance.comparison.telling.places import (
     RESTATED,
     Place,
@@ -41,10 +43,9 @@ from governance.comparison.telling.places import (
     is_link_that_stands,
     is_of_date,
     is_of_pages,
-    replaced_lines,
     says_little,
 )
-from governance.comparison.telling.sentences import ToldClause, reworded_from, sentence_of, tells_only_of_places
+from governance.comparison.telling.sentences import ToldClause, sentence_of, tells_only_of_places
 from governance.comparison.telling.statements import statements_about
 from governance.comparison.text.effective_dates import effective_date_of
 from governance.comparison.text.named_texts import names_of
@@ -76,8 +77,6 @@ _BARE_SENTENCES = {
     MOVED: "A clause moved without a change of wording.",
 }
 NOTHING_KNOWN = Context()
-# The sentence of the other text of which a clause is another form, and whether it is told with the new clause.
-Reworded = tuple[str, bool]
 
 
 def compare(
@@ -123,16 +122,15 @@ def _described(
 ) -> Comparison:
     told, aside = _told_and_set_aside(sides, evidence, verdict)
     immaterial = Immaterial(evidence.deltas[:MOST_WEIGHED], evidence.base, evidence.after, evidence.context)
-    kept = KeptWords(evidence.base, evidence.after)
-    replaced = _replaced_lines(sides, evidence)
-    reworded = _reworded(evidence, replaced, kept) if sides.is_whole else {}
+    kept = KeptWords(evidence.base, evidence.after, evidence.matching.relaid)
+    replaced = lines_replaced(sides, evidence)
+    reworded = sentences_reworded(evidence, replaced, kept) if sides.is_whole else {}
     changed = _differences(told, immaterial, subjects, kept, replaced, reworded)
     differences = sorted(weighed_as_a_whole([*changed, *_moves(sides, evidence, subjects, kept)]), key=importance)
     verdict = with_exact_reason(verdict, differences)
     if verdict.rule == WORDS_OF_PROVISIONS:
-        title = evidence.context.document_title
-        example = small_edit(differences, evidence.base, evidence.after, title)
-        verdict = with_judgement(verdict, example, materiality) if example else verdict
+        is_of_locale = is_other_locale(differences, aside)
+        verdict = OTHER_LOCALE if is_of_locale else with_materiality(verdict, differences, evidence, materiality)
     severity, severity_rule = LOW, "not_substantive"
     if verdict.label == SUBSTANTIVE:
         severity, severity_rule = severity_of_change(differences)
@@ -164,38 +162,12 @@ def _described(
 
 def _told_and_set_aside(sides: Sides, evidence: ChangeEvidence, verdict: Verdict) -> tuple[list[Delta], list[Delta]]:
     """The changed clauses to tell, and those that a verdict on the rest leaves out of account."""
-    deltas = [in_whole_texts(sides, delta) for delta in evidence.deltas]
+    deltas = [*evidence.deltas] if sides.is_whole else [in_whole_texts(sides, delta) for delta in evidence.deltas]
     told = [delta for delta in deltas if not delta.aside]
     is_judged_by_rest = verdict.label == SUBSTANTIVE and any(not delta.is_date_only for delta in told)
     if not is_judged_by_rest:
         return deltas, []
     return told, [delta for delta in deltas if delta.aside]
-
-
-def _replaced_lines(sides: Sides, evidence: ChangeEvidence) -> dict[Place, Block]:
-    """The lines that took the place of others, where whole texts are compared."""
-    if not sides.is_whole:
-        return {}
-    sizes = len(evidence.base.blocks), len(evidence.after.blocks)
-    return replaced_lines(evidence.deltas, evidence.matching.pairs, sizes)
-
-
-def _reworded(evidence: ChangeEvidence, replaced: Mapping[Place, Block], kept: KeptWords) -> dict[Place, Reworded]:
-    """The clauses that came or went and are another form of a sentence of the other text, with that sentence.
-
-    Of two clauses of which each is another form of the other the former one is told with the new one.
-    """
-    found = {}
-    deltas = evidence.deltas[:MOST_WEIGHED]
-    of_words = [(one, side) for one in deltas for side in (one.after or one.before,) if side and " " in side.words]
-    for one, block in of_words:
-        is_new = one.after is not None
-        if one.kind != MODIFIED and (is_new, block.index) not in replaced:
-            found[is_new, block.index] = reworded_from(block, kept, is_new=is_new)
-    found = {place: sentence for place, sentence in found.items() if sentence}
-    holders = {place: kept.holder(sentence, are_new=False) for place, sentence in found.items() if not place[0]}
-    told_there = {place for place, holder in holders.items() if holder and (True, holder.index) in found}
-    return {place: (sentence, place in told_there) for place, sentence in found.items()}
 
 
 def _differences(
@@ -209,8 +181,9 @@ def _differences(
     """Every changed clause once: a page captured twice shows each change two times."""
     told: dict[object, list[Delta]] = {}
     for delta in deltas:
-        sides = (wording_of(block) if block else None for block in (delta.before, delta.after))
-        told.setdefault((delta.kind, *sides), []).append(delta)
+        before, after = delta.before, delta.after
+        said = delta.kind, wording_of(before) if before else None, wording_of(after) if after else None
+        told.setdefault(said, []).append(delta)
     return [
         _difference(first, repeats, immaterial, subjects, kept, replaced, reworded)
         if number < MOST_WEIGHED
@@ -276,7 +249,7 @@ def _difference(
         mere = immaterial.binds_nobody(delta, shifts)
     if not mere and delta.is_mere_address:
         mere = "address"
-    if not mere and not repeats and delta.shown.word_count >= LEAST_OF_CLAUSE:
+    if not mere and not repeats and (kept.has_other_layouts or delta.shown.word_count >= LEAST_OF_CLAUSE):
         mere = _restated_whole(delta, kept)
     if delta.from_above:
         severity, rule = severity_from_above(category, delta.from_above)
@@ -313,6 +286,10 @@ def _restated_whole(delta: Delta, kept: KeptWords) -> str:
     block, is_new = delta.shown, delta.after is not None
     if delta.kind == MODIFIED or delta.from_above:
         return ""
+    if kept.is_laid_out_otherwise(block, is_new=is_new):
+        return RESTATED_HERE if is_new else RESTATED_THERE
+    if block.word_count < LEAST_OF_CLAUSE:
+        return ""
     words = readable(block.visible)
     if not kept.are_kept(words, are_new=is_new, least=LEAST_OF_CLAUSE):
         return ""
@@ -344,7 +321,7 @@ def _is_of_heading(delta: Delta) -> bool:
 
 
 def _places(repeats: Sequence[Delta]) -> tuple[tuple[int | None, int | None], ...]:
-    return tuple((_index(repeat.before), _index(repeat.after)) for repeat in repeats)
+    return tuple([(_index(repeat.before), _index(repeat.after)) for repeat in repeats]) if repeats else ()
 
 
 def _index(block: Block | None) -> int | None:

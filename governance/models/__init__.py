@@ -13,14 +13,17 @@ from governance.models.captures import (
     SourcePage,
 )
 from governance.models.catalogue import Collection, Document, Platform, ShippedData
+from governance.models.change_days import ChangeDay, ReadForDays
 from governance.models.changes import Change, ChangeCategory, ProvisionChange
 from governance.models.events import Event
 from governance.models.evidence import CaptureLog, CaptureRecord, Checkpoint, LogKey, LogTile
 from governance.models.filters import FilterOperation
+from governance.models.law import KnownLaw, LawChange
 from governance.models.previews import DocumentPreview
 from governance.models.provisions import Provision, ProvisionRelation, ProvisionRevision, SeenBlock
 from governance.models.public_ids import PublicIdMixin
 from governance.models.readings import ContinuedPath, HeldReading
+from governance.models.rewrites import Rewrite, RewritingBudget
 from governance.models.versions import StoredText, Version
 
 __all__ = [
@@ -32,6 +35,7 @@ __all__ = [
     "CaptureState",
     "Change",
     "ChangeCategory",
+    "ChangeDay",
     "Checkpoint",
     "Collection",
     "ContinuedPath",
@@ -42,6 +46,8 @@ __all__ = [
     "Fetch",
     "FilterOperation",
     "HeldReading",
+    "KnownLaw",
+    "LawChange",
     "LogKey",
     "LogTile",
     "PageOfDocument",
@@ -52,6 +58,9 @@ __all__ = [
     "ProvisionRevision",
     "PublicIdMixin",
     "RawBody",
+    "ReadForDays",
+    "Rewrite",
+    "RewritingBudget",
     "RobotsFile",
     "SeenBlock",
     "ShippedData",

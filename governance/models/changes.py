@@ -136,10 +136,15 @@ class Change(PublicIdMixin):
 
 
 class ChangeCategory(models.Model):
-    """A category that a change touches, with the change's time, so that a category's changes are read by index."""
+    """A category that a change touches, with the change's time, so that a category's changes are read by index.
+
+    `severity` is the highest of its clauses that changed in what they provide; null if none of them did, as where only
+    spelling or numbers of clauses changed.
+    """
 
     change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="category_rows")
     category = models.CharField(max_length=60)
+    severity = models.PositiveSmallIntegerField(choices=Severity.choices, null=True, blank=True)
     detected_at = models.DateTimeField()
 
     class Meta:

@@ -1,9 +1,11 @@
 """Stores changes: the result of a comparison, its quotations, its categories and its events on the timeline."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from governance.comparison import Comparison, headline
+from governance.comparison.judging.where_told import IMMATERIAL
 from governance.comparison.telling.statements import FIRST_GOOD_CAPTURE, RETURNED, first_good_capture_since, returned_to
 from governance.comparison.text.quality_signs import looks_failed
 from governance.comparison.text.shortening import bare_end, place_to_cut
@@ -98,14 +100,27 @@ def _shortened(title: str) -> str:
 
 def write_details(change: Change, outcome: ChangeOutcome) -> None:
     """Store the provision changes, categories and events of a change that has none yet."""
-    ProvisionChange.objects.bulk_create(provision_changes_of(change, outcome), batch_size=CHUNK)
+    rows = provision_changes_of(change, outcome)
+    ProvisionChange.objects.bulk_create(rows, batch_size=CHUNK)
+    severities = severities_of(rows)
     ChangeCategory.objects.bulk_create(
         [
-            ChangeCategory(change=change, category=category, detected_at=change.detected_at)
+            ChangeCategory(
+                change=change, category=category, severity=severities.get(category), detected_at=change.detected_at
+            )
             for category in change.categories
         ]
     )
     add_events_of_change(change)
+
+
+def severities_of(rows: Iterable[ProvisionChange]) -> dict[str, int]:
+    """Return the highest severity of each category's clauses, of those that changed in what they provide."""
+    found: dict[str, int] = {}
+    for row in rows:
+        if row.severity_rule not in IMMATERIAL:
+            found[row.category] = max(row.severity, found.get(row.category, 0))
+    return found
 
 
 def provision_changes_of(change: Change, outcome: ChangeOutcome) -> list[ProvisionChange]:

@@ -49,12 +49,36 @@ def add_event(
 
 
 def add_events_of_change(change: Change) -> None:
-    """Add to the timeline what the stored change brought; one that changed nothing of meaning or wording has none."""
+    """Add to the timeline what the stored change brought.
+
+    One that changed nothing of meaning or wording brings nothing but another day of effect, where that alone moved.
+    """
     if change.label not in Change.REPORTED_LABELS:
+        if change.label == Change.Label.COSMETIC:
+            _add_moved_date(change)
         return
     kinds = " ".join(_KIND.format(kind=kind, place=place) for place, kind in enumerate(_kinds_of(change), start=1))
     with connection.cursor() as cursor:
         cursor.execute(_OF_A_CHANGE.format(kinds=kinds), [change.pk, change.pk])
+
+
+def _add_moved_date(change: Change) -> None:
+    """Add the day of effect to come that the change states, unless it is awaited already."""
+    if Event.Kind.EFFECTIVE_DATE_ANNOUNCED not in _kinds_of(change):
+        return
+    kind = Event.Kind.EFFECTIVE_DATE_ANNOUNCED
+    awaited = Event.objects.filter(document=change.document_id, kind=kind, pending_date=change.effective_date)
+    if awaited.exists():
+        return
+    Event.objects.create(
+        kind=kind,
+        platform_id=change.platform_id,
+        document_id=change.document_id,
+        change=change,
+        occurred_at=change.detected_at,
+        severity=change.severity,
+        pending_date=change.effective_date,
+    )
 
 
 def reach_dates(now: datetime) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Parses stored texts into clauses; never while a request waits."""
+"""Parses stored texts into clauses; while a request waits only for the analysis of one text."""
 
 from governance.comparison import Comparison, ParsedText, parse
 from governance.comparison.result import EXTRACTION

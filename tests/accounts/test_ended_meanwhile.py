@@ -72,7 +72,7 @@ def widened(person):
 
 
 def wait_until_somebody_waits():
-    for _ in range(200):
+    for _ in range(2400):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_stat_clear_snapshot()")  # a transaction sees one state of it otherwise
             cursor.execute(WAITS)

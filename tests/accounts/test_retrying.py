@@ -28,6 +28,13 @@ def test_a_pause_that_was_asked_for_is_not_undercut_nor_exceeded_by_more_than_th
         assert max(pauses) <= asked + HOUR
 
 
+@pytest.mark.parametrize("asked", [timedelta(0), timedelta(seconds=1), MINUTE])
+def test_whoever_asks_for_less_than_the_usual_pause_gets_the_usual_one(asked):
+    pauses = [Retries(30, MINUTE, HOUR, spread=0.2).pause(3, asked=asked) for _ in range(200)]
+    assert min(pauses) >= 3.2 * MINUTE
+    assert max(pauses) <= 4.8 * MINUTE
+
+
 def test_the_last_attempt_is_the_one_that_is_allowed_last():
     retries = Retries(3, MINUTE, HOUR)
     assert [retries.are_over(attempts) for attempts in (0, 2, 3, 4)] == [False, False, True, True]

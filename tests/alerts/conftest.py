@@ -13,7 +13,7 @@ from alerts.delivery.ways_to_send import TRANSPORTS
 from alerts.owed.digests import compose_due_digests
 from alerts.owed.fan_out import fan_out_due
 from alerts.owed.same_day_alerts import compose_due_alerts
-from alerts.watching import watchlists
+from alerts.watching import category_watches, watchlists
 from governance.comparison import NORMALISER_VERSION
 from governance.models import Change, ChangeCategory, Document, Provision, ProvisionChange, StoredText, Version
 from governance.models.changes import Severity
@@ -21,7 +21,11 @@ from governance.models.changes import Severity
 
 @pytest.fixture
 def make_change(make_document):
-    """A published change. `clauses` are pairs of the wording before and after; None where there is none."""
+    """A published change. `clauses` are pairs of the wording before and after; None where there is none.
+
+    `categories` are as severe as the change, or {category: the severity of its clauses, None if they provide what they
+    did}. `clause_categories` are those of the clauses, `other` unless told.
+    """
     numbers = count(1)
 
     def make(
@@ -32,6 +36,7 @@ def make_change(make_document):
         clauses=(("Old wording of the clause.", "New wording of the clause."),),
         severity=Severity.MEDIUM,
         categories=(),
+        clause_categories=(),
         document_type="terms-of-service",
         label="substantive",
         is_alertable=True,
@@ -63,11 +68,14 @@ def make_change(make_document):
             published_at=published_at,
             **fields,
         )
+        severities = categories if isinstance(categories, dict) else dict.fromkeys(categories, severity)
         ChangeCategory.objects.bulk_create(
-            ChangeCategory(change=change, category=category, detected_at=change.detected_at) for category in categories
+            ChangeCategory(change=change, category=name, severity=weight, detected_at=change.detected_at)
+            for name, weight in severities.items()
         )
+        of_clauses = [*clause_categories, *["other"] * len(clauses)]
         for position, (old, new) in enumerate(clauses):
-            _provision_change(change, position, old, new)
+            _provision_change(change, position, old, new, of_clauses[position])
         return change
 
     return make
@@ -95,7 +103,7 @@ def _version(document, clauses, side, collection, at):
     )
 
 
-def _provision_change(change, position, old, new):
+def _provision_change(change, position, old, new, category):
     kind = "modified" if old and new else "added" if new else "removed"
     places = {}
     for side, quote, version in (("before", old, change.from_version), ("after", new, change.to_version)):
@@ -105,11 +113,11 @@ def _provision_change(change, position, old, new):
     ProvisionChange.objects.create(
         change=change,
         provision=Provision.objects.create(
-            document=change.document, category="other", first_version=change.to_version, digest="0" * 12
+            document=change.document, category=category, first_version=change.to_version, digest="0" * 12
         ),
         position=position,
         kind=kind,
-        category="other",
+        category=category,
         severity=change.severity,
         sentence=f"A provision was {kind}.",
         heading_path=["Your content"],
@@ -125,6 +133,18 @@ def watch(now):
         at = at or now - timedelta(hours=1)
         watchlist = watchlist or watchlists.default_watchlist(user, at)
         return watchlists.watch_platform(watchlist=watchlist, platform=platform, now=at)[0]
+
+    return put
+
+
+@pytest.fixture
+def watch_category(now):
+    """Watch a category over all platforms, from an hour before `now` on unless told."""
+
+    def put(user, category="retention", *, at=None, **wishes):
+        wishes = category_watches.CategoryWishes(**wishes)
+        at = at or now - timedelta(hours=1)
+        return category_watches.watch_category(user=user, category=category, wishes=wishes, now=at)[0]
 
     return put
 

@@ -47,8 +47,9 @@ def test_a_second_run_makes_more_people(make_platform: MakePlatform) -> None:
 def test_the_number_of_statements_does_not_follow_the_number_of_people(
     make_platform: MakePlatform, django_assert_max_num_queries: Any
 ) -> None:
+    platform = make_platform()
     with django_assert_max_num_queries(30):
-        seed_people(count=400, tier=Tier.WATCHER, platform=make_platform(), now=datetime.now(UTC))
+        seed_people(count=400, tier=Tier.WATCHER, platform=platform, now=datetime.now(UTC))
 
 
 def test_production_gets_no_synthetic_people(make_platform: MakePlatform, settings: Any) -> None:

@@ -86,7 +86,7 @@ def test_a_nudge_that_comes_during_a_run_is_not_lost(monkeypatch: pytest.MonkeyP
     run_duty(name="deliver")
     assert ran == ["deliver"]
     may_end.set()
-    first.join(20)
+    first.join(120)
     assert ran == ["deliver", "deliver"]
 
 

@@ -19,26 +19,36 @@ from django.test import Client
 
 from accounts.services.deletion import request_deletion
 from alerts.agreements.baselines import pin
+from alerts.certifying.asking import ask_for_certificate
+from alerts.memos.asking import MemoWish, ask_for_memo
 from alerts.models import (
     Alert,
+    AlertFeed,
     Baseline,
     Digest,
     DigestEntry,
+    Memo,
     Opinion,
     PlatformRequest,
     Review,
+    RiskAnswers,
     Unsubscription,
+    Vendor,
+    VendorList,
+    WatchCertificate,
     WatchItem,
     Watchlist,
 )
 from alerts.opinions.opinion_links import opinion_links
 from alerts.reviewing.reviews import begin_review
+from alerts.vendors.lists import import_vendors
 from alerts.watching.unsubscribing import unsubscribe_url
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from billing.models import Trial
 from governance.models import Change, Document, DocumentPreview, Platform
 from governance.record.recorded import Recorded
 from governance.record.versions import record_version
+from tests.backend.channel_acts import category_watch_acts, channel_acts
 from tests.backend.routes import fill, routes
 from tests.messages import message_to
 from web.links import choose_url, keep_url
@@ -104,7 +114,7 @@ def acts(user, make_user, make_platform) -> dict[tuple[str, str], Act]:
     lists, items = "/api/v1/watchlists/", f"/api/v1/watchlists/{watchlist.pk}/items/"
     leaving = make_user("leaving@example.com", password=PASSWORD)
     request_deletion(user=leaving, password=PASSWORD, now=datetime.now(UTC))
-    previews = "/api/v1/document-previews/"
+    previews, answers = "/api/v1/document-previews/", f"/api/v1/platforms/{item.platform.slug}/answers/"
     looked_at = DocumentPreview.objects.create(
         platform_name="Owl Post",
         title="Terms",
@@ -118,8 +128,22 @@ def acts(user, make_user, make_platform) -> dict[tuple[str, str], Act]:
     decided = {"decision": "accept", "reason": "It is small.", "decided_by": "Ada", "decided_at": NOW}
     review, _ = begin_review(user=user, change=other, given=decided, now=NOW)
     agreed = {"document": baseline.document.public_id, "agreed_at": "2026-03-11", "reference": "C-1"}
-    one = "api/v1/watchlists/<uuid:watchlist_id>/"
-    return {
+    memo, _ = ask_for_memo(user=user, wish=MemoWish("json", document=baseline.document), now=NOW)
+    memos, asked = "/api/v1/memos/", {"document": baseline.document.public_id, "format": "pdf"}
+    one, vendor_list = "api/v1/watchlists/<uuid:watchlist_id>/", "api/v1/vendor-lists/<uuid:list_id>/"
+    period = {"since": NOW - timedelta(days=3), "until": NOW, "now": NOW}
+    documents = [baseline.document]
+    certificate, _ = ask_for_certificate(user=user, documents=documents, of_watchlist=False, **period)
+    vendors, _ = import_vendors(user=user, name="Vendors", data=b"name,url\nOwl,owl.example\n", now=NOW)
+    of_vendors = f"/api/v1/vendor-lists/{vendors.pk}"
+    others = channel_acts(user, Act, NOW) | category_watch_acts(user, Act, NOW)
+    return others | {
+        ("POST", "api/v1/alerts/feed/"): Act(
+            "POST", "/api/v1/alerts/feed/", {}, ({201},), lambda: AlertFeed.objects.count() == 1
+        ),
+        ("DELETE", "api/v1/alerts/feed/"): Act("DELETE", "/api/v1/alerts/feed/", None, ({204},)),
+        ("POST", "api/v1/memos/"): Act("POST", memos, asked, ({201, 200},), lambda: Memo.objects.count() == 2),
+        ("DELETE", "api/v1/memos/<uuid:memo_id>/"): Act("DELETE", f"{memos}{memo.pk}/", None, ({204}, {204, 404})),
         ("POST", "api/v1/watchlists/"): Act("POST", lists, {"name": "Both"}, ({201},)),
         ("PATCH", one): Act("PATCH", f"{lists}{extra.pk}/", {"name": "New", "min_severity": "high"}),
         ("DELETE", one): Act("DELETE", f"{lists}{extra.pk}/", None, ({204}, {204, 404})),
@@ -169,6 +193,40 @@ def acts(user, make_user, make_platform) -> dict[tuple[str, str], Act]:
         ("POST", "api/v1/reviews/<uuid:review_id>/sign-off/"): Act(
             "POST", f"/api/v1/reviews/{review.pk}/sign-off/", {"name": "Grace"}, ({200}, {200, 409})
         ),
+        ("POST", "api/v1/certificates/"): Act(
+            "POST",
+            "/api/v1/certificates/",
+            {"documents": [baseline.document.public_id], "since": "2026-03-01", "until": "2026-03-09"},
+            ({201}, {200, 201}),
+            lambda: WatchCertificate.objects.exclude(pk=certificate.pk).count() == 1,
+        ),
+        ("DELETE", "api/v1/certificates/<uuid:certificate_id>/"): Act(
+            "DELETE", f"/api/v1/certificates/{certificate.pk}/", None, ({204}, {204, 404})
+        ),
+        ("POST", "api/v1/deadlines/feed/"): Act("POST", "/api/v1/deadlines/feed/", {}, ({201},)),
+        ("DELETE", "api/v1/deadlines/feed/"): Act("DELETE", "/api/v1/deadlines/feed/", None, ({204},)),
+        ("POST", "api/v1/vendor-lists/"): Act(
+            "POST",
+            "/api/v1/vendor-lists/",
+            {"name": "Both", "csv": "name\nBolt\n"},
+            ({201}, {200, 201}),
+            lambda: VendorList.objects.filter(name="Both").count() == 1 and Vendor.objects.count() == 2,
+        ),
+        ("DELETE", vendor_list): Act("DELETE", f"{of_vendors}/", None, ({204}, {204, 404})),
+        ("POST", f"{vendor_list}watchlist/"): Act(
+            "POST",
+            f"{of_vendors}/watchlist/",
+            {},
+            ({201}, {200, 201}),
+            lambda: Watchlist.objects.filter(name="Vendors").count() == 1,
+        ),
+        ("POST", f"{vendor_list}requests/"): Act(
+            "POST", f"{of_vendors}/requests/", {}, ({200},), lambda: PlatformRequest.objects.count() == 1
+        ),
+        ("PUT", "api/v1/platforms/<str:slug>/answers/"): Act(
+            "PUT", answers, {"retention.1": "yes"}, ({200},), lambda: RiskAnswers.objects.count() == 1
+        ),
+        ("DELETE", "api/v1/platforms/<str:slug>/answers/"): Act("DELETE", answers, None, ({204},)),
         ("POST", "api/v1/document-previews/"): Act(
             "POST", previews, {"platform": "Owl", "type": "Terms", "urls": ["http://owl.example/terms"]}, ({202},)
         ),

@@ -22,7 +22,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from bench.own_database import own_database
-from tests.chaos.stage import end_with_parent
+from tests.chaos.stage import end_with_parent, make_tables
 from tests.local_web import LocalWeb, html
 from tests.local_web.answers import Answer, Asked
 
@@ -80,7 +80,7 @@ class Requests:
 
 
 def _run(given: argparse.Namespace) -> dict[str, object]:
-    _make_tables()
+    make_tables()
     from django.db import connection
 
     from governance.capture.schedule.politeness import SPREAD
@@ -180,22 +180,6 @@ def _fill(documents: int) -> None:
         PageOfDocument(document=document, page=page, position=0) for document, page in zip(made, pages, strict=True)
     )
     CaptureHealth.objects.bulk_create(CaptureHealth(document=document, since=now) for document in made)
-
-
-def _make_tables() -> None:
-    """From the models: the migrations are tested elsewhere."""
-    import django
-    from django.conf import settings
-
-    django.setup()
-    from django.apps import apps
-    from django.core.management import call_command
-
-    from backend.sqlite_file import make_database_file
-
-    make_database_file()
-    settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
-    call_command("migrate", run_syncdb=True, verbosity=0)
 
 
 if __name__ == "__main__":

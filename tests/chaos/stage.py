@@ -30,6 +30,22 @@ def end_with_parent() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def make_tables() -> None:
+    """Set Django up and make the tables, from the models: the migrations are tested elsewhere."""
+    import django
+    from django.conf import settings
+
+    django.setup()
+    from django.apps import apps
+    from django.core.management import call_command
+
+    from backend.sqlite_file import make_database_file
+
+    make_database_file()
+    settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
+    call_command("migrate", run_syncdb=True, verbosity=0)
+
+
 class Stage:
     """Every process leads a group of its own, of which nothing is left when the stage ends."""
 

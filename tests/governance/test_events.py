@@ -66,6 +66,23 @@ def test_a_change_without_a_change_of_meaning_or_wording_brings_none(make_docume
     assert kinds(document) == ["document_added"]
 
 
+def test_a_day_of_effect_that_alone_moved_is_announced_and_reached(make_document, make_history, coming):
+    document, later = make_document(), coming + timedelta(days=7)
+    make_history(document, texts=(FIRST, dated(coming), dated(later)))
+    last = Change.objects.order_by("detected_at").last()
+    assert last.label == "cosmetic"
+    assert list(last.events.values_list("kind", "pending_date")) == [("effective_date_announced", later)]
+    assert reach_dates(start_of(later)) == {"reached": 1}
+    assert reached(document) == [start_of(later)]
+
+
+def test_a_day_that_is_awaited_is_not_announced_again(make_document, make_history, coming):
+    document = make_document()
+    again = dated(coming).replace(f"{coming:%-d %B %Y}", f"{coming:%B %-d, %Y}")
+    make_history(document, texts=(FIRST, dated(coming), again))
+    assert Event.objects.filter(document=document, kind="effective_date_announced").count() == 1
+
+
 def test_a_return_to_an_earlier_text_is_an_event(make_document, make_history, now):
     document = make_document()
     make_history(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from governance.analysed_texts import MOST_ANALYSED_BYTES
 from governance.comparison import describe
 from governance.comparison.text import segment
 from governance.models import Change, Document, StoredText, Version, versions
@@ -157,9 +158,27 @@ def test_no_get_parses_a_text(make_history, api, make_user, client, no_parsing, 
                 break
     assert asked > 30
     assert reader.get(f"/api/v1/documents/{history[0].document.public_id}/").json()["summary"]
+    for name in (history[0].document.public_id, change.public_id):
+        kind = "documents" if name.startswith("CW-D") else "changes"
+        assert reader.get(f"/api/v1/{kind}/{name}/analysis/").status_code == 200
     assert client.get(f"/changes/{change.public_id}/").status_code == 200
 
 
 def test_the_parts_of_a_stored_text_are_its_bytes():
     for data in (b"", b"a", LARGE * 100):
         assert b"".join(StoredText.of(data).chunks()) == data
+
+
+def test_a_text_of_more_than_a_megabyte_is_not_analysed_while_somebody_waits(make_history, api, make_user, monkeypatch):
+    assert MOST_ANALYSED_BYTES == 1_000_000
+    history = make_history()
+    change = Change.objects.get(to_version=history[1])
+    reader = api(make_user(tier="professional"))
+    addresses = [
+        f"/api/v1/{path}/analysis/"
+        for path in (f"documents/{history[0].document.public_id}", f"changes/{change.public_id}")
+    ]
+    assert [reader.get(address).status_code for address in addresses] == [200, 200]
+    monkeypatch.setattr("governance.analysed_texts.MOST_ANALYSED_BYTES", len(FIRST_TEXT) - 1)
+    for answer in map(reader.get, addresses):
+        assert (answer.status_code, answer.json()["code"]) == (409, "text_too_large")

@@ -43,6 +43,11 @@ def test_each_is_one_neutral_sentence_that_cites_what_it_states_of_law(why):
     assert bool(SPEAKS_OF_LAW.search(why.sentence)) == bool(why.citations)
 
 
+def test_of_a_clause_without_a_sure_category_only_that_is_said():
+    told = {why.sentence for why in every_why() if why.category == "other"}
+    assert told == {"The category of this clause is not certain enough to be told."}
+
+
 def test_what_is_cited_is_an_article_that_a_source_supports():
     regulations = {row["id"]: row for row in json.loads((DATA / "regulations.json").read_text(encoding="utf-8"))}
     cited = {(citation.regulation, citation.ref) for why in every_why() for citation in why.citations}

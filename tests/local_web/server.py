@@ -59,9 +59,9 @@ class LocalWeb:
     def __exit__(self, *error: object) -> None:
         dialling.permitted.difference_update(self.rule.excepted)
         self._taken.close()
-        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(120)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        self._thread.join(120)
         self._loop.close()
 
     @property
@@ -97,7 +97,7 @@ class LocalWeb:
 
     def _listen(self, context: ssl.SSLContext | None) -> Endpoint:
         starting = asyncio.start_server(self._serve, LOOPBACK, 0, ssl=context, limit=2**20)
-        server = asyncio.run_coroutine_threadsafe(starting, self._loop).result(10)
+        server = asyncio.run_coroutine_threadsafe(starting, self._loop).result(120)
         self._servers.append(server)
         return Endpoint(LOOPBACK, server.sockets[0].getsockname()[1])
 

@@ -34,12 +34,16 @@ def test_a_person_sees_who_they_are(make_user, api, django_assert_max_num_querie
         "quiet_until": None,
         "unsubscribed_from": [],
         "muted_platforms": [],
+        "jurisdictions": [],
+        "roles": [],
         "tier": "watcher",
         "entitlements": {
             "limits": {"platforms": 10, "watchlists": 5},
             "features": [feature for feature in Feature if feature in PLANS["watcher"].features],
         },
         "suppression": None,
+        "unreviewed_changes": None,
+        "deadline_reminders": [],
         "deletion": None,
     }
 

@@ -15,11 +15,19 @@ from accounts.models import ApiKey, User
 from accounts.services.notices import owe
 from accounts.services.security_log import Kind, note
 from alerts.agreements.baselines import pin
+from alerts.answering.answers import set_answers
+from alerts.certifying.asking import ask_for_certificate
+from alerts.channels.events import TEST, make_test_event
+from alerts.channels.keeping import ChannelWishes, add_channel
+from alerts.channels.owing import owe_one
+from alerts.deadlines.reminders import set_reminders
+from alerts.memos.asking import MemoWish, ask_for_memo
 from alerts.models import (
     AccountMailFailure,
     Alert,
     Batch,
     Content,
+    DeadlineReminder,
     Digest,
     DigestEntry,
     Feedback,
@@ -33,6 +41,9 @@ from alerts.models import (
     Withheld,
 )
 from alerts.reviewing.reviews import begin_review
+from alerts.vendors.lists import import_vendors
+from alerts.watching.alert_feeds import make_alert_feed
+from alerts.watching.category_watches import CategoryWishes, watch_category
 from alerts.watching.platform_requests import ask_for_platform
 from alerts.watching.watchlists import Wishes, change_watchlist, default_watchlist, watch_platform
 from billing.models import BillingAccount, BillingCustomer, LateCharge
@@ -80,7 +91,22 @@ def full(make_user, make_history, make_document, now):
         )  # fmt: skip
         UntoldChange.objects.create(user=user, change=change, platform=document.platform, kept_at=now)
         begin_review(user=user, change=change, given={"assignee": f"of {email}"}, now=now)
+        set_answers(user=user, platform=document.platform, answers={"retention.1": "yes"}, now=now)
+        make_alert_feed(user=user, now=now)
+        wishes = CategoryWishes(document_types=["terms-of-service"])
+        watch, _ = watch_category(user=user, category="retention", wishes=wishes, now=now)
+        wishes = ChannelWishes(
+            url=f"https://hooks.example/secret-{email}", watchlists=[watchlist], category_watches=[watch]
+        )
+        channel, _ = add_channel(user=user, kind="webhook", wishes=wishes, now=now)
+        event = make_test_event(channel_id=channel.pk, now=now)
+        owe_one(channel=channel, content=event, event_type=TEST, now=now)
+        ask_for_memo(user=user, wish=MemoWish("pdf", document=document), now=now)
+        set_reminders(user=user, days_before=[7], now=now)
+        DeadlineReminder.objects.create(user=user, deadline=f"of {email}", day=now, days_before=7, owed_at=now)
         pin(user=user, document=document, version=change.to_version, agreed_at=now.date(), now=now)
+        ask_for_certificate(user=user, documents=[document], of_watchlist=False, since=now - DAY, until=now, now=now)
+        import_vendors(user=user, name="Vendors", data=f"name\nVendor of {email}\n".encode(), now=now)
         ask_for_platform(user=user, name="Acme", url="https://acme.example/terms", now=now)
         UnreadDocument.objects.create(user=user, document=document, owed_at=now)
         AccountMailFailure.objects.create(id=email, user=user, kind="dropped", at=now)

@@ -1,20 +1,32 @@
 """A sample of every mail that the service sends, those about plans and accounts included."""
 
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
 from django.conf import settings
 
 from accounts.letters import AccountLetter, render_letter
 from accounts.services.security_log import ACTS_LISTED, Kind
+from alerts.channels.telling import ChannelNews
+from alerts.deadlines.listing import Deadline, DeadlineKind, DeadlineQuotation
+from alerts.deadlines.reminders import NearDeadline
 from alerts.mail import samples
 from alerts.mail.rendering import Rendered
+from alerts.watching.law import LawNews
 from alerts.watching.own_order import Division
 from billing.plans import PLANS, Tier
 from billing.services.notices import NoticeKind
+from governance.models import Platform
 from web.account_mail.about_accounts import (
     letter_about_deletion,
     letter_about_successors,
     letter_about_zone,
     letter_of_welcome,
 )
+from web.account_mail.about_channels import letter_about_channel
+from web.account_mail.about_deadlines import letter_about_deadlines
+from web.account_mail.about_law import letter_about_law
 from web.account_mail.about_plans import Told, letter_about
 from web.account_mail.about_reading import letter_about_added, letter_about_read_again, letter_about_unread
 from web.account_mail.about_security import TOLD, WITHOUT_WAY_BACK, Act, letter_about_acts, letter_about_security
@@ -31,6 +43,7 @@ _PLATFORMS = (
 )
 _KEPT = {Tier.FREE: 1, Tier.WATCHER: 10}
 _WATCHED = 31
+_SINCE = datetime(2026, 3, 6, 10, 30, tzinfo=UTC)
 
 
 def mails() -> dict[str, Rendered]:
@@ -51,6 +64,24 @@ def mails() -> dict[str, Rendered]:
         [("Hazelport", "Harbourlight", False), ("Tidemarsh", "Parcelwren", True)],
         choose_url=f"{settings.BASE_URL}/account/choose/fictional/",
     )
+    letters["account-law-changed"] = letter_about_law(
+        LawNews(
+            "CW-L-000001",
+            ("EU AI Act, 2 August 2026: General application, including Art. 50.",),
+            (("Lumenfold", 14), ("Hazelport", 1)),
+        ),
+        choose_url=f"{settings.BASE_URL}/account/choose/fictional/",
+    )
+    letters["account-deadlines-near"] = letter_about_deadlines(_near())
+    failing = ChannelNews("Vendor desk (https://hooks.example.com/…)", False, False, _SINCE, 3, _SINCE)
+    for name, news in {
+        "failing": failing,
+        "disabled": replace(failing, is_disabled=True, waiting_count=1),
+        "gone": replace(failing, is_disabled=True, is_gone=True),
+    }.items():
+        letters[f"account-channel-{name}"] = letter_about_channel(
+            news, since="6 March 2026, 10:30 (Europe/Dublin)", ends="11 March 2026, 10:30 (Europe/Dublin)"
+        )
     letters["account-document-unread"] = letter_about_unread(
         [
             ("Hazelport · Terms of Service", "3 March 2026", "its site answers with an error"),
@@ -118,3 +149,38 @@ def _letter(kind: NoticeKind) -> AccountLetter:
             takes_payments=True,
         )
     )
+
+
+def _near() -> list[NearDeadline]:
+    words = "You may object to an amendment within 30 days of the day on which we give you notice of it."
+    shared: dict[str, Any] = {
+        "platform": Platform(slug="hazelport", name="Hazelport"),
+        "document": "CW-D-000001",
+        "document_title": "Terms of Service",
+        "change": "CW-C-000001",
+        "noted_at": datetime(2026, 3, 3, 9, tzinfo=UTC),
+    }
+    objection = Deadline(
+        id="objection_end-CW-C-000001-0",
+        kind=DeadlineKind.OBJECTION_END,
+        day=date(2026, 4, 2),
+        what="Hazelport, Terms of Service: last day of the period for objecting to the change",
+        how="30 days from 3 March 2026, the day on which the change was detected. The clause counts from a notice, "
+        "whose day is not known here; by that the last day may be another.",
+        review=None,
+        quotation=DeadlineQuotation("CW-V-000001", 0, len(words), words, "30 days"),
+        rule="objection-within",
+        **shared,
+    )
+    review = Deadline(
+        id="review_due-00000000-0000-4000-8000-000000000000",
+        kind=DeadlineKind.REVIEW_DUE,
+        day=date(2026, 4, 3),
+        what="Review due: Hazelport changes how long it keeps messages",
+        how="The day that was set for the review.",
+        review="00000000-0000-4000-8000-000000000000",
+        quotation=None,
+        rule="review-due-date",
+        **shared,
+    )
+    return [NearDeadline(objection, 7), NearDeadline(review, 8)]

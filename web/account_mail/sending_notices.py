@@ -16,8 +16,12 @@ from accounts.services.lost_zones import ZONE_UNKNOWN
 from accounts.services.notices import WELCOME
 from accounts.services.security_log import SECURITY_PREFIX
 from accounts.zones import is_known, zone_of
+from alerts.channels.claiming import CHANNEL_DISABLED, CHANNEL_FAILING
+from alerts.channels.telling import channel_news
+from alerts.deadlines.reminders import DEADLINES_NEAR, still_near
 from alerts.delivery.transports.base import sender_domain
 from alerts.timing.clock import RunningClock
+from alerts.watching.law import LAW_PREFIX, law_news
 from alerts.watching.own_order import division
 from alerts.watching.platform_requests import PLATFORM_ADDED, what_was_added
 from alerts.watching.successors import SUCCESSOR_NAMED, moved_on
@@ -34,6 +38,9 @@ from web.account_mail.about_accounts import (
     letter_about_zone,
     letter_of_welcome,
 )
+from web.account_mail.about_channels import letter_about_channel
+from web.account_mail.about_deadlines import letter_about_deadlines
+from web.account_mail.about_law import letter_about_law
 from web.account_mail.about_plans import Told, letter_about
 from web.account_mail.about_reading import letter_about_added, letter_about_read_again, letter_about_unread
 from web.account_mail.about_security import Act, letter_about_acts, letter_about_security
@@ -129,12 +136,18 @@ def letter_of(notice: Notice, now: datetime) -> AccountLetter:
             trial_days=settings.TRIAL_DAYS,
             is_watching=usage(user).platforms > 0,
         )
+    if notice.kind.startswith(LAW_PREFIX):
+        return _about_law(notice, now)
     if notice.kind == SUCCESSOR_NAMED:
         return _about_successors(notice, now)
     if notice.kind == DOCUMENT_UNREAD:
         return _about_unread(notice, now)
     if notice.kind == DOCUMENT_READ_AGAIN:
         return _about_read_again(notice, now)
+    if notice.kind == DEADLINES_NEAR:
+        return _about_deadlines(notice, now)
+    if notice.kind in (CHANNEL_FAILING, CHANNEL_DISABLED):
+        return _about_channel(notice)
     if notice.kind == PLATFORM_ADDED:
         return _about_added(notice, now)
     if notice.kind == ZONE_UNKNOWN:
@@ -185,6 +198,13 @@ def _about_successors(notice: Notice, now: datetime) -> AccountLetter:
     return letter_about_successors(moved, choose_url=choose_url(notice.user_id))
 
 
+def _about_law(notice: Notice, now: datetime) -> AccountLetter:
+    news = law_news(user=notice.user, facts=notice.facts, now=now)
+    if news is None:
+        raise NotTrueAnyMore("nothing that is watched is concerned, or the plan or the person no longer wants the mail")
+    return letter_about_law(news, choose_url=choose_url(notice.user_id))
+
+
 def _about_unread(notice: Notice, now: datetime) -> AccountLetter:
     unread = still_unread(user_id=notice.user_id, facts=notice.facts, now=now)
     if not unread:
@@ -198,6 +218,21 @@ def _about_read_again(notice: Notice, now: datetime) -> AccountLetter:
     if not names:
         raise NotTrueAnyMore("none of it can be read any more, or isn't watched, or the person gets no such mail")
     return letter_about_read_again(names, choose_url=choose_url(notice.user_id))
+
+
+def _about_deadlines(notice: Notice, now: datetime) -> AccountLetter:
+    near = still_near(user=notice.user, facts=notice.facts, now=now)
+    if not near:
+        raise NotTrueAnyMore("none of these days stands any more, or the person gets no such mail")
+    return letter_about_deadlines(near)
+
+
+def _about_channel(notice: Notice) -> AccountLetter:
+    news = channel_news(facts=notice.facts, is_disabled=notice.kind == CHANNEL_DISABLED)
+    if news is None:
+        raise NotTrueAnyMore("the channel is removed or resumed, or takes what is posted by now")
+    since, ends = (_on_clocks_of(notice.user, at)[1] for at in (news.since, news.ends_at))
+    return letter_about_channel(news, since=since, ends=ends)
 
 
 def _about_added(notice: Notice, now: datetime) -> AccountLetter:

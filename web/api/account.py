@@ -23,16 +23,18 @@ from accounts.signing_in.recent import require_recent_sign_in, session_of
 from accounts.strict import SentBoolean, SentInteger, SentText, StrictModelSerializer, StrictSerializer
 from accounts.verified_addresses import is_verified
 from accounts.zones import is_known
+from alerts.deadlines.reminders import DAYS_BEFORE, reminders_of, set_reminders
 from alerts.models import Suppression
+from alerts.reviewing.unreviewed import unreviewed_counts
 from alerts.timing.digest_schedules import reschedule
 from alerts.watching.mail_preferences import mail_preferences_of
 from alerts.watching.unsubscribing import Scope, set_muted, set_unsubscribed, watched_platform_ids
-from alerts.watching.watchlists import usage
-from billing.api import FEATURE_CODES, TIER_CODES, NothingSerializer, RefusalSerializer, checked
-from billing.entitlements import Entitlement, Feature, for_request
-from billing.services.overview import overview_of
+from billing.api import TIER_CODES, NothingSerializer, RefusalSerializer, checked
+from billing.entitlements import Entitlement, Feature, for_request, require
+from governance.analysis.standpoint import ROLES, jurisdictions
 
 _QUIET = "Same-day alerts wait from one hour to the other, on the clocks of the time zone, never past the person's day."
+_REMINDERS = f"Days before a deadline when a mail reminds: {', '.join(map(str, DAYS_BEFORE))}. Part of Professional."
 _MOST_MUTED = 1000
 
 
@@ -87,11 +89,19 @@ class MeSerializer(serializers.ModelSerializer[User]):
     id = serializers.UUIDField(read_only=True)
     email_verified = serializers.BooleanField()
     unsubscribed_from = serializers.ListField(child=serializers.ChoiceField(choices=Scope.choices))
+    jurisdictions = serializers.ListField(child=serializers.CharField())
+    roles = serializers.ListField(child=serializers.CharField())
     muted_platforms = serializers.ListField(child=serializers.CharField())
     tier = serializers.ChoiceField(choices=TIER_CODES)
     entitlements = EntitlementsSerializer()
     suppression = SuppressionSerializer(allow_null=True)
     deletion = DeletionSerializer(allow_null=True)
+    deadline_reminders = serializers.ListField(child=serializers.IntegerField(), help_text=_REMINDERS)
+    unreviewed_changes = serializers.IntegerField(
+        allow_null=True,
+        help_text="Changes that alerts or digests tell of your active platforms and that you have not decided on: "
+        "since each was put on a watchlist, and of the last 90 days. Null without the review log.",
+    )
 
     class Meta:
         model = User
@@ -104,8 +114,11 @@ class MeSerializer(serializers.ModelSerializer[User]):
                 "quiet_until",
                 "unsubscribed_from",
                 "muted_platforms",
+                "jurisdictions",
+                "roles",
+                "deadline_reminders",
             ),
-            *("tier", "entitlements", "suppression", "deletion", "created_at"),
+            *("tier", "entitlements", "suppression", "deletion", "unreviewed_changes", "created_at"),
         )
 
 
@@ -124,10 +137,25 @@ class PreferencesSerializer(StrictModelSerializer):
         max_length=len(Scope),
         help_text="Mail kinds the person has unsubscribed from; the list replaces the one before.",
     )
+    deadline_reminders = serializers.ListField(
+        child=SentInteger(min_value=DAYS_BEFORE[0], max_value=DAYS_BEFORE[-1]),
+        max_length=len(DAYS_BEFORE),
+        help_text=f"{_REMINDERS} The list replaces the one before.",
+    )
     muted_platforms = serializers.ListField(
         child=serializers.SlugField(max_length=100),
         max_length=_MOST_MUTED,
         help_text="Slugs of watched platforms the person gets no mail about; the list replaces the one before.",
+    )
+    jurisdictions = serializers.ListField(
+        child=serializers.ChoiceField(choices=jurisdictions()),
+        max_length=len(jurisdictions()),
+        help_text="Whose law the analysis looks at; of none it looks at all. `US` takes in its states.",
+    )
+    roles = serializers.ListField(
+        child=serializers.ChoiceField(choices=list(ROLES)),
+        max_length=len(ROLES),
+        help_text="As what the analysis looks at it; of none no regulation is left out by its role.",
     )
 
     class Meta:
@@ -135,8 +163,14 @@ class PreferencesSerializer(StrictModelSerializer):
         fields = (
             *("display_name", "timezone", "digest_weekday", "digest_hour"),
             *("send_empty_digest", "send_empty_daily_digest"),
-            *("quiet_from", "quiet_until", "unsubscribed_from", "muted_platforms"),
+            *("quiet_from", "quiet_until", "unsubscribed_from", "muted_platforms", "jurisdictions", "roles"),
+            "deadline_reminders",
         )
+
+    def validate_deadline_reminders(self, value: list[int]) -> list[int]:
+        if not set(value) <= set(DAYS_BEFORE):
+            raise serializers.ValidationError(f"Each is one of: {', '.join(map(str, DAYS_BEFORE))}.")
+        return value
 
     def validate(self, attributes: dict[str, Any]) -> dict[str, Any]:
         """Refuse quiet hours that are not two different hours, or None for both, together with what is stored."""
@@ -158,32 +192,16 @@ class PreferencesSerializer(StrictModelSerializer):
             raise serializers.ValidationError([f"You don't watch “{slug}”." for slug in unknown])
         return list(watched.values())
 
+    def validate_jurisdictions(self, value: list[str]) -> list[str]:
+        return [one for one in jurisdictions() if one in value]
+
+    def validate_roles(self, value: list[str]) -> list[str]:
+        return [one for one in ROLES if one in value]
+
     def validate_timezone(self, value: str) -> str:
         if not is_known(value):
             raise serializers.ValidationError("Not an IANA time-zone name, such as Europe/Berlin.")
         return value
-
-
-class TrialStateSerializer(serializers.Serializer[Any]):
-    available = SentBoolean()
-    started_at = serializers.DateTimeField(allow_null=True)
-    ends_at = serializers.DateTimeField(allow_null=True)
-
-
-class SubscriptionSerializer(serializers.Serializer[Any]):
-    tier = serializers.ChoiceField(choices=TIER_CODES)
-    status = serializers.ChoiceField(choices=["free", "trialing", "active", "past_due", "canceled"])
-    # The metaclass takes a declared field out of the class, so that it replaces no attribute of the same name.
-    source = serializers.ChoiceField(choices=["free", "trial", "operator", "stripe"])  # type: ignore[assignment]
-    trial = TrialStateSerializer()
-    current_period_end = serializers.DateTimeField(allow_null=True)
-    cancel_at = serializers.DateTimeField(allow_null=True)
-    scheduled_tier = serializers.ChoiceField(
-        choices=TIER_CODES, allow_null=True, help_text="The lower tier that follows at `current_period_end`, or null."
-    )
-    limits = LimitsSerializer()
-    usage = CountsSerializer()
-    features = serializers.ListField(child=serializers.ChoiceField(choices=FEATURE_CODES))
 
 
 def features_of(entitlement: Entitlement) -> list[str]:
@@ -198,7 +216,8 @@ class Me(APIView):
 
     @extend_schema(
         operation_id="me_change",
-        summary="Change the name, the time zone, the time of the digest, quiet hours, unsubscriptions and mutes",
+        summary="Change the name, the time zone, the time of the digest, quiet hours, unsubscriptions, mutes, "
+        "jurisdictions and roles",
         request=PreferencesSerializer,
         responses=MeSerializer,
     )
@@ -208,6 +227,9 @@ class Me(APIView):
         body.is_valid(raise_exception=True)
         changes = dict(body.validated_data)
         scopes, muted = changes.pop("unsubscribed_from", None), changes.pop("muted_platforms", None)
+        days_before = changes.pop("deadline_reminders", None)
+        if days_before:
+            require(user, Feature.DEADLINES, now)
         with transaction.atomic():
             change_preferences(user=user, changes=cast(Preferences, changes))
             reschedule(user, now)
@@ -215,6 +237,8 @@ class Me(APIView):
                 set_unsubscribed(user=user, scopes=scopes, now=now)
             if muted is not None:
                 set_muted(user=user, platform_ids=muted, now=now)
+            if days_before is not None:
+                set_reminders(user=user, days_before=days_before, now=now)
         return answer_to_change(request, lambda: _describe(request))
 
     @extend_schema(
@@ -261,41 +285,17 @@ class UndoDeletion(APIView):
         return answer_to_change(request, lambda: _describe(request))
 
 
-class SubscriptionDetail(APIView):
-    @extend_schema(
-        operation_id="subscription_read",
-        summary="What the person holds and how much of it they use",
-        responses=SubscriptionSerializer,
-    )
-    def get(self, request: Request) -> Response:
-        user = user_of(request)
-        overview = overview_of(user, timezone.now())
-        held, trial, subscription = overview.entitlement, overview.trial, overview.subscription
-        shown = {
-            "tier": held.tier,
-            "status": held.status,
-            "source": held.source,
-            "trial": {
-                "available": overview.is_trial_available,
-                "started_at": trial and trial.started_at,
-                "ends_at": trial and trial.ends_at,
-            },
-            "current_period_end": subscription and subscription.current_period_end,
-            "cancel_at": subscription and subscription.cancel_at,
-            "scheduled_tier": overview.scheduled_tier,
-            "limits": held.plan,
-            "usage": usage(user),
-            "features": features_of(held),
-        }
-        return Response(SubscriptionSerializer(shown).data)
-
-
 def _describe(request: Request) -> dict[str, Any]:
-    user, held = user_of(request), for_request(request, timezone.now())
-    preferences = mail_preferences_of(user, timezone.now())
+    user, now = user_of(request), timezone.now()
+    held, preferences = for_request(request, now), mail_preferences_of(user, now)
     user.unsubscribed_from, user.muted_platforms = preferences.left, preferences.muted  # type: ignore[attr-defined]
     user.email_verified, user.tier, user.entitlements = is_verified(user), held.tier, held  # type: ignore[attr-defined]
     user.suppression, user.deletion = preferences.suppression, _deletion_of(user)  # type: ignore[attr-defined]
+    reminders = reminders_of(user) if held.has(Feature.DEADLINES) else []
+    user.deadline_reminders = reminders  # type: ignore[attr-defined]
+    has_reviews = held.has(Feature.REVIEW_LOG)
+    counted = unreviewed_counts([user.pk], now).get(user.pk, 0) if has_reviews else None
+    user.unreviewed_changes = counted  # type: ignore[attr-defined]
     return MeSerializer(user).data
 
 

@@ -17,12 +17,13 @@ from accounts.permissions import may_read
 from billing.api import RefusalSerializer
 from billing.entitlements import Feature
 from governance.api import changes, diff
+from governance.api.rewriting import RewritingSerializer, describe_rewriting
 from governance.api.shapes import provision_id
 from governance.api.summary import QuotationSerializer, SummarySerializer, describe_quotation, describe_summary
 from governance.comparison import fold, word_diff
 from governance.models import Change, Provision, ProvisionChange, Version
 from governance.provision_diff import ProvisionDifference, differences_by_provision
-from governance.reading import views_of
+from governance.reading import ChangeView, views_of
 from web.gates import Gate, gate_for
 
 
@@ -56,6 +57,15 @@ class DeepChangeSerializer(changes.ChangeSerializer):
 
     summary = SummarySerializer(allow_null=True)
     gate = GateSerializer(allow_null=True)
+
+
+class RewrittenChangeSerializer(DeepChangeSerializer):
+    """A change with its summary, from Watcher on, and what a language model made of that.
+
+    `rewriting` is null where the service uses no model, has none yet, or its sentences do not fit the summary any more.
+    """
+
+    rewriting = RewritingSerializer(allow_null=True)
 
 
 class WordOperationSerializer(serializers.Serializer[Any]):
@@ -113,7 +123,11 @@ class DescribedForReader(ForThisReader):
             view = summaries.get(row.public_id)
             data["summary"] = describe_summary(row, view) if view else None
             data["gate"] = shown_gate if any(data["counts"].values()) else None
+            self.add_to(data, row, view)
         return described
+
+    def add_to(self, data: dict[str, Any], row: Change, view: ChangeView | None) -> None:
+        """Add what only one change by itself shows. `view` is None behind the gate."""
 
 
 def describe_difference(difference: ProvisionDifference) -> dict[str, Any]:
@@ -131,9 +145,12 @@ class ChangeList(DescribedForReader, changes.ChangeList):
     """All changes, newest first."""
 
 
-@extend_schema_view(get=extend_schema(responses=DeepChangeSerializer))
+@extend_schema_view(get=extend_schema(responses=RewrittenChangeSerializer))
 class ChangeDetail(DescribedForReader, changes.ChangeDetail):
     """One change."""
+
+    def add_to(self, data: dict[str, Any], row: Change, view: ChangeView | None) -> None:
+        data["rewriting"] = describe_rewriting(row, view) if view else None
 
 
 @extend_schema_view(get=extend_schema(responses={200: DeepDiffSerializer, 409: RefusalSerializer}))

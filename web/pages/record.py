@@ -18,6 +18,7 @@ from governance.capture.duties import our_fetch_settings
 from governance.comparison import categories
 from governance.models import Change, Collection
 from governance.reading import change_views
+from governance.rewriting.showing import rewrite_of
 from governance.taken_back import taken_back
 from web.gates import gate_for, way_to_trial
 from web.pages.methodology import methodology_html
@@ -46,12 +47,8 @@ class ShownPlan:
             trial=f"{settings.TRIAL_DAYS} days free, no card" if plan.has_trial else "",
             platforms=_number(plan.platforms, "platform"),
             watchlists=_number(plan.watchlists, "watchlist"),
-            features=tuple(_words(feature) for feature in Feature if feature in plan.features),
+            features=tuple(feature.in_words for feature in Feature if feature in plan.features),
         )
-
-
-def _words(feature: Feature) -> str:
-    return feature.replace("same_day", "same-day").replace("_", " ")
 
 
 def _number(limit: int | None, unit: str) -> str:
@@ -91,6 +88,7 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
         "versions": [("Before", row.from_version), ("After", row.to_version)],
         "compared_with_last_good": row.against_last_good,
         "gate": gate if any(view.counts.values()) or view.categories else None,
+        "rewriting": rewrite_of(row, view) if gate is None else None,
     }
     return render(request, "web/change.html", context)
 

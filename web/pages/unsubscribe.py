@@ -76,6 +76,17 @@ def _words(choice: Choice) -> dict[str, str]:
             "gone": f"You get no more mail about {choice.name}. It keeps its place on your watchlists.",
             "back": f"You get mail about {choice.name} again.",
         }
+    if choice.extent is Extent.CATEGORY:
+        return {
+            "title": f"Category “{choice.name}”",
+            "state": "Paused: you get no alerts or digests by it."
+            if choice.is_left
+            else "You watch this category over all platforms.",
+            "leave": "Pause this category watch",
+            "return": "Resume this category watch",
+            "gone": f"Your watch of the category “{choice.name}” is paused. Your watchlists go on.",
+            "back": f"You watch the category “{choice.name}” again.",
+        }
     return {
         "title": f"Watchlist “{choice.name}”",
         "state": "Paused: you get no alerts or digests from it." if choice.is_left else "This list is active.",

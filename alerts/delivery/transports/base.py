@@ -47,6 +47,8 @@ class Recipient(NamedTuple):
     """Where the person leaves such mail, by one click or in a browser; nothing in it changes when HTML escapes it."""
     opinions_url: str
     """Where they say what they think of a change, before the change's public id; nothing changes here either."""
+    unreviewed_count: int = 0
+    """How many changes they have not decided on, if the letter tells it."""
 
     @property
     def values(self) -> dict[str, str]:
@@ -56,6 +58,7 @@ class Recipient(NamedTuple):
             placeholders.UNSUBSCRIBE_URL: self.unsubscribe_url,
             placeholders.PREFERENCES_URL: self.unsubscribe_url,
             placeholders.OPINIONS_URL: self.opinions_url,
+            placeholders.UNREVIEWED_COUNT: str(self.unreviewed_count),
         }
 
     @property

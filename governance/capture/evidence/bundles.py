@@ -6,21 +6,20 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from pathlib import Path
 
 from django.conf import settings
 
 from governance.capture.evidence.log import proof_of
 from governance.capture.evidence.records import canonical
 from governance.capture.evidence.statement import statement_on
+from governance.capture.evidence.verifiers.capture import FORMAT
+from governance.capture.evidence.verifiers.programs import CAPTURE, program_of
 from governance.capture.evidence.warc import warc_of
 from governance.capture.storing.frames import DamagedFrame
 from governance.capture.storing.raw_bodies import read_body
 from governance.models import Capture, CaptureRecord, Checkpoint, RawBody, StoredText
 
-FORMAT = "clausewatch-bundle/1"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first day that a zip can name
-_VERIFIER = Path(__file__).with_name("verify.py")
 
 
 class NotYetSigned(Exception):
@@ -32,7 +31,7 @@ def bundle_of(capture: Capture) -> bytes:
     record = CaptureRecord.objects.filter(capture=capture).first()
     if record is None:
         raise NotYetSigned(f"{capture.public_id} was made before records were kept.")
-    checkpoint = _checkpoint_over(record)
+    checkpoint = checkpoint_over(record)
     files = _files(record, checkpoint)
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     files["manifest.json"] = canonical({"capture": capture.public_id, "files": digests, "format": FORMAT})
@@ -43,10 +42,10 @@ def pages_without_bytes(capture: Capture) -> list[str]:
     """Return the addresses of pages that came and whose bytes are not there any more, so that no bundle holds them."""
     pages = json.loads(CaptureRecord.objects.get(capture=capture).content)["pages"]
     came = [page for page in pages if page["raw_sha256"]]
-    return [str(page.get("requested", "")) for page in came if _kept(page["raw_sha256"]) is None]
+    return [str(page.get("requested", "")) for page in came if kept_bytes(page["raw_sha256"]) is None]
 
 
-def _checkpoint_over(record: CaptureRecord) -> Checkpoint:
+def checkpoint_over(record: CaptureRecord) -> Checkpoint:
     """Return the first checkpoint with the record in it that has a token, or the first of all."""
     signed = Checkpoint.objects.filter(size__gt=record.leaf_index) if record.leaf_index is not None else None
     first = signed.order_by("size").first() if signed is not None else None
@@ -58,7 +57,7 @@ def _checkpoint_over(record: CaptureRecord) -> Checkpoint:
 def _files(record: CaptureRecord, checkpoint: Checkpoint) -> dict[str, bytes]:
     assert record.leaf_index is not None
     told = json.loads(record.content)
-    bodies = [_kept(page["raw_sha256"]) for page in told["pages"]]
+    bodies = [kept_bytes(page["raw_sha256"]) for page in told["pages"]]
     chain = CaptureRecord.objects.filter(document=record.document_id, sequence__lte=record.sequence)
     lines = chain.order_by("sequence").values_list("content", flat=True)
     files = {
@@ -69,13 +68,13 @@ def _files(record: CaptureRecord, checkpoint: Checkpoint) -> dict[str, bytes]:
         "log.vkey": f"{checkpoint.key.text}\n".encode(),
         "proof.txt": proof_of(record.leaf_index, checkpoint).encode(),
         "record.json": record.content.encode(),
-        "verify.py": _VERIFIER.read_bytes(),
+        "verify.py": program_of(CAPTURE),
     }
     for place, body in enumerate(bodies, 1):
         if body is not None:
             files[f"raw-{place}.gz"] = gzip.compress(body, mtime=0)
     for place, page in enumerate(told["pages"], 1):
-        certificates = _kept(str(page.get("tls_chain_sha256", "")))
+        certificates = kept_bytes(str(page.get("tls_chain_sha256", "")))
         if certificates is not None:
             files[f"certificates-{place}.pem"] = certificates
     text = StoredText.objects.filter(pk=told["text_sha256"]).first()
@@ -86,7 +85,7 @@ def _files(record: CaptureRecord, checkpoint: Checkpoint) -> dict[str, bytes]:
     return files
 
 
-def _kept(digest: str) -> bytes | None:
+def kept_bytes(digest: str) -> bytes | None:
     """Return the bytes with this SHA-256, None if there are none or they are no longer kept."""
     raw = RawBody.objects.select_related("base").filter(pk=digest).first()
     try:

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from governance.capture.evidence.log import read_tiles
 from governance.capture.evidence.merkle import WIDTH, edge_of, grown, leaf_hash, root_of
-from governance.capture.evidence.verify import Wrong, read_checkpoint
+from governance.capture.evidence.verifiers.shared import Wrong, read_checkpoint
 from governance.models import CaptureLog, CaptureRecord, Checkpoint
 from governance.record.archive_check import Verification
 

@@ -50,12 +50,12 @@ def canonical(value: Mapping[str, Any]) -> bytes:
 def _told(capture: Capture, fetches: Sequence[Fetch]) -> dict[str, Any]:
     return {
         "capture": capture.public_id,
-        "captured_at": _moment(capture.captured_at),
+        "captured_at": moment(capture.captured_at),
         "declaration_sha256": capture.declaration_sha256,
         "document": Document.public_id_of(capture.document_id),
         "extractor_version": capture.extractor_version,
         "format": FORMAT,
-        "judged_at": _moment(capture.judged_at),
+        "judged_at": moment(capture.judged_at),
         "pages": [_page(fetch) for fetch in fetches],
         "state": str(capture.state),
         "text_of": list(capture.figures.get("text_of", ())),
@@ -78,7 +78,7 @@ def _page(fetch: Fetch) -> dict[str, Any]:
     raw = source.raw if source else None
     return {
         "accept_language": _text(facts.get("accept_language")),
-        "ended_at": _moment(fetch.ended_at),
+        "ended_at": moment(fetch.ended_at),
         "final": _text(facts.get("final")),
         "headers": {str(name): str(value) for name, value in (facts.get("headers") or {}).items()},
         "hops": [_hop(hop) for hop in facts.get("hops") or ()],
@@ -86,12 +86,12 @@ def _page(fetch: Fetch) -> dict[str, Any]:
         "outcome": fetch.outcome,
         "peer": _text(facts.get("peer")),
         "raw_bytes": raw.size_bytes if raw else 0,
-        "raw_fetched_at": _moment(source.ended_at) if source and raw else "",
+        "raw_fetched_at": moment(source.ended_at) if source and raw else "",
         "raw_sha256": raw.pk if raw else "",
         "requested": _text(facts.get("requested")) or fetch.page.address,
         "robots": _text(facts.get("robots")),
         "route": str(fetch.route),
-        "started_at": _moment(fetch.started_at),
+        "started_at": moment(fetch.started_at),
         "status": fetch.status or 0,
         "tls_certificate_sha256": _text(tls.get("certificate_sha256")),
         "tls_chain_sha256": _text(tls.get("chain_sha256")),
@@ -116,9 +116,9 @@ def _in_short(page: Mapping[str, Any]) -> dict[str, Any]:
     return kept | {"page_sha256": hashlib.sha256(canonical(page)).hexdigest()}
 
 
-def _moment(moment: datetime) -> str:
+def moment(at: datetime) -> str:
     """Return the moment in UTC to the millisecond, such as 2026-11-25T12:00:00.000Z."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def _text(value: object) -> str:

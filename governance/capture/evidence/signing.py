@@ -68,8 +68,15 @@ def renew_key(now: datetime) -> LogKey:
 
 def signed_note(row: LogKey, private: Ed25519PrivateKey, *, size: int, root: bytes) -> str:
     """Return a checkpoint: origin, size and root, and the signature over these three lines."""
+    return signed_text(row, private, f"{name_of(row.text)}\n{size}\n{base64.b64encode(root).decode()}\n")
+
+
+def signed_text(row: LogKey, private: Ed25519PrivateKey, body: str) -> str:
+    """Return a signed note of C2SP: lines of text, a blank one, and the signature over the text.
+
+    What begins with the name of the key is a checkpoint: other texts begin with what they are.
+    """
     name = name_of(row.text)
-    body = f"{name}\n{size}\n{base64.b64encode(root).decode()}\n"
     signature = _key_id(name, _public_bytes(private)) + private.sign(body.encode())
     return f"{body}\n— {name} {base64.b64encode(signature).decode()}\n"
 

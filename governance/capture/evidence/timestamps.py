@@ -1,4 +1,4 @@
-"""Has the last checkpoint time-stamped by an authority (RFC 3161), where TSA_URL names one.
+"""Has the last checkpoint, and evidence bundles, time-stamped by an authority (RFC 3161), where TSA_URL names one.
 
 One token says of all records in the log that they were there by then. `openssl ts` makes the request and verifies what
 comes back. Nothing waits for it: what fails is tried again with the next round.
@@ -35,17 +35,24 @@ def timestamp_checkpoint(now: datetime) -> dict[str, int]:
     if checkpoint is None or checkpoint.token is not None:
         return {"timestamped": 0}
     try:
-        chain = Path(settings.TSA_CHAIN).read_text(encoding="ascii")
-        token = _token_for(checkpoint.text.encode())
-    except (NoToken, OSError, UnicodeDecodeError) as error:
+        token, chain = token_for(checkpoint.text.encode())
+    except NoToken as error:
         logger.warning("checkpoint_not_timestamped", size=checkpoint.size, error=str(error))
         return {"timestamped": 0, "failed": 1}
     Checkpoint.objects.filter(pk=checkpoint.pk).update(token=token, token_chain=chain)
     return {"timestamped": 1}
 
 
-def _token_for(data: bytes) -> bytes:
-    """Return the authority's answer over these bytes, once it was verified with TSA_CHAIN. Raises NoToken."""
+def token_for(data: bytes) -> tuple[bytes, str]:
+    """Return the authority's answer over these bytes, once it was verified with TSA_CHAIN, and that. Raises NoToken."""
+    try:
+        chain = Path(settings.TSA_CHAIN).read_text(encoding="ascii")
+        return _verified_token(data), chain
+    except (OSError, UnicodeDecodeError) as error:
+        raise NoToken(str(error)) from error
+
+
+def _verified_token(data: bytes) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         stated, request, answer = (Path(folder, name) for name in ("checkpoint", "request.tsq", "answer.tsr"))
         stated.write_bytes(data)

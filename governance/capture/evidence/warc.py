@@ -20,6 +20,15 @@ _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 def warc_of(record: Mapping[str, Any], bodies: Sequence[bytes | None], *, software: str) -> bytes:
     """Return a gzipped WARC of the pages in a capture's record, given the body of each. The same gives the same."""
+    return b"".join(gzip.compress(one, mtime=0) for one in _records(record, bodies, software))
+
+
+def plain_warc_of(record: Mapping[str, Any], bodies: Sequence[bytes | None], *, software: str) -> bytes:
+    """Return the same as it is before it is packed, which depends on no version of zlib."""
+    return b"".join(_records(record, bodies, software))
+
+
+def _records(record: Mapping[str, Any], bodies: Sequence[bytes | None], software: str) -> Iterator[bytes]:
     about = {"software": software, "format": "WARC File Format 1.1", "description": __doc__.partition("\n\n")[2]}
     info = "".join(f"{name}: {' '.join(value.split())}\r\n" for name, value in about.items()).encode()
     blocks = [("warcinfo", {"WARC-Date": record["captured_at"], "Content-Type": "application/warc-fields"}, info)]
@@ -27,10 +36,8 @@ def warc_of(record: Mapping[str, Any], bodies: Sequence[bytes | None], *, softwa
         if page.get("final"):
             blocks += _of_page(page, body)
     digest = hashlib.sha256(canonical(record)).hexdigest()
-    return b"".join(
-        gzip.compress(_written(f"{digest} {place}", kind, headers, block), mtime=0)
-        for place, (kind, headers, block) in enumerate(blocks)
-    )
+    for place, (kind, headers, block) in enumerate(blocks):
+        yield _written(f"{digest} {place}", kind, headers, block)
 
 
 def _of_page(page: Mapping[str, Any], body: bytes | None) -> Iterator[tuple[str, dict[str, str], bytes]]:

@@ -9,9 +9,11 @@ from governance.comparison.judging.assertions import says_something
 from governance.comparison.judging.deltas import NAVIGATION_WORDS, Delta
 from governance.comparison.judging.evidence import FORWARD, ChangeEvidence, Verdict
 from governance.comparison.result import ADDED, COSMETIC, EXTRACTION, FLAPPING, MODIFIED, REMOVED
+from governance.comparison.text.named_texts import first_heading, kind_of_document
 from governance.comparison.text.quality_signs import (
     belongs_to_a_menu,
     is_failure_notice,
+    is_foreign_to,
     is_unavailable_part,
     language_of,
     looks_failed,
@@ -35,10 +37,17 @@ REWRITTEN_WORDS = 400
 REWRITTEN_SHARE = 0.4
 SAME_VOCABULARY_SHARE = 0.5
 TELLING_LETTERS = 6
+# Of another page hardly a clause is known, and few of the longer words.
+OTHER_PAGE_WORDS = 150
+HARDLY_ANY_SHARE = 0.05
+OTHER_VOCABULARY_SHARE = 0.35
 FRAME_LINES = 8
 FRAME_SHARE = 0.75
 LONG_PARAGRAPH_WORDS = 15
 LEAST_MENU_LINES = 3
+# Fewer words may be names that are the same in every language.
+OTHER_LANGUAGE_WORDS = 100
+MOST_GROWN = 2.5
 HELD = "held"
 
 
@@ -58,6 +67,8 @@ def failed_capture(evidence: ChangeEvidence) -> Verdict | None:
     base, after = evidence.base, evidence.after
     if looks_failed(after):
         return Verdict(EXTRACTION, "failed_capture", "The new capture is an error, redirect, login or empty page.")
+    if _is_other_page(evidence) or _bears_another_title(evidence.after, evidence.base, evidence):
+        return Verdict(EXTRACTION, "other_page", _SHARES_LITTLE)
     if after.word_count >= SHRUNK_SHARE * _words_once(base) or _is_rewritten(evidence):
         return None
     if evidence.date_movement == FORWARD:
@@ -73,6 +84,33 @@ def failed_capture(evidence: ChangeEvidence) -> Verdict | None:
     return Verdict(EXTRACTION, "shrunk", reason, hold_hours=hold_hours.CUT)
 
 
+_SHARES_LITTLE = "The new capture shares almost no clause and few words with the document, or bears another title."
+
+
+def _is_other_page(evidence: ChangeEvidence) -> bool:
+    """Whether hardly a clause stayed and the new text speaks of other things, whatever its length."""
+    base, after = evidence.base, evidence.after
+    if len(evidence.matching.pairs) > HARDLY_ANY_SHARE * max(len(base.blocks), len(after.blocks)):
+        return False
+    if min(base.word_count, after.word_count) < OTHER_PAGE_WORDS or _other_languages(evidence):
+        return False
+    old, new = map(_telling_words, (base, after))
+    return len(old & new) < OTHER_VOCABULARY_SHARE * min(len(old), len(new))
+
+
+def _bears_another_title(text: ParsedText, other: ParsedText, evidence: ChangeEvidence) -> bool:
+    """Whether a text bears the title of another kind of document than the declared one, which the other text bears."""
+    kind = kind_of_document(evidence.context.document_title)
+    if not kind or len(evidence.matching.pairs) >= OTHER_PAGE_SHARE * len(evidence.after.blocks):
+        return False
+    borne = kind_of_document(first_heading(text))
+    return bool(borne) and borne != kind == kind_of_document(first_heading(other))
+
+
+def _telling_words(text: ParsedText) -> set[str]:
+    return {word for block in text.blocks for word in block.words.split() if len(word) >= TELLING_LETTERS}
+
+
 def _words_once(text: ParsedText) -> int:
     """How many words the document has; those of a page that was captured twice count once."""
     return text.word_count - sum(block.word_count for block in text.blocks if block.half)
@@ -86,16 +124,13 @@ def _is_rewritten(evidence: ChangeEvidence) -> bool:
     new_words = sum(delta.word_count for delta in evidence.open if delta.after)
     if new_words < REWRITTEN_WORDS or new_words < REWRITTEN_SHARE * evidence.after.word_count:
         return False
-    old, new = (
-        {word for block in text.blocks for word in block.words.split() if len(word) >= TELLING_LETTERS}
-        for text in (evidence.base, evidence.after)
-    )
+    old, new = map(_telling_words, (evidence.base, evidence.after))
     return len(old & new) >= SAME_VOCABULARY_SHARE * len(new)
 
 
 def recovered_capture(evidence: ChangeEvidence) -> Verdict | None:
     """There is no good version to compare with."""
-    if looks_failed(evidence.base):
+    if looks_failed(evidence.base) or _bears_another_title(evidence.base, evidence.after, evidence):
         return Verdict(
             EXTRACTION,
             "first_good_capture",
@@ -112,7 +147,7 @@ def part_failed(evidence: ChangeEvidence) -> Verdict | None:
     if not notices:
         return None
     others = [delta for delta in evidence.open if not is_failure_notice(delta.shown.visible)]
-    words = {kind: sum(delta.word_count for delta in others if delta.kind == kind) for kind in (ADDED, REMOVED)}
+    words = {kind: sum([delta.word_count for delta in others if delta.kind == kind]) for kind in (ADDED, REMOVED)}
     if ADDED in notices and words[REMOVED] >= FAILED_PART_WORDS and words[ADDED] <= NOTICE_WORDS:
         return Verdict(EXTRACTION, "part_failed", "An error notice stands in the place of a part of the document.")
     if REMOVED in notices and words[ADDED] >= FAILED_PART_WORDS and words[REMOVED] <= NOTICE_WORDS:
@@ -127,13 +162,33 @@ def other_language(evidence: ChangeEvidence) -> Verdict | None:
 
     Clauses of two languages cannot be compared, so nothing can be said of what they provide.
     """
-    old = language_of(delta.before.words for delta in evidence.changed if delta.before)
-    new = language_of(delta.after.words for delta in evidence.changed if delta.after)
-    if old and new and old != new:
-        reason = f"The changed clauses are in {new}; before they were in {old}."
+    if languages := _other_languages(evidence):
+        then, now = languages
+        reason = f"The changed clauses are in {now}; before they were in {then}."
         hours = 0 if evidence.context.is_confirmed else hold_hours.OTHER_LANGUAGE
         return Verdict(EXTRACTION, "other_language", reason, hold_hours=hours)
     return None
+
+
+def _other_languages(evidence: ChangeEvidence) -> tuple[str, str] | None:
+    """Return the languages of the changed clauses before and now where these differ; one of them may be unknown."""
+    olds = [delta.before.words for delta in evidence.changed if delta.before]
+    news = [delta.after.words for delta in evidence.changed if delta.after]
+    old, new = language_of(olds), language_of(news)
+    if (old and new and old != new) or _is_much_in_another(olds, news, old, new):
+        return old or "another language", new or "another language"
+    return None
+
+
+def _is_much_in_another(olds: Sequence[str], news: Sequence[str], old: str, new: str) -> bool:
+    """Whether one side is in a language that is known, and the other, as long, in one that is not it."""
+    if bool(old) == bool(new):
+        return False
+    known, other = (old, news) if old else (new, olds)
+    words = [sum(wording.count(" ") + 1 for wording in side) for side in (olds, news)]
+    if min(words) < OTHER_LANGUAGE_WORDS or max(words) > MOST_GROWN * min(words):
+        return False
+    return is_foreign_to(known, other)
 
 
 def part_missing(evidence: ChangeEvidence) -> Verdict | None:
@@ -164,9 +219,9 @@ def page_frame(evidence: ChangeEvidence) -> Verdict | None:
     """The menus around the document came or went: short lines outside its first and last unchanged paragraphs."""
     found = evidence.open
     frame = [delta for delta in evidence.changed if delta.kind != MODIFIED]
-    if not found or len(frame) < FRAME_LINES or evidence.announces or any(delta.kind == MODIFIED for delta in found):
+    if not found or len(frame) < FRAME_LINES or evidence.announces or MODIFIED in [delta.kind for delta in found]:
         return None
-    menu = sum(belongs_to_a_menu(delta.shown.visible) for delta in frame)
+    menu = sum([belongs_to_a_menu(delta.shown.visible) for delta in frame])
     if menu < LEAST_MENU_LINES:
         return None
     short = sum(delta.word_count <= NAVIGATION_WORDS for delta in frame)
@@ -220,12 +275,12 @@ def set_held_run_aside(evidence: ChangeEvidence) -> ChangeEvidence:
 def _run_beside_a_rest(evidence: ChangeEvidence) -> list[Delta]:
     open_deltas = evidence.open
     kinds = {delta.kind for delta in open_deltas}
-    words = sum(delta.word_count for delta in open_deltas) if len(kinds) > 1 else 0
+    words = sum([delta.word_count for delta in open_deltas]) if len(kinds) > 1 else 0
     for kind in (REMOVED, ADDED):
         if len(kinds) < 2 or kind not in kinds:
             continue
         run = _longest_run([delta for delta in open_deltas if delta.kind == kind])
-        held_words = sum(delta.word_count for delta in run)
+        held_words = sum([delta.word_count for delta in run])
         is_page = run[0].shown.kind == "heading" and not run[0].shown.heading_path
         verdict = _verdict_on_run(evidence, run) if words - held_words <= BESIDE_SHARE * held_words else None
         if verdict and (verdict.rule == "cut_off" or is_page):
@@ -242,7 +297,7 @@ def _longest_run(deltas: Sequence[Delta]) -> list[Delta]:
             runs[-1].append(delta)
         else:
             runs.append([delta])
-    return max(runs, key=lambda run: sum(delta.word_count for delta in run), default=[])
+    return max(runs, key=lambda run: sum([delta.word_count for delta in run]), default=[])
 
 
 def _swapped_rows(evidence: ChangeEvidence) -> list[Delta]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from governance.comparison.matching.changed_words import new_span, old_span, whole_words
 from governance.comparison.matching.wording import Stretch, changed_stretches
-from governance.comparison.text.phrases import Span, stems
+from governance.comparison.text.phrases import PHRASES, Span, stems
 from governance.comparison.text.quick_look import folded, holds_any
 
 # In a longer stretch the words may stand for others.
@@ -26,13 +26,17 @@ _PAIRS = (
     "accurate inaccurate", "sufficient insufficient", "appropriate inappropriate", "possible impossible",
     "maximum minimum", "higher lower", "more less", "more fewer", "greater less", "longer shorter", "most least",
     "free-of-charge for-charge", "free paid", "opt-in opt-out", "opting-in opting-out", "opted-in opted-out",
-    "opts-in opts-out", "buy sell", "domestic foreign", "gross net",
+    "opts-in opts-out", "buy sell", "domestic foreign", "gross net", "switched-on switched-off",
+    "activate deactivate", "activated deactivated", "allowed blocked", "explicit implied", "refundable nonrefundable",
+    "if unless", "when unless", "where unless", "only_if unless",
 )  # fmt: skip
 _CONTRARY: dict[str, set[str]] = {}
 for _one, _other in (tuple(stems(pair.replace("-", "_"))) for pair in _PAIRS):
     _CONTRARY.setdefault(_one, set()).add(_other)
     _CONTRARY.setdefault(_other, set()).add(_one)
-_PHRASE_SIGNS = ("at least", "at most", "at the", "charge", "fee", "payment", "opt", "non-")
+_PHRASE_SIGNS = ("at least", "at most", "at the", "charge", "fee", "payment", "opt", "non-", " on", " off", "only ")
+(_UNLESS,) = stems("unless")
+_NEGATION = PHRASES["negation"]
 _PHRASES = (
     (re.compile(r"\b(?:free of|without(?: any)?) charge\b"), "free_of_charge"),
     (
@@ -40,7 +44,17 @@ _PHRASES = (
         "for_charge",
     ),
     (re.compile(r"\b(opt(?:s|ed|ing)?)[ -](in|out)(?: to| of)?\b"), r"\1_\2"),
+    # What is on is used, and what is off is not; "on the tower" is a place.
+    (
+        re.compile(
+            r"\b(?:(?:turn|switch)(?:e[ds]|s|ing)?[ -](?P<set>on|off)"
+            r"|(?:is|are|be|stays?|remains?|to) (?P<left>on|off)(?=$|[.;,]| (?:by default|unless|until|if|when)\b)"
+            r"|(?P<default>on|off) by default\b|(?:default|:) ?(?P<stated>on|off)(?= *(?:[.;,]|$)))"
+        ),
+        lambda found: f"switched_{found['set'] or found['left'] or found['default'] or found['stated']}",
+    ),
     (re.compile(r"\bnon-(?=\w)"), "non"),
+    (re.compile(r"\bonly (?:if|when|where)\b"), "only_if"),
     (re.compile(r"\bat (?:the )?(least|most)\b"), r"\1"),
 )  # fmt: skip
 
@@ -55,8 +69,16 @@ def turned_words(old: str, new: str, stretches: Sequence[Stretch]) -> Iterator[t
         if max(len(olds), len(news)) > LONGEST_STRETCH or len(olds) != len(news):
             continue
         pairs = [(was, now) for was, now in zip(olds, news, strict=True) if was != now]
+        # "Unless you object" is "if you do not object", and "not unless you agree" is "only if you agree".
+        if _UNLESS in (word for pair in pairs for word in pair) and _deny_otherwise(old, new):
+            continue
         if len(pairs) == 1 and _are_contrary(*pairs[0]):
             yield "word_turned", old_span(one), new_span(one)
+
+
+def _deny_otherwise(old: str, new: str) -> bool:
+    """Whether one of two wordings has more denials than the other."""
+    return len(_NEGATION.findall(old)) != len(_NEGATION.findall(new))
 
 
 def holds_contrary(old: str, new: str) -> bool:

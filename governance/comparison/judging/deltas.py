@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from operator import itemgetter
 
 from governance.comparison.judging.assertions import is_row_in_prose, says_something
 from governance.comparison.judging.titles import says_otherwise
@@ -42,7 +43,10 @@ _LIMIT_BEFORE = re.compile(
     r"\W{1,4}(?:on\W)?$",
     re.IGNORECASE,
 )
-_MOSTLY_LINK = re.compile(r"^[\s*>+#•_-]*(?:\d+[.)]\s*)?!?\[[^\]]{0,300}\]\([^)]*\)[\s.*_|:]*$")
+# A link may bear a title, in quotation marks behind its address.
+_MOSTLY_LINK = re.compile(
+    r'^[\s*>+#•_-]*(?:\d+[.)]\s*)?!?\[[^\]]{0,300}\]\((?:[^()"]*"[^"]{0,300}"\s*|[^)]*)\)[\s.*_|:]*$'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def find_deltas(
         found += _added_deltas(base, after, matching, earlier_lines)
     if matching.removed:
         found += _removed_deltas(base, after, matching, lines_once_gone)
-    found.sort(key=lambda item: item[0])
+    found.sort(key=itemgetter(0))
     return _with_menu_companions([delta for _, delta in found])
 
 
@@ -196,18 +200,15 @@ class _Copies:
     """
 
     def __init__(self, there: ParsedText, here: ParsedText, changed: Collection[int]) -> None:
-        self._there = set(pairwise(block.words for block in there.blocks)) if changed else set()
-        self._blocks, self._changed = here.blocks, frozenset(changed)
+        held = set(pairwise([block.words for block in there.blocks])) if changed else set()
+        gone, blocks = frozenset(changed), here.blocks
+        beside = [first for first in changed if first + 1 in gone]
+        # The first of each two that changed together and stand together in the other text.
+        self._firsts = {one for one in beside if (blocks[one].words, blocks[one + 1].words) in held}
 
     def has(self, block: Block) -> bool:
         """Whether the other text holds this clause beside a neighbour that came or went with it."""
-        return self._holds(block.index - 1) or self._holds(block.index)
-
-    def _holds(self, first: int) -> bool:
-        """Whether the clauses at this index and the next changed together and stand together in the other text."""
-        if not (first in self._changed and first + 1 in self._changed):
-            return False
-        return (self._blocks[first].words, self._blocks[first + 1].words) in self._there
+        return bool(self._firsts) and (block.index - 1 in self._firsts or block.index in self._firsts)
 
 
 def is_mere_address(block: Block) -> bool:
@@ -223,7 +224,8 @@ def is_navigation(block: Block, text: ParsedText) -> bool:
     """
     if not block.words:
         return not block.dates
-    if block.kind == "table_row" or block.is_address or not _has_shape_of_menu(block, text):
+    is_number = block.visible.isdecimal() and block.end - block.start == len(block.visible)
+    if is_number or block.kind == "table_row" or block.is_address or not _has_shape_of_menu(block, text):
         return False
     return block.kind == "heading" or not says_something(block.visible)
 

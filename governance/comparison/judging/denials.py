@@ -30,6 +30,7 @@ _NEGATION = PHRASES["negation"]
 _OF_DENIAL = ("negation", "reversed", "prohibition", "exclusion")
 _ON, _OFF = (re.compile(rf"\b{word}\b", re.IGNORECASE) for word in ("on", "off"))
 _WITHOUT = re.compile(r"\bwithout\b", re.IGNORECASE)
+_WITH = re.compile(r"\bwith\b", re.IGNORECASE)
 _OF_LIMIT = (*_OF_DENIAL, "condition")
 
 
@@ -50,9 +51,11 @@ def unsure_kinds(old: str, new: str, stretches: Sequence[Stretch]) -> tuple[str,
         if _WITHOUT.search(fewer):
             return _OF_DENIAL
     for one, other in ((was, now), (now, was)):
-        # "Not unless you agree" is "only if you agree".
+        # "Not unless you agree" is "only if you agree", and "not without your consent" is "with your consent".
         if _NEGATION.search(one) and _SAVE.search(one) and _ONLY.search(other):
             return _OF_LIMIT
+        if _NEGATION.search(one) and _WITHOUT.search(one) and _WITH.search(other) and not _NEGATION.search(other):
+            return _OF_DENIAL
     if _HIDDEN.search(was) or _HIDDEN.search(now) or _have_prefix(was, now) or _have_prefix(now, was):
         return _OF_DENIAL
     # "Neither sells nor rents" has two of them, "doesn't sell or rent" one.

@@ -193,6 +193,9 @@ def _digits(words: str) -> list[str]:
     return sorted(character for character in words if character.isdigit() or character in f"{CURRENCY_SIGNS}%‰-−")
 
 
+_MARKS_AROUND = " .,;:()*_\"“”'’"
+
+
 def _is_variant(one: str, other: str) -> bool:
     """British and American spellings of one word; not its plural, nor a similar word ("consent" is not "content")."""
     if _elsewhere(one) == _elsewhere(other):
@@ -202,6 +205,15 @@ def _is_variant(one: str, other: str) -> bool:
     if min(len(one), len(other)) < VARIANT_LETTERS:
         return False
     return _folded(one) == _folded(other)
+
+
+def is_spelled_elsewhere(old: str, new: str) -> str:
+    """Return "american" or "british" where a word gave way to its spelling in the other country, "" otherwise."""
+    old, new = old.strip(_MARKS_AROUND), new.strip(_MARKS_AROUND)
+    if old == new or not (old.isalpha() and new.isalpha() and _is_variant(old, new)):
+        return ""
+    american = _folded(_elsewhere(old))
+    return "american" if new == american else "british" if old == american else ""
 
 
 def _elsewhere(word: str) -> str:

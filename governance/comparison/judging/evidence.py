@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from governance.comparison.judging import hold_hours
 from governance.comparison.judging.deltas import Delta, validity_dates
@@ -82,7 +83,7 @@ class ChangeEvidence:
     def words_in_order(self, *, old: bool) -> str:
         """All changed words of one side in the order of the text."""
         sides = [delta.before if old else delta.after for delta in self.changed]
-        return " ".join(block.words for block in sorted(filter(None, sides), key=lambda block: block.index))
+        return " ".join([block.words for block in sorted(filter(None, sides), key=attrgetter("index"))])
 
 
 def movement_of_dates(base: ParsedText, after: ParsedText, deltas: Sequence[Delta]) -> str:

@@ -8,14 +8,14 @@ that changed beside it leaves the clause open.
 
 import html
 import re
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cached_property
 
+from governance.comparison.judging.alike import read_alike, words_of
 from governance.comparison.judging.deltas import Delta, is_mere_address
 from governance.comparison.judging.editing import is_correction, is_respelling, renamings_among
 from governance.comparison.judging.frame import frame_lines
+from governance.comparison.judging.references import ClauseNumbers, refers_to_moved_clauses
 from governance.comparison.matching.matched_clauses import Matching
 from governance.comparison.matching.wording import changed_pieces
 from governance.comparison.result import MODIFIED
@@ -30,11 +30,10 @@ from governance.comparison.text.addresses import (
 from governance.comparison.text.joined_words import same_words_joined
 from governance.comparison.text.labels import COUNTED, begins_with_a_law
 from governance.comparison.text.meaningful_marks import meaningful_marks, without_struck
-from governance.comparison.text.normalise import squeezed, wording_key
+from governance.comparison.text.normalise import squeezed
 from governance.comparison.text.order import longest_increasing
 from governance.comparison.text.quick_look import folded, holds_any
 from governance.comparison.text.segment import Block, ParsedText
-from governance.comparison.text.word_lists import LAWS
 
 HIDDEN_ADDRESS, LINK_TEXT, COPYRIGHT_YEAR = "hidden_address", "link_text", "copyright_year"
 CLAUSE_NUMBER, REFERENCE = "clause_number", "reference"
@@ -64,10 +63,6 @@ _OPENS_ELSEWHERE = re.compile(
 _SIGNS_OF_OPENING = ("javascript", "open", "ouvr", "neue", "abre", "apre", "extern", "link sends")
 _COPYRIGHT = re.compile(r"©|\(c\)|\bcopyright\b|all rights reserved", re.IGNORECASE)
 # Apostrophes of every kind, and what has no width: soft hyphens, joiners, selectors of a variant, marks of direction.
-_UNSEEN = re.compile(
-    "['’‘ʼʹ′‵`´‛\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
-)
 _YEARS = re.compile(r"\b(?:19|20)\d\d(?:\s?[-–—]\s?(?:19|20)\d\d)?\b")
 _ROMAN = r"(?:[IVXLC]{1,6}|[ivx]{1,5})(?![^\W\d_])"
 _PART_OF_LABEL = rf"(?:\d{{1,3}}|{_ROMAN}|[A-Za-z](?![^\W\d_]))"
@@ -87,18 +82,6 @@ _OWN_LABEL = re.compile(
 )
 # A letter that word processors print as a bullet.
 _LETTER_BULLET = re.compile(r"^\s*o\s+(?=[^\Wa-z\d])")
-_REFERENCE = re.compile(
-    r"\b(sections?|clauses?|paragraphs?|articles?|ziffern?|abschnitte?s?|artikels?|artículos?|secci[oó]n(?:es)?"
-    r"|cláusulas?|articol[oi]|sezion[ei]|artig?os?|punto|§)\s{0,3}"
-    r"(\d{1,3}(?:\.\d{1,3}){0,4})(?:\s?\([a-z\d]{1,4}\)){0,3}"
-    # A number in a law is not a number of a clause of the document.
-    r"(?!\s{0,3}(?:\([\w ]{1,12}\)\s{0,3}){0,3}"
-    r"(?:of (?:the )?(?:regulation|directive|act|gdpr|eu\b|uk\b|civil|german|french|treaty|law)"
-    rf"|[a-z]{{0,3}}-?(?:{LAWS})|(?:abs|satz|lit|sez)\b"
-    r"|(?:du|de la|del|della|der|des) (?:code|loi|r[eè]gl|c[oó]digo|ley|rgpd|codice|legge|verordnung|richtlinie)))",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,4}")
 _LINK_TEXT = re.compile(r"(?<!!)\[([^\[\]]{1,300})\]\(")
 _ADDRESS_AS_TEXT = re.compile(r"(?<!!)\[\s*(?:https?://|www\.)[^\[\]]{1,300}\]\(|(?<!\()https?://\S", re.IGNORECASE)
 
@@ -109,12 +92,12 @@ def set_noise_aside(
     """Return the deltas, each that changes no meaning marked with its kind of noise. Of very many none is marked."""
     if not deltas or len(deltas) > MOST_READ:
         return list(deltas)
-    numbers = _ClauseNumbers(base, after)
+    numbers = ClauseNumbers(base, after)
     marked = [
         replace(delta, aside=MARKS)
         if _is_link_address(delta)
         else replace(delta, aside=noise)
-        if _can_be_noise(delta) and (noise := _noise_in(delta, base, after, numbers))
+        if delta.kind == MODIFIED and _can_be_noise(delta) and (noise := _noise_in(delta, base, after, numbers))
         else delta
         for delta in _with_rejoined(deltas, base, after, matching)
     ]
@@ -124,11 +107,10 @@ def set_noise_aside(
     return [replace(delta, aside=names[id(delta)]) if id(delta) in names else delta for delta in marked]
 
 
-def _with_rejoined(deltas: Sequence[Delta], base: ParsedText, after: ParsedText, matching: Matching) -> Iterator[Delta]:
+def _with_rejoined(deltas: Sequence[Delta], base: ParsedText, after: ParsedText, matching: Matching) -> Sequence[Delta]:
     """The deltas, marked where the words between two unchanged clauses are the same and only cut differently."""
     if not (any(delta.before for delta in deltas) and any(delta.after for delta in deltas)):
-        yield from deltas
-        return
+        return deltas
     old_gap, new_gap, count = _gaps(base, after, matching)
     words: dict[int, tuple[list[Block], list[Block]]] = {}
     gap_of: list[int] = []
@@ -142,8 +124,12 @@ def _with_rejoined(deltas: Sequence[Delta], base: ParsedText, after: ParsedText,
     noise = {
         gap: kind for gap, (old, new) in words.items() if gap < count and old and new and (kind := _rejoined(old, new))
     }
-    for delta, gap in zip(deltas, gap_of, strict=True):
-        yield replace(delta, aside=noise[gap]) if gap in noise and not delta.is_date_only else delta
+    if not noise:
+        return deltas
+    return [
+        replace(delta, aside=noise[gap]) if gap in noise and not delta.is_date_only else delta
+        for delta, gap in zip(deltas, gap_of, strict=True)
+    ]
 
 
 def _rejoined(old: Sequence[Block], new: Sequence[Block]) -> str:
@@ -184,16 +170,18 @@ def _is_link_address(delta: Delta) -> bool:
     """Whether the clause only says where links lead that stand elsewhere: no reader of the page sees it."""
     if delta.is_date_only or delta.from_above:
         return False
+    if not delta.shown.visible.lstrip().startswith(("[", "\\[")):
+        return False
     return all(_LINK_ADDRESS.match(block.visible.strip()) for block in (delta.before, delta.after) if block)
 
 
 def _can_be_noise(delta: Delta) -> bool:
-    if delta.aside or delta.kind != MODIFIED or delta.is_date_only or delta.is_navigation:
+    if delta.aside or delta.is_date_only or delta.is_navigation:
         return False
     return all(block and len(block.visible) <= LONGEST_READ for block in (delta.before, delta.after))
 
 
-def _noise_in(delta: Delta, base: ParsedText, after: ParsedText, numbers: "_ClauseNumbers") -> str:
+def _noise_in(delta: Delta, base: ParsedText, after: ParsedText, numbers: ClauseNumbers) -> str:
     """What the difference within a modified clause is, "" when it may be a change of meaning."""
     first, second = delta.before, delta.after
     assert first is not None, "A modified clause has both sides."
@@ -202,16 +190,16 @@ def _noise_in(delta: Delta, base: ParsedText, after: ParsedText, numbers: "_Clau
         return ""
     labelled = first.visible, second.visible
     # Words that differ in ASCII alone differ in more than their marks.
-    if _may_differ_in_marks(*labelled) and _read_alike(*labelled):
+    if _may_differ_in_marks(*labelled) and read_alike(*labelled):
         return MARKS
     bare = _without_own_label(first.visible), _without_own_label(second.visible)
-    if bare != labelled and _read_alike(*bare):
+    if bare != labelled and read_alike(*bare):
         return CLAUSE_NUMBER
     small = folded(first.visible) + folded(second.visible)
     for kind, signs, reading in _READINGS:
         if holds_any(small, signs) and (_same(*labelled, reading) or (bare != labelled and _same(*bare, reading))):
             return kind
-    if _refers_to_moved_clauses(first.visible, second.visible, numbers):
+    if refers_to_moved_clauses(first.visible, second.visible, numbers):
         return REFERENCE
     if _is_link_text_only(base.quote(first), after.quote(second), first.visible, second.visible):
         return LINK_TEXT
@@ -233,24 +221,12 @@ def _states_other_days(first: Block, second: Block) -> bool:
 
 def _same(first: str, second: str, reading: Callable[[str, str], str]) -> bool:
     one, other = reading(first, second), reading(second, first)
-    return (one != first or other != second) and _read_alike(one, other)
-
-
-def _read_alike(first: str, second: str) -> bool:
-    return same_words_joined(_words(first), _words(second))
+    return (one != first or other != second) and read_alike(one, other)
 
 
 def _plain(text: str) -> str:
     """Its letters and numbers in a row, addresses with an underscore kept apart; no way of writing a mark counts."""
-    return squeezed(_words(text))
-
-
-def _words(text: str) -> str:
-    if "&" in text:
-        text = html.unescape(text)
-    if not text.isascii():
-        text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
-    return wording_key(text, date_spans=[])
+    return squeezed(words_of(text))
 
 
 def _without_link_markup(text: str, _: str) -> str:
@@ -289,42 +265,6 @@ _READINGS: tuple[tuple[str, tuple[str, ...], Callable[[str, str], str]], ...] = 
     (COPYRIGHT_YEAR, ("©", "(c)", "copyright", "all rights reserved"), _without_copyright_year),
     (RESPELLED, ("&",), _with_and_in_letters),
 )
-
-
-class _ClauseNumbers:
-    """The numbers of the clauses of both texts, read when the first clause that refers to some is met."""
-
-    def __init__(self, base: ParsedText, after: ParsedText) -> None:
-        self._texts = base, after
-
-    @cached_property
-    def of_both(self) -> tuple[frozenset[str], ...]:
-        return tuple(map(_clause_numbers, self._texts))
-
-
-def _clause_numbers(text: ParsedText) -> frozenset[str]:
-    """Return the numbers of its clauses and headings, first level only: "3" for "3.2"."""
-    found = {block.label.partition(".")[0] for block in text.blocks if block.label}
-    for block in text.blocks:
-        if block.kind == "heading" or block.word_count <= 12:
-            number = _NUMBER.match(block.visible.lstrip(" #*_\\"))
-            if number:
-                found.add(number.group().partition(".")[0])
-    return frozenset(found)
-
-
-def _refers_to_moved_clauses(first: str, second: str, numbers: _ClauseNumbers) -> bool:
-    """Whether only references to clauses of the document itself bear other numbers."""
-    old = list(_REFERENCE.finditer(first))
-    new = list(_REFERENCE.finditer(second)) if old else []
-    if not old or len(old) != len(new):
-        return False
-    if not _read_alike(_REFERENCE.sub(r"\1 ", first), _REFERENCE.sub(r"\1 ", second)):
-        return False
-    return all(
-        {found[2].partition(".")[0] for found in references} <= known
-        for references, known in zip((old, new), numbers.of_both, strict=True)
-    )
 
 
 def _is_link_text_only(first_raw: str, second_raw: str, first: str, second: str) -> bool:

@@ -85,11 +85,12 @@ def party_turns(old: str, new: str, stretches: Sequence[Stretch]) -> Iterator[tu
 
 
 def _mentions(text: str, names: frozenset[str]) -> list[_Mention]:
-    found = [_Mention(*match.span(), _party_of(match)) for match in _PARTY.finditer(text)]
+    found = {match.span(): _Mention(*match.span(), _party_of(match)) for match in _PARTY.finditer(text)}
     for name in names:
         pattern = re.compile(rf"(?<!\w){re.escape(name)}(?:['’]s)?(?!\w)")
-        found += [_Mention(*match.span(), name) for match in pattern.finditer(text)]
-    return sorted(found)
+        # "Each Seller" looks like a name, and is a side of a contract.
+        found |= {match.span(): _Mention(*match.span(), name) for match in pattern.finditer(text)} | found
+    return [found[span] for span in sorted(found)]
 
 
 def _party_of(match: re.Match[str]) -> str | tuple[int, int]:

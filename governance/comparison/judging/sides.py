@@ -8,6 +8,7 @@ from governance.comparison.judging.evidence import TOOK_EFFECT, UPCOMING, Change
 from governance.comparison.judging.noise import set_noise_aside
 from governance.comparison.judging.parts import divided, original_of
 from governance.comparison.judging.surroundings import find_turned, with_rule_from_above
+from governance.comparison.matching.layouts import laid_out_otherwise, with_relaid, without_relaid
 from governance.comparison.matching.lineage import trace
 from governance.comparison.matching.pairing import match_blocks
 from governance.comparison.result import REMOVED, Context
@@ -63,7 +64,9 @@ def _evidence_of(before: ParsedText, sides: Sides, context: Context) -> ChangeEv
     old, new = sides.old, sides.new
     matching = match_blocks(old.blocks, new.blocks)
     if sides.is_whole:
-        matching = trace(old, new, matching)
+        relaid = laid_out_otherwise(old.blocks, new.blocks, matching)
+        others = without_relaid(old.blocks, new.blocks, matching, relaid)
+        matching = with_relaid(trace(old, new, others), relaid)
     deltas = find_deltas(old, new, matching, context.earlier_block_digests, context.lines_once_gone)
     deltas = set_noise_aside(deltas, old, new, matching, context.document_title)
     surroundings = find_turned(old.blocks, new.blocks, matching)

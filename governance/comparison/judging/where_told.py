@@ -25,6 +25,7 @@ from governance.comparison.text.clause_purposes import begins_to_point, states_e
 SAME_DAY, DIGEST, NOWHERE = "same_day", "digest", "nowhere"
 # The rule of a change whose wording no rule knows and of which a model says that it seldom matters.
 SMALL_EDIT = "small_edit"
+# The rule of another change of which the model is nearly sure of that: what changed may bind, so it keeps its class.
 # The rule of a change that no other rule of classification knows.
 WORDS_OF_PROVISIONS = "words_of_provisions"
 # What happened to a clause that provides what it provided before: {rule of its severity: how the reason names it}.
@@ -49,7 +50,7 @@ IMMATERIAL = {
     "written_out": "abbreviations and their long forms",
     "language_row": "rows of a list of languages",
     "register_row": "entries of a register",
-    "revision": "lines about revisions of the document",
+    "revision": "lines about revisions of the document and summaries",
     "grammar": "spelling and grammar",
     "furniture": "lines of the page around the document",
     "left_behind": "traces of how the page is made (such as hidden addresses)",

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
+from governance.comparison.matching.matched_clauses import Relaid
 from governance.comparison.matching.similar_words import SimilarWords
 from governance.comparison.text.meaningful_marks import CURRENCY_SIGNS, MARKS
 from governance.comparison.text.quick_look import folded, holds_any
@@ -44,8 +45,10 @@ _PLAIN = bytes(
 class KeptWords:
     """The words of two texts, to ask which of those that one text has the other text has as well."""
 
-    def __init__(self, base: ParsedText, after: ParsedText) -> None:
-        self._base, self._after = base, after
+    def __init__(self, base: ParsedText, after: ParsedText, relaid: Relaid | None = None) -> None:
+        self._base, self._after, self._relaid = base, after, relaid or Relaid()
+        # Whether anything only stands in another layout in the other text.
+        self.has_other_layouts = bool(self._relaid.old or self._relaid.new)
         self._similar = SimilarWords(base, after)
         self._left = LETTERS_READ
         self._counted: dict[tuple[str, bool], int] = {}
@@ -69,6 +72,24 @@ class KeptWords:
         plain = f" {said(words)} "
         blocks = self._base.blocks if are_new else self._after.blocks
         return next((block for block in blocks if plain in f" {_said_in(block.visible)} "), None)
+
+    def beside(self, block: Block, step: int, *, are_new: bool) -> Block | None:
+        """The clause so many steps below one in its own text, or above it; None where there is none.
+
+        `are_new` is a clause of the newer text.
+        """
+        blocks = self._after.blocks if are_new else self._base.blocks
+        place = block.index + step
+        is_of_text = block.index < len(blocks) and blocks[block.index].start == block.start
+        return blocks[place] if is_of_text and 0 <= place < len(blocks) else None
+
+    def is_laid_out_otherwise(self, block: Block, *, is_new: bool) -> bool:
+        """Whether all that a clause of one text says stands in the other text in another layout, as in a table."""
+        return block.index in (self._relaid.new if is_new else self._relaid.old)
+
+    def news_in_row(self, block: Block, *, is_new: bool) -> tuple[str, ...]:
+        """The cells of a row that only one text has, where the other one has the rest; none where that is not so."""
+        return (self._relaid.news if is_new else self._relaid.gone).get(block.index, ())
 
     def reworded(self, words: str, *, are_new: bool, beside: str = "") -> str:
         """The sentence of the other text of which these words are another form, "" where there is none.

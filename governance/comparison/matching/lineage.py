@@ -155,19 +155,21 @@ def _stretches(
     """The undivided clause cut where its words pass from one part to the next; None for a part without any of them."""
     places = [found.span() for found in _WORD.finditer(whole_text.text, whole.start, whole.end)]
     words = [whole_text.text[start:end].lower() for start, end in places]
-    others: list[str] = []
-    owners: list[int] = []
-    for number, part in enumerate(parts):
-        spoken = [word.lower() for word in _WORD.findall(other_text.quote(part))]
-        others += spoken
-        owners += [number] * len(spoken)
+    spoken = [[word.lower() for word in _WORD.findall(other_text.quote(part))] for part in parts]
+    others = [word for part in spoken for word in part]
+    owners = [number for number, part in enumerate(spoken) for _ in part]
     firsts: dict[int, int] = {}
     owned: dict[int, int] = {}
     for one, other, length in equal_stretches(words, others):
         for step in range(length):
             firsts.setdefault(owners[other + step], one + step)
             owned[one + step] = owners[other + step]
-    firsts = _at_sentences(firsts, owned, _sentence_starts(whole_text.text, whole, places))
+    at_sentences = _at_sentences(firsts, owned, _sentence_starts(whole_text.text, whole, places))
+    for number, before in zip(sorted(firsts), [None, *sorted(firsts)], strict=False):
+        begun = words[at_sentences[number] : firsts[number]]
+        # A part of a broken page may end with the first words of a sentence.
+        if before is None or not begun or spoken[before][-len(begun) :] != begun:
+            firsts[number] = at_sentences[number]
     cuts = [0 if number == min(firsts) else firsts[number] for number in sorted(firsts)]
     bounds = dict(zip(sorted(firsts), zip(cuts, [*cuts[1:], len(words)], strict=True), strict=True))
     for number in range(len(parts)):

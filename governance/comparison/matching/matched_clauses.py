@@ -1,13 +1,26 @@
 """What became of each clause, and what of it is told where a page was captured twice."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from governance.comparison.result import Relation
 from governance.comparison.text.segment import Block
 
 # Before and after of a changed part; one of them is a stretch of an undivided clause, None where it has no words of it.
 Sides = tuple[Block | None, Block | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Relaid:
+    """Indexes of changed blocks whose words all stand in the other text in another layout, such as a table.
+
+    Of rows of which only some cells are news, those cells stand in `gone` (of old rows) and `news` (of new ones).
+    """
+
+    old: frozenset[int] = frozenset()
+    new: frozenset[int] = frozenset()
+    gone: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    news: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,7 @@ class Matching:
     divided: frozenset[tuple[int, int]] = frozenset()
     relations: tuple[Relation, ...] = ()
     sides: tuple[Sides, ...] = ()
+    relaid: Relaid = field(default_factory=Relaid)
 
 
 def without_copies(before: Sequence[Block], after: Sequence[Block], matching: Matching) -> Matching:

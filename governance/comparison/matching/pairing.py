@@ -12,6 +12,7 @@ from itertools import chain, islice
 from operator import attrgetter
 
 from governance.comparison.matching.matched_clauses import Matching, without_copies
+from governance.comparison.text.defined_terms import defined_term
 from governance.comparison.text.order import longest_increasing
 from governance.comparison.text.segment import Block
 
@@ -20,6 +21,8 @@ SIMILAR_OVERLAP = 0.5
 ONLY_ONE_THERE_OVERLAP = 0.4
 SURELY_SIMILAR_OVERLAP = 0.65
 WEIGHTED_OVERLAP = 0.3
+# Of the same defined term little else need be the same; what stands under an old number need not be what stood there.
+SAME_TERM_OVERLAP = 0.1
 MAX_CANDIDATES = 60_000
 COMMON_WORD_LIMIT = 40
 # With so many clauses, those that share the most words, each changed clause is compared.
@@ -139,12 +142,15 @@ def _similar_pairs(
     scored = []
     old = {block.index: (block, _counted(block.words)) for block in removed}
     new = {block.index: (block, _counted(block.words)) for block in added}
+    candidates = [*_candidates(old, new, equal)]
+    if not candidates:
+        return
     names = _Names(removed, added)
     weights = _weights(old, new)
     totals = [{index: _weight(words, weights) for index, (_, words) in side.items()} for side in (old, new)]
     counts = [{index: sum(words.values()) for index, (_, words) in side.items()} for side in (old, new)]
     alone = {pair for pair, is_alone in _gap_pairs(old, new, equal) if is_alone}
-    for one, other in _candidates(old, new, equal):
+    for one, other in candidates:
         first, first_words = old[one]
         second, second_words = new[other]
         if (first.kind == "heading") != (second.kind == "heading"):
@@ -152,7 +158,9 @@ def _similar_pairs(
         plain = _overlap(first_words, second_words, counts[0][one] + counts[1][other])
         place = names.same_place(first, second)
         asked = SAME_PLACE_OVERLAP if place == 2 else SIMILAR_OVERLAP
-        if place == 1 and (one, other) in alone:
+        if (term := defined_term(first.visible)) and (now := defined_term(second.visible)):
+            place, asked = (place, SURELY_SIMILAR_OVERLAP) if term != now else (2, SAME_TERM_OVERLAP)
+        elif place == 1 and (one, other) in alone:
             asked = ONLY_ONE_THERE_OVERLAP
         if plain < asked:
             continue
@@ -182,7 +190,7 @@ def _weights(*sides: dict[int, tuple[Block, Mapping[str, int]]]) -> dict[str, fl
     """How much each word says: less the more of the changed clauses of one text it stands in."""
     weights: dict[str, float] = {}
     for side in sides:
-        holders = Counter(word for _, words in side.values() for word in words)
+        holders = Counter(chain.from_iterable([words for _, words in side.values()]))
         for word, count in holders.items():
             weights[word] = min(weights.get(word, 1.0), 1 / count)
     return weights
@@ -228,7 +236,7 @@ class _Names:
         if block.kind == "table_row":
             cells = _cells(block)
             return cells[:2] if cells[:1] in self._common else cells[:1]
-        if block.label:
+        if block.label and not defined_term(block.visible):
             return (block.label,)
         term = _TERM.match(block.visible[:100])
         return (term[1].lower().strip(" .:"),) if term else ()
@@ -253,7 +261,10 @@ def _candidates(
             holders[word].append(index)
     telling = {word: places for word, places in holders.items() if len(places) <= COMMON_WORD_LIMIT}
     for index, (_, words) in new.items():
-        shared = Counter(chain.from_iterable([telling[word] for word in words if word in telling]))
+        places = [telling[word] for word in words if word in telling]
+        if not places:
+            continue
+        shared = Counter(chain.from_iterable(places))
         most = shared if len(shared) <= MOST_SHARED else dict(shared.most_common(MOST_SHARED))
         found.update([(one, index) for one in most])
         if len(found) > MAX_CANDIDATES:

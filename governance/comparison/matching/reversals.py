@@ -40,10 +40,20 @@ _DENIAL = re.compile(r"\b(?:do not|does not|not|never) ", re.IGNORECASE)
 # Words that carry a denial or stand in its place, and that say nothing of who does what to what.
 _CARRIES = re.compile(rf"\b(?:{_HELPER}|not|never|cannot|no longer|\w{{2,6}}n['’]t|a|an|any|the)\b", re.IGNORECASE)
 _WORD = re.compile(r"[\w’'-]+")
+# What says before a denial when, where or for whom it holds: "If you are a student, we do not charge you".
+_HOLDS_ONLY = re.compile(
+    r"\b(?:if|unless|except|where|when(?:ever)?|while|until|in case|provided|save|only|as long as|to the extent"
+    r"|subject to)\b|^\W{0,4}(?:in|for|within|outside|under|during|with|without|on|at) ",
+    re.IGNORECASE,
+)
 
 
 class Reversal(NamedTuple):
-    """The parts of an old and a new wording of which one denies what the other says, from who does it on."""
+    """The parts of an old and a new wording of which one denies what the other says, from who does it on.
+
+    Where one of them holds on a condition that stands before that, and the other on another one or on none, both are
+    whole sentences.
+    """
 
     was: str
     now: str
@@ -105,8 +115,15 @@ def _contrary(denied: _Read, said: _Read) -> tuple[str, str] | None:
         words = [telling_words(part) - {subject, verb} for part in parts]
         least = 1 if verb in _TELLING_VERBS else max(2, LEAST_ALIKE * max(map(len, words)))
         if len(words[0] & words[1]) >= least:
-            return parts
+            leads = denied[0][:start], said[0][: affirmed.start()]
+            return (denied[0], said[0]) if _hold_otherwise(*leads) else parts
     return None
+
+
+def _hold_otherwise(lead: str, other: str) -> bool:
+    """Whether what stands before one of two statements limits it, and the other one has not the same limit."""
+    limits = [_HOLDS_ONLY.search(words) is not None for words in (lead, other)]
+    return any(limits) and (not all(limits) or telling_words(lead) != telling_words(other))
 
 
 def _affirmation(said: str, subject: str, verb: str) -> re.Match[str] | None:

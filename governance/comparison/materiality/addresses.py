@@ -112,6 +112,15 @@ _SAYS_WHERE = re.compile(
     r"|contact|notices?|attention|attn|agent|seat|siège|adresse|sitz|anschrift|sede|domicilio|indirizzo|email|e-mail)\b",
     re.IGNORECASE,
 )
+# A street of this name is no time.
+_SECOND = re.compile(r"\bSecond (?=(?:Avenue|Ave|Street|St|Road|Rd|Floor)\b)")
+# Who hands mail on, with the address up to the code of its town.
+_CARE_OF = re.compile(rf"\bc/o\b(?:(?!c/o\b)[^.;{_MASK}]){{2,140}}?{_POSTCODE.pattern}", re.IGNORECASE)
+# The town of an address with its code and country, alone in a line.
+_TOWN = re.compile(
+    r"\W*(?:[A-Z]{1,2}-)?(?:\d{4,5}|\d{3}\s\d{2})\s(?-i:[^\W\d_a-z])[\w’' -]{2,30},\s" + f"(?:{_COUNTRY.pattern})\\W*",
+    re.IGNORECASE,
+)
 # What a word of an address is: a number, a capital, or one of the few that join them.
 _WORD_OF_ADDRESS = re.compile(
     r"\W{0,3}\d[\w/.,°º#-]*\W{0,3}|\W{0,3}[^\W\d_a-zà-ÿ][\w’'./&-]*\W{0,3}|\W*(?:of|the|de|du|des|la|le|les|der|den|am|an|im|da|do|di|del"
@@ -169,16 +178,18 @@ def addresses(edit: Edit, _: Edits) -> bool:
 
 def _is_of_same_people_elsewhere(old: str, new: str) -> bool:
     """Tell whether only postal addresses differ, and none of them moved to another country."""
-    places: list[list[str]] = []
-    for text in (old, new):
-        places.append([text[start:end] for start, end in postal_addresses(text)])
-        if not places[-1]:
-            return False
-    if len(places[0]) != len(places[1]):
+    (old, old_places), (new, new_places) = map(_with_signs_for_places, (old, new))
+    if not (old_places and new_places) or len(old_places) != len(new_places) or masked(old) != masked(new):
         return False
-    if masked(without_postal_addresses(old, "\u2020")) != masked(without_postal_addresses(new, "\u2020")):
-        return False
-    return not _is_elsewhere(*map(" ".join, places))
+    return not _is_elsewhere(" ".join(old_places), " ".join(new_places))
+
+
+def _with_signs_for_places(text: str) -> tuple[str, list[str]]:
+    """Return a text with a sign in the place of each postal address, and these."""
+    places = [found.group() for found in _CARE_OF.finditer(text)]
+    text = _CARE_OF.sub(_MASK, text)
+    places += [text[start:end] for start, end in postal_addresses(text)]
+    return without_postal_addresses(text, _MASK), places
 
 
 def _is_elsewhere(old: str, new: str) -> bool:
@@ -211,6 +222,7 @@ def _is_line_of_same_place(old: str, new: str) -> bool:
 
 def _is_of_words(line: str) -> bool:
     """Whether a line holds nothing but words that an address may hold."""
+    line = _SECOND.sub("2nd ", line)
     words = line.split()
     return (
         0 < len(words) <= LONGEST_LINE_WORDS
@@ -269,6 +281,8 @@ def is_address_line(line: str) -> bool:
     if not has_digits:
         return False
     bare = _in_capitals(_CONTACT.sub(" ", bare) if _may_hold_contact(bare) else bare)
+    if _TOWN.fullmatch(bare):
+        return not _NO_ADDRESS.search(bare)
     if not holds_digit(bare) or not (_STREET.search(bare) or _POSTCODE.search(bare)):
         return False
     return _is_of_words(bare)

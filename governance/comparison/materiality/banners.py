@@ -30,6 +30,8 @@ _TITLE = re.compile(
     r"(?:updated|refreshed|revised)\W*$",
     re.IGNORECASE,
 )
+# What only says again what the clauses say.
+_SUMMARY = re.compile(r"\W*(?:in (?:summary|short|a nutshell|plain english)|summary|tl;?\s?dr)\s?:", re.IGNORECASE)
 # What a line says besides when it binds, limits or announces.
 _SAYS_MORE = re.compile(
     rf"\b(?:{WORDS_OF_FORCE}|effective|takes? effect|as of|until|in force|appl(?:y|ies)|sell|belongs?)\b|\d",
@@ -44,10 +46,12 @@ _ENDS = re.compile(r"(?<=[^\W\d_]{2})[.!?;:](?=\s|$)")
 
 
 def banner(edit: Edit, edits: Edits) -> bool:
-    """Whether a line that came or went says that the page was revised, and at most where more is to be read.
+    """Whether a line only sums up, or came or went and says that the page was revised and where more is to be read.
 
     That a document was updated may announce what is to come, so it counts beside a line that says how alone.
     """
+    if _SUMMARY.match(edit.old or edit.new) and _SUMMARY.match(edit.new or edit.old):
+        return True
     if edit.is_modified:
         return False
     line = edit.old or edit.new

@@ -46,7 +46,7 @@ _WAY = re.compile(
     r"|fill(?:ing)?"
     r"|complete|completing|get(?:ting)?|touch|requests?|messages?|chat|app|in-app|attention|click(?:ing)?"
     r"|designated|agent"
-    r"|portal|attn|subject|line|visit(?:ing)?|available|located|found|go(?:ing)?|ticket|office"
+    r"|assistance|assist|us|any|have|if|information|more|portal|attn|subject|line|visit(?:ing)?|available|located|found|go(?:ing)?|ticket|office"
     r"|par|à|courriel|courrier|formulaire|adresse|suivante?|ou|et|le|la|les|de|du|un|une|nous|notre|ici|en"
     r"|ligne|téléphone"
     r"|per|über|an|oder|und|die|das|der|dem|den|unser\w*|unter|hier|formular|kontaktformular|telefon|folgende\w?)",
@@ -76,6 +76,21 @@ def channel(edit: Edit, _: Edits) -> bool:
     if not (edit.is_modified and edit.pieces) or max(len(edit.old), len(edit.new)) > LONGEST_READ:
         return False
     return all(map(is_way, edit.pieces))
+
+
+def reaches(edit: Edit, edits: Edits) -> bool:
+    """Whether a sentence that came or went only says by which address or number somebody is reached.
+
+    Where the other text had no such way at all, it is news that there is one.
+    """
+    line = edit.old or edit.new
+    if edit.is_modified or len(line) > LONGEST_READ or not _REACHES.search(line) or _BINDS.search(line):
+        return False
+    words = _WORD.findall(masked(line))
+    if "\u2020" not in words or len(words) > 2 * LONGEST_WAY_WORDS or not all(map(_WAY.fullmatch, words)):
+        return False
+    other = edits.base if edit.after else edits.after
+    return any(_REACHES.search(block.visible) and "\u2020" in masked(block.visible) for block in other.blocks)
 
 
 def is_way(piece: ChangedWords) -> bool:

@@ -23,14 +23,22 @@ _LINE = re.compile(
 )
 
 
+# A line of a copyright that came or went, and who claims it.
+_CLAIM = re.compile(
+    r"\W*(?:©|\(c\)|copyright\b)\W{0,3}(?:©|\(c\))?\s?(?:(?:19|20)\d\d)?(?:\s?[-–—]\s?(?:(?:19|20)\d\d|present))?,?"
+    r"(?:\s(?:by\s)?[\w.,&’'-]{1,30}){0,8}?(?:\W{1,3}all rights reserved)?\W*",
+    re.IGNORECASE,
+)
 _COPYRIGHT = re.compile(r"©|\(c\)|\bcopyright\b|\ball rights reserved\b", re.IGNORECASE)
 _YEARS = re.compile(r"\b(?:19|20)\d\d(?:\s?[-–—]\s?(?:19|20)\d\d)?\b")
 
 
 def copyright_year(edit: Edit, _: Edits) -> bool:
-    """Whether nothing but the years of a copyright line differ."""
-    if not edit.is_modified or max(len(edit.old), len(edit.new)) > LONGEST_LINE:
+    """Whether nothing but the years of a copyright line differ, or such a line and no more came or went."""
+    if max(len(edit.old), len(edit.new)) > LONGEST_LINE:
         return False
+    if not edit.is_modified:
+        return _CLAIM.fullmatch(edit.old or edit.new) is not None
     if not (_COPYRIGHT.search(edit.old) and _COPYRIGHT.search(edit.new)):
         return False
     return edit.old != edit.new and _YEARS.sub(" ", edit.old).split() == _YEARS.sub(" ", edit.new).split()

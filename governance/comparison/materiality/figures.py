@@ -56,6 +56,12 @@ _SAYS_MORE = re.compile(
     r"|si|vous|doit|peut|pas|wenn|sie|darf|muss|nicht)\b",
     re.IGNORECASE,
 )
+# The last row of a table of counts.
+_TOTAL = re.compile(
+    r"[\s|*_]{0,6}(?:(?:grand )?total|sum|overall|gesamt|summe|somme|totaal|totale)[\s|*_]", re.IGNORECASE
+)
+_SILENT = re.compile(r"[\s*_\\.,’']+")
+_MOST_ADDED_UP, _LONGEST_COUNT = 60, 12
 _IDENTIFIER = re.compile(r"(?:(?:[A-Z]{0,3}[\s-]?\d[\d.,/-]{5,20}(?:[A-Z]\d?)?|and|[A-Z]{2})[\s,;.•]*)+")
 _PATENTS = re.compile(r"\b(?:patents?|trade ?marks?)\b", re.IGNORECASE)
 _LONGEST_TITLE_WORDS = 5
@@ -84,13 +90,14 @@ def figures(edit: Edit, _: Edits) -> bool:
     )
 
 
-def tells_a_number(edit: Edit, _: Edits) -> bool:
+def tells_a_number(edit: Edit, edits: Edits) -> bool:
     """Whether only the sum of a company's capital differs, or a line came or went that counts the users of a service.
 
-    Whoever contracts with the company gets neither more nor less. The months over which is counted bind nobody.
+    Whoever contracts with the company gets neither more nor less. The months over which is counted bind nobody, nor
+    does a row that only adds up the counts in the rows above it.
     """
     if not edit.is_modified:
-        return _is_count_of_users(edit.old or edit.new)
+        return _adds_up(edit, edits) or _is_count_of_users(edit.old or edit.new)
     if not edit.pieces:
         return False
     return all(
@@ -103,6 +110,28 @@ def tells_a_number(edit: Edit, _: Edits) -> bool:
 def _stands_after_capital(words: str, sentence: str) -> bool:
     place = sentence.find(words)
     return _CAPITAL_IS.search(sentence[max(0, place - CAPITAL_SEEN) : place]) is not None
+
+
+def _adds_up(edit: Edit, edits: Edits) -> bool:
+    """Whether a row that came or went is called a total, and has the sums of the plain numbers of all rows above it."""
+    row = edit.shown
+    if row.kind != "table_row" or not _TOTAL.match(row.visible):
+        return False
+    blocks = (edits.after if edit.after else edits.base).blocks
+    sums, rows = [0] * (row.visible.count("|") + 1), 0
+    for above in reversed(blocks[max(0, row.index - _MOST_ADDED_UP) : row.index]):
+        counts = _counts_of(above.visible)
+        if above.kind != "table_row" or len(counts) != len(sums) or not any(counts):
+            break
+        sums, rows = [total + (count or 0) for total, count in zip(sums, counts, strict=True)], rows + 1
+    own = _counts_of(row.visible)
+    return rows > 1 and any(own) and all(count in (None, total) for count, total in zip(own, sums, strict=True))
+
+
+def _counts_of(visible: str) -> list[int | None]:
+    """The plain number in each cell of a row, None where there is none."""
+    cells = [_SILENT.sub("", cell) for cell in visible.split("|")]
+    return [int(cell) if cell.isdecimal() and len(cell) <= _LONGEST_COUNT else None for cell in cells]
 
 
 def _is_count_of_users(line: str) -> bool:

@@ -5,8 +5,12 @@ import re
 from governance.comparison.materiality.date_lines import says_when_written
 from governance.comparison.materiality.edits import Edit, Edits
 from governance.comparison.text.clause_purposes import announces_change
+from governance.comparison.text.segment import Block
 
 LONGEST_DATE_LINE_WORDS = 18
+# The words of a line do not count its date.
+MOST_BESIDE_DAY = 2
+_ENDS = re.compile(r"\b(?:until|till|ends?|expir\w+|clos\w+|deadline|by|bis|jusqu\w+)\b", re.IGNORECASE)
 # With the blanks before it.
 LONGEST_LABEL_AT_END = 12
 # No digits: "(30) days" is no number of a clause, and what is one is known before.
@@ -24,7 +28,8 @@ _TIME_OF_CLAUSE = re.compile(
 _UPDATED = re.compile(
     r"\b(?:last|latest|dernière|zuletzt|letzte)\s(?:\w+\s)?(?:updated?|modified|revised|changed|amended"
     r"|reviewed|edit\w*|revision|modification"
-    r"|mise à jour|aktualisi\w*|änderung|geändert)\b|\bdate of (?:last )?(?:update|revision)\b",
+    r"|mise à jour|aktualisi\w*|änderung|geändert)\b|^\W*(?:updated|actualizad[oa]|aggiornat[oa]|atualizad[oa]"
+    r"|bijgewerkt)\b|\bdate of (?:last )?(?:update|revision)\b",
     re.IGNORECASE,
 )
 _IN_EFFECT = re.compile(r"\b(?:effective|effect|force|appl\w+|valid|starting|vigueur|kraft|gültig)\b", re.IGNORECASE)
@@ -52,8 +57,10 @@ def _bare(text: str) -> str:
     return _SILENT.sub(" ", text).strip().casefold()
 
 
-def update_day(edit: Edit, _: Edits) -> bool:
+def update_day(edit: Edit, edits: Edits) -> bool:
     """Whether only the day of a last change, or a time of capture, differs, or such a line came or went."""
+    if _is_labelled_day(edit, edits):
+        return True
     if edit.new and announces_change(edit.new):
         return False
     if all(says_when_written(side) for side in (edit.old, edit.new) if side):
@@ -66,6 +73,19 @@ def update_day(edit: Edit, _: Edits) -> bool:
         return False
     is_of_update = all(_UPDATED.search(side) and not _IN_EFFECT.search(side) for side in (edit.old, edit.new))
     return is_of_update and edit.before.words == edit.after.words
+
+
+def _is_labelled_day(edit: Edit, edits: Edits) -> bool:
+    """Whether a line is a day with at most two words, and a line with the same day stood or stands there."""
+    if edit.is_modified or not _is_day_alone(edit.shown):
+        return False
+    other = edits.base if edit.after else edits.after
+    days = [stated.value for stated in edit.shown.dates]
+    return any(days == [stated.value for stated in one.dates] for one in other.blocks if _is_day_alone(one))
+
+
+def _is_day_alone(block: Block) -> bool:
+    return len(block.dates) == 1 and block.word_count <= MOST_BESIDE_DAY and not _ENDS.search(block.visible)
 
 
 def _without_times(text: str) -> str:

@@ -40,6 +40,10 @@ OPEN_RULES = frozenset(
 )
 # Of what is written in other letters than Latin ones no word is known here.
 _UNREAD_LETTERS = re.compile("[\u0370-\u1fff\u2c00-\ua69f\ua800-\ud7ff\uf900-\ufaff]")
+_DECIDES = re.compile(r"\b(?:arbitrat\w+|courts?|tribunals?|jur(?:y|ies))\b", re.IGNORECASE)
+_IS_SOMEWHERE = re.compile(
+    r"\b(?:stored|kept|hosted|located|processed|transferr?ed|servers?|data cent(?:er|re)s?)\b", re.IGNORECASE
+)
 _LEGAL_FORM = re.compile(rf"\b(?:{ALL_LEGAL_FORMS})\b\.?", re.IGNORECASE)
 _VALUE = re.compile(
     rf"\d|[½¼¾⅐-⅞]|\b(?:{SPELLED}|yes|no|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|ja|nein|oui|non"
@@ -129,7 +133,22 @@ def _binds(edit: Edit) -> bool:
         return True
     if edit.is_modified and signs_that_count(edit.old) != signs_that_count(edit.new):
         return True
-    return not edit.pieces or any(_names_a_party(piece) or _states_a_value(piece) for piece in edit.pieces)
+    return not edit.pieces or any(
+        _names_a_party(piece) or _states_a_value(piece) or _says_where(piece) for piece in edit.pieces
+    )
+
+
+def _deciders(words: str) -> frozenset[str]:
+    return frozenset(found.lower()[:5] for found in _DECIDES.findall(words))
+
+
+def _says_where(piece: ChangedWords) -> bool:
+    """Whether who decides disputes changed, or a name in a sentence that says where data is."""
+    if _deciders(piece.old) != _deciders(piece.new):
+        return True
+    is_name = all(words[:1].isupper() and not words.isupper() for words in (piece.old, piece.new))
+    is_other = is_name and not {*piece.old.split()} & {*piece.new.split()}
+    return is_other and _IS_SOMEWHERE.search(piece.new_sentence) is not None
 
 
 def _names_a_party(piece: ChangedWords) -> bool:

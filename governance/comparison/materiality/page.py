@@ -18,6 +18,8 @@ LONGEST_FOOTER = 1_000
 LEAST_IN_MENU = 4
 LONGEST_ANSWER = 3
 LONGEST_NOTICE_WORDS = 60
+# So many lines below "Related articles" may be of these.
+LONGEST_TEASERS = 30
 
 _FURNITURE = re.compile(
     r"\W*(?:expand all\W{1,3}collapse all|collapse all\W{1,3}expand all"
@@ -36,6 +38,8 @@ _FURNITURE = re.compile(
     r" (?:facebook|twitter|x|linkedin|whatsapp|e-?mail|mastodon|instagram)"
     r"|partager (?:sur|par) (?:facebook|twitter|x|linkedin|whatsapp|e-?mail|courriel)"
     r"|(?:copy|copier)(?: (?:the|le))? (?:link|lien|to (?:the )?clipboard|dans le presse-papiers?)"
+    r"|\d{1,3} languages"
+    r"|(?:change|choose|select)(?: your)? (?:language|country|region)(?: or (?:region|country))?[^.!?]*"
     r"|log ?in|sign ?(?:in|up)|copy link|(?:link )?copied|last updated|loading"
     r"|(?:accept|reject|manage)(?: all)? cookies|cookie settings)\W*",
     re.IGNORECASE,
@@ -68,10 +72,12 @@ _CONTENTS = re.compile(
 _LEFT_BEHIND = re.compile(
     r"(?:\\?\[\\?\])?\{#[\w.:-]{1,60}(?:\s\.[\w-]{1,40}){0,3}\}|(?:\\?\[\\?\])(?!\()|\\{1,4}(?=[$\W]|$)"
     r"|(?<![^\s(])https?:\s|\(?\s?\bopens (?:in )?(?:an? )?(?:new )?(?:tab|window|e-?mail client)\)?|\bin a new tab\)?"
-    r"|(?<=[^\w\s)])?\s?\bin new tab\)",
+    r"|(?<=[^\w\s)])?\s?\bin new tab\)|\\?\[comment\\?\]:\s?<>\s?\([^()]{0,200}\)",
     re.IGNORECASE,
 )
-_MAY_BE_LEFT = re.compile(r"\{#|\[\]|\\|opens|new tab|protected|[©×]|https?:\s", re.IGNORECASE)
+# A letter of two bytes or three that was read as so many letters.
+_MISREAD = re.compile(r"[\xc2-\xef][\x80-\xbf]{1,2}")
+_MAY_BE_LEFT = re.compile(r"\{#|\[\]|\\|opens|new tab|protected|[©×\x80-\x9f]|https?:\s|comment", re.IGNORECASE)
 _HIDDEN = re.compile(
     r"(?:\[?\\?\[e-?mail\s?protected\\?\]\]?(?:\]?\()?)"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}?){1,4}(?=opens\b|[^\w]|$)",
@@ -91,12 +97,21 @@ _PAGES = re.compile(
     r"|impressum|datenschutz)\W*",
     re.IGNORECASE,
 )
+# What stands below such a heading is of other pages.
+_OF_OTHERS = re.compile(
+    r"\W*(?:related|similar|recent|popular|recommended|more|other) (?:articles|topics|posts|stories|pages|reading)\W*"
+    r"|\W*(?:you (?:may|might) also like|read next|keep reading|articles (?:similaires|associés)|à lire aussi)\W*",
+    re.IGNORECASE,
+)
 _IS_SENTENCE = re.compile(r"[.!?](?:\s|$)|\b(?:we|you|must|may|shall|will|not|never)\b", re.IGNORECASE)
 _NO_PAGE_NAME = re.compile(r"\d|[.;:!?]$|\b(?:we|you|must|may|shall|will|not)\b", re.IGNORECASE)
 
 
 def furniture(edit: Edit, edits: Edits) -> bool:
     """Whether a line that came or went is one of a page: a button, a feedback box, a menu, a list of contents."""
+    sides = ((block, text) for block, text in ((edit.before, edits.base), (edit.after, edits.after)) if block)
+    if all(_is_of_other_pages(block, text) for block, text in sides):
+        return True
     if edit.is_modified:
         return _differs_in_furniture(edit) or _is_footer(edit, edits)
     line, text = edit.old or edit.new, edits.after if edit.after else edits.base
@@ -111,6 +126,16 @@ def furniture(edit: Edit, edits: Edits) -> bool:
     )
 
 
+def _is_of_other_pages(block: Block, text: ParsedText) -> bool:
+    """Whether a clause stands below a line like "Related articles", and no heading between them."""
+    for above in reversed(text.blocks[max(0, block.index - LONGEST_TEASERS) : block.index]):
+        if above.word_count <= LONGEST_ANSWER and _OF_OTHERS.fullmatch(above.visible):
+            return True
+        if above.kind == "heading":
+            return False
+    return False
+
+
 def left_behind(edit: Edit, _: Edits) -> bool:
     """Whether only marks of the page's making differ: anchors, remarks on links, hidden addresses, misread signs."""
     if not edit.is_modified or max(len(edit.old), len(edit.new)) > LONGEST_READ:
@@ -123,10 +148,17 @@ def left_behind(edit: Edit, _: Edits) -> bool:
 
 
 def _cleaned(text: str, *, hides: bool) -> list[str]:
-    text = text.replace("©", "(c)").replace("×", "x")
+    text = _MISREAD.sub(_read_aright, text).replace("©", "(c)").replace("×", "x")
     if hides:
         text = _HIDDEN.sub(" \u2020 ", text)
     return _WORDS.findall(_LEFT_BEHIND.sub(" ", text).casefold())
+
+
+def _read_aright(found: re.Match[str]) -> str:
+    try:
+        return found.group().encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return found.group()
 
 
 def _is_asked(block: Block, text: ParsedText) -> bool:
@@ -139,6 +171,8 @@ def _differs_in_furniture(edit: Edit) -> bool:
     """Whether every piece that came or went in a clause is a line of a page."""
     olds, news = _sentences(edit.old), _sentences(edit.new)
     changed = [*(one for one in olds if one not in news), *(one for one in news if one not in olds)]
+    if _FURNITURE.fullmatch(edit.old) and _FURNITURE.fullmatch(edit.new):
+        return not (_ANSWER.fullmatch(edit.old) or _ANSWER.fullmatch(edit.new))
     # "Yes", "no" or "close" may answer the sentence before.
     if not changed or not all(len(one.split()) > LONGEST_ANSWER and _FURNITURE.fullmatch(one) for one in changed):
         return False

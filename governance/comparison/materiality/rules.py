@@ -12,7 +12,7 @@ from governance.comparison.judging.shifts import Shift
 from governance.comparison.materiality.abbreviations import written_out
 from governance.comparison.materiality.addresses import address_line, addresses
 from governance.comparison.materiality.banners import banner
-from governance.comparison.materiality.contacts import channel, officers
+from governance.comparison.materiality.contacts import channel, officers, reaches
 from governance.comparison.materiality.date_lines import copyright_year
 from governance.comparison.materiality.definitions import definition
 from governance.comparison.materiality.edits import Edit, Edits, signs_that_count
@@ -68,6 +68,7 @@ OF_WHOLE_CLAUSES: dict[str, Rule] = {
     "pointer": informs,
     "figures": tells_a_number,
     "menu_entry": menu_entry,
+    "channel": reaches,
     "row_left": row_left,
 }
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from governance.comparison.judging.evidence import Verdict
+from governance.comparison.judging.evidence import ChangeEvidence, Verdict
 from governance.comparison.judging.where_told import SMALL_EDIT, is_material
 from governance.comparison.materiality.edits import Edit, Edits
 from governance.comparison.materiality.model import MOST_CLAUSES, Example, MaterialityModel, example_of, may_judge
@@ -29,11 +29,20 @@ def small_edit(differences: Sequence[Difference], base: ParsedText, after: Parse
 
 def told_change(differences: Sequence[Difference], base: ParsedText, after: ParsedText, title: str) -> Example | None:
     """Return a change that is told as the model would see it, None where too many clauses changed."""
-    edits = tuple(Edit(one.kind, one.before, one.after) for one in differences if is_material(one))
-    if not 0 < len(edits) <= MOST_CLAUSES:
+    open_ones = [one for one in differences if is_material(one)]
+    if not 0 < len(open_ones) <= MOST_CLAUSES:
         return None
+    edits = tuple(Edit(one.kind, one.before, one.after) for one in open_ones)
     is_newly_dated = any(one.severity_rule == _STATED_DATE for one in differences)
     return example_of(edits, Edits(base, after, edits, title), is_newly_dated=is_newly_dated)
+
+
+def with_materiality(
+    verdict: Verdict, differences: Sequence[Difference], evidence: ChangeEvidence, model: MaterialityModel
+) -> Verdict:
+    """Return the verdict on a change that no rule of classification knows, with what the model says of a small edit."""
+    example = small_edit(differences, evidence.base, evidence.after, evidence.context.document_title)
+    return with_judgement(verdict, example, model) if example else verdict
 
 
 def with_judgement(verdict: Verdict, example: Example, model: MaterialityModel) -> Verdict:

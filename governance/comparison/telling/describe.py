@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from governance.comparison.judging.shifts import Shift, shifts_of_addition
-from governance.comparison.telling.sentences import place_of, quoted
+from governance.comparison.telling.quoting import quoted
+from governance.comparison.telling.sentences import place_of
 from governance.comparison.text.reader_text import readable
 from governance.comparison.text.segment import Block
 from governance.comparison.weighing.taxonomy import EFFECTIVE_DATE, OTHER, categories

@@ -7,7 +7,7 @@ from datetime import date
 from governance.comparison.judging.evidence import ChangeEvidence
 from governance.comparison.result import ADDED, MODIFIED, MOVED, REMOVED, Difference, Statement
 from governance.comparison.telling.counting import lines_by_kind
-from governance.comparison.telling.sentences import quoted
+from governance.comparison.telling.quoting import quoted
 from governance.comparison.text.languages import is_read, language_of_blocks
 from governance.comparison.text.named_texts import names_of, speaks_of_another
 from governance.comparison.text.quality_signs import has_failure_notice, looks_failed

@@ -100,7 +100,7 @@ _EFFECT = re.compile(
 
 def announces_change(visible: str) -> bool:
     """Whether a clause announces new or changed terms."""
-    return _announces(visible[:2_000])
+    return not visible.isdecimal() and _announces(visible[:2_000])
 
 
 @lru_cache(maxsize=4_000)

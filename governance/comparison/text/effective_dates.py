@@ -11,8 +11,7 @@ from datetime import date
 
 from governance.comparison.text.clause_purposes import announces_change
 from governance.comparison.text.dates import HAS_YEAR, StatedDate, find_days
-from governance.comparison.text.named_texts import speaks_of_another
-from governance.comparison.text.segment import Block
+from governance.comparison.text.named_texts import ClauseInPlace, speaks_of_another
 from governance.comparison.text.word_lists import CONTRACTED_NOT
 
 # A text in force may have stood unrevised for years; ten is longer than nearly every policy of a service still read.
@@ -74,7 +73,7 @@ _THESE_APPLY = re.compile(
 )
 # What speaks of an end, an earlier text, something else than these terms, or of an example.
 _OF_ANOTHER = re.compile(
-    r"\b(?:until|through|before|prior|previous(?:ly)?|former(?:ly)?|earlier|older|superseded|archived?|expire[sd]?"
+    r"\b(?:until|through|before|prior|previous(?:ly)?|former(?:ly)?|earlier|old(?:er)?|superseded|archived?|expire[sd]?"
     r"|ends?|ended|longer|ceas\w{1,4}|were\sto|was\sto|had\sbeen|nicht|keine?|plus|pas|ya\sno"
     r"|third[- ]party|partners?|partenaires?|fournisseurs?|tiers|socios?|proveedor\w{0,2}|parceir\w{1,2}|fornitor\w"
     r"|drittanbieter\w{0,2}|leveranciers?|example|e\.g|incorporated|founded|registered"
@@ -117,7 +116,13 @@ _FOR_SOME = re.compile(
     rf"(?<!\w)(?:for|to|für|pour|para)\s(?!{_WHOEVER})(?:[\w’'-]{{1,30}}\s){{0,3}}{_SOME}\b"
     rf"|(?<!\w)(?:for|to|für|pour|para)\s{_WHOEVER}[^.;]{{0,40}}\b(?:in|from|outside|within|residing|located)\s(?:the\s)?(?-i:[A-Z])"
     r"|^,?\s?(?:for|in|outside|within)\s(?:the\s)?(?!Kraft\b)(?-i:[A-Z]\w{1,30})|^,?\s?if\syou\b"
-    r"|^[^,]{0,80}\bonly\b",
+    r"|^,?\sor,?\s(?:if|for|in|where)\b|^[^,]{0,80}\bonly\b",
+    re.IGNORECASE,
+)
+# "1 May 2027 (postponed)", "1 May 2027. Postponed to 1 June", "from 1 May 2020 to 1 May 2026", "2027-05-01 / 2027-06".
+_NOT_THAT_DAY = re.compile(
+    r"[\s(\[*_.,;:–—-]{0,6}(?:now\s|since\s)?(?:postponed|deferred|suspended|cancel(?:l?ed)|withdrawn|tentative|provisional|to\sbe\sconfirmed"
+    r"|tbc|tbd|draft)\b|\s(?:to|until|till|through)\s(?:\w{1,10}\s)?\d|\s?/\s?\d{2,4}-",
     re.IGNORECASE,
 )
 # After "Effective 25 May 2018," another subject may follow.
@@ -140,7 +145,9 @@ _EFFECT = re.compile(
 )
 
 
-def effective_date_of(blocks: Sequence[Block], captured_on: date | None, names: Sequence[str] = ()) -> date | None:
+def effective_date_of(
+    blocks: Sequence[ClauseInPlace], captured_on: date | None, names: Sequence[str] = ()
+) -> date | None:
     """The latest plausible day on which one of the clauses says that this text takes effect; None where none does.
 
     `names` are those of the document: what a clause says of a document with another name is left out.
@@ -169,6 +176,8 @@ def _is_of_effect(visible: str, stated: StatedDate) -> bool:
     """Whether the words of the sentence that lead to the date say that these terms take effect on it."""
     lead, tail = _lead(visible, stated.start), visible[stated.end : stated.end + TAIL_LENGTH]
     following = _MARKS.sub(" ", _BREAK.split(tail, maxsplit=1)[0])
+    if _NOT_THAT_DAY.match(visible, stated.end):
+        return False
     if _OF_ANOTHER.search(lead) or _ENDS_THERE.match(following):
         return False
     if _FOR_SOME.search(lead) or _FOR_SOME.search(following):

@@ -153,6 +153,9 @@ _HOW_OFTEN = re.compile(
 _IS_NON = re.compile(r"\b(?:is|are|be|become|remain)s?\s(?:\w+,?\s){0,6}$", re.IGNORECASE)
 _UNDER_CONDITION = re.compile(r"\b(?:if|when|where) (?:\w+ ){1,8}$", re.IGNORECASE)
 _NOT_SO = re.compile(r"\b(?:not|never|non)[ -]$", re.IGNORECASE)
+_OF_NO_RIGHT = re.compile(r"\s(?:no|none|nothing|neither)\b", re.IGNORECASE)
+_BY_THE_SERVICE = re.compile(r"(?<!\band )(?<!\bor )\bwe(?:\s(?:hereby|also|will|shall))?\s\Z", re.IGNORECASE)
+_ITS_OWN = re.compile(r"\s(?:all\s)?(?:of\s)?(?:our|the\sfees?|any\sfees?)\b", re.IGNORECASE)
 
 
 def _prohibits(words: str, before: str, after: str) -> bool:
@@ -236,6 +239,13 @@ def _is_not_denied(_words: str, before: str, _after: str) -> bool:
     return not (_DENIED.search(before) or _OF_NOBODY.search(before))
 
 
+def _gives_up(words: str, before: str, after: str) -> bool:
+    """Whether the reader gives up a right: neither "You waive none of your rights" nor "We waive our right"."""
+    if _OF_NO_RIGHT.match(after) or (_BY_THE_SERVICE.search(before) and _ITS_OWN.match(after)):
+        return False
+    return _is_not_denied(words, before, after)
+
+
 def _denies_all(words: str, before: str, _after: str) -> bool:
     """Whether more is denied than a noun: fees "are non-refundable", but not "a non-transferable licence"."""
     return not words.startswith("non") or words in ("none",) or _IS_NON.search(before) is not None
@@ -277,7 +287,7 @@ IS_SO: dict[str, Callable[[str, str, str], bool]] = {
     "power": _grants,
     "discretion": _leaves_to_one_side,
     "choice": _is_not_denied,
-    "waiver": _is_not_denied,
+    "waiver": _gives_up,
     "party": _names_others,
     "scope": _widens,
 }

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from governance.comparison.text.normalise import plain_words, visible_text
 from governance.comparison.text.segment import Block
 
 ENGLISH = "English"
@@ -148,18 +149,30 @@ def language_of_blocks(blocks: Sequence[Block]) -> str:
 
     Function words tell English; of what else a text may be in the library knows more, on the same sample.
     """
-    sample = _sample(blocks)
+    return _language_of((block.words, block.word_count) for block in blocks if block.word_count >= LEAST_BLOCK_WORDS)
+
+
+def language_of_clauses(clauses: Iterable[str]) -> str:
+    """The same of clauses as they are stored, in the order of their text."""
+    reduced = (plain_words(visible_text(clause)) for clause in clauses)
+    return _language_of((words, len(words.split())) for words in reduced)
+
+
+def _language_of(clauses: Iterable[tuple[str, int]]) -> str:
+    sample = _sample(clauses)
     voted = language_of_clause(sample)
     return voted if voted == ENGLISH else _asked_of_library(sample) or voted
 
 
-def _sample(blocks: Sequence[Block]) -> str:
+def _sample(clauses: Iterable[tuple[str, int]]) -> str:
     taken: list[str] = []
-    words = 0
-    for block in (block for block in blocks if block.word_count >= LEAST_BLOCK_WORDS):
-        taken.append(block.words)
-        words += block.word_count
-        if words >= SAMPLE_WORDS:
+    count = 0
+    for words, word_count in clauses:
+        if word_count < LEAST_BLOCK_WORDS:
+            continue
+        taken.append(words)
+        count += word_count
+        if count >= SAMPLE_WORDS:
             break
     return " ".join(taken)[: 10 * SAMPLE_WORDS]
 

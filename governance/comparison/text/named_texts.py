@@ -6,8 +6,9 @@ policy" is the document itself; one with a name of its own that neither title no
 
 import re
 from collections.abc import Collection, Sequence
+from typing import Protocol
 
-from governance.comparison.text.segment import Block, ParsedText
+from governance.comparison.text.segment import ParsedText
 
 LONGEST_CLAUSE = 2_000
 OPENING_BLOCKS = 12
@@ -42,13 +43,48 @@ _TERMS_ELSEWHERE = re.compile(
 )
 
 
+# What only one of these documents is about, by the words of its title.
+_KINDS = {
+    "privacy": re.compile(
+        r"\b(?:privacy|privacidad\w?|confidentialité|data protection|données personnelles|datenschutz\w*)\b",
+        re.IGNORECASE,
+    ),
+    "terms": re.compile(
+        r"\bterms (?:of|and)\b|\bconditions (?:of|générales|d['’])|\buser agreement\b|\b(?:cgu|cgv|agb)\b"
+        r"|nutzungsbedingungen|geschäftsbedingungen",
+        re.IGNORECASE,
+    ),
+    "cookies": re.compile(r"\b(?:cookies?|trackers?) (?:policy|notice|statement)\b", re.IGNORECASE),
+}
+
+
+class ClauseInPlace(Protocol):
+    """A clause as it is read, and the headings above it, outermost first."""
+
+    @property
+    def visible(self) -> str: ...
+
+    @property
+    def heading_path(self) -> tuple[str, ...]: ...
+
+
+def kind_of_document(name: str) -> str:
+    """Return "privacy", "terms" or "cookies" for a title that is surely that of one such document, "" otherwise."""
+    found = [kind for kind, words in _KINDS.items() if words.search(name)]
+    return found[0] if len(found) == 1 else ""
+
+
+def first_heading(text: ParsedText) -> str:
+    """Return the first heading near the beginning of a text, "" where there is none."""
+    return next((block.visible for block in text.blocks[:OPENING_BLOCKS] if block.kind == "heading"), "")
+
+
 def names_of(text: ParsedText, title: str) -> tuple[str, ...]:
     """What a document is called: its title, and its first heading."""
-    heading = next((block.visible for block in text.blocks[:OPENING_BLOCKS] if block.kind == "heading"), "")
-    return tuple(name for name in (title, heading) if name)
+    return tuple(name for name in (title, first_heading(text)) if name)
 
 
-def speaks_of_another(block: Block, names: Sequence[str]) -> bool:
+def speaks_of_another(block: ClauseInPlace, names: Sequence[str]) -> bool:
     """Whether a clause names other documents and not the one it stands in, which bears these names."""
     visible = block.visible[:LONGEST_CLAUSE]
     if not (names or block.heading_path):

@@ -126,7 +126,10 @@ def wording_key(line: str, *, date_spans: list[tuple[int, int]]) -> str:
 
 
 def visible_text(line: str) -> str:
-    """The line as a reader sees it: compatibility forms folded; what is struck out or invisible, targets, tags gone."""
+    """The line as a reader sees it: compatibility forms folded; what is struck out or invisible, targets, tags gone.
+
+    An ellipsis stands for an address, so that what is quoted of the line shows that something is left out there.
+    """
     if "~~" in line or "</" in line:
         line = without_struck(line)
     if "<" in line or not line.isascii():
@@ -135,12 +138,17 @@ def visible_text(line: str) -> str:
         line = _INVISIBLE.sub("", unicodedata.normalize("NFKC", line))
     visible = without_links(line) if "](" in line else line
     if "://" in visible:
-        visible = _SHOWN_URL.sub(" ", visible)
+        visible = _SHOWN_URL.sub(_left_out, visible)
     if "<" in visible:
         visible = _replace_tags(visible, is_sign=_IS_NO_TAG)
     if "&" in visible:
         visible = _SIGN_BY_NAME.sub(lambda found: html.unescape(found.group()), visible)
     return _ADDRESS_SCHEME.sub("", visible) if ":" in visible else visible
+
+
+def _left_out(address: re.Match[str]) -> str:
+    """What stands for an address: nothing for the target of a link that is written wrong."""
+    return " " if address.string.endswith("](", 0, address.start()) else " … "
 
 
 def shown_address(line: str) -> str:

@@ -75,6 +75,9 @@ _BARE = re.compile(
 )
 # So short a time may be that at which a shop opens, where a title stands above it.
 _HOUR = re.compile(r"\W*\d{1,2}:\d\d\W*")
+# What a page hands to its own scripts.
+_DATA = re.compile(r"\"[\w.-]{1,40}\":\s?(?:[\"\[{]|true\b|false\b|null\b|\d)")
+LEAST_DATA = 12
 _ENDS_SENTENCE = re.compile(r"[.!?]\W{0,3}$")
 _BETWEEN = re.compile(r"\s[·•|–—-]\s|[;\n]|(?<=[^\W_]{4}[.!?])\s")
 _MARKS = re.compile(r"\W*")
@@ -88,11 +91,16 @@ _PROVIDES = re.compile(
 )
 
 
+def is_data_of_the_page(line: str) -> bool:
+    """Whether a line is what a page hands to its own scripts, many named values one after the other."""
+    return '":' in line and len(_DATA.findall(line)) >= LEAST_DATA
+
+
 def is_line_of_tokens(block: Block, text: ParsedText) -> bool:
     """Whether a line holds nothing but what software writes into the page anew at each request."""
     line = block.visible
-    if not _may_hold_tokens(block):
-        return False
+    if line.isdecimal() or not _may_hold_tokens(block):
+        return len(line) > LONGEST_LINE and is_data_of_the_page(line)
     if _names_itself(line):
         return True
     is_token = _BARE.fullmatch(line) or _COUNTER.fullmatch(line)
@@ -102,7 +110,8 @@ def is_line_of_tokens(block: Block, text: ParsedText) -> bool:
 def differ_in_tokens(first: Block, second: Block, before: ParsedText, after: ParsedText) -> bool:
     """Whether the parts in which two lines differ are nothing but such tokens."""
     if not (_may_hold_tokens(first) and _may_hold_tokens(second)):
-        return False
+        is_long = len(first.visible) > LONGEST_LINE
+        return is_long and is_data_of_the_page(first.visible) and is_data_of_the_page(second.visible)
     if is_line_of_tokens(first, before) and is_line_of_tokens(second, after):
         return True
     old, new = (_BETWEEN.split(block.visible) for block in (first, second))

@@ -14,6 +14,9 @@ STUB_WORDS = 200
 OPENING_LENGTH = 600
 NOTICE_LENGTH = 120
 FUNCTION_WORDS_NEEDED = 6
+# Words are foreign where another language has so many times the function words of ours.
+FOREIGN_TIMES = 4
+OTHER_LETTERS_SHARE = 0.5
 _FUNCTION_WORD_LISTS = {
     "English": "the and of to for that with your our this are or by",
     "German": "der die das und von für mit den ist auf dem ein eine nicht werden",
@@ -25,6 +28,7 @@ _FUNCTION_WORD_LISTS = {
 }
 _FUNCTION_WORDS = {name: words.split() for name, words in _FUNCTION_WORD_LISTS.items()}
 _ANY_FUNCTION_WORD = frozenset(chain.from_iterable(_FUNCTION_WORDS.values()))
+_OTHER_LETTERS = re.compile("[\u0370-\u1fff\u2c00-\ua69f\ua800-\ud7ff\uf900-\ufaff]")
 _ERROR_PAGE = (
     r"page (?:isn.?t|is not|not) (?:available|found)|something went wrong|we.?re all mixed up"
     r"|an (?:unexpected )?error (?:has )?occurred"
@@ -113,6 +117,21 @@ def language_of(wordings: Iterable[str]) -> str:
     )
     (most, name), (second, _) = ranked[0], ranked[1]
     return name if most >= FUNCTION_WORDS_NEEDED and most >= 2 * second else ""
+
+
+def is_foreign_to(language: str, wordings: Iterable[str]) -> bool:
+    """Whether words belong to another language than this one: to which, need not be known.
+
+    Related languages share function words, and of what is written in other than Latin letters no word is known.
+    """
+    text = " ".join(wordings)
+    letters = sum(map(str.isalpha, text))
+    if letters and len(_OTHER_LETTERS.findall(text)) > OTHER_LETTERS_SHARE * letters:
+        return language != ""
+    counts = Counter(filter(_ANY_FUNCTION_WORD.__contains__, text.split()))
+    of_languages = {name: sum(counts[word] for word in words) for name, words in _FUNCTION_WORDS.items()}
+    ours = of_languages.pop(language, 0)
+    return max(of_languages.values()) >= max(FUNCTION_WORDS_NEEDED, FOREIGN_TIMES * ours) and language != ""
 
 
 def belongs_to_a_menu(visible: str) -> bool:

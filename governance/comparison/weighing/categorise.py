@@ -8,7 +8,7 @@ import json
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from governance.comparison.weighing.category_features import (
@@ -88,11 +88,32 @@ class Categoriser:
 
     def ranked(self, passage: Passage) -> tuple[str, float]:
         """Return the category with the most points, and its lead over the next one."""
+        total = self._total(passage)
+        return self._of_nothing if total is None else self._first(total)
+
+    def likeliest(self, passage: Passage, count: int) -> tuple[str, ...]:
+        """Return so many categories with the most points, however unsure; none where no word counts."""
+        total = self._total(passage)
+        if total is None:
+            return ()
+        ordered = sorted(zip(self._points.unpacked(total), self._names, strict=True), key=lambda one: (-one[0], one[1]))
+        return tuple(name for _, name in ordered[:count])
+
+    def _total(self, passage: Passage) -> int | None:
+        """The points of all categories, None where no word of the passage counts: many lines are only a number."""
         found = [
             (self._spoken if place in OF_THE_CLAUSE else self._spoken_around)(place, text, passage.language)
             for place, text in texts_of(passage)
         ]
-        points = self._points.unpacked(sum(found, start=self._start))
+        return sum(found, start=self._start) if any(found) else None
+
+    @cached_property
+    def _of_nothing(self) -> tuple[str, float]:
+        """What a passage with no word that counts is ranked as: many lines are only a number."""
+        return self._first(self._start)
+
+    def _first(self, total: int) -> tuple[str, float]:
+        points = self._points.unpacked(total)
         most = max(points)
         first = points.index(most)
         points[first] = min(points) - 1

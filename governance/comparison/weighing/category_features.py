@@ -155,9 +155,10 @@ def finding_at(place: str, text: str, language: str = "") -> Finding:
 
 
 def texts_of(passage: Passage) -> list[tuple[str, str]]:
-    """(place, text) of the parts of a passage, long ones cut off."""
+    """(place, text) of the parts of a passage that may say something, long ones cut off."""
     clause, changed, headings, title, neighbours, *_ = passage
-    found = [(CLAUSE, clause[:CLAUSE_LENGTH])]
+    # A number alone is no word of the model.
+    found = [] if clause.isdecimal() else [(CLAUSE, clause[:CLAUSE_LENGTH])]
     if changed and changed != clause:
         found.append((CHANGED, changed[:CLAUSE_LENGTH]))
     if headings:
@@ -166,7 +167,7 @@ def texts_of(passage: Passage) -> list[tuple[str, str]]:
             found.append((UPPER, " / ".join(headings[:-1])[:PLACE_LENGTH]))
     if title:
         found.append((TITLE, title[:PLACE_LENGTH]))
-    found += [(NEIGHBOUR, neighbour[:PLACE_LENGTH]) for neighbour in neighbours]
+    found += [(NEIGHBOUR, neighbour[:PLACE_LENGTH]) for neighbour in neighbours if not neighbour.isdecimal()]
     if len(clause) >= SHORTEST_SIGN:
         found.append((SIGNS, clause[:CLAUSE_LENGTH]))
     if len(changed) >= SHORTEST_SIGN:
@@ -199,7 +200,7 @@ def read(text: str, language: str = "") -> TextFeatures:
 
 def is_contact_detail(text: str) -> bool:
     """Whether some words are a postal address, a telephone number or a mail address and say nothing else."""
-    if len(text) > PLACE_LENGTH or not _OF_CONTACTS.intersection(signs_of(text)):
+    if not SHORTEST_SIGN <= len(text) <= PLACE_LENGTH or not _OF_CONTACTS.intersection(signs_of(text)):
         return False
     return not any(word.islower() and len(word) >= SHORTEST_STEM for word in _WORD.findall(_MAIL.sub(" ", text)))
 

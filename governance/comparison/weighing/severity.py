@@ -258,6 +258,9 @@ def _of_mere_wording(tier: str, kind: str, before: Block | None, after: Block | 
 
 def shifts_of(before: Block | None, after: Block | None) -> list[Shift]:
     """What happened to the clause of a difference; of a heading only its numbers and what turned round."""
+    shown = after or before
+    if shown and not (before and after) and shown.visible.isdecimal():
+        return []  # a number alone, which only came or went, shows nothing that happened
     old, new = readable(before.visible) if before else "", readable(after.visible) if after else ""
     if before and after:
         found = shifts_between(old, new)

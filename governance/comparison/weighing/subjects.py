@@ -70,22 +70,29 @@ class Subjects:
     def of_delta(self, delta: Delta) -> str:
         """The category of a changed clause."""
         block = delta.shown
-        if speaks_of_new_terms(block.visible) and not delta.is_date_only:
+        is_number = block.visible.isdecimal()
+        if not is_number and speaks_of_new_terms(block.visible) and not delta.is_date_only:
             return NOTICE_OF_CHANGE
         if (block.dates or delta.is_date_only) and _is_date_line(delta, self._title):
             return EFFECTIVE_DATE
         text = self._after if delta.after else self._base
-        changed = changed_words(delta.before, delta.after)
-        if is_contact_detail(changed or block.visible):
+        is_edited = delta.before is not None and delta.after is not None
+        changed = changed_words(delta.before, delta.after) if is_edited else ""
+        if not is_number and is_contact_detail(changed or block.visible):
             return CONTACT_ENTITY
         category = self._categorise(block, text, changed)
-        if category == OTHER and (sentences := changed_sentences(delta.before, delta.after)):
+        if category == OTHER and is_edited and (sentences := changed_sentences(delta.before, delta.after)):
             of_sentence = replace(block, visible=sentences)
             category = self._categorise(of_sentence, text, "", LEAST_MARGIN_OF_SENTENCE)
         is_listed = block.kind in ("table_row", "list_item") and category not in ABOUT_RECIPIENTS
         if is_listed and self.are_known and is_row_of_recipients(block):
             return PROCESSOR_TERMS
-        if may_name_a_law_or_court(block.visible) and category not in ABOUT_DISPUTES and _is_on_jurisdiction(delta):
+        if (
+            not is_number
+            and may_name_a_law_or_court(block.visible)
+            and category not in ABOUT_DISPUTES
+            and _is_on_jurisdiction(delta)
+        ):
             return GOVERNING_LAW
         return category
 

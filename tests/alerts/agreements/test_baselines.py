@@ -1,6 +1,6 @@
 """The versions that a person agreed to: pinned once, one's own, and compared with what stands now."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -85,6 +85,19 @@ def test_what_can_t_be_an_agreement_is_refused_by_its_field(client, versions, fi
     assert not Baseline.objects.exists()
 
 
+def test_a_version_from_after_the_day_was_not_agreed_to_on_it_wherever_that_day_was(client, versions):
+    day = versions[2].captured_at.date()
+    Version.objects.filter(pk=versions[2].pk).update(captured_at=datetime.combine(day, time(11, 59), UTC))
+    ended_last = body(versions, 2, agreed_at=(day - timedelta(days=1)).isoformat())
+    assert client.post(URL, ended_last, format="json").status_code == 201
+    Version.objects.filter(pk=versions[2].pk).update(captured_at=datetime.combine(day, time(12), UTC))
+    answer = client.post(URL, ended_last | {"reference": "C-2"}, format="json")
+    assert (answer.status_code, answer.json()["errors"]) == (
+        400,
+        {"version": ["This version is recorded from after that day. Name one from then or before."]},
+    )
+
+
 def test_a_version_of_another_document_is_refused(client, versions, make_document, make_history):
     other = make_history(make_document(document_type="privacy-policy"))
     answer = client.post(URL, body(versions, version=other[0].public_id), format="json")
@@ -128,7 +141,7 @@ def test_lower_tiers_get_no_word_of_it(client, api, make_user, versions, who, st
     made = client.post(URL, body(versions), format="json").json()
     other = api() if who == "nobody" else api(make_user(tier=who))
     for method, address in (
-        ("get", URL), ("post", URL), ("get", f"{URL}{made['id']}/"), ("delete", f"{URL}{made['id']}/"),
+        ("get", URL), ("post", URL), ("get", f"{URL}{made['id']}/"),
         ("get", f"{URL}{made['id']}/drift/"),
     ):  # fmt: skip
         answer = getattr(other, method)(address)
@@ -139,6 +152,7 @@ def test_after_a_downgrade_it_is_kept_and_comes_back(client, person, versions, n
     made = client.post(URL, body(versions), format="json").json()
     grant_tier(user=person, tier=Tier.FREE, until=None, now=now)
     assert client.get(URL).json()["code"] == "tier_required"
+    assert Baseline.objects.count() == 1
     grant_tier(user=person, tier=Tier.PROFESSIONAL, until=None, now=now)
     assert [row["id"] for row in client.get(URL).json()["results"]] == [made["id"]]
 

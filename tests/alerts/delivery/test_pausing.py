@@ -114,7 +114,7 @@ def test_the_commands_say_what_holds_and_what_waits(make_user, enqueue, now):
     said = told("pause_sending", "--kind", "digest")
     assert "digest was paused already" in said
     assert "by olga: a test" in said
-    assert paused_kinds() == ["alert", "digest"]
+    assert paused_kinds() == ["alert", "channel", "digest"]
     assert told("resume_sending", "--kind", "digest") == (
         f"digest is sent again: 1 batch is due, the oldest from {now:%Y-%m-%d %H:%M} UTC\n"
     )

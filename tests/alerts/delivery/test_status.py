@@ -59,7 +59,7 @@ def kind_of(found, kind="alert"):
 
 def test_nothing_at_all_is_all_zeros(now):
     found = backlog(now)
-    assert found.kinds == (KindBacklog("alert", is_paused=False), KindBacklog("digest", is_paused=False))
+    assert found.kinds == tuple(KindBacklog(kind, is_paused=False) for kind in ("alert", "digest", "channel"))
     assert found.alerts == found.digests == found.changes == Waiting(0, 0)
     assert (found.provider.last_event_at, found.provider.unanswered) == (None, 0)
 

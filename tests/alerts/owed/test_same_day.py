@@ -7,9 +7,11 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from alerts.mail.placeholders import UNREVIEWED_COUNT
 from alerts.models import Alert, Batch, Content, Message
 from alerts.owed.fan_out import fan_out_due
 from alerts.owed.same_day_alerts import compose_due_alerts
@@ -89,7 +91,10 @@ def test_all_who_get_the_same_share_one_body(watchers, platform, make_change, no
     make_change(platform, published_at=now)
     fan_out_due(now)
     assert Message.objects.count() == 5
-    assert Content.objects.count() == 1
+    # One for those with the log of reviews, who are told how many changes they have not decided on.
+    bodies = Content.objects.annotate(people=Count("batches__messages")).order_by("people")
+    assert [body.people for body in bodies] == [2, 3]
+    assert [UNREVIEWED_COUNT in body.text for body in bodies] == [True, False]
     assert Batch.objects.count() == 5  # the file transport takes one message a request
 
 

@@ -109,6 +109,13 @@ def test_a_decision_has_the_time_at_which_it_changed_last(person, changes, now):
     assert change_review(review=review, given={"reason": "Another one."}, now=later).decided_at == later
 
 
+def test_nothing_is_signed_off_earlier_than_decided(person, changes, now):
+    review, _ = begin_review(user=person, change=changes[0], given={}, now=now)
+    later = now + timedelta(seconds=1)
+    change_review(review=review, given=DECIDED, now=later)
+    assert sign_off(review=review, name="Grace Hopper", now=now).signed_off_at == later
+
+
 @pytest.mark.parametrize("missing", ["decision", "reason", "decided_by"])
 def test_without_a_decision_a_reason_and_a_name_nothing_is_signed_off(client, changes, missing):
     review = begin(client, changes[0])
@@ -257,3 +264,26 @@ def test_of_a_change_and_a_signature_at_the_same_moment_the_later_is_refused(per
     assert sorted(outcomes) == ["done", "locked"]
     with pytest.raises(ReviewLocked):
         change_review(review=review, given={"reason": "x"}, now=now)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_decision_that_overtakes_a_signature_is_not_later_than_it(person, changes, now, at_once):
+    """The signature's moment is taken first, and its lock last."""
+    review, _ = begin_review(user=person, change=changes[0], given=DECIDED | {"decided_at": now}, now=now)
+    decided = threading.Event()
+
+    def decide():
+        try:
+            return change_review(review=review, given={"reason": "Another one."}, now=now + timedelta(seconds=1))
+        finally:
+            decided.set()
+
+    def sign():
+        moment = now
+        decided.wait(120)
+        return sign_off(review=review, name="Grace Hopper", now=moment)
+
+    at_once(decide, sign)
+    review.refresh_from_db()
+    assert review.signed_off_at == review.decided_at == now + timedelta(seconds=1)

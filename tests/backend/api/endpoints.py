@@ -1,5 +1,6 @@
 """Every endpoint of the API, found from the URLs, as parameters of a test."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -99,3 +100,7 @@ each_read = pytest.mark.parametrize("endpoint", [e for e in ALL if "GET" in e.me
 each_named = pytest.mark.parametrize("endpoint", [e for e in ALL if "<" in e.route], ids=str)
 
 each_with_body = pytest.mark.parametrize(("endpoint", "method"), WITH_BODY, ids=[f"{m} {e}" for e, m in WITH_BODY])
+
+
+def send(client: Any, method: str, path: str, body: Any = b"{}", kind: str = "application/json") -> Any:
+    return client.generic(method, path, body if isinstance(body, bytes) else json.dumps(body), content_type=kind)

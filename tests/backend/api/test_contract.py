@@ -1,34 +1,22 @@
 """What every endpoint of the API promises whatever comes in. New endpoints are found by themselves, from the URLs."""
 
-import json
 import re
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from rest_framework.test import APIClient
 
-from accounts.services.api_keys import create_api_key
-from alerts.agreements.baselines import pin
-from alerts.reviewing.reviews import begin_review
-from alerts.watching.watchlists import default_watchlist, watch_platform
 from backend.query_parameters import declared_parameters
-from governance.comparison import categories
-from governance.models import Change, Provision
-from governance.record.recorded import Recorded
-from governance.record.versions import record_version
 from tests.backend.api.endpoints import (
     ALL,
     SAFE,
     UNSAFE,
-    Endpoint,
     each,
     each_named,
     each_read,
     each_with_body,
     reference,
+    send,
 )
 
 ODD = [
@@ -54,55 +42,6 @@ WRONG_VALUES: list[Any] = [
     *(None, [], {"a": {"b": []}}, "", "x" * 3000, -1, 10**40, 1.5, True, [{"a": []}], "\u202e🙈", "1e999", ["x"] * 500),
     "9999-12-31T23:59:59+14:00",
 ]
-
-
-@pytest.fixture
-def person(make_user: Callable[..., Any], request: pytest.FixtureRequest) -> Any:
-    """Somebody who may call the endpoint: an operator, where it is for those."""
-    endpoint = getattr(request.node, "callspec", None) and request.node.callspec.params.get("endpoint")
-    powers = {"is_staff": True, "is_superuser": True} if endpoint and endpoint.is_for_operators else {}
-    return make_user(tier="professional", **powers)
-
-
-@pytest.fixture
-def client(person: Any, api: Callable[..., APIClient]) -> APIClient:
-    return api(person, by="session")
-
-
-@pytest.fixture
-def names(person: Any, make_document: Callable[..., Any], endpoint: Endpoint) -> dict[str, str]:
-    """What the path can name, so that a body or a query gets past the 404: one of each kind, of the person."""
-    if "<" not in endpoint.route:
-        return {}
-    now = datetime.now(UTC)
-    document = make_document()
-    for day, text in enumerate(("You may copy nothing.", "You may copy everything, and sell your data to anybody.")):
-        data = f"# Terms\n\n## Use\n\n{text}\n".encode()
-        when = now - timedelta(days=30 - day)
-        version = record_version(Recorded(document=document, data=data, captured_at=when, published_at=when), now=when)
-    watchlist = default_watchlist(person, now)
-    item, _ = watch_platform(watchlist=watchlist, platform=document.platform, now=now)
-    key, _ = create_api_key(user=person, name="CI", scopes=["read"], expires_at=None, now=now)
-    review, _ = begin_review(user=person, change=Change.objects.get(), given={}, now=now)
-    baseline, _ = pin(user=person, document=document, version=version, agreed_at=now.date(), now=now)
-    return {
-        "baselines": str(baseline.pk),
-        "reviews": str(review.pk),
-        "platforms": document.platform.slug,
-        "categories": categories()[0].id,
-        "regulations": "gdpr",
-        "documents": document.public_id,
-        "versions": version.public_id,
-        "changes": Change.objects.get().public_id,
-        "provisions": Provision.objects.first().public_id,
-        "watchlists": str(watchlist.pk),
-        "items": str(item.pk),
-        "api-keys": str(key.pk),
-    }
-
-
-def send(client: APIClient, method: str, path: str, body: Any = b"{}", kind: str = "application/json") -> Any:
-    return client.generic(method, path, body if isinstance(body, bytes) else json.dumps(body), content_type=kind)
 
 
 def is_clear(answer: Any) -> bool:
@@ -264,8 +203,9 @@ def test_a_parameter_that_nobody_declared_is_refused_whatever_the_method(client,
 def test_a_filter_that_is_given_twice_is_refused_and_an_empty_one_is_none(client, names, endpoint):
     declared = [p for p in endpoint.operation("GET").get("parameters", []) if p["in"] == "query"]
     optional = [parameter["name"] for parameter in declared if not parameter.get("required")]
-    needed = "&".join(f"{p['name']}={names['versions']}" for p in declared if p.get("required") and p["name"] != "at")
-    needed = "at=2026-01-01" if any(p["name"] == "at" and p.get("required") for p in declared) else needed
+    values = {"at": "2026-01-01", "category": "retention", "platforms": names.get("two platforms")}
+    required = [parameter["name"] for parameter in declared if parameter.get("required")]
+    needed = "&".join(f"{name}={values.get(name) or names['versions']}" for name in required)
     path = f"{endpoint.path(names)}?{needed}"
     for name in optional:
         twice = client.get(f"{path}&{name}=1&{name}=2")

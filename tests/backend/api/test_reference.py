@@ -9,11 +9,19 @@ from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft202012Validator
 
 from alerts.agreements.baselines import pin
+from alerts.certifying.asking import ask_for_certificate
+from alerts.channels.events import TEST, make_test_event
+from alerts.channels.keeping import ChannelWishes, add_channel
+from alerts.channels.owing import owe_one
+from alerts.memos.asking import MemoWish, ask_for_memo
 from alerts.models import Alert, Digest, DigestEntry
 from alerts.reviewing.reviews import begin_review
+from alerts.vendors.lists import import_vendors
+from alerts.watching.category_watches import CategoryWishes, watch_category
 from alerts.watching.platform_requests import ask_for_platform
 from alerts.watching.watchlists import default_watchlist, watch_platform
-from governance.models import CaptureHealth, Change, ProvisionChange
+from governance.law_record import follow_law
+from governance.models import CaptureHealth, Change, LawChange, Provision, ProvisionChange
 from governance.record.recorded import Recorded
 from governance.record.versions import record_version
 from governance.sectors_and_types import shipped_document_types, shipped_sectors
@@ -49,14 +57,26 @@ def person(make_user, make_document):
         when = NOW - timedelta(days=30 - day)
         data = f"# Terms\n\n## Use\n\n{text}\n".encode()
         record_version(Recorded(document=document, data=data, captured_at=when, published_at=when), now=when)
+    Provision.objects.update(category="retention")  # which the GDPR is about
     pin(user=user, document=document, version=None, agreed_at=NOW.date(), now=NOW)
     watchlist = default_watchlist(user, NOW)
-    watch_platform(watchlist=watchlist, platform=document.platform, now=NOW)
+    watch_platform(watchlist=watchlist, platform=document.platform, now=NOW - timedelta(days=40))
     ask_for_platform(user=user, name="Owl Post", url="https://owl.example/terms", now=NOW)
     CaptureHealth.objects.create(document=document, state="failing", since=NOW, reason="It does not answer.")
     change = Change.objects.get()
     begin_review(user=user, change=change, given={}, now=NOW)
-    Alert.objects.create(user=user, change=change, created_at=NOW)
+    for day in (24, 25):  # the GDPR begins
+        follow_law(datetime(2018, 5, day, tzinfo=UTC))
+    since = NOW - timedelta(days=9)
+    ask_for_certificate(user=user, documents=[document], of_watchlist=False, since=since, until=NOW, now=NOW)
+    import_vendors(user=user, name="Vendors", data=b"name\nOwl Post\n", now=NOW)
+    ask_for_memo(user=user, wish=MemoWish("json", document=document), now=NOW)
+    wishes = ChannelWishes(url="https://hooks.example/")
+    channel, _ = add_channel(user=user, kind="webhook", wishes=wishes, now=NOW)
+    event = make_test_event(channel_id=channel.pk, now=NOW)
+    owe_one(channel=channel, content=event, event_type=TEST, now=NOW)
+    watch_category(user=user, category="retention", wishes=CategoryWishes(), now=NOW)
+    Alert.objects.create(user=user, change=change, by_categories="retention", created_at=NOW)
     digest = Digest.objects.create(
         user=user, cadence="weekly", period_start=NOW - timedelta(days=7), period_end=NOW, created_at=NOW
     )
@@ -70,8 +90,11 @@ def test_each_list_answers_as_described(path, person, api):
     update = ProvisionChange.objects.first()
     assert update is not None
     names = {
+        "/law-changes/{public_id}": f"/law-changes/{LawChange.objects.get().public_id}",
         "/provisions/{public_id}": f"/provisions/{update.provision.public_id}",
+        "{channel_id}": str(person.channels.get().pk),
         "{watchlist_id}": str(watchlist.pk),
+        "{list_id}": str(person.vendor_lists.get().pk),
         "{public_id}": document.public_id,
         "{slug}": document.platform.slug,
         "{category}": update.category,

@@ -60,14 +60,35 @@ def test_one_that_is_enacted_applies_from_its_date_on():
     assert enacted.standing_on(date(2027, 1, 1)) == LegalStanding.IN_FORCE
 
 
-def test_what_is_to_come_is_said_with_its_day():
+def test_entry_into_force_and_application_are_told_apart_where_the_table_does():
+    said = {
+        (key, day): regulations()[key].standing_sentence(day)
+        for key in ("eu_dsa", "eu_data_act", "eu_geoblocking", "us_inform", "eu_ai_act")
+        for day in (date(2023, 7, 1), date(2026, 11, 30))
+    }
+    assert said["eu_dsa", date(2023, 7, 1)] == (
+        "It does not apply yet. It has been in force since 16 November 2022. From 17 February 2024: Full application."
+    )
+    assert said["eu_dsa", date(2026, 11, 30)] == (
+        "It has been in force since 16 November 2022 and has applied since 17 February 2024."
+    )
+    assert said["eu_data_act", date(2026, 11, 30)].startswith(
+        "It has been in force since 11 January 2024 and has applied since 12 September 2025. From 12 January 2027: "
+    )
+    assert said["eu_geoblocking", date(2023, 7, 1)] == "It has applied since 3 December 2018."
+    assert said["us_inform", date(2026, 11, 30)] == "It has been in force since 27 June 2023."
+    # Some of it applied before its general application.
+    assert "has applied since" not in said["eu_ai_act", date(2026, 11, 30)]
+
+
+def test_a_date_of_which_the_table_does_not_say_what_it_is_is_called_its_main_date():
+    for key in ("gdpr", "eu_dma", "eu_nis2", "eu_dora"):
+        said = regulations()[key].standing_sentence(date(2026, 11, 30))
+        assert said.startswith("It is in force. Its main date in our table is "), key
+        assert "since" not in said
     later = regulations()["uk_gdpr_dpa"].standing_sentence(date(2020, 6, 1))
-    assert later == "It does not apply yet. It is in force from 1 January 2021."
-
-
-def test_the_day_from_which_it_is_in_force_is_said_only_where_it_is_known():
+    assert later.startswith("It does not apply yet. Its main date in our table is 1 January 2021.")
     assert regulations()["us_export_sanctions"].standing_sentence(date(2026, 3, 1)) == "It is in force."
-    assert regulations()["gdpr"].standing_sentence(date(2026, 3, 1)) == "It has been in force since 25 May 2018."
 
 
 @pytest.mark.parametrize("regulation", regulations().values(), ids=lambda one: one.id)

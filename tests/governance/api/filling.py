@@ -140,3 +140,38 @@ def fill_events() -> None:
         if connection.vendor == "postgresql":
             for table in ("provision", "provisionchange", "event"):
                 cursor.execute(f"ANALYZE governance_{table}")
+
+
+def fill_provisions(*, each: int) -> None:
+    """So many provisions with a wording in every document that has changes, all of one category, and current."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE governance_document SET state = 'active', current_version_id = last.id
+            FROM (SELECT document_id, max(to_version_id) AS id FROM governance_change GROUP BY document_id) AS last
+            WHERE last.document_id = governance_document.id
+            """
+        )
+        cursor.execute(
+            """
+            INSERT INTO governance_provision (document_id, category, first_version_id, digest)
+            SELECT id, 'retention', current_version_id, '' FROM governance_document, generate_series(1, %s)
+            WHERE current_version_id IS NOT NULL
+            """,
+            [each],
+        )
+        cursor.execute(
+            """
+            INSERT INTO governance_provisionrevision (provision_id, version_id, start, "end", text, heading_path, label)
+            SELECT id, first_version_id, 0, 43, 'We keep your records for twelve months only.', '[]', ''
+            FROM governance_provision
+            """
+        )
+        cursor.execute(
+            """
+            UPDATE governance_provision SET current_revision_id = r.id
+            FROM governance_provisionrevision r WHERE r.provision_id = governance_provision.id
+            """
+        )
+        for table in ("document", "provision", "provisionrevision"):
+            cursor.execute(f"ANALYZE governance_{table}")

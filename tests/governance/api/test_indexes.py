@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from governance.comparison import categories
 from governance.models import Document, Platform
-from tests.governance.api.filling import fill_changes, fill_events
+from tests.governance.api.filling import fill_changes, fill_events, fill_provisions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -32,15 +32,15 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from nodes(child)
 
 
-def plans_of(client, url):
-    """The plan of each query on a big table that this address asks."""
+def plans_of(client, url, tables=BIG_TABLES):
+    """The plan of each query on one of these tables, big ones by default, that this address asks."""
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(url)
     assert answer.status_code == 200, answer.content
     queries = [query["sql"] for query in captured if query["sql"].startswith("SELECT")]
     with connection.cursor() as cursor:
         for sql in queries:
-            if any(f'"{table}"' in sql for table in BIG_TABLES):
+            if any(f'"{table}"' in sql for table in tables):
                 cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
                 (found,) = cursor.fetchone()
                 yield sql, (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
@@ -131,6 +131,30 @@ def test_no_page_of_a_timeline_reads_or_sorts_a_whole_table(api, make_user, now)
         "early": f"{now - timedelta(days=19):%Y-%m-%dT%H:%M:%SZ}",
     }
     assert look_at(api(make_user(tier="professional")), TIMELINES, words) > 2 * len(TIMELINES)
+
+
+# Of few platforms, whose provisions are a small part of all.
+COMPARISONS = (
+    "compare/?category=retention&platforms=filled-7,filled-8,filled-9",
+    "compare/csv/?category=retention&platforms=filled-7,filled-8",
+    "platforms/filled-7/position/?category=retention",
+)
+
+
+def test_a_comparison_reads_provisions_by_their_documents(api, now):
+    fill_changes(count=CHANGES, platforms=1_000, at=now)
+    fill_provisions(each=20)
+    asked = 0
+    for path in COMPARISONS:
+        for sql, plan in plans_of(api(), f"/api/v1/{path}", ("governance_provision",)):
+            asked += 1
+            used = {node.get("Index Name") or "" for node in nodes(plan)}
+            # That of the foreign key begins with the document too.
+            own = ("provisions_of_a_document", "provisions_by_their_text", "governance_provision_document_id")
+            assert any(index.startswith(own) for index in used), (path, sql, plan)
+            for node in nodes(plan):
+                assert (node["Node Type"], node.get("Relation Name")) != ("Seq Scan", "governance_provision"), sql
+    assert asked == len(COMPARISONS)
 
 
 def look_at(client, lists: dict[str, str | None], words: dict[str, str]) -> int:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from hashlib import sha256
 
 import pytest
 from django.db import connection
@@ -61,8 +62,18 @@ def test_the_first_page_has_no_previous_and_the_last_no_next(api, make_platform)
     assert (page["next"], page["previous"], len(page["results"])) == (None, None, 1)
 
 
-def cursor(*values):
-    return base64.urlsafe_b64encode(json.dumps(list(values)).encode()).decode().rstrip("=")
+OF_CHANGES = sha256(b"/api/v1/changes/").hexdigest()[:8]
+
+
+def cursor(*values, of=OF_CHANGES):
+    return base64.urlsafe_b64encode(json.dumps([of, *values]).encode()).decode().rstrip("=")
+
+
+def test_a_cursor_of_this_list_is_taken_and_of_another_refused(api, db):
+    begin = ("after", "2026-01-01T00:00:00Z", 1)
+    assert api().get("/api/v1/changes/", {"cursor": cursor(*begin)}).status_code == 200
+    assert api().get("/api/v1/changes/", {"cursor": cursor(*begin, of="0badcafe")}).status_code == 400
+    assert api().get("/api/v1/law-changes/", {"cursor": cursor(*begin)}).status_code == 400
 
 
 @pytest.mark.parametrize(

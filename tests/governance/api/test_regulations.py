@@ -37,7 +37,7 @@ def test_what_a_filter_does_not_know_is_refused(api, query):
 
 def test_a_regulation_says_its_articles_and_what_engages_it(api):
     shown = api().get("/api/v1/regulations/gdpr/?at=2026-03-01").json()
-    assert shown["standing_sentence"] == "It has been in force since 25 May 2018."
+    assert shown["standing_sentence"] == "It is in force. Its main date in our table is 25 May 2018."
     known = {article["reference"]: article for article in shown["articles"]}
     assert known["Art. 17"]["title"] == "Erasure"
     assert {article["is_source_checked"] for article in shown["articles"]} == {True, False}

@@ -15,10 +15,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management import CommandError, call_command
 
-from governance.capture.evidence import verify
 from governance.capture.evidence.bundles import bundle_of
 from governance.capture.evidence.log import sign_checkpoint
 from governance.capture.evidence.records import canonical
+from governance.capture.evidence.verifiers import capture, shared
+from governance.capture.evidence.verifiers.programs import CAPTURE, CERTIFICATE, program_of
 from governance.models import Capture, CaptureRecord, LogKey, RawBody, StoredText, Version
 from tests.governance.capture.site import policy
 from tests.local_web import conditional, unavailable
@@ -72,7 +73,7 @@ def verified(bundle, capsys, *arguments, tmp_path):
     """Exit code and output of the verifier, in this process."""
     path = tmp_path / "bundle.zip"
     path.write_bytes(bundle)
-    code = verify.main([str(path), *arguments])
+    code = capture.main([str(path), *arguments])
     return code, capsys.readouterr().out
 
 
@@ -100,11 +101,14 @@ def test_a_bundle_verifies_itself_and_says_what_it_can_not(made, tmp_path):
 
 
 def test_it_verifies_where_it_was_unpacked(made, tmp_path):
+    folder = tmp_path / "unpacked"
+    folder.mkdir()
     for name, data in files_in(made).items():
-        (tmp_path / name).write_bytes(data)
-    assert run_alone(tmp_path / "verify.py").returncode == 0
-    (tmp_path / "one more").write_bytes(b"")
-    assert "one more" in run_alone(tmp_path / "verify.py").stdout
+        (folder / name).write_bytes(data)
+    assert run_alone(folder / "verify.py").returncode == 0
+    (folder / "below").mkdir()
+    (folder / "below" / "one more").write_bytes(b"")
+    assert "below/one more" in run_alone(folder / "verify.py").stdout
 
 
 @pytest.mark.parametrize("name", MEMBERS)
@@ -112,7 +116,7 @@ def test_one_changed_byte_in_any_file_is_noticed(made, tmp_path, name):
     files = files_in(made)
     files[name] = with_a_byte_changed(files[name], len(files[name]) // 2)
     (tmp_path / "bundle.zip").write_bytes(zipped(files))
-    (tmp_path / "verify.py").write_bytes(verify.__loader__.get_data(verify.__file__))
+    (tmp_path / "verify.py").write_bytes(program_of(CAPTURE))
     done = run_alone(tmp_path / "verify.py", tmp_path / "bundle.zip")
     assert (done.returncode, done.stderr) == (1, "")
     assert "FAILED" in done.stdout
@@ -146,7 +150,7 @@ def test_other_bytes_of_the_page_are_noticed_wherever_they_are(made, tmp_path, c
 def test_a_record_made_up_with_a_key_of_one_s_own_is_noticed_by_whoever_has_the_key(made, tmp_path, capsys):
     code, said = verified(made, capsys, "--key", "testserver/log+00000000+AQ==", tmp_path=tmp_path)
     assert code == 1
-    assert "The log's key is not the one that you gave." in said
+    assert "The key is not the one that you gave." in said
 
 
 def test_what_is_no_bundle_fails_in_a_sentence(tmp_path, capsys):
@@ -220,7 +224,7 @@ def test_an_operator_exports_a_bundle_once_its_record_is_signed(watched, setting
     sign_checkpoint(web.now)
     call_command("export_evidence", name, path)
     assert "It verifies itself" in capsys.readouterr().out
-    assert verify.main([str(path)]) == 0
+    assert capture.main([str(path)]) == 0
     with pytest.raises(CommandError, match="can't be written"):
         call_command("export_evidence", name, path)
     with pytest.raises(CommandError, match="There is no capture"):
@@ -246,8 +250,9 @@ def test_the_statement_claims_nothing_and_leaves_blanks(made):
     assert StoredText.objects.exists()
 
 
-def test_the_verifier_is_written_for_python_3_9_and_its_library():
-    source = verify.__loader__.get_data(verify.__file__).decode()
+@pytest.mark.parametrize("parts", [CAPTURE, CERTIFICATE])
+def test_the_verifiers_are_written_for_python_3_9_and_its_library(parts):
+    source = program_of(parts).decode()
     tree = ast.parse(source, feature_version=(3, 9))
     imported = {
         name.split(".")[0]
@@ -260,13 +265,13 @@ def test_the_verifier_is_written_for_python_3_9_and_its_library():
 
 def test_its_notes_are_those_of_go_s_checksum_database():
     # The example of golang.org/x/mod/sumdb/note.
-    name, key_id, public = verify.read_key("PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW")
+    name, key_id, public = shared.read_key("PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW")
     text = b"If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
     signature = base64.b64decode(
         "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM="
     )
     assert (name, key_id) == ("PeterNeumann", signature[:4])
-    assert verify.is_signed(public, text, signature[4:])
+    assert shared.is_signed(public, text, signature[4:])
 
 
 def test_its_signatures_are_those_of_rfc_8032():
@@ -284,10 +289,10 @@ def test_its_signatures_are_those_of_rfc_8032():
         ),
     ):
         arguments = [bytes.fromhex(text) for text in (public, message, signature)]
-        assert verify.is_signed(*arguments)
-        assert not verify.is_signed(arguments[0], arguments[1] + b"x", arguments[2])
+        assert shared.is_signed(*arguments)
+        assert not shared.is_signed(arguments[0], arguments[1] + b"x", arguments[2])
     private = Ed25519PrivateKey.generate()
     signature = private.sign(b"a message")
-    assert verify.is_signed(private.public_key().public_bytes_raw(), b"a message", signature)
-    too_large = signature[:32] + (int.from_bytes(signature[32:], "little") + verify.L).to_bytes(32, "little")
-    assert not verify.is_signed(private.public_key().public_bytes_raw(), b"a message", too_large)
+    assert shared.is_signed(private.public_key().public_bytes_raw(), b"a message", signature)
+    too_large = signature[:32] + (int.from_bytes(signature[32:], "little") + shared.L).to_bytes(32, "little")
+    assert not shared.is_signed(private.public_key().public_bytes_raw(), b"a message", too_large)

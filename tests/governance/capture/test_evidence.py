@@ -14,7 +14,7 @@ from governance.capture.evidence import log, signing
 from governance.capture.evidence.log import proof_of, read_tiles, sign_checkpoint
 from governance.capture.evidence.merkle import leaf_hash, root_of
 from governance.capture.evidence.records import canonical, write_record
-from governance.capture.evidence.verify import read_checkpoint, root_by_proof
+from governance.capture.evidence.verifiers.shared import read_checkpoint, root_by_proof
 from governance.models import Capture, CaptureHealth, CaptureLog, CaptureRecord, Checkpoint, LogKey, LogTile
 from tests.governance.capture.pages import NOON
 from tests.governance.capture.site import policy

@@ -122,7 +122,7 @@ def test_of_many_workers_no_two_get_one_document():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(300)
     claims += claim_documents(limit=60, now=NOON)
     assert len(claims) == 60
     assert len({claim.document_id for claim in claims}) == 60

@@ -5,7 +5,7 @@ import pytest
 from governance.capture.evidence.log import sign_checkpoint
 from governance.capture.evidence.merkle import leaf_hash, root_of
 from governance.capture.evidence.records import write_record
-from governance.capture.evidence.verify import read_checkpoint
+from governance.capture.evidence.verifiers.shared import read_checkpoint
 from governance.models import Capture, CaptureHealth, LogKey
 from tests.governance.capture.pages import NOON
 

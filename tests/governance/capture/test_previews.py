@@ -298,7 +298,7 @@ def test_of_many_workers_each_preview_has_one(now):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(300)
     assert len(claimed) == len(set(claimed)) == 6
 
 
@@ -320,6 +320,6 @@ def test_several_who_add_one_preview_add_one_document(now):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(300)
     assert len(added) == 4
     assert set(added) == {Document.objects.get().pk}

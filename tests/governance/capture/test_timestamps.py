@@ -5,10 +5,11 @@ import socket
 
 import pytest
 
-from governance.capture.evidence import timestamps, verify
+from governance.capture.evidence import timestamps
 from governance.capture.evidence.bundles import bundle_of
 from governance.capture.evidence.log import sign_checkpoint
 from governance.capture.evidence.timestamps import timestamp_checkpoint
+from governance.capture.evidence.verifiers import capture_checks
 from governance.models import Capture, Checkpoint
 from outbound.ip_addresses import Endpoint
 from tests.governance.capture.local_authority import local_authority
@@ -74,7 +75,7 @@ def test_a_token_over_another_checkpoint_is_refused(signed, tmp_path, capsys):
 def test_without_openssl_the_time_is_not_verified(signed, tmp_path, capsys, monkeypatch):
     timestamp_checkpoint(signed.now)
     bundle = bundle_of(Capture.objects.get())
-    monkeypatch.setattr(verify.shutil, "which", lambda name: None)
+    monkeypatch.setattr(capture_checks.shutil, "which", lambda name: None)
     code, said = verified(bundle, capsys, tmp_path=tmp_path)
     assert code == 0
     assert "not verified  The time: openssl is not installed" in said

@@ -107,3 +107,10 @@ def test_a_line_that_goes_from_one_of_two_equal_lists_is_no_copy():
     assert [(one.kind, one.before.heading_path[-1]) for one in comparison.differences] == [
         ("removed", "To train models")
     ]
+
+
+def test_one_more_language_of_a_list_of_links_with_titles_is_of_the_page():
+    links = '* [eesti](https://x.example/et "Terms/et (1% translated)")\n* [suomi](https://x.example/fi "Terms/fi")\n'
+    more = '* [ລາວ](https://x.example/lo "Terms/lo (5% translated)")\n'
+    comparison = judged(f"{BODY}\n{links}", f"{BODY}\n{links}{more}")
+    assert (comparison.label, comparison.is_alertable) == ("cosmetic", False), comparison.rule

@@ -70,3 +70,8 @@ def test_of_a_role_only_that_it_is_another_party(old, new):
 @pytest.mark.parametrize(("old", "new"), SAME_PARTIES)
 def test_the_same_parties_in_other_words_or_order_are_not_said_to_change(old, new):
     assert parties(old, new) == parties(new, old) == set()
+
+
+def test_a_side_of_a_contract_in_capitals_behind_each_is_no_name():
+    comparison = compared("You pay the fee to Each Seller.", "Each Seller pays the fee to you.")
+    assert len(comparison.differences) == 1

@@ -183,3 +183,23 @@ def test_of_a_rewritten_clause_the_words_that_are_new_are_told_and_no_words_that
     line = told(f"## Songs\n\n{new}\n", f"## Songs\n\n{old}\n")
     assert "lanterns" in line
     assert "For example" not in line
+
+
+@pytest.mark.parametrize(
+    ("clause", "shown"),
+    [
+        (
+            "You may write to https://owl.example/keepers, or by post, to have your drawings deleted.",
+            "You may write to … or by post, to have your drawings deleted",
+        ),
+        ("| Owl Cloud (https://owl.example) | Painting | India |", "Owl Cloud ( … · Painting · India"),
+        (
+            "See [our keepers](https://owl.example/keepers), who delete drawings.",
+            "See our keepers, who delete drawings",
+        ),
+        ("Write to [[email protected]](https://owl.example/cdn-cgi/mail) for it.", "Write to [email protected] for it"),
+    ],
+)
+def test_an_address_that_is_left_out_of_a_quotation_is_marked(clause, shown):
+    (one,) = compare(parse(START), parse(f"{START}{clause}\n")).differences
+    assert f"added “{shown}”" in one.sentence

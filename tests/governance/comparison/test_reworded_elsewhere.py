@@ -5,7 +5,7 @@ import pytest
 from alerts.mail.wording import _words_changed
 from governance.comparison import compare, headline, parse
 from governance.comparison.matching.kept_words import KeptWords
-from governance.comparison.telling.sentences import in_its_place
+from governance.comparison.telling.became import in_its_place
 
 pytestmark = pytest.mark.pure
 

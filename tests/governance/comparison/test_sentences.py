@@ -129,6 +129,12 @@ def test_an_edit_is_told_in_the_words_of_the_clause(old, new, sentence):
     assert told(old, new) == sentence
 
 
+def test_the_name_of_a_site_before_a_change_is_quoted_whole():
+    old = "Whoever links a Quillbarn.example user account to it is told so by the guild of the town."
+    comparison = compare(parse(old), parse(old.replace(" user", "")))
+    assert "“Quillbarn.example user account” became “Quillbarn.example account”" in comparison.differences[0].sentence
+
+
 def test_the_same_replacement_is_told_once_and_many_edits_are_bounded_the_telling_ones_first():
     old = "The red owl and the red fox and the red hen met one day at the blue gate of the old grey house by the sea."
     new = "The green owl and the small fox and no red hen met one night at the white gate of a black house by a lake."

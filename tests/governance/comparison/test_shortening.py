@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from governance.comparison.telling.sentences import edits_between, quoted
+from governance.comparison.telling.edits import edits_between
+from governance.comparison.telling.quoting import quoted
 from governance.comparison.text.shortening import bare, bare_end, cut, place_to_cut
 
 pytestmark = pytest.mark.pure

@@ -102,3 +102,12 @@ def test_equal_bullets_of_two_lists_are_kept_apart_by_their_lead_in():
     old, new = parse(before), parse(after)
     gone = [d.before for d in compare(old, new).differences]
     assert [block.lead_in for block in gone] == ["You may:"]
+
+
+def test_a_part_that_ends_with_the_first_words_of_a_sentence_keeps_them():
+    foxes = "Foxes of the harbour are never asked for their names by anybody."
+    whole = text(f"{FIRST} {SECOND}", foxes)
+    broken = text(f"{FIRST} We", foxes, SECOND.removeprefix("We "))
+    told = compared(whole, broken)[0].differences
+    assert "added" not in " ".join(one.sentence for one in told)
+    assert "“We delete” became" not in " ".join(one.sentence for one in told)

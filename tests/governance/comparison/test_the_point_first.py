@@ -107,7 +107,7 @@ def test_the_many_words_of_an_edit_outweigh_a_small_one():
 
 def test_a_definition_that_went_and_a_way_to_ask_come_after_what_is_new():
     old = '## Words\n\n"Tower" means the old tower of the owls if you live in a land other than Owlland.\n'
-    new = '## Words\n\n"Tower" means the barn, but does not include the mill.\n'
+    new = '## Words\n\n"Barn" means the house of straw, but does not include the mill.\n'
     assert told(of(new, old)).startswith("adds “")
     ask = "If you have any questions (or comments) on songs, you are welcome to send us an email in the morning.\n\n"
     comparison = of("## Songs\n\nGuests sing a song each night.\n", f"## Songs\n\n{ask}")

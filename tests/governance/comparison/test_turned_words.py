@@ -17,6 +17,13 @@ CONTRARY = [
     ("The licence is revocable by you.", "The licence is irrevocable by you."),
     ("The licence is exclusive.", "The licence is non-exclusive."),
     ("Drawings are public here.", "Drawings are private here."),
+    ("Sharing drawings with guests is off by default.", "Sharing drawings with guests is on by default."),
+    ("Sharing is turned off for the hens.", "Sharing is turned on for the hens."),
+    ("Drawing owls: off by default.", "Drawing owls: on by default."),
+    ("Drawing of owls, default off.", "Drawing of owls, default on."),
+    ("Drawing is deactivated for hens.", "Drawing is activated for hens."),
+    ("We ask for explicit consent of owls.", "We ask for implied consent of owls."),
+    ("The light of the tower is off until dusk.", "The light of the tower is on until dusk."),
 ]
 OTHER_INTERVAL = [
     ("A plan costs 10 EUR a month.", "A plan costs 10 EUR a week."),
@@ -34,6 +41,7 @@ NEITHER = [
     ("A plan costs 10 EUR a year.", "A plan costs 10 EUR per annum."),
     ("You pay a monthly fee.", "You pay a fee each month."),
     ("Pay in a month.", "Pay in a year."),
+    ("The owl is on the tower.", "The owl is off the tower."),
 ]
 
 
@@ -77,3 +85,18 @@ def test_what_is_turned_twice_is_not_said_to_be_the_opposite(old, new):
 
 def test_a_heading_that_holds_a_contrary_is_told_at_once():
     assert compared("## Before you sign\n\nRead it.", "## After you sign\n\nRead it.").is_alertable
+
+
+@pytest.mark.parametrize(
+    "added", ["You waive none of your rights.", "We waive our right to a fee.", "We waive any fee."]
+)
+def test_what_gives_up_no_right_of_the_reader_is_no_waiver(added):
+    assert "waiver_added" not in reasons("Owls fly at night.", f"Owls fly at night. {added}")
+
+
+@pytest.mark.parametrize(
+    "added",
+    ["You waive your right to a trial.", "You waive all of your rights.", "You and we waive our right to a jury."],
+)
+def test_what_gives_up_a_right_of_the_reader_is_a_waiver(added):
+    assert "waiver_added" in reasons("Owls fly at night.", f"Owls fly at night. {added}")

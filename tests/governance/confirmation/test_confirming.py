@@ -149,7 +149,7 @@ def test_a_confirmation_and_an_import_at_once_end_as_one_after_the_other(record,
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(60)
+            thread.join(300)
         assert failures == []
         assert state_of(held) == "confirmed"
         assert document.versions.count() == 3

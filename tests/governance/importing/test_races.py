@@ -35,7 +35,7 @@ def test_importers_at_once_end_in_one_history(git, tmp_path, importers):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(300)
     assert failures == []
     assert Platform.objects.count() == 401
     assert (

@@ -142,7 +142,7 @@ def test_undo_and_erasure_at_the_same_moment_end_in_one_of_the_two(make_user, pr
     with ThreadPoolExecutor(4) as pool:
         undone = [pool.submit(undo) for _ in range(2)]
         erased = [pool.submit(erase) for _ in range(2)]
-        was_undone, was_erased = (sum(future.result(30) for future in group) for group in (undone, erased))
+        was_undone, was_erased = (sum(future.result(300) for future in group) for group in (undone, erased))
     if User.objects.filter(pk=user.pk).exists():
         kept = User.objects.get(pk=user.pk)
         assert (kept.erase_at, kept.is_active, provider.ended, was_erased) == (None, True, [], 0)

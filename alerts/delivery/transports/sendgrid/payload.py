@@ -28,7 +28,7 @@ ATTEMPT, KIND, BATCH, MESSAGE = "cw_attempt", "cw_kind", "cw_batch", "cw_message
 # In these a name is changed before it is sent: where they are rare, looking for them is cheaper than changing all.
 _UNFIT = re.compile(r"[;,]|^\s|\s$|\s\s")
 _SPECIAL = re.compile("[&<>\"']")
-_LINKS = (placeholders.UNSUBSCRIBE_URL, placeholders.OPINIONS_URL)
+_FILLED_IN = (placeholders.UNSUBSCRIBE_URL, placeholders.OPINIONS_URL, placeholders.UNREVIEWED_COUNT)
 _ESCAPED_BYTES, _BYTES_OF_WORDS = 24, 200  # the most of a character, once in text and once in HTML
 # Tracking rewrites links and multiplies events; the unsubscribe link is the product's own.
 TRACKING_OFF: dict[str, Any] = {
@@ -57,7 +57,7 @@ _UUID_OF_ID = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@")
 def request_body(letter: BatchLetter, recipients: Sequence[Recipient], *, attempt: UUID) -> bytes:
     """Return the body of one request: the mail once, and a personalization for each person."""
     subject, text, html = map(_with_fewer_words, (letter.subject, letter.text, letter.html))
-    words = [word for word in _LINKS if word in text or word in subject or word in html]
+    words = [word for word in _FILLED_IN if word in text or word in subject or word in html]
     of_request = {ATTEMPT: str(attempt), KIND: letter.kind, BATCH: str(letter.batch_id)}
     payload = {
         "personalizations": [_personalization(person, letter.headers, of_request, words) for person in recipients],
@@ -129,7 +129,7 @@ def obstacle(recipient: Recipient) -> str:
     longest = _ESCAPED_BYTES * len(recipient.name) + len(recipient.unsubscribe_url) + len(recipient.opinions_url)
     if longest < MOST_SUBSTITUTION_BYTES - _BYTES_OF_WORDS:
         return ""
-    filled_in = as_json(_substitutions(recipient, _LINKS))
+    filled_in = as_json(_substitutions(recipient, _FILLED_IN))
     return "more to fill in than SendGrid takes" if len(filled_in) > MOST_SUBSTITUTION_BYTES else ""
 
 
@@ -174,6 +174,6 @@ def _substitutions(person: Recipient, words: Sequence[str]) -> dict[str, str]:
     name = placeholders.guard(person.name) if "-" in person.name else person.name
     name = name or "there"
     found = {placeholders.NAME: name, placeholders.NAME_IN_HTML: escape(name) if _SPECIAL.search(name) else name}
-    for word in words:
-        found[word] = person.opinions_url if word == placeholders.OPINIONS_URL else person.unsubscribe_url
+    values = person.values if words else {}
+    found.update((word, values[word]) for word in words)
     return found

@@ -49,6 +49,8 @@ def test_what_the_model_finds_worth_it_is_told_the_same_day_with_what_weighed():
         ("The keeper of the yard is Ember AB.", "The keeper of the yard is Iron AB."),
         ("We show them to our processor Mailhouse.", "We show them to our processor Quillbank."),
         ("You draw owls on Monday.", "You draw owls on Friday."),
+        ("Drawings are stored in Ireland.", "Drawings are stored in Norway."),
+        ("Quarrels of owls go to the courts.", "Quarrels of owls go to arbitration."),
         ("Some owls draw.", "All owls draw."),
         ("✗ Owls draw", "✓ Owls draw"),
         ("我们可能基于设备信息。", "我们可能基于账号信息。"),

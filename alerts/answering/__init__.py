@@ -1,0 +1,1 @@
+"""What a person answered about their own use of platforms."""

@@ -1,0 +1,1 @@
+"""Certificates of watching: what was verified of documents in a period, signed."""

@@ -1,0 +1,1 @@
+"""Channels beside mail: webhooks and chat rooms that a person's changes are posted to."""

@@ -1,0 +1,1 @@
+"""Rooms of Slack, by an incoming webhook."""

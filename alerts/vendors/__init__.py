@@ -1,0 +1,1 @@
+"""Lists of vendors that a person brings along, and the platforms that they are."""
