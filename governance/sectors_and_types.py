@@ -26,6 +26,15 @@ def shipped_document_types() -> tuple[str, ...]:
     return tuple(sorted({slugify(row["document_type"]) for row in rows_of(DOCUMENTS_FILE)}))
 
 
+_SPELLED = {"ai": "AI", "api": "API", "iot": "IoT"}
+
+
+def in_words(slug: str) -> str:
+    """Return a sector, a type of document or another code as words, such as “Privacy policy” for `privacy-policy`."""
+    words = " ".join(_SPELLED.get(word, word) for word in str(slug).replace("-", " ").replace("_", " ").split())
+    return words[:1].upper() + words[1:]
+
+
 def rows_of(path: Path) -> Iterator[dict[str, str]]:
     """Yield the rows of a data file of the catalogue."""
     with path.open(encoding="utf-8", newline="") as file:

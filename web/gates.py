@@ -19,6 +19,8 @@ _HOW = "It leads to the request that {does}, in the API reference: choose “Try
 
 WITHHELD: dict[Feature, str] = {
     Feature.CHANGE_SUMMARIES: "What changed, clause by clause, with exact quotations before and after.",
+    Feature.INSTITUTIONAL_ANALYSIS: "Which regulations these clauses engage, how much risk they bear and why, what to "
+    "check, and precedents, each with its source.",
     Feature.PROVISION_HISTORY: "Every wording of this provision and every change to it.",
 }
 

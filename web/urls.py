@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from web.pages import after_checkout, choose_platforms, feedback, not_me, record, undo_deletion, unsubscribe
+from web.pages import (
+    after_checkout,
+    choose_platforms,
+    documents,
+    feedback,
+    not_me,
+    platforms,
+    record,
+    undo_deletion,
+    unsubscribe,
+)
 from web.webhooks import sendgrid, stripe
 
 urlpatterns = [
@@ -14,10 +24,16 @@ urlpatterns = [
     path("bot/", record.bot, name="bot"),
     path("billing/done/", after_checkout.done, name="checkout-done"),
     path("changes/<str:public_id>/", record.change, name="change-page"),
+    path("documents/<str:public_id>/", documents.document, name="document-page"),
     path("favicon.ico", record.favicon, name="favicon"),
     path("feedback/<str:token>/<str:public_id>/", feedback.page, name="feedback"),
     path("methodology/", record.methodology, name="methodology"),
+    path("platforms/", platforms.catalogue, name="catalogue"),
+    path("platforms/<str:slug>/", platforms.platform, name="platform-page"),
+    path("platforms/<str:slug>/watch/", platforms.watch, name="watch-page"),
+    path("pricing/", record.pricing, name="pricing"),
     path("privacy/", record.privacy, name="privacy"),
+    path("provisions/<str:public_id>/", documents.provision, name="provision-page"),
     path("unsubscribe/<str:token>/", unsubscribe.page, name="unsubscribe"),
     path("webhooks/sendgrid/", sendgrid.sendgrid, name="sendgrid-events"),
     path("webhooks/stripe/", stripe.stripe, name="stripe-events"),

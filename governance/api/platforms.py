@@ -24,6 +24,8 @@ from governance.models import Document, Platform
 from governance.monitoring import monitoring_of
 from governance.names import same_name
 
+LONGEST_SEARCH = 100
+
 
 class PlatformCountsSerializer(serializers.Serializer[Any]):
     documents = serializers.IntegerField()
@@ -94,6 +96,23 @@ def find_platform(slug: str) -> Platform:
     return found
 
 
+def search_platforms(*, words: str = "", sector: str = "", document_type: str = "") -> QuerySet[Platform]:
+    """Return the platforms that have every one of the words in a name, and the sector and a document of the type.
+
+    What is empty does not narrow. They are ordered by name, whatever its case.
+    """
+    found = Platform.objects.annotate(name_in_lower_case=Lower("name")).order_by("name_in_lower_case", "pk")
+    # Every word must occur. Both sides are spelled alike, so that a database which folds ASCII only agrees.
+    for word in same_name(words).split():
+        found = found.filter(search_text__contains=word)
+    if sector:
+        found = found.filter(sector=sector)
+    if document_type:
+        documents = Document.objects.filter(platform=OuterRef("pk"), document_type=document_type)
+        found = found.filter(Exists(documents))
+    return found
+
+
 class PlatformList(GenericAPIView[Platform]):
     """The platforms of the catalogue, by name, whatever its case."""
 
@@ -102,16 +121,11 @@ class PlatformList(GenericAPIView[Platform]):
     ordering = ("name_in_lower_case", "id")
 
     def get_queryset(self) -> QuerySet[Platform]:
-        found = Platform.objects.annotate(name_in_lower_case=Lower("name"))
-        # Every word must occur. Both sides are spelled alike, so that a database which folds ASCII only agrees.
-        for word in same_name(parameters.text(self.request, "q", longest=100) or "").split():
-            found = found.filter(search_text__contains=word)
-        if sector := parameters.sector(self.request):
-            found = found.filter(sector=sector)
-        if document_type := parameters.document_type(self.request):
-            documents = Document.objects.filter(platform=OuterRef("pk"), document_type=document_type)
-            found = found.filter(Exists(documents))
-        return found
+        return search_platforms(
+            words=parameters.text(self.request, "q", longest=LONGEST_SEARCH) or "",
+            sector=parameters.sector(self.request) or "",
+            document_type=parameters.document_type(self.request) or "",
+        )
 
     @extend_schema(
         operation_id="platforms_list",

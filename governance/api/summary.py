@@ -1,6 +1,6 @@
 """The summary of a change, clause by clause with its quotations. The caller decides who may read it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -87,7 +87,7 @@ class SummarySerializer(serializers.Serializer[Any]):
 
 def describe_summary(change: Change, view: ChangeView) -> dict[str, Any]:
     """Return what SummarySerializer shows of a change."""
-    diffs = _diffs(view.provisions)
+    diffs = diffs_of(view.provisions)
     return {
         "statements": [{"code": told.code, "sentence": told.sentence} for told in view.statements],
         "why_it_may_matter": [asdict(why) for why in view.why_it_may_matter],
@@ -116,8 +116,13 @@ def describe_summary(change: Change, view: ChangeView) -> dict[str, Any]:
     }
 
 
-def _diffs(provisions: Sequence[ProvisionChangeView]) -> Iterator[list[list[str]] | None]:
-    """Yield the word-level difference of each modified clause, unless the clauses together are too long."""
+def diffs_of(
+    provisions: Sequence[ProvisionChangeView], spelled: Callable[[str], str] = str
+) -> Iterator[list[list[str]] | None]:
+    """Yield the word-level difference of each modified clause, unless the clauses together are too long.
+
+    `spelled` is how both wordings are shown. None stands for a clause without a difference of words.
+    """
     left = MOST_COMPARED
     for provision in provisions:
         before, after = provision.before_quote, provision.after_quote
@@ -125,7 +130,8 @@ def _diffs(provisions: Sequence[ProvisionChangeView]) -> Iterator[list[list[str]
             yield None
             continue
         left -= len(before) + len(after)
-        yield [list(piece) for piece in folded_diff(before, after)] if left >= 0 else None
+        compared = folded_diff(spelled(before), spelled(after)) if left >= 0 else None
+        yield None if compared is None else [list(piece) for piece in compared]
 
 
 def describe_quotation(version: int, start: int | None, end: int | None, text: str | None) -> dict[str, Any] | None:

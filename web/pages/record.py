@@ -1,8 +1,10 @@
 """Pages of the public record: the front page, one change, the methodology."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -14,8 +16,10 @@ from accounts.services.deletion import UNDO_WINDOW
 from billing.entitlements import Feature
 from billing.payments.ways_to_pay import takes_payments
 from billing.plans import CURRENCY, PLANS, Plan
+from governance.api.summary import diffs_of
 from governance.capture.duties import our_fetch_settings
 from governance.comparison import categories
+from governance.comparison.text.reader_text import as_read
 from governance.models import Change, Collection
 from governance.reading import change_views
 from governance.rewriting.showing import rewrite_of
@@ -55,18 +59,31 @@ def _number(limit: int | None, unit: str) -> str:
     return f"Unlimited {unit}s" if limit is None else f"{limit} {unit}{'' if limit == 1 else 's'}"
 
 
+def _plans(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "plans": [ShownPlan.of(plan) for plan in PLANS.values()],
+        "takes_payments": takes_payments(),
+        "way_to_trial": way_to_trial(request.user),
+    }
+
+
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """Show what the site is, what it costs, and the newest published changes."""
     newest = Change.objects.published().order_by("-detected_at", "-pk").values_list("pk", flat=True)
     context = {
         "changes": change_views(list(newest[:NEWEST]), with_summary=False),
-        "plans": [ShownPlan.of(plan) for plan in PLANS.values()],
-        "takes_payments": takes_payments(),
-        "way_to_trial": way_to_trial(request.user),
+        **_plans(request),
         "collections": Collection.objects.order_by("name", "pk"),
     }
     return render(request, "web/front.html", context)
+
+
+@require_safe
+@cache_control(private=True)
+def pricing(request: HttpRequest) -> HttpResponse:
+    """Show what each tier costs and includes, from the table of what is sold."""
+    return render(request, "web/pricing.html", _plans(request))
 
 
 @require_safe
@@ -83,6 +100,9 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     (view,) = change_views([row.pk], with_summary=gate is None)
     context = {
         "change": view,
+        "clauses": list(zip(view.provisions, diffs_of(view.provisions, as_read), strict=True)),
+        "view": "side" if request.GET.get("view") == "side" else "one",
+        **_neighbours(row),
         "taken_back_at": taken_back([row.pk]).get(row.pk),
         "counts": ", ".join(f"{number} {kind}" for kind, number in view.counts.items() if number) or "None changed",
         "versions": [("Before", row.from_version), ("After", row.to_version)],
@@ -91,6 +111,20 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
         "rewriting": rewrite_of(row, view) if gate is None else None,
     }
     return render(request, "web/change.html", context)
+
+
+def _neighbours(change: Change) -> dict[str, str | None]:
+    """Return the ids of the reported changes of the document before and after this one."""
+    others = Change.objects.filter(document=change.document_id, label__in=Change.REPORTED_LABELS)
+    at, key = change.detected_at, change.pk
+    earlier = Q(detected_at__lt=at) | Q(detected_at=at, pk__lt=key)
+    later = Q(detected_at__gt=at) | Q(detected_at=at, pk__gt=key)
+    before = others.filter(earlier).order_by("-detected_at", "-pk").values_list("pk", flat=True).first()
+    after = others.filter(later).order_by("detected_at", "pk").values_list("pk", flat=True).first()
+    return {
+        "previous_change": Change.public_id_of(before) if before else None,
+        "next_change": Change.public_id_of(after) if after else None,
+    }
 
 
 @require_safe
