@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,11 @@ PASSWORD = "a long passphrase 42"
 WEDNESDAY = datetime(2026, 3, 11, 10, 30, tzinfo=UTC)
 # Another moment as of which the suite runs, such as 2028-02-29T12:00:00+00:00. CI goes through a list of them.
 AS_OF = datetime.fromisoformat(os.environ["AS_OF"]) if os.environ.get("AS_OF") else None
+ROOT = Path(__file__).parents[1]
 _PURE = re.compile(r"^pytestmark = .*\bpytest\.mark\.pure\b", re.MULTILINE)
+# Their conftest.py marks each of their tests `pure`.
+_PURE_FOLDERS = (ROOT / "tests" / "governance" / "comparison",)
+_OF_NO_OTHER_DAY = re.compile(r"^pytestmark = .*\bpytest\.mark\.(?:dated|real_clock|slow)\b", re.MULTILINE)
 
 
 def is_on_postgresql() -> bool:
@@ -54,9 +58,23 @@ def pytest_report_header() -> str:
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """Leave out, unread, a file of which no test would run: reading them all takes longer than many tests do."""
     is_of_tests = collection_path.name.startswith("test_") and collection_path.suffix == ".py"
-    if is_of_tests and (AS_OF or is_on_postgresql()):
-        return bool(_PURE.search(collection_path.read_text(encoding="utf-8"))) or None
-    return None
+    if not is_of_tests or not (AS_OF or is_on_postgresql()):
+        return None
+    return _is_in_no_part(collection_path) or leaves_out(collection_path, as_of=bool(AS_OF)) or None
+
+
+def leaves_out(path: Path, *, as_of: bool) -> bool:
+    """Tell whether no test of the file would run on PostgreSQL, or as of another moment, by its folder or its mark."""
+    if any(folder in path.parents for folder in _PURE_FOLDERS):
+        return True
+    source = path.read_text(encoding="utf-8")
+    return bool(_PURE.search(source) or (as_of and _OF_NO_OTHER_DAY.search(source)))
+
+
+def _is_in_no_part(path: Path) -> bool:
+    """Tell whether CI runs the file as of another moment than this one."""
+    moment = os.environ["AS_OF"] if AS_OF and os.environ.get("AS_OF_IN_PARTS") else ""
+    return bool(moment) and not other_days.is_in_the_part_of(moment, path.relative_to(ROOT).as_posix())
 
 
 @pytest.hookimpl(wrapper=True)
@@ -73,8 +91,6 @@ def pytest_collection() -> Generator[None, object, object]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if AS_OF:
         wanted = [item for item in items if other_days.knows_time(item)]
-        if os.environ.get("AS_OF_IN_PARTS"):  # CI
-            wanted = [item for item in wanted if other_days.is_in_the_part_of(os.environ["AS_OF"], item.nodeid)]
         kept = set(wanted)
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = wanted
@@ -83,11 +99,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         skipped, reason = {"pure", "on_sqlite"}, "is tested with the suite on SQLite"
     else:
         skipped, reason = {"postgres"}, "needs PostgreSQL: set DATABASE_URL"
-    # One worker takes a file: the one that takes longest is begun first.
-    items.sort(key=lambda item: item.path.name != "test_patterns.py")
+    places = {path: place for place, path in enumerate(_in_the_order_to_begin(items))}
+    items.sort(key=lambda item: places[item.path])
     for item in items:
         if skipped & item.keywords.keys():
             item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _in_the_order_to_begin(items: list[pytest.Item]) -> list[Path]:
+    """Return the files, those that take long among the first, so that none keeps one worker busy after the others.
+
+    One worker takes a file. pytest-django puts last what asks no database itself, such as what starts the whole
+    service and waits for it: three shorter files stand between any two of those, so that no processor is idle.
+    """
+    takes_long = {item.path for item in items if {"slow", "on_sqlite", "real_clock"} & item.keywords.keys()}
+    files = sorted(dict.fromkeys(item.path for item in items), key=lambda path: path.name != "test_patterns.py")
+    long = [path for path in files if path in takes_long]
+    others = iter([path for path in files if path not in takes_long])
+    mixed = [path for one in long for path in (*islice(others, 3), one)]
+    return [*mixed, *others]
 
 
 @pytest.fixture(scope="session", autouse=True)

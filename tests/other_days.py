@@ -4,8 +4,9 @@
 """
 
 import hashlib
-import inspect
 import sys
+from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -42,12 +43,20 @@ def knows_time(item: pytest.Item) -> bool:
     if len(info.name2fixturedefs.get("now", ())) > 1:
         return False  # the module has days of its own
     own = [found for name, each in info.name2fixturedefs.items() if name != "_clock" for found in each]
-    reads_the_clock = any(words in inspect.getsource(item.module) for words in ("datetime.now(", "moment()"))
-    return reads_the_clock or "now" in info.argnames or any("now" in found.argnames for found in own)
+    return _reads_the_clock(item.path) or "now" in info.argnames or any("now" in found.argnames for found in own)
+
+
+@cache
+def _reads_the_clock(path: Path) -> bool:
+    source = path.read_text(encoding="utf-8")
+    return any(words in source for words in ("datetime.now(", "moment()"))
 
 
 def is_in_the_part_of(moment: str, name: str) -> bool:
-    """Tell whether CI runs the test of this name (its node id) as of the moment."""
+    """Tell whether CI runs the tests of the file of this name (from the folder of the checkout on) as of the moment.
+
+    Whole files, so that the others need not be read: that takes longer than running the tests.
+    """
     if not name.startswith(_NOT_ABOUT_TIME):
         return True
     first = int(hashlib.sha256(name.encode()).hexdigest(), 16) % len(MOMENTS)

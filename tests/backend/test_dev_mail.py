@@ -10,6 +10,7 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
+pytestmark = pytest.mark.pure
 MakeMail = Callable[..., str]
 PAGES = ["/dev/mail/", "/dev/mail/a.eml/", "/dev/mail/a.eml/html/", "/dev/mail/a.eml/raw/"]
 

@@ -11,6 +11,7 @@ from redis.connection import parse_url
 
 from backend.environment import Environment
 
+pytestmark = pytest.mark.pure
 NAME = "CLAUSEWATCH_TEST_VALUE"
 env = Environment()
 

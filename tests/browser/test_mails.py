@@ -4,7 +4,7 @@ import pytest
 
 from web.account_mail.samples import mails
 
-pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
+pytestmark = [pytest.mark.browser, pytest.mark.pure, pytest.mark.real_clock]
 MAILS = mails()
 FIRST_LINK = "a[href*='/changes/']"
 

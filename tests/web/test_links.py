@@ -10,7 +10,6 @@ from uuid import UUID
 import pytest
 from django.core import mail
 from django.test import Client
-from drf_spectacular.generators import SchemaGenerator
 
 from accounts.services.security_log import Kind, note_and_tell
 from alerts.models import Alert
@@ -22,6 +21,7 @@ from governance.models import Change
 from tests.accounts.test_signing_up import code_in
 from tests.conftest import PASSWORD
 from tests.messages import message_to
+from tests.openapi import reference
 from web.account_mail import samples
 from web.links import choose_url, keep_url, not_me_url
 
@@ -110,7 +110,7 @@ def leads_somewhere(html, fragment):
         return f'id="{unquote(fragment)}"' in html
     operations = [
         f"/{tag}/{operation['operationId']}"
-        for methods in SchemaGenerator().get_schema(request=None, public=True)["paths"].values()
+        for methods in reference()["paths"].values()
         for operation in methods.values()
         if isinstance(operation, dict) and "operationId" in operation
         for tag in operation["tags"]

@@ -18,6 +18,7 @@ from billing.entitlements import Depth
 from governance.reading import StatementView
 from web.account_mail.samples import mails
 
+pytestmark = pytest.mark.pure
 LINES_OF_A_SCREEN = 33  # of 38 letters: 700 pixels of a phone that is 360 wide, with headings and quiet lines mixed
 LETTERS_OF_A_LINE = 38
 MOST_BYTES = 100_000  # Gmail cuts at 102 KB

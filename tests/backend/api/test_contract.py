@@ -15,9 +15,9 @@ from tests.backend.api.endpoints import (
     each_named,
     each_read,
     each_with_body,
-    reference,
     send,
 )
+from tests.openapi import reference
 
 ODD = [
     *(

@@ -6,6 +6,8 @@ from alerts.delivery.transports.base import SendVerdict
 from tests.contract.mail_send_rules import faults_of, faults_of_request, read_strictly
 from tests.contract.sendgrid.letters import person, send
 
+pytestmark = pytest.mark.pure
+
 
 @pytest.mark.parametrize(
     "wrong",

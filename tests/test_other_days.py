@@ -1,0 +1,43 @@
+"""What CI runs as of other moments: each file of tests as of all of them, or of two where time isn't its subject."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.conftest import leaves_out
+from tests.other_days import MOMENTS, is_in_the_part_of
+
+pytestmark = pytest.mark.pure
+FILES = [path.relative_to(settings.BASE_DIR).as_posix() for path in Path(settings.BASE_DIR, "tests").rglob("test_*.py")]
+
+
+def test_every_file_is_run_as_of_two_moments_at_least_and_what_is_about_time_as_of_all():
+    counts = {name: sum(is_in_the_part_of(moment, name) for moment in MOMENTS) for name in FILES}
+    assert {*counts.values()} == {2, len(MOMENTS)}
+    assert counts["tests/governance/test_real_comparison.py"] == 2
+    assert counts["tests/alerts/owed/digests/test_daily.py"] == len(MOMENTS)
+
+
+@pytest.mark.parametrize(
+    ("source", "as_of", "is_left_out"),
+    [
+        ("pytestmark = pytest.mark.django_db", False, False),
+        ("pytestmark = pytest.mark.django_db", True, False),
+        ("pytestmark = [pytest.mark.django_db, pytest.mark.pure]", False, True),
+        ("pytestmark = pytest.mark.pure", True, True),
+        ("pytestmark = [pytest.mark.django_db, pytest.mark.dated]", False, False),
+        ("pytestmark = [pytest.mark.django_db, pytest.mark.dated]", True, True),
+        ("pytestmark = [pytest.mark.slow, pytest.mark.real_clock]", True, True),
+        ("@pytest.mark.dated\ndef test_a_day(): ...", True, False),
+    ],
+)
+def test_a_file_is_left_out_unread_only_if_all_of_its_tests_would_be(tmp_path, source, as_of, is_left_out):
+    path = tmp_path / "test_one.py"
+    path.write_text(f"import pytest\n\n{source}\n")
+    assert leaves_out(path, as_of=as_of) is is_left_out
+
+
+def test_the_comparison_is_left_out_whole():
+    assert leaves_out(Path(settings.BASE_DIR, "tests/governance/comparison/test_sentences.py"), as_of=False)
+    assert not leaves_out(Path(settings.BASE_DIR, "tests/governance/test_real_comparison.py"), as_of=False)
