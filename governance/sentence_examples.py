@@ -73,6 +73,25 @@ Inkwell lets you keep your drawings in one place, and these terms say what you m
 
 You keep all rights to the drawings that you upload, and we use them only to show them to you and to whom you choose.
 """
+_ANSWERS = "Who answers", "Where", "Days"
+_SEE = (
+    "Requests to see drawings",
+    "the painters of the guild of the old town",
+    "in the tower by the harbour of the new town",
+)
+_BURN = (
+    "Requests to burn drawings",
+    "the singers of the choir of the old town",
+    "in the large barn behind the mill of the new town",
+)
+_LISTED = "## Requests\n\n" + "\n\n".join(
+    "\n".join([name, *(f"{column}: {told}" for column, told in zip(_ANSWERS, (who, where, days), strict=True))])
+    for (name, who, where), days in ((_SEE, "3 days"), (_BURN, "12 days"))
+)
+_TABLED = (
+    f"## Requests\n\n| Kind of request | {' | '.join(_ANSWERS)} |\n| --- | --- | --- | --- |\n"
+    f"| {' | '.join(_SEE)} | 3 |\n| {' | '.join(_BURN)} | 45 |"
+)
 _OTHER = "# Terms of Service\n\n## 1. Clubs\n\n" + "\n\n".join(f"Club {n} sings song {n} at noon." for n in range(20))
 
 
@@ -130,6 +149,7 @@ def of_classes() -> Iterator[SentenceExample]:
     yield _line("", f"We keep what {tale}, and show it to no one but to them.")
     yield _line(f"We may sing with version 4 of what {tale}.", f"We may sing with version of what {tale}.")
     yield from _of_words_that_stay()
+    yield _line(_LISTED, _TABLED)
     moved = "2.1 You keep all rights to the drawings you upload to Inkwell.\n\n"
     yield SentenceExample(TERMS, TERMS.replace(moved, "").replace("## 4. Fees", f"{moved}## 4. Fees"))
     yield _edit("must be at least", "must be atleast")
@@ -296,6 +316,12 @@ CLAUSES: tuple[tuple[str, str | None, str | None], ...] = (
     ("Payment", "The fee for a plan, 5 EUR, is due each month.", "The fee for a plan is due each month."),
     ("Payment", None, "A fee of 5 EUR is due for each plan."),
     ("Payment", "A fee of 5 EUR is due for each plan.", None),
+    (
+        "Payment",
+        "Plans are kept here. For all other kinds of plans that the tower offers, the guild has a 7-day free trial.",
+        "Plans are kept here. Certain plans may have a trial, of which the page of the plan says whether it is offered "
+        "and how.",
+    ),
     ("Payment", "The service fee is 5% of each sale.", "The service fee is 8% of each sale."),
     ("Payment", "The service fee is 8% of each sale.", "The service fee is 5% of each sale."),
     ("Payment", "The service fee is a part of each sale.", "The service fee is 5% of each sale."),
