@@ -67,6 +67,7 @@ RAISED = {
 }
 
 
+@pytest.mark.on_sqlite
 @pytest.mark.parametrize("what", RAISED)
 def test_a_number_that_provides_something_is_told_at_once_each_time_it_is_raised(shown, what):
     line, numbers = RAISED[what]
@@ -93,6 +94,7 @@ COUNTS = {
 }
 
 
+@pytest.mark.on_sqlite
 @pytest.mark.parametrize("what", COUNTS)
 @pytest.mark.parametrize("place", [0, 7, 15])
 def test_what_is_another_each_day_and_provides_nothing_is_told_once_at_most(shown, what, place):
@@ -109,6 +111,7 @@ def test_an_operator_reads_what_counts_from_day_to_day(shown):
     assert odd_documents(NOON + timedelta(days=14)) == []
 
 
+@pytest.mark.on_sqlite
 @pytest.mark.parametrize(
     "lines",
     [
@@ -134,6 +137,7 @@ def test_a_clause_with_a_name_that_is_corrected_within_days_is_told_at_once(show
     assert len(told()) == 2
 
 
+@pytest.mark.on_sqlite
 @pytest.mark.parametrize(
     "lines",
     [
@@ -158,6 +162,7 @@ def test_a_short_line_that_provides_something_is_told_each_time(shown, lines):
 PLAIN = [quote.replace("No letter is late that arrives", "Each letter arrives in the end") for quote in QUOTES]
 
 
+@pytest.mark.on_sqlite
 @pytest.mark.parametrize("place", [0, 7, 15])
 def test_a_plain_sentence_of_the_day_is_told_twice_at_most(shown, place):
     for quote in PLAIN:
@@ -182,6 +187,7 @@ def test_a_sentence_of_the_day_that_stays_for_a_week_is_told(shown):
     assert len(told()) == before + 1
 
 
+@pytest.mark.on_sqlite
 @pytest.mark.parametrize(
     "lines",
     [
@@ -233,6 +239,7 @@ def with_news(day, clauses=CLAUSES, write="<li>{}</li>"):
     return *clauses, f"</p><h2>Latest news</h2><ul>{items}</ul><p>That was all."
 
 
+@pytest.mark.on_sqlite
 @pytest.mark.parametrize("write", ["<li>{}</li>", "<li>1 December: {}</li>"])
 def test_a_list_of_news_is_told_twice_at_most(shown, write):
     for day in range(6):
