@@ -48,6 +48,9 @@ def test_each_regulation_has_a_page_that_says_what_is_unverified():
     for regulation in regulations().values():
         assert f"/regulations/{regulation.id}/" in every
         page = shown(f"/regulations/{regulation.id}/")
+        assert all(
+            f'<time datetime="{one.day}">{one.day.day} {one.day:%B %Y}</time>' in page for one in regulation.dates
+        )
         assert ("No source was seen" in page) == (not regulation.is_verified)
     assert Client().get("/regulations/nothing/").status_code == 404
 

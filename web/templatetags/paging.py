@@ -1,4 +1,6 @@
-"""Tags and filters of lists: words for slugs, and links to other pages of a list."""
+"""Tags and filters of lists: words for slugs and days, and links to other pages of a list."""
+
+from datetime import date
 
 from django import template
 from django.http import QueryDict
@@ -7,6 +9,16 @@ from governance.sectors_and_types import in_words
 
 register = template.Library()
 register.filter("slug_in_words", in_words)
+
+
+@register.filter
+def day_in_words(day: str) -> str:
+    """Return an ISO 8601 date as “2 December 2026”; what is no date stays."""
+    try:
+        read = date.fromisoformat(str(day)[:10])
+    except ValueError:
+        return str(day)
+    return f"{read.day} {read:%B %Y}"
 
 
 @register.simple_tag
