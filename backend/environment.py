@@ -86,6 +86,13 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{name} holds a blank or a character beyond ASCII, which no key has.")
         return value
 
+    def folder(self, name: str) -> Path | None:
+        """Return the folder that is named, which must be there; None where none is."""
+        value = self.text(name)
+        if value and not Path(value).is_dir():
+            raise ImproperlyConfigured(f"{name}={value!r} is no folder that is there.")
+        return Path(value) if value else None
+
     def flag(self, name: str, default: bool) -> bool:
         value = self.text(name, "on" if default else "off").lower()
         if value not in (*_TRUE, *_FALSE):

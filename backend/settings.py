@@ -290,6 +290,9 @@ TSA_CHAIN = env.text("TSA_CHAIN", "")
 if TSA_URL:
     env.required("TSA_CHAIN", "TSA_URL needs a file with the authority's certificates, as PEM.")
 
+# A folder of further fonts for memos as PDF, for scripts that ours lack. Empty: what they lack is shown by its code.
+MEMO_FONTS = env.folder("MEMO_FONTS")
+
 # A language model that puts statements about changes into plainer words: an address of chat completions. Empty: none.
 REWRITING_URL = env.site_address("REWRITING_URL", "") if env.text("REWRITING_URL") else ""
 REWRITING_KEY = env.key("REWRITING_KEY")

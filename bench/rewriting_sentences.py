@@ -20,17 +20,9 @@ from governance.training.labelled_pairs import LabelledPair
 
 MOST_OF_A_CLAUSE, MOST_OF_A_CHANGE, MOST_OF_A_COMPANY = 3, 12, 25
 LIES = (
-    "number",
-    "unit",
-    "currency",
-    "negation",
-    "modality",
-    "direction",
-    "entity",
-    "invention",
-    "mixture",
-    "judgement",
-)
+    "number", "unit", "currency", "negation", "modality", "direction", "entity", "order", "bound", "small word",
+    "invention", "mixture", "judgement",
+)  # fmt: skip
 TRUTHS = ("as it stands", "synonym", "passive", "split", "from and to", "removed")
 _SYNONYMS = {
     "information": "data", "terminate": "end", "modify": "change", "prior to": "before", "utilize": "use",
@@ -73,6 +65,23 @@ _JUDGED = (
     ", which is compliant with the law", ", in breach of consumer law", ", which no court would enforce",
     ", which is a serious threat to privacy", ", which is an abusive term", ", which is good for users",
 )  # fmt: skip
+_PLACES = re.compile(
+    r"\b(?P<one>[a-z]{4,30}) (?P<between>(?:to|from|with|by|for|of|as|in)(?: our| your| the| such| other)?) "
+    r"(?P<other>[a-z]{4,30})\b"
+)
+_OTHER_BOUNDS = {
+    "at least": "up to", "up to": "at least", "within": "after", "before": "after", "after": "before",
+    "more than": "less than", "less than": "more than", "over": "under", "under the age": "over the age",
+}  # fmt: skip
+_OTHER_SMALL = {
+    "all": "some",
+    "some": "all",
+    "any": "every",
+    "each": "some",
+    "certain": "all",
+    "or": "and",
+    "and": "or",
+}
 _CAN_BE_READ = re.compile(r"[A-Z][\w ,.;'’“”\"()%$€£&/+-]{25,230}\.")
 
 
@@ -294,6 +303,32 @@ def _other_party(sentence: str, cited: ToldStatement, chance: random.Random) -> 
     return ""
 
 
+def _other_order(sentence: str, cited: ToldStatement, chance: random.Random) -> str:
+    """Two words that one leads to the other, in each other's place: "partners with your data"."""
+    body = sentence.partition(" that ")[2] or sentence
+    found = list(_PLACES.finditer(body))
+    if not found:
+        return ""
+    match = chance.choice(found)
+    turned = f"{match['other']} {match['between']} {match['one']}"
+    return sentence.replace(match.group(), turned, 1) if match["one"] != match["other"] else ""
+
+
+def _other_bound(sentence: str, cited: ToldStatement, chance: random.Random) -> str:
+    for words, others in _OTHER_BOUNDS.items():
+        if re.search(rf"\b{words}\b", sentence):
+            return re.sub(rf"\b{words}\b", others, sentence, count=1)
+    return re.sub(r"(?<=[a-z] )(?=\d{1,4} (?:\w+ )?(?:day|month|year|hour|week))", "at least ", sentence, count=1)
+
+
+def _other_small_word(sentence: str, cited: ToldStatement, chance: random.Random) -> str:
+    found = [word for word in _OTHER_SMALL if re.search(rf"\w \b{word}\b", sentence)]
+    if not found:
+        return ""
+    word = chance.choice(found)
+    return re.sub(rf"(?<=\w )\b{word}\b", _OTHER_SMALL[word], sentence, count=1)
+
+
 def _likeness(one: str, other: str) -> float:
     words, others = set(one.lower().split()), set(other.lower().split())
     return len(words & others) / len(words)
@@ -314,7 +349,7 @@ _LIES: dict[str, Callable[[str, ToldStatement, random.Random], str]] = dict(
         (name for name in LIES if name not in ("invention", "mixture")),
         (
             _other_number, _other_unit, _other_currency, _other_negation, _other_modality, _other_direction,
-            _other_party, _with_judgement,
+            _other_party, _other_order, _other_bound, _other_small_word, _with_judgement,
         ),
         strict=True,
     )

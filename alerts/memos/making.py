@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
 from alerts.made_files import NeverToBeMade, make_due_files, still
 from alerts.memos.gathering import gather
 from alerts.models import Memo
@@ -49,11 +51,12 @@ def file_of(data: dict[str, Any], *, format: str, paper: str) -> tuple[bytes, st
     layout = layout_of(data, raw)
     if format == Format.MARKDOWN:
         return markdown_of(layout).encode(), data["schema"]
-    pdf = pdf_of(layout, paper=paper)
+    pdf = pdf_of(layout, paper=paper, more_fonts=settings.MEMO_FONTS)
+    made_with = typesetting_version(settings.MEMO_FONTS)
     if format == Format.PDF:
-        return pdf, typesetting_version()
+        return pdf, made_with
     try:
         evidence = evidence_of(MemoFiles(raw, pdf), now=datetime.fromisoformat(data["made_at"]))
     except EvidenceTooLarge as error:
         raise NeverToBeMade(str(error)) from error
-    return evidence, f"{typesetting_version()} {EVIDENCE_FORMAT}"
+    return evidence, f"{made_with} {EVIDENCE_FORMAT}"

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Concat
 from django.db.models.lookups import IsNull
 
 from accounts.clocks import CLOCKS_DIFFER
@@ -124,11 +125,14 @@ def left_meanwhile(platform: str) -> Q:
 def alerts_left_meanwhile() -> Q:
     """Return a condition for alerts whose platform the person muted, or of which all that tells them is paused since.
 
-    Category watches count where one of them told the alert.
+    Of category watches those count that told the alert.
     """
     of_alert = {"user": OuterRef("user_id"), "platform": OuterRef("change__platform_id")}
     muted = WatchedPlatform.objects.filter(**of_alert, muted_at__isnull=False)
-    watches = CategoryWatch.objects.filter(user=OuterRef("user_id"), touched__change=OuterRef("change_id"))
+    named = Concat(Value(" "), OuterRef("by_categories"), Value(" "), output_field=CharField())
+    own = Concat(Value(" "), "category", Value(" "), output_field=CharField())
+    watches = CategoryWatch.objects.filter(user=OuterRef("user_id"))
+    watches = watches.annotate(own=own, named=named).filter(named__contains=F("own"))
     by_category = ~Q(by_categories="")
     items = WatchItem.objects.filter(watchlist__user=of_alert["user"], platform=of_alert["platform"])
     is_paused = Exists(items.filter(watchlist__paused=True)) | (by_category & Exists(watches.filter(paused=True)))

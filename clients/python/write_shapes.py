@@ -17,9 +17,10 @@ import yaml
 KEPT = Path(__file__).parent / "clausewatch_client" / "shapes.py"
 # The operations that the client calls, by their ids.
 OPERATIONS = (
-    "alerts_list", "api_keys_create", "categories_list", "changes_list", "changes_read", "channels_create",
-    "channels_deliveries_list", "channels_deliveries_read", "channels_list", "channels_test", "compare",
-    "deadlines_list", "documents_list", "documents_read", "documents_timeline", "me_read", "memos_create",
+    "alerts_list", "api_keys_create", "categories_list", "category_watches_change", "category_watches_create",
+    "category_watches_list", "changes_list", "changes_read", "channels_change", "channels_create",
+    "channels_deliveries_list", "channels_deliveries_read", "channels_list", "channels_replay", "channels_test",
+    "compare", "deadlines_list", "documents_list", "documents_read", "documents_timeline", "me_read", "memos_create",
     "memos_list", "memos_read", "platforms_list", "platforms_read", "platforms_timeline", "subscription_read",
     "subscription_start_trial", "watchlist_items_add", "watchlist_items_list", "watchlists_create", "watchlists_list",
 )  # fmt: skip

@@ -13,11 +13,14 @@ _OF_A_DAY = re.compile(r"-[\d-]{1,12}")
 
 
 class AnswerRefused(Exception):
-    """The answer can't be used; `code` is one of `Rewrite.Outcome`. What it said is not repeated."""
+    """The answer can't be used; `code` is one of `Rewrite.Outcome`. What it said is not repeated.
 
-    def __init__(self, code: str) -> None:
+    `was_sent` is false where nobody took the connection, so that nothing can have been asked, or paid for.
+    """
+
+    def __init__(self, code: str, *, was_sent: bool = True) -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.was_sent = code, was_sent
 
 
 def read_completion(body: bytes, *, model: str) -> str:

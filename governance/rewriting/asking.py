@@ -22,15 +22,18 @@ def asked(messages: Sequence[dict[str, str]]) -> bytes:
 
 
 async def _asked(messages: Sequence[dict[str, str]]) -> bytes:
+    was_sent = True
     try:
         async with asyncio.timeout(settings.REWRITING_SECONDS):
             return await _exchange(messages)
     except (TimeoutError, httpx2.TimeoutException):
         code = "late"
+    except httpx2.ConnectError:
+        code, was_sent = "not_reached", False
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError):
         code = "not_reached"
     # Outside the handlers: the error's own words, and what it was raised from, are not kept.
-    raise AnswerRefused(code)
+    raise AnswerRefused(code, was_sent=was_sent)
 
 
 async def _exchange(messages: Sequence[dict[str, str]]) -> bytes:

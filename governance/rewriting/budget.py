@@ -15,11 +15,14 @@ MILLION = RewritingBudget.TOKENS_OF_PRICE
 
 
 class NoRoom(Exception):
-    """The day or the month has no room for a request; where `of_change`, the change has not."""
+    """The day or the month has no room for a request; where `of_change`, the change has not.
 
-    def __init__(self, *, of_change: bool = False) -> None:
+    Where `is_lasting`, no day or month with these limits has room for it, so that others need not wait behind it.
+    """
+
+    def __init__(self, *, of_change: bool = False, is_lasting: bool = False) -> None:
         super().__init__("over budget")
-        self.of_change = of_change
+        self.of_change, self.is_lasting = of_change, is_lasting
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ def take(rewrite: Rewrite, most: Used, *, now: datetime) -> None:
         (of_month, settings.REWRITING_TOKENS_A_MONTH, settings.REWRITING_CENTS_A_MONTH),
         (of_day, settings.REWRITING_TOKENS_A_DAY, settings.REWRITING_CENTS_A_DAY),
     ):
+        if most.tokens > tokens or most.cost > cents * MILLION:
+            raise NoRoom(is_lasting=True)
         if row.tokens + most.tokens > tokens or row.cost + most.cost > cents * MILLION:
             raise NoRoom
     _add(now, most.tokens, most.cost, calls=1)

@@ -27,7 +27,7 @@ State, Outcome = Rewrite.State, Rewrite.Outcome
 
 # What is older is history by now, and an operator who names an endpoint does not pay for years of it.
 FRESH, KEPT_FAILED, KEPT_DAYS = timedelta(days=3), timedelta(days=90), timedelta(days=400)
-AT_ONCE, MOST_SECONDS, MOST_ATTEMPTS = 10, 30.0, 3
+AT_ONCE, MOST_LOOKED_AT, MOST_SECONDS, MOST_ATTEMPTS = 10, 30, 30.0, 3
 LEASE = timedelta(minutes=10)
 # What may be otherwise the next time. Everything else was paid for, and is not asked again.
 _PASSING = frozenset((Outcome.NOT_REACHED, Outcome.LATE, Outcome.HTTP_ERROR))
@@ -43,19 +43,23 @@ def rewrite_due(now: datetime) -> dict[str, int]:
         return {"rewritten": 0, "left_derived": 0}
     counts = {"rewritten": 0, "left_derived": 0, "over_budget": 0}
     _forget(now)
-    begun, tried = monotonic(), set[int]()
-    for _ in range(AT_ONCE):
+    begun, tried, asked_of = monotonic(), set[int](), 0
+    while asked_of < AT_ONCE and len(tried) < MOST_LOOKED_AT:
         change = _due(now).exclude(pk__in=tried).order_by("published_at", "pk").first()
         if change is None or monotonic() - begun > MOST_SECONDS:
             break
         tried.add(change.pk)
         try:
             became = _rewrite(change, now)
-        except NoRoom:
-            note_refusal(now)
+        except NoRoom as error:
+            if not counts["over_budget"]:
+                note_refusal(now)
+                logger.warning("rewriting_over_budget")
             counts["over_budget"] = 1
-            logger.warning("rewriting_over_budget")
-            break
+            if not error.is_lasting:
+                break
+            continue
+        asked_of += 1
         if became is not None:
             counts["rewritten" if became == Outcome.KEPT else "left_derived"] += 1
     return counts
@@ -132,14 +136,15 @@ def _claim(row: Rewrite, most: Used, now: datetime) -> bool:
 def _ask(
     row: Rewrite, messages: list[dict[str, str]], told: Sequence[ToldStatement], most: Used, now: datetime
 ) -> str | None:
-    body, verdict = b"", None
+    body, verdict, usage = b"", None, None
     try:
         body = asked(messages)
         verdict = checked(read_sentences(read_completion(body, model=settings.REWRITING_MODEL)), told)
         outcome = _outcome_of(verdict)
     except AnswerRefused as error:
         outcome = error.code
-    usage = usage_of(body) if body else None
+        usage = None if error.was_sent else (0, 0)
+    usage = usage_of(body) if body else usage
     with transaction.atomic():
         settle(row, most, Used(*usage) if usage else None, taken_at=now)
         if verdict is not None:

@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from governance.models import Change, Rewrite, RewritingBudget
 from governance.reading import ChangeView
+from governance.rewriting.guard.rules import GUARD_VERSION
 from governance.rewriting.guard.told import digest_of
 from governance.rewriting.prompt import PROMPT_VERSION
 from governance.rewriting.statements import told_of
@@ -44,11 +45,12 @@ def rewrite_of(change: Change, view: ChangeView) -> ShownRewrite | None:
     """Return the rewrite of a change that was read with its summary, or None.
 
     There is none while the operator names no endpoint, or another model; while the change is held; after it was
-    withdrawn or taken back; and where its statements, class or severities are not those that were re-worded.
+    withdrawn or taken back; and where its statements, class or severities are not those that were re-worded. What an
+    earlier guard let through is not shown: rules are added where a lie was found.
     """
     if not settings.REWRITING_URL or change.withdrawn_at or (change.held_until and not change.confirmed_at):
         return None
-    of_model = {"model": settings.REWRITING_MODEL, "prompt_version": PROMPT_VERSION}
+    of_model = {"model": settings.REWRITING_MODEL, "prompt_version": PROMPT_VERSION, "guard_version": GUARD_VERSION}
     rows = list(Rewrite.objects.filter(change=change, state=Rewrite.State.READY, **of_model))
     if not rows:
         return None

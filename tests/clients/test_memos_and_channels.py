@@ -13,7 +13,7 @@ from django.utils import timezone
 from alerts.channels import posting
 from alerts.channels.sending import deliver_to_channels
 from alerts.memos.making import make_due_memos
-from alerts.models import ChannelDelivery, Memo
+from alerts.models import Batch, ChannelDelivery, Memo
 from governance.models import Change
 from tests.local_web import dialling
 from tests.local_web.answers import Answer
@@ -110,9 +110,45 @@ def test_a_channel_is_added_and_tested_and_the_fate_of_the_test_is_shown(client,
     assert list(client.channels()) == []
 
 
+def test_a_channel_is_changed_paused_resumed_and_sent_its_deliveries_again(client, receiver):
+    watch = client.watch_category("retention")
+    channel = client.add_channel("webhook", "https://hooks.example/in")["id"]
+    changed = client.change_channel(channel, name="Vendor desk", category_watches=[watch["id"]])
+    assert (changed["name"], changed["category_watches"]) == ("Vendor desk", [watch["id"]])
+    delivery = client.test_channel(channel)
+    deliver_to_channels(ChannelDelivery.objects.get().created_at + MINUTE)
+    assert client.pause_channel(channel)["state"] == "paused"
+    with pytest.raises(ApiError) as paused:
+        client.test_channel(channel)
+    assert paused.value.code == "channel_not_active"
+    assert client.resume_channel(channel)["state"] == "active"
+    Batch.objects.update(state=Batch.State.FAILED)
+    assert client.replay(channel, deliveries=[delivery["id"]]) == 1
+    Batch.objects.update(state=Batch.State.FAILED)
+    assert client.replay(channel, since="2020-01-01T00:00:00Z", until="2100-01-01T00:00:00Z") == 1
+    assert client.replay(channel, since="2020-01-01T00:00:00Z", until="2020-01-02T00:00:00Z") == 0
+    with pytest.raises(ApiError) as both:
+        client.replay(channel, deliveries=[delivery["id"]], since="2020-01-01T00:00:00Z")
+    assert both.value.status == 400
+
+
+def test_a_category_is_watched_changed_paused_and_left(client):
+    watch = client.watch_category("ai_training_use", cadence="weekly", document_types=["terms-of-service"])
+    assert (watch["category"], watch["cadence"], watch["paused"]) == ("ai_training_use", "weekly", False)
+    assert client.watch_category("ai_training_use")["id"] == watch["id"]
+    with pytest.raises(ApiError) as differs:
+        client.watch_category("ai_training_use", cadence="daily")
+    assert differs.value.code == "category_watch_differs"
+    changed = client.change_category_watch(watch["id"], paused=True, min_severity="high")
+    assert (changed["paused"], changed["min_severity"], changed["cadence"]) == (True, "high", "weekly")
+    assert [one["id"] for one in client.category_watches()] == [watch["id"]]
+    assert client.unwatch_category(watch["id"]) is None
+    assert list(client.category_watches()) == []
+
+
 def test_what_is_part_of_professional_is_said_to_others(client_of, make_user):
     watcher = client_of(make_user(tier="watcher"))
-    for refused in (watcher.memos, watcher.channels):
+    for refused in (watcher.memos, watcher.channels, watcher.category_watches):
         with pytest.raises(ApiError) as answer:
             list(refused())
         assert (answer.value.code, answer.value.more["required_tier"]) == ("tier_required", "professional")

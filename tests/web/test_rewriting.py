@@ -6,6 +6,7 @@ from django.test import Client
 from backend.duties import BY_NAME, DUTIES, Queue
 from governance.models import Change, Rewrite
 from governance.reading import change_views
+from governance.rewriting.guard.rules import GUARD_VERSION
 from governance.rewriting.guard.told import digest_of
 from governance.rewriting.prompt import PROMPT_VERSION
 from governance.rewriting.showing import LABEL
@@ -32,6 +33,7 @@ def change(make_history, now, settings) -> Change:
         statements_hash=digest_of(view.label, told_of(view)),
         model="small-writer",
         prompt_version=PROMPT_VERSION,
+        guard_version=GUARD_VERSION,
         comparison_version=found.comparison_version,
         state="ready",
         outcome="kept",

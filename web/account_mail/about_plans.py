@@ -1,12 +1,13 @@
 """The wording of mails about plans. Pure functions: facts come in, a mail's text comes out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from accounts.letters import AccountLetter, Names
 from alerts.mail.lines import clipped
-from alerts.watching.own_order import Division
+from alerts.watching.own_order import MOST_NAMED, Division
+from alerts.watching.stopping import Stopped
 from billing.entitlements import Feature
 from billing.plans import Plan
 from billing.services.notices import NoticeKind
@@ -16,6 +17,10 @@ WHY = "You get this because it is about your account. Mails about your account c
 _NOTHING_LOST = (
     "Nothing is deleted: inactive platforms stay on your watchlists and become active again, exactly as they were, "
     "when your plan covers them."
+)
+_ALL_KEPT = (
+    "Nothing is deleted: what is inactive is kept and becomes active again, exactly as it was, when your plan "
+    "covers it."
 )
 
 
@@ -32,6 +37,7 @@ class Told:
     choose_url: str
     tiers_url: str
     takes_payments: bool
+    stopped: Stopped = field(default_factory=Stopped)
 
 
 def letter_about(told: Told) -> AccountLetter:
@@ -162,11 +168,13 @@ _AHEAD = frozenset(
 def _letter(told: Told, subject: str, *paragraphs: str, keeps: bool = False) -> AccountLetter:
     """Make a mail that lists what stays active and what doesn't; `keeps` adds how to keep or regain the plan."""
     is_over = told.division.inactive_count > 0
+    further = _stopped(told)
+    kept = (_ALL_KEPT,) if further else (_NOTHING_LOST,) if is_over else ()
     return AccountLetter(
         subject=subject,
         preheader=paragraphs[0],
-        paragraphs=(*paragraphs, *((_NOTHING_LOST,) if is_over else ())),
-        lists=_lists(told) if is_over else (),
+        paragraphs=(*paragraphs, *kept),
+        lists=(*(_lists(told) if is_over else ()), *further),
         action=("Choose what stays active", told.choose_url) if is_over else None,
         closing=(_way_back(told),) if keeps else (),
         why=WHY,
@@ -180,6 +188,12 @@ def _lists(told: Told) -> tuple[Names, ...]:
         _names(f"{stays} on {told.after.name}", division.active, division.active_count),
         _names(falls, division.inactive, division.inactive_count),
     )
+
+
+def _stopped(told: Told) -> tuple[Names, ...]:
+    falls = "Becomes inactive" if told.kind in _AHEAD else "Inactive"
+    found = (("category watches", told.stopped.category_watches), ("channels", told.stopped.channels))
+    return tuple(_names(f"{falls}: {what}", names[:MOST_NAMED], len(names)) for what, names in found if names)
 
 
 def _names(heading: str, names: tuple[str, ...], count: int) -> Names:

@@ -24,6 +24,7 @@ from alerts.timing.clock import RunningClock
 from alerts.watching.law import LAW_PREFIX, law_news
 from alerts.watching.own_order import division
 from alerts.watching.platform_requests import PLATFORM_ADDED, what_was_added
+from alerts.watching.stopping import stopped
 from alerts.watching.successors import SUCCESSOR_NAMED, moved_on
 from alerts.watching.unread import DOCUMENT_READ_AGAIN, DOCUMENT_UNREAD, read_again, still_unread
 from alerts.watching.watchlists import usage
@@ -291,6 +292,7 @@ def _told(kind: NoticeKind, notice: Notice, held: Entitlement, row: Subscription
         choose_url=choose_url(notice.user.pk),
         tiers_url=f"{settings.BASE_URL}/#tiers",
         takes_payments=takes_payments(),
+        stopped=stopped(notice.user, PLANS[after].features),
     )
 
 

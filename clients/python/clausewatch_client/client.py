@@ -159,6 +159,27 @@ class Client:
         """Return days that changes bring and days of reviews. Part of Professional."""
         return self._get("/deadlines/", since=since, until=until)  # type: ignore[no-any-return]
 
+    # Categories that are watched over all platforms. Part of Professional
+
+    def category_watches(self) -> "Iterator[shapes.CategoryWatch]":
+        """Yield the categories that the person watches over all platforms, the oldest watch first."""
+        return self._calls.pages("/api/v1/category-watches/", {})
+
+    def watch_category(self, category: str, **settings: Any) -> "shapes.CategoryWatch":
+        """Watch a category over all platforms. A second time changes nothing, and other settings are refused.
+
+        `settings` are those of the API: `cadence`, `min_severity`, `document_types` and `paused`.
+        """
+        return self._post("/category-watches/", {"category": category, **settings})  # type: ignore[no-any-return]
+
+    def change_category_watch(self, watch_id: str, **settings: Any) -> "shapes.CategoryWatch":
+        """Change, pause or resume a category watch; `settings` are as in `watch_category`."""
+        return self._patch(f"/category-watches/{_part(watch_id)}/", settings)  # type: ignore[no-any-return]
+
+    def unwatch_category(self, watch_id: str) -> None:
+        """Watch the category no more."""
+        self._calls.call("DELETE", f"/api/v1/category-watches/{_part(watch_id)}/")
+
     # Memos. Part of Professional
 
     def memos(self) -> "Iterator[shapes.Memo]":
@@ -224,6 +245,34 @@ class Client:
         path = f"/channels/{_part(channel_id)}/deliveries/{_part(delivery_id)}/"
         return self._get(path)  # type: ignore[no-any-return]
 
+    def change_channel(self, channel_id: str, **settings: Any) -> "shapes.Channel":
+        """Change a channel: its `url`, `name`, `watchlists`, `category_watches`, or whether it is `paused`."""
+        return self._patch(f"/channels/{_part(channel_id)}/", settings)  # type: ignore[no-any-return]
+
+    def pause_channel(self, channel_id: str) -> "shapes.Channel":
+        """Have nothing posted until the channel is resumed. What comes meanwhile waits for a week."""
+        return self.change_channel(channel_id, paused=True)
+
+    def resume_channel(self, channel_id: str) -> "shapes.Channel":
+        """Have changes posted again, also to a channel that was disabled since it could not be reached."""
+        return self.change_channel(channel_id, paused=False)
+
+    def replay(
+        self,
+        channel_id: str,
+        *,
+        deliveries: Sequence[str] | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> int:
+        """Have deliveries sent again under the ids that they had, and return how many are.
+
+        They are named by their ids, or they are all that were first owed from `since` on and before `until`.
+        """
+        named = {"deliveries": None if deliveries is None else list(deliveries), "since": since, "until": until}
+        body = {name: value for name, value in named.items() if value is not None}
+        return int(self._post(f"/channels/{_part(channel_id)}/replay/", body)["replayed"])
+
     def remove_channel(self, channel_id: str) -> None:
         """Remove a channel with all that it was and is owed."""
         self._calls.call("DELETE", f"/api/v1/channels/{_part(channel_id)}/")
@@ -233,6 +282,9 @@ class Client:
 
     def _post(self, path: str, body: Any) -> Any:
         return self._calls.call("POST", f"/api/v1{path}", body=body)
+
+    def _patch(self, path: str, body: Any) -> Any:
+        return self._calls.call("PATCH", f"/api/v1{path}", body=body)
 
 
 def _part(name: str) -> str:

@@ -170,6 +170,16 @@ class CategoryList(TypedDict):
     results: list[Category]
 
 
+class CategoryWatch(TypedDict):
+    id: str
+    category: str
+    cadence: CadenceEnum
+    min_severity: SeverityEnum
+    document_types: list[str]
+    paused: bool
+    created_at: str
+
+
 class CellQuotation(TypedDict):
     version: str
     start: int
@@ -529,6 +539,12 @@ class PaginatedAlertList(TypedDict):
     results: list[Alert]
 
 
+class PaginatedCategoryWatchList(TypedDict):
+    next: str | None
+    previous: str | None
+    results: list[CategoryWatch]
+
+
 class PaginatedChannelDeliveryList(TypedDict):
     next: str | None
     previous: str | None
@@ -656,6 +672,10 @@ class Quotation(TypedDict):
     start: int
     end: int
     text: str
+
+
+class Replayed(TypedDict):
+    replayed: int
 
 
 class Rewriting(TypedDict):

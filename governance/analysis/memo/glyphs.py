@@ -1,12 +1,19 @@
 """Which characters the fonts of memos can show. What they lack is shown by its code, and counted."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
+import structlog
+from fontTools.ttLib import TTCollection, TTFont, TTLibError
+
+logger = structlog.get_logger(__name__)
 
 FONTS = Path(__file__).parent / "fonts"
 # Joiners, soft hyphens and variation selectors show nothing and stay; what turns the direction of text does not.
+_KINDS = frozenset((".ttf", ".otf", ".ttc", ".otc"))
+_COLLECTIONS = frozenset((".ttc", ".otc"))
 _KEPT = frozenset("\n \u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f")
 
 
@@ -32,7 +39,24 @@ def _characters(folders: tuple[Path, ...]) -> frozenset[int]:
     """Return every character that some font in these folders has, but for controls and private use."""
     found: set[int] = set()
     for folder in folders:
-        for path in sorted([*folder.glob("*.ttf"), *folder.glob("*.otf")]):
-            with TTFont(path, lazy=True) as font:
-                found |= set(font.getBestCmap() or {})
+        for path in font_files(folder):
+            found.update(*_maps(path))
     return frozenset(code for code in found if code >= 0x20 and not 0x7F <= code < 0xA0 and not 0xE000 <= code < 0xF900)
+
+
+def font_files(folder: Path) -> list[Path]:
+    """Return the files of fonts in a folder and the folders in it, in order."""
+    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in _KINDS and path.is_file())
+
+
+def _maps(path: Path) -> Iterator[frozenset[int]]:
+    """Yield the characters of each font in a file. One that can't be read has none, and is said in the log."""
+    try:
+        if path.suffix.lower() in _COLLECTIONS:
+            with closing(TTCollection(path, lazy=True)) as fonts:
+                yield from (frozenset(font.getBestCmap() or ()) for font in fonts)
+        else:
+            with closing(TTFont(path, lazy=True)) as font:
+                yield frozenset(font.getBestCmap() or ())
+    except (TTLibError, OSError, ValueError, KeyError, AssertionError):  # what the library raises for broken files
+        logger.warning("font_not_read", font=path.name)

@@ -14,7 +14,7 @@ from typing import Any, cast
 import typst
 
 from governance.analysis.memo.blocks import MemoLayout
-from governance.analysis.memo.glyphs import FONTS, shown_by_code
+from governance.analysis.memo.glyphs import FONTS, font_files, shown_by_code
 
 TEMPLATE = Path(__file__).parent / "memo.typ"
 PAPERS = {"a4": "a4", "letter": "us-letter"}
@@ -54,8 +54,8 @@ def typesetting_version(more_fonts: Path | None = None) -> str:
     folders = (FONTS, more_fonts) if more_fonts else (FONTS,)
     digest = hashlib.sha256(TEMPLATE.read_bytes())
     for folder in folders:
-        for path in sorted([*folder.glob("*.ttf"), *folder.glob("*.otf")]):
-            digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+        for path in font_files(folder):
+            digest.update(path.relative_to(folder).as_posix().encode() + hashlib.sha256(path.read_bytes()).digest())
     return f"typst-{version('typst')}-{digest.hexdigest()[:12]}"
 
 

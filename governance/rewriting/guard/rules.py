@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from governance.comparison.text.dates import find_days
 from governance.comparison.text.quantities import NUMBER, Quantity, find_quantities
+from governance.rewriting.guard.arrangement import breaks_bounds, breaks_little_words, breaks_order
 from governance.rewriting.guard.parts import Part, parts_of
 from governance.rewriting.guard.saying import (
     ModalFact,
@@ -27,6 +28,7 @@ from governance.rewriting.guard.sides import Side, Spoken, side_of
 from governance.rewriting.guard.stems import ReadWord, in_full, words_of
 from governance.rewriting.guard.told import HIGH, ToldStatement
 from governance.rewriting.guard.words import (
+    FIGURES,
     FRAME,
     JUDGEMENTS,
     JUDGEMENTS_UNLESS_STATED,
@@ -43,7 +45,7 @@ from governance.rewriting.guard.words import (
 
 MOST_WORDS, MOST_CITES = 30, 4
 # The guard's own state: a kept sentence names the rules that it was held against.
-GUARD_VERSION = 1
+GUARD_VERSION = 2
 _PLAIN = re.compile(r"[\w \u00a0.,;:'’‘“”\"()%$€£¥/&+–—-]{1,400}+")
 _ADDRESS = re.compile(r"(?:https?|www)\b|\w[/.](?:com|org|net|io|html?)\b", re.IGNORECASE)
 _MOST_OF_IT, _FEWEST = 0.7, 3
@@ -114,9 +116,11 @@ def why_dropped(sentence: str, cited: Sequence[ToldStatement]) -> str:
         return "too_long"
     if any(word.stem in JUDGEMENTS for word in words):
         return "judgement"
-    if not (_says_something(words) or find_quantities(sentence) or find_days(sentence)):
-        return "empty"
     was, now = side_of(cited, is_past=True), side_of(cited, is_past=False)
+    has_figure = bool(find_quantities(sentence) or find_days(sentence))
+    figures = {word.stem for word in words} & FIGURES - (was.stems | now.stems)
+    if not has_figure and (figures or not _says_something(words)):
+        return "empty"
     if any(word.stem in JUDGEMENTS_UNLESS_STATED - (was.stems | now.stems) for word in words):
         return "judgement"
     for part in parts_of(sentence):
@@ -311,4 +315,7 @@ _RULES: tuple[tuple[str, Callable[[Part, Side, Side], bool]], ...] = (
     ("kind", _breaks_kind),
     ("limits", _breaks_limits),
     ("mixture", _breaks_mixture),
+    ("bounds", breaks_bounds),
+    ("little_words", breaks_little_words),
+    ("order", breaks_order),
 )

@@ -20,7 +20,7 @@ _HEADS_WITHIN, _DONE_WITHIN, _OWNED_WITHIN = 10, 14, 5
 _JOINTS = frozenset(("or", "and", "nor"))
 _VERBS = set_of("is are be been was were am has have had having do does did also")
 _PREPOSITIONS = set_of("with to for of in on at from by as through under")
-_DOERS = {"we": "we", "you": "you"}
+DOERS = {"we": "we", "you": "you"}
 
 
 class ModalFact(NamedTuple):
@@ -88,8 +88,8 @@ def doings(words: Sequence[ReadWord]) -> Iterator[tuple[str, tuple[str, ...]]]:
             done = [one.stem for one in words[max(0, place - 5) : place - 1] if has_content(one)]
             if done:
                 yield "we" if word.small == "us" else "you", (done[-1],)
-        elif word.small in _DOERS and not _is_object(words, place):
-            yield _DOERS[word.small], tuple(_done_after(words, place))
+        elif word.small in DOERS and not is_object(words, place):
+            yield DOERS[word.small], tuple(_done_after(words, place))
 
 
 def owned(words: Sequence[ReadWord]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -99,7 +99,7 @@ def owned(words: Sequence[ReadWord]) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield word.small, tuple(_owned_after(words, place))
 
 
-def _is_object(words: Sequence[ReadWord], place: int) -> bool:
+def is_object(words: Sequence[ReadWord], place: int) -> bool:
     """Whether a "you" is no doer: no verb follows it."""
     if words[place].small != "you":
         return False
@@ -119,7 +119,7 @@ def _owned_after(words: Sequence[ReadWord], place: int) -> Iterator[str]:
 
 def _done_after(words: Sequence[ReadWord], place: int) -> Iterator[str]:
     for one in words[place + 1 : place + 1 + _DONE_WITHIN]:
-        if one.sentence != words[place].sentence or one.small in _DOERS:
+        if one.sentence != words[place].sentence or one.small in DOERS:
             return
         if has_content(one) and not _is_adverb(one):
             yield one.stem

@@ -26,6 +26,7 @@ class Spoken:
     """
 
     text: int
+    words: tuple[ReadWord, ...]
     stems: frozenset[str]
     has_limit: bool
     has_exception: bool
@@ -57,6 +58,7 @@ class Side:
     owned: tuple[tuple[str, frozenset[str]], ...]
     parties: frozenset[str]
     sentences: tuple[Spoken, ...]
+    texts: tuple[str, ...]
 
 
 def side_of(cited: Sequence[ToldStatement], *, is_past: bool) -> Side:
@@ -97,6 +99,7 @@ def _side(clauses: tuple[str, ...], whole: tuple[str, ...], around: tuple[str, .
             "we" if word.small in US else "you" for word in words if word.small in US or word.small in YOU
         ),
         sentences=tuple(one for number, some in enumerate(of_texts) for one in _sentences(number, some)),
+        texts=texts,
     )
 
 
@@ -125,6 +128,7 @@ def _sentences(text: int, words: Sequence[ReadWord]) -> Iterable[Spoken]:
         times = Counter(word.stem for word in some)
         yield Spoken(
             text=text,
+            words=tuple(some),
             stems=frozenset(times),
             has_limit=any(word.small in LIMITS for word in some),
             has_exception=any(word.small in EXCEPTIONS for word in some),

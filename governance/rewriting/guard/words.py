@@ -64,6 +64,9 @@ CHANGE_VERBS = _stems(
 RAISING = _stems("increase raise extend lengthen rise rose grow longer more higher greater larger")
 LOWERING = _stems("decrease lower shorten reduce cut fall fell drop shorter less fewer smaller")
 
+# A sentence about one of these names a number.
+FIGURES = _stems("amount number figure")
+
 # Words about texts and their changes, which are in no clause.
 FRAME = (
     _stems(

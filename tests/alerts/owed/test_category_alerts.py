@@ -175,6 +175,19 @@ def test_an_alert_that_waits_is_not_mailed_once_all_that_tells_it_is_paused(
     assert compose_due_alerts(now + timedelta(hours=2)) == {"messages": 1, "alerts": 1}
 
 
+def test_a_watch_that_did_not_tell_an_alert_does_not_send_it_either(person, watch_category, platform, make_change, now):
+    held = watch_category(person, RETENTION)
+    watch_category(person, AI)
+    watch_category(person, SHARING, min_severity=Severity.HIGH)
+    person.quiet_from, person.quiet_until = now.hour, (now.hour + 1) % 24
+    person.save()
+    make_change(platform, published_at=now, categories={RETENTION: Severity.LOW, AI: None, SHARING: Severity.LOW})
+    fan_out_due(now)
+    assert list(owed(person).values()) == [RETENTION]
+    change_category_watch(watch=held, wishes=CategoryWishes(paused=True), now=now)
+    assert compose_due_alerts(now + timedelta(hours=2)) == {"messages": 0, "alerts": 0}
+
+
 def compose_due_alerts_dry(now):
     """How many alerts would be mailed now."""
     from alerts.owed.same_day_alerts import _due_alerts

@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from governance.models import Rewrite, RewritingBudget
+from governance.models import Change, Rewrite, RewritingBudget
 from governance.rewriting.budget import MILLION, NoRoom, Used, take
 from governance.rewriting.duties import rewrite_due
 from governance.rewriting.showing import rewriting_figures
+from outbound.ip_addresses import Endpoint
+from tests.local_web import dialling
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +77,31 @@ def test_the_next_day_has_room_again_and_the_month_has_not(change, now, settings
     take(row, Used(50, 0), now=first + timedelta(days=1))
     with pytest.raises(NoRoom):
         take(row, Used(1, 0), now=first + timedelta(days=2))
+
+
+def test_a_request_that_no_day_has_room_for_keeps_no_other_waiting(
+    model, change, make_history, now, monkeypatch, settings
+):
+    longer = make_history()[1].change
+    Change.objects.exclude(pk__in=[change.pk, longer.pk]).update(published_at=None)
+    Change.objects.filter(pk=longer.pk).update(published_at=change.published_at - timedelta(hours=1))
+    settings.REWRITING_TOKENS_A_DAY = 5_000
+    sizes = iter([4_000, 100])
+    monkeypatch.setattr("governance.rewriting.duties.most_tokens", lambda messages: next(sizes))
+    assert rewrite_due(now) == {"rewritten": 1, "left_derived": 0, "over_budget": 1}
+    assert Rewrite.objects.get(state="ready").change == change
+    assert rewriting_figures(now).refusals_today == 1
+
+
+def test_where_nobody_took_the_connection_nothing_is_taken(model, change, now, settings):
+    settings.REWRITING_URL = "http://127.0.0.1:9/v1/chat/completions"
+    dialling.permitted.add(Endpoint("127.0.0.1", 9))
+    try:
+        rewrite_due(now)
+    finally:
+        dialling.permitted.discard(Endpoint("127.0.0.1", 9))
+    assert Rewrite.objects.get().outcome == "not_reached"
+    assert {(tokens, cost) for tokens, cost, _ in sums().values()} == {(0, 0)}
 
 
 def test_money_is_counted_exactly(settings):

@@ -202,6 +202,13 @@ def test_a_change_that_was_taken_back_shows_none(model, make_history, make_docum
     assert shown(change) is None
 
 
+def test_what_an_earlier_guard_let_through_is_not_shown(model, change, now):
+    rewrite_due(now)
+    assert shown(change) is not None
+    Rewrite.objects.update(guard_version=1)
+    assert shown(change) is None
+
+
 def test_another_model_or_a_clause_judged_otherwise_is_asked_about_anew(model, change, now, settings):
     rewrite_due(now)
     settings.REWRITING_MODEL = "other-writer"

@@ -6,6 +6,8 @@ import pytest
 from django.core import mail
 
 from accounts.models import Notice
+from alerts.channels.keeping import ChannelWishes, add_channel
+from alerts.watching.category_watches import CategoryWishes, watch_category
 from billing.plans import Tier
 from billing.services.grants import grant_tier
 from billing.services.lapses import end_due_trials
@@ -43,6 +45,25 @@ def test_before_and_after_the_fall_the_mail_lists_what_stays_and_what_does_not(w
         html = mail.outbox[-1].alternatives[0][0]
         assert html.count("Platform ") == 21
     assert mail.outbox[-1].to == [user.email]
+
+
+def test_category_watches_and_channels_that_a_plan_stops_are_named_too(watcher_of, now):
+    user = watcher_of(1, before=trial(now))
+    for category, paused in (("retention", False), ("security", True)):
+        watch_category(user=user, category=category, wishes=CategoryWishes(paused=paused), now=now)
+    add_channel(user=user, kind="slack", wishes=ChannelWishes(url="https://hooks.slack.com/services/T1/B2/c3"), now=now)
+    tick(now)
+    assert "nactive" not in mail.outbox[-1].body
+    for at, falls in ((now + 12 * DAY, "Becomes inactive"), (now + 15 * DAY, "Inactive")):
+        tick(at)
+        body = " ".join(mail.outbox[-1].body.split())
+        assert f"{falls}: category watches (1):" in body
+        assert "Retention and deletion" in body
+        assert "ecurity" not in body
+        assert f"{falls}: channels (1):" in body
+        assert "hooks.slack.com" in body
+        assert "Nothing is deleted: what is inactive is kept" in body
+        assert "/account/choose/" not in body
 
 
 @pytest.mark.dated
