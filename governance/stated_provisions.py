@@ -14,8 +14,9 @@ from django.db.models import F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import RowNumber
 
 from governance.analysis.comparing import Clause, Column, StatedClause, compared, stated_clauses
+from governance.analysis.corrections import WORDS_THAT_CORRECT
 from governance.analysis.stating import looked_in
-from governance.analysis.turned_truth import with_lead_ins
+from governance.analysis.turned_truth import with_surroundings
 from governance.comparison.text.languages import ENGLISH, language_of_clauses, languages, name_of_language
 from governance.models import Document, Platform, Provision, Version
 
@@ -80,9 +81,12 @@ def documents_read(
     if document_type:
         documents = documents.filter(document_type=document_type)
     fields = ("platform_id", "document_type", "title", "language")
-    documents = documents.only(*fields).annotate(is_too_large=Subquery(good.values("is_too_large")[:1]))
+    documents = documents.only(*fields).annotate(
+        is_too_large=Subquery(good.values("is_too_large")[:1]), outline=Subquery(good.values("outline")[:1])
+    )
     listed = list(documents.order_by("platform_id", "document_type", "pk"))
-    clauses = _clauses_of([document for document in listed if document.is_too_large is False], categories)
+    read = [document for document in listed if document.is_too_large is False]
+    clauses = _clauses_of(read, _places_in(bytes(document.outline) for document in read), categories)
     for document in sorted(listed, key=lambda one: one.pk):
         own = found[document.platform_id]
         if document.is_too_large is None:
@@ -135,7 +139,14 @@ def _is_like_english(texts: Iterable[str]) -> bool:
     return english >= others and (english > 0 or len(used) < FEWEST_DIFFERENT_WORDS)
 
 
-def _clauses_of(documents: Sequence[Document], categories: Collection[str] | None) -> dict[int, _ClausesOfDocument]:
+def _places_in(outlines: Iterable[bytes]) -> dict[int, int]:
+    """Return which place each provision has in its document, by its key."""
+    return {one.provision_id: place for own in outlines for place, one in enumerate(Version.unpack_outline(own))}
+
+
+def _clauses_of(
+    documents: Sequence[Document], placed: Mapping[int, int], categories: Collection[str] | None
+) -> dict[int, _ClausesOfDocument]:
     """Return the clauses in force of these documents by the document's key, in one statement."""
     platforms = {document.pk: document.platform_id for document in documents}
     place = Window(RowNumber(), partition_by=F("document"), order_by=F("pk").asc())
@@ -143,8 +154,12 @@ def _clauses_of(documents: Sequence[Document], categories: Collection[str] | Non
     rows = rows.annotate(place=place)
     if categories is not None:
         # What leads in to a list may be of another category than its items.
-        leads_in = Q(current_revision__text__endswith=":") | Q(current_revision__text__endswith=":**")
-        rows = rows.filter(Q(category__in=categories) | Q(place__lte=CLAUSES_THAT_TELL) | leads_in)
+        surrounds = Q(current_revision__text__endswith=":") | Q(current_revision__text__endswith=":**")
+        # So may be what corrects a clause from behind, and the header of a table.
+        surrounds |= Q(current_revision__text__startswith="|")
+        for words in WORDS_THAT_CORRECT:
+            surrounds |= Q(current_revision__text__contains=words)
+        rows = rows.filter(Q(category__in=categories) | Q(place__lte=CLAUSES_THAT_TELL) | surrounds)
     revision = (f"current_revision__{name}" for name in ("version_id", "start", "end", "text", "heading_path", "label"))
     found = {document.pk: _ClausesOfDocument() for document in documents}
     every: dict[int, list[Clause]] = defaultdict(list)
@@ -155,12 +170,22 @@ def _clauses_of(documents: Sequence[Document], categories: Collection[str] | Non
         if at <= CLAUSES_THAT_TELL:
             first[document_id].append(text)
         clause = Clause(
-            platforms[document_id], document_id, key, version_id, category, start, end, text, tuple(path), label
+            platforms[document_id],
+            document_id,
+            key,
+            version_id,
+            category,
+            start,
+            end,
+            text,
+            tuple(path),
+            label,
+            place=placed.get(key),
         )
         every[document_id].append(clause)
     for document_id, clauses in every.items():
-        led_in = with_lead_ins(clauses)
-        found[document_id].asked = [one for one in led_in if categories is None or one.classed in categories]
+        surrounded = with_surroundings(clauses)
+        found[document_id].asked = [one for one in surrounded if categories is None or one.classed in categories]
     for document_id, texts in first.items():
         found[document_id].language = language_of_clauses(texts)
         found[document_id].is_like_english = bool(found[document_id].language) or _is_like_english(texts)

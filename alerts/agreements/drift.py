@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from alerts.models import Baseline
 from governance.comparison.text.normalise import plain_words, visible_text
-from governance.models import Change, Document, Provision, ProvisionChange, Version
+from governance.models import Capture, CaptureState, Change, Document, Provision, ProvisionChange, Version
 from governance.models.changes import Severity
 from governance.models.versions import MOST_PARSED_BYTES
 from governance.provision_diff import ProvisionDifference, Quotation, differences_by_provision
@@ -42,12 +42,14 @@ class BaselineDrift:
     """The difference between an agreed version and the last good one.
 
     `changes` are the changes of meaning or wording in between, newest first, at most MOST_CHANGES of `change_count`. A
-    document that went back to what was agreed has changes and no clause that differs. `verified_at` is when the
-    document was last seen to have the current text, None if its last capture was none of it.
+    document that went back to what was agreed has changes and no clause that differs. `last_known_at` is when the
+    source was last known to show the current text, None if its last capture was none of it, and `verified_at` when a
+    reading of our own last saw it there: None where only the collection of the current version did.
     """
 
     agreed: Version
     current: Version
+    last_known_at: datetime | None
     verified_at: datetime | None
     is_retired: bool
     changes: tuple[Change, ...]
@@ -57,10 +59,12 @@ class BaselineDrift:
 
 def drift_of(baseline: Baseline) -> BaselineDrift:
     """Return the drift since the agreement, in seven queries at most. Raises TextsTooLarge."""
-    versions = Version.objects.select_related("stored_text").defer("summary")
+    versions = Version.objects.select_related("stored_text", "collection").defer("summary")
     agreed = versions.get(pk=baseline.version_id)
     later = versions.filter(document=baseline.document_id, is_good=True, sequence__gte=agreed.sequence)
     current = later.order_by("-sequence").first() or agreed
+    document = baseline.document
+    last_known_at = document.last_verified_at if document.current_version_id == current.pk else None
     changes = Change.objects.filter(
         document=baseline.document_id,
         to_version__sequence__gt=agreed.sequence,
@@ -73,7 +77,8 @@ def drift_of(baseline: Baseline) -> BaselineDrift:
     return BaselineDrift(
         agreed=agreed,
         current=current,
-        verified_at=_verified_at(baseline.document, current),
+        last_known_at=last_known_at,
+        verified_at=last_known_at and _verified_at(current, last_known_at),
         is_retired=baseline.document.state == Document.State.RETIRED,
         changes=tuple(changes.order_by("-to_version__sequence")[:MOST_CHANGES]),
         change_count=changes.count(),
@@ -81,8 +86,13 @@ def drift_of(baseline: Baseline) -> BaselineDrift:
     )
 
 
-def _verified_at(document: Document, current: Version) -> datetime | None:
-    return document.last_verified_at if document.current_version_id == current.pk else None
+def _verified_at(current: Version, last_known_at: datetime) -> datetime | None:
+    """When we ourselves last saw the text; what a collection recorded may have been read by us since, or never."""
+    if current.collection is None:
+        return last_known_at
+    own = Capture.objects.filter(version=current, state=CaptureState.VERIFIED)
+    last: datetime | None = own.aggregate(last=Max("captured_at"))["last"]
+    return last
 
 
 def _words(quotation: Quotation | None) -> str | None:

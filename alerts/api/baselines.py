@@ -1,6 +1,7 @@
 """The versions that a person agreed to, and what has changed since. Part of Professional."""
 
 from dataclasses import astuple
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from alerts.models.baselines import LONGEST_NOTE, LONGEST_REFERENCE
 from billing.entitlements import Feature, require
 from governance.api.changes import ChangedDocumentSerializer
 from governance.api.diff import TextTooLarge
-from governance.api.shapes import PlatformNameSerializer, version_id
+from governance.api.shapes import AttributionSerializer, PlatformNameSerializer, version_id
 from governance.api.summary import QuotationSerializer, describe_quotation
 from governance.models import Change, Document, Provision, ProvisionChange, Version
 from governance.models.changes import Severity
@@ -115,9 +116,16 @@ class DriftSerializer(serializers.Serializer[Any]):
     baseline = BaselineSerializer()
     agreed = version_id()
     current = version_id(help_text="The document's last good version.")
+    last_known_at = serializers.DateTimeField(
+        allow_null=True,
+        help_text="When its source was last known to show the current text; null if its last capture was none of it.",
+    )
     verified_at = serializers.DateTimeField(
         allow_null=True,
-        help_text="When the document was last seen to have the current text; null if its last capture was none of it.",
+        help_text="When a reading of ours last saw the current text; null where only its collection did.",
+    )
+    attribution = AttributionSerializer(
+        allow_null=True, help_text="The collection that recorded the current text; null where we did."
     )
     is_retired = serializers.BooleanField(help_text="Whether the document is no longer published or followed.")
     is_unchanged = serializers.BooleanField(help_text="Whether no clause differs from what was agreed.")
@@ -229,15 +237,19 @@ def _described(baseline: Baseline, drift: BaselineDrift) -> dict[str, Any]:
         "baseline": BaselineSerializer(baseline).data,
         "agreed": drift.agreed.public_id,
         "current": drift.current.public_id,
-        "verified_at": serializers.DateTimeField(allow_null=True).to_representation(drift.verified_at)
-        if drift.verified_at
-        else None,
+        "last_known_at": _instant(drift.last_known_at),
+        "verified_at": _instant(drift.verified_at),
+        "attribution": AttributionSerializer(collection).data if (collection := drift.current.collection) else None,
         "is_retired": drift.is_retired,
         "is_unchanged": not drift.clauses,
         "change_count": drift.change_count,
         "changes": DriftChangeSerializer(drift.changes, many=True).data,
         "clauses": [_described_clause(clause) for clause in drift.clauses],
     }
+
+
+def _instant(at: datetime | None) -> str | None:
+    return None if at is None else str(serializers.DateTimeField().to_representation(at))
 
 
 def _described_clause(clause: DriftedClause) -> dict[str, Any]:

@@ -103,11 +103,14 @@ class VendorSerializer(serializers.Serializer[Vendor]):
     is_sub_processor = serializers.BooleanField(allow_null=True, help_text="Null where the list does not say.")
     platform = PlatformNameSerializer(allow_null=True)
     confidence = serializers.ChoiceField(choices=["exact", "likely"], allow_null=True)
-    matched_by = serializers.SerializerMethodField()
+    matched_by = serializers.SerializerMethodField(
+        help_text="By what it is a platform, or why it may only be one; null where nothing more is to be said."
+    )
     suggestions = serializers.SerializerMethodField(help_text="Platforms that it may be.")
 
     def get_matched_by(self, vendor: Vendor) -> str | None:
-        return vendor.get_matched_by_display() if vendor.platform_id else None
+        is_said = vendor.matched_by and (vendor.platform_id or self.get_suggestions(vendor))
+        return vendor.get_matched_by_display() if is_said else None
 
     def get_suggestions(self, vendor: Vendor) -> list[dict[str, str]]:
         known: Mapping[str, dict[str, str]] = self.context["platforms"]

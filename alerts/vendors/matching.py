@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from alerts.models import Vendor
 from alerts.vendors.reading import ListedVendor, web_address_of
@@ -43,7 +43,7 @@ MatchedBy = Vendor.MatchedBy
 
 @dataclass(frozen=True, slots=True)
 class VendorMatch:
-    """The platform that a vendor is and what shows it, or else platforms that it may be."""
+    """The platform that a vendor is and what shows it, or else platforms that it may be, and why they are no more."""
 
     platform_id: int | None = None
     matched_by: str = ""
@@ -100,6 +100,9 @@ class PlatformIndex:
         if len(names) == 1:
             # Whoever has another site may be somebody else: a platform's own company, or a bakery of the same name.
             is_elsewhere = vendor.address and not names & self._today(on_host)
+            if is_elsewhere and not any(_place(self.platforms[key].homepage)[0] for key in (*names, *named)):
+                # Here even the platform's own site is not known, so nothing but a name speaks for it.
+                return replace(self._suggested(names), matched_by=MatchedBy.NAME_ONLY)
             return self._matched(names, named, MatchedBy.NAME_ONLY if is_elsewhere else matched_by)
         return self._suggested(names or self._today(on_host) or self._today(self._near(vendor.name)))
 

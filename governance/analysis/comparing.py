@@ -7,22 +7,26 @@ from functools import cached_property
 from typing import TypeVar
 
 from governance.analysis.agreeing import least_signs, listed_in, signs_of
+from governance.analysis.corrections import Correction, correction_in, what_is_said_of
 from governance.analysis.dimension_patterns import PATTERNS
 from governance.analysis.dimension_table import Dimension
 from governance.analysis.dimensions import dimensions_of, findings_in
+from governance.analysis.footnotes import bears_footnote, has_footnote
 from governance.analysis.stated_scope import Party
 from governance.analysis.stating import FoundStatement, statements_in
+from governance.analysis.table_rows import is_row
 from governance.analysis.turned_truth import (
     is_bounded_by_lead_in,
     is_led_in_for_another,
     is_turned_around,
-    with_lead_ins,
+    with_surroundings,
 )
 from governance.comparison.text.normalise import plain_words, visible_text
+from governance.comparison.text.reader_text import as_read
 
 _Found = TypeVar("_Found")
 SHOWN_PROVISIONS, SHOWN_CELLS = 5, 3
-RULES_VERSION = "cw-compare-6"
+RULES_VERSION = "cw-compare-7"
 SIMILARITY_MEASURE = (
     "Twice the number of different words that two clauses share, divided by the number of different words of both, "
     "without links, marks and the most frequent words; from 0 to 1. It compares words, not meanings."
@@ -39,7 +43,9 @@ _FREQUENT = frozenset(_FREQUENT_WORDS.split())
 class Clause:
     """A provision in force: `text` is `version.text[start:end]` of the version in which this wording first stood.
 
-    `lead_in` is the clause that ends with a colon and that this one is an item of, "" where there is none.
+    `lead_in` is the clause that ends with a colon and that this one is an item of, "" where there is none. `place` is
+    its place in the current text, None where it isn't known, `corrected` what the clauses behind it say of it, and
+    `header` the first row of the table of which it is another row.
     """
 
     platform_id: int
@@ -53,6 +59,9 @@ class Clause:
     heading_path: tuple[str, ...]
     label: str
     lead_in: str = field(default="", compare=False)
+    place: int | None = field(default=None, compare=False)
+    corrected: Correction = field(default=Correction.NONE, compare=False)
+    header: str = field(default="", compare=False)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -122,7 +131,8 @@ def stated_clauses(clauses: Sequence[Clause], category: str) -> list[StatedClaus
     which few do are left. The first clause of each rule comes before the second of any, so that what is shown has each
     kind of statement. Of one rule those come first for which most signs speak, then the order of the documents counts.
     """
-    agreed = {clause: pairs for clause in with_lead_ins(clauses) if (pairs := _agreed(clause, category))}
+    surrounded = with_surroundings(clauses)
+    agreed = {clause: pairs for clause in surrounded if (pairs := _agreed(clause, category))}
     least = least_signs([signs for pairs in agreed.values() for signs, _ in pairs])
     found: list[tuple[int, StatedClause]] = []
     for clause, pairs in agreed.items():
@@ -198,8 +208,14 @@ def _cells_in(clause: Clause, statement: FoundStatement, category: str) -> Itera
     if is_turned_around(clause, statement.start, statement.end):
         return
     is_of_another = is_led_in_for_another(clause.lead_in)
-    is_for_some = is_bounded_by_lead_in(clause.lead_in) or is_bounded_by_lead_in(
-        clause.text[: statement.start].rstrip()
+    is_open = (
+        is_bounded_by_lead_in(clause.lead_in)
+        or is_bounded_by_lead_in(clause.text[: statement.start].rstrip())
+        or is_row(clause.text)
+        or correction_in(as_read(clause.text[: statement.end])) is not Correction.NONE
+        or what_is_said_of(clause, statement.end) is Correction.LIMITS
+        or has_footnote(clause.text, statement.start, statement.end)
+        or any(map(bears_footnote, (clause.lead_in, *clause.heading_path)))
     )
     sentence = clause.text[statement.start : statement.end]
     first, last = clause.start + statement.start, clause.start + statement.end
@@ -209,7 +225,7 @@ def _cells_in(clause: Clause, statement: FoundStatement, category: str) -> Itera
         end = first + len(sentence[: one.end].rstrip(" ,"))
         yield (
             one.dimension,
-            StatedCell(clause, statement.rule, first + one.start, end, (first, last), "" if is_for_some else one.value),
+            StatedCell(clause, statement.rule, first + one.start, end, (first, last), "" if is_open else one.value),
         )
 
 

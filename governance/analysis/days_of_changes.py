@@ -10,7 +10,9 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import islice
 from typing import Any
 
+from governance.analysis.corrections import BEFORE, is_corrected_by
 from governance.analysis.effects_of_parts import effects_for_some, effects_of_excepted_parts, is_of_a_part
+from governance.analysis.footnotes import has_footnote
 from governance.analysis.hollow_choices import is_withdrawn_in
 from governance.analysis.objection_periods import ObjectionPeriod, PeriodKind, objection_days, objection_periods
 from governance.analysis.open_choices import is_taken_back_above
@@ -140,9 +142,12 @@ def follows_effect(found: FoundDay, change: DatedChange) -> bool:
 
 
 def _with_choices(parsed: ParsedText) -> Iterator[Block]:
-    """Yield the clauses that nothing above or beside them takes back."""
-    for block in parsed.blocks:
-        if not is_taken_back_above(block.heading_path, block.lead_in) and not says_no_beside(parsed.quote(block)):
+    """Yield the clauses that nothing above, beside or behind them takes back, and no footnote goes with."""
+    quotes = [parsed.quote(block) for block in parsed.blocks]
+    for number, (block, words) in enumerate(zip(parsed.blocks, quotes, strict=True), start=1):
+        if is_taken_back_above(block.heading_path, block.lead_in) or says_no_beside(words):
+            continue
+        if not is_corrected_by(quotes[number : number + BEFORE]) and not has_footnote(words, 0, len(words)):
             yield block
 
 

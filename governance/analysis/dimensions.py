@@ -13,6 +13,7 @@ from itertools import islice
 from governance.analysis.dimension_patterns import PATTERNS
 from governance.analysis.dimension_table import DIMENSIONS, CellPattern, Dimension, ValueMeasure
 from governance.analysis.objection_periods import PeriodKind, objection_periods
+from governance.analysis.stated_for_some import stated_for_some
 from governance.analysis.stated_scope import (
     condition_begins,
     is_banned,
@@ -31,6 +32,7 @@ from governance.analysis.stated_scope import (
     is_wrongly_bounded,
     statement_around,
     statement_begins,
+    statement_ends,
 )
 from governance.analysis.stated_values import differs_in_words, is_one_of_two, number_starts, value_in
 from governance.analysis.turned_truth import is_turned_within
@@ -71,9 +73,20 @@ _WHICHEVER = re.compile(
 _OR_ANOTHER = re.compile(r"\bor (?:\(\w{1,3}\) )?(?:the )?(?:sum of |amount of )?\Z", re.IGNORECASE)
 _NOT_NEEDED = re.compile(r"(?:\b(?:not|no longer)|n['’]t) (?:\w+ )?\Z", re.IGNORECASE)
 _ANOTHER_AGE = re.compile(
-    r"[^.;]{0,40}?,? \(?(?:or|and|(?<=\())(?: the)? ?(?:(?:minimum )?age (?:of consent|required)\b"
-    r"|(?:at least )?(?:1\d|2[01]|thirteen|fourteen|fifteen|sixteen"
-    r"|eighteen)\b(?! days| or older|\)))",
+    r"[^.;]{0,40}?,? \(?(?:or|and)(?: the)? (?:\w+ )?age (?:of \w|required)"
+    r"|,? but (?:sometimes|often|possibly|perhaps)\b",
+    re.IGNORECASE,
+)
+# Two numbers that may be ages: "18 to use Pay, 13 otherwise", "13 (16 in the EEA)".
+_AGE = re.compile(
+    r"(?<![\w.,:/§$€£-])(?:1\d|2[01]|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty(?:-one)?)"
+    r"(?![.,:/]?\d|\w|%| ?[ap]\.?m\b|[ -](?:hour|day|week|month|business|calendar|working)|\))",
+    re.IGNORECASE,
+)
+# An age for one product: "18 years old to use Owl Pay".
+_TO_USE_ONE = re.compile(
+    r"(?: years)?(?: old| of age)?(?: (?:or|and) (?:older|over))?"
+    r" (?:in order )?to (?:use|access|open|buy|join) (?-i:[A-Z])",
     re.IGNORECASE,
 )
 _LIMITED_TO = re.compile(r"\b(?:exceed(?:s|ing)?|limited to|up to|more than|in excess of) ", re.IGNORECASE)
@@ -171,6 +184,8 @@ def _choice(sentence: str, match: re.Match[str], pattern: CellPattern) -> Dimens
         return None
     value = "opt_out" if _OPT_OUT.match(match.group()) else "opt_in"
     span = with_its_negation(sentence, *match.span())
+    if span is not None and (begins := stated_for_some(sentence, *match.span())) is not None:
+        span, value = (min(span[0], begins), phrase_end(sentence, span[1])), ""
     return None if span is None else DimensionFinding(pattern.dimension, *span, value)
 
 
@@ -189,13 +204,16 @@ def _number(sentence: str, match: re.Match[str], pattern: CellPattern) -> Dimens
         return None
     several = _one_of_several(sentence, match, pattern)
     is_excepted = measure is ValueMeasure.AMOUNT and is_excepted_from(sentence, match.end())
-    if several is None and (is_excepted or is_bounded_beside(sentence, number, match.end())):
-        several = _carried(sentence, match, pattern)[0], phrase_end(sentence, match.end())
+    is_bounded = is_excepted or is_bounded_beside(sentence, number, match.end())
+    for_some = stated_for_some(sentence, *match.span())
+    if several is None and (is_bounded or for_some is not None):
+        begins = _carried(sentence, match, pattern)[0]
+        several = begins if for_some is None else min(begins, for_some), phrase_end(sentence, match.end())
     start, end = several or _carried(sentence, match, pattern)
     start += len(sentence[start:end]) - len(sentence[start:end].lstrip())
     is_sure = pattern.has_value and not several and not is_unsure(sentence, *match.span())
-    if pattern.dimension == "kept_for" and (begins := condition_begins(sentence, match.start())) is not None:
-        start, is_sure = begins, False
+    if pattern.dimension == "kept_for" and (opens := condition_begins(sentence, match.start())) is not None:
+        start, is_sure = opens, False
     is_sure = is_sure and not _BUSINESS_DAYS.search(match.group())
     return (
         DimensionFinding(pattern.dimension, start, end, value if is_sure else "")
@@ -239,8 +257,9 @@ def _is_meant(sentence: str, match: re.Match[str], pattern: CellPattern, number:
 def _one_of_several(sentence: str, match: re.Match[str], pattern: CellPattern) -> tuple[int, int] | None:
     """Where a sum is the greater or the lesser of several, or an age one of two, the whole phrase that says so."""
     if pattern.dimension == "minimum_age":
-        another = _ANOTHER_AGE.match(sentence, match.end())
-        return (match.start(), phrase_end(sentence, match.end())) if another else None
+        if not _is_one_of_ages(sentence, match):
+            return None
+        return _carried(sentence, match, pattern)[0], _end_of_ages(sentence, match)
     if pattern.dimension != "liability_cap":
         return None
     begins = [found.start() for found in _GREATER_OF.finditer(sentence, 0, match.start())]
@@ -252,6 +271,22 @@ def _one_of_several(sentence: str, match: re.Match[str], pattern: CellPattern) -
         begin = limited[-1] if limited else statement_begins(sentence, match.start())
         return begin, behind.end() if behind else phrase_end(sentence, match.end())
     return None
+
+
+def _is_one_of_ages(sentence: str, match: re.Match[str]) -> bool:
+    """Whether the statement or its end names another age, or this one is for one product."""
+    if _ANOTHER_AGE.match(sentence, match.end()) or _TO_USE_ONE.match(sentence, match.end()):
+        return True
+    own = {value_in(one.group(), ValueMeasure.AGE) for one in _AGE.finditer(match.group())}
+    begins, ends = statement_begins(sentence, match.start()), statement_ends(sentence, match.end())
+    return any(value_in(one.group(), ValueMeasure.AGE) not in own for one in _AGE.finditer(sentence, begins, ends))
+
+
+def _end_of_ages(sentence: str, match: re.Match[str]) -> int:
+    """Where what is said of the ages ends: with the last of them, or with the phrase."""
+    ends = statement_ends(sentence, match.end())
+    last = max((one.end() for one in _AGE.finditer(sentence, match.end(), ends)), default=match.end())
+    return phrase_end(sentence, last)
 
 
 def _is_notice(sentence: str, match: re.Match[str]) -> bool:

@@ -15,12 +15,18 @@ from pathlib import Path
 
 from governance.analysis.answer_rules import ANSWER_RULES
 from governance.analysis.comparing import Clause, each_once
+from governance.analysis.corrections import what_is_said_of
 from governance.analysis.objection_periods import PeriodKind, objection_periods
 from governance.analysis.stated_scope import is_said_of_another
 from governance.analysis.statement_rules import RULES
 from governance.analysis.statement_rules.rule import DENIED, StatementRule
 from governance.analysis.stating import FoundStatement, looked_in, sentences_by, states_category
-from governance.analysis.turned_truth import is_led_in_for_another, is_turned_around, is_turned_within, with_lead_ins
+from governance.analysis.turned_truth import (
+    is_led_in_for_another,
+    is_turned_around,
+    is_turned_within,
+    with_surroundings,
+)
 from governance.comparison.text.reader_text import as_read
 from governance.comparison.weighing.categorise import shipped_categoriser
 from governance.comparison.weighing.category_features import Passage
@@ -117,8 +123,8 @@ def questionnaire_version() -> str:
 
 def pre_answers(clauses: Sequence[Clause]) -> list[PreAnswer]:
     """Return each question with what these clauses of one platform answer."""
-    led_in = with_lead_ins(clauses)
-    return [_answered(question, led_in) for question in questions()]
+    surrounded = with_surroundings(clauses)
+    return [_answered(question, surrounded) for question in questions()]
 
 
 def _answered(question: Question, clauses: Sequence[Clause]) -> PreAnswer:
@@ -162,7 +168,7 @@ def _is_about(question: Question, clause: Clause, statement: FoundStatement) -> 
         return False
     if is_turned_within(words) or _INTENDED.search(words):
         return False
-    if is_turned_around(clause, statement.start, statement.end):
+    if is_turned_around(clause, statement.start, statement.end) or what_is_said_of(clause, statement.end):
         return False
     is_near = clause.classed in looked_in(question.category)
     if statement.rule.removesuffix(DENIED) in {one.id for one in RULES[question.category]}:

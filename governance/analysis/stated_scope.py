@@ -241,6 +241,12 @@ def statement_begins(sentence: str, start: int) -> int:
     return begin + len(sentence[begin:]) - len(sentence[begin:].lstrip(" *•-–(,"))
 
 
+def statement_ends(sentence: str, end: int) -> int:
+    """Return where another statement begins behind `end`, or the sentence ends."""
+    found = _BEGINS.search(sentence, end)
+    return found.start() if found else len(sentence)
+
+
 def statement_behind(sentence: str, end: int) -> str:
     """Return what follows in the same statement."""
     found = _ENDS.search(sentence, end)

@@ -1,7 +1,8 @@
 """What stands around a sentence and can turn its truth: then it states no value and answers no question.
 
-That is a lead-in ("We never:"), a heading ("What we never do"), another cell of its row ("No"), words of the sentence
-itself ("it is false that", "hardly ever", "until 2024") or the sentence behind it ("This has been withdrawn.").
+That is a lead-in ("We never:"), a heading ("What we never do"), another cell of its row ("No", or a name), words of the
+sentence itself ("it is false that", "hardly ever", "until 2024") or the sentence behind it ("This has been
+withdrawn."), also in another paragraph (`corrections`).
 In doubt it counts as turned: what is missing misleads nobody. The words are in `turning_words`.
 
 Cells of comparisons and pre-answers, the days of choices (`hollow_choices`) and due diligence ask here. Three
@@ -16,7 +17,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from governance.analysis.corrections import Correction, correction_in, what_is_said_of, with_corrections
 from governance.analysis.stated_scope import denies, is_said_of_another
+from governance.analysis.table_rows import is_beside_somebody, with_headers
 from governance.analysis.turning_words import (
     BOUNDING_LEAD_IN,
     BOUNDS_A_ROW,
@@ -94,7 +97,9 @@ def is_turned_around(clause: "Clause", start: int, end: int) -> bool:
         or turns_as_lead_in(before)
         or (not denies(as_read(text[start:end])) and any(map(turns_values_as_heading, clause.heading_path)))
         or _another_cell_turns(text, start, end)
+        or is_beside_somebody(clause, start, end)
         or _is_taken_back_behind(text, start, end)
+        or what_is_said_of(clause, end) is Correction.TAKES_BACK
     )
 
 
@@ -142,7 +147,11 @@ def says_no_beside(row: str) -> bool:
 def takes_back_behind(following: str) -> bool:
     """Return whether the sentence with which a text goes on takes back the one before it, and not only for later."""
     sentence = _FIRST_SENTENCE.match(following.lstrip())
-    if sentence is None or not TAKES_BACK.match(sentence.group()):
+    if sentence is None:
+        return False
+    if correction_in(as_read(sentence.group())) is Correction.TAKES_BACK:
+        return True
+    if not TAKES_BACK.match(sentence.group()):
         return False
     return LATER.search(sentence.group()) is None
 
@@ -155,6 +164,14 @@ def is_led_in_for_another(lead_in: str) -> bool:
 def is_turned_within(sentence: str) -> bool:
     """Return whether words of the sentence itself say that it is untrue, past, imagined or taken back."""
     return bool(_WITHIN.search(sentence) or _TAKEN_BACK.search(sentence))
+
+
+def with_surroundings(clauses: Sequence["Clause"]) -> list["Clause"]:
+    """Return the clauses, in their order, each with what leads in to it, the header of its table, and what corrects it.
+
+    What was found before stays, where the clauses that say so are not among these.
+    """
+    return with_headers(with_corrections(with_lead_ins(clauses)))
 
 
 def with_lead_ins(clauses: Sequence["Clause"]) -> list["Clause"]:

@@ -137,7 +137,7 @@ class Version(PublicIdMixin):
     @property
     def placed(self) -> list[Placed]:
         """Every provision of this version in the order of the text."""
-        return [Placed(*row) for row in json.loads(zlib.decompress(bytes(self.outline)))]
+        return self.unpack_outline(bytes(self.outline))
 
     @property
     def described(self) -> list[Described]:
@@ -147,6 +147,11 @@ class Version(PublicIdMixin):
     @staticmethod
     def pack_summary(rows: list[Described]) -> bytes:
         return zlib.compress(json.dumps(rows, separators=(",", ":")).encode(), 6)
+
+    @staticmethod
+    def unpack_outline(outline: bytes) -> list[Placed]:
+        """Return the provisions that a stored outline holds, in the order of the text."""
+        return [Placed(*row) for row in json.loads(zlib.decompress(outline))]
 
     @staticmethod
     def pack_outline(placed: list[Placed]) -> bytes:

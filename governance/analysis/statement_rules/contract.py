@@ -9,6 +9,24 @@ from governance.analysis.statement_rules.words_of_rules import (
     TERMS,
 )
 
+_ANOTHER_PARTY = (
+    r"(?:suppliers?|vendors?|sub-?(?:processors?|contractors?)|partners?|sellers?|buyers?|merchants?|banks?|users"
+    r"|employers?|third[- ]part(?:y|ies)|app ?stores?|licensors?|resellers?|distributors?|advertisers?|carriers?"
+    r"|insurers?|employees?|(?:payment|hosting|cloud) provider|providers)"
+)
+_CONTRACT = (
+    r"(?:contract|agreement|term|condition|polic|dispute|relation|purchase|transaction|sale|dealing|licen[cs]e)\w{0,7}"
+)
+_ANOTHERS = (
+    rf"(?:{_ANOTHER_PARTY}['’]s?(?: \w+)?|third[- ]party(?: \w+)?) {_CONTRACT}"
+    rf"|{_CONTRACT}(?: \w+)? (?:between|with|from|of|by|among)"
+    rf" (?:our |the |an? |your |any |its |other |each |certain ){{0,2}}(?:\w+ )?{_ANOTHER_PARTY}"
+)
+# "The supplier's contract", "our contracts with suppliers", "disputes between users": the reader's contract is another.
+_OF_ANOTHERS_CONTRACT = (
+    rf"\A(?![^.;]{{0,120}}?\b(?:these|this|us|we)\b)[^.;]{{0,120}}?\b(?:{_ANOTHERS})"
+    rf"|governs? (?:the |our |its |any )?(?:{_ANOTHERS})"
+)
 _ENDS_ACCOUNT = (
     near(
         r"(?:suspend|terminat|disabl|deactivat|block|ban|clos|revok|cancel|delet)(?:s|e"
@@ -226,21 +244,27 @@ CONTRACT: dict[str, tuple[StatementRule, ...]] = {
             r"(?:laws?|courts?) of (?:the |england|[A-Z])|(?:[A-Z]\w+|state|its|your|local"
             r"|country['’]s|applicable) laws?|without (?:regard|reference)|country"
             r"|jurisdiction",
-            no=r"comply|complies|compliance|infring\w{2,6}|data protection laws? of"
-            r"|sub-?processors?|personal data|licen[cs]e|required by|governing the (?:use"
-            r"|processing)|warrant\w{0,4}|(?:in)?valid\w{0,4}|unenforceab\w{2,6}|securities"
-            r"|clauses? \d{1,2}|protection laws"
-            r"|between (?:you|customers?|users?) and (?:your|an?|any|another|other|the (?:seller|bank|merchant"
-            r"|vendor))",
+            no=(
+                _OF_ANOTHERS_CONTRACT,
+                r"comply|complies|compliance|infring\w{2,6}|data protection laws? of"
+                r"|sub-?processors?|personal data|licen[cs]e|required by|governing the (?:use"
+                r"|processing)|warrant\w{0,4}|(?:in)?valid\w{0,4}|unenforceab\w{2,6}|securities"
+                r"|clauses? \d{1,2}|protection laws"
+                r"|between (?:you|customers?|users?) and (?:your|an?|any|another|other|the (?:seller|bank|merchant"
+                r"|vendor))",
+            ),
         ),
         rule(
             "governing_law.venue",
             r"exclusiv\w{1,4}|venue|jurisdiction",
             r"courts?|venue",
             r"in|of",
-            no=r"arbitrator has|class|order|personal data|copyright|competent jurisdiction"
-            r"|having jurisdiction|that has jurisdiction|(?:in)?valid\w{0,4}"
-            r"|unenforceab\w{2,6}|proper jurisdiction|clauses? \d{1,2}",
+            no=(
+                _OF_ANOTHERS_CONTRACT,
+                r"arbitrator has|class|order|personal data|copyright|competent jurisdiction"
+                r"|having jurisdiction|that has jurisdiction|(?:in)?valid\w{0,4}"
+                r"|unenforceab\w{2,6}|proper jurisdiction|clauses? \d{1,2}",
+            ),
         ),
     ),
 }

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 COUNTRIES = Path(__file__).resolve().parents[2] / "data" / "countries.json"
-_PARTS = re.compile(r"<br\s?/?>|[,;/|•()]")
-_JOINED = re.compile(r"\s(?:and|und|et|or|oder|ou)\s|&")
+_PARTS = re.compile(r"<br\s?/?>|[\n,;/|•·+→()]|\s[–—-]\s")
+_JOINED = re.compile(r"(?:\s|\A)(?:and|und|et|or|oder|ou|also|plus|as well as|primarily|mainly|mostly)(?=\s|\Z)|&")
 _ARTICLES = ("the ", "die ", "der ", "la ", "le ", "les ")
 # Wider than a country: no code, and still a place.
 _REGIONS = frozenset(
@@ -78,7 +78,9 @@ def countries_in(words: str, beside: str = "") -> tuple[str, ...]:
     """
     names = _names_in(_LEFT_OUT.sub(" ", words[:LONGEST_PLACE].replace("\u00ad", "")))
     found = [
-        code for place, name in enumerate(names) if (code := _code_of(name)) and not _is_a_town(names, place, words)
+        code
+        for place, name in enumerate(names)
+        if (code := _code_of(name) or _bare_code(name, words)) and not _is_a_town(names, place, words)
     ]
     if "US" in found or not _SURE_OF_GEORGIA.search(f"{words} {beside}"):
         found = [code for code in found if code != "GE"]
@@ -124,6 +126,13 @@ def _folded(name: str) -> str:
 
 def _code_of(name: str) -> str:
     return _codes().get(name, "")
+
+
+def _bare_code(name: str, words: str) -> str:
+    """The code that stands in capitals for a country and for no state of the USA: "US, IE"."""
+    code = name.upper()
+    is_code = len(name) == 2 and name not in _STATE_CODES and code in _codes().values()
+    return code if is_code and re.search(rf"(?<!\w){code}(?!\w)", words) else ""
 
 
 @cache

@@ -39,6 +39,7 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"\]\(|[.;!?]\Z")
+_ONLY_MARKS = re.compile(r"(?:\s|<br\s?/?>|[|•·])*+", re.IGNORECASE)
 _JOINED_LINK = re.compile(r"\[[^\]\n]{0,100}\]\([^)\n]{0,500}\)")
 
 
@@ -157,6 +158,8 @@ def _told_by(text: str, parts: Sequence[Cell]) -> tuple[Cell | None, Cell | None
             continue
         if location is None and (label["location"] if label else is_place(bare.words)):
             location = bare
+        elif location and not label and is_place(bare.words) and _ONLY_MARKS.fullmatch(text, location.end, bare.start):
+            location = Cell(location.start, bare.end, text[location.start : bare.end])  # one place of several
         elif purpose is None and (not label or label["purpose"]):
             purpose = bare
     return purpose, location

@@ -5,13 +5,14 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.dateparse import parse_datetime
 
 from alerts.agreements import baselines
 from alerts.agreements.drift import drift_of
 from alerts.models import Baseline
 from billing.entitlements import Tier
 from billing.services.grants import grant_tier
-from governance.models import Change, Provision, Version
+from governance.models import Capture, CaptureState, Change, Collection, Provision, Version
 from tests.histories import FIRST_TEXT, TEXTS
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +205,19 @@ def test_drift_says_where_only_links_differ_and_what_was_not_verified(client, ma
     shown = drift(client, versions)
     assert (shown["current"], shown["verified_at"]) == (versions[1].public_id, None)
     assert [clause["words_differ"] for clause in shown["clauses"]] == [False]
+
+
+def test_what_a_collection_recorded_is_said_to_be_known_from_it_and_not_verified_by_us(client, versions, now):
+    shown = drift(client, versions)
+    assert (shown["verified_at"], shown["attribution"]) == (shown["last_known_at"], None)
+    collection = Collection.objects.create(slug="owls", name="Owl Archive", licence="ODC-BY", attribution="Owls")
+    Version.objects.update(collection=collection)
+    shown = drift(client, versions)
+    assert (shown["verified_at"], shown["attribution"]["name"]) == (None, "Owl Archive")
+    assert shown["last_known_at"] is not None
+    capture = {"captured_at": now, "judged_at": now, "extractor_version": 1, "version": versions[2]}
+    Capture.objects.create(document=versions[0].document, state=CaptureState.VERIFIED, **capture)
+    assert parse_datetime(drift(client, versions)["verified_at"]) == now
 
 
 def test_a_withdrawn_change_is_no_drift(client, versions, now):

@@ -88,5 +88,14 @@ def test_everything_else_is_no_platform(name, address):
     assert match(name, address) == VendorMatch()
 
 
+@pytest.mark.parametrize(("name", "slug"), [("C", "c"), ("Ring Ab", ""), ("Nest", "nest"), ("Nest, Inc.", "nest")])
+def test_a_name_beside_a_site_of_which_nothing_is_known_here_is_only_suggested_and_says_why(name, slug):
+    index = PlatformIndex.of((*PLATFORMS, KnownPlatform(9, "nest", "Nest", (), "", None)))
+    found = index.match(ListedVendor(name, "https://nest-bakery.example"))
+    assert found == (VendorMatch(None, "name_only", (slug,)) if slug else VendorMatch())
+    without_site = index.match(ListedVendor(name, ""))
+    assert (without_site.platform_id is not None) == bool(slug)
+
+
 def test_a_ring_of_successors_ends():
     assert match("Ring A").platform_id in (6, 7)

@@ -76,3 +76,25 @@ def test_a_part_that_is_excepted_has_its_own_day_of_effect():
 def test_the_days_of_new_users_and_of_everyone_else_are_both_told():
     found = days("These Terms take effect on 1 December 2026 for new users and on 15 January 2027 for everyone else.")
     assert [one.day for one in found] == [date(2026, 12, 1), date(2027, 1, 15)]
+
+
+OPTING_OUT = "You may opt out of the new Terms by 10 December 2026."
+
+
+def choices(text):
+    return [one.day for one in days(text) if one.rule != WHOLE_EFFECT]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{OPTING_OUT}\n\nCorrection: the above period is over on 1 December 2026.",
+        f"{OPTING_OUT}\n\n## More\n\nThe preceding section does not apply to business accounts.",
+        f"{OPTING_OUT}\n\nNotwithstanding the above, guests may not.",
+        f"{OPTING_OUT[:-1]}¹.\n\n¹ Guests may not.",
+        f"{OPTING_OUT} The above does not apply.",
+    ],
+)
+def test_a_day_of_a_choice_that_a_footnote_or_the_next_clause_may_change_is_none(text):
+    assert choices(OPTING_OUT) == [date(2026, 12, 10)]
+    assert choices(text) == []

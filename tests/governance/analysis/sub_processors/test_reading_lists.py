@@ -229,3 +229,33 @@ def test_a_place_is_nothing_but_places():
     assert is_place("Germany and France")
     assert not is_place("Mail in Germany")
     assert not is_place("")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "US, Ireland",
+            "US / Ireland",
+            "USA + Ireland",
+            "US and Ireland",
+            "US<br>Ireland",
+            "US · Ireland",
+            "US – Ireland",
+        ),
+        *(
+            "US, IE",
+            "US and, for support, Ireland",
+            "primarily US, also Ireland",
+            "US (main), Ireland (copies)",
+            "US\nIreland",
+        ),
+    ],
+)
+def test_of_two_countries_in_a_cell_none_is_chosen(words):
+    assert countries_in(words) == ("US", "IE")
+
+
+def test_two_countries_in_lines_of_a_cell_are_both_the_place():
+    (row,) = sub_processors_in(LINES.replace("Norway", "Norway<br>Ireland")).rows[1:]
+    assert (row.location.words, row.countries) == ("Norway<br>Ireland", ("NO", "IE"))
