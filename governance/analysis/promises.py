@@ -83,6 +83,7 @@ _ACTS = (
     r"(?:bound|subject|committed)\b",
     r"comply with (?:your|customer['’]s) (?:\w+ )?instructions",
 )
+_PROMISE = re.compile(rf"{_PROMISES}{_ADVERB} ", _I)
 _PROMISED = tuple(re.compile(rf"{_PROMISES}{_ADVERB} {act}", _I) for act in _ACTS)
 # A condition that is neither the event of which is told nor a wish of the reader is at somebody's will.
 _EVENT = (
@@ -137,6 +138,8 @@ _FOR_OTHERS = re.compile(
 
 def promises(spoken: str) -> bool:
     """Return whether a sentence, which calls the service "we", surely promises the reader something."""
+    if not _PROMISE.search(spoken):  # what each of them begins with
+        return False
     if not any(one.search(spoken) for one in _PROMISED) or is_in_doubt(spoken):
         return False
     return not any(pattern.search(spoken) for pattern in (_VOID, _AT_WILL, _TOO_LATE, _NO_GIFT, _FOR_OTHERS))

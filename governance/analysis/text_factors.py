@@ -173,12 +173,13 @@ def breadth_of(clause: AnalysedClause) -> TextFinding:
     """Return factor L3: an open list (1), a single named case (-1), or neither (0)."""
     if not clause.is_english:
         return unread("L3")
-    for sentence in sentences_in(clause.read):
+    sentences = sentences_in(clause.read)
+    for sentence in sentences if _OPEN_LIST.search(clause.read) else ():
         for match in _OPEN_LIST.finditer(sentence):
             if not _NOT_OPEN.search(sentence[: match.start()][-_NEAR:]):
                 said = f"The clause says “{match.group()}”, which leaves open what else is meant"
                 return TextFinding(RiskInterval(1, 1), "open_list", sentence, said)
-    for sentence in sentences_in(clause.read):
+    for sentence in sentences if _NARROW.search(clause.read) else ():
         if _NARROW.search(sentence) and "," not in sentence and " or " not in sentence and " and " not in sentence:
             return TextFinding(RiskInterval(-1, -1), "single_case", sentence, "The clause names a single case")
     if _PERHAPS_OPEN.search(clause.read):
@@ -217,7 +218,10 @@ def power_in(sentence: str, service: Sequence[str]) -> TextFinding | None:
 
 def as_spoken(text: str, service: Sequence[str]) -> str:
     """Return the text with "we" where the service is called by a name before what it may, will or must do."""
-    return _ADVERB.sub(r"we \1", _called(tuple(service)).sub("we", text))
+    lower = text.lower()
+    if any(name in lower for name in ("company", "provider", *(name.lower() for name in service))):
+        text = _called(tuple(service)).sub("we", text)
+    return _ADVERB.sub(r"we \1", text)
 
 
 @lru_cache(maxsize=500)

@@ -14,6 +14,7 @@ a value and no choice, nor does a heading such as "Proposed changes". A choice i
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -131,7 +132,13 @@ def turns_values_as_heading(heading: str) -> bool:
 
 def may_turn_from_above(headings: Iterable[str], lead_in: str) -> bool:
     """Return whether any word of the headings and the lead-in may deny what stands below, though it needn't."""
-    return MAY_DENY.search(" ".join((*headings, lead_in))) is not None
+    return _may_deny(" ".join((*headings, lead_in)))
+
+
+@lru_cache(maxsize=1_000)
+def _may_deny(words: str) -> bool:
+    """Whether any of these words may deny something; the clauses of a section stand under the same ones."""
+    return MAY_DENY.search(words) is not None
 
 
 def says_before_that_it_is_past(words: str) -> bool:
