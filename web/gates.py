@@ -12,10 +12,13 @@ from billing.payments.ways_to_pay import takes_payments
 from billing.plans import PLANS, TRIAL_TIER
 from billing.services.overview import overview_of
 
-# The operations of the API's reference that do it; a page of their own is still to come.
-TRIAL_OPERATION = "/api/v1/docs/#/subscription/subscription_start_trial"
+TRIAL_PAGE = "/trial/"
+# The operation of the API's reference that does it; a page of its own is still to come.
 CHECKOUT_OPERATION = "/api/v1/docs/#/subscription/subscription_checkout"
-_HOW = "It leads to the request that {does}, in the API reference: choose “Try it out”, then “Execute”{then}."
+_HOW = (
+    "It leads to the request that opens the checkout, in the API reference: choose “Try it out”, then “Execute”, and "
+    "open the address that it answers."
+)
 
 WITHHELD: dict[Feature, str] = {
     Feature.CHANGE_SUMMARIES: "What changed, clause by clause, with exact quotations before and after.",
@@ -52,16 +55,12 @@ class Gate:
     @property
     def how(self) -> str:
         """What to do at that address, as a sentence; empty if its page says so itself."""
-        if self.offers_trial:
-            return _HOW.format(does="starts the trial", then="")
-        if not takes_payments():
-            return ""
-        return _HOW.format(does="opens the checkout", then=", and open the address that it answers")
+        return "" if self.offers_trial or not takes_payments() else _HOW
 
 
 def way_to_trial(user: User | AnonymousUser) -> str:
     """Return where to start the trial, after signing up where that is needed."""
-    return _through_sign_up(user, TRIAL_OPERATION)
+    return _through_sign_up(user, TRIAL_PAGE)
 
 
 def _through_sign_up(user: User | AnonymousUser, address: str) -> str:

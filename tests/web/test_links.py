@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 SITE = "http://testserver"
 _LINK = re.compile(r'<(?:a|link|img|script)\b[^>]*?\b(?:href|src)="([^"]*)"')
 _ADDRESS_IN_TEXT = re.compile(rf"{re.escape(SITE)}[^\s<>\"]*[^\s<>\".,;:)]")
-_TRIAL = "/api/v1/docs/#/subscription/subscription_start_trial"
+_TRIAL = "/trial/"
 
 
 @pytest.fixture
@@ -180,8 +180,8 @@ def test_the_offer_of_a_trial_leads_to_what_starts_it_by_way_of_signing_up(reade
     wanted = {"email": "new@example.com", "password1": PASSWORD, "next": ends_at}
     client.post("/accounts/signup/", wanted)
     assert client.post("/accounts/confirm-email/", {"code": code_in(mail.outbox[0])}).url == _TRIAL
-    # What the operation's "Execute" sends.
-    assert client.post("/api/v1/subscription/trial/", {}, content_type="application/json").status_code == 201
+    assert "Start Professional free trial" in client.get(_TRIAL).content.decode()
+    assert "Your trial of Professional has begun." in client.post(_TRIAL, follow=True).content.decode()
 
 
 def test_who_had_the_trial_is_led_to_what_can_be_done(reader, make_user, settings, now):

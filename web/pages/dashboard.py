@@ -1,0 +1,159 @@
+"""The person's own page: what changed for them, what they watch, and their plan. And the page that starts the trial."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from accounts.services.deletion import DeletionPending
+from alerts.models import Alert, WatchedPlatform, WatchItem, Watchlist
+from alerts.watching.own_order import inactive_reason
+from alerts.watching.watchlists import unwatch
+from billing.entitlements import Feature
+from billing.plans import PLANS, TRIAL_TIER
+from billing.services.overview import Overview, overview_of
+from billing.services.trials import AlreadySubscribed, EmailUnverified, TrialAlreadyUsed, start_trial
+from governance.models import Change
+from governance.monitoring import Monitoring, monitoring_of
+from governance.reading import ChangeView, change_views
+
+MOST_PLATFORMS = 200
+NEWEST_ALERTS = 20
+NEWEST_CHANGES = 10
+INACTIVE = {
+    "over_limit": "Inactive: your plan covers fewer platforms. It is kept.",
+    "paused": "Paused",
+    "muted": "Muted",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPlatform:
+    """A platform that the person watches; `said` is why it brings no mail, empty where it does."""
+
+    place: WatchedPlatform
+    said: str
+    monitoring: Monitoring
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAlert:
+    """An alert and its change; `is_new` until the person has read it."""
+
+    change: ChangeView
+    created_at: datetime
+    is_new: bool
+
+
+@never_cache
+@require_safe
+@login_required
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Show what changed on the person's platforms, what they watch with its state, and the plan they are on."""
+    user, now = request.user, timezone.now()
+    assert isinstance(user, User)
+    overview = overview_of(user, now)
+    cap = overview.entitlement.plan.platforms
+    places = _places(user, cap, now)
+    alerts = _alerts(user)
+    context = {
+        "plan": overview.entitlement.plan,
+        "entitlement": overview.entitlement,
+        "trial": overview.trial,
+        "may_try": overview.is_trial_available,
+        "trial_plan": PLANS[TRIAL_TIER],
+        "trial_days": settings.TRIAL_DAYS,
+        "cap": cap,
+        "places": places,
+        "alerts": alerts,
+        "has_alerts": overview.entitlement.has(Feature.SAME_DAY_ALERTS),
+        "changes": [] if alerts else _changes(places),
+    }
+    return render(request, "web/dashboard.html", context)
+
+
+def _places(user: User, cap: int | None, now: datetime) -> list[ShownPlatform]:
+    order = WatchedPlatform.objects.filter(user=user).select_related("platform").order_by("position")
+    rows = list(order[:MOST_PLATFORMS])
+    running = Watchlist.objects.filter(user=user, paused=False)
+    heard = set(WatchItem.objects.filter(watchlist__in=running).values_list("platform", flat=True))
+    monitoring = monitoring_of([row.platform_id for row in rows], now)
+    return [
+        ShownPlatform(row, INACTIVE.get(_reason(row, cap, heard) or "", ""), monitoring[row.platform_id])
+        for row in rows
+    ]
+
+
+def _reason(row: WatchedPlatform, cap: int | None, heard: set[int]) -> str | None:
+    is_paused = row.platform_id not in heard
+    return inactive_reason(position=row.position, paused=is_paused, muted=row.muted_at is not None, cap=cap)
+
+
+def _alerts(user: User) -> list[ShownAlert]:
+    rows = list(Alert.objects.filter(user=user).order_by("-created_at", "-pk")[:NEWEST_ALERTS])
+    views = {view.id: view for view in change_views([row.change_id for row in rows], with_summary=False)}
+    return [ShownAlert(views[row.change_id], row.created_at, row.read_at is None) for row in rows]
+
+
+def _changes(places: list[ShownPlatform]) -> list[ChangeView]:
+    """Return the newest changes of what the person watches, for somebody who has no alert yet."""
+    watched = [one.place.platform_id for one in places]
+    found = Change.objects.reportable().filter(platform__in=watched).order_by("-detected_at", "-pk")
+    return change_views(found.values_list("pk", flat=True)[:NEWEST_CHANGES], with_summary=False)
+
+
+@require_POST
+@login_required
+def leave(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take the platform off all of the person's lists, and say so. What is no longer watched is left alone."""
+    items = WatchItem.objects.filter(watchlist__user=request.user.pk, platform__slug=slug)
+    for item in items.select_related("watchlist", "platform"):
+        unwatch(item=item, now=timezone.now())
+        messages.success(request, f"You no longer watch {item.platform.name}.")
+    return redirect("dashboard")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def trial(request: HttpRequest) -> HttpResponse:
+    """Show what the trial is, or why there is none for this person. POST starts it and leads to the dashboard."""
+    user, now = request.user, timezone.now()
+    assert isinstance(user, User)
+    if request.method == "POST":
+        try:
+            started = start_trial(user=user, now=now)
+        except (TrialAlreadyUsed, AlreadySubscribed, EmailUnverified, DeletionPending) as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(
+                request, f"Your trial of {PLANS[TRIAL_TIER].name} has begun. It ends on {started.ends_at:%-d %B %Y}."
+            )
+        return redirect("dashboard")
+    overview = overview_of(user, now)
+    context = {
+        "plan": PLANS[TRIAL_TIER],
+        "features": [feature.in_words for feature in Feature if feature in PLANS[TRIAL_TIER].features],
+        "days": settings.TRIAL_DAYS,
+        "may_try": overview.is_trial_available,
+        "why_not": _why_not(overview),
+    }
+    return render(request, "web/trial.html", context)
+
+
+def _why_not(overview: Overview) -> str:
+    if overview.is_trial_available:
+        return ""
+    if overview.is_being_deleted:
+        return "Your account is to be deleted."
+    if overview.is_trial_used:
+        return str(TrialAlreadyUsed())
+    return str(AlreadySubscribed(overview.entitlement.tier))
