@@ -42,16 +42,15 @@ from alerts.models import (
 from alerts.opinions.opinion_links import opinion_links
 from alerts.reviewing.reviews import begin_review
 from alerts.vendors.lists import import_vendors
-from alerts.watching.unsubscribing import unsubscribe_url
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from billing.models import Trial
 from governance.models import Change, Document, DocumentPreview, Platform
 from governance.record.recorded import Recorded
 from governance.record.versions import record_version
 from tests.backend.channel_acts import category_watch_acts, channel_acts
+from tests.backend.page_acts import PAGES_OF_A_PERSON, page_acts
 from tests.backend.routes import fill, routes
 from tests.messages import message_to
-from web.links import choose_url, keep_url
 
 NOW = datetime(2026, 3, 11, 10, 30, tzinfo=UTC)
 PASSWORD = "a long passphrase 42"
@@ -66,6 +65,7 @@ ELSEWHERE = {
 PAGES_THAT_CHANGE = (
     *("unsubscribe/<str:token>/", "account/choose/<str:token>/", "account/keep/<str:token>/"),
     "feedback/<str:token>/<str:public_id>/",
+    *PAGES_OF_A_PERSON,
 )
 """Pages have no list of methods; a page that takes a POST is named here or is found to refuse one."""
 
@@ -137,6 +137,7 @@ def acts(user, make_user, make_platform) -> dict[tuple[str, str], Act]:
     vendors, _ = import_vendors(user=user, name="Vendors", data=b"name,url\nOwl,owl.example\n", now=NOW)
     of_vendors = f"/api/v1/vendor-lists/{vendors.pk}"
     others = channel_acts(user, Act, NOW) | category_watch_acts(user, Act, NOW)
+    others |= page_acts(user, Act, watched=item.platform, other=platform, leaving=leaving)
     return others | {
         ("POST", "api/v1/alerts/feed/"): Act(
             "POST", "/api/v1/alerts/feed/", {}, ({201},), lambda: AlertFeed.objects.count() == 1
@@ -270,20 +271,6 @@ def acts(user, make_user, make_platform) -> dict[tuple[str, str], Act]:
             "POST", "/api/v1/subscription/checkout/", {"tier": "watcher", "interval": "month"}, ({409},)
         ),
         ("POST", "api/v1/subscription/portal/"): Act("POST", "/api/v1/subscription/portal/", {}, ({409},)),
-        ("POST", "unsubscribe/<str:token>/"): Act(
-            "POST",
-            unsubscribe_url(user.pk, Unsubscription.Scope.ALERTS).removeprefix(local),
-            {"List-Unsubscribe": "One-Click"},
-            ({200},),
-            lambda: Unsubscription.objects.filter(user=user).count() == 1,
-            form=True,
-        ),
-        ("POST", "account/choose/<str:token>/"): Act(
-            "POST", choose_url(user.pk).removeprefix(local), {"platform": item.platform.slug}, ({302},), form=True
-        ),
-        ("POST", "account/keep/<str:token>/"): Act(
-            "POST", keep_url(leaving).removeprefix(local), {}, ({200}, {200, 404}), form=True
-        ),
     }
 
 
@@ -336,6 +323,7 @@ def test_of_two_requests_at_once_each_gets_an_answer(person, make_user, make_pla
         start.wait()
         try:
             if act.form:
+                mine.cookies[settings.SESSION_COOKIE_NAME] = token
                 return mine.post(act.path, act.body).status_code
             body, kind = json.dumps(act.body) if act.body is not None else "", "application/json"
             headers = {"X-Session-Token": token}

@@ -1,0 +1,49 @@
+"""What is done on pages by two requests at once: by who is signed in, and by the links of mails."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+
+from accounts.models import User
+from alerts.models import Unsubscription, WatchItem
+from alerts.watching.unsubscribing import unsubscribe_url
+from billing.models import Trial
+from governance.models import Platform
+from web.links import choose_url, keep_url
+
+PAGES_OF_A_PERSON = ("platforms/<str:slug>/watch/", "platforms/<str:slug>/leave/", "trial/")
+_WATCH, _LEAVE, _TRIAL = PAGES_OF_A_PERSON
+
+
+def page_acts(
+    user: User, act: Callable[..., Any], *, watched: Platform, other: Platform, leaving: User
+) -> dict[tuple[str, str], Any]:
+    """Each page with what is done by it: one platform is left, another one watched, and no trial begun on a plan."""
+    own = WatchItem.objects.filter(watchlist__user=user)
+    pages = (
+        (_WATCH, f"/platforms/{other.slug}/watch/", lambda: own.filter(platform=other).count() == 1),
+        (_LEAVE, f"/platforms/{watched.slug}/leave/", lambda: not own.filter(platform=watched).exists()),
+        (_TRIAL, "/trial/", lambda: not Trial.objects.exists()),
+    )
+    signed_in = {("POST", route): act("POST", path, {}, ({302},), holds, form=True) for route, path, holds in pages}
+    return signed_in | {
+        ("POST", "unsubscribe/<str:token>/"): act(
+            "POST",
+            _path(unsubscribe_url(user.pk, Unsubscription.Scope.ALERTS)),
+            {"List-Unsubscribe": "One-Click"},
+            ({200},),
+            lambda: Unsubscription.objects.filter(user=user).count() == 1,
+            form=True,
+        ),
+        ("POST", "account/choose/<str:token>/"): act(
+            "POST", _path(choose_url(user.pk)), {"platform": watched.slug}, ({302},), form=True
+        ),
+        ("POST", "account/keep/<str:token>/"): act(
+            "POST", _path(keep_url(leaving)), {}, ({200}, {200, 404}), form=True
+        ),
+    }
+
+
+def _path(url: str) -> str:
+    return url.removeprefix(settings.BASE_URL)
