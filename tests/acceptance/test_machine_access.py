@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from mcp import Client, StdioServerParameters
 
-pytestmark = [pytest.mark.slow, pytest.mark.real_clock]
+pytestmark = [pytest.mark.slow, pytest.mark.real_clock, pytest.mark.on_sqlite]
 TOOLS = {"search_platforms", "read_document", "list_changes", "explain_change", "compare"}
 
 
