@@ -86,6 +86,7 @@ def test_what_is_inactive_says_why(signed_in, make_user, make_platform, put, now
     put(person, *(make_platform(name=f"Platform {n}", slug=f"p-{n}") for n in range(3)))
     client = signed_in(person)
     assert "Inactive" not in page_of(client)
+    assert "3 platforms; your plan has no limit" in page_of(client)
     WatchedPlatform.objects.filter(position=2).update(muted_at=now)
     assert "Muted" in page_of(client)
     Watchlist.objects.update(paused=True)
