@@ -109,7 +109,7 @@ def published_change(platform, at: datetime | None = None):
             normal_digest="",
             normaliser_version=1,
             word_count=1,
-            outline=b"",
+            outline=Version.pack_outline([]),
         )
         for place in (1, 2)
     )

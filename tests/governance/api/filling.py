@@ -42,7 +42,8 @@ def fill_changes(*, count: int, platforms: int, at: datetime, step_seconds: int 
     moments = [at - timedelta(seconds=step_seconds * n) for n in range(count)]
     versions = Version.objects.bulk_create(
         Version(document=document, sequence=n + 1, stored_text=text, captured_at=moment, in_force_at=moment,
-                recorded_at=moment, normal_digest="0" * 64, normaliser_version=1, word_count=1, outline=b"")
+                recorded_at=moment, normal_digest="0" * 64, normaliser_version=1, word_count=1,
+                outline=Version.pack_outline([]))
         for n, (document, moment) in enumerate(zip(chosen, moments, strict=True))
     )  # fmt: skip
     changes = Change.objects.bulk_create(
@@ -69,11 +70,12 @@ def _fill_by_series(
                 recorded_at, source_commit, source_count, is_technical, is_good, normal_digest, dated_digest,
                 normaliser_version, word_count, outline, is_too_large)
             SELECT %(start)s + n, (%(documents)s::bigint[])[1 + n %% %(size)s], n + 1, %(text)s,
-                %(at)s - n * %(step)s, %(at)s - n * %(step)s, %(at)s, '', 1, false, true, '', '', 1, 1, '', false
+                %(at)s - n * %(step)s, %(at)s - n * %(step)s, %(at)s, '', 1, false, true, '', '', 1, 1,
+                %(outline)s, false
             FROM generate_series(0, %(count)s - 1) AS n
             """,
             {"start": start, "documents": [d.pk for d in documents], "size": len(documents), "text": text.pk,
-             "at": at, "step": timedelta(seconds=step), "count": count},
+             "at": at, "step": timedelta(seconds=step), "count": count, "outline": Version.pack_outline([])},
         )  # fmt: skip
         cursor.execute(
             """
