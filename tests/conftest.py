@@ -36,8 +36,9 @@ hypothesis.settings.load_profile("any machine")
 
 PASSWORD = "a long passphrase 42"
 WEDNESDAY = datetime(2026, 3, 11, 10, 30, tzinfo=UTC)
-# Another moment as of which the suite runs, such as 2028-02-29T12:00:00+00:00. CI goes through a list of them.
-AS_OF = datetime.fromisoformat(os.environ["AS_OF"]) if os.environ.get("AS_OF") else None
+# Another moment as of which the suite runs, such as 2028-02-29T12:00:00+00:00, or `each`: tests/other_days.py says more.
+_GIVEN = os.environ.get("AS_OF", "")
+AS_OF = datetime.fromisoformat(_GIVEN) if _GIVEN not in ("", other_days.EACH) else None
 ROOT = Path(__file__).parents[1]
 _PURE = re.compile(r"^pytestmark = .*\bpytest\.mark\.pure\b", re.MULTILINE)
 # Their conftest.py marks each of their tests `pure`.
@@ -60,7 +61,7 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     is_of_tests = collection_path.name.startswith("test_") and collection_path.suffix == ".py"
     if not is_of_tests or not (AS_OF or is_on_postgresql()):
         return None
-    return _is_in_no_part(collection_path) or leaves_out(collection_path, as_of=bool(AS_OF)) or None
+    return leaves_out(collection_path, as_of=bool(AS_OF)) or None
 
 
 def leaves_out(path: Path, *, as_of: bool) -> bool:
@@ -69,12 +70,6 @@ def leaves_out(path: Path, *, as_of: bool) -> bool:
         return True
     source = path.read_text(encoding="utf-8")
     return bool(_PURE.search(source) or (as_of and _OF_NO_OTHER_DAY.search(source)))
-
-
-def _is_in_no_part(path: Path) -> bool:
-    """Tell whether CI runs the file as of another moment than this one."""
-    moment = os.environ["AS_OF"] if AS_OF and os.environ.get("AS_OF_IN_PARTS") else ""
-    return bool(moment) and not other_days.is_in_the_part_of(moment, path.relative_to(ROOT).as_posix())
 
 
 @pytest.hookimpl(wrapper=True)
@@ -140,8 +135,15 @@ def _empty_cache() -> None:
 
 
 @pytest.fixture
-def now() -> datetime:
+def now(request: pytest.FixtureRequest) -> datetime:
     """The moment at which the clock stands still in this test. A module that is about other days overrides it."""
+    return moment_of(request.node)
+
+
+def moment_of(item: pytest.Item) -> datetime:
+    """Return the moment as of which the test runs, by `AS_OF` and by whether it knows time."""
+    if _GIVEN == other_days.EACH and other_days.knows_time(item):
+        return other_days.moment_of(item.path.relative_to(ROOT).as_posix())
     return AS_OF or WEDNESDAY
 
 

@@ -1,10 +1,13 @@
-"""Other moments as of which the suite runs: which tests know time, and what CI runs of them.
+"""Other moments as of which the suite runs, and which tests know time.
 
+With `AS_OF` set to a moment, what knows time runs as of that, and nothing else. With `AS_OF=each`, as CI sets it on
+PostgreSQL, everything runs, and the tests of each file that know time as of a moment that its name chooses.
 `.venv/bin/python -m tests.other_days` prints the moments, one a line, as `AS_OF` takes them.
 """
 
 import hashlib
 import sys
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -21,22 +24,7 @@ MOMENTS = (
     "2026-03-29T00:59:30+00:00",
     "2026-10-25T00:59:30+00:00",
 )
-# Time is not what these are about, though they write rows that have one: CI runs each as of two of the moments.
-_NOT_ABOUT_TIME = (
-    "tests/accounts/",
-    "tests/alerts/agreements/",
-    "tests/alerts/channels/",
-    "tests/alerts/delivery/mail_events/",
-    "tests/alerts/memos/",
-    "tests/alerts/opinions/",
-    "tests/alerts/vendors/",
-    "tests/alerts/watching/",
-    "tests/backend/",
-    "tests/billing/test_hostile_webhooks.py",
-    "tests/contract/",
-    "tests/governance/",
-    "tests/web/test_",
-)
+EACH = "each"
 
 
 def knows_time(item: pytest.Item) -> bool:
@@ -56,15 +44,9 @@ def _reads_the_clock(path: Path) -> bool:
     return any(words in source for words in ("datetime.now(", "moment()"))
 
 
-def is_in_the_part_of(moment: str, name: str) -> bool:
-    """Tell whether CI runs the tests of the file of this name (from the folder of the checkout on) as of the moment.
-
-    Whole files, so that the others need not be read: that takes longer than running the tests.
-    """
-    if not name.startswith(_NOT_ABOUT_TIME):
-        return True
-    first = int(hashlib.sha256(name.encode()).hexdigest(), 16) % len(MOMENTS)
-    return MOMENTS.index(moment) in (first, (first + 3) % len(MOMENTS))
+def moment_of(name: str) -> datetime:
+    """Return the moment as of which CI runs the file of this name, from the folder of the checkout on."""
+    return datetime.fromisoformat(MOMENTS[int(hashlib.sha256(name.encode()).hexdigest(), 16) % len(MOMENTS)])
 
 
 if __name__ == "__main__":

@@ -1,22 +1,27 @@
-"""What CI runs as of other moments: each file of tests as of all of them, or of two where time isn't its subject."""
+"""What CI runs as of other moments: each file of tests as of one of them."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-from tests.conftest import leaves_out
-from tests.other_days import MOMENTS, is_in_the_part_of
+from tests.conftest import WEDNESDAY, leaves_out
+from tests.other_days import MOMENTS, moment_of
 
 pytestmark = pytest.mark.pure
 FILES = [path.relative_to(settings.BASE_DIR).as_posix() for path in Path(settings.BASE_DIR, "tests").rglob("test_*.py")]
 
 
-def test_every_file_is_run_as_of_two_moments_at_least_and_what_is_about_time_as_of_all():
-    counts = {name: sum(is_in_the_part_of(moment, name) for moment in MOMENTS) for name in FILES}
-    assert {*counts.values()} == {2, len(MOMENTS)}
-    assert counts["tests/governance/test_real_comparison.py"] == 2
-    assert counts["tests/alerts/owed/digests/test_daily.py"] == len(MOMENTS)
+def test_the_files_of_a_folder_are_run_as_of_many_moments():
+    timing = [name for name in FILES if name.startswith("tests/alerts/")]
+    assert len({moment_of(name) for name in timing}) == len(MOMENTS)
+    assert moment_of(timing[0]) == moment_of(timing[0])
+
+
+def test_each_weekday_is_among_the_moments_and_the_suite_s_own():
+    days = {datetime.fromisoformat(moment).weekday() for moment in MOMENTS} | {WEDNESDAY.weekday()}
+    assert days == set(range(7))
 
 
 @pytest.mark.parametrize(
