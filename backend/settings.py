@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
@@ -320,6 +321,8 @@ DEFAULT_FROM_EMAIL = EMAIL_FROM
 SERVER_EMAIL = EMAIL_FROM
 POSTAL_ADDRESS = env.text("POSTAL_ADDRESS", "")
 MAIL_DIR = DATA_DIR / "mail"
+# terms.md, privacy.md and imprint.md of whoever runs the site.
+OPERATOR_TEXTS = Path(env.text("OPERATOR_TEXTS", str(DATA_DIR / "texts")))
 EMAIL_REPLY_TO = env.mailbox("EMAIL_REPLY_TO")
 SENDGRID_API_KEY = env.key("SENDGRID_API_KEY")
 SENDGRID_API_HOST = env.site_address("SENDGRID_API_HOST", "https://api.sendgrid.com")

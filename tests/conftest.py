@@ -36,7 +36,7 @@ hypothesis.settings.load_profile("any machine")
 
 PASSWORD = "a long passphrase 42"
 WEDNESDAY = datetime(2026, 3, 11, 10, 30, tzinfo=UTC)
-# Another moment as of which the suite runs, such as 2028-02-29T12:00:00+00:00, or `each`: tests/other_days.py says more.
+# Another moment as of which the suite runs, such as 2028-02-29T12:00:00+00:00, or `each`: see tests/other_days.py.
 _GIVEN = os.environ.get("AS_OF", "")
 AS_OF = datetime.fromisoformat(_GIVEN) if _GIVEN not in ("", other_days.EACH) else None
 ROOT = Path(__file__).parents[1]

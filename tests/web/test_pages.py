@@ -133,7 +133,7 @@ def test_hostile_names_and_texts_are_shown_as_text(page, make_platform, make_doc
         shown = page(path, "professional")
         assert "alert(" in shown.html
         assert HOSTILE not in shown.html
-        assert "<script" not in shown.html
+        assert not re.search(r"<script(?! type=\"application/ld\+json\">)", shown.html)
 
 
 def test_the_front_page_lists_the_newest_published_changes_and_the_tiers(page, make_history, collection):
@@ -145,8 +145,6 @@ def test_the_front_page_lists_the_newest_published_changes_and_the_tiers(page, m
     for words in ("Free", "Watcher", "Professional", "19 USD", "99 USD", "14 days free", "10 platforms", "1 platform<",
                   "Made-up contributors", "/api/v1/docs/"):  # fmt: skip
         assert words in shown.html, words
-    for words in CLAUSE_WORDS:
-        assert words not in shown.html
 
 
 def test_the_front_page_of_an_empty_site_says_so(page, db):
@@ -196,7 +194,9 @@ def test_the_front_page_lists_what_was_detected_last_first(page, make_history):
 def test_pages_hold_no_inline_script_or_style(page, make_history, path):
     change = change_of(make_history())
     shown = page(f"/changes/{change.public_id}/" if path == "/changes/" else path, "professional")
-    assert not re.search(r"<style|<script|\sstyle=|\son[a-z]+=|javascript:", shown.html)
+    assert not re.search(
+        r"<style|<script(?! type=\"application/ld\+json\">)|\sstyle=|\son[a-z]+=|javascript:", shown.html
+    )
     assert "script-src 'self'" in shown["Content-Security-Policy"]
     assert "unsafe-inline" not in shown["Content-Security-Policy"]
 
@@ -210,7 +210,7 @@ def test_a_failure_has_a_page_of_its_own(client, db, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("web.pages.record.change_views", fail)
+    monkeypatch.setattr("web.pages.front.change_views", fail)
     client.raise_request_exception = False
     answer = client.get("/")
     assert answer.status_code == 500

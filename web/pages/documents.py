@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -20,6 +21,7 @@ from governance.models import Change, Document, Provision, Version
 from governance.models.versions import Placed
 from governance.reading import change_views, document_summary, published_at_url
 from web.gates import gate_for
+from web.pages.linked_data import document_data
 
 OTHER = "other"
 PROVISIONS_A_PAGE = 60
@@ -69,6 +71,9 @@ def document(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "document": found,
         "platform": found.platform,
+        "linked": document_data(found, version),
+        "said": _("What the %(document)s of %(platform)s states, provision by provision, in its own words.")
+        % {"document": found.title, "platform": found.platform.name},
         "version": version,
         "is_current": version is not None and version.pk == found.current_version_id,
         "summary": document_summary(found),

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,6 +25,7 @@ from governance.models import Change, Document, Platform
 from governance.monitoring import Monitoring, monitoring_of
 from governance.reading import change_views, published_at_url
 from governance.sectors_and_types import in_words
+from web.pages.linked_data import platform_data
 
 PLATFORMS_A_PAGE = 50
 NEWEST_CHANGES = 10
@@ -107,6 +109,9 @@ def platform(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "row": row,
         "platform": found,
+        "linked": platform_data(found),
+        "said": _("The governance documents of %(platform)s that Clausewatch watches, and what changed in them.")
+        % {"platform": found.name},
         "homepage": published_at_url([found.homepage]),
         "documents": documents.order_by("document_type", "pk"),
         "changes": change_views(newest.values_list("pk", flat=True)[:NEWEST_CHANGES], with_summary=False),

@@ -1,7 +1,4 @@
-"""Pages of the public record: the front page, one change, the methodology."""
-
-from dataclasses import dataclass
-from typing import Any
+"""Pages of the public record: one change, the methodology, what is kept about people, how sites are read."""
 
 from django.conf import settings
 from django.db.models import Q
@@ -9,13 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.services.deletion import UNDO_WINDOW
 from billing.entitlements import Feature
 from billing.payments.ways_to_pay import takes_payments
-from billing.plans import CURRENCY, PLANS, Plan
 from governance.api.summary import diffs_of
 from governance.capture.duties import our_fetch_settings
 from governance.comparison import categories
@@ -24,66 +21,11 @@ from governance.models import Change, Collection
 from governance.reading import change_views
 from governance.rewriting.showing import rewrite_of
 from governance.taken_back import taken_back
-from web.gates import gate_for, way_to_trial
+from web.gates import gate_for
+from web.pages.linked_data import change_data
 from web.pages.methodology import methodology_html
+from web.pages.operator_texts import operator_text
 from web.personal_data.erasure import UNVERIFIED_KEPT
-
-NEWEST = 10
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPlan:
-    """One column of the tier table, in words."""
-
-    name: str
-    price: str
-    trial: str
-    platforms: str
-    watchlists: str
-    features: tuple[str, ...]
-
-    @classmethod
-    def of(cls, plan: Plan) -> "ShownPlan":
-        price = f"{plan.price_month_cents / 100:g} {CURRENCY.upper()} a month"
-        return cls(
-            name=plan.name,
-            price=price,
-            trial=f"{settings.TRIAL_DAYS} days free, no card" if plan.has_trial else "",
-            platforms=_number(plan.platforms, "platform"),
-            watchlists=_number(plan.watchlists, "watchlist"),
-            features=tuple(feature.in_words for feature in Feature if feature in plan.features),
-        )
-
-
-def _number(limit: int | None, unit: str) -> str:
-    return f"Unlimited {unit}s" if limit is None else f"{limit} {unit}{'' if limit == 1 else 's'}"
-
-
-def _plans(request: HttpRequest) -> dict[str, Any]:
-    return {
-        "plans": [ShownPlan.of(plan) for plan in PLANS.values()],
-        "takes_payments": takes_payments(),
-        "way_to_trial": way_to_trial(request.user),
-    }
-
-
-@require_safe
-def front(request: HttpRequest) -> HttpResponse:
-    """Show what the site is, what it costs, and the newest published changes."""
-    newest = Change.objects.published().order_by("-detected_at", "-pk").values_list("pk", flat=True)
-    context = {
-        "changes": change_views(list(newest[:NEWEST]), with_summary=False),
-        **_plans(request),
-        "collections": Collection.objects.order_by("name", "pk"),
-    }
-    return render(request, "web/front.html", context)
-
-
-@require_safe
-@cache_control(private=True)
-def pricing(request: HttpRequest) -> HttpResponse:
-    """Show what each tier costs and includes, from the table of what is sold."""
-    return render(request, "web/pricing.html", _plans(request))
 
 
 @require_safe
@@ -91,7 +33,7 @@ def pricing(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show one change, as deep as the reader's tier allows. Mails link here."""
     key = Change.key_of(public_id) or 0
-    row = Change.objects.select_related("from_version", "to_version").defer(
+    row = Change.objects.select_related("from_version", "to_version", "document__platform").defer(
         "from_version__outline", "to_version__outline", "from_version__summary", "to_version__summary"
     ).filter(pk=key).first()  # fmt: skip
     if row is None:
@@ -100,6 +42,9 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     (view,) = change_views([row.pk], with_summary=gate is None)
     context = {
         "change": view,
+        "linked": change_data(row, view),
+        "said": _("%(document)s of %(platform)s: what changed, in which clause, and where it stands.")
+        % {"document": view.document_title, "platform": view.platform_name},
         "clauses": list(zip(view.provisions, diffs_of(view.provisions, as_read), strict=True)),
         "view": "side" if request.GET.get("view") == "side" else "one",
         **_neighbours(row),
@@ -148,6 +93,7 @@ def methodology(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """Show what is stored about people, for how long, and how to get a copy or have it deleted."""
     context = {
+        "from_operator": operator_text("privacy"),
         "undo_days": UNDO_WINDOW.days,
         "unverified_days": UNVERIFIED_KEPT.days,
         "security_log_days": settings.SECURITY_LOG_DAYS,
