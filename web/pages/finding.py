@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -71,7 +72,7 @@ class ChangesSitemap(Sitemap):  # type: ignore[type-arg] # it takes no type when
         return item.published_at
 
 
-SITEMAPS = {
+SITEMAPS: "dict[str, type[Sitemap[Any]] | Sitemap[Any]]" = {
     "pages": PagesSitemap,
     "platforms": PlatformsSitemap,
     "documents": DocumentsSitemap,
