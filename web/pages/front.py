@@ -67,42 +67,41 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 def shown_differences() -> list[ShownDifference]:
-    """Return the newest changes of meaning, of different platforms, each with its weightiest clause that is short.
+    """Return the weightiest of the newest changes of meaning, one a platform, each with its weightiest short clause.
 
     Made-up platforms are shown only where nothing else can be. The wordings are parts of texts that everybody may read.
     """
     meant = Change.objects.published().filter(label=Change.Label.SUBSTANTIVE, severity__gte=Severity.MEDIUM)
     newest = meant.order_by("-detected_at", "-pk").values_list("pk", "platform", "platform__is_demonstration")
-    candidates = sorted(newest[:LOOKED_THROUGH], key=lambda row: row[2])
-    clauses = _short_clauses([key for key, _, _ in candidates])
+    rows = list(newest[:LOOKED_THROUGH])
+    clauses = _short_clauses([key for key, _, _ in rows])
+    with_clauses = [row for row in rows if row[0] in clauses]
     chosen: dict[int, int] = {}  # one change a platform
-    for key, platform, _ in candidates:
-        if key in clauses and len(chosen) < SHOWN:
+    for key, platform, _ in sorted(with_clauses, key=lambda row: (row[2], -clauses[row[0]].severity)):
+        if len(chosen) < SHOWN:
             chosen.setdefault(platform, key)
     found = []
     for view in change_views(chosen.values(), with_summary=True):
-        provision = next(one for one in view.provisions if _place(one) == clauses[view.id])
+        clause = clauses[view.id]
+        place = (clause.before_start, clause.after_start)
+        provision = next(one for one in view.provisions if (one.before_start, one.after_start) == place)
         difference = folded_diff(as_read(provision.before_quote or ""), as_read(provision.after_quote or ""))
         found.append(ShownDifference(view, provision, [(kind, words) for kind, words in difference]))
     return found
 
 
-def _place(provision: ProvisionChangeView) -> tuple[int | None, int | None]:
-    return provision.before_start, provision.after_start
-
-
-def _short_clauses(change_ids: list[int]) -> dict[int, tuple[int | None, int | None]]:
-    """Return where the first short modified clause of each change stands in its two texts."""
+def _short_clauses(change_ids: list[int]) -> dict[int, ProvisionChange]:
+    """Return the weightiest modified clause of each change that is short in both texts."""
     rows = ProvisionChange.objects.filter(
         change__in=change_ids,
         kind=ProvisionChange.Kind.MODIFIED,
         severity__gte=Severity.MEDIUM,
         before_end__lte=F("before_start") + LONGEST_WORDING,
         after_end__lte=F("after_start") + LONGEST_WORDING,
-    ).order_by("change", "position")
-    found: dict[int, tuple[int | None, int | None]] = {}
-    for change, before, after in rows.values_list("change", "before_start", "after_start"):
-        found.setdefault(change, (before, after))
+    )
+    found: dict[int, ProvisionChange] = {}
+    for row in rows.order_by("change", "-severity", "position"):
+        found.setdefault(row.change_id, row)
     return found
 
 
