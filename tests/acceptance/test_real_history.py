@@ -50,7 +50,8 @@ def text_of(message):
 
 
 def test_a_real_history_becomes_one_alert_mail_and_one_digest(make_user, mailbox, now):
-    call_command("import_open_terms_archive", str(BUNDLE), "--until", "2026-03-01", verbosity=0)
+    began = ("--since", "2026-02-15", "--until", "2026-03-01")
+    call_command("import_open_terms_archive", str(BUNDLE), *began, verbosity=0)
     assert Change.objects.published().count() == 0
     call_command("sweep", verbosity=0)
     le_chat = Platform.objects.get(slug="le-chat")

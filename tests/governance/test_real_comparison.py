@@ -61,13 +61,13 @@ def test_every_quotation_of_the_real_collection_is_an_exact_part_of_its_version(
     texts = {version.public_id: version.text for version in Version.objects.select_related("stored_text")}
     slugs = [platform.slug for platform in platforms]
     shown = 0
-    for category in compared_categories():
-        for part in (slugs[:MOST], slugs[-MOST:]):
-            answer = api().get("/api/v1/compare/", {"category": category, "platforms": ",".join(part)}).json()
-            for one in quotations(answer):
-                shown += 1
-                assert texts[one["version"]][one["start"] : one["end"]] == one["text"], (category, one)
-    assert shown > 5_000
+    for place, category in enumerate(compared_categories()):
+        part = slugs[:MOST] if place % 2 else slugs[-MOST:]
+        answer = api().get("/api/v1/compare/", {"category": category, "platforms": ",".join(part)}).json()
+        for one in quotations(answer):
+            shown += 1
+            assert texts[one["version"]][one["start"] : one["end"]] == one["text"], (category, one)
+    assert shown > 2_500
     for platform in platforms:
         for answer in pre_answers(documents_read([platform.pk])[platform.pk].clauses):
             for one in answer.quotations:

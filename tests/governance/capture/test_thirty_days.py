@@ -29,8 +29,8 @@ def through(watched, capsys, **size):
 
 
 @pytest.mark.on_sqlite
-def test_four_days_of_twelve_platforms(watched, capsys):
-    through(watched, capsys, hosts=12, days=4, seed=2)
+def test_three_days_of_eight_platforms(watched, capsys):
+    through(watched, capsys, hosts=8, days=3, seed=2)
 
 
 @pytest.mark.slow
