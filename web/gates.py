@@ -24,6 +24,11 @@ WITHHELD: dict[Feature, str] = {
     Feature.CHANGE_SUMMARIES: "What changed, clause by clause, with exact quotations before and after.",
     Feature.INSTITUTIONAL_ANALYSIS: "Which regulations these clauses engage, how much risk they bear and why, what to "
     "check, and precedents, each with its source.",
+    Feature.REVIEW_LOG: "A log of what you decide on each change: who looks at it until when, the decision with its "
+    "reason, and a sign-off that locks it.",
+    Feature.BASELINES: "The versions that you agreed to, and what has changed in each since, clause by clause.",
+    Feature.COMPLIANCE_MEMOS: "Memos of documents, changes, comparisons and watchlists, as PDF, Word with tracked "
+    "changes, Markdown, JSON, or as signed evidence.",
     Feature.PROVISION_HISTORY: "Every wording of this provision and every change to it.",
 }
 

@@ -57,6 +57,7 @@ urlpatterns = [
     path("terms/", operator_texts.operator_page, {"name": "terms"}, name="terms"),
     path("trial/", dashboard.trial, name="trial"),
     path("unsubscribe/<str:token>/", unsubscribe.page, name="unsubscribe"),
+    path("", include("web.team_urls")),
     path("webhooks/sendgrid/", sendgrid.sendgrid, name="sendgrid-events"),
     path("webhooks/stripe/", stripe.stripe, name="stripe-events"),
 ]

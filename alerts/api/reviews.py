@@ -123,6 +123,7 @@ class ReviewLockedSerializer(serializers.Serializer[Any]):
 FILTERS = [
     OpenApiParameter("state", OpenApiTypes.STR, enum=list(STATES)),
     OpenApiParameter("platform", OpenApiTypes.STR, description="A platform's slug."),
+    OpenApiParameter("assignee", OpenApiTypes.STR, description="Who is to look at it, exactly as it was given."),
     OpenApiParameter(
         "due_until", OpenApiTypes.STR, description="Not signed off, and due on this ISO 8601 date or before."
     ),
@@ -158,6 +159,7 @@ class _Reviews(_OfTheLog):
             state=parameters.one_of(request, "state", STATES),
             platform_id=Platform.objects.get(slug=slug).pk if slug else None,
             due_until=due_until.date() if due_until else None,
+            assignee=parameters.text(request, "assignee"),
         )
         return own_reviews(user_of(request).pk, filters)
 

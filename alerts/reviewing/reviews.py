@@ -40,11 +40,12 @@ class ReviewIncomplete(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ReviewFilters:
-    """Which reviews are asked for: by state, by platform, and those due on this day or before."""
+    """Which reviews are asked for: by state, by platform, by assignee, and those due on this day or before."""
 
     state: str | None = None
     platform_id: int | None = None
     due_until: date | None = None
+    assignee: str | None = None
 
 
 def begin_review(*, user: User, change: Change, given: Mapping[str, Any], now: datetime) -> tuple[Review, bool]:
@@ -107,6 +108,8 @@ def own_reviews(user_id: UUID, filters: ReviewFilters | None = None) -> "QuerySe
         found = found.filter(change__platform=filters.platform_id)
     if filters.due_until is not None:
         found = found.filter(due_date__lte=filters.due_until, signed_off_at=None)
+    if filters.assignee is not None:
+        found = found.filter(assignee=filters.assignee)
     return found
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop
+
 
 @dataclass(frozen=True, slots=True)
 class OwnPlace:
@@ -16,4 +18,9 @@ class OwnPlace:
         return name == self.name or name in self.others
 
 
-PLACES = (OwnPlace("dashboard", "Dashboard", ("trial",)),)
+COMPLIANCE = (OwnPlace("reviews-page", gettext_noop("Reviews"), ("review-page", "sign-off-page")),)
+_OF_COMPLIANCE = tuple(name for place in COMPLIANCE for name in (place.name, *place.others))
+PLACES = (
+    OwnPlace("dashboard", "Dashboard", ("trial",)),
+    OwnPlace("reviews-page", gettext_noop("Compliance"), _OF_COMPLIANCE[1:]),
+)

@@ -22,6 +22,7 @@ from governance.reading import change_views
 from governance.rewriting.showing import rewrite_of
 from governance.taken_back import taken_back
 from web.gates import gate_for
+from web.pages.feature_pages import acts_of
 from web.pages.linked_data import change_data
 from web.pages.methodology import methodology_html
 from web.pages.operator_texts import operator_text
@@ -38,7 +39,8 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     ).filter(pk=key).first()  # fmt: skip
     if row is None:
         raise Http404
-    gate = gate_for(request.user, Feature.CHANGE_SUMMARIES, timezone.now())
+    now = timezone.now()
+    gate = gate_for(request.user, Feature.CHANGE_SUMMARIES, now)
     (view,) = change_views([row.pk], with_summary=gate is None)
     context = {
         "change": view,
@@ -52,6 +54,7 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
         "counts": ", ".join(f"{number} {kind}" for kind, number in view.counts.items() if number) or "None changed",
         "versions": [("Before", row.from_version), ("After", row.to_version)],
         "compared_with_last_good": row.against_last_good,
+        "acts": acts_of(request, now),
         "gate": gate if any(view.counts.values()) or view.categories else None,
         "rewriting": rewrite_of(row, view) if gate is None else None,
     }

@@ -4,8 +4,9 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
-from web.pages.own_places import PLACES
+from web.pages.own_places import COMPLIANCE, PLACES, OwnPlace
 
 register = template.Library()
 
@@ -13,6 +14,16 @@ register = template.Library()
 @register.inclusion_tag("web/own_places.html", takes_context=True)
 def own_places(context: dict[str, Any]) -> dict[str, Any]:
     """Return the links to a person's own pages, with the one marked that they are on."""
+    return {"places": _marked(context, PLACES), "label": _("Your pages")}
+
+
+@register.inclusion_tag("web/own_places.html", takes_context=True)
+def compliance_places(context: dict[str, Any]) -> dict[str, Any]:
+    """Return the links between the pages of what a team keeps for its auditors, with the one marked they are on."""
+    return {"places": _marked(context, COMPLIANCE), "label": _("Compliance"), "is_below": True}
+
+
+def _marked(context: dict[str, Any], places: tuple[OwnPlace, ...]) -> list[tuple[OwnPlace, bool]]:
     request: HttpRequest = context["request"]
     here = request.resolver_match.url_name if request.resolver_match else ""
-    return {"places": [(place, place.is_here(here or "")) for place in PLACES]}
+    return [(place, place.is_here(here or "")) for place in places]

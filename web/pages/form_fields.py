@@ -1,0 +1,32 @@
+"""Fields that forms of pages share."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.models import validate_one_line
+
+
+class OneLineField(forms.CharField):
+    """A name or a reference: one line, without characters that nobody sees."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(validators=[validate_one_line], **options)
+
+
+class LongTextField(forms.CharField):
+    """A text of several lines, which browsers send with two characters for each end of a line."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 5}), **options)
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
+class DayField(forms.DateField):
+    """A day, chosen in the browser's calendar; where it has none, written as 2026-03-11."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **options)
