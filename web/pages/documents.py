@@ -21,6 +21,7 @@ from governance.models import Change, Document, Provision, Version
 from governance.models.versions import Placed
 from governance.reading import change_views, document_summary, published_at_url
 from web.gates import gate_for
+from web.pages.activity import activity_of
 from web.pages.linked_data import document_data
 
 OTHER = "other"
@@ -81,6 +82,7 @@ def document(request: HttpRequest, public_id: str) -> HttpResponse:
         "part": _part(first, len(shown), len(placed)),
         "changes": change_views(newest.values_list("pk", flat=True)[:NEWEST_CHANGES], with_summary=False),
         "change_count": newest.count(),
+        "activity": activity_of(Change.objects.filter(document=found), timezone.now()),
         "versions": versions_without_text().filter(document=found).order_by("-sequence")[:NEWEST_VERSIONS],
         "health": describe_health(found),
         "source_url": published_at_url(found.source_urls),
