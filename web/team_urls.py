@@ -2,10 +2,18 @@
 
 from django.urls import path
 
-from web.pages import reviews
+from web.pages import agreements, memos, reviews
 
 urlpatterns = [
+    path("baselines/", agreements.baselines, name="baselines-page"),
+    path("baselines/<uuid:baseline_id>/", agreements.baseline, name="baseline-page"),
+    path("baselines/<uuid:baseline_id>/delete/", agreements.delete, name="baseline-delete-page"),
+    path("documents/<str:public_id>/agree/", agreements.agree, name="agree-page"),
     path("changes/<str:public_id>/review/", reviews.begin, name="begin-review"),
+    path("memos/", memos.memos, name="memos-page"),
+    path("memos/ask/", memos.ask, name="memo-ask-page"),
+    path("memos/<uuid:memo_id>/", memos.memo, name="memo-page"),
+    path("memos/<uuid:memo_id>/delete/", memos.delete, name="memo-delete-page"),
     path("reviews/", reviews.reviews, name="reviews-page"),
     path("reviews/<uuid:review_id>/", reviews.review, name="review-page"),
     path("reviews/<uuid:review_id>/sign-off/", reviews.signing_off, name="sign-off-page"),

@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from alerts.models import Baseline
 from governance.comparison.text.normalise import plain_words, visible_text
@@ -65,12 +67,7 @@ def drift_of(baseline: Baseline) -> BaselineDrift:
     current = later.order_by("-sequence").first() or agreed
     document = baseline.document
     last_known_at = document.last_verified_at if document.current_version_id == current.pk else None
-    changes = Change.objects.filter(
-        document=baseline.document_id,
-        to_version__sequence__gt=agreed.sequence,
-        label__in=Change.REPORTED_LABELS,
-        withdrawn_at=None,
-    )
+    changes = _changes_since(baseline.document_id, agreed.sequence)
     if any(version.stored_text.size_bytes > MOST_PARSED_BYTES for version in (agreed, current)):
         raise TextsTooLarge
     differences = [] if agreed.sha256 == current.sha256 else list(differences_by_provision(agreed, current))
@@ -83,6 +80,19 @@ def drift_of(baseline: Baseline) -> BaselineDrift:
         changes=tuple(changes.order_by("-to_version__sequence")[:MOST_CHANGES]),
         change_count=changes.count(),
         clauses=tuple(_weighed(baseline, differences, changes)),
+    )
+
+
+def with_change_counts(baselines: "QuerySet[Baseline]") -> "QuerySet[Baseline, Any]":
+    """Return the baselines, each with how many changes of meaning or wording came since (`change_count`)."""
+    since = _changes_since(OuterRef("document_id"), OuterRef("version__sequence"))
+    counted = since.order_by().values("document_id").annotate(count=Count("pk")).values("count")
+    return baselines.annotate(change_count=Coalesce(Subquery(counted), 0))
+
+
+def _changes_since(document: Any, sequence: Any) -> "QuerySet[Change]":
+    return Change.objects.filter(
+        document=document, to_version__sequence__gt=sequence, label__in=Change.REPORTED_LABELS, withdrawn_at=None
     )
 
 

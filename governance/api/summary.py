@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Protocol
 
 from rest_framework import serializers
 
@@ -11,7 +11,7 @@ from governance.comparison import folded_diff
 from governance.comparison.weighing.consequences import DIRECTIONS
 from governance.models import Change, ProvisionChange, Version
 from governance.models.changes import Severity
-from governance.reading import ChangeView, ProvisionChangeView
+from governance.reading import ChangeView
 
 # Characters of one change's clauses, on both sides, that are compared word by word: the most important clauses first.
 MOST_COMPARED = 20_000
@@ -116,8 +116,19 @@ def describe_summary(change: Change, view: ChangeView) -> dict[str, Any]:
     }
 
 
+class TwoWordings(Protocol):
+    """A provision before and after, and what happened to it."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def before_quote(self) -> str | None: ...
+    @property
+    def after_quote(self) -> str | None: ...
+
+
 def diffs_of(
-    provisions: Sequence[ProvisionChangeView], spelled: Callable[[str], str] = str
+    provisions: Sequence[TwoWordings], spelled: Callable[[str], str] = str
 ) -> Iterator[list[list[str]] | None]:
     """Yield the word-level difference of each modified clause, unless the clauses together are too long.
 

@@ -4,30 +4,55 @@ from collections.abc import Callable
 from typing import Any
 
 from accounts.models import User
-from alerts.models import Baseline, Review
+from alerts.models import Baseline, Memo, Review
 
 PAGES_OF_A_TEAM = (
     "changes/<str:public_id>/review/",
     "reviews/<uuid:review_id>/",
     "reviews/<uuid:review_id>/sign-off/",
+    "documents/<str:public_id>/agree/",
+    "baselines/<uuid:baseline_id>/delete/",
+    "memos/ask/",
+    "memos/<uuid:memo_id>/delete/",
 )
-_BEGIN, _DECIDE, _SIGN = PAGES_OF_A_TEAM
+_BEGIN, _DECIDE, _SIGN, _AGREE, _FORGET, _ASK, _REMOVE = PAGES_OF_A_TEAM
 
 
 def team_page_acts(user: User, act: Callable[..., Any]) -> dict[tuple[str, str], Any]:
-    """Each page with what is done by it: a review is begun, another one decided on and signed off once."""
-    review, begun = Review.objects.get(user=user), Review.objects.filter(user=user)
-    document = Baseline.objects.get(user=user).document
+    """Each page with what is done by it: a review, an agreement and a memo are begun once, and others ended."""
+    reviews, agreed, memos = (model.objects.filter(user=user) for model in (Review, Baseline, Memo))
+    review, baseline, memo = reviews.get(), agreed.get(), memos.get()
+    document = baseline.document
     change = document.changes.get()
     decided = {"decision": "object", "reason": "It is large.", "decided_by": "Ada"}
     pages = (
-        (_BEGIN, f"/changes/{change.public_id}/review/", {}, lambda: begun.filter(change=change).count() == 1),
-        (_DECIDE, f"/reviews/{review.pk}/", decided, lambda: begun.filter(decision="object").count() == 1),
+        (_BEGIN, f"/changes/{change.public_id}/review/", {}, lambda: reviews.filter(change=change).count() == 1),
+        (_DECIDE, f"/reviews/{review.pk}/", decided, lambda: reviews.filter(decision="object").count() == 1),
         (
             _SIGN,
             f"/reviews/{review.pk}/sign-off/",
             {"name": "Grace"},
-            lambda: begun.filter(signed_off_by="Grace").exists(),
+            lambda: reviews.filter(signed_off_by="Grace").exists(),
+        ),
+        (
+            _AGREE,
+            f"/documents/{document.public_id}/agree/",
+            {"agreed_at": "2026-03-10", "reference": "C-2"},
+            lambda: agreed.filter(reference="C-2").count() == 1,
+        ),
+        (
+            _ASK,
+            f"/memos/ask/?document={document.public_id}",
+            {"format": "markdown", "paper": "a4"},
+            lambda: memos.filter(format="markdown").count() == 1,
         ),
     )
-    return {("POST", route): act("POST", path, body, ({302},), holds, form=True) for route, path, body, holds in pages}
+    gone = ({302}, {302, 404})
+    return {
+        ("POST", route): act("POST", path, body, ({302},), holds, form=True) for route, path, body, holds in pages
+    } | {
+        ("POST", _FORGET): act(
+            "POST", f"/baselines/{baseline.pk}/delete/", {}, gone, lambda: not agreed.exists(), form=True
+        ),
+        ("POST", _REMOVE): act("POST", f"/memos/{memo.pk}/delete/", {}, gone, lambda: not memos.exists(), form=True),
+    }

@@ -7,6 +7,9 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from alerts.agreements.baselines import pin
+from alerts.memos.asking import MemoWish, ask_for_memo
+from alerts.models import Memo
 from alerts.reviewing.reviews import begin_review, sign_off
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from governance.models import Change, Document
@@ -44,8 +47,35 @@ def team(make_user, make_platform, make_document, make_history, collection, sett
     client.force_login(user)
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}
     found = Team(user, document, changes, cookies)
-    found.paths = _reviews(found, now)
+    found.paths = _reviews(found, now) | _agreements(found, now) | _memos(found, now)
     return found
+
+
+def _agreements(team: Team, now: datetime) -> dict[str, str]:
+    first = team.document.versions.order_by("sequence").first()
+    given = {"version": first, "agreed_at": first.captured_at.date(), "reference": f"C-{LONG}", "note": "Signed."}
+    baseline, _ = pin(user=team.user, document=team.document, now=now, **given)
+    return {
+        "baselines": "/baselines/",
+        "baseline": f"/baselines/{baseline.pk}/?view=side",
+        "baseline-delete": f"/baselines/{baseline.pk}/delete/",
+        "agree": f"/documents/{team.document.public_id}/agree/",
+    }
+
+
+def _memos(team: Team, now: datetime) -> dict[str, str]:
+    wishes = {
+        "memo-waiting": MemoWish("pdf", document=team.document),
+        "memo-failed": MemoWish("markdown", document=team.document),
+        "memo-ready": MemoWish("json", change=team.changes[0]),
+    }
+    found = {name: ask_for_memo(user=team.user, wish=wish, now=now)[0].pk for name, wish in wishes.items()}
+    Memo.objects.filter(pk=found["memo-waiting"]).update(progress=40)
+    Memo.objects.filter(pk=found["memo-failed"]).update(state="failed", failure=f"The text of {LONG} is gone.")
+    made = {"packed": b"", "sha256": "a" * 64, "size_bytes": 12_345, "title": f"Memo of {LONG}", "made_with": "json"}
+    Memo.objects.filter(pk=found["memo-ready"]).update(state="ready", made_at=now, **made)
+    paths = {name: f"/memos/{key}/" for name, key in found.items()}
+    return {"memos": "/memos/", "memo-ask": "/memos/ask/", **paths}
 
 
 def _reviews(team: Team, now: datetime) -> dict[str, str]:

@@ -1,9 +1,12 @@
 """What a browser makes of the pages of what a team keeps, and the journeys through them."""
 
+import json
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
 
+from alerts.memos.making import make_due_memos
 from tests.browser.record_of_a_team import team  # noqa: F401  # a fixture
 from tests.browser.test_pages import CONTRASTS
 from tests.browser.test_record_pages import HEADINGS
@@ -48,3 +51,41 @@ def test_a_change_is_decided_on_and_signed_off(open_page, team, script):  # noqa
         page.get_by_role("link", name="Save the log as CSV").click()
     with open(saved.value.path(), encoding="utf-8") as file:
         assert "It binds us to arbitration." in file.read()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_an_agreement_is_kept_its_drift_read_and_it_is_removed(open_page, team, script):  # noqa: F811
+    page = open_page(f"/documents/{team.document.public_id}/", cookies=team.cookies, script=script)
+    page.get_by_role("link", name="I agreed to this version").click()
+    first = team.document.versions.order_by("sequence").first()
+    page.get_by_label("Day of the agreement").fill("2001-01-01")
+    page.get_by_role("button", name="Keep it").click()
+    assert "No version of this document is recorded from that day" in page.get_by_role("alert").inner_text()
+    page.get_by_label("Day of the agreement").fill(f"{first.captured_at:%Y-%m-%d}")
+    page.get_by_label("Reference").fill("Contract 7")
+    page.get_by_role("button", name="Keep it").click()
+    assert page.locator("h1").inner_text() == "What has changed since you agreed"
+    assert page.locator("del").count() >= 1
+    page.get_by_role("link", name="Side by side").click()
+    boxes = [page.locator(f".sides {side}").first.bounding_box() for side in (".before", ".after")]
+    assert boxes[0]["y"] == boxes[1]["y"]
+    page.get_by_role("link", name="Remove this agreement").click()
+    page.get_by_role("button", name="Remove it").click()
+    assert page.get_by_role("status").inner_text() == "The agreement is removed."
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_memo_is_asked_for_made_and_saved(open_page, team, script):  # noqa: F811
+    page = open_page(f"/documents/{team.document.public_id}/", cookies=team.cookies, script=script)
+    page.get_by_role("link", name="Make a memo").click()
+    page.get_by_label("File").select_option("json")
+    page.get_by_role("button", name="Make the memo").click()
+    assert "It waits for its turn." in page.get_by_role("status").inner_text()
+    make_due_memos(datetime.now(UTC))
+    page.get_by_role("link", name="Look now").click()
+    assert page.complaints == []
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Save the file").click()
+    with open(saved.value.path(), encoding="utf-8") as file:
+        assert team.document.public_id in json.dumps(json.load(file))

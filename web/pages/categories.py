@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -16,6 +17,7 @@ from governance.comparison import Category, categories
 from governance.models import Change, ChangeCategory, Platform, Provision
 from governance.reading import change_views
 from governance.stated_provisions import MOST_COMPARED, NotToBeCompared, compare_platforms, platforms_to_compare
+from web.pages.feature_pages import acts_of
 
 NEWEST_CHANGES = 20
 SHOWN_FIELDS = 4
@@ -89,6 +91,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "comparison": ComparisonSerializer(describe_comparison(shown)).data if shown else None,
         "query": urlencode({"category": chosen, "platforms": asked.get("platforms", "")}),
         "most": MOST_COMPARED,
+        "acts": acts_of(request, timezone.now()),
     }  # fmt: skip
     return render(request, "web/compare.html", context)
 

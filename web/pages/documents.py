@@ -22,6 +22,7 @@ from governance.models.versions import Placed
 from governance.reading import change_views, document_summary, published_at_url
 from web.gates import gate_for
 from web.pages.activity import activity_of
+from web.pages.feature_pages import acts_of
 from web.pages.linked_data import document_data
 
 OTHER = "other"
@@ -57,7 +58,7 @@ def document(request: HttpRequest, public_id: str) -> HttpResponse:
 
     `?from=61` shows the next sixty, `?all=1` all of them, and `?provision=` leads to the part that has it.
     """
-    key = Document.key_of(public_id) or 0
+    key, now = Document.key_of(public_id) or 0, timezone.now()
     found = documents_with_current_version().filter(pk=key).first()
     if found is None:
         raise Http404
@@ -86,7 +87,8 @@ def document(request: HttpRequest, public_id: str) -> HttpResponse:
         "versions": versions_without_text().filter(document=found).order_by("-sequence")[:NEWEST_VERSIONS],
         "health": describe_health(found),
         "source_url": published_at_url(found.source_urls),
-        "gate": gate_for(request.user, Feature.INSTITUTIONAL_ANALYSIS, timezone.now()),
+        "acts": acts_of(request, now),
+        "gate": gate_for(request.user, Feature.INSTITUTIONAL_ANALYSIS, now),
     }
     return render(request, "web/document.html", context)
 

@@ -24,6 +24,8 @@ from web.gates import gate_for
 ROWS_A_PAGE = 50
 _ACTS = {
     "review": Feature.REVIEW_LOG,
+    "agree": Feature.BASELINES,
+    "memo": Feature.COMPLIANCE_MEMOS,
 }
 READS = ("GET", "HEAD")
 FORMS = (*READS, "POST")

@@ -18,7 +18,11 @@ class OwnPlace:
         return name == self.name or name in self.others
 
 
-COMPLIANCE = (OwnPlace("reviews-page", gettext_noop("Reviews"), ("review-page", "sign-off-page")),)
+COMPLIANCE = (
+    OwnPlace("reviews-page", gettext_noop("Reviews"), ("review-page", "sign-off-page")),
+    OwnPlace("baselines-page", gettext_noop("Agreements"), ("baseline-page", "agree-page", "baseline-delete-page")),
+    OwnPlace("memos-page", gettext_noop("Memos"), ("memo-page", "memo-ask-page", "memo-delete-page")),
+)
 _OF_COMPLIANCE = tuple(name for place in COMPLIANCE for name in (place.name, *place.others))
 PLACES = (
     OwnPlace("dashboard", "Dashboard", ("trial",)),
