@@ -25,6 +25,12 @@ def is_known(name: str) -> bool:
     return name not in _NO_ZONES and name in available_timezones()
 
 
+@lru_cache(maxsize=1)
+def known_names() -> tuple[str, ...]:
+    """Return the names that may be chosen, in alphabetical order."""
+    return tuple(sorted(available_timezones() - {*_NO_ZONES}))
+
+
 @lru_cache(maxsize=1000)
 def _instead_of(name: str) -> ZoneInfo:
     """Log that UTC replaces the zone, once per name and process, and return UTC."""

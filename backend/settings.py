@@ -242,7 +242,11 @@ HEADLESS_FRONTEND_URLS = {
     "account_reset_password": f"{BASE_URL}/accounts/password/reset/",
     "account_signup": f"{BASE_URL}/accounts/signup/",
 }
+ACCOUNT_EMAIL_CONFIRMATION_AUTHENTICATED_REDIRECT_URL = "/accounts/email/"
 MFA_FORMS = {
+    "activate_totp": "accounts.signing_in.forms.ActivateTOTPForm",
+    "add_webauthn": "accounts.signing_in.forms.AddWebAuthnForm",
+    "edit_webauthn": "accounts.signing_in.forms.EditWebAuthnForm",
     "authenticate": "accounts.signing_in.forms.AuthenticateForm",
     "reauthenticate": "accounts.signing_in.forms.ReauthenticateForm",
     "authenticate_webauthn": "accounts.signing_in.forms.AuthenticateWebAuthnForm",
@@ -271,6 +275,8 @@ STRIPE_PRICES = {
 }
 STRIPE_PORTAL_CONFIGURATION = env.key("STRIPE_PORTAL_CONFIGURATION")
 STRIPE_AUTOMATIC_TAX = env.flag("STRIPE_AUTOMATIC_TAX", False)
+# Where Checkout and the Customer Portal are, to which a form of /billing/ may lead; others with a domain of one's own.
+STRIPE_PAGES = env.words("STRIPE_PAGES", ["https://checkout.stripe.com", "https://billing.stripe.com"])
 if BILLING_BACKEND == "stripe":
     env.required("STRIPE_SECRET_KEY", "BILLING_BACKEND=stripe needs a secret or restricted key.")
 TRIAL_DAYS = env.whole_number("TRIAL_DAYS", plans.DEFAULT_TRIAL_DAYS, least=1)

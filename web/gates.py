@@ -8,17 +8,11 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from billing.entitlements import FREE, Feature, Tier, lowest_tier_with
-from billing.payments.ways_to_pay import takes_payments
 from billing.plans import PLANS, TRIAL_TIER
 from billing.services.overview import overview_of
 
 TRIAL_PAGE = "/trial/"
-# The operation of the API's reference that does it; a page of its own is still to come.
-CHECKOUT_OPERATION = "/api/v1/docs/#/subscription/subscription_checkout"
-_HOW = (
-    "It leads to the request that opens the checkout, in the API reference: choose “Try it out”, then “Execute”, and "
-    "open the address that it answers."
-)
+BILLING_PAGE = "/billing/"
 
 WITHHELD: dict[Feature, str] = {
     Feature.CHANGE_SUMMARIES: "What changed, clause by clause, with exact quotations before and after.",
@@ -57,15 +51,15 @@ class Gate:
             return f"Start {PLANS[TRIAL_TIER].name} free trial"
         return f"Upgrade to {self.required_plan}"
 
-    @property
-    def how(self) -> str:
-        """What to do at that address, as a sentence; empty if its page says so itself."""
-        return "" if self.offers_trial or not takes_payments() else _HOW
-
 
 def way_to_trial(user: User | AnonymousUser) -> str:
     """Return where to start the trial, after signing up where that is needed."""
     return _through_sign_up(user, TRIAL_PAGE)
+
+
+def way_to_plans(user: User | AnonymousUser) -> str:
+    """Return where plans are bought, after signing up where that is needed."""
+    return _through_sign_up(user, BILLING_PAGE)
 
 
 def _through_sign_up(user: User | AnonymousUser, address: str) -> str:
@@ -80,6 +74,5 @@ def gate_for(user: User | AnonymousUser, feature: Feature, now: datetime) -> Gat
         return None
     tier = lowest_tier_with(feature)
     may_try = (overview is None or overview.is_trial_available) and feature in PLANS[TRIAL_TIER].features
-    otherwise = _through_sign_up(user, CHECKOUT_OPERATION) if takes_payments() else "/#tiers"
-    way_in = way_to_trial(user) if may_try else otherwise
+    way_in = way_to_trial(user) if may_try else way_to_plans(user)
     return Gate(feature, WITHHELD[feature], tier, PLANS[tier].name, may_try, way_in)

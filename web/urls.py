@@ -3,7 +3,9 @@
 from django.urls import include, path
 
 from web.pages import (
+    account,
     after_checkout,
+    billing,
     categories,
     choose_platforms,
     dashboard,
@@ -25,12 +27,20 @@ from web.webhooks import sendgrid, stripe
 
 urlpatterns = [
     path("", front.front, name="front"),
+    path("account/", account.account, name="account"),
     path("account/choose/<str:token>/", choose_platforms.page, name="choose"),
+    path("account/data/", account.data, name="account-data"),
+    path("account/delete/", account.delete, name="account-delete"),
     path("account/keep/<str:token>/", undo_deletion.page, name="keep"),
+    path("account/keys/", account.keys, name="account-keys"),
+    path("account/keys/<uuid:key_id>/revoke/", account.revoke, name="account-key-revoke"),
     path("account/not-me/<str:token>/", not_me.page, name="not-me"),
     path("accounts/", include("web.account_urls")),
     path("bot/", record.bot, name="bot"),
+    path("billing/", billing.billing, name="billing"),
+    path("billing/checkout/", billing.checkout, name="billing-checkout"),
     path("billing/done/", after_checkout.done, name="checkout-done"),
+    path("billing/portal/", billing.portal, name="billing-portal"),
     path("categories/", categories.all_categories, name="categories-page"),
     path("categories/<str:category_id>/", categories.category, name="category-page"),
     path("changes/<str:public_id>/", record.change, name="change-page"),

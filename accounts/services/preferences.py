@@ -25,6 +25,11 @@ class Preferences(TypedDict, total=False):
     roles: list[str]
 
 
+def are_quiet_hours(start: int | None, end: int | None) -> bool:
+    """Tell whether the hours can be stored: two different ones, or None for both."""
+    return (start is None and end is None) or (start is not None and end is not None and start != end)
+
+
 def change_preferences(*, user: User, changes: Preferences) -> User:
     """Store the changed preferences and return the person. Raises Django's ValidationError for an invalid value."""
     for name, value in changes.items():

@@ -110,20 +110,28 @@ class WholeCredential:
             raise get_adapter().validation_error("incorrect_code") from error
 
 
-class AddWebAuthn(mfa_inputs.AddWebAuthnInput):
+class WholeNewCredential:
+    """Refuses a new credential that is incomplete as an incorrect one."""
+
+    cleaned_data: dict[str, Any]
+
     def clean_name(self) -> str:
         """Return the name, or one that we give: a passkey that is stored in a device isn't refused for its name."""
         try:
             validate_one_line(self.cleaned_data["name"])
         except ValidationError:
             self.cleaned_data["name"] = ""
-        return str(super().clean_name())
+        return str(super().clean_name())  # type: ignore[misc]
 
     def clean(self) -> Any:
         try:
-            return super().clean()
+            return super().clean()  # type: ignore[misc]
         except _BAD_CREDENTIAL as error:
             raise get_adapter().validation_error("incorrect_code") from error
+
+
+class AddWebAuthn(WholeNewCredential, mfa_inputs.AddWebAuthnInput):
+    pass
 
 
 class UpdateWebAuthn(mfa_inputs.UpdateWebAuthnInput):

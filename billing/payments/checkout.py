@@ -32,7 +32,7 @@ from billing.services.trials import AlreadySubscribed
 # Stripe begins no trial that ends earlier; an hour more, since its clock decides.
 SHORTEST_TRIAL = timedelta(hours=49)
 _USABLE_FOR = timedelta(minutes=10)
-_AFTERWARDS = "/billing/done/"
+_BEFORE, _AFTERWARDS = "/billing/", "/billing/done/"
 
 
 class StripePayments:
@@ -123,7 +123,7 @@ def _order(user: User, tier: Tier, interval: str, price: str, now: datetime) -> 
         "subscription_data": subscription,
         "allow_promotion_codes": True,
         "success_url": settings.BASE_URL + _AFTERWARDS,
-        "cancel_url": settings.BASE_URL + "/",
+        "cancel_url": settings.BASE_URL + _BEFORE,
     }
     if settings.STRIPE_AUTOMATIC_TAX:
         order |= {

@@ -6,6 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from accounts.models import User
+from tests.billing.conftest import stripe  # noqa: F401
 
 
 @pytest.fixture

@@ -164,7 +164,6 @@ def ways_in(answer, words):
 
 OFFERS = [
     ("Start Professional free trial", "change_path"),
-    ("free trial", "/"),
     ("14 days free, no card", "/"),
 ]
 
@@ -188,8 +187,8 @@ def test_who_had_the_trial_is_led_to_what_can_be_done(reader, make_user, setting
     user = make_user()
     start_trial(user=user, now=now - timedelta(days=30))
     client = signed_in(user)
-    assert ways_in(client.get(reader.change_path), "Upgrade to Watcher") == ["/#tiers"]
+    assert ways_in(client.get(reader.change_path), "Upgrade to Watcher") == ["/billing/"]
     settings.BILLING_BACKEND = "stripe"
     (way,) = ways_in(client.get(reader.change_path), "Upgrade to Watcher")
-    assert way == "/api/v1/docs/#/subscription/subscription_checkout"
+    assert way == "/billing/"
     assert dead_ends(client, [SITE + way]) == []

@@ -17,21 +17,21 @@ from accounts.answers import answer_to_change
 from accounts.models import ApiKey, User
 from accounts.permissions import SessionNeeded, may_read, user_of
 from accounts.services.deletion import WrongPassword, request_deletion, requested_at, undo_deletion
-from accounts.services.preferences import Preferences, change_preferences
+from accounts.services.preferences import are_quiet_hours
 from accounts.signing_in.held import hold_sign_in
 from accounts.signing_in.recent import require_recent_sign_in, session_of
 from accounts.strict import SentBoolean, SentInteger, SentText, StrictModelSerializer, StrictSerializer
 from accounts.verified_addresses import is_verified
 from accounts.zones import is_known
-from alerts.deadlines.reminders import DAYS_BEFORE, reminders_of, set_reminders
+from alerts.deadlines.reminders import DAYS_BEFORE, reminders_of
 from alerts.models import Suppression
 from alerts.reviewing.unreviewed import unreviewed_counts
-from alerts.timing.digest_schedules import reschedule
 from alerts.watching.mail_preferences import mail_preferences_of
-from alerts.watching.unsubscribing import Scope, set_muted, set_unsubscribed, watched_platform_ids
+from alerts.watching.unsubscribing import Scope, watched_platform_ids
 from billing.api import TIER_CODES, NothingSerializer, RefusalSerializer, checked
-from billing.entitlements import Entitlement, Feature, for_request, require
+from billing.entitlements import Entitlement, Feature, for_request
 from governance.analysis.standpoint import ROLES, jurisdictions
+from web.personal_data.settings_of_people import change_settings
 
 _QUIET = "Same-day alerts wait from one hour to the other, on the clocks of the time zone, never past the person's day."
 _REMINDERS = f"Days before a deadline when a mail reminds: {', '.join(map(str, DAYS_BEFORE))}. Part of Professional."
@@ -177,8 +177,7 @@ class PreferencesSerializer(StrictModelSerializer):
         names = ("quiet_from", "quiet_until")
         if any(name in attributes for name in names):
             hours = {name: attributes.get(name, getattr(self.instance, name)) for name in names}
-            start, end = hours.values()
-            if (start is None) != (end is None) or (start is not None and start == end):
+            if not are_quiet_hours(*hours.values()):
                 raise serializers.ValidationError({name: ["Two different hours, or null for both."] for name in names})
             attributes |= hours
         return attributes
@@ -225,20 +224,7 @@ class Me(APIView):
         user, now = user_of(request), timezone.now()
         body = PreferencesSerializer(user, data=request.data, partial=True, context={"request": request})
         body.is_valid(raise_exception=True)
-        changes = dict(body.validated_data)
-        scopes, muted = changes.pop("unsubscribed_from", None), changes.pop("muted_platforms", None)
-        days_before = changes.pop("deadline_reminders", None)
-        if days_before:
-            require(user, Feature.DEADLINES, now)
-        with transaction.atomic():
-            change_preferences(user=user, changes=cast(Preferences, changes))
-            reschedule(user, now)
-            if scopes is not None:
-                set_unsubscribed(user=user, scopes=scopes, now=now)
-            if muted is not None:
-                set_muted(user=user, platform_ids=muted, now=now)
-            if days_before is not None:
-                set_reminders(user=user, days_before=days_before, now=now)
+        change_settings(user=user, changes=body.validated_data, now=now)
         return answer_to_change(request, lambda: _describe(request))
 
     @extend_schema(

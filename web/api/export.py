@@ -13,18 +13,19 @@ from accounts.limits.throttling import CountThrottle
 from accounts.permissions import RecentlySignedIn, user_of
 from accounts.services.security_log import Kind, note_and_tell
 from web.personal_data.export import export_of
+from web.personal_data.export_limit import EXPORTS_AN_HOUR, WINDOW_SECONDS, counted_as
 
 
 class ExportThrottle(CountThrottle):
     """Allows ten exports an hour per person, since each reads all of their rows."""
 
-    seconds = 60 * 60
+    seconds = WINDOW_SECONDS
 
     def name(self, request: Request) -> str:
-        return f"exports:{user_of(request).pk}"
+        return counted_as(user_of(request))
 
     def limit(self, request: Request) -> int:
-        return 10
+        return EXPORTS_AN_HOUR
 
 
 class Export(APIView):

@@ -23,8 +23,31 @@ COMPLIANCE = (
     OwnPlace("baselines-page", gettext_noop("Agreements"), ("baseline-page", "agree-page", "baseline-delete-page")),
     OwnPlace("memos-page", gettext_noop("Memos"), ("memo-page", "memo-ask-page", "memo-delete-page")),
 )
-_OF_COMPLIANCE = tuple(name for place in COMPLIANCE for name in (place.name, *place.others))
+ACCOUNT = (
+    OwnPlace("account", gettext_noop("Settings")),
+    OwnPlace("account_email", gettext_noop("Addresses"), ("account_email_verification_sent",)),
+    OwnPlace("account_change_password", gettext_noop("Password")),
+    OwnPlace(
+        "mfa_index",
+        gettext_noop("Second factor"),
+        (
+            *("mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
+            *("mfa_list_webauthn", "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn"),
+        ),
+    ),
+    OwnPlace("usersessions_list", gettext_noop("Sign-ins")),
+    OwnPlace("account-keys", gettext_noop("API keys"), ("account-key-revoke",)),
+    OwnPlace("account-data", gettext_noop("Your data"), ("account-delete",)),
+)
+
+
+def _names_of(places: tuple[OwnPlace, ...]) -> tuple[str, ...]:
+    return tuple(name for place in places for name in (place.name, *place.others))
+
+
 PLACES = (
-    OwnPlace("dashboard", "Dashboard", ("trial",)),
-    OwnPlace("reviews-page", gettext_noop("Compliance"), _OF_COMPLIANCE[1:]),
+    OwnPlace("dashboard", gettext_noop("Dashboard"), ("trial",)),
+    OwnPlace("reviews-page", gettext_noop("Compliance"), _names_of(COMPLIANCE)),
+    OwnPlace("billing", gettext_noop("Plan")),
+    OwnPlace("account", gettext_noop("Account"), _names_of(ACCOUNT)),
 )

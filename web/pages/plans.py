@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from billing.entitlements import Feature
 from billing.payments.ways_to_pay import takes_payments
 from billing.plans import CURRENCY, PLANS, Plan
-from web.gates import way_to_trial
+from web.gates import way_to_plans, way_to_trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class ShownPlan:
 
     name: str
     price: str
+    is_free: bool
     trial: str
     platforms: str
     watchlists: str
@@ -32,6 +33,7 @@ class ShownPlan:
         return cls(
             name=plan.name,
             price=price,
+            is_free=not plan.price_month_cents,
             trial=f"{settings.TRIAL_DAYS} days free, no card" if plan.has_trial else "",
             platforms=_number(plan.platforms, "platform"),
             watchlists=_number(plan.watchlists, "watchlist"),
@@ -44,11 +46,12 @@ def _number(limit: int | None, unit: str) -> str:
 
 
 def plans_of(request: HttpRequest) -> dict[str, Any]:
-    """Return the plans as a page shows them to whoever asks, with the way to the trial."""
+    """Return the plans as a page shows them to whoever asks, with the ways to the trial and to paying."""
     return {
         "plans": [ShownPlan.of(plan) for plan in PLANS.values()],
         "takes_payments": takes_payments(),
         "way_to_trial": way_to_trial(request.user),
+        "way_to_plans": way_to_plans(request.user),
     }
 
 

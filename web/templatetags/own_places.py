@@ -6,7 +6,7 @@ from django import template
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from web.pages.own_places import COMPLIANCE, PLACES, OwnPlace
+from web.pages.own_places import ACCOUNT, COMPLIANCE, PLACES, OwnPlace
 
 register = template.Library()
 
@@ -21,6 +21,12 @@ def own_places(context: dict[str, Any]) -> dict[str, Any]:
 def compliance_places(context: dict[str, Any]) -> dict[str, Any]:
     """Return the links between the pages of what a team keeps for its auditors, with the one marked they are on."""
     return {"places": _marked(context, COMPLIANCE), "label": _("Compliance"), "is_below": True}
+
+
+@register.inclusion_tag("web/account_places.html", takes_context=True)
+def account_places(context: dict[str, Any]) -> dict[str, Any]:
+    """Return the links to the parts of the person's account, with the one marked that they are on."""
+    return {"places": _marked(context, ACCOUNT)}
 
 
 def _marked(context: dict[str, Any], places: tuple[OwnPlace, ...]) -> list[tuple[OwnPlace, bool]]:
