@@ -72,6 +72,10 @@ class AddWebAuthnForm(WholeNewCredential, webauthn_forms.AddWebAuthnForm):
         help_text=_("The device asks for a finger, a face or a PIN instead. Otherwise it is a second step only."),
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.initial["name"] = ""  # who gives none gets one that we give
+
 
 class EditWebAuthnForm(webauthn_forms.EditWebAuthnForm):
     name = django_forms.CharField(label=_("Name"), max_length=100, validators=[validate_one_line])

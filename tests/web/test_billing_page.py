@@ -85,6 +85,16 @@ def test_an_order_leads_to_stripe_and_only_this_page_may(signed_in, make_user, s
         assert "Choose a plan" in client.post("/billing/checkout/", wrong, follow=True).content.decode()
 
 
+def test_a_trial_may_end_in_any_plan(signed_in, make_user, stripe, now):
+    person = make_user()
+    start_trial(user=person, now=now)
+    shown = page_of(signed_in(person))
+    assert "Pay for Watcher" in shown
+    assert "Pay for Professional" in shown
+    assert "you keep the days of your trial" in shown
+    assert "on 25 March 2026, or two days from now where that is later" in shown
+
+
 def test_what_is_not_sold_here_is_not_offered(signed_in, make_user, stripe, settings):
     settings.STRIPE_PRICES = dict.fromkeys(settings.STRIPE_PRICES, "") | {("watcher", "year"): "price_1"}
     shown = page_of(signed_in(make_user()))

@@ -186,7 +186,7 @@ def delete(request: HttpRequest) -> HttpResponse:
         if not is_recent(request, password_proved=True):  # it is looked at below
             return ask_first(request, _DELETION)
         if form.is_valid() and _asked_for(request, user, form):
-            return redirect(keep_url(user))
+            return redirect(keep_url(user).removeprefix(settings.BASE_URL))
     context = {
         "form": form,
         "undo_days": UNDO_WINDOW.days,

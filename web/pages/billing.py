@@ -90,7 +90,9 @@ def _context(user: User, overview: Overview, now: datetime) -> dict[str, Any]:
     row = overview.subscription
     used, is_paid_for = usage(user), held.source == "stripe"
     sells = takes_payments() and not is_paid_for and not overview.is_being_deleted
-    paid_plans = [plan for plan in PLANS.values() if plan.price_month_cents and plan.tier.rank >= held.tier.rank]
+    # What is held without paying for it may be paid for, and a trial may end in any plan.
+    least = 0 if held.source == "trial" else held.tier.rank
+    paid_plans = [plan for plan in PLANS.values() if plan.price_month_cents and plan.tier.rank >= least]
     offered = [OfferedPlan.of(plan, PLANS[Tier.FREE]) for plan in paid_plans] if sells else []
     return {
         "zone": zone,
