@@ -25,7 +25,8 @@ PYTHON_NEEDED = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
 # A file's tests stay together, since some share one running service. The order stays too: the slowest files come first.
 # One process more than there are processors, since those tests also wait for the services they start.
-WHOLE_SUITE = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile", "--no-loadscope-reorder")
+# Many tests wait for processes that they start: two for each processor leave none idle.
+WHOLE_SUITE = ("-n", str((os.cpu_count() or 1) * 2), "--dist", "loadfile", "--no-loadscope-reorder")
 PRODUCTION_LOCK, TEST_LOCK = "requirements.txt", "requirements-test.txt"
 _LINES_OF_A_FAILURE = 5
 PIP_IS_MISSING = (

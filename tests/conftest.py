@@ -41,6 +41,7 @@ _GIVEN = os.environ.get("AS_OF", "")
 AS_OF = datetime.fromisoformat(_GIVEN) if _GIVEN not in ("", other_days.EACH) else None
 ROOT = Path(__file__).parents[1]
 _PURE = re.compile(r"^pytestmark = .*\bpytest\.mark\.pure\b", re.MULTILINE)
+_ON_SQLITE = re.compile(r"^pytestmark = .*\bpytest\.mark\.on_sqlite\b", re.MULTILINE)
 # Their conftest.py marks each of their tests `pure`.
 _PURE_FOLDERS = (ROOT / "tests" / "governance" / "comparison",)
 _OF_NO_OTHER_DAY = re.compile(r"^pytestmark = .*\bpytest\.mark\.(?:dated|real_clock|slow)\b", re.MULTILINE)
@@ -53,7 +54,11 @@ def is_on_postgresql() -> bool:
 
 
 def pytest_report_header() -> str:
-    return "Whole files of tests that know no database are left to the suite on SQLite." if is_on_postgresql() else ""
+    return (
+        "Whole files of tests that ask nothing of this database are left to the suite on SQLite."
+        if is_on_postgresql()
+        else ""
+    )
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
@@ -69,7 +74,7 @@ def leaves_out(path: Path, *, as_of: bool) -> bool:
     if any(folder in path.parents for folder in _PURE_FOLDERS):
         return True
     source = path.read_text(encoding="utf-8")
-    return bool(_PURE.search(source) or (as_of and _OF_NO_OTHER_DAY.search(source)))
+    return bool(_PURE.search(source) or (_OF_NO_OTHER_DAY if as_of else _ON_SQLITE).search(source))
 
 
 @pytest.hookimpl(wrapper=True)

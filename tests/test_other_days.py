@@ -34,6 +34,7 @@ def test_each_weekday_is_among_the_moments_and_the_suite_s_own():
         ("pytestmark = [pytest.mark.django_db, pytest.mark.dated]", False, False),
         ("pytestmark = [pytest.mark.django_db, pytest.mark.dated]", True, True),
         ("pytestmark = [pytest.mark.slow, pytest.mark.real_clock]", True, True),
+        ("pytestmark = [pytest.mark.django_db, pytest.mark.on_sqlite]", False, True),
         ("@pytest.mark.dated\ndef test_a_day(): ...", True, False),
     ],
 )

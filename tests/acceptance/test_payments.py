@@ -12,7 +12,7 @@ from tests.acceptance.test_tour import add, default_watchlist, items_of, some_pl
 from tests.contract.stripe_events import SECRET, body_of, signature
 from tests.contract.stripe_server import KEY, StripeServer
 
-pytestmark = pytest.mark.real_clock
+pytestmark = [pytest.mark.real_clock, pytest.mark.on_sqlite]
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from tests.openapi import reference
 from web.account_mail import samples
 from web.links import choose_url, keep_url, not_me_url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_sqlite]
 SITE = "http://testserver"
 _LINK = re.compile(r'<(?:a|link|img|script)\b[^>]*?\b(?:href|src)="([^"]*)"')
 _ADDRESS_IN_TEXT = re.compile(rf"{re.escape(SITE)}[^\s<>\"]*[^\s<>\".,;:)]")

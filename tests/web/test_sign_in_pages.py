@@ -19,7 +19,7 @@ from tests.backend.routes import fill
 from tests.conftest import PASSWORD
 from web.links import keep_url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_sqlite]
 
 CLAUSE_WORDS = "models without your consent"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

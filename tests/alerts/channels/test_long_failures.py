@@ -13,7 +13,7 @@ from tests.alerts.channels.conftest import TAKEN, asked_of, states
 from tests.local_web.answers import Answer
 from web.account_mail.sending_notices import send_due_notices
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_sqlite]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 

@@ -11,7 +11,7 @@ from billing.services.grants import grant_tier
 from governance.models import ProvisionChange
 from tests.backend.api.endpoints import ALL, Endpoint, each, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_sqlite]
 
 FOR_PROFESSIONAL = (
     *(

@@ -24,7 +24,7 @@ from governance.models import Capture, CaptureRecord, LogKey, RawBody, StoredTex
 from tests.governance.capture.site import policy
 from tests.local_web import conditional, unavailable
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_sqlite]
 MEMBERS = [
     *("STATEMENT.md", "capture.warc.gz", "chain.jsonl", "checkpoint", "log.vkey", "manifest.json", "proof.txt"),
     *("raw-1.gz", "record.json", "text.md", "verify.py"),

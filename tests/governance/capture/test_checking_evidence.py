@@ -11,7 +11,7 @@ from governance.models import CaptureLog, CaptureRecord, Checkpoint, LogKey, Log
 from tests.governance.capture.pages import NOON
 from tests.governance.capture.test_evidence import data_dir, records_of  # noqa: F401
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_sqlite]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from governance.capture.evidence.verifiers.shared import read_checkpoint
 from governance.models import Capture, CaptureHealth, LogKey
 from tests.governance.capture.pages import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_sqlite]
 
 
 @pytest.fixture

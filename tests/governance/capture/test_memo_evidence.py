@@ -30,7 +30,7 @@ from governance.models import Capture, LogKey, Version
 from tests.governance.capture.local_authority import local_authority
 from tests.governance.capture.site import CLAUSES, policy
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_sqlite]
 needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="needs the program openssl")
 FIRST, SECOND = policy(), policy(*CLAUSES, "We may sell what owls drop to whoever wants it.")
 

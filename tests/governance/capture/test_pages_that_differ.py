@@ -8,7 +8,7 @@ from governance.models import Capture, CaptureRecord, Change, Version
 from tests.governance.capture.site import CLAUSES, policy
 from tests.local_web import Answer, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_sqlite]
 RAISED = (*CLAUSES[:14], CLAUSES[14].replace("15 coins", "99 coins"))
 FRAMES = {
     "counter": "Visitor number {n}. Page made in 0.{n} seconds. Request ID a{n}f.",

@@ -8,7 +8,7 @@ from governance.models import Change, Version
 from tests.governance.capture.site import CLAUSES, policy
 from tests.local_web import changing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_sqlite]
 RAISED = CLAUSES[2].replace("3 coins", "9 coins")
 BLOCKS = {
     "a view counter": lambda look: f"This page has been viewed {1_041_387 + 13 * look:,} times.",

@@ -5,7 +5,7 @@ import pytest
 from governance.models import Change
 from tests.governance.capture.site import CLAUSES, policy
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_sqlite]
 NEW = "You agree that disputes are settled by binding arbitration, and you waive the right to a class action."
 WITH, WITHOUT = policy(*CLAUSES[:9], NEW, *CLAUSES[9:]), policy()
 
