@@ -1,15 +1,19 @@
-"""Pages of what a team keeps for its auditors: reviews, agreements, memos, deadlines and vendors."""
+"""Pages of what a team keeps for its auditors: reviews, agreements, memos, analyses and timelines."""
 
 from django.urls import path
 
-from web.pages import agreements, memos, reviews
+from web.pages import agreements, analyses, memos, reviews, timelines
 
 urlpatterns = [
     path("baselines/", agreements.baselines, name="baselines-page"),
     path("baselines/<uuid:baseline_id>/", agreements.baseline, name="baseline-page"),
     path("baselines/<uuid:baseline_id>/delete/", agreements.delete, name="baseline-delete-page"),
     path("documents/<str:public_id>/agree/", agreements.agree, name="agree-page"),
+    path("changes/<str:public_id>/analysis/", analyses.of_change, name="change-analysis-page"),
+    path("documents/<str:public_id>/analysis/", analyses.of_document, name="document-analysis-page"),
     path("changes/<str:public_id>/review/", reviews.begin, name="begin-review"),
+    path("documents/<str:public_id>/timeline/", timelines.of_document, name="document-timeline-page"),
+    path("platforms/<str:slug>/timeline/", timelines.of_platform, name="platform-timeline-page"),
     path("memos/", memos.memos, name="memos-page"),
     path("memos/ask/", memos.ask, name="memo-ask-page"),
     path("memos/<uuid:memo_id>/", memos.memo, name="memo-page"),

@@ -9,6 +9,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 METHOD = "cw-risk-1"
+EVENT = (
+    "Within twelve months the service applies the clause to you so that you have to act. This rating is a convention "
+    "of this service."
+)
 BANDS = ("Very low", "Low", "Moderate", "High", "Very high")
 LEAST, MOST = 1, 5
 # Ends that lie further apart are no range that helps anybody.

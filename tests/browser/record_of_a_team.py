@@ -47,7 +47,9 @@ def team(make_user, make_platform, make_document, make_history, collection, sett
     client.force_login(user)
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}
     found = Team(user, document, changes, cookies)
-    found.paths = _reviews(found, now) | _agreements(found, now) | _memos(found, now)
+    of_change, of_document = f"/changes/{changes[1].public_id}/", f"/documents/{document.public_id}/"
+    found.paths = {"analysis": f"{of_document}analysis/", "change-analysis": f"{of_change}analysis/"}
+    found.paths |= _reviews(found, now) | _agreements(found, now) | _memos(found, now)
     return found
 
 

@@ -9,16 +9,12 @@ from governance.analysis.exposure import RegulationInView, RegulatoryExposure
 from governance.analysis.institutional import InstitutionalAnalysis, analysis_tables_version
 from governance.analysis.precedents import ClosePrecedent
 from governance.analysis.risk import NarrowingAnswer, RiskFactor, RiskRating, grid
-from governance.analysis.risk_method import BANDS, METHOD, RISK_TABLE
+from governance.analysis.risk_method import BANDS, EVENT, METHOD, RISK_TABLE
 from governance.analysis.sourced import AnalysedClause, ExactWords, SourcedSentence
 from governance.analysis.standpoint import Standpoint
 from governance.comparison.weighing.taxonomy import category_names
 
 DISCLAIMER = "This describes what the text says and what our tables state. It makes no legal determination."
-EVENT = (
-    "Within twelve months the service applies the clause to you so that you have to act. This rating is a convention "
-    "of this service."
-)
 
 
 def describe_frame(day: date, standpoint: Standpoint) -> dict[str, Any]:

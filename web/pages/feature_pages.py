@@ -26,6 +26,8 @@ _ACTS = {
     "review": Feature.REVIEW_LOG,
     "agree": Feature.BASELINES,
     "memo": Feature.COMPLIANCE_MEMOS,
+    "timeline": Feature.TIMELINES,
+    "analysis": Feature.INSTITUTIONAL_ANALYSIS,
 }
 READS = ("GET", "HEAD")
 FORMS = (*READS, "POST")

@@ -26,6 +26,7 @@ from governance.monitoring import Monitoring, monitoring_of
 from governance.reading import change_views, published_at_url
 from governance.sectors_and_types import in_words
 from web.pages.activity import activity_of
+from web.pages.feature_pages import acts_of
 from web.pages.linked_data import platform_data
 
 PLATFORMS_A_PAGE = 50
@@ -118,6 +119,7 @@ def platform(request: HttpRequest, slug: str) -> HttpResponse:
         "changes": change_views(newest.values_list("pk", flat=True)[:NEWEST_CHANGES], with_summary=False),
         "activity": activity_of(Change.objects.filter(platform=found), timezone.now()),
         "is_watched": _is_watched(request, found),
+        "acts": acts_of(request, timezone.now()),
     }
     return render(request, "web/platform.html", context)
 
