@@ -21,6 +21,8 @@ WITHHELD: dict[Feature, str] = {
     Feature.REVIEW_LOG: "A log of what you decide on each change: who looks at it until when, the decision with its "
     "reason, and a sign-off that locks it.",
     Feature.BASELINES: "The versions that you agreed to, and what has changed in each since, clause by clause.",
+    Feature.DEADLINES: "Days of effect, ends of objection and opt-out periods with the words that state them, and "
+    "reviews that are due: as a list and in your calendar.",
     Feature.TIMELINES: "All that happened to the documents of a platform, newest first: changes, updates of "
     "provisions, dates of effect, and documents that were added, moved or gone.",
     Feature.COMPLIANCE_MEMOS: "Memos of documents, changes, comparisons and watchlists, as PDF, Word with tracked "

@@ -1,8 +1,8 @@
-"""Pages of what a team keeps for its auditors: reviews, agreements, memos, analyses and timelines."""
+"""Pages of what a team keeps for its auditors: reviews, agreements, memos, deadlines, analyses and timelines."""
 
 from django.urls import path
 
-from web.pages import agreements, analyses, memos, reviews, timelines
+from web.pages import agreements, analyses, deadlines, memos, reviews, timelines
 
 urlpatterns = [
     path("baselines/", agreements.baselines, name="baselines-page"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("changes/<str:public_id>/review/", reviews.begin, name="begin-review"),
     path("documents/<str:public_id>/timeline/", timelines.of_document, name="document-timeline-page"),
     path("platforms/<str:slug>/timeline/", timelines.of_platform, name="platform-timeline-page"),
+    path("deadlines/", deadlines.deadlines, name="deadlines-page"),
+    path("deadlines/calendar/", deadlines.make_calendar, name="calendar-make-page"),
+    path("deadlines/calendar/end/", deadlines.end_calendar, name="calendar-end-page"),
     path("memos/", memos.memos, name="memos-page"),
     path("memos/ask/", memos.ask, name="memo-ask-page"),
     path("memos/<uuid:memo_id>/", memos.memo, name="memo-page"),

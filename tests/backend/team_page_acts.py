@@ -14,8 +14,10 @@ PAGES_OF_A_TEAM = (
     "baselines/<uuid:baseline_id>/delete/",
     "memos/ask/",
     "memos/<uuid:memo_id>/delete/",
+    "deadlines/calendar/",
+    "deadlines/calendar/end/",
 )
-_BEGIN, _DECIDE, _SIGN, _AGREE, _FORGET, _ASK, _REMOVE = PAGES_OF_A_TEAM
+_BEGIN, _DECIDE, _SIGN, _AGREE, _FORGET, _ASK, _REMOVE, _CALENDAR, _END = PAGES_OF_A_TEAM
 
 
 def team_page_acts(user: User, act: Callable[..., Any]) -> dict[tuple[str, str], Any]:
@@ -54,5 +56,7 @@ def team_page_acts(user: User, act: Callable[..., Any]) -> dict[tuple[str, str],
         ("POST", _FORGET): act(
             "POST", f"/baselines/{baseline.pk}/delete/", {}, gone, lambda: not agreed.exists(), form=True
         ),
+        ("POST", _CALENDAR): act("POST", "/deadlines/calendar/", {}, ({200},), form=True),
+        ("POST", _END): act("POST", "/deadlines/calendar/end/", {}, ({302},), form=True),
         ("POST", _REMOVE): act("POST", f"/memos/{memo.pk}/delete/", {}, gone, lambda: not memos.exists(), form=True),
     }

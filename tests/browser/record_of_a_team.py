@@ -77,7 +77,7 @@ def _memos(team: Team, now: datetime) -> dict[str, str]:
     made = {"packed": b"", "sha256": "a" * 64, "size_bytes": 12_345, "title": f"Memo of {LONG}", "made_with": "json"}
     Memo.objects.filter(pk=found["memo-ready"]).update(state="ready", made_at=now, **made)
     paths = {name: f"/memos/{key}/" for name, key in found.items()}
-    return {"memos": "/memos/", "memo-ask": "/memos/ask/", **paths}
+    return {"deadlines": "/deadlines/", "memos": "/memos/", "memo-ask": "/memos/ask/", **paths}
 
 
 def _reviews(team: Team, now: datetime) -> dict[str, str]:

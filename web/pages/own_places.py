@@ -21,6 +21,7 @@ class OwnPlace:
 COMPLIANCE = (
     OwnPlace("reviews-page", gettext_noop("Reviews"), ("review-page", "sign-off-page")),
     OwnPlace("baselines-page", gettext_noop("Agreements"), ("baseline-page", "agree-page", "baseline-delete-page")),
+    OwnPlace("deadlines-page", gettext_noop("Deadlines"), ("calendar-make-page",)),
     OwnPlace("memos-page", gettext_noop("Memos"), ("memo-page", "memo-ask-page", "memo-delete-page")),
 )
 ACCOUNT = (
