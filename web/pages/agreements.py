@@ -141,7 +141,7 @@ def baseline(request: HttpRequest, baseline_id: UUID) -> HttpResponse:
         "drift": drift,
         "page": page,
         "query": query_without_page(request),
-        "clauses": list(_with_words(page.object_list)),
+        "clauses": list(_with_words(list(page.object_list))),
         "view": "side" if request.GET.get("view") == "side" else "one",
     }
     return render(request, "web/baseline.html", context)

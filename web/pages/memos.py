@@ -200,10 +200,10 @@ def _subject(asked: QueryDict) -> MemoSubject:
     """Return what the address names. Raises Http404 for what there is not."""
     if "document" in asked:
         documents = Document.objects.select_related("platform")
-        return MemoSubject(document=_found(documents.filter(pk=Document.key_of(asked["document"]) or 0)))
+        return MemoSubject(document=_found(documents.filter(pk=Document.key_of(str(asked["document"])) or 0)))
     if "change" in asked:
         changes = Change.objects.select_related("document__platform")
-        return MemoSubject(change=_found(changes.filter(pk=Change.key_of(asked["change"]) or 0)))
+        return MemoSubject(change=_found(changes.filter(pk=Change.key_of(str(asked["change"])) or 0)))
     if "category" not in asked:
         return MemoSubject()
     if asked["category"] not in compared_categories():

@@ -84,7 +84,8 @@ def of_document(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _shown(request: HttpRequest, events: Any, context: dict[str, Any]) -> HttpResponse:
     """Show a page of the events, by the filters and the paging of the API, which says what is wrong with either."""
-    asked, pages, said = Request(request), api_settings.DEFAULT_PAGINATION_CLASS(), ""
+    paging: Any = api_settings.DEFAULT_PAGINATION_CLASS
+    asked, pages, said = Request(request), paging(), ""
     rows: list[Event] = []
     links: Mapping[str, Any] = {}
     try:
@@ -92,7 +93,8 @@ def _shown(request: HttpRequest, events: Any, context: dict[str, Any]) -> HttpRe
         rows = pages.paginate_queryset(found.order_by("-occurred_at", "-id"), asked) or []
         links = pages.get_paginated_response([]).data
     except ValidationError as refused:
-        said = " ".join(str(one) for many in dict(refused.detail).values() for one in many)  # type: ignore[call-overload]
+        wrong: Any = refused.detail
+        said = " ".join(str(one) for many in wrong.values() for one in many)
     context |= {
         "form": TimelineForm(request.GET if request.GET else None),
         "is_narrowed": any(value for name, value in request.GET.items() if name != "cursor"),
