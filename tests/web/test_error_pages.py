@@ -24,7 +24,7 @@ def broken(monkeypatch):
         def fail(*args, **kwargs):
             raise error
 
-        monkeypatch.setattr("web.pages.record.change_views", fail)
+        monkeypatch.setattr("web.pages.front.change_views", fail)
         monkeypatch.setattr("billing.api.Tiers.get", fail)
 
     return install
