@@ -27,6 +27,12 @@ WITHHELD: dict[Feature, str] = {
     "provisions, dates of effect, and documents that were added, moved or gone.",
     Feature.COMPLIANCE_MEMOS: "Memos of documents, changes, comparisons and watchlists, as PDF, Word with tracked "
     "changes, Markdown, JSON, or as signed evidence.",
+    Feature.SAME_DAY_ALERTS: "An alert on the day on which a platform that you watch changes something that matters.",
+    Feature.ALERT_FILTERS: "Being told only of the severity, the categories and the types of document that you choose.",
+    Feature.CATEGORY_WATCHES: "Every change to a kind of clause that you choose, on any platform of the record.",
+    Feature.WEBHOOKS: "Changes posted to your program by webhook, and to rooms of Slack, Microsoft Teams and Discord.",
+    Feature.ATOM_FEED: "Your alerts in a feed reader, at a private address.",
+    Feature.DEADLINES: "Days of effect and ends of objection periods as a list, in a calendar, and in reminders.",
     Feature.PROVISION_HISTORY: "Every wording of this provision and every change to it.",
 }
 

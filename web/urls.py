@@ -28,6 +28,7 @@ from web.webhooks import sendgrid, stripe
 urlpatterns = [
     path("", front.front, name="front"),
     path("account/", account.account, name="account"),
+    path("", include("web.watching_urls")),
     path("account/choose/<str:token>/", choose_platforms.page, name="choose"),
     path("account/data/", account.data, name="account-data"),
     path("account/delete/", account.delete, name="account-delete"),

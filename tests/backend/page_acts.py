@@ -12,10 +12,11 @@ from billing.models import Trial
 from governance.models import Platform
 from tests.backend.account_page_acts import ACCOUNT_PAGES, account_page_acts
 from tests.backend.team_page_acts import PAGES_OF_A_TEAM, team_page_acts
+from tests.backend.watching_page_acts import WATCHING_PAGES, watching_page_acts
 from web.links import choose_url, keep_url
 
 _WATCH, _LEAVE, _TRIAL = ("platforms/<str:slug>/watch/", "platforms/<str:slug>/leave/", "trial/")
-PAGES_OF_A_PERSON = (_WATCH, _LEAVE, _TRIAL, *ACCOUNT_PAGES, *PAGES_OF_A_TEAM)
+PAGES_OF_A_PERSON = (_WATCH, _LEAVE, _TRIAL, *ACCOUNT_PAGES, *PAGES_OF_A_TEAM, *WATCHING_PAGES)
 
 
 def page_acts(
@@ -30,6 +31,7 @@ def page_acts(
     )
     signed_in = {("POST", route): act("POST", path, {}, ({302},), holds, form=True) for route, path, holds in pages}
     signed_in |= account_page_acts(user, act) | team_page_acts(user, act)
+    signed_in |= watching_page_acts(user, act, other)
     return signed_in | {
         ("POST", "unsubscribe/<str:token>/"): act(
             "POST",

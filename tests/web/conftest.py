@@ -1,8 +1,10 @@
-"""Readers of each tier, for tests of what they are shown."""
+"""Readers of each tier, for tests of what they are shown, and people signed in by session."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.test import Client
 from rest_framework.test import APIClient
 
 from accounts.models import User
@@ -21,3 +23,15 @@ def reader(api: Callable[..., APIClient], make_user: Callable[..., User]) -> Cal
         return api(make_user(tier=kind))
 
     return make
+
+
+@pytest.fixture
+def signed_in() -> Callable[..., Client]:
+    """A client of this person, signed in by session."""
+
+    def client_of(user: User, **options: Any) -> Client:
+        client = Client(**options)
+        client.force_login(user)
+        return client
+
+    return client_of

@@ -16,18 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def signed_in():
-    """A client of this person, signed in by session."""
-
-    def client_of(user):
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return client_of
-
-
-@pytest.fixture
 def put(now):
     """The person watches these platforms, on their own list."""
 

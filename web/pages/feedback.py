@@ -14,13 +14,13 @@ from alerts.models.opinions import MOST_OF_A_NOTE
 from alerts.opinions.opinion_links import BadOpinionLink, read_link
 from alerts.opinions.saying import ToldChange, opinion_on, say, take_back
 
-_LABELS = {verdict: f"{verdict.label[0].upper()}{verdict.label[1:]}" for verdict in Opinion.Verdict}
+LABELS = {verdict: f"{verdict.label[0].upper()}{verdict.label[1:]}" for verdict in Opinion.Verdict}
 _SAID, _TAKEN_BACK = "Thank you. What you said helps us to tell what matters.", "The answer is taken back."
 _CHOOSE = "Choose one of the answers."
 _TOO_LONG = "A note has at most %(limit_value)d characters; this one has %(show_value)d."
 
 
-class _Answer(forms.Form):
+class AnswerForm(forms.Form):
     """What the page's form sends. Only the verdicts that fit the change are choices."""
 
     verdict = forms.ChoiceField(error_messages={"required": _CHOOSE, "invalid_choice": _CHOOSE})
@@ -45,13 +45,13 @@ def page(request: HttpRequest, token: str, public_id: str) -> HttpResponse:
         told = read_link(token, public_id, timezone.now())
     except BadOpinionLink:
         return render(request, "web/link_unknown.html", status=404)
-    done, refused = _apply(request.POST, told) if request.method == "POST" else ("", None)
+    done, refused = apply_answer(request.POST, told) if request.method == "POST" else ("", None)
     context = {
         "headline": told.change.headline,
         "is_demonstration": told.change.platform.is_demonstration,
         "done": done,
         "refused": refused,
-        "answers": [(verdict, _LABELS[verdict]) for verdict in told.verdicts],
+        "answers": [(verdict, LABELS[verdict]) for verdict in told.verdicts],
         "most_of_a_note": MOST_OF_A_NOTE,
         **_said(request, told, refused),
     }
@@ -60,7 +60,7 @@ def page(request: HttpRequest, token: str, public_id: str) -> HttpResponse:
     return response
 
 
-def _said(request: HttpRequest, told: ToldChange, refused: _Answer | None) -> dict[str, object]:
+def _said(request: HttpRequest, told: ToldChange, refused: AnswerForm | None) -> dict[str, object]:
     """Return what was said and what stands in the form: as it was sent if that was refused, else as it is stored.
 
     A stored note is shown to its person when they are signed in, and not to whoever else holds the mail.
@@ -74,12 +74,12 @@ def _said(request: HttpRequest, told: ToldChange, refused: _Answer | None) -> di
     }
 
 
-def _apply(posted: QueryDict, told: ToldChange) -> tuple[str, _Answer | None]:
+def apply_answer(posted: QueryDict, told: ToldChange) -> tuple[str, AnswerForm | None]:
     """Do what the form asks; return the sentence to show, or the form with its errors."""
     if "take_back" in posted:
         take_back(told=told)
         return _TAKEN_BACK, None
-    answer = _Answer(told, posted)
+    answer = AnswerForm(told, posted)
     if not answer.is_valid():
         return "", answer
     say(told=told, **answer.cleaned_data, now=timezone.now())

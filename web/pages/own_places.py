@@ -46,8 +46,19 @@ def _names_of(places: tuple[OwnPlace, ...]) -> tuple[str, ...]:
     return tuple(name for place in places for name in (place.name, *place.others))
 
 
+_OF_LISTS = (
+    *("list-new", "list-page", "list-add", "list-settings", "list-delete"),
+    *("category-watches", "category-watch-new", "category-watch", "category-watch-delete"),
+)
+_OF_CHANNELS = (
+    *("channel-new", "channel-page", "channel-settings", "channel-secret", "channel-delete", "channel-delivery"),
+    *("channel-replay", "feeds", "feed-alerts", "feed-alerts-end", "feed-deadlines", "feed-deadlines-end"),
+)
 PLACES = (
     OwnPlace("dashboard", gettext_noop("Dashboard"), ("trial",)),
+    OwnPlace("alerts", gettext_noop("Alerts"), ("alert-page", "digests", "digest-page", "digest-entry")),
+    OwnPlace("lists", gettext_noop("Watchlists"), _OF_LISTS),
+    OwnPlace("channels", gettext_noop("Channels"), _OF_CHANNELS),
     OwnPlace("reviews-page", gettext_noop("Compliance"), _names_of(COMPLIANCE)),
     OwnPlace("billing", gettext_noop("Plan")),
     OwnPlace("account", gettext_noop("Account"), _names_of(ACCOUNT)),

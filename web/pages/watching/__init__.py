@@ -1,0 +1,1 @@
+"""Pages of what a person watches: lists and their platforms, and categories."""
