@@ -32,7 +32,6 @@ WITHHELD: dict[Feature, str] = {
     Feature.CATEGORY_WATCHES: "Every change to a kind of clause that you choose, on any platform of the record.",
     Feature.WEBHOOKS: "Changes posted to your program by webhook, and to rooms of Slack, Microsoft Teams and Discord.",
     Feature.ATOM_FEED: "Your alerts in a feed reader, at a private address.",
-    Feature.DEADLINES: "Days of effect and ends of objection periods as a list, in a calendar, and in reminders.",
     Feature.PROVISION_HISTORY: "Every wording of this provision and every change to it.",
 }
 
