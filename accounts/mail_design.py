@@ -9,16 +9,16 @@ LIGHT = {
     "ink": "#1f2933", "quiet": "#55616b", "link": "#1f5673",
     "button": "#1f5673", "button_ink": "#ffffff",
     "high": "#a61b12", "medium": "#7a5200", "low": "#3f5567",
-    "before": "#fdf3f2", "before_line": "#b42318", "gone": "#f8d2cd",
-    "after": "#f1f9f4", "after_line": "#1a7f48", "fresh": "#c4ead2",
+    "before": "#fffaf0", "before_line": "#8a4b08", "gone": "#fdebc4",
+    "after": "#f3f8fe", "after_line": "#1b5a9e", "fresh": "#d5e8fb",
 }  # fmt: skip
 DARK = {
     "page": "#14181c", "card": "#1d2329", "line": "#3b4650",
     "ink": "#e4e7ea", "quiet": "#a9b3bc", "link": "#8cc4e0",
     "button": "#8cc4e0", "button_ink": "#10202b",
     "high": "#ff9c92", "medium": "#e6c46b", "low": "#a9bccb",
-    "before": "#33211f", "before_line": "#e5776d", "gone": "#642b26",
-    "after": "#1b2e24", "after_line": "#55b883", "fresh": "#1f5636",
+    "before": "#2a2415", "before_line": "#f3bd7a", "gone": "#5a4310",
+    "after": "#17242f", "after_line": "#8cc4ff", "fresh": "#1d4c80",
 }  # fmt: skip
 
 
