@@ -2,11 +2,14 @@
 
 import email
 import email.policy
+import fcntl
 import json
 import os
 import re
+import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -14,13 +17,15 @@ import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+
+from tests.conftest import is_on_postgresql
 
 
 @dataclass
@@ -156,10 +161,40 @@ def empty_database() -> Iterator[str]:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """A SQLite file with all tables, made once a run of the suite on SQLite: `up` finds nothing left to migrate.
+
+    That it makes them from nothing is tested in tests/backend/test_up.py.
+    """
+    if is_on_postgresql():
+        return None
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    made = folder / "migrated.sqlite3"
+    with (folder / "migrated.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            data_dir = tmp_path_factory.mktemp("migrated")
+            environment = {k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL")}
+            subprocess.run(
+                [sys.executable, "manage.py", "migrate", "-v0"],
+                cwd=settings.BASE_DIR,
+                env=environment | {"DATA_DIR": str(data_dir)},
+                check=True,
+            )
+            with closing(sqlite3.connect(data_dir / "clausewatch.sqlite3")) as database:
+                database.execute("PRAGMA journal_mode = DELETE")  # the log beside it would be left behind
+            shutil.move(data_dir / "clausewatch.sqlite3", made)
+    return made
+
+
 @contextmanager
-def running_service(data_dir: Path, **settings_of_its_own: str) -> Iterator[Service]:
+def running_service(data_dir: Path, migrated_file: Path | None, **settings_of_its_own: str) -> Iterator[Service]:
     """`manage.py up` with these settings, ready; it must end in order."""
     with empty_database() as database_url:
+        if migrated_file:
+            shutil.copyfile(migrated_file, data_dir / "clausewatch.sqlite3")
         port = _free_port()
         environment = {k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL")}
         environment |= {
@@ -197,8 +232,10 @@ def running_service(data_dir: Path, **settings_of_its_own: str) -> Iterator[Serv
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def service(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path | None) -> Iterator[Service]:
     page = str(_free_port())
     data_dir = tmp_path_factory.mktemp("service")
-    with running_service(data_dir, PAGE_PORT=page, CAPTURE_DEVELOPMENT_HOSTS=f"127.0.0.1:{page}") as running:
+    with running_service(
+        data_dir, migrated_file, PAGE_PORT=page, CAPTURE_DEVELOPMENT_HOSTS=f"127.0.0.1:{page}"
+    ) as running:
         yield running

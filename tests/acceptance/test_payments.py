@@ -31,10 +31,12 @@ def stripe():
 
 
 @pytest.fixture(scope="module")
-def site(stripe, tmp_path_factory):
+def site(stripe, tmp_path_factory, migrated_file):
     prices = {f"STRIPE_PRICE_{t}_{i}".upper(): price["id"] for (t, i), price in stripe.prices.items()}
     keys = {"STRIPE_SECRET_KEY": KEY, "STRIPE_WEBHOOK_SECRETS": SECRET, "STRIPE_API_BASE": stripe.address}
-    with running_service(tmp_path_factory.mktemp("paying"), BILLING_BACKEND="stripe", **keys, **prices) as running:
+    with running_service(
+        tmp_path_factory.mktemp("paying"), migrated_file, BILLING_BACKEND="stripe", **keys, **prices
+    ) as running:
         yield running
 
 

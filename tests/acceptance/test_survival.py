@@ -76,8 +76,10 @@ def told(service: Service, address: str) -> Counter[str]:
     return Counter(change for text in texts for change in set(re.findall(r"/changes/(CW-C-\d+)/", text)))
 
 
-def test_a_worker_that_is_killed_again_and_again_loses_nothing_and_stops_no_page(tmp_path: Path) -> None:
-    with running_service(tmp_path) as service:
+def test_a_worker_that_is_killed_again_and_again_loses_nothing_and_stops_no_page(
+    tmp_path: Path, migrated_file: Path | None
+) -> None:
+    with running_service(tmp_path, migrated_file) as service:
         address, person = service.sign_up()
         assert person.post("/subscription/trial/").status == 201
         watchlist = person.get("/watchlists/").body["results"][0]["id"]
