@@ -153,7 +153,12 @@ def document_summary(document: Document) -> list[DescriptionView]:
     """
     good = Version.objects.filter(document=document, is_good=True).select_related("stored_text").defer("outline")
     version = good.order_by("-sequence").first()
-    if version is None or not version.summary:
+    return summary_of(version) if version else []
+
+
+def summary_of(version: Version) -> list[DescriptionView]:
+    """Return the plain-language summary of a version that was read with its text. Makes no query."""
+    if not version.summary:
         return []
     text, names = version.text, category_names()
     return [

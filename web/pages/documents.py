@@ -19,7 +19,7 @@ from governance.api.provisions import provision_history, related_provisions
 from governance.comparison import Category, categories
 from governance.models import Change, Document, Provision, Version
 from governance.models.versions import Placed
-from governance.reading import change_views, document_summary, published_at_url
+from governance.reading import change_views, published_at_url, summary_of
 from web.gates import gate_for
 from web.pages.activity import activity_of
 from web.pages.feature_pages import acts_of
@@ -63,7 +63,7 @@ def document(request: HttpRequest, public_id: str) -> HttpResponse:
     if found is None:
         raise Http404
     good = Version.objects.filter(document=found, is_good=True).select_related("stored_text", "collection")
-    version = good.defer("summary").order_by("-sequence").first()
+    version = good.order_by("-sequence").first()
     placed = version.placed if version else []
     if (wanted := request.GET.get("provision")) is not None:
         return _to_the_part_with(found, placed, wanted)
@@ -78,7 +78,7 @@ def document(request: HttpRequest, public_id: str) -> HttpResponse:
         % {"document": found.title, "platform": found.platform.name},
         "version": version,
         "is_current": version is not None and version.pk == found.current_version_id,
-        "summary": document_summary(found),
+        "summary": summary_of(version) if version else [],
         "sections": _sections(version, shown) if version else [],
         "part": _part(first, len(shown), len(placed)),
         "changes": change_views(newest.values_list("pk", flat=True)[:NEWEST_CHANGES], with_summary=False),
