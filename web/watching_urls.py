@@ -3,12 +3,13 @@
 from django.urls import path
 
 from web.pages.telling import alerts, channel_deliveries, channels, digests, feeds
-from web.pages.watching import category_watches, list_items, lists
+from web.pages.watching import asked_platforms, category_watches, list_items, lists
 
 urlpatterns = [
     path("alerts/", alerts.inbox, name="alerts"),
     path("alerts/<uuid:alert_id>/", alerts.alert, name="alert-page"),
     path("alerts/<uuid:alert_id>/read/", alerts.read, name="alert-read"),
+    path("asked-platforms/", asked_platforms.asked_platforms, name="asked-platforms"),
     path("category-watches/", category_watches.category_watches, name="category-watches"),
     path("category-watches/new/", category_watches.new, name="category-watch-new"),
     path("category-watches/<uuid:watch_id>/", category_watches.settings, name="category-watch"),

@@ -7,7 +7,17 @@ from typing import Any
 from accounts.models import User
 from alerts.channels import keeping
 from alerts.channels.keeping import ChannelWishes
-from alerts.models import Alert, AlertFeed, CategoryWatch, Channel, DigestEntry, Opinion, WatchItem, Watchlist
+from alerts.models import (
+    Alert,
+    AlertFeed,
+    CategoryWatch,
+    Channel,
+    DigestEntry,
+    Opinion,
+    PlatformAsking,
+    WatchItem,
+    Watchlist,
+)
 from alerts.watching.category_watches import CategoryWishes, watch_category
 from governance.models import Platform
 
@@ -15,7 +25,7 @@ _LIST, _WATCH, _CHANNEL = "lists/<uuid:list_id>/", "category-watches/<uuid:watch
 _ENTRY = "digests/<uuid:digest_id>/changes/<str:change_id>/"
 _GONE = ({302}, {302, 404})
 WATCHING_PAGES = (
-    *("alerts/<uuid:alert_id>/", "alerts/<uuid:alert_id>/read/", _ENTRY),
+    *("alerts/<uuid:alert_id>/", "alerts/<uuid:alert_id>/read/", _ENTRY, "asked-platforms/"),
     *("category-watches/new/", _WATCH, f"{_WATCH}pause/", f"{_WATCH}delete/"),
     *("channels/new/", f"{_CHANNEL}settings/", f"{_CHANNEL}pause/", f"{_CHANNEL}secret/", f"{_CHANNEL}delete/"),
     *(f"{_CHANNEL}test/", f"{_CHANNEL}replay/"),
@@ -41,6 +51,13 @@ def watching_page_acts(user: User, act: Callable[..., Any], other: Platform) -> 
         ("alerts/<uuid:alert_id>/", f"/alerts/{alert.pk}/", said, ({302},), is_said),
         ("alerts/<uuid:alert_id>/read/", f"/alerts/{alert.pk}/read/", {}, ({302},), None),
         (_ENTRY, f"/digests/{entry.digest_id}/changes/{entry.change.public_id}/", said, ({302},), is_said),
+        (
+            "asked-platforms/",
+            "/asked-platforms/",
+            {"name": "Northwind", "url": "https://northwind.example"},
+            ({302},),
+            lambda: PlatformAsking.objects.filter(user=user, name="Northwind").count() == 1,
+        ),
         (
             "category-watches/new/",
             "/category-watches/new/",

@@ -47,7 +47,7 @@ def _names_of(places: tuple[OwnPlace, ...]) -> tuple[str, ...]:
 
 
 _OF_LISTS = (
-    *("list-new", "list-page", "list-add", "list-settings", "list-delete"),
+    *("list-new", "list-page", "list-add", "list-settings", "list-delete", "asked-platforms"),
     *("category-watches", "category-watch-new", "category-watch", "category-watch-delete"),
 )
 _OF_CHANNELS = (
