@@ -1,31 +1,25 @@
 """The mail viewer of an embedded installation: shows sent mail from the files under MAIL_DIR. Never in production."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
-from functools import wraps
 from pathlib import Path
 
 from csp.decorators import csp, csp_update
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_safe
 
-from backend.loopback import is_from_this_machine
+from backend.development import development_only
 
 PER_PAGE = 50
 _SHOWN_HEADERS = ("From", "To", "Subject", "Date", "List-Unsubscribe", "List-Unsubscribe-Post", "Message-ID")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,200}\.eml")
-
-View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +42,6 @@ class SentMail:
     @property
     def recipient(self) -> str:
         return self.header("To")
-
-
-def development_only(view: View) -> View:
-    """Wrap a view so that it answers 404 unless mail is written to files and the visitor is at this machine."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponseBase:
-        if not settings.DEV_MAIL or not is_from_this_machine(request):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return never_cache(require_safe(guarded))
 
 
 @development_only

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from backend import dev_mail, metrics
+from backend import dev_mail, dev_states, metrics
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("dev/mail/<str:name>/", dev_mail.mail_detail, name="dev-mail-detail"),
     path("dev/mail/<str:name>/html/", dev_mail.mail_html, name="dev-mail-html"),
     path("dev/mail/<str:name>/raw/", dev_mail.mail_raw, name="dev-mail-raw"),
+    path("dev/states/", dev_states.states, name="dev-states"),
+    path("dev/states/<slug:key>/", dev_states.state, name="dev-state"),
     path("metrics", metrics.metrics, name="metrics"),
 ]
 

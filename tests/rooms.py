@@ -176,6 +176,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "personal_data": "",
         "account_mail": "links",
         "pages": "links gates personal_data",
+        "states": "gates pages",
         "webhooks": "",
     },
     "backend": {
