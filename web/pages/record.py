@@ -50,6 +50,7 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
         "clauses": list(zip(view.provisions, diffs_of(view.provisions, as_read), strict=True)),
         "view": "side" if request.GET.get("view") == "side" else "one",
         **_neighbours(row),
+        "is_to_come": view.effective_date is not None and view.effective_date > now.date(),
         "taken_back_at": taken_back([row.pk]).get(row.pk),
         "counts": ", ".join(f"{number} {kind}" for kind, number in view.counts.items() if number) or "None changed",
         "versions": [("Before", row.from_version), ("After", row.to_version)],

@@ -4,7 +4,7 @@ from typing import Any
 
 from web.states.designed import DesignedState
 
-ERRORS = {
+ERRORS: dict[str, tuple[str, dict[str, Any]]] = {
     "400": ("Not understood", {"site_url": ""}),
     "403": ("Not allowed", {}),
     "403_csrf": ("Form not accepted", {}),

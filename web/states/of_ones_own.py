@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 
 from alerts.memos.asking import MOST_EVIDENCE, MOST_MEMOS
 from alerts.models import Memo, WatchedPlatform, WatchItem
@@ -75,8 +75,13 @@ def _inactive(now: datetime) -> dict[str, Any]:
     }
 
 
+def _no_page() -> "Page[Any]":
+    nothing: list[Any] = []
+    return Paginator(nothing, 50).get_page(1)
+
+
 def _no_reviews(now: datetime) -> dict[str, Any]:
-    page = Paginator([], 50).get_page(1)
+    page = _no_page()
     asked = ReviewWishes({}, assignees=[])
     return {"asked": asked, "has_assignees": False, "is_narrowed": False, "page": page, "query": "", "rows": []} | {
         "waiting": [],
@@ -90,7 +95,7 @@ def _no_deadlines(now: datetime) -> dict[str, Any]:
 
 
 def _no_memos(now: datetime) -> dict[str, Any]:
-    page = Paginator([], 50).get_page(1)
+    page = _no_page()
     return {"page": page, "query": "", "rows": [], "most": MOST_MEMOS, "most_evidence": MOST_EVIDENCE} | {
         "evidence_count": 0
     }
@@ -110,7 +115,11 @@ def _memo(now: datetime, *, is_begun: bool = False, **wishes: Any) -> dict[str, 
 
 
 def _ready(now: datetime) -> dict[str, Any]:
-    made = {"title": "What the Terms of Service of Lumenfold state", "sha256": "ab" * 32, "size_bytes": 48_213}
+    made: dict[str, Any] = {
+        "title": "What the Terms of Service of Lumenfold state",
+        "sha256": "ab" * 32,
+        "size_bytes": 48_213,
+    }
     return _memo(now, state=Memo.State.READY, made_at=now, **made)
 
 
@@ -210,7 +219,7 @@ EMPTY = (
         "baselines",
         "Agreements",
         "web/baselines.html",
-        lambda now: {"page": Paginator([], 50).get_page(1), "query": ""},
+        lambda now: {"page": _no_page(), "query": ""},
         "/baselines/",
     ),
     _empty("deadlines", "Deadlines", "web/deadlines.html", _no_deadlines, "/deadlines/"),

@@ -101,6 +101,7 @@ def _change(now: datetime, taken_back_at: datetime | None = None, **wishes: Any)
         "view": "one",
         "previous_change": None,
         "next_change": None,
+        "is_to_come": view.effective_date is not None,
         "taken_back_at": taken_back_at,
         "counts": "1 modified",
         "versions": [("Before", version(now, 1)), ("After", version(now))],
