@@ -96,7 +96,8 @@ def test_of_two_people_one_verifies_the_address(make_user):
     requests = [
         lambda c=c, k=k: c.post(f"{AUTH}/email/verify", {"key": k}) for c, k in zip(clients, codes, strict=True)
     ]
-    assert at_once(requests) == [200, 400]
+    # The second is refused by the check, or by the database where the first was stored after it.
+    assert at_once(requests) in ([200, 400], [200, 409])
     assert EmailAddress.objects.filter(email="shared@example.com", verified=True).count() == 1
 
 

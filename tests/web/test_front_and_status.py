@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from governance.models import Change, Platform
@@ -132,6 +133,16 @@ def test_a_change_that_waits_long_is_late(news, page, now):
     Change.objects.filter(pk=news().pk).update(published_at=now - timedelta(hours=3))
     shown = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page("/status/")))
     assert "Changes to be shared out 1 3 hours late" in shown
+
+
+@pytest.mark.parametrize("path", ["/", "/status/"])
+@pytest.mark.parametrize("step", ["get", "set"])
+def test_a_cache_that_is_away_stops_no_page(page, monkeypatch, path, step):
+    def away(*args, **kwargs):
+        raise OperationalError("no such table: django_cache")
+
+    monkeypatch.setattr(f"web.pages.kept.cache.{step}", away)
+    assert "Clausewatch" in page(path)
 
 
 @pytest.mark.parametrize("name", ["terms", "imprint"])

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.cache import cache
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +15,7 @@ from governance.models import Change, Collection, Document, Platform, Provision,
 from governance.models.changes import Severity
 from governance.monitoring import is_live
 from governance.reading import ChangeView, ProvisionChangeView, change_views
+from web.pages.kept import kept
 from web.pages.linked_data import site_data
 from web.pages.plans import plans_of
 
@@ -107,11 +107,7 @@ def _short_clauses(change_ids: list[int]) -> dict[int, ProvisionChange]:
 
 def site_figures(now: datetime) -> SiteFigures:
     """Return what the record holds, counted every ten minutes at most."""
-    kept: SiteFigures | None = cache.get("front-figures")
-    if kept is None:
-        kept = _counted(now)
-        cache.set("front-figures", kept, FIGURES_KEPT.total_seconds())
-    return kept
+    return kept("front-figures", FIGURES_KEPT, lambda: _counted(now))
 
 
 def _counted(now: datetime) -> SiteFigures:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,6 +12,7 @@ from alerts.delivery.status import Backlog, Waiting, backlog
 from governance.capture.health.standing import CaptureStanding, capture_standing
 from governance.capture.schedule.intervals import PROMISED_AGE
 from governance.models import CaptureState, Collection
+from web.pages.kept import kept
 
 KEPT = timedelta(minutes=1)
 # What an alert or a digest may wait in the ordinary course of things, before the page says that it is late.
@@ -56,13 +56,9 @@ def _all_of(parts: list[Waiting]) -> Waiting:
 @require_safe
 def status(request: HttpRequest) -> HttpResponse:
     """Show how old the texts are, what waits to be told, and when each collection was read, a minute old at most."""
-    found: Freshness | None = cache.get("freshness")
-    if found is None:
-        now = timezone.now()
-        found = Freshness(now, capture_standing(now), backlog(now))
-        cache.set("freshness", found, KEPT.total_seconds())
+    now = timezone.now()
     context = {
-        "found": found,
+        "found": kept("freshness", KEPT, lambda: Freshness(now, capture_standing(now), backlog(now))),
         "promised": PROMISED_AGE,
         "collections": Collection.objects.filter(is_demonstration=False).order_by("name", "pk"),
     }
