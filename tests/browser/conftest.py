@@ -55,10 +55,16 @@ def open_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
         page.complaints = []
         page.on("console", lambda said: said.type in ("error", "warning") and page.complaints.append(said.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("requestfailed", lambda request: page.complaints.append(f"{request.url}: {request.failure}"))
+        page.on("requestfailed", lambda request: note(page, request))
         page.goto(live_server.url + path, wait_until="networkidle")
         return page
 
     yield open_
     for context in contexts:
         context.close()
+
+
+def note(page: Any, request: Any) -> None:
+    """Note a request that failed, unless the page was left before its answer."""
+    if request.failure != "net::ERR_ABORTED":
+        page.complaints.append(f"{request.url}: {request.failure}")

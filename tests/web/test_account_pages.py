@@ -173,6 +173,7 @@ def test_the_copy_is_that_of_the_api_and_is_told_by_mail(client, person, setting
     assert client.get("/api/v1/me/export/").status_code == 429
 
 
+@pytest.mark.dated
 def test_a_deletion_says_what_happens_takes_the_password_and_is_undone(client, person, now):
     shown = page_of(client, "/account/delete/")
     assert "on 25 March 2026, everything that you set up is erased for good" in shown

@@ -47,6 +47,7 @@ def test_each_part_is_shown_with_rules_quotations_and_sources(client, paths):
         assert "laws left out by your jurisdictions and roles" in found
 
 
+@pytest.mark.dated
 def test_the_law_is_read_as_of_the_day_that_is_asked_for(client, paths):
     assert "As of</dt><dd>1 January 2020" in shown(client, f"{paths[0]}?as_of=2020-01-01")
     assert "As of</dt><dd>11 March 2026" in shown(client, f"{paths[0]}?as_of=never")

@@ -52,6 +52,7 @@ def test_a_site_without_payments_says_so_and_sells_nothing(signed_in, make_user)
     assert "This site takes no payments." in client.post("/billing/portal/", follow=True).content.decode()
 
 
+@pytest.mark.dated
 def test_a_trial_is_counted_down_by_the_persons_days_and_dated(signed_in, make_user, now):
     person = make_user(timezone="Pacific/Auckland")
     start_trial(user=person, now=now)
@@ -65,6 +66,7 @@ def test_a_trial_is_counted_down_by_the_persons_days_and_dated(signed_in, make_u
     assert "13 March 2026, 00:30" in shown
 
 
+@pytest.mark.dated
 def test_what_the_operator_grants_costs_nothing(signed_in, make_user, now):
     person = make_user()
     grant_tier(user=person, tier=Tier.WATCHER, until=now + timedelta(days=9), now=now)
@@ -85,6 +87,7 @@ def test_an_order_leads_to_stripe_and_only_this_page_may(signed_in, make_user, s
         assert "Choose a plan" in client.post("/billing/checkout/", wrong, follow=True).content.decode()
 
 
+@pytest.mark.dated
 def test_a_trial_may_end_in_any_plan(signed_in, make_user, stripe, now):
     person = make_user()
     start_trial(user=person, now=now)
@@ -117,6 +120,7 @@ def test_an_old_sign_in_confirms_first_and_pays_nothing_before(signed_in, make_u
     assert "Pay for Watcher" in page_of(client)
 
 
+@pytest.mark.dated
 def test_who_pays_sees_what_is_charged_when_and_has_the_portal(signed_in, make_user, stripe, now):
     person = make_user()
     client = signed_in(person)

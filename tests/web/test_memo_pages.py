@@ -1,6 +1,7 @@
 """The pages of compliance memos."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from alerts.models import Memo, Watchlist
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from governance.models import Change
 
+NEW_YORK = ZoneInfo("America/New_York")
 pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script>"
 
@@ -87,14 +89,20 @@ def test_a_memo_of_a_change_a_comparison_and_a_watchlist_is_asked_for(client, pe
     assert client.post(pair, {"format": "pdf"}).status_code == 302
     watchlist = default_watchlist(person, now)
     watch_platform(watchlist=watchlist, platform=document.platform, now=now)
-    sent = {"format": "pdf", "watchlist": watchlist.pk, "since": "2026-03-01", "until": f"{now:%Y-%m-%d}"}
+    sent = {
+        "format": "pdf",
+        "watchlist": watchlist.pk,
+        "since": "2026-03-01",
+        "until": f"{now.astimezone(NEW_YORK):%Y-%m-%d}",
+    }
     assert client.post("/memos/ask/", sent).status_code == 302
     kinds = {memo.kind: memo for memo in Memo.objects.all()}
     assert kinds.keys() == {"change", "comparison", "watchlist"}
-    assert kinds["watchlist"].until == now
+    assert kinds["watchlist"].until == now.replace(second=0)
     assert f"{kinds['watchlist'].since.isoformat()}" == "2026-03-01T05:00:00+00:00"
 
 
+@pytest.mark.dated
 def test_what_can_be_no_memo_is_said_by_the_field(client, person, document, make_user, now, monkeypatch):
     watchlist = default_watchlist(person, now)
     sent = {"format": "pdf", "watchlist": watchlist.pk, "since": "2026-03-01", "until": "2026-03-05"}

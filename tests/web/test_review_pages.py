@@ -85,7 +85,7 @@ def test_what_is_wrong_is_said_by_the_field(client, person, change, now):
 
 
 def test_the_queue_has_what_is_due_first_and_is_narrowed(client, person, make_history, make_document, now):
-    days = {"Late": now.date() - timedelta(days=1), "Soon": date(2030, 1, 1), "Undated": None}
+    days = {"Late": now.date() - timedelta(days=2), "Soon": date(2030, 1, 1), "Undated": None}
     for name, due in days.items():
         change = make_history(make_document(title=name))[1].change
         review, _ = begin_review(user=person, change=change, given={"due_date": due, "assignee": name}, now=now)

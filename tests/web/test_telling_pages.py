@@ -36,6 +36,7 @@ def alerted(make_user, make_platform, make_document, make_history, now):
     return user, Alert.objects.create(user=user, change=change, created_at=now, message=message_to(user, now))
 
 
+@pytest.mark.dated
 def test_the_inbox_is_narrowed_and_its_times_are_the_person_s(signed_in, alerted):
     user, alert = alerted
     client, headline = signed_in(user), f"/changes/{alert.change.public_id}/"
@@ -164,6 +165,7 @@ def test_a_webhook_is_set_up_and_its_secret_is_shown_once(signed_in, make_user, 
     assert other.status_code == 400
 
 
+@pytest.mark.dated
 def test_a_channel_keeps_its_address_is_paused_tested_replayed_and_removed(signed_in, make_user, make_channel, now):
     user = make_user(tier="professional")
     client, channel = signed_in(user), make_channel(user)

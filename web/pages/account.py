@@ -182,7 +182,8 @@ def delete(request: HttpRequest) -> HttpResponse:
     form = DeletionForm(request.POST or None)
     if request.method == "POST":
         if not consume(request, action="reauthenticate", user=user):
-            return respond_429(request)
+            refused: HttpResponse = respond_429(request)
+            return refused
         if not is_recent(request, password_proved=True):  # it is looked at below
             return ask_first(request, _DELETION)
         if form.is_valid() and _asked_for(request, user, form):
