@@ -19,10 +19,12 @@ from web.webhooks import sendgrid, stripe
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 # How addresses of the API end: with a slash, or as the file that a program of its own reads.
 _ENDS = ("/", ".atom", ".ics", ".json")
+_REST_OF_A_FORM = 16 * 1024  # beside the file: the name of the list, the token, the limits between the parts
 LARGER_BODIES = {
     "/webhooks/stripe/": stripe.LARGEST_BODY,
     "/webhooks/sendgrid/": sendgrid.LARGEST_BODY,
     "/api/v1/vendor-lists/": LARGEST_LIST,
+    "/vendors/": LARGEST_LIST + _REST_OF_A_FORM,
 }
 
 

@@ -415,7 +415,8 @@ SPECTACULAR_SETTINGS = {
         "SeverityEnum": "governance.api.shapes.SEVERITIES",
     },
 }
-# The largest body of any route but the webhooks (backend/hostile_input.py). No view takes a file, so none is kept.
+# The largest body of any route but the webhooks (backend/hostile_input.py). Only the page of vendors reads a file
+# (web/pages/vendors.py), into memory; none is kept.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 FILE_UPLOAD_HANDLERS: list[str] = []
 

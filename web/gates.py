@@ -25,6 +25,8 @@ WITHHELD: dict[Feature, str] = {
     "reviews that are due: as a list and in your calendar.",
     Feature.TIMELINES: "All that happened to the documents of a platform, newest first: changes, updates of "
     "provisions, dates of effect, and documents that were added, moved or gone.",
+    Feature.VENDOR_LISTS: "Your list of vendors from a CSV file: which platforms they are, a watchlist of those, and a "
+    "way to ask for the others.",
     Feature.COMPLIANCE_MEMOS: "Memos of documents, changes, comparisons and watchlists, as PDF, Word with tracked "
     "changes, Markdown, JSON, or as signed evidence.",
     Feature.SAME_DAY_ALERTS: "An alert on the day on which a platform that you watch changes something that matters.",

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from web.pages.telling import alerts, channel_deliveries, channels, digests, feeds
-from web.pages.watching import asked_platforms, category_watches, list_items, lists
+from web.pages.watching import asked_platforms, category_watches, list_items, lists, muting
 
 urlpatterns = [
     path("alerts/", alerts.inbox, name="alerts"),
@@ -45,4 +45,5 @@ urlpatterns = [
     path("lists/<uuid:list_id>/pause/", lists.pause, name="list-pause"),
     path("lists/<uuid:list_id>/delete/", lists.delete, name="list-delete"),
     path("lists/<uuid:list_id>/items/<uuid:item_id>/", list_items.item, name="list-item"),
+    path("platforms/<str:slug>/mute/", muting.mute_or_unmute, name="mute-page"),
 ]

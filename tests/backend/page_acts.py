@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from accounts.models import User
-from alerts.models import Unsubscription, WatchItem
+from alerts.models import Unsubscription, WatchedPlatform, WatchItem
 from alerts.watching.unsubscribing import unsubscribe_url
 from billing.models import Trial
 from governance.models import Platform
@@ -15,8 +15,9 @@ from tests.backend.team_page_acts import PAGES_OF_A_TEAM, team_page_acts
 from tests.backend.watching_page_acts import WATCHING_PAGES, watching_page_acts
 from web.links import choose_url, keep_url
 
-_WATCH, _LEAVE, _TRIAL = ("platforms/<str:slug>/watch/", "platforms/<str:slug>/leave/", "trial/")
-PAGES_OF_A_PERSON = (_WATCH, _LEAVE, _TRIAL, *ACCOUNT_PAGES, *PAGES_OF_A_TEAM, *WATCHING_PAGES)
+_OF_PLATFORM = "platforms/<str:slug>/"
+_WATCH, _LEAVE, _MUTE, _TRIAL = (f"{_OF_PLATFORM}watch/", f"{_OF_PLATFORM}leave/", f"{_OF_PLATFORM}mute/", "trial/")
+PAGES_OF_A_PERSON = (_WATCH, _LEAVE, _MUTE, _TRIAL, *ACCOUNT_PAGES, *PAGES_OF_A_TEAM, *WATCHING_PAGES)
 
 
 def page_acts(
@@ -29,10 +30,16 @@ def page_acts(
         (_LEAVE, f"/platforms/{watched.slug}/leave/", lambda: not own.filter(platform=watched).exists()),
         (_TRIAL, "/trial/", lambda: not Trial.objects.exists()),
     )
+    muted = WatchedPlatform.objects.filter(user=user, platform=watched)
     signed_in = {("POST", route): act("POST", path, {}, ({302},), holds, form=True) for route, path, holds in pages}
     signed_in |= account_page_acts(user, act) | team_page_acts(user, act)
     signed_in |= watching_page_acts(user, act, other)
     return signed_in | {
+        ("POST", _MUTE): act(
+            *("POST", f"/platforms/{watched.slug}/mute/", {"muted": "yes"}, ({302},)),
+            lambda: muted.exclude(muted_at=None).count() == 1,
+            form=True,
+        ),
         ("POST", "unsubscribe/<str:token>/"): act(
             "POST",
             _path(unsubscribe_url(user.pk, Unsubscription.Scope.ALERTS)),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from accounts.models import User
-from alerts.models import Baseline, Memo, Review
+from alerts.models import Baseline, Memo, PlatformRequest, Review, RiskAnswers, VendorList, Watchlist
 
 PAGES_OF_A_TEAM = (
     "changes/<str:public_id>/review/",
@@ -16,8 +16,15 @@ PAGES_OF_A_TEAM = (
     "memos/<uuid:memo_id>/delete/",
     "deadlines/calendar/",
     "deadlines/calendar/end/",
+    "platforms/<str:slug>/answers/",
+    "platforms/<str:slug>/answers/delete/",
+    "vendors/",
+    "vendors/<uuid:list_id>/delete/",
+    "vendors/<uuid:list_id>/requests/",
+    "vendors/<uuid:list_id>/watchlist/",
 )
-_BEGIN, _DECIDE, _SIGN, _AGREE, _FORGET, _ASK, _REMOVE, _CALENDAR, _END = PAGES_OF_A_TEAM
+_BEGIN, _DECIDE, _SIGN, _AGREE, _FORGET, _ASK, _REMOVE, _CALENDAR, _END, *_OF_VENDORS = PAGES_OF_A_TEAM
+_ANSWER, _UNANSWER, _BRING, _DROP, _REQUEST, _WATCH = _OF_VENDORS
 
 
 def team_page_acts(user: User, act: Callable[..., Any]) -> dict[tuple[str, str], Any]:
@@ -59,4 +66,29 @@ def team_page_acts(user: User, act: Callable[..., Any]) -> dict[tuple[str, str],
         ("POST", _CALENDAR): act("POST", "/deadlines/calendar/", {}, ({200},), form=True),
         ("POST", _END): act("POST", "/deadlines/calendar/end/", {}, ({302},), form=True),
         ("POST", _REMOVE): act("POST", f"/memos/{memo.pk}/delete/", {}, gone, lambda: not memos.exists(), form=True),
+        **_acts_with_vendors(user, act, document.platform.slug),
+    }
+
+
+def _acts_with_vendors(user: User, act: Callable[..., Any], slug: str) -> dict[tuple[str, str], Any]:
+    """A form without a file is refused twice: the list itself is brought along twice over the API."""
+    vendors = VendorList.objects.filter(user=user)
+    listed, of_answers = f"/vendors/{vendors.get().pk}/", f"/platforms/{slug}/answers/"
+    return {
+        ("POST", _ANSWER): act(
+            *("POST", of_answers, {"retention.1": "yes"}, ({302},), lambda: RiskAnswers.objects.count() == 1), form=True
+        ),
+        ("POST", _UNANSWER): act("POST", f"{of_answers}delete/", {}, ({302},), form=True),
+        ("POST", _BRING): act("POST", "/vendors/", {"name": "Both"}, ({400},), form=True),
+        ("POST", _DROP): act(
+            "POST", f"{listed}delete/", {}, ({302}, {302, 404}), lambda: not vendors.exists(), form=True
+        ),
+        ("POST", _REQUEST): act(
+            *("POST", f"{listed}requests/", {}, ({302},), lambda: PlatformRequest.objects.count() == 1), form=True
+        ),
+        ("POST", _WATCH): act(
+            *("POST", f"{listed}watchlist/", {}, ({302},)),
+            lambda: Watchlist.objects.filter(name="Vendors").count() == 1,
+            form=True,
+        ),
     }

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from alerts.models import Alert, WatchedPlatform, WatchItem, Watchlist
+from alerts.models import Alert, Digest, Review, WatchedPlatform, WatchItem, Watchlist
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from billing.models import Trial
 from billing.plans import Tier
@@ -93,6 +93,51 @@ def test_a_platform_is_left_from_the_dashboard_and_from_no_other_persons(signed_
     signed_in(person).post("/platforms/acme/leave/")
     assert Client().post("/platforms/acme/leave/").status_code == 302
     assert WatchItem.objects.count() == 1
+
+
+def test_a_platform_is_muted_and_unmuted_on_any_plan_and_only_by_who_watches_it(
+    signed_in, make_user, make_platform, put
+):
+    person, acme = make_user(), make_platform(name="<script>", slug="acme")
+    put(person, acme)
+    client = signed_in(person)
+    said = client.post("/platforms/acme/mute/", {"muted": "yes"}, follow=True).content.decode()
+    assert "is muted: you get no alerts or digests about it." in said
+    assert "<script>" not in said
+    assert WatchedPlatform.objects.get().muted_at is not None
+    items = f"/lists/{Watchlist.objects.get().pk}/"
+    assert 'value="unmute"' in page_of(client, items)
+    assert signed_in(make_user()).post("/platforms/acme/mute/", {"muted": "no"}).status_code == 404
+    Watchlist.objects.update(paused=True)
+    assert "Muted" in page_of(client)
+    client.post(f"{items}items/{WatchItem.objects.get().pk}/", {"act": "unmute"})
+    assert WatchedPlatform.objects.get().muted_at is None
+    client.post(f"{items}items/{WatchItem.objects.get().pk}/", {"act": "mute"})
+    client.post("/platforms/acme/mute/", {"muted": "no"})
+    assert WatchedPlatform.objects.get().muted_at is None
+
+
+def test_it_leads_to_what_is_to_be_looked_at_and_names_no_part_of_a_higher_plan(
+    signed_in, make_user, make_history, put, now
+):
+    change, days = make_history()[1].change, timedelta(days=1)
+    for tier, is_shown in (("professional", True), ("watcher", False)):
+        person = make_user(tier=tier)
+        client = signed_in(person)
+        assert "To look at" not in page_of(client)
+        Alert.objects.create(user=person, change=change, created_at=now)
+        period = {"period_start": now - 7 * days, "period_end": now, "created_at": now}
+        digest = Digest.objects.create(user=person, cadence="weekly", **period)
+        Review.objects.create(user=person, change=change, created_at=now, due_date=now.date() - days)
+        shown = page_of(client)
+        assert "1 unread alert<" in shown
+        assert f"/digests/{digest.pk}/" in shown
+        assert ("1 review is overdue" in shown) is is_shown
+        assert ("/baselines/" in shown.split("How you are told")[1]) is is_shown
+        Review.objects.filter(user=person).update(due_date=now.date() + 15 * days)
+        assert "in the next 14 days" not in page_of(client)
+        Review.objects.filter(user=person).update(due_date=now.date() + 14 * days)
+        assert ("1 deadline in the next 14 days" in page_of(client)) is is_shown
 
 
 def test_the_trial_is_started_by_its_page_once(signed_in, make_user, now):

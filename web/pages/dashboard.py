@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.services.deletion import DeletionPending
@@ -24,6 +24,8 @@ from billing.services.trials import AlreadySubscribed, EmailUnverified, TrialAlr
 from governance.models import Change
 from governance.monitoring import Monitoring, monitoring_of
 from governance.reading import ChangeView, change_views
+from web.pages.coming_up import LOOKED_AHEAD, coming_up
+from web.pages.own_pages import own_page, person_of
 
 MOST_PLATFORMS = 200
 NEWEST_ALERTS = 20
@@ -42,6 +44,7 @@ class ShownPlatform:
     place: WatchedPlatform
     said: str
     monitoring: Monitoring
+    is_muted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +56,10 @@ class ShownAlert:
     is_new: bool
 
 
-@never_cache
-@require_safe
-@login_required
+@own_page
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """Show what changed on the person's platforms, what they watch with its state, and the plan they are on."""
-    user, now = request.user, timezone.now()
-    assert isinstance(user, User)
+    """Show what is to be looked at, what changed on the person's platforms, what they watch, and their plan."""
+    user, now = person_of(request), timezone.now()
     overview = overview_of(user, now)
     cap = overview.entitlement.plan.platforms
     places = _places(user, cap, now)
@@ -73,6 +73,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "trial_days": settings.TRIAL_DAYS,
         "cap": cap,
         "places": places,
+        "coming": coming_up(user, overview.entitlement, now),
+        "days_ahead": LOOKED_AHEAD.days,
+        "has_compliance": overview.entitlement.has(Feature.REVIEW_LOG),
         "alerts": alerts,
         "has_alerts": overview.entitlement.has(Feature.SAME_DAY_ALERTS),
         "changes": [] if alerts else _changes(places),
@@ -87,7 +90,12 @@ def _places(user: User, cap: int | None, now: datetime) -> list[ShownPlatform]:
     heard = set(WatchItem.objects.filter(watchlist__in=running).values_list("platform", flat=True))
     monitoring = monitoring_of([row.platform_id for row in rows], now)
     return [
-        ShownPlatform(row, INACTIVE.get(_reason(row, cap, heard) or "", ""), monitoring[row.platform_id])
+        ShownPlatform(
+            row,
+            INACTIVE.get(_reason(row, cap, heard) or "", ""),
+            monitoring[row.platform_id],
+            row.muted_at is not None,
+        )
         for row in rows
     ]
 

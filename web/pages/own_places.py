@@ -23,6 +23,7 @@ COMPLIANCE = (
     OwnPlace("baselines-page", gettext_noop("Agreements"), ("baseline-page", "agree-page", "baseline-delete-page")),
     OwnPlace("deadlines-page", gettext_noop("Deadlines"), ("calendar-make-page",)),
     OwnPlace("memos-page", gettext_noop("Memos"), ("memo-page", "memo-ask-page", "memo-delete-page")),
+    OwnPlace("vendors-page", gettext_noop("Vendors"), ("vendor-list-page", "vendor-delete-page")),
 )
 ACCOUNT = (
     OwnPlace("account", gettext_noop("Settings")),

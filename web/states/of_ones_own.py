@@ -12,9 +12,10 @@ from django.core.paginator import Page, Paginator
 from alerts.memos.asking import MOST_EVIDENCE, MOST_MEMOS
 from alerts.models import Memo, WatchedPlatform, WatchItem
 from alerts.watching.watchlists import WatchlistUsage
-from billing.entitlements import FREE, Entitlement
+from billing.entitlements import FREE, Entitlement, Feature
 from billing.models import Subscription
 from billing.plans import PLANS, TRIAL_TIER, Tier
+from web.pages.coming_up import LOOKED_AHEAD, ComingUp
 from web.pages.dashboard import INACTIVE, ShownPlatform
 from web.pages.memos import FORMATS, KINDS, LOOK_AGAIN_SECONDS
 from web.pages.reviews import ReviewWishes
@@ -44,6 +45,9 @@ def _dashboard(now: datetime, held: Entitlement = FREE, places: int = 0, **wishe
         "places": [
             ShownPlatform(one, INACTIVE["over_limit"] if cap and one.position > cap else "", WATCHED) for one in row
         ],
+        "coming": ComingUp(unread=0, digest=None, overdue=0, days=[], day_count=0),
+        "days_ahead": LOOKED_AHEAD.days,
+        "has_compliance": held.has(Feature.REVIEW_LOG),
         "alerts": [],
         "has_alerts": held is not FREE,
         "changes": [],

@@ -24,6 +24,7 @@ from governance.monitoring import Monitoring, monitoring_of
 from web.pages.own_pages import own_act, own_form, own_page, person_of, rows_after, slug_of
 from web.pages.watching.caps import Caps, caps_of
 from web.pages.watching.lists import own_list, shown_list
+from web.pages.watching.muting import set_mute
 
 ITEMS_A_PAGE = 100
 MOST_FOUND = 50
@@ -36,6 +37,7 @@ class ShownItem:
     item: WatchItem
     reason: str
     monitoring: Monitoring
+    is_muted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,12 @@ def _shown(watchlist: Watchlist, items: list[WatchItem], caps: Caps, now: dateti
     keys = [item.platform_id for item in items]
     places, monitoring = own_order.places(watchlist.user, keys), monitoring_of(keys, now)
     return [
-        ShownItem(item, _reason(watchlist, places[item.platform_id], caps), monitoring[item.platform_id])
+        ShownItem(
+            item,
+            _reason(watchlist, places[item.platform_id], caps),
+            monitoring[item.platform_id],
+            places[item.platform_id].muted_at is not None,
+        )
         for item in items
         if item.platform_id in places
     ]
@@ -142,7 +149,7 @@ def _add(request: HttpRequest, watchlist: Watchlist, slug: str, now: datetime) -
 
 @own_act
 def item(request: HttpRequest, list_id: UUID, item_id: UUID) -> HttpResponse:
-    """Take a platform off the list, put it first in the person's order, or move the watch to its successor."""
+    """Take a platform off the list, put it first, mute or unmute it, or move the watch to its successor."""
     own = WatchItem.objects.filter(watchlist__user=person_of(request), watchlist=list_id)
     found, now = (
         get_object_or_404(own.select_related("watchlist__user", "platform__successor"), pk=item_id),
@@ -157,6 +164,10 @@ def item(request: HttpRequest, list_id: UUID, item_id: UUID) -> HttpResponse:
     if act == "first":
         own_order.activate(item=found, now=now)
         messages.success(request, _("%(platform)s is the first of your platforms now, and stays active.") % names)
+    if act in ("mute", "unmute"):
+        places = WatchedPlatform.objects.select_related("user", "platform")
+        place = get_object_or_404(places, user=person_of(request), platform=found.platform_id)
+        messages.success(request, set_mute(place, is_muted=act == "mute", now=now))
     if act == "follow" and found.platform.successor is not None:
         follow_successor(user=found.watchlist.user, platform=found.platform, now=now)
         said = _("You watch %(successor)s now in place of %(platform)s, on every list.")

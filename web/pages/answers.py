@@ -1,0 +1,132 @@
+"""The page of a person's answers to the risk questions about their use of a platform."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from alerts.answering.answers import answers_of, forget_answers, set_answers
+from billing.entitlements import Feature
+from governance.analysis.risk_questions import ANSWERS, YesIs, answerable, risk_questions
+from governance.comparison.weighing.taxonomy import category_names
+from governance.models import Platform, Provision
+from web.pages.feature_pages import FORMS, confirmation, own_page, page_of_feature, person_of
+from web.pages.own_pages import slug_of
+
+TITLE = gettext_noop("Your use of a platform")
+MOST_DOCUMENTS = 50
+_CHOICES: tuple[tuple[str, Any], ...] = (
+    ("yes", gettext_lazy("Yes")),
+    ("no", gettext_lazy("No")),
+    ("", gettext_lazy("Not answered")),
+)
+assert {value for value, _words in _CHOICES if value} == set(ANSWERS)
+_NARROWS: Mapping[tuple[str, YesIs], Any] = {
+    ("likelihood", YesIs.MORE): gettext_lazy("It narrows the likelihood; a yes counts as more risk."),
+    ("likelihood", YesIs.LESS): gettext_lazy("It narrows the likelihood; a yes counts as less risk."),
+    ("impact", YesIs.MORE): gettext_lazy("It narrows the impact; a yes counts as more risk."),
+    ("impact", YesIs.LESS): gettext_lazy("It narrows the impact; a yes counts as less risk."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsOfCategory:
+    """The questions of a category as fields, and how many of them are answered."""
+
+    name: str
+    fields: list[forms.BoundField]
+    answered: int
+
+
+class AnswersForm(forms.Form):
+    """A choice of yes, no and no answer for each question that a yes or no answers."""
+
+    def __init__(self, data: Any = None, *, given: Mapping[str, str]) -> None:
+        super().__init__(data, initial=given)
+        for name in answerable():
+            question = risk_questions()[name]
+            assert question.yes_is is not None
+            self.fields[name] = forms.ChoiceField(
+                label=question.question,
+                choices=_CHOICES,
+                widget=forms.RadioSelect,
+                required=False,
+                help_text=_NARROWS[question.factor, question.yes_is],
+                initial="",
+            )
+
+    @property
+    def answers(self) -> dict[str, str | None]:
+        return {name: self.cleaned_data[name] or None for name in answerable()}
+
+    def by_category(self, stated: Collection[str], given: Mapping[str, str]) -> list[list[QuestionsOfCategory]]:
+        """Return the questions of the categories that are stated, and of the others, each in the order of the table."""
+        found: dict[str, list[forms.BoundField]] = {}
+        for name in answerable():
+            found.setdefault(risk_questions()[name].category, []).append(self[name])
+        names = category_names()
+        both: list[list[QuestionsOfCategory]] = [[], []]
+        for category, fields in found.items():
+            answered = sum(field.name in given for field in fields)
+            both[category not in stated].append(QuestionsOfCategory(names.get(category, category), fields, answered))
+        return both
+
+
+@page_of_feature(Feature.INSTITUTIONAL_ANALYSIS, TITLE, methods=FORMS)
+def answers(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask how the person uses a platform; POST puts the answers in the place of those before."""
+    platform, user = _platform(slug), person_of(request)
+    given = answers_of(user.pk, platform.pk)
+    form = AnswersForm(request.POST if request.method == "POST" else None, given=given)
+    if request.method == "POST" and form.is_valid():
+        set_answers(user=user, platform=platform, answers=form.answers, now=timezone.now())
+        messages.success(request, _("Your answers are saved. The analyses of this platform count them from now on."))
+        return redirect("answers-page", platform.slug)
+    in_force = Provision.objects.in_force().filter(document__platform=platform)
+    stated = set(in_force.order_by().values_list("category", flat=True).distinct())
+    of_documents, others = form.by_category(stated, given)
+    documents = platform.documents.exclude(current_version=None).order_by("document_type", "pk")
+    context = {
+        "platform": platform,
+        "form": form,
+        "stated": of_documents,
+        "others": others,
+        "others_are_open": any(one.answered or any(field.errors for field in one.fields) for one in others),
+        "answered": sum(name in given for name in answerable()),
+        "number": len(answerable()),
+        "documents": documents.only("title", "pk")[:MOST_DOCUMENTS],
+    }
+    return render(request, "web/answers.html", context, status=400 if form.errors else 200)
+
+
+@own_page(methods=FORMS)
+def delete(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask before the answers about a platform are deleted; POST deletes them, on any plan."""
+    platform = _platform(slug)
+    if request.method == "POST":
+        forget_answers(user=person_of(request), platform=platform)
+        messages.success(request, _("Your answers about %(platform)s are deleted.") % {"platform": platform.name})
+        return redirect("platform-page", platform.slug)
+    return confirmation(
+        request,
+        heading=_("Delete your answers?"),
+        consequence=_(
+            "What you answered about %(platform)s is forgotten, and what the answers narrowed is open again in its "
+            "analyses."
+        )
+        % {"platform": platform.name},
+        act=_("Delete them"),
+        back=reverse("answers-page", args=[platform.slug]),
+    )
+
+
+def _platform(slug: str) -> Platform:
+    return get_object_or_404(Platform, slug=slug_of(slug))
