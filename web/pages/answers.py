@@ -50,7 +50,7 @@ class AnswersForm(forms.Form):
     """A choice of yes, no and no answer for each question that a yes or no answers."""
 
     def __init__(self, data: Any = None, *, given: Mapping[str, str]) -> None:
-        super().__init__(data, initial=given)
+        super().__init__(data, initial=dict(given))
         for name in answerable():
             question = risk_questions()[name]
             assert question.yes_is is not None

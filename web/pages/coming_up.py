@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.models import User
-from alerts.deadlines.listing import DeadlineKind, DeadlineSpan, deadlines_of, today_of
+from alerts.deadlines.listing import Deadline, DeadlineKind, DeadlineSpan, deadlines_of, today_of
 from alerts.models import Alert, Digest
 from alerts.reviewing.reviews import ReviewFilters, own_reviews
 from billing.entitlements import Entitlement, Feature
@@ -35,7 +35,7 @@ def coming_up(user: User, held: Entitlement, now: datetime) -> ComingUp:
     today = today_of(user, now)
     yesterday = ReviewFilters(due_until=today - timedelta(days=1))
     overdue = own_reviews(user.pk, yesterday).count() if held.has(Feature.REVIEW_LOG) else 0
-    found = []
+    found: list[Deadline] = []
     if held.has(Feature.DEADLINES):
         kinds = [kind for kind in DeadlineKind if kind != DeadlineKind.REVIEW_DUE or held.has(Feature.REVIEW_LOG)]
         found, _has_more = deadlines_of(user, DeadlineSpan(today, today + LOOKED_AHEAD, kinds), now)
