@@ -16,8 +16,8 @@ from alerts.mail.subjects import alert_subject, digest_subject, severity_words
 from alerts.mail.wording import (
     MEASURES_OF_ONE,
     MEASURES_OF_SEVERAL,
+    REVIEWS_PAGE,
     UNREVIEWED,
-    UNREVIEWED_OPERATION,
     MailedChange,
     MailedClause,
     Measure,
@@ -238,7 +238,7 @@ def _tiers_url() -> str:
 
 
 def _unreviewed_url() -> str:
-    return f"{settings.BASE_URL}{UNREVIEWED_OPERATION}"
+    return f"{settings.BASE_URL}{REVIEWS_PAGE}"
 
 
 # --- Plain text

@@ -36,7 +36,7 @@ CHANGES_LISTED = 100
 # The number comes last, so that the sentence is right whatever it is.
 UNREVIEWED = f"Changes of the last 90 days that you have not decided on: {UNREVIEWED_COUNT}"
 # The operation of the API's reference that lists them; a page of its own is still to come.
-UNREVIEWED_OPERATION = "/api/v1/docs/#/reviews/reviews_unreviewed"
+REVIEWS_PAGE = "/reviews/"
 STATEMENTS_A_CHANGE = 5
 
 # What stands before the link to a change is as short as this, so that the link is on the first screen of a phone.

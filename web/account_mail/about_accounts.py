@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
+
 from accounts.letters import AccountLetter, Names
 from alerts.mail.lines import clipped
 from billing.plans import PLANS, TRIAL_TIER, Plan, Tier
@@ -49,7 +51,7 @@ def letter_about_zone(*, name: str) -> AccountLetter:
         paragraphs=(
             f"Your time zone is set to {name}, which is no longer the name of a time zone. Digests still come, and "
             "quiet hours still hold, but for now in UTC.",
-            'Please choose another, such as Europe/Berlin: PATCH /api/v1/me/ {"timezone": "Europe/Berlin"}.',
+            f"Please choose another, such as Europe/Berlin, in your settings: {settings.BASE_URL}/account/",
         ),
         why=WHY,
     )

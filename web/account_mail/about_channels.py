@@ -1,5 +1,7 @@
 """The wording of the mails about channels that can't be reached. Pure functions."""
 
+from django.conf import settings
+
 from accounts.letters import AccountLetter
 from alerts.channels.telling import ChannelNews
 from alerts.mail.lines import clipped
@@ -21,7 +23,7 @@ def letter_about_channel(news: ChannelNews, *, since: str, ends: str) -> Account
                 f"At present {waiting} for it. What is younger than seven days when you resume it is posted then; "
                 "what is older can be sent again by you.",
             ),
-            closing=(_HOW,),
+            closing=(_how(),),
             why="You get this because you have this channel.",
             is_optional=True,
         )
@@ -33,10 +35,11 @@ def letter_about_channel(news: ChannelNews, *, since: str, ends: str) -> Account
             f"At present {waiting} for it.",
             f"If it takes nothing until {ends}, it is disabled.",
         ),
-        closing=(_HOW,),
+        closing=(_how(),),
         why="You get this because you have this channel. There are two such mails at most before it is disabled.",
         is_optional=True,
     )
 
 
-_HOW = "Its deliveries, with what was answered to each attempt, are in the API at /api/v1/channels/."
+def _how() -> str:
+    return f"Its deliveries, with what was answered to each attempt, are on its page: {settings.BASE_URL}/channels/"

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
+
 from accounts.letters import AccountLetter, Names
 from alerts.deadlines.listing import Deadline
 from alerts.deadlines.reminders import NearDeadline
@@ -24,7 +26,7 @@ def letter_about_deadlines(near: Sequence[NearDeadline]) -> AccountLetter:
         paragraphs=("These days are near, as the documents state them or as you set them.",),
         lists=(Names("Deadlines", lines, more=len(near) - len(lines)),),
         closing=(
-            "All of them, with the words that state them, are in the API at /api/v1/deadlines/.",
+            f"All of them, with the words that state them: {settings.BASE_URL}/deadlines/",
             "This describes what the documents say and makes no legal determination. Where a period is counted from "
             "the day on which we detected a change, the day by which you were told of it may count instead.",
         ),

@@ -63,7 +63,7 @@ _WORDS: dict[str, _Words] = {
         "A new API key was made for your account",
         "The key \u201c{name}\u201d, which begins with cw_{prefix}, was made. Whoever has it can use your account as "
         "far as its scopes go.",
-        "If that wasn't you, revoke the key (DELETE /api/v1/api-keys/{key}/) and change your password.",
+        "If that wasn't you, revoke the key (API keys, in your account) and change your password.",
     ),
     Kind.EXPORTED: _Words(
         "The data of your account was exported", "Everything that is held about you was given out as one file."
