@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "rest_framework",
 ]
 MIDDLEWARE = [
+    "backend.head_answers.HeadAnswers",
     "backend.request_logs.RequestLogs",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -19,6 +19,7 @@ from rest_framework.response import Response
 
 from accounts.answers import answer_to_change
 from accounts.models import validate_one_line
+from accounts.near_days import validate_near_day
 from accounts.permissions import user_of
 from accounts.strict import SentText, StrictSerializer
 from alerts.models import Review
@@ -55,7 +56,7 @@ class AssignedSerializer(StrictSerializer):
     """Who is to look at a change, and until when."""
 
     assignee = _name("Who is to look at it.", required=False, allow_blank=True)
-    due_date = serializers.DateField(required=False, allow_null=True)
+    due_date = serializers.DateField(required=False, allow_null=True, validators=[validate_near_day])
 
 
 class BegunSerializer(AssignedSerializer):

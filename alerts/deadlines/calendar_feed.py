@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -78,7 +78,8 @@ def _calendar(deadlines: Iterable[Deadline]) -> bytes:
         event.add("uid", f"{deadline.id}@{host}")
         event.add("dtstamp", deadline.noted_at)
         event.add("dtstart", deadline.day)
-        event.add("dtend", deadline.day + timedelta(days=1))
+        if deadline.day < date.max:  # an event of a day ends with it unless it says otherwise (RFC 5545, 3.6.1)
+            event.add("dtend", deadline.day + timedelta(days=1))
         event.add("summary", shown_name(deadline.what))
         event.add("description", "\n".join(_description(deadline)))
         event.add("url", f"{settings.BASE_URL}/changes/{deadline.change}/")

@@ -75,6 +75,19 @@ def test_a_connection_that_falls_silent_is_closed(tmp_path: Path, said: bytes) -
         assert healthz(port) == 200
 
 
+@pytest.mark.parametrize("path", ["/bot/", "/nowhere/", "/api/v1/nowhere/"])
+def test_head_is_answered_without_a_body_on_a_connection_that_stays_open(port: int, path: str) -> None:
+    asked = f"HEAD {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+    last = b"HEAD /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
+        client.sendall(asked + last)
+        came = b""
+        while part := client.recv(65536):
+            came += part
+    heads = came.split(b"\r\n\r\n")
+    assert [head[:8] for head in heads] == [b"HTTP/1.1", b"HTTP/1.1", b""]
+
+
 def test_a_body_larger_than_any_view_takes_is_refused_unread(port: int) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     connection.putrequest("POST", "/webhooks/sendgrid/")

@@ -109,6 +109,8 @@ def test_what_can_be_no_memo_is_said_by_the_field(client, person, document, make
     for wrong, said in (
         ({}, "There is no platform on this watchlist."),
         ({"until": "2026-03-12"}, "This is in the future."),
+        ({"until": "9999-12-31"}, "This date is too far away."),
+        ({"since": "0001-01-01"}, "This date is too far away."),
         ({"since": "2020-03-01"}, "The period is longer than 366 days."),
         ({"since": "2026-03-06"}, "This is not before the end of the period."),
         ({"watchlist": Watchlist.objects.create(user=make_user(), name="Other", created_at=now).pk}, "valid choice"),
@@ -129,7 +131,11 @@ def test_a_lower_plan_is_shown_the_gate_and_may_remove_what_it_has(make_user, do
     memo, _ = ask_for_memo(user=user, wish=MemoWish("json", document=document), now=now)
     for path in ("/memos/", "/memos/ask/", f"/memos/{memo.pk}/"):
         assert "Part of Professional" in shown(lower, path)
-        assert memo.number not in shown(lower, path)
+        assert (memo.number in shown(lower, path)) == (path == "/memos/")
+    assert f'href="/memos/{memo.pk}/delete/"' in shown(lower, "/memos/")
+    stranger = Client()
+    stranger.force_login(make_user())
+    assert memo.number not in shown(stranger, "/memos/")
     assert lower.post(f"/memos/ask/?document={document.public_id}", {"format": "pdf"}).status_code == 403
     assert "are removed" in shown(lower, f"/memos/{memo.pk}/delete/")
     lower.post(f"/memos/{memo.pk}/delete/")

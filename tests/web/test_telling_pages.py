@@ -203,7 +203,8 @@ def test_channels_are_gated_and_those_that_were_kept_can_be_removed(signed_in, m
     path = f"/channels/{channel.pk}/"
     assert {client.get(f"{path}{end}").status_code for end in ("", "settings/", "secret/")} == {302}
     for end in ("pause/", "secret/", "test/", "replay/", "settings/"):
-        client.post(f"{path}{end}", {"paused": "yes", "since": "2026-03-11", "until": "2026-03-11"})
+        sent = {"paused": "yes", "since": "2026-03-11", "until": "2026-03-11"}
+        assert "so nothing was changed" in said(client, f"{path}{end}", sent)
     client.post("/channels/new/", {"kind": "webhook", "url": URL})
     assert (Channel.objects.get().state, ChannelDelivery.objects.count()) == ("active", 0)
     said(client, f"{path}delete/")

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from accounts.models import User
 from alerts.agreements.baselines import NotAnAgreement, TooManyBaselines, own_baselines, pin
 from alerts.agreements.drift import DriftedClause, TextsTooLarge, drift_of, with_change_counts
 from alerts.deadlines.listing import today_of
@@ -91,7 +92,15 @@ class AgreementForm(forms.Form):
         chosen.choices = [("", _("The one that was in force at the end of that day, in UTC")), *in_words]
 
 
-@page_of_feature(Feature.BASELINES, TITLE)
+MOST_KEPT = 200
+
+
+def _kept(user: User) -> list[tuple[str, str]]:
+    rows = own_baselines(user.pk).select_related("document").order_by("-created_at", "-pk")[:MOST_KEPT]
+    return [(one.reference or one.document.title, reverse("baseline-delete-page", args=[one.pk])) for one in rows]
+
+
+@page_of_feature(Feature.BASELINES, TITLE, kept=_kept)
 def baselines(request: HttpRequest) -> HttpResponse:
     """Show what the person agreed to, the newest entry first, with how many changes came since."""
     own = with_change_counts(own_baselines(person_of(request).pk)).order_by("-created_at", "-pk")

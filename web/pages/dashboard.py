@@ -9,11 +9,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.services.deletion import DeletionPending
+from accounts.zones import zone_of
 from alerts.models import Alert, WatchedPlatform, WatchItem, Watchlist
 from alerts.watching.own_order import inactive_reason
 from alerts.watching.watchlists import unwatch
@@ -138,13 +141,16 @@ def trial(request: HttpRequest) -> HttpResponse:
     assert isinstance(user, User)
     if request.method == "POST":
         try:
-            started = start_trial(user=user, now=now)
+            start_trial(user=user, now=now)
         except (TrialAlreadyUsed, AlreadySubscribed, EmailUnverified, DeletionPending) as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(
-                request, f"Your trial of {PLANS[TRIAL_TIER].name} has begun. It ends on {started.ends_at:%-d %B %Y}."
-            )
+            if overview_of(user, now).entitlement.source != "trial":  # else it was asked for twice
+                messages.error(request, str(refused))
+                return redirect("dashboard")
+        ends_at = overview_of(user, now).entitlement.until
+        assert ends_at is not None, "A trial ends."
+        day = date_format(ends_at.astimezone(zone_of(user.timezone)), "j F Y")
+        said = _("Your trial of %(plan)s has begun. It ends on %(day)s.")
+        messages.success(request, said % {"plan": PLANS[TRIAL_TIER].name, "day": day})
         return redirect("dashboard")
     overview = overview_of(user, now)
     context = {

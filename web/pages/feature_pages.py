@@ -35,12 +35,18 @@ View = Callable[..., HttpResponseBase]
 
 
 def page_of_feature(
-    feature: Feature, title: str, *, methods: Sequence[str] = READS, for_visitors: bool = False
+    feature: Feature,
+    title: str,
+    *,
+    methods: Sequence[str] = READS,
+    for_visitors: bool = False,
+    kept: Callable[[User], Sequence[tuple[str, str]]] | None = None,
 ) -> Callable[[View], View]:
     """Show the page to whoever has the feature, with times in their zone, and the gate to everybody else.
 
-    `title` is the heading of the gate's page. A page of the record (`for_visitors`) shows it to visitors too; else they
-    are led to signing in.
+    `title` is the heading of the gate's page. `kept` names what a person made on a higher plan, each with the address
+    at which it can be removed. A page of the record (`for_visitors`) shows the gate to visitors too; else they are led
+    to signing in.
     """
 
     def decorated(view: View) -> View:
@@ -52,7 +58,8 @@ def page_of_feature(
                 with timezone.override(zone_of(user.timezone)):
                     return view(request, *args, **names)
             status = 200 if request.method in ("GET", "HEAD") else 403
-            context = {"gate": gate_for(user, feature, now), "heading": _(title)}
+            rows = kept(user) if kept and isinstance(user, User) else ()
+            context = {"gate": gate_for(user, feature, now), "heading": _(title), "kept": rows}
             return render(request, "web/gated.html", context, status=status)
 
         return never_cache(require_http_methods(methods)(gated if for_visitors else login_required(gated)))

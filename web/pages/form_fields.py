@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import validate_one_line
+from accounts.near_days import validate_near_day
 
 
 class OneLineField(forms.CharField):
@@ -29,4 +30,4 @@ class DayField(forms.DateField):
 
     def __init__(self, **options: Any) -> None:
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **options)
+        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], validators=[validate_near_day], **options)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from accounts.models import User
 from alerts.deadlines.listing import today_of
 from alerts.memos.asking import (
     LONGEST_PERIOD,
@@ -107,7 +108,12 @@ class MemoForm(forms.Form):
             formats.choices = [pair for pair in FORMATS.items() if pair[0] != Memo.Format.DOCX]
 
 
-@page_of_feature(Feature.COMPLIANCE_MEMOS, TITLE)
+def _kept(user: User) -> list[tuple[str, str]]:
+    rows = own_memos(user.pk).order_by("-asked_at", "-pk")[:MOST_MEMOS]
+    return [(memo.number, reverse("memo-delete-page", args=[memo.pk])) for memo in rows]
+
+
+@page_of_feature(Feature.COMPLIANCE_MEMOS, TITLE, kept=_kept)
 def memos(request: HttpRequest) -> HttpResponse:
     """Show the memos that the person asked for, the newest first, with their states."""
     own = own_memos(person_of(request).pk)

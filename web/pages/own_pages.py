@@ -6,15 +6,18 @@ from functools import wraps
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, Q, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from web.pages import feature_pages
 from web.pages.feature_pages import FORMS, READS, View, person_of
 
-__all__ = ["own_act", "own_form", "own_page", "person_of", "rows_after", "slug_of", "uuid_of"]
+__all__ = ["own_act", "own_form", "own_page", "person_of", "refused_by_plan", "rows_after", "slug_of", "uuid_of"]
 Row = TypeVar("Row", bound=Model)
 
 
@@ -42,6 +45,13 @@ def _own(view: View, methods: Sequence[str]) -> View:
             raise Http404 from gone
 
     return feature_pages.own_page(methods=methods)(found)
+
+
+def refused_by_plan(request: HttpRequest, name: str) -> HttpResponse:
+    """Lead to the page of this name, where the gate stands, and say of what was sent that nothing was changed."""
+    if request.method == "POST":
+        messages.error(request, _("Your plan doesn’t include this now, so nothing was changed."))
+    return redirect(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,6 +243,12 @@ def test_the_calendar_has_an_event_of_a_whole_day_for_each(api, person, watched,
     assert "These terms take effect on 4 May 2026." in str(events[1]["description"])
 
 
+def test_the_last_day_of_all_stops_no_calendar(api, person, watched, change, now):
+    begin_review(user=person, change=change, given={"due_date": date.max}, now=now)
+    events = Calendar.from_ical(api().get(feed_path(made(api, person))).content).walk("VEVENT")
+    assert date.max in [event.decoded("dtstart") for event in events]
+
+
 def test_its_bytes_change_with_the_state_alone_and_a_copy_is_not_sent_again(api, person, watched, change, now):
     import time_machine
 

@@ -129,7 +129,8 @@ def test_without_a_decision_a_reason_and_a_name_nothing_is_signed_off(client, ch
     ("body", "at_fault"),
     [
         ({"change": "CW-C-999999"}, "change"), ({"change": "burnt"}, "change"), ({}, "change"),
-        ({"due_date": "soon"}, "due_date"), ({"assignee": "two\nlines"}, "assignee"),
+        ({"due_date": "soon"}, "due_date"), ({"due_date": "9999-12-31"}, "due_date"),
+        ({"due_date": "1899-01-01"}, "due_date"), ({"assignee": "two\nlines"}, "assignee"),
         ({"decision": "object"}, "decision"),
     ],
 )  # fmt: skip

@@ -11,6 +11,10 @@ from accounts.models import ApiKey, SecurityEvent, User
 from accounts.services.account_changes import tell_of
 from accounts.services.security_log import WAY_BACK
 from accounts.services.way_back import take_back
+from alerts.channels.keeping import ChannelWishes, add_channel
+from alerts.deadlines.calendar_feed import make_feed
+from alerts.models import AlertFeed
+from alerts.watching.alert_feeds import make_alert_feed
 from tests.accounts.authenticator import has_totp, set_up_totp
 from tests.conftest import PASSWORD
 from tests.web.security_mails.acts import (
@@ -65,6 +69,23 @@ def test_whoever_had_the_address_takes_the_account_back_by_the_link(person, sign
         (NEW, "Your account was taken back"),
         (OLD, "Your account was taken back"),
     ]
+
+
+def test_what_leads_out_of_the_account_ends_with_it(person, sign_in, told, client, now):
+    thief = sign_in()
+    feed, calendar = make_alert_feed(user=person, now=now), make_feed(user=person, now=now)
+    channel, _ = add_channel(user=person, kind="webhook", wishes=ChannelWishes(url="https://hooks.example/"), now=now)
+    take_over(thief)
+    link = next(LINK.search(text)[1] for _, subject, text in told() if "changed" in subject)
+    assert "channels are paused" in client.get(link).content.decode()
+    channel.refresh_from_db()
+    assert channel.state == "active"
+    client.post(link)
+    channel.refresh_from_db()
+    assert channel.state == "paused"
+    assert not AlertFeed.objects.exists()
+    for address in (f"{API}/feeds/{feed}.atom", f"{API}/deadlines/{calendar}.ics"):
+        assert client.get(address).status_code == 404
 
 
 def test_after_it_was_taken_back_a_reset_leads_in_again(person, sign_in, told, client, api):

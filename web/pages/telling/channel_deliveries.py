@@ -18,7 +18,7 @@ from alerts.channels.events import TEST
 from alerts.channels.keeping import ChannelNotActive
 from alerts.models import Batch, Channel, ChannelDelivery
 from governance.models import Change
-from web.pages.own_pages import own_act, own_page, rows_after, uuid_of
+from web.pages.own_pages import own_act, own_page, refused_by_plan, rows_after, uuid_of
 from web.pages.telling.channel_forms import ReplayForm
 from web.pages.telling.channels import has_channels, own_channel, shown_channel
 
@@ -73,7 +73,7 @@ def channel(request: HttpRequest, channel_id: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Channel, replay_form: ReplayForm) -> HttpResponse:
     if not has_channels(found.user):
-        return redirect("channels")
+        return refused_by_plan(request, "channels")
     state = request.GET.get("state", "")
     rows = found.deliveries.select_related("batch", "content").defer("content__html", "content__text")
     page = rows_after(
@@ -102,7 +102,7 @@ def delivery(request: HttpRequest, channel_id: UUID, delivery_id: UUID) -> HttpR
     """Show a delivery with its attempts and what it tells."""
     found = own_channel(request, channel_id)
     if not has_channels(found.user):
-        return redirect("channels")
+        return refused_by_plan(request, "channels")
     row = get_object_or_404(found.deliveries.select_related("batch", "content"), pk=delivery_id)
     newest = list(row.batch.attempts.order_by("-started_at", "-pk")[:MOST_TRIES])
     context = {
@@ -120,7 +120,7 @@ def test(request: HttpRequest, channel_id: UUID) -> HttpResponse:
     """Have a test posted to the channel, and lead to what became of it."""
     found = own_channel(request, channel_id)
     if not has_channels(found.user):
-        return redirect("channels")
+        return refused_by_plan(request, "channels")
     try:
         owed, is_new = keeping.test_channel(channel=found, now=timezone.now())
     except ChannelNotActive as refused:
@@ -137,7 +137,7 @@ def replay(request: HttpRequest, channel_id: UUID) -> HttpResponse:
     """Send one delivery again, or all that were first owed on some days."""
     found = own_channel(request, channel_id)
     if not has_channels(found.user):
-        return redirect("channels")
+        return refused_by_plan(request, "channels")
     chosen: Any = None
     if "delivery" in request.POST:
         chosen = list(found.deliveries.filter(pk=uuid_of(request.POST["delivery"])).values_list("pk", flat=True))

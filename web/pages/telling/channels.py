@@ -20,7 +20,7 @@ from alerts.watching.watchlists import default_watchlist
 from billing.entitlements import Feature, for_user
 from governance.comparison.weighing.taxonomy import category_names
 from web.gates import gate_for
-from web.pages.own_pages import own_act, own_form, own_page, person_of
+from web.pages.own_pages import own_act, own_form, own_page, person_of, refused_by_plan
 from web.pages.telling.channel_forms import ChannelForm
 
 
@@ -77,7 +77,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Show the form of a new channel. POST adds it, and shows the secret of a webhook this once."""
     user, now = person_of(request), timezone.now()
     if not has_channels(user):
-        return redirect("channels")
+        return refused_by_plan(request, "channels")
     default_watchlist(user, now)
     form = ChannelForm(user, data=request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -101,7 +101,7 @@ def settings(request: HttpRequest, channel_id: UUID) -> HttpResponse:
     """Show the settings of a channel. POST changes them and leads back to it."""
     channel = own_channel(request, channel_id)
     if not has_channels(channel.user):
-        return redirect("channels")
+        return refused_by_plan(request, "channels")
     form = ChannelForm(channel.user, channel, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -119,11 +119,12 @@ def settings(request: HttpRequest, channel_id: UUID) -> HttpResponse:
 def pause(request: HttpRequest, channel_id: UUID) -> HttpResponse:
     """Pause the channel; or resume it, also one that was disabled."""
     channel = own_channel(request, channel_id)
-    if has_channels(channel.user):
-        is_paused = request.POST.get("paused") == "yes"
-        keeping.change_channel(channel=channel, wishes=ChannelWishes(paused=is_paused))
-        paused = _("The channel is paused. What comes meanwhile waits for a week.")
-        messages.success(request, paused if is_paused else _("The channel is active."))
+    if not has_channels(channel.user):
+        return refused_by_plan(request, "channels")
+    is_paused = request.POST.get("paused") == "yes"
+    keeping.change_channel(channel=channel, wishes=ChannelWishes(paused=is_paused))
+    paused = _("The channel is paused. What comes meanwhile waits for a week.")
+    messages.success(request, paused if is_paused else _("The channel is active."))
     return redirect("channel-page", channel_id)
 
 
@@ -132,7 +133,7 @@ def secret(request: HttpRequest, channel_id: UUID) -> HttpResponse:
     """Say what a new secret means. POST makes it and shows it this once."""
     channel = own_channel(request, channel_id)
     if not has_channels(channel.user):
-        return redirect("channels")
+        return refused_by_plan(request, "channels")
     if request.method == "POST":
         try:
             channel, made = keeping.rotate_secret(channel=channel, now=timezone.now())

@@ -19,7 +19,7 @@ from alerts.watching import alert_feeds
 from billing.entitlements import Feature
 from governance.comparison.weighing.taxonomy import category_names
 from web.gates import gate_for
-from web.pages.own_pages import own_form, own_page, person_of
+from web.pages.own_pages import own_form, own_page, person_of, refused_by_plan
 
 MOST_PLATFORMS = 200
 
@@ -86,7 +86,7 @@ def make(request: HttpRequest, feed: PrivateFeed) -> HttpResponse:
     """Say what making the feed means, or making it anew. POST makes it and shows its addresses this once."""
     user, now = person_of(request), timezone.now()
     if gate_for(user, feed.feature, now):
-        return redirect("feeds")
+        return refused_by_plan(request, "feeds")
     if request.method == "POST":
         token = feed.make(user=user, now=now)
         urls = [(words, f"{settings.BASE_URL}{before}{token}{after}") for words, before, after in feed.addresses]

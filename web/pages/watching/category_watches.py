@@ -25,7 +25,7 @@ from billing.entitlements import Feature, for_request, for_user
 from governance.comparison.weighing.taxonomy import category_names
 from governance.sectors_and_types import in_words
 from web.gates import gate_for
-from web.pages.own_pages import own_act, own_form, own_page, person_of
+from web.pages.own_pages import own_act, own_form, own_page, person_of, refused_by_plan
 from web.pages.watching.forms import CADENCES, SEVERITIES, CategoryWatchForm
 
 
@@ -79,7 +79,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Show the form of a new category watch; `?category=` chooses one. POST makes it and leads to all of them."""
     user, now = person_of(request), timezone.now()
     if not for_user(user, now).has(Feature.CATEGORY_WATCHES):
-        return redirect("category-watches")
+        return refused_by_plan(request, "category-watches")
     posted = request.POST if request.method == "POST" else None
     form = CategoryWatchForm(for_request(request, now), data=posted, category=request.GET.get("category", ""))
     if form.is_valid():
@@ -104,7 +104,7 @@ def settings(request: HttpRequest, watch_id: UUID) -> HttpResponse:
     """Show the settings of a category watch. POST changes them and leads to all of them."""
     watch, now = _own(request, watch_id), timezone.now()
     if not for_user(watch.user, now).has(Feature.CATEGORY_WATCHES):
-        return redirect("category-watches")
+        return refused_by_plan(request, "category-watches")
     form = CategoryWatchForm(for_request(request, now), watch, request.POST if request.method == "POST" else None)
     if form.is_valid():
         change_category_watch(watch=watch, wishes=form.wishes, now=now)
@@ -118,11 +118,12 @@ def settings(request: HttpRequest, watch_id: UUID) -> HttpResponse:
 def pause(request: HttpRequest, watch_id: UUID) -> HttpResponse:
     """Pause the category watch, or resume it."""
     watch, now = _own(request, watch_id), timezone.now()
-    if for_user(watch.user, now).has(Feature.CATEGORY_WATCHES):
-        is_paused = request.POST.get("paused") == "yes"
-        change_category_watch(watch=watch, wishes=CategoryWishes(paused=is_paused), now=now)
-        said = _("The watch of “%(name)s” is paused.") if is_paused else _("The watch of “%(name)s” is active.")
-        messages.success(request, said % {"name": _shown(watch).name})
+    if not for_user(watch.user, now).has(Feature.CATEGORY_WATCHES):
+        return refused_by_plan(request, "category-watches")
+    is_paused = request.POST.get("paused") == "yes"
+    change_category_watch(watch=watch, wishes=CategoryWishes(paused=is_paused), now=now)
+    said = _("The watch of “%(name)s” is paused.") if is_paused else _("The watch of “%(name)s” is active.")
+    messages.success(request, said % {"name": _shown(watch).name})
     return redirect("category-watches")
 
 
