@@ -25,7 +25,7 @@ _GROUPS = {
     "Errors": FAILED,
 }
 _BY_KEY = {state.key: state for states in _GROUPS.values() for state in states}
-_FORM = re.compile(r"<form\b[^>]*>")
+_FORM = re.compile(r"<form\b[^<>]*>")
 _SENT = re.compile(r'\s(?:method|action)="[^"]*"')
 _TOKEN = re.compile(r'<input type="hidden" name="csrfmiddlewaretoken"[^>]*>')
 _LINK = re.compile(r'(?<=<a )([^>]*?)href="([/?][^"]*)"')
