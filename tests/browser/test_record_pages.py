@@ -31,6 +31,8 @@ def paths(make_platform, make_document, make_history, collection):
         f"/provisions/{provision.public_id}/",
         f"/changes/{Change.objects.first().public_id}/",
         "/pricing/",
+        "/",
+        "/status/",
     ]
 
 
