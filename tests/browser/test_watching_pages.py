@@ -138,7 +138,7 @@ def test_from_free_to_the_first_watch_by_search_until_the_cap_is_shown(
     user = make_user()
     make_platform("acme"), make_platform("bolt")
     page = open_page("/dashboard/", script=script, cookies=cookies_of(user))
-    page.get_by_role("link", name="Watchlists").click()
+    page.get_by_role("link", name="Watchlists", exact=True).click()
     page.get_by_role("link", name="My watchlist").click()
     page.get_by_role("link", name="Add a platform").click()
     page.get_by_label("Name of the platform").fill("acme")
@@ -152,7 +152,7 @@ def test_from_free_to_the_first_watch_by_search_until_the_cap_is_shown(
     assert page.get_by_text("Not covered by your plan.").is_visible()
     page.get_by_role("link", name="Start Professional free trial").click()
     page.get_by_role("button", name="Start Professional free trial").click()
-    page.get_by_role("link", name="Watchlists").click()
+    page.get_by_role("link", name="Watchlists", exact=True).click()
     assert "your plan has no limit" in page.locator("main").inner_text()
     assert page.complaints == []
 
