@@ -76,8 +76,8 @@ INSTALLED_APPS = [
     "rest_framework",
 ]
 MIDDLEWARE = [
-    "backend.head_answers.HeadAnswers",
     "backend.request_logs.RequestLogs",
+    "backend.head_answers.HeadAnswers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
