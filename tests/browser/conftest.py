@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.test import Client
+
+from accounts.models import User
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -62,6 +65,18 @@ def open_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     yield open_
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def cookies_of() -> Callable[[User], dict[str, str]]:
+    """The cookies of a session of this person."""
+
+    def signed_in(user: User) -> dict[str, str]:
+        client = Client()
+        client.force_login(user)
+        return {name: morsel.value for name, morsel in client.cookies.items()}
+
+    return signed_in
 
 
 def note(page: Any, request: Any) -> None:

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise, product
 
 import pytest
-from django.test import Client
 
 from accounts.models import User
 from alerts.channels import keeping
@@ -32,18 +31,6 @@ from tests.messages import message_to
 from web.links import choose_url
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_clock, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def cookies_of():
-    """The cookies of a session of this person."""
-
-    def signed_in(user: User) -> dict[str, str]:
-        client = Client()
-        client.force_login(user)
-        return {name: morsel.value for name, morsel in client.cookies.items()}
-
-    return signed_in
 
 
 @pytest.fixture
