@@ -3,7 +3,7 @@
 The rating is of a clause for one person's jurisdictions and answers. It says nothing of a company.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -23,6 +23,7 @@ from governance.analysis.risk_method import (
     band_of,
     level,
     risk_of,
+    total,
 )
 from governance.analysis.risk_questions import ANSWERS, RiskQuestion, questions_of_categories
 from governance.analysis.sourced import AnalysedClause, ClauseChange, SourcedSentence, SourceKind, TextInView
@@ -33,6 +34,8 @@ from governance.comparison.judging.assertions import says_something
 HORIZON = timedelta(days=365)
 # What is shorter is a title.
 LEAST_WORDS = 5
+# As much as power and breadth can count.
+_NOT_READ_YET = TextFinding(RiskInterval(1, 1), "", "", "")
 _TEXT_OR_ANSWERS = ("text", "text and your answers")
 
 
@@ -45,6 +48,11 @@ class RiskFactor:
     interval: RiskInterval
     stated: SourcedSentence
     question: RiskQuestion | None = None
+
+    @property
+    def of_likelihood(self) -> bool:
+        """Whether it counts for the likelihood, else for the impact."""
+        return self.code.startswith("L")
 
     @property
     def is_open(self) -> bool:
@@ -85,8 +93,12 @@ class RiskRating:
     @property
     def weight(self) -> tuple[int, int, int, int]:
         """Return by what ratings are put in order: the least that the risk is, then the most, then their levels."""
-        levels = self.likelihood.low + self.impact.low, self.likelihood.high + self.impact.high
-        return (self.risk.low, self.risk.high, *levels)
+        return _weight(self.likelihood, self.impact)
+
+
+def _weight(likelihood: RiskInterval, impact: RiskInterval) -> tuple[int, int, int, int]:
+    risk = risk_of(likelihood, impact)
+    return risk.low, risk.high, likelihood.low + impact.low, likelihood.high + impact.high
 
 
 def rated_categories(text: TextInView, standpoint: Standpoint, day: date) -> tuple[RiskRating, ...]:
@@ -96,23 +108,27 @@ def rated_categories(text: TextInView, standpoint: Standpoint, day: date) -> tup
     """
     rows: list[tuple[AnalysedClause, ClauseChange | None]]
     rows = [(one.clause, one) for one in text.changes] if text.is_of_change else [(one, None) for one in text.clauses]
+    nothing_happened = _happened(None, text)
     shared: dict[str, _Shared] = {}
-    best: dict[str, tuple[bool, RiskRating]] = {}
+    best: dict[str, tuple[bool, tuple[int, ...], _Read]] = {}
     for clause, change in rows:
         category = clause.category
         if category not in questions_of_categories() or len(clause.read.split()) < LEAST_WORDS:
             continue
         if category not in shared:
             shared[category] = _shared(category, text, standpoint, day)
-        rating = _levels_of(clause, change, text, shared[category])
+        happened = _happened(change, text) if change else nothing_happened
         known = best.get(category)
-        if known is not None and known[0] and rating.weight <= known[1].weight:
-            continue
-        # A title that is no heading, and an item without a verb, stand behind what is a sentence.
-        told = says_something(clause.read), rating
-        if known is None or (told[0], rating.weight) > (known[0], known[1].weight):
-            best[category] = told
-    found = [_finished(one) for _, one in best.values()]
+        for read in _read_by_and_by(clause, change, text, happened):
+            weight = _weight(*read.levels(shared[category]))
+            if known is not None and known[0] and weight <= known[1]:
+                break
+        else:
+            # A title that is no heading, and an item without a verb, stand behind what is a sentence.
+            says = says_something(clause.read)
+            if known is None or (says, weight) > known[:2]:
+                best[category] = says, weight, read
+    found = [_rated(read, shared[category]) for category, (_, _, read) in best.items()]
     return tuple(sorted(found, key=lambda one: one.weight, reverse=True))
 
 
@@ -120,45 +136,69 @@ def rate(
     clause: AnalysedClause, change: ClauseChange | None, text: TextInView, standpoint: Standpoint, day: date
 ) -> RiskRating:
     """Return the rating of one clause with all its factors."""
-    return _finished(_levels_of(clause, change, text, _shared(clause.category, text, standpoint, day)))
+    *_, read = _read_by_and_by(clause, change, text, _happened(change, text))
+    return _rated(read, _shared(clause.category, text, standpoint, day))
 
 
 class _Shared(NamedTuple):
-    """The factors that all clauses of a category have in common."""
+    """The factors that all clauses of a category have in common, and what they add up to."""
 
     in_force: RiskFactor
     exposed: RiskFactor
     answered: tuple[RiskFactor, ...]
+    likelihood: RiskInterval
+    impact: RiskInterval
 
 
 def _shared(category: str, text: TextInView, standpoint: Standpoint, day: date) -> _Shared:
-    return _Shared(_in_force(text, day), _exposed(category, standpoint, day), _answered(category, text))
+    in_force, exposed, answered = _in_force(text, day), _exposed(category, standpoint, day), _answered(category, text)
+    likely = [one.interval for one in (in_force, *answered) if one.of_likelihood]
+    grave = [one.interval for one in (exposed, *answered) if not one.of_likelihood]
+    return _Shared(in_force, exposed, answered, total(likely), total(grave))
+
+
+class _Read(NamedTuple):
+    """What a clause says of its own risk. Only of the highest of a category the factors are written down."""
+
+    clause: AnalysedClause
+    change: ClauseChange | None
+    power: TextFinding
+    default: TextFinding
+    breadth: TextFinding
+    reversal: TextFinding
+    happened: RiskFactor
+
+    def levels(self, shared: _Shared) -> tuple[RiskInterval, RiskInterval]:
+        """Return likelihood and impact, each from 1 to 5."""
+        likely = shared.likelihood, self.power.interval, self.default.interval, self.breadth.interval
+        grave = shared.impact, self.reversal.interval, self.happened.interval
+        return level(BASE_LIKELIHOOD, likely), level(0, grave)
+
+    def factors(self, shared: _Shared) -> tuple[RiskFactor, ...]:
+        """Return all factors, each with where it comes from."""
+        found = ("L1", self.power), ("L2", self.default), ("L3", self.breadth), ("I2", self.reversal)
+        of_text = [_from_text(code, finding, self.clause) for code, finding in found]
+        return (*of_text, shared.in_force, shared.exposed, self.happened, *shared.answered)
 
 
 def levels(factors: Iterable[RiskFactor]) -> tuple[RiskInterval, RiskInterval]:
     """Return likelihood and impact of these factors, of which `I0` is the base of the impact."""
     rows = list(factors)
-    likely = level(BASE_LIKELIHOOD, [one.interval for one in rows if one.code.startswith("L")])
-    base = next(one.interval.low for one in rows if one.code == "I0")
-    return likely, level(base, [one.interval for one in rows if one.code.startswith("I") and one.code != "I0"])
+    likely = level(BASE_LIKELIHOOD, [one.interval for one in rows if one.of_likelihood])
+    return likely, level(0, [one.interval for one in rows if not one.of_likelihood])
 
 
-def _levels_of(clause: AnalysedClause, change: ClauseChange | None, text: TextInView, shared: _Shared) -> RiskRating:
-    happened = _happened(change, text)
-    factors = (*_of_text(clause, change, text), shared.in_force, shared.exposed, happened, *shared.answered)
-    likelihood, impact = levels(factors)
+def _rated(read: _Read, shared: _Shared) -> RiskRating:
+    """Return the rating with all that is said of it."""
+    factors = read.factors(shared)
+    likelihood, impact = read.levels(shared)
     risk = risk_of(likelihood, impact)
+    band = band_of(risk)
     basis = _TEXT_OR_ANSWERS[any(one.question and not one.is_open for one in factors)]
-    return RiskRating(
-        clause.category, clause, factors, likelihood, impact, risk, band_of(risk), "", "", basis, None, change
-    )
-
-
-def _finished(rating: RiskRating) -> RiskRating:
-    missing = sum(one.awaits_answer for one in rating.factors)
-    if rating.band:
-        label = rating.band
-        answers = "for these answers" if rating.basis == _TEXT_OR_ANSWERS[1] else "without any answer of yours"
+    missing = sum(one.awaits_answer for one in factors)
+    if band:
+        label = band
+        answers = "for these answers" if basis == _TEXT_OR_ANSWERS[1] else "without any answer of yours"
         sentence = f"Rated {label} under {METHOD} {answers}."
     elif missing:
         label = "Not assessable yet"
@@ -166,7 +206,11 @@ def _finished(rating: RiskRating) -> RiskRating:
     else:
         label = "Not assessable"
         sentence = "Not assessable: no answer is missing, and what else is unknown leaves it open."
-    return replace(rating, label=label, sentence=sentence, narrows_most=_narrowing(rating.factors))
+    clause, narrows_most = read.clause, _narrowing(factors)
+    return RiskRating(
+        *(clause.category, clause, factors, likelihood, impact, risk),
+        *(band, label, sentence, basis, narrows_most, read.change),
+    )
 
 
 def _narrowing(factors: Sequence[RiskFactor]) -> NarrowingAnswer | None:
@@ -194,21 +238,26 @@ def _with(factors: Sequence[RiskFactor], changed: RiskFactor, value: int) -> lis
     return [settled if one is changed else one for one in factors]
 
 
-def _of_text(clause: AnalysedClause, change: ClauseChange | None, text: TextInView) -> tuple[RiskFactor, ...]:
+def _read_by_and_by(
+    clause: AnalysedClause, change: ClauseChange | None, text: TextInView, happened: RiskFactor
+) -> Iterator[_Read]:
+    """Yield what is read so far, where what is not read yet counts as much as it can; in the end all of it.
+
+    Most clauses can't be the highest of their category whatever the rest of them says, so it need not be read.
+    """
     if change is not None and change.after is None:
         gone = TextFinding(
             RiskInterval(-1, 1), "clause_removed", "", "The clause was removed, and its words no longer hold"
         )
         open_end = gone._replace(interval=RiskInterval(*UNKNOWN["L2"]))
-        found = [("L1", gone), ("L2", open_end), ("L3", gone), ("I2", open_end)]
-    else:
-        found = [
-            ("L1", power_of(clause, text.service)),
-            ("L2", default_of(clause)),
-            ("L3", breadth_of(clause)),
-            ("I2", reversal_of(clause, text.service)),
-        ]
-    return tuple(_from_text(code, finding, clause) for code, finding in found)
+        yield _Read(clause, change, gone, open_end, gone, open_end, happened)
+        return
+    default, reversal = default_of(clause), reversal_of(clause, text.service)
+    read = _Read(clause, change, _NOT_READ_YET, default, _NOT_READ_YET, reversal, happened)
+    yield read
+    read = read._replace(breadth=breadth_of(clause))
+    yield read
+    yield read._replace(power=power_of(clause, text.service))
 
 
 def _from_text(code: str, finding: TextFinding, clause: AnalysedClause) -> RiskFactor:

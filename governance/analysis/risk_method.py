@@ -5,7 +5,7 @@ impact: what that costs you in data, rights, money or continuity. The table is t
 is multiplied or averaged. Whoever changes a number here names another method; a test holds both together.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 METHOD = "cw-risk-1"
@@ -44,10 +44,19 @@ class RiskInterval(NamedTuple):
         return self.high - self.low
 
 
-def level(base: int, factors: "list[RiskInterval]") -> RiskInterval:
+def total(factors: Iterable[RiskInterval]) -> RiskInterval:
+    """Return factors added up, end by end."""
+    low = high = 0
+    for least, most in factors:
+        low += least
+        high += most
+    return RiskInterval(low, high)
+
+
+def level(base: int, factors: Iterable[RiskInterval]) -> RiskInterval:
     """Return base and factors together, both ends kept between 1 and 5."""
-    low, high = (base + sum(one[end] for one in factors) for end in (0, 1))
-    return RiskInterval(min(max(low, LEAST), MOST), min(max(high, LEAST), MOST))
+    low, high = total(factors)
+    return RiskInterval(min(max(base + low, LEAST), MOST), min(max(base + high, LEAST), MOST))
 
 
 def risk_of(likelihood: RiskInterval, impact: RiskInterval) -> RiskInterval:

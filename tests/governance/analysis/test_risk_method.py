@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from governance.analysis import precedents, risk_method
 from governance.analysis.law import DATA
-from governance.analysis.risk import levels, rate
+from governance.analysis.risk import levels, rate, rated_categories
 from governance.analysis.risk_method import (
     BANDS,
     BASE_IMPACT,
@@ -27,6 +27,7 @@ from governance.analysis.risk_method import (
 )
 from governance.analysis.risk_questions import questions_of_categories, risk_questions
 from governance.analysis.standpoint import Standpoint
+from governance.comparison.judging.assertions import says_something
 from tests.governance.analysis.clauses import clause, text_of
 
 pytestmark = pytest.mark.pure
@@ -178,6 +179,28 @@ def test_the_questions_are_those_of_the_map():
     assert [(one.category, one.factor, one.question) for one in risk_questions().values()] == found
     assert len(found) == 132
     assert all(one.note for one in risk_questions().values() if one.yes_is is None)
+
+
+WORDS = (
+    "We may keep it for any purpose.",
+    "We may share it, such as with partners.",
+    "We keep it only for billing purposes.",
+    "You can delete your data at any time.",
+    "The licence is irrevocable and perpetual.",
+    "You can opt out of this in your settings.",
+    "We will not sell it without your consent.",
+    "We collect data by default and share it with others.",
+    "Retention of your data with us",
+)
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join), min_size=1, max_size=8))
+def test_the_rating_of_a_category_is_that_of_its_highest_clause(texts):
+    clauses = [clause(text, provision=f"CW-P-{number:06d}") for number, text in enumerate(texts, 1)]
+    text = text_of(*clauses)
+    read_in_full = [rate(one, None, text, EVERYWHERE, DAY) for one in clauses]
+    highest = max(read_in_full, key=lambda one: (says_something(one.clause.read), one.weight))
+    assert rated_categories(text, EVERYWHERE, DAY) == (highest,)
 
 
 def test_nothing_multiplies_or_averages():
