@@ -110,7 +110,7 @@ def rated_categories(text: TextInView, standpoint: Standpoint, day: date) -> tup
     rows = [(one.clause, one) for one in text.changes] if text.is_of_change else [(one, None) for one in text.clauses]
     nothing_happened = _happened(None, text)
     shared: dict[str, _Shared] = {}
-    best: dict[str, tuple[bool, tuple[int, ...], _Read]] = {}
+    best: dict[str, tuple[bool, tuple[int, ...], _ClauseAsRead]] = {}
     for clause, change in rows:
         category = clause.category
         if category not in questions_of_categories() or len(clause.read.split()) < LEAST_WORDS:
@@ -157,7 +157,7 @@ def _shared(category: str, text: TextInView, standpoint: Standpoint, day: date) 
     return _Shared(in_force, exposed, answered, total(likely), total(grave))
 
 
-class _Read(NamedTuple):
+class _ClauseAsRead(NamedTuple):
     """What a clause says of its own risk. Only of the highest of a category the factors are written down."""
 
     clause: AnalysedClause
@@ -188,7 +188,7 @@ def levels(factors: Iterable[RiskFactor]) -> tuple[RiskInterval, RiskInterval]:
     return likely, level(0, [one.interval for one in rows if not one.of_likelihood])
 
 
-def _rated(read: _Read, shared: _Shared) -> RiskRating:
+def _rated(read: _ClauseAsRead, shared: _Shared) -> RiskRating:
     """Return the rating with all that is said of it."""
     factors = read.factors(shared)
     likelihood, impact = read.levels(shared)
@@ -240,7 +240,7 @@ def _with(factors: Sequence[RiskFactor], changed: RiskFactor, value: int) -> lis
 
 def _read_by_and_by(
     clause: AnalysedClause, change: ClauseChange | None, text: TextInView, happened: RiskFactor
-) -> Iterator[_Read]:
+) -> Iterator[_ClauseAsRead]:
     """Yield what is read so far, where what is not read yet counts as much as it can; in the end all of it.
 
     Most clauses can't be the highest of their category whatever the rest of them says, so it need not be read.
@@ -250,10 +250,10 @@ def _read_by_and_by(
             RiskInterval(-1, 1), "clause_removed", "", "The clause was removed, and its words no longer hold"
         )
         open_end = gone._replace(interval=RiskInterval(*UNKNOWN["L2"]))
-        yield _Read(clause, change, gone, open_end, gone, open_end, happened)
+        yield _ClauseAsRead(clause, change, gone, open_end, gone, open_end, happened)
         return
     default, reversal = default_of(clause), reversal_of(clause, text.service)
-    read = _Read(clause, change, _NOT_READ_YET, default, _NOT_READ_YET, reversal, happened)
+    read = _ClauseAsRead(clause, change, _NOT_READ_YET, default, _NOT_READ_YET, reversal, happened)
     yield read
     read = read._replace(breadth=breadth_of(clause))
     yield read
