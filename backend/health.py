@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from alerts.delivery.pausing import paused_kinds
 from backend import patience
 from backend.celery import app
+from backend.maintenance import declared
 from backend.tables import migrations_are_pending
 
 logger = structlog.get_logger(__name__)
@@ -39,8 +40,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """Answer `{"ready": bool, "checks": {name: "ok" or "failed"}, "sending_paused": [kinds]}`, 503 unless all are ok.
 
-    Only the log says why one failed. A service whose sending is paused is ready.
+    Only the log says why one failed. A service whose sending is paused is ready. One under maintenance is not, asks
+    nothing, and says `{"ready": false, "maintenance": {"until": moment or null}}`.
     """
+    if found := declared():
+        return JsonResponse({"ready": False, "maintenance": {"until": found.until}}, status=503)
     checks: dict[str, str] = {}
     for name, check in CHECKS.items():
         is_lost = name in IN_DATABASE and checks["database"] == "failed"

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "backend.caching.PrivateAnswers",
     "backend.health.Probes",
+    "backend.maintenance.DuringMaintenance",
     "backend.patience.Patience",
     "backend.request_limits.RequestLimits",
     "backend.errors.OwnErrors",

@@ -185,7 +185,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "answering": "database",
         "reference": "",
         "duties": "database",
-        "watching": "database duties",
+        "watching": "database answering duties",
     },
 }
 # Rooms of several modules that stand side by side.
@@ -194,7 +194,8 @@ MADE_OF = {
     "accounts.asking": "answers authentication permissions strict",
     "backend.database": "away outages patience sqlite_file tables",
     "backend.machine": "bootstrap environment logs loopback secret_key_file settings supervisor",
-    "backend.answering": "api caching errors hostile_input pagination query_parameters request_limits request_logs",
+    "backend.answering": "api caching errors hostile_input maintenance pagination query_parameters request_limits "
+    "request_logs",
     "backend.reference": "openapi openapi_of_sign_in openapi_views",
     "backend.duties": "celery checks duties single_runs starting ticking",
     "backend.watching": "capture_gauges delivery_gauges health metrics rewriting_gauges",

@@ -1,5 +1,6 @@
 """The pages that say that something could not be shown, with the number of the request."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from web.states.designed import DesignedState
@@ -12,6 +13,14 @@ ERRORS: dict[str, tuple[str, dict[str, Any]]] = {
     "429": ("Too many attempts", {}),
     "500": ("Something went wrong", {}),
     "503": ("Not now", {"was_sent": True}),
+    "maintenance": (
+        "Maintenance",
+        {
+            "maintenance": {"until": datetime(2026, 12, 1, 6, tzinfo=UTC), "reason": "We move to a larger machine."},
+            "is_late": False,
+            "was_sent": True,
+        },
+    ),
     "refused": ("Not served", {"detail": "This address takes GET and HEAD requests only."}),
 }
 
