@@ -27,16 +27,16 @@ from governance.api.summary import diffs_of
 from governance.comparison.text.reader_text import as_read
 from governance.comparison.weighing.taxonomy import category_names
 from governance.models import Change, Document, Provision, Version
-from web.pages.feature_pages import (
+from web.pages.form_fields import DayField, LongTextField, OneLineField
+from web.pages.own_pages import (
     FORMS,
     confirmation,
-    own_page,
+    own_form,
     page_of,
     page_of_feature,
     person_of,
     query_without_page,
 )
-from web.pages.form_fields import DayField, LongTextField, OneLineField
 
 OTHER = "other"
 CLAUSES_A_PAGE = 40
@@ -156,7 +156,7 @@ def baseline(request: HttpRequest, baseline_id: UUID) -> HttpResponse:
     return render(request, "web/baseline.html", context)
 
 
-@own_page(methods=FORMS)
+@own_form
 def delete(request: HttpRequest, baseline_id: UUID) -> HttpResponse:
     """Ask before an agreement is removed; POST removes it. What is one's own can be removed on any plan."""
     found = _own(request, baseline_id)

@@ -20,8 +20,8 @@ from governance.analysis.risk_method import BANDS, EVENT, METHOD, MOST, RISK_TAB
 from governance.analysis.sourced import TextInView
 from governance.analysis.standpoint import Standpoint
 from governance.models import Change, Document
-from web.pages.feature_pages import page_of_feature, person_of
 from web.pages.form_fields import DayField
+from web.pages.own_pages import page_of_feature, person_of
 
 TITLE = gettext_noop("Institutional analysis")
 MOST_PRECEDENTS = 20

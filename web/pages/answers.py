@@ -18,8 +18,7 @@ from billing.entitlements import Feature
 from governance.analysis.risk_questions import ANSWERS, YesIs, answerable, risk_questions
 from governance.comparison.weighing.taxonomy import category_names
 from governance.models import Platform, Provision
-from web.pages.feature_pages import FORMS, confirmation, own_page, page_of_feature, person_of
-from web.pages.own_pages import slug_of
+from web.pages.own_pages import FORMS, confirmation, own_form, page_of_feature, person_of, slug_of
 
 TITLE = gettext_noop("Your use of a platform")
 MOST_DOCUMENTS = 50
@@ -107,7 +106,7 @@ def answers(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "web/answers.html", context, status=400 if form.errors else 200)
 
 
-@own_page(methods=FORMS)
+@own_form
 def delete(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask before the answers about a platform are deleted; POST deletes them, on any plan."""
     platform = _platform(slug)

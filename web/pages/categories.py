@@ -17,7 +17,7 @@ from governance.comparison import Category, categories
 from governance.models import Change, ChangeCategory, Platform, Provision
 from governance.reading import change_views
 from governance.stated_provisions import MOST_COMPARED, NotToBeCompared, compare_platforms, platforms_to_compare
-from web.pages.feature_pages import acts_of
+from web.pages.own_pages import acts_of
 
 NEWEST_CHANGES = 20
 SHOWN_FIELDS = 4

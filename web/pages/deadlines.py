@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from alerts.deadlines.calendar_feed import end_feed, feed_made_at, make_feed
 from alerts.deadlines.listing import MOST_DEADLINES, Deadline, DeadlineKind, DeadlineSpan, deadlines_of, today_of
 from billing.entitlements import Feature
-from web.pages.feature_pages import own_page, page_of_feature, person_of
+from web.pages.own_pages import own_act, page_of_feature, person_of
 
 TITLE = gettext_noop("Deadlines")
 KINDS = {
@@ -39,7 +39,7 @@ def make_calendar(request: HttpRequest) -> HttpResponse:
     return _shown(request, f"{settings.BASE_URL}/api/v1/deadlines/{token}.ics")
 
 
-@own_page(methods=("POST",))
+@own_act
 def end_calendar(request: HttpRequest) -> HttpResponse:
     """End the calendar's address. What is one's own can be ended on any plan."""
     end_feed(user=person_of(request))

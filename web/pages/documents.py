@@ -22,8 +22,8 @@ from governance.models.versions import Placed
 from governance.reading import change_views, published_at_url, summary_of
 from web.gates import gate_for
 from web.pages.activity import activity_of
-from web.pages.feature_pages import acts_of
 from web.pages.linked_data import document_data
+from web.pages.own_pages import acts_of
 
 OTHER = "other"
 PROVISIONS_A_PAGE = 60

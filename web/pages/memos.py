@@ -34,16 +34,16 @@ from governance.analysis.stating import compared_categories
 from governance.comparison.weighing.taxonomy import category_names
 from governance.models import Change, Document
 from governance.stated_provisions import NotToBeCompared, platforms_to_compare
-from web.pages.feature_pages import (
+from web.pages.form_fields import DayField
+from web.pages.own_pages import (
     FORMS,
     confirmation,
-    own_page,
+    own_form,
     page_of,
     page_of_feature,
     person_of,
     query_without_page,
 )
-from web.pages.form_fields import DayField
 
 TITLE = gettext_noop("Memos")
 USUAL_PERIOD = timedelta(days=30)
@@ -174,7 +174,7 @@ def memo(request: HttpRequest, memo_id: UUID) -> HttpResponse:
     return render(request, "web/memo.html", context)
 
 
-@own_page(methods=FORMS)
+@own_form
 def delete(request: HttpRequest, memo_id: UUID) -> HttpResponse:
     """Ask before a memo is removed; POST removes it. What is one's own can be removed on any plan."""
     found = _own(request, memo_id)

@@ -26,8 +26,8 @@ from governance.monitoring import Monitoring, monitoring_of
 from governance.reading import change_views, published_at_url
 from governance.sectors_and_types import in_words
 from web.pages.activity import activity_of
-from web.pages.feature_pages import acts_of
 from web.pages.linked_data import platform_data
+from web.pages.own_pages import acts_of
 
 PLATFORMS_A_PAGE = 50
 NEWEST_CHANGES = 10

@@ -22,10 +22,10 @@ from governance.reading import change_views
 from governance.rewriting.showing import rewrite_of
 from governance.taken_back import taken_back
 from web.gates import gate_for
-from web.pages.feature_pages import acts_of
 from web.pages.linked_data import change_data
 from web.pages.methodology import methodology_html
 from web.pages.operator_texts import operator_text
+from web.pages.own_pages import acts_of
 from web.personal_data.erasure import UNVERIFIED_KEPT
 
 

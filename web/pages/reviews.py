@@ -32,8 +32,8 @@ from billing.entitlements import Feature
 from governance.models import Change
 from governance.models.changes import Severity
 from governance.reading import change_views
-from web.pages.feature_pages import FORMS, page_of, page_of_feature, person_of, query_without_page
 from web.pages.form_fields import DayField, LongTextField, OneLineField
+from web.pages.own_pages import FORMS, page_of, page_of_feature, person_of, query_without_page
 
 NEWEST_WAITING = 10
 TITLE = gettext_noop("Reviews")

@@ -20,8 +20,8 @@ from governance.api.timelines import TimelineFilters, sentence_of
 from governance.comparison.weighing.taxonomy import category_names
 from governance.models import Document, Event, Platform, Provision
 from governance.models.changes import Severity
-from web.pages.feature_pages import page_of_feature
 from web.pages.form_fields import DayField
+from web.pages.own_pages import page_of_feature
 
 TITLE = gettext_noop("Timeline")
 KINDS: Mapping[str, Any] = {

@@ -36,9 +36,8 @@ from alerts.vendors.reading import LARGEST_LIST, MOST_ROWS, NotAVendorList
 from alerts.watching.watchlists import TooManyWatchlists, WatchlistFull
 from billing.entitlements import Feature
 from governance.models import Platform
-from web.pages.feature_pages import FORMS, confirmation, page_of, page_of_feature, person_of, query_without_page
 from web.pages.form_fields import OneLineField
-from web.pages.own_pages import own_form
+from web.pages.own_pages import FORMS, confirmation, own_form, page_of, page_of_feature, person_of, query_without_page
 from web.pages.watching.caps import caps_of
 
 TITLE = gettext_noop("Vendors")
