@@ -20,6 +20,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from accounts.encryption import decrypted, encrypted
 from accounts.limits import mail_caps
@@ -71,6 +72,10 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ValidationError("Letters beyond a to z can't stand before the @.", code="invalid")
         validate_email(canonical)
         return canonical
+
+    def new_user(self, request: HttpRequest) -> User:
+        """Return somebody new, who is addressed in the language of the page that they sign up on."""
+        return User(locale=get_language() or settings.LANGUAGE_CODE)
 
     def clean_email(self, email: str) -> str:
         canonical = self.spell(email)

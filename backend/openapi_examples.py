@@ -35,6 +35,7 @@ _BY_NAME = {
     "label": "8.4",
     "language": "en",
     "licence": "ODC-BY 1.0",
+    "locale": "en",
     "name": "Lumenfold",
     "official_url": "https://eur-lex.europa.eu/eli/reg/2016/679/oj",
     "operator": "Lumenfold Ltd",

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "backend.caching.PrivateAnswers",
     "backend.health.Probes",
     "backend.maintenance.DuringMaintenance",
+    "backend.page_language.PageLanguage",
     "backend.patience.Patience",
     "backend.request_limits.RequestLimits",
     "backend.errors.OwnErrors",
@@ -117,6 +118,11 @@ TEMPLATES = [
     },
 ]
 LANGUAGE_CODE = "en"
+LANGUAGES = (("en", "English"), ("de", "Deutsch"))  # of pages and mails; docs/pages.md says what another one needs
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = int(timedelta(days=365).total_seconds())
+LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SECURE = True, PRODUCTION
+FORMAT_MODULE_PATH = ["backend.formats"]
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True

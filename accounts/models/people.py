@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import now
 
+from accounts.languages import validate_language
 from accounts.mail_addresses import canonical_address, spellings
 from accounts.unseen import controls_in, invisible_in
 from accounts.zones import is_known
@@ -57,7 +58,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(unique=True)
     display_name = models.CharField(max_length=100, blank=True, validators=[validate_one_line])
     timezone = models.CharField(max_length=64, default="UTC", validators=[validate_timezone])
-    locale = models.CharField(max_length=16, default="en")
+    locale = models.CharField(max_length=16, default="en", validators=[validate_language])
     digest_weekday = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(6)])
     digest_hour = models.PositiveSmallIntegerField(default=8, validators=[MaxValueValidator(23)])
     # Of the weekly digest, and of the daily one: a mail each day that nothing happened is one too many for most.

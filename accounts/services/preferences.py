@@ -1,4 +1,4 @@
-"""How a person wants to be addressed and when: name, time zone, the hour of the digest, and quiet hours."""
+"""How a person wants to be addressed and when: name, language, time zone, the hour of the digest, and quiet hours."""
 
 from typing import TypedDict
 
@@ -15,6 +15,7 @@ class Preferences(TypedDict, total=False):
 
     display_name: str
     timezone: str
+    locale: str
     digest_weekday: int
     digest_hour: int
     send_empty_digest: bool

@@ -18,7 +18,13 @@ def account_page_acts(user: User, act: Callable[..., Any]) -> dict[tuple[str, st
     made_at = datetime.now(UTC)
     key, _ = create_api_key(user=user, name="old", scopes=["read"], expires_at=None, now=made_at)
     own = ApiKey.objects.filter(user=user, revoked_at=None)
-    settings = {"timezone": "Europe/Berlin", "digest_weekday": 4, "digest_hour": 9, "mails": ["digests"]}
+    settings = {
+        "timezone": "Europe/Berlin",
+        "locale": "de",
+        "digest_weekday": 4,
+        "digest_hour": 9,
+        "mails": ["digests"],
+    }
     pages = {
         _SETTINGS: (settings, ({302},), lambda: User.objects.get(pk=user.pk).digest_weekday == 4),
         _KEYS: ({"name": "new", "scopes": ["read"]}, ({200},), lambda: own.filter(name="new").count() == 2),

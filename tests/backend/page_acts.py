@@ -17,7 +17,8 @@ from web.links import choose_url, keep_url
 
 _OF_PLATFORM = "platforms/<str:slug>/"
 _WATCH, _LEAVE, _MUTE, _TRIAL = (f"{_OF_PLATFORM}watch/", f"{_OF_PLATFORM}leave/", f"{_OF_PLATFORM}mute/", "trial/")
-PAGES_OF_A_PERSON = (_WATCH, _LEAVE, _MUTE, _TRIAL, *ACCOUNT_PAGES, *PAGES_OF_A_TEAM, *WATCHING_PAGES)
+_LANGUAGE = "language/"
+PAGES_OF_A_PERSON = (_WATCH, _LEAVE, _MUTE, _TRIAL, _LANGUAGE, *ACCOUNT_PAGES, *PAGES_OF_A_TEAM, *WATCHING_PAGES)
 
 
 def page_acts(
@@ -38,6 +39,11 @@ def page_acts(
         ("POST", _MUTE): act(
             *("POST", f"/platforms/{watched.slug}/mute/", {"muted": "yes"}, ({302},)),
             lambda: muted.exclude(muted_at=None).count() == 1,
+            form=True,
+        ),
+        ("POST", _LANGUAGE): act(
+            *("POST", "/language/", {"language": "de", "here": "/dashboard/"}, ({302},)),
+            lambda: User.objects.get(pk=user.pk).locale == "de",
             form=True,
         ),
         ("POST", "unsubscribe/<str:token>/"): act(

@@ -26,6 +26,7 @@ def test_a_person_sees_who_they_are(make_user, api, django_assert_max_num_querie
         "email_verified": True,
         "display_name": "Ana",
         "timezone": "UTC",
+        "locale": "en",
         "digest_weekday": 0,
         "digest_hour": 8,
         "send_empty_digest": True,

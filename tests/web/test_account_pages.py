@@ -21,6 +21,7 @@ KEEPS_AS_SHIPPED = {
     "timezone": "UTC",
     "mails": ["alerts", "digests"],
     "digest_weekday": "0",
+    "locale": "en",
     "digest_hour": "8",
     "send_empty_digest": "on",
 }

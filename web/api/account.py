@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from allauth.core.ratelimit import consume
+from django.conf import settings
 from django.contrib.auth import logout
 from django.db import transaction
 from django.utils import timezone
@@ -33,6 +34,9 @@ from billing.entitlements import Entitlement, Feature, for_request
 from governance.analysis.standpoint import ROLES, jurisdictions
 from web.personal_data.settings_of_people import change_settings
 
+_LANGUAGE = (
+    "The language of pages and mails: `en` or `de`. What documents state, and what is said of it, isn't translated."
+)
 _QUIET = "Same-day alerts wait from one hour to the other, on the clocks of the time zone, never past the person's day."
 _REMINDERS = f"Days before a deadline when a mail reminds: {', '.join(map(str, DAYS_BEFORE))}. Part of Professional."
 _MOST_MUTED = 1000
@@ -92,6 +96,7 @@ class MeSerializer(serializers.ModelSerializer[User]):
     jurisdictions = serializers.ListField(child=serializers.CharField())
     roles = serializers.ListField(child=serializers.CharField())
     muted_platforms = serializers.ListField(child=serializers.CharField())
+    locale = serializers.CharField(help_text=_LANGUAGE)
     tier = serializers.ChoiceField(choices=TIER_CODES)
     entitlements = EntitlementsSerializer()
     suppression = SuppressionSerializer(allow_null=True)
@@ -106,7 +111,7 @@ class MeSerializer(serializers.ModelSerializer[User]):
     class Meta:
         model = User
         fields = (
-            *("id", "email", "email_verified", "display_name", "timezone", "digest_weekday", "digest_hour"),
+            *("id", "email", "email_verified", "display_name", "timezone", "locale", "digest_weekday", "digest_hour"),
             *(
                 "send_empty_digest",
                 "send_empty_daily_digest",
@@ -126,6 +131,7 @@ class PreferencesSerializer(StrictModelSerializer):
     """The preferences to change; those left out stay as they are."""
 
     timezone = SentText(max_length=64)
+    locale = serializers.ChoiceField(choices=[code for code, _ in settings.LANGUAGES], help_text=_LANGUAGE)
     digest_weekday = SentInteger(min_value=0, max_value=6, help_text="0 is Monday, 6 is Sunday.")
     digest_hour = SentInteger(min_value=0, max_value=23, help_text="On the clocks of the time zone.")
     send_empty_digest = SentBoolean(help_text="Whether a week without changes is told by a mail.")
@@ -161,7 +167,7 @@ class PreferencesSerializer(StrictModelSerializer):
     class Meta:
         model = User
         fields = (
-            *("display_name", "timezone", "digest_weekday", "digest_hour"),
+            *("display_name", "timezone", "locale", "digest_weekday", "digest_hour"),
             *("send_empty_digest", "send_empty_daily_digest"),
             *("quiet_from", "quiet_until", "unsubscribed_from", "muted_platforms", "jurisdictions", "roles"),
             "deadline_reminders",
@@ -215,8 +221,8 @@ class Me(APIView):
 
     @extend_schema(
         operation_id="me_change",
-        summary="Change the name, the time zone, the time of the digest, quiet hours, unsubscriptions, mutes, "
-        "jurisdictions and roles",
+        summary="Change the name, the time zone, the language, the time of the digest, quiet hours, unsubscriptions, "
+        "mutes, jurisdictions and roles",
         request=PreferencesSerializer,
         responses=MeSerializer,
     )

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -51,6 +51,7 @@ def account(request: HttpRequest) -> HttpResponse:
     preferences = mail_preferences_of(user, now)
     form = SettingsForm(request.POST or None, initial=SettingsForm.initial_of(user, preferences.left))
     if request.method == "POST" and form.is_valid() and _stored(user, form, now):
+        translation.activate(form.cleaned_data["locale"])  # what comes next is told in it
         messages.success(request, _("Your settings are stored."))
         return redirect("account")
     held = for_user(user, now)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +58,11 @@ class SettingsForm(forms.Form):
         label=_("Name"), max_length=100, required=False, validators=[validate_one_line], help_text=_("May stay empty.")
     )
     timezone = forms.ChoiceField(label=_("Time zone"), choices=_zones, help_text=_("Days and hours are told by it."))
+    locale = forms.ChoiceField(
+        label=_("Language"),
+        choices=settings.LANGUAGES,
+        help_text=_("Of pages and mails. What documents state, and our analyses of it, stay in their own language."),
+    )
     mails = forms.MultipleChoiceField(
         label=_("Mails about changes"),
         choices=list(_MAILS.items()),

@@ -465,6 +465,7 @@ class Me(TypedDict):
     email_verified: bool
     display_name: NotRequired[str]
     timezone: NotRequired[str]
+    locale: str
     digest_weekday: NotRequired[int]
     digest_hour: NotRequired[int]
     send_empty_digest: NotRequired[bool]

@@ -1,0 +1,29 @@
+"""Which languages people are addressed in, and the cookie that keeps a browser's choice."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseBase
+
+
+def is_offered(code: str) -> bool:
+    """Tell whether the site speaks the language."""
+    return code in dict(settings.LANGUAGES)
+
+
+def validate_language(value: str) -> None:
+    """Accept the code of a language that the site speaks."""
+    if not is_offered(value):
+        offered = ", ".join(code for code, _ in settings.LANGUAGES)
+        raise ValidationError(f"Not a language of this site. There are: {offered}.", code="unknown_language")
+
+
+def remember_language(response: HttpResponseBase, code: str) -> None:
+    """Have the browser keep the language, for whoever uses it."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite="Lax",
+    )

@@ -1,0 +1,1 @@
+"""How days and times are written in each language, beside what Django knows of it."""

@@ -1,0 +1,165 @@
+"""Pages speak the language of who reads them; what machines read is English."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import translation
+
+from accounts.models import User
+from tests.accounts.test_signing_up import code_in
+from tests.backend.routes import sample_paths
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+GERMAN = {"HTTP_ACCEPT_LANGUAGE": "de-DE,de;q=0.9,en;q=0.5"}
+_LANG = re.compile(r'<html lang="([a-z-]+)">')
+MACHINES = "/api/ /_allauth/ /webhooks/ /admin/ /dev/mail/ /log/ /.well-known/ /metrics /robots.txt /sitemap"
+
+
+def spoken(answer):
+    (found,) = _LANG.findall(answer.content.decode())
+    assert answer["Content-Language"] == found
+    return found
+
+
+def signed_in(user, **headers):
+    client = Client(**headers)
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", "en"),
+        ("en-GB,en;q=0.9,de;q=0.8", "en"),
+        ("de", "de"),
+        ("de-AT,de;q=0.9,en;q=0.1", "de"),
+        ("fr-FR,fr;q=0.9,de;q=0.5", "de"),
+        ("fr", "en"),
+        ("*", "en"),
+        ("../../etc/passwd", "en"),
+        ("de-" + "x-" * 5_000 + "x", "en"),
+        (",".join(["xx;q=0.5"] * 2_000) + ",de", "en"),
+    ],
+)
+def test_a_visitor_is_answered_in_the_language_that_the_browser_asks_for(header, language):
+    answer = Client().get("/privacy/", HTTP_ACCEPT_LANGUAGE=header)
+    assert (answer.status_code, spoken(answer)) == (200, language)
+    assert {"accept-language", "cookie"} <= {name.strip().lower() for name in answer["Vary"].split(",")}
+    assert not answer.cookies  # a visitor's page may be kept by a cache, beside one in another language
+
+
+@pytest.mark.parametrize(("cookie", "language"), [("en", "en"), ("de", "de"), ("fr", "de"), ("../x", "de"), ("", "de")])
+def test_the_choice_of_a_visitor_goes_before_what_the_browser_asks_for(cookie, language):
+    client = Client(**GERMAN)
+    client.cookies["language"] = cookie
+    assert spoken(client.get("/privacy/")) == language
+
+
+def test_a_visitor_switches_without_a_token_and_is_led_back():
+    client = Client(enforce_csrf_checks=True)
+    html = client.get("/platforms/?q=a&page=1").content.decode()
+    assert "csrfmiddlewaretoken" not in html
+    (here,) = re.findall(r'name="here" value="([^"]*)"', html)
+    answer = client.post("/language/", {"language": "de", "here": here.replace("&amp;", "&")})
+    assert (answer.status_code, answer["Location"]) == (302, "/platforms/?q=a&page=1")
+    assert answer.cookies["language"]["httponly"]
+    assert spoken(client.get("/platforms/")) == "de"
+
+
+@pytest.mark.parametrize("code", ["", "fr", "de-DE", "DE", "x" * 10_000, "de\r\nSet-Cookie: a=b"])
+def test_a_language_that_is_none_of_ours_changes_nothing(code, make_user):
+    user = make_user()
+    for client in (Client(), signed_in(user)):
+        answer = client.post("/language/", {"language": code, "here": "/privacy/"})
+        assert (answer["Location"], "language" in answer.cookies) == ("/privacy/", False)
+    user.refresh_from_db()
+    assert user.locale == "en"
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "http://[", "", "///x"],
+)
+def test_the_switch_leads_to_no_other_site(place):
+    assert Client().post("/language/", {"language": "de", "here": place})["Location"] == "/"
+
+
+def test_a_persons_own_language_goes_before_what_the_browser_asks_for(make_user):
+    reader = signed_in(make_user(locale="de"))
+    assert spoken(reader.get("/dashboard/")) == "de"
+    assert spoken(reader.get("/nothing/")) == "de"  # no view, so nobody asked who it is
+    assert spoken(signed_in(make_user(), **GERMAN).get("/dashboard/")) == "en"
+
+
+def test_a_language_that_the_site_no_longer_speaks_stops_no_page(make_user):
+    user = make_user()
+    User.objects.filter(pk=user.pk).update(locale="xx")
+    assert spoken(signed_in(user, **GERMAN).get("/dashboard/")) == "de"
+
+
+def test_a_person_who_switches_has_it_stored_and_needs_the_token(make_user):
+    user = make_user()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    html = client.get("/account/").content.decode()
+    wanted = {"language": "de", "here": "/account/"}
+    assert client.post("/language/", wanted).status_code == 403
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]*)"', html)[1]
+    assert client.post("/language/", wanted | {"csrfmiddlewaretoken": token}).status_code == 302
+    user.refresh_from_db()
+    assert user.locale == "de"
+    assert spoken(client.get("/account/")) == "de"
+
+
+def test_somebody_who_signs_up_on_a_german_page_is_addressed_in_german():
+    client = Client(**GERMAN)
+    client.post("/accounts/signup/", {"email": "new@example.com", "password1": PASSWORD})
+    assert User.objects.get().locale == "de"
+    client.post("/accounts/confirm-email/", {"code": code_in(mail.outbox[0])})
+    assert spoken(client.get("/dashboard/", HTTP_ACCEPT_LANGUAGE="en")) == "de"
+
+
+def test_settings_store_the_language_and_answer_in_it(make_user):
+    user = make_user()
+    client = signed_in(user)
+    form = {"timezone": "UTC", "digest_weekday": "0", "digest_hour": "8", "locale": "de"}
+    assert spoken(client.post("/account/", form, follow=True)) == "de"
+    user.refresh_from_db()
+    assert user.locale == "de"
+    assert client.post("/account/", form | {"locale": "fr"}).status_code == 200
+    user.refresh_from_db()
+    assert user.locale == "de"
+
+
+def test_the_language_is_a_setting_of_the_api_too(make_user, api):
+    user = make_user()
+    assert api(user).patch("/api/v1/me/", {"locale": "de"}).json()["locale"] == "de"
+    refused = api(user).patch("/api/v1/me/", {"locale": "fr"}, HTTP_ACCEPT_LANGUAGE="de")
+    assert refused.json()["errors"] == {"locale": ['"fr" is not a valid choice.']}
+    user.refresh_from_db()
+    assert user.locale == "de"
+
+
+@pytest.mark.parametrize("locale", ["en", "de"])
+def test_machines_are_answered_in_english_whoever_asks(api, make_user, locale):
+    client, plain = api(make_user(locale=locale)), api(make_user())
+    for path in sample_paths():
+        if not path.startswith(tuple(MACHINES.split())):
+            continue
+        answer = client.get(path, **GERMAN)
+        assert answer.get("Content-Language", "en") == "en", path
+        assert "accept-language" not in answer.get("Vary", "").lower(), path
+    body = {"digest_hour": "x", "timezone": None, "display_name": "x" * 101}
+    told = client.patch("/api/v1/me/", body, **GERMAN).json()
+    assert told == plain.patch("/api/v1/me/", body).json()
+    assert "Ensure this field has no more than 100 characters." in str(told)
+
+
+def test_a_request_in_german_leaves_the_process_in_english():
+    before = translation.get_language()
+    assert spoken(Client(**GERMAN).get("/privacy/")) == "de"
+    assert translation.get_language() == before
