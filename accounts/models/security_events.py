@@ -28,6 +28,8 @@ class SecurityEvent(models.Model):
         RECOVERY_CODES_MADE = "recovery_codes_made"
         API_KEY_CREATED = "api_key_created"
         API_KEY_REVOKED = "api_key_revoked"
+        CHANNEL_SET_UP = "channel_set_up"
+        FEED_MADE = "feed_made"
         EXPORTED = "exported"
         DELETION_REQUESTED = "deletion_requested"
         DELETION_UNDONE = "deletion_undone"

@@ -211,7 +211,7 @@ class ChannelDetail(OwnChannels):
         channel = self.get_channel(channel_id)
         body = ChannelRequestSerializer(data=request.data, partial=True, context={"request": request})
         body.is_valid(raise_exception=True)
-        keeping.change_channel(channel=channel, wishes=ChannelWishes(**body.validated_data))
+        keeping.change_channel(channel=channel, wishes=ChannelWishes(**body.validated_data), now=timezone.now())
         return answer_to_change(request, lambda: self.describe(channel))
 
     @extend_schema(

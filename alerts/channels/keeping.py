@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
+from accounts.services.deletion import refuse_while_deleting
+from accounts.services.security_log import Kind, note_and_tell
 from alerts.channels.addresses import checked_address, shown_address
 from alerts.channels.events import TEST, make_test_event
 from alerts.channels.kinds import SIGNED
@@ -82,26 +84,31 @@ class ChannelWishes:
 def add_channel(*, user: User, kind: str, wishes: ChannelWishes, now: datetime) -> tuple[Channel, str]:
     """Add a channel; return it and its secret, which is not shown again, empty where there is none.
 
-    Raises NotForAChannel and TooManyChannels.
+    The person is told by mail. Raises NotForAChannel, TooManyChannels and DeletionPending.
     """
     secret = made_secret() if kind in SIGNED else ""
     channel = Channel(user=user, kind=kind, made_at=now, encrypted_secret=hidden(secret) if secret else "")
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
+        user = User.objects.select_for_update().get(pk=user.pk)
+        refuse_while_deleting(user)
         if Channel.objects.filter(user=user).count() >= MOST_CHANNELS:
             raise TooManyChannels
         _apply(channel, wishes)
+        _tell_of(channel, user, now)
     return channel, secret
 
 
 @transaction.atomic
-def change_channel(*, channel: Channel, wishes: ChannelWishes) -> Channel:
+def change_channel(*, channel: Channel, wishes: ChannelWishes, now: datetime) -> Channel:
     """Change the channel and return it. Resumed, it is posted to at once, and gets what is still young.
 
-    Raises NotForAChannel.
+    The person is told of another address by mail. Raises NotForAChannel.
     """
+    user = User.objects.select_for_update().get(pk=channel.user_id)
     channel = _locked(channel)
     _apply(channel, wishes)
+    if wishes.url is not None:
+        _tell_of(channel, user, now)
     return channel
 
 
@@ -154,6 +161,12 @@ def rotate_secret(*, channel: Channel, now: datetime) -> tuple[Channel, str]:
     channel.encrypted_secret = hidden(secret)
     channel.save(update_fields=["encrypted_secret", "encrypted_former_secret", "former_secret_until"])
     return channel, secret
+
+
+def _tell_of(channel: Channel, user: User, now: datetime) -> None:
+    """Mail the person where their alerts are posted now: whoever took over a session could have set that up."""
+    facts = {"kind": channel.get_kind_display(), "where": channel.shown_url}
+    note_and_tell(kind=Kind.CHANNEL_SET_UP, user=user, now=now, facts=facts)
 
 
 def wake(channel: Channel) -> None:

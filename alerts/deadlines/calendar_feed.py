@@ -11,6 +11,8 @@ from django.db import transaction
 from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
 from accounts.models import User
+from accounts.services.deletion import refuse_while_deleting
+from accounts.services.security_log import Kind, note_and_tell
 from alerts.deadlines.listing import Deadline, DeadlineSpan, deadlines_of, today_of
 from alerts.models import DeadlineSettings
 from billing.entitlements import Feature, for_user
@@ -28,12 +30,17 @@ class NoFeed(Exception):
 
 
 def make_feed(*, user: User, now: datetime) -> str:
-    """Make the person's calendar feed and return its token, which can't be shown again; one from before ends."""
+    """Make the person's calendar feed and return its token, which can't be shown again; one from before ends.
+
+    The person is told by mail. Raises DeletionPending.
+    """
     token = secrets.token_urlsafe(_BYTES)
     made = {"token_sha256": _digest(token), "token_made_at": now}
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
+        user = User.objects.select_for_update().get(pk=user.pk)
+        refuse_while_deleting(user)
         DeadlineSettings.objects.update_or_create(user=user, defaults=made)
+        note_and_tell(kind=Kind.FEED_MADE, user=user, now=now, facts={"what": "your deadlines"})
     return token
 
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from accounts.services.deletion import refuse_while_deleting
+from accounts.services.security_log import Kind, note_and_tell
 from alerts.models import Alert, AlertFeed
 from billing.entitlements import Feature, for_user
 from governance.models import Change
@@ -20,11 +22,16 @@ class NoAlertFeed(Exception):
 
 
 def make_alert_feed(*, user: User, now: datetime) -> str:
-    """Make the person's feed and return its token, which can't be shown again; one from before ends."""
+    """Make the person's feed and return its token, which can't be shown again; one from before ends.
+
+    The person is told by mail. Raises DeletionPending.
+    """
     token = secrets.token_urlsafe(_BYTES)
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
+        user = User.objects.select_for_update().get(pk=user.pk)
+        refuse_while_deleting(user)
         AlertFeed.objects.update_or_create(user=user, defaults={"token_sha256": _digest(token), "made_at": now})
+        note_and_tell(kind=Kind.FEED_MADE, user=user, now=now, facts={"what": "your alerts"})
     return token
 
 

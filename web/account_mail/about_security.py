@@ -65,6 +65,16 @@ _WORDS: dict[str, _Words] = {
         "far as its scopes go.",
         "If that wasn't you, revoke the key (API keys, in your account) and change your password.",
     ),
+    Kind.CHANNEL_SET_UP: _Words(
+        "A channel was set up for your account",
+        "Alerts can now be posted to {where} ({kind}) as well.",
+        "If that wasn't you, remove the channel (Channels, in your account) and change your password.",
+    ),
+    Kind.FEED_MADE: _Words(
+        "A private feed was made for your account",
+        "Whoever has its address can read {what} without signing in. An earlier address no longer works.",
+        "If that wasn't you, end the feed (Feeds, in your account) and change your password.",
+    ),
     Kind.EXPORTED: _Words(
         "The data of your account was exported", "Everything that is held about you was given out as one file."
     ),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from accounts.services.deletion import DeletionPending
 from alerts.deadlines.calendar_feed import end_feed, feed_made_at, make_feed
 from alerts.deadlines.listing import MOST_DEADLINES, Deadline, DeadlineKind, DeadlineSpan, deadlines_of, today_of
 from billing.entitlements import Feature
@@ -35,7 +36,11 @@ def deadlines(request: HttpRequest) -> HttpResponse:
 @page_of_feature(Feature.DEADLINES, TITLE, methods=("POST",))
 def make_calendar(request: HttpRequest) -> HttpResponse:
     """Make the calendar's address, which ends the one from before, and show it this once."""
-    token = make_feed(user=person_of(request), now=timezone.now())
+    try:
+        token = make_feed(user=person_of(request), now=timezone.now())
+    except DeletionPending as refused:
+        messages.error(request, str(refused))
+        return redirect("deadlines-page")
     return _shown(request, f"{settings.BASE_URL}/api/v1/deadlines/{token}.ics")
 
 

@@ -1,5 +1,7 @@
 """“This wasn't me”: the page behind the link in a mail about an act on the account, without signing in."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,12 +19,12 @@ from alerts.watching.alert_feeds import end_alert_feed
 from web.links import BadLink, read_not_me_link
 
 
-def end_what_leads_out(user: User) -> None:
+def end_what_leads_out(user: User, now: datetime) -> None:
     """End the private feeds of an account that was taken over, and pause its channels: a stranger may read them."""
     end_alert_feed(user=user)
     end_feed(user=user)
     for channel in Channel.objects.filter(user=user, state=Channel.State.ACTIVE):
-        change_channel(channel=channel, wishes=ChannelWishes(paused=True))
+        change_channel(channel=channel, wishes=ChannelWishes(paused=True), now=now)
 
 
 @never_cache
@@ -35,7 +37,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
         event = open_way_back(read_not_me_link(token), now)
         if request.method == "POST":
             with transaction.atomic():
-                end_what_leads_out(take_back(event_id=event.pk, now=now))
+                end_what_leads_out(take_back(event_id=event.pk, now=now), now)
     except (BadLink, WayBackClosed):
         return render(request, "web/link_unknown.html", status=404)
     context = {"event": event, "address": event.facts["to"], "is_done": request.method == "POST"}

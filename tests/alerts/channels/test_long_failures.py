@@ -56,7 +56,7 @@ def test_down_for_a_week_it_is_warned_of_twice_and_disabled_and_loses_nothing(we
     up = now + 7 * DAY - HOUR
     deliver_to_channels(up)
     assert len(asked_of(web)) == asked  # it stays disabled until its person resumes it
-    keeping.change_channel(channel=channel, wishes=ChannelWishes(paused=False))
+    keeping.change_channel(channel=channel, wishes=ChannelWishes(paused=False), now=now)
     deliver_to_channels(up)
     deliver_to_channels(up + 4 * HOUR)
     told = [one.headers["webhook-id"] for one in asked_of(web)]
@@ -82,7 +82,7 @@ def test_410_disables_at_once_and_keeps_what_is_owed(week, web, now):
     assert kinds() == ["channel_disabled"]
     assert states(channel) == ["pending"]
     web.site["hooks.example"]["*"] = TAKEN
-    keeping.change_channel(channel=channel, wishes=ChannelWishes(paused=False))
+    keeping.change_channel(channel=channel, wishes=ChannelWishes(paused=False), now=now)
     assert deliver_to_channels(now + DAY)["sent"] == 1
 
 

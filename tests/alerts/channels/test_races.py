@@ -79,7 +79,7 @@ def test_a_pause_during_a_request_is_kept(watcher, make_channel, tell, web, now)
     web.site["hooks.example"]["*"] = Answer(b"ok", status=500, wait=0.3)
 
     def pause():
-        keeping.change_channel(channel=channel, wishes=ChannelWishes(paused=True))
+        keeping.change_channel(channel=channel, wishes=ChannelWishes(paused=True), now=now)
 
     at_once(lambda: deliver_to_channels(now), pause)
     channel.refresh_from_db()

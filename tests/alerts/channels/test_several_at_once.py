@@ -94,7 +94,7 @@ def test_a_receiver_that_is_gone_is_told_no_more(owed, web, now):
 
 def test_a_pause_holds_what_was_claimed(owed, web, now, during):
     channel = owed(4)
-    during(2, lambda: keeping.change_channel(channel=channel, wishes=ChannelWishes(paused=True)))
+    during(2, lambda: keeping.change_channel(channel=channel, wishes=ChannelWishes(paused=True), now=now))
     assert deliver_to_channels(now + timedelta(hours=1))["sent"] == 2
     assert states(channel) == ["sent", "sent", "pending", "pending"]
     channel.refresh_from_db()
@@ -120,7 +120,10 @@ def test_a_downgrade_holds_what_was_claimed(owed, web, now, during, watcher):
 
 def test_what_is_claimed_is_posted_to_the_address_and_with_the_secret_of_the_time(owed, web, now, during):
     channel = owed(3)
-    during(1, lambda: keeping.change_channel(channel=channel, wishes=ChannelWishes(url="https://other.example/new")))
+    during(
+        1,
+        lambda: keeping.change_channel(channel=channel, wishes=ChannelWishes(url="https://other.example/new"), now=now),
+    )
     assert deliver_to_channels(now + timedelta(hours=1))["sent"] == 3
     assert (len(asked_of(web)), len(asked_of(web, "other.example"))) == (1, 2)
 

@@ -138,12 +138,12 @@ def test_a_downgrade_keeps_a_channel_and_what_it_is_owed_and_an_upgrade_posts_it
 
 def test_a_paused_channel_gets_what_is_younger_than_a_week_when_it_is_resumed(watcher, make_channel, tell, web, now):
     channel = make_channel(watcher)
-    keeping.change_channel(channel=channel, wishes=ChannelWishes(paused=True))
+    keeping.change_channel(channel=channel, wishes=ChannelWishes(paused=True), now=now)
     tell(now)
     tell(now + timedelta(days=5))
     later = now + timedelta(days=8)
     assert deliver_to_channels(later) == {"sent": 0, "postponed": 0, "given_up": 1, "taken_back": 0}
-    keeping.change_channel(channel=channel, wishes=ChannelWishes(paused=False))
+    keeping.change_channel(channel=channel, wishes=ChannelWishes(paused=False), now=now)
     assert deliver_to_channels(later)["sent"] == 1
     assert states(channel) == ["failed", "sent"]
 

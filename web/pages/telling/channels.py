@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.services.deletion import DeletionPending
 from alerts.channels import keeping
 from alerts.channels.addresses import NotForAChannel
 from alerts.channels.keeping import MOST_CHANNELS, ChannelWishes, NoSecret, RotationOpen, TooManyChannels
@@ -85,7 +86,7 @@ def new(request: HttpRequest) -> HttpResponse:
             channel, secret = keeping.add_channel(
                 user=user, kind=form.cleaned_data["kind"], wishes=form.wishes, now=now
             )
-        except TooManyChannels as full:
+        except (TooManyChannels, DeletionPending) as full:
             form.add_error(None, str(full))
         else:
             if secret:
@@ -105,7 +106,7 @@ def settings(request: HttpRequest, channel_id: UUID) -> HttpResponse:
     form = ChannelForm(channel.user, channel, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            keeping.change_channel(channel=channel, wishes=form.wishes)
+            keeping.change_channel(channel=channel, wishes=form.wishes, now=timezone.now())
         except NotForAChannel as refused:
             form.add_error("url", str(refused))
         else:
@@ -122,7 +123,7 @@ def pause(request: HttpRequest, channel_id: UUID) -> HttpResponse:
     if not has_channels(channel.user):
         return refused_by_plan(request, "channels")
     is_paused = request.POST.get("paused") == "yes"
-    keeping.change_channel(channel=channel, wishes=ChannelWishes(paused=is_paused))
+    keeping.change_channel(channel=channel, wishes=ChannelWishes(paused=is_paused), now=timezone.now())
     paused = _("The channel is paused. What comes meanwhile waits for a week.")
     messages.success(request, paused if is_paused else _("The channel is active."))
     return redirect("channel-page", channel_id)

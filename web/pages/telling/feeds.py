@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.services.deletion import DeletionPending
 from alerts.deadlines import calendar_feed
 from alerts.models import CategoryWatch, WatchedPlatform
 from alerts.watching import alert_feeds
@@ -88,7 +89,11 @@ def make(request: HttpRequest, feed: PrivateFeed) -> HttpResponse:
     if gate_for(user, feed.feature, now):
         return refused_by_plan(request, "feeds")
     if request.method == "POST":
-        token = feed.make(user=user, now=now)
+        try:
+            token = feed.make(user=user, now=now)
+        except DeletionPending as refused:
+            messages.error(request, str(refused))
+            return redirect("feeds")
         urls = [(words, f"{settings.BASE_URL}{before}{token}{after}") for words, before, after in feed.addresses]
         return render(request, "web/telling/feed_address.html", {"feed": feed, "urls": urls})
     return render(request, "web/telling/feed_make.html", {"feed": feed, "made_at": feed.made_at(user)})
