@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.services.deletion import request_deletion
+from accounts.services.security_log import TOLD_TOGETHER
 from billing.services.grants import grant_tier
 from tests.conftest import PASSWORD
 from tests.web.security_mails.acts import API, LINK, OLD
@@ -16,7 +17,7 @@ def client_of_a_professional(person, sign_in, now):
     return sign_in()
 
 
-def test_a_channel_and_another_address_of_it_are_told_of(client_of_a_professional, told):
+def test_a_channel_and_another_address_of_it_are_told_of(client_of_a_professional, told, clock):
     channel = client_of_a_professional.post(f"{API}/channels/", CHANNEL).json()
     ((to, subject, text),) = told()
     assert (to, subject) == (OLD, "A channel was set up for your account")
@@ -26,6 +27,7 @@ def test_a_channel_and_another_address_of_it_are_told_of(client_of_a_professiona
     path = f"{API}/channels/{channel['id']}/"
     client_of_a_professional.patch(path, {"name": "Desk", "paused": True})
     assert told() == []
+    clock.shift(TOLD_TOGETHER)
     client_of_a_professional.patch(path, {"url": "https://elsewhere.example/in"})
     ((_, _, text),) = told()
     assert "elsewhere.example" in text
