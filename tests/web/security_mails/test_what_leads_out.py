@@ -1,6 +1,7 @@
 """What tells somebody outside of an account is told to its person: channels, and the private feeds."""
 
 import pytest
+from django.utils import timezone
 
 from accounts.services.deletion import request_deletion
 from accounts.services.security_log import TOLD_TOGETHER
@@ -12,8 +13,8 @@ CHANNEL = {"kind": "webhook", "url": "https://hooks.example/in?key=s3cret"}
 
 
 @pytest.fixture
-def client_of_a_professional(person, sign_in, now):
-    grant_tier(user=person, tier="professional", until=None, now=now)
+def client_of_a_professional(person, sign_in):
+    grant_tier(user=person, tier="professional", until=None, now=timezone.now())
     return sign_in()
 
 
@@ -43,9 +44,7 @@ def test_a_private_feed_is_told_of(client_of_a_professional, told, path, what):
 
 
 @pytest.mark.parametrize(("path", "body"), [("channels", CHANNEL), ("alerts/feed", {}), ("deadlines/feed", {})])
-def test_nothing_leads_out_of_an_account_that_is_being_deleted(
-    client_of_a_professional, person, sign_in, now, path, body
-):
-    request_deletion(user=person, password=PASSWORD, now=now)
+def test_nothing_leads_out_of_an_account_that_is_being_deleted(client_of_a_professional, person, sign_in, path, body):
+    request_deletion(user=person, password=PASSWORD, now=timezone.now())
     answer = sign_in().post(f"{API}/{path}/", body)
     assert (answer.status_code, answer.json()["code"]) == (409, "deletion_pending")
