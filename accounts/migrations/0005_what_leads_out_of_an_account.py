@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_where_and_as_what_people_do_business'),
+        ('accounts', '0004_the_language_is_one_of_ours'),
     ]
 
     operations = [
