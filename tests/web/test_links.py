@@ -122,8 +122,10 @@ PAGES = "/ /methodology/ /bot/ /privacy/ /billing/done/ /accounts/signup/ /accou
 FROM_HERE = PAGES.split()
 
 
-@pytest.mark.parametrize("payments", ["local", "stripe"])
-@pytest.mark.parametrize("tier", [None, "free", "watcher"])
+# Without payments the whole site is gone through in test_whole_site.py.
+@pytest.mark.parametrize(
+    ("tier", "payments"), [(None, "local"), (None, "stripe"), ("free", "stripe"), ("watcher", "stripe")]
+)
 def test_every_link_on_every_page_leads_somewhere(reader, personal, make_user, settings, tier, payments):
     settings.BILLING_BACKEND = payments
     client = Client() if tier is None else signed_in(reader if tier == "free" else make_user(tier=tier))
@@ -139,7 +141,9 @@ def test_every_link_on_a_page_that_refuses_leads_somewhere(db, path):
     html = answer.content.decode()
     assert answer.status_code == (400 if "%00" in path else 404)
     assert all(leads_somewhere(html, link[1:]) for link in links_of(html) if link.startswith("#"))
-    assert dead_ends(client, [urljoin(SITE, link) for link in links_of(html) if not link.startswith("#")]) == []
+    ours = [link for link in links_of(html) if link.startswith("/")]
+    assert len(ours) > 5
+    assert {link: status for link in ours if (status := client.get(link, follow=True).status_code) != 200} == {}
 
 
 def test_every_link_in_every_mail_leads_somewhere(personal, settings):
