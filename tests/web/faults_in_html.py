@@ -115,6 +115,8 @@ def _nesting(elements: list[Element]) -> Iterator[str]:
             yield from (
                 f"<{tag}> as a child of <{one.tag}>" for tag in children if tag not in ("li", "script", "template")
             )
+        if one.tag == "figure" and "figcaption" in children[1:-1]:
+            yield "<figcaption> in the middle of <figure>"
         if one.tag == "dl":
             yield from (f"<{tag}> as a child of <dl>" for tag in children if tag not in ("dt", "dd", "div"))
 

@@ -112,6 +112,7 @@ def test_the_html_of_every_state_is_as_the_standard_has_it():
         ("<table><tr><p>One", "unexpected"),
         ("<a href=/>One<button>Two</button></a>", "<button> in <a>"),
         ('<img src="/x">', "an image without alt"),
+        ("<figure><p>One</p><figcaption>A</figcaption><p>Two</p></figure>", "<figcaption> in the middle"),
         ("<main>Two</main>", "2 <main>"),
     ],
 )
