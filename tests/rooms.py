@@ -173,10 +173,11 @@ ROOMS: dict[str, dict[str, str]] = {
     },
     "web": {
         "links": "",
-        "gates": "",
+        "plan_words": "",
+        "gates": "plan_words",
         "personal_data": "",
         "account_mail": "links",
-        "pages": "links gates personal_data",
+        "pages": "links plan_words gates personal_data",
         "states": "gates pages",
         "webhooks": "",
     },

@@ -162,6 +162,8 @@ def test_the_methodology_is_the_text_of_the_documentation(page, db, settings):
     """Every paragraph of the one is a paragraph of the other, and no mark of Markdown is left."""
     source = (settings.BASE_DIR / "docs" / "methodology.md").read_text(encoding="utf-8")
     shown = html.unescape(re.sub(r"<[^>]+>", " ", page("/methodology/").html))
+    title, _, source = source.partition("\n")
+    assert f'<h1 lang="en">{title.removeprefix("# ")}</h1>' in page("/methodology/").html
     said = re.findall(r"[\w’]+", re.sub(r"^\d\. ", "", source, flags=re.MULTILINE))
     words = re.findall(r"[\w’]+", shown)
     assert any(words[at : at + len(said)] == said for at in range(len(words)))
@@ -173,7 +175,7 @@ def test_the_methodology_shows_no_html_that_stands_in_its_text(monkeypatch, tmp_
     source = tmp_path / "methodology.md"
     source.write_text("# Title\n\n<script>alert(1)</script> [a](javascript:alert(1))\n")
     monkeypatch.setattr(methodology, "SOURCE", source)
-    shown = methodology.methodology_html.__wrapped__()
+    shown = methodology.methodology_text.__wrapped__().html
     assert "<script" not in shown
     assert 'href="javascript' not in shown
 

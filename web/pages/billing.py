@@ -24,22 +24,18 @@ from billing.gateway.errors import PaymentsUnavailable
 from billing.models import BillingCustomer
 from billing.payments.base import BillingNotConfigured, NotACustomer, NotForSale
 from billing.payments.ways_to_pay import is_for_sale, takes_payments, way_to_pay
-from billing.plans import CURRENCY, PLANS, TRIAL_TIER, Feature, Plan, Tier
+from billing.plans import PLANS, TRIAL_TIER, Feature, Plan, Tier
 from billing.services.overview import Overview, overview_of
 from billing.services.trials import AlreadySubscribed
 from web.pages.confirm_first import ask_first, confirm_url, is_recent
 from web.pages.local_times import days_until
+from web.plan_words import FEATURES, a_month, a_year, money
 
 _BILLING = "/billing/"
 _REFUSED = (
     *(AlreadySubscribed, BillingNotConfigured, DeletionPending, NotACustomer, NotForSale),
     PaymentsUnavailable,
 )
-
-
-def money(cents: int) -> str:
-    """Return an amount with its currency, such as “19 USD”."""
-    return f"{cents / 100:g} {CURRENCY.upper()}"
 
 
 class OrderForm(forms.Form):
@@ -60,7 +56,7 @@ class OfferedPlan:
 
     @classmethod
     def of(cls, plan: Plan, held: Plan) -> "OfferedPlan":
-        added = tuple(one.in_words for one in Feature if one in plan.features and one not in held.features)
+        added = tuple(str(FEATURES[one]) for one in Feature if one in plan.features and one not in held.features)
         return cls(
             plan=plan,
             month=money(plan.price_month_cents) if is_for_sale(plan.tier, "month") else "",
@@ -116,8 +112,8 @@ def _context(user: User, overview: Overview, now: datetime) -> dict[str, Any]:
 
 def _price(plan: Plan, interval: str) -> str:
     if interval == "year":
-        return _("{amount} a year").format(amount=money(plan.price_year_cents))
-    return _("{amount} a month").format(amount=money(plan.price_month_cents)) if interval else ""
+        return a_year(plan)
+    return a_month(plan) if interval else ""
 
 
 def _is_customer(user: User) -> bool:

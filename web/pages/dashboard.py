@@ -29,6 +29,7 @@ from governance.monitoring import Monitoring, monitoring_of
 from governance.reading import ChangeView, change_views
 from web.pages.coming_up import LOOKED_AHEAD, coming_up
 from web.pages.own_pages import own_page, person_of
+from web.plan_words import groups_of
 
 MOST_PLATFORMS = 200
 NEWEST_ALERTS = 20
@@ -155,7 +156,7 @@ def trial(request: HttpRequest) -> HttpResponse:
     overview = overview_of(user, now)
     context = {
         "plan": PLANS[TRIAL_TIER],
-        "features": [feature.in_words for feature in Feature if feature in PLANS[TRIAL_TIER].features],
+        "groups": groups_of(PLANS[TRIAL_TIER]),
         "days": settings.TRIAL_DAYS,
         "may_try": overview.is_trial_available,
         "why_not": _why_not(overview),

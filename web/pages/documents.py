@@ -1,4 +1,4 @@
-"""Pages of one document and of one provision: what they state, where it stands, and how it came to be known."""
+"""The page of one document: what it states, where that stands, and how it came to be known."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 from billing.entitlements import Feature
 from governance.api.documents import documents_with_current_version, versions_without_text
 from governance.api.health import describe_health
-from governance.api.provisions import provision_history, related_provisions
 from governance.comparison import Category, categories
 from governance.models import Change, Document, Provision, Version
 from governance.models.versions import Placed
@@ -149,28 +148,3 @@ def _sections(version: Version, placed: Sequence[Placed]) -> list[ShownSection]:
 
 def _categories() -> dict[str, Category]:
     return {category.id: category for category in categories()}
-
-
-@require_safe
-@cache_control(private=True)
-def provision(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Show one provision: its latest wording and where it stands. Its history is shown to those whose tier has it."""
-    rows = Provision.objects.exclude(current_revision=None).select_related(
-        "current_revision__version", "document__platform", "document__collection", "removed_in", "first_version"
-    )
-    found = rows.filter(pk=Provision.key_of(public_id) or 0).first()
-    if found is None:
-        raise Http404
-    gate = gate_for(request.user, Feature.PROVISION_HISTORY, timezone.now())
-    context = {
-        "provision": found,
-        "revision": found.current_revision,
-        "document": found.document,
-        "platform": found.document.platform,
-        "category": _categories().get(found.category),
-        "related": related_provisions(found),
-        "gate": gate,
-        "history": None if gate else provision_history(found),
-        "source_url": published_at_url(found.document.source_urls),
-    }
-    return render(request, "web/provision.html", context)

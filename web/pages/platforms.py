@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
@@ -45,16 +46,16 @@ class ListedPlatform:
 class CatalogueFilters(forms.Form):
     """What the catalogue is narrowed to; each may be empty. Sectors and types are those that something has."""
 
-    q = forms.CharField(label="Name", max_length=LONGEST_SEARCH, required=False)
-    sector = forms.ChoiceField(label="Sector", required=False)
-    document_type = forms.ChoiceField(label="Has a document of the type", required=False)
+    q = forms.CharField(label=gettext_lazy("Name"), max_length=LONGEST_SEARCH, required=False)
+    sector = forms.ChoiceField(label=gettext_lazy("Sector"), required=False)
+    document_type = forms.ChoiceField(label=gettext_lazy("Has a document of the type"), required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         sectors = Platform.objects.values_list("sector", flat=True).distinct().order_by("sector")
         types = Document.objects.values_list("document_type", flat=True).distinct().order_by("document_type")
-        self.fields["sector"].choices = _choices("All sectors", sectors)  # type: ignore[attr-defined]
-        self.fields["document_type"].choices = _choices("All types", types)  # type: ignore[attr-defined]
+        self.fields["sector"].choices = _choices(_("All sectors"), sectors)  # type: ignore[attr-defined]
+        self.fields["document_type"].choices = _choices(_("All types"), types)  # type: ignore[attr-defined]
 
 
 def _choices(every: str, values: Any) -> list[tuple[str, str]]:

@@ -1,5 +1,7 @@
 """Pages of the public record: one change, the methodology, what is kept about people, how sites are read."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,13 +19,14 @@ from governance.api.summary import diffs_of
 from governance.capture.duties import our_fetch_settings
 from governance.comparison import categories
 from governance.comparison.text.reader_text import as_read
+from governance.comparison.weighing.taxonomy import category_names
 from governance.models import Change, Collection
 from governance.reading import change_views
 from governance.rewriting.showing import rewrite_of
 from governance.taken_back import taken_back
 from web.gates import gate_for
 from web.pages.linked_data import change_data
-from web.pages.methodology import methodology_html
+from web.pages.methodology import methodology_text
 from web.pages.operator_texts import operator_text
 from web.pages.own_pages import acts_of
 from web.personal_data.erasure import UNVERIFIED_KEPT
@@ -42,6 +45,7 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     gate = gate_for(request.user, Feature.CHANGE_SUMMARIES, now)
     (view,) = change_views([row.pk], with_summary=gate is None)
+    names = category_names()
     context = {
         "change": view,
         "linked": change_data(row, view),
@@ -52,8 +56,9 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
         **_neighbours(row),
         "is_to_come": view.effective_date is not None and view.effective_date > now.date(),
         "taken_back_at": taken_back([row.pk]).get(row.pk),
-        "counts": ", ".join(f"{number} {kind}" for kind, number in view.counts.items() if number) or "None changed",
-        "versions": [("Before", row.from_version), ("After", row.to_version)],
+        "counts": ", ".join(f"{number} {kind}" for kind, number in view.counts.items() if number) or _("None changed"),
+        "categories": [(one, names[one]) for one in view.categories if one in names],
+        "versions": [(_("Before"), row.from_version), (_("After"), row.to_version)],
         "compared_with_last_good": row.against_last_good,
         "acts": acts_of(request, now),
         "gate": gate if any(view.counts.values()) or view.categories else None,
@@ -62,15 +67,18 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "web/change.html", context)
 
 
-def _neighbours(change: Change) -> dict[str, str | None]:
-    """Return the ids of the reported changes of the document before and after this one."""
+def _neighbours(change: Change) -> dict[str, Any]:
+    """Return the reported changes of the document before and after this one, and which of how many this one is."""
     others = Change.objects.filter(document=change.document_id, label__in=Change.REPORTED_LABELS)
     at, key = change.detected_at, change.pk
     earlier = Q(detected_at__lt=at) | Q(detected_at=at, pk__lt=key)
     later = Q(detected_at__gt=at) | Q(detected_at=at, pk__gt=key)
     before = others.filter(earlier).order_by("-detected_at", "-pk").values_list("pk", flat=True).first()
     after = others.filter(later).order_by("detected_at", "pk").values_list("pk", flat=True).first()
+    is_counted = change.label in Change.REPORTED_LABELS
+    place = {"number": others.filter(earlier).count() + 1, "total": others.count()} if is_counted else None
     return {
+        "place": place,
         "previous_change": Change.public_id_of(before) if before else None,
         "next_change": Change.public_id_of(after) if after else None,
     }
@@ -85,8 +93,11 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @require_safe
 def methodology(request: HttpRequest) -> HttpResponse:
     """Show how the record is made, the categories, and the collections that were read."""
+    text = methodology_text()
     context = {
-        "text": methodology_html(),
+        "title": text.title,
+        "text": text.html,
+        "contents": text.contents,
         "categories": categories(),
         "collections": Collection.objects.filter(is_demonstration=False).order_by("name", "pk"),
     }

@@ -24,7 +24,8 @@ def gate(feature: Feature, reader: str = "free-tried") -> Gate:
     """Return the gate of a feature as one of READERS sees it."""
     tier = lowest_tier_with(feature)
     may_try = reader != "free-tried" and feature in PLANS[TRIAL_TIER].features
-    return Gate(feature, WITHHELD[feature], tier, PLANS[tier].name, may_try, TRIAL_PAGE if may_try else BILLING_PAGE)
+    way_in = TRIAL_PAGE if may_try else BILLING_PAGE
+    return Gate(feature, str(WITHHELD[feature]), tier, PLANS[tier].name, may_try, way_in)
 
 
 def _gated(feature: Feature, reader: str, now: datetime) -> dict[str, Any]:

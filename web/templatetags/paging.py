@@ -4,6 +4,7 @@ from datetime import date
 
 from django import template
 from django.http import QueryDict
+from django.utils.formats import date_format
 
 from governance.sectors_and_types import in_words
 
@@ -18,7 +19,7 @@ def day_in_words(day: str) -> str:
         read = date.fromisoformat(str(day)[:10])
     except ValueError:
         return str(day)
-    return f"{read.day} {read:%B %Y}"
+    return date_format(read, "j F Y")
 
 
 @register.simple_tag
