@@ -10,10 +10,11 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from governance.comparison.text.normalise import plain_words, visible_text
-from governance.models import Provision, ProvisionChange, Version
+from governance.models import Document, Provision, ProvisionChange, Version
 
 YEAR = timedelta(days=365)
 NEW_FOR = timedelta(days=30)
+TURNS = (ProvisionChange.Kind.ADDED, ProvisionChange.Kind.MODIFIED, ProvisionChange.Kind.REMOVED)
 
 
 class Stability(StrEnum):
@@ -82,7 +83,7 @@ def life_of(provision: Provision) -> ProvisionLife:
         first_seen=Seen(first.pk, first.captured_at),
         last_seen=Seen(last_seen.pk, last_seen.captured_at),
         known_until=until,
-        stood=_times_of_standing(first.captured_at, turns, ended.captured_at if ended else None),
+        stood=times_of_standing(first.captured_at, turns, ended.captured_at if ended else None),
         stability=stability,
         wording_since=since,
         days=days,
@@ -92,20 +93,21 @@ def life_of(provision: Provision) -> ProvisionLife:
     )
 
 
-class _Turn(NamedTuple):
+class Turn(NamedTuple):
+    """A provision came, went or was given other words."""
+
     kind: str
     at: datetime
     version_id: int
 
 
-def _turns(provision: Provision) -> list[_Turn]:
+def _turns(provision: Provision) -> list[Turn]:
     """Return when it came, went and was given other words, oldest first."""
-    kinds = (ProvisionChange.Kind.ADDED, ProvisionChange.Kind.MODIFIED, ProvisionChange.Kind.REMOVED)
-    ordered = provision.changes.filter(kind__in=kinds).order_by("change__to_version__sequence", "position")
-    return [_Turn(*row) for row in ordered.values_list("kind", "change__detected_at", "change__to_version")]
+    ordered = provision.changes.filter(kind__in=TURNS).order_by("change__to_version__sequence", "position")
+    return [Turn(*row) for row in ordered.values_list("kind", "change__detected_at", "change__to_version")]
 
 
-def _rewordings(provision: Provision, turns: Sequence[_Turn]) -> list[datetime]:
+def _rewordings(provision: Provision, turns: Sequence[Turn]) -> list[datetime]:
     """Return when its words became others, oldest first: with a new wording, or with one that it had before."""
     rows = provision.revisions.order_by("version__sequence").values_list("version", "version__captured_at", "text")
     revisions = list(rows)
@@ -122,12 +124,17 @@ def _rewordings(provision: Provision, turns: Sequence[_Turn]) -> list[datetime]:
 
 
 def _known_until(provision: Provision, last_seen: Version) -> datetime:
-    current, verified_at = provision.document.current_version, provision.document.last_verified_at
+    return known_until(provision.document, last_seen)
+
+
+def known_until(document: Document, last_good: Version) -> datetime:
+    """Return until when what is in the document's last good text is known to stand."""
+    current, verified_at = document.current_version, document.last_verified_at
     is_known = verified_at is not None and current is not None and current.is_good and not current.is_too_large
-    return max(verified_at, last_seen.captured_at) if is_known and verified_at else last_seen.captured_at
+    return max(verified_at, last_good.captured_at) if is_known and verified_at else last_good.captured_at
 
 
-def _times_of_standing(first: datetime, turns: Sequence[_Turn], removed_at: datetime | None) -> tuple[Stood, ...]:
+def times_of_standing(first: datetime, turns: Sequence[Turn], removed_at: datetime | None) -> tuple[Stood, ...]:
     """Return when it stood: from its first version on, without the times between a removal and its return."""
     found = [Stood(first, None)]
     for turn in turns:

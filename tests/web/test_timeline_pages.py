@@ -84,5 +84,5 @@ def test_a_timeline_of_nothing_is_a_404_or_says_so(client, make_platform):
 
 def test_a_page_of_events_asks_as_many_statements_as_one_event(client, paths, django_assert_max_num_queries):
     for path in paths:
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(12):
             shown(client, path)

@@ -18,6 +18,7 @@ from governance.models import Provision, ProvisionRevision, Version
 from governance.provision_life import Stability
 from governance.reading import published_at_url
 from web.gates import gate_for
+from web.pages.lifelines import lifeline_of
 
 # Characters of both wordings that are compared word by word.
 MOST_COMPARED = 20_000
@@ -84,6 +85,7 @@ def _history(provision: Provision, request: HttpRequest) -> dict[str, Any]:
     after = _asked(revisions, request.GET.get("to"), -1)
     return {
         "history": history,
+        "lifelines": lifeline_of(provision),
         "revisions": revisions,
         "stability": STABILITIES[history["life"].stability],
         "before": before,

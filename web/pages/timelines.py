@@ -15,12 +15,13 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 
-from billing.entitlements import Feature
+from billing.entitlements import Feature, for_request
 from governance.api.timelines import TimelineFilters, sentence_of
 from governance.comparison.weighing.taxonomy import category_names
 from governance.models import Document, Event, Platform, Provision
 from governance.models.changes import Severity
 from web.pages.form_fields import DayField
+from web.pages.lifelines import lifelines_of_document
 from web.pages.own_pages import page_of_feature
 
 TITLE = gettext_noop("Timeline")
@@ -73,12 +74,14 @@ def of_platform(request: HttpRequest, slug: str) -> HttpResponse:
 
 @page_of_feature(Feature.TIMELINES, TITLE, for_visitors=True)
 def of_document(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Show what happened to a document, newest first."""
+    """Show what happened to a document, newest first, and above it, if nothing is narrowed, its provisions' lives."""
     documents = Document.objects.select_related("platform")
     found = documents.filter(pk=Document.key_of(public_id) or 0).first()
     if found is None:
         raise Http404
-    context = {"document": found, "platform": found.platform}
+    context: dict[str, Any] = {"document": found, "platform": found.platform}
+    if not request.GET and for_request(request, timezone.now()).has(Feature.PROVISION_HISTORY):
+        context["lifelines"] = lifelines_of_document(found)
     return _shown(request, Event.objects.filter(document=found), context)
 
 
