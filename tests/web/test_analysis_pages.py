@@ -1,9 +1,13 @@
 """The pages of the institutional analysis."""
 
+import re
+
 import pytest
 from django.test import Client
 
+from governance.analysis.risk_method import MOST, RISK_TABLE
 from governance.models import Change, Version
+from web.pages.analyses import CELL_HEIGHT, CELL_WIDTH, GRID_LEFT, GRID_TOP, MOST_PLOTTED, risk_plot
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script>"
@@ -45,6 +49,29 @@ def test_each_part_is_shown_with_rules_quotations_and_sources(client, paths):
         assert "binding arbitration" in found or "consent" in found or "may opt out" in found
         assert "Rule: " in found
         assert "laws left out by your jurisdictions and roles" in found
+
+
+def test_the_plot_of_risk_frames_the_cells_that_the_api_names(client, paths):
+    """Each frame, read back from its place and size, is the rating's interval of likelihood and of impact."""
+    for path in paths:
+        found = shown(client, path)
+        told = client.get(f"/api/v1{path}").json()["material_risk"][:MOST_PLOTTED]
+        frames = re.findall(r'class="span( open)?" x="(\d+)" y="(\d+)" width="(\d+)" height="(\d+)"', found)
+        assert len(frames) == len(told) > 0
+        for rating, (is_open, *numbers) in zip(told, frames, strict=True):
+            x, y, width, height = map(int, numbers)
+            impacts = {(x + 1 - GRID_LEFT) // CELL_WIDTH + 1 + more for more in range(width // CELL_WIDTH)}
+            rows = {(y + 1 - GRID_TOP) // CELL_HEIGHT + more for more in range(height // CELL_HEIGHT)}
+            cells = {(MOST - row, impact) for row in rows for impact in impacts}
+            assert cells == {(one["likelihood"], one["impact"]) for one in rating["possible_cells"]}
+            assert bool(is_open) == rating["band"].startswith("Not assessable")
+
+
+@pytest.mark.pure
+def test_the_cells_of_the_plot_are_those_of_the_method():
+    cells = risk_plot()["risk_cells"]
+    assert [cell.band for cell in cells] == [band for row in RISK_TABLE for band in row]
+    assert len({(cell.x, cell.y) for cell in cells}) == MOST * MOST
 
 
 @pytest.mark.dated

@@ -25,6 +25,7 @@ from web.pages.own_pages import page_of_feature, person_of
 
 TITLE = gettext_noop("Institutional analysis")
 MOST_PRECEDENTS = 20
+MOST_PLOTTED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,70 @@ class GridRow:
     cells: tuple[tuple[str, bool], ...]
 
 
+# The measures of the plot of risk, in units of its view box: where the grid begins, and a cell with its gap.
+GRID_LEFT, GRID_TOP, CELL_WIDTH, CELL_HEIGHT = 26, 2, 30, 28
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnCell:
+    """A cell of the risk grid: where it is drawn, and its band from 1 to 5."""
+
+    x: int
+    y: int
+    band: int
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnSpan:
+    """The frame around the cells that are possible."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @classmethod
+    def of(cls, rating: RiskRating) -> "DrawnSpan":
+        return cls(
+            GRID_LEFT + (rating.impact.low - 1) * CELL_WIDTH - 1,
+            GRID_TOP + (MOST - rating.likelihood.high) * CELL_HEIGHT - 1,
+            (rating.impact.width + 1) * CELL_WIDTH,
+            (rating.likelihood.width + 1) * CELL_HEIGHT,
+        )
+
+
+def risk_plot() -> dict[str, Any]:
+    """Return what the plots of risk have in common: the cells, the numbers at their sides, and the bands in words."""
+    levels = range(1, MOST + 1)
+    return {
+        "risk_cells": [
+            DrawnCell(
+                GRID_LEFT + (impact - 1) * CELL_WIDTH,
+                GRID_TOP + (MOST - likelihood) * CELL_HEIGHT,
+                RISK_TABLE[likelihood - 1][impact - 1],
+            )
+            for likelihood in levels
+            for impact in levels
+        ],
+        "risk_levels": [
+            {
+                "number": level,
+                "x": GRID_LEFT + (level - 1) * CELL_WIDTH + 14,
+                "y": GRID_TOP + (MOST - level) * CELL_HEIGHT + 18,
+            }
+            for level in levels
+        ],
+        "risk_bands": list(enumerate(BANDS, 1)),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class RatingInGrid:
     """The rating of a category, and the grid with the cells that are possible for it, the likeliest row first."""
 
     rating: RiskRating
     rows: tuple[GridRow, ...]
+    span: DrawnSpan
 
     @classmethod
     def of(cls, rating: RiskRating) -> "RatingInGrid":
@@ -55,7 +114,7 @@ class RatingInGrid:
             )
             for likelihood in range(MOST, 0, -1)
         )
-        return cls(rating, tuple(rows))
+        return cls(rating, tuple(rows), DrawnSpan.of(rating))
 
 
 class DayOfLawForm(forms.Form):
@@ -104,11 +163,14 @@ def _shown(request: HttpRequest, document: Document, change: Change | None) -> H
     if text is None:
         return render(request, "web/analysis.html", context)
     found = analyse(text, standpoint, day)
+    ratings = [RatingInGrid.of(rating) for rating in found.ratings]
     context |= {
         "found": found,
         "version": text.version,
-        "ratings": [RatingInGrid.of(rating) for rating in found.ratings],
+        "ratings": ratings,
+        "plotted": ratings[:MOST_PLOTTED],
         "impacts": range(1, MOST + 1),
+        **risk_plot(),
         "precedents": [(one, STATUSES[one.precedent.status]) for one in found.precedents[:MOST_PRECEDENTS]],
         "precedents_left_out": max(len(found.precedents) - MOST_PRECEDENTS, 0),
         "method": METHOD,
