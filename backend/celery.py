@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from backend.away import is_database_away
 from backend.duties import BY_NAME, DUTIES, Counts, Duty, Queue
+from backend.duty_runs import runs_of_duties
 from backend.outages import Outage
 from backend.single_runs import SingleRuns
 from backend.ticking import TicksInThread, end_this_worker
@@ -82,6 +83,7 @@ def run_duty(*, name: str) -> Counts:
 
 def _run_and_nudge(duty: Duty) -> Counts:
     counts = duty.run(timezone.now())
+    runs_of_duties.note(duty.name, timezone.now())
     if any(counts.values()):
         logger.info("duty_done", duty=duty.name, **counts)
         if duty.makes_work_for:

@@ -6,6 +6,7 @@ from django.urls import include, path
 from backend import dev_mail, dev_states, metrics
 
 urlpatterns = [
+    path("admin/operating/", include("backend.operating.pages")),
     path("admin/", admin.site.urls),
     path("_allauth/", include("accounts.signing_in.urls")),
     path("_allauth/", include("allauth.headless.urls")),

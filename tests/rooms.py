@@ -188,6 +188,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "reference": "",
         "duties": "database",
         "watching": "database answering duties",
+        "operating": "duties",
     },
 }
 # Rooms of several modules that stand side by side.
@@ -199,7 +200,7 @@ MADE_OF = {
     "backend.answering": "api caching errors hostile_input maintenance pagination query_parameters request_limits "
     "request_logs",
     "backend.reference": "openapi openapi_of_sign_in openapi_views",
-    "backend.duties": "celery checks duties single_runs starting ticking",
+    "backend.duties": "celery checks duties duty_runs single_runs starting ticking",
     "backend.watching": "capture_gauges delivery_gauges health metrics rewriting_gauges",
 }
 

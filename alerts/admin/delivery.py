@@ -109,6 +109,15 @@ class BatchAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         return TemplateResponse(request, "admin/alerts/batch/send_again.html", context)
 
 
+@admin.register(Attempt)
+class AttemptAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("id", "batch", "transport", "started_at", "outcome", "detail")
+    list_filter = ("transport", "outcome", "started_at")
+    list_select_related = ("batch",)
+    search_fields = ("=id", "=batch__id")
+    ordering = ("-started_at", "pk")
+
+
 def _words(asked: Mapping[str, bool]) -> str:
     names = {"despite_doubt": "people may get them twice", "despite_age": "also those older than a day"}
     return "".join(f", {names[name]}" for name, is_asked in asked.items() if is_asked)

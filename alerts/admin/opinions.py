@@ -29,6 +29,10 @@ class OpinionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ("user__email", "rule", "severity_rule", "change__headline", "change__platform__slug")
     ordering = ("-said_at", "-pk")
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Allow the filter of the figures, too, which are of changes told since a moment."""
+        return lookup == "change__fan_out__begun_at__gte" or super().lookup_allowed(lookup, value, request)
+
     @admin.display(description="rule", ordering="rule")
     def rule_of_the_class(self, opinion: Opinion) -> str:
         return opinion.rule

@@ -3,11 +3,44 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.admin.read_only import ReadOnly
+from alerts.delivery.status import waiting_alerts, waiting_changes
 from alerts.models import Alert, Digest, DigestEntry, DigestSchedule, FanOut, WatchItem, Watchlist
+from governance.admin.record import ChangeAdmin
+from governance.models import Change
+
+admin.site.unregister(Change)
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    """Keeps a list to what waits to be told, as the figures of delivery count it."""
+
+    title = "waiting"
+    parameter_name = "waits"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "waits to be told")]
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
+        if self.value() != "yes":
+            return queryset
+        waiting: dict[type[Model], QuerySet[Any]] = {
+            Alert: waiting_alerts(),
+            Change: waiting_changes(),
+            DigestSchedule: DigestSchedule.objects.due(timezone.now()),
+        }
+        return queryset.filter(pk__in=waiting[queryset.model].order_by().values("pk"))
+
+
+@admin.register(Change)
+class ToldChangeAdmin(ChangeAdmin):
+    """Changes with whether they were shared out, which the app `governance` doesn't know."""
+
+    list_filter = (*ChangeAdmin.list_filter, WaitingFilter)  # type: ignore[assignment]  # one filter more
 
 
 class WatchItemInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
@@ -48,7 +81,7 @@ class FanOutAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 @admin.register(Alert)
 class AlertAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("change", "user", "created_at", "read_at", "delivery_state")
-    list_filter = ("created_at", "message__batch__state")
+    list_filter = (WaitingFilter, "created_at", "message__batch__state")
     list_select_related = ("change", "user", "message__batch")
     search_fields = ("user__email", "change__headline", "change__platform__slug")
     ordering = ("-created_at", "pk")
@@ -92,7 +125,7 @@ class DigestAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 @admin.register(DigestSchedule)
 class DigestScheduleAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("user", "cadence", "period_start", "due_at")
-    list_filter = ("cadence",)
+    list_filter = (WaitingFilter, "cadence")
     list_select_related = ("user",)
     search_fields = ("user__email",)
     ordering = ("due_at", "pk")

@@ -76,7 +76,7 @@ def backlog(now: datetime) -> Backlog:
         kinds=_kinds(now),
         alerts=_alerts(now),
         digests=_waiting(DigestSchedule.objects.due(now).order_by(), "due_at", now),
-        changes=_waiting(Change.objects.published().filter(fan_out__done_at=None), "published_at", now),
+        changes=_waiting(waiting_changes(), "published_at", now),
         provider=silence(now),
         attempts_last_hour=_attempts(now),
     )
@@ -138,8 +138,8 @@ def _sent(now: datetime) -> dict[str, tuple[int, int]]:
     return {kind: (short, long) for kind, short, long in rows}
 
 
-def _alerts(now: datetime) -> Waiting:
-    """Count waiting alerts, except those that their person has muted or paused since."""
+def waiting_alerts() -> "QuerySet[Alert]":
+    """Return alerts that are owed and not composed, except those that their person has muted or paused since."""
     of_alert = {"platform": OuterRef("change__platform_id")}
     muted = WatchedPlatform.objects.filter(user=OuterRef("user_id"), muted_at__isnull=False, **of_alert)
     elsewhere = WatchItem.objects.filter(
@@ -148,8 +148,16 @@ def _alerts(now: datetime) -> Waiting:
     on_lists = WatchItem.objects.filter(watchlist__user=OuterRef("user_id"), watchlist__paused=True, **of_alert)
     by_lists = Q(~Exists(muted), ~Exists(on_lists.filter(~Exists(elsewhere))), by_categories="")
     by_categories = ~Q(by_categories="") & ~alerts_left_meanwhile()
-    owed = Alert.objects.filter(by_lists | by_categories, message=None)
-    found = owed.aggregate(count=Count("pk"), since=Min("created_at", filter=Q(user__quiet_from=None)))
+    return Alert.objects.filter(by_lists | by_categories, message=None)
+
+
+def waiting_changes() -> "QuerySet[Change]":
+    """Return changes that are published and not fanned out to everybody."""
+    return Change.objects.published().filter(fan_out__done_at=None)
+
+
+def _alerts(now: datetime) -> Waiting:
+    found = waiting_alerts().aggregate(count=Count("pk"), since=Min("created_at", filter=Q(user__quiet_from=None)))
     return Waiting(found["count"], _seconds(found["since"], now))
 
 

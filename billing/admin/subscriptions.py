@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from billing.entitlements import for_users
 from billing.models import EntitlementChange, Subscription, Trial
 from billing.plans import Tier
 from billing.services.grants import end_of_day, grant_tier
+from billing.services.monthly_figures import first_payments_after_a_trial
 
 admin.site.unregister(User)
 
@@ -53,6 +55,17 @@ class TrialAdmin(_History):
     ordering = ("-started_at", "pk")
 
 
+class FirstPaymentFilter(admin.SimpleListFilter):
+    title = "first payment"
+    parameter_name = "first_payment"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "after a trial")]
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
+        return queryset.filter(pk__in=first_payments_after_a_trial()) if self.value() == "yes" else queryset
+
+
 @admin.register(EntitlementChange)
 class EntitlementChangeAdmin(_History):
     list_display = (
@@ -66,7 +79,7 @@ class EntitlementChangeAdmin(_History):
         "cause",
         "reference",
     )
-    list_filter = ("cause", "to_tier", "to_source", "to_status", "at")
+    list_filter = (FirstPaymentFilter, "cause", "to_tier", "to_source", "to_status", "at")
     list_select_related = ("person",)
     search_fields = ("person__email", "=person__id", "=subject", "reference")
     search_help_text = "E-mail address or id of the person, the subject of an erased one, or an event"

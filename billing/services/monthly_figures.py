@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import groupby
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from billing.models import Subscription
 from billing.models.ledger import EntitlementChange
 from billing.plans import PLANS, Tier
@@ -52,6 +54,14 @@ def figures_of(month: date) -> Figures:
 def is_paying(line: EntitlementChange) -> bool:
     """Tell whether the person pays from this line on."""
     return line.to_source == Subscription.Source.STRIPE and line.to_tier != Tier.FREE and line.to_status in _PAYING
+
+
+def first_payments_after_a_trial() -> "QuerySet[EntitlementChange]":
+    """Return the lines of the ledger by which people who had a trial paid for the first time."""
+    paying = Q(to_source=Subscription.Source.STRIPE, to_status__in=_PAYING) & ~Q(to_tier=Tier.FREE)
+    before = EntitlementChange.objects.filter(subject=OuterRef("subject"), pk__lt=OuterRef("pk"))
+    is_first, had_trial = ~Exists(before.filter(paying)), Exists(before.filter(cause=CauseKind.TRIAL))
+    return EntitlementChange.objects.filter(paying, is_first, had_trial)
 
 
 def _bounds(month: date) -> tuple[datetime, datetime]:

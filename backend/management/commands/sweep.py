@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from backend import duties
+from backend.duty_runs import runs_of_duties
 from governance.management.arguments import moment
 
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         failed = []
         for outcome in duties.run_all(at):
             if outcome.error is None:
+                runs_of_duties.note(outcome.duty.name, at)
                 self.stdout.write(f"{outcome.duty.name}: {told(outcome.counts)}")
             else:
                 failed.append(outcome.duty.name)
