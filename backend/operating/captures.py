@@ -6,7 +6,7 @@ from django.db.models import Count
 from django.urls import reverse
 
 from alerts.watching.broken import broken_documents
-from backend.operating.tables import Cell, MaySee, Table, age, count, in_words, moment, table, text
+from backend.operating.tables import Figure, MaySee, Table, age, count, in_words, moment, table, text
 from governance.capture.health.standing import CaptureStanding, capture_standing
 from governance.capture.health.verdicts import MEANINGS
 from governance.models import CaptureHealth, CaptureHost, CaptureState, Document, HeldReading
@@ -52,7 +52,7 @@ def _of_health(standing: CaptureStanding, now: datetime) -> list[Table]:
     broken = [
         (
             text(str(row.document), reverse("admin:governance_capturehealth_change", args=[row.pk])),
-            [Cell(f"{row.watchers:,}"), text(row.verdict), age(row.failing_since, now)],
+            [Figure(f"{row.watchers:,}"), text(row.verdict), age(row.failing_since, now)],
         )
         for row in broken_documents()[:_SHOWN]
     ]
@@ -92,7 +92,7 @@ def _hosts(now: datetime) -> Table:
     rows = [
         (
             text(host.name, reverse("admin:governance_capturehost_change", args=[host.pk])),
-            [age(host.first_due_at, now), Cell(f"{host.refusal_count:,}")],
+            [age(host.first_due_at, now), Figure(f"{host.refusal_count:,}")],
         )
         for host in hosts
     ]

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from alerts.models import Message, Opinion
 from alerts.opinions.complaints import FEWEST_TOLD, RuleRecord, complaints_since
-from backend.operating.tables import Cell, MaySee, Table, count, table, text
+from backend.operating.tables import Figure, MaySee, Table, count, table, text
 
 PERIOD = timedelta(days=90)
 
@@ -47,7 +47,7 @@ def tables_of_complaints(now: datetime, may_see: MaySee) -> list[Table]:
     ]
 
 
-def _cells(record: RuleRecord, column: str, verdict: Opinion.Verdict, since: datetime) -> list[Cell]:
+def _cells(record: RuleRecord, column: str, verdict: Opinion.Verdict, since: datetime) -> list[Figure]:
     filters = {
         f"{column}__exact": record.rule,
         "verdict__exact": verdict.value,
@@ -57,7 +57,7 @@ def _cells(record: RuleRecord, column: str, verdict: Opinion.Verdict, since: dat
     low, high = record.interval
     return [
         count(record.complaints, Opinion, **filters),
-        Cell(f"{record.told:,}"),
-        Cell(f"{record.rate:.1%}"),
+        Figure(f"{record.told:,}"),
+        Figure(f"{record.rate:.1%}"),
         text(f"{low:.1%} to {high:.1%}{', too few to say' if record.is_rare else ''}"),
     ]

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from alerts.models import AccountMailFailure, Attempt, Batch, Channel, Feedback, Suppression
-from backend.operating.tables import Cell, MaySee, Table, count, table
+from backend.operating.tables import Figure, MaySee, Table, count, table
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 PERIODS = ("24 hours", "7 days")
@@ -57,7 +57,7 @@ def _standing(may_see: MaySee) -> list[Table]:
 
 def _in_periods(
     rows: "QuerySet[Any]", columns: Sequence[str], moment: str, now: datetime, none: str = "none"
-) -> Iterable[tuple[str, list[Cell]]]:
+) -> Iterable[tuple[str, list[Figure]]]:
     """Return the rows by these columns, counted over a day and a week in one statement, each with its list."""
     lately = rows.filter(**{f"{moment}__gt": now - WEEK}).order_by(*columns).values_list(*columns)
     counted = lately.annotate(day=Count("pk", filter=Q(**{f"{moment}__gt": now - DAY})), week=Count("pk"))

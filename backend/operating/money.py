@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Count
 
 from accounts.clocks import CLOCKS_DIFFER
-from backend.operating.tables import Cell, MaySee, Table, count, table, text
+from backend.operating.tables import Figure, MaySee, Table, count, table, text
 from billing.models import EntitlementChange, Subscription, Trial
 from billing.services.monthly_figures import first_payments_after_a_trial
 
@@ -43,7 +43,7 @@ def _trials(now: datetime) -> Table:
 
 
 def _ends(now: datetime, may_see: MaySee) -> Table:
-    rows: list[tuple[str, list[Cell]]] = []
+    rows: list[tuple[str, list[Figure]]] = []
     if may_see(Trial):
         ended = [
             count(Trial.objects.filter(ended_at__gt=now - period).count(), Trial, ended_at__gt=now - period)

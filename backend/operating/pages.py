@@ -25,7 +25,7 @@ BROKEN = "broken"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class OperatorPage:
     """One of the pages but the first: what it is called, and how its tables are made."""
 
     title: str
@@ -33,11 +33,11 @@ class Place:
 
 
 PLACES = {
-    "queues": Place("Queues and backlog", tables_of_queues),
-    "deliveries": Place("Deliveries", tables_of_deliveries),
-    "captures": Place("Captures", tables_of_captures),
-    "complaints": Place("Rules by complaint", tables_of_complaints),
-    "money": Place("Trials and revenue", tables_of_money),
+    "queues": OperatorPage("Queues and backlog", tables_of_queues),
+    "deliveries": OperatorPage("Deliveries", tables_of_deliveries),
+    "captures": OperatorPage("Captures", tables_of_captures),
+    "complaints": OperatorPage("Rules by complaint", tables_of_complaints),
+    "money": OperatorPage("Trials and revenue", tables_of_money),
 }
 
 

@@ -16,7 +16,7 @@ from alerts.models import Alert, Batch, DigestSchedule, Memo, WatchCertificate
 from backend.celery import app
 from backend.duties import DUTIES, Queue
 from backend.duty_runs import last_runs, overdue
-from backend.operating.tables import Cell, MaySee, Table, age, count, in_words, table, text
+from backend.operating.tables import Figure, MaySee, Table, age, count, in_words, table, text
 from billing.models import StripeEvent
 from governance.models import Change
 
@@ -68,7 +68,9 @@ def _of_the_broker() -> Table:
         why = "not known: the queues are inside of the one worker"
     except BrokerAway:
         lengths, why = None, "not known: the broker gives no answer"
-    rows = [(queue.value, [Cell(f"{lengths[queue.value]:,}") if lengths is not None else text(why)]) for queue in Queue]
+    rows = [
+        (queue.value, [Figure(f"{lengths[queue.value]:,}") if lengths is not None else text(why)]) for queue in Queue
+    ]
     said = (
         "Messages that wait at the broker, now. They only wake duties up; how old one is, the broker doesn’t tell: "
         "see below when each duty ran last."
@@ -155,5 +157,5 @@ def _of_duties(now: datetime) -> Table:
     return table("Duties", said, ("Queue", "Every", "Last", ""), rows)
 
 
-def _oldest(waiting: Waiting) -> Cell:
+def _oldest(waiting: Waiting) -> Figure:
     return text(in_words(timedelta(seconds=waiting.oldest_seconds)) if waiting.count else "–")

@@ -14,7 +14,7 @@ MaySee = Callable[[type[Model]], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Figure:
     """What is shown, where it leads, and whether it is a number."""
 
     shown: str
@@ -29,7 +29,7 @@ class Table:
     title: str
     said: str
     columns: tuple[tuple[str, bool], ...]
-    rows: tuple[tuple[Cell, tuple[Cell, ...]], ...]
+    rows: tuple[tuple[Figure, tuple[Figure, ...]], ...]
     empty: str = "None."
 
 
@@ -37,23 +37,23 @@ def table(
     title: str,
     said: str,
     columns: Iterable[str],
-    rows: Iterable[tuple[str | Cell, Iterable[Cell]]],
+    rows: Iterable[tuple[str | Figure, Iterable[Figure]]],
     empty: str = "None.",
 ) -> Table:
     """Return a table; a row begins with a name, which may lead somewhere."""
-    made = tuple((name if isinstance(name, Cell) else text(name), tuple(cells)) for name, cells in rows)
+    made = tuple((name if isinstance(name, Figure) else text(name), tuple(cells)) for name, cells in rows)
     first = made[0][1] if made else ()
     are_numbers = tuple((name, place < len(first) and first[place].is_number) for place, name in enumerate(columns))
     return Table(title, said, are_numbers, made, empty)
 
 
-def count(number: int, model: type[Model], **filters: object) -> Cell:
+def count(number: int, model: type[Model], **filters: object) -> Figure:
     """Return a number of rows, which leads to the list of exactly these; none leads nowhere."""
-    return Cell(f"{number:,}", list_of(model, filters) if number else "")
+    return Figure(f"{number:,}", list_of(model, filters) if number else "")
 
 
-def text(shown: str, address: str = "") -> Cell:
-    return Cell(shown, address, is_number=False)
+def text(shown: str, address: str = "") -> Figure:
+    return Figure(shown, address, is_number=False)
 
 
 def list_of(model: type[Model], filters: Mapping[str, object]) -> str:
@@ -69,7 +69,7 @@ def _as_asked(value: Any) -> str:
     return ",".join(value) if isinstance(value, tuple | list) else str(value)
 
 
-def age(since: datetime | None, now: datetime) -> Cell:
+def age(since: datetime | None, now: datetime) -> Figure:
     """Return how long ago that was, in words."""
     return text(in_words(now - since) if since else "–")
 
