@@ -33,6 +33,8 @@ def paths(make_platform, make_document, make_history, collection):
         "/pricing/",
         "/",
         "/status/",
+        *("/methodology/", "/regulations/", "/regulations/gdpr/", "/categories/", "/categories/retention/"),
+        *("/compare/", "/compare/?category=retention&platform=acme&more=1"),
     ]
 
 

@@ -148,3 +148,12 @@ def test_another_persons_memo_is_unknown(client, make_user, document, now):
         assert client.get(path).status_code == 404
     assert client.post(f"/memos/{memo.pk}/delete/").status_code == 404
     assert Memo.objects.exists()
+
+
+def test_a_memo_is_called_by_what_it_is_of_until_it_has_a_title(client, make_history, make_document):
+    document = make_history(make_document(title="Terms <of> Acme"))[0].document
+    client.post(f"/memos/ask/?document={document.public_id}", {"format": "json"})
+    memo = Memo.objects.get()
+    assert "<h1><bdi>Memo of Terms &lt;of&gt; Acme</bdi></h1>" in client.get(f"/memos/{memo.pk}/").content.decode()
+    Memo.objects.update(title="What it states")
+    assert "<h1><bdi>What it states</bdi></h1>" in client.get(f"/memos/{memo.pk}/").content.decode()

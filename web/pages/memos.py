@@ -165,6 +165,7 @@ def memo(request: HttpRequest, memo_id: UUID) -> HttpResponse:
     is_waiting = found.state == Memo.State.WAITING
     context = {
         "memo": found,
+        "title": title_of(found),
         "kind": KINDS[found.kind],
         "format": FORMATS[found.format],
         "is_waiting": is_waiting,
@@ -172,6 +173,18 @@ def memo(request: HttpRequest, memo_id: UUID) -> HttpResponse:
         "look_again_seconds": LOOK_AGAIN_SECONDS,
     }
     return render(request, "web/memo.html", context)
+
+
+def title_of(memo: Memo) -> str:
+    """Return what a memo is called: its title, and until it has one, what it is of."""
+    if memo.title:
+        return memo.title
+    subject = memo.watchlist_name
+    if memo.document:
+        subject = memo.document.title
+    elif memo.change:
+        subject = memo.change.public_id
+    return _("Memo of %(subject)s") % {"subject": subject} if subject else _("Memo of a comparison")
 
 
 @own_form

@@ -17,7 +17,7 @@ from billing.models import Subscription
 from billing.plans import PLANS, TRIAL_TIER, Tier
 from web.pages.coming_up import LOOKED_AHEAD, ComingUp
 from web.pages.dashboard import INACTIVE, ShownPlatform
-from web.pages.memos import FORMATS, KINDS, LOOK_AGAIN_SECONDS
+from web.pages.memos import FORMATS, KINDS, LOOK_AGAIN_SECONDS, title_of
 from web.pages.reviews import ReviewWishes
 from web.pages.telling.feeds import ALERTS, DEADLINES
 from web.pages.watching.caps import Caps
@@ -106,10 +106,16 @@ def _no_memos(now: datetime) -> dict[str, Any]:
 
 
 def _memo(now: datetime, *, is_begun: bool = False, **wishes: Any) -> dict[str, Any]:
-    usual: dict[str, Any] = {"pk": UUID(int=1), "kind": "document", "format": "pdf", "asked_at": now}
+    usual: dict[str, Any] = {
+        "pk": UUID("5f0c2a71-3b1d-4c8e-9a44-0d6c7be21f90"),
+        "kind": "document",
+        "format": "pdf",
+        "asked_at": now,
+    }
     found = Memo(document=document(now), **(usual | wishes))
     return {
         "memo": found,
+        "title": title_of(found),
         "kind": KINDS[found.kind],
         "format": FORMATS[found.format],
         "is_waiting": found.state == Memo.State.WAITING,
