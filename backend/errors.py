@@ -11,6 +11,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views import defaults
 
 from accounts.hashing import PasswordsBusy
@@ -70,9 +71,12 @@ class OwnErrors:
 
 def _say_what_is_allowed(request: HttpRequest, response: HttpResponse) -> None:
     """Fill in the empty 405 that Django gives, keeping its headers."""
-    allowed = " and ".join(response["Allow"].split(", "))
+    allowed = _(" and ").join(response["Allow"].split(", "))
     filled = refusal(
-        request, response.status_code, "method_not_allowed", f"This address takes {allowed} requests only."
+        request,
+        response.status_code,
+        "method_not_allowed",
+        _("This address takes {allowed} requests only.").format(allowed=allowed),
     )
     response.content = filled.content
     response["Content-Type"], response["Content-Length"] = filled["Content-Type"], str(len(filled.content))

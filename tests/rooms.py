@@ -174,10 +174,11 @@ ROOMS: dict[str, dict[str, str]] = {
     "web": {
         "links": "",
         "plan_words": "",
+        "coded_words": "",
         "gates": "plan_words",
         "personal_data": "",
         "account_mail": "links",
-        "pages": "links plan_words gates personal_data",
+        "pages": "links plan_words coded_words gates personal_data",
         "states": "gates pages",
         "webhooks": "",
     },

@@ -209,7 +209,7 @@ def _asked_for(request: HttpRequest, user: User, form: DeletionForm) -> bool:
     except DeletionIsFinal as error:
         form.add_error(None, str(error))
         return False
-    day = date_format(erase_at.astimezone(zone_of(user.timezone)), "j F Y")
+    day = date_format(erase_at.astimezone(zone_of(user.timezone)), "DATE_FORMAT")
     logout(request)
     messages.success(
         request, _("Your account will be deleted on {day}. You are signed out everywhere.").format(day=day)

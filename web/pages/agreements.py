@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -171,7 +172,7 @@ def delete(request: HttpRequest, baseline_id: UUID) -> HttpResponse:
             "That you agreed to %(document)s on %(day)s is forgotten, with its reference and note. "
             "The record of the document stays."
         )
-        % {"document": found.document.title, "day": f"{found.agreed_at:%-d %B %Y}"},
+        % {"document": found.document.title, "day": date_format(found.agreed_at)},
         act=_("Remove it"),
         back=reverse("baseline-page", args=[found.pk]),
     )
@@ -191,4 +192,4 @@ def _with_words(clauses: Sequence[DriftedClause]) -> Iterator[tuple[ComparedWord
 
 def _version_in_words(version: Version) -> str:
     captured_at = timezone.localtime(version.captured_at)
-    return _("%(id)s, captured on %(day)s") % {"id": version.public_id, "day": f"{captured_at:%-d %B %Y}"}
+    return _("%(id)s, captured on %(day)s") % {"id": version.public_id, "day": date_format(captured_at)}

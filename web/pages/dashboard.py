@@ -149,7 +149,7 @@ def trial(request: HttpRequest) -> HttpResponse:
                 return redirect("dashboard")
         ends_at = overview_of(user, now).entitlement.until
         assert ends_at is not None, "A trial ends."
-        day = date_format(ends_at.astimezone(zone_of(user.timezone)), "j F Y")
+        day = date_format(ends_at.astimezone(zone_of(user.timezone)), "DATE_FORMAT")
         said = _("Your trial of %(plan)s has begun. It ends on %(day)s.")
         messages.success(request, said % {"plan": PLANS[TRIAL_TIER].name, "day": day})
         return redirect("dashboard")

@@ -4,6 +4,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -13,11 +14,12 @@ from alerts.models import Opinion
 from alerts.models.opinions import MOST_OF_A_NOTE
 from alerts.opinions.opinion_links import BadOpinionLink, read_link
 from alerts.opinions.saying import ToldChange, opinion_on, say, take_back
+from web.coded_words import spoken_later
 
-LABELS = {verdict: f"{verdict.label[0].upper()}{verdict.label[1:]}" for verdict in Opinion.Verdict}
-_SAID, _TAKEN_BACK = "Thank you. What you said helps us to tell what matters.", "The answer is taken back."
-_CHOOSE = "Choose one of the answers."
-_TOO_LONG = "A note has at most %(limit_value)d characters; this one has %(show_value)d."
+LABELS = {verdict: spoken_later(f"{verdict.label[0].upper()}{verdict.label[1:]}") for verdict in Opinion.Verdict}
+_SAID, _TAKEN_BACK = _("Thank you. What you said helps us to tell what matters."), _("The answer is taken back.")
+_CHOOSE = _("Choose one of the answers.")
+_TOO_LONG = _("A note has at most %(limit_value)d characters; this one has %(show_value)d.")
 
 
 class AnswerForm(forms.Form):
@@ -78,9 +80,9 @@ def apply_answer(posted: QueryDict, told: ToldChange) -> tuple[str, AnswerForm |
     """Do what the form asks; return the sentence to show, or the form with its errors."""
     if "take_back" in posted:
         take_back(told=told)
-        return _TAKEN_BACK, None
+        return str(_TAKEN_BACK), None
     answer = AnswerForm(told, posted)
     if not answer.is_valid():
         return "", answer
     say(told=told, **answer.cleaned_data, now=timezone.now())
-    return _SAID, None
+    return str(_SAID), None

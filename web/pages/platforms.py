@@ -149,6 +149,6 @@ def watch(request: HttpRequest, slug: str) -> HttpResponse:
     except WatchlistFull as full:
         messages.error(request, str(full))
     else:
-        said = "You watch {} now." if is_new else "You watch {} already."
-        messages.success(request, said.format(found.name))
+        said = _("You watch {name} now.") if is_new else _("You watch {name} already.")
+        messages.success(request, said.format(name=found.name))
     return redirect(reverse("platform-page", args=[found.slug]))

@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -11,8 +13,7 @@ from accounts.mail_addresses import masked
 from alerts.watching.leaving import Choice, Extent, choices_of, come_back, leave
 from alerts.watching.unsubscribing import BadToken, Leave, Scope, read_token
 
-_KINDS = {Scope.ALERTS: "same-day alerts", Scope.DIGESTS: "digests"}
-_NOTHING = "That is no longer there. Nothing was changed."
+_NOTHING = gettext_lazy("That is no longer there. Nothing was changed.")
 
 
 @never_cache
@@ -42,7 +43,7 @@ def _apply(request: HttpRequest, link: Leave) -> tuple[str | None, str]:
     key = link.scope.value if is_one_click else request.POST.get("scope", link.scope.value)
     choice = next((choice for choice in choices_of(link) if choice.key == key), None)
     if choice is None:
-        return None, _NOTHING
+        return None, str(_NOTHING)
     if request.POST.get("action") == "subscribe" and not is_one_click:
         come_back(user=link.user, choice=choice, now=timezone.now())
         return key, _words(choice)["back"]
@@ -57,41 +58,68 @@ def _shown(choice: Choice, *, is_chosen: bool) -> dict[str, object]:
 
 def _words(choice: Choice) -> dict[str, str]:
     """Return a choice's words: its title, its present state, the labels of the two buttons, and the answer to each."""
-    if choice.extent is Extent.KIND:
-        kind = _KINDS[Scope(choice.key)]
-        return {
-            "title": f"All {kind}",
-            "state": "You don’t get these." if choice.is_left else "You get these.",
-            "leave": f"Unsubscribe from all {kind}",
-            "return": "Send them again",
-            "gone": f"You get no more {kind}.",
-            "back": f"You get {kind} again.",
-        }
-    if choice.extent is Extent.PLATFORM:
-        return {
-            "title": choice.name,
-            "state": "Muted: you get no alerts or digests about it." if choice.is_left else "You watch this platform.",
-            "leave": f"Mute {choice.name}",
-            "return": f"Unmute {choice.name}",
-            "gone": f"You get no more mail about {choice.name}. It keeps its place on your watchlists.",
-            "back": f"You get mail about {choice.name} again.",
-        }
-    if choice.extent is Extent.CATEGORY:
-        return {
-            "title": f"Category “{choice.name}”",
-            "state": "Paused: you get no alerts or digests by it."
-            if choice.is_left
-            else "You watch this category over all platforms.",
-            "leave": "Pause this category watch",
-            "return": "Resume this category watch",
-            "gone": f"Your watch of the category “{choice.name}” is paused. Your watchlists go on.",
-            "back": f"You watch the category “{choice.name}” again.",
-        }
+    told = {
+        Extent.KIND: _of_alerts if choice.key == Scope.ALERTS else _of_digests,
+        Extent.PLATFORM: _of_platform,
+        Extent.CATEGORY: _of_category,
+    }.get(choice.extent, _of_list)(choice.is_left)
+    return {part: words.format(name=choice.name) for part, words in told.items()}
+
+
+def _of_alerts(is_left: bool) -> dict[str, str]:
     return {
-        "title": f"Watchlist “{choice.name}”",
-        "state": "Paused: you get no alerts or digests from it." if choice.is_left else "This list is active.",
-        "leave": "Pause this watchlist",
-        "return": "Resume this watchlist",
-        "gone": f"The watchlist “{choice.name}” is paused. Everything on it stays.",
-        "back": f"The watchlist “{choice.name}” is active again.",
+        "title": _("All same-day alerts"),
+        "state": _("You don’t get these.") if is_left else _("You get these."),
+        "leave": _("Unsubscribe from all same-day alerts"),
+        "return": _("Send them again"),
+        "gone": _("You get no more same-day alerts."),
+        "back": _("You get same-day alerts again."),
+    }
+
+
+def _of_digests(is_left: bool) -> dict[str, str]:
+    return {
+        "title": _("All digests"),
+        "state": _("You don’t get these.") if is_left else _("You get these."),
+        "leave": _("Unsubscribe from all digests"),
+        "return": _("Send them again"),
+        "gone": _("You get no more digests."),
+        "back": _("You get digests again."),
+    }
+
+
+def _of_platform(is_left: bool) -> dict[str, str]:
+    return {
+        "title": "{name}",
+        "state": _("Muted: you get no alerts or digests about it.") if is_left else _("You watch this platform."),
+        "leave": _("Mute {name}"),
+        "return": _("Unmute {name}"),
+        "gone": _("You get no more mail about {name}. It keeps its place on your watchlists."),
+        "back": _("You get mail about {name} again."),
+    }
+
+
+def _of_category(is_left: bool) -> dict[str, str]:
+    is_paused, is_watched = (
+        _("Paused: you get no alerts or digests by it."),
+        _("You watch this category over all platforms."),
+    )
+    return {
+        "title": _("Category “{name}”"),
+        "state": is_paused if is_left else is_watched,
+        "leave": _("Pause this category watch"),
+        "return": _("Resume this category watch"),
+        "gone": _("Your watch of the category “{name}” is paused. Your watchlists go on."),
+        "back": _("You watch the category “{name}” again."),
+    }
+
+
+def _of_list(is_left: bool) -> dict[str, str]:
+    return {
+        "title": _("Watchlist “{name}”"),
+        "state": _("Paused: you get no alerts or digests from it.") if is_left else _("This list is active."),
+        "leave": _("Pause this watchlist"),
+        "return": _("Resume this watchlist"),
+        "gone": _("The watchlist “{name}” is paused. Everything on it stays."),
+        "back": _("The watchlist “{name}” is active again."),
     }

@@ -9,7 +9,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from web.coded_words import SEVERITIES, spoken
+
 register = template.Library()
+register.filter("spoken", spoken)
 
 
 @register.inclusion_tag("web/language_switch.html", takes_context=True)
@@ -32,3 +35,9 @@ def language_switch(context: dict[str, Any]) -> dict[str, Any]:
 def in_language(code: str = "en") -> SafeString:
     """Return the attribute `lang` for what is told in this language; nothing where the page speaks it."""
     return SafeString("") if not code or code == get_language() else format_html(' lang="{}"', code)
+
+
+@register.filter
+def severity_in_words(severity: str) -> str:
+    """Return “High severity” for `high`."""
+    return str(SEVERITIES[severity])

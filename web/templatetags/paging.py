@@ -7,9 +7,15 @@ from django.http import QueryDict
 from django.utils.formats import date_format
 
 from governance.sectors_and_types import in_words
+from web.coded_words import spoken
 
 register = template.Library()
-register.filter("slug_in_words", in_words)
+
+
+@register.filter
+def slug_in_words(slug: str) -> str:
+    """Return a sector, a type of document or another code as words of the page's language."""
+    return spoken(in_words(slug))
 
 
 @register.filter
@@ -19,7 +25,7 @@ def day_in_words(day: str) -> str:
         read = date.fromisoformat(str(day)[:10])
     except ValueError:
         return str(day)
-    return date_format(read, "j F Y")
+    return date_format(read)
 
 
 @register.simple_tag
