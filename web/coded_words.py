@@ -21,12 +21,6 @@ _WORDS = frozenset(
         *(_("High"), _("Medium"), _("Low"), _("high"), _("medium"), _("low")),
         *(_("Substantive"), _("Editorial"), _("Cosmetic"), _("Flapping"), _("Extraction")),
         *(_("Added"), _("Removed"), _("Modified"), _("Moved")),
-        # What is sold
-        *(_("weekly digest"), _("daily digest"), _("same-day alerts"), _("structured change summaries")),
-        *(_("alert filters"), _("category watches"), _("timelines"), _("agreed baselines")),
-        *(_("review log"), _("sub processor tables"), _("certificates"), _("vendor lists")),
-        *(_("deadlines"), _("provision history"), _("institutional analysis"), _("compliance memos")),
-        *(_("atom feed"), _("webhooks")),
         # What is thought of an alert
         *(_("It was told as it should be"), _("It was not worth telling")),
         *(_("It should have weighed more"), _("It should have been told the same day")),
