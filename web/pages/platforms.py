@@ -145,7 +145,7 @@ def watch(request: HttpRequest, slug: str) -> HttpResponse:
     assert isinstance(request.user, User)
     found, now = _platform(slug), timezone.now()
     try:
-        _, is_new = watch_platform(watchlist=default_watchlist(request.user, now), platform=found, now=now)
+        is_new = watch_platform(watchlist=default_watchlist(request.user, now), platform=found, now=now)[1]
     except WatchlistFull as full:
         messages.error(request, str(full))
     else:
