@@ -37,6 +37,13 @@ _WORDS = frozenset(
         *(_("the address came back or complained"), _("mail to the address came back")),
         _("the mail provider doesn't write to the address any more"),
         *(_("mail to the address was reported as spam"), _("the mailbox took no more mail")),
+        # As what people do business
+        *(_("provides AI systems or models"), _("uses AI systems")),
+        *(_("decides why and how personal data is processed"), _("processes personal data for others")),
+        *(_("sells to or contracts with consumers"), _("sells or earns through a platform")),
+        *(_("hosts or intermediates for others"), _("pays for or places advertising")),
+        *(_("is a financial entity"), _("provides ICT services to financial entities")),
+        _("is an essential or important entity"),
         # Sectors
         *(_("Adult"), _("AI services"), _("Dating"), _("Developer tools"), _("Devices IoT")),
         *(_("Education"), _("Gaming"), _("Government civic"), _("Marketplace ecommerce")),

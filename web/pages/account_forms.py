@@ -13,6 +13,7 @@ from accounts.services.preferences import are_quiet_hours
 from accounts.zones import known_names
 from alerts.watching.unsubscribing import Scope
 from governance.analysis.standpoint import ROLES, jurisdictions
+from web.coded_words import spoken_later
 
 _WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 _HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
@@ -106,7 +107,7 @@ class SettingsForm(forms.Form):
         label=_("You or your company"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=list(ROLES.items()),
+        choices=[(role, spoken_later(words)) for role, words in ROLES.items()],
         help_text=_("With none chosen no regulation is left out."),
     )
 

@@ -129,7 +129,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     items = WatchItem.objects.filter(watchlist__user=request.user.pk, platform__slug=slug)
     for item in items.select_related("watchlist", "platform"):
         unwatch(item=item, now=timezone.now())
-        messages.success(request, f"You no longer watch {item.platform.name}.")
+        messages.success(request, _("You no longer watch {name}.").format(name=item.platform.name))
     return redirect("dashboard")
 
 
@@ -168,7 +168,7 @@ def _why_not(overview: Overview) -> str:
     if overview.is_trial_available:
         return ""
     if overview.is_being_deleted:
-        return "Your account is to be deleted."
+        return _("Your account is to be deleted.")
     if overview.is_trial_used:
         return str(TrialAlreadyUsed())
     return str(AlreadySubscribed(overview.entitlement.tier))
