@@ -1,6 +1,7 @@
 """Going through the site by its links, as one reader."""
 
 from collections import Counter, deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -14,8 +15,6 @@ SITE = "http://testserver"
 # The reference of the API, files, and the pages of developers and operators.
 NO_PAGES = ("/api/", "/static/", "/_allauth/", "/admin/", "/dev/")
 BEGINNINGS = ("/", "/dashboard/", "/account/", "/accounts/login/", "/accounts/signup/", "/billing/", "/terms/")
-# So many are looked at of one address with parameters, such as that of a category, and with the same names in a query.
-MOST_OF_A_KIND = 4
 
 
 @dataclass
@@ -32,15 +31,18 @@ class Crawled:
     faults: list[str] = field(default_factory=list)
 
 
-def crawl(client: Client, beginnings: tuple[str, ...] = BEGINNINGS) -> dict[str, Crawled]:
-    """Follow every link from the beginnings on; return what each path led to."""
+def crawl(client: Client, also: Sequence[str] = (), *, most_of_a_kind: int = 4) -> dict[str, Crawled]:
+    """Follow every link from the beginnings and these paths on; return what each path led to.
+
+    So many are looked at of one address with parameters, such as that of a category, by the names in its query.
+    """
     found: dict[str, Crawled] = {}
     kinds: Counter[tuple[str, str]] = Counter()
-    waiting = deque((path, "") for path in beginnings)
+    waiting = deque((path, "") for path in (*BEGINNINGS, *also))
     while waiting:
         path, origin = waiting.popleft()
         kind = (kind_of(path), _names(path))
-        if path in found or path.startswith(NO_PAGES) or kinds[kind] >= MOST_OF_A_KIND:
+        if path in found or path.startswith(NO_PAGES) or kinds[kind] >= most_of_a_kind:
             continue
         kinds[kind] += 1
         found[path] = one = visit(client, path, origin)

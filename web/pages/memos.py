@@ -47,7 +47,6 @@ from web.pages.own_pages import (
 
 TITLE = gettext_noop("Memos")
 USUAL_PERIOD = timedelta(days=30)
-LOOK_AGAIN_SECONDS = 10
 FORMATS: Mapping[str, Any] = {
     Memo.Format.PDF: gettext_lazy("PDF, for reading and keeping"),
     Memo.Format.DOCX: gettext_lazy("Word (DOCX) with tracked changes"),
@@ -170,7 +169,6 @@ def memo(request: HttpRequest, memo_id: UUID) -> HttpResponse:
         "format": FORMATS[found.format],
         "is_waiting": is_waiting,
         "is_begun": is_waiting and (found.progress > 0 or found.lease_until is not None),
-        "look_again_seconds": LOOK_AGAIN_SECONDS,
     }
     return render(request, "web/memo.html", context)
 

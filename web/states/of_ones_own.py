@@ -17,7 +17,7 @@ from billing.models import Subscription
 from billing.plans import PLANS, TRIAL_TIER, Tier
 from web.pages.coming_up import LOOKED_AHEAD, ComingUp
 from web.pages.dashboard import INACTIVE, ShownPlatform
-from web.pages.memos import FORMATS, KINDS, LOOK_AGAIN_SECONDS, title_of
+from web.pages.memos import FORMATS, KINDS, title_of
 from web.pages.reviews import ReviewWishes
 from web.pages.telling.feeds import ALERTS, DEADLINES
 from web.pages.watching.caps import Caps
@@ -120,7 +120,6 @@ def _memo(now: datetime, *, is_begun: bool = False, **wishes: Any) -> dict[str, 
         "format": FORMATS[found.format],
         "is_waiting": found.state == Memo.State.WAITING,
         "is_begun": is_begun,
-        "look_again_seconds": LOOK_AGAIN_SECONDS,
     }
 
 
