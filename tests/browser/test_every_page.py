@@ -26,7 +26,7 @@ def axe() -> Any:
 
 @pytest.fixture
 def paths_of(make_user, settings, tmp_path):
-    """A path of each address that this reader comes to by links or that has no parameter, and the cookies to come to it with."""
+    """A path of each address that this reader comes to by links or that has no parameter, and their cookies."""
     settings.DATA_DIR = tmp_path / "data"
     person = make_user(tier="professional", password="a long passphrase 42")
     cookies = cookies_of_somebody(person)
