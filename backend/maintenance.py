@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language_from_request, override
 
 from backend.errors import refusal, speaks_json
 
@@ -119,4 +120,5 @@ def _answer(request: HttpRequest, found: Maintenance, now: datetime) -> HttpResp
     was_sent = request.method not in ("GET", "HEAD", "OPTIONS")
     # Without the request, whose context would ask the database who is signed in.
     told = {"maintenance": found, "is_late": found.is_late(now), "was_sent": was_sent}
-    return HttpResponse(render_to_string("maintenance.html", told), status=503)
+    with override(get_language_from_request(request)):
+        return HttpResponse(render_to_string("maintenance.html", told), status=503)

@@ -37,6 +37,11 @@ def test_pages_say_when_it_should_be_over(client, maintained, now):
     assert "wasn’t taken" not in page
 
 
+def test_the_page_is_in_the_language_of_its_reader_and_not_of_the_one_before(client, maintained):
+    for asked in ("de", "en"):
+        assert f'<html lang="{asked}">' in client.get("/", headers={"Accept-Language": asked}).content.decode()
+
+
 @pytest.mark.parametrize("path", ["/", "/admin/", "/dashboard/", "/metrics", "/no-such-page/", "/log/checkpoint"])
 def test_the_whole_site_is_under_it(client, maintained, path):
     assert client.get(path).status_code == 503
