@@ -19,10 +19,11 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import get_language
 
 from accounts.encryption import decrypted, encrypted
+from accounts.languages import language_of
 from accounts.limits import mail_caps
 from accounts.limits.networks import client_address
 from accounts.limits.origins import remember_device
@@ -88,10 +89,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Compose the mail, and send it unless a cap on mails to this address is reached.
 
-        It is composed either way, so the time of the answer doesn't tell whether a mail was sent.
+        It is composed either way, so the time of the answer doesn't tell whether a mail was sent. Its language is that
+        of the person with this address; of nobody's, that of the page on which it was asked for.
         """
         request, now = allauth_context.request, timezone.now()
-        message = self.render_mail(template_prefix, email, {"request": request, "email": email, **context})
+        user = context.get("user") or User.objects.with_address(email)
+        with translation.override(language_of(user.locale) if user else get_language()):
+            message = self.render_mail(template_prefix, email, {"request": request, "email": email, **context})
         if template_prefix == "account/email/password_reset_code" and request is not None:
             bind_code(request.session, email)
         if template_prefix in mail_caps.DOORS:

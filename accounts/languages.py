@@ -10,6 +10,11 @@ def is_offered(code: str) -> bool:
     return code in dict(settings.LANGUAGES)
 
 
+def language_of(locale: str) -> str:
+    """Return the language to write to people of this locale in: English where the site doesn't speak theirs."""
+    return locale if is_offered(locale) else "en"
+
+
 def validate_language(value: str) -> None:
     """Accept the code of a language that the site speaks."""
     if not is_offered(value):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.translation import ngettext
 
 from accounts.mail_design import inlined
 from accounts.unseen import as_line
@@ -53,7 +54,8 @@ def _text_lines(letter: AccountLetter) -> Iterator[str]:
         yield f"{listing.heading}:"
         yield from (f"- {name}" for name in listing.names)
         if listing.more:
-            yield f"- and {listing.more} more"
+            more = ngettext("and %(count)s more", "and %(count)s more", listing.more)
+            yield f"- {more % {'count': listing.more}}"
     if letter.action:
         words, url = letter.action
         yield ""

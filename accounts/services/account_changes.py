@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Max
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.services.api_keys import names_of_usable, revoke_all
@@ -21,9 +22,9 @@ _ADDED = {
 }
 _REMOVED = {"mfa/email/totp_deactivated": _Type.TOTP, "mfa/email/webauthn_removed": _Type.WEBAUTHN}
 _IN_WORDS = {
-    _Type.TOTP: "an authenticator app",
-    _Type.WEBAUTHN: "a security key",
-    _Type.RECOVERY_CODES: "recovery codes",
+    _Type.TOTP: gettext_noop("an authenticator app"),
+    _Type.WEBAUTHN: gettext_noop("a security key"),
+    _Type.RECOVERY_CODES: gettext_noop("recovery codes"),
 }
 
 KEEPS_KEYS = "keeps_api_keys"

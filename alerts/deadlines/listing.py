@@ -1,13 +1,16 @@
 """A person's deadlines as one list: days that changes of their platforms bring, and days of their own reviews."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from accounts.days_in_words import day_in_words
 from accounts.models import User
 from accounts.zones import zone_of
 from alerts.models import Review
@@ -158,29 +161,52 @@ def _reviews(user: User, span: DeadlineSpan) -> "QuerySet[Review]":
 
 
 _WHAT = {
-    DeadlineKind.EFFECTIVE_DATE: "{name}: takes effect, by its own words",
-    DeadlineKind.OBJECTION_END: "{name}: last day of the period for objecting to the change",
-    DeadlineKind.OPT_OUT_END: "{name}: last day of the period for opting out",
+    DeadlineKind.EFFECTIVE_DATE: gettext_lazy("%(name)s: takes effect, by its own words"),
+    DeadlineKind.OBJECTION_END: gettext_lazy("%(name)s: last day of the period for objecting to the change"),
+    DeadlineKind.OPT_OUT_END: gettext_lazy("%(name)s: last day of the period for opting out"),
 }
-_OF_SUB_PROCESSORS = "last day of the period for objecting to a new sub-processor"
 _OF_RULES = {
-    EFFECT_OF_PART: "{name}: a part of it takes effect, by its own words",
-    EFFECT_FOR_SOME: "{name}: takes effect for some, by its own words",
+    EFFECT_OF_PART: gettext_lazy("%(name)s: a part of it takes effect, by its own words"),
+    EFFECT_FOR_SOME: gettext_lazy("%(name)s: takes effect for some, by its own words"),
 }
-_BASES = {
-    FROM_EFFECT: "the day on which the text states that it takes effect",
-    FROM_UPDATE: "the day that the text states as its last update",
-    FROM_DETECTION: "the day on which the change was detected",
+_FROM = {
+    FROM_EFFECT: gettext_lazy("%(period)s from %(day)s, the day on which the text states that it takes effect."),
+    FROM_UPDATE: gettext_lazy("%(period)s from %(day)s, the day that the text states as its last update."),
+    FROM_DETECTION: gettext_lazy("%(period)s from %(day)s, the day on which the change was detected."),
+}
+_BEFORE = {
+    FROM_EFFECT: gettext_lazy("%(period)s before %(day)s, the day on which the text states that it takes effect."),
+    FROM_UPDATE: gettext_lazy("%(period)s before %(day)s, the day that the text states as its last update."),
+    FROM_DETECTION: gettext_lazy("%(period)s before %(day)s, the day on which the change was detected."),
+}
+_PERIODS = {
+    "hour": ngettext_lazy("%(count)s hour", "%(count)s hours", "count"),
+    "day": ngettext_lazy("%(count)s day", "%(count)s days", "count"),
+    "business_day": ngettext_lazy("%(count)s business day", "%(count)s business days", "count"),
+    "week": ngettext_lazy("%(count)s week", "%(count)s weeks", "count"),
+    "month": ngettext_lazy("%(count)s month", "%(count)s months", "count"),
+    "year": ngettext_lazy("%(count)s year", "%(count)s years", "count"),
 }
 # What the words count from, where that is another event than the one it is counted from here.
 _EVENTS = {
-    "notice": "a notice",
-    "receipt": "the receipt of a notice",
-    "being_informed": "being informed",
-    "publication": "the publication",
+    "notice": gettext_lazy(
+        "The clause counts from a notice, whose day is not known here; by that the last day may be another."
+    ),
+    "receipt": gettext_lazy(
+        "The clause counts from the receipt of a notice, whose day is not known here; by that the last day may be "
+        "another."
+    ),
+    "being_informed": gettext_lazy(
+        "The clause counts from being informed, whose day is not known here; by that the last day may be another."
+    ),
+    "publication": gettext_lazy(
+        "The clause counts from the publication, whose day is not known here; by that the last day may be another."
+    ),
 }
-_IN_UTC = " That is the day in UTC: in your time zone it was {:%-d %B %Y}, and the earlier one is counted from."
-_EARLIEST = " It is the earliest day that the words allow: the change was detected on {:%-d %B %Y}."
+_IN_UTC = gettext_lazy(
+    "That is the day in UTC: in your time zone it was %(day)s, and the earlier one is counted from."
+)
+_EARLIEST = gettext_lazy("It is the earliest day that the words allow: the change was detected on %(day)s.")
 
 
 def _of_change(row: ChangeDay, text: str, zone: ZoneInfo) -> Deadline:
@@ -214,14 +240,19 @@ def _what(row: ChangeDay, kind: DeadlineKind) -> str:
     document = row.change.document
     name = f"{document.platform.name}, {document.title}"
     if row.rule.startswith(OF_SUB_PROCESSORS):
-        return f"{name}: {_OF_SUB_PROCESSORS}, as “{row.version.document.title}” states it"
-    return _OF_RULES.get(row.rule, _WHAT[kind]).format(name=name)
+        told = {"name": name, "document": row.version.document.title}
+        return (
+            _("%(name)s: last day of the period for objecting to a new sub-processor, as “%(document)s” states it") % told
+        )
+    words: str = _OF_RULES.get(row.rule, _WHAT[kind])
+    return words % {"name": name}
 
 
 def _as_stated(row: ChangeDay, stated: str) -> str:
     if row.rule.endswith(DAY_BEFORE):
-        return f"The text says before {on_one_line(stated)}, so the last day is the day before."
-    return "The text states this day."
+        told = {"stated": on_one_line(stated)}
+        return _("The text says before %(stated)s, so the last day is the day before.") % told
+    return _("The text states this day.")
 
 
 def _counted(row: ChangeDay, zone: ZoneInfo) -> tuple[date, str]:
@@ -236,30 +267,30 @@ def _counted(row: ChangeDay, zone: ZoneInfo) -> tuple[date, str]:
     if not is_of_effect and since < base_day:
         base, base_day = FROM_DETECTION, since
         day = end_of_period(row.length, row.unit, base_day) or row.day
-    length, unit = abs(row.length), row.unit.replace("_", " ")
-    period = f"{length} {unit}{'' if length == 1 else 's'}"
-    how = f"{period} {'before' if row.length < 0 else 'from'} {base_day:%-d %B %Y}, {_BASES[base]}."
+    form = (_BEFORE if row.length < 0 else _FROM)[base]
+    period = _PERIODS[row.unit] % {"count": abs(row.length)}
+    how = [form % {"period": period, "day": day_in_words(base_day)}]
     if not is_of_effect:
         how += _why_from(row, base, base_day, row.change.detected_at.astimezone(zone).date())
     if row.unit == "business_day":
-        how += " Monday to Friday are counted, public holidays too."
-    return day, how
+        how.append(_("Monday to Friday are counted, public holidays too."))
+    return day, " ".join(how)
 
 
-def _why_from(row: ChangeDay, base: str, base_day: date, seen_on: date) -> str:
-    """Say why a period is counted from this day, and what the words count from."""
-    earlier = _IN_UTC if base == FROM_DETECTION else _EARLIEST
-    said = earlier.format(seen_on) if base_day < seen_on else ""
+def _why_from(row: ChangeDay, base: str, base_day: date, seen_on: date) -> Iterator[str]:
+    """Yield sentences on why a period is counted from this day, and what the words count from."""
+    if base_day < seen_on:
+        earlier = _IN_UTC if base == FROM_DETECTION else _EARLIEST
+        yield earlier % {"day": day_in_words(seen_on)}
     effect = row.change.effective_date
     if row.runs_from in _EVENTS:
-        event = _EVENTS[row.runs_from]
-        return (
-            f"{said} The clause counts from {event}, whose day is not known here; by that the last day may be another."
-        )
-    said += " The clause counts from the change." if row.runs_from == "change" else " From when it runs is not stated."
+        yield str(_EVENTS[row.runs_from])
+        return
+    of_change = row.runs_from == "change"
+    yield _("The clause counts from the change.") if of_change else _("From when it runs is not stated.")
     if effect is not None and effect > base_day:
-        said += f" The text takes effect on {effect:%-d %B %Y}; counted from then the last day would be later."
-    return said
+        told = {"day": day_in_words(effect)}
+        yield _("The text takes effect on %(day)s; counted from then the last day would be later.") % told
 
 
 def _of_review(review: Review) -> Deadline:
@@ -269,8 +300,8 @@ def _of_review(review: Review) -> Deadline:
         id=f"{DeadlineKind.REVIEW_DUE}-{review.pk}",
         kind=DeadlineKind.REVIEW_DUE,
         day=due,
-        what=f"Review due: {review.headline}",
-        how="The day that was set for the review.",
+        what=_("Review due: %(headline)s") % {"headline": review.headline},
+        how=_("The day that was set for the review."),
         platform=document.platform,
         document=document.public_id,
         document_title=document.title,

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connections
 
 from accounts.clocks import CLOCKS_DIFFER
+from accounts.languages import language_of
 from accounts.retrying import LEASE
 from alerts.delivery import batches
 from alerts.delivery.doubts import settle_doubts
@@ -161,16 +162,17 @@ def _recipients_of(batch: Batch, now: datetime) -> list[Recipient]:
     """
     link_of, opinions_of = unsubscribe_links(SCOPES[Message.Kind(batch.kind)]), opinion_links()
     recipients, people, reasons, noted = [], [], {}, []
-    fields = ("pk", "user__display_name", "user__email", "user_id", "withheld")
+    fields = ("pk", "user__display_name", "user__email", "user_id", "user__locale", "withheld")
     rows = batch.messages.order_by("pk").values_list(*fields, reason_against(batch.kind, now))
-    for message_id, name, address, user_id, withheld, reason in rows:
+    for message_id, name, address, user_id, locale, withheld, reason in rows:
         if withheld:
             noted.append(withheld)
         if reason:
             reasons[message_id] = reason
             continue
         links = link_of(user_id, message_id), opinions_of(message_id)
-        recipients.append(Recipient(message_id, batch.created_at, one_line(name), address, *links))
+        told = one_line(name), address, *links
+        recipients.append(Recipient(message_id, batch.created_at, *told, language=language_of(locale)))
         people.append(user_id)
     if reasons or noted:
         batches.withhold(reasons=reasons, noted=noted, now=now)

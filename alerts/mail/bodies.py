@@ -8,6 +8,7 @@ from datetime import datetime
 
 import structlog
 from django.conf import settings
+from django.utils import translation
 
 from alerts.mail.rendering import Rendered, render_alert, render_digest
 from alerts.mail.wording import CHANGES_IN_FULL
@@ -17,7 +18,6 @@ from governance.reading import ChangeView, change_views
 
 logger = structlog.get_logger(__name__)
 
-LANGUAGES = ("en",)
 _VIEWS_AT_ONCE = 20
 CATEGORIES_NAMED = 3
 _RENDERING = 13  # to be raised when the same changes shall give other bodies
@@ -25,7 +25,7 @@ _RENDERING = 13  # to be raised when the same changes shall give other bodies
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """The ingredients of a body. `cadence`, `period`, `unverified`, `earlier` and `watches_categories` are only for
+    """The ingredients of a body. What is in words already is in its language. `cadence`, `period`, `unverified`, `earlier` and `watches_categories` are only for
     digests.
     """
 
@@ -46,12 +46,6 @@ class Recipe:
     def key(self) -> str:
         made_from = [_RENDERING, settings.BASE_URL, settings.POSTAL_ADDRESS, *astuple(self)]
         return hashlib.sha256(json.dumps(made_from).encode()).hexdigest()
-
-
-def mail_language(locale: str) -> str:
-    """Return the language in which people of this locale are written to."""
-    language = locale.partition("-")[0].lower()
-    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 def ensure_contents(recipes: Collection[Recipe], now: datetime) -> dict[Recipe, int]:
@@ -78,7 +72,8 @@ def _render_all(recipes: Collection[Recipe], now: datetime) -> list[Content]:
                 summaries[key] if recipe.depth >= Depth.SUMMARY and place < CHANGES_IN_FULL else headlines[key]
                 for place, key in enumerate(recipe.change_ids)
             ]
-            rendered = _render(recipe, _with_what_became_of_them(recipe, views))
+            with translation.override(recipe.language):
+                rendered = _render(recipe, _with_what_became_of_them(recipe, views))
         except Exception:  # one body that can't be made must not stop the others
             logger.exception("content_failed", kind=recipe.kind, changes=recipe.change_ids)
             continue

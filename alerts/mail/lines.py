@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.formats import number_format
+
 from accounts.unseen import as_line
 from governance.comparison.text.shortening import bare_end, place_to_cut
 
@@ -43,6 +45,11 @@ def clipped_between_quotations(text: str, length: int) -> str:
     return f"{bare_end(line[:cut])}…{closing}" if cut > length // 3 else clipped(line, length)
 
 
+def grouped(number: int) -> str:
+    """Return the number with its thousands set apart as the active language does."""
+    return number_format(number, use_l10n=True, force_grouping=True)
+
+
 def counted(number: int, unit: str) -> str:
-    """Return words such as `3 platforms`."""
+    """Return English words such as `3 platforms`, for what is told in English alone."""
     return f"{number:,} {unit}{'' if number == 1 else 's'}"

@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
+from django.utils import translation
 from django.utils.html import escape
+from django.utils.translation import pgettext
 
 NAME, UNSUBSCRIBE_URL, PREFERENCES_URL = "-recipient_name-", "-unsubscribe_url-", "-preferences_url-"
 # The beginning of an address; a change's public id and a slash come after it.
@@ -16,6 +19,13 @@ WORDS = (NAME, UNSUBSCRIBE_URL, PREFERENCES_URL, OPINIONS_URL, UNREVIEWED_COUNT)
 NAME_IN_HTML = "-html_recipient_name-"
 _ANY = re.compile("|".join(map(re.escape, WORDS)))
 _RESERVED = re.compile("|".join(map(re.escape, (*WORDS, NAME_IN_HTML))))
+
+
+@cache
+def instead_of_a_name(language: str) -> str:
+    """Return what stands in a greeting in this language for somebody who gave no name."""
+    with translation.override(language):
+        return pgettext("after Hello, instead of a name", "there")
 
 
 def guard(text: str) -> str:

@@ -6,44 +6,54 @@ from types import MappingProxyType
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy, gettext_noop, ngettext, ngettext_lazy
+from django.utils.translation import gettext as _
 
 from accounts.mail_design import inlined
 from accounts.unseen import as_line
 from alerts.mail import placeholders
 from alerts.mail.excerpts import Excerpt
-from alerts.mail.lines import clipped
+from alerts.mail.lines import clipped, grouped
 from alerts.mail.subjects import alert_subject, digest_subject, severity_words
 from alerts.mail.wording import (
     MEASURES_OF_ONE,
     MEASURES_OF_SEVERAL,
     REVIEWS_PAGE,
-    UNREVIEWED,
     MailedChange,
     MailedClause,
     Measure,
     mailed_change,
+    unreviewed_words,
 )
 from billing.entitlements import Depth
 from governance.reading import ChangeView
 
 # Gmail shows of a longer mail only the beginning, without the way out: it cuts at 102 KB.
 MOST_BYTES = 95_000
-DISCLAIMER = (
+# Their translations are looked up where they are used.
+DISCLAIMER = gettext_noop(
     "This message describes what the documents say and makes no legal determination. "
-    "How changes are found and classified: "
+    "How changes are found and classified:"
 )
-GATE = "Each changed clause with its exact wording before and after is part of Watcher and Professional."
+# Nothing to a reader of English: what the rules write is in English.
+IN_ENGLISH = gettext_noop(
+    "Headlines and summaries are written in English, quotations in the language of their document."
+)
+GATE = gettext_noop(
+    "Each changed clause with its exact wording before and after is part of Watcher and Professional."
+)
 # True for whoever has just added a platform, has muted one, or filters: others may well be told of a change.
-NOTHING = (
+NOTHING = gettext_noop(
     "There is no change to tell you about. This digest covers the active platforms on your watchlists, each from when "
     "you added it, and what your filters let through."
 )
-NOTHING_IN_CATEGORIES = (
+NOTHING_IN_CATEGORIES = gettext_noop(
     "There is no change to tell you about. This digest covers the categories you watch over all platforms and the "
     "active platforms on your watchlists, each from when you added it, and what your filters let through."
 )
-WHY = "Why it may matter"
-UNVERIFIED = (
+WHY = gettext_noop("Why it may matter")
+UNVERIFIED = gettext_noop(
     "Each platform or document below was never captured, could not be verified in the last seven days, can't be read "
     "at present, or is retired. Changes to it may be missing here."
 )
@@ -51,17 +61,40 @@ _UNVERIFIED_LINE_LENGTH = 300
 _PREHEADER_LENGTH = 180
 _LINES_OF_A_CLAUSE_HEAD = 2
 _BYTES_OF_A_SIGNED_LINK = 100  # after the site's own address; one stands for each change
-ANSWER = "Tell us"
+ANSWER = gettext_noop("Tell us")
 _BY_LISTS_ALONE: Mapping[int, Sequence[str]] = MappingProxyType({})
 # What the changes of an alert are and why it comes: where no category watch tells them, tells some, tells all.
 _ALERTED = (
-    ("on platforms you watch", "You get this because a watchlist of yours asks for same-day alerts."),
     (
-        "that you watch for",
-        "You get this because a watchlist and a category watch of yours ask for same-day alerts.",
+        ngettext_lazy(
+            "%(count)s policy change on platforms you watch", "%(count)s policy changes on platforms you watch", "count"
+        ),
+        gettext_lazy("You get this because a watchlist of yours asks for same-day alerts."),
     ),
-    ("in categories you watch", "You get this because a category watch of yours asks for same-day alerts."),
+    (
+        ngettext_lazy(
+            "%(count)s policy change that you watch for", "%(count)s policy changes that you watch for", "count"
+        ),
+        gettext_lazy("You get this because a watchlist and a category watch of yours ask for same-day alerts."),
+    ),
+    (
+        ngettext_lazy(
+            "%(count)s policy change in categories you watch",
+            "%(count)s policy changes in categories you watch",
+            "count",
+        ),
+        gettext_lazy("You get this because a category watch of yours asks for same-day alerts."),
+    ),
 )
+_DIGESTS = {"daily": gettext_lazy("Your daily digest"), "weekly": gettext_lazy("Your weekly digest")}
+_WHY_A_DIGEST = {
+    "daily": gettext_lazy("You get this daily digest because you watch platforms."),
+    "weekly": gettext_lazy("You get this weekly digest because you watch platforms."),
+}
+_WHY_A_DIGEST_OF_CATEGORIES = {
+    "daily": gettext_lazy("You get this daily digest because you have category watches and watchlists."),
+    "weekly": gettext_lazy("You get this weekly digest because you have category watches and watchlists."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +136,15 @@ def render_alert(
     """
     several = len(views) > 1
     by_watches = sum(view.id in by_categories for view in views)
-    of_what, why = _ALERTED[(by_watches > 0) + (by_watches == len(views))]
+    title, why = _ALERTED[(by_watches > 0) + (by_watches == len(views))]
     letter = _Letter(
         subject=alert_subject(views),
         preheader=_preheader(views, by_categories),
-        title=f"{len(views)} policy changes {of_what}" if several else "",
+        title=title % {"count": len(views)} if several else "",
         intro=(severity_words(views),) if several else (),
         gate=_gate(views, depth),
-        why=why,
-        unreviewed=UNREVIEWED if counts_unreviewed else "",
+        why=str(why),
+        unreviewed=unreviewed_words() if counts_unreviewed else "",
         by_categories=by_categories,
     )
     return _fitting(letter, views)
@@ -135,18 +168,19 @@ def render_digest(
     many changes they have not decided on. `by_categories` are the categories of the category watches that tell a
     change, by its id; `watches_categories` says that the digest covers category watches.
     """
-    nothing = NOTHING_IN_CATEGORIES if watches_categories else NOTHING
-    because = "you have category watches and watchlists" if watches_categories else "you watch platforms"
+    nothing = _(NOTHING_IN_CATEGORIES if watches_categories else NOTHING)
+    why = _WHY_A_DIGEST_OF_CATEGORIES if watches_categories else _WHY_A_DIGEST
+    told_period = _("Period: %(period)s") % {"period": period}
     letter = _Letter(
         subject=digest_subject(cadence, views),
         preheader=_preheader(views, by_categories) if views else f"{nothing} {period}",
-        title=f"Your {cadence} digest",
-        intro=(severity_words(views) if views else nothing, f"Period: {period}", *earlier_words(earlier)),
+        title=str(_DIGESTS[cadence]),
+        intro=(severity_words(views) if views else nothing, told_period, *earlier_words(earlier)),
         gate=_gate(views, depth),
-        why=f"You get this {cadence} digest because {because}.",
+        why=str(why[cadence]),
         by_categories=by_categories,
         unverified=tuple(clipped(line, _UNVERIFIED_LINE_LENGTH) for line in unverified),
-        unreviewed=UNREVIEWED if counts_unreviewed else "",
+        unreviewed=unreviewed_words() if counts_unreviewed else "",
     )
     return _fitting(letter, views)
 
@@ -155,12 +189,16 @@ def earlier_words(count: int) -> tuple[str, ...]:
     """Return the sentence about changes that were owed from before the period; empty if there are none."""
     if not count:
         return ()
-    are, have = ("is", "has") if count == 1 else ("are", "have")
-    return (f"{count:,} of these {are} from before this period and {have} not been in a digest yet.",)
+    told = ngettext(
+        "%(count)s of these is from before this period and has not been in a digest yet.",
+        "%(count)s of these are from before this period and have not been in a digest yet.",
+        count,
+    )
+    return (told % {"count": grouped(count)},)
 
 
 def _gate(views: Sequence[ChangeView], depth: Depth) -> str:
-    return GATE if views and depth < Depth.SUMMARY else ""
+    return _(GATE) if views and depth < Depth.SUMMARY else ""
 
 
 def _preheader(views: Sequence[ChangeView], by_categories: Mapping[int, Sequence[str]]) -> str:
@@ -213,13 +251,16 @@ def _rendered(letter: _Letter) -> Rendered:
 def _html(letter: _Letter) -> str:
     context = {
         "letter": letter,
-        "unverified_words": UNVERIFIED,
-        "why_words": WHY,
-        "answer_words": ANSWER,
+        "in_english": _in_english(),
+        "is_translated": _is_translated(),
+        "english_words": _(IN_ENGLISH),
+        "unverified_words": _(UNVERIFIED),
+        "why_words": _(WHY),
+        "answer_words": _(ANSWER),
         "name": placeholders.NAME,
         "unsubscribe_url": placeholders.UNSUBSCRIBE_URL,
         "preferences_url": placeholders.PREFERENCES_URL,
-        "disclaimer": DISCLAIMER,
+        "disclaimer": _(DISCLAIMER),
         "methodology_url": f"{settings.BASE_URL}/methodology/",
         "newest_url": _newest_url(),
         "tiers_url": _tiers_url(),
@@ -227,6 +268,15 @@ def _html(letter: _Letter) -> str:
         "postal_address": settings.POSTAL_ADDRESS,
     }
     return inlined(render_to_string("alerts/mail/letter.html", context))
+
+
+def _is_translated() -> bool:
+    return get_language() != "en"
+
+
+def _in_english() -> SafeString:
+    """Return the attribute of elements that hold what the rules write; none in a mail that is in English itself."""
+    return mark_safe(' lang="en"' if _is_translated() else "")  # noqa: S308  (ours)
 
 
 def _newest_url() -> str:
@@ -245,15 +295,17 @@ def _unreviewed_url() -> str:
 
 
 def _text_lines(letter: _Letter) -> Iterator[str]:
-    yield f"Hello {placeholders.NAME},"
+    yield _("Hello %(name)s,") % {"name": placeholders.NAME}
     yield ""
     yield from _told(letter)
     yield "-- "
     yield letter.why
-    yield f"Preferences: {placeholders.PREFERENCES_URL}"
-    yield f"Unsubscribe: {placeholders.UNSUBSCRIBE_URL}"
+    yield _("Preferences: %(url)s") % {"url": placeholders.PREFERENCES_URL}
+    yield _("Unsubscribe: %(url)s") % {"url": placeholders.UNSUBSCRIBE_URL}
     yield ""
-    yield f"{DISCLAIMER}{settings.BASE_URL}/methodology/"
+    yield f"{_(DISCLAIMER)} {settings.BASE_URL}/methodology/"
+    if _is_translated():
+        yield _(IN_ENGLISH)
     if settings.POSTAL_ADDRESS:
         yield ""
         yield settings.POSTAL_ADDRESS
@@ -267,15 +319,15 @@ def _told(letter: _Letter) -> Iterator[str]:
         yield ""
         yield from _question_lines(change)
     if letter.listed:
-        yield "More changes"
-        yield "------------"
+        yield _("More changes")
+        yield "-" * len(_("More changes"))
         yield ""
     for change in letter.listed:
         yield from _guarded(_listed_lines(change))
         yield from _question_lines(change)
     yield from _guarded(_last_lines(letter))
     if letter.unreviewed:
-        yield f"{letter.unreviewed}. See them:"
+        yield _("%(unreviewed)s. See them:") % {"unreviewed": letter.unreviewed}
         yield _unreviewed_url()
         yield ""
 
@@ -293,17 +345,18 @@ def _title_lines(letter: _Letter) -> Iterator[str]:
 
 
 def _question_lines(change: MailedChange) -> Iterator[str]:
-    yield f"{change.question} {ANSWER}:"
+    yield f"{change.question} {_(ANSWER)}:"
     yield change.opinion_url
     yield ""
 
 
 def _last_lines(letter: _Letter) -> Iterator[str]:
     if letter.left_out:
-        yield f"… and {letter.left_out} more changes: {_newest_url()}"
+        told = ngettext("… and %(count)s more change: %(url)s", "… and %(count)s more changes: %(url)s", letter.left_out)
+        yield told % {"count": letter.left_out, "url": _newest_url()}
         yield ""
     if letter.unverified:
-        yield UNVERIFIED
+        yield _(UNVERIFIED)
         yield from (f"- {line}" for line in letter.unverified)
         yield ""
     if letter.gate:
@@ -322,7 +375,7 @@ def _change_lines(change: MailedChange) -> Iterator[str]:
         yield ""
         yield from lead[:before_link]
         yield ""
-    yield f"{change.counts}. See the change:"
+    yield _("%(counts)s. See the change:") % {"counts": change.counts}
     yield change.url
     if lead[before_link:]:
         yield ""
@@ -333,7 +386,7 @@ def _change_lines(change: MailedChange) -> Iterator[str]:
 def _after_the_lead(change: MailedChange) -> Iterator[str]:
     if change.why:
         yield ""
-        yield f"{WHY}:"
+        yield f"{_(WHY)}:"
         yield from (f"- {line}" for line in change.why)
     for statement in change.further_statements:
         yield ""
@@ -343,21 +396,21 @@ def _after_the_lead(change: MailedChange) -> Iterator[str]:
         yield from _clause_lines(clause)
     if change.left_out:
         yield ""
-        yield f"And {change.left_out}. {change.url}"
+        yield _("And %(left_out)s. %(url)s") % {"left_out": change.left_out, "url": change.url}
     if change.source_url:
         yield ""
-        yield f"The document where the platform publishes it: {change.source_url}"
+        yield _("The document where the platform publishes it: %(url)s") % {"url": change.source_url}
     if change.attribution:
         yield ""
-        yield f"Source: {change.attribution}"
+        yield _("Source: %(source)s") % {"source": change.attribution}
 
 
 def _head_lines(change: MailedChange) -> Iterator[str]:
     yield change.headline
     if change.is_demonstration:
-        yield "[Demonstration: a fictional platform]"
+        yield _("[Demonstration: a fictional platform]")
     yield change.place
-    yield f"{change.severity.capitalize()} severity · {change.facts}"
+    yield f"{change.severity_words} · {change.facts}"
     if change.told_by:
         yield change.told_by
     if change.taken_back:
@@ -374,11 +427,11 @@ def _clause_lines(clause: MailedClause) -> Iterator[str]:
     yield f"* {clause.sentence}"
     yield f"  {clause.facts}"
     if clause.before:
-        yield from _quoted("Before", clause.before)
+        yield from _quoted(_("Before"), clause.before)
     if clause.after:
-        yield from _quoted("After", clause.after)
+        yield from _quoted(_("After"), clause.after)
     if clause.words:
-        yield f"  Words: {clause.words}"
+        yield "  " + _("Words: %(words)s") % {"words": clause.words}
 
 
 def _quoted(name: str, excerpt: Excerpt) -> Iterator[str]:

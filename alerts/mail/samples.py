@@ -8,12 +8,14 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from accounts.samples import account_mails
 from alerts.mail import placeholders
 from alerts.mail.rendering import Rendered, render_alert, render_digest
+from alerts.mail.subjects import period_words
 from billing.entitlements import Depth
 from governance.comparison import Difference, compare, headline, parse
 from governance.comparison.telling.statements import day_words
@@ -24,8 +26,9 @@ from governance.comparison.weighing.taxonomy import category_names
 from governance.importers.demonstration import ATTRIBUTION, FILES, LICENCE
 from governance.reading import ChangeView, ProvisionChangeView, StatementView, whys_of
 
-PERIOD = "9 March 2026, 08:00 to 16 March 2026, 08:00 (Europe/Dublin)"
-DAY = "11 March 2026, 08:00 to 12 March 2026, 08:00 (Europe/Dublin)"
+_ZONE = ZoneInfo("Europe/Dublin")
+_WEEK = datetime(2026, 3, 9, 8, tzinfo=UTC), datetime(2026, 3, 16, 8, tzinfo=UTC)
+_DAY_TOLD = datetime(2026, 3, 11, 8, tzinfo=UTC), datetime(2026, 3, 12, 8, tzinfo=UTC)
 MANY = 40
 _SEVERITIES = ("high", "medium", "low")
 _PLATFORMS = ("Quillbarn", "Emberlake", "Tidemarsh", "Hazelport", "Brindleway", "Cloverdesk")
@@ -37,14 +40,14 @@ _DAY = re.compile(rf"\b\d{{1,2}} (?:{MONTH_NAMES}) \d{{4}}\b", re.IGNORECASE)
 
 
 def mails() -> dict[str, Rendered]:
-    """Return the sample mails by the names of their files, with the placeholders filled in.
+    """Return the sample mails by the names of their files, in the active language, with the placeholders filled in.
 
     Those about accounts and plans are in `web.account_mail.samples`.
     """
     changes = fictional_changes()
     short = [replace(change, provisions=(), statements=(), why_it_may_matter=()) for change in changes]
     many = [_elsewhere(changes[n % len(changes)], n) for n in range(MANY)]
-    weekly: dict[str, Any] = {"cadence": "weekly", "period": PERIOD}
+    weekly: dict[str, Any] = {"cadence": "weekly", "period": period_words(*_WEEK, _ZONE)}
     over = replace(changes[0], detected_at=_BEFORE_PERIOD, taken_back_at=_CAPTURED_AT + timedelta(days=1))
     subscription = {
         "alert-one-change": render_alert(changes[:1], depth=Depth.SUMMARY),
@@ -69,7 +72,7 @@ def mails() -> dict[str, Rendered]:
             changes[1:2],
             depth=Depth.SUMMARY,
             cadence="daily",
-            period=DAY,
+            period=period_words(*_DAY_TOLD, _ZONE),
             counts_unreviewed=True,
         ),
     }

@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 from itertools import compress
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
+from accounts.days_in_words import day_in_words
 from alerts.mail.excerpts import Excerpt, excerpts, words_changed
-from alerts.mail.lines import clipped, clipped_between_quotations, counted, one_line
+from alerts.mail.lines import clipped, clipped_between_quotations, grouped, one_line
 from alerts.mail.placeholders import OPINIONS_URL, UNREVIEWED_COUNT, guard
 from governance.comparison.judging.where_told import IMMATERIAL
 from governance.comparison.telling.became import STANDS_ELSEWHERE
@@ -33,8 +36,6 @@ CLAUSES_OF_SEVERAL = 3
 CLAUSES_A_CATEGORY = 2
 CHANGES_IN_FULL = 12
 CHANGES_LISTED = 100
-# The number comes last, so that the sentence is right whatever it is.
-UNREVIEWED = f"Changes of the last 90 days that you have not decided on: {UNREVIEWED_COUNT}"
 # The operation of the API's reference that lists them; a page of its own is still to come.
 REVIEWS_PAGE = "/reviews/"
 STATEMENTS_A_CHANGE = 5
@@ -53,6 +54,36 @@ _SENTENCE_LENGTH = 1_000
 _CATEGORIES_NAMED = 5
 _QUOTED = re.compile(r"“([^“”]+)”")
 _SAID_BY = 24  # letters of a quotation; a headline quotes no fewer of a long one
+_SEVERITIES = {
+    "high": gettext_lazy("high severity"),
+    "medium": gettext_lazy("medium severity"),
+    "low": gettext_lazy("low severity"),
+}
+_SEVERITIES_FIRST = {
+    "high": gettext_lazy("High severity"),
+    "medium": gettext_lazy("Medium severity"),
+    "low": gettext_lazy("Low severity"),
+}
+_LABELS = {"substantive": gettext_lazy("substantive"), "editorial": gettext_lazy("editorial")}
+# What was done to provisions: as the first words, which carry the unit, and as further ones.
+_COUNTS = {
+    "added": (
+        ngettext_lazy("%(count)s provision added", "%(count)s provisions added", "number"),
+        gettext_lazy("%(count)s added"),
+    ),
+    "removed": (
+        ngettext_lazy("%(count)s provision removed", "%(count)s provisions removed", "number"),
+        gettext_lazy("%(count)s removed"),
+    ),
+    "modified": (
+        ngettext_lazy("%(count)s provision modified", "%(count)s provisions modified", "number"),
+        gettext_lazy("%(count)s modified"),
+    ),
+    "moved": (
+        ngettext_lazy("%(count)s provision moved", "%(count)s provisions moved", "number"),
+        gettext_lazy("%(count)s moved"),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +136,7 @@ class MailedChange:
     headline: str
     place: str
     severity: str
+    severity_words: str
     facts: str
     counts: str
     statements: tuple[str, ...]
@@ -148,6 +180,7 @@ def mailed_change(
         headline=clipped_between_quotations(view.headline, HEADLINE_LENGTH),
         place=f"{clipped(view.platform_name, _TITLE_LENGTH)} · {clipped(view.document_title, _TITLE_LENGTH)}",
         severity=view.severity,
+        severity_words=str(_SEVERITIES_FIRST[view.severity]),
         facts=facts_words(view),
         counts=count_words(view.counts),
         statements=tuple(statements[:is_first_short]),
@@ -171,10 +204,15 @@ def mailed_change(
 def question_words(view: ChangeView) -> str:
     """Ask whether the change was told as it should be: too much, or too little in the one way that is left."""
     if not view.is_alertable:
-        return "Not worth telling? Should you have heard of it the same day?"
+        return _("Not worth telling? Should you have heard of it the same day?")
     if view.severity == "high":
-        return "Not worth telling?"
-    return "Not worth telling? Should it have weighed more?"
+        return _("Not worth telling?")
+    return _("Not worth telling? Should it have weighed more?")
+
+
+def unreviewed_words() -> str:
+    """Say how many changes the person has not decided on: the number comes last, so the sentence is always right."""
+    return _("Changes of the last 90 days that you have not decided on: %(count)s") % {"count": UNREVIEWED_COUNT}
 
 
 def _telling_whys(view: ChangeView, watched: Sequence[str]) -> list[WhyView]:
@@ -198,16 +236,17 @@ def told_by_words(watched: Sequence[str]) -> str:
     if not watched:
         return ""
     names = category_names()
-    named = [names.get(one, one) for one in watched]
-    return f"By your category watch{'' if len(named) == 1 else 'es'}: {', '.join(named)}"
+    told = {"categories": ", ".join(names.get(one, one) for one in watched)}
+    by = ngettext("By your category watch: %(categories)s", "By your category watches: %(categories)s", len(watched))
+    return by % told
 
 
 def taken_back_words(view: ChangeView) -> str:
     """Say that the change was taken back and when; empty if it was not, as far as is known."""
     if view.taken_back_at is None:
         return ""
-    day = f"{view.taken_back_at.day} {view.taken_back_at:%B %Y}"
-    return f"Taken back on {day}: the document returned to a text from before this change."
+    told = {"day": day_in_words(view.taken_back_at)}
+    return _("Taken back on %(day)s: the document returned to a text from before this change.") % told
 
 
 def _chosen(
@@ -243,14 +282,22 @@ def left_out_words(clauses: Sequence[ProvisionChangeView], shown: Sequence[Provi
         counts[_subject_named(clause)] -= clause.provisions
     left = [(name, number) for name, number in counts.items() if number]
     lines = sum(not clause.provisions for clause in clauses) - sum(not clause.provisions for clause in shown)
-    beside = counted(lines, "more changed line") if lines else ""
-    if not left:
-        return beside
-    named = ", ".join(f"{name} ({number:,})" for name, number in left[:_CATEGORIES_NAMED])
-    rest = sum(number for _, number in left[_CATEGORIES_NAMED:])
-    others = f", others ({rest})" if rest else ""
-    told = f"{counted(sum(number for _, number in left), 'more changed provision')}: {named}{others}"
-    return f"{told}; {beside}" if beside else told
+    beside = ngettext("%(count)s more changed line", "%(count)s more changed lines", lines)
+    told = [beside % {"count": grouped(lines)}] if lines else []
+    if left:
+        told.insert(0, _provisions_left_out(left))
+    return "; ".join(told)
+
+
+def _provisions_left_out(left: Sequence[tuple[str, int]]) -> str:
+    named = [f"{name} ({grouped(number)})" for name, number in left[:_CATEGORIES_NAMED]]
+    if rest := sum(number for __, number in left[_CATEGORIES_NAMED:]):
+        named.append(_("others (%(count)s)") % {"count": rest})
+    count = sum(number for __, number in left)
+    told = ngettext(
+        "%(count)s more changed provision: %(categories)s", "%(count)s more changed provisions: %(categories)s", count
+    )
+    return told % {"count": grouped(count), "categories": ", ".join(named)}
 
 
 def _subject_named(clause: ProvisionChangeView) -> str:
@@ -268,19 +315,19 @@ def why_words(why: WhyView) -> str:
 
 def count_words(counts: dict[str, int]) -> str:
     """Return words such as `2 provisions added, 1 modified`; the first number carries the unit."""
-    parts = [f"{counts[kind]:,} {kind}" for kind in ("added", "removed", "modified", "moved") if counts[kind]]
-    if not parts:
-        return "No provision changed"
-    number, _, rest = parts[0].partition(" ")
-    return ", ".join([f"{number} {'provision' if number == '1' else 'provisions'} {rest}", *parts[1:]])
+    parts = []
+    for kind, (first, further) in _COUNTS.items():
+        if number := counts[kind]:
+            words = further if parts else first
+            parts.append(words % {"number": number, "count": grouped(number)})
+    return ", ".join(parts) or _("No provision changed")
 
 
 def facts_words(view: ChangeView) -> str:
-    captured = f"captured {view.detected_at.day} {view.detected_at:%B %Y}"
-    effective = (
-        f"effective date stated: {view.effective_date.day} {view.effective_date:%B %Y}" if view.effective_date else ""
-    )
-    return " · ".join(part for part in (view.label, captured, effective) if part)
+    facts = [str(_LABELS.get(view.label, view.label)), _("captured %(day)s") % {"day": day_in_words(view.detected_at)}]
+    if view.effective_date:
+        facts.append(_("effective date stated: %(day)s") % {"day": day_in_words(view.effective_date)})
+    return " · ".join(filter(None, facts))
 
 
 def _statements(view: ChangeView) -> tuple[list[str], list[str]]:
@@ -297,7 +344,7 @@ def _mailed_clause(clause: ProvisionChangeView, quote: int) -> MailedClause:
     """Return the clause as a mail shows it, with quotations as readers of the page see them, without Markdown marks."""
     wordings = [None if text is None else as_read(text) for text in (clause.before_quote, clause.after_quote)]
     before, after = excerpts(*wordings, limit=quote)
-    facts = " · ".join(part for part in (f"{clause.severity} severity", _path(clause)) if part)
+    facts = " · ".join(filter(None, (str(_SEVERITIES[clause.severity]), _path(clause))))
     sentence = one_line(clause.sentence)
     return MailedClause(
         sentence=clipped_between_quotations(sentence, _SENTENCE_LENGTH),
@@ -347,7 +394,10 @@ def _words_changed(before: str | None, after: str | None, *, sentence: str) -> s
     # What became of many words their first ones don't say: they may stand elsewhere in other words.
     parts = [_became(*one) for one in told if max(map(len, one)) <= _WORDS_LENGTH][:_WORDS_NAMED]
     left_out = len(told) - len(parts)
-    return "; ".join(parts) + (f"; and {left_out:,} more" if parts and left_out else "")
+    if parts and left_out:
+        more = ngettext("and %(count)s more", "and %(count)s more", left_out)
+        parts.append(more % {"count": grouped(left_out)})
+    return "; ".join(parts)
 
 
 def _is_word_or_sign(character: str) -> bool:
@@ -357,5 +407,5 @@ def _is_word_or_sign(character: str) -> bool:
 def _became(old: str, new: str) -> str:
     old, new = (clipped(bare(words) or words, _WORDS_LENGTH) for words in (old, new))
     if old and new:
-        return f"“{old}” became “{new}”"
-    return f"“{old}” removed" if old else f"“{new}” added"
+        return _("“%(old)s” became “%(new)s”") % {"old": old, "new": new}
+    return _("“%(old)s” removed") % {"old": old} if old else _("“%(new)s” added") % {"new": new}

@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain
+from zoneinfo import ZoneInfo
 
 import structlog
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import translation
 
 from accounts.clocks import CLOCKS_DIFFER
+from accounts.languages import language_of
 from alerts.delivery.ways_to_send import current_transport
-from alerts.mail.bodies import Recipe, ensure_contents, mail_language, named_of, of_those
+from alerts.mail.bodies import Recipe, ensure_contents, named_of, of_those
 from alerts.mail.subjects import period_words
 from alerts.models import DigestSchedule, Message
 from alerts.owed.due_digests import AsRead, DigestShare, DueDigests, UntoldSpan
@@ -33,7 +36,12 @@ READ_AT_ONCE = 50_000  # the more at once, the fuller the batches of one body
 RECORDED_AT_ONCE = 10_000  # whoever changes preferences waits while their digest is recorded
 
 _Place = tuple[datetime, int]  # of a schedule, in the order in which they are due
-_words = lru_cache(maxsize=1000)(period_words)
+
+
+@lru_cache(maxsize=1000)
+def _words(start: datetime, end: datetime, zone: ZoneInfo, language: str) -> str:
+    with translation.override(language):
+        return period_words(start, end, zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +53,12 @@ class _Due:
     period_end: datetime
 
     @property
+    def language(self) -> str:
+        return language_of(self.as_read.locale)
+
+    @property
     def period(self) -> str:
-        return _words(self.as_read.period_start, self.period_end, self.rhythm.zone)
+        return _words(self.as_read.period_start, self.period_end, self.rhythm.zone, self.language)
 
     def span(self) -> UntoldSpan:
         """Return which changes are still to be told: those since the earlier of the person's open periods began.
@@ -151,7 +163,8 @@ def _facts_of(shares: Iterable[DigestShare]) -> _Facts:
 
 
 def _watched(share: DigestShare, dues: Mapping[int, _Due]) -> Watched:
-    return Watched(share.document_ids, share.unknown_ids, dues[share.group].period_end)
+    due = dues[share.group]
+    return Watched(share.document_ids, share.unknown_ids, due.period_end, due.language)
 
 
 def _dues(cadence: str, groups: Mapping[int, AsRead], now: datetime) -> dict[int, _Due]:
@@ -173,7 +186,7 @@ def _recipe(cadence: str, due: _Due, share: DigestShare, unverified: Unverified,
         kind=Message.Kind.DIGEST,
         change_ids=share.change_ids,
         depth=Depth.SUMMARY if due.as_read.has_summaries else Depth.HEADLINE,
-        language=mail_language(due.as_read.locale),
+        language=due.language,
         cadence=cadence,
         period=due.period,
         unverified=unverified.lines,

@@ -15,11 +15,12 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, 
 from django.db.models.functions import Cast, Concat
 
 from accounts.clocks import CLOCKS_DIFFER
+from accounts.languages import language_of
 from accounts.models import User
 from accounts.zones import zone_of
 from alerts.database.one_worker_at_a_time import take_turn
 from alerts.delivery.ways_to_send import current_transport
-from alerts.mail.bodies import Recipe, ensure_contents, mail_language, named_of, of_those
+from alerts.mail.bodies import Recipe, ensure_contents, named_of, of_those
 from alerts.models import Alert, Message
 from alerts.owed.gathered_alerts import AlertShare, WaitingAlerts
 from alerts.timing.quiet_hours import QuietHours
@@ -168,7 +169,7 @@ def _recipe(
         Message.Kind.ALERT,
         tuple(ordered),
         depth,
-        mail_language(share.locale),
+        language_of(share.locale),
         taken_back=of_those(over, ordered),
         counts_unreviewed=share.has_reviews,
         by_categories=named_of(share.categories_of, categories),

@@ -6,7 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from accounts.days_in_words import day_in_words
 from alerts.mail.lines import clipped
 from alerts.models import WatchItem
 from alerts.watching.audience import covering
@@ -43,11 +47,15 @@ class Unverified:
 
 
 class Watched(NamedTuple):
-    """The unverified documents, and platforms without a known document, of the digests with one period end, by id."""
+    """The unverified documents, and platforms without a known document, of the digests with one period end, by id.
+
+    `language` is that of the lines about them.
+    """
 
     document_ids: tuple[int, ...]
     unknown_ids: tuple[int, ...]
     period_end: datetime
+    language: str = "en"
 
 
 def documents_to_verify(items: "QuerySet[WatchItem]", since: datetime, now: datetime) -> "QuerySet[WatchItem]":
@@ -70,7 +78,8 @@ def unverified_documents(watched: Collection[Watched], now: datetime) -> dict[Wa
     for one in watched:
         since = one.period_end - LATELY
         own = [standings[i] for i in one.document_ids if i in standings and not _was_verified(standings[i], since)]
-        found[one] = _bounded(own, [names[key] for key in one.unknown_ids if key in names])
+        with translation.override(one.language):
+            found[one] = _bounded(own, [names[key] for key in one.unknown_ids if key in names])
     return found
 
 
@@ -94,16 +103,22 @@ def _bounded(documents: Iterable[DocumentStanding], unknown: Iterable[str]) -> U
 def _never_captured(names: Sequence[str]) -> Iterator[str]:
     if not names:
         return
-    whose = "1 of your platforms has" if len(names) == 1 else f"{len(names)} of your platforms have"
     shown = [clipped(name, LONGEST_NAME) for name in names[:PLATFORMS_LISTED]]
-    more = [f"{len(names) - PLATFORMS_LISTED} more"] if len(names) > PLATFORMS_LISTED else []
-    yield f"{whose} never been captured, and nothing can be noticed there: {', '.join((*shown, *more))}"
+    if (more := len(names) - PLATFORMS_LISTED) > 0:
+        shown.append(ngettext("%(count)s more", "%(count)s more", more) % {"count": more})
+    told = ngettext(
+        "%(count)s of your platforms has never been captured, and nothing can be noticed there: %(names)s",
+        "%(count)s of your platforms have never been captured, and nothing can be noticed there: %(names)s",
+        len(names),
+    )
+    yield told % {"count": len(names), "names": ", ".join(shown)}
 
 
 def _listed(documents: Sequence[DocumentStanding]) -> Iterator[str]:
     yield from map(_line, documents[:DOCUMENTS_LISTED])
     if len(documents) > DOCUMENTS_LISTED:
-        yield f"and {len(documents) - DOCUMENTS_LISTED} more"
+        more = len(documents) - DOCUMENTS_LISTED
+        yield ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more}
 
 
 def _urgency(document: DocumentStanding) -> tuple[bool, datetime, str, str, int]:
@@ -114,12 +129,17 @@ def _urgency(document: DocumentStanding) -> tuple[bool, datetime, str, str, int]
 
 def _line(document: DocumentStanding) -> str:
     verified_at = document.last_verified_at
-    last = f"last verified {verified_at.astimezone(UTC):%-d %B %Y}" if verified_at else "never verified"
+    parts = []
+    if document.is_retired:
+        parts.append(_("retired, no longer published or tracked"))
     if document.unread_since:
-        what = "its site no longer has it" if document.is_gone else "can't be read"
-        last = f"{what} since {document.unread_since.astimezone(UTC):%-d %B %Y}; {last}"
-    standing = f"retired, no longer published or tracked; {last}" if document.is_retired else last
-    return f"{document.platform_name} · {document.title}: {standing}"
+        since = _("its site no longer has it since %(day)s") if document.is_gone else _("can't be read since %(day)s")
+        parts.append(since % {"day": day_in_words(document.unread_since.astimezone(UTC))})
+    if verified_at:
+        parts.append(_("last verified %(day)s") % {"day": day_in_words(verified_at.astimezone(UTC))})
+    else:
+        parts.append(_("never verified"))
+    return f"{document.platform_name} · {document.title}: {'; '.join(parts)}"
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from accounts.letters import AccountLetter, Names
 from alerts.mail.lines import clipped
@@ -13,12 +15,15 @@ from billing.plans import Plan
 from billing.services.notices import NoticeKind
 
 _NAME_LENGTH = 130
-WHY = "You get this because it is about your account. Mails about your account can't be unsubscribed from."
-_NOTHING_LOST = (
+# Their translations are looked up where they are used.
+WHY = gettext_noop(
+    "You get this because it is about your account. Mails about your account can't be unsubscribed from."
+)
+_NOTHING_LOST = gettext_noop(
     "Nothing is deleted: inactive platforms stay on your watchlists and become active again, exactly as they were, "
     "when your plan covers them."
 )
-_ALL_KEPT = (
+_ALL_KEPT = gettext_noop(
     "Nothing is deleted: what is inactive is kept and becomes active again, exactly as it was, when your plan "
     "covers it."
 )
@@ -45,108 +50,168 @@ def letter_about(told: Told) -> AccountLetter:
     return _LETTERS[told.kind](told)
 
 
-def covers(plan: Plan) -> str:
-    """Say what the plan covers, as the end of a sentence."""
-    platforms = "any number of platforms" if plan.platforms is None else f"{plan.platforms} platform"
-    if plan.platforms is not None and plan.platforms != 1:
-        platforms += "s"
-    told = "same-day alerts" if Feature.SAME_DAY_ALERTS in plan.features else "a weekly digest"
-    return f"you are on {plan.name}: {platforms} with {told}."
+def covered(plan: Plan) -> str:
+    """Return the plan with what it covers, as words within a sentence: `Free: 1 platform with a weekly digest`."""
+    told = {"plan": plan.name, "count": plan.platforms}
+    is_same_day = Feature.SAME_DAY_ALERTS in plan.features
+    if plan.platforms is None:
+        if is_same_day:
+            return _("%(plan)s: any number of platforms with same-day alerts") % told
+        return _("%(plan)s: any number of platforms with a weekly digest") % told
+    if is_same_day:
+        words = ngettext(
+            "%(plan)s: %(count)s platform with same-day alerts",
+            "%(plan)s: %(count)s platforms with same-day alerts",
+            plan.platforms,
+        )
+    else:
+        words = ngettext(
+            "%(plan)s: %(count)s platform with a weekly digest",
+            "%(plan)s: %(count)s platforms with a weekly digest",
+            plan.platforms,
+        )
+    return words % told
+
+
+def _facts(told: Told) -> dict[str, str]:
+    return {
+        "before": told.before.name,
+        "after": told.after.name,
+        "covered": covered(told.after),
+        "day": told.day,
+        "moment": told.moment,
+    }
 
 
 def _trial_started(told: Told) -> AccountLetter:
+    facts = _facts(told)
     return _letter(
         told,
-        f"Your {told.before.name} trial has started",
-        f"You have everything in {told.before.name} until {told.moment}.",
-        "It needs no card, and nothing is charged when it ends. We write to you again three days before.",
+        _("Your %(before)s trial has started") % facts,
+        _("You have everything in %(before)s until %(moment)s.") % facts,
+        _("It needs no card, and nothing is charged when it ends. We write to you again three days before."),
     )
 
 
-def _ending(told: Told, what: str) -> AccountLetter:
+_ENDS = {
+    NoticeKind.TRIAL_ENDING: gettext_lazy("Your %(before)s trial ends on %(day)s"),
+    NoticeKind.GRANT_ENDING: gettext_lazy("Your %(before)s plan ends on %(day)s"),
+}
+_HAS_ENDED = {
+    NoticeKind.TRIAL_ENDED: gettext_lazy("Your %(before)s trial has ended"),
+    NoticeKind.GRANT_ENDED: gettext_lazy("Your %(before)s plan has ended"),
+    NoticeKind.SUBSCRIPTION_ENDED: gettext_lazy("Your %(before)s subscription has ended"),
+}
+
+
+def _ending(told: Told) -> AccountLetter:
+    facts = _facts(told)
     return _letter(
         told,
-        f"Your {told.before.name} {what} ends on {told.day}",
-        f"Until {told.moment} you have everything in {told.before.name}. After that {covers(told.after)}",
+        _ENDS[told.kind] % facts,
+        _("Until %(moment)s you have everything in %(before)s. After that you are on %(covered)s.") % facts,
         keeps=True,
     )
 
 
-def _ended(told: Told, what: str) -> AccountLetter:
+def _ended(told: Told) -> AccountLetter:
+    facts = _facts(told)
     return _letter(
         told,
-        f"Your {told.before.name} {what} has ended",
-        f"It ended on {told.moment}. Now {covers(told.after)}",
+        _HAS_ENDED[told.kind] % facts,
+        _("It ended on %(moment)s. Now you are on %(covered)s.") % facts,
         keeps=True,
     )
 
 
 def _plan_changed(told: Told) -> AccountLetter:
+    facts = _facts(told)
     return _letter(
-        told, f"You are on {told.after.name} now", f"Your plan changed on {told.moment}. Now {covers(told.after)}"
+        told,
+        _("You are on %(after)s now") % facts,
+        _("Your plan changed on %(moment)s. Now you are on %(covered)s.") % facts,
     )
 
 
 def _payment_failed(told: Told) -> AccountLetter:
+    facts = _facts(told)
     return _letter(
         told,
-        f"A payment for {told.before.name} failed",
-        f"You keep everything in {told.before.name} until {told.moment}, and the payment is tried again until then. "
-        "If your card has changed, please update it in the billing portal.",
-        f"If no payment succeeds, from then on {covers(told.after)}",
+        _("A payment for %(before)s failed") % facts,
+        _(
+            "You keep everything in %(before)s until %(moment)s, and the payment is tried again until then. "
+            "If your card has changed, please update it in the billing portal."
+        )
+        % facts,
+        _("If no payment succeeds, from then on you are on %(covered)s.") % facts,
     )
 
 
 def _payment_recovered(told: Told) -> AccountLetter:
     return _letter(
-        told, "Your payment went through", f"Thank you. You keep {told.after.name}, and nothing else has changed."
+        told,
+        _("Your payment went through"),
+        _("Thank you. You keep %(after)s, and nothing else has changed.") % _facts(told),
     )
 
 
 def _grace_ending(told: Told) -> AccountLetter:
+    facts = _facts(told)
     return _letter(
         told,
-        f"{told.before.name} ends on {told.day} unless a payment succeeds",
-        f"The last payment failed, and no payment has been received since. You keep {told.before.name} until "
-        f"{told.moment}. Please update your card in the billing portal.",
-        f"If no payment succeeds, from then on {covers(told.after)}",
+        _("%(before)s ends on %(day)s unless a payment succeeds") % facts,
+        _(
+            "The last payment failed, and no payment has been received since. You keep %(before)s until "
+            "%(moment)s. Please update your card in the billing portal."
+        )
+        % facts,
+        _("If no payment succeeds, from then on you are on %(covered)s.") % facts,
     )
 
 
 def _lapsed(told: Told) -> AccountLetter:
+    facts = _facts(told)
     return _letter(
         told,
-        f"Your plan is now {told.after.name} because no payment was received",
-        f"The payment for {told.before.name} failed, and no later one was received. Your plan changed on "
-        f"{told.moment}. Now {covers(told.after)}",
+        _("Your plan is now %(after)s because no payment was received") % facts,
+        _(
+            "The payment for %(before)s failed, and no later one was received. Your plan changed on "
+            "%(moment)s. Now you are on %(covered)s."
+        )
+        % facts,
         keeps=True,
     )
 
 
 def _cancel_scheduled(told: Told) -> AccountLetter:
+    facts = _facts(told)
     return _letter(
         told,
-        f"Your {told.before.name} subscription ends on {told.day}",
-        f"It is cancelled, and you keep everything in {told.before.name} until {told.moment}. "
-        f"After that {covers(told.after)}",
-        "Until then you can undo the cancellation in the billing portal.",
+        _("Your %(before)s subscription ends on %(day)s") % facts,
+        _(
+            "It is cancelled, and you keep everything in %(before)s until %(moment)s. "
+            "After that you are on %(covered)s."
+        )
+        % facts,
+        _("Until then you can undo the cancellation in the billing portal."),
     )
 
 
 def _downgrade_scheduled(told: Told) -> AccountLetter:
+    facts = _facts(told)
     return _letter(
         told,
-        f"You change from {told.before.name} to {told.after.name} on {told.day}",
-        f"You keep everything in {told.before.name} until {told.moment}. After that {covers(told.after)}",
+        _("You change from %(before)s to %(after)s on %(day)s") % facts,
+        _("You keep everything in %(before)s until %(moment)s. After that you are on %(covered)s.") % facts,
     )
 
 
 _LETTERS: dict[NoticeKind, Callable[[Told], AccountLetter]] = {
     NoticeKind.TRIAL_STARTED: _trial_started,
-    NoticeKind.TRIAL_ENDING: partial(_ending, what="trial"),
-    NoticeKind.TRIAL_ENDED: partial(_ended, what="trial"),
-    NoticeKind.GRANT_ENDING: partial(_ending, what="plan"),
-    NoticeKind.GRANT_ENDED: partial(_ended, what="plan"),
+    NoticeKind.TRIAL_ENDING: _ending,
+    NoticeKind.TRIAL_ENDED: _ended,
+    NoticeKind.GRANT_ENDING: _ending,
+    NoticeKind.GRANT_ENDED: _ended,
     NoticeKind.PLAN_CHANGED: _plan_changed,
     NoticeKind.PAYMENT_FAILED: _payment_failed,
     NoticeKind.PAYMENT_RECOVERED: _payment_recovered,
@@ -154,7 +219,7 @@ _LETTERS: dict[NoticeKind, Callable[[Told], AccountLetter]] = {
     NoticeKind.LAPSED: _lapsed,
     NoticeKind.CANCEL_SCHEDULED: _cancel_scheduled,
     NoticeKind.DOWNGRADE_SCHEDULED: _downgrade_scheduled,
-    NoticeKind.SUBSCRIPTION_ENDED: partial(_ended, what="subscription"),
+    NoticeKind.SUBSCRIPTION_ENDED: _ended,
 }
 _AHEAD = frozenset(
     {
@@ -163,45 +228,61 @@ _AHEAD = frozenset(
     }
 )
 """Those that tell of what is still to come."""
+# Headings of lists: of what is still to come, and of what is so already.
+_STAYS = gettext_lazy("Stays active on %(plan)s (%(count)s)"), gettext_lazy("Active on %(plan)s (%(count)s)")
+_FALLS = gettext_lazy("Becomes inactive (%(count)s)"), gettext_lazy("Inactive (%(count)s)")
+_WATCHES_FALL = (
+    gettext_lazy("Becomes inactive: category watches (%(count)s)"),
+    gettext_lazy("Inactive: category watches (%(count)s)"),
+)
+_CHANNELS_FALL = (
+    gettext_lazy("Becomes inactive: channels (%(count)s)"),
+    gettext_lazy("Inactive: channels (%(count)s)"),
+)
 
 
 def _letter(told: Told, subject: str, *paragraphs: str, keeps: bool = False) -> AccountLetter:
     """Make a mail that lists what stays active and what doesn't; `keeps` adds how to keep or regain the plan."""
     is_over = told.division.inactive_count > 0
     further = _stopped(told)
-    kept = (_ALL_KEPT,) if further else (_NOTHING_LOST,) if is_over else ()
+    kept = (_(_ALL_KEPT),) if further else (_(_NOTHING_LOST),) if is_over else ()
     return AccountLetter(
         subject=subject,
         preheader=paragraphs[0],
         paragraphs=(*paragraphs, *kept),
         lists=(*(_lists(told) if is_over else ()), *further),
-        action=("Choose what stays active", told.choose_url) if is_over else None,
+        action=(_("Choose what stays active"), told.choose_url) if is_over else None,
         closing=(_way_back(told),) if keeps else (),
-        why=WHY,
+        why=_(WHY),
     )
 
 
 def _lists(told: Told) -> tuple[Names, ...]:
-    stays, falls = ("Stays active", "Becomes inactive") if told.kind in _AHEAD else ("Active", "Inactive")
-    division = told.division
+    is_over, division = told.kind not in _AHEAD, told.division
     return (
-        _names(f"{stays} on {told.after.name}", division.active, division.active_count),
-        _names(falls, division.inactive, division.inactive_count),
+        _names(_STAYS[is_over], division.active, division.active_count, plan=told.after.name),
+        _names(_FALLS[is_over], division.inactive, division.inactive_count),
     )
 
 
 def _stopped(told: Told) -> tuple[Names, ...]:
-    falls = "Becomes inactive" if told.kind in _AHEAD else "Inactive"
-    found = (("category watches", told.stopped.category_watches), ("channels", told.stopped.channels))
-    return tuple(_names(f"{falls}: {what}", names[:MOST_NAMED], len(names)) for what, names in found if names)
+    is_over = told.kind not in _AHEAD
+    found = (
+        (_WATCHES_FALL[is_over], told.stopped.category_watches),
+        (_CHANNELS_FALL[is_over], told.stopped.channels),
+    )
+    return tuple(_names(heading, names[:MOST_NAMED], len(names)) for heading, names in found if names)
 
 
-def _names(heading: str, names: tuple[str, ...], count: int) -> Names:
-    return Names(f"{heading} ({count})", tuple(clipped(name, _NAME_LENGTH) for name in names), more=count - len(names))
+def _names(heading: str, names: tuple[str, ...], count: int, **facts: str) -> Names:
+    shown = tuple(clipped(name, _NAME_LENGTH) for name in names)
+    return Names(heading % {"count": count, **facts}, shown, more=count - len(names))
 
 
 def _way_back(told: Told) -> str:
-    if told.takes_payments:
-        wish = "To keep it" if told.kind in _AHEAD else f"To have {told.before.name} again"
-        return f"{wish}, subscribe: {told.tiers_url}"
-    return "This site takes no payments; its operator can grant you a plan."
+    facts = {"before": told.before.name, "url": told.tiers_url}
+    if not told.takes_payments:
+        return _("This site takes no payments; its operator can grant you a plan.")
+    if told.kind in _AHEAD:
+        return _("To keep it, subscribe: %(url)s") % facts
+    return _("To have %(before)s again, subscribe: %(url)s") % facts

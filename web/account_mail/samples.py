@@ -1,11 +1,14 @@
 """A sample of every mail that the service sends, those about plans and accounts included."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils import translation
 
+from accounts.days_in_words import day_in_words, moment_in_words
 from accounts.letters import AccountLetter, render_letter
 from accounts.services.security_log import ACTS_LISTED, Kind
 from alerts.channels.telling import ChannelNews
@@ -43,11 +46,19 @@ _PLATFORMS = (
 )
 _KEPT = {Tier.FREE: 1, Tier.WATCHER: 10}
 _WATCHED = 31
+_ZONE = ZoneInfo("Europe/Dublin")  # in winter its clocks are those of UTC
 _SINCE = datetime(2026, 3, 6, 10, 30, tzinfo=UTC)
+_ACTED_AT = datetime(2026, 3, 11, 10, 30, tzinfo=UTC)
+_AHEAD_AT = datetime(2026, 3, 25, 10, 30, tzinfo=UTC)
 
 
-def mails() -> dict[str, Rendered]:
-    """Return every mail by the name of its file."""
+def mails(language: str = "en") -> dict[str, Rendered]:
+    """Return every mail by the name of its file, as people of this language get it."""
+    with translation.override(language):
+        return _mails()
+
+
+def _mails() -> dict[str, Rendered]:
     letters = {f"account-{kind.replace('_', '-')}": _letter(kind) for kind in NoticeKind}
     letters["account-welcome"] = letter_of_welcome(
         plan=PLANS[Tier.FREE], site_url=settings.BASE_URL, trial_days=settings.TRIAL_DAYS
@@ -56,8 +67,8 @@ def mails() -> dict[str, Rendered]:
     letters["account-security-several-acts"] = _letter_about_keys(31)
     letters["account-zone-unknown"] = letter_about_zone(name="US/Pacific")
     letters["account-deletion-requested"] = letter_about_deletion(
-        day="25 March 2026",
-        moment="25 March 2026, 10:30 (Europe/Dublin)",
+        day=day_in_words(_AHEAD_AT),
+        moment=moment_in_words(_AHEAD_AT, _ZONE),
         keep_url=f"{settings.BASE_URL}/account/keep/fictional/",
     )
     letters["account-successor-named"] = letter_about_successors(
@@ -80,12 +91,12 @@ def mails() -> dict[str, Rendered]:
         "gone": replace(failing, is_disabled=True, is_gone=True),
     }.items():
         letters[f"account-channel-{name}"] = letter_about_channel(
-            news, since="6 March 2026, 10:30 (Europe/Dublin)", ends="11 March 2026, 10:30 (Europe/Dublin)"
+            news, since=moment_in_words(_SINCE, _ZONE), ends=moment_in_words(_ACTED_AT, _ZONE)
         )
     letters["account-document-unread"] = letter_about_unread(
         [
-            ("Hazelport · Terms of Service", "3 March 2026", "its site answers with an error"),
-            ("Tidemarsh · Privacy Policy", "8 March 2026", "its site asks robots not to read it"),
+            ("Hazelport · Terms of Service", day_in_words(date(2026, 3, 3)), "its site answers with an error"),
+            ("Tidemarsh · Privacy Policy", day_in_words(date(2026, 3, 8)), "its site asks robots not to read it"),
         ],
         choose_url=f"{settings.BASE_URL}/account/choose/fictional/",
     )
@@ -111,7 +122,7 @@ def _security_letter(kind: str) -> AccountLetter:
             "network": "192.0.2.0/24",
             "ended_keys": "Archive (5f3a9c0d1e2b…)" if kind.startswith("password") else "",
         },
-        moment="11 March 2026, 10:30 (Europe/Dublin)",
+        moment=moment_in_words(_ACTED_AT, _ZONE),
         not_me_url="" if kind in WITHOUT_WAY_BACK else f"{settings.BASE_URL}/account/not-me/fictional/",
     )
 
@@ -120,7 +131,7 @@ def _letter_about_keys(count: int) -> AccountLetter:
     """Return a mail about many API keys that were made within minutes."""
     acts = [
         Act(
-            f"11 March 2026, 10:3{number // 4} (Europe/Dublin)",
+            moment_in_words(_ACTED_AT + timedelta(minutes=number // 4), _ZONE),
             {"name": f"Archive {number + 1}", "prefix": f"5f3a9c0d1e{number + 10}"},
             "192.0.2.0/24",
         )
@@ -141,8 +152,8 @@ def _letter(kind: NoticeKind) -> AccountLetter:
             kind=kind,
             before=PLANS[Tier.PROFESSIONAL],
             after=PLANS[Tier.PROFESSIONAL if is_whole else after],
-            day="25 March 2026",
-            moment="25 March 2026, 10:30 (Europe/Dublin)",
+            day=day_in_words(_AHEAD_AT),
+            moment=moment_in_words(_AHEAD_AT, _ZONE),
             division=Division(_PLATFORMS[:named], min(kept, _WATCHED), _PLATFORMS[named:], _WATCHED - kept),
             choose_url=f"{settings.BASE_URL}/account/choose/fictional/",
             tiers_url=f"{settings.BASE_URL}/#tiers",

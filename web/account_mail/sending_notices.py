@@ -6,7 +6,10 @@ from datetime import datetime
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.utils import translation
 
+from accounts.days_in_words import day_in_words, moment_in_words
+from accounts.languages import language_of
 from accounts.letters import AccountLetter, render_letter
 from accounts.models import Notice, SecurityEvent, User
 from accounts.outgoing import MaybeAccepted, OptionalMail
@@ -79,7 +82,9 @@ def send_due_notices(now: datetime) -> dict[str, int]:
 def _send(notice: Notice, clock: RunningClock) -> str:
     """Send one claimed notice and mark it; return the name under which it is counted."""
     try:
-        _message(notice, letter_of(notice, clock())).send()
+        with translation.override(language_of(notice.user.locale)):
+            message = _message(notice, letter_of(notice, clock()))
+        message.send()
     except NotTrueAnyMore as reason:
         notices.mark_dropped(notice=notice, reason=str(reason), now=clock())
         return "dropped"
@@ -313,6 +318,4 @@ def _tier_after(kind: NoticeKind, notice: Notice, held: Entitlement, row: Subscr
 def _on_clocks_of(user: User, at: datetime) -> tuple[str, str]:
     """Return the day, and the day with the hour, in the person's time zone."""
     zone = zone_of(user.timezone)
-    local = at.astimezone(zone)
-    day = f"{local.day} {local:%B %Y}"
-    return day, f"{day}, {local:%H:%M} ({zone.key})"
+    return day_in_words(at.astimezone(zone)), moment_in_words(at, zone)

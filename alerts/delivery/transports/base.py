@@ -49,12 +49,19 @@ class Recipient(NamedTuple):
     """Where they say what they think of a change, before the change's public id; nothing changes here either."""
     unreviewed_count: int = 0
     """How many changes they have not decided on, if the letter tells it."""
+    language: str = "en"
+    """In which somebody without a name is greeted."""
+
+    @property
+    def called(self) -> str:
+        """Return what stands in the greeting."""
+        return self.name or placeholders.instead_of_a_name(self.language)
 
     @property
     def values(self) -> dict[str, str]:
         """The plain text that replaces each placeholder."""
         return {
-            placeholders.NAME: self.name or "there",
+            placeholders.NAME: self.called,
             placeholders.UNSUBSCRIBE_URL: self.unsubscribe_url,
             placeholders.PREFERENCES_URL: self.unsubscribe_url,
             placeholders.OPINIONS_URL: self.opinions_url,

@@ -171,8 +171,7 @@ def _personalization(
 def _substitutions(person: Recipient, words: Sequence[str]) -> dict[str, str]:
     """Return the person's values for text and for HTML, because SendGrid inserts them without escaping."""
     # Guarded: a name that holds one of the words must not have it filled in in turn.
-    name = placeholders.guard(person.name) if "-" in person.name else person.name
-    name = name or "there"
+    name = placeholders.guard(person.called) if "-" in person.name else person.called
     found = {placeholders.NAME: name, placeholders.NAME_IN_HTML: escape(name) if _SPECIAL.search(name) else name}
     values = person.values if words else {}
     found.update((word, values[word]) for word in words)
